@@ -1,0 +1,70 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { oauthPlugin } from './atlas/oauth.ts'
+import { atlasPlugin } from './atlas/plugin.ts'
+import { createErrorHandler, createNotFoundHandler } from './atlas/refusals.ts'
+import { DEFAULTS, type Settings } from './config.ts'
+import { controlPlugin } from './control/plugin.ts'
+import type { IntegrationTypeFile } from './integrations/vocabulary.ts'
+import { openapiPlugin } from './openapi/plugin.ts'
+import { createServices, type Services } from './services.ts'
+import { createSources, type Sources } from './sources.ts'
+
+export interface AppOptions {
+  /** Settings that differ from the defaults. */
+  settings?: Partial<Settings>
+  /** Time, randomness and ids. */
+  sources?: Sources
+  /** Integration types other than the package's own. */
+  typeFiles?: readonly IntegrationTypeFile[]
+  /** Where log lines go, one JSON object each; by default standard error. */
+  logStream?: { write(line: string): void }
+}
+
+/** A server and what it is made of. */
+export interface App {
+  server: FastifyInstance
+  services: Services
+}
+
+/**
+ * Assembles the server; it listens on no port. Closing it closes the database.
+ *
+ * @throws {StartError} for a database or seed that cannot be used
+ */
+export async function buildApp(options: AppOptions = {}): Promise<App> {
+  const settings: Settings = { ...DEFAULTS, ...options.settings }
+  const services = createServices(settings, options.sources ?? createSources(), options.typeFiles)
+  const handleError = createErrorHandler(services)
+  const server = Fastify({
+    ...SERVER_OPTIONS,
+    logger: { level: settings.logLevel, stream: options.logStream ?? process.stderr },
+    frameworkErrors: (error, request, reply) => {
+      handleError(error, request, reply)
+    }
+  })
+  server.addHook('onClose', () => services.store.close())
+  server.decorateRequest('atlas', null)
+  server.setErrorHandler(handleError)
+  server.setNotFoundHandler(createNotFoundHandler(() => []))
+  server.addHook('onResponse', (request, reply, done) => {
+    const { method } = request
+    request.log.debug({ method, path: request.url.split('?', 1)[0], status: reply.statusCode }, 'answered')
+    done()
+  })
+  await server.register(atlasPlugin, { prefix: '/api/atlas', services })
+  await server.register(oauthPlugin, { prefix: '/api/oauth', services })
+  await server.register(controlPlugin, { prefix: '/_mock/v1' })
+  await server.register(openapiPlugin, { services })
+  await server.ready()
+  return { server, services }
+}
+
+const SERVER_OPTIONS = {
+  disableRequestLogging: true,
+  // A request that trickles in would hold its connection for ever otherwise.
+  requestTimeout: 60_000,
+  routerOptions: {
+    // An ill-formed groupId of any length is an INVALID_GROUP_ID, not an unknown path.
+    maxParamLength: 16_384
+  }
+} satisfies FastifyServerOptions

@@ -1,0 +1,22 @@
+import type { FastifyRequest } from 'fastify'
+
+/**
+ * The address under which the caller knows what was called: scheme, host and path without query.
+ *
+ * @param publicUrl base to use instead of the request's scheme and Host
+ */
+export function publicAddress(request: FastifyRequest, publicUrl: string | undefined): string {
+  return baseUrl(request, publicUrl) + pathOf(request)
+}
+
+/** Scheme and host under which the caller knows the server. */
+export function baseUrl(request: FastifyRequest, publicUrl: string | undefined): string {
+  return publicUrl ?? `${request.protocol}://${request.host}`
+}
+
+/** The request target's path as it was sent. */
+export function pathOf(request: FastifyRequest): string {
+  const target = request.raw.url ?? '/'
+  const end = target.indexOf('?')
+  return end < 0 ? target : target.slice(0, end)
+}

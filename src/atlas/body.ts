@@ -1,0 +1,32 @@
+import { parse as parseContentType } from 'content-type'
+import { AtlasError } from '../errors.ts'
+
+/** Bytes that a body may have. */
+export const BODY_LIMIT = 1_048_576
+
+const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
+
+/**
+ * @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE unless the body is JSON by its name, in UTF-8
+ */
+export function checkContentType(header: string | undefined): void {
+  if (header !== undefined && isJson(header)) return
+  throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { reason: 'Content-Type is not JSON in UTF-8' })
+}
+
+function isJson(header: string): boolean {
+  const { type, parameters } = parseContentType(header)
+  const charset = parameters['charset']
+  return JSON_TYPE.test(type) && (charset === undefined || /^utf-?8$/i.test(charset))
+}
+
+/**
+ * @throws {AtlasError} MALFORMED_JSON for what is no UTF-8 or no JSON, the empty body included
+ */
+export function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    throw new AtlasError('MALFORMED_JSON', [], { reason: 'the body is no JSON in UTF-8' })
+  }
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { REALM } from '../auth/secrets.ts'
+import { TOKEN_LIFETIME } from '../auth/tokens.ts'
+import type { Services } from '../services.ts'
+import { pathOf } from './address.ts'
+import { createNotFoundHandler } from './refusals.ts'
+import { setSecurityHeaders } from './reply.ts'
+
+/** An error of RFC 6749 §5.2, its keys in the order that Atlas answers. */
+class OAuthError extends Error {
+  readonly status: number
+  readonly body: { error_description: string; error: string }
+
+  constructor(status: 400 | 401, error: string, description: string) {
+    super(description)
+    this.status = status
+    this.body = { error_description: description, error }
+  }
+}
+
+/** The token endpoint of service accounts, below `/api/oauth` (OAuth 2.0 client credentials, RFC 6749 §4.4). */
+export async function oauthPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 16_384 }, (_request, body, done) => {
+    done(null, body)
+  })
+  app.setNotFoundHandler(
+    createNotFoundHandler(path => (path === '/api/oauth/token' ? ['POST'] : []))
+  )
+
+  app.post('/token', async (request, reply) => {
+    setSecurityHeaders(reply)
+    reply.headers({ 'cache-control': 'no-store', 'content-type': 'application/json' })
+    try {
+      const body = await issueToken(request, services)
+      return reply.send(Buffer.from(JSON.stringify(body)))
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error
+      return refuse(request, reply, error)
+    }
+  })
+}
+
+async function issueToken(request: FastifyRequest, { authenticator, tokens }: Services): Promise<object> {
+  const client = basicCredentials(request.headers.authorization)
+  if (!client || !authenticator.isServiceAccount(client.id, client.secret)) {
+    throw new OAuthError(401, 'invalid_client', 'Invalid credentials provided.')
+  }
+  const grantType = grantTypeOf(request)
+  if (grantType === undefined) {
+    throw new OAuthError(400, 'invalid_request', 'grant_type must be given once, in a form body.')
+  }
+  if (grantType !== 'client_credentials') {
+    throw new OAuthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials.')
+  }
+  const access_token = await tokens.issue(client.id)
+  return { access_token, expires_in: TOKEN_LIFETIME, token_type: 'Bearer' }
+}
+
+/** Client id and secret, each form-encoded within Basic (RFC 6749 §2.3.1). */
+function basicCredentials(header: string | undefined): { id: string; secret: string } | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(header ?? '')?.[1]
+  const [, id, secret] = /^([^:]*):([\s\S]*)$/.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? []
+  if (id === undefined || secret === undefined) return undefined
+  try {
+    const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '))
+    return { id: decode(id), secret: decode(secret) }
+  } catch {
+    return undefined
+  }
+}
+
+function grantTypeOf(request: FastifyRequest): string | undefined {
+  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '')
+  const values = isForm ? new URLSearchParams(String(request.body ?? '')).getAll('grant_type') : []
+  return values.length === 1 && values[0] !== '' ? values[0] : undefined
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, error: OAuthError): FastifyReply {
+  const line = { method: request.method, path: pathOf(request), status: error.status, error: error.body.error }
+  request.log.info(line, `refused: ${error.message}`)
+  if (error.status === 401) reply.header('www-authenticate', `Basic realm="${REALM}"`)
+  return reply.code(error.status).send(Buffer.from(JSON.stringify(error.body)))
+}

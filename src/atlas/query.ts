@@ -1,0 +1,70 @@
+import { readAsset } from '../assets.ts'
+import { AtlasError } from '../errors.ts'
+
+/** A parameter as OpenAPI 3.0 describes it: `schemas/parameters.json`. */
+export interface ParameterSchema {
+  in: 'path' | 'query'
+  description: string
+  schema: {
+    type: 'boolean' | 'integer' | 'string'
+    default?: boolean | number
+    minimum?: number
+    maximum?: number
+    pattern?: string
+    enum?: string[]
+    example?: string
+  }
+}
+
+export const PARAMETERS = readAsset<Record<string, ParameterSchema>>('schemas/parameters.json')
+
+/** The query's values in force, defaults included. */
+export interface Query {
+  envelope: boolean
+  pretty: boolean
+  includeCount: boolean
+  itemsPerPage: number
+  pageNum: number
+}
+
+export type RawQuery = Record<string, string | string[] | undefined>
+
+/**
+ * Reads the query parameters that an operation has; others are ignored. Of one given twice the first holds,
+ * as JAX-RS has it.
+ *
+ * @throws {AtlasError} INVALID_QUERY_PARAMETER
+ */
+export function parseQuery(raw: RawQuery, names: readonly (keyof Query)[]): Query {
+  const query: Record<string, boolean | number> = {
+    envelope: false,
+    pretty: false,
+    includeCount: true,
+    itemsPerPage: 100,
+    pageNum: 1
+  }
+  for (const name of names) {
+    const text = first(raw[name])
+    if (text !== undefined) query[name] = parseValue(name, text)
+  }
+  return query as unknown as Query
+}
+
+/** Whether a flag is set, for errors that are raised before the query is checked. */
+export function isFlagged(raw: RawQuery, name: 'envelope' | 'pretty'): boolean {
+  return first(raw[name])?.toLowerCase() === 'true'
+}
+
+function first(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value
+}
+
+function parseValue(name: string, text: string): boolean | number {
+  const schema = PARAMETERS[name]?.schema
+  if (schema?.type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
+  if (schema?.type === 'integer' && /^[+-]?\d{1,10}$/.test(text)) {
+    const number = Number(text)
+    if (number >= (schema.minimum ?? number) && number <= (schema.maximum ?? 0x7fffffff)) return number
+  }
+  throw new AtlasError('INVALID_QUERY_PARAMETER', [name], { reason: 'query parameter', parameter: name })
+}

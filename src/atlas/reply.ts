@@ -1,0 +1,88 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Catalogue } from '../catalogue.ts'
+import type { AtlasError, ErrorRow } from '../errors.ts'
+import type { Answer } from './operation.ts'
+import { isFlagged, type RawQuery } from './query.ts'
+import { renderBody } from './render.ts'
+
+/** On every answer but the anonymous 401 (recorded 2026-08-10). */
+const SECURITY_HEADERS = {
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'strict-transport-security': 'max-age=31536000; includeSubdomains;',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none'
+}
+
+/** On every error (recorded 2026-08-10). */
+const VARY = { vary: 'Accept-Encoding' }
+
+export function setSecurityHeaders(reply: FastifyReply): void {
+  reply.headers(SECURITY_HEADERS)
+}
+
+/** Writes an operation's answer with the headers that were recorded on successes. */
+export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  const { mediaType = '', query } = request.atlas ?? {}
+  setSecurityHeaders(reply)
+  setOperationHeaders(request, reply)
+  reply.code(answer.status).header('content-type', mediaType)
+  if (!answer.body) return reply.send()
+  const { pretty = false, envelope = false } = query ?? {}
+  return send(reply, renderBody(answer.body, { pretty, envelope, status: answer.status }))
+}
+
+/** Writes an error of the catalogue with the headers that belong to the moment at which it was raised. */
+export function sendError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  catalogue: Catalogue,
+  error: Pick<AtlasError, 'id' | 'parameters' | 'headers'>
+): FastifyReply {
+  const row = catalogue.row(error.id)
+  reply.code(row.status).headers(VARY).headers(error.headers)
+  if (row.form === 'empty') return reply.send()
+  reply.header('content-type', 'application/json')
+  if (row.form === 'challenge') return send(reply, challengeBody(row))
+  setSecurityHeaders(reply)
+  setOperationHeaders(request, reply)
+  reply.header('x-error-code', row.errorCode)
+  const query = (request.query ?? {}) as RawQuery
+  return send(
+    reply,
+    renderBody(catalogue.body(error), {
+      pretty: isFlagged(query, 'pretty'),
+      envelope: isFlagged(query, 'envelope'),
+      status: row.status
+    })
+  )
+}
+
+/** Writes a body that is an error by demand, compact and as it is. */
+export function sendDemanded(
+  reply: FastifyReply,
+  body: { error: number; errorCode: string },
+  headers: Record<string, string>
+): FastifyReply {
+  setSecurityHeaders(reply)
+  reply.code(body.error).headers(VARY).headers(headers)
+  reply.headers({ 'content-type': 'application/json', 'x-error-code': body.errorCode })
+  return send(reply, JSON.stringify(body))
+}
+
+function setOperationHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  const { operation, principal, rate } = request.atlas ?? {}
+  if (operation && principal) reply.header('x-java-method', operation.javaMethod)
+  if (rate) reply.headers({ 'ratelimit-limit': rate.limit, 'ratelimit-remaining': rate.remaining })
+}
+
+/** The recorded 401: pretty-printed, its keys in an order of their own. */
+function challengeBody(row: ErrorRow): string {
+  const body = { error: row.status, reason: 'Unauthorized', detail: row.detail, errorCode: row.errorCode }
+  return renderBody(body, { pretty: true, envelope: false, status: row.status })
+}
+
+/** Sends bytes: of a string Fastify would complete the Content-Type with a charset. */
+function send(reply: FastifyReply, text: string): FastifyReply {
+  return reply.send(Buffer.from(text))
+}

@@ -1,0 +1,102 @@
+import { AtlasError, type Why } from '../errors.ts'
+import type { CredentialsTables } from '../store/credentials.ts'
+import type { Principal, PrincipalsTable } from '../store/principals.ts'
+import { digestChallenge, digestResponse, parseDigest } from './digest.ts'
+import type { Nonces } from './nonces.ts'
+import { equalInConstantTime, REALM, sha256 } from './secrets.ts'
+import type { Tokens } from './tokens.ts'
+
+/** What authentication looks at. */
+export interface Attempt {
+  method: string
+  /** The request target as it was sent, query included. */
+  target: string
+  authorization: string | undefined
+}
+
+/** Stands in for an unknown caller's secret, so that the time does not tell the unknown from the wrong. */
+const NOBODY = '0'.repeat(64)
+
+/** Tells who sent a request. */
+export class Authenticator {
+  readonly #credentials: CredentialsTables
+  readonly #principals: PrincipalsTable
+  readonly #nonces: Nonces
+  readonly #tokens: Tokens
+
+  constructor(
+    credentials: CredentialsTables,
+    principals: PrincipalsTable,
+    nonces: Nonces,
+    tokens: Tokens
+  ) {
+    this.#credentials = credentials
+    this.#principals = principals
+    this.#nonces = nonces
+    this.#tokens = tokens
+  }
+
+  /**
+   * @throws {AtlasError} UNAUTHENTICATED with a fresh challenge, or BEARER_REFUSED
+   */
+  authenticate(attempt: Attempt): Principal | Promise<Principal> {
+    const [, scheme = '', rest = ''] = /^(\S+) +(.*)$/s.exec(attempt.authorization ?? '') ?? []
+    switch (scheme.toLowerCase()) {
+      case 'digest':
+        return this.#digest(attempt, rest)
+      case 'bearer':
+        return this.#bearer(rest.trim())
+      default:
+        throw this.challenge({
+          reason: attempt.authorization === undefined ? 'no credentials' : 'unknown authentication scheme'
+        })
+    }
+  }
+
+  /** The anonymous 401 with a fresh nonce. */
+  challenge(why: Why, stale = false): AtlasError {
+    return new AtlasError('UNAUTHENTICATED', [], why, {
+      'www-authenticate': digestChallenge(this.#nonces.issue(), stale)
+    })
+  }
+
+  /** Whether a client id and secret belong together. */
+  isServiceAccount(clientId: string, secret: string): boolean {
+    const hash = this.#credentials.secretHash(clientId)
+    return equalInConstantTime(hash ?? NOBODY, sha256(secret)) && hash !== undefined
+  }
+
+  #digest({ method, target }: Attempt, header: string): Principal {
+    const credentials = parseDigest(header)
+    if (typeof credentials === 'string') throw this.challenge({ reason: credentials })
+    const publicKey = credentials.username
+    const refuse = (reason: string, stale = false) => this.challenge({ reason, publicKey }, stale)
+
+    if (credentials.realm !== REALM) throw refuse('foreign realm')
+    if (credentials.uri !== target) throw refuse('uri unlike the request target')
+    const ha1 = this.#credentials.ha1(publicKey)
+    const expected = digestResponse(ha1 ?? NOBODY, method, credentials)
+    const isRight = equalInConstantTime(expected, credentials.response.toLowerCase())
+    const nonce = this.#nonces.state(credentials.nonce)
+    if (ha1 === undefined) throw refuse('unknown API key')
+    if (!isRight) throw refuse('wrong response: the private key, the method or the body of the header differs')
+    if (nonce === 'forged') throw refuse('nonce not issued here')
+    if (nonce === 'expired') throw refuse('nonce expired', true)
+    if (!this.#nonces.use(credentials.nonce, Number.parseInt(credentials.nc, 16))) {
+      throw refuse('replay: nc used before on this nonce')
+    }
+    const principal = this.#principals.find(publicKey)
+    if (!principal) throw refuse('unknown API key')
+    return principal
+  }
+
+  async #bearer(token: string): Promise<Principal> {
+    const verdict = await this.#tokens.verify(token)
+    const principal = 'clientId' in verdict ? this.#principals.find(verdict.clientId) : undefined
+    if (principal) return principal
+    const reason = 'refused' in verdict ? verdict.refused : 'the service account is gone'
+    throw new AtlasError('BEARER_REFUSED', [], { reason }, {
+      'www-authenticate': `Bearer realm="${REALM}", error="invalid_token"`
+    })
+  }
+}

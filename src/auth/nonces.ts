@@ -1,0 +1,94 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Sources } from '../sources.ts'
+
+/** Milliseconds that a nonce is good for. */
+export const NONCE_LIFETIME = 300_000
+
+/** How far a count may lie behind the highest seen: clients share a nonce over several connections. */
+const WINDOW = 256
+
+/** Nonces whose counts are remembered; past it the oldest are given up and count as expired. */
+const CAPACITY = 100_000
+
+export type NonceState = 'good' | 'expired' | 'forged'
+
+interface Counts {
+  issued: number
+  highest: number
+  /** Only where more than one count was used: most nonces serve one request. */
+  used: Set<number> | undefined
+}
+
+/**
+ * Issues and checks nonces: 24 bytes in base64 as recorded, six of time, six random, twelve of signature.
+ * Nothing is kept of a nonce until a right response has used it, so that strangers cannot fill the memory.
+ */
+export class Nonces {
+  readonly #sources: Sources
+  readonly #key: Buffer
+  readonly #counts = new Map<string, Counts>()
+  /** Nonces issued up to this moment count as expired. */
+  #expiredUpTo = Number.NEGATIVE_INFINITY
+
+  constructor(sources: Sources) {
+    this.#sources = sources
+    this.#key = sources.randomBytes(32)
+  }
+
+  issue(): string {
+    const head = Buffer.alloc(12)
+    head.writeUIntBE(this.#sources.now(), 0, 6)
+    this.#sources.randomBytes(6).copy(head, 6)
+    return Buffer.concat([head, this.#sign(head)]).toString('base64')
+  }
+
+  state(nonce: string): NonceState {
+    const issued = this.#issued(nonce)
+    if (issued === undefined) return 'forged'
+    const age = this.#sources.now() - issued
+    return issued <= this.#expiredUpTo || age >= NONCE_LIFETIME || age < 0 ? 'expired' : 'good'
+  }
+
+  /**
+   * Counts a use of a good nonce.
+   *
+   * @returns false where this count was used before or lies too far behind
+   */
+  use(nonce: string, nc: number): boolean {
+    const counts = this.#counts.get(nonce)
+    if (!counts) {
+      this.#remember(nonce, nc)
+      return true
+    }
+    const used = counts.used ?? new Set([counts.highest])
+    if (used.has(nc) || nc <= counts.highest - WINDOW) return false
+    counts.used = used.add(nc)
+    counts.highest = Math.max(counts.highest, nc)
+    if (used.size > 2 * WINDOW) {
+      for (const old of used) if (old <= counts.highest - WINDOW) used.delete(old)
+    }
+    return true
+  }
+
+  #remember(nonce: string, nc: number): void {
+    this.#counts.set(nonce, { issued: this.#issued(nonce) ?? 0, highest: nc, used: undefined })
+    const oldestGood = this.#sources.now() - NONCE_LIFETIME
+    for (const [known, { issued }] of this.#counts) {
+      if (issued > oldestGood && this.#counts.size <= CAPACITY) break
+      this.#counts.delete(known)
+      // A nonce whose counts are forgotten must never pass again, even if the clock is set back.
+      this.#expiredUpTo = Math.max(this.#expiredUpTo, issued)
+    }
+  }
+
+  #issued(nonce: string): number | undefined {
+    const bytes = Buffer.from(nonce, 'base64')
+    if (bytes.length !== 24 || bytes.toString('base64') !== nonce) return undefined
+    const head = bytes.subarray(0, 12)
+    return timingSafeEqual(this.#sign(head), bytes.subarray(12)) ? head.readUIntBE(0, 6) : undefined
+  }
+
+  #sign(head: Buffer): Buffer {
+    return createHmac('sha256', this.#key).update(head).digest().subarray(0, 12)
+  }
+}

@@ -1,0 +1,173 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { AtlasError } from '../errors.ts'
+import type { IntegrationType } from './registry.ts'
+import { ANNOTATIONS, type ErrorReference, type FormatCheck, type PropertySchema } from './vocabulary.ts'
+
+/** Values of an integration's fields, `id` and `type` left out. */
+export type IntegrationSettings = Record<string, string | boolean | null>
+
+/** What a valid body asks for. */
+export interface SettingsChange {
+  /** Fields with a value; null only where null is one. */
+  set: IntegrationSettings
+  /** Optional fields that were sent as null. */
+  cleared: string[]
+}
+
+type Body = Record<string, unknown>
+
+/**
+ * Checks bodies against a type's file: Ajv finds the faults, the order of refusals (unknown attribute, wrong
+ * JSON type and wrong `type` in the body's order, then missing, enumeration, length, vendor format) is here.
+ * Validators are compiled at a type's first use.
+ */
+export class SettingsValidator {
+  readonly #ajv: Ajv
+  readonly #compiled = new WeakMap<IntegrationType, ValidateFunction>()
+
+  constructor() {
+    this.#ajv = new Ajv({ allErrors: true, verbose: true, formats: { password: true } })
+    this.#ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
+    for (const keyword of ANNOTATIONS) this.#ajv.addKeyword({ keyword })
+  }
+
+  /**
+   * @param purpose `create` asks for the required fields, `update` for those that an update may not leave out
+   * @throws {AtlasError} for the first fault
+   */
+  validate(type: IntegrationType, body: unknown, purpose: 'create' | 'update'): SettingsChange {
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw new AtlasError('INVALID_JSON', [], { reason: 'the body is no JSON object' })
+    }
+    const { sent, nulls } = dropNulls(type, body as Body)
+    const errors = this.#errors(type, sent)
+    refuseShape(errors, Object.keys(body))
+    refuseMissing(type, sent, purpose)
+    refuseValue(errors)
+    const { id: _id, type: _type, ...set } = sent
+    return {
+      set: set as IntegrationSettings,
+      cleared: nulls.filter(name => !type.required.includes(name))
+    }
+  }
+
+  #errors(type: IntegrationType, sent: Body): ErrorObject[] {
+    let validate = this.#compiled.get(type)
+    if (!validate) {
+      validate = this.#ajv.compile(requestSchema(type))
+      this.#compiled.set(type, validate)
+    }
+    return validate(sent) ? [] : (validate.errors ?? [])
+  }
+}
+
+/** The type's file as a body must be: nothing unknown, nothing that only answers have. */
+function requestSchema({ file }: IntegrationType): object {
+  const properties = Object.entries(file.properties ?? {}).map(([name, schema]) => [
+    name,
+    schema.readOnly ? { not: {} } : schema
+  ])
+  return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false }
+}
+
+/**
+ * A null stands for a field that was not sent, except where null is a value of its own. Object.fromEntries
+ * keeps a key such as `__proto__` an ordinary one.
+ */
+function dropNulls(type: IntegrationType, body: Body): { sent: Body; nulls: string[] } {
+  const properties = type.file.properties ?? {}
+  const isDropped = ([name, value]: [string, unknown]): boolean => {
+    if (value !== null || !Object.hasOwn(properties, name)) return false
+    const schema = properties[name]
+    return !(schema?.nullable && !schema.readOnly && name !== 'id')
+  }
+  const entries = Object.entries(body)
+  return {
+    sent: Object.fromEntries(entries.filter(entry => !isDropped(entry))),
+    nulls: entries.filter(isDropped).map(([name]) => name)
+  }
+}
+
+function refuseShape(errors: readonly ErrorObject[], order: readonly string[]): void {
+  const faults = errors.filter(error => shapeFault(error) !== undefined)
+  faults.sort((a, b) => order.indexOf(attributeOf(a)) - order.indexOf(attributeOf(b)))
+  const first = faults[0]
+  if (!first) return
+  const attribute = attributeOf(first)
+  const { id, reason } = shapeFault(first) ?? { id: '', reason: '' }
+  throw new AtlasError(id, [attribute], { reason, attribute })
+}
+
+function shapeFault(error: ErrorObject): { id: string; reason: string } | undefined {
+  if (error.keyword === 'additionalProperties') {
+    return { id: 'INVALID_ATTRIBUTE', reason: 'unknown attribute' }
+  }
+  if (error.keyword === 'not') return { id: 'INVALID_ATTRIBUTE', reason: 'attribute of answers only' }
+  if (error.keyword === 'type') return { id: 'INVALID_JSON_ATTRIBUTE', reason: 'wrong JSON type' }
+  if (error.keyword === 'enum' && attributeOf(error) === 'type' && typeof error.data === 'string') {
+    return { id: 'INVALID_ATTRIBUTE', reason: 'type unlike the path' }
+  }
+  return undefined
+}
+
+function refuseMissing(type: IntegrationType, sent: Body, purpose: 'create' | 'update'): void {
+  const needed = [...type.required, ...(type.facts.requiredToCreate ?? [])]
+  for (const name of needed) {
+    const schema = type.file.properties?.[name]
+    const absent = !Object.hasOwn(sent, name)
+    if (absent && purpose === 'update') {
+      const refusal = schema?.['x-absentOnUpdate']
+      if (refusal) throw refused(refusal, name, 'not sent with the update')
+    } else if (absent || (sent[name] === '' && schema?.['x-emptyIsMissing'])) {
+      throw new AtlasError('MISSING_ATTRIBUTE', [name], { reason: 'missing attribute', attribute: name })
+    }
+  }
+}
+
+function refuseValue(errors: readonly ErrorObject[]): void {
+  const find = (...keywords: string[]) => errors.find(error => keywords.includes(error.keyword))
+  const first = find('enum') ?? find('minLength', 'maxLength') ?? find('x-checks')
+  if (!first) return
+  const attribute = attributeOf(first)
+  if (first.keyword === 'x-checks') {
+    throw refused(first.params['check'] as ErrorReference, attribute, 'vendor format', String(first.data))
+  }
+  if (first.keyword === 'enum') {
+    throw new AtlasError('INVALID_ENUM_VALUE', [String(first.data)], {
+      reason: 'not in the enumeration',
+      attribute
+    })
+  }
+  const { minLength, maxLength } = first.parentSchema as unknown as PropertySchema
+  const violation = `${attribute} must have between ${minLength} and ${maxLength} characters`
+  throw new AtlasError('VALIDATION_ERROR', [violation], { reason: first.keyword, attribute })
+}
+
+function refused(reference: ErrorReference, attribute: string, reason: string, value = ''): AtlasError {
+  const parameters = (reference.parameters ?? []).map(text => (text === '{value}' ? value : text))
+  return new AtlasError(reference.error, parameters, { reason, attribute })
+}
+
+function attributeOf(error: ErrorObject): string {
+  if (error.keyword === 'additionalProperties') return String(error.params['additionalProperty'])
+  return error.instancePath.slice(1)
+}
+
+interface CheckFunction {
+  (checks: FormatCheck[], value: string): boolean
+  errors?: Partial<ErrorObject>[]
+}
+
+const runChecks: CheckFunction = (checks, value) => {
+  const check = checks.find(candidate => !passes(candidate, value))
+  if (!check) return true
+  runChecks.errors = [{ keyword: 'x-checks', params: { check } }]
+  return false
+}
+
+function passes(check: FormatCheck, value: string): boolean {
+  if ('pattern' in check) return new RegExp(check.pattern, 'u').test(value)
+  // WHATWG parsing alone is too generous: it takes `http:foo` and trims white space.
+  if (!/^[A-Za-z]+:\/\/[^\s/?#\\][^\s\p{Cc}]*$/u.test(value) || !URL.canParse(value)) return false
+  return check.url.includes(new URL(value).protocol)
+}

@@ -1,0 +1,54 @@
+import BetterSqlite3 from 'better-sqlite3'
+import { StartError } from '../errors.ts'
+import { MIGRATIONS } from './migrations.ts'
+
+export type Database = BetterSqlite3.Database
+
+/** "AiMk" in the file's header, so that another program's database is not taken for ours. */
+const APPLICATION_ID = 0x41694d6b
+
+/** Milliseconds that a writer waits for another process. */
+const BUSY_TIMEOUT = 5_000
+
+/**
+ * Opens the database and brings its tables up to date.
+ *
+ * A file is kept in WAL mode: what was committed survives the end of the process, however it ends.
+ *
+ * @param path `:memory:` or a file
+ * @throws {StartError} when it cannot be opened, is no database of this program, or is of a newer version
+ */
+export function openDatabase(path: string): Database {
+  let db: Database | undefined
+  try {
+    db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = NORMAL')
+    db.pragma('foreign_keys = ON')
+    migrate(db)
+    return db
+  } catch (error) {
+    db?.close()
+    const cause = error instanceof Error ? error.message : String(error)
+    throw new StartError(`cannot open the database ${path}: ${cause}`)
+  }
+}
+
+function migrate(db: Database): void {
+  const run = db.transaction(() => {
+    const version = db.pragma('user_version', { simple: true }) as number
+    const owner = db.pragma('application_id', { simple: true }) as number
+    const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+    if (owner !== APPLICATION_ID && (owner !== 0 || version !== 0 || tables !== 0)) {
+      throw new Error('it is a database of another program')
+    }
+    if (version > MIGRATIONS.length) {
+      throw new Error(`it is of version ${version}, newer than this program's ${MIGRATIONS.length}`)
+    }
+    for (const step of MIGRATIONS.slice(version)) db.exec(step)
+    db.pragma(`application_id = ${APPLICATION_ID}`)
+    db.pragma(`user_version = ${MIGRATIONS.length}`)
+  })
+  // Two processes may open one new file at once: the second waits and finds the work done.
+  run.immediate()
+}

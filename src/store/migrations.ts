@@ -1,0 +1,76 @@
+/**
+ * The steps from an empty file to today's tables; the number of steps done is the file's `user_version`.
+ * A step that was published is never changed, only followed by another.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE organizations (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    created INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE projects (
+    id TEXT PRIMARY KEY,
+    org_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    UNIQUE (org_id, name)
+  ) STRICT;
+
+  CREATE TABLE principals (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('apiKey', 'serviceAccount')),
+    org_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE
+  ) STRICT;
+  CREATE INDEX principals_by_org ON principals (org_id);
+
+  CREATE TABLE api_keys (
+    public_key TEXT PRIMARY KEY REFERENCES principals (id) ON DELETE CASCADE,
+    ha1 TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE service_accounts (
+    client_id TEXT PRIMARY KEY REFERENCES principals (id) ON DELETE CASCADE,
+    secret_hash TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE role_assignments (
+    principal_id TEXT NOT NULL REFERENCES principals (id) ON DELETE CASCADE,
+    role_name TEXT NOT NULL,
+    org_id TEXT REFERENCES organizations (id) ON DELETE CASCADE,
+    project_id TEXT REFERENCES projects (id) ON DELETE CASCADE,
+    CHECK ((org_id IS NULL) <> (project_id IS NULL))
+  ) STRICT;
+  CREATE UNIQUE INDEX role_assignments_once
+    ON role_assignments (principal_id, role_name, ifnull(org_id, project_id));
+  CREATE INDEX role_assignments_by_project ON role_assignments (project_id);
+  CREATE INDEX role_assignments_by_org ON role_assignments (org_id);
+
+  CREATE TABLE access_list_entries (
+    principal_id TEXT NOT NULL REFERENCES principals (id) ON DELETE CASCADE,
+    cidr TEXT NOT NULL,
+    PRIMARY KEY (principal_id, cidr)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE integrations (
+    id TEXT PRIMARY KEY,
+    project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    type TEXT NOT NULL,
+    settings TEXT NOT NULL CHECK (json_valid(settings)),
+    created INTEGER NOT NULL,
+    UNIQUE (project_id, type)
+  ) STRICT;
+
+  CREATE TABLE signing_keys (
+    kid TEXT PRIMARY KEY,
+    private_jwk TEXT NOT NULL CHECK (json_valid(private_jwk)),
+    created INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE revoked_tokens (
+    jti TEXT PRIMARY KEY,
+    expires INTEGER NOT NULL
+  ) STRICT;
+  `
+]

@@ -1,0 +1,24 @@
+import type { Database } from './database.ts'
+
+export interface Organization {
+  id: string
+  name: string
+  /** Milliseconds since the epoch. */
+  created: number
+}
+
+export type OrganizationsTable = ReturnType<typeof organizationsTable>
+
+export function organizationsTable(db: Database) {
+  const insert = db.prepare<[string, string, number]>(
+    'INSERT INTO organizations (id, name, created) VALUES (?, ?, ?)'
+  )
+  const any = db.prepare<[], { id: string }>('SELECT id FROM organizations LIMIT 1')
+
+  return {
+    insert(organization: Organization): void {
+      insert.run(organization.id, organization.name, organization.created)
+    },
+    isEmpty: (): boolean => any.get() === undefined
+  }
+}

@@ -1,0 +1,70 @@
+import type { Database } from './database.ts'
+
+/** A role on an organization or on a project: exactly one of the two ids is null. */
+export interface RoleAssignment {
+  roleName: string
+  orgId: string | null
+  projectId: string | null
+}
+
+/** Who calls: an API key or a service account, with what it may do and from where. */
+export interface Principal {
+  /** Public key or client id. */
+  id: string
+  kind: 'apiKey' | 'serviceAccount'
+  orgId: string
+  roles: RoleAssignment[]
+  /** Addresses and CIDR blocks; empty: any address. */
+  accessList: string[]
+}
+
+interface Row {
+  kind: Principal['kind']
+  orgId: string
+  roles: string
+  accessList: string
+}
+
+export type PrincipalsTable = ReturnType<typeof principalsTable>
+
+/** Principals with their roles and access lists: three tables that are only ever read together. */
+export function principalsTable(db: Database) {
+  const insert = db.prepare<[string, string, string]>(
+    'INSERT INTO principals (id, kind, org_id) VALUES (?, ?, ?)'
+  )
+  const insertRole = db.prepare<[string, string, string | null, string | null]>(
+    'INSERT INTO role_assignments (principal_id, role_name, org_id, project_id) VALUES (?, ?, ?, ?)'
+  )
+  const insertEntry = db.prepare<[string, string]>(
+    'INSERT INTO access_list_entries (principal_id, cidr) VALUES (?, ?)'
+  )
+  const find = db.prepare<[string], Row>(
+    `SELECT kind, org_id AS orgId,
+       (SELECT json_group_array(json_object('roleName', role_name, 'orgId', org_id, 'projectId', project_id))
+        FROM role_assignments WHERE principal_id = principals.id) AS roles,
+       (SELECT json_group_array(cidr)
+        FROM access_list_entries WHERE principal_id = principals.id) AS accessList
+     FROM principals WHERE id = ?`
+  )
+
+  return {
+    insert(principal: Principal): void {
+      insert.run(principal.id, principal.kind, principal.orgId)
+      for (const role of principal.roles) {
+        insertRole.run(principal.id, role.roleName, role.orgId, role.projectId)
+      }
+      for (const cidr of principal.accessList) insertEntry.run(principal.id, cidr)
+    },
+    find(id: string): Principal | undefined {
+      const row = find.get(id)
+      if (!row) return undefined
+      return {
+        id,
+        kind: row.kind,
+        orgId: row.orgId,
+        roles: JSON.parse(row.roles) as RoleAssignment[],
+        accessList: JSON.parse(row.accessList) as string[]
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import type { Test } from 'tap'
+import { type App, type AppOptions, buildApp } from '../src/app.ts'
+import { digestResponse, parseDigest } from '../src/auth/digest.ts'
+import { ha1Of } from '../src/auth/secrets.ts'
+
+export const DEMO = '32b6e34b3d91647abb20e7b8'
+export const STAGING = '5e2211c17a3e5a48f5497de3'
+export const ELSEWHERE = '6c7d8e9f0a1b2c3d4e5f6071'
+export const ACME = 'a1b2c3d4e5f60718293a4b5c'
+export const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
+
+/** Seeded API keys and their private keys. */
+export const KEYS: Readonly<Record<string, string>> = {
+  orgowner: '00000000-0000-4000-8000-000000000001',
+  prjowner: '00000000-0000-4000-8000-000000000002',
+  readonly: '00000000-0000-4000-8000-000000000003',
+  orgreadr: '00000000-0000-4000-8000-000000000004',
+  outsider: '00000000-0000-4000-8000-000000000005',
+  fencedin: '00000000-0000-4000-8000-000000000006'
+}
+
+export interface Request {
+  method?: string
+  url: string
+  headers?: Record<string, string>
+  /** A string or Buffer is sent as it is, anything else as JSON. */
+  body?: unknown
+  remoteAddress?: string
+}
+
+export interface Response {
+  status: number
+  headers: Record<string, unknown>
+  text: string
+  /** The body as JSON; undefined where there is none. */
+  json: unknown
+}
+
+/** A server of its own for one test, with what it logged; closed when the test ends. */
+export async function build(t: Test, options: AppOptions = {}): Promise<App & { logged: string[] }> {
+  const logged: string[] = []
+  const app = await buildApp({
+    logStream: {
+      write: line => {
+        logged.push(line)
+      }
+    },
+    ...options
+  })
+  t.teardown(() => app.server.close())
+  return { ...app, logged }
+}
+
+/** Sends a request without credentials; Accept and Content-Type are Atlas's unless given ('' leaves one out). */
+export async function call({ server }: App, request: Request): Promise<Response> {
+  const { method = 'GET', url, body, remoteAddress } = request
+  const isJson = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body)
+  const headers: Record<string, string> = { accept: VERSIONED, ...request.headers }
+  if (body !== undefined) headers['content-type'] ??= 'application/json'
+  for (const [name, value] of Object.entries(headers)) if (value === '') delete headers[name]
+  const reply = await server.inject({
+    method: method as 'GET',
+    url,
+    headers,
+    ...(body === undefined ? {} : { payload: isJson ? JSON.stringify(body) : (body as string | Buffer) }),
+    ...(remoteAddress === undefined ? {} : { remoteAddress })
+  })
+  const isJsonReply = /json/.test(String(reply.headers['content-type'])) && reply.body !== ''
+  return {
+    status: reply.statusCode,
+    headers: reply.headers,
+    text: reply.body,
+    json: isJsonReply ? reply.json() : undefined
+  }
+}
+
+/** Fields of a Digest header that a test wants otherwise; undefined leaves one out. */
+export type DigestFields = Record<string, string | undefined>
+
+/** The nonce of a fresh challenge. */
+export async function challenge(app: App): Promise<string> {
+  const reply = await call(app, { method: 'POST', url: integrations(DEMO, 'WEBHOOK') })
+  return /nonce="([^"]+)"/.exec(String(reply.headers['www-authenticate']))?.[1] ?? ''
+}
+
+/** A Digest header as a client computes it from a challenge. */
+export function digestHeader(
+  publicKey: string,
+  { method = 'GET', url }: Request,
+  nonce: string,
+  fields: DigestFields = {},
+  privateKey = KEYS[publicKey] ?? 'unknown'
+): string {
+  const base: DigestFields = {
+    username: publicKey,
+    realm: 'MMS Public API',
+    nonce,
+    uri: url,
+    qop: 'auth',
+    nc: '00000001',
+    cnonce: '0123456789abcdef',
+    ...fields
+  }
+  const draft = (all: DigestFields) =>
+    Object.entries(all)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => (name === 'nc' || name === 'qop' ? `${name}=${value}` : `${name}="${value}"`))
+      .join(', ')
+  const parsed = parseDigest(draft({ ...base, response: '-' }))
+  const response =
+    typeof parsed === 'string' ? '0'.repeat(32) : digestResponse(ha1Of(publicKey, privateKey), method, parsed)
+  return `Digest ${draft({ response, ...base })}`
+}
+
+/** Sends a request as a client with Digest does: the challenge first, then the answer to it. */
+export async function as(app: App, publicKey: string, request: Request): Promise<Response> {
+  const nonce = await challenge(app)
+  const authorization = digestHeader(publicKey, request, nonce)
+  return await call(app, { ...request, headers: { authorization, ...request.headers } })
+}
+
+/** Path of the integrations of a project. */
+export function integrations(groupId: string, type = ''): string {
+  return `/api/atlas/v2/groups/${groupId}/integrations${type && `/${type}`}`
+}
