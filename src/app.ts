@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { oauthPlugin } from './atlas/oauth.ts'
 import { atlasPlugin } from './atlas/plugin.ts'
 import { createErrorHandler, createNotFoundHandler } from './atlas/refusals.ts'
@@ -60,7 +60,8 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
 }
 
 const SERVER_OPTIONS = {
-  disableRequestLogging: true,
+  // The mock writes its own lines: one for each refusal, with the reason.
+  logController: new LogController({ disableRequestLogging: true }),
   // A request that trickles in would hold its connection for ever otherwise.
   requestTimeout: 60_000,
   routerOptions: {

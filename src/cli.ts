@@ -9,7 +9,9 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const [neededMajor = 0, neededMinor = 0] = needed
 
 if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
-  process.stderr.write(`atlas-mock needs Node.js ${manifest.engines.node}, this is ${process.versions.node}\n`)
+  process.stderr.write(
+    `atlas-mock needs Node.js ${manifest.engines.node}, this is ${process.versions.node}\n`
+  )
   process.exitCode = 2
 } else {
   // Compiled code is kept between starts, which makes the next one faster.

@@ -36,7 +36,11 @@ export interface SeedServiceAccount extends SeedPrincipal {
 export interface SeedOrganization {
   id: string
   name: string
-  projects?: { id: string; name: string; integrations?: ({ id: string; type: string } & Record<string, unknown>)[] }[]
+  projects?: {
+    id: string
+    name: string
+    integrations?: ({ id: string; type: string } & Record<string, unknown>)[]
+  }[]
   apiKeys?: SeedApiKey[]
   serviceAccounts?: SeedServiceAccount[]
 }
@@ -117,7 +121,11 @@ class Planter {
       }
       for (const [at, account] of (organization.serviceAccounts ?? []).entries()) {
         const place = `${path}/serviceAccounts/${at}`
-        this.#plantPrincipal(place, organization, { id: account.clientId, kind: 'serviceAccount', ...account })
+        this.#plantPrincipal(place, organization, {
+          id: account.clientId,
+          kind: 'serviceAccount',
+          ...account
+        })
         this.#store.credentials.insertServiceAccount(account.clientId, sha256(account.clientSecret))
       }
     }

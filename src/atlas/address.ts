@@ -11,7 +11,8 @@ export function publicAddress(request: FastifyRequest, publicUrl: string | undef
 
 /** Scheme and host under which the caller knows the server. */
 export function baseUrl(request: FastifyRequest, publicUrl: string | undefined): string {
-  return publicUrl ?? `${request.protocol}://${request.host}`
+  // HTTP/1.0 needs no Host.
+  return publicUrl ?? `${request.protocol}://${request.host || 'localhost'}`
 }
 
 /** The request target's path as it was sent. */

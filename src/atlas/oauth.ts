@@ -24,9 +24,7 @@ export async function oauthPlugin(app: FastifyInstance, { services }: { services
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 16_384 }, (_request, body, done) => {
     done(null, body)
   })
-  app.setNotFoundHandler(
-    createNotFoundHandler(path => (path === '/api/oauth/token' ? ['POST'] : []))
-  )
+  app.setNotFoundHandler(createNotFoundHandler(path => (path === '/api/oauth/token' ? ['POST'] : [])))
 
   app.post('/token', async (request, reply) => {
     setSecurityHeaders(reply)
@@ -77,7 +75,12 @@ function grantTypeOf(request: FastifyRequest): string | undefined {
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, error: OAuthError): FastifyReply {
-  const line = { method: request.method, path: pathOf(request), status: error.status, error: error.body.error }
+  const line = {
+    method: request.method,
+    path: pathOf(request),
+    status: error.status,
+    error: error.body.error
+  }
   request.log.info(line, `refused: ${error.message}`)
   if (error.status === 401) reply.header('www-authenticate', `Basic realm="${REALM}"`)
   return reply.code(error.status).send(Buffer.from(JSON.stringify(error.body)))

@@ -33,6 +33,8 @@ export function prettyPrint(value: Json, depth = 0): string {
   const entries = Object.entries(value)
   if (entries.length === 0) return '{ }'
   const indent = '  '.repeat(depth + 1)
-  const lines = entries.map(([key, item]) => `${indent}${JSON.stringify(key)} : ${prettyPrint(item, depth + 1)}`)
+  const lines = entries.map(
+    ([key, item]) => `${indent}${JSON.stringify(key)} : ${prettyPrint(item, depth + 1)}`
+  )
   return `{\n${lines.join(',\n')}\n${'  '.repeat(depth)}}`
 }

@@ -24,12 +24,7 @@ export class Authenticator {
   readonly #nonces: Nonces
   readonly #tokens: Tokens
 
-  constructor(
-    credentials: CredentialsTables,
-    principals: PrincipalsTable,
-    nonces: Nonces,
-    tokens: Tokens
-  ) {
+  constructor(credentials: CredentialsTables, principals: PrincipalsTable, nonces: Nonces, tokens: Tokens) {
     this.#credentials = credentials
     this.#principals = principals
     this.#nonces = nonces
@@ -79,7 +74,8 @@ export class Authenticator {
     const isRight = equalInConstantTime(expected, credentials.response.toLowerCase())
     const nonce = this.#nonces.state(credentials.nonce)
     if (ha1 === undefined) throw refuse('unknown API key')
-    if (!isRight) throw refuse('wrong response: the private key, the method or the body of the header differs')
+    if (!isRight)
+      throw refuse('wrong response: the private key, the method or the body of the header differs')
     if (nonce === 'forged') throw refuse('nonce not issued here')
     if (nonce === 'expired') throw refuse('nonce expired', true)
     if (!this.#nonces.use(credentials.nonce, Number.parseInt(credentials.nc, 16))) {
@@ -95,8 +91,13 @@ export class Authenticator {
     const principal = 'clientId' in verdict ? this.#principals.find(verdict.clientId) : undefined
     if (principal) return principal
     const reason = 'refused' in verdict ? verdict.refused : 'the service account is gone'
-    throw new AtlasError('BEARER_REFUSED', [], { reason }, {
-      'www-authenticate': `Bearer realm="${REALM}", error="invalid_token"`
-    })
+    throw new AtlasError(
+      'BEARER_REFUSED',
+      [],
+      { reason },
+      {
+        'www-authenticate': `Bearer realm="${REALM}", error="invalid_token"`
+      }
+    )
   }
 }

@@ -1,4 +1,12 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose'
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  jwtVerify,
+  SignJWT
+} from 'jose'
 import type { Sources } from '../sources.ts'
 import type { TokensTables } from '../store/tokens.ts'
 import { sha256 } from './secrets.ts'
@@ -114,6 +122,10 @@ export class Tokens {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true })
     const jwk = await exportJWK(privateKey)
     const kid = await calculateJwkThumbprint(jwk)
-    return this.#table.insertSigningKey({ kid, privateJwk: JSON.stringify(jwk), created: this.#sources.now() })
+    return this.#table.insertSigningKey({
+      kid,
+      privateJwk: JSON.stringify(jwk),
+      created: this.#sources.now()
+    })
   }
 }

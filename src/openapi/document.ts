@@ -1,0 +1,93 @@
+import { fileURLToPath } from 'node:url'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { assetUrl, PACKAGE } from '../assets.ts'
+import { INTEGRATION_OPERATIONS } from '../atlas/integrations.ts'
+import { VERSIONED_TYPE } from '../atlas/media-type.ts'
+import type { Services } from '../services.ts'
+import { createComponents } from './components.ts'
+import { bodyExamples, describeOperation } from './operations.ts'
+
+/** Addresses of the two surfaces of this module. */
+export const DOCUMENT_PATH = '/openapi.json'
+export const PAGE_PATH = '/_mock/docs'
+
+const ABOUT = `A mock of MongoDB Atlas's Administration API for third-party integrations; not affiliated with MongoDB.
+
+Authenticate with a seeded service account: press *Authorize*, fill in client id and secret. Swagger UI does not speak HTTP Digest; use curl or your client for that.`
+
+/**
+ * A server that only documents: the operations of the Atlas surface, described to @fastify/swagger. It is
+ * apart from the server that answers, so that nothing of it is loaded before somebody asks for it.
+ */
+export async function createDocumentServer(services: Services): Promise<FastifyInstance> {
+  const server = Fastify({ logger: false })
+  server.setValidatorCompiler(() => () => true)
+  server.setSerializerCompiler(() => value => JSON.stringify(value))
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.0.3',
+      info: {
+        title: 'Atlas integrations mock',
+        version: PACKAGE.version,
+        description: ABOUT,
+        license: { name: 'MIT', url: 'https://opensource.org/license/mit' }
+      },
+      tags: [
+        { name: 'Third-Party Integrations', description: 'Integrations of a project with other services.' }
+      ],
+      components: {
+        securitySchemes: {
+          ServiceAccounts: {
+            type: 'oauth2',
+            description: 'Client credentials of a service account.',
+            flows: { clientCredentials: { tokenUrl: '/api/oauth/token', scopes: {} } }
+          },
+          DigestAuth: { type: 'http', scheme: 'digest', description: 'Public and private key of an API key.' }
+        }
+      },
+      security: [{ ServiceAccounts: [] }, { DigestAuth: [] }]
+    },
+    refResolver: { buildLocalReference: json => String(json['$id']) }
+  })
+  await server.register(swaggerUi, {
+    routePrefix: PAGE_PATH,
+    baseDir: fileURLToPath(assetUrl('dist/swagger-ui')),
+    logo: null as never,
+    uiConfig: { tryItOutEnabled: true, url: DOCUMENT_PATH }
+  })
+  for (const component of createComponents(services.registry)) server.addSchema(component)
+  server.after(() => {
+    for (const operation of INTEGRATION_OPERATIONS) {
+      server.route({
+        method: operation.method,
+        url: `/api/atlas/v2${operation.path}`,
+        schema: describeOperation(operation, services),
+        handler: () => undefined
+      })
+    }
+  })
+  await server.ready()
+  return server
+}
+
+/** What of the document {@link documentFor} completes. */
+interface Document {
+  components: { securitySchemes: { ServiceAccounts: { flows: { clientCredentials: { tokenUrl: string } } } } }
+  paths: Record<string, Record<string, { requestBody?: { content: Record<string, object> } }>>
+}
+
+/**
+ * The OpenAPI document with absolute addresses, as clients generated from it need them, and with a body of
+ * each type as example, which @fastify/swagger drops beside a reference.
+ */
+export function documentFor(server: FastifyInstance, services: Services, base: string): object {
+  const document = structuredClone(server.swagger()) as unknown as Document
+  document.components.securitySchemes.ServiceAccounts.flows.clientCredentials.tokenUrl = `${base}/api/oauth/token`
+  for (const { requestBody } of Object.values(document.paths).flatMap(path => Object.values(path))) {
+    const media = requestBody?.content[VERSIONED_TYPE]
+    if (media) Object.assign(media, { examples: bodyExamples(services) })
+  }
+  return { ...document, servers: [{ url: base }] }
+}

@@ -1,0 +1,85 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifySchema } from 'fastify'
+import { VERSIONED_TYPE } from '../atlas/media-type.ts'
+import type { Operation } from '../atlas/operation.ts'
+import { PARAMETERS } from '../atlas/query.ts'
+import type { Services } from '../services.ts'
+
+const RATE_HEADERS = {
+  'RateLimit-Limit': { type: 'integer', description: 'Requests allowed within a minute.' },
+  'RateLimit-Remaining': { type: 'integer', description: 'Requests left in this minute.' }
+}
+
+const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds to wait.' } }
+
+/** An operation as Atlas's own document describes it, in the form that @fastify/swagger reads. */
+export function describeOperation(operation: Operation, services: Services): FastifySchema {
+  const { operationId, summary, description, tag, roles } = operation
+  const pathNames = [...operation.path.matchAll(/:(\w+)/g)].map(match => match[1] ?? '')
+  const described = {
+    operationId,
+    summary,
+    description,
+    tags: [tag],
+    'x-rolesRequirements': roles,
+    params: objectOf(pathNames.map(name => [name, pathParameter(name, services)])),
+    querystring: objectOf(operation.query.map(name => [name, parameter(name)])),
+    response: {
+      [operation.success.status]: describeSuccess(operation),
+      ...Object.fromEntries(operation.errors.map(status => [status, describeError(status, services)]))
+    },
+    ...(operation.hasBody && { body: describeBody() })
+  }
+  return described
+}
+
+function objectOf(entries: readonly (readonly [string, object])[]): object {
+  return { type: 'object', properties: Object.fromEntries(entries) }
+}
+
+function parameter(name: string): object {
+  const { schema, description } = PARAMETERS[name] ?? {}
+  return { ...schema, description }
+}
+
+function pathParameter(name: string, { registry }: Services): object {
+  if (name in PARAMETERS) return parameter(name)
+  return {
+    type: 'string',
+    description: 'Type of the integration.',
+    enum: registry.types.map(type => type.name)
+  }
+}
+
+function describeBody(): object {
+  return {
+    description: 'The integration. `type` may be left out; when given, it is that of the path.',
+    required: true,
+    content: { [VERSIONED_TYPE]: { schema: { $ref: 'ThirdPartyIntegration#' } } }
+  }
+}
+
+/** A body for each type, from the types' files. */
+export function bodyExamples({ registry }: Services): object {
+  return Object.fromEntries(
+    registry.types.flatMap(({ name, file }) => (file['x-examples'] ?? []).map(example => [name, example]))
+  )
+}
+
+function describeSuccess({ success }: Operation): object {
+  const content = success.schema === undefined ? {} : { schema: { $ref: `${success.schema}#` } }
+  return {
+    description: STATUS_CODES[success.status],
+    headers: RATE_HEADERS,
+    content: { [VERSIONED_TYPE]: content }
+  }
+}
+
+function describeError(status: number, { catalogue }: Services): object {
+  const example = catalogue.example(status)?.body
+  return {
+    description: `${STATUS_CODES[status]}.`,
+    ...(status === 429 && { headers: { ...RATE_HEADERS, ...RETRY_AFTER } }),
+    content: { 'application/json': { schema: { $ref: 'ApiError#' }, ...(example && { example }) } }
+  }
+}
