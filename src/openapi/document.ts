@@ -3,15 +3,15 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { assetUrl, PACKAGE } from '../assets.ts'
+import { baseUrl } from '../atlas/address.ts'
 import { INTEGRATION_OPERATIONS } from '../atlas/integrations.ts'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
 import type { Services } from '../services.ts'
 import { createComponents } from './components.ts'
 import { bodyExamples, describeOperation } from './operations.ts'
 
-/** Addresses of the two surfaces of this module. */
-export const DOCUMENT_PATH = '/openapi.json'
-export const PAGE_PATH = '/_mock/docs'
+/** Where Swagger UI is served. */
+const PAGE_PATH = '/_mock/docs'
 
 const ABOUT = `A mock of MongoDB Atlas's Administration API for third-party integrations; not affiliated with MongoDB.
 
@@ -55,7 +55,10 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
     routePrefix: PAGE_PATH,
     baseDir: fileURLToPath(assetUrl('dist/swagger-ui')),
     logo: null as never,
-    uiConfig: { tryItOutEnabled: true, url: DOCUMENT_PATH }
+    uiConfig: { tryItOutEnabled: true },
+    transformSpecificationClone: false,
+    transformSpecification: (_document, request) =>
+      documentFor(server, services, baseUrl(request, services.settings.publicUrl))
   })
   for (const component of createComponents(services.registry)) server.addSchema(component)
   server.after(() => {
