@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import t from 'tap'
+import { readTypeFiles } from '../src/integrations/registry.ts'
+
+const SRC = join(import.meta.dirname, '..', 'src')
+
+interface Module {
+  path: string
+  text: string
+  /** Imports within src; of types only or of values. */
+  imports: { path: string; isType: boolean }[]
+  packages: string[]
+}
+
+const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter(name => name.endsWith('.ts'))
+  .map(path => {
+    const text = readFileSync(join(SRC, path), 'utf8')
+    const found = [...text.matchAll(/^(?:import|export)( type)?[^'"]*?from '([^']+)'|import\('([^']+)'\)/gm)]
+    const targets = found.map(match => ({
+      isType: match[1] !== undefined,
+      target: match[2] ?? match[3] ?? ''
+    }))
+    return {
+      path,
+      text,
+      imports: targets
+        .filter(({ target }) => target.startsWith('.'))
+        .map(({ target, isType }) => ({ path: relative(SRC, join(SRC, dirname(path), target)), isType })),
+      packages: targets.map(({ target }) => target).filter(target => !target.startsWith('.'))
+    }
+  })
+
+const roomOf = (path: string) => (path.includes('/') ? (path.split('/')[0] ?? '') : path)
+
+/** Which rooms a room may import values from; rooms and files that are not named may import all. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'errors.ts': [],
+  'config.ts': ['errors.ts'],
+  'assets.ts': [],
+  'sources.ts': [],
+  'catalogue.ts': ['assets.ts', 'errors.ts'],
+  store: ['store', 'errors.ts'],
+  auth: ['auth', 'errors.ts'],
+  integrations: ['integrations', 'assets.ts', 'errors.ts'],
+  'seed.ts': ['assets.ts', 'auth', 'errors.ts', 'integrations'],
+  'services.ts': ['auth', 'catalogue.ts', 'integrations', 'seed.ts', 'store'],
+  atlas: ['atlas', 'assets.ts', 'auth', 'errors.ts', 'integrations'],
+  control: ['control'],
+  openapi: ['openapi', 'assets.ts', 'atlas', 'integrations']
+}
+
+t.test('imports run one way', async t => {
+  for (const { path, imports } of MODULES) {
+    const allowed = ALLOWED[roomOf(path)]
+    for (const target of imports.filter(target => allowed && !target.isType)) {
+      t.ok(allowed?.includes(roomOf(target.path)), `${path} may import ${target.path}`)
+    }
+  }
+})
+
+t.test('no circles', async t => {
+  const graph = new Map(MODULES.map(({ path, imports }) => [path, imports.filter(({ isType }) => !isType)]))
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) t.fail(`circle: ${[...trail, path].join(' → ')}`)
+    else for (const target of graph.get(path) ?? []) visit(target.path, [...trail, path])
+  }
+  for (const path of graph.keys()) visit(path, [])
+  t.ok(graph.size > 20)
+})
+
+t.test('Fastify is known to the HTTP surfaces only, SQL to the store only', async t => {
+  for (const { path, packages, text } of MODULES) {
+    const room = roomOf(path)
+    if (packages.some(name => /fastify/.test(name))) {
+      t.ok(['app.ts', 'atlas', 'control', 'openapi'].includes(room), `${path} knows Fastify`)
+    }
+    if (packages.includes('better-sqlite3') || /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b/.test(text)) {
+      t.equal(room, 'store', `${path} knows SQL`)
+    }
+  }
+})
+
+t.test('no file of src names an integration type', async t => {
+  const names = new RegExp(
+    `\\b(${readTypeFiles()
+      .map(({ title }) => title)
+      .join('|')})\\b`
+  )
+  for (const { path, text } of MODULES) t.notMatch(text, names, path)
+})
+
+t.test('the environment is read in one file; time and chance come from the sources', async t => {
+  for (const { path, text } of MODULES) {
+    if (/process\.env/.test(text)) t.equal(path, 'config.ts')
+    if (/Date\.now|Math\.random|randomBytes\b(?=[^(]*from)|randomUUID/.test(text)) t.equal(path, 'sources.ts')
+  }
+})

@@ -1,0 +1,113 @@
+import t from 'tap'
+import { build, call, integrations } from './app.ts'
+
+interface Document {
+  openapi: string
+  servers: { url: string }[]
+  components: {
+    schemas: Record<
+      string,
+      { oneOf?: unknown; discriminator?: unknown; properties?: Record<string, unknown> }
+    >
+    securitySchemes: { ServiceAccounts: { flows: { clientCredentials: { tokenUrl: string } } } }
+  }
+  paths: Record<string, Record<string, DocumentedOperation>>
+}
+
+interface DocumentedOperation {
+  operationId: string
+  parameters: { name: string; in: string; schema: { enum?: string[] } }[]
+  requestBody: { content: Record<string, { examples: Record<string, { value: object }> }> }
+  responses: Record<string, { content: Record<string, { example?: object }> }>
+}
+
+t.test('/openapi.json describes the operation as the official document does', async t => {
+  const app = await build(t)
+  const { json, status } = await call(app, { url: '/openapi.json', headers: { host: 'mock.test:81' } })
+  const document = json as Document
+  t.equal(status, 200)
+  t.strictSame(document.servers, [{ url: 'http://mock.test:81' }])
+  const { tokenUrl } = document.components.securitySchemes.ServiceAccounts.flows.clientCredentials
+  t.equal(tokenUrl, 'http://mock.test:81/api/oauth/token')
+
+  const operation = document.paths[integrations('{groupId}', '{integrationType}')]?.['post']
+  t.equal(operation?.operationId, 'createGroupIntegration')
+  t.strictSame(operation?.parameters.map(({ in: place, name }) => `${place} ${name}`).sort(), [
+    'path groupId',
+    'path integrationType',
+    'query envelope',
+    'query includeCount',
+    'query itemsPerPage',
+    'query pageNum',
+    'query pretty'
+  ])
+  t.strictSame(Object.keys(operation?.responses ?? {}), [
+    '200',
+    '400',
+    '401',
+    '403',
+    '404',
+    '409',
+    '429',
+    '500'
+  ])
+  t.strictSame(operation?.responses['409']?.content['application/json']?.example, {
+    detail:
+      '(This is just an example, the exception may not be related to this endpoint) Cannot delete organization link while there is active migration in following project ids: 60c4fd418ebe251047c50554',
+    error: 409,
+    errorCode: 'CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK',
+    reason: 'Conflict'
+  })
+  t.strictSame(Object.keys(document.components.schemas).sort(), [
+    'ApiError',
+    'BadRequestDetail',
+    'Datadog',
+    'FieldViolation',
+    'Link',
+    'MicrosoftTeams',
+    'NewRelic',
+    'OpsGenie',
+    'PagerDuty',
+    'PaginatedIntegrationView',
+    'Prometheus',
+    'Slack',
+    'ThirdPartyIntegration',
+    'VictorOps',
+    'Webhook'
+  ])
+  t.notMatch(JSON.stringify(document), /"x-(integration|secret|absent|checks|unenforced)"/)
+  t.match(document.components.schemas['NewRelic']?.properties?.['accountId'], { pattern: '^([0-9a-f]){40}$' })
+})
+
+t.test('every example body of the document creates an integration', async t => {
+  const app = await build(t)
+  const { json } = await call(app, { url: '/openapi.json' })
+  const operation = (json as Document).paths[integrations('{groupId}', '{integrationType}')]?.['post']
+  const { examples = {} } = Object.values(operation?.requestBody.content ?? {})[0] ?? {}
+  t.equal(Object.keys(examples).length, 9)
+  for (const [name, { value }] of Object.entries(examples)) {
+    app.services.integrations.create('32b6e34b3d91647abb20e7b8', app.services.registry.resolve(name), value)
+  }
+  t.equal(app.services.integrations.list('32b6e34b3d91647abb20e7b8').length, 9)
+})
+
+t.test('--public-url is the base of links and of the document', async t => {
+  const app = await build(t, { settings: { publicUrl: 'https://mock.example/base' } })
+  const { json } = await call(app, { url: '/openapi.json' })
+  t.strictSame((json as Document).servers, [{ url: 'https://mock.example/base' }])
+})
+
+t.test('Swagger UI is at /_mock/docs and reads the same document', async t => {
+  const app = await build(t)
+  const page = await call(app, { url: '/_mock/docs' })
+  t.equal(page.status, 200)
+  t.match(page.headers['content-type'], 'text/html')
+  for (const asset of ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-initializer.js']) {
+    t.equal((await call(app, { url: `/_mock/docs/static/${asset}` })).status, 200, asset)
+  }
+  const [ofPage, ofFile] = [
+    await call(app, { url: '/_mock/docs/json' }),
+    await call(app, { url: '/openapi.json' })
+  ]
+  t.strictSame(ofPage.json, ofFile.json)
+})
