@@ -1,3 +1,4 @@
+export type * from '../types/wire.d.ts'
 export { type App, type AppOptions, buildApp } from './app.ts'
 export type { Settings } from './config.ts'
 export { AtlasError, StartError } from './errors.ts'

@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs'
+import { type JSONSchema, compile } from 'json-schema-to-typescript'
+import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
+import { createComponents } from '../src/openapi/components.ts'
+
+const TARGET = 'types/wire.d.ts'
+
+/** OpenAPI's `nullable` and references, as JSON Schema has them. */
+function toJsonSchema(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toJsonSchema)
+  if (typeof value !== 'object' || value === null) return value
+  const { $id: _id, nullable, ...rest } = value as Record<string, unknown>
+  const entries = Object.entries(rest).map(([key, item]) => {
+    if (key === '$ref') return [key, `#/definitions/${String(item).replace('#', '')}`]
+    return [key, toJsonSchema(item)]
+  })
+  const schema = Object.fromEntries(entries) as Record<string, unknown>
+  if (nullable && typeof schema['type'] === 'string') schema['type'] = [schema['type'], 'null']
+  return schema
+}
+
+/** The TypeScript types of the wire, from `schemas/`. */
+export async function renderTypes(): Promise<string> {
+  const components = createComponents(createRegistry(readTypeFiles()))
+  const definitions = Object.fromEntries(
+    components.map(component => {
+      const { title: _title, properties, oneOf, ...schema } = component
+      // A union names its branches; what stands beside them says nothing more.
+      return [component.$id, toJsonSchema(oneOf ? { oneOf } : { ...schema, properties })]
+    })
+  )
+  const root = { title: 'Wire', type: 'object', definitions } as JSONSchema
+  const text = await compile(root, 'Wire', {
+    additionalProperties: false,
+    unreachableDefinitions: true,
+    bannerComment: '/** Generated from schemas/ by `npm run docs`; do not edit. */',
+    style: { semi: false, singleQuote: true, printWidth: 110, trailingComma: 'none' }
+  })
+  // The compiler's remarks on where a definition is used, and the empty root.
+  return text
+    .replace(/ \*\n \* This interface was referenced by [\s\S]*?"\.\n/g, '')
+    .replace(/\/\*\*\n \* This interface was referenced by [\s\S]*?"\.\n \*\/\n/g, '')
+    .replace('export interface Wire {}\n', '')
+}
+
+if (import.meta.main) writeFileSync(TARGET, await renderTypes())
