@@ -4,10 +4,10 @@ import { atlasPlugin } from './atlas/plugin.ts'
 import { createErrorHandler, createNotFoundHandler } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
 import { controlPlugin } from './control/plugin.ts'
-import type { IntegrationTypeFile } from './integrations/vocabulary.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
 import { createSources, type Sources } from './sources.ts'
+import type { IntegrationTypeFile } from './vocabulary.ts'
 
 export interface AppOptions {
   /** Settings that differ from the defaults. */

@@ -5,9 +5,10 @@ import { readAsset } from './assets.ts'
 import { isCidr } from './auth/access-list.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from './auth/roles.ts'
 import { ha1Of, sha256 } from './auth/secrets.ts'
+import { BodyValidator } from './body-validator.ts'
 import { AtlasError, StartError } from './errors.ts'
 import type { Registry } from './integrations/registry.ts'
-import { SettingsValidator } from './integrations/validation.ts'
+import { readSettings } from './integrations/service.ts'
 import type { Principal } from './store/principals.ts'
 import type { Store } from './store/store.ts'
 
@@ -99,7 +100,7 @@ class Planter {
   readonly #registry: Registry
   readonly #seed: Seed
   readonly #created: number
-  readonly #validator = new SettingsValidator()
+  readonly #validator = new BodyValidator()
 
   constructor(store: Store, registry: Registry, seed: Seed) {
     this.#store = store
@@ -135,8 +136,16 @@ class Planter {
     for (const [index, project] of (organization.projects ?? []).entries()) {
       const place = `${path}/projects/${index}`
       const { id, name } = project
-      const row = { id, orgId: organization.id, name, created: this.#created }
-      this.#write(place, () => this.#store.projects.insert(row))
+      const row = {
+        id,
+        orgId: organization.id,
+        name,
+        created: this.#created,
+        withDefaultAlertsSettings: true
+      }
+      if (!this.#write(place, () => this.#store.projects.insert(row))) {
+        throw fault(place, `the organization has a project of the name ${name} already`)
+      }
       for (const [at, { id, type, ...settings }] of (project.integrations ?? []).entries()) {
         this.#plantIntegration(`${place}/integrations/${at}`, project.id, id, type, settings)
       }
@@ -145,7 +154,7 @@ class Planter {
 
   #plantIntegration(path: string, projectId: string, id: string, type: string, settings: object): void {
     const { set } = this.#refuse(path, () =>
-      this.#validator.validate(this.#registry.resolve(type), settings, 'create')
+      readSettings(this.#validator, this.#registry.resolve(type), settings, 'create')
     )
     const row = { id, projectId, type, settings: set, created: this.#created }
     const kept = this.#write(path, () => this.#store.integrations.insert(row))

@@ -1,14 +1,17 @@
 import { Authenticator } from './auth/authenticator.ts'
 import { Nonces } from './auth/nonces.ts'
 import { Tokens } from './auth/tokens.ts'
+import { BodyValidator } from './body-validator.ts'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import type { Settings } from './config.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
 import { createIntegrationService, type IntegrationService } from './integrations/service.ts'
-import type { IntegrationTypeFile } from './integrations/vocabulary.ts'
 import { loadSeed, type Seed } from './seed.ts'
 import type { Sources } from './sources.ts'
 import { openStore, type Store } from './store/store.ts'
+import { createOrganizationService, type OrganizationService } from './tenancy/organizations.ts'
+import { createProjectService, type ProjectService } from './tenancy/projects.ts'
+import type { IntegrationTypeFile } from './vocabulary.ts'
 
 /** All that the HTTP surfaces work with, built once for each server. */
 export interface Services {
@@ -20,6 +23,8 @@ export interface Services {
   tokens: Tokens
   authenticator: Authenticator
   integrations: IntegrationService
+  projects: ProjectService
+  organizations: OrganizationService
   /** The seed in force, with its secrets, for the banner. */
   seed: Seed
 }
@@ -38,11 +43,26 @@ export function createServices(
   const catalogue = createCatalogue(typeRows, settings.roleDeniedStatus)
   const store = openStore(settings.db)
   try {
+    const validator = new BodyValidator()
     const tokens = new Tokens(store.tokens, sources)
     const authenticator = new Authenticator(store.credentials, store.principals, new Nonces(sources), tokens)
-    const integrations = createIntegrationService(store.integrations, registry, sources)
+    const integrations = createIntegrationService(store, registry, validator, sources)
+    const projects = createProjectService(store, validator, sources)
+    const organizations = createOrganizationService(store)
     const seed = loadSeed(settings.seed, store, registry)
-    return { settings, sources, catalogue, registry, store, tokens, authenticator, integrations, seed }
+    return {
+      settings,
+      sources,
+      catalogue,
+      registry,
+      store,
+      tokens,
+      authenticator,
+      integrations,
+      projects,
+      organizations,
+      seed
+    }
   } catch (error) {
     store.close()
     throw error

@@ -41,14 +41,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'assets.ts': [],
   'sources.ts': [],
   'catalogue.ts': ['assets.ts', 'errors.ts'],
+  'body-validator.ts': ['errors.ts', 'vocabulary.ts'],
+  'vocabulary.ts': [],
   store: ['store', 'errors.ts'],
   auth: ['auth', 'errors.ts'],
   integrations: ['integrations', 'assets.ts', 'errors.ts'],
-  'seed.ts': ['assets.ts', 'auth', 'errors.ts', 'integrations'],
-  'services.ts': ['auth', 'catalogue.ts', 'integrations', 'seed.ts', 'store'],
-  atlas: ['atlas', 'assets.ts', 'auth', 'errors.ts', 'integrations'],
+  tenancy: ['tenancy', 'assets.ts', 'auth', 'errors.ts'],
+  'seed.ts': ['assets.ts', 'auth', 'body-validator.ts', 'errors.ts', 'integrations'],
+  'services.ts': ['auth', 'body-validator.ts', 'catalogue.ts', 'integrations', 'seed.ts', 'store', 'tenancy'],
+  atlas: ['atlas', 'assets.ts', 'auth', 'errors.ts', 'integrations', 'tenancy'],
   control: ['control'],
-  openapi: ['openapi', 'assets.ts', 'atlas', 'integrations']
+  openapi: ['openapi', 'assets.ts', 'atlas', 'integrations', 'vocabulary.ts']
 }
 
 t.test('imports run one way', async t => {

@@ -1,5 +1,3 @@
-import type { Query } from './query.ts'
-
 /** A link of a list, as Atlas prints it. */
 export interface Link {
   href: string
@@ -7,20 +5,18 @@ export interface Link {
 }
 
 /**
- * Links of a page: self, then previous and next where there are such pages. The query is printed with the
- * values in force, defaults included, in Atlas's order (recorded 2026-08-10); envelope and pretty never.
+ * Links of a page: self, then previous and next where there are such pages.
  *
- * @param address scheme, host and path, without a query
+ * @param address of a page by its number, query included
  * @param total results on all pages
  */
-export function pageLinks(address: string, query: Query, total: number): Link[] {
-  const { includeCount, itemsPerPage, pageNum } = query
-  const link = (rel: Link['rel'], page: number): Link => ({
-    href: `${address}?includeCount=${includeCount}&pageNum=${page}&itemsPerPage=${itemsPerPage}`,
-    rel
-  })
-  const links = [link('self', pageNum)]
-  if (pageNum > 1) links.push(link('previous', pageNum - 1))
-  if (pageNum * itemsPerPage < total) links.push(link('next', pageNum + 1))
+export function pageLinks(
+  address: (pageNum: number) => string,
+  { pageNum, itemsPerPage }: { pageNum: number; itemsPerPage: number },
+  total: number
+): Link[] {
+  const links: Link[] = [{ href: address(pageNum), rel: 'self' }]
+  if (pageNum > 1) links.push({ href: address(pageNum - 1), rel: 'previous' })
+  if (pageNum * itemsPerPage < total) links.push({ href: address(pageNum + 1), rel: 'next' })
   return links
 }

@@ -5,7 +5,7 @@ import type { AtlasContext } from './context.ts'
 import type { Query } from './query.ts'
 import type { RateGroup } from './rate-limit.ts'
 
-/** A fact that a check has established before the handler runs. */
+/** What the checks have established before the handler runs: all that the operation's scope resolves. */
 export type Checked = Required<AtlasContext>
 
 /** An answer before it is written. */
@@ -13,7 +13,19 @@ export interface Answer {
   status: number
   /** Undefined: no body. */
   body?: object
+  headers?: Record<string, string>
 }
+
+/** What an operation is about, which decides its checks and their order. */
+export type Scope =
+  /** a project named in the path */
+  | 'project'
+  /** an organization named in the path */
+  | 'organization'
+  /** what the caller may see */
+  | 'caller'
+  /** an organization named in the body */
+  | 'newProject'
 
 /** One operation of the Atlas API: the route, the checks and the documentation all follow from it. */
 export interface Operation {
@@ -21,11 +33,13 @@ export interface Operation {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path below the surface's prefix, as Fastify writes it. */
   path: string
+  scope: Scope
   /** X-Java-Method, as recorded. */
   javaMethod: string
   rateGroup: RateGroup
   query: readonly (keyof Query)[]
-  hasBody: boolean
+  /** Name of the body's schema. */
+  body?: string
   success: { status: number; schema?: string }
   /** Statuses that the official document declares. */
   errors: readonly number[]

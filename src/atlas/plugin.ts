@@ -1,13 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../services.ts'
-import { BODY_LIMIT, parseJson } from './body.ts'
-import { projectChecks, runChecks } from './checks.ts'
-import { INTEGRATION_OPERATIONS } from './integrations.ts'
+import { BODY_LIMIT } from './body.ts'
+import { createChecks, runChecks } from './checks.ts'
 import type { Checked, Operation } from './operation.ts'
+import { OPERATIONS } from './operations.ts'
 import { answerPreference } from './prefer.ts'
 import { RateCounter } from './rate-limit.ts'
 import { createNotFoundHandler } from './refusals.ts'
 import { sendAnswer } from './reply.ts'
+import { SURFACES, type Surface } from './surface.ts'
+
+interface ScopeOptions {
+  services: Services
+  surface: Surface
+  checks: ReturnType<typeof createChecks>
+}
 
 /** The Atlas surface below `/api/atlas`: everything here may be answered by `Prefer`. */
 export async function atlasPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
@@ -23,7 +30,11 @@ export async function atlasPlugin(app: FastifyInstance, { services }: { services
     const known = [...paths.keys()].find(key => key.source === pattern.source) ?? pattern
     paths.set(known, [...(paths.get(known) ?? []), ...[route.method].flat()])
   })
-  await app.register(operationsPlugin, { services, prefix: '/v2' })
+  // One counter for both surfaces: they are one service to the caller.
+  const checks = createChecks(services, new RateCounter(services.sources))
+  for (const surface of SURFACES) {
+    await app.register(operationsPlugin, { prefix: surface.prefix, services, surface, checks })
+  }
 }
 
 function methodsOf(paths: Map<RegExp, string[]>, path: string): string[] {
@@ -31,38 +42,33 @@ function methodsOf(paths: Map<RegExp, string[]>, path: string): string[] {
 }
 
 /** The guarded scope: every operation here passes all of the checks. */
-async function operationsPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
-  const checks = runChecks(projectChecks(services, new RateCounter(services.sources)))
-
+async function operationsPlugin(
+  app: FastifyInstance,
+  { services, surface, checks }: ScopeOptions
+): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => {
     done(null, body)
   })
-  for (const operation of INTEGRATION_OPERATIONS) addOperation(app, operation, checks, services)
-}
-
-function addOperation(
-  app: FastifyInstance,
-  operation: Operation,
-  checks: ReturnType<typeof runChecks>,
-  services: Services
-): void {
-  app.route({
-    method: operation.method,
-    url: operation.path,
-    config: { operation },
-    onRequest: [
-      (request, _reply, done) => {
-        request.atlas = { operation }
-        done()
-      },
-      checks
-    ],
-    handler(request, reply) {
-      if (operation.hasBody) request.body = parseJson((request.body as Buffer | undefined) ?? Buffer.alloc(0))
-      sendAnswer(request, reply, operation.handle(request, request.atlas as Checked, services))
-    }
-  })
+  for (const operation of OPERATIONS) {
+    const { before, after } = checks[operation.scope]
+    app.route({
+      method: operation.method,
+      url: operation.path,
+      config: { operation },
+      onRequest: [
+        (request, _reply, done) => {
+          request.atlas = { operation, surface }
+          done()
+        },
+        runChecks(before)
+      ],
+      preHandler: runChecks(after),
+      handler(request, reply) {
+        sendAnswer(request, reply, operation.handle(request, request.atlas as Checked, services))
+      }
+    })
+  }
 }
 
 declare module 'fastify' {

@@ -25,6 +25,8 @@ export interface Query {
   includeCount: boolean
   itemsPerPage: number
   pageNum: number
+  /** Filter by the beginning of a name. */
+  name: string
 }
 
 export type RawQuery = Record<string, string | string[] | undefined>
@@ -36,12 +38,13 @@ export type RawQuery = Record<string, string | string[] | undefined>
  * @throws {AtlasError} INVALID_QUERY_PARAMETER
  */
 export function parseQuery(raw: RawQuery, names: readonly (keyof Query)[]): Query {
-  const query: Record<string, boolean | number> = {
+  const query: Record<string, boolean | number | string> = {
     envelope: false,
     pretty: false,
     includeCount: true,
     itemsPerPage: 100,
-    pageNum: 1
+    pageNum: 1,
+    name: ''
   }
   for (const name of names) {
     const text = first(raw[name])
@@ -59,8 +62,9 @@ function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
 
-function parseValue(name: string, text: string): boolean | number {
+function parseValue(name: string, text: string): boolean | number | string {
   const schema = PARAMETERS[name]?.schema
+  if (schema?.type === 'string') return text
   if (schema?.type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
   if (schema?.type === 'integer' && /^[+-]?\d{1,10}$/.test(text)) {
     const number = Number(text)

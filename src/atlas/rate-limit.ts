@@ -5,7 +5,10 @@ export const RATE_WINDOW = 60_000
 
 /** Requests a minute for each group of operations, as recorded 2026-08-10 in RateLimit-Limit. */
 export const RATE_LIMITS = {
-  integrations: 1200
+  integrations: 1200,
+  groups: 1200,
+  org: 500,
+  orgs: 300
 } as const
 
 export type RateGroup = keyof typeof RATE_LIMITS

@@ -32,7 +32,7 @@ export function createNotFoundHandler(methodsOf: (path: string) => readonly stri
     const allowed = methodsOf(path)
     if (allowed.length === 0) throw new AtlasError('RESOURCE_NOT_FOUND', [path], { reason: 'unknown path' })
     const why = { reason: 'method not known on this path' }
-    throw new AtlasError('METHOD_NOT_ALLOWED', [], why, { allow: allowed.join(', ') })
+    throw new AtlasError('METHOD_NOT_ALLOWED', [], why, { allow: [...allowed].sort().join(', ') })
   }
 }
 

@@ -26,7 +26,10 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
   const { mediaType = '', query } = request.atlas ?? {}
   setSecurityHeaders(reply)
   setOperationHeaders(request, reply)
-  reply.code(answer.status).header('content-type', mediaType)
+  reply
+    .code(answer.status)
+    .headers(answer.headers ?? {})
+    .header('content-type', mediaType)
   if (!answer.body) return reply.send()
   const { pretty = false, envelope = false } = query ?? {}
   return send(reply, renderBody(answer.body, { pretty, envelope, status: answer.status }))

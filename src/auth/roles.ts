@@ -35,12 +35,32 @@ export interface Permission {
   organization: readonly OrganizationRole[]
 }
 
+/** Any role on the project, or a role that sees all projects of the organization. */
+const READ: Permission = { project: PROJECT_ROLES, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] }
+
+/** Project Owner, whose rights ORG_OWNER has on every project of the organization. */
+const WRITE: Permission = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
+
+/** Everybody sees the own organization; lists hold what the caller may see. */
+const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES }
+
 /**
- * Operation × role × scope, by operationId. Writing: `x-rolesRequirements` of the official document
- * (2026-04-28), Project Owner, whose rights ORG_OWNER has on every project of the organization.
+ * Operation × role × scope, by operationId. On integrations: `x-rolesRequirements` of the official document
+ * (2026-04-28). That ORG_READ_ONLY reads is inferred from the roles' descriptions, as are the neighbours'.
  */
 export const PERMISSIONS = {
-  createGroupIntegration: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
+  listGroupIntegrations: READ,
+  createGroupIntegration: WRITE,
+  getGroupIntegration: READ,
+  updateGroupIntegration: WRITE,
+  deleteGroupIntegration: WRITE,
+  createGroup: { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] },
+  listGroups: MEMBER,
+  getGroup: READ,
+  getGroupByName: READ,
+  deleteGroup: WRITE,
+  listOrgs: MEMBER,
+  getOrg: MEMBER
 } as const satisfies Record<string, Permission>
 
 export type OperationId = keyof typeof PERMISSIONS
@@ -51,10 +71,20 @@ export function isPermitted(
   principal: Pick<Principal, 'roles'>,
   project: { id: string; orgId: string }
 ): boolean {
-  const { project: projectRoles, organization }: Permission = PERMISSIONS[operationId]
-  return principal.roles.some(
-    role =>
-      (role.projectId === project.id && projectRoles.some(name => name === role.roleName)) ||
-      (role.orgId === project.orgId && organization.some(name => name === role.roleName))
+  const { project: names }: Permission = PERMISSIONS[operationId]
+  return (
+    principal.roles.some(
+      role => role.projectId === project.id && names.some(name => name === role.roleName)
+    ) || isPermittedInOrganization(operationId, principal, project.orgId)
   )
+}
+
+/** Whether one of the principal's roles on an organization suffices for an operation. */
+export function isPermittedInOrganization(
+  operationId: OperationId,
+  principal: Pick<Principal, 'roles'>,
+  orgId: string
+): boolean {
+  const { organization: names }: Permission = PERMISSIONS[operationId]
+  return principal.roles.some(role => role.orgId === orgId && names.some(name => name === role.roleName))
 }

@@ -1,7 +1,7 @@
 import type { StoredIntegration } from '../store/integrations.ts'
+import type { PropertySchema } from '../vocabulary.ts'
 import { redact } from './redaction.ts'
 import type { Registry } from './registry.ts'
-import type { PropertySchema } from './vocabulary.ts'
 
 declare const presented: unique symbol
 

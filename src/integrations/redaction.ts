@@ -1,4 +1,4 @@
-import type { SecretShown } from './vocabulary.ts'
+import type { SecretShown } from '../vocabulary.ts'
 
 /**
  * A secret as an answer shows it.

@@ -1,6 +1,7 @@
 import { readAssetFolder } from '../assets.ts'
+import type { BodySchema } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
-import type { IntegrationFacts, IntegrationTypeFile, PropertySchema } from './vocabulary.ts'
+import type { IntegrationFacts, IntegrationTypeFile, PropertySchema } from '../vocabulary.ts'
 
 /** A type as the code below uses it: all that is particular to it, resolved from its file. */
 export interface IntegrationType {
@@ -8,7 +9,8 @@ export interface IntegrationType {
   readonly facts: IntegrationFacts
   /** Settings only, `id` and `type` left out, in the order of their names as Atlas answers them. */
   readonly fields: readonly (readonly [name: string, schema: PropertySchema])[]
-  readonly required: readonly string[]
+  /** What a body must be. */
+  readonly body: BodySchema
   readonly file: IntegrationTypeFile
 }
 
@@ -26,7 +28,13 @@ function toType(file: IntegrationTypeFile): IntegrationType {
   const fields = Object.entries(file.properties ?? {})
     .filter(([name]) => name !== 'id' && name !== 'type')
     .sort(([a], [b]) => (a < b ? -1 : 1))
-  return { name: file.title, facts: file['x-integration'], fields, required: file.required ?? [], file }
+  const facts = file['x-integration']
+  const body: BodySchema = {
+    properties: file.properties ?? {},
+    required: file.required ?? [],
+    requiredToCreate: facts.requiredToCreate ?? []
+  }
+  return { name: file.title, facts, fields, body, file }
 }
 
 /** The type files of the package. */

@@ -1,43 +1,106 @@
+import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import type { Sources } from '../sources.ts'
-import type { IntegrationsTable, StoredIntegration } from '../store/integrations.ts'
+import type { IntegrationSettings, StoredIntegration } from '../store/integrations.ts'
+import type { Store } from '../store/store.ts'
 import type { IntegrationType, Registry } from './registry.ts'
-import { type IntegrationSettings, SettingsValidator } from './validation.ts'
 
 /** The operations on a project's integrations, apart from HTTP and SQL. */
 export interface IntegrationService {
   /** All of a project's integrations in Atlas's fixed order. */
   list(projectId: string): StoredIntegration[]
+  /** @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
+  find(projectId: string, type: IntegrationType): StoredIntegration
   /**
    * Configures a type that the project does not have yet.
    * @throws {AtlasError} a fault of the body, or INTEGRATION_ALREADY_CONFIGURED
    */
   create(projectId: string, type: IntegrationType, body: unknown): StoredIntegration
+  /**
+   * Merges the body into what is configured, under a new id; configures the type where it is not.
+   * @throws {AtlasError} a fault of the body
+   */
+  update(projectId: string, type: IntegrationType, body: unknown): StoredIntegration
+  /** @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
+  remove(projectId: string, type: IntegrationType): void
+}
+
+/** What a body asks for: fields with a value, and optional ones that were sent as null. */
+export interface SettingsChange {
+  set: IntegrationSettings
+  cleared: string[]
+}
+
+/**
+ * A type's settings out of a body; `id` and `type` are checked and left out.
+ * @throws {AtlasError} for the first fault
+ */
+export function readSettings(
+  validator: BodyValidator,
+  type: IntegrationType,
+  body: unknown,
+  purpose: 'create' | 'update'
+): SettingsChange {
+  const { set, cleared } = validator.validate(type.body, body, purpose)
+  const { id: _id, type: _type, ...settings } = set
+  return { set: settings as IntegrationSettings, cleared }
 }
 
 export function createIntegrationService(
-  table: IntegrationsTable,
+  { integrations: table, transaction }: Pick<Store, 'integrations' | 'transaction'>,
   registry: Registry,
+  validator: BodyValidator,
   sources: Sources
 ): IntegrationService {
-  const validator = new SettingsValidator()
   const place = new Map(registry.types.map((type, index) => [type.name, index]))
   const placeOf = (row: StoredIntegration) => place.get(row.type) ?? registry.types.length
+  const stamp = (projectId: string, type: IntegrationType, settings: IntegrationSettings) => ({
+    id: sources.objectId(),
+    projectId,
+    type: type.name,
+    settings,
+    created: sources.now()
+  })
 
-  return {
-    list(projectId) {
-      return table.listByProject(projectId).sort((a, b) => placeOf(a) - placeOf(b))
+  const service: IntegrationService = {
+    list: projectId => table.listByProject(projectId).sort((a, b) => placeOf(a) - placeOf(b)),
+    find(projectId, type) {
+      const row = table.find(projectId, type.name)
+      if (row) return row
+      throw notConfigured(type)
     },
     create(projectId, type, body) {
-      const { set } = validator.validate(type, body, 'create')
-      return insert(projectId, type, set)
+      const { set } = readSettings(validator, type, body, 'create')
+      const row = table.insert(stamp(projectId, type, set))
+      if (row) return row
+      throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { reason: 'already configured' })
+    },
+    update(projectId, type, body) {
+      return transaction(() => {
+        const current = table.find(projectId, type.name)
+        if (!current) return service.create(projectId, type, body)
+        const change = readSettings(validator, type, body, 'update')
+        return table.replace(stamp(projectId, type, merge(type, current.settings, change)))
+      })
+    },
+    remove(projectId, type) {
+      if (!table.remove(projectId, type.name)) throw notConfigured(type)
     }
   }
+  return service
+}
 
-  function insert(projectId: string, type: IntegrationType, settings: IntegrationSettings) {
-    const id = sources.objectId()
-    const row = table.insert({ id, projectId, type: type.name, settings, created: sources.now() })
-    if (row) return row
-    throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { reason: 'already configured' })
-  }
+/** A null clears, except where only a creation needs the field: then it counts as left out. */
+function merge(
+  { body }: IntegrationType,
+  current: IntegrationSettings,
+  { set, cleared }: SettingsChange
+): IntegrationSettings {
+  const dropped = new Set(cleared.filter(name => !body.requiredToCreate.includes(name)))
+  const kept = Object.entries(current).filter(([name]) => !dropped.has(name))
+  return { ...Object.fromEntries(kept), ...set }
+}
+
+function notConfigured(type: IntegrationType): AtlasError {
+  return new AtlasError('INTEGRATION_NOT_CONFIGURED', [type.name], { reason: 'not configured' })
 }

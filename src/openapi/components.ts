@@ -1,6 +1,6 @@
 import { readAsset } from '../assets.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
-import { ANNOTATIONS, type PropertySchema } from '../integrations/vocabulary.ts'
+import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
 
 /** A schema of OpenAPI 3.0 with the name under which it stands in `components`. */
 export type Component = Record<string, unknown> & { $id: string }

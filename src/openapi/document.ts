@@ -4,8 +4,8 @@ import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { assetUrl, PACKAGE } from '../assets.ts'
 import { baseUrl } from '../atlas/address.ts'
-import { INTEGRATION_OPERATIONS } from '../atlas/integrations.ts'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
+import { OPERATIONS } from '../atlas/operations.ts'
 import type { Services } from '../services.ts'
 import { createComponents } from './components.ts'
 import { bodyExamples, describeOperation } from './operations.ts'
@@ -35,7 +35,9 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
         license: { name: 'MIT', url: 'https://opensource.org/license/mit' }
       },
       tags: [
-        { name: 'Third-Party Integrations', description: 'Integrations of a project with other services.' }
+        { name: 'Third-Party Integrations', description: 'Integrations of a project with other services.' },
+        { name: 'Projects', description: 'Projects, which Atlas calls groups here.' },
+        { name: 'Organizations', description: 'Organizations.' }
       ],
       components: {
         securitySchemes: {
@@ -62,7 +64,7 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
   })
   for (const component of createComponents(services.registry)) server.addSchema(component)
   server.after(() => {
-    for (const operation of INTEGRATION_OPERATIONS) {
+    for (const operation of OPERATIONS) {
       server.route({
         method: operation.method,
         url: `/api/atlas/v2${operation.path}`,
@@ -75,10 +77,15 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
   return server
 }
 
+const INTEGRATION = '#/components/schemas/ThirdPartyIntegration'
+
 /** What of the document {@link documentFor} completes. */
 interface Document {
   components: { securitySchemes: { ServiceAccounts: { flows: { clientCredentials: { tokenUrl: string } } } } }
-  paths: Record<string, Record<string, { requestBody?: { content: Record<string, object> } }>>
+  paths: Record<
+    string,
+    Record<string, { requestBody?: { content: Record<string, { schema?: { $ref?: string } }> } }>
+  >
 }
 
 /**
@@ -90,7 +97,7 @@ export function documentFor(server: FastifyInstance, services: Services, base: s
   document.components.securitySchemes.ServiceAccounts.flows.clientCredentials.tokenUrl = `${base}/api/oauth/token`
   for (const { requestBody } of Object.values(document.paths).flatMap(path => Object.values(path))) {
     const media = requestBody?.content[VERSIONED_TYPE]
-    if (media) Object.assign(media, { examples: bodyExamples(services) })
+    if (media?.schema?.$ref === INTEGRATION) Object.assign(media, { examples: bodyExamples(services) })
   }
   return { ...document, servers: [{ url: base }] }
 }

@@ -28,7 +28,7 @@ export function describeOperation(operation: Operation, services: Services): Fas
       [operation.success.status]: describeSuccess(operation),
       ...Object.fromEntries(operation.errors.map(status => [status, describeError(status, services)]))
     },
-    ...(operation.hasBody && { body: describeBody() })
+    ...(operation.body && { body: describeBody(operation.body) })
   }
   return described
 }
@@ -51,11 +51,10 @@ function pathParameter(name: string, { registry }: Services): object {
   }
 }
 
-function describeBody(): object {
+function describeBody(schema: string): object {
   return {
-    description: 'The integration. `type` may be left out; when given, it is that of the path.',
     required: true,
-    content: { [VERSIONED_TYPE]: { schema: { $ref: 'ThirdPartyIntegration#' } } }
+    content: { [VERSIONED_TYPE]: { schema: { $ref: `${schema}#` } } }
   }
 }
 
@@ -67,12 +66,11 @@ export function bodyExamples({ registry }: Services): object {
 }
 
 function describeSuccess({ success }: Operation): object {
-  const content = success.schema === undefined ? {} : { schema: { $ref: `${success.schema}#` } }
-  return {
-    description: STATUS_CODES[success.status],
-    headers: RATE_HEADERS,
-    content: { [VERSIONED_TYPE]: content }
-  }
+  const { status, schema } = success
+  const described = { description: STATUS_CODES[status], headers: RATE_HEADERS }
+  // To the plugin the type null says that there is no body.
+  if (schema === undefined) return { ...described, type: 'null' }
+  return { ...described, content: { [VERSIONED_TYPE]: { schema: { $ref: `${schema}#` } } } }
 }
 
 function describeError(status: number, { catalogue }: Services): object {

@@ -1,11 +1,14 @@
 import type { Database } from './database.ts'
 
+/** Values of an integration's fields. */
+export type IntegrationSettings = Record<string, string | boolean | null>
+
 /** An integration as it is kept: what was sent, secrets as they are, nothing filled in. */
 export interface StoredIntegration {
   id: string
   projectId: string
   type: string
-  settings: Record<string, string | boolean | null>
+  settings: IntegrationSettings
   /** Milliseconds since the epoch. */
   created: number
 }
@@ -26,6 +29,13 @@ export function integrationsTable(db: Database) {
     `INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (project_id, type) DO NOTHING RETURNING *`
   )
+  const replace = db.prepare<[string, string, number, string, string], Row>(
+    'UPDATE integrations SET id = ?, settings = ?, created = ? WHERE project_id = ? AND type = ? RETURNING *'
+  )
+  const find = db.prepare<[string, string], Row>(
+    'SELECT * FROM integrations WHERE project_id = ? AND type = ?'
+  )
+  const remove = db.prepare<[string, string]>('DELETE FROM integrations WHERE project_id = ? AND type = ?')
   const listByProject = db.prepare<[string], Row>('SELECT * FROM integrations WHERE project_id = ?')
 
   return {
@@ -34,6 +44,19 @@ export function integrationsTable(db: Database) {
       const kept = insert.get(row.id, row.projectId, row.type, JSON.stringify(row.settings), row.created)
       return kept && toIntegration(kept)
     },
+    /** Replaces the project's integration of that type. @throws {Error} where there is none */
+    replace(row: StoredIntegration): StoredIntegration {
+      const { id, projectId, type, settings, created } = row
+      const kept = replace.get(id, JSON.stringify(settings), created, projectId, type)
+      if (!kept) throw new Error(`no integration of type ${type} to replace`)
+      return toIntegration(kept)
+    },
+    find(projectId: string, type: string): StoredIntegration | undefined {
+      const row = find.get(projectId, type)
+      return row && toIntegration(row)
+    },
+    /** @returns whether there was one */
+    remove: (projectId: string, type: string): boolean => remove.run(projectId, type).changes > 0,
     listByProject(projectId: string): StoredIntegration[] {
       return listByProject.all(projectId).map(toIntegration)
     }
@@ -45,7 +68,7 @@ function toIntegration(row: Row): StoredIntegration {
     id: row.id,
     projectId: row.project_id,
     type: row.type,
-    settings: JSON.parse(row.settings) as StoredIntegration['settings'],
+    settings: JSON.parse(row.settings) as IntegrationSettings,
     created: row.created
   }
 }

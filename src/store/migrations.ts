@@ -15,6 +15,9 @@ export const MIGRATIONS: readonly string[] = [
     org_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
     created INTEGER NOT NULL,
+    tags TEXT CHECK (json_valid(tags)),
+    default_alerts INTEGER NOT NULL CHECK (default_alerts IN (0, 1)),
+    region_restrictions TEXT,
     UNIQUE (org_id, name)
   ) STRICT;
 

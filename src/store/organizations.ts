@@ -13,12 +13,14 @@ export function organizationsTable(db: Database) {
   const insert = db.prepare<[string, string, number]>(
     'INSERT INTO organizations (id, name, created) VALUES (?, ?, ?)'
   )
+  const find = db.prepare<[string], Organization>('SELECT id, name, created FROM organizations WHERE id = ?')
   const any = db.prepare<[], { id: string }>('SELECT id FROM organizations LIMIT 1')
 
   return {
     insert(organization: Organization): void {
       insert.run(organization.id, organization.name, organization.created)
     },
+    find: (id: string): Organization | undefined => find.get(id),
     isEmpty: (): boolean => any.get() === undefined
   }
 }

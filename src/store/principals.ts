@@ -50,10 +50,11 @@ export function principalsTable(db: Database) {
   return {
     insert(principal: Principal): void {
       insert.run(principal.id, principal.kind, principal.orgId)
-      for (const role of principal.roles) {
-        insertRole.run(principal.id, role.roleName, role.orgId, role.projectId)
-      }
+      for (const role of principal.roles) this.assignRole(principal.id, role)
       for (const cidr of principal.accessList) insertEntry.run(principal.id, cidr)
+    },
+    assignRole(principalId: string, { roleName, orgId, projectId }: RoleAssignment): void {
+      insertRole.run(principalId, roleName, orgId, projectId)
     },
     find(id: string): Principal | undefined {
       const row = find.get(id)

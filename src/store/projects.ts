@@ -7,22 +7,77 @@ export interface Project {
   name: string
   /** Milliseconds since the epoch. */
   created: number
+  /** Undefined: none were given. */
+  tags?: { key: string; value: string }[]
+  withDefaultAlertsSettings: boolean
+  /** Undefined: it was not given. */
+  regionUsageRestrictions?: string
 }
+
+interface Row {
+  id: string
+  org_id: string
+  name: string
+  created: number
+  tags: string | null
+  default_alerts: number
+  region_restrictions: string | null
+}
+
+type Values = [string, string, string, number, string | null, number, string | null]
 
 export type ProjectsTable = ReturnType<typeof projectsTable>
 
 export function projectsTable(db: Database) {
-  const insert = db.prepare<[string, string, string, number]>(
-    'INSERT INTO projects (id, org_id, name, created) VALUES (?, ?, ?, ?)'
+  const insert = db.prepare<Values>(
+    `INSERT INTO projects (id, org_id, name, created, tags, default_alerts, region_restrictions)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org_id, name) DO NOTHING`
   )
-  const find = db.prepare<[string], Project>(
-    'SELECT id, org_id AS orgId, name, created FROM projects WHERE id = ?'
-  )
+  const find = db.prepare<[string], Row>('SELECT * FROM projects WHERE id = ?')
+  const findByName = db.prepare<[string, string], Row>('SELECT * FROM projects WHERE org_id = ? AND name = ?')
+  const list = db.prepare<[string], Row>('SELECT * FROM projects WHERE org_id = ? ORDER BY rowid')
+  const remove = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
 
   return {
-    insert(project: Project): void {
-      insert.run(project.id, project.orgId, project.name, project.created)
+    /** @returns false where the organization has a project of that name */
+    insert(project: Project): boolean {
+      const { id, orgId, name, created, tags, withDefaultAlertsSettings, regionUsageRestrictions } = project
+      const { changes } = insert.run(
+        id,
+        orgId,
+        name,
+        created,
+        tags ? JSON.stringify(tags) : null,
+        withDefaultAlertsSettings ? 1 : 0,
+        regionUsageRestrictions ?? null
+      )
+      return changes > 0
     },
-    find: (id: string): Project | undefined => find.get(id)
+    find(id: string): Project | undefined {
+      const row = find.get(id)
+      return row && toProject(row)
+    },
+    findByName(orgId: string, name: string): Project | undefined {
+      const row = findByName.get(orgId, name)
+      return row && toProject(row)
+    },
+    /** All of an organization's projects in the order of their creation. */
+    listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),
+    /** Removes a project with its integrations and the roles on it. */
+    remove(id: string): void {
+      remove.run(id)
+    }
+  }
+}
+
+function toProject(row: Row): Project {
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    name: row.name,
+    created: row.created,
+    ...(row.tags !== null && { tags: JSON.parse(row.tags) as { key: string; value: string }[] }),
+    withDefaultAlertsSettings: row.default_alerts === 1,
+    ...(row.region_restrictions !== null && { regionUsageRestrictions: row.region_restrictions })
   }
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { redact } from '../../src/integrations/redaction.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
-import type { IntegrationTypeFile } from '../../src/integrations/vocabulary.ts'
+import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import { as, build, call, DEMO, integrations, KEYS, STAGING, VERSIONED } from '../app.ts'
 
 /** A value for every field of a type that no other text contains, valid by the field's own checks. */

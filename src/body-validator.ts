@@ -1,15 +1,20 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import { AtlasError } from '../errors.ts'
-import type { IntegrationType } from './registry.ts'
+import { AtlasError } from './errors.ts'
 import { ANNOTATIONS, type ErrorReference, type FormatCheck, type PropertySchema } from './vocabulary.ts'
 
-/** Values of an integration's fields, `id` and `type` left out. */
-export type IntegrationSettings = Record<string, string | boolean | null>
+/** What a body must be. */
+export interface BodySchema {
+  properties: Readonly<Record<string, PropertySchema>>
+  /** In the order in which they are asked for. */
+  required: readonly string[]
+  /** Fields that only a creation needs, asked for after the required ones. */
+  requiredToCreate: readonly string[]
+}
 
 /** What a valid body asks for. */
-export interface SettingsChange {
+export interface BodyChange {
   /** Fields with a value; null only where null is one. */
-  set: IntegrationSettings
+  set: Record<string, unknown>
   /** Optional fields that were sent as null. */
   cleared: string[]
 }
@@ -17,13 +22,13 @@ export interface SettingsChange {
 type Body = Record<string, unknown>
 
 /**
- * Checks bodies against a type's file: Ajv finds the faults, the order of refusals (unknown attribute, wrong
+ * Checks bodies against a schema: Ajv finds the faults, the order of refusals (unknown attribute, wrong
  * JSON type and wrong `type` in the body's order, then missing, enumeration, length, vendor format) is here.
- * Validators are compiled at a type's first use.
+ * Validators are compiled at a schema's first use.
  */
-export class SettingsValidator {
+export class BodyValidator {
   readonly #ajv: Ajv
-  readonly #compiled = new WeakMap<IntegrationType, ValidateFunction>()
+  readonly #compiled = new WeakMap<BodySchema, ValidateFunction>()
 
   constructor() {
     this.#ajv = new Ajv({ allErrors: true, verbose: true, formats: { password: true } })
@@ -35,37 +40,33 @@ export class SettingsValidator {
    * @param purpose `create` asks for the required fields, `update` for those that an update may not leave out
    * @throws {AtlasError} for the first fault
    */
-  validate(type: IntegrationType, body: unknown, purpose: 'create' | 'update'): SettingsChange {
+  validate(schema: BodySchema, body: unknown, purpose: 'create' | 'update'): BodyChange {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw new AtlasError('INVALID_JSON', [], { reason: 'the body is no JSON object' })
     }
-    const { sent, nulls } = dropNulls(type, body as Body)
-    const errors = this.#errors(type, sent)
+    const { sent, nulls } = dropNulls(schema, body as Body)
+    const errors = this.#errors(schema, sent)
     refuseShape(errors, Object.keys(body))
-    refuseMissing(type, sent, purpose)
+    refuseMissing(schema, sent, purpose)
     refuseValue(errors)
-    const { id: _id, type: _type, ...set } = sent
-    return {
-      set: set as IntegrationSettings,
-      cleared: nulls.filter(name => !type.required.includes(name))
-    }
+    return { set: sent, cleared: nulls.filter(name => !schema.required.includes(name)) }
   }
 
-  #errors(type: IntegrationType, sent: Body): ErrorObject[] {
-    let validate = this.#compiled.get(type)
+  #errors(schema: BodySchema, sent: Body): ErrorObject[] {
+    let validate = this.#compiled.get(schema)
     if (!validate) {
-      validate = this.#ajv.compile(requestSchema(type))
-      this.#compiled.set(type, validate)
+      validate = this.#ajv.compile(requestSchema(schema))
+      this.#compiled.set(schema, validate)
     }
     return validate(sent) ? [] : (validate.errors ?? [])
   }
 }
 
-/** The type's file as a body must be: nothing unknown, nothing that only answers have. */
-function requestSchema({ file }: IntegrationType): object {
-  const properties = Object.entries(file.properties ?? {}).map(([name, schema]) => [
+/** Nothing unknown, nothing that only answers have. */
+function requestSchema(schema: BodySchema): object {
+  const properties = Object.entries(schema.properties).map(([name, property]) => [
     name,
-    schema.readOnly ? { not: {} } : schema
+    property.readOnly ? { not: {} } : property
   ])
   return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false }
 }
@@ -74,12 +75,12 @@ function requestSchema({ file }: IntegrationType): object {
  * A null stands for a field that was not sent, except where null is a value of its own. Object.fromEntries
  * keeps a key such as `__proto__` an ordinary one.
  */
-function dropNulls(type: IntegrationType, body: Body): { sent: Body; nulls: string[] } {
-  const properties = type.file.properties ?? {}
+function dropNulls(schema: BodySchema, body: Body): { sent: Body; nulls: string[] } {
+  const { properties } = schema
   const isDropped = ([name, value]: [string, unknown]): boolean => {
     if (value !== null || !Object.hasOwn(properties, name)) return false
-    const schema = properties[name]
-    return !(schema?.nullable && !schema.readOnly && name !== 'id')
+    const property = properties[name]
+    return !(property?.nullable && !property.readOnly)
   }
   const entries = Object.entries(body)
   return {
@@ -110,15 +111,14 @@ function shapeFault(error: ErrorObject): { id: string; reason: string } | undefi
   return undefined
 }
 
-function refuseMissing(type: IntegrationType, sent: Body, purpose: 'create' | 'update'): void {
-  const needed = [...type.required, ...(type.facts.requiredToCreate ?? [])]
-  for (const name of needed) {
-    const schema = type.file.properties?.[name]
+function refuseMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'update'): void {
+  for (const name of [...schema.required, ...schema.requiredToCreate]) {
+    const property = schema.properties[name]
     const absent = !Object.hasOwn(sent, name)
     if (absent && purpose === 'update') {
-      const refusal = schema?.['x-absentOnUpdate']
+      const refusal = property?.['x-absentOnUpdate']
       if (refusal) throw refused(refusal, name, 'not sent with the update')
-    } else if (absent || (sent[name] === '' && schema?.['x-emptyIsMissing'])) {
+    } else if (absent || (sent[name] === '' && property?.['x-emptyIsMissing'])) {
       throw new AtlasError('MISSING_ATTRIBUTE', [name], { reason: 'missing attribute', attribute: name })
     }
   }
@@ -150,7 +150,7 @@ function refused(reference: ErrorReference, attribute: string, reason: string, v
 
 function attributeOf(error: ErrorObject): string {
   if (error.keyword === 'additionalProperties') return String(error.params['additionalProperty'])
-  return error.instancePath.slice(1)
+  return error.instancePath.split('/')[1] ?? ''
 }
 
 interface CheckFunction {

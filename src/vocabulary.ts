@@ -1,4 +1,4 @@
-import type { ErrorRow, Evidence } from '../errors.ts'
+import type { ErrorRow, Evidence } from './errors.ts'
 
 /** Where a statement about Atlas comes from. */
 export interface Provenance {
@@ -24,13 +24,15 @@ export type FormatCheck = ErrorReference & ({ pattern: string } | { url: string[
 
 /** A property of a type file: JSON Schema as OpenAPI 3.0 has it, and the mock's own keywords. */
 export interface PropertySchema {
-  type: 'string' | 'boolean'
+  /** Left out: anything. */
+  type?: 'string' | 'boolean' | 'array'
   description: string
   nullable?: boolean
   readOnly?: boolean
   writeOnly?: boolean
   enum?: string[]
   default?: boolean | string
+  items?: object
   minLength?: number
   maxLength?: number
   format?: string

@@ -1,0 +1,172 @@
+import type { FastifyRequest } from 'fastify'
+import { isPermitted } from '../auth/roles.ts'
+import { AtlasError } from '../errors.ts'
+import type { Services } from '../services.ts'
+import { presentOrganization, presentProject } from '../tenancy/presenter.ts'
+import { baseUrl } from './address.ts'
+import type { Checked, Operation } from './operation.ts'
+import { answerPage } from './page.ts'
+
+const FLAGS = ['envelope', 'pretty'] as const
+const PAGING = ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty'] as const
+const ERRORS = [400, 401, 403, 404, 429, 500]
+const PROJECTS = { rateGroup: 'groups', tag: 'Projects' } as const
+const ORGANIZATIONS = { tag: 'Organizations' } as const
+
+/** The operations on projects and organizations that clients of the resource call on the way. */
+export const TENANCY_OPERATIONS: readonly Operation[] = [
+  {
+    ...PROJECTS,
+    operationId: 'listGroups',
+    method: 'GET',
+    path: '/groups',
+    scope: 'caller',
+    javaMethod: 'ApiAtlasGroupsResource::getAllGroups',
+    query: PAGING,
+    success: { status: 200, schema: 'PaginatedAtlasGroup' },
+    errors: ERRORS,
+    summary: 'Return All Projects',
+    description: 'The projects that the caller may see.',
+    roles: [],
+    handle(request, checked, services) {
+      const all = services.projects.visible(checked.principal)
+      const address = addressOf(request, checked, services, 'groups')
+      return answerPage(request, checked, services, all, row => presentProject(row, address, 'list'))
+    }
+  },
+  {
+    ...PROJECTS,
+    operationId: 'createGroup',
+    method: 'POST',
+    path: '/groups',
+    scope: 'newProject',
+    javaMethod: 'ApiAtlasGroupsResource::addGroup',
+    query: FLAGS,
+    body: 'Group',
+    success: { status: 201, schema: 'Group' },
+    errors: [400, 401, 403, 404, 409, 429, 500],
+    summary: 'Create One Project',
+    description: 'Makes a project in the organization of the caller, who owns it.',
+    roles: ['Organization Owner', 'Organization Project Creator'],
+    handle(request, checked, services) {
+      const project = services.projects.create(checked.newProject, checked.principal)
+      const address = addressOf(request, checked, services, 'groups')
+      return {
+        status: 201,
+        body: presentProject(project, address, 'alone'),
+        // Recorded so, double slash included.
+        headers: { location: `${baseUrl(request, services.settings.publicUrl)}//api/atlas/v1.0` }
+      }
+    }
+  },
+  {
+    ...PROJECTS,
+    operationId: 'getGroup',
+    method: 'GET',
+    path: '/groups/:groupId',
+    scope: 'project',
+    javaMethod: 'ApiAtlasGroupsResource::getGroup',
+    query: FLAGS,
+    success: { status: 200, schema: 'Group' },
+    errors: ERRORS,
+    summary: 'Return One Project',
+    description: 'One project.',
+    roles: ['Project Read Only'],
+    handle(request, checked, services) {
+      const address = addressOf(request, checked, services, 'groups')
+      return { status: 200, body: presentProject(checked.project, address, 'alone') }
+    }
+  },
+  {
+    ...PROJECTS,
+    operationId: 'getGroupByName',
+    method: 'GET',
+    path: '/groups/byName/:groupName',
+    scope: 'caller',
+    javaMethod: 'ApiAtlasGroupsResource::getGroupByName',
+    query: FLAGS,
+    success: { status: 200, schema: 'Group' },
+    errors: ERRORS,
+    summary: 'Return One Project by Its Name',
+    description: "One project of the caller's organization.",
+    roles: ['Project Read Only'],
+    handle(request, checked, services) {
+      const { groupName = '' } = request.params as Record<string, string>
+      const project = services.projects.findByName(checked.principal.orgId, groupName)
+      if (!isPermitted('getGroupByName', checked.principal, project)) {
+        throw new AtlasError('USER_UNAUTHORIZED', [], {
+          reason: 'role too weak',
+          had: checked.principal.roles
+        })
+      }
+      const address = addressOf(request, checked, services, 'groups')
+      return { status: 200, body: presentProject(project, address, 'alone') }
+    }
+  },
+  {
+    ...PROJECTS,
+    operationId: 'deleteGroup',
+    method: 'DELETE',
+    path: '/groups/:groupId',
+    scope: 'project',
+    javaMethod: 'ApiAtlasGroupsResource::deleteGroup',
+    query: FLAGS,
+    success: { status: 202, schema: 'NoBody' },
+    errors: [400, 401, 403, 404, 409, 429, 500],
+    summary: 'Remove One Project',
+    description: 'Removes a project with its integrations.',
+    roles: ['Project Owner'],
+    handle(_request, { project }, { projects }) {
+      projects.remove(project.id)
+      return { status: 202, body: {} }
+    }
+  },
+  {
+    ...ORGANIZATIONS,
+    operationId: 'listOrgs',
+    method: 'GET',
+    path: '/orgs',
+    scope: 'caller',
+    javaMethod: 'ApiOrganizationsResource::getAllOrgs',
+    rateGroup: 'orgs',
+    query: ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty', 'name'],
+    success: { status: 200, schema: 'PaginatedOrganization' },
+    errors: ERRORS,
+    summary: 'Return All Organizations',
+    description: "The caller's organization.",
+    roles: [],
+    handle(request, checked, services) {
+      const all = services.organizations.visible(checked.principal, checked.query.name)
+      const address = addressOf(request, checked, services, 'orgs')
+      return answerPage(request, checked, services, all, row => presentOrganization(row, address, 'list'))
+    }
+  },
+  {
+    ...ORGANIZATIONS,
+    operationId: 'getOrg',
+    method: 'GET',
+    path: '/orgs/:orgId',
+    scope: 'organization',
+    javaMethod: 'ApiOrganizationsResource::getOrg',
+    rateGroup: 'org',
+    query: FLAGS,
+    success: { status: 200, schema: 'AtlasOrganization' },
+    errors: ERRORS,
+    summary: 'Return One Organization',
+    description: 'One organization, which must be the one of the caller.',
+    roles: ['Organization Member'],
+    handle(request, checked, services) {
+      const address = addressOf(request, checked, services, 'orgs')
+      return { status: 200, body: presentOrganization(checked.organization, address, 'alone') }
+    }
+  }
+]
+
+function addressOf(
+  request: FastifyRequest,
+  { surface }: Checked,
+  { settings }: Services,
+  resource: 'groups' | 'orgs'
+): string {
+  return `${baseUrl(request, settings.publicUrl)}/api/atlas${surface.prefix}/${resource}`
+}

@@ -1,0 +1,76 @@
+import { readAsset } from '../assets.ts'
+import { isPermitted } from '../auth/roles.ts'
+import type { BodySchema, BodyValidator } from '../body-validator.ts'
+import { AtlasError } from '../errors.ts'
+import type { Sources } from '../sources.ts'
+import type { Principal } from '../store/principals.ts'
+import type { Project } from '../store/projects.ts'
+import type { Store } from '../store/store.ts'
+
+/** What a body asks a new project to be. */
+export type NewProject = Pick<Project, 'name' | 'orgId' | 'tags' | 'regionUsageRestrictions'> & {
+  withDefaultAlertsSettings?: boolean
+}
+
+/** The operations on projects, apart from HTTP and SQL. */
+export interface ProjectService {
+  /** @throws {AtlasError} for the body's first fault */
+  read(body: unknown): NewProject
+  /**
+   * Makes a project that its creator owns.
+   * @throws {AtlasError} GROUP_ALREADY_EXISTS
+   */
+  create(wanted: NewProject, creator: Principal): Project
+  /** What the caller may see: an owner's or reader's organization, or the projects of its own roles. */
+  visible(principal: Principal): Project[]
+  /** @throws {AtlasError} GROUP_NAME_NOT_FOUND */
+  findByName(orgId: string, name: string): Project
+  remove(id: string): void
+}
+
+const FILE = readAsset<{ properties: BodySchema['properties']; required: string[] }>('schemas/group.json')
+
+const BODY: BodySchema = { properties: FILE.properties, required: FILE.required, requiredToCreate: [] }
+
+/** Attributes of answers that a client may send back. */
+const ANSWERED = ['id', 'clusterCount', 'created', 'links']
+
+export function createProjectService(
+  { projects, principals, transaction }: Pick<Store, 'projects' | 'principals' | 'transaction'>,
+  validator: BodyValidator,
+  sources: Sources
+): ProjectService {
+  return {
+    read(body) {
+      const { set } = validator.validate(BODY, body, 'create')
+      const wanted = Object.entries(set).filter(([name]) => !ANSWERED.includes(name))
+      return Object.fromEntries(wanted) as unknown as NewProject
+    },
+    create(wanted, creator) {
+      const project = {
+        withDefaultAlertsSettings: true,
+        ...wanted,
+        id: sources.objectId(),
+        created: sources.now()
+      }
+      return transaction(() => {
+        if (!projects.insert(project)) {
+          throw new AtlasError('GROUP_ALREADY_EXISTS', [wanted.name], { reason: 'project name taken' })
+        }
+        const role = { roleName: 'GROUP_OWNER', orgId: null, projectId: project.id }
+        principals.assignRole(creator.id, role)
+        return project
+      })
+    },
+    visible(principal) {
+      const all = projects.listByOrganization(principal.orgId)
+      return all.filter(project => isPermitted('getGroup', principal, project))
+    },
+    findByName(orgId, name) {
+      const project = projects.findByName(orgId, name)
+      if (project) return project
+      throw new AtlasError('GROUP_NAME_NOT_FOUND', [name], { reason: 'unknown project name' })
+    },
+    remove: id => projects.remove(id)
+  }
+}
