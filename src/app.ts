@@ -1,6 +1,14 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import type { Server as HttpServer } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyServerFactory,
+  type FastifyServerOptions,
+  LogController
+} from 'fastify'
 import { oauthPlugin } from './atlas/oauth.ts'
 import { atlasPlugin } from './atlas/plugin.ts'
+import { privatePlugin } from './atlas/private.ts'
 import { createErrorHandler, createNotFoundHandler } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
 import { controlPlugin } from './control/plugin.ts'
@@ -16,6 +24,8 @@ export interface AppOptions {
   sources?: Sources
   /** Integration types other than the package's own. */
   typeFiles?: readonly IntegrationTypeFile[]
+  /** Certificate and key in PEM: the server speaks https. */
+  tls?: { cert: string; key: string }
   /** Where log lines go, one JSON object each; by default standard error. */
   logStream?: { write(line: string): void }
 }
@@ -38,6 +48,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   const server = Fastify({
     ...SERVER_OPTIONS,
     logger: { level: settings.logLevel, stream: options.logStream ?? process.stderr },
+    ...(options.tls && { serverFactory: httpsFactory(options.tls) }),
     frameworkErrors: (error, request, reply) => {
       handleError(error, request, reply)
     }
@@ -53,10 +64,18 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   })
   await server.register(atlasPlugin, { prefix: '/api/atlas', services })
   await server.register(oauthPlugin, { prefix: '/api/oauth', services })
+  await server.register(privatePlugin, { prefix: '/api/private' })
   await server.register(controlPlugin, { prefix: '/_mock/v1' })
   await server.register(openapiPlugin, { services })
   await server.ready()
   return { server, services }
+}
+
+/** By a factory, so that the instance's type stays that of a server without TLS. */
+function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory {
+  const { requestTimeout, keepAliveTimeout } = SERVER_OPTIONS
+  return handler =>
+    createHttpsServer({ ...tls, requestTimeout, keepAliveTimeout }, handler) as unknown as HttpServer
 }
 
 const SERVER_OPTIONS = {
@@ -64,6 +83,7 @@ const SERVER_OPTIONS = {
   logController: new LogController({ disableRequestLogging: true }),
   // A request that trickles in would hold its connection for ever otherwise.
   requestTimeout: 60_000,
+  keepAliveTimeout: 72_000,
   routerOptions: {
     // An ill-formed groupId of any length is an INVALID_GROUP_ID, not an unknown path.
     maxParamLength: 16_384

@@ -20,6 +20,13 @@ export interface Settings {
   publicUrl: string | undefined
   /** Whether `Prefer: code=…` and `Prefer: errorCode=…` are looked at. */
   prefer: boolean
+  /** Whether to speak https. */
+  tls: boolean
+  /** Files of a certificate and its key in PEM; undefined: made at the start. */
+  tlsCert: string | undefined
+  tlsKey: string | undefined
+  /** Where the certificate of the CA made at the start is written. */
+  tlsCaOut: string | undefined
 }
 
 /** One setting as a flag, a variable and a line of help. `parse` gives undefined for a wrong value. */
@@ -41,6 +48,21 @@ function define<K extends keyof Settings>(definition: SettingDefinition<K>): Set
 
 function oneOf<T extends string>(values: readonly T[]) {
   return (text: string): T | undefined => values.find(value => value === text)
+}
+
+function parseSwitch(text: string): boolean | undefined {
+  return text === 'on' ? true : text === 'off' ? false : undefined
+}
+
+function file<K extends 'tlsCert' | 'tlsKey' | 'tlsCaOut'>(
+  key: K,
+  flag: string,
+  variable: string,
+  description: string
+): SettingDefinition<K> {
+  const expected = 'the path of a file'
+  const parse = (text: string) => (text === '' || text.includes('\0') ? undefined : text)
+  return { key, flag, variable, argument: '<file>', description, fallback: undefined, expected, parse }
 }
 
 /** The home of every setting; flags, variables, help and the README's table follow from it. */
@@ -134,8 +156,23 @@ export const SETTINGS: readonly SettingDefinition[] = [
     description: 'whether the Prefer header picks documented errors',
     fallback: true,
     expected: 'on or off',
-    parse: text => (text === 'on' ? true : text === 'off' ? false : undefined)
-  })
+    parse: parseSwitch
+  }),
+  define<'tls'>({
+    key: 'tls',
+    flag: '--tls',
+    variable: 'ATLAS_MOCK_TLS',
+    argument: '[on|off]',
+    description: 'speak https, with a certificate of a local CA made at the start',
+    fallback: false,
+    expected: 'on or off',
+    parse: parseSwitch
+  }),
+  define(file('tlsCert', '--tls-cert', 'ATLAS_MOCK_TLS_CERT', 'certificate to show, in PEM; with --tls-key')),
+  define(file('tlsKey', '--tls-key', 'ATLAS_MOCK_TLS_KEY', 'its private key, in PEM')),
+  define(
+    file('tlsCaOut', '--tls-ca-out', 'ATLAS_MOCK_TLS_CA_OUT', "where to write the local CA's certificate")
+  )
 ]
 
 /** Settings that nobody changed. */
@@ -163,5 +200,19 @@ export function loadConfig(
     const name = flag === undefined ? setting.variable : `${setting.flag} (${setting.variable})`
     throw new StartError(`${name} must be ${setting.expected}, not ${JSON.stringify(text)}`)
   })
-  return Object.freeze(Object.fromEntries(entries) as Settings)
+  return checkTls(Object.freeze(Object.fromEntries(entries) as Settings))
+}
+
+function checkTls(settings: Settings): Settings {
+  const { tls, tlsCert, tlsKey, tlsCaOut } = settings
+  if (!tls && (tlsCert ?? tlsKey ?? tlsCaOut) !== undefined) {
+    throw new StartError('--tls-cert, --tls-key and --tls-ca-out (ATLAS_MOCK_TLS_…) go with --tls')
+  }
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw new StartError('--tls-cert (ATLAS_MOCK_TLS_CERT) and --tls-key (ATLAS_MOCK_TLS_KEY) go together')
+  }
+  if (tlsCert !== undefined && tlsCaOut !== undefined) {
+    throw new StartError('--tls-ca-out (ATLAS_MOCK_TLS_CA_OUT) is for the CA made without --tls-cert')
+  }
+  return settings
 }

@@ -3,7 +3,7 @@ import { REALM } from '../auth/secrets.ts'
 import { TOKEN_LIFETIME } from '../auth/tokens.ts'
 import type { Services } from '../services.ts'
 import { pathOf } from './address.ts'
-import { createNotFoundHandler } from './refusals.ts'
+import { createNotFoundHandler, pathMethods } from './refusals.ts'
 import { setSecurityHeaders } from './reply.ts'
 
 /** An error of RFC 6749 §5.2, its keys in the order that Atlas answers. */
@@ -24,35 +24,49 @@ export async function oauthPlugin(app: FastifyInstance, { services }: { services
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 16_384 }, (_request, body, done) => {
     done(null, body)
   })
-  app.setNotFoundHandler(createNotFoundHandler(path => (path === '/api/oauth/token' ? ['POST'] : [])))
+  app.setNotFoundHandler(createNotFoundHandler(pathMethods(app)))
+
+  app.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(request, reply)
+    done()
+  })
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof OAuthError)) throw error
+    return refuse(request, reply, error)
+  })
 
   app.post('/token', async (request, reply) => {
-    setSecurityHeaders(reply)
-    reply.headers({ 'cache-control': 'no-store', 'content-type': 'application/json' })
-    try {
-      const body = await issueToken(request, services)
-      return reply.send(Buffer.from(JSON.stringify(body)))
-    } catch (error) {
-      if (!(error instanceof OAuthError)) throw error
-      return refuse(request, reply, error)
-    }
+    const body = await issueToken(request, services)
+    return reply.headers(TOKEN_HEADERS).send(Buffer.from(JSON.stringify(body)))
+  })
+  app.post('/revoke', async (request, reply) => {
+    await revokeToken(request, services)
+    return reply.send()
   })
 }
 
+const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }
+
 async function issueToken(request: FastifyRequest, { authenticator, tokens }: Services): Promise<object> {
-  const client = basicCredentials(request.headers.authorization)
-  if (!client || !authenticator.isServiceAccount(client.id, client.secret)) {
-    throw new OAuthError(401, 'invalid_client', 'Invalid credentials provided.')
-  }
-  const grantType = grantTypeOf(request)
-  if (grantType === undefined) {
-    throw new OAuthError(400, 'invalid_request', 'grant_type must be given once, in a form body.')
-  }
+  const clientId = authenticateClient(request, authenticator)
+  const grantType = formField(request, 'grant_type')
   if (grantType !== 'client_credentials') {
     throw new OAuthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials.')
   }
-  const access_token = await tokens.issue(client.id)
+  const access_token = await tokens.issue(clientId)
   return { access_token, expires_in: TOKEN_LIFETIME, token_type: 'Bearer' }
+}
+
+/** RFC 7009: a token that is none, or another client's, is no error and changes nothing. */
+async function revokeToken(request: FastifyRequest, { authenticator, tokens }: Services): Promise<void> {
+  const clientId = authenticateClient(request, authenticator)
+  await tokens.revoke(formField(request, 'token'), clientId)
+}
+
+function authenticateClient(request: FastifyRequest, authenticator: Services['authenticator']): string {
+  const client = basicCredentials(request.headers.authorization)
+  if (client && authenticator.isServiceAccount(client.id, client.secret)) return client.id
+  throw new OAuthError(401, 'invalid_client', 'Invalid credentials provided.')
 }
 
 /** Client id and secret, each form-encoded within Basic (RFC 6749 §2.3.1). */
@@ -68,10 +82,11 @@ function basicCredentials(header: string | undefined): { id: string; secret: str
   }
 }
 
-function grantTypeOf(request: FastifyRequest): string | undefined {
+function formField(request: FastifyRequest, name: string): string {
   const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '')
-  const values = isForm ? new URLSearchParams(String(request.body ?? '')).getAll('grant_type') : []
-  return values.length === 1 && values[0] !== '' ? values[0] : undefined
+  const [value, ...more] = isForm ? new URLSearchParams(String(request.body ?? '')).getAll(name) : []
+  if (value && more.length === 0) return value
+  throw new OAuthError(400, 'invalid_request', `${name} must be given once, in a form body.`)
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, error: OAuthError): FastifyReply {
@@ -83,5 +98,8 @@ function refuse(request: FastifyRequest, reply: FastifyReply, error: OAuthError)
   }
   request.log.info(line, `refused: ${error.message}`)
   if (error.status === 401) reply.header('www-authenticate', `Basic realm="${REALM}"`)
-  return reply.code(error.status).send(Buffer.from(JSON.stringify(error.body)))
+  return reply
+    .code(error.status)
+    .headers(TOKEN_HEADERS)
+    .send(Buffer.from(JSON.stringify(error.body)))
 }

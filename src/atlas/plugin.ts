@@ -6,7 +6,7 @@ import type { Checked, Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { answerPreference } from './prefer.ts'
 import { RateCounter } from './rate-limit.ts'
-import { createNotFoundHandler } from './refusals.ts'
+import { createNotFoundHandler, pathMethods } from './refusals.ts'
 import { sendAnswer } from './reply.ts'
 import { SURFACES, type Surface } from './surface.ts'
 
@@ -18,27 +18,15 @@ interface ScopeOptions {
 
 /** The Atlas surface below `/api/atlas`: everything here may be answered by `Prefer`. */
 export async function atlasPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
-  const paths = new Map<RegExp, string[]>()
-
   app.addHook('onRequest', (request, reply, done) => {
     if (!answerPreference(request, reply, services)) done()
   })
-  app.setNotFoundHandler(createNotFoundHandler(path => methodsOf(paths, path)))
-
-  app.addHook('onRoute', route => {
-    const pattern = new RegExp(`^${route.url.replace(/:\w+/g, '[^/]+')}$`)
-    const known = [...paths.keys()].find(key => key.source === pattern.source) ?? pattern
-    paths.set(known, [...(paths.get(known) ?? []), ...[route.method].flat()])
-  })
+  app.setNotFoundHandler(createNotFoundHandler(pathMethods(app)))
   // One counter for both surfaces: they are one service to the caller.
   const checks = createChecks(services, new RateCounter(services.sources))
   for (const surface of SURFACES) {
     await app.register(operationsPlugin, { prefix: surface.prefix, services, surface, checks })
   }
-}
-
-function methodsOf(paths: Map<RegExp, string[]>, path: string): string[] {
-  return [...paths].flatMap(([pattern, methods]) => (pattern.test(path) ? methods : []))
 }
 
 /** The guarded scope: every operation here passes all of the checks. */

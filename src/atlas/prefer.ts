@@ -37,7 +37,7 @@ export function answerPreference(request: FastifyRequest, reply: FastifyReply, s
     demandedExample(preferences.get('code'), services)
   if (!demand) return false
   request.log.info({ demanded: demand.applied }, 'answered by the Prefer header')
-  sendDemanded(reply, demand.body, {
+  sendDemanded(request, reply, demand.body, {
     'preference-applied': demand.applied,
     ...statusHeaders(demand.body.error, services)
   })

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { pathOf } from './address.ts'
@@ -23,6 +23,20 @@ export function createErrorHandler(services: Services) {
     const unexpected = new AtlasError('UNEXPECTED_ERROR', [], { reason: 'unexpected error' })
     return sendError(request, reply, services.catalogue, unexpected)
   }
+}
+
+/**
+ * Learns the paths of a scope as its routes are added.
+ *
+ * @returns the methods of a path; empty for an unknown one
+ */
+export function pathMethods(app: FastifyInstance): (path: string) => string[] {
+  const known: { pattern: RegExp; methods: string[] }[] = []
+  app.addHook('onRoute', route => {
+    const pattern = new RegExp(`^${route.url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
+    known.push({ pattern, methods: [route.method].flat() })
+  })
+  return path => known.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
 }
 
 /** Unknown path: 404; known path, unknown method: 405 with Allow. Both come before authentication. */

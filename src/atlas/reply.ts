@@ -17,14 +17,20 @@ const SECURITY_HEADERS = {
 /** On every error (recorded 2026-08-10). */
 const VARY = { vary: 'Accept-Encoding' }
 
-export function setSecurityHeaders(reply: FastifyReply): void {
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(SECURITY_HEADERS)
+  // A browser would remember it for every server on this machine.
+  if (request.protocol === 'https' && LOOPBACK.test(request.host)) {
+    reply.removeHeader('strict-transport-security')
+  }
 }
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/
 
 /** Writes an operation's answer with the headers that were recorded on successes. */
 export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
   const { mediaType = '', query } = request.atlas ?? {}
-  setSecurityHeaders(reply)
+  setSecurityHeaders(request, reply)
   setOperationHeaders(request, reply)
   reply
     .code(answer.status)
@@ -47,7 +53,7 @@ export function sendError(
   if (row.form === 'empty') return reply.send()
   reply.header('content-type', 'application/json')
   if (row.form === 'challenge') return send(reply, challengeBody(row))
-  setSecurityHeaders(reply)
+  setSecurityHeaders(request, reply)
   setOperationHeaders(request, reply)
   reply.header('x-error-code', row.errorCode)
   const query = (request.query ?? {}) as RawQuery
@@ -63,11 +69,12 @@ export function sendError(
 
 /** Writes a body that is an error by demand, compact and as it is. */
 export function sendDemanded(
+  request: FastifyRequest,
   reply: FastifyReply,
   body: { error: number; errorCode: string },
   headers: Record<string, string>
 ): FastifyReply {
-  setSecurityHeaders(reply)
+  setSecurityHeaders(request, reply)
   reply.code(body.error).headers(VARY).headers(headers)
   reply.headers({ 'content-type': 'application/json', 'x-error-code': body.errorCode })
   return send(reply, JSON.stringify(body))

@@ -77,6 +77,13 @@ export class Tokens {
     return { clientId: verified.clientId }
   }
 
+  /** Ends a token of that service account; of any other token it takes no notice. */
+  async revoke(token: string, clientId: string): Promise<void> {
+    const verified = await this.#check(token)
+    if ('refused' in verified || verified.clientId !== clientId) return
+    this.#table.revoke(verified.jti, verified.expires, this.#sources.now())
+  }
+
   async #check(token: string): Promise<VerifiedToken | { refused: string }> {
     const { verify } = await this.#loadKeys()
     try {

@@ -1,25 +1,43 @@
+import { get as httpGet, type IncomingMessage } from 'node:http'
+import { get as httpsGet } from 'node:https'
 import type { Settings } from '../config.ts'
 
 /** Milliseconds that an answer may take. */
 const PATIENCE = 3_000
 
 /** Asks the server of these settings for its health; says why not on standard error. */
-export async function checkHealth({ host, port }: Pick<Settings, 'host' | 'port'>): Promise<boolean> {
+export async function checkHealth(settings: Pick<Settings, 'host' | 'port' | 'tls'>): Promise<boolean> {
   try {
-    const response = await fetch(`http://${reachable(host)}:${port}/_mock/v1/health`, {
-      signal: AbortSignal.timeout(PATIENCE)
-    })
-    if (!response.ok) process.stderr.write(`atlas-mock: unhealthy, status ${response.status}\n`)
-    return response.ok
+    const status = await statusOf(`${originOf(settings, settings.port)}/_mock/v1/health`)
+    if (status !== 200) process.stderr.write(`atlas-mock: unhealthy, status ${status}\n`)
+    return status === 200
   } catch (error) {
-    const { cause, message } = error as Error
-    process.stderr.write(`atlas-mock: no answer: ${cause instanceof Error ? cause.message : message}\n`)
+    process.stderr.write(`atlas-mock: no answer: ${(error as Error).message}\n`)
     return false
   }
 }
 
-/** An address that listens everywhere is asked at the loopback; IPv6 goes into brackets. */
-export function reachable(host: string): string {
+function statusOf(url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const answered = (response: IncomingMessage) => {
+      response.resume()
+      resolve(response.statusCode)
+    }
+    // Whether the certificate is trusted does not matter to the health of one's own server.
+    const options = { signal: AbortSignal.timeout(PATIENCE), rejectUnauthorized: false }
+    const request = url.startsWith('https')
+      ? httpsGet(url, options, answered)
+      : httpGet(url, options, answered)
+    request.on('error', reject)
+  })
+}
+
+/** Where a server of these settings is reached: one that listens everywhere, at the loopback. */
+export function originOf({ host, tls }: Pick<Settings, 'host' | 'tls'>, port: number): string {
+  return `${tls ? 'https' : 'http'}://${reachable(host)}:${port}`
+}
+
+function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
   return host.includes(':') ? `[${host}]` : host

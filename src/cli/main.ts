@@ -35,17 +35,24 @@ function createProgram(): Command {
     .command('healthcheck')
     .description('ask a running server whether it is well; exit code 0 or 1')
   for (const command of [serveCommand, healthCommand]) addSettings(command)
-  serveCommand.action((flags: Record<string, string>) => serve(loadConfig(flags)))
-  healthCommand.action(async (flags: Record<string, string>) => {
-    process.exitCode = (await checkHealth(loadConfig(flags))) ? 0 : 1
+  serveCommand.action((flags: Flags) => serve(loadConfig(textOf(flags))))
+  healthCommand.action(async (flags: Flags) => {
+    process.exitCode = (await checkHealth(loadConfig(textOf(flags)))) ? 0 : 1
   })
   return program
+}
+
+type Flags = Record<string, string | true>
+
+/** A switch without its word means on. */
+function textOf(flags: Flags): Record<string, string> {
+  return Object.fromEntries(Object.entries(flags).map(([key, value]) => [key, value === true ? 'on' : value]))
 }
 
 function addSettings(command: Command): void {
   command.exitOverride()
   for (const { flag, argument, description, variable, fallback } of SETTINGS) {
-    const shown = fallback === true ? 'on' : fallback
+    const shown = typeof fallback === 'boolean' ? (fallback ? 'on' : 'off') : fallback
     const about = shown === undefined ? `env: ${variable}` : `default: ${shown}, env: ${variable}`
     command.option(`${flag} ${argument}`, `${description} (${about})`)
   }

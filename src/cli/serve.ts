@@ -2,7 +2,8 @@ import { type App, buildApp } from '../app.ts'
 import type { Settings } from '../config.ts'
 import { StartError } from '../errors.ts'
 import { createBanner } from './banner.ts'
-import { reachable } from './healthcheck.ts'
+import { originOf } from './healthcheck.ts'
+import { loadTls } from './tls.ts'
 
 /** Milliseconds that requests under way have at the end; then they are cut, so that it ends within a second. */
 const GRACE = 800
@@ -13,7 +14,8 @@ const GRACE = 800
  * @throws {StartError} for a port, database or seed that cannot be used
  */
 export async function serve(settings: Settings): Promise<void> {
-  const app = await buildApp({ settings })
+  const tls = await loadTls(settings)
+  const app = await buildApp({ settings, ...(tls && { tls }) })
   try {
     await app.server.listen({ port: settings.port, host: settings.host })
   } catch (error) {
@@ -21,13 +23,13 @@ export async function serve(settings: Settings): Promise<void> {
     throw new StartError(`cannot listen on ${settings.host}:${settings.port}: ${(error as Error).message}`)
   }
   closeOnSignal(app)
-  process.stdout.write(`${createBanner(app.services, urlOf(app, settings.host))}\n`)
+  process.stdout.write(`${createBanner(app.services, urlOf(app, settings))}\n`)
 }
 
-function urlOf({ server }: App, host: string): string {
+function urlOf({ server }: App, settings: Settings): string {
   const address = server.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  return `http://${reachable(host)}:${port}`
+  return originOf(settings, port)
 }
 
 /**

@@ -22,6 +22,11 @@ export function tokensTables(db: Database) {
   )
   const revoked = db.prepare<[string], number>('SELECT 1 FROM revoked_tokens WHERE jti = ?').pluck()
 
+  const revoke = db.prepare<[string, number]>(
+    'INSERT INTO revoked_tokens (jti, expires) VALUES (?, ?) ON CONFLICT (jti) DO NOTHING'
+  )
+  const forget = db.prepare<[number]>('DELETE FROM revoked_tokens WHERE expires <= ?')
+
   return {
     /** The signing key in force. */
     signingKey: (): SigningKey | undefined => key.get(),
@@ -29,6 +34,11 @@ export function tokensTables(db: Database) {
     insertSigningKey(candidate: SigningKey): SigningKey {
       insertKey.run(candidate)
       return key.get() as SigningKey
+    },
+    /** Remembers a revoked token until it would have expired; forgets those that have. */
+    revoke(jti: string, expires: number, now: number): void {
+      forget.run(now)
+      revoke.run(jti, expires)
     },
     isRevoked: (jti: string): boolean => revoked.get(jti) !== undefined
   }

@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import type { Settings } from '../config.ts'
+import { StartError } from '../errors.ts'
+
+/** Certificate and private key in PEM. */
+export interface TlsIdentity {
+  cert: string
+  key: string
+}
+
+const YEAR = 365 * 24 * 60 * 60 * 1000
+
+/**
+ * The identity that the server shows: the user's own, or one signed by a CA made for this start, whose
+ * certificate is written where the user said.
+ *
+ * @returns undefined without `--tls`
+ * @throws {StartError} when a file cannot be read or written
+ */
+export async function loadTls(settings: Settings): Promise<TlsIdentity | undefined> {
+  const { tls, tlsCert, tlsKey, tlsCaOut } = settings
+  if (!tls) return undefined
+  if (tlsCert !== undefined && tlsKey !== undefined) return { cert: read(tlsCert), key: read(tlsKey) }
+  const { ca, identity } = await createIdentity(namesOf(settings))
+  if (tlsCaOut !== undefined) write(tlsCaOut, ca)
+  return identity
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new StartError(`cannot read ${path}: ${(error as Error).message}`)
+  }
+}
+
+function write(path: string, pem: string): void {
+  try {
+    writeFileSync(path, pem)
+  } catch (error) {
+    throw new StartError(`cannot write ${path}: ${(error as Error).message}`)
+  }
+}
+
+function namesOf({ host, publicUrl }: Settings): string[] {
+  const named = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]
+  return [...new Set(['localhost', '127.0.0.1', '::1', 'atlas-mock', host, ...named])]
+}
+
+async function createIdentity(names: readonly string[]): Promise<{ ca: string; identity: TlsIdentity }> {
+  const { generate } = await import('selfsigned')
+  const options = { keyType: 'ec', algorithm: 'sha256', notAfterDate: new Date(Date.now() + YEAR) } as const
+  const ca = await generate([{ name: 'commonName', value: 'Atlas integrations mock, local CA' }], {
+    ...options,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true }
+    ]
+  })
+  const leaf = await generate([{ name: 'commonName', value: 'localhost' }], {
+    ...options,
+    ca: { key: ca.private, cert: ca.cert },
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: names.map(name => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name }))
+      }
+    ]
+  })
+  return { ca: ca.cert, identity: { cert: leaf.cert, key: leaf.private } }
+}
