@@ -66,6 +66,13 @@ function rights(
   return { may: said.join(', '), writesTo }
 }
 
+/** What curl needs to trust the server's certificate. */
+function trust({ settings }: Services): string {
+  if (!settings.tls) return ''
+  const certificate = settings.tlsCaOut ?? settings.tlsCert
+  return certificate === undefined ? '--insecure ' : `--cacert '${certificate}' `
+}
+
 /** A line for a shell: backslash and newline join its parts. */
 function curl(...parts: string[]): string {
   return `  curl ${parts.join(' \\\n    ')}`
@@ -84,11 +91,19 @@ function example({ registry }: Services, place: 0 | 1, url: string, groupId: str
 }
 
 function digestLine({ id, secret, writesTo }: Credential, url: string, services: Services): string {
-  return curl(`--digest --user '${id}:${secret}'`, ...HEADERS, ...example(services, 0, url, writesTo))
+  return curl(
+    `${trust(services)}--digest --user '${id}:${secret}'`,
+    ...HEADERS,
+    ...example(services, 0, url, writesTo)
+  )
 }
 
 function accountLine({ id, secret, writesTo }: Credential, url: string, services: Services): string {
-  const request = `curl --silent --user '${id}:${secret}' --data grant_type=client_credentials '${url}/api/oauth/token'`
+  const request = `curl --silent ${trust(services)}--user '${id}:${secret}' --data grant_type=client_credentials '${url}/api/oauth/token'`
   const token = `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
-  return curl(`--header "Authorization: Bearer ${token}"`, ...HEADERS, ...example(services, 1, url, writesTo))
+  return curl(
+    `${trust(services)}--header "Authorization: Bearer ${token}"`,
+    ...HEADERS,
+    ...example(services, 1, url, writesTo)
+  )
 }

@@ -17,7 +17,11 @@ export async function serve(settings: Settings): Promise<void> {
   const tls = await loadTls(settings)
   const app = await buildApp({ settings, ...(tls && { tls }) })
   try {
-    await app.server.listen({ port: settings.port, host: settings.host })
+    await app.server.listen({
+      port: settings.port,
+      host: settings.host,
+      listenTextResolver: () => 'listening'
+    })
   } catch (error) {
     await app.server.close()
     throw new StartError(`cannot listen on ${settings.host}:${settings.port}: ${(error as Error).message}`)

@@ -9,8 +9,6 @@ export interface TlsIdentity {
   key: string
 }
 
-const YEAR = 365 * 24 * 60 * 60 * 1000
-
 /**
  * The identity that the server shows: the user's own, or one signed by a CA made for this start, whose
  * certificate is written where the user said.
@@ -49,8 +47,11 @@ function namesOf({ host, publicUrl }: Settings): string[] {
 }
 
 async function createIdentity(names: readonly string[]): Promise<{ ca: string; identity: TlsIdentity }> {
-  const { generate } = await import('selfsigned')
-  const options = { keyType: 'ec', algorithm: 'sha256', notAfterDate: new Date(Date.now() + YEAR) } as const
+  const {
+    default: { generate }
+  } = await import('selfsigned')
+  // Valid for a year from the machine's time, which is the library's default.
+  const options = { keyType: 'ec', algorithm: 'sha256' } as const
   const ca = await generate([{ name: 'commonName', value: 'Atlas integrations mock, local CA' }], {
     ...options,
     extensions: [
