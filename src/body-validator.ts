@@ -91,7 +91,7 @@ function dropNulls(schema: BodySchema, body: Body): { sent: Body; nulls: string[
 
 function refuseShape(errors: readonly ErrorObject[], order: readonly string[]): void {
   const faults = errors.filter(error => shapeFault(error) !== undefined)
-  faults.sort((a, b) => order.indexOf(attributeOf(a)) - order.indexOf(attributeOf(b)))
+  faults.sort((a, b) => order.indexOf(topLevelOf(a)) - order.indexOf(topLevelOf(b)))
   const first = faults[0]
   if (!first) return
   const attribute = attributeOf(first)
@@ -105,6 +105,8 @@ function shapeFault(error: ErrorObject): { id: string; reason: string } | undefi
   }
   if (error.keyword === 'not') return { id: 'INVALID_ATTRIBUTE', reason: 'attribute of answers only' }
   if (error.keyword === 'type') return { id: 'INVALID_JSON_ATTRIBUTE', reason: 'wrong JSON type' }
+  // Of the body itself nothing is required here: what is missing is missing within an attribute.
+  if (error.keyword === 'required') return { id: 'INVALID_JSON_ATTRIBUTE', reason: 'incomplete attribute' }
   if (error.keyword === 'enum' && attributeOf(error) === 'type' && typeof error.data === 'string') {
     return { id: 'INVALID_ATTRIBUTE', reason: 'type unlike the path' }
   }
@@ -127,7 +129,11 @@ function refuseMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'upda
 function refuseValue(errors: readonly ErrorObject[]): void {
   const find = (...keywords: string[]) => errors.find(error => keywords.includes(error.keyword))
   const first = find('enum') ?? find('minLength', 'maxLength') ?? find('x-checks')
-  if (!first) return
+  if (!first) {
+    // A keyword that no refusal stands for must not let a body pass.
+    if (errors[0]) throw new Error(`no refusal for the keyword ${errors[0].keyword}`)
+    return
+  }
   const attribute = attributeOf(first)
   if (first.keyword === 'x-checks') {
     throw refused(first.params['check'] as ErrorReference, attribute, 'vendor format', String(first.data))
@@ -149,8 +155,13 @@ function refused(reference: ErrorReference, attribute: string, reason: string, v
 }
 
 function attributeOf(error: ErrorObject): string {
-  if (error.keyword === 'additionalProperties') return String(error.params['additionalProperty'])
-  return error.instancePath.split('/')[1] ?? ''
+  const { additionalProperty } = error.params
+  return error.keyword === 'additionalProperties' ? String(additionalProperty) : topLevelOf(error)
+}
+
+/** The body's own attribute that an error is about or lies within. */
+function topLevelOf(error: ErrorObject): string {
+  return error.instancePath.split('/')[1] ?? String(error.params['additionalProperty'])
 }
 
 interface CheckFunction {
