@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { type JSONSchema, compile } from 'json-schema-to-typescript'
+import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { createComponents } from '../src/openapi/components.ts'
 

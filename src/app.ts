@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyServerOptions,
   LogController
 } from 'fastify'
+import { drainBodies } from './atlas/body.ts'
 import { oauthPlugin } from './atlas/oauth.ts'
 import { atlasPlugin } from './atlas/plugin.ts'
 import { privatePlugin } from './atlas/private.ts'
@@ -56,6 +57,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   server.addHook('onClose', () => services.store.close())
   server.decorateRequest('atlas', null)
   server.setErrorHandler(handleError)
+  drainBodies(server)
   server.setNotFoundHandler(createNotFoundHandler(() => []))
   server.addHook('onResponse', (request, reply, done) => {
     const { method } = request

@@ -1,10 +1,23 @@
 import { parse as parseContentType } from 'content-type'
+import type { FastifyInstance } from 'fastify'
 import { AtlasError } from '../errors.ts'
 
 /** Bytes that a body may have. */
 export const BODY_LIMIT = 1_048_576
 
 const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
+
+/**
+ * Reads bodies to their end and throws them away: on unknown paths and where an operation has none, what a
+ * body is must not matter.
+ */
+export function drainBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume()
+    payload.on('end', () => done(null))
+  })
+}
 
 /**
  * @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE unless the body is JSON by its name, in UTF-8

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/secrets.ts'
 import { TOKEN_LIFETIME } from '../auth/tokens.ts'
 import type { Services } from '../services.ts'
@@ -31,8 +31,11 @@ export async function oauthPlugin(app: FastifyInstance, { services }: { services
     done()
   })
   app.setErrorHandler((error, request, reply) => {
-    if (!(error instanceof OAuthError)) throw error
-    return refuse(request, reply, error)
+    if (error instanceof OAuthError) return refuse(request, reply, error)
+    // Fastify's own: a form that is too large, or of no media type.
+    const isForm = (error as FastifyError).code?.startsWith('FST_ERR_CTP_')
+    if (!isForm) throw error
+    return refuse(request, reply, new OAuthError(400, 'invalid_request', (error as FastifyError).message))
   })
 
   app.post('/token', async (request, reply) => {

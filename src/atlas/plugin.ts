@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../services.ts'
-import { BODY_LIMIT } from './body.ts'
+import { BODY_LIMIT, drainBodies } from './body.ts'
 import { createChecks, runChecks } from './checks.ts'
 import type { Checked, Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
@@ -21,6 +21,7 @@ export async function atlasPlugin(app: FastifyInstance, { services }: { services
   app.addHook('onRequest', (request, reply, done) => {
     if (!answerPreference(request, reply, services)) done()
   })
+  drainBodies(app)
   app.setNotFoundHandler(createNotFoundHandler(pathMethods(app)))
   // One counter for both surfaces: they are one service to the caller.
   const checks = createChecks(services, new RateCounter(services.sources))

@@ -39,14 +39,14 @@ export function answerPreference(request: FastifyRequest, reply: FastifyReply, s
   request.log.info({ demanded: demand.applied }, 'answered by the Prefer header')
   sendDemanded(request, reply, demand.body, {
     'preference-applied': demand.applied,
-    ...statusHeaders(demand.body.error, services)
+    ...statusHeaders(demand, services)
   })
   return true
 }
 
 interface Demand {
   applied: string
-  body: { error: number; errorCode: string }
+  body: { error: number; errorCode: string; parameters?: (string | number)[] }
 }
 
 function demandedRow(
@@ -85,14 +85,14 @@ function pathParameters(path: string): (parameter: ErrorParameter) => string | n
   return ({ name, sample }) => values[name] ?? sample
 }
 
-function statusHeaders(status: number, { authenticator }: Services): Record<string, string> {
-  if (status === 401) {
-    return { ...authenticator.challenge({ reason: 'demanded' }).headers }
-  }
-  if (status !== 429) return {}
+/** The headers that go with a status; of a rate limit, the figures that its own text gives. */
+function statusHeaders({ body }: Demand, { authenticator }: Services): Record<string, string> {
+  if (body.error === 401) return { ...authenticator.challenge({ reason: 'demanded' }).headers }
+  if (body.error !== 429) return {}
+  const [, seconds, limit] = body.parameters?.length === 5 ? body.parameters : []
   return {
-    'retry-after': String(RATE_WINDOW / 1000),
-    'ratelimit-limit': String(RATE_LIMITS.integrations),
+    'retry-after': String(seconds ?? RATE_WINDOW / 1000),
+    'ratelimit-limit': String(limit ?? RATE_LIMITS.integrations),
     'ratelimit-remaining': '0'
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../auth/access-list.ts'
+import { drainBodies } from './body.ts'
 import { createNotFoundHandler, pathMethods } from './refusals.ts'
 import { setSecurityHeaders } from './reply.ts'
 
@@ -12,11 +13,7 @@ const DEFAULT_MONGODB_VERSION = '8.0'
  */
 export async function privatePlugin(app: FastifyInstance): Promise<void> {
   app.setNotFoundHandler(createNotFoundHandler(pathMethods(app)))
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request, payload, done) => {
-    payload.resume()
-    payload.on('end', () => done(null))
-  })
+  drainBodies(app)
   app.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply)
     done()

@@ -6,7 +6,7 @@ import { originOf } from './healthcheck.ts'
 import { loadTls } from './tls.ts'
 
 /** Milliseconds that requests under way have at the end; then they are cut, so that it ends within a second. */
-const GRACE = 800
+const GRACE = 700
 
 /**
  * Starts the server, prints the banner and stays until a signal ends it.

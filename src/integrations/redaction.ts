@@ -29,6 +29,8 @@ function redactKey(value: string): string {
 }
 
 function redactUrl(value: string): string {
-  const [, scheme = '', host = ''] = /^([A-Za-z]+:\/\/)(?:[^/?#\\]*@)?([^/?#\\]*)/.exec(value) ?? []
-  return `${scheme}${host}/****${[...value].slice(-4).join('')}`
+  const [, scheme = '', host = '', rest = ''] =
+    /^([A-Za-z]+:\/\/)(?:[^/?#\\]*@)?([^/?#\\]*)(.*)$/s.exec(value) ?? []
+  // User information is no part of what the last four characters are taken from.
+  return `${scheme}${host}/****${[...(scheme + host + rest)].slice(-4).join('')}`
 }

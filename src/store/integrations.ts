@@ -21,8 +21,6 @@ interface Row {
   created: number
 }
 
-export type IntegrationsTable = ReturnType<typeof integrationsTable>
-
 export function integrationsTable(db: Database) {
   // The UNIQUE constraint decides, not a look-up before the write: two writers cannot both win.
   const insert = db.prepare<[string, string, string, string, number], Row>(

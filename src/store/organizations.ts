@@ -7,8 +7,6 @@ export interface Organization {
   created: number
 }
 
-export type OrganizationsTable = ReturnType<typeof organizationsTable>
-
 export function organizationsTable(db: Database) {
   const insert = db.prepare<[string, string, number]>(
     'INSERT INTO organizations (id, name, created) VALUES (?, ?, ?)'

@@ -26,8 +26,6 @@ interface Row {
 
 type Values = [string, string, string, number, string | null, number, string | null]
 
-export type ProjectsTable = ReturnType<typeof projectsTable>
-
 export function projectsTable(db: Database) {
   const insert = db.prepare<Values>(
     `INSERT INTO projects (id, org_id, name, created, tags, default_alerts, region_restrictions)

@@ -13,7 +13,7 @@ function canaries(file: IntegrationTypeFile): Record<string, string | boolean> {
     fields.map(([name, schema], index) => {
       if (schema.enum) return [name, schema.enum.at(-1) ?? '']
       if (schema.type === 'boolean') return [name, true]
-      const hex = `${(0xa0 + index).toString(16)}c0ffee0`.padEnd(28, '5') + '9d7e'
+      const hex = `${(0xa0 + index).toString(16)}c0ffee0${'5'.repeat(19)}9d7e`
       const isUrl = schema['x-secret']?.shown === 'url'
       return [name, isUrl ? `https://user:${hex}@hooks.example/${hex}` : hex]
     })

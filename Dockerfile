@@ -1,0 +1,33 @@
+FROM node:26-trixie-slim AS build
+WORKDIR /build
+COPY . .
+# Builds through the script `prepare`. Nothing is compiled: better-sqlite3 brings a binary for each platform.
+RUN npm ci
+# The bundle holds every other package; of better-sqlite3 it needs the code and this platform's binary.
+RUN set -eu; \
+    sqlite=node_modules/better-sqlite3; \
+    platform="$(node -p 'process.platform + "-" + process.arch')"; \
+    mkdir -p "/app/$sqlite/prebuilds" /app/fixtures; \
+    cp -R dist schemas package.json LICENSE /app; \
+    find /app/dist -name '*.map' -delete -o -name '*.d.ts' -delete; \
+    find /app/dist -type d -empty -delete; \
+    cp fixtures/seed.json /app/fixtures; \
+    cp -R "$sqlite/package.json" "$sqlite/LICENSE" "$sqlite/lib" "/app/$sqlite"; \
+    cp "$sqlite/prebuilds/$platform.node" "/app/$sqlite/prebuilds"
+
+FROM node:26-trixie-slim
+LABEL org.opencontainers.image.title="atlas-integrations-mock" \
+      org.opencontainers.image.description="A server that answers as MongoDB Atlas's Admin API does for third-party integrations" \
+      org.opencontainers.image.licenses="MIT"
+# A volume that is mounted here takes its owner from it: ATLAS_MOCK_DB=/data/atlas.db keeps state.
+RUN install -d -o 1000 -g 1000 /data
+WORKDIR /app
+COPY --from=build /app ./
+ENV ATLAS_MOCK_HOST=0.0.0.0 \
+    NODE_ENV=production
+# By number, so that Kubernetes can tell that it is not root.
+USER 1000:1000
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --start-interval=1s \
+  CMD ["node", "dist/cli.js", "healthcheck"]
+ENTRYPOINT ["node", "dist/cli.js"]

@@ -1,0 +1,57 @@
+import t from 'tap'
+import { createCatalogue } from '../src/catalogue.ts'
+import type { ErrorRow } from '../src/errors.ts'
+import { readTypeFiles } from '../src/integrations/registry.ts'
+import { EXCHANGES, type Exchange, replay } from './exchange.ts'
+
+/** Rows that only `Prefer` raises: what they are about is not built, or never happens. */
+const ON_DEMAND = [
+  'LEGACY_SLACK_CONFIGURATION_UNSUPPORTED',
+  'MUST_RECONFIGURE_SLACK_OAUTH2',
+  'RATE_LIMITED',
+  'RATE_LIMITED_TOKEN_BUCKET',
+  'SLACK_OAUTH2_NOT_CONFIGURED',
+  'UNEXPECTED_ERROR',
+  'VERSION_GONE',
+  'WEBHOOK_NOTIFICATIONS_PRESENT'
+]
+
+t.jobs = 8
+for (const exchange of EXCHANGES) {
+  t.test(exchange.title, async t => {
+    await replay(t, exchange)
+  })
+}
+
+t.test('every row of the catalogue is raised', async t => {
+  const typeRows = readTypeFiles().flatMap(file => file['x-integration'].errors ?? [])
+  const { rows } = createCatalogue(typeRows, 401)
+  const raisedBy = (row: ErrorRow, isDemanded: boolean) =>
+    EXCHANGES.some(exchange => isDemanded === isOnDemand(exchange) && raises(exchange, row))
+  const missing = rows.filter(row => !raisedBy(row, false)).map(row => row.id)
+  t.same(missing.toSorted(), ON_DEMAND, 'without Prefer')
+  t.same(
+    rows.filter(row => ON_DEMAND.includes(row.id) && !raisedBy(row, true)),
+    [],
+    'with Prefer'
+  )
+})
+
+t.test('titles are unique', async t => {
+  const titles = EXCHANGES.map(({ title }) => title)
+  t.same(
+    titles.filter((title, index) => titles.indexOf(title) !== index),
+    []
+  )
+})
+
+function isOnDemand({ request }: Exchange): boolean {
+  return request.headers?.['Prefer'] !== undefined
+}
+
+function raises({ request, response }: Exchange, row: ErrorRow): boolean {
+  if (response.status !== row.status || !request.path.startsWith('/api/atlas/')) return false
+  if (row.form === 'empty') return response.rawBody === ''
+  const code = row.form === 'challenge' ? null : row.errorCode
+  return response.headers['X-Error-Code'] === code && String(response.rawBody).includes(`"${row.errorCode}"`)
+}

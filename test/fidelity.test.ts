@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { renderFidelity } from '../scripts/fidelity.ts'
+import { assetUrl } from '../src/assets.ts'
+
+t.test('docs/FIDELITY.md is what `npm run docs` writes', async t => {
+  t.equal(readFileSync(assetUrl('docs/FIDELITY.md'), 'utf8'), renderFidelity())
+})
