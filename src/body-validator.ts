@@ -58,7 +58,7 @@ export class BodyValidator {
       validate = this.#ajv.compile(requestSchema(schema))
       this.#compiled.set(schema, validate)
     }
-    return validate(sent) ? [] : (validate.errors ?? [])
+    return validate(sent) ? [] : (validate.errors as ErrorObject[])
   }
 }
 
@@ -90,12 +90,13 @@ function dropNulls(schema: BodySchema, body: Body): { sent: Body; nulls: string[
 }
 
 function refuseShape(errors: readonly ErrorObject[], order: readonly string[]): void {
-  const faults = errors.filter(error => shapeFault(error) !== undefined)
-  faults.sort((a, b) => order.indexOf(topLevelOf(a)) - order.indexOf(topLevelOf(b)))
-  const first = faults[0]
+  const faults = errors.flatMap(error => {
+    const fault = shapeFault(error)
+    return fault ? [{ ...fault, attribute: attributeOf(error), place: order.indexOf(topLevelOf(error)) }] : []
+  })
+  const [first] = faults.sort((a, b) => a.place - b.place)
   if (!first) return
-  const attribute = attributeOf(first)
-  const { id, reason } = shapeFault(first) ?? { id: '', reason: '' }
+  const { id, reason, attribute } = first
   throw new AtlasError(id, [attribute], { reason, attribute })
 }
 
@@ -115,12 +116,12 @@ function shapeFault(error: ErrorObject): { id: string; reason: string } | undefi
 
 function refuseMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'update'): void {
   for (const name of [...schema.required, ...schema.requiredToCreate]) {
-    const property = schema.properties[name]
+    const property = schema.properties[name] as PropertySchema
     const absent = !Object.hasOwn(sent, name)
     if (absent && purpose === 'update') {
-      const refusal = property?.['x-absentOnUpdate']
+      const refusal = property['x-absentOnUpdate']
       if (refusal) throw refused(refusal, name, 'not sent with the update')
-    } else if (absent || (sent[name] === '' && property?.['x-emptyIsMissing'])) {
+    } else if (absent || (sent[name] === '' && property['x-emptyIsMissing'])) {
       throw new AtlasError('MISSING_ATTRIBUTE', [name], { reason: 'missing attribute', attribute: name })
     }
   }

@@ -61,7 +61,7 @@ export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus:
         error: status,
         errorCode,
         parameters: [...parameters],
-        reason: STATUS_CODES[status] ?? ''
+        reason: STATUS_CODES[status] as string
       }
     }
   }

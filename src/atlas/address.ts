@@ -15,9 +15,14 @@ export function baseUrl(request: FastifyRequest, publicUrl: string | undefined):
   return publicUrl ?? `${request.protocol}://${request.host || 'localhost'}`
 }
 
+/** The request target as it was sent; Node.js sets it on every request of a server. */
+export function targetOf(request: FastifyRequest): string {
+  return request.raw.url as string
+}
+
 /** The request target's path as it was sent. */
 export function pathOf(request: FastifyRequest): string {
-  const target = request.raw.url ?? '/'
+  const target = targetOf(request)
   const end = target.indexOf('?')
   return end < 0 ? target : target.slice(0, end)
 }

@@ -3,14 +3,18 @@ import { isAllowed, plainAddress } from '../auth/access-list.ts'
 import { isPermitted, isPermittedInOrganization, PERMISSIONS } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
 import type { Services } from '../services.ts'
+import type { Organization } from '../store/organizations.ts'
+import { targetOf } from './address.ts'
 import { checkContentType, parseJson } from './body.ts'
-import type { AtlasContext } from './context.ts'
-import type { Scope } from './operation.ts'
-import { PARAMETERS, parseQuery, type RawQuery } from './query.ts'
+import type { Checked, Scope } from './operation.ts'
+import { parameterOf, parseQuery, type RawQuery } from './query.ts'
 import type { RateCounter } from './rate-limit.ts'
 
-/** One step of the way from a request to its handler; a step that refuses throws. */
-type Check = (request: FastifyRequest, context: AtlasContext) => void | Promise<void>
+/**
+ * One step of the way from a request to its handler; a step that refuses throws. Of the context it may read
+ * what the steps before it in its list have established.
+ */
+type Check = (request: FastifyRequest, context: Checked) => void | Promise<void>
 
 /** A scope's checks in Atlas's order of refusals: before the body is read, and after. */
 export interface CheckList {
@@ -18,7 +22,7 @@ export interface CheckList {
   after: readonly Check[]
 }
 
-const OBJECT_ID = new RegExp(PARAMETERS['groupId']?.schema.pattern ?? '')
+const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
 /**
  * The checks of each scope. The first fault wins, and a caller without the right learns nothing of what lies
@@ -27,16 +31,25 @@ const OBJECT_ID = new RegExp(PARAMETERS['groupId']?.schema.pattern ?? '')
 export function createChecks(services: Services, rates: RateCounter): Readonly<Record<Scope, CheckList>> {
   const { settings, store, authenticator, registry, projects } = services
 
+  const organizationOf = (orgId: string): Organization => {
+    if (!OBJECT_ID.test(orgId)) {
+      throw new AtlasError('INVALID_ORG_ID', [orgId], { reason: 'orgId is no organization id' })
+    }
+    const organization = store.organizations.find(orgId)
+    if (!organization) throw new AtlasError('ORG_NOT_FOUND', [orgId], { reason: 'unknown organization' })
+    return organization
+  }
+
   const checks = {
     async authenticate(request, context) {
       context.principal = await authenticator.authenticate({
         method: request.method,
-        target: request.raw.url ?? '',
+        target: targetOf(request),
         authorization: request.headers.authorization
       })
     },
     accessList(request, { principal }) {
-      if (isAllowed(principal?.accessList ?? [], request.ip)) return
+      if (isAllowed(principal.accessList, request.ip)) return
       const address = plainAddress(request.ip)
       const reason = "address not on the caller's access list"
       throw new AtlasError('IP_ADDRESS_NOT_ON_ACCESS_LIST', [address], { reason, address })
@@ -45,7 +58,7 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
       context.mediaType = context.surface.negotiate(request.headers.accept, settings.accept)
     },
     project(request, context) {
-      const { groupId = '' } = request.params as Record<string, string>
+      const { groupId } = request.params as { groupId: string }
       if (!OBJECT_ID.test(groupId)) {
         throw new AtlasError('INVALID_GROUP_ID', [groupId], { reason: 'groupId is no project id' })
       }
@@ -54,40 +67,36 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
       context.project = project
     },
     organization(request, context) {
-      const orgId = context.newProject?.orgId ?? (request.params as Record<string, string>)['orgId'] ?? ''
-      if (!OBJECT_ID.test(orgId)) {
-        throw new AtlasError('INVALID_ORG_ID', [orgId], { reason: 'orgId is no organization id' })
-      }
-      const organization = store.organizations.find(orgId)
-      if (!organization) throw new AtlasError('ORG_NOT_FOUND', [orgId], { reason: 'unknown organization' })
-      context.organization = organization
+      context.organization = organizationOf((request.params as { orgId: string }).orgId)
+    },
+    newOrganization(_request, context) {
+      context.organization = organizationOf(context.newProject.orgId)
     },
     rate(_request, context) {
-      context.rate = rates.count(context.principal?.id ?? '', context.operation.rateGroup)
+      context.rate = rates.count(context.principal.id, context.operation.rateGroup)
     },
     projectMembership(_request, { principal, project }) {
-      if (principal?.orgId === project?.orgId) return
+      if (principal.orgId === project.orgId) return
       throw new AtlasError('NOT_IN_GROUP', [], { reason: "another organization's project" })
     },
     organizationMembership(_request, { principal, organization }) {
-      if (principal?.orgId === organization?.id) return
+      if (principal.orgId === organization.id) return
       throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { reason: 'another organization' })
     },
     projectRole(_request, { operation, principal, project }) {
-      if (principal && project && isPermitted(operation.operationId, principal, project)) return
+      if (isPermitted(operation.operationId, principal, project)) return
       throw new AtlasError('USER_UNAUTHORIZED', [], {
         reason: 'role too weak',
         needed: PERMISSIONS[operation.operationId],
-        had: principal?.roles
+        had: principal.roles
       })
     },
     creatorRole(_request, { operation, principal, organization }) {
-      const orgId = organization?.id ?? ''
-      if (principal && isPermittedInOrganization(operation.operationId, principal, orgId)) return
-      throw new AtlasError('NOT_ORG_GROUP_CREATOR', [orgId], {
+      if (isPermittedInOrganization(operation.operationId, principal, organization.id)) return
+      throw new AtlasError('NOT_ORG_GROUP_CREATOR', [organization.id], {
         reason: 'role too weak',
         needed: PERMISSIONS[operation.operationId],
-        had: principal?.roles
+        had: principal.roles
       })
     },
     integrationType(request, context) {
@@ -134,7 +143,7 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
       after: [
         json,
         checks.newProject,
-        checks.organization,
+        checks.newOrganization,
         rate,
         checks.organizationMembership,
         checks.creatorRole
@@ -146,8 +155,7 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
 /** Runs checks one after the other; waits only where one has to. */
 export function runChecks(checks: readonly Check[]) {
   return async function check(request: FastifyRequest): Promise<void> {
-    const context = request.atlas
-    if (!context) throw new Error('a route of the Atlas surface without an operation')
+    const context = request.atlas as Checked
     for (const step of checks) {
       const pending = step(request, context)
       if (pending) await pending

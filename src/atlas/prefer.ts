@@ -62,7 +62,7 @@ function demandedRow(
 }
 
 function demandedExample(status: string | undefined, { catalogue }: Services): Demand | undefined {
-  const example = /^\d{3}$/.test(status ?? '') ? catalogue.example(Number(status)) : undefined
+  const example = /^\d{3}$/.test(String(status)) ? catalogue.example(Number(status)) : undefined
   return example && { applied: `code=${status}`, body: example.body }
 }
 

@@ -16,7 +16,14 @@ export interface ParameterSchema {
   }
 }
 
-export const PARAMETERS = readAsset<Record<string, ParameterSchema>>('schemas/parameters.json')
+const PARAMETERS = readAsset<Record<string, ParameterSchema>>('schemas/parameters.json')
+
+/** @throws {Error} for a parameter that `schemas/parameters.json` does not describe */
+export function parameterOf(name: string): ParameterSchema {
+  const parameter = PARAMETERS[name]
+  if (!parameter) throw new Error(`schemas/parameters.json has no ${name}`)
+  return parameter
+}
 
 /** The query's values in force, defaults included. */
 export interface Query {
@@ -63,12 +70,12 @@ function first(value: string | string[] | undefined): string | undefined {
 }
 
 function parseValue(name: string, text: string): boolean | number | string {
-  const schema = PARAMETERS[name]?.schema
-  if (schema?.type === 'string') return text
-  if (schema?.type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
-  if (schema?.type === 'integer' && /^[+-]?\d{1,10}$/.test(text)) {
+  const { type, minimum = 0, maximum = 0x7fffffff } = parameterOf(name).schema
+  if (type === 'string') return text
+  if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
+  if (type === 'integer' && /^[+-]?\d{1,10}$/.test(text)) {
     const number = Number(text)
-    if (number >= (schema.minimum ?? number) && number <= (schema.maximum ?? 0x7fffffff)) return number
+    if (number >= minimum && number <= maximum) return number
   }
   throw new AtlasError('INVALID_QUERY_PARAMETER', [name], { reason: 'query parameter', parameter: name })
 }

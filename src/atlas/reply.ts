@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Catalogue } from '../catalogue.ts'
 import type { AtlasError, ErrorRow } from '../errors.ts'
-import type { Answer } from './operation.ts'
+import type { Answer, Checked } from './operation.ts'
 import { isFlagged, type RawQuery } from './query.ts'
 import { renderBody } from './render.ts'
 
@@ -29,7 +29,7 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/
 
 /** Writes an operation's answer with the headers that were recorded on successes. */
 export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
-  const { mediaType = '', query } = request.atlas ?? {}
+  const { mediaType, query } = request.atlas as Checked
   setSecurityHeaders(request, reply)
   setOperationHeaders(request, reply)
   reply
@@ -37,7 +37,7 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
     .headers(answer.headers ?? {})
     .header('content-type', mediaType)
   if (!answer.body) return reply.send()
-  const { pretty = false, envelope = false } = query ?? {}
+  const { pretty, envelope } = query
   return send(reply, renderBody(answer.body, { pretty, envelope, status: answer.status }))
 }
 
@@ -56,6 +56,7 @@ export function sendError(
   setSecurityHeaders(request, reply)
   setOperationHeaders(request, reply)
   reply.header('x-error-code', row.errorCode)
+  // Null on a path that cannot be decoded.
   const query = (request.query ?? {}) as RawQuery
   return send(
     reply,

@@ -91,7 +91,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     description: "One project of the caller's organization.",
     roles: ['Project Read Only'],
     handle(request, checked, services) {
-      const { groupName = '' } = request.params as Record<string, string>
+      const { groupName } = request.params as { groupName: string }
       const project = services.projects.findByName(checked.principal.orgId, groupName)
       if (!isPermitted('getGroupByName', checked.principal, project)) {
         throw new AtlasError('USER_UNAUTHORIZED', [], {

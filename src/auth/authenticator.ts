@@ -35,7 +35,7 @@ export class Authenticator {
    * @throws {AtlasError} UNAUTHENTICATED with a fresh challenge, or BEARER_REFUSED
    */
   authenticate(attempt: Attempt): Principal | Promise<Principal> {
-    const [, scheme = '', rest = ''] = /^(\S+)(?: +(.*))?$/s.exec(attempt.authorization ?? '') ?? []
+    const [, scheme = '', rest = ''] = (attempt.authorization ?? '').match(/^(\S+)(?: +(.*))?$/s) ?? []
     switch (scheme.toLowerCase()) {
       case 'digest':
         return this.#digest(attempt, rest)

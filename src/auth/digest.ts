@@ -28,10 +28,11 @@ export function parseDigest(parameters: string): DigestCredentials | string {
   while (PARAMETER.lastIndex < parameters.length) {
     const match = PARAMETER.exec(parameters)
     if (!match) return 'malformed Digest header'
-    const name = (match[1] ?? '').toLowerCase()
+    const [, token = '', quoted, plain = '', comma] = match
+    const name = token.toLowerCase()
     if (fields.has(name)) return `Digest field ${name} given twice`
-    fields.set(name, match[2]?.replace(/\\([\s\S])/g, '$1') ?? match[3] ?? '')
-    if (match[4] === '') break
+    fields.set(name, quoted?.replace(/\\([\s\S])/g, '$1') ?? plain)
+    if (comma === '') break
   }
   const missing = REQUIRED.find(name => !fields.has(name))
   if (missing) return `Digest field ${missing} missing`

@@ -71,7 +71,7 @@ export class Nonces {
   }
 
   #remember(nonce: string, nc: number): void {
-    this.#counts.set(nonce, { issued: this.#issued(nonce) ?? 0, highest: nc, used: undefined })
+    this.#counts.set(nonce, { issued: this.#issued(nonce) as number, highest: nc, used: undefined })
     const oldestGood = this.#sources.now() - NONCE_LIFETIME
     for (const [known, { issued }] of this.#counts) {
       if (issued > oldestGood && this.#counts.size <= CAPACITY) break

@@ -94,9 +94,10 @@ export class Tokens {
         currentDate: new Date(this.#sources.now()),
         requiredClaims: ['sub', 'jti', 'exp']
       })
-      return { clientId: payload.sub ?? '', jti: payload.jti ?? '', expires: (payload.exp ?? 0) * 1000 }
+      const { sub, jti, exp } = payload as { sub: string; jti: string; exp: number }
+      return { clientId: sub, jti, expires: exp * 1000 }
     } catch (error) {
-      return { refused: error instanceof Error ? `token invalid: ${error.message}` : 'token invalid' }
+      return { refused: `token invalid: ${(error as Error).message}` }
     }
   }
 

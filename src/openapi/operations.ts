@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
 import type { Operation } from '../atlas/operation.ts'
-import { PARAMETERS } from '../atlas/query.ts'
+import { parameterOf } from '../atlas/query.ts'
 import type { Services } from '../services.ts'
 
 const RATE_HEADERS = {
@@ -15,7 +15,7 @@ const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds to
 /** An operation as Atlas's own document describes it, in the form that @fastify/swagger reads. */
 export function describeOperation(operation: Operation, services: Services): FastifySchema {
   const { operationId, summary, description, tag, roles } = operation
-  const pathNames = [...operation.path.matchAll(/:(\w+)/g)].map(match => match[1] ?? '')
+  const pathNames = operation.path.split('/').flatMap(part => (part.startsWith(':') ? [part.slice(1)] : []))
   const described = {
     operationId,
     summary,
@@ -38,12 +38,12 @@ function objectOf(entries: readonly (readonly [string, object])[]): object {
 }
 
 function parameter(name: string): object {
-  const { schema, description } = PARAMETERS[name] ?? {}
+  const { schema, description } = parameterOf(name)
   return { ...schema, description }
 }
 
 function pathParameter(name: string, { registry }: Services): object {
-  if (name in PARAMETERS) return parameter(name)
+  if (name !== 'integrationType') return parameter(name)
   return {
     type: 'string',
     description: 'Type of the integration.',
