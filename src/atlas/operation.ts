@@ -1,9 +1,29 @@
 import type { FastifyRequest } from 'fastify'
 import type { OperationId } from '../auth/roles.ts'
+import type { IntegrationType } from '../integrations/registry.ts'
 import type { Services } from '../services.ts'
-import type { AtlasContext } from './context.ts'
+import type { Organization } from '../store/organizations.ts'
+import type { Principal } from '../store/principals.ts'
+import type { Project } from '../store/projects.ts'
+import type { NewProject } from '../tenancy/projects.ts'
 import type { Query } from './query.ts'
-import type { RateGroup } from './rate-limit.ts'
+import type { RateGroup, RateState } from './rate-limit.ts'
+import type { Surface } from './surface.ts'
+
+/** What the checks have found out about a request so far, in their order. */
+export interface AtlasContext {
+  operation: Operation
+  surface: Surface
+  principal?: Principal
+  /** Content-Type of the answer. */
+  mediaType?: string
+  project?: Project
+  organization?: Organization
+  rate?: RateState
+  integrationType?: IntegrationType
+  newProject?: NewProject
+  query?: Query
+}
 
 /** What the checks have established before the handler runs: all that the operation's scope resolves. */
 export type Checked = Required<AtlasContext>
@@ -49,4 +69,11 @@ export interface Operation {
   /** `x-rolesRequirements` of the official document. */
   roles: readonly string[]
   handle(request: FastifyRequest, checked: Checked, services: Services): Answer
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on routes of the Atlas surface only. */
+    atlas: AtlasContext | null
+  }
 }

@@ -159,6 +159,29 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
       const address = addressOf(request, checked, services, 'orgs')
       return { status: 200, body: presentOrganization(checked.organization, address, 'alone') }
     }
+  },
+  {
+    ...ORGANIZATIONS,
+    operationId: 'getOrgGroups',
+    method: 'GET',
+    path: '/orgs/:orgId/groups',
+    scope: 'organization',
+    javaMethod: 'ApiOrganizationsResource::getGroups',
+    rateGroup: 'org',
+    query: ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty', 'name'],
+    success: { status: 200, schema: 'PaginatedAtlasGroup' },
+    errors: ERRORS,
+    summary: 'Return All Projects in One Organization',
+    description: "The projects of the caller's organization that it may see.",
+    roles: ['Organization Member'],
+    handle(request, checked, services) {
+      const begins = checked.query.name.toLowerCase()
+      const all = services.projects
+        .visible(checked.principal)
+        .filter(({ name }) => name.toLowerCase().startsWith(begins))
+      const address = addressOf(request, checked, services, 'groups')
+      return answerPage(request, checked, services, all, row => presentProject(row, address, 'list'))
+    }
   }
 ]
 

@@ -60,7 +60,8 @@ export const PERMISSIONS = {
   getGroupByName: READ,
   deleteGroup: WRITE,
   listOrgs: MEMBER,
-  getOrg: MEMBER
+  getOrg: MEMBER,
+  getOrgGroups: MEMBER
 } as const satisfies Record<string, Permission>
 
 export type OperationId = keyof typeof PERMISSIONS

@@ -112,6 +112,11 @@ t.test('lists hold what the caller may see', async t => {
   t.strictSame(await names('orgreadr', GROUPS), ['demo', 'staging'])
   t.strictSame(await names('readonly', GROUPS), ['demo'])
   t.strictSame(await names('outsider', GROUPS), ['elsewhere'])
+  const ofAcme = `${ORGS}/${ACME}/groups`
+  t.strictSame(await names('orgreadr', ofAcme), ['demo', 'staging'])
+  t.strictSame(await names('readonly', ofAcme), ['demo'])
+  t.strictSame(await names('orgowner', `${ofAcme}?name=ST`), ['staging'])
+  t.match((await as(app, 'outsider', { url: ofAcme })).json, { errorCode: 'USER_CANNOT_ACCESS_ORG' })
   t.strictSame(await names('readonly', ORGS), ['Acme'])
   t.strictSame(await names('readonly', `${ORGS}?name=ac`), ['Acme'])
   t.strictSame(await names('readonly', `${ORGS}?name=x%26y`), [])

@@ -1,0 +1,3 @@
+module clients/scenario
+
+go 1.22

@@ -1,0 +1,15 @@
+module clients/v20250312010
+
+go 1.24.0
+
+require (
+	clients/scenario v0.0.0
+	go.mongodb.org/atlas-sdk/v20250312010 v20250312010.0.0
+)
+
+require (
+	github.com/mongodb-forks/digest v1.1.0 // indirect
+	golang.org/x/oauth2 v0.32.0 // indirect
+)
+
+replace clients/scenario => ../scenario

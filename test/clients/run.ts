@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { cleanEnvironment } from './server.ts'
+
+/** How a command ended. */
+export interface Outcome {
+  /** Undefined where the command is not there. */
+  code: number | undefined
+  stdout: string
+  stderr: string
+}
+
+/** Runs a command without a shell and without input. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env = {} }: { cwd?: string; env?: Record<string, string> } = {}
+): Promise<Outcome> {
+  return await new Promise(resolve => {
+    const child = spawn(command, args, {
+      env: cleanEnvironment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(cwd === undefined ? {} : { cwd })
+    })
+    const outcome: Outcome = { code: undefined, stdout: '', stderr: '' }
+    child.stdout.on('data', chunk => {
+      outcome.stdout += chunk
+    })
+    child.stderr.on('data', chunk => {
+      outcome.stderr += chunk
+    })
+    child.on('error', error => resolve({ ...outcome, stderr: error.message }))
+    child.on('close', code => resolve({ ...outcome, code: code ?? 1 }))
+  })
+}
+
+/** A folder of its own, gone after the test. */
+export async function temporaryFolder(t: Test): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'atlas-mock-clients-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Ends a test whose client cannot be had: skipped on a user's machine, failed in CI. */
+export function unavailable(t: Test, why: string): void {
+  if (process.env['CI'] === 'true') t.fail(why)
+  else t.pass(why, { skip: why })
+  t.comment(`not run: ${why}`)
+}
+
+/** The first line that says something, for a message. */
+export function firstLine({ stderr, stdout }: Outcome): string {
+  return (stderr.trim() || stdout.trim()).split('\n')[0] ?? ''
+}
+
+/**
+ * Installs packages of npm, `name@version` each.
+ *
+ * @returns the folder; undefined, with the test ended, where they cannot be had
+ */
+export async function installFromNpm(t: Test, ...packages: string[]): Promise<string | undefined> {
+  const folder = await temporaryFolder(t)
+  await writeFile(join(folder, 'package.json'), '{"private":true}')
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
+  const install = await run('npm', ['install', ...flags, ...packages], { cwd: folder })
+  if (install.code === 0) return folder
+  unavailable(t, `npm cannot install ${packages.join(' ')}: ${firstLine(install)}`)
+  return undefined
+}

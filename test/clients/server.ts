@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+
+const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+const ADDRESS = / answers at (https?:\/\/\S+)/
+
+/** The environment of a child: without what the test runner puts there for its own children. */
+export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, ...rest } = process.env
+  return { ...rest, ...more }
+}
+
+/**
+ * Starts the built command on a free port of 127.0.0.1, with the built-in seed; ended with the test.
+ *
+ * @returns its address as it says it
+ */
+export async function startServer(t: Test, ...flags: string[]): Promise<string> {
+  const child = spawn(process.execPath, [COMMAND, '--port', '0', '--log-level', 'error', ...flags], {
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  t.teardown(() => end(child))
+  return await new Promise((resolve, reject) => {
+    let said = ''
+    const listen = (chunk: Buffer) => {
+      said += chunk
+      const address = ADDRESS.exec(said)?.[1]
+      if (address) resolve(address)
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.on('error', reject)
+    child.on('exit', code => reject(new Error(`the server ended with ${code}: ${said}`)))
+  })
+}
+
+/** Ends a child of ours and waits until it is gone. */
+export async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  await new Promise(resolve => {
+    child.on('exit', resolve)
+    child.kill('SIGTERM')
+    setTimeout(() => child.kill('SIGKILL'), 3000).unref()
+  })
+}
