@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Ajv } from 'ajv'
+import { Ajv, type ErrorObject } from 'ajv'
 import addFormats from 'ajv-formats'
 import { readAsset } from './assets.ts'
 import { isCidr } from './auth/access-list.ts'
@@ -76,7 +76,9 @@ function readSeed(setting: string | undefined): Seed {
   try {
     return JSON.parse(isJson ? setting : readFileSync(setting, 'utf8')) as Seed
   } catch (error) {
-    throw new StartError(`cannot read the seed${isJson ? '' : ` ${setting}`}: ${(error as Error).message}`)
+    // The message of JSON.parse quotes the text, line breaks included.
+    const cause = (error as Error).message.replace(/\s+/g, ' ')
+    throw new StartError(`cannot read the seed${isJson ? '' : ` ${setting}`}: ${cause}`)
   }
 }
 
@@ -85,8 +87,8 @@ function checkShape(seed: Seed): void {
   addFormats.default(ajv, ['date-time'])
   const validate = ajv.compile(readAsset<object>('schemas/seed.json'))
   if (validate(seed)) return
-  const { instancePath = '', message = '', params } = validate.errors?.[0] ?? {}
-  const extra = params?.['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
+  const [{ instancePath, message = '', params }] = validate.errors as [ErrorObject]
+  const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
   throw fault(instancePath, message + extra)
 }
 
@@ -190,7 +192,6 @@ class Planter {
     try {
       return work()
     } catch (error) {
-      if (error instanceof StartError) throw error
       throw fault(path, (error as Error).message)
     }
   }

@@ -87,7 +87,7 @@ function basicCredentials(header: string | undefined): { id: string; secret: str
 
 function formField(request: FastifyRequest, name: string): string {
   const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '')
-  const [value, ...more] = isForm ? new URLSearchParams(String(request.body ?? '')).getAll(name) : []
+  const [value, ...more] = isForm ? new URLSearchParams(String(request.body)).getAll(name) : []
   if (value && more.length === 0) return value
   throw new OAuthError(400, 'invalid_request', `${name} must be given once, in a form body.`)
 }

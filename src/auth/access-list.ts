@@ -4,7 +4,8 @@ import ipaddr from 'ipaddr.js'
  * Whether an address or CIDR block is well formed (IPv4 in four parts, or IPv6).
  */
 export function isCidr(entry: string): boolean {
-  return entry.includes('/') ? ipaddr.isValidCIDR(entry) : isAddress(entry)
+  if (!entry.includes('/')) return ipaddr.IPv4.isValidFourPartDecimal(entry) || ipaddr.IPv6.isValid(entry)
+  return ipaddr.IPv4.isValidCIDRFourPartDecimal(entry) || ipaddr.IPv6.isValidCIDR(entry)
 }
 
 /**
@@ -25,10 +26,6 @@ export function isAllowed(accessList: readonly string[], address: string): boole
 /** The address as Atlas would name it in an error. */
 export function plainAddress(address: string): string {
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address
-}
-
-function isAddress(entry: string): boolean {
-  return ipaddr.IPv4.isValidFourPartDecimal(entry) || ipaddr.IPv6.isValid(entry)
 }
 
 function hostBlock(entry: string): string {

@@ -70,10 +70,11 @@ export class Authenticator {
     if (credentials.realm !== REALM) throw refuse('foreign realm')
     if (credentials.uri !== target) throw refuse('uri unlike the request target')
     const ha1 = this.#credentials.ha1(publicKey)
+    const principal = this.#principals.find(publicKey)
     const expected = digestResponse(ha1 ?? NOBODY, method, credentials)
     const isRight = equalInConstantTime(expected, credentials.response.toLowerCase())
     const nonce = this.#nonces.state(credentials.nonce)
-    if (ha1 === undefined) throw refuse('unknown API key')
+    if (ha1 === undefined || !principal) throw refuse('unknown API key')
     if (!isRight)
       throw refuse('wrong response: the private key, the method or the body of the header differs')
     if (nonce === 'forged') throw refuse('nonce not issued here')
@@ -81,8 +82,6 @@ export class Authenticator {
     if (!this.#nonces.use(credentials.nonce, Number.parseInt(credentials.nc, 16))) {
       throw refuse('replay: nc used before on this nonce')
     }
-    const principal = this.#principals.find(publicKey)
-    if (!principal) throw refuse('unknown API key')
     return principal
   }
 

@@ -12,23 +12,30 @@ const CAPACITY = 100_000
 
 export type NonceState = 'good' | 'expired' | 'forged'
 
-interface Counts {
-  issued: number
+interface Issued {
+  /** Milliseconds since the epoch. */
+  time: number
+  /** Place among all nonces of this process: unlike the clock it is never set back. */
+  place: number
+}
+
+interface Counts extends Issued {
   highest: number
   /** Only where more than one count was used: most nonces serve one request. */
   used: Set<number> | undefined
 }
 
 /**
- * Issues and checks nonces: 24 bytes in base64 as recorded, six of time, six random, twelve of signature.
+ * Issues and checks nonces: 24 bytes in base64 as recorded, six of time, six that count, twelve of signature.
  * Nothing is kept of a nonce until a right response has used it, so that strangers cannot fill the memory.
  */
 export class Nonces {
   readonly #sources: Sources
   readonly #key: Buffer
   readonly #counts = new Map<string, Counts>()
-  /** Nonces issued up to this moment count as expired. */
-  #expiredUpTo = Number.NEGATIVE_INFINITY
+  #places = 0
+  /** Nonces up to this place count as expired. */
+  #forgotten = 0
 
   constructor(sources: Sources) {
     this.#sources = sources
@@ -38,28 +45,25 @@ export class Nonces {
   issue(): string {
     const head = Buffer.alloc(12)
     head.writeUIntBE(this.#sources.now(), 0, 6)
-    this.#sources.randomBytes(6).copy(head, 6)
+    head.writeUIntBE(++this.#places, 6, 6)
     return Buffer.concat([head, this.#sign(head)]).toString('base64')
   }
 
   state(nonce: string): NonceState {
-    const issued = this.#issued(nonce)
-    if (issued === undefined) return 'forged'
-    const age = this.#sources.now() - issued
-    return issued <= this.#expiredUpTo || age >= NONCE_LIFETIME || age < 0 ? 'expired' : 'good'
+    const issued = this.#read(nonce)
+    if (!issued) return 'forged'
+    const age = this.#sources.now() - issued.time
+    return issued.place <= this.#forgotten || age >= NONCE_LIFETIME || age < 0 ? 'expired' : 'good'
   }
 
   /**
    * Counts a use of a good nonce.
    *
-   * @returns false where this count was used before or lies too far behind
+   * @returns false where this count was used before or lies too far behind, or the nonce is forged
    */
   use(nonce: string, nc: number): boolean {
     const counts = this.#counts.get(nonce)
-    if (!counts) {
-      this.#remember(nonce, nc)
-      return true
-    }
+    if (!counts) return this.#remember(nonce, nc)
     const used = counts.used ?? new Set([counts.highest])
     if (used.has(nc) || nc <= counts.highest - WINDOW) return false
     counts.used = used.add(nc)
@@ -70,22 +74,26 @@ export class Nonces {
     return true
   }
 
-  #remember(nonce: string, nc: number): void {
-    this.#counts.set(nonce, { issued: this.#issued(nonce) as number, highest: nc, used: undefined })
+  #remember(nonce: string, nc: number): boolean {
+    const issued = this.#read(nonce)
+    if (!issued) return false
+    this.#counts.set(nonce, { ...issued, highest: nc, used: undefined })
     const oldestGood = this.#sources.now() - NONCE_LIFETIME
-    for (const [known, { issued }] of this.#counts) {
-      if (issued > oldestGood && this.#counts.size <= CAPACITY) break
+    for (const [known, { time, place }] of this.#counts) {
+      if (time > oldestGood && this.#counts.size <= CAPACITY) break
       this.#counts.delete(known)
       // A nonce whose counts are forgotten must never pass again, even if the clock is set back.
-      this.#expiredUpTo = Math.max(this.#expiredUpTo, issued)
+      this.#forgotten = Math.max(this.#forgotten, place)
     }
+    return true
   }
 
-  #issued(nonce: string): number | undefined {
+  #read(nonce: string): Issued | undefined {
     const bytes = Buffer.from(nonce, 'base64')
     if (bytes.length !== 24 || bytes.toString('base64') !== nonce) return undefined
     const head = bytes.subarray(0, 12)
-    return timingSafeEqual(this.#sign(head), bytes.subarray(12)) ? head.readUIntBE(0, 6) : undefined
+    if (!timingSafeEqual(this.#sign(head), bytes.subarray(12))) return undefined
+    return { time: head.readUIntBE(0, 6), place: head.readUIntBE(6, 6) }
   }
 
   #sign(head: Buffer): Buffer {

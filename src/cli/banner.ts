@@ -63,14 +63,19 @@ function rights(
   if (accessList.length > 0) said.push(`from ${accessList.join(', ')} only`)
   const role = roles.find(({ roleName }) => roleName === 'ORG_OWNER' || roleName === 'GROUP_OWNER')
   const writesTo = accessList.length > 0 ? undefined : role && (role.groupId ?? projects[0]?.id)
-  return { may: said.join(', '), writesTo }
+  return { may: said.join(', ') || 'no role', writesTo }
 }
 
 /** What curl needs to trust the server's certificate. */
 function trust({ settings }: Services): string {
   if (!settings.tls) return ''
   const certificate = settings.tlsCaOut ?? settings.tlsCert
-  return certificate === undefined ? '--insecure ' : `--cacert '${certificate}' `
+  return certificate === undefined ? '--insecure ' : `--cacert ${quote(certificate)} `
+}
+
+/** A word for a shell, whatever is in it. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 /** A line for a shell: backslash and newline join its parts. */
@@ -87,19 +92,21 @@ const HEADERS = [
 function example({ registry }: Services, place: 0 | 1, url: string, groupId: string | undefined): string[] {
   const type = registry.types.filter(({ file }) => file['x-examples'])[place]
   const body = JSON.stringify(type?.file['x-examples']?.[0]?.value)
-  return [`--data '${body}'`, `'${url}/api/atlas/v2/groups/${groupId}/integrations/${type?.name}'`]
+  return [`--data ${quote(body)}`, `'${url}/api/atlas/v2/groups/${groupId}/integrations/${type?.name}'`]
 }
 
 function digestLine({ id, secret, writesTo }: Credential, url: string, services: Services): string {
   return curl(
-    `${trust(services)}--digest --user '${id}:${secret}'`,
+    `${trust(services)}--digest --user ${quote(`${id}:${secret}`)}`,
     ...HEADERS,
     ...example(services, 0, url, writesTo)
   )
 }
 
 function accountLine({ id, secret, writesTo }: Credential, url: string, services: Services): string {
-  const request = `curl --silent ${trust(services)}--user '${id}:${secret}' --data grant_type=client_credentials '${url}/api/oauth/token'`
+  // The token endpoint takes both as in a form (RFC 6749 §2.3.1).
+  const credentials = `${id}:${encodeURIComponent(secret)}`
+  const request = `curl --silent ${trust(services)}--user ${quote(credentials)} --data grant_type=client_credentials '${url}/api/oauth/token'`
   const token = `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
   return curl(
     `${trust(services)}--header "Authorization: Bearer ${token}"`,

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net'
 import { type App, buildApp } from '../app.ts'
 import type { Settings } from '../config.ts'
 import { StartError } from '../errors.ts'
@@ -31,8 +32,7 @@ export async function serve(settings: Settings): Promise<void> {
 }
 
 function urlOf({ server }: App, settings: Settings): string {
-  const address = server.server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
+  const { port } = server.server.address() as AddressInfo
   return originOf(settings, port)
 }
 
@@ -40,18 +40,15 @@ function urlOf({ server }: App, settings: Settings): string {
  * A second signal changes nothing: under npm each Ctrl-C arrives twice, from the terminal and from npm.
  */
 function closeOnSignal({ server }: App): void {
-  let closing = false
-  const close = () => {
-    if (closing) return
-    closing = true
+  let closing: Promise<void> | undefined
+  const stop = async () => {
     setTimeout(() => server.server.closeAllConnections(), GRACE).unref()
-    server.close().then(
-      () => process.exit(0),
-      error => {
-        process.stderr.write(`atlas-mock: ${error.message}\n`)
-        process.exit(1)
-      }
-    )
+    // A failure to close is a fault of the program: as any unhandled rejection it ends with 1.
+    await server.close()
+    process.exit(0)
+  }
+  const close = () => {
+    closing ??= stop()
   }
   process.on('SIGTERM', close)
   process.on('SIGINT', close)

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { createSecureContext } from 'node:tls'
 import type { Settings } from '../config.ts'
 import { StartError } from '../errors.ts'
 
@@ -19,10 +20,20 @@ export interface TlsIdentity {
 export async function loadTls(settings: Settings): Promise<TlsIdentity | undefined> {
   const { tls, tlsCert, tlsKey, tlsCaOut } = settings
   if (!tls) return undefined
-  if (tlsCert !== undefined && tlsKey !== undefined) return { cert: read(tlsCert), key: read(tlsKey) }
+  if (tlsCert !== undefined && tlsKey !== undefined) return readIdentity(tlsCert, tlsKey)
   const { ca, identity } = await createIdentity(namesOf(settings))
   if (tlsCaOut !== undefined) write(tlsCaOut, ca)
   return identity
+}
+
+function readIdentity(certPath: string, keyPath: string): TlsIdentity {
+  const identity = { cert: read(certPath), key: read(keyPath) }
+  try {
+    createSecureContext(identity)
+    return identity
+  } catch (error) {
+    throw new StartError(`cannot use ${certPath} with ${keyPath}: ${(error as Error).message}`)
+  }
 }
 
 function read(path: string): string {

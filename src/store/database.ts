@@ -22,15 +22,15 @@ export function openDatabase(path: string): Database {
   let db: Database | undefined
   try {
     db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = NORMAL')
     db.pragma('foreign_keys = ON')
     migrate(db)
+    // Only now: another program's file must stay as it is.
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = NORMAL')
     return db
   } catch (error) {
     db?.close()
-    const cause = error instanceof Error ? error.message : String(error)
-    throw new StartError(`cannot open the database ${path}: ${cause}`)
+    throw new StartError(`cannot open the database ${path}: ${(error as Error).message}`)
   }
 }
 

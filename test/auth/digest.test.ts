@@ -1,0 +1,421 @@
+import t, { type Test } from 'tap'
+import { digestChallenge, digestResponse, parseDigest } from '../../src/auth/digest.ts'
+import { NONCE_LIFETIME, Nonces } from '../../src/auth/nonces.ts'
+import { ha1Of, md5 } from '../../src/auth/secrets.ts'
+import { createSources } from '../../src/sources.ts'
+import {
+  as,
+  build,
+  call,
+  challenge,
+  DEMO,
+  type DigestFields,
+  digestHeader,
+  integrations,
+  type Response
+} from '../app.ts'
+
+/** The example of RFC 2617 §3.5 as a header, an `opaque` that nobody asked for included. */
+const MUFASA = {
+  username: 'Mufasa',
+  realm: 'testrealm@host.com',
+  nonce: 'dcd98b7102dd2f0e8b11d0f600bfb0c093',
+  uri: '/dir/index.html',
+  qop: 'auth',
+  nc: '00000001',
+  cnonce: '0a4f113b',
+  response: '6629fae49393a05397450978507c4ef1',
+  opaque: '5ccc069c403ebaf9f0171e9517f40e41'
+}
+
+function quoted(fields: Record<string, string>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(', ')
+}
+
+/** A clock that a test moves. */
+function clock() {
+  const time = { now: Date.UTC(2026, 10, 25) }
+  return Object.assign(time, { sources: createSources({ now: () => time.now }) })
+}
+
+t.test('a Digest header is read as RFC 9110 writes parameters', async t => {
+  const { qop: _qop, nc: _nc, ...rest } = MUFASA
+  const all = quoted(MUFASA)
+  t.strictSame(parseDigest(all), MUFASA, 'quoted strings')
+  t.strictSame(parseDigest(`${quoted(rest)}, qop=auth, nc=00000001`), MUFASA, 'tokens')
+  t.strictSame(parseDigest(`${all}, algorithm=MD5`), { ...MUFASA, algorithm: 'MD5' })
+  t.strictSame(parseDigest(`${all}, algorithm="md5"`), { ...MUFASA, algorithm: 'md5' }, 'as the Go client')
+  t.strictSame(parseDigest(all.replaceAll(', ', ',')), MUFASA, 'no space after the comma')
+  t.strictSame(parseDigest(all.replaceAll(', ', ' ,\t')), MUFASA, 'other space')
+  t.strictSame(parseDigest(`${all},`), MUFASA, 'a comma at the end')
+  t.strictSame(parseDigest(all.replace('username', 'UserName')), MUFASA, 'names in any case')
+  t.strictSame(parseDigest(all.replace('username=', 'username = ')), MUFASA, 'space around the sign')
+  t.strictSame(
+    parseDigest(all.replace('Mufasa', String.raw`Mu\"f\\a, sa=\b`)),
+    { ...MUFASA, username: String.raw`Mu"f\a, sa=b` },
+    'escapes, and what would divide fields outside quotes'
+  )
+  t.strictSame(
+    parseDigest(all.replace('/dir/index.html', '/dir?a=1,2&b="'.replace('"', '\\"'))),
+    { ...MUFASA, uri: '/dir?a=1,2&b="' },
+    'a query with a comma in the uri'
+  )
+  t.strictSame(parseDigest(all.replace('"Mufasa"', '""')), { ...MUFASA, username: '' }, 'an empty string')
+})
+
+t.test('what is no Digest header is refused with its reason', async t => {
+  const all = quoted(MUFASA)
+  for (const name of ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce']) {
+    const { [name]: _left, ...others } = MUFASA as Record<string, string>
+    t.equal(parseDigest(quoted(others)), `Digest field ${name} missing`)
+    t.equal(parseDigest(`${all}, ${name}="x"`), `Digest field ${name} given twice`)
+  }
+  t.equal(
+    parseDigest(`${all}, NC=00000002`),
+    'Digest field nc given twice',
+    'case does not hide a second one'
+  )
+  t.equal(parseDigest(''), 'Digest field username missing')
+  for (const text of [
+    'garbage',
+    all.slice(0, -1),
+    `${all} x`,
+    `${all}, =x`,
+    `${all}; a=b`,
+    `${all},,`,
+    `${all}, a`
+  ]) {
+    t.equal(parseDigest(text), 'malformed Digest header', text)
+  }
+  t.equal(parseDigest(`${all}, algorithm=SHA-256`), 'Digest algorithm SHA-256 not offered')
+  t.equal(parseDigest(`${all}, algorithm=MD5-sess`), 'Digest algorithm MD5-sess not offered')
+  t.equal(parseDigest(quoted({ ...MUFASA, qop: 'auth-int' })), 'Digest qop not offered')
+  for (const nc of ['', '1', '0000000', '000000001', '0000000g', '-0000001', '0x000001']) {
+    t.equal(parseDigest(quoted({ ...MUFASA, nc })), 'Digest nc malformed', nc)
+  }
+  t.equal(typeof parseDigest(quoted({ ...MUFASA, nc: '0000ABcd' })), 'object', 'hex in any case')
+})
+
+t.test('the response is that of the example in RFC 2617 §3.5', async t => {
+  const ha1 = md5('Mufasa:testrealm@host.com:Circle Of Life')
+  t.equal(ha1, '939e7578ed9e3c518a452acee763bce9')
+  t.equal(digestResponse(ha1, 'GET', MUFASA), MUFASA.response)
+  t.not(digestResponse(ha1, 'POST', MUFASA), MUFASA.response, 'the method counts')
+  for (const name of ['nonce', 'nc', 'cnonce', 'qop', 'uri']) {
+    t.not(digestResponse(ha1, 'GET', { ...MUFASA, [name]: 'x' }), MUFASA.response, `${name} counts`)
+  }
+  t.equal(ha1Of('Mufasa', 'Circle Of Life'), md5('Mufasa:MMS Public API:Circle Of Life'))
+})
+
+t.test('the challenge has the recorded text', async t => {
+  t.equal(
+    digestChallenge('669gyxpgL6MGDuSZvQ80Spv3k+Jc99ed', false),
+    'Digest realm="MMS Public API", domain="", nonce="669gyxpgL6MGDuSZvQ80Spv3k+Jc99ed", algorithm=MD5, qop="auth", stale=false'
+  )
+  t.match(digestChallenge('x', true), /, stale=true$/)
+})
+
+t.test('nonces', async t => {
+  t.test('are 32 base64 characters, each another, and good for 300 seconds', async t => {
+    const time = clock()
+    const nonces = new Nonces(time.sources)
+    const issued = Array.from({ length: 1000 }, () => nonces.issue())
+    t.equal(new Set(issued).size, 1000)
+    t.ok(issued.every(nonce => /^[A-Za-z0-9+/]{32}$/.test(nonce)))
+    const [nonce = ''] = issued
+    const start = time.now
+    t.equal(NONCE_LIFETIME, 300_000)
+    t.equal(nonces.state(nonce), 'good')
+    time.now = start + 299_999
+    t.equal(nonces.state(nonce), 'good')
+    time.now = start + 300_000
+    t.equal(nonces.state(nonce), 'expired')
+    t.equal(nonces.state(nonces.issue()), 'good')
+    time.now = start - 1
+    t.equal(nonces.state(nonce), 'expired', 'issued in a future that was taken back')
+  })
+
+  t.test('are forged when one bit differs, or another server issued them', async t => {
+    const { sources } = clock()
+    const nonces = new Nonces(sources)
+    const nonce = nonces.issue()
+    const bytes = Buffer.from(nonce, 'base64')
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = Buffer.from(bytes)
+      changed.writeUInt8(changed.readUInt8(at) ^ 1, at)
+      t.equal(nonces.state(changed.toString('base64')), 'forged', `byte ${at}`)
+    }
+    for (const text of [
+      '',
+      'x',
+      nonce.slice(1),
+      `${nonce}A`,
+      `${nonce}=`,
+      ` ${nonce}`,
+      nonce.replace(/.$/, '*')
+    ]) {
+      t.equal(nonces.state(text), 'forged', JSON.stringify(text))
+    }
+    t.equal(nonces.state(new Nonces(sources).issue()), 'forged')
+    t.equal(nonces.state(nonce), 'good')
+    t.equal(nonces.use('forged', 1), false)
+  })
+
+  t.test('count each nc once, in any order, none 256 or more behind the highest', async t => {
+    const nonces = new Nonces(clock().sources)
+    const nonce = nonces.issue()
+    const use = (...counts: number[]) => counts.map(nc => nonces.use(nonce, nc))
+    t.strictSame(use(1, 1), [true, false], 'once')
+    t.strictSame(use(1, 2, 2, 1), [false, true, false, false])
+    t.strictSame(use(5, 3, 4, 3, 4, 5), [true, true, true, false, false, false], 'out of order')
+    t.strictSame(use(1000, 744, 745, 745, 744), [true, false, true, false, false], 'the window')
+    t.strictSame(use(0xffffffff, 1001, 0xffffffff - 256, 0xffffffff - 255), [true, false, false, true])
+    t.strictSame(
+      [nonces.use(nonces.issue(), 1), nonces.use(nonces.issue(), 1)],
+      [true, true],
+      'each on its own'
+    )
+
+    const busy = nonces.issue()
+    const ascending = Array.from({ length: 2000 }, (_, index) => nonces.use(busy, index + 1))
+    t.ok(ascending.every(Boolean), 'two thousand counts of one nonce')
+    const again = Array.from({ length: 2000 }, (_, index) => nonces.use(busy, index + 1))
+    t.notOk(again.some(Boolean), 'none of which passes again')
+    t.strictSame([nonces.use(busy, 2001), nonces.use(busy, 2001)], [true, false])
+  })
+
+  t.test('never pass again once their counts are forgotten, wherever the clock is set', async t => {
+    const time = clock()
+    const nonces = new Nonces(time.sources)
+    const start = time.now
+    const first = nonces.issue()
+    t.equal(nonces.use(first, 1), true)
+    time.now = start + 2 * NONCE_LIFETIME
+    t.equal(nonces.use(nonces.issue(), 1), true)
+    time.now = start + 1000
+    t.equal(nonces.state(first), 'expired')
+    t.equal(nonces.state(nonces.issue()), 'good', 'a fresh one is good at once')
+    time.now = start - 1000
+    t.equal(nonces.state(nonces.issue()), 'good', 'also before all that was forgotten')
+  })
+
+  t.test('are remembered in bounded number: the oldest give way and count as expired', async t => {
+    const time = clock()
+    const nonces = new Nonces(time.sources)
+    const used: string[] = []
+    for (let count = 0; count <= 100_000; count++) {
+      if (count % 1000 === 0) time.now++
+      const nonce = nonces.issue()
+      if (!nonces.use(nonce, 1)) t.fail('a fresh nonce was refused')
+      used.push(nonce)
+    }
+    const [first = ''] = used
+    const last = used.at(-1) ?? ''
+    t.equal(nonces.state(first), 'expired')
+    t.equal(nonces.state(last), 'good')
+    t.equal(nonces.use(last, 1), false)
+    t.equal(nonces.state(nonces.issue()), 'good')
+  })
+
+  t.test('are good when fresh even where the clock stands still', async t => {
+    const nonces = new Nonces(clock().sources)
+    for (let count = 0; count <= 100_000; count++) nonces.use(nonces.issue(), 1)
+    t.equal(nonces.state(nonces.issue()), 'good')
+  })
+})
+
+const URL = integrations(DEMO, 'WEBHOOK')
+const POST = { method: 'POST', url: URL, body: { url: 'https://example.com/x' } }
+
+/** The recorded body: 142 bytes. */
+const BODY = `{
+  "error" : 401,
+  "reason" : "Unauthorized",
+  "detail" : "You are not authorized for this resource.",
+  "errorCode" : "UNEXPECTED_ERROR"
+}`
+
+/** An answer with what changes from one to the next taken out, the nonce beside it. */
+function fixed({ status, headers, text }: Response) {
+  const { date: _date, ...others } = headers
+  let nonce = ''
+  const authenticate = String(headers['www-authenticate']).replace(
+    /nonce="([^"]*)"/,
+    (_all, value: string) => {
+      nonce = value
+      return 'nonce="…"'
+    }
+  )
+  return { answer: { status, headers: { ...others, 'www-authenticate': authenticate }, text }, nonce }
+}
+
+function unauthenticated(stale: boolean) {
+  return {
+    status: 401,
+    headers: {
+      vary: 'Accept-Encoding',
+      'www-authenticate': `Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=${stale}`,
+      'content-type': 'application/json',
+      'content-length': '142',
+      connection: 'keep-alive'
+    },
+    text: BODY
+  }
+}
+
+function lastLine(logged: string[]): Record<string, unknown> {
+  return JSON.parse(logged.at(-1) ?? '{}') as Record<string, unknown>
+}
+
+t.test('the anonymous 401 is the recorded one, byte for byte', async t => {
+  const app = await build(t)
+  t.equal(Buffer.byteLength(BODY), 142)
+  const first = fixed(await call(app, POST))
+  t.strictSame(first.answer, unauthenticated(false))
+  t.match(first.nonce, /^[A-Za-z0-9+/]{32}$/)
+  t.equal(app.logged.length, 1)
+  t.match(lastLine(app.logged), {
+    method: 'POST',
+    path: URL,
+    status: 401,
+    error: 'UNAUTHENTICATED',
+    why: { reason: 'no credentials' }
+  })
+  const plain = fixed(await call(app, { ...POST, url: `${URL}?envelope=true&pretty=false` }))
+  t.strictSame(plain.answer, unauthenticated(false), 'neither wrapped nor compacted')
+  t.not(plain.nonce, first.nonce, 'each challenge is a fresh one')
+})
+
+t.test('right credentials pass', async t => {
+  const app = await build(t)
+  t.equal((await as(app, 'prjowner', POST)).status, 200)
+
+  const nonce = await challenge(app)
+  const next = (fields: DigestFields) => {
+    const request = { ...POST, url: `${integrations(DEMO, 'SLACK')}?pretty=true` }
+    return call(app, {
+      ...request,
+      headers: { authorization: digestHeader('orgowner', request, nonce, fields) }
+    })
+  }
+  const answers = [
+    await next({ nc: '00000003' }),
+    await next({ nc: '00000001' }),
+    await next({ nc: '0000000A' })
+  ]
+  t.strictSame(
+    answers.map(({ status }) => status),
+    [400, 400, 400],
+    'one nonce for several requests, in any order, with a query'
+  )
+  const authorization = digestHeader('prjowner', POST, await challenge(app))
+    .replace('Digest', 'DIGEST')
+    .replace(/response="([^"]+)"/, (_all, hex: string) => `response="${hex.toUpperCase()}"`)
+  t.equal(
+    (await call(app, { ...POST, headers: { authorization } })).status,
+    409,
+    'scheme and hex in any case'
+  )
+})
+
+t.test('what is wrong with a Digest is told to the log alone', async t => {
+  const time = clock()
+  const app = await build(t, { sources: time.sources })
+  const seen = new Set<string>()
+  const header = async (fields: DigestFields = {}, key = 'prjowner', privateKey?: string) =>
+    digestHeader(key, POST, await challenge(app), fields, privateKey)
+
+  async function refused(t: Test, title: string, authorization: string, why: object, stale = false) {
+    const { answer, nonce } = fixed(await call(app, { ...POST, headers: { authorization } }))
+    t.strictSame(answer, unauthenticated(stale), title)
+    t.notOk(seen.has(nonce), `${title}: a fresh nonce`)
+    seen.add(nonce)
+    const { method, path, status, error, why: said } = lastLine(app.logged)
+    t.strictSame(
+      { method, path, status, error, why: said },
+      { method: 'POST', path: URL, status: 401, error: 'UNAUTHENTICATED', why },
+      `${title}: the log`
+    )
+    t.strictSame(app.services.integrations.list(DEMO), [], `${title}: nothing was written`)
+  }
+  const publicKey = 'prjowner'
+  const wrong = {
+    reason: 'wrong response: the private key, the method or the body of the header differs',
+    publicKey
+  }
+
+  await refused(t, 'no Digest', 'garbage', { reason: 'unknown authentication scheme' })
+  await refused(t, 'another scheme', 'Token abc', { reason: 'unknown authentication scheme' })
+  const basic = Buffer.from('prjowner:00000000-0000-4000-8000-000000000002').toString('base64')
+  await refused(t, 'Basic', `Basic ${basic}`, { reason: 'unknown authentication scheme' })
+  await refused(t, 'garbage', 'Digest garbage', { reason: 'malformed Digest header' })
+  await refused(t, 'a missing field', await header({ cnonce: undefined }), {
+    reason: 'Digest field cnonce missing'
+  })
+  await refused(t, 'no response', await header({ response: undefined }), {
+    reason: 'Digest field response missing'
+  })
+  await refused(t, 'a doubled field', `${await header()}, nc=00000001`, {
+    reason: 'Digest field nc given twice'
+  })
+  await refused(t, 'a wrong response', await header({ response: '0'.repeat(32) }), wrong)
+  await refused(t, 'a wrong private key', await header({}, publicKey, 'guess'), wrong)
+  await refused(
+    t,
+    'a response to another method',
+    digestHeader(publicKey, { ...POST, method: 'PUT' }, await challenge(app)),
+    wrong
+  )
+  for (const uri of [`${URL}?`, `${URL}/`, integrations(DEMO, 'SLACK'), '/', `http://localhost${URL}`]) {
+    await refused(t, `the uri ${uri}`, await header({ uri }), {
+      reason: 'uri unlike the request target',
+      publicKey
+    })
+  }
+  await refused(t, 'a foreign realm', await header({ realm: 'MMS' }), { reason: 'foreign realm', publicKey })
+  await refused(t, 'an unknown user', await header({}, 'nobody'), {
+    reason: 'unknown API key',
+    publicKey: 'nobody'
+  })
+  await refused(t, "a service account's id", await header({}, 'mdb_sa_id_0000000000000000000000a1'), {
+    reason: 'unknown API key',
+    publicKey: 'mdb_sa_id_0000000000000000000000a1'
+  })
+  const elsewhere = new Nonces(createSources()).issue()
+  await refused(t, 'a forged nonce', digestHeader(publicKey, POST, elsewhere), {
+    reason: 'nonce not issued here',
+    publicKey
+  })
+
+  const old = [await header(), await header({ response: 'f'.repeat(32) })]
+  time.now += NONCE_LIFETIME
+  await refused(t, 'an expired nonce', old[0] ?? '', { reason: 'nonce expired', publicKey }, true)
+  await refused(t, 'an expired nonce with a wrong response', old[1] ?? '', wrong)
+
+  const nonce = await challenge(app)
+  const used = digestHeader(publicKey, POST, nonce)
+  const empty = { ...POST, body: {} }
+  t.equal((await call(app, { ...empty, headers: { authorization: used } })).status, 400)
+  await refused(t, 'a replayed nonce', used, { reason: 'replay: nc used before on this nonce', publicKey })
+  const far = digestHeader(publicKey, POST, nonce, { nc: '00000102' })
+  t.equal((await call(app, { ...empty, headers: { authorization: far } })).status, 400)
+  await refused(t, 'a count 256 behind', digestHeader(publicKey, POST, nonce, { nc: '00000002' }), {
+    reason: 'replay: nc used before on this nonce',
+    publicKey
+  })
+
+  t.notOk(
+    app.logged.some(line => line.includes('00000000-0000-4000-8000') || line.includes('response="')),
+    'no private key and no header is logged'
+  )
+})
+
+t.test('a wrong response uses up no count of the nonce', async t => {
+  const app = await build(t)
+  const nonce = await challenge(app)
+  const send = (authorization: string) => call(app, { ...POST, headers: { authorization } })
+  t.equal((await send(digestHeader('prjowner', POST, nonce, {}, 'guess'))).status, 401)
+  t.equal((await send(digestHeader('prjowner', POST, nonce))).status, 200)
+})

@@ -1,0 +1,389 @@
+import t, { type Test } from 'tap'
+import { isAllowed, isCidr, plainAddress } from '../../src/auth/access-list.ts'
+import {
+  isPermitted,
+  isPermittedInOrganization,
+  ORGANIZATION_ROLES,
+  PERMISSIONS,
+  PROJECT_ROLES
+} from '../../src/auth/roles.ts'
+import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
+
+const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
+
+/** Atlas's roles, restated from its documentation. */
+const OF_PROJECTS = `GROUP_BACKUP_MANAGER GROUP_CLUSTER_MANAGER GROUP_DATABASE_ACCESS_ADMIN
+  GROUP_DATA_ACCESS_ADMIN GROUP_DATA_ACCESS_READ_ONLY GROUP_DATA_ACCESS_READ_WRITE
+  GROUP_OBSERVABILITY_VIEWER GROUP_OWNER GROUP_READ_ONLY GROUP_SEARCH_INDEX_EDITOR
+  GROUP_STREAM_PROCESSING_OWNER`.split(/\s+/)
+const OF_ORGANIZATIONS = `ORG_BILLING_ADMIN ORG_BILLING_READ_ONLY ORG_GROUP_CREATOR ORG_MEMBER ORG_OWNER
+  ORG_READ_ONLY ORG_STREAM_PROCESSING_ADMIN`.split(/\s+/)
+
+/** Who may: each of these, and nobody else. */
+const WRITERS = [`GROUP_OWNER on project ${DEMO}`, `ORG_OWNER on organization ${ACME}`]
+const ON_PROJECT = OF_PROJECTS.map(role => `${role} on project ${DEMO}`)
+const READERS = [...ON_PROJECT, `ORG_OWNER on organization ${ACME}`, `ORG_READ_ONLY on organization ${ACME}`]
+const MEMBERS = [...ON_PROJECT, ...OF_ORGANIZATIONS.map(role => `${role} on organization ${ACME}`)]
+const MAY = {
+  listGroupIntegrations: READERS,
+  createGroupIntegration: WRITERS,
+  getGroupIntegration: READERS,
+  updateGroupIntegration: WRITERS,
+  deleteGroupIntegration: WRITERS,
+  createGroup: [`ORG_OWNER on organization ${ACME}`, `ORG_GROUP_CREATOR on organization ${ACME}`],
+  listGroups: MEMBERS,
+  getGroup: READERS,
+  getGroupByName: READERS,
+  deleteGroup: WRITERS,
+  listOrgs: MEMBERS,
+  getOrg: MEMBERS,
+  getOrgGroups: MEMBERS
+}
+
+t.test('the roles are those that Atlas documents', async t => {
+  t.strictSame([...PROJECT_ROLES].sort(), OF_PROJECTS)
+  t.strictSame([...ORGANIZATION_ROLES].sort(), OF_ORGANIZATIONS)
+})
+
+t.test('each role on each scope may what the table says, and no more', async t => {
+  t.strictSame(Object.keys(PERMISSIONS).sort(), Object.keys(MAY).sort(), 'no operation without a line here')
+  const project = { id: DEMO, orgId: ACME }
+  const scopes = [
+    { name: `project ${DEMO}`, orgId: null, projectId: DEMO },
+    { name: `project ${STAGING}`, orgId: null, projectId: STAGING },
+    { name: `project ${ELSEWHERE}`, orgId: null, projectId: ELSEWHERE },
+    { name: `organization ${ACME}`, orgId: ACME, projectId: null },
+    { name: `organization ${UMBRELLA}`, orgId: UMBRELLA, projectId: null },
+    { name: 'ids in the wrong place', orgId: DEMO, projectId: ACME }
+  ]
+  for (const [operationId, may] of Object.entries(MAY)) {
+    const operation = operationId as keyof typeof MAY
+    for (const { name, orgId, projectId } of scopes) {
+      for (const roleName of [...OF_PROJECTS, ...OF_ORGANIZATIONS, 'GROUP_OWNERS', 'group_owner', '']) {
+        const text = `${roleName} on ${name}`
+        const roles = [{ roleName, orgId, projectId }]
+        t.equal(isPermitted(operation, { roles }, project), may.includes(text), `${operationId}: ${text}`)
+        t.equal(
+          isPermittedInOrganization(operation, { roles }, ACME),
+          may.includes(text) && orgId === ACME,
+          `${operationId}: ${text}, in the organization`
+        )
+      }
+    }
+    t.equal(isPermitted(operation, { roles: [] }, project), false, `${operationId}: no role`)
+  }
+  const weak = [
+    { roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO },
+    { roleName: 'GROUP_OWNER', orgId: null, projectId: STAGING },
+    { roleName: 'ORG_MEMBER', orgId: ACME, projectId: null }
+  ]
+  const enough = [...weak, { roleName: 'GROUP_OWNER', orgId: null, projectId: DEMO }]
+  t.equal(isPermitted('createGroupIntegration', { roles: weak }, project), false, 'weak ones do not add up')
+  t.equal(isPermitted('createGroupIntegration', { roles: enough }, project), true, 'one of several is enough')
+})
+
+const SECURITY = {
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'strict-transport-security': 'max-age=31536000; includeSubdomains;',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none'
+}
+
+/** An error behind authentication, whole. */
+function refusal(
+  status: number,
+  reason: string,
+  errorCode: string,
+  detail: string,
+  parameters: string[],
+  rate = {}
+) {
+  const text = JSON.stringify({ detail, error: status, errorCode, parameters, reason })
+  return {
+    status,
+    headers: {
+      vary: 'Accept-Encoding',
+      'content-type': 'application/json',
+      ...SECURITY,
+      'x-java-method': 'ApiGroupIntegrationsResource::createIntegration',
+      ...rate,
+      'x-error-code': errorCode,
+      'content-length': String(text.length)
+    },
+    text
+  }
+}
+
+const RATE = { 'ratelimit-limit': '1200', 'ratelimit-remaining': '1199' }
+const NOT_IN_GROUP = refusal(
+  401,
+  'Unauthorized',
+  'NOT_IN_GROUP',
+  'The current user is not in the group, or the group does not exist.',
+  [],
+  RATE
+)
+const TOO_WEAK = 'Current user is not authorized to perform this action.'
+const USER_UNAUTHORIZED = refusal(401, 'Unauthorized', 'USER_UNAUTHORIZED', TOO_WEAK, [], RATE)
+
+/** What a seeded caller gets who configures a type on a project, in a server of its own. */
+async function outcomes(t: Test, settings: { roleDeniedStatus?: 401 | 403 } = {}) {
+  const found: Record<string, unknown> = {}
+  for (const key of Object.keys(KEYS).filter(name => name !== 'fencedin')) {
+    for (const [name, groupId] of Object.entries({ demo: DEMO, staging: STAGING, elsewhere: ELSEWHERE })) {
+      const app = await build(t, { settings })
+      const before = app.services.integrations.list(groupId).length
+      const url = integrations(groupId, 'SLACK')
+      const body = { apiToken: 'xoxb-0000-1111', channelName: 'alerts' }
+      const { status, headers, text } = await as(app, key, { method: 'POST', url, body })
+      const { date: _date, connection: _connection, ...rest } = headers
+      const written = app.services.integrations.list(groupId).length - before
+      found[`${key} on ${name}`] = status === 200 ? `200, ${written} more` : { status, headers: rest, text }
+      if (status !== 200 && written > 0) found[`${key} on ${name}`] = 'refused, but written'
+      await app.server.close()
+    }
+  }
+  return found
+}
+
+function expected(weak: object) {
+  return {
+    'orgowner on demo': '200, 1 more',
+    'orgowner on staging': '200, 1 more',
+    'orgowner on elsewhere': NOT_IN_GROUP,
+    'prjowner on demo': '200, 1 more',
+    'prjowner on staging': weak,
+    'prjowner on elsewhere': NOT_IN_GROUP,
+    'readonly on demo': weak,
+    'readonly on staging': weak,
+    'readonly on elsewhere': NOT_IN_GROUP,
+    'orgreadr on demo': weak,
+    'orgreadr on staging': weak,
+    'orgreadr on elsewhere': NOT_IN_GROUP,
+    'outsider on demo': NOT_IN_GROUP,
+    'outsider on staging': NOT_IN_GROUP,
+    'outsider on elsewhere': '200, 1 more'
+  }
+}
+
+t.test('each seeded key may write where the table of credentials says', async t => {
+  t.strictSame(await outcomes(t), expected(USER_UNAUTHORIZED))
+})
+
+t.test('a setting turns the status of USER_UNAUTHORIZED alone to 403', async t => {
+  const weak = refusal(403, 'Forbidden', 'USER_UNAUTHORIZED', TOO_WEAK, [], RATE)
+  t.strictSame(await outcomes(t, { roleDeniedStatus: 403 }), expected(weak))
+})
+
+t.test('each seeded key may read where the table of credentials says', async t => {
+  const app = await build(t)
+  const found: Record<string, unknown> = {}
+  for (const key of ['orgowner', 'prjowner', 'readonly', 'orgreadr', 'outsider']) {
+    for (const [name, groupId] of Object.entries({ demo: DEMO, staging: STAGING, elsewhere: ELSEWHERE })) {
+      const { status, json } = await as(app, key, { url: integrations(groupId) })
+      const { errorCode, totalCount } = json as { errorCode?: string; totalCount?: number }
+      found[`${key} on ${name}`] = `${status} ${errorCode ?? totalCount}`
+    }
+  }
+  t.strictSame(found, {
+    'orgowner on demo': '200 0',
+    'orgowner on staging': '200 2',
+    'orgowner on elsewhere': '401 NOT_IN_GROUP',
+    'prjowner on demo': '200 0',
+    'prjowner on staging': '401 USER_UNAUTHORIZED',
+    'prjowner on elsewhere': '401 NOT_IN_GROUP',
+    'readonly on demo': '200 0',
+    'readonly on staging': '401 USER_UNAUTHORIZED',
+    'readonly on elsewhere': '401 NOT_IN_GROUP',
+    'orgreadr on demo': '200 0',
+    'orgreadr on staging': '200 2',
+    'orgreadr on elsewhere': '401 NOT_IN_GROUP',
+    'outsider on demo': '401 NOT_IN_GROUP',
+    'outsider on staging': '401 NOT_IN_GROUP',
+    'outsider on elsewhere': '200 0'
+  })
+})
+
+t.test('the log says which role was needed and which was there', async t => {
+  const app = await build(t)
+  await as(app, 'readonly', { method: 'POST', url: integrations(DEMO, 'SLACK'), body: {} })
+  const { principal, error, why } = JSON.parse(app.logged.at(-1) ?? '{}') as Record<string, unknown>
+  t.strictSame(
+    { principal, error, why },
+    {
+      principal: 'readonly',
+      error: 'USER_UNAUTHORIZED',
+      why: {
+        reason: 'role too weak',
+        needed: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
+        had: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }]
+      }
+    }
+  )
+})
+
+t.test('an entry of an access list is an address or a CIDR block', async t => {
+  const right = [
+    '203.0.113.9',
+    '203.0.113.0/24',
+    '0.0.0.0/0',
+    '203.0.113.9/32',
+    '::1',
+    '2001:db8::/32',
+    '::/0'
+  ]
+  const wrong = [
+    '',
+    'x',
+    'localhost',
+    '203.0.113',
+    '203.0.113.256',
+    '3405803785',
+    '0x7f.0.0.1',
+    '203.0.113.0/33',
+    '203.0.113.0/-1',
+    '203.0.113.0/',
+    '/24',
+    '203.0.113.0/24/8',
+    '10.0/8',
+    '10/8',
+    '0x0a.0.0.0/8',
+    '2001:db8::/129',
+    '2001:db8:::1',
+    ' 203.0.113.9'
+  ]
+  t.strictSame(
+    right.filter(entry => !isCidr(entry)),
+    []
+  )
+  t.strictSame(wrong.filter(isCidr), [])
+})
+
+t.test('an access list lets its addresses pass and no others', async t => {
+  const cases: [list: string[], passes: string[], fails: string[]][] = [
+    [[], ['203.0.113.9', '::1', '', 'unix'], []],
+    [['203.0.113.9'], ['203.0.113.9', '::ffff:203.0.113.9', '::ffff:cb00:7109'], ['203.0.113.8', '::1', '']],
+    [
+      ['203.0.113.0/24'],
+      ['203.0.113.0', '203.0.113.255', '::ffff:203.0.113.1'],
+      ['203.0.112.255', '203.0.114.0']
+    ],
+    [['203.0.113.129/25'], ['203.0.113.128', '203.0.113.255'], ['203.0.113.127']],
+    [['0.0.0.0/0'], ['127.0.0.1', '255.255.255.255'], ['::1', '2001:db8::1']],
+    [['2001:db8::1'], ['2001:db8::1', '2001:0DB8:0:0::0001'], ['2001:db8::2', '203.0.113.9']],
+    [['2001:db8::/33'], ['2001:db8:7fff:ffff::'], ['2001:db8:8000::', '2001:db7::']],
+    [['::/0'], ['::1'], ['127.0.0.1', '::ffff:127.0.0.1']],
+    [['198.51.100.1', '2001:db8::/32', '203.0.113.0/24'], ['203.0.113.9', '2001:db8::9'], ['198.51.100.2']],
+    [['127.0.0.1'], ['127.0.0.1'], ['not an address', '127.0.0.1.example.com']]
+  ]
+  for (const [list, passes, fails] of cases) {
+    t.strictSame(
+      passes.filter(address => !isAllowed(list, address)),
+      [],
+      `${list} lets ${passes} pass`
+    )
+    t.strictSame(
+      fails.filter(address => isAllowed(list, address)),
+      [],
+      `${list} holds ${fails}`
+    )
+  }
+  t.strictSame(['::ffff:203.0.113.9', '203.0.113.9', '2001:DB8::0:1', 'unix'].map(plainAddress), [
+    '203.0.113.9',
+    '203.0.113.9',
+    '2001:db8::1',
+    'unix'
+  ])
+})
+
+t.test(
+  'a key with an access list is refused from elsewhere, before anything of the project is told',
+  async t => {
+    const app = await build(t)
+    const request = {
+      method: 'POST',
+      url: integrations(DEMO, 'WEBHOOK'),
+      body: { url: 'https://example.com/x' }
+    }
+    const refused = async (shown: string, more: object = {}) => {
+      const { status, headers, text } = await as(app, 'fencedin', { ...request, ...more })
+      const { date: _date, connection: _connection, ...rest } = headers
+      t.strictSame(
+        { status, headers: rest, text },
+        refusal(
+          403,
+          'Forbidden',
+          'IP_ADDRESS_NOT_ON_ACCESS_LIST',
+          `IP address ${shown} is not allowed to access this resource.`,
+          [shown]
+        ),
+        `${shown} ${JSON.stringify(more)}`
+      )
+    }
+    await refused('127.0.0.1')
+    await refused('203.0.112.9', { remoteAddress: '203.0.112.9' })
+    await refused('203.0.112.9', { remoteAddress: '::ffff:203.0.112.9' })
+    await refused('2001:db8::1', { remoteAddress: '2001:db8::1' })
+    await refused('127.0.0.1', { url: integrations('f'.repeat(24), 'FOO') })
+    await refused('127.0.0.1', {
+      headers: { 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9' }
+    })
+    t.strictSame(app.services.integrations.list(DEMO), [])
+    const { principal, why } = JSON.parse(app.logged.at(-1) ?? '{}') as Record<string, unknown>
+    t.strictSame(
+      { principal, why },
+      {
+        principal: 'fencedin',
+        why: { reason: "address not on the caller's access list", address: '127.0.0.1' }
+      }
+    )
+
+    t.equal((await as(app, 'fencedin', { ...request, remoteAddress: '203.0.113.9' })).status, 200)
+    t.equal((await as(app, 'fencedin', { ...request, remoteAddress: '::ffff:203.0.113.9' })).status, 409)
+    t.equal(
+      (await as(app, 'prjowner', { ...request, remoteAddress: '2001:db8::1' })).status,
+      409,
+      'others pass'
+    )
+  }
+)
+
+t.test("a service account's access list fences the call, not the token", async t => {
+  const clientId = 'mdb_sa_id_0000000000000000000000a1'
+  const clientSecret = 'mdb_sa_sk_fenced'
+  const seed = JSON.stringify({
+    organizations: [
+      {
+        id: ACME,
+        name: 'Acme',
+        projects: [{ id: DEMO, name: 'demo' }],
+        serviceAccounts: [
+          {
+            clientId,
+            clientSecret,
+            roles: [{ orgId: ACME, roleName: 'ORG_OWNER' }],
+            accessList: ['203.0.113.0/24']
+          }
+        ]
+      }
+    ]
+  })
+  const app = await build(t, { settings: { seed } })
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+  const { json } = await call(app, {
+    method: 'POST',
+    url: '/api/oauth/token',
+    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'grant_type=client_credentials'
+  })
+  const authorization = `Bearer ${(json as { access_token: string }).access_token}`
+  const request = {
+    method: 'POST',
+    url: integrations(DEMO, 'WEBHOOK'),
+    headers: { authorization },
+    body: { url: 'https://example.com/x' }
+  }
+  t.match((await call(app, request)).json, { errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' })
+  t.equal((await call(app, { ...request, remoteAddress: '203.0.113.1' })).status, 200)
+})

@@ -1,0 +1,710 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { get } from 'node:https'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { PACKAGE } from '../src/assets.ts'
+import { createBanner } from '../src/cli/banner.ts'
+import { checkHealth, originOf } from '../src/cli/healthcheck.ts'
+import { main } from '../src/cli/main.ts'
+import { SETTINGS } from '../src/config.ts'
+import { ACME, build, DEMO, digestHeader, integrations, STAGING, VERSIONED } from './app.ts'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+const SOURCES = `${ROOT}src/cli.ts`
+const BUNDLE = `${ROOT}dist/cli.js`
+
+/** Nothing of the tests' own settings reaches a child but what the test gives it. */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('ATLAS_MOCK_') && name !== 'NODE_NO_WARNINGS'
+  )
+)
+
+interface Options {
+  env?: Record<string, string>
+  /** File that is run, instead of the sources. */
+  file?: string
+  /** Options of Node itself. */
+  node?: string[]
+  /** Runs with tap's hooks, so that what it covers is counted: of sources only, and slower. */
+  counted?: boolean
+}
+
+interface Ended {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+/** A process under test; killed when the test ends. */
+class Child {
+  readonly #process
+  readonly #ended: Promise<Ended>
+  stdout = ''
+  stderr = ''
+
+  constructor(
+    t: Test,
+    args: string[],
+    { env = {}, file = SOURCES, node = [], counted = false }: Options = {}
+  ) {
+    // tap's hooks come back into NODE_OPTIONS at every spawn; the shell takes them out and gives way.
+    const command = [
+      '-c',
+      counted ? 'exec "$0" "$@"' : 'unset NODE_OPTIONS; exec "$0" "$@"',
+      process.execPath
+    ]
+    const child = spawn('sh', [...command, ...node, file, ...args], {
+      cwd: ROOT,
+      env: { ...ENVIRONMENT, ...(counted && { NODE_DISABLE_COMPILE_CACHE: '1' }), ...env },
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+    this.#process = child
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text
+    })
+    this.#ended = once(child, 'close').then(([code, signal]) => ({
+      code,
+      signal,
+      stdout: this.stdout,
+      stderr: this.stderr
+    }))
+    t.teardown(() => child.kill('SIGKILL'))
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal)
+  }
+
+  ended(): Promise<Ended> {
+    return this.#ended
+  }
+
+  /** The address that the banner names, once the whole banner is there. */
+  async url(): Promise<string> {
+    for (;;) {
+      const found = /answers at (https?:\S+)\n[\s\S]*\n\n$/.exec(this.stdout)?.[1]
+      if (found) return found
+      const next = await Promise.race([once(this.#process.stdout, 'data'), this.#ended])
+      if ('code' in next) throw new Error(`ended with ${next.code}: ${next.stderr}`)
+    }
+  }
+}
+
+async function run(t: Test, args: string[], options: Options = {}): Promise<Ended> {
+  return await new Child(t, args, options).ended()
+}
+
+/** A server in this process that answers as a test wants. */
+async function serverOf(t: Test, listener: RequestListener): Promise<number> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** A port on which nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+// Some fifty processes are started one after the other.
+t.setTimeout(120_000)
+
+t.before(() => {
+  if (existsSync(BUNDLE)) return
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.ts'], {
+    cwd: ROOT,
+    encoding: 'utf8'
+  })
+  if (status !== 0) throw new Error(`the build failed: ${stderr}`)
+})
+
+t.test('the banner names the address, the credentials and what each may do', async t => {
+  const child = new Child(t, ['--port', '0'], { counted: true })
+  const url = await child.url()
+  t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  t.not(url, 'http://127.0.0.1:0')
+  t.equal(
+    child.stdout,
+    `atlas-integrations-mock ${PACKAGE.version} answers at ${url}
+
+Seeded credentials (each id is followed by its secret):
+  API key: orgowner  00000000-0000-4000-8000-000000000001
+    ORG_OWNER in organization Acme
+  API key: prjowner  00000000-0000-4000-8000-000000000002
+    GROUP_OWNER on project demo
+  API key: readonly  00000000-0000-4000-8000-000000000003
+    GROUP_READ_ONLY on project demo
+  API key: orgreadr  00000000-0000-4000-8000-000000000004
+    ORG_READ_ONLY in organization Acme
+  API key: fencedin  00000000-0000-4000-8000-000000000006
+    GROUP_OWNER on project demo, from 203.0.113.0/24 only
+  service account: mdb_sa_id_0000000000000000000000a1  mdb_sa_sk_owner0000000000000000000000000000
+    ORG_OWNER in organization Acme
+  service account: mdb_sa_id_0000000000000000000000a2  mdb_sa_sk_reader000000000000000000000000000
+    GROUP_READ_ONLY on project demo
+  API key: outsider  00000000-0000-4000-8000-000000000005
+    GROUP_OWNER on project elsewhere
+
+Try Digest:
+  curl --digest --user 'orgowner:00000000-0000-4000-8000-000000000001' \\
+    --header 'Accept: application/vnd.atlas.2023-01-01+json' \\
+    --header 'Content-Type: application/json' \\
+    --data '{"type":"PAGER_DUTY","serviceKey":"0123456789abcdef0123456789abcdef","region":"US"}' \\
+    '${url}/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations/PAGER_DUTY'
+
+Try a service account:
+  curl --header "Authorization: Bearer $(curl --silent --user 'mdb_sa_id_0000000000000000000000a1:mdb_sa_sk_owner0000000000000000000000000000' --data grant_type=client_credentials '${url}/api/oauth/token' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')" \\
+    --header 'Accept: application/vnd.atlas.2023-01-01+json' \\
+    --header 'Content-Type: application/json' \\
+    --data '{"type":"SLACK","apiToken":"xoxb-not-a-real-token-0000","channelName":"alerts","teamName":"MongoDB"}' \\
+    '${url}/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations/SLACK'
+
+`
+  )
+  child.kill('SIGTERM')
+  t.match(await child.ended(), { code: 0, signal: null })
+})
+
+/** Pastes what the banner offers to try into a shell, line after line; what each answers. */
+async function paste(child: Child): Promise<unknown[]> {
+  await child.url()
+  const answers = []
+  for (const text of child.stdout.split('\n\n').filter(part => part.startsWith('Try '))) {
+    const command = text.slice(text.indexOf('\n'))
+    const shell = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'ignore'] })
+    let answer = ''
+    for await (const chunk of shell.stdout) answer += chunk
+    answers.push(answer)
+  }
+  return answers
+}
+
+const needsCurl = { skip: spawnSync('curl', ['--version']).status === 0 ? false : 'curl is not installed' }
+const PASTED = [/"type":"PAGER_DUTY"\}\],"totalCount":1\}$/, /"type":"SLACK"\}\],"totalCount":2\}$/]
+
+t.test("both of the banner's lines create an integration when pasted", needsCurl, async t => {
+  const ca = `${t.testdir()}/it's a CA.pem`
+  for (const args of [[], ['--tls'], ['--tls', '--tls-ca-out', ca]]) {
+    const child = new Child(t, ['--port', '0', '--log-level', 'silent', ...args], { counted: true })
+    t.match(await paste(child), PASTED, args.join(' '))
+    child.kill('SIGTERM')
+    t.match(await child.ended(), { code: 0 })
+  }
+})
+
+t.test("secrets with a shell's and a form's signs in them survive being pasted", needsCurl, async t => {
+  const roles = [{ groupId: DEMO, roleName: 'GROUP_OWNER' }]
+  const clientId = 'mdb_sa_id_0000000000000000000000a1'
+  const seedOf = (privateKey: string, clientSecret: string) =>
+    JSON.stringify({
+      organizations: [
+        {
+          id: ACME,
+          name: 'Acme',
+          projects: [{ id: DEMO, name: 'demo' }],
+          apiKeys: [{ publicKey: 'mykey', privateKey, roles }],
+          serviceAccounts: [{ clientId, clientSecret, roles }]
+        }
+      ]
+    })
+  for (const signs of ['$HOME "x" `id` \\ !', "it's", 'a+b%20c&d=e:f']) {
+    const seed = seedOf(`key ${signs}`, `mdb_sa_sk_${signs}`)
+    const child = new Child(t, ['--port', '0', '--log-level', 'silent', '--seed', seed])
+    t.match(await paste(child), PASTED, signs)
+  }
+})
+
+t.test('the banner follows the seed that is in force', async t => {
+  const roles = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
+  const seedOf = (organization: object) =>
+    JSON.stringify({ organizations: [{ id: ACME, name: 'Acme', ...organization }] })
+  const bannerOf = async (settings: object) => {
+    const app = await build(t, { settings })
+    const text = createBanner(app.services, 'http://mock.test')
+    await app.server.close()
+    return text
+  }
+  const db = `${t.testdir()}/state.db`
+  const first = {
+    projects: [
+      { id: DEMO, name: 'demo' },
+      { id: STAGING, name: 'staging' }
+    ],
+    apiKeys: [
+      { publicKey: 'mykey', privateKey: 'one', roles: [{ groupId: STAGING, roleName: 'GROUP_OWNER' }] },
+      { publicKey: 'nothing', privateKey: 'two', roles: [] }
+    ]
+  }
+  const head = `${PACKAGE.name} ${PACKAGE.version} answers at http://mock.test\n\nState is kept in ${db}.\n\n`
+  const seeded = await bannerOf({ db, seed: seedOf(first) })
+  t.equal(
+    seeded.slice(0, seeded.indexOf('--header')),
+    `${head}Seeded credentials (each id is followed by its secret):
+  API key: mykey  one
+    GROUP_OWNER on project staging
+  API key: nothing  two
+    no role
+
+Try Digest:
+  curl --digest --user 'mykey:one' \\
+    `
+  )
+  t.match(seeded, `/groups/${STAGING}/integrations/`)
+  t.notMatch(seeded, 'Try a service account')
+
+  const changed = {
+    apiKeys: [
+      { publicKey: 'mykey', privateKey: 'changed', roles },
+      { publicKey: 'unknown', privateKey: 'one', roles }
+    ],
+    serviceAccounts: [{ clientId: 'mdb_sa_id_0000000000000000000000a9', clientSecret: 'mdb_sa_sk_x', roles }]
+  }
+  t.equal(
+    await bannerOf({ db, seed: seedOf(changed) }),
+    `${head}No credential of the seed is in force in this database.\n`,
+    'what the database does not take is not shown'
+  )
+
+  const gone = {
+    apiKeys: [{ ...first.apiKeys[0], roles: [{ groupId: STAGING, roleName: 'GROUP_READ_ONLY' }] }]
+  }
+  t.equal(
+    await bannerOf({ db, seed: seedOf({}) }),
+    `${head}No credential of the seed is in force in this database.\n`,
+    'a seed without credentials'
+  )
+  t.equal(
+    await bannerOf({ db, seed: seedOf(gone) }),
+    `${head}Seeded credentials (each id is followed by its secret):
+  API key: mykey  one
+    GROUP_READ_ONLY on project ${STAGING}
+`,
+    'a project that only the database knows is named by its id'
+  )
+
+  const account = { clientId: 'mdb_sa_id_0000000000000000000000a1', clientSecret: 'mdb_sa_sk_x', roles }
+  t.equal(
+    await bannerOf({
+      seed: seedOf({
+        apiKeys: [{ publicKey: 'fenced', privateKey: 'one', roles, accessList: ['::1', '10.0.0.0/8'] }],
+        serviceAccounts: [account]
+      })
+    }),
+    `${PACKAGE.name} ${PACKAGE.version} answers at http://mock.test
+
+Seeded credentials (each id is followed by its secret):
+  API key: fenced  one
+    ORG_OWNER in organization Acme, from ::1, 10.0.0.0/8 only
+  service account: mdb_sa_id_0000000000000000000000a1  mdb_sa_sk_x
+    ORG_OWNER in organization Acme
+`,
+    'no line to try where there is no project to write to'
+  )
+})
+
+/** A connection on which a request waits for the end of its body; the server has its head. */
+async function requestUnderWay(base: string): Promise<{ socket: Socket; finish: () => Promise<string> }> {
+  const url = integrations(DEMO, 'WEBHOOK')
+  const { headers } = await fetch(base + url, { method: 'POST' })
+  const nonce = /nonce="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? ''
+  const { hostname, port } = new URL(base)
+  const body = '{"url":"https://example.com/x"}'
+  const socket = connect(Number(port), hostname).setEncoding('latin1')
+  socket.on('error', () => {})
+  socket.write(
+    [
+      `POST ${url} HTTP/1.1`,
+      'Host: mock.test',
+      `Accept: ${VERSIONED}`,
+      `Authorization: ${digestHeader('prjowner', { method: 'POST', url }, nonce)}`,
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+      'Expect: 100-continue',
+      'Connection: close',
+      '\r\n'
+    ].join('\r\n')
+  )
+  // Node.js answers the expectation when it hands the request to the program.
+  await once(socket, 'data')
+  return {
+    socket,
+    async finish() {
+      let answer = ''
+      socket.on('data', text => {
+        answer += text
+      })
+      socket.write(body)
+      await once(socket, 'close')
+      return answer
+    }
+  }
+}
+
+t.test('a signal ends it with 0 within a second, however often it comes', async t => {
+  for (const signals of [
+    ['SIGTERM'],
+    ['SIGINT'],
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGINT', 'SIGINT'],
+    ['SIGINT', 'SIGTERM']
+  ]) {
+    const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
+    const base = await child.url()
+    // A connection that is kept alive, and idle.
+    const idle = connect(Number(new URL(base).port), '127.0.0.1').setEncoding('latin1')
+    idle.write('GET /_mock/v1/health HTTP/1.1\r\nHost: mock.test\r\n\r\n')
+    await once(idle, 'data')
+    const start = performance.now()
+    for (const signal of signals) child.kill(signal as NodeJS.Signals)
+    const { code, signal } = await child.ended()
+    const took = performance.now() - start
+    t.strictSame({ code, signal }, { code: 0, signal: null }, signals.join(', '))
+    t.ok(took < 1000, `${signals.join(', ')}: ${Math.round(took)} ms`)
+    idle.destroy()
+  }
+})
+
+t.test('a request under way is finished', async t => {
+  const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { counted: true })
+  const base = await child.url()
+  const { finish } = await requestUnderWay(base)
+  child.kill('SIGTERM')
+  // The second signal comes when the first has shown its effect: nobody is let in any more.
+  while (await fetch(base).catch(() => undefined));
+  child.kill('SIGINT')
+  const answer = await finish()
+  t.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
+  t.match(answer, /"totalCount":1\}$/)
+  t.match(await child.ended(), { code: 0, signal: null })
+})
+
+t.test('a request that does not come to its end is cut within a second', async t => {
+  for (const counted of [true, false]) {
+    const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { counted })
+    const { socket } = await requestUnderWay(await child.url())
+    const start = performance.now()
+    child.kill('SIGTERM')
+    const { code, signal } = await child.ended()
+    const took = performance.now() - start
+    t.strictSame({ code, signal }, { code: 0, signal: null })
+    if (!counted) t.ok(took < 1000, `${Math.round(took)} ms`)
+    socket.destroy()
+  }
+})
+
+t.test('what cannot be started is one line and exit code 2', async t => {
+  const folder = t.testdir({
+    'wrong.json': '{"organizations":[]}',
+    'broken.json': '{\n  "organizations":\n',
+    'text.db': 'x'.repeat(4096)
+  })
+  const port = String(await serverOf(t, (_request, response) => response.end()))
+  const cases: [string[], Record<string, string>, string][] = [
+    [['--port', 'http'], {}, '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "http"'],
+    [[], { ATLAS_MOCK_ACCEPT: 'maybe' }, 'ATLAS_MOCK_ACCEPT must be strict or lenient, not "maybe"'],
+    [
+      ['serve', '--log-level', 'loud'],
+      {},
+      '--log-level (ATLAS_MOCK_LOG_LEVEL) must be fatal, error, warn, info, debug, trace, silent, not "loud"'
+    ],
+    [
+      ['healthcheck', '--port', '-1'],
+      {},
+      '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "-1"'
+    ],
+    [
+      ['--port', port],
+      {},
+      `cannot listen on 127.0.0.1:${port}: listen EADDRINUSE: address already in use 127.0.0.1:${port}`
+    ],
+    [
+      ['--port', '0', '--db', `${folder}/none/x.db`],
+      {},
+      `cannot open the database ${folder}/none/x.db: Cannot open database because the directory does not exist`
+    ],
+    [
+      ['--port', '0', '--db', `${folder}/text.db`],
+      {},
+      `cannot open the database ${folder}/text.db: file is not a database`
+    ],
+    [
+      ['--port', '0', '--seed', `${folder}/wrong.json`],
+      {},
+      'the seed is wrong at /organizations: must NOT have fewer than 1 items'
+    ],
+    [
+      ['--port', '0'],
+      { ATLAS_MOCK_SEED: `${folder}/none.json` },
+      `cannot read the seed ${folder}/none.json: ENOENT: no such file or directory, open '${folder}/none.json'`
+    ],
+    [
+      ['--port', '0', '--seed', `${folder}/broken.json`],
+      {},
+      `cannot read the seed ${folder}/broken.json: Unexpected end of JSON input`
+    ],
+    [
+      ['--port', '0', '--seed', '{"organizations":[]}'],
+      {},
+      'the seed is wrong at /organizations: must NOT have fewer than 1 items'
+    ]
+  ]
+  await Promise.all(
+    cases.map(async ([args, env, line]) => {
+      t.strictSame(
+        await run(t, args, { env, counted: args.includes(port) }),
+        { code: 2, signal: null, stdout: '', stderr: `atlas-mock: ${line}\n` },
+        line
+      )
+    })
+  )
+})
+
+t.test('nothing but log lines is written to standard error', async t => {
+  const child = new Child(t, ['--port', '0'])
+  const base = await child.url()
+  await fetch(`${base}/api/atlas/v2/foo`)
+  child.kill('SIGTERM')
+  const { code, stderr } = await child.ended()
+  t.equal(code, 0)
+  const lines = stderr.trimEnd().split('\n')
+  const messages = lines.map(line =>
+    line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line
+  )
+  t.ok(messages.includes('refused: unknown path'))
+  t.strictSame(
+    lines.filter(line => !line.startsWith('{')),
+    []
+  )
+})
+
+t.test('help and version are told with exit code 0', async t => {
+  const version = await run(t, ['--version'], { counted: true })
+  t.strictSame(version, { code: 0, signal: null, stdout: `${PACKAGE.version}\n`, stderr: '' })
+  const help = await run(t, ['--help'])
+  t.match(help, { code: 0, signal: null, stderr: '' })
+  t.match(help.stdout, /^Usage: atlas-mock [\s\S]*serve[\s\S]*healthcheck/)
+  for (const command of ['serve', 'healthcheck']) {
+    const { code, stdout } = await run(t, [command, '--help'])
+    t.equal(code, 0)
+    const missing = SETTINGS.filter(
+      ({ flag, variable }) => !stdout.includes(flag) || !stdout.includes(variable)
+    )
+    t.strictSame(missing, [], `${command} --help names every setting`)
+    t.match(
+      stdout.replace(/\s+/g, ' '),
+      'port to listen on; 0 takes a free one (default: 8080, env: ATLAS_MOCK_PORT)'
+    )
+    t.match(stdout.replace(/\s+/g, ' '), '(default: on, env: ATLAS_MOCK_PREFER)')
+    t.match(stdout.replace(/\s+/g, ' '), '(env: ATLAS_MOCK_PUBLIC_URL)')
+  }
+})
+
+t.test('a word that is not known ends it with exit code 2', async t => {
+  for (const args of [
+    ['--colour'],
+    ['serve', '--colour'],
+    ['healthcheck', '--colour'],
+    ['start'],
+    ['--port'],
+    ['serve', 'x']
+  ]) {
+    const { code, stdout, stderr } = await run(t, args, { counted: args[0] === '--colour' })
+    t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
+    t.match(stderr, /^error: [^\n]+\n/, args.join(' '))
+    t.match(stderr, 'atlas-mock --help lists all options')
+  }
+})
+
+t.test('settings come from flags and from variables, the flag first', async t => {
+  const child = new Child(t, ['serve', '--port', '0'], {
+    env: { ATLAS_MOCK_PORT: '1', ATLAS_MOCK_HOST: '::', ATLAS_MOCK_LOG_LEVEL: 'silent' }
+  })
+  const base = await child.url()
+  t.match(base, /^http:\/\/\[::1\]:\d+$/, 'an address to paste, where it listens everywhere')
+  t.strictSame(await (await fetch(`${base}/_mock/v1/health`)).json(), { status: 'ok' })
+})
+
+t.test('healthcheck asks the running server', async t => {
+  const app = await build(t)
+  await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.server.address() as AddressInfo
+  const silent = { signal: null, stdout: '' }
+  t.strictSame(await run(t, ['healthcheck', '--port', String(port)], { counted: true }), {
+    ...silent,
+    code: 0,
+    stderr: ''
+  })
+  t.strictSame(
+    await run(t, ['healthcheck'], { env: { ATLAS_MOCK_PORT: String(port), ATLAS_MOCK_HOST: '0.0.0.0' } }),
+    { ...silent, code: 0, stderr: '' },
+    'as in the image'
+  )
+
+  const sick = await serverOf(t, (_request, response) => response.writeHead(503).end())
+  t.strictSame(await run(t, ['healthcheck', '--port', String(sick)], { counted: true }), {
+    ...silent,
+    code: 1,
+    stderr: 'atlas-mock: unhealthy, status 503\n'
+  })
+  const closed = await freePort()
+  t.strictSame(await run(t, ['healthcheck', '--port', String(closed)]), {
+    ...silent,
+    code: 1,
+    stderr: `atlas-mock: no answer: connect ECONNREFUSED 127.0.0.1:${closed}\n`
+  })
+})
+
+t.test('healthcheck does not wait for ever', async t => {
+  const port = await serverOf(t, () => {})
+  const timeout = AbortSignal.timeout.bind(AbortSignal)
+  const asked = t.capture(AbortSignal, 'timeout', (patience: number) => timeout(patience / 100))
+  const written = t.capture(process.stderr, 'write', () => true)
+  t.equal(await checkHealth({ host: '127.0.0.1', port, tls: false }), false)
+  t.match(
+    written().map(({ args }) => args),
+    [[/^atlas-mock: no answer: The operation was aborted[^\n]*\n$/]]
+  )
+  t.strictSame(
+    asked().map(({ args }) => args),
+    [[3000]]
+  )
+  const hosts = ['0.0.0.0', '::', '::1', 'fe80::1', '127.0.0.1', 'localhost']
+  t.strictSame(
+    hosts.map(host => originOf({ host, tls: host === 'localhost' }, 8080)),
+    [
+      'http://127.0.0.1:8080',
+      'http://[::1]:8080',
+      'http://[::1]:8080',
+      'http://[fe80::1]:8080',
+      'http://127.0.0.1:8080',
+      'https://localhost:8080'
+    ]
+  )
+})
+
+/** Status of the health that a server with TLS tells a client which trusts one CA. */
+async function healthOver(base: string, ca: string): Promise<number | undefined> {
+  const request = get(`${base}/_mock/v1/health`, { ca, agent: false })
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  response.resume()
+  return response.statusCode
+}
+
+t.test('with TLS it shows a certificate of a CA made at the start, or the one it is given', async t => {
+  const folder = t.testdir()
+  const caFile = `${folder}/ca.pem`
+  const args = ['--port', '0', '--tls', '--tls-ca-out', caFile, '--log-level', 'silent']
+  const child = new Child(t, [...args, '--public-url', 'https://atlas.test'], { counted: true })
+  const base = await child.url()
+  t.match(base, /^https:\/\/127\.0\.0\.1:\d+$/)
+  const { port } = new URL(base)
+  const ca = readFileSync(caFile, 'utf8')
+  t.equal(await healthOver(base, ca), 200)
+  t.equal(await healthOver(`https://localhost:${port}`, ca), 200)
+  t.match(await run(t, ['healthcheck', '--tls', '--port', port], { counted: true }), { code: 0, stderr: '' })
+  t.match((await run(t, ['healthcheck', '--port', port])).code, 1, 'plain http is no answer there')
+  const curious = connectTls({ port: Number(port), host: '127.0.0.1', ca, servername: 'atlas.test' })
+  await once(curious, 'secureConnect')
+  const { subjectaltname } = curious.getPeerCertificate()
+  curious.destroy()
+  t.equal(
+    subjectaltname,
+    'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, DNS:atlas-mock, DNS:atlas.test'
+  )
+  child.kill('SIGTERM')
+  t.match(await child.ended(), { code: 0, signal: null })
+
+  const { generate } = (await import('selfsigned')).default
+  const own = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }]
+  })
+  writeFileSync(`${folder}/cert.pem`, own.cert)
+  writeFileSync(`${folder}/key.pem`, own.private)
+  const files = ['--tls-cert', `${folder}/cert.pem`, '--tls-key', `${folder}/key.pem`]
+  const second = new Child(t, ['--port', '0', '--tls', ...files, '--log-level', 'silent'], { counted: true })
+  t.equal(await healthOver(await second.url(), own.cert), 200)
+  second.kill('SIGTERM')
+  t.match(await second.ended(), { code: 0, signal: null })
+})
+
+t.test('TLS files that cannot be used are one line and exit code 2', async t => {
+  const folder = t.testdir({ 'text.pem': 'no PEM' })
+  const [none, text] = [`${folder}/none.pem`, `${folder}/text.pem`]
+  const cases: [string[], RegExp][] = [
+    [['--tls-cert', none, '--tls-key', text], /^atlas-mock: cannot read .*none\.pem: ENOENT[^\n]*\n$/],
+    [['--tls-cert', text, '--tls-key', none], /^atlas-mock: cannot read .*none\.pem: ENOENT[^\n]*\n$/],
+    [['--tls-ca-out', `${folder}/none/ca.pem`], /^atlas-mock: cannot write .*ca\.pem: ENOENT[^\n]*\n$/],
+    [['--tls-cert', text, '--tls-key', text], /^atlas-mock: [^\n]*\n$/]
+  ]
+  for (const [args, line] of cases) {
+    const { code, stdout, stderr } = await run(t, ['--port', '0', '--tls', ...args], { counted: true })
+    t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
+    t.match(stderr, line)
+  }
+})
+
+t.test("a fault of the program itself is not dressed up as the user's", async t => {
+  const sick = await serverOf(t, (_request, response) => response.writeHead(503).end())
+  t.capture(process.stderr, 'write', () => {
+    throw new Error('a fault inside')
+  })
+  const ended = main(['node', 'atlas-mock', 'healthcheck', '--port', String(sick)])
+  await t.rejects(ended, { message: 'a fault inside' })
+})
+
+t.test('an older Node.js is told in one line', async t => {
+  const older = (version: string) => [
+    '--import',
+    `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`
+  ]
+  const needs = `atlas-mock needs Node.js ${PACKAGE.engines.node}, this is`
+  const cases: { version: string; file: string; counted?: boolean }[] = [
+    { version: '20.20.2', file: SOURCES, counted: true },
+    { version: '22.17.1', file: SOURCES, counted: true },
+    { version: '8.0.0', file: SOURCES },
+    { version: '20.20.2', file: BUNDLE }
+  ]
+  for (const { version, ...options } of cases) {
+    t.strictSame(
+      await run(t, ['--version'], { ...options, node: older(version) }),
+      { code: 2, signal: null, stdout: '', stderr: `${needs} ${version}\n` },
+      `${version} ${options.file}`
+    )
+  }
+  for (const version of ['22.18.0', '23.0.0']) {
+    t.equal((await run(t, ['--version'], { node: older(version) })).code, 0, version)
+  }
+})
+
+t.test('what is published does the same', async t => {
+  const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { file: BUNDLE })
+  const base = await child.url()
+  const { finish } = await requestUnderWay(base)
+  const health = await run(t, ['healthcheck', '--port', new URL(base).port], { file: BUNDLE })
+  t.strictSame(health, { code: 0, signal: null, stdout: '', stderr: '' })
+  t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/)
+  child.kill('SIGTERM')
+  t.match(await child.ended(), { code: 0, signal: null })
+  const wrong = await run(t, ['--port', 'x'], { file: BUNDLE })
+  t.match(wrong, { code: 2, stdout: '', stderr: /^atlas-mock: --port [^\n]+\n$/ })
+})

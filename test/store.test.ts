@@ -1,0 +1,270 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { StartError } from '../src/errors.ts'
+import { openDatabase } from '../src/store/database.ts'
+import { MIGRATIONS } from '../src/store/migrations.ts'
+import { openStore, type Store } from '../src/store/store.ts'
+import { ACME, DEMO, digestHeader, integrations, STAGING, VERSIONED } from './app.ts'
+
+const ID = '6955b9000000000000000001'
+const PROJECT = { id: DEMO, orgId: ACME, name: 'demo', created: 0, withDefaultAlertsSettings: true }
+const ROW = {
+  id: ID,
+  projectId: DEMO,
+  type: 'WEBHOOK',
+  settings: { url: 'https://example.com/x', flag: true, none: null, text: '\u0000 "😀\u2028' },
+  created: 1
+}
+
+function refusal(work: () => unknown): string {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof StartError) return error.message
+    throw error
+  }
+  return 'nothing was refused'
+}
+
+/** A store whose one organization has two projects. */
+function open(t: Test, path = ':memory:'): Store {
+  const store = openStore(path)
+  t.teardown(() => store.close())
+  if (store.organizations.isEmpty()) {
+    store.organizations.insert({ id: ACME, name: 'Acme', created: 0 })
+    store.projects.insert(PROJECT)
+    store.projects.insert({ ...PROJECT, id: STAGING, name: 'staging' })
+  }
+  return store
+}
+
+t.test('a file keeps its state when it is closed and opened again', async t => {
+  const path = `${t.testdir()}/state.db`
+  const first = open(t, path)
+  t.strictSame(first.integrations.insert(ROW), ROW)
+  const principal = {
+    id: 'mykey',
+    kind: 'apiKey' as const,
+    orgId: ACME,
+    roles: [{ roleName: 'ORG_OWNER', orgId: ACME, projectId: null }],
+    accessList: ['::1']
+  }
+  first.principals.insert(principal)
+  first.credentials.insertApiKey('mykey', 'f'.repeat(32))
+  first.close()
+
+  const second = open(t, path)
+  t.strictSame(second.integrations.listByProject(DEMO), [ROW])
+  t.strictSame(second.integrations.listByProject(STAGING), [])
+  t.strictSame(second.principals.find('mykey'), principal)
+  t.equal(second.credentials.ha1('mykey'), 'f'.repeat(32))
+  t.strictSame(second.projects.find(STAGING), { ...PROJECT, id: STAGING, name: 'staging' })
+  t.strictSame(
+    [
+      second.projects.find(ID),
+      second.principals.find(ID),
+      second.credentials.ha1(ID),
+      second.credentials.secretHash(ID)
+    ],
+    [undefined, undefined, undefined, undefined],
+    'what is not there is undefined'
+  )
+})
+
+t.test('the database is set as the program needs it', async t => {
+  const db = openDatabase(`${t.testdir()}/state.db`)
+  t.teardown(() => db.close())
+  const pragma = (name: string) => db.pragma(name, { simple: true })
+  t.strictSame(['journal_mode', 'foreign_keys', 'user_version', 'application_id'].map(pragma), [
+    'wal',
+    1,
+    MIGRATIONS.length,
+    Buffer.from('AiMk').readUInt32BE()
+  ])
+  const tables = db.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").all() as {
+    name: string
+    strict: number
+  }[]
+  const ours = tables.filter(({ name }) => !name.startsWith('sqlite_'))
+  t.ok(ours.length >= 9, 'all the tables')
+  t.strictSame(
+    ours.filter(({ strict }) => strict !== 1),
+    [],
+    'each of them STRICT'
+  )
+})
+
+t.test('the tables refuse what does not fit', async t => {
+  const path = `${t.testdir()}/state.db`
+  open(t, path).integrations.insert(ROW)
+  const db = openDatabase(path)
+  t.teardown(() => db.close())
+  const refused = (sql: string, code: string) => {
+    t.throws(() => db.exec(sql), { code: `SQLITE_CONSTRAINT_${code}` }, sql)
+  }
+  refused(`INSERT INTO organizations VALUES ('x', 'y', 'soon')`, 'DATATYPE')
+  refused(`INSERT INTO organizations VALUES ('x', NULL, 1)`, 'NOTNULL')
+  refused(
+    `INSERT INTO projects (id, org_id, name, created, default_alerts) VALUES ('x', 'unknown', 'name', 1, 1)`,
+    'FOREIGNKEY'
+  )
+  refused(
+    `INSERT INTO projects (id, org_id, name, created, default_alerts) VALUES ('x', '${ACME}', 'demo', 1, 1)`,
+    'UNIQUE'
+  )
+  refused(`INSERT INTO principals VALUES ('x', 'robot', '${ACME}')`, 'CHECK')
+  refused(`INSERT INTO api_keys VALUES ('unknown', 'x')`, 'FOREIGNKEY')
+  refused(`INSERT INTO service_accounts VALUES ('unknown', 'x')`, 'FOREIGNKEY')
+  db.exec(`INSERT INTO principals VALUES ('p', 'apiKey', '${ACME}')`)
+  refused(`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', '${ACME}', '${DEMO}')`, 'CHECK')
+  refused(`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', NULL, NULL)`, 'CHECK')
+  refused(`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', 'unknown', NULL)`, 'FOREIGNKEY')
+  refused(
+    `INSERT INTO integrations (id, project_id, type, settings, created) VALUES ('x', '${STAGING}', 'WEBHOOK', 'no JSON', 1)`,
+    'CHECK'
+  )
+  refused(
+    `INSERT INTO integrations (id, project_id, type, settings, created) VALUES ('x', '${DEMO}', 'WEBHOOK', '{}', 1)`,
+    'UNIQUE'
+  )
+  refused(
+    `INSERT INTO integrations (id, project_id, type, settings, created) VALUES ('${ID}', '${DEMO}', 'SLACK', '{}', 1)`,
+    'PRIMARYKEY'
+  )
+
+  db.exec(`DELETE FROM organizations`)
+  const left = ['projects', 'principals', 'role_assignments', 'integrations'].map(table =>
+    db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+  )
+  t.strictSame(left, [0, 0, 0, 0], 'with an organization goes all that is its own')
+})
+
+t.test('a project has one integration of a type, whoever writes', async t => {
+  const path = `${t.testdir()}/state.db`
+  const [first, second] = [open(t, path), open(t, path)]
+  const other = { ...ROW, id: '6955b9000000000000000002', settings: { url: 'https://example.com/other' } }
+  t.strictSame(first.integrations.insert(ROW), ROW)
+  t.equal(first.integrations.insert(other), undefined)
+  t.equal(second.integrations.insert(other), undefined)
+  t.strictSame(second.integrations.listByProject(DEMO), [ROW], 'the first stays as it was')
+  const elsewhere = { ...other, projectId: STAGING }
+  t.strictSame(second.integrations.insert(elsewhere), elsewhere, 'another project may')
+})
+
+t.test('a transaction is kept wholly or not at all', async t => {
+  const store = open(t)
+  t.throws(
+    () =>
+      store.transaction(() => {
+        store.integrations.insert(ROW)
+        throw new Error('half way')
+      }),
+    { message: 'half way' }
+  )
+  t.strictSame(store.integrations.listByProject(DEMO), [])
+  t.equal(
+    store.transaction(() => store.integrations.insert(ROW)?.id),
+    ID
+  )
+  t.strictSame(store.integrations.listByProject(DEMO), [ROW])
+})
+
+t.test('the first signing key that is stored holds', async t => {
+  const { tokens } = open(t)
+  const key = (kid: string) => ({ kid, privateJwk: '{}', created: 1 })
+  t.equal(tokens.signingKey(), undefined)
+  t.strictSame(tokens.insertSigningKey(key('a')), key('a'))
+  t.strictSame(tokens.insertSigningKey(key('b')), key('a'))
+  t.strictSame(tokens.signingKey(), key('a'))
+  t.equal(tokens.isRevoked('x'), false)
+})
+
+t.test('what cannot be opened is one line that says why, and stays as it was', async t => {
+  const folder = t.testdir({
+    'text.db': 'not a database at all, but long enough to be read as a header '.repeat(20)
+  })
+  const make = (name: string, sql: string) => {
+    const db = new Database(`${folder}/${name}`)
+    db.exec(sql)
+    db.close()
+    return `${folder}/${name}`
+  }
+  const newest = MIGRATIONS.length
+  openStore(`${folder}/newer.db`).close()
+  const refused = {
+    [make('newer.db', `PRAGMA user_version = ${newest + 1}`)]:
+      `it is of version ${newest + 1}, newer than this program's ${newest}`,
+    [make('tables.db', 'CREATE TABLE theirs (x)')]: 'it is a database of another program',
+    [make('named.db', 'PRAGMA application_id = 7')]: 'it is a database of another program',
+    [make('versioned.db', 'PRAGMA user_version = 1')]: 'it is a database of another program',
+    [`${folder}/text.db`]: 'file is not a database',
+    [`${folder}/none/state.db`]: 'Cannot open database because the directory does not exist',
+    [folder]: 'unable to open database file'
+  }
+  for (const [path, why] of Object.entries(refused)) {
+    t.equal(
+      refusal(() => openDatabase(path)),
+      `cannot open the database ${path}: ${why}`
+    )
+    t.equal(
+      refusal(() => openStore(path)),
+      `cannot open the database ${path}: ${why}`
+    )
+  }
+  const theirs = new Database(`${folder}/tables.db`)
+  const names = theirs.prepare('SELECT name FROM sqlite_schema').pluck().all()
+  const journal = theirs.pragma('journal_mode', { simple: true })
+  theirs.close()
+  t.strictSame([names, journal], [['theirs'], 'delete'], "another program's file is not touched")
+  t.notOk(existsSync(`${folder}/none`), 'no folder is made')
+})
+
+t.test('an empty file and an unused database are taken', async t => {
+  const folder = t.testdir({ 'empty.db': '' })
+  const vacuumed = new Database(`${folder}/unused.db`)
+  vacuumed.exec('VACUUM')
+  vacuumed.close()
+  for (const path of [`${folder}/empty.db`, `${folder}/unused.db`, ':memory:', '']) {
+    const store = openStore(path)
+    t.equal(store.organizations.isEmpty(), true, path)
+    store.close()
+  }
+})
+
+t.test('what was answered with 200 is there after kill -9', async t => {
+  const db = `${t.testdir()}/state.db`
+  const child = spawn(process.execPath, ['src/cli.ts', '--port', '0', '--db', db, '--log-level', 'silent'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, NODE_OPTIONS: '' }
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  let base = ''
+  for await (const line of createInterface(child.stdout)) {
+    base = /answers at (\S+)$/.exec(line)?.[1] ?? ''
+    if (base !== '') break
+  }
+  const url = integrations(DEMO, 'WEBHOOK')
+  const post = async (headers: Record<string, string>) =>
+    await fetch(base + url, {
+      method: 'POST',
+      headers: { accept: VERSIONED, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ url: 'https://example.com/x', secret: 'kept-over-the-end' })
+    })
+  const { headers } = await post({})
+  const nonce = /nonce="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? ''
+  const answer = await post({ authorization: digestHeader('prjowner', { method: 'POST', url }, nonce) })
+  child.kill('SIGKILL')
+  const [, signal] = await once(child, 'exit')
+  t.strictSame([answer.status, signal], [200, 'SIGKILL'])
+
+  const store = openStore(db)
+  t.teardown(() => store.close())
+  t.strictSame(
+    store.integrations.listByProject(DEMO).map(({ type, settings }) => ({ type, settings })),
+    [{ type: 'WEBHOOK', settings: { url: 'https://example.com/x', secret: 'kept-over-the-end' } }]
+  )
+})

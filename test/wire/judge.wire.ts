@@ -1,0 +1,311 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { createSources } from '../../src/sources.ts'
+import { build, call, DEMO, VERSIONED } from '../app.ts'
+import { amendedDocument, type Document, isEntered, type Json, LEDGER, OFFICIAL } from './ledger.ts'
+
+/** The judge: schemathesis (https://schemathesis.io) and what decides the requests that it generates. */
+const JUDGE = ['schemathesis==4.32.5', 'hypothesis==6.170.17', 'jsonschema_rs==0.60.3']
+
+const OWNER = 'mdb_sa_id_0000000000000000000000a1:mdb_sa_sk_owner0000000000000000000000000000'
+const READER = 'mdb_sa_id_0000000000000000000000a2:mdb_sa_sk_reader000000000000000000000000000'
+
+interface Caller {
+  name: string
+  account?: string
+  token?: string
+  accept?: string
+  /** Asks for one type at a time, with bodies of that type. */
+  byType?: boolean
+  /** Begins with a project without integrations; otherwise all types are configured. */
+  isEmpty?: boolean
+  args: string[]
+}
+
+const FEW = ['--phases', 'fuzzing', '--max-examples', '5']
+
+/** Who asks. All but the owner are refused before the request's contents count: a few requests show how. */
+const CALLERS: readonly Caller[] = [
+  { name: 'an owner', account: OWNER, args: ['--phases', 'coverage,fuzzing', '--max-examples', '20'] },
+  {
+    name: 'an owner, type by type',
+    account: OWNER,
+    byType: true,
+    isEmpty: true,
+    args: ['--phases', 'examples,fuzzing', '--max-examples', '5']
+  },
+  {
+    name: 'an owner who updates',
+    account: OWNER,
+    byType: true,
+    args: ['--phases', 'coverage', '--include-method', 'PUT']
+  },
+  { name: 'a reader', account: READER, args: FEW },
+  { name: 'nobody', args: FEW },
+  { name: 'a refused token', token: 'nonsense', args: FEW },
+  { name: 'no version', account: OWNER, accept: '*/*', args: FEW }
+]
+
+/** Statuses that the judge must have seen, so that it has judged more than refusals. */
+const SEEN: Readonly<Record<string, number[]>> = {
+  'GET integrations': [200, 400, 401, 404, 406],
+  'GET {integrationType}': [200, 400, 401, 404, 406],
+  'POST {integrationType}': [400, 401, 404, 406, 415],
+  'POST WEBHOOK': [200, 400, 409],
+  'PUT {integrationType}': [400, 401, 404, 406, 415],
+  'PUT WEBHOOK': [200, 400],
+  'DELETE {integrationType}': [204, 400, 401, 404, 406]
+}
+
+/** Most requests go to a project that is there. */
+const CONFIG = `[dictionaries.projects]
+values = ["${DEMO}"]
+
+[parameters]
+"path.groupId" = { dictionary = "projects", probability = 0.8 }
+`
+
+/** One request, its answer and what the judge said. */
+interface Judged {
+  operation: string
+  status: number
+  findings: string[]
+}
+
+interface Schemas {
+  ThirdPartyIntegration: { discriminator: { mapping: Record<string, string> } }
+}
+
+interface Case {
+  /** In what a request is invalid. */
+  description?: string
+}
+
+interface Recorder {
+  label: string
+  cases: Record<string, { value: { method: string; path: string; meta?: { phase: { data: Case } } } }>
+  checks?: Record<
+    string,
+    { name: string; status: string; failure_info?: { failure: { title: string; message: string } } }[]
+  >
+  interactions?: Record<
+    string,
+    {
+      response?: {
+        status_code: number
+        headers: Record<string, string[]>
+      }
+    }
+  >
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'outside-judge-'))
+t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+const python = join(folder, 'venv', process.platform === 'win32' ? 'Scripts' : 'bin', 'python')
+const missing = await install()
+if (missing) t.comment(`The outside judge cannot be had here, and the wire is not judged: ${missing}`)
+else t.comment(`judge: ${JUDGE.join(', ')}`)
+const skip = missing ?? false
+
+const lines = LEDGER.flatMap(line => (line.judge ? [{ ...line, pattern: new RegExp(line.judge) }] : []))
+
+t.test('what the judge finds against the official document is in the ledger', { skip }, async t => {
+  const findings = await judge(t, OFFICIAL)
+  t.strictSame(outside(lines, findings), [], 'no finding outside the ledger')
+  for (const { id, pattern } of lines) {
+    t.ok(
+      findings.some(finding => pattern.test(finding)),
+      `the judge still finds ${id}`
+    )
+  }
+})
+
+t.test('with the ledger entered in the document, nothing hides behind its lines', { skip }, async t => {
+  const findings = await judge(t, amendedDocument())
+  t.strictSame(
+    outside(
+      lines.filter(line => !isEntered(line)),
+      findings
+    ),
+    []
+  )
+})
+
+/** Findings that no line explains. */
+function outside(lines: readonly { pattern: RegExp }[], findings: readonly string[]): string[] {
+  return [...new Set(findings)].filter(text => !lines.some(({ pattern }) => pattern.test(text))).sort()
+}
+
+/** Installs the judge; undefined when it is there, else why not. */
+async function install(): Promise<string | undefined> {
+  const steps: [string, string[]][] = [
+    [process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', join(folder, 'venv')]],
+    [python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...JUDGE]]
+  ]
+  for (const [command, args] of steps) {
+    const { code, output } = await run(command, args)
+    if (code !== 0) return output.trim().split('\n').at(-1) || `${command} failed`
+  }
+  return undefined
+}
+
+function run(command: string, args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise(resolve => {
+    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString()
+    }
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    child.on('error', error => resolve({ code: -1, output: error.message }))
+    child.on('close', code => resolve({ code: code ?? -1, output }))
+  })
+}
+
+/** Has every caller's requests judged by a document. */
+async function judge(t: Test, document: Document): Promise<string[]> {
+  const all: Judged[] = []
+  for (const caller of CALLERS) {
+    const judged = await judgeCaller(t, document, caller)
+    t.comment(`${caller.name}: ${judged.length} requests; ${tally(judged)}`)
+    all.push(...judged)
+  }
+  t.ok(all.length > 500, `${all.length} requests judged`)
+  for (const [operation, wanted] of Object.entries(SEEN)) {
+    const seen = new Set(all.filter(judged => judged.operation === operation).map(({ status }) => status))
+    t.strictSame(
+      wanted.filter(status => !seen.has(status)),
+      [],
+      `${operation}: ${[...seen].sort().join(', ')}`
+    )
+  }
+  return all.flatMap(({ findings }) => findings)
+}
+
+function tally(judged: readonly Judged[]): string {
+  const counts = new Map<number, number>()
+  for (const { status } of judged) counts.set(status, (counts.get(status) ?? 0) + 1)
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([status, count]) => `${status}: ${count}`)
+    .join(', ')
+}
+
+async function judgeCaller(
+  t: Test,
+  document: Document,
+  { account, token, accept = VERSIONED, byType = false, isEmpty = false, args }: Caller
+): Promise<Judged[]> {
+  const now = Date.UTC(2026, 0, 1)
+  const sources = createSources({ now: () => now, randomBytes: size => Buffer.alloc(size, 1) })
+  const app = await build(t, { sources })
+  const { integrations, registry } = app.services
+  const examples = registry.types.flatMap(({ name, file }): [string, object][] =>
+    (file['x-examples'] ?? []).map(({ value }) => [name, value])
+  )
+  if (!isEmpty) {
+    for (const [name, value] of examples) integrations.create(DEMO, registry.resolve(name), value)
+  }
+  const bearer = token ?? (account && (await issueToken(app, account)))
+  await app.server.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.server.address() as AddressInfo
+
+  const [file, report] = [join(folder, 'openapi.json'), join(folder, 'report.ndjson')]
+  writeFileSync(file, JSON.stringify(withDescriptions(byType ? splitByType(document, examples) : document)))
+  writeFileSync(join(folder, 'schemathesis.toml'), CONFIG)
+  const { code, output } = await run(python, [
+    ...['-m', 'schemathesis.cli', 'run', file, '--url', `http://127.0.0.1:${port}`],
+    ...['--header', `Accept: ${accept}`, ...(bearer ? ['--header', `Authorization: Bearer ${bearer}`] : [])],
+    ...['--checks', 'all', '--continue-on-failure', '--generation-deterministic', '--no-shrink'],
+    ...['--report', 'ndjson', '--report-ndjson-path', report, '--no-color', ...args]
+  ])
+  t.ok(code === 0 || code === 1, 'the judge ran to its end', { code, output: output.slice(-2000) })
+  const recorders = readFileSync(report, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => (JSON.parse(line) as { ScenarioFinished?: { recorder: Recorder } }).ScenarioFinished)
+  return recorders.flatMap(event => (event ? readRecorder(event.recorder) : []))
+}
+
+async function issueToken(app: Awaited<ReturnType<typeof build>>, account: string): Promise<string> {
+  const { json } = await call(app, {
+    method: 'POST',
+    url: '/api/oauth/token',
+    headers: {
+      authorization: `Basic ${Buffer.from(account).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded'
+    },
+    body: 'grant_type=client_credentials'
+  })
+  return (json as { access_token: string }).access_token
+}
+
+/**
+ * The document with a path of its own for each type, where only that type's body is written: bodies that fit
+ * the type in the path would be too rare otherwise.
+ */
+function splitByType(document: Document, examples: readonly [string, object][]): Document {
+  const [path = '', methods = {}] =
+    Object.entries(document.paths).find(([path]) => path.endsWith('/{integrationType}')) ?? []
+  const { mapping } = (document.components['schemas'] as unknown as Schemas).ThirdPartyIntegration
+    .discriminator
+  const paths = examples.map(([type, example]) => {
+    const content = { [VERSIONED]: { schema: { $ref: mapping[type] }, example } }
+    const operations = Object.entries(methods).map(([method, operation]) => [
+      method,
+      {
+        ...operation,
+        operationId: `${operation.operationId} ${type}`,
+        parameters: operation.parameters.filter(({ name }) => name !== 'integrationType'),
+        ...(operation.requestBody && { requestBody: { required: true, content } })
+      }
+    ])
+    return [path.replace('{integrationType}', type), Object.fromEntries(operations)]
+  })
+  return { ...document, paths: Object.fromEntries(paths) }
+}
+
+/** OpenAPI wants a description of every answer. */
+function withDescriptions(document: Document): Document {
+  const described = structuredClone(document)
+  const answers = [
+    described.components['responses'],
+    ...Object.values(described.paths).flatMap(path => Object.values(path).map(({ responses }) => responses))
+  ]
+  for (const answer of answers.flatMap(group => Object.values(group ?? {}) as Json[])) {
+    if (!('$ref' in answer)) answer['description'] = ''
+  }
+  return described
+}
+
+function readRecorder({ cases, checks = {}, interactions = {} }: Recorder): Judged[] {
+  return Object.entries(interactions).flatMap(([id, { response }]) => {
+    if (!response) return []
+    const { method = '', path = '', meta } = cases[id]?.value ?? {}
+    const fault = meta?.phase.data.description ?? ''
+    const status = response.status_code
+    const isEmpty = response.headers['content-length']?.[0] === '0'
+    const error = isEmpty ? 'empty' : (response.headers['x-error-code']?.[0] ?? '')
+    const findings = (checks[id] ?? []).flatMap(({ name, failure_info }) => {
+      if (!failure_info) return []
+      const text = `${method} ${path.split('/').at(-1)}: ${status} ${error}: ${shorten(failure_info.failure.message)}`
+      return [`${name}: ${text}${name === 'negative_data_rejection' ? `: ${fault}` : ''}`]
+    })
+    return [{ operation: `${method} ${path.split('/').at(-1)}`, status, findings }]
+  })
+}
+
+/** What is wrong and by which schema, without the values of this one request. */
+function shorten(message: string): string {
+  const [first = '', ...rest] = message.split('\n')
+  const place = /^Schema at (.+):$/m.exec(message)?.[1]
+  if (!place) return first.replace(/^.*?(?=is not valid )/, 'value: ')
+  const value = rest.join('\n').split('Value:').at(-1) ?? ''
+  const type = /^ {8}"content": \{$/m.test(value) ? 'envelope' : /^ {8}"type": "(\w+)"/m.exec(value)?.[1]
+  return `${type ?? 'value'}: ${first.replace(/^.*?(?=is not )/, '')} (${place})`
+}

@@ -1,0 +1,186 @@
+import { isDeepStrictEqual } from 'node:util'
+import { readAsset } from '../../src/assets.ts'
+
+/** An object of JSON. */
+export type Json = Record<string, unknown>
+
+/** One line of the ledger: a difference between the mock and the official document, and why it stands. */
+export interface LedgerLine {
+  id: string
+  /** Places of the documents' facts that differ, or `wire`: what only the answers show. */
+  where: string[]
+  difference: string
+  reason: string
+  evidence: 'recorded' | 'documented' | 'reported' | 'inferred'
+  /** A regular expression for the findings of the outside judge that the line explains. */
+  judge?: string
+}
+
+/** A document of OpenAPI 3.0, as far as it is read here. */
+export interface Document extends Json {
+  paths: Record<string, Record<string, Operation>>
+  components: Record<string, Json>
+}
+
+interface Operation extends Json {
+  operationId: string
+  parameters: Json[]
+  requestBody?: Json
+  responses: Record<string, Json>
+}
+
+export const LEDGER = readAsset<{ lines: LedgerLine[] }>('fixtures/ledger.json').lines
+
+export const OFFICIAL = readAsset<Document>('fixtures/official-openapi.json')
+
+/** Each has its own words; the examples of request bodies are the mock's help for its page. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['description', 'summary', 'title', 'examples'])
+
+/** Objects whose keys are names, not keywords. */
+const NAMED: ReadonlySet<string> = new Set(['properties', 'headers', 'responses', 'content', 'mapping'])
+
+/** Lists whose order says nothing. */
+const SETS: ReadonlySet<string> = new Set(['required', 'enum', 'oneOf', 'tags', 'x-rolesRequirements'])
+
+/**
+ * What a document says of the official document's operations, in a form that two documents share.
+ *
+ * @param otherStatuses statuses that are answered and stand in no operation
+ */
+export function factsOf(document: Document, otherStatuses: readonly number[] = []): Json {
+  const operations = operationsOf(document).filter(([, , { operationId }]) => OFFICIAL_IDS.has(operationId))
+  const facts = operations.map(([path, method, operation]): [string, Json] => [
+    operation.operationId,
+    { path, method, ...describe(document, operation) }
+  ])
+  const { schemas = {}, securitySchemes = {} } = document.components
+  const statuses = operations.flatMap(([, , { responses }]) => Object.keys(responses))
+  const used = Object.keys(schemas).filter(name => OFFICIAL_SCHEMAS.has(name))
+  return {
+    operations: Object.fromEntries(facts),
+    schemas: Object.fromEntries(used.map(name => [name, plain(document, schemas[name])])),
+    statuses: Object.fromEntries([...statuses, ...otherStatuses].map(status => [String(status), true])),
+    security: document['security'],
+    securitySchemes: plain(document, securitySchemes, true)
+  }
+}
+
+function operationsOf({ paths }: Document): [path: string, method: string, operation: Operation][] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
+      path,
+      method,
+      operation
+    ])
+  )
+}
+
+const OFFICIAL_IDS: ReadonlySet<string> = new Set(
+  operationsOf(OFFICIAL).map(([, , operation]) => operation.operationId)
+)
+const OFFICIAL_SCHEMAS: ReadonlySet<string> = new Set(Object.keys(OFFICIAL.components['schemas'] ?? {}))
+
+function describe(document: Document, operation: Operation): Json {
+  const { parameters, ...rest } = operation
+  const named = parameters.map((parameter): [string, unknown] => {
+    const { in: place, name, required = false, ...facts } = resolve(document, parameter)
+    return [`${place} ${name}`, { required, ...(plain(document, facts) as Json) }]
+  })
+  return { ...(plain(document, rest) as Json), parameters: Object.fromEntries(named) }
+}
+
+/** A value without what is not compared; references to shared parts resolved, those to schemas kept. */
+function plain(document: Document, value: unknown, isNamed = false): unknown {
+  if (Array.isArray(value)) return value.map(item => plain(document, item))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(resolve(document, value as Json))
+    .filter(([key]) => isNamed || !NOT_COMPARED.has(key))
+    .map(([key, item]) => [key, key === 'example' ? item : plain(document, item, !isNamed && NAMED.has(key))])
+  return Object.fromEntries(entries)
+}
+
+function resolve(document: Document, value: Json): Json {
+  const [, kind = '', name = ''] =
+    /^#\/components\/(parameters|responses|headers)\/(.+)$/.exec(String(value['$ref'])) ?? []
+  return (document.components[kind]?.[name] as Json | undefined) ?? value
+}
+
+/** Where two facts differ and how, as `ours` seen from `theirs`. */
+export interface Difference {
+  where: string
+  difference: string
+}
+
+/** All differences, each at the outermost place where only one side has something. */
+export function differencesOf(theirs: unknown, ours: unknown, path: readonly string[] = []): Difference[] {
+  const key = path.at(-1) ?? ''
+  // What an array may hold is one fact.
+  if (isObject(theirs) && isObject(ours) && key !== 'items') {
+    const keys = new Set([...Object.keys(theirs), ...Object.keys(ours)])
+    return [...keys].flatMap(name => differencesOf(theirs[name], ours[name], [...path, name]))
+  }
+  if (isDeepStrictEqual(sorted(theirs, key), sorted(ours, key))) return []
+  return [{ where: path.join('/'), difference: `${print(theirs)} → ${print(ours)}` }]
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function sorted(value: unknown, key: string): unknown {
+  return Array.isArray(value) && SETS.has(key) ? value.map(item => JSON.stringify(item)).sort() : value
+}
+
+function print(value: unknown): string {
+  return value === undefined ? 'absent' : JSON.stringify(value)
+}
+
+/** Whether {@link amendedDocument} says what the line says. */
+export function isEntered({ id, where }: LedgerLine): boolean {
+  return id === 'envelope' || where.some(place => place.startsWith('schemas/'))
+}
+
+/**
+ * The official document with the ledger's lines entered: schemas as the mock has them, and
+ * every body in an envelope or without one.
+ */
+export function amendedDocument(): Document {
+  const document = structuredClone(OFFICIAL)
+  for (const { where, difference } of LEDGER) {
+    const [, ours = ''] = difference.split(' → ')
+    for (const place of where.filter(place => place.startsWith('schemas/'))) {
+      set(document, ['components', ...place.split('/')], ours === 'absent' ? null : JSON.parse(ours))
+    }
+  }
+  const answers = [
+    document.components['responses'] ?? {},
+    ...operationsOf(document).map(([, , operation]) => operation.responses)
+  ]
+  for (const { content } of answers.flatMap(group => Object.values(group) as { content?: Json }[])) {
+    for (const media of Object.values(content ?? {}) as { schema?: Json }[]) {
+      if (media.schema) media.schema = { anyOf: [media.schema, enveloped(media.schema)] }
+    }
+  }
+  return document
+}
+
+function enveloped(content: Json): Json {
+  return {
+    type: 'object',
+    required: ['content', 'status'],
+    properties: { content, status: { type: 'integer' } },
+    additionalProperties: false
+  }
+}
+
+function set(document: Document, keys: readonly string[], value: unknown): void {
+  const last = keys.at(-1) ?? ''
+  let target: Json = document
+  for (const key of keys.slice(0, -1)) {
+    const next = target[key]
+    if (!isObject(next)) throw new Error(`the official document has no ${keys.join('/')}`)
+    target = next
+  }
+  if (value === null) delete target[last]
+  else target[last] = value
+}
