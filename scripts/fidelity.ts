@@ -153,4 +153,5 @@ function code(plain: string): string {
   return `\`${plain.replaceAll('|', '\\|')}\``
 }
 
+/* c8 ignore next -- the command; the test imports the function */
 if (import.meta.main) writeFileSync(TARGET, renderFidelity())

@@ -43,4 +43,5 @@ export async function renderTypes(): Promise<string> {
     .replace('export interface Wire {}\n', '')
 }
 
+/* c8 ignore next -- the command; the test imports the function */
 if (import.meta.main) writeFileSync(TARGET, await renderTypes())

@@ -45,6 +45,28 @@ export interface FieldViolation {
    */
   field: string
 }
+export interface AtlasOrganization {
+  /**
+   * Id of the organization.
+   */
+  id?: string
+  /**
+   * Always false.
+   */
+  isDeleted?: boolean
+  /**
+   * Related resources.
+   */
+  links?: Link[]
+  /**
+   * Name of the organization.
+   */
+  name: string
+  /**
+   * Always false.
+   */
+  skipDefaultAlertsSettings?: boolean
+}
 export interface Link {
   /**
    * Address of the related resource.
@@ -54,6 +76,89 @@ export interface Link {
    * How it is related.
    */
   rel?: string
+}
+/**
+ * A project, which Atlas calls a group here.
+ */
+export interface Group {
+  /**
+   * Always 0.
+   */
+  clusterCount: number
+  /**
+   * Time of creation.
+   */
+  created: string
+  /**
+   * Id of the project.
+   */
+  id?: string
+  /**
+   * Related resources.
+   */
+  links?: Link[]
+  /**
+   * Name of the project, unique in its organization.
+   */
+  name: string
+  /**
+   * Id of the organization.
+   */
+  orgId: string
+  /**
+   * Regions of Atlas for Government; in answers only when it was sent.
+   */
+  regionUsageRestrictions?: 'COMMERCIAL_FEDRAMP_REGIONS_ONLY' | 'GOV_REGIONS_ONLY'
+  /**
+   * Tags of the project.
+   */
+  tags?: ResourceTag[]
+  /**
+   * Whether the project was made with the default alert settings.
+   */
+  withDefaultAlertsSettings?: boolean
+}
+export interface ResourceTag {
+  /**
+   * Name of the tag.
+   */
+  key: string
+  /**
+   * Value of the tag.
+   */
+  value: string
+}
+/**
+ * An empty object.
+ */
+export interface NoBody {}
+export interface PaginatedAtlasGroup {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Projects in the order of their creation.
+   */
+  results: Group[]
+  /**
+   * Results on all pages; left out with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedOrganization {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Organizations.
+   */
+  results: AtlasOrganization[]
+  /**
+   * Results on all pages; left out with includeCount=false.
+   */
+  totalCount?: number
 }
 export interface PaginatedIntegrationView {
   /**

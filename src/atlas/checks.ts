@@ -110,7 +110,7 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
       if (operation.body) checkContentType(request.headers['content-type'])
     },
     json(request, { operation }) {
-      if (operation.body) request.body = parseJson((request.body as Buffer | undefined) ?? Buffer.alloc(0))
+      if (operation.body) request.body = parseJson(request.body as Buffer)
     },
     newProject(request, context) {
       context.newProject = projects.read(request.body)

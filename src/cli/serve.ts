@@ -40,16 +40,13 @@ function urlOf({ server }: App, settings: Settings): string {
  * A second signal changes nothing: under npm each Ctrl-C arrives twice, from the terminal and from npm.
  */
 function closeOnSignal({ server }: App): void {
-  let closing: Promise<void> | undefined
+  const closing = new AbortController()
   const stop = async () => {
     setTimeout(() => server.server.closeAllConnections(), GRACE).unref()
     // A failure to close is a fault of the program: as any unhandled rejection it ends with 1.
     await server.close()
     process.exit(0)
   }
-  const close = () => {
-    closing ??= stop()
-  }
-  process.on('SIGTERM', close)
-  process.on('SIGINT', close)
+  closing.signal.addEventListener('abort', stop)
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => closing.abort())
 }

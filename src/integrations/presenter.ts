@@ -33,7 +33,6 @@ function presentField(
   schema: PropertySchema
 ): string | boolean | null | undefined {
   const shown = schema['x-secret']?.shown
-  const absent = 'x-absent' in schema ? schema['x-absent'] : schema.default
-  const value = stored ?? absent
-  return shown && typeof value === 'string' ? redact(shown, value) : shown === 'never' ? undefined : value
+  const value = stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default)
+  return shown && typeof value === 'string' ? redact(shown, value) : value
 }

@@ -53,7 +53,7 @@ export function createIntegrationService(
   sources: Sources
 ): IntegrationService {
   const place = new Map(registry.types.map((type, index) => [type.name, index]))
-  const placeOf = (row: StoredIntegration) => place.get(row.type) ?? registry.types.length
+  const placeOf = (row: StoredIntegration) => place.get(row.type) as number
   const stamp = (projectId: string, type: IntegrationType, settings: IntegrationSettings) => ({
     id: sources.objectId(),
     projectId,

@@ -21,8 +21,8 @@ export function createComponents({ types }: Registry): Component[] {
 }
 
 /** A type's file with the mock's own keywords left out, and what Atlas documents but does not enforce put in. */
-function describeType({ file }: IntegrationType): Component {
-  const properties = Object.entries(file.properties ?? {}).map(([name, schema]) => [name, describe(schema)])
+function describeType({ file, body }: IntegrationType): Component {
+  const properties = Object.entries(body.properties).map(([name, schema]) => [name, describe(schema)])
   return {
     $id: file.$id,
     title: file.title,

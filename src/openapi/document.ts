@@ -23,6 +23,7 @@ Authenticate with a seeded service account: press *Authorize*, fill in client id
  */
 export async function createDocumentServer(services: Services): Promise<FastifyInstance> {
   const server = Fastify({ logger: false })
+  /* c8 ignore next 2 -- never called: this server documents and answers nothing of the API */
   server.setValidatorCompiler(() => () => true)
   server.setSerializerCompiler(() => value => JSON.stringify(value))
   await server.register(swagger, {
@@ -69,6 +70,7 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
         method: operation.method,
         url: `/api/atlas/v2${operation.path}`,
         schema: describeOperation(operation, services),
+        /* c8 ignore next -- likewise */
         handler: () => undefined
       })
     }

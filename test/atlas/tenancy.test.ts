@@ -67,7 +67,7 @@ t.test('what a project may not be', async t => {
       { name: 'x', orgId: ACME, tags: [1] },
       { errorCode: 'INVALID_JSON_ATTRIBUTE', parameters: ['tags'] }
     ],
-    ['orgowner', { name: 'x', orgId: ACME, tags: [{ key: 'a' }] }, { error: 400, parameters: ['tags'] }],
+    ['orgowner', { name: 'w', orgId: ACME, tags: [{ key: 'a' }] }, { error: 400, parameters: ['tags'] }],
     ['orgowner', { name: 'x', orgId: ACME, tags: [{ key: 'a', value: 'b', c: 1 }] }, { error: 400 }],
     ['orgowner', { name: 'x', orgId: ACME, zz: 1 }, { errorCode: 'INVALID_ATTRIBUTE', parameters: ['zz'] }],
     [
@@ -100,6 +100,8 @@ t.test('what a project may not be', async t => {
     regionUsageRestrictions: 'GOV_REGIONS_ONLY',
     withDefaultAlertsSettings: false
   })
+  const found = await as(app, 'orgowner', { url: `${GROUPS}/byName/x` })
+  t.match(found.json, { regionUsageRestrictions: 'GOV_REGIONS_ONLY', withDefaultAlertsSettings: false })
 })
 
 t.test('lists hold what the caller may see', async t => {

@@ -87,6 +87,7 @@ t.test('redaction', async t => {
     ['url', 'http://user:secret@[::1]:80/x', 'http://[::1]:80/****80/x'],
     ['url', 'https://example.com/****2101', 'https://example.com/****2101'],
     ['url', 'HTTPS://Example.com', 'HTTPS://Example.com/****.com'],
+    ['url', 'no url', '/****'],
     ['never', 'x', undefined],
     ['plain', 'x', 'x']
   ]
@@ -184,15 +185,15 @@ t.test('a tenth type is one more file: validation, answer, order, errors and doc
     properties: {
       id: { type: 'string', nullable: true, description: 'id' },
       type: { type: 'string', enum: ['CARRIER_PIGEON'], description: 'type' },
-      feed: {
-        type: 'string',
-        description: 'Feed.',
-        'x-secret': { shown: 'last4', evidence: 'inferred', source: 'this test', date: '2026-11-25' }
-      },
       loft: {
         type: 'string',
         description: 'Loft.',
         'x-checks': [{ pattern: '^[a-z]+$', error: 'INVALID_LOFT', parameters: ['{value}'] }]
+      },
+      feed: {
+        type: 'string',
+        description: 'Feed.',
+        'x-secret': { shown: 'last4', evidence: 'inferred', source: 'this test', date: '2026-11-25' }
       }
     },
     required: ['loft']

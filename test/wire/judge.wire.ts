@@ -81,13 +81,16 @@ interface Schemas {
 }
 
 interface Case {
+  method: string
+  path: string
+  body?: unknown
   /** In what a request is invalid. */
-  description?: string
+  meta?: { phase: { data: { description?: string } } }
 }
 
 interface Recorder {
   label: string
-  cases: Record<string, { value: { method: string; path: string; meta?: { phase: { data: Case } } } }>
+  cases: Record<string, { value: Case }>
   checks?: Record<
     string,
     { name: string; status: string; failure_info?: { failure: { title: string; message: string } } }[]
@@ -144,7 +147,7 @@ function outside(lines: readonly { pattern: RegExp }[], findings: readonly strin
 async function install(): Promise<string | undefined> {
   const steps: [string, string[]][] = [
     [process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', join(folder, 'venv')]],
-    [python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...JUDGE]]
+    [python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', ...JUDGE]]
   ]
   for (const [command, args] of steps) {
     const { code, output } = await run(command, args)
@@ -286,18 +289,26 @@ function withDescriptions(document: Document): Document {
 function readRecorder({ cases, checks = {}, interactions = {} }: Recorder): Judged[] {
   return Object.entries(interactions).flatMap(([id, { response }]) => {
     if (!response) return []
-    const { method = '', path = '', meta } = cases[id]?.value ?? {}
-    const fault = meta?.phase.data.description ?? ''
+    const sent = cases[id]?.value
+    const operation = `${sent?.method} ${sent?.path.split('/').at(-1)}`
     const status = response.status_code
     const isEmpty = response.headers['content-length']?.[0] === '0'
     const error = isEmpty ? 'empty' : (response.headers['x-error-code']?.[0] ?? '')
     const findings = (checks[id] ?? []).flatMap(({ name, failure_info }) => {
       if (!failure_info) return []
-      const text = `${method} ${path.split('/').at(-1)}: ${status} ${error}: ${shorten(failure_info.failure.message)}`
-      return [`${name}: ${text}${name === 'negative_data_rejection' ? `: ${fault}` : ''}`]
+      const found = name === 'negative_data_rejection' ? faultOf(sent) : shorten(failure_info.failure.message)
+      return [`${name}: ${operation}: ${status} ${error}: ${found}`]
     })
-    return [{ operation: `${method} ${path.split('/').at(-1)}`, status, findings }]
+    return [{ operation, status, findings }]
   })
+}
+
+/** In what a request is invalid, as the judge made it; a null is named. */
+function faultOf(sent: Case | undefined): string {
+  const fault = sent?.meta?.phase.data.description ?? 'invalid'
+  const field = /^(\w+): Incorrect type$/.exec(fault)?.[1]
+  const body = (sent?.body ?? {}) as Json
+  return field && body[field] === null ? `${field}: null` : fault
 }
 
 /** What is wrong and by which schema, without the values of this one request. */
