@@ -6,9 +6,11 @@ import Fastify, {
   type FastifyServerOptions,
   LogController
 } from 'fastify'
+import { pathOf } from './atlas/address.ts'
 import { drainBodies } from './atlas/body.ts'
 import { oauthPlugin } from './atlas/oauth.ts'
 import { atlasPlugin } from './atlas/plugin.ts'
+import { answerPreference } from './atlas/prefer.ts'
 import { privatePlugin } from './atlas/private.ts'
 import { createErrorHandler, createNotFoundHandler } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
@@ -50,8 +52,10 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     ...SERVER_OPTIONS,
     logger: { level: settings.logLevel, stream: options.logStream ?? process.stderr },
     ...(options.tls && { serverFactory: httpsFactory(options.tls) }),
+    // A path that cannot be decoded reaches no scope, and so none of a scope's hooks.
     frameworkErrors: (error, request, reply) => {
-      handleError(error, request, reply)
+      const isAtlas = pathOf(request).startsWith('/api/atlas/')
+      if (!isAtlas || !answerPreference(request, reply, services)) handleError(error, request, reply)
     }
   })
   server.addHook('onClose', () => services.store.close())

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type AddressInfo, connect } from 'node:net'
 import t from 'tap'
 import { renderTypes } from '../scripts/types.ts'
 import { parameterOf } from '../src/atlas/query.ts'
@@ -37,12 +38,23 @@ t.test("Jackson's printing", async t => {
   )
 })
 
-t.test('a request without Host, a Prefer with an undecodable path', async t => {
+t.test('a Prefer with a path that cannot be decoded is answered as any other', async t => {
   const app = await build(t)
-  t.match((await call(app, { url: '/openapi.json', headers: { host: '' } })).json, {
-    servers: [{ url: /^http:\/\/localhost/ }]
+  const headers = { prefer: 'errorCode=INTEGRATION_NOT_CONFIGURED' }
+  t.match((await call(app, { url: integrations(DEMO, '%zz'), headers })).json, {
+    detail: "The integration of type '%zz' is not configured for this group.",
+    parameters: ['%zz']
   })
-  const url = integrations(`${DEMO}/x`, '%zz')
-  const prefer = 'errorCode=INTEGRATION_NOT_CONFIGURED'
-  t.match((await call(app, { url, headers: { prefer } })).text, /%zz|RESOURCE_NOT_FOUND/)
+  t.equal((await call(app, { url: '/elsewhere/%zz', headers })).status, 404)
+})
+
+t.test('HTTP/1.0 without Host gets links to localhost', async t => {
+  const app = await build(t)
+  await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  socket.end('GET /openapi.json HTTP/1.0\r\n\r\n')
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk as Buffer)
+  t.match(Buffer.concat(chunks).toString(), '"servers":[{"url":"http://localhost"}]')
 })
