@@ -12,7 +12,7 @@ import { oauthPlugin } from './atlas/oauth.ts'
 import { atlasPlugin } from './atlas/plugin.ts'
 import { answerPreference } from './atlas/prefer.ts'
 import { privatePlugin } from './atlas/private.ts'
-import { createErrorHandler, createNotFoundHandler } from './atlas/refusals.ts'
+import { createErrorHandler, unknownPath } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
 import { controlPlugin } from './control/plugin.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
@@ -62,7 +62,9 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   server.decorateRequest('atlas', null)
   server.setErrorHandler(handleError)
   drainBodies(server)
-  server.setNotFoundHandler(createNotFoundHandler(() => []))
+  server.setNotFoundHandler(request => {
+    throw unknownPath(pathOf(request))
+  })
   server.addHook('onResponse', (request, reply, done) => {
     const { method } = request
     request.log.debug({ method, path: request.url.split('?', 1)[0], status: reply.statusCode }, 'answered')

@@ -3,7 +3,7 @@ import { REALM } from '../auth/secrets.ts'
 import { TOKEN_LIFETIME } from '../auth/tokens.ts'
 import type { Services } from '../services.ts'
 import { pathOf } from './address.ts'
-import { createNotFoundHandler, pathMethods } from './refusals.ts'
+import { refuseUnknownPaths } from './refusals.ts'
 import { setSecurityHeaders } from './reply.ts'
 
 /** An error of RFC 6749 §5.2, its keys in the order that Atlas answers. */
@@ -24,7 +24,7 @@ export async function oauthPlugin(app: FastifyInstance, { services }: { services
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 16_384 }, (_request, body, done) => {
     done(null, body)
   })
-  app.setNotFoundHandler(createNotFoundHandler(pathMethods(app)))
+  refuseUnknownPaths(app)
 
   app.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply)

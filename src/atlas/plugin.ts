@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../services.ts'
-import { BODY_LIMIT, drainBodies } from './body.ts'
+import { BODY_LIMIT } from './body.ts'
 import { createChecks, runChecks } from './checks.ts'
 import type { Checked, Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { answerPreference } from './prefer.ts'
 import { RateCounter } from './rate-limit.ts'
-import { createNotFoundHandler, pathMethods } from './refusals.ts'
+import { refuseUnknownPaths } from './refusals.ts'
 import { sendAnswer } from './reply.ts'
 import { SURFACES, type Surface } from './surface.ts'
 
@@ -21,8 +21,7 @@ export async function atlasPlugin(app: FastifyInstance, { services }: { services
   app.addHook('onRequest', (request, reply, done) => {
     if (!answerPreference(request, reply, services)) done()
   })
-  drainBodies(app)
-  app.setNotFoundHandler(createNotFoundHandler(pathMethods(app)))
+  refuseUnknownPaths(app)
   // One counter for both surfaces: they are one service to the caller.
   const checks = createChecks(services, new RateCounter(services.sources))
   for (const surface of SURFACES) {

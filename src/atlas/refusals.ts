@@ -26,28 +26,33 @@ export function createErrorHandler(services: Services) {
 }
 
 /**
- * Learns the paths of a scope as its routes are added.
- *
- * @returns the methods of a path; empty for an unknown one
+ * Refuses what a scope has no route for, before its body is read and before authentication: an unknown path
+ * with 404, an unknown method of a known path with 405 and Allow.
  */
-export function pathMethods(app: FastifyInstance): (path: string) => string[] {
+export function refuseUnknownPaths(app: FastifyInstance): void {
   const known: { pattern: RegExp; methods: string[] }[] = []
   app.addHook('onRoute', route => {
     const pattern = new RegExp(`^${route.url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
     known.push({ pattern, methods: [route.method].flat() })
   })
-  return path => known.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
+  const refuse = (request: FastifyRequest): never => {
+    const path = pathOf(request)
+    const allowed = known.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
+    if (allowed.length === 0) throw unknownPath(path)
+    const why = { reason: 'method not known on this path' }
+    throw new AtlasError('METHOD_NOT_ALLOWED', [], why, { allow: allowed.sort().join(', ') })
+  }
+  // A handler of the scope's own makes the scope's hooks run, and they refuse before the body is read.
+  app.setNotFoundHandler(refuse)
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.is404) refuse(request)
+    done()
+  })
 }
 
-/** Unknown path: 404; known path, unknown method: 405 with Allow. Both come before authentication. */
-export function createNotFoundHandler(methodsOf: (path: string) => readonly string[]) {
-  return function handleNotFound(request: FastifyRequest): never {
-    const path = pathOf(request)
-    const allowed = methodsOf(path)
-    if (allowed.length === 0) throw new AtlasError('RESOURCE_NOT_FOUND', [path], { reason: 'unknown path' })
-    const why = { reason: 'method not known on this path' }
-    throw new AtlasError('METHOD_NOT_ALLOWED', [], why, { allow: [...allowed].sort().join(', ') })
-  }
+/** The refusal of a path that has no route. */
+export function unknownPath(path: string): AtlasError {
+  return new AtlasError('RESOURCE_NOT_FOUND', [path], { reason: 'unknown path' })
 }
 
 function toAtlasError(error: FastifyError, request: FastifyRequest): AtlasError | undefined {
@@ -55,6 +60,8 @@ function toAtlasError(error: FastifyError, request: FastifyRequest): AtlasError 
   if (error.code === 'FST_ERR_BAD_URL') {
     return new AtlasError('RESOURCE_NOT_FOUND', [pathOf(request)], { reason: 'path cannot be decoded' })
   }
+  // Fastify's own refusals of a body on a path that has no route: the path counts first.
+  if (request.is404) return unknownPath(pathOf(request))
   const id = FASTIFY_REFUSALS[error.code]
   return id === undefined ? undefined : new AtlasError(id, [], { reason: error.message })
 }

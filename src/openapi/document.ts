@@ -86,18 +86,28 @@ interface Document {
   components: { securitySchemes: { ServiceAccounts: { flows: { clientCredentials: { tokenUrl: string } } } } }
   paths: Record<
     string,
-    Record<string, { requestBody?: { content: Record<string, { schema?: { $ref?: string } }> } }>
+    Record<
+      string,
+      {
+        requestBody?: { content: Record<string, { schema?: { $ref?: string } }> }
+        responses: Record<string, { content?: object }>
+      }
+    >
   >
 }
 
 /**
  * The OpenAPI document with absolute addresses, as clients generated from it need them, and with a body of
- * each type as example, which @fastify/swagger drops beside a reference.
+ * each type as example and the media type of a 204, which @fastify/swagger drops.
  */
 export function documentFor(server: FastifyInstance, services: Services, base: string): object {
   const document = structuredClone(server.swagger()) as unknown as Document
   document.components.securitySchemes.ServiceAccounts.flows.clientCredentials.tokenUrl = `${base}/api/oauth/token`
-  for (const { requestBody } of Object.values(document.paths).flatMap(path => Object.values(path))) {
+  for (const { requestBody, responses } of Object.values(document.paths).flatMap(path =>
+    Object.values(path)
+  )) {
+    // A media type without a body, as the answer has it.
+    if (responses['204']) responses['204'].content = { [VERSIONED_TYPE]: {} }
     const media = requestBody?.content[VERSIONED_TYPE]
     if (media?.schema?.$ref === INTEGRATION) Object.assign(media, { examples: bodyExamples(services) })
   }

@@ -297,6 +297,30 @@ t.test('wrong methods and unknown paths, before authentication', async t => {
   }
 })
 
+t.test('on an unknown path or method the body is never looked at', async t => {
+  const app = await build(t)
+  const bodies: [body: string | Buffer, type: string][] = [
+    ['{', 'application/json'],
+    ['', 'application/json'],
+    ['{"__proto__":1}', 'application/json'],
+    ['x', 'nonsense'],
+    [Buffer.alloc(2_000_000), 'application/json']
+  ]
+  const rows = [
+    ['/api/atlas/v2/foo', 404],
+    [integrations(DEMO), 405],
+    ['/api/oauth/foo', 404],
+    ['/foo', 404]
+  ] as const
+  for (const [url, status] of rows) {
+    for (const [body, type] of bodies) {
+      const reply = await call(app, { method: 'POST', url, body, headers: { 'content-type': type } })
+      t.equal(reply.status, status, `${url} ${type}`)
+    }
+    t.equal((await call(app, { method: 'QUERY', url })).status, status)
+  }
+})
+
 t.test('100 concurrent POSTs of one type to one project: one 200, ninety-nine 409', async t => {
   const app = await build(t)
   const base = await app.server.listen({ port: 0, host: '127.0.0.1' })

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
 import { createSources } from '../../src/sources.ts'
 import { build, call, DEMO, VERSIONED } from '../app.ts'
@@ -151,7 +152,8 @@ async function install(): Promise<string | undefined> {
   ]
   for (const [command, args] of steps) {
     const { code, output } = await run(command, args)
-    if (code !== 0) return output.trim().split('\n').at(-1) || `${command} failed`
+    const said = stripVTControlCharacters(output).trim().split('\n')
+    if (code !== 0) return said.find(line => line.startsWith('ERROR')) ?? said.at(-1)
   }
   return undefined
 }

@@ -89,7 +89,7 @@ function describe(document: Document, operation: Operation): Json {
   return { ...(plain(document, rest) as Json), parameters: Object.fromEntries(named) }
 }
 
-/** A value without what is not compared; references to shared parts resolved, those to schemas kept. */
+/** A value without what is not compared; references to common parts resolved, those to schemas kept. */
 function plain(document: Document, value: unknown, isNamed = false): unknown {
   if (Array.isArray(value)) return value.map(item => plain(document, item))
   if (typeof value !== 'object' || value === null) return value
