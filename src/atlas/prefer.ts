@@ -14,10 +14,10 @@ export function parsePrefer(header: string): Map<string, string> {
   const element = /\s*(?:"(?:[^"\\]|\\.)*"|[^",])+/g
   for (const [text] of header.matchAll(element)) {
     const match = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*(?:;|$)/.exec(text)
-    const name = match?.[1]?.toLowerCase()
-    if (name && !preferences.has(name)) {
-      preferences.set(name, match?.[2]?.replace(/\\(.)/g, '$1') ?? match?.[3] ?? '')
-    }
+    if (!match) continue
+    const [, name = '', quoted, plain = ''] = match
+    const key = name.toLowerCase()
+    if (!preferences.has(key)) preferences.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain)
   }
   return preferences
 }
