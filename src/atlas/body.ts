@@ -1,5 +1,5 @@
 import { parse as parseContentType } from 'content-type'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
 
 /** Bytes that a body may have. */
@@ -17,6 +17,11 @@ export function drainBodies(app: FastifyInstance): void {
     payload.resume()
     payload.on('end', () => done(null))
   })
+}
+
+/** Fastify refuses an ill-formed Content-Type before any parser sees it, even where no body is read. */
+export function ignoreContentType(request: FastifyRequest): void {
+  delete request.raw.headers['content-type']
 }
 
 /**

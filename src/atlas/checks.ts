@@ -5,7 +5,7 @@ import { AtlasError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'
 import { targetOf } from './address.ts'
-import { checkContentType, parseJson } from './body.ts'
+import { checkContentType, ignoreContentType, parseJson } from './body.ts'
 import type { Checked, Scope } from './operation.ts'
 import { parameterOf, parseQuery, type RawQuery } from './query.ts'
 import type { RateCounter } from './rate-limit.ts'
@@ -66,6 +66,10 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
       if (!project) throw new AtlasError('GROUP_NOT_FOUND', [groupId], { reason: 'unknown project' })
       context.project = project
     },
+    projectByName(request, context) {
+      const { groupName } = request.params as { groupName: string }
+      context.project = projects.findByName(context.principal.orgId, groupName)
+    },
     organization(request, context) {
       context.organization = organizationOf((request.params as { orgId: string }).orgId)
     },
@@ -108,6 +112,7 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
     },
     bodyType(request, { operation }) {
       if (operation.body) checkContentType(request.headers['content-type'])
+      else ignoreContentType(request)
     },
     json(request, { operation }) {
       if (operation.body) request.body = parseJson(request.body as Buffer)
@@ -134,10 +139,14 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
       after: [json]
     },
     organization: {
-      before: [...entrance, checks.organization, rate, checks.organizationMembership, query],
+      before: [...entrance, checks.organization, rate, checks.organizationMembership, query, bodyType],
       after: []
     },
-    caller: { before: [...entrance, rate, query], after: [] },
+    caller: { before: [...entrance, rate, query, bodyType], after: [] },
+    projectName: {
+      before: [...entrance, rate, checks.projectByName, checks.projectRole, query, bodyType],
+      after: []
+    },
     newProject: {
       before: [...entrance, query, bodyType],
       after: [

@@ -17,10 +17,12 @@ const PLAIN_REPLY = 'application/json;charset=utf-8'
  * @throws {AtlasError} INVALID_VERSION_DATE
  */
 export function negotiate(accept: string | undefined, mode: 'strict' | 'lenient'): string {
-  const wanted = new Negotiator({ headers: { accept } }).mediaTypes()
-  for (const type of wanted) {
+  const negotiator = new Negotiator({ headers: { accept } })
+  // Asked by name, since `*/*` does not stand for a type that another entry excludes with q=0.
+  const takesPlain = mode === 'lenient' && negotiator.mediaTypes(['application/json']).length > 0
+  for (const type of negotiator.mediaTypes()) {
     if (isVersioned(type)) return VERSIONED_REPLY
-    if (mode === 'lenient' && isPlain(type)) return PLAIN_REPLY
+    if (takesPlain && isPlain(type)) return PLAIN_REPLY
   }
   throw new AtlasError('INVALID_VERSION_DATE', [], { reason: 'Accept names no version of this resource' })
 }

@@ -40,6 +40,8 @@ export interface Answer {
 export type Scope =
   /** a project named in the path */
   | 'project'
+  /** a project of the caller's organization, named in the path by its name */
+  | 'projectName'
   /** an organization named in the path */
   | 'organization'
   /** what the caller may see */

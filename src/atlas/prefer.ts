@@ -56,7 +56,7 @@ function demandedRow(
 ): Demand | undefined {
   const row = code === undefined ? undefined : catalogue.byErrorCode(code)
   if (!row || row.form) return undefined
-  const path = pathParameters(pathOf(request))
+  const path = pathParameters(request)
   const parameters = (row.parameters ?? []).map(parameter => path(parameter))
   return { applied: `errorCode=${code}`, body: catalogue.body({ id: row.id, parameters }) }
 }
@@ -67,7 +67,8 @@ function demandedExample(status: string | undefined, { catalogue }: Services): D
 }
 
 /** Reads placeholders from the path, by the names that the catalogue gives them. */
-function pathParameters(path: string): (parameter: ErrorParameter) => string | number {
+function pathParameters(request: FastifyRequest): (parameter: ErrorParameter) => string | number {
+  const path = pathOf(request)
   const after = (segment: string) => {
     const text = new RegExp(`/${segment}/([^/]+)`).exec(path)?.[1]
     try {
@@ -80,7 +81,8 @@ function pathParameters(path: string): (parameter: ErrorParameter) => string | n
     groupId: after('groups'),
     orgId: after('orgs'),
     integrationType: after('integrations'),
-    resource: path
+    resource: path,
+    template: request.routeOptions.url?.slice(1).replace(/:(\w+)/g, '{$1}')
   }
   return ({ name, sample }) => values[name] ?? sample
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../auth/access-list.ts'
-import { drainBodies } from './body.ts'
+import { drainBodies, ignoreContentType } from './body.ts'
 import { refuseUnknownPaths } from './refusals.ts'
 import { setSecurityHeaders } from './reply.ts'
 
@@ -16,6 +16,7 @@ export async function privatePlugin(app: FastifyInstance): Promise<void> {
   drainBodies(app)
   app.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply)
+    ignoreContentType(request)
     done()
   })
   for (const path of ['/v1.0/telemetry/events', '/unauth/telemetry/events']) {

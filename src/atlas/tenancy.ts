@@ -1,6 +1,4 @@
 import type { FastifyRequest } from 'fastify'
-import { isPermitted } from '../auth/roles.ts'
-import { AtlasError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { presentOrganization, presentProject } from '../tenancy/presenter.ts'
 import { baseUrl } from './address.ts'
@@ -82,7 +80,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     operationId: 'getGroupByName',
     method: 'GET',
     path: '/groups/byName/:groupName',
-    scope: 'caller',
+    scope: 'projectName',
     javaMethod: 'ApiAtlasGroupsResource::getGroupByName',
     query: FLAGS,
     success: { status: 200, schema: 'Group' },
@@ -91,16 +89,8 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     description: "One project of the caller's organization.",
     roles: ['Project Read Only'],
     handle(request, checked, services) {
-      const { groupName } = request.params as { groupName: string }
-      const project = services.projects.findByName(checked.principal.orgId, groupName)
-      if (!isPermitted('getGroupByName', checked.principal, project)) {
-        throw new AtlasError('USER_UNAUTHORIZED', [], {
-          reason: 'role too weak',
-          had: checked.principal.roles
-        })
-      }
       const address = addressOf(request, checked, services, 'groups')
-      return { status: 200, body: presentProject(project, address, 'alone') }
+      return { status: 200, body: presentProject(checked.project, address, 'alone') }
     }
   },
   {

@@ -35,6 +35,7 @@ function createProgram(): Command {
     .command('healthcheck')
     .description('ask a running server whether it is well; exit code 0 or 1')
   for (const command of [serveCommand, healthCommand]) addSettings(command)
+  program.addHelpText('after', () => `\n${serveCommand.helpInformation()}`)
   serveCommand.action((flags: Flags) => serve(loadConfig(textOf(flags))))
   healthCommand.action(async (flags: Flags) => {
     process.exitCode = (await checkHealth(loadConfig(textOf(flags)))) ? 0 : 1

@@ -246,6 +246,15 @@ t.test('what looks bad and is not', async t => {
   }
 })
 
+t.test('lenient Accept: a type that is excluded with q=0 is not answered', async t => {
+  const app = await build(t, { settings: { accept: 'lenient' } })
+  const status = async (accept: string) =>
+    (await as(app, 'orgowner', { url: integrations(DEMO), headers: { accept } })).status
+  t.equal(await status('*/*'), 200)
+  t.equal(await status('application/json;q=0, */*'), 406)
+  t.equal(await status('text/html'), 406)
+})
+
 t.test('NUL, emoji and lone surrogates in strings are stored as sent', async t => {
   const app = await build(t)
   const url = integrations(DEMO, 'VICTOR_OPS')

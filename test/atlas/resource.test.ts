@@ -36,6 +36,13 @@ t.test('GET one is the bare object, DELETE 204 with the media type and no body, 
   }
 })
 
+t.test('DELETE does not look at a body or its Content-Type', async t => {
+  const app = await build(t)
+  const headers = { 'content-type': ';;' }
+  const url = integrations(STAGING, 'DATADOG')
+  t.equal((await as(app, 'orgowner', { method: 'DELETE', url, headers, body: '{' })).status, 204)
+})
+
 t.test('PUT merges: what is absent stays, null clears what is optional, the id is new', async t => {
   const app = await build(t)
   const url = integrations(STAGING, 'WEBHOOK')

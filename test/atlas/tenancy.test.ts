@@ -133,6 +133,7 @@ t.test('one project, one organization: refusals', async t => {
   const rows: [key: string, url: string, method: string, expected: object][] = [
     ['readonly', `${GROUPS}/${STAGING}`, 'GET', { errorCode: 'USER_UNAUTHORIZED' }],
     ['readonly', `${GROUPS}/byName/staging`, 'GET', { errorCode: 'USER_UNAUTHORIZED' }],
+    ['readonly', `${GROUPS}/byName/staging?pretty=x`, 'GET', { errorCode: 'USER_UNAUTHORIZED' }],
     ['readonly', `${GROUPS}/byName/elsewhere`, 'GET', { error: 404, errorCode: 'GROUP_NAME_NOT_FOUND' }],
     ['orgowner', `${GROUPS}/${ELSEWHERE}`, 'GET', { errorCode: 'NOT_IN_GROUP' }],
     ['readonly', `${GROUPS}/${DEMO}`, 'DELETE', { errorCode: 'USER_UNAUTHORIZED' }],
@@ -147,7 +148,8 @@ t.test('one project, one organization: refusals', async t => {
 t.test("the Atlas CLI's side calls are answered without credentials", async t => {
   const app = await build(t)
   for (const path of ['/v1.0/telemetry/events', '/unauth/telemetry/events']) {
-    const reply = await call(app, { method: 'POST', url: `/api/private${path}`, body: '[{' })
+    const headers = { 'content-type': ';;' }
+    const reply = await call(app, { method: 'POST', url: `/api/private${path}`, body: '[{', headers })
     t.strictSame([reply.status, reply.text], [200, ''], path)
   }
   const version = await call(app, { url: '/api/private/unauth/nds/defaultMongoDBMajorVersion' })
