@@ -76,9 +76,15 @@ function readSeed(setting: string | undefined): Seed {
   try {
     return JSON.parse(isJson ? setting : readFileSync(setting, 'utf8')) as Seed
   } catch (error) {
-    // The message of JSON.parse quotes the text, line breaks included.
-    const cause = (error as Error).message.replace(/\s+/g, ' ')
-    throw new StartError(`cannot read the seed${isJson ? '' : ` ${setting}`}: ${cause}`)
+    // Neither JSON.parse's message nor a path that is no path is told: both would show the seed's secrets.
+    const isPath = !isJson && !/[{\n]/.test(setting)
+    const cause =
+      error instanceof SyntaxError
+        ? 'it is no JSON'
+        : isPath
+          ? (error as Error).message
+          : 'it is neither a file nor JSON that begins with {'
+    throw new StartError(`cannot read the seed${isPath ? ` ${setting}` : ''}: ${cause}`)
   }
 }
 
@@ -109,6 +115,7 @@ class Planter {
     this.#registry = registry
     this.#seed = seed
     this.#created = Date.parse(seed.created ?? CREATED)
+    if (Number.isNaN(this.#created)) throw fault('/created', 'no such time')
   }
 
   plant(): void {

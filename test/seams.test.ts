@@ -7,7 +7,7 @@ import { prettyPrint } from '../src/atlas/render.ts'
 import { BodyValidator } from '../src/body-validator.ts'
 import { createCatalogue } from '../src/catalogue.ts'
 import { openStore } from '../src/store/store.ts'
-import { build, call, DEMO, integrations } from './app.ts'
+import { ACME, as, build, call, challenge, DEMO, digestHeader, integrations, VERSIONED } from './app.ts'
 
 t.test('types/ is as `npm run docs` writes it', async t => {
   t.equal(readFileSync(new URL('../types/wire.d.ts', import.meta.url), 'utf8'), await renderTypes())
@@ -48,13 +48,75 @@ t.test('a Prefer with a path that cannot be decoded is answered as any other', a
   t.equal((await call(app, { url: '/elsewhere/%zz', headers })).status, 404)
 })
 
+t.test('a private key in the place of the public one stays out of the log', async t => {
+  const app = await build(t)
+  const request = { method: 'POST', url: integrations(DEMO, 'WEBHOOK') }
+  const swapped = digestHeader('a-private-key', request, await challenge(app))
+  t.equal((await call(app, { ...request, headers: { authorization: swapped } })).status, 401)
+  t.notMatch(app.logged.join(''), 'a-private-key')
+})
+
+t.test('half a surrogate pair in a name is answered as it is kept', async t => {
+  const app = await build(t)
+  const body = `{"name":"a\\ud800","orgId":"${ACME}"}`
+  const made = await as(app, 'orgowner', { method: 'POST', url: '/api/atlas/v2/groups', body })
+  t.match(made.json, { name: 'a\ufffd' })
+})
+
+/** Sends bytes and returns what comes until the server closes. */
+async function exchange(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.end(text)
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
+t.test('odd requests on the socket', async t => {
+  const app = await build(t)
+  await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.server.address() as AddressInfo
+  const path = integrations(DEMO, 'WEBHOOK')
+  const end = 'Host: x\r\nConnection: close\r\n\r\n'
+  t.match(await exchange(port, `QUERY ${path} HTTP/1.1\r\n${end}`), /^HTTP\/1.1 405 /)
+  for (const unknown of ['/nope', '/openapi.json', '/api/oauth/nope', '/_mock/v1/health']) {
+    t.match(await exchange(port, `QUERY ${unknown} HTTP/1.1\r\n${end}`), /^HTTP\/1.1 404 /, unknown)
+  }
+  const prefer = `Prefer: errorCode=INTEGRATION_ALREADY_CONFIGURED\r\n${end}`
+  const absolute = await exchange(port, `GET http://proxied.example/nowhere HTTP/1.1\r\n${end}`)
+  t.match(absolute, '"parameters":["/nowhere"]')
+  t.match(await exchange(port, `POST ${path} HTTP/1.1\r\n${prefer}`), /^HTTP\/1.1 409 /)
+})
+
+t.test('a client that hangs up in its body is no fault of the server', async t => {
+  const app = await build(t, { settings: { logLevel: 'debug' } })
+  await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.server.address() as AddressInfo
+  const request = { method: 'POST', url: integrations(DEMO, 'WEBHOOK') }
+  const authorization = digestHeader('orgowner', request, await challenge(app))
+  const head = `POST ${request.url} HTTP/1.1\r\nHost: x\r\nAccept: ${VERSIONED}\r\nAuthorization: ${authorization}`
+  const socket = connect(port, '127.0.0.1')
+  const closed = new Promise(resolve => socket.on('close', resolve))
+  const seen = new Promise<void>(resolve => {
+    const look = setInterval(() => {
+      if (!app.logged.some(line => line.includes('hung up'))) return
+      clearInterval(look)
+      resolve()
+    }, 5)
+  })
+  app.server.server.once('request', () => socket.destroy())
+  socket.write(`${head}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`)
+  await closed
+  await seen
+  t.notOk(app.logged.some(line => line.includes('"level":50')))
+})
+
 t.test('HTTP/1.0 without Host gets links to localhost', async t => {
   const app = await build(t)
   await app.server.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.server.address() as AddressInfo
-  const socket = connect(port, '127.0.0.1')
-  socket.end('GET /openapi.json HTTP/1.0\r\n\r\n')
-  const chunks: Buffer[] = []
-  for await (const chunk of socket) chunks.push(chunk as Buffer)
-  t.match(Buffer.concat(chunks).toString(), '"servers":[{"url":"http://localhost"}]')
+  t.match(
+    await exchange(port, 'GET /openapi.json HTTP/1.0\r\n\r\n'),
+    '"servers":[{"url":"http://localhost"}]'
+  )
 })

@@ -22,7 +22,8 @@ export function targetOf(request: FastifyRequest): string {
 
 /** The request target's path as it was sent. */
 export function pathOf(request: FastifyRequest): string {
-  const target = targetOf(request)
+  // A proxy's request names the whole address (RFC 9112 §3.2.2).
+  const target = targetOf(request).replace(/^https?:\/\/[^/?]*/i, '')
   const end = target.indexOf('?')
   return end < 0 ? target : target.slice(0, end)
 }

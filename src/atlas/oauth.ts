@@ -3,6 +3,7 @@ import { REALM } from '../auth/secrets.ts'
 import { TOKEN_LIFETIME } from '../auth/tokens.ts'
 import type { Services } from '../services.ts'
 import { pathOf } from './address.ts'
+import { ignoreContentType } from './body.ts'
 import { refuseUnknownPaths } from './refusals.ts'
 import { setSecurityHeaders } from './reply.ts'
 
@@ -28,13 +29,13 @@ export async function oauthPlugin(app: FastifyInstance, { services }: { services
 
   app.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply)
+    if (!isForm(request)) ignoreContentType(request)
     done()
   })
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof OAuthError) return refuse(request, reply, error)
-    // Fastify's own: a form that is too large, or of no media type.
-    const isForm = (error as FastifyError).code?.startsWith('FST_ERR_CTP_')
-    if (!isForm) throw error
+    // Fastify's own: a form that is too large.
+    if (!(error as FastifyError).code?.startsWith('FST_ERR_CTP_')) throw error
     return refuse(request, reply, new OAuthError(400, 'invalid_request', (error as FastifyError).message))
   })
 
@@ -85,9 +86,12 @@ function basicCredentials(header: string | undefined): { id: string; secret: str
   }
 }
 
+function isForm(request: FastifyRequest): boolean {
+  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '')
+}
+
 function formField(request: FastifyRequest, name: string): string {
-  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '')
-  const [value, ...more] = isForm ? new URLSearchParams(String(request.body)).getAll(name) : []
+  const [value, ...more] = isForm(request) ? new URLSearchParams(String(request.body)).getAll(name) : []
   if (value && more.length === 0) return value
   throw new OAuthError(400, 'invalid_request', `${name} must be given once, in a form body.`)
 }

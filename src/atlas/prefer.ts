@@ -11,7 +11,7 @@ import { sendDemanded } from './reply.ts'
  */
 export function parsePrefer(header: string): Map<string, string> {
   const preferences = new Map<string, string>()
-  const element = /\s*(?:"(?:[^"\\]|\\.)*"|[^",])+/g
+  const element = /\s*(?:"(?:[^"\\]|\\.)*(?:"|$)|[^",])+/g
   for (const [text] of header.matchAll(element)) {
     const match = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*(?:;|$)/.exec(text)
     if (!match) continue

@@ -19,6 +19,10 @@ export function createErrorHandler(services: Services) {
       logRefusal(request, services.catalogue.row(refusal.id).status, refusal)
       return sendError(request, reply, services.catalogue, refusal)
     }
+    if (request.raw.destroyed) {
+      request.log.debug({ method: request.method, path: pathOf(request) }, 'the client hung up')
+      return reply.hijack()
+    }
     request.log.error({ err: error, method: request.method, path: pathOf(request) }, 'unexpected error')
     const unexpected = new AtlasError('UNEXPECTED_ERROR', [], { reason: 'unexpected error' })
     return sendError(request, reply, services.catalogue, unexpected)

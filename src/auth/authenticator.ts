@@ -65,18 +65,19 @@ export class Authenticator {
     const credentials = parseDigest(header)
     if (typeof credentials === 'string') throw this.challenge({ reason: credentials })
     const publicKey = credentials.username
-    const refuse = (reason: string, stale = false) => this.challenge({ reason, publicKey }, stale)
+    const ha1 = this.#credentials.ha1(publicKey)
+    const principal = this.#principals.find(publicKey)
+    // An unknown name may be a private key in the wrong place: it stays out of the log.
+    const known = ha1 === undefined ? {} : { publicKey }
+    const refuse = (reason: string, stale = false) => this.challenge({ reason, ...known }, stale)
 
     if (credentials.realm !== REALM) throw refuse('foreign realm')
     if (credentials.uri !== target) throw refuse('uri unlike the request target')
-    const ha1 = this.#credentials.ha1(publicKey)
-    const principal = this.#principals.find(publicKey)
     const expected = digestResponse(ha1 ?? NOBODY, method, credentials)
     const isRight = equalInConstantTime(expected, credentials.response.toLowerCase())
     const nonce = this.#nonces.state(credentials.nonce)
     if (ha1 === undefined || !principal) throw refuse('unknown API key')
-    if (!isRight)
-      throw refuse('wrong response: the private key, the method or the body of the header differs')
+    if (!isRight) throw refuse('wrong response')
     if (nonce === 'forged') throw refuse('nonce not issued here')
     if (nonce === 'expired') throw refuse('nonce expired', true)
     if (!this.#nonces.use(credentials.nonce, Number.parseInt(credentials.nc, 16))) {

@@ -30,14 +30,14 @@ export function parseDigest(parameters: string): DigestCredentials | string {
     if (!match) return 'malformed Digest header'
     const [, token = '', quoted, plain = '', comma] = match
     const name = token.toLowerCase()
-    if (fields.has(name)) return `Digest field ${name} given twice`
+    if (fields.has(name)) return 'Digest field given twice'
     fields.set(name, quoted?.replace(/\\([\s\S])/g, '$1') ?? plain)
     if (comma === '') break
   }
   const missing = REQUIRED.find(name => !fields.has(name))
   if (missing) return `Digest field ${missing} missing`
   const algorithm = fields.get('algorithm') ?? 'MD5'
-  if (algorithm.toUpperCase() !== 'MD5') return `Digest algorithm ${algorithm} not offered`
+  if (algorithm.toUpperCase() !== 'MD5') return 'Digest algorithm not offered'
   const credentials = Object.fromEntries(fields) as unknown as DigestCredentials
   if (credentials.qop !== 'auth') return 'Digest qop not offered'
   if (!/^[0-9a-f]{8}$/i.test(credentials.nc)) return 'Digest nc malformed'

@@ -29,7 +29,6 @@ function createProgram(): Command {
     .description("Answers as MongoDB Atlas's Admin API does for third-party integrations.")
     .version(PACKAGE.version)
     .exitOverride()
-    .showHelpAfterError('(atlas-mock --help lists all options)')
   const serveCommand = program.command('serve', { isDefault: true }).description('start the server (default)')
   const healthCommand = program
     .command('healthcheck')

@@ -28,6 +28,8 @@ export async function serve(settings: Settings): Promise<void> {
     throw new StartError(`cannot listen on ${settings.host}:${settings.port}: ${(error as Error).message}`)
   }
   closeOnSignal(app)
+  // Whoever reads the banner or the log may go away before the server does.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   process.stdout.write(`${createBanner(app.services, urlOf(app, settings))}\n`)
 }
 

@@ -8,7 +8,7 @@ export type Database = BetterSqlite3.Database
 const APPLICATION_ID = 0x41694d6b
 
 /** Milliseconds that a writer waits for another process. */
-const BUSY_TIMEOUT = 5_000
+const BUSY_TIMEOUT = 2_000
 
 /**
  * Opens the database and brings its tables up to date.

@@ -44,7 +44,9 @@ export function createProjectService(
     read(body) {
       const { set } = validator.validate(BODY, body, 'create')
       const wanted = Object.entries(set).filter(([name]) => !ANSWERED.includes(name))
-      return Object.fromEntries(wanted) as unknown as NewProject
+      const project = Object.fromEntries(wanted) as unknown as NewProject
+      // SQLite keeps UTF-8, which half a surrogate pair is not.
+      return { ...project, name: project.name.toWellFormed() }
     },
     create(wanted, creator) {
       const project = {

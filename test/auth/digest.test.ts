@@ -70,13 +70,9 @@ t.test('what is no Digest header is refused with its reason', async t => {
   for (const name of ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce']) {
     const { [name]: _left, ...others } = MUFASA as Record<string, string>
     t.equal(parseDigest(quoted(others)), `Digest field ${name} missing`)
-    t.equal(parseDigest(`${all}, ${name}="x"`), `Digest field ${name} given twice`)
+    t.equal(parseDigest(`${all}, ${name}="x"`), 'Digest field given twice')
   }
-  t.equal(
-    parseDigest(`${all}, NC=00000002`),
-    'Digest field nc given twice',
-    'case does not hide a second one'
-  )
+  t.equal(parseDigest(`${all}, NC=00000002`), 'Digest field given twice', 'case does not hide a second one')
   t.equal(parseDigest(''), 'Digest field username missing')
   for (const text of [
     'garbage',
@@ -89,8 +85,8 @@ t.test('what is no Digest header is refused with its reason', async t => {
   ]) {
     t.equal(parseDigest(text), 'malformed Digest header', text)
   }
-  t.equal(parseDigest(`${all}, algorithm=SHA-256`), 'Digest algorithm SHA-256 not offered')
-  t.equal(parseDigest(`${all}, algorithm=MD5-sess`), 'Digest algorithm MD5-sess not offered')
+  t.equal(parseDigest(`${all}, algorithm=SHA-256`), 'Digest algorithm not offered')
+  t.equal(parseDigest(`${all}, algorithm=MD5-sess`), 'Digest algorithm not offered')
   t.equal(parseDigest(quoted({ ...MUFASA, qop: 'auth-int' })), 'Digest qop not offered')
   for (const nc of ['', '1', '0000000', '000000001', '0000000g', '-0000001', '0x000001']) {
     t.equal(parseDigest(quoted({ ...MUFASA, nc })), 'Digest nc malformed', nc)
@@ -342,7 +338,7 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
   }
   const publicKey = 'prjowner'
   const wrong = {
-    reason: 'wrong response: the private key, the method or the body of the header differs',
+    reason: 'wrong response',
     publicKey
   }
 
@@ -358,7 +354,7 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
     reason: 'Digest field response missing'
   })
   await refused(t, 'a doubled field', `${await header()}, nc=00000001`, {
-    reason: 'Digest field nc given twice'
+    reason: 'Digest field given twice'
   })
   await refused(t, 'a wrong response', await header({ response: '0'.repeat(32) }), wrong)
   await refused(t, 'a wrong private key', await header({}, publicKey, 'guess'), wrong)
@@ -376,12 +372,10 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
   }
   await refused(t, 'a foreign realm', await header({ realm: 'MMS' }), { reason: 'foreign realm', publicKey })
   await refused(t, 'an unknown user', await header({}, 'nobody'), {
-    reason: 'unknown API key',
-    publicKey: 'nobody'
+    reason: 'unknown API key'
   })
   await refused(t, "a service account's id", await header({}, 'mdb_sa_id_0000000000000000000000a1'), {
-    reason: 'unknown API key',
-    publicKey: 'mdb_sa_id_0000000000000000000000a1'
+    reason: 'unknown API key'
   })
   const elsewhere = new Nonces(createSources()).issue()
   await refused(t, 'a forged nonce', digestHeader(publicKey, POST, elsewhere), {
