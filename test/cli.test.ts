@@ -459,7 +459,7 @@ t.test('what cannot be started is one line and exit code 2', async t => {
     [
       ['--port', '0', '--seed', `${folder}/broken.json`],
       {},
-      `cannot read the seed ${folder}/broken.json: Unexpected end of JSON input`
+      `cannot read the seed ${folder}/broken.json: it is no JSON`
     ],
     [
       ['--port', '0', '--seed', '{"organizations":[]}'],
@@ -530,7 +530,7 @@ t.test('a word that is not known ends it with exit code 2', async t => {
     const { code, stdout, stderr } = await run(t, args, { counted: args[0] === '--colour' })
     t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
     t.match(stderr, /^error: [^\n]+\n/, args.join(' '))
-    t.match(stderr, 'atlas-mock --help lists all options')
+    t.equal(stderr.trim().split('\n').length, 1, 'one line')
   }
 })
 

@@ -332,12 +332,15 @@ t.test('a seed that cannot be read is one line', async t => {
   const messages = {
     [`${folder}/none.json`]: /^cannot read the seed .*none\.json: ENOENT/,
     [folder]: /^cannot read the seed .*: EISDIR/,
-    [`${folder}/broken.json`]: /^cannot read the seed .*broken\.json: Unexpected token/,
-    [`${folder}/empty.json`]: /^cannot read the seed .*empty\.json: Unexpected end of JSON input$/,
+    [`${folder}/broken.json`]: /^cannot read the seed .*broken\.json: it is no JSON$/,
+    [`${folder}/empty.json`]: /^cannot read the seed .*empty\.json: it is no JSON$/,
     [`${folder}/list.json`]: /^the seed is wrong at \/: must be object$/,
     [`${folder}/null.json`]: /^the seed is wrong at \/: must be object$/,
-    [broken]: /^cannot read the seed: Unexpected token/,
-    '{': /^cannot read the seed: Expected property name/
+    [broken]: /^cannot read the seed: it is no JSON$/,
+    '{': /^cannot read the seed: it is no JSON$/,
+    [`'{"privateKey":"s3cret"}'`]: /^cannot read the seed: it is neither a file nor JSON that begins with {$/,
+    '{"created":"2026-12-31T23:59:60Z","organizations":[{"id":"a1b2c3d4e5f60718293a4b5c","name":"A"}]}':
+      /^the seed is wrong at \/created: no such time$/
   }
   for (const [setting, expected] of Object.entries(messages)) {
     const message = refusal(t, setting)
