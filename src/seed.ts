@@ -5,7 +5,7 @@ import { readAsset } from './assets.ts'
 import { isCidr } from './auth/access-list.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from './auth/roles.ts'
 import { ha1Of, sha256 } from './auth/secrets.ts'
-import { BodyValidator } from './body-validator.ts'
+import type { BodyValidator } from './body-validator.ts'
 import { AtlasError, StartError } from './errors.ts'
 import type { Registry } from './integrations/registry.ts'
 import { readSettings } from './integrations/service.ts'
@@ -61,11 +61,16 @@ const CREATED = '2026-01-01T00:00:00Z'
  * @param setting a file's path or the JSON itself; undefined for the built-in seed
  * @throws {StartError} with the path of the fault
  */
-export function loadSeed(setting: string | undefined, store: Store, registry: Registry): Seed {
+export function loadSeed(
+  setting: string | undefined,
+  store: Store,
+  registry: Registry,
+  validator: BodyValidator
+): Seed {
   const seed = readSeed(setting)
   checkShape(seed)
   store.transaction(() => {
-    if (store.organizations.isEmpty()) new Planter(store, registry, seed).plant()
+    if (store.organizations.isEmpty()) new Planter(store, registry, validator, seed).plant()
   })
   return seed
 }
@@ -108,11 +113,12 @@ class Planter {
   readonly #registry: Registry
   readonly #seed: Seed
   readonly #created: number
-  readonly #validator = new BodyValidator()
+  readonly #validator: BodyValidator
 
-  constructor(store: Store, registry: Registry, seed: Seed) {
+  constructor(store: Store, registry: Registry, validator: BodyValidator, seed: Seed) {
     this.#store = store
     this.#registry = registry
+    this.#validator = validator
     this.#seed = seed
     this.#created = Date.parse(seed.created ?? CREATED)
     if (Number.isNaN(this.#created)) throw fault('/created', 'no such time')

@@ -49,7 +49,7 @@ export function createServices(
     const integrations = createIntegrationService(store, registry, validator, sources)
     const projects = createProjectService(store, validator, sources)
     const organizations = createOrganizationService(store)
-    const seed = loadSeed(settings.seed, store, registry)
+    const seed = loadSeed(settings.seed, store, registry, validator)
     return {
       settings,
       sources,

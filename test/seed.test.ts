@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { ha1Of, sha256 } from '../src/auth/secrets.ts'
+import { BodyValidator } from '../src/body-validator.ts'
 import { StartError } from '../src/errors.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { loadSeed } from '../src/seed.ts'
@@ -12,6 +13,7 @@ const ID = '6955b9000000000000000001'
 const CREATED = Date.UTC(2026, 0, 1)
 
 const registry = createRegistry(readTypeFiles())
+const validator = new BodyValidator()
 
 function open(t: Test, path = ':memory:') {
   const store = openStore(path)
@@ -29,7 +31,7 @@ function seed(organization: object = {}, others: object[] = [], more: object = {
 function refusal(t: Test, setting: string): string {
   const store = open(t)
   try {
-    loadSeed(setting, store, registry)
+    loadSeed(setting, store, registry, validator)
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     t.equal(store.organizations.isEmpty(), true, 'nothing of it is kept')
@@ -40,7 +42,7 @@ function refusal(t: Test, setting: string): string {
 
 t.test('the built-in seed is the one that the documentation shows', async t => {
   const store = open(t)
-  const { organizations } = loadSeed(undefined, store, registry)
+  const { organizations } = loadSeed(undefined, store, registry, validator)
   t.strictSame(
     organizations.map(({ id, name }) => ({ id, name })),
     [
@@ -149,7 +151,7 @@ t.test('a seed is JSON in the setting or a file', async t => {
   const file = `${t.testdir({ 'seed.json': text })}/seed.json`
   for (const setting of [text, `\n  ${text}`, file]) {
     const store = open(t)
-    t.strictSame(loadSeed(setting, store, registry), document)
+    t.strictSame(loadSeed(setting, store, registry, validator), document)
     t.strictSame(store.projects.find(DEMO), {
       id: DEMO,
       orgId: ACME,
@@ -169,7 +171,7 @@ t.test('a seed is JSON in the setting or a file', async t => {
     })
   }
   const bare = open(t)
-  loadSeed('{"organizations":[{"id":"a1b2c3d4e5f60718293a4b5c","name":"Acme"}]}', bare, registry)
+  loadSeed('{"organizations":[{"id":"a1b2c3d4e5f60718293a4b5c","name":"Acme"}]}', bare, registry, validator)
   t.equal(bare.organizations.isEmpty(), false, 'an organization needs no projects and no keys')
 })
 
@@ -358,7 +360,7 @@ t.test("a fault of the program is not told as the seed's", async t => {
   }
   const projects = [{ id: DEMO, name: 'demo', integrations: [{ id: ID, type: 'WEBHOOK' }] }]
   t.throws(
-    () => loadSeed(JSON.stringify(seed({ projects })), open(t), broken),
+    () => loadSeed(JSON.stringify(seed({ projects })), open(t), broken, validator),
     new TypeError('a fault inside')
   )
 })

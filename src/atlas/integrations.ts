@@ -3,11 +3,10 @@ import { presentIntegration } from '../integrations/presenter.ts'
 import type { Services } from '../services.ts'
 import type { Answer, Checked, Operation } from './operation.ts'
 import { answerPage } from './page.ts'
+import { FLAGS, PAGING } from './query.ts'
 
 const LIST = '/groups/:groupId/integrations'
 const ONE = `${LIST}/:integrationType`
-const FLAGS = ['envelope', 'pretty'] as const
-const PAGING = ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty'] as const
 const ERRORS = [400, 401, 403, 404, 429, 500]
 const SHARED = { scope: 'project', rateGroup: 'integrations', tag: 'Third-Party Integrations' } as const
 const READ = ['Project Read Only']

@@ -36,6 +36,18 @@ export interface Query {
   name: string
 }
 
+/** The parameters of an operation that answers one thing, a list, and a list that a name filters. */
+export const FLAGS = ['envelope', 'pretty'] as const
+export const PAGING = ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty'] as const
+export const NAMED_PAGING = [...PAGING, 'name'] as const
+
+/** A filter without a default filters nothing. */
+const DEFAULTS: Readonly<Record<string, boolean | number | string>> = Object.fromEntries(
+  Object.entries(PARAMETERS).flatMap(([name, { in: place, schema }]) =>
+    place === 'query' ? [[name, schema.default ?? '']] : []
+  )
+)
+
 export type RawQuery = Record<string, string | string[] | undefined>
 
 /**
@@ -45,14 +57,7 @@ export type RawQuery = Record<string, string | string[] | undefined>
  * @throws {AtlasError} INVALID_QUERY_PARAMETER
  */
 export function parseQuery(raw: RawQuery, names: readonly (keyof Query)[]): Query {
-  const query: Record<string, boolean | number | string> = {
-    envelope: false,
-    pretty: false,
-    includeCount: true,
-    itemsPerPage: 100,
-    pageNum: 1,
-    name: ''
-  }
+  const query: Record<string, boolean | number | string> = { ...DEFAULTS }
   for (const name of names) {
     const text = first(raw[name])
     if (text !== undefined) query[name] = parseValue(name, text)

@@ -4,9 +4,8 @@ import { presentOrganization, presentProject } from '../tenancy/presenter.ts'
 import { baseUrl } from './address.ts'
 import type { Checked, Operation } from './operation.ts'
 import { answerPage } from './page.ts'
+import { FLAGS, NAMED_PAGING, PAGING } from './query.ts'
 
-const FLAGS = ['envelope', 'pretty'] as const
-const PAGING = ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty'] as const
 const ERRORS = [400, 401, 403, 404, 429, 500]
 const PROJECTS = { rateGroup: 'groups', tag: 'Projects' } as const
 const ORGANIZATIONS = { tag: 'Organizations' } as const
@@ -119,7 +118,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     scope: 'caller',
     javaMethod: 'ApiOrganizationsResource::getAllOrgs',
     rateGroup: 'orgs',
-    query: ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty', 'name'],
+    query: NAMED_PAGING,
     success: { status: 200, schema: 'PaginatedOrganization' },
     errors: ERRORS,
     summary: 'Return All Organizations',
@@ -158,7 +157,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     scope: 'organization',
     javaMethod: 'ApiOrganizationsResource::getGroups',
     rateGroup: 'org',
-    query: ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty', 'name'],
+    query: NAMED_PAGING,
     success: { status: 200, schema: 'PaginatedAtlasGroup' },
     errors: ERRORS,
     summary: 'Return All Projects in One Organization',
