@@ -1,15 +1,22 @@
 import { writeFileSync } from 'node:fs'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
+import { readControlSchemas } from '../src/control/schemas.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { createComponents } from '../src/openapi/components.ts'
 
 const TARGET = 'types/wire.d.ts'
+
+function isOfRequired(branch: object): boolean {
+  return Object.keys(branch).every(key => ['required', 'not', 'properties'].includes(key))
+}
 
 /** OpenAPI's `nullable` and references, as JSON Schema has them. */
 function toJsonSchema(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toJsonSchema)
   if (typeof value !== 'object' || value === null) return value
   const { $id: _id, nullable, ...rest } = value as Record<string, unknown>
+  // Which properties go together cannot be told in an interface.
+  if (Array.isArray(rest['oneOf']) && rest['oneOf'].every(isOfRequired)) delete rest['oneOf']
   const entries = Object.entries(rest).map(([key, item]) => {
     if (key === '$ref') return [key, `#/definitions/${String(item).replace('#', '')}`]
     return [key, toJsonSchema(item)]
@@ -21,18 +28,20 @@ function toJsonSchema(value: unknown): unknown {
 
 /** The TypeScript types of the wire, from `schemas/`. */
 export async function renderTypes(): Promise<string> {
-  const components = createComponents(createRegistry(readTypeFiles()))
+  const components = [...createComponents(createRegistry(readTypeFiles())), ...readControlSchemas()]
   const definitions = Object.fromEntries(
     components.map(component => {
-      const { title: _title, properties, oneOf, ...schema } = component
+      const { title: _title, oneOf, ...schema } = component
       // A union names its branches; what stands beside them says nothing more.
-      return [component.$id, toJsonSchema(oneOf ? { oneOf } : { ...schema, properties })]
+      const isUnion = Array.isArray(oneOf) && !oneOf.every(isOfRequired)
+      return [component.$id, toJsonSchema(isUnion ? { oneOf } : schema)]
     })
   )
   const root = { title: 'Wire', type: 'object', definitions } as JSONSchema
   const text = await compile(root, 'Wire', {
     additionalProperties: false,
     unreachableDefinitions: true,
+    ignoreMinAndMaxItems: true,
     bannerComment: '/** Generated from schemas/ by `npm run docs`; do not edit. */',
     style: { semi: false, singleQuote: true, printWidth: 110, trailingComma: 'none' }
   })

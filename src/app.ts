@@ -6,15 +6,16 @@ import Fastify, {
   type FastifyServerOptions,
   LogController
 } from 'fastify'
-import { pathOf } from './atlas/address.ts'
+import { apiPlugin } from './atlas/api.ts'
 import { drainBodies } from './atlas/body.ts'
-import { oauthPlugin } from './atlas/oauth.ts'
-import { atlasPlugin } from './atlas/plugin.ts'
+import { OPERATIONS } from './atlas/operations.ts'
 import { answerPreference } from './atlas/prefer.ts'
-import { privatePlugin } from './atlas/private.ts'
+import { raisedBy } from './atlas/raises.ts'
 import { createErrorHandler, unknownPath } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
+import type { ControlContext } from './control/operation.ts'
 import { controlPlugin } from './control/plugin.ts'
+import { pathOf } from './http/address.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
 import { createSources, type Sources } from './sources.ts'
@@ -23,12 +24,12 @@ import type { IntegrationTypeFile } from './vocabulary.ts'
 export interface AppOptions {
   /** Settings that differ from the defaults. */
   settings?: Partial<Settings>
-  /** Time, randomness and ids. */
-  sources?: Sources
+  /** The machine's time and chance. */
+  sources?: Pick<Sources, 'now' | 'randomBytes'>
   /** Integration types other than the package's own. */
   typeFiles?: readonly IntegrationTypeFile[]
   /** Certificate and key in PEM: the server speaks https. */
-  tls?: { cert: string; key: string }
+  tls?: { cert: string; key: string } | undefined
   /** Where log lines go, one JSON object each; by default standard error. */
   logStream?: { write(line: string): void }
 }
@@ -58,8 +59,10 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
       if (!isAtlas || !answerPreference(request, reply, services)) handleError(error, request, reply)
     }
   })
+  server.addHook('preClose', async () => services.control.close())
   server.addHook('onClose', () => services.store.close())
   server.decorateRequest('atlas', null)
+  server.decorateRequest('trace', null)
   server.setErrorHandler(handleError)
   drainBodies(server)
   server.setNotFoundHandler(request => {
@@ -70,13 +73,20 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     request.log.debug({ method, path: request.url.split('?', 1)[0], status: reply.statusCode }, 'answered')
     done()
   })
-  await server.register(atlasPlugin, { prefix: '/api/atlas', services })
-  await server.register(oauthPlugin, { prefix: '/api/oauth', services })
-  await server.register(privatePlugin, { prefix: '/api/private' })
-  await server.register(controlPlugin, { prefix: '/_mock/v1' })
+  await server.register(apiPlugin, { prefix: '/api', services })
+  await server.register(controlPlugin, { prefix: '/_mock/v1', ...controlContext(services) })
   await server.register(openapiPlugin, { services })
   await server.ready()
   return { server, services }
+}
+
+/** What the control plane must know of the Atlas surface. */
+export function controlContext(services: Services): ControlContext {
+  return {
+    services,
+    raisedBy: () => raisedBy(services),
+    operationIds: [...OPERATIONS.map(({ operationId }) => operationId), 'createToken', 'revokeToken']
+  }
 }
 
 /** By a factory, so that the instance's type stays that of a server without TLS. */

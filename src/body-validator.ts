@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
+import { createAjv } from './ajv.ts'
 import { AtlasError } from './errors.ts'
 import { ANNOTATIONS, type ErrorReference, type FormatCheck, type PropertySchema } from './vocabulary.ts'
 
@@ -31,7 +32,7 @@ export class BodyValidator {
   readonly #compiled = new WeakMap<BodySchema, ValidateFunction>()
 
   constructor() {
-    this.#ajv = new Ajv({ allErrors: true, verbose: true, formats: { password: true } })
+    this.#ajv = createAjv({ allErrors: true, verbose: true, formats: { password: true } })
     this.#ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
     for (const keyword of ANNOTATIONS) this.#ajv.addKeyword({ keyword })
   }

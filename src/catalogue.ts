@@ -28,6 +28,8 @@ export interface Catalogue {
   example(status: number): DocumentedExample | undefined
   /** The error's body as Atlas words it. */
   body(error: Pick<AtlasError, 'id' | 'parameters'>): ApiError
+  /** A body in Atlas's shape that is no row. */
+  anyBody(error: { status: number; errorCode: string; detail: string }): ApiError
 }
 
 /**
@@ -53,6 +55,13 @@ export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus:
     row,
     byErrorCode: code => byId.get(code),
     example: status => examples.get(status),
+    anyBody: ({ status, errorCode, detail }) => ({
+      detail,
+      error: status,
+      errorCode,
+      parameters: [],
+      reason: STATUS_CODES[status] ?? 'Unknown'
+    }),
     body({ id, parameters }) {
       const { detail, status, errorCode } = row(id)
       let next = 0

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 
 /** Where time, randomness and ids come from: injected, so that a test can fix them and the clock can be moved. */
 export interface Sources {
-  /** Milliseconds since the epoch. */
-  now(): number
+  /** Milliseconds since the epoch, by the clock of an organization or of the whole mock. */
+  now(orgId?: string): number
   randomBytes(size: number): Buffer
   /** A new ObjectId: 24 hex digits, the first eight of which are the creation time in seconds. */
-  objectId(): string
+  objectId(orgId?: string): string
 }
 
 /**
@@ -21,9 +21,9 @@ export function createSources(overrides: Partial<Pick<Sources, 'now' | 'randomBy
   return {
     now,
     randomBytes: random,
-    objectId() {
+    objectId(orgId) {
       counter = (counter + 1) & 0xffffff
-      const seconds = Math.floor(now() / 1000)
+      const seconds = Math.floor(now(orgId) / 1000)
         .toString(16)
         .padStart(8, '0')
       return seconds + processPart + counter.toString(16).padStart(6, '0')

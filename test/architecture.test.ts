@@ -37,21 +37,48 @@ const roomOf = (path: string) => (path.includes('/') ? (path.split('/')[0] ?? ''
 /** Which rooms a room may import values from; rooms and files that are not named may import all. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
-  'config.ts': ['errors.ts'],
+  config: ['config', 'errors.ts'],
+  'config.ts': ['config', 'errors.ts'],
   'assets.ts': [],
+  'ajv.ts': [],
   'sources.ts': [],
+  'client-environment.ts': [],
   'catalogue.ts': ['assets.ts', 'errors.ts'],
-  'body-validator.ts': ['errors.ts', 'vocabulary.ts'],
+  'body-validator.ts': ['ajv.ts', 'errors.ts', 'vocabulary.ts'],
   'vocabulary.ts': [],
+  http: ['http'],
   store: ['store', 'errors.ts'],
   auth: ['auth', 'errors.ts'],
   integrations: ['integrations', 'assets.ts', 'errors.ts'],
   tenancy: ['tenancy', 'assets.ts', 'auth', 'errors.ts'],
-  'seed.ts': ['assets.ts', 'auth', 'body-validator.ts', 'errors.ts', 'integrations'],
-  'services.ts': ['auth', 'body-validator.ts', 'catalogue.ts', 'integrations', 'seed.ts', 'store', 'tenancy'],
-  atlas: ['atlas', 'assets.ts', 'auth', 'errors.ts', 'integrations', 'tenancy'],
-  control: ['control'],
-  openapi: ['openapi', 'assets.ts', 'atlas', 'integrations', 'vocabulary.ts']
+  state: ['state', 'ajv.ts', 'assets.ts', 'auth', 'errors.ts', 'integrations'],
+  journal: ['journal', 'assets.ts', 'auth', 'integrations'],
+  control: [
+    'control',
+    'ajv.ts',
+    'assets.ts',
+    'auth',
+    'client-environment.ts',
+    'errors.ts',
+    'http',
+    'integrations',
+    'journal',
+    'state'
+  ],
+  'services.ts': [
+    'auth',
+    'body-validator.ts',
+    'catalogue.ts',
+    'control',
+    'integrations',
+    'sources.ts',
+    'state',
+    'store',
+    'tenancy'
+  ],
+  atlas: ['atlas', 'assets.ts', 'auth', 'control', 'errors.ts', 'http', 'integrations', 'tenancy'],
+  openapi: ['openapi', 'assets.ts', 'atlas', 'control', 'http', 'integrations', 'vocabulary.ts'],
+  mock: ['mock', 'app.ts', 'auth', 'client-environment.ts', 'control', 'errors.ts']
 }
 
 t.test('imports run one way', async t => {
@@ -77,7 +104,7 @@ t.test('Fastify is known to the HTTP surfaces only, SQL to the store only', asyn
   for (const { path, packages, text } of MODULES) {
     const room = roomOf(path)
     if (packages.some(name => /fastify/.test(name))) {
-      t.ok(['app.ts', 'atlas', 'control', 'openapi'].includes(room), `${path} knows Fastify`)
+      t.ok(['app.ts', 'atlas', 'control', 'http', 'openapi'].includes(room), `${path} knows Fastify`)
     }
     if (packages.includes('better-sqlite3') || /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b/.test(text)) {
       t.equal(room, 'store', `${path} knows SQL`)

@@ -1,129 +1,18 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { get } from 'node:https'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { fileURLToPath } from 'node:url'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { PACKAGE } from '../src/assets.ts'
 import { createBanner } from '../src/cli/banner.ts'
 import { checkHealth, originOf } from '../src/cli/healthcheck.ts'
 import { main } from '../src/cli/main.ts'
 import { SETTINGS } from '../src/config.ts'
-import { ACME, build, DEMO, digestHeader, integrations, STAGING, VERSIONED } from './app.ts'
-
-const ROOT = fileURLToPath(new URL('../', import.meta.url))
-const SOURCES = `${ROOT}src/cli.ts`
-const BUNDLE = `${ROOT}dist/cli.js`
-
-/** Nothing of the tests' own settings reaches a child but what the test gives it. */
-const ENVIRONMENT = Object.fromEntries(
-  Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('ATLAS_MOCK_') && name !== 'NODE_NO_WARNINGS'
-  )
-)
-
-interface Options {
-  env?: Record<string, string>
-  /** File that is run, instead of the sources. */
-  file?: string
-  /** Options of Node itself. */
-  node?: string[]
-  /** Runs with tap's hooks, so that what it covers is counted: of sources only, and slower. */
-  counted?: boolean
-}
-
-interface Ended {
-  code: number | null
-  signal: NodeJS.Signals | null
-  stdout: string
-  stderr: string
-}
-
-/** A process under test; killed when the test ends. */
-class Child {
-  readonly #process
-  readonly #ended: Promise<Ended>
-  stdout = ''
-  stderr = ''
-
-  constructor(
-    t: Test,
-    args: string[],
-    { env = {}, file = SOURCES, node = [], counted = false }: Options = {}
-  ) {
-    // tap's hooks come back into NODE_OPTIONS at every spawn; the shell takes them out and gives way.
-    const command = [
-      '-c',
-      counted ? 'exec "$0" "$@"' : 'unset NODE_OPTIONS; exec "$0" "$@"',
-      process.execPath
-    ]
-    const child = spawn('sh', [...command, ...node, file, ...args], {
-      cwd: ROOT,
-      env: { ...ENVIRONMENT, ...(counted && { NODE_DISABLE_COMPILE_CACHE: '1' }), ...env },
-      stdio: ['ignore', 'pipe', 'pipe']
-    })
-    this.#process = child
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      this.stdout += text
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.stderr += text
-    })
-    this.#ended = once(child, 'close').then(([code, signal]) => ({
-      code,
-      signal,
-      stdout: this.stdout,
-      stderr: this.stderr
-    }))
-    t.teardown(() => child.kill('SIGKILL'))
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    this.#process.kill(signal)
-  }
-
-  ended(): Promise<Ended> {
-    return this.#ended
-  }
-
-  /** The address that the banner names, once the whole banner is there. */
-  async url(): Promise<string> {
-    for (;;) {
-      const found = /answers at (https?:\S+)\n[\s\S]*\n\n$/.exec(this.stdout)?.[1]
-      if (found) return found
-      const next = await Promise.race([once(this.#process.stdout, 'data'), this.#ended])
-      if ('code' in next) throw new Error(`ended with ${next.code}: ${next.stderr}`)
-    }
-  }
-}
-
-async function run(t: Test, args: string[], options: Options = {}): Promise<Ended> {
-  return await new Child(t, args, options).ended()
-}
-
-/** A server in this process that answers as a test wants. */
-async function serverOf(t: Test, listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
-}
-
-/** A port on which nobody listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
+import { ACME, build, DEMO, KEYS, STAGING } from './app.ts'
+import { BUNDLE, Child, freePort, ROOT, requestUnderWay, run, SOURCES, serverOf } from './cli/process.ts'
 
 // Some fifty processes are started one after the other.
 t.setTimeout(120_000)
@@ -321,44 +210,6 @@ Seeded credentials (each id is followed by its secret):
   )
 })
 
-/** A connection on which a request waits for the end of its body; the server has its head. */
-async function requestUnderWay(base: string): Promise<{ socket: Socket; finish: () => Promise<string> }> {
-  const url = integrations(DEMO, 'WEBHOOK')
-  const { headers } = await fetch(base + url, { method: 'POST' })
-  const nonce = /nonce="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? ''
-  const { hostname, port } = new URL(base)
-  const body = '{"url":"https://example.com/x"}'
-  const socket = connect(Number(port), hostname).setEncoding('latin1')
-  socket.on('error', () => {})
-  socket.write(
-    [
-      `POST ${url} HTTP/1.1`,
-      'Host: mock.test',
-      `Accept: ${VERSIONED}`,
-      `Authorization: ${digestHeader('prjowner', { method: 'POST', url }, nonce)}`,
-      'Content-Type: application/json',
-      `Content-Length: ${body.length}`,
-      'Expect: 100-continue',
-      'Connection: close',
-      '\r\n'
-    ].join('\r\n')
-  )
-  // Node.js answers the expectation when it hands the request to the program.
-  await once(socket, 'data')
-  return {
-    socket,
-    async finish() {
-      let answer = ''
-      socket.on('data', text => {
-        answer += text
-      })
-      socket.write(body)
-      await once(socket, 'close')
-      return answer
-    }
-  }
-}
-
 t.test('a signal ends it with 0 within a second, however often it comes', async t => {
   for (const signals of [
     ['SIGTERM'],
@@ -501,8 +352,11 @@ t.test('help and version are told with exit code 0', async t => {
   t.strictSame(version, { code: 0, signal: null, stdout: `${PACKAGE.version}\n`, stderr: '' })
   const help = await run(t, ['--help'])
   t.match(help, { code: 0, signal: null, stderr: '' })
-  t.match(help.stdout, /^Usage: atlas-mock [\s\S]*serve[\s\S]*healthcheck/)
-  for (const command of ['serve', 'healthcheck']) {
+  t.match(
+    help.stdout,
+    /^Usage: atlas-mock [\s\S]*serve[\s\S]*exec[\s\S]*healthcheck[\s\S]*seed[\s\S]*complete/
+  )
+  for (const command of ['serve', 'exec', 'healthcheck']) {
     const { code, stdout } = await run(t, [command, '--help'])
     t.equal(code, 0)
     const missing = SETTINGS.filter(
@@ -511,7 +365,7 @@ t.test('help and version are told with exit code 0', async t => {
     t.strictSame(missing, [], `${command} --help names every setting`)
     t.match(
       stdout.replace(/\s+/g, ' '),
-      'port to listen on; 0 takes a free one (default: 8080, env: ATLAS_MOCK_PORT)'
+      `port to listen on; 0 takes a free one (default: ${command === 'exec' ? 0 : 8080}, env: ATLAS_MOCK_PORT)`
     )
     t.match(stdout.replace(/\s+/g, ' '), '(default: on, env: ATLAS_MOCK_PREFER)')
     t.match(stdout.replace(/\s+/g, ' '), '(env: ATLAS_MOCK_PUBLIC_URL)')
@@ -525,7 +379,12 @@ t.test('a word that is not known ends it with exit code 2', async t => {
     ['healthcheck', '--colour'],
     ['start'],
     ['--port'],
-    ['serve', 'x']
+    ['serve', 'x'],
+    ['seed', 'check'],
+    ['complete'],
+    ['complete', 'ksh'],
+    ['exec', '--auth', 'none', '--', 'true'],
+    ['healthcheck', '--json']
   ]) {
     const { code, stdout, stderr } = await run(t, args, { counted: args[0] === '--colour' })
     t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
@@ -599,6 +458,67 @@ t.test('healthcheck does not wait for ever', async t => {
       'https://localhost:8080'
     ]
   )
+})
+
+t.test('with --json it says that it is ready in one line for programs', async t => {
+  const child = new Child(t, ['--port', '0', '--json', '--control-token', 'a-token-of-mine'], {
+    counted: true
+  })
+  const [line] = await child.said(/^.*\n/)
+  const ready = JSON.parse(line)
+  const { url, pid, environment } = ready
+  t.strictSame(ready, {
+    ready: true,
+    url,
+    pid,
+    version: PACKAGE.version,
+    controlToken: 'a-token-of-mine',
+    environment: {
+      ATLAS_MOCK_URL: url,
+      ATLAS_MOCK_CONTROL_TOKEN: 'a-token-of-mine',
+      MONGODB_ATLAS_BASE_URL: `${url}/`,
+      MONGODB_ATLAS_OPS_MANAGER_URL: `${url}/`,
+      MDB_MCP_API_BASE_URL: url,
+      MONGODB_ATLAS_ORG_ID: ACME,
+      MONGODB_ATLAS_PROJECT_ID: DEMO,
+      MONGODB_ATLAS_PUBLIC_KEY: 'orgowner',
+      MONGODB_ATLAS_PRIVATE_KEY: KEYS['orgowner'],
+      MONGODB_ATLAS_PUBLIC_API_KEY: 'orgowner',
+      MONGODB_ATLAS_PRIVATE_API_KEY: KEYS['orgowner'],
+      MONGODB_ATLAS_SKIP_UPDATE_CHECK: 'yes',
+      MONGODB_ATLAS_TELEMETRY_ENABLED: 'false',
+      DO_NOT_TRACK: '1'
+    }
+  })
+  t.equal((await fetch(`${environment.ATLAS_MOCK_URL}/_mock/v1/health`)).status, 200)
+  process.kill(pid, 'SIGTERM')
+  t.strictSame(await child.ended(), { code: 0, signal: null, stdout: line, stderr: child.stderr })
+
+  const open = new Child(t, ['serve', '--json', '--port', '0'])
+  const [other] = await open.said(/^.*\n/)
+  const { controlToken, environment: variables } = JSON.parse(other)
+  t.strictSame([controlToken, variables.ATLAS_MOCK_CONTROL_TOKEN], [undefined, undefined])
+})
+
+t.test('a control token made at the start is told, one that is given is not', async t => {
+  const made = new Child(t, ['--port', '0', '--host', '0.0.0.0'], { counted: true })
+  const url = await made.url()
+  const [, token = ''] = await made.said(
+    /^The control plane at (?:\S+) wants this Bearer token:\n {2}(\S+)\n\n/m
+  )
+  t.match(made.stdout, `The control plane at ${url}/_mock/v1 wants this Bearer token:\n`)
+  const reset = async (headers: Record<string, string>) =>
+    (await fetch(`${url}/_mock/v1/reset`, { method: 'POST', headers })).status
+  t.equal(await reset({}), 401)
+  t.equal(await reset({ authorization: `Bearer ${token}` }), 204)
+
+  const given = new Child(t, ['--port', '0', '--host', '0.0.0.0', '--control-token', 'a-token-of-mine'])
+  await given.url()
+  t.notMatch(given.stdout, /control plane|a-token-of-mine/)
+  for (const child of [made, given]) {
+    child.kill('SIGTERM')
+    t.match(await child.ended(), { code: 0 })
+  }
 })
 
 /** Status of the health that a server with TLS tells a client which trusts one CA. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { DEFAULTS, loadConfig, SETTINGS } from '../src/config.ts'
 import { StartError } from '../src/errors.ts'
@@ -7,19 +8,46 @@ const UNTOUCHED = {
   host: '127.0.0.1',
   db: ':memory:',
   seed: undefined,
+  import: undefined,
+  exportOnExit: undefined,
   logLevel: 'info',
   roleDeniedStatus: 401,
   accept: 'strict',
   publicUrl: undefined,
   prefer: true,
+  rateLimits: false,
+  control: true,
+  controlToken: undefined,
+  allowedHosts: undefined,
   tls: false,
   tlsCert: undefined,
   tlsKey: undefined,
   tlsCaOut: undefined
 }
 
-/** Each setting: its flag and variable, texts with what they mean, texts that are refused and what is said. */
-const TABLE = [
+interface Row {
+  key: string
+  flag: string
+  variable: string
+  /** Texts with what they mean. */
+  right: Record<string, unknown>
+  /** Texts that are refused. */
+  wrong: string[]
+  expected: string
+  isSecret?: boolean
+}
+
+function file(key: string, flag: string, variable: string): Row {
+  const right = { 'a b.json': 'a b.json', '/x': '/x' }
+  return { key, flag, variable, right, wrong: ['', 'a\0b'], expected: 'the path of a file' }
+}
+
+function onOff(key: string, flag: string, variable: string): Row {
+  const right = { on: true, off: false }
+  return { key, flag, variable, right, wrong: ['', 'On', 'true', '1'], expected: 'on or off' }
+}
+
+const TABLE: readonly Row[] = [
   {
     key: 'port',
     flag: '--port',
@@ -58,6 +86,8 @@ const TABLE = [
     wrong: [''],
     expected: 'the path of a JSON file, or JSON that begins with {'
   },
+  file('import', '--import', 'ATLAS_MOCK_IMPORT'),
+  file('exportOnExit', '--export-on-exit', 'ATLAS_MOCK_EXPORT_ON_EXIT'),
   {
     key: 'logLevel',
     flag: '--log-level',
@@ -113,37 +143,51 @@ const TABLE = [
     ],
     expected: 'an http or https URL without query'
   },
+  onOff('prefer', '--prefer', 'ATLAS_MOCK_PREFER'),
+  onOff('rateLimits', '--rate-limits', 'ATLAS_MOCK_RATE_LIMITS'),
+  onOff('control', '--control', 'ATLAS_MOCK_CONTROL'),
   {
-    key: 'prefer',
-    flag: '--prefer',
-    variable: 'ATLAS_MOCK_PREFER',
-    right: { on: true, off: false },
-    wrong: ['', 'On', 'true', '0'],
-    expected: 'on or off'
+    key: 'controlToken',
+    flag: '--control-token',
+    variable: 'ATLAS_MOCK_CONTROL_TOKEN',
+    right: Object.fromEntries(['8letters', 'aZ09-._~+/==', 'x'.repeat(500)].map(text => [text, text])),
+    wrong: [
+      '',
+      'secret7',
+      'with a space',
+      'with"quote',
+      'in=side=it',
+      '========',
+      'umläutsss',
+      'line\nbreaks'
+    ],
+    expected: 'at least 8 of the characters A-Z a-z 0-9 - . _ ~ + /, with = at the end only',
+    isSecret: true
   },
   {
-    key: 'tls',
-    flag: '--tls',
-    variable: 'ATLAS_MOCK_TLS',
-    right: { on: true, off: false },
-    wrong: ['', 'On', 'true', '1'],
-    expected: 'on or off'
+    key: 'allowedHosts',
+    flag: '--allowed-hosts',
+    variable: 'ATLAS_MOCK_ALLOWED_HOSTS',
+    right: {
+      'atlas-mock': ['atlas-mock'],
+      'Atlas.Example, atlas_mock,127.0.0.1': ['atlas.example', 'atlas_mock', '127.0.0.1'],
+      '::1,[FE80::1]': ['[::1]', '[fe80::1]']
+    },
+    wrong: ['', ',', 'a,,b', 'a:80', '[::1]:80', 'http://a', 'a/b', 'a b', '*', '[x]', '1.2.3.4.5'],
+    expected: 'host names or IP addresses without port, separated by commas'
   },
-  ...(
-    [
-      ['tlsCert', '--tls-cert', 'ATLAS_MOCK_TLS_CERT'],
-      ['tlsKey', '--tls-key', 'ATLAS_MOCK_TLS_KEY'],
-      ['tlsCaOut', '--tls-ca-out', 'ATLAS_MOCK_TLS_CA_OUT']
-    ] as const
-  ).map(([key, flag, variable]) => ({
-    key,
-    flag,
-    variable,
-    right: {},
-    wrong: ['', 'a\0b'],
-    expected: 'the path of a file'
-  }))
+  onOff('tls', '--tls', 'ATLAS_MOCK_TLS'),
+  file('tlsCert', '--tls-cert', 'ATLAS_MOCK_TLS_CERT'),
+  file('tlsKey', '--tls-key', 'ATLAS_MOCK_TLS_KEY'),
+  file('tlsCaOut', '--tls-ca-out', 'ATLAS_MOCK_TLS_CA_OUT')
 ]
+
+/** What a setting needs beside it. */
+const NEEDS: Readonly<Record<string, Record<string, string>>> = {
+  tlsCert: { tls: 'on', tlsKey: 'key.pem' },
+  tlsKey: { tls: 'on', tlsCert: 'cert.pem' },
+  tlsCaOut: { tls: 'on' }
+}
 
 /** The message of the refusal that a function throws. */
 function refusal(work: () => unknown): string {
@@ -168,26 +212,28 @@ t.test('every setting has a flag and a variable, and refuses what it cannot be',
     TABLE.map(({ key, flag, variable }) => ({ key, flag, variable })),
     'the table here names them all'
   )
-  for (const { key, flag, variable, right, wrong, expected } of TABLE) {
+  for (const { key, flag, variable, right, wrong, expected, isSecret } of TABLE) {
+    const needs = NEEDS[key] ?? {}
+    const around = { ...UNTOUCHED, ...needs, ...(needs['tls'] && { tls: true }) }
     for (const [text, value] of Object.entries(right)) {
-      const settings = { ...UNTOUCHED, [key]: value }
-      t.strictSame(loadConfig({ [key]: text }, {}), settings, `${flag} ${text}`)
-      t.strictSame(loadConfig({}, { [variable]: text }), settings, `${variable}=${text}`)
+      const settings = { ...around, [key]: value }
+      t.strictSame(loadConfig({ ...needs, [key]: text }, {}), settings, `${flag} ${text}`)
+      t.strictSame(loadConfig(needs, { [variable]: text }), settings, `${variable}=${text}`)
       t.strictSame(
-        loadConfig({ [key]: text }, { [variable]: 'wrong\0' }),
+        loadConfig({ ...needs, [key]: text }, { [variable]: 'wrong\0' }),
         settings,
         `${flag} wins over ${variable}`
       )
     }
     for (const text of wrong) {
-      const shown = JSON.stringify(text)
+      const shown = isSecret ? '' : `, not ${JSON.stringify(text)}`
       t.equal(
         refusal(() => loadConfig({ [key]: text }, {})),
-        `${flag} (${variable}) must be ${expected}, not ${shown}`
+        `${flag} (${variable}) must be ${expected}${shown}`
       )
       t.equal(
         refusal(() => loadConfig({}, { [variable]: text })),
-        `${variable} must be ${expected}, not ${shown}`
+        `${variable} must be ${expected}${shown}`
       )
     }
   }
@@ -223,6 +269,50 @@ t.test('the files of a certificate go with TLS, and with each other', async t =>
       Object.keys(flags).join(', ')
     )
   }
+})
+
+t.test('who may use the control plane goes with the control plane', async t => {
+  const [controlToken, allowedHosts] = ['a-token-of-mine', 'atlas-mock']
+  const message =
+    '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) go with --control on'
+  t.equal(
+    refusal(() => loadConfig({ control: 'off', controlToken }, {})),
+    message
+  )
+  t.equal(
+    refusal(() => loadConfig({ control: 'off' }, { ATLAS_MOCK_ALLOWED_HOSTS: allowedHosts })),
+    message
+  )
+  t.strictSame(loadConfig({ controlToken, allowedHosts }, {}), {
+    ...UNTOUCHED,
+    controlToken,
+    allowedHosts: [allowedHosts]
+  })
+})
+
+t.test('a command may have other defaults', async t => {
+  const defaults = { ...DEFAULTS, port: 0 }
+  t.strictSame(loadConfig({}, {}, defaults), { ...UNTOUCHED, port: 0 })
+  t.strictSame(loadConfig({}, { ATLAS_MOCK_PORT: '1' }, defaults), { ...UNTOUCHED, port: 1 })
+})
+
+t.test("values that can be listed are, and the README's table has every setting", async t => {
+  t.strictSame(Object.fromEntries(SETTINGS.flatMap(({ key, values }) => (values ? [[key, values]] : []))), {
+    logLevel: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    roleDeniedStatus: ['401', '403'],
+    accept: ['strict', 'lenient'],
+    prefer: ['on', 'off'],
+    rateLimits: ['on', 'off'],
+    control: ['on', 'off'],
+    tls: ['on', 'off']
+  })
+  const rows = readFileSync('README.md', 'utf8')
+    .split('\n')
+    .filter(line => line.startsWith('| `--'))
+  const missing = SETTINGS.filter(
+    ({ flag, variable }) => !rows.some(row => row.includes(`\`${flag}\``) && row.includes(`\`${variable}\``))
+  )
+  t.strictSame(missing, [])
 })
 
 t.test('a wrong value with line breaks is told in one line', async t => {

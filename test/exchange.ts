@@ -4,8 +4,8 @@ import type { App } from '../src/app.ts'
 import { readAsset, readAssetFolder } from '../src/assets.ts'
 import type { Settings } from '../src/config.ts'
 import type { Evidence } from '../src/errors.ts'
-import type { Seed } from '../src/seed.ts'
 import { createSources } from '../src/sources.ts'
+import type { Seed } from '../src/state/seed.ts'
 import { build, challenge, digestHeader, KEYS } from './app.ts'
 
 /** A request of `fixtures/exchanges/`; nothing is sent that is not in it, except Host and credentials. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, call, integrations } from './app.ts'
+import { ACME, build, call, DEMO, integrations } from './app.ts'
 
 interface Document {
   openapi: string
@@ -81,7 +81,7 @@ t.test('every example body of the document creates an integration', async t => {
   const { examples = {} } = Object.values(operation?.requestBody.content ?? {})[0] ?? {}
   t.equal(Object.keys(examples).length, 9)
   for (const [name, { value }] of Object.entries(examples)) {
-    app.services.integrations.create('32b6e34b3d91647abb20e7b8', app.services.registry.resolve(name), value)
+    app.services.integrations.create({ id: DEMO, orgId: ACME }, app.services.registry.resolve(name), value)
   }
   t.equal(app.services.integrations.list('32b6e34b3d91647abb20e7b8').length, 9)
 })

@@ -79,9 +79,11 @@ t.test('odd requests on the socket', async t => {
   const path = integrations(DEMO, 'WEBHOOK')
   const end = 'Host: x\r\nConnection: close\r\n\r\n'
   t.match(await exchange(port, `QUERY ${path} HTTP/1.1\r\n${end}`), /^HTTP\/1.1 405 /)
-  for (const unknown of ['/nope', '/openapi.json', '/api/oauth/nope', '/_mock/v1/health']) {
+  for (const unknown of ['/nope', '/openapi.json', '/api/oauth/nope']) {
     t.match(await exchange(port, `QUERY ${unknown} HTTP/1.1\r\n${end}`), /^HTTP\/1.1 404 /, unknown)
   }
+  const local = end.replace('Host: x', 'Host: localhost')
+  t.match(await exchange(port, `QUERY /_mock/v1/health HTTP/1.1\r\n${local}`), /^HTTP\/1.1 405 /)
   const prefer = `Prefer: errorCode=INTEGRATION_ALREADY_CONFIGURED\r\n${end}`
   const absolute = await exchange(port, `GET http://proxied.example/nowhere HTTP/1.1\r\n${end}`)
   t.match(absolute, '"parameters":["/nowhere"]')

@@ -3,9 +3,9 @@ import t, { type Test } from 'tap'
 import { ha1Of, sha256 } from '../src/auth/secrets.ts'
 import { BodyValidator } from '../src/body-validator.ts'
 import { StartError } from '../src/errors.ts'
-import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
-import { loadSeed } from '../src/seed.ts'
-import { openStore } from '../src/store/store.ts'
+import { createRegistry, type Registry, readTypeFiles } from '../src/integrations/registry.ts'
+import { plantSeed, readSeed } from '../src/state/seed.ts'
+import { openStore, type Store } from '../src/store/store.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from './app.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
@@ -19,6 +19,13 @@ function open(t: Test, path = ':memory:') {
   const store = openStore(path)
   t.teardown(() => store.close())
   return store
+}
+
+/** What a start does with a seed. */
+function loadSeed(setting: string | undefined, store: Store, types: Registry, validator: BodyValidator) {
+  const loaded = readSeed(setting, types, validator)
+  plantSeed(store, types, loaded.organizations)
+  return loaded.seed
 }
 
 /** A seed of one organization, with what a test changes in it. */

@@ -118,7 +118,7 @@ t.test('the tables refuse what does not fit', async t => {
   )
   refused(`INSERT INTO principals VALUES ('x', 'robot', '${ACME}')`, 'CHECK')
   refused(`INSERT INTO api_keys VALUES ('unknown', 'x')`, 'FOREIGNKEY')
-  refused(`INSERT INTO service_accounts VALUES ('unknown', 'x')`, 'FOREIGNKEY')
+  refused(`INSERT INTO service_accounts VALUES ('unknown', 'x', NULL)`, 'FOREIGNKEY')
   db.exec(`INSERT INTO principals VALUES ('p', 'apiKey', '${ACME}')`)
   refused(`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', '${ACME}', '${DEMO}')`, 'CHECK')
   refused(`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', NULL, NULL)`, 'CHECK')

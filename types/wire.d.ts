@@ -11,6 +11,77 @@ export type BadRequestDetail = {
 } | null
 export type ThirdPartyIntegration =
   PagerDuty | Slack | Datadog | NewRelic | OpsGenie | VictorOps | Webhook | Prometheus | MicrosoftTeams
+export type Delay =
+  | number
+  | {
+      distribution: 'uniform'
+      min: number
+      max: number
+    }
+  | {
+      distribution: 'normal'
+      mean: number
+      deviation: number
+    }
+  | {
+      distribution: 'lognormal'
+      median: number
+      sigma: number
+    }
+export type Effect =
+  | {
+      type: 'error'
+      errorCode: string
+      /**
+       * @maxItems 20
+       */
+      parameters?: (string | number)[]
+      headers?: FaultHeaders
+      delay?: Delay
+    }
+  | {
+      type: 'example'
+      status: 400 | 401 | 403 | 404 | 409 | 429 | 500
+      headers?: FaultHeaders
+      delay?: Delay
+    }
+  | {
+      type: 'status'
+      status: number
+      errorCode?: string
+      detail?: string
+      headers?: FaultHeaders
+      delay?: Delay
+    }
+  | {
+      type: 'rateLimit'
+      /**
+       * Seconds.
+       */
+      retryAfter?: number
+      headers?: FaultHeaders
+      delay?: Delay
+    }
+  | {
+      type: 'delay'
+      delay: Delay
+    }
+  | {
+      type: 'slow'
+      bytesPerSecond: number
+      delay?: Delay
+    }
+  | {
+      type: 'reset' | 'hangUp' | 'truncate' | 'empty'
+      delay?: Delay
+    }
+/**
+ * A sandbox with its credentials, which are shown once.
+ */
+export type NewSandbox = Sandbox & {
+  owner: CredentialPair
+  reader: CredentialPair
+}
 
 export interface ApiError {
   badRequestDetail?: BadRequestDetail
@@ -414,4 +485,1109 @@ export interface MicrosoftTeams {
    * The integration's type. When sent, it must equal the type in the path.
    */
   type?: 'MICROSOFT_TEAMS'
+}
+/**
+ * Which requests a fault is for: all that is given must hold. Left out: every request.
+ */
+export interface FaultMatch {
+  /**
+   * An operationId, or several.
+   */
+  operation?: string | string[]
+  /**
+   * Id of the project that the path names.
+   */
+  project?: string
+  /**
+   * Id of the caller's organization, or of the one that the path names.
+   */
+  organization?: string
+  /**
+   * HTTP method.
+   */
+  method?: string
+  /**
+   * Path without query; `*` stands for any run of characters.
+   */
+  path?: string
+  /**
+   * Public key or client id of the caller.
+   */
+  principal?: string
+  /**
+   * Values of request headers by name; `*` stands for any run of characters.
+   */
+  header?: {
+    [k: string]: string
+  }
+}
+/**
+ * Which of the requests that match the fault fires on. Left out: every one.
+ */
+export interface FaultWhen {
+  /**
+   * Lets so many pass first.
+   */
+  after?: number
+  /**
+   * Fires on every nth of the rest.
+   */
+  every?: number
+  /**
+   * Fires on each of those with this probability.
+   */
+  probability?: number
+  /**
+   * Makes probability and delays come out the same every time.
+   */
+  seed?: number
+  /**
+   * Fires so many times and never again.
+   */
+  first?: number
+  /**
+   * Ends at this time of the mock's clock.
+   */
+  until?: string
+}
+/**
+ * Headers of the answer beside the usual ones.
+ */
+export interface FaultHeaders {
+  [k: string]: string
+}
+/**
+ * A fault to be: which requests, what happens to them, when.
+ */
+export interface FaultBody {
+  /**
+   * For people.
+   */
+  name?: string
+  match?: FaultMatch
+  effect: Effect
+  /**
+   * `service`: on requests with good credentials, before anything is done; a Digest call counts once. `edge`: before authentication, as a proxy would fail; challenges count too. `after-commit`: the request was carried out, and its answer is lost.
+   */
+  stage?: 'edge' | 'service' | 'after-commit'
+  when?: FaultWhen
+  /**
+   * Seconds of the mock's clock from its making to its end.
+   */
+  lasts?: number
+}
+/**
+ * A fault and how often it fired.
+ */
+export interface Fault {
+  /**
+   * Id of the fault.
+   */
+  id: string
+  /**
+   * The sandbox that it is for; null: all.
+   */
+  sandbox: string | null
+  /**
+   * For people.
+   */
+  name?: string
+  match?: FaultMatch
+  effect: Effect
+  /**
+   * Where it acts.
+   */
+  stage: 'edge' | 'service' | 'after-commit'
+  when?: FaultWhen
+  /**
+   * Seconds from its making to its end.
+   */
+  lasts?: number
+  /**
+   * When it was made, by the mock's clock.
+   */
+  created: string
+  /**
+   * Requests that it was for.
+   */
+  matched: number
+  /**
+   * Requests that it fired on.
+   */
+  hits: number
+  /**
+   * How often it can still fire; null: without limit.
+   */
+  left: number | null
+  /**
+   * Whether it ever fired.
+   */
+  fired: boolean
+  /**
+   * Whether it will never fire again.
+   */
+  ended: boolean
+}
+/**
+ * Faults in the order of their making.
+ */
+export interface FaultList {
+  /**
+   * The faults.
+   */
+  results: Fault[]
+}
+/**
+ * A request on the Atlas surface. Secrets are masked in every part of it, and so is their echo in an error.
+ */
+export interface RecordedRequest {
+  /**
+   * Place in the journal, from 1; never used twice.
+   */
+  id: number
+  /**
+   * Organization that the request is attributed to: the caller's, else the one that its path names.
+   */
+  organization: string | null
+  /**
+   * When it was answered, by the clock in force.
+   */
+  time: string
+  /**
+   * Milliseconds.
+   */
+  duration: number
+  /**
+   * The caller's address.
+   */
+  address: string
+  /**
+   * What was sent.
+   */
+  request: {
+    /**
+     * Method.
+     */
+    method: string
+    /**
+     * Path and query; values of parameters that Atlas does not know are masked.
+     */
+    url: string
+    /**
+     * Path as it was sent.
+     */
+    path: string
+    /**
+     * Values by name; a list where a name was given more than once.
+     */
+    query: {
+      [k: string]: string | string[]
+    }
+    /**
+     * Such as 1.1.
+     */
+    httpVersion: string
+    /**
+     * Values by name in lower case. Of Authorization the scheme is kept.
+     */
+    headers: {
+      [k: string]: string | string[]
+    }
+    /**
+     * Its fields, secrets and unknown ones masked; a text that says what it was where it had none; null where there was none.
+     */
+    body:
+      | ({
+          [k: string]: unknown
+        } | null)
+      | string
+  }
+  /**
+   * operationId; null for an unknown path or method.
+   */
+  operation: string | null
+  /**
+   * Project id from the path.
+   */
+  project: string | null
+  /**
+   * Type from the path, as it was sent.
+   */
+  integrationType: string | null
+  /**
+   * Who sent it; null where that was not proven.
+   */
+  principal: {
+    /**
+     * Public key or client id.
+     */
+    id: string
+    /**
+     * What it is.
+     */
+    kind: 'apiKey' | 'serviceAccount'
+    /**
+     * Its organization.
+     */
+    orgId: string
+  } | null
+  /**
+   * How the sender was to be proven.
+   */
+  authentication: {
+    /**
+     * `none`: no Authorization header; `other`: a scheme that Atlas does not speak.
+     */
+    scheme: 'digest' | 'bearer' | 'basic' | 'none' | 'other'
+    /**
+     * `not reached`: the request was answered before anybody looked.
+     */
+    outcome: 'accepted' | 'refused' | 'not reached'
+  }
+  /**
+   * The role check.
+   */
+  role: {
+    /**
+     * What it came to.
+     */
+    decision: 'granted' | 'denied' | 'not reached'
+    /**
+     * The roles that suffice: one of them on the project, or one on its organization. Null: the operation asks for none.
+     */
+    needed: {
+      /**
+       * Roles on the project.
+       */
+      project: string[]
+      /**
+       * Roles on its organization.
+       */
+      organization: string[]
+    } | null
+    /**
+     * Roles of the principal; null: nobody was proven.
+     */
+    had:
+      | {
+          /**
+           * Name of the role.
+           */
+          roleName: string
+          /**
+           * The organization that it is on.
+           */
+          orgId?: string
+          /**
+           * The project that it is on.
+           */
+          groupId?: string
+        }[]
+      | null
+  }
+  /**
+   * The check of path, query and body.
+   */
+  validation: {
+    /**
+     * What it came to.
+     */
+    verdict: 'accepted' | 'refused' | 'not reached'
+    /**
+     * The error, where refused.
+     */
+    errorCode?: string
+    /**
+     * Field of the body or parameter of the query that was refused.
+     */
+    attribute?: string
+    /**
+     * Why it was refused.
+     */
+    reason?: string
+  }
+  /**
+   * Why the request was refused, at whichever check; null where it was not.
+   */
+  reason: string | null
+  /**
+   * What was answered; null where the connection ended without an answer.
+   */
+  answer: {
+    /**
+     * Status.
+     */
+    status: number
+    /**
+     * Null for a success and where the body names none.
+     */
+    errorCode: string | null
+    /**
+     * Values by name in lower case.
+     */
+    headers: {
+      [k: string]: string | string[]
+    }
+    /**
+     * As the request's; `[N bytes]` for what is no JSON object.
+     */
+    body:
+      | ({
+          [k: string]: unknown
+        } | null)
+      | string
+  } | null
+  /**
+   * The fault that fired on it.
+   */
+  fault: {
+    /**
+     * Id of the fault.
+     */
+    id: string
+    /**
+     * What it did.
+     */
+    effect: string
+  } | null
+}
+/**
+ * Requests of the journal.
+ */
+export interface RequestList {
+  /**
+   * The oldest first.
+   */
+  results: RecordedRequest[]
+  /**
+   * How many there are.
+   */
+  totalCount: number
+  /**
+   * How many were pushed out since the journal was last emptied: it holds 10,000 requests and 64 MiB.
+   */
+  dropped: number
+}
+/**
+ * What a request must be; every member that is given must hold. Where a list is given, any of it will do. The first half of a Digest call, a request without credentials that is answered with a challenge, matches only where status or errorCode is given.
+ */
+export interface Matcher {
+  /**
+   * operationId.
+   */
+  operation?: string | string[]
+  /**
+   * Method.
+   */
+  method?: string | string[]
+  /**
+   * Path without query; `*` stands for any run of characters.
+   */
+  path?: string | string[]
+  /**
+   * Project id from the path.
+   */
+  project?: string | string[]
+  /**
+   * Organization that the request is attributed to.
+   */
+  organization?: string | string[]
+  /**
+   * Type from the path.
+   */
+  integrationType?: string | string[]
+  /**
+   * Public key or client id of the caller.
+   */
+  principal?: string | string[]
+  /**
+   * Status of the answer.
+   */
+  status?: number | number[]
+  /**
+   * errorCode of the answer.
+   */
+  errorCode?: string | string[]
+  /**
+   * Values of request headers by name; `*` stands for any run of characters, but not in headers that the journal masks, such as Authorization. Null: the header must be absent.
+   */
+  header?: {
+    [k: string]: string | null
+  }
+  /**
+   * Values of query parameters by name. Null: the parameter must be absent.
+   */
+  query?: {
+    [k: string]: string | null
+  }
+  /**
+   * Values of the body's fields, secret ones in clear; others may be there too. Null is JSON's null; what must be absent stands in `absent`.
+   */
+  body?: {
+    [k: string]: unknown
+  }
+  /**
+   * Fields that the body must not have.
+   *
+   * @maxItems 100
+   */
+  absent?: string[]
+  /**
+   * Id of the fault that fired; null: none may have.
+   */
+  fault?: string | null
+}
+/**
+ * An expectation: so many requests that match, or requests in an order.
+ */
+export interface VerifyBody {
+  match?: Matcher
+  /**
+   * How many must match. Left out: at least one.
+   */
+  count?: {
+    /**
+     * Neither more nor fewer.
+     */
+    exactly?: number
+    /**
+     * So many or more.
+     */
+    atLeast?: number
+    /**
+     * So many or fewer.
+     */
+    atMost?: number
+    /**
+     * None at all.
+     */
+    never?: true
+  }
+  /**
+   * One request after the other, whatever comes between them.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  inOrder?: Matcher[]
+  /**
+   * Only requests of this sandbox.
+   */
+  sandbox?: string
+  /**
+   * Only requests with a higher id.
+   */
+  since?: number
+}
+/**
+ * What to wait for.
+ */
+export interface WaitBody {
+  match: Matcher
+  /**
+   * How many must match. Left out: at least one.
+   */
+  count?: {
+    /**
+     * Neither more nor fewer.
+     */
+    exactly?: number
+    /**
+     * So many or more.
+     */
+    atLeast?: number
+  }
+  /**
+   * Milliseconds, by the machine's clock.
+   */
+  timeout?: number
+  /**
+   * Only requests of this sandbox.
+   */
+  sandbox?: string
+  /**
+   * Only requests with a higher id.
+   */
+  since?: number
+}
+/**
+ * What a verification came to.
+ */
+export interface Verification {
+  /**
+   * Whether the journal is as expected.
+   */
+  pass: boolean
+  /**
+   * What was expected, where it failed.
+   */
+  expected?: string
+  /**
+   * Requests that match; of an order, steps that were found.
+   */
+  matched: number
+  /**
+   * Their ids.
+   */
+  ids: number[]
+  /**
+   * The requests that came nearest, where there were too few: fewest misses first.
+   *
+   * @maxItems 3
+   */
+  nearest?: {
+    /**
+     * The request in short.
+     */
+    request: {
+      /**
+       * Its place in the journal.
+       */
+      id: number
+      /**
+       * Method.
+       */
+      method: string
+      /**
+       * Path and query, masked.
+       */
+      url: string
+      /**
+       * Null: no answer.
+       */
+      status: number | null
+    }
+    /**
+     * In what it was not as expected.
+     */
+    misses: {
+      /**
+       * Such as `body.apiKey`.
+       */
+      at: string
+      /**
+       * Of values that the journal masks only `another value`, `absent` or `not expected`.
+       */
+      why: string
+    }[]
+  }[]
+  /**
+   * Ids of the requests that were too many.
+   */
+  offending?: number[]
+  /**
+   * Of an order, the step that found no request, from 1.
+   */
+  step?: number
+  /**
+   * Of an order, requests that are like that step, but came before their turn.
+   */
+  early?: number[]
+}
+/**
+ * The smallest sets of roles that would have done.
+ */
+export interface LeastPrivilege {
+  /**
+   * For each caller, in the order of their first requests.
+   */
+  results: {
+    /**
+     * Public key or client id.
+     */
+    principal: string
+    /**
+     * Roles at the last request, without those on projects that it made in the run.
+     */
+    had: {
+      /**
+       * Name of the role.
+       */
+      roleName: string
+      /**
+       * The organization that it is on.
+       */
+      orgId?: string
+      /**
+       * The project that it is on.
+       */
+      groupId?: string
+    }[]
+    /**
+     * The smallest set that would have done. Projects that it made itself need none.
+     */
+    needed: {
+      /**
+       * Name of the role.
+       */
+      roleName: string
+      /**
+       * The organization that it is on.
+       */
+      orgId?: string
+      /**
+       * The project that it is on.
+       */
+      groupId?: string
+    }[]
+    /**
+     * Had, but not needed as they are.
+     */
+    unused: {
+      /**
+       * Name of the role.
+       */
+      roleName: string
+      /**
+       * The organization that it is on.
+       */
+      orgId?: string
+      /**
+       * The project that it is on.
+       */
+      groupId?: string
+    }[]
+    /**
+     * Needed, and no role that was had suffices.
+     */
+    missing: {
+      /**
+       * Name of the role.
+       */
+      roleName: string
+      /**
+       * The organization that it is on.
+       */
+      orgId?: string
+      /**
+       * The project that it is on.
+       */
+      groupId?: string
+    }[]
+    /**
+     * Requests that came to the role check.
+     */
+    requests: number
+  }[]
+}
+/**
+ * HTTP Archive 1.2. It holds what the journal shows, so no secrets.
+ */
+export interface Har {
+  /**
+   * The log.
+   */
+  log: {
+    /**
+     * 1.2.
+     */
+    version: string
+    /**
+     * Name and version of the mock.
+     */
+    creator: {
+      [k: string]: unknown
+    }
+    /**
+     * The requests.
+     */
+    entries: {
+      [k: string]: unknown
+    }[]
+    [k: string]: unknown
+  }
+}
+/**
+ * An error of the control plane (RFC 9457). It is the mock's own, not Atlas's.
+ */
+export interface Problem {
+  /**
+   * The status says what kind it is.
+   */
+  type: 'about:blank'
+  /**
+   * Reason phrase of the status.
+   */
+  title: string
+  /**
+   * Status of the answer.
+   */
+  status: number
+  /**
+   * What is wrong, in words.
+   */
+  detail: string
+  /**
+   * Every fault with its place.
+   */
+  errors?: {
+    /**
+     * JSON pointer within the body.
+     */
+    path: string
+    /**
+     * What is wrong there.
+     */
+    detail: string
+  }[]
+}
+/**
+ * That the mock is live and ready.
+ */
+export interface Health {
+  /**
+   * Always ok.
+   */
+  status: 'ok'
+}
+/**
+ * Every row of the error catalogue.
+ */
+export interface ErrorList {
+  /**
+   * The rows.
+   */
+  results: {
+    /**
+     * What faults and `Prefer` call it.
+     */
+    id: string
+    /**
+     * Atlas's name of the error.
+     */
+    errorCode: string
+    /**
+     * Status of the answer.
+     */
+    status: number
+    /**
+     * Text with one %s for each parameter.
+     */
+    detail: string
+    /**
+     * Names of the placeholders.
+     */
+    parameters: string[]
+    /**
+     * How it is known.
+     */
+    evidence: 'recorded' | 'documented' | 'reported' | 'inferred'
+    /**
+     * Where it is known from.
+     */
+    source: string
+    /**
+     * As of when.
+     */
+    date: string
+    /**
+     * Operations that can raise it by themselves; none: only `Prefer` and faults do.
+     */
+    operations: string[]
+  }[]
+}
+/**
+ * What a reset leaves as it is.
+ */
+export interface ResetBody {
+  /**
+   * Kinds of things that stay.
+   *
+   * @maxItems 4
+   */
+  keep?: ('faults' | 'clock' | 'journal' | 'rates')[]
+}
+/**
+ * What a sandbox is to hold.
+ */
+export interface SandboxBody {
+  /**
+   * Name of its organization.
+   */
+  name?: string
+  /**
+   * Its projects; left out: one.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  projects?: {
+    /**
+     * Name of the project.
+     */
+    name: string
+    /**
+     * Integrations that it has from the start: bodies of a POST, with their type.
+     *
+     * @maxItems 20
+     */
+    integrations?: {
+      /**
+       * Type of the integration.
+       */
+      type: string
+    }[]
+  }[]
+}
+/**
+ * An organization that a test has for itself.
+ */
+export interface Sandbox {
+  /**
+   * Id of its organization.
+   */
+  id: string
+  /**
+   * Name of its organization.
+   */
+  name: string
+  /**
+   * When it was made.
+   */
+  created: string
+  /**
+   * Its projects.
+   */
+  projects: {
+    /**
+     * Id of the project.
+     */
+    id: string
+    /**
+     * Name of the project.
+     */
+    name: string
+  }[]
+}
+/**
+ * An API key and a service account that may do the same: all (ORG_OWNER), or read (ORG_READ_ONLY).
+ */
+export interface CredentialPair {
+  /**
+   * For HTTP Digest.
+   */
+  apiKey: {
+    /**
+     * User name.
+     */
+    publicKey: string
+    /**
+     * Password.
+     */
+    privateKey: string
+    environment: Environment
+  }
+  /**
+   * For OAuth 2.0.
+   */
+  serviceAccount: {
+    /**
+     * Client id.
+     */
+    clientId: string
+    /**
+     * Client secret.
+     */
+    clientSecret: string
+    environment: Environment
+  }
+}
+/**
+ * Environment variables that the official clients read.
+ */
+export interface Environment {
+  [k: string]: string
+}
+/**
+ * Sandboxes in the order of their making.
+ */
+export interface SandboxList {
+  /**
+   * The sandboxes.
+   */
+  results: Sandbox[]
+}
+/**
+ * A snapshot to be made.
+ */
+export interface SnapshotBody {
+  /**
+   * Its name, of letters, digits, dot, underscore and hyphen.
+   */
+  name: string
+}
+/**
+ * A copy of the state that can be put back.
+ */
+export interface Snapshot {
+  /**
+   * Its name.
+   */
+  name: string
+}
+/**
+ * Snapshots in the order of their making.
+ */
+export interface SnapshotList {
+  /**
+   * The snapshots.
+   */
+  results: Snapshot[]
+}
+/**
+ * What the clock shows.
+ */
+export interface Clock {
+  /**
+   * The time.
+   */
+  now: string
+  /**
+   * Whether it stands still.
+   */
+  frozen: boolean
+}
+/**
+ * What the clock is to show.
+ */
+export interface ClockBody {
+  /**
+   * The time, from 1970 to 2105; left out: as it is.
+   */
+  now?: string
+  /**
+   * Whether it is to stand still.
+   */
+  frozen?: boolean
+}
+/**
+ * How far the clock is to go; negative: back.
+ */
+export interface AdvanceBody {
+  /**
+   * Seconds.
+   */
+  seconds?: number
+  /**
+   * Milliseconds, on top of the seconds.
+   */
+  milliseconds?: number
+}
+/**
+ * What becomes of Digest nonces beside that those given out expire.
+ */
+export interface NoncesBody {
+  /**
+   * Whether from now on a nonce is good for one request only; holds for all callers until it is taken back or reset.
+   */
+  singleUse?: boolean
+}
+/**
+ * Whose tokens end; left out: everybody's.
+ */
+export interface RevokeBody {
+  /**
+   * A service account.
+   */
+  clientId?: string
+}
+/**
+ * What is to be otherwise about an API key or service account.
+ */
+export interface PrincipalPatch {
+  /**
+   * In place of its roles.
+   *
+   * @maxItems 1000
+   */
+  roles?: Role[]
+  /**
+   * In place of its access list: addresses and CIDR blocks; none lets every address pass.
+   *
+   * @maxItems 200
+   */
+  accessList?: string[]
+  /**
+   * A new private key or client secret in place of the old: `true` makes one.
+   */
+  secret?: true | string
+  /**
+   * Seconds that a service account's tokens are good for, those given out included; null: as long as Atlas's.
+   */
+  tokenLifetime?: number | null
+}
+/**
+ * A role on an organization or on a project.
+ */
+export interface Role {
+  /**
+   * Atlas's name of the role.
+   */
+  roleName: string
+  /**
+   * The organization.
+   */
+  orgId?: string
+  /**
+   * The project.
+   */
+  groupId?: string
+}
+/**
+ * The whole state, or one sandbox of it. Its shape is `schemas/state.json` of the package. It holds the integrations' secrets and the hashes of credentials.
+ */
+export interface State {
+  /**
+   * What it is.
+   */
+  format: 'atlas-integrations-mock/state'
+  /**
+   * Version of its shape.
+   */
+  version: number
+  /**
+   * When it was written.
+   */
+  exported?: string
+  /**
+   * That it holds secrets.
+   */
+  warning?: string
+  /**
+   * Organizations with their projects, integrations, API keys and service accounts.
+   */
+  organizations: {}[]
+}
+/**
+ * An API key or service account.
+ */
+export interface Principal {
+  /**
+   * Public key or client id.
+   */
+  id: string
+  /**
+   * Which of the two.
+   */
+  kind: 'apiKey' | 'serviceAccount'
+  /**
+   * Id of its organization.
+   */
+  organization: string
+  /**
+   * Its roles.
+   */
+  roles: Role[]
+  /**
+   * Its access list.
+   */
+  accessList: string[]
+  /**
+   * Seconds that its tokens are good for, where not as long as Atlas's.
+   */
+  tokenLifetime?: number
+  /**
+   * Only in the answer to the call that changed it.
+   */
+  secret?: string
 }

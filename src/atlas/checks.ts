@@ -1,23 +1,58 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isAllowed, plainAddress } from '../auth/access-list.ts'
 import { isPermitted, isPermittedInOrganization, PERMISSIONS } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
+import { targetOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'
-import { targetOf } from './address.ts'
 import { checkContentType, ignoreContentType, parseJson } from './body.ts'
+import type { FaultRunner } from './fault-runner.ts'
 import type { Checked, Scope } from './operation.ts'
 import { parameterOf, parseQuery, type RawQuery } from './query.ts'
-import type { RateCounter } from './rate-limit.ts'
+import { RATE_LIMITS, rateLimited, templateOf } from './rate-limit.ts'
+import type { Trace } from './trace.ts'
 
 /**
  * One step of the way from a request to its handler; a step that refuses throws. Of the context it may read
  * what the steps before it in its list have established.
  */
-type Check = (request: FastifyRequest, context: Checked) => void | Promise<void>
+type Check = (
+  request: FastifyRequest,
+  context: Checked,
+  reply: FastifyReply
+) => void | Promise<void> | undefined
 
-/** A scope's checks in Atlas's order of refusals: before the body is read, and after. */
-export interface CheckList {
+/** Who calls, from where, for which version: on every operation. */
+const ENTRANCE = ['authenticate', 'accessList', 'fault', 'version'] as const
+
+/** What the request says beside its body. */
+const FORM = ['query', 'bodyType'] as const
+
+/** Each scope's checks in Atlas's order of refusals: before the body is read, and after. */
+export const CHECK_ORDER = {
+  project: {
+    before: [...ENTRANCE, 'project', 'rate', 'projectMembership', 'projectRole', 'integrationType', ...FORM],
+    after: ['json']
+  },
+  organization: {
+    before: [...ENTRANCE, 'organization', 'rate', 'organizationMembership', 'memberRole', ...FORM],
+    after: []
+  },
+  caller: { before: [...ENTRANCE, 'rate', 'memberRole', ...FORM], after: [] },
+  projectName: { before: [...ENTRANCE, 'rate', 'projectByName', 'projectRole', ...FORM], after: [] },
+  newProject: {
+    before: [...ENTRANCE, ...FORM],
+    after: ['json', 'newProject', 'newOrganization', 'rate', 'organizationMembership', 'creatorRole']
+  }
+} as const satisfies Readonly<Record<Scope, { before: readonly string[]; after: readonly string[] }>>
+
+type Lists = (typeof CHECK_ORDER)[Scope]
+
+/** The checks by their names. */
+export type CheckName = Lists['before'][number] | Lists['after'][number]
+
+/** A scope's checks. */
+interface CheckList {
   before: readonly Check[]
   after: readonly Check[]
 }
@@ -28,8 +63,8 @@ const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
  * The checks of each scope. The first fault wins, and a caller without the right learns nothing of what lies
  * behind it. The order is inferred from the recorded cases.
  */
-export function createChecks(services: Services, rates: RateCounter): Readonly<Record<Scope, CheckList>> {
-  const { settings, store, authenticator, registry, projects } = services
+export function createChecks(services: Services, faults: FaultRunner): Readonly<Record<Scope, CheckList>> {
+  const { settings, store, authenticator, registry, projects, control } = services
 
   const organizationOf = (orgId: string): Organization => {
     if (!OBJECT_ID.test(orgId)) {
@@ -42,11 +77,15 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
 
   const checks = {
     async authenticate(request, context) {
+      const trace = request.trace as Trace
+      trace.isAuthenticated = false
       context.principal = await authenticator.authenticate({
         method: request.method,
         target: targetOf(request),
         authorization: request.headers.authorization
       })
+      trace.isAuthenticated = true
+      trace.principal = context.principal
     },
     accessList(request, { principal }) {
       if (isAllowed(principal.accessList, request.ip)) return
@@ -54,6 +93,7 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
       const reason = "address not on the caller's access list"
       throw new AtlasError('IP_ADDRESS_NOT_ON_ACCESS_LIST', [address], { reason, address })
     },
+    fault: (request, _context, reply) => faults.strike('service', request, reply),
     version(request, context) {
       context.mediaType = context.surface.negotiate(request.headers.accept, settings.accept)
     },
@@ -76,32 +116,45 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
     newOrganization(_request, context) {
       context.organization = organizationOf(context.newProject.orgId)
     },
-    rate(_request, context) {
-      context.rate = rates.count(context.principal.id, context.operation.rateGroup)
+    rate(request, context) {
+      const { principal, operation } = context
+      const { rateGroup } = operation
+      const key = `${rateGroup} ${principal.id}`
+      const rate = control.rates.count(principal.orgId, key, RATE_LIMITS[rateGroup])
+      context.rate = rate
+      if (!settings.rateLimits || !rate.isExceeded) return
+      throw rateLimited(templateOf(request.routeOptions.url as string), rate)
     },
-    projectMembership(_request, { principal, project }) {
+    projectMembership(request, { principal, project }) {
       if (principal.orgId === project.orgId) return
+      authorize(request, false)
       throw new AtlasError('NOT_IN_GROUP', [], { reason: "another organization's project" })
     },
-    organizationMembership(_request, { principal, organization }) {
+    organizationMembership(request, { principal, organization }) {
       if (principal.orgId === organization.id) return
+      authorize(request, false)
       throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { reason: 'another organization' })
     },
-    projectRole(_request, { operation, principal, project }) {
-      if (isPermitted(operation.operationId, principal, project)) return
+    projectRole(request, { operation, principal, project }) {
+      if (authorize(request, isPermitted(operation.operationId, principal, project))) return
       throw new AtlasError('USER_UNAUTHORIZED', [], {
         reason: 'role too weak',
         needed: PERMISSIONS[operation.operationId],
         had: principal.roles
       })
     },
-    creatorRole(_request, { operation, principal, organization }) {
-      if (isPermittedInOrganization(operation.operationId, principal, organization.id)) return
+    creatorRole(request, { operation, principal, organization }) {
+      const { operationId } = operation
+      if (authorize(request, isPermittedInOrganization(operationId, principal, organization.id))) return
       throw new AtlasError('NOT_ORG_GROUP_CREATOR', [organization.id], {
         reason: 'role too weak',
         needed: PERMISSIONS[operation.operationId],
         had: principal.roles
       })
+    },
+    /** Everybody may, but the list holds only what the caller may see. */
+    memberRole(request) {
+      authorize(request, true)
     },
     integrationType(request, context) {
       const { integrationType } = request.params as Record<string, string | undefined>
@@ -120,53 +173,29 @@ export function createChecks(services: Services, rates: RateCounter): Readonly<R
     newProject(request, context) {
       context.newProject = projects.read(request.body)
     }
-  } satisfies Record<string, Check>
+  } satisfies Record<CheckName, Check>
 
-  const { authenticate, accessList, version, rate, query, bodyType, json } = checks
-  const entrance = [authenticate, accessList, version]
-  return {
-    project: {
-      before: [
-        ...entrance,
-        checks.project,
-        rate,
-        checks.projectMembership,
-        checks.projectRole,
-        checks.integrationType,
-        query,
-        bodyType
-      ],
-      after: [json]
-    },
-    organization: {
-      before: [...entrance, checks.organization, rate, checks.organizationMembership, query, bodyType],
-      after: []
-    },
-    caller: { before: [...entrance, rate, query, bodyType], after: [] },
-    projectName: {
-      before: [...entrance, rate, checks.projectByName, checks.projectRole, query, bodyType],
-      after: []
-    },
-    newProject: {
-      before: [...entrance, query, bodyType],
-      after: [
-        json,
-        checks.newProject,
-        checks.newOrganization,
-        rate,
-        checks.organizationMembership,
-        checks.creatorRole
-      ]
-    }
-  }
+  const listOf = (names: readonly CheckName[]) => names.map(name => checks[name])
+  const lists = Object.entries(CHECK_ORDER).map(([scope, { before, after }]) => [
+    scope,
+    { before: listOf(before), after: listOf(after) }
+  ])
+  return Object.fromEntries(lists) as Record<Scope, CheckList>
+}
+
+/** Notes what the role check said. */
+function authorize(request: FastifyRequest, isAuthorized: boolean): boolean {
+  const trace = request.trace as Trace
+  trace.isAuthorized = isAuthorized
+  return isAuthorized
 }
 
 /** Runs checks one after the other; waits only where one has to. */
 export function runChecks(checks: readonly Check[]) {
-  return async function check(request: FastifyRequest): Promise<void> {
+  return async function check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const context = request.atlas as Checked
     for (const step of checks) {
-      const pending = step(request, context)
+      const pending = step(request, context, reply)
       if (pending) await pending
     }
   }

@@ -27,6 +27,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     javaMethod: 'ApiGroupIntegrationsResource::getIntegrations',
     query: PAGING,
     success: PAGE,
+    raises: [],
     errors: ERRORS,
     summary: 'Return All Active Third-Party Service Integrations',
     description: 'All integrations of a project, in a fixed order of types.',
@@ -42,13 +43,14 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     query: PAGING,
     body: 'ThirdPartyIntegration',
     success: PAGE,
+    raises: ['INTEGRATION_ALREADY_CONFIGURED'],
     errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Create One Third-Party Service Integration',
     description:
       'Configures one third-party service for a project and answers with all of its integrations. A project has at most one of each type.',
     roles: WRITE,
     handle(request, checked, services) {
-      services.integrations.create(checked.project.id, checked.integrationType, request.body)
+      services.integrations.create(checked.project, checked.integrationType, request.body)
       return page(request, checked, services)
     }
   },
@@ -60,6 +62,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     javaMethod: 'ApiGroupIntegrationsResource::getIntegration',
     query: FLAGS,
     success: { status: 200, schema: 'ThirdPartyIntegration' },
+    raises: ['INTEGRATION_NOT_CONFIGURED'],
     errors: ERRORS,
     summary: 'Return One Third-Party Service Integration',
     description: 'One integration of a project, secrets redacted.',
@@ -78,13 +81,14 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     query: PAGING,
     body: 'ThirdPartyIntegration',
     success: PAGE,
+    raises: [],
     errors: ERRORS,
     summary: 'Update One Third-Party Service Integration',
     description:
       'Changes the fields that are sent, under a new id, and answers with all integrations of the project. A type that is not configured is configured.',
     roles: WRITE,
     handle(request, checked, services) {
-      services.integrations.update(checked.project.id, checked.integrationType, request.body)
+      services.integrations.update(checked.project, checked.integrationType, request.body)
       return page(request, checked, services)
     }
   },
@@ -96,6 +100,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     javaMethod: 'ApiGroupIntegrationsResource::deleteIntegration',
     query: FLAGS,
     success: { status: 204 },
+    raises: ['INTEGRATION_NOT_CONFIGURED'],
     errors: ERRORS,
     summary: 'Remove One Third-Party Service Integration',
     description: 'Removes one integration from a project.',

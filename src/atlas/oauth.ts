@@ -1,11 +1,14 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/secrets.ts'
-import { TOKEN_LIFETIME } from '../auth/tokens.ts'
+import { pathOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
-import { pathOf } from './address.ts'
+import type { Principal } from '../store/principals.ts'
 import { ignoreContentType } from './body.ts'
+import { type FaultRunner, isLosing } from './fault-runner.ts'
+import { TOKEN_LIMIT, tokenLimited } from './rate-limit.ts'
 import { refuseUnknownPaths } from './refusals.ts'
 import { setSecurityHeaders } from './reply.ts'
+import type { Trace } from './trace.ts'
 
 /** An error of RFC 6749 §5.2, its keys in the order that Atlas answers. */
 class OAuthError extends Error {
@@ -20,9 +23,13 @@ class OAuthError extends Error {
 }
 
 /** The token endpoint of service accounts, below `/api/oauth` (OAuth 2.0 client credentials, RFC 6749 §4.4). */
-export async function oauthPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
+export async function oauthPlugin(
+  app: FastifyInstance,
+  { services, faults }: { services: Services; faults: FaultRunner }
+): Promise<void> {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 16_384 }, (_request, body, done) => {
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 16_384 }, (request, body, done) => {
+    ;(request.trace as Trace).body = Buffer.from(body)
     done(null, body)
   })
   refuseUnknownPaths(app)
@@ -34,43 +41,63 @@ export async function oauthPlugin(app: FastifyInstance, { services }: { services
   })
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof OAuthError) return refuse(request, reply, error)
-    // Fastify's own: a form that is too large.
+    // Fastify's own: a form that is too large. All else is for the one handler.
     if (!(error as FastifyError).code?.startsWith('FST_ERR_CTP_')) throw error
     return refuse(request, reply, new OAuthError(400, 'invalid_request', (error as FastifyError).message))
   })
 
-  app.post('/token', async (request, reply) => {
-    const body = await issueToken(request, services)
+  app.post('/token', { config: { operationId: 'createToken' } }, async (request, reply) => {
+    const client = authenticateClient(request, services)
+    await faults.strike('service', request, reply)
+    limitRate(request, client, services)
+    const body = await issueToken(request, client, services)
+    await faults.strike('after-commit', request, reply)
     return reply.headers(TOKEN_HEADERS).send(Buffer.from(JSON.stringify(body)))
   })
-  app.post('/revoke', async (request, reply) => {
-    await revokeToken(request, services)
+  app.post('/revoke', { config: { operationId: 'revokeToken' } }, async (request, reply) => {
+    const client = authenticateClient(request, services)
+    await faults.strike('service', request, reply)
+    const token = formField(request, 'token')
+    const { firing } = request.trace as Trace
+    // RFC 7009: a token that is none, or another client's, is no error and changes nothing.
+    if (!firing || !isLosing(firing)) await services.tokens.revoke(token, client)
+    await faults.strike('after-commit', request, reply)
     return reply.send()
   })
 }
 
 const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }
 
-async function issueToken(request: FastifyRequest, { authenticator, tokens }: Services): Promise<object> {
-  const clientId = authenticateClient(request, authenticator)
+async function issueToken(request: FastifyRequest, client: Principal, { tokens }: Services): Promise<object> {
   const grantType = formField(request, 'grant_type')
   if (grantType !== 'client_credentials') {
     throw new OAuthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials.')
   }
-  const access_token = await tokens.issue(clientId)
-  return { access_token, expires_in: TOKEN_LIFETIME, token_type: 'Bearer' }
+  const { token, lifetime } = await tokens.issue(client)
+  return { access_token: token, expires_in: lifetime, token_type: 'Bearer' }
 }
 
-/** RFC 7009: a token that is none, or another client's, is no error and changes nothing. */
-async function revokeToken(request: FastifyRequest, { authenticator, tokens }: Services): Promise<void> {
-  const clientId = authenticateClient(request, authenticator)
-  await tokens.revoke(formField(request, 'token'), clientId)
+function authenticateClient(request: FastifyRequest, services: Services): Principal {
+  const trace = request.trace as Trace
+  const given = basicCredentials(request.headers.authorization)
+  const isRight = given !== undefined && services.authenticator.isServiceAccount(given.id, given.secret)
+  const client = isRight ? services.store.principals.find(given.id) : undefined
+  trace.isAuthenticated = client !== undefined
+  if (!client) throw new OAuthError(401, 'invalid_client', 'Invalid credentials provided.')
+  trace.principal = client
+  return client
 }
 
-function authenticateClient(request: FastifyRequest, authenticator: Services['authenticator']): string {
-  const client = basicCredentials(request.headers.authorization)
-  if (client && authenticator.isServiceAccount(client.id, client.secret)) return client.id
-  throw new OAuthError(401, 'invalid_client', 'Invalid credentials provided.')
+/** Counts by the client's address; the callers of a sandbox are counted apart. */
+function limitRate(
+  request: FastifyRequest,
+  { orgId }: Principal,
+  { settings, store, control }: Services
+): void {
+  if (!settings.rateLimits) return
+  const window = store.sandboxes.find(orgId) ? orgId : undefined
+  const rate = control.rates.count(window, `token ${request.ip}`, TOKEN_LIMIT)
+  if (rate.isExceeded) throw tokenLimited(pathOf(request), rate)
 }
 
 /** Client id and secret, each form-encoded within Basic (RFC 6749 §2.3.1). */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { OperationId } from '../auth/roles.ts'
+import type { RateState } from '../control/rate-counter.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
 import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'
@@ -7,7 +8,7 @@ import type { Principal } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
 import type { NewProject } from '../tenancy/projects.ts'
 import type { Query } from './query.ts'
-import type { RateGroup, RateState } from './rate-limit.ts'
+import type { RateGroup } from './rate-limit.ts'
 import type { Surface } from './surface.ts'
 
 /** What the checks have found out about a request so far, in their order. */
@@ -63,6 +64,8 @@ export interface Operation {
   /** Name of the body's schema. */
   body?: string
   success: { status: number; schema?: string }
+  /** Rows of the catalogue that the handler itself raises. */
+  raises: readonly string[]
   /** Statuses that the official document declares. */
   errors: readonly number[]
   tag: string

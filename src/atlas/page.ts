@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
+import { publicAddress } from '../http/address.ts'
 import type { Services } from '../services.ts'
-import { publicAddress } from './address.ts'
 import { type Link, pageLinks } from './links.ts'
 import type { Answer, Checked } from './operation.ts'
 

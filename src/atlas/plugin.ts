@@ -1,41 +1,46 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Services } from '../services.ts'
 import { BODY_LIMIT } from './body.ts'
 import { createChecks, runChecks } from './checks.ts'
-import type { Checked, Operation } from './operation.ts'
+import { type FaultRunner, isLosing } from './fault-runner.ts'
+import type { Answer, Checked, Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { answerPreference } from './prefer.ts'
-import { RateCounter } from './rate-limit.ts'
 import { refuseUnknownPaths } from './refusals.ts'
 import { sendAnswer } from './reply.ts'
 import { SURFACES, type Surface } from './surface.ts'
+import type { Trace } from './trace.ts'
 
-interface ScopeOptions {
+interface PluginOptions {
   services: Services
+  faults: FaultRunner
+}
+
+interface ScopeOptions extends PluginOptions {
   surface: Surface
   checks: ReturnType<typeof createChecks>
 }
 
 /** The Atlas surface below `/api/atlas`: everything here may be answered by `Prefer`. */
-export async function atlasPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
+export async function atlasPlugin(app: FastifyInstance, { services, faults }: PluginOptions): Promise<void> {
   app.addHook('onRequest', (request, reply, done) => {
     if (!answerPreference(request, reply, services)) done()
   })
   refuseUnknownPaths(app)
-  // One counter for both surfaces: they are one service to the caller.
-  const checks = createChecks(services, new RateCounter(services.sources))
+  const checks = createChecks(services, faults)
   for (const surface of SURFACES) {
-    await app.register(operationsPlugin, { prefix: surface.prefix, services, surface, checks })
+    await app.register(operationsPlugin, { prefix: surface.prefix, services, faults, surface, checks })
   }
 }
 
 /** The guarded scope: every operation here passes all of the checks. */
 async function operationsPlugin(
   app: FastifyInstance,
-  { services, surface, checks }: ScopeOptions
+  { services, faults, surface, checks }: ScopeOptions
 ): Promise<void> {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => {
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body, done) => {
+    ;(request.trace as Trace).body = body as Buffer
     done(null, body)
   })
   for (const operation of OPERATIONS) {
@@ -43,7 +48,7 @@ async function operationsPlugin(
     app.route({
       method: operation.method,
       url: operation.path,
-      config: { operation },
+      config: { operationId: operation.operationId },
       onRequest: [
         (request, _reply, done) => {
           request.atlas = { operation, surface }
@@ -53,15 +58,18 @@ async function operationsPlugin(
       ],
       preHandler: runChecks(after),
       handler(request, reply) {
-        sendAnswer(request, reply, operation.handle(request, request.atlas as Checked, services))
+        const answer = handle(operation, request, services)
+        const pending = faults.strike('after-commit', request, reply)
+        if (!pending) return sendAnswer(request, reply, answer)
+        return pending.then(() => sendAnswer(request, reply, answer))
       }
     })
   }
 }
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** On routes of the Atlas surface. */
-    operation?: Operation
-  }
+/** Carries an operation out; where a fault loses the answer, what it wrote is taken back. */
+function handle(operation: Operation, request: FastifyRequest, services: Services): Answer {
+  const work = () => operation.handle(request, request.atlas as Checked, services)
+  const { firing } = request.trace as Trace
+  return firing && isLosing(firing) ? services.store.rehearse(work) : work()
 }

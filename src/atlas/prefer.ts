@@ -1,8 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ErrorParameter } from '../errors.ts'
 import type { Services } from '../services.ts'
-import { pathOf } from './address.ts'
-import { RATE_LIMITS, RATE_WINDOW } from './rate-limit.ts'
+import { demandedError, statusHeaders } from './demand.ts'
 import { sendDemanded } from './reply.ts'
 
 /**
@@ -32,69 +30,19 @@ export function answerPreference(request: FastifyRequest, reply: FastifyReply, s
   const header = request.headers['prefer']
   if (header === undefined || !services.settings.prefer) return false
   const preferences = parsePrefer(String(header))
+  const code = preferences.get('errorcode')
+  const status = preferences.get('code')
+  const row = code === undefined ? undefined : services.catalogue.byErrorCode(code)
+  const example = /^\d{3}$/.test(String(status)) ? services.catalogue.example(Number(status)) : undefined
   const demand =
-    demandedRow(preferences.get('errorcode'), request, services) ??
-    demandedExample(preferences.get('code'), services)
+    row && !row.form
+      ? { applied: `errorCode=${code}`, body: services.catalogue.body(demandedError(row, request)) }
+      : example && { applied: `code=${status}`, body: example.body }
   if (!demand) return false
   request.log.info({ demanded: demand.applied }, 'answered by the Prefer header')
   sendDemanded(request, reply, demand.body, {
     'preference-applied': demand.applied,
-    ...statusHeaders(demand, services)
+    ...statusHeaders(demand.body, services)
   })
   return true
-}
-
-interface Demand {
-  applied: string
-  body: { error: number; errorCode: string; parameters?: (string | number)[] }
-}
-
-function demandedRow(
-  code: string | undefined,
-  request: FastifyRequest,
-  { catalogue }: Services
-): Demand | undefined {
-  const row = code === undefined ? undefined : catalogue.byErrorCode(code)
-  if (!row || row.form) return undefined
-  const path = pathParameters(request)
-  const parameters = (row.parameters ?? []).map(parameter => path(parameter))
-  return { applied: `errorCode=${code}`, body: catalogue.body({ id: row.id, parameters }) }
-}
-
-function demandedExample(status: string | undefined, { catalogue }: Services): Demand | undefined {
-  const example = /^\d{3}$/.test(String(status)) ? catalogue.example(Number(status)) : undefined
-  return example && { applied: `code=${status}`, body: example.body }
-}
-
-/** Reads placeholders from the path, by the names that the catalogue gives them. */
-function pathParameters(request: FastifyRequest): (parameter: ErrorParameter) => string | number {
-  const path = pathOf(request)
-  const after = (segment: string) => {
-    const text = new RegExp(`/${segment}/([^/]+)`).exec(path)?.[1]
-    try {
-      return text && decodeURIComponent(text)
-    } catch {
-      return text
-    }
-  }
-  const values: Record<string, string | undefined> = {
-    groupId: after('groups'),
-    orgId: after('orgs'),
-    integrationType: after('integrations'),
-    resource: path,
-    template: request.routeOptions.url?.slice(1).replace(/:(\w+)/g, '{$1}')
-  }
-  return ({ name, sample }) => values[name] ?? sample
-}
-
-/** The headers that go with a status; of a rate limit, the figures that its own text gives. */
-function statusHeaders({ body }: Demand, { authenticator }: Services): Record<string, string> {
-  if (body.error === 401) return { ...authenticator.challenge({ reason: 'demanded' }).headers }
-  if (body.error !== 429) return {}
-  const [, seconds, limit] = body.parameters?.length === 5 ? body.parameters : []
-  return {
-    'retry-after': String(seconds ?? RATE_WINDOW / 1000),
-    'ratelimit-limit': String(limit ?? RATE_LIMITS.integrations),
-    'ratelimit-remaining': '0'
-  }
 }

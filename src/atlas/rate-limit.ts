@@ -1,7 +1,5 @@
-import type { Sources } from '../sources.ts'
-
-/** Milliseconds of a window. */
-export const RATE_WINDOW = 60_000
+import { RATE_WINDOW, type RateState } from '../control/rate-counter.ts'
+import { AtlasError } from '../errors.ts'
 
 /** Requests a minute for each group of operations, as recorded 2026-08-10 in RateLimit-Limit. */
 export const RATE_LIMITS = {
@@ -13,33 +11,42 @@ export const RATE_LIMITS = {
 
 export type RateGroup = keyof typeof RATE_LIMITS
 
-/** What RateLimit-Limit and RateLimit-Remaining say. */
-export interface RateState {
-  limit: number
-  remaining: number
+/** Requests for a token that one client address may make within a minute (documented). */
+export const TOKEN_LIMIT = 50
+
+const REASON = 'rate limit'
+
+/**
+ * The refusal of a request over an operation's limit.
+ *
+ * @param template of the path, such as `api/atlas/v2/orgs`
+ */
+export function rateLimited(template: string, { limit, resetAfter }: RateState): AtlasError {
+  const parameters = [template, resetAfter, limit, limit, RATE_WINDOW / 1000]
+  return new AtlasError(
+    'RATE_LIMITED_TOKEN_BUCKET',
+    parameters,
+    { reason: REASON },
+    retryHeaders(limit, resetAfter)
+  )
 }
 
-/** Counts requests for each caller and group of operations within a minute. */
-export class RateCounter {
-  readonly #sources: Pick<Sources, 'now'>
-  readonly #counts = new Map<string, number>()
-  #window = -1
+/** The refusal of a request over the token endpoint's limit. */
+export function tokenLimited(path: string, { limit, resetAfter }: RateState): AtlasError {
+  const parameters = [path, limit, RATE_WINDOW / 60_000]
+  return new AtlasError('RATE_LIMITED', parameters, { reason: REASON }, { 'retry-after': String(resetAfter) })
+}
 
-  constructor(sources: Pick<Sources, 'now'>) {
-    this.#sources = sources
+/** The headers of a 429. */
+export function retryHeaders(limit: number, resetAfter: number): Record<string, string> {
+  return {
+    'retry-after': String(resetAfter),
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': '0'
   }
+}
 
-  /** Counts one request; what remains never falls below 0. */
-  count(caller: string, group: RateGroup): RateState {
-    const window = Math.floor(this.#sources.now() / RATE_WINDOW)
-    if (window !== this.#window) {
-      this.#window = window
-      this.#counts.clear()
-    }
-    const key = `${group} ${caller}`
-    const used = (this.#counts.get(key) ?? 0) + 1
-    this.#counts.set(key, used)
-    const limit = RATE_LIMITS[group]
-    return { limit, remaining: Math.max(0, limit - used) }
-  }
+/** A route's path as a 429 names it. */
+export function templateOf(url: string): string {
+  return url.slice(1).replace(/:(\w+)/g, '{$1}')
 }

@@ -1,8 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
+import { pathOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
-import { pathOf } from './address.ts'
-import { sendError } from './reply.ts'
+import { CutOff, FaultAnswer } from './fault-runner.ts'
+import { sendDemanded, sendError } from './reply.ts'
 
 /** Fastify's own refusals, by the code that it gives them. */
 const FASTIFY_REFUSALS: Readonly<Record<string, string>> = {
@@ -14,8 +15,11 @@ const FASTIFY_REFUSALS: Readonly<Record<string, string>> = {
 /** The one place where an error becomes an answer; each refusal leaves one log line that says why. */
 export function createErrorHandler(services: Services) {
   return function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+    if (error instanceof CutOff) return reply.hijack()
+    if (error instanceof FaultAnswer) return sendDemanded(request, reply, error.body, error.headers)
     const refusal = toAtlasError(error, request)
     if (refusal) {
+      if (request.trace) request.trace.refusal = refusal
       logRefusal(request, services.catalogue.row(refusal.id).status, refusal)
       return sendError(request, reply, services.catalogue, refusal)
     }

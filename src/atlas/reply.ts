@@ -49,12 +49,13 @@ export function sendError(
   error: Pick<AtlasError, 'id' | 'parameters' | 'headers'>
 ): FastifyReply {
   const row = catalogue.row(error.id)
-  reply.code(row.status).headers(VARY).headers(error.headers)
-  if (row.form === 'empty') return reply.send()
+  reply.code(row.status).headers(VARY)
+  if (row.form === 'empty') return reply.headers(error.headers).send()
   reply.header('content-type', 'application/json')
-  if (row.form === 'challenge') return send(reply, challengeBody(row))
+  if (row.form === 'challenge') return send(reply.headers(error.headers), challengeBody(row))
   setSecurityHeaders(request, reply)
   setOperationHeaders(request, reply)
+  reply.headers(error.headers)
   reply.header('x-error-code', row.errorCode)
   // Null on a path that cannot be decoded.
   const query = (request.query ?? {}) as RawQuery
@@ -68,16 +69,17 @@ export function sendError(
   )
 }
 
-/** Writes a body that is an error by demand, compact and as it is. */
+/** Writes a body that is an error by demand of `Prefer` or of a fault, compact and as it is. */
 export function sendDemanded(
   request: FastifyRequest,
   reply: FastifyReply,
   body: { error: number; errorCode: string },
-  headers: Record<string, string>
+  headers: Readonly<Record<string, string>>
 ): FastifyReply {
   setSecurityHeaders(request, reply)
-  reply.code(body.error).headers(VARY).headers(headers)
-  reply.headers({ 'content-type': 'application/json', 'x-error-code': body.errorCode })
+  setOperationHeaders(request, reply)
+  reply.code(body.error).headers(VARY)
+  reply.headers({ 'content-type': 'application/json', 'x-error-code': body.errorCode }).headers(headers)
   return send(reply, JSON.stringify(body))
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
+import { originOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import { presentOrganization, presentProject } from '../tenancy/presenter.ts'
-import { baseUrl } from './address.ts'
 import type { Checked, Operation } from './operation.ts'
 import { answerPage } from './page.ts'
 import { FLAGS, NAMED_PAGING, PAGING } from './query.ts'
@@ -21,6 +21,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     javaMethod: 'ApiAtlasGroupsResource::getAllGroups',
     query: PAGING,
     success: { status: 200, schema: 'PaginatedAtlasGroup' },
+    raises: [],
     errors: ERRORS,
     summary: 'Return All Projects',
     description: 'The projects that the caller may see.',
@@ -41,6 +42,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     query: FLAGS,
     body: 'Group',
     success: { status: 201, schema: 'Group' },
+    raises: ['GROUP_ALREADY_EXISTS'],
     errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Create One Project',
     description: 'Makes a project in the organization of the caller, who owns it.',
@@ -52,7 +54,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
         status: 201,
         body: presentProject(project, address, 'alone'),
         // Recorded so, double slash included.
-        headers: { location: `${baseUrl(request, services.settings.publicUrl)}//api/atlas/v1.0` }
+        headers: { location: `${originOf(request, services.settings.publicUrl)}//api/atlas/v1.0` }
       }
     }
   },
@@ -65,6 +67,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     javaMethod: 'ApiAtlasGroupsResource::getGroup',
     query: FLAGS,
     success: { status: 200, schema: 'Group' },
+    raises: [],
     errors: ERRORS,
     summary: 'Return One Project',
     description: 'One project.',
@@ -83,6 +86,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     javaMethod: 'ApiAtlasGroupsResource::getGroupByName',
     query: FLAGS,
     success: { status: 200, schema: 'Group' },
+    raises: [],
     errors: ERRORS,
     summary: 'Return One Project by Its Name',
     description: "One project of the caller's organization.",
@@ -101,6 +105,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     javaMethod: 'ApiAtlasGroupsResource::deleteGroup',
     query: FLAGS,
     success: { status: 202, schema: 'NoBody' },
+    raises: [],
     errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Remove One Project',
     description: 'Removes a project with its integrations.',
@@ -120,6 +125,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     rateGroup: 'orgs',
     query: NAMED_PAGING,
     success: { status: 200, schema: 'PaginatedOrganization' },
+    raises: [],
     errors: ERRORS,
     summary: 'Return All Organizations',
     description: "The caller's organization.",
@@ -140,6 +146,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     rateGroup: 'org',
     query: FLAGS,
     success: { status: 200, schema: 'AtlasOrganization' },
+    raises: [],
     errors: ERRORS,
     summary: 'Return One Organization',
     description: 'One organization, which must be the one of the caller.',
@@ -159,6 +166,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     rateGroup: 'org',
     query: NAMED_PAGING,
     success: { status: 200, schema: 'PaginatedAtlasGroup' },
+    raises: [],
     errors: ERRORS,
     summary: 'Return All Projects in One Organization',
     description: "The projects of the caller's organization that it may see.",
@@ -180,5 +188,5 @@ function addressOf(
   { settings }: Services,
   resource: 'groups' | 'orgs'
 ): string {
-  return `${baseUrl(request, settings.publicUrl)}/api/atlas${surface.prefix}/${resource}`
+  return `${originOf(request, settings.publicUrl)}/api/atlas${surface.prefix}/${resource}`
 }

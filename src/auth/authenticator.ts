@@ -55,6 +55,12 @@ export class Authenticator {
     })
   }
 
+  /** The empty 401 of a bearer token. */
+  refusedBearer(reason: string): AtlasError {
+    const challenge = { 'www-authenticate': `Bearer realm="${REALM}", error="invalid_token"` }
+    return new AtlasError('BEARER_REFUSED', [], { reason }, challenge)
+  }
+
   /** Whether a client id and secret belong together. */
   isServiceAccount(clientId: string, secret: string): boolean {
     const hash = this.#credentials.secretHash(clientId)
@@ -75,7 +81,7 @@ export class Authenticator {
     if (credentials.uri !== target) throw refuse('uri unlike the request target')
     const expected = digestResponse(ha1 ?? NOBODY, method, credentials)
     const isRight = equalInConstantTime(expected, credentials.response.toLowerCase())
-    const nonce = this.#nonces.state(credentials.nonce)
+    const nonce = this.#nonces.state(credentials.nonce, principal?.orgId)
     if (ha1 === undefined || !principal) throw refuse('unknown API key')
     if (!isRight) throw refuse('wrong response')
     if (nonce === 'forged') throw refuse('nonce not issued here')
@@ -89,15 +95,13 @@ export class Authenticator {
   async #bearer(token: string): Promise<Principal> {
     const verdict = await this.#tokens.verify(token)
     const principal = 'clientId' in verdict ? this.#principals.find(verdict.clientId) : undefined
-    if (principal) return principal
-    const reason = 'refused' in verdict ? verdict.refused : 'the service account is gone'
-    throw new AtlasError(
-      'BEARER_REFUSED',
-      [],
-      { reason },
-      {
-        'www-authenticate': `Bearer realm="${REALM}", error="invalid_token"`
-      }
-    )
+    const reason =
+      'refused' in verdict
+        ? verdict.refused
+        : principal
+          ? this.#tokens.refusalOf(verdict, principal)
+          : 'the service account is gone'
+    if (principal && reason === undefined) return principal
+    throw this.refusedBearer(reason as string)
   }
 }

@@ -36,6 +36,9 @@ export class Nonces {
   #places = 0
   /** Nonces up to this place count as expired. */
   #forgotten = 0
+  /** The same for one organization's callers. */
+  readonly #forgottenBy = new Map<string, number>()
+  #isSingleUse = false
 
   constructor(sources: Sources) {
     this.#sources = sources
@@ -49,11 +52,25 @@ export class Nonces {
     return Buffer.concat([head, this.#sign(head)]).toString('base64')
   }
 
-  state(nonce: string): NonceState {
+  /** @param orgId organization of the caller, if there is such a caller */
+  state(nonce: string, orgId?: string | undefined): NonceState {
     const issued = this.#read(nonce)
     if (!issued) return 'forged'
     const age = this.#sources.now() - issued.time
-    return issued.place <= this.#forgotten || age >= NONCE_LIFETIME || age < 0 ? 'expired' : 'good'
+    const forgotten = Math.max(this.#forgotten, this.#forgottenBy.get(orgId ?? '') ?? 0)
+    const isUsedUp = this.#isSingleUse && this.#counts.has(nonce)
+    return issued.place <= forgotten || age >= NONCE_LIFETIME || age < 0 || isUsedUp ? 'expired' : 'good'
+  }
+
+  /** Lets all nonces that were given out count as expired, for all callers or an organization's. */
+  expire(orgId?: string): void {
+    if (orgId === undefined) this.#forgotten = this.#places
+    else this.#forgottenBy.set(orgId, this.#places)
+  }
+
+  /** Whether a nonce is good for one request only: at its second use it counts as expired. */
+  set isSingleUse(on: boolean) {
+    this.#isSingleUse = on
   }
 
   /**

@@ -8,11 +8,12 @@ import {
   SignJWT
 } from 'jose'
 import type { Sources } from '../sources.ts'
+import type { CredentialsTables } from '../store/credentials.ts'
 import type { TokensTables } from '../store/tokens.ts'
 import { sha256 } from './secrets.ts'
 
 /** Seconds that a token is good for (documented). */
-export const TOKEN_LIFETIME = 3600
+const TOKEN_LIFETIME = 3600
 
 /** Atlas's documented algorithm and audience. */
 const ALGORITHM = 'ES512'
@@ -23,11 +24,19 @@ const ISSUER = 'urn:atlas-integrations-mock'
 /** Verified tokens remembered: checking an ES512 signature takes over a millisecond. */
 const CACHE_SIZE = 10_000
 
-interface VerifiedToken {
+/** A token whose signature is good; whether it is still in force is another question. */
+export interface VerifiedToken {
   clientId: string
   jti: string
   /** Milliseconds since the epoch. */
+  issued: number
   expires: number
+}
+
+/** The service account that a token is for. */
+export interface TokenOwner {
+  id: string
+  orgId: string
 }
 
 type Key = Awaited<ReturnType<typeof importJWK>>
@@ -41,47 +50,71 @@ interface Keys {
 /** Signs and verifies the bearer tokens of service accounts. */
 export class Tokens {
   readonly #table: TokensTables
+  readonly #accounts: Pick<CredentialsTables, 'tokenLifetime'>
   readonly #sources: Sources
   readonly #verified = new Map<string, VerifiedToken>()
   #keys: Promise<Keys> | undefined
 
-  constructor(table: TokensTables, sources: Sources) {
+  constructor(table: TokensTables, accounts: Pick<CredentialsTables, 'tokenLifetime'>, sources: Sources) {
     this.#table = table
+    this.#accounts = accounts
     this.#sources = sources
   }
 
-  /** A token for a service account that has proved its secret. */
-  async issue(clientId: string): Promise<string> {
+  /**
+   * A token for a service account that has proved its secret.
+   *
+   * @returns the token and the seconds that it is good for
+   */
+  async issue(owner: TokenOwner): Promise<{ token: string; lifetime: number }> {
     const { kid, sign } = await this.#loadKeys()
-    const seconds = Math.floor(this.#sources.now() / 1000)
-    return await new SignJWT()
+    const lifetime = this.#lifetime(owner)
+    const now = this.#sources.now(owner.orgId)
+    const seconds = Math.floor(now / 1000)
+    const jti = this.#sources.randomBytes(16).toString('hex')
+    const token = await new SignJWT()
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
-      .setSubject(clientId)
+      .setSubject(owner.id)
       .setIssuedAt(seconds)
-      .setExpirationTime(seconds + TOKEN_LIFETIME)
-      .setJti(this.#sources.randomBytes(16).toString('hex'))
+      .setExpirationTime(seconds + lifetime)
+      .setJti(jti)
       .sign(sign)
+    this.#table.insertIssued({ jti, clientId: owner.id, expires: (seconds + lifetime) * 1000 }, now)
+    return { token, lifetime }
   }
 
-  /** @returns the service account's client id, or why the token is refused */
-  async verify(token: string): Promise<{ clientId: string } | { refused: string }> {
+  /** Reads a token. @returns what it says, or why it is refused */
+  async verify(token: string): Promise<VerifiedToken | { refused: string }> {
     const fingerprint = sha256(token)
     const known = this.#verified.get(fingerprint)
-    const verified = known ?? (await this.#check(token))
-    if ('refused' in verified) return verified
-    if (verified.expires <= this.#sources.now()) return { refused: 'token expired' }
-    if (this.#table.isRevoked(verified.jti)) return { refused: 'token revoked' }
-    if (!known) this.#remember(fingerprint, verified)
-    return { clientId: verified.clientId }
+    if (known) return known
+    const verified = await this.#check(token)
+    if (!('refused' in verified)) this.#remember(fingerprint, verified)
+    return verified
+  }
+
+  /** Why a token is no longer in force, by the clock of its owner's organization; undefined: it is. */
+  refusalOf({ jti, issued, expires }: VerifiedToken, owner: TokenOwner): string | undefined {
+    const ends = Math.min(expires, issued + this.#lifetime(owner) * 1000)
+    if (ends <= this.#sources.now(owner.orgId)) return 'token expired'
+    return this.#table.isRevoked(jti) ? 'token revoked' : undefined
   }
 
   /** Ends a token of that service account; of any other token it takes no notice. */
-  async revoke(token: string, clientId: string): Promise<void> {
+  async revoke(token: string, { id }: TokenOwner): Promise<void> {
     const verified = await this.#check(token)
-    if ('refused' in verified || verified.clientId !== clientId) return
-    this.#table.revoke(verified.jti, verified.expires, this.#sources.now())
+    if (!('refused' in verified) && verified.clientId === id) this.#table.revoke(verified)
+  }
+
+  /** Ends all tokens that were given out, or those of a service account or an organization. */
+  revokeIssued(whose?: { clientId?: string | undefined; orgId?: string | undefined }): void {
+    this.#table.revokeIssued(whose)
+  }
+
+  #lifetime({ id }: TokenOwner): number {
+    return this.#accounts.tokenLifetime(id) ?? TOKEN_LIFETIME
   }
 
   async #check(token: string): Promise<VerifiedToken | { refused: string }> {
@@ -91,11 +124,12 @@ export class Tokens {
         algorithms: [ALGORITHM],
         audience: AUDIENCE,
         issuer: ISSUER,
-        currentDate: new Date(this.#sources.now()),
-        requiredClaims: ['sub', 'jti', 'exp']
+        // Whether it has expired is judged by its owner's clock, which is not known yet.
+        currentDate: new Date(0),
+        requiredClaims: ['sub', 'jti', 'iat', 'exp']
       })
-      const { sub, jti, exp } = payload as { sub: string; jti: string; exp: number }
-      return { clientId: sub, jti, expires: exp * 1000 }
+      const { sub, jti, iat, exp } = payload as { sub: string; jti: string; iat: number; exp: number }
+      return { clientId: sub, jti, issued: iat * 1000, expires: exp * 1000 }
     } catch (error) {
       return { refused: `token invalid: ${(error as Error).message}` }
     }

@@ -1,69 +1,39 @@
 import { PACKAGE } from '../assets.ts'
-import { equalInConstantTime, ha1Of } from '../auth/secrets.ts'
-import type { SeedApiKey, SeedOrganization, SeedServiceAccount } from '../seed.ts'
 import type { Services } from '../services.ts'
+import { listCredentials, type SeededCredential } from './credentials.ts'
 
-interface Credential {
-  kind: 'API key' | 'service account'
-  id: string
-  secret: string
-  may: string
-  writesTo: string | undefined
-}
+const KINDS = { apiKey: 'API key', serviceAccount: 'service account' } as const
 
 /**
- * What a user sees at the start: the address, the seeded credentials that are in force and what each may do,
- * and a line of curl for Digest and for a service account.
+ * What a user sees at the start: the address, a control token made at the start, the seeded credentials that
+ * are in force and what each may do, and a line of curl for Digest and for a service account.
  */
 export function createBanner(services: Services, url: string): string {
-  const credentials = services.seed.organizations.flatMap(organization => [
-    ...(organization.apiKeys ?? []).filter(isInForce(services)).map(key => describeKey(key, organization)),
-    ...(organization.serviceAccounts ?? [])
-      .filter(account => services.authenticator.isServiceAccount(account.clientId, account.clientSecret))
-      .map(account => describeAccount(account, organization))
-  ])
-  const lines = credentials.map(({ kind, id, secret, may }) => `  ${kind}: ${id}  ${secret}\n    ${may}`)
   const parts = [`${PACKAGE.name} ${PACKAGE.version} answers at ${url}`]
   if (services.settings.db !== ':memory:') parts.push(`State is kept in ${services.settings.db}.`)
-  parts.push(
-    lines.length === 0
-      ? 'No credential of the seed is in force in this database.'
-      : `Seeded credentials (each id is followed by its secret):\n${lines.join('\n')}`
-  )
-  const key = credentials.find(({ kind, writesTo }) => kind === 'API key' && writesTo)
-  if (key) parts.push(`Try Digest:\n${digestLine(key, url, services)}`)
-  const account = credentials.find(({ kind, writesTo }) => kind === 'service account' && writesTo)
-  if (account) parts.push(`Try a service account:\n${accountLine(account, url, services)}`)
+  parts.push(...controlPart(services, url), ...credentialParts(services, url))
   return `${parts.join('\n\n')}\n`
 }
 
-function isInForce({ store }: Services) {
-  return ({ publicKey, privateKey }: SeedApiKey): boolean =>
-    equalInConstantTime(store.credentials.ha1(publicKey) ?? '', ha1Of(publicKey, privateKey))
+/** A token that the user gave is known to the user, and what is printed ends up in logs. */
+function controlPart(services: Services, url: string): string[] {
+  const token = services.control.token
+  if (token === undefined || token === services.settings.controlToken) return []
+  return [`The control plane at ${url}/_mock/v1 wants this Bearer token:\n  ${token}`]
 }
 
-function describeKey(key: SeedApiKey, organization: SeedOrganization): Credential {
-  return { kind: 'API key', id: key.publicKey, secret: key.privateKey, ...rights(key, organization) }
-}
-
-function describeAccount(account: SeedServiceAccount, organization: SeedOrganization): Credential {
-  const { clientId, clientSecret } = account
-  return { kind: 'service account', id: clientId, secret: clientSecret, ...rights(account, organization) }
-}
-
-function rights(
-  { roles, accessList = [] }: SeedApiKey | SeedServiceAccount,
-  { id, name, projects = [] }: SeedOrganization
-): Pick<Credential, 'may' | 'writesTo'> {
-  const projectName = (groupId: string | undefined) =>
-    projects.find(project => project.id === groupId)?.name ?? groupId
-  const said = roles.map(({ roleName, orgId, groupId }) =>
-    orgId === id ? `${roleName} in organization ${name}` : `${roleName} on project ${projectName(groupId)}`
+function credentialParts(services: Services, url: string): string[] {
+  const credentials = listCredentials(services)
+  if (credentials.length === 0) return ['No credential of the seed is in force in this database.']
+  const lines = credentials.map(
+    ({ kind, id, secret, may }) => `  ${KINDS[kind]}: ${id}  ${secret}\n    ${may}`
   )
-  if (accessList.length > 0) said.push(`from ${accessList.join(', ')} only`)
-  const role = roles.find(({ roleName }) => roleName === 'ORG_OWNER' || roleName === 'GROUP_OWNER')
-  const writesTo = accessList.length > 0 ? undefined : role && (role.groupId ?? projects[0]?.id)
-  return { may: said.join(', ') || 'no role', writesTo }
+  const parts = [`Seeded credentials (each id is followed by its secret):\n${lines.join('\n')}`]
+  const key = credentials.find(({ kind, writesTo }) => kind === 'apiKey' && writesTo)
+  if (key) parts.push(`Try Digest:\n${digestLine(key, url, services)}`)
+  const account = credentials.find(({ kind, writesTo }) => kind === 'serviceAccount' && writesTo)
+  if (account) parts.push(`Try a service account:\n${accountLine(account, url, services)}`)
+  return parts
 }
 
 /** What curl needs to trust the server's certificate. */
@@ -95,7 +65,7 @@ function example({ registry }: Services, place: 0 | 1, url: string, groupId: str
   return [`--data ${quote(body)}`, `'${url}/api/atlas/v2/groups/${groupId}/integrations/${type?.name}'`]
 }
 
-function digestLine({ id, secret, writesTo }: Credential, url: string, services: Services): string {
+function digestLine({ id, secret, writesTo }: SeededCredential, url: string, services: Services): string {
   return curl(
     `${trust(services)}--digest --user ${quote(`${id}:${secret}`)}`,
     ...HEADERS,
@@ -103,7 +73,7 @@ function digestLine({ id, secret, writesTo }: Credential, url: string, services:
   )
 }
 
-function accountLine({ id, secret, writesTo }: Credential, url: string, services: Services): string {
+function accountLine({ id, secret, writesTo }: SeededCredential, url: string, services: Services): string {
   // The token endpoint takes both as in a form (RFC 6749 §2.3.1).
   const credentials = `${id}:${encodeURIComponent(secret)}`
   const request = `curl --silent ${trust(services)}--user ${quote(credentials)} --data grant_type=client_credentials '${url}/api/oauth/token'`

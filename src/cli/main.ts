@@ -1,9 +1,6 @@
-import { Command, CommanderError } from 'commander'
-import { PACKAGE } from '../assets.ts'
-import { loadConfig, SETTINGS } from '../config.ts'
+import { Argument, type Command, CommanderError } from 'commander'
 import { StartError } from '../errors.ts'
-import { checkHealth } from './healthcheck.ts'
-import { serve } from './serve.ts'
+import { createCommands, SHELLS } from './program.ts'
 
 /** Exit code of a wrong word, setting, seed or database. */
 const USAGE_ERROR = 2
@@ -11,7 +8,8 @@ const USAGE_ERROR = 2
 /** Runs the command `atlas-mock`. Sets the exit code; a fault of the user is one line on standard error. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(argv)
+    if (argv[2] === 'complete' && argv[3] === '--') await suggest(argv.slice(4))
+    else await addComplete(createCommands(argv)).parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR
@@ -24,36 +22,20 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function createProgram(): Command {
-  const program = new Command('atlas-mock')
-    .description("Answers as MongoDB Atlas's Admin API does for third-party integrations.")
-    .version(PACKAGE.version)
-    .exitOverride()
-  const serveCommand = program.command('serve', { isDefault: true }).description('start the server (default)')
-  const healthCommand = program
-    .command('healthcheck')
-    .description('ask a running server whether it is well; exit code 0 or 1')
-  for (const command of [serveCommand, healthCommand]) addSettings(command)
-  program.addHelpText('after', () => `\n${serveCommand.helpInformation()}`)
-  serveCommand.action((flags: Flags) => serve(loadConfig(textOf(flags))))
-  healthCommand.action(async (flags: Flags) => {
-    process.exitCode = (await checkHealth(loadConfig(textOf(flags)))) ? 0 : 1
-  })
+/** What the shells' scripts ask for. The library is loaded only for that: a start would wait for it. */
+async function suggest(words: readonly string[]): Promise<void> {
+  const { printSuggestions } = await import('./completion.ts')
+  printSuggestions(createCommands(), words)
+}
+
+function addComplete(program: Command): Command {
+  program
+    .command('complete')
+    .description("print a shell's completion script")
+    .addArgument(new Argument('<shell>').choices(SHELLS))
+    .action(async (shell: string) => {
+      const { printScript } = await import('./completion.ts')
+      printScript(program.name(), shell)
+    })
   return program
-}
-
-type Flags = Record<string, string | true>
-
-/** A switch without its word means on. */
-function textOf(flags: Flags): Record<string, string> {
-  return Object.fromEntries(Object.entries(flags).map(([key, value]) => [key, value === true ? 'on' : value]))
-}
-
-function addSettings(command: Command): void {
-  command.exitOverride()
-  for (const { flag, argument, description, variable, fallback } of SETTINGS) {
-    const shown = typeof fallback === 'boolean' ? (fallback ? 'on' : 'off') : fallback
-    const about = shown === undefined ? `env: ${variable}` : `default: ${shown}, env: ${variable}`
-    command.option(`${flag} ${argument}`, `${description} (${about})`)
-  }
 }

@@ -2,8 +2,12 @@ import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import type { Sources } from '../sources.ts'
 import type { IntegrationSettings, StoredIntegration } from '../store/integrations.ts'
+import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { IntegrationType, Registry } from './registry.ts'
+
+/** The project that an integration belongs to. */
+type Owner = Pick<Project, 'id' | 'orgId'>
 
 /** The operations on a project's integrations, apart from HTTP and SQL. */
 export interface IntegrationService {
@@ -15,12 +19,12 @@ export interface IntegrationService {
    * Configures a type that the project does not have yet.
    * @throws {AtlasError} a fault of the body, or INTEGRATION_ALREADY_CONFIGURED
    */
-  create(projectId: string, type: IntegrationType, body: unknown): StoredIntegration
+  create(project: Owner, type: IntegrationType, body: unknown): StoredIntegration
   /**
    * Merges the body into what is configured, under a new id; configures the type where it is not.
    * @throws {AtlasError} a fault of the body
    */
-  update(projectId: string, type: IntegrationType, body: unknown): StoredIntegration
+  update(project: Owner, type: IntegrationType, body: unknown): StoredIntegration
   /** @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
   remove(projectId: string, type: IntegrationType): void
 }
@@ -54,12 +58,12 @@ export function createIntegrationService(
 ): IntegrationService {
   const place = new Map(registry.types.map((type, index) => [type.name, index]))
   const placeOf = (row: StoredIntegration) => place.get(row.type) as number
-  const stamp = (projectId: string, type: IntegrationType, settings: IntegrationSettings) => ({
-    id: sources.objectId(),
+  const stamp = ({ id: projectId, orgId }: Owner, type: IntegrationType, settings: IntegrationSettings) => ({
+    id: sources.objectId(orgId),
     projectId,
     type: type.name,
     settings,
-    created: sources.now()
+    created: sources.now(orgId)
   })
 
   const service: IntegrationService = {
@@ -69,18 +73,18 @@ export function createIntegrationService(
       if (row) return row
       throw notConfigured(type)
     },
-    create(projectId, type, body) {
+    create(project, type, body) {
       const { set } = readSettings(validator, type, body, 'create')
-      const row = table.insert(stamp(projectId, type, set))
+      const row = table.insert(stamp(project, type, set))
       if (row) return row
       throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { reason: 'already configured' })
     },
-    update(projectId, type, body) {
+    update(project, type, body) {
       return transaction(() => {
-        const current = table.find(projectId, type.name)
-        if (!current) return service.create(projectId, type, body)
+        const current = table.find(project.id, type.name)
+        if (!current) return service.create(project, type, body)
         const change = readSettings(validator, type, body, 'update')
-        return table.replace(stamp(projectId, type, merge(type, current.settings, change)))
+        return table.replace(stamp(project, type, merge(type, current.settings, change)))
       })
     },
     remove(projectId, type) {

@@ -3,11 +3,14 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { assetUrl, PACKAGE } from '../assets.ts'
-import { baseUrl } from '../atlas/address.ts'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
 import { OPERATIONS } from '../atlas/operations.ts'
+import { CONTROL_OPERATIONS } from '../control/operations.ts'
+import { readControlSchemas } from '../control/schemas.ts'
+import { originOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import { createComponents } from './components.ts'
+import { CONTROL_TAG, describeControl } from './control.ts'
 import { bodyExamples, describeOperation } from './operations.ts'
 
 /** Where Swagger UI is served. */
@@ -38,7 +41,8 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
       tags: [
         { name: 'Third-Party Integrations', description: 'Integrations of a project with other services.' },
         { name: 'Projects', description: 'Projects, which Atlas calls groups here.' },
-        { name: 'Organizations', description: 'Organizations.' }
+        { name: 'Organizations', description: 'Organizations.' },
+        { name: CONTROL_TAG, description: "The mock's own: what a test needs beyond Atlas." }
       ],
       components: {
         securitySchemes: {
@@ -47,7 +51,12 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
             description: 'Client credentials of a service account.',
             flows: { clientCredentials: { tokenUrl: '/api/oauth/token', scopes: {} } }
           },
-          DigestAuth: { type: 'http', scheme: 'digest', description: 'Public and private key of an API key.' }
+          DigestAuth: {
+            type: 'http',
+            scheme: 'digest',
+            description: 'Public and private key of an API key.'
+          },
+          ControlToken: { type: 'http', scheme: 'bearer', description: 'Token of the control plane.' }
         }
       },
       security: [{ ServiceAccounts: [] }, { DigestAuth: [] }]
@@ -61,15 +70,25 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
     uiConfig: { tryItOutEnabled: true },
     transformSpecificationClone: false,
     transformSpecification: (_document, request) =>
-      documentFor(server, services, baseUrl(request, services.settings.publicUrl))
+      documentFor(server, services, originOf(request, services.settings.publicUrl))
   })
-  for (const component of createComponents(services.registry)) server.addSchema(component)
+  for (const schema of [...createComponents(services.registry), ...readControlSchemas()])
+    server.addSchema(schema)
   server.after(() => {
     for (const operation of OPERATIONS) {
       server.route({
         method: operation.method,
         url: `/api/atlas/v2${operation.path}`,
         schema: describeOperation(operation, services),
+        /* c8 ignore next -- likewise */
+        handler: () => undefined
+      })
+    }
+    for (const operation of services.settings.control ? CONTROL_OPERATIONS : []) {
+      server.route({
+        method: operation.method,
+        url: `/_mock/v1${operation.path}`,
+        schema: describeControl(operation),
         /* c8 ignore next -- likewise */
         handler: () => undefined
       })
@@ -103,9 +122,8 @@ interface Document {
 export function documentFor(server: FastifyInstance, services: Services, base: string): object {
   const document = structuredClone(server.swagger()) as unknown as Document
   document.components.securitySchemes.ServiceAccounts.flows.clientCredentials.tokenUrl = `${base}/api/oauth/token`
-  for (const { requestBody, responses } of Object.values(document.paths).flatMap(path =>
-    Object.values(path)
-  )) {
+  const atlas = Object.entries(document.paths).filter(([path]) => path.startsWith('/api/atlas/'))
+  for (const { requestBody, responses } of atlas.flatMap(([, path]) => Object.values(path))) {
     // A media type without a body, as the answer has it.
     if (responses['204']) responses['204'].content = { [VERSIONED_TYPE]: {} }
     const media = requestBody?.content[VERSIONED_TYPE]

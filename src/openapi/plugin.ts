@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { baseUrl } from '../atlas/address.ts'
+import { originOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function openapiPlugin(
 
   app.get('/openapi.json', async request => {
     const { server, documentFor } = await loaded()
-    return documentFor(server, services, baseUrl(request, services.settings.publicUrl))
+    return documentFor(server, services, originOf(request, services.settings.publicUrl))
   })
   for (const url of ['/_mock/docs', '/_mock/docs/*']) {
     app.get(url, async (request, reply) => {

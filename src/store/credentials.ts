@@ -6,8 +6,18 @@ export type CredentialsTables = ReturnType<typeof credentialsTables>
 export function credentialsTables(db: Database) {
   const insertApiKey = db.prepare<[string, string]>('INSERT INTO api_keys (public_key, ha1) VALUES (?, ?)')
   const ha1 = db.prepare<[string], string>('SELECT ha1 FROM api_keys WHERE public_key = ?').pluck()
-  const insertServiceAccount = db.prepare<[string, string]>(
-    'INSERT INTO service_accounts (client_id, secret_hash) VALUES (?, ?)'
+  const setHa1 = db.prepare<[string, string]>('UPDATE api_keys SET ha1 = ? WHERE public_key = ?')
+  const insertServiceAccount = db.prepare<[string, string, number | null]>(
+    'INSERT INTO service_accounts (client_id, secret_hash, token_lifetime) VALUES (?, ?, ?)'
+  )
+  const setSecretHash = db.prepare<[string, string]>(
+    'UPDATE service_accounts SET secret_hash = ? WHERE client_id = ?'
+  )
+  const tokenLifetime = db
+    .prepare<[string], number | null>('SELECT token_lifetime FROM service_accounts WHERE client_id = ?')
+    .pluck()
+  const setTokenLifetime = db.prepare<[number | null, string]>(
+    'UPDATE service_accounts SET token_lifetime = ? WHERE client_id = ?'
   )
   const secretHash = db
     .prepare<[string], string>('SELECT secret_hash FROM service_accounts WHERE client_id = ?')
@@ -19,8 +29,20 @@ export function credentialsTables(db: Database) {
     },
     /** HA1 of an API key as hex. */
     ha1: (publicKey: string): string | undefined => ha1.get(publicKey) as string | undefined,
-    insertServiceAccount(clientId: string, hash: string): void {
-      insertServiceAccount.run(clientId, hash)
+    setHa1(publicKey: string, ha1Hex: string): void {
+      setHa1.run(ha1Hex, publicKey)
+    },
+    insertServiceAccount(clientId: string, hash: string, lifetime?: number): void {
+      insertServiceAccount.run(clientId, hash, lifetime ?? null)
+    },
+    setSecretHash(clientId: string, hash: string): void {
+      setSecretHash.run(hash, clientId)
+    },
+    /** Seconds that a service account's tokens are good for; undefined: as long as Atlas's. */
+    tokenLifetime: (clientId: string): number | undefined =>
+      (tokenLifetime.get(clientId) as number | null | undefined) ?? undefined,
+    setTokenLifetime(clientId: string, seconds: number | undefined): void {
+      setTokenLifetime.run(seconds ?? null, clientId)
     },
     /** Hash of a service account's secret. */
     secretHash: (clientId: string): string | undefined => secretHash.get(clientId) as string | undefined

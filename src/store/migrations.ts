@@ -75,5 +75,23 @@ export const MIGRATIONS: readonly string[] = [
     jti TEXT PRIMARY KEY,
     expires INTEGER NOT NULL
   ) STRICT;
+  `,
+  `
+  ALTER TABLE service_accounts ADD COLUMN token_lifetime INTEGER;
+
+  CREATE TABLE issued_tokens (
+    jti TEXT PRIMARY KEY,
+    client_id TEXT NOT NULL,
+    expires INTEGER NOT NULL,
+    is_revoked INTEGER NOT NULL CHECK (is_revoked IN (0, 1))
+  ) STRICT;
+  CREATE INDEX issued_tokens_by_client ON issued_tokens (client_id);
+  INSERT INTO issued_tokens SELECT jti, '', expires, 1 FROM revoked_tokens;
+  DROP TABLE revoked_tokens;
+
+  CREATE TABLE sandboxes (
+    org_id TEXT PRIMARY KEY REFERENCES organizations (id) ON DELETE CASCADE,
+    baseline TEXT NOT NULL CHECK (json_valid(baseline))
+  ) STRICT;
   `
 ]

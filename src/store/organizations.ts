@@ -12,6 +12,8 @@ export function organizationsTable(db: Database) {
     'INSERT INTO organizations (id, name, created) VALUES (?, ?, ?)'
   )
   const find = db.prepare<[string], Organization>('SELECT id, name, created FROM organizations WHERE id = ?')
+  const list = db.prepare<[], Organization>('SELECT id, name, created FROM organizations ORDER BY rowid')
+  const remove = db.prepare<[string]>('DELETE FROM organizations WHERE id = ?')
   const any = db.prepare<[], { id: string }>('SELECT id FROM organizations LIMIT 1')
 
   return {
@@ -19,6 +21,10 @@ export function organizationsTable(db: Database) {
       insert.run(organization.id, organization.name, organization.created)
     },
     find: (id: string): Organization | undefined => find.get(id),
+    /** All organizations in the order of their creation. */
+    list: (): Organization[] => list.all(),
+    /** Removes an organization with all that belongs to it. @returns whether there was one */
+    remove: (id: string): boolean => remove.run(id).changes > 0,
     isEmpty: (): boolean => any.get() === undefined
   }
 }

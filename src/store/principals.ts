@@ -19,6 +19,7 @@ export interface Principal {
 }
 
 interface Row {
+  id: string
   kind: Principal['kind']
   orgId: string
   roles: string
@@ -38,13 +39,16 @@ export function principalsTable(db: Database) {
   const insertEntry = db.prepare<[string, string]>(
     'INSERT INTO access_list_entries (principal_id, cidr) VALUES (?, ?)'
   )
-  const find = db.prepare<[string], Row>(
-    `SELECT kind, org_id AS orgId,
+  const removeRoles = db.prepare<[string]>('DELETE FROM role_assignments WHERE principal_id = ?')
+  const removeEntries = db.prepare<[string]>('DELETE FROM access_list_entries WHERE principal_id = ?')
+  const columns = `id, kind, org_id AS orgId,
        (SELECT json_group_array(json_object('roleName', role_name, 'orgId', org_id, 'projectId', project_id))
         FROM role_assignments WHERE principal_id = principals.id) AS roles,
        (SELECT json_group_array(cidr)
-        FROM access_list_entries WHERE principal_id = principals.id) AS accessList
-     FROM principals WHERE id = ?`
+        FROM access_list_entries WHERE principal_id = principals.id) AS accessList`
+  const find = db.prepare<[string], Row>(`SELECT ${columns} FROM principals WHERE id = ?`)
+  const list = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
   )
 
   return {
@@ -56,16 +60,31 @@ export function principalsTable(db: Database) {
     assignRole(principalId: string, { roleName, orgId, projectId }: RoleAssignment): void {
       insertRole.run(principalId, roleName, orgId, projectId)
     },
+    /** Replaces a principal's roles; within a transaction. */
+    setRoles(principalId: string, roles: readonly RoleAssignment[]): void {
+      removeRoles.run(principalId)
+      for (const role of roles) this.assignRole(principalId, role)
+    },
+    /** Replaces a principal's access list; within a transaction. */
+    setAccessList(principalId: string, accessList: readonly string[]): void {
+      removeEntries.run(principalId)
+      for (const cidr of accessList) insertEntry.run(principalId, cidr)
+    },
     find(id: string): Principal | undefined {
       const row = find.get(id)
-      if (!row) return undefined
-      return {
-        id,
-        kind: row.kind,
-        orgId: row.orgId,
-        roles: JSON.parse(row.roles) as RoleAssignment[],
-        accessList: JSON.parse(row.accessList) as string[]
-      }
-    }
+      return row && toPrincipal(row)
+    },
+    /** All of an organization's principals in the order of their creation. */
+    listByOrganization: (orgId: string): Principal[] => list.all(orgId).map(toPrincipal)
+  }
+}
+
+function toPrincipal(row: Row): Principal {
+  return {
+    id: row.id,
+    kind: row.kind,
+    orgId: row.orgId,
+    roles: JSON.parse(row.roles) as RoleAssignment[],
+    accessList: JSON.parse(row.accessList) as string[]
   }
 }

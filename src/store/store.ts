@@ -4,9 +4,14 @@ import { integrationsTable } from './integrations.ts'
 import { organizationsTable } from './organizations.ts'
 import { principalsTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
+import { sandboxesTable } from './sandboxes.ts'
+import { snapshotTables } from './snapshots.ts'
 import { tokensTables } from './tokens.ts'
 
 export type Store = ReturnType<typeof openStore>
+
+/** Ends a rehearsal. */
+const UNDO = Symbol('undo')
 
 /**
  * All tables of one database, their statements prepared once.
@@ -22,8 +27,23 @@ export function openStore(path: string) {
     credentials: credentialsTables(db),
     integrations: integrationsTable(db),
     tokens: tokensTables(db),
+    sandboxes: sandboxesTable(db),
+    snapshots: snapshotTables(db),
     /** Runs a function wholly or not at all; nobody else writes meanwhile. */
     transaction: <T>(work: () => T): T => db.transaction(work).immediate(),
+    /** Runs a function and takes back all that it wrote. */
+    rehearse: <T>(work: () => T): T => {
+      const rehearsal: { result?: T } = {}
+      try {
+        db.transaction(() => {
+          rehearsal.result = work()
+          throw UNDO
+        }).immediate()
+      } catch (error) {
+        if (error !== UNDO) throw error
+      }
+      return rehearsal.result as T
+    },
     close: (): void => {
       db.close()
     }

@@ -8,9 +8,17 @@ export interface SigningKey {
   created: number
 }
 
+/** What is kept of a token. */
+export interface IssuedToken {
+  jti: string
+  clientId: string
+  /** Milliseconds since the epoch. */
+  expires: number
+}
+
 export type TokensTables = ReturnType<typeof tokensTables>
 
-/** Signing keys and revoked tokens, kept so that a token outlives a restart on a file. */
+/** Signing keys and the tokens given out, kept so that a token outlives a restart on a file. */
 export function tokensTables(db: Database) {
   // The first key that is stored holds: two processes on one file must sign with the same.
   const insertKey = db.prepare<[SigningKey]>(
@@ -20,12 +28,27 @@ export function tokensTables(db: Database) {
   const key = db.prepare<[], SigningKey>(
     'SELECT kid, private_jwk AS privateJwk, created FROM signing_keys LIMIT 1'
   )
-  const revoked = db.prepare<[string], number>('SELECT 1 FROM revoked_tokens WHERE jti = ?').pluck()
-
-  const revoke = db.prepare<[string, number]>(
-    'INSERT INTO revoked_tokens (jti, expires) VALUES (?, ?) ON CONFLICT (jti) DO NOTHING'
+  const revoked = db.prepare<[string], number>('SELECT is_revoked FROM issued_tokens WHERE jti = ?').pluck()
+  const insert = db.prepare<[IssuedToken]>(
+    'INSERT INTO issued_tokens (jti, client_id, expires, is_revoked) VALUES (:jti, :clientId, :expires, 0)'
   )
-  const forget = db.prepare<[number]>('DELETE FROM revoked_tokens WHERE expires <= ?')
+  const forget = db.prepare<[string, number]>(
+    'DELETE FROM issued_tokens WHERE client_id = ? AND expires <= ?'
+  )
+  const forgetOrphans = db.prepare(
+    'DELETE FROM issued_tokens WHERE is_revoked = 0 AND client_id NOT IN (SELECT id FROM principals)'
+  )
+  // A token that an earlier version gave out is not known until it is revoked.
+  const revoke = db.prepare<[IssuedToken]>(
+    `INSERT INTO issued_tokens (jti, client_id, expires, is_revoked) VALUES (:jti, :clientId, :expires, 1)
+     ON CONFLICT (jti) DO UPDATE SET is_revoked = 1`
+  )
+  const revokeAll = db.prepare('UPDATE issued_tokens SET is_revoked = 1')
+  const revokeOf = db.prepare<[string]>('UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?')
+  const revokeIn = db.prepare<[string]>(
+    `UPDATE issued_tokens SET is_revoked = 1
+     WHERE client_id IN (SELECT id FROM principals WHERE org_id = ?)`
+  )
 
   return {
     /** The signing key in force. */
@@ -35,11 +58,28 @@ export function tokensTables(db: Database) {
       insertKey.run(candidate)
       return key.get() as SigningKey
     },
-    /** Remembers a revoked token until it would have expired; forgets those that have. */
-    revoke(jti: string, expires: number, now: number): void {
-      forget.run(now)
-      revoke.run(jti, expires)
+    /**
+     * Remembers a token that was given out, so that it can be revoked; forgets its owner's expired ones.
+     *
+     * @param now milliseconds since the epoch by the owner's clock
+     */
+    insertIssued(token: IssuedToken, now: number): void {
+      forget.run(token.clientId, now)
+      insert.run(token)
     },
-    isRevoked: (jti: string): boolean => revoked.get(jti) !== undefined
+    revoke(token: IssuedToken): void {
+      revoke.run(token)
+    },
+    /** Revokes all tokens that were given out, or those of a service account or an organization. */
+    revokeIssued(whose: { clientId?: string | undefined; orgId?: string | undefined } = {}): void {
+      if (whose.clientId !== undefined) revokeOf.run(whose.clientId)
+      else if (whose.orgId !== undefined) revokeIn.run(whose.orgId)
+      else revokeAll.run()
+    },
+    /** Forgets tokens whose service account is gone. */
+    forgetOrphans(): void {
+      forgetOrphans.run()
+    },
+    isRevoked: (jti: string): boolean => revoked.get(jti) === 1
   }
 }

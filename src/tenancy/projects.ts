@@ -52,8 +52,8 @@ export function createProjectService(
       const project = {
         withDefaultAlertsSettings: true,
         ...wanted,
-        id: sources.objectId(),
-        created: sources.now()
+        id: sources.objectId(wanted.orgId),
+        created: sources.now(wanted.orgId)
       }
       return transaction(() => {
         if (!projects.insert(project)) {

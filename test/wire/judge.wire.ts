@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
 import { createSources } from '../../src/sources.ts'
-import { build, call, DEMO, VERSIONED } from '../app.ts'
+import { ACME, build, call, DEMO, VERSIONED } from '../app.ts'
 import { amendedDocument, type Document, isEntered, type Json, LEDGER, OFFICIAL } from './ledger.ts'
 
 /** The judge: schemathesis (https://schemathesis.io) and what decides the requests that it generates. */
@@ -214,7 +214,8 @@ async function judgeCaller(
     (file['x-examples'] ?? []).map(({ value }) => [name, value])
   )
   if (!isEmpty) {
-    for (const [name, value] of examples) integrations.create(DEMO, registry.resolve(name), value)
+    for (const [name, value] of examples)
+      integrations.create({ id: DEMO, orgId: ACME }, registry.resolve(name), value)
   }
   const bearer = token ?? (account && (await issueToken(app, account)))
   await app.server.listen({ host: '127.0.0.1', port: 0 })

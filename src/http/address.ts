@@ -6,11 +6,11 @@ import type { FastifyRequest } from 'fastify'
  * @param publicUrl base to use instead of the request's scheme and Host
  */
 export function publicAddress(request: FastifyRequest, publicUrl: string | undefined): string {
-  return baseUrl(request, publicUrl) + pathOf(request)
+  return originOf(request, publicUrl) + pathOf(request)
 }
 
 /** Scheme and host under which the caller knows the server. */
-export function baseUrl(request: FastifyRequest, publicUrl: string | undefined): string {
+export function originOf(request: FastifyRequest, publicUrl: string | undefined): string {
   // HTTP/1.0 needs no Host.
   return publicUrl ?? `${request.protocol}://${request.host || 'localhost'}`
 }

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { DEFAULTS } from '../config.ts'
+import { StartError } from '../errors.ts'
+import { createServices, type Services } from '../services.ts'
+import { createSources } from '../sources.ts'
+
+const STANDARD_INPUT = '-'
+
+/** How many of each a seed has. */
+interface SeedCounts {
+  organizations: number
+  projects: number
+  integrations: number
+  apiKeys: number
+  serviceAccounts: number
+}
+
+/**
+ * Checks a seed as a start does and says what is in it.
+ *
+ * @param file a seed file, the JSON itself, or `-` for standard input
+ * @returns one line: words, or JSON
+ * @throws {StartError} with the path of the fault
+ */
+export function checkSeed(file: string, asJson: boolean): string {
+  const seed = file === STANDARD_INPUT ? readStandardInput() : file
+  const services = createServices({ ...DEFAULTS, seed }, createSources())
+  services.store.close()
+  const counts = countSeed(services.seed)
+  return asJson ? JSON.stringify(counts) : `${nameOf(file)}: ${describe(counts)}`
+}
+
+function readStandardInput(): string {
+  const text = readFileSync(0, 'utf8')
+  // Anything else would be taken for a file's name.
+  if (!text.trimStart().startsWith('{')) {
+    throw new StartError('cannot read the seed: standard input is no JSON that begins with {')
+  }
+  return text
+}
+
+function nameOf(file: string): string {
+  if (file === STANDARD_INPUT) return 'standard input'
+  return file.trimStart().startsWith('{') ? 'seed' : file
+}
+
+function countSeed({ organizations }: Services['seed']): SeedCounts {
+  const projects = organizations.flatMap(({ projects = [] }) => projects)
+  return {
+    organizations: organizations.length,
+    projects: projects.length,
+    integrations: projects.flatMap(({ integrations = [] }) => integrations).length,
+    apiKeys: organizations.flatMap(({ apiKeys = [] }) => apiKeys).length,
+    serviceAccounts: organizations.flatMap(({ serviceAccounts = [] }) => serviceAccounts).length
+  }
+}
+
+function describe({ organizations, projects, integrations, apiKeys, serviceAccounts }: SeedCounts): string {
+  return [
+    counted(organizations, 'organization'),
+    counted(projects, 'project'),
+    counted(integrations, 'integration'),
+    counted(apiKeys, 'API key'),
+    counted(serviceAccounts, 'service account')
+  ].join(', ')
+}
+
+function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,52 @@
+import type { AddressInfo } from 'node:net'
+import { type App, buildApp } from '../app.ts'
+import type { Settings } from '../config.ts'
+import { StartError } from '../errors.ts'
+import { originOf } from './healthcheck.ts'
+import { exportStateAtEnd, importState } from './state.ts'
+import { loadTls } from './tls.ts'
+
+/** Milliseconds that requests under way have at the end; then they are cut, so that it ends within a second. */
+const GRACE = 700
+
+/** A server that answers. */
+export interface Running {
+  services: App['services']
+  /** Where it is reached, without a slash at its end. */
+  url: string
+  /** Lets requests under way finish, for a while, and ends. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the server.
+ *
+ * @throws {StartError} for a port, database, seed, state or certificate that cannot be used
+ */
+export async function startServer(settings: Settings): Promise<Running> {
+  const tls = await loadTls(settings)
+  const app = await buildApp({ settings, ...(tls && { tls }) })
+  try {
+    if (settings.import !== undefined) importState(app, settings.import)
+    await listen(app, settings)
+  } catch (error) {
+    await app.server.close()
+    throw error
+  }
+  if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit)
+  const { port } = app.server.server.address() as AddressInfo
+  return { services: app.services, url: originOf(settings, port), stop: () => stop(app) }
+}
+
+async function listen({ server }: App, { port, host }: Settings): Promise<void> {
+  try {
+    await server.listen({ port, host, listenTextResolver: () => 'listening' })
+  } catch (error) {
+    throw new StartError(`cannot listen on ${host}:${port}: ${(error as Error).message}`)
+  }
+}
+
+async function stop({ server }: App): Promise<void> {
+  setTimeout(() => server.server.closeAllConnections(), GRACE).unref()
+  await server.close()
+}

@@ -1,0 +1,85 @@
+/** An API key or a service account, with its secret. */
+export type ClientCredential =
+  | { kind: 'apiKey'; publicKey: string; privateKey: string }
+  | { kind: 'serviceAccount'; clientId: string; clientSecret: string }
+
+/** What a client is pointed at. */
+export interface ClientTarget {
+  /** The mock's address, without a slash at its end. */
+  url: string
+  orgId?: string | undefined
+  projectId?: string | undefined
+  credential: ClientCredential | undefined
+  /** The control plane's Bearer token. */
+  controlToken?: string | undefined
+  /** A file with the certificate that the client must trust, in PEM. */
+  caFile?: string | undefined
+}
+
+/** Variables from which the official clients read a credential, ours and all others. */
+export const CREDENTIAL_VARIABLES: readonly string[] = [
+  'MONGODB_ATLAS_PUBLIC_KEY',
+  'MONGODB_ATLAS_PRIVATE_KEY',
+  'MONGODB_ATLAS_PUBLIC_API_KEY',
+  'MONGODB_ATLAS_PRIVATE_API_KEY',
+  'MONGODB_ATLAS_CLIENT_ID',
+  'MONGODB_ATLAS_CLIENT_SECRET',
+  'MONGODB_ATLAS_ACCESS_TOKEN',
+  'MONGODB_ATLAS_REFRESH_TOKEN',
+  'MONGODB_ATLAS_AUTH_TYPE',
+  'MCLI_PUBLIC_API_KEY',
+  'MCLI_PRIVATE_API_KEY',
+  'MDB_MCP_API_CLIENT_ID',
+  'MDB_MCP_API_CLIENT_SECRET'
+]
+
+/**
+ * The variables that lead the official clients to the mock: Terraform provider, Atlas CLI and
+ * mongodb-mcp-server. Of credentials only the one given is named, so that no client has to choose.
+ */
+export function clientEnvironment(target: ClientTarget): Record<string, string> {
+  const { url, orgId, projectId, credential, controlToken, caFile } = target
+  // The Atlas CLI and the Terraform provider join paths to it as they are, the Go SDK takes the slash away.
+  const base = `${url}/`
+  return present({
+    ATLAS_MOCK_URL: url,
+    ATLAS_MOCK_CONTROL_TOKEN: controlToken,
+    MONGODB_ATLAS_BASE_URL: base,
+    MONGODB_ATLAS_OPS_MANAGER_URL: base,
+    MDB_MCP_API_BASE_URL: url,
+    MONGODB_ATLAS_ORG_ID: orgId,
+    MONGODB_ATLAS_PROJECT_ID: projectId,
+    ...credentialVariables(credential),
+    MONGODB_ATLAS_SKIP_UPDATE_CHECK: 'yes',
+    MONGODB_ATLAS_TELEMETRY_ENABLED: 'false',
+    DO_NOT_TRACK: '1',
+    NODE_EXTRA_CA_CERTS: caFile,
+    SSL_CERT_FILE: caFile
+  })
+}
+
+function credentialVariables(credential: ClientCredential | undefined): Record<string, string> {
+  if (credential === undefined) return {}
+  if (credential.kind === 'apiKey') {
+    const { publicKey, privateKey } = credential
+    return {
+      MONGODB_ATLAS_PUBLIC_KEY: publicKey,
+      MONGODB_ATLAS_PRIVATE_KEY: privateKey,
+      MONGODB_ATLAS_PUBLIC_API_KEY: publicKey,
+      MONGODB_ATLAS_PRIVATE_API_KEY: privateKey
+    }
+  }
+  const { clientId, clientSecret } = credential
+  return {
+    MONGODB_ATLAS_CLIENT_ID: clientId,
+    MONGODB_ATLAS_CLIENT_SECRET: clientSecret,
+    MDB_MCP_API_CLIENT_ID: clientId,
+    MDB_MCP_API_CLIENT_SECRET: clientSecret
+  }
+}
+
+function present(variables: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  )
+}

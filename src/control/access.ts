@@ -1,0 +1,60 @@
+import type { FastifyRequest } from 'fastify'
+import ipaddr from 'ipaddr.js'
+import { equalInConstantTime } from '../auth/secrets.ts'
+import type { Settings } from '../config.ts'
+import { Problem } from './problem.ts'
+
+/** What decides who may use the control plane. */
+export interface AccessRules {
+  settings: Pick<Settings, 'host' | 'allowedHosts' | 'publicUrl'>
+  /** The token in force; undefined: none is asked for. */
+  token: string | undefined
+}
+
+/**
+ * Refuses a page of another site, a name that a stranger's DNS could give to this machine, and a caller
+ * without the token.
+ *
+ * @param isOpen whether no token is needed
+ * @throws {Problem} 401 or 403
+ */
+export function checkAccess(
+  request: FastifyRequest,
+  { settings, token }: AccessRules,
+  isOpen: boolean
+): void {
+  checkHost(request, settings)
+  checkOrigin(request, settings)
+  if (token === undefined || isOpen) return
+  const given = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (given !== undefined && equalInConstantTime(given, token)) return
+  const detail = given === undefined ? 'the control plane wants its token as a Bearer' : 'wrong control token'
+  throw new Problem(401, detail, [], { 'www-authenticate': 'Bearer realm="atlas-mock control plane"' })
+}
+
+/** Whether an address to listen on is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host.endsWith('.localhost')) return true
+  const address = host.replace(/^\[(.*)\]$/, '$1')
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
+}
+
+function checkHost({ host }: FastifyRequest, { host: bound, allowedHosts }: AccessRules['settings']): void {
+  if (allowedHosts === undefined && !isLoopback(bound)) return
+  const name = nameOf(host)
+  // HTTP/1.0 needs no Host, and no browser speaks it.
+  if (name === '' || isLoopback(name) || allowedHosts?.includes(name)) return
+  throw new Problem(403, `the control plane does not answer to the host ${name}: see --allowed-hosts`)
+}
+
+function checkOrigin(request: FastifyRequest, { publicUrl }: AccessRules['settings']): void {
+  const { origin } = request.headers
+  if (origin === undefined || origin === `${request.protocol}://${request.host}`) return
+  if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return
+  throw new Problem(403, 'the control plane does not answer to pages of another origin')
+}
+
+/** A Host header without its port, in lower case; IPv6 stays in brackets. */
+function nameOf(host: string): string {
+  return host.toLowerCase().replace(/:\d*$/, '')
+}

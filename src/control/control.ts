@@ -1,0 +1,125 @@
+import type { Nonces } from '../auth/nonces.ts'
+import type { Tokens } from '../auth/tokens.ts'
+import type { BodyValidator } from '../body-validator.ts'
+import type { Registry } from '../integrations/registry.ts'
+import type { Entry } from '../journal/entry.ts'
+import { Journal } from '../journal/journal.ts'
+import type { Sources } from '../sources.ts'
+import type { OrganizationState } from '../state/document.ts'
+import type { Store } from '../store/store.ts'
+import type { Clock } from './clock.ts'
+import { Faults } from './faults.ts'
+import { Metrics } from './metrics.ts'
+import { Principals } from './principals.ts'
+import { RateCounter } from './rate-counter.ts'
+import { Sandboxes } from './sandboxes.ts'
+import { StateKeeper } from './state-keeper.ts'
+
+/** What a reset may leave as it is. */
+export const KEEPABLE = ['faults', 'clock', 'journal', 'rates'] as const
+
+export interface ResetOptions {
+  keep?: readonly (typeof KEEPABLE)[number][] | undefined
+  /** Whether the tokens that were given out end. */
+  revokeTokens?: boolean | undefined
+}
+
+interface Parts {
+  store: Store
+  registry: Registry
+  validator: BodyValidator
+  sources: Sources
+  clock: Clock
+  nonces: Nonces
+  tokens: Tokens
+  seed: readonly OrganizationState[]
+  /** What the control plane's callers must know; undefined: nothing. */
+  token: string | undefined
+}
+
+/** All that a test can do beyond Atlas, apart from HTTP. Without a sandbox, each call is about everything. */
+export class Control {
+  readonly clock: Clock
+  readonly journal = new Journal()
+  readonly faults: Faults
+  readonly rates: RateCounter
+  readonly metrics: Metrics
+  readonly sandboxes: Sandboxes
+  readonly state: StateKeeper
+  readonly principals: Principals
+  /** What the control plane's callers must know; undefined: nothing. */
+  readonly token: string | undefined
+  readonly #ending = new AbortController()
+  readonly #nonces: Nonces
+  readonly #tokens: Tokens
+
+  constructor({ store, registry, validator, sources, clock, nonces, tokens, seed, token }: Parts) {
+    this.token = token
+    this.clock = clock
+    this.faults = new Faults(sources)
+    this.rates = new RateCounter(sources)
+    this.metrics = new Metrics(() => store.sandboxes.count())
+    this.sandboxes = new Sandboxes(store, registry, validator, sources)
+    this.state = new StateKeeper(store, registry, sources, seed)
+    this.principals = new Principals(store, sources)
+    this.#nonces = nonces
+    this.#tokens = tokens
+    this.faults.onFire = effect => this.metrics.countFault(effect)
+  }
+
+  /** Aborted when the server closes: nothing waits any longer. */
+  get closing(): AbortSignal {
+    return this.#ending.signal
+  }
+
+  /** Ends all waiting. */
+  close(): void {
+    this.#ending.abort()
+  }
+
+  /** Puts a request into the journal and the metrics. */
+  record(entry: Omit<Entry, 'id'>): void {
+    this.journal.append(entry)
+    this.metrics.observe(entry)
+  }
+
+  /**
+   * Puts the seed back, or what a sandbox held at first. Tokens and nonces that were given out stay good,
+   * since SDKs keep them.
+   *
+   * @throws {Problem} 404 for an unknown sandbox
+   */
+  reset({ keep = [], revokeTokens = false }: ResetOptions = {}, sandbox?: string): void {
+    if (sandbox === undefined) this.state.restoreSeed()
+    else this.sandboxes.reset(sandbox)
+    if (!keep.includes('faults')) this.faults.clear(sandbox)
+    if (!keep.includes('clock')) this.clock.release(sandbox)
+    if (!keep.includes('journal')) this.journal.clear(sandbox)
+    if (!keep.includes('rates')) this.rates.clear(sandbox)
+    if (sandbox === undefined) this.#nonces.isSingleUse = false
+    if (revokeTokens) this.#tokens.revokeIssued({ orgId: sandbox })
+  }
+
+  /** @throws {Problem} 404 */
+  removeSandbox(id: string): void {
+    this.sandboxes.remove(id)
+    this.faults.clear(id)
+    this.clock.release(id)
+    this.journal.clear(id)
+    this.rates.clear(id)
+  }
+
+  /**
+   * Lets the nonces that were given out count as expired, and says whether a nonce is from now on good for
+   * one request only.
+   */
+  expireNonces({ singleUse }: { singleUse?: boolean | undefined } = {}, sandbox?: string): void {
+    this.#nonces.expire(sandbox)
+    if (singleUse !== undefined) this.#nonces.isSingleUse = singleUse
+  }
+
+  /** Ends the tokens that were given out, or those of a service account. */
+  revokeTokens({ clientId }: { clientId?: string | undefined } = {}, sandbox?: string): void {
+    this.#tokens.revokeIssued({ clientId, orgId: sandbox })
+  }
+}

@@ -1,0 +1,55 @@
+import type { FastifyReply } from 'fastify'
+import { StateFault } from '../state/document.ts'
+import type { ControlContext, ControlOperation, ControlRequest } from './operation.ts'
+import { Problem } from './problem.ts'
+import { ControlValidator } from './schemas.ts'
+
+/** A call of an operation before it is checked. */
+export interface ControlCall {
+  params?: Record<string, string>
+  query?: Record<string, string | number | boolean | undefined>
+  /** Undefined: none was sent. */
+  body?: unknown
+  origin: string
+  /** Makes a signal that is aborted when the caller goes away. */
+  gone?: () => AbortSignal
+}
+
+/** The one way to an operation of the control plane, over HTTP and in the same process. */
+export class Dispatcher {
+  readonly context: ControlContext
+  readonly #validator = new ControlValidator()
+
+  constructor(context: ControlContext) {
+    this.context = context
+  }
+
+  /**
+   * Checks a call and carries it out.
+   *
+   * @returns the answer's body
+   * @throws {Problem} what the operation refuses
+   */
+  run(operation: ControlOperation, call: ControlCall, reply?: FastifyReply): unknown {
+    const { control } = this.context.services
+    const { params = {}, query = {}, body, origin, gone } = call
+    this.#validator.query(operation, query)
+    const sandbox = query['sandbox'] as string | undefined
+    control.sandboxes.check(sandbox)
+    if (operation.body !== undefined) this.#validator.body(operation.body, body ?? {})
+    const request: ControlRequest = {
+      params,
+      query,
+      body,
+      sandbox,
+      origin,
+      signal: () => (gone ? AbortSignal.any([gone(), control.closing]) : control.closing)
+    }
+    try {
+      return operation.handle(request, this.context, reply)
+    } catch (error) {
+      if (!(error instanceof StateFault)) throw error
+      throw new Problem(400, 'the body is wrong', [{ path: error.path || '/', detail: error.message }])
+    }
+  }
+}

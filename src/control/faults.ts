@@ -1,0 +1,163 @@
+import { randomLcg, randomLogNormal, randomNormal, randomUniform } from 'd3-random'
+import { matchesPattern } from '../journal/pattern.ts'
+import type { Sources } from '../sources.ts'
+import type { Delay, Fault, FaultBody, FaultCandidate, Firing, Stage } from './fault.ts'
+
+/** A number from 0 to 1, 1 left out. */
+type Draw = () => number
+
+/** Milliseconds that a delay may take, however it was drawn. */
+const LONGEST_DELAY = 600_000
+
+interface Planned {
+  id: string
+  sandbox: string | undefined
+  body: FaultBody
+  stage: Stage
+  created: number
+  /** Milliseconds since the epoch after which it never fires. */
+  ends: number
+  draw: Draw
+  matched: number
+  hits: number
+}
+
+/** The fault plan. Of the faults that match a request, the first that is due fires. */
+export class Faults {
+  readonly #sources: Sources
+  readonly #plan = new Map<string, Planned>()
+  /** Called for each fault that fires, with its effect's type. */
+  onFire: (effect: string) => void = () => undefined
+
+  constructor(sources: Sources) {
+    this.#sources = sources
+  }
+
+  add(body: FaultBody, sandbox?: string): Fault {
+    const created = this.#sources.now(sandbox)
+    const { until, seed } = body.when ?? {}
+    const planned: Planned = {
+      id: this.#sources.objectId(sandbox),
+      sandbox,
+      body,
+      stage: body.stage ?? 'service',
+      created,
+      ends: Math.min(
+        until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+        body.lasts === undefined ? Number.POSITIVE_INFINITY : created + body.lasts * 1000
+      ),
+      draw: randomLcg((seed ?? this.#sources.randomBytes(4).readUInt32BE()) / 2 ** 32),
+      matched: 0,
+      hits: 0
+    }
+    this.#plan.set(planned.id, planned)
+    return this.#show(planned)
+  }
+
+  /** Faults in the order of their making, of a sandbox or all. */
+  list(sandbox?: string): Fault[] {
+    return [...this.#plan.values()]
+      .filter(planned => sandbox === undefined || planned.sandbox === sandbox)
+      .map(planned => this.#show(planned))
+  }
+
+  find(id: string): Fault | undefined {
+    const planned = this.#plan.get(id)
+    return planned && this.#show(planned)
+  }
+
+  /** @returns whether there was one */
+  remove(id: string): boolean {
+    return this.#plan.delete(id)
+  }
+
+  /** Removes all faults, or a sandbox's. */
+  clear(sandbox?: string): void {
+    for (const { id, sandbox: own } of this.#plan.values()) {
+      if (sandbox === undefined || own === sandbox) this.#plan.delete(id)
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#plan.size === 0
+  }
+
+  /** The fault that fires on a request at this stage, if any; each that looked at it has counted it. */
+  fire(stage: Stage, candidate: FaultCandidate): Firing | undefined {
+    for (const planned of this.#plan.values()) {
+      if (planned.stage !== stage || !isFor(planned, candidate) || !this.#isDue(planned)) continue
+      const { id, body, draw } = planned
+      this.onFire(body.effect.type)
+      return { id, effect: body.effect, delay: drawDelay(body.effect.delay ?? 0, draw) }
+    }
+    return undefined
+  }
+
+  #isDue(planned: Planned): boolean {
+    if (this.#hasEnded(planned)) return false
+    const { after = 0, every = 1, probability = 1 } = planned.body.when ?? {}
+    planned.matched++
+    const place = planned.matched - after
+    if (place < 1 || place % every !== 0) return false
+    if (probability < 1 && planned.draw() >= probability) return false
+    planned.hits++
+    return true
+  }
+
+  #hasEnded({ ends, sandbox, hits, body }: Planned): boolean {
+    return hits === body.when?.first || this.#sources.now(sandbox) >= ends
+  }
+
+  #show(planned: Planned): Fault {
+    const { id, sandbox, body, stage, created, matched, hits } = planned
+    const { first } = body.when ?? {}
+    const ended = this.#hasEnded(planned)
+    return {
+      id,
+      sandbox: sandbox ?? null,
+      ...body,
+      stage,
+      created: new Date(created).toISOString(),
+      matched,
+      hits,
+      left: ended ? 0 : first === undefined ? null : first - hits,
+      fired: hits > 0,
+      ended
+    }
+  }
+}
+
+function isFor({ sandbox, body }: Planned, candidate: FaultCandidate): boolean {
+  if (sandbox !== undefined && sandbox !== candidate.orgId) return false
+  const { operation, project, organization, method, path, principal, header = {} } = body.match ?? {}
+  return (
+    (operation === undefined || [operation].flat().includes(candidate.operationId ?? '')) &&
+    (project === undefined || project === candidate.projectId) &&
+    (organization === undefined || organization === candidate.orgId) &&
+    (method === undefined || method.toUpperCase() === candidate.method) &&
+    (path === undefined || matchesPattern(path, candidate.path)) &&
+    (principal === undefined || principal === candidate.principalId) &&
+    Object.entries(header).every(([name, pattern]) => {
+      const value = candidate.headers[name.toLowerCase()]
+      return value !== undefined && matchesPattern(pattern, String(value))
+    })
+  )
+}
+
+/** Milliseconds; what is drawn below 0 counts as 0. */
+function drawDelay(delay: Delay, draw: Draw): number {
+  if (typeof delay === 'number') return delay
+  const drawn = distribution(delay, draw)()
+  return Math.min(LONGEST_DELAY, Math.max(0, drawn))
+}
+
+function distribution(delay: Exclude<Delay, number>, draw: Draw): () => number {
+  switch (delay.distribution) {
+    case 'uniform':
+      return randomUniform.source(draw)(delay.min, delay.max)
+    case 'normal':
+      return randomNormal.source(draw)(delay.mean, delay.deviation)
+    case 'lognormal':
+      return randomLogNormal.source(draw)(Math.log(delay.median), delay.sigma)
+  }
+}

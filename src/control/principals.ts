@@ -1,0 +1,105 @@
+import { ha1Of, sha256 } from '../auth/secrets.ts'
+import type { Sources } from '../sources.ts'
+import type { RoleState } from '../state/document.ts'
+import { showRole } from '../state/export.ts'
+import { checkAccessList, readRoles } from '../state/import.ts'
+import type { Principal } from '../store/principals.ts'
+import type { Store } from '../store/store.ts'
+import { CredentialMaker } from './credentials.ts'
+import { Problem } from './problem.ts'
+
+/** What is to be otherwise about an API key or service account. */
+export interface PrincipalPatch {
+  roles?: RoleState[]
+  accessList?: string[]
+  /** A new secret: `true` makes one. */
+  secret?: true | string
+  /** Seconds that a service account's tokens are good for; null: as long as Atlas's. */
+  tokenLifetime?: number | null
+}
+
+/** An API key or service account. */
+export interface PrincipalView {
+  id: string
+  kind: Principal['kind']
+  organization: string
+  roles: RoleState[]
+  accessList: string[]
+  tokenLifetime?: number
+  /** Only in the answer to the call that changed it. */
+  secret?: string
+}
+
+/** Changes API keys and service accounts. */
+export class Principals {
+  readonly #store: Store
+  readonly #credentials: CredentialMaker
+
+  constructor(store: Store, sources: Sources) {
+    this.#store = store
+    this.#credentials = new CredentialMaker(sources)
+  }
+
+  /**
+   * @throws {Problem} 404
+   * @throws {StateFault} for a role or an address that is none
+   */
+  patch(id: string, patch: PrincipalPatch): PrincipalView {
+    const principal = this.#find(id)
+    const { principals, credentials } = this.#store
+    const { roles, accessList, tokenLifetime } = patch
+    if (tokenLifetime !== undefined && principal.kind === 'apiKey') {
+      throw new Problem(400, 'the body is wrong', [
+        { path: '/tokenLifetime', detail: 'an API key has no tokens' }
+      ])
+    }
+    const secret = patch.secret === true ? this.#newSecret(principal) : patch.secret
+    this.#store.transaction(() => {
+      if (roles) principals.setRoles(id, this.#readRoles(roles, principal))
+      if (accessList) {
+        checkAccessList('/accessList', accessList)
+        principals.setAccessList(id, accessList)
+      }
+      if (secret !== undefined) this.#setSecret(principal, secret)
+      if (tokenLifetime !== undefined) credentials.setTokenLifetime(id, tokenLifetime ?? undefined)
+    })
+    return { ...this.#view(this.#find(id)), ...(secret !== undefined && { secret }) }
+  }
+
+  /** @throws {Problem} 404 */
+  describe(id: string): PrincipalView {
+    return this.#view(this.#find(id))
+  }
+
+  #find(id: string): Principal {
+    const principal = this.#store.principals.find(id)
+    if (principal) return principal
+    throw new Problem(404, `there is no API key or service account ${id}`)
+  }
+
+  #view({ id, kind, orgId, roles, accessList }: Principal): PrincipalView {
+    const lifetime = this.#store.credentials.tokenLifetime(id)
+    return {
+      id,
+      kind,
+      organization: orgId,
+      roles: roles.map(showRole),
+      accessList,
+      ...(lifetime !== undefined && { tokenLifetime: lifetime })
+    }
+  }
+
+  #readRoles(roles: readonly RoleState[], { orgId }: Principal) {
+    const projects = this.#store.projects.listByOrganization(orgId)
+    return readRoles('/roles', roles, orgId, new Set(projects.map(project => project.id)))
+  }
+
+  #newSecret({ kind }: Principal): string {
+    return kind === 'apiKey' ? this.#credentials.privateKey() : this.#credentials.clientSecret()
+  }
+
+  #setSecret({ id, kind }: Principal, secret: string): void {
+    if (kind === 'apiKey') this.#store.credentials.setHa1(id, ha1Of(id, secret))
+    else this.#store.credentials.setSecretHash(id, sha256(secret))
+  }
+}

@@ -1,0 +1,77 @@
+import type { ClockReading } from '../clock.ts'
+import { type ControlOperation, operation } from '../operation.ts'
+import { Problem } from '../problem.ts'
+
+/** An ObjectId holds the seconds since 1970 in 32 bits. */
+const LATEST = Date.UTC(2106, 0, 1)
+
+/** Time. */
+export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
+  operation({
+    operationId: 'getClock',
+    method: 'GET',
+    path: '/clock',
+    summary: 'Read the Clock',
+    description: "The mock's time, or a sandbox's.",
+    isScoped: true,
+    success: { status: 200, schema: 'Clock' },
+    problems: [404],
+    handle: ({ sandbox }, { services }) => show(services.control.clock.read(sandbox))
+  }),
+  operation<{ now?: string; frozen?: boolean } | undefined>({
+    operationId: 'putClock',
+    method: 'PUT',
+    path: '/clock',
+    summary: 'Set or Freeze the Clock',
+    description:
+      "It governs tokens, rate windows, created dates and ids; nonces follow the mock's clock even in a sandbox.",
+    isScoped: true,
+    body: 'ClockBody',
+    success: { status: 200, schema: 'Clock' },
+    problems: [404],
+    handle({ body, sandbox }, { services }) {
+      const now = body?.now === undefined ? undefined : checkTime(Date.parse(body.now))
+      return show(services.control.clock.set({ now, isFrozen: body?.frozen ?? false }, sandbox))
+    }
+  }),
+  operation<{ seconds?: number; milliseconds?: number }>({
+    operationId: 'advanceClock',
+    method: 'POST',
+    path: '/clock/advance',
+    summary: 'Advance the Clock',
+    description: 'Moves the time; a clock that stands still stands still later.',
+    isScoped: true,
+    body: 'AdvanceBody',
+    success: { status: 200, schema: 'Clock' },
+    problems: [404],
+    handle({ body: { seconds = 0, milliseconds = 0 }, sandbox }, { services }) {
+      const { clock } = services.control
+      const distance = Math.round(seconds * 1000) + milliseconds
+      checkTime(clock.now(sandbox) + distance)
+      return show(clock.advance(distance, sandbox))
+    }
+  }),
+  operation({
+    operationId: 'releaseClock',
+    method: 'DELETE',
+    path: '/clock',
+    summary: 'Release the Clock',
+    description: "Lets all clocks follow the machine's again, or a sandbox's follow the mock's.",
+    isScoped: true,
+    success: { status: 204 },
+    problems: [404],
+    handle({ sandbox }, { services }) {
+      services.control.clock.release(sandbox)
+    }
+  })
+]
+
+function show({ now, isFrozen }: ClockReading): object {
+  return { now: new Date(now).toISOString(), frozen: isFrozen }
+}
+
+/** @throws {Problem} 400 */
+function checkTime(time: number): number {
+  if (time >= 0 && time < LATEST) return time
+  throw new Problem(400, 'the clock goes from 1970 to 2105')
+}

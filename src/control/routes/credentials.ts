@@ -1,0 +1,66 @@
+import { type ControlOperation, operation } from '../operation.ts'
+import type { PrincipalPatch } from '../principals.ts'
+import { Problem } from '../problem.ts'
+
+/** Digest, tokens, keys and roles on demand. */
+export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
+  operation<{ singleUse?: boolean } | undefined>({
+    operationId: 'expireNonces',
+    method: 'POST',
+    path: '/nonces/expire',
+    summary: 'Expire All Nonces',
+    description:
+      'Digest nonces that were given out count as expired: the next use of one is answered with stale=true.',
+    isScoped: true,
+    body: 'NoncesBody',
+    success: { status: 204 },
+    problems: [404],
+    handle({ body, sandbox }, { services }) {
+      services.control.expireNonces(body, sandbox)
+    }
+  }),
+  operation<{ clientId?: string } | undefined>({
+    operationId: 'revokeTokens',
+    method: 'POST',
+    path: '/tokens/revoke',
+    summary: 'Revoke Tokens',
+    description: "Ends the bearer tokens that were given out: all, a sandbox's or a service account's.",
+    isScoped: true,
+    body: 'RevokeBody',
+    success: { status: 204 },
+    problems: [404],
+    handle({ body, sandbox }, { services }) {
+      const { clientId } = body ?? {}
+      if (clientId !== undefined) {
+        const { kind, organization } = services.control.principals.describe(clientId)
+        const isOutside = sandbox !== undefined && organization !== sandbox
+        if (kind !== 'serviceAccount' || isOutside) {
+          throw new Problem(404, `there is no service account ${clientId}`)
+        }
+      }
+      services.control.revokeTokens({ clientId }, sandbox)
+    }
+  }),
+  operation({
+    operationId: 'getPrincipal',
+    method: 'GET',
+    path: '/principals/:id',
+    summary: 'Return One API Key or Service Account',
+    description: 'What it may do and from where; not its secret.',
+    success: { status: 200, schema: 'Principal' },
+    problems: [404],
+    handle: ({ params }, { services }) => services.control.principals.describe(params['id'] as string)
+  }),
+  operation<PrincipalPatch>({
+    operationId: 'patchPrincipal',
+    method: 'PATCH',
+    path: '/principals/:id',
+    summary: 'Change One API Key or Service Account',
+    description: 'Changes roles, access list, secret or the life of its tokens, from the next request on.',
+    body: 'PrincipalPatch',
+    success: { status: 200, schema: 'Principal' },
+    problems: [404],
+    handle: ({ params, body }, { services }) =>
+      services.control.principals.patch(params['id'] as string, body)
+  })
+]

@@ -1,0 +1,110 @@
+import type { FaultBody } from '../fault.ts'
+import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
+import { Problem } from '../problem.ts'
+
+/** The fault plan. */
+export const FAULT_OPERATIONS: readonly ControlOperation[] = [
+  operation({
+    operationId: 'listFaults',
+    method: 'GET',
+    path: '/faults',
+    summary: 'Return All Faults',
+    description: 'All faults with how often each fired, in the order of their making.',
+    isScoped: true,
+    query: {
+      fired: { type: 'boolean', description: 'Only those that fired, or only those that never did.' }
+    },
+    success: { status: 200, schema: 'FaultList' },
+    problems: [404],
+    handle: ({ sandbox, query: { fired } }, { services }) => ({
+      results: services.control.faults
+        .list(sandbox)
+        .filter(fault => fired === undefined || fault.fired === fired)
+    })
+  }),
+  operation<FaultBody>({
+    operationId: 'createFault',
+    method: 'POST',
+    path: '/faults',
+    summary: 'Create One Fault',
+    description:
+      'Adds a fault to the plan. Of the faults that match a request, the first that is due fires. A fault changes no state unless its stage is after-commit.',
+    isScoped: true,
+    body: 'FaultBody',
+    success: { status: 201, schema: 'Fault' },
+    problems: [404],
+    handle({ body, sandbox }, context) {
+      checkFault(body, context)
+      return context.services.control.faults.add(body, sandbox)
+    }
+  }),
+  operation({
+    operationId: 'deleteFaults',
+    method: 'DELETE',
+    path: '/faults',
+    summary: 'Remove All Faults',
+    description: "Removes all faults, or a sandbox's.",
+    isScoped: true,
+    success: { status: 204 },
+    problems: [404],
+    handle({ sandbox }, { services }) {
+      services.control.faults.clear(sandbox)
+    }
+  }),
+  operation({
+    operationId: 'getFault',
+    method: 'GET',
+    path: '/faults/:id',
+    summary: 'Return One Fault',
+    description: 'One fault with how often it fired.',
+    success: { status: 200, schema: 'Fault' },
+    problems: [404],
+    handle({ params }, { services }) {
+      const fault = services.control.faults.find(params['id'] as string)
+      if (fault) return fault
+      throw unknownFault(params['id'])
+    }
+  }),
+  operation({
+    operationId: 'deleteFault',
+    method: 'DELETE',
+    path: '/faults/:id',
+    summary: 'Remove One Fault',
+    description: 'Removes one fault.',
+    success: { status: 204 },
+    problems: [404],
+    handle({ params }, { services }) {
+      if (!services.control.faults.remove(params['id'] as string)) throw unknownFault(params['id'])
+    }
+  })
+]
+
+function unknownFault(id: string | undefined): Problem {
+  return new Problem(404, `there is no fault ${id}`)
+}
+
+/** Headers that frame the answer: with others than the right ones it could not be sent. */
+const FRAMING = ['content-length', 'transfer-encoding', 'connection']
+
+/** What the schema cannot know. @throws {Problem} 400 */
+function checkFault({ match, effect }: FaultBody, { services, operationIds }: ControlContext): void {
+  const names = 'headers' in effect ? Object.keys(effect.headers ?? {}) : []
+  const wrongName = names.find(name => !TOKEN.test(name) || FRAMING.includes(name.toLowerCase()))
+  if (wrongName !== undefined) {
+    throw wrong(`/effect/headers/${wrongName}`, 'is no header that an answer can be given')
+  }
+  if (effect.type === 'error' && !services.catalogue.byErrorCode(effect.errorCode)) {
+    throw wrong('/effect/errorCode', 'there is no such error: see GET /_mock/v1/errors')
+  }
+  const unknown = [match?.operation ?? []].flat().find(id => !operationIds.includes(id))
+  if (unknown !== undefined) {
+    throw wrong('/match/operation', `there is no operation ${unknown}: ${operationIds.join(', ')}`)
+  }
+}
+
+/** A field name of RFC 9110 §5.1. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
+function wrong(path: string, detail: string): Problem {
+  return new Problem(400, 'the body is wrong', [{ path, detail }])
+}

@@ -1,0 +1,152 @@
+import type { BodyValidator } from '../body-validator.ts'
+import { AtlasError } from '../errors.ts'
+import type { Registry } from '../integrations/registry.ts'
+import { readSettings } from '../integrations/service.ts'
+import type { Sources } from '../sources.ts'
+import type { OrganizationState, ProjectState } from '../state/document.ts'
+import { importOrganizations } from '../state/import.ts'
+import type { Store } from '../store/store.ts'
+import { CredentialMaker, type CredentialPair, keepPair } from './credentials.ts'
+import { Problem } from './problem.ts'
+
+/** What a sandbox is to hold. */
+export interface SandboxBody {
+  name?: string
+  projects?: { name: string; integrations?: ({ type: string } & Record<string, unknown>)[] }[]
+}
+
+/** A sandbox as anybody may see it. Its id is that of its organization. */
+export interface SandboxView {
+  id: string
+  name: string
+  created: string
+  projects: { id: string; name: string }[]
+}
+
+/** A sandbox with its secrets, which are shown once. */
+export interface NewSandbox extends SandboxView {
+  /** ORG_OWNER. */
+  owner: CredentialPair
+  /** ORG_READ_ONLY. */
+  reader: CredentialPair
+}
+
+/** Makes, describes, resets and removes organizations that tests have for themselves. */
+export class Sandboxes {
+  readonly #store: Store
+  readonly #registry: Registry
+  readonly #validator: BodyValidator
+  readonly #sources: Sources
+  readonly #credentials: CredentialMaker
+
+  constructor(store: Store, registry: Registry, validator: BodyValidator, sources: Sources) {
+    this.#store = store
+    this.#registry = registry
+    this.#validator = validator
+    this.#sources = sources
+    this.#credentials = new CredentialMaker(sources)
+  }
+
+  /**
+   * @param url of the mock, for the environment variables
+   * @throws {Problem} 400 with the place of what is wrong in the body
+   */
+  create({ name, projects = [{ name: 'project' }] }: SandboxBody, url: string): NewSandbox {
+    const id = this.#sources.objectId()
+    const created = new Date(this.#sources.now()).toISOString()
+    const rows = projects.map((project, at) => this.#project(project, created, `/projects/${at}`))
+    const place = { url, orgId: id, projectId: rows[0]?.id }
+    const owner = this.#credentials.pair(place)
+    const reader = this.#credentials.pair(place)
+    const kept = [
+      keepPair(owner, [{ orgId: id, roleName: 'ORG_OWNER' }]),
+      keepPair(reader, [{ orgId: id, roleName: 'ORG_READ_ONLY' }])
+    ]
+    const organization: OrganizationState = {
+      id,
+      name: name ?? `sandbox-${id}`,
+      created,
+      projects: rows,
+      apiKeys: kept.map(({ apiKey }) => apiKey),
+      serviceAccounts: kept.map(({ serviceAccount }) => serviceAccount)
+    }
+    this.#write({ ...organization, baseline: organization })
+    return { ...this.#view(organization), owner, reader }
+  }
+
+  /** @throws {Problem} 404 */
+  describe(id: string): SandboxView {
+    this.check(id)
+    const { name = '', created = 0 } = this.#store.organizations.find(id) ?? {}
+    const projects = this.#store.projects.listByOrganization(id)
+    return this.#view({ id, name, created: new Date(created).toISOString(), projects })
+  }
+
+  list(): SandboxView[] {
+    return this.#store.sandboxes.list().map(id => this.describe(id))
+  }
+
+  /** Puts back what the sandbox held when it was made. @throws {Problem} 404 */
+  reset(id: string): void {
+    const { baseline } = this.#find(id)
+    const organization = JSON.parse(baseline) as OrganizationState
+    this.#store.transaction(() => {
+      this.#store.organizations.remove(id)
+      importOrganizations(this.#store, this.#registry, [{ ...organization, baseline: organization }])
+    })
+  }
+
+  /** Removes a sandbox with all that belongs to it. @throws {Problem} 404 */
+  remove(id: string): void {
+    this.check(id)
+    for (const name of this.#store.snapshots.list(id)) this.#store.snapshots.remove(name, id)
+    this.#store.organizations.remove(id)
+    this.#store.tokens.forgetOrphans()
+  }
+
+  /** @throws {Problem} 404 for what is no sandbox */
+  check(id: string | undefined): void {
+    if (id !== undefined) this.#find(id)
+  }
+
+  #find(id: string) {
+    const sandbox = this.#store.sandboxes.find(id)
+    if (sandbox) return sandbox
+    throw new Problem(404, `there is no sandbox ${id}`)
+  }
+
+  #view({ id, name, created, projects = [] }: ViewSource): SandboxView {
+    return { id, name, created, projects: projects.map(({ id, name }) => ({ id, name })) }
+  }
+
+  #write(organization: OrganizationState): void {
+    this.#store.transaction(() => importOrganizations(this.#store, this.#registry, [organization], ''))
+  }
+
+  #project(
+    { name, integrations = [] }: NonNullable<SandboxBody['projects']>[number],
+    created: string,
+    path: string
+  ): ProjectState {
+    const rows = integrations.map(({ type, ...body }, at) => ({
+      id: this.#sources.objectId(),
+      type,
+      created,
+      settings: this.#settings(type, body, `${path}/integrations/${at}`)
+    }))
+    return { id: this.#sources.objectId(), name, created, integrations: rows }
+  }
+
+  #settings(type: string, body: object, path: string) {
+    try {
+      return readSettings(this.#validator, this.#registry.resolve(type), body, 'create').set
+    } catch (error) {
+      if (!(error instanceof AtlasError)) throw error
+      const attribute = error.why['attribute'] === undefined ? '' : `/${error.why['attribute']}`
+      const detail = `${error.id} (${error.why.reason})`
+      throw new Problem(400, 'the body is wrong', [{ path: path + attribute, detail }])
+    }
+  }
+}
+
+type ViewSource = Omit<SandboxView, 'projects'> & { projects?: readonly { id: string; name: string }[] }

@@ -1,0 +1,66 @@
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
+import { createAjv } from '../ajv.ts'
+import { readAssetFolder } from '../assets.ts'
+import type { ControlOperation } from './operation.ts'
+import { Problem, type ProblemPlace } from './problem.ts'
+
+type Schema = Record<string, unknown>
+
+/** A shape of the control plane with the name under which it is documented. */
+export type ControlSchema = Schema & { $id: string }
+
+/** The shapes of the control plane, from `schemas/control/`. */
+export function readControlSchemas(): ControlSchema[] {
+  const shapes = readAssetFolder<Record<string, Schema>>('schemas/control').flatMap(Object.entries<Schema>)
+  return shapes.map(([$id, shape]) => ({ ...shape, $id }))
+}
+
+/** Checks bodies and queries; a schema is read and compiled when it is first needed. */
+export class ControlValidator {
+  #bodies: Ajv | undefined
+  readonly #queries = new Map<string, ValidateFunction>()
+
+  /** @throws {Problem} 400 with the places of what is wrong */
+  body(schema: string, body: unknown): void {
+    this.#bodies ??= createBodyValidator()
+    const validate = this.#bodies.getSchema(schema) as ValidateFunction
+    if (!validate(body)) throw wrong('the body is wrong', validate.errors ?? [])
+  }
+
+  /** Turns the query's texts into numbers and booleans. @throws {Problem} 400 */
+  query({ operationId, isScoped, query = {} }: ControlOperation, given: unknown): void {
+    let validate = this.#queries.get(operationId)
+    if (!validate) {
+      const properties = { ...query, ...(isScoped && { sandbox: SANDBOX }) }
+      const ajv = createAjv({ coerceTypes: true, allErrors: true })
+      validate = ajv.compile({ type: 'object', additionalProperties: false, properties })
+      this.#queries.set(operationId, validate)
+    }
+    if (!validate(given)) throw wrong('the query is wrong', validate.errors ?? [])
+  }
+}
+
+/** The parameter that narrows a call. */
+export const SANDBOX = {
+  type: 'string',
+  description: 'Id of a sandbox: the call is about this one. Left out: about everything.'
+}
+
+function createBodyValidator(): Ajv {
+  const ajv = createAjv({ allErrors: true, discriminator: true })
+  for (const schema of readControlSchemas()) ajv.addSchema(schema)
+  return ajv
+}
+
+function wrong(detail: string, errors: readonly ErrorObject[]): Problem {
+  const places = errors.map(placeOf)
+  // One place may break several branches of a schema: each text is told once.
+  const unique = new Map(places.map(place => [`${place.path} ${place.detail}`, place]))
+  return new Problem(400, detail, [...unique.values()].slice(0, 20))
+}
+
+function placeOf({ instancePath, message = '', params }: ErrorObject): ProblemPlace {
+  const { additionalProperty, allowedValues } = params
+  const more = additionalProperty ?? (allowedValues as unknown[] | undefined)?.join(', ')
+  return { path: instancePath || '/', detail: more === undefined ? message : `${message}: ${more}` }
+}

@@ -1,0 +1,99 @@
+import type { Registry } from '../integrations/registry.ts'
+import type { Sources } from '../sources.ts'
+import { type OrganizationState, type StateDocument, StateFault } from '../state/document.ts'
+import { exportState } from '../state/export.ts'
+import { importOrganizations } from '../state/import.ts'
+import { readState } from '../state/read.ts'
+import type { Store } from '../store/store.ts'
+import { Problem } from './problem.ts'
+
+/** Name of the copy that a reset puts back; no snapshot of a user can be called so. */
+const SEED = '(seed)'
+
+/** Puts the seed back, and exports, imports, copies and restores the state or one sandbox of it. */
+export class StateKeeper {
+  readonly #store: Store
+  readonly #registry: Registry
+  readonly #sources: Sources
+  readonly #seed: readonly OrganizationState[]
+
+  constructor(store: Store, registry: Registry, sources: Sources, seed: readonly OrganizationState[]) {
+    this.#store = store
+    this.#registry = registry
+    this.#sources = sources
+    this.#seed = seed
+  }
+
+  /** Remembers the present state as the seed's. */
+  captureSeed(): void {
+    this.#store.snapshots.capture(SEED)
+  }
+
+  /** Puts the seed back in place of all that there is. */
+  restoreSeed(): void {
+    if (this.#store.snapshots.restore(SEED)) return
+    // A database that was there before the start: the seed was never in it.
+    this.#replaceAll(this.#seed)
+    this.captureSeed()
+  }
+
+  export(sandbox?: string): StateDocument {
+    return exportState(this.#store, this.#sources.now(sandbox), sandbox)
+  }
+
+  /**
+   * Puts a document in place of the state, or of one sandbox; wholly or not at all.
+   *
+   * @throws {StateFault} with the place of what is wrong in the document
+   */
+  import(document: unknown, sandbox?: string): void {
+    const { organizations } = readState(document)
+    if (sandbox === undefined) this.#replaceAll(organizations)
+    else this.#replaceSandbox(organizations, sandbox)
+    this.#store.tokens.forgetOrphans()
+  }
+
+  /** Copies the state under a name, in place of an older copy unless that is to be kept. */
+  capture(name: string, sandbox?: string): void {
+    if (this.#store.snapshots.has(name, sandbox)) {
+      throw new Problem(409, `there is a snapshot ${name} already`)
+    }
+    this.#store.snapshots.capture(name, sandbox)
+  }
+
+  /** @throws {Problem} 404 */
+  restore(name: string, sandbox?: string): void {
+    if (!this.#store.snapshots.restore(name, sandbox)) throw unknownSnapshot(name)
+    this.#store.tokens.forgetOrphans()
+  }
+
+  /** Names in the order of their making. */
+  snapshots(sandbox?: string): string[] {
+    return this.#store.snapshots.list(sandbox).filter(name => name !== SEED)
+  }
+
+  /** @throws {Problem} 404 */
+  removeSnapshot(name: string, sandbox?: string): void {
+    if (!this.#store.snapshots.remove(name, sandbox)) throw unknownSnapshot(name)
+  }
+
+  #replaceAll(organizations: readonly OrganizationState[]): void {
+    this.#store.snapshots.replaceAll(() => importOrganizations(this.#store, this.#registry, organizations))
+  }
+
+  #replaceSandbox(organizations: readonly OrganizationState[], sandbox: string): void {
+    const [organization, ...more] = organizations
+    if (organization?.id !== sandbox || more.length > 0) {
+      throw new StateFault('/organizations', `must hold the organization ${sandbox} and no other`)
+    }
+    const baseline = organization.baseline ?? organization
+    this.#store.transaction(() => {
+      this.#store.organizations.remove(sandbox)
+      importOrganizations(this.#store, this.#registry, [{ ...organization, baseline }])
+    })
+  }
+}
+
+function unknownSnapshot(name: string): Problem {
+  return new Problem(404, `there is no snapshot ${name}`)
+}

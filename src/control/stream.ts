@@ -1,0 +1,46 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import type { Entry } from '../journal/entry.ts'
+import type { Control } from './control.ts'
+
+/** Milliseconds between comments that keep a connection open through proxies. */
+const HEARTBEAT = 15_000
+
+/** Bytes that may wait for a slow reader; past it the stream ends, and Last-Event-ID takes it up again. */
+const MAX_WAITING = 4_194_304
+
+/**
+ * Answers with the journal's entries as server-sent events: those after Last-Event-ID first, then each as it
+ * comes.
+ */
+export function sendEvents(
+  reply: FastifyReply,
+  { journal, closing }: Pick<Control, 'journal' | 'closing'>,
+  isKept: (entry: Entry) => boolean,
+  present: (entry: Entry) => object
+): void {
+  const stream = new Readable({ read: () => undefined })
+  const stop = () => {
+    clearInterval(heartbeat)
+    unsubscribe()
+    closing.removeEventListener('abort', end)
+  }
+  const end = () => {
+    stop()
+    stream.push(null)
+  }
+  const show = (entry: Entry) => {
+    if (!isKept(entry)) return
+    stream.push(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n`)
+    if (stream.readableLength > MAX_WAITING) end()
+  }
+  const unsubscribe = journal.subscribe(show)
+  const heartbeat = setInterval(() => stream.push(': \n\n'), HEARTBEAT)
+  closing.addEventListener('abort', end)
+  stream.once('close', stop)
+  // Something goes out at once: a reader waits for it to know that it is listening.
+  stream.push(': requests\n\n')
+  const last = Number(reply.request.headers['last-event-id'] ?? Number.NaN)
+  if (!Number.isNaN(last)) for (const entry of journal.entries(({ id }) => id > last)) show(entry)
+  reply.header('content-type', 'text/event-stream').send(stream)
+}

@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { OperationId } from '../auth/roles.ts'
+import type { AtlasError } from '../errors.ts'
+import type { Principal } from '../store/principals.ts'
+
+/** How a request proved who sent it. */
+export interface Authentication {
+  /** `none`: no Authorization header; `other`: a scheme that Atlas does not speak. */
+  scheme: 'digest' | 'bearer' | 'basic' | 'none' | 'other'
+  /** `not reached`: the request was answered before anybody looked. */
+  outcome: 'accepted' | 'refused' | 'not reached'
+}
+
+/** The operations outside the Admin API's document, beside {@link OperationId}. */
+export type RecordedOperation = OperationId | 'createToken' | 'revokeToken'
+
+/**
+ * One request on the Atlas surface as it is kept: raw, secrets included. It never leaves as it is; only
+ * `presentEntry` shows it.
+ */
+export interface Entry {
+  /** Place in the journal, from 1; never used twice. */
+  id: number
+  /** Organization that the request is attributed to: the caller's, else the one that its path names. */
+  orgId: string | undefined
+  /** Milliseconds since the epoch, by the clock in force. */
+  time: number
+  /** Milliseconds from the request's arrival to its answer. */
+  duration: number
+  /** The caller's address. */
+  address: string
+  httpVersion: string
+  method: string
+  /** The request target as it was sent, query included. */
+  target: string
+  headers: IncomingHttpHeaders
+  /** The body as it was sent; undefined where none was read. */
+  body: Buffer | undefined
+  /** Undefined: an unknown path or method. */
+  operationId: RecordedOperation | undefined
+  /** From the path. */
+  projectId: string | undefined
+  /** From the path, as it was sent. */
+  integrationType: string | undefined
+  principal: Principal | undefined
+  authentication: Authentication
+  /** Whether the role check passed; undefined: not reached. */
+  isAuthorized: boolean | undefined
+  /** Why the request was refused; undefined: it was not, or by a fault. */
+  refusal: AtlasError | undefined
+  /** Undefined: the connection ended without an answer. */
+  status: number | undefined
+  answerHeaders: Record<string, number | string | string[] | undefined>
+  /** Undefined: no body. */
+  answerBody: Buffer | undefined
+  /** The fault that fired on it. */
+  fault: { id: string; effect: string } | undefined
+}

@@ -1,0 +1,38 @@
+import type { Entry } from './entry.ts'
+import { FACTS } from './facts.ts'
+import type { Journal } from './journal.ts'
+import { matchesPattern } from './pattern.ts'
+import { pathOf } from './target.ts'
+
+const EQUAL = ['sandbox', 'operation', 'method', 'principal', 'status', 'errorCode', 'fault'] as const
+
+/**
+ * Query parameters that narrow the journal. `path` is a pattern of the path without query, in which `*` stands
+ * for any run of characters; `fault` the id of the fault that fired; `since` keeps entries with a higher id,
+ * `limit` the newest so many.
+ */
+export type RequestFilter = Readonly<
+  Partial<Record<(typeof EQUAL)[number] | 'path' | 'since' | 'limit', string | number | boolean | undefined>>
+>
+
+/** The entries that a filter keeps, the oldest first. */
+export function filterEntries(journal: Pick<Journal, 'entries'>, filter: RequestFilter): Entry[] {
+  const kept = journal.entries(entry => isKept(filter, entry))
+  return filter.limit === undefined ? kept : kept.slice(Math.max(0, kept.length - Number(filter.limit)))
+}
+
+/** Whether a filter keeps an entry; `limit` is of no account. */
+export function isKept(filter: RequestFilter, entry: Entry): boolean {
+  const { since, path } = filter
+  return (
+    (since === undefined || entry.id > Number(since)) &&
+    EQUAL.every(name => isEqual(name, filter[name], entry)) &&
+    (path === undefined || matchesPattern(String(path), pathOf(entry.target)))
+  )
+}
+
+function isEqual(name: (typeof EQUAL)[number], wanted: RequestFilter[typeof name], entry: Entry): boolean {
+  if (wanted === undefined) return true
+  const text = String(wanted)
+  return String(FACTS[name](entry) ?? '') === (name === 'method' ? text.toUpperCase() : text)
+}

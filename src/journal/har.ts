@@ -1,0 +1,127 @@
+import { STATUS_CODES } from 'node:http'
+import type { ShownHeaders } from './headers.ts'
+import type { Fields } from './json.ts'
+import type { RecordedRequest } from './recorded-request.ts'
+
+interface Named {
+  name: string
+  value: string
+}
+
+/** One entry of a HAR document. Sizes that are not known are -1, as the format has it. */
+interface HarEntry {
+  startedDateTime: string
+  time: number
+  request: {
+    method: string
+    url: string
+    httpVersion: string
+    cookies: []
+    headers: Named[]
+    queryString: Named[]
+    postData?: { mimeType: string; text: string }
+    headersSize: number
+    bodySize: number
+  }
+  response: {
+    /** 0: no answer. */
+    status: number
+    statusText: string
+    httpVersion: string
+    cookies: []
+    headers: Named[]
+    content: { size: number; mimeType: string; text: string }
+    redirectURL: string
+    headersSize: number
+    bodySize: number
+  }
+  cache: Record<never, never>
+  timings: { send: number; wait: number; receive: number }
+  comment: string
+}
+
+/** HTTP Archive 1.2. */
+export interface Har {
+  log: { version: '1.2'; creator: { name: string; version: string }; entries: HarEntry[] }
+}
+
+/**
+ * Requests as an HTTP archive (http://www.softwareishard.com/blog/har-12-spec/). It is made of what the journal
+ * shows, so it holds no secret; cookies are left to the headers, where they are masked.
+ *
+ * @param base scheme and host that the requests went to
+ */
+export function toHar(
+  requests: readonly RecordedRequest[],
+  base: string,
+  { name, version }: { name: string; version: string }
+): Har {
+  const entries = requests.map(request => toHarEntry(request, base))
+  return { log: { version: '1.2', creator: { name, version }, entries } }
+}
+
+function toHarEntry(recorded: RecordedRequest, base: string): HarEntry {
+  const { time, duration } = recorded
+  return {
+    startedDateTime: time,
+    time: duration,
+    request: toHarRequest(recorded.request, base),
+    response: toHarResponse(recorded),
+    cache: {},
+    timings: { send: 0, wait: duration, receive: 0 },
+    comment: commentOf(recorded)
+  }
+}
+
+function toHarRequest(request: RecordedRequest['request'], base: string): HarEntry['request'] {
+  const { method, url, httpVersion, headers, query, body } = request
+  const mimeType = headerOf(headers, 'content-type')
+  return {
+    method,
+    url: base + url,
+    httpVersion: `HTTP/${httpVersion}`,
+    cookies: [],
+    headers: toNamed(headers),
+    queryString: toNamed(query),
+    ...(body !== null && { postData: { mimeType, text: textOf(body) } }),
+    headersSize: -1,
+    bodySize: body === null ? 0 : -1
+  }
+}
+
+function toHarResponse({ request, answer }: RecordedRequest): HarEntry['response'] {
+  const { status = 0, headers = {}, body = null } = answer ?? {}
+  const text = body === null ? '' : textOf(body)
+  return {
+    status,
+    statusText: STATUS_CODES[status] ?? '',
+    httpVersion: `HTTP/${request.httpVersion}`,
+    cookies: [],
+    headers: toNamed(headers),
+    content: { size: Buffer.byteLength(text), mimeType: headerOf(headers, 'content-type'), text },
+    redirectURL: headerOf(headers, 'location'),
+    headersSize: -1,
+    bodySize: body === null ? 0 : -1
+  }
+}
+
+function commentOf({ id, operation, answer, fault }: RecordedRequest): string {
+  const parts = [`request ${id}`, operation ?? 'unknown operation']
+  if (fault) parts.push(`fault ${fault.id} (${fault.effect})`)
+  if (!answer) parts.push('no answer')
+  return parts.join(', ')
+}
+
+function toNamed(values: ShownHeaders): Named[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    [value].flat().map(item => ({ name, value: item }))
+  )
+}
+
+function headerOf(headers: ShownHeaders, name: string): string {
+  return String(headers[name] ?? '')
+}
+
+function textOf(body: Fields | string): string {
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}

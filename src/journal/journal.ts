@@ -1,0 +1,103 @@
+import type { Entry } from './entry.ts'
+
+/** How much a journal holds. */
+export interface JournalOptions {
+  /** Entries, by default 10,000. */
+  maxEntries?: number
+  /** Bytes of the bodies and a constant for each entry, by default 64 MiB. */
+  maxBytes?: number
+}
+
+/** Bytes that an entry is counted with beside its bodies: about what its headers and the rest take. */
+export const ENTRY_OVERHEAD = 2_048
+
+/** The last requests on the Atlas surface, raw. The oldest are pushed out when it is full. */
+export class Journal {
+  readonly #maxEntries: number
+  readonly #maxBytes: number
+  /** By id, which is also the order. */
+  readonly #entries = new Map<number, Entry>()
+  readonly #listeners = new Set<{ notify: (entry: Entry) => void }>()
+  #nextId = 1
+  /** No entry has a lower id. Asking the map for its first key would walk over all that was removed. */
+  #oldestId = 1
+  #bytes = 0
+  #dropped = 0
+
+  constructor({ maxEntries = 10_000, maxBytes = 64 * 1_048_576 }: JournalOptions = {}) {
+    this.#maxEntries = maxEntries
+    this.#maxBytes = maxBytes
+  }
+
+  /** How many entries were pushed out since the journal was last emptied. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  /** Keeps a request under the next id and tells the listeners. */
+  append(entry: Omit<Entry, 'id'>): Entry {
+    const kept: Entry = { ...entry, id: this.#nextId++ }
+    this.#entries.set(kept.id, kept)
+    this.#bytes += sizeOf(kept)
+    while (this.#entries.size > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
+    for (const { notify } of this.#listeners) {
+      try {
+        notify(kept)
+      } catch {
+        // A listener's fault must not become the fault of the request that is recorded.
+      }
+    }
+    return kept
+  }
+
+  /** Entries, the oldest first. */
+  entries(keep: (entry: Entry) => boolean = () => true): Entry[] {
+    return [...this.#entries.values()].filter(keep)
+  }
+
+  find(id: number): Entry | undefined {
+    return this.#entries.get(id)
+  }
+
+  /** Empties the journal, or takes the entries of one organization out. Ids go on. */
+  clear(orgId?: string): void {
+    if (orgId === undefined) {
+      this.#entries.clear()
+      this.#oldestId = this.#nextId
+      this.#bytes = 0
+      this.#dropped = 0
+      return
+    }
+    for (const entry of this.#entries.values()) if (entry.orgId === orgId) this.#remove(entry)
+  }
+
+  /**
+   * Calls a listener with every entry from now on.
+   *
+   * @returns ends it
+   */
+  subscribe(listener: (entry: Entry) => void): () => void {
+    // An object of its own: the same function may listen twice.
+    const subscription = { notify: listener }
+    this.#listeners.add(subscription)
+    return () => {
+      this.#listeners.delete(subscription)
+    }
+  }
+
+  #dropOldest(): void {
+    let oldest: Entry | undefined
+    while (!oldest) oldest = this.#entries.get(this.#oldestId++)
+    this.#remove(oldest)
+    this.#dropped++
+  }
+
+  #remove(entry: Entry): void {
+    this.#entries.delete(entry.id)
+    this.#bytes -= sizeOf(entry)
+  }
+}
+
+function sizeOf({ body, answerBody }: Entry): number {
+  return ENTRY_OVERHEAD + (body?.length ?? 0) + (answerBody?.length ?? 0)
+}

@@ -1,0 +1,52 @@
+import type { Registry } from '../integrations/registry.ts'
+import type { Entry } from './entry.ts'
+import { missBody, missCall, missFacts, missHeaders, missQuery } from './misses.ts'
+
+type OneOrMore<T> = T | readonly T[]
+
+/** What a request must be, as data: `Matcher` of `schemas/control/requests.json`. A list means any of it. */
+export interface Matcher {
+  operation?: OneOrMore<string>
+  method?: OneOrMore<string>
+  /** Patterns of the path without query. */
+  path?: OneOrMore<string>
+  project?: OneOrMore<string>
+  organization?: OneOrMore<string>
+  integrationType?: OneOrMore<string>
+  principal?: OneOrMore<string>
+  status?: OneOrMore<number>
+  errorCode?: OneOrMore<string>
+  /** Patterns, of secret headers whole values; null: the header must be absent. */
+  header?: Readonly<Record<string, string | null>>
+  /** Values; null: the parameter must be absent. */
+  query?: Readonly<Record<string, string | null>>
+  /** Values of the body's fields, compared as JSON. */
+  body?: Readonly<Record<string, unknown>>
+  /** Fields that the body must not have. */
+  absent?: readonly string[]
+  /** Id of the fault that fired; null: none may have. */
+  fault?: string | null
+}
+
+/** One point in which a request is not what a matcher asks for. */
+export interface Miss {
+  /** Such as `body.apiKey`. */
+  at: string
+  why: string
+}
+
+/**
+ * Holds a request against a matcher. Secrets are compared by their values, and no miss shows one, neither the
+ * expected nor the actual, nor in what they are alike.
+ *
+ * @returns the misses, none for a match
+ */
+export function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] {
+  return [
+    ...missCall(matcher, entry),
+    ...missFacts(matcher, entry),
+    ...missHeaders(matcher, entry),
+    ...missQuery(matcher, entry),
+    ...missBody(matcher, entry, registry)
+  ]
+}

@@ -1,0 +1,111 @@
+import type { Registry } from '../integrations/registry.ts'
+import { readBody } from './body.ts'
+import type { Entry } from './entry.ts'
+import { FACTS } from './facts.ts'
+import { isSecretHeader } from './headers.ts'
+import { equalJson } from './json.ts'
+import { MASK, Masks } from './masks.ts'
+import type { Matcher, Miss } from './matcher.ts'
+import { matchesPattern } from './pattern.ts'
+import { isShownParameter, pathOf, queryOf } from './target.ts'
+
+type Compared = Exclude<keyof typeof FACTS, 'fault' | 'sandbox'>
+
+const COMPARED = Object.keys(FACTS).filter(name => name !== 'fault' && name !== 'sandbox') as Compared[]
+
+/**
+ * The first half of a Digest call is no call by itself: it is passed over, unless a challenge is asked for.
+ */
+export function missCall(
+  { status, errorCode }: Matcher,
+  { authentication, status: answered }: Entry
+): Miss[] {
+  const isChallenge = authentication.scheme === 'none' && answered === 401
+  if (!isChallenge || status !== undefined || errorCode !== undefined) return []
+  return [
+    { at: 'authentication', why: 'a challenge to a request without credentials: only status 401 matches it' }
+  ]
+}
+
+/** Misses of what is shown of every request. */
+export function missFacts(matcher: Matcher, entry: Entry): Miss[] {
+  const misses: Miss[] = COMPARED.flatMap(name => {
+    const wanted = matcher[name]
+    if (wanted === undefined) return []
+    const values = [wanted].flat().map(value => (name === 'method' ? String(value).toUpperCase() : value))
+    const actual = FACTS[name](entry)
+    return values.some(value => value === actual) ? [] : [{ at: name, why: compare(values, actual) }]
+  })
+  const { path, fault } = matcher
+  const patterns = path === undefined ? [] : [path].flat()
+  const actualPath = pathOf(entry.target)
+  if (path !== undefined && !patterns.some(pattern => matchesPattern(pattern, actualPath))) {
+    misses.push({ at: 'path', why: compare(patterns, actualPath) })
+  }
+  if (fault !== undefined && fault !== (entry.fault?.id ?? null)) {
+    misses.push({ at: 'fault', why: fault === null ? 'not expected' : compare([fault], entry.fault?.id) })
+  }
+  return misses
+}
+
+/** Misses of headers: of secret ones by whole value, of others by pattern. */
+export function missHeaders({ header = {} }: Matcher, { headers }: Entry): Miss[] {
+  return Object.entries(header).flatMap(([given, wanted]) => {
+    const name = given.toLowerCase()
+    const value = Object.hasOwn(headers, name) ? headers[name] : undefined
+    const actual = Array.isArray(value) ? value.join(', ') : value
+    // A pattern over a secret would be an oracle.
+    const fits = isSecretHeader(name) ? equalJson : matchesPattern
+    if (wanted !== null && actual !== undefined && fits(wanted, actual)) return []
+    return missNamed(`header.${name}`, wanted, actual, !isSecretHeader(name))
+  })
+}
+
+/** Misses of query parameters, by whole value. */
+export function missQuery({ query = {} }: Matcher, { target }: Entry): Miss[] {
+  const pairs = queryOf(target)
+  return Object.entries(query).flatMap(([name, wanted]) => {
+    // Of a parameter given twice the first holds, as Atlas has it.
+    const pair = pairs.find(item => item.name === name)
+    const actual = pair && (pair.value ?? '')
+    if (wanted !== null && actual !== undefined && equalJson(wanted, actual)) return []
+    return missNamed(`query.${name}`, wanted, actual, isShownParameter(name))
+  })
+}
+
+function missNamed(at: string, wanted: string | null, actual: string | undefined, isShown: boolean): Miss[] {
+  if (wanted === null) return actual === undefined ? [] : [{ at, why: 'not expected' }]
+  if (isShown) return [{ at, why: compare([wanted], actual) }]
+  return [{ at, why: actual === undefined ? 'absent' : 'another value' }]
+}
+
+/** Misses of the body's fields, by whole value; values are said only where the journal shows them. */
+export function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, registry: Registry): Miss[] {
+  if (Object.keys(body).length === 0 && absent.length === 0) return []
+  const read = readBody(entry, registry)
+  const { fields, present } = typeof read === 'object' ? read : NO_BODY
+  const misses = Object.entries(body).flatMap(([name, wanted]) => {
+    const at = `body.${name}`
+    const isThere = Object.hasOwn(fields, name)
+    if (isThere && equalJson(wanted, fields[name])) return []
+    const isShown = [wanted, ...(isThere ? [fields[name]] : [])].every(value =>
+      equalJson(present(name, value, new Masks()), value)
+    )
+    if (isShown) return [{ at, why: compare([wanted], isThere ? fields[name] : undefined) }]
+    return [{ at, why: isThere ? 'another value' : 'absent' }]
+  })
+  const unwanted = absent.filter(name => Object.hasOwn(fields, name))
+  return [...misses, ...unwanted.map(name => ({ at: `body.${name}`, why: 'not expected' }))]
+}
+
+const NO_BODY = { fields: {} as Readonly<Record<string, unknown>>, present: (): unknown => MASK }
+
+/** Says what was expected and what there was, for values that are shown anyway. */
+function compare(expected: readonly unknown[], actual: unknown): string {
+  return `expected ${expected.map(show).join(' or ')}, was ${actual === undefined ? 'absent' : show(actual)}`
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+}

@@ -1,0 +1,110 @@
+import type { Registry } from '../integrations/registry.ts'
+import type { Entry } from './entry.ts'
+import type { Matcher } from './matcher.ts'
+import { findMisses } from './matcher.ts'
+import { type NearMiss, sortOut } from './nearest.ts'
+
+/** How many requests there must be: exactly one of these. */
+export type Count = { exactly: number } | { atLeast: number } | { atMost: number } | { never: true }
+
+/** Which requests are looked at: of a sandbox, with a higher id than `since`. */
+export interface VerifyScope {
+  sandbox?: string
+  since?: number
+}
+
+/** So many requests like one: `VerifyBody` of `schemas/control/requests.json`. */
+export type VerifyCount = VerifyScope & {
+  match: Matcher
+  /** Left out: at least one. */
+  count?: Count
+}
+
+/** Requests one after the other, whatever came between them. */
+export type VerifyOrder = VerifyScope & { inOrder: readonly Matcher[] }
+
+/** What a verification came to: `Verification` of `schemas/control/requests.json`. */
+export type Verification =
+  | { pass: true; matched: number; ids: number[] }
+  | {
+      pass: false
+      /** Such as `exactly 2`. */
+      expected: string
+      matched: number
+      ids: number[]
+      /** Where there were too few. */
+      nearest?: NearMiss[]
+      /** The ids that were too many. */
+      offending?: number[]
+      /** Of an order, the step that found no request, from 1. */
+      step?: number
+      /** Requests that are like that step, but came before their turn. */
+      early?: number[]
+    }
+
+/** Holds the journal against an expectation. */
+export function verify(
+  body: VerifyCount | VerifyOrder,
+  entries: readonly Entry[],
+  registry: Registry
+): Verification {
+  const looked = entries.filter(entry => isLookedAt(body, entry))
+  return 'inOrder' in body
+    ? verifyOrder(body.inOrder, looked, registry)
+    : verifyCount(body.match, body.count ?? { atLeast: 1 }, looked, registry)
+}
+
+/** Whether an entry lies in the scope of a verification. */
+export function isLookedAt({ sandbox, since = 0 }: VerifyScope, { id, orgId }: Entry): boolean {
+  return id > since && (sandbox === undefined || sandbox === orgId)
+}
+
+function verifyCount(
+  matcher: Matcher,
+  count: Count,
+  entries: readonly Entry[],
+  registry: Registry
+): Verification {
+  const { matched, nearest } = sortOut(matcher, entries, registry)
+  const ids = matched.map(({ id }) => id)
+  const { least, most, expected } = boundsOf(count)
+  if (ids.length >= least && ids.length <= most) return { pass: true, matched: ids.length, ids }
+  const failed = { pass: false, expected, matched: ids.length, ids } as const
+  return ids.length < least ? { ...failed, nearest } : { ...failed, offending: ids.slice(most) }
+}
+
+function boundsOf(count: Count): { least: number; most: number; expected: string } {
+  if ('exactly' in count) {
+    return { least: count.exactly, most: count.exactly, expected: `exactly ${count.exactly}` }
+  }
+  if ('atLeast' in count) {
+    return { least: count.atLeast, most: Number.POSITIVE_INFINITY, expected: `at least ${count.atLeast}` }
+  }
+  if ('atMost' in count) return { least: 0, most: count.atMost, expected: `at most ${count.atMost}` }
+  return { least: 0, most: 0, expected: 'never' }
+}
+
+function verifyOrder(
+  matchers: readonly Matcher[],
+  entries: readonly Entry[],
+  registry: Registry
+): Verification {
+  const ids: number[] = []
+  let from = 0
+  for (const matcher of matchers) {
+    const at = entries.findIndex(
+      (entry, place) => place >= from && findMisses(matcher, entry, registry).length === 0
+    )
+    if (at < 0) {
+      const { nearest } = sortOut(matcher, entries.slice(from), registry)
+      const { matched } = sortOut(matcher, entries.slice(0, from), registry)
+      const step = ids.length + 1
+      const expected = `in order: step ${step} of ${matchers.length}`
+      const early = matched.map(({ id }) => id)
+      return { pass: false, expected, matched: ids.length, ids, step, early, nearest }
+    }
+    ids.push((entries[at] as Entry).id)
+    from = at + 1
+  }
+  return { pass: true, matched: ids.length, ids }
+}

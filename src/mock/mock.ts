@@ -1,0 +1,135 @@
+import type { AddressInfo } from 'node:net'
+import type { NewSandbox, SandboxBody } from '../../types/wire.d.ts'
+import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
+import { clientEnvironment } from '../client-environment.ts'
+import type { Settings } from '../config.ts'
+import { Dispatcher } from '../control/dispatcher.ts'
+import { StartError } from '../errors.ts'
+import type { SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
+import { type InjectAnswer, type InjectRequest, RequestSender } from './caller.ts'
+import { ControlCaller, createScope, type Scope } from './scope.ts'
+
+type CommandSettings = 'tls' | 'tlsCert' | 'tlsKey' | 'tlsCaOut' | 'import' | 'exportOnExit'
+
+/** Settings of a mock, and what only a program can give it. */
+export interface MockOptions extends Partial<Omit<Settings, CommandSettings>>, Omit<AppOptions, 'settings'> {
+  /** Whether it listens on a port; without one `inject` still works. By default it does. */
+  listen?: boolean
+}
+
+/** The seed's API keys and service accounts by their ids. */
+export interface MockCredentials {
+  apiKeys: Record<string, SeedApiKey>
+  serviceAccounts: Record<string, SeedServiceAccount>
+}
+
+/** An organization that a test has for itself, and what can be done with it alone. */
+export interface SandboxHandle extends NewSandbox, Scope {
+  /** Removes it with all that belongs to it. */
+  remove(): void
+}
+
+/** A mock in this process. */
+export interface Mock extends Scope {
+  /** Where it answers, without a slash at its end. */
+  url: string
+  credentials: MockCredentials
+  /** Environment variables that the official clients read. @param id of an API key or a service account */
+  environment(id: string): Record<string, string>
+  sandbox(body?: SandboxBody): SandboxHandle
+  /** Sends a request without a connection. */
+  inject(request: InjectRequest): Promise<InjectAnswer>
+  /** Ends it: requests under way are cut. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Starts a mock in this process: by default on a free port of 127.0.0.1, silent, with the built-in seed, in
+ * memory.
+ *
+ * @throws {StartError} for a port, database or seed that cannot be used
+ */
+export async function startMock(options: MockOptions = {}): Promise<Mock> {
+  const { listen = true, sources, typeFiles, tls, logStream, ...settings } = options
+  const app = await buildApp({
+    ...(sources && { sources }),
+    ...(typeFiles && { typeFiles }),
+    ...(tls && { tls }),
+    ...(logStream && { logStream }),
+    settings: { port: 0, logLevel: 'silent', ...settings, tls: tls !== undefined }
+  })
+  return createMock(app, listen ? await listenOn(app) : 'http://localhost')
+}
+
+async function listenOn({ server, services }: App): Promise<string> {
+  const { host, port, tls } = services.settings
+  try {
+    await server.listen({ host, port })
+  } catch (error) {
+    await server.close()
+    throw new StartError(`cannot listen on ${host}:${port}: ${(error as Error).message}`)
+  }
+  const { port: taken } = server.server.address() as AddressInfo
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${taken}`
+}
+
+function createMock(app: App, url: string): Mock {
+  const { server, services } = app
+  const dispatcher = new Dispatcher(controlContext(services))
+  const origin = () => services.settings.publicUrl ?? url
+  const caller = new ControlCaller(dispatcher, origin)
+  const sender = new RequestSender(app, url)
+  const close = async () => {
+    server.server.closeAllConnections()
+    await server.close()
+  }
+  return {
+    ...createScope(caller),
+    url,
+    credentials: credentialsOf(app),
+    environment: id => environmentOf(app, url, id),
+    sandbox: body => createSandbox(dispatcher, origin, caller, body),
+    inject: request => sender.send(request),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
+
+function createSandbox(
+  dispatcher: Dispatcher,
+  origin: () => string,
+  caller: ControlCaller,
+  body: SandboxBody | undefined
+): SandboxHandle {
+  const sandbox = caller.call<NewSandbox>('createSandbox', { body })
+  const scope = createScope(new ControlCaller(dispatcher, origin, sandbox.id))
+  return { ...sandbox, ...scope, remove: () => caller.call('deleteSandbox', { params: { id: sandbox.id } }) }
+}
+
+function credentialsOf({ services }: App): MockCredentials {
+  const { organizations } = services.seed
+  return {
+    apiKeys: Object.fromEntries(
+      organizations.flatMap(({ apiKeys = [] }) => apiKeys.map(key => [key.publicKey, key]))
+    ),
+    serviceAccounts: Object.fromEntries(
+      organizations.flatMap(({ serviceAccounts = [] }) =>
+        serviceAccounts.map(account => [account.clientId, account])
+      )
+    )
+  }
+}
+
+function environmentOf({ services }: App, url: string, id: string): Record<string, string> {
+  const { controlToken } = services.settings
+  for (const { id: orgId, apiKeys = [], serviceAccounts = [], projects = [] } of services.seed
+    .organizations) {
+    const place = { url, orgId, projectId: projects[0]?.id, controlToken }
+    const key = apiKeys.find(({ publicKey }) => publicKey === id)
+    if (key) return clientEnvironment({ ...place, credential: { kind: 'apiKey', ...key } })
+    const account = serviceAccounts.find(({ clientId }) => clientId === id)
+    if (account) return clientEnvironment({ ...place, credential: { kind: 'serviceAccount', ...account } })
+  }
+  throw new Error(`the seed has no API key or service account ${id}`)
+}

@@ -1,0 +1,63 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifySchema } from 'fastify'
+import type { ControlOperation } from '../control/operation.ts'
+import { SANDBOX } from '../control/schemas.ts'
+
+/** Tag of the control plane in the document. */
+export const CONTROL_TAG = 'Mock Control Plane'
+
+/** Refusals that every operation of the control plane knows: bad input, no token, foreign Host or Origin. */
+const COMMON = [400, 401, 403]
+
+/** An operation of the control plane in the form that @fastify/swagger reads. */
+export function describeControl(operation: ControlOperation): FastifySchema {
+  const { operationId, summary, description, isScoped, isOpen, query = {}, body, problems = [] } = operation
+  const names = operation.path.split('/').flatMap(part => (part.startsWith(':') ? [part.slice(1)] : []))
+  const parameters = { ...query, ...(isScoped && { sandbox: SANDBOX }) }
+  const described = {
+    operationId,
+    summary,
+    description,
+    tags: [CONTROL_TAG],
+    security: isOpen ? [] : [{ ControlToken: [] }, {}],
+    ...(names.length > 0 && {
+      params: objectOf(names.map(name => [name, { type: 'string', description: ABOUT[name] }]))
+    }),
+    ...(Object.keys(parameters).length > 0 && { querystring: objectOf(Object.entries(parameters)) }),
+    ...(body !== undefined && {
+      body: { content: { 'application/json': { schema: { $ref: `${body}#` } } } }
+    }),
+    response: {
+      [operation.success.status]: describeSuccess(operation),
+      ...Object.fromEntries([...COMMON, ...problems].map(status => [status, describeProblem(status)]))
+    }
+  }
+  return described
+}
+
+/** What a path parameter is. */
+const ABOUT: Readonly<Record<string, string>> = {
+  id: 'Id as the call that made it, or the list, gives it.',
+  name: 'Name of the snapshot.'
+}
+
+function objectOf(entries: readonly (readonly [string, object])[]): object {
+  return { type: 'object', properties: Object.fromEntries(entries) }
+}
+
+function describeSuccess({ success: { status, schema, contentType } }: ControlOperation): object {
+  const description = `${STATUS_CODES[status]}.`
+  if (schema !== undefined) {
+    return { description, content: { 'application/json': { schema: { $ref: `${schema}#` } } } }
+  }
+  // To the plugin the type null says that there is no body.
+  if (contentType === undefined) return { description, type: 'null' }
+  return { description, content: { [contentType]: { schema: { type: 'string' } } } }
+}
+
+function describeProblem(status: number): object {
+  return {
+    description: `${STATUS_CODES[status]}.`,
+    content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } }
+  }
+}

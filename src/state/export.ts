@@ -1,0 +1,89 @@
+import type { Organization } from '../store/organizations.ts'
+import type { Principal, RoleAssignment } from '../store/principals.ts'
+import type { Project } from '../store/projects.ts'
+import type { Store } from '../store/store.ts'
+import {
+  type ApiKeyState,
+  type OrganizationState,
+  type ProjectState,
+  type RoleState,
+  type ServiceAccountState,
+  STATE_FORMAT,
+  STATE_VERSION,
+  type StateDocument
+} from './document.ts'
+
+const WARNING =
+  "Holds the integrations' secrets and the hashes of credentials: keep it as you would keep them."
+
+/**
+ * The state as a document.
+ *
+ * @param exported milliseconds since the epoch
+ * @param orgId one organization; without it, all
+ */
+export function exportState(store: Store, exported: number, orgId?: string): StateDocument {
+  const organizations = store.organizations.list().filter(({ id }) => orgId === undefined || id === orgId)
+  return {
+    format: STATE_FORMAT,
+    version: STATE_VERSION,
+    exported: timeOf(exported),
+    warning: WARNING,
+    organizations: organizations.map(organization => exportOrganization(store, organization))
+  }
+}
+
+function exportOrganization(store: Store, { id, name, created }: Organization): OrganizationState {
+  const principals = store.principals.listByOrganization(id)
+  const sandbox = store.sandboxes.find(id)
+  return {
+    id,
+    name,
+    created: timeOf(created),
+    projects: store.projects.listByOrganization(id).map(project => exportProject(store, project)),
+    apiKeys: principals.filter(({ kind }) => kind === 'apiKey').map(key => exportKey(store, key)),
+    serviceAccounts: principals
+      .filter(({ kind }) => kind === 'serviceAccount')
+      .map(account => exportAccount(store, account)),
+    ...(sandbox && { baseline: JSON.parse(sandbox.baseline) as OrganizationState })
+  }
+}
+
+function exportProject(store: Store, { orgId: _orgId, created, ...project }: Project): ProjectState {
+  const integrations = store.integrations.listByProject(project.id)
+  return {
+    ...project,
+    created: timeOf(created),
+    integrations: integrations.map(({ id, type, created, settings }) => ({
+      id,
+      type,
+      created: timeOf(created),
+      settings
+    }))
+  }
+}
+
+function exportKey({ credentials }: Store, { id, roles, accessList }: Principal): ApiKeyState {
+  const ha1 = credentials.ha1(id) as string
+  return { publicKey: id, ha1, roles: roles.map(showRole), accessList }
+}
+
+function exportAccount({ credentials }: Store, { id, roles, accessList }: Principal): ServiceAccountState {
+  const lifetime = credentials.tokenLifetime(id)
+  return {
+    clientId: id,
+    secretHash: credentials.secretHash(id) as string,
+    ...(lifetime !== undefined && { tokenLifetime: lifetime }),
+    roles: roles.map(showRole),
+    accessList
+  }
+}
+
+/** A role as Atlas's API prints it. */
+export function showRole({ roleName, orgId, projectId }: RoleAssignment): RoleState {
+  return orgId === null ? { groupId: projectId as string, roleName } : { orgId, roleName }
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}

@@ -1,0 +1,27 @@
+import type { Database } from './database.ts'
+
+/** An organization that a test made for itself. */
+export interface Sandbox {
+  orgId: string
+  /** What a reset puts back: an organization of the state document, as JSON. */
+  baseline: string
+}
+
+export function sandboxesTable(db: Database) {
+  const insert = db.prepare<[string, string]>('INSERT INTO sandboxes (org_id, baseline) VALUES (?, ?)')
+  const find = db.prepare<[string], Sandbox>(
+    'SELECT org_id AS orgId, baseline FROM sandboxes WHERE org_id = ?'
+  )
+  const list = db.prepare<[], string>('SELECT org_id FROM sandboxes ORDER BY rowid').pluck()
+  const count = db.prepare<[], number>('SELECT count(*) FROM sandboxes').pluck()
+
+  return {
+    insert({ orgId, baseline }: Sandbox): void {
+      insert.run(orgId, baseline)
+    },
+    find: (orgId: string): Sandbox | undefined => find.get(orgId),
+    /** Ids of all sandboxes' organizations in the order of their creation. */
+    list: (): string[] => list.all() as string[],
+    count: (): number => count.get() as number
+  }
+}

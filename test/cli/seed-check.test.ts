@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { type Options, run } from './process.ts'
+
+const BUILT_IN = 'fixtures/seed.json'
+const COUNTED = '2 organizations, 3 projects, 2 integrations, 6 API keys, 2 service accounts'
+const ONE = '{"organizations":[{"id":"a1b2c3d4e5f60718293a4b5c","name":"Acme"}]}'
+
+t.test('a seed that would start is counted', async t => {
+  const stdin = readFileSync(BUILT_IN, 'utf8')
+  const json = '{"organizations":2,"projects":3,"integrations":2,"apiKeys":6,"serviceAccounts":2}'
+  const cases: [string[], Options, string][] = [
+    [[BUILT_IN], { counted: true }, `${BUILT_IN}: ${COUNTED}`],
+    [['-'], { counted: true, stdin }, `standard input: ${COUNTED}`],
+    [['--json', BUILT_IN], { counted: true }, json],
+    [['-', '--json'], { stdin }, json],
+    [
+      [ONE],
+      { counted: true },
+      'seed: 1 organization, 0 projects, 0 integrations, 0 API keys, 0 service accounts'
+    ]
+  ]
+  for (const [args, options, line] of cases) {
+    t.strictSame(
+      await run(t, ['seed', 'check', ...args], options),
+      { code: 0, signal: null, stdout: `${line}\n`, stderr: '' },
+      args.join(' ')
+    )
+  }
+})
+
+t.test('a fault is the line of the start, and exit code 2', async t => {
+  const folder = t.testdir({
+    'wrong.json': '{"organizations":[]}',
+    'role.json': ONE.replace(
+      '}]',
+      ',"apiKeys":[{"publicKey":"k","privateKey":"s","roles":[{"orgId":"a1b2c3d4e5f60718293a4b5c","roleName":"KING"}]}]}]'
+    ),
+    'broken.json': 'secret'
+  })
+  for (const name of ['wrong.json', 'role.json', 'broken.json', 'none.json']) {
+    const file = `${folder}/${name}`
+    const checked = await run(t, ['seed', 'check', file], { counted: true })
+    t.match(checked, { code: 2, stdout: '', stderr: /^atlas-mock: [^\n]+\n$/ })
+    t.strictSame(checked, await run(t, ['--port', '0', '--seed', file]), name)
+  }
+  const cases: [string, string][] = [
+    ['{"organizations":[]}', 'the seed is wrong at /organizations: must NOT have fewer than 1 items'],
+    ['{"organizations"', 'cannot read the seed: it is no JSON'],
+    ['', 'cannot read the seed: standard input is no JSON that begins with {'],
+    [BUILT_IN, 'cannot read the seed: standard input is no JSON that begins with {']
+  ]
+  for (const [stdin, line] of cases) {
+    t.strictSame(
+      await run(t, ['seed', 'check', '-'], { stdin, counted: true }),
+      { code: 2, signal: null, stdout: '', stderr: `atlas-mock: ${line}\n` },
+      line
+    )
+  }
+})

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process'
+import {
+  constants,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
+import t from 'tap'
+import { exportState, importState } from '../../src/cli/state.ts'
+import { as, build, DEMO, integrations } from '../app.ts'
+import { Child, requestUnderWay, run } from './process.ts'
+
+t.setTimeout(60_000)
+
+t.test('the state is written at the end and read at the start, with what was under way', async t => {
+  const folder = t.testdir()
+  const file = `${folder}/state.json`
+  const args = ['--port', '0', '--log-level', 'silent', '--export-on-exit', file]
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const child = new Child(t, args, { counted: true })
+    const { finish } = await requestUnderWay(await child.url())
+    child.kill(signal)
+    t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/)
+    t.match(await child.ended(), { code: 0, signal: null, stderr: '' }, signal)
+    t.strictSame(readdirSync(folder), ['state.json'], 'and nothing beside it')
+    t.equal(statSync(file).mode & 0o777, 0o600)
+    t.match(readFileSync(file, 'utf8'), /^\{\n[\s\S]*"type": "WEBHOOK",\n[\s\S]*\n\}\n$/)
+  }
+
+  const second = new Child(t, [...args, '--import', file], { counted: true })
+  const base = await second.url()
+  t.match(await (await requestUnderWay(base)).finish(), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
+  second.kill('SIGTERM')
+  t.match(await second.ended(), { code: 0, signal: null, stderr: '' })
+})
+
+t.test('what is imported takes the place of the seed', async t => {
+  const file = `${t.testdir()}/state.json`
+  const first = await build(t)
+  const body = { type: 'WEBHOOK', url: 'https://example.com/x' }
+  const url = integrations(DEMO, 'WEBHOOK')
+  await as(first, 'prjowner', { method: 'POST', url, body })
+  const before = await as(first, 'prjowner', { url })
+  exportState(first, file)
+
+  const second = await build(t)
+  importState(second, file)
+  const after = await as(second, 'prjowner', { url })
+  t.equal(after.status, 200)
+  t.equal(after.text, before.text)
+})
+
+t.test('a file is replaced behind its link; what is no file is written to', async t => {
+  const folder = t.testdir({ 'state.json': 'old' })
+  const app = await build(t)
+  const [link, pipe] = [`${folder}/link.json`, `${folder}/pipe`]
+  symlinkSync('state.json', link)
+  exportState(app, link)
+  t.ok(lstatSync(link).isSymbolicLink())
+  t.match(JSON.parse(readFileSync(`${folder}/state.json`, 'utf8')), { organizations: [{ name: 'Acme' }, {}] })
+
+  t.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]).status, 0)
+  const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK)
+  exportState(app, pipe)
+  const buffer = Buffer.alloc(65_536)
+  t.match(buffer.toString('utf8', 0, readSync(reader, buffer)), /^\{[\s\S]*\}\n$/)
+  t.ok(statSync(pipe).isFIFO())
+  t.strictSame(readdirSync(folder).sort(), ['link.json', 'pipe', 'state.json'])
+})
+
+t.test('a state that cannot be read is one line and exit code 2', async t => {
+  const folder = t.testdir({ 'broken.json': '{"secret', 'other.json': '{"format":"other"}' })
+  const cases: [string, string][] = [
+    [
+      'none.json',
+      `cannot read the state ${folder}/none.json: ENOENT: no such file or directory, open '${folder}/none.json'`
+    ],
+    ['broken.json', `cannot read the state ${folder}/broken.json: it is no JSON`],
+    [
+      'other.json',
+      `the state ${folder}/other.json is wrong at /format: must be atlas-integrations-mock/state`
+    ]
+  ]
+  for (const [name, line] of cases) {
+    t.strictSame(
+      await run(t, ['--port', '0', '--import', `${folder}/${name}`], { counted: true }),
+      { code: 2, signal: null, stdout: '', stderr: `atlas-mock: ${line}\n` },
+      name
+    )
+  }
+  writeFileSync(`${folder}/null.json`, 'null')
+  const app = await build(t)
+  t.throws(() => importState(app, `${folder}/null.json`), {
+    name: 'StartError',
+    message: `the state ${folder}/null.json is wrong at /: must be object`
+  })
+  app.services.control.state.import = () => {
+    throw new Error('a fault inside')
+  }
+  t.throws(() => importState(app, `${folder}/null.json`), { name: 'Error', message: 'a fault inside' })
+})
+
+t.test('a state that cannot be written is one line and exit code 1', async t => {
+  const file = `${t.testdir()}/none/state.json`
+  const line = `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, mkdtemp '${file}.XXXXXX'\n`
+  const child = new Child(t, ['--port', '0', '--log-level', 'silent', '--export-on-exit', file], {
+    counted: true
+  })
+  await child.url()
+  child.kill('SIGTERM')
+  t.match(await child.ended(), { code: 1, signal: null, stderr: line })
+
+  const flags = ['exec', '--export-on-exit', file, '--', process.execPath, '-e']
+  for (const [code, program] of [
+    [1, ''],
+    [7, 'process.exit(7)']
+  ] as const) {
+    t.match(await run(t, [...flags, program]), { code, stdout: '', stderr: line }, 'of exec, too')
+  }
+})

@@ -1,0 +1,112 @@
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
+import { readAsset } from '../../src/assets.ts'
+import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
+import type { Entry } from '../../src/journal/entry.ts'
+import type { Principal } from '../../src/store/principals.ts'
+import { ACME, DEMO, VERSIONED } from '../app.ts'
+
+export const registry = createRegistry(readTypeFiles())
+
+/** 2026-11-25T10:00:00.000Z */
+const TIME = Date.UTC(2026, 10, 25, 10)
+
+/** An API key of Acme with roles, written `GROUP_OWNER@project` or `ORG_OWNER`. */
+export function principal(id: string, ...roles: string[]): Principal {
+  return {
+    id,
+    kind: 'apiKey',
+    orgId: ACME,
+    roles: roles.map(role => {
+      const [roleName = '', projectId] = role.split('@')
+      return { roleName, orgId: projectId ? null : ACME, projectId: projectId ?? null }
+    }),
+    accessList: []
+  }
+}
+
+export const OWNER = principal('prjowner', `GROUP_OWNER@${DEMO}`)
+
+/** A request that was carried out, unless said otherwise. */
+export function entry(changes: Partial<Entry> = {}): Entry {
+  return {
+    id: 1,
+    orgId: ACME,
+    time: TIME,
+    duration: 1.23456,
+    address: '127.0.0.1',
+    httpVersion: '1.1',
+    method: 'GET',
+    target: `/api/atlas/v2/groups/${DEMO}/integrations`,
+    headers: { accept: VERSIONED },
+    body: undefined,
+    operationId: 'listGroupIntegrations',
+    projectId: DEMO,
+    integrationType: undefined,
+    principal: OWNER,
+    authentication: { scheme: 'digest', outcome: 'accepted' },
+    isAuthorized: true,
+    refusal: undefined,
+    status: 200,
+    answerHeaders: { 'content-type': VERSIONED },
+    answerBody: undefined,
+    fault: undefined,
+    ...changes
+  }
+}
+
+/** A request that configures a type. */
+export function creation(type: string, body: unknown, changes: Partial<Entry> = {}): Entry {
+  return entry({
+    method: 'POST',
+    target: `/api/atlas/v2/groups/${DEMO}/integrations/${type}`,
+    operationId: 'createGroupIntegration',
+    integrationType: type,
+    body: json(body),
+    ...changes
+  })
+}
+
+/** A request to the token endpoint. */
+export function tokenRequest(body: string, changes: Partial<Entry> = {}): Entry {
+  return entry({
+    method: 'POST',
+    target: '/api/oauth/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    operationId: 'createToken',
+    projectId: undefined,
+    principal: undefined,
+    isAuthorized: undefined,
+    body: Buffer.from(body),
+    ...changes
+  })
+}
+
+export function json(body: unknown): Buffer {
+  return Buffer.from(JSON.stringify(body))
+}
+
+const ajv = new Ajv({ strict: true, allErrors: true })
+formats.default(ajv)
+for (const [$id, schema] of Object.entries(
+  readAsset<Record<string, object>>('schemas/control/requests.json')
+)) {
+  ajv.addSchema({ $id, ...schema })
+}
+
+/** What a value breaks of a shape of `schemas/control/requests.json`; empty for a valid one. */
+export function faults(shape: string, value: unknown): string {
+  // Over the wire and back: what JSON drops is not there.
+  return ajv.validate(shape, JSON.parse(JSON.stringify(value))) ? '' : ajv.errorsText(ajv.errors)
+}
+
+/** Numbers from 0 to 1 that are the same at every run (mulberry32). */
+export function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

@@ -1,0 +1,205 @@
+import t from 'tap'
+import { AtlasError } from '../../src/errors.ts'
+import type { Entry } from '../../src/journal/entry.ts'
+import { filterEntries, isKept, type RequestFilter } from '../../src/journal/filter.ts'
+import { ENTRY_OVERHEAD, Journal } from '../../src/journal/journal.ts'
+import { matchesPattern } from '../../src/journal/pattern.ts'
+import { ACME, DEMO } from '../app.ts'
+import { creation, entry, json, principal, random } from './entry.ts'
+
+const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
+
+function ids(entries: readonly Entry[]): number[] {
+  return entries.map(({ id }) => id)
+}
+
+/** An entry as the recorder hands it over. */
+function recorded(changes: Partial<Entry> = {}): Omit<Entry, 'id'> {
+  const { id: _id, ...rest } = entry(changes)
+  return rest
+}
+
+t.test('a journal keeps requests in their order, under ids that are never used twice', async t => {
+  const journal = new Journal()
+  t.strictSame(journal.append(recorded()), entry({ id: 1 }))
+  journal.append(recorded({ orgId: UMBRELLA }))
+  journal.append(recorded({ orgId: undefined }))
+  t.strictSame(ids(journal.entries()), [1, 2, 3])
+  t.strictSame(ids(journal.entries(({ orgId }) => orgId === undefined)), [3])
+  t.strictSame(journal.find(2), entry({ id: 2, orgId: UMBRELLA }))
+  t.equal(journal.find(4), undefined)
+
+  journal.clear(ACME)
+  t.strictSame(ids(journal.entries()), [2, 3])
+  t.equal(journal.find(1), undefined)
+  journal.clear()
+  t.strictSame(journal.entries(), [])
+  t.equal(journal.append(recorded()).id, 4)
+})
+
+t.test('the oldest are pushed out', async t => {
+  const journal = new Journal({ maxEntries: 3 })
+  for (let count = 0; count < 5; count++) journal.append(recorded({ orgId: count === 3 ? UMBRELLA : ACME }))
+  t.strictSame(ids(journal.entries()), [3, 4, 5])
+  t.equal(journal.dropped, 2)
+  journal.clear(ACME)
+  t.equal(journal.dropped, 2, 'what is taken out was not pushed out')
+  for (let count = 0; count < 3; count++) journal.append(recorded())
+  t.strictSame(ids(journal.entries()), [6, 7, 8])
+  t.equal(journal.dropped, 3)
+  journal.clear()
+  t.equal(journal.dropped, 0)
+})
+
+t.test('bodies count', async t => {
+  const journal = new Journal({ maxBytes: 3 * ENTRY_OVERHEAD + 100 })
+  const body = Buffer.alloc(60)
+  journal.append(recorded({ body }))
+  journal.append(recorded({ answerBody: Buffer.alloc(40) }))
+  journal.append(recorded())
+  t.strictSame(ids(journal.entries()), [1, 2, 3])
+  journal.clear(UMBRELLA)
+  journal.append(recorded({ body }))
+  t.strictSame(ids(journal.entries()), [2, 3, 4])
+  journal.append(recorded({ body, answerBody: body }))
+  t.strictSame(ids(journal.entries()), [4, 5])
+  journal.append(recorded({ body: Buffer.alloc(3 * ENTRY_OVERHEAD) }))
+  t.strictSame(journal.entries(), [], 'one that is too large alone')
+  t.equal(journal.dropped, 6)
+  journal.append(recorded())
+  t.strictSame(ids(journal.entries()), [7])
+})
+
+t.test('a full journal is what it says, whatever is appended and taken out', async t => {
+  const draw = random(1)
+  const journal = new Journal({ maxEntries: 20, maxBytes: 18 * ENTRY_OVERHEAD })
+  let model: Entry[] = []
+  let dropped = 0
+  for (let step = 0; step < 3_000; step++) {
+    if (draw() < 0.03) {
+      const orgId = draw() < 0.5 ? ACME : UMBRELLA
+      journal.clear(orgId)
+      model = model.filter(kept => kept.orgId !== orgId)
+    }
+    const body = Buffer.alloc(Math.floor(draw() * ENTRY_OVERHEAD))
+    model.push(journal.append(recorded({ orgId: draw() < 0.5 ? ACME : UMBRELLA, body })))
+    const size = () => model.reduce((sum, kept) => sum + ENTRY_OVERHEAD + (kept.body?.length ?? 0), 0)
+    while (model.length > 20 || size() > 18 * ENTRY_OVERHEAD) {
+      model.shift()
+      dropped++
+    }
+    if (step % 100 === 0) t.strictSame(ids(journal.entries()), ids(model))
+  }
+  t.equal(journal.dropped, dropped)
+})
+
+t.test('listeners hear of every entry, and a fault of theirs is nobody else’s', async t => {
+  const journal = new Journal()
+  const heard: string[] = []
+  const listener = ({ id }: Entry) => heard.push(`a${id}`)
+  const endFirst = journal.subscribe(listener)
+  const endSecond = journal.subscribe(listener)
+  journal.subscribe(() => {
+    throw new Error('a broken listener')
+  })
+  journal.subscribe(({ id }) => heard.push(`b${id}`))
+  journal.append(recorded())
+  endFirst()
+  endFirst()
+  journal.append(recorded())
+  endSecond()
+  journal.append(recorded())
+  t.strictSame(heard, ['a1', 'a1', 'b1', 'a2', 'b2', 'b3'])
+})
+
+t.test('filters', async t => {
+  const journal = new Journal()
+  const refusal = new AtlasError('USER_UNAUTHORIZED', [], { reason: 'role too weak' })
+  for (const each of [
+    entry({ target: '/api/atlas/v2/groups?pretty=true', operationId: 'listGroups' }),
+    creation('WEBHOOK', { url: 'https://example.com/x' }),
+    creation('WEBHOOK', {}, { status: 401, refusal, answerHeaders: { 'x-error-code': 'USER_UNAUTHORIZED' } }),
+    entry({ status: 401, answerBody: json({ errorCode: 'UNEXPECTED_ERROR' }), principal: undefined }),
+    entry({ status: 401, answerBody: json({ error: 'invalid_client' }), principal: undefined }),
+    entry({ status: 401, principal: undefined }),
+    entry({ status: undefined, fault: { id: 'f1', effect: 'reset' } }),
+    entry({ orgId: UMBRELLA, principal: principal('outsider') })
+  ]) {
+    journal.append(each)
+  }
+  const cases: [RequestFilter, number[]][] = [
+    [{}, [1, 2, 3, 4, 5, 6, 7, 8]],
+    [{ sandbox: UMBRELLA }, [8]],
+    [{ operation: 'createGroupIntegration' }, [2, 3]],
+    [{ method: 'post' }, [2, 3]],
+    [{ principal: 'outsider' }, [8]],
+    [{ status: '401' }, [3, 4, 5, 6]],
+    [{ status: 401, since: 4 }, [5, 6]],
+    [{ errorCode: 'USER_UNAUTHORIZED' }, [3]],
+    [{ errorCode: 'UNEXPECTED_ERROR' }, [4]],
+    [{ errorCode: 'invalid_client' }, [5]],
+    [{ path: '/api/atlas/v2/groups' }, [1]],
+    [{ path: `*/${DEMO}/*/WEBHOOK` }, [2, 3]],
+    [{ fault: 'f1' }, [7]],
+    [{ since: '6' }, [7, 8]],
+    [{ limit: '2' }, [7, 8]],
+    [{ limit: '2', method: 'GET', since: '1', sandbox: ACME }, [6, 7]],
+    [{ limit: 0 }, []],
+    [{ limit: 100, principal: undefined }, [1, 2, 3, 4, 5, 6, 7, 8]]
+  ]
+  for (const [filter, expected] of cases) {
+    t.strictSame(ids(filterEntries(journal, filter)), expected, JSON.stringify(filter))
+  }
+  t.ok(isKept({ limit: '0', since: '0' }, entry()))
+})
+
+t.test('patterns', async t => {
+  const rows: [pattern: string, fits: string[], others: string[]][] = [
+    ['', [''], ['a']],
+    ['a', ['a'], ['', 'aa', 'A']],
+    ['*', ['', 'a', '*'], []],
+    ['**', ['', 'a'], []],
+    ['a*', ['a', 'ab'], ['', 'ba']],
+    ['*a', ['a', 'ba'], ['', 'ab']],
+    ['a*a', ['aa', 'aba', 'aaa'], ['a', 'ab']],
+    ['a*b*c', ['abc', 'axbxc', 'abcbc'], ['ac', 'acb', 'bac', 'acbx']],
+    ['*aab*', ['aab', 'aaab', 'xaaaabx'], ['aa', 'aba']],
+    ['*abab*ab', ['ababab', 'abacababab'], ['abab', 'abacab']],
+    [
+      '/groups/*/integrations',
+      ['/groups/1/integrations', '/groups/1/2/integrations'],
+      ['/groups/1/integrationsX']
+    ],
+    ['.+[a]\\d', ['.+[a]\\d'], ['xa1']],
+    ['*😀*', ['a😀b'], ['ab']]
+  ]
+  for (const [pattern, fits, others] of rows) {
+    for (const text of fits) t.equal(matchesPattern(pattern, text), true, `${pattern} fits ${text}`)
+    for (const text of others)
+      t.equal(matchesPattern(pattern, text), false, `${pattern} does not fit ${text}`)
+  }
+})
+
+t.test('a pattern says what a regular expression says', async t => {
+  const draw = random(2)
+  const text = (letters: string, length: number) =>
+    Array.from(
+      { length: Math.floor(draw() * length) },
+      () => letters[Math.floor(draw() * letters.length)]
+    ).join('')
+  const wrong: string[] = []
+  for (let count = 0; count < 5_000; count++) {
+    const pattern = text('ab*', 8)
+    const subject = text('ab', 12)
+    const expected = new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(subject)
+    if (matchesPattern(pattern, subject) !== expected) wrong.push(`${pattern} on ${subject}`)
+  }
+  t.strictSame(wrong, [])
+})
+
+t.test('a hostile pattern takes no time', async t => {
+  const before = performance.now()
+  t.equal(matchesPattern(`*${'a'.repeat(50_000)}b*`, 'a'.repeat(1_000_000)), false)
+  t.equal(matchesPattern('*a'.repeat(2_000), 'a'.repeat(1_000)), false)
+  t.ok(performance.now() - before < 2_000)
+})

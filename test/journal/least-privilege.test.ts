@@ -1,0 +1,186 @@
+import t from 'tap'
+import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../../src/auth/roles.ts'
+import { AtlasError } from '../../src/errors.ts'
+import type { Entry } from '../../src/journal/entry.ts'
+import { leastPrivilege } from '../../src/journal/least-privilege.ts'
+import { ORGANIZATION_ROLES_BY_STRENGTH, PROJECT_ROLES_BY_STRENGTH } from '../../src/journal/needs.ts'
+import type { Principal } from '../../src/store/principals.ts'
+import { ACME, DEMO, ELSEWHERE, STAGING } from '../app.ts'
+import { creation, entry, faults, json, principal, tokenRequest } from './entry.ts'
+
+const CREATED = '6955b9000000000000000009'
+
+/** What the roles of a run come to. @throws where the answer has not the shape that is documented */
+function review(entries: readonly Entry[]) {
+  const results = leastPrivilege(entries)
+  const wrong = faults('LeastPrivilege', { results })
+  if (wrong) throw new Error(wrong)
+  return results
+}
+
+function read(caller: Principal, projectId: string, changes: Partial<Entry> = {}): Entry {
+  return entry({ principal: caller, projectId, ...changes })
+}
+
+function write(caller: Principal, projectId: string, changes: Partial<Entry> = {}): Entry {
+  return creation('DATADOG', {}, { principal: caller, projectId, ...changes })
+}
+
+/** A call on no project. */
+function call(caller: Principal, operationId: Entry['operationId'], changes: Partial<Entry> = {}): Entry {
+  return entry({ principal: caller, operationId, projectId: undefined, ...changes })
+}
+
+function createProject(caller: Principal, answer: unknown = { id: CREATED }): Entry {
+  return call(caller, 'createGroup', { status: 201, answerBody: json(answer) })
+}
+
+/** What a role that is too weak leaves in an entry. */
+const DENIED: Partial<Entry> = {
+  isAuthorized: false,
+  status: 401,
+  refusal: new AtlasError('USER_UNAUTHORIZED', [], { reason: 'role too weak', needed: {}, had: [] })
+}
+
+const on = (roleName: string, groupId: string) => ({ roleName, groupId })
+const ofAcme = (roleName: string) => ({ roleName, orgId: ACME })
+
+t.test('every role has its place in the order of strength', async t => {
+  t.strictSame([...PROJECT_ROLES_BY_STRENGTH].sort(), [...PROJECT_ROLES].sort())
+  t.strictSame([...ORGANIZATION_ROLES_BY_STRENGTH].sort(), [...ORGANIZATION_ROLES].sort())
+})
+
+t.test('on each project the weakest role that suffices for all', async t => {
+  const owner = principal('orgowner', 'ORG_OWNER')
+  t.strictSame(review([read(owner, DEMO), write(owner, STAGING), read(owner, STAGING), read(owner, DEMO)]), [
+    {
+      principal: 'orgowner',
+      had: [ofAcme('ORG_OWNER')],
+      needed: [on('GROUP_READ_ONLY', DEMO), on('GROUP_OWNER', STAGING)],
+      unused: [ofAcme('ORG_OWNER')],
+      missing: [],
+      requests: 4
+    }
+  ])
+})
+
+t.test('what was lacking', async t => {
+  const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
+  t.strictSame(
+    review([
+      read(reader, DEMO),
+      write(reader, DEMO, DENIED),
+      read(reader, STAGING, DENIED),
+      call(reader, 'createGroup', DENIED)
+    ]),
+    [
+      {
+        principal: 'readonly',
+        had: [on('GROUP_READ_ONLY', DEMO)],
+        needed: [on('GROUP_OWNER', DEMO), on('GROUP_READ_ONLY', STAGING), ofAcme('ORG_GROUP_CREATOR')],
+        unused: [on('GROUP_READ_ONLY', DEMO)],
+        missing: [on('GROUP_OWNER', DEMO), on('GROUP_READ_ONLY', STAGING), ofAcme('ORG_GROUP_CREATOR')],
+        requests: 4
+      }
+    ]
+  )
+})
+
+t.test('a role on the organization only where nothing less would do', async t => {
+  const member = principal('member', 'ORG_MEMBER')
+  t.strictSame(review([call(member, 'listOrgs'), call(member, 'getOrg')]), [
+    {
+      principal: 'member',
+      had: [ofAcme('ORG_MEMBER')],
+      needed: [ofAcme('ORG_MEMBER')],
+      unused: [],
+      missing: [],
+      requests: 2
+    }
+  ])
+  const both = principal('both', 'ORG_MEMBER', `GROUP_OWNER@${DEMO}`)
+  t.strictSame(review([call(both, 'listGroups'), write(both, DEMO)]), [
+    {
+      principal: 'both',
+      had: [ofAcme('ORG_MEMBER'), on('GROUP_OWNER', DEMO)],
+      needed: [on('GROUP_OWNER', DEMO)],
+      unused: [ofAcme('ORG_MEMBER')],
+      missing: [],
+      requests: 2
+    }
+  ])
+  const guest = principal('guest', `GROUP_READ_ONLY@${DEMO}`)
+  t.strictSame(review([call(guest, 'getOrgGroups')]), [
+    {
+      principal: 'guest',
+      had: [on('GROUP_READ_ONLY', DEMO)],
+      needed: [ofAcme('ORG_MEMBER')],
+      unused: [on('GROUP_READ_ONLY', DEMO)],
+      missing: [],
+      requests: 1
+    }
+  ])
+})
+
+t.test('a project that the caller made itself needs no role', async t => {
+  const before = principal('maker', 'ORG_OWNER')
+  const after = principal('maker', 'ORG_OWNER', `GROUP_OWNER@${CREATED}`)
+  for (const answer of [{ id: CREATED }, { content: { id: CREATED }, status: 201 }]) {
+    t.strictSame(
+      review([
+        createProject(before, answer),
+        write(after, CREATED),
+        call(after, 'deleteGroup', { projectId: CREATED }),
+        call(after, 'listGroups')
+      ]),
+      [
+        {
+          principal: 'maker',
+          had: [ofAcme('ORG_OWNER')],
+          needed: [ofAcme('ORG_GROUP_CREATOR')],
+          unused: [ofAcme('ORG_OWNER')],
+          missing: [],
+          requests: 4
+        }
+      ]
+    )
+  }
+  const lost = call(before, 'createGroup', { status: 201 })
+  t.strictSame(review([lost, write(after, CREATED)])[0]?.needed, [
+    on('GROUP_OWNER', CREATED),
+    ofAcme('ORG_GROUP_CREATOR')
+  ])
+})
+
+t.test('a project that was called by its name', async t => {
+  const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
+  const named = call(reader, 'getGroupByName', { answerBody: json({ id: DEMO }) })
+  t.strictSame(review([named])[0]?.needed, [on('GROUP_READ_ONLY', DEMO)])
+  const unknown = call(reader, 'getGroupByName', DENIED)
+  t.strictSame(review([unknown])[0]?.needed, [ofAcme('ORG_READ_ONLY')])
+})
+
+t.test('callers apart, and only what came to the role check', async t => {
+  const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
+  const owner = principal('prjowner', `GROUP_OWNER@${DEMO}`)
+  const foreign = new AtlasError('NOT_IN_GROUP', [], { reason: "another organization's project" })
+  const run = [
+    read(owner, DEMO),
+    read(reader, DEMO),
+    read(reader, STAGING, { isAuthorized: undefined }),
+    read(reader, STAGING, { principal: undefined }),
+    read(reader, ELSEWHERE, { ...DENIED, refusal: foreign }),
+    read(reader, ELSEWHERE, { ...DENIED, refusal: undefined }),
+    read(reader, STAGING, { operationId: undefined }),
+    tokenRequest('', { principal: owner, isAuthorized: true }),
+    write(owner, DEMO)
+  ]
+  t.strictSame(
+    review(run).map(({ principal: id, needed, requests }) => ({ id, needed, requests })),
+    [
+      { id: 'prjowner', needed: [on('GROUP_OWNER', DEMO)], requests: 2 },
+      { id: 'readonly', needed: [on('GROUP_READ_ONLY', DEMO)], requests: 1 }
+    ]
+  )
+  t.strictSame(review([]), [])
+})

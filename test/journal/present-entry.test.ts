@@ -1,0 +1,821 @@
+import t from 'tap'
+import { renderBody } from '../../src/atlas/render.ts'
+import { createCatalogue } from '../../src/catalogue.ts'
+import { AtlasError } from '../../src/errors.ts'
+import { presentIntegration } from '../../src/integrations/presenter.ts'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
+import type { Entry } from '../../src/journal/entry.ts'
+import { toHar } from '../../src/journal/har.ts'
+import { presentEntry } from '../../src/journal/present-entry.ts'
+import { verify } from '../../src/journal/verify.ts'
+import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
+import { ACME, DEMO, VERSIONED } from '../app.ts'
+import { creation, entry, faults, json, OWNER, principal, random, registry, tokenRequest } from './entry.ts'
+
+const CLIENT_ID = 'mdb_sa_id_0000000000000000000000a1'
+const CLIENT_SECRET = 'mdb_sa_sk_owner0000000000000000000000000000'
+const KEY = '0123456789abcdef0123456789abcdef'
+
+/** The wire object. @throws where it has not the shape that is documented */
+function present(of: Entry) {
+  const shown = presentEntry(of, registry)
+  const wrong = faults('RecordedRequest', shown)
+  if (wrong) throw new Error(wrong)
+  return shown
+}
+
+const catalogue = createCatalogue(
+  readTypeFiles().flatMap(file => file['x-integration'].errors ?? []),
+  401
+)
+
+/** What an error leaves in an entry. */
+function refused(error: AtlasError, options = { pretty: false, envelope: false }): Partial<Entry> {
+  const { status, errorCode } = catalogue.row(error.id)
+  return {
+    refusal: error,
+    status,
+    answerHeaders: { 'content-type': 'application/json', 'x-error-code': errorCode },
+    answerBody: Buffer.from(renderBody(catalogue.body(error), { ...options, status }))
+  }
+}
+
+function digest(username: string): string {
+  return `Digest username="${username}", realm="MMS Public API", nonce="n", uri="/x", response="abc", qop=auth, nc=00000001, cnonce="c"`
+}
+
+function basic(id: string, secret: string): string {
+  return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+}
+
+t.test('a request that was carried out, whole', async t => {
+  const shown = present(
+    creation(
+      'DATADOG',
+      { type: 'DATADOG', apiKey: KEY, region: 'EU', sendDatabaseMetrics: true },
+      {
+        id: 7,
+        headers: { host: 'localhost', authorization: digest('prjowner'), 'content-type': 'application/json' },
+        answerBody: json({
+          links: [{ href: 'http://localhost/api', rel: 'self' }],
+          results: [
+            {
+              apiKey: `${'*'.repeat(28)}cdef`,
+              customEndpoint: null,
+              id: '6955b9000000000000000001',
+              type: 'DATADOG'
+            }
+          ],
+          totalCount: 1
+        })
+      }
+    )
+  )
+  t.strictSame(shown, {
+    id: 7,
+    organization: ACME,
+    time: '2026-11-25T10:00:00.000Z',
+    duration: 1.235,
+    address: '127.0.0.1',
+    request: {
+      method: 'POST',
+      url: `/api/atlas/v2/groups/${DEMO}/integrations/DATADOG`,
+      path: `/api/atlas/v2/groups/${DEMO}/integrations/DATADOG`,
+      query: {},
+      httpVersion: '1.1',
+      headers: {
+        host: 'localhost',
+        authorization: 'Digest username="prjowner", …',
+        'content-type': 'application/json'
+      },
+      body: { type: 'DATADOG', apiKey: `${'*'.repeat(28)}cdef`, region: 'EU', sendDatabaseMetrics: true }
+    },
+    operation: 'createGroupIntegration',
+    project: DEMO,
+    integrationType: 'DATADOG',
+    principal: { id: 'prjowner', kind: 'apiKey', orgId: ACME },
+    authentication: { scheme: 'digest', outcome: 'accepted' },
+    role: {
+      decision: 'granted',
+      needed: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
+      had: [{ roleName: 'GROUP_OWNER', groupId: DEMO }]
+    },
+    validation: { verdict: 'accepted' },
+    reason: null,
+    answer: {
+      status: 200,
+      errorCode: null,
+      headers: { 'content-type': VERSIONED },
+      body: {
+        links: [{ href: 'http://localhost/api', rel: 'self' }],
+        results: [
+          {
+            apiKey: `${'*'.repeat(28)}cdef`,
+            customEndpoint: null,
+            id: '6955b9000000000000000001',
+            type: 'DATADOG'
+          }
+        ],
+        totalCount: 1
+      }
+    },
+    fault: null
+  })
+})
+
+t.test('a request of which little is known, whole', async t => {
+  const shown = present(
+    entry({
+      orgId: undefined,
+      target: '/api/atlas/v2/nowhere',
+      headers: {},
+      body: Buffer.alloc(0),
+      operationId: undefined,
+      projectId: undefined,
+      principal: undefined,
+      authentication: { scheme: 'none', outcome: 'not reached' },
+      isAuthorized: undefined,
+      status: undefined,
+      answerHeaders: {},
+      fault: { id: 'f1', effect: 'reset' }
+    })
+  )
+  t.strictSame(shown, {
+    id: 1,
+    organization: null,
+    time: '2026-11-25T10:00:00.000Z',
+    duration: 1.235,
+    address: '127.0.0.1',
+    request: {
+      method: 'GET',
+      url: '/api/atlas/v2/nowhere',
+      path: '/api/atlas/v2/nowhere',
+      query: {},
+      httpVersion: '1.1',
+      headers: {},
+      body: null
+    },
+    operation: null,
+    project: null,
+    integrationType: null,
+    principal: null,
+    authentication: { scheme: 'none', outcome: 'not reached' },
+    role: { decision: 'not reached', needed: null, had: null },
+    validation: { verdict: 'not reached' },
+    reason: null,
+    answer: null,
+    fault: { id: 'f1', effect: 'reset' }
+  })
+})
+
+t.test('Authorization keeps its scheme', async t => {
+  const cases: [header: string, caller: string | undefined, shown: string][] = [
+    [digest('prjowner'), 'prjowner', 'Digest username="prjowner", …'],
+    [digest('prjowner'), undefined, 'Digest ****'],
+    [digest('00000000-0000-4000-8000-000000000002'), undefined, 'Digest ****'],
+    [digest('00000000-0000-4000-8000-000000000002'), 'prjowner', 'Digest ****'],
+    ['Digest username=prjowner', 'prjowner', 'Digest ****'],
+    ['digest x', 'prjowner', 'digest ****'],
+    [basic(CLIENT_ID, CLIENT_SECRET), undefined, `Basic ${CLIENT_ID}:****`],
+    [basic(CLIENT_SECRET, CLIENT_ID), undefined, 'Basic ****'],
+    [basic('prjowner', 'x'), 'prjowner', 'Basic ****'],
+    ['Basic !!!', undefined, 'Basic ****'],
+    ['Bearer eyJ.a.b', CLIENT_ID, 'Bearer ****'],
+    ['Token abc', undefined, 'Token ****'],
+    ['constructor abc', undefined, 'constructor ****'],
+    [KEY, undefined, '****'],
+    [`${KEY} `, undefined, '****'],
+    [`${KEY} x`, undefined, '****'],
+    ['Bearer', undefined, '****'],
+    ['', undefined, '****']
+  ]
+  for (const [authorization, caller, shown] of cases) {
+    const { request } = present(
+      entry({ headers: { authorization }, principal: caller === undefined ? undefined : principal(caller) })
+    )
+    t.strictSame(request.headers, { authorization: shown }, authorization)
+  }
+})
+
+t.test('headers whose names suggest a secret are masked', async t => {
+  const { request, answer } = present(
+    entry({
+      headers: {
+        host: 'localhost',
+        cookie: 'a=b',
+        'proxy-authorization': 'Basic x',
+        'x-api-key': KEY,
+        'X-Vault-Token': KEY,
+        'x-signature': KEY,
+        'x-session-id': KEY,
+        'x-secret': KEY,
+        'x-password': KEY,
+        'x-list': ['a', 'b'],
+        'x-gone': undefined
+      },
+      answerHeaders: {
+        'content-length': 12,
+        'set-cookie': ['a=b', 'c=d'],
+        'www-authenticate': 'Digest realm="MMS Public API", nonce="n"',
+        'x-auth-token': KEY,
+        'x-gone': undefined
+      }
+    })
+  )
+  t.strictSame(request.headers, {
+    host: 'localhost',
+    cookie: '****',
+    'proxy-authorization': '****',
+    'x-api-key': '****',
+    'x-vault-token': '****',
+    'x-signature': '****',
+    'x-session-id': '****',
+    'x-secret': '****',
+    'x-password': '****',
+    'x-list': ['a', 'b']
+  })
+  t.strictSame(answer?.headers, {
+    'content-length': '12',
+    'set-cookie': ['****', '****'],
+    'www-authenticate': 'Digest realm="MMS Public API", nonce="n"',
+    'x-auth-token': '****'
+  })
+})
+
+t.test('of the query only what Atlas knows is shown', async t => {
+  const cases: [target: string, url: string, query: object][] = [
+    ['/a', '/a', {}],
+    ['/a?', '/a?', {}],
+    [
+      '/a?pretty=true&name=a%20b&projectOwnerId=x',
+      '/a?pretty=true&name=a%20b&projectOwnerId=x',
+      { pretty: 'true', name: 'a b', projectOwnerId: 'x' }
+    ],
+    [`/a?apiKey=${KEY}&pretty`, '/a?apiKey=****&pretty', { apiKey: '****', pretty: '' }],
+    ['/a?x=1&x=2&x=3&&', '/a?x=****&x=****&x=****', { x: ['****', '****', '****'] }],
+    [`/a?${KEY}`, '/a?****', { '****': '****' }],
+    [`/a?%7B${KEY}%7D=`, '/a?****', { '****': '****' }],
+    [`/a?__proto__=${KEY}`, '/a?__proto__=****', JSON.parse('{"__proto__":"****"}')],
+    [`/a?pretty=true#${KEY}`, '/a?pretty=true#****', { pretty: 'true' }],
+    [`http://user:${KEY}@localhost:8080/a?b=${KEY}`, '/a?b=****', { b: '****' }]
+  ]
+  for (const [target, url, query] of cases) {
+    const { request } = present(entry({ target }))
+    t.strictSame(
+      { url: request.url, path: request.path, query: request.query },
+      { url, path: '/a', query },
+      target
+    )
+  }
+})
+
+t.test('bodies of integrations', async t => {
+  const url = 'https://user:pass@hooks.example/services/T000/B000'
+  const cases: [type: string, body: unknown, shown: unknown][] = [
+    ['WEBHOOK', { url, secret: 'abcdefgh' }, { url: 'https://hooks.example/****B000', secret: '****efgh' }],
+    ['WEBHOOK', { url: 'abcd' }, { url: '****' }],
+    ['WEBHOOK', { url: '' }, { url: '****' }],
+    ['WEBHOOK', { url: 'https://example.com/****2101' }, { url: 'https://example.com/****2101' }],
+    [
+      'WEBHOOK',
+      { bodyTemplate: '{"a":1}', headersTemplate: null },
+      { bodyTemplate: '****', headersTemplate: null }
+    ],
+    ['NEW_RELIC', { accountId: '1', licenseKey: KEY }, { accountId: '****', licenseKey: '****' }],
+    [
+      'PROMETHEUS',
+      { username: 'prom-user', password: 'x', enabled: true, serviceDiscovery: 'http' },
+      { username: 'prom-user', password: '****', enabled: true, serviceDiscovery: 'http' }
+    ],
+    ['DATADOG', { apiKey: [KEY] }, { apiKey: '****' }],
+    ['DATADOG', { apiKey: { a: KEY } }, { apiKey: '****' }],
+    ['DATADOG', { apiKey: 12_345 }, { apiKey: '****' }],
+    ['DATADOG', { apiKey: false }, { apiKey: '****' }],
+    ['DATADOG', { apikey: KEY }, { apikey: '****' }],
+    ['DATADOG', { region: KEY, type: KEY }, { region: '****', type: '****' }],
+    ['DATADOG', { sendDatabaseMetrics: KEY }, { sendDatabaseMetrics: '****' }],
+    ['DATADOG', { serviceKey: KEY }, { serviceKey: '****' }],
+    [
+      'DATADOG',
+      { x: [KEY, { y: KEY, z: 1 }], n: null, b: true, i: -5, long: 1e31 },
+      { x: ['****', { y: '****', z: 1 }], n: null, b: true, i: -5, long: '****' }
+    ],
+    ['DATADOG', JSON.parse(`{"__proto__":"${KEY}"}`), JSON.parse('{"__proto__":"****"}')],
+    ['SLACK', { apiToken: 'xoxb-1', channelName: 'alerts' }, { apiToken: '**xb-1', channelName: 'alerts' }],
+    ['HIP_CHAT', { token: KEY }, { token: '****' }],
+    ['CARRIER_PIGEON', { type: 'X', loft: KEY, on: true }, { type: '****', loft: '****', on: true }],
+    ['DATADOG', [KEY], '[36 bytes, not a JSON object]'],
+    ['DATADOG', KEY, '[34 bytes, not a JSON object]'],
+    ['DATADOG', null, '[4 bytes, not a JSON object]']
+  ]
+  for (const [type, body, shown] of cases) {
+    t.strictSame(present(creation(type, body)).request.body, shown, JSON.stringify(body))
+  }
+  for (const [body, shown] of [
+    ['{"apiKey":"secret', '[17 bytes, not JSON]'],
+    [Buffer.from([0xff]), '[1 bytes, not JSON]'],
+    [`{"apiKey":"${KEY}","apiKey":"abcdefgh"}`, { apiKey: '****efgh' }],
+    [`\ufeff{"apiKey":"${KEY}"}`, { apiKey: `${'*'.repeat(28)}cdef` }]
+  ] as const) {
+    t.strictSame(present(creation('DATADOG', {}, { body: Buffer.from(body) })).request.body, shown)
+  }
+  t.strictSame(
+    present(entry({ operationId: undefined, integrationType: undefined, body: json({ a: 'b' }) })).request
+      .body,
+    { a: '****' },
+    'of an unknown operation'
+  )
+})
+
+t.test('what is nested beyond reason is masked', async t => {
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+  for (const body of [`{"zz":${deep}}`, `{"apiKey":${deep}}`, `{"region":${deep}}`]) {
+    const shown = JSON.stringify(present(creation('DATADOG', {}, { body: Buffer.from(body) })).request.body)
+    t.match(shown, /\*\*\*\*/)
+    t.ok(shown.length < 200)
+  }
+  const tags = present(
+    entry({ method: 'POST', operationId: 'createGroup', body: Buffer.from(`{"tags":${deep}}`) })
+  ).request.body
+  t.strictSame(tags, JSON.parse(`{"tags":${'['.repeat(16)}"****"${']'.repeat(16)}}`))
+})
+
+t.test('bodies of projects', async t => {
+  const project = {
+    name: 'a',
+    orgId: ACME,
+    tags: [{ key: 'k', value: 'v' }],
+    withDefaultAlertsSettings: false
+  }
+  const answer = { ...project, id: DEMO, clusterCount: 0, created: '2026-11-25T10:00:00Z', links: [] }
+  const shown = present(
+    entry({
+      method: 'POST',
+      target: '/api/atlas/v2/groups',
+      operationId: 'createGroup',
+      projectId: undefined,
+      body: json({ ...project, regionUsageRestrictions: KEY, links: [{ href: 'x' }], token: KEY }),
+      status: 201,
+      answerBody: json(answer)
+    })
+  )
+  t.strictSame(shown.request.body, {
+    ...project,
+    regionUsageRestrictions: '****',
+    links: [{ href: 'x' }],
+    token: '****'
+  })
+  t.strictSame(shown.answer?.body, answer)
+})
+
+t.test('forms of the token endpoint', async t => {
+  const cases: [body: string, shown: unknown][] = [
+    [
+      `grant_type=client_credentials&client_id=${CLIENT_ID}&client_secret=${CLIENT_SECRET}&scope=a+b`,
+      { grant_type: 'client_credentials', client_id: CLIENT_ID, client_secret: '****', scope: '****' }
+    ],
+    [`client_id=${CLIENT_SECRET}&grant_type=${KEY}`, { client_id: '****', grant_type: '****' }],
+    ['token=eyJ.a.b&token_type_hint=access_token', { token: '****', token_type_hint: 'access_token' }],
+    ['token=a&token=b&token=c&grant_type=&', { token: ['****', '****', '****'], grant_type: '****' }],
+    [`{"client_secret":"${CLIENT_SECRET}"}`, '[63 bytes, not a form]'],
+    [`{"client_secret":"a=b"}`, '[23 bytes, not a form]'],
+    ['', null]
+  ]
+  for (const [body, shown] of cases) t.strictSame(present(tokenRequest(body)).request.body, shown, body)
+})
+
+t.test('answers', async t => {
+  const token = { access_token: 'eyJ.a.b', expires_in: 3600, token_type: 'Bearer' }
+  const integration = { apiKey: KEY, region: 'EU', type: 'DATADOG', zz: KEY }
+  const hidden = { apiKey: `${'*'.repeat(28)}cdef`, region: 'EU', type: 'DATADOG', zz: '****' }
+  const cases: [of: Entry, shown: unknown][] = [
+    [
+      tokenRequest('grant_type=client_credentials', { answerBody: json(token) }),
+      { ...token, access_token: '****' }
+    ],
+    [tokenRequest('', { operationId: 'revokeToken' }), null],
+    [entry({ answerBody: Buffer.alloc(0) }), null],
+    [entry({ answerBody: json(integration) }), hidden],
+    [entry({ answerBody: json({ content: integration, status: 200 }) }), { content: hidden, status: 200 }],
+    [
+      entry({ answerBody: json({ links: [], results: [integration, KEY], status: 200, totalCount: 1 }) }),
+      { links: [], results: [hidden, '****'], status: 200, totalCount: 1 }
+    ],
+    [
+      entry({ answerBody: json({ ...integration, type: 'CARRIER_PIGEON' }) }),
+      { apiKey: '****', region: '****', type: '****', zz: '****' }
+    ],
+    [entry({ answerBody: json([KEY]) }), '[36 bytes]'],
+    [entry({ answerBody: Buffer.from('{"results":[{"licenseKey":"abc') }), '[30 bytes]'],
+    [entry({ operationId: undefined, answerBody: json({ currentIpv4Address: '127.0.0.1' }) }), '[34 bytes]'],
+    [
+      entry({ operationId: 'listOrgs', answerBody: json({ results: [{ name: 'Acme' }] }) }),
+      { results: [{ name: 'Acme' }] }
+    ]
+  ]
+  for (const [of, shown] of cases) t.strictSame(present(of).answer?.body, shown)
+  for (const pretty of [true, false]) {
+    for (const envelope of [true, false]) {
+      const rendered = renderBody({ results: [integration] }, { pretty, envelope, status: 200 })
+      const { body } = present(entry({ answerBody: Buffer.from(rendered) })).answer ?? {}
+      t.strictSame(body, { results: [hidden], ...(envelope && { status: 200 }) })
+    }
+  }
+})
+
+t.test('an error does not echo what is masked', async t => {
+  const url = `ftp://user:${KEY}@hooks.example/${KEY}`
+  const mask = 'ftp://hooks.example/****cdef'
+  for (const options of [
+    { pretty: false, envelope: false },
+    { pretty: true, envelope: true }
+  ]) {
+    const why = { reason: 'vendor format', attribute: 'url' }
+    const error = new AtlasError('INVALID_URL', [url], why)
+    const shown = present(creation('WEBHOOK', { url }, refused(error, options)))
+    const body = {
+      detail: `Invalid URL ${mask}.`,
+      error: 400,
+      errorCode: 'INVALID_URL',
+      parameters: [mask],
+      reason: 'Bad Request'
+    }
+    t.strictSame(shown.answer?.body, options.envelope ? { content: body, status: 400 } : body)
+    t.strictSame(shown.validation, { verdict: 'refused', errorCode: 'INVALID_URL', ...why })
+    t.equal(shown.reason, 'vendor format')
+  }
+  const enumeration = new AtlasError('INVALID_ENUM_VALUE', [KEY], { reason: 'not in the enumeration' })
+  t.match(
+    present(creation('DATADOG', { region: KEY, type: 'abcdef012' }, refused(enumeration))).answer?.body,
+    {
+      detail: 'An invalid enumeration value **** was specified.',
+      parameters: ['****']
+    }
+  )
+  const short = new AtlasError('INVALID_URL', ['an'], { reason: 'vendor format' })
+  t.match(present(creation('WEBHOOK', { url: 'an' }, refused(short))).answer?.body, {
+    detail: '****',
+    parameters: ['****'],
+    reason: 'Bad Request'
+  })
+  const nested = { a: KEY, b: `${KEY}abcd`, c: 'abcd' }
+  const echoed = { detail: `${KEY}abcd, ${KEY}, abcd, abcd`, parameters: [5, KEY] }
+  t.strictSame(
+    present(creation('DATADOG', { zz: nested }, { status: 400, answerBody: json(echoed) })).answer?.body,
+    { detail: '****, ****, ****, ****', parameters: [5, '****'] }
+  )
+})
+
+t.test('the verdict of validation', async t => {
+  const attribute = new AtlasError('MISSING_ATTRIBUTE', ['url'], {
+    reason: 'missing attribute',
+    attribute: 'url'
+  })
+  const parameter = new AtlasError('INVALID_QUERY_PARAMETER', ['pageNum'], {
+    reason: 'query parameter',
+    parameter: 'pageNum'
+  })
+  const malformed = new AtlasError('MALFORMED_JSON', [], { reason: 'the body is no JSON in UTF-8' })
+  const because = (id: string, parameters: string[] = []) =>
+    refused(new AtlasError(id, parameters, { reason: id }))
+  const before = { isAuthorized: undefined }
+  const project = { operationId: 'createGroup', projectId: undefined } as const
+  const fault = { id: 'f1', effect: 'error' }
+  const cases: [of: Entry, validation: object][] = [
+    [
+      creation('WEBHOOK', {}, refused(attribute)),
+      { verdict: 'refused', errorCode: 'MISSING_ATTRIBUTE', attribute: 'url', reason: 'missing attribute' }
+    ],
+    [
+      entry({ ...refused(parameter), ...before }),
+      {
+        verdict: 'refused',
+        errorCode: 'INVALID_QUERY_PARAMETER',
+        attribute: 'pageNum',
+        reason: 'query parameter'
+      }
+    ],
+    [
+      creation('WEBHOOK', {}, refused(malformed)),
+      { verdict: 'refused', errorCode: 'MALFORMED_JSON', reason: 'the body is no JSON in UTF-8' }
+    ],
+    [
+      creation('FOO', {}, because('RESOURCE_NOT_FOUND', ['FOO'])),
+      { verdict: 'refused', errorCode: 'RESOURCE_NOT_FOUND', reason: 'RESOURCE_NOT_FOUND' }
+    ],
+    [
+      tokenRequest('', { status: 400, answerBody: json({ error: 'invalid_request' }) }),
+      { verdict: 'refused', errorCode: 'invalid_request' }
+    ],
+    [tokenRequest('', { status: 400 }), { verdict: 'refused' }],
+    [tokenRequest('', { status: 400, fault }), { verdict: 'not reached' }],
+    [tokenRequest('', { status: 401 }), { verdict: 'not reached' }],
+    [tokenRequest('grant_type=client_credentials'), { verdict: 'accepted' }],
+    [
+      creation('WEBHOOK', {}, because('INTEGRATION_ALREADY_CONFIGURED', ['WEBHOOK'])),
+      { verdict: 'accepted' }
+    ],
+    [creation('WEBHOOK', {}, because('INTEGRATION_NOT_CONFIGURED', ['WEBHOOK'])), { verdict: 'accepted' }],
+    [
+      creation('WEBHOOK', {}, { ...because('USER_UNAUTHORIZED'), isAuthorized: false }),
+      { verdict: 'not reached' }
+    ],
+    [entry({ ...because('GROUP_NOT_FOUND', [DEMO]), ...before }), { verdict: 'not reached' }],
+    [entry({ ...because('UNAUTHENTICATED'), ...before }), { verdict: 'not reached' }],
+    [entry({ ...project, ...because('GROUP_ALREADY_EXISTS', ['a']) }), { verdict: 'accepted' }],
+    [
+      entry({ ...project, ...because('NOT_ORG_GROUP_CREATOR', [ACME]), isAuthorized: false }),
+      { verdict: 'accepted' }
+    ],
+    [entry({ ...project, ...because('ORG_NOT_FOUND', [ACME]), ...before }), { verdict: 'accepted' }],
+    [entry({ ...project, ...because('UNAUTHENTICATED'), ...before }), { verdict: 'not reached' }],
+    [entry({ operationId: 'listOrgs', ...before }), { verdict: 'accepted' }],
+    [entry({ ...before, status: 503, fault }), { verdict: 'not reached' }],
+    [entry({ ...before, status: undefined, fault }), { verdict: 'not reached' }],
+    [
+      creation('WEBHOOK', {}, { ...because('VALIDATION_ERROR', ['x']), ...before, fault }),
+      { verdict: 'not reached' }
+    ],
+    [creation('WEBHOOK', {}, { status: undefined, fault }), { verdict: 'accepted' }],
+    [
+      entry({ operationId: undefined, ...because('METHOD_NOT_ALLOWED'), ...before }),
+      { verdict: 'not reached' }
+    ]
+  ]
+  for (const [of, validation] of cases) t.strictSame(present(of).validation, validation)
+})
+
+/** A value that no other text contains; at most its last four characters may be seen. */
+const CANARY = `a1c0ffee${'5'.repeat(20)}9d7e`
+const SEEN = 'c0ffee'
+
+function canaryOf(schema: NonNullable<IntegrationTypeFile['properties']>[string]): string {
+  return schema['x-secret']?.shown === 'url' ? `https://user:${CANARY}@hooks.example/${CANARY}` : CANARY
+}
+
+/** Requests that carry a secret of a type where it belongs, and everywhere else. */
+function carriers(file: IntegrationTypeFile, name: string, secret: string): Entry[] {
+  const type = file.title
+  const properties = file.properties ?? {}
+  // A free text that is no secret by its file is shown; nobody can know better.
+  const wrong = Object.keys(properties).filter(
+    other => other !== name && (properties[other]?.enum || properties[other]?.type !== 'string')
+  )
+  const echo = (body: unknown, options?: { pretty: boolean; envelope: boolean }) =>
+    ['INVALID_URL', 'INVALID_ENUM_VALUE'].map(id =>
+      creation(type, body, refused(new AtlasError(id, [secret], { reason: 'vendor format' }), options))
+    )
+  const row = {
+    id: '6955b9000000000000000001',
+    projectId: DEMO,
+    type,
+    settings: { [name]: secret },
+    created: 0
+  }
+  const answered = presentIntegration(registry, row)
+  const success = [answered, { results: [answered] }].flatMap(body =>
+    [true, false].map(flag => {
+      const text = renderBody(body, { pretty: flag, envelope: flag, status: 200 })
+      return creation(type, { type, [name]: secret }, { answerBody: Buffer.from(text) })
+    })
+  )
+  return [
+    ...success,
+    ...echo({ [name]: secret }),
+    ...echo({ [name]: secret }, { pretty: true, envelope: true }),
+    ...wrong.flatMap(other => echo({ [other]: secret })),
+    ...echo({ zz: secret }),
+    ...echo({ zz: { deep: [secret] } }),
+    ...echo({ [name]: [secret] }),
+    ...echo({ [name]: { [name]: secret } }),
+    creation(
+      type,
+      { [name]: `${secret.slice(0, 0)}${secret}` },
+      { body: Buffer.from(`{"${name}":"${secret}`) }
+    ),
+    creation('CARRIER_PIGEON', { [name]: secret }),
+    ...registry.types
+      .filter(other => other.name !== type)
+      .map(other => creation(other.name, { [name]: secret })),
+    entry({ method: 'POST', operationId: 'createGroup', body: json({ name: 'a', [name]: secret }) }),
+    entry({
+      target: `/api/atlas/v2/groups/${DEMO}/integrations/${type}?${name}=${encodeURIComponent(secret)}`
+    }),
+    entry({ headers: { authorization: `Bearer ${secret}`, cookie: secret, 'x-api-key': secret } }),
+    entry({ headers: { authorization: secret }, body: Buffer.from(secret) }),
+    tokenRequest(`client_id=${secret}&client_secret=${secret}&grant_type=${secret}`)
+  ]
+}
+
+t.test('no secret of any type leaves, wherever it stands in a request', async t => {
+  let count = 0
+  for (const file of readTypeFiles()) {
+    for (const [name, schema] of Object.entries(file.properties ?? {})) {
+      if (!schema['x-secret']) continue
+      const secret = canaryOf(schema)
+      for (const of of carriers(file, name, secret)) {
+        count++
+        const shown = present(of)
+        const har = toHar([shown], 'http://localhost:8080', { name: 'mock', version: '0' })
+        const other = `${secret.slice(0, -5)}x${secret.slice(-4)}`
+        const expectations = [secret, other].flatMap(value => [
+          { match: { body: { [name]: value, zz: value, region: value }, status: 599 } },
+          {
+            match: {
+              header: { authorization: `${value}x`, 'x-api-key': `${value}x` },
+              query: { [name]: `${value}x` }
+            }
+          },
+          { match: { body: { [name]: [value] }, absent: [name, 'zz'] }, count: { exactly: 3 } },
+          { inOrder: [{ body: { [name]: { a: value } }, status: 599 }] }
+        ])
+        const failed = expectations.map(expectation => verify(expectation, [of], registry))
+        t.ok(failed.every(({ pass }) => !pass))
+        for (const left of [shown, har, failed]) {
+          if (JSON.stringify(left).includes(SEEN)) {
+            t.fail(`${file.title}.${name} leaves: ${JSON.stringify(left)}`)
+          }
+        }
+      }
+    }
+  }
+  t.ok(count > 400, `${count} requests`)
+})
+
+t.test('nothing of a random body leaves that its type does not show', async t => {
+  const draw = random(3)
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T
+  const names = registry.types.flatMap(({ body }) => Object.keys(body.properties))
+  // What is free text and no secret by its file.
+  const free = new Set(['id', 'username', 'channelName', 'teamName', 'routingKey', 'customEndpoint'])
+  const value = (depth: number): unknown => {
+    const kind = draw()
+    if (kind < 0.5 || depth > 3)
+      return pick([CANARY, `https://u:${CANARY}@x.example/${CANARY}`, ` ${CANARY}`])
+    if (kind < 0.7) return Array.from({ length: 3 }, () => value(depth + 1))
+    if (kind < 0.9) return { [pick(names)]: value(depth + 1), zz: value(depth + 1) }
+    return pick([null, true, 5, Number(`1${'7'.repeat(30)}`)])
+  }
+  const leaks: string[] = []
+  for (let count = 0; count < 1_000; count++) {
+    const type = pick([...registry.types.map(({ name }) => name), 'FOO'])
+    const body = Object.fromEntries(
+      Array.from({ length: 5 }, () => [pick([...names, 'zz']), value(0)] as const).filter(
+        ([name]) => !free.has(name)
+      )
+    )
+    const echoed = Object.values(body).find(item => typeof item === 'string') ?? 'none'
+    const error = new AtlasError('INVALID_ENUM_VALUE', [String(echoed)], { reason: 'not in the enumeration' })
+    const of = creation(
+      type,
+      body,
+      draw() < 0.5 ? { answerBody: json({ results: [{ type, ...body }] }) } : refused(error)
+    )
+    const shown = JSON.stringify(presentEntry(of, registry))
+    if (shown.includes(SEEN) || shown.includes('7777'))
+      leaks.push(`${JSON.stringify(body)} leaves as ${shown}`)
+  }
+  t.strictSame(leaks, [])
+})
+
+t.test('an archive of requests', async t => {
+  const created = present(
+    creation(
+      'DATADOG',
+      { apiKey: KEY },
+      {
+        target: `/api/atlas/v2/groups/${DEMO}/integrations/DATADOG?pretty=true&x=1&x=2`,
+        headers: { 'content-type': 'application/json', 'x-list': ['a', 'b'] },
+        answerHeaders: { 'content-type': VERSIONED, location: 'http://localhost/x' },
+        answerBody: json({ results: [] })
+      }
+    )
+  )
+  const cut = present(
+    entry({
+      id: 2,
+      operationId: undefined,
+      headers: {},
+      status: undefined,
+      fault: { id: 'f1', effect: 'reset' }
+    })
+  )
+  const malformed = present(
+    creation('DATADOG', {}, { id: 3, body: Buffer.from('{'), status: 599, headers: {} })
+  )
+  const har = toHar([created, cut, malformed], 'http://localhost:8080', { name: 'mock', version: '1.2.3' })
+  t.equal(faults('Har', har), '')
+  t.strictSame(har, {
+    log: {
+      version: '1.2',
+      creator: { name: 'mock', version: '1.2.3' },
+      entries: [
+        {
+          startedDateTime: '2026-11-25T10:00:00.000Z',
+          time: 1.235,
+          request: {
+            method: 'POST',
+            url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations/DATADOG?pretty=true&x=****&x=****`,
+            httpVersion: 'HTTP/1.1',
+            cookies: [],
+            headers: [
+              { name: 'content-type', value: 'application/json' },
+              { name: 'x-list', value: 'a' },
+              { name: 'x-list', value: 'b' }
+            ],
+            queryString: [
+              { name: 'pretty', value: 'true' },
+              { name: 'x', value: '****' },
+              { name: 'x', value: '****' }
+            ],
+            postData: { mimeType: 'application/json', text: `{"apiKey":"${'*'.repeat(28)}cdef"}` },
+            headersSize: -1,
+            bodySize: -1
+          },
+          response: {
+            status: 200,
+            statusText: 'OK',
+            httpVersion: 'HTTP/1.1',
+            cookies: [],
+            headers: [
+              { name: 'content-type', value: VERSIONED },
+              { name: 'location', value: 'http://localhost/x' }
+            ],
+            content: { size: 14, mimeType: VERSIONED, text: '{"results":[]}' },
+            redirectURL: 'http://localhost/x',
+            headersSize: -1,
+            bodySize: -1
+          },
+          cache: {},
+          timings: { send: 0, wait: 1.235, receive: 0 },
+          comment: 'request 1, createGroupIntegration'
+        },
+        {
+          startedDateTime: '2026-11-25T10:00:00.000Z',
+          time: 1.235,
+          request: {
+            method: 'GET',
+            url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations`,
+            httpVersion: 'HTTP/1.1',
+            cookies: [],
+            headers: [],
+            queryString: [],
+            headersSize: -1,
+            bodySize: 0
+          },
+          response: {
+            status: 0,
+            statusText: '',
+            httpVersion: 'HTTP/1.1',
+            cookies: [],
+            headers: [],
+            content: { size: 0, mimeType: '', text: '' },
+            redirectURL: '',
+            headersSize: -1,
+            bodySize: 0
+          },
+          cache: {},
+          timings: { send: 0, wait: 1.235, receive: 0 },
+          comment: 'request 2, unknown operation, fault f1 (reset), no answer'
+        },
+        {
+          startedDateTime: '2026-11-25T10:00:00.000Z',
+          time: 1.235,
+          request: {
+            method: 'POST',
+            url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations/DATADOG`,
+            httpVersion: 'HTTP/1.1',
+            cookies: [],
+            headers: [],
+            queryString: [],
+            postData: { mimeType: '', text: '[1 bytes, not JSON]' },
+            headersSize: -1,
+            bodySize: -1
+          },
+          response: {
+            status: 599,
+            statusText: '',
+            httpVersion: 'HTTP/1.1',
+            cookies: [],
+            headers: [{ name: 'content-type', value: VERSIONED }],
+            content: { size: 0, mimeType: VERSIONED, text: '' },
+            redirectURL: '',
+            headersSize: -1,
+            bodySize: 0
+          },
+          cache: {},
+          timings: { send: 0, wait: 1.235, receive: 0 },
+          comment: 'request 3, createGroupIntegration'
+        }
+      ]
+    }
+  })
+})
+
+t.test('a list of requests has its shape', async t => {
+  t.equal(
+    faults('RequestList', { results: [present(entry({ principal: OWNER }))], totalCount: 1, dropped: 0 }),
+    ''
+  )
+  t.not(faults('RecordedRequest', { ...present(entry()), secret: KEY }), '')
+})

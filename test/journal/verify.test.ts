@@ -1,0 +1,410 @@
+import t from 'tap'
+import type { Entry } from '../../src/journal/entry.ts'
+import { Journal } from '../../src/journal/journal.ts'
+import { findMisses, type Matcher } from '../../src/journal/matcher.ts'
+import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../src/journal/verify.ts'
+import { type WaitBody, waitFor } from '../../src/journal/wait.ts'
+import { ACME, DEMO, VERSIONED } from '../app.ts'
+import { creation, entry, faults, json, registry, tokenRequest } from './entry.ts'
+
+const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
+const KEY = '0123456789abcdef0123456789abcdef'
+const OTHER = 'ffffffffffffffffffffffffffffcdef'
+const PATH = `/api/atlas/v2/groups/${DEMO}/integrations`
+
+const DATADOG = creation(
+  'DATADOG',
+  { type: 'DATADOG', apiKey: KEY, region: 'EU', sendDatabaseMetrics: true, zz: 'x', count: 5, none: null },
+  {
+    target: `${PATH}/DATADOG?pretty=true&token=${KEY}&flag`,
+    headers: { accept: VERSIONED, 'x-api-key': KEY, authorization: `Bearer ${KEY}`, 'x-list': ['a', 'b'] }
+  }
+)
+
+function misses(matcher: Matcher, of: Entry = DATADOG): string[] {
+  const wrong = faults('Matcher', matcher)
+  if (wrong) throw new Error(wrong)
+  return findMisses(matcher, of, registry).map(({ at, why }) => `${at}: ${why}`)
+}
+
+/** A verification. @throws where body or answer have not the shapes that are documented */
+function check(body: VerifyCount | VerifyOrder, entries: readonly Entry[]): Verification {
+  const result = verify(body, entries, registry)
+  const wrong = faults('VerifyBody', body) + faults('Verification', result)
+  if (wrong) throw new Error(wrong)
+  return result
+}
+
+t.test('what a matcher may ask for', async t => {
+  const fault = { id: 'f1', effect: 'delay' }
+  const matching: [matcher: Matcher, of: Entry][] = [
+    [{}, DATADOG],
+    [
+      { operation: 'createGroupIntegration', method: 'post', project: DEMO, integrationType: 'DATADOG' },
+      DATADOG
+    ],
+    [
+      { operation: ['getGroup', 'createGroupIntegration'], status: [201, 200], principal: ['a', 'prjowner'] },
+      DATADOG
+    ],
+    [{ organization: [UMBRELLA, ACME], status: 200, fault: null }, DATADOG],
+    [{ path: `${PATH}/DATADOG` }, DATADOG],
+    [{ path: ['/nowhere', `*/groups/*/DATADOG`] }, DATADOG],
+    [{ header: { Accept: '*+json', accept: VERSIONED, 'x-list': 'a, b', cookie: null } }, DATADOG],
+    [{ header: { authorization: `Bearer ${KEY}`, 'X-Api-Key': KEY } }, DATADOG],
+    [{ query: { pretty: 'true', token: KEY, flag: '', envelope: null } }, DATADOG],
+    [
+      { body: { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true, zz: 'x', count: 5, none: null } },
+      DATADOG
+    ],
+    [{ absent: ['secret', 'constructor'] }, DATADOG],
+    [{ fault: 'f1' }, entry({ fault })],
+    [{ errorCode: 'GONE' }, entry({ status: 410, answerHeaders: { 'x-error-code': 'GONE' } })],
+    [{ body: { tags: [{ key: 'a', value: 'b' }] } }, project({ tags: [{ value: 'b', key: 'a' }] })],
+    [{ body: { client_secret: 's', grant_type: 'x' } }, tokenRequest('grant_type=x&client_secret=s')],
+    [{ body: { apiKey: [KEY, { a: 1 }] } }, creation('DATADOG', { apiKey: [KEY, { a: 1 }] })]
+  ]
+  for (const [matcher, of] of matching) t.strictSame(misses(matcher, of), [], JSON.stringify(matcher))
+})
+
+function project(body: unknown): Entry {
+  return entry({
+    method: 'POST',
+    operationId: 'createGroup',
+    target: '/api/atlas/v2/groups',
+    body: json(body)
+  })
+}
+
+t.test('misses say why, of what is shown anyway', async t => {
+  const cases: [matcher: Matcher, expected: string[], of?: Entry][] = [
+    [{ operation: 'getGroup' }, ['operation: expected "getGroup", was "createGroupIntegration"']],
+    [{ method: ['GET', 'put'] }, ['method: expected "GET" or "PUT", was "POST"']],
+    [{ status: [201, 409] }, ['status: expected 201 or 409, was 200']],
+    [{ status: 200 }, ['status: expected 200, was absent'], entry({ status: undefined })],
+    [{ errorCode: 'X' }, ['errorCode: expected "X", was absent']],
+    [{ principal: 'a' }, ['principal: expected "a", was absent'], entry({ principal: undefined })],
+    [{ path: ['/b*', '/a'] }, [`path: expected "/b*" or "/a", was "${PATH}/DATADOG"`]],
+    [{ fault: 'f1' }, ['fault: expected "f1", was absent']],
+    [{ fault: 'f1' }, ['fault: expected "f1", was "f2"'], entry({ fault: { id: 'f2', effect: 'delay' } })],
+    [{ fault: null }, ['fault: not expected'], entry({ fault: { id: 'f1', effect: 'delay' } })],
+    [{ header: { Accept: 'text/*' } }, [`header.accept: expected "text/*", was "${VERSIONED}"`]],
+    [{ header: { 'user-agent': '*' } }, ['header.user-agent: expected "*", was absent']],
+    [{ header: { constructor: '*' } }, ['header.constructor: expected "*", was absent']],
+    [{ header: { accept: null } }, ['header.accept: not expected']],
+    [{ query: { pretty: 'false' } }, ['query.pretty: expected "false", was "true"']],
+    [{ query: { envelope: 'true' } }, ['query.envelope: expected "true", was absent']],
+    [{ query: { pretty: null } }, ['query.pretty: not expected']],
+    [{ body: { region: 'US' } }, ['body.region: expected "US", was "EU"']],
+    [{ body: { region: null } }, ['body.region: expected null, was "EU"']],
+    [{ body: { sendDatabaseMetrics: false } }, ['body.sendDatabaseMetrics: expected false, was true']],
+    [{ body: { sendQueryStatsMetrics: false } }, ['body.sendQueryStatsMetrics: expected false, was absent']],
+    [{ body: { count: 6 } }, ['body.count: expected 6, was 5']],
+    [{ absent: ['region', 'a', 'apiKey'] }, ['body.region: not expected', 'body.apiKey: not expected']],
+    [{ body: { region: 'EU' } }, ['body.region: absent'], entry()],
+    [{ body: { region: 'EU' } }, ['body.region: absent'], creation('DATADOG', ['EU'])],
+    [
+      { body: { tags: [{ key: 'a' }] } },
+      ['body.tags: expected [{"key":"a"}], was [{"key":"a","value":"b"}]'],
+      project({ tags: [{ key: 'a', value: 'b' }] })
+    ],
+    [
+      { body: { name: 'a' } },
+      [`body.name: expected "a", was "${'b'.repeat(198)}…`],
+      project({ name: 'b'.repeat(300) })
+    ],
+    [
+      { method: 'GET', status: 201, body: { region: 'US' } },
+      [
+        'method: expected "GET", was "POST"',
+        'status: expected 201, was 200',
+        'body.region: expected "US", was "EU"'
+      ]
+    ]
+  ]
+  for (const [matcher, expected, of] of cases) {
+    t.strictSame(misses(matcher, of), expected, JSON.stringify(matcher))
+  }
+})
+
+t.test('secrets are compared by whole values, and no miss shows any', async t => {
+  const another = (at: string) => [`${at}: another value`]
+  const cases: [matcher: Matcher, expected: string[], of?: Entry][] = [
+    [{ body: { apiKey: OTHER } }, another('body.apiKey')],
+    [{ body: { apiKey: '*' } }, another('body.apiKey')],
+    [{ body: { apiKey: `${'*'.repeat(28)}cdef` } }, another('body.apiKey')],
+    [{ body: { apiKey: '' } }, another('body.apiKey')],
+    [{ body: { apiKey: null } }, another('body.apiKey')],
+    [{ body: { apiKey: [KEY] } }, another('body.apiKey')],
+    [{ body: { zz: 'y' } }, another('body.zz')],
+    [{ body: { zz: { a: 'x' } } }, another('body.zz')],
+    [{ body: { secret: KEY } }, ['body.secret: absent']],
+    [{ body: { region: KEY } }, another('body.region')],
+    [{ body: { region: 'EU' } }, another('body.region'), creation('DATADOG', { region: KEY })],
+    [{ body: { apiKey: KEY } }, another('body.apiKey'), creation('DATADOG', { apiKey: [KEY] })],
+    [{ body: { apiKey: [KEY, 1] } }, another('body.apiKey'), creation('DATADOG', { apiKey: [KEY] })],
+    [{ body: { apiKey: [KEY] } }, another('body.apiKey'), creation('DATADOG', { apiKey: { 0: KEY } })],
+    [{ body: { apiKey: { a: 1 } } }, another('body.apiKey'), creation('DATADOG', { apiKey: { b: 1 } })],
+    [{ body: { loft: 'a' } }, another('body.loft'), creation('CARRIER_PIGEON', { loft: 'b' })],
+    [{ body: { client_secret: 'a' } }, another('body.client_secret'), tokenRequest('client_secret=b')],
+    [{ header: { 'x-api-key': '*' } }, another('header.x-api-key')],
+    [{ header: { authorization: 'Bearer *' } }, another('header.authorization')],
+    [{ header: { authorization: '*' } }, ['header.authorization: absent'], entry()],
+    [{ header: { authorization: null } }, ['header.authorization: not expected']],
+    [{ query: { token: '*' } }, another('query.token')],
+    [{ query: { secret: KEY } }, ['query.secret: absent']],
+    [{ query: { token: null } }, ['query.token: not expected']]
+  ]
+  for (const [matcher, expected, of] of cases) {
+    t.strictSame(misses(matcher, of), expected, JSON.stringify(matcher))
+  }
+})
+
+t.test('values that are nested beyond reason are unlike', async t => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  const of = creation('DATADOG', {}, { body: Buffer.from(`{"zz":${deep}}`) })
+  t.strictSame(misses({ body: { zz: JSON.parse(deep) } }, of), ['body.zz: another value'])
+  const shallow = JSON.parse(`${'['.repeat(50)}"${KEY}"${']'.repeat(50)}`) as unknown
+  t.strictSame(misses({ body: { zz: shallow } }, creation('DATADOG', { zz: shallow })), [])
+})
+
+const JOURNAL = [
+  entry({ id: 1, operationId: 'listGroups', target: '/api/atlas/v2/groups?x=1' }),
+  { ...DATADOG, id: 2 },
+  creation('DATADOG', { apiKey: OTHER, region: 'EU' }, { id: 3, status: 409 }),
+  creation('DATADOG', { apiKey: OTHER, region: 'US' }, { id: 4, orgId: UMBRELLA, status: undefined }),
+  { ...DATADOG, id: 5 }
+]
+
+t.test('counts', async t => {
+  const match = { body: { apiKey: KEY } }
+  const cases: [body: VerifyCount, expected: Verification][] = [
+    [{ match }, { pass: true, matched: 2, ids: [2, 5] }],
+    [
+      { match, count: { exactly: 2 } },
+      { pass: true, matched: 2, ids: [2, 5] }
+    ],
+    [
+      { match, count: { atLeast: 2 } },
+      { pass: true, matched: 2, ids: [2, 5] }
+    ],
+    [
+      { match, count: { atMost: 2 } },
+      { pass: true, matched: 2, ids: [2, 5] }
+    ],
+    [
+      { match, count: { exactly: 1 }, since: 2 },
+      { pass: true, matched: 1, ids: [5] }
+    ],
+    [
+      { match, count: { never: true }, sandbox: UMBRELLA },
+      { pass: true, matched: 0, ids: [] }
+    ],
+    [
+      { match, count: { exactly: 1 } },
+      { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 5], offending: [5] }
+    ],
+    [
+      { match, count: { atMost: 0 } },
+      { pass: false, expected: 'at most 0', matched: 2, ids: [2, 5], offending: [2, 5] }
+    ],
+    [
+      { match, count: { never: true } },
+      { pass: false, expected: 'never', matched: 2, ids: [2, 5], offending: [2, 5] }
+    ],
+    [
+      { match, sandbox: 'unknown' },
+      { pass: false, expected: 'at least 1', matched: 0, ids: [], nearest: [] }
+    ]
+  ]
+  for (const [body, expected] of cases) t.strictSame(check(body, JOURNAL), expected, JSON.stringify(body))
+})
+
+t.test('the nearest misses come first', async t => {
+  const match = { body: { apiKey: KEY, region: 'EU' }, status: 200, method: 'POST' }
+  const url = `${PATH}/DATADOG`
+  t.strictSame(check({ match, count: { exactly: 3 } }, JOURNAL), {
+    pass: false,
+    expected: 'exactly 3',
+    matched: 2,
+    ids: [2, 5],
+    nearest: [
+      {
+        request: { id: 3, method: 'POST', url, status: 409 },
+        misses: [
+          { at: 'status', why: 'expected 200, was 409' },
+          { at: 'body.apiKey', why: 'another value' }
+        ]
+      },
+      {
+        request: { id: 4, method: 'POST', url, status: null },
+        misses: [
+          { at: 'status', why: 'expected 200, was absent' },
+          { at: 'body.apiKey', why: 'another value' },
+          { at: 'body.region', why: 'expected "EU", was "US"' }
+        ]
+      },
+      {
+        request: { id: 1, method: 'GET', url: '/api/atlas/v2/groups?x=****', status: 200 },
+        misses: [
+          { at: 'method', why: 'expected "POST", was "GET"' },
+          { at: 'body.apiKey', why: 'absent' },
+          { at: 'body.region', why: 'absent' }
+        ]
+      }
+    ]
+  })
+  const few = check({ match: { body: { apiKey: 'none' } }, count: { atLeast: 9 } }, JOURNAL)
+  t.strictSame(
+    !few.pass && few.nearest?.map(({ request }) => request.id),
+    [5, 4, 3],
+    'three at most, of equals the newest'
+  )
+})
+
+t.test('requests in an order', async t => {
+  const list = { operation: 'listGroups' }
+  const conflict = { status: 409 }
+  const right = { body: { apiKey: KEY } }
+  const url = `${PATH}/DATADOG`
+  t.strictSame(check({ inOrder: [list, right, conflict, right] }, JOURNAL), {
+    pass: true,
+    matched: 4,
+    ids: [1, 2, 3, 5]
+  })
+  const misses = [{ at: 'operation', why: 'expected "listGroups", was "createGroupIntegration"' }]
+  t.strictSame(check({ inOrder: [right, list, right] }, JOURNAL), {
+    pass: false,
+    expected: 'in order: step 2 of 3',
+    matched: 1,
+    ids: [2],
+    step: 2,
+    early: [1],
+    nearest: [
+      {
+        request: { id: 5, method: 'POST', url: `${url}?pretty=true&token=****&****`, status: 200 },
+        misses
+      },
+      { request: { id: 4, method: 'POST', url, status: null }, misses },
+      { request: { id: 3, method: 'POST', url, status: 409 }, misses }
+    ]
+  })
+  t.strictSame(check({ inOrder: [right, right, right], since: 4 }, JOURNAL), {
+    pass: false,
+    expected: 'in order: step 2 of 3',
+    matched: 1,
+    ids: [5],
+    step: 2,
+    early: [5],
+    nearest: []
+  })
+})
+
+t.test('bodies that are no expectation are refused', async t => {
+  const match = {}
+  for (const [shape, body] of [
+    ['VerifyBody', {}],
+    ['VerifyBody', { match, inOrder: [match] }],
+    ['VerifyBody', { inOrder: [] }],
+    ['VerifyBody', { inOrder: [match], count: { exactly: 1 } }],
+    ['VerifyBody', { match, count: {} }],
+    ['VerifyBody', { match, count: { exactly: 1, atMost: 2 } }],
+    ['VerifyBody', { match, count: { never: false } }],
+    ['VerifyBody', { match, other: 1 }],
+    ['VerifyBody', { match: { other: 1 } }],
+    ['VerifyBody', { match: { header: { a: 1 } } }],
+    ['WaitBody', {}],
+    ['WaitBody', { match, timeout: 0 }],
+    ['WaitBody', { match, timeout: 60_001 }],
+    ['WaitBody', { match, count: { atMost: 1 } }],
+    ['WaitBody', { match, count: { exactly: 0 } }]
+  ] as const) {
+    t.not(faults(shape, body), '', `${shape} ${JSON.stringify(body)}`)
+  }
+})
+
+/** A journal that counts who listens. */
+function watched(...held: Entry[]) {
+  const journal = new Journal()
+  let listeners = 0
+  for (const each of held) journal.append(each)
+  return {
+    append: (of: Entry) => journal.append(of),
+    listeners: () => listeners,
+    clear: () => journal.clear(),
+    entries: () => journal.entries(),
+    subscribe(listener: (of: Entry) => void) {
+      listeners++
+      const end = journal.subscribe(listener)
+      return () => {
+        listeners--
+        end()
+      }
+    }
+  }
+}
+
+function wait(
+  journal: ReturnType<typeof watched>,
+  body: WaitBody,
+  signal?: AbortSignal
+): Promise<Verification> {
+  const wrong = faults('WaitBody', body)
+  if (wrong) throw new Error(wrong)
+  return waitFor(journal, body, registry, signal)
+}
+
+t.test('waiting ends as soon as the count is reached', async t => {
+  const match = { body: { apiKey: KEY } }
+  const journal = watched(DATADOG)
+  t.strictSame(await wait(journal, { match }), { pass: true, matched: 1, ids: [1] })
+
+  const waiting = wait(journal, { match, count: { exactly: 2 } })
+  const inSandbox = wait(
+    journal,
+    { match, sandbox: UMBRELLA, count: { atLeast: 1 } },
+    new AbortController().signal
+  )
+  const later = wait(journal, { match, since: 1 })
+  t.equal(journal.listeners(), 3)
+  journal.append(creation('DATADOG', { apiKey: OTHER }))
+  t.equal(journal.listeners(), 3)
+  journal.append(DATADOG)
+  t.strictSame(await waiting, { pass: true, matched: 2, ids: [1, 3] })
+  t.strictSame(await later, { pass: true, matched: 1, ids: [3] })
+  t.equal(journal.listeners(), 1)
+  journal.append({ ...DATADOG, orgId: UMBRELLA })
+  t.strictSame(await inSandbox, { pass: true, matched: 1, ids: [4] })
+  t.equal(journal.listeners(), 0)
+})
+
+t.test('waiting ends with what was missing', async t => {
+  const journal = watched(entry())
+  const result = await wait(journal, { match: { status: 201 }, timeout: 20 })
+  t.strictSame(result, {
+    pass: false,
+    expected: 'at least 1',
+    matched: 0,
+    ids: [],
+    nearest: [
+      {
+        request: { id: 1, method: 'GET', url: PATH, status: 200 },
+        misses: [{ at: 'status', why: 'expected 201, was 200' }]
+      }
+    ]
+  })
+  const tooMany = await wait(watched(entry(), entry()), { match: {}, count: { exactly: 1 } })
+  t.strictSame(tooMany, { pass: false, expected: 'exactly 1', matched: 2, ids: [1, 2], offending: [2] })
+  t.equal(journal.listeners(), 0)
+})
+
+t.test('waiting can be broken off', async t => {
+  const journal = watched()
+  const controller = new AbortController()
+  const waiting = wait(journal, { match: {} }, controller.signal)
+  t.equal(journal.listeners(), 1)
+  controller.abort(new Error('the client hung up'))
+  await t.rejects(waiting, { message: 'the client hung up' })
+  t.equal(journal.listeners(), 0)
+  await t.rejects(wait(journal, { match: {} }, controller.signal), { message: 'the client hung up' })
+})
