@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyServerOptions,
   LogController
 } from 'fastify'
+import { PACKAGE } from './assets.ts'
 import { apiPlugin } from './atlas/api.ts'
 import { drainBodies } from './atlas/body.ts'
 import { OPERATIONS } from './atlas/operations.ts'
@@ -14,7 +15,9 @@ import { raisedBy } from './atlas/raises.ts'
 import { createErrorHandler, unknownPath } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
 import type { ControlContext } from './control/operation.ts'
-import { controlPlugin } from './control/plugin.ts'
+import { controlPlugin, sendProblem } from './control/plugin.ts'
+import { Problem } from './control/problem.ts'
+import { StartError } from './errors.ts'
 import { pathOf } from './http/address.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
@@ -46,6 +49,7 @@ export interface App {
  * @throws {StartError} for a database or seed that cannot be used
  */
 export async function buildApp(options: AppOptions = {}): Promise<App> {
+  checkNode(process.versions.node)
   const settings: Settings = { ...DEFAULTS, ...options.settings }
   const services = createServices(settings, options.sources ?? createSources(), options.typeFiles)
   const handleError = createErrorHandler(services)
@@ -55,8 +59,11 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     ...(options.tls && { serverFactory: httpsFactory(options.tls) }),
     // A path that cannot be decoded reaches no scope, and so none of a scope's hooks.
     frameworkErrors: (error, request, reply) => {
-      const isAtlas = pathOf(request).startsWith('/api/atlas/')
-      if (!isAtlas || !answerPreference(request, reply, services)) handleError(error, request, reply)
+      const path = pathOf(request)
+      if (path.startsWith('/_mock/v1/')) sendProblem(new Problem(404, `there is no ${path}`), reply)
+      else if (!path.startsWith('/api/atlas/') || !answerPreference(request, reply, services)) {
+        handleError(error, request, reply)
+      }
     }
   })
   server.addHook('preClose', async () => services.control.close())
@@ -78,6 +85,19 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   await server.register(openapiPlugin, { services })
   await server.ready()
   return { server, services }
+}
+
+/**
+ * The database's native code ends the process on an older Node.js, without a word.
+ *
+ * @throws {StartError}
+ */
+export function checkNode(version: string): void {
+  const needed = PACKAGE.engines.node
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [neededMajor = 0, neededMinor = 0] = needed.replace('>=', '').split('.').map(Number)
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return
+  throw new StartError(`${PACKAGE.name} needs Node.js ${needed}, this is ${version}`)
 }
 
 /** What the control plane must know of the Atlas surface. */

@@ -8,9 +8,10 @@ import { connect as connectTls } from 'node:tls'
 import t from 'tap'
 import { PACKAGE } from '../src/assets.ts'
 import { createBanner } from '../src/cli/banner.ts'
-import { checkHealth, originOf } from '../src/cli/healthcheck.ts'
+import { checkHealth } from '../src/cli/healthcheck.ts'
 import { main } from '../src/cli/main.ts'
 import { SETTINGS } from '../src/config.ts'
+import { listeningUrl } from '../src/http/listening.ts'
 import { ACME, build, DEMO, KEYS, STAGING } from './app.ts'
 import { BUNDLE, Child, freePort, ROOT, requestUnderWay, run, SOURCES, serverOf } from './cli/process.ts'
 
@@ -448,7 +449,7 @@ t.test('healthcheck does not wait for ever', async t => {
   )
   const hosts = ['0.0.0.0', '::', '::1', 'fe80::1', '127.0.0.1', 'localhost']
   t.strictSame(
-    hosts.map(host => originOf({ host, tls: host === 'localhost' }, 8080)),
+    hosts.map(host => listeningUrl({ host, tls: host === 'localhost' }, 8080)),
     [
       'http://127.0.0.1:8080',
       'http://[::1]:8080',

@@ -517,7 +517,7 @@ export interface FaultMatch {
   /**
    * Values of request headers by name; `*` stands for any run of characters.
    */
-  header?: {
+  headers?: {
     [k: string]: string
   }
 }
@@ -911,7 +911,7 @@ export interface Matcher {
   /**
    * Values of request headers by name; `*` stands for any run of characters, but not in headers that the journal masks, such as Authorization. Null: the header must be absent.
    */
-  header?: {
+  headers?: {
     [k: string]: string | null
   }
   /**
@@ -938,31 +938,33 @@ export interface Matcher {
   fault?: string | null
 }
 /**
- * An expectation: so many requests that match, or requests in an order.
+ * An expectation: so many requests that match, or requests in an order (then without a count).
  */
 export interface VerifyBody {
   match?: Matcher
   /**
-   * How many must match. Left out: at least one.
+   * How many must match. Left out: at least one. A number means exactly so many.
    */
-  count?: {
-    /**
-     * Neither more nor fewer.
-     */
-    exactly?: number
-    /**
-     * So many or more.
-     */
-    atLeast?: number
-    /**
-     * So many or fewer.
-     */
-    atMost?: number
-    /**
-     * None at all.
-     */
-    never?: true
-  }
+  count?:
+    | number
+    | {
+        /**
+         * Neither more nor fewer.
+         */
+        exactly?: number
+        /**
+         * So many or more.
+         */
+        atLeast?: number
+        /**
+         * So many or fewer.
+         */
+        atMost?: number
+        /**
+         * None at all.
+         */
+        never?: true
+      }
   /**
    * One request after the other, whatever comes between them.
    *
@@ -970,10 +972,6 @@ export interface VerifyBody {
    * @maxItems 100
    */
   inOrder?: Matcher[]
-  /**
-   * Only requests of this sandbox.
-   */
-  sandbox?: string
   /**
    * Only requests with a higher id.
    */
@@ -985,26 +983,24 @@ export interface VerifyBody {
 export interface WaitBody {
   match: Matcher
   /**
-   * How many must match. Left out: at least one.
+   * How many must match. Left out: at least one. A number means exactly so many.
    */
-  count?: {
-    /**
-     * Neither more nor fewer.
-     */
-    exactly?: number
-    /**
-     * So many or more.
-     */
-    atLeast?: number
-  }
+  count?:
+    | number
+    | {
+        /**
+         * Neither more nor fewer.
+         */
+        exactly?: number
+        /**
+         * So many or more.
+         */
+        atLeast?: number
+      }
   /**
    * Milliseconds, by the machine's clock.
    */
   timeout?: number
-  /**
-   * Only requests of this sandbox.
-   */
-  sandbox?: string
   /**
    * Only requests with a higher id.
    */
@@ -1326,6 +1322,7 @@ export interface SandboxBody {
        * Type of the integration.
        */
       type: string
+      [k: string]: unknown
     }[]
   }[]
 }
@@ -1412,7 +1409,7 @@ export interface SandboxList {
  */
 export interface SnapshotBody {
   /**
-   * Its name, of letters, digits, dot, underscore and hyphen.
+   * Its name, of letters, digits, underscore, hyphen and, but for the first place, dot.
    */
   name: string
 }
@@ -1456,7 +1453,7 @@ export interface ClockBody {
    */
   now?: string
   /**
-   * Whether it is to stand still.
+   * Whether it is to stand still; left out: as it is.
    */
   frozen?: boolean
 }
@@ -1478,7 +1475,7 @@ export interface AdvanceBody {
  */
 export interface NoncesBody {
   /**
-   * Whether from now on a nonce is good for one request only; holds for all callers until it is taken back or reset.
+   * Whether from now on a nonce is good for one request only; until it is taken back or reset.
    */
   singleUse?: boolean
 }

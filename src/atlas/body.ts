@@ -48,3 +48,26 @@ export function parseJson(body: Buffer): unknown {
     throw new AtlasError('MALFORMED_JSON', [], { reason: 'the body is no JSON in UTF-8' })
   }
 }
+
+/**
+ * Reads a body that nobody reads otherwise.
+ *
+ * @returns undefined where there is none, where it is larger than allowed, or where the client hangs up in it
+ */
+export async function readBody({ raw }: FastifyRequest): Promise<Buffer | undefined> {
+  if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) {
+    return undefined
+  }
+  const pieces: Buffer[] = []
+  let size = 0
+  try {
+    for await (const piece of raw as AsyncIterable<Buffer>) {
+      size += piece.length
+      // Read to its end all the same: leaving the loop would end the connection.
+      if (size <= BODY_LIMIT) pieces.push(piece)
+    }
+  } catch {
+    return undefined
+  }
+  return size > 0 && size <= BODY_LIMIT ? Buffer.concat(pieces) : undefined
+}

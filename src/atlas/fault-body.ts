@@ -1,30 +1,37 @@
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cutConnection } from './connection.ts'
 
 /** Pieces of a slow body in a second. */
 const PIECES = 20
 
-/** Lets a fault that shapes the answer do so: the body cut, left out, or sent slowly. */
-export function shapeBodies(app: FastifyInstance): void {
-  app.addHook('onSend', (request, reply, payload, done) => {
-    const effect = request.trace?.firing?.effect
-    if (!effect || !Buffer.isBuffer(payload) || payload.length === 0) return done(null, payload)
-    switch (effect.type) {
-      case 'empty':
-        reply.header('content-length', '0')
-        return done(null, '')
-      case 'truncate':
-        reply.header('content-length', payload.length)
-        return done(null, Readable.from(half(payload, request, reply)))
-      case 'slow':
-        reply.header('content-length', payload.length)
-        return done(null, Readable.from(pieces(payload, effect.bytesPerSecond, request)))
-      default:
-        return done(null, payload)
-    }
-  })
+/**
+ * The payload as a fault that shapes the answer has it: the body cut, left out, or sent slowly.
+ *
+ * @param closing ends all slowness
+ */
+export function shapeBody(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  closing: AbortSignal
+): unknown {
+  const effect = request.trace?.firing?.effect
+  if (!effect || !Buffer.isBuffer(payload) || payload.length === 0) return payload
+  switch (effect.type) {
+    case 'empty':
+      reply.header('content-length', '0')
+      return ''
+    case 'truncate':
+      reply.header('content-length', payload.length)
+      return Readable.from(half(payload, request, reply))
+    case 'slow':
+      reply.header('content-length', payload.length)
+      return Readable.from(pieces(payload, effect.bytesPerSecond, closing))
+    default:
+      return payload
+  }
 }
 
 /** Half of a body, then the end of the connection. */
@@ -34,16 +41,12 @@ async function* half(body: Buffer, request: FastifyRequest, reply: FastifyReply)
   cutConnection(request, reply, 'hangUp')
 }
 
-async function* pieces(
-  body: Buffer,
-  bytesPerSecond: number,
-  request: FastifyRequest
-): AsyncGenerator<Buffer> {
+/** The client's going ends it: that destroys the stream. */
+async function* pieces(body: Buffer, bytesPerSecond: number, closing: AbortSignal): AsyncGenerator<Buffer> {
   const size = Math.max(1, Math.ceil(bytesPerSecond / PIECES))
   const pause = (size / bytesPerSecond) * 1000
   for (let start = 0; start < body.length; start += size) {
-    if (start > 0) await wait(pause)
-    if (request.raw.destroyed && request.raw.socket.destroyed) return
+    if (start > 0) await wait(pause, undefined, { signal: closing }).catch(() => undefined)
     yield body.subarray(start, start + size)
   }
 }

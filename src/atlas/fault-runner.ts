@@ -1,14 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Effect, Firing, Stage } from '../control/fault.ts'
+import type { Effect, FaultCandidate, Firing, Stage } from '../control/fault.ts'
 import { RATE_WINDOW } from '../control/rate-counter.ts'
-import { AtlasError } from '../errors.ts'
+import { AtlasError, type ErrorRow } from '../errors.ts'
 import { pathOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
+import { readBody } from './body.ts'
 import { cutConnection } from './connection.ts'
 import { type DemandedBody, demandedError, statusHeaders } from './demand.ts'
+import { OPERATIONS } from './operations.ts'
 import { RATE_LIMITS, retryHeaders, templateOf } from './rate-limit.ts'
-import { recordCut } from './recorder.ts'
 import { operationOf, organizationOf, type Trace } from './trace.ts'
 
 /** An answer by a fault that is no row of the catalogue. */
@@ -31,6 +32,47 @@ export function isLosing({ effect }: Firing): boolean {
   return effect.type === 'truncate' || effect.type === 'empty'
 }
 
+/** A request as the fault plan looks at it; what costs something is found out only where a fault asks. */
+class Candidate implements FaultCandidate {
+  readonly #request: FastifyRequest
+  readonly #trace: Trace
+  readonly #services: Services
+
+  constructor(request: FastifyRequest, trace: Trace, services: Services) {
+    this.#request = request
+    this.#trace = trace
+    this.#services = services
+  }
+
+  get operationId() {
+    return operationOf(this.#request)
+  }
+
+  get projectId() {
+    return (this.#request.params as { groupId?: string } | null)?.groupId
+  }
+
+  get orgId() {
+    return organizationOf(this.#request, this.#services)
+  }
+
+  get method() {
+    return this.#request.method
+  }
+
+  get path() {
+    return pathOf(this.#request)
+  }
+
+  get principalId() {
+    return this.#trace.principal?.id
+  }
+
+  get headers() {
+    return this.#request.headers
+  }
+}
+
 /** Lets the faults of a stage fire on a request. */
 export class FaultRunner {
   readonly #services: Services
@@ -47,17 +89,11 @@ export class FaultRunner {
   strike(stage: Stage, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     const { faults } = this.#services.control
     // The usual case costs nothing.
-    if (faults.isEmpty) return undefined
+    if (!faults.has(stage)) return undefined
     const trace = request.trace as Trace
-    const firing = faults.fire(stage, {
-      operationId: operationOf(request),
-      projectId: (request.params as { groupId?: string } | null)?.groupId,
-      orgId: organizationOf(request, this.#services),
-      method: request.method,
-      path: pathOf(request),
-      principalId: trace.principal?.id,
-      headers: request.headers
-    })
+    // One fault for one request, whatever its stage: a second would undo what the first does to the answer.
+    if (trace.firing) return undefined
+    const firing = faults.fire(stage, new Candidate(request, trace, this.#services))
     return firing && this.#run(firing, request, reply, trace)
   }
 
@@ -66,12 +102,14 @@ export class FaultRunner {
     const { id, effect, delay } = firing
     request.log.info({ fault: id, effect: effect.type }, 'a fault fires')
     if (delay > 0) await this.#wait(delay, request)
-    if (effect.type === 'reset' || effect.type === 'hangUp') {
-      recordCut(request, this.#services, reply.elapsedTime)
-      cutConnection(request, reply, effect.type)
+    const answer = this.#answer(effect, request)
+    const cut = effect.type === 'reset' || effect.type === 'hangUp' ? effect.type : undefined
+    // The journal has the body too: a test asks whether a retry brought the same.
+    if (answer ?? cut) trace.body ??= await readBody(request)
+    if (cut) {
+      cutConnection(request, reply, cut)
       throw new CutOff()
     }
-    const answer = this.#answer(effect, request)
     if (answer) throw answer
   }
 
@@ -90,21 +128,18 @@ export class FaultRunner {
   }
 
   #answer(effect: Effect, request: FastifyRequest): AtlasError | FaultAnswer | undefined {
-    const { catalogue, authenticator } = this.#services
+    const { catalogue } = this.#services
     switch (effect.type) {
       case 'error': {
         const row = catalogue.row(effect.errorCode)
         const error = demandedError(row, request, effect.parameters)
-        const body = catalogue.body(error)
-        const usual =
-          row.form === 'empty'
-            ? authenticator.refusedBearer('by demand').headers
-            : statusHeaders(body, this.#services)
-        return withHeaders(error, { ...usual, ...effect.headers })
+        return withHeaders(error, { ...this.#usualHeaders(row, error), ...effect.headers })
       }
       case 'rateLimit': {
         const { retryAfter = RATE_WINDOW / 1000 } = effect
-        const limit = RATE_LIMITS[request.atlas?.operation.rateGroup ?? 'integrations']
+        // Before authentication the request knows no more of its operation than the name.
+        const operation = OPERATIONS.find(({ operationId }) => operationId === operationOf(request))
+        const limit = RATE_LIMITS[operation?.rateGroup ?? 'integrations']
         const template = templateOf(request.routeOptions.url ?? pathOf(request))
         const parameters = [template, retryAfter, limit, limit, RATE_WINDOW / 1000]
         const error = demandedError(catalogue.row('RATE_LIMITED_TOKEN_BUCKET'), request, parameters)
@@ -121,6 +156,14 @@ export class FaultRunner {
       default:
         return undefined
     }
+  }
+
+  #usualHeaders({ status, form }: ErrorRow, error: AtlasError): Readonly<Record<string, string>> {
+    const { catalogue, authenticator } = this.#services
+    if (form === 'empty') return authenticator.refusedBearer('by demand').headers
+    // Only one of Atlas's 401s with a body is a challenge: to another a client with Digest must not answer.
+    if (status === 401 && form !== 'challenge') return {}
+    return statusHeaders(catalogue.body(error), this.#services)
   }
 }
 

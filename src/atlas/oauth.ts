@@ -130,6 +130,7 @@ function refuse(request: FastifyRequest, reply: FastifyReply, error: OAuthError)
     status: error.status,
     error: error.body.error
   }
+  ;(request.trace as Trace).refusal = { why: { reason: error.message } }
   request.log.info(line, `refused: ${error.message}`)
   if (error.status === 401) reply.header('www-authenticate', `Basic realm="${REALM}"`)
   return reply

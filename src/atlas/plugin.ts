@@ -52,6 +52,7 @@ async function operationsPlugin(
       onRequest: [
         (request, _reply, done) => {
           request.atlas = { operation, surface }
+          ;(request.trace as Trace).operationId = operation.operationId
           done()
         },
         runChecks(before)

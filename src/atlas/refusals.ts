@@ -3,6 +3,7 @@ import { AtlasError } from '../errors.ts'
 import { pathOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import { CutOff, FaultAnswer } from './fault-runner.ts'
+import { recordCut } from './recorder.ts'
 import { sendDemanded, sendError } from './reply.ts'
 
 /** Fastify's own refusals, by the code that it gives them. */
@@ -14,8 +15,12 @@ const FASTIFY_REFUSALS: Readonly<Record<string, string>> = {
 
 /** The one place where an error becomes an answer; each refusal leaves one log line that says why. */
 export function createErrorHandler(services: Services) {
+  const hangUp = (request: FastifyRequest, reply: FastifyReply) => {
+    recordCut(request, reply, services)
+    return reply.hijack()
+  }
   return function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-    if (error instanceof CutOff) return reply.hijack()
+    if (error instanceof CutOff) return hangUp(request, reply)
     if (error instanceof FaultAnswer) return sendDemanded(request, reply, error.body, error.headers)
     const refusal = toAtlasError(error, request)
     if (refusal) {
@@ -25,7 +30,7 @@ export function createErrorHandler(services: Services) {
     }
     if (request.raw.destroyed) {
       request.log.debug({ method: request.method, path: pathOf(request) }, 'the client hung up')
-      return reply.hijack()
+      return hangUp(request, reply)
     }
     request.log.error({ err: error, method: request.method, path: pathOf(request) }, 'unexpected error')
     const unexpected = new AtlasError('UNEXPECTED_ERROR', [], { reason: 'unexpected error' })

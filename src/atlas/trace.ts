@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Firing } from '../control/fault.ts'
 import type { AtlasError } from '../errors.ts'
 import type { RecordedOperation } from '../journal/entry.ts'
@@ -6,32 +6,24 @@ import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
 
 /** What is noted of a request on its way: for the journal, the metrics and the fault plan. */
-export interface Trace {
+export class Trace {
+  /** Set by the route; routing's own knowledge of it is costly to ask for. */
+  operationId: RecordedOperation | undefined
   /** The body as it was sent. */
-  body?: Buffer
-  principal?: Principal
-  /** Whether the credentials were looked at, and found good. */
-  isAuthenticated?: boolean
+  body: Buffer | undefined
+  principal: Principal | undefined
+  /** Whether the credentials were found good; undefined: nobody looked at them. */
+  isAuthenticated: boolean | undefined
   /** Whether the role check passed. */
-  isAuthorized?: boolean
-  refusal?: AtlasError
-  firing?: Firing
-  /** The answer's bytes, where the client gets others than those that were sent to Fastify. */
-  answerBody?: Buffer | undefined
-  isRecorded?: boolean
-}
-
-/** Begins a trace for every request of the scope. */
-export function traceRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.trace = {}
-    done()
-  })
+  isAuthorized: boolean | undefined
+  refusal: Pick<AtlasError, 'why'> | undefined
+  firing: Firing | undefined
+  isRecorded = false
 }
 
 /** The operation that a request's path and method name. */
 export function operationOf(request: FastifyRequest): RecordedOperation | undefined {
-  return request.routeOptions.config.operationId
+  return request.trace?.operationId ?? request.routeOptions.config.operationId
 }
 
 /**
@@ -57,7 +49,19 @@ function claimedCaller(authorization = ''): string | undefined {
   const digest = /^digest .*?\busername="([^"]*)"/i.exec(authorization)?.[1]
   if (digest !== undefined) return digest
   const basic = /^basic +([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1]
-  return basic === undefined ? undefined : Buffer.from(basic, 'base64').toString().split(':', 1)[0]
+  if (basic !== undefined) return Buffer.from(basic, 'base64').toString().split(':', 1)[0]
+  const bearer = /^bearer +[\w-]+\.([\w-]+)\.[\w-]+$/i.exec(authorization)?.[1]
+  return bearer === undefined ? undefined : subjectOf(bearer)
+}
+
+/** Whom the claims of a token name, whether it is good or not. */
+function subjectOf(claims: string): string | undefined {
+  try {
+    const { sub } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sub?: unknown }
+    return typeof sub === 'string' ? sub : undefined
+  } catch {
+    return undefined
+  }
 }
 
 declare module 'fastify' {

@@ -38,7 +38,8 @@ export class Nonces {
   #forgotten = 0
   /** The same for one organization's callers. */
   readonly #forgottenBy = new Map<string, number>()
-  #isSingleUse = false
+  /** Whose nonces are good for one request only; `''` stands for everybody. */
+  readonly #singleUse = new Set<string>()
 
   constructor(sources: Sources) {
     this.#sources = sources
@@ -58,7 +59,8 @@ export class Nonces {
     if (!issued) return 'forged'
     const age = this.#sources.now() - issued.time
     const forgotten = Math.max(this.#forgotten, this.#forgottenBy.get(orgId ?? '') ?? 0)
-    const isUsedUp = this.#isSingleUse && this.#counts.has(nonce)
+    const isSingleUse = this.#singleUse.has('') || this.#singleUse.has(orgId ?? '')
+    const isUsedUp = isSingleUse && this.#counts.has(nonce)
     return issued.place <= forgotten || age >= NONCE_LIFETIME || age < 0 || isUsedUp ? 'expired' : 'good'
   }
 
@@ -68,9 +70,14 @@ export class Nonces {
     else this.#forgottenBy.set(orgId, this.#places)
   }
 
-  /** Whether a nonce is good for one request only: at its second use it counts as expired. */
-  set isSingleUse(on: boolean) {
-    this.#isSingleUse = on
+  /**
+   * Says whether a nonce is good for one request only, for all callers or an organization's: at its second use
+   * it counts as expired.
+   */
+  setSingleUse(on: boolean, orgId = ''): void {
+    if (on) this.#singleUse.add(orgId)
+    else if (orgId === '') this.#singleUse.clear()
+    else this.#singleUse.delete(orgId)
   }
 
   /**

@@ -99,13 +99,13 @@ export class Tokens {
   refusalOf({ jti, issued, expires }: VerifiedToken, owner: TokenOwner): string | undefined {
     const ends = Math.min(expires, issued + this.#lifetime(owner) * 1000)
     if (ends <= this.#sources.now(owner.orgId)) return 'token expired'
-    return this.#table.isRevoked(jti) ? 'token revoked' : undefined
+    return this.#table.isInForce(jti) ? undefined : 'token revoked'
   }
 
   /** Ends a token of that service account; of any other token it takes no notice. */
   async revoke(token: string, { id }: TokenOwner): Promise<void> {
     const verified = await this.#check(token)
-    if (!('refused' in verified) && verified.clientId === id) this.#table.revoke(verified)
+    if (!('refused' in verified) && verified.clientId === id) this.#table.revoke(verified.jti)
   }
 
   /** Ends all tokens that were given out, or those of a service account or an organization. */

@@ -1,6 +1,7 @@
 import { get as httpGet, type IncomingMessage } from 'node:http'
 import { get as httpsGet } from 'node:https'
 import type { Settings } from '../config.ts'
+import { listeningUrl } from '../http/listening.ts'
 
 /** Milliseconds that an answer may take. */
 const PATIENCE = 3_000
@@ -8,7 +9,7 @@ const PATIENCE = 3_000
 /** Asks the server of these settings for its health; says why not on standard error. */
 export async function checkHealth(settings: Pick<Settings, 'host' | 'port' | 'tls'>): Promise<boolean> {
   try {
-    const status = await statusOf(`${originOf(settings, settings.port)}/_mock/v1/health`)
+    const status = await statusOf(`${listeningUrl(settings, settings.port)}/_mock/v1/health`)
     if (status !== 200) process.stderr.write(`atlas-mock: unhealthy, status ${status}\n`)
     return status === 200
   } catch (error) {
@@ -30,15 +31,4 @@ function statusOf(url: string): Promise<number | undefined> {
       : httpGet(url, options, answered)
     request.on('error', reject)
   })
-}
-
-/** Where a server of these settings is reached: one that listens everywhere, at the loopback. */
-export function originOf({ host, tls }: Pick<Settings, 'host' | 'tls'>, port: number): string {
-  return `${tls ? 'https' : 'http'}://${reachable(host)}:${port}`
-}
-
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
 }

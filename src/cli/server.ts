@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { type App, buildApp } from '../app.ts'
 import type { Settings } from '../config.ts'
 import { StartError } from '../errors.ts'
-import { originOf } from './healthcheck.ts'
+import { listeningUrl } from '../http/listening.ts'
 import { exportStateAtEnd, importState } from './state.ts'
 import { loadTls } from './tls.ts'
 
@@ -35,7 +35,7 @@ export async function startServer(settings: Settings): Promise<Running> {
   }
   if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit)
   const { port } = app.server.server.address() as AddressInfo
-  return { services: app.services, url: originOf(settings, port), stop: () => stop(app) }
+  return { services: app.services, url: listeningUrl(settings, port), stop: () => stop(app) }
 }
 
 async function listen({ server }: App, { port, host }: Settings): Promise<void> {

@@ -11,6 +11,7 @@ import type { Clock } from './clock.ts'
 import { Faults } from './faults.ts'
 import { Metrics } from './metrics.ts'
 import { Principals } from './principals.ts'
+import { Problem } from './problem.ts'
 import { RateCounter } from './rate-counter.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
@@ -74,13 +75,13 @@ export class Control {
 
   /** Ends all waiting. */
   close(): void {
-    this.#ending.abort()
+    this.#ending.abort(new Problem(503, 'the mock is shutting down'))
   }
 
   /** Puts a request into the journal and the metrics. */
   record(entry: Omit<Entry, 'id'>): void {
     this.journal.append(entry)
-    this.metrics.observe(entry)
+    this.metrics.countRequest(entry)
   }
 
   /**
@@ -96,7 +97,7 @@ export class Control {
     if (!keep.includes('clock')) this.clock.release(sandbox)
     if (!keep.includes('journal')) this.journal.clear(sandbox)
     if (!keep.includes('rates')) this.rates.clear(sandbox)
-    if (sandbox === undefined) this.#nonces.isSingleUse = false
+    this.#nonces.setSingleUse(false, sandbox)
     if (revokeTokens) this.#tokens.revokeIssued({ orgId: sandbox })
   }
 
@@ -115,7 +116,7 @@ export class Control {
    */
   expireNonces({ singleUse }: { singleUse?: boolean | undefined } = {}, sandbox?: string): void {
     this.#nonces.expire(sandbox)
-    if (singleUse !== undefined) this.#nonces.isSingleUse = singleUse
+    if (singleUse !== undefined) this.#nonces.setSingleUse(singleUse, sandbox)
   }
 
   /** Ends the tokens that were given out, or those of a service account. */

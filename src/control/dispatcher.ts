@@ -31,8 +31,12 @@ export class Dispatcher {
    * @throws {Problem} what the operation refuses
    */
   run(operation: ControlOperation, call: ControlCall, reply?: FastifyReply): unknown {
-    const { control } = this.context.services
-    const { params = {}, query = {}, body, origin, gone } = call
+    const { control, settings } = this.context.services
+    if (control.closing.aborted) throw new Problem(503, 'the mock is closed')
+    if (!settings.control && !operation.isOpen) throw new Problem(404, 'the control plane is off')
+    const { params = {}, query = {}, origin, gone } = call
+    // A null is no body.
+    const body = call.body ?? undefined
     this.#validator.query(operation, query)
     const sandbox = query['sandbox'] as string | undefined
     control.sandboxes.check(sandbox)

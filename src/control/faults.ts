@@ -1,6 +1,6 @@
 import { randomLcg, randomLogNormal, randomNormal, randomUniform } from 'd3-random'
-import { matchesPattern } from '../journal/pattern.ts'
 import type { Sources } from '../sources.ts'
+import { type Criterion, criteriaOf } from './criteria.ts'
 import type { Delay, Fault, FaultBody, FaultCandidate, Firing, Stage } from './fault.ts'
 
 /** A number from 0 to 1, 1 left out. */
@@ -14,6 +14,7 @@ interface Planned {
   sandbox: string | undefined
   body: FaultBody
   stage: Stage
+  criteria: readonly Criterion[]
   created: number
   /** Milliseconds since the epoch after which it never fires. */
   ends: number
@@ -26,6 +27,8 @@ interface Planned {
 export class Faults {
   readonly #sources: Sources
   readonly #plan = new Map<string, Planned>()
+  /** How many faults each stage has: most have none, and every request asks. */
+  readonly #stages: Record<Stage, number> = { edge: 0, service: 0, 'after-commit': 0 }
   /** Called for each fault that fires, with its effect's type. */
   onFire: (effect: string) => void = () => undefined
 
@@ -41,6 +44,7 @@ export class Faults {
       sandbox,
       body,
       stage: body.stage ?? 'service',
+      criteria: criteriaOf(body, sandbox),
       created,
       ends: Math.min(
         until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
@@ -51,6 +55,7 @@ export class Faults {
       hits: 0
     }
     this.#plan.set(planned.id, planned)
+    this.#stages[planned.stage]++
     return this.#show(planned)
   }
 
@@ -61,31 +66,37 @@ export class Faults {
       .map(planned => this.#show(planned))
   }
 
-  find(id: string): Fault | undefined {
+  /** @param sandbox only if it is this one's */
+  find(id: string, sandbox?: string): Fault | undefined {
     const planned = this.#plan.get(id)
-    return planned && this.#show(planned)
+    const isMeant = sandbox === undefined || planned?.sandbox === sandbox
+    return planned && isMeant ? this.#show(planned) : undefined
   }
 
   /** @returns whether there was one */
   remove(id: string): boolean {
+    const planned = this.#plan.get(id)
+    if (planned) this.#stages[planned.stage]--
     return this.#plan.delete(id)
   }
 
   /** Removes all faults, or a sandbox's. */
   clear(sandbox?: string): void {
     for (const { id, sandbox: own } of this.#plan.values()) {
-      if (sandbox === undefined || own === sandbox) this.#plan.delete(id)
+      if (sandbox === undefined || own === sandbox) this.remove(id)
     }
   }
 
-  get isEmpty(): boolean {
-    return this.#plan.size === 0
+  /** Whether a stage has any fault at all. */
+  has(stage: Stage): boolean {
+    return this.#stages[stage] > 0
   }
 
   /** The fault that fires on a request at this stage, if any; each that looked at it has counted it. */
   fire(stage: Stage, candidate: FaultCandidate): Firing | undefined {
     for (const planned of this.#plan.values()) {
-      if (planned.stage !== stage || !isFor(planned, candidate) || !this.#isDue(planned)) continue
+      const isFor = planned.stage === stage && planned.criteria.every(holds => holds(candidate))
+      if (!isFor || !this.#isDue(planned)) continue
       const { id, body, draw } = planned
       this.onFire(body.effect.type)
       return { id, effect: body.effect, delay: drawDelay(body.effect.delay ?? 0, draw) }
@@ -125,23 +136,6 @@ export class Faults {
       ended
     }
   }
-}
-
-function isFor({ sandbox, body }: Planned, candidate: FaultCandidate): boolean {
-  if (sandbox !== undefined && sandbox !== candidate.orgId) return false
-  const { operation, project, organization, method, path, principal, header = {} } = body.match ?? {}
-  return (
-    (operation === undefined || [operation].flat().includes(candidate.operationId ?? '')) &&
-    (project === undefined || project === candidate.projectId) &&
-    (organization === undefined || organization === candidate.orgId) &&
-    (method === undefined || method.toUpperCase() === candidate.method) &&
-    (path === undefined || matchesPattern(path, candidate.path)) &&
-    (principal === undefined || principal === candidate.principalId) &&
-    Object.entries(header).every(([name, pattern]) => {
-      const value = candidate.headers[name.toLowerCase()]
-      return value !== undefined && matchesPattern(pattern, String(value))
-    })
-  )
 }
 
 /** Milliseconds; what is drawn below 0 counts as 0. */

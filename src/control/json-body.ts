@@ -20,13 +20,17 @@ export function parseBody(text: string): unknown {
   }
 }
 
+/** Counts brackets outside of strings, in one pass whatever the text is: a text need not be JSON. */
 function depthOf(text: string): number {
   let depth = 0
   let deepest = 0
-  // Brackets outside of strings.
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth)
-    else if (token === ']' || token === '}') depth--
+  let isString = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '"') isString = !isString
+    else if (isString) at += character === '\\' ? 1 : 0
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth)
+    else if (character === ']' || character === '}') depth--
   }
   return deepest
 }

@@ -1,53 +1,53 @@
-import type { Counter, Histogram, Registry } from 'prom-client'
 import type { Entry } from '../journal/entry.ts'
 
-/** What is counted of a request. */
-interface Observation {
-  operation: string
-  status: string
-  errorCode: string
+/** A metric as prom-client exchanges it between processes. */
+interface Metric {
+  name: string
+  help: string
+  type: 'counter' | 'gauge' | 'histogram'
+  aggregator: 'sum'
+  values: { labels: Readonly<Record<string, string | number>>; value: number; metricName?: string }[]
+}
+
+/** What was counted of one operation. */
+interface Tally {
+  /** Requests by status and error code. */
+  requests: Map<number | undefined, Map<unknown, number>>
+  /** Requests by the first bucket that holds their duration; the last has no bound. */
+  buckets: number[]
   /** Seconds. */
-  duration: number
+  sum: number
 }
-
-interface Instruments {
-  registry: Registry
-  requests: Counter<'operation' | 'status' | 'error_code'>
-  durations: Histogram<'operation'>
-  faults: Counter<'effect'>
-}
-
-/** Requests that are kept until the library is loaded. */
-const PATIENCE = 1_000
 
 /** Upper bounds in seconds: the mock answers within a millisecond unless a fault delays it. */
-const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+const DURATION = 'atlas_mock_request_duration_seconds'
 
 /**
- * Prometheus metrics. The library is loaded when somebody asks or much has been counted: a short run in CI
- * pays nothing for it.
+ * Prometheus metrics. On the way of a request there are only a few additions; the library that writes the text
+ * is loaded when somebody asks.
  */
 export class Metrics {
   readonly #sandboxes: () => number
-  #waiting: Observation[] = []
+  readonly #operations = new Map<string | undefined, Tally>()
   readonly #fired = new Map<string, number>()
-  #loading: Promise<Instruments> | undefined
-  #instruments: Instruments | undefined
 
   /** @param sandboxes how many there are */
   constructor(sandboxes: () => number) {
     this.#sandboxes = sandboxes
   }
 
-  observe({ operationId, status, answerHeaders, duration }: Omit<Entry, 'id'>): void {
-    this.#waiting.push({
-      operation: operationId ?? 'none',
-      status: status === undefined ? 'none' : String(status),
-      errorCode: String(answerHeaders['x-error-code'] ?? ''),
-      duration: duration / 1000
-    })
-    if (this.#instruments) this.#flush(this.#instruments)
-    else if (this.#waiting.length >= PATIENCE) void this.#load()
+  countRequest({ operationId, status, answerHeaders, duration }: Omit<Entry, 'id'>): void {
+    const tally = getOrMake(this.#operations, operationId, newTally)
+    const byCode = getOrMake(tally.requests, status, () => new Map<unknown, number>())
+    const errorCode = answerHeaders['x-error-code']
+    byCode.set(errorCode, (byCode.get(errorCode) ?? 0) + 1)
+    const seconds = duration / 1000
+    let bucket = 0
+    while (seconds > (BOUNDS[bucket] ?? Number.POSITIVE_INFINITY)) bucket++
+    tally.buckets[bucket] = (tally.buckets[bucket] as number) + 1
+    tally.sum += seconds
   }
 
   countFault(effect: string): void {
@@ -56,70 +56,71 @@ export class Metrics {
 
   /** The text that Prometheus scrapes, and its Content-Type. */
   async render(): Promise<{ contentType: string; text: string }> {
-    const instruments = await this.#load()
-    this.#flush(instruments)
-    return { contentType: instruments.registry.contentType, text: await instruments.registry.metrics() }
+    const { default: library } = await import('prom-client')
+    const registry = library.AggregatorRegistry.aggregate([this.#collect()])
+    return { contentType: registry.contentType, text: await registry.metrics() }
   }
 
-  #load(): Promise<Instruments> {
-    this.#loading ??= import('prom-client').then(({ default: library }) => {
-      this.#instruments = createInstruments(library, this.#sandboxes, this.#fired)
-      return this.#instruments
-    })
-    return this.#loading
-  }
-
-  #flush({ requests, durations }: Instruments): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const { operation, status, errorCode, duration } of waiting) {
-      requests.inc({ operation, status, error_code: errorCode })
-      durations.observe({ operation }, duration)
-    }
+  #collect(): Metric[] {
+    const tallies = [...this.#operations].map(([id, tally]) => ({ operation: id ?? 'none', ...tally }))
+    const fired = [...this.#fired].map(([effect, value]) => ({ labels: { effect }, value }))
+    const sandboxes = [{ labels: {}, value: this.#sandboxes() }]
+    return [
+      metric(
+        'counter',
+        'atlas_mock_requests_total',
+        'Requests on the Atlas surface.',
+        tallies.flatMap(countsOf)
+      ),
+      metric(
+        'histogram',
+        DURATION,
+        'Time from the arrival of a request to its answer.',
+        tallies.flatMap(timesOf)
+      ),
+      metric('counter', 'atlas_mock_faults_fired_total', 'Faults that fired, by effect.', fired),
+      metric('gauge', 'atlas_mock_sandboxes', 'Sandboxes that there are.', sandboxes)
+    ]
   }
 }
 
-function createInstruments(
-  library: typeof import('prom-client'),
-  sandboxes: () => number,
-  fired: ReadonlyMap<string, number>
-): Instruments {
-  // A registry of its own: several mocks may live in one process.
-  const registry = new library.Registry()
-  const registers = [registry]
-  const faults = new library.Counter({
-    name: 'atlas_mock_faults_fired_total',
-    help: 'Faults that fired, by effect.',
-    labelNames: ['effect'],
-    registers,
-    collect() {
-      this.reset()
-      for (const [effect, count] of fired) this.inc({ effect }, count)
-    }
+type NamedTally = Tally & { operation: string }
+
+function newTally(): Tally {
+  return { requests: new Map(), buckets: Array<number>(BOUNDS.length + 1).fill(0), sum: 0 }
+}
+
+function metric(type: Metric['type'], name: string, help: string, values: Metric['values']): Metric {
+  return { name, help, type, aggregator: 'sum', values }
+}
+
+function countsOf({ operation, requests }: NamedTally): Metric['values'] {
+  return [...requests].flatMap(([status, byCode]) =>
+    [...byCode].map(([code, value]) => ({
+      labels: { operation, status: status ?? 'none', error_code: String(code ?? '') },
+      value
+    }))
+  )
+}
+
+function timesOf({ operation, buckets, sum }: NamedTally): Metric['values'] {
+  let count = 0
+  const cumulative = buckets.map((own, at) => {
+    count += own
+    return { labels: { le: BOUNDS[at] ?? '+Inf', operation }, value: count, metricName: `${DURATION}_bucket` }
   })
-  new library.Gauge({
-    name: 'atlas_mock_sandboxes',
-    help: 'Sandboxes that there are.',
-    registers,
-    collect() {
-      this.set(sandboxes())
-    }
-  })
-  return {
-    registry,
-    faults,
-    requests: new library.Counter({
-      name: 'atlas_mock_requests_total',
-      help: 'Requests on the Atlas surface, by operation, status and error code.',
-      labelNames: ['operation', 'status', 'error_code'],
-      registers
-    }),
-    durations: new library.Histogram({
-      name: 'atlas_mock_request_duration_seconds',
-      help: 'Time from the arrival of a request to its answer.',
-      labelNames: ['operation'],
-      buckets: BUCKETS,
-      registers
-    })
+  return [
+    ...cumulative,
+    { labels: { operation }, value: sum, metricName: `${DURATION}_sum` },
+    { labels: { operation }, value: count, metricName: `${DURATION}_count` }
+  ]
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) {
+    value = make()
+    map.set(key, value)
   }
+  return value
 }

@@ -45,7 +45,7 @@ export interface ControlOperation {
   problems?: readonly number[]
   /** Needs no token. */
   isOpen?: true
-  /** @returns the answer's body; undefined: there is none, or it was sent by the operation itself */
+  /** @returns the answer's body, undefined for none; the reply where the operation answers by itself */
   handle(request: ControlRequest, context: ControlContext, reply?: FastifyReply): unknown
 }
 

@@ -59,8 +59,10 @@ async function answer(
     origin: originOf(request, dispatcher.context.services.settings.publicUrl),
     gone: () => goneSignal(reply)
   }
-  const body = await dispatcher.run(operation, call, reply)
-  if (reply.sent) return reply
+  const result = dispatcher.run(operation, call, reply)
+  // The operation answers by itself: a stream, of which nothing need have left yet.
+  if (result === reply) return reply
+  const body = await result
   if (schema !== undefined && !reply.hasHeader('content-type')) {
     reply.header('content-type', 'application/json; charset=utf-8')
   }
@@ -70,7 +72,7 @@ async function answer(
 /** Aborted when the caller hangs up. */
 function goneSignal({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController()
-  raw.once('close', () => gone.abort())
+  raw.once('close', () => gone.abort(new Problem(408, 'the caller hung up')))
   return gone.signal
 }
 
@@ -95,7 +97,8 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   return new Problem(500, 'unexpected error')
 }
 
-function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
+/** Answers with what the control plane refuses. */
+export function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
   return reply
     .code(problem.status)
     .headers(problem.headers)

@@ -24,7 +24,7 @@ export interface PrincipalView {
   kind: Principal['kind']
   organization: string
   roles: RoleState[]
-  accessList: string[]
+  accessList: readonly string[]
   tokenLifetime?: number
   /** Only in the answer to the call that changed it. */
   secret?: string
@@ -41,11 +41,12 @@ export class Principals {
   }
 
   /**
+   * @param sandbox only if it is this one's
    * @throws {Problem} 404
    * @throws {StateFault} for a role or an address that is none
    */
-  patch(id: string, patch: PrincipalPatch): PrincipalView {
-    const principal = this.#find(id)
+  patch(id: string, patch: PrincipalPatch, sandbox?: string): PrincipalView {
+    const principal = this.#find(id, sandbox)
     const { principals, credentials } = this.#store
     const { roles, accessList, tokenLifetime } = patch
     if (tokenLifetime !== undefined && principal.kind === 'apiKey') {
@@ -67,13 +68,13 @@ export class Principals {
   }
 
   /** @throws {Problem} 404 */
-  describe(id: string): PrincipalView {
-    return this.#view(this.#find(id))
+  describe(id: string, sandbox?: string): PrincipalView {
+    return this.#view(this.#find(id, sandbox))
   }
 
-  #find(id: string): Principal {
+  #find(id: string, sandbox?: string): Principal {
     const principal = this.#store.principals.find(id)
-    if (principal) return principal
+    if (principal && (sandbox === undefined || principal.orgId === sandbox)) return principal
     throw new Problem(404, `there is no API key or service account ${id}`)
   }
 

@@ -19,6 +19,7 @@ export interface ProblemBody {
 /** What the control plane refuses; its errors are the mock's own, not Atlas's. */
 export class Problem extends Error {
   readonly status: number
+  readonly detail: string
   readonly errors: readonly ProblemPlace[]
   readonly headers: Readonly<Record<string, string>>
   /** Members beside those of RFC 9457. */
@@ -31,8 +32,10 @@ export class Problem extends Error {
     headers: Readonly<Record<string, string>> = {},
     members: Readonly<Record<string, unknown>> = {}
   ) {
-    super(detail)
-    this.name = 'Problem'
+    // In a program the places are part of the message: what prints an error prints no more than that.
+    super([detail, ...errors.map(place => `${place.path} ${place.detail}`)].join('; '))
+    this.name = 'ControlProblem'
+    this.detail = detail
     this.status = status
     this.errors = errors
     this.headers = headers
@@ -44,7 +47,7 @@ export class Problem extends Error {
       type: 'about:blank',
       title: STATUS_CODES[this.status] as string,
       status: this.status,
-      detail: this.message,
+      detail: this.detail,
       ...(this.errors.length > 0 && { errors: [...this.errors] }),
       ...this.members
     }

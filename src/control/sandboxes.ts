@@ -4,7 +4,7 @@ import type { Registry } from '../integrations/registry.ts'
 import { readSettings } from '../integrations/service.ts'
 import type { Sources } from '../sources.ts'
 import type { OrganizationState, ProjectState } from '../state/document.ts'
-import { importOrganizations } from '../state/import.ts'
+import { importOrganization } from '../state/import.ts'
 import type { Store } from '../store/store.ts'
 import { CredentialMaker, type CredentialPair, keepPair } from './credentials.ts'
 import { Problem } from './problem.ts'
@@ -64,7 +64,8 @@ export class Sandboxes {
     ]
     const organization: OrganizationState = {
       id,
-      name: name ?? `sandbox-${id}`,
+      // SQLite keeps UTF-8, which half a surrogate pair is not.
+      name: name?.toWellFormed() ?? `sandbox-${id}`,
       created,
       projects: rows,
       apiKeys: kept.map(({ apiKey }) => apiKey),
@@ -90,9 +91,8 @@ export class Sandboxes {
   reset(id: string): void {
     const { baseline } = this.#find(id)
     const organization = JSON.parse(baseline) as OrganizationState
-    this.#store.transaction(() => {
-      this.#store.organizations.remove(id)
-      importOrganizations(this.#store, this.#registry, [{ ...organization, baseline: organization }])
+    this.#store.snapshots.replaceOne(id, () => {
+      importOrganization(this.#store, this.#registry, { ...organization, baseline: organization }, '')
     })
   }
 
@@ -100,8 +100,8 @@ export class Sandboxes {
   remove(id: string): void {
     this.check(id)
     for (const name of this.#store.snapshots.list(id)) this.#store.snapshots.remove(name, id)
+    this.#store.tokens.forgetIn(id)
     this.#store.organizations.remove(id)
-    this.#store.tokens.forgetOrphans()
   }
 
   /** @throws {Problem} 404 for what is no sandbox */
@@ -120,7 +120,7 @@ export class Sandboxes {
   }
 
   #write(organization: OrganizationState): void {
-    this.#store.transaction(() => importOrganizations(this.#store, this.#registry, [organization], ''))
+    this.#store.transaction(() => importOrganization(this.#store, this.#registry, organization, ''))
   }
 
   #project(
@@ -134,7 +134,7 @@ export class Sandboxes {
       created,
       settings: this.#settings(type, body, `${path}/integrations/${at}`)
     }))
-    return { id: this.#sources.objectId(), name, created, integrations: rows }
+    return { id: this.#sources.objectId(), name: name.toWellFormed(), created, integrations: rows }
   }
 
   #settings(type: string, body: object, path: string) {

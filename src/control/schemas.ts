@@ -47,19 +47,28 @@ export const SANDBOX = {
 }
 
 function createBodyValidator(): Ajv {
-  const ajv = createAjv({ allErrors: true, discriminator: true })
+  const ajv = createAjv({ allErrors: true, discriminator: true, verbose: true })
   for (const schema of readControlSchemas()) ajv.addSchema(schema)
   return ajv
 }
 
+/** What says that one of several must hold; what must hold is said by others. */
+const SUMMARIES = ['oneOf', 'not']
+
 function wrong(detail: string, errors: readonly ErrorObject[]): Problem {
-  const places = errors.map(placeOf)
+  const telling = errors.filter(({ keyword }) => !SUMMARIES.includes(keyword))
+  const places = (telling.length > 0 ? telling : errors).map(placeOf)
   // One place may break several branches of a schema: each text is told once.
   const unique = new Map(places.map(place => [`${place.path} ${place.detail}`, place]))
   return new Problem(400, detail, [...unique.values()].slice(0, 20))
 }
 
-function placeOf({ instancePath, message = '', params }: ErrorObject): ProblemPlace {
+function placeOf({ instancePath, message = '', params, keyword, parentSchema }: ErrorObject): ProblemPlace {
+  if (keyword === 'discriminator') {
+    const branches = (parentSchema?.['oneOf'] ?? []) as { properties: { type: { enum: string[] } } }[]
+    const types = branches.flatMap(({ properties }) => properties.type.enum)
+    return { path: `${instancePath}/type`, detail: `must be one of: ${types.join(', ')}` }
+  }
   const { additionalProperty, allowedValues } = params
   const more = additionalProperty ?? (allowedValues as unknown[] | undefined)?.join(', ')
   return { path: instancePath || '/', detail: more === undefined ? message : `${message}: ${more}` }

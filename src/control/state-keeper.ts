@@ -2,7 +2,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
 import { type OrganizationState, type StateDocument, StateFault } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
-import { importOrganizations } from '../state/import.ts'
+import { importOrganization, importOrganizations } from '../state/import.ts'
 import { readState } from '../state/read.ts'
 import type { Store } from '../store/store.ts'
 import { Problem } from './problem.ts'
@@ -48,9 +48,10 @@ export class StateKeeper {
    */
   import(document: unknown, sandbox?: string): void {
     const { organizations } = readState(document)
+    this.#checkBaselines(organizations)
     if (sandbox === undefined) this.#replaceAll(organizations)
     else this.#replaceSandbox(organizations, sandbox)
-    this.#store.tokens.forgetOrphans()
+    this.#store.tokens.forgetOrphans(this.#sources.now())
   }
 
   /** Copies the state under a name, in place of an older copy unless that is to be kept. */
@@ -63,8 +64,8 @@ export class StateKeeper {
 
   /** @throws {Problem} 404 */
   restore(name: string, sandbox?: string): void {
-    if (!this.#store.snapshots.restore(name, sandbox)) throw unknownSnapshot(name)
-    this.#store.tokens.forgetOrphans()
+    if (name === SEED || !this.#store.snapshots.restore(name, sandbox)) throw unknownSnapshot(name)
+    this.#store.tokens.forgetOrphans(this.#sources.now())
   }
 
   /** Names in the order of their making. */
@@ -74,7 +75,7 @@ export class StateKeeper {
 
   /** @throws {Problem} 404 */
   removeSnapshot(name: string, sandbox?: string): void {
-    if (!this.#store.snapshots.remove(name, sandbox)) throw unknownSnapshot(name)
+    if (name === SEED || !this.#store.snapshots.remove(name, sandbox)) throw unknownSnapshot(name)
   }
 
   #replaceAll(organizations: readonly OrganizationState[]): void {
@@ -87,9 +88,24 @@ export class StateKeeper {
       throw new StateFault('/organizations', `must hold the organization ${sandbox} and no other`)
     }
     const baseline = organization.baseline ?? organization
-    this.#store.transaction(() => {
-      this.#store.organizations.remove(sandbox)
+    this.#store.snapshots.replaceOne(sandbox, () => {
       importOrganizations(this.#store, this.#registry, [{ ...organization, baseline }])
+    })
+  }
+
+  /**
+   * What resets will put back must fit together as well: it is tried now.
+   *
+   * @throws {StateFault}
+   */
+  #checkBaselines(organizations: readonly OrganizationState[]): void {
+    if (!organizations.some(({ baseline }) => baseline)) return
+    this.#store.rehearse(() => {
+      for (const { id } of this.#store.organizations.list()) this.#store.organizations.remove(id)
+      for (const [at, { baseline }] of organizations.entries()) {
+        if (!baseline) continue
+        importOrganization(this.#store, this.#registry, baseline, `/organizations/${at}/baseline`)
+      }
     })
   }
 }

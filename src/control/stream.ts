@@ -18,7 +18,7 @@ export function sendEvents(
   { journal, closing }: Pick<Control, 'journal' | 'closing'>,
   isKept: (entry: Entry) => boolean,
   present: (entry: Entry) => object
-): void {
+): FastifyReply {
   const stream = new Readable({ read: () => undefined })
   const stop = () => {
     clearInterval(heartbeat)
@@ -42,5 +42,7 @@ export function sendEvents(
   stream.push(': requests\n\n')
   const last = Number(reply.request.headers['last-event-id'] ?? Number.NaN)
   if (!Number.isNaN(last)) for (const entry of journal.entries(({ id }) => id > last)) show(entry)
-  reply.header('content-type', 'text/event-stream').send(stream)
+  // Of its answer only the head leaves: nobody would ever end it.
+  if (reply.request.method === 'HEAD') end()
+  return reply.header('content-type', 'text/event-stream').send(stream)
 }

@@ -3,14 +3,6 @@ import type { OperationId } from '../auth/roles.ts'
 import type { AtlasError } from '../errors.ts'
 import type { Principal } from '../store/principals.ts'
 
-/** How a request proved who sent it. */
-export interface Authentication {
-  /** `none`: no Authorization header; `other`: a scheme that Atlas does not speak. */
-  scheme: 'digest' | 'bearer' | 'basic' | 'none' | 'other'
-  /** `not reached`: the request was answered before anybody looked. */
-  outcome: 'accepted' | 'refused' | 'not reached'
-}
-
 /** The operations outside the Admin API's document, beside {@link OperationId}. */
 export type RecordedOperation = OperationId | 'createToken' | 'revokeToken'
 
@@ -43,11 +35,12 @@ export interface Entry {
   /** From the path, as it was sent. */
   integrationType: string | undefined
   principal: Principal | undefined
-  authentication: Authentication
+  /** Whether the credentials were found good; undefined: nobody looked at them. */
+  isAuthenticated: boolean | undefined
   /** Whether the role check passed; undefined: not reached. */
   isAuthorized: boolean | undefined
   /** Why the request was refused; undefined: it was not, or by a fault. */
-  refusal: AtlasError | undefined
+  refusal: Pick<AtlasError, 'why'> | undefined
   /** Undefined: the connection ended without an answer. */
   status: number | undefined
   answerHeaders: Record<string, number | string | string[] | undefined>

@@ -1,3 +1,4 @@
+import { isChallenge } from './authentication.ts'
 import type { Entry } from './entry.ts'
 import { FACTS } from './facts.ts'
 import type { Journal } from './journal.ts'
@@ -9,10 +10,15 @@ const EQUAL = ['sandbox', 'operation', 'method', 'principal', 'status', 'errorCo
 /**
  * Query parameters that narrow the journal. `path` is a pattern of the path without query, in which `*` stands
  * for any run of characters; `fault` the id of the fault that fired; `since` keeps entries with a higher id,
- * `limit` the newest so many.
+ * `limit` the newest so many; `challenges` false leaves out the first halves of Digest calls.
  */
 export type RequestFilter = Readonly<
-  Partial<Record<(typeof EQUAL)[number] | 'path' | 'since' | 'limit', string | number | boolean | undefined>>
+  Partial<
+    Record<
+      (typeof EQUAL)[number] | 'path' | 'since' | 'limit' | 'challenges',
+      string | number | boolean | undefined
+    >
+  >
 >
 
 /** The entries that a filter keeps, the oldest first. */
@@ -23,8 +29,9 @@ export function filterEntries(journal: Pick<Journal, 'entries'>, filter: Request
 
 /** Whether a filter keeps an entry; `limit` is of no account. */
 export function isKept(filter: RequestFilter, entry: Entry): boolean {
-  const { since, path } = filter
+  const { since, path, challenges } = filter
   return (
+    (challenges !== false || !isChallenge(entry)) &&
     (since === undefined || entry.id > Number(since)) &&
     EQUAL.every(name => isEqual(name, filter[name], entry)) &&
     (path === undefined || matchesPattern(String(path), pathOf(entry.target)))

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
+import type { RecordedRequest } from '../../types/wire.d.ts'
 import type { ShownHeaders } from './headers.ts'
 import type { Fields } from './json.ts'
-import type { RecordedRequest } from './recorded-request.ts'
 
 interface Named {
   name: string

@@ -17,7 +17,7 @@ export interface Matcher {
   status?: OneOrMore<number>
   errorCode?: OneOrMore<string>
   /** Patterns, of secret headers whole values; null: the header must be absent. */
-  header?: Readonly<Record<string, string | null>>
+  headers?: Readonly<Record<string, string | null>>
   /** Values; null: the parameter must be absent. */
   query?: Readonly<Record<string, string | null>>
   /** Values of the body's fields, compared as JSON. */

@@ -1,4 +1,5 @@
 import type { Registry } from '../integrations/registry.ts'
+import { isChallenge } from './authentication.ts'
 import { readBody } from './body.ts'
 import type { Entry } from './entry.ts'
 import { FACTS } from './facts.ts'
@@ -16,16 +17,13 @@ const COMPARED = Object.keys(FACTS).filter(name => name !== 'fault' && name !== 
 /**
  * The first half of a Digest call is no call by itself: it is passed over, unless a challenge is asked for.
  */
-export function missCall(
-  { status, errorCode }: Matcher,
-  { authentication, status: answered }: Entry
-): Miss[] {
-  const isChallenge = authentication.scheme === 'none' && answered === 401
-  if (!isChallenge || status !== undefined || errorCode !== undefined) return []
-  return [
-    { at: 'authentication', why: 'a challenge to a request without credentials: only status 401 matches it' }
-  ]
+export function missCall({ status, errorCode }: Matcher, entry: Entry): Miss[] {
+  if (!isChallenge(entry) || status !== undefined || errorCode !== undefined) return []
+  return [{ at: CHALLENGE, why: 'a challenge to a request without credentials: only status 401 matches it' }]
 }
+
+/** Where such a request misses. */
+export const CHALLENGE = 'authentication'
 
 /** Misses of what is shown of every request. */
 export function missFacts(matcher: Matcher, entry: Entry): Miss[] {
@@ -49,15 +47,15 @@ export function missFacts(matcher: Matcher, entry: Entry): Miss[] {
 }
 
 /** Misses of headers: of secret ones by whole value, of others by pattern. */
-export function missHeaders({ header = {} }: Matcher, { headers }: Entry): Miss[] {
-  return Object.entries(header).flatMap(([given, wanted]) => {
+export function missHeaders({ headers: asked = {} }: Matcher, { headers }: Entry): Miss[] {
+  return Object.entries(asked).flatMap(([given, wanted]) => {
     const name = given.toLowerCase()
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined
     const actual = Array.isArray(value) ? value.join(', ') : value
     // A pattern over a secret would be an oracle.
     const fits = isSecretHeader(name) ? equalJson : matchesPattern
     if (wanted !== null && actual !== undefined && fits(wanted, actual)) return []
-    return missNamed(`header.${name}`, wanted, actual, !isSecretHeader(name))
+    return missNamed(`headers.${name}`, wanted, actual, !isSecretHeader(name))
   })
 }
 

@@ -2,6 +2,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
 import { Masks } from './masks.ts'
 import { findMisses, type Matcher, type Miss } from './matcher.ts'
+import { CHALLENGE } from './misses.ts'
 import { presentUrl } from './target.ts'
 
 /** A request that nearly was what a matcher asks for. */
@@ -21,7 +22,8 @@ export function sortOut(
   registry: Registry
 ): { matched: Entry[]; nearest: NearMiss[] } {
   const all = entries.map(entry => ({ entry, misses: findMisses(matcher, entry, registry) }))
-  const missed = all.filter(({ misses }) => misses.length > 0)
+  // A challenge is no call that nearly was the right one.
+  const missed = all.filter(({ misses }) => misses[0] !== undefined && misses[0].at !== CHALLENGE)
   return {
     matched: all.filter(({ misses }) => misses.length === 0).map(({ entry }) => entry),
     nearest: missed

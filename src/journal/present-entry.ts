@@ -1,10 +1,11 @@
+import type { RecordedRequest } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { errorCodeOf, presentAnswerBody } from './answer.ts'
+import { authenticationOf } from './authentication.ts'
 import { presentBody } from './body.ts'
 import type { Entry } from './entry.ts'
 import { presentAnswerHeaders, presentRequestHeaders } from './headers.ts'
 import { Masks } from './masks.ts'
-import type { RecordedRequest } from './recorded-request.ts'
 import { permissionOf, presentRole } from './role.ts'
 import { pathOf, presentQuery, presentUrl } from './target.ts'
 import { validationOf } from './verdict.ts'
@@ -29,7 +30,7 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     project: entry.projectId ?? null,
     integrationType: entry.integrationType ?? null,
     principal: principal ? { id: principal.id, kind: principal.kind, orgId: principal.orgId } : null,
-    authentication: entry.authentication,
+    authentication: authenticationOf(entry),
     role: presentDecision(entry),
     validation: validationOf(entry, registry),
     reason: entry.refusal?.why.reason ?? null,
@@ -52,9 +53,10 @@ function presentRequest(entry: Entry, registry: Registry, masks: Masks): Recorde
 }
 
 function presentDecision({ isAuthorized, operationId, principal }: Entry): RecordedRequest['role'] {
+  const needed = permissionOf(operationId)
   return {
     decision: isAuthorized === undefined ? 'not reached' : isAuthorized ? 'granted' : 'denied',
-    needed: permissionOf(operationId) ?? null,
+    needed: needed ? { project: [...needed.project], organization: [...needed.organization] } : null,
     had: principal?.roles.map(presentRole) ?? null
   }
 }

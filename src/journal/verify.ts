@@ -4,12 +4,12 @@ import type { Matcher } from './matcher.ts'
 import { findMisses } from './matcher.ts'
 import { type NearMiss, sortOut } from './nearest.ts'
 
-/** How many requests there must be: exactly one of these. */
-export type Count = { exactly: number } | { atLeast: number } | { atMost: number } | { never: true }
+/** How many requests there must be; a number means exactly so many. */
+export type Count = number | { exactly: number } | { atLeast: number } | { atMost: number } | { never: true }
 
 /** Which requests are looked at: of a sandbox, with a higher id than `since`. */
 export interface VerifyScope {
-  sandbox?: string
+  sandbox?: string | undefined
   since?: number
 }
 
@@ -74,9 +74,8 @@ function verifyCount(
 }
 
 function boundsOf(count: Count): { least: number; most: number; expected: string } {
-  if ('exactly' in count) {
-    return { least: count.exactly, most: count.exactly, expected: `exactly ${count.exactly}` }
-  }
+  if (typeof count === 'number') return { least: count, most: count, expected: `exactly ${count}` }
+  if ('exactly' in count) return boundsOf(count.exactly)
   if ('atLeast' in count) {
     return { least: count.atLeast, most: Number.POSITIVE_INFINITY, expected: `at least ${count.atLeast}` }
   }

@@ -6,7 +6,7 @@ import { isLookedAt, type Verification, type VerifyCount, verify } from './verif
 /** What to wait for: `WaitBody` of `schemas/control/requests.json`. */
 export type WaitBody = Omit<VerifyCount, 'count'> & {
   /** Left out: at least one. */
-  count?: { exactly: number } | { atLeast: number }
+  count?: number | { exactly: number } | { atLeast: number }
   /** Milliseconds, by default 5,000; by the machine's clock, whatever the mock's says. */
   timeout?: number
 }
@@ -28,7 +28,7 @@ export async function waitFor(
   signal?.throwIfAborted()
   const check = () => verify(body, journal.entries(), registry)
   const { count = { atLeast: 1 }, timeout = 5_000 } = body
-  const wanted = 'exactly' in count ? count.exactly : count.atLeast
+  const wanted = typeof count === 'number' ? count : 'exactly' in count ? count.exactly : count.atLeast
   const first = check()
   if (first.matched >= wanted) return first
 

@@ -66,7 +66,9 @@ export class RequestSender {
     account: Extract<Caller, { clientId: string }>
   ): Promise<InjectAnswer> {
     const { clientId, clientSecret } = account
-    let token = this.#tokens.get(clientId)
+    // A wrong secret must not profit from the right one.
+    const known = `${clientId}:${clientSecret}`
+    let token = this.#tokens.get(known)
     if (token === undefined) {
       const reply = await this.#send({
         method: 'POST',
@@ -79,11 +81,11 @@ export class RequestSender {
       })
       if (reply.status !== 200) return reply
       token = (reply.json() as { access_token: string }).access_token
-      this.#tokens.set(clientId, token)
+      this.#tokens.set(known, token)
     }
     const answer = await this.#send(request, `Bearer ${token}`)
     // It may have expired: the next request asks for another.
-    if (answer.status === 401) this.#tokens.delete(clientId)
+    if (answer.status === 401) this.#tokens.delete(known)
     return answer
   }
 

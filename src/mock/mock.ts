@@ -5,6 +5,7 @@ import { clientEnvironment } from '../client-environment.ts'
 import type { Settings } from '../config.ts'
 import { Dispatcher } from '../control/dispatcher.ts'
 import { StartError } from '../errors.ts'
+import { listeningUrl } from '../http/listening.ts'
 import type { SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { type InjectAnswer, type InjectRequest, RequestSender } from './caller.ts'
 import { ControlCaller, createScope, type Scope } from './scope.ts'
@@ -34,6 +35,8 @@ export interface Mock extends Scope {
   /** Where it answers, without a slash at its end. */
   url: string
   credentials: MockCredentials
+  /** What the control plane wants over HTTP; undefined on loopback, where it wants nothing. */
+  controlToken: string | undefined
   /** Environment variables that the official clients read. @param id of an API key or a service account */
   environment(id: string): Record<string, string>
   sandbox(body?: SandboxBody): SandboxHandle
@@ -71,7 +74,7 @@ async function listenOn({ server, services }: App): Promise<string> {
     throw new StartError(`cannot listen on ${host}:${port}: ${(error as Error).message}`)
   }
   const { port: taken } = server.server.address() as AddressInfo
-  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${taken}`
+  return listeningUrl({ host, tls }, taken)
 }
 
 function createMock(app: App, url: string): Mock {
@@ -88,6 +91,7 @@ function createMock(app: App, url: string): Mock {
     ...createScope(caller),
     url,
     credentials: credentialsOf(app),
+    controlToken: services.control.token,
     environment: id => environmentOf(app, url, id),
     sandbox: body => createSandbox(dispatcher, origin, caller, body),
     inject: request => sender.send(request),
@@ -122,7 +126,7 @@ function credentialsOf({ services }: App): MockCredentials {
 }
 
 function environmentOf({ services }: App, url: string, id: string): Record<string, string> {
-  const { controlToken } = services.settings
+  const controlToken = services.control.token
   for (const { id: orgId, apiKeys = [], serviceAccounts = [], projects = [] } of services.seed
     .organizations) {
     const place = { url, orgId, projectId: projects[0]?.id, controlToken }

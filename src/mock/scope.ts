@@ -1,4 +1,5 @@
 import type {
+  AdvanceBody,
   Clock,
   ClockBody,
   Fault,
@@ -12,6 +13,7 @@ import type {
   RequestList,
   ResetBody,
   RevokeBody,
+  SnapshotList,
   State,
   Verification,
   VerifyBody,
@@ -35,6 +37,8 @@ export interface RequestFilter {
   since?: number
   /** The newest so many. */
   limit?: number
+  /** false leaves out the first halves of Digest calls. */
+  challenges?: boolean
 }
 
 /** The fault plan, of everything or of one sandbox. */
@@ -69,8 +73,8 @@ export interface ClockHandle {
   set(clock: ClockBody): Clock
   /** Lets it stand still, now or at a time. */
   freeze(now?: string): Clock
-  /** @param milliseconds negative: back */
-  advance(milliseconds: number): Clock
+  /** @param distance milliseconds, or seconds and milliseconds by name; negative: back */
+  advance(distance: number | AdvanceBody): Clock
   release(): void
 }
 
@@ -99,8 +103,6 @@ export interface Scope {
 
 const BY_ID = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
 
-let snapshots = 0
-
 /** Calls the control plane's operations, narrowed to a sandbox where there is one. */
 export class ControlCaller {
   readonly #dispatcher: Dispatcher
@@ -119,6 +121,8 @@ export class ControlCaller {
     const given = Object.entries(query).filter(([, value]) => value !== undefined)
     return this.#dispatcher.run(operation, {
       ...call,
+      // What the caller does with it afterwards is of no account, as over HTTP.
+      body: structuredClone(call.body),
       query: Object.fromEntries(given),
       origin: this.#origin()
     }) as T
@@ -131,7 +135,8 @@ export function createScope(caller: ControlCaller): Scope {
     requests: createRequests(caller),
     clock: createClock(caller),
     reset: ({ tokens, ...body } = {}) => caller.call('reset', { body, query: { tokens } }),
-    snapshot(name = `snapshot-${++snapshots}`) {
+    snapshot(given) {
+      const name = given ?? freeName(caller)
       caller.call('createSnapshot', { body: { name } })
       return {
         name,
@@ -145,6 +150,14 @@ export function createScope(caller: ControlCaller): Scope {
     revokeTokens: body => caller.call('revokeTokens', { body }),
     patchPrincipal: (id, body) => caller.call('patchPrincipal', { params: { id }, body })
   }
+}
+
+function freeName(caller: ControlCaller): string {
+  const { results } = caller.call<SnapshotList>('listSnapshots')
+  const taken = new Set(results.map(({ name }) => name))
+  let number = taken.size + 1
+  while (taken.has(`snapshot-${number}`)) number++
+  return `snapshot-${number}`
 }
 
 function createFaults(caller: ControlCaller): FaultsHandle {
@@ -173,7 +186,7 @@ function createRequests(caller: ControlCaller): RequestsHandle {
     assert(body) {
       const verification = verify(body)
       if (verification.pass) return
-      throw new Error(`the requests are not as expected: ${JSON.stringify(verification, null, 2)}`)
+      throw new Error(tell(verification))
     },
     wait: async body => await caller.call<Promise<Verification>>('waitForRequests', { body }),
     har: filter => caller.call('exportRequests', { query: queryOf(filter) }),
@@ -189,7 +202,20 @@ function createClock(caller: ControlCaller): ClockHandle {
     read: () => caller.call('getClock'),
     set,
     freeze: now => set({ ...(now !== undefined && { now }), frozen: true }),
-    advance: milliseconds => caller.call('advanceClock', { body: { milliseconds } }),
+    advance: distance =>
+      caller.call('advanceClock', {
+        body: typeof distance === 'number' ? { milliseconds: distance } : distance
+      }),
     release: () => caller.call('releaseClock')
   }
+}
+
+/** A failed verification in words, one line for each miss. */
+function tell({ expected, matched, nearest = [], offending = [] }: Verification): string {
+  const lines = nearest.flatMap(({ request, misses }) => [
+    `  nearest: #${request.id} ${request.method} ${request.url} ${request.status ?? 'no answer'}`,
+    ...misses.map(({ at, why }) => `    ${at}: ${why}`)
+  ])
+  const many = offending.length > 0 ? [`  too many: ${offending.map(id => `#${id}`).join(', ')}`] : []
+  return [`expected ${expected} of the requests, found ${matched}`, ...lines, ...many].join('\n')
 }

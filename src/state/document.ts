@@ -16,7 +16,7 @@ export interface RoleState {
 interface PrincipalState {
   roles: RoleState[]
   /** Addresses and CIDR blocks; left out or empty: any address. */
-  accessList?: string[]
+  accessList?: readonly string[]
 }
 
 export interface ApiKeyState extends PrincipalState {

@@ -23,7 +23,8 @@ const WARNING =
  * @param orgId one organization; without it, all
  */
 export function exportState(store: Store, exported: number, orgId?: string): StateDocument {
-  const organizations = store.organizations.list().filter(({ id }) => orgId === undefined || id === orgId)
+  const organizations =
+    orgId === undefined ? store.organizations.list() : [store.organizations.find(orgId) ?? []].flat()
   return {
     format: STATE_FORMAT,
     version: STATE_VERSION,

@@ -23,10 +23,24 @@ export function importOrganizations(
   organizations: readonly OrganizationState[],
   path = '/organizations'
 ): void {
-  const writer = new Writer(store, registry)
   for (const [index, organization] of organizations.entries()) {
-    writer.organization(`${path}/${index}`, organization)
+    importOrganization(store, registry, organization, `${path}/${index}`)
   }
+}
+
+/**
+ * Writes one organization into the tables, within the caller's transaction.
+ *
+ * @param path JSON pointer of the organization within its document
+ * @throws {StateFault} with the place of what does not fit together
+ */
+export function importOrganization(
+  store: Store,
+  registry: Registry,
+  organization: OrganizationState,
+  path: string
+): void {
+  new Writer(store, registry).organization(path, organization)
 }
 
 /**
@@ -41,6 +55,7 @@ export function readRoles(
   orgId: string,
   projectIds: ReadonlySet<string>
 ): RoleAssignment[] {
+  const seen = new Set<string>()
   return roles.map((role, index) => {
     const names: readonly string[] = role.orgId === undefined ? PROJECT_ROLES : ORGANIZATION_ROLES
     if (!names.includes(role.roleName)) {
@@ -52,6 +67,9 @@ export function readRoles(
         "a role must be on the key's own organization or on one of its projects"
       )
     }
+    const key = `${role.roleName} ${role.orgId ?? role.groupId}`
+    if (seen.has(key)) throw new StateFault(`${path}/${index}`, 'the role is there already')
+    seen.add(key)
     return { roleName: role.roleName, orgId: role.orgId ?? null, projectId: role.groupId ?? null }
   })
 }
@@ -72,9 +90,10 @@ class Writer {
   }
 
   organization(path: string, organization: OrganizationState): void {
-    const { id, name, created, projects = [], baseline } = organization
+    const { id, name, projects = [], baseline } = organization
     const { organizations, credentials, sandboxes } = this.#store
-    write(path, () => organizations.insert({ id, name, created: Date.parse(created) }))
+    const created = timeOf(path, organization)
+    write(path, () => organizations.insert({ id, name, created }))
     for (const [at, project] of projects.entries()) this.#project(`${path}/projects/${at}`, id, project)
     const projectIds = new Set(projects.map(project => project.id))
     const principal = (place: string, row: RolesAndList & Pick<Principal, 'id' | 'kind'>) =>
@@ -87,12 +106,15 @@ class Writer {
       principal(`${path}/serviceAccounts/${at}`, { ...account, id: account.clientId, kind: 'serviceAccount' })
       credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
     }
-    if (baseline) sandboxes.insert({ orgId: id, baseline: JSON.stringify(baseline) })
+    if (!baseline) return
+    if (baseline.id !== id) throw new StateFault(`${path}/baseline/id`, `must be ${id}`)
+    if (baseline.baseline) throw new StateFault(`${path}/baseline/baseline`, 'a baseline has none')
+    sandboxes.insert({ orgId: id, baseline: JSON.stringify(baseline) })
   }
 
   #project(path: string, orgId: string, project: ProjectState): void {
-    const { integrations = [], created, ...rest } = project
-    const row = { withDefaultAlertsSettings: true, ...rest, orgId, created: Date.parse(created) }
+    const { integrations = [], ...rest } = project
+    const row = { withDefaultAlertsSettings: true, ...rest, orgId, created: timeOf(path, project) }
     if (!write(path, () => this.#store.projects.insert(row))) {
       throw new StateFault(path, `the organization has a project of the name ${project.name} already`)
     }
@@ -101,14 +123,19 @@ class Writer {
     }
   }
 
-  #integration(path: string, projectId: string, { id, type, created, settings }: IntegrationState): void {
+  #integration(path: string, projectId: string, integration: IntegrationState): void {
+    const { id, type, settings } = integration
     const known = this.#registry.types.find(({ name, facts }) => name === type && !facts.refused)
     if (!known) throw new StateFault(`${path}/type`, `there is no integration type ${type}`)
-    const names = known.fields.map(([name]) => name)
-    const foreign = Object.keys(settings).find(name => !names.includes(name))
-    if (foreign !== undefined)
-      throw new StateFault(`${path}/settings/${foreign}`, `${type} has no such field`)
-    const row = { id, projectId, type, settings, created: Date.parse(created) }
+    const fields = new Map(known.fields)
+    for (const [name, value] of Object.entries(settings)) {
+      const field = fields.get(name)
+      if (!field) throw new StateFault(`${path}/settings/${name}`, `${type} has no such field`)
+      if (value !== null && field.type !== undefined && typeof value !== field.type) {
+        throw new StateFault(`${path}/settings/${name}`, `must be ${field.type}`)
+      }
+    }
+    const row = { id, projectId, type, settings, created: timeOf(path, integration) }
     const kept = write(path, () => this.#store.integrations.insert(row))
     if (!kept) throw new StateFault(path, `the project has a ${type} integration already`)
   }
@@ -127,7 +154,14 @@ class Writer {
 
 interface RolesAndList {
   roles: readonly RoleState[]
-  accessList?: string[]
+  accessList?: readonly string[]
+}
+
+/** @throws {StateFault} for a time that the schema lets pass and JavaScript does not read: a leap second, `+01` */
+function timeOf(path: string, { created }: { created: string }): number {
+  const time = Date.parse(created)
+  if (Number.isNaN(time)) throw new StateFault(`${path}/created`, 'no such time')
+  return time
 }
 
 /** A constraint of the database, told with the place in the document. */

@@ -13,9 +13,9 @@ export interface Principal {
   id: string
   kind: 'apiKey' | 'serviceAccount'
   orgId: string
-  roles: RoleAssignment[]
+  roles: readonly RoleAssignment[]
   /** Addresses and CIDR blocks; empty: any address. */
-  accessList: string[]
+  accessList: readonly string[]
 }
 
 interface Row {
@@ -27,6 +27,9 @@ interface Row {
 }
 
 export type PrincipalsTable = ReturnType<typeof principalsTable>
+
+/** Principals that are remembered as they were last read. */
+const MAX_KNOWN = 10_000
 
 /** Principals with their roles and access lists: three tables that are only ever read together. */
 export function principalsTable(db: Database) {
@@ -51,6 +54,23 @@ export function principalsTable(db: Database) {
     `SELECT ${columns} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
   )
 
+  // Every request asks for its caller, whose row hardly ever changes: what was read of it is kept.
+  const known = new Map<string, { row: Row; principal: Principal }>()
+  const read = (row: Row): Principal => {
+    const last = known.get(row.id)
+    const isSame =
+      last !== undefined &&
+      last.row.kind === row.kind &&
+      last.row.roles === row.roles &&
+      last.row.accessList === row.accessList &&
+      last.row.orgId === row.orgId
+    if (isSame) return last.principal
+    if (known.size >= MAX_KNOWN) known.clear()
+    const principal = toPrincipal(row)
+    known.set(row.id, { row, principal })
+    return principal
+  }
+
   return {
     insert(principal: Principal): void {
       insert.run(principal.id, principal.kind, principal.orgId)
@@ -72,7 +92,7 @@ export function principalsTable(db: Database) {
     },
     find(id: string): Principal | undefined {
       const row = find.get(id)
-      return row && toPrincipal(row)
+      return row && read(row)
     },
     /** All of an organization's principals in the order of their creation. */
     listByOrganization: (orgId: string): Principal[] => list.all(orgId).map(toPrincipal)

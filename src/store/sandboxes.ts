@@ -12,7 +12,11 @@ export function sandboxesTable(db: Database) {
   const find = db.prepare<[string], Sandbox>(
     'SELECT org_id AS orgId, baseline FROM sandboxes WHERE org_id = ?'
   )
-  const list = db.prepare<[], string>('SELECT org_id FROM sandboxes ORDER BY rowid').pluck()
+  const list = db
+    .prepare<[], string>(
+      'SELECT org_id FROM sandboxes JOIN organizations ON id = org_id ORDER BY organizations.rowid'
+    )
+    .pluck()
   const count = db.prepare<[], number>('SELECT count(*) FROM sandboxes').pluck()
 
   return {

@@ -45,6 +45,8 @@ export function snapshotTables(db: Database) {
   const list = db.prepare<[string], string>('SELECT name FROM snapshots WHERE org_id = ? ORDER BY id').pluck()
   const remove = db.prepare<[number]>('DELETE FROM snapshots WHERE id = ?')
   const removeOrganization = db.prepare<[string]>('DELETE FROM organizations WHERE id = ?')
+  const placeOf = db.prepare<[string], number>('SELECT rowid FROM organizations WHERE id = ?').pluck()
+  const moveTo = db.prepare<[number, string]>('UPDATE organizations SET rowid = ? WHERE id = ?')
 
   const idOf = (name: string, scope: Scope) => find.get(name, scope ?? '') as number | undefined
   const drop = (id: number) => {
@@ -62,6 +64,15 @@ export function snapshotTables(db: Database) {
   }
   const clear = () => {
     for (const copier of copiers) copier.clear()
+  }
+  /** Replaces an organization by what `fill` writes, at its place in the lists; wholly or not at all. */
+  const replaceOne = (orgId: string, fill: () => void) => {
+    db.transaction(() => {
+      const place = placeOf.get(orgId) as number
+      removeOrganization.run(orgId)
+      fill()
+      moveTo.run(place, orgId)
+    }).immediate()
   }
 
   return {
@@ -87,10 +98,7 @@ export function snapshotTables(db: Database) {
           copyBack()
         })
       } else {
-        db.transaction(() => {
-          removeOrganization.run(orgId)
-          copyBack()
-        }).immediate()
+        replaceOne(orgId, copyBack)
       }
       return true
     },
@@ -103,6 +111,7 @@ export function snapshotTables(db: Database) {
       if (id !== undefined) db.transaction(drop)(id)
       return id !== undefined
     },
+    replaceOne,
     /** Replaces the whole state by what `fill` writes, wholly or not at all. */
     replaceAll(fill: () => void): void {
       withoutForeignKeys(() => {

@@ -35,14 +35,13 @@ export function tokensTables(db: Database) {
   const forget = db.prepare<[string, number]>(
     'DELETE FROM issued_tokens WHERE client_id = ? AND expires <= ?'
   )
-  const forgetOrphans = db.prepare(
-    'DELETE FROM issued_tokens WHERE is_revoked = 0 AND client_id NOT IN (SELECT id FROM principals)'
+  const forgetIn = db.prepare<[string]>(
+    'DELETE FROM issued_tokens WHERE client_id IN (SELECT id FROM principals WHERE org_id = ?)'
   )
-  // A token that an earlier version gave out is not known until it is revoked.
-  const revoke = db.prepare<[IssuedToken]>(
-    `INSERT INTO issued_tokens (jti, client_id, expires, is_revoked) VALUES (:jti, :clientId, :expires, 1)
-     ON CONFLICT (jti) DO UPDATE SET is_revoked = 1`
+  const forgetOrphans = db.prepare<[number]>(
+    'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
   )
+  const revoke = db.prepare<[string]>('UPDATE issued_tokens SET is_revoked = 1 WHERE jti = ?')
   const revokeAll = db.prepare('UPDATE issued_tokens SET is_revoked = 1')
   const revokeOf = db.prepare<[string]>('UPDATE issued_tokens SET is_revoked = 1 WHERE client_id = ?')
   const revokeIn = db.prepare<[string]>(
@@ -67,8 +66,8 @@ export function tokensTables(db: Database) {
       forget.run(token.clientId, now)
       insert.run(token)
     },
-    revoke(token: IssuedToken): void {
-      revoke.run(token)
+    revoke(jti: string): void {
+      revoke.run(jti)
     },
     /** Revokes all tokens that were given out, or those of a service account or an organization. */
     revokeIssued(whose: { clientId?: string | undefined; orgId?: string | undefined } = {}): void {
@@ -76,10 +75,15 @@ export function tokensTables(db: Database) {
       else if (whose.orgId !== undefined) revokeIn.run(whose.orgId)
       else revokeAll.run()
     },
-    /** Forgets tokens whose service account is gone. */
-    forgetOrphans(): void {
-      forgetOrphans.run()
+    /** Forgets the tokens of an organization that is about to go. */
+    forgetIn(orgId: string): void {
+      forgetIn.run(orgId)
     },
-    isRevoked: (jti: string): boolean => revoked.get(jti) === 1
+    /** Forgets expired tokens whose service account is gone: what is not expired is good again with its account. */
+    forgetOrphans(now: number): void {
+      forgetOrphans.run(now)
+    },
+    /** Not what was revoked, nor what is forgotten: it must never pass again, even if the clock is set back. */
+    isInForce: (jti: string): boolean => revoked.get(jti) === 0
   }
 }

@@ -276,7 +276,7 @@ t.test('an account revokes its own tokens', async t => {
   time.now += 3_600_000
   await revoke(`token=${await tokenOf(app)}`)
   const { jti } = segment(token, 1)
-  t.equal(app.services.store.tokens.isRevoked(String(jti)), false, 'forgotten once it is expired')
+  t.equal(app.services.store.tokens.isInForce(String(jti)), false, 'forgotten once it is expired')
 })
 
 t.test('another method on the token endpoint is 405, another path 404', async t => {

@@ -133,7 +133,7 @@ t.test('a request of which little is known, whole', async t => {
       operationId: undefined,
       projectId: undefined,
       principal: undefined,
-      authentication: { scheme: 'none', outcome: 'not reached' },
+      isAuthenticated: undefined,
       isAuthorized: undefined,
       status: undefined,
       answerHeaders: {},
@@ -622,7 +622,7 @@ t.test('no secret of any type leaves, wherever it stands in a request', async t 
           { match: { body: { [name]: value, zz: value, region: value }, status: 599 } },
           {
             match: {
-              header: { authorization: `${value}x`, 'x-api-key': `${value}x` },
+              headers: { authorization: `${value}x`, 'x-api-key': `${value}x` },
               query: { [name]: `${value}x` }
             }
           },

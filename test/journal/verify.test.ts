@@ -30,7 +30,8 @@ function misses(matcher: Matcher, of: Entry = DATADOG): string[] {
 /** A verification. @throws where body or answer have not the shapes that are documented */
 function check(body: VerifyCount | VerifyOrder, entries: readonly Entry[]): Verification {
   const result = verify(body, entries, registry)
-  const wrong = faults('VerifyBody', body) + faults('Verification', result)
+  // Over HTTP the sandbox stands in the query.
+  const wrong = faults('VerifyBody', { ...body, sandbox: undefined }) + faults('Verification', result)
   if (wrong) throw new Error(wrong)
   return result
 }
@@ -50,8 +51,8 @@ t.test('what a matcher may ask for', async t => {
     [{ organization: [UMBRELLA, ACME], status: 200, fault: null }, DATADOG],
     [{ path: `${PATH}/DATADOG` }, DATADOG],
     [{ path: ['/nowhere', `*/groups/*/DATADOG`] }, DATADOG],
-    [{ header: { Accept: '*+json', accept: VERSIONED, 'x-list': 'a, b', cookie: null } }, DATADOG],
-    [{ header: { authorization: `Bearer ${KEY}`, 'X-Api-Key': KEY } }, DATADOG],
+    [{ headers: { Accept: '*+json', accept: VERSIONED, 'x-list': 'a, b', cookie: null } }, DATADOG],
+    [{ headers: { authorization: `Bearer ${KEY}`, 'X-Api-Key': KEY } }, DATADOG],
     [{ query: { pretty: 'true', token: KEY, flag: '', envelope: null } }, DATADOG],
     [
       { body: { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true, zz: 'x', count: 5, none: null } },
@@ -88,10 +89,10 @@ t.test('misses say why, of what is shown anyway', async t => {
     [{ fault: 'f1' }, ['fault: expected "f1", was absent']],
     [{ fault: 'f1' }, ['fault: expected "f1", was "f2"'], entry({ fault: { id: 'f2', effect: 'delay' } })],
     [{ fault: null }, ['fault: not expected'], entry({ fault: { id: 'f1', effect: 'delay' } })],
-    [{ header: { Accept: 'text/*' } }, [`header.accept: expected "text/*", was "${VERSIONED}"`]],
-    [{ header: { 'user-agent': '*' } }, ['header.user-agent: expected "*", was absent']],
-    [{ header: { constructor: '*' } }, ['header.constructor: expected "*", was absent']],
-    [{ header: { accept: null } }, ['header.accept: not expected']],
+    [{ headers: { Accept: 'text/*' } }, [`headers.accept: expected "text/*", was "${VERSIONED}"`]],
+    [{ headers: { 'user-agent': '*' } }, ['headers.user-agent: expected "*", was absent']],
+    [{ headers: { constructor: '*' } }, ['headers.constructor: expected "*", was absent']],
+    [{ headers: { accept: null } }, ['headers.accept: not expected']],
     [{ query: { pretty: 'false' } }, ['query.pretty: expected "false", was "true"']],
     [{ query: { envelope: 'true' } }, ['query.envelope: expected "true", was absent']],
     [{ query: { pretty: null } }, ['query.pretty: not expected']],
@@ -147,10 +148,10 @@ t.test('secrets are compared by whole values, and no miss shows any', async t =>
     [{ body: { apiKey: { a: 1 } } }, another('body.apiKey'), creation('DATADOG', { apiKey: { b: 1 } })],
     [{ body: { loft: 'a' } }, another('body.loft'), creation('CARRIER_PIGEON', { loft: 'b' })],
     [{ body: { client_secret: 'a' } }, another('body.client_secret'), tokenRequest('client_secret=b')],
-    [{ header: { 'x-api-key': '*' } }, another('header.x-api-key')],
-    [{ header: { authorization: 'Bearer *' } }, another('header.authorization')],
-    [{ header: { authorization: '*' } }, ['header.authorization: absent'], entry()],
-    [{ header: { authorization: null } }, ['header.authorization: not expected']],
+    [{ headers: { 'x-api-key': '*' } }, another('headers.x-api-key')],
+    [{ headers: { authorization: 'Bearer *' } }, another('headers.authorization')],
+    [{ headers: { authorization: '*' } }, ['headers.authorization: absent'], entry()],
+    [{ headers: { authorization: null } }, ['headers.authorization: not expected']],
     [{ query: { token: '*' } }, another('query.token')],
     [{ query: { secret: KEY } }, ['query.secret: absent']],
     [{ query: { token: null } }, ['query.token: not expected']]
@@ -306,13 +307,12 @@ t.test('bodies that are no expectation are refused', async t => {
     ['VerifyBody', {}],
     ['VerifyBody', { match, inOrder: [match] }],
     ['VerifyBody', { inOrder: [] }],
-    ['VerifyBody', { inOrder: [match], count: { exactly: 1 } }],
     ['VerifyBody', { match, count: {} }],
     ['VerifyBody', { match, count: { exactly: 1, atMost: 2 } }],
     ['VerifyBody', { match, count: { never: false } }],
     ['VerifyBody', { match, other: 1 }],
     ['VerifyBody', { match: { other: 1 } }],
-    ['VerifyBody', { match: { header: { a: 1 } } }],
+    ['VerifyBody', { match: { headers: { a: 1 } } }],
     ['WaitBody', {}],
     ['WaitBody', { match, timeout: 0 }],
     ['WaitBody', { match, timeout: 60_001 }],
@@ -349,7 +349,7 @@ function wait(
   body: WaitBody,
   signal?: AbortSignal
 ): Promise<Verification> {
-  const wrong = faults('WaitBody', body)
+  const wrong = faults('WaitBody', { ...body, sandbox: undefined })
   if (wrong) throw new Error(wrong)
   return waitFor(journal, body, registry, signal)
 }

@@ -31,7 +31,9 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     problems: [404],
     handle({ body, sandbox }, { services }) {
       const now = body?.now === undefined ? undefined : checkTime(Date.parse(body.now))
-      return show(services.control.clock.set({ now, isFrozen: body?.frozen ?? false }, sandbox))
+      const { clock } = services.control
+      const isFrozen = body?.frozen ?? clock.read(sandbox).isFrozen
+      return show(clock.set({ now, isFrozen }, sandbox))
     }
   }),
   operation<{ seconds?: number; milliseconds?: number }>({

@@ -32,11 +32,8 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     handle({ body, sandbox }, { services }) {
       const { clientId } = body ?? {}
       if (clientId !== undefined) {
-        const { kind, organization } = services.control.principals.describe(clientId)
-        const isOutside = sandbox !== undefined && organization !== sandbox
-        if (kind !== 'serviceAccount' || isOutside) {
-          throw new Problem(404, `there is no service account ${clientId}`)
-        }
+        const { kind } = services.control.principals.describe(clientId, sandbox)
+        if (kind !== 'serviceAccount') throw new Problem(404, `there is no service account ${clientId}`)
       }
       services.control.revokeTokens({ clientId }, sandbox)
     }
@@ -47,9 +44,11 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     path: '/principals/:id',
     summary: 'Return One API Key or Service Account',
     description: 'What it may do and from where; not its secret.',
+    isScoped: true,
     success: { status: 200, schema: 'Principal' },
     problems: [404],
-    handle: ({ params }, { services }) => services.control.principals.describe(params['id'] as string)
+    handle: ({ params, sandbox }, { services }) =>
+      services.control.principals.describe(params['id'] as string, sandbox)
   }),
   operation<PrincipalPatch>({
     operationId: 'patchPrincipal',
@@ -57,10 +56,11 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     path: '/principals/:id',
     summary: 'Change One API Key or Service Account',
     description: 'Changes roles, access list, secret or the life of its tokens, from the next request on.',
+    isScoped: true,
     body: 'PrincipalPatch',
     success: { status: 200, schema: 'Principal' },
     problems: [404],
-    handle: ({ params, body }, { services }) =>
-      services.control.principals.patch(params['id'] as string, body)
+    handle: ({ params, body, sandbox }, { services }) =>
+      services.control.principals.patch(params['id'] as string, body, sandbox)
   })
 ]

@@ -1,5 +1,7 @@
-import type { FaultBody } from '../fault.ts'
+import type { Services } from '../../services.ts'
+import type { Fault, FaultBody } from '../fault.ts'
 import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
+import { checkOperations } from '../operation-names.ts'
 import { Problem } from '../problem.ts'
 
 /** The fault plan. */
@@ -57,13 +59,10 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults/:id',
     summary: 'Return One Fault',
     description: 'One fault with how often it fired.',
+    isScoped: true,
     success: { status: 200, schema: 'Fault' },
     problems: [404],
-    handle({ params }, { services }) {
-      const fault = services.control.faults.find(params['id'] as string)
-      if (fault) return fault
-      throw unknownFault(params['id'])
-    }
+    handle: ({ params, sandbox }, { services }) => findFault(services, params['id'] as string, sandbox)
   }),
   operation({
     operationId: 'deleteFault',
@@ -71,35 +70,41 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults/:id',
     summary: 'Remove One Fault',
     description: 'Removes one fault.',
+    isScoped: true,
     success: { status: 204 },
     problems: [404],
-    handle({ params }, { services }) {
-      if (!services.control.faults.remove(params['id'] as string)) throw unknownFault(params['id'])
+    handle({ params, sandbox }, { services }) {
+      const { id } = findFault(services, params['id'] as string, sandbox)
+      services.control.faults.remove(id)
     }
   })
 ]
 
-function unknownFault(id: string | undefined): Problem {
-  return new Problem(404, `there is no fault ${id}`)
+/** @throws {Problem} 404 */
+function findFault({ control }: Services, id: string, sandbox: string | undefined): Fault {
+  const fault = control.faults.find(id, sandbox)
+  if (fault) return fault
+  throw new Problem(404, `there is no fault ${id}`)
 }
 
 /** Headers that frame the answer: with others than the right ones it could not be sent. */
-const FRAMING = ['content-length', 'transfer-encoding', 'connection']
+const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
 /** What the schema cannot know. @throws {Problem} 400 */
-function checkFault({ match, effect }: FaultBody, { services, operationIds }: ControlContext): void {
+function checkFault({ match, effect, when }: FaultBody, { services, operationIds }: ControlContext): void {
   const names = 'headers' in effect ? Object.keys(effect.headers ?? {}) : []
   const wrongName = names.find(name => !TOKEN.test(name) || FRAMING.includes(name.toLowerCase()))
   if (wrongName !== undefined) {
     throw wrong(`/effect/headers/${wrongName}`, 'is no header that an answer can be given')
   }
+  // A leap second is a date-time of RFC 3339, and none of JavaScript.
+  if (when?.until !== undefined && Number.isNaN(Date.parse(when.until))) {
+    throw wrong('/when/until', 'is no time of the clock')
+  }
   if (effect.type === 'error' && !services.catalogue.byErrorCode(effect.errorCode)) {
     throw wrong('/effect/errorCode', 'there is no such error: see GET /_mock/v1/errors')
   }
-  const unknown = [match?.operation ?? []].flat().find(id => !operationIds.includes(id))
-  if (unknown !== undefined) {
-    throw wrong('/match/operation', `there is no operation ${unknown}: ${operationIds.join(', ')}`)
-  }
+  checkOperations(match?.operation, operationIds, '/match/operation')
 }
 
 /** A field name of RFC 9110 §5.1. */

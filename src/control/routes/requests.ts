@@ -8,6 +8,7 @@ import { presentEntry } from '../../journal/present-entry.ts'
 import { type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
 import { type WaitBody, waitFor } from '../../journal/wait.ts'
 import { type ControlContext, type ControlOperation, type ControlRequest, operation } from '../operation.ts'
+import { checkOperations } from '../operation-names.ts'
 import { Problem } from '../problem.ts'
 import { sendEvents } from '../stream.ts'
 
@@ -19,7 +20,12 @@ const FILTER = {
   status: { type: 'integer', description: 'Status of the answer.' },
   errorCode: { type: 'string', description: 'Error code of the answer.' },
   fault: { type: 'string', description: 'Id of the fault that fired.' },
-  since: { type: 'integer', minimum: 0, description: 'Only requests with a higher id.' }
+  since: { type: 'integer', minimum: 0, description: 'Only requests with a higher id.' },
+  challenges: {
+    type: 'boolean',
+    description:
+      'false leaves out the first halves of Digest calls: requests without credentials that a challenge answered.'
+  }
 } as const
 
 const LIMIT = { type: 'integer', minimum: 1, maximum: 10_000, description: 'The newest so many.' }
@@ -37,9 +43,10 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { ...FILTER, limit: LIMIT },
     success: { status: 200, schema: 'RequestList' },
     problems: [404],
-    handle(request, { services }) {
+    handle(request, context) {
+      const { services } = context
       const { journal } = services.control
-      const results = entriesOf(request, services).map(entry => presentEntry(entry, services.registry))
+      const results = entriesOf(request, context).map(entry => presentEntry(entry, services.registry))
       return { results, totalCount: results.length, dropped: journal.dropped }
     }
   }),
@@ -56,7 +63,8 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     problems: [404],
     handle(request, { services }, reply) {
       const present = (entry: Entry) => presentEntry(entry, services.registry)
-      sendEvents(reply as FastifyReply, services.control, entry => isKept(filterOf(request), entry), present)
+      const keep = (entry: Entry) => isKept(filterOf(request), entry)
+      return sendEvents(reply as FastifyReply, services.control, keep, present)
     }
   }),
   operation({
@@ -69,8 +77,9 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { ...FILTER, limit: LIMIT },
     success: { status: 200, schema: 'Har' },
     problems: [404],
-    handle(request, { services }) {
-      const requests = entriesOf(request, services).map(entry => presentEntry(entry, services.registry))
+    handle(request, context) {
+      const { services } = context
+      const requests = entriesOf(request, context).map(entry => presentEntry(entry, services.registry))
       return toHar(requests, request.origin, PACKAGE)
     }
   }),
@@ -98,9 +107,10 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
     problems: [404],
-    handle({ body, sandbox }, { services }) {
-      const { control, registry } = services
-      return verify(narrow(body, sandbox), control.journal.entries(), registry)
+    handle({ body, sandbox }, context) {
+      checkMatchers(body, context)
+      const { control, registry } = context.services
+      return verify({ ...body, sandbox }, control.journal.entries(), registry)
     }
   }),
   operation<WaitBody>({
@@ -113,10 +123,11 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'WaitBody',
     success: { status: 200, schema: 'Verification' },
-    problems: [404, 408],
-    async handle({ body, sandbox, signal }, { services }) {
-      const { control, registry } = services
-      const verification = await waitFor(control.journal, narrow(body, sandbox), registry, signal())
+    problems: [404, 408, 503],
+    async handle({ body, sandbox, signal }, context) {
+      checkMatchers(body, context)
+      const { control, registry } = context.services
+      const verification = await waitFor(control.journal, { ...body, sandbox }, registry, signal())
       if (verification.pass) return verification
       throw new Problem(408, 'the requests did not come in time', [], {}, { verification })
     }
@@ -132,7 +143,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { principal: FILTER.principal, since: FILTER.since },
     success: { status: 200, schema: 'LeastPrivilege' },
     problems: [404],
-    handle: (request, { services }) => ({ results: leastPrivilege(entriesOf(request, services)) })
+    handle: (request, context) => ({ results: leastPrivilege(entriesOf(request, context)) })
   })
 ]
 
@@ -140,10 +151,16 @@ function filterOf({ query, sandbox }: ControlRequest): RequestFilter {
   return { ...query, sandbox }
 }
 
-function entriesOf(request: ControlRequest, { control }: ControlContext['services']): Entry[] {
-  return filterEntries(control.journal, filterOf(request))
+function entriesOf(request: ControlRequest, { services, operationIds }: ControlContext): Entry[] {
+  checkOperations(request.query['operation'] as string | undefined, operationIds, 'operation')
+  return filterEntries(services.control.journal, filterOf(request))
 }
 
-function narrow<T extends { sandbox?: string }>(body: T, sandbox: string | undefined): T {
-  return sandbox === undefined ? body : { ...body, sandbox }
+function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, { operationIds }: ControlContext): void {
+  if ('match' in body) return checkOperations(body.match.operation, operationIds, '/match/operation')
+  if ('count' in body)
+    throw new Problem(400, 'the body is wrong', [{ path: '/count', detail: 'an order has none' }])
+  for (const [at, { operation }] of body.inOrder.entries()) {
+    checkOperations(operation, operationIds, `/inOrder/${at}/operation`)
+  }
 }

@@ -1,0 +1,34 @@
+import { matchesPattern } from '../journal/pattern.ts'
+import type { FaultBody, FaultCandidate } from './fault.ts'
+
+/** One thing that must hold of a request. */
+export type Criterion = (candidate: FaultCandidate) => boolean
+
+/** What must hold of a request for a fault to be for it: only what is given costs anything. */
+export function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefined): Criterion[] {
+  const { principal, operation, project, method, path, organization, headers = {} } = match
+  const criteria: Criterion[] = []
+  // What needs no look into the database comes first.
+  if (principal !== undefined) criteria.push(({ principalId }) => principalId === principal)
+  if (operation !== undefined) {
+    const ids = new Set<string | undefined>([operation].flat())
+    criteria.push(({ operationId }) => ids.has(operationId))
+  }
+  if (project !== undefined) criteria.push(({ projectId }) => projectId === project)
+  if (method !== undefined) {
+    const name = method.toUpperCase()
+    criteria.push(candidate => candidate.method === name)
+  }
+  if (path !== undefined) criteria.push(candidate => matchesPattern(path, candidate.path))
+  for (const [name, pattern] of Object.entries(headers)) {
+    const key = name.toLowerCase()
+    criteria.push(
+      // Headers are an ordinary object, which has a constructor.
+      candidate =>
+        Object.hasOwn(candidate.headers, key) && matchesPattern(pattern, String(candidate.headers[key]))
+    )
+  }
+  if (organization !== undefined) criteria.push(({ orgId }) => orgId === organization)
+  if (sandbox !== undefined) criteria.push(({ orgId }) => orgId === sandbox)
+  return criteria
+}

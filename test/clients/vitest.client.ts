@@ -1,0 +1,32 @@
+import { copyFile, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { installFromNpm, run, temporaryFolder } from './run.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const EXAMPLE = 'vitest.test.mjs'
+const VERSION = '5.1.1'
+
+t.test(`vitest ${VERSION}: the example of docs/NODE.md, on the packed package`, async t => {
+  const folder = await installFromNpm(t, await pack(t), `vitest@${VERSION}`)
+  if (folder === undefined) return
+  await copyFile(join(ROOT, 'examples', EXAMPLE), join(folder, EXAMPLE))
+  // tap's hooks come back into NODE_OPTIONS at every spawn; the shell takes them out and gives way.
+  const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', process.execPath]
+  const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', '--outputFile=report.json']
+  const { code, stdout, stderr } = await run('sh', [...plainly, ...command], { cwd: folder })
+  if (!t.equal(code, 0, 'it passes', { stdout, stderr })) return
+  const report = await readFile(join(folder, 'report.json'), 'utf8')
+  t.match(JSON.parse(report), { numTotalTests: 3, numPassedTests: 3, success: true })
+})
+
+/** The package as it is published, of what is built. @returns its file */
+async function pack(t: Test): Promise<string> {
+  const folder = await temporaryFolder(t)
+  const flags = ['--ignore-scripts', '--json', '--pack-destination', folder]
+  const { code, stdout, stderr } = await run('npm', ['pack', ...flags], { cwd: ROOT })
+  if (code !== 0) throw new Error(`npm pack failed: ${stderr}`)
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }]
+  return join(folder, filename)
+}

@@ -1,0 +1,432 @@
+import t, { type Test } from 'tap'
+import type { App } from '../../src/app.ts'
+import { CONTROL_OPERATIONS } from '../../src/control/operations.ts'
+import { createSources } from '../../src/sources.ts'
+import {
+  as,
+  build,
+  call,
+  DEMO,
+  integrations,
+  type Request,
+  type Response,
+  STAGING,
+  VERSIONED
+} from '../app.ts'
+import { control, faultsOf, notFound, problem, wrongBody } from './control.ts'
+import { listen, requestText, send } from './wire.ts'
+
+const URL_FAULTS = '/_mock/v1/faults'
+const HEALTH = '/_mock/v1/health'
+const METRICS = '/_mock/v1/metrics'
+const TOKEN = 'a-token-of-mine'
+
+/** Calls the control plane without any look at what it answers. */
+function ask(app: App, headers: Record<string, string> = {}, url = URL_FAULTS): Promise<Response> {
+  return call(app, { url, headers })
+}
+
+/** Whether an answer is a problem of this status as the document has it. */
+function isProblem(t: Test, reply: Response, expected: ReturnType<typeof problem>, what: string): void {
+  t.equal(reply.status, expected.status, what)
+  t.equal(reply.headers['content-type'], 'application/problem+json', what)
+  t.equal(reply.headers['cache-control'], 'no-store', what)
+  t.equal(faultsOf('Problem', reply.json), '', what)
+  t.strictSame(reply.json, expected, what)
+}
+
+const foreignHost = (name: string) =>
+  problem(403, 'Forbidden', `the control plane does not answer to the host ${name}: see --allowed-hosts`)
+const FOREIGN_ORIGIN = problem(
+  403,
+  'Forbidden',
+  'the control plane does not answer to pages of another origin'
+)
+const NO_TOKEN = problem(401, 'Unauthorized', 'the control plane wants its token as a Bearer')
+const WRONG_TOKEN = problem(401, 'Unauthorized', 'wrong control token')
+
+t.test('on loopback no token is asked for, and only loopback names are answered to', async t => {
+  const app = await build(t)
+  const good = [
+    'localhost',
+    'LOCALHOST',
+    'localhost:8080',
+    'mock.localhost:8080',
+    '127.0.0.1',
+    '127.0.0.1:1',
+    '127.8.9.10',
+    '[::1]',
+    '[::1]:8080',
+    '[0:0:0:0:0:0:0:1]',
+    '[::ffff:127.0.0.1]'
+  ]
+  const bad: [string, string][] = [
+    ['evil.example', 'evil.example'],
+    ['EVIL.example:8080', 'evil.example'],
+    ['127.0.0.1.evil.example', '127.0.0.1.evil.example'],
+    ['localhost.evil.example:80', 'localhost.evil.example'],
+    ['localhost.', 'localhost.'],
+    ['evillocalhost', 'evillocalhost'],
+    ['::1', ':'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['192.168.0.1:8080', '192.168.0.1'],
+    ['[::]', '[::]'],
+    ['localhost:80:80', 'localhost:80'],
+    ['user@localhost', 'user@localhost'],
+    ['localhost, evil.example', 'localhost, evil.example'],
+    ['localhost:port', 'localhost:port']
+  ]
+  for (const host of good) t.equal((await ask(app, { host })).status, 200, host)
+  for (const [host, name] of bad) {
+    for (const url of [URL_FAULTS, HEALTH, METRICS, '/_mock/v1/nowhere']) {
+      isProblem(t, await ask(app, { host }, url), foreignHost(name), `${host} ${url}`)
+    }
+  }
+  t.equal((await ask(app, { host: 'evil.example' }, '/api/atlas/v2/orgs')).status, 401, 'Atlas takes any')
+})
+
+t.test('a request without a host, as HTTP/1.0 has it, is answered', async t => {
+  const app = await listen(t)
+  const head = await send(app.port, `GET ${HEALTH} HTTP/1.0\r\n\r\n`)
+  t.match(head, { status: 200, body: '{"status":"ok"}' })
+  t.match(await send(app.port, requestText('GET', HEALTH, { host: '' })), { status: 200 })
+})
+
+t.test('a page may call only from the mock’s own origin', async t => {
+  const app = await build(t, { settings: { publicUrl: 'https://mock.example/base' } })
+  const good: [string, string][] = [
+    ['localhost', 'http://localhost'],
+    ['127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['[::1]:8080', 'http://[::1]:8080'],
+    ['localhost', 'https://mock.example']
+  ]
+  const bad: [string, string][] = [
+    ['localhost', 'http://evil.example'],
+    ['localhost', 'null'],
+    ['localhost', 'http://localhost:8080'],
+    ['localhost:8080', 'http://localhost:8081'],
+    ['localhost:8080', 'http://127.0.0.1:8080'],
+    ['localhost:8080', 'https://localhost:8080'],
+    ['localhost', 'http://localhost.evil.example'],
+    ['localhost', 'http://localhost/'],
+    ['localhost', 'http://mock.example'],
+    ['localhost', 'https://mock.example/base'],
+    ['localhost', 'file://']
+  ]
+  for (const [host, origin] of good) t.equal((await ask(app, { host, origin })).status, 200, origin)
+  for (const [host, origin] of bad) {
+    for (const url of [URL_FAULTS, HEALTH]) {
+      isProblem(t, await ask(app, { host, origin }, url), FOREIGN_ORIGIN, `${origin} on ${host}`)
+    }
+  }
+  const refused = await call(app, {
+    method: 'POST',
+    url: '/_mock/v1/reset',
+    headers: { origin: 'http://evil.example' }
+  })
+  t.equal(refused.status, 403)
+  t.notOk(Object.keys(refused.headers).some(name => name.startsWith('access-control')))
+})
+
+/** Calls with headers that carry the token, or something like it. */
+async function checkToken(t: Test, app: App, token: string, host = 'atlas-mock:8080'): Promise<void> {
+  const ways: [string, ReturnType<typeof problem> | undefined][] = [
+    [`Bearer ${token}`, undefined],
+    [`bearer ${token}`, undefined],
+    [`BEARER   ${token}`, undefined],
+    ['', NO_TOKEN],
+    [token, NO_TOKEN],
+    [`Basic ${Buffer.from(`x:${token}`).toString('base64')}`, NO_TOKEN],
+    [`Digest ${token}`, NO_TOKEN],
+    ['Bearer', NO_TOKEN],
+    [`Bearer ${token} x`, NO_TOKEN],
+    [`Bearer ${token}x`, WRONG_TOKEN],
+    [`Bearer ${token.slice(0, -1)}`, WRONG_TOKEN],
+    [`Bearer ${token.toUpperCase()}`, WRONG_TOKEN],
+    ['Bearer é', WRONG_TOKEN]
+  ]
+  for (const [authorization, expected] of ways) {
+    const reply = await ask(app, { host, authorization })
+    if (!expected) t.equal(reply.status, 200, authorization)
+    else {
+      isProblem(t, reply, expected, authorization)
+      t.equal(reply.headers['www-authenticate'], 'Bearer realm="atlas-mock control plane"')
+    }
+  }
+}
+
+t.test('on another address a token is made at the start and asked for, by whatever name', async t => {
+  for (const host of ['0.0.0.0', '::', '192.168.0.1', 'atlas-mock']) {
+    const app = await build(t, { settings: { host } })
+    const { token = '' } = app.services.control
+    t.match(token, /^[\w-]{32}$/, host)
+    await checkToken(t, app, token)
+  }
+  const [one, two] = [
+    await build(t, { settings: { host: '0.0.0.0' } }),
+    await build(t, { settings: { host: '0.0.0.0' } })
+  ]
+  t.not(one.services.control.token, two.services.control.token)
+  for (const host of ['127.0.0.1', 'localhost', '::1', '127.9.9.9']) {
+    const app = await build(t, { settings: { host } })
+    t.equal(app.services.control.token, undefined, host)
+  }
+})
+
+t.test('a token that was given is the one that is asked for, on loopback too', async t => {
+  const app = await build(t, { settings: { controlToken: TOKEN } })
+  await checkToken(t, app, TOKEN, 'localhost')
+  isProblem(
+    t,
+    await ask(app, { host: 'evil.example', authorization: `Bearer ${TOKEN}` }),
+    foreignHost('evil.example'),
+    'the token opens no other host'
+  )
+  const elsewhere = await build(t, { settings: { host: '0.0.0.0', controlToken: TOKEN } })
+  await checkToken(t, elsewhere, TOKEN)
+})
+
+t.test('every operation wants the token but health and metrics; unknown paths want it as well', async t => {
+  const app = await build(t, { settings: { host: '0.0.0.0' } })
+  const before = app.services.store.organizations.list().length
+  for (const { method, path, operationId } of CONTROL_OPERATIONS) {
+    const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+    const reply = await call(app, { method, url, headers: { host: 'atlas-mock' } })
+    const isOpen = ['getHealth', 'getMetrics'].includes(operationId)
+    t.equal(reply.status, isOpen ? 200 : 401, operationId)
+  }
+  t.equal(app.services.store.organizations.list().length, before)
+  isProblem(t, await ask(app, {}, '/_mock/v1/nowhere'), NO_TOKEN, 'nowhere')
+  const foreign = { origin: 'http://evil.example', host: 'atlas-mock' }
+  isProblem(t, await ask(app, foreign, HEALTH), FOREIGN_ORIGIN, 'an origin counts there too')
+  const own = { origin: 'http://atlas-mock', host: 'atlas-mock' }
+  t.equal((await ask(app, own, HEALTH)).status, 200)
+})
+
+t.test('with allowed hosts only these and loopback are answered to, wherever it listens', async t => {
+  for (const host of ['0.0.0.0', '127.0.0.1']) {
+    const app = await build(t, {
+      settings: { host, controlToken: TOKEN, allowedHosts: ['atlas-mock', '[2001:db8::1]'] }
+    })
+    const authorization = `Bearer ${TOKEN}`
+    for (const name of ['atlas-mock', 'ATLAS-MOCK:8080', '[2001:db8::1]:8080', 'localhost', '127.0.0.1:1']) {
+      t.equal((await ask(app, { host: name, authorization })).status, 200, `${name} on ${host}`)
+    }
+    for (const name of ['evil.example', 'atlas-mock.evil.example', 'atlas-mock.', '2001:db8::1']) {
+      const reply = await ask(app, { host: name, authorization })
+      t.equal(reply.status, 403, `${name} on ${host}`)
+    }
+  }
+})
+
+t.test('neither the token nor a wrong one is in a log line, an answer or the document', async t => {
+  const app = await build(t, { settings: { host: '0.0.0.0', controlToken: TOKEN, logLevel: 'trace' } })
+  const replies = [
+    await ask(app, { authorization: `Bearer ${TOKEN}` }),
+    await ask(app, { authorization: 'Bearer a-wrong-one' }),
+    await ask(app, { authorization: `Bearer ${TOKEN}` }, '/_mock/v1/state'),
+    await ask(app, {}, METRICS),
+    await ask(app, {}, '/openapi.json'),
+    await call(app, { url: integrations(DEMO), headers: { authorization: `Bearer ${TOKEN}` } }),
+    await ask(app, { authorization: `Bearer ${TOKEN}` }, '/_mock/v1/requests')
+  ]
+  const left = [...app.logged, ...replies.flatMap(({ text, headers }) => [text, JSON.stringify(headers)])]
+  t.notMatch(left.join('\n'), /a-token-of-mine|a-wrong-one/)
+})
+
+t.test('the control plane’s token opens nothing of Atlas’s', async t => {
+  const app = await build(t, { settings: { controlToken: TOKEN } })
+  const reply = await call(app, { url: integrations(DEMO), headers: { authorization: `Bearer ${TOKEN}` } })
+  t.match(reply, { status: 401, text: '' })
+})
+
+/** Requests of Atlas's surface whose answers are the same every time where time and chance stand still. */
+const ATLAS: [string | undefined, Request][] = [
+  [undefined, { url: integrations(STAGING) }],
+  ['orgowner', { url: integrations(STAGING) }],
+  [
+    'orgowner',
+    {
+      method: 'POST',
+      url: integrations(DEMO, 'DATADOG'),
+      body: { apiKey: '0123456789abcdef0123456789abcdef' }
+    }
+  ],
+  ['orgowner', { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: 'x' } }],
+  ['readonly', { method: 'DELETE', url: integrations(DEMO, 'DATADOG') }],
+  ['orgowner', { method: 'DELETE', url: integrations(DEMO, 'DATADOG') }],
+  [undefined, { url: '/api/atlas/v2/nowhere' }],
+  [undefined, { url: integrations(DEMO), headers: { prefer: 'code=409' } }],
+  [undefined, { method: 'POST', url: '/api/oauth/token', body: 'x' }],
+  [undefined, { url: '/api/private/ipinfo' }]
+]
+
+t.test(
+  'switched off it is not there but for health and metrics, and Atlas’s surface is the same',
+  async t => {
+    const sources = () =>
+      createSources({
+        now: () => Date.UTC(2026, 10, 25, 12),
+        randomBytes: size => Buffer.alloc(size, 7)
+      })
+    const on = await build(t, { sources: sources() })
+    const off = await build(t, { sources: sources(), settings: { control: false } })
+    for (const [key, request] of ATLAS) {
+      const [one, two] = [on, off].map(app =>
+        key === undefined ? call(app, request) : as(app, key, request)
+      )
+      const plain = async (reply: Promise<Response> | undefined) => {
+        const { status, text, headers } = (await reply) as Response
+        return { status, text, headers: { ...headers, date: '' } }
+      }
+      t.strictSame(await plain(two), await plain(one), `${request.method ?? 'GET'} ${request.url}`)
+    }
+    t.strictSame(off.services.control.journal.entries(), [])
+    t.equal(on.services.control.journal.entries().length, 15)
+    for (const { method, path, operationId } of CONTROL_OPERATIONS) {
+      const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+      const reply = await call(off, { method, url, body: { effect: { type: 'reset' } } })
+      if (['getHealth', 'getMetrics'].includes(operationId)) t.equal(reply.status, 200, operationId)
+      else isProblem(t, reply, notFound(`there is no ${url}`), operationId)
+    }
+    t.strictSame(off.services.control.faults.list(), [])
+    t.equal((await ask(off, {}, HEALTH)).text, '{"status":"ok"}')
+    t.notMatch((await ask(off, {}, METRICS)).text, /^atlas_mock_requests_total\{/m)
+    isProblem(
+      t,
+      await call(off, { method: 'POST', url: HEALTH }),
+      problem(405, 'Method Not Allowed', `${HEALTH} takes GET`),
+      'health'
+    )
+    const far = await build(t, { settings: { host: '0.0.0.0', control: false } })
+    t.equal(far.services.control.token, undefined)
+    t.equal((await ask(far, { host: 'atlas-mock' }, HEALTH)).status, 200)
+  }
+)
+
+t.test('a method that a path does not take is 405 with those that it takes', async t => {
+  const app = await build(t)
+  const paths = Map.groupBy(CONTROL_OPERATIONS, ({ path }) => path)
+  for (const [path, operations] of paths) {
+    const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+    const allowed = operations.map(({ method }) => method)
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
+      if (allowed.some(name => name === method)) continue
+      const reply = await call(app, { method, url, body: method === 'GET' ? undefined : { deep: 1 } })
+      const detail = `${url} takes ${allowed.join(', ')}`
+      isProblem(t, reply, problem(405, 'Method Not Allowed', detail), `${method} ${url}`)
+      t.equal(reply.headers['allow'], allowed.join(', '))
+    }
+  }
+})
+
+t.test('unknown paths are 404, whatever is in them and in their bodies', async t => {
+  const app = await build(t)
+  const paths = ['/nowhere', '/', '/faults/x/y', '/requestsxhar', '/faults/%zz', '/%ff', '/faults/%E0%A4%A']
+  for (const path of paths) {
+    const url = `/_mock/v1${path}`
+    const reply = await call(app, { url })
+    t.equal(reply.status, 404, path)
+    t.equal(reply.headers['content-type'], 'application/problem+json', path)
+    t.strictSame(reply.json, notFound(`there is no ${url}`), path)
+  }
+  const large = { method: 'POST', url: '/_mock/v1/nowhere', body: 'x'.repeat(2_000_000) }
+  t.equal((await call(app, large)).status, 404)
+  for (const url of [URL_FAULTS, '/_mock/v1/sandboxes', '/_mock/v1/snapshots']) {
+    const reply = await call(app, { url: `${url}/${'x'.repeat(5_000)}` })
+    t.equal(reply.headers['content-type'], 'application/problem+json')
+    t.ok([404, 405].includes(reply.status))
+  }
+})
+
+t.test(
+  'bodies are JSON whatever they are called, and may be left out where nothing is asked for',
+  async t => {
+    const app = await build(t)
+    const body = JSON.stringify({ effect: { type: 'reset' }, match: { path: '/x' } })
+    for (const type of [
+      'application/json',
+      'application/json; charset=latin1',
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'garbage',
+      VERSIONED,
+      ';;;'
+    ]) {
+      const reply = await call(app, {
+        method: 'POST',
+        url: URL_FAULTS,
+        body,
+        headers: { 'content-type': type }
+      })
+      t.equal(reply.status, 201, type)
+    }
+    const bare = await listen(t)
+    t.match(await send(bare.port, requestText('POST', URL_FAULTS, {}, body)), { status: 201 })
+    for (const [method, path] of [
+      ['POST', '/reset'],
+      ['POST', '/sandboxes'],
+      ['PUT', '/clock'],
+      ['POST', '/nonces/expire'],
+      ['POST', '/tokens/revoke']
+    ] as const) {
+      for (const text of [undefined, '', ' \n', 'null', '{}']) {
+        const reply = await control(app, method, path, text)
+        t.ok([200, 201, 204].includes(reply.status), `${path} with ${JSON.stringify(text)}`)
+      }
+      for (const text of ['[]', '"x"', '7', 'true']) {
+        const reply = await control(app, method, path, text)
+        t.strictSame(reply.json, wrongBody({ '/': 'must be object' }), `${path} with ${text}`)
+      }
+    }
+    const ignored = await call(app, { method: 'DELETE', url: URL_FAULTS, body: '{"effect":' })
+    t.equal(ignored.status, 204, 'where no body is asked for none is looked at')
+  }
+)
+
+t.test('what is no JSON is 400 and quotes nothing of it; what is too large is 413', async t => {
+  const app = await build(t, { settings: { logLevel: 'trace' } })
+  const broken = [
+    '{',
+    '{"a":1,}',
+    "{effect:'x'}",
+    '{"effect":"secret-of-mine"',
+    '\u0000',
+    'NaN',
+    '{} {}',
+    '\ufeff{}x'
+  ]
+  for (const body of broken) {
+    const reply = await call(app, { method: 'POST', url: URL_FAULTS, body })
+    isProblem(t, reply, problem(400, 'Bad Request', 'the body is no JSON'), body)
+  }
+  for (const [method, path] of [
+    ['POST', '/faults'],
+    ['POST', '/requests/verify'],
+    ['DELETE', '/faults']
+  ] as const) {
+    const body = JSON.stringify({ name: 'x'.repeat(1_048_576) })
+    const reply = await call(app, { method, url: `/_mock/v1${path}`, body })
+    isProblem(t, reply, problem(413, 'Payload Too Large', 'Request body is too large'), path)
+  }
+  const state = await call(app, {
+    method: 'PUT',
+    url: '/_mock/v1/state',
+    body: JSON.stringify({ name: 'x'.repeat(1_100_000) })
+  })
+  t.equal(state.status, 400, 'a state may be larger')
+  t.notMatch(app.logged.join(''), /secret-of-mine|"level":(50|60)/)
+})
+
+t.test('a wrong length of a body and a broken request are refused without a fault', async t => {
+  const app = await listen(t)
+  const short = requestText('POST', URL_FAULTS, { 'content-length': '5' }, '{"effect":{"type":"reset"}}')
+  t.match(await send(app.port, short), { status: 400 })
+  t.match(await send(app.port, 'POST /_mock/v1/faults\r\n\r\n'), { status: 400 })
+  t.match(await send(app.port, requestText('GET', '/_mock/v1/faults', { host: 'evil.example' })), {
+    status: 403
+  })
+  t.match(await send(app.port, requestText('GET', `http://evil.example${URL_FAULTS}`)), { status: 200 })
+  t.notMatch(app.logged.join(''), /"level":(50|60)/)
+})

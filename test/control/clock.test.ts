@@ -1,0 +1,315 @@
+import t from 'tap'
+import type { App } from '../../src/app.ts'
+import type { NewSandbox } from '../../types/wire.d.ts'
+import { ACME, as, build, call, DEMO, integrations, KEYS } from '../app.ts'
+import {
+  ACCOUNT,
+  asBearer,
+  asKey,
+  control,
+  faultsOf,
+  machine,
+  newSandbox,
+  nonceOf,
+  notFound,
+  problem,
+  tokenFor,
+  withNonce,
+  wrongBody
+} from './control.ts'
+
+const ORGS = '/api/atlas/v2/orgs'
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const NOON = '2026-11-25T12:00:00.000Z'
+
+async function read(app: App, sandbox?: string) {
+  return (await control(app, 'GET', '/clock', undefined, { sandbox })).json
+}
+
+/** Sets the clock; the answer is what it then shows. */
+async function set(app: App, body?: unknown, sandbox?: string) {
+  return (await control(app, 'PUT', '/clock', body, { sandbox })).json
+}
+
+async function advance(app: App, body: unknown, sandbox?: string) {
+  return (await control(app, 'POST', '/clock/advance', body, { sandbox })).json
+}
+
+async function release(app: App, sandbox?: string) {
+  const { status, text } = await control(app, 'DELETE', '/clock', undefined, { sandbox })
+  return [status, text]
+}
+
+function showing(now: string, frozen = false) {
+  return { now, frozen }
+}
+
+function ownerOf({ owner, projects }: NewSandbox) {
+  return { key: owner.apiKey, account: owner.serviceAccount, project: projects[0]?.id as string }
+}
+
+t.test('the clock follows the machine until it is set, frozen or moved, and again when released', async t => {
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  const reply = await control(app, 'GET', '/clock')
+  t.strictSame([reply.status, reply.json], [200, showing(NOON)])
+  t.equal(faultsOf('Clock', reply.json), '')
+  time.now += 1
+  t.strictSame(await read(app), showing('2026-11-25T12:00:00.001Z'))
+
+  t.strictSame(await set(app, { now: '2030-01-01T00:00:00Z' }), showing('2030-01-01T00:00:00.000Z'))
+  time.now += 1500
+  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z'), 'it runs on')
+  t.strictSame(await set(app, { frozen: true }), showing('2030-01-01T00:00:01.500Z', true))
+  time.now += HOUR
+  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z', true), 'it stands still')
+  t.strictSame(await advance(app, { seconds: 1.5 }), showing('2030-01-01T00:00:03.000Z', true))
+  t.strictSame(await advance(app, { milliseconds: -500 }), showing('2030-01-01T00:00:02.500Z', true))
+  t.strictSame(
+    await advance(app, { seconds: -2, milliseconds: 250 }),
+    showing('2030-01-01T00:00:00.750Z', true)
+  )
+  for (const body of [undefined, {}]) {
+    t.strictSame(await set(app, body), showing('2030-01-01T00:00:00.750Z', true), 'nothing is said of it')
+  }
+  t.strictSame(await set(app, { frozen: false }), showing('2030-01-01T00:00:00.750Z'), 'from where it stood')
+  time.now += 250
+  t.strictSame(await read(app), showing('2030-01-01T00:00:01.000Z'))
+  t.strictSame(await advance(app, { seconds: -1 }), showing('2030-01-01T00:00:00.000Z'))
+  t.strictSame(
+    await set(app, { now: '2030-06-01T02:00:00.5+02:00', frozen: true }),
+    showing('2030-06-01T00:00:00.500Z', true)
+  )
+  t.strictSame(await release(app), [204, ''])
+  t.strictSame(await read(app), showing('2026-11-25T13:00:01.751Z'))
+  t.strictSame(await release(app), [204, ''], 'again')
+})
+
+t.test('the clock goes from 1970 to 2105, and what is no time is refused', async t => {
+  const app = await build(t, { sources: machine().sources })
+  const { id } = await newSandbox(app)
+  const bounds = problem(400, 'Bad Request', 'the clock goes from 1970 to 2105')
+  for (const sandbox of [undefined, id]) {
+    for (const now of ['1970-01-01T00:00:00.000Z', '2105-12-31T23:59:59.999Z']) {
+      t.strictSame(await set(app, { now, frozen: true }, sandbox), showing(now, true))
+      t.strictSame(await read(app, sandbox), showing(now, true))
+    }
+    t.strictSame(await advance(app, { milliseconds: 1 }, sandbox), bounds)
+    await set(app, { now: '1970-01-01T00:00:00Z', frozen: true }, sandbox)
+    t.strictSame(await advance(app, { seconds: -0.001 }, sandbox), bounds)
+    await set(app, { now: NOON, frozen: true }, sandbox)
+  }
+  for (const now of [
+    '1969-12-31T23:59:59.999Z',
+    '2106-01-01T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    '9999-12-31T23:59:59Z',
+    '2016-12-31T23:59:60Z'
+  ]) {
+    t.strictSame(await set(app, { now }), bounds, now)
+  }
+  const format = { '/now': 'must match format "date-time"' }
+  const cases: [unknown, Record<string, string>][] = [
+    [{ now: 'now' }, format],
+    [{ now: '2026-11-25' }, format],
+    [{ now: '2026-11-25T12:00:00' }, format],
+    [{ now: '2026-02-30T12:00:00Z' }, format],
+    [{ now: '' }, format],
+    [{ now: 0 }, { '/now': 'must be string' }],
+    [{ frozen: 1 }, { '/frozen': 'must be boolean' }],
+    [{ time: NOON }, { '/': 'must NOT have additional properties: time' }],
+    ['[]', { '/': 'must be object' }]
+  ]
+  for (const [body, places] of cases) t.strictSame(await set(app, body), wrongBody(places))
+  const distances: [unknown, Record<string, string>][] = [
+    [undefined, { '/': 'must NOT have fewer than 1 properties' }],
+    [{}, { '/': 'must NOT have fewer than 1 properties' }],
+    [{ seconds: '1' }, { '/seconds': 'must be number' }],
+    [{ seconds: 4e9 + 1 }, { '/seconds': 'must be <= 4000000000' }],
+    ['{"seconds":1e999}', { '/seconds': 'must be number' }],
+    [{ seconds: -4e9 - 1 }, { '/seconds': 'must be >= -4000000000' }],
+    [{ milliseconds: 0.5 }, { '/milliseconds': 'must be integer' }],
+    [{ milliseconds: 4e12 + 1 }, { '/milliseconds': 'must be <= 4000000000000' }],
+    [{ minutes: 1 }, { '/': 'must NOT have additional properties: minutes' }]
+  ]
+  for (const [body, places] of distances) t.strictSame(await advance(app, body), wrongBody(places))
+  t.strictSame(await read(app), showing(NOON, true), 'nothing has moved it')
+})
+
+t.test("a sandbox's clock follows the mock's until it is moved", async t => {
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  const [first, second] = [(await newSandbox(app)).id, (await newSandbox(app)).id]
+  const all = async () => [await read(app), await read(app, first), await read(app, second)]
+  const global = showing('2030-01-01T00:00:00.000Z', true)
+  await set(app, { now: global.now, frozen: true })
+  t.strictSame(await all(), [global, global, global])
+  t.strictSame(await advance(app, { seconds: 1 }, first), showing('2030-01-01T00:00:01.000Z', true))
+  t.strictSame(await all(), [global, showing('2030-01-01T00:00:01.000Z', true), global])
+  t.strictSame(
+    await set(app, { frozen: false }, second),
+    showing('2030-01-01T00:00:00.000Z'),
+    'it runs from there'
+  )
+  time.now += 2000
+  await advance(app, { seconds: 60 })
+  t.strictSame(await all(), [
+    showing('2030-01-01T00:01:00.000Z', true),
+    showing('2030-01-01T00:00:01.000Z', true),
+    showing('2030-01-01T00:00:02.000Z')
+  ])
+  t.strictSame(await release(app, first), [204, ''])
+  t.strictSame(await read(app, first), showing('2030-01-01T00:01:00.000Z', true))
+  t.strictSame(await read(app, second), showing('2030-01-01T00:00:02.000Z'))
+  t.strictSame(await release(app), [204, ''])
+  const machineTime = showing('2026-11-25T12:00:02.000Z')
+  t.strictSame(await all(), [machineTime, machineTime, machineTime], 'all follow the machine')
+  for (const call of [read(app, ACME), set(app, {}, ACME), advance(app, {}, ACME)]) {
+    t.strictSame(await call, notFound(`there is no sandbox ${ACME}`))
+  }
+})
+
+t.test('the clock governs created dates and ids', async t => {
+  const app = await build(t, { sources: machine().sources })
+  const sandbox = await newSandbox(app)
+  const { key, project } = ownerOf(sandbox)
+  const seconds = (id: string) => new Date(Number.parseInt(id.slice(0, 8), 16) * 1000).toISOString()
+  const seed = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+  const made = async (caller: typeof seed, groupId: string, orgId: string, name: string) => {
+    const body = { name, orgId }
+    const group = await asKey(app, caller, { method: 'POST', url: '/api/atlas/v2/groups', body })
+    const { id, created } = group.json as { id: string; created: string }
+    const url = integrations(groupId, 'WEBHOOK')
+    const webhook = await asKey(app, caller, { method: 'PUT', url, body: { url: 'https://example.com/x' } })
+    const { results } = webhook.json as { results: { id: string; type: string }[] }
+    const integration = results.find(({ type }) => type === 'WEBHOOK')?.id as string
+    return [created, seconds(id), seconds(integration)]
+  }
+  const both = async (name: string) => [
+    await made(seed, DEMO, ACME, name),
+    await made(key, project, sandbox.id, name)
+  ]
+  const at = (time: string) =>
+    [time, time, time].map((text, place) => (place ? text.replace('Z', '.000Z') : text))
+  await set(app, { now: '2030-01-01T00:00:00Z', frozen: true })
+  t.strictSame(await both('a'), [at('2030-01-01T00:00:00Z'), at('2030-01-01T00:00:00Z')])
+  await set(app, { now: '1970-01-01T00:00:00Z', frozen: true }, sandbox.id)
+  t.strictSame(await both('b'), [at('2030-01-01T00:00:00Z'), at('1970-01-01T00:00:00Z')])
+  await set(app, { now: '2105-12-31T23:59:59Z', frozen: true })
+  t.strictSame(await both('c'), [at('2105-12-31T23:59:59Z'), at('1970-01-01T00:00:00Z')])
+  t.match(await newSandbox(app), { created: '2105-12-31T23:59:59.000Z' })
+
+  const state = (await control(app, 'GET', '/state', undefined, { sandbox: sandbox.id })).json
+  t.match(state, { exported: '1970-01-01T00:00:00.000Z' })
+  const journal = async (query: object) => {
+    const { json } = await control(app, 'GET', '/requests', undefined, { limit: '1', ...query })
+    return (json as { results: { time: string }[] }).results.map(({ time }) => time)
+  }
+  t.strictSame(await journal({ sandbox: sandbox.id }), ['1970-01-01T00:00:00.000Z'])
+  t.strictSame(await journal({ principal: 'orgowner' }), ['2105-12-31T23:59:59.000Z'])
+})
+
+t.test("the clock of an account's organization governs its tokens", async t => {
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  const [first, second] = [await newSandbox(app), await newSandbox(app)]
+  const accounts = [ACCOUNT.owner, ownerOf(first).account, ownerOf(second).account]
+  const tokens = await Promise.all(accounts.map(account => tokenFor(app, account)))
+  const use = async () =>
+    (await Promise.all(tokens.map(token => asBearer(app, token, { url: ORGS })))).map(({ status }) => status)
+  const claims = (token: string) => {
+    const { iat, exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    return { iat, exp }
+  }
+  t.strictSame(await use(), [200, 200, 200])
+  await advance(app, { milliseconds: HOUR - 1 }, first.id)
+  t.strictSame(await use(), [200, 200, 200])
+  await advance(app, { milliseconds: 1 }, first.id)
+  t.strictSame(await use(), [200, 401, 200])
+  await advance(app, { milliseconds: HOUR })
+  t.strictSame(await use(), [401, 401, 401], "the others follow the mock's")
+  await release(app, first.id)
+  await set(app, {}, second.id)
+  await release(app)
+  t.strictSame(await use(), [200, 200, 200], 'time that was taken back has not passed')
+  time.now += HOUR
+  t.strictSame(await use(), [401, 401, 401])
+
+  await set(app, { now: '1970-01-01T00:00:00Z', frozen: true }, first.id)
+  const early = await tokenFor(app, ownerOf(first).account)
+  t.strictSame(claims(early), { iat: 0, exp: 3600 })
+  t.equal((await asBearer(app, early, { url: ORGS })).status, 200)
+  await set(app, { now: '2105-12-31T23:59:59Z', frozen: true }, first.id)
+  const late = await tokenFor(app, ownerOf(first).account)
+  t.strictSame(
+    [(await asBearer(app, early, { url: ORGS })).status, claims(late).iat],
+    [401, Date.UTC(2106, 0) / 1000 - 1]
+  )
+  t.equal((await asBearer(app, late, { url: ORGS })).status, 200)
+})
+
+t.test('the clock governs rate windows, of each organization its own', async t => {
+  const app = await build(t, { sources: machine().sources, settings: { rateLimits: true } })
+  const sandbox = await newSandbox(app)
+  const { key } = ownerOf(sandbox)
+  const remaining = async () => {
+    const [seeded, own] = [await as(app, 'orgowner', { url: ORGS }), await asKey(app, key, { url: ORGS })]
+    return [seeded, own].map(({ headers }) => headers['ratelimit-remaining'])
+  }
+  t.strictSame(await remaining(), ['299', '299'])
+  await advance(app, { milliseconds: MINUTE - 1 }, sandbox.id)
+  t.strictSame(await remaining(), ['298', '298'])
+  await advance(app, { milliseconds: 1 }, sandbox.id)
+  t.strictSame(await remaining(), ['297', '299'], 'the next minute begins')
+  await advance(app, { milliseconds: MINUTE })
+  t.strictSame(await remaining(), ['299', '298'])
+
+  await set(app, { frozen: true })
+  await set(app, { frozen: true }, sandbox.id)
+  const exhaust = async () => {
+    const nonce = nonceOf(await call(app, { url: ORGS })) as string
+    for (let uses = 1; ; uses++) {
+      const count = uses.toString(16).padStart(8, '0')
+      const { status, headers } = await withNonce(app, key, { url: ORGS }, nonce, count)
+      if (status === 429) return headers
+    }
+  }
+  t.match(await exhaust(), { 'retry-after': '60', 'ratelimit-remaining': '0' })
+  await advance(app, { seconds: 59 }, sandbox.id)
+  const refused = await asKey(app, key, { url: ORGS })
+  t.strictSame([refused.status, refused.headers['retry-after']], [429, '1'])
+  t.equal((await as(app, 'orgowner', { url: ORGS })).status, 200)
+  await advance(app, { seconds: 1 }, sandbox.id)
+  t.strictSame((await remaining())[1], '299')
+})
+
+t.test("nonces follow the mock's clock, whoever uses them", async t => {
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  const { id, owner } = await newSandbox(app)
+  const nonce = nonceOf(await call(app, { url: ORGS })) as string
+  let uses = 0
+  const use = async () => {
+    const count = (++uses).toString(16).padStart(8, '0')
+    const { status, headers } = await withNonce(app, owner.apiKey, { url: ORGS }, nonce, count)
+    return [status, /stale=(\w+)/.exec(String(headers['www-authenticate']))?.[1]]
+  }
+  const [good, stale] = [
+    [200, undefined],
+    [401, 'true']
+  ]
+  t.strictSame(await use(), good)
+  await set(app, { now: '2105-01-01T00:00:00Z', frozen: true }, id)
+  t.strictSame(await use(), good)
+  await set(app, { now: '1970-01-01T00:00:00Z', frozen: true }, id)
+  t.strictSame(await use(), good)
+  await advance(app, { milliseconds: 5 * MINUTE - 1 })
+  t.strictSame(await use(), good)
+  await advance(app, { milliseconds: 1 })
+  t.strictSame(await use(), stale)
+  await release(app)
+  t.strictSame(await use(), good, 'as long as nobody else made it forgotten')
+  await advance(app, { milliseconds: -1 })
+  t.strictSame(await use(), stale, 'given out in a future that was taken back')
+})

@@ -1,0 +1,132 @@
+import { createAjv } from '../../src/ajv.ts'
+import type { App } from '../../src/app.ts'
+import { readControlSchemas } from '../../src/control/schemas.ts'
+import { createSources } from '../../src/sources.ts'
+import type { OrganizationState } from '../../src/state/document.ts'
+import type { CredentialPair, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
+import { call, digestHeader, type Request, type Response } from '../app.ts'
+
+export type ApiKey = Pick<CredentialPair['apiKey'], 'publicKey' | 'privateKey'>
+export type ServiceAccount = Pick<CredentialPair['serviceAccount'], 'clientId' | 'clientSecret'>
+
+/** Seeded service accounts. */
+export const ACCOUNT = {
+  owner: {
+    clientId: 'mdb_sa_id_0000000000000000000000a1',
+    clientSecret: 'mdb_sa_sk_owner0000000000000000000000000000'
+  },
+  reader: {
+    clientId: 'mdb_sa_id_0000000000000000000000a2',
+    clientSecret: 'mdb_sa_sk_reader000000000000000000000000000'
+  }
+} as const satisfies Record<string, ServiceAccount>
+
+/**
+ * Calls the control plane; what it refuses must be a problem as documented.
+ *
+ * @param path below `/_mock/v1`
+ */
+export async function control(
+  app: App,
+  method: string,
+  path: string,
+  body?: unknown,
+  query: Record<string, string | undefined> = {}
+): Promise<Response> {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const search = new URLSearchParams(given).toString()
+  const url = `/_mock/v1${path}${search && `?${search}`}`
+  const reply = await call(app, { method, url, ...(body !== undefined && { body }) })
+  if (reply.status < 400) return reply
+  const fault = faultsOf('Problem', reply.json)
+  const isProblem = reply.headers['content-type'] === 'application/problem+json' && fault === ''
+  if (isProblem && reply.status < 500) return reply
+  throw new Error(`${method} ${url} answers ${reply.status} with ${reply.text}: ${fault}`)
+}
+
+/** All that there is, or a sandbox of it, as the export has it. */
+export async function stateOf(app: App, sandbox?: string): Promise<OrganizationState[]> {
+  const { json } = await control(app, 'GET', '/state', undefined, { sandbox })
+  return (json as { organizations: OrganizationState[] }).organizations
+}
+
+/** The machine's clock in a test's hand: it stands still until it is moved. */
+export function machine(now = Date.UTC(2026, 10, 25, 12)) {
+  const time = { now }
+  return Object.assign(time, { sources: createSources({ now: () => time.now }) })
+}
+
+/** A problem of the control plane as the body of its answer. */
+export function problem(status: number, title: string, detail: string, errors?: Record<string, string>) {
+  const places = Object.entries(errors ?? {}).map(([path, detail]) => ({ path, detail }))
+  return { type: 'about:blank', title, status, detail, ...(errors && { errors: places }) }
+}
+
+/** A 400 of a body by its places. */
+export function wrongBody(errors: Record<string, string>) {
+  return problem(400, 'Bad Request', 'the body is wrong', errors)
+}
+
+/** A 404. */
+export function notFound(detail: string) {
+  return problem(404, 'Not Found', detail)
+}
+
+export async function newSandbox(app: App, body?: SandboxBody): Promise<NewSandbox> {
+  const { status, json, text } = await control(app, 'POST', '/sandboxes', body)
+  if (status !== 201) throw new Error(text)
+  return json as NewSandbox
+}
+
+/** Sends a request as a client with Digest does: once without credentials, then with the answer to the challenge. */
+export async function asKey(app: App, key: ApiKey, request: Request): Promise<Response> {
+  const challenged = await call(app, request)
+  const nonce = nonceOf(challenged)
+  return nonce === undefined ? challenged : await withNonce(app, key, request, nonce)
+}
+
+/** Sends a request with a nonce that is there already. */
+export function withNonce(
+  app: App,
+  { publicKey, privateKey }: ApiKey,
+  request: Request,
+  nonce: string,
+  nc = '00000001'
+): Promise<Response> {
+  const authorization = digestHeader(publicKey, request, nonce, { nc }, privateKey)
+  return call(app, { ...request, headers: { authorization, ...request.headers } })
+}
+
+/** The nonce of an answer's challenge. */
+export function nonceOf({ headers }: Response): string | undefined {
+  return /nonce="([^"]+)"/.exec(String(headers['www-authenticate']))?.[1]
+}
+
+/** Asks for a token. */
+export function askToken(app: App, { clientId, clientSecret }: ServiceAccount): Promise<Response> {
+  const basic = Buffer.from(`${clientId}:${encodeURIComponent(clientSecret)}`).toString('base64')
+  return call(app, {
+    method: 'POST',
+    url: '/api/oauth/token',
+    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'grant_type=client_credentials'
+  })
+}
+
+export async function tokenFor(app: App, account: ServiceAccount): Promise<string> {
+  const { status, json, text } = await askToken(app, account)
+  if (status !== 200) throw new Error(text)
+  return (json as { access_token: string }).access_token
+}
+
+export function asBearer(app: App, token: string, request: Request): Promise<Response> {
+  return call(app, { ...request, headers: { authorization: `Bearer ${token}`, ...request.headers } })
+}
+
+const ajv = createAjv({ allErrors: true, discriminator: true })
+for (const schema of readControlSchemas()) ajv.addSchema(schema)
+
+/** What a value breaks of a shape of `schemas/control/`; empty for a valid one. */
+export function faultsOf(shape: string, value: unknown): string {
+  return ajv.validate(shape, value) ? '' : ajv.errorsText(ajv.errors)
+}

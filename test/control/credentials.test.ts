@@ -1,0 +1,542 @@
+import t, { type Test } from 'tap'
+import type { App } from '../../src/app.ts'
+import type { Principal } from '../../types/wire.d.ts'
+import { ACME, build, call, DEMO, ELSEWHERE, integrations, KEYS, type Response, STAGING } from '../app.ts'
+import {
+  ACCOUNT,
+  type ApiKey,
+  asBearer,
+  asKey,
+  askToken,
+  control,
+  faultsOf,
+  machine,
+  newSandbox,
+  nonceOf,
+  notFound,
+  problem,
+  stateOf,
+  tokenFor,
+  withNonce,
+  wrongBody
+} from './control.ts'
+
+const ORGS = '/api/atlas/v2/orgs'
+const OWNER: ApiKey = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+const HOUR = 3_600_000
+
+/** Counts the uses of nonces up, as a client does. */
+function counter() {
+  let uses = 0
+  return () => (++uses).toString(16).padStart(8, '0')
+}
+
+async function freshNonce(app: App): Promise<string> {
+  return nonceOf(await call(app, { url: ORGS })) as string
+}
+
+/** Status, and of a challenge whether it is stale. */
+function verdict({ status, headers }: Response) {
+  const stale = /stale=(true|false)/.exec(String(headers['www-authenticate']))?.[1]
+  return stale === undefined ? status : `${status} stale=${stale}`
+}
+
+/** The reason of the last refusal in the log. */
+function lastReason({ logged }: { logged: string[] }): string | undefined {
+  const lines = logged.map(line => JSON.parse(line) as { why?: { reason: string } })
+  return lines.findLast(({ why }) => why)?.why?.reason
+}
+
+async function expectDone(t: Test, call: Promise<Response>): Promise<void> {
+  const { status, text } = await call
+  t.strictSame([status, text], [204, ''])
+}
+
+t.test('nonces that were given out count as expired, and the next challenge is as good as any', async t => {
+  const app = await build(t)
+  const nc = counter()
+  const nonce = await freshNonce(app)
+  const unused = await freshNonce(app)
+  const use = (which: string, key = OWNER) => withNonce(app, key, { url: ORGS }, which, nc())
+  t.equal(verdict(await use(nonce)), 200)
+  for (const body of [undefined, {}, 'null']) {
+    await expectDone(t, control(app, 'POST', '/nonces/expire', body))
+    for (const old of [nonce, unused]) {
+      const refused = await use(old)
+      t.strictSame([verdict(refused), lastReason(app)], ['401 stale=true', 'nonce expired'])
+      const next = nonceOf(refused) as string
+      t.strictSame([verdict(await use(next)), verdict(await use(next))], [200, 200])
+    }
+    const wrong = { ...OWNER, privateKey: 'wrong' }
+    t.equal(verdict(await use(nonce, wrong)), '401 stale=false', 'a wrong key is not told that it is stale')
+  }
+  t.equal(verdict(await use('A'.repeat(32))), '401 stale=false', 'nor is what was never given out')
+})
+
+t.test("nonces of a sandbox's callers expire without the others'", async t => {
+  const app = await build(t)
+  const nc = counter()
+  const [first, second] = [await newSandbox(app), await newSandbox(app)]
+  const keys = [first.owner.apiKey, first.reader.apiKey, second.owner.apiKey, OWNER]
+  const use = async (nonce: string) => {
+    const verdicts: unknown[] = []
+    for (const key of keys) verdicts.push(verdict(await withNonce(app, key, { url: ORGS }, nonce, nc())))
+    return verdicts
+  }
+  const stale = '401 stale=true'
+  const nonce = await freshNonce(app)
+  t.strictSame(await use(nonce), [200, 200, 200, 200])
+  await expectDone(t, control(app, 'POST', '/nonces/expire', undefined, { sandbox: first.id }))
+  t.strictSame(await use(nonce), [stale, stale, 200, 200])
+  const later = await freshNonce(app)
+  t.strictSame(await use(later), [200, 200, 200, 200])
+  await expectDone(t, control(app, 'POST', '/nonces/expire'))
+  t.strictSame(await use(later), [stale, stale, stale, stale])
+  await expectDone(t, control(app, 'POST', '/nonces/expire', undefined, { sandbox: second.id }))
+  t.strictSame(await use(await freshNonce(app)), [200, 200, 200, 200])
+})
+
+t.test('a nonce can be good for one request only, until that is taken back', async t => {
+  const app = await build(t)
+  const { id } = await newSandbox(app)
+  const nc = counter()
+  const use = async (nonce: string, key = OWNER) =>
+    verdict(await withNonce(app, key, { url: ORGS }, nonce, nc()))
+  const twice = async (key = OWNER) => {
+    const nonce = await freshNonce(app)
+    return [await use(nonce, key), await use(nonce, key)]
+  }
+  const once = [200, '401 stale=true']
+  t.strictSame(await twice(), [200, 200])
+  const old = await freshNonce(app)
+  await expectDone(t, control(app, 'POST', '/nonces/expire', { singleUse: true }))
+  t.equal(await use(old), '401 stale=true')
+  t.strictSame(await twice(), once)
+  const shared = await freshNonce(app)
+  const verdicts = await Promise.all(Array.from({ length: 8 }, () => use(shared)))
+  t.equal(verdicts.filter(verdict => verdict === 200).length, 1, 'at the same time, too')
+  await control(app, 'POST', '/nonces/expire')
+  t.strictSame(await twice(), once, 'expiring again says nothing of it')
+  await control(app, 'POST', '/reset', undefined, { sandbox: id })
+  t.strictSame(await twice(), once, "nor does a sandbox's reset")
+  await expectDone(t, control(app, 'POST', '/nonces/expire', { singleUse: false }))
+  t.strictSame(await twice(), [200, 200])
+  await control(app, 'POST', '/nonces/expire', { singleUse: true })
+  await control(app, 'POST', '/reset')
+  t.strictSame(await twice(), [200, 200], 'a reset takes it back')
+
+  const sandbox = await newSandbox(app)
+  const own = () => twice(sandbox.owner.apiKey)
+  const scope = { sandbox: sandbox.id }
+  await expectDone(t, control(app, 'POST', '/nonces/expire', { singleUse: true }, scope))
+  t.strictSame([await own(), await twice()], [once, [200, 200]], "of a sandbox's callers")
+  await control(app, 'POST', '/nonces/expire', { singleUse: false }, scope)
+  t.strictSame(await own(), [200, 200])
+  await control(app, 'POST', '/nonces/expire', { singleUse: true }, scope)
+  await control(app, 'POST', '/reset', undefined, scope)
+  t.strictSame(await own(), [200, 200], 'a reset of the sandbox takes it back')
+
+  const cases: [unknown, Record<string, string>][] = [
+    [{ singleUse: 'yes' }, { '/singleUse': 'must be boolean' }],
+    [{ singleUse: null }, { '/singleUse': 'must be boolean' }],
+    [{ nonce: 'x' }, { '/': 'must NOT have additional properties: nonce' }],
+    ['[]', { '/': 'must be object' }]
+  ]
+  const nonce = await freshNonce(app)
+  for (const [body, places] of cases) {
+    t.strictSame((await control(app, 'POST', '/nonces/expire', body)).json, wrongBody(places))
+    t.equal(await use(nonce), 200, 'nothing expired')
+  }
+})
+
+t.test('tokens end at once: all, those of a sandbox, those of a service account', async t => {
+  const app = await build(t)
+  const { id, owner, reader } = await newSandbox(app)
+  const accounts = [ACCOUNT.owner, ACCOUNT.reader, owner.serviceAccount, reader.serviceAccount]
+  const tokens = async () => await Promise.all(accounts.map(account => tokenFor(app, account)))
+  const use = async (list: readonly string[]) =>
+    (await Promise.all(list.map(token => asBearer(app, token, { url: ORGS })))).map(({ status }) => status)
+  const cases: [title: string, body: unknown, sandbox: string | undefined, left: number[]][] = [
+    ['all', undefined, undefined, [401, 401, 401, 401]],
+    ['all, said by an empty body', {}, undefined, [401, 401, 401, 401]],
+    ["a sandbox's", undefined, id, [200, 200, 401, 401]],
+    ["an account's", { clientId: ACCOUNT.owner.clientId }, undefined, [401, 200, 200, 200]],
+    [
+      "an account's of a sandbox",
+      { clientId: owner.serviceAccount.clientId },
+      undefined,
+      [200, 200, 401, 200]
+    ],
+    ['the same, narrowed', { clientId: reader.serviceAccount.clientId }, id, [200, 200, 200, 401]]
+  ]
+  for (const [title, body, sandbox, left] of cases) {
+    const [used, unused] = [await tokens(), await tokens()]
+    t.strictSame(await use(used), [200, 200, 200, 200])
+    await expectDone(t, control(app, 'POST', '/tokens/revoke', body, { sandbox }))
+    t.strictSame(await use(used), left, title)
+    t.strictSame(await use(unused), left, `${title}: whether it was used or not`)
+    t.strictSame(await use(await tokens()), [200, 200, 200, 200], 'a new token is good')
+  }
+  const [token = ''] = await tokens()
+  await control(app, 'POST', '/tokens/revoke')
+  const refused = await asBearer(app, token, { url: ORGS })
+  t.strictSame(
+    [refused.text, refused.headers['www-authenticate'], lastReason(app)],
+    ['', 'Bearer realm="MMS Public API", error="invalid_token"', 'token revoked']
+  )
+
+  const kept = await tokens()
+  const unknown = (clientId: string, sandbox?: string) =>
+    control(app, 'POST', '/tokens/revoke', { clientId }, { sandbox })
+  t.strictSame((await unknown('x')).json, notFound('there is no API key or service account x'))
+  t.strictSame((await unknown('orgowner')).json, notFound('there is no service account orgowner'))
+  const foreign = ACCOUNT.owner.clientId
+  t.strictSame(
+    (await unknown(foreign, id)).json,
+    notFound(`there is no API key or service account ${foreign}`)
+  )
+  const wrong: [unknown, Record<string, string>][] = [
+    [{ clientId: 7 }, { '/clientId': 'must be string' }],
+    [{ token }, { '/': 'must NOT have additional properties: token' }]
+  ]
+  for (const [body, places] of wrong) {
+    const reply = await control(app, 'POST', '/tokens/revoke', body)
+    t.strictSame(reply.json, wrongBody(places))
+    t.notOk(reply.text.includes(token))
+  }
+  t.strictSame(await use(kept), [200, 200, 200, 200])
+})
+
+t.test('a token that was ended never passes again', async t => {
+  const time = machine()
+  const db = `${t.testdir()}/state.db`
+  const app = await build(t, { sources: time.sources, settings: { db } })
+  const use = async (token: string, where: App = app) => (await asBearer(where, token, { url: ORGS })).status
+  const revoked = await tokenFor(app, ACCOUNT.owner)
+  const document = (await control(app, 'GET', '/state')).json
+  await control(app, 'POST', '/snapshots', { name: 'before' })
+  await control(app, 'POST', '/tokens/revoke')
+  t.equal(await use(revoked), 401)
+
+  await control(app, 'POST', '/snapshots/before/restore')
+  t.equal(await use(revoked), 401, 'when a snapshot is put back')
+  await control(app, 'PUT', '/state', document)
+  t.equal(await use(revoked), 401, 'when a state is imported')
+  await control(app, 'POST', '/reset')
+  t.equal(await use(revoked), 401, 'when the seed is put back')
+
+  await control(app, 'POST', '/clock/advance', { seconds: 7200 })
+  const later = await tokenFor(app, ACCOUNT.owner)
+  t.strictSame([await use(revoked), await use(later)], [401, 200])
+  await control(app, 'DELETE', '/clock')
+  t.equal(await use(revoked), 401, 'when the clock goes back to before its end')
+
+  const orphan = await tokenFor(app, ACCOUNT.reader)
+  await control(app, 'PUT', '/state', { ...(document as object), organizations: [] })
+  t.equal(await use(orphan), 401, 'its account is gone')
+  await control(app, 'POST', '/tokens/revoke')
+  await control(app, 'POST', '/reset')
+  t.equal(await use(orphan), 401, 'when its account comes back')
+
+  const good = await tokenFor(app, ACCOUNT.owner)
+  await app.server.close()
+  const second = await build(t, { sources: time.sources, settings: { db } })
+  t.strictSame([await use(revoked, second), await use(good, second)], [401, 200], 'after a restart')
+})
+
+t.test('a role is another from the next request on', async t => {
+  const app = await build(t)
+  const url = integrations(STAGING, 'WEBHOOK')
+  const body = { url: 'https://example.com/x' }
+  const token = await tokenFor(app, ACCOUNT.reader)
+  const key = { publicKey: 'prjowner', privateKey: KEYS['prjowner'] as string }
+  const may = async (
+    send: (request: { method: string; url: string; body?: object }) => Promise<Response>
+  ) => {
+    const read = await send({ method: 'GET', url })
+    const write = await send({ method: 'PUT', url, body })
+    return [read.status, write.status]
+  }
+  const abilities = async () => [
+    await may(request => asKey(app, key, request)),
+    await may(request => asBearer(app, token, request))
+  ]
+  t.strictSame(await abilities(), [
+    [401, 401],
+    [401, 401]
+  ])
+  const cases: [{ roleName: string; orgId?: string; groupId?: string }[], number[]][] = [
+    [[{ groupId: STAGING, roleName: 'GROUP_OWNER' }], [200, 200]],
+    [[{ groupId: STAGING, roleName: 'GROUP_READ_ONLY' }], [200, 401]],
+    [[{ groupId: DEMO, roleName: 'GROUP_OWNER' }], [401, 401]],
+    [[{ orgId: ACME, roleName: 'ORG_OWNER' }], [200, 200]],
+    [[{ orgId: ACME, roleName: 'ORG_READ_ONLY' }], [200, 401]],
+    [
+      [
+        { orgId: ACME, roleName: 'ORG_MEMBER' },
+        { groupId: DEMO, roleName: 'GROUP_READ_ONLY' },
+        { groupId: STAGING, roleName: 'GROUP_OWNER' }
+      ],
+      [200, 200]
+    ],
+    [[], [401, 401]]
+  ]
+  for (const [roles, expected] of cases) {
+    for (const [id, kind] of [
+      ['prjowner', 'apiKey'],
+      [ACCOUNT.reader.clientId, 'serviceAccount']
+    ]) {
+      const { status, json } = await control(app, 'PATCH', `/principals/${id}`, { roles })
+      const { roles: shown, ...rest } = json as Principal
+      t.strictSame([status, rest], [200, { id, kind, organization: ACME, accessList: [] }])
+      const sort = (list: object[]) => list.map(role => JSON.stringify(role)).sort()
+      t.strictSame(sort(shown), sort(roles))
+      t.equal(faultsOf('Principal', json), '')
+      t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, json)
+    }
+    t.strictSame(await abilities(), [expected, expected], JSON.stringify(roles))
+  }
+})
+
+t.test('an access list is another from the next request on', async t => {
+  const app = await build(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const from = async (remoteAddress: string) => {
+    const request = { url: ORGS, remoteAddress }
+    return [(await asKey(app, OWNER, request)).status, (await asBearer(app, token, request)).status]
+  }
+  const cases: [string[], inside: string[], outside: string[]][] = [
+    [['192.0.2.7'], ['192.0.2.7', '::ffff:192.0.2.7'], ['192.0.2.8', '127.0.0.1', '::1']],
+    [
+      ['192.0.2.0/24', '2001:db8::/32'],
+      ['192.0.2.255', '2001:db8::1'],
+      ['192.0.3.0', '2001:db9::1']
+    ],
+    [['::1'], ['::1'], ['127.0.0.1']],
+    [[], ['127.0.0.1', '192.0.2.7', '::1'], []]
+  ]
+  for (const [accessList, inside, outside] of cases) {
+    for (const id of ['orgowner', ACCOUNT.owner.clientId]) {
+      const { json } = await control(app, 'PATCH', `/principals/${id}`, { accessList })
+      t.match(json, { accessList })
+    }
+    for (const address of inside) t.strictSame(await from(address), [200, 200], `${accessList}: ${address}`)
+    for (const address of outside) t.strictSame(await from(address), [403, 403], `${accessList}: ${address}`)
+  }
+})
+
+t.test('a secret is another from the next request on, and is shown once', async t => {
+  const app = await build(t, { settings: { logLevel: 'trace' } })
+  const secrets: string[] = []
+  const rotate = async (id: string, secret: true | string) => {
+    const { json } = await control(app, 'PATCH', `/principals/${id}`, { secret })
+    const { secret: shown, ...rest } = json as Principal & { secret: string }
+    t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, rest)
+    secrets.push(shown)
+    return shown
+  }
+  const isKey = async (privateKey: string) =>
+    (await asKey(app, { ...OWNER, privateKey }, { url: ORGS })).status === 200
+  const isSecret = async (clientSecret: string) =>
+    (await askToken(app, { ...ACCOUNT.owner, clientSecret })).status === 200
+  const token = await tokenFor(app, ACCOUNT.owner)
+
+  let [key, secret]: [string, string] = [OWNER.privateKey, ACCOUNT.owner.clientSecret]
+  for (const wanted of [
+    true,
+    'eight ch',
+    'x'.repeat(200),
+    'mit:Doppelpunkt, "und" \u{1f600}',
+    true
+  ] as const) {
+    const [newKey, newSecret] = [
+      await rotate('orgowner', wanted),
+      await rotate(ACCOUNT.owner.clientId, wanted)
+    ]
+    if (wanted === true) {
+      t.match(newKey, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+      t.match(newSecret, /^mdb_sa_sk_[\w-]{40}$/)
+    } else {
+      t.strictSame([newKey, newSecret], [wanted, wanted])
+    }
+    t.strictSame([await isKey(newKey), await isKey(key)], [true, false])
+    t.strictSame([await isSecret(newSecret), await isSecret(secret)], [true, false])
+    ;[key, secret] = [newKey, newSecret]
+  }
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token outlives the secret')
+  const text = [...app.logged, JSON.stringify(await stateOf(app))].join()
+  for (const secret of secrets) t.notOk(text.includes(secret))
+  t.equal(new Set(secrets).size, 7, 'made ones are never alike')
+})
+
+t.test("the life of a service account's tokens is another at once, those given out included", async t => {
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  const path = `/principals/${ACCOUNT.owner.clientId}`
+  const live = async (tokenLifetime: number | null) =>
+    (await control(app, 'PATCH', path, { tokenLifetime })).json
+  const ask = async () => {
+    const { json } = await askToken(app, ACCOUNT.owner)
+    const { access_token: token, expires_in: seconds } = json as { access_token: string; expires_in: number }
+    return [token, seconds] as const
+  }
+  const use = async (token: string) => (await asBearer(app, token, { url: ORGS })).status
+  const view = {
+    id: ACCOUNT.owner.clientId,
+    kind: 'serviceAccount',
+    organization: ACME,
+    roles: [{ orgId: ACME, roleName: 'ORG_OWNER' }],
+    accessList: []
+  }
+  const [old, hour] = await ask()
+  t.equal(hour, 3600)
+  t.strictSame(await live(60), { ...view, tokenLifetime: 60 })
+  const [short, minute] = await ask()
+  t.equal(minute, 60)
+  time.now += 59_999
+  t.strictSame([await use(old), await use(short)], [200, 200])
+  time.now += 1
+  t.strictSame([await use(old), await use(short)], [401, 401])
+  t.equal(lastReason(app), 'token expired')
+
+  t.strictSame(await live(86_400), { ...view, tokenLifetime: 86_400 })
+  t.strictSame([await use(old), await use(short)], [200, 401], 'none lives longer than it was given')
+  const [long, day] = await ask()
+  t.equal(day, 86_400)
+  t.strictSame(await live(null), view)
+  t.equal((await ask())[1], 3600)
+  time.now += HOUR - 1
+  t.equal(await use(long), 200)
+  time.now += 1
+  t.equal(await use(long), 401, 'back to an hour')
+  t.strictSame(await live(1), { ...view, tokenLifetime: 1 })
+  t.equal((await ask())[1], 1)
+  const [reader] = [await askToken(app, ACCOUNT.reader)]
+  t.match(reader.json, { expires_in: 3600 }, 'of another account: as before')
+})
+
+t.test('several changes are one: all or none', async t => {
+  const app = await build(t)
+  const patch = {
+    roles: [{ groupId: DEMO, roleName: 'GROUP_READ_ONLY' }],
+    accessList: ['192.0.2.0/24'],
+    secret: 'another-client-secret',
+    tokenLifetime: 60
+  }
+  const { clientId } = ACCOUNT.owner
+  const before = await stateOf(app)
+  const wrong: [object, string][] = [
+    [{ ...patch, accessList: ['192.0.2.0/24', 'nowhere'] }, '/accessList/1'],
+    [{ ...patch, roles: [...patch.roles, { groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }] }, '/roles/1'],
+    [{ ...patch, roles: [...patch.roles, ...patch.roles] }, '/roles/1']
+  ]
+  for (const [body, path] of wrong) {
+    const { status, json } = await control(app, 'PATCH', `/principals/${clientId}`, body)
+    t.match([status, json], [400, { errors: [{ path }] }])
+    t.strictSame(await stateOf(app), before)
+  }
+  const { json } = await control(app, 'PATCH', `/principals/${clientId}`, patch)
+  t.strictSame(json, { id: clientId, kind: 'serviceAccount', organization: ACME, ...patch })
+  await control(app, 'POST', '/reset')
+  t.strictSame(await stateOf(app), before)
+})
+
+t.test('a change that cannot be is refused with its place and changes nothing', async t => {
+  const seed = JSON.stringify({
+    organizations: [
+      {
+        id: ACME,
+        name: 'Acme',
+        apiKeys: [{ publicKey: 'a/b?c', privateKey: 'old', roles: [] }]
+      }
+    ]
+  })
+  const slashed = await build(t, { settings: { seed } })
+  const { json } = await control(slashed, 'PATCH', '/principals/a%2Fb%3Fc', { secret: 'another-key' })
+  t.match(json, { id: 'a/b?c', secret: 'another-key' }, 'any id can be named')
+
+  const app = await build(t)
+  const before = await stateOf(app)
+  const either = /must match|oneOf|must be/
+  const cases: [id: string, body: unknown, path: string, detail: string | RegExp][] = [
+    ['orgowner', { tokenLifetime: 60 }, '/tokenLifetime', 'an API key has no tokens'],
+    ['orgowner', { tokenLifetime: null }, '/tokenLifetime', 'an API key has no tokens'],
+    ['orgowner', {}, '/', 'must NOT have fewer than 1 properties'],
+    ['orgowner', undefined, '/', 'must NOT have fewer than 1 properties'],
+    ['orgowner', 'null', '/', 'must NOT have fewer than 1 properties'],
+    ['orgowner', '[]', '/', 'must be object'],
+    ['orgowner', { privateKey: 'topsecret' }, '/', 'must NOT have additional properties: privateKey'],
+    ['orgowner', { id: 'x' }, '/', 'must NOT have additional properties: id'],
+    ['orgowner', { secret: false }, '/secret', either],
+    ['orgowner', { secret: 'secret7' }, '/secret', either],
+    ['orgowner', { secret: 'topsecret'.repeat(23) }, '/secret', either],
+    ['orgowner', { secret: null }, '/secret', either],
+    ['orgowner', { roles: null }, '/roles', 'must be array'],
+    ['orgowner', { roles: ['ORG_OWNER'] }, '/roles/0', either],
+    ['orgowner', { roles: [{ orgId: ACME }] }, '/roles/0', "must have required property 'roleName'"],
+    [
+      'orgowner',
+      { roles: [{ orgId: ACME, roleName: 'OWNER' }] },
+      '/roles/0',
+      /^roleName must be one of ORG_OWNER/
+    ],
+    [
+      'orgowner',
+      { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] },
+      '/roles/0',
+      /^roleName must be one of ORG_/
+    ],
+    [
+      'orgowner',
+      { roles: [{ groupId: DEMO, roleName: 'ORG_OWNER' }] },
+      '/roles/0',
+      /^roleName must be one of GROUP_/
+    ],
+    [
+      'orgowner',
+      { roles: [{ groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }] },
+      '/roles/0',
+      /^a role must be on/
+    ],
+    ['orgowner', { roles: [{ orgId: ELSEWHERE, roleName: 'ORG_OWNER' }] }, '/roles/0', /^a role must be on/],
+    ['orgowner', { roles: [{ groupId: '', roleName: 'GROUP_OWNER' }] }, '/roles/0', /^a role must be on/],
+    ['orgowner', { roles: Array(1001).fill({}) }, '/roles', 'must NOT have more than 1000 items'],
+    ['orgowner', { accessList: '::1' }, '/accessList', 'must be array'],
+    ['orgowner', { accessList: [''] }, '/accessList/0', 'must be an address or a CIDR block'],
+    ['orgowner', { accessList: ['10.0.0.0/33'] }, '/accessList/0', 'must be an address or a CIDR block'],
+    ['orgowner', { accessList: ['10.0.0'] }, '/accessList/0', 'must be an address or a CIDR block'],
+    ['orgowner', { accessList: ['::1', '::1'] }, '/accessList', /^must NOT have duplicate items/],
+    [ACCOUNT.owner.clientId, { tokenLifetime: 0 }, '/tokenLifetime', 'must be >= 1'],
+    [ACCOUNT.owner.clientId, { tokenLifetime: 86_401 }, '/tokenLifetime', 'must be <= 86400'],
+    [ACCOUNT.owner.clientId, { tokenLifetime: 1.5 }, '/tokenLifetime', 'must be integer'],
+    [ACCOUNT.owner.clientId, { tokenLifetime: '60' }, '/tokenLifetime', /^must be integer/]
+  ]
+  for (const [id, body, path, detail] of cases) {
+    const reply = await control(app, 'PATCH', `/principals/${id}`, body)
+    const { errors, ...rest } = reply.json as { errors: object[] }
+    t.strictSame(rest, problem(400, 'Bad Request', 'the body is wrong'))
+    t.match(errors[0], { path, detail }, `${path}: ${detail}`)
+    t.notOk(reply.text.includes('topsecret'))
+    t.strictSame(await stateOf(app), before)
+  }
+  for (const id of ['none', '%00', '__proto__', ACME, 'ORGOWNER']) {
+    const expected = notFound(`there is no API key or service account ${decodeURIComponent(id)}`)
+    t.strictSame((await control(app, 'PATCH', `/principals/${id}`, { roles: [] })).json, expected)
+    t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, expected)
+  }
+  const { id: sandbox, owner } = await newSandbox(app)
+  const { publicKey } = owner.apiKey
+  t.match((await control(app, 'GET', `/principals/${publicKey}`, undefined, { sandbox })).json, {
+    id: publicKey
+  })
+  for (const method of ['GET', 'PATCH']) {
+    const body = method === 'GET' ? undefined : { roles: [] }
+    t.strictSame(
+      (await control(app, method, '/principals/orgowner', body, { sandbox })).json,
+      notFound('there is no API key or service account orgowner'),
+      "another is out of a sandbox's reach"
+    )
+  }
+  await control(app, 'DELETE', `/sandboxes/${sandbox}`)
+  t.strictSame(await stateOf(app), before)
+})

@@ -1,0 +1,1307 @@
+import { once } from 'node:events'
+import { request as httpsRequest } from 'node:https'
+import t, { type Test } from 'tap'
+import type { App } from '../../src/app.ts'
+import { loadTls } from '../../src/cli/tls.ts'
+import { DEFAULTS } from '../../src/config.ts'
+import { Faults } from '../../src/control/faults.ts'
+import { startMock } from '../../src/index.ts'
+import { createSources } from '../../src/sources.ts'
+import type { Effect, Fault, FaultBody } from '../../types/wire.d.ts'
+import {
+  ACME,
+  build,
+  call,
+  challenge,
+  DEMO,
+  digestHeader,
+  ELSEWHERE,
+  integrations,
+  KEYS,
+  type Request,
+  type Response,
+  STAGING,
+  VERSIONED
+} from '../app.ts'
+import {
+  ACCOUNT,
+  type ApiKey,
+  asBearer,
+  asKey,
+  askToken,
+  control,
+  faultsOf,
+  newSandbox,
+  notFound,
+  problem,
+  tokenFor,
+  wrongBody
+} from './control.ts'
+import { listen, open, read, requestText, send } from './wire.ts'
+
+const OWNER: ApiKey = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+const READER: ApiKey = { publicKey: 'orgreadr', privateKey: KEYS['orgreadr'] as string }
+const OUTSIDER: ApiKey = { publicKey: 'outsider', privateKey: KEYS['outsider'] as string }
+
+const KEY = '0123456789abcdef0123456789abcdef'
+const LIST: Request = { url: integrations(STAGING) }
+const CREATE: Request = { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: KEY } }
+const TEAPOT: FaultBody['effect'] = { type: 'status', status: 418 }
+
+const SECURITY = {
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'strict-transport-security': 'max-age=31536000; includeSubdomains;',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none'
+}
+const JAVA = { 'x-java-method': 'ApiGroupIntegrationsResource::getIntegrations' }
+const CHALLENGE =
+  'Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false'
+
+async function add(app: App, fault: FaultBody, sandbox?: string): Promise<Fault> {
+  const { status, json, text } = await control(app, 'POST', '/faults', fault, { sandbox })
+  if (status !== 201) throw new Error(text)
+  return json as Fault
+}
+
+async function show(app: App, { id }: Fault): Promise<Fault> {
+  return (await control(app, 'GET', `/faults/${id}`)).json as Fault
+}
+
+async function list(app: App, query: Record<string, string> = {}): Promise<Fault[]> {
+  return ((await control(app, 'GET', '/faults', undefined, query)).json as { results: Fault[] }).results
+}
+
+/** All that Atlas keeps, secrets included. */
+async function stateOf(app: App): Promise<unknown> {
+  return ((await control(app, 'GET', '/state')).json as { organizations: unknown }).organizations
+}
+
+/** An answer without what differs from one to the next. */
+function whole({ status, headers, text }: Response) {
+  const { date, connection, ...others } = headers
+  const challenged = String(others['www-authenticate'] ?? '').replace(/nonce="[^"]+"/, 'nonce="…"')
+  return { status, headers: { ...others, ...(challenged && { 'www-authenticate': challenged }) }, text }
+}
+
+/** What a request came to: its status, or that the connection ended first. */
+async function outcome(answer: Promise<Response>): Promise<number | 'cut'> {
+  try {
+    return (await answer).status
+  } catch (error) {
+    if (/destroyed/.test(String(error))) return 'cut'
+    throw error
+  }
+}
+
+/** An error as Atlas's compact body. */
+function compact(
+  error: number,
+  errorCode: string,
+  detail: string,
+  reason: string,
+  parameters: unknown[] = []
+) {
+  return JSON.stringify({ detail, error, errorCode, parameters, reason })
+}
+
+const ALREADY = compact(
+  409,
+  'INTEGRATION_ALREADY_CONFIGURED',
+  "The integration of type 'DATADOG' is already configured for this group.",
+  'Conflict',
+  ['DATADOG']
+)
+const ANONYMOUS = `{
+  "error" : 401,
+  "reason" : "Unauthorized",
+  "detail" : "You are not authorized for this resource.",
+  "errorCode" : "UNEXPECTED_ERROR"
+}`
+const EXAMPLE = '(This is just an example, the exception may not be related to this endpoint)'
+const LIST_TEMPLATE = 'api/atlas/v2/groups/{groupId}/integrations'
+
+function tooMany(template: string, seconds: number, limit: number): string {
+  const parameters = [template, seconds, limit, limit, 60]
+  const detail = `Rate limit exceeded for ${template}. Please retry after ${seconds} seconds. Request capacity: ${limit}. Refill rate: ${limit} per 60 seconds.`
+  return compact(429, 'RATE_LIMITED_TOKEN_BUCKET', detail, 'Too Many Requests', parameters)
+}
+
+interface Answered {
+  effect: Effect
+  status: number
+  code?: string
+  body: string
+  headers?: Record<string, string>
+}
+
+/** Effects that take the answer's place, each with what a client reads. */
+const ANSWERS: Answered[] = [
+  {
+    effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND' },
+    status: 404,
+    code: 'GROUP_NOT_FOUND',
+    body: compact(404, 'GROUP_NOT_FOUND', `No group with ID ${STAGING} exists.`, 'Not Found', [STAGING])
+  },
+  {
+    effect: { type: 'error', errorCode: 'INVALID_INTEGRATION_SETTINGS', parameters: ['SLACK', 7] },
+    status: 400,
+    code: 'INVALID_INTEGRATION_SETTINGS',
+    body: compact(
+      400,
+      'INVALID_INTEGRATION_SETTINGS',
+      'The provided settings for the SLACK integration were invalid: 7.',
+      'Bad Request',
+      ['SLACK', 7]
+    )
+  },
+  {
+    effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED', headers: { 'x-mark': 'mine' } },
+    status: 401,
+    code: 'USER_UNAUTHORIZED',
+    body: compact(
+      401,
+      'USER_UNAUTHORIZED',
+      'Current user is not authorized to perform this action.',
+      'Unauthorized'
+    ),
+    headers: { 'x-mark': 'mine' }
+  },
+  {
+    effect: { type: 'example', status: 401 },
+    status: 401,
+    code: 'NOT_ORG_GROUP_CREATOR',
+    body: `{"detail":"${EXAMPLE}","error":401,"errorCode":"NOT_ORG_GROUP_CREATOR","reason":"Unauthorized"}`,
+    headers: { 'www-authenticate': CHALLENGE }
+  },
+  {
+    effect: { type: 'example', status: 429 },
+    status: 429,
+    code: 'RATE_LIMITED',
+    body: `{"detail":"${EXAMPLE}","error":429,"errorCode":"RATE_LIMITED","reason":"Too Many Requests"}`,
+    headers: { 'retry-after': '60', 'ratelimit-limit': '1200', 'ratelimit-remaining': '0' }
+  },
+  {
+    effect: { type: 'example', status: 500 },
+    status: 500,
+    code: 'UNEXPECTED_ERROR',
+    body: `{"detail":"${EXAMPLE}","error":500,"errorCode":"UNEXPECTED_ERROR","reason":"Internal Server Error"}`
+  },
+  {
+    effect: { type: 'status', status: 503 },
+    status: 503,
+    code: 'UNEXPECTED_ERROR',
+    body: compact(503, 'UNEXPECTED_ERROR', 'Unexpected error.', 'Service Unavailable')
+  },
+  {
+    effect: {
+      type: 'status',
+      status: 599,
+      errorCode: 'MY_OWN',
+      detail: 'say "no"',
+      headers: { 'Retry-After': '7', 'set-cookie': 'a=b' }
+    },
+    status: 599,
+    code: 'MY_OWN',
+    body: compact(599, 'MY_OWN', 'say "no"', 'Unknown'),
+    headers: { 'retry-after': '7', 'set-cookie': 'a=b' }
+  },
+  {
+    effect: { type: 'rateLimit' },
+    status: 429,
+    code: 'RATE_LIMITED_TOKEN_BUCKET',
+    body: tooMany(LIST_TEMPLATE, 60, 1200),
+    headers: { 'retry-after': '60', 'ratelimit-limit': '1200', 'ratelimit-remaining': '0' }
+  },
+  {
+    effect: { type: 'rateLimit', retryAfter: 0, headers: { 'ratelimit-remaining': '5' } },
+    status: 429,
+    code: 'RATE_LIMITED_TOKEN_BUCKET',
+    body: tooMany(LIST_TEMPLATE, 0, 1200),
+    headers: { 'retry-after': '0', 'ratelimit-limit': '1200', 'ratelimit-remaining': '5' }
+  }
+]
+
+t.test('an effect in place of the answer, whole, before authentication and after it', async t => {
+  const app = await build(t)
+  for (const { effect, status, code, body, headers } of ANSWERS) {
+    for (const stage of ['service', 'edge'] as const) {
+      await add(app, { effect, stage, when: { first: 1 } })
+      const reply = stage === 'edge' ? await call(app, LIST) : await asKey(app, OWNER, LIST)
+      t.strictSame(
+        whole(reply),
+        {
+          status,
+          headers: {
+            ...SECURITY,
+            ...(stage === 'service' && JAVA),
+            vary: 'Accept-Encoding',
+            'content-type': 'application/json',
+            'x-error-code': code,
+            'content-length': String(Buffer.byteLength(body)),
+            ...headers
+          },
+          text: body
+        },
+        `${JSON.stringify(effect)} at ${stage}`
+      )
+    }
+  }
+})
+
+t.test('the rows that are a challenge and an empty body, whole', async t => {
+  const app = await build(t)
+  await add(app, { effect: { type: 'error', errorCode: 'UNAUTHENTICATED' }, when: { first: 1 } })
+  t.strictSame(whole(await asKey(app, OWNER, LIST)), {
+    status: 401,
+    headers: {
+      vary: 'Accept-Encoding',
+      'content-type': 'application/json',
+      'www-authenticate': CHALLENGE,
+      'content-length': '142'
+    },
+    text: ANONYMOUS
+  })
+  const token = await tokenFor(app, ACCOUNT.owner)
+  await add(app, {
+    effect: { type: 'error', errorCode: 'BEARER_REFUSED', headers: { 'x-mark': 'mine' } },
+    when: { first: 1 }
+  })
+  t.strictSame(whole(await asBearer(app, token, LIST)), {
+    status: 401,
+    headers: {
+      vary: 'Accept-Encoding',
+      'www-authenticate': 'Bearer realm="MMS Public API", error="invalid_token"',
+      'x-mark': 'mine',
+      'content-length': '0'
+    },
+    text: ''
+  })
+  t.equal((await asBearer(app, token, LIST)).status, 200, 'the token was good')
+})
+
+t.test('a client with Digest reads a 401 that is no challenge instead of asking again', async t => {
+  const app = await build(t)
+  const nonce = await challenge(app)
+  await add(app, { effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' }, when: { first: 1 } })
+  const { status, headers } = await call(app, {
+    ...LIST,
+    headers: { authorization: digestHeader('orgowner', LIST, nonce) }
+  })
+  t.equal(status, 401)
+  t.notOk('www-authenticate' in headers)
+})
+
+t.test(
+  'every row of the catalogue is an effect, as Prefer has it where the row has a usual body',
+  async t => {
+    const app = await build(t)
+    const { results } = (await control(app, 'GET', '/errors')).json as {
+      results: { id: string; status: number }[]
+    }
+    for (const { id, status } of results) {
+      const fault = await add(app, { stage: 'edge', effect: { type: 'error', errorCode: id } })
+      const reply = await call(app, CREATE)
+      t.equal(reply.status, status, id)
+      await control(app, 'DELETE', `/faults/${fault.id}`)
+      const preferred = await call(app, { ...CREATE, headers: { prefer: `errorCode=${id}` } })
+      if ('preference-applied' in preferred.headers) t.equal(reply.text, preferred.text, id)
+      else t.match(id, /^(UNAUTHENTICATED|BEARER_REFUSED)$/)
+    }
+  }
+)
+
+t.test('every documented example is an effect', async t => {
+  const app = await build(t)
+  for (const status of [400, 401, 403, 404, 409, 429, 500] as const) {
+    const fault = await add(app, { stage: 'edge', effect: { type: 'example', status } })
+    const reply = await call(app, CREATE)
+    await control(app, 'DELETE', `/faults/${fault.id}`)
+    const preferred = await call(app, { ...CREATE, headers: { prefer: `code=${status}` } })
+    t.equal(reply.status, status)
+    t.equal(reply.text, preferred.text)
+  }
+})
+
+t.test('a rate limit names the path that was called and the limit of its group, at the edge too', async t => {
+  const app = await build(t)
+  await add(app, { stage: 'edge', effect: { type: 'rateLimit', retryAfter: 9 } })
+  const cases: [string, string, string, number][] = [
+    ['GET', '/api/atlas/v2/orgs', 'api/atlas/v2/orgs', 300],
+    ['GET', `/api/atlas/v2/orgs/${ACME}`, 'api/atlas/v2/orgs/{orgId}', 500],
+    ['GET', `/api/atlas/v1.0/groups/${DEMO}`, 'api/atlas/v1.0/groups/{groupId}', 1200],
+    ['DELETE', integrations(DEMO, 'SLACK'), `${LIST_TEMPLATE}/{integrationType}`, 1200],
+    ['POST', '/api/oauth/token', 'api/oauth/token', 1200],
+    ['GET', '/api/atlas/v2/nowhere', 'api/atlas/v2/nowhere', 1200]
+  ]
+  for (const [method, url, template, limit] of cases) {
+    const { text, headers } = await call(app, { method, url })
+    t.equal(text, tooMany(template, 9, limit), url)
+    t.match(headers, { 'retry-after': '9', 'ratelimit-limit': String(limit), 'ratelimit-remaining': '0' })
+  }
+})
+
+/** Calls of every kind by the owner's key or service account, with the status that they usually get. */
+const CALLS: Record<string, { request: Request; usual: number; isBare?: true }> = {
+  list: { request: LIST, usual: 200 },
+  get: { request: { url: integrations(STAGING, 'DATADOG') }, usual: 200 },
+  create: { request: CREATE, usual: 200 },
+  update: {
+    request: {
+      method: 'PUT',
+      url: integrations(STAGING, 'WEBHOOK'),
+      body: { url: 'https://example.com/elsewhere' }
+    },
+    usual: 200
+  },
+  remove: {
+    request: { method: 'DELETE', url: integrations(STAGING, 'DATADOG') },
+    usual: 204,
+    isBare: true
+  },
+  createProject: {
+    request: { method: 'POST', url: '/api/atlas/v2/groups', body: { name: 'new', orgId: ACME } },
+    usual: 201
+  },
+  removeProject: { request: { method: 'DELETE', url: `/api/atlas/v2/groups/${STAGING}` }, usual: 202 }
+}
+
+async function revoke(app: App, token: string): Promise<Response> {
+  const { clientId, clientSecret } = ACCOUNT.owner
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+  return await call(app, {
+    method: 'POST',
+    url: '/api/oauth/revoke',
+    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+    body: `token=${token}`
+  })
+}
+
+/** What a client sees of each effect: a status, the usual one, or the end of the connection. */
+const SEEN: [Effect, number | 'usual' | 'cut'][] = [
+  [{ type: 'error', errorCode: 'INTEGRATION_ALREADY_CONFIGURED' }, 409],
+  [{ type: 'error', errorCode: 'UNAUTHENTICATED' }, 401],
+  [{ type: 'error', errorCode: 'BEARER_REFUSED' }, 401],
+  [{ type: 'example', status: 500 }, 500],
+  [{ type: 'status', status: 503, delay: 1 }, 503],
+  [{ type: 'rateLimit' }, 429],
+  [{ type: 'reset' }, 'cut'],
+  [{ type: 'hangUp', delay: 1 }, 'cut'],
+  [{ type: 'truncate' }, 'cut'],
+  [{ type: 'empty' }, 'usual']
+]
+
+function expectedOf(
+  effect: Effect,
+  seen: number | 'usual' | 'cut',
+  usual: number,
+  isBare = false
+): number | 'cut' {
+  // Where there is no body nothing of it can be cut.
+  if (seen === 'usual' || (effect.type === 'truncate' && isBare)) return usual
+  return seen
+}
+
+t.test('no fault changes state before the request was carried out, whatever its effect', async t => {
+  for (const stage of ['edge', 'service'] as const) {
+    for (const [effect, seen] of SEEN) {
+      const app = await build(t)
+      const token = await tokenFor(app, ACCOUNT.owner)
+      const before = await stateOf(app)
+      const fault = await add(app, { stage, effect })
+      for (const [name, { request, usual, isBare }] of Object.entries(CALLS)) {
+        const what = `${effect.type} on ${name} at ${stage}`
+        // At the edge the challenge has a body of its own.
+        const expected = expectedOf(effect, seen, usual, isBare && stage === 'service')
+        t.equal(await outcome(asKey(app, OWNER, request)), expected, what)
+        t.strictSame(await stateOf(app), before, what)
+      }
+      t.equal(
+        await outcome(askToken(app, ACCOUNT.owner)),
+        expectedOf(effect, seen, 200),
+        `${effect.type} on a token`
+      )
+      t.equal(
+        await outcome(revoke(app, token)),
+        expectedOf(effect, seen, 200, true),
+        `${effect.type} on a revocation`
+      )
+      await control(app, 'DELETE', `/faults/${fault.id}`)
+      t.equal((await asBearer(app, token, LIST)).status, 200, 'the token is still good')
+    }
+  }
+})
+
+t.test('after the commit every effect finds the request carried out', async t => {
+  const changing = ['create', 'update', 'remove', 'createProject', 'removeProject']
+  for (const [effect, seen] of SEEN) {
+    const app = await build(t)
+    const token = await tokenFor(app, ACCOUNT.owner)
+    const fault = await add(app, { stage: 'after-commit', effect })
+    for (const name of changing) {
+      const { request, usual, isBare } = CALLS[name] as (typeof CALLS)[string]
+      const before = await stateOf(app)
+      t.equal(
+        await outcome(asKey(app, OWNER, request)),
+        expectedOf(effect, seen, usual, isBare),
+        `${effect.type} on ${name}`
+      )
+      t.notSame(await stateOf(app), before, `${effect.type} on ${name}`)
+    }
+    t.equal(await outcome(revoke(app, token)), expectedOf(effect, seen, 200, true))
+    await control(app, 'DELETE', `/faults/${fault.id}`)
+    t.equal((await asBearer(app, token, LIST)).status, 401, 'the token is revoked')
+  }
+})
+
+t.test('slow and delay bring the usual answer, and what was asked for is done', async t => {
+  const app = await build(t)
+  const plain = whole(await asKey(app, OWNER, LIST))
+  for (const effect of [
+    { type: 'slow', bytesPerSecond: 1_000_000 },
+    { type: 'delay', delay: 1 }
+  ] satisfies Effect[]) {
+    const fault = await add(app, { effect })
+    const reply = whole(await asKey(app, OWNER, LIST))
+    t.strictSame(reply.text, plain.text)
+    t.strictSame(Object.keys(reply.headers), Object.keys(plain.headers))
+    t.equal((await asKey(app, OWNER, { ...CREATE, method: 'PUT' })).status, 200)
+    await control(app, 'DELETE', `/faults/${fault.id}`)
+  }
+  t.equal((await asKey(app, OWNER, CREATE)).status, 409)
+})
+
+t.test('a refused request has its refusal shaped, and is not carried out for that', async t => {
+  const app = await build(t)
+  await add(app, { effect: { type: 'empty' }, when: { first: 1 } })
+  const refused = await asKey(app, OWNER, { ...CREATE, body: { apiKey: 'x' } })
+  t.match(refused, { status: 400, headers: { 'x-error-code': 'INVALID_INTEGRATION_SETTINGS' }, text: '' })
+  const late = await add(app, { stage: 'after-commit', effect: TEAPOT })
+  t.equal((await asKey(app, OWNER, { ...CREATE, body: { apiKey: 'x' } })).status, 400)
+  t.match(await show(app, late), { matched: 0, hits: 0 })
+})
+
+t.test('a delay is waited for, whether alone or before another effect', async t => {
+  const app = await build(t)
+  for (const effect of [
+    { type: 'delay', delay: 60 },
+    { type: 'status', status: 418, delay: 60 }
+  ] satisfies Effect[]) {
+    const fault = await add(app, { effect, stage: 'edge' })
+    const before = performance.now()
+    await call(app, LIST)
+    t.ok(performance.now() - before >= 59)
+    await control(app, 'DELETE', `/faults/${fault.id}`)
+  }
+})
+
+/** Milliseconds that a delay draws at each of some requests. */
+function draws(delay: Extract<Effect, { type: 'delay' }>['delay'], seed: number | undefined, count = 500) {
+  const faults = new Faults(createSources())
+  faults.add({ effect: { type: 'delay', delay }, when: seed === undefined ? {} : { seed } })
+  return Array.from({ length: count }, () => faults.fire('service', CANDIDATE)?.delay ?? Number.NaN)
+}
+
+const CANDIDATE = {
+  operationId: 'listGroupIntegrations',
+  projectId: STAGING,
+  orgId: ACME,
+  method: 'GET',
+  path: LIST.url,
+  principalId: 'orgowner',
+  headers: {}
+}
+
+t.test('a delay is drawn from its distribution, with a seed the same every time', async t => {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const uniform = { distribution: 'uniform', min: 100, max: 300 } as const
+  const normal = { distribution: 'normal', mean: 200, deviation: 10 } as const
+  const lognormal = { distribution: 'lognormal', median: 200, sigma: 0.1 } as const
+  for (const delay of [uniform, normal, lognormal]) {
+    t.strictSame(draws(delay, 7), draws(delay, 7), delay.distribution)
+    t.notSame(draws(delay, 7), draws(delay, 8))
+    t.notSame(draws(delay, undefined), draws(delay, undefined))
+    t.ok(Math.abs(mean(draws(delay, 7)) - 200) < 10, `${delay.distribution} has its mean`)
+    t.equal(new Set(draws(delay, 7)).size, 500)
+  }
+  t.ok(draws(uniform, 1).every(value => value >= 100 && value < 300))
+  t.ok(draws({ distribution: 'normal', mean: 0, deviation: 100 }, 1).every(value => value >= 0))
+  t.ok(draws({ distribution: 'normal', mean: 600_000, deviation: 1000 }, 1).every(value => value <= 600_000))
+  t.ok(draws({ distribution: 'lognormal', median: 600_000, sigma: 10 }, 1).every(value => value <= 600_000))
+  t.strictSame(draws({ distribution: 'uniform', min: 5, max: 5 }, 1, 2), [5, 5])
+  t.strictSame(draws({ distribution: 'normal', mean: 5, deviation: 0 }, 1, 2), [5, 5])
+  t.strictSame(draws({ distribution: 'lognormal', median: 0, sigma: 1 }, 1, 2), [0, 0])
+  t.strictSame(draws(7, 1, 2), [7, 7])
+})
+
+t.test('the edge sees the challenge of a Digest call, the service only the call', async t => {
+  const app = await build(t)
+  const edge = await add(app, { stage: 'edge', effect: { type: 'delay', delay: 0 }, when: { first: 2 } })
+  t.equal((await asKey(app, OWNER, LIST)).status, 200)
+  t.match(await show(app, edge), { matched: 2, hits: 2, left: 0, fired: true, ended: true })
+  const service = await add(app, { effect: { type: 'delay', delay: 0 } })
+  await asKey(app, OWNER, LIST)
+  await call(app, LIST)
+  await asKey(app, { ...OWNER, privateKey: 'wrong' }, LIST)
+  t.match(await show(app, service), { matched: 1, hits: 1, left: null, fired: true, ended: false })
+})
+
+t.test('one request meets one fault, whatever the stages: the first that is due', async t => {
+  const app = await build(t)
+  await add(app, { name: 'first', effect: { type: 'empty' } })
+  await add(app, { name: 'late', stage: 'after-commit', effect: { type: 'delay', delay: 0 } })
+  t.match(await asKey(app, OWNER, CREATE), { status: 200, text: '' })
+  t.match(await list(app), [
+    { name: 'first', hits: 1 },
+    { name: 'late', matched: 0, hits: 0 }
+  ])
+  await control(app, 'DELETE', '/faults')
+  t.equal((await asKey(app, OWNER, CREATE)).status, 200, 'the answer that was lost had made nothing')
+})
+
+t.test('of the faults that match the first that is due fires, in the order of their making', async t => {
+  const app = await build(t)
+  const status = (status: number): Effect => ({ type: 'status', status })
+  const first = await add(app, { effect: status(501), when: { first: 1 } })
+  const second = await add(app, { effect: status(502), when: { every: 2 } })
+  const third = await add(app, { effect: status(503) })
+  const seen: unknown[] = []
+  for (let turn = 0; turn < 4; turn++) seen.push((await asKey(app, OWNER, LIST)).status)
+  t.strictSame(seen, [501, 503, 502, 503])
+  t.match(await list(app), [
+    { id: first.id, matched: 1, hits: 1, left: 0, ended: true },
+    { id: second.id, matched: 3, hits: 1, left: null, ended: false },
+    { id: third.id, matched: 2, hits: 2, left: null, ended: false }
+  ])
+})
+
+t.test('the lost answer: the integration is there, the client saw a reset, the retry meets 409', async t => {
+  const app = await listen(t)
+  const fault = await add(app, {
+    name: 'lost',
+    stage: 'after-commit',
+    match: { operation: 'createGroupIntegration' },
+    effect: { type: 'reset' },
+    when: { first: 1 }
+  })
+  const body = JSON.stringify(CREATE.body)
+  const nonce = await challenge(app)
+  const post = (nc: string) =>
+    send(
+      app.port,
+      requestText(
+        'POST',
+        CREATE.url,
+        {
+          accept: VERSIONED,
+          'content-type': 'application/json',
+          authorization: digestHeader('orgowner', CREATE, nonce, { nc })
+        },
+        body
+      )
+    )
+  t.match(await post('00000001'), { status: undefined, body: '', code: 'ECONNRESET' })
+  const stored = await asKey(app, OWNER, { url: integrations(DEMO) })
+  t.match(stored.json, { totalCount: 1, results: [{ type: 'DATADOG', apiKey: `${'*'.repeat(28)}cdef` }] })
+  t.match(await post('00000002'), { status: 409, body: ALREADY, code: undefined })
+  t.strictSame(await show(app, fault), {
+    ...fault,
+    matched: 1,
+    hits: 1,
+    left: 0,
+    fired: true,
+    ended: true
+  })
+})
+
+t.test('over a real connection: reset, hang-up, a cut body, an empty one, a slow one', async t => {
+  const app = await listen(t)
+  const once = async (effect: Effect) => {
+    await add(app, { stage: 'edge', effect, when: { first: 1 } })
+    return await send(app.port, requestText('GET', LIST.url))
+  }
+  t.match(await once({ type: 'reset' }), { status: undefined, pieces: 0, code: 'ECONNRESET' })
+  t.match(await once({ type: 'hangUp' }), { status: undefined, pieces: 0, code: undefined })
+  t.match(await once({ type: 'truncate' }), {
+    status: 401,
+    headers: { 'content-length': '142' },
+    body: ANONYMOUS.slice(0, 71),
+    code: undefined
+  })
+  t.match(await once({ type: 'empty' }), {
+    status: 401,
+    headers: { 'content-length': '0' },
+    body: '',
+    code: undefined
+  })
+  const before = performance.now()
+  const slow = await once({ type: 'slow', bytesPerSecond: 600 })
+  // 30 bytes at a time, 20 times a second.
+  t.ok(performance.now() - before >= 190)
+  t.ok(slow.pieces > 2)
+  t.match(slow, { status: 401, headers: { 'content-length': '142' }, body: ANONYMOUS, code: undefined })
+})
+
+t.test('a reset is one under TLS too', async t => {
+  const settings = { ...DEFAULTS, tls: true }
+  const tls = await loadTls(settings)
+  const app = await listen(t, { settings, tls })
+  for (const [type, code] of [
+    ['reset', /^read ECONNRESET$/],
+    ['hangUp', /^socket hang up$/]
+  ] as const) {
+    await add(app, { stage: 'edge', effect: { type }, when: { first: 1 } })
+    const client = httpsRequest({ port: app.port, path: LIST.url, rejectUnauthorized: false, agent: false })
+    client.end()
+    const [error] = (await once(client, 'error')) as [Error]
+    t.match(error.message, code, type)
+  }
+})
+
+t.test('a client that hangs up during a delay has changed nothing, and is in the journal', async t => {
+  const app = await listen(t)
+  const before = await stateOf(app)
+  const fault = await add(app, { effect: { type: 'delay', delay: 600_000 } })
+  const nonce = await challenge(app)
+  const client = await open(app.port)
+  client.write(
+    requestText(
+      'POST',
+      CREATE.url,
+      {
+        accept: VERSIONED,
+        'content-type': 'application/json',
+        authorization: digestHeader('orgowner', CREATE, nonce)
+      },
+      JSON.stringify(CREATE.body)
+    )
+  )
+  await app.line('a fault fires')
+  client.destroy()
+  const waited = await control(app, 'POST', '/requests/wait', { match: { fault: fault.id } })
+  t.match(waited, { status: 200, json: { pass: true, matched: 1 } })
+  t.strictSame(await stateOf(app), before)
+})
+
+t.test('no delay and no slowness holds the end of the server', async t => {
+  for (const effect of [
+    { type: 'delay', delay: 600_000 },
+    { type: 'slow', bytesPerSecond: 1 }
+  ] satisfies Effect[]) {
+    const app = await listen(t)
+    await add(app, { stage: 'edge', effect })
+    const client = await open(app.port)
+    client.write(requestText('GET', LIST.url))
+    const answer = read(client)
+    await (effect.type === 'slow' ? once(client, 'data') : app.line('a fault fires'))
+    await app.server.close()
+    t.match(await answer, { status: 401, body: ANONYMOUS }, effect.type)
+  }
+  const mock = await startMock()
+  mock.faults.add({ stage: 'edge', effect: { type: 'delay', delay: 600_000 } })
+  const answer = fetch(`${mock.url}${LIST.url}`).then(
+    () => 'answered',
+    () => 'cut'
+  )
+  await mock.inject({ url: '/_mock/v1/health' })
+  await mock.close()
+  t.equal(await answer, 'cut', 'a mock in the same process ends at once')
+})
+
+t.test('a client that leaves a slow answer, and a body that is cut, are no error', async t => {
+  const app = await listen(t)
+  await add(app, { stage: 'edge', effect: { type: 'slow', bytesPerSecond: 20 }, when: { first: 1 } })
+  const accepted = once(app.server.server, 'connection')
+  const client = await open(app.port)
+  const [socket] = await accepted
+  client.write(requestText('GET', LIST.url))
+  await once(client, 'data')
+  const gone = once(socket, 'close')
+  client.destroy()
+  await gone
+  await add(app, { stage: 'edge', effect: { type: 'truncate' } })
+  await send(app.port, requestText('GET', LIST.url))
+  await app.server.close()
+  t.strictSame(
+    app.logged.filter(line => /"level":([456]0)/.test(line)),
+    []
+  )
+})
+
+/** Requests that a matcher is for, and requests that it is not for. */
+const MATCHES: { match: FaultBody['match']; hit: [ApiKey, Request][]; miss: [ApiKey, Request][] }[] = [
+  { match: {}, hit: [[OWNER, LIST]], miss: [] },
+  {
+    match: { operation: 'listGroupIntegrations' },
+    hit: [
+      [OWNER, LIST],
+      [OWNER, { url: `/api/atlas/v1.0/groups/${STAGING}/integrations` }]
+    ],
+    miss: [[OWNER, { url: integrations(STAGING, 'DATADOG') }]]
+  },
+  {
+    match: { operation: ['getOrg', 'listOrgs'] },
+    hit: [
+      [OWNER, { url: '/api/atlas/v2/orgs' }],
+      [OWNER, { url: `/api/atlas/v2/orgs/${ACME}` }]
+    ],
+    miss: [[OWNER, { url: `/api/atlas/v2/orgs/${ACME}/groups` }]]
+  },
+  {
+    match: { project: STAGING },
+    hit: [
+      [OWNER, LIST],
+      [OWNER, { url: `/api/atlas/v2/groups/${STAGING}` }]
+    ],
+    miss: [
+      [OWNER, { url: integrations(DEMO) }],
+      [OWNER, { url: '/api/atlas/v2/groups' }]
+    ]
+  },
+  {
+    match: { organization: ACME },
+    hit: [
+      [OWNER, LIST],
+      [OWNER, { url: '/api/atlas/v2/orgs' }]
+    ],
+    miss: [[OUTSIDER, { url: integrations(ELSEWHERE) }]]
+  },
+  { match: { method: 'get' }, hit: [[OWNER, LIST]], miss: [[OWNER, { ...CREATE, method: 'PUT' }]] },
+  {
+    match: { path: '/api/atlas/*/integrations/*' },
+    hit: [
+      [OWNER, { url: integrations(STAGING, 'DATADOG') }],
+      [OWNER, { url: `${integrations(STAGING, 'DATADOG')}?pretty=true` }]
+    ],
+    miss: [
+      [OWNER, LIST],
+      [OWNER, { url: '/api/atlas/v2/orgs?x=/integrations/' }]
+    ]
+  },
+  { match: { path: LIST.url }, hit: [[OWNER, LIST]], miss: [[OWNER, { url: integrations(DEMO) }]] },
+  { match: { principal: 'orgreadr' }, hit: [[READER, LIST]], miss: [[OWNER, LIST]] },
+  {
+    match: { headers: { 'X-Test': 'run-*-a' } },
+    hit: [[OWNER, { ...LIST, headers: { 'x-test': 'run-7-a' } }]],
+    miss: [
+      [OWNER, LIST],
+      [OWNER, { ...LIST, headers: { 'x-test': 'run-7-b' } }]
+    ]
+  },
+  {
+    match: { headers: { a: '*', b: 'x' } },
+    hit: [[OWNER, { ...LIST, headers: { a: 'y', b: 'x' } }]],
+    miss: [[OWNER, { ...LIST, headers: { a: 'x', b: 'y' } }]]
+  },
+  {
+    match: { headers: { constructor: '*' } },
+    hit: [[OWNER, { ...LIST, headers: { constructor: 'x' } }]],
+    miss: [[OWNER, LIST]]
+  },
+  {
+    match: {
+      operation: ['listGroupIntegrations', 'getGroup'],
+      project: STAGING,
+      organization: ACME,
+      method: 'GET',
+      path: '*/integrations',
+      principal: 'orgowner',
+      headers: { 'x-test': '*' }
+    },
+    hit: [[OWNER, { ...LIST, headers: { 'x-test': 'x' } }]],
+    miss: [
+      [OWNER, LIST],
+      [READER, { ...LIST, headers: { 'x-test': 'x' } }],
+      [OWNER, { url: integrations(DEMO), headers: { 'x-test': 'x' } }],
+      [OWNER, { url: `/api/atlas/v2/groups/${STAGING}`, headers: { 'x-test': 'x' } }]
+    ]
+  }
+]
+
+t.test('each criterion of a match, alone and together with the others', async t => {
+  const app = await build(t)
+  for (const { match, hit, miss } of MATCHES) {
+    const fault = await add(app, { ...(match && { match }), effect: TEAPOT })
+    const what = JSON.stringify(match)
+    for (const [key, request] of hit) t.equal((await asKey(app, key, request)).status, 418, what)
+    for (const [key, request] of miss) t.equal((await asKey(app, key, request)).status, 200, what)
+    t.match(await show(app, fault), { matched: hit.length, hits: hit.length }, what)
+    await control(app, 'DELETE', `/faults/${fault.id}`)
+  }
+})
+
+t.test('the token endpoint is an operation, its caller a principal, before it is known too', async t => {
+  const app = await build(t)
+  await add(app, { match: { operation: 'createToken', principal: ACCOUNT.owner.clientId }, effect: TEAPOT })
+  t.equal((await askToken(app, ACCOUNT.owner)).status, 418)
+  t.equal((await askToken(app, ACCOUNT.reader)).status, 200)
+  await control(app, 'DELETE', '/faults')
+  await add(app, { stage: 'edge', match: { organization: ACME }, effect: TEAPOT })
+  t.equal((await askToken(app, ACCOUNT.reader)).status, 418)
+  t.equal((await askToken(app, { clientId: 'nobody', clientSecret: 'x' })).status, 401)
+})
+
+/** Which of some requests a fault fires on, as a row of marks, and what it shows of itself at the end. */
+async function marks(
+  t: Test,
+  when: FaultBody['when'],
+  count: number
+): Promise<{ row: string; shown: Fault }> {
+  const app = await build(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const fault = await add(app, { ...(when && { when }), effect: TEAPOT })
+  let row = ''
+  for (let turn = 0; turn < count; turn++)
+    row += (await asBearer(app, token, LIST)).status === 418 ? 'x' : '.'
+  return { row, shown: await show(app, fault) }
+}
+
+t.test(
+  'when a fault fires: the first, every nth, after some, with a probability, and all at once',
+  async t => {
+    const cases: [FaultBody['when'], string, Partial<Fault>][] = [
+      [undefined, 'xxx', { matched: 3, hits: 3, left: null, fired: true, ended: false }],
+      [{}, 'xxx', { matched: 3, hits: 3, left: null, fired: true, ended: false }],
+      [{ first: 2 }, 'xx..', { matched: 2, hits: 2, left: 0, fired: true, ended: true }],
+      [{ first: 9 }, 'xxx', { matched: 3, hits: 3, left: 6, fired: true, ended: false }],
+      [{ after: 2 }, '..xx', { matched: 4, hits: 2, left: null, fired: true, ended: false }],
+      [{ after: 5 }, '...', { matched: 3, hits: 0, left: null, fired: false, ended: false }],
+      [{ every: 3 }, '..x..x.', { matched: 7, hits: 2, left: null, fired: true, ended: false }],
+      [
+        { after: 1, every: 2, first: 2 },
+        '..x.x...',
+        { matched: 5, hits: 2, left: 0, fired: true, ended: true }
+      ],
+      [{ probability: 0 }, '....', { matched: 4, hits: 0, left: null, fired: false, ended: false }],
+      [{ probability: 1, first: 1 }, 'x..', { matched: 1, hits: 1, left: 0, fired: true, ended: true }]
+    ]
+    for (const [when, expected, counters] of cases) {
+      const { row, shown } = await marks(t, when, expected.length)
+      t.equal(row, expected, JSON.stringify(when))
+      t.match(shown, counters, JSON.stringify(when))
+    }
+  }
+)
+
+t.test('a probability with a seed comes out the same every time', async t => {
+  const { row } = await marks(t, { probability: 0.5, seed: 42 }, 40)
+  t.equal((await marks(t, { probability: 0.5, seed: 42 }, 40)).row, row)
+  t.not((await marks(t, { probability: 0.5, seed: 43 }, 40)).row, row)
+  t.match(row, /x.*\..*x|\..*x.*\./)
+  const capped = await marks(t, { probability: 0.5, seed: 42, first: 3 }, 40)
+  t.equal(capped.row.replaceAll('.', ''), 'xxx')
+  t.equal(capped.shown.ended, true)
+})
+
+t.test('a fault ends by the clock: at a time, after seconds, and by that of its sandbox', async t => {
+  const app = await build(t)
+  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00Z', frozen: true })
+  const sandbox = await newSandbox(app)
+  const until = await add(app, { effect: TEAPOT, when: { until: '2026-11-25T13:00:10+01:00' } })
+  const lasting = await add(app, { effect: TEAPOT, lasts: 10 })
+  const inside = await add(app, { effect: TEAPOT, lasts: 10 }, sandbox.id)
+  const past = await add(app, { effect: TEAPOT, when: { until: '2026-11-25T11:59:59Z' } })
+  t.match(lasting, { created: '2026-11-25T12:00:00.000Z', left: null, ended: false })
+  t.match(past, { left: 0, fired: false, ended: true })
+  const ended = async () => (await list(app)).map(fault => fault.ended)
+  await control(app, 'POST', '/clock/advance', { milliseconds: 9_999 })
+  t.strictSame(await ended(), [false, false, false, true])
+  t.equal((await asKey(app, OWNER, LIST)).status, 418)
+  await control(app, 'POST', '/clock/advance', { seconds: 10 }, { sandbox: sandbox.id })
+  t.strictSame(await ended(), [false, false, true, true])
+  await control(app, 'POST', '/clock/advance', { milliseconds: 1 })
+  t.strictSame(await ended(), [true, true, true, true])
+  t.equal((await asKey(app, OWNER, LIST)).status, 200)
+  t.match(await show(app, until), { matched: 1, hits: 1, left: 0, fired: true, ended: true })
+  t.match(await show(app, inside), { matched: 0, left: 0, fired: false, ended: true })
+})
+
+t.test('a fault is shown as it was asked for, with what happened to it', async t => {
+  const app = await build(t)
+  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00Z', frozen: true })
+  const bare = await add(app, { effect: { type: 'reset' } })
+  t.strictSame(bare, {
+    id: bare.id,
+    sandbox: null,
+    effect: { type: 'reset' },
+    stage: 'service',
+    created: '2026-11-25T12:00:00.000Z',
+    matched: 0,
+    hits: 0,
+    left: null,
+    fired: false,
+    ended: false
+  })
+  const asked: FaultBody = {
+    name: 'third call fails',
+    match: { operation: ['listOrgs'], headers: { 'x-a': '*' } },
+    effect: {
+      type: 'error',
+      errorCode: 'UNEXPECTED_ERROR',
+      delay: { distribution: 'uniform', min: 0, max: 1 }
+    },
+    stage: 'edge',
+    when: { after: 2, first: 1, seed: 5 },
+    lasts: 60
+  }
+  const full = await add(app, asked)
+  t.strictSame(full, {
+    id: full.id,
+    sandbox: null,
+    ...asked,
+    created: '2026-11-25T12:00:00.000Z',
+    matched: 0,
+    hits: 0,
+    left: 1,
+    fired: false,
+    ended: false
+  })
+  for (const fault of [bare, full]) t.equal(faultsOf('Fault', fault), '')
+  t.strictSame(await list(app), [bare, full])
+  t.strictSame(await show(app, full), full)
+})
+
+t.test('those that never fired can be asked for', async t => {
+  const app = await build(t)
+  const idle = await add(app, { match: { operation: 'getOrg' }, effect: TEAPOT })
+  const busy = await add(app, { effect: TEAPOT })
+  await asKey(app, OWNER, LIST)
+  const ids = async (query: Record<string, string>) => (await list(app, query)).map(({ id }) => id)
+  t.strictSame(await ids({ fired: 'false' }), [idle.id])
+  t.strictSame(await ids({ fired: 'true' }), [busy.id])
+  t.strictSame(await ids({}), [idle.id, busy.id])
+  t.match(await control(app, 'GET', '/faults?fired=maybe'), {
+    status: 400,
+    json: problem(400, 'Bad Request', 'the query is wrong', { '/fired': 'must be boolean' })
+  })
+})
+
+t.test('one fault, all faults and those of a sandbox can be removed', async t => {
+  const app = await build(t)
+  const sandbox = await newSandbox(app)
+  const [one, , inside] = [
+    await add(app, { effect: TEAPOT, stage: 'edge' }),
+    await add(app, { effect: TEAPOT }),
+    await add(app, { effect: TEAPOT }, sandbox.id)
+  ] as const
+  t.equal((await control(app, 'DELETE', `/faults/${one.id}`)).status, 204)
+  for (const method of ['GET', 'DELETE']) {
+    const gone = await control(app, method, `/faults/${one.id}`)
+    t.strictSame(gone.json, notFound(`there is no fault ${one.id}`))
+  }
+  t.strictSame(await list(app, { sandbox: sandbox.id }), [inside])
+  t.equal((await control(app, 'DELETE', '/faults', undefined, { sandbox: sandbox.id })).status, 204)
+  t.equal((await list(app)).length, 1)
+  t.equal((await control(app, 'DELETE', '/faults')).status, 204)
+  t.strictSame(await list(app), [])
+  t.equal((await asKey(app, OWNER, LIST)).status, 200)
+})
+
+t.test('a sandbox meets its own faults only, and nobody else meets them', async t => {
+  const app = await build(t)
+  const [a, b] = [await newSandbox(app), await newSandbox(app)]
+  const listOf = (sandbox: typeof a): Request => ({ url: integrations(sandbox.projects[0]?.id ?? '') })
+  const fault = await add(app, { effect: TEAPOT }, a.id)
+  t.equal(fault.sandbox, a.id)
+  t.equal((await asKey(app, a.owner.apiKey, listOf(a))).status, 418)
+  t.equal((await asKey(app, b.owner.apiKey, listOf(b))).status, 200)
+  t.equal((await asKey(app, OWNER, LIST)).status, 200)
+  // The caller counts, not the path.
+  t.equal((await asKey(app, a.owner.apiKey, listOf(b))).status, 418)
+  t.equal((await asKey(app, b.owner.apiKey, listOf(a))).status, 401)
+  t.equal((await askToken(app, a.reader.serviceAccount)).status, 418)
+  t.equal((await askToken(app, b.reader.serviceAccount)).status, 200)
+  t.match(await show(app, fault), { matched: 3, hits: 3 })
+
+  const edge = await add(app, { stage: 'edge', effect: TEAPOT }, b.id)
+  t.equal((await call(app, listOf(b))).status, 418, 'the anonymous challenge, by the path')
+  t.equal((await call(app, { url: `/api/atlas/v2/orgs/${b.id}` })).status, 418)
+  t.equal((await call(app, listOf(a))).status, 401)
+  t.equal((await call(app, { url: '/api/atlas/v2/orgs' })).status, 401, 'of nobody known')
+  const claimed = digestHeader(
+    b.owner.apiKey.publicKey,
+    { url: '/api/atlas/v2/orgs' },
+    'x',
+    {},
+    b.owner.apiKey.privateKey
+  )
+  const answered = await call(app, { url: '/api/atlas/v2/orgs', headers: { authorization: claimed } })
+  t.equal(answered.status, 418, 'by the caller that the request names')
+  t.match(await show(app, edge), { matched: 3, hits: 3 })
+
+  await control(app, 'DELETE', `/sandboxes/${a.id}`)
+  t.strictSame(
+    (await list(app)).map(({ id }) => id),
+    [edge.id]
+  )
+  t.strictSame(
+    (await control(app, 'POST', '/faults', { effect: TEAPOT }, { sandbox: a.id })).json,
+    notFound(`there is no sandbox ${a.id}`)
+  )
+})
+
+t.test('parallel tests keep their faults apart by a header', async t => {
+  const app = await build(t)
+  const runs = Array.from({ length: 20 }, (_, at) => `run-${at}`)
+  await Promise.all(
+    runs.map((run, at) =>
+      add(app, { match: { headers: { 'x-run': run } }, effect: { type: 'status', status: 500 + at } })
+    )
+  )
+  const answers = await Promise.all(
+    runs.map(run => asKey(app, OWNER, { ...LIST, headers: { 'x-run': run } }))
+  )
+  t.strictSame(
+    answers.map(({ status }) => status),
+    runs.map((_, at) => 500 + at)
+  )
+  t.ok((await list(app)).every(({ matched, hits }) => matched === 1 && hits === 1))
+})
+
+t.test(
+  'an edge fault comes before unknown paths, unknown methods and Prefer; a service fault never',
+  async t => {
+    const app = await build(t)
+    const requests: [Request, number][] = [
+      [{ url: '/api/atlas/v2/nowhere' }, 404],
+      [{ url: '/api/nowhere' }, 404],
+      [{ url: '/api/oauth/nowhere' }, 404],
+      [{ method: 'PATCH', url: LIST.url, body: {} }, 405],
+      [{ method: 'PUT', url: '/api/oauth/token' }, 405],
+      [{ ...LIST, headers: { prefer: 'code=409' } }, 409]
+    ]
+    const service = await add(app, { effect: TEAPOT })
+    for (const [request, status] of requests) t.equal((await call(app, request)).status, status, request.url)
+    t.match(await show(app, service), { matched: 0, fired: false })
+    const edge = await add(app, { stage: 'edge', effect: TEAPOT })
+    for (const [request] of requests) {
+      const { status, text, headers } = await call(app, request)
+      t.equal(status, 418, request.url)
+      t.equal(text, compact(418, 'UNEXPECTED_ERROR', 'Unexpected error.', "I'm a Teapot"))
+      t.notOk('preference-applied' in headers)
+    }
+    t.match(await show(app, edge), { matched: requests.length, hits: requests.length })
+  }
+)
+
+t.test('an edge fault that only shapes the answer shapes that of Prefer', async t => {
+  const app = await build(t)
+  await add(app, { stage: 'edge', effect: { type: 'empty' } })
+  const reply = await call(app, { ...LIST, headers: { prefer: 'errorCode=GROUP_NOT_FOUND' } })
+  t.match(reply, {
+    status: 404,
+    headers: { 'preference-applied': 'errorCode=GROUP_NOT_FOUND', 'content-length': '0' },
+    text: ''
+  })
+})
+
+t.test('a HEAD, a proxy-style target and a large body meet faults as any request does', async t => {
+  const app = await listen(t)
+  await add(app, { effect: TEAPOT, stage: 'edge', match: { path: LIST.url } })
+  t.match(await send(app.port, requestText('HEAD', LIST.url)), { status: 418, body: '' })
+  t.match(await send(app.port, requestText('GET', `http://localhost${LIST.url}`)), { status: 418 })
+  const large = requestText('POST', LIST.url, {}, 'x'.repeat(2_000_000))
+  t.match(await send(app.port, large), { status: 418 })
+  for (const type of ['truncate', 'empty', 'slow'] as const) {
+    await control(app, 'DELETE', '/faults')
+    const effect: Effect = type === 'slow' ? { type, bytesPerSecond: 1 } : { type }
+    await add(app, { effect, stage: 'edge' })
+    const { status, body } = await send(app.port, requestText('HEAD', LIST.url))
+    t.ok(status === undefined || status === 401, type)
+    t.equal(body, '')
+  }
+})
+
+const RESET: Effect = { type: 'reset' }
+const OPERATIONS =
+  'listGroupIntegrations, createGroupIntegration, getGroupIntegration, updateGroupIntegration, deleteGroupIntegration, listGroups, createGroup, getGroup, getGroupByName, deleteGroup, listOrgs, getOrg, getOrgGroups, createToken, revokeToken'
+
+/** Bodies that are wrong, each with the places that its problem names. */
+const WRONG: [unknown, Record<string, string>][] = [
+  ['', { '/': "must have required property 'effect'" }],
+  [{}, { '/': "must have required property 'effect'" }],
+  ['[]', { '/': 'must be object' }],
+  ['"x"', { '/': 'must be object' }],
+  ['7', { '/': 'must be object' }],
+  [{ effect: null }, { '/effect': 'must be object' }],
+  [{ effect: 'reset' }, { '/effect': 'must be object' }],
+  [{ effect: { type: 'explode' } }, { '/effect': 'value of tag "type" must be in oneOf' }],
+  [{ effect: { type: 'constructor' } }, { '/effect': 'value of tag "type" must be in oneOf' }],
+  [{ effect: { type: 5 } }, { '/effect': 'tag "type" must be string' }],
+  [{ effect: { ...RESET, colour: 1 } }, { '/effect': 'must NOT have additional properties: colour' }],
+  [{ effect: { ...RESET, headers: {} } }, { '/effect': 'must NOT have additional properties: headers' }],
+  [{ effect: RESET, colour: 1 }, { '/': 'must NOT have additional properties: colour' }],
+  ['{"effect":{"type":"reset"},"__proto__":1}', { '/': 'must NOT have additional properties: __proto__' }],
+  [
+    { effect: RESET, stage: 'later' },
+    { '/stage': 'must be equal to one of the allowed values: edge, service, after-commit' }
+  ],
+  [{ effect: RESET, name: 'x'.repeat(201) }, { '/name': 'must NOT have more than 200 characters' }],
+  [{ effect: RESET, match: [] }, { '/match': 'must be object' }],
+  [{ effect: RESET, match: { colour: 'x' } }, { '/match': 'must NOT have additional properties: colour' }],
+  [
+    { effect: RESET, match: { operation: ['getGroup', 'nope'] } },
+    { '/match/operation': `there is no operation nope: ${OPERATIONS}` }
+  ],
+  [{ effect: RESET, match: { method: 5 } }, { '/match/method': 'must be string' }],
+  [{ effect: RESET, match: { headers: { a: 5 } } }, { '/match/headers/a': 'must be string' }],
+  [
+    { effect: RESET, match: { path: 'x'.repeat(4097) } },
+    { '/match/path': 'must NOT have more than 4096 characters' }
+  ],
+  [{ effect: RESET, when: { first: 0 } }, { '/when/first': 'must be >= 1' }],
+  [{ effect: RESET, when: { first: 1.5 } }, { '/when/first': 'must be integer' }],
+  [{ effect: RESET, when: { every: 0 } }, { '/when/every': 'must be >= 1' }],
+  [{ effect: RESET, when: { after: -1 } }, { '/when/after': 'must be >= 0' }],
+  [{ effect: RESET, when: { probability: 1.1 } }, { '/when/probability': 'must be <= 1' }],
+  [{ effect: RESET, when: { seed: 4_294_967_296 } }, { '/when/seed': 'must be <= 4294967295' }],
+  [{ effect: RESET, when: { until: 'tomorrow' } }, { '/when/until': 'must match format "date-time"' }],
+  [{ effect: RESET, when: { until: '2016-12-31T23:59:60Z' } }, { '/when/until': 'is no time of the clock' }],
+  [{ effect: RESET, lasts: 0 }, { '/lasts': 'must be >= 0.001' }],
+  [{ effect: RESET, lasts: '5' }, { '/lasts': 'must be number' }],
+  [{ effect: { type: 'error' } }, { '/effect': "must have required property 'errorCode'" }],
+  ...['NOPE', '__proto__', ''].map((errorCode): [unknown, Record<string, string>] => [
+    { effect: { type: 'error', errorCode } },
+    { '/effect/errorCode': 'there is no such error: see GET /_mock/v1/errors' }
+  ]),
+  [
+    { effect: { type: 'example', status: 418 } },
+    { '/effect/status': 'must be equal to one of the allowed values: 400, 401, 403, 404, 409, 429, 500' }
+  ],
+  [{ effect: { type: 'status', status: 399 } }, { '/effect/status': 'must be >= 400' }],
+  [{ effect: { type: 'status', status: 600 } }, { '/effect/status': 'must be <= 599' }],
+  [
+    { effect: { ...TEAPOT, errorCode: 'a b' } },
+    { '/effect/errorCode': 'must match pattern "^[A-Z0-9_]{1,100}$"' }
+  ],
+  [{ effect: { type: 'rateLimit', retryAfter: -1 } }, { '/effect/retryAfter': 'must be >= 0' }],
+  [{ effect: { type: 'delay' } }, { '/effect': "must have required property 'delay'" }],
+  [{ effect: { type: 'slow' } }, { '/effect': "must have required property 'bytesPerSecond'" }],
+  [{ effect: { type: 'slow', bytesPerSecond: 0 } }, { '/effect/bytesPerSecond': 'must be >= 1' }],
+  ...[
+    'content-length',
+    'Content-Length',
+    'Transfer-Encoding',
+    'connection',
+    'Trailer',
+    'a b',
+    '',
+    'a:b',
+    'é'
+  ].map((name): [unknown, Record<string, string>] => [
+    { effect: { ...TEAPOT, headers: { [name]: 'x' } } },
+    { [`/effect/headers/${name}`]: 'is no header that an answer can be given' }
+  ]),
+  [
+    { effect: { ...TEAPOT, headers: { a: 'x\r\nb: y' } } },
+    { '/effect/headers/a': 'must match pattern "^[\\t\\x20-\\x7e]*$"' }
+  ],
+  [{ effect: { ...TEAPOT, headers: { a: 5 } } }, { '/effect/headers/a': 'must be string' }]
+]
+
+t.test('a wrong body is refused with its places, and plans nothing', async t => {
+  const app = await build(t)
+  for (const [body, places] of WRONG) {
+    const reply = await control(app, 'POST', '/faults', body)
+    t.equal(reply.status, 400)
+    t.strictSame(reply.json, wrongBody(places), JSON.stringify(body))
+  }
+  for (const delay of [-1, 600_001, '5', { distribution: 'poisson' }, { distribution: 'uniform', min: 1 }]) {
+    const { status, json } = await control(app, 'POST', '/faults', { effect: { type: 'delay', delay } })
+    t.equal(status, 400)
+    t.match(json, { detail: 'the body is wrong', errors: [{ path: /^\/effect\/delay/ }] })
+  }
+  for (const operation of [5, [], [5], 'x'.repeat(257), ['x'.repeat(257)]]) {
+    const { status, json } = await control(app, 'POST', '/faults', { effect: RESET, match: { operation } })
+    t.equal(status, 400)
+    t.match(json, { detail: 'the body is wrong', errors: [{ path: /^\/match\/operation/ }] })
+  }
+  t.strictSame(
+    (await control(app, 'POST', '/faults', '{"effect":')).json,
+    problem(400, 'Bad Request', 'the body is no JSON')
+  )
+  t.strictSame(await list(app), [])
+})
+
+t.test('a header that is none of the framing can be given, and leaves as it was asked for', async t => {
+  const app = await listen(t)
+  const headers = {
+    'Content-Type': 'text/html',
+    location: '/x',
+    upgrade: 'h2c',
+    expect: 'x',
+    te: 'x',
+    date: 'now'
+  }
+  await add(app, { stage: 'edge', effect: { ...TEAPOT, headers } })
+  const reply = await send(app.port, requestText('GET', LIST.url))
+  t.match(reply, {
+    status: 418,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    body: /"errorCode":"UNEXPECTED_ERROR"/
+  })
+})
+
+t.test('a fault that fires is one line of the log', async t => {
+  const app = await build(t)
+  const fault = await add(app, { stage: 'edge', effect: TEAPOT })
+  await call(app, { ...LIST, headers: { authorization: 'Digest secret-of-mine' } })
+  const lines = app.logged.map(line => JSON.parse(line) as Record<string, unknown>)
+  t.match(
+    lines.filter(({ msg }) => msg === 'a fault fires'),
+    [{ level: 30, fault: fault.id, effect: 'status' }]
+  )
+  t.notMatch(app.logged.join(''), /secret-of-mine/)
+})
+
+t.test(
+  'in the same process: add, list, get, remove, clear, and an assertion that all have fired',
+  async t => {
+    const mock = await startMock({ listen: false })
+    t.teardown(() => mock.close())
+    const key = mock.credentials.apiKeys['orgowner'] as ApiKey
+    const fault = mock.faults.add({ name: 'mine', match: { project: STAGING }, effect: TEAPOT })
+    const nameless = mock.faults.add({ stage: 'after-commit', effect: RESET, match: { method: 'POST' } })
+    t.strictSame(mock.faults.list(), [fault, nameless])
+    t.strictSame(mock.faults.get(fault.id), fault)
+    t.throws(
+      () => mock.faults.assertFired(),
+      new Error(`faults that never fired: mine (status), ${nameless.id} (reset)`)
+    )
+    t.equal((await mock.inject({ url: LIST.url, as: key })).status, 418)
+    await t.rejects(
+      mock.inject({ method: 'POST', url: CREATE.url, body: CREATE.body, as: key }),
+      'the connection ends without an answer'
+    )
+    mock.faults.assertFired()
+    t.match(mock.requests.list({ fault: nameless.id }), [{ answer: null, fault: { effect: 'reset' } }])
+    mock.faults.remove(fault.id)
+    t.throws(() => mock.faults.get(fault.id), { status: 404, message: `there is no fault ${fault.id}` })
+    t.throws(() => mock.faults.remove(fault.id), { message: `there is no fault ${fault.id}` })
+    t.throws(() => mock.faults.add({ effect: { type: 'error', errorCode: 'NOPE' } }), {
+      status: 400,
+      errors: [{ path: '/effect/errorCode' }]
+    })
+    mock.faults.clear()
+    t.strictSame(mock.faults.list(), [])
+  }
+)
+
+t.test('in the same process a sandbox has faults of its own', async t => {
+  const mock = await startMock({ listen: false })
+  t.teardown(() => mock.close())
+  const [a, b] = [mock.sandbox(), mock.sandbox()]
+  a.faults.add({ effect: TEAPOT })
+  const ask = (sandbox: typeof a) =>
+    mock.inject({ url: integrations(sandbox.projects[0]?.id ?? ''), as: sandbox.owner.serviceAccount })
+  t.equal((await ask(b)).status, 200)
+  t.throws(() => a.faults.assertFired(), /^faults that never fired/)
+  t.equal((await ask(a)).status, 418)
+  a.faults.assertFired()
+  b.faults.assertFired()
+  t.strictSame(b.faults.list(), [])
+  t.equal(mock.faults.list().length, 1)
+  b.faults.clear()
+  t.equal(a.faults.list().length, 1)
+})

@@ -1,0 +1,1804 @@
+import { once } from 'node:events'
+import t, { type Test } from 'tap'
+import { createAjv } from '../../src/ajv.ts'
+import type { App } from '../../src/app.ts'
+import { PACKAGE } from '../../src/assets.ts'
+import { type OperationId, PERMISSIONS } from '../../src/auth/roles.ts'
+import { startMock } from '../../src/index.ts'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
+import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
+import type { Fault, FaultBody, Har, RecordedRequest, RequestList, Verification } from '../../types/wire.d.ts'
+import {
+  ACME,
+  build,
+  call,
+  challenge,
+  DEMO,
+  digestHeader,
+  integrations,
+  KEYS,
+  type Request,
+  type Response,
+  STAGING,
+  VERSIONED
+} from '../app.ts'
+import {
+  ACCOUNT,
+  type ApiKey,
+  asBearer,
+  asKey,
+  askToken,
+  control,
+  faultsOf,
+  newSandbox,
+  notFound,
+  problem,
+  tokenFor,
+  wrongBody
+} from './control.ts'
+import { type Listening, listen, open, requestText, send } from './wire.ts'
+
+const KEY = '0123456789abcdef0123456789abcdef'
+const MASKED = `${'*'.repeat(28)}cdef`
+const TIME = '2026-11-25T12:00:00.000Z'
+const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
+const LIST: Request = { url: integrations(STAGING) }
+const CREATE: Request = { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: KEY } }
+
+function keyOf(publicKey: string): ApiKey {
+  return { publicKey, privateKey: KEYS[publicKey] as string }
+}
+
+/** A server whose clock stands still. */
+async function frozen(t: Test): Promise<App & { logged: string[] }> {
+  const app = await build(t)
+  await control(app, 'PUT', '/clock', { now: TIME, frozen: true })
+  return app
+}
+
+async function listOf(app: App, query: Record<string, string> = {}): Promise<RequestList> {
+  const { status, json, text } = await control(app, 'GET', '/requests', undefined, query)
+  const fault = faultsOf('RequestList', json)
+  if (status !== 200 || fault) throw new Error(`${status} ${text}: ${fault}`)
+  return json as RequestList
+}
+
+async function addFault(app: App, fault: FaultBody, sandbox?: string): Promise<Fault> {
+  const { status, json, text } = await control(app, 'POST', '/faults', fault, { sandbox })
+  if (status !== 201) throw new Error(text)
+  return json as Fault
+}
+
+/** The newest entry without what no test can know: how long it took, a nonce, the id of a new object. */
+async function newest(app: App): Promise<unknown> {
+  const [entry] = (await listOf(app, { limit: '1' })).results
+  const { duration, answer, ...others } = entry as RecordedRequest
+  if (!(duration >= 0)) throw new Error(`duration ${duration}`)
+  const text = JSON.stringify(answer)
+    .replace(/nonce=\\"[^"]+\\"/, 'nonce=\\"…\\"')
+    .replace(/"id":"[0-9a-f]{24}"/g, '"id":"…"')
+  return { ...others, answer: JSON.parse(text) as unknown }
+}
+
+const SECURITY = {
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'strict-transport-security': 'max-age=31536000; includeSubdomains;',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none'
+}
+const AGENT = { 'user-agent': 'lightMyRequest', host: 'localhost:80' }
+const CHALLENGE =
+  'Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false'
+
+/** An answer that is an error of the catalogue. */
+function refused(
+  [error, reason]: [number, string],
+  errorCode: string,
+  detail: string,
+  parameters: unknown[] = [],
+  headers: Record<string, string> = {}
+) {
+  return {
+    status: error,
+    errorCode,
+    headers: {
+      ...SECURITY,
+      vary: 'Accept-Encoding',
+      'content-type': 'application/json',
+      'x-error-code': errorCode,
+      ...headers
+    },
+    body: { detail, error, errorCode, parameters, reason }
+  }
+}
+
+const java = (name: string) => ({ 'x-java-method': `ApiGroupIntegrationsResource::${name}` })
+const rate = (left: number, limit = 1200) => ({
+  'ratelimit-limit': String(limit),
+  'ratelimit-remaining': String(left)
+})
+
+interface Sent {
+  id: number
+  method?: string
+  url: string
+  path?: string
+  query?: object
+  headers?: object
+  body?: unknown
+}
+
+/** An entry of a request to which nobody had come yet, changed by what is given. */
+function entry(
+  { id, method = 'GET', url, path = url, query = {}, headers = {}, body = null }: Sent,
+  more: object
+) {
+  return {
+    id,
+    organization: ACME,
+    time: TIME,
+    address: '127.0.0.1',
+    request: {
+      method,
+      url,
+      path,
+      query,
+      httpVersion: '1.1',
+      headers: { accept: VERSIONED, ...AGENT, ...headers },
+      body
+    },
+    operation: null,
+    project: null,
+    integrationType: null,
+    principal: null,
+    authentication: { scheme: 'none', outcome: 'not reached' },
+    role: { decision: 'not reached', needed: null, had: null },
+    validation: { verdict: 'not reached' },
+    reason: null,
+    fault: null,
+    ...more
+  }
+}
+
+/** What an entry says of an operation that an API key called. */
+function calledBy(publicKey: string, operation: OperationId, decision: string, had: object, orgId = ACME) {
+  return {
+    operation,
+    principal: { id: publicKey, kind: 'apiKey', orgId },
+    authentication: { scheme: 'digest', outcome: 'accepted' },
+    role: { decision, needed: PERMISSIONS[operation], had: [had] }
+  }
+}
+
+const digest = (publicKey: string) => ({ authorization: `Digest username="${publicKey}", …` })
+const json = (size: number) => ({ 'content-type': 'application/json', 'content-length': String(size) })
+const PROJECT_OWNER = { roleName: 'GROUP_OWNER', groupId: DEMO }
+
+t.test('a challenge and a call that was carried out, whole', async t => {
+  const app = await frozen(t)
+  const url = `${CREATE.url}?pretty=false&colour=red`
+  await asKey(app, keyOf('prjowner'), { ...CREATE, url })
+  const sent = {
+    method: 'POST',
+    url: `${CREATE.url}?pretty=false&colour=****`,
+    path: CREATE.url,
+    query: { pretty: 'false', colour: '****' }
+  }
+  const at = { operation: 'createGroupIntegration', project: DEMO, integrationType: 'DATADOG' }
+  t.strictSame(
+    await newest(app),
+    entry(
+      {
+        ...sent,
+        id: 2,
+        headers: { ...digest('prjowner'), ...json(45) },
+        body: { apiKey: MASKED }
+      },
+      {
+        ...at,
+        ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
+        validation: { verdict: 'accepted' },
+        answer: {
+          status: 200,
+          errorCode: null,
+          headers: {
+            ...SECURITY,
+            ...java('createIntegration'),
+            ...rate(1199),
+            'content-type': `${VERSIONED};charset=utf-8`
+          },
+          body: {
+            links: [
+              {
+                href: `http://localhost:80${CREATE.url}?includeCount=true&pageNum=1&itemsPerPage=100`,
+                rel: 'self'
+              }
+            ],
+            results: [
+              {
+                apiKey: MASKED,
+                customEndpoint: null,
+                id: '…',
+                region: 'US',
+                sendCollectionLatencyMetrics: false,
+                sendDatabaseMetrics: false,
+                sendQueryStatsMetrics: false,
+                sendUserProvidedResourceTags: false,
+                type: 'DATADOG'
+              }
+            ],
+            totalCount: 1
+          }
+        }
+      }
+    )
+  )
+  await call(app, { ...CREATE, url })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { ...sent, id: 3, headers: json(45) },
+      {
+        ...at,
+        authentication: { scheme: 'none', outcome: 'refused' },
+        role: { decision: 'not reached', needed: PERMISSIONS.createGroupIntegration, had: null },
+        reason: 'no credentials',
+        answer: {
+          status: 401,
+          errorCode: 'UNEXPECTED_ERROR',
+          headers: {
+            vary: 'Accept-Encoding',
+            'content-type': 'application/json',
+            'www-authenticate': CHALLENGE
+          },
+          body: {
+            error: 401,
+            reason: 'Unauthorized',
+            detail: 'You are not authorized for this resource.',
+            errorCode: 'UNEXPECTED_ERROR'
+          }
+        }
+      }
+    )
+  )
+})
+
+t.test(
+  'what was refused, whole: by role, by organization, by address, by body, by query, by size',
+  async t => {
+    const app = await frozen(t)
+    const cases: [string, Request, object][] = [
+      [
+        'readonly',
+        CREATE,
+        {
+          ...calledBy('readonly', 'createGroupIntegration', 'denied', {
+            roleName: 'GROUP_READ_ONLY',
+            groupId: DEMO
+          }),
+          reason: 'role too weak',
+          answer: refused(
+            [401, 'Unauthorized'],
+            'USER_UNAUTHORIZED',
+            'Current user is not authorized to perform this action.',
+            [],
+            { ...java('createIntegration'), ...rate(1199) }
+          )
+        }
+      ],
+      [
+        'outsider',
+        { url: integrations(DEMO) },
+        {
+          ...calledBy(
+            'outsider',
+            'listGroupIntegrations',
+            'denied',
+            { roleName: 'GROUP_OWNER', groupId: '6c7d8e9f0a1b2c3d4e5f6071' },
+            UMBRELLA
+          ),
+          organization: UMBRELLA,
+          reason: "another organization's project",
+          answer: refused(
+            [401, 'Unauthorized'],
+            'NOT_IN_GROUP',
+            'The current user is not in the group, or the group does not exist.',
+            [],
+            { ...java('getIntegrations'), ...rate(1199) }
+          )
+        }
+      ],
+      [
+        'fencedin',
+        { url: integrations(DEMO) },
+        {
+          ...calledBy('fencedin', 'listGroupIntegrations', 'not reached', PROJECT_OWNER),
+          reason: "address not on the caller's access list",
+          answer: refused(
+            [403, 'Forbidden'],
+            'IP_ADDRESS_NOT_ON_ACCESS_LIST',
+            'IP address 127.0.0.1 is not allowed to access this resource.',
+            ['127.0.0.1'],
+            java('getIntegrations')
+          )
+        }
+      ],
+      [
+        'prjowner',
+        { ...CREATE, body: { apiKey: KEY, region: 'MARS' } },
+        {
+          ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
+          body: { apiKey: MASKED, region: '****' },
+          validation: {
+            verdict: 'refused',
+            errorCode: 'INVALID_ENUM_VALUE',
+            attribute: 'region',
+            reason: 'not in the enumeration'
+          },
+          reason: 'not in the enumeration',
+          answer: refused(
+            [400, 'Bad Request'],
+            'INVALID_ENUM_VALUE',
+            'An invalid enumeration value **** was specified.',
+            ['****'],
+            { ...java('createIntegration'), ...rate(1199) }
+          )
+        }
+      ],
+      [
+        'prjowner',
+        { url: `${integrations(DEMO)}?itemsPerPage=0` },
+        {
+          ...calledBy('prjowner', 'listGroupIntegrations', 'granted', PROJECT_OWNER),
+          query: { itemsPerPage: '0' },
+          validation: {
+            verdict: 'refused',
+            errorCode: 'INVALID_QUERY_PARAMETER',
+            attribute: 'itemsPerPage',
+            reason: 'query parameter'
+          },
+          reason: 'query parameter',
+          answer: refused(
+            [400, 'Bad Request'],
+            'INVALID_QUERY_PARAMETER',
+            'Invalid query parameter itemsPerPage specified.',
+            ['itemsPerPage'],
+            { ...java('getIntegrations'), ...rate(1198) }
+          )
+        }
+      ],
+      [
+        'prjowner',
+        { ...CREATE, body: '{"apiKey":' },
+        {
+          ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
+          body: '[10 bytes, not JSON]',
+          validation: {
+            verdict: 'refused',
+            errorCode: 'MALFORMED_JSON',
+            reason: 'the body is no JSON in UTF-8'
+          },
+          reason: 'the body is no JSON in UTF-8',
+          answer: refused([400, 'Bad Request'], 'MALFORMED_JSON', 'Received JSON is malformed.', [], {
+            ...java('createIntegration'),
+            ...rate(1197)
+          })
+        }
+      ],
+      [
+        'prjowner',
+        { ...CREATE, body: 'x'.repeat(1_048_577) },
+        {
+          ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
+          body: null,
+          validation: {
+            verdict: 'refused',
+            errorCode: 'PAYLOAD_TOO_LARGE',
+            reason: 'Request body is too large'
+          },
+          reason: 'Request body is too large',
+          answer: refused([413, 'Payload Too Large'], 'PAYLOAD_TOO_LARGE', 'Request body is too large.', [], {
+            ...java('createIntegration'),
+            ...rate(1196),
+            connection: 'close'
+          })
+        }
+      ]
+    ]
+    let id = 0
+    for (const [publicKey, request, more] of cases) {
+      await asKey(app, keyOf(publicKey), request)
+      id += 2
+      const { method = 'GET', url, body } = request
+      const bytes = typeof body === 'string' ? body : JSON.stringify(body)
+      const { body: shown = null, query = {}, ...others } = more as { body?: unknown; query?: object }
+      const [path = ''] = url.split('?')
+      t.strictSame(
+        await newest(app),
+        entry(
+          {
+            id,
+            method,
+            url,
+            path,
+            query,
+            headers: { ...digest(publicKey), ...(bytes !== undefined && json(bytes.length)) },
+            body: shown
+          },
+          {
+            project: DEMO,
+            integrationType: method === 'POST' ? 'DATADOG' : null,
+            ...others
+          }
+        ),
+        JSON.stringify(others)
+      )
+    }
+  }
+)
+
+t.test('what no operation is for, whole: an unknown path, an unknown method, a side call', async t => {
+  const app = await frozen(t)
+  for (const [at, url] of [
+    '/api/atlas/v2/nowhere',
+    '/api/oauth/nowhere',
+    '/api/nowhere',
+    '/api/private/x'
+  ].entries()) {
+    await call(app, { url })
+    t.strictSame(
+      await newest(app),
+      entry(
+        { id: at + 1, url },
+        {
+          organization: null,
+          reason: 'unknown path',
+          answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${url}.`, [url])
+        }
+      )
+    )
+  }
+  await call(app, { method: 'PATCH', url: integrations(DEMO), body: { apiKey: KEY } })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 5, method: 'PATCH', url: integrations(DEMO), headers: json(45) },
+      {
+        organization: null,
+        reason: 'method not known on this path',
+        answer: refused(
+          [405, 'Method Not Allowed'],
+          'METHOD_NOT_ALLOWED',
+          'HTTP 405 Method Not Allowed',
+          [],
+          { allow: 'GET, HEAD' }
+        )
+      }
+    )
+  )
+  await call(app, { url: '/api/private/ipinfo' })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 6, url: '/api/private/ipinfo' },
+      {
+        organization: null,
+        answer: {
+          status: 200,
+          errorCode: null,
+          headers: { ...SECURITY, 'content-type': 'application/json' },
+          body: '[34 bytes]'
+        }
+      }
+    )
+  )
+  await call(app, { url: '/_mock/v1/health' })
+  await call(app, { url: '/openapi.json' })
+  await call(app, { url: '/' })
+  t.equal((await listOf(app)).totalCount, 6, 'the mock’s own surface is not recorded')
+})
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+const BASIC = `Basic ${ACCOUNT.owner.clientId}:****`
+const ORG_OWNER = { roleName: 'ORG_OWNER', orgId: ACME }
+
+t.test(
+  'the token endpoint, whole: a token, its use, its revocation, its use after that, a refusal',
+  async t => {
+    const app = await frozen(t)
+    const principal = { id: ACCOUNT.owner.clientId, kind: 'serviceAccount', orgId: ACME }
+    const basic = {
+      principal,
+      authentication: { scheme: 'basic', outcome: 'accepted' },
+      role: { decision: 'not reached', needed: null, had: [ORG_OWNER] },
+      validation: { verdict: 'accepted' }
+    }
+    const authorization = `Basic ${Buffer.from(`${ACCOUNT.owner.clientId}:${ACCOUNT.owner.clientSecret}`).toString('base64')}`
+    const oauth = (url: string, body: string) =>
+      call(app, { method: 'POST', url, body, headers: { ...FORM, authorization } })
+    const headers = (size: number) => ({ ...FORM, authorization: BASIC, 'content-length': String(size) })
+
+    const granted = await oauth('/api/oauth/token', 'grant_type=client_credentials&scope=x')
+    t.strictSame(
+      await newest(app),
+      entry(
+        {
+          id: 1,
+          method: 'POST',
+          url: '/api/oauth/token',
+          headers: headers(37),
+          body: { grant_type: 'client_credentials', scope: '****' }
+        },
+        {
+          operation: 'createToken',
+          ...basic,
+          answer: {
+            status: 200,
+            errorCode: null,
+            headers: { ...SECURITY, 'cache-control': 'no-store', 'content-type': 'application/json' },
+            body: { access_token: '****', expires_in: 3600, token_type: 'Bearer' }
+          }
+        }
+      )
+    )
+    const token = (granted.json as { access_token: string }).access_token
+    const read: Request = { url: '/api/atlas/v2/orgs' }
+    await asBearer(app, token, read)
+    const [used] = (await listOf(app, { limit: '1' })).results
+    t.match(used, {
+      request: { headers: { authorization: 'Bearer ****' } },
+      operation: 'listOrgs',
+      principal,
+      authentication: { scheme: 'bearer', outcome: 'accepted' },
+      role: { decision: 'granted', needed: PERMISSIONS.listOrgs, had: [ORG_OWNER] }
+    })
+    await oauth('/api/oauth/revoke', `token=${token}&token_type_hint=access_token`)
+    t.strictSame(
+      await newest(app),
+      entry(
+        {
+          id: 3,
+          method: 'POST',
+          url: '/api/oauth/revoke',
+          headers: headers(token.length + 35),
+          body: { token: '****', token_type_hint: 'access_token' }
+        },
+        {
+          operation: 'revokeToken',
+          ...basic,
+          answer: { status: 200, errorCode: null, headers: SECURITY, body: null }
+        }
+      )
+    )
+    await asBearer(app, token, read)
+    t.strictSame(
+      await newest(app),
+      entry(
+        { id: 4, url: read.url, headers: { authorization: 'Bearer ****' } },
+        {
+          operation: 'listOrgs',
+          authentication: { scheme: 'bearer', outcome: 'refused' },
+          role: { decision: 'not reached', needed: PERMISSIONS.listOrgs, had: null },
+          reason: 'token revoked',
+          answer: {
+            status: 401,
+            errorCode: null,
+            headers: {
+              vary: 'Accept-Encoding',
+              'www-authenticate': 'Bearer realm="MMS Public API", error="invalid_token"'
+            },
+            body: null
+          }
+        }
+      )
+    )
+    await oauth('/api/oauth/token', 'grant_type=password')
+    t.strictSame(
+      await newest(app),
+      entry(
+        {
+          id: 5,
+          method: 'POST',
+          url: '/api/oauth/token',
+          headers: headers(19),
+          body: { grant_type: 'password' }
+        },
+        {
+          operation: 'createToken',
+          ...basic,
+          validation: {
+            verdict: 'refused',
+            errorCode: 'unsupported_grant_type',
+            reason: 'grant_type must be client_credentials.'
+          },
+          reason: 'grant_type must be client_credentials.',
+          answer: {
+            status: 400,
+            errorCode: 'unsupported_grant_type',
+            headers: { ...SECURITY, 'cache-control': 'no-store', 'content-type': 'application/json' },
+            body: {
+              error_description: 'grant_type must be client_credentials.',
+              error: 'unsupported_grant_type'
+            }
+          }
+        }
+      )
+    )
+    await askToken(app, { ...ACCOUNT.owner, clientSecret: 'wrong-secret-of-mine' })
+    t.match(await newest(app), {
+      organization: ACME,
+      principal: null,
+      authentication: { scheme: 'basic', outcome: 'refused' },
+      request: { headers: { authorization: BASIC } },
+      reason: 'Invalid credentials provided.',
+      answer: { status: 401, errorCode: 'invalid_client' }
+    })
+  }
+)
+
+t.test('the legacy surface and an answer by Prefer, whole', async t => {
+  const app = await frozen(t)
+  const url = `/api/atlas/v1.0/groups/${DEMO}/integrations/WEBHOOK`
+  await asKey(app, keyOf('prjowner'), { url, headers: { accept: 'application/json' } })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 2, url, headers: { ...digest('prjowner'), accept: 'application/json' } },
+      {
+        project: DEMO,
+        integrationType: 'WEBHOOK',
+        ...calledBy('prjowner', 'getGroupIntegration', 'granted', PROJECT_OWNER),
+        validation: { verdict: 'accepted' },
+        reason: 'not configured',
+        answer: refused(
+          [404, 'Not Found'],
+          'INTEGRATION_NOT_CONFIGURED',
+          "The integration of type 'WEBHOOK' is not configured for this group.",
+          ['WEBHOOK'],
+          { ...java('getIntegration'), ...rate(1199) }
+        )
+      }
+    )
+  )
+  await call(app, { ...LIST, headers: { prefer: 'code=500' } })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 3, url: LIST.url, headers: { prefer: 'code=500' } },
+      {
+        operation: 'listGroupIntegrations',
+        project: STAGING,
+        role: { decision: 'not reached', needed: PERMISSIONS.listGroupIntegrations, had: null },
+        answer: {
+          status: 500,
+          errorCode: 'UNEXPECTED_ERROR',
+          headers: {
+            ...SECURITY,
+            vary: 'Accept-Encoding',
+            'content-type': 'application/json',
+            'x-error-code': 'UNEXPECTED_ERROR',
+            'preference-applied': 'code=500'
+          },
+          body: {
+            detail: '(This is just an example, the exception may not be related to this endpoint)',
+            error: 500,
+            errorCode: 'UNEXPECTED_ERROR',
+            reason: 'Internal Server Error'
+          }
+        }
+      }
+    )
+  )
+})
+
+t.test(
+  'a fault, whole: its answer, a reset without one; before and after the request was carried out',
+  async t => {
+    const app = await frozen(t)
+    const at = { project: DEMO, integrationType: 'DATADOG' }
+    const sent = { method: 'POST', url: CREATE.url, headers: { ...digest('prjowner'), ...json(45) } }
+    const fault = await addFault(app, {
+      effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
+      when: { first: 1 }
+    })
+    await asKey(app, keyOf('prjowner'), CREATE)
+    t.strictSame(
+      await newest(app),
+      entry(
+        { ...sent, id: 2 },
+        {
+          ...at,
+          ...calledBy('prjowner', 'createGroupIntegration', 'not reached', PROJECT_OWNER),
+          reason: 'by demand',
+          answer: refused(
+            [500, 'Internal Server Error'],
+            'UNEXPECTED_ERROR',
+            'Unexpected error.',
+            [],
+            java('createIntegration')
+          ),
+          fault: { id: fault.id, effect: 'error' }
+        }
+      )
+    )
+    for (const stage of ['service', 'after-commit'] as const) {
+      const { id } = await addFault(app, { stage, effect: { type: 'reset' }, when: { first: 1 } })
+      await t.rejects(asKey(app, keyOf('prjowner'), CREATE))
+      const isLate = stage === 'after-commit'
+      t.strictSame(
+        await newest(app),
+        entry(
+          { ...sent, id: isLate ? 6 : 4, body: isLate ? { apiKey: MASKED } : null },
+          {
+            ...at,
+            ...calledBy(
+              'prjowner',
+              'createGroupIntegration',
+              isLate ? 'granted' : 'not reached',
+              PROJECT_OWNER
+            ),
+            validation: { verdict: isLate ? 'accepted' : 'not reached' },
+            answer: null,
+            fault: { id, effect: 'reset' }
+          }
+        )
+      )
+    }
+    for (const type of ['slow', 'truncate', 'empty', 'delay'] as const) {
+      const effect =
+        type === 'slow'
+          ? { type, bytesPerSecond: 1_000_000 }
+          : type === 'delay'
+            ? { type, delay: 1 }
+            : { type }
+      const { id } = await addFault(app, { effect, when: { first: 1 } })
+      await asKey(app, keyOf('orgowner'), LIST).catch(() => undefined)
+      const { results } = await listOf(app, { fault: id })
+      t.equal(results.length, 1)
+      t.match(results, [{ fault: { id, effect: type }, answer: { status: 200 } }], type)
+    }
+  }
+)
+
+t.test('a client that hangs up in the middle of its body is recorded without an answer', async t => {
+  const app = await listen(t)
+  const authorization = digestHeader('prjowner', CREATE, await challenge(app))
+  const client = await open(app.port)
+  const head = {
+    accept: VERSIONED,
+    'content-type': 'application/json',
+    'content-length': '1000',
+    authorization
+  }
+  const answered = once(app.server.server, 'request')
+  client.write(requestText('POST', CREATE.url, head).concat('{"apiKey":"'))
+  await answered
+  client.destroy()
+  const waited = await control(app, 'POST', '/requests/wait', {
+    match: { operation: 'createGroupIntegration' }
+  })
+  t.match(waited, { status: 200, json: { pass: true, matched: 1, ids: [2] } })
+  t.match((await listOf(app)).results.at(-1), {
+    request: { body: null },
+    principal: { id: 'prjowner' },
+    answer: null,
+    fault: null
+  })
+  t.notMatch(app.logged.join(''), /"level":(50|60)/)
+})
+
+/** Requests of many kinds, by many callers. */
+async function play(app: App): Promise<{ sandbox: string; fault: string; project: string }> {
+  const { id: sandbox, projects, owner } = await newSandbox(app)
+  const project = projects[0]?.id ?? ''
+  await asKey(app, keyOf('orgowner'), LIST)
+  await asKey(app, keyOf('prjowner'), CREATE)
+  await asKey(app, keyOf('prjowner'), CREATE)
+  await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
+  await call(app, { url: '/api/atlas/v2/nowhere' })
+  await asKey(app, owner.apiKey, { ...CREATE, url: integrations(project, 'DATADOG') })
+  await tokenFor(app, ACCOUNT.owner)
+  await call(app, { url: '/api/atlas/v1.0/orgs', headers: { prefer: 'code=409' } })
+  const { id: fault } = await addFault(app, { effect: { type: 'reset' } }, sandbox)
+  await asKey(app, owner.apiKey, { url: integrations(project) }).catch(() => undefined)
+  return { sandbox, fault, project }
+}
+
+t.test('the journal is narrowed by each parameter, and by several at once', async t => {
+  const app = await build(t)
+  const { sandbox, fault, project } = await play(app)
+  const cases: [Record<string, string>, number[]][] = [
+    [{}, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
+    [{ operation: 'listGroupIntegrations' }, [1, 2, 14, 15]],
+    [{ operation: 'createToken' }, [12]],
+    [{ operation: 'nope' }, []],
+    [{ method: 'delete' }, [7, 8]],
+    [{ method: 'DELETE' }, [7, 8]],
+    [{ path: integrations(STAGING) }, [1, 2]],
+    [{ path: '*/nowhere' }, [9]],
+    [{ path: '/api/atlas/v1.0/*' }, [13]],
+    [{ path: '*' }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
+    [{ principal: 'prjowner' }, [4, 6]],
+    [{ principal: ACCOUNT.owner.clientId }, [12]],
+    [{ status: '409' }, [6, 13]],
+    [{ errorCode: 'INTEGRATION_ALREADY_CONFIGURED' }, [6]],
+    [{ errorCode: 'USER_UNAUTHORIZED' }, [8]],
+    [{ fault }, [15]],
+    [{ sandbox }, [10, 11, 14, 15]],
+    [{ since: '11' }, [12, 13, 14, 15]],
+    [{ since: '0' }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
+    [{ since: '99' }, []],
+    [{ limit: '2' }, [14, 15]],
+    [{ limit: '10000' }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
+    [{ status: '401', limit: '1' }, [14]],
+    [{ sandbox, status: '200', method: 'POST', path: `*/${project}/*`, since: '3' }, [11]]
+  ]
+  for (const [query, ids] of cases) {
+    const { results, totalCount, dropped } = await listOf(app, query)
+    const what = JSON.stringify(query)
+    t.strictSame(
+      results.map(({ id }) => id),
+      ids,
+      what
+    )
+    t.equal(totalCount, ids.length, what)
+    t.equal(dropped, 0)
+    const har = (await control(app, 'GET', '/requests.har', undefined, query)).json as Har
+    t.strictSame(
+      har.log.entries.map(item => Number(/^request (\d+)/.exec(String(item['comment']))?.[1])),
+      ids,
+      `${what} as HAR`
+    )
+  }
+})
+
+t.test('a wrong query is refused with the parameter’s name', async t => {
+  const app = await build(t)
+  const cases: [string, string, string][] = [
+    ['limit=0', '/limit', 'must be >= 1'],
+    ['limit=10001', '/limit', 'must be <= 10000'],
+    ['limit=many', '/limit', 'must be integer'],
+    ['since=-1', '/since', 'must be >= 0'],
+    ['since=1.5', '/since', 'must be integer'],
+    ['status=ok', '/status', 'must be integer'],
+    ['operation=a&operation=b', '/operation', 'must be string'],
+    ['colour=red', '/', 'must NOT have additional properties: colour'],
+    ['__proto__=x', '/', 'must NOT have additional properties: __proto__']
+  ]
+  for (const path of ['/requests', '/requests.har', '/requests/stream']) {
+    for (const [query, at, detail] of cases) {
+      const reply = await control(app, 'GET', `${path}?${query}`)
+      t.strictSame(
+        reply.json,
+        path.endsWith('stream') && query.startsWith('limit')
+          ? problem(400, 'Bad Request', 'the query is wrong', {
+              '/': 'must NOT have additional properties: limit'
+            })
+          : problem(400, 'Bad Request', 'the query is wrong', { [at]: detail }),
+        `${path}?${query}`
+      )
+    }
+    const unknown = await control(app, 'GET', path, undefined, { sandbox: 'nope' })
+    t.strictSame(unknown.json, notFound('there is no sandbox nope'))
+  }
+})
+
+t.test('the journal is emptied, or a sandbox taken out of it, and ids go on', async t => {
+  const app = await build(t)
+  const { sandbox } = await play(app)
+  t.equal((await control(app, 'DELETE', '/requests', undefined, { sandbox })).status, 204)
+  t.strictSame(await listOf(app, { sandbox }), { results: [], totalCount: 0, dropped: 0 })
+  t.equal((await listOf(app)).totalCount, 11)
+  t.equal((await control(app, 'DELETE', '/requests')).status, 204)
+  t.strictSame(await listOf(app), { results: [], totalCount: 0, dropped: 0 })
+  await call(app, LIST)
+  t.match(await listOf(app), { results: [{ id: 16 }], totalCount: 1 })
+})
+
+t.test('a full journal drops the oldest, says how many, and stays readable', async t => {
+  const app = await build(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const large = `{"apiKey":"${'x'.repeat(1_000_000)}`
+  for (let count = 0; count < 70; count++) await asBearer(app, token, { ...CREATE, body: large })
+  const { results, totalCount, dropped } = await listOf(app)
+  t.equal(totalCount, results.length)
+  t.equal(dropped + totalCount, 71)
+  t.ok(dropped > 3 && dropped < 10, `${dropped} of 70 MB were too much for 64 MiB`)
+  t.strictSame(
+    results.map(({ id }) => id),
+    Array.from({ length: totalCount }, (_, at) => dropped + at + 1)
+  )
+  t.match((await listOf(app, { limit: '1', since: '70' })).results, [{ id: 71 }])
+  const verified = await control(app, 'POST', '/requests/verify', {
+    match: { status: 400 },
+    count: { exactly: totalCount }
+  })
+  t.match(verified.json, { pass: true, matched: totalCount })
+  t.equal((await control(app, 'GET', '/requests.har?limit=1')).status, 200)
+  await control(app, 'DELETE', '/requests')
+  t.equal((await listOf(app)).dropped, 0)
+})
+
+t.test(
+  'a sandbox is attributed what its keys ask for, what is asked of its paths, and nothing else',
+  async t => {
+    const app = await build(t)
+    const [a, b] = [await newSandbox(app), await newSandbox(app)]
+    const projectOf = ({ projects }: typeof a) => projects[0]?.id ?? ''
+    const count = async ({ id }: typeof a) => (await listOf(app, { sandbox: id })).totalCount
+    await call(app, { url: integrations(projectOf(a)) })
+    t.equal(await count(a), 1, 'an anonymous challenge, by the path')
+    await asBearer(app, await tokenFor(app, a.owner.serviceAccount), { url: '/api/atlas/v2/orgs' })
+    t.equal(await count(a), 3, 'a token and its use, by the caller')
+    await asKey(app, { ...a.reader.apiKey, privateKey: 'wrong' }, { url: '/api/atlas/v2/orgs' })
+    t.equal(await count(a), 4, 'a refused key, by its name; the challenge before it is nobody’s')
+    await asKey(app, a.owner.apiKey, { url: integrations(projectOf(b)) })
+    t.equal(await count(a), 5, 'the caller counts, not the path')
+    t.equal(await count(b), 1, 'of which there was the challenge')
+    await control(app, 'DELETE', `/sandboxes/${a.id}`)
+    const left = (await listOf(app)).results.map(({ organization }) => organization)
+    t.notOk(left.includes(a.id))
+  }
+)
+
+/** A value for every field of a type that no other text contains, valid by the field's own checks. */
+function canaries(file: IntegrationTypeFile, place: number): Record<string, string | boolean> {
+  const fields = Object.entries(file.properties ?? {}).filter(
+    ([name, schema]) => name !== 'id' && !schema.readOnly
+  )
+  return Object.fromEntries(
+    fields.map(([name, schema], at) => {
+      if (schema.enum) return [name, schema.enum.at(-1) ?? '']
+      if (schema.type === 'boolean') return [name, true]
+      const hex = `${(0xa0 + place).toString(16)}${(0xa0 + at).toString(16)}c0ffee${'5'.repeat(18)}9d7e`
+      const isUrl = schema['x-secret']?.shown === 'url'
+      return [name, isUrl ? `https://user:${hex}@hooks.example/${hex}` : hex]
+    })
+  )
+}
+
+t.test(
+  'no secret of any type leaves: not in the list, the archive, the stream, a verdict or the log',
+  async t => {
+    const app = await listen(t, { settings: { logLevel: 'trace' } })
+    const stream = await events(t, app)
+    let sent = 0
+    const all: string[] = []
+    for (const [place, file] of readTypeFiles().entries()) {
+      const url = integrations(DEMO, file.title)
+      const body = canaries(file, place)
+      const swapped = Object.fromEntries(Object.entries(body).map(([name, value]) => [`${name}x`, value]))
+      const statuses: number[] = []
+      for (const request of [
+        { method: 'POST', url, body },
+        { method: 'PUT', url, body },
+        { method: 'POST', url, body },
+        { method: 'POST', url, body: swapped },
+        { method: 'POST', url: integrations(DEMO, 'FOO'), body },
+        {
+          method: 'POST',
+          url: `${url}?${new URLSearchParams({ apiKey: String(Object.values(body)[1]) })}`,
+          body
+        },
+        { method: 'PUT', url, body: JSON.stringify(body).slice(0, -1) }
+      ]) {
+        statuses.push((await asKey(app, keyOf('orgowner'), request)).status)
+        sent += 2
+      }
+      const refused = [400, 400, 400, 400, 404, 400, 400]
+      const usual = [200, 200, 409, 400, 404, 409, 400]
+      t.strictSame(statuses, file['x-integration'].refused ? refused : usual, file.title)
+      await asKey(app, keyOf('readonly'), { method: 'POST', url, body })
+      sent += 2
+      const shown = Object.entries(file.properties ?? {})
+      const secrets = shown.filter(([, schema]) => schema['x-secret']).map(([name]) => String(body[name]))
+      const heads = secrets.map(secret => secret.match(/....c0ffee/)?.[0] ?? secret)
+      all.push(...heads)
+      const expectations = shown.map(([name]) => ({
+        match: { integrationType: file.title, body: { [name]: `${body[name]}x`, nope: body[name] } },
+        count: { exactly: 999 }
+      }))
+      const verdicts = await Promise.all(
+        expectations.map(async body => (await control(app, 'POST', '/requests/verify', body)).text)
+      )
+      const left = {
+        list: JSON.stringify(await listOf(app)),
+        archive: (await control(app, 'GET', '/requests.har')).text,
+        verdicts: verdicts.join(''),
+        metrics: (await control(app, 'GET', '/metrics')).text,
+        log: app.logged.join('')
+      }
+      for (const [where, text] of Object.entries(left)) {
+        for (const head of heads) {
+          // Ten characters of the head: what follows a redaction is four characters at most.
+          t.notOk(text.includes(head), `${file.title} in the ${where}`)
+        }
+      }
+    }
+    await stream.until(text => text.includes(`id: ${sent}\n`))
+    for (const secret of all) t.notOk(stream.text().includes(secret), secret)
+  }
+)
+
+t.test('Authorization keeps its scheme, and of its caller only a name that is known', async t => {
+  const app = await build(t)
+  const headers: [string, string][] = [
+    [digestHeader('prjowner', LIST, 'x'), 'Digest ****'],
+    [digestHeader('nobody', LIST, 'x'), 'Digest ****'],
+    ['Digest 00000000-0000-4000-8000-000000000001', 'Digest ****'],
+    ['Bearer eyJsecret.of.mine', 'Bearer ****'],
+    [`Basic ${Buffer.from('prjowner:secret-of-mine').toString('base64')}`, 'Basic ****'],
+    ['00000000-0000-4000-8000-000000000001', '****'],
+    ['Token secret-of-mine', 'Token ****'],
+    ['Bearer', '****']
+  ]
+  for (const [sent, shown] of headers) {
+    await call(app, {
+      ...LIST,
+      headers: { authorization: sent, 'x-api-key': 'secret-of-mine', cookie: 'a=b' }
+    })
+    const [last] = (await listOf(app, { limit: '1' })).results
+    t.match(last?.request.headers, { authorization: shown, 'x-api-key': '****', cookie: '****' }, sent)
+  }
+  t.notMatch(JSON.stringify(await listOf(app)), /secret|eyJ|4000-8000/)
+})
+
+/** Server-sent events over a connection of their own, as far as they came. */
+interface Events {
+  head: Response['headers']
+  text(): string
+  /** Waits for more until what came is as wanted. */
+  until(isWanted: (text: string) => boolean): Promise<void>
+  /** Waits for the end. */
+  end(): Promise<void>
+  /** The requests' ids, each from its event's name, id and data. */
+  ids(): number[]
+}
+
+async function events(
+  t: Test,
+  app: Listening,
+  query = '',
+  headers: Record<string, string> = {}
+): Promise<Events> {
+  const leaving = new AbortController()
+  t.teardown(() => leaving.abort())
+  const response = await fetch(`http://127.0.0.1:${app.port}/_mock/v1/requests/stream${query}`, {
+    headers,
+    signal: leaving.signal
+  })
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  const more = async () => {
+    const { done, value } = await reader.read()
+    text += decoder.decode(value, { stream: true })
+    return !done
+  }
+  return {
+    head: Object.fromEntries([['status', String(response.status)], ...response.headers]),
+    text: () => text,
+    async until(isWanted) {
+      while (!isWanted(text)) if (!(await more())) throw new Error(`the stream ended: ${text}`)
+    },
+    async end() {
+      while (await more());
+    },
+    ids() {
+      const blocks = text.split('\n\n').filter(block => !block.startsWith(':') && block !== '')
+      return blocks.map(block => {
+        const [, id, data = ''] = /^event: request\nid: (\d+)\ndata: (.*)$/.exec(block) ?? []
+        const shown = JSON.parse(data) as RecordedRequest
+        if (Number(id) !== shown.id || faultsOf('RecordedRequest', shown)) throw new Error(block)
+        return shown.id
+      })
+    }
+  }
+}
+
+t.test('the stream opens at once and brings requests as they come, as the list shows them', async t => {
+  const app = await listen(t)
+  const stream = await events(t, app)
+  t.match(stream.head, { status: '200', 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  await stream.until(text => text === ': requests\n\n')
+  for (let count = 0; count < 5; count++) await asKey(app, keyOf('orgowner'), LIST)
+  await stream.until(text => text.includes('id: 10\n') && text.endsWith('\n\n'))
+  t.strictSame(stream.ids(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  const [first] = (await listOf(app)).results
+  t.equal(stream.text().split('\n\n')[1], `event: request\nid: 1\ndata: ${JSON.stringify(first)}`)
+})
+
+t.test('streams are narrowed, and take up after Last-Event-ID', async t => {
+  const app = await listen(t)
+  const sandbox = await newSandbox(app)
+  await asKey(app, keyOf('orgowner'), LIST)
+  const all = await events(t, app, '', { 'last-event-id': '1' })
+  const granted = await events(t, app, '?status=200&since=2&path=*/integrations', { 'last-event-id': '0' })
+  const own = await events(t, app, `?sandbox=${sandbox.id}`)
+  const odd = await events(t, app, '', { 'last-event-id': 'x' })
+  await asKey(app, keyOf('orgowner'), LIST)
+  await asKey(app, sandbox.reader.apiKey, { url: `/api/atlas/v2/orgs/${sandbox.id}` })
+  for (const stream of [all, odd]) await stream.until(text => /id: 6\n.*\n\n/.test(text))
+  await own.until(text => /id: 6\n.*\n\n/.test(text))
+  await granted.until(text => /id: 4\n.*\n\n/.test(text))
+  t.strictSame(all.ids(), [2, 3, 4, 5, 6])
+  t.strictSame(granted.ids(), [4])
+  t.strictSame(own.ids(), [5, 6])
+  t.strictSame(odd.ids(), [3, 4, 5, 6])
+})
+
+t.test(
+  'two readers each get all; one that leaves takes nothing from the other; the server’s end ends both',
+  async t => {
+    const app = await listen(t)
+    const [one, two] = [await events(t, app), await events(t, app)]
+    const leaving = await open(app.port)
+    leaving.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
+    await once(leaving, 'data')
+    leaving.destroy()
+    await call(app, LIST)
+    await call(app, LIST)
+    for (const stream of [one, two]) await stream.until(text => /id: 2\n.*\n\n/.test(text))
+    await app.server.close()
+    await Promise.all([one.end(), two.end()])
+    t.strictSame(
+      [one.ids(), two.ids()],
+      [
+        [1, 2],
+        [1, 2]
+      ]
+    )
+    t.notMatch(app.logged.join(''), /"level":(50|60)/)
+  }
+)
+
+t.test(
+  'a reader that does not read is let go in the end, with whole events, and takes up after them',
+  async t => {
+    const app = await listen(t)
+    const reader = await open(app.port)
+    reader.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
+    await once(reader, 'data')
+    reader.pause()
+    const count = 3_000
+    const padding = 'x'.repeat(12_000)
+    for (let turn = 0; turn < count; turn++) await call(app, { ...LIST, headers: { 'x-padding': padding } })
+    const chunks: Buffer[] = []
+    reader.on('data', chunk => chunks.push(chunk))
+    reader.resume()
+    const isWhole = () => chunks.at(-1)?.toString().endsWith('0\r\n\r\n')
+    while (!isWhole()) await once(reader, 'data')
+    reader.destroy()
+    const ids = [
+      ...Buffer.concat(chunks)
+        .toString()
+        .matchAll(/^id: (\d+)$/gm)
+    ].map(([, id]) => Number(id))
+    t.ok(ids.length < count, `${ids.length} of ${count} events were sent`)
+    t.strictSame(
+      ids,
+      ids.map((_, at) => at + 1)
+    )
+    const stream = await events(t, app, '', { 'last-event-id': String(count - 2) })
+    await stream.until(text => text.includes(`id: ${count}\n`) && text.endsWith('\n\n'))
+    t.strictSame(stream.ids(), [count - 1, count])
+  }
+)
+
+t.test('a HEAD of the stream is answered and keeps nobody', async t => {
+  const app = await listen(t)
+  const { status, headers, body } = await send(app.port, requestText('HEAD', '/_mock/v1/requests/stream'))
+  t.match(
+    { status, headers, body },
+    { status: 200, headers: { 'content-type': 'text/event-stream' }, body: '' }
+  )
+})
+
+const named = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['name', 'value'],
+    additionalProperties: false,
+    properties: { name: { type: 'string' }, value: { type: 'string' } }
+  }
+}
+
+/** HAR 1.2 as http://www.softwareishard.com/blog/har-12-spec/ has it, without what is optional and not used. */
+const HAR = {
+  type: 'object',
+  required: ['log'],
+  additionalProperties: false,
+  properties: {
+    log: {
+      type: 'object',
+      required: ['version', 'creator', 'entries'],
+      additionalProperties: false,
+      properties: {
+        version: { type: 'string', enum: ['1.2'] },
+        creator: {
+          type: 'object',
+          required: ['name', 'version'],
+          additionalProperties: false,
+          properties: { name: { type: 'string' }, version: { type: 'string' } }
+        },
+        entries: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['startedDateTime', 'time', 'request', 'response', 'cache', 'timings'],
+            additionalProperties: false,
+            properties: {
+              startedDateTime: { type: 'string', format: 'date-time' },
+              time: { type: 'number', minimum: 0 },
+              request: {
+                type: 'object',
+                required: [
+                  'method',
+                  'url',
+                  'httpVersion',
+                  'cookies',
+                  'headers',
+                  'queryString',
+                  'headersSize',
+                  'bodySize'
+                ],
+                additionalProperties: false,
+                properties: {
+                  method: { type: 'string', pattern: '^[A-Z]+$' },
+                  url: { type: 'string', pattern: '^http://localhost:80/' },
+                  httpVersion: { type: 'string', enum: ['HTTP/1.1'] },
+                  cookies: { type: 'array', maxItems: 0 },
+                  headers: named,
+                  queryString: named,
+                  postData: {
+                    type: 'object',
+                    required: ['mimeType', 'text'],
+                    additionalProperties: false,
+                    properties: { mimeType: { type: 'string' }, text: { type: 'string' } }
+                  },
+                  headersSize: { type: 'integer', minimum: -1 },
+                  bodySize: { type: 'integer', minimum: -1 }
+                }
+              },
+              response: {
+                type: 'object',
+                required: [
+                  'status',
+                  'statusText',
+                  'httpVersion',
+                  'cookies',
+                  'headers',
+                  'content',
+                  'redirectURL',
+                  'headersSize',
+                  'bodySize'
+                ],
+                additionalProperties: false,
+                properties: {
+                  status: { type: 'integer', minimum: 0, maximum: 599 },
+                  statusText: { type: 'string' },
+                  httpVersion: { type: 'string', enum: ['HTTP/1.1'] },
+                  cookies: { type: 'array', maxItems: 0 },
+                  headers: named,
+                  content: {
+                    type: 'object',
+                    required: ['size', 'mimeType'],
+                    additionalProperties: false,
+                    properties: {
+                      size: { type: 'integer', minimum: 0 },
+                      mimeType: { type: 'string' },
+                      text: { type: 'string' }
+                    }
+                  },
+                  redirectURL: { type: 'string' },
+                  headersSize: { type: 'integer', minimum: -1 },
+                  bodySize: { type: 'integer', minimum: -1 }
+                }
+              },
+              cache: { type: 'object', maxProperties: 0 },
+              timings: {
+                type: 'object',
+                required: ['send', 'wait', 'receive'],
+                additionalProperties: false,
+                properties: {
+                  send: { type: 'number', minimum: 0 },
+                  wait: { type: 'number', minimum: 0 },
+                  receive: { type: 'number', minimum: 0 }
+                }
+              },
+              comment: { type: 'string' }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+t.test('the archive is HAR 1.2 with every kind of request in it', async t => {
+  const app = await frozen(t)
+  await play(app)
+  await asKey(app, keyOf('prjowner'), { ...CREATE, body: 'x'.repeat(1_048_577) })
+  await asKey(app, keyOf('prjowner'), { ...CREATE, body: '{' })
+  await asKey(app, keyOf('prjowner'), { url: `${integrations(DEMO)}?pretty=true&pretty=false&secret=x` })
+  await asKey(app, keyOf('prjowner'), { method: 'DELETE', url: CREATE.url })
+  const { headers, json } = await control(app, 'GET', '/requests.har')
+  t.equal(headers['content-type'], 'application/json; charset=utf-8')
+  const ajv = createAjv({ allErrors: true })
+  t.ok(ajv.validate(HAR, json), ajv.errorsText(ajv.errors))
+  const { log } = json as Har
+  t.strictSame(log['creator'], { name: PACKAGE.name, version: PACKAGE.version })
+  const { results } = await listOf(app)
+  t.equal(log.entries.length, results.length)
+  const query = log.entries.at(-3) as { request: { url: string; queryString: unknown } }
+  t.equal(query.request.url, `http://localhost:80${integrations(DEMO)}?pretty=true&pretty=false&secret=****`)
+  t.strictSame(query.request.queryString, [
+    { name: 'pretty', value: 'true' },
+    { name: 'pretty', value: 'false' },
+    { name: 'secret', value: '****' }
+  ])
+  const cut = log.entries.find(({ comment }) => /no answer/.test(String(comment)))
+  t.match(cut, {
+    startedDateTime: TIME,
+    response: { status: 0, statusText: '', headers: [], content: { size: 0 } }
+  })
+  t.match(log.entries.at(-1), { request: { method: 'DELETE' }, response: { status: 204, bodySize: 0 } })
+})
+
+async function verify(app: App, body: unknown): Promise<Verification> {
+  const { status, json, text } = await control(app, 'POST', '/requests/verify', body)
+  const fault = faultsOf('Verification', json)
+  if (status !== 200 || fault) throw new Error(`${text}: ${fault}`)
+  return json as Verification
+}
+
+t.test('a verification passes with the ids that match', async t => {
+  const app = await build(t)
+  const { sandbox, fault } = await play(app)
+  const create = { operation: 'createGroupIntegration' }
+  const cases: [object, number[]][] = [
+    [{ match: create }, [4, 6, 11]],
+    [{ match: create, count: { exactly: 3 } }, [4, 6, 11]],
+    [{ match: create, count: { atLeast: 1 } }, [4, 6, 11]],
+    [{ match: create, count: { atLeast: 0 } }, [4, 6, 11]],
+    [{ match: create, count: { atMost: 3 } }, [4, 6, 11]],
+    [{ match: { method: 'PUT' }, count: { never: true } }, []],
+    [{ match: { method: 'PUT' }, count: { exactly: 0 } }, []],
+    [{ match: create, sandbox, count: { exactly: 1 } }, [11]],
+    [{ match: create, since: 4, count: { exactly: 2 } }, [6, 11]],
+    [{ match: { ...create, status: [200, 201] } }, [4, 11]],
+    [{ match: { ...create, status: 401 }, count: { exactly: 3 } }, [3, 5, 10]],
+    [{ match: { errorCode: 'UNEXPECTED_ERROR', operation: 'deleteGroupIntegration' } }, [7]],
+    [{ match: { fault } }, [15]],
+    [{ match: { body: { apiKey: KEY } }, count: { exactly: 3 } }, [4, 6, 11]],
+    [{ match: { body: { apiKey: KEY }, absent: ['region'], integrationType: 'DATADOG' } }, [4, 6, 11]],
+    [
+      { match: { headers: { 'Content-Type': 'application/*' }, method: ['put', 'post'], project: DEMO } },
+      [4, 6]
+    ],
+    [{ match: { headers: { prefer: 'code=*' } } }, [13]],
+    [{ match: { path: ['*/orgs', '*/nowhere'] } }, [9, 13]],
+    [{ match: { body: { grant_type: 'client_credentials' }, principal: ACCOUNT.owner.clientId } }, [12]],
+    [{ match: { organization: sandbox, fault: null } }, [11]]
+  ]
+  for (const [body, ids] of cases) {
+    t.strictSame(await verify(app, body), { pass: true, matched: ids.length, ids }, JSON.stringify(body))
+  }
+  const order = { inOrder: [{ method: 'GET', status: 200 }, create, { ...create, status: 409 }, { fault }] }
+  t.strictSame(await verify(app, order), { pass: true, matched: 4, ids: [2, 4, 6, 15] })
+  const scoped = await control(app, 'POST', '/requests/verify', { match: create }, { sandbox })
+  t.strictSame(scoped.json, { pass: true, matched: 1, ids: [11] })
+})
+
+t.test('a verification fails with what is too many, too early, or nearest and why', async t => {
+  const app = await build(t)
+  await asKey(app, keyOf('prjowner'), CREATE)
+  await asKey(app, keyOf('prjowner'), CREATE)
+  await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
+  const create = { operation: 'createGroupIntegration' }
+  const post = (id: number, status: number) => ({ id, method: 'POST', url: CREATE.url, status })
+  const removal = { id: 6, method: 'DELETE', url: CREATE.url, status: 401 }
+  const first = 'a challenge to a request without credentials: only status 401 matches it'
+  const cases: [object, Verification][] = [
+    [
+      { match: create, count: { exactly: 1 } },
+      { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
+    ],
+    [
+      { match: create, count: { atMost: 0 } },
+      { pass: false, expected: 'at most 0', matched: 2, ids: [2, 4], offending: [2, 4] }
+    ],
+    [
+      { match: create, count: { never: true } },
+      { pass: false, expected: 'never', matched: 2, ids: [2, 4], offending: [2, 4] }
+    ],
+    [
+      { match: { ...create, status: 200 }, count: { atLeast: 2 } },
+      {
+        pass: false,
+        expected: 'at least 2',
+        matched: 1,
+        ids: [2],
+        nearest: [
+          { request: post(4, 409), misses: [{ at: 'status', why: 'expected 200, was 409' }] },
+          { request: post(3, 401), misses: [{ at: 'status', why: 'expected 200, was 401' }] },
+          { request: post(1, 401), misses: [{ at: 'status', why: 'expected 200, was 401' }] }
+        ]
+      }
+    ],
+    [
+      {
+        match: { operation: 'deleteGroupIntegration', principal: 'prjowner', query: { force: 'yes' } },
+        since: 4
+      },
+      {
+        pass: false,
+        expected: 'at least 1',
+        matched: 0,
+        ids: [],
+        nearest: [
+          {
+            request: removal,
+            misses: [
+              { at: 'principal', why: 'expected "prjowner", was "readonly"' },
+              { at: 'query.force', why: 'absent' }
+            ]
+          },
+          {
+            request: { ...removal, id: 5 },
+            misses: [
+              { at: 'authentication', why: first },
+              { at: 'principal', why: 'expected "prjowner", was absent' },
+              { at: 'query.force', why: 'absent' }
+            ]
+          }
+        ]
+      }
+    ],
+    [
+      { inOrder: [{ method: 'DELETE' }, create] },
+      {
+        pass: false,
+        expected: 'in order: step 2 of 2',
+        matched: 1,
+        ids: [6],
+        step: 2,
+        early: [2, 4],
+        nearest: []
+      }
+    ]
+  ]
+  for (const [body, expected] of cases) t.strictSame(await verify(app, body), expected)
+})
+
+t.test('a secret is compared by its value: right, wrong, nearly right; and never shown', async t => {
+  const app = await build(t)
+  await asKey(app, keyOf('prjowner'), CREATE)
+  const authorization = { authorization: 'Digest *' }
+  const ask = (apiKey: unknown, more = {}) => verify(app, { match: { body: { apiKey }, ...more } })
+  t.strictSame(await ask(KEY), { pass: true, matched: 1, ids: [2] })
+  for (const wrong of [
+    `${KEY.slice(0, -1)}0`,
+    KEY.toUpperCase(),
+    MASKED,
+    '*',
+    KEY.slice(1),
+    '',
+    null,
+    [KEY]
+  ]) {
+    const verdict = await ask(wrong)
+    t.strictSame(verdict.nearest?.[0], {
+      request: { id: 2, method: 'POST', url: CREATE.url, status: 200 },
+      misses: [{ at: 'body.apiKey', why: 'another value' }]
+    })
+    t.notMatch(JSON.stringify(verdict), /0123456789|\*{28}/)
+  }
+  t.match(await verify(app, { match: { header: authorization } }), {
+    pass: false,
+    nearest: [{ misses: [{ at: 'headers.authorization', why: 'another value' }] }]
+  })
+})
+
+t.test('the challenge leg of a Digest call is no call, unless it is asked for', async t => {
+  const app = await build(t)
+  for (let count = 0; count < 3; count++) await asKey(app, keyOf('orgowner'), LIST)
+  const match = { operation: 'listGroupIntegrations' }
+  t.match(await verify(app, { match, count: { exactly: 3 } }), { pass: true, ids: [2, 4, 6] })
+  t.match(await verify(app, { match: { ...match, status: 401 }, count: { exactly: 3 } }), {
+    pass: true,
+    ids: [1, 3, 5]
+  })
+})
+
+t.test('what is no expectation is refused with its places', async t => {
+  const app = await build(t)
+  const places = async (path: string, body: unknown) =>
+    ((await control(app, 'POST', path, body)).json as { errors?: { path: string }[] }).errors?.map(
+      ({ path }) => path
+    )
+  const cases: [unknown, string[]][] = [
+    [{ match: { colour: 'x' } }, ['/match']],
+    [{ match: { status: 99 } }, ['/match/status']],
+    [{ match: {}, count: {} }, ['/count']],
+    [{ match: {}, count: { exactly: -1 } }, ['/count/exactly']],
+    [{ match: {}, since: 1.5 }, ['/since']],
+    [{ match: { body: [] } }, ['/match/body']],
+    [{ match: { absent: 'x' } }, ['/match/absent']]
+  ]
+  for (const [body, at] of cases) {
+    for (const path of ['/requests/verify', '/requests/wait']) {
+      const found = await places(path, body)
+      t.ok(
+        at.every(item => found?.includes(item)),
+        `${path} ${JSON.stringify(body)}: ${found}`
+      )
+    }
+  }
+  t.ok((await places('/requests/verify', ''))?.includes('/'))
+  t.ok((await places('/requests/verify', { match: {}, inOrder: [{}] }))?.includes('/'))
+  t.strictSame(
+    (await control(app, 'POST', '/requests/wait', { match: {}, timeout: 60_001 })).json,
+    wrongBody({ '/timeout': 'must be <= 60000' })
+  )
+  const unknown = await control(app, 'POST', '/requests/verify', { match: {} }, { sandbox: 'nope' })
+  t.strictSame(unknown.json, notFound('there is no sandbox nope'))
+})
+
+t.test('waiting ends at once for what is there, and as soon as the rest has come', async t => {
+  const app = await build(t)
+  const sandbox = await newSandbox(app)
+  const match = { operation: 'listGroupIntegrations' }
+  await asKey(app, keyOf('orgowner'), LIST)
+  const there = await control(app, 'POST', '/requests/wait', { match })
+  t.match(there, { status: 200, json: { pass: true, matched: 1, ids: [2] } })
+  const later = control(app, 'POST', '/requests/wait', { match, count: { atLeast: 3 } })
+  const own = control(app, 'POST', '/requests/wait', { match: {} }, { sandbox: sandbox.id })
+  const newer = control(app, 'POST', '/requests/wait', { match, since: 2, count: { exactly: 1 } })
+  await control(app, 'GET', '/health')
+  await asKey(app, keyOf('orgowner'), LIST)
+  t.match(await newer, { status: 200, json: { pass: true, matched: 1, ids: [4] } })
+  await asKey(app, keyOf('orgowner'), LIST)
+  t.strictSame((await later).json, { pass: true, matched: 3, ids: [2, 4, 6] })
+  await asKey(app, sandbox.reader.apiKey, { url: '/api/atlas/v2/orgs' })
+  t.strictSame((await own).json, { pass: true, matched: 1, ids: [8] })
+})
+
+t.test('waiting in vain ends with 408 and the verification, too many at once', async t => {
+  const app = await build(t)
+  await asKey(app, keyOf('orgowner'), LIST)
+  const match = { operation: 'listGroupIntegrations', status: 204 }
+  const vain = await control(app, 'POST', '/requests/wait', { match, timeout: 1, since: 1 })
+  t.equal(vain.status, 408)
+  t.strictSame(vain.json, {
+    ...problem(408, 'Request Timeout', 'the requests did not come in time'),
+    verification: {
+      pass: false,
+      expected: 'at least 1',
+      matched: 0,
+      ids: [],
+      nearest: [
+        {
+          request: { id: 2, method: 'GET', url: LIST.url, status: 200 },
+          misses: [{ at: 'status', why: 'expected 204, was 200' }]
+        }
+      ]
+    }
+  })
+  await asKey(app, keyOf('orgowner'), LIST)
+  const tooMany = await control(app, 'POST', '/requests/wait', {
+    match: { status: 200 },
+    count: { exactly: 1 },
+    timeout: 60_000
+  })
+  t.match(tooMany, {
+    status: 408,
+    json: { verification: { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] } }
+  })
+})
+
+t.test('a waiter that hangs up, and one at the end of the server, are no fault of anybody’s', async t => {
+  const app = await listen(t)
+  const wait = requestText(
+    'POST',
+    '/_mock/v1/requests/wait',
+    {},
+    JSON.stringify({ match: { status: 599 }, timeout: 60_000 })
+  )
+  const accepted = once(app.server.server, 'connection')
+  const arrived = once(app.server.server, 'request')
+  const leaving = await open(app.port)
+  leaving.write(wait)
+  const [socket] = await accepted
+  await arrived
+  await control(app, 'GET', '/health')
+  const gone = once(socket, 'close')
+  leaving.destroy()
+  await gone
+  const arrivedToo = once(app.server.server, 'request')
+  const staying = send(app.port, wait)
+  await arrivedToo
+  await control(app, 'GET', '/health')
+  await app.server.close()
+  const { status, headers, body } = await staying
+  t.equal(status, 503)
+  t.match(headers, { 'content-type': 'application/problem+json' })
+  t.strictSame(JSON.parse(body), problem(503, 'Service Unavailable', 'the mock is shutting down'))
+  t.notMatch(app.logged.join(''), /"level":(50|60)/)
+})
+
+t.test('the smallest set of roles that would have done, against the ones that were had', async t => {
+  const app = await build(t)
+  const own = async (query = {}) =>
+    (await control(app, 'GET', '/least-privilege', undefined, query)).json as { results: unknown[] }
+  t.strictSame(await own(), { results: [] })
+  await asKey(app, keyOf('orgowner'), LIST)
+  await asKey(app, keyOf('orgowner'), { url: integrations(DEMO) })
+  await asKey(app, keyOf('prjowner'), CREATE)
+  await asKey(app, keyOf('prjowner'), { url: integrations(DEMO) })
+  await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
+  await asKey(app, keyOf('outsider'), LIST)
+  const readOn = (groupId: string) => ({ roleName: 'GROUP_READ_ONLY', groupId })
+  const reader = {
+    principal: 'orgowner',
+    had: [ORG_OWNER],
+    needed: [readOn(STAGING), readOn(DEMO)],
+    unused: [ORG_OWNER],
+    missing: [],
+    requests: 2
+  }
+  const writer = {
+    principal: 'prjowner',
+    had: [PROJECT_OWNER],
+    needed: [PROJECT_OWNER],
+    unused: [],
+    missing: [],
+    requests: 2
+  }
+  const weak = {
+    principal: 'readonly',
+    had: [readOn(DEMO)],
+    needed: [PROJECT_OWNER],
+    unused: [readOn(DEMO)],
+    missing: [PROJECT_OWNER],
+    requests: 1
+  }
+  t.strictSame(await own(), { results: [reader, writer, weak] })
+  t.strictSame(await own({ principal: 'prjowner' }), { results: [writer] })
+  t.strictSame(await own({ since: '8' }), { results: [weak] })
+  t.match(await control(app, 'GET', '/least-privilege?limit=1'), { status: 400 })
+
+  await control(app, 'DELETE', '/requests')
+  const created = await asKey(app, keyOf('orgowner'), {
+    method: 'POST',
+    url: '/api/atlas/v2/groups',
+    body: { name: 'new', orgId: ACME }
+  })
+  const { id } = created.json as { id: string }
+  const configured = { ...CREATE, url: integrations(id, 'DATADOG') }
+  t.equal((await asKey(app, keyOf('orgowner'), configured)).status, 200)
+  await asKey(app, keyOf('orgowner'), { method: 'DELETE', url: `/api/atlas/v2/groups/${id}` })
+  t.strictSame(await own(), {
+    results: [
+      {
+        principal: 'orgowner',
+        had: [ORG_OWNER],
+        needed: [{ roleName: 'ORG_GROUP_CREATOR', orgId: ACME }],
+        unused: [ORG_OWNER],
+        missing: [],
+        requests: 3
+      }
+    ]
+  })
+})
+
+const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+
+t.test('bodies that are nested a hundred thousand deep break nothing', async t => {
+  const app = await build(t)
+  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
+  for (const [method, path] of [
+    ['POST', '/requests/verify'],
+    ['POST', '/requests/wait'],
+    ['POST', '/faults'],
+    ['POST', '/reset'],
+    ['POST', '/sandboxes'],
+    ['PUT', '/state'],
+    ['PUT', '/clock'],
+    ['POST', '/clock/advance'],
+    ['POST', '/snapshots'],
+    ['POST', '/nonces/expire'],
+    ['POST', '/tokens/revoke'],
+    ['PATCH', '/principals/orgowner']
+  ] as const) {
+    for (const body of [DEEP, `{"match":{"body":{"apiKey":${DEEP}}}}`, '{"a":'.repeat(100_000)]) {
+      t.strictSame((await control(app, method, path, body)).json, tooDeep, path)
+    }
+  }
+  const bodies = [DEEP, `{"apiKey":${DEEP}}`, `{"zz":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`]
+  for (const method of ['POST', 'PUT']) {
+    for (const body of bodies) {
+      t.equal((await asKey(app, keyOf('orgowner'), { ...CREATE, method, body })).status, 400)
+    }
+  }
+  for (const body of bodies) {
+    const project = { method: 'POST', url: '/api/atlas/v2/groups', body }
+    t.equal((await asKey(app, keyOf('orgowner'), project)).status, 400)
+  }
+  t.equal((await listOf(app)).totalCount, 18)
+  t.equal((await control(app, 'GET', '/requests.har')).status, 200)
+  const nested = { a: { b: [{ c: 1 }] } }
+  t.match(await verify(app, { match: { body: { apiKey: nested, zz: nested } } }), { pass: false, matched: 0 })
+})
+
+t.test('a text without an end is read in one pass', async t => {
+  const app = await build(t)
+  const before = performance.now()
+  const reply = await control(app, 'POST', '/requests/verify', `"${'\\"'.repeat(500_000)}`)
+  t.strictSame(reply.json, problem(400, 'Bad Request', 'the body is no JSON'))
+  // Quadratic it took minutes.
+  t.ok(performance.now() - before < 5_000)
+})
+
+t.test(
+  'in the same process: list, verify, assert, wait, archive, roles, clear; and of a sandbox',
+  async t => {
+    const mock = await startMock({ listen: false })
+    t.teardown(() => mock.close())
+    const as = mock.credentials.apiKeys['orgowner'] as ApiKey
+    const sandbox = mock.sandbox()
+    const project = sandbox.projects[0]?.id ?? ''
+    const match = { operation: 'listGroupIntegrations' }
+    const later = mock.requests.wait({ match, count: { atLeast: 2 } })
+    await mock.inject({ url: LIST.url, as })
+    await mock.inject({ url: integrations(project), as: sandbox.reader.apiKey })
+    t.strictSame(await later, { pass: true, matched: 2, ids: [2, 4] })
+    t.strictSame(
+      mock.requests.list({ principal: 'orgowner', status: 200 }).map(({ id }) => id),
+      [2]
+    )
+    t.strictSame(
+      mock.requests.list({ limit: 1 }).map(({ id }) => id),
+      [4]
+    )
+    t.strictSame(
+      sandbox.requests.list().map(({ id }) => id),
+      [3, 4]
+    )
+    t.strictSame(mock.requests.verify({ match, count: { exactly: 2 } }), {
+      pass: true,
+      matched: 2,
+      ids: [2, 4]
+    })
+    t.strictSame(sandbox.requests.verify({ match }), { pass: true, matched: 1, ids: [4] })
+    mock.requests.assert({ match })
+    t.throws(
+      () => sandbox.requests.assert({ match, count: { exactly: 2 } }),
+      /^the requests are not as expected: \{\n {2}"pass": false,\n {2}"expected": "exactly 2"/
+    )
+    await t.rejects(mock.requests.wait({ match: { status: 204 }, timeout: 1 }), {
+      name: 'Problem',
+      message: 'the requests did not come in time'
+    })
+    t.throws(() => mock.requests.list({ limit: 0 }), { message: 'the query is wrong' })
+    t.throws(() => mock.requests.verify({ match: { status: 1 } }), { message: 'the body is wrong' })
+    t.match(mock.requests.har({ since: 3 }).log.entries, [{ request: { method: 'GET' } }])
+    t.match(sandbox.requests.leastPrivilege(), [
+      {
+        principal: sandbox.reader.apiKey.publicKey,
+        needed: [{ roleName: 'GROUP_READ_ONLY', groupId: project }],
+        requests: 1
+      }
+    ])
+    sandbox.requests.clear()
+    t.equal(mock.requests.list().length, 2)
+    mock.requests.clear()
+    t.strictSame(mock.requests.list(), [])
+    const waiting = mock.requests.wait({ match: { status: 599 }, timeout: 60_000 })
+    const ended = t.rejects(waiting, { message: 'the mock is shutting down' })
+    await mock.close()
+    await ended
+  }
+)

@@ -1,0 +1,244 @@
+import t, { type Test } from 'tap'
+import type { App } from '../../src/app.ts'
+import { startMock } from '../../src/index.ts'
+import { ACME, build, call, DEMO, integrations, KEYS, type Request, type Response, STAGING } from '../app.ts'
+import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } from './control.ts'
+
+const LIST: Request = { url: integrations(STAGING) }
+const TEMPLATE = 'api/atlas/v2/groups/{groupId}/integrations'
+const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+
+/** A server whose clock stands still, 17 seconds into a minute. */
+async function frozen(t: Test, isOn = true): Promise<App> {
+  const app = await build(t, { settings: { rateLimits: isOn, logLevel: 'silent' } })
+  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:17.000Z', frozen: true })
+  return app
+}
+
+/** What the headers of an answer say about the limit. */
+function rateOf({ status, headers }: Response) {
+  return [status, headers['ratelimit-limit'], headers['ratelimit-remaining'], headers['retry-after']]
+}
+
+/** Sends a request so many times. @returns the last answer */
+async function repeat(count: number, ask: () => Promise<Response>): Promise<Response> {
+  let last: Response | undefined
+  for (let turn = 0; turn < count; turn++) last = await ask()
+  if (!last) throw new Error('nothing was asked')
+  return last
+}
+
+function limited(template: string, seconds: number, limit: number): object {
+  return {
+    detail: `Rate limit exceeded for ${template}. Please retry after ${seconds} seconds. Request capacity: ${limit}. Refill rate: ${limit} per 60 seconds.`,
+    error: 429,
+    errorCode: 'RATE_LIMITED_TOKEN_BUCKET',
+    parameters: [template, seconds, limit, limit, 60],
+    reason: 'Too Many Requests'
+  }
+}
+
+t.test('with limits off nobody is refused: the headers count down and stay at 0', async t => {
+  const app = await frozen(t, false)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const ask = () => asBearer(app, token, LIST)
+  t.strictSame(rateOf(await ask()), [200, '1200', '1199', undefined])
+  t.strictSame(rateOf(await repeat(1199, ask)), [200, '1200', '0', undefined])
+  t.strictSame(rateOf(await repeat(2, ask)), [200, '1200', '0', undefined])
+  await repeat(60, () => askToken(app, ACCOUNT.owner))
+  t.equal((await askToken(app, ACCOUNT.owner)).status, 200)
+})
+
+t.test('the request over the limit is refused, whole, until the window ends by the clock', async t => {
+  const app = await frozen(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const ask = () => asBearer(app, token, LIST)
+  t.strictSame(rateOf(await repeat(1200, ask)), [200, '1200', '0', undefined])
+  const before = (await control(app, 'GET', '/state')).json as { organizations: unknown }
+  const { status, headers, json } = await ask()
+  const { date, connection, 'content-length': size, ...others } = headers
+  t.equal(status, 429)
+  t.strictSame(json, limited(TEMPLATE, 43, 1200))
+  t.strictSame(others, {
+    vary: 'Accept-Encoding',
+    'content-type': 'application/json',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'strict-transport-security': 'max-age=31536000; includeSubdomains;',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'x-permitted-cross-domain-policies': 'none',
+    'x-java-method': 'ApiGroupIntegrationsResource::getIntegrations',
+    'ratelimit-limit': '1200',
+    'ratelimit-remaining': '0',
+    'retry-after': '43',
+    'x-error-code': 'RATE_LIMITED_TOKEN_BUCKET'
+  })
+
+  const create = {
+    method: 'POST',
+    url: integrations(DEMO, 'DATADOG'),
+    body: { apiKey: '0123456789abcdef0123456789abcdef' }
+  }
+  const refused = await asBearer(app, token, create)
+  t.strictSame(refused.json, limited(`${TEMPLATE}/{integrationType}`, 43, 1200), 'one counter for all five')
+  const legacy = await asBearer(app, token, { url: `/api/atlas/v1.0/groups/${DEMO}/integrations` })
+  t.strictSame(legacy.json, limited('api/atlas/v1.0/groups/{groupId}/integrations', 43, 1200))
+  const after = (await control(app, 'GET', '/state')).json as { organizations: unknown }
+  t.strictSame(after.organizations, before.organizations, 'what is refused is not done')
+
+  await control(app, 'POST', '/clock/advance', { milliseconds: 42_001 })
+  t.strictSame(rateOf(await ask()), [429, '1200', '0', '1'])
+  await control(app, 'POST', '/clock/advance', { milliseconds: 999 })
+  t.strictSame(rateOf(await ask()), [200, '1200', '1199', undefined])
+})
+
+t.test('other groups of operations and other callers have counters of their own', async t => {
+  const app = await frozen(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const as = (url: string) => () => asBearer(app, token, { url })
+  t.strictSame(rateOf(await repeat(301, as('/api/atlas/v2/orgs'))), [429, '300', '0', '43'])
+  t.strictSame(rateOf(await repeat(501, as(`/api/atlas/v2/orgs/${ACME}/groups`))), [429, '500', '0', '43'])
+  const org = await as(`/api/atlas/v2/orgs/${ACME}`)()
+  t.strictSame(org.json, limited('api/atlas/v2/orgs/{orgId}', 43, 500))
+  t.strictSame(rateOf(await as('/api/atlas/v2/groups')()), [200, '1200', '1199', undefined])
+  t.strictSame(rateOf(await as(LIST.url)()), [200, '1200', '1199', undefined])
+  const other = await asKey(app, OWNER, { url: '/api/atlas/v2/orgs' })
+  t.strictSame(rateOf(other), [200, '300', '299', undefined])
+})
+
+t.test('what comes before the limit does not count, and a caller over it learns nothing more', async t => {
+  const app = await frozen(t)
+  const token = await tokenFor(app, ACCOUNT.reader)
+  const unknown = integrations('111111111111111111111111')
+  await repeat(20, () => asBearer(app, token, { url: unknown }))
+  await repeat(20, () => asBearer(app, token, { ...LIST, headers: { accept: 'application/json' } }))
+  await repeat(20, () => call(app, LIST))
+  const ask = () => asBearer(app, token, { url: integrations(DEMO) })
+  t.strictSame(rateOf(await ask()), [200, '1200', '1199', undefined])
+  t.strictSame(rateOf(await repeat(1200, ask)), [429, '1200', '0', '43'])
+  t.equal((await asBearer(app, token, { url: unknown })).status, 404)
+  t.equal((await asBearer(app, token, { method: 'DELETE', url: integrations(DEMO, 'DATADOG') })).status, 429)
+})
+
+t.test('a reset begins the windows anew unless they are kept', async t => {
+  const app = await frozen(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const ask = () => asBearer(app, token, { url: '/api/atlas/v2/orgs' })
+  await repeat(300, ask)
+  t.equal((await ask()).status, 429)
+  await control(app, 'POST', '/reset', { keep: ['rates', 'clock'] })
+  t.equal((await ask()).status, 429)
+  await control(app, 'POST', '/reset', { keep: ['clock'] })
+  t.strictSame(rateOf(await ask()), [200, '300', '299', undefined])
+})
+
+t.test('sandboxes have windows of their own, by their own clocks, and their own reset', async t => {
+  const app = await frozen(t)
+  const [a, b] = [await newSandbox(app), await newSandbox(app)]
+  const [tokenA, tokenB] = [
+    await tokenFor(app, a.owner.serviceAccount),
+    await tokenFor(app, b.owner.serviceAccount)
+  ]
+  const ask = (token: string) => asBearer(app, token, { url: '/api/atlas/v2/orgs' })
+  await repeat(300, () => ask(tokenA))
+  t.strictSame(rateOf(await ask(tokenA)), [429, '300', '0', '43'])
+  t.strictSame(rateOf(await ask(tokenB)), [200, '300', '299', undefined])
+  await control(app, 'POST', `/sandboxes/${b.id}/reset`)
+  t.equal((await ask(tokenA)).status, 429)
+  t.strictSame(rateOf(await ask(tokenB)), [200, '300', '299', undefined])
+  await control(app, 'POST', '/clock/advance', { seconds: 43 }, { sandbox: b.id })
+  t.equal((await ask(tokenA)).status, 429)
+  await control(app, 'POST', '/clock/advance', { seconds: 43 }, { sandbox: a.id })
+  t.strictSame(rateOf(await ask(tokenA)), [200, '300', '299', undefined])
+})
+
+t.test('a token may be asked for fifty times a minute from one address, then is refused, whole', async t => {
+  const app = await frozen(t)
+  t.equal((await repeat(50, () => askToken(app, ACCOUNT.owner))).status, 200)
+  for (const account of [ACCOUNT.owner, ACCOUNT.reader]) {
+    const { status, headers, text } = await askToken(app, account)
+    const { date, connection, 'content-length': size, ...others } = headers
+    t.equal(status, 429)
+    t.strictSame(others, {
+      vary: 'Accept-Encoding',
+      'content-type': 'application/json',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'strict-transport-security': 'max-age=31536000; includeSubdomains;',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'x-permitted-cross-domain-policies': 'none',
+      'retry-after': '43',
+      'x-error-code': 'RATE_LIMITED'
+    })
+    t.equal(
+      text,
+      '{"detail":"Resource /api/oauth/token is limited to 50 requests every 1 minutes.","error":429,"errorCode":"RATE_LIMITED","parameters":["/api/oauth/token",50,1],"reason":"Too Many Requests"}'
+    )
+  }
+  const { clientId, clientSecret } = ACCOUNT.reader
+  const elsewhere = await call(app, {
+    method: 'POST',
+    url: '/api/oauth/token',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded'
+    },
+    body: 'grant_type=client_credentials',
+    remoteAddress: '203.0.113.9'
+  })
+  t.equal(elsewhere.status, 200, 'another address has a window of its own')
+  const sandbox = await newSandbox(app)
+  t.equal((await repeat(50, () => askToken(app, sandbox.owner.serviceAccount))).status, 200)
+  t.equal((await askToken(app, sandbox.reader.serviceAccount)).status, 429, 'and so has a sandbox')
+  await control(app, 'POST', `/sandboxes/${sandbox.id}/reset`)
+  t.equal((await askToken(app, sandbox.reader.serviceAccount)).status, 200)
+  t.equal((await askToken(app, ACCOUNT.owner)).status, 429)
+  await control(app, 'POST', '/clock/advance', { seconds: 43 })
+  t.equal((await askToken(app, ACCOUNT.owner)).status, 200)
+})
+
+t.test('a refusal by the limit is in the journal, the metrics and the log as any refusal is', async t => {
+  const app = await build(t, { settings: { rateLimits: true } })
+  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:17.000Z', frozen: true })
+  const token = await tokenFor(app, ACCOUNT.owner)
+  await repeat(301, () => asBearer(app, token, { url: '/api/atlas/v2/orgs' }))
+  const journal = await control(app, 'GET', '/requests?status=429')
+  t.match(journal.json, {
+    totalCount: 1,
+    results: [
+      {
+        operation: 'listOrgs',
+        reason: 'rate limit',
+        role: { decision: 'not reached' },
+        validation: { verdict: 'not reached' },
+        answer: { errorCode: 'RATE_LIMITED_TOKEN_BUCKET', headers: { 'retry-after': '43' } }
+      }
+    ]
+  })
+  t.match(app.logged.at(-1), /"error":"RATE_LIMITED_TOKEN_BUCKET".*"msg":"refused: rate limit"/)
+  t.match(
+    (await control(app, 'GET', '/metrics')).text,
+    'atlas_mock_requests_total{operation="listOrgs",status="429",error_code="RATE_LIMITED_TOKEN_BUCKET"} 1'
+  )
+})
+
+t.test('in the same process: limits, the clock and a reset', async t => {
+  const mock = await startMock({ listen: false, rateLimits: true })
+  t.teardown(() => mock.close())
+  mock.clock.freeze('2026-11-25T12:00:17.000Z')
+  const sandbox = mock.sandbox()
+  const ask = async (as: Parameters<typeof mock.inject>[0]['as']) =>
+    (await mock.inject({ url: '/api/atlas/v2/orgs', ...(as && { as }) })).status
+  const owner = mock.credentials.serviceAccounts[ACCOUNT.owner.clientId]
+  for (let turn = 0; turn < 300; turn++) await ask(owner)
+  t.equal(await ask(owner), 429)
+  t.equal(await ask(sandbox.owner.serviceAccount), 200)
+  mock.clock.advance(43_000)
+  t.equal(await ask(owner), 200)
+  for (let turn = 0; turn < 300; turn++) await ask(owner)
+  t.equal(await ask(owner), 429)
+  sandbox.reset()
+  t.equal(await ask(owner), 429)
+  mock.reset({ keep: ['clock'] })
+  t.equal(await ask(owner), 200)
+})

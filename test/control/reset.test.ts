@@ -1,0 +1,350 @@
+import t, { type Test } from 'tap'
+import type { App } from '../../src/app.ts'
+import { KEEPABLE } from '../../src/control/control.ts'
+import { STATE_FORMAT } from '../../src/state/document.ts'
+import type { NewSandbox } from '../../types/wire.d.ts'
+import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
+import {
+  ACCOUNT,
+  asBearer,
+  asKey,
+  control,
+  machine,
+  newSandbox,
+  nonceOf,
+  notFound,
+  problem,
+  stateOf,
+  tokenFor,
+  withNonce,
+  wrongBody
+} from './control.ts'
+
+const WEBHOOK = { url: 'https://example.com/changed', secret: 'another-secret' }
+const ORGS = '/api/atlas/v2/orgs'
+const DONE = { status: 204, text: '', type: undefined }
+
+async function reset(app: App, body?: unknown, query?: Record<string, string>) {
+  const { status, text, headers } = await control(app, 'POST', '/reset', body, query)
+  return { status, text, type: headers['content-type'] }
+}
+
+/** Changes whatever a test can change of the seeded organizations. */
+async function makeMess(t: Test, app: App): Promise<void> {
+  const done = async (call: ReturnType<typeof as>) => t.ok((await call).status < 300)
+  await done(as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body: WEBHOOK }))
+  await done(as(app, 'orgowner', { method: 'PUT', url: integrations(STAGING, 'WEBHOOK'), body: WEBHOOK }))
+  await done(as(app, 'orgowner', { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }))
+  await done(as(app, 'outsider', { method: 'DELETE', url: `/api/atlas/v2/groups/${ELSEWHERE}` }))
+  const body = { name: 'new', orgId: ACME }
+  await done(as(app, 'orgowner', { method: 'POST', url: '/api/atlas/v2/groups', body }))
+  const patches: Record<string, object> = {
+    orgowner: { roles: [], accessList: ['192.0.2.0/24'], secret: true },
+    prjowner: { roles: [{ orgId: ACME, roleName: 'ORG_READ_ONLY' }], secret: 'another-private-key' },
+    fencedin: { accessList: [] },
+    [ACCOUNT.owner.clientId]: { secret: true, tokenLifetime: 5, accessList: ['::1'] },
+    [ACCOUNT.reader.clientId]: { roles: [{ groupId: DEMO, roleName: 'GROUP_OWNER' }] }
+  }
+  for (const [id, patch] of Object.entries(patches)) {
+    await done(control(app, 'PATCH', `/principals/${id}`, patch))
+  }
+}
+
+/** What each seeded credential gets for the list of organizations and of the project's integrations. */
+async function abilities(app: App) {
+  const answers: unknown[] = []
+  const look = async (request: (url: string) => ReturnType<typeof call>) => {
+    for (const url of [ORGS, integrations(STAGING)]) {
+      const { status, text } = await request(url)
+      answers.push([status, text])
+    }
+  }
+  for (const key of Object.keys(KEYS)) {
+    await look(url => as(app, key, { url }))
+    const { status } = await as(app, key, { method: 'DELETE', url: integrations(DEMO, 'WEBHOOK') })
+    answers.push(status)
+  }
+  for (const account of Object.values(ACCOUNT)) {
+    const token = await tokenFor(app, account)
+    await look(url => asBearer(app, token, { url }))
+  }
+  return answers
+}
+
+t.test('a reset puts the seed back, byte for byte, and its credentials work', async t => {
+  const app = await build(t)
+  const seeded = await stateOf(app)
+  t.strictSame(
+    seeded.map(({ name, projects }) => [name, projects?.map(project => project.name)]),
+    [
+      ['Acme', ['demo', 'staging']],
+      ['Umbrella', ['elsewhere']]
+    ]
+  )
+  const before = await abilities(app)
+  for (let round = 0; round < 3; round++) {
+    await makeMess(t, app)
+    const sandbox = await newSandbox(app)
+    t.notSame(await stateOf(app), seeded)
+    t.strictSame(await reset(app), DONE)
+    t.equal(JSON.stringify(await stateOf(app)), JSON.stringify(seeded), 'the order of everything included')
+    t.strictSame(await abilities(app), before)
+    t.strictSame((await control(app, 'GET', '/sandboxes')).json, { results: [] })
+    t.equal((await asKey(app, sandbox.owner.apiKey, { url: ORGS })).status, 401, 'a sandbox is gone')
+    t.strictSame(
+      (await control(app, 'GET', `/sandboxes/${sandbox.id}`)).json,
+      notFound(`there is no sandbox ${sandbox.id}`)
+    )
+  }
+  await control(app, 'PUT', '/state', { format: STATE_FORMAT, version: 1, organizations: [] })
+  t.strictSame(await stateOf(app), [], 'nothing at all is left')
+  t.strictSame(await reset(app), DONE)
+  t.strictSame(await stateOf(app), seeded)
+})
+
+t.test('a reset clears faults, clock, journal and rate windows, each unless it is to be kept', async t => {
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  const remaining = async () => {
+    const { headers } = await as(app, 'orgowner', { url: ORGS })
+    return Number(headers['ratelimit-remaining'])
+  }
+  const left = async () => {
+    const [faults, clock, journal] = await Promise.all(
+      ['/faults', '/clock', '/requests'].map(async path => (await control(app, 'GET', path)).json)
+    )
+    return {
+      faults: (faults as { results: unknown[] }).results.length > 0,
+      clock: (clock as { frozen: boolean }).frozen,
+      journal: (journal as { totalCount: number }).totalCount > 0,
+      rates: (await remaining()) < 299
+    }
+  }
+  for (let choice = 0; choice < 2 ** KEEPABLE.length; choice++) {
+    const keep = KEEPABLE.filter((_name, at) => choice & (2 ** at))
+    t.strictSame(await left(), { faults: false, clock: false, journal: false, rates: false })
+    await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
+    await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true })
+    t.strictSame(await left(), { faults: true, clock: true, journal: true, rates: true })
+    t.strictSame(await reset(app, { keep }), DONE)
+    const kept = Object.fromEntries(KEEPABLE.map(name => [name, keep.includes(name)]))
+    t.strictSame(await left(), kept, `kept: ${keep.join(', ') || 'nothing'}`)
+    t.strictSame(await reset(app, choice % 2 ? {} : undefined), DONE)
+  }
+})
+
+t.test('a reset that is asked for wrongly is refused and changes nothing', async t => {
+  const app = await build(t)
+  await makeMess(t, app)
+  const before = await stateOf(app)
+  const one = 'must be equal to one of the allowed values: faults, clock, journal, rates'
+  const cases: [unknown, ReturnType<typeof problem>][] = [
+    [{ keep: ['tokens'] }, wrongBody({ '/keep/0': one })],
+    [{ keep: ['faults', '', 'Clock'] }, wrongBody({ '/keep/1': one, '/keep/2': one })],
+    [{ keep: 'faults' }, wrongBody({ '/keep': 'must be array' })],
+    [{ keep: null }, wrongBody({ '/keep': 'must be array' })],
+    [
+      { keep: ['faults', 'clock', 'journal', 'rates', 'rates'] },
+      wrongBody({ '/keep': 'must NOT have more than 4 items' })
+    ],
+    [{ tokens: 'revoke' }, wrongBody({ '/': 'must NOT have additional properties: tokens' })],
+    ['{"__proto__":["faults"]}', wrongBody({ '/': 'must NOT have additional properties: __proto__' })],
+    [[], wrongBody({ '/': 'must be object' })],
+    ['"all"', wrongBody({ '/': 'must be object' })],
+    ['7', wrongBody({ '/': 'must be object' })],
+    ['{"keep":', problem(400, 'Bad Request', 'the body is no JSON')],
+    ['['.repeat(100_000), problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')]
+  ]
+  for (const [body, expected] of cases) {
+    t.strictSame((await control(app, 'POST', '/reset', body)).json, expected)
+  }
+  const queries: [Record<string, string>, Record<string, string>][] = [
+    [{ tokens: 'keep' }, { '/tokens': 'must be equal to one of the allowed values: revoke' }],
+    [{ tokens: '' }, { '/tokens': 'must be equal to one of the allowed values: revoke' }],
+    [{ keep: 'faults' }, { '/': 'must NOT have additional properties: keep' }]
+  ]
+  for (const [query, places] of queries) {
+    const { json } = await control(app, 'POST', '/reset', undefined, query)
+    t.strictSame(json, problem(400, 'Bad Request', 'the query is wrong', places))
+  }
+  t.strictSame(
+    (await control(app, 'POST', '/reset', { keep: ['x'] }, { sandbox: ACME })).json,
+    notFound(`there is no sandbox ${ACME}`),
+    'an organization of the seed is no sandbox'
+  )
+  t.strictSame(await stateOf(app), before)
+  t.strictSame(await reset(app, 'null'), DONE, 'null is no body')
+})
+
+t.test(
+  'tokens and nonces that were given out stay good over a reset; ?tokens=revoke ends tokens',
+  async t => {
+    const app = await build(t)
+    const { owner } = await newSandbox(app)
+    const request = { url: ORGS }
+    const key = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+    const token = await tokenFor(app, ACCOUNT.owner)
+    const strange = await tokenFor(app, owner.serviceAccount)
+    const nonce = nonceOf(await call(app, request)) as string
+    const uses = async () => [
+      (await asBearer(app, token, request)).status,
+      (await withNonce(app, key, request, nonce, `0000000${++count}`)).status
+    ]
+    let count = 0
+    t.strictSame(await uses(), [200, 200])
+    await makeMess(t, app)
+    await control(app, 'PATCH', `/principals/${ACCOUNT.owner.clientId}`, { accessList: [] })
+    t.strictSame((await uses())[1], 401, 'the private key is another now')
+    await reset(app)
+    t.strictSame(await uses(), [200, 200])
+    t.equal((await withNonce(app, key, request, nonce, '00000001')).status, 401, 'what was used stays used')
+    t.equal((await asBearer(app, strange, request)).status, 401, "a sandbox's goes with it")
+
+    await control(app, 'POST', '/nonces/expire', { singleUse: true })
+    const fresh = nonceOf(await call(app, request)) as string
+    const again = async (nc: string) => (await withNonce(app, key, request, fresh, nc)).status
+    t.strictSame([await again('00000001'), await again('00000002')], [200, 401])
+    t.strictSame(await reset(app, undefined, { tokens: 'revoke' }), DONE)
+    t.strictSame([await again('00000003'), await again('00000004')], [200, 200], 'a nonce is good again')
+    t.equal((await asBearer(app, token, request)).status, 401)
+    t.equal((await asBearer(app, await tokenFor(app, ACCOUNT.owner), request)).status, 200)
+  }
+)
+
+t.test('a reset of one sandbox leaves all else as it is', async t => {
+  for (const scoped of [true, false]) {
+    const time = machine()
+    const app = await build(t, { sources: time.sources })
+    const body = {
+      projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
+    }
+    const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
+    const initial = await stateOf(app, first.id)
+    const resetFirst = (body?: object, query = {}) =>
+      scoped
+        ? control(app, 'POST', '/reset', body, { ...query, sandbox: first.id })
+        : control(app, 'POST', `/sandboxes/${first.id}/reset`, body, query)
+    const change = async (sandbox: NewSandbox) => {
+      const url = integrations(sandbox.projects[0]?.id as string, 'WEBHOOK')
+      const remaining = await asKey(app, sandbox.owner.apiKey, { method: 'PUT', url, body: WEBHOOK })
+      await control(app, 'PATCH', `/principals/${sandbox.reader.apiKey.publicKey}`, { roles: [] })
+      const query = { sandbox: sandbox.id }
+      await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } }, query)
+      await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true }, query)
+      return remaining.headers['ratelimit-remaining']
+    }
+    const view = async ({ id }: NewSandbox) => {
+      const paths = ['/state', '/faults', '/clock', '/requests', '/snapshots']
+      const calls = paths.map(path => control(app, 'GET', path, undefined, { sandbox: id }))
+      return (await Promise.all(calls)).map(({ text }) => text)
+    }
+    await makeMess(t, app)
+    await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
+    await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:40Z', frozen: true })
+    t.strictSame([await change(first), await change(second)], ['1199', '1199'])
+    const tokens = [
+      await tokenFor(app, first.owner.serviceAccount),
+      await tokenFor(app, second.owner.serviceAccount)
+    ] as const
+    const usable = async () => [
+      (await asBearer(app, tokens[0], { url: ORGS })).status,
+      (await asBearer(app, tokens[1], { url: ORGS })).status
+    ]
+    t.strictSame(await usable(), [200, 200])
+
+    const [others, rest] = [await view(second), await stateOf(app)]
+    t.equal((await resetFirst({ keep: KEEPABLE })).status, 204)
+    t.strictSame(await stateOf(app, first.id), initial)
+    t.strictSame(
+      (await stateOf(app)).filter(({ id }) => id !== first.id),
+      rest.filter(({ id }) => id !== first.id)
+    )
+    t.strictSame(
+      (await stateOf(app)).map(({ id }) => id),
+      rest.map(({ id }) => id),
+      'it keeps its place'
+    )
+    t.strictSame(await view(second), others)
+    t.strictSame(await usable(), [200, 200])
+    t.equal(await change(first), '1198', 'the rate window was to be kept')
+
+    t.equal((await resetFirst(undefined, { tokens: 'revoke' })).status, 204)
+    t.strictSame(await stateOf(app, first.id), initial)
+    const query = { sandbox: first.id }
+    t.strictSame((await control(app, 'GET', '/faults', undefined, query)).json, { results: [] })
+    t.strictSame((await control(app, 'GET', '/requests', undefined, query)).json, {
+      results: [],
+      totalCount: 0,
+      dropped: 0
+    })
+    t.strictSame(
+      (await control(app, 'GET', '/clock', undefined, query)).json,
+      { now: '2026-11-25T12:00:40.000Z', frozen: true },
+      "it follows the mock's again"
+    )
+    t.strictSame(await usable(), [401, 200])
+    t.equal(await change(first), '1199')
+  }
+})
+
+t.test('a file that was there before the start gets the seed in force, which was never in it', async t => {
+  const db = `${t.testdir()}/state.db`
+  const seed = JSON.stringify({ organizations: [{ id: 'c'.repeat(24), name: 'Old' }] })
+  const first = await build(t, { settings: { db, seed } })
+  const { id } = await newSandbox(first, { name: 'kept' })
+  await first.server.close()
+
+  const seeded = await stateOf(await build(t))
+  const second = await build(t, { settings: { db } })
+  t.strictSame(
+    (await stateOf(second)).map(({ name }) => name),
+    ['Old', 'kept']
+  )
+  t.strictSame((await control(second, 'GET', '/snapshots')).json, { results: [] })
+  t.equal((await control(second, 'POST', `/sandboxes/${id}/reset`)).status, 204, 'a sandbox outlives the end')
+  for (let round = 0; round < 2; round++) {
+    t.strictSame(await reset(second), DONE)
+    t.strictSame(await stateOf(second), seeded)
+    await makeMess(t, second)
+  }
+  await second.server.close()
+
+  const third = await build(t, { settings: { db } })
+  t.equal((await stateOf(third))[0]?.projects?.length, 3, 'what was there at the end is there again')
+  await reset(third)
+  t.strictSame(await stateOf(third), seeded)
+})
+
+t.test('a reset clears thousands of integrations in nested sandboxes, whole', async t => {
+  const app = await build(t)
+  const seeded = await stateOf(app)
+  const types = ['WEBHOOK', 'DATADOG', 'NEW_RELIC', 'OPS_GENIE', 'PAGER_DUTY']
+  const hex = (number: number) => number.toString(16).padStart(24, '0')
+  const created = '2026-01-01T00:00:00.000Z'
+  const organizations = Array.from({ length: 40 }, (_, at) => {
+    const organization = {
+      id: hex(at + 1),
+      name: `organization ${at}`,
+      created,
+      projects: Array.from({ length: 25 }, (_, place) => ({
+        id: hex(1000 + 100 * at + place),
+        name: `project ${place}`,
+        created,
+        integrations: types.map((type, index) => ({
+          id: hex(1_000_000 + 1000 * at + 10 * place + index),
+          type,
+          created,
+          settings: {}
+        }))
+      }))
+    }
+    return at % 2 ? organization : { ...organization, baseline: organization }
+  })
+  const document = { format: STATE_FORMAT, version: 1, organizations }
+  t.equal((await control(app, 'PUT', '/state', document)).status, 204)
+  const sandboxes = (await control(app, 'GET', '/sandboxes')).json as { results: unknown[] }
+  t.equal(sandboxes.results.length, 20)
+  t.strictSame(await reset(app), DONE)
+  t.equal(JSON.stringify(await stateOf(app)), JSON.stringify(seeded))
+  t.equal((await as(app, 'prjowner', { url: integrations(DEMO) })).status, 200)
+})

@@ -1,0 +1,580 @@
+import fc from 'fast-check'
+import t from 'tap'
+import type { App } from '../../src/app.ts'
+import { CONTROL_OPERATIONS } from '../../src/control/operations.ts'
+import type { CredentialPair, NewSandbox } from '../../types/wire.d.ts'
+import { ACME, as, build, call, DEMO, integrations, type Request, type Response } from '../app.ts'
+import {
+  asBearer,
+  asKey,
+  askToken,
+  control,
+  faultsOf,
+  machine,
+  newSandbox,
+  notFound,
+  problem,
+  stateOf,
+  tokenFor,
+  wrongBody
+} from './control.ts'
+import { METHODS, type Step, type Time, TYPES, World } from './world.ts'
+
+const URL = 'http://localhost:80'
+const ORGS = '/api/atlas/v2/orgs'
+const ADDRESS = { url: 'https://example.com/x' }
+
+t.setTimeout(120_000)
+
+/** Runs of the property and of the interleavings within it are the same every time. */
+const SEED = 20_261_125
+
+/** The variables of one credential. */
+function environment(url: string, { id, projects }: NewSandbox, credential: Record<string, string>) {
+  return {
+    ATLAS_MOCK_URL: url,
+    MONGODB_ATLAS_BASE_URL: `${url}/`,
+    MONGODB_ATLAS_OPS_MANAGER_URL: `${url}/`,
+    MDB_MCP_API_BASE_URL: url,
+    MONGODB_ATLAS_ORG_ID: id,
+    MONGODB_ATLAS_PROJECT_ID: projects[0]?.id,
+    ...credential,
+    MONGODB_ATLAS_SKIP_UPDATE_CHECK: 'yes',
+    MONGODB_ATLAS_TELEMETRY_ENABLED: 'false',
+    DO_NOT_TRACK: '1'
+  }
+}
+
+function pair(url: string, sandbox: NewSandbox, { apiKey, serviceAccount }: CredentialPair) {
+  const { publicKey, privateKey } = apiKey
+  const { clientId, clientSecret } = serviceAccount
+  return {
+    apiKey: {
+      publicKey,
+      privateKey,
+      environment: environment(url, sandbox, {
+        MONGODB_ATLAS_PUBLIC_KEY: publicKey,
+        MONGODB_ATLAS_PRIVATE_KEY: privateKey,
+        MONGODB_ATLAS_PUBLIC_API_KEY: publicKey,
+        MONGODB_ATLAS_PRIVATE_API_KEY: privateKey
+      })
+    },
+    serviceAccount: {
+      clientId,
+      clientSecret,
+      environment: environment(url, sandbox, {
+        MONGODB_ATLAS_CLIENT_ID: clientId,
+        MONGODB_ATLAS_CLIENT_SECRET: clientSecret,
+        MDB_MCP_API_CLIENT_ID: clientId,
+        MDB_MCP_API_CLIENT_SECRET: clientSecret
+      })
+    }
+  }
+}
+
+/** How each credential of a sandbox sends a request. */
+function callers(app: App, { owner, reader }: NewSandbox) {
+  type Send = (request: Request) => Promise<Response>
+  const by = ({ apiKey, serviceAccount }: CredentialPair): Send[] => [
+    request => asKey(app, apiKey, request),
+    async request => asBearer(app, await tokenFor(app, serviceAccount), request)
+  ]
+  return { owner: by(owner), reader: by(reader) }
+}
+
+function projectOf({ projects }: NewSandbox): string {
+  return projects[0]?.id as string
+}
+
+t.test('a sandbox is answered with its credentials and the variables that clients read', async t => {
+  const time = machine()
+  const cases = [
+    { body: undefined, name: undefined, projects: ['project'], url: URL },
+    { body: {}, name: undefined, projects: ['project'], url: URL },
+    { body: { name: 'mine' }, name: 'mine', projects: ['project'], url: 'http://atlas-mock:8080' },
+    {
+      body: { name: 'x'.repeat(64), projects: [{ name: 'b' }, { name: 'a' }, { name: '\u{1f600}' }] },
+      name: 'x'.repeat(64),
+      projects: ['b', 'a', '\u{1f600}'],
+      url: 'https://public.example.com'
+    }
+  ]
+  for (const { body, name, projects, url } of cases) {
+    const settings = url.startsWith('https') ? { publicUrl: url } : { allowedHosts: ['atlas-mock'] }
+    const app = await build(t, { sources: time.sources, settings })
+    const headers = url.includes('8080') ? { host: 'atlas-mock:8080' } : {}
+    const reply = await call(app, {
+      method: 'POST',
+      url: '/_mock/v1/sandboxes',
+      headers,
+      ...(body && { body })
+    })
+    t.strictSame(
+      [reply.status, reply.headers['content-type'], reply.headers['cache-control']],
+      [201, 'application/json; charset=utf-8', 'no-store']
+    )
+    const sandbox = reply.json as NewSandbox
+    t.equal(faultsOf('NewSandbox', sandbox), '')
+    const { id, owner, reader } = sandbox
+    const view = {
+      id,
+      name: name ?? `sandbox-${id}`,
+      created: '2026-11-25T12:00:00.000Z',
+      projects: projects.map((name, at) => ({ id: sandbox.projects[at]?.id, name }))
+    }
+    t.strictSame(sandbox, { ...view, owner: pair(url, sandbox, owner), reader: pair(url, sandbox, reader) })
+    for (const { apiKey, serviceAccount } of [owner, reader]) {
+      t.match(apiKey.publicKey, /^[a-z]{8}$/)
+      t.match(apiKey.privateKey, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+      t.match(serviceAccount.clientId, /^mdb_sa_id_[0-9a-f]{24}$/)
+      t.match(serviceAccount.clientSecret, /^mdb_sa_sk_[\w-]{40}$/)
+    }
+    for (const { id } of [sandbox, ...sandbox.projects]) t.match(id, /^6b06cdc0[0-9a-f]{16}$/)
+    const all = [sandbox, ...sandbox.projects].map(({ id }) => id)
+    t.equal(new Set(all).size, all.length)
+
+    t.strictSame((await control(app, 'GET', `/sandboxes/${id}`)).json, view, 'no secret later on')
+    t.strictSame((await control(app, 'GET', '/sandboxes')).json, { results: [view] })
+    const text = JSON.stringify(await stateOf(app))
+    for (const { apiKey, serviceAccount } of [owner, reader]) {
+      t.notOk(text.includes(apiKey.privateKey) || text.includes(serviceAccount.clientSecret))
+    }
+    t.notOk(app.logged.some(line => /mdb_sa_sk_/.test(line)))
+  }
+})
+
+t.test("an owner's credentials may all, a reader's read, by Digest and by OAuth", async t => {
+  const app = await build(t)
+  const sandbox = await newSandbox(app, { projects: [{ name: 'a' }, { name: 'b' }] })
+  const { id } = sandbox
+  const url = integrations(projectOf(sandbox), 'WEBHOOK')
+  const { owner, reader } = callers(app, sandbox)
+  const names = (json: unknown) => (json as { results: { name: string }[] }).results.map(({ name }) => name)
+  for (const send of [...owner, ...reader]) {
+    t.strictSame(names((await send({ url: ORGS })).json), [sandbox.name], 'no other organization')
+    t.strictSame(names((await send({ url: '/api/atlas/v2/groups' })).json), ['a', 'b'])
+    t.strictSame(names((await send({ url: `${ORGS}/${id}/groups` })).json), ['a', 'b'])
+    const other = await send({ url: integrations(DEMO) })
+    t.match([other.status, other.json], [401, { errorCode: 'NOT_IN_GROUP' }])
+    const acme = await send({ url: `${ORGS}/${ACME}` })
+    t.match([acme.status, acme.json], [401, { errorCode: 'USER_CANNOT_ACCESS_ORG' }])
+  }
+  for (const send of owner) {
+    t.equal((await send({ method: 'POST', url, body: ADDRESS })).status, 200)
+    t.equal((await send({ method: 'PUT', url, body: ADDRESS })).status, 200)
+    for (const read of reader) t.equal((await read({ url })).status, 200)
+    for (const write of reader) {
+      for (const method of ['POST', 'PUT', 'DELETE']) {
+        const body = method === 'DELETE' ? {} : { body: ADDRESS }
+        const { status, json } = await write({ method, url, ...body })
+        t.match([status, json], [401, { errorCode: 'USER_UNAUTHORIZED' }], method)
+      }
+      const group = { name: 'c', orgId: id }
+      const { status, json } = await write({ method: 'POST', url: '/api/atlas/v2/groups', body: group })
+      t.match([status, json], [401, { errorCode: 'NOT_ORG_GROUP_CREATOR' }])
+    }
+    t.equal((await send({ method: 'DELETE', url })).status, 204)
+    const group = { name: 'c', orgId: id }
+    const made = await send({ method: 'POST', url: '/api/atlas/v2/groups', body: group })
+    const path = `/api/atlas/v2/groups/${(made.json as { id: string }).id}`
+    t.equal((await send({ method: 'DELETE', url: path })).status, 202)
+  }
+  const seeded = await as(app, 'orgowner', { url })
+  t.match([seeded.status, seeded.json], [401, { errorCode: 'NOT_IN_GROUP' }], "the seed's keys see nothing")
+  t.strictSame(names((await as(app, 'orgowner', { url: ORGS })).json), ['Acme'])
+})
+
+t.test(
+  'a sandbox has the projects and integrations that it is asked for, and a reset brings them back',
+  async t => {
+    const app = await build(t)
+    const sandbox = await newSandbox(app, {
+      projects: [
+        {
+          name: 'full',
+          integrations: [
+            { type: 'WEBHOOK', url: 'https://example.com/hooks/atlas', secret: 'a-webhook-secret', id: 'x' },
+            { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef', region: 'EU' }
+          ]
+        },
+        { name: 'empty', integrations: [] }
+      ]
+    })
+    const [full, empty] = sandbox.projects.map(({ id }) => id) as [string, string]
+    const send = (request: Request) => asKey(app, sandbox.owner.apiKey, request)
+    const { json } = await send({ url: integrations(full) })
+    const { results } = json as { results: Record<string, unknown>[] }
+    t.match(results, [
+      { type: 'DATADOG', apiKey: '****************************cdef', region: 'EU' },
+      { type: 'WEBHOOK', url: 'https://example.com/****tlas', secret: '************cret' }
+    ])
+    t.ok(results.every(({ id }) => /^[0-9a-f]{24}$/.test(String(id))))
+    t.match((await send({ url: integrations(empty) })).json, { results: [], totalCount: 0 })
+
+    const initial = await stateOf(app, sandbox.id)
+    for (const request of [
+      { method: 'DELETE', url: `/api/atlas/v2/groups/${empty}` },
+      { method: 'DELETE', url: integrations(full, 'DATADOG') },
+      { method: 'PUT', url: integrations(full, 'WEBHOOK'), body: ADDRESS }
+    ]) {
+      t.ok((await send(request)).status < 300)
+    }
+    t.notSame(await stateOf(app, sandbox.id), initial)
+    t.equal((await control(app, 'POST', `/sandboxes/${sandbox.id}/reset`)).status, 204)
+    t.strictSame(await stateOf(app, sandbox.id), initial)
+  }
+)
+
+t.test('what no sandbox can be made of is refused with every place, and leaves nothing behind', async t => {
+  const app = await build(t)
+  const before = JSON.stringify(await stateOf(app))
+  const project = (...integrations: unknown[]) => ({ projects: [{ name: 'a', integrations }] })
+  const at = '/projects/0/integrations'
+  const cases: [unknown, ReturnType<typeof problem>][] = [
+    ['{"name"', problem(400, 'Bad Request', 'the body is no JSON')],
+    ['[]', wrongBody({ '/': 'must be object' })],
+    ['""', wrongBody({ '/': 'must be object' })],
+    [{ name: '' }, wrongBody({ '/name': 'must NOT have fewer than 1 characters' })],
+    [{ name: 'x'.repeat(65) }, wrongBody({ '/name': 'must NOT have more than 64 characters' })],
+    [{ name: null }, wrongBody({ '/name': 'must be string' })],
+    [
+      { names: 'x', id: ACME },
+      {
+        ...wrongBody({}),
+        errors: ['names', 'id'].map(name => ({
+          path: '/',
+          detail: `must NOT have additional properties: ${name}`
+        }))
+      }
+    ],
+    [{ projects: [] }, wrongBody({ '/projects': 'must NOT have fewer than 1 items' })],
+    [{ projects: {} }, wrongBody({ '/projects': 'must be array' })],
+    [{ projects: ['a'] }, wrongBody({ '/projects/0': 'must be object' })],
+    [
+      { projects: [{ name: 'a' }, {}, { name: 7 }] },
+      wrongBody({ '/projects/1': "must have required property 'name'", '/projects/2/name': 'must be string' })
+    ],
+    [
+      { projects: Array.from({ length: 101 }, (_, number) => ({ name: `${number}` })) },
+      wrongBody({ '/projects': 'must NOT have more than 100 items' })
+    ],
+    [
+      { projects: [{ name: 'a', id: DEMO }] },
+      wrongBody({ '/projects/0': 'must NOT have additional properties: id' })
+    ],
+    [
+      { projects: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] },
+      wrongBody({ '/projects/2': 'the organization has a project of the name a already' })
+    ],
+    [project('WEBHOOK'), wrongBody({ [`${at}/0`]: 'must be object' })],
+    [project({ url: 'x' }), wrongBody({ [`${at}/0`]: "must have required property 'type'" })],
+    [project({ type: 7 }), wrongBody({ [`${at}/0/type`]: 'must be string' })],
+    [
+      project({ type: 'webhook', ...ADDRESS }),
+      wrongBody({ [`${at}/0`]: 'RESOURCE_NOT_FOUND (unknown integration type)' })
+    ],
+    [
+      project({ type: 'HIP_CHAT' }),
+      wrongBody({ [`${at}/0`]: 'HIPCHAT_NOT_SUPPORTED (integration type refused by Atlas)' })
+    ],
+    [project({ type: 'WEBHOOK' }), wrongBody({ [`${at}/0/url`]: 'MISSING_ATTRIBUTE (missing attribute)' })],
+    [
+      project({ type: 'WEBHOOK', ...ADDRESS }, { type: 'DATADOG', apiKey: 'topsecret' }),
+      wrongBody({ [`${at}/1/apiKey`]: 'INVALID_INTEGRATION_SETTINGS (vendor format)' })
+    ],
+    [
+      project({ type: 'WEBHOOK', ...ADDRESS, topsecret: 1 }),
+      wrongBody({ [`${at}/0/topsecret`]: 'INVALID_ATTRIBUTE (unknown attribute)' })
+    ],
+    [
+      project({ type: 'WEBHOOK', url: ['topsecret'] }),
+      wrongBody({ [`${at}/0/url`]: 'INVALID_JSON_ATTRIBUTE (wrong JSON type)' })
+    ],
+    [
+      project({ type: 'WEBHOOK', ...ADDRESS }, { type: 'WEBHOOK', ...ADDRESS }),
+      wrongBody({ [`${at}/1`]: 'the project has a WEBHOOK integration already' })
+    ],
+    [
+      project(...Array.from({ length: 21 }, () => ({ type: 'WEBHOOK', ...ADDRESS }))),
+      wrongBody({ [at]: 'must NOT have more than 20 items' })
+    ]
+  ]
+  for (const [body, expected] of cases) {
+    t.strictSame((await control(app, 'POST', '/sandboxes', body)).json, expected)
+    t.equal(JSON.stringify(await stateOf(app)), before)
+  }
+  t.notOk(app.logged.some(line => line.includes('topsecret')))
+})
+
+t.test('names may be taken elsewhere and hold any character', async t => {
+  const app = await build(t)
+  const body = { name: 'Acme', projects: [{ name: 'demo' }, { name: 'a\u0000b' }, { name: '\ud800' }] }
+  const first = await newSandbox(app, body)
+  const second = await newSandbox(app, body)
+  t.not(first.id, second.id)
+  for (const { id, name, projects } of [first, second]) {
+    t.strictSame(
+      [name, projects.map(project => project.name)],
+      ['Acme', ['demo', 'a\u0000b', '\ufffd']],
+      'half a surrogate pair is no character'
+    )
+    const { json } = await control(app, 'GET', `/sandboxes/${id}`)
+    t.match(json, { name, projects })
+    t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
+    t.strictSame((await control(app, 'GET', `/sandboxes/${id}`)).json, json)
+  }
+  t.strictSame(
+    ((await control(app, 'GET', '/sandboxes')).json as { results: { id: string }[] }).results.map(
+      ({ id }) => id
+    ),
+    [first.id, second.id],
+    'in the order of their making, whatever was reset'
+  )
+})
+
+t.test('what is no sandbox is 404 wherever one is named', async t => {
+  const app = await build(t)
+  const { id } = await newSandbox(app)
+  await control(app, 'DELETE', `/sandboxes/${id}`)
+  const before = await stateOf(app)
+  for (const unknown of [id, ACME, 'x', '%00', '__proto__', id.toUpperCase()]) {
+    const expected = notFound(`there is no sandbox ${decodeURIComponent(unknown)}`)
+    for (const [method, path] of [
+      ['GET', ''],
+      ['DELETE', ''],
+      ['POST', '/reset']
+    ] as const) {
+      t.strictSame((await control(app, method, `/sandboxes/${unknown}${path}`)).json, expected, method)
+    }
+    for (const { method, path } of CONTROL_OPERATIONS.filter(({ isScoped }) => isScoped)) {
+      const query = { sandbox: decodeURIComponent(unknown) }
+      const { json } = await control(app, method, path.replace(':name', 'x'), undefined, query)
+      t.strictSame(json, expected, `${method} ${path}`)
+    }
+  }
+  const twice = await control(app, 'GET', `/state?sandbox=${id}&sandbox=${id}`)
+  t.strictSame(
+    twice.json,
+    problem(400, 'Bad Request', 'the query is wrong', { '/sandbox': 'must be string' })
+  )
+  t.strictSame(await stateOf(app), before)
+})
+
+t.test('with a sandbox goes all that was its own, and nothing else', async t => {
+  const app = await build(t, { sources: machine().sources })
+  const [gone, kept] = [await newSandbox(app), await newSandbox(app)]
+  const tokens = new Map<NewSandbox, string>()
+  const prepare = async (sandbox: NewSandbox) => {
+    tokens.set(sandbox, await tokenFor(app, sandbox.owner.serviceAccount))
+    await asKey(app, sandbox.owner.apiKey, { url: integrations(projectOf(sandbox)) })
+    const query = { sandbox: sandbox.id }
+    await control(app, 'POST', '/snapshots', { name: 'mine' }, query)
+    await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true }, query)
+    const effect = { match: { path: '/x' }, effect: { type: 'empty' } }
+    return ((await control(app, 'POST', '/faults', effect, query)).json as { id: string }).id
+  }
+  const faults = [await prepare(gone), await prepare(kept)]
+  const view = async ({ id }: NewSandbox) => {
+    const paths = ['/state', '/faults', '/clock', '/requests', '/snapshots']
+    const calls = paths.map(path => control(app, 'GET', path, undefined, { sandbox: id }))
+    return (await Promise.all(calls)).map(({ text }) => text)
+  }
+  const before = await view(kept)
+  const requests = async () => {
+    const { json } = await control(app, 'GET', '/requests')
+    return (json as { results: { organization: string }[] }).results.map(({ organization }) => organization)
+  }
+  t.strictSame(await requests(), [gone.id, gone.id, gone.id, kept.id, kept.id, kept.id])
+
+  const reply = await control(app, 'DELETE', `/sandboxes/${gone.id}`)
+  t.strictSame([reply.status, reply.text], [204, ''])
+  t.strictSame(
+    (await control(app, 'GET', `/faults/${faults[0]}`)).json,
+    notFound(`there is no fault ${faults[0]}`)
+  )
+  t.strictSame(await requests(), [kept.id, kept.id, kept.id])
+  t.strictSame(await view(kept), before)
+  t.strictSame(
+    (await stateOf(app)).map(({ name }) => name),
+    ['Acme', 'Umbrella', kept.name]
+  )
+
+  const project = integrations(projectOf(gone))
+  t.equal((await asBearer(app, tokens.get(gone) as string, { url: ORGS })).status, 401)
+  t.equal((await asBearer(app, tokens.get(kept) as string, { url: ORGS })).status, 200)
+  for (const pair of [gone.owner, gone.reader]) {
+    t.equal((await asKey(app, pair.apiKey, { url: ORGS })).status, 401)
+    t.equal((await askToken(app, pair.serviceAccount)).status, 401)
+    t.strictSame(
+      (await control(app, 'GET', `/principals/${pair.apiKey.publicKey}`)).json,
+      notFound(`there is no API key or service account ${pair.apiKey.publicKey}`)
+    )
+  }
+  const other = await as(app, 'orgowner', { url: project })
+  t.match([other.status, other.json], [404, { errorCode: 'GROUP_NOT_FOUND' }])
+})
+
+t.test('a request that is refused belongs to the sandbox that it claims to come from', async t => {
+  const app = await build(t)
+  const [first, second] = [await newSandbox(app), await newSandbox(app)]
+  const { apiKey, serviceAccount } = first.owner
+  const token = await tokenFor(app, serviceAccount)
+  await control(app, 'POST', '/tokens/revoke', undefined, { sandbox: first.id })
+  await control(app, 'DELETE', '/requests')
+  const answers = [
+    await asBearer(app, token, { url: ORGS }),
+    await asBearer(app, `${token.slice(0, -4)}AAAA`, { url: ORGS }),
+    await askToken(app, { ...serviceAccount, clientSecret: 'wrong' }),
+    await asKey(app, { ...apiKey, privateKey: 'wrong' }, { url: ORGS })
+  ]
+  t.strictSame(
+    answers.map(({ status }) => status),
+    [401, 401, 401, 401]
+  )
+  for (const claims of ['null', '{}', '{"sub":7}', '{"sub":"nobody"}', '"', '']) {
+    const bearer = `a.${Buffer.from(claims).toString('base64url')}.c`
+    t.equal((await asBearer(app, bearer, { url: ORGS })).status, 401, claims)
+  }
+  const outcomes = async (sandbox: string) => {
+    const { json } = await control(app, 'GET', '/requests', undefined, { sandbox })
+    const { results } = json as { results: { authentication: { scheme: string; outcome: string } }[] }
+    return results.map(({ authentication }) => `${authentication.scheme} ${authentication.outcome}`)
+  }
+  t.strictSame(await outcomes(first.id), [
+    'bearer refused',
+    'bearer refused',
+    'basic refused',
+    'digest refused'
+  ])
+  t.strictSame(await outcomes(second.id), [])
+
+  const fault = { effect: { type: 'status', status: 503 }, stage: 'edge' }
+  await control(app, 'POST', '/faults', fault, { sandbox: first.id })
+  const other = await tokenFor(app, second.owner.serviceAccount)
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 503, 'its faults fire before authentication')
+  t.equal((await asBearer(app, other, { url: ORGS })).status, 200)
+})
+
+t.test('no sandbox ever sees another, nor the rest, whatever the order of things', async t => {
+  const kinds = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('write' as const),
+        method: fc.constantFrom(...METHODS),
+        type: fc.constantFrom(...TYPES)
+      })
+    },
+    fc.record({
+      kind: fc.constant('fault' as const),
+      method: fc.constantFrom(...METHODS),
+      first: fc.integer({ min: 1, max: 3 })
+    }),
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('snapshot' as const, 'restore' as const),
+        name: fc.constantFrom('a', 'b')
+      })
+    },
+    fc.record({
+      kind: fc.constant('advance' as const),
+      milliseconds: fc.integer({ min: -100_000, max: 100_000 })
+    }),
+    fc.record({
+      kind: fc.constantFrom(
+        'freeze' as const,
+        'release' as const,
+        'reset' as const,
+        'forget' as const,
+        'forgive' as const
+      )
+    })
+  )
+  const moves = fc.record({ who: fc.nat(3), step: kinds as fc.Arbitrary<Step>, passed: fc.nat(40_000) })
+  t.comment(`seed ${SEED}`)
+  const property = fc.asyncProperty(fc.array(moves, { minLength: 10, maxLength: 50 }), async moves => {
+    const machineTime = machine()
+    const app = await build(t, { sources: machineTime.sources, settings: { logLevel: 'silent' } })
+    const time: Time = { machine: () => machineTime.now, global: undefined }
+    const rest = World.rest(app, time)
+    const sandboxes = await Promise.all([1, 2, 3].map(() => World.sandbox(app, time)))
+    const worlds = [rest, ...sandboxes]
+    for (const { who, step, passed } of moves) {
+      machineTime.now += passed
+      await worlds[who]?.take(step)
+      if (who === 0 && step.kind === 'release') for (const world of worlds) world.follow()
+      for (const world of worlds) await world.check()
+      const { json } = await control(app, 'GET', '/requests')
+      const total = worlds.reduce((sum, { recorded }) => sum + recorded, 0)
+      if ((json as { totalCount: number }).totalCount !== total) throw new Error('a request is nobody’s')
+    }
+    await app.server.close()
+  })
+  await fc.assert(property, { seed: SEED, numRuns: 25 })
+  t.pass()
+})
+
+t.test('a thousand sandboxes work at the same time in one process', async t => {
+  const app = await build(t, { settings: { logLevel: 'silent' } })
+  const seeded = await stateOf(app)
+  const wrong: unknown[] = []
+  const same = (actual: unknown, expected: unknown, what: string) => {
+    if (JSON.stringify(actual) !== JSON.stringify(expected)) wrong.push({ what, actual, expected })
+  }
+  const live = async (number: number) => {
+    const address = `https://example.com/${number}`
+    const sandbox = await newSandbox(app, {
+      name: `sandbox ${number}`,
+      projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: address }] }]
+    })
+    const query = { sandbox: sandbox.id }
+    const url = integrations(projectOf(sandbox), 'MICROSOFT_TEAMS')
+    const body = { microsoftTeamsWebhookUrl: `${address}/teams` }
+    const send = (method: string) =>
+      asKey(app, sandbox.owner.apiKey, { method, url, ...(method === 'DELETE' ? {} : { body }) })
+    await control(app, 'POST', '/snapshots', { name: 'a' }, query)
+    const fault = { effect: { type: 'status', status: 500 + (number % 100) }, when: { first: 1 } }
+    await control(app, 'POST', '/faults', fault, query)
+    const now = new Date(Date.UTC(2030, 0, 1) + number * 1000).toISOString()
+    await control(app, 'PUT', '/clock', { now, frozen: true }, query)
+    const states = async () => {
+      const [organization] = await stateOf(app, sandbox.id)
+      return organization?.projects?.[0]?.integrations?.map(({ type, settings }) => [type, settings])
+    }
+    const initial = [['WEBHOOK', { url: address }]]
+
+    same((await send('POST')).status, fault.effect.status, 'its fault fires')
+    const made = await send('POST')
+    same([made.status, made.headers['ratelimit-remaining']], [200, '1199'], 'its rate window')
+    same(await states(), [['MICROSOFT_TEAMS', body], ...initial], 'its integrations')
+    await control(app, 'POST', '/snapshots/a/restore', undefined, query)
+    same(await states(), initial, 'its snapshot')
+    same((await send('PUT')).status, 200, 'a write')
+    same((await control(app, 'GET', '/clock', undefined, query)).json, { now, frozen: true }, 'its clock')
+    const journal = (await control(app, 'GET', '/requests', undefined, query)).json as {
+      results: { organization: string; answer: { status: number }; time: string }[]
+    }
+    same(
+      journal.results.map(({ organization, answer, time }) => [organization, answer.status, time]),
+      [401, fault.effect.status, 401, 200, 401, 200].map(status => [sandbox.id, status, now]),
+      'its journal'
+    )
+    await control(app, 'POST', '/reset', undefined, query)
+    same(await states(), initial, 'its reset')
+    const left = (await control(app, 'GET', '/requests', undefined, query)).json as { totalCount: number }
+    same(left.totalCount, 0, 'its journal after its reset')
+    if (number % 2) return
+    same((await control(app, 'DELETE', `/sandboxes/${sandbox.id}`)).status, 204, 'its end')
+  }
+  await Promise.all(Array.from({ length: 1000 }, (_, number) => live(number)))
+  t.strictSame(wrong, [])
+  const { results } = (await control(app, 'GET', '/sandboxes')).json as { results: { name: string }[] }
+  t.strictSame(
+    results.map(({ name }) => Number(name.split(' ')[1])).sort((a, b) => a - b),
+    Array.from({ length: 500 }, (_, number) => 2 * number + 1)
+  )
+  t.strictSame((await stateOf(app)).slice(0, 2), seeded)
+  t.equal((await control(app, 'POST', '/reset')).status, 204)
+  t.strictSame(await stateOf(app), seeded)
+})

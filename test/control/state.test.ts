@@ -1,0 +1,743 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { createAjv } from '../../src/ajv.ts'
+import type { App } from '../../src/app.ts'
+import { readAsset } from '../../src/assets.ts'
+import { ha1Of } from '../../src/auth/secrets.ts'
+import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
+import type { NewSandbox } from '../../types/wire.d.ts'
+import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
+import {
+  ACCOUNT,
+  asBearer,
+  asKey,
+  askToken,
+  control,
+  faultsOf,
+  machine,
+  newSandbox,
+  nonceOf,
+  notFound,
+  problem,
+  stateOf,
+  tokenFor,
+  withNonce,
+  wrongBody
+} from './control.ts'
+
+const ORGS = '/api/atlas/v2/orgs'
+const CREATED = '2026-01-01T00:00:00.000Z'
+const FIXTURE = readFixture(1)
+
+/** What the fixture's sandbox was made with; its secrets open nothing but the mock. */
+const FIXTURE_SANDBOX = {
+  id: '6b06cdc029168d2ba806e482',
+  apiKey: { publicKey: 'lxkhidjc', privateKey: '3c9aefa9-4f23-562c-f140-c3dc25e8a0af' },
+  serviceAccount: {
+    clientId: 'mdb_sa_id_0f848b9434481ab618249f66',
+    clientSecret: 'mdb_sa_sk_0KUmNtqOdOLgTtUcTYzdbid_GW3ZRToIe-uAYqe4'
+  }
+}
+
+function readFixture(version: number): StateDocument {
+  const path = new URL(`../../fixtures/states/${version}.json`, import.meta.url)
+  return JSON.parse(readFileSync(path, 'utf8')) as StateDocument
+}
+
+async function exported(app: App, sandbox?: string): Promise<StateDocument> {
+  return (await control(app, 'GET', '/state', undefined, { sandbox })).json as StateDocument
+}
+
+function importing(app: App, document: unknown, sandbox?: string) {
+  return control(app, 'PUT', '/state', document, { sandbox })
+}
+
+/** An object of a document that a test makes otherwise. */
+type Loose = Record<string, unknown>
+
+/** The object at a JSON pointer. */
+function at(document: unknown, pointer: string): Loose {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce((value, name) => (value as Record<string, Loose>)[name] as Loose, document as Loose)
+}
+
+/** A copy of a document with other members at a place. */
+function changed(document: unknown, pointer: string, members: Loose): unknown {
+  const copy = structuredClone(document)
+  Object.assign(at(copy, pointer), members)
+  return copy
+}
+
+t.test('the export is one document that says what it is and that it holds secrets', async t => {
+  const app = await build(t, { sources: machine().sources })
+  const reply = await control(app, 'GET', '/state')
+  t.strictSame(
+    [reply.status, reply.headers['content-type'], reply.headers['cache-control']],
+    [200, 'application/json; charset=utf-8', 'no-store']
+  )
+  const { organizations, ...head } = reply.json as StateDocument
+  t.strictSame(head, {
+    format: 'atlas-integrations-mock/state',
+    version: 1,
+    exported: '2026-11-25T12:00:00.000Z',
+    warning: "Holds the integrations' secrets and the hashes of credentials: keep it as you would keep them."
+  })
+  t.strictSame(organizations[1], {
+    id: 'b1b2c3d4e5f60718293a4b5c',
+    name: 'Umbrella',
+    created: CREATED,
+    projects: [
+      {
+        id: ELSEWHERE,
+        name: 'elsewhere',
+        withDefaultAlertsSettings: true,
+        created: CREATED,
+        integrations: []
+      }
+    ],
+    apiKeys: [
+      {
+        publicKey: 'outsider',
+        ha1: ha1Of('outsider', KEYS['outsider'] as string),
+        roles: [{ groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }],
+        accessList: []
+      }
+    ],
+    serviceAccounts: []
+  })
+  t.match(organizations[0]?.projects?.[1]?.integrations, [
+    { type: 'DATADOG', settings: { apiKey: '1234567890abcdef1234567890abcdef', region: 'EU' } },
+    { type: 'WEBHOOK', settings: { secret: 'staging-webhook-secret' } }
+  ])
+  t.equal(faultsOf('State', reply.json), '')
+  const ajv = createAjv({ allowUnionTypes: true })
+  t.equal(ajv.validate(readAsset<object>('schemas/state.json'), reply.json), true)
+  for (const secret of Object.values(KEYS)) t.notOk(reply.text.includes(secret))
+})
+
+t.test('what was exported is what is there after its import, byte for byte', async t => {
+  const time = machine()
+  const first = await build(t, { sources: time.sources })
+  t.equal((await importing(first, FIXTURE)).status, 204)
+  await newSandbox(first, { projects: [{ name: 'a\u0000b' }, { name: '\u{1f600}' }] })
+  await as(first, 'orgowner', { method: 'DELETE', url: integrations(DEMO, 'SLACK') })
+  const document = await exported(first)
+
+  const seed = JSON.stringify({ organizations: [{ id: 'c'.repeat(24), name: 'Other' }] })
+  const second = await build(t, { sources: time.sources, settings: { seed } })
+  const reply = await importing(second, document)
+  t.strictSame([reply.status, reply.text], [204, ''])
+  t.equal(JSON.stringify(await exported(second)), JSON.stringify(document))
+  t.equal((await importing(second, document)).status, 204, 'again, over itself')
+  t.equal(JSON.stringify(await exported(second)), JSON.stringify(document))
+
+  const file = await build(t, { settings: { db: `${t.testdir()}/state.db`, logLevel: 'silent' } })
+  t.equal((await importing(file, document)).status, 204)
+  t.strictSame(await stateOf(file), document.organizations)
+})
+
+t.test('a round trip keeps any text', async t => {
+  const app = await build(t, { settings: { logLevel: 'silent' } })
+  const document = await exported(app)
+  const name = fc.string({ unit: 'grapheme', minLength: 1 })
+  // Half a surrogate pair, as JSON can write it, is kept in a value.
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('\ud800', '\udc00x', '__proto__', null)
+  )
+  const world = fc.record({ name, project: name, url: value, secret: value })
+  const seed = 20_261_125
+  t.comment(`seed ${seed}`)
+  await fc.assert(
+    fc.asyncProperty(world, async ({ name, project, url, secret }) => {
+      const settings = { url, secret }
+      const webhook = { id: 'd'.repeat(24), type: 'WEBHOOK', created: CREATED, settings }
+      const other = {
+        id: 'c'.repeat(24),
+        name,
+        created: CREATED,
+        projects: [
+          {
+            id: 'e'.repeat(24),
+            name: project,
+            withDefaultAlertsSettings: false,
+            created: CREATED,
+            integrations: [webhook]
+          }
+        ],
+        apiKeys: [],
+        serviceAccounts: []
+      }
+      const organizations = [...document.organizations, other]
+      const { status, text } = await importing(app, { ...document, organizations })
+      if (status !== 204) throw new Error(text)
+      const kept = await stateOf(app)
+      if (JSON.stringify(kept) !== JSON.stringify(organizations)) throw new Error(JSON.stringify(kept))
+    }),
+    { seed, numRuns: 200 }
+  )
+  t.pass()
+})
+
+t.test('the export of version 1 loads for ever', async t => {
+  const app = await build(t)
+  t.equal((await importing(app, FIXTURE)).status, 204)
+  t.strictSame(await stateOf(app), FIXTURE.organizations)
+  const { id, apiKey, serviceAccount } = FIXTURE_SANDBOX
+  const [organization] = (await stateOf(app)).filter(organization => organization.id === id)
+  const url = integrations(organization?.projects?.[0]?.id as string, 'WEBHOOK')
+  t.match((await asKey(app, apiKey, { url })).json, { url: 'https://example.com/****nged' })
+  t.equal((await askToken(app, serviceAccount)).status, 200)
+  t.equal((await as(app, 'orgowner', { url: integrations(DEMO) })).status, 200)
+  const { json } = await askToken(app, ACCOUNT.reader)
+  t.match(json, { expires_in: 60 })
+  t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
+  const [back] = await stateOf(app, id)
+  t.match(back, organization?.baseline, 'a sandbox knows what it held at first')
+  t.strictSame(back?.baseline, organization?.baseline)
+  t.match((await asKey(app, apiKey, { url })).json, { url: 'https://example.com/****irst' })
+})
+
+t.test('what may be left out is made up for', async t => {
+  const app = await build(t)
+  const bare = { id: 'c'.repeat(24), name: 'Bare', created: '2026-01-01T01:00:00+01:00' }
+  const project = { id: 'd'.repeat(24), name: 'p', created: CREATED }
+  const organizations = [bare, { ...bare, id: 'e'.repeat(24), projects: [project] }]
+  const { status } = await importing(app, {
+    format: 'atlas-integrations-mock/state',
+    version: 1,
+    organizations
+  })
+  t.equal(status, 204)
+  const full = { ...bare, created: CREATED, projects: [], apiKeys: [], serviceAccounts: [] }
+  t.strictSame(await stateOf(app), [
+    full,
+    {
+      ...full,
+      id: 'e'.repeat(24),
+      projects: [{ ...project, withDefaultAlertsSettings: true, integrations: [] }]
+    }
+  ])
+})
+
+t.test('a document that is wrong is refused with the place, and nothing is changed', async t => {
+  const app = await build(t)
+  await importing(app, FIXTURE)
+  const document = await exported(app)
+  const before = JSON.stringify(document.organizations)
+  const sandboxAt = document.organizations.findIndex(({ baseline }) => baseline)
+  const org = '/organizations/0'
+  const sandbox = `/organizations/${sandboxAt}`
+  const project = `${org}/projects/1`
+  const integration = `${project}/integrations/0`
+  const [acme] = document.organizations as [OrganizationState]
+  const demo = acme.projects?.[0]
+  const [datadog] = acme.projects?.[1]?.integrations ?? []
+  const ROLES = /^roleName must be one of ORG_OWNER, /
+  const FOREIGN = "a role must be on the key's own organization or on one of its projects"
+  const one = 'must be equal to one of the allowed values: atlas-integrations-mock/state'
+
+  /** Each with the place and the text of the first fault. */
+  const cases: [unknown, string, string | RegExp][] = [
+    ['[]', '/', 'must be object'],
+    ['"text"', '/', 'must be object'],
+    [{ version: 1, organizations: [] }, '/', "must have required property 'format'"],
+    [{ ...document, format: 'other' }, '/format', one],
+    [{ ...document, version: 2 }, '/version', "is 2, newer than this program's 1: use a newer atlas-mock"],
+    [{ ...document, version: 99 }, '/version', "is 99, newer than this program's 1: use a newer atlas-mock"],
+    [{ ...document, version: 0 }, '/version', 'must be >= 1'],
+    [{ ...document, version: -1 }, '/version', 'must be >= 1'],
+    [{ ...document, version: 0.5 }, '/version', 'must be integer'],
+    [{ ...document, version: '1' }, '/version', 'must be integer'],
+    [{ ...document, version: undefined }, '/', "must have required property 'version'"],
+    [{ ...document, exported: 'yesterday' }, '/exported', 'must match format "date-time"'],
+    [{ ...document, organizations: {} }, '/organizations', 'must be array'],
+    [{ ...document, organizations: [7] }, '/organizations/0', 'must be object'],
+    [{ ...document, secrets: [] }, '/', 'must NOT have additional properties: secrets'],
+    [changed(document, org, { id: 'x' }), `${org}/id`, 'must match pattern "^[a-f0-9]{24}$"'],
+    [changed(document, org, { name: '' }), `${org}/name`, 'must NOT have fewer than 1 characters'],
+    [changed(document, org, { created: 'now' }), `${org}/created`, 'must match format "date-time"'],
+    [changed(document, org, { created: '2016-12-31T23:59:60Z' }), `${org}/created`, 'no such time'],
+    [changed(document, project, { created: '2026-01-01T00:00:00+01' }), `${project}/created`, 'no such time'],
+    [
+      changed(document, integration, { created: '2016-12-31T23:59:60Z' }),
+      `${integration}/created`,
+      'no such time'
+    ],
+    [changed(document, org, { owner: 'x' }), org, 'must NOT have additional properties: owner'],
+    [changed(document, project, { name: undefined }), project, "must have required property 'name'"],
+    [
+      changed(document, project, { tags: [{ key: 'x' }] }),
+      `${project}/tags/0`,
+      "must have required property 'value'"
+    ],
+    [changed(document, integration, { settings: [] }), `${integration}/settings`, 'must be object'],
+    [
+      changed(document, `${integration}/settings`, { apiKey: 7 }),
+      `${integration}/settings/apiKey`,
+      'must be string,boolean,null'
+    ],
+    [
+      changed(document, `${integration}/settings`, { apiKey: true }),
+      `${integration}/settings/apiKey`,
+      'must be string'
+    ],
+    [
+      changed(document, `${integration}/settings`, { sendDatabaseMetrics: 'true' }),
+      `${integration}/settings/sendDatabaseMetrics`,
+      'must be boolean'
+    ],
+    [
+      changed(document, `${integration}/settings`, { url: 'x' }),
+      `${integration}/settings/url`,
+      'DATADOG has no such field'
+    ],
+    [
+      changed(document, integration, { settings: JSON.parse('{"__proto__":"x"}') }),
+      `${integration}/settings/__proto__`,
+      'DATADOG has no such field'
+    ],
+    [
+      changed(document, integration, { type: 'NONE' }),
+      `${integration}/type`,
+      'there is no integration type NONE'
+    ],
+    [
+      changed(document, integration, { type: 'HIP_CHAT' }),
+      `${integration}/type`,
+      'there is no integration type HIP_CHAT'
+    ],
+    [
+      changed(document, integration, { type: 'constructor' }),
+      `${integration}/type`,
+      'there is no integration type constructor'
+    ],
+    [
+      changed(document, '/organizations/1', { id: ACME }),
+      '/organizations/1',
+      'UNIQUE constraint failed: organizations.id'
+    ],
+    [changed(document, project, { id: DEMO }), project, 'UNIQUE constraint failed: projects.id'],
+    [
+      changed(document, '/organizations/1/projects/0', { id: DEMO }),
+      '/organizations/1/projects/0',
+      'UNIQUE constraint failed: projects.id'
+    ],
+    [
+      changed(document, project, { name: 'demo' }),
+      project,
+      'the organization has a project of the name demo already'
+    ],
+    [
+      changed(document, project, { integrations: [datadog, { ...datadog, id: 'd'.repeat(24) }] }),
+      `${project}/integrations/1`,
+      'the project has a DATADOG integration already'
+    ],
+    [
+      changed(document, project, { integrations: demo?.integrations }),
+      `${project}/integrations/0`,
+      'UNIQUE constraint failed: integrations.id'
+    ],
+    [
+      changed(document, `${org}/apiKeys/1`, { publicKey: 'orgowner' }),
+      `${org}/apiKeys/1`,
+      'UNIQUE constraint failed: principals.id'
+    ],
+    [
+      changed(document, `${org}/serviceAccounts/1`, { clientId: ACCOUNT.owner.clientId }),
+      `${org}/serviceAccounts/1`,
+      'UNIQUE constraint failed: principals.id'
+    ],
+    [
+      changed(document, `${org}/apiKeys/0`, { publicKey: 'a b' }),
+      `${org}/apiKeys/0/publicKey`,
+      'must match pattern "^[^":,\\s]+$"'
+    ],
+    [
+      changed(document, `${org}/apiKeys/0`, { ha1: 'F'.repeat(32) }),
+      `${org}/apiKeys/0/ha1`,
+      'must match pattern "^[a-f0-9]{32}$"'
+    ],
+    [
+      changed(document, `${org}/serviceAccounts/0`, { secretHash: '' }),
+      `${org}/serviceAccounts/0/secretHash`,
+      'must match pattern "^[a-f0-9]{64}$"'
+    ],
+    [
+      changed(document, `${org}/serviceAccounts/0`, { tokenLifetime: 0 }),
+      `${org}/serviceAccounts/0/tokenLifetime`,
+      'must be >= 1'
+    ],
+    [
+      changed(document, `${org}/apiKeys/0`, { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] }),
+      `${org}/apiKeys/0/roles/0`,
+      ROLES
+    ],
+    [
+      changed(document, `${org}/apiKeys/1`, {
+        roles: [
+          { groupId: DEMO, roleName: 'GROUP_OWNER' },
+          { groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }
+        ]
+      }),
+      `${org}/apiKeys/1/roles/1`,
+      FOREIGN
+    ],
+    [
+      changed(document, `${org}/serviceAccounts/0`, {
+        roles: [{ orgId: 'b1b2c3d4e5f60718293a4b5c', roleName: 'ORG_OWNER' }]
+      }),
+      `${org}/serviceAccounts/0/roles/0`,
+      FOREIGN
+    ],
+    [
+      changed(document, `${org}/apiKeys/0`, { roles: [{ roleName: 'ORG_OWNER' }] }),
+      `${org}/apiKeys/0/roles/0`,
+      "must have required property 'orgId'"
+    ],
+    [
+      changed(document, `${org}/apiKeys/0`, {
+        roles: [{ orgId: ACME, groupId: DEMO, roleName: 'ORG_OWNER' }]
+      }),
+      `${org}/apiKeys/0/roles/0`,
+      'must match exactly one schema in oneOf'
+    ],
+    [
+      changed(document, `${org}/apiKeys/0`, {
+        roles: [
+          { orgId: ACME, roleName: 'ORG_OWNER' },
+          { orgId: ACME, roleName: 'ORG_OWNER' }
+        ]
+      }),
+      `${org}/apiKeys/0/roles/1`,
+      'the role is there already'
+    ],
+    [
+      changed(document, `${org}/apiKeys/0`, { accessList: ['::1', '10.0.0.0/33'] }),
+      `${org}/apiKeys/0/accessList/1`,
+      'must be an address or a CIDR block'
+    ],
+    [
+      changed(document, `${org}/apiKeys/0`, { accessList: ['::1', '::1'] }),
+      `${org}/apiKeys/0/accessList`,
+      /^must NOT have duplicate items/
+    ],
+    [
+      changed(document, sandbox, { baseline: acme }),
+      `${sandbox}/baseline/id`,
+      `must be ${FIXTURE_SANDBOX.id}`
+    ],
+    [
+      changed(document, `${sandbox}/baseline`, { baseline: document.organizations[sandboxAt]?.baseline }),
+      `${sandbox}/baseline/baseline`,
+      'a baseline has none'
+    ],
+    [
+      changed(document, `${sandbox}/baseline/projects/0/integrations/0`, { type: 'NONE' }),
+      `${sandbox}/baseline/projects/0/integrations/0/type`,
+      'there is no integration type NONE'
+    ],
+    [
+      changed(document, `${sandbox}/baseline/apiKeys/0`, {
+        roles: [{ groupId: DEMO, roleName: 'GROUP_OWNER' }]
+      }),
+      `${sandbox}/baseline/apiKeys/0/roles/0`,
+      FOREIGN
+    ],
+    [
+      changed(document, `${sandbox}/baseline/projects/1`, { name: 'first' }),
+      `${sandbox}/baseline/projects/1`,
+      'the organization has a project of the name first already'
+    ]
+  ]
+  for (const [body, path, detail] of cases) {
+    const { status, json } = await importing(app, body)
+    const { errors, ...rest } = json as ReturnType<typeof problem> & { errors: Loose[] }
+    t.strictSame([status, rest], [400, problem(400, 'Bad Request', 'the body is wrong')])
+    t.match(errors[0], { path, detail }, `${path}: ${detail}`)
+    t.equal(JSON.stringify(await stateOf(app)), before, path)
+  }
+  const nested = '{"organizations":'.repeat(100_000)
+  t.strictSame(
+    (await importing(app, nested)).json,
+    problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
+  )
+  t.strictSame((await importing(app, '{"a":')).json, problem(400, 'Bad Request', 'the body is no JSON'))
+  const nothing = ["must have required property 'format'", 'version', 'organizations']
+  t.equal(((await importing(app, 'null')).json as { errors: unknown[] }).errors.length, nothing.length)
+  t.equal(JSON.stringify(await stateOf(app)), before)
+  t.equal((await control(app, 'POST', `/sandboxes/${FIXTURE_SANDBOX.id}/reset`)).status, 204)
+})
+
+t.test('no secret of a document is in an answer or a log line', async t => {
+  const app = await build(t, { settings: { logLevel: 'trace' } })
+  const secret = 'topsecret0000000000000000000000'
+  const document = await exported(app)
+  const webhook = { id: 'd'.repeat(24), type: 'WEBHOOK', created: CREATED, settings: { url: secret, secret } }
+  const filled = changed(document, '/organizations/0/projects/0', { integrations: [webhook] })
+  const account = '/organizations/0/serviceAccounts/0'
+  const text = JSON.stringify(filled)
+  const broken: unknown[] = [
+    text.slice(0, -1),
+    `${text},`,
+    text.replace(`"${secret}"`, secret),
+    text.replace(`"${secret}"`, `"${secret}`),
+    changed(filled, '', { format: secret }),
+    changed(filled, '', { version: secret }),
+    changed(filled, '/organizations/0/projects/0/integrations/0', { settings: secret }),
+    changed(filled, '/organizations/0/projects/0/integrations/0/settings', { url: [secret] }),
+    changed(filled, '/organizations/0/projects/0/integrations/0', { id: secret }),
+    changed(filled, '/organizations/0/apiKeys/0', { ha1: secret }),
+    changed(filled, account, { secretHash: secret }),
+    changed(filled, account, { clientId: secret }),
+    changed(filled, account, { accessList: [secret] }),
+    changed(filled, account, { roles: [{ orgId: ACME, roleName: secret }] })
+  ]
+  for (const body of broken) {
+    const reply = await importing(app, body)
+    t.equal(reply.status, 400)
+    t.notOk(reply.text.includes('topsecret'), reply.text)
+  }
+  t.equal((await importing(app, filled)).status, 204)
+  t.match((await exported(app)).organizations[0]?.projects?.[0]?.integrations, [{ settings: { secret } }])
+  await control(app, 'POST', '/snapshots', { name: 'a' })
+  await control(app, 'POST', '/snapshots/a/restore')
+  await control(app, 'POST', '/reset')
+  t.notOk(app.logged.some(line => line.includes('topsecret')))
+  t.ok(app.logged.length > broken.length)
+})
+
+t.test('one sandbox is exported and imported without the rest', async t => {
+  const app = await build(t)
+  const body = {
+    projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
+  }
+  const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
+  const whole = await exported(app)
+  const document = await exported(app, first.id)
+  t.strictSame(
+    document.organizations,
+    whole.organizations.filter(({ id }) => id === first.id)
+  )
+  const token = await tokenFor(app, first.owner.serviceAccount)
+
+  const other = changed(document, '/organizations/0/projects/0', { name: 'renamed', integrations: [] })
+  t.equal((await importing(app, other, first.id)).status, 204)
+  t.strictSame(
+    await stateOf(app),
+    whole.organizations.map(organization =>
+      organization.id === first.id ? at(other, '/organizations/0') : organization
+    )
+  )
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays good')
+  t.equal((await control(app, 'POST', `/sandboxes/${first.id}/reset`)).status, 204)
+  t.strictSame(await stateOf(app), whole.organizations, 'its baseline was in the document')
+
+  const bare = structuredClone(other) as StateDocument
+  delete bare.organizations[0]?.baseline
+  t.equal((await importing(app, bare, first.id)).status, 204)
+  const [imported] = bare.organizations
+  t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }], 'else it is what came')
+  await asKey(app, first.owner.apiKey, {
+    method: 'DELETE',
+    url: `/api/atlas/v2/groups/${first.projects[0]?.id}`
+  })
+  t.equal((await control(app, 'POST', `/sandboxes/${first.id}/reset`)).status, 204)
+  t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }])
+
+  const before = await stateOf(app)
+  const only = wrongBody({ '/organizations': `must hold the organization ${first.id} and no other` })
+  for (const wrong of [whole, await exported(app, second.id), { ...document, organizations: [] }]) {
+    t.strictSame((await importing(app, wrong, first.id)).json, only)
+  }
+  const taken = changed(document, '/organizations/0/projects/0', { id: DEMO })
+  t.strictSame(
+    (await importing(app, taken, first.id)).json,
+    wrongBody({ '/organizations/0/projects/0': 'UNIQUE constraint failed: projects.id' })
+  )
+  const stolen = changed(document, '/organizations/0/apiKeys/0', { publicKey: 'orgowner' })
+  t.strictSame(
+    (await importing(app, stolen, first.id)).json,
+    wrongBody({ '/organizations/0/apiKeys/0': 'UNIQUE constraint failed: principals.id' })
+  )
+  t.strictSame(await stateOf(app), before)
+})
+
+/** Changes something of the seed and of a sandbox. */
+async function change(t: Test, app: App, { owner, projects, reader }: NewSandbox): Promise<void> {
+  const url = integrations(projects[0]?.id as string, 'DATADOG')
+  const body = { apiKey: '0123456789abcdef0123456789abcdef' }
+  t.equal((await asKey(app, owner.apiKey, { method: 'PUT', url, body })).status, 200)
+  t.equal(
+    (await as(app, 'orgowner', { method: 'DELETE', url: `/api/atlas/v2/groups/${STAGING}` })).status,
+    202
+  )
+  for (const id of [reader.apiKey.publicKey, 'readonly', ACCOUNT.owner.clientId]) {
+    t.equal((await control(app, 'PATCH', `/principals/${id}`, { roles: [], secret: true })).status, 200)
+  }
+}
+
+t.test('a snapshot is a copy that can be put back as often as one likes', async t => {
+  for (const db of [':memory:', `${t.testdir()}/state.db`]) {
+    const app = await build(t, { settings: { db } })
+    await importing(app, FIXTURE)
+    await control(app, 'POST', '/reset', { keep: [] })
+    const sandbox = await newSandbox(app)
+    const before = JSON.stringify(await stateOf(app))
+    const reply = await control(app, 'POST', '/snapshots', { name: 'Before_1.0-x' })
+    t.strictSame([reply.status, reply.json], [201, { name: 'Before_1.0-x' }])
+    t.equal(faultsOf('Snapshot', reply.json), '')
+    t.equal(JSON.stringify(await stateOf(app)), before, 'copying changes nothing')
+
+    await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
+    await control(app, 'PUT', '/clock', { frozen: true })
+    const beside = async () =>
+      (await Promise.all(['/faults', '/clock'].map(path => control(app, 'GET', path)))).map(
+        ({ text }) => text
+      )
+    const kept = await beside()
+    const token = await tokenFor(app, sandbox.owner.serviceAccount)
+    const key = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+    const nonce = nonceOf(await call(app, { url: ORGS })) as string
+    for (let round = 1; round <= 3; round++) {
+      await change(t, app, sandbox)
+      t.not(JSON.stringify(await stateOf(app)), before)
+      const restored = await control(app, 'POST', '/snapshots/Before_1.0-x/restore')
+      t.strictSame([restored.status, restored.text], [204, ''])
+      t.equal(JSON.stringify(await stateOf(app)), before)
+      t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays good')
+      t.equal(
+        (await withNonce(app, key, { url: ORGS }, nonce, `0000000${round}`)).status,
+        200,
+        'a nonce, too'
+      )
+    }
+    t.strictSame(await beside(), kept, 'faults and clock are no state')
+    const { totalCount } = (await control(app, 'GET', '/requests')).json as { totalCount: number }
+    t.ok(totalCount > 0, 'nor is the journal')
+
+    await change(t, app, sandbox)
+    await control(app, 'POST', '/snapshots', { name: 'after' })
+    const names = async () => (await control(app, 'GET', '/snapshots')).json
+    t.strictSame(await names(), { results: [{ name: 'Before_1.0-x' }, { name: 'after' }] })
+    t.strictSame(
+      (await control(app, 'POST', '/snapshots', { name: 'after' })).json,
+      problem(409, 'Conflict', 'there is a snapshot after already')
+    )
+    await control(app, 'POST', '/reset')
+    t.strictSame(
+      await names(),
+      { results: [{ name: 'Before_1.0-x' }, { name: 'after' }] },
+      'a reset keeps them'
+    )
+    await control(app, 'POST', '/snapshots/Before_1.0-x/restore')
+    t.equal(JSON.stringify(await stateOf(app)), before)
+    const gone = await control(app, 'DELETE', '/snapshots/Before_1.0-x')
+    t.strictSame([gone.status, gone.text], [204, ''])
+    t.strictSame(await names(), { results: [{ name: 'after' }] })
+    t.equal((await control(app, 'POST', '/snapshots/after/restore')).status, 204)
+    t.not(JSON.stringify(await stateOf(app)), before)
+    if (db === ':memory:') continue
+    await app.server.close()
+    const second = await build(t, { settings: { db } })
+    t.strictSame((await control(second, 'GET', '/snapshots')).json, { results: [] }, 'not after the end')
+  }
+})
+
+t.test('snapshots that are not there or may not be called so', async t => {
+  const app = await build(t)
+  const seeded = await stateOf(app)
+  const pattern = 'must match pattern "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"'
+  for (const name of ['', ' ', 'a b', 'a/b', '(seed)', '.', '..', 'ä', 'a\n', 'x'.repeat(101)]) {
+    t.strictSame(
+      (await control(app, 'POST', '/snapshots', { name })).json,
+      wrongBody({ '/name': pattern }),
+      name
+    )
+  }
+  const bodies: [unknown, Record<string, string>][] = [
+    [undefined, { '/': "must have required property 'name'" }],
+    [{ name: 7 }, { '/name': 'must be string' }],
+    [{ name: 'a', sandbox: 'b' }, { '/': 'must NOT have additional properties: sandbox' }]
+  ]
+  for (const [body, places] of bodies) {
+    t.strictSame((await control(app, 'POST', '/snapshots', body)).json, wrongBody(places))
+  }
+  t.strictSame((await control(app, 'GET', '/snapshots')).json, { results: [] })
+  const { id } = await newSandbox(app)
+  await control(app, 'POST', '/snapshots', { name: 'whole' })
+  await control(app, 'POST', '/snapshots', { name: 'own' }, { sandbox: id })
+  const unknown: [string, string | undefined][] = [
+    ['none', undefined],
+    ['(seed)', undefined],
+    ['__proto__', undefined],
+    ['own', undefined],
+    ['whole', id],
+    ['(seed)', id]
+  ]
+  for (const [name, sandbox] of unknown) {
+    const expected = notFound(`there is no snapshot ${name}`)
+    const query = { sandbox }
+    t.strictSame((await control(app, 'POST', `/snapshots/${name}/restore`, undefined, query)).json, expected)
+    t.strictSame((await control(app, 'DELETE', `/snapshots/${name}`, undefined, query)).json, expected)
+  }
+  t.equal((await control(app, 'POST', '/reset')).status, 204)
+  t.strictSame(await stateOf(app), seeded)
+})
+
+t.test('a snapshot of a sandbox is its own, and one of the whole holds it with its baseline', async t => {
+  const app = await build(t)
+  const body = {
+    projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
+  }
+  const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
+  const query = { sandbox: first.id }
+  const initial = await stateOf(app)
+  const own = async () => (await control(app, 'GET', '/snapshots', undefined, query)).json
+  for (const scope of [query, {}, { sandbox: second.id }]) {
+    t.equal(
+      (await control(app, 'POST', '/snapshots', { name: 'a' }, scope)).status,
+      201,
+      'one name, three copies'
+    )
+  }
+  await change(t, app, first)
+  const between = await stateOf(app)
+  t.equal((await control(app, 'POST', '/snapshots/a/restore', undefined, query)).status, 204)
+  t.strictSame(
+    await stateOf(app),
+    between.map(
+      organization => initial.find(({ id }) => id === first.id && id === organization.id) ?? organization
+    )
+  )
+  await control(app, 'DELETE', '/snapshots/a', undefined, query)
+  t.strictSame(await own(), { results: [] })
+
+  await asKey(app, first.owner.apiKey, {
+    method: 'DELETE',
+    url: integrations(first.projects[0]?.id as string, 'WEBHOOK')
+  })
+  const middle = await stateOf(app)
+  await control(app, 'POST', '/snapshots', { name: 'middle' })
+  const token = await tokenFor(app, first.owner.serviceAccount)
+  const removed = await tokenFor(app, second.owner.serviceAccount)
+  await control(app, 'DELETE', `/sandboxes/${second.id}`)
+  await control(app, 'POST', '/reset')
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 401)
+  t.equal((await control(app, 'POST', '/snapshots/middle/restore')).status, 204)
+  t.strictSame(await stateOf(app), middle)
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token is good again with its account')
+  t.equal((await asBearer(app, removed, { url: ORGS })).status, 401, 'unless the sandbox was removed')
+  t.equal((await asKey(app, second.owner.apiKey, { url: ORGS })).status, 200)
+  for (const { id } of [first, second]) {
+    t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
+    t.strictSame(
+      await stateOf(app, id),
+      initial.filter(organization => organization.id === id),
+      'a reset still knows what it held at first'
+    )
+  }
+})
