@@ -4,13 +4,6 @@ export type { Settings } from './config.ts'
 export { Problem as ControlProblem } from './control/problem.ts'
 export { AtlasError, StartError } from './errors.ts'
 export type { Caller, InjectAnswer, InjectRequest } from './mock/caller.ts'
-export {
-  type Mock,
-  type MockCredentials,
-  type MockOptions,
-  type SandboxHandle,
-  startMock
-} from './mock/mock.ts'
 export type {
   ClockHandle,
   FaultsHandle,
@@ -18,5 +11,12 @@ export type {
   RequestsHandle,
   Scope,
   SnapshotHandle
-} from './mock/scope.ts'
+} from './mock/handles.ts'
+export {
+  type Mock,
+  type MockCredentials,
+  type MockOptions,
+  type SandboxHandle,
+  startMock
+} from './mock/mock.ts'
 export type { Seed } from './state/seed.ts'

@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts'
 import type { FormatCheck, PropertySchema } from '../vocabulary.ts'
-import { CHECK_ORDER, type CheckName } from './checks.ts'
+import { CHECK_ORDER, type CheckName } from './check-order.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 

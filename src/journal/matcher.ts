@@ -1,7 +1,3 @@
-import type { Registry } from '../integrations/registry.ts'
-import type { Entry } from './entry.ts'
-import { missBody, missCall, missFacts, missHeaders, missQuery } from './misses.ts'
-
 type OneOrMore<T> = T | readonly T[]
 
 /** What a request must be, as data: `Matcher` of `schemas/control/requests.json`. A list means any of it. */
@@ -33,20 +29,4 @@ export interface Miss {
   /** Such as `body.apiKey`. */
   at: string
   why: string
-}
-
-/**
- * Holds a request against a matcher. Secrets are compared by their values, and no miss shows one, neither the
- * expected nor the actual, nor in what they are alike.
- *
- * @returns the misses, none for a match
- */
-export function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] {
-  return [
-    ...missCall(matcher, entry),
-    ...missFacts(matcher, entry),
-    ...missHeaders(matcher, entry),
-    ...missQuery(matcher, entry),
-    ...missBody(matcher, entry, registry)
-  ]
 }

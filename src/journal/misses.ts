@@ -10,6 +10,22 @@ import type { Matcher, Miss } from './matcher.ts'
 import { matchesPattern } from './pattern.ts'
 import { isShownParameter, pathOf, queryOf } from './target.ts'
 
+/**
+ * Holds a request against a matcher. Secrets are compared by their values, and no miss shows one, neither the
+ * expected nor the actual, nor in what they are alike.
+ *
+ * @returns the misses, none for a match
+ */
+export function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] {
+  return [
+    ...missCall(matcher, entry),
+    ...missFacts(matcher, entry),
+    ...missHeaders(matcher, entry),
+    ...missQuery(matcher, entry),
+    ...missBody(matcher, entry, registry)
+  ]
+}
+
 type Compared = Exclude<keyof typeof FACTS, 'fault' | 'sandbox'>
 
 const COMPARED = Object.keys(FACTS).filter(name => name !== 'fault' && name !== 'sandbox') as Compared[]

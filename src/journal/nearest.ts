@@ -1,8 +1,8 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
 import { Masks } from './masks.ts'
-import { findMisses, type Matcher, type Miss } from './matcher.ts'
-import { CHALLENGE } from './misses.ts'
+import type { Matcher, Miss } from './matcher.ts'
+import { CHALLENGE, findMisses } from './misses.ts'
 import { presentUrl } from './target.ts'
 
 /** A request that nearly was what a matcher asks for. */

@@ -1,7 +1,7 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
 import type { Matcher } from './matcher.ts'
-import { findMisses } from './matcher.ts'
+import { findMisses } from './misses.ts'
 import { type NearMiss, sortOut } from './nearest.ts'
 
 /** How many requests there must be; a number means exactly so many. */

@@ -1,6 +1,6 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Journal } from './journal.ts'
-import { findMisses } from './matcher.ts'
+import { findMisses } from './misses.ts'
 import { isLookedAt, type Verification, type VerifyCount, verify } from './verify.ts'
 
 /** What to wait for: `WaitBody` of `schemas/control/requests.json`. */

@@ -8,7 +8,9 @@ import { StartError } from '../errors.ts'
 import { listeningUrl } from '../http/listening.ts'
 import type { SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { type InjectAnswer, type InjectRequest, RequestSender } from './caller.ts'
-import { ControlCaller, createScope, type Scope } from './scope.ts'
+import { ControlCaller } from './control-caller.ts'
+import type { Scope } from './handles.ts'
+import { createScope } from './scope.ts'
 
 type CommandSettings = 'tls' | 'tlsCert' | 'tlsKey' | 'tlsCaOut' | 'import' | 'exportOnExit'
 

@@ -1,134 +1,17 @@
 import type {
-  AdvanceBody,
   Clock,
   ClockBody,
   Fault,
-  FaultBody,
-  Har,
   LeastPrivilege,
-  NoncesBody,
-  Principal,
-  PrincipalPatch,
-  RecordedRequest,
   RequestList,
-  ResetBody,
-  RevokeBody,
   SnapshotList,
-  State,
   Verification,
-  VerifyBody,
-  WaitBody
+  VerifyBody
 } from '../../types/wire.d.ts'
-import type { ControlCall, Dispatcher } from '../control/dispatcher.ts'
-import type { ControlOperation } from '../control/operation.ts'
-import { CONTROL_OPERATIONS } from '../control/operations.ts'
+import type { ControlCaller } from './control-caller.ts'
+import type { ClockHandle, FaultsHandle, RequestFilter, RequestsHandle, Scope } from './handles.ts'
 
-/** Query parameters that narrow the journal. */
-export interface RequestFilter {
-  operation?: string
-  method?: string
-  /** Path without query; `*` stands for any run of characters. */
-  path?: string
-  principal?: string
-  status?: number
-  errorCode?: string
-  fault?: string
-  /** Only requests with a higher id. */
-  since?: number
-  /** The newest so many. */
-  limit?: number
-  /** false leaves out the first halves of Digest calls. */
-  challenges?: boolean
-}
-
-/** The fault plan, of everything or of one sandbox. */
-export interface FaultsHandle {
-  add(fault: FaultBody): Fault
-  list(): Fault[]
-  /** @throws {Problem} 404 */
-  get(id: string): Fault
-  /** @throws {Problem} 404 */
-  remove(id: string): void
-  clear(): void
-  /** @throws {Error} naming the faults that never fired */
-  assertFired(): void
-}
-
-/** The journal, of everything or of one sandbox. */
-export interface RequestsHandle {
-  list(filter?: RequestFilter): RecordedRequest[]
-  verify(expectation: VerifyBody): Verification
-  /** @throws {Error} with the nearest misses */
-  assert(expectation: VerifyBody): void
-  /** @throws {Problem} 408 when the requests do not come in time */
-  wait(expectation: WaitBody): Promise<Verification>
-  har(filter?: RequestFilter): Har
-  leastPrivilege(filter?: Pick<RequestFilter, 'principal' | 'since'>): LeastPrivilege['results']
-  clear(): void
-}
-
-/** The clock, of everything or of one sandbox. */
-export interface ClockHandle {
-  read(): Clock
-  set(clock: ClockBody): Clock
-  /** Lets it stand still, now or at a time. */
-  freeze(now?: string): Clock
-  /** @param distance milliseconds, or seconds and milliseconds by name; negative: back */
-  advance(distance: number | AdvanceBody): Clock
-  release(): void
-}
-
-/** A copy of the state that can be put back. */
-export interface SnapshotHandle {
-  name: string
-  restore(): void
-  remove(): void
-}
-
-/** What a test can do beyond Atlas, with everything or with one sandbox. */
-export interface Scope {
-  faults: FaultsHandle
-  requests: RequestsHandle
-  clock: ClockHandle
-  /** Puts the seed back, or what the sandbox held at first. */
-  reset(options?: ResetBody & { tokens?: 'revoke' }): void
-  /** Copies the state. @param name by default one that nobody has */
-  snapshot(name?: string): SnapshotHandle
-  exportState(): State
-  importState(document: State): void
-  expireNonces(options?: NoncesBody): void
-  revokeTokens(options?: RevokeBody): void
-  patchPrincipal(id: string, patch: PrincipalPatch): Principal
-}
-
-const BY_ID = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
-
-/** Calls the control plane's operations, narrowed to a sandbox where there is one. */
-export class ControlCaller {
-  readonly #dispatcher: Dispatcher
-  readonly #origin: () => string
-  readonly #sandbox: string | undefined
-
-  constructor(dispatcher: Dispatcher, origin: () => string, sandbox?: string) {
-    this.#dispatcher = dispatcher
-    this.#origin = origin
-    this.#sandbox = sandbox
-  }
-
-  call<T>(operationId: string, call: Omit<ControlCall, 'origin'> = {}): T {
-    const operation = BY_ID.get(operationId) as ControlOperation
-    const query = { ...call.query, ...(operation.isScoped && { sandbox: this.#sandbox }) }
-    const given = Object.entries(query).filter(([, value]) => value !== undefined)
-    return this.#dispatcher.run(operation, {
-      ...call,
-      // What the caller does with it afterwards is of no account, as over HTTP.
-      body: structuredClone(call.body),
-      query: Object.fromEntries(given),
-      origin: this.#origin()
-    }) as T
-  }
-}
-
+/** What can be done with everything, or with the sandbox that the caller is narrowed to. */
 export function createScope(caller: ControlCaller): Scope {
   return {
     faults: createFaults(caller),

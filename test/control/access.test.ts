@@ -14,7 +14,7 @@ import {
   VERSIONED
 } from '../app.ts'
 import { control, faultsOf, notFound, problem, wrongBody } from './control.ts'
-import { listen, requestText, send } from './wire.ts'
+import { listen, requestText, send } from './socket.ts'
 
 const URL_FAULTS = '/_mock/v1/faults'
 const HEALTH = '/_mock/v1/health'

@@ -37,7 +37,7 @@ import {
   tokenFor,
   wrongBody
 } from './control.ts'
-import { listen, open, read, requestText, send } from './wire.ts'
+import { listen, open, read, requestText, send } from './socket.ts'
 
 const OWNER: ApiKey = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 const READER: ApiKey = { publicKey: 'orgreadr', privateKey: KEYS['orgreadr'] as string }
@@ -991,6 +991,12 @@ t.test('one fault, all faults and those of a sandbox can be removed', async t =>
     t.strictSame(gone.json, notFound(`there is no fault ${one.id}`))
   }
   t.strictSame(await list(app, { sandbox: sandbox.id }), [inside])
+  const [global] = await list(app)
+  for (const method of ['GET', 'DELETE']) {
+    const foreign = await control(app, method, `/faults/${global?.id}`, undefined, { sandbox: sandbox.id })
+    t.strictSame(foreign.json, notFound(`there is no fault ${global?.id}`), 'another’s is not there')
+  }
+  t.equal((await control(app, 'GET', `/faults/${inside.id}`, undefined, { sandbox: sandbox.id })).status, 200)
   t.equal((await control(app, 'DELETE', '/faults', undefined, { sandbox: sandbox.id })).status, 204)
   t.equal((await list(app)).length, 1)
   t.equal((await control(app, 'DELETE', '/faults')).status, 204)
@@ -1117,6 +1123,31 @@ const RESET: Effect = { type: 'reset' }
 const OPERATIONS =
   'listGroupIntegrations, createGroupIntegration, getGroupIntegration, updateGroupIntegration, deleteGroupIntegration, listGroups, createGroup, getGroup, getGroupByName, deleteGroup, listOrgs, getOrg, getOrgGroups, createToken, revokeToken'
 
+t.test('a connection goes on after a fault that answered, whatever was sent on it', async t => {
+  const app = await listen(t)
+  const effects: Effect[] = [TEAPOT, { type: 'empty' }, { type: 'slow', bytesPerSecond: 10_000 }]
+  for (const effect of effects) {
+    await add(app, { stage: 'edge', effect, when: { first: 1 } })
+    const body = JSON.stringify({ apiKey: 'x'.repeat(100_000) })
+    const first = requestText('POST', CREATE.url, { connection: 'keep-alive' }, body)
+    const answers = await send(app.port, first + requestText('GET', LIST.url))
+    t.equal(answers.status, effect.type === 'status' ? 418 : 401)
+    const [, second = ''] = answers.body.split('HTTP/1.1 ')
+    t.match(second, /^401 .*"You are not authorized for this resource\."/s, effect.type)
+  }
+})
+
+t.test('of requests at the same time just as many meet a fault as it is for', async t => {
+  const app = await build(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const fault = await add(app, { effect: { ...TEAPOT, delay: 1 }, when: { first: 3 } })
+  const answers = await Promise.all(Array.from({ length: 20 }, () => asBearer(app, token, LIST)))
+  t.equal(answers.filter(({ status }) => status === 418).length, 3)
+  t.match(await show(app, fault), { matched: 3, hits: 3, left: 0 })
+})
+
+const TYPES = 'must be one of: error, example, status, rateLimit, delay, slow, reset, hangUp, truncate, empty'
+
 /** Bodies that are wrong, each with the places that its problem names. */
 const WRONG: [unknown, Record<string, string>][] = [
   ['', { '/': "must have required property 'effect'" }],
@@ -1126,9 +1157,9 @@ const WRONG: [unknown, Record<string, string>][] = [
   ['7', { '/': 'must be object' }],
   [{ effect: null }, { '/effect': 'must be object' }],
   [{ effect: 'reset' }, { '/effect': 'must be object' }],
-  [{ effect: { type: 'explode' } }, { '/effect': 'value of tag "type" must be in oneOf' }],
-  [{ effect: { type: 'constructor' } }, { '/effect': 'value of tag "type" must be in oneOf' }],
-  [{ effect: { type: 5 } }, { '/effect': 'tag "type" must be string' }],
+  [{ effect: { type: 'explode' } }, { '/effect/type': TYPES }],
+  [{ effect: { type: 'constructor' } }, { '/effect/type': TYPES }],
+  [{ effect: { type: 5 } }, { '/effect/type': TYPES }],
   [{ effect: { ...RESET, colour: 1 } }, { '/effect': 'must NOT have additional properties: colour' }],
   [{ effect: { ...RESET, headers: {} } }, { '/effect': 'must NOT have additional properties: headers' }],
   [{ effect: RESET, colour: 1 }, { '/': 'must NOT have additional properties: colour' }],

@@ -157,7 +157,10 @@ function entriesOf(request: ControlRequest, { services, operationIds }: ControlC
 }
 
 function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, { operationIds }: ControlContext): void {
-  if ('match' in body) return checkOperations(body.match.operation, operationIds, '/match/operation')
+  if ('match' in body) {
+    checkOperations(body.match.operation, operationIds, '/match/operation')
+    return
+  }
   if ('count' in body)
     throw new Problem(400, 'the body is wrong', [{ path: '/count', detail: 'an order has none' }])
   for (const [at, { operation }] of body.inOrder.entries()) {

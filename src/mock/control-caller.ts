@@ -1,0 +1,31 @@
+import type { ControlCall, Dispatcher } from '../control/dispatcher.ts'
+import type { ControlOperation } from '../control/operation.ts'
+import { CONTROL_OPERATIONS } from '../control/operations.ts'
+
+const BY_ID = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
+
+/** Calls the control plane's operations, narrowed to a sandbox where there is one. */
+export class ControlCaller {
+  readonly #dispatcher: Dispatcher
+  readonly #origin: () => string
+  readonly #sandbox: string | undefined
+
+  constructor(dispatcher: Dispatcher, origin: () => string, sandbox?: string) {
+    this.#dispatcher = dispatcher
+    this.#origin = origin
+    this.#sandbox = sandbox
+  }
+
+  call<T>(operationId: string, call: Omit<ControlCall, 'origin'> = {}): T {
+    const operation = BY_ID.get(operationId) as ControlOperation
+    const query = { ...call.query, ...(operation.isScoped && { sandbox: this.#sandbox }) }
+    const given = Object.entries(query).filter(([, value]) => value !== undefined)
+    return this.#dispatcher.run(operation, {
+      ...call,
+      // What the caller does with it afterwards is of no account, as over HTTP.
+      body: structuredClone(call.body),
+      query: Object.fromEntries(given),
+      origin: this.#origin()
+    }) as T
+  }
+}
