@@ -16,7 +16,8 @@ function toJsonSchema(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const { $id: _id, nullable, ...rest } = value as Record<string, unknown>
   // Which properties go together cannot be told in an interface.
-  if (Array.isArray(rest['oneOf']) && rest['oneOf'].every(isOfRequired)) delete rest['oneOf']
+  const { oneOf } = rest
+  if (Array.isArray(oneOf) && oneOf.every(isOfRequired)) delete rest['oneOf']
   const entries = Object.entries(rest).map(([key, item]) => {
     if (key === '$ref') return [key, `#/definitions/${String(item).replace('#', '')}`]
     return [key, toJsonSchema(item)]

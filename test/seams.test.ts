@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
 import t from 'tap'
 import { renderTypes } from '../scripts/types.ts'
+import { checkNode } from '../src/app.ts'
 import { parameterOf } from '../src/atlas/query.ts'
 import { prettyPrint } from '../src/atlas/render.ts'
 import { BodyValidator } from '../src/body-validator.ts'
 import { createCatalogue } from '../src/catalogue.ts'
+import { type Caller, startMock } from '../src/index.ts'
+import { readState } from '../src/state/read.ts'
+import { plantSeed, readSeed } from '../src/state/seed.ts'
 import { openStore } from '../src/store/store.ts'
 import { ACME, as, build, call, challenge, DEMO, digestHeader, integrations, VERSIONED } from './app.ts'
 
@@ -121,4 +125,96 @@ t.test('HTTP/1.0 without Host gets links to localhost', async t => {
     await exchange(port, 'GET /openapi.json HTTP/1.0\r\n\r\n'),
     '"servers":[{"url":"http://localhost"}]'
   )
+})
+
+t.test('an older Node.js is told, before the database ends the process', async t => {
+  for (const version of ['20.20.2', '22.17.9', '0.1'])
+    t.throws(() => checkNode(version), /needs Node\.js >=22\.18/)
+  for (const version of ['22.18.0', '23.0.0', '26.10.0']) t.doesNotThrow(() => checkNode(version))
+})
+
+t.test("a fault of the program while the seed is planted is not told as the seed's", async t => {
+  const app = await build(t)
+  const { registry } = app.services
+  const { organizations } = readSeed(undefined, registry, new BodyValidator())
+  const store = openStore(':memory:')
+  t.teardown(() => store.close())
+  const broken = {
+    ...registry,
+    get types(): never {
+      throw new TypeError('a fault inside')
+    }
+  }
+  t.throws(() => plantSeed(store, broken, organizations), new TypeError('a fault inside'))
+})
+
+t.test('a state document of no version', async t => {
+  for (const version of [0, 1.5, '1', undefined]) {
+    t.throws(() => readState({ format: 'atlas-integrations-mock/state', version, organizations: [] }), {
+      path: '/version',
+      message: 'must be a whole number from 1 on'
+    })
+  }
+})
+
+t.test('more callers than are remembered', async t => {
+  const store = openStore(':memory:')
+  t.teardown(() => store.close())
+  store.organizations.insert({ id: ACME, name: 'Acme', created: 0 })
+  const principal = { kind: 'apiKey', orgId: ACME, roles: [], accessList: [] } as const
+  store.transaction(() => {
+    for (let at = 0; at <= 10_000; at++) store.principals.insert({ ...principal, id: `key${at}` })
+  })
+  for (let at = 0; at <= 10_000; at++) store.principals.find(`key${at}`)
+  t.strictSame(store.principals.find('key0'), { ...principal, id: 'key0' })
+})
+
+t.test('a client that hangs up in a body that a fault has read', async t => {
+  const mock = await startMock()
+  t.teardown(() => mock.close())
+  mock.faults.add({ stage: 'edge', effect: { type: 'status', status: 503 } })
+  const { port } = new URL(mock.url)
+  const socket = connect(Number(port), '127.0.0.1')
+  const recorded = mock.requests.wait({ match: { status: 503 } })
+  socket.write('POST /api/atlas/v2/groups HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', () =>
+    socket.destroy()
+  )
+  t.equal((await recorded).pass, true)
+  t.strictSame(
+    mock.requests.list().map(({ request }) => request.body),
+    [null]
+  )
+})
+
+t.test('https in the same process, and failed expectations in words', async t => {
+  const { generate } = (await import('selfsigned')).default
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec'
+  })
+  const mock = await startMock({ tls: { cert, key }, listen: false })
+  t.teardown(() => mock.close())
+  const request = {
+    url: '/api/atlas/v2/groups',
+    as: mock.credentials.apiKeys['orgowner'] as object as Caller
+  }
+  mock.faults.add({ effect: { type: 'reset' }, when: { first: 1 } })
+  await t.rejects(mock.inject(request))
+  t.equal((await mock.inject(request)).status, 200)
+  t.throws(() => mock.requests.assert({ match: { operation: 'listGroups', principal: 'nobody' } }), {
+    message: [
+      'expected at least 1 of the requests, found 0',
+      '  nearest: #4 GET /api/atlas/v2/groups 200',
+      '    principal: expected "nobody", was "orgowner"',
+      '  nearest: #2 GET /api/atlas/v2/groups no answer',
+      '    principal: expected "nobody", was "orgowner"'
+    ].join('\n')
+  })
+  t.throws(() => mock.requests.assert({ match: { operation: 'listGroups' }, count: 1 }), {
+    message: 'expected exactly 1 of the requests, found 2\n  too many: #4'
+  })
+  t.strictSame(await mock.requests.wait({ match: { operation: 'listGroups' }, count: 2 }), {
+    pass: true,
+    matched: 2,
+    ids: [2, 4]
+  })
 })

@@ -29,6 +29,7 @@ function append(
   answerBody: Buffer | undefined
 ): void {
   const { trace } = request
+  // Null on a path that cannot be decoded, which comes to no scope; without the control plane nothing is kept.
   if (!trace || trace.isRecorded || !services.settings.control) return
   trace.isRecorded = true
   const orgId = attributionOf(request, services)

@@ -34,9 +34,9 @@ export function organizationOf(
   request: FastifyRequest,
   { store }: Pick<Services, 'store'>
 ): string | undefined {
-  const { principal } = request.trace ?? {}
+  const { principal } = request.trace as Trace
   if (principal) return principal.orgId
-  const { groupId, orgId } = (request.params ?? {}) as { groupId?: string; orgId?: string }
+  const { groupId, orgId } = request.params as { groupId?: string; orgId?: string }
   const named =
     (groupId !== undefined && store.projects.find(groupId)?.orgId) ||
     (orgId !== undefined && store.organizations.find(orgId)?.id)

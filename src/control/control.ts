@@ -108,6 +108,7 @@ export class Control {
     this.clock.release(id)
     this.journal.clear(id)
     this.rates.clear(id)
+    this.#nonces.setSingleUse(false, id)
   }
 
   /**

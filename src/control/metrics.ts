@@ -20,7 +20,23 @@ interface Tally {
 }
 
 /** Upper bounds in seconds: the mock answers within a millisecond unless a fault delays it. */
-const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const BOUNDS = [
+  0.0005,
+  0.001,
+  0.0025,
+  0.005,
+  0.01,
+  0.025,
+  0.05,
+  0.1,
+  0.25,
+  0.5,
+  1,
+  2.5,
+  5,
+  10,
+  Number.POSITIVE_INFINITY
+]
 
 const DURATION = 'atlas_mock_request_duration_seconds'
 
@@ -45,7 +61,7 @@ export class Metrics {
     byCode.set(errorCode, (byCode.get(errorCode) ?? 0) + 1)
     const seconds = duration / 1000
     let bucket = 0
-    while (seconds > (BOUNDS[bucket] ?? Number.POSITIVE_INFINITY)) bucket++
+    while (seconds > (BOUNDS[bucket] as number)) bucket++
     tally.buckets[bucket] = (tally.buckets[bucket] as number) + 1
     tally.sum += seconds
   }
@@ -87,7 +103,7 @@ export class Metrics {
 type NamedTally = Tally & { operation: string }
 
 function newTally(): Tally {
-  return { requests: new Map(), buckets: Array<number>(BOUNDS.length + 1).fill(0), sum: 0 }
+  return { requests: new Map(), buckets: Array<number>(BOUNDS.length).fill(0), sum: 0 }
 }
 
 function metric(type: Metric['type'], name: string, help: string, values: Metric['values']): Metric {
@@ -107,7 +123,9 @@ function timesOf({ operation, buckets, sum }: NamedTally): Metric['values'] {
   let count = 0
   const cumulative = buckets.map((own, at) => {
     count += own
-    return { labels: { le: BOUNDS[at] ?? '+Inf', operation }, value: count, metricName: `${DURATION}_bucket` }
+    const bound = BOUNDS[at] as number
+    const le = Number.isFinite(bound) ? bound : '+Inf'
+    return { labels: { le, operation }, value: count, metricName: `${DURATION}_bucket` }
   })
   return [
     ...cumulative,

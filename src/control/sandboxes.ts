@@ -5,6 +5,7 @@ import { readSettings } from '../integrations/service.ts'
 import type { Sources } from '../sources.ts'
 import type { OrganizationState, ProjectState } from '../state/document.ts'
 import { importOrganization } from '../state/import.ts'
+import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
 import { CredentialMaker, type CredentialPair, keepPair } from './credentials.ts'
 import { Problem } from './problem.ts'
@@ -78,7 +79,7 @@ export class Sandboxes {
   /** @throws {Problem} 404 */
   describe(id: string): SandboxView {
     this.check(id)
-    const { name = '', created = 0 } = this.#store.organizations.find(id) ?? {}
+    const { name, created } = this.#store.organizations.find(id) as Organization
     const projects = this.#store.projects.listByOrganization(id)
     return this.#view({ id, name, created: new Date(created).toISOString(), projects })
   }

@@ -24,7 +24,7 @@ export class ControlValidator {
   body(schema: string, body: unknown): void {
     this.#bodies ??= createBodyValidator()
     const validate = this.#bodies.getSchema(schema) as ValidateFunction
-    if (!validate(body)) throw wrong('the body is wrong', validate.errors ?? [])
+    if (!validate(body)) throw wrong('the body is wrong', validate.errors as ErrorObject[])
   }
 
   /** Turns the query's texts into numbers and booleans. @throws {Problem} 400 */
@@ -36,7 +36,7 @@ export class ControlValidator {
       validate = ajv.compile({ type: 'object', additionalProperties: false, properties })
       this.#queries.set(operationId, validate)
     }
-    if (!validate(given)) throw wrong('the query is wrong', validate.errors ?? [])
+    if (!validate(given)) throw wrong('the query is wrong', validate.errors as ErrorObject[])
   }
 }
 
@@ -65,8 +65,8 @@ function wrong(detail: string, errors: readonly ErrorObject[]): Problem {
 
 function placeOf({ instancePath, message = '', params, keyword, parentSchema }: ErrorObject): ProblemPlace {
   if (keyword === 'discriminator') {
-    const branches = (parentSchema?.['oneOf'] ?? []) as { properties: { type: { enum: string[] } } }[]
-    const types = branches.flatMap(({ properties }) => properties.type.enum)
+    const { oneOf } = parentSchema as { oneOf: { properties: { type: { enum: string[] } } }[] }
+    const types = oneOf.flatMap(({ properties }) => properties.type.enum)
     return { path: `${instancePath}/type`, detail: `must be one of: ${types.join(', ')}` }
   }
   const { additionalProperty, allowedValues } = params

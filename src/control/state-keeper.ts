@@ -54,7 +54,7 @@ export class StateKeeper {
     this.#store.tokens.forgetOrphans(this.#sources.now())
   }
 
-  /** Copies the state under a name, in place of an older copy unless that is to be kept. */
+  /** Copies the state under a name. @throws {Problem} 409 where there is such a copy */
   capture(name: string, sandbox?: string): void {
     if (this.#store.snapshots.has(name, sandbox)) {
       throw new Problem(409, `there is a snapshot ${name} already`)

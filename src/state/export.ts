@@ -24,7 +24,7 @@ const WARNING =
  */
 export function exportState(store: Store, exported: number, orgId?: string): StateDocument {
   const organizations =
-    orgId === undefined ? store.organizations.list() : [store.organizations.find(orgId) ?? []].flat()
+    orgId === undefined ? store.organizations.list() : [store.organizations.find(orgId) as Organization]
   return {
     format: STATE_FORMAT,
     version: STATE_VERSION,

@@ -13,6 +13,7 @@ import {
   nonceOf,
   notFound,
   problem,
+  stateOf,
   tokenFor,
   withNonce,
   wrongBody
@@ -184,14 +185,18 @@ t.test('the clock governs created dates and ids', async t => {
     const webhook = await asKey(app, caller, { method: 'PUT', url, body: { url: 'https://example.com/x' } })
     const { results } = webhook.json as { results: { id: string; type: string }[] }
     const integration = results.find(({ type }) => type === 'WEBHOOK')?.id as string
-    return [created, seconds(id), seconds(integration)]
+    const kept = (await stateOf(app)).flatMap(({ projects = [] }) => projects)
+    const [row] = kept.flatMap(({ integrations = [] }) => integrations.filter(({ id }) => id === integration))
+    return [created, seconds(id), seconds(integration), row?.created]
   }
   const both = async (name: string) => [
     await made(seed, DEMO, ACME, name),
     await made(key, project, sandbox.id, name)
   ]
-  const at = (time: string) =>
-    [time, time, time].map((text, place) => (place ? text.replace('Z', '.000Z') : text))
+  const at = (time: string) => {
+    const exact = time.replace('Z', '.000Z')
+    return [time, exact, exact, exact]
+  }
   await set(app, { now: '2030-01-01T00:00:00Z', frozen: true })
   t.strictSame(await both('a'), [at('2030-01-01T00:00:00Z'), at('2030-01-01T00:00:00Z')])
   await set(app, { now: '1970-01-01T00:00:00Z', frozen: true }, sandbox.id)

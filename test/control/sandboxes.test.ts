@@ -12,16 +12,19 @@ import {
   faultsOf,
   machine,
   newSandbox,
+  nonceOf,
   notFound,
   problem,
   stateOf,
   tokenFor,
+  withNonce,
   wrongBody
 } from './control.ts'
 import { METHODS, type Step, type Time, TYPES, World } from './world.ts'
 
 const URL = 'http://localhost:80'
 const ORGS = '/api/atlas/v2/orgs'
+const NOON = '2026-11-25T12:00:00.000Z'
 const ADDRESS = { url: 'https://example.com/x' }
 
 t.setTimeout(120_000)
@@ -119,7 +122,7 @@ t.test('a sandbox is answered with its credentials and the variables that client
     const view = {
       id,
       name: name ?? `sandbox-${id}`,
-      created: '2026-11-25T12:00:00.000Z',
+      created: NOON,
       projects: projects.map((name, at) => ({ id: sandbox.projects[at]?.id, name }))
     }
     t.strictSame(sandbox, { ...view, owner: pair(url, sandbox, owner), reader: pair(url, sandbox, reader) })
@@ -369,10 +372,12 @@ t.test('with a sandbox goes all that was its own, and nothing else', async t => 
     await asKey(app, sandbox.owner.apiKey, { url: integrations(projectOf(sandbox)) })
     const query = { sandbox: sandbox.id }
     await control(app, 'POST', '/snapshots', { name: 'mine' }, query)
+    await control(app, 'POST', '/nonces/expire', { singleUse: true }, query)
     await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true }, query)
     const effect = { match: { path: '/x' }, effect: { type: 'empty' } }
     return ((await control(app, 'POST', '/faults', effect, query)).json as { id: string }).id
   }
+  await control(app, 'POST', '/snapshots', { name: 'whole' })
   const faults = [await prepare(gone), await prepare(kept)]
   const view = async ({ id }: NewSandbox) => {
     const paths = ['/state', '/faults', '/clock', '/requests', '/snapshots']
@@ -412,6 +417,19 @@ t.test('with a sandbox goes all that was its own, and nothing else', async t => 
   }
   const other = await as(app, 'orgowner', { url: project })
   t.match([other.status, other.json], [404, { errorCode: 'GROUP_NOT_FOUND' }])
+
+  t.equal((await control(app, 'POST', '/snapshots/whole/restore')).status, 204)
+  const empty = JSON.stringify({ results: [] })
+  t.strictSame(
+    (await view(gone)).slice(1),
+    [empty, JSON.stringify({ now: NOON, frozen: false }), '{"results":[],"totalCount":0,"dropped":0}', empty],
+    'a snapshot brings its state back and nothing else'
+  )
+  const nonce = nonceOf(await call(app, { url: ORGS })) as string
+  for (const nc of ['00000001', '00000002']) {
+    t.equal((await withNonce(app, gone.owner.apiKey, { url: ORGS }, nonce, nc)).status, 200)
+  }
+  t.equal((await asKey(app, gone.owner.apiKey, { url: ORGS })).headers['ratelimit-remaining'], '297')
 })
 
 t.test('a request that is refused belongs to the sandbox that it claims to come from', async t => {

@@ -690,8 +690,9 @@ t.test('snapshots that are not there or may not be called so', async t => {
 
 t.test('a snapshot of a sandbox is its own, and one of the whole holds it with its baseline', async t => {
   const app = await build(t)
+  const webhook = { type: 'WEBHOOK', url: 'https://example.com/x' }
   const body = {
-    projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
+    projects: [{ name: 'p', integrations: [webhook] }, { name: 'c' }, { name: 'a' }, { name: 'b' }]
   }
   const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
   const query = { sandbox: first.id }

@@ -92,7 +92,7 @@ const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
 /** What the schema cannot know. @throws {Problem} 400 */
 function checkFault({ match, effect, when }: FaultBody, { services, operationIds }: ControlContext): void {
-  const names = 'headers' in effect ? Object.keys(effect.headers ?? {}) : []
+  const names = 'headers' in effect && effect.headers ? Object.keys(effect.headers) : []
   const wrongName = names.find(name => !TOKEN.test(name) || FRAMING.includes(name.toLowerCase()))
   if (wrongName !== undefined) {
     throw wrong(`/effect/headers/${wrongName}`, 'is no header that an answer can be given')

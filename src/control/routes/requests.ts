@@ -61,9 +61,11 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: FILTER,
     success: { status: 200, contentType: 'text/event-stream' },
     problems: [404],
-    handle(request, { services }, reply) {
+    handle(request, context, reply) {
+      const { services } = context
+      const filter = filterOf(request, context)
       const present = (entry: Entry) => presentEntry(entry, services.registry)
-      const keep = (entry: Entry) => isKept(filterOf(request), entry)
+      const keep = (entry: Entry) => isKept(filter, entry)
       return sendEvents(reply as FastifyReply, services.control, keep, present)
     }
   }),
@@ -147,13 +149,13 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
   })
 ]
 
-function filterOf({ query, sandbox }: ControlRequest): RequestFilter {
+function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlContext): RequestFilter {
+  checkOperations(query['operation'] as string | undefined, operationIds, 'operation')
   return { ...query, sandbox }
 }
 
-function entriesOf(request: ControlRequest, { services, operationIds }: ControlContext): Entry[] {
-  checkOperations(request.query['operation'] as string | undefined, operationIds, 'operation')
-  return filterEntries(services.control.journal, filterOf(request))
+function entriesOf(request: ControlRequest, context: ControlContext): Entry[] {
+  return filterEntries(context.services.control.journal, filterOf(request, context))
 }
 
 function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, { operationIds }: ControlContext): void {
