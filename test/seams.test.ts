@@ -218,3 +218,29 @@ t.test('https in the same process, and failed expectations in words', async t =>
     ids: [2, 4]
   })
 })
+
+t.test('an answer without a body that a fault would empty or cut is lost as a whole', async t => {
+  const mock = await startMock()
+  t.teardown(() => mock.close())
+  const token = await mock.inject({
+    method: 'POST',
+    url: '/api/oauth/token',
+    headers: {
+      authorization: `Basic ${Buffer.from('mdb_sa_id_0000000000000000000000a1:mdb_sa_sk_owner0000000000000000000000000000').toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded'
+    },
+    body: 'grant_type=client_credentials'
+  })
+  const { access_token } = token.json() as { access_token: string }
+  const headers = { authorization: `Bearer ${access_token}`, accept: VERSIONED }
+  const url = integrations('5e2211c17a3e5a48f5497de3', 'DATADOG')
+  for (const type of ['truncate', 'empty'] as const) {
+    for (const stage of ['service', 'after-commit'] as const) {
+      mock.reset()
+      mock.faults.add({ effect: { type }, stage, when: { first: 1 } })
+      await t.rejects(fetch(mock.url + url, { method: 'DELETE', headers }), { message: 'fetch failed' })
+      const { status } = await mock.inject({ url, headers })
+      t.equal(status, stage === 'service' ? 200 : 404, `${type} at ${stage}`)
+    }
+  }
+})

@@ -34,8 +34,12 @@ export function statusHeaders(
 ): Record<string, string> {
   if (error === 401) return { ...authenticator.challenge({ reason: 'by demand' }).headers }
   if (error !== 429) return {}
-  const [, seconds, limit] = parameters?.length === 5 ? parameters : []
-  return retryHeaders(Number(limit ?? RATE_LIMITS.integrations), Number(seconds ?? RATE_WINDOW / 1000))
+  // The texts give the figures: of the older one requests and minutes.
+  const [, first, second] = parameters ?? []
+  const isOlder = parameters?.length === 3
+  const limit = isOlder ? first : parameters?.length === 5 ? second : RATE_LIMITS.integrations
+  const seconds = isOlder ? Number(second) * 60 : parameters?.length === 5 ? first : RATE_WINDOW / 1000
+  return retryHeaders(Number(limit), Number(seconds))
 }
 
 function pathParameters(request: FastifyRequest): (parameter: ErrorParameter) => string | number {

@@ -47,9 +47,9 @@ export async function oauthPlugin(
   })
 
   app.post('/token', { config: { operationId: 'createToken' } }, async (request, reply) => {
+    limitRate(request, services)
     const client = authenticateClient(request, services)
     await faults.strike('service', request, reply)
-    limitRate(request, client, services)
     const body = await issueToken(request, client, services)
     await faults.strike('after-commit', request, reply)
     return reply.headers(TOKEN_HEADERS).send(Buffer.from(JSON.stringify(body)))
@@ -88,14 +88,12 @@ function authenticateClient(request: FastifyRequest, services: Services): Princi
   return client
 }
 
-/** Counts by the client's address; the callers of a sandbox are counted apart. */
-function limitRate(
-  request: FastifyRequest,
-  { orgId }: Principal,
-  { settings, store, control }: Services
-): void {
+/** Counts by the client's address; who calls as an account of a sandbox is counted apart. */
+function limitRate(request: FastifyRequest, { settings, store, control }: Services): void {
   if (!settings.rateLimits) return
-  const window = store.sandboxes.find(orgId) ? orgId : undefined
+  const claimed = basicCredentials(request.headers.authorization)?.id
+  const orgId = claimed === undefined ? undefined : store.principals.find(claimed)?.orgId
+  const window = orgId !== undefined && store.sandboxes.find(orgId) ? orgId : undefined
   const rate = control.rates.count(window, `token ${request.ip}`, TOKEN_LIMIT)
   if (rate.isExceeded) throw tokenLimited(pathOf(request), rate)
 }

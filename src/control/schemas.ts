@@ -36,7 +36,7 @@ export class ControlValidator {
       validate = ajv.compile({ type: 'object', additionalProperties: false, properties })
       this.#queries.set(operationId, validate)
     }
-    if (!validate(given)) throw wrong('the query is wrong', validate.errors as ErrorObject[])
+    if (!validate(given)) throw wrong('the query is wrong', (validate.errors as ErrorObject[]).map(byName))
   }
 }
 
@@ -50,6 +50,11 @@ function createBodyValidator(): Ajv {
   const ajv = createAjv({ allErrors: true, discriminator: true, verbose: true })
   for (const schema of readControlSchemas()) ajv.addSchema(schema)
   return ajv
+}
+
+/** A query parameter is named, a place in a body is pointed to. */
+function byName(error: ErrorObject): ErrorObject {
+  return { ...error, instancePath: error.instancePath.slice(1) }
 }
 
 /** What says that one of several must hold; what must hold is said by others. */

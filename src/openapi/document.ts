@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { assetUrl, PACKAGE } from '../assets.ts'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
 import { OPERATIONS } from '../atlas/operations.ts'
-import { CONTROL_OPERATIONS } from '../control/operations.ts'
+import { CONTROL_OPERATIONS, OFF_OPERATIONS } from '../control/operations.ts'
 import { readControlSchemas } from '../control/schemas.ts'
 import { originOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
@@ -84,7 +84,7 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
         handler: () => undefined
       })
     }
-    for (const operation of services.settings.control ? CONTROL_OPERATIONS : []) {
+    for (const operation of services.settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS) {
       server.route({
         method: operation.method,
         url: `/_mock/v1${operation.path}`,

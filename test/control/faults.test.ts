@@ -980,7 +980,7 @@ t.test('those that never fired can be asked for', async t => {
   t.strictSame(await ids({}), [idle.id, busy.id])
   t.match(await control(app, 'GET', '/faults?fired=maybe'), {
     status: 400,
-    json: problem(400, 'Bad Request', 'the query is wrong', { '/fired': 'must be boolean' })
+    json: problem(400, 'Bad Request', 'the query is wrong', { fired: 'must be boolean' })
   })
 })
 

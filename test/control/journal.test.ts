@@ -863,14 +863,14 @@ t.test('the journal is narrowed by each parameter, and by several at once', asyn
 t.test('a wrong query is refused with the parameter’s name', async t => {
   const app = await build(t)
   const cases: [string, string, string][] = [
-    ['limit=0', '/limit', 'must be >= 1'],
-    ['limit=10001', '/limit', 'must be <= 10000'],
-    ['limit=many', '/limit', 'must be integer'],
-    ['since=-1', '/since', 'must be >= 0'],
-    ['since=1.5', '/since', 'must be integer'],
-    ['status=ok', '/status', 'must be integer'],
-    ['operation=a&operation=b', '/operation', 'must be string'],
-    ['challenges=no', '/challenges', 'must be boolean'],
+    ['limit=0', 'limit', 'must be >= 1'],
+    ['limit=10001', 'limit', 'must be <= 10000'],
+    ['limit=many', 'limit', 'must be integer'],
+    ['since=-1', 'since', 'must be >= 0'],
+    ['since=1.5', 'since', 'must be integer'],
+    ['status=ok', 'status', 'must be integer'],
+    ['operation=a&operation=b', 'operation', 'must be string'],
+    ['challenges=no', 'challenges', 'must be boolean'],
     ['colour=red', '/', 'must NOT have additional properties: colour'],
     ['__proto__=x', '/', 'must NOT have additional properties: __proto__']
   ]

@@ -242,3 +242,20 @@ t.test('in the same process: limits, the clock and a reset', async t => {
   mock.reset({ keep: ['clock'] })
   t.equal(await ask(owner), 200)
 })
+
+t.test('a wrong secret counts against the address as well', async t => {
+  const app = await build(t, { settings: { rateLimits: true } })
+  const ask = (secret: string) =>
+    call(app, {
+      method: 'POST',
+      url: '/api/oauth/token',
+      headers: {
+        authorization: `Basic ${Buffer.from(`mdb_sa_id_0000000000000000000000a1:${secret}`).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded'
+      },
+      body: 'grant_type=client_credentials'
+    })
+  for (let count = 0; count < 50; count++) t.equal((await ask('mdb_sa_sk_wrong')).status, 401)
+  t.equal((await ask('mdb_sa_sk_wrong')).status, 429)
+  t.equal((await ask('mdb_sa_sk_owner0000000000000000000000000000')).status, 429)
+})

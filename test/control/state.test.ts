@@ -690,6 +690,7 @@ t.test('snapshots that are not there or may not be called so', async t => {
 
 t.test('a snapshot of a sandbox is its own, and one of the whole holds it with its baseline', async t => {
   const app = await build(t)
+  await control(app, 'POST', '/snapshots', { name: 'none' })
   const webhook = { type: 'WEBHOOK', url: 'https://example.com/x' }
   const body = {
     projects: [{ name: 'p', integrations: [webhook] }, { name: 'c' }, { name: 'a' }, { name: 'b' }]
@@ -727,6 +728,7 @@ t.test('a snapshot of a sandbox is its own, and one of the whole holds it with i
   const removed = await tokenFor(app, second.owner.serviceAccount)
   await control(app, 'DELETE', `/sandboxes/${second.id}`)
   await control(app, 'POST', '/reset')
+  await control(app, 'POST', '/snapshots/none/restore')
   t.equal((await asBearer(app, token, { url: ORGS })).status, 401)
   t.equal((await control(app, 'POST', '/snapshots/middle/restore')).status, 204)
   t.strictSame(await stateOf(app), middle)
