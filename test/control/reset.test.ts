@@ -159,8 +159,8 @@ t.test('a reset that is asked for wrongly is refused and changes nothing', async
     t.strictSame((await control(app, 'POST', '/reset', body)).json, expected)
   }
   const queries: [Record<string, string>, Record<string, string>][] = [
-    [{ tokens: 'keep' }, { '/tokens': 'must be equal to one of the allowed values: revoke' }],
-    [{ tokens: '' }, { '/tokens': 'must be equal to one of the allowed values: revoke' }],
+    [{ tokens: 'keep' }, { tokens: 'must be equal to one of the allowed values: revoke' }],
+    [{ tokens: '' }, { tokens: 'must be equal to one of the allowed values: revoke' }],
     [{ keep: 'faults' }, { '/': 'must NOT have additional properties: keep' }]
   ]
   for (const [query, places] of queries) {

@@ -357,10 +357,7 @@ t.test('what is no sandbox is 404 wherever one is named', async t => {
     }
   }
   const twice = await control(app, 'GET', `/state?sandbox=${id}&sandbox=${id}`)
-  t.strictSame(
-    twice.json,
-    problem(400, 'Bad Request', 'the query is wrong', { '/sandbox': 'must be string' })
-  )
+  t.strictSame(twice.json, problem(400, 'Bad Request', 'the query is wrong', { sandbox: 'must be string' }))
   t.strictSame(await stateOf(app), before)
 })
 
