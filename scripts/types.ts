@@ -6,6 +6,7 @@ import { createComponents } from '../src/openapi/components.ts'
 
 const TARGET = 'types/wire.d.ts'
 
+/** Which properties go together cannot be told in an interface. */
 function isOfRequired(branch: object): boolean {
   return Object.keys(branch).every(key => ['required', 'not', 'properties'].includes(key))
 }
@@ -15,9 +16,6 @@ function toJsonSchema(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toJsonSchema)
   if (typeof value !== 'object' || value === null) return value
   const { $id: _id, nullable, ...rest } = value as Record<string, unknown>
-  // Which properties go together cannot be told in an interface.
-  const { oneOf } = rest
-  if (Array.isArray(oneOf) && oneOf.every(isOfRequired)) delete rest['oneOf']
   const entries = Object.entries(rest).map(([key, item]) => {
     if (key === '$ref') return [key, `#/definitions/${String(item).replace('#', '')}`]
     return [key, toJsonSchema(item)]

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
 import { renderTypes } from '../scripts/types.ts'
 import { checkNode } from '../src/app.ts'
 import { parameterOf } from '../src/atlas/query.ts'
+import { recordAnswer, recordCut } from '../src/atlas/recorder.ts'
 import { prettyPrint } from '../src/atlas/render.ts'
+import { Trace } from '../src/atlas/trace.ts'
 import { BodyValidator } from '../src/body-validator.ts'
 import { createCatalogue } from '../src/catalogue.ts'
 import { type Caller, startMock } from '../src/index.ts'
@@ -244,3 +247,22 @@ t.test('an answer without a body that a fault would empty or cut is lost as a wh
     }
   }
 })
+
+t.test(
+  'a request is recorded once, whatever becomes of its answer, and never without the control plane',
+  async t => {
+    for (const control of [true, false]) {
+      const { services } = await build(t, { settings: { control } })
+      const raw = { headers: {}, httpVersion: '1.1', url: '/api/atlas/v2/orgs' }
+      const request = { trace: new Trace(), params: {}, ip: '127.0.0.1', method: 'GET', raw, headers: {} }
+      const known = { ...request, routeOptions: { config: {} } } as object as FastifyRequest
+      const reply = { statusCode: 200, elapsedTime: 1, getHeaders: () => ({}) } as object as FastifyReply
+      recordAnswer(known, reply, services, undefined)
+      recordCut(known, reply, services)
+      t.strictSame(
+        services.control.journal.entries().map(({ status }) => status),
+        control ? [200] : []
+      )
+    }
+  }
+)

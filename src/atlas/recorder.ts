@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { targetOf } from '../http/address.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Services } from '../services.ts'
-import { operationOf, organizationOf } from './trace.ts'
+import { operationOf, organizationOf, type Trace } from './trace.ts'
 
 /** Puts a request into the journal and the metrics, before its answer leaves. */
 export function recordAnswer(
@@ -28,9 +28,9 @@ function append(
   answerHeaders: Entry['answerHeaders'],
   answerBody: Buffer | undefined
 ): void {
-  const { trace } = request
-  // Null on a path that cannot be decoded, which comes to no scope; without the control plane nothing is kept.
-  if (!trace || trace.isRecorded || !services.settings.control) return
+  // There is none on a path that cannot be decoded: it comes to no scope.
+  const trace = request.trace as Trace
+  if (trace.isRecorded || !services.settings.control) return
   trace.isRecorded = true
   const orgId = attributionOf(request, services)
   const params = request.params as { groupId?: string; integrationType?: string } | null

@@ -1,10 +1,9 @@
 import type { BodyValidator } from '../body-validator.ts'
-import { AtlasError } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { readSettings } from '../integrations/service.ts'
 import type { Sources } from '../sources.ts'
 import type { OrganizationState, ProjectState } from '../state/document.ts'
 import { importOrganization } from '../state/import.ts'
+import { initialSettings } from '../state/settings.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
 import { CredentialMaker, type CredentialPair, keepPair } from './credentials.ts'
@@ -35,22 +34,20 @@ export interface NewSandbox extends SandboxView {
 /** Makes, describes, resets and removes organizations that tests have for themselves. */
 export class Sandboxes {
   readonly #store: Store
-  readonly #registry: Registry
-  readonly #validator: BodyValidator
+  readonly #types: { registry: Registry; validator: BodyValidator }
   readonly #sources: Sources
   readonly #credentials: CredentialMaker
 
   constructor(store: Store, registry: Registry, validator: BodyValidator, sources: Sources) {
     this.#store = store
-    this.#registry = registry
-    this.#validator = validator
+    this.#types = { registry, validator }
     this.#sources = sources
     this.#credentials = new CredentialMaker(sources)
   }
 
   /**
    * @param url of the mock, for the environment variables
-   * @throws {Problem} 400 with the place of what is wrong in the body
+   * @throws {StateFault} with the place of what is wrong in the body
    */
   create({ name, projects = [{ name: 'project' }] }: SandboxBody, url: string): NewSandbox {
     const id = this.#sources.objectId()
@@ -93,7 +90,7 @@ export class Sandboxes {
     const { baseline } = this.#find(id)
     const organization = JSON.parse(baseline) as OrganizationState
     this.#store.snapshots.replaceOne(id, () => {
-      importOrganization(this.#store, this.#registry, { ...organization, baseline: organization }, '')
+      importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
     })
   }
 
@@ -121,7 +118,7 @@ export class Sandboxes {
   }
 
   #write(organization: OrganizationState): void {
-    this.#store.transaction(() => importOrganization(this.#store, this.#registry, organization, ''))
+    this.#store.transaction(() => importOrganization(this.#store, this.#types.registry, organization, ''))
   }
 
   #project(
@@ -133,20 +130,9 @@ export class Sandboxes {
       id: this.#sources.objectId(),
       type,
       created,
-      settings: this.#settings(type, body, `${path}/integrations/${at}`)
+      settings: initialSettings(this.#types, type, body, `${path}/integrations/${at}`)
     }))
     return { id: this.#sources.objectId(), name: name.toWellFormed(), created, integrations: rows }
-  }
-
-  #settings(type: string, body: object, path: string) {
-    try {
-      return readSettings(this.#validator, this.#registry.resolve(type), body, 'create').set
-    } catch (error) {
-      if (!(error instanceof AtlasError)) throw error
-      const attribute = error.why['attribute'] === undefined ? '' : `/${error.why['attribute']}`
-      const detail = `${error.id} (${error.why.reason})`
-      throw new Problem(400, 'the body is wrong', [{ path: path + attribute, detail }])
-    }
   }
 }
 

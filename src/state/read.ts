@@ -1,4 +1,4 @@
-import type { ValidateFunction } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
 import { STATE_FORMAT, STATE_VERSION, type StateDocument, StateFault } from './document.ts'
@@ -34,7 +34,7 @@ export function readState(document: unknown): StateDocument {
 function check(document: Raw): void {
   compiled ??= createAjv({ allowUnionTypes: true }).compile(readAsset<object>('schemas/state.json'))
   if (compiled(document)) return
-  const { instancePath = '', message = '', params = {} } = compiled.errors?.[0] ?? {}
+  const [{ instancePath, message, params }] = compiled.errors as [ErrorObject]
   const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
-  throw new StateFault(instancePath, message + extra)
+  throw new StateFault(instancePath, `${message}${extra}`)
 }

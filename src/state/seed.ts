@@ -4,12 +4,12 @@ import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { BodyValidator } from '../body-validator.ts'
-import { AtlasError, StartError } from '../errors.ts'
+import { StartError } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { readSettings } from '../integrations/service.ts'
 import type { Store } from '../store/store.ts'
 import { type OrganizationState, type ProjectState, type RoleState, StateFault } from './document.ts'
 import { importOrganizations } from './import.ts'
+import { initialSettings } from './settings.ts'
 
 interface SeedPrincipal {
   roles: RoleState[]
@@ -74,7 +74,10 @@ export function readSeed(
   const created = seed.created ?? CREATED
   if (Number.isNaN(Date.parse(created))) throw fault('/created', 'no such time')
   const reader = new SeedReader(registry, validator, created)
-  return { seed, organizations: seed.organizations.map((row, at) => reader.organization(row, at)) }
+  return {
+    seed,
+    organizations: told(() => seed.organizations.map((row, at) => reader.organization(row, at)))
+  }
 }
 
 /**
@@ -88,12 +91,19 @@ export function plantSeed(
   registry: Registry,
   organizations: readonly OrganizationState[]
 ): boolean {
-  try {
-    return store.transaction(() => {
+  return told(() =>
+    store.transaction(() => {
       const isEmpty = store.organizations.isEmpty()
       if (isEmpty) importOrganizations(store, registry, organizations)
       return isEmpty
     })
+  )
+}
+
+/** A fault in the rows, told as the seed's. @throws {StartError} */
+function told<T>(work: () => T): T {
+  try {
+    return work()
   } catch (error) {
     if (error instanceof StateFault) throw fault(error.path, error.message)
     throw error
@@ -132,13 +142,11 @@ function fault(path: string, text: string): StartError {
 
 /** Turns a seed into rows: secrets into hashes, bodies into settings. */
 class SeedReader {
-  readonly #registry: Registry
-  readonly #validator: BodyValidator
+  readonly #types: { registry: Registry; validator: BodyValidator }
   readonly #created: string
 
   constructor(registry: Registry, validator: BodyValidator, created: string) {
-    this.#registry = registry
-    this.#validator = validator
+    this.#types = { registry, validator }
     this.#created = created
   }
 
@@ -162,18 +170,8 @@ class SeedReader {
       id,
       type,
       created: this.#created,
-      settings: this.#settings(type, body, `${path}/integrations/${at}`)
+      settings: initialSettings(this.#types, type, body, `${path}/integrations/${at}`)
     }))
     return { id, name, created: this.#created, integrations: rows }
-  }
-
-  #settings(type: string, body: object, path: string) {
-    try {
-      return readSettings(this.#validator, this.#registry.resolve(type), body, 'create').set
-    } catch (error) {
-      if (!(error instanceof AtlasError)) throw error
-      const attribute = error.why['attribute'] === undefined ? '' : `/${error.why['attribute']}`
-      throw fault(path + attribute, `${error.id} (${error.why.reason})`)
-    }
   }
 }
