@@ -45,3 +45,30 @@ export function loadConfig(
   checkConflicts(settings)
   return settings
 }
+
+/**
+ * Settings that a program gives by their keys, checked as those of the command are.
+ *
+ * @throws {StartError} naming the setting and what it may be
+ */
+export function checkSettings(given: Readonly<Record<string, unknown>>): Partial<Settings> {
+  const entries = Object.entries(given).flatMap(([key, value]) => {
+    if (value === undefined) return []
+    const setting = SETTINGS.find(definition => definition.key === key)
+    if (!setting) throw new StartError(`there is no setting ${key}`)
+    const parsed = setting.parse(textOf(value))
+    if (parsed !== undefined) return [[key, parsed]]
+    const shown = setting.secret ? '' : `, not ${JSON.stringify(value)}`
+    throw new StartError(`${key} must be ${setting.expected}${shown}`)
+  })
+  const settings = Object.fromEntries(entries) as Partial<Settings>
+  checkConflicts({ ...DEFAULTS, ...settings })
+  return settings
+}
+
+/** A value as a flag would say it. */
+function textOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (Array.isArray(value)) return value.join(',')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -64,7 +64,8 @@ export function createServices(
       nonces,
       tokens,
       seed: rows,
-      token
+      token,
+      caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined
     })
     if (plantSeed(store, registry, rows) && settings.control) control.state.captureSeed()
     return {

@@ -78,7 +78,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   atlas: ['atlas', 'assets.ts', 'auth', 'control', 'errors.ts', 'http', 'integrations', 'tenancy'],
   openapi: ['openapi', 'assets.ts', 'atlas', 'control', 'http', 'integrations', 'vocabulary.ts'],
-  mock: ['mock', 'app.ts', 'auth', 'client-environment.ts', 'control', 'errors.ts', 'http']
+  mock: ['mock', 'app.ts', 'auth', 'client-environment.ts', 'config.ts', 'control', 'errors.ts', 'http']
 }
 
 t.test('imports run one way', async t => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -266,3 +267,94 @@ t.test(
     }
   }
 )
+
+t.test('settings that a program gives are checked as those of the command are', async t => {
+  for (const [options, message] of [
+    [{ prot: 1 }, 'there is no setting prot'],
+    [{ port: 70_000 }, 'port must be a number from 0 to 65535, not 70000'],
+    [{ roleDeniedStatus: 404 }, 'roleDeniedStatus must be 401 or 403, not 404'],
+    [{ publicUrl: 'nonsense' }, 'publicUrl must be an http or https URL without query, not "nonsense"'],
+    [{ control: 'maybe' }, 'control must be on or off, not "maybe"'],
+    [{ import: 'x.json' }, 'import is for the command only'],
+    [{ tlsCert: 'x.pem' }, 'tlsCert is for the command only'],
+    [{ tls: true }, 'tls must be { cert, key } in PEM']
+  ] as [object, string][]) {
+    await t.rejects(startMock(options), { name: 'StartError', message }, message)
+  }
+  await t.rejects(startMock({ controlToken: 'x' }), { message: /^controlToken must be [^,]*/ })
+  await t.rejects(startMock({ control: false, controlToken: 'a-good-token' }), { name: 'StartError' })
+  const seed = { organizations: [{ id: ACME, name: 'Mine' }] }
+  const mock = await startMock({
+    listen: false,
+    seed,
+    allowedHosts: ['a.example', 'b.example'],
+    port: undefined
+  } as object)
+  t.teardown(() => mock.close())
+  t.match(mock.exportState().organizations, [{ name: 'Mine' }])
+})
+
+t.test('a project that goes while a body comes in is not found', async t => {
+  const app = await build(t)
+  await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.server.address() as AddressInfo
+  const request = { method: 'POST', url: integrations(DEMO, 'WEBHOOK') }
+  const authorization = digestHeader('orgowner', request, await challenge(app))
+  const body = '{"url":"https://example.com/x"}'
+  const socket = connect(port, '127.0.0.1')
+  const chunks: Buffer[] = []
+  socket.on('data', chunk => chunks.push(chunk as Buffer))
+  const ended = once(socket, 'close')
+  const accepted = once(app.server.server, 'request')
+  socket.write(
+    `POST ${request.url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: ${VERSIONED}\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n{`
+  )
+  await accepted
+  app.services.store.projects.remove(DEMO)
+  socket.write(body.slice(1))
+  await ended
+  t.match(Buffer.concat(chunks).toString(), /^HTTP\/1.1 404 [\s\S]*"errorCode":"GROUP_NOT_FOUND"/)
+})
+
+t.test('an unexpected fault behind a body is answered', async t => {
+  const app = await build(t)
+  await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.server.address() as AddressInfo
+  const request = { method: 'POST', url: integrations(DEMO, 'WEBHOOK') }
+  const authorization = digestHeader('orgowner', request, await challenge(app))
+  app.services.integrations.create = () => {
+    throw new TypeError('a fault inside')
+  }
+  const body = '{"url":"https://example.com/x"}'
+  const head = `POST ${request.url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: ${VERSIONED}\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`
+  t.match(
+    await exchange(port, `${head}\r\n\r\n${body}`),
+    /^HTTP\/1.1 500 [\s\S]*"errorCode":"UNEXPECTED_ERROR"/
+  )
+})
+
+t.test('a stream whose backlog is too large ends, and goes on from where it was left', async t => {
+  const mock = await startMock()
+  t.teardown(() => mock.close())
+  const request = { url: `/api/atlas/v2/nowhere/${'x'.repeat(8_000)}` }
+  for (let at = 0; at < 400; at++) await mock.inject(request)
+  let last = 0
+  let rounds = 0
+  while (last < 400 && rounds < 5) {
+    rounds++
+    const answer = await fetch(`${mock.url}/_mock/v1/requests/stream`, {
+      headers: { 'last-event-id': String(last) }
+    })
+    const ids: number[] = []
+    let text = ''
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString()
+      ids.length = 0
+      ids.push(...[...text.matchAll(/^id: (\d+)$/gm)].map(match => Number(match[1])))
+      if (ids.at(-1) === 400) break
+    }
+    last = ids.at(-1) ?? last
+  }
+  t.equal(last, 400)
+  t.ok(rounds > 1, 'not all of it at once')
+})

@@ -499,6 +499,10 @@ export interface FaultMatch {
    */
   project?: string
   /**
+   * Type of the integration that the path names.
+   */
+  integrationType?: string
+  /**
    * Id of the caller's organization, or of the one that the path names.
    */
   organization?: string
@@ -901,9 +905,9 @@ export interface Matcher {
    */
   principal?: string | string[]
   /**
-   * Status of the answer.
+   * Status of the answer; null: the connection ended without one.
    */
-  status?: number | number[]
+  status?: (number | null) | (number | null)[]
   /**
    * errorCode of the answer.
    */
@@ -1079,6 +1083,10 @@ export interface Verification {
    * Of an order, requests that are like that step, but came before their turn.
    */
   early?: number[]
+  /**
+   * Requests that the journal had no room for any longer: what was not found may have been among them, and then never, at most and exactly cannot pass.
+   */
+  dropped?: number
 }
 /**
  * The smallest sets of roles that would have done.

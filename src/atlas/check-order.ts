@@ -10,7 +10,7 @@ const FORM = ['query', 'bodyType'] as const
 export const CHECK_ORDER = {
   project: {
     before: [...ENTRANCE, 'project', 'rate', 'projectMembership', 'projectRole', 'integrationType', ...FORM],
-    after: ['json']
+    after: ['json', 'projectStill']
   },
   organization: {
     before: [...ENTRANCE, 'organization', 'rate', 'organizationMembership', 'memberRole', ...FORM],

@@ -78,6 +78,10 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
       if (!project) throw new AtlasError('GROUP_NOT_FOUND', [groupId], { reason: 'unknown project' })
       context.project = project
     },
+    /** While a body came in, the project may have gone. */
+    projectStill(request, context) {
+      if (context.operation.body) checks.project(request, context)
+    },
     projectByName(request, context) {
       const { groupName } = request.params as { groupName: string }
       context.project = projects.findByName(context.principal.orgId, groupName)

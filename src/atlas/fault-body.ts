@@ -3,9 +3,6 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cutConnection } from './connection.ts'
 
-/** Effects that lose the body. */
-const LOSING = ['truncate', 'empty']
-
 /** Pieces of a slow body in a second. */
 const PIECES = 20
 
@@ -21,12 +18,7 @@ export function shapeBody(
   closing: AbortSignal
 ): unknown {
   const effect = request.trace?.firing?.effect
-  if (!effect) return payload
-  if (!Buffer.isBuffer(payload) || payload.length === 0) {
-    // There is no body to lose, and an answer must not say that what was taken back was done.
-    if (LOSING.includes(effect.type)) cutConnection(request, reply, 'reset')
-    return payload
-  }
+  if (!effect || !Buffer.isBuffer(payload) || payload.length === 0) return payload
   switch (effect.type) {
     case 'empty':
       reply.header('content-length', '0')

@@ -9,7 +9,7 @@ import { readBody } from './body.ts'
 import { cutConnection } from './connection.ts'
 import { type DemandedBody, demandedError, statusHeaders } from './demand.ts'
 import { OPERATIONS } from './operations.ts'
-import { RATE_LIMITS, retryHeaders, templateOf } from './rate-limit.ts'
+import { RATE_LIMITS, retryHeaders, TOKEN_LIMIT, templateOf, tokenLimited } from './rate-limit.ts'
 import { operationOf, organizationOf, type Trace } from './trace.ts'
 
 /** An answer by a fault that is no row of the catalogue. */
@@ -37,6 +37,7 @@ class Candidate implements FaultCandidate {
   readonly #request: FastifyRequest
   readonly #trace: Trace
   readonly #services: Services
+  #orgId: { value: string | undefined } | undefined
 
   constructor(request: FastifyRequest, trace: Trace, services: Services) {
     this.#request = request
@@ -52,8 +53,14 @@ class Candidate implements FaultCandidate {
     return (this.#request.params as { groupId?: string } | null)?.groupId
   }
 
+  get integrationType() {
+    return (this.#request.params as { integrationType?: string } | null)?.integrationType
+  }
+
   get orgId() {
-    return organizationOf(this.#request, this.#services)
+    // A thousand faults may ask, and without a caller each would ask the database.
+    this.#orgId ??= { value: organizationOf(this.#request, this.#services) }
+    return this.#orgId.value
   }
 
   get method() {
@@ -97,11 +104,24 @@ export class FaultRunner {
     return firing && this.#run(firing, request, reply, trace)
   }
 
+  /**
+   * An answer without a body has none to lose, and must not say that what was taken back was done: the
+   * connection ends in its place.
+   *
+   * @throws {CutOff}
+   */
+  cutBodiless(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
+    const { firing } = request.trace as Trace
+    if (body !== undefined || !firing || !isLosing(firing)) return
+    cutConnection(request, reply, 'reset')
+    throw new CutOff()
+  }
+
   async #run(firing: Firing, request: FastifyRequest, reply: FastifyReply, trace: Trace): Promise<void> {
     trace.firing = firing
     const { id, effect, delay } = firing
     request.log.info({ fault: id, effect: effect.type }, 'a fault fires')
-    if (delay > 0) await this.#wait(delay, request)
+    if (delay > 0) await this.#wait(delay, reply)
     const answer = this.#answer(effect, request)
     const cut = effect.type === 'reset' || effect.type === 'hangUp' ? effect.type : undefined
     // The journal has the body too: a test asks whether a retry brought the same.
@@ -113,17 +133,17 @@ export class FaultRunner {
     if (answer) throw answer
   }
 
-  async #wait(delay: number, request: FastifyRequest): Promise<void> {
+  async #wait(delay: number, { raw }: FastifyReply): Promise<void> {
     const gone = new AbortController()
     const leave = () => gone.abort()
-    request.raw.socket.once('close', leave)
+    raw.once('close', leave)
     try {
       const signal = AbortSignal.any([gone.signal, this.#services.control.closing])
       await wait(delay, undefined, { signal })
     } catch {
       if (gone.signal.aborted) throw new CutOff()
     } finally {
-      request.raw.socket.off('close', leave)
+      raw.off('close', leave)
     }
   }
 
@@ -137,6 +157,11 @@ export class FaultRunner {
       }
       case 'rateLimit': {
         const { retryAfter = RATE_WINDOW / 1000 } = effect
+        if (operationOf(request) === 'createToken') {
+          const state = { limit: TOKEN_LIMIT, resetAfter: retryAfter }
+          const error = tokenLimited(pathOf(request), state)
+          return withHeaders(error, { ...error.headers, ...effect.headers })
+        }
         // Before authentication the request knows no more of its operation than the name.
         const operation = OPERATIONS.find(({ operationId }) => operationId === operationOf(request))
         const limit = RATE_LIMITS[operation?.rateGroup ?? 'integrations']

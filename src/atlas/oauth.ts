@@ -62,6 +62,7 @@ export async function oauthPlugin(
     // RFC 7009: a token that is none, or another client's, is no error and changes nothing.
     if (!firing || !isLosing(firing)) await services.tokens.revoke(token, client)
     await faults.strike('after-commit', request, reply)
+    faults.cutBodiless(request, reply, undefined)
     return reply.send()
   })
 }

@@ -60,9 +60,12 @@ async function operationsPlugin(
       preHandler: runChecks(after),
       handler(request, reply) {
         const answer = handle(operation, request, services)
+        const send = () => {
+          faults.cutBodiless(request, reply, answer.body)
+          return sendAnswer(request, reply, answer)
+        }
         const pending = faults.strike('after-commit', request, reply)
-        if (!pending) return sendAnswer(request, reply, answer)
-        return pending.then(() => sendAnswer(request, reply, answer))
+        return pending ? pending.then(send) : send()
       }
     })
   }

@@ -51,7 +51,8 @@ function append(
     principal: trace.principal,
     isAuthenticated: trace.isAuthenticated,
     isAuthorized: trace.isAuthorized,
-    refusal: trace.refusal,
+    // Not the error itself, which holds on to its stack.
+    refusal: trace.refusal && { why: trace.refusal.why },
     status,
     answerHeaders,
     answerBody,

@@ -28,7 +28,7 @@ export function createErrorHandler(services: Services) {
       logRefusal(request, services.catalogue.row(refusal.id).status, refusal)
       return sendError(request, reply, services.catalogue, refusal)
     }
-    if (request.raw.destroyed) {
+    if (request.raw.socket.destroyed) {
       request.log.debug({ method: request.method, path: pathOf(request) }, 'the client hung up')
       return hangUp(request, reply)
     }

@@ -70,6 +70,12 @@ export class Nonces {
     else this.#forgottenBy.set(orgId, this.#places)
   }
 
+  /** Forgets what was said of an organization's callers. */
+  forget(orgId: string): void {
+    this.#forgottenBy.delete(orgId)
+    this.#singleUse.delete(orgId)
+  }
+
   /**
    * Says whether a nonce is good for one request only, for all callers or an organization's: at its second use
    * it counts as expired.

@@ -1,4 +1,4 @@
-import type { Principal } from '../store/principals.ts'
+import type { Principal, RoleAssignment } from '../store/principals.ts'
 
 /** Atlas's organization roles (documented). */
 export const ORGANIZATION_ROLES = [
@@ -88,4 +88,15 @@ export function isPermittedInOrganization(
 ): boolean {
   const { organization: names }: Permission = PERMISSIONS[operationId]
   return principal.roles.some(role => role.orgId === orgId && names.some(name => name === role.roleName))
+}
+
+/** A role as Atlas writes it: on an organization or on a project, which it calls a group. */
+export interface WireRole {
+  roleName: string
+  orgId?: string
+  groupId?: string
+}
+
+export function presentRole({ roleName, orgId, projectId }: RoleAssignment): WireRole {
+  return orgId === null ? { groupId: projectId as string, roleName } : { orgId, roleName }
 }

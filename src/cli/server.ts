@@ -3,7 +3,7 @@ import { type App, buildApp } from '../app.ts'
 import type { Settings } from '../config.ts'
 import { StartError } from '../errors.ts'
 import { listeningUrl } from '../http/listening.ts'
-import { exportStateAtEnd, importState } from './state.ts'
+import { checkExport, exportStateAtEnd, importState } from './state.ts'
 import { loadTls } from './tls.ts'
 
 /** Milliseconds that requests under way have at the end; then they are cut, so that it ends within a second. */
@@ -24,6 +24,7 @@ export interface Running {
  * @throws {StartError} for a port, database, seed, state or certificate that cannot be used
  */
 export async function startServer(settings: Settings): Promise<Running> {
+  if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)
   const tls = await loadTls(settings)
   const app = await buildApp({ settings, ...(tls && { tls }) })
   try {

@@ -1,5 +1,15 @@
-import { mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  accessSync,
+  constants,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { App } from '../app.ts'
 import { StartError } from '../errors.ts'
 import { StateFault } from '../state/document.ts'
@@ -53,6 +63,20 @@ export function exportState({ services }: Pick<App, 'services'>, path: string): 
     renameSync(join(folder, 'state.json'), target)
   } finally {
     rmSync(folder, { recursive: true })
+  }
+}
+
+/**
+ * Whether the state can be written at the end is found out at the start: by then it would be lost.
+ *
+ * @throws {StartError}
+ */
+export function checkExport(path: string): void {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false })
+    accessSync(found && !found.isFile() ? path : dirname(found ? realpathSync(path) : path), constants.W_OK)
+  } catch (error) {
+    throw new StartError(`cannot write the state to ${path}: ${(error as Error).message}`)
   }
 }
 

@@ -23,7 +23,8 @@ export function checkAccess(
   { settings, token }: AccessRules,
   isOpen: boolean
 ): void {
-  checkHost(request, settings)
+  // Off loopback probes call by an address that nobody knows beforehand, and what they get is no secret.
+  if (!isOpen || isLoopback(settings.host)) checkHost(request, settings)
   checkOrigin(request, settings)
   if (token === undefined || isOpen) return
   const given = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
@@ -39,11 +40,13 @@ export function isLoopback(host: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
 }
 
-function checkHost({ host }: FastifyRequest, { host: bound, allowedHosts }: AccessRules['settings']): void {
+function checkHost({ host }: FastifyRequest, settings: AccessRules['settings']): void {
+  const { host: bound, allowedHosts, publicUrl } = settings
   if (allowedHosts === undefined && !isLoopback(bound)) return
   const name = nameOf(host)
   // HTTP/1.0 needs no Host, and no browser speaks it.
   if (name === '' || isLoopback(name) || allowedHosts?.includes(name)) return
+  if (publicUrl !== undefined && name === new URL(publicUrl).hostname) return
   throw new Problem(403, `the control plane does not answer to the host ${name}: see --allowed-hosts`)
 }
 

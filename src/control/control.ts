@@ -36,6 +36,8 @@ interface Parts {
   seed: readonly OrganizationState[]
   /** What the control plane's callers must know; undefined: nothing. */
   token: string | undefined
+  /** A file with the certificate that clients must trust, in PEM. */
+  caFile: string | undefined
 }
 
 /** All that a test can do beyond Atlas, apart from HTTP. Without a sandbox, each call is about everything. */
@@ -54,13 +56,13 @@ export class Control {
   readonly #nonces: Nonces
   readonly #tokens: Tokens
 
-  constructor({ store, registry, validator, sources, clock, nonces, tokens, seed, token }: Parts) {
+  constructor({ store, registry, validator, sources, clock, nonces, tokens, seed, token, caFile }: Parts) {
     this.token = token
     this.clock = clock
     this.faults = new Faults(sources)
     this.rates = new RateCounter(sources)
     this.metrics = new Metrics(() => store.sandboxes.count())
-    this.sandboxes = new Sandboxes(store, registry, validator, sources)
+    this.sandboxes = new Sandboxes(store, registry, validator, sources, { controlToken: token, caFile })
     this.state = new StateKeeper(store, registry, sources, seed)
     this.principals = new Principals(store, sources)
     this.#nonces = nonces
@@ -80,8 +82,7 @@ export class Control {
 
   /** Puts a request into the journal and the metrics. */
   record(entry: Omit<Entry, 'id'>): void {
-    this.journal.append(entry)
-    this.metrics.countRequest(entry)
+    this.metrics.countRequest(this.journal.append(entry))
   }
 
   /**
@@ -104,6 +105,8 @@ export class Control {
   /** @throws {Problem} 404 */
   removeSandbox(id: string): void {
     this.sandboxes.remove(id)
+    this.state.forgetOrphans()
+    this.#nonces.forget(id)
     this.faults.clear(id)
     this.clock.release(id)
     this.journal.clear(id)

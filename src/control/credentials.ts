@@ -28,6 +28,8 @@ interface Place {
   url: string
   orgId: string
   projectId: string | undefined
+  controlToken: string | undefined
+  caFile: string | undefined
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
@@ -40,8 +42,7 @@ export class CredentialMaker {
     this.#sources = sources
   }
 
-  pair({ url, orgId, projectId }: Place): CredentialPair {
-    const place = { url, orgId, ...(projectId !== undefined && { projectId }) }
+  pair(place: Place): CredentialPair {
     const key = { publicKey: this.#publicKey(), privateKey: this.privateKey() }
     const account = { clientId: `mdb_sa_id_${this.#hex(12)}`, clientSecret: this.clientSecret() }
     return {

@@ -1,3 +1,5 @@
+import { isSecretHeader } from '../journal/headers.ts'
+import { equalJson } from '../journal/json.ts'
 import { matchesPattern } from '../journal/pattern.ts'
 import type { FaultBody, FaultCandidate } from './fault.ts'
 
@@ -6,7 +8,7 @@ export type Criterion = (candidate: FaultCandidate) => boolean
 
 /** What must hold of a request for a fault to be for it: only what is given costs anything. */
 export function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefined): Criterion[] {
-  const { principal, operation, project, method, path, organization, headers = {} } = match
+  const { principal, operation, project, integrationType, method, path, organization, headers = {} } = match
   const criteria: Criterion[] = []
   // What needs no look into the database comes first.
   if (principal !== undefined) criteria.push(({ principalId }) => principalId === principal)
@@ -15,6 +17,7 @@ export function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefine
     criteria.push(({ operationId }) => ids.has(operationId))
   }
   if (project !== undefined) criteria.push(({ projectId }) => projectId === project)
+  if (integrationType !== undefined) criteria.push(candidate => candidate.integrationType === integrationType)
   if (method !== undefined) {
     const name = method.toUpperCase()
     criteria.push(candidate => candidate.method === name)
@@ -22,10 +25,10 @@ export function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefine
   if (path !== undefined) criteria.push(candidate => matchesPattern(path, candidate.path))
   for (const [name, pattern] of Object.entries(headers)) {
     const key = name.toLowerCase()
+    // A pattern over a secret would be an oracle.
+    const fits = isSecretHeader(key) ? equalJson : matchesPattern
     criteria.push(
-      // Headers are an ordinary object, which has a constructor.
-      candidate =>
-        Object.hasOwn(candidate.headers, key) && matchesPattern(pattern, String(candidate.headers[key]))
+      candidate => Object.hasOwn(candidate.headers, key) && fits(pattern, String(candidate.headers[key]))
     )
   }
   if (organization !== undefined) criteria.push(({ orgId }) => orgId === organization)

@@ -10,6 +10,7 @@ export type Stage = NonNullable<FaultBody['stage']>
 export interface FaultCandidate {
   operationId: string | undefined
   projectId: string | undefined
+  integrationType: string | undefined
   /** Organization that the request is attributed to. */
   orgId: string | undefined
   method: string

@@ -1,3 +1,4 @@
+import { errorCodeOf } from '../journal/answer.ts'
 import type { Entry } from '../journal/entry.ts'
 
 /** A metric as prom-client exchanges it between processes. */
@@ -54,10 +55,11 @@ export class Metrics {
     this.#sandboxes = sandboxes
   }
 
-  countRequest({ operationId, status, answerHeaders, duration }: Omit<Entry, 'id'>): void {
+  countRequest(entry: Entry): void {
+    const { operationId, status, duration } = entry
     const tally = getOrMake(this.#operations, operationId, newTally)
     const byCode = getOrMake(tally.requests, status, () => new Map<unknown, number>())
-    const errorCode = answerHeaders['x-error-code']
+    const errorCode = status !== undefined && status >= 400 ? errorCodeOf(entry) : undefined
     byCode.set(errorCode, (byCode.get(errorCode) ?? 0) + 1)
     const seconds = duration / 1000
     let bucket = 0

@@ -1,7 +1,7 @@
+import { presentRole } from '../auth/roles.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { Sources } from '../sources.ts'
 import type { RoleState } from '../state/document.ts'
-import { showRole } from '../state/export.ts'
 import { checkAccessList, readRoles } from '../state/import.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
@@ -84,7 +84,7 @@ export class Principals {
       id,
       kind,
       organization: orgId,
-      roles: roles.map(showRole),
+      roles: roles.map(presentRole),
       accessList,
       ...(lifetime !== undefined && { tokenLifetime: lifetime })
     }

@@ -31,14 +31,23 @@ export interface NewSandbox extends SandboxView {
   reader: CredentialPair
 }
 
+/** What a client needs to reach the mock beside its address. */
+export interface Reach {
+  controlToken: string | undefined
+  /** A file with the certificate that it must trust, in PEM. */
+  caFile: string | undefined
+}
+
 /** Makes, describes, resets and removes organizations that tests have for themselves. */
 export class Sandboxes {
   readonly #store: Store
   readonly #types: { registry: Registry; validator: BodyValidator }
   readonly #sources: Sources
   readonly #credentials: CredentialMaker
+  readonly #reach: Reach
 
-  constructor(store: Store, registry: Registry, validator: BodyValidator, sources: Sources) {
+  constructor(store: Store, registry: Registry, validator: BodyValidator, sources: Sources, reach: Reach) {
+    this.#reach = reach
     this.#store = store
     this.#types = { registry, validator }
     this.#sources = sources
@@ -53,7 +62,7 @@ export class Sandboxes {
     const id = this.#sources.objectId()
     const created = new Date(this.#sources.now()).toISOString()
     const rows = projects.map((project, at) => this.#project(project, created, `/projects/${at}`))
-    const place = { url, orgId: id, projectId: rows[0]?.id }
+    const place = { ...this.#reach, url, orgId: id, projectId: rows[0]?.id }
     const owner = this.#credentials.pair(place)
     const reader = this.#credentials.pair(place)
     const kept = [
@@ -97,8 +106,6 @@ export class Sandboxes {
   /** Removes a sandbox with all that belongs to it. @throws {Problem} 404 */
   remove(id: string): void {
     this.check(id)
-    for (const name of this.#store.snapshots.list(id)) this.#store.snapshots.remove(name, id)
-    this.#store.tokens.forgetIn(id)
     this.#store.organizations.remove(id)
   }
 

@@ -74,6 +74,9 @@ function placeOf({ instancePath, message = '', params, keyword, parentSchema }: 
     const types = oneOf.flatMap(({ properties }) => properties.type.enum)
     return { path: `${instancePath}/type`, detail: `must be one of: ${types.join(', ')}` }
   }
+  if (keyword === 'oneOf' && params['passingSchemas']) {
+    return { path: instancePath || '/', detail: 'gives what excludes each other' }
+  }
   const { additionalProperty, allowedValues } = params
   const more = additionalProperty ?? (allowedValues as unknown[] | undefined)?.join(', ')
   return { path: instancePath || '/', detail: more === undefined ? message : `${message}: ${more}` }

@@ -31,10 +31,18 @@ export class StateKeeper {
 
   /** Puts the seed back in place of all that there is. */
   restoreSeed(): void {
-    if (this.#store.snapshots.restore(SEED)) return
-    // A database that was there before the start: the seed was never in it.
-    this.#replaceAll(this.#seed)
-    this.captureSeed()
+    if (!this.#store.snapshots.restore(SEED)) {
+      // A database that was there before the start: the seed was never in it.
+      this.#replaceAll(this.#seed)
+      this.captureSeed()
+    }
+    this.forgetOrphans()
+  }
+
+  /** Forgets what belongs to organizations that are gone: their snapshots, and their tokens once expired. */
+  forgetOrphans(): void {
+    this.#store.snapshots.forgetOrphans()
+    this.#store.tokens.forgetOrphans(this.#sources.now())
   }
 
   export(sandbox?: string): StateDocument {
@@ -48,10 +56,11 @@ export class StateKeeper {
    */
   import(document: unknown, sandbox?: string): void {
     const { organizations } = readState(document)
-    this.#checkBaselines(organizations)
+    if (sandbox !== undefined) checkOnly(organizations, sandbox)
+    this.#checkBaselines(organizations, sandbox)
     if (sandbox === undefined) this.#replaceAll(organizations)
     else this.#replaceSandbox(organizations, sandbox)
-    this.#store.tokens.forgetOrphans(this.#sources.now())
+    this.forgetOrphans()
   }
 
   /** Copies the state under a name. @throws {Problem} 409 where there is such a copy */
@@ -65,7 +74,7 @@ export class StateKeeper {
   /** @throws {Problem} 404 */
   restore(name: string, sandbox?: string): void {
     if (name === SEED || !this.#store.snapshots.restore(name, sandbox)) throw unknownSnapshot(name)
-    this.#store.tokens.forgetOrphans(this.#sources.now())
+    this.forgetOrphans()
   }
 
   /** Names in the order of their making. */
@@ -83,10 +92,7 @@ export class StateKeeper {
   }
 
   #replaceSandbox(organizations: readonly OrganizationState[], sandbox: string): void {
-    const [organization, ...more] = organizations
-    if (organization?.id !== sandbox || more.length > 0) {
-      throw new StateFault('/organizations', `must hold the organization ${sandbox} and no other`)
-    }
+    const [organization] = organizations as [OrganizationState]
     const baseline = organization.baseline ?? organization
     this.#store.snapshots.replaceOne(sandbox, () => {
       importOrganizations(this.#store, this.#registry, [{ ...organization, baseline }])
@@ -94,20 +100,33 @@ export class StateKeeper {
   }
 
   /**
-   * What resets will put back must fit together as well: it is tried now.
+   * What resets will put back must fit together with all else: it is tried now.
    *
    * @throws {StateFault}
    */
-  #checkBaselines(organizations: readonly OrganizationState[]): void {
+  #checkBaselines(organizations: readonly OrganizationState[], sandbox: string | undefined): void {
     if (!organizations.some(({ baseline }) => baseline)) return
     this.#store.rehearse(() => {
-      for (const { id } of this.#store.organizations.list()) this.#store.organizations.remove(id)
-      for (const [at, { baseline }] of organizations.entries()) {
+      if (sandbox === undefined) {
+        for (const { id } of this.#store.organizations.list()) this.#store.organizations.remove(id)
+        importOrganizations(this.#store, this.#registry, organizations)
+      }
+      for (const [at, organization] of organizations.entries()) {
+        const { id, baseline } = organization
         if (!baseline) continue
+        this.#store.organizations.remove(id)
         importOrganization(this.#store, this.#registry, baseline, `/organizations/${at}/baseline`)
+        this.#store.organizations.remove(id)
+        importOrganization(this.#store, this.#registry, organization, `/organizations/${at}`)
       }
     })
   }
+}
+
+/** @throws {StateFault} */
+function checkOnly([organization, ...more]: readonly OrganizationState[], sandbox: string): void {
+  if (organization?.id === sandbox && more.length === 0) return
+  throw new StateFault('/organizations', `must hold the organization ${sandbox} and no other`)
 }
 
 function unknownSnapshot(name: string): Problem {

@@ -20,6 +20,7 @@ export function sendEvents(
   present: (entry: Entry) => object
 ): FastifyReply {
   const stream = new Readable({ read: () => undefined })
+  let isEnded = false
   const stop = () => {
     clearInterval(heartbeat)
     unsubscribe()
@@ -27,10 +28,11 @@ export function sendEvents(
   }
   const end = () => {
     stop()
+    isEnded = true
     stream.push(null)
   }
   const show = (entry: Entry) => {
-    if (!isKept(entry)) return
+    if (isEnded || !isKept(entry)) return
     stream.push(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n`)
     if (stream.readableLength > MAX_WAITING) end()
   }

@@ -1,7 +1,7 @@
 import { parseDigest } from '../auth/digest.ts'
 import { MASK, type Masks } from './masks.ts'
 
-const SECRET_NAME = /cookie|token|secret|key|auth|pass|signature|session|credential/i
+const SECRET_NAME = /^referer$|cookie|token|secret|key|auth|pass|signature|session|credential/i
 
 /** An answer's challenge: a nonce is no secret. */
 const CHALLENGE = 'www-authenticate'

@@ -8,7 +8,13 @@ export interface JournalOptions {
   maxBytes?: number
 }
 
-/** Bytes that an entry is counted with beside its bodies: about what its headers and the rest take. */
+/** Entries that were pushed out. */
+interface Dropped {
+  count: number
+  lastId: number
+}
+
+/** Bytes that an entry is counted with beside its bodies, target and headers: about what the rest takes. */
 export const ENTRY_OVERHEAD = 2_048
 
 /** The last requests on the Atlas surface, raw. The oldest are pushed out when it is full. */
@@ -23,6 +29,8 @@ export class Journal {
   #oldestId = 1
   #bytes = 0
   #dropped = 0
+  /** How many of each organization's entries were pushed out, and the id of the last. */
+  readonly #droppedOf = new Map<string | undefined, Dropped>()
 
   constructor({ maxEntries = 10_000, maxBytes = 64 * 1_048_576 }: JournalOptions = {}) {
     this.#maxEntries = maxEntries
@@ -32,6 +40,16 @@ export class Journal {
   /** How many entries were pushed out since the journal was last emptied. */
   get dropped(): number {
     return this.#dropped
+  }
+
+  /**
+   * How many entries with an id above were pushed out, or may have been.
+   *
+   * @param orgId of an organization; undefined: of all
+   */
+  droppedSince(since: number, orgId?: string): number {
+    const all = orgId === undefined ? [...this.#droppedOf.values()] : [this.#droppedOf.get(orgId)]
+    return all.reduce((sum, dropped) => sum + (dropped && dropped.lastId > since ? dropped.count : 0), 0)
   }
 
   /** Keeps a request under the next id and tells the listeners. */
@@ -66,8 +84,10 @@ export class Journal {
       this.#oldestId = this.#nextId
       this.#bytes = 0
       this.#dropped = 0
+      this.#droppedOf.clear()
       return
     }
+    this.#droppedOf.delete(orgId)
     for (const entry of this.#entries.values()) if (entry.orgId === orgId) this.#remove(entry)
   }
 
@@ -90,6 +110,13 @@ export class Journal {
     while (!oldest) oldest = this.#entries.get(this.#oldestId++)
     this.#remove(oldest)
     this.#dropped++
+    const dropped = this.#droppedOf.get(oldest.orgId)
+    if (dropped) {
+      dropped.count++
+      dropped.lastId = oldest.id
+    } else {
+      this.#droppedOf.set(oldest.orgId, { count: 1, lastId: oldest.id })
+    }
   }
 
   #remove(entry: Entry): void {
@@ -98,6 +125,8 @@ export class Journal {
   }
 }
 
-function sizeOf({ body, answerBody }: Entry): number {
-  return ENTRY_OVERHEAD + (body?.length ?? 0) + (answerBody?.length ?? 0)
+function sizeOf({ body, answerBody, target, headers }: Entry): number {
+  let size = ENTRY_OVERHEAD + target.length + (body?.length ?? 0) + (answerBody?.length ?? 0)
+  for (const name in headers) size += headers[name]?.length ?? 0
+  return size
 }

@@ -1,10 +1,11 @@
 import type { OperationId } from '../auth/roles.ts'
+import { presentRole, type WireRole } from '../auth/roles.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import { readAnswer } from './answer.ts'
 import type { Entry } from './entry.ts'
 import { asObject } from './json.ts'
 import { type Call, needsOf } from './needs.ts'
-import { isGuarded, presentRole, type WireRole } from './role.ts'
+import { isGuarded } from './role.ts'
 
 /** What a caller's requests needed, against what it had: `LeastPrivilege` of `schemas/control/requests.json`. */
 export interface LeastPrivilege {

@@ -10,7 +10,8 @@ export interface Matcher {
   organization?: OneOrMore<string>
   integrationType?: OneOrMore<string>
   principal?: OneOrMore<string>
-  status?: OneOrMore<number>
+  /** null: the connection ended without an answer. */
+  status?: OneOrMore<number | null>
   errorCode?: OneOrMore<string>
   /** Patterns, of secret headers whole values; null: the header must be absent. */
   headers?: Readonly<Record<string, string | null>>

@@ -48,7 +48,9 @@ export function missFacts(matcher: Matcher, entry: Entry): Miss[] {
     if (wanted === undefined) return []
     const values = [wanted].flat().map(value => (name === 'method' ? String(value).toUpperCase() : value))
     const actual = FACTS[name](entry)
-    return values.some(value => value === actual) ? [] : [{ at: name, why: compare(values, actual) }]
+    return values.some(value => value === (actual ?? null))
+      ? []
+      : [{ at: name, why: compare(values, actual) }]
   })
   const { path, fault } = matcher
   const patterns = path === undefined ? [] : [path].flat()

@@ -1,17 +1,5 @@
 import { type OperationId, PERMISSIONS, type Permission } from '../auth/roles.ts'
-import type { RoleAssignment } from '../store/principals.ts'
 import type { RecordedOperation } from './entry.ts'
-
-/** A role as Atlas writes it: on an organization or on a project, which it calls a group. */
-export interface WireRole {
-  roleName: string
-  orgId?: string
-  groupId?: string
-}
-
-export function presentRole({ roleName, orgId, projectId }: RoleAssignment): WireRole {
-  return { roleName, ...(orgId !== null && { orgId }), ...(projectId !== null && { groupId: projectId }) }
-}
 
 /** Whether an operation asks for a role: those of the token endpoint do not. */
 export function isGuarded(operationId: RecordedOperation | undefined): operationId is OperationId {

@@ -1,5 +1,6 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
+import type { Journal } from './journal.ts'
 import type { Matcher } from './matcher.ts'
 import { findMisses } from './misses.ts'
 import { type NearMiss, sortOut } from './nearest.ts'
@@ -25,7 +26,7 @@ export type VerifyOrder = VerifyScope & { inOrder: readonly Matcher[] }
 
 /** What a verification came to: `Verification` of `schemas/control/requests.json`. */
 export type Verification =
-  | { pass: true; matched: number; ids: number[] }
+  | { pass: true; matched: number; ids: number[]; dropped?: number }
   | {
       pass: false
       /** Such as `exactly 2`. */
@@ -38,20 +39,36 @@ export type Verification =
       offending?: number[]
       /** Of an order, the step that found no request, from 1. */
       step?: number
+      /** Requests that the journal had no room for any longer. */
+      dropped?: number
       /** Requests that are like that step, but came before their turn. */
       early?: number[]
     }
 
-/** Holds the journal against an expectation. */
+/** The journal's entries, and how many it had no room for any longer. */
+export type VerifiedJournal = Pick<Journal, 'entries' | 'droppedSince'>
+
+/**
+ * Holds the journal against an expectation. What was pushed out of it may have matched: then there is no
+ * telling that there were no more.
+ */
 export function verify(
   body: VerifyCount | VerifyOrder,
-  entries: readonly Entry[],
+  journal: VerifiedJournal,
   registry: Registry
 ): Verification {
-  const looked = entries.filter(entry => isLookedAt(body, entry))
-  return 'inOrder' in body
-    ? verifyOrder(body.inOrder, looked, registry)
-    : verifyCount(body.match, body.count ?? { atLeast: 1 }, looked, registry)
+  const looked = journal.entries(entry => isLookedAt(body, entry))
+  const dropped = journal.droppedSince(body.since ?? 0, body.sandbox)
+  const verification =
+    'inOrder' in body
+      ? verifyOrder(body.inOrder, looked, registry)
+      : verifyCount(body.match, body.count ?? { atLeast: 1 }, looked, registry)
+  if (dropped === 0) return verification
+  const isBounded = 'match' in body && boundsOf(body.count ?? { atLeast: 1 }).most < Number.POSITIVE_INFINITY
+  if (!verification.pass || !isBounded) return { ...verification, dropped }
+  const { matched, ids } = verification
+  const { expected } = boundsOf(body.count as Count)
+  return { pass: false, expected, matched, ids, dropped }
 }
 
 /** Whether an entry lies in the scope of a verification. */

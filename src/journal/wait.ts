@@ -1,7 +1,7 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Journal } from './journal.ts'
 import { findMisses } from './misses.ts'
-import { isLookedAt, type Verification, type VerifyCount, verify } from './verify.ts'
+import { isLookedAt, type Verification, type VerifiedJournal, type VerifyCount, verify } from './verify.ts'
 
 /** What to wait for: `WaitBody` of `schemas/control/requests.json`. */
 export type WaitBody = Omit<VerifyCount, 'count'> & {
@@ -20,24 +20,24 @@ export type WaitBody = Omit<VerifyCount, 'count'> & {
  * @throws the signal's reason
  */
 export async function waitFor(
-  journal: Pick<Journal, 'entries' | 'subscribe'>,
+  journal: VerifiedJournal & Pick<Journal, 'subscribe'>,
   body: WaitBody,
   registry: Registry,
   signal?: AbortSignal
 ): Promise<Verification> {
   signal?.throwIfAborted()
-  const check = () => verify(body, journal.entries(), registry)
+  const check = () => verify(body, journal, registry)
   const { count = { atLeast: 1 }, timeout = 5_000 } = body
   const wanted = typeof count === 'number' ? count : 'exactly' in count ? count.exactly : count.atLeast
   const first = check()
   if (first.matched >= wanted) return first
 
   const { promise, resolve, reject } = Promise.withResolvers<Verification>()
-  const ids = [...first.ids]
   const unsubscribe = journal.subscribe(entry => {
     if (!isLookedAt(body, entry) || findMisses(body.match, entry, registry).length > 0) return
-    ids.push(entry.id)
-    if (ids.length === wanted) resolve({ pass: true, matched: wanted, ids })
+    // What was counted before may have been forgotten by now.
+    const now = check()
+    if (now.matched >= wanted) resolve(now)
   })
   const timer = setTimeout(() => resolve(check()), timeout)
   const abort = () => reject(signal?.reason)

@@ -44,7 +44,10 @@ export class RequestSender {
   }
 
   /** @throws {Error} where the connection ends without an answer */
-  async send(request: InjectRequest): Promise<InjectAnswer> {
+  async send(given: InjectRequest): Promise<InjectAnswer> {
+    // The target as it goes over the wire, which Digest signs.
+    const url = given.url.replace(/^https?:\/\/[^/]*/i, '').replaceAll(' ', '%20')
+    const request = { ...given, url }
     const { as } = request
     if (as === undefined) return await this.#send(request)
     return 'publicKey' in as ? await this.#sendDigest(request, as) : await this.#sendBearer(request, as)

@@ -2,20 +2,25 @@ import type { AddressInfo } from 'node:net'
 import type { NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { clientEnvironment } from '../client-environment.ts'
-import type { Settings } from '../config.ts'
+import { checkSettings, type Settings } from '../config.ts'
 import { Dispatcher } from '../control/dispatcher.ts'
 import { StartError } from '../errors.ts'
 import { listeningUrl } from '../http/listening.ts'
-import type { SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
+import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { type InjectAnswer, type InjectRequest, RequestSender } from './caller.ts'
 import { ControlCaller } from './control-caller.ts'
 import type { Scope } from './handles.ts'
 import { createScope } from './scope.ts'
 
-type CommandSettings = 'tls' | 'tlsCert' | 'tlsKey' | 'tlsCaOut' | 'import' | 'exportOnExit'
+/** What only the command does. */
+const OF_COMMAND = ['tls', 'tlsCert', 'tlsKey', 'tlsCaOut', 'import', 'exportOnExit'] as const
+
+type ProgramSettings = Omit<Settings, (typeof OF_COMMAND)[number] | 'seed'>
 
 /** Settings of a mock, and what only a program can give it. */
-export interface MockOptions extends Partial<Omit<Settings, CommandSettings>>, Omit<AppOptions, 'settings'> {
+export interface MockOptions extends Partial<ProgramSettings>, Omit<AppOptions, 'settings'> {
+  /** The seed, a file's path, or the JSON itself. */
+  seed?: Seed | string
   /** Whether it listens on a port; without one `inject` still works. By default it does. */
   listen?: boolean
 }
@@ -56,7 +61,11 @@ export interface Mock extends Scope {
  * @throws {StartError} for a port, database or seed that cannot be used
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
-  const { listen = true, sources, typeFiles, tls, logStream, ...settings } = options
+  const { listen = true, sources, typeFiles, tls, logStream, ...given } = options
+  const foreign = Object.keys(given).find(key => OF_COMMAND.some(name => name === key))
+  if (foreign !== undefined) throw new StartError(`${foreign} is for the command only`)
+  const settings = checkSettings(given)
+  if (tls !== undefined && !(tls.cert && tls.key)) throw new StartError('tls must be { cert, key } in PEM')
   const app = await buildApp({
     ...(sources && { sources }),
     ...(typeFiles && { typeFiles }),

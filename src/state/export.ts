@@ -1,12 +1,12 @@
+import { presentRole } from '../auth/roles.ts'
 import type { Organization } from '../store/organizations.ts'
-import type { Principal, RoleAssignment } from '../store/principals.ts'
+import type { Principal } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import {
   type ApiKeyState,
   type OrganizationState,
   type ProjectState,
-  type RoleState,
   type ServiceAccountState,
   STATE_FORMAT,
   STATE_VERSION,
@@ -66,7 +66,7 @@ function exportProject(store: Store, { orgId: _orgId, created, ...project }: Pro
 
 function exportKey({ credentials }: Store, { id, roles, accessList }: Principal): ApiKeyState {
   const ha1 = credentials.ha1(id) as string
-  return { publicKey: id, ha1, roles: roles.map(showRole), accessList }
+  return { publicKey: id, ha1, roles: roles.map(presentRole), accessList }
 }
 
 function exportAccount({ credentials }: Store, { id, roles, accessList }: Principal): ServiceAccountState {
@@ -75,14 +75,9 @@ function exportAccount({ credentials }: Store, { id, roles, accessList }: Princi
     clientId: id,
     secretHash: credentials.secretHash(id) as string,
     ...(lifetime !== undefined && { tokenLifetime: lifetime }),
-    roles: roles.map(showRole),
+    roles: roles.map(presentRole),
     accessList
   }
-}
-
-/** A role as Atlas's API prints it. */
-export function showRole({ roleName, orgId, projectId }: RoleAssignment): RoleState {
-  return orgId === null ? { groupId: projectId as string, roleName } : { orgId, roleName }
 }
 
 function timeOf(milliseconds: number): string {

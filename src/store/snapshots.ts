@@ -43,6 +43,11 @@ export function snapshotTables(db: Database) {
     .prepare<[string, string], number>('SELECT id FROM snapshots WHERE name = ? AND org_id = ?')
     .pluck()
   const list = db.prepare<[string], string>('SELECT name FROM snapshots WHERE org_id = ? ORDER BY id').pluck()
+  const orphans = db
+    .prepare<[], number>(
+      "SELECT id FROM snapshots WHERE org_id <> '' AND org_id NOT IN (SELECT id FROM organizations)"
+    )
+    .pluck()
   const remove = db.prepare<[number]>('DELETE FROM snapshots WHERE id = ?')
   const removeOrganization = db.prepare<[string]>('DELETE FROM organizations WHERE id = ?')
   const placeOf = db.prepare<[string], number>('SELECT rowid FROM organizations WHERE id = ?').pluck()
@@ -101,6 +106,10 @@ export function snapshotTables(db: Database) {
       return true
     },
     has: (name: string, orgId?: string): boolean => idOf(name, orgId) !== undefined,
+    /** Removes the copies of organizations that are gone. */
+    forgetOrphans(): void {
+      for (const id of orphans.all() as number[]) db.transaction(drop)(id)
+    },
     /** Names in the order of their making. */
     list: (orgId?: string): string[] => list.all(orgId ?? '') as string[],
     /** @returns whether there was one */

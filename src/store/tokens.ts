@@ -35,9 +35,6 @@ export function tokensTables(db: Database) {
   const forget = db.prepare<[string, number]>(
     'DELETE FROM issued_tokens WHERE client_id = ? AND expires <= ?'
   )
-  const forgetIn = db.prepare<[string]>(
-    'DELETE FROM issued_tokens WHERE client_id IN (SELECT id FROM principals WHERE org_id = ?)'
-  )
   const forgetOrphans = db.prepare<[number]>(
     'DELETE FROM issued_tokens WHERE expires <= ? AND client_id NOT IN (SELECT id FROM principals)'
   )
@@ -74,10 +71,6 @@ export function tokensTables(db: Database) {
       if (whose.clientId !== undefined) revokeOf.run(whose.clientId)
       else if (whose.orgId !== undefined) revokeIn.run(whose.orgId)
       else revokeAll.run()
-    },
-    /** Forgets the tokens of an organization that is about to go. */
-    forgetIn(orgId: string): void {
-      forgetIn.run(orgId)
     },
     /** Forgets expired tokens whose service account is gone: what is not expired is good again with its account. */
     forgetOrphans(now: number): void {

@@ -2,14 +2,17 @@ import { spawnSync } from 'node:child_process'
 import {
   constants,
   lstatSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
+  rmdirSync,
   statSync,
   symlinkSync,
   writeFileSync
 } from 'node:fs'
+import { dirname } from 'node:path'
 import t from 'tap'
 import { exportState, importState } from '../../src/cli/state.ts'
 import { as, build, DEMO, integrations } from '../app.ts'
@@ -105,21 +108,35 @@ t.test('a state that cannot be read is one line and exit code 2', async t => {
   t.throws(() => importState(app, `${folder}/null.json`), { name: 'Error', message: 'a fault inside' })
 })
 
-t.test('a state that cannot be written is one line and exit code 1', async t => {
+t.test('whether the state can be written is found out at the start', async t => {
   const file = `${t.testdir()}/none/state.json`
+  const child = new Child(t, ['--port', '0', '--export-on-exit', file], { counted: true })
+  t.match(await child.ended(), {
+    code: 2,
+    stdout: '',
+    stderr: `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, access '${dirname(file)}'\n`
+  })
+})
+
+t.test('a state that cannot be written at the end is one line and exit code 1', async t => {
+  const folder = `${t.testdir({ folder: {} })}/folder`
+  const file = `${folder}/state.json`
   const line = `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, mkdtemp '${file}.XXXXXX'\n`
   const child = new Child(t, ['--port', '0', '--log-level', 'silent', '--export-on-exit', file], {
     counted: true
   })
   await child.url()
+  rmdirSync(folder)
   child.kill('SIGTERM')
   t.match(await child.ended(), { code: 1, signal: null, stderr: line })
 
   const flags = ['exec', '--export-on-exit', file, '--', process.execPath, '-e']
   for (const [code, program] of [
     [1, ''],
-    [7, 'process.exit(7)']
+    [7, 'process.exitCode = 7']
   ] as const) {
-    t.match(await run(t, [...flags, program]), { code, stdout: '', stderr: line }, 'of exec, too')
+    mkdirSync(folder)
+    const removing = `require('node:fs').rmdirSync(${JSON.stringify(folder)});${program}`
+    t.match(await run(t, [...flags, removing]), { code, stdout: '', stderr: line }, 'of exec, too')
   }
 })

@@ -505,6 +505,7 @@ function draws(delay: Extract<Effect, { type: 'delay' }>['delay'], seed: number 
 const CANDIDATE = {
   operationId: 'listGroupIntegrations',
   projectId: STAGING,
+  integrationType: undefined,
   orgId: ACME,
   method: 'GET',
   path: LIST.url,

@@ -3,6 +3,7 @@ import formats from 'ajv-formats'
 import { readAsset } from '../../src/assets.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
+import type { VerifiedJournal } from '../../src/journal/verify.ts'
 import type { Principal } from '../../src/store/principals.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
 
@@ -109,4 +110,9 @@ export function random(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
+}
+
+/** A journal of these entries, from which none was pushed out. */
+export function journalOf(entries: readonly Entry[]): VerifiedJournal {
+  return { entries: (keep = () => true) => entries.filter(keep), droppedSince: () => 0 }
 }

@@ -10,7 +10,18 @@ import { presentEntry } from '../../src/journal/present-entry.ts'
 import { verify } from '../../src/journal/verify.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
-import { creation, entry, faults, json, OWNER, principal, random, registry, tokenRequest } from './entry.ts'
+import {
+  creation,
+  entry,
+  faults,
+  journalOf,
+  json,
+  OWNER,
+  principal,
+  random,
+  registry,
+  tokenRequest
+} from './entry.ts'
 
 const CLIENT_ID = 'mdb_sa_id_0000000000000000000000a1'
 const CLIENT_SECRET = 'mdb_sa_sk_owner0000000000000000000000000000'
@@ -629,7 +640,7 @@ t.test('no secret of any type leaves, wherever it stands in a request', async t 
           { match: { body: { [name]: [value] }, absent: [name, 'zz'] }, count: { exactly: 3 } },
           { inOrder: [{ body: { [name]: { a: value } }, status: 599 }] }
         ])
-        const failed = expectations.map(expectation => verify(expectation, [of], registry))
+        const failed = expectations.map(expectation => verify(expectation, journalOf([of]), registry))
         t.ok(failed.every(({ pass }) => !pass))
         for (const left of [shown, har, failed]) {
           if (JSON.stringify(left).includes(SEEN)) {

@@ -6,7 +6,7 @@ import { findMisses } from '../../src/journal/misses.ts'
 import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../src/journal/verify.ts'
 import { type WaitBody, waitFor } from '../../src/journal/wait.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
-import { creation, entry, faults, json, registry, tokenRequest } from './entry.ts'
+import { creation, entry, faults, journalOf, json, registry, tokenRequest } from './entry.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const KEY = '0123456789abcdef0123456789abcdef'
@@ -30,7 +30,7 @@ function misses(matcher: Matcher, of: Entry = DATADOG): string[] {
 
 /** A verification. @throws where body or answer have not the shapes that are documented */
 function check(body: VerifyCount | VerifyOrder, entries: readonly Entry[]): Verification {
-  const result = verify(body, entries, registry)
+  const result = verify(body, journalOf(entries), registry)
   // Over HTTP the sandbox stands in the query.
   const wrong = faults('VerifyBody', { ...body, sandbox: undefined }) + faults('Verification', result)
   if (wrong) throw new Error(wrong)
@@ -333,7 +333,8 @@ function watched(...held: Entry[]) {
     append: (of: Entry) => journal.append(of),
     listeners: () => listeners,
     clear: () => journal.clear(),
-    entries: () => journal.entries(),
+    entries: (keep?: (of: Entry) => boolean) => journal.entries(keep),
+    droppedSince: () => 0,
     subscribe(listener: (of: Entry) => void) {
       listeners++
       const end = journal.subscribe(listener)
@@ -408,4 +409,42 @@ t.test('waiting can be broken off', async t => {
   await t.rejects(waiting, { message: 'the client hung up' })
   t.equal(journal.listeners(), 0)
   await t.rejects(wait(journal, { match: {} }, controller.signal), { message: 'the client hung up' })
+})
+
+t.test('what was pushed out of the journal may have matched', async t => {
+  const journal = new Journal({ maxEntries: 2 })
+  for (const target of ['/a', '/b', '/c']) journal.append(entry({ target, orgId: ACME }))
+  const of = (body: VerifyCount | VerifyOrder) => verify(body, journal, registry)
+  t.strictSame(of({ match: { path: '/a' }, count: { never: true } }), {
+    pass: false,
+    expected: 'never',
+    matched: 0,
+    ids: [],
+    dropped: 1
+  })
+  t.strictSame(of({ match: { path: '/b' }, count: 1 }), {
+    pass: false,
+    expected: 'exactly 1',
+    matched: 1,
+    ids: [2],
+    dropped: 1
+  })
+  t.strictSame(of({ match: { path: '/b' } }), { pass: true, matched: 1, ids: [2], dropped: 1 })
+  t.match(of({ match: { path: '/a' } }), { pass: false, dropped: 1 })
+  t.match(of({ inOrder: [{ path: '/b' }, { path: '/c' }] }), { pass: true, dropped: 1 })
+  t.strictSame(of({ match: { path: '/b' }, count: 1, since: 1 }), { pass: true, matched: 1, ids: [2] })
+  t.strictSame(of({ match: { path: '/x' }, count: 0, sandbox: 'b'.repeat(24) }), {
+    pass: true,
+    matched: 0,
+    ids: []
+  })
+  journal.clear(ACME)
+  t.strictSame(of({ match: {}, count: 0 }), { pass: true, matched: 0, ids: [] })
+})
+
+t.test('a connection that ended without an answer', async t => {
+  const cut = entry({ status: undefined })
+  t.strictSame(findMisses({ status: null }, cut, registry), [])
+  t.strictSame(findMisses({ status: [null, 200] }, cut, registry), [])
+  t.match(findMisses({ status: null }, entry(), registry), [{ at: 'status' }])
 })

@@ -87,11 +87,17 @@ function findFault({ control }: Services, id: string, sandbox: string | undefine
   throw new Problem(404, `there is no fault ${id}`)
 }
 
+/** Statuses whose answers have no body. */
+const BODILESS = [204, 205, 304]
+
 /** Headers that frame the answer: with others than the right ones it could not be sent. */
 const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
 /** What the schema cannot know. @throws {Problem} 400 */
-function checkFault({ match, effect, when }: FaultBody, { services, operationIds }: ControlContext): void {
+function checkFault(
+  { match, effect, when, stage }: FaultBody,
+  { services, operationIds }: ControlContext
+): void {
   const names = 'headers' in effect && effect.headers ? Object.keys(effect.headers) : []
   const wrongName = names.find(name => !TOKEN.test(name) || FRAMING.includes(name.toLowerCase()))
   if (wrongName !== undefined) {
@@ -103,6 +109,12 @@ function checkFault({ match, effect, when }: FaultBody, { services, operationIds
   }
   if (effect.type === 'error' && !services.catalogue.byErrorCode(effect.errorCode)) {
     throw wrong('/effect/errorCode', 'there is no such error: see GET /_mock/v1/errors')
+  }
+  if (effect.type === 'status' && BODILESS.includes(effect.status)) {
+    throw wrong('/effect/status', 'is a status without a body')
+  }
+  if (stage === 'edge' && match?.principal !== undefined) {
+    throw wrong('/match/principal', 'is not known at the edge, which comes before authentication')
   }
   checkOperations(match?.operation, operationIds, '/match/operation')
 }

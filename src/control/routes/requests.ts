@@ -112,7 +112,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle({ body, sandbox }, context) {
       checkMatchers(body, context)
       const { control, registry } = context.services
-      return verify({ ...body, sandbox }, control.journal.entries(), registry)
+      return verify({ ...body, sandbox }, control.journal, registry)
     }
   }),
   operation<WaitBody>({
@@ -131,7 +131,11 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
       const { control, registry } = context.services
       const verification = await waitFor(control.journal, { ...body, sandbox }, registry, signal())
       if (verification.pass) return verification
-      throw new Problem(408, 'the requests did not come in time', [], {}, { verification })
+      const isTooMany = 'offending' in verification
+      const detail = isTooMany
+        ? 'more requests came than were waited for'
+        : 'the requests did not come in time'
+      throw new Problem(408, detail, [], {}, { verification })
     }
   }),
   operation({
