@@ -9,7 +9,7 @@ import { readBody } from './body.ts'
 import { cutConnection } from './connection.ts'
 import { type DemandedBody, demandedError, statusHeaders } from './demand.ts'
 import { OPERATIONS } from './operations.ts'
-import { RATE_LIMITS, retryHeaders, TOKEN_LIMIT, templateOf, tokenLimited } from './rate-limit.ts'
+import { RATE_LIMITS, retryHeaders, TOKEN_LIMIT, templateOf } from './rate-limit.ts'
 import { operationOf, organizationOf, type Trace } from './trace.ts'
 
 /** An answer by a fault that is no row of the catalogue. */
@@ -158,9 +158,9 @@ export class FaultRunner {
       case 'rateLimit': {
         const { retryAfter = RATE_WINDOW / 1000 } = effect
         if (operationOf(request) === 'createToken') {
-          const state = { limit: TOKEN_LIMIT, resetAfter: retryAfter }
-          const error = tokenLimited(pathOf(request), state)
-          return withHeaders(error, { ...error.headers, ...effect.headers })
+          const parameters = [pathOf(request), TOKEN_LIMIT, 1]
+          const error = demandedError(catalogue.row('RATE_LIMITED'), request, parameters)
+          return withHeaders(error, { 'retry-after': String(retryAfter), ...effect.headers })
         }
         // Before authentication the request knows no more of its operation than the name.
         const operation = OPERATIONS.find(({ operationId }) => operationId === operationOf(request))

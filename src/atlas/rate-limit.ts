@@ -32,10 +32,7 @@ export function rateLimited(template: string, { limit, resetAfter }: RateState):
 }
 
 /** The refusal of a request over the token endpoint's limit. */
-export function tokenLimited(
-  path: string,
-  { limit, resetAfter }: Pick<RateState, 'limit' | 'resetAfter'>
-): AtlasError {
+export function tokenLimited(path: string, { limit, resetAfter }: RateState): AtlasError {
   const parameters = [path, limit, RATE_WINDOW / 60_000]
   return new AtlasError('RATE_LIMITED', parameters, { reason: REASON }, { 'retry-after': String(resetAfter) })
 }

@@ -21,12 +21,11 @@ export const ENTRY_OVERHEAD = 2_048
 export class Journal {
   readonly #maxEntries: number
   readonly #maxBytes: number
-  /** By id, which is also the order. */
-  readonly #entries = new Map<number, Entry>()
+  /** In the order of their ids; before {@link #first} only holes of what was pushed out. */
+  #entries: Entry[] = []
+  #first = 0
   readonly #listeners = new Set<{ notify: (entry: Entry) => void }>()
   #nextId = 1
-  /** No entry has a lower id. Asking the map for its first key would walk over all that was removed. */
-  #oldestId = 1
   #bytes = 0
   #dropped = 0
   /** How many of each organization's entries were pushed out, and the id of the last. */
@@ -49,15 +48,17 @@ export class Journal {
    */
   droppedSince(since: number, orgId?: string): number {
     const all = orgId === undefined ? [...this.#droppedOf.values()] : [this.#droppedOf.get(orgId)]
-    return all.reduce((sum, dropped) => sum + (dropped && dropped.lastId > since ? dropped.count : 0), 0)
+    return all.reduce((sum, dropped) => sum + mostOf(dropped, since), 0)
   }
 
   /** Keeps a request under the next id and tells the listeners. */
   append(entry: Omit<Entry, 'id'>): Entry {
     const kept: Entry = { ...entry, id: this.#nextId++ }
-    this.#entries.set(kept.id, kept)
+    this.#entries.push(kept)
     this.#bytes += sizeOf(kept)
-    while (this.#entries.size > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
+    while (this.#entries.length - this.#first > this.#maxEntries || this.#bytes > this.#maxBytes) {
+      this.#dropOldest()
+    }
     for (const { notify } of this.#listeners) {
       try {
         notify(kept)
@@ -70,25 +71,27 @@ export class Journal {
 
   /** Entries, the oldest first. */
   entries(keep: (entry: Entry) => boolean = () => true): Entry[] {
-    return [...this.#entries.values()].filter(keep)
+    return this.#entries.slice(this.#first).filter(keep)
   }
 
   find(id: number): Entry | undefined {
-    return this.#entries.get(id)
+    return this.#entries.slice(this.#first).find(entry => entry.id === id)
   }
 
   /** Empties the journal, or takes the entries of one organization out. Ids go on. */
   clear(orgId?: string): void {
     if (orgId === undefined) {
-      this.#entries.clear()
-      this.#oldestId = this.#nextId
+      this.#entries = []
+      this.#first = 0
       this.#bytes = 0
       this.#dropped = 0
       this.#droppedOf.clear()
       return
     }
     this.#droppedOf.delete(orgId)
-    for (const entry of this.#entries.values()) if (entry.orgId === orgId) this.#remove(entry)
+    this.#entries = this.entries(entry => entry.orgId !== orgId)
+    this.#first = 0
+    this.#bytes = this.#entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
   }
 
   /**
@@ -106,9 +109,14 @@ export class Journal {
   }
 
   #dropOldest(): void {
-    let oldest: Entry | undefined
-    while (!oldest) oldest = this.#entries.get(this.#oldestId++)
-    this.#remove(oldest)
+    const oldest = this.#entries[this.#first] as Entry
+    // Moving all that is behind it at every request would cost more than the hole; now and then they are closed.
+    this.#entries[this.#first++] = HOLE
+    if (this.#first > this.#maxEntries) {
+      this.#entries = this.#entries.slice(this.#first)
+      this.#first = 0
+    }
+    this.#bytes -= sizeOf(oldest)
     this.#dropped++
     const dropped = this.#droppedOf.get(oldest.orgId)
     if (dropped) {
@@ -118,11 +126,14 @@ export class Journal {
       this.#droppedOf.set(oldest.orgId, { count: 1, lastId: oldest.id })
     }
   }
+}
 
-  #remove(entry: Entry): void {
-    this.#entries.delete(entry.id)
-    this.#bytes -= sizeOf(entry)
-  }
+/** Where an entry was; nobody looks at it. */
+const HOLE = {} as Entry
+
+/** How many of what was pushed out may have a higher id. */
+function mostOf(dropped: Dropped | undefined, since: number): number {
+  return dropped ? Math.max(0, Math.min(dropped.count, dropped.lastId - since)) : 0
 }
 
 function sizeOf({ body, answerBody, target, headers }: Entry): number {

@@ -202,6 +202,12 @@ const ANSWERS: Answered[] = [
     body: compact(503, 'UNEXPECTED_ERROR', 'Unexpected error.', 'Service Unavailable')
   },
   {
+    effect: { type: 'status', status: 200 },
+    status: 200,
+    code: 'UNEXPECTED_ERROR',
+    body: compact(200, 'UNEXPECTED_ERROR', 'Unexpected error.', 'OK')
+  },
+  {
     effect: {
       type: 'status',
       status: 599,
@@ -339,7 +345,6 @@ t.test('a rate limit names the path that was called and the limit of its group, 
     ['GET', `/api/atlas/v2/orgs/${ACME}`, 'api/atlas/v2/orgs/{orgId}', 500],
     ['GET', `/api/atlas/v1.0/groups/${DEMO}`, 'api/atlas/v1.0/groups/{groupId}', 1200],
     ['DELETE', integrations(DEMO, 'SLACK'), `${LIST_TEMPLATE}/{integrationType}`, 1200],
-    ['POST', '/api/oauth/token', 'api/oauth/token', 1200],
     ['GET', '/api/atlas/v2/nowhere', 'api/atlas/v2/nowhere', 1200]
   ]
   for (const [method, url, template, limit] of cases) {
@@ -347,6 +352,23 @@ t.test('a rate limit names the path that was called and the limit of its group, 
     t.equal(text, tooMany(template, 9, limit), url)
     t.match(headers, { 'retry-after': '9', 'ratelimit-limit': String(limit), 'ratelimit-remaining': '0' })
   }
+})
+
+t.test('a rate limit on a token request is the token endpoint’s own', async t => {
+  const app = await build(t)
+  const detail = 'Resource /api/oauth/token is limited to 50 requests every 1 minutes.'
+  const body = compact(429, 'RATE_LIMITED', detail, 'Too Many Requests', ['/api/oauth/token', 50, 1])
+  for (const stage of ['edge', 'service', 'after-commit'] as const) {
+    const effect: Effect = { type: 'rateLimit', retryAfter: 9, headers: { 'x-mark': stage } }
+    await add(app, { stage, effect, when: { first: 1 } })
+    const { status, text, headers } = await askToken(app, ACCOUNT.owner)
+    t.strictSame([status, text], [429, body], stage)
+    t.match(headers, { 'retry-after': '9', 'x-error-code': 'RATE_LIMITED', 'x-mark': stage })
+    t.notOk('ratelimit-limit' in headers || 'ratelimit-remaining' in headers)
+  }
+  await add(app, { effect: { type: 'rateLimit' } })
+  t.match(await askToken(app, ACCOUNT.owner), { status: 429, headers: { 'retry-after': '60' } })
+  t.match((await revoke(app, 'x')).json, { errorCode: 'RATE_LIMITED_TOKEN_BUCKET' })
 })
 
 /** Calls of every kind by the owner's key or service account, with the status that they usually get. */
@@ -399,15 +421,10 @@ const SEEN: [Effect, number | 'usual' | 'cut'][] = [
   [{ type: 'empty' }, 'usual']
 ]
 
-function expectedOf(
-  effect: Effect,
-  seen: number | 'usual' | 'cut',
-  usual: number,
-  isBare = false
-): number | 'cut' {
-  // Where there is no body nothing of it can be cut.
-  if (seen === 'usual' || (effect.type === 'truncate' && isBare)) return usual
-  return seen
+function expectedOf(seen: number | 'usual' | 'cut', usual: number, isBare = false): number | 'cut' {
+  if (seen !== 'usual') return seen
+  // An answer without a body has none to lose: the connection ends in its place.
+  return isBare ? 'cut' : usual
 }
 
 t.test('no fault changes state before the request was carried out, whatever its effect', async t => {
@@ -419,15 +436,13 @@ t.test('no fault changes state before the request was carried out, whatever its 
       const fault = await add(app, { stage, effect })
       for (const [name, { request, usual, isBare }] of Object.entries(CALLS)) {
         const what = `${effect.type} on ${name} at ${stage}`
-        // At the edge the challenge has a body of its own.
-        const expected = expectedOf(effect, seen, usual, isBare && stage === 'service')
-        t.equal(await outcome(asKey(app, OWNER, request)), expected, what)
+        t.equal(await outcome(asKey(app, OWNER, request)), expectedOf(seen, usual, isBare), what)
         t.ok((await stateOf(app)) === before, what)
       }
       const asked = await outcome(askToken(app, ACCOUNT.owner))
-      t.equal(asked, expectedOf(effect, seen, 200), `${effect.type} on a token`)
+      t.equal(asked, expectedOf(seen, 200), `${effect.type} on a token`)
       const revoked = await outcome(revoke(app, token))
-      t.equal(revoked, expectedOf(effect, seen, 200, true), `${effect.type} on a revocation`)
+      t.equal(revoked, expectedOf(seen, 200, true), `${effect.type} on a revocation`)
       await control(app, 'DELETE', `/faults/${fault.id}`)
       t.equal((await asBearer(app, token, LIST)).status, 200, 'the token is still good')
     }
@@ -445,12 +460,28 @@ t.test('after the commit every effect finds the request carried out', async t =>
       const { request, usual, isBare } = CALLS[name] as (typeof CALLS)[string]
       const before = await stateOf(app)
       const what = `${effect.type} on ${name}`
-      t.equal(await outcome(asKey(app, OWNER, request)), expectedOf(effect, seen, usual, isBare), what)
+      t.equal(await outcome(asKey(app, OWNER, request)), expectedOf(seen, usual, isBare), what)
       t.ok((await stateOf(app)) !== before, what)
     }
-    t.equal(await outcome(revoke(app, token)), expectedOf(effect, seen, 200, true))
+    t.equal(await outcome(revoke(app, token)), expectedOf(seen, 200, true))
     await control(app, 'DELETE', `/faults/${fault.id}`)
     t.equal((await asBearer(app, token, LIST)).status, 401, 'the token is revoked')
+  }
+})
+
+t.test('where an answer without a body would be cut or emptied, the connection is reset', async t => {
+  const app = await listen(t)
+  const request: Request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
+  for (const stage of ['service', 'after-commit'] as const) {
+    for (const type of ['truncate', 'empty'] as const) {
+      await control(app, 'POST', '/reset')
+      await add(app, { stage, effect: { type }, when: { first: 1 } })
+      const authorization = digestHeader('orgowner', request, await challenge(app))
+      const sent = requestText('DELETE', request.url, { accept: VERSIONED, authorization })
+      const what = `${type} at ${stage}`
+      t.match(await send(app.port, sent), { status: undefined, pieces: 0, code: 'ECONNRESET' }, what)
+      t.equal((await asKey(app, OWNER, request)).status, stage === 'service' ? 204 : 404, what)
+    }
   }
 })
 
@@ -762,6 +793,14 @@ const MATCHES: { match: FaultBody['match']; hit: [ApiKey, Request][]; miss: [Api
     ]
   },
   {
+    match: { integrationType: 'DATADOG' },
+    hit: [[OWNER, { url: integrations(STAGING, 'DATADOG') }]],
+    miss: [
+      [OWNER, LIST],
+      [OWNER, { url: integrations(STAGING, 'WEBHOOK') }]
+    ]
+  },
+  {
     match: { organization: ACME },
     hit: [
       [OWNER, LIST],
@@ -790,6 +829,11 @@ const MATCHES: { match: FaultBody['match']; hit: [ApiKey, Request][]; miss: [Api
       [OWNER, LIST],
       [OWNER, { ...LIST, headers: { 'x-test': 'run-7-b' } }]
     ]
+  },
+  {
+    match: { headers: { 'X-Api-Key': 'run-*' } },
+    hit: [[OWNER, { ...LIST, headers: { 'x-api-key': 'run-*' } }]],
+    miss: [[OWNER, { ...LIST, headers: { 'x-api-key': 'run-7' } }]]
   },
   {
     match: { headers: { a: '*', b: 'x' } },
@@ -1208,8 +1252,16 @@ const WRONG: [unknown, Record<string, string>][] = [
     { effect: { type: 'example', status: 418 } },
     { '/effect/status': 'must be equal to one of the allowed values: 400, 401, 403, 404, 409, 429, 500' }
   ],
-  [{ effect: { type: 'status', status: 399 } }, { '/effect/status': 'must be >= 400' }],
+  [{ effect: { type: 'status', status: 199 } }, { '/effect/status': 'must be >= 200' }],
   [{ effect: { type: 'status', status: 600 } }, { '/effect/status': 'must be <= 599' }],
+  ...[204, 205, 304].map((status): [unknown, Record<string, string>] => [
+    { effect: { type: 'status', status } },
+    { '/effect/status': 'is a status without a body' }
+  ]),
+  [
+    { effect: RESET, stage: 'edge', match: { principal: 'orgowner' } },
+    { '/match/principal': 'is not known at the edge, which comes before authentication' }
+  ],
   [
     { effect: { ...TEAPOT, errorCode: 'a b' } },
     { '/effect/errorCode': 'must match pattern "^[A-Z0-9_]{1,100}$"' }

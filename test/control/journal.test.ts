@@ -763,6 +763,19 @@ t.test(
       t.equal(results.length, 1)
       t.match(results, [{ fault: { id, effect: type }, answer: { status: 200 } }], type)
     }
+    for (const type of ['truncate', 'empty'] as const) {
+      const { id } = await addFault(app, { effect: { type }, when: { first: 1 } })
+      const request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
+      await t.rejects(asKey(app, keyOf('orgowner'), request), 'there is no body to lose')
+      t.match(await newest(app), {
+        fault: { id, effect: type },
+        validation: { verdict: 'accepted' },
+        answer: null
+      })
+      t.match(await control(app, 'POST', '/requests/verify', { match: { status: null, fault: id } }), {
+        json: { pass: true, matched: 1 }
+      })
+    }
   }
 )
 
@@ -925,11 +938,17 @@ t.test('a full journal drops the oldest, says how many, and stays readable', asy
     Array.from({ length: totalCount }, (_, at) => dropped + at + 1)
   )
   t.match((await listOf(app, { limit: '1', since: '70' })).results, [{ id: 71 }])
-  const verified = await control(app, 'POST', '/requests/verify', {
-    match: { status: 400 },
-    count: { exactly: totalCount }
-  })
-  t.match(verified.json, { pass: true, matched: totalCount })
+  const verified = async (count: object, since = 0) => {
+    const body = { match: { status: 400 }, count, since }
+    return (await control(app, 'POST', '/requests/verify', body)).json as Record<string, unknown>
+  }
+  t.match(await verified({ atLeast: totalCount }), { pass: true, matched: totalCount, dropped })
+  for (const count of [{ exactly: totalCount }, { atMost: 99 }]) {
+    t.match(await verified(count), { pass: false, matched: totalCount, dropped }, 'there may have been more')
+  }
+  const since = await verified({ exactly: totalCount }, dropped)
+  t.match(since, { pass: true, matched: totalCount })
+  t.notOk('dropped' in since, 'all that is newer is there')
   t.equal((await control(app, 'GET', '/requests.har?limit=1')).status, 200)
   await control(app, 'DELETE', '/requests')
   t.equal((await listOf(app)).dropped, 0)
@@ -1083,10 +1102,16 @@ t.test('Authorization keeps its scheme, and of its caller only a name that is kn
   for (const [sent, shown] of headers) {
     await call(app, {
       ...LIST,
-      headers: { authorization: sent, 'x-api-key': 'secret-of-mine', cookie: 'a=b' }
+      headers: {
+        authorization: sent,
+        'x-api-key': 'secret-of-mine',
+        cookie: 'a=b',
+        referer: 'https://secret'
+      }
     })
     const [last] = (await listOf(app, { limit: '1' })).results
-    t.match(last?.request.headers, { authorization: shown, 'x-api-key': '****', cookie: '****' }, sent)
+    const masked = { 'x-api-key': '****', cookie: '****', referer: '****' }
+    t.match(last?.request.headers, { authorization: shown, ...masked }, sent)
   }
   t.notMatch(JSON.stringify(await listOf(app)), /secret|eyJ|4000-8000/)
 })
@@ -1577,7 +1602,9 @@ t.test('what is no expectation is refused with its places', async t => {
     }
   }
   t.ok((await places('/requests/verify', ''))?.includes('/'))
-  t.ok((await places('/requests/verify', { match: {}, inOrder: [{}] }))?.includes('/'))
+  t.match((await control(app, 'POST', '/requests/verify', { match: {}, inOrder: [{}] })).json, {
+    errors: [{ path: '/', detail: 'gives what excludes each other' }]
+  })
   t.strictSame(
     (await control(app, 'POST', '/requests/wait', { match: {}, timeout: 60_001 })).json,
     wrongBody({ '/timeout': 'must be <= 60000' })
@@ -1647,7 +1674,10 @@ t.test('waiting in vain ends with 408 and the verification, too many at once', a
   })
   t.match(tooMany, {
     status: 408,
-    json: { verification: { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] } }
+    json: {
+      detail: 'more requests came than were waited for',
+      verification: { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
+    }
   })
 })
 

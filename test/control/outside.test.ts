@@ -208,14 +208,14 @@ t.test('metrics count requests, durations, faults and sandboxes, in Prometheusâ€
 
   const samples = await metricsOf(app)
   t.strictSame(only(samples, 'atlas_mock_requests_total'), {
-    [requests('listGroupIntegrations', 401)]: 6,
+    [requests('listGroupIntegrations', 401, 'UNEXPECTED_ERROR')]: 6,
     [requests('listGroupIntegrations', 200)]: 3,
     [requests('listGroupIntegrations', 'none')]: 2,
-    [requests('getGroupIntegration', 401)]: 1,
+    [requests('getGroupIntegration', 401, 'UNEXPECTED_ERROR')]: 1,
     [requests('getGroupIntegration', 404, 'INTEGRATION_NOT_CONFIGURED')]: 1,
     [requests('none', 404, 'RESOURCE_NOT_FOUND')]: 1,
     [requests('createToken', 200)]: 1,
-    [requests('createToken', 401)]: 1
+    [requests('createToken', 401, 'invalid_client')]: 1
   })
   t.strictSame(only(samples, 'atlas_mock_faults_fired_total'), {
     'atlas_mock_faults_fired_total{effect="reset"}': 2,
@@ -301,8 +301,8 @@ t.test('two mocks in one process count apart', async t => {
     parseMetrics((await mock.inject({ url: '/_mock/v1/metrics' })).body)
   for (let turn = 0; turn < 2; turn++) {
     const [first, second] = [await read(one), await read(two)]
-    t.equal(first.get(requests('listGroupIntegrations', 401)), 1)
-    t.equal(second.get(requests('listGroupIntegrations', 401)), 2)
+    t.equal(first.get(requests('listGroupIntegrations', 401, 'UNEXPECTED_ERROR')), 1)
+    t.equal(second.get(requests('listGroupIntegrations', 401, 'UNEXPECTED_ERROR')), 2)
     t.equal(first.get('atlas_mock_sandboxes'), 1)
     t.equal(second.get('atlas_mock_sandboxes'), 0)
     t.strictSame(only(second, 'atlas_mock_faults_fired_total'), {})

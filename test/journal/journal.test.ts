@@ -13,6 +13,14 @@ function ids(entries: readonly Entry[]): number[] {
   return entries.map(({ id }) => id)
 }
 
+/** Bytes that an entry without bodies is counted with. */
+const PLAIN = sizeOf(entry())
+
+function sizeOf({ target, headers, body, answerBody }: Entry): number {
+  const texts = [target, ...Object.values(headers).map(String)].join('')
+  return ENTRY_OVERHEAD + texts.length + (body?.length ?? 0) + (answerBody?.length ?? 0)
+}
+
 /** An entry as the recorder hands it over. */
 function recorded(changes: Partial<Entry> = {}): Omit<Entry, 'id'> {
   const { id: _id, ...rest } = entry(changes)
@@ -52,7 +60,7 @@ t.test('the oldest are pushed out', async t => {
 })
 
 t.test('bodies count', async t => {
-  const journal = new Journal({ maxBytes: 3 * ENTRY_OVERHEAD + 100 })
+  const journal = new Journal({ maxBytes: 3 * PLAIN + 100 })
   const body = Buffer.alloc(60)
   journal.append(recorded({ body }))
   journal.append(recorded({ answerBody: Buffer.alloc(40) }))
@@ -63,11 +71,40 @@ t.test('bodies count', async t => {
   t.strictSame(ids(journal.entries()), [2, 3, 4])
   journal.append(recorded({ body, answerBody: body }))
   t.strictSame(ids(journal.entries()), [4, 5])
-  journal.append(recorded({ body: Buffer.alloc(3 * ENTRY_OVERHEAD) }))
+  journal.append(recorded({ body: Buffer.alloc(3 * PLAIN) }))
   t.strictSame(journal.entries(), [], 'one that is too large alone')
   t.equal(journal.dropped, 6)
   journal.append(recorded())
   t.strictSame(ids(journal.entries()), [7])
+})
+
+t.test('targets and header values count', async t => {
+  const { target, headers } = entry()
+  const longer = [{ target: `${target}?x` }, { headers: { ...headers, 'x-a': 'yz' } }]
+  for (const changes of longer) {
+    const journal = new Journal({ maxBytes: 2 * PLAIN + 1 })
+    journal.append(recorded())
+    journal.append(recorded())
+    t.equal(journal.dropped, 0)
+    journal.append(recorded(changes))
+    t.strictSame(ids(journal.entries()), [3])
+  }
+})
+
+t.test('what was pushed out is known by organization and by the last id', async t => {
+  const journal = new Journal({ maxEntries: 1 })
+  for (const orgId of [ACME, ACME, UMBRELLA, undefined, ACME]) journal.append(recorded({ orgId }))
+  const row = (orgId?: string) => [0, 1, 2, 3, 4].map(since => journal.droppedSince(since, orgId) > 0)
+  t.strictSame(row(), [true, true, true, true, false])
+  t.strictSame(row(ACME), [true, true, false, false, false])
+  t.strictSame(row(UMBRELLA), [true, true, true, false, false])
+  t.strictSame([journal.droppedSince(0), journal.droppedSince(0, ACME)], [4, 2])
+  t.equal(journal.droppedSince(0, 'another'), 0)
+  journal.clear(ACME)
+  t.equal(journal.droppedSince(0, ACME), 0)
+  t.equal(journal.droppedSince(0), 2)
+  journal.clear()
+  t.equal(journal.droppedSince(0), 0)
 })
 
 t.test('a full journal is what it says, whatever is appended and taken out', async t => {
@@ -83,7 +120,7 @@ t.test('a full journal is what it says, whatever is appended and taken out', asy
     }
     const body = Buffer.alloc(Math.floor(draw() * ENTRY_OVERHEAD))
     model.push(journal.append(recorded({ orgId: draw() < 0.5 ? ACME : UMBRELLA, body })))
-    const size = () => model.reduce((sum, kept) => sum + ENTRY_OVERHEAD + (kept.body?.length ?? 0), 0)
+    const size = () => model.reduce((sum, kept) => sum + sizeOf(kept), 0)
     while (model.length > 20 || size() > 18 * ENTRY_OVERHEAD) {
       model.shift()
       dropped++

@@ -5,7 +5,7 @@ import { filterEntries, isKept, type RequestFilter } from '../../journal/filter.
 import { toHar } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
+import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
 import { type WaitBody, waitFor } from '../../journal/wait.ts'
 import { type ControlContext, type ControlOperation, type ControlRequest, operation } from '../operation.ts'
 import { checkOperations } from '../operation-names.ts'
@@ -131,11 +131,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
       const { control, registry } = context.services
       const verification = await waitFor(control.journal, { ...body, sandbox }, registry, signal())
       if (verification.pass) return verification
-      const isTooMany = 'offending' in verification
-      const detail = isTooMany
-        ? 'more requests came than were waited for'
-        : 'the requests did not come in time'
-      throw new Problem(408, detail, [], {}, { verification })
+      throw new Problem(408, tellWhy(verification), [], {}, { verification })
     }
   }),
   operation({
@@ -172,4 +168,11 @@ function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, { operationId
   for (const [at, { operation }] of body.inOrder.entries()) {
     checkOperations(operation, operationIds, `/inOrder/${at}/operation`)
   }
+}
+
+function tellWhy(verification: Extract<Verification, { pass: false }>): string {
+  if (verification.offending) return 'more requests came than were waited for'
+  return verification.nearest
+    ? 'the requests did not come in time'
+    : 'the journal had no room for all requests: nobody knows how many came'
 }
