@@ -254,7 +254,7 @@ t.test(
   async t => {
     for (const control of [true, false]) {
       const { services } = await build(t, { settings: { control } })
-      const raw = { headers: {}, httpVersion: '1.1', url: '/api/atlas/v2/orgs' }
+      const raw = { headers: {}, httpVersion: '1.1', url: '/api/atlas/v2/orgs', socket: {} }
       const request = { trace: new Trace(), params: {}, ip: '127.0.0.1', method: 'GET', raw, headers: {} }
       const known = { ...request, routeOptions: { config: {} } } as object as FastifyRequest
       const reply = { statusCode: 200, elapsedTime: 1, getHeaders: () => ({}) } as object as FastifyReply
@@ -357,4 +357,29 @@ t.test('a stream whose backlog is too large ends, and goes on from where it was 
   }
   t.equal(last, 400)
   t.ok(rounds > 1, 'not all of it at once')
+})
+
+t.test('requests with the same headers on a connection share them in the journal', async t => {
+  const app = await build(t)
+  await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.server.address() as AddressInfo
+  const line = (more: string) => `GET /api/atlas/v2/nowhere HTTP/1.1\r\nHost: x\r\n${more}\r\n`
+  await exchange(
+    port,
+    line('X-A: 1\r\n') +
+      line('X-A: 1\r\n') +
+      line('X-A: 1\r\nX-B: 2\r\n') +
+      line('X-A: 1\r\nConnection: close\r\n')
+  )
+  const [first, second, third, fourth] = app.services.control.journal.entries()
+  t.equal(second?.headers, first?.headers, 'the same object')
+  t.strictSame(
+    [first, second, third, fourth].map(entry => [entry?.headersSize, entry?.headers['x-b']]),
+    [
+      [2, undefined],
+      [0, undefined],
+      [3, '2'],
+      [7, undefined]
+    ]
+  )
 })

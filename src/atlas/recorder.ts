@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { targetOf } from '../http/address.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Services } from '../services.ts'
+import { knownHeaders } from './known-headers.ts'
 import { operationOf, organizationOf, type Trace } from './trace.ts'
 
 /** Puts a request into the journal and the metrics, before its answer leaves. */
@@ -35,7 +36,10 @@ function append(
   const orgId = attributionOf(request, services)
   const params = request.params as { groupId?: string; integrationType?: string } | null
   const { firing } = trace
+  const { headers, headersSize } = knownHeaders(request.raw.socket, request.raw.headers)
   services.control.record({
+    // The journal gives the right one.
+    id: 0,
     orgId,
     time: services.sources.now(orgId),
     duration: reply.elapsedTime,
@@ -43,7 +47,8 @@ function append(
     httpVersion: request.raw.httpVersion,
     method: request.method,
     target: targetOf(request),
-    headers: request.raw.headers,
+    headers,
+    headersSize,
     body: trace.body,
     operationId: operationOf(request),
     projectId: params?.groupId,

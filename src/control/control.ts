@@ -81,8 +81,8 @@ export class Control {
   }
 
   /** Puts a request into the journal and the metrics. */
-  record(entry: Omit<Entry, 'id'>): void {
-    this.metrics.countRequest(this.journal.append(entry))
+  record(entry: Entry): void {
+    this.metrics.countRequest(this.journal.keep(entry))
   }
 
   /**

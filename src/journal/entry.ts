@@ -26,6 +26,8 @@ export interface Entry {
   /** The request target as it was sent, query included. */
   target: string
   headers: IncomingHttpHeaders
+  /** Characters of their values that no other entry holds as well. */
+  headersSize: number
   /** The body as it was sent; undefined where none was read. */
   body: Buffer | undefined
   /** Undefined: an unknown path or method. */

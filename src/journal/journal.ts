@@ -51,9 +51,14 @@ export class Journal {
     return all.reduce((sum, dropped) => sum + mostOf(dropped, since), 0)
   }
 
-  /** Keeps a request under the next id and tells the listeners. */
+  /** Keeps a copy of a request under the next id and tells the listeners. */
   append(entry: Omit<Entry, 'id'>): Entry {
-    const kept: Entry = { ...entry, id: this.#nextId++ }
+    return this.keep({ ...entry, id: 0 })
+  }
+
+  /** Keeps a request, the object itself, under the next id and tells the listeners. */
+  keep(kept: Entry): Entry {
+    kept.id = this.#nextId++
     this.#entries.push(kept)
     this.#bytes += sizeOf(kept)
     while (this.#entries.length - this.#first > this.#maxEntries || this.#bytes > this.#maxBytes) {
@@ -136,8 +141,6 @@ function mostOf(dropped: Dropped | undefined, since: number): number {
   return dropped ? Math.max(0, Math.min(dropped.count, dropped.lastId - since)) : 0
 }
 
-function sizeOf({ body, answerBody, target, headers }: Entry): number {
-  let size = ENTRY_OVERHEAD + target.length + (body?.length ?? 0) + (answerBody?.length ?? 0)
-  for (const name in headers) size += headers[name]?.length ?? 0
-  return size
+function sizeOf({ body, answerBody, target, headersSize }: Entry): number {
+  return ENTRY_OVERHEAD + target.length + headersSize + (body?.length ?? 0) + (answerBody?.length ?? 0)
 }

@@ -40,6 +40,7 @@ export function entry(changes: Partial<Entry> = {}): Entry {
     method: 'GET',
     target: `/api/atlas/v2/groups/${DEMO}/integrations`,
     headers: { accept: VERSIONED },
+    headersSize: 0,
     body: undefined,
     operationId: 'listGroupIntegrations',
     projectId: DEMO,

@@ -16,8 +16,8 @@ function ids(entries: readonly Entry[]): number[] {
 /** Bytes that an entry without bodies is counted with. */
 const PLAIN = sizeOf(entry())
 
-function sizeOf({ target, headers, body, answerBody }: Entry): number {
-  const texts = [target, ...Object.values(headers).map(String)].join('')
+function sizeOf({ target, headersSize, body, answerBody }: Entry): number {
+  const texts = `${target}${'x'.repeat(headersSize)}`
   return ENTRY_OVERHEAD + texts.length + (body?.length ?? 0) + (answerBody?.length ?? 0)
 }
 
@@ -79,8 +79,8 @@ t.test('bodies count', async t => {
 })
 
 t.test('targets and header values count', async t => {
-  const { target, headers } = entry()
-  const longer = [{ target: `${target}?x` }, { headers: { ...headers, 'x-a': 'yz' } }]
+  const { target } = entry()
+  const longer = [{ target: `${target}?x` }, { headersSize: 2 }]
   for (const changes of longer) {
     const journal = new Journal({ maxBytes: 2 * PLAIN + 1 })
     journal.append(recorded())
