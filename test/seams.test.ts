@@ -383,3 +383,24 @@ t.test('requests with the same headers on a connection share them in the journal
     ]
   )
 })
+
+t.test("the host of the public address is one of the control plane's names", async t => {
+  const app = await build(t, { settings: { publicUrl: 'https://mock.example:8443/base' } })
+  const ask = async (host: string) => (await call(app, { url: '/_mock/v1/clock', headers: { host } })).status
+  t.strictSame(
+    await Promise.all(['mock.example', 'MOCK.example:443', 'other.example'].map(ask)),
+    [200, 200, 403]
+  )
+})
+
+t.test('waiting for an exact count on a journal that is full says that nobody knows', async t => {
+  const mock = await startMock({ listen: false })
+  t.teardown(() => mock.close())
+  await mock.inject({ url: '/api/atlas/v2/nowhere' })
+  await mock.inject({ url: '/api/atlas/v2/orgs' })
+  for (let at = 0; at < 9_999; at++) await mock.inject({ url: '/api/atlas/v2/elsewhere' })
+  await t.rejects(mock.requests.wait({ match: { path: '/api/atlas/v2/orgs', status: 401 }, count: 1 }), {
+    status: 408,
+    detail: 'the journal had no room for all requests: nobody knows how many came'
+  })
+})

@@ -19,7 +19,7 @@ export function knownHeaders(socket: Socket, headers: IncomingHttpHeaders): Know
   if (known && areSame(known.headers, headers)) return known
   last.set(socket, { headers, headersSize: 0 })
   let headersSize = 0
-  for (const name in headers) headersSize += headers[name]?.length ?? 0
+  for (const name in headers) headersSize += String(headers[name]).length
   return { headers, headersSize }
 }
 

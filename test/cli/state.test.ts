@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import t from 'tap'
-import { exportState, importState } from '../../src/cli/state.ts'
+import { checkExport, exportState, importState } from '../../src/cli/state.ts'
 import { as, build, DEMO, integrations } from '../app.ts'
 import { Child, requestUnderWay, run } from './process.ts'
 
@@ -116,6 +116,13 @@ t.test('whether the state can be written is found out at the start', async t => 
     stdout: '',
     stderr: `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, access '${dirname(file)}'\n`
   })
+})
+
+t.test('a file, a link to one, a new one and a device can be written to', async t => {
+  const folder = t.testdir({ 'state.json': '{}', link: t.fixture('symlink', 'state.json') })
+  for (const path of [`${folder}/state.json`, `${folder}/link`, `${folder}/new.json`, '/dev/null']) {
+    t.doesNotThrow(() => checkExport(path), path)
+  }
 })
 
 t.test('a state that cannot be written at the end is one line and exit code 1', async t => {
