@@ -9,6 +9,15 @@ export const ELSEWHERE = '6c7d8e9f0a1b2c3d4e5f6071'
 export const ACME = 'a1b2c3d4e5f60718293a4b5c'
 export const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
 
+/** On every answer but the anonymous 401 (recorded 2026-08-10). */
+export const SECURITY = {
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'strict-transport-security': 'max-age=31536000; includeSubdomains;',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none'
+}
+
 /** Seeded API keys and their private keys. */
 export const KEYS: Readonly<Record<string, string>> = {
   orgowner: '00000000-0000-4000-8000-000000000001',

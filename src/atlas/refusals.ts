@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
-import { pathOf } from '../http/address.ts'
+import { pathOf, patternOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import { CutOff, FaultAnswer } from './fault-runner.ts'
 import { recordCut } from './recorder.ts'
@@ -45,8 +45,7 @@ export function createErrorHandler(services: Services) {
 export function refuseUnknownPaths(app: FastifyInstance): void {
   const known: { pattern: RegExp; methods: string[] }[] = []
   app.addHook('onRoute', route => {
-    const pattern = new RegExp(`^${route.url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
-    known.push({ pattern, methods: [route.method].flat() })
+    known.push({ pattern: patternOf(route.url), methods: [route.method].flat() })
   })
   const refuse = (request: FastifyRequest): never => {
     const path = pathOf(request)

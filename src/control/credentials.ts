@@ -1,27 +1,8 @@
+import type { CredentialPair } from '../../types/wire.d.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
 import { clientEnvironment } from '../client-environment.ts'
 import type { Sources } from '../sources.ts'
 import type { ApiKeyState, RoleState, ServiceAccountState } from '../state/document.ts'
-
-/** An API key with its private key, and the environment variables that official clients read it from. */
-export interface NewApiKey {
-  publicKey: string
-  privateKey: string
-  environment: Record<string, string>
-}
-
-/** A service account with its secret, and the environment variables that official clients read it from. */
-export interface NewServiceAccount {
-  clientId: string
-  clientSecret: string
-  environment: Record<string, string>
-}
-
-/** An API key and a service account that may do the same. */
-export interface CredentialPair {
-  apiKey: NewApiKey
-  serviceAccount: NewServiceAccount
-}
 
 /** Where the credentials are for. */
 interface Place {

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { originOf, pathOf } from '../http/address.ts'
+import { originOf, pathOf, patternOf } from '../http/address.ts'
 import { checkAccess } from './access.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { parseBody } from './json-body.ts'
@@ -82,10 +82,6 @@ function unknownPath(path: string, prefix: string, operations: readonly ControlO
     .map(({ method }) => method)
   if (allowed.length === 0) return new Problem(404, `there is no ${path}`)
   return new Problem(405, `${path} takes ${allowed.join(', ')}`, [], { allow: allowed.join(', ') })
-}
-
-function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
 }
 
 function toProblem(error: FastifyError, request: FastifyRequest): Problem {

@@ -1,3 +1,4 @@
+import type { PrincipalPatch, Principal as PrincipalShown } from '../../types/wire.d.ts'
 import { presentRole } from '../auth/roles.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { Sources } from '../sources.ts'
@@ -7,28 +8,6 @@ import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import { CredentialMaker } from './credentials.ts'
 import { Problem } from './problem.ts'
-
-/** What is to be otherwise about an API key or service account. */
-export interface PrincipalPatch {
-  roles?: RoleState[]
-  accessList?: string[]
-  /** A new secret: `true` makes one. */
-  secret?: true | string
-  /** Seconds that a service account's tokens are good for; null: as long as Atlas's. */
-  tokenLifetime?: number | null
-}
-
-/** An API key or service account. */
-export interface PrincipalView {
-  id: string
-  kind: Principal['kind']
-  organization: string
-  roles: RoleState[]
-  accessList: readonly string[]
-  tokenLifetime?: number
-  /** Only in the answer to the call that changed it. */
-  secret?: string
-}
 
 /** Changes API keys and service accounts. */
 export class Principals {
@@ -45,7 +24,7 @@ export class Principals {
    * @throws {Problem} 404
    * @throws {StateFault} for a role or an address that is none
    */
-  patch(id: string, patch: PrincipalPatch, sandbox?: string): PrincipalView {
+  patch(id: string, patch: PrincipalPatch, sandbox?: string): PrincipalShown {
     const principal = this.#find(id, sandbox)
     const { principals, credentials } = this.#store
     const { roles, accessList, tokenLifetime } = patch
@@ -68,7 +47,7 @@ export class Principals {
   }
 
   /** @throws {Problem} 404 */
-  describe(id: string, sandbox?: string): PrincipalView {
+  describe(id: string, sandbox?: string): PrincipalShown {
     return this.#view(this.#find(id, sandbox))
   }
 
@@ -78,14 +57,14 @@ export class Principals {
     throw new Problem(404, `there is no API key or service account ${id}`)
   }
 
-  #view({ id, kind, orgId, roles, accessList }: Principal): PrincipalView {
+  #view({ id, kind, orgId, roles, accessList }: Principal): PrincipalShown {
     const lifetime = this.#store.credentials.tokenLifetime(id)
     return {
       id,
       kind,
       organization: orgId,
       roles: roles.map(presentRole),
-      accessList,
+      accessList: [...accessList],
       ...(lifetime !== undefined && { tokenLifetime: lifetime })
     }
   }

@@ -1,3 +1,4 @@
+import type { NewSandbox, Sandbox, SandboxBody } from '../../types/wire.d.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
@@ -6,30 +7,8 @@ import { importOrganization } from '../state/import.ts'
 import { initialSettings } from '../state/settings.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
-import { CredentialMaker, type CredentialPair, keepPair } from './credentials.ts'
+import { CredentialMaker, keepPair } from './credentials.ts'
 import { Problem } from './problem.ts'
-
-/** What a sandbox is to hold. */
-export interface SandboxBody {
-  name?: string
-  projects?: { name: string; integrations?: ({ type: string } & Record<string, unknown>)[] }[]
-}
-
-/** A sandbox as anybody may see it. Its id is that of its organization. */
-export interface SandboxView {
-  id: string
-  name: string
-  created: string
-  projects: { id: string; name: string }[]
-}
-
-/** A sandbox with its secrets, which are shown once. */
-export interface NewSandbox extends SandboxView {
-  /** ORG_OWNER. */
-  owner: CredentialPair
-  /** ORG_READ_ONLY. */
-  reader: CredentialPair
-}
 
 /** What a client needs to reach the mock beside its address. */
 export interface Reach {
@@ -83,14 +62,14 @@ export class Sandboxes {
   }
 
   /** @throws {Problem} 404 */
-  describe(id: string): SandboxView {
+  describe(id: string): Sandbox {
     this.check(id)
     const { name, created } = this.#store.organizations.find(id) as Organization
     const projects = this.#store.projects.listByOrganization(id)
     return this.#view({ id, name, created: new Date(created).toISOString(), projects })
   }
 
-  list(): SandboxView[] {
+  list(): Sandbox[] {
     return this.#store.sandboxes.list().map(id => this.describe(id))
   }
 
@@ -120,7 +99,7 @@ export class Sandboxes {
     throw new Problem(404, `there is no sandbox ${id}`)
   }
 
-  #view({ id, name, created, projects = [] }: ViewSource): SandboxView {
+  #view({ id, name, created, projects = [] }: ViewSource): Sandbox {
     return { id, name, created, projects: projects.map(({ id, name }) => ({ id, name })) }
   }
 
@@ -143,4 +122,4 @@ export class Sandboxes {
   }
 }
 
-type ViewSource = Omit<SandboxView, 'projects'> & { projects?: readonly { id: string; name: string }[] }
+type ViewSource = Omit<Sandbox, 'projects'> & { projects?: readonly { id: string; name: string }[] }

@@ -27,3 +27,8 @@ export function pathOf(request: FastifyRequest): string {
   const end = target.indexOf('?')
   return end < 0 ? target : target.slice(0, end)
 }
+
+/** What the paths of a route match, whatever its parameters are. @param url as Fastify writes it */
+export function patternOf(url: string): RegExp {
+  return new RegExp(`^${url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
+}

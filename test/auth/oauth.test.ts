@@ -5,7 +5,7 @@ import type { App } from '../../src/app.ts'
 import { Tokens } from '../../src/auth/tokens.ts'
 import { createSources } from '../../src/sources.ts'
 import { openStore } from '../../src/store/store.ts'
-import { ACME, build, call, DEMO, integrations, type Response } from '../app.ts'
+import { ACME, build, call, DEMO, integrations, type Response, SECURITY } from '../app.ts'
 
 const OWNER = 'mdb_sa_id_0000000000000000000000a1'
 const ACCOUNT = { id: OWNER, orgId: ACME }
@@ -17,14 +17,6 @@ const TOKEN_URL = '/api/oauth/token'
 const FORM = 'application/x-www-form-urlencoded'
 const GRANT = 'grant_type=client_credentials'
 const POST = { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body: { url: 'https://example.com/x' } }
-
-const SECURITY = {
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'strict-transport-security': 'max-age=31536000; includeSubdomains;',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-permitted-cross-domain-policies': 'none'
-}
 
 function basic(id = OWNER, secret = OWNER_SECRET): string {
   return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`

@@ -7,7 +7,7 @@ import {
   PERMISSIONS,
   PROJECT_ROLES
 } from '../../src/auth/roles.ts'
-import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
+import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, SECURITY, STAGING } from '../app.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 
@@ -81,14 +81,6 @@ t.test('each role on each scope may what the table says, and no more', async t =
   t.equal(isPermitted('createGroupIntegration', { roles: weak }, project), false, 'weak ones do not add up')
   t.equal(isPermitted('createGroupIntegration', { roles: enough }, project), true, 'one of several is enough')
 })
-
-const SECURITY = {
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'strict-transport-security': 'max-age=31536000; includeSubdomains;',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-permitted-cross-domain-policies': 'none'
-}
 
 /** An error behind authentication, whole. */
 function refusal(

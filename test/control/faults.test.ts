@@ -20,6 +20,7 @@ import {
   KEYS,
   type Request,
   type Response,
+  SECURITY,
   STAGING,
   VERSIONED
 } from '../app.ts'
@@ -48,13 +49,6 @@ const LIST: Request = { url: integrations(STAGING) }
 const CREATE: Request = { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: KEY } }
 const TEAPOT: FaultBody['effect'] = { type: 'status', status: 418 }
 
-const SECURITY = {
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'strict-transport-security': 'max-age=31536000; includeSubdomains;',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-permitted-cross-domain-policies': 'none'
-}
 const JAVA = { 'x-java-method': 'ApiGroupIntegrationsResource::getIntegrations' }
 const CHALLENGE =
   'Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false'

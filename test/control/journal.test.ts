@@ -19,6 +19,7 @@ import {
   KEYS,
   type Request,
   type Response,
+  SECURITY,
   STAGING,
   VERSIONED
 } from '../app.ts'
@@ -80,13 +81,6 @@ async function newest(app: App): Promise<unknown> {
   return { ...others, answer: JSON.parse(text) as unknown }
 }
 
-const SECURITY = {
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'strict-transport-security': 'max-age=31536000; includeSubdomains;',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-permitted-cross-domain-policies': 'none'
-}
 const AGENT = { 'user-agent': 'lightMyRequest', host: 'localhost:80' }
 const CHALLENGE =
   'Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false'

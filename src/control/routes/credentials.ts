@@ -1,5 +1,5 @@
+import type { PrincipalPatch } from '../../../types/wire.d.ts'
 import { type ControlOperation, operation } from '../operation.ts'
-import type { PrincipalPatch } from '../principals.ts'
 import { Problem } from '../problem.ts'
 
 /** Digest, tokens, keys and roles on demand. */

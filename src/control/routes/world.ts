@@ -1,6 +1,6 @@
+import type { SandboxBody } from '../../../types/wire.d.ts'
 import type { ResetOptions } from '../control.ts'
 import { type ControlOperation, operation } from '../operation.ts'
-import type { SandboxBody } from '../sandboxes.ts'
 
 /** Reset and sandboxes. */
 export const WORLD_OPERATIONS: readonly ControlOperation[] = [
