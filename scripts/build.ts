@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
+import { buildConsole } from './build-console.ts'
 
 /** Builds `dist/`: what `npm start` runs and what is published. */
 rmSync('dist', { recursive: true, force: true })
@@ -24,3 +25,4 @@ await build({
 })
 const UI = 'node_modules/@fastify/swagger-ui/static'
 cpSync(UI, 'dist/swagger-ui', { recursive: true, filter: path => !path.endsWith('swagger-ui.js') })
+await buildConsole()

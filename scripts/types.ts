@@ -15,13 +15,18 @@ function isOfRequired(branch: object): boolean {
 function toJsonSchema(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toJsonSchema)
   if (typeof value !== 'object' || value === null) return value
-  const { $id: _id, nullable, ...rest } = value as Record<string, unknown>
-  const entries = Object.entries(rest).map(([key, item]) => {
+  const { $id: _id, ...rest } = value as Record<string, unknown>
+  // A field may have the name of the keyword.
+  const isNullable = rest['nullable'] === true
+  const keywords = Object.entries(rest).filter(
+    ([key, item]) => key !== 'nullable' || typeof item === 'object'
+  )
+  const entries = keywords.map(([key, item]) => {
     if (key === '$ref') return [key, `#/definitions/${String(item).replace('#', '')}`]
     return [key, toJsonSchema(item)]
   })
   const schema = Object.fromEntries(entries) as Record<string, unknown>
-  if (nullable && typeof schema['type'] === 'string') schema['type'] = [schema['type'], 'null']
+  if (isNullable && typeof schema['type'] === 'string') schema['type'] = [schema['type'], 'null']
   return schema
 }
 

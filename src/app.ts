@@ -14,6 +14,7 @@ import { answerPreference } from './atlas/prefer.ts'
 import { raisedBy } from './atlas/raises.ts'
 import { createErrorHandler, unknownPath } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
+import { consolePlugin } from './console/plugin.ts'
 import type { ControlContext } from './control/operation.ts'
 import { controlPlugin, sendProblem } from './control/plugin.ts'
 import { Problem } from './control/problem.ts'
@@ -83,6 +84,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   await server.register(apiPlugin, { prefix: '/api', services })
   await server.register(controlPlugin, { prefix: '/_mock/v1', ...controlContext(services) })
   await server.register(openapiPlugin, { services })
+  await server.register(consolePlugin)
   await server.ready()
   return { server, services }
 }

@@ -5,6 +5,7 @@ export { Problem as ControlProblem } from './control/problem.ts'
 export { AtlasError, StartError } from './errors.ts'
 export type { Caller, InjectAnswer, InjectRequest } from './mock/caller.ts'
 export type {
+  AlertsHandle,
   ClockHandle,
   FaultsHandle,
   RequestFilter,

@@ -65,7 +65,8 @@ export function createServices(
       tokens,
       seed: rows,
       token,
-      caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined
+      caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,
+      deliverTo: settings.deliverTo
     })
     if (plantSeed(store, registry, rows) && settings.control) control.state.captureSeed()
     return {

@@ -22,10 +22,18 @@ export interface ErrorReference {
 /** A format check beyond JSON Schema's own keywords, with the error that it raises. */
 export type FormatCheck = ErrorReference & ({ pattern: string } | { url: string[] })
 
+/** Words in another language. */
+export interface Words {
+  title: string
+  description: string
+}
+
 /** A property of a type file: JSON Schema as OpenAPI 3.0 has it, and the mock's own keywords. */
 export interface PropertySchema {
   /** Left out: anything. */
   type?: 'string' | 'boolean' | 'array'
+  /** A label for a form; every property of a type has one but `id` and `type`. */
+  title?: string
   description: string
   nullable?: boolean
   readOnly?: boolean
@@ -37,6 +45,8 @@ export interface PropertySchema {
   maxLength?: number
   format?: string
   example?: string
+  /** Title and description in Simplified Chinese, wherever there is a title. */
+  'x-zh'?: Words
   /** What an answer shows where nothing was ever sent. */
   'x-absent'?: string | boolean | null
   'x-secret'?: Provenance & { shown: SecretShown }
@@ -49,6 +59,20 @@ export interface PropertySchema {
   'x-unenforced'?: Provenance & { pattern: string }
   /** Not in the official document. */
   'x-undocumented'?: true
+  /** Its name in the Terraform provider where that is not its own in snake case; null: the provider has none. */
+  'x-terraform'?: string | null
+  /** The Go SDK of the console's snippets has no such field. */
+  'x-go'?: null
+}
+
+/** Which fields of a type say where alerts are posted, and how. */
+export interface AlertFields {
+  url: string
+  /** Key of the signature. */
+  secret?: string
+  /** Templates of the body and of the headers. */
+  body?: string
+  headers?: string
 }
 
 /** Facts of a type that are not one property's. */
@@ -58,10 +82,14 @@ export interface IntegrationFacts extends Provenance {
   /** The service's name as people know it. */
   label: string
   docs: string
+  /** The description in Simplified Chinese, and the label where it is no brand. */
+  zh?: { label?: string; description: string }
   /** The row that every call with this type raises. */
   refused?: string
   /** Fields that only a creation needs, asked for after the required ones. */
   requiredToCreate?: string[]
+  /** Left out: alerts are posted to no integration of this type. */
+  alerts?: AlertFields
   facts: (Provenance & { field: string; fact: string })[]
   /** Rows of the catalogue that only this type raises. */
   errors?: ErrorRow[]
@@ -75,6 +103,8 @@ export interface IntegrationTypeFile {
   description: string
   type: 'object'
   'x-integration': IntegrationFacts
+  /** The Terraform provider has no resource for the type. */
+  'x-terraform'?: null
   'x-examples'?: { summary: string; value: Record<string, unknown> }[]
   properties?: Record<string, PropertySchema>
   required?: string[]
@@ -84,11 +114,14 @@ export interface IntegrationTypeFile {
 export const ANNOTATIONS = [
   'x-integration',
   'x-examples',
+  'x-zh',
   'x-absent',
   'x-secret',
   'x-emptyIsMissing',
   'x-absentOnUpdate',
   'x-unenforced',
   'x-undocumented',
+  'x-terraform',
+  'x-go',
   'example'
 ] as const

@@ -14,7 +14,7 @@ interface Module {
 }
 
 const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter(name => name.endsWith('.ts'))
+  .filter(name => /\.tsx?$/.test(name))
   .map(path => {
     const text = readFileSync(join(SRC, path), 'utf8')
     const found = [...text.matchAll(/^(?:import|export)( type)?[^'"]*?from '([^']+)'|import\('([^']+)'\)/gm)]
@@ -32,7 +32,13 @@ const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' }
     }
   })
 
-const roomOf = (path: string) => (path.includes('/') ? (path.split('/')[0] ?? '') : path)
+/** The console's page is a program of its own, for browsers: its folders are rooms as well. */
+const PAGE = 'console/page/'
+
+function roomOf(path: string): string {
+  if (path.startsWith(PAGE)) return PAGE + roomOf(path.slice(PAGE.length))
+  return path.includes('/') ? (path.split('/')[0] ?? '') : path
+}
 
 /** Which rooms a room may import values from; rooms and files that are not named may import all. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -47,14 +53,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'body-validator.ts': ['ajv.ts', 'errors.ts', 'vocabulary.ts'],
   'vocabulary.ts': [],
   http: ['http'],
+  console: ['console', 'assets.ts', 'http'],
   store: ['store', 'errors.ts'],
   auth: ['auth', 'errors.ts'],
   integrations: ['integrations', 'assets.ts', 'errors.ts'],
   tenancy: ['tenancy', 'assets.ts', 'auth', 'errors.ts'],
   state: ['state', 'ajv.ts', 'assets.ts', 'auth', 'errors.ts', 'integrations'],
   journal: ['journal', 'assets.ts', 'auth', 'integrations'],
+  alerts: ['alerts', 'assets.ts', 'auth', 'integrations'],
   control: [
     'control',
+    'alerts',
     'ajv.ts',
     'assets.ts',
     'auth',
@@ -81,6 +90,45 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   mock: ['mock', 'app.ts', 'auth', 'client-environment.ts', 'config.ts', 'control', 'errors.ts', 'http']
 }
 
+/** The same within the console's page: from its views down to what they are made of. */
+const VIEW = ['atlas', 'control', 'parts', 'snippets', 'state', 'words'] as const
+const ALLOWED_IN_PAGE: Readonly<Record<string, readonly string[]>> = {
+  atlas: [],
+  control: [],
+  snippets: [],
+  words: [],
+  state: ['atlas', 'control', 'words'],
+  parts: ['state', 'words'],
+  wire: VIEW,
+  integrations: [...VIEW, 'wire'],
+  journal: VIEW,
+  stage: VIEW,
+  inbox: VIEW,
+  shell: [...VIEW, 'inbox', 'integrations', 'journal', 'stage']
+}
+
+t.test(
+  "the console's page shares nothing but types with the server, and imports run one way in it",
+  async t => {
+    for (const { path, imports } of MODULES) {
+      for (const target of imports.filter(({ isType }) => !isType)) {
+        const isWithin = target.path.startsWith(PAGE)
+        t.equal(path.startsWith(PAGE), isWithin, `${path} and ${target.path} are of one program`)
+      }
+    }
+    for (const [name, others] of Object.entries(ALLOWED_IN_PAGE)) {
+      const allowed = [name, ...others].map(other => PAGE + other)
+      const own = MODULES.filter(({ path }) => roomOf(path) === PAGE + name)
+      t.ok(own.length > 0, name)
+      for (const { path, imports } of own) {
+        for (const target of imports.filter(({ isType }) => !isType)) {
+          t.ok(allowed.includes(roomOf(target.path)), `${path} may import ${target.path}`)
+        }
+      }
+    }
+  }
+)
+
 t.test('imports run one way', async t => {
   for (const { path, imports } of MODULES) {
     const allowed = ALLOWED[roomOf(path)]
@@ -104,7 +152,10 @@ t.test('Fastify is known to the HTTP surfaces only, SQL to the store only', asyn
   for (const { path, packages, text } of MODULES) {
     const room = roomOf(path)
     if (packages.some(name => /fastify/.test(name))) {
-      t.ok(['app.ts', 'atlas', 'control', 'http', 'openapi'].includes(room), `${path} knows Fastify`)
+      t.ok(
+        ['app.ts', 'atlas', 'console', 'control', 'http', 'openapi'].includes(room),
+        `${path} knows Fastify`
+      )
     }
     if (packages.includes('better-sqlite3') || /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b/.test(text)) {
       t.equal(room, 'store', `${path} knows SQL`)
@@ -124,6 +175,8 @@ t.test('no file of src names an integration type', async t => {
 t.test('the environment is read in one file; time and chance come from the sources', async t => {
   for (const { path, text } of MODULES) {
     if (/process\.env/.test(text)) t.equal(path, 'config.ts')
+    // A browser's time is nobody's to move.
+    if (path.startsWith(PAGE)) continue
     if (/Date\.now|Math\.random|randomBytes\b(?=[^(]*from)|randomUUID/.test(text)) t.equal(path, 'sources.ts')
   }
 })

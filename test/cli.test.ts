@@ -36,6 +36,8 @@ t.test('the banner names the address, the credentials and what each may do', asy
     child.stdout,
     `atlas-integrations-mock ${PACKAGE.version} answers at ${url}
 
+Console, for a browser: ${url}/
+
 Seeded credentials (each id is followed by its secret):
   API key: orgowner  00000000-0000-4000-8000-000000000001
     ORG_OWNER in organization Acme
@@ -144,7 +146,7 @@ t.test('the banner follows the seed that is in force', async t => {
       { publicKey: 'nothing', privateKey: 'two', roles: [] }
     ]
   }
-  const head = `${PACKAGE.name} ${PACKAGE.version} answers at http://mock.test\n\nState is kept in ${db}.\n\n`
+  const head = `${PACKAGE.name} ${PACKAGE.version} answers at http://mock.test\n\nConsole, for a browser: http://mock.test/\n\nState is kept in ${db}.\n\n`
   const seeded = await bannerOf({ db, seed: seedOf(first) })
   t.equal(
     seeded.slice(0, seeded.indexOf('--header')),
@@ -200,6 +202,8 @@ Try Digest:
       })
     }),
     `${PACKAGE.name} ${PACKAGE.version} answers at http://mock.test
+
+Console, for a browser: http://mock.test/
 
 Seeded credentials (each id is followed by its secret):
   API key: fenced  one
@@ -508,6 +512,7 @@ t.test('a control token made at the start is told, one that is given is not', as
     /^The control plane at (?:\S+) wants this Bearer token:\n {2}(\S+)\n\n/m
   )
   t.match(made.stdout, `The control plane at ${url}/_mock/v1 wants this Bearer token:\n`)
+  t.match(made.stdout, `\n\nThe console with it: ${url}/#token=${token}\n\n`)
   const reset = async (headers: Record<string, string>) =>
     (await fetch(`${url}/_mock/v1/reset`, { method: 'POST', headers })).status
   t.equal(await reset({}), 401)

@@ -19,6 +19,7 @@ const UNTOUCHED = {
   control: true,
   controlToken: undefined,
   allowedHosts: undefined,
+  deliverTo: undefined,
   tls: false,
   tlsCert: undefined,
   tlsKey: undefined,
@@ -176,6 +177,29 @@ const TABLE: readonly Row[] = [
     wrong: ['', ',', 'a,,b', 'a:80', '[::1]:80', 'http://a', 'a/b', 'a b', '*', '[x]', '1.2.3.4.5'],
     expected: 'host names or IP addresses without port, separated by commas'
   },
+  {
+    key: 'deliverTo',
+    flag: '--deliver-to',
+    variable: 'ATLAS_MOCK_DELIVER_TO',
+    right: {
+      localhost: ['localhost'],
+      'Hooks.Example, hooks_2.example,xn--bcher-kva.example': [
+        'hooks.example',
+        'hooks_2.example',
+        'xn--bcher-kva.example'
+      ],
+      '127.0.0.1,10.1.2.3/8, 0.0.0.0/0': ['127.0.0.1', '10.1.2.3/8', '0.0.0.0/0'],
+      '::1,[FE80:0::1],2001:DB8::/032,::/0': ['::1', 'fe80::1', '2001:db8::/32', '::/0'],
+      '::ffff:127.0.0.1': ['127.0.0.1']
+    },
+    wrong: [
+      ...['', ',', 'a,,b', 'a:80', '127.0.0.1:80', '[::1]:80', 'http://a', 'a/b', 'a b', '*', '*.example'],
+      ...['.', '-a', '[x]', '1.2.3.4.5', '1.2.3', '0x7f.1', '2130706433', '010.0.0.1', 'bücher.example'],
+      ...['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/8/8', '::/129', '::ffff:10.0.0.0/104'],
+      ...['fe80::1%eth0', 'fe80::%eth0/64', 'localhost/8']
+    ],
+    expected: 'host names, IP addresses or CIDR ranges without port, separated by commas'
+  },
   onOff('tls', '--tls', 'ATLAS_MOCK_TLS'),
   file('tlsCert', '--tls-cert', 'ATLAS_MOCK_TLS_CERT'),
   file('tlsKey', '--tls-key', 'ATLAS_MOCK_TLS_KEY'),
@@ -282,6 +306,10 @@ t.test('who may use the control plane goes with the control plane', async t => {
   t.equal(
     refusal(() => loadConfig({ control: 'off' }, { ATLAS_MOCK_ALLOWED_HOSTS: allowedHosts })),
     message
+  )
+  t.equal(
+    refusal(() => loadConfig({ control: 'off', deliverTo: 'localhost' }, {})),
+    '--deliver-to (ATLAS_MOCK_DELIVER_TO) goes with --control on'
   )
   t.strictSame(loadConfig({ controlToken, allowedHosts }, {}), {
     ...UNTOUCHED,

@@ -5,6 +5,7 @@ import t from 'tap'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import type { ErrorRow } from '../src/errors.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
+import type { IntegrationTypeFile, PropertySchema } from '../src/vocabulary.ts'
 
 const ajv = new Ajv({
   allErrors: true,
@@ -46,6 +47,27 @@ t.test('a misspelt keyword is found', async t => {
   t.notOk(ajv.validate('integration-type.json', broken))
 })
 
+t.test('a property without words is found, and a type without a description in Chinese', async t => {
+  const type = readTypeFiles().find(({ required }) => required) as IntegrationTypeFile
+  const [name = ''] = type.required as string[]
+  const properties = type.properties as Record<string, PropertySchema>
+  const { title, 'x-zh': zh, ...rest } = properties[name] as PropertySchema
+  const faultsWith = (property: object) => {
+    const isValid = ajv.validate('integration-type.json', {
+      ...type,
+      properties: { ...properties, [name]: property }
+    })
+    return isValid ? '' : ajv.errorsText(ajv.errors, { dataVar: '' })
+  }
+  t.equal(faultsWith({ ...rest, title, 'x-zh': zh }), '')
+  t.match(faultsWith({ ...rest, 'x-zh': zh }), "must have required property 'title'")
+  t.match(faultsWith({ ...rest, title }), "must have required property 'x-zh'")
+  t.match(faultsWith({ ...rest, title, 'x-zh': { title } }), "must have required property 'description'")
+  t.match(faultsWith({ ...rest, title, 'x-zh': { title, description: 'API key.' } }), /must match pattern/)
+  const { zh: _, ...facts } = type['x-integration']
+  t.notOk(ajv.validate('integration-type.json', { ...type, 'x-integration': facts }))
+})
+
 t.test('a text has one placeholder for each parameter', async t => {
   const { rows } = readAsset<{ rows: ErrorRow[] }>('schemas/errors.json')
   for (const row of [...rows, ...typeRows()]) {
@@ -57,7 +79,12 @@ t.test('what a type file points to is there', async t => {
   const { rows } = readAsset<{ rows: ErrorRow[] }>('schemas/errors.json')
   const ids = [...rows, ...typeRows()].map(row => row.id)
   for (const { title, required = [], properties = {}, 'x-integration': facts } of readTypeFiles()) {
-    const fields = [...required, ...(facts.requiredToCreate ?? []), ...facts.facts.map(({ field }) => field)]
+    const fields = [
+      ...required,
+      ...(facts.requiredToCreate ?? []),
+      ...facts.facts.map(({ field }) => field),
+      ...Object.values(facts.alerts ?? {})
+    ]
     t.same(
       fields.filter(field => !Object.hasOwn(properties, field)),
       [],

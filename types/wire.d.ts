@@ -11,6 +11,7 @@ export type BadRequestDetail = {
 } | null
 export type ThirdPartyIntegration =
   PagerDuty | Slack | Datadog | NewRelic | OpsGenie | VictorOps | Webhook | Prometheus | MicrosoftTeams
+export type AskedNames = string | string[]
 export type Delay =
   | number
   | {
@@ -485,6 +486,626 @@ export interface MicrosoftTeams {
    * The integration's type. When sent, it must equal the type in the path.
    */
   type?: 'MICROSOFT_TEAMS'
+}
+/**
+ * A test alert of a project.
+ */
+export interface AlertBody {
+  /**
+   * Id of the project, whose webhook gets the alert.
+   */
+  project: string
+  /**
+   * What X-MMS-Event says. Left out: alert.open.
+   */
+  event?:
+    'alert.open' | 'alert.close' | 'alert.update' | 'alert.acknowledge' | 'alert.cancel' | 'alert.inform'
+  /**
+   * Fields to put over those of the default alert; null takes one out (RFC 7396).
+   */
+  alert?: {
+    [k: string]: unknown
+  }
+}
+/**
+ * An alert that was posted, and what became of it.
+ */
+export interface Delivery {
+  /**
+   * Goes up and is never used twice.
+   */
+  id: number
+  /**
+   * By the clock of the project's organization.
+   */
+  time: string
+  /**
+   * Id of the project.
+   */
+  project: string
+  /**
+   * Id of its organization.
+   */
+  organization: string
+  /**
+   * Id of the integration.
+   */
+  integration: string
+  /**
+   * What X-MMS-Event says.
+   */
+  event: string
+  /**
+   * Where it is posted to, redacted as in Atlas's answers; null: nothing is set.
+   */
+  url: string | null
+  /**
+   * The request as it goes out.
+   */
+  request: {
+    /**
+     * HTTP method.
+     */
+    method: 'POST'
+    /**
+     * Values by name, as they are sent and in their order.
+     */
+    headers: {
+      [k: string]: string
+    }
+    /**
+     * The body, exactly.
+     */
+    body: string
+  }
+  /**
+   * What became of the webhook's templates.
+   */
+  templates: {
+    /**
+     * none: it has none; rendered: its outcome was sent; default: it failed, and the default body was sent.
+     */
+    body: 'none' | 'rendered' | 'default'
+    /**
+     * The same of the headers.
+     */
+    headers: 'none' | 'rendered' | 'default'
+    /**
+     * Why a default was sent or a header left out; null: nothing of the kind.
+     */
+    reason: string | null
+  }
+  /**
+   * What the mock's own receiver finds of X-MMS-Signature.
+   */
+  signature: {
+    /**
+     * valid: computed anew from the body and the stored secret it is the same; unsigned: the webhook has no secret.
+     */
+    verdict: 'valid' | 'invalid' | 'unsigned'
+    /**
+     * The header's value; null: there was none.
+     */
+    header: string | null
+  }
+  /**
+   * What became of it over the network; null: it stayed inside.
+   */
+  outside: {
+    /**
+     * Status of the answer; null: there was none.
+     */
+    status: number | null
+    /**
+     * Why it failed; null for a 2xx.
+     */
+    error: string | null
+    /**
+     * Milliseconds.
+     */
+    duration: number
+  } | null
+  /**
+   * Why it stayed inside; null: it was posted over the network.
+   */
+  reason: string | null
+}
+/**
+ * What was posted to webhooks, the oldest first.
+ */
+export interface DeliveryList {
+  /**
+   * The deliveries.
+   */
+  results: Delivery[]
+  /**
+   * How many they are.
+   */
+  totalCount: number
+}
+/**
+ * Every integration type.
+ */
+export interface IntegrationTypeList {
+  /**
+   * In the order in which Atlas lists integrations.
+   */
+  results: IntegrationTypeInfo[]
+}
+/**
+ * An integration type as its file describes it.
+ */
+export interface IntegrationTypeInfo {
+  /**
+   * Its name in the path.
+   */
+  type: string
+  /**
+   * The service's name as people know it.
+   */
+  label: string
+  /**
+   * What Atlas does with it.
+   */
+  description: string
+  /**
+   * Address of Atlas's documentation.
+   */
+  docs: string
+  /**
+   * The error that Atlas refuses every call with this type with; null: it takes them.
+   */
+  refused: string | null
+  /**
+   * How it is known.
+   */
+  evidence: 'recorded' | 'documented' | 'reported' | 'inferred'
+  /**
+   * Whether the mock delivers test alerts to it.
+   */
+  receivesAlerts: boolean
+  /**
+   * Fields that a creation needs beside the required ones.
+   */
+  requiredToCreate: string[]
+  /**
+   * What a body must be, without `id` and `type`.
+   */
+  schema: {
+    /**
+     * Always an object.
+     */
+    type: 'object'
+    /**
+     * Its fields: the required ones first, the others by name.
+     */
+    properties: {
+      [k: string]: IntegrationField
+    }
+    /**
+     * Fields that must be sent, in the order in which Atlas asks for them.
+     */
+    required: string[]
+    /**
+     * The Terraform provider has no resource for the type.
+     */
+    'x-terraform'?: null
+  }
+  /**
+   * Bodies that are accepted.
+   */
+  examples: {
+    /**
+     * What it is.
+     */
+    summary: string
+    /**
+     * The body.
+     */
+    value: {
+      [k: string]: unknown
+    }
+  }[]
+  /**
+   * In Simplified Chinese.
+   */
+  zh?: {
+    /**
+     * The name, where it is another.
+     */
+    label?: string
+    /**
+     * The description.
+     */
+    description: string
+  }
+}
+/**
+ * A field of an integration: keywords of JSON Schema, and the mock's own.
+ */
+export interface IntegrationField {
+  /**
+   * A label.
+   */
+  title?: string
+  /**
+   * What it is.
+   */
+  description?: string
+  /**
+   * Its JSON type; left out: any.
+   */
+  type?: 'string' | 'boolean' | 'array'
+  /**
+   * The values that it may have.
+   */
+  enum?: string[]
+  /**
+   * What is stored where it is not sent.
+   */
+  default?: string | boolean
+  /**
+   * Whether null is a value of its own.
+   */
+  nullable?: boolean
+  /**
+   * In answers only: Atlas refuses it in a body.
+   */
+  readOnly?: boolean
+  /**
+   * In bodies only.
+   */
+  writeOnly?: boolean
+  /**
+   * Fewest characters.
+   */
+  minLength?: number
+  /**
+   * Most characters.
+   */
+  maxLength?: number
+  /**
+   * `password`: not to be shown while it is typed.
+   */
+  format?: string
+  /**
+   * What an answer shows, as Atlas documents it.
+   */
+  example?: string
+  /**
+   * What an answer shows where nothing was ever sent.
+   */
+  'x-absent'?: (string | null) | boolean
+  /**
+   * The empty string counts as no value.
+   */
+  'x-emptyIsMissing'?: boolean
+  /**
+   * Not in the official document.
+   */
+  'x-undocumented'?: boolean
+  /**
+   * In Simplified Chinese.
+   */
+  'x-zh'?: {
+    /**
+     * The label.
+     */
+    title: string
+    /**
+     * The description.
+     */
+    description: string
+  }
+  /**
+   * The Terraform provider's name of it, where it is not the snake case; null: it has none.
+   */
+  'x-terraform'?: string | null
+  /**
+   * The Go SDK has no such field.
+   */
+  'x-go'?: null
+  /**
+   * It is a secret.
+   */
+  'x-secret'?: {
+    /**
+     * What of it is in an answer: the last four characters, scheme and host and the last four characters, nothing, all.
+     */
+    shown: 'last4' | 'url' | 'never' | 'plain'
+  }
+  /**
+   * What its form must be beyond that; all must hold.
+   */
+  'x-checks'?: {
+    /**
+     * The error of a value that it refuses.
+     */
+    error: string
+    /**
+     * A regular expression.
+     */
+    pattern?: string
+    /**
+     * It must be an address with one of these schemes, written as in `https:`.
+     */
+    url?: string[]
+  }[]
+  /**
+   * A PUT over a configured integration must not leave it out.
+   */
+  'x-absentOnUpdate'?: {
+    /**
+     * The error of one that does.
+     */
+    error: string
+  }
+}
+/**
+ * API keys and service accounts: those of the seed first, in its order; the others in that of their creation.
+ */
+export interface PrincipalList {
+  /**
+   * With the seed's secret where it is in force.
+   */
+  results: Principal[]
+}
+/**
+ * An API key or service account.
+ */
+export interface Principal {
+  /**
+   * Public key or client id.
+   */
+  id: string
+  /**
+   * Which of the two.
+   */
+  kind: 'apiKey' | 'serviceAccount'
+  /**
+   * Id of its organization.
+   */
+  organization: string
+  /**
+   * Its roles.
+   */
+  roles: Role[]
+  /**
+   * Its access list.
+   */
+  accessList: string[]
+  /**
+   * Seconds that its tokens are good for, where not as long as Atlas's.
+   */
+  tokenLifetime?: number
+  /**
+   * Only in the answer to the call that changed it, and in the list where it is still the seed's.
+   */
+  secret?: string
+}
+/**
+ * A role on an organization or on a project.
+ */
+export interface Role {
+  /**
+   * Atlas's name of the role.
+   */
+  roleName: string
+  /**
+   * The organization.
+   */
+  orgId?: string
+  /**
+   * The project.
+   */
+  groupId?: string
+}
+/**
+ * Organizations in the order of their creation.
+ */
+export interface OrganizationList {
+  /**
+   * The organizations.
+   */
+  results: {
+    /**
+     * Id of the organization.
+     */
+    id: string
+    /**
+     * Its name.
+     */
+    name: string
+    /**
+     * Whether a test has it for itself.
+     */
+    isSandbox: boolean
+    /**
+     * Its projects in the order of their creation.
+     */
+    projects: {
+      /**
+       * Id of the project.
+       */
+      id: string
+      /**
+       * Name of the project.
+       */
+      name: string
+    }[]
+  }[]
+}
+/**
+ * The last verification that did not pass.
+ */
+export interface FailedVerification {
+  /**
+   * Null: there is none since the journal was last emptied.
+   */
+  failed: {
+    /**
+     * When it failed, by the clock in force.
+     */
+    time: string
+    /**
+     * The sandbox that it was narrowed to; null: it was about everything.
+     */
+    sandbox: string | null
+    asked: AskedVerification
+    verification: Verification
+  } | null
+}
+/**
+ * What was asked: `match` or `inOrder`.
+ */
+export interface AskedVerification {
+  match?: AskedMatcher
+  /**
+   * How many were to match. Left out: at least one.
+   */
+  count?:
+    | number
+    | {
+        /**
+         * Neither more nor fewer.
+         */
+        exactly?: number
+        /**
+         * So many or more.
+         */
+        atLeast?: number
+        /**
+         * So many or fewer.
+         */
+        atMost?: number
+        /**
+         * None at all.
+         */
+        never?: boolean
+      }
+  /**
+   * One request after the other.
+   */
+  inOrder?: AskedMatcher[]
+  /**
+   * Only requests with a higher id.
+   */
+  since?: number
+}
+/**
+ * What a request was to be. Of what may be secret it has the names only.
+ */
+export interface AskedMatcher {
+  operation?: AskedNames
+  method?: AskedNames
+  path?: AskedNames
+  project?: AskedNames
+  organization?: AskedNames
+  integrationType?: AskedNames
+  principal?: AskedNames
+  /**
+   * Status of the answer; null: none.
+   */
+  status?: (number | null) | (number | null)[]
+  errorCode?: AskedNames
+  /**
+   * Names of headers.
+   */
+  headers?: string[]
+  /**
+   * Names of query parameters.
+   */
+  query?: string[]
+  /**
+   * Names of fields of the body.
+   */
+  body?: string[]
+  /**
+   * Fields that the body was not to have.
+   */
+  absent?: string[]
+  /**
+   * Id of the fault that was to fire; null: none.
+   */
+  fault?: string | null
+}
+/**
+ * What a verification came to.
+ */
+export interface Verification {
+  /**
+   * Whether the journal is as expected.
+   */
+  pass: boolean
+  /**
+   * What was expected, where it failed.
+   */
+  expected?: string
+  /**
+   * Requests that match; of an order, steps that were found.
+   */
+  matched: number
+  /**
+   * Their ids.
+   */
+  ids: number[]
+  /**
+   * The requests that came nearest, where there were too few: fewest misses first.
+   *
+   * @maxItems 3
+   */
+  nearest?: {
+    /**
+     * The request in short.
+     */
+    request: {
+      /**
+       * Its place in the journal.
+       */
+      id: number
+      /**
+       * Method.
+       */
+      method: string
+      /**
+       * Path and query, masked.
+       */
+      url: string
+      /**
+       * Null: no answer.
+       */
+      status: number | null
+    }
+    /**
+     * In what it was not as expected.
+     */
+    misses: {
+      /**
+       * Such as `body.apiKey`.
+       */
+      at: string
+      /**
+       * Of values that the journal masks only `another value`, `absent` or `not expected`.
+       */
+      why: string
+    }[]
+  }[]
+  /**
+   * Ids of the requests that were too many.
+   */
+  offending?: number[]
+  /**
+   * Of an order, the step that found no request, from 1.
+   */
+  step?: number
+  /**
+   * Of an order, requests that are like that step, but came before their turn.
+   */
+  early?: number[]
+  /**
+   * Requests that the journal had no room for any longer: what was not found may have been among them, and then never, at most and exactly cannot pass.
+   */
+  dropped?: number
 }
 /**
  * Which requests a fault is for: all that is given must hold. Left out: every request.
@@ -1011,84 +1632,6 @@ export interface WaitBody {
   since?: number
 }
 /**
- * What a verification came to.
- */
-export interface Verification {
-  /**
-   * Whether the journal is as expected.
-   */
-  pass: boolean
-  /**
-   * What was expected, where it failed.
-   */
-  expected?: string
-  /**
-   * Requests that match; of an order, steps that were found.
-   */
-  matched: number
-  /**
-   * Their ids.
-   */
-  ids: number[]
-  /**
-   * The requests that came nearest, where there were too few: fewest misses first.
-   *
-   * @maxItems 3
-   */
-  nearest?: {
-    /**
-     * The request in short.
-     */
-    request: {
-      /**
-       * Its place in the journal.
-       */
-      id: number
-      /**
-       * Method.
-       */
-      method: string
-      /**
-       * Path and query, masked.
-       */
-      url: string
-      /**
-       * Null: no answer.
-       */
-      status: number | null
-    }
-    /**
-     * In what it was not as expected.
-     */
-    misses: {
-      /**
-       * Such as `body.apiKey`.
-       */
-      at: string
-      /**
-       * Of values that the journal masks only `another value`, `absent` or `not expected`.
-       */
-      why: string
-    }[]
-  }[]
-  /**
-   * Ids of the requests that were too many.
-   */
-  offending?: number[]
-  /**
-   * Of an order, the step that found no request, from 1.
-   */
-  step?: number
-  /**
-   * Of an order, requests that are like that step, but came before their turn.
-   */
-  early?: number[]
-  /**
-   * Requests that the journal had no room for any longer: what was not found may have been among them, and then never, at most and exactly cannot pass.
-   */
-  dropped?: number
-}
-/**
  * The smallest sets of roles that would have done.
  */
 export interface LeastPrivilege {
@@ -1297,9 +1840,9 @@ export interface ResetBody {
   /**
    * Kinds of things that stay.
    *
-   * @maxItems 4
+   * @maxItems 5
    */
-  keep?: ('faults' | 'clock' | 'journal' | 'rates')[]
+  keep?: ('faults' | 'clock' | 'journal' | 'rates' | 'inbox')[]
 }
 /**
  * What a sandbox is to hold.
@@ -1522,23 +2065,6 @@ export interface PrincipalPatch {
   tokenLifetime?: number | null
 }
 /**
- * A role on an organization or on a project.
- */
-export interface Role {
-  /**
-   * Atlas's name of the role.
-   */
-  roleName: string
-  /**
-   * The organization.
-   */
-  orgId?: string
-  /**
-   * The project.
-   */
-  groupId?: string
-}
-/**
  * The whole state, or one sandbox of it. Its shape is `schemas/state.json` of the package. It holds the integrations' secrets and the hashes of credentials.
  */
 export interface State {
@@ -1562,37 +2088,4 @@ export interface State {
    * Organizations with their projects, integrations, API keys and service accounts.
    */
   organizations: {}[]
-}
-/**
- * An API key or service account.
- */
-export interface Principal {
-  /**
-   * Public key or client id.
-   */
-  id: string
-  /**
-   * Which of the two.
-   */
-  kind: 'apiKey' | 'serviceAccount'
-  /**
-   * Id of its organization.
-   */
-  organization: string
-  /**
-   * Its roles.
-   */
-  roles: Role[]
-  /**
-   * Its access list.
-   */
-  accessList: string[]
-  /**
-   * Seconds that its tokens are good for, where not as long as Atlas's.
-   */
-  tokenLifetime?: number
-  /**
-   * Only in the answer to the call that changed it.
-   */
-  secret?: string
 }

@@ -9,7 +9,7 @@ const KINDS = { apiKey: 'API key', serviceAccount: 'service account' } as const
  * are in force and what each may do, and a line of curl for Digest and for a service account.
  */
 export function createBanner(services: Services, url: string): string {
-  const parts = [`${PACKAGE.name} ${PACKAGE.version} answers at ${url}`]
+  const parts = [`${PACKAGE.name} ${PACKAGE.version} answers at ${url}`, `Console, for a browser: ${url}/`]
   if (services.settings.db !== ':memory:') parts.push(`State is kept in ${services.settings.db}.`)
   parts.push(...controlPart(services, url), ...credentialParts(services, url))
   return `${parts.join('\n\n')}\n`
@@ -19,7 +19,10 @@ export function createBanner(services: Services, url: string): string {
 function controlPart(services: Services, url: string): string[] {
   const token = services.control.token
   if (token === undefined || token === services.settings.controlToken) return []
-  return [`The control plane at ${url}/_mock/v1 wants this Bearer token:\n  ${token}`]
+  return [
+    `The control plane at ${url}/_mock/v1 wants this Bearer token:\n  ${token}`,
+    `The console with it: ${url}/#token=${token}`
+  ]
 }
 
 function credentialParts(services: Services, url: string): string[] {

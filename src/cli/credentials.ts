@@ -1,10 +1,6 @@
-import { equalInConstantTime, ha1Of } from '../auth/secrets.ts'
 import type { ClientCredential } from '../client-environment.ts'
 import type { Services } from '../services.ts'
-
-type Organization = Services['seed']['organizations'][number]
-type ApiKey = NonNullable<Organization['apiKeys']>[number]
-type ServiceAccount = NonNullable<Organization['serviceAccounts']>[number]
+import { type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
 
 /** A credential of the seed that the database takes. */
 export interface SeededCredential {
@@ -21,17 +17,15 @@ export interface SeededCredential {
 }
 
 /** The seed's credentials that are in force, in the seed's order, keys before service accounts. */
-export function listCredentials({ seed, store, authenticator }: Services): SeededCredential[] {
-  const isKey = ({ publicKey, privateKey }: ApiKey) =>
-    equalInConstantTime(store.credentials.ha1(publicKey) ?? '', ha1Of(publicKey, privateKey))
-  const isAccount = ({ clientId, clientSecret }: ServiceAccount) =>
-    authenticator.isServiceAccount(clientId, clientSecret)
-  return seed.organizations.flatMap(organization => [
-    ...(organization.apiKeys ?? []).filter(isKey).map(key => describeKey(key, organization)),
-    ...(organization.serviceAccounts ?? [])
-      .filter(isAccount)
-      .map(account => describeAccount(account, organization))
-  ])
+export function listCredentials({ seed, store }: Pick<Services, 'seed' | 'store'>): SeededCredential[] {
+  return seededPrincipals(seed, store)
+    .filter(({ isInForce }) => isInForce)
+    .map(principal => ({
+      kind: principal.kind,
+      id: principal.id,
+      secret: principal.secret,
+      ...rightsOf(principal)
+    }))
 }
 
 /** The credential of a kind that may do most: the first owner, else the first that may write. */
@@ -43,19 +37,11 @@ export function pickCredential(
   return ofKind.find(({ isOwner }) => isOwner) ?? ofKind.find(({ writesTo }) => writesTo !== undefined)
 }
 
-function describeKey(key: ApiKey, organization: Organization): SeededCredential {
-  return { kind: 'apiKey', id: key.publicKey, secret: key.privateKey, ...rightsOf(key, organization) }
-}
-
-function describeAccount(account: ServiceAccount, organization: Organization): SeededCredential {
-  const { clientId, clientSecret } = account
-  return { kind: 'serviceAccount', id: clientId, secret: clientSecret, ...rightsOf(account, organization) }
-}
-
-function rightsOf(
-  { roles, accessList = [] }: ApiKey | ServiceAccount,
-  { id, name, projects = [] }: Organization
-): Pick<SeededCredential, 'may' | 'orgId' | 'writesTo' | 'isOwner'> {
+function rightsOf({
+  roles,
+  accessList,
+  organization: { id, name, projects = [] }
+}: SeededPrincipal): Pick<SeededCredential, 'may' | 'orgId' | 'writesTo' | 'isOwner'> {
   const projectName = (groupId: string | undefined) =>
     projects.find(project => project.id === groupId)?.name ?? groupId
   const said = roles.map(({ roleName, orgId, groupId }) =>

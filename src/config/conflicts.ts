@@ -9,6 +9,10 @@ const CONFLICTS: readonly { found(settings: Settings): boolean; text: string }[]
     text: '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) go with --control on'
   },
   {
+    found: ({ control, deliverTo }) => !control && deliverTo !== undefined,
+    text: '--deliver-to (ATLAS_MOCK_DELIVER_TO) goes with --control on'
+  },
+  {
     found: ({ tls, tlsCert, tlsKey, tlsCaOut }) => !tls && (tlsCert ?? tlsKey ?? tlsCaOut) !== undefined,
     text: '--tls-cert, --tls-key and --tls-ca-out (ATLAS_MOCK_TLS_…) go with --tls'
   },

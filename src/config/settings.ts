@@ -30,6 +30,11 @@ export interface Settings {
   controlToken: string | undefined
   /** Names that a request's Host may have, as in `URL.hostname`: lower case, IPv6 in brackets, no port. */
   allowedHosts: readonly string[] | undefined
+  /**
+   * Hosts to which test alerts are sent over the network: names in lower case, IP addresses, CIDR ranges;
+   * undefined: none.
+   */
+  deliverTo: readonly string[] | undefined
   /** Whether to speak https. */
   tls: boolean
   /** Files of a certificate and its key in PEM; undefined: made at the start. */

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { choice, file, onOff, parsePath, type SettingDefinition, setting } from './definition.ts'
+import { parseDestinations } from './destinations.ts'
 import { LOG_LEVELS, type Settings } from './settings.ts'
 
 /** The home of every setting; flags, variables, help, completion and the README's table follow from it. */
@@ -83,6 +84,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
     fallback: undefined,
     expected: 'host names or IP addresses without port, separated by commas',
     parse: parseHosts
+  }),
+  setting('deliverTo', {
+    argument: '<hosts>',
+    description:
+      'hosts that test alerts are sent to over the network, separated by commas: names, addresses, CIDR ranges',
+    fallback: undefined,
+    expected: 'host names, IP addresses or CIDR ranges without port, separated by commas',
+    parse: parseDestinations
   }),
   onOff('tls', false, 'speak https, with a certificate of a local CA made at the start', '[on|off]'),
   file('tlsCert', 'certificate to show, in PEM; with --tls-key'),

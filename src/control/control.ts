@@ -1,3 +1,4 @@
+import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/nonces.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { BodyValidator } from '../body-validator.ts'
@@ -17,7 +18,7 @@ import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
 
 /** What a reset may leave as it is. */
-export const KEEPABLE = ['faults', 'clock', 'journal', 'rates'] as const
+export const KEEPABLE = ['faults', 'clock', 'journal', 'rates', 'inbox'] as const
 
 export interface ResetOptions {
   keep?: readonly (typeof KEEPABLE)[number][] | undefined
@@ -38,6 +39,8 @@ interface Parts {
   token: string | undefined
   /** A file with the certificate that clients must trust, in PEM. */
   caFile: string | undefined
+  /** Hosts to which test alerts are sent over the network. */
+  deliverTo: readonly string[] | undefined
 }
 
 /** All that a test can do beyond Atlas, apart from HTTP. Without a sandbox, each call is about everything. */
@@ -50,13 +53,26 @@ export class Control {
   readonly sandboxes: Sandboxes
   readonly state: StateKeeper
   readonly principals: Principals
+  readonly alerts: Alerts
   /** What the control plane's callers must know; undefined: nothing. */
   readonly token: string | undefined
   readonly #ending = new AbortController()
   readonly #nonces: Nonces
   readonly #tokens: Tokens
 
-  constructor({ store, registry, validator, sources, clock, nonces, tokens, seed, token, caFile }: Parts) {
+  constructor({
+    store,
+    registry,
+    validator,
+    sources,
+    clock,
+    nonces,
+    tokens,
+    seed,
+    token,
+    caFile,
+    deliverTo
+  }: Parts) {
     this.token = token
     this.clock = clock
     this.faults = new Faults(sources)
@@ -64,6 +80,7 @@ export class Control {
     this.metrics = new Metrics(() => store.sandboxes.count())
     this.sandboxes = new Sandboxes(store, registry, validator, sources, { controlToken: token, caFile })
     this.state = new StateKeeper(store, registry, sources, seed)
+    this.alerts = new Alerts(registry, sources, deliverTo)
     this.principals = new Principals(store, sources)
     this.#nonces = nonces
     this.#tokens = tokens
@@ -98,6 +115,7 @@ export class Control {
     if (!keep.includes('clock')) this.clock.release(sandbox)
     if (!keep.includes('journal')) this.journal.clear(sandbox)
     if (!keep.includes('rates')) this.rates.clear(sandbox)
+    if (!keep.includes('inbox')) this.alerts.inbox.clear(sandbox)
     this.#nonces.setSingleUse(false, sandbox)
     if (revokeTokens) this.#tokens.revokeIssued({ orgId: sandbox })
   }
@@ -111,6 +129,7 @@ export class Control {
     this.clock.release(id)
     this.journal.clear(id)
     this.rates.clear(id)
+    this.alerts.inbox.clear(id)
     this.#nonces.setSingleUse(false, id)
   }
 

@@ -4,12 +4,13 @@ import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { Sources } from '../sources.ts'
 import type { RoleState } from '../state/document.ts'
 import { checkAccessList, readRoles } from '../state/import.ts'
+import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import { CredentialMaker } from './credentials.ts'
 import { Problem } from './problem.ts'
 
-/** Changes API keys and service accounts. */
+/** Describes and changes API keys and service accounts. */
 export class Principals {
   readonly #store: Store
   readonly #credentials: CredentialMaker
@@ -49,6 +50,24 @@ export class Principals {
   /** @throws {Problem} 404 */
   describe(id: string, sandbox?: string): PrincipalShown {
     return this.#view(this.#find(id, sandbox))
+  }
+
+  /**
+   * All of them: first the seed's in the seed's order, then the others in that of their creation.
+   *
+   * @param seeded their secrets are shown where they are in force
+   */
+  list(seeded: readonly SeededPrincipal[], sandbox?: string): PrincipalShown[] {
+    const { organizations, principals } = this.#store
+    const orgIds = sandbox === undefined ? organizations.list().map(({ id }) => id) : [sandbox]
+    const all = orgIds.flatMap(id => principals.listByOrganization(id))
+    const byId = new Map(all.map(principal => [principal.id, principal]))
+    const first = seeded.flatMap(({ id }) => byId.get(id) ?? [])
+    const secrets = new Map(seeded.filter(({ isInForce }) => isInForce).map(({ id, secret }) => [id, secret]))
+    return [...new Set([...first, ...all])].map(principal => {
+      const secret = secrets.get(principal.id)
+      return { ...this.#view(principal), ...(secret !== undefined && { secret }) }
+    })
   }
 
   #find(id: string, sandbox?: string): Principal {

@@ -43,7 +43,9 @@ export function sendEvents(
   // Something goes out at once: a reader waits for it to know that it is listening.
   stream.push(': requests\n\n')
   const last = Number(reply.request.headers['last-event-id'] ?? Number.NaN)
-  if (!Number.isNaN(last)) for (const entry of journal.entries(({ id }) => id > last)) show(entry)
+  // An id that is still to come is that of a mock that was started anew since: its reader knows none of these.
+  const known = last > journal.newestId ? 0 : last
+  if (!Number.isNaN(last)) for (const entry of journal.entries(({ id }) => id > known)) show(entry)
   // Of its answer only the head leaves: nobody would ever end it.
   if (reply.request.method === 'HEAD') end()
   return reply.header('content-type', 'text/event-stream').send(stream)

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts'
+import { FailedVerifications } from './failures.ts'
 
 /** How much a journal holds. */
 export interface JournalOptions {
@@ -19,6 +20,8 @@ export const ENTRY_OVERHEAD = 2_048
 
 /** The last requests on the Atlas surface, raw. The oldest are pushed out when it is full. */
 export class Journal {
+  /** What did not pass against it; emptied with it. */
+  readonly failures = new FailedVerifications()
   readonly #maxEntries: number
   readonly #maxBytes: number
   /** In the order of their ids; before {@link #first} only holes of what was pushed out. */
@@ -34,6 +37,11 @@ export class Journal {
   constructor({ maxEntries = 10_000, maxBytes = 64 * 1_048_576 }: JournalOptions = {}) {
     this.#maxEntries = maxEntries
     this.#maxBytes = maxBytes
+  }
+
+  /** Id of the newest request, whether it is still here or not; 0: there was none. */
+  get newestId(): number {
+    return this.#nextId - 1
   }
 
   /** How many entries were pushed out since the journal was last emptied. */
@@ -85,6 +93,7 @@ export class Journal {
 
   /** Empties the journal, or takes the entries of one organization out. Ids go on. */
   clear(orgId?: string): void {
+    this.failures.clear(orgId)
     if (orgId === undefined) {
       this.#entries = []
       this.#first = 0

@@ -1,12 +1,16 @@
 import type {
   AdvanceBody,
+  AlertBody,
   Clock,
   ClockBody,
+  Delivery,
+  FailedVerification,
   Fault,
   FaultBody,
   Har,
   LeastPrivilege,
   NoncesBody,
+  OrganizationList,
   Principal,
   PrincipalPatch,
   RecordedRequest,
@@ -55,6 +59,8 @@ export interface RequestsHandle {
   verify(expectation: VerifyBody): Verification
   /** @throws {Error} with the nearest misses */
   assert(expectation: VerifyBody): void
+  /** The last verification that did not pass, until the journal is emptied; null: there is none. */
+  failed(): FailedVerification['failed']
   /** @throws {Problem} 408 when the requests do not come in time */
   wait(expectation: WaitBody): Promise<Verification>
   har(filter?: RequestFilter): Har
@@ -73,6 +79,14 @@ export interface ClockHandle {
   release(): void
 }
 
+/** Test alerts, of everything or of one sandbox. */
+export interface AlertsHandle {
+  /** Posts an alert to a project's webhook, which is the inbox unless `deliverTo` names its host. */
+  send(alert: AlertBody): Promise<Delivery>
+  /** What was posted, the oldest first. @param filter `limit`: the newest so many */
+  inbox(filter?: { limit?: number }): Delivery[]
+}
+
 /** A copy of the state that can be put back. */
 export interface SnapshotHandle {
   name: string
@@ -85,6 +99,7 @@ export interface Scope {
   faults: FaultsHandle
   requests: RequestsHandle
   clock: ClockHandle
+  alerts: AlertsHandle
   /** Puts the seed back, or what the sandbox held at first. */
   reset(options?: ResetBody & { tokens?: 'revoke' }): void
   /** Copies the state. @param name by default one that nobody has */
@@ -93,5 +108,9 @@ export interface Scope {
   importState(document: State): void
   expireNonces(options?: NoncesBody): void
   revokeTokens(options?: RevokeBody): void
+  /** API keys and service accounts, those of the seed first and with their secrets where these are in force. */
+  principals(): Principal[]
+  /** Organizations with their projects in the order of their creation. */
+  organizations(): OrganizationList['results']
   patchPrincipal(id: string, patch: PrincipalPatch): Principal
 }

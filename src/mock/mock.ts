@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import type { NewSandbox, SandboxBody } from '../../types/wire.d.ts'
+import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { clientEnvironment } from '../client-environment.ts'
 import { checkSettings, type Settings } from '../config.ts'
@@ -47,6 +47,8 @@ export interface Mock extends Scope {
   /** Environment variables that the official clients read. @param id of an API key or a service account */
   environment(id: string): Record<string, string>
   sandbox(body?: SandboxBody): SandboxHandle
+  /** Every integration type in Atlas's order, as its file describes it. */
+  types(): IntegrationTypeInfo[]
   /** Sends a request without a connection. */
   inject(request: InjectRequest): Promise<InjectAnswer>
   /** Ends it: requests under way are cut. */
@@ -105,6 +107,7 @@ function createMock(app: App, url: string): Mock {
     controlToken: services.control.token,
     environment: id => environmentOf(app, url, id),
     sandbox: body => createSandbox(dispatcher, origin, caller, body),
+    types: () => caller.call<IntegrationTypeList>('listIntegrationTypes').results,
     inject: request => sender.send(request),
     close,
     [Symbol.asyncDispose]: close

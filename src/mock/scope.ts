@@ -1,15 +1,27 @@
 import type {
   Clock,
   ClockBody,
+  Delivery,
+  DeliveryList,
+  FailedVerification,
   Fault,
   LeastPrivilege,
+  OrganizationList,
+  PrincipalList,
   RequestList,
   SnapshotList,
   Verification,
   VerifyBody
 } from '../../types/wire.d.ts'
 import type { ControlCaller } from './control-caller.ts'
-import type { ClockHandle, FaultsHandle, RequestFilter, RequestsHandle, Scope } from './handles.ts'
+import type {
+  AlertsHandle,
+  ClockHandle,
+  FaultsHandle,
+  RequestFilter,
+  RequestsHandle,
+  Scope
+} from './handles.ts'
 
 /** What can be done with everything, or with the sandbox that the caller is narrowed to. */
 export function createScope(caller: ControlCaller): Scope {
@@ -17,6 +29,7 @@ export function createScope(caller: ControlCaller): Scope {
     faults: createFaults(caller),
     requests: createRequests(caller),
     clock: createClock(caller),
+    alerts: createAlerts(caller),
     reset: ({ tokens, ...body } = {}) => caller.call('reset', { body, query: { tokens } }),
     snapshot(given) {
       const name = given ?? freeName(caller)
@@ -31,6 +44,8 @@ export function createScope(caller: ControlCaller): Scope {
     importState: document => caller.call('putState', { body: document }),
     expireNonces: body => caller.call('expireNonces', { body }),
     revokeTokens: body => caller.call('revokeTokens', { body }),
+    principals: () => caller.call<PrincipalList>('listPrincipals').results,
+    organizations: () => caller.call<OrganizationList>('listAllOrganizations').results,
     patchPrincipal: (id, body) => caller.call('patchPrincipal', { params: { id }, body })
   }
 }
@@ -71,6 +86,7 @@ function createRequests(caller: ControlCaller): RequestsHandle {
       if (verification.pass) return
       throw new Error(tell(verification))
     },
+    failed: () => caller.call<FailedVerification>('getFailedVerification').failed,
     wait: async body => await caller.call<Promise<Verification>>('waitForRequests', { body }),
     har: filter => caller.call('exportRequests', { query: queryOf(filter) }),
     leastPrivilege: filter =>
@@ -90,6 +106,13 @@ function createClock(caller: ControlCaller): ClockHandle {
         body: typeof distance === 'number' ? { milliseconds: distance } : distance
       }),
     release: () => caller.call('releaseClock')
+  }
+}
+
+function createAlerts(caller: ControlCaller): AlertsHandle {
+  return {
+    send: async body => await caller.call<Promise<Delivery>>('sendTestAlert', { body }),
+    inbox: filter => caller.call<DeliveryList>('listDeliveries', { query: { ...filter } }).results
   }
 }
 

@@ -6,7 +6,7 @@ import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
 export type Component = Record<string, unknown> & { $id: string }
 
 const OWN_KEYWORDS: ReadonlySet<string> = new Set(
-  ['x-checks', ...ANNOTATIONS].filter(name => name !== 'example')
+  ['x-checks', 'title', ...ANNOTATIONS].filter(name => name !== 'example')
 )
 
 /** The wire's shapes as Atlas's document names them, from `schemas/wire.json` and the type files. */

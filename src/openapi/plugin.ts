@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { originOf } from '../http/address.ts'
+import { serveLazily } from '../http/lazy-server.ts'
 import type { Services } from '../services.ts'
 
 /**
@@ -10,29 +11,13 @@ export async function openapiPlugin(
   app: FastifyInstance,
   { services }: { services: Services }
 ): Promise<void> {
-  let loading: ReturnType<typeof load> | undefined
-  const loaded = () => {
-    loading ??= load(services)
-    return loading
-  }
-
+  const load = () => import('./document.ts')
+  const server = serveLazily(app, ['/_mock/docs', '/_mock/docs/*'], async () => {
+    const { createDocumentServer } = await load()
+    return createDocumentServer(services)
+  })
   app.get('/openapi.json', async request => {
-    const { server, documentFor } = await loaded()
-    return documentFor(server, services, originOf(request, services.settings.publicUrl))
+    const { documentFor } = await load()
+    return documentFor(await server(), services, originOf(request, services.settings.publicUrl))
   })
-  for (const url of ['/_mock/docs', '/_mock/docs/*']) {
-    app.get(url, async (request, reply) => {
-      const { server } = await loaded()
-      reply.hijack()
-      server.routing(request.raw, reply.raw)
-    })
-  }
-  app.addHook('onClose', async () => {
-    if (loading) await (await loading).server.close()
-  })
-}
-
-async function load(services: Services) {
-  const { createDocumentServer, documentFor } = await import('./document.ts')
-  return { server: await createDocumentServer(services), documentFor }
 }

@@ -1,8 +1,14 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import type { Call } from '../../src/console/page/snippets/call.ts'
+import { snippetsOf } from '../../src/console/page/snippets/snippets.ts'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
+import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
+import { DEMO } from '../app.ts'
 import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
-import { scenarioFor } from './seed.ts'
+import { ACCOUNTS, apiKey, scenarioFor } from './seed.ts'
 import { startServer } from './server.ts'
 
 // One of the oldest published, the first with UseOAuthAuth, and a recent one with the new names of the operations.
@@ -24,6 +30,124 @@ for (const version of VERSIONS) {
     t.equal(stderr, '', 'and says no more')
     t.comment(`${version}: ${lines.filter(line => line.startsWith('ok ')).length} steps`)
   })
+}
+
+/** The version that the console's snippets import. */
+const SNIPPETS = 'v20250312010'
+
+t.test(`the console's snippets for ${SNIPPETS}`, async t => {
+  const url = await startServer(t)
+  const steps = stepsOf(url)
+  const folder = await writeSnippets(t, steps)
+  const program = await build(t, folder)
+  if (program === undefined) return
+  t.strictSame(await run('gofmt', ['-l', folder]), { code: 0, stdout: '', stderr: '' }, 'as gofmt has it')
+  const env = { MONGODB_ATLAS_PRIVATE_KEY: OWNER.secret, MONGODB_ATLAS_CLIENT_SECRET: ACCOUNTS.owner.secret }
+  for (const [index, { call, prints, says = '' }] of steps.entries()) {
+    if (prints === undefined) continue
+    const { code, stdout, stderr } = await run(program, [String(index)], { env })
+    const name = `${call.operation} ${call.type} as ${call.identity.kind}`
+    t.match({ code, stdout, stderr }, { code: says ? 1 : 0, stdout: prints, stderr: says || /^$/ }, name)
+  }
+})
+
+interface Step {
+  call: Call
+  file?: IntegrationTypeFile
+  /** What its program prints; undefined: it is built only. */
+  prints?: RegExp | string
+  /** What it says of an error. */
+  says?: string
+}
+
+const OWNER = apiKey('orgowner')
+
+/** What a string of Go must not trip over; the settings of one type come back as they were sent. */
+const NASTY = "\"`$\\{\\n}\\\\ \n\r\t\b\f\u0001\u007f\u2028\ufeff é 汉 🦊 '%s'"
+
+/** Every operation on every type, by both kinds of callers, with secrets told and typed in. */
+function stepsOf(origin: string): Step[] {
+  const key: Call['identity'] = { kind: 'apiKey', ...OWNER }
+  const account: Call['identity'] = { kind: 'serviceAccount', ...ACCOUNTS.owner }
+  const typed = [key, account].map(({ kind, id }) => ({ kind, id }))
+  const files = readTypeFiles().filter(file => !file['x-integration'].refused)
+  const reads = [key, account, ...typed].flatMap((identity): Step[] => [
+    { call: { operation: 'listProjects', origin, identity }, prints: '"name": "demo"' },
+    { call: { operation: 'list', origin, groupId: DEMO, identity }, prints: '"totalCount": 0' }
+  ])
+  return [
+    ...reads,
+    ...files.flatMap(file => [key, account].flatMap(identity => stepsOfType(file, { origin, identity }))),
+    ...nastySteps(files, { origin, identity: key })
+  ]
+}
+
+function stepsOfType(file: IntegrationTypeFile, who: Pick<Call, 'origin' | 'identity'>): Step[] {
+  const type = file.title
+  const body = file['x-examples']?.[0]?.value ?? {}
+  const call = { ...who, groupId: DEMO, type }
+  const all = Object.entries(file.properties ?? {}).map(([name, { type }]) => [
+    name,
+    type === 'string' ? '' : true
+  ])
+  return [
+    { file, call: { ...call, operation: 'create', body: Object.fromEntries(all) } },
+    { file, call: { ...call, operation: 'create', body }, prints: `"type": "${type}"` },
+    {
+      file,
+      call: { ...call, operation: 'create', body },
+      prints: '',
+      says: 'INTEGRATION_ALREADY_CONFIGURED'
+    },
+    { file, call: { ...call, operation: 'get' }, prints: `"type": "${type}"` },
+    { file, call: { ...call, operation: 'replace', body }, prints: '"totalCount": 1' },
+    { file, call: { ...call, operation: 'delete' }, prints: /^204 No Content\n$/ },
+    { file, call: { ...call, operation: 'get' }, prints: '', says: 'INTEGRATION_NOT_CONFIGURED' }
+  ]
+}
+
+/** Of the first type whose settings are all shown as they were sent. */
+function nastySteps(files: readonly IntegrationTypeFile[], who: Pick<Call, 'origin' | 'identity'>): Step[] {
+  const file = files.find(({ required, properties }) =>
+    required?.every(name => properties?.[name]?.['x-secret']?.shown === 'plain')
+  )
+  const call = { ...who, groupId: DEMO, type: file?.title ?? '' }
+  const body = Object.fromEntries((file?.required ?? []).map(name => [name, NASTY]))
+  const shown = JSON.stringify(NASTY).replaceAll('\u2028', '\\u2028')
+  return [{ ...(file && { file }), call: { ...call, operation: 'create', body }, prints: shown }]
+}
+
+/** One program of all of them, which runs the one that its argument names. */
+async function writeSnippets(t: Test, steps: readonly Step[]): Promise<string> {
+  const folder = await temporaryFolder(t)
+  const source = fileURLToPath(new URL(`go/${SNIPPETS}`, import.meta.url))
+  const module = await readFile(join(source, 'go.mod'), 'utf8')
+  await writeFile(join(folder, 'go.mod'), module.replaceAll(/^.*clients\/scenario.*\n/gm, ''))
+  await writeFile(join(folder, 'go.sum'), await readFile(join(source, 'go.sum')))
+  for (const [index, { call, file }] of steps.entries()) {
+    const { go } = snippetsOf(call, file)
+    const text = go.replace('package main', `package s${index}`).replace('func main()', 'func Run()')
+    await mkdir(join(folder, `s${index}`))
+    await writeFile(join(folder, `s${index}`, 'main.go'), text)
+  }
+  await writeFile(join(folder, 'main.go'), dispatcher([...steps.keys()]))
+  return folder
+}
+
+function dispatcher(indexes: readonly number[]): string {
+  const imports = indexes.map(index => `\t"clients/${SNIPPETS}/s${index}"\n`).sort()
+  const cases = indexes.map(index => `\tcase "${index}":\n\t\ts${index}.Run()\n`)
+  return `package main
+
+import (
+${imports.join('')}	"os"
+)
+
+func main() {
+	switch os.Args[1] {
+${cases.join('')}	}
+}
+`
 }
 
 async function build(t: Test, cwd: string): Promise<string | undefined> {

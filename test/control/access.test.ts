@@ -20,6 +20,8 @@ const URL_FAULTS = '/_mock/v1/faults'
 const HEALTH = '/_mock/v1/health'
 const METRICS = '/_mock/v1/metrics'
 const TOKEN = 'a-token-of-mine'
+/** What needs no token, and answers with the control plane off. */
+const OPEN = ['getHealth', 'getMetrics', 'listIntegrationTypes']
 
 /** Calls the control plane without any look at what it answers. */
 function ask(app: App, headers: Record<string, string> = {}, url = URL_FAULTS): Promise<Response> {
@@ -186,22 +188,25 @@ t.test('a token that was given is the one that is asked for, on loopback too', a
   await checkToken(t, elsewhere, TOKEN)
 })
 
-t.test('every operation wants the token but health and metrics; unknown paths want it as well', async t => {
-  const app = await build(t, { settings: { host: '0.0.0.0' } })
-  const before = app.services.store.organizations.list().length
-  for (const { method, path, operationId } of CONTROL_OPERATIONS) {
-    const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
-    const reply = await call(app, { method, url, headers: { host: 'atlas-mock' } })
-    const isOpen = ['getHealth', 'getMetrics'].includes(operationId)
-    t.equal(reply.status, isOpen ? 200 : 401, operationId)
+t.test(
+  'every operation wants the token but health, metrics and types; unknown paths want it as well',
+  async t => {
+    const app = await build(t, { settings: { host: '0.0.0.0' } })
+    const before = app.services.store.organizations.list().length
+    for (const { method, path, operationId } of CONTROL_OPERATIONS) {
+      const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+      const reply = await call(app, { method, url, headers: { host: 'atlas-mock' } })
+      const isOpen = OPEN.includes(operationId)
+      t.equal(reply.status, isOpen ? 200 : 401, operationId)
+    }
+    t.equal(app.services.store.organizations.list().length, before)
+    isProblem(t, await ask(app, {}, '/_mock/v1/nowhere'), NO_TOKEN, 'nowhere')
+    const foreign = { origin: 'http://evil.example', host: 'atlas-mock' }
+    isProblem(t, await ask(app, foreign, HEALTH), FOREIGN_ORIGIN, 'an origin counts there too')
+    const own = { origin: 'http://atlas-mock', host: 'atlas-mock' }
+    t.equal((await ask(app, own, HEALTH)).status, 200)
   }
-  t.equal(app.services.store.organizations.list().length, before)
-  isProblem(t, await ask(app, {}, '/_mock/v1/nowhere'), NO_TOKEN, 'nowhere')
-  const foreign = { origin: 'http://evil.example', host: 'atlas-mock' }
-  isProblem(t, await ask(app, foreign, HEALTH), FOREIGN_ORIGIN, 'an origin counts there too')
-  const own = { origin: 'http://atlas-mock', host: 'atlas-mock' }
-  t.equal((await ask(app, own, HEALTH)).status, 200)
-})
+)
 
 t.test('with allowed hosts only these and loopback are answered to, wherever it listens', async t => {
   for (const host of ['0.0.0.0', '127.0.0.1']) {
@@ -262,7 +267,7 @@ const ATLAS: [string | undefined, Request][] = [
 ]
 
 t.test(
-  'switched off it is not there but for health and metrics, and Atlas’s surface is the same',
+  'switched off it is not there but for health, metrics and types, and Atlas’s surface is the same',
   async t => {
     const sources = () =>
       createSources({
@@ -286,7 +291,7 @@ t.test(
     for (const { method, path, operationId } of CONTROL_OPERATIONS) {
       const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
       const reply = await call(off, { method, url, body: { effect: { type: 'reset' } } })
-      if (['getHealth', 'getMetrics'].includes(operationId)) t.equal(reply.status, 200, operationId)
+      if (OPEN.includes(operationId)) t.equal(reply.status, 200, operationId)
       else isProblem(t, reply, notFound(`there is no ${url}`), operationId)
     }
     t.strictSame(off.services.control.faults.list(), [])

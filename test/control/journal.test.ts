@@ -1183,15 +1183,17 @@ t.test('streams are narrowed, and take up after Last-Event-ID', async t => {
   const granted = await events(t, app, '?status=200&since=2&path=*/integrations', { 'last-event-id': '0' })
   const own = await events(t, app, `?sandbox=${sandbox.id}`)
   const odd = await events(t, app, '', { 'last-event-id': 'x' })
+  const former = await events(t, app, '', { 'last-event-id': '7' })
   await asKey(app, keyOf('orgowner'), LIST)
   await asKey(app, sandbox.reader.apiKey, { url: `/api/atlas/v2/orgs/${sandbox.id}` })
-  for (const stream of [all, odd]) await stream.until(text => /id: 6\n.*\n\n/.test(text))
+  for (const stream of [all, odd, former]) await stream.until(text => /id: 6\n.*\n\n/.test(text))
   await own.until(text => /id: 6\n.*\n\n/.test(text))
   await granted.until(text => /id: 4\n.*\n\n/.test(text))
   t.strictSame(all.ids(), [2, 3, 4, 5, 6])
   t.strictSame(granted.ids(), [4])
   t.strictSame(own.ids(), [5, 6])
   t.strictSame(odd.ids(), [3, 4, 5, 6])
+  t.strictSame(former.ids(), [1, 2, 3, 4, 5, 6], 'of a mock that was there before')
 })
 
 t.test(

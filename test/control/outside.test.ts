@@ -391,6 +391,6 @@ t.test('with the control plane off the document speaks of what is left of it', a
   const document = (await call(app, { url: '/openapi.json' })).json as Document
   t.strictSame(
     Object.keys(document.paths).filter(path => path.startsWith('/_mock/')),
-    ['/_mock/v1/health', '/_mock/v1/metrics']
+    ['/_mock/v1/health', '/_mock/v1/metrics', '/_mock/v1/types']
   )
 })

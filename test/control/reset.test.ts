@@ -102,7 +102,7 @@ t.test('a reset puts the seed back, byte for byte, and its credentials work', as
   t.strictSame(await stateOf(app), seeded)
 })
 
-t.test('a reset clears faults, clock, journal and rate windows, each unless it is to be kept', async t => {
+t.test('a reset clears faults, clock, journal, rates and inbox, each unless it is to be kept', async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const remaining = async () => {
@@ -110,22 +110,30 @@ t.test('a reset clears faults, clock, journal and rate windows, each unless it i
     return Number(headers['ratelimit-remaining'])
   }
   const left = async () => {
-    const [faults, clock, journal] = await Promise.all(
-      ['/faults', '/clock', '/requests'].map(async path => (await control(app, 'GET', path)).json)
+    const [faults, clock, journal, inbox] = await Promise.all(
+      ['/faults', '/clock', '/requests', '/inbox'].map(async path => (await control(app, 'GET', path)).json)
     )
     return {
       faults: (faults as { results: unknown[] }).results.length > 0,
       clock: (clock as { frozen: boolean }).frozen,
       journal: (journal as { totalCount: number }).totalCount > 0,
-      rates: (await remaining()) < 299
+      rates: (await remaining()) < 299,
+      inbox: (inbox as { totalCount: number }).totalCount > 0
     }
   }
   for (let choice = 0; choice < 2 ** KEEPABLE.length; choice++) {
     const keep = KEEPABLE.filter((_name, at) => choice & (2 ** at))
-    t.strictSame(await left(), { faults: false, clock: false, journal: false, rates: false })
+    t.strictSame(await left(), {
+      faults: false,
+      clock: false,
+      journal: false,
+      rates: false,
+      inbox: false
+    })
+    await control(app, 'POST', '/alerts', { project: STAGING })
     await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
     await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true })
-    t.strictSame(await left(), { faults: true, clock: true, journal: true, rates: true })
+    t.strictSame(await left(), { faults: true, clock: true, journal: true, rates: true, inbox: true })
     t.strictSame(await reset(app, { keep }), DONE)
     const kept = Object.fromEntries(KEEPABLE.map(name => [name, keep.includes(name)]))
     t.strictSame(await left(), kept, `kept: ${keep.join(', ') || 'nothing'}`)
@@ -137,15 +145,15 @@ t.test('a reset that is asked for wrongly is refused and changes nothing', async
   const app = await build(t)
   await makeMess(t, app)
   const before = await stateOf(app)
-  const one = 'must be equal to one of the allowed values: faults, clock, journal, rates'
+  const one = 'must be equal to one of the allowed values: faults, clock, journal, rates, inbox'
   const cases: [unknown, ReturnType<typeof problem>][] = [
     [{ keep: ['tokens'] }, wrongBody({ '/keep/0': one })],
     [{ keep: ['faults', '', 'Clock'] }, wrongBody({ '/keep/1': one, '/keep/2': one })],
     [{ keep: 'faults' }, wrongBody({ '/keep': 'must be array' })],
     [{ keep: null }, wrongBody({ '/keep': 'must be array' })],
     [
-      { keep: ['faults', 'clock', 'journal', 'rates', 'rates'] },
-      wrongBody({ '/keep': 'must NOT have more than 4 items' })
+      { keep: ['faults', 'clock', 'journal', 'rates', 'inbox', 'inbox'] },
+      wrongBody({ '/keep': 'must NOT have more than 5 items' })
     ],
     [{ tokens: 'revoke' }, wrongBody({ '/': 'must NOT have additional properties: tokens' })],
     ['{"__proto__":["faults"]}', wrongBody({ '/': 'must NOT have additional properties: __proto__' })],

@@ -86,7 +86,7 @@ export class World {
       case 'snapshot':
       case 'restore':
         // Of the whole state it would be everybody's.
-        return this.#isSandbox ? await this.#useSnapshot(step.kind, step.name) : undefined
+        return this.#isSandbox ? await this.#bySnapshot(step.kind, step.name) : undefined
       case 'reset':
         return this.#isSandbox ? await this.#reset() : undefined
       case 'forget':
@@ -203,7 +203,7 @@ export class World {
     this.#faults = []
   }
 
-  async #useSnapshot(kind: 'snapshot' | 'restore', name: string): Promise<void> {
+  async #bySnapshot(kind: 'snapshot' | 'restore', name: string): Promise<void> {
     const kept = this.#snapshots.get(name)
     if (kind === 'snapshot') {
       await this.#call(kept ? 409 : 201, 'POST', '/snapshots', { name })

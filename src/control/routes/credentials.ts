@@ -1,4 +1,5 @@
 import type { PrincipalPatch } from '../../../types/wire.d.ts'
+import { seededPrincipals } from '../../state/seeded.ts'
 import { type ControlOperation, operation } from '../operation.ts'
 import { Problem } from '../problem.ts'
 
@@ -37,6 +38,20 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
       }
       services.control.revokeTokens({ clientId }, sandbox)
     }
+  }),
+  operation({
+    operationId: 'listPrincipals',
+    method: 'GET',
+    path: '/principals',
+    summary: 'Return All API Keys and Service Accounts',
+    description:
+      "Those of the seed first, with the seed's secret where it is still in force; the mock knows no other secrets.",
+    isScoped: true,
+    success: { status: 200, schema: 'PrincipalList' },
+    problems: [404],
+    handle: ({ sandbox }, { services: { control, seed, store } }) => ({
+      results: control.principals.list(seededPrincipals(seed, store), sandbox)
+    })
   }),
   operation({
     operationId: 'getPrincipal',

@@ -5,11 +5,8 @@ import { filterEntries, isKept, type RequestFilter } from '../../journal/filter.
 import { toHar } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
-import { type WaitBody, waitFor } from '../../journal/wait.ts'
 import { type ControlContext, type ControlOperation, type ControlRequest, operation } from '../operation.ts'
 import { checkOperations } from '../operation-names.ts'
-import { Problem } from '../problem.ts'
 import { sendEvents } from '../stream.ts'
 
 const FILTER = {
@@ -98,42 +95,6 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
       services.control.journal.clear(sandbox)
     }
   }),
-  operation<VerifyCount | VerifyOrder>({
-    operationId: 'verifyRequests',
-    method: 'POST',
-    path: '/requests/verify',
-    summary: 'Verify What Was Sent',
-    description:
-      'Whether so many requests match, or whether requests came in an order; if not, the nearest misses and why they missed. Secrets are compared by value and never shown.',
-    isScoped: true,
-    body: 'VerifyBody',
-    success: { status: 200, schema: 'Verification' },
-    problems: [404],
-    handle({ body, sandbox }, context) {
-      checkMatchers(body, context)
-      const { control, registry } = context.services
-      return verify({ ...body, sandbox }, control.journal, registry)
-    }
-  }),
-  operation<WaitBody>({
-    operationId: 'waitForRequests',
-    method: 'POST',
-    path: '/requests/wait',
-    summary: 'Wait for Requests',
-    description:
-      'Answers as soon as so many requests match; 408 with the verification when the time is over.',
-    isScoped: true,
-    body: 'WaitBody',
-    success: { status: 200, schema: 'Verification' },
-    problems: [404, 408, 503],
-    async handle({ body, sandbox, signal }, context) {
-      checkMatchers(body, context)
-      const { control, registry } = context.services
-      const verification = await waitFor(control.journal, { ...body, sandbox }, registry, signal())
-      if (verification.pass) return verification
-      throw new Problem(408, tellWhy(verification), [], {}, { verification })
-    }
-  }),
   operation({
     operationId: 'getLeastPrivilege',
     method: 'GET',
@@ -156,23 +117,4 @@ function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlC
 
 function entriesOf(request: ControlRequest, context: ControlContext): Entry[] {
   return filterEntries(context.services.control.journal, filterOf(request, context))
-}
-
-function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, { operationIds }: ControlContext): void {
-  if ('match' in body) {
-    checkOperations(body.match.operation, operationIds, '/match/operation')
-    return
-  }
-  if ('count' in body)
-    throw new Problem(400, 'the body is wrong', [{ path: '/count', detail: 'an order has none' }])
-  for (const [at, { operation }] of body.inOrder.entries()) {
-    checkOperations(operation, operationIds, `/inOrder/${at}/operation`)
-  }
-}
-
-function tellWhy(verification: Extract<Verification, { pass: false }>): string {
-  if (verification.offending) return 'more requests came than were waited for'
-  return verification.nearest
-    ? 'the requests did not come in time'
-    : 'the journal had no room for all requests: nobody knows how many came'
 }

@@ -10,7 +10,7 @@ export const WORLD_OPERATIONS: readonly ControlOperation[] = [
     path: '/reset',
     summary: 'Put the Seed Back',
     description:
-      'Puts the seed back, or what a sandbox held at first, and clears faults, clock, journal and rate windows unless they are to be kept. Tokens and nonces that were given out stay good.',
+      'Puts the seed back, or what a sandbox held at first, and clears faults, clock, journal, rate windows and inbox unless they are to be kept. Tokens and nonces that were given out stay good.',
     isScoped: true,
     query: {
       tokens: { type: 'string', enum: ['revoke'], description: 'Ends the tokens that were given out.' }

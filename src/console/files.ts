@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import staticFiles from '@fastify/static'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { assetUrl } from '../assets.ts'
+
+/** The page may load and call nothing but this server, and may be in no frame. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'"
+].join('; ')
+
+/** No Strict-Transport-Security: a browser would remember it for every server on this host. */
+const HEADERS = {
+  'content-security-policy': POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY'
+}
+
+const FOLDER = fileURLToPath(assetUrl('dist/console'))
+
+/** A server of the page's built files, each there compressed as well. Names are hashed but for the page's own. */
+export async function createConsoleServer(folder = FOLDER): Promise<FastifyInstance> {
+  const server = Fastify({ logger: false })
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(HEADERS)
+    done()
+  })
+  server.setNotFoundHandler((request, reply) => {
+    reply.code(404).type('text/plain; charset=utf-8')
+    return existsSync(folder)
+      ? `there is no ${request.url.split('?', 1)[0]}\n`
+      : 'the console is not built: npm run build\n'
+  })
+  await server.register(staticFiles, {
+    root: folder,
+    prefix: '/_mock/console/',
+    wildcard: true,
+    index: false,
+    preCompressed: true,
+    maxAge: '365d',
+    immutable: true
+  })
+  server.get('/', (_request, reply) =>
+    reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false })
+  )
+  await server.ready()
+  return server
+}

@@ -1,0 +1,136 @@
+import { defineWords } from '../words/define.ts'
+
+export const inboxWords = defineWords({
+  en: {
+    title: 'Alerts',
+    lead: 'A test alert is posted as Atlas posts alerts: its body, its headers, its signature. The mock is the receiver, whatever address is stored.',
+    absent: 'Alerts need the control plane. What keeps it away is said above.',
+    form: {
+      title: 'Test alert',
+      project: 'Project',
+      event: 'Event',
+      events: {
+        'alert.open': 'opened',
+        'alert.update': 'updated',
+        'alert.acknowledge': 'acknowledged',
+        'alert.close': 'closed',
+        'alert.cancel': 'cancelled',
+        'alert.inform': 'informational'
+      },
+      own: 'Own values',
+      fields: 'Fields of the alert, as JSON',
+      fieldsHelp: 'They are put over those of the default alert; null takes one out.',
+      noObject: 'Give a JSON object, such as {"clusterName": "Cluster1"}.',
+      send: 'Send a test alert',
+      configure: (label: string) => `Configure ${label} in this project`,
+      sent: (id: number) => `Delivery ${id} is in the inbox.`
+    },
+    list: {
+      title: 'Inbox',
+      none: 'Nothing was posted yet. Send a test alert, or let a test do it with POST /_mock/v1/alerts.',
+      item: (id: number) => `Delivery ${id}`
+    },
+    detail: {
+      title: (id: number) => `Delivery ${id}`,
+      gone: (id: string) =>
+        `There is no delivery ${id} any more: the inbox holds the newest 200, and a reset empties it.`,
+      time: 'Time',
+      event: 'Event',
+      project: 'Project',
+      url: 'Address',
+      noUrl: 'none',
+      signature: 'Signature',
+      verdicts: {
+        valid: 'Valid: computed anew from the body and the stored secret, it is the same.',
+        invalid: 'Invalid: it is not what the body and the stored secret give. That is a fault of the mock.',
+        unsigned: 'Not signed: the webhook has no secret. Set one, and the next alert is signed.'
+      },
+      badges: { valid: 'valid', invalid: 'invalid', unsigned: 'not signed' },
+      setSecret: 'Set a secret',
+      templates: 'Templates',
+      template: { body: 'Body', headers: 'Headers' },
+      outcomes: {
+        none: 'no template',
+        rendered: 'rendered',
+        default: 'failed, so the default was sent'
+      },
+      outside: 'Outside the mock',
+      inside: 'It stayed inside:',
+      deliverTo: 'The mock sends only to hosts that it is told to: start it with',
+      answered: (status: number, duration: string) =>
+        `It was sent there too, and answered with ${status} after ${duration}.`,
+      unanswered: (duration: string) => `It was sent there too; no answer after ${duration}.`,
+      request: 'Request',
+      headers: 'Headers',
+      body: 'Body',
+      exact: 'Exactly as it was sent',
+      check: 'Check it yourself',
+      checkLead: "Put your webhook's secret in place of the words, then run it.",
+      openssl: 'In a shell, with openssl',
+      node: 'With Node.js, as check.mjs'
+    }
+  },
+  zh: {
+    title: '警报',
+    lead: '测试警报的发送方式与 Atlas 一致：正文、请求头和签名。无论保存的地址是什么，接收方都是模拟服务器自己。',
+    absent: '警报需要控制面。无法使用的原因见上方提示。',
+    form: {
+      title: '测试警报',
+      project: '项目',
+      event: '事件',
+      events: {
+        'alert.open': '已触发',
+        'alert.update': '已更新',
+        'alert.acknowledge': '已确认',
+        'alert.close': '已关闭',
+        'alert.cancel': '已取消',
+        'alert.inform': '通知'
+      },
+      own: '自定义值',
+      fields: '警报字段（JSON）',
+      fieldsHelp: '覆盖默认警报中的字段；null 表示去掉该字段。',
+      noObject: '请输入 JSON 对象，例如 {"clusterName": "Cluster1"}。',
+      send: '发送测试警报',
+      configure: label => `在此项目中配置 ${label}`,
+      sent: id => `收件箱已收到第 ${id} 次投递。`
+    },
+    list: {
+      title: '收件箱',
+      none: '还没有任何投递。请发送测试警报，或由测试调用 POST /_mock/v1/alerts。',
+      item: id => `投递 ${id}`
+    },
+    detail: {
+      title: id => `投递 ${id}`,
+      gone: id => `投递 ${id} 已不存在：收件箱只保留最新 200 条，重置会将其清空。`,
+      time: '时间',
+      event: '事件',
+      project: '项目',
+      url: '地址',
+      noUrl: '无',
+      signature: '签名',
+      verdicts: {
+        valid: '有效：根据正文和已保存的密钥重新计算，结果一致。',
+        invalid: '无效：与根据正文和已保存密钥计算的结果不一致。这是模拟服务器的错误。',
+        unsigned: '未签名：webhook 没有密钥。设置密钥后，下一个警报将带有签名。'
+      },
+      badges: { valid: '有效', invalid: '无效', unsigned: '未签名' },
+      setSecret: '设置密钥',
+      templates: '模板',
+      template: { body: '正文', headers: '请求头' },
+      outcomes: { none: '没有模板', rendered: '已渲染', default: '渲染失败，已发送默认内容' },
+      outside: '外部发送',
+      inside: '未向外发送：',
+      deliverTo: '模拟服务器只向指定的主机发送，启动时请加上',
+      answered: (status, duration) => `也已向外发送，${duration} 后收到响应 ${status}。`,
+      unanswered: duration => `也已向外发送，${duration} 后仍没有响应。`,
+      request: '请求',
+      headers: '请求头',
+      body: '正文',
+      exact: '发送的原文',
+      check: '自行验证',
+      checkLead: '将占位文字替换为 webhook 的密钥，然后运行。',
+      openssl: '在 shell 中使用 openssl',
+      node: '使用 Node.js，保存为 check.mjs'
+    }
+  }
+})

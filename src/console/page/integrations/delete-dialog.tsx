@@ -1,0 +1,36 @@
+import { useState } from 'react'
+import type { Exchange } from '../atlas/exchange.ts'
+import { Button } from '../parts/button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { partWords } from '../parts/words.ts'
+import { deleteIntegration } from '../state/integrations.ts'
+import { useWords } from '../state/use-words.ts'
+import { Refusal } from './refusal.tsx'
+import { integrationWords } from './words.ts'
+
+/** Asks before an integration is deleted, and says why it was not. */
+export function DeleteDialog({ type, label, onClose }: { type: string; label: string; onClose: () => void }) {
+  const words = useWords(integrationWords)
+  const { cancel } = useWords(partWords)
+  const [refused, setRefused] = useState<Exchange>()
+  const [isBusy, setBusy] = useState(false)
+  const remove = async () => {
+    setBusy(true)
+    const action = await deleteIntegration(type)
+    setBusy(false)
+    if (action?.last.answer?.status === 204) onClose()
+    else setRefused(action?.last)
+  }
+  return (
+    <Dialog title={words.deleteTitle(label)} onClose={onClose}>
+      <p>{words.deleteText}</p>
+      {refused && <Refusal exchange={refused} title={words.deleteFailed} />}
+      <div className="row">
+        <Button kind="danger" disabled={isBusy} onClick={() => void remove()}>
+          {words.delete}
+        </Button>
+        <Button onClick={onClose}>{cancel}</Button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,105 @@
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import type { explainWords } from './explain-words.ts'
+
+/** What a sentence may say of a request. Texts are empty where there is nothing to say. */
+export interface Told {
+  caller: string
+  /** Caller's organization. */
+  organization: string
+  project: string
+  address: string
+  type: string
+  /** Field of the body or parameter of the query. */
+  attribute: string
+  method: string
+  path: string
+  /** Headers of the request and of the answer. */
+  accept: string
+  contentType: string
+  allow: string
+  retryAfter: string
+  /** The roles that would do, and those that the caller has where they count, in words. */
+  needed: string
+  had: string
+  /** As the mock says it. */
+  reason: string
+}
+
+type Words = (typeof explainWords)['en']
+type Had = NonNullable<RecordedRequest['role']['had']>
+
+/** So many roles are named; more than that are said to be any, or counted. */
+const FEW = 3
+
+/** What is to be said of a request, with names in place of ids where they are known. */
+export function tell(
+  request: RecordedRequest,
+  words: Words,
+  nameOf: (id: string) => string | undefined
+): Told {
+  const { principal, project, address, integrationType, validation, reason, answer } = request
+  const { method, path, headers } = request.request
+  const text = (value: string | readonly string[] | undefined) => [value ?? ''].flat().join(', ')
+  const name = (id: string | null | undefined) => (id ? (nameOf(id) ?? id) : '')
+  return {
+    caller: principal?.id ?? '',
+    organization: name(principal?.orgId),
+    project: name(project),
+    address,
+    type: integrationType ?? '',
+    attribute: validation.attribute ?? '',
+    method,
+    path,
+    accept: text(headers['accept']),
+    contentType: text(headers['content-type']),
+    allow: text(answer?.headers['allow']),
+    retryAfter: text(answer?.headers['retry-after']),
+    needed: neededOf(request, name(project), words),
+    had: hadOf(request, words, name),
+    reason: reason ?? ''
+  }
+}
+
+/** Whether an operation is for everybody, who then sees the own things only. */
+export function isOpen({ project, role: { needed } }: RecordedRequest): boolean {
+  return project === null && (needed?.organization.length ?? 0) > FEW
+}
+
+/** The caller's roles that let the request through. */
+export function sufficientRoles({ project, principal, role }: RecordedRequest): Had {
+  const { needed, had } = role
+  return (had ?? []).filter(({ roleName, groupId, orgId }) =>
+    groupId === undefined
+      ? orgId === principal?.orgId && needed?.organization.includes(roleName)
+      : (project === null || groupId === project) && needed?.project.includes(roleName)
+  )
+}
+
+/** The roles that would do, such as "GROUP_OWNER on the project demo or ORG_OWNER on its organization". */
+function neededOf({ role: { needed } }: RecordedRequest, project: string, words: Words): string {
+  const { project: onProject = [], organization = [] } = needed ?? {}
+  const told = (roles: readonly string[]) => (roles.length > FEW ? words.any : roles.join(words.or))
+  const onOrganization = onProject.length === 0 ? words.onTheOrganization : words.onOrganization
+  const places = [
+    ...(onProject.length > 0 ? [words.onProject(told(onProject), project)] : []),
+    ...(organization.length > 0 ? [onOrganization(told(organization))] : [])
+  ]
+  return places.join(words.orElse)
+}
+
+/** The roles that count: those that suffice; else those on the project and its organization; else all. */
+function hadOf(request: RecordedRequest, words: Words, name: (id: string | undefined) => string): string {
+  const { role, project, principal } = request
+  const all = role.had ?? []
+  const sufficient = role.decision === 'granted' ? sufficientRoles(request) : []
+  const near = all.filter(
+    ({ groupId, orgId }) => groupId === project || (orgId !== undefined && orgId === principal?.orgId)
+  )
+  const [roles = []] = [sufficient, near, all].filter(({ length }) => length > 0)
+  if (roles.length === 0) return words.noRole
+  const places = Map.groupBy(roles.slice(0, FEW), ({ groupId, orgId }) => name(groupId ?? orgId))
+  const told = [...places].map(([place, found]) =>
+    words.rolesOn(found.map(({ roleName }) => roleName).join(words.comma), place)
+  )
+  return told.join(words.and) + (roles.length > FEW ? words.more(roles.length - FEW) : '')
+}

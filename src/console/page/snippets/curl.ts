@@ -1,0 +1,54 @@
+import { bodyText, type Call, hasBody, SECRET_VARIABLES, urlOf, VERSION } from './call.ts'
+import { expand, quote } from './shell.ts'
+
+const METHODS = { replace: 'PUT', delete: 'DELETE' } as const
+
+/** The call for curl in bash: Digest, or a token first and then Bearer. */
+export function curlSnippet(call: Call): string {
+  if (call.identity.kind === 'apiKey')
+    return request(call, `--digest --user ${credentials(call, call.identity.id)}`)
+  return `${tokenRequest(call)}\n${request(call, '--header "Authorization: Bearer $TOKEN"')}`
+}
+
+/** curl does not know the mock's own certificate; the console does not know where its file is. */
+function trust({ origin }: Call): string {
+  return origin.startsWith('https:') ? '--insecure ' : ''
+}
+
+function credentials({ identity: { kind, secret } }: Call, id: string): string {
+  if (secret === undefined) return quote(`${id}:`) + expand(SECRET_VARIABLES[kind])
+  return quote(`${id}:${kind === 'serviceAccount' ? formEncode(secret) : secret}`)
+}
+
+/** The token endpoint takes both as in a form (RFC 6749 §2.3.1). */
+function formEncode(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+}
+
+function tokenRequest(call: Call): string {
+  const lines = [
+    `curl --silent ${trust(call)}--user ${credentials(call, formEncode(call.identity.id))}`,
+    `--data grant_type=client_credentials ${quote(`${call.origin}/api/oauth/token`)} |`
+  ]
+  const pick = `sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p'`
+  return `TOKEN=$(${lines.join(' \\\n  ')}\n  ${pick})`
+}
+
+function request(call: Call, authorization: string): string {
+  const { operation } = call
+  const method = operation === 'replace' || operation === 'delete' ? [`--request ${METHODS[operation]}`] : []
+  // A 204 has nothing else to show.
+  const status = operation === 'delete' ? ["--write-out '%{http_code}\\n'"] : []
+  const data = hasBody(call)
+    ? ["--header 'Content-Type: application/json'", `--data ${quote(bodyText(call))}`]
+    : []
+  const parts = [
+    `curl ${trust(call)}${authorization}`,
+    `--header 'Accept: application/vnd.atlas.${VERSION}+json'`,
+    ...method,
+    ...status,
+    ...data,
+    quote(urlOf(call))
+  ]
+  return `${parts.join(' \\\n  ')}\n`
+}

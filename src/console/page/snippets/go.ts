@@ -1,0 +1,114 @@
+import {
+  type Call,
+  entriesOf,
+  fieldOf,
+  hasBody,
+  SECRET_VARIABLES,
+  type TypeFields,
+  trustNotes
+} from './call.ts'
+
+/** The version that the client suite builds the snippets with. */
+const MODULE = 'go.mongodb.org/atlas-sdk/v20250312010'
+
+/** Method of the SDK, and its arguments behind the context. */
+const METHODS = {
+  listProjects: ['ProjectsApi.ListGroups'],
+  list: ['ThirdPartyIntegrationsApi.ListGroupIntegrations', 'groupId'],
+  get: ['ThirdPartyIntegrationsApi.GetGroupIntegration', 'groupId', 'type'],
+  create: ['ThirdPartyIntegrationsApi.CreateGroupIntegration', 'type', 'groupId', 'body'],
+  replace: ['ThirdPartyIntegrationsApi.UpdateGroupIntegration', 'type', 'groupId', 'body'],
+  delete: ['ThirdPartyIntegrationsApi.DeleteGroupIntegration', 'type', 'groupId']
+} as const
+
+/** The call as a whole main.go. `fields` is the type's file: what the SDK has no field for is named in a comment. */
+export function goSnippet(call: Call, fields: TypeFields): string {
+  return `// go mod init snippet && go get ${MODULE} && go run .
+${trustNotes(call)
+  .map(note => `// ${note}\n`)
+  .join('')}package main
+
+import (
+${packages(call)
+  .map(name => `\t"${name}"\n`)
+  .join('')}
+	"${MODULE}/admin"
+)
+
+func main() {
+	ctx := context.Background()
+	client, err := admin.NewClient(
+		admin.UseBaseURL(${quote(call.origin)}),
+		${authentication(call)},
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+${bodyLines(call, fields)
+  .map(line => `\t${line}\n`)
+  .join('')}${result(call)}}
+`
+}
+
+function packages({ operation, identity }: Call): string[] {
+  const json = operation === 'delete' ? [] : ['encoding/json']
+  const os = identity.secret === undefined ? ['os'] : []
+  return ['context', ...json, 'fmt', 'log', ...os]
+}
+
+/** It comes behind the base URL, from which UseOAuthAuth takes the address of the token endpoint. */
+function authentication({ identity: { kind, id, secret } }: Call): string {
+  const value = secret === undefined ? `os.Getenv("${SECRET_VARIABLES[kind]}")` : quote(secret)
+  if (kind === 'apiKey') return `admin.UseDigestAuth(${quote(id)}, ${value})`
+  return `admin.UseOAuthAuth(ctx, ${quote(id)}, ${value})`
+}
+
+/** The model's constructor fills in defaults of other types, which Atlas refuses. */
+function bodyLines(call: Call, fields: TypeFields): string[] {
+  if (!hasBody(call)) return []
+  return ['body := admin.ThirdPartyIntegration{}', ...entriesOf(call).map(field => setter(fields, ...field))]
+}
+
+function setter(fields: TypeFields, name: string, value: unknown): string {
+  const field = fieldOf(fields, name)
+  if (!field || field['x-go'] === null || typeof value !== field.type) {
+    return `// ${quote(name)}: ${escapeMark(JSON.stringify(value))} cannot be sent with this version of the SDK.`
+  }
+  const literal = typeof value === 'string' ? quote(value) : String(value)
+  return `body.Set${name.charAt(0).toUpperCase()}${name.slice(1)}(${literal})`
+}
+
+/** Prints the answer, or Atlas's code and text. */
+function result(call: Call): string {
+  const [method, ...names] = METHODS[call.operation]
+  const { groupId = '', type = '' } = call
+  const values = { groupId: quote(groupId), type: quote(type), body: '&body' }
+  const given = names.map(name => values[name])
+  const execute = `client.${method}(${['ctx', ...given].join(', ')}).Execute()`
+  const isBare = call.operation === 'delete'
+  const print = isBare
+    ? '\tfmt.Println(response.Status)\n'
+    : `	text, err := json.MarshalIndent(answer, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(text))
+`
+  return `	${isBare ? 'response' : 'answer, _'}, err := ${execute}
+	if err != nil {
+		if known, ok := admin.AsError(err); ok {
+			log.Println(known.GetErrorCode())
+		}
+		log.Fatal(err)
+	}
+${print}`
+}
+
+/** A string of JSON is one of Go, but for the byte order mark, which Go allows at the beginning of a file only. */
+function quote(text: string): string {
+  return escapeMark(JSON.stringify(text.toWellFormed()))
+}
+
+function escapeMark(json: string): string {
+  return json.replaceAll('\ufeff', '\\ufeff')
+}

@@ -1,0 +1,50 @@
+import type { Effect, Fault, FaultBody } from '../../../../types/wire.d.ts'
+
+/** In the order in which they are shown; keys of an object that look like numbers would be sorted. */
+export const PRESET_NAMES = ['500', '503', '429', 'slow', 'lost'] as const
+
+export type Preset = (typeof PRESET_NAMES)[number]
+
+/** Faults that the page offers. */
+export const PRESETS: Readonly<Record<Preset, { effect: Effect; stage?: 'after-commit' }>> = {
+  '500': { effect: { type: 'example', status: 500 } },
+  '503': { effect: { type: 'status', status: 503 } },
+  '429': { effect: { type: 'rateLimit' } },
+  slow: { effect: { type: 'delay', delay: 3000 } },
+  // No reset: a browser takes that for an old connection's end, and sends the request again by itself. The 204 of
+  // a deletion has no body to break off, so that one is reset all the same.
+  lost: { effect: { type: 'truncate' }, stage: 'after-commit' }
+}
+
+/** Operation ids of the integrations, by what they do. */
+export const OPERATIONS = {
+  writes: ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration'],
+  reads: ['listGroupIntegrations', 'getGroupIntegration']
+} as const
+
+/** What is chosen for faults that are switched on next. */
+export interface Choice {
+  calls: 'all' | keyof typeof OPERATIONS
+  /** Id of the only project that meets it; undefined: all do. */
+  project: string | undefined
+  /** Whether only the next such call meets it. */
+  isOnce: boolean
+}
+
+/** Faults are known by their names, so that they are after the page was loaded anew. */
+const PREFIX = 'console: '
+
+/** The fault that a preset adds. */
+export function faultOf(preset: Preset, { calls, project, isOnce }: Choice): FaultBody {
+  const match = {
+    ...(calls !== 'all' && { operation: [...OPERATIONS[calls]] }),
+    ...(project !== undefined && { project })
+  }
+  return { name: PREFIX + preset, match, ...PRESETS[preset], ...(isOnce && { when: { first: 1 } }) }
+}
+
+/** The preset that a fault was made from; undefined: somebody else made it. */
+export function presetOf({ name, sandbox }: Pick<Fault, 'name' | 'sandbox'>): Preset | undefined {
+  if (sandbox !== null || !name?.startsWith(PREFIX)) return undefined
+  return PRESET_NAMES.find(preset => name === PREFIX + preset)
+}

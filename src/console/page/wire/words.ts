@@ -1,0 +1,52 @@
+import { defineWords } from '../words/define.ts'
+
+export const wireWords = defineWords({
+  en: {
+    heading: 'The wire',
+    empty: 'Every request that this page sends to the API appears here, with its answer, exactly.',
+    requestHead: 'Request headers',
+    requestBody: 'Request body',
+    answerHead: 'Answer headers',
+    answerBody: 'Answer body',
+    part: (at: number, of: number) => `${at} of ${of}`,
+    challenge: 'challenge (Digest)',
+    token: 'token (OAuth 2.0)',
+    call: 'the call',
+    browserAdds: 'The browser adds Host, Origin, User-Agent and the like.',
+    noAnswer: 'No whole answer came: the connection ended before.',
+    noBody: '(no body)',
+    copyAs: 'Copy as curl, Go SDK, Atlas CLI, Terraform',
+    client: 'Client',
+    exact: 'Exact bytes',
+    exactOf: (what: string) => `Exact bytes: ${what}`,
+    refused: 'the token has ended',
+    as: { curl: 'curl', go: 'Go SDK', atlasCli: 'Atlas CLI', terraform: 'Terraform' },
+    milliseconds: (value: string) => `${value} ms`,
+    noStatus: 'no answer',
+    hiddenSecret: '(not shown)'
+  },
+  zh: {
+    heading: '传输记录',
+    empty: '此页面发送给 API 的每个请求及其响应都会原样显示在这里。',
+    requestHead: '请求头',
+    requestBody: '请求正文',
+    answerHead: '响应头',
+    answerBody: '响应正文',
+    part: (at, of) => `第 ${at} 个，共 ${of} 个`,
+    challenge: '质询（Digest）',
+    token: '令牌（OAuth 2.0）',
+    call: '调用',
+    browserAdds: '浏览器会添加 Host、Origin、User-Agent 等请求头。',
+    noAnswer: '没有收到完整的响应：连接提前结束。',
+    noBody: '（无正文）',
+    copyAs: '复制为 curl、Go SDK、Atlas CLI、Terraform',
+    client: '客户端',
+    exact: '原始字节',
+    exactOf: what => `原始字节：${what}`,
+    refused: '令牌已失效',
+    as: { curl: 'curl', go: 'Go SDK', atlasCli: 'Atlas CLI', terraform: 'Terraform' },
+    milliseconds: value => `${value} 毫秒`,
+    noStatus: '无响应',
+    hiddenSecret: '（不显示）'
+  }
+})

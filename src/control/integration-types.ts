@@ -1,0 +1,75 @@
+import type { IntegrationField, IntegrationTypeInfo } from '../../types/wire.d.ts'
+import type { IntegrationType, Registry } from '../integrations/registry.ts'
+import type { PropertySchema } from '../vocabulary.ts'
+
+/** Keywords of a field that are shown as they are; of the others, what says where they are known from is not. */
+const SHOWN = [
+  'title',
+  'description',
+  'type',
+  'enum',
+  'default',
+  'nullable',
+  'readOnly',
+  'writeOnly',
+  'minLength',
+  'maxLength',
+  'format',
+  'example',
+  'x-absent',
+  'x-emptyIsMissing',
+  'x-undocumented',
+  'x-zh',
+  'x-terraform',
+  'x-go'
+] as const satisfies readonly (keyof IntegrationField)[]
+
+/** Every integration type in Atlas's order, as its file describes it. */
+export function describeTypes({ types }: Pick<Registry, 'types'>): IntegrationTypeInfo[] {
+  return types.map(describeType)
+}
+
+function describeType({ name, facts, fields, body, file }: IntegrationType): IntegrationTypeInfo {
+  const { label, docs, refused = null, evidence, alerts, zh } = facts
+  const required = [...body.required]
+  return {
+    type: name,
+    label,
+    description: file.description,
+    docs,
+    refused,
+    evidence,
+    receivesAlerts: alerts !== undefined,
+    requiredToCreate: [...body.requiredToCreate],
+    schema: {
+      type: 'object',
+      properties: Object.fromEntries(
+        inOrder(fields, required).map(([field, schema]) => [field, describeField(schema)])
+      ),
+      required,
+      ...(file['x-terraform'] === null && { 'x-terraform': null })
+    },
+    examples: (file['x-examples'] ?? []).map(({ summary, value }) => ({ summary, value })),
+    ...(zh && { zh })
+  }
+}
+
+/** Those that must be sent first, as the file has them. */
+function inOrder(fields: IntegrationType['fields'], required: readonly string[]): IntegrationType['fields'] {
+  const rankOf = (name: string) => (required.includes(name) ? required.indexOf(name) : required.length)
+  return fields.toSorted(([a], [b]) => rankOf(a) - rankOf(b))
+}
+
+function describeField(schema: PropertySchema): IntegrationField {
+  const given = new Map<string, unknown>(Object.entries(schema))
+  const shown = SHOWN.filter(keyword => given.has(keyword)).map(keyword => [keyword, given.get(keyword)])
+  const { 'x-secret': secret, 'x-checks': checks, 'x-absentOnUpdate': absentOnUpdate } = schema
+  return {
+    ...Object.fromEntries(shown),
+    ...(secret && { 'x-secret': { shown: secret.shown } }),
+    ...(checks && {
+      'x-checks': checks.map(({ parameters: _, ...check }) => check)
+    }),
+    ...(absentOnUpdate && { 'x-absentOnUpdate': { error: absentOnUpdate.error } })
+  }
+}

@@ -1,0 +1,82 @@
+import t from 'tap'
+import { Destinations } from '../../src/alerts/destinations.ts'
+import { bareName } from '../../src/alerts/sender.ts'
+
+/** Whether a URL's host is named, as a request would ask it. */
+function isNamed(destinations: Destinations, url: string): boolean {
+  return destinations.isNamed(bareName(new URL(url)))
+}
+
+t.test('a host is named by its name, an address by itself or a range', async t => {
+  const destinations = new Destinations(['hooks.example', '192.0.2.7', '10.1.2.3/8', 'fd00::/8', '::1'])
+  const cases: Record<string, boolean> = {
+    'http://hooks.example/x': true,
+    'https://HOOKS.Example:8443': true,
+    'http://user:password@hooks.example': true,
+    'http://hooks.example.': false,
+    'http://a.hooks.example': false,
+    'http://hooks.example.org': false,
+    'http://hooks.example@other.example': false,
+    'http://192.0.2.7': true,
+    'http://3221225991': true,
+    'http://0xc0.0.519': true,
+    'http://192.0.2.8': false,
+    'http://10.255.0.1': true,
+    'http://0xa.1': true,
+    'http://11.0.0.1': false,
+    'http://[fd12::1]': true,
+    'http://[fe80::1]': false,
+    'http://[::1]': true,
+    'http://[0:0:0:0:0:0:0:1]:80': true,
+    'http://[::ffff:192.0.2.7]': true,
+    'http://[::ffff:a01:203]': true,
+    'http://[::192.0.2.7]': false,
+    'http://localhost': false,
+    'http://127.0.0.1': false
+  }
+  for (const [url, expected] of Object.entries(cases)) t.equal(isNamed(destinations, url), expected, url)
+  t.equal(destinations.isEmpty, false)
+  t.equal(new Destinations(['a.example']).isEmpty, false)
+  t.equal(new Destinations([]).isEmpty, true)
+})
+
+const SPECIAL = [
+  ...['0.0.0.0', '0.1.2.3', '10.0.0.1', '100.64.0.1', '127.0.0.1', '127.255.0.1', '169.254.169.254'],
+  ...['172.16.0.1', '192.0.0.1', '192.0.2.1', '192.168.1.1', '192.88.99.1', '198.18.0.1', '198.51.100.1'],
+  ...['203.0.113.1', '224.0.0.1', '240.0.0.1', '255.255.255.255'],
+  ...['::', '::1', '::7f00:1', '::ffff:127.0.0.1', '::ffff:a00:1', '::ffff:0:127.0.0.1', '64:ff9b::7f00:1'],
+  ...['64:ff9b:1::1', '100::1', '2001::1', '2001:db8::1', '2002:7f00:1::', '3fff::1', '5f00::1', 'fc00::1'],
+  ...['fd00::1', 'fe80::1', 'fe80::1%eth0', 'fec0::1', 'ff02::1', '4000::1', 'e000::1']
+]
+
+t.test('only addresses of the public internet may be connected to', async t => {
+  const destinations = new Destinations(['hooks.example'])
+  for (const address of SPECIAL) t.equal(destinations.isAllowed(address), false, address)
+  for (const address of ['1.1.1.1', '93.184.215.14', '::ffff:1.1.1.1', '2606:4700::1111', '2a00:1450::1']) {
+    t.equal(destinations.isAllowed(address), true, address)
+  }
+})
+
+t.test('others where they are named themselves', async t => {
+  const destinations = new Destinations(['hooks.example', '10.0.0.0/8', '192.168.1.1', 'fe80::/10'])
+  for (const address of ['10.0.0.1', '::ffff:10.0.0.1', '192.168.1.1', 'fe80::1', 'fe80::1%eth0']) {
+    t.equal(destinations.isAllowed(address), true, address)
+  }
+  for (const address of ['11.0.0.1', '192.168.1.2', '127.0.0.1', '::1', 'fd00::1', '::a00:1']) {
+    t.equal(destinations.isAllowed(address), address === '11.0.0.1', address)
+  }
+  const everything = new Destinations(['0.0.0.0/0', '::/0'])
+  for (const address of SPECIAL) t.equal(everything.isAllowed(address), true, address)
+  t.equal(everything.isNamed('hooks.example'), false, 'ranges name no name')
+})
+
+t.test('localhost names the loopback addresses, and nothing else', async t => {
+  const destinations = new Destinations(['localhost'])
+  t.equal(isNamed(destinations, 'http://LOCALHOST:80'), true)
+  t.equal(isNamed(destinations, 'http://127.0.0.1'), false, 'a name is no address')
+  const loopback = ['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1']
+  for (const address of SPECIAL.filter(address => destinations.isAllowed(address))) {
+    t.ok([...loopback, '127.255.0.1'].includes(address), address)
+  }
+  for (const address of loopback) t.equal(destinations.isAllowed(address), true, address)
+})

@@ -1,0 +1,212 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import t from 'tap'
+import { Destinations } from '../../src/alerts/destinations.ts'
+import type { AlertRequest } from '../../src/alerts/request.ts'
+import { type Resolve, Sender } from '../../src/alerts/sender.ts'
+import { loadTls, type TlsIdentity } from '../../src/cli/tls.ts'
+import { DEFAULTS } from '../../src/config.ts'
+import { answering, createReceiver } from './receiver.ts'
+
+const BODY = Buffer.from('{"a":"é"}')
+
+function requestTo(url: URL): AlertRequest {
+  const headers = {
+    Host: url.host,
+    Connection: 'close',
+    'Content-Length': String(BODY.length),
+    'X-MMS-Event': 'x'
+  }
+  return { method: 'POST', headers, body: BODY }
+}
+
+interface Given {
+  to?: string[]
+  resolve?: Resolve
+  timeout?: number
+  closing?: AbortSignal
+}
+
+async function send(address: string, { to = [], resolve, timeout, closing }: Given) {
+  const url = new URL(address)
+  const sender = new Sender(new Destinations(to), resolve, timeout)
+  const outcome = await sender.send(url, requestTo(url), closing ?? new AbortController().signal)
+  return { status: outcome.status, error: outcome.error, isTimed: outcome.duration >= 0 }
+}
+
+/** A name server in a test's hand; it counts its look-ups. */
+function names(...addresses: string[]) {
+  const asked: string[] = []
+  const resolve: Resolve = async hostname => {
+    asked.push(hostname)
+    return addresses.map(address => ({ address, family: address.includes(':') ? 6 : 4 }))
+  }
+  return { asked, resolve }
+}
+
+function outcome(status: number | null, error: string | null) {
+  return { status, error, isTimed: true }
+}
+
+t.test('what is sent is what was built, byte for byte', async t => {
+  const receiver = await createReceiver(t, answering('204 No Content'))
+  const url = `http://127.0.0.1:${receiver.port}/hooks/a%20b?c=%C3%A9#nothing`
+  t.strictSame(await send(url, { to: ['127.0.0.1'] }), outcome(204, null))
+  t.strictSame(receiver.received, [
+    `POST /hooks/a%20b?c=%C3%A9 HTTP/1.1\r\nHost: 127.0.0.1:${receiver.port}\r\nConnection: close\r\nContent-Length: ${BODY.length}\r\nX-MMS-Event: x\r\n\r\n${BODY}`
+  ])
+})
+
+t.test('a name is looked up once, and only an address that was checked is connected to', async t => {
+  const receiver = await createReceiver(t, answering('200 OK'))
+  const url = `http://hooks.example:${receiver.port}/`
+  const mixed = names('10.0.0.1', '127.0.0.1', '169.254.169.254')
+  t.strictSame(await send(url, { to: ['hooks.example', '127.0.0.1'], ...mixed }), outcome(200, null))
+  t.strictSame(mixed.asked, ['hooks.example'])
+  t.match(receiver.received, [new RegExp(`\r\nHost: hooks.example:${receiver.port}\r\n`)])
+  const [first, second] = [names('127.0.0.1'), names('127.0.0.1')]
+  t.strictSame(await send(url, { to: ['hooks.example', 'localhost'], ...first }), outcome(200, null))
+  const refused = '--deliver-to does not allow hooks.example at the address'
+  t.strictSame(
+    await send(url, { to: ['hooks.example', '10.0.0.0/8'], ...second }),
+    outcome(null, `${refused} 127.0.0.1`)
+  )
+  for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', '10.0.0.1', '169.254.169.254', '0.0.0.0']) {
+    t.strictSame(
+      await send(url, { to: ['hooks.example'], ...names(address) }),
+      outcome(null, `${refused} ${address}`)
+    )
+  }
+  t.strictSame(
+    await send(url, { to: ['hooks.example'], ...names('::1', '10.0.0.1') }),
+    outcome(null, `${refused} ::1, 10.0.0.1`)
+  )
+  t.equal(receiver.received.length, 2)
+})
+
+t.test('an address is checked too, however it is spelled', async t => {
+  const receiver = await createReceiver(t, answering('200 OK'))
+  const to = ['hooks.example', '192.0.2.1']
+  for (const host of ['127.0.0.1', '0x7f.1', '2130706433', '017700000001', '127.1', '[::ffff:127.0.0.1]']) {
+    const { status, error } = await send(`http://${host}:${receiver.port}/`, { to })
+    t.equal(status, null, host)
+    t.match(error, /^--deliver-to does not allow (127\.0\.0\.1|::ffff:7f00:1) at the address /, host)
+  }
+  t.strictSame(receiver.received, [])
+  const mapped = `http://[::ffff:127.0.0.1]:${receiver.port}/`
+  t.strictSame(await send(mapped, { to: ['127.0.0.1'] }), outcome(200, null))
+})
+
+t.test('any answer but a 2xx is a failure; redirects are not followed', async t => {
+  const other = await createReceiver(t, answering('200 OK'))
+  for (const [status, error] of [
+    ['200 OK', null],
+    ['202 Accepted', null],
+    ['299 Fine', null],
+    ['300 Many', 'the answer is no 2xx'],
+    ['302 Found', 'the answer is no 2xx'],
+    ['307 Temporary Redirect', 'the answer is no 2xx'],
+    ['404 Not Found', 'the answer is no 2xx'],
+    ['503 Service Unavailable', 'the answer is no 2xx']
+  ] as const) {
+    const location = `Location: http://127.0.0.1:${other.port}/`
+    const { port } = await createReceiver(t, answering(status, location))
+    t.strictSame(
+      await send(`http://127.0.0.1:${port}/`, { to: ['127.0.0.1'] }),
+      outcome(Number.parseInt(status, 10), error)
+    )
+  }
+  t.strictSame(other.received, [])
+})
+
+t.test('an answer is not read further than its status', async t => {
+  const endless = await createReceiver(t, socket => {
+    socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n')
+  })
+  t.strictSame(await send(`http://127.0.0.1:${endless.port}/`, { to: ['127.0.0.1'] }), outcome(200, null))
+  await endless.idle()
+  const early = await createReceiver(t, answering('100 Continue').repeat(3) + answering('201 Created'))
+  t.strictSame(await send(`http://127.0.0.1:${early.port}/`, { to: ['127.0.0.1'] }), outcome(201, null))
+})
+
+t.test('what fails is told by its code, without the address', async t => {
+  const secretPath = '/path-with-a-secret?token=secret'
+  const to = ['127.0.0.1', 'localhost', 'hooks.example']
+  const gone = await createReceiver(t, socket => socket.end())
+  const cut = await createReceiver(t, socket => socket.resetAndDestroy())
+  const wrong = await createReceiver(t, 'SSH-2.0-OpenSSH\r\n')
+  const switching = await createReceiver(
+    t,
+    answering('101 Switching Protocols', 'Upgrade: x', 'Connection: upgrade')
+  )
+  const long = await createReceiver(t, answering('200 OK', `X-A: ${'x'.repeat(100_000)}`))
+  for (const [{ port }, pattern] of [
+    [gone, /^the connection failed: ECONNRESET$/],
+    [cut, /^the connection failed: (ECONNRESET|EPIPE)$/],
+    [wrong, /^the connection failed: HPE_\w+$/],
+    [switching, /^the connection (failed: ECONNRESET|ended without an answer)$/],
+    [long, /^the connection failed: HPE_HEADER_OVERFLOW$/]
+  ] as const) {
+    t.match(await send(`http://127.0.0.1:${port}${secretPath}`, { to }), { status: null, error: pattern })
+  }
+  const resolve: Resolve = async () => {
+    throw Object.assign(new Error('getaddrinfo ENOTFOUND hooks.example'), { code: 'ENOTFOUND' })
+  }
+  t.strictSame(
+    await send(`http://hooks.example${secretPath}`, { to, resolve }),
+    outcome(null, 'the connection failed: ENOTFOUND')
+  )
+  t.strictSame(
+    await send('http://127.0.0.1:1/', { to }),
+    outcome(null, 'the connection failed: ECONNREFUSED')
+  )
+})
+
+t.test('who does not answer in time is not waited for, wherever it hangs', async t => {
+  const mute = await createReceiver(t, () => {})
+  const slow = await createReceiver(t, socket => {
+    const timer = setInterval(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'), 20)
+    socket.on('close', () => clearInterval(timer))
+  })
+  const late = outcome(null, 'no answer within 200 ms')
+  for (const { port } of [mute, slow]) {
+    t.strictSame(await send(`http://127.0.0.1:${port}/`, { to: ['127.0.0.1'], timeout: 200 }), late)
+    t.strictSame(await send(`https://127.0.0.1:${port}/`, { to: ['127.0.0.1'], timeout: 200 }), late)
+  }
+  const resolve: Resolve = () => new Promise(() => {})
+  t.strictSame(await send('http://hooks.example/', { to: ['hooks.example'], timeout: 200, resolve }), late)
+  const closing = AbortSignal.abort(new Error('closing'))
+  t.strictSame(
+    await send(`http://127.0.0.1:${mute.port}/`, { to: ['127.0.0.1'], closing }),
+    outcome(null, 'the mock was closed')
+  )
+})
+
+t.test('over https the certificate must be one that is trusted', async t => {
+  const tlsCaOut = join(t.testdir(), 'ca.pem')
+  const { cert, key } = (await loadTls({ ...DEFAULTS, tls: true, tlsCaOut })) as TlsIdentity
+  const received: string[] = []
+  const server = createServer({ cert, key }, (request, response) => {
+    received.push(`${request.method} ${request.url}`)
+    response.writeHead(204).end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const url = `https://localhost:${(server.address() as AddressInfo).port}/hook`
+  const given = { to: ['localhost'], ...names('127.0.0.1') }
+  t.strictSame(
+    await send(url, given),
+    outcome(null, 'the connection failed: UNABLE_TO_VERIFY_LEAF_SIGNATURE')
+  )
+  t.strictSame(received, [])
+  const trusted = getCACertificates('default')
+  setDefaultCACertificates([readFileSync(tlsCaOut, 'utf8')])
+  t.teardown(() => setDefaultCACertificates(trusted))
+  t.strictSame(await send(url, given), outcome(204, null))
+  t.strictSame(received, ['POST /hook'])
+})

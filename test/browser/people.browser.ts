@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { barriers, SKIP, shift, visit } from './browser.ts'
+
+const PLACES = ['integrations', 'integrations/DATADOG', 'journal', 'stage', 'inbox']
+const DIST = fileURLToPath(new URL('../../dist/console/', import.meta.url))
+
+/** Goes to a place of the page and waits until it is there. */
+async function open(page: Page, place: string): Promise<void> {
+  await page.evaluate(hash => {
+    location.hash = hash
+  }, `#/${place}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  if (place.includes('/')) await page.locator('form').waitFor()
+}
+
+t.test('for people', { skip: SKIP }, async t => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await t.test(`axe finds nothing that matters: ${colorScheme}`, async t => {
+      const { page } = await visit(t, { context: { colorScheme } })
+      await page.getByRole('heading', { name: 'Webhook' }).waitFor()
+      for (const place of PLACES) {
+        await open(page, place)
+        t.strictSame(await barriers(page), [], place)
+      }
+      await open(page, 'integrations')
+      await page.getByRole('button', { name: 'Type in your own' }).click()
+      t.strictSame(await barriers(page), [], 'an open dialog')
+    })
+  }
+
+  await t.test('in Chinese as the browser asks, or as the user chooses', async t => {
+    const { page } = await visit(t, { context: { locale: 'zh-CN' } })
+    await page.getByRole('heading', { name: '集成', exact: true }).waitFor()
+    t.equal(await page.evaluate(() => document.documentElement.lang), 'zh-Hans')
+    for (const place of PLACES) {
+      await open(page, place)
+      t.strictSame(await barriers(page), [], place)
+      const text = await page.getByRole('main').innerText()
+      t.match(text, /\p{Script=Han}/u, `${place} is in Chinese`)
+    }
+    await open(page, 'integrations/DATADOG')
+    await page.getByRole('textbox', { name: 'API 密钥' }).waitFor()
+    await page.getByRole('combobox', { name: '语言' }).selectOption('en')
+    await page.getByRole('textbox', { name: 'API key' }).waitFor()
+    await page.reload()
+    await page.getByRole('textbox', { name: 'API key' }).waitFor()
+    t.equal(await page.evaluate(() => document.documentElement.lang), 'en', 'it is kept')
+  })
+
+  await t.test('light and dark as the system has it, or as the user chooses', async t => {
+    const { page } = await visit(t, { context: { colorScheme: 'dark' } })
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    t.equal(await ground(), 'rgb(0, 30, 43)')
+    await page.getByRole('combobox', { name: 'Colours' }).selectOption('light')
+    t.equal(await ground(), 'rgb(249, 251, 250)')
+    await page.reload()
+    t.equal(await ground(), 'rgb(249, 251, 250)', 'it is kept')
+  })
+
+  for (const width of [360, 768, 1280, 1760]) {
+    await t.test(`nothing is cut off ${width} pixels wide`, async t => {
+      const { page } = await visit(t, { context: { viewport: { width, height: 800 } } })
+      await page.getByRole('heading', { name: 'Webhook' }).waitFor()
+      for (const place of PLACES) {
+        await open(page, place)
+        const [wide, seen] = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement
+          return [scrollWidth, clientWidth]
+        })
+        t.ok((wide as number) <= (seen as number), `${place}: ${wide} of ${seen}`)
+      }
+    })
+  }
+
+  await t.test('by keyboard alone', async t => {
+    const { page } = await visit(t)
+    await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
+    await page.keyboard.press('Tab')
+    t.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to the content')
+    await page.keyboard.press('Enter')
+    t.equal(await page.evaluate(() => document.activeElement?.id), 'main')
+    await page.getByRole('link', { name: 'Configure Slack' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'API token' }).waitFor()
+    t.equal(await page.evaluate(() => document.activeElement?.id), 'main', 'the focus goes along')
+    await page.getByRole('textbox', { name: 'API token' }).focus()
+    await page.keyboard.type('xoxb-1')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('alerts')
+    await page.keyboard.press('Enter')
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('link', { name: 'All integrations', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Delete Slack' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    t.equal(
+      await page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+      'Delete Slack',
+      'a dialog gives the focus back'
+    )
+  })
+
+  await t.test('nothing jumps while it loads', async t => {
+    for (const place of PLACES) {
+      const { page } = await visit(t, { hash: `#/${place}` })
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle').catch(() => undefined)
+      const moved = await shift(page)
+      t.ok(moved < 0.05, `${place}: ${moved}`)
+    }
+  })
+
+  await t.test('it is light', async t => {
+    const files = readdirSync(DIST)
+    const sizeOf = (name: string) => statSync(DIST + name).size
+    const all = files.filter(name => name.endsWith('.gz')).reduce((sum, name) => sum + sizeOf(name), 0)
+    t.ok(all < 350_000, `all of it, compressed: ${all} bytes`)
+    const { page, url } = await visit(t)
+    await page.getByRole('heading', { name: 'Webhook' }).waitFor()
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(entry => entry.name)
+    )
+    t.notOk(
+      loaded.some(name => name.includes('integration-form')),
+      'the form comes when one is opened'
+    )
+    const script = loaded.find(name => /\/console-\w+\.js$/.test(name)) as string
+    const answer = await fetch(script, { headers: { 'accept-encoding': 'br' } })
+    t.match(answer.headers.get('cache-control'), 'immutable')
+    t.equal(answer.headers.get('content-encoding'), 'br')
+    t.notMatch(
+      files
+        .filter(name => name.endsWith('.js'))
+        .map(name => readFileSync(DIST + name, 'utf8'))
+        .join(''),
+      /new Function\(|\beval\(/
+    )
+    t.equal((await fetch(`${url}/`)).headers.get('strict-transport-security'), null)
+  })
+
+  await t.test('the policy holds, and this suite would see a violation', async t => {
+    const { page } = await visit(t, { isWrong: true })
+    await page.getByRole('heading', { name: 'Webhook' }).waitFor()
+    const violations = await page.evaluate(async () => {
+      const seen: string[] = []
+      document.addEventListener(
+        'securitypolicyviolation',
+        event => {
+          event.stopImmediatePropagation()
+          seen.push(event.effectiveDirective)
+        },
+        true
+      )
+      const script = document.createElement('script')
+      try {
+        script.textContent = 'globalThis.broken = true'
+      } catch {
+        seen.push('trusted-types')
+      }
+      document.body.append(script)
+      const style = document.createElement('style')
+      style.textContent = 'body { display: none }'
+      document.body.append(style)
+      await new Promise(resolve => setTimeout(resolve))
+      return { seen, broken: 'broken' in globalThis, display: getComputedStyle(document.body).display }
+    })
+    t.equal(violations.broken, false)
+    t.not(violations.display, 'none')
+    t.ok(violations.seen.length >= 2, violations.seen.join())
+  })
+})

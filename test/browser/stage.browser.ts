@@ -1,0 +1,230 @@
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { as, DEMO, integrations } from '../app.ts'
+import { control } from '../control/control.ts'
+import { SKIP, visit } from './browser.ts'
+
+/** Sends the example of a type. */
+async function save(page: Page, type: string): Promise<void> {
+  await go(page, `integrations/${type}/create`)
+  await page.getByRole('button', { name: 'Fill in an example' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+}
+
+async function go(page: Page, place: string): Promise<void> {
+  await page.evaluate(hash => {
+    location.hash = hash
+  }, `#/${place}`)
+}
+
+t.test('stage directions', { skip: SKIP }, async t => {
+  await t.test('a fault is switched on, seen everywhere, met and switched off', async t => {
+    const { page } = await visit(t, { hash: '#/stage' })
+    await page.getByText('Nothing is staged').waitFor()
+    const toggle = page.getByRole('button', { name: /500 Internal Server Error/ })
+    for (const [name, status] of [
+      ['500 Internal Server Error', '500'],
+      ['503 Service Unavailable', '503'],
+      ['429 Too Many Requests', '429']
+    ] as const) {
+      await go(page, 'stage')
+      await page
+        .getByRole('button', { name: new RegExp(name) })
+        .first()
+        .click()
+      await page.getByText(`${status} on every call`).first().waitFor()
+      await save(page, 'DATADOG')
+      await page.getByRole('alert').getByText(`Atlas answered ${status}`).waitFor()
+      await page
+        .getByText(new RegExp(`${status} on every call`))
+        .first()
+        .waitFor()
+      await go(page, 'stage')
+      await page
+        .getByRole('button', { name: new RegExp(name) })
+        .first()
+        .click()
+      await page.getByText('Nothing is staged').waitFor()
+    }
+    t.equal(await toggle.getAttribute('aria-pressed'), 'false')
+    await save(page, 'DATADOG')
+    await page.getByText('Saved.').waitFor()
+  })
+
+  await t.test('a lost answer: carried out all the same', async t => {
+    const { page, app } = await visit(t, { hash: '#/stage' })
+    await page.getByLabel('On which calls').selectOption({ label: 'Writes only' })
+    await page.getByLabel('How often').selectOption({ label: 'The next call only' })
+    await page.getByRole('button', { name: /Lost answer/ }).click()
+    await page
+      .getByText(/Lost answer on/i)
+      .first()
+      .waitFor()
+    await save(page, 'DATADOG')
+    await page.getByRole('alert').getByText('No answer came, or it broke off.').waitFor()
+    t.ok(app.services.store.integrations.find(DEMO, 'DATADOG'), 'it was carried out')
+    await page.getByText('Configured', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('alert').getByText('INTEGRATION_ALREADY_CONFIGURED').waitFor()
+  })
+
+  await t.test('a slow answer, and faults that others made', async t => {
+    const { page, app } = await visit(t, { hash: '#/stage' })
+    await page.getByRole('button', { name: /Slow answer/ }).click()
+    await page
+      .getByText(/Slow answer on every call|3 s/i)
+      .first()
+      .waitFor()
+    const { json } = await control(app, 'GET', '/faults')
+    t.match(json, { results: [{ effect: { type: 'delay', delay: 3000 }, ended: false }] })
+    await control(app, 'POST', '/faults', { name: 'from a test', effect: { type: 'hangUp' } })
+    await page.getByText('from a test').first().waitFor()
+    await page.getByRole('button', { name: 'Remove all faults' }).click()
+    const dialog = page.getByRole('dialog')
+    if (await dialog.isVisible()) await dialog.getByRole('button', { name: /Remove/ }).click()
+    await page.getByText('Nothing is staged').waitFor()
+    t.match((await control(app, 'GET', '/faults')).json, { results: [] })
+  })
+
+  await t.test('the clock', async t => {
+    const { page, app } = await visit(t, { hash: '#/stage' })
+    const now = async () => {
+      const { json } = await control(app, 'GET', '/clock')
+      return json as { now: string; frozen: boolean }
+    }
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByRole('main').getByRole('button', { name: 'Let it run', exact: true }).waitFor()
+    const { now: stopped, frozen } = await now()
+    t.ok(frozen)
+    await page.getByRole('button', { name: '+1 day' }).click()
+    await page.getByText(new Date(Date.parse(stopped) + 86_400_000).toISOString().slice(0, 19)).waitFor()
+    await go(page, 'integrations')
+    await page
+      .getByText(/stands still/i)
+      .first()
+      .waitFor()
+    await go(page, 'stage')
+    await page.getByRole('button', { name: "Back to the machine's time" }).click()
+    await page.getByText('Nothing is staged').waitFor()
+    t.equal((await now()).frozen, false)
+  })
+
+  await t.test('reset to the seed', async t => {
+    const { page, app } = await visit(t)
+    await save(page, 'DATADOG')
+    await page.getByText('Saved.').waitFor()
+    await go(page, 'stage')
+    await page.getByRole('button', { name: 'Put the seed back' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    t.ok(app.services.store.integrations.find(DEMO, 'DATADOG'))
+    await page.getByRole('button', { name: 'Put the seed back' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Put the seed back' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    t.equal(app.services.store.integrations.find(DEMO, 'DATADOG'), undefined)
+    await go(page, 'integrations')
+    await page.getByRole('link', { name: 'Configure Datadog' }).waitFor()
+  })
+
+  await t.test('a sandbox: its credentials are told once, and can be used at once', async t => {
+    const { page, app } = await visit(t, {
+      hash: '#/stage',
+      context: { permissions: ['clipboard-read', 'clipboard-write'] }
+    })
+    await page.getByRole('textbox', { name: 'Name' }).fill('showcase')
+    await page.getByRole('textbox', { name: 'Projects' }).fill('orders, billing')
+    await page.getByRole('button', { name: 'Make a sandbox' }).click()
+    await page
+      .getByRole('button', { name: /environment variables/ })
+      .first()
+      .click()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    t.match(copied, /export MONGODB_ATLAS_PRIVATE_KEY=/)
+    await page.getByRole('button', { name: 'Act as its owner', exact: true }).click()
+    await page.getByRole('link', { name: 'Configure Datadog' }).waitFor()
+    t.match(await page.getByLabel('On project').locator('option:checked').textContent(), /orders|billing/)
+    await save(page, 'DATADOG')
+    await page.getByText('Saved.').waitFor()
+    const { json } = await control(app, 'GET', '/organizations')
+    const { results } = json as { results: { name: string; isSandbox: boolean }[] }
+    t.match(results.at(-1), {
+      name: 'showcase',
+      isSandbox: true,
+      projects: [{ name: 'orders' }, { name: 'billing' }]
+    })
+    await page.reload()
+    await page.getByRole('heading', { name: 'Datadog' }).waitFor()
+    t.ok(
+      await page.getByLabel('Act as').locator('optgroup[label^="Sandbox"]').count(),
+      'a reload does not lose them'
+    )
+  })
+
+  await t.test('a test alert arrives, signed; the page shows body, headers and the check', async t => {
+    const { page } = await visit(t, { hash: '#/inbox' })
+    await page.getByRole('button', { name: 'Send a test alert' }).click()
+    await page.getByRole('alert').waitFor()
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /Webhook/ })
+      .click()
+    await page.getByRole('button', { name: 'Fill in an example' }).click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('link', { name: 'All integrations', exact: true }).click()
+    await page.getByRole('link', { name: 'Send a test alert' }).click()
+    await page.getByRole('button', { name: 'Send a test alert' }).click()
+    await page.getByRole('heading', { name: 'Delivery 1' }).waitFor()
+    const detail = await page.getByRole('main').innerText()
+    t.match(detail, 'X-MMS-Event: alert.open')
+    t.match(detail, /X-MMS-Signature: \S+=/)
+    t.match(detail, /"eventTypeName": "OUTSIDE_METRIC_THRESHOLD"/)
+    t.match(detail, /valid/i)
+    t.match(detail, '--deliver-to')
+  })
+
+  await t.test('behind a control token', async t => {
+    const token = 'a-token-of-mine'
+    const { page, app, url } = await visit(t, { app: { settings: { controlToken: token } } })
+    await page.getByText('The control plane wants its token').waitFor()
+    await page.getByRole('textbox', { name: 'Control token' }).fill('wrong-one')
+    await page.getByRole('button', { name: 'Use it' }).click()
+    await page.getByText('The mock refused this token.').waitFor()
+    await page.getByRole('textbox', { name: 'Control token' }).fill(token)
+    await page.getByRole('button', { name: 'Use it' }).click()
+    await page.getByRole('link', { name: 'Configure Datadog' }).waitFor()
+    await save(page, 'DATADOG')
+    await page.getByText('Saved.').waitFor()
+    const other = await page.context().browser()?.newPage()
+    await other?.goto(`${url}/#token=${token}`)
+    await other?.getByText('ORG_OWNER in Acme').waitFor()
+    t.notMatch(other?.url(), token, 'the address does not keep it')
+    await other?.close()
+    t.match(await as(app, 'orgowner', { url: integrations(DEMO) }), { status: 200 })
+  })
+
+  await t.test('without a control plane: an identity that is typed in', async t => {
+    const { page } = await visit(t, { app: { settings: { control: false } } })
+    await page.getByText('The control plane is off').waitFor()
+    await page.getByRole('button', { name: 'Type in your own' }).click()
+    await page.getByRole('dialog').getByLabel('Public key').fill('prjowner')
+    await page.getByRole('dialog').getByLabel('Private key').fill('00000000-0000-4000-8000-000000000002')
+    await page.getByRole('dialog').getByRole('button', { name: 'Act as it' }).click()
+    await page.getByLabel('On project').selectOption({ label: 'demo' })
+    await save(page, 'DATADOG')
+    await page.getByText('Saved.').waitFor()
+    for (const place of ['journal', 'stage', 'inbox']) {
+      await go(page, place)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+    }
+    t.pass()
+  })
+
+  await t.test('a mock that ends, and comes back', async t => {
+    const { page, app } = await visit(t)
+    await page.getByRole('heading', { name: 'Webhook' }).waitFor()
+    await app.server.close()
+    await page.getByRole('button', { name: 'Ask again' }).click()
+    await page.getByRole('alert').getByText('No answer came').waitFor()
+    t.pass()
+  })
+})

@@ -1,0 +1,148 @@
+import t from 'tap'
+import { as, DEMO, integrations } from '../app.ts'
+import { control } from '../control/control.ts'
+import { SKIP, visit } from './browser.ts'
+
+t.test('the journal and the way through the page', { skip: SKIP }, async t => {
+  await t.test('somebody who sees it for the first time, following the steps', async t => {
+    const { page } = await visit(t)
+    const save = () => page.getByRole('button', { name: 'Save' }).click()
+    const example = () => page.getByRole('button', { name: 'Fill in an example' }).click()
+    const done = () => page.getByText('✓ done')
+
+    await page.getByRole('button', { name: 'Connect a service' }).click()
+    await example()
+    await save()
+    await page.getByText('Saved.').waitFor()
+    const saved = await page.getByRole('status').filter({ hasText: 'Saved.' }).innerText()
+    t.match(saved, /\*{28}cdef/, 'the answer redacts the secret')
+
+    await page.getByRole('button', { name: 'Create it a second time' }).click()
+    await example()
+    await save()
+    await page.getByRole('alert').getByText('INTEGRATION_ALREADY_CONFIGURED').waitFor()
+
+    await page.getByRole('button', { name: 'Act with a role that is too weak' }).click()
+    await example()
+    await save()
+    await page.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
+
+    await page.getByRole('button', { name: 'Switch on a 500' }).click()
+    await page
+      .getByRole('button', { name: /500 Internal Server Error/ })
+      .first()
+      .click()
+    await page.getByText('500 on every call').first().waitFor()
+    await page.getByRole('link', { name: 'Integrations', exact: true }).click()
+    await page.getByRole('button', { name: 'Ask again' }).click()
+    await page.getByRole('alert').getByText('Atlas answered 500').waitFor()
+    await done().nth(3).waitFor()
+    t.equal(await done().count(), 4, 'the steps know that they were taken')
+
+    await page.getByRole('button', { name: 'Find all of it in the journal' }).click()
+    const list = page.getByRole('main')
+    for (const sign of ['INTEGRATION_ALREADY_CONFIGURED', 'USER_UNAUTHORIZED', '500']) {
+      await list.getByText(sign).first().waitFor()
+    }
+    await page.getByRole('button', { name: 'Show them' }).click()
+    await list.getByText('UNEXPECTED_ERROR').first().waitFor()
+    await list.getByText('USER_UNAUTHORIZED').first().click()
+    await page
+      .getByText('readonly has GROUP_READ_ONLY on demo; this call needs GROUP_OWNER')
+      .first()
+      .waitFor()
+    await page.getByRole('link', { name: 'Integrations', exact: true }).click()
+    await done().nth(4).waitFor()
+    await page.getByRole('button', { name: 'Hide' }).click()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Webhook' }).waitFor()
+    t.equal(await page.getByText('Five things to try').count(), 0, 'what is hidden stays hidden')
+  })
+
+  await t.test('requests of any client appear by themselves', async t => {
+    const { page, app } = await visit(t, { hash: '#/journal' })
+    await page.getByText('Following').waitFor()
+    await as(app, 'outsider', { url: integrations(DEMO) })
+    await page.getByText('NOT_IN_GROUP').waitFor()
+    await as(app, 'prjowner', {
+      method: 'POST',
+      url: integrations(DEMO, 'DATADOG'),
+      body: { apiKey: 'nothex' }
+    })
+    await page.getByText('INVALID_INTEGRATION_SETTINGS').first().waitFor()
+
+    await page.getByRole('searchbox', { name: 'Search' }).fill('outsider')
+    await page.getByText('INVALID_INTEGRATION_SETTINGS').first().waitFor({ state: 'detached' })
+    await page.getByRole('searchbox', { name: 'Search' }).fill('no such thing')
+    await page.getByRole('button', { name: /Clear the filter/i }).click()
+    await page.getByText('INVALID_INTEGRATION_SETTINGS').first().waitFor()
+    await page.getByText('NOT_IN_GROUP').first().click()
+    t.match(page.url(), /#\/journal\/\d+$/, 'a request has an address')
+    const detail = await page.getByRole('main').innerText()
+    t.match(detail, 'GROUP_OWNER · elsewhere')
+    await page.goBack()
+    await page.getByText('GROUP_OWNER · elsewhere').waitFor({ state: 'detached' })
+  })
+
+  await t.test('secrets are masked in the journal, and fill the page with nothing', async t => {
+    const { page, app } = await visit(t, { hash: '#/journal' })
+    await page.getByText('Following').waitFor()
+    const apiKey = 'fedcba9876543210fedcba9876543210'
+    await as(app, 'prjowner', { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey } })
+    await page.getByText('createGroupIntegration').first().click()
+    await page.getByText('Why this answer').waitFor()
+    const shown = await page.content()
+    t.match(shown, '****************************3210')
+    t.notMatch(shown, apiKey)
+  })
+
+  await t.test('the last failed verification, with its near misses', async t => {
+    const { page, app } = await visit(t, { hash: '#/journal' })
+    await as(app, 'prjowner', {
+      method: 'POST',
+      url: integrations(DEMO, 'SLACK'),
+      body: { apiToken: 'x', channelName: 'alerts' }
+    })
+    await control(app, 'POST', '/requests/verify', {
+      match: { operation: 'createGroupIntegration', integrationType: 'DATADOG' }
+    })
+    await page.getByText('Last failed verification').click()
+    await page.getByText('expected "DATADOG", was "SLACK"').waitFor()
+    t.match(await page.getByRole('main').innerText(), /at least 1/)
+  })
+
+  await t.test('pause, empty, download', async t => {
+    const { page, app } = await visit(t, { hash: '#/journal' })
+    await page.getByText('Following').waitFor()
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await as(app, 'outsider', { url: integrations(DEMO) })
+    await page.getByRole('button', { name: /Show \d new request/ }).waitFor()
+    t.equal(await page.getByText('NOT_IN_GROUP').count(), 0)
+    await page.getByRole('button', { name: /Show \d new request/ }).click()
+    await page.getByText('NOT_IN_GROUP').waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download HAR' }).click()
+    ])
+    t.match(download.suggestedFilename(), /\.har$/)
+    await page.getByRole('button', { name: 'Empty the journal' }).click()
+    const dialog = page.getByRole('dialog')
+    if (await dialog.isVisible()) await dialog.getByRole('button', { name: /Empty/ }).click()
+    await page.getByText('NOT_IN_GROUP').waitFor({ state: 'detached' })
+    t.match((await control(app, 'GET', '/requests')).json, { results: [] })
+  })
+
+  await t.test('a thousand requests at once keep the page alive', async t => {
+    const { page, app } = await visit(t, { hash: '#/journal' })
+    await page.getByText('Following').waitFor()
+    for (let at = 0; at < 1200; at += 1)
+      await app.server.inject({ url: '/api/atlas/v2/nothing', headers: { prefer: 'x' } })
+    await page
+      .getByText(/1,?000/)
+      .first()
+      .waitFor()
+    await page.getByRole('searchbox', { name: 'Search' }).fill('nothing')
+    await page.getByText('RESOURCE_NOT_FOUND').first().waitFor()
+    t.pass()
+  })
+})

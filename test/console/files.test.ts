@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import { createConsoleServer } from '../../src/console/files.ts'
+import { serveLazily } from '../../src/http/lazy-server.ts'
+import { build, call } from '../app.ts'
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+/** A server of a folder with a page and a script, the script compressed too. */
+async function serve(t: Test) {
+  const folder = mkdtempSync(join(tmpdir(), 'console-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'index.html'), '<!doctype html>')
+  writeFileSync(join(folder, 'console-ABC.js'), 'let a')
+  writeFileSync(join(folder, 'console-ABC.js.br'), brotliCompressSync('let a'))
+  const server = await createConsoleServer(folder)
+  t.teardown(() => server.close())
+  return server
+}
+
+t.test('the page is asked for anew, its files are kept for ever', async t => {
+  const server = await serve(t)
+  const page = await server.inject({ url: '/' })
+  t.equal(page.statusCode, 200)
+  t.equal(page.body, '<!doctype html>')
+  t.match(page.headers, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+    'content-security-policy': POLICY,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY'
+  })
+  t.notOk('strict-transport-security' in page.headers, 'a browser would remember it')
+  const unchanged = await server.inject({
+    url: '/',
+    headers: { 'if-none-match': String(page.headers['etag']) }
+  })
+  t.equal(unchanged.statusCode, 304)
+
+  const script = await server.inject({
+    url: '/_mock/console/console-ABC.js',
+    headers: { 'accept-encoding': 'br' }
+  })
+  t.match(script.headers, {
+    'content-encoding': 'br',
+    'content-type': 'application/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: 'accept-encoding',
+    'content-security-policy': POLICY
+  })
+  t.equal(brotliDecompressSync(script.rawPayload).toString(), 'let a')
+  const plain = await server.inject({ url: '/_mock/console/console-ABC.js' })
+  t.equal(plain.body, 'let a')
+  t.notOk('content-encoding' in plain.headers)
+})
+
+t.test('what is not there', async t => {
+  const server = await serve(t)
+  for (const url of ['nope.js', '', '..%2fpackage.json', '%2e%2e/%2e%2e/package.json', 'console-ABC.js/x']) {
+    const reply = await server.inject({ url: `/_mock/console/${url}` })
+    t.ok([403, 404].includes(reply.statusCode), `${url}: ${reply.statusCode}`)
+    t.notMatch(reply.body, 'devDependencies')
+  }
+  const missing = await server.inject({ url: '/_mock/console/nope.js?x=1' })
+  t.equal(missing.body, 'there is no /_mock/console/nope.js\n')
+  t.equal(missing.headers['content-type'], 'text/plain; charset=utf-8')
+  const empty = await createConsoleServer('/nowhere/at/all')
+  t.teardown(() => empty.close())
+  for (const url of ['/', '/_mock/console/console.js']) {
+    const reply = await empty.inject({ url })
+    t.equal(reply.statusCode, 404)
+    t.equal(reply.body, 'the console is not built: npm run build\n')
+  }
+})
+
+t.test('what could not be loaded is tried again', async t => {
+  const app = Fastify({ logger: false })
+  t.teardown(() => app.close())
+  let tries = 0
+  serveLazily(app, ['/'], async () => {
+    tries += 1
+    if (tries === 1) throw new Error('not this time')
+    const server = Fastify({ logger: false })
+    server.get('/', () => 'served')
+    await server.ready()
+    return server
+  })
+  t.equal((await app.inject({ url: '/' })).statusCode, 500)
+  t.equal((await app.inject({ url: '/' })).body, 'served')
+  t.equal((await app.inject({ url: '/' })).body, 'served')
+  t.equal(tries, 2, 'and then kept')
+})
+
+t.test('the mock serves it, whatever the control plane does', async t => {
+  for (const settings of [{}, { control: false }, { host: '0.0.0.0', controlToken: 'a-token-of-mine' }]) {
+    const app = await build(t, { settings })
+    const page = await call(app, { url: '/', headers: { accept: 'text/html' } })
+    t.match(page.headers, { 'content-security-policy': POLICY })
+    t.notOk('x-java-method' in page.headers)
+    t.equal((await call(app, { url: '/', method: 'POST' })).status, 404, 'it is only read')
+    t.equal((await call(app, { url: '/_mock/console/nope' })).status, 404)
+    t.equal((await call(app, { url: '/console' })).status, 404)
+  }
+})

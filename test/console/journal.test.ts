@@ -1,0 +1,922 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import type { App, AppOptions } from '../../src/app.ts'
+import { askedFacts, tellExpected, tellMiss } from '../../src/console/page/journal/asked.ts'
+import { type Context, explain } from '../../src/console/page/journal/explain.ts'
+import { explainWords } from '../../src/console/page/journal/explain-words.ts'
+import {
+  choicesOf,
+  type Filter,
+  filterRequests,
+  firstHalves,
+  isFiltering,
+  NO_FILTER
+} from '../../src/console/page/journal/filter.ts'
+import { shorten, shortenCaller } from '../../src/console/page/journal/shorten.ts'
+import { verifyWords } from '../../src/console/page/journal/verify-words.ts'
+import { journalWords } from '../../src/console/page/journal/words.ts'
+import type {
+  AskedVerification,
+  FailedVerification,
+  FaultBody,
+  FaultList,
+  OrganizationList,
+  RecordedRequest,
+  RequestList
+} from '../../types/wire.d.ts'
+import {
+  ACME,
+  as,
+  build,
+  call,
+  challenge,
+  DEMO,
+  digestHeader,
+  ELSEWHERE,
+  integrations,
+  STAGING
+} from '../app.ts'
+import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } from '../control/control.ts'
+
+const HOOK = { url: 'https://example.com/hook' }
+const LIST = integrations(DEMO)
+const WEBHOOK = integrations(DEMO, 'WEBHOOK')
+
+async function journalOf(app: App): Promise<readonly RecordedRequest[]> {
+  const { json } = await control(app, 'GET', '/requests')
+  return (json as RequestList).results
+}
+
+async function contextOf(app: App): Promise<Context> {
+  const organizations = (await control(app, 'GET', '/organizations')).json as OrganizationList
+  const faults = (await control(app, 'GET', '/faults')).json as FaultList
+  const named = organizations.results.flatMap(one => [one, ...one.projects])
+  return {
+    nameOf: id => named.find(one => one.id === id)?.name,
+    faultOf: id => faults.results.find(fault => fault.id === id)
+  }
+}
+
+/** What the page says of the last request, in both languages. */
+async function why(app: App): Promise<{ en: string; zh: string }> {
+  const last = (await journalOf(app)).at(-1)
+  if (!last) throw new Error('nothing was recorded')
+  const context = await contextOf(app)
+  return { en: explain(last, 'en', context), zh: explain(last, 'zh', context) }
+}
+
+/** An answer that never comes makes the client fail. */
+function ignore(): undefined {
+  return undefined
+}
+
+function addFault(app: App, fault: FaultBody) {
+  return control(app, 'POST', '/faults', fault)
+}
+
+interface Case {
+  name: string
+  options?: AppOptions
+  act: (app: App) => Promise<unknown>
+  en: string
+  zh: string
+}
+
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+
+const CASES: readonly Case[] = [
+  {
+    name: 'an anonymous challenge',
+    en: 'The request came without credentials, so it was answered with a challenge. A client with Digest now sends it again with the answer to that.',
+    zh: '请求没有携带凭据，因此收到了质询。使用 Digest 的客户端随后会带上对质询的应答再次发送请求。',
+    act: app => call(app, { url: LIST })
+  },
+  {
+    name: 'an unknown scheme',
+    en: 'Nobody was proven: the Authorization header is neither Digest nor Bearer.',
+    zh: '身份未通过验证：Authorization 标头既不是 Digest 也不是 Bearer。',
+    act: app => call(app, { url: LIST, headers: { authorization: basic('a:b') } })
+  },
+  {
+    name: 'a malformed Digest header',
+    en: 'Nobody was proven: the Digest header cannot be read.',
+    zh: '身份未通过验证：Digest 标头无法解析。',
+    act: app => call(app, { url: LIST, headers: { authorization: 'Digest nonsense' } })
+  },
+  {
+    name: 'an unknown key',
+    en: 'Nobody was proven: there is no API key with this public key.',
+    zh: '身份未通过验证：没有使用此公钥的 API 密钥。',
+    act: app => as(app, 'nobody', { url: LIST })
+  },
+  {
+    name: 'a wrong secret',
+    en: 'Nobody was proven: the answer to the challenge does not fit, so the private key is most likely wrong.',
+    zh: '身份未通过验证：对质询的应答不正确，私钥很可能有误。',
+    act: app => asKey(app, { publicKey: 'prjowner', privateKey: 'wrong' }, { url: LIST })
+  },
+  {
+    name: 'another address than that of the header',
+    en: 'Nobody was proven: the Digest header was made for another address than the one that was called. A proxy that rewrites paths does that.',
+    zh: '身份未通过验证：Digest 标头是为另一个地址计算的，与实际调用的地址不同。改写路径的代理会造成这种情况。',
+    act: async app =>
+      call(app, {
+        url: LIST,
+        headers: { authorization: digestHeader('prjowner', { url: WEBHOOK }, await challenge(app)) }
+      })
+  },
+  {
+    name: 'a replayed header',
+    en: 'Nobody was proven: the Digest header was used before (same nonce and nc).',
+    zh: '身份未通过验证：该 Digest 标头此前已使用过（nonce 和 nc 相同）。',
+    act: async app => {
+      const authorization = digestHeader('prjowner', { url: LIST }, await challenge(app))
+      await call(app, { url: LIST, headers: { authorization } })
+      await call(app, { url: LIST, headers: { authorization } })
+    }
+  },
+  {
+    name: 'an expired nonce',
+    en: 'Nobody was proven: the nonce had expired. The answer brings a new one (stale=true), and clients go on with it by themselves.',
+    zh: '身份未通过验证：nonce 已过期。响应中带有新的 nonce（stale=true），客户端会自动继续。',
+    act: async app => {
+      const authorization = digestHeader('prjowner', { url: LIST }, await challenge(app))
+      await control(app, 'POST', '/nonces/expire')
+      await call(app, { url: LIST, headers: { authorization } })
+    }
+  },
+  {
+    name: 'a token that is none',
+    en: 'The bearer token was refused: it is none of this mock, or was changed.',
+    zh: 'Bearer 令牌被拒绝：它不是此模拟服务器签发的，或已被篡改。',
+    act: app => asBearer(app, 'nope', { url: LIST })
+  },
+  {
+    name: 'a revoked token',
+    en: 'The bearer token was refused: it was revoked. Ask for a new one.',
+    zh: 'Bearer 令牌被拒绝：它已被撤销，请重新获取。',
+    act: async app => {
+      const token = await tokenFor(app, ACCOUNT.reader)
+      await control(app, 'POST', '/tokens/revoke')
+      await asBearer(app, token, { url: LIST })
+    }
+  },
+  {
+    name: 'a wrong client secret',
+    en: 'No token was given: client id and secret do not belong together, or did not come as Basic.',
+    zh: '未签发令牌：客户端 ID 与密钥不匹配，或没有以 Basic 方式发送。',
+    act: app => askToken(app, { ...ACCOUNT.reader, clientSecret: 'wrong' })
+  },
+  {
+    name: 'another grant',
+    en: 'No token was given: grant_type must be client_credentials.',
+    zh: '未签发令牌：grant_type 必须为 client_credentials。',
+    act: app =>
+      call(app, {
+        method: 'POST',
+        url: '/api/oauth/token',
+        headers: {
+          ...FORM,
+          authorization: basic(`${ACCOUNT.reader.clientId}:${ACCOUNT.reader.clientSecret}`)
+        },
+        body: 'grant_type=password'
+      })
+  },
+  {
+    name: 'no grant',
+    en: 'No token was given: the body must be a form that gives grant_type once.',
+    zh: '未签发令牌：正文必须是表单，且只包含一个 grant_type。',
+    act: app =>
+      call(app, {
+        method: 'POST',
+        url: '/api/oauth/token',
+        headers: {
+          ...FORM,
+          authorization: basic(`${ACCOUNT.reader.clientId}:${ACCOUNT.reader.clientSecret}`)
+        },
+        body: 'x=y'
+      })
+  },
+  {
+    name: 'no token to end',
+    en: 'No token was ended: the body must be a form that gives token once.',
+    zh: '未撤销令牌：正文必须是表单，且只包含一个 token。',
+    act: app =>
+      call(app, {
+        method: 'POST',
+        url: '/api/oauth/revoke',
+        headers: {
+          ...FORM,
+          authorization: basic(`${ACCOUNT.reader.clientId}:${ACCOUNT.reader.clientSecret}`)
+        },
+        body: 'x=y'
+      })
+  },
+  {
+    name: 'a form that is too large',
+    en: 'The body is larger than it may be: 1 MiB, for a token 16 KiB.',
+    zh: '正文过大：上限为 1 MiB，令牌请求为 16 KiB。',
+    act: app =>
+      call(app, { method: 'POST', url: '/api/oauth/token', headers: FORM, body: `a=${'b'.repeat(20_000)}` })
+  },
+  {
+    name: 'a token',
+    en: 'Client id and secret of mdb_sa_id_0000000000000000000000a2 are right, so it got a token.',
+    zh: 'mdb_sa_id_0000000000000000000000a2 的客户端 ID 和密钥正确，因此获得了令牌。',
+    act: app => tokenFor(app, ACCOUNT.reader)
+  },
+  {
+    name: 'the end of a token',
+    en: 'Client id and secret of mdb_sa_id_0000000000000000000000a2 are right. If the token was its own, it has ended.',
+    zh: 'mdb_sa_id_0000000000000000000000a2 的客户端 ID 和密钥正确。如果该令牌属于它，则已失效。',
+    act: async app => {
+      const token = await tokenFor(app, ACCOUNT.reader)
+      await call(app, {
+        method: 'POST',
+        url: '/api/oauth/revoke',
+        headers: {
+          ...FORM,
+          authorization: basic(`${ACCOUNT.reader.clientId}:${ACCOUNT.reader.clientSecret}`)
+        },
+        body: `token=${token}`
+      })
+    }
+  },
+  {
+    name: 'an address off the access list',
+    en: 'fencedin may call only from the addresses on its access list, and 127.0.0.1 is not one of them.',
+    zh: 'fencedin 只能从其访问列表中的地址发起调用，而 127.0.0.1 不在其中。',
+    act: app => as(app, 'fencedin', { url: LIST })
+  },
+  {
+    name: 'no version',
+    en: 'The header Accept (text/html) names no version of this resource. It takes application/vnd.atlas.2023-01-01+json.',
+    zh: 'Accept 标头（text/html）没有指明此资源的版本。应为 application/vnd.atlas.2023-01-01+json。',
+    act: app => as(app, 'prjowner', { url: LIST, headers: { accept: 'text/html' } })
+  },
+  {
+    name: 'no Accept',
+    en: 'The header Accept (absent) names no version of this resource. It takes application/vnd.atlas.2023-01-01+json.',
+    zh: 'Accept 标头（缺失）没有指明此资源的版本。应为 application/vnd.atlas.2023-01-01+json。',
+    options: { settings: { accept: 'strict' } },
+    act: app => as(app, 'prjowner', { url: LIST, headers: { accept: '' } })
+  },
+  {
+    name: 'a project id that is none',
+    en: 'The path has demo for the project, which is no id: 24 hexadecimal digits.',
+    zh: '路径中的项目为 demo，不是有效的 ID（应为 24 位十六进制数）。',
+    act: app => as(app, 'prjowner', { url: integrations('demo') })
+  },
+  {
+    name: 'an unknown project',
+    en: 'There is no project with the id 000000000000000000000000.',
+    zh: '没有 ID 为 000000000000000000000000 的项目。',
+    act: app => as(app, 'prjowner', { url: integrations('0'.repeat(24)) })
+  },
+  {
+    name: 'a foreign project',
+    en: 'prjowner belongs to the organization Acme, and the project elsewhere to another one.',
+    zh: 'prjowner 属于组织 Acme，而项目 elsewhere 属于另一个组织。',
+    act: app => as(app, 'prjowner', { url: integrations(ELSEWHERE) })
+  },
+  {
+    name: 'an organization id that is none',
+    en: 'The organization that was named is no id: that has 24 hexadecimal digits.',
+    zh: '指定的组织不是有效的 ID（应为 24 位十六进制数）。',
+    act: app => as(app, 'prjowner', { url: '/api/atlas/v2/orgs/acme' })
+  },
+  {
+    name: 'an unknown organization',
+    en: 'There is no organization with the id that was named.',
+    zh: '没有此 ID 的组织。',
+    act: app => as(app, 'prjowner', { url: `/api/atlas/v2/orgs/${'0'.repeat(24)}` })
+  },
+  {
+    name: 'a foreign organization',
+    en: 'outsider belongs to the organization Umbrella, and asked about another one.',
+    zh: 'outsider 属于组织 Umbrella，却请求了另一个组织。',
+    act: app => as(app, 'outsider', { url: `/api/atlas/v2/orgs/${ACME}` })
+  },
+  {
+    name: 'a weak role',
+    en: 'readonly has GROUP_READ_ONLY on demo; this call needs GROUP_OWNER on the project demo or ORG_OWNER on its organization.',
+    zh: 'readonly 拥有的角色：demo 上的 GROUP_READ_ONLY；此调用需要：项目 demo 上的 GROUP_OWNER，或所属组织上的 ORG_OWNER。',
+    act: app => as(app, 'readonly', { method: 'POST', url: WEBHOOK, body: HOOK })
+  },
+  {
+    name: 'a role on another project',
+    en: 'prjowner has GROUP_OWNER on demo; this call needs any role on the project staging or ORG_OWNER or ORG_READ_ONLY on its organization.',
+    zh: 'prjowner 拥有的角色：demo 上的 GROUP_OWNER；此调用需要：项目 staging 上的任意角色，或所属组织上的 ORG_OWNER 或 ORG_READ_ONLY。',
+    act: app => as(app, 'prjowner', { url: integrations(STAGING) })
+  },
+  {
+    name: 'a weak role for a new project',
+    en: 'prjowner has GROUP_OWNER on demo; this call needs ORG_OWNER or ORG_GROUP_CREATOR on the organization.',
+    zh: 'prjowner 拥有的角色：demo 上的 GROUP_OWNER；此调用需要：组织上的 ORG_OWNER 或 ORG_GROUP_CREATOR。',
+    act: app =>
+      as(app, 'prjowner', { method: 'POST', url: '/api/atlas/v2/groups', body: { name: 'new', orgId: ACME } })
+  },
+  {
+    name: 'no role',
+    en: 'prjowner has no role; this call needs any role on the project demo or ORG_OWNER or ORG_READ_ONLY on its organization.',
+    zh: 'prjowner 拥有的角色：无；此调用需要：项目 demo 上的任意角色，或所属组织上的 ORG_OWNER 或 ORG_READ_ONLY。',
+    act: async app => {
+      await control(app, 'PATCH', '/principals/prjowner', { roles: [] })
+      await as(app, 'prjowner', { url: LIST })
+    }
+  },
+  {
+    name: 'many roles',
+    en: 'prjowner has GROUP_BACKUP_MANAGER, GROUP_CLUSTER_MANAGER, GROUP_DATA_ACCESS_ADMIN on demo and 2 more; this call needs GROUP_OWNER on the project demo or ORG_OWNER on its organization.',
+    zh: 'prjowner 拥有的角色：demo 上的 GROUP_BACKUP_MANAGER、GROUP_CLUSTER_MANAGER、GROUP_DATA_ACCESS_ADMIN，另有 2 个；此调用需要：项目 demo 上的 GROUP_OWNER，或所属组织上的 ORG_OWNER。',
+    act: async app => {
+      const roles = [
+        'GROUP_READ_ONLY',
+        'GROUP_BACKUP_MANAGER',
+        'GROUP_CLUSTER_MANAGER',
+        'GROUP_OBSERVABILITY_VIEWER',
+        'GROUP_DATA_ACCESS_ADMIN'
+      ]
+      await control(app, 'PATCH', '/principals/prjowner', {
+        roles: roles.map(roleName => ({ roleName, groupId: DEMO }))
+      })
+      await as(app, 'prjowner', { method: 'DELETE', url: WEBHOOK })
+    }
+  },
+  {
+    name: 'too many requests',
+    en: 'There were more requests within a minute than Atlas allows. In 60 seconds they are answered again.',
+    zh: '一分钟内的请求数超过了 Atlas 的限制。60 秒后可以继续。',
+    options: { settings: { rateLimits: true, logLevel: 'silent' } },
+    act: async app => {
+      await control(app, 'PUT', '/clock', { now: '2030-01-01T00:00:00Z', frozen: true })
+      const nonce = await challenge(app)
+      for (let nc = 1; nc <= 301; nc += 1) {
+        const url = '/api/atlas/v2/orgs'
+        const authorization = digestHeader('prjowner', { url }, nonce, {
+          nc: nc.toString(16).padStart(8, '0')
+        })
+        await call(app, { url, headers: { authorization } })
+      }
+    }
+  },
+  {
+    name: 'an unknown type',
+    en: 'Atlas has no integration type CARRIER_PIGEON.',
+    zh: 'Atlas 没有集成类型 CARRIER_PIGEON。',
+    act: app => as(app, 'prjowner', { url: integrations(DEMO, 'CARRIER_PIGEON') })
+  },
+  {
+    name: 'a type that Atlas refuses',
+    en: 'Atlas no longer takes integrations of the type HIP_CHAT.',
+    zh: 'Atlas 不再接受 HIP_CHAT 类型的集成。',
+    act: app => as(app, 'prjowner', { method: 'POST', url: integrations(DEMO, 'HIP_CHAT'), body: {} })
+  },
+  {
+    name: 'a bad query',
+    en: 'The query parameter itemsPerPage has a value that it does not take.',
+    zh: '查询参数 itemsPerPage 的值不被接受。',
+    act: app => as(app, 'prjowner', { url: `${LIST}?itemsPerPage=many` })
+  },
+  {
+    name: 'no JSON by its type',
+    en: 'The body must be JSON in UTF-8, and the header Content-Type says text/plain.',
+    zh: '正文必须是 UTF-8 编码的 JSON，而 Content-Type 标头为 text/plain。',
+    act: app =>
+      as(app, 'prjowner', {
+        method: 'POST',
+        url: WEBHOOK,
+        headers: { 'content-type': 'text/plain' },
+        body: 'x'
+      })
+  },
+  {
+    name: 'bad JSON',
+    en: 'The body cannot be read as JSON in UTF-8.',
+    zh: '正文无法解析为 UTF-8 编码的 JSON。',
+    act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: '{' })
+  },
+  {
+    name: 'no JSON object',
+    en: 'The body is JSON, but no object.',
+    zh: '正文是 JSON，但不是对象。',
+    act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: [] })
+  },
+  {
+    name: 'a body that is too large',
+    en: 'The body is larger than it may be: 1 MiB, for a token 16 KiB.',
+    zh: '正文过大：上限为 1 MiB，令牌请求为 16 KiB。',
+    act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: ' '.repeat(2_000_000) })
+  },
+  {
+    name: 'an unknown field',
+    en: 'The field colour is not one that Atlas knows here.',
+    zh: '字段 colour 不是 Atlas 在此处认识的字段。',
+    act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { ...HOOK, colour: 'red' } })
+  },
+  {
+    name: 'a missing field',
+    en: 'The field url is required and was not sent.',
+    zh: '字段 url 为必填项，但没有发送。',
+    act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: {} })
+  },
+  {
+    name: 'a value of the wrong type',
+    en: 'The field url has a value of the wrong JSON type.',
+    zh: '字段 url 的值的 JSON 类型不正确。',
+    act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { url: 1 } })
+  },
+  {
+    name: 'another type than in the path',
+    en: 'The field type names another type than the path.',
+    zh: '字段 type 指定的类型与路径不同。',
+    act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { ...HOOK, type: 'SLACK' } })
+  },
+  {
+    name: 'an invalid value',
+    en: 'The field url does not have the form that it must have.',
+    zh: '字段 url 的格式不符合要求。',
+    act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { url: 'foo' } })
+  },
+  {
+    name: 'a value outside the enumeration',
+    en: 'The field region takes certain values only, and this is none of them.',
+    zh: '字段 region 只接受特定的值，而当前值不在其中。',
+    act: app =>
+      as(app, 'prjowner', {
+        method: 'POST',
+        url: integrations(DEMO, 'PAGER_DUTY'),
+        body: { serviceKey: '0'.repeat(32), region: 'XX' }
+      })
+  },
+  {
+    name: 'already configured',
+    en: 'demo has an integration of the type WEBHOOK already. Change it with PUT, or delete it first.',
+    zh: 'demo 已有 WEBHOOK 类型的集成。请用 PUT 修改，或先将其删除。',
+    act: async app => {
+      await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
+      await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
+    }
+  },
+  {
+    name: 'not configured',
+    en: 'demo has no integration of the type WEBHOOK.',
+    zh: 'demo 没有 WEBHOOK 类型的集成。',
+    act: app => as(app, 'prjowner', { url: WEBHOOK })
+  },
+  {
+    name: 'a project name that is taken',
+    en: 'The organization has a project with this name already.',
+    zh: '该组织已有同名项目。',
+    act: app =>
+      as(app, 'orgowner', {
+        method: 'POST',
+        url: '/api/atlas/v2/groups',
+        body: { name: 'demo', orgId: ACME }
+      })
+  },
+  {
+    name: 'an unknown project name',
+    en: 'There is no project with this name that the caller could see.',
+    zh: '没有调用方可见的同名项目。',
+    act: app => as(app, 'orgowner', { url: '/api/atlas/v2/groups/byName/nowhere' })
+  },
+  {
+    name: 'an unknown method',
+    en: 'The path takes no PATCH, only DELETE, GET, HEAD, POST, PUT.',
+    zh: '此路径不接受 PATCH，只接受 DELETE, GET, HEAD, POST, PUT。',
+    act: app => call(app, { method: 'PATCH', url: WEBHOOK })
+  },
+  {
+    name: 'an unknown path',
+    en: 'The mock knows no path /api/atlas/v2/nowhere.',
+    zh: '模拟服务器没有路径 /api/atlas/v2/nowhere。',
+    act: app => call(app, { url: '/api/atlas/v2/nowhere' })
+  },
+  {
+    name: 'an error on demand',
+    en: "The request's header Prefer asked for this error (errorCode=GROUP_NOT_FOUND). Nothing else was looked at.",
+    zh: '请求的 Prefer 标头要求返回此错误（errorCode=GROUP_NOT_FOUND），其他内容均未检查。',
+    act: app => call(app, { url: LIST, headers: { prefer: 'errorCode=GROUP_NOT_FOUND' } })
+  },
+  {
+    name: 'success by a role on the project',
+    en: 'readonly was proven by an API key (Digest) and has GROUP_READ_ONLY on demo, which suffices for this call. It was carried out.',
+    zh: 'readonly 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_READ_ONLY，足以执行此调用。请求已执行。',
+    act: app => as(app, 'readonly', { url: LIST })
+  },
+  {
+    name: 'success by a role on the organization',
+    en: "mdb_sa_id_0000000000000000000000a1 was proven by a service account's token and has ORG_OWNER on Acme, which suffices for this call. It was carried out.",
+    zh: 'mdb_sa_id_0000000000000000000000a1 通过服务账号令牌验证了身份，并拥有 Acme 上的 ORG_OWNER，足以执行此调用。请求已执行。',
+    act: async app =>
+      asBearer(app, await tokenFor(app, ACCOUNT.owner), { method: 'POST', url: WEBHOOK, body: HOOK })
+  },
+  {
+    name: 'success where none is needed',
+    en: 'prjowner was proven by an API key (Digest). This call asks for no particular role: it shows what its caller may see.',
+    zh: 'prjowner 通过 API 密钥（Digest）验证了身份。此调用不要求特定角色，只返回调用方有权查看的内容。',
+    act: app => as(app, 'prjowner', { url: '/api/atlas/v2/groups' })
+  },
+  {
+    name: 'success by a name',
+    en: 'prjowner was proven by an API key (Digest) and has GROUP_OWNER on demo, which suffices for this call. It was carried out.',
+    zh: 'prjowner 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_OWNER，足以执行此调用。请求已执行。',
+    act: app => as(app, 'prjowner', { url: '/api/atlas/v2/groups/byName/demo' })
+  },
+  {
+    name: 'a fault before authentication',
+    en: 'A fault answered with a status in place of the mock. What was asked for was not done.',
+    zh: '某个故障代替模拟服务器返回了状态码。请求的操作没有执行。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'status', status: 503 }, stage: 'edge' })
+      await call(app, { url: LIST })
+    }
+  },
+  {
+    name: 'a fault before anything is done',
+    en: 'A fault answered with the documented example of an error. What was asked for was not done.',
+    zh: '某个故障返回了文档中的示例错误。请求的操作没有执行。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'example', status: 500 } })
+      await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
+    }
+  },
+  {
+    name: 'a fault with an error',
+    en: 'A fault answered with an error in place of the mock. What was asked for was not done.',
+    zh: '某个故障代替模拟服务器返回了错误。请求的操作没有执行。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND' } })
+      await as(app, 'prjowner', { url: LIST })
+    }
+  },
+  {
+    name: 'a fault with a rate limit',
+    en: 'A fault answered as if there had been too many requests. What was asked for was not done.',
+    zh: '某个故障按请求过多的情形作出了响应。请求的操作没有执行。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'rateLimit' } })
+      await as(app, 'prjowner', { url: LIST })
+    }
+  },
+  {
+    name: 'a fault after the commit',
+    en: 'A fault answered with a status in place of the mock. What was asked for had been done before.',
+    zh: '某个故障代替模拟服务器返回了状态码。在此之前，请求的操作已执行完毕。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'status', status: 502 }, stage: 'after-commit' })
+      await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
+    }
+  },
+  {
+    name: 'a lost answer',
+    en: 'A fault reset the connection, so the client got no answer. What was asked for had been done before.',
+    zh: '某个故障重置了连接，因此客户端没有收到响应。在此之前，请求的操作已执行完毕。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'reset' }, stage: 'after-commit' })
+      await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
+    }
+  },
+  {
+    name: 'a connection that was closed',
+    en: 'A fault closed the connection, so the client got no answer. What was asked for was not done.',
+    zh: '某个故障关闭了连接，因此客户端没有收到响应。请求的操作没有执行。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'hangUp' } })
+      await as(app, 'prjowner', { url: LIST }).catch(ignore)
+    }
+  },
+  {
+    name: 'a delay',
+    en: 'A fault delayed the answer. readonly was proven by an API key (Digest) and has GROUP_READ_ONLY on demo, which suffices for this call. It was carried out.',
+    zh: '某个故障延迟了响应。readonly 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_READ_ONLY，足以执行此调用。请求已执行。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'delay', delay: 1 } })
+      await as(app, 'readonly', { url: LIST })
+    }
+  },
+  {
+    name: 'a slow refusal',
+    en: 'A fault sent the answer slowly. demo has no integration of the type WEBHOOK.',
+    zh: '某个故障缓慢地发送了响应。demo 没有 WEBHOOK 类型的集成。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'slow', bytesPerSecond: 1_000_000 } })
+      await as(app, 'readonly', { url: WEBHOOK })
+    }
+  },
+  {
+    name: 'an answer that was cut',
+    en: "A fault cut the answer in the middle of its body, so the client's read failed. What the request had written was taken back.",
+    zh: '某个故障在正文中途截断了响应，因此客户端读取失败。请求写入的内容已被撤销。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'truncate' } })
+      await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
+    }
+  },
+  {
+    name: 'a refusal that was cut',
+    en: 'A fault left out the body of the answer. demo has no integration of the type WEBHOOK.',
+    zh: '某个故障去掉了响应的正文。demo 没有 WEBHOOK 类型的集成。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'empty' } })
+      await as(app, 'prjowner', { url: WEBHOOK }).catch(ignore)
+    }
+  },
+  {
+    name: 'an answer without a body that was to be cut',
+    en: 'A fault was to break the body of the answer; there is none, so the connection was reset and the client got no answer. What the request had written was taken back.',
+    zh: '某个故障本应破坏响应正文，但该响应没有正文，因此连接被重置，客户端没有收到响应。请求写入的内容已被撤销。',
+    act: async app => {
+      await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
+      await addFault(app, { effect: { type: 'truncate' } })
+      await as(app, 'prjowner', { method: 'DELETE', url: WEBHOOK }).catch(ignore)
+    }
+  },
+  {
+    name: 'a success that was cut after the commit',
+    en: 'A fault left out the body of the answer. What was asked for had been done before.',
+    zh: '某个故障去掉了响应的正文。在此之前，请求的操作已执行完毕。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'empty' }, stage: 'after-commit' })
+      await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
+    }
+  },
+  {
+    name: 'a fault on a token',
+    en: 'A fault answered with a status in place of the mock. What was asked for was not done.',
+    zh: '某个故障代替模拟服务器返回了状态码。请求的操作没有执行。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'status', status: 503 } })
+      await askToken(app, ACCOUNT.reader)
+    }
+  }
+]
+
+for (const { name, options, act, en, zh } of CASES) {
+  t.test(`why: ${name}`, async t => {
+    const app = await build(t, options)
+    await act(app)
+    t.strictSame(await why(app), { en, zh })
+  })
+}
+
+/** A request of the journal that differs from a usual one in what is given. */
+async function recorded(app: App, part: Partial<RecordedRequest> = {}): Promise<RecordedRequest> {
+  await as(app, 'prjowner', { url: LIST })
+  return { ...((await journalOf(app)).at(-1) as RecordedRequest), ...part }
+}
+
+t.test('why: what was done where the fault is gone', async t => {
+  const app = await build(t)
+  const usual = await recorded(app)
+  const told = (effect: string, part: Partial<RecordedRequest> = {}) =>
+    explain({ ...usual, fault: { id: 'f1', effect }, ...part }, 'en', { nameOf: () => undefined })
+  const { unknown, done, not } = explainWords.en.carriedOut
+  const { truncate, status } = explainWords.en.effects
+  const notReached: RecordedRequest['role'] = { decision: 'not reached', needed: null, had: null }
+  t.equal(told('truncate'), `${truncate} ${unknown}`)
+  t.equal(told('status'), `${status} ${done}`)
+  t.equal(told('status', { role: { ...usual.role, decision: 'not reached' } }), `${status} ${not}`)
+  t.equal(told('status', { operation: null, role: notReached }), `${status} ${not}`)
+  t.equal(told('status', { operation: 'createToken', role: notReached }), `${status} ${unknown}`)
+  t.equal(told('teleport'), `${explainWords.en.otherEffect} ${done}`)
+})
+
+t.test('why: what has no reason, and reasons that are not known', async t => {
+  const app = await build(t)
+  const usual = await recorded(app)
+  const context: Context = { nameOf: () => undefined }
+  t.equal(explain({ ...usual, answer: null }, 'en', context), explainWords.en.noAnswer)
+  const answer = { status: 500, errorCode: 'UNEXPECTED_ERROR', headers: {}, body: null }
+  t.equal(explain({ ...usual, answer }, 'zh', context), explainWords.zh.failed)
+  t.equal(explain({ ...usual, reason: 'bad luck' }, 'en', context), 'It was refused: bad luck.')
+  t.equal(explain({ ...usual, reason: 'bad luck' }, 'zh', context), '请求被拒绝：bad luck。')
+  const role = { ...usual.role, had: [] }
+  t.match(explain({ ...usual, role }, 'en', context), /asks for no particular role/)
+  t.match(
+    explain(
+      { ...usual, role: { ...role, decision: 'denied' }, principal: null, reason: 'role too weak' },
+      'en',
+      context
+    ),
+    new RegExp(`has no role; this call needs any role on the project ${DEMO} or`)
+  )
+  const none: RecordedRequest['role'] = { decision: 'not reached', needed: null, had: null }
+  t.match(explain({ ...usual, role: none, project: null }, 'en', context), /no particular role/)
+  const onAcme = [{ roleName: 'ORG_OWNER', orgId: ACME }]
+  t.match(
+    explain({ ...usual, role: { ...role, had: onAcme }, principal: null }, 'en', context),
+    /no particular role/
+  )
+  const had = [
+    { roleName: 'ORG_OWNER', orgId: ACME },
+    { roleName: 'GROUP_OWNER', groupId: DEMO }
+  ]
+  t.match(
+    explain({ ...usual, role: { ...role, had } }, 'zh', context),
+    `${ACME} 上的 ORG_OWNER，以及 ${DEMO} 上的 GROUP_OWNER`
+  )
+})
+
+const SRC = join(import.meta.dirname, '..', '..', 'src')
+
+/** Answers on demand are told before their reason, what is unexpected has none, and one is a body's text. */
+const UNTOLD = ['by demand', 'unexpected error', 'Unauthorized']
+
+t.test('every reason that the mock gives is told in words', t => {
+  const files = ['atlas', 'auth', 'integrations', 'tenancy'].flatMap(room =>
+    readdirSync(join(SRC, room)).map(file => join(room, file))
+  )
+  const given = [...files, 'body-validator.ts'].flatMap(file =>
+    [
+      ...readFileSync(join(SRC, file), 'utf8').matchAll(/(?:\breason: |\brefuse\()(?:'([^']+)'|"([^"]+)")/g)
+    ].map(([, single, double]) => single ?? double ?? '')
+  )
+  t.ok(given.length > 30)
+  const told = {
+    ...{ caller: 'c', organization: 'o', project: 'p', address: 'a', type: 't', attribute: 'f' },
+    ...{ method: 'm', path: 'u', accept: '', contentType: '', allow: 'GET', retryAfter: '1' },
+    ...{ needed: 'n', had: 'h', reason: 'r' }
+  }
+  for (const words of Object.values(explainWords)) {
+    for (const reason of given) {
+      if (UNTOLD.includes(reason)) continue
+      t.ok(Object.hasOwn(words.reasons, reason.split(':', 1)[0] ?? ''), reason)
+    }
+    for (const [reason, tell] of Object.entries(words.reasons)) t.match(tell(told), /[.。]$/, reason)
+  }
+  t.end()
+})
+
+async function busy(t: Test): Promise<{ app: App; requests: readonly RecordedRequest[] }> {
+  const app = await build(t)
+  const owner = { publicKey: 'prjowner', privateKey: '00000000-0000-4000-8000-000000000002' }
+  await asKey(app, owner, { url: LIST }) // 1, 2
+  await asKey(app, owner, { method: 'POST', url: WEBHOOK, body: HOOK }) // 3, 4
+  await asKey(app, owner, { method: 'POST', url: WEBHOOK, body: HOOK }) // 5, 6
+  await call(app, { url: LIST }) // 7: nobody answers this challenge
+  await asBearer(app, await tokenFor(app, ACCOUNT.reader), { url: LIST }) // 8, 9
+  await addFault(app, { effect: { type: 'example', status: 500 }, stage: 'edge', when: { first: 1 } })
+  await call(app, { url: LIST }) // 10
+  await addFault(app, { effect: { type: 'hangUp' }, stage: 'edge', when: { first: 1 } })
+  await call(app, { url: LIST }).catch(ignore) // 11
+  const sandbox = await newSandbox(app)
+  await asKey(app, sandbox.owner.apiKey, { url: '/api/atlas/v2/groups' }) // 12, 13
+  return { app, requests: await journalOf(app) }
+}
+
+t.test('filter', async t => {
+  const { app, requests } = await busy(t)
+  const { nameOf } = await contextOf(app)
+  const ids = (filter: Partial<Filter>) =>
+    filterRequests(requests, { ...NO_FILTER, ...filter }, nameOf).requests.map(({ id }) => id)
+  const sandbox = String(requests.at(-1)?.organization)
+  t.strictSame(ids({}), [2, 4, 6, 7, 8, 9, 10, 11, 13])
+  t.equal(filterRequests(requests, NO_FILTER).hidden, 4)
+  t.strictSame(filterRequests(requests, { ...NO_FILTER, hasFirstHalves: true }), { requests, hidden: 0 })
+  t.strictSame(ids({ method: 'POST' }), [4, 6, 8])
+  t.equal(filterRequests(requests, { ...NO_FILTER, method: 'POST' }).hidden, 2)
+  t.strictSame(ids({ status: '2' }), [2, 4, 8, 9, 13])
+  t.strictSame(ids({ status: '4' }), [6, 7])
+  t.strictSame(ids({ status: '5' }), [10])
+  t.strictSame(ids({ status: 'none' }), [11])
+  t.strictSame(ids({ caller: ACCOUNT.reader.clientId }), [8, 9])
+  t.strictSame(ids({ organization: sandbox }), [13])
+  t.strictSame(ids({ isErrorsOnly: true }), [6, 7, 10, 11])
+  t.strictSame(ids({ isErrorsOnly: true, method: 'POST', caller: 'prjowner' }), [6])
+  t.strictSame(ids({ text: ' ' }), [2, 4, 6, 7, 8, 9, 10, 11, 13])
+  t.strictSame(ids({ text: 'already_configured' }), [6])
+  t.strictSame(ids({ text: 'post WEBHOOK' }), [4, 6])
+  t.strictSame(ids({ text: 'hangup' }), [11])
+  t.strictSame(ids({ text: 'DEMO get 200' }), [2, 9])
+  t.strictSame(ids({ text: '#13' }), [13])
+  t.strictSame(ids({ text: 'mdb_sa createToken' }), [8])
+  t.strictSame(ids({ text: 'nowhere' }), [])
+  t.strictSame(filterRequests(requests, { ...NO_FILTER, text: 'demo' }).requests, [], 'names are not known')
+  t.strictSame(
+    [...firstHalves(requests)],
+    [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+      [12, 13]
+    ]
+  )
+  t.strictSame(choicesOf(requests), {
+    methods: ['GET', 'POST'],
+    callers: [
+      ...new Set(['prjowner', ACCOUNT.reader.clientId, String(requests.at(-1)?.principal?.id)])
+    ].sort(),
+    organizations: [ACME, sandbox].sort()
+  })
+})
+
+t.test('whether a filter asks for anything', t => {
+  t.equal(isFiltering(NO_FILTER), false)
+  t.equal(isFiltering({ ...NO_FILTER, hasFirstHalves: true }), false)
+  t.equal(isFiltering({ ...NO_FILTER, text: 'x' }), true)
+  t.equal(isFiltering({ ...NO_FILTER, isErrorsOnly: true }), true)
+  t.end()
+})
+
+t.test('addresses in short', t => {
+  t.equal(shorten(WEBHOOK), '/groups/32b6…e7b8/integrations/WEBHOOK')
+  t.equal(shorten(`/api/atlas/v2/groups/${DEMO}?pretty=true`), '/groups/32b6…e7b8?pretty=true')
+  t.equal(shorten(`/api/atlas/v2/orgs/${ACME}`), '/orgs/a1b2…4b5c')
+  t.equal(shorten('/api/oauth/token'), '/api/oauth/token')
+  t.equal(shorten(`/api/atlas/v2/groups/byName/${DEMO}0`), `/groups/byName/${DEMO}0`)
+  t.equal(shortenCaller(ACCOUNT.reader.clientId), 'mdb_sa_id_0000…00a2')
+  t.equal(shortenCaller('prjowner'), 'prjowner')
+  t.end()
+})
+
+t.test('a failed verification in words', async t => {
+  const app = await build(t)
+  await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
+  const match = {
+    operation: 'createGroupIntegration',
+    principal: ['orgowner', 'readonly'],
+    headers: { 'user-agent': 'x', accept: null },
+    body: { url: 'https://example.com/other', secret: 's' },
+    absent: ['url'],
+    status: [200, null],
+    fault: null
+  }
+  await control(app, 'POST', '/requests/verify', { match, count: { exactly: 2 } })
+  const { failed } = (await control(app, 'GET', '/requests/verify')).json as FailedVerification
+  const { en, zh } = verifyWords
+  const asked = failed?.asked as AskedVerification
+  t.strictSame(askedFacts(asked.match ?? {}, en), [
+    { field: 'operation', values: ['createGroupIntegration'], isNames: false },
+    { field: 'principal', values: ['orgowner', 'readonly'], isNames: false },
+    { field: 'status', values: ['200', 'no answer'], isNames: false },
+    { field: 'headers', values: ['user-agent', 'accept'], isNames: true },
+    { field: 'body', values: ['url', 'secret'], isNames: true },
+    { field: 'absent', values: ['url'], isNames: false },
+    { field: 'fault', values: ['none'], isNames: false }
+  ])
+  const misses = failed?.verification.nearest?.[0]?.misses ?? []
+  t.strictSame(
+    misses.map(({ at, why }) => [at, tellMiss(why, en), tellMiss(why, zh)]),
+    [
+      [
+        'principal',
+        'expected "orgowner" or "readonly", was "prjowner"',
+        '应为 "orgowner" 或 "readonly"，实际为 "prjowner"'
+      ],
+      ['headers.user-agent', 'expected "x", was "lightMyRequest"', '应为 "x"，实际为 "lightMyRequest"'],
+      ['headers.accept', 'was there and should not be', '不应存在却存在'],
+      ['body.url', 'another value (not shown, since it may be secret)', '值不同（可能是机密，因此不显示）'],
+      ['body.secret', 'absent', '缺失'],
+      ['body.url', 'was there and should not be', '不应存在却存在']
+    ]
+  )
+  t.equal(tellMiss('expected "a", was absent', en), 'expected "a", was absent')
+  t.equal(tellMiss('something new', zh), 'something new')
+  t.equal(
+    tellMiss('a challenge to a request without credentials: only status 401 matches it', zh),
+    'Digest 调用的前半部分，仅在查询状态或错误代码时计入'
+  )
+})
+
+t.test('what was expected in words', t => {
+  const tell = (asked: AskedVerification) => [
+    tellExpected(asked, verifyWords.en),
+    tellExpected(asked, verifyWords.zh)
+  ]
+  t.strictSame(tell({ match: {} }), ['at least 1 expected', '应至少 1 个'])
+  t.strictSame(tell({ match: {}, count: 0 }), ['exactly 0 expected', '应恰好 0 个'])
+  t.strictSame(tell({ match: {}, count: { exactly: 2 } }), ['exactly 2 expected', '应恰好 2 个'])
+  t.strictSame(tell({ match: {}, count: { atLeast: 2 } }), ['at least 2 expected', '应至少 2 个'])
+  t.strictSame(tell({ match: {}, count: { atMost: 2 } }), ['at most 2 expected', '应至多 2 个'])
+  t.strictSame(tell({ match: {}, count: { never: true } }), ['none expected', '应没有'])
+  t.strictSame(tell({ inOrder: [{}, {}] }), ['2 in order expected', '应依次出现 2 个'])
+  t.end()
+})
+
+/** What all words say where they are given such values. */
+function texts(words: object, ...values: readonly unknown[]): string[] {
+  return Object.values(words).flatMap(word => {
+    if (typeof word === 'string') return [word]
+    return typeof word === 'function' ? [String(word(...values))] : texts(word, ...values)
+  })
+}
+
+t.test('no word is empty, in both languages', t => {
+  for (const words of [journalWords, verifyWords]) {
+    for (const values of [
+      [0, 1],
+      [1, 1],
+      [7, 8]
+    ]) {
+      for (const text of [...texts(words.en, ...values), ...texts(words.zh, ...values)]) {
+        t.notMatch(text, /^\s*$|undefined/)
+      }
+    }
+    t.notMatch(texts(words.en, 1, 2).join(), /\p{Script=Han}/u)
+  }
+  t.end()
+})

@@ -1,0 +1,222 @@
+import t from 'tap'
+import { parseDigest } from '../../src/auth/digest.ts'
+import { answerChallenge, parseChallenge } from '../../src/console/page/atlas/digest.ts'
+import { type Exchange, failureOf, jsonOf } from '../../src/console/page/atlas/exchange.ts'
+import { faultyField } from '../../src/console/page/integrations/form/field-faults.ts'
+import { bodyOf, formSchemaOf, valuesOf } from '../../src/console/page/integrations/form/form-schema.ts'
+import { createValidator } from '../../src/console/page/integrations/form/validator.ts'
+import type { IntegrationTypeInfo } from '../../types/wire.d.ts'
+import { as, build, call, DEMO, integrations } from '../app.ts'
+import { control } from '../control/control.ts'
+
+t.test('the example of RFC 7616 §3.9.1', async t => {
+  const header =
+    'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=MD5, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"'
+  const challenge = parseChallenge(header)
+  t.strictSame(challenge, {
+    realm: 'http-auth@example.org',
+    nonce: '7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v',
+    opaque: 'FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS',
+    isStale: false
+  })
+  if (!challenge) return
+  const answer = answerChallenge(
+    challenge,
+    { publicKey: 'Mufasa', privateKey: 'Circle of Life' },
+    {
+      method: 'GET',
+      uri: '/dir/index.html',
+      count: 1,
+      cnonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ'
+    }
+  )
+  t.match(
+    answer,
+    'response="8ca523f5e9506fed4657c9700eebdbec", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"'
+  )
+})
+
+t.test('challenges: what is one, and what is none', async t => {
+  for (const header of [null, '', 'Bearer realm="x"', 'Digest realm="x"']) {
+    t.equal(parseChallenge(header), undefined, String(header))
+  }
+  t.strictSame(
+    parseChallenge('digest NONCE=abc, STALE=True, realm="say \\"hi\\""'),
+    { realm: 'say "hi"', nonce: 'abc', opaque: undefined, isStale: true },
+    'names in any case, values with and without quotes'
+  )
+  t.strictSame(parseChallenge('Digest nonce=""'), {
+    realm: '',
+    nonce: '',
+    opaque: undefined,
+    isStale: false
+  })
+  const odd = answerChallenge(
+    { realm: 'r', nonce: 'n', opaque: undefined, isStale: false },
+    { publicKey: 'a "name\\', privateKey: 'ключ' },
+    { method: 'GET', uri: '/', count: 255, cnonce: 'c' }
+  )
+  const read = parseDigest(odd.replace(/^Digest /, ''))
+  t.match(read, { username: 'a "name\\', nc: '000000ff' }, 'the mock reads what the page writes')
+})
+
+const FAILURE = {
+  error: 409,
+  errorCode: 'CODE',
+  detail: 'In words.',
+  parameters: ['DATADOG'],
+  reason: 'Conflict'
+}
+
+/** An exchange that came to an answer. */
+function exchange(status: number, body: string): Exchange {
+  const request = { method: 'GET', target: '/', headers: [], body: undefined }
+  return { request, answer: { status, reason: '', headers: [], body }, duration: 1 }
+}
+
+t.test("an error in Atlas's shape", async t => {
+  t.strictSame(failureOf(exchange(409, JSON.stringify(FAILURE))), {
+    errorCode: 'CODE',
+    detail: 'In words.',
+    parameters: ['DATADOG']
+  })
+  t.strictSame(
+    failureOf(exchange(500, '{"errorCode":7}')),
+    { errorCode: '7', detail: '', parameters: [] },
+    'as little as a fault may say'
+  )
+  t.equal(failureOf(exchange(200, JSON.stringify(FAILURE))), undefined)
+  for (const body of ['', 'no JSON', 'null', '"text"', '{}'])
+    t.equal(failureOf(exchange(500, body)), undefined)
+  t.equal(failureOf(undefined), undefined)
+  t.equal(failureOf({ ...exchange(200, ''), answer: undefined }), undefined)
+  t.strictSame(jsonOf('[1]'), [1])
+})
+
+/** The types as the page gets them. */
+async function types(t: Parameters<typeof build>[0]) {
+  const app = await build(t)
+  const { json } = await control(app, 'GET', '/types')
+  const { results } = json as { results: IntegrationTypeInfo[] }
+  const byName = (name: string) => results.find(({ type }) => type === name) as IntegrationTypeInfo
+  return { app, results: results.filter(({ refused }) => refused === null), byName }
+}
+
+t.test('the form of a type', async t => {
+  const { byName } = await types(t)
+  const prometheus = byName('PROMETHEUS')
+  t.strictSame(formSchemaOf(prometheus, 'create', 'en').required, [
+    'enabled',
+    'serviceDiscovery',
+    'username',
+    'password'
+  ])
+  t.strictSame(formSchemaOf(prometheus, 'replace', 'en').required, [], 'a PUT merges')
+  t.strictSame(
+    formSchemaOf(byName('DATADOG'), 'replace', 'en').required,
+    ['apiKey'],
+    'but for what Atlas wants'
+  )
+  const { properties } = formSchemaOf(byName('SLACK'), 'create', 'zh')
+  t.strictSame(Object.keys(properties), ['apiToken', 'channelName', 'teamName'])
+  t.match(properties['channelName'], { type: 'string', minLength: 1, maxLength: 80 })
+  t.match(properties['channelName']?.['title'], /\p{Script=Han}/u, 'in Chinese')
+  t.equal(properties['customEndpoint'], undefined, 'what only answers have is not asked for')
+  const tags = 'sendUserProvidedResourceTagsEnabled'
+  t.equal(formSchemaOf(prometheus, 'create', 'en').properties[tags]?.['default'], false)
+  t.notOk('default' in (formSchemaOf(prometheus, 'replace', 'en').properties[tags] ?? {}))
+  const bare = { ...byName('SLACK'), schema: { ...byName('SLACK').schema, properties: { plain: {} } } }
+  t.strictSame(formSchemaOf(bare, 'create', 'zh').properties, { plain: { title: 'plain', description: '' } })
+})
+
+t.test('the body of a form', async t => {
+  const { byName } = await types(t)
+  const webhook = byName('WEBHOOK')
+  const current = {
+    type: 'WEBHOOK',
+    id: 'x',
+    url: 'https://example.com/****hook',
+    secret: '****',
+    bodyTemplate: '{"a":1}',
+    headersTemplate: null
+  }
+  const values = valuesOf(webhook, current)
+  t.strictSame(values, { bodyTemplate: '{"a":1}' }, 'what is shown whole')
+  t.strictSame(valuesOf(webhook, undefined), {})
+  t.strictSame(bodyOf(webhook, 'replace', values, current), { type: 'WEBHOOK', bodyTemplate: '{"a":1}' })
+  t.strictSame(
+    bodyOf(webhook, 'replace', { secret: 'new' }, current),
+    { type: 'WEBHOOK', secret: 'new', bodyTemplate: null },
+    'what was emptied is cleared'
+  )
+  t.strictSame(bodyOf(webhook, 'replace', {}, undefined), { type: 'WEBHOOK' })
+  t.strictSame(bodyOf(webhook, 'create', { url: 'https://a' }, current), {
+    type: 'WEBHOOK',
+    url: 'https://a'
+  })
+})
+
+const WORDS = {
+  required: 'needed',
+  tooShort: (least: number) => `from ${least}`,
+  tooLong: (most: number) => `to ${most}`,
+  other: 'no'
+}
+
+t.test("the form's own check", async t => {
+  const { byName, results } = await types(t)
+  const validator = createValidator(WORDS)
+  const check = (name: string, values: unknown) => {
+    const schema = formSchemaOf(byName(name), 'create', 'en') as never
+    const { errors, errorSchema } = validator.validateFormData(values as never, schema)
+    return { said: errors.map(({ stack }) => stack), at: Object.keys(errorSchema) }
+  }
+  t.strictSame(check('SLACK', undefined), {
+    said: ['apiToken: needed', 'channelName: needed'],
+    at: ['apiToken', 'channelName']
+  })
+  t.strictSame(check('SLACK', { apiToken: 'x', channelName: '' }).said, ['channelName: from 1'])
+  t.strictSame(check('SLACK', { apiToken: 'x', channelName: 'c'.repeat(81) }).said, ['channelName: to 80'])
+  t.strictSame(check('DATADOG', { apiKey: 'x', region: 'MARS' }).said, ['region: no'])
+  for (const info of results) {
+    const schema = formSchemaOf(info, 'create', 'en') as never
+    for (const { value } of info.examples) {
+      const { type: _type, ...values } = value
+      t.ok(validator.isValid(schema, values as never, schema), `the example of ${info.type} passes`)
+      t.strictSame(validator.rawValidation(schema, values as never), { errors: [] })
+    }
+  }
+})
+
+t.test("the field of Atlas's error, from what the mock answers", async t => {
+  const { app, byName } = await types(t)
+  const CASES: [type: string, body: Record<string, unknown>, field: string | undefined][] = [
+    ['DATADOG', {}, 'apiKey'],
+    ['DATADOG', { apiKey: 'nothex' }, 'apiKey'],
+    ['DATADOG', { apiKey: '0123' }, 'apiKey'],
+    ['DATADOG', { apiKey: '0123456789abcdef0123456789abcdef', region: 'MARS' }, 'region'],
+    ['DATADOG', { apiKey: 7 }, 'apiKey'],
+    ['PAGER_DUTY', { serviceKey: 'nothex' }, 'serviceKey'],
+    ['PAGER_DUTY', { serviceKey: '0123' }, 'serviceKey'],
+    ['SLACK', { apiToken: 'x', channelName: 'c'.repeat(81) }, 'channelName'],
+    ['WEBHOOK', { url: 'foo' }, 'url'],
+    [
+      'PROMETHEUS',
+      { enabled: true, serviceDiscovery: 'carrier', username: 'u', password: 'p' },
+      'serviceDiscovery'
+    ],
+    ['MICROSOFT_TEAMS', { microsoftTeamsWebhookUrl: 'ftp://x' }, 'microsoftTeamsWebhookUrl'],
+    ['SLACK', { apiToken: 'x', channelName: 'c', more: 1 }, undefined]
+  ]
+  for (const [type, body, field] of CASES) {
+    const reply = await as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, type), body })
+    const failure = failureOf(exchange(reply.status, reply.text))
+    t.ok(failure, reply.text)
+    if (failure) t.equal(faultyField(failure, byName(type), body), field, reply.text)
+  }
+  const conflict = { errorCode: 'INTEGRATION_ALREADY_CONFIGURED', detail: '', parameters: ['DATADOG'] }
+  t.equal(faultyField(conflict, byName('DATADOG'), { apiKey: 'x' }), undefined)
+  const named = { errorCode: 'OTHER', detail: 'The region is not there.', parameters: [] }
+  t.equal(faultyField(named, byName('DATADOG'), {}), 'region', 'by the text')
+  t.equal((await call(app, { url: '/' })).status, 200)
+})

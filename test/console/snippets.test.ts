@@ -1,0 +1,475 @@
+import { spawn } from 'node:child_process'
+import t from 'tap'
+import type { Call } from '../../src/console/page/snippets/call.ts'
+import { type Snippets, snippetsOf } from '../../src/console/page/snippets/snippets.ts'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
+import { DEMO, KEYS } from '../app.ts'
+import { listen } from '../control/socket.ts'
+
+const FILES = new Map(readTypeFiles().map(file => [file.title, file]))
+const ORIGIN = 'http://127.0.0.1:8080'
+const OWNER = { kind: 'apiKey', id: 'orgowner', secret: KEYS['orgowner'] ?? '' } as const
+const TYPED_KEY = { kind: 'apiKey', id: 'orgowner' } as const
+const ACCOUNT_SECRET = 'mdb_sa_sk_owner0000000000000000000000000000'
+const TYPED_ACCOUNT = { kind: 'serviceAccount', id: 'mdb_sa_id_0000000000000000000000a1' } as const
+const ACCOUNT = { ...TYPED_ACCOUNT, secret: ACCOUNT_SECRET } as const
+
+/** All that a shell, Go and HCL may take for something else; composed, for HCL composes what is not. */
+const NASTY = `'"\`$(id) \${HOME} $\${a} %{if} %%{ \\ \\n \\b \\\\b ! #\n\r\t\b\f\u0001\u007f\u2028\ufeff é 汉 🦊 'JSON\nJSON\n`
+
+function snippets(call: Omit<Call, 'origin'> & { origin?: string }): Snippets {
+  return snippetsOf({ origin: ORIGIN, ...call }, FILES.get(call.type ?? ''))
+}
+
+t.test('create: a key of the seed', async t => {
+  const body = { type: 'PROMETHEUS', enabled: true, username: 'u', sendUserProvidedResourceTagsEnabled: true }
+  t.strictSame(snippets({ operation: 'create', groupId: DEMO, type: 'PROMETHEUS', body, identity: OWNER }), {
+    curl: `curl --digest --user 'orgowner:00000000-0000-4000-8000-000000000001' \\
+  --header 'Accept: application/vnd.atlas.2023-01-01+json' \\
+  --header 'Content-Type: application/json' \\
+  --data '{
+  "type": "PROMETHEUS",
+  "enabled": true,
+  "username": "u",
+  "sendUserProvidedResourceTagsEnabled": true
+}' \\
+  'http://127.0.0.1:8080/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations/PROMETHEUS'
+`,
+    go: `// go mod init snippet && go get go.mongodb.org/atlas-sdk/v20250312010 && go run .
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log"
+
+	"go.mongodb.org/atlas-sdk/v20250312010/admin"
+)
+
+func main() {
+	ctx := context.Background()
+	client, err := admin.NewClient(
+		admin.UseBaseURL("http://127.0.0.1:8080"),
+		admin.UseDigestAuth("orgowner", "00000000-0000-4000-8000-000000000001"),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	body := admin.ThirdPartyIntegration{}
+	body.SetType("PROMETHEUS")
+	body.SetEnabled(true)
+	body.SetUsername("u")
+	body.SetSendUserProvidedResourceTagsEnabled(true)
+	answer, _, err := client.ThirdPartyIntegrationsApi.CreateGroupIntegration(ctx, "PROMETHEUS", "32b6e34b3d91647abb20e7b8", &body).Execute()
+	if err != nil {
+		if known, ok := admin.AsError(err); ok {
+			log.Println(known.GetErrorCode())
+		}
+		log.Fatal(err)
+	}
+	text, err := json.MarshalIndent(answer, "", "  ")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(text))
+}
+`,
+    atlasCli: `MONGODB_ATLAS_OPS_MANAGER_URL='http://127.0.0.1:8080/' \\
+MONGODB_ATLAS_PUBLIC_API_KEY='orgowner' \\
+MONGODB_ATLAS_PRIVATE_API_KEY='00000000-0000-4000-8000-000000000001' \\
+MONGODB_ATLAS_SKIP_UPDATE_CHECK=yes DO_NOT_TRACK=1 \\
+atlas api thirdPartyIntegrations createGroupIntegration \\
+  --version 2023-01-01 --groupId '32b6e34b3d91647abb20e7b8' --integrationType 'PROMETHEUS' <<'JSON'
+{
+  "type": "PROMETHEUS",
+  "enabled": true,
+  "username": "u",
+  "sendUserProvidedResourceTagsEnabled": true
+}
+JSON
+`,
+    terraform: `terraform {
+  required_providers {
+    mongodbatlas = {
+      source = "mongodb/mongodbatlas"
+    }
+  }
+}
+
+provider "mongodbatlas" {
+  base_url    = "http://127.0.0.1:8080/"
+  public_key  = "orgowner"
+  private_key = "00000000-0000-4000-8000-000000000001"
+}
+
+resource "mongodbatlas_third_party_integration" "prometheus" {
+  project_id = "32b6e34b3d91647abb20e7b8"
+  type       = "PROMETHEUS"
+  enabled    = true
+  user_name  = "u"
+  # The provider has no argument for "sendUserProvidedResourceTagsEnabled".
+}
+`
+  })
+})
+
+t.test('delete: a service account whose secret was typed in, over HTTPS', async t => {
+  const origin = 'https://127.0.0.1:8080'
+  const call = {
+    operation: 'delete',
+    origin,
+    groupId: DEMO,
+    type: 'WEBHOOK',
+    identity: TYPED_ACCOUNT
+  } as const
+  t.strictSame(snippets(call), {
+    curl: `TOKEN=$(curl --silent --insecure --user 'mdb_sa_id_0000000000000000000000a1:'"\${MONGODB_ATLAS_CLIENT_SECRET:?}" \\
+  --data grant_type=client_credentials 'https://127.0.0.1:8080/api/oauth/token' |
+  sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p')
+curl --insecure --header "Authorization: Bearer $TOKEN" \\
+  --header 'Accept: application/vnd.atlas.2023-01-01+json' \\
+  --request DELETE \\
+  --write-out '%{http_code}\\n' \\
+  'https://127.0.0.1:8080/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations/WEBHOOK'
+`,
+    go: `// go mod init snippet && go get go.mongodb.org/atlas-sdk/v20250312010 && go run .
+// Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+
+	"go.mongodb.org/atlas-sdk/v20250312010/admin"
+)
+
+func main() {
+	ctx := context.Background()
+	client, err := admin.NewClient(
+		admin.UseBaseURL("https://127.0.0.1:8080"),
+		admin.UseOAuthAuth(ctx, "mdb_sa_id_0000000000000000000000a1", os.Getenv("MONGODB_ATLAS_CLIENT_SECRET")),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	response, err := client.ThirdPartyIntegrationsApi.DeleteGroupIntegration(ctx, "WEBHOOK", "32b6e34b3d91647abb20e7b8").Execute()
+	if err != nil {
+		if known, ok := admin.AsError(err); ok {
+			log.Println(known.GetErrorCode())
+		}
+		log.Fatal(err)
+	}
+	fmt.Println(response.Status)
+}
+`,
+    atlasCli: `# Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.
+MONGODB_ATLAS_OPS_MANAGER_URL='https://127.0.0.1:8080/' \\
+MONGODB_ATLAS_CLIENT_ID='mdb_sa_id_0000000000000000000000a1' \\
+MONGODB_ATLAS_CLIENT_SECRET="\${MONGODB_ATLAS_CLIENT_SECRET:?}" \\
+MONGODB_ATLAS_SKIP_UPDATE_CHECK=yes DO_NOT_TRACK=1 \\
+atlas api thirdPartyIntegrations deleteGroupIntegration \\
+  --version 2023-01-01 --groupId '32b6e34b3d91647abb20e7b8' --integrationType 'WEBHOOK'
+`,
+    terraform: `# Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.
+terraform {
+  required_providers {
+    mongodbatlas = {
+      source = "mongodb/mongodbatlas"
+    }
+  }
+}
+
+# export TF_VAR_client_secret="$MONGODB_ATLAS_CLIENT_SECRET"
+variable "client_secret" {
+  type      = string
+  sensitive = true
+}
+
+provider "mongodbatlas" {
+  base_url      = "https://127.0.0.1:8080/"
+  client_id     = "mdb_sa_id_0000000000000000000000a1"
+  client_secret = var.client_secret
+}
+
+# terraform destroy -target=mongodbatlas_third_party_integration.webhook
+# Before it, unless Terraform made it: terraform import mongodbatlas_third_party_integration.webhook 32b6e34b3d91647abb20e7b8-WEBHOOK
+resource "mongodbatlas_third_party_integration" "webhook" {
+  project_id = "32b6e34b3d91647abb20e7b8"
+  type       = "WEBHOOK"
+}
+`
+  })
+})
+
+t.test('what only reads', async t => {
+  const parts = (call: Omit<Call, 'origin' | 'identity'>) => {
+    const { curl, go, atlasCli, terraform } = snippets({ ...call, identity: TYPED_KEY })
+    return {
+      curl: curl.split('\n').slice(-2)[0]?.trim(),
+      go: /client\.\w+\..*/.exec(go)?.[0],
+      atlasCli: atlasCli.split('\n').slice(-3, -1),
+      terraform: terraform.slice(terraform.indexOf('var.private_key\n}\n') + 19)
+    }
+  }
+  t.strictSame(parts({ operation: 'get', groupId: DEMO, type: 'SLACK' }), {
+    curl: `'${ORIGIN}/api/atlas/v2/groups/${DEMO}/integrations/SLACK'`,
+    go: `client.ThirdPartyIntegrationsApi.GetGroupIntegration(ctx, "${DEMO}", "SLACK").Execute()`,
+    atlasCli: [
+      'atlas api thirdPartyIntegrations getGroupIntegration \\',
+      `  --version 2023-01-01 --groupId '${DEMO}' --integrationType 'SLACK'`
+    ],
+    terraform: `data "mongodbatlas_third_party_integration" "slack" {
+  project_id = "${DEMO}"
+  type       = "SLACK"
+}
+
+output "answer" {
+  value     = data.mongodbatlas_third_party_integration.slack
+  sensitive = true
+}
+`
+  })
+  // A type, a project or a body that the operation has no use for stays out.
+  t.strictSame(parts({ operation: 'list', groupId: DEMO, type: 'SLACK', body: {} }), {
+    curl: `'${ORIGIN}/api/atlas/v2/groups/${DEMO}/integrations'`,
+    go: `client.ThirdPartyIntegrationsApi.ListGroupIntegrations(ctx, "${DEMO}").Execute()`,
+    atlasCli: [
+      'atlas api thirdPartyIntegrations listGroupIntegrations \\',
+      `  --version 2023-01-01 --groupId '${DEMO}'`
+    ],
+    terraform: `data "mongodbatlas_third_party_integrations" "all" {
+  project_id = "${DEMO}"
+}
+
+output "answer" {
+  value     = data.mongodbatlas_third_party_integrations.all
+  sensitive = true
+}
+`
+  })
+  t.strictSame(parts({ operation: 'listProjects', groupId: DEMO, body: { url: 'x' } }), {
+    curl: `'${ORIGIN}/api/atlas/v2/groups'`,
+    go: 'client.ProjectsApi.ListGroups(ctx).Execute()',
+    atlasCli: ['atlas api projects listGroups \\', '  --version 2023-01-01'],
+    terraform: `# The provider also asks for teams, limits and settings of each project, which the mock does not have.
+data "mongodbatlas_projects" "all" {}
+
+output "projects" {
+  value     = data.mongodbatlas_projects.all.results
+  sensitive = true
+}
+`
+  })
+})
+
+t.test('what a client cannot say is said in a comment', async t => {
+  const call = { groupId: DEMO, identity: OWNER }
+  const slack = snippets({ ...call, operation: 'replace', type: 'SLACK', body: { teamName: null } })
+  t.equal(slack.terraform, '# The provider has no integration of the type "SLACK".\n')
+  t.match(slack.go, '\n\t// "teamName": null cannot be sent with this version of the SDK.\n')
+  const body = {
+    id: 'x',
+    type: 'WEBHOOK',
+    url: ['a', { b: `\${c}` }],
+    secret: null,
+    bodyTemplate: '{}\ufeff',
+    constructor: 1,
+    'a\nb': true,
+    left: undefined
+  }
+  const webhook = snippets({ ...call, operation: 'replace', type: 'WEBHOOK', body })
+  t.match(
+    webhook.terraform,
+    `
+# Before the first apply: terraform import mongodbatlas_third_party_integration.webhook ${DEMO}-WEBHOOK
+resource "mongodbatlas_third_party_integration" "webhook" {
+  project_id = "${DEMO}"
+  type       = "WEBHOOK"
+  url        = jsondecode("[\\"a\\",{\\"b\\":\\"$\${c}\\"}]")
+  secret     = null
+  # The provider has no argument for "bodyTemplate".
+  # The provider has no argument for "constructor".
+  # The provider has no argument for "a\\nb".
+}
+`
+  )
+  t.match(
+    webhook.go,
+    `
+	body := admin.ThirdPartyIntegration{}
+	body.SetId("x")
+	body.SetType("WEBHOOK")
+	// "url": ["a",{"b":"\${c}"}] cannot be sent with this version of the SDK.
+	// "secret": null cannot be sent with this version of the SDK.
+	// "bodyTemplate": "{}\\ufeff" cannot be sent with this version of the SDK.
+	// "constructor": 1 cannot be sent with this version of the SDK.
+	// "a\\nb": true cannot be sent with this version of the SDK.
+	answer`
+  )
+  const tenth = { ...call, origin: ORIGIN, operation: 'create', type: '1 TENTH\n' } as const
+  const unknown = snippetsOf(tenth)
+  t.match(unknown.curl, "--data '{}' \\\n  'http://127.0.0.1:8080/api/atlas/v2/groups/")
+  t.match(unknown.curl, `/integrations/1%20TENTH%0A'`)
+  t.match(unknown.terraform, 'resource "mongodbatlas_third_party_integration" "_1_tenth_" {')
+  t.match(unknown.go, 'body := admin.ThirdPartyIntegration{}\n\tanswer')
+  const { go } = snippetsOf({ ...tenth, body: { type: 'TENTH', apiKey: 'k' } }, { properties: {} })
+  t.match(go, '\tbody.SetType("TENTH")\n\t// "apiKey": "k" cannot be sent with this version of the SDK.\n')
+})
+
+t.test('nothing ends a string of Go or HCL before its time', async t => {
+  const call = { operation: 'create', groupId: DEMO, type: 'NEW_RELIC', body: { readToken: NASTY } } as const
+  const { go } = snippets({ ...call, identity: { kind: 'apiKey', id: '"\n', secret: '\\"' } })
+  t.match(go, 'admin.UseDigestAuth("\\"\\n", "\\\\\\""),')
+  const literal = /SetReadToken\(("[^\n]*")\)/.exec(go)?.[1] ?? ''
+  t.equal(JSON.parse(literal), NASTY)
+  t.notMatch(literal, '\ufeff')
+  const { terraform } = snippets({ ...call, type: 'WEBHOOK', body: { secret: NASTY }, identity: OWNER })
+  const hcl = /secret += ("[^\n]*")\n}/.exec(terraform)?.[1] ?? ''
+  t.notMatch(hcl.replaceAll('\\\\', ''), /(?<!\$)\$\{|(?<!%)%\{|\\[bf]/)
+  t.equal(JSON.parse(hcl.replaceAll('$${', '${').replaceAll('%%{', '%{')), NASTY)
+  const halves = snippets({
+    ...call,
+    body: { readToken: '\ud83e' },
+    identity: { ...OWNER, secret: '\ud83e' }
+  })
+  t.notMatch(JSON.stringify(halves.go), /\\u?d83e/, 'half a pair is no character in Go')
+})
+
+t.test('Terraform reads what is meant, and would format it so', async t => {
+  const version = await run('terraform', ['version'])
+  if (version.code !== 0) return void t.pass('skipped', { skip: 'no terraform here' })
+  const bodies = [...FILES.values()].flatMap(file => file['x-examples']?.map(({ value }) => value) ?? [])
+  const texts = [OWNER, TYPED_ACCOUNT].flatMap(identity => [
+    ...bodies.flatMap(body =>
+      (['get', 'create', 'replace', 'delete'] as const).map(
+        operation =>
+          snippets({ operation, groupId: DEMO, type: String(body['type']), body, identity }).terraform
+      )
+    ),
+    snippets({ operation: 'list', groupId: DEMO, identity }).terraform,
+    snippets({ operation: 'listProjects', identity }).terraform,
+    snippets({ operation: 'create', groupId: NASTY, type: 'WEBHOOK', body: { url: NASTY }, identity })
+      .terraform,
+    snippets({ operation: 'replace', groupId: NASTY, type: NASTY, body: { [NASTY]: NASTY }, identity })
+      .terraform
+  ])
+  t.match(await run('terraform', ['fmt', '-check', '-diff', '-'], texts.join('\n')), { code: 0, stdout: '' })
+  const { terraform } = snippets({
+    operation: 'create',
+    groupId: DEMO,
+    type: 'WEBHOOK',
+    body: { secret: NASTY },
+    identity: OWNER
+  })
+  const hcl = /secret += ("[^\n]*")\n}/.exec(terraform)?.[1]
+  const { stdout } = await run('terraform', ['console'], `base64encode(${hcl})\n`)
+  t.equal(Buffer.from(stdout, 'base64').toString(), NASTY)
+})
+
+t.test('a shell reads what is meant', async t => {
+  if ((await run('bash', ['--version'])).code !== 0) return void t.pass('skipped', { skip: 'no bash here' })
+  const body = { url: NASTY, [NASTY]: [NASTY] }
+  const call = { operation: 'replace', origin: `http://${NASTY}`, groupId: NASTY, type: NASTY, body } as const
+  const key = snippets({ ...call, identity: { kind: 'apiKey', id: NASTY, secret: NASTY } })
+  const account = snippets({ ...call, identity: { kind: 'serviceAccount', id: NASTY, secret: NASTY } })
+  // Past what captures standard output: the arguments, for the CLI also its input and its environment.
+  const print = 'printf "%s\\0" "$@" >&3'
+  const commands = `exec 3>&1
+curl() { ${print}; }
+atlas() { ${print}; cat; printf '\\0'; env -0; }`
+  const shell = async (snippet: string) => {
+    const { stdout } = await run('bash', ['-c', `${commands}\n${snippet}`])
+    return stdout.split('\0')
+  }
+  const encoded = encodeURIComponent(NASTY)
+  const url = `http://${NASTY}/api/atlas/v2/groups/${encoded}/integrations/${encoded}`
+  const text = JSON.stringify(body, null, 2)
+  const accept = 'Accept: application/vnd.atlas.2023-01-01+json'
+  const sent = ['--header', accept, '--request', 'PUT', '--header', 'Content-Type: application/json']
+  const tail = [...sent, '--data', text, url, '']
+  t.strictSame(await shell(key.curl), ['--digest', '--user', `${NASTY}:${NASTY}`, ...tail])
+  t.strictSame(await shell(account.curl), [
+    ...['--silent', '--user', `${encoded}:${encoded}`, '--data', 'grant_type=client_credentials'],
+    `http://${NASTY}/api/oauth/token`,
+    ...['--header', 'Authorization: Bearer ', ...tail]
+  ])
+  const cli = await shell(account.atlasCli)
+  t.strictSame(cli.slice(0, 10), [
+    ...['api', 'thirdPartyIntegrations', 'updateGroupIntegration', '--version', '2023-01-01'],
+    ...['--groupId', NASTY, '--integrationType', NASTY, `${text}\n`]
+  ])
+  for (const variable of ['ID', 'SECRET']) t.ok(cli.includes(`MONGODB_ATLAS_CLIENT_${variable}=${NASTY}`))
+  t.ok(cli.includes(`MONGODB_ATLAS_OPS_MANAGER_URL=http://${NASTY}/`))
+  const typed = snippets({ operation: 'list', groupId: DEMO, identity: TYPED_KEY })
+  for (const snippet of [typed.curl, typed.atlasCli]) {
+    const { code, stderr } = await run('bash', ['-c', snippet])
+    t.not(code, 0)
+    t.match(stderr, /MONGODB_ATLAS_PRIVATE_(API_)?KEY: parameter null or not set/)
+  }
+})
+
+t.test('curl gets what the API answers', async t => {
+  for (const tool of ['bash', 'curl']) {
+    if ((await run(tool, ['--version'])).code !== 0)
+      return void t.pass('skipped', { skip: `no ${tool} here` })
+  }
+  const environment = { MONGODB_ATLAS_PRIVATE_KEY: OWNER.secret, MONGODB_ATLAS_CLIENT_SECRET: ACCOUNT_SECRET }
+  for (const identity of [OWNER, ACCOUNT, TYPED_KEY, TYPED_ACCOUNT]) {
+    const { port } = await listen(t)
+    const origin = `http://127.0.0.1:${port}`
+    const curl = async (call: Pick<Call, 'operation' | 'body'>) => {
+      const type = 'NEW_RELIC'
+      const snippet = snippets({ origin, groupId: DEMO, type, identity, ...call }).curl
+      const { stdout } = await run('bash', ['-c', snippet], '', environment)
+      return stdout.replaceAll(/"id":"[a-f0-9]{24}"/g, '"id":"…"')
+    }
+    const body = { accountId: NASTY, licenseKey: 'l', readToken: 'r', writeToken: 'w' }
+    const shown = { ...body, id: '…', type: 'NEW_RELIC' }
+    const page = (results: object[], path: string, query: string) => ({
+      links: [{ href: `${origin}/api/atlas/v2/groups/${DEMO}/integrations${path}${query}`, rel: 'self' }],
+      results,
+      totalCount: results.length
+    })
+    const query = '?includeCount=true&pageNum=1&itemsPerPage=100'
+    t.same(JSON.parse(await curl({ operation: 'create', body })), page([shown], '/NEW_RELIC', query))
+    t.match(await curl({ operation: 'create', body }), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
+    t.same(JSON.parse(await curl({ operation: 'get' })), shown)
+    t.same(JSON.parse(await curl({ operation: 'replace', body: { readToken: 'r2' } })).results, [
+      { ...shown, readToken: 'r2' }
+    ])
+    t.same(JSON.parse(await curl({ operation: 'list' })).totalCount, 1)
+    t.match(await curl({ operation: 'listProjects' }), /"name":"demo"/)
+    t.equal(await curl({ operation: 'delete' }), '204\n')
+    t.match(await curl({ operation: 'delete' }), /"errorCode":"INTEGRATION_NOT_CONFIGURED".*404\n$/s)
+  }
+})
+
+/** Runs a command with input; `code` is undefined where it is not there. */
+async function run(command: string, args: string[], input = '', variables: Record<string, string> = {}) {
+  const { NODE_OPTIONS: _options, ...inherited } = process.env
+  const unset = { MONGODB_ATLAS_PRIVATE_KEY: '', MONGODB_ATLAS_PRIVATE_API_KEY: '' }
+  // Terraform would ask for its newest version.
+  const env = { ...inherited, ...unset, CHECKPOINT_DISABLE: '1', ...variables }
+  const child = spawn(command, args, { env })
+  const outcome = { code: undefined as number | null | undefined, stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', chunk => {
+    outcome.stdout += chunk
+  })
+  child.stderr.setEncoding('utf8').on('data', chunk => {
+    outcome.stderr += chunk
+  })
+  // A command that is not there, or that does not read, closes its input.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  await new Promise<void>(resolve => {
+    child.on('error', () => resolve())
+    child.on('close', code => {
+      outcome.code = code
+      resolve()
+    })
+  })
+  return outcome
+}

@@ -1,0 +1,305 @@
+import { spawnSync } from 'node:child_process'
+import t, { type Test } from 'tap'
+import type { App } from '../../src/app.ts'
+import { nodeCheck, opensslCheck, prettyOf, SECRET } from '../../src/console/page/inbox/check.ts'
+import { EVENTS, fieldsOf } from '../../src/console/page/inbox/events.ts'
+import { fromLocalInput, isMoved, spanOf, timeOf, toLocalInput } from '../../src/console/page/stage/clock.ts'
+import { describeFault } from '../../src/console/page/stage/describe-fault.ts'
+import { faultWords } from '../../src/console/page/stage/fault-words.ts'
+import {
+  type Choice,
+  faultOf,
+  OPERATIONS,
+  PRESET_NAMES,
+  type Preset,
+  presetOf
+} from '../../src/console/page/stage/presets.ts'
+import { sandboxBody } from '../../src/console/page/stage/sandbox-body.ts'
+import type { Delivery, Fault, FaultBody, NewSandbox, Problem } from '../../types/wire.d.ts'
+import { as, build, DEMO, integrations, type Response, STAGING, VERSIONED } from '../app.ts'
+import { ACCOUNT, control, faultsOf, tokenFor } from '../control/control.ts'
+import { type Listening, listen } from '../control/socket.ts'
+
+const ALL: Choice = { calls: 'all', project: undefined, isOnce: false }
+const HOOK = { url: 'https://example.com/hook' }
+
+async function add(app: App, body: FaultBody): Promise<Fault> {
+  const { status, json, text } = await control(app, 'POST', '/faults', body)
+  if (status !== 201) throw new Error(text)
+  return json as Fault
+}
+
+const switchOn = (app: App, preset: Preset, choice: Partial<Choice> = {}) =>
+  add(app, faultOf(preset, { ...ALL, ...choice }))
+
+const list = (app: App, project = DEMO) => as(app, 'orgowner', { url: integrations(project) })
+const get = (app: App) => as(app, 'orgowner', { url: integrations(STAGING, 'WEBHOOK') })
+const create = (app: App, type = 'WEBHOOK', method = 'POST') =>
+  as(app, 'orgowner', { method, url: integrations(DEMO, type), body: HOOK })
+
+const codeOf = ({ status, json }: Response) => [status, (json as { errorCode?: string }).errorCode]
+
+t.test('presets that answer in place of Atlas, and carry out nothing', async t => {
+  const expected = {
+    '500': [500, 'UNEXPECTED_ERROR'],
+    '503': [503, 'UNEXPECTED_ERROR'],
+    '429': [429, 'RATE_LIMITED_TOKEN_BUCKET']
+  } as const
+  for (const preset of ['500', '503', '429'] as const) {
+    const app = await build(t)
+    const { id } = await switchOn(app, preset)
+    const reply = await create(app)
+    t.strictSame(codeOf(reply), expected[preset], preset)
+    t.equal(reply.headers['retry-after'], preset === '429' ? '60' : undefined)
+    await control(app, 'DELETE', `/faults/${id}`)
+    t.strictSame((await list(app)).json, { links: linksOf(await list(app)), results: [], totalCount: 0 })
+  }
+})
+
+const linksOf = ({ json }: Response) => (json as { links: unknown }).links
+
+const asOwner = (app: Listening, token: string, path: string, method: string, body?: object) =>
+  fetch(`http://127.0.0.1:${app.port}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, accept: VERSIONED, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) })
+  })
+
+t.test('lost answer: carried out, and the answer breaks off', async t => {
+  const app = await listen(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const { id } = await switchOn(app, 'lost')
+  const path = integrations(DEMO, 'WEBHOOK')
+  const reply = await asOwner(app, token, path, 'POST', HOOK)
+  t.equal(reply.status, 200)
+  await t.rejects(reply.text())
+  await control(app, 'DELETE', `/faults/${id}`)
+  t.equal((await create(app)).status, 409)
+})
+
+t.test('slow answer: three seconds later', async t => {
+  const app = await build(t)
+  await switchOn(app, 'slow', { isOnce: true })
+  const start = performance.now()
+  t.equal((await list(app)).status, 200)
+  t.ok(performance.now() - start >= 2990)
+  const next = performance.now()
+  t.equal((await list(app)).status, 200)
+  t.ok(performance.now() - next < 2900)
+})
+
+t.test('on which calls, and how often', async t => {
+  const statuses = async (choice: Partial<Choice>) => {
+    const app = await build(t)
+    await switchOn(app, '503', choice)
+    const replies = [
+      await list(app),
+      await get(app),
+      await create(app),
+      await create(app, 'WEBHOOK', 'PUT'),
+      await as(app, 'orgowner', { method: 'DELETE', url: integrations(DEMO, 'WEBHOOK') }),
+      await list(app, STAGING)
+    ]
+    return replies.map(({ status }) => status)
+  }
+  t.strictSame(await statuses({}), [503, 503, 503, 503, 503, 503])
+  t.strictSame(await statuses({ calls: 'writes' }), [200, 200, 503, 503, 503, 200])
+  t.strictSame(await statuses({ calls: 'reads' }), [503, 503, 200, 200, 204, 503])
+  t.strictSame(await statuses({ project: DEMO }), [503, 200, 503, 503, 503, 200])
+  t.strictSame(await statuses({ isOnce: true }), [503, 200, 200, 200, 204, 200])
+  t.strictSame(await statuses({ calls: 'writes', isOnce: true }), [200, 200, 503, 200, 204, 200])
+})
+
+t.test('a preset is known by the fault that it made', async t => {
+  const app = await build(t)
+  for (const preset of PRESET_NAMES) t.equal(presetOf(await switchOn(app, preset)), preset)
+  const { json } = await control(app, 'POST', '/sandboxes')
+  const { id } = json as NewSandbox
+  const inSandbox = await control(app, 'POST', '/faults', faultOf('500', ALL), { sandbox: id })
+  t.equal(presetOf(inSandbox.json as Fault), undefined)
+  t.equal(presetOf(await add(app, { name: '500', effect: { type: 'reset' } })), undefined)
+  t.equal(presetOf(await add(app, { name: 'console: 501', effect: { type: 'reset' } })), undefined)
+  t.equal(presetOf(await add(app, { effect: { type: 'reset' } })), undefined)
+})
+
+/** Bodies with their words; those of the presets first. */
+const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
+  [faultOf('500', ALL), '500 on every call', '所有调用：500'],
+  [faultOf('503', { ...ALL, calls: 'writes' }), '503 on writes', '写入调用：503'],
+  [faultOf('429', { ...ALL, calls: 'reads', isOnce: true }), '429 on the next read', '下一次读取：429'],
+  [
+    faultOf('slow', { ...ALL, project: DEMO }),
+    'late answer (3 s) on every call, project demo',
+    '所有调用：响应延迟 3 s，项目 demo'
+  ],
+  [
+    faultOf('lost', { calls: 'writes', project: undefined, isOnce: true }),
+    'lost answer on the next write',
+    '下一次写入：响应丢失'
+  ],
+  [{ effect: { type: 'reset' }, stage: 'after-commit' }, 'lost answer on every call', '所有调用：响应丢失'],
+  [
+    { effect: { type: 'status', status: 502, errorCode: 'X' }, stage: 'after-commit', when: { first: 1 } },
+    '502 X on the next call, after the call was carried out',
+    '下一次调用：502 X，在调用执行之后'
+  ],
+  [
+    {
+      match: { operation: ['getGroup', 'listGroups'] },
+      effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND', delay: 20 },
+      stage: 'edge',
+      when: { after: 1, every: 2, probability: 0.25, first: 3, until: '2030-01-01T00:00:00Z' },
+      lasts: 60
+    },
+    'error GROUP_NOT_FOUND after 20 ms on getGroup, listGroups, before authentication, after 1 that pass, on one of 2, with a probability of 25 %, at most 3 times, until 2030-01-01T00:00:00Z, for 60 s',
+    'getGroup, listGroups：20 ms 后错误 GROUP_NOT_FOUND，在身份验证之前，先放行 1 次，每 2 次触发 1 次，概率 25 %，最多 3 次，直到 2030-01-01T00:00:00Z，持续 60 秒'
+  ],
+  [
+    {
+      match: { operation: 'getGroup' },
+      effect: { type: 'slow', bytesPerSecond: 100 },
+      when: { first: 1, after: 2 }
+    },
+    'slow answer (100 bytes/s) on getGroup, after 2 that pass, once',
+    'getGroup：响应缓慢（每秒 100 字节），先放行 2 次，最多 1 次'
+  ],
+  [
+    {
+      match: {
+        operation: 'getGroup',
+        organization: 'a1b2c3d4e5f60718293a4b5c',
+        integrationType: 'SLACK',
+        method: 'GET',
+        path: '/api/*',
+        principal: 'prjowner',
+        headers: { 'x-test': 'a-*', 'x-other': 'b' }
+      },
+      effect: { type: 'empty', delay: { distribution: 'uniform', min: 10, max: 1500 } },
+      when: { first: 1 }
+    },
+    'answer without its body after 10 ms to 1.5 s on the next getGroup, organization a1b2c3d4e5f60718293a4b5c, type SLACK, method GET, path /api/*, caller prjowner, headers x-test: a-*; x-other: b',
+    '下一次 getGroup：10 ms 至 1.5 s 后响应缺少正文，组织 a1b2c3d4e5f60718293a4b5c，类型 SLACK，方法 GET，路径 /api/*，调用者 prjowner，请求头 x-test: a-*; x-other: b'
+  ],
+  [
+    { effect: { type: 'delay', delay: { distribution: 'normal', mean: 50, deviation: 5 } } },
+    'late answer (about 50 ms) on every call',
+    '所有调用：响应延迟 约 50 ms'
+  ],
+  [
+    { effect: { type: 'hangUp', delay: { distribution: 'lognormal', median: 20, sigma: 0.5 } } },
+    'connection closed after about 20 ms on every call',
+    '所有调用：约 20 ms 后连接被关闭'
+  ],
+  [
+    { match: { operation: [...OPERATIONS.reads, 'getGroup'] }, effect: { type: 'truncate' } },
+    'broken-off answer on listGroupIntegrations, getGroupIntegration, getGroup',
+    'listGroupIntegrations, getGroupIntegration, getGroup：响应中途断开'
+  ]
+]
+
+t.test('any fault in words', async t => {
+  const app = await build(t)
+  const nameOf = (id: string) => (id === DEMO ? 'demo' : id)
+  for (const [body, en, zh] of WORDS) {
+    const fault = await add(app, body)
+    t.equal(describeFault(fault, faultWords.en, nameOf), en)
+    t.equal(describeFault(fault, faultWords.zh, nameOf), zh)
+  }
+  const { json } = await control(app, 'POST', '/sandboxes', { name: 'checkout' })
+  const { id } = json as NewSandbox
+  const reply = await control(app, 'POST', '/faults', { effect: { type: 'reset' } }, { sandbox: id })
+  const inSandbox = reply.json as Fault
+  t.equal(
+    describeFault(inSandbox, faultWords.en, () => 'checkout'),
+    'connection reset on every call, in sandbox checkout only'
+  )
+  t.equal(
+    describeFault(inSandbox, faultWords.zh, () => 'checkout'),
+    '所有调用：连接被重置，仅限沙箱 checkout'
+  )
+  t.strictSame([0, 1, 2].map(faultWords.en.fired), ['not fired yet', 'fired once', 'fired 2 times'])
+  t.strictSame([0, 1].map(faultWords.zh.fired), ['尚未触发', '已触发 1 次'])
+})
+
+t.test('the clock', async t => {
+  const running = { now: '2030-01-01T00:00:00.000Z', frozen: false }
+  const frozen = { ...running, frozen: true }
+  t.equal(timeOf(running, 3000, 1000), 4000)
+  t.equal(timeOf(frozen, 3000, 1000), Date.UTC(2030, 0, 1))
+  t.strictSame(
+    [0, 4999, -4999, 5000, -5000].map(ahead => isMoved(running, ahead)),
+    [false, false, false, true, true]
+  )
+  t.equal(isMoved(frozen, 0), true)
+  const spans = { 0: '0 seconds', 59600: '1 minute', 3600000: '1 hour', 93784000: '1 day, 2 hours' }
+  for (const [span, text] of Object.entries(spans)) t.equal(spanOf(Number(span), 'en'), text)
+  t.equal(spanOf(-90_061_000, 'en'), '1 day, 1 hour')
+  t.equal(spanOf(86_401_000, 'en'), '1 day, 1 second')
+  t.equal(spanOf(3_660_000, 'zh'), '1小时, 1分钟')
+  const time = Date.UTC(2030, 5, 1, 12, 30, 15)
+  t.equal(fromLocalInput(toLocalInput(time)), '2030-06-01T12:30:15.000Z')
+  t.equal(fromLocalInput(''), undefined)
+})
+
+t.test('a sandbox to be made', async t => {
+  t.strictSame(sandboxBody(' ', ' , '), {})
+  t.strictSame(sandboxBody(' checkout ', 'orders, carts，invoices,'), {
+    name: 'checkout',
+    projects: [{ name: 'orders' }, { name: 'carts' }, { name: 'invoices' }]
+  })
+  const app = await build(t)
+  t.equal((await control(app, 'POST', '/sandboxes', sandboxBody('', ''))).status, 201)
+  t.equal((await control(app, 'POST', '/sandboxes', sandboxBody('a', 'b,c'))).status, 201)
+})
+
+t.test('own values of an alert', async t => {
+  t.strictSame(fieldsOf(' '), {})
+  t.strictSame(fieldsOf('{"clusterName":"Cluster1"}'), { clusterName: 'Cluster1' })
+  for (const text of ['nonsense', '[]', 'null', '1', '"text"']) t.equal(fieldsOf(text), undefined, text)
+  for (const event of EVENTS) t.equal(faultsOf('AlertBody', { project: DEMO, event }), '')
+  t.equal(prettyOf('{"a":1}'), '{\n  "a": 1\n}')
+  t.equal(prettyOf('no JSON'), 'no JSON')
+})
+
+/** What a shell, a string or a template of either language may take for something else. */
+const NASTY = `it's "quoted" \`$(id)\` \${HOME} %s %% \\n é 汉 🦊 \u2028`
+
+/** A delivery with a signature, as the commands get it, and the secret of it. */
+async function signedAlert(t: Test) {
+  const app = await build(t)
+  const alert = { humanReadable: NASTY }
+  const { json } = await control(app, 'POST', '/alerts', { project: STAGING, alert })
+  const { request, signature } = json as Delivery
+  return {
+    signed: { body: request.body, signature: signature.header ?? '' },
+    secret: 'staging-webhook-secret'
+  }
+}
+
+function run(command: string, args: string[], script: string, secret: string): string {
+  return spawnSync(command, args, { input: script.replace(SECRET, secret), encoding: 'utf8' }).stdout
+}
+
+t.test('the program for Node.js says whether a signature is valid', async t => {
+  const { signed, secret } = await signedAlert(t)
+  const node = (script: string, key = secret) =>
+    run(process.execPath, ['--input-type=module', '-'], script, key)
+  t.equal(node(nodeCheck(signed)), 'valid\n')
+  t.equal(node(nodeCheck(signed), 'another'), 'invalid\n')
+  t.equal(node(nodeCheck({ ...signed, signature: '' })), 'invalid\n')
+})
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+
+t.test('the commands for openssl say so too', { skip: !hasOpenssl && 'there is no openssl' }, async t => {
+  const { signed, secret } = await signedAlert(t)
+  t.equal(run('sh', [], opensslCheck(signed), secret), 'valid\n')
+  t.equal(run('sh', [], opensslCheck(signed), 'another'), 'invalid\n')
+})
+
+t.test('a project without an integration that receives alerts', async t => {
+  const app = await build(t)
+  const { status, json } = await control(app, 'POST', '/alerts', { project: DEMO })
+  t.equal(status, 404)
+  t.equal((json as Problem).status, 404)
+})

@@ -1,0 +1,589 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates' own syntax
+import { createHmac } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { Alerts, MOST_UNDER_WAY } from '../../src/alerts/alerts.ts'
+import type { App, AppOptions } from '../../src/app.ts'
+import { PACKAGE } from '../../src/assets.ts'
+import { startMock } from '../../src/index.ts'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
+import { STATE_FORMAT } from '../../src/state/document.ts'
+import type { Delivery, DeliveryList } from '../../types/wire.d.ts'
+import { answering, createReceiver } from '../alerts/receiver.ts'
+import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
+import {
+  asKey,
+  control,
+  faultsOf,
+  machine,
+  newSandbox,
+  notFound,
+  problem,
+  stateOf,
+  wrongBody
+} from './control.ts'
+
+const NOON = '2026-11-25T12:00:00.000Z'
+const SECRET = 'staging-webhook-secret'
+
+/** A mock whose clock stands at noon. */
+async function buildAtNoon(t: Test, settings: AppOptions['settings'] = {}) {
+  return await build(t, { sources: machine().sources, settings })
+}
+
+/** Sends an alert; whatever comes must be as documented, and in the inbox. */
+async function send(app: App, body: unknown, sandbox?: string): Promise<Delivery> {
+  const { status, json, text } = await control(app, 'POST', '/alerts', body, { sandbox })
+  if (status !== 202) throw new Error(text)
+  const fault = faultsOf('Delivery', json)
+  if (fault) throw new Error(fault)
+  const { results } = await inbox(app, sandbox)
+  t.strictSame(results.at(-1), json)
+  return json as Delivery
+}
+
+async function inbox(app: App, sandbox?: string, limit?: number): Promise<DeliveryList> {
+  const query = { sandbox, ...(limit !== undefined && { limit: String(limit) }) }
+  const { json } = await control(app, 'GET', '/inbox', undefined, query)
+  const fault = faultsOf('DeliveryList', json)
+  if (fault) throw new Error(fault)
+  return json as DeliveryList
+}
+
+function alertOf({ request }: Delivery): Record<string, unknown> {
+  return JSON.parse(request.body) as Record<string, unknown>
+}
+
+async function configure(app: App, settings: object, project = STAGING): Promise<void> {
+  const url = integrations(project, 'WEBHOOK')
+  const { status, text } = await as(app, 'orgowner', { method: 'PUT', url, body: settings })
+  if (status !== 200) throw new Error(text)
+}
+
+t.test('an alert is posted as Atlas posts it, and the mock receives it', async t => {
+  const app = await buildAtNoon(t)
+  const reply = await control(app, 'POST', '/alerts', { project: STAGING })
+  t.equal(reply.status, 202)
+  t.equal(reply.headers['content-type'], 'application/json; charset=utf-8')
+  const delivery = reply.json as Delivery
+  const { id, alertConfigId } = alertOf(delivery)
+  const group = `http://localhost:80/api/atlas/v2/groups/${STAGING}`
+  const body = JSON.stringify({
+    alertConfigId,
+    clusterName: 'Cluster0',
+    created: '2026-11-25T12:00:00Z',
+    currentValue: { number: 912, units: 'RAW' },
+    eventTypeName: 'OUTSIDE_METRIC_THRESHOLD',
+    groupId: STAGING,
+    hostnameAndPort: 'cluster0-shard-00-00.a1b2c.mongodb.net:27017',
+    humanReadable:
+      'OPEN OUTSIDE_METRIC_THRESHOLD CONNECTIONS 912 cluster0-shard-00-00.a1b2c.mongodb.net:27017',
+    id,
+    lastNotified: '2026-11-25T12:00:00Z',
+    links: [
+      { href: `${group}/alerts/${id}`, rel: 'self' },
+      { href: `${group}/alertConfigs/${alertConfigId}`, rel: 'https://cloud.mongodb.com/alertConfig' },
+      { href: `${group}/alertConfigs`, rel: 'https://cloud.mongodb.com/alertConfigs' }
+    ],
+    metricName: 'CONNECTIONS',
+    orgId: ACME,
+    status: 'OPEN',
+    typeName: 'HOST_METRIC',
+    updated: '2026-11-25T12:00:00Z'
+  })
+  const signature = createHmac('sha1', SECRET).update(body).digest('base64')
+  const expected = {
+    id: 1,
+    time: NOON,
+    project: STAGING,
+    organization: ACME,
+    integration: '6955b9000000000000000002',
+    event: 'alert.open',
+    url: 'https://example.com/****tlas',
+    request: {
+      method: 'POST',
+      headers: {
+        Host: 'example.com',
+        Connection: 'close',
+        'Content-Type': 'application/json',
+        'Content-Length': String(Buffer.byteLength(body)),
+        'User-Agent': `${PACKAGE.name}/${PACKAGE.version}`,
+        'X-MMS-Event': 'alert.open',
+        'X-MMS-Signature': signature
+      },
+      body
+    },
+    templates: { body: 'none', headers: 'none', reason: null },
+    signature: { verdict: 'valid', header: signature },
+    outside: null,
+    reason: 'there is no --deliver-to'
+  }
+  t.equal(reply.text, JSON.stringify(expected), 'the order of the fields included')
+  t.strictSame(await inbox(app), { results: [expected], totalCount: 1 })
+  for (const made of [id, alertConfigId]) {
+    t.equal(Number.parseInt(String(made).slice(0, 8), 16) * 1000, Date.parse(NOON))
+  }
+})
+
+t.test('each event has its status, and what belongs to it', async t => {
+  const app = await buildAtNoon(t)
+  const plain = alertOf(await send(app, { project: STAGING }))
+  for (const [event, expected] of Object.entries({
+    'alert.open': { status: 'OPEN' },
+    'alert.close': { status: 'CLOSED', resolved: '2026-11-25T12:00:00Z' },
+    'alert.update': { status: 'OPEN' },
+    'alert.acknowledge': {
+      status: 'OPEN',
+      acknowledgedUntil: '2026-11-26T12:00:00Z',
+      acknowledgementComment: 'We are looking into it.',
+      acknowledgingUsername: 'jane.doe@example.com'
+    },
+    'alert.cancel': { status: 'CANCELLED' },
+    'alert.inform': { status: 'OPEN' }
+  })) {
+    const { id, alertConfigId } = plain
+    const delivery = await send(app, { project: STAGING, event, alert: { id, alertConfigId } })
+    const humanReadable = String(plain['humanReadable']).replace('OPEN', expected.status)
+    const alert = alertOf(delivery)
+    t.strictSame(alert, { ...plain, ...expected, humanReadable }, event)
+    t.strictSame(Object.keys(alert), Object.keys(alert).sort())
+    t.equal(delivery.event, event)
+    t.equal(delivery.request.headers['X-MMS-Event'], event)
+  }
+})
+
+t.test('fields are put over the default alert, null takes one out', async t => {
+  const app = await buildAtNoon(t)
+  const { id, ...plain } = alertOf(await send(app, { project: STAGING }))
+  const change = async (alert: unknown) => alertOf(await send(app, { project: STAGING, alert }))
+  const given = {
+    alertConfigId: plain['alertConfigId'],
+    id: 'mine',
+    severity: 'CRITICAL',
+    status: 'TRACKING',
+    currentValue: { number: 99.5 },
+    hostnameAndPort: null,
+    typeName: null,
+    nothing: { here: null, there: { x: 1 } },
+    list: [null, 1],
+    Zone: 'a',
+    links: []
+  }
+  t.strictSame(await change(given), {
+    ...(({ hostnameAndPort: _host, typeName: _type, ...rest }) => rest)(plain),
+    Zone: 'a',
+    currentValue: { number: 99.5, units: 'RAW' },
+    humanReadable: 'TRACKING OUTSIDE_METRIC_THRESHOLD CONNECTIONS 99.5',
+    id: 'mine',
+    links: [],
+    list: [null, 1],
+    nothing: { there: { x: 1 } },
+    severity: 'CRITICAL',
+    status: 'TRACKING'
+  })
+  t.match(await change({ id: null, currentValue: null, status: {} }), {
+    humanReadable: /^OUTSIDE_METRIC_THRESHOLD CONNECTIONS cluster0/,
+    links: [{ href: /\/alerts\/[0-9a-f]{24}$/ }, {}, {}]
+  })
+  t.notOk('humanReadable' in (await change({ humanReadable: null })))
+  t.equal((await change({ humanReadable: 'mine' }))['humanReadable'], 'mine')
+  t.match(await change({ currentValue: 7 }), { currentValue: 7 })
+  const raw = `{"project":"${STAGING}","alert":{"__proto__":{"status":"x"},"toString":"y"}}`
+  const { request } = await send(app, raw)
+  t.match(request.body, '"__proto__":{"status":"x"}')
+  t.match(request.body, '"status":"OPEN"')
+})
+
+t.test('templates make the body and more headers; a broken one gives way to the default', async t => {
+  const app = await buildAtNoon(t)
+  const url = 'https://user:password@hooks.example:8443/a/b?token=secret-in-path'
+  const bodyTemplate =
+    '{"alert":"${id}","event":"${eventType}","severity":"${severity}","value":${currentValue.number}}'
+  const headersTemplate = '{"X-Alert-Id":"${id}","X-Event-Type":"${eventType}","user-agent":"Atlas"}'
+  await configure(app, { url, bodyTemplate, headersTemplate })
+  const alert = { id: 'ä"1' }
+  const body = '{"alert":"ä\\"1","event":"alert.close","severity":"WARNING","value":912}'
+  const signature = createHmac('sha1', SECRET).update(body).digest('base64')
+  const delivery = await send(app, { project: STAGING, event: 'alert.close', alert })
+  t.strictSame(
+    { ...delivery, integration: '' },
+    {
+      id: 1,
+      time: NOON,
+      project: STAGING,
+      organization: ACME,
+      integration: '',
+      event: 'alert.close',
+      url: 'https://hooks.example:8443/****path',
+      request: {
+        method: 'POST',
+        headers: {
+          Host: 'hooks.example:8443',
+          Connection: 'close',
+          'Content-Type': 'application/json',
+          'Content-Length': String(Buffer.byteLength(body)),
+          'X-MMS-Event': 'alert.close',
+          'X-MMS-Signature': signature,
+          'X-Alert-Id': 'ä"1',
+          'X-Event-Type': 'alert.close',
+          'user-agent': 'Atlas'
+        },
+        body
+      },
+      templates: { body: 'rendered', headers: 'rendered', reason: null },
+      signature: { verdict: 'valid', header: signature },
+      outside: null,
+      reason: 'there is no --deliver-to'
+    }
+  )
+  const critical = await send(app, { project: STAGING, alert: { severity: 'CRITICAL' } })
+  t.match(alertOf(critical), { severity: 'CRITICAL' }, 'a field of the alert comes first')
+
+  for (const [templates, outcome] of [
+    [{ bodyTemplate: '{"a":"${b}"}' }, ['default', 'rendered', 'the template of the body: there is no ${b}']],
+    [
+      { bodyTemplate: '{"a":${id}}' },
+      ['default', 'rendered', 'the template of the body: it renders no JSON']
+    ],
+    [
+      { bodyTemplate: `"${'x'.repeat(16_383)}"` },
+      ['default', 'rendered', 'the template of the body: it renders more than 16384 bytes']
+    ],
+    [{ bodyTemplate: `"${'x'.repeat(16_382)}"` }, ['rendered', 'rendered', null]],
+    [
+      { bodyTemplate: '', headersTemplate: '[]' },
+      [
+        'default',
+        'default',
+        'the template of the body: it renders no JSON; the template of the headers: it renders no JSON object'
+      ]
+    ],
+    [
+      { bodyTemplate: null, headersTemplate: '{"X-MMS-Signature":"x","Host":"x","X-A":"1"}' },
+      [
+        'none',
+        'rendered',
+        'the template of the headers: X-MMS-Signature cannot be given; the template of the headers: Host cannot be given'
+      ]
+    ],
+    [
+      { headersTemplate: '{"X-A":"a\\r\\nX-B: b"}' },
+      ['none', 'default', 'the template of the headers: it renders a value that X-A cannot have']
+    ]
+  ] as const) {
+    await configure(app, templates)
+    const { templates: found, request } = await send(app, { project: STAGING })
+    t.strictSame([found.body, found.headers, found.reason], outcome)
+    if (found.body !== 'rendered') t.match(JSON.parse(request.body), { status: 'OPEN' })
+    const { Host: host, 'X-MMS-Event': event, 'X-MMS-Signature': header } = request.headers
+    t.strictSame([host, event], ['hooks.example:8443', 'alert.open'])
+    t.equal(header, createHmac('sha1', SECRET).update(request.body).digest('base64'))
+    t.equal('user-agent' in request.headers || 'User-Agent' in request.headers, true)
+    t.equal('X-A' in request.headers, found.headers === 'rendered' && found.body === 'none')
+  }
+})
+
+t.test('without a secret there is no signature', async t => {
+  const app = await buildAtNoon(t)
+  for (const settings of [{ url: 'https://example.com/x' }, { url: 'https://example.com/x', secret: '' }]) {
+    await configure(app, settings, DEMO)
+    const { signature, request } = await send(app, { project: DEMO })
+    t.strictSame(signature, { verdict: 'unsigned', header: null })
+    t.notOk('X-MMS-Signature' in request.headers)
+  }
+})
+
+t.test('no secret is in the record or the log, the address only as Atlas shows it', async t => {
+  const app = await buildAtNoon(t, { logLevel: 'trace', deliverTo: ['hooks.example'] })
+  const path = 'a-path-that-is-a-secret'
+  await configure(app, {
+    url: `http://name:a-password@127.0.0.1/${path}/end`,
+    secret: 'a-secret-of-mine',
+    bodyTemplate: '{"secret":"${secret}"}',
+    headersTemplate: '{"X-Signature":"${X-MMS-Signature}"}'
+  })
+  const delivery = await send(app, { project: STAGING })
+  t.equal(delivery.url, 'http://127.0.0.1/****/end')
+  t.equal(
+    delivery.templates.reason,
+    'the template of the body: there is no ${secret}; the template of the headers: there is no ${X-MMS-Signature}'
+  )
+  t.equal(delivery.reason, '--deliver-to does not name 127.0.0.1')
+  const { text } = await call(app, { url: '/_mock/v1/inbox' })
+  t.notMatch(text + app.logged.join(''), /a-secret-of-mine|a-password|a-path-that/)
+})
+
+t.test('what cannot be sent is refused with the place of the fault', async t => {
+  const app = await build(t)
+  const pattern = 'must match pattern "^[0-9a-f]{24}$"'
+  const events =
+    'must be equal to one of the allowed values: alert.open, alert.close, alert.update, alert.acknowledge, alert.cancel, alert.inform'
+  const unknown = '0123456789abcdef01234567'
+  const none = (id: string) =>
+    notFound(`the project ${id} has no integration that alerts are posted to: WEBHOOK`)
+  const cases: [unknown, object][] = [
+    [undefined, wrongBody({ '/': "must have required property 'project'" })],
+    [{}, wrongBody({ '/': "must have required property 'project'" })],
+    [[], wrongBody({ '/': 'must be object' })],
+    ['{"project":', problem(400, 'Bad Request', 'the body is no JSON')],
+    [{ project: 'demo' }, wrongBody({ '/project': pattern })],
+    [{ project: STAGING.toUpperCase() }, wrongBody({ '/project': pattern })],
+    [{ project: 7 }, wrongBody({ '/project': 'must be string' })],
+    [{ project: STAGING, event: 'open' }, wrongBody({ '/event': events })],
+    [{ project: STAGING, alert: [] }, wrongBody({ '/alert': 'must be object' })],
+    [{ project: STAGING, alert: 'x' }, wrongBody({ '/alert': 'must be object' })],
+    [
+      { project: STAGING, alert: Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`a${at}`, at])) },
+      wrongBody({ '/alert': 'must NOT have more than 100 properties' })
+    ],
+    [{ project: STAGING, url: 'x' }, wrongBody({ '/': 'must NOT have additional properties: url' })],
+    [{ project: unknown }, notFound(`there is no project ${unknown}`)],
+    [{ project: DEMO }, none(DEMO)],
+    [{ project: ELSEWHERE }, none(ELSEWHERE)]
+  ]
+  for (const [body, expected] of cases) {
+    const { json } = await control(app, 'POST', '/alerts', body)
+    t.strictSame(json, expected)
+  }
+  const large = await control(app, 'POST', '/alerts', { project: STAGING, alert: { x: 'x'.repeat(65_536) } })
+  t.strictSame(
+    [large.status, large.json],
+    [413, problem(413, 'Payload Too Large', 'Request body is too large')]
+  )
+  for (const [query, places] of [
+    [{ limit: '0' }, { limit: 'must be >= 1' }],
+    [{ limit: '201' }, { limit: 'must be <= 200' }],
+    [{ limit: 'x' }, { limit: 'must be integer' }],
+    [{ since: '1' }, { '/': 'must NOT have additional properties: since' }]
+  ] as [Record<string, string>, Record<string, string>][]) {
+    const { json } = await control(app, 'GET', '/inbox', undefined, query)
+    t.strictSame(json, problem(400, 'Bad Request', 'the query is wrong', places))
+  }
+  t.strictSame(await inbox(app), { results: [], totalCount: 0 })
+})
+
+t.test('an address that is none stays inside: a state can hold what the API refuses', async t => {
+  const app = await buildAtNoon(t, { deliverTo: ['0.0.0.0/0', 'localhost'] })
+  const organizations = await stateOf(app)
+  const row = organizations[0]?.projects?.[1]?.integrations?.[1] as { settings: Record<string, string> }
+  for (const [url, shown] of [
+    ['nonsense', '/****'],
+    ['ftp://localhost/x', 'ftp://localhost/****st/x'],
+    [undefined, null]
+  ] as const) {
+    row.settings = url === undefined ? {} : { url }
+    const state = { format: STATE_FORMAT, version: 1, organizations }
+    t.equal((await control(app, 'PUT', '/state', state)).status, 204)
+    const delivery = await send(app, { project: STAGING })
+    t.strictSame([delivery.url, delivery.outside], [shown, null])
+    t.equal(delivery.reason, 'the address is no http or https URL')
+    t.equal(delivery.request.headers['Host'], url?.startsWith('ftp') ? 'localhost' : undefined)
+  }
+})
+
+t.test('it goes over the network where --deliver-to names the host, with the same bytes', async t => {
+  const receiver = await createReceiver(t, answering('204 No Content'))
+  const failing = await createReceiver(t, answering('500 Internal Server Error'))
+  const app = await buildAtNoon(t, { deliverTo: ['127.0.0.1'] })
+  const headersTemplate = '{"X-A":"${id}"}'
+  await configure(app, { url: `http://0x7f.1:${receiver.port}/hook`, headersTemplate })
+  const sent = await send(app, { project: STAGING, event: 'alert.update' })
+  t.match(sent, { outside: { status: 204, error: null }, reason: null, signature: { verdict: 'valid' } })
+  const head = Object.entries(sent.request.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  t.strictSame(receiver.received, [`POST /hook HTTP/1.1\r\n${head.join('')}\r\n${sent.request.body}`])
+
+  await configure(app, { url: `http://127.0.0.1:${failing.port}/hook` })
+  t.match(await send(app, { project: STAGING }), {
+    outside: { status: 500, error: 'the answer is no 2xx' },
+    reason: null
+  })
+  await configure(app, { url: `http://localhost:${receiver.port}/hook` })
+  t.match(await send(app, { project: STAGING }), {
+    outside: null,
+    reason: '--deliver-to does not name localhost'
+  })
+  t.equal(receiver.received.length, 1)
+})
+
+t.test('a delivery that is under way is in the inbox, and what becomes of it is then too', async t => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const receiver = await createReceiver(t, socket => {
+    promise.then(() => socket.write(answering('200 OK')))
+    app.server.inject('/_mock/v1/inbox').then(reply => {
+      arrived.resolve((reply.json() as DeliveryList).results)
+    })
+  })
+  const arrived = Promise.withResolvers<Delivery[]>()
+  const app = await buildAtNoon(t, { deliverTo: ['localhost'] })
+  await configure(app, { url: `http://localhost:${receiver.port}/` })
+  const answer = control(app, 'POST', '/alerts', { project: STAGING })
+  t.match(await arrived.promise, [
+    { id: 1, outside: { status: null, error: 'still under way', duration: 0 }, reason: null }
+  ])
+  resolve()
+  t.match((await answer).json, { id: 1, outside: { status: 200, error: null } })
+  t.match(await inbox(app), { results: [{ id: 1, outside: { status: 200 } }] })
+})
+
+t.test('a mock that closes waits for no receiver; a reset forgets what is under way', async t => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const mute = await createReceiver(t, () => resolve())
+  const mock = await startMock({ deliverTo: ['127.0.0.1'], listen: false })
+  const project = mock.sandbox({
+    projects: [{ name: 'a', integrations: [{ type: 'WEBHOOK', url: `http://127.0.0.1:${mute.port}/` }] }]
+  }).projects[0]?.id as string
+  const sent = mock.alerts.send({ project })
+  await promise
+  t.equal(mock.alerts.inbox().length, 1)
+  mock.reset()
+  t.strictSame(mock.alerts.inbox(), [])
+  await mock.close()
+  t.match(await sent, { outside: { status: null, error: 'the mock was closed' } })
+})
+
+t.test('only so many go out at the same time', async t => {
+  const app = await buildAtNoon(t)
+  const { registry, sources, store } = app.services
+  const never = () => new Promise<never>(() => {})
+  const alerts = new Alerts(registry, sources, ['example.com'], never)
+  const project = store.projects.find(STAGING)
+  const integration = store.integrations.find(STAGING, 'WEBHOOK')
+  if (!project || !integration) throw new Error('the seed has them')
+  const closing = new AbortController()
+  const order = { project, integration, event: 'alert.open', fields: {}, origin: 'http://x' } as const
+  const send = () => alerts.send({ ...order, closing: closing.signal })
+  const sent = Array.from({ length: MOST_UNDER_WAY }, send)
+  const reason = `${MOST_UNDER_WAY} deliveries are under way`
+  t.match(await send(), { outside: null, reason })
+  closing.abort()
+  for (const delivery of await Promise.all(sent)) {
+    t.match(delivery, { outside: { status: null, error: 'the mock was closed' }, reason: null })
+  }
+  t.match(await send(), { reason: null }, 'there is room again')
+})
+
+t.test('a sandbox sends to its own projects and sees its own inbox, by its own clock', async t => {
+  const app = await buildAtNoon(t)
+  const webhook = { type: 'WEBHOOK', url: 'https://example.com/hook', secret: 'of-the-sandbox' }
+  const projects = [{ name: 'orders', integrations: [webhook] }]
+  const [one, two] = [await newSandbox(app, { projects }), await newSandbox(app, { projects })]
+  const [first, second] = [one, two].map(({ projects }) => projects[0]?.id as string)
+  await control(app, 'PUT', '/clock', { now: '2030-01-01T00:00:00.5Z', frozen: true }, { sandbox: one.id })
+  const sent = await send(app, { project: first }, one.id)
+  t.match(sent, { organization: one.id, project: first, time: '2030-01-01T00:00:00.500Z' })
+  t.match(alertOf(sent), { created: '2030-01-01T00:00:00Z', id: /^70dbd880/ })
+  t.match(await send(app, { project: second }), { id: 2, organization: two.id, time: NOON })
+  for (const project of [second, STAGING]) {
+    const { json } = await control(app, 'POST', '/alerts', { project }, { sandbox: one.id })
+    t.strictSame(json, notFound(`the sandbox has no project ${project}`))
+  }
+  const ids = async (sandbox?: string, limit?: number) =>
+    (await inbox(app, sandbox, limit)).results.map(({ id }) => id)
+  await send(app, { project: STAGING })
+  await send(app, { project: first })
+  t.strictSame([await ids(), await ids(one.id), await ids(two.id)], [[1, 2, 3, 4], [1, 4], [2]])
+  t.strictSame([await ids(undefined, 2), await ids(one.id, 1), await ids(one.id, 200)], [[3, 4], [4], [1, 4]])
+
+  await control(app, 'POST', '/reset', { keep: ['inbox'] }, { sandbox: one.id })
+  t.strictSame(await ids(one.id), [1, 4])
+  await control(app, 'POST', '/reset', undefined, { sandbox: one.id })
+  t.strictSame([await ids(), await ids(one.id)], [[2, 3], []])
+  await control(app, 'DELETE', `/sandboxes/${two.id}`)
+  t.strictSame(await ids(), [3])
+  await control(app, 'POST', '/reset', { keep: ['inbox'] })
+  t.strictSame(await ids(), [3])
+  await control(app, 'POST', '/reset')
+  t.strictSame(await ids(), [])
+  t.equal((await send(app, { project: STAGING })).id, 5, 'ids are never used twice')
+  t.equal((await asKey(app, one.owner.apiKey, { url: integrations(first as string) })).status, 401)
+})
+
+t.test('the inbox keeps the newest 200', async t => {
+  const mock = await startMock({ listen: false })
+  t.teardown(() => mock.close())
+  for (let count = 0; count < 205; count++) await mock.alerts.send({ project: STAGING })
+  const kept = mock.alerts.inbox()
+  t.strictSame([kept.length, kept[0]?.id, kept.at(-1)?.id], [200, 6, 205])
+  t.strictSame(
+    mock.alerts.inbox({ limit: 2 }).map(({ id }) => id),
+    [204, 205]
+  )
+})
+
+t.test('in Node.js the same, and what it gives away is a copy', async t => {
+  const mock = await startMock({ listen: false })
+  t.teardown(() => mock.close())
+  const integrations = [{ type: 'WEBHOOK', url: 'https://example.com/hook', secret: 'a-secret' }]
+  const sandbox = mock.sandbox({ projects: [{ name: 'orders', integrations }] })
+  const [{ id: project } = { id: '' }] = sandbox.projects
+  const sent = await sandbox.alerts.send({ project, alert: { clusterName: 'orders' } })
+  t.match(sent, { id: 1, organization: sandbox.id, signature: { verdict: 'valid' } })
+  t.match(alertOf(sent), { clusterName: 'orders' })
+  t.strictSame(sandbox.alerts.inbox(), [sent])
+  sent.request.body = 'changed'
+  for (const delivery of sandbox.alerts.inbox()) delivery.id = 7
+  t.match(mock.alerts.inbox(), [{ id: 1, request: { body: /^\{/ } }])
+  await t.rejects(sandbox.alerts.send({ project: STAGING }), {
+    name: 'ControlProblem',
+    status: 404,
+    detail: `the sandbox has no project ${STAGING}`
+  })
+  await t.rejects(sandbox.alerts.send({ project: 'x' }), { name: 'ControlProblem', status: 400 })
+  const bodyTemplate = '{"n":"${n}"}'
+  const templated = mock.sandbox({
+    projects: [
+      { name: 'orders', integrations: [{ type: 'WEBHOOK', url: 'https://example.com', bodyTemplate }] }
+    ]
+  })
+  const wrong = { project: templated.projects[0]?.id as string, alert: { n: 1n } }
+  await t.rejects(templated.alerts.send(wrong), { name: 'TypeError' }, 'what JSON cannot hold')
+  t.strictSame(templated.alerts.inbox(), [])
+})
+
+t.test('which type gets alerts is said by its file', async t => {
+  const [webhook] = readTypeFiles().filter(({ title }) => title === 'WEBHOOK')
+  if (!webhook) throw new Error('there is one')
+  const { alerts: _alerts, ...facts } = webhook['x-integration']
+  const first = {
+    ...webhook,
+    $id: 'Pager',
+    title: 'PAGER',
+    properties: { id: {}, type: {}, pager: webhook.properties?.['url'] },
+    required: ['pager'],
+    'x-integration': { ...facts, order: 1, errors: [], alerts: { url: 'pager' } }
+  } as unknown as typeof webhook
+  const second = { ...webhook, 'x-integration': { ...facts, order: 2 } }
+  const seed = JSON.stringify({
+    organizations: [
+      {
+        id: ACME,
+        name: 'Acme',
+        projects: [
+          {
+            id: DEMO,
+            name: 'demo',
+            integrations: [
+              { id: '6955b9000000000000000001', type: 'PAGER', pager: 'https://pager.example/call' },
+              { id: '6955b9000000000000000002', type: 'WEBHOOK', url: 'https://example.com/x' }
+            ]
+          },
+          {
+            id: STAGING,
+            name: 'staging',
+            integrations: [{ id: '6955b9000000000000000003', type: 'WEBHOOK', url: 'https://example.com/x' }]
+          }
+        ]
+      }
+    ]
+  })
+  const app = await build(t, { typeFiles: [first, second], settings: { seed } })
+  t.match(await send(app, { project: DEMO }), {
+    url: 'https://pager.example/****call',
+    request: { headers: { Host: 'pager.example' } },
+    templates: { body: 'none', headers: 'none', reason: null },
+    signature: { verdict: 'unsigned', header: null }
+  })
+  t.strictSame(
+    (await control(app, 'POST', '/alerts', { project: STAGING })).json,
+    notFound(`the project ${STAGING} has no integration that alerts are posted to: PAGER`)
+  )
+})

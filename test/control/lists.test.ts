@@ -1,0 +1,521 @@
+import t from 'tap'
+import type { App } from '../../src/app.ts'
+import { startMock } from '../../src/index.ts'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
+import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
+import type {
+  FailedVerification,
+  IntegrationField,
+  IntegrationTypeInfo,
+  NewSandbox,
+  OrganizationList,
+  Principal
+} from '../../types/wire.d.ts'
+import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
+import { ACCOUNT, control, faultsOf, machine, newSandbox, notFound, problem } from './control.ts'
+
+/** Asks for something of the control plane, which must have its documented shape. */
+async function get<T>(app: App, path: string, shape: string, sandbox?: string): Promise<T> {
+  const { status, json, text } = await control(app, 'GET', path, undefined, { sandbox })
+  const fault = status === 200 ? faultsOf(shape, json) : text
+  if (fault) throw new Error(fault)
+  return json as T
+}
+
+async function typesOf(app: App): Promise<IntegrationTypeInfo[]> {
+  return (await get<{ results: IntegrationTypeInfo[] }>(app, '/types', 'IntegrationTypeList')).results
+}
+
+async function principalsOf(app: App, sandbox?: string): Promise<Principal[]> {
+  return (await get<{ results: Principal[] }>(app, '/principals', 'PrincipalList', sandbox)).results
+}
+
+async function organizationsOf(app: App, sandbox?: string): Promise<OrganizationList['results']> {
+  return (await get<OrganizationList>(app, '/organizations', 'OrganizationList', sandbox)).results
+}
+
+async function failedOf(app: App, sandbox?: string): Promise<FailedVerification['failed']> {
+  return (await get<FailedVerification>(app, '/requests/verify', 'FailedVerification', sandbox)).failed
+}
+
+t.test('types are listed in order, each as its file describes it', async t => {
+  const types = await typesOf(await build(t))
+  const files = readTypeFiles().sort((a, b) => a['x-integration'].order - b['x-integration'].order)
+  t.strictSame(
+    types.map(({ schema, examples, ...type }) => type),
+    files.map(({ title, description, 'x-integration': facts }) => ({
+      type: title,
+      label: facts.label,
+      description,
+      docs: facts.docs,
+      refused: facts.refused ?? null,
+      evidence: facts.evidence,
+      receivesAlerts: facts.alerts !== undefined,
+      requiredToCreate: facts.requiredToCreate ?? [],
+      zh: facts.zh
+    }))
+  )
+  t.strictSame(
+    types.filter(({ refused }) => refused !== null).map(({ type, refused }) => [type, refused]),
+    [['HIP_CHAT', 'HIPCHAT_NOT_SUPPORTED']]
+  )
+  for (const [at, { type, schema, examples }] of types.entries()) {
+    const { properties = {}, required = [], 'x-examples': given = [] } = files[at] as IntegrationTypeFile
+    t.strictSame([schema.required, examples], [required, given], type)
+    const names = Object.keys(properties).filter(name => name !== 'id' && name !== 'type')
+    const rest = names.filter(name => !required.includes(name)).sort()
+    t.strictSame(Object.keys(schema.properties), [...required, ...rest], type)
+    for (const [name, { title, description, 'x-zh': zh, ...field }] of Object.entries(schema.properties)) {
+      const file = properties[name]
+      t.strictSame([title, description, zh], [file?.title, file?.description, file?.['x-zh']], name)
+      t.notMatch(
+        JSON.stringify(field),
+        /"(evidence|source|date|parameters)"/,
+        `${type} ${name}: no provenance`
+      )
+    }
+  }
+})
+
+t.test('a field comes with all that a form needs', async t => {
+  const types = await typesOf(await build(t))
+  const field = (type: string, name: string) => {
+    const { schema } = types.find(given => given.type === type) as IntegrationTypeInfo
+    const { title, description, 'x-zh': zh, ...rest } = schema.properties[name] as IntegrationField
+    return rest
+  }
+  t.strictSame(field('DATADOG', 'apiKey'), {
+    type: 'string',
+    example: '****************************a23c',
+    'x-secret': { shown: 'last4' },
+    'x-checks': [
+      { pattern: '^[0-9a-fA-F]*$', error: 'INVALID_INTEGRATION_SETTINGS' },
+      { pattern: '^.{32}$', error: 'INVALID_DATADOG_API_KEY' }
+    ],
+    'x-absentOnUpdate': { error: 'INVALID_INTEGRATION_SETTINGS' }
+  })
+  t.strictSame(field('DATADOG', 'customEndpoint'), {
+    type: 'string',
+    nullable: true,
+    readOnly: true,
+    'x-absent': null,
+    'x-undocumented': true,
+    'x-terraform': null,
+    'x-go': null
+  })
+  t.strictSame(field('OPS_GENIE', 'region'), { type: 'string', enum: ['US', 'EU'], default: 'US' })
+  t.strictSame(field('PROMETHEUS', 'password'), {
+    type: 'string',
+    writeOnly: true,
+    'x-emptyIsMissing': true,
+    'x-secret': { shown: 'never' }
+  })
+  t.match(field('PROMETHEUS', 'username'), { 'x-terraform': 'user_name' })
+  const resources = new Map(types.map(({ type, schema }) => [type, schema['x-terraform']]))
+  t.equal(resources.get('SLACK'), null, 'the Terraform provider has no resource')
+  t.equal(resources.get('WEBHOOK'), undefined, 'it has one')
+  t.strictSame(field('SLACK', 'channelName'), {
+    type: 'string',
+    nullable: true,
+    minLength: 1,
+    maxLength: 80,
+    example: 'alerts',
+    'x-absent': null
+  })
+  t.strictSame(field('WEBHOOK', 'secret'), {
+    type: 'string',
+    format: 'password',
+    'x-absent': null,
+    'x-secret': { shown: 'last4' }
+  })
+  t.strictSame(field('WEBHOOK', 'url'), {
+    type: 'string',
+    example: 'https://webhook.com/****',
+    'x-secret': { shown: 'url' },
+    'x-checks': [{ url: ['http:', 'https:'], error: 'INVALID_URL' }]
+  })
+})
+
+const PAGER: IntegrationTypeFile = {
+  $id: 'Pager',
+  title: 'PAGER',
+  description: 'A pager.',
+  type: 'object',
+  'x-integration': {
+    order: 11,
+    label: 'Pager',
+    docs: 'https://example.com/pager',
+    evidence: 'inferred',
+    source: 'a test',
+    date: '2026-08-21',
+    facts: []
+  },
+  properties: {
+    id: { type: 'string', description: 'Id.' },
+    number: { type: 'string', description: 'Number.', 'x-absentOnUpdate': { error: 'INVALID_JSON' } },
+    loud: { type: 'boolean', description: 'Whether it beeps.', default: true },
+    type: { type: 'string', enum: ['PAGER'], description: 'Type.' }
+  },
+  required: ['number']
+}
+
+t.test('a type that is added shows up, even without words; one without the fact takes no alerts', async t => {
+  const app = await build(t, { typeFiles: [...readTypeFiles(), PAGER] })
+  const types = await typesOf(app)
+  t.equal(types.length, 11)
+  t.strictSame(types.at(-1), {
+    type: 'PAGER',
+    label: 'Pager',
+    description: 'A pager.',
+    docs: 'https://example.com/pager',
+    refused: null,
+    evidence: 'inferred',
+    receivesAlerts: false,
+    requiredToCreate: [],
+    schema: {
+      type: 'object',
+      properties: {
+        number: { description: 'Number.', type: 'string', 'x-absentOnUpdate': { error: 'INVALID_JSON' } },
+        loud: { description: 'Whether it beeps.', type: 'boolean', default: true }
+      },
+      required: ['number']
+    },
+    examples: []
+  })
+})
+
+t.test('types need no token, answer with the control plane off, and take no query', async t => {
+  const on = await build(t, { settings: { host: '0.0.0.0' } })
+  const off = await build(t, { settings: { control: false } })
+  const answers = await Promise.all([on, off].map(app => call(app, { url: '/_mock/v1/types' })))
+  t.strictSame(
+    answers.map(({ status }) => status),
+    [200, 200]
+  )
+  t.equal(answers[0]?.text, answers[1]?.text)
+  t.equal((await call(on, { url: '/_mock/v1/principals' })).status, 401)
+  t.equal((await call(on, { url: '/_mock/v1/organizations' })).status, 401)
+  t.equal((await call(off, { url: '/_mock/v1/principals' })).status, 404)
+  const refused = await control(off, 'GET', '/types?sandbox=x')
+  t.strictSame(
+    refused.json,
+    problem(400, 'Bad Request', 'the query is wrong', {
+      '/': 'must NOT have additional properties: sandbox'
+    })
+  )
+})
+
+const SEEDED = [
+  ...['orgowner', 'prjowner', 'readonly', 'orgreadr', 'fencedin'].map(id => [id, KEYS[id]]),
+  [ACCOUNT.owner.clientId, ACCOUNT.owner.clientSecret],
+  [ACCOUNT.reader.clientId, ACCOUNT.reader.clientSecret],
+  ['outsider', KEYS['outsider']]
+]
+
+const pair = ({ id, secret }: Principal) => [id, secret]
+
+/** The ids of a sandbox's callers in the order of their making. */
+function callersOf({ owner, reader }: NewSandbox): string[] {
+  return [
+    owner.apiKey.publicKey,
+    reader.apiKey.publicKey,
+    owner.serviceAccount.clientId,
+    reader.serviceAccount.clientId
+  ]
+}
+
+t.test('callers are listed, those of the seed first and with their secrets', async t => {
+  const app = await build(t)
+  const first = await newSandbox(app)
+  const second = await newSandbox(app)
+  const all = await principalsOf(app)
+  const made = [...callersOf(first), ...callersOf(second)]
+  t.strictSame(all.map(pair), [...SEEDED, ...made.map(id => [id, undefined])])
+  for (const { secret, ...principal } of all) {
+    t.strictSame(principal, (await control(app, 'GET', `/principals/${principal.id}`)).json)
+  }
+  t.strictSame(
+    await principalsOf(app, first.id),
+    all.filter(({ organization }) => organization === first.id)
+  )
+  t.strictSame(
+    (await principalsOf(app, second.id)).map(pair),
+    callersOf(second).map(id => [id, undefined])
+  )
+  const unknown = await control(app, 'GET', '/principals', undefined, { sandbox: ACME })
+  t.strictSame(unknown.json, notFound(`there is no sandbox ${ACME}`))
+})
+
+t.test('a secret that was changed is not shown, by whatever way, until it is the seed’s again', async t => {
+  const app = await build(t)
+  const without = (...ids: string[]) =>
+    SEEDED.map(([id, secret]) => [id, ids.includes(id ?? '') ? undefined : secret])
+  const listed = async () => (await principalsOf(app)).map(pair)
+  await control(app, 'PATCH', '/principals/orgowner', { secret: true })
+  await control(app, 'PATCH', `/principals/${ACCOUNT.reader.clientId}`, { secret: 'another-secret' })
+  t.strictSame(await listed(), without('orgowner', ACCOUNT.reader.clientId))
+  await control(app, 'PATCH', '/principals/orgowner', { secret: KEYS['orgowner'] })
+  t.strictSame(await listed(), without(ACCOUNT.reader.clientId))
+  await control(app, 'PATCH', '/principals/prjowner', { roles: [], accessList: ['192.0.2.1'] })
+  t.strictSame(await listed(), without(ACCOUNT.reader.clientId), 'roles are another matter')
+  await control(app, 'POST', '/reset')
+  t.strictSame(await listed(), SEEDED)
+
+  const { json } = await control(app, 'GET', '/state')
+  await control(app, 'PUT', '/state', { ...(json as object), organizations: [] })
+  t.strictSame(await listed(), [], 'who is not there is not listed')
+})
+
+t.test('a seed of one’s own, and a database that another seed was planted in', async t => {
+  const db = `${t.testdir()}/state.db`
+  const seedOf = (key: string, secret: string) =>
+    JSON.stringify({
+      organizations: [
+        { id: ACME, name: 'Acme', apiKeys: [{ publicKey: key, privateKey: secret, roles: [] }] }
+      ]
+    })
+  const first = await build(t, { settings: { db, seed: seedOf('mykey', 'my-private-key') } })
+  t.strictSame((await principalsOf(first)).map(pair), [['mykey', 'my-private-key']])
+  await first.server.close()
+  const second = await build(t, { settings: { db, seed: seedOf('mykey', 'another-private-key') } })
+  t.strictSame((await principalsOf(second)).map(pair), [['mykey', undefined]])
+  await second.server.close()
+  const third = await build(t, { settings: { db } })
+  t.strictSame((await principalsOf(third)).map(pair), [['mykey', undefined]])
+})
+
+const WORLD = [
+  {
+    id: ACME,
+    name: 'Acme',
+    isSandbox: false,
+    projects: [
+      { id: DEMO, name: 'demo' },
+      { id: STAGING, name: 'staging' }
+    ]
+  },
+  {
+    id: 'b1b2c3d4e5f60718293a4b5c',
+    name: 'Umbrella',
+    isSandbox: false,
+    projects: [{ id: ELSEWHERE, name: 'elsewhere' }]
+  }
+]
+
+t.test('organizations are listed with their projects, sandboxes as such', async t => {
+  const app = await build(t)
+  t.strictSame(await organizationsOf(app), WORLD)
+  const first = await newSandbox(app, { name: 'first', projects: [{ name: 'b' }, { name: 'a' }] })
+  const second = await newSandbox(app, { name: 'second' })
+  const shown = ({ id, name, projects }: NewSandbox) => ({ id, name, isSandbox: true, projects })
+  t.strictSame(await organizationsOf(app), [...WORLD, shown(first), shown(second)])
+  t.strictSame(await organizationsOf(app, second.id), [shown(second)])
+  await as(app, 'orgowner', {
+    method: 'POST',
+    url: '/api/atlas/v2/groups',
+    body: { name: 'new', orgId: ACME }
+  })
+  const names = (await organizationsOf(app))[0]?.projects.map(({ name }) => name)
+  t.strictSame(names, ['demo', 'staging', 'new'])
+  await control(app, 'DELETE', `/sandboxes/${first.id}`)
+  t.strictSame((await organizationsOf(app)).slice(2), [shown(second)])
+  const gone = await control(app, 'GET', '/organizations', undefined, { sandbox: first.id })
+  t.strictSame(gone.json, notFound(`there is no sandbox ${first.id}`))
+})
+
+const NEVER = { match: { operation: 'listOrgs' }, count: 3 }
+
+t.test('the last failed verification is kept, without the values that may be secret', async t => {
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  t.equal(await failedOf(app), null)
+  await as(app, 'prjowner', {
+    method: 'POST',
+    url: integrations(DEMO, 'WEBHOOK'),
+    body: { url: 'https://example.com/x' }
+  })
+  const facts = {
+    operation: ['createGroupIntegration', 'updateGroupIntegration'],
+    method: 'POST',
+    path: '/api/*',
+    project: DEMO,
+    organization: ACME,
+    integrationType: 'WEBHOOK',
+    principal: 'prjowner',
+    status: [200, null],
+    errorCode: 'NONE',
+    absent: ['secret'],
+    fault: null
+  }
+  const match = {
+    ...facts,
+    headers: { Authorization: 'Digest hidden-header', 'X-None': null },
+    query: { pretty: 'true' },
+    body: { url: 'https://example.com/hidden-body', nested: { secret: 'hidden-nested' } }
+  }
+  const body = { match, count: { exactly: 2 }, since: 0 }
+  const { json: verification } = await control(app, 'POST', '/requests/verify', body)
+  t.match(verification, { pass: false })
+  const failed = await failedOf(app)
+  t.strictSame(failed, {
+    time: '2026-11-25T12:00:00.000Z',
+    sandbox: null,
+    asked: {
+      match: { ...facts, headers: ['Authorization', 'X-None'], query: ['pretty'], body: ['url', 'nested'] },
+      count: { exactly: 2 },
+      since: 0
+    },
+    verification
+  })
+  t.notMatch(JSON.stringify(failed), 'hidden')
+
+  time.now += 1_000
+  t.match(await control(app, 'POST', '/requests/verify', { match: {}, count: 1 }), { json: { pass: true } })
+  t.strictSame(await failedOf(app), failed, 'one that passes changes nothing')
+  const refused = await control(app, 'POST', '/requests/verify', { match: { operation: 'x' } })
+  t.equal(refused.status, 400)
+  t.strictSame(await failedOf(app), failed, 'nor does one that is refused')
+
+  const order = { inOrder: [{ status: 200 }, { status: 500, body: { a: 'hidden' } }], since: 0 }
+  const { json: ordered } = await control(app, 'POST', '/requests/verify', order)
+  t.strictSame(await failedOf(app), {
+    time: '2026-11-25T12:00:01.000Z',
+    sandbox: null,
+    asked: { inOrder: [{ status: 200 }, { status: 500, body: ['a'] }], since: 0 },
+    verification: ordered
+  })
+})
+
+t.test('waiting in vain counts, and so does a wait that is over as soon as there are too many', async t => {
+  const app = await build(t)
+  const { status, json } = await control(app, 'POST', '/requests/wait', {
+    match: { operation: 'listOrgs', headers: { 'x-a': 'hidden' } },
+    timeout: 1
+  })
+  t.equal(status, 408)
+  const { verification } = json as { verification: object }
+  t.match(await failedOf(app), {
+    asked: { match: { operation: 'listOrgs', headers: ['x-a'] }, count: undefined },
+    verification
+  })
+  await call(app, { url: '/api/atlas/v2/orgs' })
+  await call(app, { url: '/api/atlas/v2/orgs' })
+  const wait = { match: { status: 401 }, count: 1 }
+  t.match(await control(app, 'POST', '/requests/wait', wait), { status: 408 })
+  t.match(await failedOf(app), { asked: wait, verification: { offending: [2] } })
+  await control(app, 'POST', '/requests/wait', { match: { status: 401 }, count: 2 })
+  t.match(await failedOf(app), { asked: wait })
+})
+
+t.test('each scope has its own; the newest of all is the whole’s', async t => {
+  const app = await build(t)
+  const [first, second] = [await newSandbox(app), await newSandbox(app)]
+  const fail = (sandbox: string | undefined, operation: string) =>
+    control(app, 'POST', '/requests/verify', { match: { operation } }, { sandbox })
+  const asked = async (sandbox?: string) => {
+    const failed = await failedOf(app, sandbox)
+    return failed && [failed.sandbox, (failed.asked.match as { operation: string }).operation]
+  }
+  await fail(first.id, 'listOrgs')
+  await fail(undefined, 'getOrg')
+  t.strictSame(await asked(), [null, 'getOrg'])
+  t.strictSame(await asked(first.id), [first.id, 'listOrgs'])
+  t.equal(await asked(second.id), null, 'one about everything is no sandbox’s')
+  await fail(second.id, 'getGroup')
+  t.strictSame(await asked(), [second.id, 'getGroup'])
+  await fail(first.id, 'listGroups')
+  t.strictSame(await asked(), [first.id, 'listGroups'])
+
+  await control(app, 'DELETE', '/requests', undefined, { sandbox: first.id })
+  t.strictSame([await asked(first.id), await asked()], [null, [second.id, 'getGroup']])
+  await control(app, 'POST', '/reset', undefined, { sandbox: second.id })
+  t.strictSame([await asked(second.id), await asked()], [null, [null, 'getOrg']])
+  await fail(second.id, 'getGroup')
+  await control(app, 'POST', '/reset', { keep: ['journal'] }, { sandbox: second.id })
+  t.strictSame(await asked(), [second.id, 'getGroup'], 'a journal that is kept keeps it')
+  await control(app, 'DELETE', `/sandboxes/${second.id}`)
+  t.strictSame(await asked(), [null, 'getOrg'])
+  const gone = await control(app, 'GET', '/requests/verify', undefined, { sandbox: second.id })
+  t.strictSame(gone.json, notFound(`there is no sandbox ${second.id}`))
+  await fail(first.id, 'listOrgs')
+  await control(app, 'DELETE', '/requests')
+  t.strictSame([await asked(first.id), await asked()], [null, null])
+  await fail(undefined, 'listOrgs')
+  await control(app, 'POST', '/reset', { keep: ['journal'] })
+  t.strictSame(await asked(), [null, 'listOrgs'])
+  await control(app, 'POST', '/reset')
+  t.equal(await asked(), null)
+})
+
+t.test('nothing is kept of a sandbox that was removed while somebody waited', async t => {
+  await using mock = await startMock({ listen: false })
+  const sandbox = mock.sandbox()
+  const wait = sandbox.requests.wait({ match: {}, timeout: 1 })
+  sandbox.remove()
+  await t.rejects(wait, /the requests did not come in time/)
+  t.equal(mock.requests.failed(), null)
+})
+
+t.test('requests that it names may be gone', async t => {
+  const app = await build(t)
+  const { id, owner } = await newSandbox(app)
+  await call(app, { url: '/api/atlas/v2/orgs' })
+  await control(app, 'POST', '/requests/verify', { match: { status: 401 }, count: 0 })
+  const failed = await failedOf(app)
+  t.match(failed, { verification: { offending: [1] } })
+  t.type(owner.apiKey.publicKey, 'string')
+  await control(app, 'DELETE', '/requests', undefined, { sandbox: id })
+  t.strictSame(await failedOf(app), failed, 'emptying another scope leaves it')
+})
+
+t.test('bad calls of the lists are refused', async t => {
+  const app = await build(t)
+  for (const path of ['/principals', '/organizations', '/requests/verify']) {
+    for (const [query, place] of [
+      ['x=1', '/'],
+      ['sandbox=a&sandbox=b', 'sandbox']
+    ]) {
+      const { status, json } = await control(app, 'GET', `${path}?${query}`)
+      t.equal(status, 400, `${path}?${query}`)
+      t.match(json, { detail: 'the query is wrong', errors: [{ path: place }] })
+    }
+    t.match(await control(app, 'GET', `${path}?sandbox=`), { status: 404 })
+    t.match(await control(app, 'GET', `${path}?sandbox=${ACME}`), { status: 404 })
+    t.match(await control(app, 'GET', `${path}/`), { status: 404 })
+  }
+  t.match(await control(app, 'DELETE', '/principals'), { status: 405, headers: { allow: 'GET' } })
+  t.match(await control(app, 'PUT', '/requests/verify'), { status: 405, headers: { allow: 'POST, GET' } })
+})
+
+t.test('in Node.js', async t => {
+  await using mock = await startMock({ listen: false })
+  const app = await build(t)
+  t.strictSame(mock.types(), await typesOf(app))
+  t.strictSame(mock.principals().map(pair), SEEDED)
+  t.strictSame(mock.organizations(), WORLD)
+  t.equal(mock.requests.failed(), null)
+
+  const sandbox = mock.sandbox({ name: 'mine' })
+  t.strictSame(sandbox.organizations(), [
+    { id: sandbox.id, name: 'mine', isSandbox: true, projects: sandbox.projects }
+  ])
+  t.strictSame(
+    sandbox.principals().map(({ id }) => id),
+    callersOf(sandbox)
+  )
+  t.throws(() => sandbox.requests.assert(NEVER), /expected exactly 3/)
+  t.match(sandbox.requests.failed(), { sandbox: sandbox.id, asked: NEVER })
+  const verification = mock.requests.verify({ match: { status: 500 } })
+  verification.matched = 7
+  const failed = mock.requests.failed()
+  t.match(failed, { sandbox: null, asked: { match: { status: 500 } }, verification: { matched: 0 } })
+  if (failed) failed.asked.match = {}
+  t.match(
+    mock.requests.failed(),
+    { asked: { match: { status: 500 } } },
+    'what a caller does with it is of no account'
+  )
+  sandbox.remove()
+  mock.requests.clear()
+  t.equal(mock.requests.failed(), null)
+})
