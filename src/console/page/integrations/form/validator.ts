@@ -44,7 +44,8 @@ function toFault(
   // It says of the object only that something in it is wrong.
   if (keyword === 'properties') return []
   const name = (keyword === 'required' ? text.split('"')[1] : location.replace(/^#\/?/, '')) as string
-  const { minLength = 0, maxLength = 0 } = schema.properties?.[name] as RJSFSchema
+  const fields = schema.properties as Readonly<Record<string, RJSFSchema>>
+  const { minLength = 0, maxLength = 0 } = fields[name] as RJSFSchema
   const messages: Readonly<Record<string, string>> = {
     required: words.required,
     minLength: words.tooShort(minLength),
