@@ -165,6 +165,12 @@ t.test('docs/CONTROL.md: every recipe does what it says', async t => {
   await checkRecipes(t, recipesOf(read('docs/CONTROL.md')))
 })
 
+for (const page of ['docs/LOCAL.md', 'docs/DEMO.md', 'docs/UPGRADING.md']) {
+  t.test(`${page}: its commands do what it says`, async t => {
+    await checkRecipes(t, recipesOf(read(page)))
+  })
+}
+
 t.test('docs/CONTROL.md lists every call', async t => {
   const rows = [...read('docs/CONTROL.md').matchAll(/^\| `([A-Z]+ \/\S+)` \|.*\| (yes)? ?\|$/gm)]
   const calls = CONTROL_OPERATIONS.map(({ method, path, isScoped }) => [
