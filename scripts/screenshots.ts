@@ -66,7 +66,7 @@ async function journal(page: Page): Promise<void> {
 async function stage(page: Page): Promise<void> {
   await page.goto(`${url}/#/stage`)
   await page.getByRole('button', { name: '500 Internal Server Error' }).first().click()
-  await page.getByText('500 on every call').first().waitFor()
+  await page.getByText('500 UNEXPECTED_ERROR on every call').first().waitFor()
 }
 
 async function alerts(page: Page): Promise<void> {

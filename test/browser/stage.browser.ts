@@ -32,11 +32,14 @@ t.test('stage directions', { skip: SKIP }, async t => {
         .getByRole('button', { name: new RegExp(name) })
         .first()
         .click()
-      await page.getByText(`${status} on every call`).first().waitFor()
+      await page
+        .getByText(new RegExp(`${status}.* on every call`))
+        .first()
+        .waitFor()
       await save(page, 'DATADOG')
       await page.getByRole('alert').getByText(`Atlas answered ${status}`).waitFor()
       await page
-        .getByText(new RegExp(`${status} on every call`))
+        .getByText(new RegExp(`${status}.* on every call`))
         .first()
         .waitFor()
       await go(page, 'stage')

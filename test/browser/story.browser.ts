@@ -32,7 +32,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
       .getByRole('button', { name: /500 Internal Server Error/ })
       .first()
       .click()
-    await page.getByText('500 on every call').first().waitFor()
+    await page.getByText('500 UNEXPECTED_ERROR on every call').first().waitFor()
     await page.getByRole('link', { name: 'Integrations', exact: true }).click()
     await page.getByRole('button', { name: 'Ask again' }).click()
     await page.getByRole('alert').getByText('Atlas answered 500').waitFor()

@@ -96,13 +96,13 @@ const CASES: readonly Case[] = [
   {
     name: 'an unknown scheme',
     en: 'Nobody was proven: the Authorization header is neither Digest nor Bearer.',
-    zh: '身份未通过验证：Authorization 标头既不是 Digest 也不是 Bearer。',
+    zh: '身份未通过验证：Authorization 请求头既不是 Digest 也不是 Bearer。',
     act: app => call(app, { url: LIST, headers: { authorization: basic('a:b') } })
   },
   {
     name: 'a malformed Digest header',
     en: 'Nobody was proven: the Digest header cannot be read.',
-    zh: '身份未通过验证：Digest 标头无法解析。',
+    zh: '身份未通过验证：Digest 请求头无法解析。',
     act: app => call(app, { url: LIST, headers: { authorization: 'Digest nonsense' } })
   },
   {
@@ -120,7 +120,7 @@ const CASES: readonly Case[] = [
   {
     name: 'another address than that of the header',
     en: 'Nobody was proven: the Digest header was made for another address than the one that was called. A proxy that rewrites paths does that.',
-    zh: '身份未通过验证：Digest 标头是为另一个地址计算的，与实际调用的地址不同。改写路径的代理会造成这种情况。',
+    zh: '身份未通过验证：Digest 请求头是为另一个地址计算的，与实际调用的地址不同。改写路径的代理会造成这种情况。',
     act: async app =>
       call(app, {
         url: LIST,
@@ -129,8 +129,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a replayed header',
-    en: 'Nobody was proven: the Digest header was used before (same nonce and nc).',
-    zh: '身份未通过验证：该 Digest 标头此前已使用过（nonce 和 nc 相同）。',
+    en: 'Nobody was proven: the Digest header was used before, or its count nc is too far behind.',
+    zh: '身份未通过验证：该 Digest 请求头此前已使用过，或其计数 nc 落后太多。',
     act: async app => {
       const authorization = digestHeader('prjowner', { url: LIST }, await challenge(app))
       await call(app, { url: LIST, headers: { authorization } })
@@ -253,13 +253,13 @@ const CASES: readonly Case[] = [
   {
     name: 'no version',
     en: 'The header Accept (text/html) names no version of this resource. It takes application/vnd.atlas.2023-01-01+json.',
-    zh: 'Accept 标头（text/html）没有指明此资源的版本。应为 application/vnd.atlas.2023-01-01+json。',
+    zh: 'Accept 请求头（text/html）没有指明此资源的版本。应为 application/vnd.atlas.2023-01-01+json。',
     act: app => as(app, 'prjowner', { url: LIST, headers: { accept: 'text/html' } })
   },
   {
     name: 'no Accept',
     en: 'The header Accept (absent) names no version of this resource. It takes application/vnd.atlas.2023-01-01+json.',
-    zh: 'Accept 标头（缺失）没有指明此资源的版本。应为 application/vnd.atlas.2023-01-01+json。',
+    zh: 'Accept 请求头（缺失）没有指明此资源的版本。应为 application/vnd.atlas.2023-01-01+json。',
     options: { settings: { accept: 'strict' } },
     act: app => as(app, 'prjowner', { url: LIST, headers: { accept: '' } })
   },
@@ -370,8 +370,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a type that Atlas refuses',
-    en: 'Atlas no longer takes integrations of the type HIP_CHAT.',
-    zh: 'Atlas 不再接受 HIP_CHAT 类型的集成。',
+    en: 'Atlas has integrations of the type HIP_CHAT for Ops Manager projects only.',
+    zh: 'Atlas 仅在 Ops Manager 项目中支持 HIP_CHAT 类型的集成。',
     act: app => as(app, 'prjowner', { method: 'POST', url: integrations(DEMO, 'HIP_CHAT'), body: {} })
   },
   {
@@ -383,7 +383,7 @@ const CASES: readonly Case[] = [
   {
     name: 'no JSON by its type',
     en: 'The body must be JSON in UTF-8, and the header Content-Type says text/plain.',
-    zh: '正文必须是 UTF-8 编码的 JSON，而 Content-Type 标头为 text/plain。',
+    zh: '正文必须是 UTF-8 编码的 JSON，而 Content-Type 请求头为 text/plain。',
     act: app =>
       as(app, 'prjowner', {
         method: 'POST',
@@ -498,7 +498,7 @@ const CASES: readonly Case[] = [
   {
     name: 'an error on demand',
     en: "The request's header Prefer asked for this error (errorCode=GROUP_NOT_FOUND). Nothing else was looked at.",
-    zh: '请求的 Prefer 标头要求返回此错误（errorCode=GROUP_NOT_FOUND），其他内容均未检查。',
+    zh: '请求的 Prefer 请求头要求返回此错误（errorCode=GROUP_NOT_FOUND），其他内容均未检查。',
     act: app => call(app, { url: LIST, headers: { prefer: 'errorCode=GROUP_NOT_FOUND' } })
   },
   {
@@ -510,7 +510,7 @@ const CASES: readonly Case[] = [
   {
     name: 'success by a role on the organization',
     en: "mdb_sa_id_0000000000000000000000a1 was proven by a service account's token and has ORG_OWNER on Acme, which suffices for this call. It was carried out.",
-    zh: 'mdb_sa_id_0000000000000000000000a1 通过服务账号令牌验证了身份，并拥有 Acme 上的 ORG_OWNER，足以执行此调用。请求已执行。',
+    zh: 'mdb_sa_id_0000000000000000000000a1 通过服务帐户令牌验证了身份，并拥有 Acme 上的 ORG_OWNER，足以执行此调用。请求已执行。',
     act: async app =>
       asBearer(app, await tokenFor(app, ACCOUNT.owner), { method: 'POST', url: WEBHOOK, body: HOOK })
   },
@@ -614,6 +614,15 @@ const CASES: readonly Case[] = [
     act: async app => {
       await addFault(app, { effect: { type: 'truncate' } })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
+    }
+  },
+  {
+    name: 'a list without its body',
+    en: 'A fault left out the body of the answer. It only read, so nothing changed.',
+    zh: '某个故障去掉了响应的正文。该请求只读取数据，因此没有任何更改。',
+    act: async app => {
+      await addFault(app, { effect: { type: 'empty' } })
+      await as(app, 'prjowner', { url: LIST }).catch(ignore)
     }
   },
   {

@@ -124,7 +124,7 @@ t.test('a preset is known by the fault that it made', async t => {
 
 /** Bodies with their words; those of the presets first. */
 const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
-  [faultOf('500', ALL), '500 on every call', '所有调用：500'],
+  [faultOf('500', ALL), '500 UNEXPECTED_ERROR on every call', '所有调用：500 UNEXPECTED_ERROR'],
   [faultOf('503', { ...ALL, calls: 'writes' }), '503 on writes', '写入调用：503'],
   [faultOf('429', { ...ALL, calls: 'reads', isOnce: true }), '429 on the next read', '下一次读取：429'],
   [
@@ -178,7 +178,7 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       when: { first: 1 }
     },
     'answer without its body after 10 ms to 1.5 s on the next getGroup, organization a1b2c3d4e5f60718293a4b5c, type SLACK, method GET, path /api/*, caller prjowner, headers x-test: a-*; x-other: b',
-    '下一次 getGroup：10 ms 至 1.5 s 后响应缺少正文，组织 a1b2c3d4e5f60718293a4b5c，类型 SLACK，方法 GET，路径 /api/*，调用者 prjowner，请求头 x-test: a-*; x-other: b'
+    '下一次 getGroup：10 ms 至 1.5 s 后响应缺少正文，组织 a1b2c3d4e5f60718293a4b5c，类型 SLACK，方法 GET，路径 /api/*，调用方 prjowner，请求头 x-test: a-*; x-other: b'
   ],
   [
     { effect: { type: 'delay', delay: { distribution: 'normal', mean: 50, deviation: 5 } } },

@@ -58,19 +58,26 @@ export function Steps() {
   )
 }
 
-/** Goes where a step is taken. */
+/** Steps that are taken in another view. */
+const PLACES: Readonly<Partial<Record<Step, string>>> = { outage: 'stage', journal: 'journal' }
+
+/** Goes where a step is taken, as somebody with whom it comes out as it says. */
 function take(step: Step): void {
+  const place = PLACES[step]
+  if (place !== undefined) {
+    go(place)
+    return
+  }
   const { types, identities } = useSession.getState()
+  const roles = step === 'weak' ? /READ_ONLY/ : /^(ORG|GROUP)_OWNER$/
+  const fitting = identities.find(
+    identity =>
+      identity.accessList.length === 0 && identity.roles.some(({ roleName }) => roles.test(roleName))
+  )
+  if (fitting) chooseIdentity(fitting)
   const { integrations } = useIntegrations.getState()
   const configured = types.find(({ type }) => integrations.some(integration => integration.type === type))
   const free = types.find(({ refused, type }) => refused === null && type !== configured?.type)
-  if (step === 'outage') go('stage')
-  else if (step === 'journal') go('journal')
-  else if (step === 'conflict') go('integrations', (configured ?? free)?.type ?? '', 'create')
-  else {
-    const roles = step === 'weak' ? /READ_ONLY/ : /^(ORG|GROUP)_OWNER$/
-    const fitting = identities.find(identity => identity.roles.some(({ roleName }) => roles.test(roleName)))
-    if (fitting) chooseIdentity(fitting)
-    go('integrations', free?.type ?? '')
-  }
+  if (step === 'conflict') go('integrations', (configured ?? free)?.type ?? '', 'create')
+  else go('integrations', free?.type ?? '')
 }

@@ -53,6 +53,7 @@ export const explainWords = defineWords({
       done: 'What was asked for had been done before.',
       not: 'What was asked for was not done.',
       undone: 'What the request had written was taken back.',
+      read: 'It only read, so nothing changed.',
       unknown:
         'Whether what was asked for was done depends on the stage of the fault, which is no longer there to tell.'
     },
@@ -71,7 +72,7 @@ export const explainWords = defineWords({
     rolesOn: (roles, place) => `${place} 上的 ${roles}`,
     noRole: '无',
     more: count => `，另有 ${count} 个`,
-    proofs: { digest: 'API 密钥（Digest）', bearer: '服务账号令牌' },
+    proofs: { digest: 'API 密钥（Digest）', bearer: '服务帐户令牌' },
     granted: ({ caller, proof, had }) =>
       `${caller} 通过${spaced(proof)}验证了身份，并拥有 ${had}，足以执行此调用。请求已执行。`,
     open: ({ caller, proof }) =>
@@ -79,7 +80,7 @@ export const explainWords = defineWords({
     tokenGiven: ({ caller }) => `${caller} 的客户端 ID 和密钥正确，因此获得了令牌。`,
     tokenEnded: ({ caller }) => `${caller} 的客户端 ID 和密钥正确。如果该令牌属于它，则已失效。`,
     noAnswer: '连接在响应就绪之前已结束：客户端断开了连接，或模拟服务器已停止。已开始的操作可能已经执行。',
-    demanded: applied => `请求的 Prefer 标头要求返回此错误（${applied}），其他内容均未检查。`,
+    demanded: applied => `请求的 Prefer 请求头要求返回此错误（${applied}），其他内容均未检查。`,
     failed: '模拟服务器自身出错，原因见其日志。',
     otherReason: ({ reason }) => `请求被拒绝：${reason}。`,
     effects: {
@@ -100,6 +101,7 @@ export const explainWords = defineWords({
       done: '在此之前，请求的操作已执行完毕。',
       not: '请求的操作没有执行。',
       undone: '请求写入的内容已被撤销。',
+      read: '该请求只读取数据，因此没有任何更改。',
       unknown: '请求的操作是否执行取决于故障的阶段，而该故障已不存在，无从得知。'
     },
     reasons: reasonsZh

@@ -49,10 +49,12 @@ function faultSentences(
  * where the fault is gone, its stage is known only by how far the request came.
  */
 function carriedOut(
-  { role, operation }: RecordedRequest,
+  { role, operation, request: { method } }: RecordedRequest,
   isBroken: boolean,
   found: Fault | undefined
 ): keyof Words['carriedOut'] {
+  // What only reads has nothing that could be taken back.
+  if (found && isBroken && method === 'GET' && found.stage !== 'after-commit') return 'read'
   if (found) return found.stage === 'after-commit' ? 'done' : isBroken ? 'undone' : 'not'
   // Requests for a token come to no role check.
   if (isBroken || (operation !== null && role.needed === null)) return 'unknown'

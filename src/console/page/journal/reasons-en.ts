@@ -25,7 +25,7 @@ const texts = {
   'nonce expired': digest(
     'the nonce had expired. The answer brings a new one (stale=true), and clients go on with it by themselves.'
   ),
-  replay: digest('the Digest header was used before (same nonce and nc).'),
+  replay: digest('the Digest header was used before, or its count nc is too far behind.'),
   'token invalid': bearer('it is none of this mock, or was changed.'),
   'token expired': bearer('it has expired. Ask for a new one.'),
   'token revoked': bearer('it was revoked. Ask for a new one.'),
@@ -58,7 +58,7 @@ const texts = {
   'role too weak': ({ caller, had, needed }: Told) => `${caller} has ${had}; this call needs ${needed}.`,
   'unknown integration type': ({ type }: Told) => `Atlas has no integration type ${type}.`,
   'integration type refused by Atlas': ({ type }: Told) =>
-    `Atlas no longer takes integrations of the type ${type}.`,
+    `Atlas has integrations of the type ${type} for Ops Manager projects only.`,
   'query parameter': ({ attribute }: Told) =>
     `The query parameter ${attribute} has a value that it does not take.`,
   'Content-Type is not JSON in UTF-8': ({ contentType }: Told) =>
@@ -73,7 +73,9 @@ const texts = {
   'incomplete attribute': field('lacks a part that it must have.'),
   'type unlike the path': field('names another type than the path.'),
   'missing attribute': field('is required and was not sent.'),
-  'not sent with the update': field('must be sent with every update, since an update replaces the whole.'),
+  'not sent with the update': field(
+    'must be sent with every update of this type, although other fields may be left out.'
+  ),
   'not in the enumeration': field('takes certain values only, and this is none of them.'),
   'vendor format': field('does not have the form that it must have.'),
   minLength: field('is too short.'),

@@ -58,7 +58,7 @@ export const verifyWords = defineWords({
   zh: {
     title: '最近一次失败的验证',
     none: '没有失败的验证。测试通过 POST /_mock/v1/requests/verify 查询但未找到的内容，会连同最接近的请求显示在这里。',
-    sandbox: name => `沙盒 ${name} 内`,
+    sandbox: name => `沙箱 ${name} 内`,
     asked: '查询的内容',
     steps: step => `第 ${step} 步`,
     missingStep: '未找到',
@@ -92,7 +92,7 @@ export const verifyWords = defineWords({
       principal: '调用方',
       status: '状态',
       errorCode: '错误代码',
-      headers: '标头',
+      headers: '请求头',
       query: '查询参数',
       body: '正文字段',
       absent: '不应存在的字段',

@@ -17,12 +17,15 @@ export function FailureNotice({
   const { detail, title, errors = [] } = failure.problem
   return (
     <Notice tone="bad" isLive>
-      <p>{failure.status === 0 ? words.unreachable : (detail ?? title ?? failure.status)}</p>
+      {/* The mock speaks English only. */}
+      <p lang={failure.status === 0 ? undefined : 'en'}>
+        {failure.status === 0 ? words.unreachable : (detail ?? title ?? failure.status)}
+      </p>
       {errors.length > 0 && (
         <ul>
           {errors.map(({ path, detail }) => (
             <li key={path}>
-              <code>{path}</code> {detail}
+              <code>{path}</code> <span lang="en">{detail}</span>
             </li>
           ))}
         </ul>

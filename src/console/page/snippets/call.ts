@@ -24,6 +24,8 @@ export interface TypeFields {
 export interface FieldNames {
   type?: string
   'x-terraform'?: string | null
+  /** What Atlas takes where it is not sent. */
+  'x-absent'?: string | boolean | null
   'x-go'?: null
 }
 

@@ -68,7 +68,10 @@ function output(name: string, value: string): string {
 
 function resource(call: Call, fields: TypeFields): string {
   const address = `${RESOURCE}.${labelOf(call)}`
-  const settings = entriesOf(call).filter(([name]) => name !== 'id' && name !== 'type')
+  const settings = [
+    ...entriesOf(call).filter(([name]) => name !== 'id' && name !== 'type'),
+    ...(call.operation === 'create' ? presetsOf(call, fields) : [])
+  ]
   const named = settings.map(([name, value]) => [name, nameOf(fields, name), value] as const)
   const values = named.flatMap(([, name, value]): Argument[] =>
     name === null ? [] : [[name, literal(value)]]
@@ -85,6 +88,14 @@ function resource(call: Call, fields: TypeFields): string {
   }[call.operation as 'create' | 'replace' | 'delete']
   const type: Argument = ['type', quote(typeOf(call))]
   return `${head}${block(`resource "${RESOURCE}" "${labelOf(call)}"`, [projectOf(call), type, ...values], notes)}`
+}
+
+/** What Atlas would take by itself: the provider wants some of these to be written, a region for one. */
+function presetsOf(call: Call, { properties = {} }: TypeFields): [string, unknown][] {
+  const sent = new Set(entriesOf(call).map(([name]) => name))
+  return Object.entries(properties).flatMap(([name, { 'x-absent': absent }]): [string, unknown][] =>
+    typeof absent === 'string' && !sent.has(name) ? [[name, absent]] : []
+  )
 }
 
 type Argument = readonly [name: string, value: string]

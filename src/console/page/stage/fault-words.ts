@@ -85,7 +85,7 @@ export const faultWords = defineWords({
       integrationType: type => `类型 ${type}`,
       method: method => `方法 ${method}`,
       path: path => `路径 ${path}`,
-      principal: id => `调用者 ${id}`,
+      principal: id => `调用方 ${id}`,
       headers: headers => `请求头 ${headers}`
     },
     stages: { edge: '在身份验证之前', service: '', 'after-commit': '在调用执行之后' },

@@ -7,7 +7,10 @@ export type Preset = (typeof PRESET_NAMES)[number]
 
 /** Faults that the page offers. */
 export const PRESETS: Readonly<Record<Preset, { effect: Effect; stage?: 'after-commit' }>> = {
-  '500': { effect: { type: 'example', status: 500 } },
+  // By its status and not as a row of the catalogue, so that the page calls it by that too.
+  '500': {
+    effect: { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR', detail: 'Unexpected error.' }
+  },
   '503': { effect: { type: 'status', status: 503 } },
   '429': { effect: { type: 'rateLimit' } },
   slow: { effect: { type: 'delay', delay: 3000 } },

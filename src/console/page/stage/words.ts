@@ -23,7 +23,7 @@ export const stageWords = defineWords({
     },
     faults: {
       title: 'Faults',
-      lead: 'A call meets one fault at most: the first one switched on that fits it.',
+      lead: 'A call meets one fault at most. Faults before the call is carried out come first; of those the one that was switched on first.',
       calls: 'On which calls',
       callsOf: { all: 'Every call', writes: 'Writes only', reads: 'Reads only' },
       project: (name: string) => `Project ${name} only`,
@@ -82,7 +82,7 @@ export const stageWords = defineWords({
     },
     reset: {
       title: 'Reset',
-      lead: 'Puts the seed back, as if the mock had just been started.',
+      lead: 'Puts the seed back in place of all that there is.',
       button: 'Put the seed back',
       confirmTitle: 'Put the seed back?',
       goes: 'This cannot be undone. It takes away:',
@@ -90,7 +90,8 @@ export const stageWords = defineWords({
         sandboxes: 'all sandboxes with their credentials',
         state: 'integrations and projects that were made or changed, and deleted ones come back',
         keys: 'changed secrets, roles and access lists of API keys and service accounts',
-        stage: 'faults and the journal; the clock follows the machine again'
+        database: 'what a database file or an imported state brought',
+        stage: 'faults, journal, received alerts and rate windows; the clock follows the machine again'
       },
       stays: 'Snapshots stay, and tokens that were given out stay good.',
       done: 'The seed is back.'
@@ -157,7 +158,7 @@ export const stageWords = defineWords({
     },
     faults: {
       title: '故障',
-      lead: '每次调用最多遇到一个故障：最先开启且符合条件的那个。',
+      lead: '每次调用最多遇到一个故障。在调用执行之前起作用的故障优先；其中最先开启的那个生效。',
       calls: '作用于哪些调用',
       callsOf: { all: '所有调用', writes: '仅写入', reads: '仅读取' },
       project: name => `仅项目 ${name}`,
@@ -170,7 +171,7 @@ export const stageWords = defineWords({
         '503': { name: '503 服务不可用', sees: '客户端遇到服务中断，如同服务正在维护。调用不会执行。' },
         '429': {
           name: '429 请求过多',
-          sees: '客户端触及速率限制，响应带有 Retry-After 和 RateLimit 头。调用不会执行。'
+          sees: '客户端触及速率限制，响应带有 Retry-After 和 RateLimit 响应头。调用不会执行。'
         },
         slow: { name: '响应缓慢', sees: '客户端多等三秒，然后收到正常响应。' },
         lost: {
@@ -207,18 +208,19 @@ export const stageWords = defineWords({
     },
     reset: {
       title: '重置',
-      lead: '恢复初始数据，如同模拟服务器刚刚启动。',
-      button: '恢复初始数据',
-      confirmTitle: '要恢复初始数据吗？',
-      goes: '此操作无法撤消。以下内容将被清除：',
+      lead: '用预置数据取代现有的一切。',
+      button: '恢复预置数据',
+      confirmTitle: '要恢复预置数据吗？',
+      goes: '此操作无法撤销。以下内容将被清除：',
       what: {
         sandboxes: '所有沙箱及其凭据',
-        state: '新建或更改过的集成和项目；已删除的初始数据会恢复',
+        state: '新建或更改过的集成和项目；已删除的预置数据会恢复',
         keys: 'API 密钥和服务帐户更改过的密钥、角色和访问列表',
-        stage: '故障和请求日志；时钟重新跟随本机'
+        database: '数据库文件或导入的状态带来的内容',
+        stage: '故障、请求日志、收到的警报和速率窗口；时钟重新跟随本机'
       },
       stays: '快照会保留，已签发的令牌仍然有效。',
-      done: '初始数据已恢复。'
+      done: '预置数据已恢复。'
     },
     sandboxes: {
       title: '沙箱',
@@ -245,7 +247,7 @@ export const stageWords = defineWords({
       title: name => `已创建 ${name}`,
       once: '请立即复制所需内容：这些密钥只显示一次。',
       owner: '所有者：可执行任何操作',
-      reader: '读者：只能读取',
+      reader: '只读用户：只能读取',
       apiKey: 'API 密钥（Digest）',
       serviceAccount: '服务帐户（OAuth）',
       publicKey: '公钥',
