@@ -473,3 +473,14 @@ async function run(command: string, args: string[], input = '', variables: Recor
   })
   return outcome
 }
+
+t.test('what Atlas would take by itself is written for Terraform, whose provider wants it', async t => {
+  const body = { type: 'DATADOG', apiKey: 'x' }
+  const of = (operation: 'create' | 'replace', more = {}) =>
+    snippets({ operation, groupId: DEMO, type: 'DATADOG', body: { ...body, ...more }, identity: OWNER })
+  t.match(of('create').terraform, '  region     = "US"\n')
+  t.notMatch(of('create').curl, 'region')
+  t.match(of('create', { region: 'EU' }).terraform, '  region     = "EU"\n')
+  t.notMatch(of('create', { region: 'EU' }).terraform, '"US"')
+  t.notMatch(of('replace').terraform, 'region', 'an update changes only what it names')
+})
