@@ -3,22 +3,21 @@ WORKDIR /build
 COPY . .
 # Builds through the script `prepare`. Nothing is compiled: better-sqlite3 brings a binary for each platform.
 RUN npm ci
-# The bundle holds every other package; of better-sqlite3 it needs the code and this platform's binary.
+# The bundle holds every package; of better-sqlite3's binaries only this platform's is needed.
 RUN set -eu; \
-    sqlite=node_modules/better-sqlite3; \
     platform="$(node -p 'process.platform + "-" + process.arch')"; \
-    mkdir -p "/app/$sqlite/prebuilds" /app/fixtures; \
+    mkdir -p /app/fixtures; \
     cp -R dist schemas package.json LICENSE /app; \
-    find /app/dist -name '*.map' -delete -o -name '*.d.ts' -delete; \
+    find /app/dist -name '*.map' -delete -o -name '*.d.ts' -delete \
+      -o -name '*.node' ! -name "$platform.node" -delete; \
     find /app/dist -type d -empty -delete; \
-    cp fixtures/seed.json /app/fixtures; \
-    cp -R "$sqlite/package.json" "$sqlite/LICENSE" "$sqlite/lib" "/app/$sqlite"; \
-    cp "$sqlite/prebuilds/$platform.node" "/app/$sqlite/prebuilds"
+    cp fixtures/seed.json /app/fixtures
 
 FROM node:26-trixie-slim
 LABEL org.opencontainers.image.title="atlas-integrations-mock" \
       org.opencontainers.image.description="A server that answers as MongoDB Atlas's Admin API does for third-party integrations" \
-      org.opencontainers.image.licenses="MIT"
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="0.1.0"
 # A volume that is mounted here takes its owner from it: ATLAS_MOCK_DB=/data/atlas.db keeps state.
 RUN install -d -o 1000 -g 1000 /data
 WORKDIR /app

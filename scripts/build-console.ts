@@ -1,12 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 
 const OUT = 'dist/console'
 
 /** Builds the console into `dist/console`: hashed files, each beside its compressed forms, and the page. */
-export async function buildConsole(): Promise<void> {
+export async function buildConsole(): Promise<Metafile> {
   rmSync(OUT, { recursive: true, force: true })
   const { metafile } = await build({
     entryPoints: { console: 'src/console/page/main.tsx', icon: 'src/console/page/icon.svg' },
@@ -40,6 +40,7 @@ export async function buildConsole(): Promise<void> {
     .replace('ICON', find(/^icon-.*\.svg$/))
   writeFileSync(join(OUT, 'index.html'), page)
   for (const file of [...files, join(OUT, 'index.html')]) compress(file)
+  return metafile
 }
 
 /** For servers that send a compressed form as it is. */

@@ -1,10 +1,13 @@
 import { cpSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 import { buildConsole } from './build-console.ts'
+import { besideBundle, buildSqlite } from './build-sqlite.ts'
+import { buildTypes } from './build-types.ts'
+import { writeLicences } from './licences.ts'
 
 /** Builds `dist/`: what `npm start` runs and what is published. */
 rmSync('dist', { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   entryPoints: ['src/cli.ts', 'src/index.ts'],
   outdir: 'dist',
   bundle: true,
@@ -12,11 +15,12 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node22.18',
-  external: ['better-sqlite3'],
+  plugins: [besideBundle],
   minifySyntax: true,
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
   // Bundled CommonJS packages ask for Node's own modules with require.
   banner: {
@@ -25,4 +29,5 @@ await build({
 })
 const UI = 'node_modules/@fastify/swagger-ui/static'
 cpSync(UI, 'dist/swagger-ui', { recursive: true, filter: path => !path.endsWith('swagger-ui.js') })
-await buildConsole()
+writeLicences([metafile, await buildSqlite(), await buildConsole()])
+await buildTypes()

@@ -55,7 +55,7 @@ async function form(page: Page): Promise<void> {
 
 async function journal(page: Page): Promise<void> {
   await page.goto(`${url}/#/integrations`)
-  await page.getByLabel('Act as').selectOption('readonly')
+  await page.getByLabel('Act as').selectOption('seed readonly')
   await save(page, 'SLACK')
   await page.getByRole('alert').waitFor()
   await page.goto(`${url}/#/journal`)

@@ -22,14 +22,14 @@ import { StartError } from './errors.ts'
 import { pathOf } from './http/address.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
-import { createSources, type Sources } from './sources.ts'
+import { createSources, type Machine } from './sources.ts'
 import type { IntegrationTypeFile } from './vocabulary.ts'
 
 export interface AppOptions {
   /** Settings that differ from the defaults. */
   settings?: Partial<Settings>
   /** The machine's time and chance. */
-  sources?: Pick<Sources, 'now' | 'randomBytes'>
+  sources?: Machine
   /** Integration types other than the package's own. */
   typeFiles?: readonly IntegrationTypeFile[]
   /** Certificate and key in PEM: the server speaks https. */

@@ -9,7 +9,7 @@ import { Clock } from './control/clock.ts'
 import { Control } from './control/control.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
 import { createIntegrationService, type IntegrationService } from './integrations/service.ts'
-import { createSources, type Sources } from './sources.ts'
+import { createSources, type Machine, type Sources } from './sources.ts'
 import { plantSeed, readSeed, type Seed } from './state/seed.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createOrganizationService, type OrganizationService } from './tenancy/organizations.ts'
@@ -41,7 +41,7 @@ export interface Services {
  */
 export function createServices(
   settings: Settings,
-  machine: Pick<Sources, 'now' | 'randomBytes'>,
+  machine: Machine,
   typeFiles?: readonly IntegrationTypeFile[]
 ): Services {
   const { registry, validator } = typeFiles ? createTypes(typeFiles) : ownTypes()

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
 
+/** The machine's time and chance, which a program may replace. */
+export interface Machine {
+  /** Milliseconds since the epoch. */
+  now(): number
+  randomBytes(size: number): Uint8Array
+}
+
 /** Where time, randomness and ids come from: injected, so that a test can fix them and the clock can be moved. */
 export interface Sources {
   /** Milliseconds since the epoch, by the clock of an organization or of the whole mock. */
@@ -13,9 +20,12 @@ export interface Sources {
  * Sources from the machine's clock and random numbers, each replaceable.
  * ObjectId: 4 bytes of time, 5 random bytes of the process, a 3-byte counter (BSON specification).
  */
-export function createSources(overrides: Partial<Pick<Sources, 'now' | 'randomBytes'>> = {}): Sources {
+export function createSources(
+  overrides: Partial<Pick<Sources, 'now'> & Pick<Machine, 'randomBytes'>> = {}
+): Sources {
   const now = overrides.now ?? Date.now
-  const random = overrides.randomBytes ?? randomBytes
+  const { randomBytes: given } = overrides
+  const random = given ? (size: number) => Buffer.from(given(size)) : randomBytes
   const processPart = random(5).toString('hex')
   let counter = random(3).readUIntBE(0, 3)
   return {

@@ -9,9 +9,10 @@ export interface Provenance {
 
 /**
  * How a secret field leaves in an answer: `last4` all but the last four characters as `*`; `url` scheme, host
- * and the last four characters; `never` not at all; `plain` as it was sent.
+ * and the last four characters; `masked` a text that is the same for all; `never` not at all; `plain` as it was
+ * sent.
  */
-export type SecretShown = 'last4' | 'url' | 'never' | 'plain'
+export type SecretShown = 'last4' | 'url' | 'masked' | 'never' | 'plain'
 
 /** Points to a row of the catalogue; `{value}` in a parameter stands for the value sent. */
 export interface ErrorReference {

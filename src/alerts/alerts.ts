@@ -18,6 +18,8 @@ export const MOST_UNDER_WAY = 64
 /** An alert to be sent to a project's integration. */
 export interface TestAlert {
   project: Project
+  /** Name of the project's organization. */
+  organization: string
   integration: StoredIntegration
   event: AlertEvent
   fields: Alert
@@ -48,12 +50,13 @@ export class Alerts {
   }
 
   /** Sends an alert and waits for what becomes of it outside, where it goes there. */
-  async send({ project, integration, event, fields, origin, closing }: TestAlert): Promise<Delivery> {
+  async send(order: TestAlert): Promise<Delivery> {
+    const { project, integration, event, closing } = order
     const { id, orgId } = project
     const { url, shownUrl, settings } = this.#read(integration)
     const now = this.#sources.now(orgId)
     const objectId = () => this.#sources.objectId(orgId)
-    const alert = createAlert({ event, project, now, objectId, origin, fields })
+    const alert = createAlert({ ...order, now, objectId })
     const { request, templates } = buildRequest(event, alert, settings)
     const header = request.headers[SIGNATURE]
     const reason = this.#whyInside(url)

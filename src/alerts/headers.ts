@@ -1,4 +1,5 @@
-import { parseRendered, renderTemplate, TemplateFault } from './template.ts'
+import { TemplateFault } from './template/fault.ts'
+import { parseRendered, renderTemplate } from './template.ts'
 
 /** Bytes that the headers' template may render (official document). */
 const LIMIT = 4 * 1024
@@ -9,7 +10,7 @@ const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 /** A field value of RFC 9110 §5.5: no CR, LF or NUL, and nothing that one byte cannot hold. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
-/** What frames the request or says what it is; inferred: Atlas's own win. */
+/** What frames the request or says what it is; inferred: a template's are left out. */
 const OWN =
   /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*|x-mms-.*)$/i
 

@@ -2,12 +2,13 @@ import { PACKAGE } from '../assets.ts'
 import type { Alert, AlertEvent } from './alert.ts'
 import { renderHeaders } from './headers.ts'
 import { SIGNATURE, sign } from './signature.ts'
-import { parseRendered, renderTemplate, TemplateFault } from './template.ts'
+import { TemplateFault } from './template/fault.ts'
+import { parseRendered, renderTemplate } from './template.ts'
 
 /** Bytes that the body's template may render (official document). */
 const BODY_LIMIT = 16 * 1024
 
-/** What the templates know beside the alert's fields: the official examples have both, no page their values. */
+/** Beside the alert's fields the official example of a body's template has it; no page says its values. */
 const SEVERITY = 'WARNING'
 
 /** What became of a template: there was none, it was rendered, or the default was sent in its place. */
@@ -39,7 +40,7 @@ export interface BuiltRequest {
 /** Makes of an alert the request that Atlas would post. */
 export function buildRequest(event: AlertEvent, alert: Alert, settings: WebhookSettings): BuiltRequest {
   const reasons: string[] = []
-  const values = { severity: SEVERITY, eventType: event, ...alert }
+  const values = { severity: SEVERITY, ...alert, eventType: event }
   const attempt = <T>(what: string, template: string | undefined, render: (template: string) => T) => {
     if (template === undefined) return { outcome: 'none' as const }
     try {
@@ -89,7 +90,12 @@ function ownHeaders(
   }
 }
 
-/** A template's headers come after the mock's; of those it may replace User-Agent only. */
+/**
+ * A template's headers come after the mock's; of those it may replace User-Agent only. Inferred: the OpenAPI
+ * document speaks of a default set that is sent instead where a template fails, and Ops Manager has its default
+ * headers as variables for templates, so Atlas's template may stand in place of them. Without X-MMS-Signature,
+ * which Atlas hides from templates, a receiver could check nothing.
+ */
 function join(
   own: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>

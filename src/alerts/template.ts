@@ -1,36 +1,30 @@
-/** Why a template comes to nothing: the default is sent in its place. */
-export class TemplateFault extends Error {}
-
-type Values = Readonly<Record<string, unknown>>
-
-/**
- * A placeholder, one that is none, an escape, a quotation mark, and what is between. Nothing in it can match in
- * two ways, so that it takes one pass.
- */
-const TOKEN = /\$\{([^{}"\\]{1,100})\}|\$\{|\\.|"|[^"\\$]+|[\\$]/gs
+import { TemplateFault } from './template/fault.ts'
+import { readTemplate } from './template/nodes.ts'
+import { Output, render } from './template/render.ts'
+import { Scope } from './template/scope.ts'
+import type { Hash } from './template/values.ts'
 
 /**
- * Puts values in place of a template's placeholders, `${field}` or `${field.within}`. How Atlas does it is
- * inferred from its examples, `{"alert":"${id}"}`: a text is escaped for a JSON string and gets no quotation
- * marks, a number is as in JSON, an object is JSON, escaped where it stands in quotation marks.
+ * Renders a template with values: a part of FreeMarker, in which Atlas's templates are written. What FreeMarker
+ * has beyond that part is a fault that says so. Nothing is escaped by itself, and a value that is missing or
+ * null is a fault unless it has a default.
  *
+ * - https://www.mongodb.com/docs/atlas/tutorial/webhook-integration/
+ * - https://www.mongodb.com/docs/ops-manager/current/tutorial/webhook-templating/
+ *
+ * @param values what JSON can hold
  * @param limit bytes that the outcome may have
  * @throws {TemplateFault}
  */
-export function renderTemplate(template: string, values: Values, limit: number): string {
-  let rendered = ''
-  let isString = false
-  for (const [token, path] of template.matchAll(TOKEN)) {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the template's own syntax
-    if (token === '${') throw new TemplateFault('it has ${ without a field and }')
-    if (token === '"') isString = !isString
-    rendered += path === undefined ? token : insert(findValue(values, path), isString)
-    // At once: many placeholders of a long value could take all memory.
-    if (rendered.length > limit) break
-  }
-  const text = rendered.toWellFormed()
-  if (Buffer.byteLength(text) > limit) throw new TemplateFault(`it renders more than ${limit} bytes`)
-  return text
+export function renderTemplate(
+  template: string,
+  values: Readonly<Record<string, unknown>>,
+  limit: number
+): string {
+  const nodes = readTemplate(template)
+  const output = new Output(limit)
+  render(nodes, new Scope(JSON.parse(JSON.stringify(values)) as Hash), output)
+  return output.finish()
 }
 
 /** @throws {TemplateFault} for what is no JSON */
@@ -40,21 +34,4 @@ export function parseRendered(text: string): unknown {
   } catch {
     throw new TemplateFault('it renders no JSON')
   }
-}
-
-function findValue(values: Values, path: string): unknown {
-  let value: unknown = values
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name)) {
-      throw new TemplateFault(`there is no \${${path}}`)
-    }
-    value = (value as Values)[name]
-  }
-  return value
-}
-
-function insert(value: unknown, isString: boolean): string {
-  const json = JSON.stringify(value)
-  if (typeof value === 'string') return json.slice(1, -1)
-  return isString ? JSON.stringify(json).slice(1, -1) : json
 }

@@ -49,6 +49,8 @@ export async function createConsoleServer(folder = FOLDER): Promise<FastifyInsta
     wildcard: true,
     index: false,
     preCompressed: true,
+    // The page itself has no hash in its name, and is at `/` only.
+    allowedPath: (path, _root, request) => path !== '/index.html' || request.routeOptions.url === '/',
     maxAge: '365d',
     immutable: true
   })

@@ -8,6 +8,7 @@ import { Journal } from '../journal/journal.ts'
 import type { Sources } from '../sources.ts'
 import type { OrganizationState } from '../state/document.ts'
 import type { Store } from '../store/store.ts'
+import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import { Faults } from './faults.ts'
 import { Metrics } from './metrics.ts'
@@ -47,6 +48,7 @@ interface Parts {
 export class Control {
   readonly clock: Clock
   readonly journal = new Journal()
+  readonly changes = new Changes()
   readonly faults: Faults
   readonly rates: RateCounter
   readonly metrics: Metrics

@@ -50,10 +50,20 @@ export class Dispatcher {
       signal: () => (gone ? AbortSignal.any([gone(), control.closing]) : control.closing)
     }
     try {
-      return operation.handle(request, this.context, reply)
+      const result = operation.handle(request, this.context, reply)
+      if (operation.method !== 'GET') this.#tell(operation, sandbox, result)
+      return result
     } catch (error) {
       if (!(error instanceof StateFault)) throw error
       throw new Problem(400, 'the body is wrong', [{ path: error.path || '/', detail: error.message }])
     }
+  }
+
+  /** Those who follow the mock learn of what was done once it is. */
+  #tell({ operationId }: ControlOperation, sandbox: string | undefined, result: unknown): void {
+    const { changes } = this.context.services.control
+    const tell = () => changes.tell({ operation: operationId, sandbox: sandbox ?? null })
+    if (result instanceof Promise) result.then(tell, tell)
+    else tell()
   }
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Entry } from '../journal/entry.ts'
+import type { Change } from './changes.ts'
 import type { Control } from './control.ts'
 
 /** Milliseconds between comments that keep a connection open through proxies. */
@@ -11,11 +12,14 @@ const MAX_WAITING = 4_194_304
 
 /**
  * Answers with the journal's entries as server-sent events: those after Last-Event-ID first, then each as it
- * comes.
+ * comes; and with the changes that the control plane made.
+ *
+ * @param sandbox whose changes are told; undefined: all
  */
 export function sendEvents(
   reply: FastifyReply,
-  { journal, closing }: Pick<Control, 'journal' | 'closing'>,
+  { journal, changes, closing }: Pick<Control, 'journal' | 'changes' | 'closing'>,
+  sandbox: string | undefined,
   isKept: (entry: Entry) => boolean,
   present: (entry: Entry) => object
 ): FastifyReply {
@@ -23,7 +27,7 @@ export function sendEvents(
   let isEnded = false
   const stop = () => {
     clearInterval(heartbeat)
-    unsubscribe()
+    for (const unsubscribe of subscriptions) unsubscribe()
     closing.removeEventListener('abort', end)
   }
   const end = () => {
@@ -31,12 +35,20 @@ export function sendEvents(
     isEnded = true
     stream.push(null)
   }
-  const show = (entry: Entry) => {
-    if (isEnded || !isKept(entry)) return
-    stream.push(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n`)
+  const push = (event: string) => {
+    if (isEnded) return
+    stream.push(event)
     if (stream.readableLength > MAX_WAITING) end()
   }
-  const unsubscribe = journal.subscribe(show)
+  const show = (entry: Entry) => {
+    if (!isKept(entry)) return
+    push(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n`)
+  }
+  const tell = (change: Change) => {
+    const isOther = sandbox !== undefined && change.sandbox !== null && change.sandbox !== sandbox
+    if (!isOther) push(`event: change\ndata: ${JSON.stringify(change)}\n\n`)
+  }
+  const subscriptions = [journal.subscribe(show), changes.subscribe(tell)]
   const heartbeat = setInterval(() => stream.push(': \n\n'), HEARTBEAT)
   closing.addEventListener('abort', end)
   stream.once('close', stop)

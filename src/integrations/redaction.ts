@@ -1,10 +1,14 @@
 import type { SecretShown } from '../vocabulary.ts'
 
+/** As Atlas's form shows a template that is set. */
+const MASKED = '******'
+
 /**
  * A secret as an answer shows it.
  *
  * - `last4`: length kept, all but the last four characters `*`; of four or fewer, all of them
  * - `url`: `scheme://host[:port]/****` and the last four characters; user information is dropped
+ * - `masked`: `******`, whatever it is
  *
  * @returns undefined for what is never shown
  */
@@ -14,6 +18,8 @@ export function redact(shown: SecretShown, value: string): string | undefined {
       return value
     case 'never':
       return undefined
+    case 'masked':
+      return MASKED
     case 'last4':
       return redactKey(value)
     case 'url':

@@ -51,9 +51,9 @@ t.test('PUT merges: what is absent stays, null clears what is optional, the id i
   const moved = await put({ url: 'https://example.com/2' })
   t.match(moved, { secret: '******************cret', url: 'https://example.com/****om/2' })
   t.not(moved['id'], '6955b9000000000000000002')
-  t.match(await put({ bodyTemplate: '{}' }), { bodyTemplate: '{}', url: 'https://example.com/****om/2' })
+  t.match(await put({ bodyTemplate: '{}' }), { bodyTemplate: '******', url: 'https://example.com/****om/2' })
   t.match(await put({ secret: null, url: null }), {
-    bodyTemplate: '{}',
+    bodyTemplate: '******',
     secret: null,
     url: 'https://example.com/****om/2'
   })

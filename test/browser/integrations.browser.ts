@@ -97,7 +97,7 @@ t.test('integrations', { skip: SKIP }, async t => {
   await t.test('what an identity gets is what the page shows', async t => {
     const { page } = await visit(t)
     await page.getByRole('heading', { name: 'Webhook' }).waitFor()
-    const act = async (id: string) => page.getByLabel('Act as').selectOption(id)
+    const act = async (id: string) => page.getByLabel('Act as').selectOption(`seed ${id}`)
 
     await act('readonly')
     await page.getByText('GROUP_READ_ONLY on demo').waitFor()
@@ -286,7 +286,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     t.equal(await again(), 401)
     await newest.getByText('1 of 2: challenge (Digest) · 401').waitFor()
 
-    await page.getByLabel('Act as').selectOption('mdb_sa_id_0000000000000000000000a1')
+    await page.getByLabel('Act as').selectOption('seed mdb_sa_id_0000000000000000000000a1')
     await newest.getByText('1 of 2: token (OAuth 2.0) · 200').waitFor()
     t.equal(await again(), 200, 'the token is used again')
     control.revokeTokens({})

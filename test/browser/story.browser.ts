@@ -56,7 +56,9 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     await page.getByRole('button', { name: 'Hide' }).click()
     await page.reload()
     await page.getByRole('heading', { name: 'Webhook' }).waitFor()
-    t.equal(await page.getByText('Five things to try').count(), 0, 'what is hidden stays hidden')
+    t.equal(await page.getByText('Connect a service').count(), 0, 'what is hidden stays hidden')
+    await page.getByRole('button', { name: 'Five things to try' }).click()
+    await page.getByText('Connect a service').waitFor()
   })
 
   await t.test('requests of any client appear by themselves', async t => {

@@ -64,7 +64,15 @@ t.test('the page is asked for anew, its files are kept for ever', async t => {
 
 t.test('what is not there', async t => {
   const server = await serve(t)
-  for (const url of ['nope.js', '', '..%2fpackage.json', '%2e%2e/%2e%2e/package.json', 'console-ABC.js/x']) {
+  for (const url of [
+    'nope.js',
+    'index.html',
+    '%69ndex.html',
+    '',
+    '..%2fpackage.json',
+    '%2e%2e/%2e%2e/package.json',
+    'console-ABC.js/x'
+  ]) {
     const reply = await server.inject({ url: `/_mock/console/${url}` })
     t.ok([403, 404].includes(reply.statusCode), `${url}: ${reply.statusCode}`)
     t.notMatch(reply.body, 'devDependencies')

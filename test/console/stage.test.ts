@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
-import { nodeCheck, opensslCheck, prettyOf, SECRET } from '../../src/console/page/inbox/check.ts'
+import { prettyOf } from '../../src/console/page/atlas/json.ts'
+import { nodeCheck, opensslCheck, SECRET } from '../../src/console/page/inbox/check.ts'
 import { EVENTS, fieldsOf } from '../../src/console/page/inbox/events.ts'
 import { fromLocalInput, isMoved, spanOf, timeOf, toLocalInput } from '../../src/console/page/stage/clock.ts'
 import { describeFault } from '../../src/console/page/stage/describe-fault.ts'
@@ -15,6 +16,15 @@ import {
   presetOf
 } from '../../src/console/page/stage/presets.ts'
 import { sandboxBody } from '../../src/console/page/stage/sandbox-body.ts'
+import {
+  clockTime,
+  dateTime,
+  duration,
+  number,
+  percent,
+  quantity,
+  list as told
+} from '../../src/console/page/words/format.ts'
 import type { Delivery, Fault, FaultBody, NewSandbox, Problem } from '../../types/wire.d.ts'
 import { as, build, DEMO, integrations, type Response, STAGING, VERSIONED } from '../app.ts'
 import { ACCOUNT, control, faultsOf, tokenFor } from '../control/control.ts'
@@ -122,6 +132,8 @@ t.test('a preset is known by the fault that it made', async t => {
   t.equal(presetOf(await add(app, { effect: { type: 'reset' } })), undefined)
 })
 
+const UNTIL = '2030-01-01T00:00:00Z'
+
 /** Bodies with their words; those of the presets first. */
 const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
   [faultOf('500', ALL), '500 UNEXPECTED_ERROR on every call', '所有调用：500 UNEXPECTED_ERROR'],
@@ -129,8 +141,8 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
   [faultOf('429', { ...ALL, calls: 'reads', isOnce: true }), '429 on the next read', '下一次读取：429'],
   [
     faultOf('slow', { ...ALL, project: DEMO }),
-    'late answer (3 s) on every call, project demo',
-    '所有调用：响应延迟 3 s，项目 demo'
+    'late answer (3 sec) on every call, project demo',
+    '所有调用：响应延迟（3 秒），项目 demo'
   ],
   [
     faultOf('lost', { calls: 'writes', project: undefined, isOnce: true }),
@@ -148,20 +160,21 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       match: { operation: ['getGroup', 'listGroups'] },
       effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND', delay: 20 },
       stage: 'edge',
-      when: { after: 1, every: 2, probability: 0.25, first: 3, until: '2030-01-01T00:00:00Z' },
+      when: { after: 1, every: 2, probability: 0.07, first: 3, until: UNTIL },
       lasts: 60
     },
-    'error GROUP_NOT_FOUND after 20 ms on getGroup, listGroups, before authentication, after 1 that pass, on one of 2, with a probability of 25 %, at most 3 times, until 2030-01-01T00:00:00Z, for 60 s',
-    'getGroup, listGroups：20 ms 后错误 GROUP_NOT_FOUND，在身份验证之前，先放行 1 次，每 2 次触发 1 次，概率 25 %，最多 3 次，直到 2030-01-01T00:00:00Z，持续 60 秒'
+    `error GROUP_NOT_FOUND after 20 ms on getGroup or listGroups, before authentication, after 1 that pass, on one of 2, with a probability of 7%, at most 3 times, until ${dateTime(UNTIL, 'en')}, for 1 minute`,
+    `getGroup 或 listGroups：20 毫秒后错误 GROUP_NOT_FOUND，在身份验证之前，先放行 1 次，每 2 次触发 1 次，概率 7%，最多 3 次，直到 ${dateTime(UNTIL, 'zh')}，持续 1 分钟`
   ],
   [
     {
       match: { operation: 'getGroup' },
       effect: { type: 'slow', bytesPerSecond: 100 },
-      when: { first: 1, after: 2 }
+      when: { first: 1, after: 2 },
+      lasts: 1.5
     },
-    'slow answer (100 bytes/s) on getGroup, after 2 that pass, once',
-    'getGroup：响应缓慢（每秒 100 字节），先放行 2 次，最多 1 次'
+    'slow answer (100 bytes per second) on getGroup, after 2 that pass, once, for 1.5 sec',
+    'getGroup：响应缓慢（100 字节/秒），先放行 2 次，最多 1 次，持续 1.5 秒'
   ],
   [
     {
@@ -177,23 +190,23 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       effect: { type: 'empty', delay: { distribution: 'uniform', min: 10, max: 1500 } },
       when: { first: 1 }
     },
-    'answer without its body after 10 ms to 1.5 s on the next getGroup, organization a1b2c3d4e5f60718293a4b5c, type SLACK, method GET, path /api/*, caller prjowner, headers x-test: a-*; x-other: b',
-    '下一次 getGroup：10 ms 至 1.5 s 后响应缺少正文，组织 a1b2c3d4e5f60718293a4b5c，类型 SLACK，方法 GET，路径 /api/*，调用方 prjowner，请求头 x-test: a-*; x-other: b'
+    'answer without its body after 10 ms to 1.5 sec on the next getGroup, organization a1b2c3d4e5f60718293a4b5c, type SLACK, method GET, path /api/*, caller prjowner, headers x-test: a-*, x-other: b',
+    '下一次 getGroup：10 毫秒至 1.5 秒后响应缺少正文，组织 a1b2c3d4e5f60718293a4b5c，类型 SLACK，方法 GET，路径 /api/*，调用方 prjowner，请求头 x-test: a-*、x-other: b'
   ],
   [
     { effect: { type: 'delay', delay: { distribution: 'normal', mean: 50, deviation: 5 } } },
     'late answer (about 50 ms) on every call',
-    '所有调用：响应延迟 约 50 ms'
+    '所有调用：响应延迟（约 50 毫秒）'
   ],
   [
     { effect: { type: 'hangUp', delay: { distribution: 'lognormal', median: 20, sigma: 0.5 } } },
     'connection closed after about 20 ms on every call',
-    '所有调用：约 20 ms 后连接被关闭'
+    '所有调用：约 20 毫秒后连接被关闭'
   ],
   [
     { match: { operation: [...OPERATIONS.reads, 'getGroup'] }, effect: { type: 'truncate' } },
-    'broken-off answer on listGroupIntegrations, getGroupIntegration, getGroup',
-    'listGroupIntegrations, getGroupIntegration, getGroup：响应中途断开'
+    'broken-off answer on listGroupIntegrations, getGroupIntegration, or getGroup',
+    'listGroupIntegrations、getGroupIntegration 或 getGroup：响应中途断开'
   ]
 ]
 
@@ -202,19 +215,19 @@ t.test('any fault in words', async t => {
   const nameOf = (id: string) => (id === DEMO ? 'demo' : id)
   for (const [body, en, zh] of WORDS) {
     const fault = await add(app, body)
-    t.equal(describeFault(fault, faultWords.en, nameOf), en)
-    t.equal(describeFault(fault, faultWords.zh, nameOf), zh)
+    t.equal(describeFault(fault, 'en', nameOf), en)
+    t.equal(describeFault(fault, 'zh', nameOf), zh)
   }
   const { json } = await control(app, 'POST', '/sandboxes', { name: 'checkout' })
   const { id } = json as NewSandbox
   const reply = await control(app, 'POST', '/faults', { effect: { type: 'reset' } }, { sandbox: id })
   const inSandbox = reply.json as Fault
   t.equal(
-    describeFault(inSandbox, faultWords.en, () => 'checkout'),
+    describeFault(inSandbox, 'en', () => 'checkout'),
     'connection reset on every call, in sandbox checkout only'
   )
   t.equal(
-    describeFault(inSandbox, faultWords.zh, () => 'checkout'),
+    describeFault(inSandbox, 'zh', () => 'checkout'),
     '所有调用：连接被重置，仅限沙箱 checkout'
   )
   t.strictSame([0, 1, 2].map(faultWords.en.fired), ['not fired yet', 'fired once', 'fired 2 times'])
@@ -235,10 +248,47 @@ t.test('the clock', async t => {
   for (const [span, text] of Object.entries(spans)) t.equal(spanOf(Number(span), 'en'), text)
   t.equal(spanOf(-90_061_000, 'en'), '1 day, 1 hour')
   t.equal(spanOf(86_401_000, 'en'), '1 day, 1 second')
-  t.equal(spanOf(3_660_000, 'zh'), '1小时, 1分钟')
+  t.equal(spanOf(3_660_000, 'zh'), '1 小时 1 分钟')
   const time = Date.UTC(2030, 5, 1, 12, 30, 15)
   t.equal(fromLocalInput(toLocalInput(time)), '2030-06-01T12:30:15.000Z')
   t.equal(fromLocalInput(''), undefined)
+})
+
+t.test('times, numbers, quantities and lists', async t => {
+  const both = (tell: (language: 'en' | 'zh') => string) => [tell('en'), tell('zh')]
+  const local = new Date(2030, 0, 2, 3, 4, 5).toISOString()
+  t.strictSame(
+    both(language => clockTime(local, language)),
+    ['03:04:05', '03:04:05']
+  )
+  const [en = '', zh = ''] = both(language => dateTime(local, language))
+  t.match(en, /^Jan 2, 2030, 3:04:05\sAM \S+$/)
+  t.match(zh, /^2030年1月2日 \S+ 03:04:05$/)
+  t.strictSame(
+    both(language => number(1234.5, language)),
+    ['1,234.5', '1,234.5']
+  )
+  t.strictSame(
+    [0, 0.000001, 0.07, 0.999, 1].map(share => percent(share, 'en')),
+    ['0%', '0.0001%', '7%', '99.9%', '100%']
+  )
+  t.strictSame(
+    [0.25, 999, 1000, 61_500].map(time => duration(time, 'en')),
+    ['0.25 ms', '999 ms', '1 sec', '61.5 sec']
+  )
+  t.strictSame(
+    both(language => quantity(2, 'hour', language, 'long')),
+    ['2 hours', '2 小时']
+  )
+  const three = ['a', '集成 b', 'c']
+  t.strictSame(
+    both(language => told(three, language)),
+    ['a, 集成 b, c', 'a、集成 b、c']
+  )
+  t.strictSame(
+    both(language => told(['a', 'b', 'c'], language, 'disjunction')),
+    ['a, b, or c', 'a、b 或 c']
+  )
 })
 
 t.test('a sandbox to be made', async t => {

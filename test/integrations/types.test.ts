@@ -88,6 +88,8 @@ t.test('redaction', async t => {
     ['url', 'https://example.com/****2101', 'https://example.com/****2101'],
     ['url', 'HTTPS://Example.com', 'HTTPS://Example.com/****.com'],
     ['url', 'no url', '/****'],
+    ['masked', '{"id":"x"}', '******'],
+    ['masked', '******', '******'],
     ['never', 'x', undefined],
     ['plain', 'x', 'x']
   ]

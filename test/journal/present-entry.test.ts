@@ -290,7 +290,7 @@ t.test('bodies of integrations', async t => {
     [
       'WEBHOOK',
       { bodyTemplate: '{"a":1}', headersTemplate: null },
-      { bodyTemplate: '****', headersTemplate: null }
+      { bodyTemplate: '******', headersTemplate: null }
     ],
     ['NEW_RELIC', { accountId: '1', licenseKey: KEY }, { accountId: '****', licenseKey: '****' }],
     [

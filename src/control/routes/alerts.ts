@@ -2,6 +2,7 @@ import type { AlertBody } from '../../../types/wire.d.ts'
 import { INBOX_SIZE } from '../../alerts/inbox.ts'
 import type { Services } from '../../services.ts'
 import type { StoredIntegration } from '../../store/integrations.ts'
+import type { Organization } from '../../store/organizations.ts'
 import type { Project } from '../../store/projects.ts'
 import { type ControlOperation, operation } from '../operation.ts'
 import { Problem } from '../problem.ts'
@@ -28,7 +29,8 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
       const project = findProject(services, body.project, sandbox)
       const integration = findReceiver(services, project)
       const { alerts, closing } = services.control
-      return await alerts.send({ project, integration, event, fields, origin, closing })
+      const organization = nameOf(services, project.orgId)
+      return await alerts.send({ project, organization, integration, event, fields, origin, closing })
     }
   }),
   operation({
@@ -51,6 +53,11 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     }
   })
 ]
+
+/** The project's organization is always there. */
+function nameOf({ store }: Services, orgId: string): string {
+  return (store.organizations.find(orgId) as Organization).name
+}
 
 /** @throws {Problem} 404 */
 function findProject({ store }: Services, id: string, sandbox: string | undefined): Project {

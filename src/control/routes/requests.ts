@@ -53,7 +53,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests/stream',
     summary: 'Stream the Journal',
     description:
-      'Requests as they come, as server-sent events: `event: request`, the id of the request, and what the list shows of it. Last-Event-ID takes up where a stream was left.',
+      'Requests as they come, as server-sent events: `event: request`, the id of the request, and what the list shows of it. Last-Event-ID takes up where a stream was left. `event: change` tells of each call of the control plane that was no question: its operationId and the sandbox that it was narrowed to.',
     isScoped: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/event-stream' },
@@ -63,7 +63,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
       const filter = filterOf(request, context)
       const present = (entry: Entry) => presentEntry(entry, services.registry)
       const keep = (entry: Entry) => isKept(filter, entry)
-      return sendEvents(reply as FastifyReply, services.control, keep, present)
+      return sendEvents(reply as FastifyReply, services.control, request.sandbox, keep, present)
     }
   }),
   operation({

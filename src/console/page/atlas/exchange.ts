@@ -1,3 +1,5 @@
+import { isObject, jsonOf } from './json.ts'
+
 /** Name and value, in the order in which they were sent or came. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
@@ -36,20 +38,11 @@ export function failureOf(exchange: Exchange | undefined): AtlasFailure | undefi
   const { answer } = exchange ?? {}
   if (!answer || answer.status < 400) return undefined
   const body = jsonOf(answer.body)
-  if (typeof body !== 'object' || body === null || !('errorCode' in body)) return undefined
-  const { errorCode, detail, parameters } = body as { [name: string]: unknown }
+  if (!isObject(body) || !('errorCode' in body)) return undefined
+  const { errorCode, detail, parameters } = body
   return {
     errorCode: String(errorCode),
     detail: typeof detail === 'string' ? detail : '',
     parameters: Array.isArray(parameters) ? parameters : []
-  }
-}
-
-/** A text as JSON; undefined where it is none. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
   }
 }

@@ -12,3 +12,8 @@ export interface Identity {
   /** Addresses that it may call from; empty: all. */
   accessList: readonly string[]
 }
+
+/** Tells identities apart: one that is typed in may have the id of another, and another secret. */
+export function keyOf({ origin, id }: Identity): string {
+  return `${origin} ${id}`
+}

@@ -28,7 +28,7 @@ export async function send({
     // Without `omit` the browser answers a Digest challenge with a dialog of its own.
     const answer = await fetch(target, {
       method,
-      headers: headers.map(([name, value]) => [name, value]),
+      headers: headers.map(([name, value]) => [name, asBytes(value)]),
       body: body ?? null,
       credentials: 'omit',
       cache: 'no-store',
@@ -45,4 +45,9 @@ export async function send({
   } catch {
     return { exchange: { request, answer: undefined, duration: duration() }, challenge: null }
   }
+}
+
+/** A header's value as its UTF-8 bytes, one character each: `fetch` takes nothing else. */
+function asBytes(value: string): string {
+  return Array.from(new TextEncoder().encode(value), byte => String.fromCharCode(byte)).join('')
 }

@@ -26,8 +26,13 @@ export async function askControl<Answer>(
   { token, body, signal }: { token?: string | undefined; body?: unknown; signal?: AbortSignal } = {}
 ): Promise<Answer> {
   const answer = await reachControl(call, { token, body, signal })
-  const text = await answer.text().catch(() => '')
-  return (text === '' ? undefined : JSON.parse(text)) as Answer
+  try {
+    const text = await answer.text()
+    return (text === '' ? undefined : JSON.parse(text)) as Answer
+  } catch {
+    // It broke off, or something that is no mock answered.
+    throw new ControlFailure(0, {})
+  }
 }
 
 /** The same, without reading the answer. @throws {ControlFailure} */

@@ -31,12 +31,3 @@ const isValid = computed.length === signature.length && timingSafeEqual(computed
 console.log(isValid ? 'valid' : 'invalid')
 `
 }
-
-/** JSON on several lines; any other text as it is. */
-export function prettyOf(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
-}

@@ -1,11 +1,15 @@
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import type { Delivery } from '../../../../types/wire.d.ts'
+import { prettyOf } from '../atlas/json.ts'
 import { Code } from '../parts/code.tsx'
+import { English } from '../parts/english.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { usePreferences } from '../state/preferences.ts'
 import { useRoute } from '../state/route.ts'
 import { useNames } from '../state/use-names.ts'
 import { useWords } from '../state/use-words.ts'
-import { nodeCheck, opensslCheck, prettyOf } from './check.ts'
+import { dateTime } from '../words/format.ts'
+import { nodeCheck, opensslCheck } from './check.ts'
 import { Outside } from './outside.tsx'
 import { SignatureVerdict } from './signature-verdict.tsx'
 import { inboxWords } from './words.ts'
@@ -48,8 +52,8 @@ function useTitleInView(): RefObject<HTMLHeadingElement> {
 function Facts({ delivery }: { delivery: Delivery }) {
   const { detail: words } = useWords(inboxWords)
   const language = usePreferences(({ language }) => language)
+  const nameOf = useNames()
   const { time, event, project, url, templates } = delivery
-  const at = new Date(time).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'medium' })
   return (
     <dl className="delivery-facts">
       <Fact name={words.signature}>
@@ -65,38 +69,33 @@ function Facts({ delivery }: { delivery: Delivery }) {
             {words.template[part]}: {words.outcomes[templates[part]]}
           </p>
         ))}
-        {templates.reason !== null && <p lang="en">{templates.reason}</p>}
+        {templates.reason !== null && (
+          <p>
+            <English>{templates.reason}</English>
+          </p>
+        )}
       </Fact>
       <Fact name={words.event}>
         <code>{event}</code>
       </Fact>
-      <Fact name={words.project}>{useNames()(project)}</Fact>
+      <Fact name={words.project}>{nameOf(project)}</Fact>
       <Fact name={words.time}>
-        <time dateTime={time}>{at}</time>
+        <time dateTime={time}>{dateTime(time, language)}</time>
       </Fact>
     </dl>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }
 
 function Check(signed: { body: string; signature: string }) {
   const { detail: words } = useWords(inboxWords)
   return (
-    <>
+    <details>
+      <summary>{words.check}</summary>
       <div className="stack-small">
-        <h3>{words.check}</h3>
         <p className="soft">{words.checkLead}</p>
+        <Code text={opensslCheck(signed)} what={words.openssl} />
+        <Code text={nodeCheck(signed)} what={words.node} />
       </div>
-      <Code text={opensslCheck(signed)} what={words.openssl} />
-      <Code text={nodeCheck(signed)} what={words.node} />
-    </>
+    </details>
   )
 }

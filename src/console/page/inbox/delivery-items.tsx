@@ -4,6 +4,7 @@ import { usePreferences } from '../state/preferences.ts'
 import { hrefOf } from '../state/route.ts'
 import { useNames } from '../state/use-names.ts'
 import { useWords } from '../state/use-words.ts'
+import { clockTime } from '../words/format.ts'
 import { TONES } from './signature-verdict.tsx'
 import { inboxWords } from './words.ts'
 
@@ -45,7 +46,7 @@ function Item({ delivery, isChosen }: { delivery: Delivery; isChosen: boolean })
           <Badge tone={TONES[signature.verdict]}>{detail.badges[signature.verdict]}</Badge>
         </span>
         <span className="soft">
-          <code>{event}</code> · {nameOf(project)} · {new Date(time).toLocaleTimeString(language)}
+          <code>{event}</code> · {nameOf(project)} · {clockTime(time, language)}
         </span>
       </a>
     </li>

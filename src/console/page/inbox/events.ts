@@ -1,4 +1,5 @@
 import type { AlertBody } from '../../../../types/wire.d.ts'
+import { isObject, jsonOf } from '../atlas/json.ts'
 
 export type AlertEvent = NonNullable<AlertBody['event']>
 
@@ -15,14 +16,6 @@ export const EVENTS = [
 /** Fields to put over an alert's. @returns undefined for a text that is no JSON object */
 export function fieldsOf(text: string): AlertBody['alert'] | undefined {
   if (text.trim() === '') return {}
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  const value = jsonOf(text)
+  return isObject(value) ? value : undefined
 }

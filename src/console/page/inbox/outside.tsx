@@ -1,7 +1,9 @@
 import type { Delivery } from '../../../../types/wire.d.ts'
 import { Badge, toneOf } from '../parts/badge.tsx'
+import { English } from '../parts/english.tsx'
 import { usePreferences } from '../state/preferences.ts'
 import { useWords } from '../state/use-words.ts'
+import { duration } from '../words/format.ts'
 import { inboxWords } from './words.ts'
 
 /** What came of a delivery over the network, or why it stayed inside. */
@@ -12,7 +14,7 @@ export function Outside({ delivery: { outside, reason, request } }: { delivery: 
     return (
       <div className="stack-small">
         <p>
-          {words.inside} <span lang="en">{reason}</span>
+          {words.inside} <English>{reason}</English>
         </p>
         <p className="soft">
           {words.deliverTo} <code>--deliver-to {hostOf(request.headers['Host'])}</code>
@@ -20,23 +22,16 @@ export function Outside({ delivery: { outside, reason, request } }: { delivery: 
       </div>
     )
   }
-  const duration = (outside.duration / 1000).toLocaleString(language, {
-    style: 'unit',
-    unit: 'second',
-    unitDisplay: 'short',
-    maximumFractionDigits: 3
-  })
+  const time = duration(outside.duration, language)
   return (
     <div className="stack-small">
       <p className="row">
         {outside.status !== null && <Badge tone={toneOf(outside.status)}>{outside.status}</Badge>}
-        <span>
-          {outside.status === null ? words.unanswered(duration) : words.answered(outside.status, duration)}
-        </span>
+        <span>{outside.status === null ? words.unanswered(time) : words.answered(outside.status, time)}</span>
       </p>
       {outside.error !== null && (
-        <p className="field-error" lang="en">
-          {outside.error}
+        <p className="field-error">
+          <English>{outside.error}</English>
         </p>
       )}
     </div>

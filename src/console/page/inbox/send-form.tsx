@@ -3,13 +3,13 @@ import { useAttempt } from '../control/use-attempt.ts'
 import { Button } from '../parts/button.tsx'
 import { FailureNotice } from '../parts/failure.tsx'
 import { FieldFrame, SelectField } from '../parts/field.tsx'
+import { ProjectField } from '../parts/project-field.tsx'
 import { sendAlert } from '../state/inbox.ts'
 import { go } from '../state/route.ts'
 import { useSession } from '../state/session.ts'
 import { useWords } from '../state/use-words.ts'
 import { ConfigureLink } from './configure-link.tsx'
 import { type AlertEvent, EVENTS, fieldsOf } from './events.ts'
-import { ProjectField } from './project-field.tsx'
 import { inboxWords } from './words.ts'
 
 /** Sends a test alert of a project. */
@@ -19,38 +19,18 @@ export function SendForm() {
   const [chosen, setChosen] = useState<string>()
   const [event, setEvent] = useState<AlertEvent>('alert.open')
   const [text, setText] = useState('')
-  const [isWrong, setWrong] = useState(false)
-  const [sent, setSent] = useState<number>()
-  const { isBusy, failure, run } = useAttempt()
   const project = chosen ?? groupId
-  const send = async (submit: FormEvent) => {
-    submit.preventDefault()
-    const alert = fieldsOf(text)
-    setWrong(alert === undefined)
-    setSent(undefined)
-    if (alert === undefined || project === undefined) return
-    await run(async () => {
-      const { id } = await sendAlert({ project, event, alert })
-      setSent(id)
-      go('inbox', String(id))
-    })
+  const { isWrong, isBusy, failure, sent, send } = useSending()
+  const submit = (submitted: FormEvent) => {
+    submitted.preventDefault()
+    if (project !== undefined) void send(project, event, text)
   }
   return (
-    <form className="panel stack" aria-labelledby="alert-title" onSubmit={submit => void send(submit)}>
+    <form className="panel stack" aria-labelledby="alert-title" onSubmit={submit}>
       <h2 id="alert-title">{words.title}</h2>
       <div className="inbox-choices">
-        <ProjectField project={project} onChange={setChosen} />
-        <SelectField
-          label={words.event}
-          value={event}
-          onChange={change => setEvent(change.target.value as AlertEvent)}
-        >
-          {EVENTS.map(name => (
-            <option key={name} value={name}>
-              {name} ({words.events[name]})
-            </option>
-          ))}
-        </SelectField>
+        <ProjectField label={words.project} project={project} onChange={setChosen} />
+        <EventField event={event} onChange={setEvent} />
       </div>
       <OwnValues text={text} isWrong={isWrong} onChange={setText} />
       <div className="row">
@@ -67,6 +47,42 @@ export function SendForm() {
         )}
       </FailureNotice>
     </form>
+  )
+}
+
+/** Sends the alert that was filled in, and shows its delivery. `isWrong`: its own values are no JSON object. */
+function useSending() {
+  const [isWrong, setWrong] = useState(false)
+  const [sent, setSent] = useState<number>()
+  const { isBusy, failure, run } = useAttempt()
+  const send = async (project: string, event: AlertEvent, text: string) => {
+    const alert = fieldsOf(text)
+    setWrong(alert === undefined)
+    setSent(undefined)
+    if (alert === undefined) return
+    await run(async () => {
+      const { id } = await sendAlert({ project, event, alert })
+      setSent(id)
+      go('inbox', String(id))
+    })
+  }
+  return { isWrong, isBusy, failure, sent, send }
+}
+
+function EventField({ event, onChange }: { event: AlertEvent; onChange: (event: AlertEvent) => void }) {
+  const { form: words } = useWords(inboxWords)
+  return (
+    <SelectField
+      label={words.event}
+      value={event}
+      onChange={change => onChange(change.target.value as AlertEvent)}
+    >
+      {EVENTS.map(name => (
+        <option key={name} value={name}>
+          {name} ({words.events[name]})
+        </option>
+      ))}
+    </SelectField>
   )
 }
 

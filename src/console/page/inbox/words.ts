@@ -3,7 +3,7 @@ import { defineWords } from '../words/define.ts'
 export const inboxWords = defineWords({
   en: {
     title: 'Alerts',
-    lead: 'A test alert is posted as Atlas posts alerts: its body, its headers, its signature. The mock is the receiver, whatever address is stored.',
+    lead: "A test alert is posted as Atlas posts alerts: its body, its headers, its signature. The mock is the receiver, whatever address is stored. The button is the mock's own: Atlas's API has no such call.",
     absent: 'Alerts need the control plane. What keeps it away is said above.',
     form: {
       title: 'Test alert',
@@ -72,7 +72,7 @@ export const inboxWords = defineWords({
   },
   zh: {
     title: '警报',
-    lead: '测试警报的发送方式与 Atlas 一致：正文、请求头和签名。无论保存的地址是什么，接收方都是模拟服务器自己。',
+    lead: '测试警报的正文、请求头和签名都与 Atlas 发送的警报一致。无论保存的是什么地址，接收方都是模拟服务器自身。此按钮由模拟服务器提供，Atlas 的 API 没有相应的调用。',
     absent: '警报需要控制面。无法使用的原因见上方提示。',
     form: {
       title: '测试警报',
@@ -121,8 +121,8 @@ export const inboxWords = defineWords({
       outside: '外部发送',
       inside: '未向外发送：',
       deliverTo: '模拟服务器只向指定的主机发送，启动时请加上',
-      answered: (status, duration) => `也已向外发送，${duration} 后收到响应 ${status}。`,
-      unanswered: duration => `也已向外发送，${duration} 后仍没有响应。`,
+      answered: (status, duration) => `也已向外发送，${duration}后收到响应 ${status}。`,
+      unanswered: duration => `也已向外发送，${duration}后仍没有响应。`,
       request: '请求',
       headers: '请求头',
       body: '正文',

@@ -1,9 +1,12 @@
 import { useState } from 'react'
-import type { Identity } from '../atlas/identity.ts'
+import { type Identity, keyOf } from '../atlas/identity.ts'
 import { Button } from '../parts/button.tsx'
 import { SelectField, TextField } from '../parts/field.tsx'
+import { ProjectField } from '../parts/project-field.tsx'
+import { usePreferences } from '../state/preferences.ts'
 import { chooseIdentity, chooseProject, useSession } from '../state/session.ts'
 import { useWords } from '../state/use-words.ts'
+import { list } from '../words/format.ts'
 import { OwnIdentityDialog } from './own-identity-dialog.tsx'
 import { useRights } from './use-rights.ts'
 import { integrationWords } from './words.ts'
@@ -15,7 +18,7 @@ export function Acting() {
   return (
     <div className="acting panel">
       <IdentityField />
-      <ProjectField />
+      <ActingProject />
       <Button onClick={() => setTyping(true)}>{words.typeIn}</Button>
       {isTyping && <OwnIdentityDialog onClose={() => setTyping(false)} />}
     </div>
@@ -25,24 +28,32 @@ export function Acting() {
 function IdentityField() {
   const words = useWords(integrationWords)
   const { identities, identity } = useSession()
+  const language = usePreferences(({ language }) => language)
   const tellRights = useRights()
   const groups = groupsOf(identities, words)
+  const rolesOf = ({ origin, roles }: Identity) =>
+    origin === 'own'
+      ? words.own
+      : list(
+          roles.map(({ roleName }) => roleName),
+          language
+        ) || words.noRights
   return (
     <SelectField
       label={words.actAs}
-      value={identity?.id ?? ''}
+      value={identity ? keyOf(identity) : ''}
       disabled={identities.length === 0}
       help={identity ? tellRights(identity) : words.noProject}
       onChange={event => {
-        const chosen = identities.find(({ id }) => id === event.target.value)
+        const chosen = identities.find(identity => keyOf(identity) === event.target.value)
         if (chosen) chooseIdentity(chosen)
       }}
     >
       {groups.map(({ label, members }) => (
         <optgroup key={label} label={label}>
           {members.map(member => (
-            <option key={member.id} value={member.id}>
-              {member.id} · {member.roles.map(({ roleName }) => roleName).join(', ') || words.noRights}
+            <option key={keyOf(member)} value={keyOf(member)}>
+              {member.id} · {rolesOf(member)}
             </option>
           ))}
         </optgroup>
@@ -70,38 +81,18 @@ function groupsOf(identities: readonly Identity[], words: GroupWords) {
 }
 
 /** Where nothing is known of the projects, their id is typed in. */
-function ProjectField() {
+function ActingProject() {
   const words = useWords(integrationWords)
   const { organizations, groupId } = useSession()
-  const isKnown = organizations.some(({ projects }) => projects.length > 0)
-  if (!isKnown) {
-    return (
-      <TextField
-        label={words.projectId}
-        help={' '}
-        value={groupId ?? ''}
-        onChange={event => chooseProject(event.target.value)}
-      />
-    )
+  if (organizations.some(({ projects }) => projects.length > 0)) {
+    return <ProjectField label={words.on} help={groupId ?? ' '} project={groupId} onChange={chooseProject} />
   }
   return (
-    <SelectField
-      label={words.on}
-      help={groupId ?? ' '}
+    <TextField
+      label={words.projectId}
+      help={' '}
       value={groupId ?? ''}
       onChange={event => chooseProject(event.target.value)}
-    >
-      {organizations
-        .filter(({ projects }) => projects.length > 0)
-        .map(({ id, name, projects }) => (
-          <optgroup key={id} label={name}>
-            {projects.map(project => (
-              <option key={project.id} value={project.id}>
-                {project.name}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-    </SelectField>
+    />
   )
 }

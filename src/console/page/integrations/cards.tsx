@@ -13,22 +13,19 @@ const PLACES = Array.from({ length: 9 }, (_, place) => place)
 export function Cards() {
   const words = useWords(integrationWords)
   const { reach, types, identity } = useSession()
-  const { integrations, failure } = useIntegrations()
+  const { integrations, failure, isKnown } = useIntegrations()
   const taken = types.filter(({ refused }) => refused === null)
   return (
     <section className="stack" aria-labelledby="integrations">
       <div className="row-between">
-        <h1 id="integrations">{words.heading}</h1>
+        <h1 id="integrations" tabIndex={-1}>
+          {words.heading}
+        </h1>
         <Button isSmall disabled={!identity} onClick={() => void loadIntegrations()}>
           {words.reload}
         </Button>
       </div>
-      {reach !== 'starting' && !identity && (
-        <div className="panel empty">
-          <strong>{words.noIdentity}</strong>
-          <p className="soft">{words.noIdentityText}</p>
-        </div>
-      )}
+      {reach !== 'starting' && !identity && <NoIdentity />}
       {failure && (
         <Refusal exchange={failure} title={words.listFailed}>
           <p>{words.listFailedText}</p>
@@ -42,9 +39,20 @@ export function Cards() {
                 key={info.type}
                 info={info}
                 integration={integrations.find(({ type }) => type === info.type)}
+                isKnown={isKnown}
               />
             ))}
       </ul>
     </section>
+  )
+}
+
+function NoIdentity() {
+  const words = useWords(integrationWords)
+  return (
+    <div className="panel empty">
+      <strong>{words.noIdentity}</strong>
+      <p className="soft">{words.noIdentityText}</p>
+    </div>
   )
 }

@@ -15,21 +15,26 @@ export function DeleteDialog({ type, label, onClose }: { type: string; label: st
   const [refused, setRefused] = useState<Exchange>()
   const [isBusy, setBusy] = useState(false)
   const remove = async () => {
+    if (isBusy) return
     setBusy(true)
-    const action = await deleteIntegration(type)
-    setBusy(false)
-    if (action?.last.answer?.status === 204) onClose()
-    else setRefused(action?.last)
+    const action = await deleteIntegration(type).finally(() => setBusy(false))
+    if (action?.last.answer?.status !== 204) {
+      setRefused(action?.last)
+      return
+    }
+    onClose()
+    // The button that opened it is gone with the integration.
+    requestAnimationFrame(() => document.getElementById('integrations')?.focus())
   }
   return (
     <Dialog title={words.deleteTitle(label)} onClose={onClose}>
       <p>{words.deleteText}</p>
       {refused && <Refusal exchange={refused} title={words.deleteFailed} />}
-      <div className="row">
-        <Button kind="danger" disabled={isBusy} onClick={() => void remove()}>
+      <div className="row dialog-buttons">
+        <Button onClick={onClose}>{cancel}</Button>
+        <Button kind="danger" aria-disabled={isBusy} onClick={() => void remove()}>
           {words.delete}
         </Button>
-        <Button onClick={onClose}>{cancel}</Button>
       </div>
     </Dialog>
   )

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { type Exchange, failureOf } from '../atlas/exchange.ts'
+import { English } from '../parts/english.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { hrefOf } from '../state/route.ts'
 import { useStage } from '../state/stage.ts'
@@ -32,7 +33,11 @@ export function Refusal({
           </>
         )}
       </strong>
-      {failure && <p>{failure.detail}</p>}
+      {failure && (
+        <p>
+          <English>{failure.detail}</English>
+        </p>
+      )}
       {children}
       <p className="row">
         <a href={hrefOf('journal')}>{words.seeJournal}</a>

@@ -1,3 +1,5 @@
+import { keep, recall } from '../state/storage.ts'
+
 const HIDDEN = 'atlas-mock-steps-hidden'
 
 let isJournalSeen = false
@@ -11,19 +13,11 @@ export function wasJournalSeen(): boolean {
   return isJournalSeen
 }
 
-/** Whether the user does not want to see the steps; a browser may refuse its storage. */
+/** Whether the user does not want to see the steps. */
 export function isHidden(): boolean {
-  try {
-    return localStorage.getItem(HIDDEN) !== null
-  } catch {
-    return false
-  }
+  return recall('localStorage', HIDDEN) !== undefined
 }
 
-export function hide(): void {
-  try {
-    localStorage.setItem(HIDDEN, 'yes')
-  } catch {
-    return
-  }
+export function setHidden(isHidden: boolean): void {
+  keep('localStorage', HIDDEN, isHidden ? 'yes' : undefined)
 }

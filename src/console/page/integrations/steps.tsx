@@ -6,7 +6,7 @@ import { useJournal } from '../state/journal.ts'
 import { go } from '../state/route.ts'
 import { chooseIdentity, useSession } from '../state/session.ts'
 import { useWords } from '../state/use-words.ts'
-import { hide, isHidden, wasJournalSeen } from './steps-memory.ts'
+import { isHidden, setHidden, wasJournalSeen } from './steps-memory.ts'
 import { integrationWords } from './words.ts'
 
 const STEPS = ['connect', 'conflict', 'weak', 'outage', 'journal'] as const
@@ -26,35 +26,42 @@ const SIGNS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequest
 export function Steps() {
   const words = useWords(integrationWords)
   const isReady = useSession(({ reach }) => reach === 'ready' || reach === 'starting')
-  const requests = useJournal(({ requests }) => requests)
   const [isGone, setGone] = useState(isHidden)
-  if (isGone || !isReady) return null
-  const isDone = (step: Step) => (step === 'journal' ? wasJournalSeen() : requests.some(SIGNS[step]))
+  if (!isReady) return null
+  const show = (isShown: boolean) => {
+    setHidden(!isShown)
+    setGone(!isShown)
+  }
   return (
-    <section className="steps panel" aria-labelledby="steps">
+    <section className={isGone ? 'steps-hidden' : 'steps panel'} aria-labelledby="steps">
       <div className="row-between">
-        <h2 id="steps">{words.stepsTitle}</h2>
-        <Button
-          isSmall
-          onClick={() => {
-            hide()
-            setGone(true)
-          }}
-        >
-          {words.stepsHide}
+        <h2 id="steps" className={isGone ? 'hidden-visually' : ''}>
+          {words.stepsTitle}
+        </h2>
+        <Button isSmall aria-expanded={!isGone} onClick={() => show(isGone)}>
+          {isGone ? words.stepsShow : words.stepsHide}
         </Button>
       </div>
-      <ol>
-        {STEPS.map(step => (
-          <li key={step} className={isDone(step) ? 'step step-done' : 'step'}>
-            <button type="button" onClick={() => take(step)}>
-              {words.steps[step]}
-            </button>
-            {isDone(step) && <span className="step-mark">✓ {words.done}</span>}
-          </li>
-        ))}
-      </ol>
+      {!isGone && <StepList />}
     </section>
+  )
+}
+
+function StepList() {
+  const words = useWords(integrationWords)
+  const requests = useJournal(({ requests }) => requests)
+  const isDone = (step: Step) => (step === 'journal' ? wasJournalSeen() : requests.some(SIGNS[step]))
+  return (
+    <ol>
+      {STEPS.map(step => (
+        <li key={step} className={isDone(step) ? 'step step-done' : 'step'}>
+          <button type="button" onClick={() => take(step)}>
+            {words.steps[step]}
+          </button>
+          {isDone(step) && <span className="step-mark">✓ {words.done}</span>}
+        </li>
+      ))}
+    </ol>
   )
 }
 

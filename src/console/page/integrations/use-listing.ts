@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 import { isListed, loadIntegrations } from '../state/integrations.ts'
-import { useJournal } from '../state/journal.ts'
 import { learnProjects } from '../state/projects.ts'
 import { useSession } from '../state/session.ts'
+import { useForeignWrites } from '../state/writes.ts'
 
 /**
  * Asks for the list when another project or identity is chosen, and when another client has changed it. Not
@@ -11,7 +11,7 @@ import { useSession } from '../state/session.ts'
 export function useListing(): void {
   const groupId = useSession(({ groupId }) => groupId)
   const identity = useSession(({ identity }) => identity)
-  const foreign = useForeignWrite(groupId)
+  const foreign = useForeignWrites(({ last }) => last[groupId ?? ''] ?? 0)
   useEffect(() => {
     if (identity) void learnProjects()
   }, [identity])
@@ -19,19 +19,4 @@ export function useListing(): void {
   useEffect(() => {
     if (!isListed(foreign)) void loadIntegrations(foreign)
   }, [groupId, identity, foreign])
-}
-
-/** Id of the newest request by which another client changed a project's integrations; 0: there is none. */
-function useForeignWrite(groupId: string | undefined): number {
-  return useJournal(({ requests }) => {
-    const found = requests.findLast(
-      ({ request, project, integrationType, answer }) =>
-        project === groupId &&
-        integrationType !== null &&
-        request.method !== 'GET' &&
-        request.headers['user-agent'] !== navigator.userAgent &&
-        (answer === null || answer.status < 300)
-    )
-    return found?.id ?? 0
-  })
 }

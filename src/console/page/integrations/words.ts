@@ -34,6 +34,7 @@ export const integrationWords = defineWords({
     projectId: 'Project id',
     configured: 'Configured',
     notConfigured: 'Not configured',
+    unknown: 'Unknown',
     configure: 'Configure',
     edit: 'Edit',
     delete: 'Delete',
@@ -55,6 +56,7 @@ export const integrationWords = defineWords({
     evidence: { recorded: 'recorded', documented: 'documented', reported: 'reported', inferred: 'inferred' },
     stepsTitle: 'Five things to try',
     stepsHide: 'Hide',
+    stepsShow: 'Five things to try',
     steps: {
       connect: 'Connect a service, and see its secrets redacted',
       conflict: 'Create it a second time: 409',
@@ -96,6 +98,7 @@ export const integrationWords = defineWords({
     projectId: '项目 ID',
     configured: '已配置',
     notConfigured: '未配置',
+    unknown: '未知',
     configure: '配置',
     edit: '编辑',
     delete: '删除',
@@ -116,6 +119,7 @@ export const integrationWords = defineWords({
     evidence: { recorded: '实录', documented: '官方文档', reported: '用户报告', inferred: '推断' },
     stepsTitle: '五步体验',
     stepsHide: '隐藏',
+    stepsShow: '五步体验',
     steps: {
       connect: '连接一个服务，查看脱敏后的密钥',
       conflict: '再次创建：409',

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ControlFailure } from '../control/client.ts'
+import { useAttempt } from '../control/use-attempt.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { FailureNotice } from '../parts/failure.tsx'
@@ -14,14 +14,10 @@ import { journalWords } from './words.ts'
 export function Actions() {
   const words = useWords(journalWords)
   const [isAsking, setAsking] = useState(false)
-  const [failure, setFailure] = useState<ControlFailure>()
-  const download = () => {
-    setFailure(undefined)
-    downloadHar().catch(setFailure)
-  }
+  const { failure, run } = useAttempt()
   return (
     <>
-      <Button isSmall onClick={download}>
+      <Button isSmall onClick={() => void run(downloadHar)}>
         {words.har}
       </Button>
       <Button isSmall onClick={() => setAsking(true)}>
@@ -36,13 +32,12 @@ export function Actions() {
 function EmptyDialog({ onClose }: { onClose: () => void }) {
   const words = useWords(journalWords)
   const { cancel } = useWords(partWords)
-  const [failure, setFailure] = useState<ControlFailure>()
-  const empty = () => {
-    clearJournal().then(() => {
-      // With the journal the last failed verification goes.
-      void refreshStage()
-      onClose()
-    }, setFailure)
+  const { failure, run } = useAttempt()
+  const empty = async () => {
+    if (!(await run(clearJournal))) return
+    // With the journal the last failed verification goes.
+    void refreshStage()
+    onClose()
   }
   return (
     <Dialog title={words.emptyQuestion} onClose={onClose}>

@@ -1,10 +1,11 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { Badge, type Tone } from '../parts/badge.tsx'
+import { English } from '../parts/english.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { usePreferences } from '../state/preferences.ts'
 import { hrefOf } from '../state/route.ts'
 import { useWords } from '../state/use-words.ts'
-import { Fact } from './fact.tsx'
-import { dateTime, number } from './format.ts'
+import { dateTime, duration as tellDuration } from '../words/format.ts'
 import { Roles } from './roles.tsx'
 import { journalWords } from './words.ts'
 
@@ -56,7 +57,7 @@ function Checks({ request, nameOf }: Shown) {
       )}
       {reason !== null && (
         <Fact name={words.reason}>
-          <span lang="en">{reason}</span>
+          <English>{reason}</English>
         </Fact>
       )}
     </>
@@ -90,7 +91,7 @@ function Circumstances({ request, nameOf }: Shown) {
       <Fact name={words.time}>
         <time dateTime={time}>{dateTime(time, language)}</time>
       </Fact>
-      <Fact name={words.duration}>{words.milliseconds(number(duration, language))}</Fact>
+      <Fact name={words.duration}>{tellDuration(duration, language)}</Fact>
       <Fact name={words.address}>
         <code>{address}</code>
       </Fact>

@@ -1,11 +1,11 @@
 import type { AskedVerification, FailedVerification } from '../../../../types/wire.d.ts'
 import { Badge } from '../parts/badge.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { usePreferences } from '../state/preferences.ts'
 import { useStage } from '../state/stage.ts'
 import { useWords } from '../state/use-words.ts'
+import { clockTime, list } from '../words/format.ts'
 import { askedFacts, tellExpected } from './asked.ts'
-import { Fact } from './fact.tsx'
-import { clockTime } from './format.ts'
 import { IdLinks, Nearest } from './near-misses.tsx'
 import { verifyWords } from './verify-words.ts'
 
@@ -81,13 +81,14 @@ function Asked({ asked, step }: { asked: AskedVerification; step: number | undef
 
 function AskedFacts({ matcher }: { matcher: NonNullable<AskedVerification['match']> }) {
   const words = useWords(verifyWords)
+  const language = usePreferences(({ language }) => language)
   const facts = askedFacts(matcher, words)
   if (facts.length === 0) return <p>{words.anything}</p>
   return (
     <dl className="journal-facts">
       {facts.map(({ field, values, isNames }) => (
         <Fact key={field} name={words.fields[field]}>
-          <code>{values.join(isNames || field === 'absent' ? ', ' : words.or)}</code>
+          <code>{isNames || field === 'absent' ? list(values, language) : values.join(words.or)}</code>
           {isNames && <span className="soft"> ({words.names})</span>}
         </Fact>
       ))}

@@ -3,6 +3,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { Button } from '../parts/button.tsx'
 import { SelectField, TextField } from '../parts/field.tsx'
 import { useSession } from '../state/session.ts'
+import { useNames } from '../state/use-names.ts'
 import { useWords } from '../state/use-words.ts'
 import { choicesOf, type Filter, STATUS_CLASSES } from './filter.ts'
 import { setFilter, useFilter } from './use-filter.ts'
@@ -34,18 +35,7 @@ export function FilterBar({ requests }: { requests: readonly RecordedRequest[] }
       </Button>
       <div id="journal-choices" className={isOpen ? 'journal-choices is-open' : 'journal-choices'}>
         <Choices filter={filter} requests={requests} />
-        <div className="row journal-checks">
-          <Check
-            label={words.errorsOnly}
-            isOn={isErrorsOnly}
-            onChange={isErrorsOnly => setFilter({ isErrorsOnly })}
-          />
-          <Check
-            label={words.halves}
-            isOn={filter.hasFirstHalves}
-            onChange={hasFirstHalves => setFilter({ hasFirstHalves })}
-          />
-        </div>
+        <Checks filter={filter} />
       </div>
     </search>
   )
@@ -55,10 +45,10 @@ function Choices({ filter, requests }: { filter: Filter; requests: readonly Reco
   const words = useWords(journalWords)
   const organizations = useSession(({ organizations }) => organizations)
   const choices = useMemo(() => choicesOf(requests), [requests])
-  const nameOf = (id: string) => {
-    const found = organizations.find(organization => organization.id === id)
-    if (!found) return id
-    return found.isSandbox ? words.sandbox(found.name) : found.name
+  const nameOf = useNames()
+  const tell = (id: string) => {
+    const isSandbox = organizations.some(organization => organization.id === id && organization.isSandbox)
+    return isSandbox ? words.sandbox(nameOf(id)) : nameOf(id)
   }
   return (
     <>
@@ -70,7 +60,7 @@ function Choices({ filter, requests }: { filter: Filter; requests: readonly Reco
         tell={status => words.statuses[status as (typeof STATUS_CLASSES)[number]]}
       />
       <Choice name="caller" filter={filter} options={choices.callers} />
-      <Choice name="organization" filter={filter} options={choices.organizations} tell={nameOf} />
+      <Choice name="organization" filter={filter} options={choices.organizations} tell={tell} />
     </>
   )
 }
@@ -103,6 +93,24 @@ function Choice({
         </option>
       ))}
     </SelectField>
+  )
+}
+
+function Checks({ filter: { isErrorsOnly, hasFirstHalves } }: { filter: Filter }) {
+  const words = useWords(journalWords)
+  return (
+    <div className="row journal-checks">
+      <Check
+        label={words.errorsOnly}
+        isOn={isErrorsOnly}
+        onChange={isErrorsOnly => setFilter({ isErrorsOnly })}
+      />
+      <Check
+        label={words.halves}
+        isOn={hasFirstHalves}
+        onChange={hasFirstHalves => setFilter({ hasFirstHalves })}
+      />
+    </div>
   )
 }
 

@@ -1,22 +1,20 @@
-import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useJournal } from '../state/journal.ts'
-import { useRoute } from '../state/route.ts'
 import { useSession } from '../state/session.ts'
 import { useKnownNames } from '../state/use-names.ts'
 import { useWords } from '../state/use-words.ts'
 import { DetailPanel } from './detail-panel.tsx'
 import { FailedVerificationPanel } from './failed-verification.tsx'
-import { filterRequests } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { useHeld } from './held.ts'
 import { ListPanel } from './list-panel.tsx'
 import { useReturn } from './return.ts'
 import { useScrolledPast } from './scrolled.ts'
-import { useSelected } from './selected.ts'
+import { useSelected, useSelectedId } from './selected.ts'
 import { useSettled } from './settled.ts'
 import { Toolbar } from './toolbar.tsx'
-import { useFilter } from './use-filter.ts'
+import { useFiltered } from './use-filtered.ts'
 import { journalWords } from './words.ts'
 
 /** The journal as it grows; `#/journal/123` shows one request of it. */
@@ -36,19 +34,25 @@ export function JournalView() {
 }
 
 function Journal() {
+  const [isPaused, setPaused] = useState(false)
+  const nameOf = useKnownNames()
+  return (
+    <>
+      <Toolbar isPaused={isPaused} onPause={setPaused} />
+      <FailedVerificationPanel nameOf={nameOf} />
+      <Requests isPaused={isPaused} nameOf={nameOf} />
+    </>
+  )
+}
+
+/** The list, and the request that the address names. */
+function Requests({ isPaused, nameOf }: { isPaused: boolean; nameOf: (id: string) => string | undefined }) {
   const { requests, isLive } = useJournal()
-  const [, id] = useRoute()
-  const selectedId = id !== undefined && /^\d+$/.test(id) ? Number(id) : undefined
+  const selectedId = useSelectedId()
   const isSettled = useSettled(isLive)
   const top = useRef<HTMLDivElement>(null)
   const isPast = useScrolledPast(top)
-  const [isPaused, setPaused] = useState(false)
   const held = useHeld(requests, isPaused || (isSettled && (isPast || selectedId !== undefined)))
-  const nameOf = useKnownNames()
-  // A thousand rows take a moment to come back; typing goes on meanwhile.
-  const filter = useDeferredValue(useFilter())
-  const filtered = useMemo(() => filterRequests(held.shown, filter, nameOf), [held.shown, filter, nameOf])
-  const fresh = useMemo(() => filterRequests(held.fresh, filter, nameOf), [held.fresh, filter, nameOf])
   const selected = useSelected(selectedId, held.shown, requests, nameOf)
   const list = useReturn(selectedId)
   const release = () => {
@@ -58,30 +62,26 @@ function Journal() {
     if (isPast) top.current?.scrollIntoView()
   }
   return (
-    <>
-      <Toolbar isPaused={isPaused} onPause={setPaused} />
-      <FailedVerificationPanel nameOf={nameOf} />
-      <div className={selectedId === undefined ? 'journal' : 'journal has-detail'}>
-        <div className="journal-list stack" ref={list}>
-          <FilterBar requests={requests} />
-          <ListPanel
-            top={top}
-            filtered={filtered}
-            total={held.shown.length}
-            fresh={fresh.requests.length}
-            isLoading={!isSettled && requests.length === 0}
-            selected={selectedId}
-            nameOf={nameOf}
-            onFresh={release}
-          />
-        </div>
-        {selectedId !== undefined && (
-          <DetailPanel id={selectedId} isLoading={!isSettled} nameOf={nameOf} {...selected} />
-        )}
-        <p className="hidden-visually" role="status">
-          {selected.why}
-        </p>
+    <div className={selectedId === undefined ? 'journal' : 'journal has-detail'}>
+      <div className="journal-list stack" ref={list}>
+        <FilterBar requests={requests} />
+        <ListPanel
+          top={top}
+          filtered={useFiltered(held.shown, nameOf)}
+          total={held.shown.length}
+          fresh={useFiltered(held.fresh, nameOf).requests.length}
+          isLoading={!isSettled && requests.length === 0}
+          selected={selectedId}
+          nameOf={nameOf}
+          onFresh={release}
+        />
       </div>
-    </>
+      {selectedId !== undefined && (
+        <DetailPanel id={selectedId} isLoading={!isSettled} nameOf={nameOf} {...selected} />
+      )}
+      <p className="hidden-visually" role="status">
+        {selected.why}
+      </p>
+    </div>
   )
 }

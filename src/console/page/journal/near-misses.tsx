@@ -1,5 +1,6 @@
 import type { Verification } from '../../../../types/wire.d.ts'
 import { Badge, toneOf } from '../parts/badge.tsx'
+import { English } from '../parts/english.tsx'
 import { hrefOf } from '../state/route.ts'
 import { useWords } from '../state/use-words.ts'
 import { tellMiss } from './asked.ts'
@@ -26,7 +27,7 @@ export function Nearest({ nearest }: { nearest: NonNullable<Verification['neares
             <ul className="journal-misses">
               {misses.map(({ at, why }) => (
                 <li key={`${at} ${why}`}>
-                  <code>{at}</code>: {tellMiss(why, words)}
+                  <code>{at}</code>: <Miss why={why} />
                 </li>
               ))}
             </ul>
@@ -35,6 +36,12 @@ export function Nearest({ nearest }: { nearest: NonNullable<Verification['neares
       </ul>
     </section>
   )
+}
+
+/** What the mock says that no words are known for is said in its own. */
+function Miss({ why }: { why: string }) {
+  const told = tellMiss(why, useWords(verifyWords))
+  return told === why ? <English>{why}</English> : told
 }
 
 /** So many links are shown at most. */

@@ -24,13 +24,7 @@ export function RequestList({
     [focused, selected].find(id => newestFirst.some(request => request.id === id)) ?? newestFirst[0]?.id
   return (
     <div className="journal-table">
-      <div className="journal-row journal-head" aria-hidden="true">
-        <span className="journal-row-time">{words.columns.time}</span>
-        <span className="journal-row-call">{words.columns.request}</span>
-        <span className="journal-row-caller">{words.columns.caller}</span>
-        <span className="journal-row-type">{words.columns.type}</span>
-        <span className="journal-row-answer">{words.columns.answer}</span>
-      </div>
+      <Columns />
       <ol
         className="journal-rows"
         aria-label={words.requests}
@@ -49,6 +43,20 @@ export function RequestList({
           </li>
         ))}
       </ol>
+    </div>
+  )
+}
+
+/** What stands in which column, for those who see them. */
+function Columns() {
+  const { columns } = useWords(journalWords)
+  return (
+    <div className="journal-row journal-head" aria-hidden="true">
+      <span className="journal-row-time">{columns.time}</span>
+      <span className="journal-row-call">{columns.request}</span>
+      <span className="journal-row-caller">{columns.caller}</span>
+      <span className="journal-row-type">{columns.type}</span>
+      <span className="journal-row-answer">{columns.answer}</span>
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { Badge, toneOf } from '../parts/badge.tsx'
 import { hrefOf } from '../state/route.ts'
 import type { Language } from '../words/define.ts'
-import { clockTime } from './format.ts'
+import { clockTime } from '../words/format.ts'
 import { shorten, shortenCaller } from './shorten.ts'
 import { journalWords } from './words.ts'
 

@@ -1,6 +1,8 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { Fact } from '../parts/fact.tsx'
+import { usePreferences } from '../state/preferences.ts'
 import { useWords } from '../state/use-words.ts'
-import { Fact } from './fact.tsx'
+import { list } from '../words/format.ts'
 import { journalWords } from './words.ts'
 
 /** The roles that a call needs and those that its caller has. */
@@ -40,10 +42,11 @@ export function Roles({
 }
 
 function Names({ what, roles }: { what: string; roles: readonly string[] }) {
+  const language = usePreferences(({ language }) => language)
   return (
     <div>
       <span className="soft">{what}: </span>
-      <code>{roles.join(', ')}</code>
+      <code>{list(roles, language)}</code>
     </div>
   )
 }

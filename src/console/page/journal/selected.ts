@@ -1,12 +1,19 @@
 import { useMemo } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { usePreferences } from '../state/preferences.ts'
+import { useRoute } from '../state/route.ts'
 import { useStage } from '../state/stage.ts'
 import { explain } from './explain.ts'
 import { firstHalves } from './filter.ts'
 import type { Half } from './request-detail.tsx'
 
 type Requests = readonly RecordedRequest[]
+
+/** The id of the request that the address names, as `#/journal/123`. */
+export function useSelectedId(): number | undefined {
+  const [, id] = useRoute()
+  return id !== undefined && /^\d+$/.test(id) ? Number(id) : undefined
+}
 
 /** The request that the address names, why it was answered so, and the other half of its call. */
 export function useSelected(

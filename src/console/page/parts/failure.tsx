@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ControlFailure } from '../control/client.ts'
 import { useWords } from '../state/use-words.ts'
+import { English } from './english.tsx'
 import { Notice } from './notice.tsx'
 import { partWords } from './words.ts'
 
@@ -17,15 +18,14 @@ export function FailureNotice({
   const { detail, title, errors = [] } = failure.problem
   return (
     <Notice tone="bad" isLive>
-      {/* The mock speaks English only. */}
-      <p lang={failure.status === 0 ? undefined : 'en'}>
-        {failure.status === 0 ? words.unreachable : (detail ?? title ?? failure.status)}
+      <p>
+        {failure.status === 0 ? words.unreachable : <English>{detail ?? title ?? failure.status}</English>}
       </p>
       {errors.length > 0 && (
         <ul>
           {errors.map(({ path, detail }) => (
             <li key={path}>
-              <code>{path}</code> <span lang="en">{detail}</span>
+              <code>{path}</code> <English>{detail}</English>
             </li>
           ))}
         </ul>

@@ -5,11 +5,13 @@ import { noteJournalSeen } from '../integrations/steps-memory.ts'
 import { JournalView } from '../journal/journal-view.tsx'
 import { StageStrip } from '../stage/stage-strip.tsx'
 import { StageView } from '../stage/stage-view.tsx'
-import { watchJournal } from '../state/journal.ts'
+import { watchMock } from '../state/follow.ts'
+import { takeToken } from '../state/memory.ts'
 import { useRoute } from '../state/route.ts'
-import { refreshSession, useSession } from '../state/session.ts'
+import { enterToken, refreshSession, useSession } from '../state/session.ts'
 import { watchStage } from '../state/stage.ts'
 import { useWords } from '../state/use-words.ts'
+import { Boundary } from './boundary.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 import { Navigation, PLACES, type Place } from './navigation.tsx'
@@ -36,15 +38,17 @@ export function App() {
   }, [words, place])
   return (
     <>
-      <a className="skip" href="#main">
+      <button type="button" className="skip" onClick={skip}>
         {words.skip}
-      </a>
+      </button>
       <Header />
       <Navigation place={place} />
       <StageStrip />
       <main id="main" className="main" tabIndex={-1}>
         <ReachNotice />
-        <View />
+        <Boundary key={place}>
+          <View />
+        </Boundary>
       </main>
       <Footer />
     </>
@@ -57,10 +61,17 @@ function useStart(): void {
   const token = useSession(({ token }) => token)
   useEffect(() => {
     void refreshSession()
+    // The printed address with the token may be opened in a tab that shows the page already.
+    const takeAddress = () => {
+      const token = takeToken()
+      if (token !== undefined) void enterToken(token)
+    }
+    addEventListener('hashchange', takeAddress)
+    return () => removeEventListener('hashchange', takeAddress)
   }, [])
   useEffect(() => {
     if (!isReady) return
-    const ends = [watchStage(), watchJournal(token)]
+    const ends = [watchStage(), watchMock(token)]
     return () => {
       for (const end of ends) end()
     }
@@ -74,7 +85,17 @@ function useArrival(where: string): void {
     if (where === 'journal') noteJournalSeen()
     if (last.current === where) return
     last.current = where
+    const goal = document.querySelector<HTMLElement>('[data-arrival]')
+    if (goal) {
+      goal.focus()
+      return
+    }
     document.getElementById('main')?.focus({ preventScroll: true })
     scrollTo(0, 0)
   }, [where])
+}
+
+/** A link to `#main` would be another address, and so another view. */
+function skip(): void {
+  document.getElementById('main')?.focus()
 }

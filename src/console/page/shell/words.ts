@@ -32,9 +32,12 @@ export const shellWords = defineWords({
         text: 'Is it still running? Start it again (npm start), then try again.'
       }
     },
+    broken: 'This view could not be shown',
+    brokenText: 'A part of the page could not be loaded, or the page has a fault. Is the mock still running?',
+    reload: 'Load the page anew',
     tokenTitle: 'The control plane wants its token',
     tokenText:
-      'The mock is bound to an address that others reach too, so journal, stage directions and the seeded identities need the token that it printed at its start. It is kept until this tab is closed.',
+      'Journal, stage directions and the seeded identities need it: the one that the mock was started with (--control-token), or printed at its start because others reach its address too. It is kept until this tab is closed.',
     token: 'Control token',
     tokenRefused: 'The mock refused this token.',
     useToken: 'Use it'
@@ -69,9 +72,12 @@ export const shellWords = defineWords({
         text: '它还在运行吗？请重新启动（npm start），然后重试。'
       }
     },
+    broken: '无法显示此视图',
+    brokenText: '页面的某个部分无法加载，或页面出现错误。模拟服务器还在运行吗？',
+    reload: '重新加载页面',
     tokenTitle: '控制面需要令牌',
     tokenText:
-      '模拟服务器监听在他人也能访问的地址上，因此请求日志、场景控制和预置身份需要启动时打印的令牌。令牌只保留到关闭此标签页为止。',
+      '请求日志、场景控制和预置身份需要它：即启动时指定的令牌（--control-token），或因地址可被他人访问而在启动时打印的令牌。令牌只保留到关闭此标签页为止。',
     token: '控制令牌',
     tokenRefused: '模拟服务器拒绝了此令牌。',
     useToken: '使用'

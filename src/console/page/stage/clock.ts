@@ -1,4 +1,6 @@
 import type { Clock } from '../../../../types/wire.d.ts'
+import type { Language } from '../words/define.ts'
+import { list, quantity } from '../words/format.ts'
 
 /** Milliseconds of difference that may come from the way to the mock. */
 const TOLERANCE = 5000
@@ -21,16 +23,16 @@ export function isMoved({ frozen }: Clock, ahead: number): boolean {
 }
 
 /** A span of time in words, in its two largest units: `1 day, 2 hours`. @param milliseconds of either sign */
-export function spanOf(milliseconds: number, language: string): string {
+export function spanOf(milliseconds: number, language: Language): string {
   let rest = Math.round(Math.abs(milliseconds) / 1000)
   const parts: string[] = []
   for (const [unit, seconds] of UNITS) {
     const value = Math.floor(rest / seconds)
     rest -= value * seconds
     if (value === 0 && (parts.length > 0 || unit !== 'second')) continue
-    parts.push(value.toLocaleString(language, { style: 'unit', unit, unitDisplay: 'long' }))
+    parts.push(quantity(value, unit, language, 'long'))
   }
-  return parts.slice(0, 2).join(', ')
+  return list(parts.slice(0, 2), language, 'unit')
 }
 
 /** What an input of the kind `datetime-local` shows for a time. */

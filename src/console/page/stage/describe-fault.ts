@@ -1,5 +1,8 @@
 import type { Delay, Effect, Fault, FaultMatch, FaultWhen } from '../../../../types/wire.d.ts'
-import type { FaultWords } from './fault-words.ts'
+import type { Language } from '../words/define.ts'
+import { dateTime, duration, list, percent, quantity } from '../words/format.ts'
+import { spanOf } from './clock.ts'
+import { type FaultWords, faultWords } from './fault-words.ts'
 import { OPERATIONS } from './presets.ts'
 
 /** The name of an organization or project by its id. */
@@ -11,33 +14,36 @@ const CUTS: readonly string[] = ['reset', 'hangUp', 'truncate', 'empty']
 /** What a fault does, on which calls and when, in words: `500 on every call`. */
 export function describeFault(
   { effect, match = {}, stage, when = {}, lasts, sandbox }: Fault,
-  words: FaultWords,
+  language: Language,
   nameOf: NameOf
 ): string {
+  const words = faultWords[language]
   const isNext = isNextOnly(when)
   const isLost = stage === 'after-commit' && CUTS.includes(effect.type)
   const rest = [
-    ...matchOf(match, words, nameOf),
+    ...matchOf(match, language, nameOf),
     ...(isLost ? [] : [words.stages[stage]]),
-    ...(isNext ? [] : whenOf(when, words)),
-    ...(lasts === undefined ? [] : [words.lasts(lasts)]),
+    ...(isNext ? [] : whenOf(when, language)),
+    ...(lasts === undefined ? [] : [words.lasts(lengthOf(lasts, language))]),
     ...(sandbox === null ? [] : [words.sandbox(nameOf(sandbox))])
   ]
-  const scope = scopeOf(match.operation, isNext ? words.next : words.every)
+  const scope = scopeOf(match.operation, isNext ? words.next : words.every, language)
   return words.sentence(
-    isLost ? words.effects.lost : effectOf(effect, words),
+    isLost ? words.effects.lost : effectOf(effect, language),
     scope,
     rest.filter(Boolean).join(words.and)
   )
 }
 
-function effectOf(effect: Effect, { effects, delays }: FaultWords): string {
-  if (effect.type === 'delay') return effects.delay(delayOf(effect.delay, delays))
-  const what = withoutDelay(effect, effects)
-  return effect.delay === undefined ? what : effects.late(what, delayOf(effect.delay, delays))
+function effectOf(effect: Effect, language: Language): string {
+  const { effects } = faultWords[language]
+  if (effect.type === 'delay') return effects.delay(delayOf(effect.delay, language))
+  const what = withoutDelay(effect, language)
+  return effect.delay === undefined ? what : effects.late(what, delayOf(effect.delay, language))
 }
 
-function withoutDelay(effect: Exclude<Effect, { type: 'delay' }>, effects: FaultWords['effects']): string {
+function withoutDelay(effect: Exclude<Effect, { type: 'delay' }>, language: Language): string {
+  const { effects } = faultWords[language]
   switch (effect.type) {
     case 'error':
       return effects.error(effect.errorCode)
@@ -48,39 +54,42 @@ function withoutDelay(effect: Exclude<Effect, { type: 'delay' }>, effects: Fault
     case 'rateLimit':
       return effects.status(429, '')
     case 'slow':
-      return effects.slow(effect.bytesPerSecond)
+      return effects.slow(quantity(effect.bytesPerSecond, 'byte-per-second', language, 'long'))
     default:
       return effects[effect.type]
   }
 }
 
-function delayOf(delay: Delay, words: FaultWords['delays']): string {
-  if (typeof delay === 'number') return millisecondsOf(delay)
+function delayOf(delay: Delay, language: Language): string {
+  const { delays: words } = faultWords[language]
+  if (typeof delay === 'number') return duration(delay, language)
   switch (delay.distribution) {
     case 'uniform':
-      return words.uniform(millisecondsOf(delay.min), millisecondsOf(delay.max))
+      return words.uniform(duration(delay.min, language), duration(delay.max, language))
     case 'normal':
-      return words.about(millisecondsOf(delay.mean))
+      return words.about(duration(delay.mean, language))
     case 'lognormal':
-      return words.about(millisecondsOf(delay.median))
+      return words.about(duration(delay.median, language))
   }
 }
 
-function millisecondsOf(milliseconds: number): string {
-  return milliseconds >= 1000 ? `${milliseconds / 1000} s` : `${milliseconds} ms`
+/** How long a fault lasts. @param seconds down to a thousandth */
+function lengthOf(seconds: number, language: Language): string {
+  return seconds < 60 ? duration(seconds * 1000, language) : spanOf(seconds * 1000, language)
 }
 
-function scopeOf(operation: FaultMatch['operation'], words: FaultWords['every']): string {
+function scopeOf(operation: FaultMatch['operation'], words: FaultWords['every'], language: Language): string {
   if (operation === undefined) return words.all
   const names = [operation].flat()
   for (const kind of ['writes', 'reads'] as const) {
     const known: readonly string[] = OPERATIONS[kind]
     if (known.length === names.length && known.every(name => names.includes(name))) return words[kind]
   }
-  return words.these(names.join(', '))
+  return words.these(list(names, language, 'disjunction'))
 }
 
-function matchOf({ headers, ...match }: FaultMatch, { match: words }: FaultWords, nameOf: NameOf): string[] {
+function matchOf({ headers, ...match }: FaultMatch, language: Language, nameOf: NameOf): string[] {
+  const { match: words } = faultWords[language]
   const { project, organization, integrationType, method, path, principal } = match
   return [
     ...(project === undefined ? [] : [words.project(nameOf(project))]),
@@ -89,29 +98,26 @@ function matchOf({ headers, ...match }: FaultMatch, { match: words }: FaultWords
     ...(method === undefined ? [] : [words.method(method)]),
     ...(path === undefined ? [] : [words.path(path)]),
     ...(principal === undefined ? [] : [words.principal(principal)]),
-    ...(headers === undefined ? [] : [words.headers(headersOf(headers))])
+    ...(headers === undefined ? [] : [words.headers(headersOf(headers, language))])
   ]
 }
 
-function headersOf(headers: Readonly<Record<string, string>>): string {
-  return Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('; ')
+function headersOf(headers: Readonly<Record<string, string>>, language: Language): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return list(lines, language)
 }
 
 function isNextOnly({ first, after = 0, every = 1, probability = 1 }: FaultWhen): boolean {
   return first === 1 && after === 0 && every === 1 && probability === 1
 }
 
-function whenOf(
-  { after, every, probability, first, until }: FaultWhen,
-  { when: words }: FaultWords
-): string[] {
+function whenOf({ after, every, probability, first, until }: FaultWhen, language: Language): string[] {
+  const { when: words } = faultWords[language]
   return [
     ...(after === undefined ? [] : [words.after(after)]),
     ...(every === undefined ? [] : [words.every(every)]),
-    ...(probability === undefined ? [] : [words.probability(`${probability * 100} %`)]),
+    ...(probability === undefined ? [] : [words.probability(percent(probability, language))]),
     ...(first === undefined ? [] : [words.first(first)]),
-    ...(until === undefined ? [] : [words.until(until)])
+    ...(until === undefined ? [] : [words.until(dateTime(until, language))])
   ]
 }

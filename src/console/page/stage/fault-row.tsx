@@ -2,11 +2,10 @@ import type { Attempt } from '../control/use-attempt.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Button } from '../parts/button.tsx'
 import { addFault, removeFaults, useStage } from '../state/stage.ts'
-import { useNames } from '../state/use-names.ts'
 import { useWords } from '../state/use-words.ts'
-import { describeFault } from './describe-fault.ts'
 import { faultWords } from './fault-words.ts'
 import { type Choice, faultOf, type Preset, presetOf } from './presets.ts'
+import { useFaultText } from './use-fault-text.ts'
 import { stageWords } from './words.ts'
 
 /** A preset with its switch, what the client sees, and what has come of it. */
@@ -43,7 +42,7 @@ export function FaultRow({ preset, choice, attempt }: { preset: Preset; choice: 
 function PresetState({ preset }: { preset: Preset }) {
   const { faults: words } = useWords(stageWords)
   const parts = useWords(faultWords)
-  const nameOf = useNames()
+  const tell = useFaultText()
   const made = useStage(({ faults }) => faults).filter(fault => presetOf(fault) === preset)
   return (
     <div className="preset-state">
@@ -53,7 +52,7 @@ function PresetState({ preset }: { preset: Preset }) {
             <span className="soft">{words.ended}</span>
           ) : (
             <>
-              <Badge tone="bad">{describeFault(fault, parts, nameOf)}</Badge>
+              <Badge tone="bad">{tell(fault)}</Badge>
               <span className="soft">{parts.fired(fault.hits)}</span>
             </>
           )}

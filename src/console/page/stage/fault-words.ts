@@ -1,4 +1,5 @@
 import { defineWords } from '../words/define.ts'
+import { spaced } from '../words/format.ts'
 
 /** What a fault does, in parts that `describe-fault.ts` puts together. */
 export const faultWords = defineWords({
@@ -10,7 +11,7 @@ export const faultWords = defineWords({
       error: (errorCode: string) => `error ${errorCode}`,
       status: (status: number, errorCode: string) => [status, errorCode].filter(Boolean).join(' '),
       delay: (delay: string) => `late answer (${delay})`,
-      slow: (bytesPerSecond: number) => `slow answer (${bytesPerSecond} bytes/s)`,
+      slow: (rate: string) => `slow answer (${rate})`,
       reset: 'connection reset',
       hangUp: 'connection closed',
       truncate: 'broken-off answer',
@@ -51,7 +52,7 @@ export const faultWords = defineWords({
       first: (count: number) => (count === 1 ? 'once' : `at most ${count} times`),
       until: (time: string) => `until ${time}`
     },
-    lasts: (seconds: number) => `for ${seconds} s`,
+    lasts: (length: string) => `for ${length}`,
     sandbox: (name: string) => `in sandbox ${name} only`,
     fired: (count: number) =>
       count === 0 ? 'not fired yet' : count === 1 ? 'fired once' : `fired ${count} times`
@@ -62,16 +63,16 @@ export const faultWords = defineWords({
     effects: {
       error: errorCode => `错误 ${errorCode}`,
       status: (status, errorCode) => [status, errorCode].filter(Boolean).join(' '),
-      delay: delay => `响应延迟 ${delay}`,
-      slow: bytesPerSecond => `响应缓慢（每秒 ${bytesPerSecond} 字节）`,
+      delay: delay => `响应延迟（${delay}）`,
+      slow: rate => `响应缓慢（${rate}）`,
       reset: '连接被重置',
       hangUp: '连接被关闭',
       truncate: '响应中途断开',
       empty: '响应缺少正文',
       lost: '响应丢失',
-      late: (effect, delay) => `${delay} 后${effect}`
+      late: (effect, delay) => spaced(`${delay}后${effect}`, 'zh')
     },
-    delays: { uniform: (min, max) => `${min} 至 ${max}`, about: middle => `约 ${middle}` },
+    delays: { uniform: (min, max) => `${min}至 ${max}`, about: middle => `约 ${middle}` },
     every: { all: '所有调用', writes: '写入调用', reads: '读取调用', these: names => names },
     next: {
       all: '下一次调用',
@@ -96,7 +97,7 @@ export const faultWords = defineWords({
       first: count => `最多 ${count} 次`,
       until: time => `直到 ${time}`
     },
-    lasts: seconds => `持续 ${seconds} 秒`,
+    lasts: length => `持续 ${length}`,
     sandbox: name => `仅限沙箱 ${name}`,
     fired: count => (count === 0 ? '尚未触发' : `已触发 ${count} 次`)
   }

@@ -7,6 +7,7 @@ import { useNames } from '../state/use-names.ts'
 import { useWords } from '../state/use-words.ts'
 import { FaultRow } from './fault-row.tsx'
 import { type Choice, PRESET_NAMES } from './presets.ts'
+import { TryIt } from './try-it.tsx'
 import { stageWords } from './words.ts'
 
 /** Faults that are switched on and off by a click. */
@@ -27,6 +28,7 @@ export function FaultsPanel() {
         ))}
       </ul>
       <FailureNotice failure={attempt.failure} />
+      <TryIt />
     </section>
   )
 }

@@ -5,11 +5,10 @@ import { Button } from '../parts/button.tsx'
 import { Code } from '../parts/code.tsx'
 import { FailureNotice } from '../parts/failure.tsx'
 import { direct, removeFaults, useStage } from '../state/stage.ts'
-import { useNames } from '../state/use-names.ts'
 import { useWords } from '../state/use-words.ts'
-import { describeFault } from './describe-fault.ts'
 import { faultWords } from './fault-words.ts'
 import { presetOf } from './presets.ts'
+import { useFaultText } from './use-fault-text.ts'
 import { stageWords } from './words.ts'
 
 /** Faults that the page did not make, and the end of all. */
@@ -53,7 +52,7 @@ export function OtherFaults() {
 function OtherFault({ fault, isBusy, onRemove }: { fault: Fault; isBusy: boolean; onRemove: () => void }) {
   const { faults: words } = useWords(stageWords)
   const parts = useWords(faultWords)
-  const text = describeFault(fault, parts, useNames())
+  const text = useFaultText()(fault)
   const title = fault.name ?? text
   return (
     <li className="stack-small">

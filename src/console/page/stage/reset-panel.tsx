@@ -1,9 +1,6 @@
 import { useState } from 'react'
 import { Button } from '../parts/button.tsx'
 import { Notice } from '../parts/notice.tsx'
-import { loadIntegrations } from '../state/integrations.ts'
-import { forgetJournal } from '../state/journal.ts'
-import { refreshSession } from '../state/session.ts'
 import { direct } from '../state/stage.ts'
 import { useWords } from '../state/use-words.ts'
 import { ConfirmDialog } from './confirm.tsx'
@@ -51,10 +48,8 @@ export function ResetPanel() {
   )
 }
 
+/** What is there then the page learns as it does when somebody else resets. */
 async function resetAll(): Promise<void> {
   await direct('POST /reset')
-  forgetJournal()
   useMade.setState({ sandbox: undefined })
-  await refreshSession()
-  await loadIntegrations()
 }

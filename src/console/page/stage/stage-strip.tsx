@@ -5,13 +5,12 @@ import { Button } from '../parts/button.tsx'
 import { hrefOf } from '../state/route.ts'
 import { useSession } from '../state/session.ts'
 import { direct, removeFaults, useStage } from '../state/stage.ts'
-import { useNames } from '../state/use-names.ts'
 import { useWords } from '../state/use-words.ts'
 import { isMoved } from './clock.ts'
-import { describeFault } from './describe-fault.ts'
 import { faultWords } from './fault-words.ts'
 import { MockTime } from './mock-time.tsx'
 import { useDrift } from './use-drift.ts'
+import { useFaultText } from './use-fault-text.ts'
 import { stageWords } from './words.ts'
 
 /** Faults that the line has room for. */
@@ -49,7 +48,9 @@ export function StageStrip() {
 /** Where the clock is moved, its time stands with that. */
 function UsualTime() {
   const { strip: words } = useWords(stageWords)
-  const isElsewhere = useStage(({ clock, ahead }) => clock !== undefined && isMoved(clock, ahead))
+  const isElsewhere = useStage(
+    ({ isAnswering, clock, ahead }) => !isAnswering || (clock !== undefined && isMoved(clock, ahead))
+  )
   if (isElsewhere) return null
   return (
     <span className="strip-time">
@@ -63,15 +64,16 @@ type Act = { isBusy: boolean; act: (what: () => Promise<unknown>) => void }
 
 function Staged({ isBusy, act }: Act) {
   const { strip: words } = useWords(stageWords)
-  const { faults, clock, ahead, sandboxes } = useStage()
+  const { isAnswering, faults, clock, ahead, sandboxes } = useStage()
   const active = faults.filter(({ ended }) => !ended)
   const isClockMoved = clock !== undefined && isMoved(clock, ahead)
+  if (!isAnswering) return <Badge tone="bad">{words.noAnswer}</Badge>
   if (!clock) return null
   return (
     <>
       {active.length === 0 && !isClockMoved && <span className="strip-quiet soft">{words.quiet}</span>}
-      {isClockMoved && <StagedClock isBusy={isBusy} act={act} />}
       <StagedFaults isBusy={isBusy} act={act} />
+      {isClockMoved && <StagedClock isBusy={isBusy} act={act} />}
       {sandboxes.length > 0 && <Badge tone="info">{words.sandboxes(sandboxes.length)}</Badge>}
     </>
   )
@@ -80,12 +82,12 @@ function Staged({ isBusy, act }: Act) {
 function StagedFaults({ isBusy, act }: Act) {
   const { strip: words } = useWords(stageWords)
   const parts = useWords(faultWords)
-  const nameOf = useNames()
+  const tell = useFaultText()
   const faults = useStage(({ faults }) => faults).filter(({ ended }) => !ended)
   return (
     <>
       {faults.slice(0, SHOWN).map(fault => {
-        const text = describeFault(fault, parts, nameOf)
+        const text = tell(fault)
         return (
           <span key={fault.id} className="strip-item">
             <Badge tone="bad">

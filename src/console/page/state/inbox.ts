@@ -1,7 +1,11 @@
 import { create } from 'zustand'
 import type { AlertBody, Delivery, DeliveryList } from '../../../../types/wire.d.ts'
 import { control, useSession } from './session.ts'
+import { createTurns } from './turns.ts'
 import { whileSeen } from './while-seen.ts'
+
+/** Deliveries that are asked for: with their bodies they are large. */
+const SHOWN = 50
 
 interface InboxState {
   /** The newest first; undefined: not known yet. */
@@ -23,11 +27,15 @@ export async function sendAlert(alert: AlertBody): Promise<Delivery> {
   return delivery
 }
 
-async function refreshInbox(): Promise<void> {
+const takeTurn = createTurns()
+
+/** Asks for the newest deliveries. */
+export async function refreshInbox(): Promise<void> {
   if (useSession.getState().reach !== 'ready') return
+  const isNewest = takeTurn()
   try {
-    const { results } = await control<DeliveryList>('GET /inbox')
-    useInbox.setState({ deliveries: results.reverse() })
+    const { results } = await control<DeliveryList>(`GET /inbox?limit=${SHOWN}`)
+    if (isNewest()) useInbox.setState({ deliveries: results.reverse() })
   } catch {
     return
   }

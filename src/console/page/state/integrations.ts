@@ -1,6 +1,9 @@
 import { create } from 'zustand'
-import { type Exchange, jsonOf } from '../atlas/exchange.ts'
+import type { Exchange } from '../atlas/exchange.ts'
+import { keyOf } from '../atlas/identity.ts'
+import { jsonOf } from '../atlas/json.ts'
 import { useSession } from './session.ts'
+import { createTurns } from './turns.ts'
 import { type Action, perform } from './wire.ts'
 
 /** An integration as Atlas answers it. */
@@ -11,7 +14,8 @@ interface Listing {
   of: string | undefined
   /** Up to which request of the journal it knows what other clients changed. */
   seen: number
-  isLoading: boolean
+  /** Whether what is shown was answered; else nothing is known of the project. */
+  isKnown: boolean
   integrations: readonly Integration[]
   /** The exchange that gave no list. */
   failure: Exchange | undefined
@@ -21,7 +25,7 @@ interface Listing {
 export const useIntegrations = create<Listing>()(() => ({
   of: undefined,
   seen: 0,
-  isLoading: false,
+  isKnown: false,
   integrations: [],
   failure: undefined
 }))
@@ -32,6 +36,8 @@ export function isListed(change: number): boolean {
   return of === wanted() && seen >= change
 }
 
+const takeTurn = createTurns()
+
 /** Asks for the list anew. @param change id of the newest change by another client */
 export async function loadIntegrations(change?: number): Promise<void> {
   const { groupId } = useSession.getState()
@@ -41,18 +47,23 @@ export async function loadIntegrations(change?: number): Promise<void> {
   useIntegrations.setState({
     of,
     seen: change ?? seen,
-    isLoading: true,
-    ...(of !== last && { integrations: [], failure: undefined })
+    ...(of !== last && { isKnown: false, integrations: [], failure: undefined })
   })
+  const isNewest = takeTurn()
   const action = await perform({ operation: 'list', groupId })
-  if (useIntegrations.getState().of === of && action) take(action)
+  if (action && isNewest() && wanted() === of) take(action)
+}
+
+/** Asks for the list anew if there is one: it may be another by now. */
+export async function reloadIntegrations(): Promise<void> {
+  if (useIntegrations.getState().of !== undefined) await loadIntegrations(0)
 }
 
 /** What there is to list; undefined while it is not chosen, or while a project's id is being typed. */
 function wanted(): string | undefined {
   const { groupId, identity } = useSession.getState()
   if (!identity || groupId === undefined || !/^[0-9a-f]{24}$/i.test(groupId)) return undefined
-  return `${groupId} ${identity.id}`
+  return `${groupId} ${keyOf(identity)}`
 }
 
 /** Creates (POST) or replaces (PUT); the answer is the list. */
@@ -63,11 +74,22 @@ export async function saveIntegration(
 ): Promise<Action | undefined> {
   const { groupId } = useSession.getState()
   if (groupId === undefined) return undefined
+  const of = wanted()
+  const isNewest = takeTurn()
   const action = await perform({ operation, groupId, type, body })
-  // An answer that was lost says nothing, so the list is asked for.
-  if (action?.last.answer?.status === 200) take(action)
-  else if (!action?.last.answer) await loadIntegrations()
+  // The user may have gone on to another project: then this is not its list.
+  if (!action || of !== wanted()) return action
+  const status = action.last.answer?.status
+  if (status === 200 && isNewest()) take(action)
+  // Of a lost answer nothing is known, nor which came last where a list was asked for in between. And a refusal
+  // is no list, but it took the turn of one that was on its way.
+  else if (status === undefined || status === 200 || !isSettled()) await loadIntegrations()
   return action
+}
+
+function isSettled(): boolean {
+  const { isKnown, failure } = useIntegrations.getState()
+  return isKnown || failure !== undefined
 }
 
 export async function deleteIntegration(type: string): Promise<Action | undefined> {
@@ -82,6 +104,6 @@ function take({ last }: Action): void {
   const { status, body } = last.answer ?? { status: 0, body: '' }
   const list = jsonOf(body) as { results?: readonly Integration[] } | undefined
   if (status === 200 && Array.isArray(list?.results)) {
-    useIntegrations.setState({ isLoading: false, integrations: list.results, failure: undefined })
-  } else useIntegrations.setState({ isLoading: false, integrations: [], failure: last })
+    useIntegrations.setState({ isKnown: true, integrations: list.results, failure: undefined })
+  } else useIntegrations.setState({ isKnown: false, integrations: [], failure: last })
 }

@@ -1,10 +1,10 @@
 import { create } from 'zustand'
-import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { followJournal } from '../control/events.ts'
+import type { RecordedRequest, RequestList } from '../../../../types/wire.d.ts'
 import { control } from './session.ts'
+import { createTurns } from './turns.ts'
 
 /** Requests that the page keeps; the mock's own journal holds more. */
-const KEPT = 1000
+export const KEPT = 1000
 
 /** Milliseconds in which requests are gathered: under load they come faster than a screen shows them. */
 const PAUSE = 50
@@ -18,47 +18,52 @@ interface JournalState {
 /** The journal as it grows. */
 export const useJournal = create<JournalState>()(() => ({ requests: [], isLive: false }))
 
-/** Follows the journal. @returns ends it */
-export function watchJournal(token: string | undefined): () => void {
-  let waiting: RecordedRequest[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const flush = () => {
-    timer = undefined
-    const fresh = waiting
-    waiting = []
-    useJournal.setState(({ requests }) => ({ requests: merge(requests, fresh).slice(-KEPT) }))
-  }
-  const end = followJournal(
-    token,
-    request => {
-      waiting.push(request)
-      timer ??= setTimeout(flush, PAUSE)
-    },
-    isLive => useJournal.setState({ isLive })
-  )
-  return () => {
-    end()
-    clearTimeout(timer)
-  }
+let waiting: RecordedRequest[] = []
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Adds a request that has just come. */
+export function addRequest(request: RecordedRequest): void {
+  waiting.push(request)
+  if (timer === undefined) timer = setTimeout(flush, PAUSE)
 }
 
-/** Ids only go up; one that is there already comes from a mock that was started anew. */
-function merge(
-  old: readonly RecordedRequest[],
-  fresh: readonly RecordedRequest[]
-): readonly RecordedRequest[] {
-  const first = fresh[0]?.id ?? Number.POSITIVE_INFINITY
-  const last = old.at(-1)?.id ?? 0
-  return first > last ? [...old, ...fresh] : fresh
+/** Shows these requests in place of what there was. */
+export function showRequests(requests: readonly RecordedRequest[]): void {
+  waiting = []
+  useJournal.setState({ requests })
+}
+
+const takeTurn = createTurns()
+
+/** Asks for the journal anew: requests may have been taken out of it. @throws {ControlFailure} */
+export async function reloadJournal(): Promise<void> {
+  const isNewest = takeTurn()
+  const known = newestId(everything())
+  const { results } = await control<RequestList>(`GET /requests?limit=${KEPT}`)
+  if (!isNewest()) return
+  // What came in the meantime is newer than the answer; what was known before and is not in it is gone.
+  const last = Math.max(known, newestId(results))
+  const newer = everything().filter(({ id }) => id > last)
+  showRequests([...results, ...newer].slice(-KEPT))
 }
 
 /** Empties the journal, here and in the mock. @throws {ControlFailure} */
 export async function clearJournal(): Promise<void> {
   await control('DELETE /requests')
-  forgetJournal()
+  await reloadJournal()
 }
 
-/** Shows no request that came before. */
-export function forgetJournal(): void {
-  useJournal.setState({ requests: [] })
+function everything(): readonly RecordedRequest[] {
+  return [...useJournal.getState().requests, ...waiting]
+}
+
+function newestId(requests: readonly RecordedRequest[]): number {
+  return requests.at(-1)?.id ?? 0
+}
+
+function flush(): void {
+  timer = undefined
+  const fresh = waiting
+  waiting = []
+  useJournal.setState(({ requests }) => ({ requests: [...requests, ...fresh].slice(-KEPT) }))
 }

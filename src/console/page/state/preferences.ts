@@ -1,5 +1,9 @@
 import { create } from 'zustand'
 import { LANGUAGES, type Language } from '../words/define.ts'
+import { keep, recall } from './storage.ts'
+
+const LANGUAGE = 'atlas-mock-language'
+const THEME = 'atlas-mock-theme'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 
@@ -17,12 +21,12 @@ export const usePreferences = create<Preferences>()(set => ({
   language: keptLanguage(),
   theme: keptTheme(),
   setLanguage(language) {
-    keep('language', language)
+    keep('localStorage', LANGUAGE, language)
     set({ language })
     apply()
   },
   setTheme(theme) {
-    keep('theme', theme)
+    keep('localStorage', THEME, theme)
     set({ theme })
     apply()
   }
@@ -36,28 +40,12 @@ export function apply(): void {
 }
 
 function keptLanguage(): Language {
-  const kept = recall('language')
+  const kept = recall('localStorage', LANGUAGE)
   if (kept !== undefined && kept in LANGUAGES) return kept as Language
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
 }
 
 function keptTheme(): Theme {
-  return THEMES.find(theme => theme === recall('theme')) ?? 'system'
-}
-
-/** A browser may refuse its storage: then a choice holds until the page is closed. */
-function keep(name: string, value: string): void {
-  try {
-    localStorage.setItem(`atlas-mock-${name}`, value)
-  } catch {
-    return
-  }
-}
-
-function recall(name: string): string | undefined {
-  try {
-    return localStorage.getItem(`atlas-mock-${name}`) ?? undefined
-  } catch {
-    return undefined
-  }
+  const kept = recall('localStorage', THEME)
+  return THEMES.find(theme => theme === kept) ?? 'system'
 }

@@ -1,5 +1,5 @@
 import type { PaginatedAtlasGroup } from '../../../../types/wire.d.ts'
-import { jsonOf } from '../atlas/exchange.ts'
+import { jsonOf } from '../atlas/json.ts'
 import { offerProjects, useSession } from './session.ts'
 import { perform } from './wire.ts'
 

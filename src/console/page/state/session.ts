@@ -6,9 +6,11 @@ import type {
   OrganizationList,
   PrincipalList
 } from '../../../../types/wire.d.ts'
-import type { Identity } from '../atlas/identity.ts'
+import { type Identity, keyOf } from '../atlas/identity.ts'
 import { askControl, ControlFailure } from '../control/client.ts'
+import { fittingProject, sandboxIdentities, seededIdentities, uniqueIdentities } from './identities.ts'
 import { recallSandboxes, recallToken, rememberSandbox, rememberToken } from './memory.ts'
+import { createTurns } from './turns.ts'
 
 /**
  * What of the mock the page can use. `token`: the control plane wants one; `off`: there is none; `refused`: it
@@ -48,29 +50,36 @@ export function control<Answer = void>(call: string, body?: unknown): Promise<An
   return askControl<Answer>(call, { token: getState().token, body })
 }
 
+const takeTurn = createTurns()
+
 /** Learns what there is: types, organizations, identities. To be called again when the state was changed. */
 export async function refreshSession(): Promise<void> {
+  const isNewest = takeTurn()
   try {
     const { results: types } = await askControl<IntegrationTypeList>('GET /types')
+    if (!isNewest()) return
     setState({ types })
     const [{ results: organizations }, { results: principals }] = await Promise.all([
       control<OrganizationList>('GET /organizations'),
       control<PrincipalList>('GET /principals')
     ])
-    const seeded = principals.flatMap(principal => {
-      const { kind, id, secret, organization, roles, accessList } = principal
-      if (secret === undefined) return []
-      return [{ kind, id, secret, origin: 'seed' as const, organization, roles, accessList }]
-    })
+    if (!isNewest()) return
     const alive = new Set(principals.map(({ id }) => id))
     const kept = [...getState().identities, ...recallSandboxes()].filter(
       ({ origin, id }) => origin === 'own' || (origin === 'sandbox' && alive.has(id))
     )
     setState({ organizations, reach: 'ready', isTokenRefused: false })
-    setIdentities([...seeded, ...kept])
+    setIdentities([...seededIdentities(principals), ...kept])
   } catch (error) {
-    setState({ reach: reachOf(error), isTokenRefused: getState().token !== undefined })
+    if (!isNewest()) return
+    const reach = reachOf(error)
+    setState({ reach, isTokenRefused: reach === 'token' && getState().token !== undefined })
   }
+}
+
+/** The control plane refuses what it gave before: it may be another mock by now. */
+export function loseReach(error: ControlFailure): void {
+  setState({ reach: reachOf(error) })
 }
 
 /** Tries a token of the control plane, and keeps it until the browser's tab is closed. */
@@ -98,54 +107,28 @@ export function offerProjects(organizations: OrganizationList['results']): void 
 /** Adds an identity that the user typed in, and acts as it. */
 export function addIdentity(identity: Identity): void {
   setIdentities([...getState().identities, identity])
-  chooseIdentity(getState().identities.find(({ id }) => id === identity.id) as Identity)
+  chooseIdentity(identity)
 }
 
 /** Adds the owner and the reader of a sandbox, whose secrets are told only once. */
-export function addSandbox({ id, owner, reader }: NewSandbox): void {
-  const pairs = [
-    [owner, 'ORG_OWNER'],
-    [reader, 'ORG_READ_ONLY']
-  ] as const
-  const made = pairs.flatMap(([{ apiKey, serviceAccount }, roleName]) => {
-    const common = {
-      origin: 'sandbox' as const,
-      organization: id,
-      roles: [{ roleName, orgId: id }],
-      accessList: []
-    }
-    return [
-      { ...common, kind: 'apiKey' as const, id: apiKey.publicKey, secret: apiKey.privateKey },
-      {
-        ...common,
-        kind: 'serviceAccount' as const,
-        id: serviceAccount.clientId,
-        secret: serviceAccount.clientSecret
-      }
-    ]
-  })
+export function addSandbox(sandbox: NewSandbox): void {
+  const made = sandboxIdentities(sandbox)
   rememberSandbox(made)
   setIdentities([...getState().identities, ...made])
 }
 
-/** Keeps the chosen one where it is still there: by its id, since its secret or roles may be others. */
+/** Keeps the chosen one where it is still there, though its secret or roles may be others. */
 function setIdentities(all: readonly Identity[]): void {
-  const identities = [...new Map(all.map(identity => [identity.id, identity])).values()]
+  const identities = uniqueIdentities(all)
   const { identity } = getState()
-  const chosen = identities.find(({ id }) => id === identity?.id) ?? identities[0]
+  const chosen = identities.find(other => identity && keyOf(other) === keyOf(identity)) ?? identities[0]
   setState({ identities, identity: chosen })
   chooseFittingProject()
 }
 
-/** A project that is there stays chosen, also one that the identity may not see: that is worth showing. */
 function chooseFittingProject(): void {
   const { organizations, groupId, identity } = getState()
-  const all = organizations.flatMap(({ projects }) => projects)
-  if (all.some(({ id }) => id === groupId)) return
-  if (all.length === 0 && groupId !== undefined) return
-  const granted = identity?.roles.find(role => role.groupId !== undefined)?.groupId
-  const own = organizations.find(({ id }) => id === identity?.organization)?.projects[0]?.id
-  setState({ groupId: granted ?? own ?? all[0]?.id })
+  setState({ groupId: fittingProject(organizations, identity, groupId) })
 }
 
 function reachOf(error: unknown): Reach {

@@ -9,10 +9,13 @@ import type {
   SandboxList
 } from '../../../../types/wire.d.ts'
 import { ControlFailure } from '../control/client.ts'
-import { control, useSession } from './session.ts'
+import { control, loseReach, useSession } from './session.ts'
+import { createTurns } from './turns.ts'
 import { whileSeen } from './while-seen.ts'
 
 interface Stage {
+  /** Whether the mock answered when it was last asked. */
+  isAnswering: boolean
   faults: readonly Fault[]
   clock: Clock | undefined
   /** Milliseconds that the mock's clock is ahead of this machine's, or its time where it stands still. */
@@ -24,6 +27,7 @@ interface Stage {
 
 /** What makes the mock answer otherwise than usual, whoever asked for it. */
 export const useStage = create<Stage>()(() => ({
+  isAnswering: true,
   faults: [],
   clock: undefined,
   ahead: 0,
@@ -31,20 +35,35 @@ export const useStage = create<Stage>()(() => ({
   sandboxes: []
 }))
 
+const takeTurn = createTurns()
+const takeSandboxTurn = createTurns()
+
 /** Asks how things stand. */
 export async function refreshStage(): Promise<void> {
   if (useSession.getState().reach !== 'ready') return
+  const isNewest = takeTurn()
   try {
-    const [{ results: faults }, clock, { failed }, { results: sandboxes }] = await Promise.all([
+    const [{ results: faults }, clock, { failed }] = await Promise.all([
       control<FaultList>('GET /faults'),
       control<Clock>('GET /clock'),
-      control<FailedVerification>('GET /requests/verify'),
-      control<SandboxList>('GET /sandboxes')
+      control<FailedVerification>('GET /requests/verify')
     ])
-    useStage.setState({ faults, clock, ahead: Date.parse(clock.now) - Date.now(), failed, sandboxes })
-  } catch {
-    return
+    const ahead = Date.parse(clock.now) - Date.now()
+    if (isNewest()) useStage.setState({ isAnswering: true, faults, clock, ahead, failed })
+  } catch (error) {
+    if (!(error instanceof ControlFailure)) throw error
+    if (!isNewest()) return
+    if (error.status === 0) useStage.setState({ isAnswering: false })
+    else loseReach(error)
   }
+}
+
+/** Asks for the sandboxes: there may be very many, so only when there are others. */
+export async function refreshSandboxes(): Promise<void> {
+  if (useSession.getState().reach !== 'ready') return
+  const isNewest = takeSandboxTurn()
+  const list = await control<SandboxList>('GET /sandboxes').catch(() => undefined)
+  if (list && isNewest()) useStage.setState({ sandboxes: list.results })
 }
 
 /** Keeps looking while the page is seen. @returns ends it */

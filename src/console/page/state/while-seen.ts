@@ -1,16 +1,25 @@
 /** Milliseconds between two looks at what others may have changed. */
 const INTERVAL = 3000
 
-/** Does something now, and again and again while the page is seen. @returns ends it */
+/** Does something now, and again a while after it was done, while the page is seen. @returns ends it */
 export function whileSeen(look: () => Promise<void>): () => void {
-  const lookIfSeen = () => {
-    if (document.visibilityState === 'visible') void look()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isLooking = false
+  let isEnded = false
+  const lookIfSeen = async () => {
+    if (isLooking || isEnded || document.visibilityState !== 'visible') return
+    isLooking = true
+    clearTimeout(timer)
+    await look().finally(() => {
+      isLooking = false
+    })
+    if (!isEnded) timer = setTimeout(lookIfSeen, INTERVAL)
   }
-  const timer = setInterval(lookIfSeen, INTERVAL)
   document.addEventListener('visibilitychange', lookIfSeen)
-  lookIfSeen()
+  void lookIfSeen()
   return () => {
-    clearInterval(timer)
+    isEnded = true
+    clearTimeout(timer)
     document.removeEventListener('visibilitychange', lookIfSeen)
   }
 }

@@ -5,6 +5,7 @@ import type { Identity } from '../atlas/identity.ts'
 import type { Call } from '../snippets/call.ts'
 import { useSession } from './session.ts'
 import { refreshStage } from './stage.ts'
+import { expectWrite } from './writes.ts'
 
 /** What the page did: a call, and every request and answer that it took. */
 export interface Action {
@@ -36,9 +37,12 @@ export async function perform(request: Omit<Call, 'origin' | 'identity'>): Promi
   }
   const { method, target } = targetOf(call)
   const body = call.body === undefined ? undefined : JSON.stringify(call.body)
+  const forget = method === 'GET' ? () => undefined : expectWrite(method, target)
   const exchanges = await clientOf(identity).call({ method, target, body })
   made += 1
-  const action = { id: made, call, exchanges, last: exchanges.at(-1) as Exchange }
+  const last = exchanges.at(-1) as Exchange
+  if (last.answer && last.answer.status >= 300) forget()
+  const action = { id: made, call, exchanges, last }
   useWire.setState(({ actions }) => ({ actions: [action, ...actions].slice(0, KEPT) }))
   void refreshStage()
   return action

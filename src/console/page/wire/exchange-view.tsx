@@ -1,7 +1,9 @@
-import { type Exchange, type HeaderList, jsonOf } from '../atlas/exchange.ts'
+import type { Exchange, HeaderList } from '../atlas/exchange.ts'
+import { jsonOf, prettyOf } from '../atlas/json.ts'
 import { Code } from '../parts/code.tsx'
 import { usePreferences } from '../state/preferences.ts'
 import { useWords } from '../state/use-words.ts'
+import { duration as tellDuration } from '../words/format.ts'
 import { wireWords } from './words.ts'
 
 interface Place {
@@ -23,46 +25,56 @@ export function ExchangeView({
   const language = usePreferences(({ language }) => language)
   const { request, answer, duration } = exchange
   const purpose = place && purposeOf(exchange, place)
-  const head = [`${request.method} ${request.target}`, ...linesOf(request.headers, isOwn, words.hiddenSecret)]
-  const milliseconds = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(duration)
+  const time = tellDuration(Math.round(duration * 10) / 10, language)
   return (
     <details className="exchange" open={purpose === undefined || purpose === 'call'}>
       <summary>
         {place && purpose ? `${words.part(place.at, place.of)}: ${words[purpose]} · ` : ''}
-        {answer ? `${answer.status} ${answer.reason}` : words.noStatus} · {words.milliseconds(milliseconds)}
+        {answer ? `${answer.status} ${answer.reason}` : words.noStatus} · {time}
       </summary>
       <div className="stack-small">
-        <Code text={head.join('\n')} what={words.requestHead} />
-        {request.body !== undefined && <Body text={request.body} what={words.requestBody} />}
-        <p className="soft small">{words.browserAdds}</p>
-        {answer ? (
-          <>
-            <Code
-              text={[`${answer.status} ${answer.reason}`, ...linesOf(answer.headers, false, '')].join('\n')}
-              what={words.answerHead}
-            />
-            {answer.body === '' ? (
-              <p className="soft">{words.noBody}</p>
-            ) : (
-              <Body text={answer.body} what={words.answerBody} />
-            )}
-          </>
-        ) : (
-          <p className="soft">{words.noAnswer}</p>
-        )}
+        <Request request={request} isOwn={isOwn} />
+        <Answer answer={answer} />
       </div>
     </details>
+  )
+}
+
+function Request({ request, isOwn }: Pick<Exchange, 'request'> & { isOwn: boolean }) {
+  const words = useWords(wireWords)
+  const head = [`${request.method} ${request.target}`, ...linesOf(request.headers, isOwn, words.hiddenSecret)]
+  return (
+    <>
+      <Code text={head.join('\n')} what={words.requestHead} />
+      {request.body !== undefined && <Body text={request.body} what={words.requestBody} />}
+      <p className="soft small">{words.browserAdds}</p>
+    </>
+  )
+}
+
+function Answer({ answer }: Pick<Exchange, 'answer'>) {
+  const words = useWords(wireWords)
+  if (!answer) return <p className="soft">{words.noAnswer}</p>
+  const head = [`${answer.status} ${answer.reason}`, ...linesOf(answer.headers, false, '')]
+  return (
+    <>
+      <Code text={head.join('\n')} what={words.answerHead} />
+      {answer.body === '' ? (
+        <p className="soft">{words.noBody}</p>
+      ) : (
+        <Body text={answer.body} what={words.answerBody} />
+      )}
+    </>
   )
 }
 
 /** A body spread out for people, and as it went over the wire. */
 function Body({ text, what }: { text: string; what: string }) {
   const words = useWords(wireWords)
-  const json = jsonOf(text)
-  if (json === undefined) return <Code text={text} what={what} />
+  if (jsonOf(text) === undefined) return <Code text={text} what={what} />
   return (
     <>
-      <Code text={JSON.stringify(json, null, 2)} what={what} />
+      <Code text={prettyOf(text)} what={what} />
       <details>
         <summary>{words.exact}</summary>
         <Code text={text} what={words.exactOf(what)} />

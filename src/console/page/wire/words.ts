@@ -21,7 +21,6 @@ export const wireWords = defineWords({
     exactOf: (what: string) => `Exact bytes: ${what}`,
     refused: 'the token has ended',
     as: { curl: 'curl', go: 'Go SDK', atlasCli: 'Atlas CLI', terraform: 'Terraform' },
-    milliseconds: (value: string) => `${value} ms`,
     noStatus: 'no answer',
     hiddenSecret: '(not shown)'
   },
@@ -45,7 +44,6 @@ export const wireWords = defineWords({
     exactOf: what => `原始字节：${what}`,
     refused: '令牌已失效',
     as: { curl: 'curl', go: 'Go SDK', atlasCli: 'Atlas CLI', terraform: 'Terraform' },
-    milliseconds: value => `${value} 毫秒`,
     noStatus: '无响应',
     hiddenSecret: '（不显示）'
   }

@@ -19,6 +19,11 @@ export function fieldsOf(info: IntegrationTypeInfo): readonly (readonly [string,
   return Object.entries(info.schema.properties).filter(([, field]) => field.readOnly !== true)
 }
 
+/** The fields that Atlas wants with each update, although a PUT merges. */
+export function neededOnUpdate(info: IntegrationTypeInfo): ReturnType<typeof fieldsOf> {
+  return fieldsOf(info).filter(([, field]) => field['x-absentOnUpdate'] !== undefined)
+}
+
 /** A field's words in a language. */
 export function wordsOf(
   name: string,
@@ -27,6 +32,11 @@ export function wordsOf(
 ): { title: string; description: string } {
   const { title = name, description = '' } = field
   return language === 'zh' && field['x-zh'] ? field['x-zh'] : { title, description }
+}
+
+/** What a type is for, in a language. */
+export function descriptionOf({ description, zh }: IntegrationTypeInfo, language: Language): string {
+  return language === 'zh' ? (zh?.description ?? description) : description
 }
 
 /** What answers show only in part: the form cannot show it again, so an empty field keeps it. */
@@ -43,10 +53,7 @@ export function formSchemaOf(
 ): FormSchema {
   const fields = fieldsOf(info)
   const needed = [...info.schema.required, ...info.requiredToCreate]
-  const required =
-    operation === 'create'
-      ? needed
-      : fields.flatMap(([name, field]) => (field['x-absentOnUpdate'] ? [name] : []))
+  const required = operation === 'create' ? needed : neededOnUpdate(info).map(([name]) => name)
   const properties = fields.map(([name, field]) => {
     const { type, enum: values, default: preset, minLength, maxLength } = field
     return [

@@ -5,7 +5,7 @@ import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import { useWords } from '../../state/use-words.ts'
 import { type FormValues, fieldsOf, formSchemaOf, isKept, type Operation } from './form-schema.ts'
-import { FieldTemplate, ObjectFieldTemplate } from './templates.tsx'
+import { FieldTemplate, type FormContext, ObjectFieldTemplate } from './templates.tsx'
 import { createValidator } from './validator.ts'
 import { CheckboxWidget, SecretWidget, SelectWidget, TextareaWidget, TextWidget } from './widgets.tsx'
 import { formWords } from './words.ts'
@@ -29,7 +29,6 @@ interface Props {
   current: FormValues | undefined
   /** What Atlas said of a field. */
   faults: Readonly<Record<string, string>>
-  isBusy: boolean
   onChange: (values: FormValues) => void
   onSubmit: (values: FormValues) => void
   /** The values did not pass the form's own check. */
@@ -38,7 +37,7 @@ interface Props {
 
 /** The form of a type, made from its schema. Loaded when the first one is opened. */
 export function IntegrationForm(props: Props) {
-  const { id, info, operation, values, current, faults, isBusy, onChange, onSubmit, onRefused } = props
+  const { id, info, operation, values, current, faults, onChange, onSubmit, onRefused } = props
   const words = useWords(formWords)
   const language = usePreferences(({ language }) => language)
   const validator = useMemo(() => createValidator(words), [words])
@@ -61,8 +60,8 @@ export function IntegrationForm(props: Props) {
       validator={validator}
       widgets={WIDGETS}
       templates={TEMPLATES}
+      formContext={{ faults } satisfies FormContext}
       extraErrors={extraErrors as ErrorSchema}
-      disabled={isBusy}
       noHtml5Validate
       showErrorList={false}
       focusOnFirstError
@@ -80,7 +79,10 @@ function uiSchemaOf(info: IntegrationTypeInfo, current: FormValues | undefined, 
     const shown = current?.[name]
     const kept = typeof shown === 'string' ? words.kept(shown) : words.keptHidden
     const placeholder = field['x-absentOnUpdate'] ? String(shown ?? '') : kept
-    const widget = field['x-secret']?.shown === 'plain' ? 'textarea' : isKept(field) ? 'password' : undefined
+    const { shown: kind = '' } = field['x-secret'] ?? {}
+    // What is masked is a text of many lines rather than a key.
+    const isLong = kind === 'plain' || kind === 'masked'
+    const widget = isLong ? 'textarea' : isKept(field) ? 'password' : undefined
     return [
       name,
       {

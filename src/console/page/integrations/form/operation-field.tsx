@@ -1,19 +1,27 @@
+import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
+import { usePreferences } from '../../state/preferences.ts'
 import { useWords } from '../../state/use-words.ts'
-import type { Operation } from './form-schema.ts'
+import { list } from '../../words/format.ts'
+import { neededOnUpdate, type Operation, wordsOf } from './form-schema.ts'
 import { formWords } from './words.ts'
 
 const OPERATIONS = ['create', 'replace'] as const
 
 /** How the form is sent: both ways are always there, since the wrong one is worth showing too. */
 export function OperationField({
+  info,
   operation,
   onChange
 }: {
+  info: IntegrationTypeInfo
   operation: Operation
   onChange: (operation: Operation) => void
 }) {
   const words = useWords(formWords)
-  const helps = { create: words.createHelp, replace: words.replaceHelp }
+  const language = usePreferences(({ language }) => language)
+  const needed = neededOnUpdate(info).map(([name, field]) => wordsOf(name, field, language).title)
+  const exception = needed.length === 0 ? '' : words.replaceNeeds(list(needed, language))
+  const helps = { create: words.createHelp, replace: words.replaceHelp + exception }
   return (
     <fieldset className="operation">
       <legend className="field-label">{words.operation}</legend>

@@ -39,7 +39,7 @@ export function Outcome({
   return (
     <Notice tone="good" isLive>
       <strong>{words.saved}</strong>
-      {current && <Facts info={info} integration={current as never} />}
+      {current && <Facts info={info} integration={current} />}
     </Notice>
   )
 }

@@ -1,9 +1,16 @@
 import type { FieldTemplateProps, ObjectFieldTemplateProps } from '@rjsf/utils'
+import { English } from '../../parts/english.tsx'
 import { Required } from './widgets.tsx'
+
+/** What the templates know beside their fields. */
+export interface FormContext {
+  /** What Atlas said of fields. */
+  faults: Readonly<Record<string, string>>
+}
 
 /** Label, help, control and what is wrong. A checkbox has its label beside it. */
 export function FieldTemplate(props: FieldTemplateProps) {
-  const { id, schema, label, required, rawDescription, rawErrors = [], children } = props
+  const { id, schema, label, required, rawDescription, rawErrors = [], children, registry } = props
   if (schema.type === 'object') return children
   return (
     <div className="field">
@@ -20,11 +27,18 @@ export function FieldTemplate(props: FieldTemplateProps) {
       {schema.type !== 'boolean' && children}
       {rawErrors.length > 0 && (
         <div className="field-error" id={`${id}-error`}>
-          {rawErrors.join(' ')}
+          {[...new Set(rawErrors)].map(text => (
+            <p key={text}>{isOfAtlas(text, registry.formContext) ? <English>{text}</English> : text}</p>
+          ))}
         </div>
       )}
     </div>
   )
+}
+
+/** Whether it is what Atlas said, rather than the form's own check. */
+function isOfAtlas(text: string, { faults }: FormContext): boolean {
+  return Object.values(faults).includes(text)
 }
 
 export function ObjectFieldTemplate({ properties }: ObjectFieldTemplateProps) {

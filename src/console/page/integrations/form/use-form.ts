@@ -1,15 +1,14 @@
 import { useState } from 'react'
 import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
-import { failureOf } from '../../atlas/exchange.ts'
-import { saveIntegration, useIntegrations } from '../../state/integrations.ts'
+import { type Integration, useIntegrations } from '../../state/integrations.ts'
 import type { Action } from '../../state/wire.ts'
-import { faultyField } from './field-faults.ts'
 import { bodyOf, type FormValues, fieldsOf, type Operation, valuesOf } from './form-schema.ts'
+import { useSending } from './use-sending.ts'
 
 /** A form on its way: what is in it, how it is sent, what came back. */
 export interface FormState {
   /** The integration as the last answer showed it. */
-  current: FormValues | undefined
+  current: Integration | undefined
   operation: Operation
   setOperation(operation: Operation): void
   values: FormValues
@@ -26,19 +25,17 @@ export interface FormState {
 /** The state of a type's form. @param wanted how it is sent at first; else as fits what is there */
 export function useForm(info: IntegrationTypeInfo, wanted?: Operation): FormState {
   const current = useIntegrations(({ integrations }) => integrations.find(({ type }) => type === info.type))
-  const [chosen, setChosen] = useState(wanted)
   const [edited, setEdited] = useState<FormValues>()
   const [sent, setSent] = useState<FormValues>()
-  const [action, setAction] = useState<Action>()
-  const [faults, setFaults] = useState<Readonly<Record<string, string>>>({})
-  const [isBusy, setBusy] = useState(false)
-  const operation = chosen ?? (current ? 'replace' : 'create')
+  const { action, faults, setFaults, isBusy, save } = useSending(info)
+  // Decided once, and anew when it was saved: what another client does must not turn what is typed into an update.
+  const [operation, choose] = useState<Operation>(wanted ?? (current ? 'replace' : 'create'))
   const values = edited ?? (operation === 'replace' ? valuesOf(info, current) : {})
   return {
     current,
     operation,
     setOperation(operation) {
-      setChosen(operation)
+      choose(operation)
       // To create it a second time takes the secrets too, which no answer shows.
       if (operation === 'create' && edited === undefined) setEdited(sent)
       setFaults({})
@@ -55,19 +52,11 @@ export function useForm(info: IntegrationTypeInfo, wanted?: Operation): FormStat
       setFaults({})
     },
     async send(values) {
-      setBusy(true)
       setSent(values)
-      const body = bodyOf(info, operation, values, current)
-      const action = await saveIntegration(operation, info.type, body)
-      setBusy(false)
-      setAction(action)
-      const failure = failureOf(action?.last)
-      const field = failure && faultyField(failure, info, body)
-      setFaults(failure && field !== undefined ? { [field]: `${failure.errorCode}: ${failure.detail}` } : {})
-      if (action?.last.answer?.status !== 200) return
+      if (!(await save(operation, bodyOf(info, operation, values, current)))) return
       // What is stored now is what the form begins with; secrets are empty again.
       setEdited(undefined)
-      setChosen(undefined)
+      choose('replace')
     },
     action,
     faults,

@@ -19,6 +19,7 @@ export const formWords = defineWords({
     replace: 'Update (PUT)',
     replaceHelp:
       'Changes what is there. A secret that you leave empty keeps its value; another field that you empty is cleared.',
+    replaceNeeds: (fields: string) => ` Not so here: Atlas wants ${fields} with every update.`,
     save: 'Save',
     saving: 'Saving…',
     back: 'All integrations',
@@ -52,6 +53,7 @@ export const formWords = defineWords({
     createHelp: '新建一个集成。若已存在同类型集成，Atlas 会以 409 拒绝。',
     replace: '更新（PUT）',
     replaceHelp: '修改现有集成。留空的密钥保持原值；清空的其他字段会被清除。',
+    replaceNeeds: fields => `但“${fields}”例外：每次更新都必须提供。`,
     save: '保存',
     saving: '正在保存…',
     back: '所有集成',

@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
+import { scenarioFor } from './seed.ts'
+
+/** A toolchain of its own choice would be downloaded; a line of one is not an answer. */
+const ENVIRONMENT = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false' }
+
+/**
+ * What the Go SDK does with a server that has the built-in seed.
+ *
+ * @param version of `go.mongodb.org/atlas-sdk`; its program is in the folder `go`
+ * @param start gives the server's address
+ */
+export async function goClient(t: Test, version: string, start: (t: Test) => Promise<string>): Promise<void> {
+  const cwd = fileURLToPath(new URL(`go/${version}`, import.meta.url))
+  const program = await buildGo(t, cwd)
+  if (program === undefined) return
+  const url = await start(t)
+  const { code, stdout, stderr } = await run(program, [], { env: { CLIENT_SCENARIO: scenarioFor(url) } })
+  const lines = stdout.trim().split('\n')
+  for (const line of lines) report(t, line)
+  t.equal(code, 0, 'the program ends well')
+  t.equal(stderr, '', 'and says no more')
+  t.comment(`${version}: ${lines.filter(line => line.startsWith('ok ')).length} steps`)
+}
+
+/**
+ * Builds a Go module.
+ *
+ * @param how the command of `go` and its flags
+ * @returns the program; undefined, with the test ended, where that cannot be done
+ */
+export async function buildGo(t: Test, cwd: string, how = ['build']): Promise<string | undefined> {
+  const toolchain = await run('go', ['version'], { env: ENVIRONMENT })
+  if (toolchain.code !== 0) {
+    unavailable(t, 'no Go toolchain')
+    return undefined
+  }
+  const modules = await run('go', ['mod', 'download'], { cwd, env: ENVIRONMENT })
+  if (modules.code !== 0) {
+    unavailable(t, `Go modules cannot be had: ${firstLine(modules)}`)
+    return undefined
+  }
+  const program = join(await temporaryFolder(t), 'client')
+  const built = await run('go', [...how, '-o', program, '.'], { cwd, env: ENVIRONMENT })
+  t.equal(built.code, 0, `built by ${toolchain.stdout.trim()} ${built.stderr}`)
+  return built.code === 0 ? program : undefined
+}
+
+function report(t: Test, line: string): void {
+  const [, failed, name] = /^(not )?ok (.*)$/.exec(line) ?? []
+  if (name !== undefined) t.notOk(failed, name)
+  else t.comment(line.replace(/^# /, ''))
+}

@@ -1,0 +1,92 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Test } from 'tap'
+import { freePort } from '../cli/process.ts'
+import { type Engine, engineDo, engineRun } from './engine.ts'
+
+/** What the control plane of a container wants. */
+export const TOKEN = 'token-of-the-image-test'
+/** Milliseconds until it must be well. */
+const PATIENCE = 30_000
+
+export interface Container {
+  engine: Engine
+  id: string
+  url: string
+}
+
+/** As hard as a user may have it: nothing can be written, no rights, 128 MB. */
+const LIMITS = [
+  ...['--read-only', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'],
+  ...['--memory', '128m', '--memory-swap', '128m']
+]
+
+/**
+ * Starts an image; the container is gone after the test.
+ *
+ * @param more further options of `run`
+ */
+export async function startContainer(
+  t: Test,
+  engine: Engine,
+  image: string,
+  more: readonly string[] = []
+): Promise<Container> {
+  const port = engine.sharesNetwork ? await freePort() : 8080
+  const network = engine.sharesNetwork ? [] : ['--publish', '127.0.0.1::8080']
+  // Podman makes /tmp writable all the same, Docker does not.
+  const strict = engine.name === 'docker' ? [] : ['--read-only-tmpfs=false']
+  const variables = { ATLAS_MOCK_PORT: String(port), ATLAS_MOCK_CONTROL_TOKEN: TOKEN }
+  const env = Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`])
+  const options = [...engine.run, ...LIMITS, ...strict, ...network, ...env, ...more]
+  const id = await engineDo(engine, ['run', '--detach', ...options, image])
+  t.teardown(() => engineRun(engine, ['rm', '--force', '--volumes', id]))
+  if (engine.sharesNetwork) return { engine, id, url: `http://127.0.0.1:${port}` }
+  const mapped = await engineDo(engine, ['port', id, '8080/tcp'])
+  return { engine, id, url: `http://${mapped.split('\n')[0]}` }
+}
+
+/**
+ * Waits for HEALTHCHECK to say that it is well.
+ *
+ * @returns the state that the engine has of it, and milliseconds that it took
+ */
+export async function healthOf({ engine, id }: Container): Promise<{ status: string; took: number }> {
+  const begun = performance.now()
+  for (;;) {
+    // Podman leaves the checks to systemd, which is not everywhere.
+    if (engine.name !== 'docker') await engineRun(engine, ['healthcheck', 'run', id])
+    const { Health, Status } = await stateOf({ engine, id })
+    const took = performance.now() - begun
+    if (Health?.Status === 'healthy' || Status === 'exited' || took > PATIENCE) {
+      return { status: Health?.Status ?? String(Status), took }
+    }
+    await wait(200)
+  }
+}
+
+interface State {
+  Status?: string
+  Running: boolean
+  OOMKilled: boolean
+  ExitCode: number
+  FinishedAt: string
+  Health?: { Status: string }
+}
+
+export async function stateOf({ engine, id }: Pick<Container, 'engine' | 'id'>): Promise<State> {
+  return JSON.parse(await engineDo(engine, ['container', 'inspect', '--format', '{{json .State}}', id]))
+}
+
+/** Runs a script of Node.js inside. @returns what it prints */
+export async function inside({ engine, id }: Container, script: string): Promise<string> {
+  return await engineDo(engine, ['exec', id, 'node', '--print', script])
+}
+
+/** Sends SIGTERM and waits. @returns milliseconds from before it was sent to the end of the process, and the exit code */
+export async function terminate({ engine, id }: Container): Promise<{ took: number; code: number }> {
+  const begun = Date.now()
+  await engineDo(engine, ['kill', '--signal', 'TERM', id])
+  await engineDo(engine, ['wait', id])
+  const { FinishedAt, ExitCode } = await stateOf({ engine, id })
+  return { took: new Date(FinishedAt).getTime() - begun, code: ExitCode }
+}

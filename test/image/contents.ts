@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { type Engine, engineDo, ROOT } from './engine.ts'
+import { addedTo } from './layers.ts'
+
+/** Bytes that the image may add to its base, compressed. */
+const ADDED = 10_000_000
+
+/** What the image says of itself. */
+export async function says(t: Test, engine: Engine, image: string): Promise<void> {
+  const [{ Config }] = JSON.parse(await engineDo(engine, ['image', 'inspect', image]))
+  const { version, description, license } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  const { User, ExposedPorts, Entrypoint, WorkingDir, Labels, Env, Volumes } = Config
+  t.strictSame(
+    { User, ExposedPorts, Entrypoint, WorkingDir, Volumes: Volumes ?? null },
+    {
+      User: '1000:1000',
+      ExposedPorts: { '8080/tcp': {} },
+      Entrypoint: ['node', 'dist/cli.js'],
+      WorkingDir: '/app',
+      Volumes: null
+    }
+  )
+  t.strictSame(Env.filter((variable: string) => /^(ATLAS_MOCK_|NODE_ENV)/.test(variable)).sort(), [
+    'ATLAS_MOCK_HOST=0.0.0.0',
+    'NODE_ENV=production'
+  ])
+  const ours = Object.entries(Labels).filter(([name]) => name.startsWith('org.opencontainers.image.'))
+  t.strictSame(Object.fromEntries(ours), {
+    'org.opencontainers.image.title': 'atlas-integrations-mock',
+    'org.opencontainers.image.description': description.split(': ')[0],
+    'org.opencontainers.image.licenses': license,
+    'org.opencontainers.image.version': version
+  })
+}
+
+/** What the image adds to its base: its size, and nothing but what runs. */
+export async function holds(t: Test, engine: Engine, base: string, image: string): Promise<void> {
+  const { files, size, compressed } = await addedTo(t, engine, base, image)
+  const whole = Number(await engineDo(engine, ['image', 'inspect', '--format', '{{.Size}}', image]))
+  t.comment(
+    `${megabytes(whole)} the whole, ${megabytes(size)} added to ${base}, ${megabytes(compressed)} compressed`
+  )
+  t.ok(compressed < ADDED, `adds less than ${megabytes(ADDED)}`, { compressed })
+  const app = files.filter(path => path.startsWith('app/')).map(path => path.slice('app/'.length))
+  t.strictSame(
+    // Engines leave the files that they mount over.
+    files.filter(path => !path.startsWith('app/') && !/^etc\/(hosts|hostname|resolv\.conf)$/.test(path)),
+    [],
+    'no file but those of the application'
+  )
+  t.strictSame(
+    [...new Set(app.map(path => path.split('/')[0]))].filter(name => name !== 'node_modules'),
+    ['LICENSE', 'dist', 'fixtures', 'package.json', 'schemas'],
+    'the built package'
+  )
+  const packages = app.map(path => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
+  t.strictSame(
+    [...new Set(packages)].filter(name => name && name !== 'better-sqlite3'),
+    [],
+    'no package of npm'
+  )
+  t.match(
+    app.filter(path => path.endsWith('.node')),
+    { length: 1 },
+    'one binary'
+  )
+  const wrong = /\.(ts|tsx|mts|cts|map|c|cc|cpp|h|gyp|md|test\.\w+)$|(^|\/)(src|tests?|docs|examples|deps)\//
+  t.strictSame(
+    app.filter(path => wrong.test(path)),
+    [],
+    'no source, type, map, test or page'
+  )
+}
+
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { curlClient } from '../clients/curl.ts'
+import { goClient } from '../clients/go.ts'
+import { unavailable } from '../clients/run.ts'
+import { type Container, healthOf, inside, startContainer, stateOf, TOKEN, terminate } from './container.ts'
+import { holds, megabytes, says } from './contents.ts'
+import { buildImage, type Engine, engineRun, findEngine, ROOT } from './engine.ts'
+import { testcontainers } from './testcontainers.ts'
+
+/** The Dockerfile as it is built and run. */
+
+const IMAGE = 'atlas-integrations-mock:image-test'
+/** Milliseconds from SIGTERM to the end. */
+const END = 1_000
+const GO = 'v20250312010'
+
+t.setTimeout(240_000)
+
+const dockerfile = await readFile(join(ROOT, 'Dockerfile'), 'utf8')
+const base = /^FROM (\S+)$/m.exec(dockerfile)?.[1] ?? 'none'
+
+t.test('the image', async t => {
+  const engine = await findEngine(base)
+  if (typeof engine === 'string') return unavailable(t, engine)
+  const { failed, remarks } = await buildImage(engine, IMAGE)
+  for (const remark of [engine.name, ...engine.remarks, ...remarks]) t.comment(remark)
+  if (!t.equal(failed, undefined, 'it is built', { failed })) return
+  t.teardown(() => engineRun(engine, ['rmi', '--force', IMAGE]))
+  await t.test('says what it is', t => says(t, engine, IMAGE))
+  await t.test('holds what runs, and nothing else', t => holds(t, engine, base, IMAGE))
+  await t.test('runs with hardly any rights', t => runs(t, engine))
+  await t.test('keeps its state in a volume', t => keeps(t, engine))
+  // Testcontainers speaks to Docker's socket.
+  if (engine.name === 'docker') await t.test('Testcontainers', t => testcontainers(t, IMAGE))
+})
+
+t.test('the examples for Testcontainers, built only', t => testcontainers(t))
+
+async function runs(t: Test, engine: Engine): Promise<void> {
+  const container = await startContainer(t, engine, IMAGE)
+  const { status, took } = await healthOf(container)
+  if (!t.equal(status, 'healthy', 'HEALTHCHECK finds it well')) {
+    t.comment((await engineRun(engine, ['logs', container.id])).stderr)
+    return
+  }
+  t.comment(`well after ${Math.round(took)} ms`)
+  await t.test('bounds', t => bounds(t, container))
+  await t.test('pages', t => pages(t, container.url))
+  const fresh = () => reset(container.url)
+  await t.test('curl', t => curlClient(t, fresh))
+  await t.test(`Go SDK ${GO}`, t => goClient(t, GO, fresh))
+  const peak = await peakOf(container)
+  if (peak > 0) t.comment(`${megabytes(peak)} at most in memory, of 128 MiB`)
+  t.match(await stateOf(container), { Running: true, OOMKilled: false }, 'it ran all the time')
+  const end = await terminate(container)
+  t.equal(end.code, 0, 'SIGTERM ends it well')
+  t.ok(end.took < END, 'within a second', end)
+  t.comment(`ended after ${end.took} ms`)
+}
+
+async function keeps(t: Test, engine: Engine): Promise<void> {
+  const volume = `atlas-mock-image-test-${process.pid}`
+  t.teardown(() => engineRun(engine, ['volume', 'rm', '--force', volume]))
+  const options = ['--volume', `${volume}:/data`, '--env', 'ATLAS_MOCK_DB=/data/atlas.db']
+  const container = await startContainer(t, engine, IMAGE, options)
+  t.match(await healthOf(container), { status: 'healthy' })
+  t.equal(
+    await inside(container, "fs.statSync('/data/atlas.db').uid"),
+    '1000',
+    'its owner is the user of the image'
+  )
+}
+
+async function bounds(t: Test, container: Container): Promise<void> {
+  const written = (folder: string) =>
+    inside(container, `try { fs.writeFileSync('${folder}/x', ''), 'written' } catch (error) { error.code }`)
+  t.equal(await inside(container, '[process.getuid(), process.getgid()].join()'), '1000,1000', 'not root')
+  for (const folder of ['/app', '/data', '/tmp'])
+    t.equal(await written(folder), 'EROFS', `${folder} is read-only`)
+  const limit = await inside(container, 'process.constrainedMemory()')
+  t.equal(Number(limit), 128 * 1024 * 1024, '128 MiB of memory')
+}
+
+/** The console with all that it names, the documentation with its document. */
+async function pages(t: Test, url: string): Promise<void> {
+  for (const path of ['/', '/_mock/docs/']) {
+    const page = await fetch(url + path)
+    const text = await page.text()
+    t.equal(page.status, 200, path)
+    t.match(page.headers.get('content-type'), /^text\/html/)
+    const named = [...text.matchAll(/(?:src|href)="([^"#]+\.(?:js|css))"/g)].map(([, name = '']) => name)
+    t.ok(named.length > 0, 'names scripts and styles')
+    for (const name of named) {
+      const file = await fetch(new URL(name, url + path))
+      t.equal(file.status, 200, name)
+      t.ok((await file.arrayBuffer()).byteLength > 0)
+    }
+  }
+  t.match(await (await fetch(`${url}/openapi.json`)).json(), { openapi: /^3\./ })
+}
+
+/** Puts the seed back, as a server of its own would have it. @returns the address */
+async function reset(url: string): Promise<string> {
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  const { status } = await fetch(`${url}/_mock/v1/reset`, { method: 'POST', headers })
+  if (status !== 204) throw new Error(`the seed could not be put back: ${status}`)
+  return url
+}
+
+/** Bytes of memory that it had at most; 0 where the kernel does not tell. */
+async function peakOf(container: Container): Promise<number> {
+  const files = ['/sys/fs/cgroup/memory.peak', '/sys/fs/cgroup/memory/memory.max_usage_in_bytes']
+  const script = `Number(fs.readFileSync(${JSON.stringify(files)}.find(file => fs.existsSync(file)) ?? '/dev/null'))`
+  return Number(await inside(container, script))
+}

@@ -1,0 +1,57 @@
+import { copyFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { buildGo } from '../clients/go.ts'
+import { installFromNpm, run } from '../clients/run.ts'
+import { ROOT } from './engine.ts'
+
+const EXAMPLES = join(ROOT, 'examples/testcontainers')
+const PACKAGE = 'testcontainers@12.2.0'
+
+/** As strict as this project is with itself. */
+const TSCONFIG = {
+  extends: join(ROOT, 'tsconfig.json'),
+  compilerOptions: { typeRoots: [join(ROOT, 'node_modules/@types')] },
+  include: ['*.ts'],
+  exclude: []
+}
+
+/**
+ * Checks the examples for Testcontainers.
+ *
+ * @param image is run by them; without one they are compiled only
+ */
+export async function testcontainers(t: Test, image?: string): Promise<void> {
+  await t.test('Node.js', t => inNode(t, image))
+  await t.test('Go', t => inGo(t, image))
+}
+
+async function inNode(t: Test, image?: string): Promise<void> {
+  const folder = await installFromNpm(t, PACKAGE)
+  if (folder === undefined) return
+  await copyFile(join(EXAMPLES, 'node/mock.test.ts'), join(folder, 'mock.test.ts'))
+  await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}')
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
+  const { code, stdout } = await node(folder, [compiler, '-p', '.'])
+  if (!t.equal(code, 0, 'its types fit', { stdout })) return
+  if (image === undefined) return
+  const test = await node(folder, ['--test', 'mock.test.ts'], { ATLAS_MOCK_IMAGE: image })
+  t.equal(test.code, 0, 'it passes', { output: test.stdout })
+}
+
+async function node(cwd: string, args: readonly string[], env: Record<string, string> = {}) {
+  // tap's hooks come back into NODE_OPTIONS at every spawn; the shell takes them out and gives way.
+  const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', process.execPath]
+  return await run('sh', [...plainly, ...args], { cwd, env })
+}
+
+async function inGo(t: Test, image?: string): Promise<void> {
+  const cwd = join(EXAMPLES, 'go')
+  const program = await buildGo(t, cwd, ['test', '-c', '-vet=all'])
+  if (program === undefined) return
+  t.equal((await run('gofmt', ['-l', cwd])).stdout, '', 'as gofmt has it')
+  if (image === undefined) return
+  const { code, stdout } = await run(program, ['-test.v'], { cwd, env: { ATLAS_MOCK_IMAGE: image } })
+  t.equal(code, 0, 'it passes', { stdout })
+}

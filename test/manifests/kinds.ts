@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import Ajv2020 from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { build } from 'esbuild'
+import { parseAllDocuments } from 'yaml'
+
+/** Says what is wrong with the text of a manifest, one line each. */
+export type Check = (text: string) => Promise<string[]>
+
+function schema(name: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(new URL(`schemas/${name}`, import.meta.url), 'utf8'))
+}
+
+function ajv() {
+  const ajv = new Ajv2020.default({ allErrors: true, strict: false })
+  formats.default(ajv, { mode: 'fast' })
+  // A number's size, which Kubernetes says as a format; Ajv does not know all of these.
+  for (const name of ['int32', 'int64', 'double', 'int-or-string']) ajv.addFormat(name, true)
+  return ajv
+}
+
+/** The documents of a file, as YAML 1.2 has them: a key that stands twice is an error. */
+export function documents(text: string): Record<string, unknown>[] {
+  return parseAllDocuments(text).map(document => {
+    const [fault] = document.errors
+    if (fault) throw fault
+    return document.toJS()
+  })
+}
+
+/** Against the schema of the Compose Specification. */
+export function compose(): Check {
+  const validate = ajv().compile(schema('compose-spec.json'))
+  return async text => {
+    const [document] = documents(text)
+    return validate(document) ? [] : errorsOf(validate.errors)
+  }
+}
+
+/** Of each kind of object, the name of its schema. */
+const OBJECTS: Readonly<Record<string, string>> = {
+  'apps/v1 Deployment': 'io.k8s.api.apps.v1.Deployment',
+  'v1 Pod': 'io.k8s.api.core.v1.Pod',
+  'v1 Secret': 'io.k8s.api.core.v1.Secret',
+  'v1 Service': 'io.k8s.api.core.v1.Service'
+}
+
+/** Against the OpenAPI document of Kubernetes. */
+export function kubernetes(): Check {
+  const known = ajv().addSchema(schema('kubernetes.json'), 'kubernetes')
+  return async text =>
+    documents(text).flatMap(document => {
+      const kind = `${document['apiVersion']} ${document['kind']}`
+      const validate = known.getSchema(`kubernetes#/$defs/${OBJECTS[kind]}`)
+      if (validate === undefined) return [`there is no schema for ${kind}`]
+      return validate(document) ? [] : errorsOf(validate.errors)
+    })
+}
+
+function errorsOf(
+  errors: readonly { instancePath: string; message?: string; params: object }[] | null | undefined
+) {
+  return (errors ?? []).map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`
+  )
+}
+
+/** With GitHub's own parser, which also reads the expressions. */
+export async function workflow(): Promise<Check> {
+  const { parse } = (await import(await bundleParser())) as typeof import('./workflow.ts')
+  return parse
+}
+
+/** The parser imports its schema as bundlers do it, and not as Node.js does. @returns the file */
+async function bundleParser(): Promise<string> {
+  const outfile = join(mkdtempSync(join(tmpdir(), 'workflow-parser-')), 'parser.mjs')
+  process.once('exit', () => rmSync(dirname(outfile), { recursive: true, force: true }))
+  await build({
+    entryPoints: [join(import.meta.dirname, 'workflow.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    outfile,
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+    }
+  })
+  return outfile
+}

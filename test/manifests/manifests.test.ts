@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { isScalar, parseAllDocuments, visit } from 'yaml'
+import { SETTINGS } from '../../src/config/table.ts'
+import { BUNDLE, Child, ROOT } from '../cli/process.ts'
+import { type Check, compose, documents, kubernetes, workflow } from './kinds.ts'
+
+/** The manifests of examples/, held against the schemas of those who read them. */
+
+interface Manifest {
+  file: string
+  check: Check
+  /** Keys below which the names are the author's; with one of these names where the key has another use too. */
+  free: readonly string[]
+}
+
+const KUBERNETES = {
+  check: kubernetes(),
+  free: ['labels', 'matchLabels', 'selector.app.kubernetes.io/name', 'requests', 'limits']
+}
+const MANIFESTS: readonly Manifest[] = [
+  { file: 'examples/docker/compose.yaml', check: compose(), free: ['services', 'environment', 'depends_on'] },
+  {
+    file: 'examples/github/workflow.yml',
+    check: await workflow(),
+    free: ['jobs', 'services', 'env', 'with']
+  },
+  { file: 'examples/kubernetes/shared.yaml', ...KUBERNETES },
+  { file: 'examples/kubernetes/ci-job.yaml', ...KUBERNETES }
+]
+
+const VERSION: string = JSON.parse(read('package.json')).version
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8')
+}
+
+/** The text once for each of its keys, with that key misspelt. */
+function misspelt(text: string, free: readonly string[]): { at: string; text: string }[] {
+  const texts: { at: string; text: string }[] = []
+  for (const document of parseAllDocuments(text)) {
+    visit(document, {
+      Pair(_, { key }, ancestors) {
+        if (!isScalar(key) || typeof key.value !== 'string' || !key.range) return
+        const parent = ancestors.findLast(node => 'key' in node)
+        const name = parent && isScalar(parent.key) ? String(parent.key.value) : ''
+        const [begin, end] = key.range
+        const at = `${name}.${key.value}`
+        if (!free.includes(name) && !free.includes(at))
+          texts.push({ at, text: `${text.slice(0, begin)}${key.value}z${text.slice(end)}` })
+      }
+    })
+  }
+  return texts
+}
+
+for (const { file, check, free } of MANIFESTS) {
+  t.test(file, async t => {
+    const text = read(file)
+    t.strictSame(await check(text), [], 'is as its schema has it')
+    const wrong = misspelt(text, free)
+    const passed: string[] = []
+    for (const { at, text } of wrong) if ((await check(text)).length === 0) passed.push(at)
+    t.ok(wrong.length > 10, 'it has keys')
+    t.strictSame(passed, [], 'and no other key would do')
+  })
+}
+
+t.test('docs/CI.md shows the files as they are', async t => {
+  const page = read('docs/CI.md')
+  const shown = [...page.matchAll(/\(\.\.\/(examples\/\S+)\):\n\n```yaml\n([\s\S]*?)```\n/g)]
+  t.strictSame(
+    shown.map(([, file]) => file),
+    ['examples/docker/compose.yaml', 'examples/github/workflow.yml']
+  )
+  for (const [, file = '', text] of shown) t.equal(text, read(file), file)
+  for (const [, file = ''] of page.matchAll(/\(\.\.\/(examples\/[^)]+)\)/g))
+    t.ok(existsSync(join(ROOT, file)), file)
+})
+
+t.test('variables of the mock are those that it has', async t => {
+  const known = SETTINGS.map(({ variable }) => variable)
+  // What tests read, and what names the image.
+  const others = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
+  for (const { file } of MANIFESTS) {
+    const named = new Set(read(file).match(/ATLAS_MOCK_\w+/g))
+    t.ok(named.size > 0, file)
+    t.strictSame(
+      [...named].filter(name => !known.includes(name) && !others.includes(name)),
+      [],
+      file
+    )
+  }
+})
+
+t.test('images and labels name the version of the package', async t => {
+  for (const { file } of MANIFESTS) {
+    const versions = [...read(file).matchAll(/atlas-integrations-mock:(\S*\d)/g)].map(
+      ([, version]) => version
+    )
+    t.strictSame(
+      [...new Set(versions)].filter(version => version !== VERSION),
+      [],
+      file
+    )
+  }
+  t.match(read('Dockerfile'), `org.opencontainers.image.version="${VERSION}"`)
+})
+
+t.test('where the mock is reached from outside its pod, its token comes from a secret', async t => {
+  const [deployment] = documents(read('examples/kubernetes/shared.yaml'))
+  t.match(deployment, {
+    spec: {
+      template: {
+        spec: {
+          containers: [
+            {
+              env: [
+                {
+                  name: 'ATLAS_MOCK_CONTROL_TOKEN',
+                  valueFrom: { secretKeyRef: { name: 'atlas-integrations-mock', key: 'control-token' } }
+                }
+              ]
+            }
+          ]
+        }
+      }
+    }
+  })
+})
+
+t.test('the tests of the compose file pass on a server with a token', async t => {
+  const token = 'a-token-for-tests'
+  const server = new Child(t, ['--port', '0', '--control-token', token, '--log-level', 'silent'], {
+    file: BUNDLE
+  })
+  const env = { ATLAS_MOCK_URL: await server.url(), ATLAS_MOCK_CONTROL_TOKEN: token }
+  const test = new Child(t, [], {
+    file: join(ROOT, 'examples/docker/ci.test.mjs'),
+    node: ['--test', '--test-reporter=tap'],
+    env
+  })
+  const { code, stdout } = await test.ended()
+  t.equal(code, 0, 'they end well', { stdout })
+  t.match(stdout, /^# pass [1-9]\d*$/m)
+})

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+import { installFromNpm, type Outcome, run, temporaryFolder } from '../clients/run.ts'
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The oldest npm that must work: it came with Node.js 20. */
+const NPM = '10.8.2'
+
+/** Runs without what tap puts into every child's NODE_OPTIONS: the shell takes it out and gives way. */
+export async function runPlainly(
+  command: string,
+  args: readonly string[],
+  options: { cwd: string; env?: Record<string, string> }
+): Promise<Outcome> {
+  return await run('/bin/sh', ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', command, ...args], options)
+}
+
+/** What `npm pack` says of a package. */
+export interface Packed {
+  /** The package's file. */
+  file: string
+  /** Bytes of the file, and of all that is in it. */
+  size: number
+  unpackedSize: number
+  /** What is in it, by path. */
+  files: { path: string; size: number }[]
+}
+
+/** The package as it is published, of what is built. */
+export async function pack(t: Test): Promise<Packed> {
+  const folder = await temporaryFolder(t)
+  const flags = ['--ignore-scripts', '--json', '--pack-destination', folder]
+  const { code, stdout, stderr } = await run('npm', ['pack', ...flags], { cwd: ROOT })
+  if (code !== 0) throw new Error(`npm pack failed: ${stderr}`)
+  const [facts] = JSON.parse(stdout) as [Packed & { filename: string }]
+  return { ...facts, file: join(folder, facts.filename) }
+}
+
+/** @returns a folder with the old npm; undefined, with the test ended, where it cannot be had */
+export async function fetchNpm(t: Test): Promise<string | undefined> {
+  return await installFromNpm(t, `npm@${NPM}`)
+}
+
+/** A project of a user, who has one Node.js and an old npm in the PATH and nothing else: no Python, no compiler. */
+export interface Consumer {
+  folder: string
+  /** Runs a command of the PATH in the project. */
+  run(command: 'node' | 'npm' | 'npx', ...args: string[]): Promise<Outcome>
+  write(files: Readonly<Record<string, string>>): Promise<void>
+}
+
+/**
+ * Makes an empty project for a version of Node.js.
+ *
+ * @param npm folder of `fetchNpm`
+ * @returns undefined, with the test ended, where that version cannot be had
+ */
+export async function createConsumer(t: Test, npm: string, version: string): Promise<Consumer | undefined> {
+  const system = process.platform === 'win32' ? 'win' : process.platform
+  const name = `node-${system}-${process.arch}`
+  const node = await installFromNpm(t, `${name}@${version}`)
+  if (node === undefined) return undefined
+  const bin = join(await temporaryFolder(t), 'bin')
+  await mkdir(bin)
+  await symlink(join(node, 'node_modules', name, 'bin/node'), join(bin, 'node'))
+  await symlink('/bin/sh', join(bin, 'sh'))
+  for (const command of ['npm', 'npx']) {
+    await symlink(join(npm, `node_modules/npm/bin/${command}-cli.js`), join(bin, command))
+  }
+  const folder = await temporaryFolder(t)
+  await writeFile(join(folder, 'package.json'), '{"private":true}')
+  return {
+    folder,
+    run: async (command, ...args) =>
+      await runPlainly(join(bin, command), args, {
+        cwd: folder,
+        env: {
+          PATH: bin,
+          npm_config_audit: 'false',
+          npm_config_fund: 'false',
+          npm_config_update_notifier: 'false'
+        }
+      }),
+    async write(files) {
+      for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+    }
+  }
+}
+
+/** Whether the package is built. */
+export const isBuilt = existsSync(join(ROOT, 'dist/index.d.ts'))

@@ -1,0 +1,102 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { writeLicences } from '../../scripts/licences.ts'
+import { isBuilt, type Packed, pack, ROOT, runPlainly } from './consumer.ts'
+
+const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
+  `${system}-arm64`,
+  `${system}-x64`
+])
+
+t.test('what is published', async t => {
+  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+  const packed = await pack(t)
+  const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
+  t.comment(`${megabytes(packed.size)} packed, ${megabytes(packed.unpackedSize)} unpacked`)
+  await t.test('files', async t => checkFiles(t, packed))
+  await t.test('package.json asks for nothing to be installed', async t => {
+    const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+    const { dependencies, peerDependencies, optionalDependencies, exports } = manifest
+    t.strictSame(
+      { dependencies, peerDependencies, optionalDependencies },
+      {
+        dependencies: undefined,
+        peerDependencies: undefined,
+        optionalDependencies: undefined
+      }
+    )
+    t.equal(Object.keys(exports['.'])[0], 'types', 'types come first')
+  })
+  await t.test('publint', async t => runTool(t, 'publint', packed.file, '--strict'))
+  // Its rule is older than Node's require of modules, which the other tests of this folder use.
+  const profile = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm']
+  await t.test('Are the types wrong?', async t => runTool(t, 'attw', packed.file, ...profile))
+})
+
+function checkFiles(t: Test, { files }: Packed): void {
+  const paths = files.map(({ path }) => path)
+  const places = /^(dist|docs|fixtures|schemas)\/|^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/
+  t.strictSame(
+    paths.filter(path => !places.test(path)),
+    [],
+    'all has its place'
+  )
+  const sources = paths.filter(path => /\.tsx?$|test/.test(path))
+  t.strictSame(sources, ['dist/index.d.ts'], 'types in one file, no sources, no tests')
+  const documents = paths.filter(path => path.startsWith('docs/') && !/^docs\/[\w.-]+\.md$/.test(path))
+  t.strictSame(documents, [], 'documentation as text only')
+  t.strictSame(
+    paths.filter(path => path.endsWith('.node')),
+    PLATFORMS.map(platform => `dist/better-sqlite3/prebuilds/${platform}.node`),
+    'a binary for each platform'
+  )
+}
+
+async function runTool(t: Test, command: string, ...args: string[]): Promise<void> {
+  const outcome = await runPlainly(join(ROOT, 'node_modules/.bin', command), args, { cwd: ROOT })
+  t.match(outcome, { code: 0 }, command, { outcome })
+}
+
+t.test('the licences of all that is within it', async t => {
+  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+  const text = await readFile(join(ROOT, 'dist/THIRD_PARTY_LICENSES.txt'), 'utf8')
+  const [list = '', ...texts] = text.split(/\n\n-{80}\n\n/)
+  const titles = list.split('\n').flatMap(line => /^(.+): .+$/.exec(line)?.[1] ?? [])
+  t.strictSame(
+    texts.map(text => text.split('\n', 1)[0]),
+    titles,
+    'each has a text'
+  )
+  t.strictSame(
+    texts.filter(text => text.length < 80),
+    []
+  )
+
+  // The source maps say it too.
+  const maps = (await readdir(join(ROOT, 'dist'))).filter(name => name.endsWith('.js.map'))
+  t.ok(maps.length > 5)
+  const sources = await Promise.all(
+    maps.map(async name => {
+      const map = JSON.parse(await readFile(join(ROOT, 'dist', name), 'utf8')) as { sources: string[] }
+      return map.sources.flatMap(source => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? [])
+    })
+  )
+  const names = new Set(titles.map(title => title.replace(/ \S+$/, '')))
+  const inside = [...sources.flat(), 'better-sqlite3', 'react', 'react-dom', 'SQLite', 'swagger-ui-dist']
+  t.strictSame(
+    inside.filter(name => !names.has(name)),
+    []
+  )
+})
+
+t.test('a licence that is not allowed ends the build', async t => {
+  const of = (file: string) => [{ inputs: {}, outputs: { 'a.js': outputOf(file) } }]
+  t.throws(() => writeLicences(of('node_modules/axe-core/axe.js')), {
+    message: /^axe-core [\d.]+ has the licence "MPL-2\.0", which is not allowed$/
+  })
+})
+
+function outputOf(file: string) {
+  return { bytes: 1, inputs: { [file]: { bytesInOutput: 1 } }, imports: [], exports: [] }
+}

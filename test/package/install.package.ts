@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { type Consumer, createConsumer, fetchNpm, isBuilt, pack, ROOT } from './consumer.ts'
+
+const VERSIONS = ['22.23.3', '24.21.0', '26.10.0']
+
+/** Asks a server that `atlas-mock exec` has started, and prints what it answers. */
+const PROBE = `
+const paths = ['/', '/_mock/v1/health', '/_mock/docs/', '/openapi.json']
+const statuses = paths.map(async path => {
+  const response = await fetch(process.env.ATLAS_MOCK_URL + path)
+  // One that is not read would keep its connection, and this process.
+  await response.text()
+  return response.status
+})
+console.log(JSON.stringify(await Promise.all(statuses)))
+`
+
+/** The same by `import` and by `require`. */
+const USE = `
+const main = async () => {
+  const mock = await startMock({ db: 'kept.db' })
+  const url = '/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations'
+  const body = { url: 'https://example.com/hook' }
+  const as = mock.credentials.apiKeys.orgowner
+  const { status } = await mock.inject({ method: 'POST', url: url + '/WEBHOOK', body, as })
+  await mock.close()
+  const { server } = await buildApp({ settings: { db: 'kept.db', logLevel: 'silent' } })
+  const address = await server.listen({ port: 0, host: '127.0.0.1' })
+  const health = await (await fetch(address + '/_mock/v1/health')).json()
+  const { statusCode } = await server.inject(url)
+  await server.close()
+  console.log(JSON.stringify([status, health, statusCode]))
+}
+main()
+`
+const IMPORT = `import { buildApp, startMock } from 'atlas-integrations-mock'${USE}`
+const REQUIRE = `const { buildApp, startMock } = require('atlas-integrations-mock')${USE}`
+
+t.test('the package in an empty project, with npm only', async t => {
+  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+  const { file } = await pack(t)
+  const npm = await fetchNpm(t)
+  if (npm === undefined) return
+  for (const version of VERSIONS) {
+    await t.test(`Node.js ${version}`, async t => {
+      const consumer = await createConsumer(t, npm, version)
+      if (consumer !== undefined) await checkAsUser(t, consumer, version, file)
+    })
+  }
+})
+
+async function checkAsUser(t: Test, consumer: Consumer, version: string, file: string): Promise<void> {
+  t.equal((await consumer.run('node', '--version')).stdout, `v${version}\n`)
+  await succeeds(t, consumer, 'npm', ['install', file])
+  // What the lock file leads to is another way through npm than what a name leads to.
+  await succeeds(t, consumer, 'npm', ['ci'])
+
+  await consumer.write({ 'probe.mjs': PROBE, 'use.mjs': IMPORT, 'use.cjs': REQUIRE })
+  const probe = await succeeds(t, consumer, 'npx', ['atlas-mock', 'exec', '--', 'node', 'probe.mjs'])
+  t.equal(probe, '[200,200,200,200]\n', 'the command serves the console, the page of the API and the rest')
+  for (const [name, status] of [
+    ['use.mjs', 200],
+    ['use.cjs', 409]
+  ] as const) {
+    const said = await succeeds(t, consumer, 'node', [name])
+    t.equal(said, `[${status},{"status":"ok"},401]\n`, name)
+  }
+  for (const name of ['client.mjs', 'node-test.test.mjs', 'parallel.test.mjs']) {
+    await consumer.write({ [name]: await readFile(join(ROOT, 'examples', name), 'utf8') })
+  }
+  await succeeds(t, consumer, 'node', ['--test'])
+  t.match(await brokenStack(consumer), /at \w.*src\/mock\/mock\.ts:\d+:\d+/, 'the source maps are of use')
+}
+
+/** Runs a command that must end well, and say nothing on standard error. @returns what it prints */
+async function succeeds(
+  t: Test,
+  consumer: Consumer,
+  command: 'node' | 'npm' | 'npx',
+  args: string[]
+): Promise<string> {
+  const { code, stdout, stderr } = await consumer.run(command, ...args)
+  t.strictSame({ code, stderr }, { code: 0, stderr: '' }, [command, ...args].join(' '), { stdout })
+  return stdout
+}
+
+/** Where a fault in what a program gives is thrown. */
+async function brokenStack({ run, write }: Consumer): Promise<string> {
+  await write({
+    'broken.mjs': `import { startMock } from 'atlas-integrations-mock'
+startMock({ tlsCert: 'x' }).catch(error => console.log(error.stack))`
+  })
+  return (await run('node', '--enable-source-maps', 'broken.mjs')).stdout
+}

@@ -1,0 +1,108 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { installFromNpm, temporaryFolder } from '../clients/run.ts'
+import { isBuilt, pack, ROOT, runPlainly } from './consumer.ts'
+
+/** The last TypeScript in JavaScript. */
+const OLD = '5.9.3'
+
+const USE = `
+export async function use(): Promise<number> {
+  const seed: Seed = { organizations: [] }
+  const options: MockOptions = { seed, rateLimits: true, sources: { now: () => 0, randomBytes: size => new Uint8Array(size) } }
+  await using mock: Mock = await startMock(options)
+  const sandbox: SandboxHandle = mock.sandbox({ projects: [{ name: 'orders' }] })
+  const fault: Fault = sandbox.faults.add({ effect: { type: 'rateLimit', retryAfter: 3 }, when: { first: 1 } })
+  sandbox.clock.advance({ seconds: 3 })
+  const { status, json }: InjectAnswer = await mock.inject({ url: '/', as: sandbox.owner.apiKey })
+  const body: unknown = json()
+  sandbox.requests.assert({ match: { operation: 'createGroupIntegration', body: { type: 'DATADOG' } }, count: { exactly: 1 } })
+  const { server }: App = await buildApp({ settings: { logLevel: 'silent' } })
+  const address: string = await server.listen({ port: 0 })
+  const { statusCode } = await server.inject({ method: 'GET', url: address + String(body) })
+  await server.close()
+  // @ts-expect-error: no such effect
+  sandbox.faults.add({ effect: { type: 'none' } })
+  // @ts-expect-error: no such setting
+  await startMock({ colour: 'red' })
+  // @ts-expect-error: what it answers is no secret, but not public
+  await mock.services
+  return fault.fired ? status : statusCode
+}
+export const errors: string[] = [AtlasError, StartError, ControlProblem].map(({ name }) => name)
+export const integration: ThirdPartyIntegration = { type: 'DATADOG', apiKey: 'a', region: 'EU' }
+`
+const VALUES = 'AtlasError, buildApp, ControlProblem, StartError, startMock'
+const TYPES = 'App, Fault, InjectAnswer, Mock, MockOptions, SandboxHandle, Seed, ThirdPartyIntegration'
+
+const FILES = {
+  'use.ts': `import { ${VALUES} } from 'atlas-integrations-mock'
+import type { ${TYPES} } from 'atlas-integrations-mock'
+${USE}`,
+  'require.cts': `import mock = require('atlas-integrations-mock')
+export const start: typeof mock.startMock = mock.startMock
+`
+}
+
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noEmit: true,
+  skipLibCheck: false,
+  // The oldest that knows all that the package's own types name, but for what these bring with them.
+  target: 'es2022',
+  lib: ['es2022']
+}
+
+t.test('the types need nothing but the package', async t => {
+  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+  const folder = await createProject(t)
+  const old = await installFromNpm(t, `typescript@${OLD}`)
+  for (const [name, place] of [
+    ['of this project', ROOT],
+    [OLD, old]
+  ] as const) {
+    const tsc = place && join(place, 'node_modules/typescript/bin/tsc')
+    for (const module of ['nodenext', 'bundler'] as const) {
+      for (const types of [[], ['node']]) {
+        const title = `TypeScript ${name}, ${module}, ${types.length > 0 ? 'with' : 'without'} @types/node`
+        if (tsc) await t.test(title, async t => check(t, tsc, folder, module, types))
+      }
+    }
+  }
+})
+
+/** The package, unpacked, and beside it only what `types` may name. */
+async function createProject(t: Test): Promise<string> {
+  const folder = await temporaryFolder(t)
+  const modules = join(folder, 'node_modules')
+  const { file } = await pack(t)
+  await mkdir(join(modules, 'atlas-integrations-mock'), { recursive: true })
+  const target = join(modules, 'atlas-integrations-mock')
+  const untar = await runPlainly('tar', ['-xzf', file, '--strip-components=1', '-C', target], { cwd: folder })
+  t.equal(untar.code, 0, 'unpacked', { untar })
+  for (const name of ['@types/node', 'undici-types']) {
+    await mkdir(join(modules, name, '..'), { recursive: true })
+    await symlink(join(ROOT, 'node_modules', name), join(modules, name))
+  }
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}')
+  for (const [name, text] of Object.entries(FILES)) await writeFile(join(folder, name), text)
+  return folder
+}
+
+async function check(
+  t: Test,
+  tsc: string,
+  folder: string,
+  module: 'nodenext' | 'bundler',
+  types: string[]
+): Promise<void> {
+  const how = module === 'bundler' ? { module: 'esnext', moduleResolution: module } : { module }
+  const files = module === 'bundler' ? ['use.ts'] : Object.keys(FILES)
+  const config = { compilerOptions: { ...STRICT, ...how, types }, files }
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  const { code, stdout, stderr } = await runPlainly(process.execPath, [tsc, '-p', folder], { cwd: folder })
+  t.strictSame({ code, stdout, stderr }, { code: 0, stdout: '', stderr: '' })
+}
