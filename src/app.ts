@@ -20,6 +20,7 @@ import { controlPlugin, sendProblem } from './control/plugin.ts'
 import { Problem } from './control/problem.ts'
 import { StartError } from './errors.ts'
 import { pathOf } from './http/address.ts'
+import { refuseBrokenRequest } from './http/broken-request.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
 import { createSources, type Machine } from './sources.ts'
@@ -123,6 +124,7 @@ const SERVER_OPTIONS = {
   logController: new LogController({ disableRequestLogging: true }),
   // A request that trickles in would hold its connection for ever otherwise.
   requestTimeout: 60_000,
+  clientErrorHandler: refuseBrokenRequest,
   keepAliveTimeout: 72_000,
   routerOptions: {
     // An ill-formed groupId of any length is an INVALID_GROUP_ID, not an unknown path.

@@ -11,6 +11,7 @@ import { createRegistry, type Registry, readTypeFiles } from './integrations/reg
 import { createIntegrationService, type IntegrationService } from './integrations/service.ts'
 import { createSources, type Machine, type Sources } from './sources.ts'
 import { plantSeed, readSeed, type Seed } from './state/seed.ts'
+import { asStartError } from './store/database.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createOrganizationService, type OrganizationService } from './tenancy/organizations.ts'
 import { createProjectService, type ProjectService } from './tenancy/projects.ts'
@@ -85,7 +86,7 @@ export function createServices(
     }
   } catch (error) {
     store.close()
-    throw error
+    throw asStartError(settings.db, error)
   }
 }
 

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { StartError } from '../src/errors.ts'
-import { openDatabase } from '../src/store/database.ts'
+import { asStartError, openDatabase } from '../src/store/database.ts'
 import { MIGRATIONS } from '../src/store/migrations.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { ACME, DEMO, digestHeader, integrations, STAGING, VERSIONED } from './app.ts'
@@ -222,6 +222,34 @@ t.test('what cannot be opened is one line that says why, and stays as it was', a
   t.strictSame([names, journal], [['theirs'], 'delete'], "another program's file is not touched")
   t.notOk(existsSync(`${folder}/none`), 'no folder is made')
 })
+
+t.test('a new file is readable by its owner only, and one that is there keeps its mode', async t => {
+  const folder = t.testdir({ 'there.db': '' })
+  chmodSync(`${folder}/there.db`, 0o640)
+  for (const [name, mode] of [
+    ['new.db', 0o600],
+    ['there.db', 0o640]
+  ] as const) {
+    const store = openStore(`${folder}/${name}`)
+    for (const file of [name, `${name}-wal`, `${name}-shm`]) {
+      t.equal(statSync(`${folder}/${file}`).mode & 0o777, mode, file)
+    }
+    store.close()
+  }
+})
+
+t.test(
+  'a database that fails after it was opened is a fault of the start, any other error is not',
+  async t => {
+    const full = new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+    t.match(asStartError('state.db', full), {
+      name: 'StartError',
+      message: 'cannot use the database state.db: database or disk is full'
+    })
+    const other = new Error('a fault inside')
+    t.equal(asStartError('state.db', other), other)
+  }
+)
 
 t.test('an empty file and an unused database are taken', async t => {
   const folder = t.testdir({ 'empty.db': '' })

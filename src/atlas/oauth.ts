@@ -93,7 +93,7 @@ function authenticateClient(request: FastifyRequest, services: Services): Princi
 function limitRate(request: FastifyRequest, { settings, store, control }: Services): void {
   if (!settings.rateLimits) return
   const claimed = basicCredentials(request.headers.authorization)?.id
-  const orgId = claimed === undefined ? undefined : store.principals.find(claimed)?.orgId
+  const orgId = claimed === undefined ? undefined : store.principals.organizationOf(claimed)
   const window = orgId !== undefined && store.sandboxes.find(orgId) ? orgId : undefined
   const rate = control.rates.count(window, `token ${request.ip}`, TOKEN_LIMIT)
   if (rate.isExceeded) throw tokenLimited(pathOf(request), rate)

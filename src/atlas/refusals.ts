@@ -32,7 +32,8 @@ export function createErrorHandler(services: Services) {
       request.log.debug({ method: request.method, path: pathOf(request) }, 'the client hung up')
       return hangUp(request, reply)
     }
-    request.log.error({ err: error, method: request.method, path: pathOf(request) }, 'unexpected error')
+    const line = { err: error, method: request.method, path: pathOf(request) }
+    request.log.error(line, `unexpected error: ${error.message}`)
     const unexpected = new AtlasError('UNEXPECTED_ERROR', [], { reason: 'unexpected error' })
     return sendError(request, reply, services.catalogue, unexpected)
   }

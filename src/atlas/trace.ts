@@ -42,7 +42,7 @@ export function organizationOf(
     (orgId !== undefined && store.organizations.find(orgId)?.id)
   if (named) return named
   const claimed = claimedCaller(request.headers.authorization)
-  return claimed === undefined ? undefined : store.principals.find(claimed)?.orgId
+  return claimed === undefined ? undefined : store.principals.organizationOf(claimed)
 }
 
 function claimedCaller(authorization = ''): string | undefined {

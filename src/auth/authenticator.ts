@@ -72,7 +72,6 @@ export class Authenticator {
     if (typeof credentials === 'string') throw this.challenge({ reason: credentials })
     const publicKey = credentials.username
     const ha1 = this.#credentials.ha1(publicKey)
-    const principal = this.#principals.find(publicKey)
     // An unknown name may be a private key in the wrong place: it stays out of the log.
     const known = ha1 === undefined ? {} : { publicKey }
     const refuse = (reason: string, stale = false) => this.challenge({ reason, ...known }, stale)
@@ -81,9 +80,10 @@ export class Authenticator {
     if (credentials.uri !== target) throw refuse('uri unlike the request target')
     const expected = digestResponse(ha1 ?? NOBODY, method, credentials)
     const isRight = equalInConstantTime(expected, credentials.response.toLowerCase())
+    // Only now: for a key that is known the look-up takes longer, and the time must not tell that.
+    const principal = isRight && ha1 !== undefined ? this.#principals.find(publicKey) : undefined
     const nonce = this.#nonces.state(credentials.nonce, principal?.orgId)
-    if (ha1 === undefined || !principal) throw refuse('unknown API key')
-    if (!isRight) throw refuse('wrong response')
+    if (!principal) throw refuse(ha1 === undefined ? 'unknown API key' : 'wrong response')
     if (nonce === 'forged') throw refuse('nonce not issued here')
     if (nonce === 'expired') throw refuse('nonce expired', true)
     if (!this.#nonces.use(credentials.nonce, Number.parseInt(credentials.nc, 16))) {

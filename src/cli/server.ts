@@ -3,6 +3,7 @@ import { type App, buildApp } from '../app.ts'
 import type { Settings } from '../config.ts'
 import { StartError } from '../errors.ts'
 import { listeningUrl } from '../http/listening.ts'
+import { asStartError } from '../store/database.ts'
 import { checkExport, exportStateAtEnd, importState } from './state.ts'
 import { loadTls } from './tls.ts'
 
@@ -32,7 +33,7 @@ export async function startServer(settings: Settings): Promise<Running> {
     await listen(app, settings)
   } catch (error) {
     await app.server.close()
-    throw error
+    throw asStartError(settings.db, error)
   }
   if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit)
   const { port } = app.server.server.address() as AddressInfo

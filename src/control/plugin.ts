@@ -89,7 +89,8 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return new Problem(error.statusCode, error.message)
   }
-  request.log.error({ err: error, method: request.method, path: pathOf(request) }, 'unexpected error')
+  const line = { err: error, method: request.method, path: pathOf(request) }
+  request.log.error(line, `unexpected error: ${error.message}`)
   return new Problem(500, 'unexpected error')
 }
 

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 import { StartError } from '../errors.ts'
 import { MIGRATIONS } from './migrations.ts'
@@ -13,7 +14,8 @@ const BUSY_TIMEOUT = 2_000
 /**
  * Opens the database and brings its tables up to date.
  *
- * A file is kept in WAL mode: what was committed survives the end of the process, however it ends.
+ * A file is kept in WAL mode: what was committed survives the end of the process, however it ends. A new one
+ * is readable by its owner only, as are the files that SQLite puts beside it.
  *
  * @param path `:memory:` or a file
  * @throws {StartError} when it cannot be opened, is no database of this program, or is of a newer version
@@ -21,6 +23,7 @@ const BUSY_TIMEOUT = 2_000
 export function openDatabase(path: string): Database {
   let db: Database | undefined
   try {
+    if (path !== ':memory:') createPrivately(path)
     db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
     db.pragma('foreign_keys = ON')
     migrate(db)
@@ -31,6 +34,20 @@ export function openDatabase(path: string): Database {
   } catch (error) {
     db?.close()
     throw new StartError(`cannot open the database ${path}: ${(error as Error).message}`)
+  }
+}
+
+/** What the user is told where the database fails at the start: a full disk, say. Any other error stays. */
+export function asStartError(path: string, error: unknown): unknown {
+  if (!(error instanceof BetterSqlite3.SqliteError)) return error
+  return new StartError(`cannot use the database ${path}: ${error.message}`)
+}
+
+function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch {
+    // It is there, or cannot be made: SQLite says so in its own words.
   }
 }
 

@@ -50,6 +50,7 @@ export function principalsTable(db: Database) {
        (SELECT json_group_array(cidr)
         FROM access_list_entries WHERE principal_id = principals.id) AS accessList`
   const find = db.prepare<[string], Row>(`SELECT ${columns} FROM principals WHERE id = ?`)
+  const organization = db.prepare<[string], string>('SELECT org_id FROM principals WHERE id = ?').pluck()
   const list = db.prepare<[string], Row>(
     `SELECT ${columns} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
   )
@@ -94,6 +95,8 @@ export function principalsTable(db: Database) {
       const row = find.get(id)
       return row && read(row)
     },
+    /** A principal's organization. Asked of unproven callers: it takes as long where there is none. */
+    organizationOf: (id: string): string | undefined => organization.get(id) as string | undefined,
     /** All of an organization's principals in the order of their creation. */
     listByOrganization: (orgId: string): Principal[] => list.all(orgId).map(toPrincipal)
   }

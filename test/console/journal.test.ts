@@ -150,13 +150,13 @@ const CASES: readonly Case[] = [
   {
     name: 'a token that is none',
     en: 'The bearer token was refused: it is none of this mock, or was changed.',
-    zh: 'Bearer 令牌被拒绝：它不是此模拟服务器签发的，或已被篡改。',
+    zh: 'Bearer 令牌被拒绝：并非由此模拟服务器签发，或已被更改。',
     act: app => asBearer(app, 'nope', { url: LIST })
   },
   {
     name: 'a revoked token',
     en: 'The bearer token was refused: it was revoked. Ask for a new one.',
-    zh: 'Bearer 令牌被拒绝：它已被撤销，请重新获取。',
+    zh: 'Bearer 令牌被拒绝：已被撤销，请重新获取。',
     act: async app => {
       const token = await tokenFor(app, ACCOUNT.reader)
       await control(app, 'POST', '/tokens/revoke')
@@ -413,7 +413,7 @@ const CASES: readonly Case[] = [
   {
     name: 'an unknown field',
     en: 'The field colour is not one that Atlas knows here.',
-    zh: '字段 colour 不是 Atlas 在此处认识的字段。',
+    zh: '字段 colour 在此处不被 Atlas 识别。',
     act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { ...HOOK, colour: 'red' } })
   },
   {
@@ -425,13 +425,13 @@ const CASES: readonly Case[] = [
   {
     name: 'a value of the wrong type',
     en: 'The field url has a value of the wrong JSON type.',
-    zh: '字段 url 的值的 JSON 类型不正确。',
+    zh: '字段 url 的 JSON 类型不正确。',
     act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { url: 1 } })
   },
   {
     name: 'another type than in the path',
     en: 'The field type names another type than the path.',
-    zh: '字段 type 指定的类型与路径不同。',
+    zh: '字段 type 指定的类型与路径中的不一致。',
     act: app => as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { ...HOOK, type: 'SLACK' } })
   },
   {
@@ -480,13 +480,13 @@ const CASES: readonly Case[] = [
   {
     name: 'an unknown project name',
     en: 'There is no project with this name that the caller could see.',
-    zh: '没有调用方可见的同名项目。',
+    zh: '调用方看不到使用此名称的项目。',
     act: app => as(app, 'orgowner', { url: '/api/atlas/v2/groups/byName/nowhere' })
   },
   {
     name: 'an unknown method',
     en: 'The path takes no PATCH, only DELETE, GET, HEAD, POST, PUT.',
-    zh: '此路径不接受 PATCH，只接受 DELETE, GET, HEAD, POST, PUT。',
+    zh: '此路径不接受 PATCH，只接受 DELETE、GET、HEAD、POST、PUT。',
     act: app => call(app, { method: 'PATCH', url: WEBHOOK })
   },
   {
@@ -529,7 +529,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a fault before authentication',
     en: 'A fault answered with a status in place of the mock. What was asked for was not done.',
-    zh: '某个故障代替模拟服务器返回了状态码。请求的操作没有执行。',
+    zh: '故障代替模拟服务器返回了状态码。请求的操作没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'status', status: 503 }, stage: 'edge' })
       await call(app, { url: LIST })
@@ -538,7 +538,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a fault before anything is done',
     en: 'A fault answered with the documented example of an error. What was asked for was not done.',
-    zh: '某个故障返回了文档中的示例错误。请求的操作没有执行。',
+    zh: '故障返回了文档中的示例错误。请求的操作没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'example', status: 500 } })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
@@ -547,7 +547,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a fault with an error',
     en: 'A fault answered with an error in place of the mock. What was asked for was not done.',
-    zh: '某个故障代替模拟服务器返回了错误。请求的操作没有执行。',
+    zh: '故障代替模拟服务器返回了错误。请求的操作没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND' } })
       await as(app, 'prjowner', { url: LIST })
@@ -556,7 +556,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a fault with a rate limit',
     en: 'A fault answered as if there had been too many requests. What was asked for was not done.',
-    zh: '某个故障按请求过多的情形作出了响应。请求的操作没有执行。',
+    zh: '故障使模拟服务器按请求过多作出响应。请求的操作没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'rateLimit' } })
       await as(app, 'prjowner', { url: LIST })
@@ -565,7 +565,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a fault after the commit',
     en: 'A fault answered with a status in place of the mock. What was asked for had been done before.',
-    zh: '某个故障代替模拟服务器返回了状态码。在此之前，请求的操作已执行完毕。',
+    zh: '故障代替模拟服务器返回了状态码。在此之前，请求的操作已执行完毕。',
     act: async app => {
       await addFault(app, { effect: { type: 'status', status: 502 }, stage: 'after-commit' })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
@@ -574,7 +574,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a lost answer',
     en: 'A fault reset the connection, so the client got no answer. What was asked for had been done before.',
-    zh: '某个故障重置了连接，因此客户端没有收到响应。在此之前，请求的操作已执行完毕。',
+    zh: '故障重置了连接，因此客户端没有收到响应。在此之前，请求的操作已执行完毕。',
     act: async app => {
       await addFault(app, { effect: { type: 'reset' }, stage: 'after-commit' })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
@@ -583,7 +583,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a connection that was closed',
     en: 'A fault closed the connection, so the client got no answer. What was asked for was not done.',
-    zh: '某个故障关闭了连接，因此客户端没有收到响应。请求的操作没有执行。',
+    zh: '故障关闭了连接，因此客户端没有收到响应。请求的操作没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'hangUp' } })
       await as(app, 'prjowner', { url: LIST }).catch(ignore)
@@ -592,7 +592,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a delay',
     en: 'A fault delayed the answer. readonly was proven by an API key (Digest) and has GROUP_READ_ONLY on demo, which suffices for this call. It was carried out.',
-    zh: '某个故障延迟了响应。readonly 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_READ_ONLY，足以执行此调用。请求已执行。',
+    zh: '故障延迟了响应。readonly 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_READ_ONLY，足以执行此调用。请求已执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'delay', delay: 1 } })
       await as(app, 'readonly', { url: LIST })
@@ -601,7 +601,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a slow refusal',
     en: 'A fault sent the answer slowly. demo has no integration of the type WEBHOOK.',
-    zh: '某个故障缓慢地发送了响应。demo 没有 WEBHOOK 类型的集成。',
+    zh: '故障使响应缓慢发送。demo 没有 WEBHOOK 类型的集成。',
     act: async app => {
       await addFault(app, { effect: { type: 'slow', bytesPerSecond: 1_000_000 } })
       await as(app, 'readonly', { url: WEBHOOK })
@@ -610,7 +610,7 @@ const CASES: readonly Case[] = [
   {
     name: 'an answer that was cut',
     en: "A fault cut the answer in the middle of its body, so the client's read failed. What the request had written was taken back.",
-    zh: '某个故障在正文中途截断了响应，因此客户端读取失败。请求写入的内容已被撤销。',
+    zh: '故障在正文中途截断了响应，因此客户端读取失败。请求写入的内容已被撤销。',
     act: async app => {
       await addFault(app, { effect: { type: 'truncate' } })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
@@ -619,7 +619,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a list without its body',
     en: 'A fault left out the body of the answer. It only read, so nothing changed.',
-    zh: '某个故障去掉了响应的正文。该请求只读取数据，因此没有任何更改。',
+    zh: '故障去掉了响应的正文。该请求只读取数据，因此没有任何更改。',
     act: async app => {
       await addFault(app, { effect: { type: 'empty' } })
       await as(app, 'prjowner', { url: LIST }).catch(ignore)
@@ -628,7 +628,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a refusal that was cut',
     en: 'A fault left out the body of the answer. demo has no integration of the type WEBHOOK.',
-    zh: '某个故障去掉了响应的正文。demo 没有 WEBHOOK 类型的集成。',
+    zh: '故障去掉了响应的正文。demo 没有 WEBHOOK 类型的集成。',
     act: async app => {
       await addFault(app, { effect: { type: 'empty' } })
       await as(app, 'prjowner', { url: WEBHOOK }).catch(ignore)
@@ -637,7 +637,7 @@ const CASES: readonly Case[] = [
   {
     name: 'an answer without a body that was to be cut',
     en: 'A fault was to break the body of the answer; there is none, so the connection was reset and the client got no answer. What the request had written was taken back.',
-    zh: '某个故障本应破坏响应正文，但该响应没有正文，因此连接被重置，客户端没有收到响应。请求写入的内容已被撤销。',
+    zh: '故障本应破坏响应正文，但该响应没有正文，因此连接被重置，客户端没有收到响应。请求写入的内容已被撤销。',
     act: async app => {
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
       await addFault(app, { effect: { type: 'truncate' } })
@@ -647,7 +647,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a success that was cut after the commit',
     en: 'A fault left out the body of the answer. What was asked for had been done before.',
-    zh: '某个故障去掉了响应的正文。在此之前，请求的操作已执行完毕。',
+    zh: '故障去掉了响应的正文。在此之前，请求的操作已执行完毕。',
     act: async app => {
       await addFault(app, { effect: { type: 'empty' }, stage: 'after-commit' })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
@@ -656,7 +656,7 @@ const CASES: readonly Case[] = [
   {
     name: 'a fault on a token',
     en: 'A fault answered with a status in place of the mock. What was asked for was not done.',
-    zh: '某个故障代替模拟服务器返回了状态码。请求的操作没有执行。',
+    zh: '故障代替模拟服务器返回了状态码。请求的操作没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'status', status: 503 } })
       await askToken(app, ACCOUNT.reader)
@@ -878,7 +878,11 @@ t.test('a failed verification in words', async t => {
       ],
       ['headers.user-agent', 'expected "x", was "lightMyRequest"', '应为 "x"，实际为 "lightMyRequest"'],
       ['headers.accept', 'was there and should not be', '不应存在却存在'],
-      ['body.url', 'another value (not shown, since it may be secret)', '值不同（可能是机密，因此不显示）'],
+      [
+        'body.url',
+        'another value (not shown, since it may be secret)',
+        '值不同（可能是机密信息，因此不显示）'
+      ],
       ['body.secret', 'absent', '缺失'],
       ['body.url', 'was there and should not be', '不应存在却存在']
     ]
@@ -896,12 +900,12 @@ t.test('what was expected in words', t => {
     tellExpected(asked, verifyWords.en),
     tellExpected(asked, verifyWords.zh)
   ]
-  t.strictSame(tell({ match: {} }), ['at least 1 expected', '应至少 1 个'])
-  t.strictSame(tell({ match: {}, count: 0 }), ['exactly 0 expected', '应恰好 0 个'])
-  t.strictSame(tell({ match: {}, count: { exactly: 2 } }), ['exactly 2 expected', '应恰好 2 个'])
-  t.strictSame(tell({ match: {}, count: { atLeast: 2 } }), ['at least 2 expected', '应至少 2 个'])
-  t.strictSame(tell({ match: {}, count: { atMost: 2 } }), ['at most 2 expected', '应至多 2 个'])
-  t.strictSame(tell({ match: {}, count: { never: true } }), ['none expected', '应没有'])
+  t.strictSame(tell({ match: {} }), ['at least 1 expected', '应至少有 1 个'])
+  t.strictSame(tell({ match: {}, count: 0 }), ['exactly 0 expected', '应恰好有 0 个'])
+  t.strictSame(tell({ match: {}, count: { exactly: 2 } }), ['exactly 2 expected', '应恰好有 2 个'])
+  t.strictSame(tell({ match: {}, count: { atLeast: 2 } }), ['at least 2 expected', '应至少有 2 个'])
+  t.strictSame(tell({ match: {}, count: { atMost: 2 } }), ['at most 2 expected', '应至多有 2 个'])
+  t.strictSame(tell({ match: {}, count: { never: true } }), ['none expected', '不应有'])
   t.strictSame(tell({ inOrder: [{}, {}] }), ['2 in order expected', '应依次出现 2 个'])
   t.end()
 })

@@ -72,7 +72,7 @@ async function findBuildah(base: string): Promise<Engine | string> {
     name: 'buildah and podman',
     command: ['podman', ...options, '--runtime', 'runc', '--cgroup-manager', 'cgroupfs'],
     // Without the format of Docker it drops HEALTHCHECK.
-    build: ['buildah', ...options, 'bud', '--force-rm', '--pull=never', '--format', 'docker', ...limits],
+    build: ['buildah', ...options, 'bud', '--pull=never', '--format', 'docker', ...limits],
     run: ['--pull=never', '--network', 'host', ...limits],
     sharesNetwork: true,
     env,

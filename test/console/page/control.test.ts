@@ -162,5 +162,10 @@ t.test('events in pieces, and pieces that are none', async t => {
 })
 
 function streamOf(...pieces: readonly Uint8Array[]): ReadableStream {
-  return ReadableStream.from(pieces)
+  return new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece)
+      controller.close()
+    }
+  })
 }

@@ -4,6 +4,7 @@ import { prettyOf } from '../atlas/json.ts'
 import { Code } from '../parts/code.tsx'
 import { English } from '../parts/english.tsx'
 import { Fact } from '../parts/fact.tsx'
+import { partWords } from '../parts/words.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { useRoute } from '../state/route.ts'
 import { useNames } from '../state/use-names.ts'
@@ -52,6 +53,7 @@ function useTitleInView(): RefObject<HTMLHeadingElement> {
 function Facts({ delivery }: { delivery: Delivery }) {
   const { detail: words } = useWords(inboxWords)
   const language = usePreferences(({ language }) => language)
+  const { colon } = useWords(partWords)
   const nameOf = useNames()
   const { time, event, project, url, templates } = delivery
   return (
@@ -65,9 +67,7 @@ function Facts({ delivery }: { delivery: Delivery }) {
       <Fact name={words.url}>{url === null ? words.noUrl : <code>{url}</code>}</Fact>
       <Fact name={words.templates}>
         {(['body', 'headers'] as const).map(part => (
-          <p key={part}>
-            {words.template[part]}: {words.outcomes[templates[part]]}
-          </p>
+          <p key={part}>{words.template[part] + colon + words.outcomes[templates[part]]}</p>
         ))}
         {templates.reason !== null && (
           <p>

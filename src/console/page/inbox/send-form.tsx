@@ -4,6 +4,7 @@ import { Button } from '../parts/button.tsx'
 import { FailureNotice } from '../parts/failure.tsx'
 import { FieldFrame, SelectField } from '../parts/field.tsx'
 import { ProjectField } from '../parts/project-field.tsx'
+import { partWords } from '../parts/words.ts'
 import { sendAlert } from '../state/inbox.ts'
 import { go } from '../state/route.ts'
 import { useSession } from '../state/session.ts'
@@ -71,6 +72,7 @@ function useSending() {
 
 function EventField({ event, onChange }: { event: AlertEvent; onChange: (event: AlertEvent) => void }) {
   const { form: words } = useWords(inboxWords)
+  const { aside } = useWords(partWords)
   return (
     <SelectField
       label={words.event}
@@ -79,7 +81,7 @@ function EventField({ event, onChange }: { event: AlertEvent; onChange: (event: 
     >
       {EVENTS.map(name => (
         <option key={name} value={name}>
-          {name} ({words.events[name]})
+          {name + aside(words.events[name])}
         </option>
       ))}
     </SelectField>

@@ -92,7 +92,7 @@ export const inboxWords = defineWords({
       noObject: '请输入 JSON 对象，例如 {"clusterName": "Cluster1"}。',
       send: '发送测试警报',
       configure: label => `在此项目中配置 ${label}`,
-      sent: id => `收件箱已收到第 ${id} 次投递。`
+      sent: id => `投递 ${id} 已进入收件箱。`
     },
     list: {
       title: '收件箱',
@@ -101,7 +101,7 @@ export const inboxWords = defineWords({
     },
     detail: {
       title: id => `投递 ${id}`,
-      gone: id => `投递 ${id} 已不存在：收件箱只保留最新 200 条，重置会将其清空。`,
+      gone: id => `投递 ${id} 已不存在：收件箱只保留最新的 200 次投递，重置会将其清空。`,
       time: '时间',
       event: '事件',
       project: '项目',
@@ -111,7 +111,7 @@ export const inboxWords = defineWords({
       verdicts: {
         valid: '有效：根据正文和已保存的密钥重新计算，结果一致。',
         invalid: '无效：与根据正文和已保存密钥计算的结果不一致。这是模拟服务器的错误。',
-        unsigned: '未签名：webhook 没有密钥。设置密钥后，下一个警报将带有签名。'
+        unsigned: '未签名：Webhook 没有密钥。设置密钥后，下一个警报将带有签名。'
       },
       badges: { valid: '有效', invalid: '无效', unsigned: '未签名' },
       setSecret: '设置密钥',
@@ -128,7 +128,7 @@ export const inboxWords = defineWords({
       body: '正文',
       exact: '发送的原文',
       check: '自行验证',
-      checkLead: '将占位文字替换为 webhook 的密钥，然后运行。',
+      checkLead: '将占位文字替换为 Webhook 的密钥，然后运行。',
       openssl: '在 shell 中使用 openssl',
       node: '使用 Node.js，保存为 check.mjs'
     }

@@ -2,6 +2,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { Badge, type Tone } from '../parts/badge.tsx'
 import { English } from '../parts/english.tsx'
 import { Fact } from '../parts/fact.tsx'
+import { partWords } from '../parts/words.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { hrefOf } from '../state/route.ts'
 import { useWords } from '../state/use-words.ts'
@@ -33,13 +34,7 @@ function Checks({ request, nameOf }: Shown) {
         {words.schemes[authentication.scheme]} <Outcome outcome={authentication.outcome} />
       </Fact>
       <Fact name={words.caller}>
-        {principal ? (
-          <>
-            <code>{principal.id}</code> ({words.kinds[principal.kind]})
-          </>
-        ) : (
-          words.nobody
-        )}
+        <Caller principal={principal} />
       </Fact>
       <Fact name={words.roleDecision}>
         <Outcome outcome={role.decision} />
@@ -60,6 +55,18 @@ function Checks({ request, nameOf }: Shown) {
           <English>{reason}</English>
         </Fact>
       )}
+    </>
+  )
+}
+
+function Caller({ principal }: Pick<RecordedRequest, 'principal'>) {
+  const words = useWords(journalWords)
+  const { aside } = useWords(partWords)
+  if (!principal) return words.nobody
+  return (
+    <>
+      <code>{principal.id}</code>
+      {aside(words.kinds[principal.kind])}
     </>
   )
 }

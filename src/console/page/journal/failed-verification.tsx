@@ -1,6 +1,7 @@
 import type { AskedVerification, FailedVerification } from '../../../../types/wire.d.ts'
 import { Badge } from '../parts/badge.tsx'
 import { Fact } from '../parts/fact.tsx'
+import { partWords } from '../parts/words.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { useStage } from '../state/stage.ts'
 import { useWords } from '../state/use-words.ts'
@@ -81,6 +82,7 @@ function Asked({ asked, step }: { asked: AskedVerification; step: number | undef
 
 function AskedFacts({ matcher }: { matcher: NonNullable<AskedVerification['match']> }) {
   const words = useWords(verifyWords)
+  const { aside } = useWords(partWords)
   const language = usePreferences(({ language }) => language)
   const facts = askedFacts(matcher, words)
   if (facts.length === 0) return <p>{words.anything}</p>
@@ -89,7 +91,7 @@ function AskedFacts({ matcher }: { matcher: NonNullable<AskedVerification['match
       {facts.map(({ field, values, isNames }) => (
         <Fact key={field} name={words.fields[field]}>
           <code>{isNames || field === 'absent' ? list(values, language) : values.join(words.or)}</code>
-          {isNames && <span className="soft"> ({words.names})</span>}
+          {isNames && <span className="soft">{aside(words.names)}</span>}
         </Fact>
       ))}
     </dl>

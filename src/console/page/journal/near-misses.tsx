@@ -1,6 +1,7 @@
 import type { Verification } from '../../../../types/wire.d.ts'
 import { Badge, toneOf } from '../parts/badge.tsx'
 import { English } from '../parts/english.tsx'
+import { partWords } from '../parts/words.ts'
 import { hrefOf } from '../state/route.ts'
 import { useWords } from '../state/use-words.ts'
 import { tellMiss } from './asked.ts'
@@ -10,6 +11,7 @@ import { verifyWords } from './verify-words.ts'
 /** The requests that came nearest, and why each missed. */
 export function Nearest({ nearest }: { nearest: NonNullable<Verification['nearest']> }) {
   const words = useWords(verifyWords)
+  const { colon } = useWords(partWords)
   return (
     <section className="stack-small">
       <h3>{words.nearest}</h3>
@@ -27,7 +29,9 @@ export function Nearest({ nearest }: { nearest: NonNullable<Verification['neares
             <ul className="journal-misses">
               {misses.map(({ at, why }) => (
                 <li key={`${at} ${why}`}>
-                  <code>{at}</code>: <Miss why={why} />
+                  <code>{at}</code>
+                  {colon}
+                  <Miss why={why} />
                 </li>
               ))}
             </ul>

@@ -1,5 +1,6 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { Fact } from '../parts/fact.tsx'
+import { partWords } from '../parts/words.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { useWords } from '../state/use-words.ts'
 import { list } from '../words/format.ts'
@@ -42,10 +43,14 @@ export function Roles({
 }
 
 function Names({ what, roles }: { what: string; roles: readonly string[] }) {
+  const { colon } = useWords(partWords)
   const language = usePreferences(({ language }) => language)
   return (
     <div>
-      <span className="soft">{what}: </span>
+      <span className="soft">
+        {what}
+        {colon}
+      </span>
       <code>{list(roles, language)}</code>
     </div>
   )

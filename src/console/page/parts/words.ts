@@ -1,4 +1,5 @@
 import { defineWords } from '../words/define.ts'
+import { spaced } from '../words/format.ts'
 
 export const partWords = defineWords({
   en: {
@@ -7,16 +8,18 @@ export const partWords = defineWords({
     failed: 'Not copied',
     copyWhat: (what: string) => `Copy ${what}`,
     cancel: 'Cancel',
-    close: 'Close',
+    colon: ': ',
+    aside: (text: string) => ` (${text})`,
     unreachable: 'The mock does not answer.'
   },
   zh: {
     copy: '复制',
     copied: '已复制',
     failed: '复制失败',
-    copyWhat: what => `复制${what}`,
+    copyWhat: what => spaced(`复制${what}`, 'zh'),
     cancel: '取消',
-    close: '关闭',
+    colon: '：',
+    aside: text => `（${text}）`,
     unreachable: '模拟服务器没有响应。'
   }
 })

@@ -44,7 +44,7 @@ export const shellWords = defineWords({
   },
   zh: {
     title: 'Atlas 集成模拟服务器',
-    skip: '跳到正文',
+    skip: '跳到主要内容',
     navigation: '视图',
     places: {
       integrations: '集成',
@@ -77,7 +77,7 @@ export const shellWords = defineWords({
     reload: '重新加载页面',
     tokenTitle: '控制面需要令牌',
     tokenText:
-      '请求日志、场景控制和预置身份需要它：即启动时指定的令牌（--control-token），或因地址可被他人访问而在启动时打印的令牌。令牌只保留到关闭此标签页为止。',
+      '请求日志、场景控制和预置数据中的身份需要它：即启动时指定的令牌（--control-token），或因地址可被他人访问而在启动时打印的令牌。令牌只保留到关闭此标签页为止。',
     token: '控制令牌',
     tokenRefused: '模拟服务器拒绝了此令牌。',
     useToken: '使用'

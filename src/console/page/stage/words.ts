@@ -1,4 +1,5 @@
 import { defineWords } from '../words/define.ts'
+import { spaced } from '../words/format.ts'
 
 export const stageWords = defineWords({
   en: {
@@ -70,7 +71,6 @@ export const stageWords = defineWords({
     clock: {
       title: 'Clock',
       lead: 'For what depends on time: tokens and nonces expire, rate windows pass, faults end.',
-      utc: 'UTC',
       asMachine: "As this machine's clock",
       frozen: 'Stands still',
       ahead: (span: string) => `${span} ahead of this machine`,
@@ -142,7 +142,7 @@ export const stageWords = defineWords({
   },
   zh: {
     title: '场景控制',
-    lead: '让模拟服务器给出不同寻常的响应。对所有客户端生效，不仅限于本页面。',
+    lead: '让模拟服务器作出与平常不同的响应，对所有客户端生效，不限于本页面。',
     absent: '场景控制需要控制面。无法使用的原因见上方提示。',
     strip: {
       name: '当前场景',
@@ -170,7 +170,7 @@ export const stageWords = defineWords({
       calls: '作用于哪些调用',
       callsOf: { all: '所有调用', writes: '仅写入', reads: '仅读取' },
       project: name => `仅项目 ${name}`,
-      often: '触发次数',
+      often: '触发方式',
       oftenOf: { always: '直到关闭', once: '仅下一次调用' },
       choiceHelp: '对接下来开启的故障生效',
       ended: '已触发并结束。',
@@ -194,13 +194,12 @@ export const stageWords = defineWords({
       active: '生效中',
       json: '查看 JSON',
       remove: '移除',
-      removeWhat: what => `移除 ${what}`,
+      removeWhat: what => spaced(`移除${what}`, 'zh'),
       removeAll: '移除所有故障'
     },
     clock: {
       title: '时钟',
-      lead: '用于与时间有关的行为：令牌和 nonce 过期、速率窗口推移、故障结束。',
-      utc: 'UTC',
+      lead: '用于与时间有关的行为：令牌和 nonce 过期、速率限制窗口推移、故障结束。',
       asMachine: '与本机时钟一致',
       frozen: '已停止',
       ahead: span => `比本机快 ${span}`,
@@ -223,9 +222,9 @@ export const stageWords = defineWords({
       what: {
         sandboxes: '所有沙箱及其凭据',
         state: '新建或更改过的集成和项目；已删除的预置数据会恢复',
-        keys: 'API 密钥和服务帐户更改过的密钥、角色和访问列表',
+        keys: 'API 密钥和服务帐户中更改过的密钥、角色和访问列表',
         database: '数据库文件或导入的状态带来的内容',
-        stage: '故障、请求日志、收到的警报和速率窗口；时钟重新跟随本机'
+        stage: '故障、请求日志、收到的警报和速率限制窗口；时钟重新跟随本机'
       },
       stays: '快照会保留，已签发的令牌仍然有效。',
       done: '预置数据已恢复。'

@@ -51,10 +51,9 @@ export async function refreshStage(): Promise<void> {
     const ahead = Date.parse(clock.now) - Date.now()
     if (isNewest()) useStage.setState({ isAnswering: true, faults, clock, ahead, failed })
   } catch (error) {
-    if (!(error instanceof ControlFailure)) throw error
     if (!isNewest()) return
-    if (error.status === 0) useStage.setState({ isAnswering: false })
-    else loseReach(error)
+    if (error instanceof ControlFailure && error.status !== 0) loseReach(error)
+    else useStage.setState({ isAnswering: false })
   }
 }
 

@@ -10,9 +10,8 @@ export function whileSeen(look: () => Promise<void>): () => void {
     if (isLooking || isEnded || document.visibilityState !== 'visible') return
     isLooking = true
     clearTimeout(timer)
-    await look().finally(() => {
-      isLooking = false
-    })
+    await look()
+    isLooking = false
     if (!isEnded) timer = setTimeout(lookIfSeen, INTERVAL)
   }
   document.addEventListener('visibilitychange', lookIfSeen)

@@ -1,6 +1,7 @@
 import type { Exchange, HeaderList } from '../atlas/exchange.ts'
 import { jsonOf, prettyOf } from '../atlas/json.ts'
 import { Code } from '../parts/code.tsx'
+import { partWords } from '../parts/words.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { useWords } from '../state/use-words.ts'
 import { duration as tellDuration } from '../words/format.ts'
@@ -22,6 +23,7 @@ export function ExchangeView({
   place: Place | undefined
 }) {
   const words = useWords(wireWords)
+  const { colon } = useWords(partWords)
   const language = usePreferences(({ language }) => language)
   const { request, answer, duration } = exchange
   const purpose = place && purposeOf(exchange, place)
@@ -29,7 +31,7 @@ export function ExchangeView({
   return (
     <details className="exchange" open={purpose === undefined || purpose === 'call'}>
       <summary>
-        {place && purpose ? `${words.part(place.at, place.of)}: ${words[purpose]} · ` : ''}
+        {place && purpose ? `${words.part(place.at, place.of)}${colon}${words[purpose]} · ` : ''}
         {answer ? `${answer.status} ${answer.reason}` : words.noStatus} · {time}
       </summary>
       <div className="stack-small">

@@ -1,4 +1,5 @@
 import { defineWords } from '../../words/define.ts'
+import { spaced } from '../../words/format.ts'
 
 export const formWords = defineWords({
   en: {
@@ -19,7 +20,7 @@ export const formWords = defineWords({
     replace: 'Update (PUT)',
     replaceHelp:
       'Changes what is there. A secret that you leave empty keeps its value; another field that you empty is cleared.',
-    replaceNeeds: (fields: string) => ` Not so here: Atlas wants ${fields} with every update.`,
+    replaceNeeds: (fields: string) => ` Atlas wants ${fields} with every update, though.`,
     save: 'Save',
     saving: 'Saving…',
     back: 'All integrations',
@@ -33,12 +34,11 @@ export const formWords = defineWords({
     seeJournal: 'See it in the journal',
     fault: 'A fault is switched on: see Stage directions.',
     docs: 'Atlas documentation',
-    unknown: (type: string) => `There is no integration type ${type}.`,
-    redacted: 'What an answer shows of it'
+    unknown: (type: string) => `There is no integration type ${type}.`
   },
   zh: {
     show: '显示',
-    showWhat: what => `显示${what}`,
+    showWhat: what => spaced(`显示${what}`, 'zh'),
     choose: '（未设置）',
     isRequired: '（必填）',
     required: '此项必填。',
@@ -66,7 +66,6 @@ export const formWords = defineWords({
     seeJournal: '在请求日志中查看',
     fault: '已开启故障：请查看场景控制。',
     docs: 'Atlas 文档',
-    unknown: type => `没有名为 ${type} 的集成类型。`,
-    redacted: '响应中显示的内容'
+    unknown: type => `没有名为 ${type} 的集成类型。`
   }
 })

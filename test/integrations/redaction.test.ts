@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { redact } from '../../src/integrations/redaction.ts'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
+
+/**
+ * What leaves of each field, restated from what is known of Atlas and not from the type files: `key` all but
+ * the last four characters starred, `url` scheme and host and the last four, `template` stars that tell nothing,
+ * `never`, `plain` as it was sent.
+ */
+const FIELDS: Readonly<Record<string, Record<string, 'key' | 'url' | 'template' | 'never' | 'plain'>>> = {
+  DATADOG: { apiKey: 'key', region: 'plain', customEndpoint: 'plain' },
+  HIP_CHAT: {},
+  MICROSOFT_TEAMS: { microsoftTeamsWebhookUrl: 'url' },
+  NEW_RELIC: { accountId: 'plain', licenseKey: 'plain', readToken: 'plain', writeToken: 'plain' },
+  OPS_GENIE: { apiKey: 'key', region: 'plain' },
+  PAGER_DUTY: { serviceKey: 'key', region: 'plain' },
+  PROMETHEUS: { password: 'never', username: 'plain', serviceDiscovery: 'plain' },
+  SLACK: { apiToken: 'key', channelName: 'plain', teamName: 'plain' },
+  VICTOR_OPS: { apiKey: 'key', routingKey: 'plain' },
+  WEBHOOK: { url: 'url', secret: 'key', bodyTemplate: 'template', headersTemplate: 'template' }
+}
+
+const NAMES = { key: 'last4', url: 'url', template: 'masked', never: 'never', plain: 'plain' } as const
+
+/** Texts of whole characters, with those among them that redaction itself writes. */
+const text = (constraints: { minLength?: number; maxLength?: number } = {}) =>
+  fc.string({
+    unit: fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+      fc.constantFrom(...'*/@:?#\\ ')
+    ),
+    ...constraints
+  })
+
+t.test('every text field of every type is redacted as it is known to be', async t => {
+  const files = readTypeFiles()
+  t.strictSame(files.map(({ title }) => title).sort(), Object.keys(FIELDS).sort())
+  for (const { title, properties = {} } of files) {
+    const texts = Object.entries(properties).filter(
+      ([name, { type }]) => type === 'string' && name !== 'id' && name !== 'type'
+    )
+    t.strictSame(texts.map(([name]) => name).sort(), Object.keys(FIELDS[title] ?? {}).sort(), title)
+    for (const [name, schema] of texts) {
+      const expected = NAMES[FIELDS[title]?.[name] ?? 'never']
+      t.equal(schema['x-secret']?.shown ?? 'plain', expected, `${title}.${name}`)
+    }
+  }
+})
+
+t.test('a key keeps its length and its last four characters, a short one none', async t => {
+  fc.assert(
+    fc.property(text(), key => {
+      const characters = Array.from(key)
+      const shown = Array.from(redact('last4', key) ?? '')
+      const hidden = characters.length <= 4 ? characters.length : characters.length - 4
+      return (
+        shown.length === characters.length &&
+        shown.every((character, at) => character === (at < hidden ? '*' : characters[at]))
+      )
+    })
+  )
+  t.pass()
+})
+
+t.test('of two keys of one length that end alike nothing tells which is which', async t => {
+  const end = text({ minLength: 4, maxLength: 4 }).filter(four => Array.from(four).length === 4)
+  const heads = fc
+    .integer({ min: 1, max: 40 })
+    .chain(length =>
+      fc.tuple(...[1, 2].map(() => fc.string({ unit: 'binary', minLength: length, maxLength: length })))
+    )
+    .filter(([one = '', other = '']) => Array.from(one).length === Array.from(other).length)
+  fc.assert(
+    fc.property(
+      heads,
+      end,
+      ([one, other], four) => redact('last4', one + four) === redact('last4', other + four)
+    )
+  )
+  t.pass()
+})
+
+t.test('of a url scheme, host and four characters are left, and no user', async t => {
+  const word = fc.stringMatching(/^[A-Za-z0-9._~-]+$/)
+  const url = fc.record({
+    scheme: fc.constantFrom('http', 'https', 'HTTPS'),
+    user: fc.option(fc.tuple(word, word), { nil: undefined }),
+    host: fc.oneof(
+      fc.domain(),
+      fc.ipV4(),
+      fc.ipV6().map(address => `[${address}]`)
+    ),
+    port: fc.option(fc.integer({ min: 1, max: 65_535 }), { nil: undefined }),
+    path: fc.array(word).map(words => words.map(one => `/${one}`).join('')),
+    query: fc.option(word, { nil: undefined })
+  })
+  fc.assert(
+    fc.property(url, ({ scheme, user, host, port, path, query }) => {
+      const site = `${scheme}://${host}${port === undefined ? '' : `:${port}`}`
+      const rest = path + (query === undefined ? '' : `?q=${query}`)
+      const sent = `${scheme}://${user ? `${user.join(':')}@` : ''}${site.slice(scheme.length + 3)}${rest}`
+      return redact('url', sent) === `${site}/****${(site + rest).slice(-4)}`
+    })
+  )
+  t.pass()
+})
+
+t.test('whatever a url is, no more of it than that is left', async t => {
+  fc.assert(
+    fc.property(text(), rest => {
+      const shown = redact('url', `https://example.com/${rest}`) ?? ''
+      const last = Array.from(`https://example.com/${rest}`).slice(-4).join('')
+      return shown === `https://example.com/****${last}`
+    })
+  )
+  t.pass()
+})
+
+t.test('a template is the same stars whatever it is', async t => {
+  fc.assert(fc.property(text(), value => redact('masked', value) === '******'))
+  t.pass()
+})
+
+t.test('what is never shown is not, and what is plain is as it was', async t => {
+  fc.assert(
+    fc.property(text(), value => redact('never', value) === undefined && redact('plain', value) === value)
+  )
+  t.pass()
+})
+
+t.test('what was redacted does not change when it is redacted again', async t => {
+  fc.assert(
+    fc.property(text({ minLength: 5 }), value => {
+      const once = redact('last4', value) ?? ''
+      return redact('last4', once) === once
+    })
+  )
+  t.pass()
+})

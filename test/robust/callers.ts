@@ -1,0 +1,64 @@
+import { digestHeader } from '../app.ts'
+import type { Draft } from './corpus.ts'
+import type { Wire } from './wire.ts'
+
+export interface ApiKey {
+  publicKey: string
+  privateKey: string
+}
+
+/** Who sends a request. */
+export interface Caller {
+  name: string
+  /** The Authorization header for a request; undefined: none. */
+  authorize(wire: Wire, request: Pick<Draft, 'method' | 'target'>): Promise<string | undefined>
+}
+
+/** Uses of a nonce before another is asked for: far fewer than would make the server forget one. */
+const USES = 200
+
+export const ANONYMOUS: Caller = { name: 'nobody', authorize: async () => undefined }
+
+/** A caller with a bearer token, right or wrong. */
+export function bearer(name: string, token: string): Caller {
+  return { name, authorize: async () => `Bearer ${token}` }
+}
+
+/** A caller with an API key, which uses a nonce many times over as SDKs do. */
+export function digest(name: string, { publicKey, privateKey }: ApiKey): Caller {
+  let nonce = ''
+  let uses = USES
+  return {
+    name,
+    async authorize(wire, { method, target }) {
+      if (uses >= USES) {
+        nonce = await freshNonce(wire)
+        uses = 0
+      }
+      uses++
+      const nc = uses.toString(16).padStart(8, '0')
+      return digestHeader(publicKey, { method, url: target }, nonce, { nc }, privateKey)
+    }
+  }
+}
+
+async function freshNonce(wire: Wire): Promise<string> {
+  const outcome = await wire.send('GET /api/atlas/v2/orgs HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  const nonce = outcome.kind === 'answer' ? /nonce="([^"]+)"/.exec(outcome.head)?.[1] : undefined
+  if (nonce === undefined) throw new Error(`no challenge but ${JSON.stringify(outcome)}`)
+  return nonce
+}
+
+/** A bearer token of a service account. */
+export async function tokenOf(url: string, clientId: string, clientSecret: string): Promise<string> {
+  const answer = await fetch(`${url}/api/oauth/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded'
+    },
+    body: 'grant_type=client_credentials'
+  })
+  if (answer.status !== 200) throw new Error(`no token but ${answer.status}`)
+  return ((await answer.json()) as { access_token: string }).access_token
+}

@@ -1,0 +1,240 @@
+import { connect } from 'node:net'
+import t from 'tap'
+import type { NewSandbox } from '../../types/wire.d.ts'
+import { ACME, DEMO, integrations, KEYS, VERSIONED } from '../app.ts'
+import { ACCOUNT } from '../control/control.ts'
+import { type ApiKey, digest, tokenOf } from './callers.ts'
+import { Canaries, type Place, TYPES } from './canaries.ts'
+import { Mock, TOKEN } from './mock.ts'
+import { Wire } from './wire.ts'
+
+const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] ?? '' }
+const READER = { publicKey: 'readonly', privateKey: KEYS['readonly'] ?? '' }
+
+t.setTimeout(120_000)
+
+t.test('no secret is told anywhere but where it must be', async t => {
+  const canaries = new Canaries()
+  const mock = await new Mock(t, ['--log-level', 'trace', '--rate-limits', 'on']).ready()
+  canaries.add('the control token', TOKEN)
+  const told = new Map<string, { text: string; place: Place | undefined }>()
+  const tell = (name: string, text: string, place?: Place) => {
+    told.set(`${name} #${told.size}`, { text, place })
+  }
+  const stream = readStream(mock)
+  for (const [name, text] of await configureTypes(mock, canaries)) tell(name, text, 'answers')
+  for (const [name, text] of await misplace(mock, canaries))
+    tell(name, text, name === 'a query' ? 'answers' : undefined)
+  for (const [name, text] of await spendCredentials(mock, canaries)) tell(name, text)
+  for (const [name, text] of await askControl(mock, canaries))
+    tell(name, text, name === 'alert' ? 'inbox' : undefined)
+  for (const path of SHOWN) {
+    const { status, text } = await mock.control('GET', path)
+    t.equal(status, 200, path)
+    tell(path, text, path === '/inbox' ? 'inbox' : undefined)
+  }
+  tell('the stream', await stream.end())
+  const { stdout, stderr } = await mock.end()
+  // The ready line names the control token and the seed's credentials: it is where they are to be found.
+  tell('standard output', stdout.replaceAll(TOKEN, ''))
+  tell('standard error', stderr)
+
+  t.ok(stderr.includes('answered'), 'the log is at its loudest')
+  for (const [name, { text, place }] of told) {
+    t.ok(text.length > 0, `${name} says something`)
+    t.strictSame(canaries.foundIn(text, place), [], name)
+  }
+})
+
+t.test('the state says that it holds secrets, and is the one place that does', async t => {
+  const canaries = new Canaries()
+  const mock = await new Mock(t, ['--log-level', 'error']).ready()
+  await configureTypes(mock, canaries)
+  const { text } = await mock.control('GET', '/state')
+  t.ok(canaries.foundIn(text).length > 10, 'they are in it')
+  t.match((JSON.parse(text) as { warning: string }).warning, /secrets/)
+  t.match(await mock.end(), { code: 0, stderr: '' })
+})
+
+/** What shows anything of what was done; `/state` and `/principals` are meant to show secrets. */
+const SHOWN = [
+  '/requests?limit=10000',
+  '/requests.har',
+  '/requests/verify',
+  '/least-privilege',
+  '/metrics',
+  '/errors',
+  '/types',
+  '/faults',
+  '/inbox',
+  '/organizations',
+  '/sandboxes',
+  '/snapshots',
+  '/clock',
+  '/health',
+  '/principals/readonly'
+]
+
+type Told = [name: string, text: string][]
+
+/** Configures every type, well and badly, and reads it again. */
+async function configureTypes(mock: Mock, canaries: Canaries): Promise<Told> {
+  const wire = new Wire(mock.port)
+  const told: Told = []
+  for (const file of TYPES) {
+    const target = integrations(DEMO, file.title)
+    const body = JSON.stringify(canaries.bodyOf(file))
+    const other = JSON.stringify(canaries.bodyOf(file))
+    const unknown = `{"unknown":"${canaries.make(`an unknown attribute of ${file.title}`)}"}`
+    for (const [method, text, key] of [
+      ['POST', body, OWNER],
+      ['POST', other, OWNER],
+      ['PUT', other, OWNER],
+      ['PUT', unknown, OWNER],
+      ['POST', body, READER],
+      ['GET', '', READER],
+      ['DELETE', other, READER]
+    ] as const) {
+      told.push([`${method} ${file.title}`, await call(wire, key, method, target, text)])
+    }
+  }
+  told.push([
+    'the list',
+    await call(wire, OWNER, 'GET', `${integrations(DEMO)}?envelope=true&pretty=true`, '')
+  ])
+  wire.close()
+  return told
+}
+
+/** Puts secrets where they do not belong. */
+async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
+  const wire = new Wire(mock.port)
+  const make = (name: string) => canaries.make(`a secret in ${name}`)
+  const target = integrations(DEMO, 'WEBHOOK')
+  const told: Told = []
+  for (const name of ['Cookie', 'X-Api-Key', 'Proxy-Authorization', 'X-Auth-Token', 'Referer']) {
+    const head = `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${name}: ${make(name)}\r\n\r\n`
+    told.push([name, await raw(wire, head)])
+  }
+  const authorizations = [
+    make('Authorization alone'),
+    `Bearer ${make('Bearer')}`,
+    `Basic ${Buffer.from(`${make('the id of Basic')}:${make('the secret of Basic')}`).toString('base64')}`,
+    `Digest username="${make('the name of Digest')}", response="${make('the response of Digest')}"`,
+    `Token token=${make('an unknown scheme')}`
+  ]
+  for (const value of authorizations) {
+    const head = `GET ${target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${value}\r\n\r\n`
+    told.push([`Authorization: ${value.slice(0, 8)}`, await raw(wire, head)])
+    told.push(['the token endpoint', await raw(wire, head.replace(`GET ${target}`, 'POST /api/oauth/token'))])
+    told.push(['the control plane', await raw(wire, head.replace(target, '/_mock/v1/state'))])
+  }
+  const query = `${target}?apiKey=${make('the query')}&${make('a name of the query')}`
+  told.push(['a query', await call(wire, OWNER, 'GET', query, '')])
+  told.push(['no JSON', await call(wire, OWNER, 'POST', target, `{"url":"${make('half of a body')}`)])
+  told.push(['a list', await call(wire, OWNER, 'POST', target, `["${make('a list')}"]`)])
+  told.push(['a wrong type', await call(wire, OWNER, 'POST', target, `{"url":{"x":"${make('an object')}"}}`)])
+  told.push(['a broken request', await broken(mock, make('a request that is none'))])
+  wire.close()
+  return told
+}
+
+/** Gets tokens, and changes secrets. */
+async function spendCredentials(mock: Mock, canaries: Canaries): Promise<Told> {
+  const { clientId, clientSecret } = ACCOUNT.owner
+  canaries.add('the secret of a service account', clientSecret)
+  const token = canaries.add('a bearer token', await tokenOf(mock.url, clientId, clientSecret))
+  const made = await mock.control('POST', '/sandboxes', {
+    projects: [
+      {
+        name: 'p',
+        integrations: [{ type: 'WEBHOOK', url: `https://x.example/${canaries.make('a sandbox')}/end` }]
+      }
+    ]
+  })
+  const { id, owner, reader } = JSON.parse(made.text) as NewSandbox
+  for (const pair of [owner, reader]) {
+    canaries.add('a private key', pair.apiKey.privateKey)
+    canaries.add('a client secret', pair.serviceAccount.clientSecret)
+  }
+  const secret = canaries.make('a new private key')
+  const revoked = await fetch(`${mock.url}/api/oauth/revoke`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
+    body: new URLSearchParams({ token })
+  })
+  const asBearer = await fetch(`${mock.url}/api/atlas/v2/orgs`, {
+    headers: { authorization: `Bearer ${token}`, accept: VERSIONED }
+  })
+  // The answer to this call tells the secret, and no other does.
+  await mock.control('PATCH', `/principals/${owner.apiKey.publicKey}`, { secret })
+  const listed = await mock.control('GET', `/principals?sandbox=${id}`)
+  return [
+    ['a revoked token', `${revoked.status}${await revoked.text()}`],
+    ['a call with it', `${asBearer.status}${await asBearer.text()}`],
+    ["a sandbox's callers", listed.text],
+    ['a sandbox', (await mock.control('GET', `/sandboxes/${id}`)).text]
+  ]
+}
+
+/** Uses what compares secrets, posts them, or is given them in a wrong place. */
+async function askControl(mock: Mock, canaries: Canaries): Promise<Told> {
+  const make = (name: string) => canaries.make(`a secret in ${name}`)
+  const match = (name: string) => ({
+    operation: 'createGroupIntegration',
+    integrationType: 'DATADOG',
+    body: { apiKey: make(name) }
+  })
+  const wrong = { project: 'p', integrations: [{ type: 'DATADOG', apiKey: [make('a wrong sandbox')] }] }
+  const state = { format: 'x', version: 1, organizations: [{ id: ACME, settings: make('a wrong state') }] }
+  const calls: [string, string, unknown][] = [
+    ['verify', '/requests/verify', { match: match('a matcher'), count: { exactly: 1 } }],
+    ['wait', '/requests/wait', { match: match('what is waited for'), timeout: 50 }],
+    ['alert', '/alerts', { project: DEMO }],
+    ['a wrong sandbox', '/sandboxes', { name: 'x', projects: [wrong] }],
+    ['a wrong fault', '/faults', { effect: { type: make('a wrong fault') } }],
+    ['a wrong matcher', '/requests/verify', { match: { header: make('a wrong matcher') } }],
+    ['no JSON', '/requests/verify', make('no JSON')]
+  ]
+  const told: Told = [['a wrong state', (await mock.control('PUT', '/state', state)).text]]
+  for (const [name, path, body] of calls) told.push([name, (await mock.control('POST', path, body)).text])
+  return told
+}
+
+async function call(wire: Wire, key: ApiKey, method: string, target: string, body: string): Promise<string> {
+  // A caller for each request: what is left of one nonce's uses does not matter here.
+  const authorization = await digest('caller', key).authorize(wire, { method, target })
+  const length = body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`
+  const head = `${method} ${target} HTTP/1.1\r\nHost: localhost\r\nAccept: ${VERSIONED}\r\nAuthorization: ${authorization}\r\n${length}`
+  return await raw(wire, `${head}\r\n${body}`)
+}
+
+async function raw(wire: Wire, text: string): Promise<string> {
+  const outcome = await wire.send(text)
+  return outcome.kind === 'answer' ? `${outcome.head}\n\n${outcome.body}` : outcome.kind
+}
+
+/** A request that Node.js refuses before anybody sees it. */
+async function broken(mock: Mock, secret: string): Promise<string> {
+  const wire = new Wire(mock.port)
+  return await raw(wire, `GET / HTTP/1.1\r\nAuthorization: Bearer ${secret}\r\nno header\r\n\r\n`)
+}
+
+/** The stream of the journal, as long as the mock runs. */
+function readStream(mock: Mock): { end(): Promise<string> } {
+  const socket = connect(mock.port, '127.0.0.1').setEncoding('utf8')
+  let text = ''
+  socket.on('data', more => {
+    text += more
+  })
+  socket.on('error', () => undefined)
+  socket.write(
+    `GET /_mock/v1/requests/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`
+  )
+  return {
+    async end() {
+      socket.destroy()
+      return text
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { VERSIONED } from '../app.ts'
+
+/** A request before and after it is mutated, with all that its bytes follow from. */
+export interface Draft {
+  method: string
+  /** `{project}`, `{other}`, `{org}` and `{sandbox}` stand for the ids that a worker has. */
+  target: string
+  headers: [name: string, value: string][]
+  /** Latin-1: one character for each byte. */
+  body: string | undefined
+}
+
+/** A valid body of each type. */
+export const BODIES: Readonly<Record<string, Record<string, string | boolean | null>>> = {
+  DATADOG: { apiKey: '0123456789abcdef0123456789abcdef', region: 'US', sendDatabaseMetrics: true },
+  MICROSOFT_TEAMS: { microsoftTeamsWebhookUrl: 'https://example.webhook.office.com/webhookb2/1' },
+  NEW_RELIC: { accountId: 'a', licenseKey: 'l', readToken: 'r', writeToken: 'w' },
+  OPS_GENIE: { apiKey: '00000000-1111-2222-3333-444444444444', region: 'EU' },
+  PAGER_DUTY: { serviceKey: 'abcdef0123456789abcdef0123456789' },
+  PROMETHEUS: { enabled: true, serviceDiscovery: 'http', username: 'u', password: 'a-password' },
+  SLACK: { apiToken: 'xoxb-1', channelName: 'alerts', teamName: 'team' },
+  VICTOR_OPS: { apiKey: '00000000-1111-2222-3333-444444444444', routingKey: 'r' },
+  WEBHOOK: { url: 'https://example.com/hook', secret: 'a-webhook-secret', bodyTemplate: '{{alert.id}}' }
+}
+
+const JSON_HEADERS: Draft['headers'] = [
+  ['Accept', VERSIONED],
+  ['Content-Type', 'application/json']
+]
+
+function draft(method: string, target: string, body?: unknown, headers = JSON_HEADERS): Draft {
+  return { method, target, headers, body: body === undefined ? undefined : utf8(body) }
+}
+
+/** What is sent of a text or of JSON. */
+export function utf8(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return Buffer.from(text).toString('latin1')
+}
+
+function ofProject(base: string): Draft[] {
+  const all = `${base}/groups/{project}/integrations`
+  return [
+    draft('GET', `${all}?itemsPerPage=10&pageNum=1&includeCount=true`),
+    draft('GET', `${all}?pretty=true&envelope=true`),
+    ...Object.entries(BODIES).flatMap(([type, body]) => [
+      draft('POST', `${all}/${type}`, { type, ...body }),
+      draft('PUT', `${all}/${type}`, { type, ...body }),
+      draft('GET', `${all}/${type}`),
+      draft('DELETE', `${all}/${type}`)
+    ]),
+    draft('POST', `${all}/HIP_CHAT`, {})
+  ]
+}
+
+function ofTenancy(base: string): Draft[] {
+  const tags = [{ key: 'k', value: 'v' }]
+  return [
+    draft('GET', `${base}/groups`),
+    draft('POST', `${base}/groups`, { name: 'new project', orgId: '{org}', tags }),
+    draft('GET', `${base}/groups/{project}`),
+    draft('GET', `${base}/groups/byName/demo`),
+    draft('DELETE', `${base}/groups/{other}`),
+    draft('GET', `${base}/orgs`),
+    draft('GET', `${base}/orgs/{org}`),
+    draft('GET', `${base}/orgs/{org}/groups`)
+  ]
+}
+
+const FORM: Draft['headers'] = [['Content-Type', 'application/x-www-form-urlencoded']]
+
+/** The Atlas surface. */
+export const ATLAS: readonly Draft[] = [
+  ...['/api/atlas/v2', '/api/atlas/v1.0'].flatMap(base => [...ofProject(base), ...ofTenancy(base)]),
+  draft('POST', '/api/oauth/token', 'grant_type=client_credentials', FORM),
+  draft('POST', '/api/oauth/revoke', 'token=a.b.c&token_type_hint=access_token', FORM),
+  draft('POST', '/api/private/v1.0/telemetry/events', []),
+  draft('POST', '/api/private/unauth/telemetry/events', []),
+  draft('GET', '/api/private/unauth/nds/defaultMongoDBMajorVersion'),
+  draft('GET', '/api/private/ipinfo')
+]
+
+/** Files and documents. */
+export const FILES: readonly Draft[] = [
+  '/',
+  '/openapi.json',
+  '/_mock/docs',
+  '/_mock/docs/static/swagger-ui.css',
+  '/_mock/docs/static/index.html',
+  '/_mock/docs/json',
+  ...readdirSync(new URL('../../dist/console', import.meta.url)).map(name => `/_mock/console/${name}`),
+  '/_mock/v1/health',
+  '/_mock/v1/metrics',
+  '/_mock/v1/types'
+].map(target => draft('GET', target))
+
+const MATCH = { operation: 'createGroupIntegration', body: { url: 'https://example.com/hook' } }
+
+/** The control plane. Nothing in it calls Atlas, so that faults which it adds never fire. */
+export const CONTROL: readonly Draft[] = [
+  draft('GET', '/errors'),
+  draft('GET', '/organizations'),
+  draft('POST', '/reset?tokens=revoke', { keep: ['faults'] }),
+  draft('POST', '/sandboxes', {
+    name: 'box',
+    projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', ...BODIES['WEBHOOK'] }] }]
+  }),
+  draft('GET', '/sandboxes'),
+  draft('GET', '/sandboxes/{sandbox}'),
+  draft('POST', '/sandboxes/{sandbox}/reset'),
+  draft('DELETE', '/sandboxes/{sandbox}'),
+  draft('GET', '/state?sandbox={sandbox}'),
+  draft(
+    'PUT',
+    '/state',
+    JSON.parse(readFileSync(new URL('../../fixtures/states/1.json', import.meta.url), 'utf8'))
+  ),
+  draft('POST', '/snapshots', { name: 'one' }),
+  draft('GET', '/snapshots'),
+  draft('POST', '/snapshots/one/restore'),
+  draft('DELETE', '/snapshots/one'),
+  draft('GET', '/faults?fired=false'),
+  draft('POST', '/faults', {
+    match: { operation: ['getGroup'], path: '/api/*', headers: { accept: '*' } },
+    effect: { type: 'status', status: 503, delay: { distribution: 'normal', mean: 1, deviation: 1 } },
+    when: { probability: 0.5, seed: 7, first: 1 }
+  }),
+  draft('DELETE', '/faults'),
+  draft('GET', '/faults/000000000000000000000000'),
+  draft('GET', '/requests?operation=getGroup&limit=10&path=/api/*&since=0'),
+  draft('GET', '/requests/stream?challenges=false'),
+  draft('GET', '/requests.har?limit=10'),
+  draft('DELETE', '/requests?sandbox={sandbox}'),
+  draft('GET', '/least-privilege?since=0'),
+  draft('POST', '/requests/verify', { match: MATCH, count: { exactly: 0 } }),
+  draft('GET', '/requests/verify'),
+  draft('POST', '/requests/wait', { match: MATCH, timeout: 5 }),
+  draft('GET', '/clock'),
+  draft('PUT', '/clock', { now: '2026-11-25T12:00:00Z', frozen: true }),
+  draft('POST', '/clock/advance', { seconds: 60 }),
+  draft('DELETE', '/clock'),
+  draft('POST', '/nonces/expire', { singleUse: true }),
+  draft('POST', '/tokens/revoke', { clientId: 'mdb_sa_id_0000000000000000000000a1' }),
+  draft('GET', '/principals'),
+  draft('GET', '/principals/orgowner'),
+  draft('PATCH', '/principals/readonly', { roles: [{ roleName: 'GROUP_READ_ONLY', groupId: '{project}' }] }),
+  draft('POST', '/alerts', { project: '{other}', event: 'alert.close', alert: { humanReadable: 'x' } }),
+  draft('GET', '/inbox?limit=3')
+].map(one => ({ ...one, target: `/_mock/v1${one.target}` }))

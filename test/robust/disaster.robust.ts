@@ -1,0 +1,226 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { COMMAND, type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
+
+/** A user who may do nothing. */
+const NOBODY = 65_534
+
+/** Room for the seed and a little more. */
+const SMALL = 400 * 1024
+
+t.setTimeout(300_000)
+
+t.test('a file that cannot be used is one line, exit code 2, and stays as it was', async t => {
+  const folder = folderOf(t)
+  const good = await newFile(t, folder)
+  const copy = (name: string, change: (path: string) => void) => {
+    const path = join(folder, name)
+    copyFileSync(good, path)
+    change(path)
+    return path
+  }
+  const change = (sql: string) => (path: string) => {
+    const db = new BetterSqlite3(path)
+    db.exec(sql)
+    db.close()
+  }
+  const size = statSync(good).size
+  const cases: [string, string][] = [
+    [
+      copy('newer.db', change('PRAGMA user_version = 99')),
+      "cannot open the database %: it is of version 99, newer than this program's 2"
+    ],
+    [
+      copy('other.db', change('PRAGMA application_id = 7')),
+      'cannot open the database %: it is a database of another program'
+    ],
+    [
+      copy('text.db', path => writeFileSync(path, 'a letter to my aunt\n'.repeat(99))),
+      'cannot open the database %: file is not a database'
+    ],
+    [
+      copy('half.db', path => truncateSync(path, 4096 * 3)),
+      'cannot open the database %: database disk image is malformed'
+    ],
+    [
+      copy('torn.db', path => scribble(path, 4096, size)),
+      'cannot open the database %: database disk image is malformed'
+    ]
+  ]
+  for (const [path, line] of cases) {
+    const before = readFileSync(path)
+    t.strictSame(await ending(t, path), failure(line.replace('%', path)))
+    t.ok(readFileSync(path).equals(before), 'the file is as it was')
+  }
+})
+
+t.test('pages that are torn where nothing is read at the start', async t => {
+  const folder = folderOf(t)
+  const path = await newFile(t, folder)
+  const db = new BetterSqlite3(path)
+  const pages = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'integrations'").pluck()
+  const page = pages.get() as number
+  db.close()
+  scribble(path, (page - 1) * 4096, page * 4096)
+  const mock = new Mock(t, ['--log-level', 'error', '--db', path])
+  await mock.ready()
+  const { status } = await mock.control('GET', '/state')
+  t.equal(status, 500)
+  t.equal((await mock.control('GET', '/health')).status, 200, 'the rest goes on')
+  t.match(messages(await mock.end()), ['unexpected error: database disk image is malformed'])
+})
+
+t.test('a file that another process holds is one line', async t => {
+  const path = await newFile(t, folderOf(t))
+  const other = new BetterSqlite3(path)
+  other.pragma('locking_mode = EXCLUSIVE')
+  other.exec('BEGIN EXCLUSIVE')
+  const line = `cannot open the database ${path}: database is locked`
+  t.strictSame(await ending(t, path), failure(line))
+  other.close()
+  await checkGood(t, path)
+})
+
+t.test('a write that another process holds up for too long fails, and the next is good', async t => {
+  const path = await newFile(t, folderOf(t))
+  const mock = await startMock(t, ['--db', path])
+  const other = new BetterSqlite3(path)
+  other.exec('BEGIN IMMEDIATE')
+  t.equal((await mock.control('POST', '/sandboxes', {})).status, 500)
+  t.equal((await mock.control('GET', '/sandboxes')).text, '{"results":[]}', 'reading goes on')
+  other.exec('ROLLBACK')
+  other.close()
+  t.equal((await mock.control('POST', '/sandboxes', {})).status, 201)
+  t.strictSame(messages(await mock.end()), ['unexpected error: database is locked'])
+})
+
+t.test('a file or a folder without the right to write', async t => {
+  const uid = process.getuid?.() === 0 ? NOBODY : undefined
+  const options = { ...(uid !== undefined && { uid }) }
+  const reads = spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(COMMAND)})`], { uid })
+  if (reads.status !== 0) {
+    t.pass('skipped', { skip: 'the user nobody cannot read this folder' })
+    return
+  }
+  const folder = folderOf(t)
+  const path = await newFile(t, folder)
+  chmodSync(path, 0o444)
+  chmodSync(folder, 0o555)
+  const before = readFileSync(path)
+  const readOnly = `cannot open the database ${path}: attempt to write a readonly database`
+  t.strictSame(await ending(t, path, options), failure(readOnly))
+  t.ok(readFileSync(path).equals(before))
+  const fresh = join(folder, 'fresh.db')
+  t.strictSame(
+    await ending(t, fresh, options),
+    failure(`cannot open the database ${fresh}: unable to open database file`)
+  )
+  chmodSync(folder, 0o755)
+  chmodSync(path, 0o000)
+  const closed = `cannot open the database ${path}: unable to open database file`
+  if (uid !== undefined) t.strictSame(await ending(t, path, options), failure(closed))
+})
+
+t.test('a new file is for its owner only: secrets are in it', async t => {
+  const path = await newFile(t, folderOf(t))
+  t.equal(statSync(path).mode & 0o777, 0o600)
+})
+
+t.test('a disk that is full at the start', async t => {
+  for (const room of [8 * 1024, 90 * 1024]) {
+    const { folder, options } = smallDisk(t, room)
+    const { code, stdout, stderr } = await ending(t, join(folder, 'state.db'), options)
+    t.equal(code, 2)
+    t.equal(stdout, '')
+    t.match(stderr, /^atlas-mock: cannot (open|use) the database [^\n]*: [^\n]+\n$/)
+  }
+})
+
+t.test('a disk that fills up: what does not fit is refused, what was acknowledged stays', async t => {
+  const { folder, options } = smallDisk(t, SMALL)
+  const flags = ['--db', join(folder, 'state.db')]
+  const mock = await startMock(t, flags, options)
+  const url = `https://example.com/${'x'.repeat(4_000)}`
+  const body = { projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url }] }] }
+  const made: string[] = []
+  let status = 201
+  for (let at = 0; at < 100 && status === 201; at++) {
+    const answer = await mock.control('POST', '/sandboxes', { name: `box ${at}`, ...body })
+    status = answer.status
+    if (status === 201) made.push(`box ${at}`)
+  }
+  t.equal(status, 500)
+  t.ok(made.length > 0)
+  const before = await mock.state()
+  t.strictSame(boxesOf(before), made)
+  const told = messages(await mock.end())
+  t.equal(told.length, 1)
+  t.match(told[0], /^unexpected error: (database or disk is full|disk I\/O error)$/)
+  const again = await startMock(t, flags)
+  t.equal(await again.state(), before, 'all is there after the next start')
+  t.match(await again.end(), { code: 0, stderr: '' })
+})
+
+/** A database with the seed in it. */
+async function newFile(t: Test, folder: string): Promise<string> {
+  const path = join(folder, 'state.db')
+  t.match(await (await startMock(t, ['--db', path])).end(), { code: 0, stderr: '' })
+  return path
+}
+
+async function ending(t: Test, path: string, options?: StartOptions): Promise<Ended> {
+  return await new Mock(t, ['--log-level', 'error', '--db', path], options).ended()
+}
+
+function failure(line: string): Ended {
+  return { code: 2, signal: null, stdout: '', stderr: `atlas-mock: ${line}\n` }
+}
+
+/** The server starts on the file and reads it. */
+async function checkGood(t: Test, path: string): Promise<void> {
+  const mock = await startMock(t, ['--db', path])
+  t.equal(boxesOf(await mock.state()).length, 0)
+  t.match(await mock.end(), { code: 0, stderr: '' })
+}
+
+function scribble(path: string, from: number, to: number): void {
+  const bytes = readFileSync(path)
+  bytes.fill(0xa5, from, to)
+  writeFileSync(path, bytes)
+}
+
+/** What the log lines say. */
+function messages({ stderr }: Ended): string[] {
+  const lines = stderr.split('\n').filter(line => line !== '')
+  return lines.map(line => (JSON.parse(line) as { msg: string }).msg)
+}
+
+function boxesOf(state: string): string[] {
+  const { organizations } = JSON.parse(state) as { organizations: { name: string }[] }
+  return organizations.map(({ name }) => name).filter(name => name.startsWith('box'))
+}
+
+/** A folder with little room: a file system of its own where that may be made, else a limit on files. */
+function smallDisk(t: Test, bytes: number): { folder: string; options: StartOptions } {
+  const folder = join(folderOf(t), 'disk')
+  mkdirSync(folder)
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder])
+  if (mounted.status === 0) {
+    t.teardown(() => spawnSync('umount', ['-l', folder]))
+    return { folder, options: {} }
+  }
+  t.comment('no file system could be made: files are limited instead')
+  // Without the trap the first write too many ends the process.
+  return { folder, options: { shell: `trap '' XFSZ; ulimit -f ${Math.floor(bytes / 512)};` } }
+}

@@ -1,0 +1,176 @@
+import t, { type Test } from 'tap'
+import type { NewSandbox } from '../../types/wire.d.ts'
+import { ACME, DEMO, KEYS, STAGING } from '../app.ts'
+import { ACCOUNT } from '../control/control.ts'
+import { ANONYMOUS, bearer, type Caller, digest, tokenOf } from './callers.ts'
+import { ATLAS, CONTROL, FILES } from './corpus.ts'
+import { describe, type FuzzOptions, fuzz, type Ids, isGood, type Sent } from './fuzzer.ts'
+import { checkMemory, placesOf } from './memory.ts'
+import { type Mock, startMock, TOKEN } from './mock.ts'
+import { OPTIONS } from './options.ts'
+
+const { seed, requests } = OPTIONS
+
+/** Requests under way at the same time. */
+const WORKERS = 4
+
+/** Rounds of equal size, of which the memory after each is told. */
+const ROUNDS = 4
+
+/** How often a worker puts its sandbox back, so that valid requests go on to find what they need. */
+const RESET_EVERY = 150
+
+t.setTimeout(3_600_000)
+t.comment(`ROBUST_SEED=${seed}, ${requests} requests`)
+
+t.test('whoever may change nothing changes nothing, and nobody breaks it', async t => {
+  const mock = await startMock(t)
+  const ids = { project: DEMO, other: STAGING, org: ACME, sandbox: ACME }
+  const callers = await strangers(mock)
+  const before = await mock.state()
+  const drafts = [...ATLAS, ...ATLAS, ...CONTROL, ...FILES]
+  await checkMemory(t, mock, ROUNDS, async round => {
+    const work = (worker: number) =>
+      fuzz(
+        { port: mock.port, seed, drafts, callers, ids, check: judge(t) },
+        placesOf({ first: 0, count: requests * 0.4, rounds: ROUNDS, round, workers: WORKERS, worker })
+      )
+    await everyWorker(work)
+  })
+  t.equal(await mock.state(), before, 'the state is as it was')
+  await checkReadable(t, mock)
+  await checkQuiet(t, mock)
+})
+
+t.test('what an owner is refused leaves the state as it was', async t => {
+  const mock = await startMock(t)
+  await checkMemory(t, mock, ROUNDS, async round => {
+    const work = async (worker: number) => {
+      const owner = await newOwner(mock)
+      await fuzz(
+        { port: mock.port, seed, drafts: ATLAS, ...owner, check: judgeChanges(t, mock, owner.ids) },
+        placesOf({
+          first: requests * 0.4,
+          count: requests * 0.4,
+          rounds: ROUNDS,
+          round,
+          workers: WORKERS,
+          worker
+        })
+      )
+    }
+    await everyWorker(work)
+    await checkReadable(t, mock)
+    await mock.control('POST', '/reset')
+  })
+  await checkQuiet(t, mock)
+})
+
+t.test('what the control plane refuses leaves the state as it was', async t => {
+  const mock = await startMock(t)
+  const callers = [bearer('tester', TOKEN)]
+  await checkMemory(t, mock, ROUNDS, async round => {
+    const { ids } = await newOwner(mock)
+    const seeded = await mock.state()
+    const options: FuzzOptions = { port: mock.port, seed, drafts: CONTROL, callers, ids, check: judge(t) }
+    let known = seeded
+    options.check = async (sent, place) => {
+      await judge(t)(sent, place)
+      if (isRefused(sent)) await checkSame(t, known, await mock.state(), sent, place)
+      else if (sent.request.method !== 'GET') known = await mock.state()
+    }
+    await fuzz(
+      options,
+      placesOf({ first: requests * 0.8, count: requests * 0.2, rounds: ROUNDS, round, workers: 1, worker: 0 })
+    )
+    await checkReadable(t, mock)
+    await cleanUp(mock)
+  })
+  await checkQuiet(t, mock)
+})
+
+async function everyWorker(work: (worker: number) => Promise<void>): Promise<void> {
+  await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)))
+}
+
+/** Callers without a right to change anything. */
+async function strangers({ url }: Mock): Promise<Caller[]> {
+  const key = (publicKey: string, privateKey = KEYS[publicKey] ?? 'wrong') =>
+    digest(publicKey, { publicKey, privateKey })
+  const { clientId, clientSecret } = ACCOUNT.reader
+  return [
+    ANONYMOUS,
+    bearer('a reading account', await tokenOf(url, clientId, clientSecret)),
+    bearer('a wrong token', 'eyJhbGciOiJFUzUxMiJ9.e30.AAAA'),
+    key('readonly'),
+    key('orgreadr'),
+    key('outsider'),
+    key('fencedin'),
+    key('orgowner', 'a wrong secret'),
+    key('unknown1')
+  ]
+}
+
+async function newOwner(mock: Mock): Promise<{ callers: Caller[]; ids: Ids }> {
+  const made = await mock.control('POST', '/sandboxes', { projects: [{ name: 'demo' }, { name: 'other' }] })
+  const { id, projects, owner, reader } = JSON.parse(made.text) as NewSandbox
+  const [project = id, other = id] = projects.map(one => one.id)
+  const { clientId, clientSecret } = owner.serviceAccount
+  const token = await tokenOf(mock.url, clientId, clientSecret)
+  return {
+    ids: { project, other, org: id, sandbox: id },
+    callers: [bearer('owner', token), digest('owner', owner.apiKey), digest('reader', reader.apiKey)]
+  }
+}
+
+function isRefused({ request, outcome }: Sent): boolean {
+  return request.method !== 'GET' && outcome.kind === 'answer' && outcome.status >= 400
+}
+
+function judge(t: Test): FuzzOptions['check'] {
+  return async (sent, place) => {
+    if (isGood(sent)) return
+    t.fail(`${JSON.stringify(sent.outcome).slice(0, 300)} to ${describe(sent, seed, place)}`)
+  }
+}
+
+function judgeChanges(t: Test, mock: Mock, { sandbox }: Ids): FuzzOptions['check'] {
+  let known: string | undefined
+  let count = 0
+  return async (sent, place) => {
+    await judge(t)(sent, place)
+    known ??= await mock.state(sandbox)
+    if (isRefused(sent)) await checkSame(t, known, await mock.state(sandbox), sent, place)
+    else if (sent.request.method !== 'GET') known = undefined
+    if (++count % RESET_EVERY > 0) return
+    await mock.control('POST', `/sandboxes/${sandbox}/reset`)
+    known = undefined
+  }
+}
+
+async function checkSame(t: Test, before: string, after: string, sent: Sent, place: number): Promise<void> {
+  if (before !== after) t.fail(`refused, and changed the state: ${describe(sent, seed, place)}`)
+}
+
+/** Every project that there is can be read with all its integrations. */
+async function checkReadable(t: Test, mock: Mock): Promise<void> {
+  const { text } = await mock.control('GET', '/state')
+  t.ok(Array.isArray((JSON.parse(text) as { organizations: unknown }).organizations), 'the state can be read')
+  const { status } = await mock.control('PUT', '/state', JSON.parse(text))
+  t.equal(status, 204, 'and is one that can be imported: all of it is in order')
+}
+
+/** It runs, has not complained, and ends well. */
+async function checkQuiet(t: Test, mock: Mock): Promise<void> {
+  t.ok(mock.isRunning, 'it runs')
+  t.match(await mock.end(), { code: 0, signal: null, stderr: '' }, 'it never complained, and ends well')
+}
+
+/** Takes away all that a control plane can be made to hold. */
+async function cleanUp(mock: Mock): Promise<void> {
+  const { text } = await mock.control('GET', '/snapshots')
+  for (const { name } of (JSON.parse(text) as { results: { name: string }[] }).results) {
+    await mock.control('DELETE', `/snapshots/${encodeURIComponent(name)}`)
+  }
+  await mock.control('POST', '/reset')
+}

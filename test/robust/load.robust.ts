@@ -1,0 +1,110 @@
+import t from 'tap'
+import { DEMO, integrations, STAGING } from '../app.ts'
+import { ACCOUNT } from '../control/control.ts'
+import { ANONYMOUS, bearer, type Caller, digest, tokenOf } from './callers.ts'
+import { ATLAS, type Draft, FILES } from './corpus.ts'
+import { textOf } from './fuzzer.ts'
+import { type Mock, startMock } from './mock.ts'
+import { OPTIONS } from './options.ts'
+import { Random } from './random.ts'
+import { Wire } from './wire.ts'
+
+const { seed, seconds } = OPTIONS
+
+const WORKERS = 8
+
+/** Faults that a client could meet all at once, each now and then. */
+const FAULTS = [
+  { effect: { type: 'status', status: 503 }, when: { probability: 0.02 } },
+  { effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND' }, when: { probability: 0.02 } },
+  { effect: { type: 'rateLimit', retryAfter: 1 }, when: { probability: 0.02 } },
+  { effect: { type: 'delay', delay: 5 }, when: { probability: 0.02 } },
+  { effect: { type: 'reset' }, when: { probability: 0.01 } },
+  { effect: { type: 'status', status: 500 }, stage: 'after-commit', when: { probability: 0.02 } },
+  { effect: { type: 'truncate' }, when: { probability: 0.01 } }
+]
+
+t.setTimeout(3_600_000)
+t.comment(`ROBUST_SEED=${seed}, ${seconds} s`)
+
+t.test('under load with faults nothing leaks, and nothing gets slower', async t => {
+  const mock = await startMock(t)
+  for (const fault of FAULTS) t.equal((await mock.control('POST', '/faults', fault)).status, 201)
+  const callers = await callersOf(mock)
+  // Caches fill and code is compiled before anything is compared.
+  await load(mock, callers, Math.max(3, seconds / 5), 0)
+  const before = await rest(mock)
+  const times: number[][] = []
+  for (const third of [1, 2, 3]) times.push(await load(mock, callers, seconds / 3, third))
+  const after = await rest(mock)
+
+  t.comment(
+    `heap ${before.heap} → ${after.heap}, rss ${before.rss} → ${after.rss}, descriptors ${after.descriptors}`
+  )
+  t.ok(after.heap <= before.heap * 1.1, 'the heap grows by 10 % at most')
+  t.equal(after.descriptors, before.descriptors, 'no file or socket is left open')
+  t.strictSame(after.resources, before.resources, 'nor anything else that keeps a process alive')
+
+  const counts = times.map(third => third.length)
+  const [first = 0, , last = 0] = times.map(p99)
+  t.comment(
+    `requests ${counts}, p99 of the first third ${first.toFixed(1)} ms, of the last ${last.toFixed(1)} ms`
+  )
+  t.ok(last <= first * 3 + 50, 'the last third is about as fast as the first')
+  t.ok(mock.isRunning)
+  t.match(await mock.end(), { code: 0, stderr: '' }, 'it never complained, and ends well')
+})
+
+/** What is in use when nothing is to do. */
+async function rest(mock: Mock) {
+  await mock.control('DELETE', '/requests')
+  await mock.control('POST', '/reset', { keep: ['faults'] })
+  const { heap, rss, resources } = await mock.inside()
+  // Connections of this process to the control plane come and go.
+  const kinds = resources.filter(kind => kind !== 'TCPSocketWrap' && kind !== 'Timeout').sort()
+  const sockets = resources.filter(kind => kind === 'TCPSocketWrap').length
+  const descriptors = mock.descriptors()
+  return { heap, rss, resources: kinds, descriptors: descriptors && descriptors - sockets }
+}
+
+async function callersOf(mock: Mock): Promise<Caller[]> {
+  const { clientId, clientSecret } = ACCOUNT.owner
+  const owner = bearer('owner', await tokenOf(mock.url, clientId, clientSecret))
+  const key = { publicKey: 'prjowner', privateKey: '00000000-0000-4000-8000-000000000002' }
+  return [owner, owner, digest('prjowner', key), ANONYMOUS]
+}
+
+/** Loads it for some seconds. @returns milliseconds that each answer took */
+async function load(mock: Mock, callers: readonly Caller[], duration: number, part: number) {
+  const end = performance.now() + duration * 1000
+  const times: number[] = []
+  const work = async (worker: number) => {
+    const wire = new Wire(mock.port)
+    const random = new Random(seed, 3_000_000 + part * WORKERS + worker)
+    while (performance.now() < end) {
+      const request = draw(random)
+      const authorization = await random.pick(callers).authorize(wire, request)
+      if (authorization !== undefined) request.headers.push(['Authorization', authorization])
+      const start = performance.now()
+      const outcome = await wire.send(textOf(request))
+      if (outcome.kind === 'silent') throw new Error(`no answer to ${request.method} ${request.target}`)
+      times.push(performance.now() - start)
+    }
+    wire.close()
+  }
+  await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)))
+  return times
+}
+
+/** Mostly what clients do with integrations; now and then anything. */
+function draw(random: Random): Draft {
+  const project = random.pick([DEMO, STAGING])
+  const draft = random.chance(0.02) ? random.pick(FILES) : random.pick(ATLAS)
+  const isAbout = draft.target.includes('/integrations') || draft.method === 'GET'
+  const target = isAbout ? draft.target.replace(/\{\w+\}/, project) : integrations(project)
+  return { ...draft, method: isAbout ? draft.method : 'GET', target, headers: [...draft.headers] }
+}
+
+function p99(times: number[]): number {
+  return times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0
+}

@@ -1,0 +1,248 @@
+import { connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { VERSIONED } from '../app.ts'
+import { ANONYMOUS } from './callers.ts'
+import { ATLAS, FILES } from './corpus.ts'
+import { fuzz, textOf } from './fuzzer.ts'
+import { type Mock, startMock } from './mock.ts'
+import { mutate } from './mutate.ts'
+import { OPTIONS } from './options.ts'
+import { Random } from './random.ts'
+import { type Answer, readAnswer } from './wire.ts'
+
+const { seed, requests, isFull } = OPTIONS
+
+/** Connections that are open at the same time. */
+const CONNECTIONS = 50
+
+const HEALTH = 'GET /_mock/v1/health HTTP/1.1\r\nHost: localhost\r\n'
+const GOOD = `${HEALTH}Connection: close\r\n\r\n`
+const PLAIN = { isHead: false, isStream: false }
+const LIST = `GET /api/atlas/v2/groups HTTP/1.1\r\nHost: localhost\r\nAccept: ${VERSIONED}\r\n\r\n`
+const POST = 'POST /api/oauth/token HTTP/1.1\r\nHost: localhost\r\n'
+
+t.setTimeout(1_200_000)
+t.comment(`ROBUST_SEED=${seed}`)
+
+t.test('bytes that are no request, or half of one, break nothing', async t => {
+  const mock = await startMock(t)
+  const count = Math.floor(requests / 20)
+  for (let place = 0; place < count; place += CONNECTIONS) {
+    const connections = Array.from({ length: CONNECTIONS }, (_, at) => attack(t, mock, place + at))
+    await Promise.all(connections)
+  }
+  await checkWell(t, mock)
+})
+
+t.test('requests in one go are answered in their order', async t => {
+  const mock = await startMock(t)
+  const answers = await exchange(mock.port, [`${HEALTH}\r\n${LIST}`.repeat(200) + GOOD])
+  const expected = [...Array.from({ length: 200 }, () => [200, 401]).flat(), 200]
+  t.strictSame(
+    answers.map(({ status }) => status),
+    expected
+  )
+  await checkWell(t, mock)
+})
+
+t.test('who sends slowly gets an answer, and keeps nobody waiting', async t => {
+  const mock = await startMock(t)
+  const body = 'grant_type=client_credentials'
+  const request = `${POST}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`
+  let isDone = false
+  const slow = Array.from({ length: CONNECTIONS }, () => exchange(mock.port, [...request], 5))
+  const all = Promise.all(slow).finally(() => {
+    isDone = true
+  })
+  const statuses: (number | undefined)[] = []
+  while (!isDone) {
+    statuses.push((await exchange(mock.port, [GOOD]))[0]?.status)
+  }
+  for (const answers of await all) {
+    t.strictSame(
+      answers.map(({ status }) => status),
+      [401]
+    )
+  }
+  t.ok(statuses.length > 1, `${statuses.length} others meanwhile`)
+  t.ok(statuses.every(status => status === 200))
+  await checkWell(t, mock)
+})
+
+t.test('limits of size hold', async t => {
+  const mock = await startMock(t)
+  const long = (size: number) =>
+    `GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(size)}\r\n\r\n`
+  const sized = (path: string, size: number, more = '') =>
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${more}Content-Length: ${size}\r\n\r\n`
+  const cases: [string, string, number][] = [
+    ['headers of 15 KiB', long(15_000), 200],
+    ['headers of more than 16 KiB', long(17_000), 431],
+    ['a path of 17 KiB', `GET /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431],
+    ['a form of more than 16 KiB', sized('/api/oauth/token', 16_385), 400],
+    ['a sandbox of more than 1 MiB', sized('/_mock/v1/sandboxes', 1_048_577, bearerLine()), 413],
+    [
+      'a state of more than 256 MiB',
+      sized('/_mock/v1/state', 268_435_457, bearerLine()).replace('POST', 'PUT'),
+      413
+    ]
+  ]
+  for (const [name, text, status] of cases) {
+    t.equal((await exchange(mock.port, [text]))[0]?.status, status, name)
+  }
+  await checkWell(t, mock)
+})
+
+t.test('more connections than file descriptors: those that there are go on', async t => {
+  const mock = await startMock(t, [], { shell: 'ulimit -n 80;' })
+  const sockets = Array.from({ length: 200 }, () =>
+    connect(mock.port, '127.0.0.1').on('error', () => undefined)
+  )
+  await wait(500)
+  t.ok(mock.isRunning)
+  for (const socket of sockets) socket.destroy()
+  await wait(200)
+  await checkWell(t, mock)
+})
+
+t.test(
+  'who never ends a request is sent away after a minute',
+  { skip: !isFull && 'ROBUST=full' },
+  async t => {
+    const mock = await startMock(t)
+    const half = [GOOD.slice(0, 30), `${POST}Content-Length: 5\r\n\r\nab`]
+    const endings = await Promise.all(half.map(text => exchange(mock.port, [text], 0, 120_000)))
+    t.strictSame(
+      endings.map(([answer]) => answer?.status),
+      [408, 408]
+    )
+    await checkWell(t, mock)
+  }
+)
+
+/** One connection that is treated badly, in a way that follows from seed and place. */
+async function attack(t: Test, mock: Mock, place: number): Promise<void> {
+  const random = new Random(seed, 1_000_000 + place)
+  // An answer to HEAD has a length and no body, which could not be told from the bytes alone.
+  const text = textOf(mutate(random.pick(ATLAS), random)).replace(/^HEAD/, 'GET')
+  const pieces = badly(text, random)
+  const answers = await exchange(mock.port, pieces, random.pick([0, 0, 0, 1]), 100)
+  if (answers.every(({ status }) => status < 500)) return
+  const bytes = Buffer.from(pieces.join(''), 'latin1').toString('base64').slice(0, 4_000)
+  t.fail(`5xx: ROBUST_SEED=${seed}, place ${place}, bytes ${bytes}`)
+}
+
+function badly(text: string, random: Random): string[] {
+  const cut = random.below(text.length)
+  const chunked = `${POST}Transfer-Encoding: chunked\r\n\r\n`
+  switch (random.below(9)) {
+    case 0:
+      return [text.slice(0, cut)]
+    case 1:
+      return [text.slice(0, cut), text.slice(cut)]
+    case 2:
+      return [text + text + text.slice(0, cut)]
+    case 3:
+      return [
+        text.replace(
+          /Content-Length: \d+/,
+          `Content-Length: ${random.pick(['-1', '5, 6', '9e9', 'x', '1', '9'])}`
+        )
+      ]
+    case 4:
+      return [
+        chunked,
+        random.pick([
+          '5\r\nab',
+          'zz\r\n',
+          'ffffffffffffffff\r\n',
+          '3\r\nabcd\r\n',
+          '1;x="\r\na\r\n0\r\n\r\n',
+          '0\r\nX: y\r\n\r\n'
+        ])
+      ]
+    case 5:
+      return [`${chunked.replace('\r\n\r\n', '\r\nContent-Length: 3\r\n\r\n')}abc`]
+    case 6:
+      return [Array.from({ length: 200 }, () => String.fromCharCode(random.below(256))).join('')]
+    case 7:
+      return [
+        random.pick([
+          '\r\n\r\n',
+          '\0',
+          'GET\r\n\r\n',
+          'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n',
+          'GET / HTTP/2.0\r\n\r\n',
+          'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+          '\x16\x03\x01\x02\x00\x01\x00',
+          'GET / HTTP/0.9\r\n\r\n'
+        ])
+      ]
+    default:
+      return [text.replace(/\r\n/g, random.pick(['\n', '\r', '\r\n ', '\r\n\r\n']))]
+  }
+}
+
+/**
+ * Sends pieces over a connection of its own.
+ *
+ * @param pause milliseconds between two pieces
+ * @param patience milliseconds after which it is left
+ * @returns the answers that came before it ended or was left
+ */
+async function exchange(
+  port: number,
+  pieces: readonly string[],
+  pause = 0,
+  patience = 1_000
+): Promise<Answer[]> {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let received = ''
+  const answers: Answer[] = []
+  const read = (isEnd: boolean) => {
+    for (let found = readAnswer(received, PLAIN, isEnd); found; found = readAnswer(received, PLAIN, isEnd)) {
+      answers.push(found.answer)
+      received = received.slice(found.length)
+    }
+  }
+  socket.on('error', () => undefined)
+  socket.on('close', () => {
+    read(true)
+    resolve()
+  })
+  let quiet: NodeJS.Timeout | undefined
+  const leaveLater = () => {
+    clearTimeout(quiet)
+    quiet = setTimeout(() => socket.destroy(), patience)
+  }
+  socket.on('data', text => {
+    received += text
+    read(false)
+    leaveLater()
+  })
+  for (const piece of pieces) {
+    socket.write(piece, 'latin1')
+    if (pause > 0) await wait(pause)
+  }
+  leaveLater()
+  await promise
+  clearTimeout(quiet)
+  return answers
+}
+
+function bearerLine(): string {
+  return 'Authorization: Bearer robust-control-token\r\n'
+}
+
+/** It answers as before, holds on to no connection, and ends well. */
+async function checkWell(t: Test, mock: Mock): Promise<void> {
+  const options = { port: mock.port, seed, drafts: FILES, callers: [ANONYMOUS], check: async () => undefined }
+  const ids = { project: '', other: '', org: '', sandbox: '' }
+  await fuzz({ ...options, ids }, [1, 2, 3])
+  t.equal((await exchange(mock.port, [GOOD]))[0]?.status, 200, 'it answers')
+  const { resources } = await mock.inside()
+  t.ok(resources.filter(kind => kind === 'TCPSocketWrap').length <= 1, 'no connection is left')
+  t.match(await mock.end(), { code: 0, signal: null, stderr: '' }, 'it never complained, and ends well')
+}

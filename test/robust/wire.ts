@@ -1,0 +1,133 @@
+import { connect, type Socket } from 'node:net'
+
+/** What came of a request: an answer, the end of the connection, or nothing within the time. */
+export type Outcome =
+  | { kind: 'answer'; status: number; head: string; body: string }
+  | { kind: 'closed' }
+  | { kind: 'silent' }
+
+export type Answer = Extract<Outcome, { kind: 'answer' }>
+
+/** Milliseconds that an answer may take. */
+const PATIENCE = 10_000
+
+interface Waiting {
+  isHead: boolean
+  /** A head is enough: the body of a stream has no end. */
+  isStream: boolean
+  resolve(outcome: Outcome): void
+}
+
+/** Sends bytes as they are over a connection that is kept, and made anew where the server ended it. */
+export class Wire {
+  readonly #port: number
+  #socket: Socket | undefined
+  #received = ''
+  #waiting: Waiting | undefined
+
+  constructor(port: number) {
+    this.#port = port
+  }
+
+  /** Sends one request and reads its answer. */
+  async send(text: string, { isHead = false, isStream = false, patience = PATIENCE } = {}): Promise<Outcome> {
+    const { promise, resolve } = Promise.withResolvers<Outcome>()
+    this.#waiting = { isHead, isStream, resolve }
+    const timer = setTimeout(() => {
+      this.#settle({ kind: 'silent' })
+      this.close()
+    }, patience)
+    this.#connection().write(text, 'latin1')
+    const outcome = await promise
+    clearTimeout(timer)
+    if (isStream || (outcome.kind === 'answer' && /\r\nconnection: close/i.test(outcome.head))) this.close()
+    return outcome
+  }
+
+  close(): void {
+    this.#socket?.destroy()
+    this.#socket = undefined
+    this.#received = ''
+  }
+
+  #connection(): Socket {
+    if (this.#socket && !this.#socket.destroyed) return this.#socket
+    const socket = connect(this.#port, '127.0.0.1').setEncoding('latin1')
+    this.#socket = socket
+    this.#received = ''
+    socket.on('error', () => undefined)
+    socket.on('data', text => {
+      if (this.#socket !== socket) return
+      this.#received += text
+      this.#read(false)
+    })
+    socket.on('close', () => {
+      if (this.#socket !== socket) return
+      this.#read(true)
+      this.#settle({ kind: 'closed' })
+      this.close()
+    })
+    return socket
+  }
+
+  #read(isEnd: boolean): void {
+    if (!this.#waiting) return
+    const found = readAnswer(this.#received, this.#waiting, isEnd)
+    if (!found) return
+    this.#received = this.#received.slice(found.length)
+    this.#settle(found.answer)
+  }
+
+  #settle(outcome: Outcome): void {
+    const { resolve } = this.#waiting ?? {}
+    this.#waiting = undefined
+    resolve?.(outcome)
+  }
+}
+
+/**
+ * The first answer of what was received (RFC 9112 §6); interim ones are passed over.
+ *
+ * @param isEnd whether nothing more will come
+ * @returns undefined where it is not whole yet
+ */
+export function readAnswer(
+  text: string,
+  { isHead, isStream }: Pick<Waiting, 'isHead' | 'isStream'>,
+  isEnd: boolean
+): { answer: Answer; length: number } | undefined {
+  let start = 0
+  for (;;) {
+    const end = text.indexOf('\r\n\r\n', start)
+    if (end < 0) return undefined
+    const head = text.slice(start, end)
+    const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1])
+    start = end + 4
+    if (status < 200 && status !== 101) continue
+    const noBody = isHead || isStream || status === 204 || status === 304
+    const body = noBody ? { body: '', end: start } : readBody(text, head, start, isEnd)
+    return body && { answer: { kind: 'answer', status, head, body: body.body }, length: body.end }
+  }
+}
+
+function readBody(text: string, head: string, start: number, isEnd: boolean) {
+  if (/\r\ntransfer-encoding: chunked/i.test(head)) return readChunks(text, start)
+  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
+  if (length === undefined) return isEnd ? { body: text.slice(start), end: text.length } : undefined
+  const end = start + Number(length)
+  return text.length < end ? undefined : { body: text.slice(start, end), end }
+}
+
+function readChunks(text: string, start: number): { body: string; end: number } | undefined {
+  let body = ''
+  for (let at = start; ; ) {
+    const line = text.indexOf('\r\n', at)
+    if (line < 0) return undefined
+    const size = Number.parseInt(text.slice(at, line), 16)
+    const end = line + 2 + size
+    if (text.length < end + 2) return undefined
+    if (size === 0) return { body, end: end + 2 }
+    body += text.slice(line + 2, end)
+    at = end + 2
+  }
+}
