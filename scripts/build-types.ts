@@ -20,7 +20,7 @@ export async function buildTypes(): Promise<void> {
       input: `./${PARTS}/index.d.ts`,
       external: id => !id.startsWith('.') && !isAbsolute(id),
       // tsc has made the declarations: what is left needs no generator, and Oxc wants nothing installed.
-      plugins: [dts({ dtsOnly: true, generator: 'oxc', tsconfig: false })]
+      plugins: [dts({ dtsInput: true, generator: 'oxc', tsconfig: false })]
     })
     const { output } = await bundle.generate({ format: 'es' })
     const [file, ...others] = output.filter(file => file.type === 'chunk')

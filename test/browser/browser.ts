@@ -32,7 +32,14 @@ export interface Visit {
   app: App
   page: Page
   url: string
+  /** Ends the server. */
+  stop(): Promise<void>
+  /** Puts another in its place, at the same address, which knows nothing of the one before. */
+  restart(options?: AppOptions, prepare?: Prepare): Promise<App>
 }
+
+/** What is done to a server before it listens. */
+type Prepare = (app: App) => Promise<unknown>
 
 /**
  * Opens the console of a server of its own in a browser context of its own. What the page logs as an error,
@@ -47,13 +54,28 @@ export async function visit(
     app: options = {},
     context = {},
     hash = '',
-    isWrong = false
-  }: { app?: AppOptions; context?: BrowserContextOptions; hash?: string; isWrong?: boolean } = {}
+    isWrong = false,
+    prepare
+  }: {
+    app?: AppOptions
+    context?: BrowserContextOptions
+    hash?: string
+    isWrong?: boolean
+    prepare?: Prepare
+  } = {}
 ): Promise<Visit> {
-  const app = await buildApp({ logStream: { write: () => undefined }, ...options })
-  const { host = '127.0.0.1' } = options.settings ?? {}
-  await app.server.listen({ host, port: 0 })
-  const url = `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`
+  const app = await serve(options, prepare)
+  const { port } = app.server.server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  let running = app
+  const stop = async () => {
+    await running.server.close()
+  }
+  const restart = async (options: AppOptions = {}, prepare?: Prepare) => {
+    await stop()
+    running = await serve(options, prepare, port)
+    return running
+  }
   const browser = await launch()
   const opened = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -63,7 +85,7 @@ export async function visit(
   })
   t.teardown(async () => {
     await opened.close()
-    await app.server.close()
+    await stop()
   })
   const page = await opened.newPage()
   page.setDefaultTimeout(15_000)
@@ -84,7 +106,22 @@ export async function visit(
     })
   })
   await page.goto(`${url}/${hash}`)
-  return { app, page, url }
+  return { app, page, url, stop, restart }
+}
+
+async function serve(options: AppOptions, prepare?: Prepare, port = 0): Promise<App> {
+  const app = await buildApp({ logStream: { write: () => undefined }, ...options })
+  await prepare?.(app)
+  const { host = '127.0.0.1' } = options.settings ?? {}
+  await app.server.listen({ host, port })
+  return app
+}
+
+/** Goes to a place of the page that is open. */
+export async function go(page: Page, place: string): Promise<void> {
+  await page.evaluate(hash => {
+    location.hash = hash
+  }, `#/${place}`)
 }
 
 /** What axe finds to be wrong for people with disabilities, one line each; minor findings are left out. */

@@ -2,12 +2,17 @@ import t from 'tap'
 import { parseDigest } from '../../src/auth/digest.ts'
 import { answerChallenge, parseChallenge } from '../../src/console/page/atlas/digest.ts'
 import { type Exchange, failureOf } from '../../src/console/page/atlas/exchange.ts'
-import { jsonOf } from '../../src/console/page/atlas/json.ts'
+import { isObject, jsonOf, prettyOf } from '../../src/console/page/atlas/json.ts'
 import { faultyField } from '../../src/console/page/integrations/form/field-faults.ts'
-import { bodyOf, formSchemaOf, valuesOf } from '../../src/console/page/integrations/form/form-schema.ts'
+import {
+  bodyOf,
+  descriptionOf,
+  formSchemaOf,
+  valuesOf
+} from '../../src/console/page/integrations/form/form-schema.ts'
 import { createValidator } from '../../src/console/page/integrations/form/validator.ts'
 import type { IntegrationTypeInfo } from '../../types/wire.d.ts'
-import { as, build, call, DEMO, integrations } from '../app.ts'
+import { as, build, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
 
 t.test('the example of RFC 7616 §3.9.1', async t => {
@@ -92,6 +97,9 @@ t.test("an error in Atlas's shape", async t => {
   t.equal(failureOf(undefined), undefined)
   t.equal(failureOf({ ...exchange(200, ''), answer: undefined }), undefined)
   t.strictSame(jsonOf('[1]'), [1])
+  t.equal(prettyOf('{"a":[1]}'), '{\n  "a": [\n    1\n  ]\n}')
+  t.equal(prettyOf('no JSON'), 'no JSON')
+  t.strictSame([{}, [], null, 'text'].map(isObject), [true, false, false, false])
 })
 
 /** The types as the page gets them. */
@@ -128,6 +136,10 @@ t.test('the form of a type', async t => {
   t.notOk('default' in (formSchemaOf(prometheus, 'replace', 'en').properties[tags] ?? {}))
   const bare = { ...byName('SLACK'), schema: { ...byName('SLACK').schema, properties: { plain: {} } } }
   t.strictSame(formSchemaOf(bare, 'create', 'zh').properties, { plain: { title: 'plain', description: '' } })
+  t.equal(descriptionOf(prometheus, 'en'), prometheus.description)
+  t.match(descriptionOf(prometheus, 'zh'), /\p{Script=Han}/u)
+  const { zh: _, ...english } = prometheus
+  t.equal(descriptionOf(english as IntegrationTypeInfo, 'zh'), prometheus.description)
 })
 
 t.test('the body of a form', async t => {
@@ -227,5 +239,29 @@ t.test("the field of Atlas's error, from what the mock answers", async t => {
   t.equal(faultyField(conflict, byName('DATADOG'), { apiKey: 'x' }), undefined)
   const named = { errorCode: 'OTHER', detail: 'The region is not there.', parameters: [] }
   t.equal(faultyField(named, byName('DATADOG'), {}), 'region', 'by the text')
-  t.equal((await call(app, { url: '/' })).status, 200)
+
+  const info = (fields: Record<string, string[]>) => {
+    const checked = Object.entries(fields).map(([name, errors]) => [
+      name,
+      { 'x-checks': errors.map(error => ({ error })) }
+    ])
+    return { schema: { properties: Object.fromEntries(checked) } } as unknown as IntegrationTypeInfo
+  }
+  const find = (parameters: unknown[], detail: string, fields: Record<string, string[]>, sent = {}) =>
+    faultyField({ errorCode: 'E', detail, parameters }, info(fields), sent)
+  const both = { one: [], two: ['E'], three: ['E'] }
+  t.equal(
+    find(['x'], '', both, { one: 'x', three: 'x' }),
+    'three',
+    'of those that hold the value, whose error it is'
+  )
+  t.equal(
+    find(['x'], '', { one: [], two: [] }, { one: 'y', two: 'x' }),
+    'two',
+    'else the first that holds it'
+  )
+  t.equal(find(['x'], 'one', both), 'one', 'else the text names it')
+  t.equal(find([], 'one or three', both), 'three', 'of those whose error it is')
+  t.equal(find([], 'ones', both), 'two', 'by whole words; else the first whose error it is')
+  t.equal(find([], 'ones', { one: [], two: [] }), undefined)
 })

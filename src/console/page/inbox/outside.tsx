@@ -1,6 +1,7 @@
 import type { Delivery } from '../../../../types/wire.d.ts'
 import { Badge, toneOf } from '../parts/badge.tsx'
 import { English } from '../parts/english.tsx'
+import { partWords } from '../parts/words.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { useWords } from '../state/use-words.ts'
 import { duration } from '../words/format.ts'
@@ -9,12 +10,15 @@ import { inboxWords } from './words.ts'
 /** What came of a delivery over the network, or why it stayed inside. */
 export function Outside({ delivery: { outside, reason, request } }: { delivery: Delivery }) {
   const { detail: words } = useWords(inboxWords)
+  const { colon } = useWords(partWords)
   const language = usePreferences(({ language }) => language)
   if (!outside) {
     return (
       <div className="stack-small">
         <p>
-          {words.inside} <English>{reason}</English>
+          {words.inside}
+          {colon}
+          <English>{reason}</English>
         </p>
         <p className="soft">
           {words.deliverTo} <code>--deliver-to {hostOf(request.headers['Host'])}</code>

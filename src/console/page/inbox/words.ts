@@ -55,7 +55,7 @@ export const inboxWords = defineWords({
         default: 'failed, so the default was sent'
       },
       outside: 'Outside the mock',
-      inside: 'It stayed inside:',
+      inside: 'It stayed inside',
       deliverTo: 'The mock sends only to hosts that it is told to: start it with',
       answered: (status: number, duration: string) =>
         `It was sent there too, and answered with ${status} after ${duration}.`,
@@ -119,7 +119,7 @@ export const inboxWords = defineWords({
       template: { body: '正文', headers: '请求头' },
       outcomes: { none: '没有模板', rendered: '已渲染', default: '渲染失败，已发送默认内容' },
       outside: '外部发送',
-      inside: '未向外发送：',
+      inside: '未向外发送',
       deliverTo: '模拟服务器只向指定的主机发送，启动时请加上',
       answered: (status, duration) => `也已向外发送，${duration}后收到响应 ${status}。`,
       unanswered: duration => `也已向外发送，${duration}后仍没有响应。`,

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Exchange } from '../atlas/exchange.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -22,9 +23,9 @@ export function DeleteDialog({ type, label, onClose }: { type: string; label: st
       setRefused(action?.last)
       return
     }
-    onClose()
-    // The button that opened it is gone with the integration.
-    requestAnimationFrame(() => document.getElementById('integrations')?.focus())
+    // The button that opened it is gone with the integration; and nothing behind an open dialog takes the focus.
+    flushSync(onClose)
+    document.getElementById('integrations')?.focus()
   }
   return (
     <Dialog title={words.deleteTitle(label)} onClose={onClose}>

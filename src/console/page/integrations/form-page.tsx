@@ -29,7 +29,7 @@ export function FormPage({ type }: { type: string }) {
   // What is stored decides what the form begins with.
   if (info && (isSettled || !identity))
     return <TypeForm key={`${groupId} ${identity && keyOf(identity)}`} info={info} />
-  if (types.length === 0) return <div className="panel skeleton form-waiting" />
+  if (info || types.length === 0) return <div className="panel skeleton form-waiting" />
   return (
     <section className="panel empty">
       <h1>{words.unknown(type)}</h1>

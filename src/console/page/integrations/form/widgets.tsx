@@ -1,6 +1,7 @@
 import type { WidgetProps } from '@rjsf/utils'
 import { useState } from 'react'
 import { Button } from '../../parts/button.tsx'
+import { partWords } from '../../parts/words.ts'
 import { useWords } from '../../state/use-words.ts'
 import { formWords } from './words.ts'
 
@@ -118,5 +119,6 @@ export function CheckboxWidget(props: WidgetProps) {
 /** Says that a value must be given. */
 export function Required() {
   const words = useWords(formWords)
-  return <span className="required"> {words.isRequired}</span>
+  const { aside } = useWords(partWords)
+  return <span className="required">{aside(words.isRequired)}</span>
 }
