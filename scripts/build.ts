@@ -4,6 +4,7 @@ import { buildConsole } from './build-console.ts'
 import { besideBundle, buildSqlite } from './build-sqlite.ts'
 import { buildTypes } from './build-types.ts'
 import { writeLicences } from './licences.ts'
+import { requireOwn } from './require-own.ts'
 
 /** Builds `dist/`: what `npm start` runs and what is published. */
 rmSync('dist', { recursive: true, force: true })
@@ -15,8 +16,9 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node22.18',
-  plugins: [besideBundle],
+  plugins: [besideBundle, requireOwn],
   minifySyntax: true,
+  minifyWhitespace: true,
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'none',

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // Nothing else is imported here: on an older Node.js the rest does not even parse.
-import { readFileSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+const manifest = nodeModule.createRequire(import.meta.url)('../package.json')
 const needed = String(manifest.engines.node).replace('>=', '').split('.').map(Number)
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const [neededMajor = 0, neededMinor = 0] = needed

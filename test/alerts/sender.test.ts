@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import http from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -209,4 +210,27 @@ t.test('over https the certificate must be one that is trusted', async t => {
   t.teardown(() => setDefaultCACertificates(trusted))
   t.strictSame(await send(url, given), outcome(204, null))
   t.strictSame(received, ['POST /hook'])
+})
+
+t.test('past a proxy of the environment', async t => {
+  const [receiver, proxy] = [
+    await createReceiver(t, answering('200 OK')),
+    await createReceiver(t, answering('502 Bad Gateway'))
+  ]
+  const { globalAgent } = http
+  t.teardown(() => {
+    http.globalAgent = globalAgent
+  })
+  // As NODE_USE_ENV_PROXY makes it from HTTP_PROXY.
+  http.globalAgent = new http.Agent({ proxyEnv: { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` } })
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>()
+  const url = `http://127.0.0.1:${receiver.port}/`
+  const headers = { 'content-length': '1', connection: 'close' }
+  http
+    .request(url, { method: 'POST', headers }, ({ statusCode }) => resolve(statusCode))
+    .on('error', reject)
+    .end('x')
+  t.equal(await promise, 502, 'others go by the proxy')
+  t.strictSame(await send(url, { to: ['127.0.0.1'] }), outcome(200, null))
+  t.equal(receiver.received.length, 1)
 })

@@ -10,6 +10,7 @@ import {
   type Filter,
   filterRequests,
   firstHalves,
+  isChallenged,
   isFiltering,
   NO_FILTER
 } from '../../src/console/page/journal/filter.ts'
@@ -35,6 +36,7 @@ import {
   digestHeader,
   ELSEWHERE,
   integrations,
+  KEYS,
   STAGING
 } from '../app.ts'
 import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } from '../control/control.ts'
@@ -821,6 +823,20 @@ t.test('filter', async t => {
     ].sort(),
     organizations: [ACME, sandbox].sort()
   })
+})
+
+t.test('first halves: of two that wait the newer one; a fault is none', async t => {
+  const app = await build(t)
+  const request = { url: integrations(DEMO) }
+  await call(app, request)
+  const [publicKey = '', privateKey = ''] = Object.entries(KEYS)[0] ?? []
+  await asKey(app, { publicKey, privateKey }, request)
+  const requests = await journalOf(app)
+  t.strictSame([...firstHalves(requests)], [[2, 3]])
+  const [first] = requests as [RecordedRequest]
+  t.ok(isChallenged(first))
+  const fault = { id: '1', name: null, effect: 'status' } as unknown as NonNullable<RecordedRequest['fault']>
+  t.notOk(isChallenged({ ...first, fault }))
 })
 
 t.test('whether a filter asks for anything', t => {

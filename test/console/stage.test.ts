@@ -149,6 +149,7 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
     'lost answer on the next write',
     '下一次写入：响应丢失'
   ],
+  [{ effect: { type: 'example', status: 404 } }, '404 on every call', '所有调用：404'],
   [{ effect: { type: 'reset' }, stage: 'after-commit' }, 'lost answer on every call', '所有调用：响应丢失'],
   [
     { effect: { type: 'status', status: 502, errorCode: 'X' }, stage: 'after-commit', when: { first: 1 } },

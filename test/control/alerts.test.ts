@@ -7,6 +7,7 @@ import { PACKAGE } from '../../src/assets.ts'
 import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { STATE_FORMAT } from '../../src/state/document.ts'
+import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import type { Delivery, DeliveryList } from '../../types/wire.d.ts'
 import { answering, createReceiver } from '../alerts/receiver.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
@@ -606,4 +607,57 @@ t.test('which type gets alerts is said by its file', async t => {
     (await control(app, 'POST', '/alerts', { project: STAGING })).json,
     notFound(`the project ${STAGING} has no integration that alerts are posted to: PAGER`)
   )
+})
+
+t.test('an alert has 64 KiB at most', async t => {
+  const app = await build(t)
+  const padded = (bytes: number) => JSON.stringify({ project: STAGING }).padEnd(bytes)
+  for (const [bytes, status] of [
+    [65_536, 202],
+    [65_537, 413]
+  ] as const) {
+    t.equal((await control(app, 'POST', '/alerts', padded(bytes))).status, status, `${bytes} bytes`)
+  }
+})
+
+t.test('fields of another kind, and the order of all', async t => {
+  const app = await build(t)
+  const alert = {
+    eventTypeName: { a: 1 },
+    currentValue: 'x',
+    links: { b: 2 },
+    Zeta: 1,
+    _x: 2,
+    alpha: 3,
+    é: 4
+  }
+  const sent = alertOf(await send(app, { project: STAGING, alert }))
+  t.match(sent, alert)
+  t.strictSame(sent['eventTypeName'], { a: 1 }, 'an object in place of a text')
+  t.strictSame(sent['links'], { b: 2 }, 'and of a list')
+  t.strictSame(Object.keys(sent), Object.keys(sent).sort(), 'by code units')
+})
+
+t.test("of two integrations that get alerts the one that is first in Atlas's order", async t => {
+  const files = readTypeFiles()
+  const file = files.find(({ title }) => title === 'WEBHOOK') as IntegrationTypeFile
+  const twin = (order: number) => ({
+    ...file,
+    $id: `Twin${order}`,
+    title: 'TWIN',
+    // Rows of the error catalogue stand in one file only.
+    'x-integration': { ...file['x-integration'], errors: [], order }
+  })
+  for (const [order, first] of [
+    [-1, 'TWIN'],
+    [99, 'WEBHOOK']
+  ] as const) {
+    const app = await build(t, { typeFiles: [...files, twin(order) as IntegrationTypeFile] })
+    for (const type of ['WEBHOOK', 'TWIN']) {
+      const body = { url: `https://example.com/${type.toLowerCase()}` }
+      await as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, type), body })
+    }
+    const { integration } = await send(app, { project: DEMO })
+    t.equal(integration, app.services.store.integrations.find(DEMO, first)?.id, `order ${order}`)
+  }
 })

@@ -4,6 +4,7 @@ import { createAjv } from '../../src/ajv.ts'
 import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
 import { type OperationId, PERMISSIONS } from '../../src/auth/roles.ts'
+import { type Change, Changes } from '../../src/control/changes.ts'
 import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
@@ -1891,3 +1892,51 @@ t.test(
     await ended
   }
 )
+
+t.test('the stream tells of changes too, in their order among the requests', async t => {
+  const app = await listen(t)
+  const sandbox = await newSandbox(app)
+  const other = await newSandbox(app)
+  const all = await events(t, app)
+  const own = await events(t, app, `?sandbox=${sandbox.id}`)
+  const effect = { type: 'hangUp' }
+  await control(app, 'POST', '/faults', { effect }, { sandbox: other.id })
+  await control(app, 'POST', '/faults', { effect }, { sandbox: sandbox.id })
+  await control(app, 'GET', '/faults')
+  t.equal((await control(app, 'POST', '/faults', {})).status, 400)
+  const wait = { match: { operation: 'listOrgs' }, timeout: 1 }
+  t.equal((await control(app, 'POST', '/requests/wait', wait, { sandbox: sandbox.id })).status, 408)
+  await control(app, 'POST', '/reset')
+  await call(app, LIST)
+  await control(app, 'PUT', '/clock', { frozen: true })
+  const told = (operation: string, sandbox: string | null = null) =>
+    `event: change\ndata: ${JSON.stringify({ operation, sandbox })}`
+  const last = told('putClock')
+  for (const stream of [all, own]) await stream.until(text => text.endsWith(`${last}\n\n`))
+  const blocks = all.text().split('\n\n').slice(0, -1)
+  const expected = [
+    ': requests',
+    told('createFault', other.id),
+    told('createFault', sandbox.id),
+    told('waitForRequests', sandbox.id),
+    told('reset')
+  ]
+  t.strictSame(blocks.slice(0, 5), expected, 'questions and what was refused are no changes')
+  t.match(blocks[5], /^event: request\nid: 1\n/)
+  t.strictSame(blocks.slice(6), [last])
+  const narrowed = own.text().split('\n\n').slice(0, -1)
+  t.strictSame(narrowed, [...expected.filter(block => !block.includes(other.id)), last], 'of one sandbox')
+})
+
+t.test('listeners of changes', async t => {
+  const changes = new Changes()
+  const told: string[] = []
+  const listener = ({ operation }: Change) => told.push(operation)
+  const [end] = [changes.subscribe(listener), changes.subscribe(listener)]
+  changes.tell({ operation: 'a', sandbox: null })
+  t.strictSame(told, ['a', 'a'], 'the same may listen twice')
+  end?.()
+  end?.()
+  changes.tell({ operation: 'b', sandbox: null })
+  t.strictSame(told, ['a', 'a', 'b'])
+})

@@ -7,6 +7,7 @@ import type {
   FailedVerification,
   IntegrationField,
   IntegrationTypeInfo,
+  IntegrationTypeList,
   NewSandbox,
   OrganizationList,
   Principal
@@ -518,4 +519,31 @@ t.test('in Node.js', async t => {
   sandbox.remove()
   mock.requests.clear()
   t.equal(mock.requests.failed(), null)
+})
+
+t.test('a failed verification of a sandbox has the time of its clock', async t => {
+  const app = await build(t)
+  const { id } = await newSandbox(app)
+  await control(app, 'PUT', '/clock', { now: '2030-01-02T03:04:05.000Z', frozen: true }, { sandbox: id })
+  await control(app, 'POST', '/requests/verify', { match: { status: 200 } }, { sandbox: id })
+  const { json } = await control(app, 'GET', '/requests/verify', undefined, { sandbox: id })
+  t.match(json, { failed: { time: '2030-01-02T03:04:05.000Z', sandbox: id } })
+})
+
+t.test('fields that must be sent come first, as the file has them', async t => {
+  const [file] = readTypeFiles() as [IntegrationTypeFile]
+  const field = (title: string) => ({ type: 'string', title, description: title })
+  const { 'x-examples': _, ...bare } = file
+  const made = {
+    ...bare,
+    $id: 'Pigeon',
+    title: 'PIGEON',
+    'x-integration': { ...file['x-integration'], order: 99 },
+    properties: { alpha: field('a'), beta: field('b'), gamma: field('c'), delta: field('d') },
+    required: ['gamma', 'beta']
+  } as unknown as IntegrationTypeFile
+  const app = await build(t, { typeFiles: [...readTypeFiles(), made] })
+  const { json } = await control(app, 'GET', '/types')
+  const { results } = json as IntegrationTypeList
+  t.strictSame(Object.keys(results.at(-1)?.schema.properties ?? {}), ['gamma', 'beta', 'alpha', 'delta'])
 })

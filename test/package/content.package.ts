@@ -36,7 +36,8 @@ t.test('what is published', async t => {
 
 function checkFiles(t: Test, { files }: Packed): void {
   const paths = files.map(({ path }) => path)
-  const places = /^(dist|docs|fixtures|schemas)\/|^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$/
+  const places =
+    /^(dist|docs|fixtures|schemas)\/|^(CHANGELOG\.md|LICENSE|README(\.zh-CN)?\.md|package\.json)$/
   t.strictSame(
     paths.filter(path => !places.test(path)),
     [],

@@ -46,6 +46,7 @@ import {
   useStage,
   watchStage
 } from '../../../src/console/page/state/stage.ts'
+import { keep, recall } from '../../../src/console/page/state/storage.ts'
 import { createTurns } from '../../../src/console/page/state/turns.ts'
 import { whileSeen } from '../../../src/console/page/state/while-seen.ts'
 import { perform, useWire } from '../../../src/console/page/state/wire.ts'
@@ -173,6 +174,18 @@ t.test('the token of the address', async t => {
   t.equal(recallToken(), undefined)
   open('#token=c')
   t.equal(recallToken(), 'c', 'a browser that keeps nothing')
+})
+
+t.test('what the browser keeps', async t => {
+  t.teardown(() => Object.assign(tab, { isStorageRefused: false }))
+  tab.stored.clear()
+  keep('sessionStorage', 'name', 'text')
+  t.equal(recall('sessionStorage', 'name'), 'text')
+  keep('sessionStorage', 'name', undefined)
+  t.equal(recall('sessionStorage', 'name'), undefined, 'and forgets')
+  tab.isStorageRefused = true
+  keep('sessionStorage', 'name', 'text')
+  t.equal(recall('sessionStorage', 'name'), undefined, 'it may refuse')
 })
 
 t.test('sandboxes that were made in this tab', async t => {

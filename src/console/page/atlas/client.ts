@@ -41,7 +41,6 @@ export class AtlasClient {
     this.#challenge = challenge
     this.#count = 0
     const second = await send(this.#withDigest(request))
-    if (parseChallenge(second.challenge)) this.#challenge = undefined
     return [first.exchange, second.exchange]
   }
 
