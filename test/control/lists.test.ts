@@ -538,7 +538,7 @@ t.test('fields that must be sent come first, as the file has them', async t => {
     ...bare,
     $id: 'Pigeon',
     title: 'PIGEON',
-    'x-integration': { ...file['x-integration'], order: 99 },
+    'x-integration': { ...file['x-integration'], order: 99, errors: [] },
     properties: { alpha: field('a'), beta: field('b'), gamma: field('c'), delta: field('d') },
     required: ['gamma', 'beta']
   } as unknown as IntegrationTypeFile
