@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
+import { assetUrl } from '../src/assets.ts'
 import { ha1Of, sha256 } from '../src/auth/secrets.ts'
 import { BodyValidator } from '../src/body-validator.ts'
 import { StartError } from '../src/errors.ts'
@@ -46,6 +47,11 @@ function refusal(t: Test, setting: string): string {
   }
   return 'nothing was refused'
 }
+
+t.test('the built-in seed, which a start does not check, passes the check and comes to the same', async t => {
+  const text = readFileSync(assetUrl('fixtures/seed.json'), 'utf8')
+  t.strictSame(readSeed(text, registry, validator), readSeed(undefined, registry, validator))
+})
 
 t.test('the built-in seed is the one that the documentation shows', async t => {
   const store = open(t)
