@@ -139,7 +139,7 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
       prepare: app => create(app, 'DATADOG', DATADOG)
     })
     await page.getByRole('radio', { name: /^Update/ }).waitFor()
-    t.ok(await page.getByRole('radio', { name: /^Update/ }).isChecked())
+    t.ok(await page.getByRole('radio', { name: /^Update/ }).isChecked(), 'from the first moment')
     t.equal(await page.getByLabel('Region').inputValue(), 'EU')
     const checked = page.getByRole('checkbox', { checked: true })
     t.equal(await checked.count(), 1)

@@ -23,11 +23,12 @@ const IntegrationForm = lazy(async () => {
 /** The form of the type that the address names. */
 export function FormPage({ type }: { type: string }) {
   const words = useWords(formWords)
-  const { types, groupId, identity } = useSession()
+  const { reach, types, groupId, identity } = useSession()
   const info = types.find(info => info.type === type && info.refused === null)
   const isSettled = useIntegrations(({ isKnown, failure }) => isKnown || failure !== undefined)
-  // What is stored decides what the form begins with.
-  if (info && (isSettled || !identity))
+  // What is stored decides what the form begins with; who asks for it may not be known yet.
+  const isNobody = !identity && reach !== 'starting'
+  if (info && (isSettled || isNobody))
     return <TypeForm key={`${groupId} ${identity && keyOf(identity)}`} info={info} />
   if (info || types.length === 0) return <div className="panel skeleton form-waiting" />
   return (
