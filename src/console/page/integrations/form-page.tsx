@@ -2,7 +2,7 @@ import { lazy, Suspense, useId, useState } from 'react'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { keyOf } from '../atlas/identity.ts'
 import { Button } from '../parts/button.tsx'
-import { useIntegrations } from '../state/integrations.ts'
+import { isSettled, useIntegrations } from '../state/integrations.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { hrefOf, useRoute } from '../state/route.ts'
 import { useSession } from '../state/session.ts'
@@ -25,10 +25,10 @@ export function FormPage({ type }: { type: string }) {
   const words = useWords(formWords)
   const { reach, types, groupId, identity } = useSession()
   const info = types.find(info => info.type === type && info.refused === null)
-  const isSettled = useIntegrations(({ isKnown, failure }) => isKnown || failure !== undefined)
+  const isAnswered = useIntegrations(isSettled)
   // What is stored decides what the form begins with; who asks for it may not be known yet.
   const isNobody = !identity && reach !== 'starting'
-  if (info && (isSettled || isNobody))
+  if (info && (isAnswered || isNobody))
     return <TypeForm key={`${groupId} ${identity && keyOf(identity)}`} info={info} />
   if (info || types.length === 0) return <div className="panel skeleton form-waiting" />
   return (

@@ -1,6 +1,5 @@
 import type { NewSandbox } from '../../../../types/wire.d.ts'
 import type { Identity } from '../atlas/identity.ts'
-import { loadIntegrations } from '../state/integrations.ts'
 import { go } from '../state/route.ts'
 import { addSandbox, chooseIdentity, chooseProject, refreshSession, useSession } from '../state/session.ts'
 import { direct } from '../state/stage.ts'
@@ -15,19 +14,19 @@ export async function makeSandbox(name: string, names: string): Promise<void> {
   await refreshSession()
 }
 
-/** Puts back what it held at first. @throws {ControlFailure} */
-export async function resetSandbox(id: string): Promise<void> {
-  await direct(`POST /sandboxes/${id}/reset`)
-  await refreshSession()
-  await loadIntegrations()
+/**
+ * Puts back what it held at first. What there is then the page learns as when somebody else does it.
+ *
+ * @throws {ControlFailure}
+ */
+export function resetSandbox(id: string): Promise<void> {
+  return direct(`POST /sandboxes/${id}/reset`)
 }
 
-/** @throws {ControlFailure} */
+/** Likewise. @throws {ControlFailure} */
 export async function deleteSandbox(id: string): Promise<void> {
   await direct(`DELETE /sandboxes/${id}`)
   if (useMade.getState().sandbox?.id === id) useMade.setState({ sandbox: undefined })
-  await refreshSession()
-  await loadIntegrations()
 }
 
 /** The identity of a sandbox's owner, where this tab knows its secret. */

@@ -30,6 +30,11 @@ export const useIntegrations = create<Listing>()(() => ({
   failure: undefined
 }))
 
+/** Whether Atlas has answered: with the list, or that it gives none. */
+export function isSettled({ isKnown, failure }: Pick<Listing, 'isKnown' | 'failure'>): boolean {
+  return isKnown || failure !== undefined
+}
+
 /** Whether the list is that of the chosen project and identity, and knows of a change by another client. */
 export function isListed(change: number): boolean {
   const { of, seen } = useIntegrations.getState()
@@ -83,13 +88,9 @@ export async function saveIntegration(
   if (status === 200 && isNewest()) take(action)
   // Of a lost answer nothing is known, nor which came last where a list was asked for in between. And a refusal
   // is no list, but it took the turn of one that was on its way.
-  else if (status === undefined || status === 200 || !isSettled()) await loadIntegrations()
+  else if (status === undefined || status === 200 || !isSettled(useIntegrations.getState()))
+    await loadIntegrations()
   return action
-}
-
-function isSettled(): boolean {
-  const { isKnown, failure } = useIntegrations.getState()
-  return isKnown || failure !== undefined
 }
 
 export async function deleteIntegration(type: string): Promise<Action | undefined> {
