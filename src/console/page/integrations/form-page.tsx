@@ -66,9 +66,10 @@ function TypeForm({ info }: { info: IntegrationTypeInfo }) {
           onSubmit={send}
           onRefused={() => setRefused(true)}
         />
+        {/* Within it: before the form is there, the button would send nothing. */}
+        <Outcome form={form} info={info} isRefused={isRefused} onSendAnyway={() => send(form.values)} />
+        <Buttons formId={id} isBusy={form.isBusy} />
       </Suspense>
-      <Outcome form={form} info={info} isRefused={isRefused} onSendAnyway={() => send(form.values)} />
-      <Buttons formId={id} isBusy={form.isBusy} />
     </section>
   )
 }
