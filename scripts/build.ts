@@ -4,6 +4,7 @@ import { buildConsole } from './build-console.ts'
 import { besideBundle, buildSqlite } from './build-sqlite.ts'
 import { buildTypes } from './build-types.ts'
 import { writeLicences } from './licences.ts'
+import { loadLate } from './load-late.ts'
 import { requireOwn } from './require-own.ts'
 
 /** Builds `dist/`: what `npm start` runs and what is published. */
@@ -16,7 +17,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node22.18',
-  plugins: [besideBundle, requireOwn],
+  plugins: [besideBundle, loadLate, requireOwn],
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: true,

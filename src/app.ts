@@ -63,9 +63,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     frameworkErrors: (error, request, reply) => {
       const path = pathOf(request)
       if (path.startsWith('/_mock/v1/')) sendProblem(new Problem(404, `there is no ${path}`), reply)
-      else if (!path.startsWith('/api/atlas/') || !answerPreference(request, reply, services)) {
-        handleError(error, request, reply)
-      }
+      else if (!answerPreference(request, reply, services)) handleError(error, request, reply)
     }
   })
   server.addHook('preClose', async () => services.control.close())

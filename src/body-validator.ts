@@ -28,14 +28,8 @@ type Body = Record<string, unknown>
  * Validators are compiled at a schema's first use.
  */
 export class BodyValidator {
-  readonly #ajv: Ajv
+  #ajv: Ajv | undefined
   readonly #compiled = new WeakMap<BodySchema, ValidateFunction>()
-
-  constructor() {
-    this.#ajv = createAjv({ allErrors: true, verbose: true, formats: { password: true } })
-    this.#ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
-    for (const keyword of ANNOTATIONS) this.#ajv.addKeyword({ keyword })
-  }
 
   /**
    * @param purpose `create` asks for the required fields, `update` for those that an update may not leave out
@@ -56,11 +50,19 @@ export class BodyValidator {
   #errors(schema: BodySchema, sent: Body): ErrorObject[] {
     let validate = this.#compiled.get(schema)
     if (!validate) {
+      this.#ajv ??= createBodyAjv()
       validate = this.#ajv.compile(requestSchema(schema))
       this.#compiled.set(schema, validate)
     }
     return validate(sent) ? [] : (validate.errors as ErrorObject[])
   }
+}
+
+function createBodyAjv(): Ajv {
+  const ajv = createAjv({ allErrors: true, verbose: true, formats: { password: true } })
+  ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
+  for (const keyword of ANNOTATIONS) ajv.addKeyword({ keyword })
+  return ajv
 }
 
 /** Nothing unknown, nothing that only answers have. */

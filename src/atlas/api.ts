@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
-import { pathOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import { shapeBody } from './fault-body.ts'
 import { FaultRunner } from './fault-runner.ts'
 import { oauthPlugin } from './oauth.ts'
 import { atlasPlugin } from './plugin.ts'
+import { answerPreference } from './prefer.ts'
 import { privatePlugin } from './private.ts'
 import { recordAnswer } from './recorder.ts'
-import { unknownPath } from './refusals.ts'
+import { refuseUnknownPaths } from './refusals.ts'
 import { Trace } from './trace.ts'
 
 /** All that Atlas serves, below `/api`: recorded, and open to faults, unless the control plane is off. */
@@ -25,10 +25,10 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
       done(null, shapeBody(request, reply, payload, services.control.closing))
     })
   }
-  // A handler of the scope's own makes its hooks run where none of the scopes below is meant.
-  app.setNotFoundHandler(request => {
-    throw unknownPath(pathOf(request))
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!answerPreference(request, reply, services)) done()
   })
+  refuseUnknownPaths(app)
   await app.register(atlasPlugin, { prefix: '/atlas', services, faults })
   await app.register(oauthPlugin, { prefix: '/oauth', services, faults })
   await app.register(privatePlugin, { prefix: '/private' })

@@ -5,6 +5,7 @@ import { AtlasError } from '../errors.ts'
 import { targetOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'
+import type { Principal } from '../store/principals.ts'
 import { checkContentType, ignoreContentType, parseJson } from './body.ts'
 import { CHECK_ORDER, type CheckName } from './check-order.ts'
 import type { FaultRunner } from './fault-runner.ts'
@@ -48,16 +49,20 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
   }
 
   const checks = {
-    async authenticate(request, context) {
+    authenticate(request, context) {
       const trace = request.trace as Trace
       trace.isAuthenticated = false
-      context.principal = await authenticator.authenticate({
+      const proven = (principal: Principal) => {
+        context.principal = principal
+        trace.isAuthenticated = true
+        trace.principal = principal
+      }
+      const caller = authenticator.authenticate({
         method: request.method,
         target: targetOf(request),
         authorization: request.headers.authorization
       })
-      trace.isAuthenticated = true
-      trace.principal = context.principal
+      return caller instanceof Promise ? caller.then(proven) : proven(caller)
     },
     accessList(request, { principal }) {
       if (isAllowed(principal.accessList, request.ip)) return

@@ -6,7 +6,6 @@ import type { Principal } from '../store/principals.ts'
 import { ignoreContentType } from './body.ts'
 import { type FaultRunner, isLosing } from './fault-runner.ts'
 import { TOKEN_LIMIT, tokenLimited } from './rate-limit.ts'
-import { refuseUnknownPaths } from './refusals.ts'
 import { setSecurityHeaders } from './reply.ts'
 import type { Trace } from './trace.ts'
 
@@ -32,7 +31,6 @@ export async function oauthPlugin(
     ;(request.trace as Trace).body = Buffer.from(body)
     done(null, body)
   })
-  refuseUnknownPaths(app)
 
   app.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply)

@@ -5,8 +5,6 @@ import { createChecks, runChecks } from './checks.ts'
 import { type FaultRunner, isLosing } from './fault-runner.ts'
 import type { Answer, Checked, Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
-import { answerPreference } from './prefer.ts'
-import { refuseUnknownPaths } from './refusals.ts'
 import { sendAnswer } from './reply.ts'
 import { SURFACES, type Surface } from './surface.ts'
 import type { Trace } from './trace.ts'
@@ -21,12 +19,8 @@ interface ScopeOptions extends PluginOptions {
   checks: ReturnType<typeof createChecks>
 }
 
-/** The Atlas surface below `/api/atlas`: everything here may be answered by `Prefer`. */
+/** The Atlas surface below `/api/atlas`. */
 export async function atlasPlugin(app: FastifyInstance, { services, faults }: PluginOptions): Promise<void> {
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!answerPreference(request, reply, services)) done()
-  })
-  refuseUnknownPaths(app)
   const checks = createChecks(services, faults)
   for (const surface of SURFACES) {
     await app.register(operationsPlugin, { prefix: surface.prefix, services, faults, surface, checks })

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { pathOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import { demandedError, statusHeaders } from './demand.ts'
 import { sendDemanded } from './reply.ts'
@@ -20,6 +21,9 @@ export function parsePrefer(header: string): Map<string, string> {
   return preferences
 }
 
+/** Where `Prefer` is looked at, paths without a route included. */
+const ATLAS = /^\/api\/atlas(?:\/|$)/
+
 /**
  * Answers `Prefer: code=…` with the documented example of that status and `Prefer: errorCode=…` with a row of
  * the catalogue, before anything else is looked at.
@@ -28,7 +32,7 @@ export function parsePrefer(header: string): Map<string, string> {
  */
 export function answerPreference(request: FastifyRequest, reply: FastifyReply, services: Services): boolean {
   const header = request.headers['prefer']
-  if (header === undefined || !services.settings.prefer) return false
+  if (header === undefined || !services.settings.prefer || !ATLAS.test(pathOf(request))) return false
   const preferences = parsePrefer(String(header))
   const code = preferences.get('errorcode')
   const status = preferences.get('code')

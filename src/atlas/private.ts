@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../auth/access-list.ts'
 import { drainBodies, ignoreContentType } from './body.ts'
-import { refuseUnknownPaths } from './refusals.ts'
 import { setSecurityHeaders } from './reply.ts'
 
 /** MongoDB version that new clusters get; the Atlas CLI asks for it before it shows its help. */
@@ -12,7 +11,6 @@ const DEFAULT_MONGODB_VERSION = '8.0'
  * None of it is documented; the paths are read in the CLI's source.
  */
 export async function privatePlugin(app: FastifyInstance): Promise<void> {
-  refuseUnknownPaths(app)
   drainBodies(app)
   app.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply)

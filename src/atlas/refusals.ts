@@ -40,8 +40,9 @@ export function createErrorHandler(services: Services) {
 }
 
 /**
- * Refuses what a scope has no route for, before its body is read and before authentication: an unknown path
- * with 404, an unknown method of a known path with 405 and Allow.
+ * Refuses what a scope and those within it have no route for, before its body is read and before
+ * authentication: an unknown path with 404, an unknown method of a known path with 405 and Allow. One handler
+ * serves all: Fastify makes two routes for each method of HTTP out of one, which a start waits for.
  */
 export function refuseUnknownPaths(app: FastifyInstance): void {
   const known: { pattern: RegExp; methods: string[] }[] = []

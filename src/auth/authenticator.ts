@@ -4,7 +4,7 @@ import type { Principal, PrincipalsTable } from '../store/principals.ts'
 import { digestChallenge, digestResponse, parseDigest } from './digest.ts'
 import type { Nonces } from './nonces.ts'
 import { equalInConstantTime, REALM, sha256 } from './secrets.ts'
-import type { Tokens } from './tokens.ts'
+import type { Tokens, VerifiedToken } from './tokens.ts'
 
 /** What authentication looks at. */
 export interface Attempt {
@@ -92,16 +92,19 @@ export class Authenticator {
     return principal
   }
 
-  async #bearer(token: string): Promise<Principal> {
-    const verdict = await this.#tokens.verify(token)
-    const principal = 'clientId' in verdict ? this.#principals.find(verdict.clientId) : undefined
-    const reason =
-      'refused' in verdict
-        ? verdict.refused
-        : principal
-          ? this.#tokens.refusalOf(verdict, principal)
-          : 'the service account is gone'
-    if (principal && reason === undefined) return principal
-    throw this.refusedBearer(reason as string)
+  #bearer(token: string): Principal | Promise<Principal> {
+    const verdict = this.#tokens.verify(token)
+    return verdict instanceof Promise
+      ? verdict.then(settled => this.#ownerOf(settled))
+      : this.#ownerOf(verdict)
+  }
+
+  #ownerOf(verdict: VerifiedToken | { refused: string }): Principal {
+    if ('refused' in verdict) throw this.refusedBearer(verdict.refused)
+    const bearer = this.#principals.findBearer(verdict)
+    if (!bearer) throw this.refusedBearer('the service account is gone')
+    const reason = this.#tokens.refusalOf(verdict, bearer)
+    if (reason !== undefined) throw this.refusedBearer(reason)
+    return bearer.principal
   }
 }

@@ -4,7 +4,7 @@ import type { Sources } from '../sources.ts'
 /** Milliseconds that a nonce is good for. */
 export const NONCE_LIFETIME = 300_000
 
-/** How far a count may lie behind the highest seen: clients share a nonce over several connections. */
+/** How far a count may lie behind the highest seen, as in RFC 4303 §3.4.3: clients share a nonce over several connections. */
 const WINDOW = 256
 
 /** Nonces whose counts are remembered; past it the oldest are given up and count as expired. */
@@ -21,8 +21,8 @@ interface Issued {
 
 interface Counts extends Issued {
   highest: number
-  /** Only where more than one count was used: most nonces serve one request. */
-  used: Set<number> | undefined
+  /** Which of the last counts were used: bit 0 stands for the highest, bit 1 for the one before it. */
+  used: bigint
 }
 
 /**
@@ -94,20 +94,22 @@ export class Nonces {
   use(nonce: string, nc: number): boolean {
     const counts = this.#counts.get(nonce)
     if (!counts) return this.#remember(nonce, nc)
-    const used = counts.used ?? new Set([counts.highest])
-    if (used.has(nc) || nc <= counts.highest - WINDOW) return false
-    counts.used = used.add(nc)
-    counts.highest = Math.max(counts.highest, nc)
-    if (used.size > 2 * WINDOW) {
-      for (const old of used) if (old <= counts.highest - WINDOW) used.delete(old)
+    const behind = counts.highest - nc
+    if (behind >= WINDOW) return false
+    if (behind < 0) {
+      counts.used = -behind < WINDOW ? BigInt.asUintN(WINDOW, counts.used << BigInt(-behind)) : 0n
+      counts.highest = nc
     }
+    const bit = 1n << BigInt(Math.max(0, behind))
+    if (counts.used & bit) return false
+    counts.used |= bit
     return true
   }
 
   #remember(nonce: string, nc: number): boolean {
     const issued = this.#read(nonce)
     if (!issued) return false
-    this.#counts.set(nonce, { ...issued, highest: nc, used: undefined })
+    this.#counts.set(nonce, { ...issued, highest: nc, used: 1n })
     const oldestGood = this.#sources.now() - NONCE_LIFETIME
     for (const [known, { time, place }] of this.#counts) {
       if (time > oldestGood && this.#counts.size <= CAPACITY) break

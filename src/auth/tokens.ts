@@ -9,6 +9,7 @@ import {
 } from 'jose'
 import type { Sources } from '../sources.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
+import type { Bearer } from '../store/principals.ts'
 import type { TokensTables } from '../store/tokens.ts'
 import { sha256 } from './secrets.ts'
 
@@ -68,7 +69,7 @@ export class Tokens {
    */
   async issue(owner: TokenOwner): Promise<{ token: string; lifetime: number }> {
     const { kid, sign } = await this.#loadKeys()
-    const lifetime = this.#lifetime(owner)
+    const lifetime = this.#accounts.tokenLifetime(owner.id) ?? TOKEN_LIFETIME
     const now = this.#sources.now(owner.orgId)
     const seconds = Math.floor(now / 1000)
     const jti = this.#sources.randomBytes(16).toString('hex')
@@ -85,21 +86,24 @@ export class Tokens {
     return { token, lifetime }
   }
 
-  /** Reads a token. @returns what it says, or why it is refused */
-  async verify(token: string): Promise<VerifiedToken | { refused: string }> {
+  /** Reads a token; one that was read before at once. @returns what it says, or why it is refused */
+  verify(token: string): VerifiedToken | Promise<VerifiedToken | { refused: string }> {
     const fingerprint = sha256(token)
-    const known = this.#verified.get(fingerprint)
-    if (known) return known
+    return this.#verified.get(fingerprint) ?? this.#verifyAnew(token, fingerprint)
+  }
+
+  async #verifyAnew(token: string, fingerprint: string): Promise<VerifiedToken | { refused: string }> {
     const verified = await this.#check(token)
     if (!('refused' in verified)) this.#remember(fingerprint, verified)
     return verified
   }
 
   /** Why a token is no longer in force, by the clock of its owner's organization; undefined: it is. */
-  refusalOf({ jti, issued, expires }: VerifiedToken, owner: TokenOwner): string | undefined {
-    const ends = Math.min(expires, issued + this.#lifetime(owner) * 1000)
-    if (ends <= this.#sources.now(owner.orgId)) return 'token expired'
-    return this.#table.isInForce(jti) ? undefined : 'token revoked'
+  refusalOf({ issued, expires }: VerifiedToken, bearer: Bearer): string | undefined {
+    const { principal, tokenLifetime = TOKEN_LIFETIME, isInForce } = bearer
+    const ends = Math.min(expires, issued + tokenLifetime * 1000)
+    if (ends <= this.#sources.now(principal.orgId)) return 'token expired'
+    return isInForce ? undefined : 'token revoked'
   }
 
   /** Ends a token of that service account; of any other token it takes no notice. */
@@ -111,10 +115,6 @@ export class Tokens {
   /** Ends all tokens that were given out, or those of a service account or an organization. */
   revokeIssued(whose?: { clientId?: string | undefined; orgId?: string | undefined }): void {
     this.#table.revokeIssued(whose)
-  }
-
-  #lifetime({ id }: TokenOwner): number {
-    return this.#accounts.tokenLifetime(id) ?? TOKEN_LIFETIME
   }
 
   async #check(token: string): Promise<VerifiedToken | { refused: string }> {

@@ -18,6 +18,15 @@ export interface Principal {
   accessList: readonly string[]
 }
 
+/** Whom a token is for, and what was done about the token and the account since. */
+export interface Bearer {
+  principal: Principal
+  /** Seconds that the account's tokens are good for; undefined: as long as Atlas's. */
+  tokenLifetime: number | undefined
+  /** Not what was revoked, nor what is forgotten: it must never pass again, even if the clock is set back. */
+  isInForce: boolean
+}
+
 interface Row {
   id: string
   kind: Principal['kind']
@@ -50,6 +59,16 @@ export function principalsTable(db: Database) {
        (SELECT json_group_array(cidr)
         FROM access_list_entries WHERE principal_id = principals.id) AS accessList`
   const find = db.prepare<[string], Row>(`SELECT ${columns} FROM principals WHERE id = ?`)
+  // Every request with a token asks this: three statements would cost twice as much.
+  const findBearer = db.prepare<
+    [string, string],
+    Row & { isRevoked: 0 | 1 | null; tokenLifetime: number | null }
+  >(
+    `SELECT ${columns},
+       (SELECT is_revoked FROM issued_tokens WHERE jti = ?) AS isRevoked,
+       (SELECT token_lifetime FROM service_accounts WHERE client_id = principals.id) AS tokenLifetime
+     FROM principals WHERE id = ?`
+  )
   const organization = db.prepare<[string], string>('SELECT org_id FROM principals WHERE id = ?').pluck()
   const list = db.prepare<[string], Row>(
     `SELECT ${columns} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
@@ -94,6 +113,17 @@ export function principalsTable(db: Database) {
     find(id: string): Principal | undefined {
       const row = find.get(id)
       return row && read(row)
+    },
+    /** The service account that a token is for, and whether the token is still in force. */
+    findBearer({ clientId, jti }: { clientId: string; jti: string }): Bearer | undefined {
+      const row = findBearer.get(jti, clientId)
+      return (
+        row && {
+          principal: read(row),
+          tokenLifetime: row.tokenLifetime ?? undefined,
+          isInForce: row.isRevoked === 0
+        }
+      )
     },
     /** A principal's organization. Asked of unproven callers: it takes as long where there is none. */
     organizationOf: (id: string): string | undefined => organization.get(id) as string | undefined,

@@ -28,7 +28,6 @@ export function tokensTables(db: Database) {
   const key = db.prepare<[], SigningKey>(
     'SELECT kid, private_jwk AS privateJwk, created FROM signing_keys LIMIT 1'
   )
-  const revoked = db.prepare<[string], number>('SELECT is_revoked FROM issued_tokens WHERE jti = ?').pluck()
   const insert = db.prepare<[IssuedToken]>(
     'INSERT INTO issued_tokens (jti, client_id, expires, is_revoked) VALUES (:jti, :clientId, :expires, 0)'
   )
@@ -75,8 +74,6 @@ export function tokensTables(db: Database) {
     /** Forgets expired tokens whose service account is gone: what is not expired is good again with its account. */
     forgetOrphans(now: number): void {
       forgetOrphans.run(now)
-    },
-    /** Not what was revoked, nor what is forgotten: it must never pass again, even if the clock is set back. */
-    isInForce: (jti: string): boolean => revoked.get(jti) === 0
+    }
   }
 }
