@@ -4,7 +4,7 @@ import { buildConsole } from './build-console.ts'
 import { besideBundle, buildSqlite } from './build-sqlite.ts'
 import { buildTypes } from './build-types.ts'
 import { writeLicences } from './licences.ts'
-import { loadLate } from './load-late.ts'
+import { buildLate, loadLate } from './load-late.ts'
 import { requireOwn } from './require-own.ts'
 
 /** Builds `dist/`: what `npm start` runs and what is published. */
@@ -32,5 +32,5 @@ const { metafile } = await build({
 })
 const UI = 'node_modules/@fastify/swagger-ui/static'
 cpSync(UI, 'dist/swagger-ui', { recursive: true, filter: path => !path.endsWith('swagger-ui.js') })
-writeLicences([metafile, await buildSqlite(), await buildConsole()])
+writeLicences([metafile, await buildLate(), await buildSqlite(), await buildConsole()])
 await buildTypes()

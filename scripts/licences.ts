@@ -38,7 +38,8 @@ export function writeLicences(metafiles: readonly Metafile[]): void {
   const outputs = metafiles.flatMap(({ outputs }) => Object.values(outputs))
   const files = [...outputs.flatMap(({ inputs }) => Object.keys(inputs)), ...mappedFiles()]
   const folders = files
-    .flatMap(file => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [])
+    // Not what a plugin made up, whose names have a colon.
+    .flatMap(file => /^[^:]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [])
     .map(installed)
   const parts = [...new Set([...folders, ...BESIDE_BUNDLES])].map(readPart)
   const byTitle = new Map([...parts, swaggerUi(), SQLITE].map(part => [`${part.name} ${part.version}`, part]))

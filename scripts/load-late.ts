@@ -1,12 +1,14 @@
 import { createRequire } from 'node:module'
-import type { Plugin } from 'esbuild'
+import { resolve as absolute, relative } from 'node:path'
+import { build, type Metafile, type Plugin } from 'esbuild'
 
 /**
- * Modules that hardly a start needs, by who asks for them: Fastify takes a compiler of schemas, versions of
- * plugins and servers of other protocols at once, whether they are used or not.
+ * Modules that hardly a start needs, by who asks for them. Some ask for all at once: Fastify for a compiler of
+ * schemas, a judge of its plugins' versions and servers of other protocols, commander for programs to start.
  */
 const LATE: readonly { by: RegExp; modules: readonly string[] }[] = [
   { by: /\/src\//, modules: ['ajv', 'ajv-formats', 'node:https', 'node:dns/promises', 'node:child_process'] },
+  { by: /\/node_modules\/commander\//, modules: ['node:child_process'] },
   {
     by: /\/node_modules\/fastify\//,
     modules: [
@@ -19,6 +21,15 @@ const LATE: readonly { by: RegExp; modules: readonly string[] }[] = [
   }
 ]
 
+/** The file beside the bundle that holds such packages: they need not even be read before. */
+const FILE = 'late.cjs'
+
+/** Files of the packages that the bundle left to it, from the project's root. */
+const packages = new Set<string>()
+
+/** Tells a request that was made here. */
+const LOADING = { isLoading: true }
+
 /** Puts something in the place of these modules that loads them at the first use of what they export. */
 export const loadLate: Plugin = {
   name: 'load-late',
@@ -29,24 +40,47 @@ export const loadLate: Plugin = {
       if (!isLate || !isStatic || pluginData === LOADING) return
       if (path.startsWith('node:')) return { path, namespace: 'late' }
       const found = await resolve(path, { importer, kind: 'require-call', resolveDir, pluginData: LOADING })
-      return { path: found.path, namespace: 'late' }
+      return { path: relative('.', found.path), namespace: 'late' }
     })
-    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ contents: standIn(path), resolveDir: '/' }))
+    onResolve({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ contents: standInFor(path) }))
   }
 }
 
-/** Tells a request that was made here. */
-const LOADING = { isLoading: true }
+/** Builds the file of the packages that a bundle with {@link loadLate} has left out. */
+export async function buildLate(): Promise<Metafile> {
+  const getters = [...packages].map(path => `get ${quote(path)}() { return require(${quote(`./${path}`)}) }`)
+  const { metafile } = await build({
+    stdin: { contents: `module.exports = { ${getters.join(', ')} }`, resolveDir: '.' },
+    outfile: `dist/${FILE}`,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22.18',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning'
+  })
+  return metafile
+}
 
 const requireHere = createRequire(import.meta.url)
 
-function standIn(path: string): string {
-  const found = requireHere(path)
-  const load = `require(${JSON.stringify(path)})`
-  const names = Object.keys(found)
+/** @param path of a module of Node.js, or of a package's file */
+function standInFor(path: string): string {
+  const isOwn = path.startsWith('node:')
+  if (!isOwn) packages.add(path)
+  const load = isOwn ? `require(${quote(path)})` : `require('./${FILE}')[${quote(path)}]`
+  const found = requireHere(isOwn ? path : absolute(path))
   const whole = typeof found === 'function' ? `(...given) => ${load}(...given)` : '{}'
-  const getters = names.map(
-    name => `${JSON.stringify(name)}: { enumerable: true, get: () => ${load}[${JSON.stringify(name)}] }`
+  const getters = Object.keys(found).map(
+    name => `${quote(name)}: { enumerable: true, get: () => ${load}[${quote(name)}] }`
   )
   return `module.exports = Object.defineProperties(${whole}, { ${getters.join(', ')} })`
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text)
 }

@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js'
 type Address = ReturnType<typeof ipaddr.process>
 
 /** Addresses of IPv6 that anybody on the internet may have; all else is for some special use. */
-const GLOBAL: readonly [Address, number] = [ipaddr.parse('2000::'), 3]
+const GLOBAL = '2000::/3'
 
 /**
  * Where test alerts may be sent over the network. A URL's host must be named, and the address that is connected
@@ -60,5 +60,8 @@ function isWithin(address: Address, [start, prefix]: readonly [Address, number])
 }
 
 function isPublic(address: Address): boolean {
-  return address.range() === 'unicast' && (address.kind() === 'ipv4' || isWithin(address, GLOBAL))
+  return (
+    address.range() === 'unicast' &&
+    (address.kind() === 'ipv4' || isWithin(address, ipaddr.parseCIDR(GLOBAL)))
+  )
 }

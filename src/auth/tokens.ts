@@ -1,12 +1,4 @@
-import {
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-  jwtVerify,
-  SignJWT
-} from 'jose'
+import type { importJWK, JWK } from 'jose'
 import type { Sources } from '../sources.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
 import type { Bearer } from '../store/principals.ts'
@@ -42,6 +34,9 @@ export interface TokenOwner {
 
 type Key = Awaited<ReturnType<typeof importJWK>>
 
+/** Who calls with Digest needs none of it. */
+const loadJose = () => import('jose')
+
 interface Keys {
   kid: string
   sign: Key
@@ -69,6 +64,7 @@ export class Tokens {
    */
   async issue(owner: TokenOwner): Promise<{ token: string; lifetime: number }> {
     const { kid, sign } = await this.#loadKeys()
+    const { SignJWT } = await loadJose()
     const lifetime = this.#accounts.tokenLifetime(owner.id) ?? TOKEN_LIFETIME
     const now = this.#sources.now(owner.orgId)
     const seconds = Math.floor(now / 1000)
@@ -119,6 +115,7 @@ export class Tokens {
 
   async #check(token: string): Promise<VerifiedToken | { refused: string }> {
     const { verify } = await this.#loadKeys()
+    const { jwtVerify } = await loadJose()
     try {
       const { payload } = await jwtVerify(token, verify, {
         algorithms: [ALGORITHM],
@@ -150,6 +147,7 @@ export class Tokens {
   }
 
   async #readKeys(): Promise<Keys> {
+    const { importJWK } = await loadJose()
     const stored = this.#table.signingKey() ?? (await this.#createKey())
     const privateJwk = JSON.parse(stored.privateJwk) as JWK
     const { d: _private, ...publicJwk } = privateJwk
@@ -161,6 +159,7 @@ export class Tokens {
   }
 
   async #createKey() {
+    const { calculateJwkThumbprint, exportJWK, generateKeyPair } = await loadJose()
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true })
     const jwk = await exportJWK(privateKey)
     const kid = await calculateJwkThumbprint(jwk)

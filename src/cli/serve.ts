@@ -1,8 +1,12 @@
+import { flushCompileCache } from 'node:module'
 import { PACKAGE } from '../assets.ts'
 import type { Settings } from '../config.ts'
 import { createBanner } from './banner.ts'
 import { seededEnvironment } from './environment.ts'
 import { type Running, startServer } from './server.ts'
+
+/** Milliseconds after the start in which the first requests have the process for themselves. */
+const SETTLED = 1_000
 
 /**
  * Starts the server, says that it is ready and stays until a signal ends it.
@@ -16,6 +20,8 @@ export async function serve(settings: Settings, asJson: boolean): Promise<void> 
   // Whoever reads the banner or the log may go away before the server does.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   process.stdout.write(`${asJson ? readyLine(running) : createBanner(running.services, running.url)}\n`)
+  // Node.js keeps compiled code at the end of a process, and many a server in CI is killed instead.
+  setTimeout(flushCompileCache, SETTLED).unref()
 }
 
 function readyLine({ services, url }: Running): string {
