@@ -45,7 +45,7 @@ function open(t: Test, path = ':memory:'): Store {
 t.test('a file keeps its state when it is closed and opened again', async t => {
   const path = `${t.testdir()}/state.db`
   const first = open(t, path)
-  t.strictSame(first.integrations.insert(ROW), ROW)
+  t.equal(first.integrations.insert(ROW), true)
   const principal = {
     id: 'mykey',
     kind: 'apiKey' as const,
@@ -73,6 +73,31 @@ t.test('a file keeps its state when it is closed and opened again', async t => {
     [undefined, undefined, undefined, undefined],
     'what is not there is undefined'
   )
+})
+
+t.test('a file of each earlier version keeps its integrations', async t => {
+  for (const version of MIGRATIONS.keys()) {
+    if (version === 0) continue
+    const path = `${t.testdir()}/version-${version}.db`
+    const db = new Database(path)
+    for (const step of MIGRATIONS.slice(0, version)) db.exec(step)
+    db.exec(`INSERT INTO organizations (id, name, created) VALUES ('${ACME}', 'Acme', 0)`)
+    db.exec(
+      `INSERT INTO projects (id, org_id, name, created, default_alerts) VALUES ('${DEMO}', '${ACME}', 'demo', 0, 1)`
+    )
+    const insert = db.prepare(
+      'INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)'
+    )
+    insert.run(ROW.id, DEMO, ROW.type, JSON.stringify(ROW.settings), ROW.created)
+    db.pragma(`application_id = ${Buffer.from('AiMk').readUInt32BE()}`)
+    db.pragma(`user_version = ${version}`)
+    db.close()
+    const store = openStore(path)
+    t.strictSame(store.integrations.listByProject(DEMO), [ROW], `version ${version}`)
+    store.projects.remove(DEMO)
+    t.strictSame(store.integrations.listByProject(DEMO), [], 'and they go with their project')
+    store.close()
+  }
 })
 
 t.test('the database is set as the program needs it', async t => {
@@ -129,11 +154,11 @@ t.test('the tables refuse what does not fit', async t => {
   )
   refused(
     `INSERT INTO integrations (id, project_id, type, settings, created) VALUES ('x', '${DEMO}', 'WEBHOOK', '{}', 1)`,
-    'UNIQUE'
+    'PRIMARYKEY'
   )
   refused(
     `INSERT INTO integrations (id, project_id, type, settings, created) VALUES ('${ID}', '${DEMO}', 'SLACK', '{}', 1)`,
-    'PRIMARYKEY'
+    'UNIQUE'
   )
 
   db.exec(`DELETE FROM organizations`)
@@ -147,12 +172,13 @@ t.test('a project has one integration of a type, whoever writes', async t => {
   const path = `${t.testdir()}/state.db`
   const [first, second] = [open(t, path), open(t, path)]
   const other = { ...ROW, id: '6955b9000000000000000002', settings: { url: 'https://example.com/other' } }
-  t.strictSame(first.integrations.insert(ROW), ROW)
-  t.equal(first.integrations.insert(other), undefined)
-  t.equal(second.integrations.insert(other), undefined)
+  t.equal(first.integrations.insert(ROW), true)
+  t.equal(first.integrations.insert(other), false)
+  t.equal(second.integrations.insert(other), false)
   t.strictSame(second.integrations.listByProject(DEMO), [ROW], 'the first stays as it was')
   const elsewhere = { ...other, projectId: STAGING }
-  t.strictSame(second.integrations.insert(elsewhere), elsewhere, 'another project may')
+  t.equal(second.integrations.insert(elsewhere), true, 'another project may')
+  t.strictSame(second.integrations.listByProject(STAGING), [elsewhere])
 })
 
 t.test('a transaction is kept wholly or not at all', async t => {
@@ -167,8 +193,8 @@ t.test('a transaction is kept wholly or not at all', async t => {
   )
   t.strictSame(store.integrations.listByProject(DEMO), [])
   t.equal(
-    store.transaction(() => store.integrations.insert(ROW)?.id),
-    ID
+    store.transaction(() => store.integrations.insert(ROW)),
+    true
   )
   t.strictSame(store.integrations.listByProject(DEMO), [ROW])
 })

@@ -6,7 +6,7 @@ const ENTRANCE = ['authenticate', 'accessList', 'fault', 'version'] as const
 /** What the request says beside its body. */
 const FORM = ['query', 'bodyType'] as const
 
-/** Each scope's checks in Atlas's order of refusals: before the body is read, and after. */
+/** Each scope's checks in Atlas's order of refusals: before the body is read, and after, where there is one. */
 export const CHECK_ORDER = {
   project: {
     before: [...ENTRANCE, 'project', 'rate', 'projectMembership', 'projectRole', 'integrationType', ...FORM],

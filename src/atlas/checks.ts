@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from 'fastify'
 import { isAllowed, plainAddress } from '../auth/access-list.ts'
 import { isPermitted, isPermittedInOrganization, PERMISSIONS } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
@@ -84,8 +84,8 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
       context.project = project
     },
     /** While a body came in, the project may have gone. */
-    projectStill(request, context) {
-      if (context.operation.body) checks.project(request, context)
+    projectStill(request, context): void {
+      checks.project(request, context)
     },
     projectByName(request, context) {
       const { groupName } = request.params as { groupName: string }
@@ -148,8 +148,8 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
       if (operation.body) checkContentType(request.headers['content-type'])
       else ignoreContentType(request)
     },
-    json(request, { operation }) {
-      if (operation.body) request.body = parseJson(request.body as Buffer)
+    json(request) {
+      request.body = parseJson(request.body as Buffer)
     },
     newProject(request, context) {
       context.newProject = projects.read(request.body)
@@ -171,13 +171,19 @@ function authorize(request: FastifyRequest, isAuthorized: boolean): boolean {
   return isAuthorized
 }
 
-/** Runs checks one after the other; waits only where one has to. */
-export function runChecks(checks: readonly Check[]) {
-  return async function check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+/** A hook that runs checks one after the other, and waits only where one has to. */
+export function runChecks(checks: readonly Check[]): onRequestHookHandler & preHandlerHookHandler {
+  return (request, reply, done) => {
     const context = request.atlas as Checked
-    for (const step of checks) {
-      const pending = step(request, context, reply)
-      if (pending) await pending
+    const runFrom = (first: number): Promise<void> | undefined => {
+      for (let at = first; at < checks.length; at++) {
+        const pending = (checks[at] as Check)(request, context, reply)
+        if (pending) return pending.then(() => runFrom(at + 1))
+      }
+      return undefined
     }
+    const pending = runFrom(0)
+    if (pending) pending.then(() => done(), done)
+    else done()
   }
 }

@@ -51,7 +51,7 @@ async function operationsPlugin(
         },
         runChecks(before)
       ],
-      preHandler: runChecks(after),
+      ...(operation.body !== undefined && { preHandler: runChecks(after) }),
       handler(request, reply) {
         const answer = handle(operation, request, services)
         const send = () => {

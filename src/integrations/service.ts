@@ -19,12 +19,12 @@ export interface IntegrationService {
    * Configures a type that the project does not have yet.
    * @throws {AtlasError} a fault of the body, or INTEGRATION_ALREADY_CONFIGURED
    */
-  create(project: Owner, type: IntegrationType, body: unknown): StoredIntegration
+  create(project: Owner, type: IntegrationType, body: unknown): void
   /**
    * Merges the body into what is configured, under a new id; configures the type where it is not.
    * @throws {AtlasError} a fault of the body
    */
-  update(project: Owner, type: IntegrationType, body: unknown): StoredIntegration
+  update(project: Owner, type: IntegrationType, body: unknown): void
   /** @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
   remove(projectId: string, type: IntegrationType): void
 }
@@ -75,16 +75,15 @@ export function createIntegrationService(
     },
     create(project, type, body) {
       const { set } = readSettings(validator, type, body, 'create')
-      const row = table.insert(stamp(project, type, set))
-      if (row) return row
+      if (table.insert(stamp(project, type, set))) return
       throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { reason: 'already configured' })
     },
     update(project, type, body) {
-      return transaction(() => {
+      transaction(() => {
         const current = table.find(project.id, type.name)
         if (!current) return service.create(project, type, body)
         const change = readSettings(validator, type, body, 'update')
-        return table.replace(stamp(project, type, merge(type, current.settings, change)))
+        table.replace(stamp(project, type, merge(type, current.settings, change)))
       })
     },
     remove(projectId, type) {

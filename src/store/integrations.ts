@@ -22,13 +22,13 @@ interface Row {
 }
 
 export function integrationsTable(db: Database) {
-  // The UNIQUE constraint decides, not a look-up before the write: two writers cannot both win.
-  const insert = db.prepare<[string, string, string, string, number], Row>(
+  // The primary key decides, not a look-up before the write: two writers cannot both win.
+  const insert = db.prepare<[string, string, string, string, number]>(
     `INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (project_id, type) DO NOTHING RETURNING *`
+     ON CONFLICT (project_id, type) DO NOTHING`
   )
-  const replace = db.prepare<[string, string, number, string, string], Row>(
-    'UPDATE integrations SET id = ?, settings = ?, created = ? WHERE project_id = ? AND type = ? RETURNING *'
+  const replace = db.prepare<[string, string, number, string, string]>(
+    'UPDATE integrations SET id = ?, settings = ?, created = ? WHERE project_id = ? AND type = ?'
   )
   const find = db.prepare<[string, string], Row>(
     'SELECT * FROM integrations WHERE project_id = ? AND type = ?'
@@ -37,17 +37,14 @@ export function integrationsTable(db: Database) {
   const listByProject = db.prepare<[string], Row>('SELECT * FROM integrations WHERE project_id = ?')
 
   return {
-    /** @returns undefined where the project has an integration of that type */
-    insert(row: StoredIntegration): StoredIntegration | undefined {
-      const kept = insert.get(row.id, row.projectId, row.type, JSON.stringify(row.settings), row.created)
-      return kept && toIntegration(kept)
+    /** @returns false where the project has an integration of that type */
+    insert({ id, projectId, type, settings, created }: StoredIntegration): boolean {
+      return insert.run(id, projectId, type, JSON.stringify(settings), created).changes > 0
     },
     /** Replaces the project's integration of that type. @throws {Error} where there is none */
-    replace(row: StoredIntegration): StoredIntegration {
-      const { id, projectId, type, settings, created } = row
-      const kept = replace.get(id, JSON.stringify(settings), created, projectId, type)
-      if (!kept) throw new Error(`no integration of type ${type} to replace`)
-      return toIntegration(kept)
+    replace({ id, projectId, type, settings, created }: StoredIntegration): void {
+      const { changes } = replace.run(id, JSON.stringify(settings), created, projectId, type)
+      if (changes === 0) throw new Error(`no integration of type ${type} to replace`)
     },
     find(projectId: string, type: string): StoredIntegration | undefined {
       const row = find.get(projectId, type)

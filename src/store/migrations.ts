@@ -93,5 +93,19 @@ export const MIGRATIONS: readonly string[] = [
     org_id TEXT PRIMARY KEY REFERENCES organizations (id) ON DELETE CASCADE,
     baseline TEXT NOT NULL CHECK (json_valid(baseline))
   ) STRICT;
+  `,
+  // A project's integrations lie side by side: they are asked for together, and written into one place.
+  `
+  ALTER TABLE integrations RENAME TO scattered;
+  CREATE TABLE integrations (
+    id TEXT NOT NULL UNIQUE,
+    project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    type TEXT NOT NULL,
+    settings TEXT NOT NULL CHECK (json_valid(settings)),
+    created INTEGER NOT NULL,
+    PRIMARY KEY (project_id, type)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO integrations SELECT id, project_id, type, settings, created FROM scattered;
+  DROP TABLE scattered;
   `
 ]
