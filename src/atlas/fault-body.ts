@@ -18,17 +18,18 @@ export function shapeBody(
   closing: AbortSignal
 ): unknown {
   const effect = request.trace?.firing?.effect
-  if (!effect || !Buffer.isBuffer(payload) || payload.length === 0) return payload
+  if (!effect || typeof payload !== 'string' || payload === '') return payload
+  const bytes = Buffer.from(payload)
   switch (effect.type) {
     case 'empty':
       reply.header('content-length', '0')
       return ''
     case 'truncate':
-      reply.header('content-length', payload.length)
-      return Readable.from(half(payload, request, reply))
+      reply.header('content-length', bytes.length)
+      return Readable.from(half(bytes, request, reply))
     case 'slow':
-      reply.header('content-length', payload.length)
-      return Readable.from(pieces(payload, effect.bytesPerSecond, closing))
+      reply.header('content-length', bytes.length)
+      return Readable.from(pieces(bytes, effect.bytesPerSecond, closing))
     default:
       return payload
   }

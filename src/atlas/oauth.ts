@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/secrets.ts'
 import { pathOf } from '../http/address.ts'
+import { sendText } from '../http/text.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
 import { ignoreContentType } from './body.ts'
@@ -50,7 +51,7 @@ export async function oauthPlugin(
     await faults.strike('service', request, reply)
     const body = await issueToken(request, client, services)
     await faults.strike('after-commit', request, reply)
-    return reply.headers(TOKEN_HEADERS).send(Buffer.from(JSON.stringify(body)))
+    return sendText(reply.headers(TOKEN_HEADERS), JSON.stringify(body))
   })
   app.post('/revoke', { config: { operationId: 'revokeToken' } }, async (request, reply) => {
     const client = authenticateClient(request, services)
@@ -130,8 +131,5 @@ function refuse(request: FastifyRequest, reply: FastifyReply, error: OAuthError)
   ;(request.trace as Trace).refusal = { why: { reason: error.message } }
   request.log.info(line, `refused: ${error.message}`)
   if (error.status === 401) reply.header('www-authenticate', `Basic realm="${REALM}"`)
-  return reply
-    .code(error.status)
-    .headers(TOKEN_HEADERS)
-    .send(Buffer.from(JSON.stringify(error.body)))
+  return sendText(reply.code(error.status).headers(TOKEN_HEADERS), JSON.stringify(error.body))
 }

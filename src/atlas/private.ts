@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../auth/access-list.ts'
+import { sendText } from '../http/text.ts'
 import { drainBodies, ignoreContentType } from './body.ts'
 import { setSecurityHeaders } from './reply.ts'
 
@@ -23,10 +24,10 @@ export async function privatePlugin(app: FastifyInstance): Promise<void> {
     })
   }
   app.get('/unauth/nds/defaultMongoDBMajorVersion', (_request, reply) => {
-    reply.header('content-type', 'text/plain').send(Buffer.from(DEFAULT_MONGODB_VERSION))
+    sendText(reply.header('content-type', 'text/plain'), DEFAULT_MONGODB_VERSION)
   })
   app.get('/ipinfo', (request, reply) => {
     const body = JSON.stringify({ currentIpv4Address: plainAddress(request.ip) })
-    reply.header('content-type', 'application/json').send(Buffer.from(body))
+    sendText(reply.header('content-type', 'application/json'), body)
   })
 }

@@ -12,7 +12,7 @@ export function recordAnswer(
   services: Services,
   payload: unknown
 ): void {
-  const body = Buffer.isBuffer(payload) ? payload : undefined
+  const body = typeof payload === 'string' ? payload : undefined
   append(request, reply, services, reply.statusCode, reply.getHeaders(), body)
 }
 
@@ -27,7 +27,7 @@ function append(
   services: Services,
   status: number | undefined,
   answerHeaders: Entry['answerHeaders'],
-  answerBody: Buffer | undefined
+  answerBody: string | undefined
 ): void {
   // There is none on a path that cannot be decoded: it comes to no scope.
   const trace = request.trace as Trace

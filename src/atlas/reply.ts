@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Catalogue } from '../catalogue.ts'
 import type { AtlasError, ErrorRow } from '../errors.ts'
+import { sendText } from '../http/text.ts'
 import type { Answer, Checked } from './operation.ts'
 import { isFlagged, type RawQuery } from './query.ts'
 import { renderBody } from './render.ts'
@@ -38,7 +39,7 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer:
     .header('content-type', mediaType)
   if (!answer.body) return reply.send()
   const { pretty, envelope } = query
-  return send(reply, renderBody(answer.body, { pretty, envelope, status: answer.status }))
+  return sendText(reply, renderBody(answer.body, { pretty, envelope, status: answer.status }))
 }
 
 /** Writes an error of the catalogue with the headers that belong to the moment at which it was raised. */
@@ -52,14 +53,14 @@ export function sendError(
   reply.code(row.status).headers(VARY)
   if (row.form === 'empty') return reply.headers(error.headers).send()
   reply.header('content-type', 'application/json')
-  if (row.form === 'challenge') return send(reply.headers(error.headers), challengeBody(row))
+  if (row.form === 'challenge') return sendText(reply.headers(error.headers), challengeBody(row))
   setSecurityHeaders(request, reply)
   setOperationHeaders(request, reply)
   reply.headers(error.headers)
   reply.header('x-error-code', row.errorCode)
   // Null on a path that cannot be decoded.
   const query = (request.query ?? {}) as RawQuery
-  return send(
+  return sendText(
     reply,
     renderBody(catalogue.body(error), {
       pretty: isFlagged(query, 'pretty'),
@@ -80,7 +81,7 @@ export function sendDemanded(
   setOperationHeaders(request, reply)
   reply.code(body.error).headers(VARY)
   reply.headers({ 'content-type': 'application/json', 'x-error-code': body.errorCode }).headers(headers)
-  return send(reply, JSON.stringify(body))
+  return sendText(reply, JSON.stringify(body))
 }
 
 function setOperationHeaders(request: FastifyRequest, reply: FastifyReply): void {
@@ -93,9 +94,4 @@ function setOperationHeaders(request: FastifyRequest, reply: FastifyReply): void
 function challengeBody(row: ErrorRow): string {
   const body = { error: row.status, reason: 'Unauthorized', detail: row.detail, errorCode: row.errorCode }
   return renderBody(body, { pretty: true, envelope: false, status: row.status })
-}
-
-/** Sends bytes: of a string Fastify would complete the Content-Type with a charset. */
-function send(reply: FastifyReply, text: string): FastifyReply {
-  return reply.send(Buffer.from(text))
 }

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { originOf, pathOf, patternOf } from '../http/address.ts'
+import { sendText } from '../http/text.ts'
 import { checkAccess } from './access.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { parseBody } from './json-body.ts'
@@ -96,11 +97,8 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
 
 /** Answers with what the control plane refuses. */
 export function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
-  return reply
-    .code(problem.status)
-    .headers(problem.headers)
-    .header('content-type', 'application/problem+json')
-    .send(Buffer.from(JSON.stringify(problem.body)))
+  reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
+  return sendText(reply, JSON.stringify(problem.body))
 }
 
 declare module 'fastify' {

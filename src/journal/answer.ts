@@ -10,7 +10,7 @@ const TOKEN_FIELDS: ReadonlySet<string> = new Set(['expires_in', 'token_type'])
 
 /** An answer's body as a JSON object, raw; undefined where it is none. */
 export function readAnswer({ answerBody }: Entry): Fields | undefined {
-  return answerBody && asObject(parseJson(answerBody))
+  return answerBody === undefined ? undefined : asObject(parseJson(answerBody))
 }
 
 /** The errorCode that a client read, in the header or the body; of a token request, RFC 6749's error. */
@@ -29,11 +29,11 @@ export function errorCodeOf(entry: Entry): string | undefined {
  */
 export function presentAnswerBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
   const { answerBody, status = 0, operationId } = entry
-  if (!answerBody || answerBody.length === 0) return null
+  if (!answerBody) return null
   const body = readAnswer(entry)
   if (body && status >= 400) return presentError(body, masks) as Fields
   const content = contentOf(operationId)
-  if (!body || !content) return `[${answerBody.length} bytes]`
+  if (!body || !content) return `[${Buffer.byteLength(answerBody)} bytes]`
   return PRESENTERS[content](body, registry, masks)
 }
 

@@ -47,7 +47,7 @@ export interface Entry {
   status: number | undefined
   answerHeaders: Record<string, number | string | string[] | undefined>
   /** Undefined: no body. */
-  answerBody: Buffer | undefined
+  answerBody: string | undefined
   /** The fault that fired on it. */
   fault: { id: string; effect: string } | undefined
 }

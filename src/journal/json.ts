@@ -7,9 +7,10 @@ export type Fields = Readonly<Record<string, unknown>>
 const MAX_DEPTH = 64
 
 /** @returns undefined for what is no JSON in UTF-8 */
-export function parseJson(bytes: Buffer): unknown {
+export function parseJson(source: Buffer | string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const isText = typeof source === 'string'
+    return JSON.parse(isText ? source : new TextDecoder('utf-8', { fatal: true }).decode(source))
   } catch {
     return undefined
   }

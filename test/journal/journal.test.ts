@@ -5,7 +5,7 @@ import { filterEntries, isKept, type RequestFilter } from '../../src/journal/fil
 import { ENTRY_OVERHEAD, Journal } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/pattern.ts'
 import { ACME, DEMO } from '../app.ts'
-import { creation, entry, json, principal, random } from './entry.ts'
+import { creation, entry, principal, random } from './entry.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 
@@ -63,13 +63,13 @@ t.test('bodies count', async t => {
   const journal = new Journal({ maxBytes: 3 * PLAIN + 100 })
   const body = Buffer.alloc(60)
   journal.append(recorded({ body }))
-  journal.append(recorded({ answerBody: Buffer.alloc(40) }))
+  journal.append(recorded({ answerBody: ' '.repeat(40) }))
   journal.append(recorded())
   t.strictSame(ids(journal.entries()), [1, 2, 3])
   journal.clear(UMBRELLA)
   journal.append(recorded({ body }))
   t.strictSame(ids(journal.entries()), [2, 3, 4])
-  journal.append(recorded({ body, answerBody: body }))
+  journal.append(recorded({ body, answerBody: String(body) }))
   t.strictSame(ids(journal.entries()), [4, 5])
   journal.append(recorded({ body: Buffer.alloc(3 * PLAIN) }))
   t.strictSame(journal.entries(), [], 'one that is too large alone')
@@ -156,8 +156,12 @@ t.test('filters', async t => {
     entry({ target: '/api/atlas/v2/groups?pretty=true', operationId: 'listGroups' }),
     creation('WEBHOOK', { url: 'https://example.com/x' }),
     creation('WEBHOOK', {}, { status: 401, refusal, answerHeaders: { 'x-error-code': 'USER_UNAUTHORIZED' } }),
-    entry({ status: 401, answerBody: json({ errorCode: 'UNEXPECTED_ERROR' }), principal: undefined }),
-    entry({ status: 401, answerBody: json({ error: 'invalid_client' }), principal: undefined }),
+    entry({
+      status: 401,
+      answerBody: JSON.stringify({ errorCode: 'UNEXPECTED_ERROR' }),
+      principal: undefined
+    }),
+    entry({ status: 401, answerBody: JSON.stringify({ error: 'invalid_client' }), principal: undefined }),
     entry({ status: 401, principal: undefined }),
     entry({ status: undefined, fault: { id: 'f1', effect: 'reset' } }),
     entry({ orgId: UMBRELLA, principal: principal('outsider') })

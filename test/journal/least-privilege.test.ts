@@ -6,7 +6,7 @@ import { leastPrivilege } from '../../src/journal/least-privilege.ts'
 import { ORGANIZATION_ROLES_BY_STRENGTH, PROJECT_ROLES_BY_STRENGTH } from '../../src/journal/needs.ts'
 import type { Principal } from '../../src/store/principals.ts'
 import { ACME, DEMO, ELSEWHERE, STAGING } from '../app.ts'
-import { creation, entry, faults, json, principal, tokenRequest } from './entry.ts'
+import { creation, entry, faults, principal, tokenRequest } from './entry.ts'
 
 const CREATED = '6955b9000000000000000009'
 
@@ -32,7 +32,7 @@ function call(caller: Principal, operationId: Entry['operationId'], changes: Par
 }
 
 function createProject(caller: Principal, answer: unknown = { id: CREATED }): Entry {
-  return call(caller, 'createGroup', { status: 201, answerBody: json(answer) })
+  return call(caller, 'createGroup', { status: 201, answerBody: JSON.stringify(answer) })
 }
 
 /** What a role that is too weak leaves in an entry. */
@@ -154,7 +154,7 @@ t.test('a project that the caller made itself needs no role', async t => {
 
 t.test('a project that was called by its name', async t => {
   const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
-  const named = call(reader, 'getGroupByName', { answerBody: json({ id: DEMO }) })
+  const named = call(reader, 'getGroupByName', { answerBody: JSON.stringify({ id: DEMO }) })
   t.strictSame(review([named])[0]?.needed, [on('GROUP_READ_ONLY', DEMO)])
   const unknown = call(reader, 'getGroupByName', DENIED)
   t.strictSame(review([unknown])[0]?.needed, [ofAcme('ORG_READ_ONLY')])

@@ -47,7 +47,7 @@ function refused(error: AtlasError, options = { pretty: false, envelope: false }
     refusal: error,
     status,
     answerHeaders: { 'content-type': 'application/json', 'x-error-code': errorCode },
-    answerBody: Buffer.from(renderBody(catalogue.body(error), { ...options, status }))
+    answerBody: renderBody(catalogue.body(error), { ...options, status })
   }
 }
 
@@ -67,7 +67,7 @@ t.test('a request that was carried out, whole', async t => {
       {
         id: 7,
         headers: { host: 'localhost', authorization: digest('prjowner'), 'content-type': 'application/json' },
-        answerBody: json({
+        answerBody: JSON.stringify({
           links: [{ href: 'http://localhost/api', rel: 'self' }],
           results: [
             {
@@ -367,7 +367,7 @@ t.test('bodies of projects', async t => {
       projectId: undefined,
       body: json({ ...project, regionUsageRestrictions: KEY, links: [{ href: 'x' }], token: KEY }),
       status: 201,
-      answerBody: json(answer)
+      answerBody: JSON.stringify(answer)
     })
   )
   t.strictSame(shown.request.body, {
@@ -401,26 +401,34 @@ t.test('answers', async t => {
   const hidden = { apiKey: `${'*'.repeat(28)}cdef`, region: 'EU', type: 'DATADOG', zz: '****' }
   const cases: [of: Entry, shown: unknown][] = [
     [
-      tokenRequest('grant_type=client_credentials', { answerBody: json(token) }),
+      tokenRequest('grant_type=client_credentials', { answerBody: JSON.stringify(token) }),
       { ...token, access_token: '****' }
     ],
     [tokenRequest('', { operationId: 'revokeToken' }), null],
-    [entry({ answerBody: Buffer.alloc(0) }), null],
-    [entry({ answerBody: json(integration) }), hidden],
-    [entry({ answerBody: json({ content: integration, status: 200 }) }), { content: hidden, status: 200 }],
+    [entry({ answerBody: '' }), null],
+    [entry({ answerBody: JSON.stringify(integration) }), hidden],
     [
-      entry({ answerBody: json({ links: [], results: [integration, KEY], status: 200, totalCount: 1 }) }),
+      entry({ answerBody: JSON.stringify({ content: integration, status: 200 }) }),
+      { content: hidden, status: 200 }
+    ],
+    [
+      entry({
+        answerBody: JSON.stringify({ links: [], results: [integration, KEY], status: 200, totalCount: 1 })
+      }),
       { links: [], results: [hidden, '****'], status: 200, totalCount: 1 }
     ],
     [
-      entry({ answerBody: json({ ...integration, type: 'CARRIER_PIGEON' }) }),
+      entry({ answerBody: JSON.stringify({ ...integration, type: 'CARRIER_PIGEON' }) }),
       { apiKey: '****', region: '****', type: '****', zz: '****' }
     ],
-    [entry({ answerBody: json([KEY]) }), '[36 bytes]'],
-    [entry({ answerBody: Buffer.from('{"results":[{"licenseKey":"abc') }), '[30 bytes]'],
-    [entry({ operationId: undefined, answerBody: json({ currentIpv4Address: '127.0.0.1' }) }), '[34 bytes]'],
+    [entry({ answerBody: JSON.stringify([KEY]) }), '[36 bytes]'],
+    [entry({ answerBody: '{"results":[{"licenseKey":"abc' }), '[30 bytes]'],
     [
-      entry({ operationId: 'listOrgs', answerBody: json({ results: [{ name: 'Acme' }] }) }),
+      entry({ operationId: undefined, answerBody: JSON.stringify({ currentIpv4Address: '127.0.0.1' }) }),
+      '[34 bytes]'
+    ],
+    [
+      entry({ operationId: 'listOrgs', answerBody: JSON.stringify({ results: [{ name: 'Acme' }] }) }),
       { results: [{ name: 'Acme' }] }
     ]
   ]
@@ -428,7 +436,7 @@ t.test('answers', async t => {
   for (const pretty of [true, false]) {
     for (const envelope of [true, false]) {
       const rendered = renderBody({ results: [integration] }, { pretty, envelope, status: 200 })
-      const { body } = present(entry({ answerBody: Buffer.from(rendered) })).answer ?? {}
+      const { body } = present(entry({ answerBody: rendered })).answer ?? {}
       t.strictSame(body, { results: [hidden], ...(envelope && { status: 200 }) })
     }
   }
@@ -472,7 +480,8 @@ t.test('an error does not echo what is masked', async t => {
   const nested = { a: KEY, b: `${KEY}abcd`, c: 'abcd' }
   const echoed = { detail: `${KEY}abcd, ${KEY}, abcd, abcd`, parameters: [5, KEY] }
   t.strictSame(
-    present(creation('DATADOG', { zz: nested }, { status: 400, answerBody: json(echoed) })).answer?.body,
+    present(creation('DATADOG', { zz: nested }, { status: 400, answerBody: JSON.stringify(echoed) })).answer
+      ?.body,
     { detail: '****, ****, ****, ****', parameters: [5, '****'] }
   )
 })
@@ -515,7 +524,7 @@ t.test('the verdict of validation', async t => {
       { verdict: 'refused', errorCode: 'RESOURCE_NOT_FOUND', reason: 'RESOURCE_NOT_FOUND' }
     ],
     [
-      tokenRequest('', { status: 400, answerBody: json({ error: 'invalid_request' }) }),
+      tokenRequest('', { status: 400, answerBody: JSON.stringify({ error: 'invalid_request' }) }),
       { verdict: 'refused', errorCode: 'invalid_request' }
     ],
     [tokenRequest('', { status: 400 }), { verdict: 'refused' }],
@@ -587,7 +596,7 @@ function carriers(file: IntegrationTypeFile, name: string, secret: string): Entr
   const success = [answered, { results: [answered] }].flatMap(body =>
     [true, false].map(flag => {
       const text = renderBody(body, { pretty: flag, envelope: flag, status: 200 })
-      return creation(type, { type, [name]: secret }, { answerBody: Buffer.from(text) })
+      return creation(type, { type, [name]: secret }, { answerBody: text })
     })
   )
   return [
@@ -680,7 +689,7 @@ t.test('nothing of a random body leaves that its type does not show', async t =>
     const of = creation(
       type,
       body,
-      draw() < 0.5 ? { answerBody: json({ results: [{ type, ...body }] }) } : refused(error)
+      draw() < 0.5 ? { answerBody: JSON.stringify({ results: [{ type, ...body }] }) } : refused(error)
     )
     const shown = JSON.stringify(presentEntry(of, registry))
     if (shown.includes(SEEN) || shown.includes('7777'))
@@ -698,7 +707,7 @@ t.test('an archive of requests', async t => {
         target: `/api/atlas/v2/groups/${DEMO}/integrations/DATADOG?pretty=true&x=1&x=2`,
         headers: { 'content-type': 'application/json', 'x-list': ['a', 'b'] },
         answerHeaders: { 'content-type': VERSIONED, location: 'http://localhost/x' },
-        answerBody: json({ results: [] })
+        answerBody: JSON.stringify({ results: [] })
       }
     )
   )
