@@ -21,6 +21,7 @@ import { Problem } from './control/problem.ts'
 import { StartError } from './errors.ts'
 import { pathOf } from './http/address.ts'
 import { refuseBrokenRequest } from './http/broken-request.ts'
+import { NO_SCHEMAS } from './http/no-schemas.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
 import { createSources, type Machine } from './sources.ts'
@@ -117,13 +118,8 @@ function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory 
     createHttpsServer({ ...tls, requestTimeout, keepAliveTimeout }, handler) as unknown as HttpServer
 }
 
-/** No route here has a schema that Fastify would compile: what compiles them need not be loaded. */
-function compileNothing(): never {
-  throw new Error('a route has a schema')
-}
-
 const SERVER_OPTIONS = {
-  schemaController: { compilersFactory: { buildValidator: compileNothing, buildSerializer: compileNothing } },
+  schemaController: NO_SCHEMAS,
   // The mock writes its own lines: one for each refusal, with the reason.
   logController: new LogController({ disableRequestLogging: true }),
   // A request that trickles in would hold its connection for ever otherwise.

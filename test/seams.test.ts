@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import t from 'tap'
 import { renderTypes } from '../scripts/types.ts'
 import { checkNode } from '../src/app.ts'
@@ -11,6 +11,7 @@ import { prettyPrint } from '../src/atlas/render.ts'
 import { Trace } from '../src/atlas/trace.ts'
 import { BodyValidator } from '../src/body-validator.ts'
 import { createCatalogue } from '../src/catalogue.ts'
+import { NO_SCHEMAS } from '../src/http/no-schemas.ts'
 import { type Caller, startMock } from '../src/index.ts'
 import { readState } from '../src/state/read.ts'
 import { plantSeed, readSeed } from '../src/state/seed.ts'
@@ -24,6 +25,9 @@ t.test('types/ is as `npm run docs` writes it', async t => {
 t.test("faults of the mock's own files are told, not passed over", async t => {
   t.throws(() => createCatalogue([], 401).row('NOWHERE'), /has no row NOWHERE/)
   t.throws(() => parameterOf('nowhere'), /has no nowhere/)
+  const plain = Fastify({ schemaController: NO_SCHEMAS })
+  plain.get('/', { schema: { querystring: { type: 'object' } } }, async () => '')
+  await t.rejects(async () => await plain.ready(), /a route has a schema/)
   const schema = {
     properties: { name: { type: 'string', description: '', const: 'x' } as const },
     required: [],
