@@ -3,6 +3,9 @@ import { answerOf, takeNonce } from './digest-client.ts'
 import { about, type Job, type Volley } from './requests.ts'
 import { median } from './statistics.ts'
 
+/** Share of a round's answers that are not counted. */
+const WARM_UP = 0.2
+
 /**
  * One round of load: reads a job from the standard input and prints what it came to. A process of its own, so
  * that on two cores the load and what it falls on do not share one.
@@ -65,8 +68,9 @@ async function fire(job: Job): Promise<Volley> {
 }
 
 function summary(job: Job, times: readonly { at: number; took: number }[], used: number): Volley {
-  // The first answer of each connection waits until all requests are made.
-  const counted = times.length > 2 * job.connections ? times.slice(job.connections) : times
+  // The first answer of each connection waits until all requests are made, and this program, too, is slow
+  // until its own code is compiled.
+  const counted = times.slice(Math.ceil(times.length * WARM_UP))
   const sorted = counted.map(({ took }) => took).toSorted((a, b) => a - b)
   const seconds = ((counted.at(-1)?.at ?? 0) - (counted[0]?.at ?? 0)) / 1_000
   return {

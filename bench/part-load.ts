@@ -83,7 +83,8 @@ async function volley(entrant: Entrant, connections: number, effort: Effort): Pr
     shot,
     connections,
     seconds: effort.seconds,
-    limit: Math.min(limit, effort.limit),
+    // Where no projects are used up, time alone ends a round.
+    limit: Math.min(limit, isFresh ? effort.limit : effort.limit * 10),
     projects: isFresh ? { order: 'each once', from: used } : { order: 'none' }
   })
   entrant.used += figure.used
