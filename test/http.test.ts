@@ -1,8 +1,11 @@
-import type { Socket } from 'node:net'
-import { PassThrough } from 'node:stream'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { Duplex, PassThrough } from 'node:stream'
 import t from 'tap'
 import { refuseBrokenRequest } from '../src/http/broken-request.ts'
-import { listen, send } from './control/socket.ts'
+import { integrations, STAGING, VERSIONED } from './app.ts'
+import { ACCOUNT, tokenFor } from './control/control.ts'
+import { listen, requestText, send } from './control/socket.ts'
 
 t.test('what is no HTTP is refused, and the answer says that the connection ends', async t => {
   const { port, logged } = await listen(t, { settings: { logLevel: 'trace' } })
@@ -33,15 +36,55 @@ t.test('what is no HTTP is refused, and the answer says that the connection ends
 })
 
 t.test('a request that takes too long is refused, and who has hung up is told nothing', async t => {
-  const open = new PassThrough()
-  refuseBrokenRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, open as unknown as Socket)
+  const told: string[] = []
+  const write = (chunk: Buffer, _encoding: string, done: () => void) => {
+    told.push(String(chunk))
+    done()
+  }
+  const waiting = new Duplex({ read: () => undefined, write })
+  refuseBrokenRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, waiting as Socket)
   t.match(
-    String(open.read()),
+    told.join(''),
     /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*Connection: close\r\n\r\n\{"error":"Request Timeout","message":"Client Timeout","statusCode":408\}$/
   )
-  t.ok(open.destroyed)
-
   const gone = new PassThrough().end()
   refuseBrokenRequest({ code: 'ECONNRESET' }, gone as unknown as Socket)
   t.equal(gone.read(), null)
+})
+
+t.test('a caller who is refused and does not go is sent away', async t => {
+  const { port, server } = await listen(t)
+  const [[socket], caller] = await Promise.all([
+    once(server.server, 'connection'),
+    connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  ])
+  t.teardown(() => caller.destroy())
+  caller.write('no request at all\r\n\r\n')
+  await once(socket, 'close')
+})
+
+t.test('a caller who sends more than is read gets the answer', async t => {
+  const app = await listen(t)
+  const { port } = app
+  const long = 'x'.repeat(16_000_000)
+  const { status, code } = await send(port, `no request at all\r\n\r\n${long}`)
+  t.strictSame([status, code], [400, undefined], 'no HTTP')
+
+  const accept = VERSIONED
+  const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
+  const bodies: [string, number, Record<string, string>][] = [
+    [integrations(STAGING, 'WEBHOOK'), 413, { accept, authorization, 'content-type': 'application/json' }],
+    [integrations(STAGING, 'WEBHOOK'), 401, {}],
+    ['/api/oauth/token', 400, {}],
+    ['/api/atlas/v2/nowhere', 404, {}],
+    ['/_mock/v1/sandboxes', 413, {}],
+    ['/_mock/v1/nowhere', 404, {}]
+  ]
+  const health = requestText('GET', '/_mock/v1/health')
+  for (const [path, expected, headers] of bodies) {
+    const request = requestText('POST', path, { connection: 'keep-alive', ...headers }, long)
+    const answer = await send(port, request + health)
+    t.strictSame([answer.status, answer.headers['connection']], [expected, undefined], path)
+    t.match(answer.body, /HTTP\/1\.1 200 OK[\s\S]*\{"status":"ok"\}$/, 'the connection is good for more')
+  }
 })

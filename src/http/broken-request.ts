@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ConnectionError } from 'fastify'
+import { endReading } from './read-on.ts'
 
 /** What Node.js refuses before there is a request; anything else is no HTTP. */
 const REFUSALS: Readonly<Record<string, [status: number, message: string]>> = {
@@ -23,6 +24,6 @@ export function refuseBrokenRequest(error: Pick<ConnectionError, 'code'>, socket
     'Connection: close'
   ]
   // A caller who has hung up is told nothing.
-  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
-  socket.destroy()
+  if (socket.writable) endReading(socket, `${head.join('\r\n')}\r\n\r\n${body}`)
+  else socket.destroy()
 }

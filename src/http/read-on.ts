@@ -1,0 +1,22 @@
+import type { Socket } from 'node:net'
+import type { FastifyReply } from 'fastify'
+
+/** Milliseconds in which a caller who is refused may read why and go. */
+const PATIENCE = 500
+
+/**
+ * Ends a connection with an answer, and reads on meanwhile: one that is closed over bytes which nobody has read
+ * is reset, and the caller may lose the answer (RFC 9112 §9.6).
+ */
+export function endReading(socket: Socket, answer: string): void {
+  // The HTTP parser would find the same fault in all that follows.
+  socket.removeAllListeners('data').on('data', () => undefined)
+  socket.end(answer)
+  const timer = setTimeout(() => socket.destroy(), PATIENCE).unref()
+  socket.once('close', () => clearTimeout(timer))
+}
+
+/** Has the rest of a body that is too large read and forgotten, where Fastify would close the connection. */
+export function keepReading(reply: FastifyReply): void {
+  reply.removeHeader('connection')
+}
