@@ -31,7 +31,7 @@ A label further up wins over one further down. The date is that of the recording
 `
 
 const SHOWN = {
-  last4: 'in answers all but the last four characters are `*`; of four or fewer, all',
+  last4: 'in answers all but the last four characters are `*`',
   url: 'in answers scheme, host, `/****` and the last four characters',
   masked: 'in answers `******` where it is set',
   never: 'never in an answer',

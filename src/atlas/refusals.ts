@@ -61,7 +61,8 @@ export function refuseUnknownPaths(app: FastifyInstance): void {
   // A handler of the scope's own makes the scope's hooks run, and they refuse before the body is read.
   app.setNotFoundHandler(refuse)
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.is404) refuse(request)
+    // To the router a parameter may be empty.
+    if (request.is404 || Object.values(request.params as object).includes('')) refuse(request)
     done()
   })
 }

@@ -35,6 +35,9 @@ const BODY: BodySchema = { properties: FILE.properties, required: FILE.required,
 /** Attributes of answers that a client may send back. */
 const ANSWERED = ['id', 'clusterCount', 'created', 'links']
 
+/** The Kubernetes operator sends this where no regions are asked for (its AtlasProject, default NONE). */
+const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
+
 export function createProjectService(
   { projects, principals, transaction }: Pick<Store, 'projects' | 'principals' | 'transaction'>,
   validator: BodyValidator,
@@ -43,7 +46,9 @@ export function createProjectService(
   return {
     read(body) {
       const { set } = validator.validate(BODY, body, 'create')
-      const wanted = Object.entries(set).filter(([name]) => !ANSWERED.includes(name))
+      const wanted = Object.entries(set).filter(
+        ([name, value]) => !ANSWERED.includes(name) && !isNone(name, value)
+      )
       const project = Object.fromEntries(wanted) as unknown as NewProject
       // SQLite keeps UTF-8, which half a surrogate pair is not.
       return { ...project, name: project.name.toWellFormed() }
