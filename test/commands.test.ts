@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { ROOT } from './cli/process.ts'
+import { read, recipesOf } from './recipes/page.ts'
+import { canRun, createFolder, run, startServer } from './recipes/shell.ts'
+
+/** Every command of the pages: run here on the built package, run by another suite, or listed as skipped. */
+
+t.setTimeout(120_000)
+
+/** What becomes of a block of commands. */
+type Fate =
+  /** It is run here, and prints this. */
+  | { prints: RegExp }
+  /** This file of the project runs it, since it needs the network, a container or a process that stays. */
+  | { runBy: string }
+  /** It would act on a program that is not the project's. */
+  | { needs: string }
+
+/** By the page and the beginning of the block, in the order of the page. */
+const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
+  'README.md': [
+    ['npm ci && npm start', { runBy: 'test/newcomer.test.ts' }],
+    ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }],
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['npx atlas-mock exec -- sh', { prints: /"results":\[\],"totalCount":0\}\s*$/ }],
+    ['npx atlas-mock serve --port 0 --json', { runBy: 'test/cli.test.ts' }],
+    ['npx atlas-mock exec --export-on-exit', { prints: /^$/ }],
+    ['npx atlas-mock seed check', { prints: /^.+\n\{.+\}\n$/ }],
+    ['atlas-mock() {', { prints: /^$/ }],
+    ["curl --include --header 'Prefer", { prints: /^HTTP\/1\.1 409 [\s\S]+SLACK_OAUTH2_NOT_CONFIGURED/ }],
+    ['MOCK=', { runBy: 'test/recipes.test.ts' }],
+    ['curl --silent --data', { runBy: 'test/recipes.test.ts' }]
+  ],
+  'docs/CI.md': [
+    ['npx atlas-mock exec -- npm test', { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }],
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['kubectl create secret', { needs: 'a cluster of Kubernetes' }],
+    ['curl --silent --request POST', { prints: /^\{"id":"[0-9a-f]{24}"/ }]
+  ],
+  'docs/CLIENTS.md': [
+    ['curl --digest', { prints: /"results":\[.*\],"totalCount":\d+\}$/ }],
+    ['curl --user', { prints: /^\{"access_token":"[^"]+","expires_in":3600,"token_type":"Bearer"\}$/ }],
+    ['npm start -- --tls on', { runBy: 'test/clients/mcp.client.ts' }],
+    ['export NODE_EXTRA_CA_CERTS', { runBy: 'test/clients/mcp.client.ts' }],
+    ['export MONGODB_ATLAS_OPS_MANAGER_URL', { needs: 'the Atlas CLI' }]
+  ],
+  'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]]
+}
+
+/** Pages whose blocks are run as they stand, with what they print, by `test/recipes.test.ts`. */
+const RECIPES = ['docs/CONTROL.md', 'docs/DEMO.md', 'docs/LOCAL.md', 'docs/UPGRADING.md']
+
+t.test('no page has a command that nobody runs', async t => {
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(join(ROOT, 'docs')).map(name => `docs/${name}`)
+  ]
+  const commanding = pages.filter(page => page.endsWith('.md') && recipesOf(read(page)).length > 0)
+  t.strictSame(commanding.toSorted(), [...Object.keys(COMMANDS), ...RECIPES].toSorted())
+})
+
+for (const [page, commands] of Object.entries(COMMANDS)) {
+  t.test(page, async t => {
+    const blocks = recipesOf(read(page)).map(({ text }) => text)
+    const beginnings = blocks.map((text, at) => text.slice(0, commands[at]?.[0].length))
+    t.strictSame(
+      beginnings,
+      commands.map(([beginning]) => beginning)
+    )
+    const folder = createProject(t)
+    const isAble = await canRun(t, folder)
+    const url = await startServer(t)
+    for (const [at, [beginning, fate]] of commands.entries()) {
+      if ('needs' in fate) {
+        t.comment(`skipped: ${beginning}: it needs ${fate.needs}`)
+        t.pass(beginning, { skip: `it needs ${fate.needs}` })
+      } else if ('runBy' in fate) {
+        t.ok(existsSync(join(ROOT, fate.runBy)), `${beginning}: ${fate.runBy}`)
+      } else if (isAble) {
+        await runBlock(t, folder, url, blocks[at] ?? '', fate.prints)
+      }
+    }
+  })
+}
+
+/** A folder with what the commands of a project read: tests, and a seed. */
+function createProject(t: Test): string {
+  const folder = createFolder(t)
+  const test = `echo "the tests ran against $ATLAS_MOCK_URL"`
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { test } }))
+  mkdirSync(join(folder, 'fixtures'))
+  writeFileSync(join(folder, 'fixtures/seed.json'), readFileSync(join(ROOT, 'fixtures/seed.json')))
+  return folder
+}
+
+/** Runs a block in a shell of its own, with a server where the page has one at its default address. */
+async function runBlock(t: Test, folder: string, url: string, text: string, prints: RegExp): Promise<void> {
+  const title = text.slice(0, text.indexOf('\n'))
+  // Standard error has what curl and npm tell of their progress.
+  const script = `exec 2> errors.txt\n${text.replaceAll('http://127.0.0.1:8080', url)}`
+  const shell = ['bash', '-e', '-o', 'pipefail', '-c', script]
+  const { code, output } = await run(folder, shell, {
+    ATLAS_MOCK_URL: url,
+    ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests'
+  })
+  t.equal(code, 0, title, { errors: readFileSync(join(folder, 'errors.txt'), 'utf8') })
+  t.match(output, prints, `what it prints: ${title}`)
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../cli/process.ts'
+
+/** A fenced block of a page. */
+export interface Block {
+  language: string
+  text: string
+  /** Where its text begins. */
+  line: number
+}
+
+/** A recipe, and what the page says that it prints. */
+export interface Recipe extends Block {
+  expected: Block | undefined
+}
+
+const OUTPUT = ['text', 'json']
+
+export function read(page: string): string {
+  return readFileSync(join(ROOT, page), 'utf8')
+}
+
+/** The part of a page below one of its headings. */
+export function section(page: string, heading: string): string {
+  const [, part] =
+    new RegExp(`^## ${heading}\\n([\\s\\S]*?)(?=^## |(?![\\s\\S]))`, 'm').exec(read(page)) ?? []
+  if (part === undefined) throw new Error(`${page} has no section ${heading}`)
+  return part
+}
+
+export function blocksOf(markdown: string): Block[] {
+  return [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
+    ({ 1: language = '', 2: text = '', index }) => ({
+      language,
+      text,
+      line: markdown.slice(0, index).split('\n').length + 1
+    })
+  )
+}
+
+export function recipesOf(markdown: string): Recipe[] {
+  const blocks = blocksOf(markdown)
+  return blocks.flatMap((block, at) => {
+    if (block.language !== 'sh') return []
+    const next = blocks[at + 1]
+    return [{ ...block, expected: next && OUTPUT.includes(next.language) ? next : undefined }]
+  })
+}
