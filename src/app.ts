@@ -21,6 +21,7 @@ import { Problem } from './control/problem.ts'
 import { StartError } from './errors.ts'
 import { pathOf } from './http/address.ts'
 import { refuseBrokenRequest } from './http/broken-request.ts'
+import { takeInTurn } from './http/in-turn.ts'
 import { NO_SCHEMAS } from './http/no-schemas.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
@@ -67,6 +68,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
       else if (!answerPreference(request, reply, services)) handleError(error, request, reply)
     }
   })
+  takeInTurn(server)
   server.addHook('preClose', async () => services.control.close())
   server.addHook('onClose', () => services.store.close())
   server.decorateRequest('atlas', null)

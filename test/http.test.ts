@@ -4,7 +4,7 @@ import { Duplex, PassThrough } from 'node:stream'
 import t from 'tap'
 import { refuseBrokenRequest } from '../src/http/broken-request.ts'
 import { integrations, STAGING, VERSIONED } from './app.ts'
-import { ACCOUNT, tokenFor } from './control/control.ts'
+import { ACCOUNT, control, stateOf, tokenFor } from './control/control.ts'
 import { listen, requestText, send } from './control/socket.ts'
 
 t.test('what is no HTTP is refused, and the answer says that the connection ends', async t => {
@@ -87,4 +87,47 @@ t.test('a caller who sends more than is read gets the answer', async t => {
     t.strictSame([answer.status, answer.headers['connection']], [expected, undefined], path)
     t.match(answer.body, /HTTP\/1\.1 200 OK[\s\S]*\{"status":"ok"\}$/, 'the connection is good for more')
   }
+})
+
+t.test('pipelined requests are carried out in their order', async t => {
+  const app = await listen(t)
+  const path = integrations(STAGING, 'PAGER_DUTY')
+  const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
+  const headers = { accept: VERSIONED, authorization, 'content-type': 'application/json' }
+  const pipelines: [string, number[]][] = [
+    ['GET POST GET', [404, 200, 200]],
+    ['PUT GET DELETE GET', [200, 200, 204, 404]],
+    ['POST DELETE POST DELETE', [200, 204, 200, 204]],
+    ['GET DELETE GET', [404, 404, 404]]
+  ]
+  for (const [methods, expected] of pipelines) {
+    const requests = methods.split(' ').map((method, at, all) => {
+      const body = /^P/.test(method) ? JSON.stringify({ serviceKey: 'a'.repeat(32) }) : undefined
+      return requestText(
+        method,
+        path,
+        { ...headers, ...(at < all.length - 1 && { connection: 'keep-alive' }) },
+        body
+      )
+    })
+    const { status, body } = await send(app.port, requests.join(''))
+    const others = [...body.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, other]) => Number(other))
+    t.strictSame([status, ...others], expected, methods)
+  }
+})
+
+t.test('who goes while a request waits for its turn has nothing done', async t => {
+  const app = await listen(t)
+  const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
+  const headers = { accept: VERSIONED, authorization, connection: 'keep-alive' }
+  await control(app, 'POST', '/faults', {
+    effect: { type: 'hangUp' },
+    match: { method: 'GET' },
+    when: { first: 1 }
+  })
+  const path = integrations(STAGING)
+  const requests = requestText('GET', path, headers) + requestText('DELETE', `${path}/WEBHOOK`, headers)
+  t.equal((await send(app.port, requests)).status, undefined)
+  const state = await stateOf(app)
+  t.match(JSON.stringify(state), '"type":"WEBHOOK"')
 })
