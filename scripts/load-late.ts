@@ -7,10 +7,10 @@ import { build, type Metafile, type Plugin } from 'esbuild'
  * schemas, a judge of its plugins' versions and servers of other protocols, commander for programs to start.
  */
 const LATE: readonly { by: RegExp; modules: readonly string[] }[] = [
-  { by: /\/src\//, modules: ['ajv', 'ajv-formats', 'node:https', 'node:dns/promises', 'node:child_process'] },
-  { by: /\/node_modules\/commander\//, modules: ['node:child_process'] },
+  { by: /^src\//, modules: ['ajv', 'ajv-formats', 'node:https', 'node:dns/promises', 'node:child_process'] },
+  { by: /^node_modules\/commander\//, modules: ['node:child_process'] },
   {
-    by: /\/node_modules\/fastify\//,
+    by: /^node_modules\/fastify\//,
     modules: [
       '@fastify/ajv-compiler',
       '@fastify/fast-json-stringify-compiler',
@@ -35,12 +35,13 @@ export const loadLate: Plugin = {
   name: 'load-late',
   setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /^[^./]/ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
-      const isLate = LATE.some(({ by, modules }) => by.test(importer) && modules.includes(path))
+      const from = relative('.', importer).replaceAll('\\', '/')
+      const isLate = LATE.some(({ by, modules }) => by.test(from) && modules.includes(path))
       const isStatic = kind === 'import-statement' || kind === 'require-call'
       if (!isLate || !isStatic || pluginData === LOADING) return
       if (path.startsWith('node:')) return { path, namespace: 'late' }
       const found = await resolve(path, { importer, kind: 'require-call', resolveDir, pluginData: LOADING })
-      return { path: relative('.', found.path), namespace: 'late' }
+      return { path: relative('.', found.path).replaceAll('\\', '/'), namespace: 'late' }
     })
     onResolve({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ path, external: true }))
     onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ contents: standInFor(path) }))

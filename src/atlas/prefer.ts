@@ -21,8 +21,10 @@ export function parsePrefer(header: string): Map<string, string> {
   return preferences
 }
 
-/** Where `Prefer` is looked at, paths without a route included. */
-const ATLAS = /^\/api\/atlas(?:\/|$)/
+/** Where `Prefer` is looked at, paths without a route included; those of a route may be encoded. */
+function isAtlas(request: FastifyRequest): boolean {
+  return /^\/api\/atlas(?:\/|$)/.test(request.routeOptions.url ?? pathOf(request))
+}
 
 /**
  * Answers `Prefer: code=…` with the documented example of that status and `Prefer: errorCode=…` with a row of
@@ -32,7 +34,7 @@ const ATLAS = /^\/api\/atlas(?:\/|$)/
  */
 export function answerPreference(request: FastifyRequest, reply: FastifyReply, services: Services): boolean {
   const header = request.headers['prefer']
-  if (header === undefined || !services.settings.prefer || !ATLAS.test(pathOf(request))) return false
+  if (header === undefined || !services.settings.prefer || !isAtlas(request)) return false
   const preferences = parsePrefer(String(header))
   const code = preferences.get('errorcode')
   const status = preferences.get('code')

@@ -1282,6 +1282,10 @@ const WRONG: [unknown, Record<string, string>][] = [
     { effect: { ...TEAPOT, headers: { a: 'x\r\nb: y' } } },
     { '/effect/headers/a': 'must match pattern "^[\\t\\x20-\\x7e]*$"' }
   ],
+  ...['', ' ', 'plain', 'a/b/c', 'text/', '/plain'].map((type): [unknown, Record<string, string>] => [
+    { effect: { ...TEAPOT, headers: { 'Content-Type': type } } },
+    { '/effect/headers/Content-Type': 'is no media type' }
+  ]),
   [{ effect: { ...TEAPOT, headers: { a: 5 } } }, { '/effect/headers/a': 'must be string' }]
 ]
 

@@ -98,11 +98,15 @@ function checkFault(
   { match, effect, when, stage }: FaultBody,
   { services, operationIds }: ControlContext
 ): void {
-  const names = 'headers' in effect && effect.headers ? Object.keys(effect.headers) : []
+  const headers = ('headers' in effect && effect.headers) || {}
+  const names = Object.keys(headers)
   const wrongName = names.find(name => !TOKEN.test(name) || FRAMING.includes(name.toLowerCase()))
   if (wrongName !== undefined) {
     throw wrong(`/effect/headers/${wrongName}`, 'is no header that an answer can be given')
   }
+  // Fastify would send a type of its own instead.
+  const wrongType = names.find(name => /^content-type$/i.test(name) && !MEDIA_TYPE.test(headers[name] ?? ''))
+  if (wrongType !== undefined) throw wrong(`/effect/headers/${wrongType}`, 'is no media type')
   // A leap second is a date-time of RFC 3339, and none of JavaScript.
   if (when?.until !== undefined && Number.isNaN(Date.parse(when.until))) {
     throw wrong('/when/until', 'is no time of the clock')
@@ -121,6 +125,8 @@ function checkFault(
 
 /** A field name of RFC 9110 §5.1. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
+const MEDIA_TYPE = /^[\w!#$&^+.-]+\/[\w!#$&^+.-]+ *(;.*)?$/
 
 function wrong(path: string, detail: string): Problem {
   return new Problem(400, 'the body is wrong', [{ path, detail }])
