@@ -1489,7 +1489,7 @@ export interface RequestList {
    */
   totalCount: number
   /**
-   * How many were pushed out since the journal was last emptied: it holds 10,000 requests and 64 MiB.
+   * How many were pushed out since the journal was last emptied: it holds 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
    */
   dropped: number
 }

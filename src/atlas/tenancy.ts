@@ -42,7 +42,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     query: FLAGS,
     body: 'Group',
     success: { status: 201, schema: 'Group' },
-    raises: ['GROUP_ALREADY_EXISTS'],
+    raises: ['INVALID_ENUM_VALUE', 'VALIDATION_ERROR', 'GROUP_ALREADY_EXISTS'],
     errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Create One Project',
     description: 'Makes a project in the organization of the caller, who owns it.',

@@ -4,7 +4,7 @@ import type { Tokens } from '../auth/tokens.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from '../journal/entry.ts'
-import { Journal } from '../journal/journal.ts'
+import { Journal, roomForJournal } from '../journal/journal.ts'
 import type { Sources } from '../sources.ts'
 import type { OrganizationState } from '../state/document.ts'
 import type { Store } from '../store/store.ts'
@@ -47,7 +47,7 @@ interface Parts {
 /** All that a test can do beyond Atlas, apart from HTTP. Without a sandbox, each call is about everything. */
 export class Control {
   readonly clock: Clock
-  readonly journal = new Journal()
+  readonly journal = new Journal({ maxBytes: roomForJournal(process.constrainedMemory()) })
   readonly changes = new Changes()
   readonly faults: Faults
   readonly rates: RateCounter

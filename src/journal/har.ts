@@ -42,25 +42,22 @@ interface HarEntry {
 
 /** HTTP Archive 1.2. */
 export interface Har {
-  log: { version: '1.2'; creator: { name: string; version: string }; entries: HarEntry[] }
+  log: { version: '1.2'; creator: { name: string; version: string }; entries: readonly HarEntry[] }
 }
 
 /**
- * Requests as an HTTP archive (http://www.softwareishard.com/blog/har-12-spec/). It is made of what the journal
- * shows, so it holds no secret; cookies are left to the headers, where they are masked.
- *
- * @param base scheme and host that the requests went to
+ * An HTTP archive (http://www.softwareishard.com/blog/har-12-spec/) of requests. They are made of what the
+ * journal shows, so it holds no secret; cookies are left to the headers, where they are masked.
  */
-export function toHar(
-  requests: readonly RecordedRequest[],
-  base: string,
+export function harOf(
+  entries: readonly HarEntry[],
   { name, version }: { name: string; version: string }
 ): Har {
-  const entries = requests.map(request => toHarEntry(request, base))
   return { log: { version: '1.2', creator: { name, version }, entries } }
 }
 
-function toHarEntry(recorded: RecordedRequest, base: string): HarEntry {
+/** @param base scheme and host that the request went to */
+export function toHarEntry(recorded: RecordedRequest, base: string): HarEntry {
   const { time, duration } = recorded
   return {
     startedDateTime: time,

@@ -15,6 +15,13 @@ interface Dropped {
   lastId: number
 }
 
+const MAX_BYTES = 64 * 1_048_576
+
+/** Bytes for a journal where the system gives a process so many bytes of memory; 0: it sets no limit. */
+export function roomForJournal(memory: number): number {
+  return memory > 0 ? Math.min(MAX_BYTES, memory / 16) : MAX_BYTES
+}
+
 /** Bytes that an entry is counted with beside its bodies, target and headers: about what the rest takes. */
 export const ENTRY_OVERHEAD = 2_048
 
@@ -34,7 +41,7 @@ export class Journal {
   /** How many of each organization's entries were pushed out, and the id of the last. */
   readonly #droppedOf = new Map<string | undefined, Dropped>()
 
-  constructor({ maxEntries = 10_000, maxBytes = 64 * 1_048_576 }: JournalOptions = {}) {
+  constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES }: JournalOptions = {}) {
     this.#maxEntries = maxEntries
     this.#maxBytes = maxBytes
   }
@@ -151,5 +158,7 @@ function mostOf(dropped: Dropped | undefined, since: number): number {
 }
 
 function sizeOf({ body, answerBody, target, headersSize }: Entry): number {
-  return ENTRY_OVERHEAD + target.length + headersSize + (body?.length ?? 0) + (answerBody?.length ?? 0)
+  return (
+    ENTRY_OVERHEAD + target.length + headersSize + (body?.length ?? 0) + Buffer.byteLength(answerBody ?? '')
+  )
 }

@@ -395,8 +395,7 @@ t.test(
           reason: 'Request body is too large',
           answer: refused([413, 'Payload Too Large'], 'PAYLOAD_TOO_LARGE', 'Request body is too large.', [], {
             ...java('createIntegration'),
-            ...rate(1196),
-            connection: 'close'
+            ...rate(1196)
           })
         }
       ]
@@ -1939,4 +1938,23 @@ t.test('listeners of changes', async t => {
   end?.()
   changes.tell({ operation: 'b', sandbox: null })
   t.strictSame(told, ['a', 'a', 'b'])
+})
+
+t.test('a long journal comes in pieces, and whole', async t => {
+  const app = await build(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  for (let sent = 0; sent < 120; sent++) await asBearer(app, token, { url: integrations(DEMO) })
+  const list = await control(app, 'GET', '/requests')
+  t.ok(list.text.length > 131_072, 'it is more than two pieces')
+  const { results, totalCount } = list.json as RequestList
+  t.equal(totalCount, 121)
+  t.strictSame(
+    results.map(({ id }) => id),
+    Array.from({ length: 121 }, (_, at) => at + 1)
+  )
+  t.equal(faultsOf('RequestList', list.json), '')
+  const har = await control(app, 'GET', '/requests.har')
+  t.equal(har.headers['content-type'], 'application/json; charset=utf-8')
+  t.equal((har.json as { log: { entries: unknown[] } }).log.entries.length, 121)
+  t.equal(faultsOf('Har', har.json), '')
 })

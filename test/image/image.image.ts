@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { STAGING, VERSIONED } from '../app.ts'
 import { curlClient } from '../clients/curl.ts'
 import { goClient } from '../clients/go.ts'
 import { unavailable } from '../clients/run.ts'
+import { ACCOUNTS } from '../clients/seed.ts'
 import { type Container, healthOf, inside, startContainer, stateOf, TOKEN, terminate } from './container.ts'
 import { holds, megabytes, says } from './contents.ts'
 import { buildImage, type Engine, engineRun, findEngine, ROOT } from './engine.ts'
@@ -15,6 +17,9 @@ const IMAGE = 'atlas-integrations-mock:image-test'
 /** Milliseconds from SIGTERM to the end. */
 const END = 1_000
 const GO = 'v20250312010'
+/** Requests that fill the journal several times over. */
+const FILL = 8_000
+const PARALLEL = 16
 
 t.setTimeout(240_000)
 
@@ -51,6 +56,7 @@ async function runs(t: Test, engine: Engine): Promise<void> {
   const fresh = () => reset(container.url)
   await t.test('curl', t => curlClient(t, fresh))
   await t.test(`Go SDK ${GO}`, t => goClient(t, GO, fresh))
+  await t.test('a full journal', t => fills(t, container.url))
   const peak = await peakOf(container)
   if (peak > 0) t.comment(`${megabytes(peak)} at most in memory, of 128 MiB`)
   t.match(await stateOf(container), { Running: true, OOMKilled: false }, 'it ran all the time')
@@ -99,6 +105,41 @@ async function pages(t: Test, url: string): Promise<void> {
     }
   }
   t.match(await (await fetch(`${url}/openapi.json`)).json(), { openapi: /^3\./ })
+}
+
+/** More requests than the journal holds, and then all of it at once. */
+async function fills(t: Test, url: string): Promise<void> {
+  const put = await adminRequest(url, `/api/atlas/v2/groups/${STAGING}/integrations/WEBHOOK`)
+  const body = JSON.stringify({ url: 'https://example.com/hook', bodyTemplate: 'x'.repeat(6_000) })
+  for (let sent = 0; sent < FILL; sent += PARALLEL) {
+    const answers = await Promise.all(Array.from({ length: PARALLEL }, () => put({ method: 'PUT', body })))
+    if (answers.some(status => status !== 200)) return void t.fail(`a request was answered with ${answers}`)
+  }
+  for (const path of ['/requests', '/requests.har']) {
+    const answer = await fetch(`${url}/_mock/v1${path}`, { headers: { authorization: `Bearer ${TOKEN}` } })
+    t.ok(JSON.stringify(await answer.json()).length > 1_000_000, path)
+  }
+  t.equal((await fetch(`${url}/_mock/v1/health`)).status, 200)
+}
+
+/** Sends requests as the seed's owner. @returns the status of each */
+async function adminRequest(url: string, path: string) {
+  const token = await fetch(`${url}/api/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${ACCOUNTS.owner.id}:${ACCOUNTS.owner.secret}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' })
+  })
+  const { access_token } = (await token.json()) as { access_token: string }
+  const headers = {
+    authorization: `Bearer ${access_token}`,
+    accept: VERSIONED,
+    'content-type': 'application/json'
+  }
+  return async (init: { method: string; body: string }) => {
+    const answer = await fetch(url + path, { ...init, headers })
+    await answer.arrayBuffer()
+    return answer.status
+  }
 }
 
 /** Puts the seed back, as a server of its own would have it. @returns the address */

@@ -2,7 +2,7 @@ import t from 'tap'
 import { AtlasError } from '../../src/errors.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import { filterEntries, isKept, type RequestFilter } from '../../src/journal/filter.ts'
-import { ENTRY_OVERHEAD, Journal } from '../../src/journal/journal.ts'
+import { ENTRY_OVERHEAD, Journal, roomForJournal } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/pattern.ts'
 import { ACME, DEMO } from '../app.ts'
 import { creation, entry, principal, random } from './entry.ts'
@@ -243,4 +243,19 @@ t.test('a hostile pattern takes no time', async t => {
   t.equal(matchesPattern(`*${'a'.repeat(50_000)}b*`, 'a'.repeat(1_000_000)), false)
   t.equal(matchesPattern('*a'.repeat(2_000), 'a'.repeat(1_000)), false)
   t.ok(performance.now() - before < 2_000)
+})
+
+t.test('a journal is no larger than there is room for', async t => {
+  const mebibyte = 1_048_576
+  t.equal(roomForJournal(128 * mebibyte), 8 * mebibyte)
+  t.equal(roomForJournal(4_096 * mebibyte), 64 * mebibyte)
+  t.equal(roomForJournal(2 ** 64), 64 * mebibyte, 'a system without a limit names a large one')
+  t.equal(roomForJournal(0), 64 * mebibyte, 'or none')
+
+  const journal = new Journal({ maxBytes: 2 * PLAIN + 400 })
+  journal.append(recorded({ answerBody: '日'.repeat(100) }))
+  journal.append(recorded())
+  t.equal(journal.dropped, 0)
+  journal.append(recorded({ answerBody: '日'.repeat(100) }))
+  t.equal(journal.dropped, 1, 'what is no ASCII takes more than its length')
 })

@@ -5,7 +5,7 @@ import { AtlasError } from '../../src/errors.ts'
 import { presentIntegration } from '../../src/integrations/presenter.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
-import { toHar } from '../../src/journal/har.ts'
+import { harOf, toHarEntry } from '../../src/journal/har.ts'
 import { presentEntry } from '../../src/journal/present-entry.ts'
 import { verify } from '../../src/journal/verify.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
@@ -636,7 +636,7 @@ t.test('no secret of any type leaves, wherever it stands in a request', async t 
       for (const of of carriers(file, name, secret)) {
         count++
         const shown = present(of)
-        const har = toHar([shown], 'http://localhost:8080', { name: 'mock', version: '0' })
+        const har = harOf([toHarEntry(shown, 'http://localhost:8080')], { name: 'mock', version: '0' })
         const other = `${secret.slice(0, -5)}x${secret.slice(-4)}`
         const expectations = [secret, other].flatMap(value => [
           { match: { body: { [name]: value, zz: value, region: value }, status: 599 } },
@@ -723,7 +723,8 @@ t.test('an archive of requests', async t => {
   const malformed = present(
     creation('DATADOG', {}, { id: 3, body: Buffer.from('{'), status: 599, headers: {} })
   )
-  const har = toHar([created, cut, malformed], 'http://localhost:8080', { name: 'mock', version: '1.2.3' })
+  const entries = [created, cut, malformed].map(request => toHarEntry(request, 'http://localhost:8080'))
+  const har = harOf(entries, { name: 'mock', version: '1.2.3' })
   t.equal(faults('Har', har), '')
   t.strictSame(har, {
     log: {

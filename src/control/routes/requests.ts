@@ -2,9 +2,10 @@ import type { FastifyReply } from 'fastify'
 import { PACKAGE } from '../../assets.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { filterEntries, isKept, type RequestFilter } from '../../journal/filter.ts'
-import { toHar } from '../../journal/har.ts'
+import { harOf, toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
+import { answerItems } from '../items.ts'
 import { type ControlContext, type ControlOperation, type ControlRequest, operation } from '../operation.ts'
 import { checkOperations } from '../operation-names.ts'
 import { sendEvents } from '../stream.ts'
@@ -40,11 +41,14 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { ...FILTER, limit: LIMIT },
     success: { status: 200, schema: 'RequestList' },
     problems: [404],
-    handle(request, context) {
-      const { services } = context
-      const { journal } = services.control
-      const results = entriesOf(request, context).map(entry => presentEntry(entry, services.registry))
-      return { results, totalCount: results.length, dropped: journal.dropped }
+    handle(request, context, reply) {
+      const { dropped } = context.services.control.journal
+      const entries = entriesOf(request, context)
+      return answerItems(reply, entries, presenter(context), results => ({
+        results,
+        totalCount: entries.length,
+        dropped
+      }))
     }
   }),
   operation({
@@ -61,9 +65,8 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle(request, context, reply) {
       const { services } = context
       const filter = filterOf(request, context)
-      const present = (entry: Entry) => presentEntry(entry, services.registry)
       const keep = (entry: Entry) => isKept(filter, entry)
-      return sendEvents(reply as FastifyReply, services.control, request.sandbox, keep, present)
+      return sendEvents(reply as FastifyReply, services.control, request.sandbox, keep, presenter(context))
     }
   }),
   operation({
@@ -76,10 +79,10 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { ...FILTER, limit: LIMIT },
     success: { status: 200, schema: 'Har' },
     problems: [404],
-    handle(request, context) {
-      const { services } = context
-      const requests = entriesOf(request, context).map(entry => presentEntry(entry, services.registry))
-      return toHar(requests, request.origin, PACKAGE)
+    handle(request, context, reply) {
+      const present = presenter(context)
+      const toHar = (entry: Entry) => toHarEntry(present(entry), request.origin)
+      return answerItems(reply, entriesOf(request, context), toHar, entries => harOf(entries, PACKAGE))
     }
   }),
   operation({
@@ -117,4 +120,8 @@ function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlC
 
 function entriesOf(request: ControlRequest, context: ControlContext): Entry[] {
   return filterEntries(context.services.control.journal, filterOf(request, context))
+}
+
+function presenter({ services }: ControlContext) {
+  return (entry: Entry) => presentEntry(entry, services.registry)
 }
