@@ -16,6 +16,21 @@ export interface ClientTarget {
   caFile?: string | undefined
 }
 
+/** A credential with the names that its kind has for its two parts. */
+export function clientCredential({
+  kind,
+  id,
+  secret
+}: {
+  kind: ClientCredential['kind']
+  id: string
+  secret: string
+}): ClientCredential {
+  return kind === 'apiKey'
+    ? { kind, publicKey: id, privateKey: secret }
+    : { kind, clientId: id, clientSecret: secret }
+}
+
 /** Variables from which the official clients read a credential, ours and all others. */
 export const CREDENTIAL_VARIABLES: readonly string[] = [
   'MONGODB_ATLAS_PUBLIC_KEY',

@@ -119,6 +119,8 @@ t.test("the seed's credentials and their variables are at hand", async t => {
     MDB_MCP_API_CLIENT_SECRET: clientSecret,
     ...quiet
   })
+  const owner = mock.environment('prjowner')
+  t.match(owner, { MONGODB_ATLAS_ORG_ID: ACME, MONGODB_ATLAS_PROJECT_ID: DEMO })
   t.throws(() => mock.environment('none'), { message: 'the seed has no API key or service account none' })
 })
 
@@ -239,8 +241,9 @@ async function useScope(
   const failed = scope.requests.verify(wrong)
   t.match(failed, { pass: false, expected: 'exactly 1', matched: 0 })
   const message = messageOf(() => scope.requests.assert(wrong))
-  t.match(message.split('\n').slice(0, 3), [
+  t.match(message.split('\n').slice(0, 4), [
     'expected exactly 1 of the requests, found 0',
+    '  that match: {"operation":"createGroupIntegration","status":200,"body":["secret"]}',
     `  nearest: #${made.ids[0]} POST ${url} 200`,
     /^ {4}body\.secret: /
   ])
@@ -443,7 +446,7 @@ t.test('what the control plane refuses is thrown with its status and places', as
   t.match(error.body, {
     status: 408,
     title: 'Request Timeout',
-    detail: 'the requests did not come in time',
+    detail: 'the requests did not come in time: expected at least 1, found 0',
     verification: { pass: false, expected: 'at least 1', matched: 0 }
   })
 })

@@ -211,6 +211,7 @@ t.test('https in the same process, and failed expectations in words', async t =>
   t.throws(() => mock.requests.assert({ match: { operation: 'listGroups', principal: 'nobody' } }), {
     message: [
       'expected at least 1 of the requests, found 0',
+      '  that match: {"operation":"listGroups","principal":"nobody"}',
       '  nearest: #4 GET /api/atlas/v2/groups 200',
       '    principal: expected "nobody", was "orgowner"',
       '  nearest: #2 GET /api/atlas/v2/groups no answer',
@@ -218,7 +219,8 @@ t.test('https in the same process, and failed expectations in words', async t =>
     ].join('\n')
   })
   t.throws(() => mock.requests.assert({ match: { operation: 'listGroups' }, count: 1 }), {
-    message: 'expected exactly 1 of the requests, found 2\n  too many: #4'
+    message:
+      'expected exactly 1 of the requests, found 2\n  that match: {"operation":"listGroups"}\n  too many: #4'
   })
   t.strictSame(await mock.requests.wait({ match: { operation: 'listGroups' }, count: 2 }), {
     pass: true,

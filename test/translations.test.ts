@@ -60,3 +60,10 @@ t.test('links within the pages lead somewhere', async t => {
     }
   }
 })
+
+t.test('every page is found from the README', async t => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  for (const page of readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))) {
+    t.match(readme, `](docs/${page}`, page)
+  }
+})

@@ -1,6 +1,6 @@
 import type { ClientCredential } from '../client-environment.ts'
 import type { Services } from '../services.ts'
-import { type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
+import { isOwning, projectOf, type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
 
 /** A credential of the seed that the database takes. */
 export interface SeededCredential {
@@ -37,11 +37,11 @@ export function pickCredential(
   return ofKind.find(({ isOwner }) => isOwner) ?? ofKind.find(({ writesTo }) => writesTo !== undefined)
 }
 
-function rightsOf({
-  roles,
-  accessList,
-  organization: { id, name, projects = [] }
-}: SeededPrincipal): Pick<SeededCredential, 'may' | 'orgId' | 'writesTo' | 'isOwner'> {
+function rightsOf(
+  principal: SeededPrincipal
+): Pick<SeededCredential, 'may' | 'orgId' | 'writesTo' | 'isOwner'> {
+  const { roles, accessList } = principal
+  const { id, name, projects = [] } = principal.organization
   const projectName = (groupId: string | undefined) =>
     projects.find(project => project.id === groupId)?.name ?? groupId
   const said = roles.map(({ roleName, orgId, groupId }) =>
@@ -49,11 +49,10 @@ function rightsOf({
   )
   const isFenced = accessList.length > 0
   if (isFenced) said.push(`from ${accessList.join(', ')} only`)
-  const role = roles.find(({ roleName }) => roleName === 'ORG_OWNER' || roleName === 'GROUP_OWNER')
   return {
     may: said.join(', ') || 'no role',
     orgId: id,
-    writesTo: isFenced ? undefined : role && (role.groupId ?? projects[0]?.id),
+    writesTo: !isFenced && roles.some(isOwning) ? projectOf(principal) : undefined,
     isOwner: !isFenced && roles.some(({ roleName }) => roleName === 'ORG_OWNER')
   }
 }

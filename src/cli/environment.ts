@@ -1,6 +1,6 @@
-import { type ClientCredential, clientEnvironment } from '../client-environment.ts'
+import { type ClientCredential, clientCredential, clientEnvironment } from '../client-environment.ts'
 import type { Services } from '../services.ts'
-import { listCredentials, pickCredential, type SeededCredential } from './credentials.ts'
+import { listCredentials, pickCredential } from './credentials.ts'
 
 /**
  * The variables that lead the official clients to this server, with the seed's credential that may do most.
@@ -18,14 +18,8 @@ export function seededEnvironment(
     url,
     orgId: picked?.orgId,
     projectId: picked?.writesTo,
-    credential: picked && credentialOf(picked),
+    credential: picked && clientCredential(picked),
     controlToken: services.control.token,
     caFile: tlsCaOut ?? tlsCert
   })
-}
-
-function credentialOf({ kind, id, secret }: SeededCredential): ClientCredential {
-  return kind === 'apiKey'
-    ? { kind, publicKey: id, privateKey: secret }
-    : { kind, clientId: id, clientSecret: secret }
 }

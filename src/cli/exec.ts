@@ -10,6 +10,13 @@ import { startServer } from './server.ts'
 /** A free port, and of the log only what goes wrong: the output belongs to the command. */
 export const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
 
+/** The command may have credentials of its own. */
+const NO_CREDENTIAL: Readonly<Record<ClientCredential['kind'], string>> = {
+  apiKey: 'atlas-mock: the seed has no API key that may write from any address: the command gets none\n',
+  serviceAccount:
+    'atlas-mock: the seed has no service account that may write from any address: the command gets none\n'
+}
+
 /**
  * Runs a command with a server of its own, to which the command's environment leads the official clients.
  *
@@ -28,6 +35,7 @@ export async function execute(
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings })
     try {
       const environment = seededEnvironment(services, url, kind)
+      if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) process.stderr.write(NO_CREDENTIAL[kind])
       return await runner.run(command, { ...withoutCredentials(readEnvironment()), ...environment })
     } finally {
       await stop()

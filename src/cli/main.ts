@@ -7,6 +7,8 @@ const USAGE_ERROR = 2
 
 /** Runs the command `atlas-mock`. Sets the exit code; a fault of the user is one line on standard error. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Who reads what it prints may have read enough.
+  process.stdout.on('error', () => undefined)
   try {
     if (argv[2] === 'complete' && argv[3] === '--') await suggest(argv.slice(4))
     else await addComplete(createCommands(argv)).parseAsync(argv)

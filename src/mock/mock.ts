@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
-import { clientEnvironment } from '../client-environment.ts'
+import { clientCredential, clientEnvironment } from '../client-environment.ts'
 import { checkSettings, type Settings } from '../config.ts'
 import { Dispatcher } from '../control/dispatcher.ts'
 import { StartError } from '../errors.ts'
 import { listeningUrl } from '../http/listening.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
+import { projectOf, seededPrincipals } from '../state/seeded.ts'
 import { type InjectAnswer, type InjectRequest, RequestSender } from './caller.ts'
 import { ControlCaller } from './control-caller.ts'
 import type { Scope } from './handles.ts'
@@ -140,14 +141,14 @@ function credentialsOf({ services }: App): MockCredentials {
 }
 
 function environmentOf({ services }: App, url: string, id: string): Record<string, string> {
-  const controlToken = services.control.token
-  for (const { id: orgId, apiKeys = [], serviceAccounts = [], projects = [] } of services.seed
-    .organizations) {
-    const place = { url, orgId, projectId: projects[0]?.id, controlToken }
-    const key = apiKeys.find(({ publicKey }) => publicKey === id)
-    if (key) return clientEnvironment({ ...place, credential: { kind: 'apiKey', ...key } })
-    const account = serviceAccounts.find(({ clientId }) => clientId === id)
-    if (account) return clientEnvironment({ ...place, credential: { kind: 'serviceAccount', ...account } })
-  }
-  throw new Error(`the seed has no API key or service account ${id}`)
+  const principal = seededPrincipals(services.seed, services.store).find(seeded => seeded.id === id)
+  if (!principal) throw new Error(`the seed has no API key or service account ${id}`)
+  if (!principal.isInForce) throw new Error(`the secret of ${id} is no longer that of the seed`)
+  return clientEnvironment({
+    url,
+    orgId: principal.organization.id,
+    projectId: projectOf(principal),
+    credential: clientCredential(principal),
+    controlToken: services.control.token
+  })
 }

@@ -78,15 +78,16 @@ function createFaults(caller: ControlCaller): FaultsHandle {
 function createRequests(caller: ControlCaller): RequestsHandle {
   const queryOf = (filter: RequestFilter = {}) => ({ ...filter })
   const verify = (body: VerifyBody) => caller.call<Verification>('verifyRequests', { body })
+  const failed = () => caller.call<FailedVerification>('getFailedVerification').failed
   return {
     list: filter => caller.call<RequestList>('listRequests', { query: queryOf(filter) }).results,
     verify,
     assert(body) {
       const verification = verify(body)
       if (verification.pass) return
-      throw new Error(tell(verification))
+      throw new Error(tell(verification, failed()))
     },
-    failed: () => caller.call<FailedVerification>('getFailedVerification').failed,
+    failed,
     wait: async body => await caller.call<Promise<Verification>>('waitForRequests', { body }),
     har: filter => caller.call('exportRequests', { query: queryOf(filter) }),
     leastPrivilege: filter =>
@@ -116,12 +117,17 @@ function createAlerts(caller: ControlCaller): AlertsHandle {
   }
 }
 
-/** A failed verification in words, one line for each miss. */
-function tell({ expected, matched, nearest = [], offending = [] }: Verification): string {
+/** A failed verification in words: what was asked for, without values that may be secret, and each miss. */
+function tell(
+  { expected, matched, nearest = [], offending = [] }: Verification,
+  failed: FailedVerification['failed']
+): string {
   const lines = nearest.flatMap(({ request, misses }) => [
     `  nearest: #${request.id} ${request.method} ${request.url} ${request.status ?? 'no answer'}`,
     ...misses.map(({ at, why }) => `    ${at}: ${why}`)
   ])
   const many = offending.length > 0 ? [`  too many: ${offending.map(id => `#${id}`).join(', ')}`] : []
-  return [`expected ${expected} of the requests, found ${matched}`, ...lines, ...many].join('\n')
+  const { match, inOrder } = failed?.asked ?? {}
+  const asked = `  that match: ${JSON.stringify(match ?? inOrder)}`
+  return [`expected ${expected} of the requests, found ${matched}`, asked, ...lines, ...many].join('\n')
 }

@@ -169,6 +169,14 @@ function write<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw new StateFault(path, (error as Error).message)
+    throw new StateFault(path, inWords((error as Error).message))
   }
+}
+
+/** SQLite's refusal of what is there already, without the names of tables. */
+function inWords(message: string): string {
+  const columns = /^UNIQUE constraint failed: (.*)$/.exec(message)?.[1]
+  return columns === undefined
+    ? message
+    : `another has the same ${columns.replaceAll(/\w+\./g, '').replaceAll(', ', ' and ')}`
 }

@@ -41,3 +41,14 @@ export function seededPrincipals(
     }))
   ])
 }
+
+/** The project that a principal is for: the one that it owns, else the first that it has a role on. */
+export function projectOf({ roles, organization }: SeededPrincipal): string | undefined {
+  const role = roles.find(isOwning) ?? roles[0]
+  return role && (role.groupId ?? organization.projects?.[0]?.id)
+}
+
+/** Whether a role may write to projects. */
+export function isOwning({ roleName }: { roleName: string }): boolean {
+  return roleName === 'ORG_OWNER' || roleName === 'GROUP_OWNER'
+}

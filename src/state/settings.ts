@@ -17,6 +17,10 @@ export function initialSettings(
   body: object,
   path: string
 ): IntegrationSettings {
+  if (!registry.types.some(({ name }) => name === type)) {
+    const names = registry.types.filter(({ facts }) => !facts.refused).map(({ name }) => name)
+    throw new StateFault(`${path}/type`, `must be one of ${names.join(', ')}`)
+  }
   try {
     return readSettings(validator, registry.resolve(type), body, 'create').set
   } catch (error) {

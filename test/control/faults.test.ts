@@ -1221,6 +1221,13 @@ const WRONG: [unknown, Record<string, string>][] = [
     { effect: RESET, match: { operation: ['getGroup', 'nope'] } },
     { '/match/operation': `there is no operation nope: ${OPERATIONS}` }
   ],
+  [
+    { effect: RESET, match: { integrationType: 'DATADGO' } },
+    {
+      '/match/integrationType':
+        'there is no integration type DATADGO: PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, HIP_CHAT, PROMETHEUS, MICROSOFT_TEAMS'
+    }
+  ],
   [{ effect: RESET, match: { method: 5 } }, { '/match/method': 'must be string' }],
   [{ effect: RESET, match: { headers: { a: 5 } } }, { '/match/headers/a': 'must be string' }],
   [

@@ -1607,7 +1607,9 @@ t.test('what is no expectation is refused with its places', async t => {
   )
   for (const [body, at] of [
     [{ match: { operation: ['getOrg', 'nope'] } }, '/match/operation'],
-    [{ inOrder: [{}, { operation: 'nope' }] }, '/inOrder/1/operation']
+    [{ match: { integrationType: ['WEBHOOK', 'nope'] } }, '/match/integrationType'],
+    [{ inOrder: [{}, { operation: 'nope' }] }, '/inOrder/1/operation'],
+    [{ inOrder: [{ integrationType: 'nope' }] }, '/inOrder/0/integrationType']
   ] as const) {
     t.strictSame(await places('/requests/verify', body), [at])
   }
@@ -1648,7 +1650,7 @@ t.test('waiting in vain ends with 408 and the verification, too many at once', a
   const vain = await control(app, 'POST', '/requests/wait', { match, timeout: 1, since: 1 })
   t.equal(vain.status, 408)
   t.strictSame(vain.json, {
-    ...problem(408, 'Request Timeout', 'the requests did not come in time'),
+    ...problem(408, 'Request Timeout', 'the requests did not come in time: expected at least 1, found 0'),
     verification: {
       pass: false,
       expected: 'at least 1',
@@ -1671,7 +1673,7 @@ t.test('waiting in vain ends with 408 and the verification, too many at once', a
   t.match(tooMany, {
     status: 408,
     json: {
-      detail: 'more requests came than were waited for',
+      detail: 'more requests came than were waited for: expected exactly 1, found 2',
       verification: { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
     }
   })
@@ -1865,11 +1867,11 @@ t.test(
     mock.requests.assert({ match })
     t.throws(
       () => sandbox.requests.assert({ match, count: { exactly: 2 } }),
-      /^expected exactly 2 of the requests, found 1$/
+      /^expected exactly 2 of the requests, found 1\n {2}that match: \{"operation":"listGroupIntegrations"\}$/
     )
     await t.rejects(mock.requests.wait({ match: { status: 204 }, timeout: 1 }), {
       name: 'Problem',
-      message: 'the requests did not come in time'
+      message: 'the requests did not come in time: expected at least 1, found 0'
     })
     t.throws(() => mock.requests.list({ limit: 0 }), { message: 'the query is wrong' })
     t.throws(() => mock.requests.verify({ match: { status: 1 } }), { message: 'the body is wrong' })

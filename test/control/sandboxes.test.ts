@@ -274,7 +274,10 @@ t.test('what no sandbox can be made of is refused with every place, and leaves n
     [project({ type: 7 }), wrongBody({ [`${at}/0/type`]: 'must be string' })],
     [
       project({ type: 'webhook', ...ADDRESS }),
-      wrongBody({ [`${at}/0`]: 'RESOURCE_NOT_FOUND (unknown integration type)' })
+      wrongBody({
+        [`${at}/0/type`]:
+          'must be one of PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS'
+      })
     ],
     [
       project({ type: 'HIP_CHAT' }),

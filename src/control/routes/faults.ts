@@ -1,7 +1,7 @@
 import type { Services } from '../../services.ts'
 import type { Fault, FaultBody } from '../fault.ts'
+import { checkNames } from '../names.ts'
 import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
-import { checkOperations } from '../operation-names.ts'
 import { Problem } from '../problem.ts'
 
 /** The fault plan. */
@@ -94,10 +94,8 @@ const BODILESS = [204, 205, 304]
 const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
 /** What the schema cannot know. @throws {Problem} 400 */
-function checkFault(
-  { match, effect, when, stage }: FaultBody,
-  { services, operationIds }: ControlContext
-): void {
+function checkFault({ match, effect, when, stage }: FaultBody, context: ControlContext): void {
+  const { services } = context
   const headers = ('headers' in effect && effect.headers) || {}
   const names = Object.keys(headers)
   const wrongName = names.find(name => !TOKEN.test(name) || FRAMING.includes(name.toLowerCase()))
@@ -120,7 +118,7 @@ function checkFault(
   if (stage === 'edge' && match?.principal !== undefined) {
     throw wrong('/match/principal', 'is not known at the edge, which comes before authentication')
   }
-  checkOperations(match?.operation, operationIds, '/match/operation')
+  checkNames(match ?? {}, context, '/match')
 }
 
 /** A field name of RFC 9110 §5.1. */

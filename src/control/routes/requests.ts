@@ -6,8 +6,8 @@ import { harOf, toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
 import { answerItems } from '../items.ts'
+import { checkName } from '../names.ts'
 import { type ControlContext, type ControlOperation, type ControlRequest, operation } from '../operation.ts'
-import { checkOperations } from '../operation-names.ts'
 import { sendEvents } from '../stream.ts'
 
 const FILTER = {
@@ -114,7 +114,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
 ]
 
 function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlContext): RequestFilter {
-  checkOperations(query['operation'] as string | undefined, operationIds, 'operation')
+  checkName('operation', query['operation'] as string | undefined, operationIds, 'operation')
   return { ...query, sandbox }
 }
 

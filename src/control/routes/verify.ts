@@ -1,8 +1,9 @@
 import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
 import { type WaitBody, waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
+import { checkNames } from '../names.ts'
 import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
-import { checkOperations } from '../operation-names.ts'
+
 import { Problem } from '../problem.ts'
 
 /** The journal held against what a test expects. */
@@ -77,21 +78,20 @@ function remember(
   control.journal.failures.keep(body, verification, sources.now(sandbox))
 }
 
-function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, { operationIds }: ControlContext): void {
+function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, context: ControlContext): void {
   if ('match' in body) {
-    checkOperations(body.match.operation, operationIds, '/match/operation')
+    checkNames(body.match, context, '/match')
     return
   }
   if ('count' in body)
     throw new Problem(400, 'the body is wrong', [{ path: '/count', detail: 'an order has none' }])
-  for (const [at, { operation }] of body.inOrder.entries()) {
-    checkOperations(operation, operationIds, `/inOrder/${at}/operation`)
-  }
+  for (const [at, matcher] of body.inOrder.entries()) checkNames(matcher, context, `/inOrder/${at}`)
 }
 
 function tellWhy(verification: Failed): string {
-  if (verification.offending) return 'more requests came than were waited for'
-  return verification.nearest
-    ? 'the requests did not come in time'
+  const { expected, matched, offending, nearest } = verification
+  if (offending) return `more requests came than were waited for: expected ${expected}, found ${matched}`
+  return nearest
+    ? `the requests did not come in time: expected ${expected}, found ${matched}`
     : 'the journal had no room for all requests: nobody knows how many came'
 }
