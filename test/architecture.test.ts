@@ -87,7 +87,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   atlas: ['atlas', 'assets.ts', 'auth', 'control', 'errors.ts', 'http', 'integrations', 'tenancy'],
   openapi: ['openapi', 'assets.ts', 'atlas', 'control', 'http', 'integrations', 'vocabulary.ts'],
-  mock: ['mock', 'app.ts', 'auth', 'client-environment.ts', 'config.ts', 'control', 'errors.ts', 'http']
+  mock: [
+    'mock',
+    'app.ts',
+    'auth',
+    'client-environment.ts',
+    'config.ts',
+    'control',
+    'errors.ts',
+    'http',
+    'state'
+  ]
 }
 
 /** The same within the console's page: from its views down to what they are made of. */

@@ -82,9 +82,11 @@ t.test('a caller who sends more than is read gets the answer', async t => {
   ]
   const health = requestText('GET', '/_mock/v1/health')
   for (const [path, expected, headers] of bodies) {
+    // Node.js leaves the header out where Fastify had set it.
+    const connection = path.startsWith('/api/atlas/') && expected < 413 ? 'keep-alive' : undefined
     const request = requestText('POST', path, { connection: 'keep-alive', ...headers }, long)
     const answer = await send(port, request + health)
-    t.strictSame([answer.status, answer.headers['connection']], [expected, undefined], path)
+    t.strictSame([answer.status, answer.headers['connection']], [expected, connection], path)
     t.match(answer.body, /HTTP\/1\.1 200 OK[\s\S]*\{"status":"ok"\}$/, 'the connection is good for more')
   }
 })

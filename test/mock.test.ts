@@ -243,7 +243,7 @@ async function useScope(
   const message = messageOf(() => scope.requests.assert(wrong))
   t.match(message.split('\n').slice(0, 4), [
     'expected exactly 1 of the requests, found 0',
-    '  that match: {"operation":"createGroupIntegration","status":200,"body":["secret"]}',
+    '  asked: {"match":{"operation":"createGroupIntegration","status":200,"body":["secret"]}}',
     `  nearest: #${made.ids[0]} POST ${url} 200`,
     /^ {4}body\.secret: /
   ])
@@ -374,6 +374,9 @@ t.test('several mocks of one process share nothing', async t => {
   first.faults.add({ effect: { type: 'status', status: 503 } })
   first.clock.freeze('2030-01-01T00:00:00Z')
   first.patchPrincipal('orgowner', { secret: true, roles: [] })
+  t.throws(() => first.environment('orgowner'), {
+    message: 'the secret of orgowner is no longer that of the seed'
+  })
   t.equal(first.snapshot().name, 'snapshot-1')
   first.expireNonces({ singleUse: true })
   await create(first, WEBHOOK, OWNER)

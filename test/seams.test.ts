@@ -211,7 +211,7 @@ t.test('https in the same process, and failed expectations in words', async t =>
   t.throws(() => mock.requests.assert({ match: { operation: 'listGroups', principal: 'nobody' } }), {
     message: [
       'expected at least 1 of the requests, found 0',
-      '  that match: {"operation":"listGroups","principal":"nobody"}',
+      '  asked: {"match":{"operation":"listGroups","principal":"nobody"}}',
       '  nearest: #4 GET /api/atlas/v2/groups 200',
       '    principal: expected "nobody", was "orgowner"',
       '  nearest: #2 GET /api/atlas/v2/groups no answer',
@@ -220,7 +220,10 @@ t.test('https in the same process, and failed expectations in words', async t =>
   })
   t.throws(() => mock.requests.assert({ match: { operation: 'listGroups' }, count: 1 }), {
     message:
-      'expected exactly 1 of the requests, found 2\n  that match: {"operation":"listGroups"}\n  too many: #4'
+      'expected exactly 1 of the requests, found 2\n  asked: {"match":{"operation":"listGroups"}}\n  too many: #4'
+  })
+  t.throws(() => mock.requests.assert({ inOrder: [{ status: 200 }, { status: 418 }] }), {
+    message: /^expected in order: step 2 of 2 of the requests, found 1\n {2}asked: \{"inOrder":\[/
   })
   t.strictSame(await mock.requests.wait({ match: { operation: 'listGroups' }, count: 2 }), {
     pass: true,

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/secrets.ts'
 import { pathOf } from '../http/address.ts'
-import { keepReading } from '../http/read-on.ts'
+import { readOn } from '../http/read-on.ts'
 import { sendText } from '../http/text.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
@@ -43,7 +43,7 @@ export async function oauthPlugin(
     if (error instanceof OAuthError) return refuse(request, reply, error)
     // Fastify's own: a form that is too large. All else is for the one handler.
     if (!(error as FastifyError).code?.startsWith('FST_ERR_CTP_')) throw error
-    keepReading(reply)
+    readOn(error as FastifyError, reply)
     return refuse(request, reply, new OAuthError(400, 'invalid_request', (error as FastifyError).message))
   })
 

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
 import { pathOf, patternOf } from '../http/address.ts'
-import { keepReading } from '../http/read-on.ts'
+import { readOn } from '../http/read-on.ts'
 import type { Services } from '../services.ts'
 import { CutOff, FaultAnswer } from './fault-runner.ts'
 import { recordCut } from './recorder.ts'
@@ -24,7 +24,7 @@ export function createErrorHandler(services: Services) {
     if (error instanceof CutOff) return hangUp(request, reply)
     if (error instanceof FaultAnswer) return sendDemanded(request, reply, error.body, error.headers)
     const refusal = toAtlasError(error, request)
-    keepReading(reply)
+    readOn(error, reply)
     if (refusal) {
       if (request.trace) request.trace.refusal = refusal
       logRefusal(request, services.catalogue.row(refusal.id).status, refusal)

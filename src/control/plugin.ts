@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { originOf, pathOf, patternOf } from '../http/address.ts'
-import { keepReading } from '../http/read-on.ts'
+import { readOn } from '../http/read-on.ts'
 import { sendText } from '../http/text.ts'
 import { checkAccess } from './access.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -30,7 +30,7 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // Fastify's own refusals of a body on a path that has no route: the path counts first.
     const isOwn = error instanceof Problem || !request.is404
-    keepReading(reply)
+    readOn(error, reply)
     return sendProblem(isOwn ? toProblem(error, request) : unknown(request), reply)
   })
   app.setNotFoundHandler(request => {

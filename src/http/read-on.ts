@@ -17,6 +17,7 @@ export function endReading(socket: Socket, answer: string): void {
 }
 
 /** Has the rest of a body that is too large read and forgotten, where Fastify would close the connection. */
-export function keepReading(reply: FastifyReply): void {
-  reply.removeHeader('connection')
+export function readOn(error: { code?: unknown }, reply: FastifyReply): void {
+  const isClosing = reply.raw.hasHeader('connection')
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' && !isClosing) reply.removeHeader('connection')
 }

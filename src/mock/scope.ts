@@ -127,7 +127,7 @@ function tell(
     ...misses.map(({ at, why }) => `    ${at}: ${why}`)
   ])
   const many = offending.length > 0 ? [`  too many: ${offending.map(id => `#${id}`).join(', ')}`] : []
-  const { match, inOrder } = failed?.asked ?? {}
-  const asked = `  that match: ${JSON.stringify(match ?? inOrder)}`
-  return [`expected ${expected} of the requests, found ${matched}`, asked, ...lines, ...many].join('\n')
+  const { count: _count, since: _since, ...asked } = { ...failed?.asked }
+  const what = `  asked: ${JSON.stringify(asked)}`
+  return [`expected ${expected} of the requests, found ${matched}`, what, ...lines, ...many].join('\n')
 }

@@ -175,8 +175,8 @@ function write<T>(path: string, work: () => T): T {
 
 /** SQLite's refusal of what is there already, without the names of tables. */
 function inWords(message: string): string {
-  const columns = /^UNIQUE constraint failed: (.*)$/.exec(message)?.[1]
-  return columns === undefined
-    ? message
-    : `another has the same ${columns.replaceAll(/\w+\./g, '').replaceAll(', ', ' and ')}`
+  return message.replace(/^UNIQUE constraint failed: (.*)$/, (_, columns: string) => {
+    const names = columns.split(', ').map(column => column.replace(/^.*\./, ''))
+    return `another has the same ${names.join(' and ')}`
+  })
 }

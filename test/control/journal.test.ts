@@ -1867,7 +1867,7 @@ t.test(
     mock.requests.assert({ match })
     t.throws(
       () => sandbox.requests.assert({ match, count: { exactly: 2 } }),
-      /^expected exactly 2 of the requests, found 1\n {2}that match: \{"operation":"listGroupIntegrations"\}$/
+      /^expected exactly 2 of the requests, found 1\n {2}asked: \{"match":\{"operation":"listGroupIntegrations"\}\}$/
     )
     await t.rejects(mock.requests.wait({ match: { status: 204 }, timeout: 1 }), {
       name: 'Problem',

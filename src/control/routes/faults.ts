@@ -103,7 +103,9 @@ function checkFault({ match, effect, when, stage }: FaultBody, context: ControlC
     throw wrong(`/effect/headers/${wrongName}`, 'is no header that an answer can be given')
   }
   // Fastify would send a type of its own instead.
-  const wrongType = names.find(name => /^content-type$/i.test(name) && !MEDIA_TYPE.test(headers[name] ?? ''))
+  const wrongType = names.find(
+    name => /^content-type$/i.test(name) && !MEDIA_TYPE.test(String(headers[name]))
+  )
   if (wrongType !== undefined) throw wrong(`/effect/headers/${wrongType}`, 'is no media type')
   // A leap second is a date-time of RFC 3339, and none of JavaScript.
   if (when?.until !== undefined && Number.isNaN(Date.parse(when.until))) {
