@@ -35,7 +35,13 @@ function addServe(program: Command): Command {
   const command = program.command('serve', { isDefault: true }).description('start the server (default)')
   return addSettings(command)
     .option('--json', 'when it is ready, print one line of JSON instead of the banner')
-    .action(({ json, ...flags }: Flags) => serve(loadConfig(textOf(flags)), json === true))
+    .allowExcessArguments()
+    .action(({ json, ...flags }: Flags) => {
+      // Any word that is no command comes here, since this is the default.
+      const [word] = command.args
+      if (word !== undefined) command.error(`error: unknown command '${word}'`)
+      return serve(loadConfig(textOf(flags)), json === true)
+    })
 }
 
 function addExec(program: Command, argv: readonly string[]): void {

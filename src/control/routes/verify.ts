@@ -3,7 +3,6 @@ import { type WaitBody, waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
 import { checkNames } from '../names.ts'
 import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
-
 import { Problem } from '../problem.ts'
 
 /** The journal held against what a test expects. */
