@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { MIGRATIONS } from '../../src/store/migrations.ts'
 import { COMMAND, type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
 
 /** A user who may do nothing. */
@@ -39,7 +40,7 @@ t.test('a file that cannot be used is one line, exit code 2, and stays as it was
   const cases: [string, string][] = [
     [
       copy('newer.db', change('PRAGMA user_version = 99')),
-      "cannot open the database %: it is of version 99, newer than this program's 2"
+      `cannot open the database %: it is of version 99, newer than this program's ${MIGRATIONS.length}`
     ],
     [
       copy('other.db', change('PRAGMA application_id = 7')),
