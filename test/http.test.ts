@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Duplex, PassThrough } from 'node:stream'
 import t from 'tap'
+import type { App } from '../src/app.ts'
 import { refuseBrokenRequest } from '../src/http/broken-request.ts'
 import { integrations, STAGING, VERSIONED } from './app.ts'
 import { ACCOUNT, control, stateOf, tokenFor } from './control/control.ts'
-import { listen, requestText, send } from './control/socket.ts'
+import { listen, open, read, requestText, send } from './control/socket.ts'
 
 t.test('what is no HTTP is refused, and the answer says that the connection ends', async t => {
   const { port, logged } = await listen(t, { settings: { logLevel: 'trace' } })
@@ -113,8 +114,7 @@ t.test('pipelined requests are carried out in their order', async t => {
       )
     })
     const { status, body } = await send(app.port, requests.join(''))
-    const others = [...body.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, other]) => Number(other))
-    t.strictSame([status, ...others], expected, methods)
+    t.strictSame([status, ...statusesIn(body)], expected, methods)
   }
 })
 
@@ -122,14 +122,55 @@ t.test('who goes while a request waits for its turn has nothing done', async t =
   const app = await listen(t)
   const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
   const headers = { accept: VERSIONED, authorization, connection: 'keep-alive' }
-  await control(app, 'POST', '/faults', {
-    effect: { type: 'hangUp' },
-    match: { method: 'GET' },
-    when: { first: 1 }
-  })
   const path = integrations(STAGING)
   const requests = requestText('GET', path, headers) + requestText('DELETE', `${path}/WEBHOOK`, headers)
-  t.equal((await send(app.port, requests)).status, undefined)
-  const state = await stateOf(app)
-  t.match(JSON.stringify(state), '"type":"WEBHOOK"')
+  for (const type of ['hangUp', 'reset', 'truncate']) {
+    await addFault(app, { effect: { type }, match: { method: 'GET' }, when: { first: 1 } })
+    t.notOk((await send(app.port, requests)).body.includes('HTTP/1.1'), type)
+    t.match(JSON.stringify(await stateOf(app)), '"type":"WEBHOOK"', type)
+  }
 })
+
+t.test('what is no HTTP is refused after all that came before it, and never within it', async t => {
+  const app = await listen(t)
+  const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
+  const headers = { accept: VERSIONED, authorization, connection: 'keep-alive' }
+  const path = integrations(STAGING)
+  const list = requestText('GET', path, headers)
+  const remove = requestText('DELETE', `${path}/WEBHOOK`, headers)
+  const many = await send(app.port, `${list}${remove}${list}no request at all\r\n\r\n`)
+  t.strictSame([many.status, ...statusesIn(many.body)], [200, 204, 200, 400])
+
+  const whole = (await send(app.port, requestText('GET', path, { ...headers, connection: 'close' }))).body
+  await control(app, 'POST', '/faults', {
+    effect: { type: 'slow', bytesPerSecond: 2_000 },
+    when: { first: 1 }
+  })
+  const slow = await send(app.port, `${list}no request at all\r\n\r\n`)
+  t.equal(slow.body.slice(0, whole.length), whole)
+  t.strictSame(statusesIn(slow.body), [400])
+})
+
+t.test('requests that wait are answered in the end; with too many the connection ends', async t => {
+  const app = await listen(t)
+  const count = 4_000
+  const health = requestText('GET', '/_mock/v1/health', { connection: 'keep-alive' })
+  const caller = await open(app.port)
+  caller.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
+  caller.write(health.repeat(2 * count))
+  await read(caller)
+
+  await addFault(app, { effect: { type: 'delay', delay: 50 }, when: { first: 1 } })
+  const first = requestText('GET', integrations(STAGING), { connection: 'keep-alive' })
+  const all = await send(app.port, first + health.repeat(count) + requestText('GET', '/_mock/v1/health'))
+  t.strictSame([all.status, statusesIn(all.body).length], [401, count + 1])
+})
+
+function statusesIn(text: string): number[] {
+  return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status))
+}
+
+async function addFault(app: App, fault: object): Promise<void> {
+  const { status, text } = await control(app, 'POST', '/faults', fault)
+  if (status !== 201) throw new Error(text)
+}

@@ -12,9 +12,8 @@ export const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, log
 
 /** The command may have credentials of its own. */
 const NO_CREDENTIAL: Readonly<Record<ClientCredential['kind'], string>> = {
-  apiKey: 'atlas-mock: the seed has no API key that may write from any address: the command gets none\n',
-  serviceAccount:
-    'atlas-mock: the seed has no service account that may write from any address: the command gets none\n'
+  apiKey: noCredential('API key'),
+  serviceAccount: noCredential('service account')
 }
 
 /**
@@ -44,6 +43,10 @@ export async function execute(
     runner.close()
     authority?.remove()
   }
+}
+
+function noCredential(kind: string): string {
+  return `atlas-mock: no ${kind} of the seed is in force and may write from any address: the command gets none\n`
 }
 
 /** A file for the certificate of the CA made at the start, unless the user names one or needs none. */

@@ -7,8 +7,7 @@ const USAGE_ERROR = 2
 
 /** Runs the command `atlas-mock`. Sets the exit code; a fault of the user is one line on standard error. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Who reads what it prints may have read enough.
-  process.stdout.on('error', () => undefined)
+  process.stdout.on('error', onOutputError)
   try {
     if (argv[2] === 'complete' && argv[3] === '--') await suggest(argv.slice(4))
     else await addComplete(createCommands(argv)).parseAsync(argv)
@@ -22,6 +21,13 @@ export async function main(argv: readonly string[]): Promise<void> {
       throw error
     }
   }
+}
+
+/** Who reads what is printed may have read enough; anything else is a fault. */
+function onOutputError({ code, message }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return
+  process.stderr.write(`atlas-mock: cannot write the output: ${message}\n`)
+  process.exitCode = 1
 }
 
 /** What the shells' scripts ask for. The library is loaded only for that: a start would wait for it. */

@@ -39,7 +39,7 @@ function addServe(program: Command): Command {
     .action(({ json, ...flags }: Flags) => {
       // Any word that is no command comes here, since this is the default.
       const [word] = command.args
-      if (word !== undefined) command.error(`error: unknown command '${word}'`)
+      if (word !== undefined) command.error(`error: '${word}' is no command`)
       return serve(loadConfig(textOf(flags)), json === true)
     })
 }

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ConnectionError } from 'fastify'
-import { endReading } from './read-on.ts'
+import { answerDue } from './in-turn.ts'
+import { endReading, stopParsing } from './read-on.ts'
 
 /** What Node.js refuses before there is a request; anything else is no HTTP. */
 const REFUSALS: Readonly<Record<string, [status: number, message: string]>> = {
@@ -23,7 +24,16 @@ export function refuseBrokenRequest(error: Pick<ConnectionError, 'code'>, socket
     'Content-Type: application/json',
     'Connection: close'
   ]
-  // A caller who has hung up is told nothing.
-  if (socket.writable) endReading(socket, `${head.join('\r\n')}\r\n\r\n${body}`)
-  else socket.destroy()
+  const refuse = () => {
+    // A caller who has hung up is told nothing.
+    if (socket.writable) endReading(socket, `${head.join('\r\n')}\r\n\r\n${body}`)
+    else socket.destroy()
+  }
+  const due = answerDue(socket)
+  if (due) {
+    stopParsing(socket)
+    due.once('close', refuse)
+  } else {
+    refuse()
+  }
 }

@@ -9,11 +9,15 @@ const PATIENCE = 500
  * is reset, and the caller may lose the answer (RFC 9112 §9.6).
  */
 export function endReading(socket: Socket, answer: string): void {
-  // The HTTP parser would find the same fault in all that follows.
-  socket.removeAllListeners('data').on('data', () => undefined)
+  stopParsing(socket)
   socket.end(answer)
   const timer = setTimeout(() => socket.destroy(), PATIENCE).unref()
   socket.once('close', () => clearTimeout(timer))
+}
+
+/** What follows is read and forgotten: the HTTP parser would find the same fault in it. */
+export function stopParsing(socket: Socket): void {
+  socket.removeAllListeners('data').on('data', () => undefined)
 }
 
 /** Has the rest of a body that is too large read and forgotten, where Fastify would close the connection. */

@@ -141,6 +141,7 @@ function credentialsOf({ services }: App): MockCredentials {
 }
 
 function environmentOf({ services }: App, url: string, id: string): Record<string, string> {
+  if (services.control.closing.aborted) throw new Error('the mock is closed')
   const principal = seededPrincipals(services.seed, services.store).find(seeded => seeded.id === id)
   if (!principal) throw new Error(`the seed has no API key or service account ${id}`)
   if (!principal.isInForce) throw new Error(`the secret of ${id} is no longer that of the seed`)

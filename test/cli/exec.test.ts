@@ -18,7 +18,8 @@ function program(text: string): string[] {
 }
 
 /** What clients read of the environment of a command. */
-const NO_KEY = 'atlas-mock: the seed has no API key that may write from any address: the command gets none\n'
+const NO_KEY =
+  'atlas-mock: no API key of the seed is in force and may write from any address: the command gets none\n'
 
 async function environmentOf(
   t: Test,
