@@ -377,6 +377,15 @@ t.test('help and version are told with exit code 0', async t => {
   }
 })
 
+t.test('who has read enough is no fault, and a full disk is', async t => {
+  const command = ['complete', 'bash']
+  const enough = await run(t, command, { into: '| true', counted: true })
+  t.strictSame([enough.code, enough.stderr], [0, ''])
+  if (!existsSync('/dev/full')) return
+  const full = await run(t, command, { into: '> /dev/full', counted: true })
+  t.match(full, { code: 1, stderr: /^atlas-mock: cannot write the output: ENOSPC: [^\n]+\n$/ })
+})
+
 t.test('a word that is not known ends it with exit code 2', async t => {
   for (const args of [
     ['--colour'],
@@ -391,7 +400,9 @@ t.test('a word that is not known ends it with exit code 2', async t => {
     ['exec', '--auth', 'none', '--', 'true'],
     ['healthcheck', '--json']
   ]) {
-    const { code, stdout, stderr } = await run(t, args, { counted: args[0] === '--colour' })
+    const { code, stdout, stderr } = await run(t, args, {
+      counted: ['--colour', 'start'].includes(args[0] ?? '')
+    })
     t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
     t.match(stderr, /^error: [^\n]+\n/, args.join(' '))
     t.equal(stderr.trim().split('\n').length, 1, 'one line')

@@ -499,6 +499,7 @@ t.test('the end frees the port, ends all waiting and cuts what is under way', as
   )
   await t.rejects(fetch(`${mock.url}/_mock/v1/health`))
   await t.resolves(mock.close(), 'a second time')
+  t.throws(() => mock.environment('orgowner'), { message: 'the mock is closed' })
   const closed = { status: 503, detail: 'the mock is closed' }
   for (const work of [() => mock.reset(), () => mock.clock.read(), () => mock.sandbox()]) {
     t.match(problemOf(work), closed)

@@ -25,6 +25,8 @@ export interface Options {
   file?: string
   /** Options of Node itself. */
   node?: string[]
+  /** What its standard output goes to, as a shell has it: `> /dev/full`, `| true`. */
+  into?: string
   /** Runs with tap's hooks, so that what it covers is counted: of sources only, and slower. */
   counted?: boolean
 }
@@ -46,12 +48,12 @@ export class Child {
   constructor(
     t: Test,
     args: string[],
-    { env = {}, stdin, file = SOURCES, node = [], counted = false }: Options = {}
+    { env = {}, stdin, file = SOURCES, node = [], into, counted = false }: Options = {}
   ) {
     // tap's hooks come back into NODE_OPTIONS at every spawn; the shell takes them out and gives way.
     const command = [
       '-c',
-      counted ? 'exec "$0" "$@"' : 'unset NODE_OPTIONS; exec "$0" "$@"',
+      `${counted ? '' : 'unset NODE_OPTIONS; '}${into === undefined ? 'exec "$0" "$@"' : `"$0" "$@" ${into}`}`,
       process.execPath
     ]
     const child = spawn('sh', [...command, ...node, file, ...args], {
