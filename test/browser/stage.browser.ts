@@ -67,11 +67,11 @@ t.test('stage directions', { skip: SKIP }, async t => {
 
   await t.test('a slow answer, and faults that others made', async t => {
     const { page, app } = await visit(t, { hash: '#/stage' })
+    const made = page.waitForResponse(
+      response => response.request().method() === 'POST' && response.url().includes('/faults')
+    )
     await page.getByRole('button', { name: /Slow answer/ }).click()
-    await page
-      .getByText(/Slow answer on every call|3 s/i)
-      .first()
-      .waitFor()
+    await made
     const { json } = await control(app, 'GET', '/faults')
     t.match(json, { results: [{ effect: { type: 'delay', delay: 3000 }, ended: false }] })
     await control(app, 'POST', '/faults', { name: 'from a test', effect: { type: 'hangUp' } })
