@@ -39,12 +39,12 @@ export async function oauthPlugin(
     if (!isForm(request)) ignoreContentType(request)
     done()
   })
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof OAuthError) return refuse(request, reply, error)
     // Fastify's own: a form that is too large. All else is for the one handler.
-    if (!(error as FastifyError).code?.startsWith('FST_ERR_CTP_')) throw error
-    readOn(error as FastifyError, reply)
-    return refuse(request, reply, new OAuthError(400, 'invalid_request', (error as FastifyError).message))
+    if (!error.code?.startsWith('FST_ERR_CTP_')) throw error
+    readOn(error, reply)
+    return refuse(request, reply, new OAuthError(400, 'invalid_request', error.message))
   })
 
   app.post('/token', { config: { operationId: 'createToken' } }, async (request, reply) => {

@@ -1,8 +1,6 @@
 import { PACKAGE } from '../assets.ts'
 import type { Services } from '../services.ts'
-import { listCredentials, type SeededCredential } from './credentials.ts'
-
-const KINDS = { apiKey: 'API key', serviceAccount: 'service account' } as const
+import { KINDS, listCredentials, type SeededCredential } from './credentials.ts'
 
 /**
  * What a user sees at the start: the address, a control token made at the start, the seeded credentials that

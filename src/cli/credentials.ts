@@ -16,6 +16,9 @@ export interface SeededCredential {
   isOwner: boolean
 }
 
+/** The kinds of credential in words. */
+export const KINDS = { apiKey: 'API key', serviceAccount: 'service account' } as const
+
 /** The seed's credentials that are in force, in the seed's order, keys before service accounts. */
 export function listCredentials({ seed, store }: Pick<Services, 'seed' | 'store'>): SeededCredential[] {
   return seededPrincipals(seed, store)

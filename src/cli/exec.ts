@@ -3,18 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client-environment.ts'
 import { DEFAULTS, type Environment, readEnvironment, type Settings } from '../config.ts'
+import { KINDS } from './credentials.ts'
 import { seededEnvironment } from './environment.ts'
 import { CommandRunner } from './runner.ts'
 import { startServer } from './server.ts'
 
 /** A free port, and of the log only what goes wrong: the output belongs to the command. */
 export const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
-
-/** The command may have credentials of its own. */
-const NO_CREDENTIAL: Readonly<Record<ClientCredential['kind'], string>> = {
-  apiKey: noCredential('API key'),
-  serviceAccount: noCredential('service account')
-}
 
 /**
  * Runs a command with a server of its own, to which the command's environment leads the official clients.
@@ -34,7 +29,7 @@ export async function execute(
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings })
     try {
       const environment = seededEnvironment(services, url, kind)
-      if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) process.stderr.write(NO_CREDENTIAL[kind])
+      if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) tellNoCredential(kind)
       return await runner.run(command, { ...withoutCredentials(readEnvironment()), ...environment })
     } finally {
       await stop()
@@ -45,8 +40,10 @@ export async function execute(
   }
 }
 
-function noCredential(kind: string): string {
-  return `atlas-mock: no ${kind} of the seed is in force and may write from any address: the command gets none\n`
+/** The command may have a credential of its own. */
+function tellNoCredential(kind: ClientCredential['kind']): void {
+  const which = `no ${KINDS[kind]} of the seed is in force and may write from any address`
+  process.stderr.write(`atlas-mock: ${which}: the command gets none\n`)
 }
 
 /** A file for the certificate of the CA made at the start, unless the user names one or needs none. */

@@ -17,8 +17,8 @@ const SETTLED = 1_000
 export async function serve(settings: Settings, asJson: boolean): Promise<void> {
   const running = await startServer(settings)
   stopOnSignal(running)
-  // Whoever reads the banner or the log may go away before the server does.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  // Whoever reads the log may go away before the server does.
+  process.stderr.on('error', () => undefined)
   process.stdout.write(`${asJson ? readyLine(running) : createBanner(running.services, running.url)}\n`)
   // Node.js keeps compiled code at the end of a process, and many a server in CI is killed instead.
   setTimeout(flushCompileCache, SETTLED).unref()

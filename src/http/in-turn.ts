@@ -25,10 +25,13 @@ export function takeInTurn(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { socket } = request.raw
     const turns = connections.get(socket)
-    const earlier = turns?.latest
-    if (turns) turns.latest = reply.raw
-    else connections.set(socket, { latest: reply.raw, waiting: 0 })
-    if (!turns || !earlier || isOver(earlier)) return done()
+    if (!turns) {
+      connections.set(socket, { latest: reply.raw, waiting: 0 })
+      return done()
+    }
+    const earlier = turns.latest
+    turns.latest = reply.raw
+    if (isOver(earlier)) return done()
     if (++turns.waiting > MOST_WAITING) socket.destroy()
     earlier.once('close', () => {
       turns.waiting--

@@ -6,6 +6,7 @@ import { curlClient } from '../clients/curl.ts'
 import { goClient } from '../clients/go.ts'
 import { unavailable } from '../clients/run.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
+import { tokenOf } from '../robust/callers.ts'
 import { type Container, healthOf, inside, startContainer, stateOf, TOKEN, terminate } from './container.ts'
 import { holds, megabytes, says } from './contents.ts'
 import { buildImage, type Engine, engineRun, findEngine, ROOT } from './engine.ts'
@@ -124,14 +125,9 @@ async function fills(t: Test, url: string): Promise<void> {
 
 /** Sends requests as the seed's owner. @returns the status of each */
 async function adminRequest(url: string, path: string) {
-  const token = await fetch(`${url}/api/oauth/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${ACCOUNTS.owner.id}:${ACCOUNTS.owner.secret}`)}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials' })
-  })
-  const { access_token } = (await token.json()) as { access_token: string }
+  const token = await tokenOf(url, ACCOUNTS.owner.id, ACCOUNTS.owner.secret)
   const headers = {
-    authorization: `Bearer ${access_token}`,
+    authorization: `Bearer ${token}`,
     accept: VERSIONED,
     'content-type': 'application/json'
   }
