@@ -19,7 +19,7 @@ import type { ControlContext } from './control/operation.ts'
 import { controlPlugin, sendProblem } from './control/plugin.ts'
 import { Problem } from './control/problem.ts'
 import { StartError } from './errors.ts'
-import { pathOf } from './http/address.ts'
+import { pathOf, routedTarget } from './http/address.ts'
 import { refuseBrokenRequest } from './http/broken-request.ts'
 import { takeInTurn } from './http/in-turn.ts'
 import { NO_SCHEMAS } from './http/no-schemas.ts'
@@ -61,6 +61,8 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     ...SERVER_OPTIONS,
     logger: { level: settings.logLevel, stream: options.logStream ?? process.stderr },
     ...(options.tls && { serverFactory: httpsFactory(options.tls) }),
+    // Node.js sets it on every request of a server.
+    rewriteUrl: ({ url }) => routedTarget(url as string),
     // A path that cannot be decoded reaches no scope, and so none of a scope's hooks.
     frameworkErrors: (error, request, reply) => {
       const path = pathOf(request)

@@ -7,6 +7,7 @@ import { EXCHANGES, type Exchange, replay } from './exchange.ts'
 /** Rows that only `Prefer` raises: what they are about is not built, or never happens. */
 const ON_DEMAND = [
   'LEGACY_SLACK_CONFIGURATION_UNSUPPORTED',
+  'MAX_GROUPS_PER_ORG_EXCEEDED',
   'MUST_RECONFIGURE_SLACK_OAUTH2',
   'RATE_LIMITED',
   'RATE_LIMITED_TOKEN_BUCKET',

@@ -264,7 +264,15 @@ t.test(
     for (const control of [true, false]) {
       const { services } = await build(t, { settings: { control } })
       const raw = { headers: {}, httpVersion: '1.1', url: '/api/atlas/v2/orgs', socket: {} }
-      const request = { trace: new Trace(), params: {}, ip: '127.0.0.1', method: 'GET', raw, headers: {} }
+      const request = {
+        trace: new Trace(),
+        params: {},
+        ip: '127.0.0.1',
+        method: 'GET',
+        raw,
+        headers: {},
+        originalUrl: raw.url
+      }
       const known = { ...request, routeOptions: { config: {} } } as object as FastifyRequest
       const reply = { statusCode: 200, elapsedTime: 1, getHeaders: () => ({}) } as object as FastifyReply
       recordAnswer(known, reply, services, undefined)

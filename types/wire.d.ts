@@ -214,7 +214,7 @@ export interface PaginatedAtlasGroup {
    */
   results: Group[]
   /**
-   * Results on all pages; left out with includeCount=false.
+   * Results on all pages; 0 with includeCount=false.
    */
   totalCount?: number
 }
@@ -228,7 +228,7 @@ export interface PaginatedOrganization {
    */
   results: AtlasOrganization[]
   /**
-   * Results on all pages; left out with includeCount=false.
+   * Results on all pages; 0 with includeCount=false.
    */
   totalCount?: number
 }
@@ -242,7 +242,7 @@ export interface PaginatedIntegrationView {
    */
   results: ThirdPartyIntegration[]
   /**
-   * Results on all pages; left out with includeCount=false.
+   * Results on all pages; 0 with includeCount=false.
    */
   totalCount?: number
 }
@@ -286,7 +286,7 @@ export interface Slack {
   /**
    * Slack team; for legacy integrations.
    */
-  teamName?: string | null
+  teamName?: string
   /**
    * The integration's type. When sent, it must equal the type in the path.
    */
@@ -402,7 +402,7 @@ export interface VictorOps {
   /**
    * Routing key of the account.
    */
-  routingKey?: string | null
+  routingKey?: string
   /**
    * The integration's type. When sent, it must equal the type in the path.
    */
@@ -427,7 +427,7 @@ export interface Webhook {
   /**
    * Key of the HMAC in X-MMS-Signature.
    */
-  secret?: string | null
+  secret?: string
   /**
    * The integration's type. When sent, it must equal the type in the path.
    */

@@ -31,5 +31,5 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   refuseUnknownPaths(app)
   await app.register(atlasPlugin, { prefix: '/atlas', services, faults })
   await app.register(oauthPlugin, { prefix: '/oauth', services, faults })
-  await app.register(privatePlugin, { prefix: '/private' })
+  await app.register(privatePlugin, { prefix: '/private', authenticator: services.authenticator })
 }

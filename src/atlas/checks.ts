@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest, onRequestHookHandler, preHandlerHook
 import { isAllowed, plainAddress } from '../auth/access-list.ts'
 import { isPermitted, isPermittedInOrganization, PERMISSIONS } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
-import { targetOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Principal } from '../store/principals.ts'
+import { authenticateCaller } from './authenticate.ts'
 import { checkContentType, ignoreContentType, parseJson } from './body.ts'
 import { CHECK_ORDER, type CheckName } from './check-order.ts'
 import type { FaultRunner } from './fault-runner.ts'
@@ -50,19 +50,11 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
 
   const checks = {
     authenticate(request, context) {
-      const trace = request.trace as Trace
-      trace.isAuthenticated = false
-      const proven = (principal: Principal) => {
+      const establish = (principal: Principal) => {
         context.principal = principal
-        trace.isAuthenticated = true
-        trace.principal = principal
       }
-      const caller = authenticator.authenticate({
-        method: request.method,
-        target: targetOf(request),
-        authorization: request.headers.authorization
-      })
-      return caller instanceof Promise ? caller.then(proven) : proven(caller)
+      const caller = authenticateCaller(request, authenticator)
+      return caller instanceof Promise ? caller.then(establish) : establish(caller)
     },
     accessList(request, { principal }) {
       if (isAllowed(principal.accessList, request.ip)) return
@@ -100,7 +92,8 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
     rate(request, context) {
       const { principal, operation } = context
       const { rateGroup } = operation
-      const key = `${rateGroup} ${principal.id}`
+      const { groupId = '' } = request.params as { groupId?: string }
+      const key = `${rateGroup} ${principal.id} ${groupId}`
       const rate = control.rates.count(principal.orgId, key, RATE_LIMITS[rateGroup])
       context.rate = rate
       if (!settings.rateLimits || !rate.isExceeded) return

@@ -185,7 +185,7 @@ export class FaultRunner {
 
   #usualHeaders({ status, form }: ErrorRow, error: AtlasError): Readonly<Record<string, string>> {
     const { catalogue, authenticator } = this.#services
-    if (form === 'empty') return authenticator.refusedBearer('by demand').headers
+    if (form === 'empty') return status === 401 ? authenticator.refusedBearer('by demand').headers : {}
     // Only one of Atlas's 401s with a body is a challenge: to another a client with Digest must not answer.
     if (status === 401 && form !== 'challenge') return {}
     return statusHeaders(catalogue.body(error), this.#services)

@@ -23,7 +23,7 @@ export function parsePrefer(header: string): Map<string, string> {
 
 /** Where `Prefer` is looked at, paths without a route included; those of a route may be encoded. */
 function isAtlas(request: FastifyRequest): boolean {
-  return /^\/api\/atlas(?:\/|$)/.test(request.routeOptions.url ?? pathOf(request))
+  return /^\/\/?api\/atlas(?:\/|$)/.test(request.routeOptions.url ?? pathOf(request))
 }
 
 /**

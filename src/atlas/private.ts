@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../auth/access-list.ts'
 import { sendText } from '../http/text.ts'
+import type { Services } from '../services.ts'
+import { authenticateCaller } from './authenticate.ts'
 import { drainBodies, ignoreContentType } from './body.ts'
 import { setSecurityHeaders } from './reply.ts'
 
@@ -11,11 +13,17 @@ const DEFAULT_MONGODB_VERSION = '8.0'
  * What the Atlas CLI calls beside the API, below `/api/private`: answered so that it neither fails nor waits.
  * None of it is documented; the paths are read in the CLI's source.
  */
-export async function privatePlugin(app: FastifyInstance): Promise<void> {
+export async function privatePlugin(
+  app: FastifyInstance,
+  { authenticator }: Pick<Services, 'authenticator'>
+): Promise<void> {
   drainBodies(app)
-  app.addHook('onRequest', (request, reply, done) => {
-    setSecurityHeaders(request, reply)
+  app.addHook('onRequest', (request, _reply, done) => {
     ignoreContentType(request)
+    done()
+  })
+  app.addHook('preHandler', (request, reply, done) => {
+    setSecurityHeaders(request, reply)
     done()
   })
   for (const path of ['/v1.0/telemetry/events', '/unauth/telemetry/events']) {
@@ -23,11 +31,25 @@ export async function privatePlugin(app: FastifyInstance): Promise<void> {
       reply.send()
     })
   }
+  // Headers recorded since 2026-07-02.
   app.get('/unauth/nds/defaultMongoDBMajorVersion', (_request, reply) => {
-    sendText(reply.header('content-type', 'text/plain'), DEFAULT_MONGODB_VERSION)
+    reply.headers({ 'content-type': 'text/plain;charset=iso-8859-1', vary: 'Accept-Encoding' })
+    sendText(reply, DEFAULT_MONGODB_VERSION)
   })
-  app.get('/ipinfo', (request, reply) => {
-    const body = JSON.stringify({ currentIpv4Address: plainAddress(request.ip) })
-    sendText(reply.header('content-type', 'application/json'), body)
+  app.route({
+    method: 'GET',
+    url: '/ipinfo',
+    // Needs credentials (322 recordings, the newest of 2026-08-11).
+    onRequest: async request => {
+      await authenticateCaller(request, authenticator)
+    },
+    handler(request, reply) {
+      const body = JSON.stringify({ currentIpv4Address: plainAddress(request.ip) })
+      reply.headers({
+        'content-type': 'application/json',
+        'x-java-method': 'ApiPrivateIpInfoResource::getIpInfo'
+      })
+      sendText(reply, body)
+    }
   })
 }

@@ -70,6 +70,11 @@ export function isFlagged(raw: RawQuery, name: 'envelope' | 'pretty'): boolean {
   return first(raw[name])?.toLowerCase() === 'true'
 }
 
+/** The parameters that were sent, each with its first value. */
+export function firstValues(raw: RawQuery): Record<string, string> {
+  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, first(value) ?? '']))
+}
+
 function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
@@ -80,6 +85,8 @@ function parseValue(name: string, text: string): boolean | number | string {
   if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
   if (type === 'integer' && /^[+-]?\d{1,10}$/.test(text)) {
     const number = Number(text)
+    // MongoDB's own clients send it: the Terraform provider's alert configurations, the CLI's `config init`.
+    if (name === 'pageNum' && number === 0) return 1
     if (number >= minimum && number <= maximum) return number
   }
   throw new AtlasError('INVALID_QUERY_PARAMETER', [name], { reason: 'query parameter', parameter: name })

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { originOf } from '../http/address.ts'
+import { baseOf, originOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import { presentOrganization, presentProject } from '../tenancy/presenter.ts'
 import type { Checked, Operation } from './operation.ts'
@@ -7,7 +7,7 @@ import { answerPage } from './page.ts'
 import { FLAGS, NAMED_PAGING, PAGING } from './query.ts'
 
 const ERRORS = [400, 401, 403, 404, 429, 500]
-const PROJECTS = { rateGroup: 'groups', tag: 'Projects' } as const
+const PROJECTS = { tag: 'Projects' } as const
 const ORGANIZATIONS = { tag: 'Organizations' } as const
 
 /** The operations on projects and organizations that clients of the resource call on the way. */
@@ -19,6 +19,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     path: '/groups',
     scope: 'caller',
     javaMethod: 'ApiAtlasGroupsResource::getAllGroups',
+    rateGroup: 'groups',
     query: PAGING,
     success: { status: 200, schema: 'PaginatedAtlasGroup' },
     raises: [],
@@ -39,6 +40,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     path: '/groups',
     scope: 'newProject',
     javaMethod: 'ApiAtlasGroupsResource::addGroup',
+    rateGroup: 'groups',
     query: FLAGS,
     body: 'Group',
     success: { status: 201, schema: 'Group' },
@@ -65,6 +67,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     path: '/groups/:groupId',
     scope: 'project',
     javaMethod: 'ApiAtlasGroupsResource::getGroup',
+    rateGroup: 'group',
     query: FLAGS,
     success: { status: 200, schema: 'Group' },
     raises: [],
@@ -84,6 +87,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     path: '/groups/byName/:groupName',
     scope: 'projectName',
     javaMethod: 'ApiAtlasGroupsResource::getGroupByName',
+    rateGroup: 'group',
     query: FLAGS,
     success: { status: 200, schema: 'Group' },
     raises: [],
@@ -103,6 +107,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     path: '/groups/:groupId',
     scope: 'project',
     javaMethod: 'ApiAtlasGroupsResource::deleteGroup',
+    rateGroup: 'group',
     query: FLAGS,
     success: { status: 202, schema: 'NoBody' },
     raises: [],
@@ -188,5 +193,5 @@ function addressOf(
   { settings }: Services,
   resource: 'groups' | 'orgs'
 ): string {
-  return `${originOf(request, settings.publicUrl)}/api/atlas${surface.prefix}/${resource}`
+  return `${baseOf(request, settings.publicUrl)}/api/atlas${surface.prefix}/${resource}`
 }

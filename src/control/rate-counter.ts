@@ -1,6 +1,6 @@
 import type { Sources } from '../sources.ts'
 
-/** Milliseconds of a window. */
+/** Milliseconds of a window, which begins with its first request (inferred; recorded: not the clock's minute). */
 export const RATE_WINDOW = 60_000
 
 /** What RateLimit-Limit and RateLimit-Remaining say. */
@@ -15,14 +15,16 @@ export interface RateState {
 }
 
 interface Window {
-  number: number
-  counts: Map<string, number>
+  /** Milliseconds since the epoch. */
+  start: number
+  used: number
 }
 
-/** Counts requests within a minute, for each organization by its own clock. */
+/** Counts requests in windows of a minute, for each organization by its own clock. */
 export class RateCounter {
   readonly #sources: Pick<Sources, 'now'>
-  readonly #windows = new Map<string | undefined, Window>()
+  /** Of each organization the windows by what they count, the oldest first. */
+  readonly #windows = new Map<string | undefined, Map<string, Window>>()
 
   constructor(sources: Pick<Sources, 'now'>) {
     this.#sources = sources
@@ -31,31 +33,41 @@ export class RateCounter {
   /**
    * Counts a request.
    *
-   * @param orgId whose clock and window it is; undefined: everybody's
+   * @param orgId whose clock it is; undefined: everybody's
    * @param key what is counted
    * @param limit requests within a window
    */
   count(orgId: string | undefined, key: string, limit: number): RateState {
     const now = this.#sources.now(orgId)
-    const number = Math.floor(now / RATE_WINDOW)
-    let window = this.#windows.get(orgId)
-    if (window?.number !== number) {
-      window = { number, counts: new Map() }
-      this.#windows.set(orgId, window)
+    const windows = this.#windows.get(orgId) ?? new Map<string, Window>()
+    this.#windows.set(orgId, windows)
+    for (const [oldest, window] of windows) {
+      if (!isOver(window, now)) break
+      windows.delete(oldest)
     }
-    const used = (window.counts.get(key) ?? 0) + 1
-    window.counts.set(key, used)
+    let window = windows.get(key)
+    if (!window || isOver(window, now)) {
+      window = { start: now, used: 0 }
+      windows.delete(key)
+      windows.set(key, window)
+    }
+    window.used++
     return {
       limit,
-      remaining: Math.max(0, limit - used),
-      isExceeded: used > limit,
-      resetAfter: Math.ceil(((number + 1) * RATE_WINDOW - now) / 1000)
+      remaining: Math.max(0, limit - window.used),
+      isExceeded: window.used > limit,
+      resetAfter: Math.ceil((window.start + RATE_WINDOW - now) / 1000)
     }
   }
 
-  /** Begins all windows anew, or an organization's. */
+  /** Ends all windows, or those of an organization. */
   clear(orgId?: string): void {
     if (orgId === undefined) this.#windows.clear()
     else this.#windows.delete(orgId)
   }
+}
+
+/** The clock may have been set back, too. */
+function isOver({ start }: Window, now: number): boolean {
+  return now < start || now >= start + RATE_WINDOW
 }

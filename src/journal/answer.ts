@@ -4,6 +4,7 @@ import type { Entry } from './entry.ts'
 import { fieldsOfType, presentField } from './field.ts'
 import { asObject, type Fields, parseJson } from './json.ts'
 import { bounded, MASK, type Masks, mapWithin } from './masks.ts'
+import { presentUrl } from './target.ts'
 
 /** What is no secret in an answer of the token endpoint. */
 const TOKEN_FIELDS: ReadonlySet<string> = new Set(['expires_in', 'token_type'])
@@ -39,7 +40,7 @@ export function presentAnswerBody(entry: Entry, registry: Registry, masks: Masks
 
 const PRESENTERS: Readonly<Record<Content, (body: Fields, registry: Registry, masks: Masks) => Fields>> = {
   integration: presentIntegrations,
-  tenancy: body => bounded(body) as Fields,
+  tenancy: (body, _registry, masks) => mapFields(body, (name, value) => presentPlain(name, value, masks)),
   token: (body, _registry, masks) =>
     mapFields(body, (name, value) => (TOKEN_FIELDS.has(name) ? bounded(value) : masks.hideWhole(value)))
 }
@@ -52,13 +53,26 @@ function presentIntegrations(body: Fields, registry: Registry, masks: Masks): Fi
   }
   const { results } = body
   if (Array.isArray(results)) {
-    return mapFields(body, (name, value) => (name === 'results' ? results.map(one) : bounded(value)))
+    return mapFields(body, (name, value) =>
+      name === 'results' ? results.map(one) : presentPlain(name, value, masks)
+    )
   }
   if (asObject(body['content'])) {
     return mapFields(body, (name, value) => (name === 'content' ? one(value) : masks.hideWithin(value)))
   }
   const schemas = fieldsOfType(registry, body['type'])
   return mapFields(body, (name, value) => presentField(schemas, name, value, masks))
+}
+
+/** What holds no secret, but for the links of a list: they repeat the query that was sent. */
+function presentPlain(name: string, value: unknown, masks: Masks): unknown {
+  if (name !== 'links' || !Array.isArray(value)) return bounded(value)
+  return value.map(link => {
+    const { href, ...rest } = asObject(link) ?? {}
+    if (typeof href !== 'string') return bounded(link)
+    const [origin = ''] = /^https?:\/\/[^/?#]*/i.exec(href) ?? []
+    return { href: origin + presentUrl(href, masks), ...rest }
+  })
 }
 
 function presentError(value: unknown, masks: Masks, depth = 0): unknown {

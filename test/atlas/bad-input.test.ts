@@ -160,7 +160,6 @@ const CASES: Case[] = [
     ['itemsPerPage', ''],
     ['itemsPerPage', '-1'],
     ['itemsPerPage', '99999999999'],
-    ['pageNum', '0'],
     ['pageNum', '2147483648'],
     ['pageNum', 'x'],
     ['envelope', 'maybe'],
@@ -268,17 +267,13 @@ t.test('NUL, emoji and lone surrogates in strings are stored as sent', async t =
 
 t.test('wrong methods and unknown paths, before authentication', async t => {
   const app = await build(t)
-  for (const method of ['PATCH', 'OPTIONS', 'TRACE']) {
-    const reply = await call(app, { method, url: URL_DATADOG })
-    t.equal(reply.status, 405, method)
-    t.equal(reply.headers['allow'], 'DELETE, GET, HEAD, POST, PUT')
-    t.strictSame(reply.json, {
-      detail: 'HTTP 405 Method Not Allowed',
-      error: 405,
-      errorCode: 'METHOD_NOT_ALLOWED',
-      parameters: [],
-      reason: 'Method Not Allowed'
-    })
+  for (const [method, status] of [
+    ['PATCH', 405],
+    ['TRACE', 405],
+    ['OPTIONS', 200]
+  ] as const) {
+    const { headers, text, ...reply } = await call(app, { method, url: URL_DATADOG })
+    t.strictSame([reply.status, headers['allow'], text], [status, 'POST,GET,PUT,DELETE,OPTIONS', ''], method)
   }
   for (const url of [
     '/',
@@ -286,7 +281,9 @@ t.test('wrong methods and unknown paths, before authentication', async t => {
     '/api/atlas',
     '/api/atlas/v2/foo',
     '/api/atlas/v2/groups/%zz',
-    `${URL_DATADOG}/`
+    `${URL_DATADOG}//`,
+    '///api/atlas/v2/groups',
+    '//_mock/v1/health/'
   ]) {
     const reply = await call(app, { method: 'POST', url, body: VALID })
     t.strictSame(

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
+import { ACCOUNT, asBearer, tokenFor } from '../control/control.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const GROUPS = '/api/atlas/v2/groups'
@@ -124,7 +125,7 @@ t.test('lists hold what the caller may see', async t => {
   t.strictSame(await names('readonly', `${ORGS}?name=x%26y`), [])
   t.match(
     (await as(app, 'readonly', { url: `${ORGS}?name=x%26y` })).text,
-    'includeCount=true&name=x%26y&pageNum=1'
+    '/orgs?name=x%26y&pageNum=1&itemsPerPage=100'
   )
 })
 
@@ -145,7 +146,7 @@ t.test('one project, one organization: refusals', async t => {
     t.match((await as(app, key, { method, url })).json, expected, url)
 })
 
-t.test("the Atlas CLI's side calls are answered without credentials", async t => {
+t.test("the Atlas CLI's side calls", async t => {
   const app = await build(t)
   for (const path of ['/v1.0/telemetry/events', '/unauth/telemetry/events']) {
     const headers = { 'content-type': ';;' }
@@ -153,9 +154,15 @@ t.test("the Atlas CLI's side calls are answered without credentials", async t =>
     t.strictSame([reply.status, reply.text], [200, ''], path)
   }
   const version = await call(app, { url: '/api/private/unauth/nds/defaultMongoDBMajorVersion' })
-  t.strictSame([version.status, version.text, version.headers['content-type']], [200, '8.0', 'text/plain'])
-  const { json } = await call(app, { url: '/api/private/ipinfo', remoteAddress: '::ffff:203.0.113.9' })
-  t.strictSame(json, { currentIpv4Address: '203.0.113.9' })
+  t.strictSame(
+    [version.status, version.text, version.headers['content-type']],
+    [200, '8.0', 'text/plain;charset=iso-8859-1']
+  )
+  const ipinfo = { url: '/api/private/ipinfo', remoteAddress: '::ffff:203.0.113.9' }
+  t.equal((await call(app, ipinfo)).status, 401)
+  t.strictSame((await as(app, 'readonly', ipinfo)).json, { currentIpv4Address: '203.0.113.9' })
+  const token = await tokenFor(app, ACCOUNT.reader)
+  t.equal((await asBearer(app, token, ipinfo)).status, 200)
   t.equal((await call(app, { url: '/api/private/v1.0/telemetry/events' })).status, 405)
   t.equal((await call(app, { url: '/api/private/nowhere' })).status, 404)
 })

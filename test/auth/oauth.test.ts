@@ -278,22 +278,13 @@ t.test('an account revokes its own tokens', async t => {
 
 t.test('another method on the token endpoint is 405, another path 404', async t => {
   const app = await build(t)
-  for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-    const text =
-      '{"detail":"HTTP 405 Method Not Allowed","error":405,"errorCode":"METHOD_NOT_ALLOWED","parameters":[],"reason":"Method Not Allowed"}'
+  for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
     t.strictSame(
       answer(await call(app, { method, url: TOKEN_URL, headers: { prefer: 'code=403' } })),
       {
         status: 405,
-        headers: {
-          ...SECURITY,
-          vary: 'Accept-Encoding',
-          allow: 'POST',
-          'content-type': 'application/json',
-          'x-error-code': 'METHOD_NOT_ALLOWED',
-          'content-length': String(text.length)
-        },
-        text
+        headers: { vary: 'Accept-Encoding', allow: 'POST,OPTIONS', 'content-length': '0' },
+        text: ''
       },
       method
     )

@@ -487,8 +487,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'an unknown method',
-    en: 'The path takes no PATCH, only DELETE, GET, HEAD, POST, PUT.',
-    zh: '此路径不接受 PATCH，只接受 DELETE、GET、HEAD、POST、PUT。',
+    en: 'The path takes no PATCH, only POST, GET, PUT, DELETE, OPTIONS.',
+    zh: '此路径不接受 PATCH，只接受 POST、GET、PUT、DELETE、OPTIONS。',
     act: app => call(app, { method: 'PATCH', url: WEBHOOK })
   },
   {

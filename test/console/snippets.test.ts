@@ -433,7 +433,7 @@ t.test('curl gets what the API answers', async t => {
       results,
       totalCount: results.length
     })
-    const query = '?includeCount=true&pageNum=1&itemsPerPage=100'
+    const query = '?pageNum=1&itemsPerPage=100'
     t.same(JSON.parse(await curl({ operation: 'create', body })), page([shown], '/NEW_RELIC', query))
     t.match(await curl({ operation: 'create', body }), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
     t.same(JSON.parse(await curl({ operation: 'get' })), shown)

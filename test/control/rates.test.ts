@@ -8,7 +8,7 @@ const LIST: Request = { url: integrations(STAGING) }
 const TEMPLATE = 'api/atlas/v2/groups/{groupId}/integrations'
 const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 
-/** A server whose clock stands still, 17 seconds into a minute. */
+/** A server whose clock is paused, 17 seconds into a minute. */
 async function frozen(t: Test, isOn = true): Promise<App> {
   const app = await build(t, { settings: { rateLimits: isOn, logLevel: 'silent' } })
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:17.000Z', frozen: true })
@@ -58,7 +58,7 @@ t.test('the request over the limit is refused, whole, until the window ends by t
   const { status, headers, json } = await ask()
   const { date, connection, 'content-length': size, ...others } = headers
   t.equal(status, 429)
-  t.strictSame(json, limited(TEMPLATE, 43, 1200))
+  t.strictSame(json, limited(TEMPLATE, 60, 1200))
   t.strictSame(others, {
     vary: 'Accept-Encoding',
     'content-type': 'application/json',
@@ -70,40 +70,58 @@ t.test('the request over the limit is refused, whole, until the window ends by t
     'x-java-method': 'ApiGroupIntegrationsResource::getIntegrations',
     'ratelimit-limit': '1200',
     'ratelimit-remaining': '0',
-    'retry-after': '43',
+    'retry-after': '60',
     'x-error-code': 'RATE_LIMITED_TOKEN_BUCKET'
   })
 
   const create = {
     method: 'POST',
-    url: integrations(DEMO, 'DATADOG'),
-    body: { apiKey: '0123456789abcdef0123456789abcdef' }
+    url: integrations(STAGING, 'PAGER_DUTY'),
+    body: { serviceKey: '0123456789abcdef0123456789abcdef' }
   }
   const refused = await asBearer(app, token, create)
-  t.strictSame(refused.json, limited(`${TEMPLATE}/{integrationType}`, 43, 1200), 'one counter for all five')
-  const legacy = await asBearer(app, token, { url: `/api/atlas/v1.0/groups/${DEMO}/integrations` })
-  t.strictSame(legacy.json, limited('api/atlas/v1.0/groups/{groupId}/integrations', 43, 1200))
+  t.strictSame(refused.json, limited(`${TEMPLATE}/{integrationType}`, 60, 1200), 'one counter for all five')
+  const legacy = await asBearer(app, token, { url: `/api/atlas/v1.0/groups/${STAGING}/integrations` })
+  t.strictSame(legacy.json, limited('api/atlas/v1.0/groups/{groupId}/integrations', 60, 1200))
   const after = (await control(app, 'GET', '/state')).json as { organizations: unknown }
   t.strictSame(after.organizations, before.organizations, 'what is refused is not done')
 
-  await control(app, 'POST', '/clock/advance', { milliseconds: 42_001 })
+  await control(app, 'POST', '/clock/advance', { milliseconds: 59_001 })
   t.strictSame(rateOf(await ask()), [429, '1200', '0', '1'])
   await control(app, 'POST', '/clock/advance', { milliseconds: 999 })
   t.strictSame(rateOf(await ask()), [200, '1200', '1199', undefined])
 })
 
-t.test('other groups of operations and other callers have counters of their own', async t => {
+t.test('each caller has a counter for each resource', async t => {
   const app = await frozen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const as = (url: string) => () => asBearer(app, token, { url })
-  t.strictSame(rateOf(await repeat(301, as('/api/atlas/v2/orgs'))), [429, '300', '0', '43'])
-  t.strictSame(rateOf(await repeat(501, as(`/api/atlas/v2/orgs/${ACME}/groups`))), [429, '500', '0', '43'])
+  t.strictSame(rateOf(await repeat(301, as('/api/atlas/v2/orgs'))), [429, '300', '0', '60'])
+  t.strictSame(rateOf(await repeat(501, as(`/api/atlas/v2/orgs/${ACME}/groups`))), [429, '500', '0', '60'])
   const org = await as(`/api/atlas/v2/orgs/${ACME}`)()
-  t.strictSame(org.json, limited('api/atlas/v2/orgs/{orgId}', 43, 500))
+  t.strictSame(org.json, limited('api/atlas/v2/orgs/{orgId}', 60, 500))
   t.strictSame(rateOf(await as('/api/atlas/v2/groups')()), [200, '1200', '1199', undefined])
   t.strictSame(rateOf(await as(LIST.url)()), [200, '1200', '1199', undefined])
   const other = await asKey(app, OWNER, { url: '/api/atlas/v2/orgs' })
   t.strictSame(rateOf(other), [200, '300', '299', undefined])
+})
+
+t.test('each project has a counter and a window that begins with its first request', async t => {
+  const app = await frozen(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const as = (url: string) => () => asBearer(app, token, { url })
+  const group = (id: string) => as(`/api/atlas/v2/groups/${id}`)
+  await repeat(2, as(integrations(STAGING)))
+  await control(app, 'POST', '/clock/advance', { seconds: 40 })
+  t.strictSame(rateOf(await as(integrations(DEMO))()), [200, '1200', '1199', undefined])
+  await control(app, 'POST', '/clock/advance', { seconds: 20 })
+  t.strictSame(rateOf(await as(integrations(STAGING))()), [200, '1200', '1199', undefined])
+  t.strictSame(rateOf(await as(integrations(DEMO))()), [200, '1200', '1198', undefined])
+  await repeat(2, as('/api/atlas/v2/groups'))
+  t.strictSame(rateOf(await group(DEMO)()), [200, '1200', '1199', undefined])
+  t.strictSame(rateOf(await group(STAGING)()), [200, '1200', '1199', undefined])
+  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00.000Z', frozen: true })
+  t.strictSame(rateOf(await group(DEMO)()), [200, '1200', '1199', undefined], 'the clock was set back')
 })
 
 t.test('what comes before the limit does not count, and a caller over it learns nothing more', async t => {
@@ -115,7 +133,7 @@ t.test('what comes before the limit does not count, and a caller over it learns 
   await repeat(20, () => call(app, LIST))
   const ask = () => asBearer(app, token, { url: integrations(DEMO) })
   t.strictSame(rateOf(await ask()), [200, '1200', '1199', undefined])
-  t.strictSame(rateOf(await repeat(1200, ask)), [429, '1200', '0', '43'])
+  t.strictSame(rateOf(await repeat(1200, ask)), [429, '1200', '0', '60'])
   t.equal((await asBearer(app, token, { url: unknown })).status, 404)
   t.equal((await asBearer(app, token, { method: 'DELETE', url: integrations(DEMO, 'DATADOG') })).status, 429)
 })
@@ -141,14 +159,14 @@ t.test('sandboxes have windows of their own, by their own clocks, and their own 
   ]
   const ask = (token: string) => asBearer(app, token, { url: '/api/atlas/v2/orgs' })
   await repeat(300, () => ask(tokenA))
-  t.strictSame(rateOf(await ask(tokenA)), [429, '300', '0', '43'])
+  t.strictSame(rateOf(await ask(tokenA)), [429, '300', '0', '60'])
   t.strictSame(rateOf(await ask(tokenB)), [200, '300', '299', undefined])
   await control(app, 'POST', `/sandboxes/${b.id}/reset`)
   t.equal((await ask(tokenA)).status, 429)
   t.strictSame(rateOf(await ask(tokenB)), [200, '300', '299', undefined])
-  await control(app, 'POST', '/clock/advance', { seconds: 43 }, { sandbox: b.id })
+  await control(app, 'POST', '/clock/advance', { seconds: 60 }, { sandbox: b.id })
   t.equal((await ask(tokenA)).status, 429)
-  await control(app, 'POST', '/clock/advance', { seconds: 43 }, { sandbox: a.id })
+  await control(app, 'POST', '/clock/advance', { seconds: 60 }, { sandbox: a.id })
   t.strictSame(rateOf(await ask(tokenA)), [200, '300', '299', undefined])
 })
 
@@ -167,7 +185,7 @@ t.test('a token may be asked for fifty times a minute from one address, then is 
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'x-permitted-cross-domain-policies': 'none',
-      'retry-after': '43',
+      'retry-after': '60',
       'x-error-code': 'RATE_LIMITED'
     })
     t.equal(
@@ -193,7 +211,7 @@ t.test('a token may be asked for fifty times a minute from one address, then is 
   await control(app, 'POST', `/sandboxes/${sandbox.id}/reset`)
   t.equal((await askToken(app, sandbox.reader.serviceAccount)).status, 200)
   t.equal((await askToken(app, ACCOUNT.owner)).status, 429)
-  await control(app, 'POST', '/clock/advance', { seconds: 43 })
+  await control(app, 'POST', '/clock/advance', { seconds: 60 })
   t.equal((await askToken(app, ACCOUNT.owner)).status, 200)
 })
 
@@ -211,7 +229,7 @@ t.test('a refusal by the limit is in the journal, the metrics and the log as any
         reason: 'rate limit',
         role: { decision: 'not reached' },
         validation: { verdict: 'not reached' },
-        answer: { errorCode: 'RATE_LIMITED_TOKEN_BUCKET', headers: { 'retry-after': '43' } }
+        answer: { errorCode: 'RATE_LIMITED_TOKEN_BUCKET', headers: { 'retry-after': '60' } }
       }
     ]
   })
@@ -233,7 +251,7 @@ t.test('in the same process: limits, the clock and a reset', async t => {
   for (let turn = 0; turn < 300; turn++) await ask(owner)
   t.equal(await ask(owner), 429)
   t.equal(await ask(sandbox.owner.serviceAccount), 200)
-  mock.clock.advance(43_000)
+  mock.clock.advance(60_000)
   t.equal(await ask(owner), 200)
   for (let turn = 0; turn < 300; turn++) await ask(owner)
   t.equal(await ask(owner), 429)

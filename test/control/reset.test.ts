@@ -238,7 +238,7 @@ t.test('a reset of one sandbox leaves all else as it is', async t => {
       await control(app, 'PATCH', `/principals/${sandbox.reader.apiKey.publicKey}`, { roles: [] })
       const query = { sandbox: sandbox.id }
       await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } }, query)
-      await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true }, query)
+      await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:50Z', frozen: true }, query)
       return remaining.headers['ratelimit-remaining']
     }
     const view = async ({ id }: NewSandbox) => {

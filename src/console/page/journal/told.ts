@@ -52,7 +52,7 @@ export function tell(
     path,
     accept: text(headers['accept']),
     contentType: text(headers['content-type']),
-    allow: text(answer?.headers['allow']).split(', ').join(words.comma),
+    allow: text(answer?.headers['allow']).split(',').join(words.comma),
     retryAfter: text(answer?.headers['retry-after']),
     needed: neededOf(request, name(project), words),
     had: hadOf(request, words, name),
