@@ -40,7 +40,7 @@ interface Row {
 
 function file(key: string, flag: string, variable: string): Row {
   const right = { 'a b.json': 'a b.json', '/x': '/x' }
-  return { key, flag, variable, right, wrong: ['', 'a\0b'], expected: 'the path of a file' }
+  return { key, flag, variable, right, wrong: ['', ' ', 'a\0b'], expected: 'the path of a file' }
 }
 
 function onOff(key: string, flag: string, variable: string): Row {
@@ -75,8 +75,14 @@ const TABLE: readonly Row[] = [
     key: 'db',
     flag: '--db',
     variable: 'ATLAS_MOCK_DB',
-    right: { ':memory:': ':memory:', '/data/state.db': '/data/state.db', 'a b.db': 'a b.db' },
-    wrong: ['', 'a\0b'],
+    right: {
+      ':memory:': ':memory:',
+      '/data/state.db': '/data/state.db',
+      'a b.db': 'a b.db',
+      ':memory: ': ':memory:',
+      ' state.db\t': 'state.db'
+    },
+    wrong: ['', ' ', '\t\n', 'a\0b'],
     expected: ':memory: or the path of a file'
   },
   {
