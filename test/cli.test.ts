@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { get } from 'node:https'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { connect as connectTls } from 'node:tls'
 import t from 'tap'
 import { PACKAGE } from '../src/assets.ts'
@@ -251,6 +252,33 @@ t.test('a request under way is finished', async t => {
   t.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
   t.match(answer, /"totalCount":1\}$/)
   t.match(await child.ended(), { code: 0, signal: null })
+})
+
+t.test('on localhost a request under way on either address is finished', async t => {
+  const second = JSON.stringify(networkInterfaces()).includes('"::1"') ? '::1' : '127.0.0.2'
+  const addresses = JSON.stringify(['127.0.0.1', second].map(address => ({ address, family: isIP(address) })))
+  const resolver = `
+    import dns from 'node:dns/promises'
+    import { syncBuiltinESMExports } from 'node:module'
+    dns.lookup = async () => ${addresses}
+    syncBuiltinESMExports()`
+  const node = ['--import', `${t.testdir({ 'resolver.mjs': resolver })}/resolver.mjs`]
+  for (const address of ['127.0.0.1', second]) {
+    const child = new Child(t, ['--port', '0', '--host', 'localhost', '--log-level', 'silent'], { node })
+    const url = new URL(await child.url())
+    t.equal(url.hostname, 'localhost')
+    url.hostname = isIP(address) === 6 ? `[${address}]` : address
+    const { finish } = await requestUnderWay(url.origin)
+    child.kill('SIGTERM')
+    while (
+      await fetch(url).then(
+        ({ status }) => status !== 503,
+        () => false
+      )
+    );
+    t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/, address)
+    t.match(await child.ended(), { code: 0, signal: null })
+  }
 })
 
 t.test('a request that does not come to its end is cut within a second', async t => {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import {
@@ -550,6 +551,21 @@ t.test('the end frees the port, ends all waiting and cuts what is under way', as
     message: `cannot listen on 127.0.0.1:${port}: listen EADDRINUSE: address already in use 127.0.0.1:${port}`
   })
   await next.close()
+})
+
+t.test('a mock that cannot start leaves nothing open', async t => {
+  const folder = t.testdir()
+  const db = `${folder}/state.db`
+  const first = await mockFor(t, { listen: true })
+  const port = Number(new URL(first.url).port)
+  const unfit: [MockOptions, RegExp][] = [
+    [{ tls: { cert: 'no PEM', key: 'no PEM' } }, /^cannot use the TLS certificate and key: /],
+    [{ port }, /^cannot listen on 127\.0\.0\.1:\d+: listen EADDRINUSE/]
+  ]
+  for (const [options, message] of unfit) {
+    await t.rejects(startMock({ db, ...options }), { name: 'StartError', message })
+    t.strictSame(readdirSync(folder), ['state.db'], 'SQLite removes its other files when it closes the last')
+  }
 })
 
 t.test('a mock can be a resource of its block', async t => {
