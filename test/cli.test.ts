@@ -362,6 +362,23 @@ t.test('what cannot be started is one line and exit code 2', async t => {
   )
 })
 
+t.test('warns of unknown variables at the start, and names the nearest', async t => {
+  const env = { ATLAS_MOCK_LOGLEVEL: 'debug', ATLAS_MOCK_TLS_CET: 'x', ATLAS_MOCK_COLOUR: 'x' }
+  const warnings = [
+    'atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean ATLAS_MOCK_LOG_LEVEL?',
+    'atlas-mock: unknown variable ATLAS_MOCK_TLS_CET, did you mean ATLAS_MOCK_TLS_CERT?',
+    'atlas-mock: unknown variable ATLAS_MOCK_COLOUR',
+    ''
+  ]
+  const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { env })
+  await child.url()
+  child.kill('SIGTERM')
+  const { code, stderr } = await child.ended()
+  t.strictSame([code, stderr.split('\n').sort()], [0, warnings.toSorted()])
+  const executed = await run(t, ['exec', '--', process.execPath, '-e', ''], { env })
+  t.strictSame([executed.code, executed.stderr.split('\n').sort()], [0, warnings.toSorted()])
+})
+
 t.test('nothing but log lines is written to standard error', async t => {
   const child = new Child(t, ['--port', '0'])
   const base = await child.url()
