@@ -419,6 +419,7 @@ t.test('help and version are told with exit code 0', async t => {
     )
     t.match(stdout.replace(/\s+/g, ' '), '(default: on, env: ATLAS_MOCK_PREFER)')
     t.match(stdout.replace(/\s+/g, ' '), '(env: ATLAS_MOCK_PUBLIC_URL)')
+    t.equal(stdout.includes('Terraform'), command === 'exec', 'a warning of the real Atlas')
   }
 })
 

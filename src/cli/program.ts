@@ -18,6 +18,11 @@ export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
 type Flags = Record<string, string | boolean>
 
+const SAME_PLACE = `
+The Terraform provider, from version 2.1.0 on, takes the address only from the place where it finds
+credentials. Leave credentials out of its block: with them there it ignores the address in the
+environment, and calls the real Atlas.`
+
 /** The kinds of credential as `--auth` names them. */
 const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as const
 
@@ -59,6 +64,7 @@ function addExec(program: Command, argv: readonly string[]): void {
       'run a command with a server of its own, to which its environment leads the official clients'
     )
     .usage('[options] -- <command> [args...]')
+    .addHelpText('after', SAME_PLACE)
     .allowExcessArguments()
   const auth = new Option('--auth <kind>', "credential in the command's environment")
   command.addOption(auth.choices(Object.keys(AUTH)).default('api-key'))
