@@ -22,6 +22,7 @@ import { StartError } from './errors.ts'
 import { pathOf, routedTarget } from './http/address.ts'
 import { refuseBrokenRequest } from './http/broken-request.ts'
 import { takeInTurn } from './http/in-turn.ts'
+import { listeningUrl, prepareListening } from './http/listening.ts'
 import { NO_SCHEMAS } from './http/no-schemas.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
@@ -45,21 +46,37 @@ export interface AppOptions {
 export interface App {
   server: FastifyInstance
   services: Services
+  /**
+   * Listens as the settings say; where that fails, closes the server.
+   *
+   * @returns the address, without a slash at its end
+   * @throws {StartError}
+   */
+  listen(): Promise<string>
 }
 
 /**
  * Assembles the server; it listens on no port. Closing it closes the database.
  *
- * @throws {StartError} for a database or seed that cannot be used
+ * @throws {StartError} for a database, seed or certificate that cannot be used
  */
 export async function buildApp(options: AppOptions = {}): Promise<App> {
   checkNode(process.versions.node)
   const settings: Settings = { ...DEFAULTS, ...options.settings }
   const services = createServices(settings, options.sources ?? createSources(), options.typeFiles)
+  try {
+    return await assemble(services, options)
+  } catch (error) {
+    services.store.close()
+    throw error
+  }
+}
+
+async function assemble(services: Services, options: AppOptions): Promise<App> {
   const handleError = createErrorHandler(services)
   const server = Fastify({
     ...SERVER_OPTIONS,
-    logger: { level: settings.logLevel, stream: options.logStream ?? process.stderr },
+    logger: { level: services.settings.logLevel, stream: options.logStream ?? process.stderr },
     ...(options.tls && { serverFactory: httpsFactory(options.tls) }),
     // Node.js sets it on every request of a server.
     rewriteUrl: ({ url }) => routedTarget(url as string),
@@ -72,6 +89,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   })
   takeInTurn(server)
   server.addHook('preClose', async () => services.control.close())
+  const listen = prepareListening(server)
   server.addHook('onClose', () => services.store.close())
   server.decorateRequest('atlas', null)
   server.decorateRequest('trace', null)
@@ -90,7 +108,20 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
   await server.register(openapiPlugin, { services })
   await server.register(consolePlugin)
   await server.ready()
-  return { server, services }
+  return { server, services, listen: () => listenAsSet(server, services.settings, listen) }
+}
+
+async function listenAsSet(
+  server: FastifyInstance,
+  { host, port, tls }: Settings,
+  listen: ReturnType<typeof prepareListening>
+): Promise<string> {
+  try {
+    return listeningUrl({ host, tls }, await listen(host, port))
+  } catch (error) {
+    await server.close()
+    throw new StartError(`cannot listen on ${host}:${port}: ${(error as Error).message}`)
+  }
 }
 
 /**
@@ -118,8 +149,13 @@ export function controlContext(services: Services): ControlContext {
 /** By a factory, so that the instance's type stays that of a server without TLS. */
 function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory {
   const { requestTimeout, keepAliveTimeout } = SERVER_OPTIONS
-  return handler =>
-    createHttpsServer({ ...tls, requestTimeout, keepAliveTimeout }, handler) as unknown as HttpServer
+  return handler => {
+    try {
+      return createHttpsServer({ ...tls, requestTimeout, keepAliveTimeout }, handler) as unknown as HttpServer
+    } catch (error) {
+      throw new StartError(`cannot use the TLS certificate and key: ${(error as Error).message}`)
+    }
+  }
 }
 
 const SERVER_OPTIONS = {

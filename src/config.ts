@@ -19,6 +19,25 @@ export function readEnvironment(): Environment {
   return process.env
 }
 
+/** Variables of the project that are not settings: `exec` sets the first, the examples read the second. */
+const OTHER_VARIABLES = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
+
+/** What Kubernetes sets for a Service whose name begins with atlas-mock; `…_PORT` holds a URL. */
+const SERVICE_VARIABLE = /_SERVICE_HOST$|_SERVICE_PORT(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)/
+
+function isOfService(variable: string, text = ''): boolean {
+  return SERVICE_VARIABLE.test(variable) || (variable.endsWith('_PORT') && /^(tcp|udp|sctp):/.test(text))
+}
+
+/** The variables that look like settings and are not. */
+export function unknownVariables(env: Environment): string[] {
+  const known = [...SETTINGS.map(({ variable }) => variable), ...OTHER_VARIABLES]
+  return Object.entries(env)
+    .filter(([name, text]) => name.startsWith('ATLAS_MOCK_') && !isOfService(name, text))
+    .map(([name]) => name)
+    .filter(name => !known.includes(name))
+}
+
 /**
  * Reads the settings: a flag wins over its variable, a variable over the default.
  *
@@ -33,7 +52,8 @@ export function loadConfig(
 ): Settings {
   const entries = SETTINGS.map(setting => {
     const flag = flags[setting.key]
-    const text = flag ?? env[setting.variable]
+    const variable = env[setting.variable]
+    const text = flag ?? (isOfService(setting.variable, variable) ? undefined : variable)
     if (text === undefined) return [setting.key, defaults[setting.key]]
     const value = setting.parse(text)
     if (value !== undefined) return [setting.key, value]

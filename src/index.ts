@@ -65,6 +65,6 @@ export interface App {
 /**
  * Assembles the server; it listens on no port. Closing it closes the database.
  *
- * @throws {StartError} for a database or seed that cannot be used
+ * @throws {StartError} for a database, seed or certificate that cannot be used
  */
 export const buildApp: (options?: AppOptions) => Promise<App> = build

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { get } from 'node:https'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { connect as connectTls } from 'node:tls'
 import t from 'tap'
 import { PACKAGE } from '../src/assets.ts'
@@ -253,6 +254,33 @@ t.test('a request under way is finished', async t => {
   t.match(await child.ended(), { code: 0, signal: null })
 })
 
+t.test('on localhost a request under way on either address is finished', async t => {
+  const second = JSON.stringify(networkInterfaces()).includes('"::1"') ? '::1' : '127.0.0.2'
+  const addresses = JSON.stringify(['127.0.0.1', second].map(address => ({ address, family: isIP(address) })))
+  const resolver = `
+    import dns from 'node:dns/promises'
+    import { syncBuiltinESMExports } from 'node:module'
+    dns.lookup = async () => ${addresses}
+    syncBuiltinESMExports()`
+  const node = ['--import', `${t.testdir({ 'resolver.mjs': resolver })}/resolver.mjs`]
+  for (const address of ['127.0.0.1', second]) {
+    const child = new Child(t, ['--port', '0', '--host', 'localhost', '--log-level', 'silent'], { node })
+    const url = new URL(await child.url())
+    t.equal(url.hostname, 'localhost')
+    url.hostname = isIP(address) === 6 ? `[${address}]` : address
+    const { finish } = await requestUnderWay(url.origin)
+    child.kill('SIGTERM')
+    while (
+      await fetch(url).then(
+        ({ status }) => status !== 503,
+        () => false
+      )
+    );
+    t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/, address)
+    t.match(await child.ended(), { code: 0, signal: null })
+  }
+})
+
 t.test('a request that does not come to its end is cut within a second', async t => {
   for (const counted of [true, false]) {
     const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { counted })
@@ -334,6 +362,23 @@ t.test('what cannot be started is one line and exit code 2', async t => {
   )
 })
 
+t.test('warns of unknown variables at the start, and names the nearest', async t => {
+  const env = { ATLAS_MOCK_LOGLEVEL: 'debug', ATLAS_MOCK_TLS_CET: 'x', ATLAS_MOCK_COLOUR: 'x' }
+  const warnings = [
+    'atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean ATLAS_MOCK_LOG_LEVEL?',
+    'atlas-mock: unknown variable ATLAS_MOCK_TLS_CET, did you mean ATLAS_MOCK_TLS_CERT?',
+    'atlas-mock: unknown variable ATLAS_MOCK_COLOUR',
+    ''
+  ]
+  const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { env })
+  await child.url()
+  child.kill('SIGTERM')
+  const { code, stderr } = await child.ended()
+  t.strictSame([code, stderr.split('\n').sort()], [0, warnings.toSorted()])
+  const executed = await run(t, ['exec', '--', process.execPath, '-e', ''], { env })
+  t.strictSame([executed.code, executed.stderr.split('\n').sort()], [0, warnings.toSorted()])
+})
+
 t.test('nothing but log lines is written to standard error', async t => {
   const child = new Child(t, ['--port', '0'])
   const base = await child.url()
@@ -374,6 +419,7 @@ t.test('help and version are told with exit code 0', async t => {
     )
     t.match(stdout.replace(/\s+/g, ' '), '(default: on, env: ATLAS_MOCK_PREFER)')
     t.match(stdout.replace(/\s+/g, ' '), '(env: ATLAS_MOCK_PUBLIC_URL)')
+    t.equal(stdout.includes('Terraform'), command === 'exec', 'a warning of the real Atlas')
   }
 })
 

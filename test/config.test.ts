@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { DEFAULTS, loadConfig, SETTINGS } from '../src/config.ts'
+import { DEFAULTS, loadConfig, SETTINGS, unknownVariables } from '../src/config.ts'
 import { StartError } from '../src/errors.ts'
 
 const UNTOUCHED = {
@@ -40,7 +40,7 @@ interface Row {
 
 function file(key: string, flag: string, variable: string): Row {
   const right = { 'a b.json': 'a b.json', '/x': '/x' }
-  return { key, flag, variable, right, wrong: ['', 'a\0b'], expected: 'the path of a file' }
+  return { key, flag, variable, right, wrong: ['', ' ', 'a\0b'], expected: 'the path of a file' }
 }
 
 function onOff(key: string, flag: string, variable: string): Row {
@@ -75,8 +75,14 @@ const TABLE: readonly Row[] = [
     key: 'db',
     flag: '--db',
     variable: 'ATLAS_MOCK_DB',
-    right: { ':memory:': ':memory:', '/data/state.db': '/data/state.db', 'a b.db': 'a b.db' },
-    wrong: ['', 'a\0b'],
+    right: {
+      ':memory:': ':memory:',
+      '/data/state.db': '/data/state.db',
+      'a b.db': 'a b.db',
+      ':memory: ': ':memory:',
+      ' state.db\t': 'state.db'
+    },
+    wrong: ['', ' ', '\t\n', 'a\0b'],
     expected: ':memory: or the path of a file'
   },
   {
@@ -357,6 +363,40 @@ t.test("several settings at once, and nothing of other programs' variables", asy
       { ATLAS_MOCK_DB: 'x.db', PORT: '1', HOST: 'x', ATLAS_MOCK_: 'y', ATLAS_MOCK_HOST: undefined }
     ),
     { ...UNTOUCHED, port: 0, db: 'x.db' }
+  )
+})
+
+t.test('variables that only look like settings are named, but not those of a Kubernetes Service', async t => {
+  const ofService = {
+    ATLAS_MOCK_SERVICE_HOST: '10.0.0.1',
+    ATLAS_MOCK_SERVICE_PORT: '8080',
+    ATLAS_MOCK_SERVICE_PORT_HTTP: '8080',
+    ATLAS_MOCK_PORT: 'tcp://10.0.0.1:8080',
+    ATLAS_MOCK_PORT_8080_TCP: 'tcp://10.0.0.1:8080',
+    ATLAS_MOCK_PORT_8080_TCP_PROTO: 'tcp',
+    ATLAS_MOCK_PORT_8080_TCP_PORT: '8080',
+    ATLAS_MOCK_PORT_8080_TCP_ADDR: '10.0.0.1',
+    ATLAS_MOCK_STAGING_PORT: 'tcp://10.0.0.1:8080',
+    ATLAS_MOCK_STAGING_SERVICE_HOST: '10.0.0.1'
+  }
+  t.strictSame(loadConfig({}, ofService), UNTOUCHED, 'the port is the default')
+  t.strictSame(loadConfig({ port: '1' }, ofService), { ...UNTOUCHED, port: 1 })
+  t.equal(
+    refusal(() => loadConfig({ port: 'tcp://10.0.0.1:8080' }, {})),
+    '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "tcp://10.0.0.1:8080"'
+  )
+  const known = Object.fromEntries(SETTINGS.map(({ variable }) => [variable, 'x']))
+  t.strictSame(
+    unknownVariables({
+      ...known,
+      ...ofService,
+      ATLAS_MOCK_URL: 'http://localhost',
+      ATLAS_MOCK_IMAGE: 'mine',
+      ATLAS_MOCKS: 'x',
+      ATLAS_MOCK_SEEDS: 'x',
+      ATLAS_MOCK_OLD_PORT: '8080'
+    }),
+    ['ATLAS_MOCK_SEEDS', 'ATLAS_MOCK_OLD_PORT']
   )
 })
 

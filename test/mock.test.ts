@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import {
   type Caller,
   ControlProblem,
   type InjectAnswer,
+  type InjectRequest,
   type Mock,
   type MockOptions,
   type SandboxHandle,
@@ -163,7 +165,7 @@ t.test('a body is sent as JSON or as it is, and headers win over the usual ones'
   const mock = await mockFor(t)
   const method = 'PUT'
   const json = JSON.stringify(BODY)
-  for (const body of [BODY, json, Buffer.from(json)]) {
+  for (const body of [BODY, json, Buffer.from(json), new TextEncoder().encode(json)]) {
     t.equal((await mock.inject({ method, url: WEBHOOK, as: OWNER, body })).status, 200)
   }
   const broken = await mock.inject({ method, url: WEBHOOK, as: OWNER, body: '{' })
@@ -178,6 +180,42 @@ t.test('a body is sent as JSON or as it is, and headers win over the usual ones'
   t.equal((await mock.inject({ url: ORGS, as: OWNER })).status, 502, 'what is no challenge is the answer')
   mock.faults.add({ effect: { type: 'reset' }, when: { first: 1 } })
   await t.rejects(mock.inject({ url: ORGS, as: OWNER }))
+})
+
+t.test('signs the method and URL that are sent', async t => {
+  const mock = await mockFor(t)
+  const sent: [string, string][] = [
+    ['/api/atlas/v2/groups/byName/Größe', '/api/atlas/v2/groups/byName/Gr%C3%B6%C3%9Fe'],
+    ['/api/atlas/v2/groups/byName/a{b} c', '/api/atlas/v2/groups/byName/a%7Bb%7D%20c'],
+    [`${ORGS}?name=A'c`, `${ORGS}?name=A%27c`],
+    [`${ORGS}?name="A"`, `${ORGS}?name=%22A%22`],
+    [`${ORGS}?name=A\\c`, `${ORGS}?name=A\\c`],
+    [`${ORGS}#x`, ORGS],
+    ['/api/atlas/v2/groups/../orgs', ORGS],
+    [ORGS.slice(1), ORGS],
+    [`https://cloud.mongodb.com${ORGS}?name=Acme`, `${ORGS}?name=Acme`]
+  ]
+  for (const [url, target] of sent) {
+    const byKey = await mock.inject({ url, method: 'get', as: OWNER })
+    const byToken = await mock.inject({ url: target, as: ACCOUNT.owner })
+    t.not(byKey.status, 401, url)
+    t.strictSame([byKey.status, byKey.body], [byToken.status, byToken.body], url)
+  }
+  const unfit: [object, string][] = [
+    [{ url: '' }, 'url must be a path, or an http or https URL, not ""'],
+    [{}, 'url must be a path, or an http or https URL, not undefined'],
+    [{ url: 'mailto:x' }, 'url must be a path, or an http or https URL, not "mailto:x"'],
+    [{ url: 'http://[' }, 'url must be a path, or an http or https URL, not "http://["'],
+    [{ url: ORGS, method: 'FETCH' }, 'method must be an HTTP method, not "FETCH"'],
+    [{ url: ORGS, method: '' }, 'method must be an HTTP method, not ""'],
+    [{ url: ORGS, body: 1n }, 'body cannot be sent as JSON: Do not know how to serialize a BigInt'],
+    [{ url: ORGS, body: () => 1 }, 'body cannot be sent as JSON: it is a function']
+  ]
+  const before = mock.requests.list().length
+  for (const [request, message] of unfit) {
+    await t.rejects(mock.inject({ ...request, as: OWNER } as InjectRequest), { message }, message)
+  }
+  t.equal(mock.requests.list().length, before, 'nothing was sent')
 })
 
 /** Uses every member of a scope whose organization, project and owner's caller are these. */
@@ -513,6 +551,21 @@ t.test('the end frees the port, ends all waiting and cuts what is under way', as
     message: `cannot listen on 127.0.0.1:${port}: listen EADDRINUSE: address already in use 127.0.0.1:${port}`
   })
   await next.close()
+})
+
+t.test('a mock that cannot start leaves nothing open', async t => {
+  const folder = t.testdir()
+  const db = `${folder}/state.db`
+  const first = await mockFor(t, { listen: true })
+  const port = Number(new URL(first.url).port)
+  const unfit: [MockOptions, RegExp][] = [
+    [{ tls: { cert: 'no PEM', key: 'no PEM' } }, /^cannot use the TLS certificate and key: /],
+    [{ port }, /^cannot listen on 127\.0\.0\.1:\d+: listen EADDRINUSE/]
+  ]
+  for (const [options, message] of unfit) {
+    await t.rejects(startMock({ db, ...options }), { name: 'StartError', message })
+    t.strictSame(readdirSync(folder), ['state.db'], 'SQLite removes its other files when it closes the last')
+  }
 })
 
 t.test('a mock can be a resource of its block', async t => {

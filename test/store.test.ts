@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, statSync, symlinkSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
@@ -228,7 +228,8 @@ t.test('what cannot be opened is one line that says why, and stays as it was', a
     [make('versioned.db', 'PRAGMA user_version = 1')]: 'it is a database of another program',
     [`${folder}/text.db`]: 'file is not a database',
     [`${folder}/none/state.db`]: 'Cannot open database because the directory does not exist',
-    [folder]: 'unable to open database file'
+    [folder]: 'unable to open database file',
+    ' ': 'the name is blank'
   }
   for (const [path, why] of Object.entries(refused)) {
     t.equal(
@@ -251,12 +252,15 @@ t.test('what cannot be opened is one line that says why, and stays as it was', a
 t.test('a new file is readable by its owner only, and one that is there keeps its mode', async t => {
   const folder = t.testdir({ 'there.db': '' })
   chmodSync(`${folder}/there.db`, 0o640)
-  for (const [name, mode] of [
-    ['new.db', 0o600],
-    ['there.db', 0o640]
+  symlinkSync('behind.db', `${folder}/link.db`)
+  for (const [name, opened, mode] of [
+    ['new.db', 'new.db', 0o600],
+    ['space.db ', 'space.db', 0o600],
+    ['link.db', 'behind.db', 0o600],
+    ['there.db', 'there.db', 0o640]
   ] as const) {
     const store = openStore(`${folder}/${name}`)
-    for (const file of [name, `${name}-wal`, `${name}-shm`]) {
+    for (const file of [opened, `${opened}-wal`, `${opened}-shm`]) {
       t.equal(statSync(`${folder}/${file}`).mode & 0o777, mode, file)
     }
     store.close()
@@ -281,7 +285,7 @@ t.test('an empty file and an unused database are taken', async t => {
   const vacuumed = new Database(`${folder}/unused.db`)
   vacuumed.exec('VACUUM')
   vacuumed.close()
-  for (const path of [`${folder}/empty.db`, `${folder}/unused.db`, ':memory:', '']) {
+  for (const path of [`${folder}/empty.db`, `${folder}/unused.db`, ':memory:']) {
     const store = openStore(path)
     t.equal(store.organizations.isEmpty(), true, path)
     store.close()

@@ -1,6 +1,13 @@
 import { Command, Option } from 'commander'
 import { PACKAGE } from '../assets.ts'
-import { DEFAULTS, loadConfig, SETTINGS, type Settings } from '../config.ts'
+import {
+  DEFAULTS,
+  loadConfig,
+  readEnvironment,
+  SETTINGS,
+  type Settings,
+  unknownVariables
+} from '../config.ts'
 import { EXEC_DEFAULTS, execute } from './exec.ts'
 import { checkHealth } from './healthcheck.ts'
 import { checkSeed } from './seed-check.ts'
@@ -10,6 +17,11 @@ import { serve } from './serve.ts'
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
 type Flags = Record<string, string | boolean>
+
+const SAME_PLACE = `
+The Terraform provider, from version 2.1.0 on, takes the address only from the place where it finds
+credentials. Leave credentials out of its block: with them there it ignores the address in the
+environment, and calls the real Atlas.`
 
 /** The kinds of credential as `--auth` names them. */
 const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as const
@@ -40,6 +52,7 @@ function addServe(program: Command): Command {
       // Any word that is no command comes here, since this is the default.
       const [word] = command.args
       if (word !== undefined) command.error(`error: '${word}' is no command`)
+      warnOfVariables()
       return serve(loadConfig(textOf(flags)), json === true)
     })
 }
@@ -51,11 +64,13 @@ function addExec(program: Command, argv: readonly string[]): void {
       'run a command with a server of its own, to which its environment leads the official clients'
     )
     .usage('[options] -- <command> [args...]')
+    .addHelpText('after', SAME_PLACE)
     .allowExcessArguments()
   const auth = new Option('--auth <kind>', "credential in the command's environment")
   command.addOption(auth.choices(Object.keys(AUTH)).default('api-key'))
   addSettings(command, EXEC_DEFAULTS).action(async ({ auth, ...flags }: Flags) => {
     const words = wordsAfterDashes(command, argv)
+    warnOfVariables()
     const settings = loadConfig(textOf(flags), undefined, EXEC_DEFAULTS)
     const code = await execute(settings, AUTH[auth as keyof typeof AUTH], words)
     // A state that could not be written has set it already.
@@ -93,6 +108,32 @@ function addSeedCheck(program: Command): void {
     .action((file: string, { json }: Flags) => {
       process.stdout.write(`${checkSeed(file, json === true)}\n`)
     })
+}
+
+/** Names each variable that looks like a setting and is not, and the settings that it may stand for. */
+function warnOfVariables(): void {
+  for (const name of unknownVariables(readEnvironment())) {
+    const near = similarVariables(name)
+    const hint = near.length === 0 ? '' : `, did you mean ${near.join(' or ')}?`
+    process.stderr.write(`atlas-mock: unknown variable ${name}${hint}\n`)
+  }
+}
+
+/** Commander knows which flags are similar to a wrong one, and says so in its error only. */
+function similarVariables(name: string): string[] {
+  const flag = `--${name.slice('ATLAS_MOCK_'.length).toLowerCase().replaceAll('_', '-')}`
+  const silent = new Command()
+    .helpOption(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+  try {
+    addSettings(silent).parse([flag], { from: 'user' })
+  } catch (error) {
+    const [, suggested] = (error as Error).message.split('Did you mean')
+    const flags: string[] = suggested?.match(/--[\w-]+/g) ?? []
+    return SETTINGS.filter(setting => flags.includes(setting.flag)).map(({ variable }) => variable)
+  }
+  return []
 }
 
 /** A switch without its word means on. */

@@ -46,5 +46,5 @@ function stopOnSignal(running: Running): void {
     process.exit()
   }
   closing.signal.addEventListener('abort', stop)
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => closing.abort())
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => closing.abort())
 }

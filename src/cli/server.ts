@@ -1,8 +1,5 @@
-import type { AddressInfo } from 'node:net'
 import { type App, buildApp } from '../app.ts'
 import type { Settings } from '../config.ts'
-import { StartError } from '../errors.ts'
-import { listeningUrl } from '../http/listening.ts'
 import { asStartError } from '../store/database.ts'
 import { checkExport, exportStateAtEnd, importState } from './state.ts'
 import { loadTls } from './tls.ts'
@@ -30,21 +27,12 @@ export async function startServer(settings: Settings): Promise<Running> {
   const app = await buildApp({ settings, ...(tls && { tls }) })
   try {
     if (settings.import !== undefined) importState(app, settings.import)
-    await listen(app, settings)
+    const url = await app.listen()
+    if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit)
+    return { services: app.services, url, stop: () => stop(app) }
   } catch (error) {
     await app.server.close()
     throw asStartError(settings.db, error)
-  }
-  if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit)
-  const { port } = app.server.server.address() as AddressInfo
-  return { services: app.services, url: listeningUrl(settings, port), stop: () => stop(app) }
-}
-
-async function listen({ server }: App, { port, host }: Settings): Promise<void> {
-  try {
-    await server.listen({ port, host, listenTextResolver: () => 'listening' })
-  } catch (error) {
-    throw new StartError(`cannot listen on ${host}:${port}: ${(error as Error).message}`)
   }
 }
 

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path'
 import type { App } from '../app.ts'
 import { StartError } from '../errors.ts'
 import { StateFault } from '../state/document.ts'
+import { parseJson } from '../state/read.ts'
 
 /** Secrets are in it: nobody but its owner reads it. */
 const MODE = 0o600
@@ -34,7 +35,7 @@ export function importState({ services }: Pick<App, 'services'>, path: string): 
 
 function readDocument(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return parseJson(readFileSync(path, 'utf8'))
   } catch (error) {
     // JSON.parse's message would show the secrets in it.
     const cause = error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message

@@ -74,5 +74,5 @@ export function file(
 
 /** A path that the system can have. */
 export function parsePath(text: string): string | undefined {
-  return text === '' || text.includes('\0') ? undefined : text
+  return text.trim() === '' || text.includes('\0') ? undefined : text
 }

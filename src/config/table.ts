@@ -24,7 +24,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     description: 'database file; :memory: keeps nothing',
     fallback: ':memory:',
     expected: ':memory: or the path of a file',
-    parse: parsePath
+    parse: text => parsePath(text.trim())
   }),
   setting('seed', {
     argument: '<file|json>',

@@ -17,13 +17,18 @@ export interface AccessRules {
  * without the token.
  *
  * @param isOpen whether no token is needed
- * @throws {Problem} 401 or 403
+ * @throws {Problem} 400, 401 or 403
  */
 export function checkAccess(
   request: FastifyRequest,
   { settings, token }: AccessRules,
   isOpen: boolean
 ): void {
+  // Node.js takes the first of several (RFC 9112 §3.2 wants 400).
+  const names = request.raw.rawHeaders.filter((_, index) => index % 2 === 0)
+  if (names.filter(name => name.toLowerCase() === 'host').length > 1) {
+    throw new Problem(400, 'the request has more than one Host header')
+  }
   // Off loopback probes call by an address that nobody knows beforehand, and what they get is no secret.
   if (!isOpen || isLoopback(settings.host)) checkHost(request, settings)
   checkOrigin(request, settings)
@@ -35,7 +40,9 @@ export function checkAccess(
 }
 
 /** Whether an address to listen on is reached from this machine only. */
-export function isLoopback(host: string): boolean {
+export function isLoopback(name: string): boolean {
+  // With a dot at its end a name is the same, and absolute.
+  const host = name.replace(/\.$/, '')
   if (host === 'localhost' || host.endsWith('.localhost')) return true
   // The usual case first: the other takes two milliseconds of a start.
   if (isIPv4(host)) return host.startsWith('127.')

@@ -1,3 +1,4 @@
+import { parseJson } from '../state/read.ts'
 import { Problem } from './problem.ts'
 
 /** Levels that a body may be nested: what is nested a hundred thousand deep cannot be walked. */
@@ -13,7 +14,7 @@ export function parseBody(text: string): unknown {
   if (text.trim() === '') return undefined
   if (depthOf(text) > MAX_DEPTH) throw new Problem(400, `the body is nested deeper than ${MAX_DEPTH} levels`)
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     // The parser's own message quotes the body, which may hold secrets.
     throw new Problem(400, 'the body is no JSON')

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http'
 import type { App } from '../app.ts'
 import { digestResponse } from '../auth/digest.ts'
 import { ha1Of, REALM } from '../auth/secrets.ts'
@@ -7,13 +8,13 @@ export type Caller = { publicKey: string; privateKey: string } | { clientId: str
 
 /** A request without a connection. */
 export interface InjectRequest {
-  /** By default GET. */
+  /** By default GET; upper or lower case. */
   method?: string
-  /** Path and query. */
+  /** Path and query, or a URL of which only these are sent; encoded as `URL` does it. */
   url: string
   /** Accept and Content-Type are Atlas's unless given. */
   headers?: Record<string, string>
-  /** A string or Buffer is sent as it is, anything else as JSON. */
+  /** A string, Buffer or Uint8Array is sent as it is, anything else as JSON. */
   body?: unknown
   /** Who calls: by Digest, or with a bearer token. Left out: without credentials. */
   as?: Caller
@@ -27,6 +28,15 @@ export interface InjectAnswer {
   body: string
   /** The body as JSON. @throws {SyntaxError} where it is none */
   json(): unknown
+}
+
+/** A request as it is sent: what Digest signs must not change afterwards. */
+interface Message {
+  method: string
+  /** Path and query, encoded. */
+  target: string
+  headers: Record<string, string>
+  payload: string | Buffer | undefined
 }
 
 const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
@@ -43,31 +53,23 @@ export class RequestSender {
     this.#host = new URL(url).host
   }
 
-  /** @throws {Error} where the connection ends without an answer */
-  async send(given: InjectRequest): Promise<InjectAnswer> {
-    // The target as it goes over the wire, which Digest signs.
-    const url = given.url.replace(/^https?:\/\/[^/]*/i, '').replaceAll(' ', '%20')
-    const request = { ...given, url }
+  /** @throws {Error} for a request that cannot be sent, and where the connection ends without an answer */
+  async send(request: InjectRequest): Promise<InjectAnswer> {
+    const message = createMessage(request)
     const { as } = request
-    if (as === undefined) return await this.#send(request)
-    return 'publicKey' in as ? await this.#sendDigest(request, as) : await this.#sendBearer(request, as)
+    if (as === undefined) return await this.#send(message)
+    return 'publicKey' in as ? await this.#sendDigest(message, as) : await this.#sendBearer(message, as)
   }
 
-  async #sendDigest(
-    request: InjectRequest,
-    key: Extract<Caller, { publicKey: string }>
-  ): Promise<InjectAnswer> {
-    const challenge = await this.#send(request)
+  async #sendDigest(message: Message, key: Extract<Caller, { publicKey: string }>): Promise<InjectAnswer> {
+    const challenge = await this.#send(message)
     const nonce = /nonce="([^"]+)"/.exec(String(challenge.headers['www-authenticate']))?.[1]
     // Answered without a look at the credentials, as by a fault.
     if (challenge.status !== 401 || nonce === undefined) return challenge
-    return await this.#send(request, digestHeader(request, key, nonce))
+    return await this.#send(message, digestHeader(message, key, nonce))
   }
 
-  async #sendBearer(
-    request: InjectRequest,
-    account: Extract<Caller, { clientId: string }>
-  ): Promise<InjectAnswer> {
+  async #sendBearer(message: Message, account: Extract<Caller, { clientId: string }>): Promise<InjectAnswer> {
     const { clientId, clientSecret } = account
     // A wrong secret must not profit from the right one.
     const known = `${clientId}:${clientSecret}`
@@ -75,46 +77,73 @@ export class RequestSender {
     if (token === undefined) {
       const reply = await this.#send({
         method: 'POST',
-        url: '/api/oauth/token',
+        target: '/api/oauth/token',
         headers: {
           authorization: `Basic ${Buffer.from(`${clientId}:${encodeURIComponent(clientSecret)}`).toString('base64')}`,
           'content-type': 'application/x-www-form-urlencoded'
         },
-        body: 'grant_type=client_credentials'
+        payload: 'grant_type=client_credentials'
       })
       if (reply.status !== 200) return reply
       token = (reply.json() as { access_token: string }).access_token
       this.#tokens.set(known, token)
     }
-    const answer = await this.#send(request, `Bearer ${token}`)
+    const answer = await this.#send(message, `Bearer ${token}`)
     // It may have expired: the next request asks for another.
     if (answer.status === 401) this.#tokens.delete(known)
     return answer
   }
 
-  async #send(request: InjectRequest, authorization?: string): Promise<InjectAnswer> {
-    const { method = 'GET', url, body } = request
-    const isBytes = typeof body === 'string' || Buffer.isBuffer(body)
+  async #send({ method, target, headers, payload }: Message, authorization?: string): Promise<InjectAnswer> {
     const reply = await this.#app.server.inject({
       method: method as 'GET',
-      url,
+      url: target,
       headers: {
         host: this.#host,
         accept: VERSIONED,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(payload !== undefined && { 'content-type': 'application/json' }),
         ...(authorization !== undefined && { authorization }),
-        ...request.headers
+        ...headers
       },
-      ...(body !== undefined && { payload: isBytes ? body : JSON.stringify(body) })
+      ...(payload !== undefined && { payload })
     })
-    const { statusCode, headers, body: text } = reply
-    return { status: statusCode, headers, body: text, json: () => JSON.parse(text) as unknown }
+    const { statusCode, headers: received, body } = reply
+    return { status: statusCode, headers: received, body, json: () => JSON.parse(body) as unknown }
   }
+}
+
+function createMessage({ method = 'GET', url, headers = {}, body }: InjectRequest): Message {
+  const known = METHODS.find(name => name === String(method).toUpperCase())
+  if (known === undefined) throw new Error(`method must be an HTTP method, not ${JSON.stringify(method)}`)
+  return { method: known, target: targetOf(url), headers, payload: payloadOf(body) }
+}
+
+/** The path and query of a URL, encoded; two slashes at its start are part of the path. */
+function targetOf(url: string): string {
+  const base = 'http://localhost'
+  const isGiven = typeof url === 'string' && url.trim() !== ''
+  const parsed = isGiven ? URL.parse(url.startsWith('/') ? base + url : url, base) : null
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
+    throw new Error(`url must be a path, or an http or https URL, not ${JSON.stringify(url)}`)
+  }
+  return parsed.pathname + parsed.search
+}
+
+function payloadOf(body: unknown): string | Buffer | undefined {
+  if (body === undefined || typeof body === 'string') return body
+  if (body instanceof Uint8Array) return Buffer.from(body)
+  try {
+    const text = JSON.stringify(body) as string | undefined
+    if (text !== undefined) return text
+  } catch (error) {
+    throw new Error(`body cannot be sent as JSON: ${(error as Error).message}`)
+  }
+  throw new Error(`body cannot be sent as JSON: it is a ${typeof body}`)
 }
 
 /** A Digest header as a client computes it (RFC 7616 §3.4). */
 function digestHeader(
-  { method = 'GET', url }: InjectRequest,
+  { method, target }: Message,
   { publicKey, privateKey }: Extract<Caller, { publicKey: string }>,
   nonce: string
 ): string {
@@ -122,12 +151,14 @@ function digestHeader(
     username: publicKey,
     realm: REALM,
     nonce,
-    uri: url,
+    uri: target,
     qop: 'auth',
     nc: '00000001',
     cnonce: '0123456789abcdef'
   }
   const response = digestResponse(ha1Of(publicKey, privateKey), method, { ...fields, response: '' })
-  const text = Object.entries({ ...fields, response }).map(([name, value]) => `${name}="${value}"`)
+  // Backslash and quote are escaped in a quoted-string (RFC 9110 §5.6.4).
+  const quoted = (value: string) => `"${value.replace(/["\\]/g, '\\$&')}"`
+  const text = Object.entries({ ...fields, response }).map(([name, value]) => `${name}=${quoted(value)}`)
   return `Digest ${text.join(', ')}`
 }

@@ -1,11 +1,9 @@
-import type { AddressInfo } from 'node:net'
 import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { clientCredential, clientEnvironment } from '../client-environment.ts'
 import { checkSettings, type Settings } from '../config.ts'
 import { Dispatcher } from '../control/dispatcher.ts'
 import { StartError } from '../errors.ts'
-import { listeningUrl } from '../http/listening.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
 import { type InjectAnswer, type InjectRequest, RequestSender } from './caller.ts'
@@ -61,7 +59,7 @@ export interface Mock extends Scope {
  * Starts a mock in this process: by default on a free port of 127.0.0.1, silent, with the built-in seed, in
  * memory.
  *
- * @throws {StartError} for a port, database or seed that cannot be used
+ * @throws {StartError} for a port, database, seed or certificate that cannot be used
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const { listen = true, sources, typeFiles, tls, logStream, ...given } = options
@@ -76,19 +74,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     ...(logStream && { logStream }),
     settings: { port: 0, logLevel: 'silent', ...settings, tls: tls !== undefined }
   })
-  return createMock(app, listen ? await listenOn(app) : 'http://localhost')
-}
-
-async function listenOn({ server, services }: App): Promise<string> {
-  const { host, port, tls } = services.settings
-  try {
-    await server.listen({ host, port })
-  } catch (error) {
-    await server.close()
-    throw new StartError(`cannot listen on ${host}:${port}: ${(error as Error).message}`)
-  }
-  const { port: taken } = server.server.address() as AddressInfo
-  return listeningUrl({ host, tls }, taken)
+  return createMock(app, listen ? await app.listen() : 'http://localhost')
 }
 
 function createMock(app: App, url: string): Mock {

@@ -11,6 +11,15 @@ const STEPS: readonly ((document: Raw) => Raw)[] = []
 let compiled: ValidateFunction | undefined
 
 /**
+ * Reads JSON, and ignores the BOM that editors on Windows put before it (RFC 8259 §8.1).
+ *
+ * @throws {SyntaxError} with text of the document, which may hold secrets
+ */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text.replace(/^\uFEFF/, ''))
+}
+
+/**
  * A state document of this version or an older one.
  *
  * @throws {StateFault} with the place of what is wrong in it

@@ -10,6 +10,7 @@ import type { IntegrationSettings } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
 import { type OrganizationState, type ProjectState, type RoleState, StateFault } from './document.ts'
 import { importOrganizations } from './import.ts'
+import { parseJson } from './read.ts'
 import { initialSettings } from './settings.ts'
 
 interface SeedPrincipal {
@@ -116,7 +117,7 @@ function parseSeed(setting: string | undefined): Seed {
   if (setting === undefined) return readAsset<Seed>(BUILT_IN)
   const isJson = setting.trimStart().startsWith('{')
   try {
-    return JSON.parse(isJson ? setting : readFileSync(setting, 'utf8')) as Seed
+    return parseJson(isJson ? setting : readFileSync(setting, 'utf8')) as Seed
   } catch (error) {
     // Neither JSON.parse's message nor a path that is no path is told: both would show the seed's secrets.
     const isPath = !isJson && !/[{\n]/.test(setting)

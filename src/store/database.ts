@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 import { StartError } from '../errors.ts'
 import { MIGRATIONS } from './migrations.ts'
@@ -17,12 +17,15 @@ const BUSY_TIMEOUT = 2_000
  * A file is kept in WAL mode: what was committed survives the end of the process, however it ends. A new one
  * is readable by its owner only, as are the files that SQLite puts beside it.
  *
- * @param path `:memory:` or a file
+ * @param name `:memory:` or a file's path; white space around it is not part of it
  * @throws {StartError} when it cannot be opened, is no database of this program, or is of a newer version
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(name: string): Database {
+  // better-sqlite3 opens the trimmed name, and a temporary database for a blank one.
+  const path = name.trim()
   let db: Database | undefined
   try {
+    if (path === '') throw new Error('the name is blank')
     if (path !== ':memory:') createPrivately(path)
     db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
     db.pragma('foreign_keys = ON')
@@ -33,7 +36,7 @@ export function openDatabase(path: string): Database {
     return db
   } catch (error) {
     db?.close()
-    throw new StartError(`cannot open the database ${path}: ${(error as Error).message}`)
+    throw new StartError(`cannot open the database ${name}: ${(error as Error).message}`)
   }
 }
 
@@ -45,7 +48,8 @@ export function asStartError(path: string, error: unknown): unknown {
 
 function createPrivately(path: string): void {
   try {
-    closeSync(openSync(path, 'wx', 0o600))
+    // Behind a symbolic link this makes the file that the link points to, as SQLite would.
+    closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600))
   } catch {
     // It is there, or cannot be made: SQLite says so in its own words.
   }

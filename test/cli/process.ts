@@ -138,7 +138,7 @@ export async function requestUnderWay(
   const nonce = /nonce="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? ''
   const { hostname, port } = new URL(base)
   const body = '{"url":"https://example.com/x"}'
-  const socket = connect(Number(port), hostname).setEncoding('latin1')
+  const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, '')).setEncoding('latin1')
   socket.on('error', () => {})
   socket.write(
     [

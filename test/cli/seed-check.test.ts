@@ -9,11 +9,14 @@ const ONE = '{"organizations":[{"id":"a1b2c3d4e5f60718293a4b5c","name":"Acme"}]}
 t.test('a seed that would start is counted', async t => {
   const stdin = readFileSync(BUILT_IN, 'utf8')
   const json = '{"organizations":2,"projects":3,"integrations":2,"apiKeys":6,"serviceAccounts":2}'
+  const file = `${t.testdir({ 'bom.json': `\ufeff${stdin}` })}/bom.json`
   const cases: [string[], Options, string][] = [
     [[BUILT_IN], { counted: true }, `${BUILT_IN}: ${COUNTED}`],
     [['-'], { counted: true, stdin }, `standard input: ${COUNTED}`],
     [['--json', BUILT_IN], { counted: true }, json],
     [['-', '--json'], { stdin }, json],
+    [['-', '--json'], { stdin: `\ufeff${stdin}` }, json],
+    [['--json', file], {}, json],
     [
       [ONE],
       { counted: true },

@@ -24,7 +24,7 @@ t.test('the state is written at the end and read at the start, with what was und
   const folder = t.testdir()
   const file = `${folder}/state.json`
   const args = ['--port', '0', '--log-level', 'silent', '--export-on-exit', file]
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     const child = new Child(t, args, { counted: true })
     const { finish } = await requestUnderWay(await child.url())
     child.kill(signal)
@@ -56,6 +56,11 @@ t.test('what is imported takes the place of the seed', async t => {
   const after = await as(second, 'prjowner', { url })
   t.equal(after.status, 200)
   t.equal(after.text, before.text)
+
+  writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`)
+  const third = await build(t)
+  importState(third, file)
+  t.equal((await as(third, 'prjowner', { url })).text, before.text, 'a BOM is ignored')
 })
 
 t.test('a file is replaced behind its link; what is no file is written to', async t => {

@@ -53,6 +53,8 @@ t.test('on loopback no token is asked for, and only loopback names are answered 
     'localhost',
     'LOCALHOST',
     'localhost:8080',
+    'localhost.',
+    'localhost.:8080',
     'mock.localhost:8080',
     '127.0.0.1',
     '127.0.0.1:1',
@@ -67,7 +69,7 @@ t.test('on loopback no token is asked for, and only loopback names are answered 
     ['EVIL.example:8080', 'evil.example'],
     ['127.0.0.1.evil.example', '127.0.0.1.evil.example'],
     ['localhost.evil.example:80', 'localhost.evil.example'],
-    ['localhost.', 'localhost.'],
+    ['localhost..', 'localhost..'],
     ['evillocalhost', 'evillocalhost'],
     ['::1', ':'],
     ['0.0.0.0', '0.0.0.0'],
@@ -92,6 +94,22 @@ t.test('a request without a host, as HTTP/1.0 has it, is answered', async t => {
   const head = await send(app.port, `GET ${HEALTH} HTTP/1.0\r\n\r\n`)
   t.match(head, { status: 200, body: '{"status":"ok"}' })
   t.match(await send(app.port, requestText('GET', HEALTH, { host: '' })), { status: 200 })
+})
+
+t.test('a request with more than one Host is 400 (RFC 9112 §3.2)', async t => {
+  const app = await listen(t)
+  for (const [first, second] of [
+    ['localhost', 'evil.example'],
+    ['evil.example', 'localhost'],
+    ['localhost', 'localhost']
+  ] as const) {
+    const reply = await send(app.port, requestText('GET', HEALTH, { host: first, Host: second }))
+    t.match(reply, { status: 400, headers: { 'content-type': 'application/problem+json' } })
+    t.strictSame(
+      JSON.parse(reply.body),
+      problem(400, 'Bad Request', 'the request has more than one Host header')
+    )
+  }
 })
 
 t.test('a page may call only from the mock’s own origin', async t => {
@@ -389,6 +407,12 @@ t.test(
     t.equal(ignored.status, 204, 'where no body is asked for none is looked at')
   }
 )
+
+t.test('a BOM before a body is ignored', async t => {
+  const app = await build(t)
+  const body = '\ufeff{"effect":{"type":"reset"}}'
+  t.equal((await call(app, { method: 'POST', url: URL_FAULTS, body })).status, 201)
+})
 
 t.test('what is no JSON is 400 and quotes nothing of it; what is too large is 413', async t => {
   const app = await build(t, { settings: { logLevel: 'trace' } })
