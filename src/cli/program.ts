@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { closestMatch } from 'leven'
 import { PACKAGE } from '../assets.ts'
 import {
   DEFAULTS,
@@ -110,30 +111,17 @@ function addSeedCheck(program: Command): void {
     })
 }
 
-/** Names each variable that looks like a setting and is not, and the settings that it may stand for. */
+/** Warns of each variable that looks like a setting but is not one, and names the setting closest to it. */
 function warnOfVariables(): void {
   for (const name of unknownVariables(readEnvironment())) {
-    const near = similarVariables(name)
-    const hint = near.length === 0 ? '' : `, did you mean ${near.join(' or ')}?`
+    const nearest = closestMatch(
+      name,
+      SETTINGS.map(({ variable }) => variable),
+      { maxDistance: 4 }
+    )
+    const hint = nearest === undefined ? '' : `, did you mean ${nearest}?`
     process.stderr.write(`atlas-mock: unknown variable ${name}${hint}\n`)
   }
-}
-
-/** Commander knows which flags are similar to a wrong one, and says so in its error only. */
-function similarVariables(name: string): string[] {
-  const flag = `--${name.slice('ATLAS_MOCK_'.length).toLowerCase().replaceAll('_', '-')}`
-  const silent = new Command()
-    .helpOption(false)
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
-  try {
-    addSettings(silent).parse([flag], { from: 'user' })
-  } catch (error) {
-    const [, suggested] = (error as Error).message.split('Did you mean')
-    const flags: string[] = suggested?.match(/--[\w-]+/g) ?? []
-    return SETTINGS.filter(setting => flags.includes(setting.flag)).map(({ variable }) => variable)
-  }
-  return []
 }
 
 /** A switch without its word means on. */
