@@ -51,6 +51,15 @@ export type Effect =
       status: number
       errorCode?: string
       detail?: string
+      /**
+       * A text is sent as it is (`text/plain; charset=utf-8` unless `headers` has a Content-Type), an object or an array as JSON (`application/json`).
+       */
+      body?:
+        | string
+        | {
+            [k: string]: unknown
+          }
+        | unknown[]
       headers?: FaultHeaders
       delay?: Delay
     }
