@@ -15,7 +15,7 @@ import { raisedBy } from './atlas/raises.ts'
 import { createErrorHandler, unknownPath } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
 import { consolePlugin } from './console/plugin.ts'
-import type { ControlContext } from './control/operation.ts'
+import { CONTROL_PATH, type ControlContext } from './control/operation.ts'
 import { controlPlugin, sendProblem } from './control/plugin.ts'
 import { Problem } from './control/problem.ts'
 import { StartError } from './errors.ts'
@@ -64,7 +64,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     // A path that cannot be decoded reaches no scope, and so none of a scope's hooks.
     frameworkErrors: (error, request, reply) => {
       const path = pathOf(request)
-      if (path.startsWith('/_mock/v1/')) sendProblem(new Problem(404, `there is no ${path}`), reply)
+      if (path.startsWith(`${CONTROL_PATH}/`)) sendProblem(new Problem(404, `there is no ${path}`), reply)
       else if (!answerPreference(request, reply, services)) handleError(error, request, reply)
     }
   })
@@ -84,7 +84,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     done()
   })
   await server.register(apiPlugin, { prefix: '/api', services })
-  await server.register(controlPlugin, { prefix: '/_mock/v1', ...controlContext(services) })
+  await server.register(controlPlugin, { prefix: CONTROL_PATH, ...controlContext(services) })
   await server.register(openapiPlugin, { services })
   await server.register(consolePlugin)
   await server.ready()

@@ -1903,6 +1903,10 @@ export interface Sandbox {
    */
   created: string
   /**
+   * Absolute base of the control plane for this sandbox alone: `/faults`, `/requests` and every other call that has `?sandbox=` may be added to it.
+   */
+  controlUrl: string
+  /**
    * Its projects.
    */
   projects: {

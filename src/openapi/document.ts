@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { assetUrl, PACKAGE } from '../assets.ts'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
 import { OPERATIONS } from '../atlas/operations.ts'
+import { CONTROL_PATH } from '../control/operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from '../control/operations.ts'
 import { readControlSchemas } from '../control/schemas.ts'
 import { originOf } from '../http/address.ts'
@@ -42,7 +43,10 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
         { name: 'Third-Party Integrations', description: 'Integrations of a project with other services.' },
         { name: 'Projects', description: 'Projects, which Atlas calls groups here.' },
         { name: 'Organizations', description: 'Organizations.' },
-        { name: CONTROL_TAG, description: "The mock's own: what a test needs beyond Atlas." }
+        {
+          name: CONTROL_TAG,
+          description: `The mock's own: what a test needs beyond Atlas. Each call with the parameter \`sandbox\` is also below \`${CONTROL_PATH}/sandboxes/{id}\`, a sandbox's \`controlUrl\`, and is narrowed to that sandbox there.`
+        }
       ],
       components: {
         securitySchemes: {
@@ -87,7 +91,7 @@ export async function createDocumentServer(services: Services): Promise<FastifyI
     for (const operation of services.settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS) {
       server.route({
         method: operation.method,
-        url: `/_mock/v1${operation.path}`,
+        url: CONTROL_PATH + operation.path,
         schema: describeControl(operation),
         /* c8 ignore next -- likewise */
         handler: () => undefined
