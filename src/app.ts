@@ -84,8 +84,9 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     done()
   })
   await server.register(apiPlugin, { prefix: '/api', services })
-  await server.register(controlPlugin, { prefix: CONTROL_PATH, ...controlContext(services) })
-  await server.register(openapiPlugin, { services })
+  const context = controlContext(services)
+  await server.register(controlPlugin, { prefix: CONTROL_PATH, ...context })
+  await server.register(openapiPlugin, context)
   await server.register(consolePlugin)
   await server.ready()
   return { server, services }

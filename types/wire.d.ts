@@ -126,6 +126,16 @@ export interface FieldViolation {
    */
   field: string
 }
+/**
+ * An error with envelope=true.
+ */
+export interface EnvelopedApiError {
+  content: ApiError
+  /**
+   * Status of the response.
+   */
+  status: number
+}
 export interface AtlasOrganization {
   /**
    * Id of the organization.
@@ -1773,6 +1783,10 @@ export interface Problem {
    * What is wrong, in words.
    */
   detail: string
+  /**
+   * Of a wait that is over: what it came to.
+   */
+  verification?: Verification
   /**
    * Every fault with its place.
    */

@@ -44,7 +44,7 @@ export interface ControlOperation {
   /** Bytes that a body may have, where not Fastify's default. */
   bodyLimit?: number
   success: { status: number; schema?: string; contentType?: string }
-  /** Statuses of the problems that it answers with, beside 400, 401 and 403. */
+  /** Statuses of the problems that it answers with, beside 400, 401 and 403, and 413 where it has a body. */
   problems?: readonly number[]
   /** Needs no token. */
   isOpen?: true

@@ -1377,7 +1377,7 @@ const WRONG: [unknown, Record<string, string>][] = [
   [{ effect: { ...RESET, body: 'x' } }, { '/effect': 'must NOT have additional properties: body' }],
   [
     { effect: RESET, stage: 'edge', match: { principal: 'orgowner' } },
-    { '/match/principal': 'is not known at the edge, which comes before authentication' }
+    { '/': 'must not match a principal at stage edge, which comes before authentication' }
   ],
   [
     { effect: { ...TEAPOT, errorCode: 'a b' } },
