@@ -15,7 +15,7 @@ import { raisedBy } from './atlas/raises.ts'
 import { createErrorHandler, unknownPath } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
 import { consolePlugin } from './console/plugin.ts'
-import type { ControlContext } from './control/operation.ts'
+import { CONTROL_PATH, type ControlContext } from './control/operation.ts'
 import { controlPlugin, sendProblem } from './control/plugin.ts'
 import { Problem } from './control/problem.ts'
 import { StartError } from './errors.ts'
@@ -83,7 +83,7 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
     // A path that cannot be decoded reaches no scope, and so none of a scope's hooks.
     frameworkErrors: (error, request, reply) => {
       const path = pathOf(request)
-      if (path.startsWith('/_mock/v1/')) sendProblem(new Problem(404, `there is no ${path}`), reply)
+      if (path.startsWith(`${CONTROL_PATH}/`)) sendProblem(new Problem(404, `there is no ${path}`), reply)
       else if (!answerPreference(request, reply, services)) handleError(error, request, reply)
     }
   })
@@ -104,8 +104,9 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
     done()
   })
   await server.register(apiPlugin, { prefix: '/api', services })
-  await server.register(controlPlugin, { prefix: '/_mock/v1', ...controlContext(services) })
-  await server.register(openapiPlugin, { services })
+  const context = controlContext(services)
+  await server.register(controlPlugin, { prefix: CONTROL_PATH, ...context })
+  await server.register(openapiPlugin, context)
   await server.register(consolePlugin)
   await server.ready()
   return { server, services, listen: () => listenAsSet(server, services.settings, listen) }

@@ -377,6 +377,10 @@ t.test('the same for one sandbox, and nobody else notices', async t => {
     (sandbox.exportState().organizations as { id: string }[]).map(organization => organization.id),
     [id]
   )
+  t.equal(sandbox.controlUrl, `${mock.url}/_mock/v1/sandboxes/${id}`)
+  sandbox.faults.add(fault)
+  const reply = await mock.inject({ url: `${sandbox.controlUrl}/faults` })
+  t.strictSame(reply.json(), { results: sandbox.faults.list() })
   sandbox.remove()
   t.strictSame(view(), before)
   const gone = { status: 404, detail: `there is no sandbox ${id}` }

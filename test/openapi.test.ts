@@ -1,5 +1,7 @@
 import t from 'tap'
-import { ACME, build, call, DEMO, integrations } from './app.ts'
+import { ACME, build, call, DEMO, integrations, VERSIONED } from './app.ts'
+
+type Json = Record<string, unknown>
 
 interface Document {
   openapi: string
@@ -17,8 +19,11 @@ interface Document {
 interface DocumentedOperation {
   operationId: string
   parameters: { name: string; in: string; schema: { enum?: string[] } }[]
-  requestBody: { content: Record<string, { examples: Record<string, { value: object }> }> }
-  responses: Record<string, { content: Record<string, { example?: object }> }>
+  requestBody?: {
+    required: boolean
+    content: Record<string, { examples: Record<string, { value: object }> }>
+  }
+  responses: Record<string, { content: Record<string, { example?: object; schema?: object }> }>
 }
 
 t.test('/openapi.json describes the operation as the official document does', async t => {
@@ -47,7 +52,10 @@ t.test('/openapi.json describes the operation as the official document does', as
     '401',
     '403',
     '404',
+    '406',
     '409',
+    '413',
+    '415',
     '429',
     '500'
   ])
@@ -82,11 +90,104 @@ t.test('/openapi.json describes the operation as the official document does', as
   t.match(document.components.schemas['NewRelic']?.properties?.['accountId'], { pattern: '^([0-9a-f]){40}$' })
 })
 
+t.test('the document has the names that the server takes, and no other', async t => {
+  const app = await build(t)
+  const document = (await call(app, { url: '/openapi.json' })).json as Document
+  t.notMatch(JSON.stringify(document), /x-checked/)
+  const { FaultMatch, Effect, SandboxBody, Role } = document.components.schemas as unknown as Record<
+    string,
+    Json
+  >
+  const enumOf = (schema: Json | undefined, ...keys: string[]): string[] =>
+    (keys.reduce((inner, key) => inner?.[key] as Json, schema) as unknown as { enum: string[] }).enum
+  const effect = { type: 'reset' }
+  const codes = enumOf(Effect, 'oneOf', '0', 'properties', 'errorCode')
+  const types = enumOf(FaultMatch, 'properties', 'integrationType')
+  const faults = [
+    ...codes.map(errorCode => ({ effect: { type: 'error', errorCode } })),
+    ...enumOf(FaultMatch, 'properties', 'operation', 'oneOf', '0').map(operation => ({
+      effect,
+      match: { operation }
+    })),
+    ...types.map(integrationType => ({ effect, match: { integrationType } }))
+  ]
+  for (const body of faults) {
+    const { status } = await call(app, { method: 'POST', url: '/_mock/v1/faults', body })
+    t.equal(status, 201, JSON.stringify(body))
+  }
+  const named = async (path: string, name: string) =>
+    ((await call(app, { url: `/_mock/v1${path}` })).json as { results: Json[] }).results.map(row => row[name])
+  t.strictSame(codes, await named('/errors', 'id'))
+  t.strictSame(types, await named('/types', 'type'))
+  t.strictSame(
+    enumOf(
+      SandboxBody,
+      ...['properties', 'projects', 'items', 'properties', 'integrations', 'items', 'properties', 'type']
+    ),
+    types.filter(type => type !== 'HIP_CHAT')
+  )
+  for (const roleName of enumOf(Role, 'properties', 'roleName')) {
+    const place = roleName.startsWith('ORG_') ? { orgId: ACME } : { groupId: DEMO }
+    const body = { roles: [{ roleName, ...place }] }
+    const { status } = await call(app, { method: 'PATCH', url: '/_mock/v1/principals/prjowner', body })
+    t.equal(status, 200, roleName)
+  }
+})
+
+t.test('the document says which bodies may be left out, and the server agrees', async t => {
+  const app = await build(t)
+  const { paths } = (await call(app, { url: '/openapi.json' })).json as Document
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, { requestBody }] of Object.entries(methods)) {
+      if (!requestBody || !path.startsWith('/_mock/')) continue
+      const { status } = await call(app, {
+        method: method.toUpperCase(),
+        url: path.replace('{id}', 'prjowner')
+      })
+      t.equal(status >= 400, requestBody.required, `${method} ${path}`)
+    }
+  }
+})
+
+t.test('the document has the years of the clock, the largest page and the wrapped bodies', async t => {
+  const app = await build(t)
+  const { paths, components } = (await call(app, { url: '/openapi.json' })).json as Document
+  const now = components.schemas['ClockBody']?.properties?.['now'] as { pattern: string } | undefined
+  const years = new RegExp(now?.pattern ?? 'nothing')
+  for (const year of [1969, 1970, 1999, 2000, 2105, 2106]) {
+    const time = `${year}-06-01T00:00:00Z`
+    const { status } = await call(app, { method: 'PUT', url: '/_mock/v1/clock', body: { now: time } })
+    t.equal(years.test(time), status === 200, time)
+  }
+  const list = paths[integrations('{groupId}')]?.['get']
+  const page = list?.parameters.find(({ name }) => name === 'pageNum')
+  t.match(page, { schema: { maximum: 2_147_483_647 } })
+  const $ref = '#/components/schemas/PaginatedIntegrationView'
+  const status = { type: 'integer', description: 'Status of the response.' }
+  t.strictSame(list?.responses['200']?.content, {
+    [VERSIONED]: {
+      schema: {
+        anyOf: [
+          { $ref },
+          {
+            description: 'With envelope=true.',
+            allOf: [{ $ref }, { type: 'object', required: ['status'], properties: { status } }]
+          }
+        ]
+      }
+    }
+  })
+  t.strictSame(list?.responses['404']?.content['application/json']?.schema, {
+    anyOf: [{ $ref: '#/components/schemas/ApiError' }, { $ref: '#/components/schemas/EnvelopedApiError' }]
+  })
+  t.match(paths['/_mock/v1/requests/wait']?.['post']?.responses, { '408': {} })
+})
+
 t.test('every example body of the document creates an integration', async t => {
   const app = await build(t)
   const { json } = await call(app, { url: '/openapi.json' })
   const operation = (json as Document).paths[integrations('{groupId}', '{integrationType}')]?.['post']
-  const { examples = {} } = Object.values(operation?.requestBody.content ?? {})[0] ?? {}
+  const { examples = {} } = Object.values(operation?.requestBody?.content ?? {})[0] ?? {}
   t.equal(Object.keys(examples).length, 9)
   for (const [name, { value }] of Object.entries(examples)) {
     app.services.integrations.create({ id: DEMO, orgId: ACME }, app.services.registry.resolve(name), value)

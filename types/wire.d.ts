@@ -51,6 +51,15 @@ export type Effect =
       status: number
       errorCode?: string
       detail?: string
+      /**
+       * A text is sent as it is (`text/plain; charset=utf-8` unless `headers` has a Content-Type), an object or an array as JSON (`application/json`).
+       */
+      body?:
+        | string
+        | {
+            [k: string]: unknown
+          }
+        | unknown[]
       headers?: FaultHeaders
       delay?: Delay
     }
@@ -116,6 +125,16 @@ export interface FieldViolation {
    * Path to the field.
    */
   field: string
+}
+/**
+ * An error with envelope=true.
+ */
+export interface EnvelopedApiError {
+  content: ApiError
+  /**
+   * Status of the response.
+   */
+  status: number
 }
 export interface AtlasOrganization {
   /**
@@ -1765,6 +1784,10 @@ export interface Problem {
    */
   detail: string
   /**
+   * Of a wait that is over: what it came to.
+   */
+  verification?: Verification
+  /**
    * Every fault with its place.
    */
   errors?: {
@@ -1893,6 +1916,10 @@ export interface Sandbox {
    * When it was made.
    */
   created: string
+  /**
+   * Absolute base of the control plane for this sandbox alone: `/faults`, `/requests` and every other call that has `?sandbox=` may be added to it.
+   */
+  controlUrl: string
   /**
    * Its projects.
    */

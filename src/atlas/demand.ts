@@ -12,6 +12,22 @@ export interface DemandedBody {
   parameters?: (string | number)[]
 }
 
+/** A response in which nothing is Atlas's. */
+export interface FreeBody {
+  status: number
+  /** Undefined: neither a body nor its type. */
+  content?: { type: string; text: string }
+}
+
+/** A response with a text as it is, or with anything else as JSON. */
+export function freeBody(status: number, body: unknown): FreeBody {
+  const content =
+    typeof body === 'string'
+      ? { type: 'text/plain; charset=utf-8', text: body }
+      : { type: 'application/json', text: JSON.stringify(body) }
+  return { status, content }
+}
+
 /**
  * The error of a row, its placeholders filled from the path by the names that the catalogue gives them.
  *

@@ -7,22 +7,25 @@ import { pathOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import { readBody } from './body.ts'
 import { cutConnection } from './connection.ts'
-import { type DemandedBody, demandedError, statusHeaders } from './demand.ts'
+import { type DemandedBody, demandedError, type FreeBody, freeBody, statusHeaders } from './demand.ts'
 import { OPERATIONS } from './operations.ts'
 import { RATE_LIMITS, retryHeaders, TOKEN_LIMIT, templateOf } from './rate-limit.ts'
 import { operationOf, organizationOf, type Trace } from './trace.ts'
 
 /** An answer by a fault that is no row of the catalogue. */
 export class FaultAnswer extends Error {
-  readonly body: DemandedBody
+  readonly body: DemandedBody | FreeBody
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(body: DemandedBody, headers: Readonly<Record<string, string>>) {
-    super(`answered by a fault with status ${body.error}`)
+  constructor(body: DemandedBody | FreeBody, headers: Readonly<Record<string, string>>) {
+    super('answered by a fault')
     this.body = body
     this.headers = headers
   }
 }
+
+/** Statuses whose responses have no body. */
+const BODILESS = [204, 205, 304]
 
 /** The connection is gone, so that there is nobody to answer. */
 export class CutOff extends Error {}
@@ -175,7 +178,9 @@ export class FaultRunner {
         return new FaultAnswer(body, { ...statusHeaders(body, this.#services), ...effect.headers })
       }
       case 'status': {
-        const { status, errorCode = 'UNEXPECTED_ERROR', detail = 'Unexpected error.' } = effect
+        const { status, body, errorCode = 'UNEXPECTED_ERROR', detail = 'Unexpected error.' } = effect
+        if (body !== undefined) return new FaultAnswer(freeBody(status, body), { ...effect.headers })
+        if (BODILESS.includes(status)) return new FaultAnswer({ status }, { ...effect.headers })
         return new FaultAnswer(catalogue.anyBody({ status, errorCode, detail }), { ...effect.headers })
       }
       default:

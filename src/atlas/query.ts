@@ -80,7 +80,7 @@ function first(value: string | string[] | undefined): string | undefined {
 }
 
 function parseValue(name: string, text: string): boolean | number | string {
-  const { type, minimum = 0, maximum = 0x7fffffff } = parameterOf(name).schema
+  const { type, minimum = 0, maximum = 0 } = parameterOf(name).schema
   if (type === 'string') return text
   if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
   if (type === 'integer' && /^[+-]?\d{1,10}$/.test(text)) {

@@ -5,7 +5,7 @@ import { readOn } from '../http/read-on.ts'
 import type { Services } from '../services.ts'
 import { CutOff, FaultAnswer } from './fault-runner.ts'
 import { recordCut } from './recorder.ts'
-import { sendDemanded, sendError } from './reply.ts'
+import { sendDemanded, sendError, sendFree } from './reply.ts'
 
 /** Fastify's own refusals, by the code that it gives them. */
 const FASTIFY_REFUSALS: Readonly<Record<string, string>> = {
@@ -22,7 +22,10 @@ export function createErrorHandler(services: Services) {
   }
   return function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
     if (error instanceof CutOff) return hangUp(request, reply)
-    if (error instanceof FaultAnswer) return sendDemanded(request, reply, error.body, error.headers)
+    if (error instanceof FaultAnswer) {
+      const { body, headers } = error
+      return 'status' in body ? sendFree(reply, body, headers) : sendDemanded(request, reply, body, headers)
+    }
     const refusal = toAtlasError(error, request)
     readOn(error, reply)
     if (refusal) {

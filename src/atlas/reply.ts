@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Catalogue } from '../catalogue.ts'
 import type { AtlasError, ErrorRow } from '../errors.ts'
 import { sendText } from '../http/text.ts'
+import type { FreeBody } from './demand.ts'
 import type { Answer, Checked } from './operation.ts'
 import { isFlagged, type RawQuery } from './query.ts'
 import { renderBody } from './render.ts'
@@ -82,6 +83,18 @@ export function sendDemanded(
   reply.code(body.error).headers(VARY)
   reply.headers({ 'content-type': 'application/json', 'x-error-code': body.errorCode }).headers(headers)
   return sendText(reply, JSON.stringify(body))
+}
+
+/** Writes a response of a fault in which nothing is Atlas's: headers that were set so far go. */
+export function sendFree(
+  reply: FastifyReply,
+  { status, content }: FreeBody,
+  headers: Readonly<Record<string, string>>
+): FastifyReply {
+  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)
+  reply.code(status)
+  if (!content) return reply.headers(headers).send()
+  return sendText(reply.headers({ 'content-type': content.type }).headers(headers), content.text)
 }
 
 function setOperationHeaders(request: FastifyRequest, reply: FastifyReply): void {

@@ -8,6 +8,8 @@ import { ControlValidator } from './schemas.ts'
 export interface ControlCall {
   params?: Record<string, string>
   query?: Record<string, string | number | boolean | undefined>
+  /** The sandbox that the path names. */
+  sandbox?: string | undefined
   /** Undefined: none was sent. */
   body?: unknown
   origin: string
@@ -38,7 +40,13 @@ export class Dispatcher {
     // A null is no body.
     const body = call.body ?? undefined
     this.#validator.query(operation, query)
-    const sandbox = query['sandbox'] as string | undefined
+    const asked = query['sandbox'] as string | undefined
+    const sandbox = call.sandbox ?? asked
+    if (asked !== undefined && asked !== sandbox) {
+      throw new Problem(400, 'the query is wrong', [
+        { path: 'sandbox', detail: `must be left out or be ${sandbox}, as in the path` }
+      ])
+    }
     control.sandboxes.check(sandbox)
     if (operation.body !== undefined) this.#validator.body(operation.body, body ?? {})
     const request: ControlRequest = {

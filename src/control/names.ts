@@ -1,6 +1,19 @@
+import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
 import type { Matcher } from '../journal/matcher.ts'
 import type { ControlContext } from './operation.ts'
 import { Problem } from './problem.ts'
+
+/** The names that there are, by what they are names of. */
+export function knownNames({ operationIds, services }: ControlContext) {
+  const { types } = services.registry
+  return {
+    operation: operationIds,
+    errorCode: services.catalogue.rows.map(({ id }) => id),
+    integrationType: types.map(({ name }) => name),
+    offeredType: types.filter(({ facts }) => !facts.refused).map(({ name }) => name),
+    role: [...ORGANIZATION_ROLES, ...PROJECT_ROLES]
+  }
+}
 
 /**
  * A name that no operation or type has would match nothing, and a test that expects nothing would pass.
@@ -10,12 +23,12 @@ import { Problem } from './problem.ts'
  */
 export function checkNames(
   { operation, integrationType }: Pick<Matcher, 'operation' | 'integrationType'>,
-  { operationIds, services }: ControlContext,
+  context: ControlContext,
   path: string
 ): void {
-  const types = services.registry.types.map(({ name }) => name)
-  checkName('operation', operation, operationIds, `${path}/operation`)
-  checkName('integration type', integrationType, types, `${path}/integrationType`)
+  const known = knownNames(context)
+  checkName('operation', operation, known.operation, `${path}/operation`)
+  checkName('integration type', integrationType, known.integrationType, `${path}/integrationType`)
 }
 
 /** @throws {Problem} 400 for a name that is not known */

@@ -1,6 +1,9 @@
 import type { FastifyReply } from 'fastify'
 import type { Services } from '../services.ts'
 
+/** Path below which the control plane lies. */
+export const CONTROL_PATH = '/_mock/v1'
+
 /** A parsed and validated request of the control plane. */
 export interface ControlRequest<Body = unknown> {
   params: Record<string, string>
@@ -28,11 +31,11 @@ export interface ControlContext {
 export interface ControlOperation {
   operationId: string
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Path below `/_mock/v1`, as Fastify writes it. */
+  /** Path below {@link CONTROL_PATH}, as Fastify writes it. */
   path: string
   summary: string
   description: string
-  /** Whether `?sandbox=` narrows it. */
+  /** Whether a sandbox narrows it, by `?sandbox=` or by a path below the sandbox's own. */
   isScoped?: true
   /** JSON Schema of each query parameter beside `sandbox`. */
   query?: Readonly<Record<string, object>>
@@ -41,7 +44,7 @@ export interface ControlOperation {
   /** Bytes that a body may have, where not Fastify's default. */
   bodyLimit?: number
   success: { status: number; schema?: string; contentType?: string }
-  /** Statuses of the problems that it answers with, beside 400, 401 and 403. */
+  /** Statuses of the problems that it answers with, beside 400, 401 and 403, and 413 where it has a body. */
   problems?: readonly number[]
   /** Needs no token. */
   isOpen?: true

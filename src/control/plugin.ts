@@ -13,7 +13,7 @@ import { Problem } from './problem.ts'
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   const { services } = context
   const { settings, control } = services
-  const operations = settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS
+  const operations = withSandboxPaths(settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS)
   const dispatcher = new Dispatcher(context)
 
   app.removeAllContentTypeParsers()
@@ -47,6 +47,15 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   }
 }
 
+/** Adds to each operation that a sandbox narrows its path below that sandbox. */
+function withSandboxPaths(operations: readonly ControlOperation[]): ControlOperation[] {
+  return operations.flatMap(operation =>
+    operation.isScoped
+      ? [operation, { ...operation, path: `/sandboxes/:sandbox${operation.path}` }]
+      : operation
+  )
+}
+
 async function answer(
   operation: ControlOperation,
   request: FastifyRequest,
@@ -55,8 +64,10 @@ async function answer(
 ): Promise<unknown> {
   const { status, schema } = operation.success
   reply.code(status)
+  const { sandbox, ...params } = request.params as Record<string, string>
   const call = {
-    params: request.params as Record<string, string>,
+    params,
+    sandbox,
     query: request.query as Record<string, string>,
     body: operation.body === undefined ? undefined : parseBody(String(request.body ?? '')),
     origin: originOf(request, dispatcher.context.services.settings.publicUrl),

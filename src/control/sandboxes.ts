@@ -8,6 +8,7 @@ import { initialSettings } from '../state/settings.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
 import { CredentialMaker, keepPair } from './credentials.ts'
+import { CONTROL_PATH } from './operation.ts'
 import { Problem } from './problem.ts'
 
 /** What a client needs to reach the mock beside its address. */
@@ -34,7 +35,7 @@ export class Sandboxes {
   }
 
   /**
-   * @param url of the mock, for the environment variables
+   * @param url of the mock
    * @throws {StateFault} with the place of what is wrong in the body
    */
   create({ name, projects = [{ name: 'project' }] }: SandboxBody, url: string): NewSandbox {
@@ -58,19 +59,20 @@ export class Sandboxes {
       serviceAccounts: kept.map(({ serviceAccount }) => serviceAccount)
     }
     this.#write({ ...organization, baseline: organization })
-    return { ...this.#view(organization), owner, reader }
+    return { ...this.#view(organization, url), owner, reader }
   }
 
-  /** @throws {Problem} 404 */
-  describe(id: string): Sandbox {
+  /** @param url of the mock. @throws {Problem} 404 */
+  describe(id: string, url: string): Sandbox {
     this.check(id)
     const { name, created } = this.#store.organizations.find(id) as Organization
     const projects = this.#store.projects.listByOrganization(id)
-    return this.#view({ id, name, created: new Date(created).toISOString(), projects })
+    return this.#view({ id, name, created: new Date(created).toISOString(), projects }, url)
   }
 
-  list(): Sandbox[] {
-    return this.#store.sandboxes.list().map(id => this.describe(id))
+  /** @param url of the mock */
+  list(url: string): Sandbox[] {
+    return this.#store.sandboxes.list().map(id => this.describe(id, url))
   }
 
   /** Puts back what the sandbox held when it was made. @throws {Problem} 404 */
@@ -99,8 +101,9 @@ export class Sandboxes {
     throw new Problem(404, `there is no sandbox ${id}`)
   }
 
-  #view({ id, name, created, projects = [] }: ViewSource): Sandbox {
-    return { id, name, created, projects: projects.map(({ id, name }) => ({ id, name })) }
+  #view({ id, name, created, projects = [] }: ViewSource, url: string): Sandbox {
+    const controlUrl = `${url}${CONTROL_PATH}/sandboxes/${id}`
+    return { id, name, created, controlUrl, projects: projects.map(({ id, name }) => ({ id, name })) }
   }
 
   #write(organization: OrganizationState): void {
@@ -122,4 +125,6 @@ export class Sandboxes {
   }
 }
 
-type ViewSource = Omit<Sandbox, 'projects'> & { projects?: readonly { id: string; name: string }[] }
+type ViewSource = Omit<Sandbox, 'controlUrl' | 'projects'> & {
+  projects?: readonly { id: string; name: string }[]
+}

@@ -76,6 +76,9 @@ function placeOf({ instancePath, message = '', params, keyword, parentSchema }: 
     const types = oneOf.flatMap(({ properties }) => properties.type.enum)
     return { path: `${instancePath}/type`, detail: `must be one of: ${types.join(', ')}` }
   }
+  // What must not hold is described where it stands.
+  const { description } = (keyword === 'not' && (parentSchema?.['not'] as Schema)) || {}
+  if (description !== undefined) return { path: instancePath || '/', detail: String(description) }
   if (keyword === 'oneOf' && params['passingSchemas']) {
     return { path: instancePath || '/', detail: 'gives what excludes each other' }
   }

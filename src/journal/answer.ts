@@ -3,8 +3,23 @@ import { type Content, contentOf } from './content.ts'
 import type { Entry } from './entry.ts'
 import { fieldsOfType, presentField } from './field.ts'
 import { asObject, type Fields, parseJson } from './json.ts'
-import { bounded, MASK, type Masks, mapWithin } from './masks.ts'
+import { bounded, MASK, type Masks } from './masks.ts'
 import { presentUrl } from './target.ts'
+
+/** Members of an error of Atlas or of OAuth, with its envelope; others, which a fault may send, may be secrets. */
+const ERROR_FIELDS: ReadonlySet<string> = new Set([
+  'content',
+  'detail',
+  'error',
+  'error_description',
+  'errorCode',
+  'parameters',
+  'reason',
+  'status'
+])
+
+/** What a code of an error looks like. */
+const ERROR_CODE = /^\w{1,100}$/
 
 /** What is no secret in an answer of the token endpoint. */
 const TOKEN_FIELDS: ReadonlySet<string> = new Set(['expires_in', 'token_type'])
@@ -20,7 +35,8 @@ export function errorCodeOf(entry: Entry): string | undefined {
   const header = entry.answerHeaders['x-error-code']
   if (typeof header === 'string') return header
   const body = readAnswer(entry)
-  return [body?.['errorCode'], body?.['error']].find(code => typeof code === 'string')
+  const isCode = (code: unknown) => typeof code === 'string' && ERROR_CODE.test(code)
+  return [body?.['errorCode'], body?.['error']].find(isCode) as string | undefined
 }
 
 /**
@@ -32,7 +48,8 @@ export function presentAnswerBody(entry: Entry, registry: Registry, masks: Masks
   const { answerBody, status = 0, operationId } = entry
   if (!answerBody) return null
   const body = readAnswer(entry)
-  if (body && status >= 400) return presentError(body, masks) as Fields
+  // Of what a fault sends nobody knows what it is, whatever its status.
+  if (body && (status >= 400 || entry.fault?.effect === 'status')) return presentError(body, masks)
   const content = contentOf(operationId)
   if (!body || !content) return `[${Buffer.byteLength(answerBody)} bytes]`
   return PRESENTERS[content](body, registry, masks)
@@ -75,12 +92,17 @@ function presentPlain(name: string, value: unknown, masks: Masks): unknown {
   })
 }
 
-function presentError(value: unknown, masks: Masks, depth = 0): unknown {
-  if (typeof value === 'string') return masks.scrub(value)
-  const shown = mapWithin(value, depth, item => presentError(item, masks, depth + 1))
-  const { parameters } = asObject(value) ?? {}
+function presentError(body: Fields, masks: Masks, isWithin = false): Fields {
+  const { parameters } = body
   const isHidden = Array.isArray(parameters) && parameters.some(item => masks.isShort(item))
-  return isHidden ? { ...(shown as Fields), detail: MASK } : shown
+  return mapFields(body, (name, value) => {
+    if (name === 'detail' && isHidden) return MASK
+    if (!ERROR_FIELDS.has(name)) return masks.hideWithin(value)
+    const content = name === 'content' && !isWithin ? asObject(value) : undefined
+    if (content) return presentError(content, masks, true)
+    const scrub = (item: unknown) => (typeof item === 'string' ? masks.scrub(item) : masks.hideWithin(item))
+    return Array.isArray(value) ? value.map(scrub) : scrub(value)
+  })
 }
 
 function mapFields(fields: Fields, change: (name: string, value: unknown) => unknown): Fields {

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
 import type { ControlOperation } from '../control/operation.ts'
-import { SANDBOX } from '../control/schemas.ts'
+import { Problem } from '../control/problem.ts'
+import { ControlValidator, SANDBOX } from '../control/schemas.ts'
 
 /** Tag of the control plane in the document. */
 export const CONTROL_TAG = 'Mock Control Plane'
@@ -29,10 +30,28 @@ export function describeControl(operation: ControlOperation): FastifySchema {
     }),
     response: {
       [operation.success.status]: describeSuccess(operation),
-      ...Object.fromEntries([...COMMON, ...problems].map(status => [status, describeProblem(status)]))
+      ...Object.fromEntries(
+        [...COMMON, ...(body === undefined ? [] : [413]), ...problems].map(status => [
+          status,
+          describeProblem(status)
+        ])
+      )
     }
   }
   return described
+}
+
+const VALIDATOR = new ControlValidator()
+
+/** Whether a body may be left out: the control plane takes that for an empty object. @param schema its name */
+export function isOptional(schema: string): boolean {
+  try {
+    VALIDATOR.body(schema, {})
+    return true
+  } catch (error) {
+    if (error instanceof Problem) return false
+    throw error
+  }
 }
 
 /** What a path parameter is. */

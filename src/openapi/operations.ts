@@ -3,6 +3,7 @@ import type { FastifySchema } from 'fastify'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
 import type { Operation } from '../atlas/operation.ts'
 import { parameterOf } from '../atlas/query.ts'
+import type { ControlContext } from '../control/operation.ts'
 import type { Services } from '../services.ts'
 
 const RATE_HEADERS = {
@@ -13,7 +14,8 @@ const RATE_HEADERS = {
 const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds to wait.' } }
 
 /** An operation as Atlas's own document describes it, in the form that @fastify/swagger reads. */
-export function describeOperation(operation: Operation, services: Services): FastifySchema {
+export function describeOperation(operation: Operation, context: ControlContext): FastifySchema {
+  const { services } = context
   const { operationId, summary, description, tag, roles } = operation
   const pathNames = operation.path.split('/').flatMap(part => (part.startsWith(':') ? [part.slice(1)] : []))
   const described = {
@@ -26,11 +28,20 @@ export function describeOperation(operation: Operation, services: Services): Fas
     querystring: objectOf(operation.query.map(name => [name, parameter(name)])),
     response: {
       [operation.success.status]: describeSuccess(operation),
-      ...Object.fromEntries(operation.errors.map(status => [status, describeError(status, services)]))
+      ...Object.fromEntries(
+        errorsOf(operation, context).map(status => [status, describeError(status, services)])
+      )
     },
     ...(operation.body && { body: describeBody(operation.body) })
   }
   return described
+}
+
+/** Statuses of errors: those that the official document declares, and others that the operation raises. */
+function errorsOf({ operationId, errors }: Operation, { raisedBy, services }: ControlContext): number[] {
+  const raised = [...raisedBy()].filter(([, ids]) => ids.includes(operationId))
+  const statuses = raised.map(([id]) => services.catalogue.row(id).status)
+  return [...new Set([...errors, ...statuses])]
 }
 
 function objectOf(entries: readonly (readonly [string, object])[]): object {
@@ -53,7 +64,6 @@ function pathParameter(name: string, { registry }: Services): object {
 
 function describeBody(schema: string): object {
   return {
-    required: true,
     content: { [VERSIONED_TYPE]: { schema: { $ref: `${schema}#` } } }
   }
 }
@@ -65,12 +75,29 @@ export function bodyExamples({ registry }: Services): object {
   )
 }
 
-function describeSuccess({ success }: Operation): object {
+/** A body with `envelope=true`: a list gets the status, anything else is wrapped. */
+function enveloped($ref: string, isList: boolean): object {
+  const properties = { status: { type: 'integer', description: 'Status of the response.' } }
+  const description = 'With envelope=true.'
+  return isList
+    ? { description, allOf: [{ $ref }, { type: 'object', required: ['status'], properties }] }
+    : {
+        description,
+        type: 'object',
+        required: ['content', 'status'],
+        properties: { content: { $ref }, ...properties }
+      }
+}
+
+function describeSuccess({ success, query }: Operation): object {
   const { status, schema } = success
   const described = { description: STATUS_CODES[status], headers: RATE_HEADERS }
   // To the plugin the type null says that there is no body.
   if (schema === undefined) return { ...described, type: 'null' }
-  return { ...described, content: { [VERSIONED_TYPE]: { schema: { $ref: `${schema}#` } } } }
+  const isList = query.includes('itemsPerPage')
+  const $ref = `${schema}#`
+  const anyOf = [{ $ref }, enveloped($ref, isList)]
+  return { ...described, content: { [VERSIONED_TYPE]: { schema: { anyOf } } } }
 }
 
 function describeError(status: number, { catalogue }: Services): object {
@@ -78,6 +105,11 @@ function describeError(status: number, { catalogue }: Services): object {
   return {
     description: `${STATUS_CODES[status]}.`,
     ...(status === 429 && { headers: { ...RATE_HEADERS, ...RETRY_AFTER } }),
-    content: { 'application/json': { schema: { $ref: 'ApiError#' }, ...(example && { example }) } }
+    content: {
+      'application/json': {
+        schema: { anyOf: [{ $ref: 'ApiError#' }, { $ref: 'EnvelopedApiError#' }] },
+        ...(example && { example })
+      }
+    }
   }
 }

@@ -1,20 +1,18 @@
 import type { FastifyInstance } from 'fastify'
+import type { ControlContext } from '../control/operation.ts'
 import { originOf } from '../http/address.ts'
 import { serveLazily } from '../http/lazy-server.ts'
-import type { Services } from '../services.ts'
 
 /**
  * `/openapi.json` and Swagger UI at `/_mock/docs`. What makes them is loaded at the first request: it would
  * double the time that a start takes.
  */
-export async function openapiPlugin(
-  app: FastifyInstance,
-  { services }: { services: Services }
-): Promise<void> {
+export async function openapiPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
+  const { services } = context
   const load = () => import('./document.ts')
   const server = serveLazily(app, ['/_mock/docs', '/_mock/docs/*'], async () => {
     const { createDocumentServer } = await load()
-    return createDocumentServer(services)
+    return createDocumentServer(context)
   })
   app.get('/openapi.json', async request => {
     const { documentFor } = await load()

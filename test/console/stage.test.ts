@@ -75,6 +75,16 @@ const asOwner = (app: Listening, token: string, path: string, method: string, bo
     ...(body && { body: JSON.stringify(body) })
   })
 
+t.test("the preset of a proxy's page", async t => {
+  const app = await build(t)
+  await switchOn(app, '502')
+  const { status, headers, text } = await create(app)
+  t.strictSame(
+    [status, headers['content-type'], text],
+    [502, 'text/html', '<html><body><h1>502 Bad Gateway</h1></body></html>\n']
+  )
+})
+
 t.test('lost answer: carried out, and the answer breaks off', async t => {
   const app = await listen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
@@ -137,6 +147,7 @@ const UNTIL = '2030-01-01T00:00:00Z'
 /** Bodies with their words; those of the presets first. */
 const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
   [faultOf('500', ALL), '500 UNEXPECTED_ERROR on every call', '所有调用：500 UNEXPECTED_ERROR'],
+  [faultOf('502', ALL), '502 with a custom body on every call', '所有调用：502（自定义正文）'],
   [faultOf('503', { ...ALL, calls: 'writes' }), '503 on writes', '写入调用：503'],
   [faultOf('429', { ...ALL, calls: 'reads', isOnce: true }), '429 on the next read', '下一次读取：429'],
   [

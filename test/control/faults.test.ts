@@ -7,7 +7,7 @@ import { DEFAULTS } from '../../src/config.ts'
 import { Faults } from '../../src/control/faults.ts'
 import { startMock } from '../../src/index.ts'
 import { createSources } from '../../src/sources.ts'
-import type { Effect, Fault, FaultBody } from '../../types/wire.d.ts'
+import type { Effect, Fault, FaultBody, RecordedRequest, RequestList } from '../../types/wire.d.ts'
 import {
   ACME,
   build,
@@ -255,6 +255,112 @@ t.test('an effect in place of the answer, whole, before authentication and after
       )
     }
   }
+})
+
+const HTML = '<html>502 é</html>'
+
+/** Responses in which nothing is Atlas's, each with what a client and a reader of the journal see. */
+const FREE: { effect: Effect; headers: Record<string, string>; text: string; shown: unknown }[] = [
+  {
+    effect: { type: 'status', status: 502, headers: { 'Content-Type': 'text/html' }, body: HTML },
+    headers: { 'content-type': 'text/html' },
+    text: HTML,
+    shown: '[19 bytes]'
+  },
+  {
+    effect: { type: 'status', status: 599, headers: { 'set-cookie': 'a=b' }, body: '' },
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'set-cookie': 'a=b' },
+    text: '',
+    shown: null
+  },
+  {
+    effect: {
+      type: 'status',
+      status: 200,
+      body: { apiKey: KEY, results: [{ url: 'https://secret' }], page: 1 }
+    },
+    headers: { 'content-type': 'application/json' },
+    text: `{"apiKey":"${KEY}","results":[{"url":"https://secret"}],"page":1}`,
+    shown: { apiKey: '****', results: [{ url: '****' }], page: 1 }
+  },
+  {
+    effect: {
+      type: 'status',
+      status: 503,
+      body: {
+        detail: 'Down.',
+        error: { message: KEY },
+        errorCode: 'OUR_PROXY',
+        content: { detail: 'x', key: KEY }
+      }
+    },
+    headers: { 'content-type': 'application/json' },
+    text: `{"detail":"Down.","error":{"message":"${KEY}"},"errorCode":"OUR_PROXY","content":{"detail":"x","key":"${KEY}"}}`,
+    shown: {
+      detail: 'Down.',
+      error: { message: '****' },
+      errorCode: 'OUR_PROXY',
+      content: { detail: 'x', key: '****' }
+    }
+  },
+  {
+    effect: { type: 'status', status: 500, body: [KEY] },
+    headers: { 'content-type': 'application/json' },
+    text: `["${KEY}"]`,
+    shown: '[36 bytes]'
+  },
+  ...[204, 205, 304].map(status => ({
+    effect: { type: 'status' as const, status, headers: { etag: '"x"' } },
+    headers: { etag: '"x"' },
+    text: '',
+    shown: null
+  }))
+]
+
+t.test('a body of your own leaves as it is at every stage, and the journal masks it', async t => {
+  const app = await build(t)
+  const flagged = { url: `${LIST.url}?pretty=true&envelope=true` }
+  for (const { effect, headers, text, shown } of FREE) {
+    for (const stage of ['edge', 'service', 'after-commit'] as const) {
+      const what = `${JSON.stringify(effect)} at ${stage}`
+      await add(app, { effect, stage, when: { first: 1 } })
+      const reply = stage === 'edge' ? await call(app, flagged) : await asKey(app, OWNER, flagged)
+      const { status } = effect as { status: number }
+      const length = [204, 304].includes(status) ? {} : { 'content-length': String(Buffer.byteLength(text)) }
+      t.strictSame(whole(reply), { status, headers: { ...headers, ...length }, text }, what)
+      const { json } = await control(app, 'GET', '/requests?limit=1')
+      const { answer } = (json as RequestList).results[0] as RecordedRequest
+      const cookie = headers['set-cookie'] === undefined ? {} : { 'set-cookie': '****' }
+      t.strictSame(
+        answer,
+        {
+          status,
+          errorCode: status === 503 ? 'OUR_PROXY' : null,
+          headers: { ...headers, ...cookie },
+          body: shown
+        },
+        what
+      )
+      const har = (await control(app, 'GET', '/requests.har?limit=1')).text
+      t.notOk(har.includes(KEY), 'nor does the archive hold the key')
+    }
+  }
+  await add(app, { effect: FREE[0]?.effect as Effect, stage: 'edge' })
+  const head = await call(app, { ...LIST, method: 'HEAD' })
+  t.match(head, { status: 502, headers: { 'content-type': 'text/html', 'content-length': '19' }, text: '' })
+  t.match(whole(await askToken(app, ACCOUNT.owner)), { status: 502, text: HTML })
+})
+
+t.test('a fault with a body of its own may have 1 MiB as JSON', async t => {
+  const app = await build(t)
+  const fault = (length: number) => ({ effect: { type: 'status', status: 502, body: 'x'.repeat(length) } })
+  const room = 1_048_576 - JSON.stringify(fault(0)).length
+  t.equal((await control(app, 'POST', '/faults', fault(room))).status, 201)
+  t.strictSame(
+    (await control(app, 'POST', '/faults', fault(room + 1))).json,
+    problem(413, 'Payload Too Large', 'Request body is too large')
+  )
+  t.equal((await asKey(app, OWNER, LIST)).text.length, room)
 })
 
 t.test('the rows that are a challenge and an empty body, whole', async t => {
@@ -1255,13 +1361,23 @@ const WRONG: [unknown, Record<string, string>][] = [
   ],
   [{ effect: { type: 'status', status: 199 } }, { '/effect/status': 'must be >= 200' }],
   [{ effect: { type: 'status', status: 600 } }, { '/effect/status': 'must be <= 599' }],
-  ...[204, 205, 304].map((status): [unknown, Record<string, string>] => [
-    { effect: { type: 'status', status } },
-    { '/effect/status': 'is a status without a body' }
+  ...[
+    { ...TEAPOT, body: 'x', errorCode: 'X' },
+    { ...TEAPOT, body: {}, detail: 'x' },
+    ...[204, 205, 304].flatMap(status =>
+      [{ body: '' }, { errorCode: 'X' }, { detail: 'x' }].map(given => ({ type: 'status', status, ...given }))
+    )
+  ].map((effect): [unknown, Record<string, string>] => [
+    { effect },
+    {
+      '/effect':
+        'must not have errorCode or detail beside body, nor any of the three with status 204, 205 or 304, which have no body'
+    }
   ]),
+  [{ effect: { ...RESET, body: 'x' } }, { '/effect': 'must NOT have additional properties: body' }],
   [
     { effect: RESET, stage: 'edge', match: { principal: 'orgowner' } },
-    { '/match/principal': 'is not known at the edge, which comes before authentication' }
+    { '/': 'must not match a principal at stage edge, which comes before authentication' }
   ],
   [
     { effect: { ...TEAPOT, errorCode: 'a b' } },
@@ -1307,6 +1423,11 @@ t.test('a wrong body is refused with its places, and plans nothing', async t => 
     const { status, json } = await control(app, 'POST', '/faults', { effect: { type: 'delay', delay } })
     t.equal(status, 400)
     t.match(json, { detail: 'the body is wrong', errors: [{ path: /^\/effect\/delay/ }] })
+  }
+  for (const body of [null, 5, true]) {
+    const { status, json } = await control(app, 'POST', '/faults', { effect: { ...TEAPOT, body } })
+    t.equal(status, 400)
+    t.match(json, { detail: 'the body is wrong', errors: [{ path: '/effect/body' }] })
   }
   for (const operation of [5, [], [5], 'x'.repeat(257), ['x'.repeat(257)]]) {
     const { status, json } = await control(app, 'POST', '/faults', { effect: RESET, match: { operation } })

@@ -1617,7 +1617,7 @@ t.test('what is no expectation is refused with its places', async t => {
     t.strictSame(await places('/requests/verify', body), [at])
   }
   t.strictSame(await places('/requests/wait', { match: { operation: 'nope' } }), ['/match/operation'])
-  t.strictSame(await places('/requests/verify', { inOrder: [{}], count: 1 }), ['/count'])
+  t.strictSame(await places('/requests/verify', { inOrder: [{}], count: 1 }), ['/'])
   const unknown = await control(app, 'POST', '/requests/verify', { match: {} }, { sandbox: 'nope' })
   t.strictSame(unknown.json, notFound('there is no sandbox nope'))
 })

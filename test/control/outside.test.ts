@@ -367,7 +367,7 @@ t.test('the document holds every operation of the control plane, and all that it
     const { responses = {} } = documented ?? {}
     t.strictSame(
       Object.keys(responses),
-      [success.status, 400, 401, 403, ...problems].map(String).sort(),
+      [success.status, 400, 401, 403, ...(body ? [413] : []), ...problems].map(String).sort(),
       operationId
     )
     for (const [status, { content = {} }] of Object.entries(responses)) {

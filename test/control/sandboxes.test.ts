@@ -123,6 +123,7 @@ t.test('a sandbox is answered with its credentials and the variables that client
       id,
       name: name ?? `sandbox-${id}`,
       created: NOON,
+      controlUrl: `${url}/_mock/v1/sandboxes/${id}`,
       projects: projects.map((name, at) => ({ id: sandbox.projects[at]?.id, name }))
     }
     t.strictSame(sandbox, { ...view, owner: pair(url, sandbox, owner), reader: pair(url, sandbox, reader) })
@@ -136,8 +137,9 @@ t.test('a sandbox is answered with its credentials and the variables that client
     const all = [sandbox, ...sandbox.projects].map(({ id }) => id)
     t.equal(new Set(all).size, all.length)
 
-    t.strictSame((await control(app, 'GET', `/sandboxes/${id}`)).json, view, 'no secret later on')
-    t.strictSame((await control(app, 'GET', '/sandboxes')).json, { results: [view] })
+    const get = async (path: string) => (await call(app, { url: `/_mock/v1${path}`, headers })).json
+    t.strictSame(await get(`/sandboxes/${id}`), view, 'no secret later on')
+    t.strictSame(await get('/sandboxes'), { results: [view] })
     const text = JSON.stringify(await stateOf(app))
     for (const { apiKey, serviceAccount } of [owner, reader]) {
       t.notOk(text.includes(apiKey.privateKey) || text.includes(serviceAccount.clientSecret))
@@ -339,6 +341,71 @@ t.test('names may be taken elsewhere and hold any character', async t => {
   )
 })
 
+const SCOPED = CONTROL_OPERATIONS.filter(({ isScoped }) => isScoped)
+
+t.test('below its controlUrl every call is narrowed to the sandbox as by the query', async t => {
+  const app = await build(t)
+  const world = await Promise.all([newSandbox(app), newSandbox(app)])
+  const [own, other] = world
+  for (const sandbox of world) {
+    const [send] = callers(app, sandbox).owner
+    await send?.({ method: 'POST', url: integrations(projectOf(sandbox), 'WEBHOOK'), body: ADDRESS })
+    const body = { project: projectOf(sandbox) }
+    t.equal((await control(app, 'POST', `/sandboxes/${sandbox.id}/alerts`, body)).status, 202)
+  }
+  const below = `/sandboxes/${own.id}`
+  t.strictSame(
+    (await control(app, 'POST', `${below}/alerts`, { project: projectOf(other) })).json,
+    notFound(`the sandbox has no project ${projectOf(other)}`)
+  )
+  await control(app, 'PUT', `${below}/clock`, { now: '2030-01-01T00:00:00Z', frozen: true })
+  await control(app, 'POST', `${below}/snapshots`, { name: 'mine' })
+  await control(app, 'POST', '/faults', { effect: { type: 'reset' } }, { sandbox: other.id })
+  const fault = await control(app, 'POST', `${below}/faults`, { effect: { type: 'hangUp' } })
+  const { id } = fault.json as { id: string }
+  t.match(fault.json, { sandbox: own.id })
+
+  const same = { id: own.owner.apiKey.publicKey, name: 'mine' }
+  for (const { path } of SCOPED.filter(({ method, path }) => method === 'GET' && !path.endsWith('/stream'))) {
+    const given = path.startsWith('/faults') ? path.replace(':id', id) : path.replace(':id', same.id)
+    const byQuery = await control(app, 'GET', given, undefined, { sandbox: own.id })
+    const byPath = await control(app, 'GET', below + given)
+    const again = await control(app, 'GET', below + given, undefined, { sandbox: own.id })
+    const what = `GET ${below}${given}`
+    t.strictSame([byPath.status, byPath.json], [200, byQuery.json], what)
+    t.strictSame([again.status, again.json], [200, byQuery.json], `${what} with the same in the query`)
+    t.notOk(byPath.text.includes(projectOf(other)), `${what} has nothing of another`)
+  }
+  for (const { method, path } of SCOPED) {
+    const reply = await control(app, method, below + path.replace(/:\w+/, 'x'), {}, { sandbox: other.id })
+    const detail = `must be left out or be ${own.id}, as in the path`
+    t.strictSame(
+      reply.json,
+      problem(400, 'Bad Request', 'the query is wrong', { sandbox: detail }),
+      `${method} ${path}`
+    )
+  }
+  t.strictSame(
+    (await control(app, 'GET', `${below}/health`)).json,
+    notFound(`there is no /_mock/v1${below}/health`)
+  )
+  const method = await control(app, 'PUT', `${below}/faults`, {})
+  t.strictSame([method.status, method.headers['allow']], [405, 'GET, POST, DELETE'])
+
+  t.equal((await control(app, 'DELETE', `${below}/faults`)).status, 204)
+  t.equal((await control(app, 'DELETE', `${below}/requests`)).status, 204)
+  t.equal((await control(app, 'POST', `${below}/reset`)).status, 204)
+  const left = async (path: string) =>
+    ((await control(app, 'GET', path, undefined, { sandbox: other.id })).json as { results: unknown[] })
+      .results
+  t.strictSame(
+    [(await left('/faults')).length, (await left('/inbox')).length],
+    [1, 1],
+    'the other has all still'
+  )
+  t.ok((await left('/requests')).length > 0)
+})
+
 t.test('what is no sandbox is 404 wherever one is named', async t => {
   const app = await build(t)
   const { id } = await newSandbox(app)
@@ -353,10 +420,12 @@ t.test('what is no sandbox is 404 wherever one is named', async t => {
     ] as const) {
       t.strictSame((await control(app, method, `/sandboxes/${unknown}${path}`)).json, expected, method)
     }
-    for (const { method, path } of CONTROL_OPERATIONS.filter(({ isScoped }) => isScoped)) {
+    for (const { method, path } of SCOPED) {
       const query = { sandbox: decodeURIComponent(unknown) }
       const { json } = await control(app, method, path.replace(':name', 'x'), undefined, query)
       t.strictSame(json, expected, `${method} ${path}`)
+      const below = `/sandboxes/${unknown}${path.replace(/:\w+/, 'x')}`
+      t.strictSame((await control(app, method, below)).json, expected, `${method} ${below}`)
     }
   }
   const twice = await control(app, 'GET', `/state?sandbox=${id}&sandbox=${id}`)

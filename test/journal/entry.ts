@@ -88,7 +88,7 @@ export function json(body: unknown): Buffer {
   return Buffer.from(JSON.stringify(body))
 }
 
-const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true })
+const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true, keywords: ['x-checked'] })
 formats.default(ajv)
 for (const [$id, schema] of Object.entries(
   readAsset<Record<string, object>>('schemas/control/requests.json')

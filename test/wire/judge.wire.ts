@@ -1,13 +1,24 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
+import type { App } from '../../src/app.ts'
 import { createSources } from '../../src/sources.ts'
+import type { Problem } from '../../types/wire.d.ts'
 import { ACME, build, call, DEMO, VERSIONED } from '../app.ts'
-import { amendedDocument, type Document, isEntered, type Json, LEDGER, OFFICIAL } from './ledger.ts'
+import {
+  amendedDocument,
+  type Document,
+  isEntered,
+  type Json,
+  LEDGER,
+  OFFICIAL,
+  OWN_LEDGER
+} from './ledger.ts'
 
 /** The judge: schemathesis (https://schemathesis.io) and what decides the requests that it generates. */
 const JUDGE = ['schemathesis==4.32.5', 'hypothesis==6.170.17', 'jsonschema_rs==0.60.3']
@@ -51,6 +62,55 @@ const CALLERS: readonly Caller[] = [
   { name: 'no version', account: OWNER, accept: '*/*', args: FEW }
 ]
 
+const ENDINGS = ['reset', 'putState', 'deleteSandbox']
+const ATLAS = ['--include-path-regex', '^/api/']
+
+/** Who asks by the mock's own document. What ends a project comes apart: the others need it. */
+const OWN_CALLERS: readonly Caller[] = [
+  {
+    name: 'an owner',
+    account: OWNER,
+    args: [
+      '--phases',
+      'coverage,fuzzing',
+      '--max-examples',
+      '10',
+      ...ATLAS,
+      '--exclude-operation-id',
+      'deleteGroup'
+    ]
+  },
+  {
+    name: 'an owner who deletes projects',
+    account: OWNER,
+    args: [...FEW, '--include-operation-id', 'deleteGroup']
+  },
+  { name: 'nobody', args: [...FEW, ...ATLAS] },
+  { name: 'no version', account: OWNER, accept: '*/*', args: [...FEW, ...ATLAS] },
+  // The stream never ends; a reset, an import and a removal end what the others need.
+  {
+    name: 'a test',
+    args: [
+      ...['--phases', 'coverage,fuzzing', '--max-examples', '20', '--include-path-regex', '^/_mock/'],
+      ...[
+        '--exclude-operation-id',
+        'streamRequests',
+        ...ENDINGS.flatMap(id => ['--exclude-operation-id', id])
+      ]
+    ]
+  },
+  {
+    name: 'a test that ends things',
+    args: [
+      '--phases',
+      'coverage,fuzzing',
+      '--max-examples',
+      '20',
+      ...ENDINGS.flatMap(id => ['--include-operation-id', id])
+    ]
+  }
+]
+
 /** Statuses that the judge must have seen, so that it has judged more than refusals. */
 const SEEN: Readonly<Record<string, number[]>> = {
   'GET integrations': [200, 400, 401, 404, 406],
@@ -62,12 +122,29 @@ const SEEN: Readonly<Record<string, number[]>> = {
   'DELETE {integrationType}': [204, 400, 401, 404, 406]
 }
 
-/** Most requests go to a project that is there. */
-const CONFIG = `[dictionaries.projects]
-values = ["${DEMO}"]
+/** The same of the mock's own document. */
+const OWN_SEEN: Readonly<Record<string, number[]>> = {
+  'POST groups': [400, 401, 406, 415],
+  'DELETE {groupId}': [202],
+  'POST {integrationType}': [400, 401, 404, 406, 415],
+  'POST /sandboxes': [201, 400],
+  'POST /faults': [201, 400],
+  'POST /requests/verify': [200, 400],
+  'POST /requests/wait': [400, 408],
+  'PUT /clock': [200, 400],
+  'PATCH /principals/{id}': [200, 400],
+  'POST /reset': [204, 400],
+  'GET /requests.har': [200, 400]
+}
+
+/** Most requests go to what is there. */
+const CONFIG = `[dictionaries]
+projects = { values = ["${DEMO}"] }
+organizations = { values = ["${ACME}"] }
 
 [parameters]
 "path.groupId" = { dictionary = "projects", probability = 0.8 }
+"path.orgId" = { dictionary = "organizations", probability = 0.8 }
 `
 
 /** One request, its answer and what the judge said. */
@@ -79,6 +156,7 @@ interface Judged {
 
 interface Schemas {
   ThirdPartyIntegration: { discriminator: { mapping: Record<string, string> } }
+  WaitBody: { properties: { timeout: { maximum: number } } }
 }
 
 interface Case {
@@ -102,6 +180,7 @@ interface Recorder {
       response?: {
         status_code: number
         headers: Record<string, string[]>
+        content?: { $base64: string }
       }
     }
   >
@@ -118,7 +197,7 @@ const skip = missing ?? false
 const lines = LEDGER.flatMap(line => (line.judge ? [{ ...line, pattern: new RegExp(line.judge) }] : []))
 
 t.test('what the judge finds against the official document is in the ledger', { skip }, async t => {
-  const findings = await judge(t, OFFICIAL)
+  const findings = await judge(t, CALLERS, SEEN, () => OFFICIAL)
   t.strictSame(outside(lines, findings), [], 'no finding outside the ledger')
   for (const { id, pattern } of lines) {
     t.ok(
@@ -129,7 +208,7 @@ t.test('what the judge finds against the official document is in the ledger', { 
 })
 
 t.test('with the ledger entered in the document, nothing hides behind its lines', { skip }, async t => {
-  const findings = await judge(t, amendedDocument())
+  const findings = await judge(t, CALLERS, SEEN, amendedDocument)
   t.strictSame(
     outside(
       lines.filter(line => !isEntered(line)),
@@ -138,6 +217,40 @@ t.test('with the ledger entered in the document, nothing hides behind its lines'
     []
   )
 })
+
+t.test("by the mock's own document, control plane included, it finds no more", { skip }, async t => {
+  const findings = await judge(t, OWN_CALLERS, OWN_SEEN, ownDocument)
+  const own = OWN_LEDGER.map(line => ({ ...line, pattern: new RegExp(line.judge) }))
+  t.strictSame(outside([...lines, ...own], findings), [], 'no finding outside the ledger')
+  for (const { id, pattern } of own) {
+    t.ok(
+      findings.some(finding => pattern.test(finding)),
+      `the judge still finds ${id}`
+    )
+  }
+})
+
+/** The mock's own document, where parameters name what is there, and a wait is over soon: nothing comes. */
+async function ownDocument(app: App): Promise<Document> {
+  const document = (await call(app, { url: '/openapi.json' })).json as Document
+  const { sandboxes, faults } = app.services.control
+  const { id, owner } = sandboxes.create({}, 'http://127.0.0.1')
+  const fault = faults.add({ effect: { type: 'reset' } }, id)
+  const there: Readonly<Record<string, string[]>> = {
+    '/_mock/v1/sandboxes/{id}': [id],
+    '/_mock/v1/faults/{id}': [fault.id],
+    '/_mock/v1/principals/{id}': [owner.apiKey.publicKey, owner.serviceAccount.clientId]
+  }
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const { name, schema } of Object.values(methods).flatMap(({ parameters }) => parameters ?? [])) {
+      const known = name === 'sandbox' ? [id] : name === 'id' ? there[path] : undefined
+      if (known) Object.assign(schema as Json, { enum: known })
+    }
+  }
+  const { WaitBody } = document.components['schemas'] as unknown as Schemas
+  WaitBody.properties.timeout.maximum = 50
+  return document
+}
 
 /** Findings that no line explains. */
 function outside(lines: readonly { pattern: RegExp }[], findings: readonly string[]): string[] {
@@ -172,16 +285,21 @@ function run(command: string, args: string[]): Promise<{ code: number; output: s
   })
 }
 
-/** Has every caller's requests judged by a document. */
-async function judge(t: Test, document: Document): Promise<string[]> {
+/** Has every caller's requests judged by the document of the server. */
+async function judge(
+  t: Test,
+  callers: readonly Caller[],
+  seenOf: Readonly<Record<string, number[]>>,
+  documentOf: (app: App) => Document | Promise<Document>
+): Promise<string[]> {
   const all: Judged[] = []
-  for (const caller of CALLERS) {
-    const judged = await judgeCaller(t, document, caller)
+  for (const caller of callers) {
+    const judged = await judgeCaller(t, documentOf, caller)
     t.comment(`${caller.name}: ${judged.length} requests; ${tally(judged)}`)
     all.push(...judged)
   }
   t.ok(all.length > 500, `${all.length} requests judged`)
-  for (const [operation, wanted] of Object.entries(SEEN)) {
+  for (const [operation, wanted] of Object.entries(seenOf)) {
     const seen = new Set(all.filter(judged => judged.operation === operation).map(({ status }) => status))
     t.strictSame(
       wanted.filter(status => !seen.has(status)),
@@ -203,12 +321,16 @@ function tally(judged: readonly Judged[]): string {
 
 async function judgeCaller(
   t: Test,
-  document: Document,
+  documentOf: (app: App) => Document | Promise<Document>,
   { account, token, accept = VERSIONED, byType = false, isEmpty = false, args }: Caller
 ): Promise<Judged[]> {
   const now = Date.UTC(2026, 0, 1)
-  const sources = createSources({ now: () => now, randomBytes: size => Buffer.alloc(size, 1) })
+  let made = 0
+  const randomBytes = (outputLength: number) =>
+    createHash('shake256', { outputLength }).update(String(made++)).digest()
+  const sources = createSources({ now: () => now, randomBytes })
   const app = await build(t, { sources })
+  const document = await documentOf(app)
   const { integrations, registry } = app.services
   const examples = registry.types.flatMap(({ name, file }): [string, object][] =>
     (file['x-examples'] ?? []).map(({ value }) => [name, value])
@@ -293,10 +415,10 @@ function readRecorder({ cases, checks = {}, interactions = {} }: Recorder): Judg
   return Object.entries(interactions).flatMap(([id, { response }]) => {
     if (!response) return []
     const sent = cases[id]?.value
-    const operation = `${sent?.method} ${sent?.path.split('/').at(-1)}`
+    const operation = `${sent?.method} ${/^\/_mock\/v1(.*)/.exec(sent?.path ?? '')?.[1] ?? sent?.path.split('/').at(-1)}`
     const status = response.status_code
     const isEmpty = response.headers['content-length']?.[0] === '0'
-    const error = isEmpty ? 'empty' : (response.headers['x-error-code']?.[0] ?? '')
+    const error = isEmpty ? 'empty' : (response.headers['x-error-code']?.[0] ?? placeOf(response))
     const findings = (checks[id] ?? []).flatMap(({ name, failure_info }) => {
       if (!failure_info) return []
       const found = name === 'negative_data_rejection' ? faultOf(sent) : shorten(failure_info.failure.message)
@@ -306,9 +428,24 @@ function readRecorder({ cases, checks = {}, interactions = {} }: Recorder): Judg
   })
 }
 
+/** Of a problem of the control plane the place of its first fault, without indices and names of headers. */
+function placeOf({
+  headers,
+  content
+}: {
+  headers: Record<string, string[]>
+  content?: { $base64: string }
+}): string {
+  if (headers['content-type']?.[0] !== 'application/problem+json' || !content) return ''
+  const { errors } = JSON.parse(Buffer.from(content.$base64, 'base64').toString()) as Problem
+  return (errors?.[0]?.path ?? '').replace(/\/\d+/g, '/*').replace(/\/headers\/.*/, '/headers/*')
+}
+
 /** In what a request is invalid, as the judge made it; a null is named. */
 function faultOf(sent: Case | undefined): string {
   const fault = sent?.meta?.phase.data.description ?? 'invalid'
+  // A null is not in the report.
+  if (fault === 'Incorrect type' && sent?.body === undefined) return 'null'
   const field = /^(\w+): Incorrect type$/.exec(fault)?.[1]
   const body = (sent?.body ?? {}) as Json
   return field && body[field] === null ? `${field}: null` : fault

@@ -23,7 +23,7 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     body: 'AlertBody',
     bodyLimit: ALERT_LIMIT,
     success: { status: 202, schema: 'Delivery' },
-    problems: [404, 413],
+    problems: [404],
     async handle({ body, sandbox, origin }, { services }) {
       const { event = 'alert.open', alert: fields = {} } = body
       const project = findProject(services, body.project, sandbox)

@@ -5,6 +5,9 @@ import { Problem } from '../problem.ts'
 /** An ObjectId holds the seconds since 1970 in 32 bits. */
 const LATEST = Date.UTC(2106, 0, 1)
 
+/** The years of the times that the clock takes. */
+export const CLOCK_YEARS = '^(19[7-9][0-9]|20[0-9]{2}|210[0-5])-'
+
 /** Time. */
 export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
   operation({

@@ -87,14 +87,11 @@ function findFault({ control }: Services, id: string, sandbox: string | undefine
   throw new Problem(404, `there is no fault ${id}`)
 }
 
-/** Statuses whose answers have no body. */
-const BODILESS = [204, 205, 304]
-
 /** Headers that frame the answer: with others than the right ones it could not be sent. */
 const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
 /** What the schema cannot know. @throws {Problem} 400 */
-function checkFault({ match, effect, when, stage }: FaultBody, context: ControlContext): void {
+function checkFault({ match, effect, when }: FaultBody, context: ControlContext): void {
   const { services } = context
   const headers = ('headers' in effect && effect.headers) || {}
   const names = Object.keys(headers)
@@ -113,12 +110,6 @@ function checkFault({ match, effect, when, stage }: FaultBody, context: ControlC
   }
   if (effect.type === 'error' && !services.catalogue.byErrorCode(effect.errorCode)) {
     throw wrong('/effect/errorCode', 'there is no such error: see GET /_mock/v1/errors')
-  }
-  if (effect.type === 'status' && BODILESS.includes(effect.status)) {
-    throw wrong('/effect/status', 'is a status without a body')
-  }
-  if (stage === 'edge' && match?.principal !== undefined) {
-    throw wrong('/match/principal', 'is not known at the edge, which comes before authentication')
   }
   checkNames(match ?? {}, context, '/match')
 }

@@ -11,7 +11,7 @@ import { type ControlContext, type ControlOperation, type ControlRequest, operat
 import { sendEvents } from '../stream.ts'
 
 const FILTER = {
-  operation: { type: 'string', description: 'An operationId.' },
+  operation: { type: 'string', 'x-checked': 'operation', description: 'An operationId.' },
   method: { type: 'string', description: 'HTTP method.' },
   path: { type: 'string', description: 'Path without query; `*` stands for any run of characters.' },
   principal: { type: 'string', description: 'Public key or client id of the caller.' },

@@ -28,7 +28,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     body: 'State',
     bodyLimit: STATE_LIMIT,
     success: { status: 204 },
-    problems: [404, 413],
+    problems: [404],
     handle({ body, sandbox }, { services }) {
       services.control.state.import(body, sandbox)
     }

@@ -40,7 +40,7 @@ export const WORLD_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return All Sandboxes',
     description: 'All sandboxes, without their secrets.',
     success: { status: 200, schema: 'SandboxList' },
-    handle: (_request, { services }) => ({ results: services.control.sandboxes.list() })
+    handle: ({ origin }, { services }) => ({ results: services.control.sandboxes.list(origin) })
   }),
   operation({
     operationId: 'getSandbox',
@@ -50,7 +50,8 @@ export const WORLD_OPERATIONS: readonly ControlOperation[] = [
     description: 'One sandbox, without its secrets.',
     success: { status: 200, schema: 'Sandbox' },
     problems: [404],
-    handle: ({ params }, { services }) => services.control.sandboxes.describe(params['id'] as string)
+    handle: ({ params, origin }, { services }) =>
+      services.control.sandboxes.describe(params['id'] as string, origin)
   }),
   operation({
     operationId: 'deleteSandbox',
@@ -62,23 +63,6 @@ export const WORLD_OPERATIONS: readonly ControlOperation[] = [
     problems: [404],
     handle({ params }, { services }) {
       services.control.removeSandbox(params['id'] as string)
-    }
-  }),
-  operation<Pick<ResetOptions, 'keep'> | undefined>({
-    operationId: 'resetSandbox',
-    method: 'POST',
-    path: '/sandboxes/:id/reset',
-    summary: 'Reset One Sandbox',
-    description: 'The same as a reset narrowed to the sandbox.',
-    query: {
-      tokens: { type: 'string', enum: ['revoke'], description: 'Ends the tokens that were given out.' }
-    },
-    body: 'ResetBody',
-    success: { status: 204 },
-    problems: [404],
-    handle({ body, query, params }, { services }) {
-      const options = { keep: body?.keep, revokeTokens: query['tokens'] === 'revoke' }
-      services.control.reset(options, params['id'] as string)
     }
   })
 ]

@@ -50,6 +50,7 @@ function withoutDelay(effect: Exclude<Effect, { type: 'delay' }>, language: Lang
     case 'example':
       return effects.status(effect.status, '')
     case 'status':
+      if (effect.body !== undefined) return effects.ownBody(effect.status)
       return effects.status(effect.status, effect.errorCode ?? '')
     case 'rateLimit':
       return effects.status(429, '')

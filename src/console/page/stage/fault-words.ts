@@ -10,6 +10,7 @@ export const faultWords = defineWords({
     effects: {
       error: (errorCode: string) => `error ${errorCode}`,
       status: (status: number, errorCode: string) => [status, errorCode].filter(Boolean).join(' '),
+      ownBody: (status: number) => `${status} with a custom body`,
       delay: (delay: string) => `late answer (${delay})`,
       slow: (rate: string) => `slow answer (${rate})`,
       reset: 'connection reset',
@@ -63,6 +64,7 @@ export const faultWords = defineWords({
     effects: {
       error: errorCode => `错误 ${errorCode}`,
       status: (status, errorCode) => [status, errorCode].filter(Boolean).join(' '),
+      ownBody: status => `${status}（自定义正文）`,
       delay: delay => `响应延迟（${delay}）`,
       slow: rate => `响应缓慢（${rate}）`,
       reset: '连接被重置',

@@ -1,7 +1,7 @@
 import type { Effect, Fault, FaultBody } from '../../../../types/wire.d.ts'
 
 /** In the order in which they are shown; keys of an object that look like numbers would be sorted. */
-export const PRESET_NAMES = ['500', '503', '429', 'slow', 'lost'] as const
+export const PRESET_NAMES = ['500', '502', '503', '429', 'slow', 'lost'] as const
 
 export type Preset = (typeof PRESET_NAMES)[number]
 
@@ -10,6 +10,14 @@ export const PRESETS: Readonly<Record<Preset, { effect: Effect; stage?: 'after-c
   // By its status and not as a row of the catalogue, so that the page calls it by that too.
   '500': {
     effect: { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR', detail: 'Unexpected error.' }
+  },
+  '502': {
+    effect: {
+      type: 'status',
+      status: 502,
+      headers: { 'content-type': 'text/html' },
+      body: '<html><body><h1>502 Bad Gateway</h1></body></html>\n'
+    }
   },
   '503': { effect: { type: 'status', status: 503 } },
   '429': { effect: { type: 'rateLimit' } },

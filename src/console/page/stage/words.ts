@@ -41,6 +41,10 @@ export const stageWords = defineWords({
           name: '500 Internal Server Error',
           sees: "The client sees Atlas's own error body. Nothing is carried out."
         },
+        '502': {
+          name: '502 Bad Gateway',
+          sees: "The client sees a proxy's HTML page instead of JSON. Nothing is carried out."
+        },
         '503': {
           name: '503 Service Unavailable',
           sees: 'The client sees an outage, as of a service that is being maintained. Nothing is carried out.'
@@ -176,6 +180,7 @@ export const stageWords = defineWords({
       ended: '已触发并结束。',
       presets: {
         '500': { name: '500 内部服务器错误', sees: '客户端收到 Atlas 自身的错误正文。调用不会执行。' },
+        '502': { name: '502 网关错误', sees: '客户端收到代理返回的 HTML 页面，而不是 JSON。调用不会执行。' },
         '503': { name: '503 服务不可用', sees: '客户端遇到服务中断，如同服务正在维护。调用不会执行。' },
         '429': {
           name: '429 请求过多',

@@ -7,21 +7,13 @@ import { refreshSandboxes, refreshStage } from './stage.ts'
 import { forgetWrites, noteWrite } from './writes.ts'
 
 /** Calls after which there are other organizations, projects, identities or integrations. */
-const WORLD = [
-  'reset',
-  'resetSandbox',
-  'createSandbox',
-  'deleteSandbox',
-  'putState',
-  'restoreSnapshot',
-  'patchPrincipal'
-]
+const WORLD = ['reset', 'createSandbox', 'deleteSandbox', 'putState', 'restoreSnapshot', 'patchPrincipal']
 
 /** Calls that take requests out of the journal. */
-const JOURNAL = ['reset', 'resetSandbox', 'deleteSandbox', 'deleteRequests']
+const JOURNAL = ['reset', 'deleteSandbox', 'deleteRequests']
 
 /** Calls that the inbox shows. */
-const INBOX = ['reset', 'resetSandbox', 'deleteSandbox', 'sendTestAlert']
+const INBOX = ['reset', 'deleteSandbox', 'sendTestAlert']
 
 /** Follows what happens in the mock, whoever does it. @returns ends it */
 export function watchMock(token: string | undefined): () => void {

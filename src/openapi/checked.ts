@@ -1,0 +1,21 @@
+import { knownNames } from '../control/names.ts'
+import type { ControlContext } from '../control/operation.ts'
+import { CLOCK_YEARS } from '../control/routes/clock.ts'
+
+/** Keywords for what the code checks beyond a schema, by the names that `x-checked` has. */
+export function checkedKeywords(context: ControlContext): Readonly<Record<string, object>> {
+  const names = Object.entries(knownNames(context))
+  return {
+    ...Object.fromEntries(names.map(([name, known]) => [name, { enum: known }])),
+    clock: { pattern: CLOCK_YEARS }
+  }
+}
+
+/** A schema, or what holds schemas, with each `x-checked` replaced by its keywords. */
+export function enterChecked<T>(value: T, keywords: Readonly<Record<string, object>>): T {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(item => enterChecked(item, keywords)) as T
+  const { 'x-checked': checked, ...rest } = value as Record<string, unknown>
+  const entries = Object.entries(rest).map(([key, item]) => [key, enterChecked(item, keywords)])
+  return { ...Object.fromEntries(entries), ...(checked !== undefined && keywords[String(checked)]) } as T
+}
