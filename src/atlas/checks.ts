@@ -60,6 +60,7 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
       const caller = authenticator.authenticate({
         method: request.method,
         target: targetOf(request),
+        host: request.host,
         authorization: request.headers.authorization
       })
       return caller instanceof Promise ? caller.then(proven) : proven(caller)
