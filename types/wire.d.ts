@@ -1765,7 +1765,7 @@ export interface Problem {
    */
   detail: string
   /**
-   * Every fault with its place.
+   * Every fault with its place, at most 20; of a body with more than 10,000 values the first.
    */
   errors?: {
     /**
