@@ -52,10 +52,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'catalogue.ts': ['assets.ts', 'errors.ts'],
   'body-validator.ts': ['ajv.ts', 'errors.ts', 'vocabulary.ts'],
   'vocabulary.ts': [],
+  'header-list.ts': [],
   http: ['http'],
   console: ['console', 'assets.ts', 'http'],
   store: ['store', 'errors.ts'],
-  auth: ['auth', 'errors.ts'],
+  auth: ['auth', 'errors.ts', 'header-list.ts'],
   integrations: ['integrations', 'assets.ts', 'errors.ts'],
   tenancy: ['tenancy', 'assets.ts', 'auth', 'errors.ts'],
   state: ['state', 'ajv.ts', 'assets.ts', 'auth', 'errors.ts', 'integrations'],
@@ -85,7 +86,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'store',
     'tenancy'
   ],
-  atlas: ['atlas', 'assets.ts', 'auth', 'control', 'errors.ts', 'http', 'integrations', 'tenancy'],
+  atlas: [
+    'atlas',
+    'assets.ts',
+    'auth',
+    'control',
+    'errors.ts',
+    'header-list.ts',
+    'http',
+    'integrations',
+    'tenancy'
+  ],
   openapi: ['openapi', 'assets.ts', 'atlas', 'control', 'http', 'integrations', 'vocabulary.ts'],
   mock: [
     'mock',

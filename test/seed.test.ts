@@ -283,7 +283,7 @@ t.test('a wrong seed is one line with the path of the fault, and nothing of it i
     [
       withKey({ accessList: ['::1', '203.0.113.0/33'] }),
       '/organizations/0/apiKeys/0/accessList/1',
-      'must be an address or a CIDR block'
+      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
     ],
     [
       withKey({ accessList: ['::1', '::1'] }),

@@ -1788,7 +1788,7 @@ export interface Problem {
    */
   verification?: Verification
   /**
-   * Every fault with its place.
+   * Every fault with its place, at most 20; of a body with more than 10,000 values the first.
    */
   errors?: {
     /**

@@ -23,6 +23,7 @@ export function authenticateCaller(
   const caller = authenticator.authenticate({
     method: request.method,
     target: targetOf(request),
+    host: request.host,
     authorization: request.headers.authorization
   })
   return caller instanceof Promise ? caller.then(proven) : proven(caller)

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { splitList } from '../header-list.ts'
 import { pathOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
 import { demandedError, statusHeaders } from './demand.ts'
@@ -10,8 +11,7 @@ import { sendDemanded } from './reply.ts'
  */
 export function parsePrefer(header: string): Map<string, string> {
   const preferences = new Map<string, string>()
-  const element = /\s*(?:"(?:[^"\\]|\\.)*(?:"|$)|[^",])+/g
-  for (const [text] of header.matchAll(element)) {
+  for (const text of splitList(header)) {
     const match = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))\s*(?:;|$)/.exec(text)
     if (!match) continue
     const [, name = '', quoted, plain = ''] = match

@@ -1,7 +1,7 @@
 import { AtlasError, type Why } from '../errors.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
 import type { Principal, PrincipalsTable } from '../store/principals.ts'
-import { digestChallenge, digestResponse, parseDigest } from './digest.ts'
+import { digestChallenge, digestResponse, isSameResource, parseDigest } from './digest.ts'
 import type { Nonces } from './nonces.ts'
 import { equalInConstantTime, REALM, sha256 } from './secrets.ts'
 import type { Tokens, VerifiedToken } from './tokens.ts'
@@ -11,6 +11,8 @@ export interface Attempt {
   method: string
   /** The request target as it was sent, query included. */
   target: string
+  /** The Host header. */
+  host: string
   authorization: string | undefined
 }
 
@@ -67,7 +69,7 @@ export class Authenticator {
     return equalInConstantTime(hash ?? NOBODY, sha256(secret)) && hash !== undefined
   }
 
-  #digest({ method, target }: Attempt, header: string): Principal {
+  #digest({ method, target, host }: Attempt, header: string): Principal {
     const credentials = parseDigest(header)
     if (typeof credentials === 'string') throw this.challenge({ reason: credentials })
     const publicKey = credentials.username
@@ -77,7 +79,7 @@ export class Authenticator {
     const refuse = (reason: string, stale = false) => this.challenge({ reason, ...known }, stale)
 
     if (credentials.realm !== REALM) throw refuse('foreign realm')
-    if (credentials.uri !== target) throw refuse('uri unlike the request target')
+    if (!isSameResource(credentials.uri, target, host)) throw refuse('uri unlike the request target')
     const expected = digestResponse(ha1 ?? NOBODY, method, credentials)
     const isRight = equalInConstantTime(expected, credentials.response.toLowerCase())
     // Only now: for a key that is known the look-up takes longer, and the time must not tell that.

@@ -1,3 +1,4 @@
+import { splitList } from '../header-list.ts'
 import { md5, REALM } from './secrets.ts'
 
 /** The fields of a Digest `Authorization` header that the mock looks at (RFC 7616 §3.4). */
@@ -14,8 +15,8 @@ export interface DigestCredentials {
 
 const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const
 
-/** One auth-param of RFC 9110 §11.2 with the comma that may follow it. */
-const PARAMETER = /\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s",]+))\s*(,|$)/y
+/** One auth-param of RFC 9110 §11.2. */
+const PARAMETER = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s",]+))\s*$/
 
 /**
  * Parses what follows `Digest ` in the header.
@@ -24,15 +25,15 @@ const PARAMETER = /\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\[\s\S
  */
 export function parseDigest(parameters: string): DigestCredentials | string {
   const fields = new Map<string, string>()
-  PARAMETER.lastIndex = 0
-  while (PARAMETER.lastIndex < parameters.length) {
-    const match = PARAMETER.exec(parameters)
+  for (const element of splitList(parameters)) {
+    // Recipients ignore empty elements (RFC 9110 §5.6.1.2).
+    if (element.trim() === '') continue
+    const match = PARAMETER.exec(element)
     if (!match) return 'malformed Digest header'
-    const [, token = '', quoted, plain = '', comma] = match
+    const [, token = '', quoted, plain = ''] = match
     const name = token.toLowerCase()
     if (fields.has(name)) return 'Digest field given twice'
     fields.set(name, quoted?.replace(/\\([\s\S])/g, '$1') ?? plain)
-    if (comma === '') break
   }
   const missing = REQUIRED.find(name => !fields.has(name))
   if (missing) return `Digest field ${missing} missing`
@@ -48,6 +49,33 @@ export function parseDigest(parameters: string): DigestCredentials | string {
 export function digestResponse(ha1: string, method: string, credentials: DigestCredentials): string {
   const { nonce, nc, cnonce, qop, uri } = credentials
   return md5(`${ha1}:${nonce}:${nc}:${cnonce}:${qop}:${md5(`${method}:${uri}`)}`)
+}
+
+/**
+ * Whether Digest's `uri` designates the resource of the request target (RFC 7616 §3.4.6). A client behind a proxy
+ * signs the path or the absolute URI, whichever of the two the server gets. Paths and queries must be equal as
+ * sent; the host of an absolute URI must be that of the request. The scheme does not count: a proxy that ends TLS
+ * changes it.
+ *
+ * @param host the Host header, which an absolute request target overrides (RFC 9112 §3.2.2)
+ */
+export function isSameResource(uri: string, target: string, host: string): boolean {
+  if (uri === target) return true
+  const signed = splitUri(uri)
+  const requested = splitUri(target)
+  if (signed.path !== requested.path) return false
+  return signed.host === undefined || signed.host === (requested.host ?? hostOf(`http://${host}`))
+}
+
+function splitUri(uri: string): { host: string | undefined; path: string } {
+  const [, origin = '', path = ''] = /^(https?:\/\/[^/?#]*)(.*)$/is.exec(uri) ?? []
+  const host = hostOf(origin)
+  return host === undefined ? { host, path: uri } : { host, path }
+}
+
+/** Host and port in one spelling; a default port is left out. */
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
 /** The challenge as recorded 2026-08-10; the Go client splits it at exactly `", "`. */

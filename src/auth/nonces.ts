@@ -28,6 +28,11 @@ interface Counts extends Issued {
 /**
  * Issues and checks nonces: 24 bytes in base64 as recorded, six of time, six that count, twelve of signature.
  * Nothing is kept of a nonce until a right response has used it, so that strangers cannot fill the memory.
+ *
+ * The signature's key belongs to the process, even where several share a database file. A nonce of another
+ * process, or of this server before a restart, therefore counts as forged and is refused with stale=false, like
+ * any text that anybody could have made up. RFC 7616 §3.3 permits stale=true for invalid nonces; it does not ask
+ * for it.
  */
 export class Nonces {
   readonly #sources: Sources

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 
 /** Characters of JSON that leave together. */
@@ -22,21 +23,25 @@ export function answerItems<About, Item>(
   const whole = JSON.stringify(wrap([]))
   const at = whole.indexOf('[]') + 1
   const pieces = inPieces(whole.slice(0, at), all, show, whole.slice(at))
-  return reply.header('content-type', 'application/json; charset=utf-8').send(Readable.from(pieces))
+  return reply
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(Readable.from(pieces, { highWaterMark: 1 }))
 }
 
-function* inPieces<About>(
+async function* inPieces<About>(
   head: string,
   all: readonly About[],
   show: (about: About) => unknown,
   tail: string
-): Generator<string> {
+): AsyncGenerator<string> {
   let piece = head
   for (const [at, about] of all.entries()) {
     piece += (at === 0 ? '' : ',') + JSON.stringify(show(about))
     if (piece.length < PIECE) continue
     yield piece
     piece = ''
+    // A client that reads fast must not keep all others waiting until the end.
+    await nextTurn()
   }
   yield piece + tail
 }

@@ -17,14 +17,21 @@ export function readControlSchemas(): ControlSchema[] {
 
 /** Checks bodies and queries; a schema is read and compiled when it is first needed. */
 export class ControlValidator {
-  #bodies: Ajv | undefined
+  /** By whether all errors are looked for. */
+  readonly #bodies = new Map<boolean, Ajv>()
   readonly #queries = new Map<string, ValidateFunction>()
 
   /** @throws {Problem} 400 with the places of what is wrong */
   body(schema: string, body: unknown): void {
-    this.#bodies ??= createBodyValidator()
-    const validate = this.#bodies.getSchema(schema) as ValidateFunction
+    const validate = this.#bodyValidator(body).getSchema(schema) as ValidateFunction
     if (!validate(body)) throw wrong('the body is wrong', validate.errors as ErrorObject[])
+  }
+
+  #bodyValidator(body: unknown): Ajv {
+    const allErrors = !hasMoreValues(body, MOST_VALUES)
+    const ajv = this.#bodies.get(allErrors) ?? createBodyValidator(allErrors)
+    this.#bodies.set(allErrors, ajv)
+    return ajv
   }
 
   /** Turns the query's texts into numbers and booleans. @throws {Problem} 400 */
@@ -48,8 +55,22 @@ export const SANDBOX = {
   description: 'Id of a sandbox: the call is about this one. Left out: about everything.'
 }
 
-function createBodyValidator(): Ajv {
-  const ajv = createAjv({ allErrors: true, discriminator: true, verbose: true })
+/** Values of a body in which all errors are looked for: 1 MB has room for half a million, each with errors of its own. */
+const MOST_VALUES = 10_000
+
+/** Whether a JSON value holds more values than so many. */
+function hasMoreValues(value: unknown, most: number): boolean {
+  const values = [value]
+  // The list grows while it is walked.
+  for (const next of values) {
+    if (typeof next !== 'object' || next === null) continue
+    for (const key in next) if (values.push((next as Record<string, unknown>)[key]) > most) return true
+  }
+  return false
+}
+
+function createBodyValidator(allErrors: boolean): Ajv {
+  const ajv = createAjv({ allErrors, discriminator: true, verbose: true })
   for (const schema of readControlSchemas()) ajv.addSchema(schema)
   return ajv
 }

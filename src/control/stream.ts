@@ -41,7 +41,7 @@ export function sendEvents(
     if (stream.readableLength > MAX_WAITING) end()
   }
   const show = (entry: Entry) => {
-    if (!isKept(entry)) return
+    if (isEnded || !isKept(entry)) return
     push(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n`)
   }
   const tell = (change: Change) => {

@@ -51,14 +51,16 @@ export function presentBody(entry: Entry, registry: Registry, masks: Masks): Fie
 }
 
 function readForm(body: Buffer): Body | string {
-  const fields = new Map<string, string | string[]>()
+  const fields = new Map<string, string[]>()
   for (const { name, value } of parsePairs(body.toString())) {
     // A JSON body that was sent as a form would be all name.
     if (value === undefined || !isName(name)) return `[${body.length} bytes, not a form]`
-    const before = fields.get(name)
-    fields.set(name, before === undefined ? value : [before, value].flat())
+    const values = fields.get(name)
+    if (values) values.push(value)
+    else fields.set(name, [value])
   }
-  return { fields: Object.fromEntries(fields), present: presentFormField }
+  const shown = [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values])
+  return { fields: Object.fromEntries(shown) as Fields, present: presentFormField }
 }
 
 function presentFormField(name: string, value: unknown, masks: Masks): unknown {

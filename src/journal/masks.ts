@@ -7,6 +7,9 @@ const MAX_DEPTH = 16
 /** Values shorter than this are not looked for within texts: they would be found in every word. */
 const SHORT = 4
 
+/** Values times characters that are searched; a text that would need more is masked as a whole. */
+const MOST_SEARCHED = 10_000_000
+
 /** A number of more digits may be a key that was written without quotes. */
 const LONG_NUMBER = 1_000_000
 
@@ -37,6 +40,7 @@ export class Masks {
   scrub(text: string): string {
     const mask = this.#masks.get(text)
     if (mask !== undefined) return mask
+    if (this.#masks.size * text.length > MOST_SEARCHED) return MASK
     // The longest first: it may contain another.
     const found = [...this.#masks.keys()].filter(value => value.length >= SHORT && text.includes(value))
     return found

@@ -53,7 +53,9 @@ export function presentQuery(target: string, masks: Masks): Record<string, strin
   const query = new Map<string, string[]>()
   for (const pair of queryOf(target)) {
     const { name, value } = presentPair(pair, masks)
-    query.set(name, [...(query.get(name) ?? []), value])
+    const values = query.get(name)
+    if (values) values.push(value)
+    else query.set(name, [value])
   }
   return Object.fromEntries(
     [...query].map(([name, values]) => [name, values.length === 1 ? (values[0] as string) : values])

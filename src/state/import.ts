@@ -77,7 +77,11 @@ export function readRoles(
 /** @throws {StateFault} for an entry that is neither an address nor a CIDR block */
 export function checkAccessList(path: string, accessList: readonly string[]): void {
   const wrong = accessList.findIndex(entry => !isCidr(entry))
-  if (wrong >= 0) throw new StateFault(`${path}/${wrong}`, 'must be an address or a CIDR block')
+  if (wrong >= 0)
+    throw new StateFault(
+      `${path}/${wrong}`,
+      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
+    )
 }
 
 class Writer {

@@ -12,8 +12,10 @@ import {
   type DigestFields,
   digestHeader,
   integrations,
-  type Response
+  type Response,
+  VERSIONED
 } from '../app.ts'
+import { listen, requestText, send } from '../control/socket.ts'
 
 /** The example of RFC 2617 §3.5 as a header, an `opaque` that nobody asked for included. */
 const MUFASA = {
@@ -50,6 +52,7 @@ t.test('a Digest header is read as RFC 9110 writes parameters', async t => {
   t.strictSame(parseDigest(all.replaceAll(', ', ',')), MUFASA, 'no space after the comma')
   t.strictSame(parseDigest(all.replaceAll(', ', ' ,\t')), MUFASA, 'other space')
   t.strictSame(parseDigest(`${all},`), MUFASA, 'a comma at the end')
+  t.strictSame(parseDigest(`, ,${all.replaceAll(', ', ', ,\t,')},,`), MUFASA, 'empty elements')
   t.strictSame(parseDigest(all.replace('username', 'UserName')), MUFASA, 'names in any case')
   t.strictSame(parseDigest(all.replace('username=', 'username = ')), MUFASA, 'space around the sign')
   t.strictSame(
@@ -74,15 +77,7 @@ t.test('what is no Digest header is refused with its reason', async t => {
   }
   t.equal(parseDigest(`${all}, NC=00000002`), 'Digest field given twice', 'case does not hide a second one')
   t.equal(parseDigest(''), 'Digest field username missing')
-  for (const text of [
-    'garbage',
-    all.slice(0, -1),
-    `${all} x`,
-    `${all}, =x`,
-    `${all}; a=b`,
-    `${all},,`,
-    `${all}, a`
-  ]) {
+  for (const text of ['garbage', all.slice(0, -1), `${all} x`, `${all}, =x`, `${all}; a=b`, `${all}, a`]) {
     t.equal(parseDigest(text), 'malformed Digest header', text)
   }
   t.equal(parseDigest(`${all}, algorithm=SHA-256`), 'Digest algorithm not offered')
@@ -364,7 +359,7 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
     digestHeader(publicKey, { ...POST, method: 'PUT' }, await challenge(app)),
     wrong
   )
-  for (const uri of [`${URL}?`, `${URL}/`, integrations(DEMO, 'SLACK'), '/', `http://localhost${URL}`]) {
+  for (const uri of [`${URL}?`, `${URL}/`, integrations(DEMO, 'SLACK'), '/', `http://elsewhere${URL}`]) {
     await refused(t, `the uri ${uri}`, await header({ uri }), {
       reason: 'uri unlike the request target',
       publicKey
@@ -404,6 +399,41 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
     app.logged.some(line => line.includes('00000000-0000-4000-8000') || line.includes('response="')),
     'no private key and no header is logged'
   )
+})
+
+t.test('the uri may be a path or absolute, like the request target, for the same host', async t => {
+  const app = await listen(t)
+  const path = `${integrations(DEMO)}?pretty=true`
+  const rows: [host: string, target: string, uri: string, status: number][] = [
+    ['mock.example:8080', path, path, 200],
+    ['mock.example:8080', path, `http://mock.example:8080${path}`, 200],
+    ['mock.example', path, `https://MOCK.example${path}`, 200],
+    ['mock.example', `http://mock.example:80${path}`, path, 200],
+    ['other.example', `http://mock.example${path}`, `http://mock.example${path}`, 200],
+    ['other.example', `http://mock.example${path}`, `http://mock.example:80${path}`, 200],
+    ['mock.example', path, `http://other.example${path}`, 401],
+    ['other.example', `http://mock.example${path}`, `http://other.example${path}`, 401],
+    ['mock.example', path, `http://mock.example:8080${path}`, 401],
+    ['mock.example', path, `http://mock.example${integrations(DEMO)}`, 401],
+    ['mock.example', path, `//mock.example${path}`, 401],
+    ['mock.example', path, `http://${path}`, 401],
+    ['mock.example', path, `ftp://mock.example${path}`, 401]
+  ]
+  for (const [host, target, uri, status] of rows) {
+    const authorization = digestHeader('readonly', { url: target }, await challenge(app), { uri })
+    const reply = await send(app.port, requestText('GET', target, { host, accept: VERSIONED, authorization }))
+    t.equal(reply.status, status, `${target} of ${host} signed as ${uri}`)
+  }
+  t.match(lastLine(app.logged), { why: { reason: 'uri unlike the request target' } })
+})
+
+t.test('a nonce of another process on the same database file is forged', async t => {
+  const settings = { db: `${t.testdir()}/mock.db` }
+  const [one, two] = [await build(t, { settings }), await build(t, { settings })]
+  const authorization = digestHeader('prjowner', POST, await challenge(one))
+  const { answer } = fixed(await call(two, { ...POST, headers: { authorization } }))
+  t.strictSame(answer, unauthenticated(false))
+  t.equal((await call(one, { ...POST, headers: { authorization } })).status, 200)
 })
 
 t.test('a wrong response uses up no count of the nonce', async t => {

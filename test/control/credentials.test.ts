@@ -505,9 +505,30 @@ t.test('a change that cannot be is refused with its place and changes nothing', 
     ['orgowner', { roles: [{ groupId: '', roleName: 'GROUP_OWNER' }] }, '/roles/0', /^a role must be on/],
     ['orgowner', { roles: Array(1001).fill({}) }, '/roles', 'must NOT have more than 1000 items'],
     ['orgowner', { accessList: '::1' }, '/accessList', 'must be array'],
-    ['orgowner', { accessList: [''] }, '/accessList/0', 'must be an address or a CIDR block'],
-    ['orgowner', { accessList: ['10.0.0.0/33'] }, '/accessList/0', 'must be an address or a CIDR block'],
-    ['orgowner', { accessList: ['10.0.0'] }, '/accessList/0', 'must be an address or a CIDR block'],
+    [
+      'orgowner',
+      { accessList: [''] },
+      '/accessList/0',
+      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
+    ],
+    [
+      'orgowner',
+      { accessList: ['10.0.0.0/33'] },
+      '/accessList/0',
+      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
+    ],
+    [
+      'orgowner',
+      { accessList: ['::ffff:10.0.0.1', 'fe80::1%eth0'] },
+      '/accessList/1',
+      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
+    ],
+    [
+      'orgowner',
+      { accessList: ['10.0.0'] },
+      '/accessList/0',
+      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
+    ],
     ['orgowner', { accessList: ['::1', '::1'] }, '/accessList', /^must NOT have duplicate items/],
     [ACCOUNT.owner.clientId, { tokenLifetime: 0 }, '/tokenLifetime', 'must be >= 1'],
     [ACCOUNT.owner.clientId, { tokenLifetime: 86_401 }, '/tokenLifetime', 'must be <= 86400'],

@@ -11,6 +11,7 @@ import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import type { Fault, FaultBody, Har, RecordedRequest, RequestList, Verification } from '../../types/wire.d.ts'
 import {
   ACME,
+  as,
   build,
   call,
   challenge,
@@ -1962,4 +1963,41 @@ t.test('a long journal comes in pieces, and whole', async t => {
   t.equal(har.headers['content-type'], 'application/json; charset=utf-8')
   t.equal((har.json as { log: { entries: unknown[] } }).log.entries.length, 121)
   t.equal(faultsOf('Har', har.json), '')
+})
+
+t.test('other work gets its turn between the pieces of a long list', async t => {
+  const app = await build(t)
+  const body = JSON.stringify({ name: 'x', ...Object.fromEntries(MANY) })
+  for (let count = 0; count < 20; count++) {
+    await as(app, 'readonly', { method: 'POST', url: '/api/atlas/v2/groups', body })
+  }
+  let turns = 0
+  let isDone = false
+  const count = () => {
+    turns++
+    if (!isDone) setImmediate(count)
+  }
+  setImmediate(count)
+  const { json } = await control(app, 'GET', '/requests')
+  isDone = true
+  t.equal((json as RequestList).totalCount, 40)
+  t.ok(turns >= 10, `${turns} turns for 20 entries of more than a piece`)
+})
+
+/** Members that make an entry larger than what leaves in one piece. */
+const MANY = Array.from({ length: 6_000 }, (_, at) => [`field${at}`, 1])
+
+t.test('a text that is too long to be searched for masked values is masked whole', async t => {
+  const app = await build(t)
+  const values = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`field${at}`, `value ${at}`]))
+  const url = integrations(DEMO, 'WEBHOOK')
+  await as(app, 'orgowner', { method: 'POST', url, body: { ['x'.repeat(200_000)]: 1, ...values } })
+  const { answer } = (await listOf(app)).results.at(-1) as RecordedRequest
+  t.strictSame(answer?.body, {
+    detail: '****',
+    error: 400,
+    errorCode: 'INVALID_ATTRIBUTE',
+    parameters: ['****'],
+    reason: 'Bad Request'
+  })
 })

@@ -414,7 +414,7 @@ t.test('a document that is wrong is refused with the place, and nothing is chang
     [
       changed(document, `${org}/apiKeys/0`, { accessList: ['::1', '10.0.0.0/33'] }),
       `${org}/apiKeys/0/accessList/1`,
-      'must be an address or a CIDR block'
+      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
     ],
     [
       changed(document, `${org}/apiKeys/0`, { accessList: ['::1', '::1'] }),

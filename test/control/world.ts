@@ -54,7 +54,7 @@ export class World {
   #faults: PlannedFault[] = []
   #journal: [method: string, path: string, status: number][] = []
   #movement: Movement
-  #window = -1
+  #windowStart = Number.POSITIVE_INFINITY
   #used = 0
   #count = 0
 
@@ -184,10 +184,12 @@ export class World {
   }
 
   #countRequest(): number {
-    const window = Math.floor(this.now / 60_000)
-    this.#used = window === this.#window ? this.#used + 1 : 1
-    this.#window = window
-    return this.#used
+    const { now } = this
+    if (now < this.#windowStart || now >= this.#windowStart + 60_000) {
+      this.#windowStart = now
+      this.#used = 0
+    }
+    return ++this.#used
   }
 
   async #addFault(method: Method, first: number): Promise<void> {
@@ -244,7 +246,7 @@ export class World {
     this.#faults = []
     this.#journal = []
     this.#movement = undefined
-    this.#window = -1
+    this.#windowStart = Number.POSITIVE_INFINITY
   }
 
   async #forget(): Promise<void> {

@@ -117,6 +117,7 @@ export const HEADERS: readonly [string, string][] = [
   ['Prefer', 'code=404'],
   ['Prefer', 'errorCode=__proto__'],
   ['Prefer', ',;=="'],
+  ['Prefer', '"\\'.repeat(6_000)],
   ['Authorization', 'Digest'],
   ['Authorization', 'Bearer'],
   ['Authorization', 'Digest username="orgowner", realm="MMS Public API"'],

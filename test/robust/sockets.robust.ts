@@ -1,15 +1,15 @@
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { VERSIONED } from '../app.ts'
-import { ANONYMOUS } from './callers.ts'
-import { ATLAS, FILES } from './corpus.ts'
+import { DEMO, KEYS, VERSIONED } from '../app.ts'
+import { ANONYMOUS, type Caller, digest } from './callers.ts'
+import { ATLAS, type Draft, FILES, HEAVY } from './corpus.ts'
 import { fuzz, textOf } from './fuzzer.ts'
 import { type Mock, startMock } from './mock.ts'
 import { mutate } from './mutate.ts'
 import { OPTIONS } from './options.ts'
 import { Random } from './random.ts'
-import { type Answer, readAnswer } from './wire.ts'
+import { type Answer, readAnswer, Wire } from './wire.ts'
 
 const { seed, requests, isFull } = OPTIONS
 
@@ -67,6 +67,23 @@ t.test('who sends slowly gets an answer, and keeps nobody waiting', async t => {
   }
   t.ok(statuses.length > 1, `${statuses.length} others meanwhile`)
   t.ok(statuses.every(status => status === 200))
+  await checkWell(t, mock)
+})
+
+t.test('requests that are costly to refuse do not block others', async t => {
+  const mock = await startMock(t)
+  for (const { name, caller, heavy, harmless } of HEAVY) {
+    const sender = digest(caller, { publicKey: caller, privateKey: KEYS[caller] ?? '' })
+    const waits: Record<'heavy' | 'harmless', number[]> = { heavy: [], harmless: [] }
+    for (let round = 0; round < 5; round++) {
+      waits.harmless.push(await longestWait(mock, sender, harmless))
+      waits.heavy.push(await longestWait(mock, sender, heavy))
+    }
+    // Other work of the machine only adds.
+    const [least, baseline] = [Math.min(...waits.heavy), Math.min(...waits.harmless)]
+    const times = `${least.toFixed(1)} ms, with a harmless request ${baseline.toFixed(1)} ms`
+    t.ok(least < 5 * baseline + 50, `${name}: others wait ${times}`)
+  }
   await checkWell(t, mock)
 })
 
@@ -230,6 +247,29 @@ async function exchange(
   await promise
   clearTimeout(quiet)
   return answers
+}
+
+/** Milliseconds that the slowest of the requests takes which are sent while a draft is on its way. */
+async function longestWait(mock: Mock, sender: Caller, draft: Draft): Promise<number> {
+  const [wire, other] = [new Wire(mock.port), new Wire(mock.port)]
+  const request = { ...draft, target: draft.target.replace('{project}', DEMO) }
+  const authorization = (await sender.authorize(wire, request)) ?? ''
+  const headers: Draft['headers'] = [...request.headers, ['Authorization', authorization]]
+  let isDone = false
+  const outcome = wire.send(textOf({ ...request, headers }), { patience: 60_000 }).finally(() => {
+    isDone = true
+  })
+  let longest = 0
+  do {
+    const start = performance.now()
+    await other.send(`${HEALTH}\r\n`, { patience: 60_000 })
+    longest = Math.max(longest, performance.now() - start)
+  } while (!isDone)
+  const { kind } = await outcome
+  if (kind !== 'answer') throw new Error(`${kind}: no answer to ${request.method} ${request.target}`)
+  wire.close()
+  other.close()
+  return longest
 }
 
 function bearerLine(): string {

@@ -1,0 +1,148 @@
+import t from 'tap'
+import type { App } from '../src/app.ts'
+import { as, build, call, DEMO, integrations, type Request } from './app.ts'
+
+/** Characters of a header or target, and of a body. */
+const HEAD = 16_000
+const BODY = 200_000
+
+/** How many times larger the second sample is: linear time grows as much, quadratic time 25 times. */
+const FACTOR = 5
+const BOUND = 15
+/** Milliseconds; shorter times are too short to compare. */
+const SHORTEST = 1
+
+const GROUPS = '/api/atlas/v2/groups'
+const WEBHOOK = integrations(DEMO, 'WEBHOOK')
+
+type Worst = Readonly<Record<string, (size: number) => Request>>
+
+/** Read before authentication. */
+const ANONYMOUS: Worst = {
+  ...header('prefer', {
+    'unclosed quotes': size => fill('"\\', size),
+    'quotes without commas': size => fill(' "', size),
+    'white space': size => `a=${' '.repeat(size)}x`,
+    'an unclosed value': size => `a="${fill('\\"', size)}`,
+    elements: size => fill('a,', size)
+  }),
+  ...header('authorization', {
+    'Digest, an unclosed value': size => `Digest a="${fill('\\"', size)}`,
+    'Digest, white space': size => `Digest a="b"${' '.repeat(size)}x`,
+    'Digest, user names': size => `Digest ${fill('username="', size)}`,
+    'Digest, empty elements': size => `Digest ${fill(',', size)}`,
+    'Basic, padding': size => `Basic ${'A'.repeat(size / 2)}${'='.repeat(size / 2)}!`,
+    'Bearer, dots': size => `Bearer ${fill('a.', size)}`,
+    'no scheme': size => fill(' a', size)
+  }),
+  ...header('host', {
+    colons: size => ':'.repeat(size),
+    brackets: size => `[${']'.repeat(size)}`
+  }),
+  'a query of many parameters': size => ({ url: `${GROUPS}?${fill('name=1&', size)}` }),
+  'a path of many segments': size => ({ url: fill('/groups', size) })
+}
+
+/** Read behind authentication. */
+const SIGNED: Worst = {
+  ...header('accept', {
+    entries: size => fill('a/b;q=0.1,', size),
+    'an unclosed quote': size => `a/b;a="${','.repeat(size)}`,
+    'white space': size => `a/b;${' '.repeat(size)}x`
+  }),
+  ...header('content-type', {
+    parameters: size => `application/json${fill(';a=b', size)}`,
+    'an unclosed value': size => `application/json;a="${fill('\\"', size)}`,
+    'white space': size => `application/json;${' '.repeat(size)}x`
+  })
+}
+
+const BODIES: Worst = {
+  'unknown attributes': size => post(GROUPS, `{${fields(size, () => '1')}}`),
+  'unknown attributes of an integration': size => post(WEBHOOK, `{${fields(size, () => '1')}}`),
+  'tags of the wrong type': size => post(GROUPS, `{"tags":[${fill('1,', size)}1]}`),
+  'nested arrays': size => post(GROUPS, `{"name":${'['.repeat(size / 2)}${']'.repeat(size / 2)}}`),
+  'arrays without an end': size => post(GROUPS, '['.repeat(size)),
+  // The journal looks for each value in the error's echo of the name.
+  'a long name and many values': size =>
+    post(GROUPS, `{"${'v'.repeat(size / 2)}":1,${fields(size / 2, at => `"v${at}xx"`)}}`),
+  'a url of many at signs': size => post(WEBHOOK, JSON.stringify({ url: `http://${'@'.repeat(size)}` }))
+}
+
+const CONTROL: Worst = {
+  'unknown members': size => post('/_mock/v1/faults', `{${fields(size, () => '1')}}`),
+  'values of the wrong type': size => post('/_mock/v1/reset', `{"keep":[${fill('1,', size)}1]}`),
+  'roles without a name': size => ({
+    ...post('/_mock/v1/principals/readonly', `{"roles":[${fill('{},', size)}{}]}`),
+    method: 'PATCH'
+  }),
+  'nested arrays': size => post('/_mock/v1/requests/verify', '['.repeat(size))
+}
+
+t.test('time grows with the size of an input, not with its square', async t => {
+  const app = await build(t, { settings: { logLevel: 'silent' } })
+  const read = (request: Request) => inJournal(app, () => call(app, request))
+  const readSigned = (request: Request) => inJournal(app, () => as(app, 'readonly', request))
+  const readByOwner = (request: Request) => inJournal(app, () => as(app, 'orgowner', request))
+  const kinds: [Worst, number, (request: Request) => Promise<unknown>][] = [
+    [ANONYMOUS, HEAD, read],
+    [SIGNED, HEAD, readByOwner],
+    [BODIES, BODY, readByOwner],
+    [
+      { 'unknown attributes, without the role': BODIES['unknown attributes'] as Worst[string] },
+      BODY,
+      readSigned
+    ],
+    [CONTROL, BODY, request => call(app, request)]
+  ]
+  for (const [worst, size, send] of kinds) {
+    for (const [name, requestOf] of Object.entries(worst)) {
+      const [once, larger] = [await least(send, requestOf(size)), await least(send, requestOf(FACTOR * size))]
+      const times = `${once.toFixed(1)} ms, ${FACTOR} times the size ${larger.toFixed(1)} ms`
+      t.ok(larger / Math.max(once, SHORTEST) < BOUND, `${name}: ${times}`)
+    }
+  }
+})
+
+/** Sends a request, and has the journal show it. */
+async function inJournal(app: App, send: () => Promise<unknown>): Promise<void> {
+  await send()
+  await call(app, { url: '/_mock/v1/requests?limit=1' })
+}
+
+/** The least of several times that a request takes, in milliseconds: other work of the machine only adds. */
+async function least(send: (request: Request) => Promise<unknown>, request: Request): Promise<number> {
+  const times: number[] = []
+  for (let sample = 0; sample < 5; sample++) {
+    const start = performance.now()
+    await send(request)
+    times.push(performance.now() - start)
+  }
+  return Math.min(...times)
+}
+
+function fill(unit: string, size: number): string {
+  return unit.repeat(Math.ceil(size / unit.length))
+}
+
+/** Members `"k0":…,"k1":…`. */
+function fields(size: number, textOf: (at: number) => string): string {
+  const all: string[] = []
+  for (let length = 0; length < size; length += (all.at(-1) ?? '').length + 1) {
+    all.push(`"k${all.length}":${textOf(all.length)}`)
+  }
+  return all.join(',')
+}
+
+/** Requests with a value of one header. */
+function header(name: string, values: Readonly<Record<string, (size: number) => string>>): Worst {
+  const requests = Object.entries(values).map(([kind, textOf]) => [
+    `${name}: ${kind}`,
+    (size: number): Request => ({ ...post(WEBHOOK, '{}'), headers: { [name]: textOf(size) } })
+  ])
+  return Object.fromEntries(requests) as Worst
+}
+
+function post(url: string, body: string): Request {
+  return { method: 'POST', url, body }
+}
