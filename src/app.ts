@@ -12,6 +12,7 @@ import { drainBodies } from './atlas/body.ts'
 import { OPERATIONS } from './atlas/operations.ts'
 import { answerPreference } from './atlas/prefer.ts'
 import { raisedBy } from './atlas/raises.ts'
+import { recordUnrouted } from './atlas/recorder.ts'
 import { createErrorHandler, unknownPath } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
 import { consolePlugin } from './console/plugin.ts'
@@ -64,6 +65,7 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
     // A path that cannot be decoded reaches no scope, and so none of a scope's hooks.
     frameworkErrors: (error, request, reply) => {
       const path = pathOf(request)
+      if (path.startsWith('/api/')) recordUnrouted(request, reply, services)
       if (path.startsWith('/_mock/v1/')) sendProblem(new Problem(404, `there is no ${path}`), reply)
       else if (!answerPreference(request, reply, services)) handleError(error, request, reply)
     }
