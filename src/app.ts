@@ -12,6 +12,7 @@ import { drainBodies } from './atlas/body.ts'
 import { OPERATIONS } from './atlas/operations.ts'
 import { answerPreference } from './atlas/prefer.ts'
 import { raisedBy } from './atlas/raises.ts'
+import { recordUnrouted } from './atlas/recorder.ts'
 import { createErrorHandler, unknownPath } from './atlas/refusals.ts'
 import { DEFAULTS, type Settings } from './config.ts'
 import { consolePlugin } from './console/plugin.ts'
@@ -83,6 +84,7 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
     // A path that cannot be decoded reaches no scope, and so none of a scope's hooks.
     frameworkErrors: (error, request, reply) => {
       const path = pathOf(request)
+      if (/^\/\/?api\//.test(path)) recordUnrouted(request, reply, services)
       if (path.startsWith(`${CONTROL_PATH}/`)) sendProblem(new Problem(404, `there is no ${path}`), reply)
       else if (!answerPreference(request, reply, services)) handleError(error, request, reply)
     }

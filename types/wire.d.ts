@@ -1410,7 +1410,7 @@ export interface RecordedRequest {
       organization: string[]
     } | null
     /**
-     * Roles of the principal; null: nobody was proven.
+     * Roles of the principal, of those on other projects at most 10; null: nobody was proven.
      */
     had:
       | {
@@ -1663,7 +1663,7 @@ export interface LeastPrivilege {
      */
     principal: string
     /**
-     * Roles at the last request, without those on projects that it made in the run.
+     * Roles that it has when this is asked, without those on projects that it made in the run; none where it is gone.
      */
     had: {
       /**

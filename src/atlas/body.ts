@@ -19,9 +19,12 @@ export function drainBodies(app: FastifyInstance): void {
   })
 }
 
-/** Fastify refuses an ill-formed Content-Type before any parser sees it, even where no body is read. */
+/**
+ * Hides the Content-Type from Fastify, which refuses an ill-formed one before any parser sees it, even where no
+ * body is read. The raw request keeps it: journal and faults look at that one.
+ */
 export function ignoreContentType(request: FastifyRequest): void {
-  delete request.raw.headers['content-type']
+  if (request.raw.headers['content-type'] !== undefined) request.headers = { 'content-type': undefined }
 }
 
 /**

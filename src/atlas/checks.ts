@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from 'fastify'
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { isAllowed, plainAddress } from '../auth/access-list.ts'
 import { isPermitted, isPermittedInOrganization, PERMISSIONS } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
@@ -18,13 +18,13 @@ import type { Trace } from './trace.ts'
  * One step of the way from a request to its handler; a step that refuses throws. Of the context it may read
  * what the steps before it in its list have established.
  */
-type Check = (
+export type Check = (
   request: FastifyRequest,
   context: Checked,
   reply: FastifyReply
 ) => void | Promise<void> | undefined
 
-/** A scope's checks. */
+/** A scope's checks; those after the body never wait. */
 interface CheckList {
   before: readonly Check[]
   after: readonly Check[]
@@ -56,6 +56,14 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
       const caller = authenticateCaller(request, authenticator)
       return caller instanceof Promise ? caller.then(establish) : establish(caller)
     },
+    callerStill(request, context) {
+      const trace = request.trace as Trace
+      trace.isAuthorized = undefined
+      trace.isAuthenticated = false
+      const caller = authenticator.stillThere(context.principal)
+      trace.isAuthenticated = true
+      context.principal = trace.principal = caller
+    },
     accessList(request, { principal }) {
       if (isAllowed(principal.accessList, request.ip)) return
       const address = plainAddress(request.ip)
@@ -74,10 +82,6 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
       const project = store.projects.find(groupId)
       if (!project) throw new AtlasError('GROUP_NOT_FOUND', [groupId], { reason: 'unknown project' })
       context.project = project
-    },
-    /** While a body came in, the project may have gone. */
-    projectStill(request, context): void {
-      checks.project(request, context)
     },
     projectByName(request, context) {
       const { groupName } = request.params as { groupName: string }
@@ -109,7 +113,10 @@ export function createChecks(services: Services, faults: FaultRunner): Readonly<
       authorize(request, false)
       throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { reason: 'another organization' })
     },
-    projectRole(request, { operation, principal, project }) {
+    projectRole(request, context) {
+      const { operation, project } = context
+      const principal = store.principals.withRolesOn(project.id, context.principal)
+      context.principal = (request.trace as Trace).principal = principal
       if (authorize(request, isPermitted(operation.operationId, principal, project))) return
       throw new AtlasError('USER_UNAUTHORIZED', [], {
         reason: 'role too weak',
@@ -165,7 +172,7 @@ function authorize(request: FastifyRequest, isAuthorized: boolean): boolean {
 }
 
 /** A hook that runs checks one after the other, and waits only where one has to. */
-export function runChecks(checks: readonly Check[]): onRequestHookHandler & preHandlerHookHandler {
+export function runChecks(checks: readonly Check[]): onRequestHookHandler {
   return (request, reply, done) => {
     const context = request.atlas as Checked
     const runFrom = (first: number): Promise<void> | undefined => {

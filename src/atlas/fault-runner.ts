@@ -79,7 +79,7 @@ class Candidate implements FaultCandidate {
   }
 
   get headers() {
-    return this.#request.headers
+    return this.#request.raw.headers
   }
 }
 

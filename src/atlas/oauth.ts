@@ -83,7 +83,7 @@ function authenticateClient(request: FastifyRequest, services: Services): Princi
   const trace = request.trace as Trace
   const given = basicCredentials(request.headers.authorization)
   const isRight = given !== undefined && services.authenticator.isServiceAccount(given.id, given.secret)
-  const client = isRight ? services.store.principals.find(given.id) : undefined
+  const client = isRight ? services.store.principals.findCaller(given.id) : undefined
   trace.isAuthenticated = client !== undefined
   if (!client) throw new OAuthError(401, 'invalid_client', 'Invalid credentials provided.')
   trace.principal = client

@@ -1,7 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Services } from '../services.ts'
 import { BODY_LIMIT } from './body.ts'
-import { createChecks, runChecks } from './checks.ts'
+import { type Check, createChecks, runChecks } from './checks.ts'
 import { type FaultRunner, isLosing } from './fault-runner.ts'
 import type { Answer, Checked, Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
@@ -51,9 +51,8 @@ async function operationsPlugin(
         },
         runChecks(before)
       ],
-      ...(operation.body !== undefined && { preHandler: runChecks(after) }),
       handler(request, reply) {
-        const answer = handle(operation, request, services)
+        const answer = handle(operation, after, request, reply, services)
         const send = () => {
           faults.cutBodiless(request, reply, answer.body)
           return sendAnswer(request, reply, answer)
@@ -65,9 +64,23 @@ async function operationsPlugin(
   }
 }
 
-/** Carries an operation out; where a fault loses the answer, what it wrote is taken back. */
-function handle(operation: Operation, request: FastifyRequest, services: Services): Answer {
-  const work = () => operation.handle(request, request.atlas as Checked, services)
+/**
+ * Carries an operation out, one with a body in one transaction with its last checks; where a fault loses the
+ * answer, what it wrote is taken back.
+ */
+function handle(
+  operation: Operation,
+  after: readonly Check[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services
+): Answer {
+  const checked = request.atlas as Checked
+  const work = () => {
+    if (operation.body !== undefined) for (const check of after) check(request, checked, reply)
+    return operation.handle(request, checked, services)
+  }
   const { firing } = request.trace as Trace
-  return firing && isLosing(firing) ? services.store.rehearse(work) : work()
+  if (firing && isLosing(firing)) return services.store.rehearse(work)
+  return operation.body === undefined ? work() : services.store.transaction(work)
 }

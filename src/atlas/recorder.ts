@@ -2,8 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { targetOf } from '../http/address.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Services } from '../services.ts'
-import { knownHeaders } from './known-headers.ts'
-import { operationOf, organizationOf, type Trace } from './trace.ts'
+import { operationOf, organizationOf, Trace } from './trace.ts'
 
 /** Puts a request into the journal and the metrics, before its answer leaves. */
 export function recordAnswer(
@@ -13,12 +12,22 @@ export function recordAnswer(
   payload: unknown
 ): void {
   const body = typeof payload === 'string' ? payload : undefined
-  append(request, reply, services, reply.statusCode, reply.getHeaders(), body)
+  append(request, reply, services, reply.statusCode, body)
+}
+
+/** Records what a reply sends that comes to no scope's hooks: on a path that cannot be decoded. */
+export function recordUnrouted(request: FastifyRequest, reply: FastifyReply, services: Services): void {
+  request.trace = new Trace()
+  const send = reply.send.bind(reply)
+  reply.send = payload => {
+    recordAnswer(request, reply, services, payload)
+    return send(payload)
+  }
 }
 
 /** Records a request whose connection ends without an answer. */
 export function recordCut(request: FastifyRequest, reply: FastifyReply, services: Services): void {
-  append(request, reply, services, undefined, {}, undefined)
+  append(request, reply, services, undefined, undefined)
 }
 
 function append(
@@ -26,17 +35,14 @@ function append(
   reply: FastifyReply,
   services: Services,
   status: number | undefined,
-  answerHeaders: Entry['answerHeaders'],
   answerBody: string | undefined
 ): void {
-  // There is none on a path that cannot be decoded: it comes to no scope.
   const trace = request.trace as Trace
   if (trace.isRecorded || !services.settings.control) return
   trace.isRecorded = true
   const orgId = attributionOf(request, services)
   const params = request.params as { groupId?: string; integrationType?: string } | null
-  const { firing } = trace
-  const { headers, headersSize } = knownHeaders(request.raw.socket, request.raw.headers)
+  const { firing, principal } = trace
   services.control.record({
     // The journal gives the right one.
     id: 0,
@@ -47,22 +53,47 @@ function append(
     httpVersion: request.raw.httpVersion,
     method: request.method,
     target: targetOf(request),
-    headers,
-    headersSize,
-    body: trace.body,
+    headers: JSON.stringify(request.raw.headers),
+    body: trace.body && alone(trace.body),
     operationId: operationOf(request),
     projectId: params?.groupId,
     integrationType: params?.integrationType,
-    principal: trace.principal,
+    principal: principal && {
+      id: principal.id,
+      kind: principal.kind,
+      orgId: principal.orgId,
+      roles: principal.roles
+    },
     isAuthenticated: trace.isAuthenticated,
     isAuthorized: trace.isAuthorized,
-    // Not the error itself, which holds on to its stack.
-    refusal: trace.refusal && { why: trace.refusal.why },
+    refusal: trace.refusal && reasonOf(trace.refusal),
     status,
-    answerHeaders,
+    answerHeaders: status === undefined ? '{}' : JSON.stringify(reply.getHeaders()),
     answerBody,
     fault: firing && { id: firing.id, effect: firing.effect.type }
   })
+}
+
+/** What the journal shows of a refusal: not the error itself, which holds on to its stack. */
+function reasonOf({ why: { reason, attribute, parameter, needed } }: Refusal): Entry['refusal'] {
+  return {
+    why: {
+      reason,
+      ...(attribute !== undefined && { attribute }),
+      ...(parameter !== undefined && { parameter }),
+      ...(needed !== undefined && { needed })
+    }
+  }
+}
+
+type Refusal = NonNullable<Trace['refusal']>
+
+/** The bytes with memory of their own: a small buffer keeps alive the pool that it was cut from. */
+function alone(bytes: Buffer): Buffer {
+  if (bytes.length === bytes.buffer.byteLength) return bytes
+  const copy = Buffer.allocUnsafeSlow(bytes.length)
+  bytes.copy(copy)
+  return copy
 }
 
 function attributionOf(request: FastifyRequest, services: Services): string | undefined {

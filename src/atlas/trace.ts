@@ -23,7 +23,8 @@ export class Trace {
 
 /** The operation that a request's path and method name. */
 export function operationOf(request: FastifyRequest): RecordedOperation | undefined {
-  return request.trace?.operationId ?? request.routeOptions.config.operationId
+  // No route, and so no config, on a path that cannot be decoded.
+  return request.trace?.operationId ?? request.routeOptions.config?.operationId
 }
 
 /**
@@ -36,7 +37,7 @@ export function organizationOf(
 ): string | undefined {
   const { principal } = request.trace as Trace
   if (principal) return principal.orgId
-  const { groupId, orgId } = request.params as { groupId?: string; orgId?: string }
+  const { groupId, orgId } = (request.params ?? {}) as { groupId?: string; orgId?: string }
   const named =
     (groupId !== undefined && store.projects.find(groupId)?.orgId) ||
     (orgId !== undefined && store.organizations.find(orgId)?.id)

@@ -19,6 +19,8 @@ export interface Attempt {
 /** Stands in for an unknown caller's secret, so that the time does not tell the unknown from the wrong. */
 const NOBODY = '0'.repeat(64)
 
+const GONE = 'the service account is gone'
+
 /** Tells who sent a request. */
 export class Authenticator {
   readonly #credentials: CredentialsTables
@@ -48,6 +50,13 @@ export class Authenticator {
           reason: attempt.authorization === undefined ? 'no credentials' : 'unknown authentication scheme'
         })
     }
+  }
+
+  /** A caller as it is now. @throws {AtlasError} what an unknown one gets, where it has gone */
+  stillThere({ id, kind }: Principal): Principal {
+    const caller = this.#principals.findCaller(id)
+    if (caller) return caller
+    throw kind === 'apiKey' ? this.challenge({ reason: 'unknown API key' }) : this.refusedBearer(GONE)
   }
 
   /** The anonymous 401 with a fresh nonce. */
@@ -83,7 +92,7 @@ export class Authenticator {
     const expected = digestResponse(ha1 ?? NOBODY, method, credentials)
     const isRight = equalInConstantTime(expected, credentials.response.toLowerCase())
     // Only now: for a key that is known the look-up takes longer, and the time must not tell that.
-    const principal = isRight && ha1 !== undefined ? this.#principals.find(publicKey) : undefined
+    const principal = isRight && ha1 !== undefined ? this.#principals.findCaller(publicKey) : undefined
     const nonce = this.#nonces.state(credentials.nonce, principal?.orgId)
     if (!principal) throw refuse(ha1 === undefined ? 'unknown API key' : 'wrong response')
     if (nonce === 'forged') throw refuse('nonce not issued here')
@@ -104,7 +113,7 @@ export class Authenticator {
   #ownerOf(verdict: VerifiedToken | { refused: string }): Principal {
     if ('refused' in verdict) throw this.refusedBearer(verdict.refused)
     const bearer = this.#principals.findBearer(verdict)
-    if (!bearer) throw this.refusedBearer('the service account is gone')
+    if (!bearer) throw this.refusedBearer(GONE)
     const reason = this.#tokens.refusalOf(verdict, bearer)
     if (reason !== undefined) throw this.refusedBearer(reason)
     return bearer.principal

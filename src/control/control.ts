@@ -81,7 +81,7 @@ export class Control {
     this.rates = new RateCounter(sources)
     this.metrics = new Metrics(() => store.sandboxes.count())
     this.sandboxes = new Sandboxes(store, registry, validator, sources, { controlToken: token, caFile })
-    this.state = new StateKeeper(store, registry, sources, seed)
+    this.state = new StateKeeper(store, registry, sources, seed, id => this.#forget(id))
     this.alerts = new Alerts(registry, sources, deliverTo)
     this.principals = new Principals(store, sources)
     this.#nonces = nonces
@@ -126,13 +126,7 @@ export class Control {
   removeSandbox(id: string): void {
     this.sandboxes.remove(id)
     this.state.forgetOrphans()
-    this.#nonces.forget(id)
-    this.faults.clear(id)
-    this.clock.release(id)
-    this.journal.clear(id)
-    this.rates.clear(id)
-    this.alerts.inbox.clear(id)
-    this.#nonces.setSingleUse(false, id)
+    this.#forget(id)
   }
 
   /**
@@ -142,6 +136,16 @@ export class Control {
   expireNonces({ singleUse }: { singleUse?: boolean | undefined } = {}, sandbox?: string): void {
     this.#nonces.expire(sandbox)
     if (singleUse !== undefined) this.#nonces.setSingleUse(singleUse, sandbox)
+  }
+
+  /** Forgets what was said and recorded of a sandbox that is gone. */
+  #forget(id: string): void {
+    this.#nonces.forget(id)
+    this.faults.clear(id)
+    this.clock.release(id)
+    this.journal.clear(id)
+    this.rates.clear(id)
+    this.alerts.inbox.clear(id)
   }
 
   /** Ends the tokens that were given out, or those of a service account. */

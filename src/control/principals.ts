@@ -26,16 +26,17 @@ export class Principals {
    * @throws {StateFault} for a role or an address that is none
    */
   patch(id: string, patch: PrincipalPatch, sandbox?: string): PrincipalShown {
-    const principal = this.#find(id, sandbox)
     const { principals, credentials } = this.#store
     const { roles, accessList, tokenLifetime } = patch
-    if (tokenLifetime !== undefined && principal.kind === 'apiKey') {
-      throw new Problem(400, 'the body is wrong', [
-        { path: '/tokenLifetime', detail: 'an API key has no tokens' }
-      ])
-    }
-    const secret = patch.secret === true ? this.#newSecret(principal) : patch.secret
-    this.#store.transaction(() => {
+    // Another process may replace the state: who is changed is found in the transaction that changes it.
+    return this.#store.transaction(() => {
+      const principal = this.#find(id, sandbox)
+      if (tokenLifetime !== undefined && principal.kind === 'apiKey') {
+        throw new Problem(400, 'the body is wrong', [
+          { path: '/tokenLifetime', detail: 'an API key has no tokens' }
+        ])
+      }
+      const secret = patch.secret === true ? this.#newSecret(principal) : patch.secret
       if (roles) principals.setRoles(id, this.#readRoles(roles, principal))
       if (accessList) {
         checkAccessList('/accessList', accessList)
@@ -43,8 +44,8 @@ export class Principals {
       }
       if (secret !== undefined) this.#setSecret(principal, secret)
       if (tokenLifetime !== undefined) credentials.setTokenLifetime(id, tokenLifetime ?? undefined)
+      return { ...this.#view(this.#find(id)), ...(secret !== undefined && { secret }) }
     })
-    return { ...this.#view(this.#find(id)), ...(secret !== undefined && { secret }) }
   }
 
   /** @throws {Problem} 404 */

@@ -16,8 +16,17 @@ export class StateKeeper {
   readonly #registry: Registry
   readonly #sources: Sources
   readonly #seed: readonly OrganizationState[]
+  readonly #forgetSandbox: (id: string) => void
 
-  constructor(store: Store, registry: Registry, sources: Sources, seed: readonly OrganizationState[]) {
+  /** @param forgetSandbox called for each sandbox that went with the state that was replaced */
+  constructor(
+    store: Store,
+    registry: Registry,
+    sources: Sources,
+    seed: readonly OrganizationState[],
+    forgetSandbox: (id: string) => void
+  ) {
+    this.#forgetSandbox = forgetSandbox
     this.#store = store
     this.#registry = registry
     this.#sources = sources
@@ -31,12 +40,12 @@ export class StateKeeper {
 
   /** Puts the seed back in place of all that there is. */
   restoreSeed(): void {
-    if (!this.#store.snapshots.restore(SEED)) {
+    this.#replace(() => {
+      if (this.#store.snapshots.restore(SEED)) return
       // A database that was there before the start: the seed was never in it.
       this.#replaceAll(this.#seed)
       this.captureSeed()
-    }
-    this.forgetOrphans()
+    })
   }
 
   /** Forgets what belongs to organizations that are gone: their snapshots, and their tokens once expired. */
@@ -58,9 +67,10 @@ export class StateKeeper {
     const { organizations } = readState(document)
     if (sandbox !== undefined) checkOnly(organizations, sandbox)
     this.#checkBaselines(organizations, sandbox)
-    if (sandbox === undefined) this.#replaceAll(organizations)
-    else this.#replaceSandbox(organizations, sandbox)
-    this.forgetOrphans()
+    this.#replace(() => {
+      if (sandbox === undefined) this.#replaceAll(organizations)
+      else this.#replaceSandbox(organizations, sandbox)
+    })
   }
 
   /** Copies the state under a name. @throws {Problem} 409 where there is such a copy */
@@ -73,8 +83,9 @@ export class StateKeeper {
 
   /** @throws {Problem} 404 */
   restore(name: string, sandbox?: string): void {
-    if (name === SEED || !this.#store.snapshots.restore(name, sandbox)) throw unknownSnapshot(name)
-    this.forgetOrphans()
+    this.#replace(() => {
+      if (name === SEED || !this.#store.snapshots.restore(name, sandbox)) throw unknownSnapshot(name)
+    })
   }
 
   /** Names in the order of their making. */
@@ -85,6 +96,15 @@ export class StateKeeper {
   /** @throws {Problem} 404 */
   removeSnapshot(name: string, sandbox?: string): void {
     if (name === SEED || !this.#store.snapshots.remove(name, sandbox)) throw unknownSnapshot(name)
+  }
+
+  /** Replaces the state, or a part, and forgets what belongs to organizations that went with it. */
+  #replace(work: () => void): void {
+    const before = this.#store.sandboxes.list()
+    work()
+    this.forgetOrphans()
+    const after = new Set(this.#store.sandboxes.list())
+    for (const id of before) if (!after.has(id)) this.#forgetSandbox(id)
   }
 
   #replaceAll(organizations: readonly OrganizationState[]): void {

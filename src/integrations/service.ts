@@ -21,7 +21,8 @@ export interface IntegrationService {
    */
   create(project: Owner, type: IntegrationType, body: unknown): void
   /**
-   * Merges the body into what is configured, under a new id; configures the type where it is not.
+   * Merges the body into what is configured, under a new id; configures the type where it is not. Within the
+   * caller's transaction.
    * @throws {AtlasError} a fault of the body
    */
   update(project: Owner, type: IntegrationType, body: unknown): void
@@ -51,7 +52,7 @@ export function readSettings(
 }
 
 export function createIntegrationService(
-  { integrations: table, transaction }: Pick<Store, 'integrations' | 'transaction'>,
+  { integrations: table }: Pick<Store, 'integrations'>,
   registry: Registry,
   validator: BodyValidator,
   sources: Sources
@@ -79,12 +80,10 @@ export function createIntegrationService(
       throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { reason: 'already configured' })
     },
     update(project, type, body) {
-      transaction(() => {
-        const current = table.find(project.id, type.name)
-        if (!current) return service.create(project, type, body)
-        const change = readSettings(validator, type, body, 'update')
-        table.replace(stamp(project, type, merge(type, current.settings, change)))
-      })
+      const current = table.find(project.id, type.name)
+      if (!current) return service.create(project, type, body)
+      const change = readSettings(validator, type, body, 'update')
+      table.replace(stamp(project, type, merge(type, current.settings, change)))
     },
     remove(projectId, type) {
       if (!table.remove(projectId, type.name)) throw notConfigured(type)

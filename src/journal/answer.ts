@@ -2,6 +2,7 @@ import type { Registry } from '../integrations/registry.ts'
 import { type Content, contentOf } from './content.ts'
 import type { Entry } from './entry.ts'
 import { fieldsOfType, presentField } from './field.ts'
+import { parseHeaders } from './headers.ts'
 import { asObject, type Fields, parseJson } from './json.ts'
 import { bounded, MASK, type Masks } from './masks.ts'
 import { presentUrl } from './target.ts'
@@ -32,7 +33,7 @@ export function readAnswer({ answerBody }: Entry): Fields | undefined {
 /** The errorCode that a client read, in the header or the body; of a token request, RFC 6749's error. */
 export function errorCodeOf(entry: Entry): string | undefined {
   if (entry.status === undefined || entry.status < 400) return undefined
-  const header = entry.answerHeaders['x-error-code']
+  const header = parseHeaders(entry.answerHeaders)['x-error-code']
   if (typeof header === 'string') return header
   const body = readAnswer(entry)
   const isCode = (code: unknown) => typeof code === 'string' && ERROR_CODE.test(code)

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts'
+import { parseHeaders } from './headers.ts'
 
 /** How a request proved who sent it. */
 export interface Authentication {
@@ -13,12 +14,13 @@ const SCHEMES = ['digest', 'bearer', 'basic'] as const
 /** How a request proved who sent it, and whether that was enough. */
 export function authenticationOf({ headers, isAuthenticated }: Entry): Authentication {
   const outcome = isAuthenticated === undefined ? 'not reached' : isAuthenticated ? 'accepted' : 'refused'
-  if (headers.authorization === undefined) return { scheme: 'none', outcome }
-  const [word = ''] = headers.authorization.split(' ', 1)
+  const { authorization } = parseHeaders(headers)
+  if (authorization === undefined) return { scheme: 'none', outcome }
+  const [word = ''] = String(authorization).split(' ', 1)
   return { scheme: SCHEMES.find(scheme => scheme === word.toLowerCase()) ?? 'other', outcome }
 }
 
 /** Whether a request is the first half of a Digest call: without credentials, answered with a challenge. */
 export function isChallenge({ headers, status }: Entry): boolean {
-  return headers.authorization === undefined && status === 401
+  return status === 401 && parseHeaders(headers)['authorization'] === undefined
 }

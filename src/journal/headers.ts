@@ -11,6 +11,11 @@ const CLIENT_ID = /^mdb_sa_id_[0-9a-f]{24}$/
 
 type RawHeaders = Readonly<Record<string, number | string | string[] | undefined>>
 
+/** The headers that an entry keeps as JSON. */
+export function parseHeaders(json: string): RawHeaders {
+  return JSON.parse(json) as RawHeaders
+}
+
 /** Headers as they are shown, by names in lower case. */
 export type ShownHeaders = Record<string, string | string[]>
 
@@ -30,19 +35,21 @@ export function isClientId(text: string): boolean {
  * @param principalId the caller, where one was found
  */
 export function presentRequestHeaders(
-  headers: RawHeaders,
+  headers: string,
   principalId: string | undefined,
   masks: Masks
 ): ShownHeaders {
-  return presentHeaders(headers, (name, value) => {
+  return presentHeaders(parseHeaders(headers), (name, value) => {
     if (name === 'authorization') return masks.hide(value, presentAuthorization(value, principalId))
     return isSecretHeader(name) ? masks.hide(value) : value
   })
 }
 
 /** An answer's headers as they are shown. */
-export function presentAnswerHeaders(headers: RawHeaders): ShownHeaders {
-  return presentHeaders(headers, (name, value) => (isSecretHeader(name) && name !== CHALLENGE ? MASK : value))
+export function presentAnswerHeaders(headers: string): ShownHeaders {
+  return presentHeaders(parseHeaders(headers), (name, value) =>
+    isSecretHeader(name) && name !== CHALLENGE ? MASK : value
+  )
 }
 
 function presentHeaders(headers: RawHeaders, show: (name: string, value: string) => string): ShownHeaders {

@@ -5,7 +5,7 @@ import { FailedVerifications } from './failures.ts'
 export interface JournalOptions {
   /** Entries, by default 10,000. */
   maxEntries?: number
-  /** Bytes of the bodies and a constant for each entry, by default 64 MiB. */
+  /** Bytes of memory, by default 64 MiB. */
   maxBytes?: number
 }
 
@@ -22,8 +22,11 @@ export function roomForJournal(memory: number): number {
   return memory > 0 ? Math.min(MAX_BYTES, memory / 16) : MAX_BYTES
 }
 
-/** Bytes that an entry is counted with beside its bodies, target and headers: about what the rest takes. */
-export const ENTRY_OVERHEAD = 2_048
+/** Bytes that an entry is counted with beside what {@link sizeOf} adds: about what the rest takes. */
+const ENTRY_OVERHEAD = 1_024
+
+/** Bytes of one role of a caller. */
+const ROLE_SIZE = 128
 
 /** The last requests on the Atlas surface, raw. The oldest are pushed out when it is full. */
 export class Journal {
@@ -74,6 +77,9 @@ export class Journal {
   /** Keeps a request, the object itself, under the next id and tells the listeners. */
   keep(kept: Entry): Entry {
     kept.id = this.#nextId++
+    // Clients repeat their headers: what is equal is held once.
+    const newest = this.#entries.at(-1)
+    if (newest?.headers === kept.headers) kept.headers = newest.headers
     this.#entries.push(kept)
     this.#bytes += sizeOf(kept)
     while (this.#entries.length - this.#first > this.#maxEntries || this.#bytes > this.#maxBytes) {
@@ -157,8 +163,33 @@ function mostOf(dropped: Dropped | undefined, since: number): number {
   return dropped ? Math.max(0, Math.min(dropped.count, dropped.lastId - since)) : 0
 }
 
-function sizeOf({ body, answerBody, target, headersSize }: Entry): number {
+/** Bytes of memory that an entry takes. */
+export function sizeOf({
+  target,
+  headers,
+  body,
+  principal,
+  refusal,
+  answerHeaders,
+  answerBody
+}: Omit<Entry, 'id'>): number {
+  const { why } = refusal ?? {}
   return (
-    ENTRY_OVERHEAD + target.length + headersSize + (body?.length ?? 0) + Buffer.byteLength(answerBody ?? '')
+    ENTRY_OVERHEAD +
+    // Project and type hold on to the path, decoded.
+    2 * sizeOfText(target) +
+    sizeOfText(headers) +
+    sizeOfText(answerHeaders) +
+    (body?.length ?? 0) +
+    sizeOfText(answerBody) +
+    sizeOfText(why?.reason) +
+    sizeOfText(why?.['attribute'] ?? why?.['parameter']) +
+    ROLE_SIZE * (principal?.roles.length ?? 0)
   )
+}
+
+/** V8 keeps a text with one character beyond Latin-1 in two bytes for each of its characters. */
+function sizeOfText(text: unknown): number {
+  if (typeof text !== 'string') return 0
+  return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
 }

@@ -10,7 +10,7 @@ import { isGuarded } from './role.ts'
 /** What a caller's requests needed, against what it had: `LeastPrivilege` of `schemas/control/requests.json`. */
 export interface LeastPrivilege {
   principal: string
-  /** Roles at the last request, without those on projects that it made in the run. */
+  /** Roles that it has when this is asked, without those on projects that it made in the run; none where it is gone. */
   had: WireRole[]
   /** The smallest set of roles that would have done. */
   needed: WireRole[]
@@ -23,15 +23,22 @@ export interface LeastPrivilege {
 }
 
 /** An entry whose caller came to the role check. */
-type CheckedEntry = Entry & { principal: Principal; operationId: OperationId }
+type CheckedEntry = Entry & { principal: Pick<Principal, 'id' | 'orgId'>; operationId: OperationId }
 
 /**
  * For each caller of a run of requests the smallest set of roles, in the order of their first requests.
  * Requests that were refused before the role check, or for belonging to another organization, do not count.
+ *
+ * @param rolesOf all roles of a principal: of a caller with many, an entry has only some
  */
-export function leastPrivilege(entries: readonly Entry[]): LeastPrivilege[] {
+export function leastPrivilege(
+  entries: readonly Entry[],
+  rolesOf: (principalId: string) => readonly RoleAssignment[]
+): LeastPrivilege[] {
   const checked = entries.filter(isChecked)
-  return [...Map.groupBy(checked, ({ principal }) => principal.id).values()].map(review)
+  return [...Map.groupBy(checked, ({ principal }) => principal.id)].map(([id, made]) =>
+    review(made, rolesOf(id))
+  )
 }
 
 function isChecked(entry: Entry): entry is CheckedEntry {
@@ -41,8 +48,8 @@ function isChecked(entry: Entry): entry is CheckedEntry {
   return isAuthorized === true || (isAuthorized === false && refusal !== undefined && 'needed' in refusal.why)
 }
 
-function review(entries: readonly CheckedEntry[]): LeastPrivilege {
-  const { id, orgId, roles } = (entries.at(-1) as CheckedEntry).principal
+function review(entries: readonly CheckedEntry[], roles: readonly RoleAssignment[]): LeastPrivilege {
+  const { id, orgId } = (entries.at(-1) as CheckedEntry).principal
   // A project belongs to its creator: no role is needed there, and the one that it has was not given to it.
   const own = new Set(entries.map(createdProject))
   own.delete(undefined)
@@ -80,11 +87,7 @@ function answeredId(entry: Entry): string | undefined {
 }
 
 function without(roles: readonly RoleAssignment[], others: readonly RoleAssignment[]): RoleAssignment[] {
-  return roles.filter(
-    role =>
-      !others.some(
-        other =>
-          other.roleName === role.roleName && other.orgId === role.orgId && other.projectId === role.projectId
-      )
-  )
+  const keyOf = ({ roleName, orgId, projectId }: RoleAssignment) => `${roleName} ${orgId ?? projectId}`
+  const known = new Set(others.map(keyOf))
+  return roles.filter(role => !known.has(keyOf(role)))
 }

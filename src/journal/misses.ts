@@ -3,7 +3,7 @@ import { isChallenge } from './authentication.ts'
 import { readBody } from './body.ts'
 import type { Entry } from './entry.ts'
 import { FACTS } from './facts.ts'
-import { isSecretHeader } from './headers.ts'
+import { isSecretHeader, parseHeaders } from './headers.ts'
 import { equalJson } from './json.ts'
 import { MASK, Masks } from './masks.ts'
 import type { Matcher, Miss } from './matcher.ts'
@@ -26,6 +26,17 @@ export function findMisses(matcher: Matcher, entry: Entry, registry: Registry): 
   ]
 }
 
+/** Whether a request is what a matcher asks for. What costs most, the body, is read last and seldom. */
+export function isMatch(matcher: Matcher, entry: Entry, registry: Registry): boolean {
+  return (
+    missCall(matcher, entry).length === 0 &&
+    missFacts(matcher, entry).length === 0 &&
+    missHeaders(matcher, entry).length === 0 &&
+    missQuery(matcher, entry).length === 0 &&
+    missBody(matcher, entry, registry).length === 0
+  )
+}
+
 type Compared = Exclude<keyof typeof FACTS, 'fault' | 'sandbox'>
 
 const COMPARED = Object.keys(FACTS).filter(name => name !== 'fault' && name !== 'sandbox') as Compared[]
@@ -39,10 +50,10 @@ export function missCall({ status, errorCode }: Matcher, entry: Entry): Miss[] {
 }
 
 /** Where such a request misses. */
-export const CHALLENGE = 'authentication'
+const CHALLENGE = 'authentication'
 
 /** Misses of what is shown of every request. */
-export function missFacts(matcher: Matcher, entry: Entry): Miss[] {
+function missFacts(matcher: Matcher, entry: Entry): Miss[] {
   const misses: Miss[] = COMPARED.flatMap(name => {
     const wanted = matcher[name]
     if (wanted === undefined) return []
@@ -65,11 +76,13 @@ export function missFacts(matcher: Matcher, entry: Entry): Miss[] {
 }
 
 /** Misses of headers: of secret ones by whole value, of others by pattern. */
-export function missHeaders({ headers: asked = {} }: Matcher, { headers }: Entry): Miss[] {
+export function missHeaders({ headers: asked }: Matcher, entry: Entry): Miss[] {
+  if (!asked) return []
+  const headers = parseHeaders(entry.headers)
   return Object.entries(asked).flatMap(([given, wanted]) => {
     const name = given.toLowerCase()
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined
-    const actual = Array.isArray(value) ? value.join(', ') : value
+    const actual = value === undefined ? undefined : [value].flat().join(', ')
     // A pattern over a secret would be an oracle.
     const fits = isSecretHeader(name) ? equalJson : matchesPattern
     if (wanted !== null && actual !== undefined && fits(wanted, actual)) return []
@@ -78,7 +91,8 @@ export function missHeaders({ headers: asked = {} }: Matcher, { headers }: Entry
 }
 
 /** Misses of query parameters, by whole value. */
-export function missQuery({ query = {} }: Matcher, { target }: Entry): Miss[] {
+export function missQuery({ query }: Matcher, { target }: Entry): Miss[] {
+  if (!query) return []
   const pairs = queryOf(target)
   return Object.entries(query).flatMap(([name, wanted]) => {
     // Of a parameter given twice the first holds, as Atlas has it.

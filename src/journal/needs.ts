@@ -59,7 +59,12 @@ export function needsOf(calls: readonly Call[], caller: Caller): Need[] {
   const isOnProject = ({ operationId, projectId }: Call) =>
     projectId !== undefined && permissionOf(operationId).project.length > 0
   const byProject = Map.groupBy(calls.filter(isOnProject), ({ projectId }) => projectId as string)
-  const onProjects = [...byProject].map(([projectId, made]) => needOnProject(projectId, made, caller))
+  const { orgId } = caller
+  const rolesOn = Map.groupBy(caller.roles, role => role.projectId)
+  const onProjects = [...byProject].map(([projectId, made]) => {
+    const roles = [...(rolesOn.get(projectId) ?? []), ...(rolesOn.get(null) ?? [])]
+    return needOnProject(projectId, made, { orgId, roles })
+  })
   const chosen = onProjects.flatMap(({ roles }) => roles)
   const others = calls.filter(call => !isOnProject(call) && !isMember(call, chosen))
   return [...onProjects, needOnOrganization(others, caller)]
@@ -96,6 +101,7 @@ function needOnOrganization(calls: readonly Call[], caller: Caller): Need {
 /** Whether a role on any project suffices for a call on the organization. */
 function isMember({ operationId }: Call, roles: readonly RoleAssignment[]): boolean {
   const { project } = permissionOf(operationId)
+  if (project.length === 0) return false
   return roles.some(
     ({ projectId, roleName }) => projectId !== null && project.some(name => name === roleName)
   )

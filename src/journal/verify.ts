@@ -2,7 +2,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
 import type { Matcher } from './matcher.ts'
-import { findMisses } from './misses.ts'
+import { isMatch } from './misses.ts'
 import { type NearMiss, sortOut } from './nearest.ts'
 
 /** How many requests there must be; a number means exactly so many. */
@@ -108,9 +108,7 @@ function verifyOrder(
   const ids: number[] = []
   let from = 0
   for (const matcher of matchers) {
-    const at = entries.findIndex(
-      (entry, place) => place >= from && findMisses(matcher, entry, registry).length === 0
-    )
+    const at = entries.findIndex((entry, place) => place >= from && isMatch(matcher, entry, registry))
     if (at < 0) {
       const { nearest } = sortOut(matcher, entries.slice(from), registry)
       const { matched } = sortOut(matcher, entries.slice(0, from), registry)

@@ -1,6 +1,6 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Journal } from './journal.ts'
-import { findMisses } from './misses.ts'
+import { isMatch } from './misses.ts'
 import { isLookedAt, type Verification, type VerifiedJournal, type VerifyCount, verify } from './verify.ts'
 
 /** What to wait for: `WaitBody` of `schemas/control/requests.json`. */
@@ -34,7 +34,7 @@ export async function waitFor(
 
   const { promise, resolve, reject } = Promise.withResolvers<Verification>()
   const unsubscribe = journal.subscribe(entry => {
-    if (!isLookedAt(body, entry) || findMisses(body.match, entry, registry).length > 0) return
+    if (!isLookedAt(body, entry) || !isMatch(body.match, entry, registry)) return
     // What was counted before may have been forgotten by now.
     const now = check()
     if (now.matched >= wanted) resolve(now)

@@ -20,6 +20,8 @@ const UNDO = Symbol('undo')
  */
 export function openStore(path: string) {
   const db = openDatabase(path)
+  // Made once: to make one takes as long as to run it.
+  const transaction = db.transaction((work: () => unknown) => work())
   return {
     organizations: organizationsTable(db),
     projects: projectsTable(db),
@@ -30,15 +32,15 @@ export function openStore(path: string) {
     sandboxes: sandboxesTable(db),
     snapshots: snapshotTables(db),
     /** Runs a function wholly or not at all; nobody else writes meanwhile. */
-    transaction: <T>(work: () => T): T => db.transaction(work).immediate(),
+    transaction: <T>(work: () => T): T => transaction.immediate(work) as T,
     /** Runs a function and takes back all that it wrote. */
     rehearse: <T>(work: () => T): T => {
       const rehearsal: { result?: T } = {}
       try {
-        db.transaction(() => {
+        transaction.immediate(() => {
           rehearsal.result = work()
           throw UNDO
-        }).immediate()
+        })
       } catch (error) {
         if (error !== UNDO) throw error
       }

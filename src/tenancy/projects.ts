@@ -1,5 +1,5 @@
 import { readAsset } from '../assets.ts'
-import { isPermitted } from '../auth/roles.ts'
+import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
 import type { BodySchema, BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import type { Sources } from '../sources.ts'
@@ -17,7 +17,7 @@ export interface ProjectService {
   /** @throws {AtlasError} for the body's first fault */
   read(body: unknown): NewProject
   /**
-   * Makes a project that its creator owns.
+   * Makes a project that its creator owns, within the caller's transaction.
    * @throws {AtlasError} GROUP_ALREADY_EXISTS
    */
   create(wanted: NewProject, creator: Principal): Project
@@ -39,7 +39,7 @@ const ANSWERED = ['id', 'clusterCount', 'created', 'links']
 const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
 
 export function createProjectService(
-  { projects, principals, transaction }: Pick<Store, 'projects' | 'principals' | 'transaction'>,
+  { projects, principals }: Pick<Store, 'projects' | 'principals'>,
   validator: BodyValidator,
   sources: Sources
 ): ProjectService {
@@ -60,18 +60,18 @@ export function createProjectService(
         id: sources.objectId(wanted.orgId),
         created: sources.now(wanted.orgId)
       }
-      return transaction(() => {
-        if (!projects.insert(project)) {
-          throw new AtlasError('GROUP_ALREADY_EXISTS', [wanted.name], { reason: 'project name taken' })
-        }
-        const role = { roleName: 'GROUP_OWNER', orgId: null, projectId: project.id }
-        principals.assignRole(creator.id, role)
-        return project
-      })
+      if (!projects.insert(project)) {
+        throw new AtlasError('GROUP_ALREADY_EXISTS', [wanted.name], { reason: 'project name taken' })
+      }
+      const role = { roleName: 'GROUP_OWNER', orgId: null, projectId: project.id }
+      principals.assignRole(creator.id, role)
+      return project
     },
     visible(principal) {
       const all = projects.listByOrganization(principal.orgId)
-      return all.filter(project => isPermitted('getGroup', principal, project))
+      if (isPermittedInOrganization('getGroup', principal, principal.orgId)) return all
+      const roles = Map.groupBy(principals.find(principal.id)?.roles ?? [], ({ projectId }) => projectId)
+      return all.filter(project => isPermitted('getGroup', { roles: roles.get(project.id) ?? [] }, project))
     },
     findByName(orgId, name) {
       const project = projects.findByName(orgId, name)

@@ -454,11 +454,24 @@ t.test('what no operation is for, whole: an unknown path, an unknown method, a s
       )
     )
   }
+  const broken = '/api/atlas/v2/groups/%E0%A4%A'
+  await call(app, { url: `${broken}?pretty=true` })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 5, url: `${broken}?pretty=true`, path: broken, query: { pretty: 'true' } },
+      {
+        organization: null,
+        reason: 'path cannot be decoded',
+        answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${broken}.`, [broken])
+      }
+    )
+  )
   await call(app, { method: 'PATCH', url: integrations(DEMO), body: { apiKey: KEY } })
   t.strictSame(
     await newest(app),
     entry(
-      { id: 5, method: 'PATCH', url: integrations(DEMO), headers: json(45) },
+      { id: 6, method: 'PATCH', url: integrations(DEMO), headers: json(45) },
       {
         organization: null,
         reason: 'method not known on this path',
@@ -471,11 +484,11 @@ t.test('what no operation is for, whole: an unknown path, an unknown method, a s
       }
     )
   )
-  await call(app, { url: '/api/private/unauth/nds/defaultMongoDBMajorVersion' })
+  await call(app, { url: VERSION_CALL })
   t.strictSame(
     await newest(app),
     entry(
-      { id: 6, url: '/api/private/unauth/nds/defaultMongoDBMajorVersion' },
+      { id: 7, url: VERSION_CALL },
       {
         organization: null,
         answer: {
@@ -494,8 +507,11 @@ t.test('what no operation is for, whole: an unknown path, an unknown method, a s
   await call(app, { url: '/_mock/v1/health' })
   await call(app, { url: '/openapi.json' })
   await call(app, { url: '/' })
-  t.equal((await listOf(app)).totalCount, 6, 'the mock’s own surface is not recorded')
+  t.equal((await listOf(app)).totalCount, 7, 'the mock’s own surface is not recorded')
 })
+
+/** A side call of the Atlas CLI. */
+const VERSION_CALL = '/api/private/unauth/nds/defaultMongoDBMajorVersion'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const BASIC = `Basic ${ACCOUNT.owner.clientId}:****`
@@ -1621,6 +1637,40 @@ t.test('what is no expectation is refused with its places', async t => {
   t.strictSame(await places('/requests/verify', { inOrder: [{}], count: 1 }), ['/'])
   const unknown = await control(app, 'POST', '/requests/verify', { match: {} }, { sandbox: 'nope' })
   t.strictSame(unknown.json, notFound('there is no sandbox nope'))
+})
+
+t.test('a Content-Type is recorded as it was sent, read or not', async t => {
+  const app = await build(t)
+  const fault = await addFault(app, {
+    match: { headers: { 'content-type': 'application/json' } },
+    effect: { type: 'delay', delay: 0 }
+  })
+  const { clientId, clientSecret } = ACCOUNT.owner
+  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+  const headers = { authorization, 'content-type': 'application/json' }
+  const token = await call(app, { method: 'POST', url: '/api/oauth/token', headers, body: '{}' })
+  t.equal(token.status, 400)
+  const get = (type: string) => asKey(app, keyOf('orgowner'), { ...LIST, headers: { 'content-type': type } })
+  const illFormed = 'no; such=type; "'
+  t.equal((await get(illFormed)).status, 200)
+  t.equal((await call(app, { url: VERSION_CALL, headers: { 'content-type': illFormed } })).status, 200)
+
+  const { results } = await listOf(app, { challenges: 'false' })
+  t.strictSame(
+    results.map(({ request, fault: fired }) => [request.headers['content-type'], fired?.id]),
+    [
+      ['application/json', fault.id],
+      [illFormed, undefined],
+      [illFormed, undefined]
+    ]
+  )
+  const match = { headers: { 'content-type': 'application/json' } }
+  t.match((await control(app, 'POST', '/requests/verify', { match, count: 1 })).json, {
+    pass: true,
+    ids: [1]
+  })
+  const { text } = await control(app, 'GET', '/requests.har', undefined, { limit: '4' })
+  t.match(text, '{"name":"content-type","value":"application/json"}')
 })
 
 t.test('waiting ends at once for what is there, and as soon as the rest has come', async t => {

@@ -5,6 +5,7 @@ import { createAjv } from '../../src/ajv.ts'
 import type { App } from '../../src/app.ts'
 import { readAsset } from '../../src/assets.ts'
 import { ha1Of } from '../../src/auth/secrets.ts'
+import { KEEPABLE } from '../../src/control/control.ts'
 import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
 import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
@@ -575,6 +576,42 @@ async function change(t: Test, app: App, { owner, projects, reader }: NewSandbox
     t.equal((await control(app, 'PATCH', `/principals/${id}`, { roles: [], secret: true })).status, 200)
   }
 }
+
+t.test('with a sandbox that goes when the state is replaced goes all that was about it', async t => {
+  const app = await build(t)
+  const empty = { format: FIXTURE.format, version: 1, organizations: [] }
+  const replace: Record<string, () => ReturnType<typeof control>> = {
+    import: () => importing(app, empty),
+    snapshot: () => control(app, 'POST', '/snapshots/before/restore'),
+    reset: () => control(app, 'POST', '/reset', { keep: [...KEEPABLE] })
+  }
+  await control(app, 'POST', '/snapshots', { name: 'before' })
+  for (const [how, replaced] of Object.entries(replace)) {
+    const box = await newSandbox(app)
+    const query = { sandbox: box.id }
+    const document = await exported(app, box.id)
+    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 418 } }, query)
+    await control(app, 'PUT', '/clock', { now: '2001-01-01T00:00:00Z', frozen: true }, query)
+    await control(app, 'POST', '/nonces/expire', { singleUse: true }, query)
+    t.equal((await asKey(app, box.owner.apiKey, { url: ORGS })).status, 418)
+    const before = await stateOf(app)
+    t.equal((await replaced()).status, 204, how)
+    t.strictSame((await control(app, 'GET', '/faults')).json, { results: [] }, how)
+
+    // The same sandbox once more meets nothing of what was.
+    const organizations = [...before.filter(({ id }) => id !== box.id), ...document.organizations]
+    t.equal((await importing(app, { ...empty, organizations })).status, 204)
+    const read = async (path: string) => (await control(app, 'GET', path, undefined, query)).json
+    t.match(await read('/clock'), { frozen: false })
+    t.match(await read('/requests'), { totalCount: 0 })
+    const nonce = nonceOf(await call(app, { url: ORGS })) as string
+    for (const nc of ['00000001', '00000002']) {
+      const { status, headers } = await withNonce(app, box.owner.apiKey, { url: ORGS }, nonce, nc)
+      t.equal(status, 200, how)
+      t.equal(headers['ratelimit-remaining'], String(300 - Number(nc)), 'a rate window of its own')
+    }
+  }
+})
 
 t.test('a snapshot is a copy that can be put back as often as one likes', async t => {
   for (const db of [':memory:', `${t.testdir()}/state.db`]) {

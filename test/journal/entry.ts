@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { readAsset } from '../../src/assets.ts'
@@ -28,8 +29,18 @@ export function principal(id: string, ...roles: string[]): Principal {
 
 export const OWNER = principal('prjowner', `GROUP_OWNER@${DEMO}`)
 
+/** What a test wants otherwise, headers as objects. */
+export type Changes = Partial<Omit<Entry, 'headers' | 'answerHeaders'>> & {
+  headers?: IncomingHttpHeaders
+  answerHeaders?: OutgoingHttpHeaders
+}
+
 /** A request that was carried out, unless said otherwise. */
-export function entry(changes: Partial<Entry> = {}): Entry {
+export function entry({
+  headers = { accept: VERSIONED },
+  answerHeaders = { 'content-type': VERSIONED },
+  ...rest
+}: Changes = {}): Entry {
   return {
     id: 1,
     orgId: ACME,
@@ -39,8 +50,7 @@ export function entry(changes: Partial<Entry> = {}): Entry {
     httpVersion: '1.1',
     method: 'GET',
     target: `/api/atlas/v2/groups/${DEMO}/integrations`,
-    headers: { accept: VERSIONED },
-    headersSize: 0,
+    headers: JSON.stringify(headers),
     body: undefined,
     operationId: 'listGroupIntegrations',
     projectId: DEMO,
@@ -50,15 +60,15 @@ export function entry(changes: Partial<Entry> = {}): Entry {
     isAuthorized: true,
     refusal: undefined,
     status: 200,
-    answerHeaders: { 'content-type': VERSIONED },
+    answerHeaders: JSON.stringify(answerHeaders),
     answerBody: undefined,
     fault: undefined,
-    ...changes
+    ...rest
   }
 }
 
 /** A request that configures a type. */
-export function creation(type: string, body: unknown, changes: Partial<Entry> = {}): Entry {
+export function creation(type: string, body: unknown, changes: Changes = {}): Entry {
   return entry({
     method: 'POST',
     target: `/api/atlas/v2/groups/${DEMO}/integrations/${type}`,
@@ -70,7 +80,7 @@ export function creation(type: string, body: unknown, changes: Partial<Entry> = 
 }
 
 /** A request to the token endpoint. */
-export function tokenRequest(body: string, changes: Partial<Entry> = {}): Entry {
+export function tokenRequest(body: string, changes: Changes = {}): Entry {
   return entry({
     method: 'POST',
     target: '/api/oauth/token',

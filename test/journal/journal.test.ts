@@ -2,10 +2,10 @@ import t from 'tap'
 import { AtlasError } from '../../src/errors.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import { filterEntries, isKept, type RequestFilter } from '../../src/journal/filter.ts'
-import { ENTRY_OVERHEAD, Journal, roomForJournal } from '../../src/journal/journal.ts'
+import { Journal, roomForJournal, sizeOf } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/pattern.ts'
-import { ACME, DEMO } from '../app.ts'
-import { creation, entry, principal, random } from './entry.ts'
+import { ACME, DEMO, VERSIONED } from '../app.ts'
+import { type Changes, creation, entry, principal, random } from './entry.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 
@@ -16,13 +16,8 @@ function ids(entries: readonly Entry[]): number[] {
 /** Bytes that an entry without bodies is counted with. */
 const PLAIN = sizeOf(entry())
 
-function sizeOf({ target, headersSize, body, answerBody }: Entry): number {
-  const texts = `${target}${'x'.repeat(headersSize)}`
-  return ENTRY_OVERHEAD + texts.length + (body?.length ?? 0) + (answerBody?.length ?? 0)
-}
-
 /** An entry as the recorder hands it over. */
-function recorded(changes: Partial<Entry> = {}): Omit<Entry, 'id'> {
+function recorded(changes: Changes = {}): Omit<Entry, 'id'> {
   const { id: _id, ...rest } = entry(changes)
   return rest
 }
@@ -78,9 +73,17 @@ t.test('bodies count', async t => {
   t.strictSame(ids(journal.entries()), [7])
 })
 
-t.test('targets and header values count', async t => {
+t.test('URL, headers, roles and reasons count', async t => {
   const { target } = entry()
-  const longer = [{ target: `${target}?x` }, { headersSize: 2 }]
+  const longer: Changes[] = [
+    { target: `${target}?x` },
+    { headers: { accept: VERSIONED, x: '' } },
+    { answerHeaders: { 'content-type': VERSIONED, x: '' } },
+    { principal: principal('prjowner', `GROUP_OWNER@${DEMO}`, 'ORG_MEMBER') },
+    { refusal: { why: { reason: 'role too weak' } } },
+    { refusal: { why: { reason: '', attribute: 'apiKey' } } },
+    { refusal: { why: { reason: '', parameter: 'pretty' } } }
+  ]
   for (const changes of longer) {
     const journal = new Journal({ maxBytes: 2 * PLAIN + 1 })
     journal.append(recorded())
@@ -109,7 +112,7 @@ t.test('what was pushed out is known by organization and by the last id', async 
 
 t.test('a full journal is what it says, whatever is appended and taken out', async t => {
   const draw = random(1)
-  const journal = new Journal({ maxEntries: 20, maxBytes: 18 * ENTRY_OVERHEAD })
+  const journal = new Journal({ maxEntries: 20, maxBytes: 18 * PLAIN })
   let model: Entry[] = []
   let dropped = 0
   for (let step = 0; step < 3_000; step++) {
@@ -118,10 +121,10 @@ t.test('a full journal is what it says, whatever is appended and taken out', asy
       journal.clear(orgId)
       model = model.filter(kept => kept.orgId !== orgId)
     }
-    const body = Buffer.alloc(Math.floor(draw() * ENTRY_OVERHEAD))
+    const body = Buffer.alloc(Math.floor(draw() * PLAIN))
     model.push(journal.append(recorded({ orgId: draw() < 0.5 ? ACME : UMBRELLA, body })))
     const size = () => model.reduce((sum, kept) => sum + sizeOf(kept), 0)
-    while (model.length > 20 || size() > 18 * ENTRY_OVERHEAD) {
+    while (model.length > 20 || size() > 18 * PLAIN) {
       model.shift()
       dropped++
     }
@@ -257,5 +260,5 @@ t.test('a journal is no larger than there is room for', async t => {
   journal.append(recorded())
   t.equal(journal.dropped, 0)
   journal.append(recorded({ answerBody: '日'.repeat(100) }))
-  t.equal(journal.dropped, 1, 'what is no ASCII takes more than its length')
+  t.equal(journal.dropped, 1, 'a character beyond Latin-1 takes two bytes, and so does each beside it')
 })

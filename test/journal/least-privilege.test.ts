@@ -6,28 +6,30 @@ import { leastPrivilege } from '../../src/journal/least-privilege.ts'
 import { ORGANIZATION_ROLES_BY_STRENGTH, PROJECT_ROLES_BY_STRENGTH } from '../../src/journal/needs.ts'
 import type { Principal } from '../../src/store/principals.ts'
 import { ACME, DEMO, ELSEWHERE, STAGING } from '../app.ts'
-import { creation, entry, faults, principal, tokenRequest } from './entry.ts'
+import { type Changes, creation, entry, faults, principal, tokenRequest } from './entry.ts'
 
 const CREATED = '6955b9000000000000000009'
 
 /** What the roles of a run come to. @throws where the answer has not the shape that is documented */
 function review(entries: readonly Entry[]) {
-  const results = leastPrivilege(entries)
+  const rolesOf = (id: string) =>
+    entries.findLast(({ principal }) => principal?.id === id)?.principal?.roles ?? []
+  const results = leastPrivilege(entries, rolesOf)
   const wrong = faults('LeastPrivilege', { results })
   if (wrong) throw new Error(wrong)
   return results
 }
 
-function read(caller: Principal, projectId: string, changes: Partial<Entry> = {}): Entry {
+function read(caller: Principal, projectId: string, changes: Changes = {}): Entry {
   return entry({ principal: caller, projectId, ...changes })
 }
 
-function write(caller: Principal, projectId: string, changes: Partial<Entry> = {}): Entry {
+function write(caller: Principal, projectId: string, changes: Changes = {}): Entry {
   return creation('DATADOG', {}, { principal: caller, projectId, ...changes })
 }
 
 /** A call on no project. */
-function call(caller: Principal, operationId: Entry['operationId'], changes: Partial<Entry> = {}): Entry {
+function call(caller: Principal, operationId: Entry['operationId'], changes: Changes = {}): Entry {
   return entry({ principal: caller, operationId, projectId: undefined, ...changes })
 }
 
@@ -36,7 +38,7 @@ function createProject(caller: Principal, answer: unknown = { id: CREATED }): En
 }
 
 /** What a role that is too weak leaves in an entry. */
-const DENIED: Partial<Entry> = {
+const DENIED: Changes = {
   isAuthorized: false,
   status: 401,
   refusal: new AtlasError('USER_UNAUTHORIZED', [], { reason: 'role too weak', needed: {}, had: [] })

@@ -11,6 +11,7 @@ import { verify } from '../../src/journal/verify.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
 import {
+  type Changes,
   creation,
   entry,
   faults,
@@ -41,7 +42,7 @@ const catalogue = createCatalogue(
 )
 
 /** What an error leaves in an entry. */
-function refused(error: AtlasError, options = { pretty: false, envelope: false }): Partial<Entry> {
+function refused(error: AtlasError, options = { pretty: false, envelope: false }): Changes {
   const { status, errorCode } = catalogue.row(error.id)
   return {
     refusal: error,

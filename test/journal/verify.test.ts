@@ -262,6 +262,21 @@ t.test('the nearest misses come first', async t => {
     [5, 4, 3],
     'three at most, of equals the newest'
   )
+  const many = [DATADOG, ...Array.from({ length: 500 }, () => entry())].map((each, at) => ({
+    ...each,
+    id: at + 1
+  }))
+  const nearestOf = (entries: readonly Entry[]) => {
+    const failed = check({ match: { ...match, method: 'PUT' } }, entries)
+    return !failed.pass && failed.nearest?.map(({ request }) => request.id)
+  }
+  t.strictSame(nearestOf(many.slice(0, -1)), [1, 500, 499])
+  t.strictSame(nearestOf(many), [501, 500, 499], 'of those that do not match the newest 500 are compared')
+  t.match(
+    check({ match: { method: 'POST' } }, many),
+    { pass: true, ids: [1] },
+    'what matches is found among all'
+  )
 })
 
 t.test('requests in an order', async t => {

@@ -39,6 +39,8 @@ export interface StartOptions {
   shell?: string
   /** The user that it runs as; the caller must be root. */
   uid?: number
+  /** Flags of Node.js, such as a limit of its heap. */
+  node?: readonly string[]
 }
 
 /** The built server in a process of its own; killed when the test ends. */
@@ -49,8 +51,20 @@ export class Mock {
   stderr = ''
   url = ''
 
-  constructor(t: Test, flags: readonly string[], { shell = '', uid }: StartOptions = {}) {
-    const node = [process.execPath, '--expose-gc', ...YOUNG_GENERATION, '--import', INSIDE, COMMAND]
+  constructor(
+    t: Test,
+    flags: readonly string[],
+    { shell = '', uid, node: nodeFlags = [] }: StartOptions = {}
+  ) {
+    const node = [
+      process.execPath,
+      '--expose-gc',
+      ...YOUNG_GENERATION,
+      ...nodeFlags,
+      '--import',
+      INSIDE,
+      COMMAND
+    ]
     const args = [...node, 'serve', '--port', '0', '--json', '--control-token', TOKEN, ...flags]
     const child = spawn('sh', ['-c', `unset NODE_OPTIONS; ${shell} exec "$@"`, 'sh', ...args], {
       env: cleanEnvironment(),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, DEMO, integrations, VERSIONED } from '../app.ts'
 import { ACCOUNT } from '../control/control.ts'
 import { tokenOf } from './callers.ts'
@@ -77,6 +78,39 @@ t.test('what one takes away the other no longer has', async t => {
   t.equal(await send(pair, other, 'GET', ''), 401, 'until one revokes it')
   t.equal((await one.control('PATCH', '/principals/orgowner', { roles: [] })).status, 200)
   t.match((await other.control('GET', '/principals/orgowner')).text, /"roles":\[\]/)
+  await checkSame(t, pair)
+})
+
+t.test('a write that the other resets under is carried out or refused, never an error', async t => {
+  const pair = await startPair(t)
+  const [one, other] = pair.mocks
+  let isOver = false
+  const resets = async () => {
+    while (!isOver) await other.control('POST', '/reset')
+  }
+  const seen = new Set<number>()
+  const write = async () => {
+    for (let round = 0; round < 40; round++) {
+      const made = await one.control('POST', '/sandboxes', {})
+      const { id, projects, owner } = JSON.parse(made.text) as NewSandbox
+      const { clientId, clientSecret } = owner.serviceAccount
+      const token = await tokenOf(one.url, clientId, clientSecret).catch(() => undefined)
+      if (token === undefined) continue
+      for (let count = 0; count < 20; count++) {
+        const name = `project ${count}`
+        seen.add(await call(one, token, 'POST', '/api/atlas/v2/groups', { name, orgId: id }))
+        const webhook = integrations(String(projects[0]?.id), 'WEBHOOK')
+        seen.add(await call(one, token, 'PUT', webhook, { url: 'https://example.com/x' }))
+        seen.add((await one.control('PATCH', `/principals/${clientId}`, { accessList: [] })).status)
+      }
+    }
+    isOver = true
+  }
+  await Promise.all([resets(), write()])
+  t.strictSame(
+    [...seen].filter(status => ![200, 201, 401, 404].includes(status)),
+    []
+  )
   await checkSame(t, pair)
 })
 

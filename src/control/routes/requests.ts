@@ -109,7 +109,10 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { principal: FILTER.principal, since: FILTER.since },
     success: { status: 200, schema: 'LeastPrivilege' },
     problems: [404],
-    handle: (request, context) => ({ results: leastPrivilege(entriesOf(request, context)) })
+    handle(request, context) {
+      const { principals } = context.services.store
+      return { results: leastPrivilege(entriesOf(request, context), id => principals.find(id)?.roles ?? []) }
+    }
   })
 ]
 

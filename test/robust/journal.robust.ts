@@ -1,0 +1,114 @@
+import t from 'tap'
+import { ACME, DEMO, integrations, VERSIONED } from '../app.ts'
+import { ACCOUNT } from '../control/control.ts'
+import { tokenOf } from './callers.ts'
+import { type Mock, startMock } from './mock.ts'
+import { Wire } from './wire.ts'
+
+const LIMIT = 64 * 1_048_576
+
+/** What goes on beside the journal: connections, compiled code, the database. */
+const BESIDE = 4 * 1_048_576
+
+const PROJECTS = 10_000
+
+t.setTimeout(600_000)
+
+async function ownerOf(mock: Mock): Promise<string> {
+  const token = await tokenOf(mock.url, ACCOUNT.owner.clientId, ACCOUNT.owner.clientSecret)
+  return `Authorization: Bearer ${token}\r\n`
+}
+
+function textOf(method: string, target: string, headers: string, body = ''): string {
+  const length = body === '' ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`
+  const bytes = Buffer.from(body).toString('latin1')
+  return `${method} ${target} HTTP/1.1\r\nHost: x\r\nAccept: ${VERSIONED}\r\n${headers}${length}\r\n${bytes}`
+}
+
+async function send(wire: Wire, text: string): Promise<number> {
+  const outcome = await wire.send(text)
+  if (outcome.kind !== 'answer') throw new Error(`${outcome.kind} instead of an answer`)
+  return outcome.status
+}
+
+t.test('a full journal takes no more memory than its limit, whatever fills it', async t => {
+  const mock = await startMock(t)
+  const wire = new Wire(mock.port)
+  t.teardown(() => wire.close())
+  const owner = `${await ownerOf(mock)}Content-Type: application/json\r\n`
+  const put = (body: object) => textOf('PUT', integrations(DEMO, 'WEBHOOK'), owner, JSON.stringify(body))
+  const url = (length: number) => `https://example.com/${'x'.repeat(length)}`
+  const kinds: Record<string, { status: number; count: number; request: (at: number) => string }> = {
+    'empty headers': {
+      status: 401,
+      count: 10_500,
+      request: at =>
+        textOf(
+          'GET',
+          '/api/atlas/v2/groups',
+          Array.from({ length: 900 }, (_, n) => `h${at}-${n}:\r\n`).join('')
+        )
+    },
+    'long header values': {
+      status: 401,
+      count: 9_000,
+      request: at => textOf('GET', '/api/atlas/v2/groups', `X-A: ${at}${'é'.repeat(15_000)}\r\n`)
+    },
+    'long URLs': {
+      status: 404,
+      count: 5_000,
+      request: at => textOf('GET', `/api/atlas/v2/${at}${'x'.repeat(15_000)}?y`, '')
+    },
+    'encoded URLs': {
+      status: 401,
+      count: 5_000,
+      request: at => textOf('GET', integrations(`${at}${'%C4%80'.repeat(1_200)}`, '%C4%80'.repeat(1_200)), '')
+    },
+    'large bodies': { status: 200, count: 160, request: at => put({ url: url(900_000), secret: `${at}` }) },
+    'small bodies': { status: 200, count: 10_500, request: at => put({ url: url(10), secret: `${at}` }) },
+    'names of unknown fields': {
+      status: 400,
+      count: 160,
+      request: at => put({ [`日${at}${'x'.repeat(300_000)}`]: 1 })
+    }
+  }
+  for (const [name, { status, count, request }] of Object.entries(kinds)) {
+    // Once before, so that what is made at the first use does not count.
+    await send(wire, request(0))
+    await mock.control('DELETE', '/requests')
+    const { heap: before } = await mock.inside()
+    for (let at = 1; at <= count; at++) {
+      const got = await send(wire, request(at))
+      if (got !== status) throw new Error(`${name}: ${got}`)
+    }
+    const { heap: after } = await mock.inside()
+    const { dropped } = JSON.parse((await mock.control('GET', '/requests?limit=1')).text) as {
+      dropped: number
+    }
+    const held = after - before
+    t.comment(`${name}: ${count - dropped} of ${count} requests in ${(held / 1_048_576).toFixed(1)} MiB`)
+    t.ok(dropped > 0, `${name} fill it`)
+    t.ok(held <= LIMIT + BESIDE, `${name} hold ${held} bytes`)
+  }
+})
+
+t.test('one key makes 10,000 projects with a heap of 128 MB, the last as fast as those before', async t => {
+  const mock = await startMock(t, [], { node: ['--max-old-space-size=128'] })
+  const wire = new Wire(mock.port)
+  t.teardown(() => wire.close())
+  const headers = `${await ownerOf(mock)}Content-Type: application/json\r\n`
+  const times: number[] = []
+  for (let at = 0; at < PROJECTS; at++) {
+    const start = performance.now()
+    const body = JSON.stringify({ name: `project ${at}`, orgId: ACME })
+    const status = await send(wire, textOf('POST', '/api/atlas/v2/groups', headers, body))
+    if (status !== 201) throw new Error(`project ${at}: ${status}`)
+    times.push(performance.now() - start)
+  }
+  const medianOf = (first: number) => times.slice(first, first + 1_000).sort((a, b) => a - b)[500] as number
+  const [early, late] = [medianOf(1_000), medianOf(PROJECTS - 1_000)]
+  t.comment(`medians: ${early.toFixed(3)} ms after 1,000 projects, ${late.toFixed(3)} ms at the end`)
+  t.ok(late < early * 4, 'no request takes longer for each project that there is')
+  const { text } = await mock.control('GET', '/least-privilege')
+  t.match(JSON.parse(text), { results: [{ requests: PROJECTS, missing: [] }] })
+})
