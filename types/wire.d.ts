@@ -432,11 +432,11 @@ export interface VictorOps {
  */
 export interface Webhook {
   /**
-   * Template of the body, in FreeMarker; what it renders must be JSON of at most 16 KB, else the default body is sent.
+   * Template of the body with ${field} interpolation. The result must be JSON of at most 16 KB, otherwise the default body is sent.
    */
   bodyTemplate?: string | null
   /**
-   * Template of the headers, in FreeMarker; what it renders must be a JSON object of at most 4 KB, else the default headers are sent.
+   * Template of the headers with ${field} interpolation. The result must be a JSON object of at most 4 KB, otherwise the default headers are sent.
    */
   headersTemplate?: string | null
   /**
@@ -590,7 +590,7 @@ export interface Delivery {
      */
     headers: 'none' | 'rendered' | 'default'
     /**
-     * Why a default was sent or a header left out, and whether that is because the mock does not know all of FreeMarker; null: nothing of the kind.
+     * Why a default was sent or a header left out; null: neither happened.
      */
     reason: string | null
   }

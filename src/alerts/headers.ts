@@ -1,5 +1,4 @@
-import { TemplateFault } from './template/fault.ts'
-import { parseRendered, renderTemplate } from './template.ts'
+import { parseRendered, renderTemplate, TemplateError } from './template.ts'
 
 /** Bytes that the headers' template may render (official document). */
 const LIMIT = 4 * 1024
@@ -24,19 +23,19 @@ export interface TemplateHeaders {
  * What a template makes of an alert: a JSON object of names and values. Inferred: values may be numbers and
  * booleans too, and one header that cannot be sent spoils all.
  *
- * @throws {TemplateFault}
+ * @throws {TemplateError}
  */
 export function renderHeaders(template: string, values: Readonly<Record<string, unknown>>): TemplateHeaders {
   const rendered = parseRendered(renderTemplate(template, values, LIMIT))
   if (typeof rendered !== 'object' || rendered === null || Array.isArray(rendered)) {
-    throw new TemplateFault('it renders no JSON object')
+    throw new TemplateError('the result is not a JSON object')
   }
   const headers = new Map<string, [name: string, value: string]>()
   const ignored: string[] = []
   for (const [name, value] of Object.entries(rendered)) {
-    if (!NAME.test(name)) throw new TemplateFault('it renders a name that is none of a header')
+    if (!NAME.test(name)) throw new TemplateError('the result has an invalid header name')
     if (!isScalar(value) || !VALUE.test(String(value))) {
-      throw new TemplateFault(`it renders a value that ${name} cannot have`)
+      throw new TemplateError(`the result has an invalid value for ${name}`)
     }
     if (OWN.test(name)) ignored.push(name)
     // A name that is there twice, in other letters, is sent once.

@@ -2,8 +2,7 @@ import { PACKAGE } from '../assets.ts'
 import type { Alert, AlertEvent } from './alert.ts'
 import { renderHeaders } from './headers.ts'
 import { SIGNATURE, sign } from './signature.ts'
-import { TemplateFault } from './template/fault.ts'
-import { parseRendered, renderTemplate } from './template.ts'
+import { parseRendered, renderTemplate, TemplateError } from './template.ts'
 
 /** Bytes that the body's template may render (official document). */
 const BODY_LIMIT = 16 * 1024
@@ -46,15 +45,15 @@ export function buildRequest(event: AlertEvent, alert: Alert, settings: WebhookS
     try {
       return { outcome: 'rendered' as const, rendered: render(template) }
     } catch (error) {
-      if (!(error instanceof TemplateFault)) throw error
-      reasons.push(`the template of the ${what}: ${error.message}`)
+      if (!(error instanceof TemplateError)) throw error
+      reasons.push(`${what}Template: ${error.message}`)
       return { outcome: 'default' as const }
     }
   }
   const body = attempt('body', settings.body, template => renderBody(template, values))
   const more = attempt('headers', settings.headers, template => renderHeaders(template, values))
   for (const name of more.rendered?.ignored ?? []) {
-    reasons.push(`the template of the headers: ${name} cannot be given`)
+    reasons.push(`headersTemplate: ${name} cannot be set`)
   }
   const bytes = Buffer.from(body.rendered ?? JSON.stringify(alert))
   const own = ownHeaders(event, bytes, settings)

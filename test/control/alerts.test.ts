@@ -205,12 +205,11 @@ t.test('templates make the body and more headers; a broken one gives way to the 
   const app = await buildAtNoon(t)
   const url = 'https://user:password@hooks.example:8443/a/b?token=secret-in-path'
   const bodyTemplate =
-    '{"alert":"${id?json_string}","event":"${eventType}","severity":"${severity}","value":${currentValue.number}}'
-  const headersTemplate =
-    '{"X-Alert-Id":"${id?json_string}","X-Event-Type":"${eventType}","user-agent":"Atlas"}'
+    '{"alert":"${id}","event":"${eventType}","severity":"${severity}","value":${currentValue.number}}'
+  const headersTemplate = '{"X-Alert-Id":"${id}","X-Event-Type":"${eventType}","user-agent":"Atlas"}'
   await configure(app, { url, bodyTemplate, headersTemplate })
-  const alert = { id: 'ä"1', eventType: 'none' }
-  const body = '{"alert":"ä\\"1","event":"alert.close","severity":"WARNING","value":912}'
+  const alert = { id: "ä'1", eventType: 'none' }
+  const body = '{"alert":"ä\'1","event":"alert.close","severity":"WARNING","value":912}'
   const signature = createHmac('sha1', SECRET).update(body).digest('base64')
   const delivery = await send(app, { project: STAGING, event: 'alert.close', alert })
   t.strictSame(
@@ -232,7 +231,7 @@ t.test('templates make the body and more headers; a broken one gives way to the 
           'Content-Length': String(Buffer.byteLength(body)),
           'X-MMS-Event': 'alert.close',
           'X-MMS-Signature': signature,
-          'X-Alert-Id': 'ä"1',
+          'X-Alert-Id': "ä'1",
           'X-Event-Type': 'alert.close',
           'user-agent': 'Atlas'
         },
@@ -248,27 +247,28 @@ t.test('templates make the body and more headers; a broken one gives way to the 
   t.match(alertOf(critical), { severity: 'CRITICAL' }, 'a field of the alert comes first')
 
   for (const [templates, outcome] of [
-    [{ bodyTemplate: '{"a":"${b}"}' }, ['default', 'rendered', 'the template of the body: there is no ${b}']],
-    [
-      { bodyTemplate: '{"a":${id}}' },
-      ['default', 'rendered', 'the template of the body: it renders no JSON']
-    ],
+    [{ bodyTemplate: '{"a":"${b}"}' }, ['default', 'rendered', 'bodyTemplate: there is no ${b}']],
+    [{ bodyTemplate: '{"a":${id}}' }, ['default', 'rendered', 'bodyTemplate: the result is not JSON']],
     [
       { bodyTemplate: `"${'x'.repeat(16_383)}"` },
-      ['default', 'rendered', 'the template of the body: it renders more than 16384 bytes']
+      ['default', 'rendered', 'bodyTemplate: the result has more than 16384 bytes']
     ],
     [{ bodyTemplate: `"${'x'.repeat(16_382)}"` }, ['rendered', 'rendered', null]],
-    [{ bodyTemplate: '******' }, ['default', 'rendered', 'the template of the body: it renders no JSON']],
+    [{ bodyTemplate: '******' }, ['default', 'rendered', 'bodyTemplate: the result is not JSON']],
     [
       { bodyTemplate: '<#macro x></#macro>{}' },
-      ['default', 'rendered', 'the template of the body: the mock does not know <#macro>, Atlas may']
+      [
+        'default',
+        'rendered',
+        'bodyTemplate: the mock interpolates ${field.path} and ${field.path!default} only; Atlas may do more'
+      ]
     ],
     [
       { bodyTemplate: '', headersTemplate: '[]' },
       [
         'default',
         'default',
-        'the template of the body: it renders no JSON; the template of the headers: it renders no JSON object'
+        'bodyTemplate: the result is not JSON; headersTemplate: the result is not a JSON object'
       ]
     ],
     [
@@ -276,12 +276,12 @@ t.test('templates make the body and more headers; a broken one gives way to the 
       [
         'none',
         'rendered',
-        'the template of the headers: X-MMS-Signature cannot be given; the template of the headers: Host cannot be given'
+        'headersTemplate: X-MMS-Signature cannot be set; headersTemplate: Host cannot be set'
       ]
     ],
     [
       { headersTemplate: '{"X-A":"a\\r\\nX-B: b"}' },
-      ['none', 'default', 'the template of the headers: it renders a value that X-A cannot have']
+      ['none', 'default', 'headersTemplate: the result has an invalid value for X-A']
     ]
   ] as const) {
     await configure(app, templates)
@@ -319,7 +319,7 @@ t.test('no secret is in the record or the log, the address only as Atlas shows i
   t.equal(delivery.url, 'http://127.0.0.1/****/end')
   t.equal(
     delivery.templates.reason,
-    'the template of the body: there is no ${secret}; the template of the headers: there is no ${signature}'
+    'bodyTemplate: there is no ${secret}; headersTemplate: there is no ${signature}'
   )
   t.equal(delivery.reason, '--deliver-to does not name 127.0.0.1')
   const { text } = await call(app, { url: '/_mock/v1/inbox' })
