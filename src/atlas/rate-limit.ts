@@ -3,13 +3,15 @@ import { AtlasError } from '../errors.ts'
 
 /**
  * Requests a minute for each resource, as recorded 2026-08-10 in RateLimit-Limit. Each caller has a counter for
- * each resource and project (recorded 2026-02-10 and 2026-06-29 to 2026-08-10).
+ * each resource and project (recorded 2026-02-10 and 2026-06-29 to 2026-08-10). The limit of `orgGroups`, and
+ * that it has a counter of its own, is inferred.
  */
 export const RATE_LIMITS = {
   integrations: 1200,
   groups: 1200,
   group: 1200,
   org: 500,
+  orgGroups: 500,
   orgs: 300
 } as const
 

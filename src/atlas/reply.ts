@@ -6,6 +6,7 @@ import type { FreeBody } from './demand.ts'
 import type { Answer, Checked } from './operation.ts'
 import { isFlagged, type RawQuery } from './query.ts'
 import { renderBody } from './render.ts'
+import { operationOf } from './trace.ts'
 
 /** On every answer but the anonymous 401 (recorded 2026-08-10). */
 const SECURITY_HEADERS = {
@@ -16,8 +17,12 @@ const SECURITY_HEADERS = {
   'x-permitted-cross-domain-policies': 'none'
 }
 
-/** On every error (recorded 2026-08-10). */
-const VARY = { vary: 'Accept-Encoding' }
+/** Returns Vary and X-Error-Code (recorded 2026-08-10); at the token endpoint the header of all its responses. */
+function errorHeaders(request: FastifyRequest, errorCode?: string): Record<string, string> {
+  const operationId = operationOf(request)
+  if (operationId === 'createToken' || operationId === 'revokeToken') return { 'cache-control': 'no-store' }
+  return { vary: 'Accept-Encoding', ...(errorCode !== undefined && { 'x-error-code': errorCode }) }
+}
 
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(SECURITY_HEADERS)
@@ -51,14 +56,13 @@ export function sendError(
   error: Pick<AtlasError, 'id' | 'parameters' | 'headers'>
 ): FastifyReply {
   const row = catalogue.row(error.id)
-  reply.code(row.status).headers(VARY)
+  reply.code(row.status).headers(errorHeaders(request, row.form ? undefined : row.errorCode))
   if (row.form === 'empty') return reply.headers(error.headers).send()
   reply.header('content-type', 'application/json')
   if (row.form === 'challenge') return sendText(reply.headers(error.headers), challengeBody(row))
   setSecurityHeaders(request, reply)
   setOperationHeaders(request, reply)
   reply.headers(error.headers)
-  reply.header('x-error-code', row.errorCode)
   // Null on a path that cannot be decoded.
   const query = (request.query ?? {}) as RawQuery
   return sendText(
@@ -80,8 +84,8 @@ export function sendDemanded(
 ): FastifyReply {
   setSecurityHeaders(request, reply)
   setOperationHeaders(request, reply)
-  reply.code(body.error).headers(VARY)
-  reply.headers({ 'content-type': 'application/json', 'x-error-code': body.errorCode }).headers(headers)
+  reply.code(body.error).headers(errorHeaders(request, body.errorCode))
+  reply.header('content-type', 'application/json').headers(headers)
   return sendText(reply, JSON.stringify(body))
 }
 

@@ -168,7 +168,7 @@ export const TENANCY_OPERATIONS: readonly Operation[] = [
     path: '/orgs/:orgId/groups',
     scope: 'organization',
     javaMethod: 'ApiOrganizationsResource::getGroups',
-    rateGroup: 'org',
+    rateGroup: 'orgGroups',
     query: NAMED_PAGING,
     success: { status: 200, schema: 'PaginatedAtlasGroup' },
     raises: [],

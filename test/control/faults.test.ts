@@ -461,14 +461,55 @@ t.test('a rate limit on a token request is the token endpoint’s own', async t 
   for (const stage of ['edge', 'service', 'after-commit'] as const) {
     const effect: Effect = { type: 'rateLimit', retryAfter: 9, headers: { 'x-mark': stage } }
     await add(app, { stage, effect, when: { first: 1 } })
-    const { status, text, headers } = await askToken(app, ACCOUNT.owner)
-    t.strictSame([status, text], [429, body], stage)
-    t.match(headers, { 'retry-after': '9', 'x-error-code': 'RATE_LIMITED', 'x-mark': stage })
-    t.notOk('ratelimit-limit' in headers || 'ratelimit-remaining' in headers)
+    t.strictSame(
+      whole(await askToken(app, ACCOUNT.owner)),
+      {
+        status: 429,
+        headers: {
+          ...SECURITY,
+          'cache-control': 'no-store',
+          'content-type': 'application/json',
+          'content-length': String(body.length),
+          'retry-after': '9',
+          'x-mark': stage
+        },
+        text: body
+      },
+      stage
+    )
   }
   await add(app, { effect: { type: 'rateLimit' } })
   t.match(await askToken(app, ACCOUNT.owner), { status: 429, headers: { 'retry-after': '60' } })
   t.match((await revoke(app, 'x')).json, { errorCode: 'RATE_LIMITED_TOKEN_BUCKET' })
+})
+
+t.test('errors by a fault at the token endpoint have its headers', async t => {
+  const app = await build(t)
+  const effects: Effect[] = [
+    { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
+    { type: 'example', status: 500 },
+    { type: 'status', status: 500 }
+  ]
+  for (const effect of effects) {
+    await control(app, 'DELETE', '/faults')
+    await add(app, { effect })
+    for (const reply of [await askToken(app, ACCOUNT.owner), await revoke(app, 'x')]) {
+      const { status, headers, text } = whole(reply)
+      t.strictSame(
+        [status, headers],
+        [
+          500,
+          {
+            ...SECURITY,
+            'cache-control': 'no-store',
+            'content-type': 'application/json',
+            'content-length': String(text.length)
+          }
+        ],
+        JSON.stringify(effect)
+      )
+    }
+  }
 })
 
 /** Calls of every kind by the owner's key or service account, with the status that they usually get. */

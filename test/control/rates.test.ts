@@ -98,8 +98,7 @@ t.test('each caller has a counter for each resource', async t => {
   const as = (url: string) => () => asBearer(app, token, { url })
   t.strictSame(rateOf(await repeat(301, as('/api/atlas/v2/orgs'))), [429, '300', '0', '60'])
   t.strictSame(rateOf(await repeat(501, as(`/api/atlas/v2/orgs/${ACME}/groups`))), [429, '500', '0', '60'])
-  const org = await as(`/api/atlas/v2/orgs/${ACME}`)()
-  t.strictSame(org.json, limited('api/atlas/v2/orgs/{orgId}', 60, 500))
+  t.strictSame(rateOf(await as(`/api/atlas/v2/orgs/${ACME}`)()), [200, '500', '499', undefined])
   t.strictSame(rateOf(await as('/api/atlas/v2/groups')()), [200, '1200', '1199', undefined])
   t.strictSame(rateOf(await as(LIST.url)()), [200, '1200', '1199', undefined])
   const other = await asKey(app, OWNER, { url: '/api/atlas/v2/orgs' })
@@ -178,15 +177,14 @@ t.test('a token may be asked for fifty times a minute from one address, then is 
     const { date, connection, 'content-length': size, ...others } = headers
     t.equal(status, 429)
     t.strictSame(others, {
-      vary: 'Accept-Encoding',
+      'cache-control': 'no-store',
       'content-type': 'application/json',
       'referrer-policy': 'strict-origin-when-cross-origin',
       'strict-transport-security': 'max-age=31536000; includeSubdomains;',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'x-permitted-cross-domain-policies': 'none',
-      'retry-after': '60',
-      'x-error-code': 'RATE_LIMITED'
+      'retry-after': '60'
     })
     t.equal(
       text,
