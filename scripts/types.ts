@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
+import { readAsset } from '../src/assets.ts'
 import { readControlSchemas } from '../src/control/schemas.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { createComponents } from '../src/openapi/components.ts'
 
 const TARGET = 'types/wire.d.ts'
+const REASONS_TARGET = 'types/reasons.d.ts'
 
 /** Which properties go together cannot be told in an interface. */
 function isOfRequired(branch: object): boolean {
@@ -23,9 +25,14 @@ function toJsonSchema(value: unknown): unknown {
   )
   const entries = keywords.map(([key, item]) => {
     if (key === '$ref') return [key, `#/definitions/${String(item).replace('#', '')}`]
-    return [key, toJsonSchema(item)]
+    const isAnything = key === 'items' && typeof item === 'object' && Object.keys(item as object).length === 0
+    return [key, isAnything ? { tsType: 'unknown' } : toJsonSchema(item)]
   })
   const schema = Object.fromEntries(entries) as Record<string, unknown>
+  // Nothing but words about it: anything.
+  if (Object.keys(schema).join() === 'description' && typeof schema['description'] === 'string') {
+    schema['tsType'] = 'unknown'
+  }
   if (isNullable && typeof schema['type'] === 'string') schema['type'] = [schema['type'], 'null']
   return schema
 }
@@ -56,5 +63,20 @@ export async function renderTypes(): Promise<string> {
     .replace('export interface Wire {}\n', '')
 }
 
-/* c8 ignore next -- the command; the test imports the function */
-if (import.meta.main) writeFileSync(TARGET, await renderTypes())
+/** The details of each reason code: the placeholders of its text in `schemas/reasons.json`. */
+export function renderReasonTypes(): string {
+  const reasons = readAsset<Record<string, { en: string }>>('schemas/reasons.json')
+  const lines = Object.entries(reasons).map(([code, { en }]) => {
+    const details = [...en.matchAll(/\{(\w+)\}/g)].map(([, name]) => `${name}: string | number`)
+    return `  '${code}': ${details.length > 0 ? `{ ${details.join('; ')} }` : 'object'}`
+  })
+  const banner = '/** Generated from schemas/reasons.json by `npm run docs`; do not edit. */'
+  return `${banner}\nexport interface ReasonDetails {\n${lines.join('\n')}\n}\n`
+}
+
+/* c8 ignore start -- the command; the test imports the functions */
+if (import.meta.main) {
+  writeFileSync(TARGET, await renderTypes())
+  writeFileSync(REASONS_TARGET, renderReasonTypes())
+}
+/* c8 ignore stop */

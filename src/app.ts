@@ -7,24 +7,22 @@ import Fastify, {
   LogController
 } from 'fastify'
 import { PACKAGE } from './assets.ts'
-import { apiPlugin } from './atlas/api.ts'
 import { drainBodies } from './atlas/body.ts'
-import { OPERATIONS } from './atlas/operations.ts'
-import { answerPreference } from './atlas/prefer.ts'
-import { raisedBy } from './atlas/raises.ts'
-import { recordUnrouted } from './atlas/recorder.ts'
-import { createErrorHandler, unknownPath } from './atlas/refusals.ts'
+import { createErrorHandler, unknownPath } from './atlas/error-handler.ts'
+import { OAUTH_OPERATIONS } from './atlas/oauth.ts'
+import { raisedBy } from './atlas/operation-errors.ts'
+import { apiPlugin, OPERATIONS } from './atlas/plugin.ts'
+import { createRecord } from './atlas/recorder.ts'
 import { DEFAULTS, type Settings } from './config.ts'
 import { consolePlugin } from './console/plugin.ts'
-import { CONTROL_PATH, type ControlContext } from './control/operation.ts'
-import { controlPlugin, sendProblem } from './control/plugin.ts'
-import { Problem } from './control/problem.ts'
+import type { ControlContext } from './control/operation.ts'
+import { controlPlugin } from './control/plugin.ts'
+import { CONTROL_PATH } from './control/sandboxes.ts'
 import { StartError } from './errors.ts'
-import { pathOf, routedTarget } from './http/address.ts'
+import { routedTarget } from './http/address.ts'
 import { refuseBrokenRequest } from './http/broken-request.ts'
-import { takeInTurn } from './http/in-turn.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
-import { NO_SCHEMAS } from './http/no-schemas.ts'
+import { limitPipelining } from './http/pipelining.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { createServices, type Services } from './services.ts'
 import { createSources, type Machine } from './sources.ts'
@@ -74,31 +72,25 @@ export async function buildApp(options: AppOptions = {}): Promise<App> {
 }
 
 async function assemble(services: Services, options: AppOptions): Promise<App> {
-  const handleError = createErrorHandler(services)
   const server = Fastify({
     ...SERVER_OPTIONS,
     logger: { level: services.settings.logLevel, stream: options.logStream ?? process.stderr },
     ...(options.tls && { serverFactory: httpsFactory(options.tls) }),
-    // Node.js sets it on every request of a server.
-    rewriteUrl: ({ url }) => routedTarget(url as string),
-    // A path that cannot be decoded reaches no scope, and so none of a scope's hooks.
-    frameworkErrors: (error, request, reply) => {
-      const path = pathOf(request)
-      if (/^\/\/?api\//.test(path)) recordUnrouted(request, reply, services)
-      if (path.startsWith(`${CONTROL_PATH}/`)) sendProblem(new Problem(404, `there is no ${path}`), reply)
-      else if (!answerPreference(request, reply, services)) handleError(error, request, reply)
-    }
+    rewriteUrl: routedTarget
   })
-  takeInTurn(server)
+  limitPipelining(server)
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.record = createRecord(request, services)
+    done()
+  })
   server.addHook('preClose', async () => services.control.close())
   const listen = prepareListening(server)
   server.addHook('onClose', () => services.store.close())
-  server.decorateRequest('atlas', null)
-  server.decorateRequest('trace', null)
-  server.setErrorHandler(handleError)
+  server.decorateRequest('record')
+  server.setErrorHandler(createErrorHandler(services))
   drainBodies(server)
   server.setNotFoundHandler(request => {
-    throw unknownPath(pathOf(request))
+    throw unknownPath(request)
   })
   server.addHook('onResponse', (request, reply, done) => {
     const { method } = request
@@ -144,8 +136,8 @@ export function checkNode(version: string): void {
 export function controlContext(services: Services): ControlContext {
   return {
     services,
-    raisedBy: () => raisedBy(services),
-    operationIds: [...OPERATIONS.map(({ operationId }) => operationId), 'createToken', 'revokeToken']
+    raisedBy: () => raisedBy(OPERATIONS, services),
+    operationIds: [...OPERATIONS, ...Object.values(OAUTH_OPERATIONS)].map(({ operationId }) => operationId)
   }
 }
 
@@ -162,7 +154,6 @@ function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory 
 }
 
 const SERVER_OPTIONS = {
-  schemaController: NO_SCHEMAS,
   // The mock writes its own lines: one for each refusal, with the reason.
   logController: new LogController({ disableRequestLogging: true }),
   // A request that trickles in would hold its connection for ever otherwise.

@@ -1,6 +1,7 @@
 import type { Ajv, ErrorObject } from 'ajv'
 import { createAjv } from './ajv.ts'
 import { AtlasError } from './errors.ts'
+import type { Reason } from './reasons.ts'
 import { ANNOTATIONS, type ErrorReference, type FormatCheck, type PropertySchema } from './vocabulary.ts'
 
 /** What a body must be. */
@@ -21,6 +22,9 @@ export interface BodyChange {
 }
 
 type Body = Record<string, unknown>
+
+/** Codes of reasons that are about one attribute. */
+type AttributeCode = Extract<Reason, { attribute: unknown }>['code']
 
 /** A value that its property's schema refuses. */
 interface ValueFault {
@@ -44,7 +48,7 @@ export class BodyValidator {
    */
   validate(schema: BodySchema, body: unknown, purpose: 'create' | 'update'): BodyChange {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-      throw new AtlasError('INVALID_JSON', [], { reason: 'the body is no JSON object' })
+      throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
     }
     const set: Body = {}
     const cleared: string[] = []
@@ -53,13 +57,13 @@ export class BodyValidator {
     for (const name of Object.keys(body)) {
       const value = (body as Body)[name]
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
-      if (!property) throw refusedShape(name, 'INVALID_ATTRIBUTE', 'unknown attribute')
+      if (!property) throw refusedShape(name, 'INVALID_ATTRIBUTE', 'attribute-unknown')
       // A null stands for a field that was not sent, except where null is a value of its own.
       if (value === null && !(property.nullable && !property.readOnly)) {
         if (!schema.required.includes(name)) cleared.push(name)
         continue
       }
-      if (property.readOnly) throw refusedShape(name, 'INVALID_ATTRIBUTE', 'attribute of answers only')
+      if (property.readOnly) throw refusedShape(name, 'INVALID_ATTRIBUTE', 'attribute-read-only')
       const error = this.#firstError(property, value)
       if (error) {
         refuseShape(name, error)
@@ -91,18 +95,18 @@ function createBodyAjv(): Ajv {
 function refuseShape(name: string, { keyword, params }: ErrorObject): void {
   switch (keyword) {
     case 'additionalProperties':
-      throw refusedShape(String(params['additionalProperty']), 'INVALID_ATTRIBUTE', 'unknown attribute')
+      throw refusedShape(String(params['additionalProperty']), 'INVALID_ATTRIBUTE', 'attribute-unknown')
     case 'type':
-      throw refusedShape(name, 'INVALID_JSON_ATTRIBUTE', 'wrong JSON type')
+      throw refusedShape(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-type')
     case 'required':
-      throw refusedShape(name, 'INVALID_JSON_ATTRIBUTE', 'incomplete attribute')
+      throw refusedShape(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-incomplete')
     case 'enum':
-      if (name === 'type') throw refusedShape(name, 'INVALID_ATTRIBUTE', 'type unlike the path')
+      if (name === 'type') throw refusedShape(name, 'INVALID_ATTRIBUTE', 'type-mismatch')
   }
 }
 
-function refusedShape(attribute: string, id: string, reason: string): AtlasError {
-  return new AtlasError(id, [attribute], { reason, attribute })
+function refusedShape(attribute: string, id: string, code: AttributeCode): AtlasError {
+  return new AtlasError(id, [attribute], { code, attribute })
 }
 
 function refuseMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'update'): void {
@@ -111,9 +115,9 @@ function refuseMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'upda
     const absent = !Object.hasOwn(sent, name)
     if (absent && purpose === 'update') {
       const refusal = property['x-absentOnUpdate']
-      if (refusal) throw refused(refusal, name, 'not sent with the update')
+      if (refusal) throw refused(refusal, name, 'attribute-missing-on-update')
     } else if (absent || (sent[name] === '' && property['x-emptyIsMissing'])) {
-      throw new AtlasError('MISSING_ATTRIBUTE', [name], { reason: 'missing attribute', attribute: name })
+      throw new AtlasError('MISSING_ATTRIBUTE', [name], { code: 'attribute-missing', attribute: name })
     }
   }
 }
@@ -128,21 +132,21 @@ function refuseValue(faults: readonly ValueFault[]): void {
   }
   const { name, value, property, error } = first
   if (error.keyword === 'x-checks') {
-    throw refused(error.params['check'] as ErrorReference, name, 'vendor format', String(value))
+    throw refused(error.params['check'] as ErrorReference, name, 'attribute-format', String(value))
   }
   if (error.keyword === 'enum') {
     throw new AtlasError('INVALID_ENUM_VALUE', [String(value)], {
-      reason: 'not in the enumeration',
+      code: 'enum-value',
       attribute: name
     })
   }
   const violation = `${name} must have between ${property.minLength} and ${property.maxLength} characters`
-  throw new AtlasError('VALIDATION_ERROR', [violation], { reason: error.keyword, attribute: name })
+  throw new AtlasError('VALIDATION_ERROR', [violation], { code: 'attribute-length', attribute: name })
 }
 
-function refused(reference: ErrorReference, attribute: string, reason: string, value = ''): AtlasError {
+function refused(reference: ErrorReference, attribute: string, code: AttributeCode, value = ''): AtlasError {
   const parameters = (reference.parameters ?? []).map(text => (text === '{value}' ? value : text))
-  return new AtlasError(reference.error, parameters, { reason, attribute })
+  return new AtlasError(reference.error, parameters, { code, attribute })
 }
 
 interface CheckFunction {

@@ -1,3 +1,5 @@
+import type { Reason } from './reasons.ts'
+
 /** How it is known that Atlas behaves so, in falling order of trust. */
 export type Evidence = 'recorded' | 'documented' | 'reported' | 'inferred'
 
@@ -24,30 +26,28 @@ export interface ErrorRow {
   note?: string
 }
 
-/** Why a request was refused. For the log only: never a value from a body, never a secret. */
-export type Why = { reason: string } & Record<string, unknown>
-
 /**
- * The one error that services and checks throw; a row of the catalogue by its id.
- * The error handler turns it into an answer.
+ * The one error that services and guards throw: a row of the catalogue by its id. The error handler renders it.
  */
 export class AtlasError extends Error {
+  override readonly name = 'AtlasError'
   readonly id: string
+  /** Values of the placeholders of the row's text, in order. */
   readonly parameters: readonly (string | number)[]
-  readonly why: Why
+  /** For log and journal: never a value from a body, never a secret. */
+  readonly reason: Reason
   readonly headers: Readonly<Record<string, string>>
 
   constructor(
     id: string,
     parameters: readonly (string | number)[],
-    why: Why,
+    reason: Reason,
     headers: Readonly<Record<string, string>> = {}
   ) {
-    super(`${id}: ${why.reason}`)
-    this.name = 'AtlasError'
+    super(`${id}: ${reason.code}`)
     this.id = id
     this.parameters = parameters
-    this.why = why
+    this.reason = reason
     this.headers = headers
   }
 }

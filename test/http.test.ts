@@ -5,8 +5,8 @@ import t from 'tap'
 import type { App } from '../src/app.ts'
 import { refuseBrokenRequest } from '../src/http/broken-request.ts'
 import { integrations, STAGING, VERSIONED } from './app.ts'
-import { ACCOUNT, control, stateOf, tokenFor } from './control/control.ts'
-import { listen, open, read, requestText, send } from './control/socket.ts'
+import { ACCOUNT, control, tokenFor } from './control/control.ts'
+import { listen, requestText, send } from './control/socket.ts'
 
 t.test('what is no HTTP is refused, and the answer says that the connection ends', async t => {
   const { port, logged } = await listen(t, { settings: { logLevel: 'trace' } })
@@ -92,45 +92,6 @@ t.test('a caller who sends more than is read gets the answer', async t => {
   }
 })
 
-t.test('pipelined requests are carried out in their order', async t => {
-  const app = await listen(t)
-  const path = integrations(STAGING, 'PAGER_DUTY')
-  const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
-  const headers = { accept: VERSIONED, authorization, 'content-type': 'application/json' }
-  const pipelines: [string, number[]][] = [
-    ['GET POST GET', [404, 200, 200]],
-    ['PUT GET DELETE GET', [200, 200, 204, 404]],
-    ['POST DELETE POST DELETE', [200, 204, 200, 204]],
-    ['GET DELETE GET', [404, 404, 404]]
-  ]
-  for (const [methods, expected] of pipelines) {
-    const requests = methods.split(' ').map((method, at, all) => {
-      const body = /^P/.test(method) ? JSON.stringify({ serviceKey: 'a'.repeat(32) }) : undefined
-      return requestText(
-        method,
-        path,
-        { ...headers, ...(at < all.length - 1 && { connection: 'keep-alive' }) },
-        body
-      )
-    })
-    const { status, body } = await send(app.port, requests.join(''))
-    t.strictSame([status, ...statusesIn(body)], expected, methods)
-  }
-})
-
-t.test('who goes while a request waits for its turn has nothing done', async t => {
-  const app = await listen(t)
-  const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
-  const headers = { accept: VERSIONED, authorization, connection: 'keep-alive' }
-  const path = integrations(STAGING)
-  const requests = requestText('GET', path, headers) + requestText('DELETE', `${path}/WEBHOOK`, headers)
-  for (const type of ['hangUp', 'reset', 'truncate']) {
-    await addFault(app, { effect: { type }, match: { method: 'GET' }, when: { first: 1 } })
-    t.notOk((await send(app.port, requests)).body.includes('HTTP/1.1'), type)
-    t.match(JSON.stringify(await stateOf(app)), '"type":"WEBHOOK"', type)
-  }
-})
-
 t.test('what is no HTTP is refused after all that came before it, and never within it', async t => {
   const app = await listen(t)
   const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
@@ -142,10 +103,7 @@ t.test('what is no HTTP is refused after all that came before it, and never with
   t.strictSame([many.status, ...statusesIn(many.body)], [200, 204, 200, 400])
 
   const whole = (await send(app.port, requestText('GET', path, { ...headers, connection: 'close' }))).body
-  await control(app, 'POST', '/faults', {
-    effect: { type: 'slow', bytesPerSecond: 2_000 },
-    when: { first: 1 }
-  })
+  await addFault(app, { effect: { type: 'slow', bytesPerSecond: 2_000 }, when: { first: 1 } })
   const slow = await send(app.port, `${list}no request at all\r\n\r\n`)
   t.equal(slow.body.slice(0, whole.length), whole)
   t.strictSame(statusesIn(slow.body), [400])
@@ -155,15 +113,13 @@ t.test('requests that wait are answered in the end; with too many the connection
   const app = await listen(t)
   const count = 4_000
   const health = requestText('GET', '/_mock/v1/health', { connection: 'keep-alive' })
-  const caller = await open(app.port)
-  caller.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
-  caller.write(health.repeat(2 * count))
-  await read(caller)
-
-  await addFault(app, { effect: { type: 'delay', delay: 50 }, when: { first: 1 } })
-  const first = requestText('GET', integrations(STAGING), { connection: 'keep-alive' })
-  const all = await send(app.port, first + health.repeat(count) + requestText('GET', '/_mock/v1/health'))
+  const list = requestText('GET', integrations(STAGING), { connection: 'keep-alive' })
+  await addFault(app, { stage: 'edge', effect: { type: 'delay', delay: 50 }, when: { first: 1 } })
+  const all = await send(app.port, list + health.repeat(count) + requestText('GET', '/_mock/v1/health'))
   t.strictSame([all.status, statusesIn(all.body).length], [401, count + 1])
+
+  await addFault(app, { stage: 'edge', effect: { type: 'delay', delay: 600_000 } })
+  t.equal((await send(app.port, list.repeat(2 * count))).body, '')
 })
 
 function statusesIn(text: string): number[] {

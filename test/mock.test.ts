@@ -14,6 +14,7 @@ import {
   startMock
 } from '../src/index.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
+import { reasonText } from '../src/reasons.ts'
 import { ACME, DEMO, digestHeader, integrations, KEYS, STAGING } from './app.ts'
 import { ACCOUNT, faultsOf, machine } from './control/control.ts'
 
@@ -444,7 +445,10 @@ t.test('what the control plane refuses is thrown with its status and places', as
     [() => mock.sandbox({ name: '' }), wrong('/name', 'must NOT have fewer than 1 characters')],
     [
       () => mock.sandbox({ projects: [{ name: 'a', integrations: [{ type: 'WEBHOOK' }] }] }),
-      wrong('/projects/0/integrations/0/url', 'MISSING_ATTRIBUTE (missing attribute)')
+      wrong(
+        '/projects/0/integrations/0/url',
+        `MISSING_ATTRIBUTE (${reasonText({ code: 'attribute-missing', attribute: 'url' })})`
+      )
     ],
     [() => mock.clock.freeze('soon'), wrong('/now', 'must match format "date-time"')],
     [() => mock.clock.advance(0.5), wrong('/milliseconds', 'must be integer')],
@@ -630,7 +634,7 @@ t.test('a mock can be otherwise', async t => {
   await talkative.inject({ url: ORGS })
   t.match(
     lines.map(line => JSON.parse(line).msg),
-    ['refused: no credentials', 'answered']
+    [`refused: ${reasonText({ code: 'no-credentials' })}`, 'answered']
   )
 
   const url = integrations(STAGING, 'WEBHOOK')

@@ -189,10 +189,12 @@ t.test('every example body of the document creates an integration', async t => {
   const operation = (json as Document).paths[integrations('{groupId}', '{integrationType}')]?.['post']
   const { examples = {} } = Object.values(operation?.requestBody?.content ?? {})[0] ?? {}
   t.equal(Object.keys(examples).length, 9)
+  const { registry, integrations: service } = app.services
   for (const [name, { value }] of Object.entries(examples)) {
-    app.services.integrations.create({ id: DEMO, orgId: ACME }, app.services.registry.resolve(name), value)
+    const type = registry.resolve(name)
+    service.create({ id: DEMO, orgId: ACME }, type, service.read(type, value))
   }
-  t.equal(app.services.integrations.list('32b6e34b3d91647abb20e7b8').length, 9)
+  t.equal(service.list(DEMO).length, 9)
 })
 
 t.test('--public-url is the base of links and of the document', async t => {

@@ -5,6 +5,7 @@ import { ha1Of, sha256 } from '../src/auth/secrets.ts'
 import { BodyValidator } from '../src/body-validator.ts'
 import { StartError } from '../src/errors.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../src/integrations/registry.ts'
+import { reasonText } from '../src/reasons.ts'
 import { plantSeed, readSeed } from '../src/state/seed.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from './app.ts'
@@ -298,7 +299,7 @@ t.test('a wrong seed is one line with the path of the fault, and nothing of it i
     [
       withIntegrations(datadog, { id: second, type: 'HIP_CHAT' }),
       '/organizations/0/projects/0/integrations/1',
-      'HIPCHAT_NOT_SUPPORTED (integration type refused by Atlas)'
+      `HIPCHAT_NOT_SUPPORTED (${reasonText({ code: 'type-refused', integrationType: 'HIP_CHAT' })})`
     ],
     [
       withIntegrations(datadog, { ...datadog, id: second }),

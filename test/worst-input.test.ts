@@ -3,12 +3,12 @@ import type { App } from '../src/app.ts'
 import { as, build, call, DEMO, integrations, type Request } from './app.ts'
 
 /** Characters of a header or target, and of a body. */
-const HEAD = 16_000
-const BODY = 200_000
+const HEAD = 8_000
+const BODY = 100_000
 
-/** How many times larger the second sample is: linear time grows as much, quadratic time 25 times. */
-const FACTOR = 5
-const BOUND = 15
+/** How many times larger the second sample is: linear time grows as much, quadratic time 100 times. */
+const FACTOR = 10
+const BOUND = 50
 /** Milliseconds; shorter times are too short to compare. */
 const SHORTEST = 1
 

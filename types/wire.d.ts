@@ -19,16 +19,6 @@ export type Delay =
       min: number
       max: number
     }
-  | {
-      distribution: 'normal'
-      mean: number
-      deviation: number
-    }
-  | {
-      distribution: 'lognormal'
-      median: number
-      sigma: number
-    }
 export type Effect =
   | {
       type: 'error'
@@ -1098,16 +1088,7 @@ export interface Verification {
     /**
      * In what it was not as expected.
      */
-    misses: {
-      /**
-       * Such as `body.apiKey`.
-       */
-      at: string
-      /**
-       * Of values that the journal masks only `another value`, `absent` or `not expected`.
-       */
-      why: string
-    }[]
+    misses: Miss[]
   }[]
   /**
    * Ids of the requests that were too many.
@@ -1125,6 +1106,27 @@ export interface Verification {
    * Requests that the journal had no room for any longer: what was not found may have been among them, and then never, at most and exactly cannot pass.
    */
   dropped?: number
+}
+/**
+ * One point in which a request is not what a matcher asks for.
+ */
+export interface Miss {
+  /**
+   * Such as `body.apiKey`.
+   */
+  at: string
+  /**
+   * `different`: another value; `absent`: no value; `unexpected`: a value where none may be; `challenge`: the first half of a Digest call, which counts only where a status or an error code is asked for.
+   */
+  code: 'different' | 'absent' | 'unexpected' | 'challenge'
+  /**
+   * The values of which any would do; left out where the journal masks them.
+   */
+  expected?: unknown[]
+  /**
+   * The request's value; left out where it is absent, or where the journal masks it.
+   */
+  actual?: unknown
 }
 /**
  * Which requests a fault is for: all that is given must hold. Left out: every request.
@@ -1445,15 +1447,21 @@ export interface RecordedRequest {
      * Field of the body or parameter of the query that was refused.
      */
     attribute?: string
-    /**
-     * Why it was refused.
-     */
-    reason?: string
   }
   /**
-   * Why the request was refused, at whichever check; null where it was not.
+   * Why the request did not get the usual response: it was refused, or Prefer or a fault answered; null: it did. Beside code and text it has the details that the text names.
    */
-  reason: string | null
+  reason: {
+    /**
+     * A code of schemas/reasons.json, such as role-insufficient; programs read this.
+     */
+    code: string
+    /**
+     * The reason in words, which may be reworded at any time.
+     */
+    text: string
+    [k: string]: unknown
+  } | null
   /**
    * What was answered; null where the connection ended without an answer.
    */

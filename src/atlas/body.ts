@@ -23,7 +23,7 @@ export function drainBodies(app: FastifyInstance): void {
  * Hides the Content-Type from Fastify, which refuses an ill-formed one before any parser sees it, even where no
  * body is read. The raw request keeps it: journal and faults look at that one.
  */
-export function ignoreContentType(request: FastifyRequest): void {
+export function hideContentType(request: FastifyRequest): void {
   if (request.raw.headers['content-type'] !== undefined) request.headers = { 'content-type': undefined }
 }
 
@@ -32,7 +32,7 @@ export function ignoreContentType(request: FastifyRequest): void {
  */
 export function checkContentType(header: string | undefined): void {
   if (header !== undefined && isJson(header)) return
-  throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { reason: 'Content-Type is not JSON in UTF-8' })
+  throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { code: 'content-type' })
 }
 
 function isJson(header: string): boolean {
@@ -42,13 +42,16 @@ function isJson(header: string): boolean {
 }
 
 /**
- * @throws {AtlasError} MALFORMED_JSON for what is no UTF-8 or no JSON, the empty body included
+ * Returns a body as JSON.
+ *
+ * @throws {AtlasError} MALFORMED_JSON for what is not JSON in UTF-8, an empty body included
  */
-export function parseJson(body: Buffer): unknown {
+export function parseJson({ record }: FastifyRequest): unknown {
+  record.enter('body')
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(record.body))
   } catch {
-    throw new AtlasError('MALFORMED_JSON', [], { reason: 'the body is no JSON in UTF-8' })
+    throw new AtlasError('MALFORMED_JSON', [], { code: 'json-malformed' })
   }
 }
 

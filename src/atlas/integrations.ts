@@ -1,17 +1,19 @@
-import type { FastifyRequest } from 'fastify'
+import { READ, WRITE } from '../auth/roles.ts'
 import { presentIntegration } from '../integrations/presenter.ts'
-import type { Services } from '../services.ts'
-import type { Answer, Checked, Operation } from './operation.ts'
-import { answerPage } from './page.ts'
+import { parseJson } from './body.ts'
+import { type Call, defineOperation, type Operation } from './operation.ts'
+import { PROJECT_ERRORS } from './operation-errors.ts'
+import { pageOf } from './page.ts'
 import { FLAGS, PAGING } from './query.ts'
+import { integrationScope, type ProjectScope, projectScope, requireProjectStill } from './scopes.ts'
 
 const LIST = '/groups/:groupId/integrations'
 const ONE = `${LIST}/:integrationType`
 const ERRORS = [400, 401, 403, 404, 429, 500]
-const SHARED = { scope: 'project', rateGroup: 'integrations', tag: 'Third-Party Integrations' } as const
-const READ = ['Project Read Only']
-const WRITE = ['Project Owner']
+const READS = { permission: READ, roles: ['Project Read Only'] }
+const WRITES = { permission: WRITE, roles: ['Project Owner'] }
 const PAGE = { status: 200, schema: 'PaginatedIntegrationView' }
+const SHARED = { content: 'integration', rateGroup: 'integrations', tag: 'Third-Party Integrations' } as const
 
 /**
  * The operations of the resource. POST and PUT answer with the list of all integrations of the project.
@@ -19,100 +21,112 @@ const PAGE = { status: 200, schema: 'PaginatedIntegrationView' }
  * https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/group/endpoint-third-party-integrations
  */
 export const INTEGRATION_OPERATIONS: readonly Operation[] = [
-  {
+  defineOperation({
     ...SHARED,
     operationId: 'listGroupIntegrations',
+    ...READS,
     method: 'GET',
     path: LIST,
     javaMethod: 'ApiGroupIntegrationsResource::getIntegrations',
     query: PAGING,
     success: PAGE,
-    raises: [],
+    raises: PROJECT_ERRORS,
     errors: ERRORS,
     summary: 'Return All Active Third-Party Service Integrations',
     description: 'All integrations of a project, in a fixed order of types.',
-    roles: READ,
+    scope: projectScope,
     handle: page
-  },
-  {
+  }),
+  defineOperation({
     ...SHARED,
     operationId: 'createGroupIntegration',
+    ...WRITES,
     method: 'POST',
     path: ONE,
     javaMethod: 'ApiGroupIntegrationsResource::createIntegration',
     query: PAGING,
     body: 'ThirdPartyIntegration',
     success: PAGE,
-    raises: ['INTEGRATION_ALREADY_CONFIGURED'],
+    raises: [...PROJECT_ERRORS, 'INTEGRATION_ALREADY_CONFIGURED'],
     errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Create One Third-Party Service Integration',
     description:
       'Configures one third-party service for a project and answers with all of its integrations. A project has at most one of each type.',
-    roles: WRITE,
-    handle(request, checked, services) {
-      services.integrations.create(checked.project, checked.integrationType, request.body)
-      return page(request, checked, services)
+    scope: integrationScope,
+    handle(scope, call) {
+      const { request, services } = call
+      const project = requireProjectStill(call)
+      const settings = services.integrations.read(scope.type, parseJson(request))
+      request.record.enter('state')
+      services.integrations.create(project, scope.type, settings)
+      return page(scope, call)
     }
-  },
-  {
+  }),
+  defineOperation({
     ...SHARED,
     operationId: 'getGroupIntegration',
+    ...READS,
     method: 'GET',
     path: ONE,
     javaMethod: 'ApiGroupIntegrationsResource::getIntegration',
     query: FLAGS,
     success: { status: 200, schema: 'ThirdPartyIntegration' },
-    raises: ['INTEGRATION_NOT_CONFIGURED'],
+    raises: [...PROJECT_ERRORS, 'INTEGRATION_NOT_CONFIGURED'],
     errors: ERRORS,
     summary: 'Return One Third-Party Service Integration',
     description: 'One integration of a project, secrets redacted.',
-    roles: READ,
-    handle(_request, { project, integrationType }, { integrations, registry }) {
-      const row = integrations.find(project.id, integrationType)
-      return { status: 200, body: presentIntegration(registry, row) }
+    scope: integrationScope,
+    handle({ project, type }, { services: { integrations, registry } }) {
+      return { status: 200, body: presentIntegration(registry, integrations.find(project.id, type)) }
     }
-  },
-  {
+  }),
+  defineOperation({
     ...SHARED,
     operationId: 'updateGroupIntegration',
+    ...WRITES,
     method: 'PUT',
     path: ONE,
     javaMethod: 'ApiGroupIntegrationsResource::updateIntegration',
     query: PAGING,
     body: 'ThirdPartyIntegration',
     success: PAGE,
-    raises: [],
+    raises: PROJECT_ERRORS,
     errors: ERRORS,
     summary: 'Update One Third-Party Service Integration',
     description:
       'Changes the fields that are sent, under a new id, and answers with all integrations of the project. A type that is not configured is configured.',
-    roles: WRITE,
-    handle(request, checked, services) {
-      services.integrations.update(checked.project, checked.integrationType, request.body)
-      return page(request, checked, services)
+    scope: integrationScope,
+    handle(scope, call) {
+      const { request, services } = call
+      const project = requireProjectStill(call)
+      const settings = services.integrations.merge(project, scope.type, parseJson(request))
+      request.record.enter('state')
+      services.integrations.replace(project, scope.type, settings)
+      return page(scope, call)
     }
-  },
-  {
+  }),
+  defineOperation({
     ...SHARED,
     operationId: 'deleteGroupIntegration',
+    ...WRITES,
     method: 'DELETE',
     path: ONE,
     javaMethod: 'ApiGroupIntegrationsResource::deleteIntegration',
     query: FLAGS,
     success: { status: 204 },
-    raises: ['INTEGRATION_NOT_CONFIGURED'],
+    raises: [...PROJECT_ERRORS, 'INTEGRATION_NOT_CONFIGURED'],
     errors: ERRORS,
     summary: 'Remove One Third-Party Service Integration',
     description: 'Removes one integration from a project.',
-    roles: WRITE,
-    handle(_request, { project, integrationType }, { integrations }) {
-      integrations.remove(project.id, integrationType)
+    scope: integrationScope,
+    handle({ project, type }, { services }) {
+      services.integrations.remove(project.id, type)
       return { status: 204 }
     }
-  }
+  })
 ]
 
-function page(request: FastifyRequest, checked: Checked, services: Services): Answer {
-  const all = services.integrations.list(checked.project.id)
-  return answerPage(request, checked, services, all, row => presentIntegration(services.registry, row))
+function page(scope: ProjectScope, call: Call) {
+  const { integrations, registry } = call.services
+  return pageOf(call, scope, integrations.list(scope.project.id), row => presentIntegration(registry, row))
 }

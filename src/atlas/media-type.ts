@@ -10,34 +10,28 @@ export const VERSIONED_TYPE = `application/vnd.atlas.${VERSION}+json`
 const VERSIONED_REPLY = `${VERSIONED_TYPE};charset=utf-8`
 const PLAIN_REPLY = 'application/json;charset=utf-8'
 
-/** What was picked lately: a client says the same again and again. */
-const picked = new Map<string, string>()
-const MAX_PICKED = 100
-/** Longer ones are no client's habit, and would fill the memory. */
-const MAX_LENGTH = 256
-
-/**
- * Picks the answer's Content-Type from `Accept`.
- *
- * @throws {AtlasError} INVALID_VERSION_DATE
- */
-export function negotiate(accept: string | undefined, mode: 'strict' | 'lenient'): string {
-  const key = `${mode} ${accept}`
-  const known = picked.get(key)
-  if (known !== undefined) return known
-  const type = pick(accept, mode)
-  if (picked.size >= MAX_PICKED) picked.clear()
-  if (key.length <= MAX_LENGTH) picked.set(key, type)
-  return type
+/** One of the API's versions: the same operations, with media types of its own. */
+export interface Surface {
+  /** Below `/api/atlas`. */
+  prefix: '/v2' | '/v1.0'
+  /** Picks the Content-Type of a response. @throws {AtlasError} INVALID_VERSION_DATE */
+  negotiate(accept: string | undefined, mode: 'strict' | 'lenient'): string
 }
 
+export const SURFACES: readonly Surface[] = [
+  { prefix: '/v2', negotiate },
+  { prefix: '/v1.0', negotiate: () => 'application/json' }
+]
+
 /**
- * The best acceptable entry of RFC 9110 §12.5.1 wins. A date stands for the latest version up to it, so that
+ * Picks the Content-Type of a response: the best acceptable entry of RFC 9110 §12.5.1 wins. A date stands for the latest version up to it, so that
  * every date from 2023-01-01 on gets that version.
  *
  * @throws {AtlasError} INVALID_VERSION_DATE
  */
-function pick(accept: string | undefined, mode: 'strict' | 'lenient'): string {
+export function negotiate(accept: string | undefined, mode: 'strict' | 'lenient'): string {
+  // What nearly every client sends.
+  if (accept === VERSIONED_TYPE) return VERSIONED_REPLY
   const negotiator = new Negotiator({ headers: { accept } })
   // Asked by name, since `*/*` does not stand for a type that another entry excludes with q=0.
   const takesPlain = mode === 'lenient' && negotiator.mediaTypes(['application/json']).length > 0
@@ -45,7 +39,7 @@ function pick(accept: string | undefined, mode: 'strict' | 'lenient'): string {
     if (isVersioned(type)) return VERSIONED_REPLY
     if (takesPlain && isPlain(type)) return PLAIN_REPLY
   }
-  throw new AtlasError('INVALID_VERSION_DATE', [], { reason: 'Accept names no version of this resource' })
+  throw new AtlasError('INVALID_VERSION_DATE', [], { code: 'version-unknown' })
 }
 
 function isPlain(type: string): boolean {

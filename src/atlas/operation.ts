@@ -1,70 +1,51 @@
-import type { FastifyRequest } from 'fastify'
-import type { OperationId } from '../auth/roles.ts'
-import type { RateState } from '../control/rate-counter.ts'
-import type { IntegrationType } from '../integrations/registry.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Permission } from '../auth/roles.ts'
+import type { OperationFacts } from '../operation.ts'
 import type { Services } from '../services.ts'
-import type { Organization } from '../store/organizations.ts'
 import type { Principal } from '../store/principals.ts'
-import type { Project } from '../store/projects.ts'
-import type { NewProject } from '../tenancy/projects.ts'
+import type { FaultRunner } from './faults.ts'
+import type { Surface } from './media-type.ts'
 import type { Query } from './query.ts'
 import type { RateGroup } from './rate-limit.ts'
-import type { Surface } from './surface.ts'
 
-/** What the checks have found out about a request so far, in their order. */
-export interface AtlasContext {
-  operation: Operation
+/** A request on its way to an operation. */
+export interface Call {
+  request: FastifyRequest
+  reply: FastifyReply
+  services: Services
+  faults: FaultRunner
   surface: Surface
-  principal?: Principal
-  /** Content-Type of the answer. */
-  mediaType?: string
-  project?: Project
-  organization?: Organization
-  rate?: RateState
-  integrationType?: IntegrationType
-  newProject?: NewProject
-  query?: Query
+  operation: Operation
 }
 
-/** What the checks have established before the handler runs: all that the operation's scope resolves. */
-export type Checked = Required<AtlasContext>
+/** What every scope establishes. */
+export interface CallerScope {
+  caller: Principal
+  /** Content-Type of the response. */
+  mediaType: string
+  query: Query
+}
 
-/** An answer before it is written. */
-export interface Answer {
+/** A response before it is written. */
+export interface OperationResponse {
   status: number
   /** Undefined: no body. */
   body?: object
   headers?: Record<string, string>
 }
 
-/** What an operation is about, which decides its checks and their order. */
-export type Scope =
-  /** a project named in the path */
-  | 'project'
-  /** a project of the caller's organization, named in the path by its name */
-  | 'projectName'
-  /** an organization named in the path */
-  | 'organization'
-  /** what the caller may see */
-  | 'caller'
-  /** an organization named in the body */
-  | 'newProject'
-
-/** One operation of the Atlas API: the route, the checks and the documentation all follow from it. */
-export interface Operation {
-  operationId: OperationId
+/** One operation of the Atlas API: route, headers and documentation follow from it. */
+export interface Operation extends OperationFacts {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path below the surface's prefix, as Fastify writes it. */
   path: string
-  scope: Scope
-  /** X-Java-Method, as recorded. */
-  javaMethod: string
+  permission: Permission
   rateGroup: RateGroup
   query: readonly (keyof Query)[]
   /** Name of the body's schema. */
   body?: string
   success: { status: number; schema?: string }
-  /** Rows of the catalogue that the handler itself raises. */
+  /** Rows of the catalogue that it can raise, but for those that any operation or any body raises. */
   raises: readonly string[]
   /** Statuses that the official document declares. */
   errors: readonly number[]
@@ -73,12 +54,31 @@ export interface Operation {
   description: string
   /** `x-rolesRequirements` of the official document. */
   roles: readonly string[]
-  handle(request: FastifyRequest, checked: Checked, services: Services): Answer
+  /** Makes the checks that come before the body. */
+  prepare(call: Call): Promise<PreparedCall>
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Set on routes of the Atlas surface only. */
-    atlas: AtlasContext | null
+/** A request that passed the checks of its scope. */
+export interface PreparedCall extends Pick<CallerScope, 'mediaType' | 'query'> {
+  /** Carries it out; with a body, in one transaction with the checks that are made again. */
+  run(): OperationResponse
+}
+
+/** An operation whose handler gets what its scope returns. */
+export function defineOperation<Scope extends CallerScope>({
+  scope,
+  handle,
+  ...facts
+}: Omit<Operation, 'prepare'> & {
+  scope(call: Call): Promise<Scope>
+  handle(scope: Scope, call: Call): OperationResponse
+}): Operation {
+  return {
+    ...facts,
+    async prepare(call) {
+      const established = await scope(call)
+      const { mediaType, query } = established
+      return { mediaType, query, run: () => handle(established, call) }
+    }
   }
 }

@@ -1,9 +1,7 @@
-import type { FastifyRequest } from 'fastify'
-import { publicAddress } from '../http/address.ts'
-import type { Services } from '../services.ts'
-import { type Link, pageLinks } from './links.ts'
-import type { Answer, Checked } from './operation.ts'
-import { firstValues, type RawQuery } from './query.ts'
+import { originOf, pathOf, publicAddress, targetOf } from '../http/address.ts'
+import { splitTarget } from '../request-target.ts'
+import type { Call, CallerScope, OperationResponse } from './operation.ts'
+import type { Query } from './query.ts'
 
 /** A page of a list, its keys in Atlas's order. */
 interface Page {
@@ -12,23 +10,70 @@ interface Page {
   totalCount: number
 }
 
-/** Answers with one page of a list; a page past the end is empty. */
-export function answerPage<T>(
-  request: FastifyRequest,
-  { query, surface }: Pick<Checked, 'query' | 'surface'>,
-  { settings }: Services,
-  all: readonly T[],
-  present: (row: T) => object
-): Answer {
+/** A link of a list, as Atlas prints it. */
+export interface Link {
+  href: string
+  rel: 'self' | 'previous' | 'next'
+}
+
+/**
+ * Returns the links of a page: self, then previous and next where there are such pages. A v2 link repeats the
+ * query that was sent, in alphabetical order and without the two parameters of paging, which follow it: in self
+ * as `pageNum=…&itemsPerPage=…`, in next the other way round (recorded 2025-03 to 2026-08).
+ *
+ * @param path address of the list, as it was called
+ * @param query as it was sent
+ * @param total results on all pages
+ */
+export function pageLinks(
+  path: string,
+  query: string,
+  { pageNum, itemsPerPage }: Pick<Query, 'pageNum' | 'itemsPerPage'>,
+  total: number
+): Link[] {
+  const sent = new Map<string, string>()
+  for (const pair of query.split('&')) {
+    const [name = ''] = pair.split('=', 1)
+    if (!['', 'pageNum', 'itemsPerPage'].includes(name) && !sent.has(name)) sent.set(name, pair)
+  }
+  const others = [...sent].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair)
+  const link = (rel: Link['rel'], ...paging: string[]) => ({
+    href: `${path}?${[...others, ...paging].join('&')}`,
+    rel
+  })
+  const size = `itemsPerPage=${itemsPerPage}`
+  const links = [link('self', `pageNum=${pageNum}`, size)]
+  // Documented, never recorded: its form is that of next.
+  if (pageNum > 1) links.push(link('previous', size, `pageNum=${pageNum - 1}`))
+  if (pageNum * itemsPerPage < total) links.push(link('next', size, `pageNum=${pageNum + 1}`))
+  return links
+}
+
+/** Returns one page of a list; a page past the end is empty. */
+export function pageOf<Row>(
+  { request, services: { settings }, surface }: Call,
+  { query }: CallerScope,
+  all: readonly Row[],
+  present: (row: Row) => object
+): OperationResponse {
   const path = publicAddress(request, settings.publicUrl)
-  // v1.0 links have the two parameters of paging only.
-  const sent = surface.prefix === '/v1.0' ? {} : firstValues(request.query as RawQuery)
+  const { query: sent = '' } = splitTarget(targetOf(request))
   const start = (query.pageNum - 1) * query.itemsPerPage
   const body: Page = {
-    links: pageLinks(path, sent, query, all.length),
+    links: pageLinks(path, surface.prefix === '/v2' ? sent : '', query, all.length),
     results: all.slice(start, start + query.itemsPerPage).map(present),
     // The official document says that it is omitted; recorded is 0 (206 of 206 on events, until 2026-08-11).
     totalCount: query.includeCount ? all.length : 0
   }
   return { status: 200, body }
+}
+
+/** Returns the address of a resource, such as `http://host/api/atlas/v2/groups`, for links to its members. */
+export function resourceAddress(
+  { request, services: { settings }, surface }: Call,
+  resource: 'groups' | 'orgs'
+): string {
+  // A doubled slash in front of the request's path stays (recorded 2025-05-26).
+  const slash = pathOf(request).startsWith('//') ? '/' : ''
+  return `${originOf(request, settings.publicUrl)}${slash}/api/atlas${surface.prefix}/${resource}`
 }

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { splitList } from '../header-list.ts'
 import { pathOf } from '../http/address.ts'
 import type { Services } from '../services.ts'
-import { demandedError, statusHeaders } from './demand.ts'
-import { sendDemanded } from './reply.ts'
+import { forcedError, forcedResponse } from './forced-error.ts'
+import { sendForced } from './responses.ts'
 
 /**
  * Parses `Prefer` (RFC 7240 §2): preferences by name in lower case; of one given twice the first holds.
@@ -30,25 +30,28 @@ function isAtlas(request: FastifyRequest): boolean {
  * Answers `Prefer: code=…` with the documented example of that status and `Prefer: errorCode=…` with a row of
  * the catalogue, before anything else is looked at.
  *
- * @returns whether an answer was sent
+ * @returns the reply, once a response was sent
  */
-export function answerPreference(request: FastifyRequest, reply: FastifyReply, services: Services): boolean {
+export function sendPreferred(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services
+): FastifyReply | undefined {
   const header = request.headers['prefer']
-  if (header === undefined || !services.settings.prefer || !isAtlas(request)) return false
+  if (header === undefined || !services.settings.prefer || !isAtlas(request)) return undefined
+  const { catalogue } = services
+  const reason = { code: 'preferred' } as const
   const preferences = parsePrefer(String(header))
   const code = preferences.get('errorcode')
   const status = preferences.get('code')
-  const row = code === undefined ? undefined : services.catalogue.byErrorCode(code)
-  const example = /^\d{3}$/.test(String(status)) ? services.catalogue.example(Number(status)) : undefined
-  const demand =
+  const row = code === undefined ? undefined : catalogue.byErrorCode(code)
+  const example = /^\d{3}$/.test(String(status)) ? catalogue.example(Number(status)) : undefined
+  const [applied, body] =
     row && !row.form
-      ? { applied: `errorCode=${code}`, body: services.catalogue.body(demandedError(row, request)) }
-      : example && { applied: `code=${status}`, body: example.body }
-  if (!demand) return false
-  request.log.info({ demanded: demand.applied }, 'answered by the Prefer header')
-  sendDemanded(request, reply, demand.body, {
-    'preference-applied': demand.applied,
-    ...statusHeaders(demand.body, services)
-  })
-  return true
+      ? [`errorCode=${code}`, catalogue.body(forcedError(row, request, reason))]
+      : [`code=${status}`, example?.body]
+  if (!body) return undefined
+  request.record.reason = reason
+  request.log.info({ preference: applied }, 'answered by the Prefer header')
+  return sendForced(request, reply, forcedResponse(body, services, reason, { 'preference-applied': applied }))
 }

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../auth/access-list.ts'
-import { sendText } from '../http/text.ts'
 import type { Services } from '../services.ts'
-import { authenticateCaller } from './authenticate.ts'
-import { drainBodies, ignoreContentType } from './body.ts'
-import { setSecurityHeaders } from './reply.ts'
+import { drainBodies, hideContentType } from './body.ts'
+import { requireCaller } from './guards.ts'
+import { sendText, setSecurityHeaders } from './responses.ts'
 
 /** MongoDB version that new clusters get; the Atlas CLI asks for it before it shows its help. */
 const DEFAULT_MONGODB_VERSION = '8.0'
@@ -15,11 +14,11 @@ const DEFAULT_MONGODB_VERSION = '8.0'
  */
 export async function privatePlugin(
   app: FastifyInstance,
-  { authenticator }: Pick<Services, 'authenticator'>
+  { services }: { services: Services }
 ): Promise<void> {
   drainBodies(app)
   app.addHook('onRequest', (request, _reply, done) => {
-    ignoreContentType(request)
+    hideContentType(request)
     done()
   })
   app.addHook('preHandler', (request, reply, done) => {
@@ -41,7 +40,8 @@ export async function privatePlugin(
     url: '/ipinfo',
     // Needs credentials (322 recordings, the newest of 2026-08-11).
     onRequest: async request => {
-      await authenticateCaller(request, authenticator)
+      await requireCaller(request, services)
+      request.record.enter('done')
     },
     handler(request, reply) {
       const body = JSON.stringify({ currentIpv4Address: plainAddress(request.ip) })

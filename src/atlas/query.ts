@@ -70,11 +70,6 @@ export function isFlagged(raw: RawQuery, name: 'envelope' | 'pretty'): boolean {
   return first(raw[name])?.toLowerCase() === 'true'
 }
 
-/** The parameters that were sent, each with its first value. */
-export function firstValues(raw: RawQuery): Record<string, string> {
-  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, first(value) ?? '']))
-}
-
 function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
@@ -89,5 +84,5 @@ function parseValue(name: string, text: string): boolean | number | string {
     if (name === 'pageNum' && number === 0) return 1
     if (number >= minimum && number <= maximum) return number
   }
-  throw new AtlasError('INVALID_QUERY_PARAMETER', [name], { reason: 'query parameter', parameter: name })
+  throw new AtlasError('INVALID_QUERY_PARAMETER', [name], { code: 'query-parameter', attribute: name })
 }

@@ -20,8 +20,6 @@ export type RateGroup = keyof typeof RATE_LIMITS
 /** Requests for a token that one client address may make within a minute (documented). */
 export const TOKEN_LIMIT = 50
 
-const REASON = 'rate limit'
-
 /**
  * The refusal of a request over an operation's limit.
  *
@@ -32,7 +30,7 @@ export function rateLimited(template: string, { limit, resetAfter }: RateState):
   return new AtlasError(
     'RATE_LIMITED_TOKEN_BUCKET',
     parameters,
-    { reason: REASON },
+    { code: 'rate-limit', seconds: resetAfter },
     retryHeaders(limit, resetAfter)
   )
 }
@@ -40,7 +38,12 @@ export function rateLimited(template: string, { limit, resetAfter }: RateState):
 /** The refusal of a request over the token endpoint's limit. */
 export function tokenLimited(path: string, { limit, resetAfter }: RateState): AtlasError {
   const parameters = [path, limit, RATE_WINDOW / 60_000]
-  return new AtlasError('RATE_LIMITED', parameters, { reason: REASON }, { 'retry-after': String(resetAfter) })
+  return new AtlasError(
+    'RATE_LIMITED',
+    parameters,
+    { code: 'rate-limit', seconds: resetAfter },
+    { 'retry-after': String(resetAfter) }
+  )
 }
 
 /** The headers of a 429. */

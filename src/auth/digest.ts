@@ -1,4 +1,5 @@
 import { splitList } from '../header-list.ts'
+import type { ReasonCode } from '../reasons.ts'
 import { md5, REALM } from './secrets.ts'
 
 /** The fields of a Digest `Authorization` header that the mock looks at (RFC 7616 §3.4). */
@@ -13,6 +14,17 @@ export interface DigestCredentials {
   cnonce: string
 }
 
+/** Codes of the reasons why a header is malformed. */
+export type DigestError = Extract<
+  ReasonCode,
+  | 'digest-malformed'
+  | 'digest-duplicate-field'
+  | 'digest-incomplete'
+  | 'digest-algorithm'
+  | 'digest-qop'
+  | 'digest-nc'
+>
+
 const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const
 
 /** One auth-param of RFC 9110 §11.2. */
@@ -21,27 +33,26 @@ const PARAMETER = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\[\s\
 /**
  * Parses what follows `Digest ` in the header.
  *
- * @returns the credentials, or the reason why they are none: a field missing, doubled or malformed
+ * @returns the credentials, or the code of the reason why the header is malformed
  */
-export function parseDigest(parameters: string): DigestCredentials | string {
+export function parseDigest(parameters: string): DigestCredentials | DigestError {
   const fields = new Map<string, string>()
   for (const element of splitList(parameters)) {
     // Recipients ignore empty elements (RFC 9110 §5.6.1.2).
     if (element.trim() === '') continue
     const match = PARAMETER.exec(element)
-    if (!match) return 'malformed Digest header'
+    if (!match) return 'digest-malformed'
     const [, token = '', quoted, plain = ''] = match
     const name = token.toLowerCase()
-    if (fields.has(name)) return 'Digest field given twice'
+    if (fields.has(name)) return 'digest-duplicate-field'
     fields.set(name, quoted?.replace(/\\([\s\S])/g, '$1') ?? plain)
   }
-  const missing = REQUIRED.find(name => !fields.has(name))
-  if (missing) return `Digest field ${missing} missing`
+  if (!REQUIRED.every(name => fields.has(name))) return 'digest-incomplete'
   const algorithm = fields.get('algorithm') ?? 'MD5'
-  if (algorithm.toUpperCase() !== 'MD5') return 'Digest algorithm not offered'
+  if (algorithm.toUpperCase() !== 'MD5') return 'digest-algorithm'
   const credentials = Object.fromEntries(fields) as unknown as DigestCredentials
-  if (credentials.qop !== 'auth') return 'Digest qop not offered'
-  if (!/^[0-9a-f]{8}$/i.test(credentials.nc)) return 'Digest nc malformed'
+  if (credentials.qop !== 'auth') return 'digest-qop'
+  if (!/^[0-9a-f]{8}$/i.test(credentials.nc)) return 'digest-nc'
   return credentials
 }
 

@@ -4,13 +4,17 @@ import type { Sources } from '../sources.ts'
 /** Milliseconds that a nonce is good for. */
 export const NONCE_LIFETIME = 300_000
 
+/** Milliseconds for which the nonce of another process counts as one: a client may keep it for long. */
+const FOREIGN_AGE = 86_400_000
+
 /** How far a count may lie behind the highest seen, as in RFC 4303 §3.4.3: clients share a nonce over several connections. */
 const WINDOW = 256
 
 /** Nonces whose counts are remembered; past it the oldest are given up and count as expired. */
 const CAPACITY = 100_000
 
-export type NonceState = 'good' | 'expired' | 'forged'
+/** `foreign`: of the form and age of this server's nonces, but signed by another process. */
+export type NonceState = 'good' | 'expired' | 'foreign' | 'forged'
 
 interface Issued {
   /** Milliseconds since the epoch. */
@@ -29,10 +33,9 @@ interface Counts extends Issued {
  * Issues and checks nonces: 24 bytes in base64 as recorded, six of time, six that count, twelve of signature.
  * Nothing is kept of a nonce until a right response has used it, so that strangers cannot fill the memory.
  *
- * The signature's key belongs to the process, even where several share a database file. A nonce of another
- * process, or of this server before a restart, therefore counts as forged and is refused with stale=false, like
- * any text that anybody could have made up. RFC 7616 §3.3 permits stale=true for invalid nonces; it does not ask
- * for it.
+ * The signature's key belongs to the process. A nonce of another process on the same database file, or from before
+ * a restart, is refused, but with stale=true where the response is right: the client retries by itself (RFC 7616
+ * §3.3).
  */
 export class Nonces {
   readonly #sources: Sources
@@ -63,6 +66,7 @@ export class Nonces {
     const issued = this.#read(nonce)
     if (!issued) return 'forged'
     const age = this.#sources.now() - issued.time
+    if (!issued.isOwn) return age >= 0 && age < FOREIGN_AGE ? 'foreign' : 'forged'
     const forgotten = Math.max(this.#forgotten, this.#forgottenBy.get(orgId ?? '') ?? 0)
     const isSingleUse = this.#singleUse.has('') || this.#singleUse.has(orgId ?? '')
     const isUsedUp = isSingleUse && this.#counts.has(nonce)
@@ -113,8 +117,8 @@ export class Nonces {
 
   #remember(nonce: string, nc: number): boolean {
     const issued = this.#read(nonce)
-    if (!issued) return false
-    this.#counts.set(nonce, { ...issued, highest: nc, used: 1n })
+    if (!issued?.isOwn) return false
+    this.#counts.set(nonce, { time: issued.time, place: issued.place, highest: nc, used: 1n })
     const oldestGood = this.#sources.now() - NONCE_LIFETIME
     for (const [known, { time, place }] of this.#counts) {
       if (time > oldestGood && this.#counts.size <= CAPACITY) break
@@ -125,12 +129,12 @@ export class Nonces {
     return true
   }
 
-  #read(nonce: string): Issued | undefined {
+  #read(nonce: string): (Issued & { isOwn: boolean }) | undefined {
     const bytes = Buffer.from(nonce, 'base64')
     if (bytes.length !== 24 || bytes.toString('base64') !== nonce) return undefined
     const head = bytes.subarray(0, 12)
-    if (!timingSafeEqual(this.#sign(head), bytes.subarray(12))) return undefined
-    return { time: head.readUIntBE(0, 6), place: head.readUIntBE(6, 6) }
+    const isOwn = timingSafeEqual(this.#sign(head), bytes.subarray(12))
+    return { time: head.readUIntBE(0, 6), place: head.readUIntBE(6, 6), isOwn }
   }
 
   #sign(head: Buffer): Buffer {

@@ -29,65 +29,50 @@ export const PROJECT_ROLES = [
 type OrganizationRole = (typeof ORGANIZATION_ROLES)[number]
 type ProjectRole = (typeof PROJECT_ROLES)[number]
 
-/** The roles that suffice: one of them on the project, or one on its organization. */
+/**
+ * The roles that permit an operation: one of them on the project, or one on its organization. On integrations:
+ * `x-rolesRequirements` of the official document (2026-04-28). That ORG_READ_ONLY reads is inferred from the
+ * roles' descriptions, as are the permissions of the neighbours.
+ */
 export interface Permission {
   project: readonly ProjectRole[]
   organization: readonly OrganizationRole[]
 }
 
-/** Any role on the project, or a role that sees all projects of the organization. */
-const READ: Permission = { project: PROJECT_ROLES, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] }
+/** Reads of a project: any role on it, or a role that sees all projects of the organization. */
+export const READ: Permission = { project: PROJECT_ROLES, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] }
 
-/** Project Owner, whose rights ORG_OWNER has on every project of the organization. */
-const WRITE: Permission = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
+/** Writes: Project Owner, whose rights ORG_OWNER has on every project of the organization. */
+export const WRITE: Permission = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
 
-/** Everybody sees the own organization; lists hold what the caller may see. */
-const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES }
+/** What every member of an organization may call; lists hold what the caller may see. */
+export const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES }
 
-/**
- * Operation × role × scope, by operationId. On integrations: `x-rolesRequirements` of the official document
- * (2026-04-28). That ORG_READ_ONLY reads is inferred from the roles' descriptions, as are the neighbours'.
- */
-export const PERMISSIONS = {
-  listGroupIntegrations: READ,
-  createGroupIntegration: WRITE,
-  getGroupIntegration: READ,
-  updateGroupIntegration: WRITE,
-  deleteGroupIntegration: WRITE,
-  createGroup: { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] },
-  listGroups: MEMBER,
-  getGroup: READ,
-  getGroupByName: READ,
-  deleteGroup: WRITE,
-  listOrgs: MEMBER,
-  getOrg: MEMBER,
-  getOrgGroups: MEMBER
-} as const satisfies Record<string, Permission>
+/** The creation of projects. */
+export const CREATE_PROJECTS: Permission = { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] }
 
-export type OperationId = keyof typeof PERMISSIONS
-
-/** Whether one of the principal's roles suffices for an operation on a project. */
+/** Whether one of the principal's roles permits an operation on a project. */
 export function isPermitted(
-  operationId: OperationId,
+  permission: Permission,
   principal: Pick<Principal, 'roles'>,
   project: { id: string; orgId: string }
 ): boolean {
-  const { project: names }: Permission = PERMISSIONS[operationId]
   return (
     principal.roles.some(
-      role => role.projectId === project.id && names.some(name => name === role.roleName)
-    ) || isPermittedInOrganization(operationId, principal, project.orgId)
+      role => role.projectId === project.id && permission.project.some(name => name === role.roleName)
+    ) || isPermittedInOrganization(permission, principal, project.orgId)
   )
 }
 
-/** Whether one of the principal's roles on an organization suffices for an operation. */
+/** Whether one of the principal's roles on an organization permits an operation. */
 export function isPermittedInOrganization(
-  operationId: OperationId,
+  { organization }: Permission,
   principal: Pick<Principal, 'roles'>,
   orgId: string
 ): boolean {
-  const { organization: names }: Permission = PERMISSIONS[operationId]
-  return principal.roles.some(role => role.orgId === orgId && names.some(name => name === role.roleName))
+  return principal.roles.some(
+    role => role.orgId === orgId && organization.some(name => name === role.roleName)
+  )
 }
 
 /** A role as Atlas writes it: on an organization or on a project, which it calls a group. */

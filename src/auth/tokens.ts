@@ -1,4 +1,5 @@
 import type { importJWK, JWK } from 'jose'
+import type { Reason } from '../reasons.ts'
 import type { Sources } from '../sources.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
 import type { Bearer } from '../store/principals.ts'
@@ -82,30 +83,28 @@ export class Tokens {
     return { token, lifetime }
   }
 
-  /** Reads a token; one that was read before at once. @returns what it says, or why it is refused */
-  verify(token: string): VerifiedToken | Promise<VerifiedToken | { refused: string }> {
+  /** Returns what a token says, or why it is invalid. */
+  async verify(token: string): Promise<VerifiedToken | Reason> {
     const fingerprint = sha256(token)
-    return this.#verified.get(fingerprint) ?? this.#verifyAnew(token, fingerprint)
-  }
-
-  async #verifyAnew(token: string, fingerprint: string): Promise<VerifiedToken | { refused: string }> {
+    const known = this.#verified.get(fingerprint)
+    if (known) return known
     const verified = await this.#check(token)
-    if (!('refused' in verified)) this.#remember(fingerprint, verified)
+    if (!('code' in verified)) this.#remember(fingerprint, verified)
     return verified
   }
 
   /** Why a token is no longer in force, by the clock of its owner's organization; undefined: it is. */
-  refusalOf({ issued, expires }: VerifiedToken, bearer: Bearer): string | undefined {
+  refusalOf({ issued, expires }: VerifiedToken, bearer: Bearer): Reason | undefined {
     const { principal, tokenLifetime = TOKEN_LIFETIME, isInForce } = bearer
     const ends = Math.min(expires, issued + tokenLifetime * 1000)
-    if (ends <= this.#sources.now(principal.orgId)) return 'token expired'
-    return isInForce ? undefined : 'token revoked'
+    if (ends <= this.#sources.now(principal.orgId)) return { code: 'token-expired' }
+    return isInForce ? undefined : { code: 'token-revoked' }
   }
 
   /** Ends a token of that service account; of any other token it takes no notice. */
   async revoke(token: string, { id }: TokenOwner): Promise<void> {
     const verified = await this.#check(token)
-    if (!('refused' in verified) && verified.clientId === id) this.#table.revoke(verified.jti)
+    if (!('code' in verified) && verified.clientId === id) this.#table.revoke(verified.jti)
   }
 
   /** Ends all tokens that were given out, or those of a service account or an organization. */
@@ -113,7 +112,7 @@ export class Tokens {
     this.#table.revokeIssued(whose)
   }
 
-  async #check(token: string): Promise<VerifiedToken | { refused: string }> {
+  async #check(token: string): Promise<VerifiedToken | Reason> {
     const { verify } = await this.#loadKeys()
     const { jwtVerify } = await loadJose()
     try {
@@ -128,7 +127,7 @@ export class Tokens {
       const { sub, jti, iat, exp } = payload as { sub: string; jti: string; iat: number; exp: number }
       return { clientId: sub, jti, issued: iat * 1000, expires: exp * 1000 }
     } catch (error) {
-      return { refused: `token invalid: ${(error as Error).message}` }
+      return { code: 'token-invalid', detail: (error as Error).message }
     }
   }
 

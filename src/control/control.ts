@@ -3,7 +3,6 @@ import type { Nonces } from '../auth/nonces.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import type { Registry } from '../integrations/registry.ts'
-import type { Entry } from '../journal/entry.ts'
 import { Journal, roomForJournal } from '../journal/journal.ts'
 import type { Sources } from '../sources.ts'
 import type { OrganizationState } from '../state/document.ts'
@@ -97,11 +96,6 @@ export class Control {
   /** Ends all waiting. */
   close(): void {
     this.#ending.abort(new Problem(503, 'the mock is shutting down'))
-  }
-
-  /** Puts a request into the journal and the metrics. */
-  record(entry: Entry): void {
-    this.metrics.countRequest(this.journal.keep(entry))
   }
 
   /**

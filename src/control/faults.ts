@@ -1,13 +1,11 @@
-import { randomLcg, randomLogNormal, randomNormal, randomUniform } from 'd3-random'
+import { randomLcg } from 'd3-random'
+import type { Firing, RequestRecord } from '../journal/request-record.ts'
 import type { Sources } from '../sources.ts'
 import { type Criterion, criteriaOf } from './criteria.ts'
-import type { Delay, Fault, FaultBody, FaultCandidate, Firing, Stage } from './fault.ts'
+import type { Delay, Fault, FaultBody, Stage } from './fault.ts'
 
 /** A number from 0 to 1, 1 left out. */
 type Draw = () => number
-
-/** Milliseconds that a delay may take, however it was drawn. */
-const LONGEST_DELAY = 600_000
 
 interface Planned {
   id: string
@@ -93,9 +91,9 @@ export class Faults {
   }
 
   /** The fault that fires on a request at this stage, if any; each that looked at it has counted it. */
-  fire(stage: Stage, candidate: FaultCandidate): Firing | undefined {
+  fire(stage: Stage, record: RequestRecord): Firing | undefined {
     for (const planned of this.#plan.values()) {
-      const isFor = planned.stage === stage && planned.criteria.every(holds => holds(candidate))
+      const isFor = planned.stage === stage && planned.criteria.every(holds => holds(record))
       if (!isFor || !this.#isDue(planned)) continue
       const { id, body, draw } = planned
       this.onFire(body.effect.type)
@@ -138,20 +136,7 @@ export class Faults {
   }
 }
 
-/** Milliseconds; what is drawn below 0 counts as 0. */
+/** Returns the milliseconds of a delay; of a range, drawn uniformly. */
 function drawDelay(delay: Delay, draw: Draw): number {
-  if (typeof delay === 'number') return delay
-  const drawn = distribution(delay, draw)()
-  return Math.min(LONGEST_DELAY, Math.max(0, drawn))
-}
-
-function distribution(delay: Exclude<Delay, number>, draw: Draw): () => number {
-  switch (delay.distribution) {
-    case 'uniform':
-      return randomUniform.source(draw)(delay.min, delay.max)
-    case 'normal':
-      return randomNormal.source(draw)(delay.mean, delay.deviation)
-    case 'lognormal':
-      return randomLogNormal.source(draw)(Math.log(delay.median), delay.sigma)
-  }
+  return typeof delay === 'number' ? delay : delay.min + (delay.max - delay.min) * draw()
 }

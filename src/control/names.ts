@@ -1,5 +1,5 @@
+import type { Matcher } from '../../types/wire.d.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
-import type { Matcher } from '../journal/matcher.ts'
 import type { ControlContext } from './operation.ts'
 import { Problem } from './problem.ts'
 

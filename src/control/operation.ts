@@ -1,9 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Services } from '../services.ts'
 
-/** Path below which the control plane lies. */
-export const CONTROL_PATH = '/_mock/v1'
-
 /** A parsed and validated request of the control plane. */
 export interface ControlRequest<Body = unknown> {
   params: Record<string, string>

@@ -1,7 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { originOf, pathOf, patternOf } from '../http/address.ts'
-import { readOn } from '../http/read-on.ts'
-import { sendText } from '../http/text.ts'
+import { drainBody } from '../http/broken-request.ts'
 import { checkAccess } from './access.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { parseBody } from './json-body.ts'
@@ -26,11 +25,11 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
     checkAccess(request, { settings, token: control.token }, isOpen)
     done()
   })
-  const unknown = (request: FastifyRequest) => unknownPath(pathOf(request), app.prefix, operations)
+  const unknown = (request: FastifyRequest) => unknownPath(request, app.prefix, operations)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // Fastify's own refusals of a body on a path that has no route: the path counts first.
     const isOwn = error instanceof Problem || !request.is404
-    readOn(error, reply)
+    drainBody(error, reply)
     return sendProblem(isOwn ? toProblem(error, request) : unknown(request), reply)
   })
   app.setNotFoundHandler(request => {
@@ -90,9 +89,15 @@ function goneSignal({ raw }: FastifyReply): AbortSignal {
   return gone.signal
 }
 
-function unknownPath(path: string, prefix: string, operations: readonly ControlOperation[]): Problem {
+function unknownPath(
+  request: FastifyRequest,
+  prefix: string,
+  operations: readonly ControlOperation[]
+): Problem {
+  const path = pathOf(request)
+  const [routed = ''] = request.url.split('?', 1)
   const allowed = operations
-    .filter(operation => patternOf(prefix + operation.path).test(path))
+    .filter(operation => patternOf(prefix + operation.path).test(routed))
     .map(({ method }) => method)
   if (allowed.length === 0) return new Problem(404, `there is no ${path}`)
   return new Problem(405, `${path} takes ${allowed.join(', ')}`, [], { allow: allowed.join(', ') })
@@ -111,7 +116,8 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
 /** Answers with what the control plane refuses. */
 export function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
   reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
-  return sendText(reply, JSON.stringify(problem.body))
+  // As it is: Fastify would complete the Content-Type with a charset.
+  return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))
 }
 
 declare module 'fastify' {

@@ -8,8 +8,10 @@ import { initialSettings } from '../state/settings.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
 import { CredentialMaker, keepPair } from './credentials.ts'
-import { CONTROL_PATH } from './operation.ts'
 import { Problem } from './problem.ts'
+
+/** Path below which the control plane lies. */
+export const CONTROL_PATH = '/_mock/v1'
 
 /** What a client needs to reach the mock beside its address. */
 export interface Reach {

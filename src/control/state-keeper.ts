@@ -126,7 +126,7 @@ export class StateKeeper {
    */
   #checkBaselines(organizations: readonly OrganizationState[], sandbox: string | undefined): void {
     if (!organizations.some(({ baseline }) => baseline)) return
-    this.#store.rehearse(() => {
+    this.#store.withRollback(() => {
       if (sandbox === undefined) {
         for (const { id } of this.#store.organizations.list()) this.#store.organizations.remove(id)
         importOrganizations(this.#store, this.#registry, organizations)

@@ -53,9 +53,10 @@ export function createRegistry(files: readonly IntegrationTypeFile[]): Registry 
     types,
     resolve(name) {
       const type = byName.get(name)
-      if (!type) throw new AtlasError('RESOURCE_NOT_FOUND', [name], { reason: 'unknown integration type' })
+      if (!type)
+        throw new AtlasError('RESOURCE_NOT_FOUND', [name], { code: 'type-unknown', integrationType: name })
       if (type.facts.refused) {
-        throw new AtlasError(type.facts.refused, [], { reason: 'integration type refused by Atlas' })
+        throw new AtlasError(type.facts.refused, [], { code: 'type-refused', integrationType: name })
       }
       return type
     },

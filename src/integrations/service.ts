@@ -15,17 +15,17 @@ export interface IntegrationService {
   list(projectId: string): StoredIntegration[]
   /** @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
   find(projectId: string, type: IntegrationType): StoredIntegration
+  /** Returns the settings that a body creates. @throws {AtlasError} for the body's first fault */
+  read(type: IntegrationType, body: unknown): IntegrationSettings
+  /** Configures a type that the project does not have yet. @throws {AtlasError} INTEGRATION_ALREADY_CONFIGURED */
+  create(project: Owner, type: IntegrationType, settings: IntegrationSettings): void
   /**
-   * Configures a type that the project does not have yet.
-   * @throws {AtlasError} a fault of the body, or INTEGRATION_ALREADY_CONFIGURED
+   * Returns what the project has configured with a body merged into it; where it has nothing, what the body creates.
+   * @throws {AtlasError} for the body's first fault
    */
-  create(project: Owner, type: IntegrationType, body: unknown): void
-  /**
-   * Merges the body into what is configured, under a new id; configures the type where it is not. Within the
-   * caller's transaction.
-   * @throws {AtlasError} a fault of the body
-   */
-  update(project: Owner, type: IntegrationType, body: unknown): void
+  merge(project: Owner, type: IntegrationType, body: unknown): IntegrationSettings
+  /** Puts settings in place of those that are configured, if any, under a new id; within a transaction. */
+  replace(project: Owner, type: IntegrationType, settings: IntegrationSettings): void
   /** @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
   remove(projectId: string, type: IntegrationType): void
 }
@@ -74,16 +74,19 @@ export function createIntegrationService(
       if (row) return row
       throw notConfigured(type)
     },
-    create(project, type, body) {
-      const { set } = readSettings(validator, type, body, 'create')
-      if (table.insert(stamp(project, type, set))) return
-      throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { reason: 'already configured' })
+    read: (type, body) => readSettings(validator, type, body, 'create').set,
+    create(project, type, settings) {
+      if (table.insert(stamp(project, type, settings))) return
+      throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { code: 'already-configured' })
     },
-    update(project, type, body) {
+    merge(project, type, body) {
       const current = table.find(project.id, type.name)
-      if (!current) return service.create(project, type, body)
-      const change = readSettings(validator, type, body, 'update')
-      table.replace(stamp(project, type, merge(type, current.settings, change)))
+      if (!current) return service.read(type, body)
+      return merge(type, current.settings, readSettings(validator, type, body, 'update'))
+    },
+    replace(project, type, settings) {
+      table.remove(project.id, type.name)
+      table.insert(stamp(project, type, settings))
     },
     remove(projectId, type) {
       if (!table.remove(projectId, type.name)) throw notConfigured(type)
@@ -104,5 +107,5 @@ function merge(
 }
 
 function notConfigured(type: IntegrationType): AtlasError {
-  return new AtlasError('INTEGRATION_NOT_CONFIGURED', [type.name], { reason: 'not configured' })
+  return new AtlasError('INTEGRATION_NOT_CONFIGURED', [type.name], { code: 'not-configured' })
 }

@@ -1,5 +1,5 @@
 import type { Registry } from '../integrations/registry.ts'
-import { type Content, contentOf } from './content.ts'
+import type { Content } from '../operation.ts'
 import type { Entry } from './entry.ts'
 import { fieldsOfType, presentField } from './field.ts'
 import { parseHeaders } from './headers.ts'
@@ -46,12 +46,12 @@ export function errorCodeOf(entry: Entry): string | undefined {
  * @param masks what was masked in the request: an error may echo it
  */
 export function presentAnswerBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
-  const { answerBody, status = 0, operationId } = entry
+  const { answerBody, status = 0, operation } = entry
   if (!answerBody) return null
   const body = readAnswer(entry)
   // Of what a fault sends nobody knows what it is, whatever its status.
   if (body && (status >= 400 || entry.fault?.effect === 'status')) return presentError(body, masks)
-  const content = contentOf(operationId)
+  const content = operation?.content
   if (!body || !content) return `[${Buffer.byteLength(answerBody)} bytes]`
   return PRESENTERS[content](body, registry, masks)
 }

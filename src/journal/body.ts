@@ -1,6 +1,5 @@
 import { readAsset } from '../assets.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { contentOf } from './content.ts'
 import type { Entry } from './entry.ts'
 import { type FieldSchemas, fieldsOfType, presentField } from './field.ts'
 import { isClientId } from './headers.ts'
@@ -31,9 +30,9 @@ const FORM: ReadonlyMap<string, (value: string) => boolean> = new Map([
  * @returns a text that says what it is where it has no fields; undefined where there is none
  */
 export function readBody(entry: Entry, registry: Registry): Body | string | undefined {
-  const { body, operationId, integrationType } = entry
+  const { body, operation, integrationType } = entry
   if (!body || body.length === 0) return undefined
-  const content = contentOf(operationId)
+  const content = operation?.content
   if (content === 'token') return readForm(body)
   const value = parseJson(body)
   const fields = asObject(value)

@@ -1,9 +1,10 @@
-import type { OperationId } from '../auth/roles.ts'
-import type { AtlasError } from '../errors.ts'
+import type { Authorization } from '../auth/authorization.ts'
+import type { OperationFacts } from '../operation.ts'
+import type { Reason } from '../reasons.ts'
 import type { Principal } from '../store/principals.ts'
 
-/** The operations outside the Admin API's document, beside {@link OperationId}. */
-export type RecordedOperation = OperationId | 'createToken' | 'revokeToken'
+/** What a check of a request came to. */
+export type Outcome = 'accepted' | 'refused' | 'not reached'
 
 /**
  * One request on the Atlas surface as it is kept: raw, secrets included. It never leaves as it is; only
@@ -16,7 +17,7 @@ export interface Entry {
   orgId: string | undefined
   /** Milliseconds since the epoch, by the clock in force. */
   time: number
-  /** Milliseconds from the request's arrival to its answer. */
+  /** Milliseconds from the request's arrival to its response. */
   duration: number
   /** The caller's address. */
   address: string
@@ -24,25 +25,27 @@ export interface Entry {
   method: string
   /** The request target as it was sent, query included. */
   target: string
-  /** As JSON, which takes a tenth of the memory of an object with many short headers. */
+  /** As JSON. */
   headers: string
   /** The body as it was sent; undefined where none was read. */
   body: Buffer | undefined
   /** Undefined: an unknown path or method. */
-  operationId: RecordedOperation | undefined
+  operation: OperationFacts | undefined
   /** From the path. */
   projectId: string | undefined
   /** From the path, as it was sent. */
   integrationType: string | undefined
-  /** Its roles as {@link Principal} callers are read: a few, however many there are. */
+  /** Scheme of the Authorization header. */
+  scheme: Authorization['scheme']
+  /** Its roles as callers are read: a few, however many there are. */
   principal: Pick<Principal, 'id' | 'kind' | 'orgId' | 'roles'> | undefined
-  /** Whether the credentials were found good; undefined: nobody looked at them. */
-  isAuthenticated: boolean | undefined
-  /** Whether the role check passed; undefined: not reached. */
-  isAuthorized: boolean | undefined
-  /** Why the request was refused; undefined: it was not, or by a fault. */
-  refusal: Pick<AtlasError, 'why'> | undefined
-  /** Undefined: the connection ended without an answer. */
+  authentication: Outcome
+  role: Outcome
+  /** Of query and body. */
+  validation: Outcome
+  /** Why the request was refused; undefined: it was not, or by a fault of the plan. */
+  reason: Reason | undefined
+  /** Undefined: the connection ended without a response. */
   status: number | undefined
   /** As JSON. */
   answerHeaders: string
@@ -50,4 +53,9 @@ export interface Entry {
   answerBody: string | undefined
   /** The fault that fired on it. */
   fault: { id: string; effect: string } | undefined
+}
+
+/** Whether a request is the first half of a Digest call: without credentials, answered with a challenge. */
+export function isChallenge({ scheme, status }: Entry): boolean {
+  return status === 401 && scheme === 'none'
 }

@@ -1,4 +1,4 @@
-import type { Matcher } from './matcher.ts'
+import type { Matcher } from '../../types/wire.d.ts'
 import type { Count, Verification, VerifyCount, VerifyOrder } from './verify.ts'
 
 /** A matcher without the values that may be secret: of headers, query and body the names only. */

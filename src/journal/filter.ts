@@ -1,9 +1,7 @@
-import { isChallenge } from './authentication.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, isChallenge } from './entry.ts'
 import { FACTS } from './facts.ts'
 import type { Journal } from './journal.ts'
-import { matchesPattern } from './pattern.ts'
-import { pathOf } from './target.ts'
+import { matchesPath } from './target.ts'
 
 const EQUAL = ['sandbox', 'operation', 'method', 'principal', 'status', 'errorCode', 'fault'] as const
 
@@ -34,7 +32,7 @@ export function isKept(filter: RequestFilter, entry: Entry): boolean {
     (challenges !== false || !isChallenge(entry)) &&
     (since === undefined || entry.id > Number(since)) &&
     EQUAL.every(name => isEqual(name, filter[name], entry)) &&
-    (path === undefined || matchesPattern(String(path), pathOf(entry.target)))
+    (path === undefined || matchesPath(String(path), entry.target))
   )
 }
 

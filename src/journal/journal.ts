@@ -69,14 +69,9 @@ export class Journal {
     return all.reduce((sum, dropped) => sum + mostOf(dropped, since), 0)
   }
 
-  /** Keeps a copy of a request under the next id and tells the listeners. */
+  /** Keeps a request under the next id and tells the listeners. */
   append(entry: Omit<Entry, 'id'>): Entry {
-    return this.keep({ ...entry, id: 0 })
-  }
-
-  /** Keeps a request, the object itself, under the next id and tells the listeners. */
-  keep(kept: Entry): Entry {
-    kept.id = this.#nextId++
+    const kept = { ...entry, id: this.#nextId++ }
     // Clients repeat their headers: what is equal is held once.
     const newest = this.#entries.at(-1)
     if (newest?.headers === kept.headers) kept.headers = newest.headers
@@ -169,11 +164,10 @@ export function sizeOf({
   headers,
   body,
   principal,
-  refusal,
+  reason,
   answerHeaders,
   answerBody
 }: Omit<Entry, 'id'>): number {
-  const { why } = refusal ?? {}
   return (
     ENTRY_OVERHEAD +
     // Project and type hold on to the path, decoded.
@@ -182,8 +176,7 @@ export function sizeOf({
     sizeOfText(answerHeaders) +
     (body?.length ?? 0) +
     sizeOfText(answerBody) +
-    sizeOfText(why?.reason) +
-    sizeOfText(why?.['attribute'] ?? why?.['parameter']) +
+    sizeOfText(JSON.stringify(reason)) +
     ROLE_SIZE * (principal?.roles.length ?? 0)
   )
 }

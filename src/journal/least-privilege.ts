@@ -1,11 +1,10 @@
-import type { OperationId } from '../auth/roles.ts'
 import { presentRole, type WireRole } from '../auth/roles.ts'
+import type { OperationFacts } from '../operation.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import { readAnswer } from './answer.ts'
 import type { Entry } from './entry.ts'
 import { asObject } from './json.ts'
 import { type Call, needsOf } from './needs.ts'
-import { isGuarded } from './role.ts'
 
 /** What a caller's requests needed, against what it had: `LeastPrivilege` of `schemas/control/requests.json`. */
 export interface LeastPrivilege {
@@ -23,7 +22,9 @@ export interface LeastPrivilege {
 }
 
 /** An entry whose caller came to the role check. */
-type CheckedEntry = Entry & { principal: Pick<Principal, 'id' | 'orgId'>; operationId: OperationId }
+type CheckedEntry = Entry & { principal: Pick<Principal, 'id' | 'orgId'>; operation: GuardedOperation }
+
+type GuardedOperation = OperationFacts & Required<Pick<OperationFacts, 'permission'>>
 
 /**
  * For each caller of a run of requests the smallest set of roles, in the order of their first requests.
@@ -42,10 +43,10 @@ export function leastPrivilege(
 }
 
 function isChecked(entry: Entry): entry is CheckedEntry {
-  const { isAuthorized, refusal, principal, operationId } = entry
-  if (principal === undefined || !isGuarded(operationId)) return false
-  // What belongs to another organization no role of the caller's opens: that refusal names none.
-  return isAuthorized === true || (isAuthorized === false && refusal !== undefined && 'needed' in refusal.why)
+  const { role, reason, principal, operation } = entry
+  if (principal === undefined || !operation?.permission) return false
+  // What belongs to another organization no role of the caller's opens.
+  return role === 'accepted' || (role === 'refused' && reason?.code === 'role-insufficient')
 }
 
 function review(entries: readonly CheckedEntry[], roles: readonly RoleAssignment[]): LeastPrivilege {
@@ -69,14 +70,13 @@ function review(entries: readonly CheckedEntry[], roles: readonly RoleAssignment
 }
 
 function toCall(entry: CheckedEntry): Call {
-  const { operationId, projectId } = entry
-  // Its path names a project without an id.
-  const named = operationId === 'getGroupByName' ? answeredId(entry) : undefined
-  return { operationId, projectId: projectId ?? named }
+  const { operation, projectId } = entry
+  const named = operation.project === 'returned' ? answeredId(entry) : undefined
+  return { permission: operation.permission, projectId: projectId ?? named }
 }
 
 function createdProject(entry: CheckedEntry): string | undefined {
-  return entry.operationId === 'createGroup' && entry.status === 201 ? answeredId(entry) : undefined
+  return entry.operation.project === 'created' && entry.status === 201 ? answeredId(entry) : undefined
 }
 
 /** The id in an answer, within its envelope or not. */

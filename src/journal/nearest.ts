@@ -1,8 +1,9 @@
+import type { Matcher, Miss } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
+import type { Steps } from '../time-slices.ts'
 import type { Entry } from './entry.ts'
 import { Masks } from './masks.ts'
-import type { Matcher, Miss } from './matcher.ts'
-import { findMisses, isMatch, missCall } from './misses.ts'
+import { findMisses, isMatch, missCall } from './match-request.ts'
 import { presentUrl } from './target.ts'
 
 /** A request that nearly was what a matcher asks for. */
@@ -19,23 +20,27 @@ const SHOWN = 3
 const COMPARED = 500
 
 /** The requests that match, and the newest others that came nearest: fewest misses first, of equals the newest. */
-export function sortOut(
+export function* sortOut(
   matcher: Matcher,
   entries: readonly Entry[],
   registry: Registry
-): { matched: Entry[]; nearest: NearMiss[] } {
+): Steps<{ matched: Entry[]; nearest: NearMiss[] }> {
   const matched: Entry[] = []
   const missed: Entry[] = []
   for (const entry of entries) {
     if (isMatch(matcher, entry, registry)) matched.push(entry)
-    // A challenge is no call that nearly was the right one.
+    // A challenge is not a call that was nearly the right one.
     else if (missCall(matcher, entry).length === 0) missed.push(entry)
+    yield
+  }
+  const compared: { entry: Entry; misses: Miss[] }[] = []
+  for (const entry of missed.slice(-COMPARED)) {
+    compared.push({ entry, misses: findMisses(matcher, entry, registry) })
+    yield
   }
   return {
     matched,
-    nearest: missed
-      .slice(-COMPARED)
-      .map(entry => ({ entry, misses: findMisses(matcher, entry, registry) }))
+    nearest: compared
       .sort((a, b) => a.misses.length - b.misses.length || b.entry.id - a.entry.id)
       .slice(0, SHOWN)
       .map(({ entry, misses }) => ({ request: presentBriefly(entry), misses }))

@@ -1,9 +1,7 @@
 import {
   isPermitted,
   isPermittedInOrganization,
-  type OperationId,
   type ORGANIZATION_ROLES,
-  PERMISSIONS,
   type Permission,
   type PROJECT_ROLES
 } from '../auth/roles.ts'
@@ -11,7 +9,7 @@ import type { Principal, RoleAssignment } from '../store/principals.ts'
 
 /** What was called, on a project or on the caller's organization. */
 export interface Call {
-  operationId: OperationId
+  permission: Permission
   /** Undefined: on the organization. */
   projectId: string | undefined
 }
@@ -56,8 +54,8 @@ export const ORGANIZATION_ROLES_BY_STRENGTH: readonly (typeof ORGANIZATION_ROLES
  * organization one only where no role on a project does.
  */
 export function needsOf(calls: readonly Call[], caller: Caller): Need[] {
-  const isOnProject = ({ operationId, projectId }: Call) =>
-    projectId !== undefined && permissionOf(operationId).project.length > 0
+  const isOnProject = ({ permission, projectId }: Call) =>
+    projectId !== undefined && permission.project.length > 0
   const byProject = Map.groupBy(calls.filter(isOnProject), ({ projectId }) => projectId as string)
   const { orgId } = caller
   const rolesOn = Map.groupBy(caller.roles, role => role.projectId)
@@ -72,20 +70,20 @@ export function needsOf(calls: readonly Call[], caller: Caller): Need[] {
 
 function needOnProject(projectId: string, calls: readonly Call[], caller: Caller): Need {
   const project = { id: projectId, orgId: caller.orgId }
-  const suffice = calls.map(({ operationId }) => permissionOf(operationId).project)
+  const suffice = calls.map(({ permission }) => permission.project)
   return {
     roles: weakest(suffice, PROJECT_ROLES_BY_STRENGTH).map(roleName => ({
       roleName,
       orgId: null,
       projectId
     })),
-    isCovered: calls.every(({ operationId }) => isPermitted(operationId, caller, project))
+    isCovered: calls.every(({ permission }) => isPermitted(permission, caller, project))
   }
 }
 
 function needOnOrganization(calls: readonly Call[], caller: Caller): Need {
   const { orgId } = caller
-  const suffice = calls.map(({ operationId }) => permissionOf(operationId).organization)
+  const suffice = calls.map(({ permission }) => permission.organization)
   return {
     roles: weakest(suffice, ORGANIZATION_ROLES_BY_STRENGTH).map(roleName => ({
       roleName,
@@ -93,22 +91,17 @@ function needOnOrganization(calls: readonly Call[], caller: Caller): Need {
       projectId: null
     })),
     isCovered: calls.every(
-      call => isPermittedInOrganization(call.operationId, caller, orgId) || isMember(call, caller.roles)
+      call => isPermittedInOrganization(call.permission, caller, orgId) || isMember(call, caller.roles)
     )
   }
 }
 
 /** Whether a role on any project suffices for a call on the organization. */
-function isMember({ operationId }: Call, roles: readonly RoleAssignment[]): boolean {
-  const { project } = permissionOf(operationId)
+function isMember({ permission: { project } }: Call, roles: readonly RoleAssignment[]): boolean {
   if (project.length === 0) return false
   return roles.some(
     ({ projectId, roleName }) => projectId !== null && project.some(name => name === roleName)
   )
-}
-
-function permissionOf(operationId: OperationId): Permission {
-  return PERMISSIONS[operationId]
 }
 
 /** One role out of each list, as few and as weak as can be. */

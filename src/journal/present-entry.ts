@@ -1,15 +1,13 @@
 import type { RecordedRequest } from '../../types/wire.d.ts'
 import { presentRole } from '../auth/roles.ts'
 import type { Registry } from '../integrations/registry.ts'
+import { reasonText } from '../reasons.ts'
 import { errorCodeOf, presentAnswerBody } from './answer.ts'
-import { authenticationOf } from './authentication.ts'
 import { presentBody } from './body.ts'
 import type { Entry } from './entry.ts'
 import { presentAnswerHeaders, presentRequestHeaders } from './headers.ts'
 import { Masks } from './masks.ts'
-import { permissionOf } from './role.ts'
 import { pathOf, presentQuery, presentUrl } from './target.ts'
-import { validationOf } from './verdict.ts'
 
 /**
  * An entry as it leaves. Only here is one shown, and only what lies below redacts: the secrets of headers,
@@ -27,14 +25,14 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     duration: Math.round(duration * 1000) / 1000,
     address,
     request,
-    operation: entry.operationId ?? null,
+    operation: entry.operation?.operationId ?? null,
     project: entry.projectId ?? null,
     integrationType: entry.integrationType ?? null,
     principal: principal ? { id: principal.id, kind: principal.kind, orgId: principal.orgId } : null,
-    authentication: authenticationOf(entry),
-    role: presentDecision(entry),
-    validation: validationOf(entry, registry),
-    reason: entry.refusal?.why.reason ?? null,
+    authentication: { scheme: entry.scheme, outcome: entry.authentication },
+    role: presentRoles(entry),
+    validation: presentValidation(entry),
+    reason: entry.reason ? { ...entry.reason, text: reasonText(entry.reason) } : null,
     answer: presentAnswer(entry, registry, masks),
     fault: entry.fault ?? null
   }
@@ -53,12 +51,26 @@ function presentRequest(entry: Entry, registry: Registry, masks: Masks): Recorde
   }
 }
 
-function presentDecision({ isAuthorized, operationId, principal }: Entry): RecordedRequest['role'] {
-  const needed = permissionOf(operationId)
+const DECISIONS = { accepted: 'granted', refused: 'denied', 'not reached': 'not reached' } as const
+
+function presentRoles({ role, operation, principal }: Entry): RecordedRequest['role'] {
+  const { project, organization } = operation?.permission ?? {}
   return {
-    decision: isAuthorized === undefined ? 'not reached' : isAuthorized ? 'granted' : 'denied',
-    needed: needed ? { project: [...needed.project], organization: [...needed.organization] } : null,
+    decision: DECISIONS[role],
+    needed: project && organization ? { project: [...project], organization: [...organization] } : null,
     had: principal?.roles.map(presentRole) ?? null
+  }
+}
+
+function presentValidation(entry: Entry): RecordedRequest['validation'] {
+  const { validation, reason } = entry
+  const errorCode = validation === 'refused' ? errorCodeOf(entry) : undefined
+  return {
+    verdict: validation,
+    ...(errorCode !== undefined && { errorCode }),
+    ...(validation === 'refused' &&
+      reason &&
+      'attribute' in reason && { attribute: String(reason.attribute) })
   }
 }
 

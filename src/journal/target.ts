@@ -1,5 +1,7 @@
 import { readAsset } from '../assets.ts'
+import { routedPath, splitTarget } from '../request-target.ts'
 import { MASK, type Masks } from './masks.ts'
+import { matchesPattern } from './pattern.ts'
 
 /** Parameters whose values are no secrets: those of the operations here, and one that only Atlas reads. */
 const KNOWN: ReadonlySet<string> = new Set([
@@ -19,6 +21,12 @@ export interface Pair {
 /** The path of a request target as it was sent, without the scheme and host of a proxy's request. */
 export function pathOf(target: string): string {
   return splitTarget(target).path
+}
+
+/** Whether a target's path fits a pattern, as it was sent or as it is routed. */
+export function matchesPath(pattern: string, target: string): boolean {
+  const path = pathOf(target)
+  return matchesPattern(pattern, path) || matchesPattern(pattern, routedPath(path))
 }
 
 /** The query's pairs, decoded. */
@@ -77,15 +85,4 @@ function presentPair({ name, value, raw }: Pair, masks: Masks): { name: string; 
   // Without a name before it a text may itself be what has to stay hidden.
   if (value === undefined || !isName(name)) return { name: MASK, value: masks.hide(raw) }
   return { name, value: masks.hide(value) }
-}
-
-function splitTarget(target: string): { path: string; query: string | undefined; hasFragment: boolean } {
-  // RFC 9112 §3.2.2: a proxy's request names the whole address, maybe with user information.
-  const [address = '', ...fragment] = target.replace(/^https?:\/\/[^/?#]*/i, '').split('#')
-  const start = address.indexOf('?')
-  return {
-    path: start < 0 ? address : address.slice(0, start),
-    query: start < 0 ? undefined : address.slice(start + 1),
-    hasFragment: fragment.length > 0
-  }
 }

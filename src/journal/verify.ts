@@ -1,8 +1,8 @@
+import type { Matcher } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
+import type { Steps } from '../time-slices.ts'
 import type { Entry } from './entry.ts'
-import type { Journal } from './journal.ts'
-import type { Matcher } from './matcher.ts'
-import { isMatch } from './misses.ts'
+import { isMatch } from './match-request.ts'
 import { type NearMiss, sortOut } from './nearest.ts'
 
 /** How many requests there must be; a number means exactly so many. */
@@ -45,24 +45,27 @@ export type Verification =
       early?: number[]
     }
 
-/** The journal's entries, and how many it had no room for any longer. */
-export type VerifiedJournal = Pick<Journal, 'entries' | 'droppedSince'>
+/** What a verification reads of the journal. */
+export interface VerifiedJournal {
+  entries(matches: (entry: Entry) => boolean): Entry[]
+  droppedSince(id: number, sandbox?: string): number
+}
 
 /**
  * Holds the journal against an expectation. What was pushed out of it may have matched: then there is no
  * telling that there were no more.
  */
-export function verify(
+export function* verify(
   body: VerifyCount | VerifyOrder,
   journal: VerifiedJournal,
   registry: Registry
-): Verification {
+): Steps<Verification> {
   const looked = journal.entries(entry => isLookedAt(body, entry))
   const dropped = journal.droppedSince(body.since ?? 0, body.sandbox)
   const verification =
     'inOrder' in body
-      ? verifyOrder(body.inOrder, looked, registry)
-      : verifyCount(body.match, body.count ?? { atLeast: 1 }, looked, registry)
+      ? yield* verifyOrder(body.inOrder, looked, registry)
+      : yield* verifyCount(body.match, body.count ?? { atLeast: 1 }, looked, registry)
   if (dropped === 0) return verification
   const isBounded = 'match' in body && boundsOf(body.count ?? { atLeast: 1 }).most < Number.POSITIVE_INFINITY
   if (!verification.pass || !isBounded) return { ...verification, dropped }
@@ -76,13 +79,13 @@ export function isLookedAt({ sandbox, since = 0 }: VerifyScope, { id, orgId }: E
   return id > since && (sandbox === undefined || sandbox === orgId)
 }
 
-function verifyCount(
+function* verifyCount(
   matcher: Matcher,
   count: Count,
   entries: readonly Entry[],
   registry: Registry
-): Verification {
-  const { matched, nearest } = sortOut(matcher, entries, registry)
+): Steps<Verification> {
+  const { matched, nearest } = yield* sortOut(matcher, entries, registry)
   const ids = matched.map(({ id }) => id)
   const { least, most, expected } = boundsOf(count)
   if (ids.length >= least && ids.length <= most) return { pass: true, matched: ids.length, ids }
@@ -100,18 +103,22 @@ function boundsOf(count: Count): { least: number; most: number; expected: string
   return { least: 0, most: 0, expected: 'never' }
 }
 
-function verifyOrder(
+function* verifyOrder(
   matchers: readonly Matcher[],
   entries: readonly Entry[],
   registry: Registry
-): Verification {
+): Steps<Verification> {
   const ids: number[] = []
   let from = 0
   for (const matcher of matchers) {
-    const at = entries.findIndex((entry, place) => place >= from && isMatch(matcher, entry, registry))
-    if (at < 0) {
-      const { nearest } = sortOut(matcher, entries.slice(from), registry)
-      const { matched } = sortOut(matcher, entries.slice(0, from), registry)
+    let at = from
+    while (at < entries.length && !isMatch(matcher, entries[at] as Entry, registry)) {
+      at++
+      yield
+    }
+    if (at === entries.length) {
+      const { nearest } = yield* sortOut(matcher, entries.slice(from), registry)
+      const { matched } = yield* sortOut(matcher, entries.slice(0, from), registry)
       const step = ids.length + 1
       const expected = `in order: step ${step} of ${matchers.length}`
       const early = matched.map(({ id }) => id)

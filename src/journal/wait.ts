@@ -1,6 +1,7 @@
 import type { Registry } from '../integrations/registry.ts'
+import { runInSlices } from '../time-slices.ts'
 import type { Journal } from './journal.ts'
-import { isMatch } from './misses.ts'
+import { isMatch } from './match-request.ts'
 import { isLookedAt, type Verification, type VerifiedJournal, type VerifyCount, verify } from './verify.ts'
 
 /** What to wait for: `WaitBody` of `schemas/control/requests.json`. */
@@ -25,28 +26,37 @@ export async function waitFor(
   registry: Registry,
   signal?: AbortSignal
 ): Promise<Verification> {
-  signal?.throwIfAborted()
-  const check = () => verify(body, journal, registry)
   const { count = { atLeast: 1 }, timeout = 5_000 } = body
   const wanted = typeof count === 'number' ? count : 'exactly' in count ? count.exactly : count.atLeast
-  const first = check()
-  if (first.matched >= wanted) return first
-
-  const { promise, resolve, reject } = Promise.withResolvers<Verification>()
+  let wake = () => {}
+  let isNew = false
   const unsubscribe = journal.subscribe(entry => {
     if (!isLookedAt(body, entry) || !isMatch(body.match, entry, registry)) return
-    // What was counted before may have been forgotten by now.
-    const now = check()
-    if (now.matched >= wanted) resolve(now)
+    isNew = true
+    wake()
   })
-  const timer = setTimeout(() => resolve(check()), timeout)
-  const abort = () => reject(signal?.reason)
-  signal?.addEventListener('abort', abort)
+  let isOver = false
+  const end = () => {
+    isOver = true
+    wake()
+  }
+  // AbortSignal.timeout() would let a process end that has nothing to do but wait.
+  const timer = setTimeout(end, timeout)
+  signal?.addEventListener('abort', end)
   try {
-    return await promise
+    for (;;) {
+      isNew = false
+      const verification = await runInSlices(verify(body, journal, registry))
+      signal?.throwIfAborted()
+      if (verification.matched >= wanted || (isOver && !isNew)) return verification
+      if (isNew || isOver) continue
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
   } finally {
-    clearTimeout(timer)
     unsubscribe()
-    signal?.removeEventListener('abort', abort)
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', end)
   }
 }

@@ -6,6 +6,7 @@ import type {
   FailedVerification,
   Fault,
   LeastPrivilege,
+  Miss,
   OrganizationList,
   PrincipalList,
   RequestList,
@@ -85,7 +86,7 @@ function createRequests(caller: ControlCaller): RequestsHandle {
     assert(body) {
       const verification = verify(body)
       if (verification.pass) return
-      throw new Error(tell(verification, failed()))
+      throw new Error(describeFailure(verification, failed()))
     },
     failed,
     wait: async body => await caller.call<Promise<Verification>>('waitForRequests', { body }),
@@ -118,16 +119,22 @@ function createAlerts(caller: ControlCaller): AlertsHandle {
 }
 
 /** A failed verification in words: what was asked for, without values that may be secret, and each miss. */
-function tell(
+function describeFailure(
   { expected, matched, nearest = [], offending = [] }: Verification,
   failed: FailedVerification['failed']
 ): string {
   const lines = nearest.flatMap(({ request, misses }) => [
     `  nearest: #${request.id} ${request.method} ${request.url} ${request.status ?? 'no answer'}`,
-    ...misses.map(({ at, why }) => `    ${at}: ${why}`)
+    ...misses.map(miss => `    ${describeMiss(miss)}`)
   ])
   const many = offending.length > 0 ? [`  too many: ${offending.map(id => `#${id}`).join(', ')}`] : []
   const { count: _count, since: _since, ...asked } = { ...failed?.asked }
   const what = `  asked: ${JSON.stringify(asked)}`
   return [`expected ${expected} of the requests, found ${matched}`, what, ...lines, ...many].join('\n')
+}
+
+function describeMiss({ at, code, expected, actual }: Miss): string {
+  const found = code === 'different' && actual !== undefined ? `was ${JSON.stringify(actual)}` : code
+  const wanted = expected?.map(value => JSON.stringify(value)).join(' or ')
+  return wanted === undefined ? `${at}: ${code}` : `${at}: expected ${wanted}, ${found}`
 }

@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '../auth/roles.ts'
+import { WRITE } from '../auth/roles.ts'
 import { equalInConstantTime, ha1Of, sha256 } from '../auth/secrets.ts'
 import type { Store } from '../store/store.ts'
 import type { Seed, SeedOrganization } from './seed.ts'
@@ -49,8 +49,7 @@ export function projectOf({ roles, organization }: SeededPrincipal): string | un
   return role && (role.groupId ?? organization.projects?.[0]?.id)
 }
 
-const { project, organization } = PERMISSIONS.createGroupIntegration
-const WRITERS: readonly string[] = [...project, ...organization]
+const WRITERS: readonly string[] = [...WRITE.project, ...WRITE.organization]
 
 /** Whether a role may write to projects. */
 export function isOwning({ roleName }: { roleName: string }): boolean {

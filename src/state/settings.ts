@@ -2,6 +2,7 @@ import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { readSettings } from '../integrations/service.ts'
+import { reasonText } from '../reasons.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import { StateFault } from './document.ts'
 
@@ -25,7 +26,8 @@ export function initialSettings(
     return readSettings(validator, registry.resolve(type), body, 'create').set
   } catch (error) {
     if (!(error instanceof AtlasError)) throw error
-    const attribute = error.why['attribute'] === undefined ? '' : `/${error.why['attribute']}`
-    throw new StateFault(path + attribute, `${error.id} (${error.why.reason})`)
+    const { reason } = error
+    const attribute = 'attribute' in reason ? `/${reason.attribute}` : ''
+    throw new StateFault(path + attribute, `${error.id} (${reasonText(reason)})`)
   }
 }

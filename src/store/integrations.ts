@@ -27,9 +27,6 @@ export function integrationsTable(db: Database) {
     `INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (project_id, type) DO NOTHING`
   )
-  const replace = db.prepare<[string, string, number, string, string]>(
-    'UPDATE integrations SET id = ?, settings = ?, created = ? WHERE project_id = ? AND type = ?'
-  )
   const find = db.prepare<[string, string], Row>(
     'SELECT * FROM integrations WHERE project_id = ? AND type = ?'
   )
@@ -40,11 +37,6 @@ export function integrationsTable(db: Database) {
     /** @returns false where the project has an integration of that type */
     insert({ id, projectId, type, settings, created }: StoredIntegration): boolean {
       return insert.run(id, projectId, type, JSON.stringify(settings), created).changes > 0
-    },
-    /** Replaces the project's integration of that type. @throws {Error} where there is none */
-    replace({ id, projectId, type, settings, created }: StoredIntegration): void {
-      const { changes } = replace.run(id, JSON.stringify(settings), created, projectId, type)
-      if (changes === 0) throw new Error(`no integration of type ${type} to replace`)
     },
     find(projectId: string, type: string): StoredIntegration | undefined {
       const row = find.get(projectId, type)

@@ -34,7 +34,7 @@ export function openStore(path: string) {
     /** Runs a function wholly or not at all; nobody else writes meanwhile. */
     transaction: <T>(work: () => T): T => transaction.immediate(work) as T,
     /** Runs a function and takes back all that it wrote. */
-    rehearse: <T>(work: () => T): T => {
+    withRollback: <T>(work: () => T): T => {
       const rehearsal: { result?: T } = {}
       try {
         transaction.immediate(() => {

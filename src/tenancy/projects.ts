@@ -1,5 +1,5 @@
 import { readAsset } from '../assets.ts'
-import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
+import { isPermitted, isPermittedInOrganization, READ } from '../auth/roles.ts'
 import type { BodySchema, BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import type { Sources } from '../sources.ts'
@@ -61,7 +61,7 @@ export function createProjectService(
         created: sources.now(wanted.orgId)
       }
       if (!projects.insert(project)) {
-        throw new AtlasError('GROUP_ALREADY_EXISTS', [wanted.name], { reason: 'project name taken' })
+        throw new AtlasError('GROUP_ALREADY_EXISTS', [wanted.name], { code: 'project-name-taken' })
       }
       const role = { roleName: 'GROUP_OWNER', orgId: null, projectId: project.id }
       principals.assignRole(creator.id, role)
@@ -69,14 +69,14 @@ export function createProjectService(
     },
     visible(principal) {
       const all = projects.listByOrganization(principal.orgId)
-      if (isPermittedInOrganization('getGroup', principal, principal.orgId)) return all
+      if (isPermittedInOrganization(READ, principal, principal.orgId)) return all
       const roles = Map.groupBy(principals.find(principal.id)?.roles ?? [], ({ projectId }) => projectId)
-      return all.filter(project => isPermitted('getGroup', { roles: roles.get(project.id) ?? [] }, project))
+      return all.filter(project => isPermitted(READ, { roles: roles.get(project.id) ?? [] }, project))
     },
     findByName(orgId, name) {
       const project = projects.findByName(orgId, name)
       if (project) return project
-      throw new AtlasError('GROUP_NAME_NOT_FOUND', [name], { reason: 'unknown project name' })
+      throw new AtlasError('GROUP_NAME_NOT_FOUND', [name], { code: 'project-name-unknown' })
     },
     remove: id => projects.remove(id)
   }

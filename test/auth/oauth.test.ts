@@ -3,6 +3,7 @@ import { importJWK, SignJWT } from 'jose'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { Tokens } from '../../src/auth/tokens.ts'
+import type { ReasonCode } from '../../src/reasons.ts'
 import { createSources } from '../../src/sources.ts'
 import { openStore } from '../../src/store/store.ts'
 import { ACME, build, call, DEMO, integrations, type Response, SECURITY } from '../app.ts'
@@ -56,8 +57,8 @@ function clock() {
   return Object.assign(time, { sources: createSources({ now: () => time.now }) })
 }
 
-function lastWhy({ logged }: { logged: string[] }): unknown {
-  return (JSON.parse(logged.at(-1) ?? '{}') as { why?: { reason: string } }).why?.reason
+function lastCode({ logged }: { logged: string[] }): unknown {
+  return (JSON.parse(logged.at(-1) ?? '{}') as { code?: ReasonCode }).code
 }
 
 t.test('a service account gets a signed token for an hour', async t => {
@@ -222,7 +223,7 @@ t.test('the token endpoint refuses in words of OAuth', async t => {
   }
   t.equal(app.logged.length, cases.length, 'one line each')
   t.notOk(
-    app.logged.some(line => /mdb_sa_sk_|Basic /.test(line)),
+    app.logged.some(line => /mdb_sa_sk_|Basic [A-Za-z0-9+]{20}/.test(line)),
     'no secret is logged'
   )
 })
@@ -263,7 +264,7 @@ t.test('an account revokes its own tokens', async t => {
   t.equal((await bearer(app, token)).status, 200, 'none of these ends a token')
 
   t.strictSame(answer(await revoke(form, { prefer: 'code=403' })), done)
-  t.strictSame([(await bearer(app, token)).status, lastWhy(app)], [401, 'token revoked'])
+  t.strictSame([(await bearer(app, token)).status, lastCode(app)], [401, 'token-revoked'])
   t.strictSame(answer(await revoke(form)), done, 'a second time')
   t.equal((await bearer(app, await tokenOf(app))).status, 409, 'another token stays')
 
@@ -351,7 +352,7 @@ t.test('a refused bearer token is the empty 401', async t => {
   const claims = segment(good, 1)
   const [head = '', payload = '', signature = ''] = good.split('.')
 
-  async function refused(t: Test, title: string, authorization: string, why: string | RegExp) {
+  async function refused(t: Test, title: string, authorization: string, code: ReasonCode) {
     t.strictSame(
       answer(await call(app, { ...POST, headers: { authorization } })),
       {
@@ -365,17 +366,17 @@ t.test('a refused bearer token is the empty 401', async t => {
       },
       title
     )
-    t.match(lastWhy(app), why, `${title}: the log`)
+    t.equal(lastCode(app), code, `${title}: the log`)
     t.strictSame(app.services.integrations.list(DEMO), [], `${title}: nothing was written`)
   }
-  const invalid = /^token invalid: /
+  const invalid = 'token-invalid'
   await refused(t, 'garbage', 'Bearer garbage', invalid)
   await refused(t, 'three parts of garbage', 'Bearer a.b.c', invalid)
   await refused(t, 'two parts', `Bearer ${head}.${payload}`, invalid)
   await refused(t, 'an empty token', 'Bearer ', invalid)
   await refused(t, 'no token', 'Bearer', invalid)
   await refused(t, 'two tokens', `Bearer ${good} ${good}`, invalid)
-  await refused(t, 'signed by another key', `Bearer ${await tokenOf(other)}`, /signature verification failed/)
+  await refused(t, 'signed by another key', `Bearer ${await tokenOf(other)}`, invalid)
   for (const alg of ['none', 'None', 'NONE', '']) {
     await refused(t, `alg ${alg}`, `Bearer ${encode({ alg, typ: 'JWT' })}.${payload}.`, invalid)
     await refused(
@@ -387,12 +388,7 @@ t.test('a refused bearer token is the empty 401', async t => {
   }
   await refused(t, 'alg HS512', `Bearer ${encode({ alg: 'HS512' })}.${payload}.${signature}`, invalid)
   const stranger = encode({ ...claims, sub: READER })
-  await refused(
-    t,
-    'claims changed',
-    `Bearer ${head}.${stranger}.${signature}`,
-    /signature verification failed/
-  )
+  await refused(t, 'claims changed', `Bearer ${head}.${stranger}.${signature}`, invalid)
   await refused(t, 'signature cut', `Bearer ${head}.${payload}.${signature.slice(0, -4)}`, invalid)
   for (const [title, changed] of Object.entries<Record<string, unknown>>({
     'another audience': { ...claims, aud: 'api://other' },
@@ -402,15 +398,15 @@ t.test('a refused bearer token is the empty 401', async t => {
     'no end': { ...claims, exp: undefined },
     'no beginning': { ...claims, iat: undefined }
   })) {
-    await refused(t, title, `Bearer ${await sign(app, changed)}`, /^token invalid: .*claim/)
+    await refused(t, title, `Bearer ${await sign(app, changed)}`, invalid)
   }
   const past = await sign(app, { ...claims, exp: time.now / 1000 })
-  await refused(t, 'an end that is past', `Bearer ${past}`, 'token expired')
+  await refused(t, 'an end that is past', `Bearer ${past}`, 'token-expired')
   const gone = await app.services.tokens.issue({ id: 'mdb_sa_id_0000000000000000000000ff', orgId: ACME })
-  await refused(t, 'an account that is gone', `Bearer ${gone.token}`, 'the service account is gone')
+  await refused(t, 'an account that is gone', `Bearer ${gone.token}`, 'service-account-gone')
 
   time.now += 3_600_000
-  await refused(t, 'expired', `Bearer ${good}`, 'token expired')
+  await refused(t, 'expired', `Bearer ${good}`, 'token-expired')
   t.notOk(
     app.logged.some(line => line.includes(payload)),
     'no token is logged'
@@ -426,7 +422,7 @@ t.test('a token that was verified before is refused when its hour is over', asyn
   t.equal((await bearer(app, token)).status, 409)
   time.now += 1
   const { status, text } = await bearer(app, token)
-  t.strictSame([status, text, lastWhy(app)], [401, '', 'token expired'])
+  t.strictSame([status, text, lastCode(app)], [401, '', 'token-expired'])
 })
 
 t.test('a token outlives a restart on a file database, its revocation too', async t => {
@@ -446,7 +442,7 @@ t.test('a token outlives a restart on a file database, its revocation too', asyn
 
   const third = await build(t, { settings: { db } })
   const { status, text } = await bearer(third, token)
-  t.strictSame([status, text, lastWhy(third)], [401, '', 'token revoked'])
+  t.strictSame([status, text, lastCode(third)], [401, '', 'token-revoked'])
   t.equal((await bearer(third, await tokenOf(third))).status, 409, 'another token is not')
 })
 

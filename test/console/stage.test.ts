@@ -206,16 +206,6 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
     '下一次 getGroup：10 毫秒至 1.5 秒后响应缺少正文，组织 a1b2c3d4e5f60718293a4b5c，类型 SLACK，方法 GET，路径 /api/*，调用方 prjowner，请求头 x-test: a-*、x-other: b'
   ],
   [
-    { effect: { type: 'delay', delay: { distribution: 'normal', mean: 50, deviation: 5 } } },
-    'late answer (about 50 ms) on every call',
-    '所有调用：响应延迟（约 50 毫秒）'
-  ],
-  [
-    { effect: { type: 'hangUp', delay: { distribution: 'lognormal', median: 20, sigma: 0.5 } } },
-    'connection closed after about 20 ms on every call',
-    '所有调用：约 20 毫秒后连接被关闭'
-  ],
-  [
     { match: { operation: [...OPERATIONS.reads, 'getGroup'] }, effect: { type: 'truncate' } },
     'broken-off answer on listGroupIntegrations, getGroupIntegration, or getGroup',
     'listGroupIntegrations、getGroupIntegration 或 getGroup：响应中途断开'

@@ -41,10 +41,9 @@ function verdict({ status, headers }: Response) {
   return stale === undefined ? status : `${status} stale=${stale}`
 }
 
-/** The reason of the last refusal in the log. */
+/** The code of the last refusal in the log. */
 function lastReason({ logged }: { logged: string[] }): string | undefined {
-  const lines = logged.map(line => JSON.parse(line) as { why?: { reason: string } })
-  return lines.findLast(({ why }) => why)?.why?.reason
+  return logged.map(line => JSON.parse(line) as { code?: string }).findLast(({ code }) => code)?.code
 }
 
 async function expectDone(t: Test, call: Promise<Response>): Promise<void> {
@@ -63,7 +62,7 @@ t.test('nonces that were given out count as expired, and the next challenge is a
     await expectDone(t, control(app, 'POST', '/nonces/expire', body))
     for (const old of [nonce, unused]) {
       const refused = await use(old)
-      t.strictSame([verdict(refused), lastReason(app)], ['401 stale=true', 'nonce expired'])
+      t.strictSame([verdict(refused), lastReason(app)], ['401 stale=true', 'nonce-expired'])
       const next = nonceOf(refused) as string
       t.strictSame([verdict(await use(next)), verdict(await use(next))], [200, 200])
     }
@@ -182,7 +181,7 @@ t.test('tokens end at once: all, those of a sandbox, those of a service account'
   const refused = await asBearer(app, token, { url: ORGS })
   t.strictSame(
     [refused.text, refused.headers['www-authenticate'], lastReason(app)],
-    ['', 'Bearer realm="MMS Public API", error="invalid_token"', 'token revoked']
+    ['', 'Bearer realm="MMS Public API", error="invalid_token"', 'token-revoked']
   )
 
   const kept = await tokens()
@@ -400,7 +399,7 @@ t.test("the life of a service account's tokens is another at once, those given o
   t.strictSame([await use(old), await use(short)], [200, 200])
   time.now += 1
   t.strictSame([await use(old), await use(short)], [401, 401])
-  t.equal(lastReason(app), 'token expired')
+  t.equal(lastReason(app), 'token-expired')
 
   t.strictSame(await live(86_400), { ...view, tokenLifetime: 86_400 })
   t.strictSame([await use(old), await use(short)], [200, 401], 'none lives longer than it was given')

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { OPERATIONS } from '../../src/atlas/operations.ts'
+import { OPERATIONS } from '../../src/atlas/plugin.ts'
 import { CONTROL_OPERATIONS } from '../../src/control/operations.ts'
 import type { ErrorRow } from '../../src/errors.ts'
 import { startMock } from '../../src/index.ts'

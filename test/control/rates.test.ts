@@ -224,14 +224,17 @@ t.test('a refusal by the limit is in the journal, the metrics and the log as any
     results: [
       {
         operation: 'listOrgs',
-        reason: 'rate limit',
+        reason: { code: 'rate-limit', seconds: 60 },
         role: { decision: 'not reached' },
         validation: { verdict: 'not reached' },
         answer: { errorCode: 'RATE_LIMITED_TOKEN_BUCKET', headers: { 'retry-after': '60' } }
       }
     ]
   })
-  t.match(app.logged.at(-1), /"error":"RATE_LIMITED_TOKEN_BUCKET".*"msg":"refused: rate limit"/)
+  t.match(
+    app.logged.at(-1),
+    /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"refused: /
+  )
   t.match(
     (await control(app, 'GET', '/metrics')).text,
     'atlas_mock_requests_total{operation="listOrgs",status="429",error_code="RATE_LIMITED_TOKEN_BUCKET"} 1'

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { CONTROL_OPERATIONS } from '../../src/control/operations.ts'
+import { type Reason, reasonText } from '../../src/reasons.ts'
 import type { CredentialPair, NewSandbox } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, integrations, type Request, type Response } from '../app.ts'
 import {
@@ -231,6 +232,7 @@ t.test(
 )
 
 t.test('what no sandbox can be made of is refused with every place, and leaves nothing behind', async t => {
+  const detail = (errorCode: string, reason: Reason) => `${errorCode} (${reasonText(reason)})`
   const app = await build(t)
   const before = JSON.stringify(await stateOf(app))
   const project = (...integrations: unknown[]) => ({ projects: [{ name: 'a', integrations }] })
@@ -283,20 +285,39 @@ t.test('what no sandbox can be made of is refused with every place, and leaves n
     ],
     [
       project({ type: 'HIP_CHAT' }),
-      wrongBody({ [`${at}/0`]: 'HIPCHAT_NOT_SUPPORTED (integration type refused by Atlas)' })
+      wrongBody({
+        [`${at}/0`]: detail('HIPCHAT_NOT_SUPPORTED', { code: 'type-refused', integrationType: 'HIP_CHAT' })
+      })
     ],
-    [project({ type: 'WEBHOOK' }), wrongBody({ [`${at}/0/url`]: 'MISSING_ATTRIBUTE (missing attribute)' })],
+    [
+      project({ type: 'WEBHOOK' }),
+      wrongBody({
+        [`${at}/0/url`]: detail('MISSING_ATTRIBUTE', { code: 'attribute-missing', attribute: 'url' })
+      })
+    ],
     [
       project({ type: 'WEBHOOK', ...ADDRESS }, { type: 'DATADOG', apiKey: 'topsecret' }),
-      wrongBody({ [`${at}/1/apiKey`]: 'INVALID_INTEGRATION_SETTINGS (vendor format)' })
+      wrongBody({
+        [`${at}/1/apiKey`]: detail('INVALID_INTEGRATION_SETTINGS', {
+          code: 'attribute-format',
+          attribute: 'apiKey'
+        })
+      })
     ],
     [
       project({ type: 'WEBHOOK', ...ADDRESS, topsecret: 1 }),
-      wrongBody({ [`${at}/0/topsecret`]: 'INVALID_ATTRIBUTE (unknown attribute)' })
+      wrongBody({
+        [`${at}/0/topsecret`]: detail('INVALID_ATTRIBUTE', {
+          code: 'attribute-unknown',
+          attribute: 'topsecret'
+        })
+      })
     ],
     [
       project({ type: 'WEBHOOK', url: ['topsecret'] }),
-      wrongBody({ [`${at}/0/url`]: 'INVALID_JSON_ATTRIBUTE (wrong JSON type)' })
+      wrongBody({
+        [`${at}/0/url`]: detail('INVALID_JSON_ATTRIBUTE', { code: 'attribute-type', attribute: 'url' })
+      })
     ],
     [
       project({ type: 'WEBHOOK', ...ADDRESS }, { type: 'WEBHOOK', ...ADDRESS }),

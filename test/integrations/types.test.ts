@@ -68,7 +68,7 @@ t.test('no key, secret or token is in a log line', async t => {
   await call(app, { method: 'POST', url, headers: { authorization: `Bearer ${token}` } })
   await as(app, 'orgowner', { method: 'POST', url })
   const logged = app.logged.join('')
-  t.match(logged, /unknown integration type/)
+  t.match(logged, /"code":"type-unknown"/)
   for (const text of [secret, basic, token, token.split('.')[2] ?? '', KEYS['orgowner'] ?? '']) {
     t.notOk(logged.includes(text))
   }

@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { readAsset } from '../../src/assets.ts'
+import { OAUTH_OPERATIONS } from '../../src/atlas/oauth.ts'
+import { OPERATIONS } from '../../src/atlas/plugin.ts'
+import { parseAuthorization } from '../../src/auth/authorization.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type { VerifiedJournal } from '../../src/journal/verify.ts'
@@ -29,18 +32,23 @@ export function principal(id: string, ...roles: string[]): Principal {
 
 export const OWNER = principal('prjowner', `GROUP_OWNER@${DEMO}`)
 
-/** What a test wants otherwise, headers as objects. */
-export type Changes = Partial<Omit<Entry, 'headers' | 'answerHeaders'>> & {
+/** What a test wants otherwise, headers as objects, the operation by its id. */
+export type Changes = Partial<Omit<Entry, 'headers' | 'answerHeaders' | 'operation'>> & {
   headers?: IncomingHttpHeaders
   answerHeaders?: OutgoingHttpHeaders
+  operation?: string | undefined
 }
 
+const KNOWN = [...OPERATIONS, ...Object.values(OAUTH_OPERATIONS)]
+
 /** A request that was carried out, unless said otherwise. */
-export function entry({
-  headers = { accept: VERSIONED },
-  answerHeaders = { 'content-type': VERSIONED },
-  ...rest
-}: Changes = {}): Entry {
+export function entry(changes: Changes = {}): Entry {
+  const { headers, answerHeaders, operation, ...rest } = {
+    headers: { accept: VERSIONED },
+    answerHeaders: { 'content-type': VERSIONED },
+    operation: 'listGroupIntegrations',
+    ...changes
+  }
   return {
     id: 1,
     orgId: ACME,
@@ -52,13 +60,15 @@ export function entry({
     target: `/api/atlas/v2/groups/${DEMO}/integrations`,
     headers: JSON.stringify(headers),
     body: undefined,
-    operationId: 'listGroupIntegrations',
+    operation: KNOWN.find(({ operationId }) => operationId === operation),
     projectId: DEMO,
     integrationType: undefined,
     principal: OWNER,
-    isAuthenticated: true,
-    isAuthorized: true,
-    refusal: undefined,
+    scheme: parseAuthorization(headers.authorization).scheme,
+    authentication: 'accepted',
+    role: 'accepted',
+    validation: 'accepted',
+    reason: undefined,
     status: 200,
     answerHeaders: JSON.stringify(answerHeaders),
     answerBody: undefined,
@@ -72,7 +82,7 @@ export function creation(type: string, body: unknown, changes: Changes = {}): En
   return entry({
     method: 'POST',
     target: `/api/atlas/v2/groups/${DEMO}/integrations/${type}`,
-    operationId: 'createGroupIntegration',
+    operation: 'createGroupIntegration',
     integrationType: type,
     body: json(body),
     ...changes
@@ -85,10 +95,10 @@ export function tokenRequest(body: string, changes: Changes = {}): Entry {
     method: 'POST',
     target: '/api/oauth/token',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    operationId: 'createToken',
+    operation: 'createToken',
     projectId: undefined,
     principal: undefined,
-    isAuthorized: undefined,
+    role: 'not reached',
     body: Buffer.from(body),
     ...changes
   })

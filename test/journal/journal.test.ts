@@ -1,5 +1,4 @@
 import t from 'tap'
-import { AtlasError } from '../../src/errors.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import { filterEntries, isKept, type RequestFilter } from '../../src/journal/filter.ts'
 import { Journal, roomForJournal, sizeOf } from '../../src/journal/journal.ts'
@@ -80,9 +79,7 @@ t.test('URL, headers, roles and reasons count', async t => {
     { headers: { accept: VERSIONED, x: '' } },
     { answerHeaders: { 'content-type': VERSIONED, x: '' } },
     { principal: principal('prjowner', `GROUP_OWNER@${DEMO}`, 'ORG_MEMBER') },
-    { refusal: { why: { reason: 'role too weak' } } },
-    { refusal: { why: { reason: '', attribute: 'apiKey' } } },
-    { refusal: { why: { reason: '', parameter: 'pretty' } } }
+    { reason: { code: 'role-insufficient' } }
   ]
   for (const changes of longer) {
     const journal = new Journal({ maxBytes: 2 * PLAIN + 1 })
@@ -92,6 +89,10 @@ t.test('URL, headers, roles and reasons count', async t => {
     journal.append(recorded(changes))
     t.strictSame(ids(journal.entries()), [3])
   }
+  const sizes = ['apiKey', 'apiKey2'].map(attribute =>
+    sizeOf(entry({ reason: { code: 'attribute-missing', attribute } }))
+  )
+  t.equal((sizes[1] ?? 0) - (sizes[0] ?? 0), 1, 'details count, too')
 })
 
 t.test('what was pushed out is known by organization and by the last id', async t => {
@@ -154,11 +155,10 @@ t.test('listeners hear of every entry, and a fault of theirs is nobody else’s'
 
 t.test('filters', async t => {
   const journal = new Journal()
-  const refusal = new AtlasError('USER_UNAUTHORIZED', [], { reason: 'role too weak' })
   for (const each of [
-    entry({ target: '/api/atlas/v2/groups?pretty=true', operationId: 'listGroups' }),
+    entry({ target: '/api/atlas/v2/groups?pretty=true', operation: 'listGroups' }),
     creation('WEBHOOK', { url: 'https://example.com/x' }),
-    creation('WEBHOOK', {}, { status: 401, refusal, answerHeaders: { 'x-error-code': 'USER_UNAUTHORIZED' } }),
+    creation('WEBHOOK', {}, { status: 401, answerHeaders: { 'x-error-code': 'USER_UNAUTHORIZED' } }),
     entry({
       status: 401,
       answerBody: JSON.stringify({ errorCode: 'UNEXPECTED_ERROR' }),

@@ -1,6 +1,5 @@
 import t from 'tap'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../../src/auth/roles.ts'
-import { AtlasError } from '../../src/errors.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import { leastPrivilege } from '../../src/journal/least-privilege.ts'
 import { ORGANIZATION_ROLES_BY_STRENGTH, PROJECT_ROLES_BY_STRENGTH } from '../../src/journal/needs.ts'
@@ -29,8 +28,8 @@ function write(caller: Principal, projectId: string, changes: Changes = {}): Ent
 }
 
 /** A call on no project. */
-function call(caller: Principal, operationId: Entry['operationId'], changes: Changes = {}): Entry {
-  return entry({ principal: caller, operationId, projectId: undefined, ...changes })
+function call(caller: Principal, operation: string, changes: Changes = {}): Entry {
+  return entry({ principal: caller, operation, projectId: undefined, ...changes })
 }
 
 function createProject(caller: Principal, answer: unknown = { id: CREATED }): Entry {
@@ -38,11 +37,7 @@ function createProject(caller: Principal, answer: unknown = { id: CREATED }): En
 }
 
 /** What a role that is too weak leaves in an entry. */
-const DENIED: Changes = {
-  isAuthorized: false,
-  status: 401,
-  refusal: new AtlasError('USER_UNAUTHORIZED', [], { reason: 'role too weak', needed: {}, had: [] })
-}
+const DENIED: Changes = { role: 'refused', status: 401, reason: { code: 'role-insufficient' } }
 
 const on = (roleName: string, groupId: string) => ({ roleName, groupId })
 const ofAcme = (roleName: string) => ({ roleName, orgId: ACME })
@@ -165,16 +160,15 @@ t.test('a project that was called by its name', async t => {
 t.test('callers apart, and only what came to the role check', async t => {
   const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
   const owner = principal('prjowner', `GROUP_OWNER@${DEMO}`)
-  const foreign = new AtlasError('NOT_IN_GROUP', [], { reason: "another organization's project" })
   const run = [
     read(owner, DEMO),
     read(reader, DEMO),
-    read(reader, STAGING, { isAuthorized: undefined }),
+    read(reader, STAGING, { role: 'not reached' }),
     read(reader, STAGING, { principal: undefined }),
-    read(reader, ELSEWHERE, { ...DENIED, refusal: foreign }),
-    read(reader, ELSEWHERE, { ...DENIED, refusal: undefined }),
-    read(reader, STAGING, { operationId: undefined }),
-    tokenRequest('', { principal: owner, isAuthorized: true }),
+    read(reader, ELSEWHERE, { ...DENIED, reason: { code: 'project-foreign' } }),
+    read(reader, ELSEWHERE, { ...DENIED, reason: undefined }),
+    read(reader, STAGING, { operation: undefined }),
+    tokenRequest('', { principal: owner, role: 'accepted' }),
     write(owner, DEMO)
   ]
   t.strictSame(

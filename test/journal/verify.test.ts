@@ -1,10 +1,11 @@
 import t from 'tap'
 import type { Entry } from '../../src/journal/entry.ts'
 import { Journal } from '../../src/journal/journal.ts'
-import type { Matcher } from '../../src/journal/matcher.ts'
-import { findMisses } from '../../src/journal/misses.ts'
+import { findMisses } from '../../src/journal/match-request.ts'
 import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../src/journal/verify.ts'
 import { type WaitBody, waitFor } from '../../src/journal/wait.ts'
+import { runAtOnce } from '../../src/time-slices.ts'
+import type { Matcher, Miss } from '../../types/wire.d.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
 import { creation, entry, faults, journalOf, json, registry, tokenRequest } from './entry.ts'
 
@@ -25,12 +26,19 @@ const DATADOG = creation(
 function misses(matcher: Matcher, of: Entry = DATADOG): string[] {
   const wrong = faults('Matcher', matcher)
   if (wrong) throw new Error(wrong)
-  return findMisses(matcher, of, registry).map(({ at, why }) => `${at}: ${why}`)
+  return findMisses(matcher, of, registry).map(inWords)
+}
+
+/** A miss in short, for comparisons. */
+function inWords({ at, code, expected, actual }: Miss): string {
+  if (!expected) return `${at}: ${code}`
+  const found = code === 'absent' ? code : JSON.stringify(actual)
+  return `${at}: expected ${expected.map(value => JSON.stringify(value)).join(' or ')}, was ${found}`
 }
 
 /** A verification. @throws where body or answer have not the shapes that are documented */
 function check(body: VerifyCount | VerifyOrder, entries: readonly Entry[]): Verification {
-  const result = verify(body, journalOf(entries), registry)
+  const result = runAtOnce(verify(body, journalOf(entries), registry))
   // Over HTTP the sandbox stands in the query.
   const wrong = faults('VerifyBody', { ...body, sandbox: undefined }) + faults('Verification', result)
   if (wrong) throw new Error(wrong)
@@ -72,7 +80,7 @@ t.test('what a matcher may ask for', async t => {
 function project(body: unknown): Entry {
   return entry({
     method: 'POST',
-    operationId: 'createGroup',
+    operation: 'createGroup',
     target: '/api/atlas/v2/groups',
     body: json(body)
   })
@@ -89,20 +97,20 @@ t.test('misses say why, of what is shown anyway', async t => {
     [{ path: ['/b*', '/a'] }, [`path: expected "/b*" or "/a", was "${PATH}/DATADOG"`]],
     [{ fault: 'f1' }, ['fault: expected "f1", was absent']],
     [{ fault: 'f1' }, ['fault: expected "f1", was "f2"'], entry({ fault: { id: 'f2', effect: 'delay' } })],
-    [{ fault: null }, ['fault: not expected'], entry({ fault: { id: 'f1', effect: 'delay' } })],
+    [{ fault: null }, ['fault: unexpected'], entry({ fault: { id: 'f1', effect: 'delay' } })],
     [{ headers: { Accept: 'text/*' } }, [`headers.accept: expected "text/*", was "${VERSIONED}"`]],
     [{ headers: { 'user-agent': '*' } }, ['headers.user-agent: expected "*", was absent']],
     [{ headers: { constructor: '*' } }, ['headers.constructor: expected "*", was absent']],
-    [{ headers: { accept: null } }, ['headers.accept: not expected']],
+    [{ headers: { accept: null } }, ['headers.accept: unexpected']],
     [{ query: { pretty: 'false' } }, ['query.pretty: expected "false", was "true"']],
     [{ query: { envelope: 'true' } }, ['query.envelope: expected "true", was absent']],
-    [{ query: { pretty: null } }, ['query.pretty: not expected']],
+    [{ query: { pretty: null } }, ['query.pretty: unexpected']],
     [{ body: { region: 'US' } }, ['body.region: expected "US", was "EU"']],
     [{ body: { region: null } }, ['body.region: expected null, was "EU"']],
     [{ body: { sendDatabaseMetrics: false } }, ['body.sendDatabaseMetrics: expected false, was true']],
     [{ body: { sendQueryStatsMetrics: false } }, ['body.sendQueryStatsMetrics: expected false, was absent']],
     [{ body: { count: 6 } }, ['body.count: expected 6, was 5']],
-    [{ absent: ['region', 'a', 'apiKey'] }, ['body.region: not expected', 'body.apiKey: not expected']],
+    [{ absent: ['region', 'a', 'apiKey'] }, ['body.region: unexpected', 'body.apiKey: unexpected']],
     [{ body: { region: 'EU' } }, ['body.region: absent'], entry()],
     [{ body: { region: 'EU' } }, ['body.region: absent'], creation('DATADOG', ['EU'])],
     [
@@ -112,7 +120,7 @@ t.test('misses say why, of what is shown anyway', async t => {
     ],
     [
       { body: { name: 'a' } },
-      [`body.name: expected "a", was "${'b'.repeat(198)}…`],
+      [`body.name: expected "a", was "${'b'.repeat(199)}…"`],
       project({ name: 'b'.repeat(300) })
     ],
     [
@@ -130,7 +138,7 @@ t.test('misses say why, of what is shown anyway', async t => {
 })
 
 t.test('secrets are compared by whole values, and no miss shows any', async t => {
-  const another = (at: string) => [`${at}: another value`]
+  const another = (at: string) => [`${at}: different`]
   const cases: [matcher: Matcher, expected: string[], of?: Entry][] = [
     [{ body: { apiKey: OTHER } }, another('body.apiKey')],
     [{ body: { apiKey: '*' } }, another('body.apiKey')],
@@ -152,10 +160,10 @@ t.test('secrets are compared by whole values, and no miss shows any', async t =>
     [{ headers: { 'x-api-key': '*' } }, another('headers.x-api-key')],
     [{ headers: { authorization: 'Bearer *' } }, another('headers.authorization')],
     [{ headers: { authorization: '*' } }, ['headers.authorization: absent'], entry()],
-    [{ headers: { authorization: null } }, ['headers.authorization: not expected']],
+    [{ headers: { authorization: null } }, ['headers.authorization: unexpected']],
     [{ query: { token: '*' } }, another('query.token')],
     [{ query: { secret: KEY } }, ['query.secret: absent']],
-    [{ query: { token: null } }, ['query.token: not expected']]
+    [{ query: { token: null } }, ['query.token: unexpected']]
   ]
   for (const [matcher, expected, of] of cases) {
     t.strictSame(misses(matcher, of), expected, JSON.stringify(matcher))
@@ -165,13 +173,13 @@ t.test('secrets are compared by whole values, and no miss shows any', async t =>
 t.test('values that are nested beyond reason are unlike', async t => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
   const of = creation('DATADOG', {}, { body: Buffer.from(`{"zz":${deep}}`) })
-  t.strictSame(misses({ body: { zz: JSON.parse(deep) } }, of), ['body.zz: another value'])
+  t.strictSame(misses({ body: { zz: JSON.parse(deep) } }, of), ['body.zz: different'])
   const shallow = JSON.parse(`${'['.repeat(50)}"${KEY}"${']'.repeat(50)}`) as unknown
   t.strictSame(misses({ body: { zz: shallow } }, creation('DATADOG', { zz: shallow })), [])
 })
 
 const JOURNAL = [
-  entry({ id: 1, operationId: 'listGroups', target: '/api/atlas/v2/groups?x=1' }),
+  entry({ id: 1, operation: 'listGroups', target: '/api/atlas/v2/groups?x=1' }),
   { ...DATADOG, id: 2 },
   creation('DATADOG', { apiKey: OTHER, region: 'EU' }, { id: 3, status: 409 }),
   creation('DATADOG', { apiKey: OTHER, region: 'US' }, { id: 4, orgId: UMBRELLA, status: undefined }),
@@ -234,24 +242,24 @@ t.test('the nearest misses come first', async t => {
       {
         request: { id: 3, method: 'POST', url, status: 409 },
         misses: [
-          { at: 'status', why: 'expected 200, was 409' },
-          { at: 'body.apiKey', why: 'another value' }
+          { at: 'status', code: 'different', expected: [200], actual: 409 },
+          { at: 'body.apiKey', code: 'different' }
         ]
       },
       {
         request: { id: 4, method: 'POST', url, status: null },
         misses: [
-          { at: 'status', why: 'expected 200, was absent' },
-          { at: 'body.apiKey', why: 'another value' },
-          { at: 'body.region', why: 'expected "EU", was "US"' }
+          { at: 'status', code: 'absent', expected: [200] },
+          { at: 'body.apiKey', code: 'different' },
+          { at: 'body.region', code: 'different', expected: ['EU'], actual: 'US' }
         ]
       },
       {
         request: { id: 1, method: 'GET', url: '/api/atlas/v2/groups?x=****', status: 200 },
         misses: [
-          { at: 'method', why: 'expected "POST", was "GET"' },
-          { at: 'body.apiKey', why: 'absent' },
-          { at: 'body.region', why: 'absent' }
+          { at: 'method', code: 'different', expected: ['POST'], actual: 'GET' },
+          { at: 'body.apiKey', code: 'absent' },
+          { at: 'body.region', code: 'absent' }
         ]
       }
     ]
@@ -289,7 +297,9 @@ t.test('requests in an order', async t => {
     matched: 4,
     ids: [1, 2, 3, 5]
   })
-  const misses = [{ at: 'operation', why: 'expected "listGroups", was "createGroupIntegration"' }]
+  const misses = [
+    { at: 'operation', code: 'different', expected: ['listGroups'], actual: 'createGroupIntegration' }
+  ]
   t.strictSame(check({ inOrder: [right, list, right] }, JOURNAL), {
     pass: false,
     expected: 'in order: step 2 of 3',
@@ -406,7 +416,7 @@ t.test('waiting ends with what was missing', async t => {
     nearest: [
       {
         request: { id: 1, method: 'GET', url: PATH, status: 200 },
-        misses: [{ at: 'status', why: 'expected 201, was 200' }]
+        misses: [{ at: 'status', code: 'different', expected: [201], actual: 200 }]
       }
     ]
   })
@@ -429,7 +439,7 @@ t.test('waiting can be broken off', async t => {
 t.test('what was pushed out of the journal may have matched', async t => {
   const journal = new Journal({ maxEntries: 2 })
   for (const target of ['/a', '/b', '/c']) journal.append(entry({ target, orgId: ACME }))
-  const of = (body: VerifyCount | VerifyOrder) => verify(body, journal, registry)
+  const of = (body: VerifyCount | VerifyOrder) => runAtOnce(verify(body, journal, registry))
   t.strictSame(of({ match: { path: '/a' }, count: { never: true } }), {
     pass: false,
     expected: 'never',

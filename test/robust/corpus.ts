@@ -153,7 +153,7 @@ export const CONTROL: readonly Draft[] = [
   draft('GET', '/faults?fired=false'),
   draft('POST', '/faults', {
     match: { operation: ['getGroup'], path: '/api/*', headers: { accept: '*' } },
-    effect: { type: 'status', status: 503, delay: { distribution: 'normal', mean: 1, deviation: 1 } },
+    effect: { type: 'status', status: 503, delay: { distribution: 'uniform', min: 0, max: 2 } },
     when: { probability: 0.5, seed: 7, first: 1 }
   }),
   draft('DELETE', '/faults'),

@@ -336,8 +336,10 @@ async function judgeCaller(
     (file['x-examples'] ?? []).map(({ value }) => [name, value])
   )
   if (!isEmpty) {
-    for (const [name, value] of examples)
-      integrations.create({ id: DEMO, orgId: ACME }, registry.resolve(name), value)
+    for (const [name, value] of examples) {
+      const type = registry.resolve(name)
+      integrations.create({ id: DEMO, orgId: ACME }, type, integrations.read(type, value))
+    }
   }
   const bearer = token ?? (account && (await issueToken(app, account)))
   await app.server.listen({ host: '127.0.0.1', port: 0 })

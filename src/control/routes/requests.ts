@@ -5,10 +5,10 @@ import { filterEntries, isKept, type RequestFilter } from '../../journal/filter.
 import { harOf, toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { answerItems } from '../items.ts'
 import { checkName } from '../names.ts'
 import { type ControlContext, type ControlOperation, type ControlRequest, operation } from '../operation.ts'
 import { sendEvents } from '../stream.ts'
+import { streamJsonArray } from '../stream-json-array.ts'
 
 const FILTER = {
   operation: { type: 'string', 'x-checked': 'operation', description: 'An operationId.' },
@@ -44,7 +44,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle(request, context, reply) {
       const { dropped } = context.services.control.journal
       const entries = entriesOf(request, context)
-      return answerItems(reply, entries, presenter(context), results => ({
+      return streamJsonArray(reply, entries, presenter(context), results => ({
         results,
         totalCount: entries.length,
         dropped
@@ -82,7 +82,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle(request, context, reply) {
       const present = presenter(context)
       const toHar = (entry: Entry) => toHarEntry(present(entry), request.origin)
-      return answerItems(reply, entriesOf(request, context), toHar, entries => harOf(entries, PACKAGE))
+      return streamJsonArray(reply, entriesOf(request, context), toHar, entries => harOf(entries, PACKAGE))
     }
   }),
   operation({

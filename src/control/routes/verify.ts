@@ -1,6 +1,7 @@
 import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
 import { type WaitBody, waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
+import { runAtOnce, runInSlices } from '../../time-slices.ts'
 import { checkNames } from '../names.ts'
 import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
 import { Problem } from '../problem.ts'
@@ -18,13 +19,16 @@ export const VERIFY_OPERATIONS: readonly ControlOperation[] = [
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
     problems: [404],
-    handle({ body, sandbox }, context) {
+    handle({ body, sandbox }, context, reply) {
       checkMatchers(body, context)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
-      const verification = verify(expectation, control.journal, registry)
-      if (!verification.pass) remember(expectation, verification, context.services)
-      return verification
+      const steps = verify(expectation, control.journal, registry)
+      const finish = (verification: Verification) => {
+        if (!verification.pass) remember(expectation, verification, context.services)
+        return verification
+      }
+      return reply ? runInSlices(steps).then(finish) : finish(runAtOnce(steps))
     }
   }),
   operation({

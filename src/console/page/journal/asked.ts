@@ -1,4 +1,4 @@
-import type { AskedMatcher, AskedVerification } from '../../../../types/wire.d.ts'
+import type { AskedMatcher, AskedVerification, Miss } from '../../../../types/wire.d.ts'
 import type { verifyWords } from './verify-words.ts'
 
 type Words = (typeof verifyWords)['en']
@@ -35,14 +35,9 @@ export function askedFacts(matcher: AskedMatcher, words: Words): AskedFact[] {
 
 const NAMES: readonly string[] = ['headers', 'query', 'body']
 
-/** Why a request missed, in words; the mock's own where it says something new. */
-export function tellMiss(why: string, words: Words): string {
-  const known = new Map(Object.entries(words.misses)).get(why)
-  if (known !== undefined) return known
-  const [, wanted, was] = /^expected (.+), was (.+)$/s.exec(why) ?? []
-  if (wanted === undefined || was === undefined) return why
-  return words.differs(
-    wanted.replaceAll('" or "', `"${words.or}"`),
-    was === 'absent' ? words.misses.absent : was
-  )
+/** Why a request missed, in words. */
+export function tellMiss({ code, expected, actual }: Miss, words: Words): string {
+  if (!expected || (code !== 'different' && code !== 'absent')) return words.misses[code]
+  const wanted = expected.map(value => JSON.stringify(value)).join(words.or)
+  return words.differs(wanted, code === 'absent' ? words.misses.absent : JSON.stringify(actual))
 }

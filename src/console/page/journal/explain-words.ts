@@ -1,11 +1,19 @@
 import { defineWords } from '../words/define.ts'
-import { reasonsEn } from './reasons-en.ts'
-import { reasonsZh } from './reasons-zh.ts'
-import type { Told } from './told.ts'
+
+/** What a sentence may say of a request. Texts are empty where there is nothing to say. */
+export interface Told {
+  caller: string
+  /** Caller's organization. */
+  organization: string
+  project: string
+  /** The roles that would do, and those that the caller has where they count, in words. */
+  needed: string
+  had: string
+}
 
 type Proven = Told & { proof: string }
 
-/** What explains an answer. `reasons` are by what the mock says itself, as the journal has it. */
+/** What explains a response. `reasons` has the codes of which the page says more than `schemas/reasons.json`. */
 export const explainWords = defineWords({
   en: {
     space: ' ',
@@ -30,10 +38,15 @@ export const explainWords = defineWords({
       `Client id and secret of ${caller} are right. If the token was its own, it has ended.`,
     noAnswer:
       'The connection ended before the answer was ready: the client hung up, or the mock was stopped. What had been begun may have been carried out.',
-    demanded: (applied: string) =>
-      `The request's header Prefer asked for this error (${applied}). Nothing else was looked at.`,
-    failed: 'The mock itself failed; its log says why.',
-    otherReason: ({ reason }: Told) => `It was refused: ${reason}.`,
+    reason: (text: string) => `Reason: ${text}.`,
+    reasons: {
+      'project-foreign': ({ caller, organization, project }: Told) =>
+        `${caller} belongs to the organization ${organization}, and the project ${project} to another one.`,
+      'organization-foreign': ({ caller, organization }: Told) =>
+        `${caller} belongs to the organization ${organization}, and asked about another one.`,
+      'role-insufficient': ({ caller, had, needed }: Told) =>
+        `${caller} has ${had}; this call needs ${needed}.`
+    },
     effects: {
       error: 'A fault answered with an error in place of the mock.',
       example: 'A fault answered with the documented example of an error.',
@@ -56,8 +69,7 @@ export const explainWords = defineWords({
       read: 'It only read, so nothing changed.',
       unknown:
         'Whether what was asked for was done depends on the stage of the fault, which is no longer there to tell.'
-    },
-    reasons: reasonsEn
+    }
   },
   zh: {
     space: '',
@@ -80,9 +92,15 @@ export const explainWords = defineWords({
     tokenGiven: ({ caller }) => `${caller} 的客户端 ID 和密钥正确，因此获得了令牌。`,
     tokenEnded: ({ caller }) => `${caller} 的客户端 ID 和密钥正确。如果该令牌属于它，则已失效。`,
     noAnswer: '连接在响应就绪之前已结束：客户端断开了连接，或模拟服务器已停止。已开始的操作可能已经执行。',
-    demanded: applied => `请求的 Prefer 请求头要求返回此错误（${applied}），其他内容均未检查。`,
-    failed: '模拟服务器自身出错，原因见其日志。',
-    otherReason: ({ reason }) => `请求被拒绝：${reason}。`,
+    reason: text => `原因：${text}。`,
+    reasons: {
+      'project-foreign': ({ caller, organization, project }) =>
+        `${caller} 属于组织 ${organization}，而项目 ${project} 属于另一个组织。`,
+      'organization-foreign': ({ caller, organization }) =>
+        `${caller} 属于组织 ${organization}，却请求了另一个组织。`,
+      'role-insufficient': ({ caller, had, needed }) =>
+        `${caller} 拥有的角色：${had}；此调用需要：${needed}。`
+    },
     effects: {
       error: '故障代替模拟服务器返回了错误。',
       example: '故障返回了文档中的示例错误。',
@@ -103,8 +121,7 @@ export const explainWords = defineWords({
       undone: '请求写入的内容已被撤销。',
       read: '该请求只读取数据，因此没有任何更改。',
       unknown: '请求的操作是否执行取决于故障的阶段，而该故障已不存在，无从得知。'
-    },
-    reasons: reasonsZh
+    }
   }
 })
 

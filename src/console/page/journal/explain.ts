@@ -1,7 +1,8 @@
+import reasons from '../../../../schemas/reasons.json' with { type: 'json' }
 import type { Fault, RecordedRequest } from '../../../../types/wire.d.ts'
 import type { Language } from '../words/define.ts'
-import { explainWords } from './explain-words.ts'
-import { isOpen, sufficientRoles, type Told, tell } from './told.ts'
+import { explainWords, type Told } from './explain-words.ts'
+import { isOpen, sufficientRoles, tell } from './told.ts'
 
 /** What a recorded request does not say itself. */
 export interface Context {
@@ -17,7 +18,7 @@ type Words = (typeof explainWords)['en']
 export function explain(request: RecordedRequest, language: Language, { nameOf, faultOf }: Context): string {
   const words = explainWords[language]
   const { fault } = request
-  const usual = usualSentence(request, words, tell(request, words, nameOf))
+  const usual = usualSentence(request, language, tell(request, words, nameOf))
   if (!fault) return usual
   return faultSentences(request, fault.effect, words, usual, faultOf?.(fault.id)).join(words.space)
 }
@@ -61,21 +62,24 @@ function carriedOut(
   return role.decision === 'granted' ? 'done' : 'not'
 }
 
-function usualSentence(request: RecordedRequest, words: Words, told: Told): string {
+function usualSentence(request: RecordedRequest, language: Language, told: Told): string {
+  const words = explainWords[language]
   const { answer, reason } = request
   if (!answer) return words.noAnswer
-  const demanded = answer.headers['preference-applied']
-  if (demanded !== undefined) return words.demanded(String(demanded))
-  if (reason !== null) return refusalSentence(reason, words, told)
-  return answer.status < 400 ? successSentence(request, words, told) : words.failed
+  if (reason === null) return successSentence(request, words, told)
+  const own: Readonly<Record<string, (told: Told) => string>> = words.reasons
+  return own[reason.code]?.(told) ?? words.reason(reasonText(reason, language))
 }
 
-function refusalSentence(reason: string, words: Words, told: Told): string {
-  const reasons: Readonly<Record<string, (told: Told) => string>> = words.reasons
-  // What a library found wrong with a token stands behind the colon.
-  const [start = ''] = reason.split(':', 1)
-  const known = [reason, start].find(name => Object.hasOwn(reasons, name)) ?? ''
-  return reasons[known]?.(told) ?? words.otherReason(told)
+const TEXTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = reasons
+
+/** Returns the reason in the page's language; one that the page does not know as the server says it. */
+function reasonText(reason: NonNullable<RecordedRequest['reason']>, language: Language): string {
+  const { code, text, ...details } = reason
+  return Object.entries(details).reduce(
+    (filled, [name, value]) => filled.replaceAll(`{${name}}`, () => String(value)),
+    TEXTS[code]?.[language] ?? text
+  )
 }
 
 function successSentence(request: RecordedRequest, words: Words, told: Told): string {

@@ -1,6 +1,5 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { Badge, type Tone } from '../parts/badge.tsx'
-import { English } from '../parts/english.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { partWords } from '../parts/words.ts'
 import { usePreferences } from '../state/preferences.ts'
@@ -52,7 +51,7 @@ function Checks({ request, nameOf }: Shown) {
       )}
       {reason !== null && (
         <Fact name={words.reason}>
-          <English>{reason}</English>
+          <code>{reason.code}</code>
         </Fact>
       )}
     </>

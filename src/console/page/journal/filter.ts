@@ -140,7 +140,7 @@ function hasWords(
     answer?.status,
     answer?.errorCode,
     fault?.effect,
-    reason
+    reason?.code
   ]
   const haystack = facts.join(' ').toLowerCase()
   const words = text.toLowerCase().split(/\s+/)

@@ -1,6 +1,5 @@
 import type { Verification } from '../../../../types/wire.d.ts'
 import { Badge, toneOf } from '../parts/badge.tsx'
-import { English } from '../parts/english.tsx'
 import { partWords } from '../parts/words.ts'
 import { hrefOf } from '../state/route.ts'
 import { useWords } from '../state/use-words.ts'
@@ -27,11 +26,11 @@ export function Nearest({ nearest }: { nearest: NonNullable<Verification['neares
               <Badge tone={toneOf(status ?? 0)}>{status ?? words.noAnswer}</Badge>
             </div>
             <ul className="journal-misses">
-              {misses.map(({ at, why }) => (
-                <li key={`${at} ${why}`}>
-                  <code>{at}</code>
+              {misses.map(miss => (
+                <li key={miss.at}>
+                  <code>{miss.at}</code>
                   {colon}
-                  <Miss why={why} />
+                  {tellMiss(miss, words)}
                 </li>
               ))}
             </ul>
@@ -40,12 +39,6 @@ export function Nearest({ nearest }: { nearest: NonNullable<Verification['neares
       </ul>
     </section>
   )
-}
-
-/** What the mock says that no words are known for is said in its own. */
-function Miss({ why }: { why: string }) {
-  const told = tellMiss(why, useWords(verifyWords))
-  return told === why ? <English>{why}</English> : told
 }
 
 /** So many links are shown at most. */

@@ -1,29 +1,5 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import type { explainWords } from './explain-words.ts'
-
-/** What a sentence may say of a request. Texts are empty where there is nothing to say. */
-export interface Told {
-  caller: string
-  /** Caller's organization. */
-  organization: string
-  project: string
-  address: string
-  type: string
-  /** Field of the body or parameter of the query. */
-  attribute: string
-  method: string
-  path: string
-  /** Headers of the request and of the answer. */
-  accept: string
-  contentType: string
-  allow: string
-  retryAfter: string
-  /** The roles that would do, and those that the caller has where they count, in words. */
-  needed: string
-  had: string
-  /** As the mock says it. */
-  reason: string
-}
+import type { explainWords, Told } from './explain-words.ts'
 
 type Words = (typeof explainWords)['en']
 type Had = NonNullable<RecordedRequest['role']['had']>
@@ -37,26 +13,14 @@ export function tell(
   words: Words,
   nameOf: (id: string) => string | undefined
 ): Told {
-  const { principal, project, address, integrationType, validation, reason, answer } = request
-  const { method, path, headers } = request.request
-  const text = (value: string | readonly string[] | undefined) => [value ?? ''].flat().join(', ')
+  const { principal, project } = request
   const name = (id: string | null | undefined) => (id ? (nameOf(id) ?? id) : '')
   return {
     caller: principal?.id ?? '',
     organization: name(principal?.orgId),
     project: name(project),
-    address,
-    type: integrationType ?? '',
-    attribute: validation.attribute ?? '',
-    method,
-    path,
-    accept: text(headers['accept']),
-    contentType: text(headers['content-type']),
-    allow: text(answer?.headers['allow']).split(',').join(words.comma),
-    retryAfter: text(answer?.headers['retry-after']),
     needed: neededOf(request, name(project), words),
-    had: hadOf(request, words, name),
-    reason: reason ?? ''
+    had: hadOf(request, words, name)
   }
 }
 

@@ -47,10 +47,10 @@ export const verifyWords = defineWords({
     },
     anything: 'any request',
     misses: {
-      'another value': 'another value (not shown, since it may be secret)',
+      different: 'another value (not shown, since it may be secret)',
       absent: 'absent',
-      'not expected': 'was there and should not be',
-      'a challenge to a request without credentials: only status 401 matches it':
+      unexpected: 'present, must be absent',
+      challenge:
         'the first half of a Digest call, which counts only where a status or error code is asked for'
     },
     differs: (wanted: string, was: string) => `expected ${wanted}, was ${was}`
@@ -100,11 +100,10 @@ export const verifyWords = defineWords({
     },
     anything: '任意请求',
     misses: {
-      'another value': '值不同（可能是机密信息，因此不显示）',
+      different: '值不同（可能是机密信息，因此不显示）',
       absent: '缺失',
-      'not expected': '不应存在却存在',
-      'a challenge to a request without credentials: only status 401 matches it':
-        'Digest 调用的前半部分，仅在查询状态或错误代码时计入'
+      unexpected: '不应存在却存在',
+      challenge: 'Digest 调用的前半部分，仅在查询状态或错误代码时计入'
     },
     differs: (wanted, was) => `应为 ${wanted}，实际为 ${was}`
   }

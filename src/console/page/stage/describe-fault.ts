@@ -64,14 +64,7 @@ function withoutDelay(effect: Exclude<Effect, { type: 'delay' }>, language: Lang
 function delayOf(delay: Delay, language: Language): string {
   const { delays: words } = faultWords[language]
   if (typeof delay === 'number') return duration(delay, language)
-  switch (delay.distribution) {
-    case 'uniform':
-      return words.uniform(duration(delay.min, language), duration(delay.max, language))
-    case 'normal':
-      return words.about(duration(delay.mean, language))
-    case 'lognormal':
-      return words.about(duration(delay.median, language))
-  }
+  return words.uniform(duration(delay.min, language), duration(delay.max, language))
 }
 
 /** How long a fault lasts. @param seconds down to a thousandth */

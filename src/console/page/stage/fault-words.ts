@@ -21,8 +21,7 @@ export const faultWords = defineWords({
       late: (effect: string, delay: string) => `${effect} after ${delay}`
     },
     delays: {
-      uniform: (min: string, max: string) => `${min} to ${max}`,
-      about: (middle: string) => `about ${middle}`
+      uniform: (min: string, max: string) => `${min} to ${max}`
     },
     every: {
       all: 'on every call',
@@ -74,7 +73,7 @@ export const faultWords = defineWords({
       lost: '响应丢失',
       late: (effect, delay) => spaced(`${delay}后${effect}`, 'zh')
     },
-    delays: { uniform: (min, max) => `${min}至 ${max}`, about: middle => `约 ${middle}` },
+    delays: { uniform: (min, max) => `${min}至 ${max}` },
     every: { all: '所有调用', writes: '写入调用', reads: '读取调用', these: names => names },
     next: {
       all: '下一次调用',

@@ -1,14 +1,13 @@
+import type { Matcher, Miss } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { isChallenge } from './authentication.ts'
 import { readBody } from './body.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, isChallenge } from './entry.ts'
 import { FACTS } from './facts.ts'
 import { isSecretHeader, parseHeaders } from './headers.ts'
 import { equalJson } from './json.ts'
 import { MASK, Masks } from './masks.ts'
-import type { Matcher, Miss } from './matcher.ts'
 import { matchesPattern } from './pattern.ts'
-import { isShownParameter, pathOf, queryOf } from './target.ts'
+import { isShownParameter, matchesPath, pathOf, queryOf } from './target.ts'
 
 /**
  * Holds a request against a matcher. Secrets are compared by their values, and no miss shows one, neither the
@@ -46,11 +45,8 @@ const COMPARED = Object.keys(FACTS).filter(name => name !== 'fault' && name !== 
  */
 export function missCall({ status, errorCode }: Matcher, entry: Entry): Miss[] {
   if (!isChallenge(entry) || status !== undefined || errorCode !== undefined) return []
-  return [{ at: CHALLENGE, why: 'a challenge to a request without credentials: only status 401 matches it' }]
+  return [{ at: 'authentication', code: 'challenge' }]
 }
-
-/** Where such a request misses. */
-const CHALLENGE = 'authentication'
 
 /** Misses of what is shown of every request. */
 function missFacts(matcher: Matcher, entry: Entry): Miss[] {
@@ -59,18 +55,17 @@ function missFacts(matcher: Matcher, entry: Entry): Miss[] {
     if (wanted === undefined) return []
     const values = [wanted].flat().map(value => (name === 'method' ? String(value).toUpperCase() : value))
     const actual = FACTS[name](entry)
-    return values.some(value => value === (actual ?? null))
-      ? []
-      : [{ at: name, why: compare(values, actual) }]
+    return values.some(value => value === (actual ?? null)) ? [] : [compare(name, values, actual)]
   })
   const { path, fault } = matcher
   const patterns = path === undefined ? [] : [path].flat()
-  const actualPath = pathOf(entry.target)
-  if (path !== undefined && !patterns.some(pattern => matchesPattern(pattern, actualPath))) {
-    misses.push({ at: 'path', why: compare(patterns, actualPath) })
+  if (path !== undefined && !patterns.some(pattern => matchesPath(pattern, entry.target))) {
+    misses.push(compare('path', patterns, pathOf(entry.target)))
   }
   if (fault !== undefined && fault !== (entry.fault?.id ?? null)) {
-    misses.push({ at: 'fault', why: fault === null ? 'not expected' : compare([fault], entry.fault?.id) })
+    misses.push(
+      fault === null ? { at: 'fault', code: 'unexpected' } : compare('fault', [fault], entry.fault?.id)
+    )
   }
   return misses
 }
@@ -104,9 +99,9 @@ export function missQuery({ query }: Matcher, { target }: Entry): Miss[] {
 }
 
 function missNamed(at: string, wanted: string | null, actual: string | undefined, isShown: boolean): Miss[] {
-  if (wanted === null) return actual === undefined ? [] : [{ at, why: 'not expected' }]
-  if (isShown) return [{ at, why: compare([wanted], actual) }]
-  return [{ at, why: actual === undefined ? 'absent' : 'another value' }]
+  if (wanted === null) return actual === undefined ? [] : [{ at, code: 'unexpected' }]
+  if (isShown) return [compare(at, [wanted], actual)]
+  return [{ at, code: actual === undefined ? 'absent' : 'different' }]
 }
 
 /** Misses of the body's fields, by whole value; values are said only where the journal shows them. */
@@ -121,21 +116,23 @@ export function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, regi
     const isShown = [wanted, ...(isThere ? [fields[name]] : [])].every(value =>
       equalJson(present(name, value, new Masks()), value)
     )
-    if (isShown) return [{ at, why: compare([wanted], isThere ? fields[name] : undefined) }]
-    return [{ at, why: isThere ? 'another value' : 'absent' }]
+    if (isShown) return [compare(at, [wanted], isThere ? fields[name] : undefined)]
+    return [{ at, code: isThere ? 'different' : 'absent' } as const]
   })
   const unwanted = absent.filter(name => Object.hasOwn(fields, name))
-  return [...misses, ...unwanted.map(name => ({ at: `body.${name}`, why: 'not expected' }))]
+  return [...misses, ...unwanted.map(name => ({ at: `body.${name}`, code: 'unexpected' }) as const)]
 }
 
 const NO_BODY = { fields: {} as Readonly<Record<string, unknown>>, present: (): unknown => MASK }
 
-/** Says what was expected and what there was, for values that are shown anyway. */
-function compare(expected: readonly unknown[], actual: unknown): string {
-  return `expected ${expected.map(show).join(' or ')}, was ${actual === undefined ? 'absent' : show(actual)}`
+/** A miss of values that are shown anyway. */
+function compare(at: string, expected: readonly unknown[], actual: unknown): Miss {
+  const values = expected.map(shorten)
+  if (actual === undefined) return { at, code: 'absent', expected: values }
+  return { at, code: 'different', expected: values, actual: shorten(actual) }
 }
 
-function show(value: unknown): string {
-  const text = JSON.stringify(value)
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+function shorten(value: unknown): unknown {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > 200 ? `${text.slice(0, 199)}…` : value
 }

@@ -1,25 +1,23 @@
 import type { Services } from '../services.ts'
 import type { FormatCheck, PropertySchema } from '../vocabulary.ts'
-import { CHECK_ORDER, type CheckName } from './check-order.ts'
 import type { Operation } from './operation.ts'
-import { OPERATIONS } from './operations.ts'
 
-/** Rows that each check raises. */
-const BY_CHECK: Readonly<Partial<Record<CheckName, readonly string[]>>> = {
-  authenticate: ['UNAUTHENTICATED', 'BEARER_REFUSED'],
-  accessList: ['IP_ADDRESS_NOT_ON_ACCESS_LIST'],
-  version: ['INVALID_VERSION_DATE'],
-  project: ['INVALID_GROUP_ID', 'GROUP_NOT_FOUND'],
-  projectByName: ['GROUP_NAME_NOT_FOUND'],
-  organization: ['INVALID_ORG_ID', 'ORG_NOT_FOUND'],
-  newOrganization: ['INVALID_ORG_ID', 'ORG_NOT_FOUND'],
-  rate: ['RATE_LIMITED_TOKEN_BUCKET'],
-  projectMembership: ['NOT_IN_GROUP'],
-  organizationMembership: ['USER_CANNOT_ACCESS_ORG'],
-  projectRole: ['USER_UNAUTHORIZED'],
-  creatorRole: ['NOT_ORG_GROUP_CREATOR'],
-  query: ['INVALID_QUERY_PARAMETER']
-}
+/** Rows of the catalogue that a project in the path raises. */
+export const PROJECT_ERRORS = ['INVALID_GROUP_ID', 'GROUP_NOT_FOUND', 'NOT_IN_GROUP', 'USER_UNAUTHORIZED']
+
+/** Rows that an organization in the path or the body raises. */
+export const ORGANIZATION_ERRORS = ['INVALID_ORG_ID', 'ORG_NOT_FOUND', 'USER_CANNOT_ACCESS_ORG']
+
+/** Rows that every operation raises. */
+const BY_EVERY_OPERATION = [
+  'UNEXPECTED_ERROR',
+  'UNAUTHENTICATED',
+  'BEARER_REFUSED',
+  'IP_ADDRESS_NOT_ON_ACCESS_LIST',
+  'INVALID_VERSION_DATE',
+  'RATE_LIMITED_TOKEN_BUCKET',
+  'INVALID_QUERY_PARAMETER'
+]
 
 /** Rows that every body raises, whatever its schema. */
 const BY_BODY = [
@@ -33,9 +31,12 @@ const BY_BODY = [
 ]
 
 /** Rows of the catalogue by their ids, with the operations that can raise each by themselves. */
-export function raisedBy(services: Services): ReadonlyMap<string, readonly string[]> {
+export function raisedBy(
+  operations: readonly Operation[],
+  services: Services
+): ReadonlyMap<string, readonly string[]> {
   const byRow = new Map<string, string[]>([['RATE_LIMITED', ['createToken']]])
-  for (const operation of OPERATIONS) {
+  for (const operation of operations) {
     for (const row of new Set(rowsOf(operation, services))) {
       byRow.set(row, [...(byRow.get(row) ?? []), operation.operationId])
     }
@@ -44,12 +45,10 @@ export function raisedBy(services: Services): ReadonlyMap<string, readonly strin
 }
 
 function rowsOf(operation: Operation, { registry }: Services): string[] {
-  const { before, after } = CHECK_ORDER[operation.scope]
   const hasType = operation.path.includes(':integrationType')
   const types = hasType ? registry.types : []
   return [
-    'UNEXPECTED_ERROR',
-    ...[...before, ...after].flatMap(name => BY_CHECK[name] ?? []),
+    ...BY_EVERY_OPERATION,
     ...(hasType ? ['RESOURCE_NOT_FOUND'] : []),
     ...types.flatMap(({ facts }) => facts.refused ?? []),
     ...(operation.body

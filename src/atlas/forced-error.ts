@@ -1,0 +1,186 @@
+import type { FastifyRequest } from 'fastify'
+import type { Effect } from '../control/fault.ts'
+import { RATE_WINDOW } from '../control/rate-counter.ts'
+import { AtlasError, type ErrorParameter, type ErrorRow } from '../errors.ts'
+import { pathOf } from '../http/address.ts'
+import type { Reason } from '../reasons.ts'
+import type { Services } from '../services.ts'
+import { RATE_LIMITS, type RateGroup, retryHeaders, TOKEN_LIMIT, templateOf } from './rate-limit.ts'
+
+/** A response that `Prefer` or a fault asked for; thrown by faults. */
+export class ForcedResponse extends Error {
+  readonly status: number
+  /** Undefined: the response has none of Atlas's headers. */
+  readonly errorCode: string | undefined
+  readonly contentType: string
+  /** Undefined: no body. */
+  readonly text: string | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor({
+    status,
+    errorCode,
+    contentType = 'application/json',
+    text,
+    headers = {}
+  }: {
+    status: number
+    errorCode?: string
+    contentType?: string
+    text?: string | undefined
+    headers?: Readonly<Record<string, string>> | undefined
+  }) {
+    super(`forced response ${status}`)
+    this.status = status
+    this.errorCode = errorCode
+    this.contentType = contentType
+    this.text = text
+    this.headers = headers
+  }
+}
+
+/** An error body in Atlas's shape. */
+interface ErrorBody {
+  error: number
+  errorCode: string
+  parameters?: readonly (string | number)[]
+}
+
+/** Statuses whose responses have no body. */
+const BODILESS = [204, 205, 304]
+
+/** Returns a response with an error body in Atlas's shape and the headers that go with its status. */
+export function forcedResponse(
+  body: ErrorBody,
+  services: Pick<Services, 'authenticator'>,
+  reason: Reason,
+  headers: Readonly<Record<string, string>> = {}
+): ForcedResponse {
+  const { error: status, errorCode } = body
+  const usual = statusHeaders(body, services, reason)
+  return new ForcedResponse({
+    status,
+    errorCode,
+    text: JSON.stringify(body),
+    headers: { ...usual, ...headers }
+  })
+}
+
+/**
+ * Returns the error of a row, its placeholders filled from the path by the names that the catalogue gives them.
+ *
+ * @param parameters in place of those from the path
+ */
+export function forcedError(
+  row: ErrorRow,
+  request: FastifyRequest,
+  reason: Reason,
+  parameters: readonly (string | number)[] = [],
+  headers: Readonly<Record<string, string>> = {}
+): AtlasError {
+  const path = pathParameters(request)
+  const filled = (row.parameters ?? []).map((parameter, index) => parameters[index] ?? path(parameter))
+  return new AtlasError(row.id, filled, reason, headers)
+}
+
+/** Returns the error or response of a fault's effect; undefined for one that only shapes the usual response. */
+export function responseOf(
+  effect: Effect,
+  request: FastifyRequest,
+  services: Services,
+  rateGroup: RateGroup = 'integrations'
+): AtlasError | ForcedResponse | undefined {
+  const { catalogue } = services
+  const reason = { code: 'fault' } as const
+  switch (effect.type) {
+    case 'error': {
+      const row = catalogue.row(effect.errorCode)
+      const error = forcedError(row, request, reason, effect.parameters)
+      const headers = { ...rowHeaders(row, error, services), ...effect.headers }
+      return new AtlasError(error.id, error.parameters, reason, headers)
+    }
+    case 'rateLimit': {
+      const { retryAfter = RATE_WINDOW / 1000 } = effect
+      if (request.record.operation?.operationId === 'createToken') {
+        const headers = { 'retry-after': String(retryAfter), ...effect.headers }
+        const parameters = [pathOf(request), TOKEN_LIMIT, 1]
+        return forcedError(catalogue.row('RATE_LIMITED'), request, reason, parameters, headers)
+      }
+      const limit = RATE_LIMITS[rateGroup]
+      const template = templateOf(request.routeOptions.url ?? pathOf(request))
+      const parameters = [template, retryAfter, limit, limit, RATE_WINDOW / 1000]
+      const headers = { ...retryHeaders(limit, retryAfter), ...effect.headers }
+      return forcedError(catalogue.row('RATE_LIMITED_TOKEN_BUCKET'), request, reason, parameters, headers)
+    }
+    case 'example':
+      return forcedResponse(
+        catalogue.example(effect.status)?.body as ErrorBody,
+        services,
+        reason,
+        effect.headers
+      )
+    case 'status': {
+      const { status, body, headers, errorCode = 'UNEXPECTED_ERROR', detail = 'Unexpected error.' } = effect
+      if (typeof body === 'string') {
+        return new ForcedResponse({ status, contentType: 'text/plain; charset=utf-8', text: body, headers })
+      }
+      if (body !== undefined) return new ForcedResponse({ status, text: JSON.stringify(body), headers })
+      if (BODILESS.includes(status)) return new ForcedResponse({ status, headers })
+      const text = JSON.stringify(catalogue.anyBody({ status, errorCode, detail }))
+      return new ForcedResponse({ status, errorCode, text, headers })
+    }
+    default:
+      return undefined
+  }
+}
+
+function rowHeaders(
+  { status, form }: ErrorRow,
+  error: AtlasError,
+  services: Services
+): Readonly<Record<string, string>> {
+  if (form === 'empty') {
+    return status === 401 ? services.authenticator.refusedBearer(error.reason).headers : {}
+  }
+  // Only one of Atlas's 401s with a body is a challenge: to another a client with Digest must not answer.
+  if (status === 401 && form !== 'challenge') return {}
+  return statusHeaders(services.catalogue.body(error), services, error.reason)
+}
+
+/** The headers that go with a status; of a rate limit, the figures that its own text gives. */
+function statusHeaders(
+  { error, parameters }: ErrorBody,
+  { authenticator }: Pick<Services, 'authenticator'>,
+  reason: Reason
+): Readonly<Record<string, string>> {
+  if (error === 401) return authenticator.challenge(reason).headers
+  if (error !== 429) return {}
+  // The texts give the figures: of the older one requests and minutes.
+  const [, first, second] = parameters ?? []
+  const isOlder = parameters?.length === 3
+  const limit = isOlder ? first : parameters?.length === 5 ? second : RATE_LIMITS.integrations
+  const seconds = isOlder ? Number(second) * 60 : parameters?.length === 5 ? first : RATE_WINDOW / 1000
+  return retryHeaders(Number(limit), Number(seconds))
+}
+
+/** By the text of the path, since a path without a route has no parameters. */
+function pathParameters(request: FastifyRequest): (parameter: ErrorParameter) => string | number {
+  const path = pathOf(request)
+  const after = (segment: string) => {
+    const text = new RegExp(`/${segment}/([^/]+)`).exec(path)?.[1]
+    try {
+      return text && decodeURIComponent(text)
+    } catch {
+      return text
+    }
+  }
+  const { url } = request.routeOptions
+  const values: Record<string, string | undefined> = {
+    groupId: after('groups'),
+    orgId: after('orgs'),
+    integrationType: after('integrations'),
+    resource: path,
+    template: url && templateOf(url)
+  }
+  return ({ name, sample }) => values[name] ?? sample
+}

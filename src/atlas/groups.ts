@@ -1,0 +1,147 @@
+import { CREATE_PROJECTS, MEMBER, READ, WRITE } from '../auth/roles.ts'
+import { originOf } from '../http/address.ts'
+import { presentProject } from '../tenancy/presenter.ts'
+import { parseJson } from './body.ts'
+import { type Call, defineOperation, type Operation } from './operation.ts'
+import { ORGANIZATION_ERRORS, PROJECT_ERRORS } from './operation-errors.ts'
+import { pageOf, resourceAddress } from './page.ts'
+import { FLAGS, PAGING } from './query.ts'
+import {
+  callerScope,
+  creatorScope,
+  type ProjectScope,
+  projectNameScope,
+  projectScope,
+  requireCallerStill,
+  requireCreator
+} from './scopes.ts'
+
+const ERRORS = [400, 401, 403, 404, 429, 500]
+const PROJECTS = { content: 'tenancy', tag: 'Projects' } as const
+
+/** The operations on projects, which Atlas calls groups here. */
+export const GROUP_OPERATIONS: readonly Operation[] = [
+  defineOperation({
+    ...PROJECTS,
+    operationId: 'listGroups',
+    permission: MEMBER,
+    method: 'GET',
+    path: '/groups',
+    javaMethod: 'ApiAtlasGroupsResource::getAllGroups',
+    rateGroup: 'groups',
+    query: PAGING,
+    success: { status: 200, schema: 'PaginatedAtlasGroup' },
+    raises: [],
+    errors: ERRORS,
+    summary: 'Return All Projects',
+    description: 'The projects that the caller may see.',
+    roles: [],
+    scope: callerScope,
+    handle(scope, call) {
+      const address = resourceAddress(call, 'groups')
+      const all = call.services.projects.visible(scope.caller)
+      return pageOf(call, scope, all, row => presentProject(row, address, 'list'))
+    }
+  }),
+  defineOperation({
+    ...PROJECTS,
+    operationId: 'createGroup',
+    permission: CREATE_PROJECTS,
+    project: 'created',
+    method: 'POST',
+    path: '/groups',
+    javaMethod: 'ApiAtlasGroupsResource::addGroup',
+    rateGroup: 'groups',
+    query: FLAGS,
+    body: 'Group',
+    success: { status: 201, schema: 'Group' },
+    raises: [
+      ...ORGANIZATION_ERRORS,
+      'NOT_ORG_GROUP_CREATOR',
+      'INVALID_ENUM_VALUE',
+      'VALIDATION_ERROR',
+      'GROUP_ALREADY_EXISTS'
+    ],
+    errors: [400, 401, 403, 404, 409, 429, 500],
+    summary: 'Create One Project',
+    description: 'Makes a project in the organization of the caller, who owns it.',
+    roles: ['Organization Owner', 'Organization Project Creator'],
+    scope: creatorScope,
+    handle(_scope, call) {
+      const { request, services } = call
+      const caller = requireCallerStill(call)
+      const wanted = services.projects.read(parseJson(request))
+      requireCreator(call, caller, wanted.orgId)
+      request.record.enter('state')
+      const project = services.projects.create(wanted, caller)
+      return {
+        status: 201,
+        body: presentProject(project, resourceAddress(call, 'groups'), 'alone'),
+        // Recorded so, double slash included.
+        headers: { location: `${originOf(request, services.settings.publicUrl)}//api/atlas/v1.0` }
+      }
+    }
+  }),
+  defineOperation({
+    ...PROJECTS,
+    operationId: 'getGroup',
+    permission: READ,
+    method: 'GET',
+    path: '/groups/:groupId',
+    javaMethod: 'ApiAtlasGroupsResource::getGroup',
+    rateGroup: 'group',
+    query: FLAGS,
+    success: { status: 200, schema: 'Group' },
+    raises: PROJECT_ERRORS,
+    errors: ERRORS,
+    summary: 'Return One Project',
+    description: 'One project.',
+    roles: ['Project Read Only'],
+    scope: projectScope,
+    handle: presentOne
+  }),
+  defineOperation({
+    ...PROJECTS,
+    operationId: 'getGroupByName',
+    permission: READ,
+    project: 'returned',
+    method: 'GET',
+    path: '/groups/byName/:groupName',
+    javaMethod: 'ApiAtlasGroupsResource::getGroupByName',
+    rateGroup: 'group',
+    query: FLAGS,
+    success: { status: 200, schema: 'Group' },
+    raises: ['GROUP_NAME_NOT_FOUND', 'USER_UNAUTHORIZED'],
+    errors: ERRORS,
+    summary: 'Return One Project by Its Name',
+    description: "One project of the caller's organization.",
+    roles: ['Project Read Only'],
+    scope: projectNameScope,
+    handle: presentOne
+  }),
+  defineOperation({
+    ...PROJECTS,
+    operationId: 'deleteGroup',
+    permission: WRITE,
+    method: 'DELETE',
+    path: '/groups/:groupId',
+    javaMethod: 'ApiAtlasGroupsResource::deleteGroup',
+    rateGroup: 'group',
+    query: FLAGS,
+    success: { status: 202, schema: 'NoBody' },
+    raises: PROJECT_ERRORS,
+    errors: [400, 401, 403, 404, 409, 429, 500],
+    summary: 'Remove One Project',
+    description: 'Removes a project with its integrations.',
+    roles: ['Project Owner'],
+    scope: projectScope,
+    handle({ project }, { services }) {
+      services.projects.remove(project.id)
+      return { status: 202, body: {} }
+    }
+  })
+]
+
+function presentOne({ project }: ProjectScope, call: Call) {
+  return { status: 200, body: presentProject(project, resourceAddress(call, 'groups'), 'alone') }
+}

@@ -1,0 +1,167 @@
+import type { FastifyRequest } from 'fastify'
+import { isAllowed, plainAddress } from '../auth/access-list.ts'
+import { isPermitted, isPermittedInOrganization, type Permission } from '../auth/roles.ts'
+import { AtlasError } from '../errors.ts'
+import type { IntegrationType } from '../integrations/registry.ts'
+import type { Services } from '../services.ts'
+import type { Organization } from '../store/organizations.ts'
+import type { Principal } from '../store/principals.ts'
+import type { Project } from '../store/projects.ts'
+import { checkContentType, hideContentType } from './body.ts'
+import type { Operation } from './operation.ts'
+import { parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
+import { RATE_LIMITS, rateLimited, templateOf } from './rate-limit.ts'
+
+const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
+
+/**
+ * Returns who calls.
+ *
+ * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED
+ */
+export async function requireCaller(
+  { record }: FastifyRequest,
+  { authenticator }: Services
+): Promise<Principal> {
+  record.enter('authentication')
+  record.caller = await authenticator.authenticate(record)
+  return record.caller
+}
+
+/**
+ * Returns a caller as it is now: while a body arrives, the state may be replaced.
+ *
+ * @throws {AtlasError} what an unknown caller gets
+ */
+export function requireSameCaller({ record }: FastifyRequest, { authenticator }: Services): Principal {
+  record.enter('authentication')
+  record.caller = authenticator.refresh(record.caller as Principal)
+  return record.caller
+}
+
+/** @throws {AtlasError} IP_ADDRESS_NOT_ON_ACCESS_LIST */
+export function requireListedAddress({ record, ip }: FastifyRequest, { accessList }: Principal): void {
+  record.enter('accessList')
+  if (isAllowed(accessList, ip)) return
+  const address = plainAddress(ip)
+  throw new AtlasError('IP_ADDRESS_NOT_ON_ACCESS_LIST', [address], { code: 'access-list', address })
+}
+
+/** @throws {AtlasError} INVALID_GROUP_ID or GROUP_NOT_FOUND */
+export function requireProject({ record }: FastifyRequest, { store }: Services): Project {
+  record.enter('path')
+  const groupId = record.received.params['groupId'] ?? ''
+  if (!OBJECT_ID.test(groupId)) {
+    throw new AtlasError('INVALID_GROUP_ID', [groupId], { code: 'group-id-invalid' })
+  }
+  const project = store.projects.find(groupId)
+  if (project) return project
+  throw new AtlasError('GROUP_NOT_FOUND', [groupId], { code: 'project-unknown' })
+}
+
+/** @throws {AtlasError} GROUP_NAME_NOT_FOUND */
+export function requireProjectByName(
+  { record }: FastifyRequest,
+  { projects }: Services,
+  { orgId }: Principal
+): Project {
+  record.enter('path')
+  return projects.findByName(orgId, record.received.params['groupName'] ?? '')
+}
+
+/** @throws {AtlasError} INVALID_ORG_ID or ORG_NOT_FOUND */
+export function requireOrganization(
+  { record }: FastifyRequest,
+  { store }: Services,
+  orgId: string
+): Organization {
+  record.enter('path')
+  if (!OBJECT_ID.test(orgId)) throw new AtlasError('INVALID_ORG_ID', [orgId], { code: 'org-id-invalid' })
+  const organization = store.organizations.find(orgId)
+  if (organization) return organization
+  throw new AtlasError('ORG_NOT_FOUND', [orgId], { code: 'organization-unknown' })
+}
+
+/**
+ * Counts the request, by caller, resource and project.
+ *
+ * @throws {AtlasError} RATE_LIMITED_TOKEN_BUCKET where limits are on
+ */
+export function countRequest(
+  request: FastifyRequest,
+  { settings, control }: Services,
+  { rateGroup }: Operation,
+  caller: Principal
+): void {
+  request.record.enter('limit')
+  const key = `${rateGroup} ${caller.id} ${request.record.projectId ?? ''}`
+  const rate = control.rates.count(caller.orgId, key, RATE_LIMITS[rateGroup])
+  request.record.rate = rate
+  if (settings.rateLimits && rate.isExceeded) {
+    throw rateLimited(templateOf(request.routeOptions.url as string), rate)
+  }
+}
+
+/**
+ * Returns the caller with all its roles on the project.
+ *
+ * @throws {AtlasError} NOT_IN_GROUP or USER_UNAUTHORIZED
+ */
+export function requireProjectRole(
+  { record }: FastifyRequest,
+  { store }: Services,
+  permission: Permission,
+  caller: Principal,
+  project: Project
+): Principal {
+  record.enter('authorization')
+  if (caller.orgId !== project.orgId) {
+    throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-foreign' })
+  }
+  const member = store.principals.withRolesOn(project.id, caller)
+  record.caller = member
+  if (isPermitted(permission, member, project)) return member
+  throw new AtlasError('USER_UNAUTHORIZED', [], { code: 'role-insufficient' })
+}
+
+/**
+ * Checks that the organization is the caller's, and its role where the operation asks for one.
+ *
+ * @throws {AtlasError} USER_CANNOT_ACCESS_ORG or NOT_ORG_GROUP_CREATOR
+ */
+export function requireOrganizationRole(
+  { record }: FastifyRequest,
+  { permission }: Operation,
+  caller: Principal,
+  { id }: Organization
+): void {
+  record.enter('authorization')
+  if (caller.orgId !== id)
+    throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { code: 'organization-foreign' })
+  // A role on any project makes its bearer a member of the organization.
+  if (permission.project.length > 0 || isPermittedInOrganization(permission, caller, id)) return
+  throw new AtlasError('NOT_ORG_GROUP_CREATOR', [id], { code: 'role-insufficient' })
+}
+
+/** @throws {AtlasError} RESOURCE_NOT_FOUND, or the row of a type that Atlas refuses */
+export function requireType({ record }: FastifyRequest, { registry }: Services): IntegrationType {
+  record.enter('query')
+  return registry.resolve(record.received.params['integrationType'] ?? '')
+}
+
+/**
+ * Returns the query's values in force, and checks the Content-Type where the operation has a body.
+ *
+ * @throws {AtlasError} INVALID_QUERY_PARAMETER or UNSUPPORTED_MEDIA_TYPE
+ */
+export function readQuery(request: FastifyRequest, operation: Operation): Query {
+  request.record.enter('query')
+  const query = parseQuery(request.query as RawQuery, operation.query)
+  if (operation.body !== undefined) {
+    request.record.enter('body')
+    checkContentType(request.headers['content-type'])
+  } else {
+    hideContentType(request)
+  }
+  return query
+}

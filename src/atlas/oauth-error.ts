@@ -1,0 +1,19 @@
+import type { Reason } from '../reasons.ts'
+
+/** An error of RFC 6749 §5.2. */
+export class OAuthError extends Error {
+  readonly status: 400 | 401
+  /** Its keys in the order that Atlas answers. */
+  readonly body: { error_description: string; error: string }
+  readonly reason: Reason
+
+  constructor(status: 400 | 401, error: string, description: string, reason: Reason) {
+    super(description)
+    this.status = status
+    this.body = { error_description: description, error }
+    this.reason = reason
+  }
+}
+
+/** The headers of every response of the token endpoint (RFC 6749 §5.1). */
+export const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }

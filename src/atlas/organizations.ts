@@ -1,0 +1,81 @@
+import { MEMBER } from '../auth/roles.ts'
+import { presentOrganization, presentProject } from '../tenancy/presenter.ts'
+import { defineOperation, type Operation } from './operation.ts'
+import { ORGANIZATION_ERRORS } from './operation-errors.ts'
+import { pageOf, resourceAddress } from './page.ts'
+import { FLAGS, NAMED_PAGING } from './query.ts'
+import { callerScope, organizationScope } from './scopes.ts'
+
+const ERRORS = [400, 401, 403, 404, 429, 500]
+const ORGANIZATIONS = { content: 'tenancy', tag: 'Organizations' } as const
+
+/** The operations on organizations. */
+export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
+  defineOperation({
+    ...ORGANIZATIONS,
+    operationId: 'listOrgs',
+    permission: MEMBER,
+    method: 'GET',
+    path: '/orgs',
+    javaMethod: 'ApiOrganizationsResource::getAllOrgs',
+    rateGroup: 'orgs',
+    query: NAMED_PAGING,
+    success: { status: 200, schema: 'PaginatedOrganization' },
+    raises: [],
+    errors: ERRORS,
+    summary: 'Return All Organizations',
+    description: "The caller's organization.",
+    roles: [],
+    scope: callerScope,
+    handle(scope, call) {
+      const address = resourceAddress(call, 'orgs')
+      const all = call.services.organizations.visible(scope.caller, scope.query.name)
+      return pageOf(call, scope, all, row => presentOrganization(row, address, 'list'))
+    }
+  }),
+  defineOperation({
+    ...ORGANIZATIONS,
+    operationId: 'getOrg',
+    permission: MEMBER,
+    method: 'GET',
+    path: '/orgs/:orgId',
+    javaMethod: 'ApiOrganizationsResource::getOrg',
+    rateGroup: 'org',
+    query: FLAGS,
+    success: { status: 200, schema: 'AtlasOrganization' },
+    raises: ORGANIZATION_ERRORS,
+    errors: ERRORS,
+    summary: 'Return One Organization',
+    description: 'One organization, which must be the one of the caller.',
+    roles: ['Organization Member'],
+    scope: organizationScope,
+    handle({ organization }, call) {
+      return { status: 200, body: presentOrganization(organization, resourceAddress(call, 'orgs'), 'alone') }
+    }
+  }),
+  defineOperation({
+    ...ORGANIZATIONS,
+    operationId: 'getOrgGroups',
+    permission: MEMBER,
+    method: 'GET',
+    path: '/orgs/:orgId/groups',
+    javaMethod: 'ApiOrganizationsResource::getGroups',
+    rateGroup: 'orgGroups',
+    query: NAMED_PAGING,
+    success: { status: 200, schema: 'PaginatedAtlasGroup' },
+    raises: ORGANIZATION_ERRORS,
+    errors: ERRORS,
+    summary: 'Return All Projects in One Organization',
+    description: "The projects of the caller's organization that it may see.",
+    roles: ['Organization Member'],
+    scope: organizationScope,
+    handle(scope, call) {
+      const address = resourceAddress(call, 'groups')
+      const prefix = scope.query.name.toLowerCase()
+      const all = call.services.projects
+        .visible(scope.caller)
+        .filter(({ name }) => name.toLowerCase().startsWith(prefix))
+      return pageOf(call, scope, all, row => presentProject(row, address, 'list'))
+    }
+  })
+]

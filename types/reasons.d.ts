@@ -1,0 +1,63 @@
+/** Generated from schemas/reasons.json by `npm run docs`; do not edit. */
+export interface ReasonDetails {
+  'no-credentials': object
+  'unknown-scheme': object
+  'digest-malformed': object
+  'digest-incomplete': object
+  'digest-duplicate-field': object
+  'digest-algorithm': object
+  'digest-qop': object
+  'digest-nc': object
+  'digest-realm': object
+  'digest-uri': object
+  'api-key-unknown': object
+  'digest-response': { publicKey: string | number }
+  'nonce-unknown': object
+  'nonce-expired': object
+  'nonce-replayed': object
+  'token-invalid': { detail: string | number }
+  'token-expired': object
+  'token-revoked': object
+  'service-account-gone': object
+  'client-credentials-invalid': object
+  'grant-type-unsupported': object
+  'form-field-missing': { attribute: string | number }
+  'access-list': { address: string | number }
+  'version-unknown': object
+  'group-id-invalid': object
+  'project-unknown': object
+  'project-name-unknown': object
+  'org-id-invalid': object
+  'organization-unknown': object
+  'project-foreign': object
+  'organization-foreign': object
+  'rate-limit': { seconds: string | number }
+  'role-insufficient': object
+  'type-unknown': { integrationType: string | number }
+  'type-refused': { integrationType: string | number }
+  'query-parameter': { attribute: string | number }
+  'content-type': object
+  'body-too-large': object
+  'content-length': object
+  'json-malformed': object
+  'body-not-object': object
+  'attribute-unknown': { attribute: string | number }
+  'attribute-read-only': { attribute: string | number }
+  'attribute-type': { attribute: string | number }
+  'attribute-incomplete': { attribute: string | number }
+  'type-mismatch': { attribute: string | number }
+  'attribute-missing': { attribute: string | number }
+  'attribute-missing-on-update': { attribute: string | number }
+  'enum-value': { attribute: string | number }
+  'attribute-length': { attribute: string | number }
+  'attribute-format': { attribute: string | number }
+  'already-configured': object
+  'not-configured': object
+  'project-name-taken': object
+  'path-unknown': object
+  'path-undecodable': object
+  'method-unknown': object
+  'preferred': object
+  'fault': object
+  'unexpected-error': object
+}
