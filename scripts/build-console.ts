@@ -1,12 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { build, type Metafile } from 'esbuild'
+import { build } from 'esbuild'
 
 const OUT = 'dist/console'
 
-/** Builds the console into `dist/console`: hashed files, each beside its compressed forms, and the page. */
-export async function buildConsole(): Promise<Metafile> {
+/**
+ * Builds the console into `dist/console`: the page, and assets with hashed names and compressed variants.
+ *
+ * @returns the bundled files, relative to the project's root
+ */
+export async function buildConsole(): Promise<string[]> {
   rmSync(OUT, { recursive: true, force: true })
   const { metafile } = await build({
     entryPoints: { console: 'src/console/page/main.tsx', icon: 'src/console/page/icon.svg' },
@@ -20,7 +24,7 @@ export async function buildConsole(): Promise<Metafile> {
     platform: 'browser',
     target: ['chrome123', 'firefox120', 'safari17.5'],
     tsconfig: 'src/console/page/tsconfig.json',
-    // Of the form library only its helper for tests wants it, which is left out.
+    // Only the test helper of the form library imports it; tree shaking removes the helper.
     external: ['@rjsf/validator-ajv8'],
     define: { 'process.env.NODE_ENV': '"production"' },
     minify: true,
@@ -40,10 +44,10 @@ export async function buildConsole(): Promise<Metafile> {
     .replace('ICON', find(/^icon-.*\.svg$/))
   writeFileSync(join(OUT, 'index.html'), page)
   for (const file of [...files, join(OUT, 'index.html')]) compress(file)
-  return metafile
+  return Object.keys(metafile.inputs)
 }
 
-/** For servers that send a compressed form as it is. */
+/** Writes the compressed variants that the server sends. */
 function compress(file: string): void {
   const content = readFileSync(file)
   const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length }

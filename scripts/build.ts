@@ -1,36 +1,49 @@
-import { cpSync, rmSync } from 'node:fs'
-import { build } from 'esbuild'
+import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { type Plugin, rolldown } from 'rolldown'
 import { buildConsole } from './build-console.ts'
-import { besideBundle, buildSqlite } from './build-sqlite.ts'
 import { buildTypes } from './build-types.ts'
 import { writeLicences } from './licences.ts'
-import { buildLate, loadLate } from './load-late.ts'
-import { requireOwn } from './require-own.ts'
 
-/** Builds `dist/`: what `npm start` runs and what is published. */
+/** Builds `dist/` for `npm start` and for publication. */
 rmSync('dist', { recursive: true, force: true })
-const { metafile } = await build({
-  entryPoints: ['src/cli.ts', 'src/index.ts'],
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22.18',
-  plugins: [besideBundle, loadLate, requireOwn],
-  minifySyntax: true,
-  minifyWhitespace: true,
-  sourcemap: true,
-  sourcesContent: false,
-  legalComments: 'none',
-  metafile: true,
-  logLevel: 'warning',
-  // Bundled CommonJS packages ask for Node's own modules with require.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
-  }
+const server = await bundle({ cli: 'src/cli.ts', index: 'src/index.ts' }, 'dist', {
+  name: 'better-sqlite3',
+  resolveId: id => (id === 'better-sqlite3' ? { id: './better-sqlite3/lib/index.js', external: true } : null)
 })
+writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
+// npm does this for an installed package, but not for the command of a checkout.
+chmodSync('dist/cli.js', 0o755)
+
+// As a dependency, better-sqlite3 needs a compiler if npm installs it from a lock file (npm up to 11.6). Its code
+// loads the binaries from `../prebuilds`.
+const SQLITE = 'node_modules/better-sqlite3'
+const sqlite = await bundle({ index: `${SQLITE}/lib/index.js` }, 'dist/better-sqlite3/lib')
+cpSync(`${SQLITE}/prebuilds`, 'dist/better-sqlite3/prebuilds', { recursive: true })
+
 const UI = 'node_modules/@fastify/swagger-ui/static'
 cpSync(UI, 'dist/swagger-ui', { recursive: true, filter: path => !path.endsWith('swagger-ui.js') })
-writeLicences([metafile, await buildLate(), await buildSqlite(), await buildConsole()])
+const page = await buildConsole()
+writeLicences([...server, ...sqlite, ...page])
 await buildTypes()
+
+/**
+ * Bundles modules for Node.js as CommonJS, which starts faster: an ESM import of a built-in module reads all of its
+ * exports, and for node:http this loads fetch.
+ *
+ * @returns the bundled files, relative to the project's root
+ */
+async function bundle(input: Record<string, string>, dir: string, ...plugins: Plugin[]): Promise<string[]> {
+  const built = await rolldown({ input, platform: 'node', transform: { target: 'node22.18' }, plugins })
+  const { output } = await built.write({
+    dir,
+    format: 'cjs',
+    exports: 'named',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+    minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } }
+  })
+  return output.flatMap(file => (file.type === 'chunk' ? file.moduleIds.map(id => relative('.', id)) : []))
+}

@@ -9,14 +9,14 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
 ]
 
-/** Where a Chromium is; undefined: nowhere that is known. */
+/** Path of Chromium; undefined: not found. */
 export const CHROMIUM = PLACES.find(place => place !== undefined && existsSync(place))
 
-/** Starts it without a window. */
+/** Starts Chromium in headless mode. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),
-    // In a container root runs it, and there the sandbox of Chromium itself cannot be had.
+    // Chromium's sandbox is not available to root, the usual user of a container.
     chromiumSandbox: process.getuid?.() !== 0
   })
 }

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Metafile } from 'esbuild'
+import { dirname, join } from 'node:path'
 
-/** Licences that ask for no more than that they are passed on; with any other the build fails. */
+/** Licences that only require their text to be included; the build fails for any other. */
 const ALLOWED: readonly string[] = [
   '0BSD',
   'Apache-2.0',
@@ -13,14 +12,14 @@ const ALLOWED: readonly string[] = [
   'MIT'
 ]
 
-/** What is within better-sqlite3's binaries, and copied from `@fastify/swagger-ui`. */
+/** Packages compiled into the binaries of better-sqlite3, or copied. */
 const BESIDE_BUNDLES = ['node_modules/node-addon-api', 'node_modules/@fastify/swagger-ui']
 
 const TEXTS = 'scripts/licences'
 const OUT = 'dist/THIRD_PARTY_LICENSES.txt'
 const RULE = `\n\n${'-'.repeat(80)}\n\n`
 
-/** A package that is published within this one. */
+/** A bundled package. */
 interface Part {
   name: string
   version: string
@@ -29,16 +28,15 @@ interface Part {
 }
 
 /**
- * Writes which packages are within `dist`, each with its licence.
+ * Writes the list of bundled packages with their licences.
  *
- * @param metafiles what esbuild says of its bundles
- * @throws {Error} for a licence that is not allowed, or has no text
+ * @param bundled the bundled files, relative to the project's root
+ * @throws {Error} for a licence that is not allowed or has no text
  */
-export function writeLicences(metafiles: readonly Metafile[]): void {
-  const outputs = metafiles.flatMap(({ outputs }) => Object.values(outputs))
-  const files = [...outputs.flatMap(({ inputs }) => Object.keys(inputs)), ...mappedFiles()]
+export function writeLicences(bundled: readonly string[]): void {
+  const files = [...bundled, ...bundled.flatMap(mappedFiles)]
   const folders = files
-    // Not what a plugin made up, whose names have a colon.
+    // Names with a colon belong to virtual files of plugins.
     .flatMap(file => /^[^:]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [])
     .map(installed)
   const parts = [...new Set([...folders, ...BESIDE_BUNDLES])].map(readPart)
@@ -46,20 +44,19 @@ export function writeLicences(metafiles: readonly Metafile[]): void {
   const sorted = [...byTitle].sort(([one], [other]) => (one < other ? -1 : 1))
   const list = sorted.map(([title, { licence }]) => `${title}: ${licence}`).join('\n')
   const texts = sorted.map(([title, { licence, text }]) => `${title}\n${licence}\n\n${text.trim()}`)
-  const intro = `The packages within this one, and their licences.\n\n${list}`
+  const intro = `Bundled packages and their licences.\n\n${list}`
   writeFileSync(OUT, `${[intro, ...texts].join(RULE)}\n`)
 }
 
-/** Files by the source maps: of a package that is a bundle itself, they name what is within. */
-function mappedFiles(): string[] {
-  const maps = readdirSync('dist').filter(name => name.endsWith('.js.map'))
-  return maps.flatMap(name => {
-    const { sources } = JSON.parse(readFileSync(join('dist', name), 'utf8')) as { sources: string[] }
-    return sources.map(source => source.replace(/^\.\.\//, ''))
-  })
+/** Returns the sources of a pre-bundled package by its source map. */
+function mappedFiles(bundle: string): string[] {
+  const map = `${bundle}.map`
+  if (!existsSync(map)) return []
+  const { sources } = JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] }
+  return sources.map(source => join(dirname(bundle), source))
 }
 
-/** Where npm has put a package that another looks for in its own folder. */
+/** Returns the folder of a package, which npm may have hoisted. */
 function installed(folder: string): string {
   return existsSync(folder) ? folder : folder.replace(/^.*\/(?=node_modules\/)/, '')
 }
@@ -83,17 +80,17 @@ function readPart(folder: string): Part {
   }
   const files = readdirSync(folder).filter(file => /^(licen[sc]e|copying|notice)/i.test(file))
   const texts = files.map(file => readFileSync(join(folder, file), 'utf8').replaceAll('\r', '').trim())
-  return { name, version, licence: license, text: texts.join('\n\n') || noted(name, license, author) }
+  return { name, version, licence: license, text: texts.join('\n\n') || defaultText(name, license, author) }
 }
 
-/** For a package that names its licence, but has no file with its text. */
-function noted(name: string, licence: string, author: Manifest['author']): string {
+/** Returns the licence text for a package without a licence file. */
+function defaultText(name: string, licence: string, author: Manifest['author']): string {
   const holder = typeof author === 'object' ? author.name : author
   if (licence !== 'MIT' || !holder) throw new Error(`${name} has no file with its licence`)
   return `Copyright (c) ${holder}\n\n${readFileSync(join(TEXTS, 'MIT.txt'), 'utf8')}`
 }
 
-/** Of the page's files only a copy comes with a package; the licence does not. */
+/** `@fastify/swagger-ui` contains a copy of the files of Swagger UI without their licence. */
 function swaggerUi(): Part {
   const name = 'swagger-ui-dist'
   const version = readManifest('node_modules/@fastify/swagger-ui').devDependencies?.[name]
@@ -101,7 +98,7 @@ function swaggerUi(): Part {
   return { name, version: `${version}`, licence: 'Apache-2.0', text }
 }
 
-/** Within better-sqlite3's binaries. */
+/** SQLite, compiled into the binaries of better-sqlite3. */
 const SQLITE: Part = {
   name: 'SQLite',
   version: /#define SQLITE_VERSION +"([^"]+)"/.exec(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApp } from '../src/app.ts'
 
-/** Holds `/openapi.json` against redocly's rules. */
+/** Validates `/openapi.json` with Redocly. */
 const folder = mkdtempSync(join(tmpdir(), 'openapi-'))
 const file = join(folder, 'openapi.json')
 const { server } = await buildApp({ settings: { logLevel: 'silent' } })

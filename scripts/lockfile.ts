@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
 /**
- * Puts `gypfile: false` back into better-sqlite3's entry of the lock file. npm up to 11.6 otherwise looks for
- * node-gyp and Python at `npm ci`, although the package brings its binaries; `npm install` takes the line out.
+ * Restores `gypfile: false` in better-sqlite3's entry of the lock file, which `npm install` removes. Without it,
+ * `npm ci` of npm up to 11.6 requires node-gyp and Python although the package includes its binaries.
  */
 const FILE = 'package-lock.json'
 const ENTRY = 'node_modules/better-sqlite3'

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { buildApp } from '../src/app.ts'
 import { launchChromium } from './chromium.ts'
 
-/** Makes the pictures of the console that the README shows. `npm run build` first. */
+/** Takes the screenshots of the console for the README. Requires `npm run build`. */
 const FOLDER = 'docs/images'
 
 mkdirSync(FOLDER, { recursive: true })
@@ -60,7 +60,7 @@ async function journal(page: Page): Promise<void> {
   await page.getByRole('alert').waitFor()
   await page.goto(`${url}/#/journal`)
   await page.getByText('USER_UNAUTHORIZED').first().click()
-  await page.getByText('Why this answer').waitFor()
+  await page.getByText('Why this response').waitFor()
 }
 
 async function stage(page: Page): Promise<void> {

@@ -8,17 +8,17 @@ import { createComponents } from '../src/openapi/components.ts'
 const TARGET = 'types/wire.d.ts'
 const REASONS_TARGET = 'types/reasons.d.ts'
 
-/** Which properties go together cannot be told in an interface. */
-function isOfRequired(branch: object): boolean {
+/** Returns whether a branch only restricts combinations of properties, which an interface cannot express. */
+function isRestriction(branch: object): boolean {
   return Object.keys(branch).every(key => ['required', 'not', 'properties'].includes(key))
 }
 
-/** OpenAPI's `nullable` and references, as JSON Schema has them. */
+/** Converts OpenAPI's `nullable` and references to JSON Schema. */
 function toJsonSchema(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toJsonSchema)
   if (typeof value !== 'object' || value === null) return value
   const { $id: _id, ...rest } = value as Record<string, unknown>
-  // A field may have the name of the keyword.
+  // A field may be named `nullable`.
   const isNullable = rest['nullable'] === true
   const keywords = Object.entries(rest).filter(
     ([key, item]) => key !== 'nullable' || typeof item === 'object'
@@ -29,7 +29,7 @@ function toJsonSchema(value: unknown): unknown {
     return [key, isAnything ? { tsType: 'unknown' } : toJsonSchema(item)]
   })
   const schema = Object.fromEntries(entries) as Record<string, unknown>
-  // Nothing but words about it: anything.
+  // A schema with a description only allows any value.
   if (Object.keys(schema).join() === 'description' && typeof schema['description'] === 'string') {
     schema['tsType'] = 'unknown'
   }
@@ -37,14 +37,14 @@ function toJsonSchema(value: unknown): unknown {
   return schema
 }
 
-/** The TypeScript types of the wire, from `schemas/`. */
+/** Returns the TypeScript types of requests and responses. */
 export async function renderTypes(): Promise<string> {
   const components = [...createComponents(createRegistry(readTypeFiles())), ...readControlSchemas()]
   const definitions = Object.fromEntries(
     components.map(component => {
       const { title: _title, oneOf, ...schema } = component
-      // A union names its branches; what stands beside them says nothing more.
-      const isUnion = Array.isArray(oneOf) && !oneOf.every(isOfRequired)
+      // Keywords beside the branches of a union do not add information.
+      const isUnion = Array.isArray(oneOf) && !oneOf.every(isRestriction)
       return [component.$id, toJsonSchema(isUnion ? { oneOf } : schema)]
     })
   )
@@ -56,14 +56,14 @@ export async function renderTypes(): Promise<string> {
     bannerComment: '/** Generated from schemas/ by `npm run docs`; do not edit. */',
     style: { semi: false, singleQuote: true, printWidth: 110, trailingComma: 'none' }
   })
-  // The compiler's remarks on where a definition is used, and the empty root.
+  // Remove the compiler's remarks on references, and the empty root.
   return text
     .replace(/ \*\n \* This interface was referenced by [\s\S]*?"\.\n/g, '')
     .replace(/\/\*\*\n \* This interface was referenced by [\s\S]*?"\.\n \*\/\n/g, '')
     .replace('export interface Wire {}\n', '')
 }
 
-/** The details of each reason code: the placeholders of its text in `schemas/reasons.json`. */
+/** Returns the types of the details of each reason code: the placeholders of its text. */
 export function renderReasonTypes(): string {
   const reasons = readAsset<Record<string, { en: string }>>('schemas/reasons.json')
   const lines = Object.entries(reasons).map(([code, { en }]) => {
