@@ -1,6 +1,6 @@
 /**
- * What the examples test: a client of Atlas that configures integrations, in the environment that the official
- * clients read. It gets a new token when the old one has expired, and tries once more when an answer is lost.
+ * Creates the Atlas client that the examples test. It reads the environment variables of the official clients,
+ * requests a new token when the old one has expired, and retries once when a response is lost.
  */
 export function createClient(environment) {
   const { MONGODB_ATLAS_BASE_URL, MONGODB_ATLAS_CLIENT_ID, MONGODB_ATLAS_CLIENT_SECRET } = environment
@@ -29,7 +29,7 @@ export function createClient(environment) {
   }
 
   return {
-    /** @returns the status of the last answer */
+    /** @returns the status code of the last response */
     async create(projectId, type, settings) {
       const path = `api/atlas/v2/groups/${projectId}/integrations/${type}`
       if (token === undefined) await login()

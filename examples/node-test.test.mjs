@@ -16,7 +16,7 @@ before(async () => {
 afterEach(() => sandbox.reset())
 after(() => mock.close())
 
-test('sends the key that it was given, once', async () => {
+test('sends the configured key once', async () => {
   assert.equal(await client.create(sandbox.projects[0].id, 'DATADOG', { apiKey: KEY }), 200)
   sandbox.requests.assert({
     match: { operation: 'createGroupIntegration', integrationType: 'DATADOG', body: { apiKey: KEY } },
@@ -24,7 +24,7 @@ test('sends the key that it was given, once', async () => {
   })
 })
 
-test('meets its own integration after a lost answer', async () => {
+test('gets a conflict when it retries after a lost response', async () => {
   sandbox.faults.add({
     match: { operation: 'createGroupIntegration' },
     effect: { type: 'reset' },
@@ -35,7 +35,7 @@ test('meets its own integration after a lost answer', async () => {
   sandbox.faults.assertFired()
 })
 
-test('gets a new token when the old one has expired', async () => {
+test('requests a new token after the old one has expired', async () => {
   await client.create(sandbox.projects[0].id, 'DATADOG', { apiKey: KEY })
   sandbox.clock.advance(3_600_000)
   assert.equal(await client.create(sandbox.projects[0].id, 'DATADOG', { apiKey: KEY }), 409)

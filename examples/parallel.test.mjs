@@ -7,7 +7,7 @@ const KEY = '0123456789abcdef0123456789abcdef'
 const mock = await startMock()
 after(() => mock.close())
 
-describe('tests at the same time, each with a sandbox of its own', { concurrency: true }, () => {
+describe('parallel tests, each in its own sandbox', { concurrency: true }, () => {
   for (const attempt of [1, 2, 3, 4, 5, 6, 7, 8]) {
     test(`attempt ${attempt}`, async () => {
       const sandbox = mock.sandbox()

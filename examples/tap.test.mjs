@@ -7,7 +7,7 @@ t.teardown(() => mock.close())
 const url = '/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/integrations/DATADOG'
 const as = mock.credentials.apiKeys.orgowner
 
-t.test('what was deleted comes back with the snapshot', async t => {
+t.test('restores a deleted integration from a snapshot', async t => {
   const snapshot = mock.snapshot()
   t.equal((await mock.inject({ method: 'DELETE', url, as })).status, 204)
   t.equal((await mock.inject({ url, as })).status, 404)
@@ -15,7 +15,7 @@ t.test('what was deleted comes back with the snapshot', async t => {
   t.equal((await mock.inject({ url, as })).status, 200)
 })
 
-t.test('ids tell the time of the frozen clock', async t => {
+t.test('puts the time of the frozen clock into ids', async t => {
   const sandbox = mock.sandbox()
   sandbox.clock.freeze('2030-01-01T00:00:00Z')
   const { json } = await mock.inject({
@@ -28,7 +28,7 @@ t.test('ids tell the time of the frozen clock', async t => {
   sandbox.remove()
 })
 
-t.test('reading needs no owner', async t => {
+t.test('needs no owner role to read', async t => {
   mock.requests.clear()
   await mock.inject({ url, as })
   t.match(mock.requests.leastPrivilege({ principal: 'orgowner' }), [

@@ -1,7 +1,7 @@
 import { startMock } from 'atlas-integrations-mock'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 
-// Without a port: `inject` needs none.
+// `inject` needs no port.
 const mock = await startMock({ listen: false })
 const { orgowner, readonly } = mock.credentials.apiKeys
 const url = '/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations'
@@ -10,22 +10,22 @@ const hook = { method: 'POST', url: `${url}/WEBHOOK`, body: { url: 'https://exam
 beforeEach(() => mock.reset())
 afterAll(() => mock.close())
 
-test('an integration is listed', async () => {
+test('lists an integration', async () => {
   await mock.inject({ ...hook, as: orgowner })
   const { status, json } = await mock.inject({ url, as: readonly })
   expect(status).toBe(200)
   expect(json()).toMatchObject({ results: [{ type: 'WEBHOOK' }], totalCount: 1 })
 })
 
-test('a reader may not create one', async () => {
-  const answer = await mock.inject({ ...hook, as: readonly })
-  expect(answer.json()).toMatchObject({ errorCode: 'USER_UNAUTHORIZED' })
+test('rejects a write by a reader', async () => {
+  const response = await mock.inject({ ...hook, as: readonly })
+  expect(response.json()).toMatchObject({ errorCode: 'USER_UNAUTHORIZED' })
   expect(mock.requests.list({ principal: 'readonly' })).toMatchObject([
     { role: { decision: 'denied', had: [{ roleName: 'GROUP_READ_ONLY' }] } }
   ])
 })
 
-test('too many requests', async () => {
+test('returns a rate limit error once', async () => {
   mock.faults.add({ effect: { type: 'rateLimit', retryAfter: 3 }, when: { first: 1 } })
   const { status, headers } = await mock.inject({ url, as: orgowner })
   expect([status, headers['retry-after']]).toEqual([429, '3'])

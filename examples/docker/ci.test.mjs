@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClient } from '../client.mjs'
 
-// Where the mock runs beside the tests, in a container or as a service: its address and its token.
+// The address and token of the mock, which runs in a container or as a service.
 const { ATLAS_MOCK_URL = 'http://127.0.0.1:8080', ATLAS_MOCK_CONTROL_TOKEN } = process.env
 
 async function control(method, path, body) {
@@ -14,14 +14,14 @@ async function control(method, path, body) {
   return response.status === 204 ? undefined : await response.json()
 }
 
-/** An organization for this test alone: tests of other jobs may use the same mock at the same time. */
+/** Creates a sandbox for this test: tests of other jobs may use the same mock. */
 async function sandboxOf(t) {
   const sandbox = await control('POST', '/sandboxes')
   t.after(() => control('DELETE', `/sandboxes/${sandbox.id}`))
   return sandbox
 }
 
-test('sends the key that it was given, once', async t => {
+test('sends the configured key once', async t => {
   const sandbox = await sandboxOf(t)
   const client = createClient(sandbox.owner.serviceAccount.environment)
   const apiKey = '0123456789abcdef0123456789abcdef'

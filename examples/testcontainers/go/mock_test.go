@@ -15,7 +15,7 @@ import (
 
 const token = "a-token-for-tests"
 
-// startMock starts the image for one test and gives its address.
+// startMock starts the image for one test and returns its address.
 func startMock(ctx context.Context, t *testing.T) string {
 	t.Helper()
 	image := os.Getenv("ATLAS_MOCK_IMAGE")
@@ -25,7 +25,7 @@ func startMock(ctx context.Context, t *testing.T) string {
 	mock, err := testcontainers.Run(ctx, image,
 		testcontainers.WithExposedPorts("8080/tcp"),
 		testcontainers.WithEnv(map[string]string{"ATLAS_MOCK_CONTROL_TOKEN": token}),
-		// The image brings its own health check.
+		// The image has a health check.
 		testcontainers.WithWaitStrategyAndDeadline(time.Minute, wait.ForHealthCheck()),
 	)
 	testcontainers.CleanupContainer(t, mock)
@@ -39,7 +39,7 @@ func startMock(ctx context.Context, t *testing.T) string {
 	return url
 }
 
-// sandbox is what the test needs of one.
+// sandbox has the fields of a sandbox that the test reads.
 type sandbox struct {
 	Projects []struct {
 		ID string `json:"id"`
@@ -52,7 +52,7 @@ type sandbox struct {
 	} `json:"owner"`
 }
 
-// newSandbox makes an organization of the test's own.
+// newSandbox creates a sandbox for the test.
 func newSandbox(ctx context.Context, t *testing.T, url string) sandbox {
 	t.Helper()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/_mock/v1/sandboxes", nil)

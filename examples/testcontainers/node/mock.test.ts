@@ -12,7 +12,7 @@ before(async () => {
   container = await new GenericContainer(IMAGE)
     .withEnvironment({ ATLAS_MOCK_CONTROL_TOKEN: TOKEN })
     .withExposedPorts(8080)
-    // The image brings its own.
+    // The image has a health check.
     .withWaitStrategy(Wait.forHealthCheck())
     .withStartupTimeout(60_000)
     .start()
@@ -20,7 +20,7 @@ before(async () => {
 })
 after(() => container?.stop())
 
-test('an integration that was made is listed', async () => {
+test('lists a created integration', async () => {
   const headers = { authorization: `Bearer ${TOKEN}` }
   const made = await fetch(`${url}/_mock/v1/sandboxes`, { method: 'POST', headers })
   const { owner, projects } = (await made.json()) as Sandbox
