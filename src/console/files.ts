@@ -40,8 +40,8 @@ export async function createConsoleServer(folder = FOLDER): Promise<FastifyInsta
   server.setNotFoundHandler((request, reply) => {
     reply.code(404).type('text/plain; charset=utf-8')
     return existsSync(folder)
-      ? `there is no ${request.url.split('?', 1)[0]}\n`
-      : 'the console is not built: npm run build\n'
+      ? `not found: ${request.url.split('?', 1)[0]}\n`
+      : 'the console is not built; run npm run build\n'
   })
   await server.register(staticFiles, {
     root: folder,

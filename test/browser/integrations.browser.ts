@@ -68,9 +68,9 @@ t.test('integrations', { skip: SKIP }, async t => {
   await t.test("Atlas's error stands beside its field; the form's own check can be passed over", async t => {
     const { page } = await visit(t, { hash: '#/integrations/DATADOG' })
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('This is required.').waitFor()
+    await page.getByText('This field is required.').waitFor()
     t.equal(await page.getByRole('textbox', { name: 'API key' }).getAttribute('aria-invalid'), 'true')
-    await page.getByRole('button', { name: 'Send it anyway' }).click()
+    await page.getByRole('button', { name: 'Send anyway' }).click()
     await page.getByText('MISSING_ATTRIBUTE: The required attribute apiKey was not specified.').waitFor()
     await page.getByRole('textbox', { name: 'API key' }).fill('nothex')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -91,7 +91,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     await page.getByRole('button', { name: 'Save' }).click()
     const alert = page.getByRole('alert')
     await alert.waitFor()
-    t.match(await alert.innerText(), /Atlas answered 409 · INTEGRATION_ALREADY_CONFIGURED/)
+    t.match(await alert.innerText(), /Atlas returned 409 · INTEGRATION_ALREADY_CONFIGURED/)
   })
 
   await t.test('what an identity gets is what the page shows', async t => {
@@ -123,10 +123,10 @@ t.test('integrations', { skip: SKIP }, async t => {
     const { page, app } = await visit(t)
     const { owner, projects } = await newSandbox(app)
     const enter = async (id: string, secret: string) => {
-      await page.getByRole('button', { name: 'Type in your own' }).click()
+      await page.getByRole('button', { name: 'Use other credentials' }).click()
       await page.getByRole('dialog').getByLabel('Public key').fill(id)
       await page.getByRole('dialog').getByLabel('Private key').fill(secret)
-      await page.getByRole('dialog').getByRole('button', { name: 'Act as it' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Use these credentials' }).click()
     }
     await page.getByRole('heading', { name: 'Webhook' }).waitFor()
     await enter(owner.apiKey.publicKey, owner.apiKey.privateKey)
@@ -141,7 +141,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     t.match(wire, 'MONGODB_ATLAS_PRIVATE_KEY')
     t.notMatch(wire, owner.apiKey.privateKey)
     await enter('nobody', 'wrong')
-    await page.getByRole('alert').getByText('Atlas answered 401').waitFor()
+    await page.getByRole('alert').getByText('Atlas returned 401').waitFor()
   })
 
   await t.test('a tenth type brings its card and its form by itself', async t => {
@@ -219,10 +219,10 @@ t.test('integrations', { skip: SKIP }, async t => {
     }
     t.pass('all of them')
     await page.goto(`${new URL(page.url()).origin}/#/integrations/HIP_CHAT`)
-    await page.getByText('There is no integration type HIP_CHAT.').waitFor()
+    await page.getByText('Unknown integration type HIP_CHAT.').waitFor()
   })
 
-  await t.test('the wire: what was sent and what came, exactly, and how else to send it', async t => {
+  await t.test('shows requests and responses unmodified, with code snippets', async t => {
     const { page } = await visit(t, {
       hash: '#/integrations/PAGER_DUTY',
       context: { permissions: ['clipboard-read', 'clipboard-write'] }
@@ -240,13 +240,13 @@ t.test('integrations', { skip: SKIP }, async t => {
       /^POST \/api\/atlas\/v2\/groups\/32b6e34b3d91647abb20e7b8\/integrations\/PAGER_DUTY\nAuthorization: Digest username="orgowner", /
     )
     t.strictSame(JSON.parse(await shown('Request body')), answer.request().postDataJSON())
-    t.match(await shown('Answer headers'), /^200 OK\n/)
+    t.match(await shown('Response headers'), /^200 OK\n/)
     for (const [name, value] of Object.entries(await answer.allHeaders())) {
-      t.match(await shown('Answer headers'), `${name}: ${value}`)
+      t.match(await shown('Response headers'), `${name}: ${value}`)
     }
-    t.strictSame(JSON.parse(await shown('Answer body')), await answer.json())
-    await wire.getByText('Exact bytes', { exact: true }).nth(1).click()
-    t.equal(await shown('Exact bytes: Answer body'), await answer.text())
+    t.strictSame(JSON.parse(await shown('Response body')), await answer.json())
+    await wire.getByText('Raw bytes', { exact: true }).nth(1).click()
+    t.equal(await shown('Raw bytes: Response body'), await answer.text())
 
     await wire.getByText('Copy as curl').first().click()
     for (const [client, sign] of [
@@ -272,7 +272,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     const again = async () => {
       const [first] = await Promise.all([
         page.waitForResponse(response => response.url().endsWith('/integrations')),
-        page.getByRole('button', { name: 'Ask again' }).click()
+        page.getByRole('button', { name: 'Refresh' }).click()
       ])
       await newest
         .getByText(/200 OK ·/)
@@ -280,7 +280,7 @@ t.test('integrations', { skip: SKIP }, async t => {
         .waitFor()
       return first.status()
     }
-    await newest.getByText('2 of 2: the call · 200 OK').waitFor()
+    await newest.getByText('2 of 2: API call · 200 OK').waitFor()
     t.equal(await again(), 200, 'the nonce is used again')
     control.expireNonces({})
     t.equal(await again(), 401)
@@ -291,7 +291,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     t.equal(await again(), 200, 'the token is used again')
     control.revokeTokens({})
     t.equal(await again(), 401)
-    await newest.getByText('1 of 3: the token has ended · 401').waitFor()
+    await newest.getByText('1 of 3: token no longer valid · 401').waitFor()
     await newest.getByText('2 of 3: token (OAuth 2.0) · 200').waitFor()
   })
 })

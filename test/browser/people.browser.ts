@@ -24,7 +24,7 @@ t.test('for people', { skip: SKIP }, async t => {
         t.strictSame(await barriers(page), [], place)
       }
       await open(page, 'integrations')
-      await page.getByRole('button', { name: 'Type in your own' }).click()
+      await page.getByRole('button', { name: 'Use other credentials' }).click()
       t.strictSame(await barriers(page), [], 'an open dialog')
     })
   }
@@ -52,7 +52,7 @@ t.test('for people', { skip: SKIP }, async t => {
     const { page } = await visit(t, { context: { colorScheme: 'dark' } })
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     t.equal(await ground(), 'rgb(0, 30, 43)')
-    await page.getByRole('combobox', { name: 'Colours' }).selectOption('light')
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('light')
     t.equal(await ground(), 'rgb(249, 251, 250)')
     await page.reload()
     t.equal(await ground(), 'rgb(249, 251, 250)', 'it is kept')
@@ -77,7 +77,7 @@ t.test('for people', { skip: SKIP }, async t => {
     const { page } = await visit(t)
     await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
     await page.keyboard.press('Tab')
-    t.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to the content')
+    t.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to content')
     await page.keyboard.press('Enter')
     t.equal(await page.evaluate(() => document.activeElement?.id), 'main')
     await page.getByRole('link', { name: 'Configure Slack' }).focus()
@@ -109,7 +109,7 @@ t.test('for people', { skip: SKIP }, async t => {
     for (const place of PLACES) {
       const { page } = await visit(t, { hash: `#/${place}` })
       await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.getByText('Nothing is staged').first().waitFor()
+      await page.getByText('No faults active').first().waitFor()
       await page.locator('.skeleton').first().waitFor({ state: 'detached' })
       if (place.startsWith('integrations')) {
         await page.getByRole('complementary').getByText('200 OK').first().waitFor()

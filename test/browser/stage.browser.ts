@@ -11,10 +11,10 @@ async function save(page: Page, type: string): Promise<void> {
   await page.getByRole('button', { name: 'Save' }).click()
 }
 
-t.test('stage directions', { skip: SKIP }, async t => {
+t.test('faults and clock', { skip: SKIP }, async t => {
   await t.test('a fault is switched on, seen everywhere, met and switched off', async t => {
     const { page } = await visit(t, { hash: '#/stage' })
-    await page.getByText('Nothing is staged').waitFor()
+    await page.getByText('No faults active').waitFor()
     const toggle = page.getByRole('button', { name: /500 Internal Server Error/ })
     for (const [name, status] of [
       ['500 Internal Server Error', '500'],
@@ -31,7 +31,7 @@ t.test('stage directions', { skip: SKIP }, async t => {
         .first()
         .waitFor()
       await save(page, 'DATADOG')
-      await page.getByRole('alert').getByText(`Atlas answered ${status}`).waitFor()
+      await page.getByRole('alert').getByText(`Atlas returned ${status}`).waitFor()
       await page
         .getByText(new RegExp(`${status}.* on every call`))
         .first()
@@ -41,43 +41,43 @@ t.test('stage directions', { skip: SKIP }, async t => {
         .getByRole('button', { name: new RegExp(name) })
         .first()
         .click()
-      await page.getByText('Nothing is staged').waitFor()
+      await page.getByText('No faults active').waitFor()
     }
     t.equal(await toggle.getAttribute('aria-pressed'), 'false')
     await save(page, 'DATADOG')
     await page.getByText('Saved.').waitFor()
   })
 
-  await t.test('a lost answer: carried out all the same', async t => {
+  await t.test('a lost response: the call is carried out', async t => {
     const { page, app } = await visit(t, { hash: '#/stage' })
-    await page.getByLabel('On which calls').selectOption({ label: 'Writes only' })
-    await page.getByLabel('How often').selectOption({ label: 'The next call only' })
-    await page.getByRole('button', { name: /Lost answer/ }).click()
+    await page.getByLabel('Affected calls').selectOption({ label: 'Writes only' })
+    await page.getByLabel('How often').selectOption({ label: 'Next call only' })
+    await page.getByRole('button', { name: /Lost response/ }).click()
     await page
-      .getByText(/Lost answer on/i)
+      .getByText(/Lost response on/i)
       .first()
       .waitFor()
     await save(page, 'DATADOG')
-    await page.getByRole('alert').getByText('No answer came, or it broke off.').waitFor()
+    await page.getByRole('alert').getByText('No complete response.').waitFor()
     t.ok(app.services.store.integrations.find(DEMO, 'DATADOG'), 'it was carried out')
     await page.getByText('Configured', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('alert').getByText('INTEGRATION_ALREADY_CONFIGURED').waitFor()
   })
 
-  await t.test('a slow answer, and faults that others made', async t => {
+  await t.test('a slow response, and faults that other clients create', async t => {
     const { page, app } = await visit(t, { hash: '#/stage' })
     const made = page.waitForResponse(
       response => response.request().method() === 'POST' && response.url().includes('/faults')
     )
-    await page.getByRole('button', { name: /Slow answer/ }).click()
+    await page.getByRole('button', { name: /Slow response/ }).click()
     await made
     const { json } = await control(app, 'GET', '/faults')
     t.match(json, { results: [{ effect: { type: 'delay', delay: 3000 }, ended: false }] })
     await control(app, 'POST', '/faults', { name: 'from a test', effect: { type: 'hangUp' } })
     await page.getByText('from a test').first().waitFor()
     await page.getByRole('button', { name: 'Remove all faults' }).click()
-    await page.getByText('Nothing is staged').waitFor()
+    await page.getByText('No faults active').waitFor()
     t.match((await control(app, 'GET', '/faults')).json, { results: [] })
   })
 
@@ -87,20 +87,20 @@ t.test('stage directions', { skip: SKIP }, async t => {
       const { json } = await control(app, 'GET', '/clock')
       return json as { now: string; frozen: boolean }
     }
-    await page.getByRole('button', { name: 'Stop', exact: true }).click()
-    await page.getByRole('main').getByRole('button', { name: 'Let it run', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    await page.getByRole('main').getByRole('button', { name: 'Resume', exact: true }).waitFor()
     const { now: stopped, frozen } = await now()
     t.ok(frozen)
     await page.getByRole('button', { name: '+1 day' }).click()
     await page.getByText(new Date(Date.parse(stopped) + 86_400_000).toISOString().slice(0, 19)).waitFor()
     await go(page, 'integrations')
     await page
-      .getByText(/stands still/i)
+      .getByText(/clock paused/i)
       .first()
       .waitFor()
     await go(page, 'stage')
-    await page.getByRole('button', { name: "Back to the machine's time" }).click()
-    await page.getByText('Nothing is staged').waitFor()
+    await page.getByRole('button', { name: "Return to the machine's clock" }).click()
+    await page.getByText('No faults active').waitFor()
     t.equal((await now()).frozen, false)
   })
 
@@ -109,32 +109,32 @@ t.test('stage directions', { skip: SKIP }, async t => {
     await save(page, 'DATADOG')
     await page.getByText('Saved.').waitFor()
     await go(page, 'stage')
-    await page.getByRole('button', { name: 'Put the seed back' }).click()
+    await page.getByRole('button', { name: 'Reset to seed data' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
     t.ok(app.services.store.integrations.find(DEMO, 'DATADOG'))
-    await page.getByRole('button', { name: 'Put the seed back' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Put the seed back' }).click()
+    await page.getByRole('button', { name: 'Reset to seed data' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset to seed data' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     t.equal(app.services.store.integrations.find(DEMO, 'DATADOG'), undefined)
     await go(page, 'integrations')
     await page.getByRole('link', { name: 'Configure Datadog' }).waitFor()
   })
 
-  await t.test('a sandbox: its credentials are told once, and can be used at once', async t => {
+  await t.test('shows the credentials of a new sandbox once', async t => {
     const { page, app } = await visit(t, {
       hash: '#/stage',
       context: { permissions: ['clipboard-read', 'clipboard-write'] }
     })
     await page.getByRole('textbox', { name: 'Name' }).fill('showcase')
     await page.getByRole('textbox', { name: 'Projects' }).fill('orders, billing')
-    await page.getByRole('button', { name: 'Make a sandbox' }).click()
+    await page.getByRole('button', { name: 'Create sandbox' }).click()
     await page
       .getByRole('button', { name: /environment variables/ })
       .first()
       .click()
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     t.match(copied, /export MONGODB_ATLAS_PRIVATE_KEY=/)
-    await page.getByRole('button', { name: 'Act as its owner', exact: true }).click()
+    await page.getByRole('button', { name: 'Use owner credentials', exact: true }).click()
     await page.getByRole('link', { name: 'Configure Datadog' }).waitFor()
     t.match(await page.getByLabel('On project').locator('option:checked').textContent(), /orders|billing/)
     await save(page, 'DATADOG')
@@ -174,19 +174,19 @@ t.test('stage directions', { skip: SKIP }, async t => {
     t.match(detail, /X-MMS-Signature: \S+=/)
     t.match(detail, /"eventTypeName": "OUTSIDE_METRIC_THRESHOLD"/)
     t.match(detail, /^valid$/m)
-    t.match(detail, 'Valid: computed anew')
+    t.match(detail, 'Valid: it matches')
     t.match(detail, '--deliver-to')
   })
 
   await t.test('behind a control token', async t => {
     const token = 'a-token-of-mine'
     const { page, app, url } = await visit(t, { app: { settings: { controlToken: token } } })
-    await page.getByText('The control plane wants its token').waitFor()
+    await page.getByText('The control plane requires a token').waitFor()
     await page.getByRole('textbox', { name: 'Control token' }).fill('wrong-one')
-    await page.getByRole('button', { name: 'Use it' }).click()
-    await page.getByText('The mock refused this token.').waitFor()
+    await page.getByRole('button', { name: 'Use this token' }).click()
+    await page.getByText('The mock rejected this token.').waitFor()
     await page.getByRole('textbox', { name: 'Control token' }).fill(token)
-    await page.getByRole('button', { name: 'Use it' }).click()
+    await page.getByRole('button', { name: 'Use this token' }).click()
     await page.getByRole('link', { name: 'Configure Datadog' }).waitFor()
     await save(page, 'DATADOG')
     await page.getByText('Saved.').waitFor()
@@ -201,10 +201,10 @@ t.test('stage directions', { skip: SKIP }, async t => {
   await t.test('without a control plane: an identity that is typed in', async t => {
     const { page } = await visit(t, { app: { settings: { control: false } } })
     await page.getByText('The control plane is off').waitFor()
-    await page.getByRole('button', { name: 'Type in your own' }).click()
+    await page.getByRole('button', { name: 'Use other credentials' }).click()
     await page.getByRole('dialog').getByLabel('Public key').fill('prjowner')
     await page.getByRole('dialog').getByLabel('Private key').fill('00000000-0000-4000-8000-000000000002')
-    await page.getByRole('dialog').getByRole('button', { name: 'Act as it' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Use these credentials' }).click()
     await page.getByLabel('On project').selectOption({ label: 'demo' })
     await save(page, 'DATADOG')
     await page.getByText('Saved.').waitFor()

@@ -17,29 +17,29 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     const saved = await page.getByRole('status').filter({ hasText: 'Saved.' }).innerText()
     t.match(saved, /\*{28}cdef/, 'the answer redacts the secret')
 
-    await page.getByRole('button', { name: 'Create it a second time' }).click()
+    await page.getByRole('button', { name: 'Create it again' }).click()
     await example()
     await save()
     await page.getByRole('alert').getByText('INTEGRATION_ALREADY_CONFIGURED').waitFor()
 
-    await page.getByRole('button', { name: 'Act with a role that is too weak' }).click()
+    await page.getByRole('button', { name: 'Use a weaker role' }).click()
     await example()
     await save()
     await page.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
 
-    await page.getByRole('button', { name: 'Switch on a 500' }).click()
+    await page.getByRole('button', { name: 'Simulate an outage' }).click()
     await page
       .getByRole('button', { name: /500 Internal Server Error/ })
       .first()
       .click()
     await page.getByText('500 UNEXPECTED_ERROR on every call').first().waitFor()
     await page.getByRole('link', { name: 'Integrations', exact: true }).click()
-    await page.getByRole('button', { name: 'Ask again' }).click()
-    await page.getByRole('alert').getByText('Atlas answered 500').waitFor()
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await page.getByRole('alert').getByText('Atlas returned 500').waitFor()
     await done().nth(3).waitFor()
     t.equal(await done().count(), 4, 'the steps know that they were taken')
 
-    await page.getByRole('button', { name: 'Find all of it in the journal' }).click()
+    await page.getByRole('button', { name: 'Look at the requests in the journal' }).click()
     const list = page.getByRole('main')
     for (const sign of ['INTEGRATION_ALREADY_CONFIGURED', 'USER_UNAUTHORIZED', '500']) {
       await list.getByText(sign).first().waitFor()
@@ -48,7 +48,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     await list.getByText('UNEXPECTED_ERROR').first().waitFor()
     await list.getByText('USER_UNAUTHORIZED').first().click()
     await page
-      .getByText('readonly has GROUP_READ_ONLY on demo; this call needs GROUP_OWNER')
+      .getByText('readonly has GROUP_READ_ONLY on demo; this call requires GROUP_OWNER')
       .first()
       .waitFor()
     await page.getByRole('link', { name: 'Integrations', exact: true }).click()
@@ -63,7 +63,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
 
   await t.test('requests of any client appear by themselves', async t => {
     const { page, app } = await visit(t, { hash: '#/journal' })
-    await page.getByText('Following').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
     await as(app, 'outsider', { url: integrations(DEMO) })
     await page.getByText('NOT_IN_GROUP').waitFor()
     await as(app, 'prjowner', {
@@ -76,23 +76,22 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     await page.getByRole('searchbox', { name: 'Search' }).fill('outsider')
     await page.getByText('INVALID_INTEGRATION_SETTINGS').first().waitFor({ state: 'detached' })
     await page.getByRole('searchbox', { name: 'Search' }).fill('no such thing')
-    await page.getByRole('button', { name: /Clear the filter/i }).click()
+    await page.getByRole('button', { name: 'Clear filter' }).click()
     await page.getByText('INVALID_INTEGRATION_SETTINGS').first().waitFor()
     await page.getByText('NOT_IN_GROUP').first().click()
     t.match(page.url(), /#\/journal\/\d+$/, 'a request has an address')
-    const detail = await page.getByRole('main').innerText()
-    t.match(detail, 'GROUP_OWNER · elsewhere')
+    await page.getByText('GROUP_OWNER · elsewhere').waitFor()
     await page.goBack()
     await page.getByText('GROUP_OWNER · elsewhere').waitFor({ state: 'detached' })
   })
 
   await t.test('secrets are masked in the journal, and fill the page with nothing', async t => {
     const { page, app } = await visit(t, { hash: '#/journal' })
-    await page.getByText('Following').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
     const apiKey = 'fedcba9876543210fedcba9876543210'
     await as(app, 'prjowner', { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey } })
     await page.getByText('createGroupIntegration').first().click()
-    await page.getByText('Why this answer').waitFor()
+    await page.getByText('Why this response').waitFor()
     const shown = await page.content()
     t.match(shown, '****************************3210')
     t.notMatch(shown, apiKey)
@@ -115,7 +114,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
 
   await t.test('pause, empty, download', async t => {
     const { page, app } = await visit(t, { hash: '#/journal' })
-    await page.getByText('Following').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Pause' }).click()
     await as(app, 'outsider', { url: integrations(DEMO) })
     await page.getByRole('button', { name: /Show \d new request/ }).waitFor()
@@ -127,8 +126,8 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
       page.getByRole('button', { name: 'Download HAR' }).click()
     ])
     t.match(download.suggestedFilename(), /\.har$/)
-    await page.getByRole('button', { name: 'Empty the journal' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Empty it' }).click()
+    await page.getByRole('button', { name: 'Clear journal' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByText('NOT_IN_GROUP').waitFor({ state: 'detached' })
     t.match((await control(app, 'GET', '/requests')).json, { results: [] })
@@ -136,7 +135,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
 
   await t.test('a thousand requests at once keep the page alive', async t => {
     const { page, app } = await visit(t, { hash: '#/journal' })
-    await page.getByText('Following').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
     for (let at = 0; at < 1200; at += 1)
       await app.server.inject({ url: '/api/atlas/v2/nothing', headers: { prefer: 'x' } })
     await page

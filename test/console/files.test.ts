@@ -78,14 +78,14 @@ t.test('what is not there', async t => {
     t.notMatch(reply.body, 'devDependencies')
   }
   const missing = await server.inject({ url: '/_mock/console/nope.js?x=1' })
-  t.equal(missing.body, 'there is no /_mock/console/nope.js\n')
+  t.equal(missing.body, 'not found: /_mock/console/nope.js\n')
   t.equal(missing.headers['content-type'], 'text/plain; charset=utf-8')
   const empty = await createConsoleServer('/nowhere/at/all')
   t.teardown(() => empty.close())
   for (const url of ['/', '/_mock/console/console.js']) {
     const reply = await empty.inject({ url })
     t.equal(reply.statusCode, 404)
-    t.equal(reply.body, 'the console is not built: npm run build\n')
+    t.equal(reply.body, 'the console is not built; run npm run build\n')
   }
 })
 

@@ -160,7 +160,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a token that is none',
-    ...stated('token-invalid', { detail: 'Invalid Compact JWS' }),
+    ...stated('token-invalid', { detail: 'ERR_JWS_INVALID' }),
     act: app => asBearer(app, 'nope', { url: LIST })
   },
   {
@@ -227,14 +227,14 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a token',
-    en: 'Client id and secret of mdb_sa_id_0000000000000000000000a2 are right, so it got a token.',
-    zh: 'mdb_sa_id_0000000000000000000000a2 的客户端 ID 和密钥正确，因此获得了令牌。',
+    en: 'The client ID and secret of mdb_sa_id_0000000000000000000000a2 are correct. The mock issued a token.',
+    zh: 'mdb_sa_id_0000000000000000000000a2 的客户端 ID 和密钥正确，模拟服务器已签发令牌。',
     act: app => tokenFor(app, ACCOUNT.reader)
   },
   {
     name: 'the end of a token',
-    en: 'Client id and secret of mdb_sa_id_0000000000000000000000a2 are right. If the token was its own, it has ended.',
-    zh: 'mdb_sa_id_0000000000000000000000a2 的客户端 ID 和密钥正确。如果该令牌属于它，则已失效。',
+    en: 'The client ID and secret of mdb_sa_id_0000000000000000000000a2 are correct. If the token belongs to this service account, it is now revoked.',
+    zh: 'mdb_sa_id_0000000000000000000000a2 的客户端 ID 和密钥正确。如果该令牌属于此服务帐户，则已被撤销。',
     act: async app => {
       const token = await tokenFor(app, ACCOUNT.reader)
       await call(app, {
@@ -270,7 +270,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a foreign project',
-    en: 'prjowner belongs to the organization Acme, and the project elsewhere to another one.',
+    en: 'prjowner belongs to the organization Acme. The project elsewhere belongs to another organization.',
     zh: 'prjowner 属于组织 Acme，而项目 elsewhere 属于另一个组织。',
     act: app => as(app, 'prjowner', { url: integrations(ELSEWHERE) })
   },
@@ -286,32 +286,32 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a foreign organization',
-    en: 'outsider belongs to the organization Umbrella, and asked about another one.',
-    zh: 'outsider 属于组织 Umbrella，却请求了另一个组织。',
+    en: 'outsider belongs to the organization Umbrella and requested another organization.',
+    zh: 'outsider 属于组织 Umbrella，但请求的是另一个组织。',
     act: app => as(app, 'outsider', { url: `/api/atlas/v2/orgs/${ACME}` })
   },
   {
     name: 'a weak role',
-    en: 'readonly has GROUP_READ_ONLY on demo; this call needs GROUP_OWNER on the project demo or ORG_OWNER on its organization.',
+    en: 'readonly has GROUP_READ_ONLY on demo; this call requires GROUP_OWNER on the project demo or ORG_OWNER on its organization.',
     zh: 'readonly 拥有的角色：demo 上的 GROUP_READ_ONLY；此调用需要：项目 demo 上的 GROUP_OWNER，或所属组织上的 ORG_OWNER。',
     act: app => as(app, 'readonly', { method: 'POST', url: WEBHOOK, body: HOOK })
   },
   {
     name: 'a role on another project',
-    en: 'prjowner has GROUP_OWNER on demo; this call needs any role on the project staging or ORG_OWNER or ORG_READ_ONLY on its organization.',
+    en: 'prjowner has GROUP_OWNER on demo; this call requires any role on the project staging or ORG_OWNER or ORG_READ_ONLY on its organization.',
     zh: 'prjowner 拥有的角色：demo 上的 GROUP_OWNER；此调用需要：项目 staging 上的任意角色，或所属组织上的 ORG_OWNER 或 ORG_READ_ONLY。',
     act: app => as(app, 'prjowner', { url: integrations(STAGING) })
   },
   {
     name: 'a weak role for a new project',
-    en: 'prjowner has GROUP_OWNER on demo; this call needs ORG_OWNER or ORG_GROUP_CREATOR on the organization.',
+    en: 'prjowner has GROUP_OWNER on demo; this call requires ORG_OWNER or ORG_GROUP_CREATOR on the organization.',
     zh: 'prjowner 拥有的角色：demo 上的 GROUP_OWNER；此调用需要：组织上的 ORG_OWNER 或 ORG_GROUP_CREATOR。',
     act: app =>
       as(app, 'prjowner', { method: 'POST', url: '/api/atlas/v2/groups', body: { name: 'new', orgId: ACME } })
   },
   {
     name: 'no role',
-    en: 'prjowner has no role; this call needs any role on the project demo or ORG_OWNER or ORG_READ_ONLY on its organization.',
+    en: 'prjowner has no role; this call requires any role on the project demo or ORG_OWNER or ORG_READ_ONLY on its organization.',
     zh: 'prjowner 拥有的角色：无；此调用需要：项目 demo 上的任意角色，或所属组织上的 ORG_OWNER 或 ORG_READ_ONLY。',
     act: async app => {
       await control(app, 'PATCH', '/principals/prjowner', { roles: [] })
@@ -320,7 +320,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'many roles',
-    en: 'prjowner has GROUP_BACKUP_MANAGER, GROUP_CLUSTER_MANAGER, GROUP_DATA_ACCESS_ADMIN on demo and 2 more; this call needs GROUP_OWNER on the project demo or ORG_OWNER on its organization.',
+    en: 'prjowner has GROUP_BACKUP_MANAGER, GROUP_CLUSTER_MANAGER, GROUP_DATA_ACCESS_ADMIN on demo and 2 more; this call requires GROUP_OWNER on the project demo or ORG_OWNER on its organization.',
     zh: 'prjowner 拥有的角色：demo 上的 GROUP_BACKUP_MANAGER、GROUP_CLUSTER_MANAGER、GROUP_DATA_ACCESS_ADMIN，另有 2 个；此调用需要：项目 demo 上的 GROUP_OWNER，或所属组织上的 ORG_OWNER。',
     act: async app => {
       const roles = [
@@ -473,33 +473,33 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'success by a role on the project',
-    en: 'readonly was proven by an API key (Digest) and has GROUP_READ_ONLY on demo, which suffices for this call. It was carried out.',
-    zh: 'readonly 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_READ_ONLY，足以执行此调用。请求已执行。',
+    en: 'readonly authenticated with an API key (Digest) and has GROUP_READ_ONLY on demo, which permits this call. The mock carried it out.',
+    zh: 'readonly 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_READ_ONLY，可以执行此调用。请求已执行。',
     act: app => as(app, 'readonly', { url: LIST })
   },
   {
     name: 'success by a role on the organization',
-    en: "mdb_sa_id_0000000000000000000000a1 was proven by a service account's token and has ORG_OWNER on Acme, which suffices for this call. It was carried out.",
-    zh: 'mdb_sa_id_0000000000000000000000a1 通过服务帐户令牌验证了身份，并拥有 Acme 上的 ORG_OWNER，足以执行此调用。请求已执行。',
+    en: "mdb_sa_id_0000000000000000000000a1 authenticated with a service account's token and has ORG_OWNER on Acme, which permits this call. The mock carried it out.",
+    zh: 'mdb_sa_id_0000000000000000000000a1 通过服务帐户令牌验证了身份，并拥有 Acme 上的 ORG_OWNER，可以执行此调用。请求已执行。',
     act: async app =>
       asBearer(app, await tokenFor(app, ACCOUNT.owner), { method: 'POST', url: WEBHOOK, body: HOOK })
   },
   {
     name: 'success where none is needed',
-    en: 'prjowner was proven by an API key (Digest). This call asks for no particular role: it shows what its caller may see.',
+    en: 'prjowner authenticated with an API key (Digest). This call requires no specific role: it returns what the caller may see.',
     zh: 'prjowner 通过 API 密钥（Digest）验证了身份。此调用不要求特定角色，只返回调用方有权查看的内容。',
     act: app => as(app, 'prjowner', { url: '/api/atlas/v2/groups' })
   },
   {
     name: 'success by a name',
-    en: 'prjowner was proven by an API key (Digest) and has GROUP_OWNER on demo, which suffices for this call. It was carried out.',
-    zh: 'prjowner 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_OWNER，足以执行此调用。请求已执行。',
+    en: 'prjowner authenticated with an API key (Digest) and has GROUP_OWNER on demo, which permits this call. The mock carried it out.',
+    zh: 'prjowner 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_OWNER，可以执行此调用。请求已执行。',
     act: app => as(app, 'prjowner', { url: '/api/atlas/v2/groups/byName/demo' })
   },
   {
     name: 'a fault before authentication',
-    en: 'A fault answered with a status in place of the mock. What was asked for was not done.',
-    zh: '故障代替模拟服务器返回了状态码。请求的操作没有执行。',
+    en: 'A fault replaced the response with a status code. The mock did not carry out the request.',
+    zh: '故障将响应替换为指定的状态码。请求没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'status', status: 503 }, stage: 'edge' })
       await call(app, { url: LIST })
@@ -507,8 +507,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a fault before anything is done',
-    en: 'A fault answered with the documented example of an error. What was asked for was not done.',
-    zh: '故障返回了文档中的示例错误。请求的操作没有执行。',
+    en: 'A fault replaced the response with the documented example of an error. The mock did not carry out the request.',
+    zh: '故障将响应替换为文档中的示例错误。请求没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'example', status: 500 } })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
@@ -516,8 +516,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a fault with an error',
-    en: 'A fault answered with an error in place of the mock. What was asked for was not done.',
-    zh: '故障代替模拟服务器返回了错误。请求的操作没有执行。',
+    en: 'A fault replaced the response with an error. The mock did not carry out the request.',
+    zh: '故障将响应替换为错误。请求没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND' } })
       await as(app, 'prjowner', { url: LIST })
@@ -525,8 +525,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a fault with a rate limit',
-    en: 'A fault answered as if there had been too many requests. What was asked for was not done.',
-    zh: '故障使模拟服务器按请求过多作出响应。请求的操作没有执行。',
+    en: 'A fault replaced the response with a rate limit error. The mock did not carry out the request.',
+    zh: '故障将响应替换为请求过多的错误。请求没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'rateLimit' } })
       await as(app, 'prjowner', { url: LIST })
@@ -534,8 +534,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a fault after the commit',
-    en: 'A fault answered with a status in place of the mock. What was asked for had been done before.',
-    zh: '故障代替模拟服务器返回了状态码。在此之前，请求的操作已执行完毕。',
+    en: 'A fault replaced the response with a status code. The mock had already carried out the request.',
+    zh: '故障将响应替换为指定的状态码。此前请求已执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'status', status: 502 }, stage: 'after-commit' })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
@@ -543,8 +543,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a lost answer',
-    en: 'A fault reset the connection, so the client got no answer. What was asked for had been done before.',
-    zh: '故障重置了连接，因此客户端没有收到响应。在此之前，请求的操作已执行完毕。',
+    en: 'A fault reset the connection, so the client received no response. The mock had already carried out the request.',
+    zh: '故障重置了连接，因此客户端没有收到响应。此前请求已执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'reset' }, stage: 'after-commit' })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
@@ -552,8 +552,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a connection that was closed',
-    en: 'A fault closed the connection, so the client got no answer. What was asked for was not done.',
-    zh: '故障关闭了连接，因此客户端没有收到响应。请求的操作没有执行。',
+    en: 'A fault closed the connection, so the client received no response. The mock did not carry out the request.',
+    zh: '故障关闭了连接，因此客户端没有收到响应。请求没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'hangUp' } })
       await as(app, 'prjowner', { url: LIST }).catch(ignore)
@@ -561,8 +561,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a delay',
-    en: 'A fault delayed the answer. readonly was proven by an API key (Digest) and has GROUP_READ_ONLY on demo, which suffices for this call. It was carried out.',
-    zh: '故障延迟了响应。readonly 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_READ_ONLY，足以执行此调用。请求已执行。',
+    en: 'A fault delayed the response. readonly authenticated with an API key (Digest) and has GROUP_READ_ONLY on demo, which permits this call. The mock carried it out.',
+    zh: '故障延迟了响应。readonly 通过 API 密钥（Digest）验证了身份，并拥有 demo 上的 GROUP_READ_ONLY，可以执行此调用。请求已执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'delay', delay: 1 } })
       await as(app, 'readonly', { url: LIST })
@@ -570,8 +570,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a slow refusal',
-    en: `A fault sent the answer slowly. ${NOT_CONFIGURED.en}`,
-    zh: `故障使响应缓慢发送。${NOT_CONFIGURED.zh}`,
+    en: `A fault sent the response slowly. ${NOT_CONFIGURED.en}`,
+    zh: `故障降低了响应的发送速度。${NOT_CONFIGURED.zh}`,
     act: async app => {
       await addFault(app, { effect: { type: 'slow', bytesPerSecond: 1_000_000 } })
       await as(app, 'readonly', { url: WEBHOOK })
@@ -579,8 +579,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'an answer that was cut',
-    en: "A fault cut the answer in the middle of its body, so the client's read failed. What the request had written was taken back.",
-    zh: '故障在正文中途截断了响应，因此客户端读取失败。请求写入的内容已被撤销。',
+    en: "A fault truncated the response body, so the client's read failed. The mock rolled back what the request had written.",
+    zh: '故障截断了响应正文，因此客户端读取失败。请求写入的内容已回滚。',
     act: async app => {
       await addFault(app, { effect: { type: 'truncate' } })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
@@ -588,8 +588,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a list without its body',
-    en: 'A fault left out the body of the answer. It only read, so nothing changed.',
-    zh: '故障去掉了响应的正文。该请求只读取数据，因此没有任何更改。',
+    en: 'A fault removed the response body. The request only read data, so nothing changed.',
+    zh: '故障移除了响应正文。请求只读取数据，没有任何更改。',
     act: async app => {
       await addFault(app, { effect: { type: 'empty' } })
       await as(app, 'prjowner', { url: LIST }).catch(ignore)
@@ -597,8 +597,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a refusal that was cut',
-    en: `A fault left out the body of the answer. ${NOT_CONFIGURED.en}`,
-    zh: `故障去掉了响应的正文。${NOT_CONFIGURED.zh}`,
+    en: `A fault removed the response body. ${NOT_CONFIGURED.en}`,
+    zh: `故障移除了响应正文。${NOT_CONFIGURED.zh}`,
     act: async app => {
       await addFault(app, { effect: { type: 'empty' } })
       await as(app, 'prjowner', { url: WEBHOOK }).catch(ignore)
@@ -606,8 +606,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'an answer without a body that was to be cut',
-    en: 'A fault was to break the body of the answer; there is none, so the connection was reset and the client got no answer. What the request had written was taken back.',
-    zh: '故障本应破坏响应正文，但该响应没有正文，因此连接被重置，客户端没有收到响应。请求写入的内容已被撤销。',
+    en: 'A fault was set to break the response body. The response has no body, so the fault reset the connection and the client received no response. The mock rolled back what the request had written.',
+    zh: '故障设置为破坏响应正文，但该响应没有正文，因此故障重置了连接，客户端没有收到响应。请求写入的内容已回滚。',
     act: async app => {
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
       await addFault(app, { effect: { type: 'truncate' } })
@@ -616,8 +616,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a success that was cut after the commit',
-    en: 'A fault left out the body of the answer. What was asked for had been done before.',
-    zh: '故障去掉了响应的正文。在此之前，请求的操作已执行完毕。',
+    en: 'A fault removed the response body. The mock had already carried out the request.',
+    zh: '故障移除了响应正文。此前请求已执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'empty' }, stage: 'after-commit' })
       await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK }).catch(ignore)
@@ -625,8 +625,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a fault on a token',
-    en: 'A fault answered with a status in place of the mock. What was asked for was not done.',
-    zh: '故障代替模拟服务器返回了状态码。请求的操作没有执行。',
+    en: 'A fault replaced the response with a status code. The mock did not carry out the request.',
+    zh: '故障将响应替换为指定的状态码。请求没有执行。',
     act: async app => {
       await addFault(app, { effect: { type: 'status', status: 503 } })
       await askToken(app, ACCOUNT.reader)
@@ -673,7 +673,7 @@ t.test('why: without a response, by an unknown code, and by roles', async t => {
   t.equal(explain({ ...usual, reason }, 'en', context), 'Reason: bad luck.')
   t.equal(explain({ ...usual, reason }, 'zh', context), '原因：bad luck。')
   const role = { ...usual.role, had: [] }
-  t.match(explain({ ...usual, role }, 'en', context), /asks for no particular role/)
+  t.match(explain({ ...usual, role }, 'en', context), /requires no specific role/)
   t.match(
     explain(
       {
@@ -685,14 +685,14 @@ t.test('why: without a response, by an unknown code, and by roles', async t => {
       'en',
       context
     ),
-    new RegExp(`has no role; this call needs any role on the project ${DEMO} or`)
+    new RegExp(`has no role; this call requires any role on the project ${DEMO} or`)
   )
   const none: RecordedRequest['role'] = { decision: 'not reached', needed: null, had: null }
-  t.match(explain({ ...usual, role: none, project: null }, 'en', context), /no particular role/)
+  t.match(explain({ ...usual, role: none, project: null }, 'en', context), /no specific role/)
   const onAcme = [{ roleName: 'ORG_OWNER', orgId: ACME }]
   t.match(
     explain({ ...usual, role: { ...role, had: onAcme }, principal: null }, 'en', context),
-    /no particular role/
+    /no specific role/
   )
   const had = [
     { roleName: 'ORG_OWNER', orgId: ACME },
@@ -819,7 +819,7 @@ t.test('a failed verification in words', async t => {
   t.strictSame(askedFacts(asked.match ?? {}, en), [
     { field: 'operation', values: ['createGroupIntegration'], isNames: false },
     { field: 'principal', values: ['orgowner', 'readonly'], isNames: false },
-    { field: 'status', values: ['200', 'no answer'], isNames: false },
+    { field: 'status', values: ['200', 'no response'], isNames: false },
     { field: 'headers', values: ['user-agent', 'accept'], isNames: true },
     { field: 'body', values: ['url', 'secret'], isNames: true },
     { field: 'absent', values: ['url'], isNames: false },
@@ -832,23 +832,19 @@ t.test('a failed verification in words', async t => {
       [
         'principal',
         'expected "orgowner" or "readonly", was "prjowner"',
-        '应为 "orgowner" 或 "readonly"，实际为 "prjowner"'
+        '预期 "orgowner" 或 "readonly"，实际为 "prjowner"'
       ],
-      ['headers.user-agent', 'expected "x", was "lightMyRequest"', '应为 "x"，实际为 "lightMyRequest"'],
-      ['headers.accept', 'present, must be absent', '不应存在却存在'],
-      [
-        'body.url',
-        'another value (not shown, since it may be secret)',
-        '值不同（可能是机密信息，因此不显示）'
-      ],
+      ['headers.user-agent', 'expected "x", was "lightMyRequest"', '预期 "x"，实际为 "lightMyRequest"'],
+      ['headers.accept', 'present, but must be absent', '存在，但必须不存在'],
+      ['body.url', 'different value (hidden because it may be secret)', '值不同（可能是机密信息，已隐藏）'],
       ['body.secret', 'absent', '缺失'],
-      ['body.url', 'present, must be absent', '不应存在却存在']
+      ['body.url', 'present, but must be absent', '存在，但必须不存在']
     ]
   )
   t.equal(tellMiss({ at: 'x', code: 'absent', expected: ['a'] }, en), 'expected "a", was absent')
   t.equal(
     tellMiss({ at: 'authentication', code: 'challenge' }, zh),
-    'Digest 调用的前半部分，仅在查询状态或错误代码时计入'
+    'Digest 质询：仅当匹配条件包含状态或错误代码时计入'
   )
 })
 
@@ -857,13 +853,13 @@ t.test('what was expected in words', t => {
     tellExpected(asked, verifyWords.en),
     tellExpected(asked, verifyWords.zh)
   ]
-  t.strictSame(tell({ match: {} }), ['at least 1 expected', '应至少有 1 个'])
-  t.strictSame(tell({ match: {}, count: 0 }), ['exactly 0 expected', '应恰好有 0 个'])
-  t.strictSame(tell({ match: {}, count: { exactly: 2 } }), ['exactly 2 expected', '应恰好有 2 个'])
-  t.strictSame(tell({ match: {}, count: { atLeast: 2 } }), ['at least 2 expected', '应至少有 2 个'])
-  t.strictSame(tell({ match: {}, count: { atMost: 2 } }), ['at most 2 expected', '应至多有 2 个'])
-  t.strictSame(tell({ match: {}, count: { never: true } }), ['none expected', '不应有'])
-  t.strictSame(tell({ inOrder: [{}, {}] }), ['2 in order expected', '应依次出现 2 个'])
+  t.strictSame(tell({ match: {} }), ['expected at least 1', '预期至少 1 个'])
+  t.strictSame(tell({ match: {}, count: 0 }), ['expected exactly 0', '预期恰好 0 个'])
+  t.strictSame(tell({ match: {}, count: { exactly: 2 } }), ['expected exactly 2', '预期恰好 2 个'])
+  t.strictSame(tell({ match: {}, count: { atLeast: 2 } }), ['expected at least 2', '预期至少 2 个'])
+  t.strictSame(tell({ match: {}, count: { atMost: 2 } }), ['expected at most 2', '预期最多 2 个'])
+  t.strictSame(tell({ match: {}, count: { never: true } }), ['expected none', '预期 0 个'])
+  t.strictSame(tell({ inOrder: [{}, {}] }), ['expected 2 in order', '预期依次出现 2 个'])
   t.end()
 })
 

@@ -61,14 +61,14 @@ func main() {
 	body.SetEnabled(true)
 	body.SetUsername("u")
 	body.SetSendUserProvidedResourceTagsEnabled(true)
-	answer, _, err := client.ThirdPartyIntegrationsApi.CreateGroupIntegration(ctx, "PROMETHEUS", "32b6e34b3d91647abb20e7b8", &body).Execute()
+	result, _, err := client.ThirdPartyIntegrationsApi.CreateGroupIntegration(ctx, "PROMETHEUS", "32b6e34b3d91647abb20e7b8", &body).Execute()
 	if err != nil {
 		if known, ok := admin.AsError(err); ok {
 			log.Println(known.GetErrorCode())
 		}
 		log.Fatal(err)
 	}
-	text, err := json.MarshalIndent(answer, "", "  ")
+	text, err := json.MarshalIndent(result, "", "  ")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -195,7 +195,7 @@ provider "mongodbatlas" {
 }
 
 # terraform destroy -target=mongodbatlas_third_party_integration.webhook
-# Before it, unless Terraform made it: terraform import mongodbatlas_third_party_integration.webhook 32b6e34b3d91647abb20e7b8-WEBHOOK
+# Run this first unless Terraform created it: terraform import mongodbatlas_third_party_integration.webhook 32b6e34b3d91647abb20e7b8-WEBHOOK
 resource "mongodbatlas_third_party_integration" "webhook" {
   project_id = "32b6e34b3d91647abb20e7b8"
   type       = "WEBHOOK"
@@ -226,7 +226,7 @@ t.test('what only reads', async t => {
   type       = "SLACK"
 }
 
-output "answer" {
+output "result" {
   value     = data.mongodbatlas_third_party_integration.slack
   sensitive = true
 }
@@ -244,7 +244,7 @@ output "answer" {
   project_id = "${DEMO}"
 }
 
-output "answer" {
+output "result" {
   value     = data.mongodbatlas_third_party_integrations.all
   sensitive = true
 }
@@ -254,7 +254,7 @@ output "answer" {
     curl: `'${ORIGIN}/api/atlas/v2/groups'`,
     go: 'client.ProjectsApi.ListGroups(ctx).Execute()',
     atlasCli: ['atlas api projects listGroups \\', '  --version 2023-01-01'],
-    terraform: `# The provider also asks for teams, limits and settings of each project, which the mock does not have.
+    terraform: `# The provider also requests teams, limits and settings of each project, which the mock does not implement.
 data "mongodbatlas_projects" "all" {}
 
 output "projects" {
@@ -268,8 +268,8 @@ output "projects" {
 t.test('what a client cannot say is said in a comment', async t => {
   const call = { groupId: DEMO, identity: OWNER }
   const slack = snippets({ ...call, operation: 'replace', type: 'SLACK', body: { teamName: null } })
-  t.equal(slack.terraform, '# The provider has no integration of the type "SLACK".\n')
-  t.match(slack.go, '\n\t// "teamName": null cannot be sent with this version of the SDK.\n')
+  t.equal(slack.terraform, '# The provider does not support the integration type "SLACK".\n')
+  t.match(slack.go, '\n\t// "teamName": null is not supported by this version of the SDK.\n')
   const body = {
     id: 'x',
     type: 'WEBHOOK',
@@ -302,21 +302,21 @@ resource "mongodbatlas_third_party_integration" "webhook" {
 	body := admin.ThirdPartyIntegration{}
 	body.SetId("x")
 	body.SetType("WEBHOOK")
-	// "url": ["a",{"b":"\${c}"}] cannot be sent with this version of the SDK.
-	// "secret": null cannot be sent with this version of the SDK.
-	// "bodyTemplate": "{}\\ufeff" cannot be sent with this version of the SDK.
-	// "constructor": 1 cannot be sent with this version of the SDK.
-	// "a\\nb": true cannot be sent with this version of the SDK.
-	answer`
+	// "url": ["a",{"b":"\${c}"}] is not supported by this version of the SDK.
+	// "secret": null is not supported by this version of the SDK.
+	// "bodyTemplate": "{}\\ufeff" is not supported by this version of the SDK.
+	// "constructor": 1 is not supported by this version of the SDK.
+	// "a\\nb": true is not supported by this version of the SDK.
+	result`
   )
   const tenth = { ...call, origin: ORIGIN, operation: 'create', type: '1 TENTH\n' } as const
   const unknown = snippetsOf(tenth)
   t.match(unknown.curl, "--data '{}' \\\n  'http://127.0.0.1:8080/api/atlas/v2/groups/")
   t.match(unknown.curl, `/integrations/1%20TENTH%0A'`)
   t.match(unknown.terraform, 'resource "mongodbatlas_third_party_integration" "_1_tenth_" {')
-  t.match(unknown.go, 'body := admin.ThirdPartyIntegration{}\n\tanswer')
+  t.match(unknown.go, 'body := admin.ThirdPartyIntegration{}\n\tresult')
   const { go } = snippetsOf({ ...tenth, body: { type: 'TENTH', apiKey: 'k' } }, { properties: {} })
-  t.match(go, '\tbody.SetType("TENTH")\n\t// "apiKey": "k" cannot be sent with this version of the SDK.\n')
+  t.match(go, '\tbody.SetType("TENTH")\n\t// "apiKey": "k" is not supported by this version of the SDK.\n')
 })
 
 t.test('nothing ends a string of Go or HCL before its time', async t => {

@@ -85,7 +85,7 @@ t.test("the preset of a proxy's page", async t => {
   )
 })
 
-t.test('lost answer: carried out, and the answer breaks off', async t => {
+t.test('lost response: the call is carried out, the response breaks off', async t => {
   const app = await listen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const { id } = await switchOn(app, 'lost')
@@ -97,7 +97,7 @@ t.test('lost answer: carried out, and the answer breaks off', async t => {
   t.equal((await create(app)).status, 409)
 })
 
-t.test('slow answer: three seconds later', async t => {
+t.test('slow response: delayed by three seconds', async t => {
   const app = await build(t)
   await switchOn(app, 'slow', { isOnce: true })
   const start = performance.now()
@@ -152,16 +152,16 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
   [faultOf('429', { ...ALL, calls: 'reads', isOnce: true }), '429 on the next read', '下一次读取：429'],
   [
     faultOf('slow', { ...ALL, project: DEMO }),
-    'late answer (3 sec) on every call, project demo',
+    'delayed response (3 sec) on every call, project demo',
     '所有调用：响应延迟（3 秒），项目 demo'
   ],
   [
     faultOf('lost', { calls: 'writes', project: undefined, isOnce: true }),
-    'lost answer on the next write',
+    'lost response on the next write',
     '下一次写入：响应丢失'
   ],
   [{ effect: { type: 'example', status: 404 } }, '404 on every call', '所有调用：404'],
-  [{ effect: { type: 'reset' }, stage: 'after-commit' }, 'lost answer on every call', '所有调用：响应丢失'],
+  [{ effect: { type: 'reset' }, stage: 'after-commit' }, 'lost response on every call', '所有调用：响应丢失'],
   [
     { effect: { type: 'status', status: 502, errorCode: 'X' }, stage: 'after-commit', when: { first: 1 } },
     '502 X on the next call, after the call was carried out',
@@ -175,8 +175,8 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       when: { after: 1, every: 2, probability: 0.07, first: 3, until: UNTIL },
       lasts: 60
     },
-    `error GROUP_NOT_FOUND after 20 ms on getGroup or listGroups, before authentication, after 1 that pass, on one of 2, with a probability of 7%, at most 3 times, until ${dateTime(UNTIL, 'en')}, for 1 minute`,
-    `getGroup 或 listGroups：20 毫秒后错误 GROUP_NOT_FOUND，在身份验证之前，先放行 1 次，每 2 次触发 1 次，概率 7%，最多 3 次，直到 ${dateTime(UNTIL, 'zh')}，持续 1 分钟`
+    `error GROUP_NOT_FOUND after 20 ms on getGroup or listGroups, before authentication, after 1 unaffected call, on one of every 2 calls, with 7% probability, at most 3 times, until ${dateTime(UNTIL, 'en')}, for 1 minute`,
+    `getGroup 或 listGroups：20 毫秒后错误 GROUP_NOT_FOUND，在身份验证之前，先放行 1 次，每 2 次触发 1 次，概率 7%，最多 3 次，截至 ${dateTime(UNTIL, 'zh')}，持续 1 分钟`
   ],
   [
     {
@@ -185,7 +185,7 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       when: { first: 1, after: 2 },
       lasts: 1.5
     },
-    'slow answer (100 bytes per second) on getGroup, after 2 that pass, once, for 1.5 sec',
+    'slow response (100 bytes per second) on getGroup, after 2 unaffected calls, once, for 1.5 sec',
     'getGroup：响应缓慢（100 字节/秒），先放行 2 次，最多 1 次，持续 1.5 秒'
   ],
   [
@@ -202,13 +202,13 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       effect: { type: 'empty', delay: { distribution: 'uniform', min: 10, max: 1500 } },
       when: { first: 1 }
     },
-    'answer without its body after 10 ms to 1.5 sec on the next getGroup, organization a1b2c3d4e5f60718293a4b5c, type SLACK, method GET, path /api/*, caller prjowner, headers x-test: a-*, x-other: b',
-    '下一次 getGroup：10 毫秒至 1.5 秒后响应缺少正文，组织 a1b2c3d4e5f60718293a4b5c，类型 SLACK，方法 GET，路径 /api/*，调用方 prjowner，请求头 x-test: a-*、x-other: b'
+    'response without body after 10 ms to 1.5 sec on the next getGroup, organization a1b2c3d4e5f60718293a4b5c, type SLACK, method GET, path /api/*, caller prjowner, headers x-test: a-*, x-other: b',
+    '下一次 getGroup：10 毫秒至 1.5 秒后响应无正文，组织 a1b2c3d4e5f60718293a4b5c，类型 SLACK，方法 GET，路径 /api/*，调用方 prjowner，请求头 x-test: a-*、x-other: b'
   ],
   [
     { match: { operation: [...OPERATIONS.reads, 'getGroup'] }, effect: { type: 'truncate' } },
-    'broken-off answer on listGroupIntegrations, getGroupIntegration, or getGroup',
-    'listGroupIntegrations、getGroupIntegration 或 getGroup：响应中途断开'
+    'truncated response on listGroupIntegrations, getGroupIntegration, or getGroup',
+    'listGroupIntegrations、getGroupIntegration 或 getGroup：响应被截断'
   ]
 ]
 

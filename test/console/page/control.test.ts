@@ -25,7 +25,7 @@ t.test('calls of the control plane', async t => {
   t.match(await askControl('PUT /clock', { body: { frozen: true } }), { frozen: true })
   t.equal(await askControl('DELETE /requests'), undefined, 'an answer without a body')
   const failure = await failureOf(askControl('POST /faults', { body: { effect: {} } }))
-  t.match(failure, { name: 'ControlFailure', status: 400, message: 'the body is wrong' })
+  t.match(failure, { name: 'ControlFailure', status: 400, message: 'invalid body' })
   t.match(failure.problem.errors?.[0], { path: '/effect' })
   const ending = new AbortController()
   ending.abort()

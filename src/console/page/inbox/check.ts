@@ -1,7 +1,7 @@
 import { quote } from '../snippets/shell.ts'
 
-/** What stands for the secret, which the mock does not show. */
-export const SECRET = 'the secret of the webhook'
+/** The placeholder for the secret, which the mock does not show. */
+export const SECRET = 'your-webhook-secret'
 
 /** A body as it came, and the value of its header X-MMS-Signature. */
 export interface Signed {

@@ -57,10 +57,13 @@ export const RequestRow = memo(function RequestRow({
 
 function Answer({ request: { answer, fault }, language }: { request: RecordedRequest; language: Language }) {
   const words = journalWords[language]
+  const effects: Readonly<Record<string, string>> = words.effects
   return (
     <span className="journal-row-answer">
       <Badge tone={toneOf(answer?.status ?? 0)}>{answer?.status ?? words.noAnswer}</Badge>
-      {fault && <Badge tone="note">{words.fault(fault.effect)}</Badge>}
+      {fault && (
+        <Badge tone="note">{words.injected(effects[fault.effect] ?? answer?.status ?? fault.effect)}</Badge>
+      )}
       {answer?.errorCode && <span className="journal-row-code">{answer.errorCode}</span>}
     </span>
   )

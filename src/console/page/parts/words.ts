@@ -5,12 +5,12 @@ export const partWords = defineWords({
   en: {
     copy: 'Copy',
     copied: 'Copied',
-    failed: 'Not copied',
+    failed: 'Copy failed',
     copyWhat: (what: string) => `Copy ${what}`,
     cancel: 'Cancel',
     colon: ': ',
     aside: (text: string) => ` (${text})`,
-    unreachable: 'The mock does not answer.'
+    unreachable: 'The mock does not respond.'
   },
   zh: {
     copy: '复制',

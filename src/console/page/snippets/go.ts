@@ -72,13 +72,13 @@ function bodyLines(call: Call, fields: TypeFields): string[] {
 function setter(fields: TypeFields, name: string, value: unknown): string {
   const field = fieldOf(fields, name)
   if (!field || field['x-go'] === null || typeof value !== field.type) {
-    return `// ${quote(name)}: ${escapeMark(JSON.stringify(value))} cannot be sent with this version of the SDK.`
+    return `// ${quote(name)}: ${escapeMark(JSON.stringify(value))} is not supported by this version of the SDK.`
   }
   const literal = typeof value === 'string' ? quote(value) : String(value)
   return `body.Set${name.charAt(0).toUpperCase()}${name.slice(1)}(${literal})`
 }
 
-/** Prints the answer, or Atlas's code and text. */
+/** Prints the response body, or Atlas's error code and message. */
 function result(call: Call): string {
   const [method, ...names] = METHODS[call.operation]
   const { groupId = '', type = '' } = call
@@ -88,13 +88,13 @@ function result(call: Call): string {
   const isBare = call.operation === 'delete'
   const print = isBare
     ? '\tfmt.Println(response.Status)\n'
-    : `	text, err := json.MarshalIndent(answer, "", "  ")
+    : `	text, err := json.MarshalIndent(result, "", "  ")
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(string(text))
 `
-  return `	${isBare ? 'response' : 'answer, _'}, err := ${execute}
+  return `	${isBare ? 'response' : 'result, _'}, err := ${execute}
 	if err != nil {
 		if known, ok := admin.AsError(err); ok {
 			log.Println(known.GetErrorCode())

@@ -10,7 +10,7 @@ const RESOURCE = 'mongodbatlas_third_party_integration'
 export function terraformSnippet(call: Call, fields: TypeFields): string {
   const isResource = !['listProjects', 'list', 'get'].includes(call.operation)
   if (isResource && fields['x-terraform'] === null) {
-    return `# The provider has no integration of the type ${quote(typeOf(call))}.\n`
+    return `# The provider does not support the integration type ${quote(typeOf(call))}.\n`
   }
   const parts = [provider(call), isResource ? resource(call, fields) : dataSource(call)]
   return `${trustNotes(call)
@@ -46,7 +46,7 @@ ${isTyped ? variable : ''}${block('provider "mongodbatlas"', [
 
 function dataSource(call: Call): string {
   if (call.operation === 'listProjects') {
-    return `# The provider also asks for teams, limits and settings of each project, which the mock does not have.
+    return `# The provider also requests teams, limits and settings of each project, which the mock does not implement.
 data "mongodbatlas_projects" "all" {}
 
 ${output('projects', 'data.mongodbatlas_projects.all.results')}`
@@ -55,7 +55,7 @@ ${output('projects', 'data.mongodbatlas_projects.all.results')}`
   const [source, label] = isList ? [`${RESOURCE}s`, 'all'] : [RESOURCE, labelOf(call)]
   const type: Argument[] = isList ? [] : [['type', quote(typeOf(call))]]
   return `${block(`data "${source}" "${label}"`, [projectOf(call), ...type])}
-${output('answer', `data.${source}.${label}`)}`
+${output('result', `data.${source}.${label}`)}`
 }
 
 /** Keys in it are sensitive; `terraform output -json` shows them. */
@@ -84,7 +84,7 @@ function resource(call: Call, fields: TypeFields): string {
     create: '',
     replace: `# Before the first apply: terraform import ${address} ${id}\n`,
     delete: `# terraform destroy -target=${address}
-# Before it, unless Terraform made it: terraform import ${address} ${id}\n`
+# Run this first unless Terraform created it: terraform import ${address} ${id}\n`
   }[call.operation as 'create' | 'replace' | 'delete']
   const type: Argument = ['type', quote(typeOf(call))]
   return `${head}${block(`resource "${RESOURCE}" "${labelOf(call)}"`, [projectOf(call), type, ...values], notes)}`

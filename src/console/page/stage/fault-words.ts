@@ -1,7 +1,7 @@
 import { defineWords } from '../words/define.ts'
 import { spaced } from '../words/format.ts'
 
-/** What a fault does, in parts that `describe-fault.ts` puts together. */
+/** Parts of a fault's description; `describe-fault.ts` combines them. */
 export const faultWords = defineWords({
   en: {
     sentence: (effect: string, scope: string, rest: string) =>
@@ -11,13 +11,13 @@ export const faultWords = defineWords({
       error: (errorCode: string) => `error ${errorCode}`,
       status: (status: number, errorCode: string) => [status, errorCode].filter(Boolean).join(' '),
       ownBody: (status: number) => `${status} with a custom body`,
-      delay: (delay: string) => `late answer (${delay})`,
-      slow: (rate: string) => `slow answer (${rate})`,
+      delay: (delay: string) => `delayed response (${delay})`,
+      slow: (rate: string) => `slow response (${rate})`,
       reset: 'connection reset',
       hangUp: 'connection closed',
-      truncate: 'broken-off answer',
-      empty: 'answer without its body',
-      lost: 'lost answer',
+      truncate: 'truncated response',
+      empty: 'response without body',
+      lost: 'lost response',
       late: (effect: string, delay: string) => `${effect} after ${delay}`
     },
     delays: {
@@ -46,9 +46,9 @@ export const faultWords = defineWords({
     },
     stages: { edge: 'before authentication', service: '', 'after-commit': 'after the call was carried out' },
     when: {
-      after: (count: number) => `after ${count} that pass`,
-      every: (count: number) => `on one of ${count}`,
-      probability: (percent: string) => `with a probability of ${percent}`,
+      after: (count: number) => `after ${count} unaffected ${count === 1 ? 'call' : 'calls'}`,
+      every: (count: number) => `on one of every ${count} calls`,
+      probability: (percent: string) => `with ${percent} probability`,
       first: (count: number) => (count === 1 ? 'once' : `at most ${count} times`),
       until: (time: string) => `until ${time}`
     },
@@ -68,8 +68,8 @@ export const faultWords = defineWords({
       slow: rate => `响应缓慢（${rate}）`,
       reset: '连接被重置',
       hangUp: '连接被关闭',
-      truncate: '响应中途断开',
-      empty: '响应缺少正文',
+      truncate: '响应被截断',
+      empty: '响应无正文',
       lost: '响应丢失',
       late: (effect, delay) => spaced(`${delay}后${effect}`, 'zh')
     },
@@ -96,7 +96,7 @@ export const faultWords = defineWords({
       every: count => `每 ${count} 次触发 1 次`,
       probability: percent => `概率 ${percent}`,
       first: count => `最多 ${count} 次`,
-      until: time => `直到 ${time}`
+      until: time => `截至 ${time}`
     },
     lasts: length => `持续 ${length}`,
     sandbox: name => `仅限沙箱 ${name}`,

@@ -3,133 +3,134 @@ import { spaced } from '../words/format.ts'
 
 export const stageWords = defineWords({
   en: {
-    title: 'Stage directions',
-    lead: 'What makes the mock answer otherwise than usual. It holds for every client, not only for this page.',
-    absent: 'The stage directions need the control plane. What keeps it away is said above.',
+    title: 'Faults & clock',
+    lead: 'These settings change how the mock responds. They apply to every client, not only to this page.',
+    absent: 'Faults and clock need the control plane. The notice above gives the reason.',
     strip: {
-      name: 'What is staged',
-      quiet: 'Nothing is staged: the mock answers as usual',
-      clock: "The mock's time",
+      name: 'Active faults and clock',
+      quiet: 'No faults active',
+      clock: 'Mock time',
       off: (what: string) => `Switch off: ${what}`,
-      noAnswer: 'The mock does not answer: what is shown is what it last said',
-      frozen: 'Clock stands still',
+      noAnswer: 'The mock does not respond. This is its last known state.',
+      frozen: 'Clock paused',
       ahead: (span: string) => `Clock ${span} ahead`,
       behind: (span: string) => `Clock ${span} behind`,
-      letRun: 'Let it run',
-      setRight: 'Set it right',
+      letRun: 'Resume',
+      setRight: 'Reset clock',
       sandboxes: (count: number) => (count === 1 ? '1 sandbox' : `${count} sandboxes`),
       more: (count: number) => `and ${count} more`,
       change: 'Change',
-      changeWhat: 'Change what is staged',
-      notDone: 'That could not be done. Try it again.'
+      changeWhat: 'Change faults and clock',
+      notDone: 'The action failed. Try again.'
     },
     faults: {
       title: 'Faults',
       tryIt: 'Call the API now',
-      tried: (request: string) => `${request} answered`,
-      triedNothing: 'no answer',
-      lead: 'A call meets one fault at most. Faults before the call is carried out come first; of those the one that was switched on first.',
-      calls: 'On which calls',
-      callsOf: { all: 'Every call', writes: 'Writes only', reads: 'Reads only' },
+      tried: (request: string) => `${request} returned`,
+      triedNothing: 'no response',
+      lead: 'At most one fault applies to a call. Faults that fire before the call is carried out take precedence; among them, the one that was switched on first.',
+      calls: 'Affected calls',
+      callsOf: { all: 'All calls', writes: 'Writes only', reads: 'Reads only' },
       project: (name: string) => `Project ${name} only`,
       often: 'How often',
-      oftenOf: { always: 'Until switched off', once: 'The next call only' },
-      choiceHelp: 'For what is switched on next',
-      ended: 'It fired and is over.',
+      oftenOf: { always: 'Until switched off', once: 'Next call only' },
+      choiceHelp: 'Applies to faults that you switch on next',
+      ended: 'Fired and ended.',
       presets: {
         '500': {
           name: '500 Internal Server Error',
-          sees: "The client sees Atlas's own error body. Nothing is carried out."
+          sees: "Returns Atlas's own error body. The call is not carried out."
         },
         '502': {
           name: '502 Bad Gateway',
-          sees: "The client sees a proxy's HTML page instead of JSON. Nothing is carried out."
+          sees: "Returns a proxy's HTML page instead of JSON. The call is not carried out."
         },
         '503': {
           name: '503 Service Unavailable',
-          sees: 'The client sees an outage, as of a service that is being maintained. Nothing is carried out.'
+          sees: 'Simulates an outage, for example during maintenance. The call is not carried out.'
         },
         '429': {
           name: '429 Too Many Requests',
-          sees: 'The client sees the rate limit, with Retry-After and RateLimit headers. Nothing is carried out.'
+          sees: 'Simulates the rate limit, with Retry-After and RateLimit headers. The call is not carried out.'
         },
         slow: {
-          name: 'Slow answer',
-          sees: 'The client waits three seconds longer, then sees the usual answer.'
+          name: 'Slow response',
+          sees: 'Delays the response by three seconds.'
         },
         lost: {
-          name: 'Lost answer',
-          sees: 'The call is carried out, but its answer breaks off: the client cannot know. A retry of a creation meets a 409.'
+          name: 'Lost response',
+          sees: 'The call is carried out, but the response breaks off, so the client does not know the result. Retrying a creation returns 409.'
         }
       },
       others: 'Other faults',
-      othersLead: 'Made by tests or other clients, through the API.',
-      noOthers: 'There are none but those above.',
-      over: 'over',
+      othersLead: 'Created by tests or other clients through the API.',
+      noOthers: 'No other faults.',
+      over: 'ended',
       active: 'active',
-      json: 'As JSON',
+      json: 'View JSON',
       remove: 'Remove',
       removeWhat: (what: string) => `Remove ${what}`,
       removeAll: 'Remove all faults'
     },
     clock: {
       title: 'Clock',
-      lead: 'For what depends on time: tokens and nonces expire, rate windows pass, faults end.',
-      asMachine: "As this machine's clock",
-      frozen: 'Stands still',
-      ahead: (span: string) => `${span} ahead of this machine`,
-      behind: (span: string) => `${span} behind this machine`,
-      stop: 'Stop',
-      letRun: 'Let it run',
+      lead: 'Controls everything that depends on time: expiry of tokens and nonces, rate limit windows, the end of faults.',
+      asMachine: "Follows the machine's clock",
+      frozen: 'Paused',
+      ahead: (span: string) => `${span} ahead of the machine's clock`,
+      behind: (span: string) => `${span} behind the machine's clock`,
+      stop: 'Pause',
+      letRun: 'Resume',
       steps: { minute: '+1 minute', hour: '+1 hour', day: '+1 day' },
-      release: "Back to the machine's time",
+      release: "Return to the machine's clock",
       set: 'Set to',
-      setHelp: (zone: string) => `In your local time, ${zone}`,
-      setNow: 'Set the clock',
-      noDate: 'Give a date and a time.'
+      setHelp: (zone: string) => `In your local time zone, ${zone}`,
+      setNow: 'Set clock',
+      noDate: 'Enter a date and a time.'
     },
     reset: {
       title: 'Reset',
-      lead: 'Puts the seed back in place of all that there is.',
-      button: 'Put the seed back',
-      confirmTitle: 'Put the seed back?',
-      goes: 'This cannot be undone. It takes away:',
+      lead: 'Replaces all data with the seed data.',
+      button: 'Reset to seed data',
+      confirmTitle: 'Reset to seed data?',
+      goes: 'You cannot undo this. It removes:',
       what: {
         sandboxes: 'all sandboxes with their credentials',
-        state: 'integrations and projects that were made or changed, and deleted ones come back',
-        keys: 'changed secrets, roles and access lists of API keys and service accounts',
-        database: 'what a database file or an imported state brought',
-        stage: 'faults, journal, received alerts and rate windows; the clock follows the machine again'
+        state: 'all changes to integrations and projects; deleted seed data comes back',
+        keys: 'changes to secrets, roles and access lists of API keys and service accounts',
+        database: 'data from a database file or an imported state',
+        stage:
+          "faults, journal, received alerts and rate limit windows; the clock returns to the machine's clock"
       },
-      stays: 'Snapshots stay, and tokens that were given out stay good.',
-      done: 'The seed is back.'
+      stays: 'Snapshots are kept, and issued tokens stay valid.',
+      done: 'Seed data restored.'
     },
     sandboxes: {
       title: 'Sandboxes',
-      lead: 'An organization of its own, with projects and credentials that meet nobody else. For tests that share one mock.',
+      lead: 'An isolated organization with its own projects and credentials, for tests that share one mock.',
       name: 'Name',
-      nameHelp: 'Left empty: one is made up',
+      nameHelp: 'Leave empty to generate a name',
       projects: 'Projects',
-      projectsHelp: 'Names with commas between; left empty: one project',
-      make: 'Make a sandbox',
-      none: 'There is none yet.',
-      made: (time: string) => `made ${time}`,
+      projectsHelp: 'Names separated by commas; leave empty for one project',
+      make: 'Create sandbox',
+      none: 'No sandboxes yet.',
+      made: (time: string) => `created ${time}`,
       reset: 'Reset',
       resetWhat: (name: string) => `Reset ${name}`,
-      resetDone: 'holds again what it held at first',
+      resetDone: 'reset to its initial state',
       delete: 'Delete',
       deleteWhat: (name: string) => `Delete ${name}`,
-      actAs: 'Act as its owner',
-      actAsWhat: (name: string) => `Act as its owner: ${name}`,
+      actAs: 'Use owner credentials',
+      actAsWhat: (name: string) => `Use owner credentials: ${name}`,
       confirmTitle: (name: string) => `Delete ${name}?`,
-      confirmText: 'Its projects, integrations and credentials go, and so do its faults and snapshots.',
+      confirmText: 'This also deletes its projects, integrations, credentials, faults and snapshots.',
       showAll: (count: number) => `Show all ${count}`
     },
     credentials: {
-      title: (name: string) => `${name} is made`,
-      once: 'Copy what you need now: the mock tells these secrets only once.',
-      owner: 'Owner: may do everything',
-      reader: 'Reader: may only read',
+      title: (name: string) => `Sandbox ${name} created`,
+      once: 'Copy what you need now: the mock shows these secrets only once.',
+      owner: 'Owner: full access',
+      reader: 'Reader: read-only access',
       apiKey: 'API key (Digest)',
       serviceAccount: 'Service account (OAuth)',
       publicKey: 'Public key',
@@ -141,24 +142,24 @@ export const stageWords = defineWords({
       environment: 'Copy as environment variables',
       environmentOf: (who: string) => `as environment variables, ${who}`,
       of: (what: string, who: string) => `${what}, ${who}`,
-      done: 'I have them'
+      done: 'Done'
     }
   },
   zh: {
     title: '场景控制',
-    lead: '让模拟服务器作出与平常不同的响应，对所有客户端生效，不限于本页面。',
+    lead: '更改模拟服务器的响应方式，对所有客户端生效，不限于本页面。',
     absent: '场景控制需要控制面。无法使用的原因见上方提示。',
     strip: {
       name: '当前场景',
-      quiet: '未设置任何场景：模拟服务器照常响应',
+      quiet: '未开启任何场景',
       clock: '模拟服务器时间',
       off: what => `关闭：${what}`,
-      noAnswer: '模拟服务器没有响应：显示的是它最后的状态',
-      frozen: '时钟已停止',
+      noAnswer: '模拟服务器没有响应，此处为最后已知的状态',
+      frozen: '时钟已暂停',
       ahead: span => `时钟快 ${span}`,
       behind: span => `时钟慢 ${span}`,
-      letRun: '继续走时',
-      setRight: '恢复',
+      letRun: '恢复计时',
+      setRight: '重置时钟',
       sandboxes: count => `${count} 个沙箱`,
       more: count => `另有 ${count} 项`,
       change: '更改',
@@ -170,31 +171,31 @@ export const stageWords = defineWords({
       tryIt: '立即调用 API',
       tried: request => `${request} 的响应`,
       triedNothing: '无响应',
-      lead: '每次调用最多遇到一个故障。在调用执行之前起作用的故障优先；其中最先开启的那个生效。',
-      calls: '作用于哪些调用',
+      lead: '每次调用最多触发一个故障。在调用执行之前触发的故障优先；若有多个，以最先开启的为准。',
+      calls: '适用的调用',
       callsOf: { all: '所有调用', writes: '仅写入', reads: '仅读取' },
       project: name => `仅项目 ${name}`,
       often: '触发方式',
       oftenOf: { always: '直到关闭', once: '仅下一次调用' },
-      choiceHelp: '对接下来开启的故障生效',
+      choiceHelp: '适用于接下来开启的故障',
       ended: '已触发并结束。',
       presets: {
-        '500': { name: '500 内部服务器错误', sees: '客户端收到 Atlas 自身的错误正文。调用不会执行。' },
-        '502': { name: '502 网关错误', sees: '客户端收到代理返回的 HTML 页面，而不是 JSON。调用不会执行。' },
-        '503': { name: '503 服务不可用', sees: '客户端遇到服务中断，如同服务正在维护。调用不会执行。' },
+        '500': { name: '500 内部服务器错误', sees: '返回 Atlas 自身的错误正文。调用不会执行。' },
+        '502': { name: '502 网关错误', sees: '返回代理的 HTML 页面，而不是 JSON。调用不会执行。' },
+        '503': { name: '503 服务不可用', sees: '模拟服务中断，例如维护期间。调用不会执行。' },
         '429': {
           name: '429 请求过多',
-          sees: '客户端触及速率限制，响应带有 Retry-After 和 RateLimit 响应头。调用不会执行。'
+          sees: '模拟速率限制，带有 Retry-After 和 RateLimit 响应头。调用不会执行。'
         },
-        slow: { name: '响应缓慢', sees: '客户端多等三秒，然后收到正常响应。' },
+        slow: { name: '响应缓慢', sees: '将响应延迟三秒。' },
         lost: {
           name: '响应丢失',
-          sees: '调用已执行，但响应中途断开：客户端无从得知结果。重试创建会得到 409。'
+          sees: '调用已执行，但响应中途断开，客户端无法得知结果。重试创建会返回 409。'
         }
       },
       others: '其他故障',
       othersLead: '由测试或其他客户端通过 API 创建。',
-      noOthers: '除上面的故障外没有其他故障。',
+      noOthers: '没有其他故障。',
       over: '已结束',
       active: '生效中',
       json: '查看 JSON',
@@ -204,39 +205,39 @@ export const stageWords = defineWords({
     },
     clock: {
       title: '时钟',
-      lead: '用于与时间有关的行为：令牌和 nonce 过期、速率限制窗口推移、故障结束。',
+      lead: '控制所有与时间有关的行为：令牌和 nonce 的过期、速率限制窗口、故障的结束。',
       asMachine: '与本机时钟一致',
-      frozen: '已停止',
+      frozen: '已暂停',
       ahead: span => `比本机快 ${span}`,
       behind: span => `比本机慢 ${span}`,
-      stop: '停止',
-      letRun: '继续走时',
+      stop: '暂停',
+      letRun: '恢复计时',
       steps: { minute: '+1 分钟', hour: '+1 小时', day: '+1 天' },
       release: '恢复为本机时间',
       set: '设为',
-      setHelp: zone => `按本地时间（${zone}）`,
+      setHelp: zone => `按您的本地时区（${zone}）`,
       setNow: '设置时钟',
       noDate: '请填写日期和时间。'
     },
     reset: {
       title: '重置',
-      lead: '用预置数据取代现有的一切。',
+      lead: '用预置数据替换所有现有数据。',
       button: '恢复预置数据',
       confirmTitle: '要恢复预置数据吗？',
       goes: '此操作无法撤销。以下内容将被清除：',
       what: {
         sandboxes: '所有沙箱及其凭据',
-        state: '新建或更改过的集成和项目；已删除的预置数据会恢复',
-        keys: 'API 密钥和服务帐户中更改过的密钥、角色和访问列表',
-        database: '数据库文件或导入的状态带来的内容',
-        stage: '故障、请求日志、收到的警报和速率限制窗口；时钟重新跟随本机'
+        state: '对集成和项目的所有更改；已删除的预置数据会恢复',
+        keys: '对 API 密钥和服务帐户的密钥、角色和访问列表的更改',
+        database: '来自数据库文件或导入状态的数据',
+        stage: '故障、请求日志、收到的警报和速率限制窗口；时钟恢复为本机时间'
       },
       stays: '快照会保留，已签发的令牌仍然有效。',
       done: '预置数据已恢复。'
     },
     sandboxes: {
       title: '沙箱',
-      lead: '独立的组织，拥有互不干扰的项目和凭据，供共用同一模拟服务器的测试使用。',
+      lead: '独立的组织，拥有自己的项目和凭据，供共用同一模拟服务器的测试使用。',
       name: '名称',
       nameHelp: '留空则自动生成',
       projects: '项目',
@@ -246,20 +247,20 @@ export const stageWords = defineWords({
       made: time => `创建于 ${time}`,
       reset: '重置',
       resetWhat: name => `重置 ${name}`,
-      resetDone: '已恢复到最初的内容',
+      resetDone: '已恢复到初始状态',
       delete: '删除',
       deleteWhat: name => `删除 ${name}`,
-      actAs: '以其所有者身份操作',
-      actAsWhat: name => `以其所有者身份操作：${name}`,
+      actAs: '使用所有者凭据',
+      actAsWhat: name => `使用所有者凭据：${name}`,
       confirmTitle: name => `要删除 ${name} 吗？`,
-      confirmText: '其项目、集成和凭据，以及相关的故障和快照都会被删除。',
+      confirmText: '其项目、集成、凭据、故障和快照也会被删除。',
       showAll: count => `显示全部 ${count} 个`
     },
     credentials: {
-      title: name => `已创建 ${name}`,
+      title: name => `已创建沙箱 ${name}`,
       once: '请立即复制所需内容：这些密钥只显示一次。',
-      owner: '所有者：可执行任何操作',
-      reader: '只读用户：只能读取',
+      owner: '所有者：完全访问权限',
+      reader: '只读用户：只读权限',
       apiKey: 'API 密钥（Digest）',
       serviceAccount: '服务帐户（OAuth）',
       publicKey: '公钥',
@@ -271,7 +272,7 @@ export const stageWords = defineWords({
       environment: '复制为环境变量',
       environmentOf: who => `为环境变量，${who}`,
       of: (what, who) => `${what}，${who}`,
-      done: '我已保存'
+      done: '完成'
     }
   }
 })

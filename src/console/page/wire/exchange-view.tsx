@@ -1,7 +1,6 @@
 import type { Exchange, HeaderList } from '../atlas/exchange.ts'
 import { jsonOf, prettyOf } from '../atlas/json.ts'
 import { Code } from '../parts/code.tsx'
-import { partWords } from '../parts/words.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { useWords } from '../state/use-words.ts'
 import { duration as tellDuration } from '../words/format.ts'
@@ -23,7 +22,6 @@ export function ExchangeView({
   place: Place | undefined
 }) {
   const words = useWords(wireWords)
-  const { colon } = useWords(partWords)
   const language = usePreferences(({ language }) => language)
   const { request, answer, duration } = exchange
   const purpose = place && purposeOf(exchange, place)
@@ -31,7 +29,7 @@ export function ExchangeView({
   return (
     <details className="exchange" open={purpose === undefined || purpose === 'call'}>
       <summary>
-        {place && purpose ? `${words.part(place.at, place.of)}${colon}${words[purpose]} · ` : ''}
+        {place && purpose ? `${words.part(place.at, place.of)}${words[purpose]} · ` : ''}
         {answer ? `${answer.status} ${answer.reason}` : words.noStatus} · {time}
       </summary>
       <div className="stack-small">
