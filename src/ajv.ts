@@ -2,13 +2,13 @@ import { Ajv, type Options } from 'ajv'
 import addFormats from 'ajv-formats'
 
 /**
- * A validator of the package's own schemas. They are checked against JSON Schema by the tests: to do it at
- * run time would cost more than all else at the start.
+ * Returns a validator for the package's own schemas. Tests check the schemas against JSON Schema, because doing so at
+ * run time would dominate the startup time.
  */
 export function createAjv(options: Options = {}): Ajv {
   const ajv = new Ajv({ ...options, meta: false, validateSchema: false })
   addFormats.default(ajv, ['date-time'])
-  // Names what the code checks beyond the schema: for the document, see `src/openapi/checked.ts`.
+  // Names a check in code beyond the schema; `src/openapi/checked.ts` describes it in the document.
   ajv.addVocabulary(['x-checked'])
   return ajv
 }

@@ -19,11 +19,10 @@ import type { ControlContext } from './control/operation.ts'
 import { controlPlugin } from './control/plugin.ts'
 import { CONTROL_PATH } from './control/sandboxes.ts'
 import { StartError } from './errors.ts'
-import { routedTarget } from './http/address.ts'
-import { refuseBrokenRequest } from './http/broken-request.ts'
+import { limitPipelining, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
-import { limitPipelining } from './http/pipelining.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
+import { routedTarget } from './request-target.ts'
 import { createServices, type Services } from './services.ts'
 import { createSources, type Machine } from './sources.ts'
 import type { IntegrationTypeFile } from './vocabulary.ts'
@@ -31,31 +30,31 @@ import type { IntegrationTypeFile } from './vocabulary.ts'
 export interface AppOptions {
   /** Settings that differ from the defaults. */
   settings?: Partial<Settings>
-  /** The machine's time and chance. */
+  /** Time and random numbers, by default the machine's. */
   sources?: Machine
-  /** Integration types other than the package's own. */
+  /** Integration types in place of the package's own. */
   typeFiles?: readonly IntegrationTypeFile[]
-  /** Certificate and key in PEM: the server speaks https. */
+  /** Certificate and key in PEM, to serve HTTPS. */
   tls?: { cert: string; key: string } | undefined
-  /** Where log lines go, one JSON object each; by default standard error. */
+  /** Receives log lines, one JSON object each; by default standard error. */
   logStream?: { write(line: string): void }
 }
 
-/** A server and what it is made of. */
+/** A server and its services. */
 export interface App {
   server: FastifyInstance
   services: Services
   /**
-   * Listens as the settings say; where that fails, closes the server.
+   * Listens on the configured host and port; closes the server on failure.
    *
-   * @returns the address, without a slash at its end
-   * @throws {StartError}
+   * @returns the server's URL, without a trailing slash
+   * @throws {StartError} if the server cannot listen
    */
   listen(): Promise<string>
 }
 
 /**
- * Assembles the server; it listens on no port. Closing it closes the database.
+ * Builds the server without listening. Closing the server closes the database.
  *
  * @throws {StartError} for a database, seed or certificate that cannot be used
  */
@@ -94,7 +93,10 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   })
   server.addHook('onResponse', (request, reply, done) => {
     const { method } = request
-    request.log.debug({ method, path: request.url.split('?', 1)[0], status: reply.statusCode }, 'answered')
+    request.log.debug(
+      { method, path: request.url.split('?', 1)[0], status: reply.statusCode },
+      'response sent'
+    )
     done()
   })
   await server.register(apiPlugin, { prefix: '/api', services })
@@ -103,10 +105,10 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   await server.register(openapiPlugin, context)
   await server.register(consolePlugin)
   await server.ready()
-  return { server, services, listen: () => listenAsSet(server, services.settings, listen) }
+  return { server, services, listen: () => listenOnAddress(server, services.settings, listen) }
 }
 
-async function listenAsSet(
+async function listenOnAddress(
   server: FastifyInstance,
   { host, port, tls }: Settings,
   listen: ReturnType<typeof prepareListening>
@@ -120,19 +122,19 @@ async function listenAsSet(
 }
 
 /**
- * The database's native code ends the process on an older Node.js, without a word.
+ * Checks the Node.js version: on an older one, the database's native code crashes the process without a message.
  *
- * @throws {StartError}
+ * @throws {StartError} for an older version
  */
 export function checkNode(version: string): void {
-  const needed = PACKAGE.engines.node
+  const required = PACKAGE.engines.node
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [neededMajor = 0, neededMinor = 0] = needed.replace('>=', '').split('.').map(Number)
-  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return
-  throw new StartError(`${PACKAGE.name} needs Node.js ${needed}, this is ${version}`)
+  const [requiredMajor = 0, requiredMinor = 0] = required.replace('>=', '').split('.').map(Number)
+  if (major > requiredMajor || (major === requiredMajor && minor >= requiredMinor)) return
+  throw new StartError(`${PACKAGE.name} needs Node.js ${required}, this is ${version}`)
 }
 
-/** What the control plane must know of the Atlas surface. */
+/** Returns the information about the Atlas API that the control plane needs. */
 export function controlContext(services: Services): ControlContext {
   return {
     services,
@@ -141,7 +143,7 @@ export function controlContext(services: Services): ControlContext {
   }
 }
 
-/** By a factory, so that the instance's type stays that of a server without TLS. */
+/** Returns a factory for HTTPS servers; with a factory, Fastify's type is the same as without TLS. */
 function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory {
   const { requestTimeout, keepAliveTimeout } = SERVER_OPTIONS
   return handler => {
@@ -154,14 +156,14 @@ function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory 
 }
 
 const SERVER_OPTIONS = {
-  // The mock writes its own lines: one for each refusal, with the reason.
+  // The error handler logs each rejected request with its reason.
   logController: new LogController({ disableRequestLogging: true }),
-  // A request that trickles in would hold its connection for ever otherwise.
+  // Otherwise a client that sends slowly could hold its connection forever.
   requestTimeout: 60_000,
-  clientErrorHandler: refuseBrokenRequest,
+  clientErrorHandler: rejectMalformedRequest,
   keepAliveTimeout: 72_000,
   routerOptions: {
-    // An ill-formed groupId of any length is an INVALID_GROUP_ID, not an unknown path.
+    // An invalid groupId of any length must cause INVALID_GROUP_ID, not an unknown path.
     maxParamLength: 16_384
   }
 } satisfies FastifyServerOptions

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 /**
- * The package's root. This module lies one folder below it as source (`src/`) and as bundle (`dist/`),
- * so the files that are published beside the code are found from both.
+ * The package's root folder. This module is one folder below it both as source (`src/`) and as bundle (`dist/`).
  */
 const ROOT = new URL('../', import.meta.url)
 
@@ -11,7 +10,7 @@ export function readAsset<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, ROOT), 'utf8')) as T
 }
 
-/** Reads every JSON file of a folder of the package, in the order of their names. */
+/** Reads and parses every JSON file of a folder of the package, in alphabetical order. */
 export function readAssetFolder<T>(folder: string): T[] {
   return readdirSync(new URL(`${folder}/`, ROOT))
     .filter(name => name.endsWith('.json'))
@@ -19,10 +18,10 @@ export function readAssetFolder<T>(folder: string): T[] {
     .map(name => readAsset<T>(`${folder}/${name}`))
 }
 
-/** Address of a file of the package. */
+/** Returns the URL of a file of the package. */
 export function assetUrl(path: string): URL {
   return new URL(path, ROOT)
 }
 
-/** Facts of package.json that the program prints. */
+/** The fields of package.json that the program uses. */
 export const PACKAGE = readAsset<{ name: string; version: string; engines: { node: string } }>('package.json')

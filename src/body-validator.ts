@@ -1,33 +1,32 @@
 import type { Ajv, ErrorObject } from 'ajv'
 import { createAjv } from './ajv.ts'
-import { AtlasError } from './errors.ts'
-import type { Reason } from './reasons.ts'
+import { AtlasError, type Reason } from './errors.ts'
 import { ANNOTATIONS, type ErrorReference, type FormatCheck, type PropertySchema } from './vocabulary.ts'
 
-/** What a body must be. */
+/** The schema of a request body. */
 export interface BodySchema {
   properties: Readonly<Record<string, PropertySchema>>
-  /** In the order in which they are asked for. */
+  /** In the order of their checks. */
   required: readonly string[]
-  /** Fields that only a creation needs, asked for after the required ones. */
+  /** Fields that only POST requires, checked after `required`. */
   requiredToCreate: readonly string[]
 }
 
-/** What a valid body asks for. */
+/** The content of a valid body. */
 export interface BodyChange {
-  /** Fields with a value; null only where null is one. */
+  /** Fields with a value; null only if the schema allows null. */
   set: Record<string, unknown>
-  /** Optional fields that were sent as null. */
+  /** Optional fields sent as null. */
   cleared: string[]
 }
 
 type Body = Record<string, unknown>
 
-/** Codes of reasons that are about one attribute. */
+/** Reason codes about one attribute. */
 type AttributeCode = Extract<Reason, { attribute: unknown }>['code']
 
-/** A value that its property's schema refuses. */
-interface ValueFault {
+/** A value that does not match its property's schema. */
+interface InvalidValue {
   name: string
   value: unknown
   property: PropertySchema
@@ -35,16 +34,18 @@ interface ValueFault {
 }
 
 /**
- * Checks bodies against a schema. Ajv checks single values; the order of refusals (unknown attribute, wrong
- * JSON type and wrong `type` in the body's order, then missing, enumeration, length, vendor format) is here.
- * A property's schema is compiled at its first use.
+ * Validates bodies against a schema. Ajv checks single values; this class defines the order of errors: unknown
+ * attribute, JSON type and `type` in the order of the body, then missing attribute, enum, length and vendor format.
+ * A property's schema is compiled on first use.
  */
 export class BodyValidator {
   #ajv: Ajv | undefined
 
   /**
-   * @param purpose `create` asks for the required fields, `update` for those that an update may not leave out
-   * @throws {AtlasError} for the first fault
+   * Validates a body.
+   *
+   * @param purpose `create` checks required fields, `update` those that every update must have
+   * @throws {AtlasError} for the first error
    */
   validate(schema: BodySchema, body: unknown, purpose: 'create' | 'update'): BodyChange {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -52,33 +53,33 @@ export class BodyValidator {
     }
     const set: Body = {}
     const cleared: string[] = []
-    const faults: ValueFault[] = []
-    // The first fault of shape ends the loop: a body of 1 MB has room for a hundred thousand of them.
+    const invalid: InvalidValue[] = []
+    // The first structural error ends the loop: a body of 1 MB can have a hundred thousand of them.
     for (const name of Object.keys(body)) {
       const value = (body as Body)[name]
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
-      if (!property) throw refusedShape(name, 'INVALID_ATTRIBUTE', 'attribute-unknown')
-      // A null stands for a field that was not sent, except where null is a value of its own.
+      if (!property) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-unknown')
+      // Null counts as not sent, unless the schema allows null.
       if (value === null && !(property.nullable && !property.readOnly)) {
         if (!schema.required.includes(name)) cleared.push(name)
         continue
       }
-      if (property.readOnly) throw refusedShape(name, 'INVALID_ATTRIBUTE', 'attribute-read-only')
+      if (property.readOnly) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-read-only')
       const error = this.#firstError(property, value)
       if (error) {
-        refuseShape(name, error)
-        faults.push({ name, value, property, error })
+        rejectShape(name, error)
+        invalid.push({ name, value, property, error })
       }
       set[name] = value
     }
-    refuseMissing(schema, set, purpose)
-    refuseValue(faults)
+    rejectMissing(schema, set, purpose)
+    rejectInvalidValue(invalid)
     return { set, cleared }
   }
 
   #firstError(property: PropertySchema, value: unknown): ErrorObject | undefined {
     this.#ajv ??= createBodyAjv()
-    // Ajv remembers what it has compiled by the schema's identity.
+    // Ajv caches compiled schemas by object identity.
     const validate = this.#ajv.compile(property)
     return validate(value) ? undefined : validate.errors?.[0]
   }
@@ -91,48 +92,48 @@ function createBodyAjv(): Ajv {
   return ajv
 }
 
-/** Refuses an attribute for what it is, whatever the others are. */
-function refuseShape(name: string, { keyword, params }: ErrorObject): void {
+/** Throws the error of an attribute whose structure is wrong, which precedes all other errors. */
+function rejectShape(name: string, { keyword, params }: ErrorObject): void {
   switch (keyword) {
     case 'additionalProperties':
-      throw refusedShape(String(params['additionalProperty']), 'INVALID_ATTRIBUTE', 'attribute-unknown')
+      throw shapeError(String(params['additionalProperty']), 'INVALID_ATTRIBUTE', 'attribute-unknown')
     case 'type':
-      throw refusedShape(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-type')
+      throw shapeError(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-type')
     case 'required':
-      throw refusedShape(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-incomplete')
+      throw shapeError(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-incomplete')
     case 'enum':
-      if (name === 'type') throw refusedShape(name, 'INVALID_ATTRIBUTE', 'type-mismatch')
+      if (name === 'type') throw shapeError(name, 'INVALID_ATTRIBUTE', 'type-mismatch')
   }
 }
 
-function refusedShape(attribute: string, id: string, code: AttributeCode): AtlasError {
+function shapeError(attribute: string, id: string, code: AttributeCode): AtlasError {
   return new AtlasError(id, [attribute], { code, attribute })
 }
 
-function refuseMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'update'): void {
+function rejectMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'update'): void {
   for (const name of [...schema.required, ...schema.requiredToCreate]) {
     const property = schema.properties[name] as PropertySchema
     const absent = !Object.hasOwn(sent, name)
     if (absent && purpose === 'update') {
-      const refusal = property['x-absentOnUpdate']
-      if (refusal) throw refused(refusal, name, 'attribute-missing-on-update')
+      const error = property['x-absentOnUpdate']
+      if (error) throw referencedError(error, name, 'attribute-missing-on-update')
     } else if (absent || (sent[name] === '' && property['x-emptyIsMissing'])) {
       throw new AtlasError('MISSING_ATTRIBUTE', [name], { code: 'attribute-missing', attribute: name })
     }
   }
 }
 
-function refuseValue(faults: readonly ValueFault[]): void {
-  const find = (...keywords: string[]) => faults.find(({ error }) => keywords.includes(error.keyword))
+function rejectInvalidValue(invalid: readonly InvalidValue[]): void {
+  const find = (...keywords: string[]) => invalid.find(({ error }) => keywords.includes(error.keyword))
   const first = find('enum') ?? find('minLength', 'maxLength') ?? find('x-checks')
   if (!first) {
-    // A keyword that no refusal stands for must not let a body pass.
-    if (faults[0]) throw new Error(`no refusal for the keyword ${faults[0].error.keyword}`)
+    // A keyword without an error must not accept the body.
+    if (invalid[0]) throw new Error(`no error for the schema keyword ${invalid[0].error.keyword}`)
     return
   }
   const { name, value, property, error } = first
   if (error.keyword === 'x-checks') {
-    throw refused(error.params['check'] as ErrorReference, name, 'attribute-format', String(value))
+    throw referencedError(error.params['check'] as ErrorReference, name, 'attribute-format', String(value))
   }
   if (error.keyword === 'enum') {
     throw new AtlasError('INVALID_ENUM_VALUE', [String(value)], {
@@ -144,7 +145,12 @@ function refuseValue(faults: readonly ValueFault[]): void {
   throw new AtlasError('VALIDATION_ERROR', [violation], { code: 'attribute-length', attribute: name })
 }
 
-function refused(reference: ErrorReference, attribute: string, code: AttributeCode, value = ''): AtlasError {
+function referencedError(
+  reference: ErrorReference,
+  attribute: string,
+  code: AttributeCode,
+  value = ''
+): AtlasError {
   const parameters = (reference.parameters ?? []).map(text => (text === '{value}' ? value : text))
   return new AtlasError(reference.error, parameters, { code, attribute })
 }
@@ -163,7 +169,7 @@ const runChecks: CheckFunction = (checks, value) => {
 
 function passes(check: FormatCheck, value: string): boolean {
   if ('pattern' in check) return new RegExp(check.pattern, 'u').test(value)
-  // WHATWG parsing alone is too generous: it takes `http:foo` and trims white space.
+  // WHATWG parsing alone is too lenient: it accepts `http:foo` and trims whitespace.
   if (!/^[A-Za-z]+:\/\/[^\s/?#\\][^\s\p{Cc}]*$/u.test(value) || !URL.canParse(value)) return false
   return check.url.includes(new URL(value).protocol)
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Nothing else is imported here: on an older Node.js the rest does not even parse.
+// No other imports: an older Node.js cannot parse the rest.
 import * as nodeModule from 'node:module'
 
 const manifest = nodeModule.createRequire(import.meta.url)('../package.json')
@@ -9,11 +9,10 @@ const [neededMajor = 0, neededMinor = 0] = needed
 
 if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
   process.stderr.write(
-    `atlas-mock needs Node.js ${manifest.engines.node}, this is ${process.versions.node}\n`
+    `atlas-mock requires Node.js ${manifest.engines.node}, found ${process.versions.node}\n`
   )
   process.exitCode = 2
 } else {
-  // Compiled code is kept between starts, which makes the next one faster.
   nodeModule.enableCompileCache()
   import('./cli/main.ts').then(({ main }) => main(process.argv))
 }

@@ -3,20 +3,20 @@ export type ClientCredential =
   | { kind: 'apiKey'; publicKey: string; privateKey: string }
   | { kind: 'serviceAccount'; clientId: string; clientSecret: string }
 
-/** What a client is pointed at. */
+/** Address and identity that a client uses. */
 export interface ClientTarget {
-  /** The mock's address, without a slash at its end. */
+  /** Base URL of the mock without a trailing slash. */
   url: string
   orgId?: string | undefined
   projectId?: string | undefined
   credential: ClientCredential | undefined
   /** The control plane's Bearer token. */
   controlToken?: string | undefined
-  /** A file with the certificate that the client must trust, in PEM. */
+  /** Path of a PEM certificate that the client must trust. */
   caFile?: string | undefined
 }
 
-/** A credential with the names that its kind has for its two parts. */
+/** Converts an id and a secret to the field names of their kind. */
 export function clientCredential({
   kind,
   id,
@@ -31,7 +31,7 @@ export function clientCredential({
     : { kind, clientId: id, clientSecret: secret }
 }
 
-/** Variables from which the official clients read a credential, ours and all others. */
+/** All variables that the official clients read credentials from. */
 export const CREDENTIAL_VARIABLES: readonly string[] = [
   'MONGODB_ATLAS_PUBLIC_KEY',
   'MONGODB_ATLAS_PRIVATE_KEY',
@@ -49,12 +49,12 @@ export const CREDENTIAL_VARIABLES: readonly string[] = [
 ]
 
 /**
- * The variables that lead the official clients to the mock: Terraform provider, Atlas CLI and
- * mongodb-mcp-server. Of credentials only the one given is named, so that no client has to choose.
+ * Returns the variables that configure the Terraform provider, Atlas CLI and mongodb-mcp-server for the mock,
+ * with one credential only: clients must not have to choose.
  */
 export function clientEnvironment(target: ClientTarget): Record<string, string> {
   const { url, orgId, projectId, credential, controlToken, caFile } = target
-  // The Atlas CLI and the Terraform provider join paths to it as they are, the Go SDK takes the slash away.
+  // The Atlas CLI and the Terraform provider append paths without a slash; the Go SDK removes the slash.
   const base = `${url}/`
   return present({
     ATLAS_MOCK_URL: url,

@@ -6,30 +6,30 @@ import { StartError } from './errors.ts'
 export type { Settings } from './config/settings.ts'
 export { SETTINGS } from './config/table.ts'
 
-/** Settings that nobody changed. */
+/** Default settings. */
 export const DEFAULTS: Settings = Object.freeze(
   Object.fromEntries(SETTINGS.map(setting => [setting.key, setting.fallback])) as unknown as Settings
 )
 
-/** Variables by their names. */
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** The environment of this process; nothing else reads `process.env`. */
+/** Returns the environment of this process; no other code reads `process.env`. */
 export function readEnvironment(): Environment {
   return process.env
 }
 
-/** Variables of the project that are not settings: `exec` sets the first, the examples read the second. */
+/** Variables that are not settings: `exec` sets the first, the examples read the second. */
 const OTHER_VARIABLES = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
 
-/** What Kubernetes sets for a Service whose name begins with atlas-mock; `…_PORT` holds a URL. */
+/** Variables that Kubernetes sets for a Service named atlas-mock…; `…_PORT` holds a URL. */
 const SERVICE_VARIABLE = /_SERVICE_HOST$|_SERVICE_PORT(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)/
 
 function isOfService(variable: string, text = ''): boolean {
   return SERVICE_VARIABLE.test(variable) || (variable.endsWith('_PORT') && /^(tcp|udp|sctp):/.test(text))
 }
 
-/** The variables that look like settings and are not. */
+/** Returns the names of `ATLAS_MOCK_` variables that are not settings. */
 export function unknownVariables(env: Environment): string[] {
   const known = [...SETTINGS.map(({ variable }) => variable), ...OTHER_VARIABLES]
   return Object.entries(env)
@@ -39,11 +39,10 @@ export function unknownVariables(env: Environment): string[] {
 }
 
 /**
- * Reads the settings: a flag wins over its variable, a variable over the default.
+ * Reads the settings: flags override variables, variables override defaults.
  *
- * @param flags values by the settings' keys, as typed
- * @param defaults of a command that has others
- * @throws {StartError} naming the flag or variable and what it may be
+ * @param flags texts by the keys of the settings
+ * @throws {StartError} naming the flag or variable and its allowed values
  */
 export function loadConfig(
   flags: Partial<Record<string, string>> = {},
@@ -67,15 +66,15 @@ export function loadConfig(
 }
 
 /**
- * Settings that a program gives by their keys, checked as those of the command are.
+ * Validates settings passed by a program.
  *
- * @throws {StartError} naming the setting and what it may be
+ * @throws {StartError} naming the setting and its allowed values
  */
 export function checkSettings(given: Readonly<Record<string, unknown>>): Partial<Settings> {
   const entries = Object.entries(given).flatMap(([key, value]) => {
     if (value === undefined) return []
     const setting = SETTINGS.find(definition => definition.key === key)
-    if (!setting) throw new StartError(`there is no setting ${key}`)
+    if (!setting) throw new StartError(`unknown setting '${key}'`)
     const parsed = setting.parse(textOf(value))
     if (parsed !== undefined) return [[key, parsed]]
     const shown = setting.secret ? '' : `, not ${JSON.stringify(value)}`
@@ -86,7 +85,7 @@ export function checkSettings(given: Readonly<Record<string, unknown>>): Partial
   return settings
 }
 
-/** A value as a flag would say it. */
+/** Converts a value to the text of the flag. */
 function textOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (Array.isArray(value)) return value.join(',')

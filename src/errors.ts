@@ -1,21 +1,23 @@
-import type { Reason } from './reasons.ts'
+import { STATUS_CODES } from 'node:http'
+import type { ReasonDetails } from '../types/reasons.d.ts'
+import { readAsset } from './assets.ts'
 
-/** How it is known that Atlas behaves so, in falling order of trust. */
+/** The kind of evidence for a behaviour of Atlas, the most reliable first. */
 export type Evidence = 'recorded' | 'documented' | 'reported' | 'inferred'
 
-/** A placeholder of a row's text; `sample` stands in where a request gives no value. */
+/** A placeholder in a row's text; `sample` is used if the request has no value. */
 export interface ErrorParameter {
   name: string
   sample: string | number
 }
 
-/** One row of the catalogue: all that is known of one Atlas error. */
+/** A row of the error catalogue. */
 export interface ErrorRow {
-  /** Unique in the catalogue; equal to `errorCode` for the row that the code means. */
+  /** Unique in the catalogue; equal to `errorCode` in the main row of that code. */
   id: string
   status: number
   errorCode: string
-  /** Text with one `%s` for each parameter, in order. */
+  /** Text with one `%s` per parameter, in order. */
   detail: string
   parameters?: ErrorParameter[]
   /** `challenge`: the anonymous 401; `empty`: no body. Otherwise the usual error body. */
@@ -27,14 +29,14 @@ export interface ErrorRow {
 }
 
 /**
- * The one error that services and guards throw: a row of the catalogue by its id. The error handler renders it.
+ * The error that services and guards throw: a catalogue row with parameters. The error handler renders it.
  */
 export class AtlasError extends Error {
   override readonly name = 'AtlasError'
   readonly id: string
-  /** Values of the placeholders of the row's text, in order. */
+  /** Values of the row's placeholders, in order. */
   readonly parameters: readonly (string | number)[]
-  /** For log and journal: never a value from a body, never a secret. */
+  /** For log and journal. Must not contain secrets or values from a body. */
   readonly reason: Reason
   readonly headers: Readonly<Record<string, string>>
 
@@ -52,7 +54,97 @@ export class AtlasError extends Error {
   }
 }
 
-/** A fault in what the user gave at the start (setting, seed, database). One line, exit code 2. */
+/** An error in settings, seed or database. The command prints one line and exits with code 2. */
 export class StartError extends Error {
   override readonly name = 'StartError'
+}
+
+/** A reason code of `schemas/reasons.json`. */
+export type ReasonCode = keyof ReasonDetails
+
+/** The reason for a response: a code and the details of its text. Must not contain secrets. */
+export type Reason = { [Code in ReasonCode]: { code: Code } & ReasonDetails[Code] }[ReasonCode]
+
+const TEXTS = readAsset<Record<ReasonCode, { en: string; zh: string }>>('schemas/reasons.json')
+
+/** Returns the English text of a reason, for people only: code must compare codes. */
+export function reasonText(reason: Reason): string {
+  const details: Readonly<Record<string, unknown>> = reason
+  return TEXTS[reason.code].en.replace(/\{(\w+)\}/g, (_placeholder, name: string) => String(details[name]))
+}
+
+/** The body of an Atlas error, keys in Atlas's order. */
+export interface ApiError {
+  detail: string
+  error: number
+  errorCode: string
+  parameters: (string | number)[]
+  reason: string
+}
+
+/** The example body of a status code in the official document. */
+export interface DocumentedExample {
+  status: number
+  body: { detail: string; error: number; errorCode: string; reason: string }
+}
+
+/** The catalogue of errors: `schemas/errors.json` with the rows of the type files merged in. */
+export interface Catalogue {
+  readonly rows: readonly ErrorRow[]
+  /** Returns the row of an id. @throws {Error} for an unknown id, which is a bug in the mock */
+  row(id: string): ErrorRow
+  /** Returns the main row of an errorCode, or undefined. */
+  byErrorCode(code: string): ErrorRow | undefined
+  /** Returns the documented example of a status code, or undefined. */
+  example(status: number): DocumentedExample | undefined
+  /** Returns the body of an error. */
+  body(error: Pick<AtlasError, 'id' | 'parameters'>): ApiError
+  /** Returns a body in Atlas's format for an error that is not in the catalogue. */
+  anyBody(error: { status: number; errorCode: string; detail: string }): ApiError
+}
+
+/**
+ * Creates the error catalogue.
+ *
+ * @param typeRows rows from the type files
+ * @param roleDeniedStatus status code of USER_UNAUTHORIZED; some clients' tests expect 403
+ * @throws {Error} if two rows have the same id
+ */
+export function createCatalogue(typeRows: readonly ErrorRow[], roleDeniedStatus: 401 | 403): Catalogue {
+  const file = readAsset<{ rows: ErrorRow[]; examples: DocumentedExample[] }>('schemas/errors.json')
+  const byId = new Map<string, ErrorRow>()
+  for (const row of [...file.rows, ...typeRows]) {
+    if (byId.has(row.id)) throw new Error(`two rows of the error catalogue have the id ${row.id}`)
+    byId.set(row.id, row.id === 'USER_UNAUTHORIZED' ? { ...row, status: roleDeniedStatus } : row)
+  }
+  const examples = new Map(file.examples.map(example => [example.status, example]))
+  const row = (id: string): ErrorRow => {
+    const found = byId.get(id)
+    if (!found) throw new Error(`the error catalogue has no row ${id}`)
+    return found
+  }
+  return {
+    rows: [...byId.values()],
+    row,
+    byErrorCode: code => byId.get(code),
+    example: status => examples.get(status),
+    anyBody: ({ status, errorCode, detail }) => ({
+      detail,
+      error: status,
+      errorCode,
+      parameters: [],
+      reason: STATUS_CODES[status] ?? 'Unknown'
+    }),
+    body({ id, parameters }) {
+      const { detail, status, errorCode } = row(id)
+      let next = 0
+      return {
+        detail: detail.replaceAll('%s', () => String(parameters[next++])),
+        error: status,
+        errorCode,
+        parameters: [...parameters],
+        reason: STATUS_CODES[status] as string
+      }
+    }
+  }
 }

@@ -1,7 +1,6 @@
 /**
- * Splits a header's list at its commas, those within quoted strings excepted (RFC 9110 §5.6.1). Elements may be
- * empty. One pass, whatever the header is: a regular expression that looks for the end of each quoted string can
- * take quadratic time.
+ * Splits a header's list at commas outside quoted strings (RFC 9110 §5.6.1). Elements may be empty. Runs in linear
+ * time; a regular expression for quoted strings can take quadratic time.
  */
 export function splitList(header: string): string[] {
   const elements: string[] = []

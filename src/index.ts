@@ -5,7 +5,7 @@ export type { AppOptions } from './app.ts'
 export type { Settings } from './config.ts'
 export { Problem as ControlProblem } from './control/problem.ts'
 export { AtlasError, StartError } from './errors.ts'
-export type { Caller, InjectAnswer, InjectRequest } from './mock/caller.ts'
+export type { Caller, InjectRequest, InjectResponse } from './mock/caller.ts'
 export type {
   AlertsHandle,
   ClockHandle,
@@ -25,46 +25,46 @@ export {
 export type { Seed } from './state/seed.ts'
 
 /**
- * What most need of a Fastify instance. It is one, of Fastify 5: where that is installed, its own type fits by
+ * The most used methods of the underlying Fastify 5 instance. With Fastify installed, cast it
  * `as FastifyInstance`.
  */
 export interface Server {
   /** @returns the address as a URL */
   listen(options?: { port?: number; host?: string }): Promise<string>
-  /** Sends a request without a connection; a string is a path to GET. */
-  inject(request: ServerRequest | string): Promise<ServerAnswer>
-  /** Ends it, and closes the database. */
+  /** Sends a request without a network connection; a string is a path to GET. */
+  inject(request: ServerRequest | string): Promise<ServerResponse>
+  /** Stops the server and closes the database. */
   close(): Promise<void>
 }
 
-/** A request without a connection, as it goes over the wire. */
+/** A request without a network connection. */
 export interface ServerRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
   /** Path and query. */
   url: string
   headers?: Record<string, string>
-  /** A string is sent as it is, an object as JSON. */
+  /** A string is sent unchanged, an object as JSON. */
   payload?: string | object
 }
 
-/** The answer to a request without a connection. */
-export interface ServerAnswer {
+/** The response to {@link ServerRequest}. */
+export interface ServerResponse {
   statusCode: number
   headers: Record<string, number | string | string[] | undefined>
   /** The body as text. */
   body: string
-  /** The body as JSON. @throws {SyntaxError} where it is none */
+  /** Parses the body as JSON. @throws {SyntaxError} */
   json(): unknown
 }
 
-/** A server that listens on no port yet. */
+/** A server that is not listening. */
 export interface App {
   server: Server
 }
 
 /**
- * Assembles the server; it listens on no port. Closing it closes the database.
+ * Creates a server without listening. Closing the server closes the database.
  *
- * @throws {StartError} for a database, seed or certificate that cannot be used
+ * @throws {StartError} for an unusable database, seed or certificate
  */
 export const buildApp: (options?: AppOptions) => Promise<App> = build

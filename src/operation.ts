@@ -1,19 +1,19 @@
 import type { Permission } from './auth/roles.ts'
 
 /**
- * What an operation's bodies hold: `integration` settings of a type, `tenancy` projects and organizations, which
- * have no secrets, `token` forms and responses of OAuth.
+ * The content of an operation's bodies: `integration` settings of a type, `tenancy` projects and organizations, which
+ * contain no secrets, `token` OAuth forms and responses.
  */
 export type Content = 'integration' | 'tenancy' | 'token'
 
-/** What is known of an operation apart from how it is carried out. */
+/** The properties of an operation, without its handler. */
 export interface OperationFacts {
   operationId: string
   content: Content
-  /** The roles that permit it; undefined: it asks for none, as OAuth's do. */
+  /** The roles that permit it; undefined: no role required, as for OAuth. */
   permission?: Permission
-  /** X-Java-Method, as recorded; undefined: none is sent. */
+  /** X-Java-Method, as recorded; undefined: header not sent. */
   javaMethod?: string
-  /** Where its calls name or return the project that they are about, unless its path has the id. */
+  /** For operations without a project id in the path: whether they return or create a project. */
   project?: 'returned' | 'created'
 }

@@ -1,15 +1,15 @@
-/** A request target, split. */
+/** The parts of a request target. */
 export interface SplitTarget {
-  /** Scheme and authority of a proxy's request (RFC 9112 §3.2.2), such as `http://host:80`; else empty. */
+  /** Scheme and authority of an absolute target (RFC 9112 §3.2.2), such as `http://host:80`; else empty. */
   origin: string
   path: string
-  /** Undefined: no question mark. */
+  /** Undefined: the target has no question mark. */
   query: string | undefined
-  /** A client should send none; it may be a secret. */
+  /** Clients should not send a fragment; it may contain a secret. */
   hasFragment: boolean
 }
 
-/** Splits a request target as it was sent; nothing is decoded. */
+/** Splits a request target without decoding it. */
 export function splitTarget(target: string): SplitTarget {
   const [origin = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target) ?? []
   const [address = '', ...fragment] = target.slice(origin.length).split('#')
@@ -23,10 +23,10 @@ export function splitTarget(target: string): SplitTarget {
 }
 
 /**
- * Returns the path that a request is routed by. Below `/api` it has one slash less where Atlas takes one too many:
- * in front, as a base URL with a slash at its end makes it (recorded 2025-05-26 to 2025-06-20), and at the end
- * (recorded for `/api/atlas/v2/groups/`, 2025-04-15). A path that cannot be decoded, which Fastify answers without
- * any hook, is routed to an unknown path of the same surface.
+ * Returns the path for routing. Below `/api` it removes the extra slashes that Atlas accepts: a leading one, from base
+ * URLs with a trailing slash (recorded 2025-05-26 to 2025-06-20), and a trailing one (recorded for
+ * `/api/atlas/v2/groups/`, 2025-04-15). An undecodable path, which Fastify would reject without running hooks, is
+ * routed to an unknown path with the same prefix.
  */
 export function routedPath(path: string): string {
   const single = path.startsWith('//api/') ? path.slice(1) : path
@@ -34,7 +34,7 @@ export function routedPath(path: string): string {
   return single.startsWith('/api/') && single.endsWith('/') ? single.slice(0, -1) : single
 }
 
-/** Whether each percent sign of a path begins an encoded character. */
+/** Returns whether every percent sign in a path begins an encoded character. */
 export function isDecodable(path: string): boolean {
   if (!path.includes('%')) return true
   try {
@@ -43,4 +43,56 @@ export function isDecodable(path: string): boolean {
   } catch {
     return false
   }
+}
+
+/** The parts of a request's URL; a Fastify request has them. */
+export interface RequestAddress {
+  protocol: string
+  host: string
+  /** The request target as received. */
+  originalUrl: string
+}
+
+/**
+ * Returns the URL of a request as the client sees it: scheme, host and path without query.
+ *
+ * @param publicUrl base URL in place of the request's scheme and Host
+ */
+export function publicAddress(request: RequestAddress, publicUrl: string | undefined): string {
+  return originOf(request, publicUrl) + pathOf(request)
+}
+
+/** Returns scheme and host of the server as the client sees them. */
+export function originOf(request: RequestAddress, publicUrl: string | undefined): string {
+  // HTTP/1.0 requests may have no Host.
+  return publicUrl ?? `${request.protocol}://${request.host || 'localhost'}`
+}
+
+/** Returns the request target as received. */
+export function targetOf(request: RequestAddress): string {
+  return request.originalUrl
+}
+
+/** Returns the target for routing, for Fastify's `rewriteUrl`; {@link targetOf} returns the original. */
+export function routedTarget({ url = '' }: { url?: string | undefined }): string {
+  const { path, query } = splitTarget(url)
+  return query === undefined ? routedPath(path) : `${routedPath(path)}?${query}`
+}
+
+/** Returns the path of the request target as received. */
+export function pathOf(request: RequestAddress): string {
+  return splitTarget(targetOf(request)).path
+}
+
+/** Returns a pattern for the paths of a route. @param url the route in Fastify's syntax */
+export function patternOf(url: string): RegExp {
+  return new RegExp(`^${url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
+}
+
+/** Returns a routed target's path as the router reads it: decoded, but for slashes within a segment. */
+export function matchablePath(target: string): string {
+  return splitTarget(target)
+    .path.split('/')
+    .map(segment => decodeURIComponent(segment).replaceAll('/', '%2F'))
+    .join('/')
 }

@@ -2,14 +2,13 @@ import { Authenticator } from './auth/authenticator.ts'
 import { Nonces } from './auth/nonces.ts'
 import { Tokens } from './auth/tokens.ts'
 import { BodyValidator } from './body-validator.ts'
-import { type Catalogue, createCatalogue } from './catalogue.ts'
 import type { Settings } from './config.ts'
 import { isLoopback } from './control/access.ts'
-import { Clock } from './control/clock.ts'
 import { Control } from './control/control.ts'
+import { type Catalogue, createCatalogue } from './errors.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
 import { createIntegrationService, type IntegrationService } from './integrations/service.ts'
-import { createSources, type Machine, type Sources } from './sources.ts'
+import { Clock, createSources, type Machine, type Sources } from './sources.ts'
 import { plantSeed, readSeed, type Seed } from './state/seed.ts'
 import { asStartError } from './store/database.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -17,10 +16,10 @@ import { createOrganizationService, type OrganizationService } from './tenancy/o
 import { createProjectService, type ProjectService } from './tenancy/projects.ts'
 import type { IntegrationTypeFile } from './vocabulary.ts'
 
-/** All that the HTTP surfaces work with, built once for each server. */
+/** The services of one server. */
 export interface Services {
   settings: Settings
-  /** Time by the mock's clock. */
+  /** Time, random numbers and ids, by the mock's clock. */
   sources: Sources
   catalogue: Catalogue
   registry: Registry
@@ -31,13 +30,15 @@ export interface Services {
   projects: ProjectService
   organizations: OrganizationService
   control: Control
-  /** The seed in force, with its secrets, for the banner. */
+  /** The seed data with its secrets, for the banner. */
   seed: Seed
 }
 
 /**
- * @param machine the machine's time and chance; the mock's clock moves on top of it
- * @param typeFiles the integration types, by default those of the package
+ * Creates the services and opens the database.
+ *
+ * @param machine time and random numbers below the mock's clock
+ * @param typeFiles integration types, by default the package's own
  * @throws {StartError} for a database or seed that cannot be used
  */
 export function createServices(
@@ -45,12 +46,12 @@ export function createServices(
   machine: Machine,
   typeFiles?: readonly IntegrationTypeFile[]
 ): Services {
-  const { registry, validator } = typeFiles ? createTypes(typeFiles) : ownTypes()
+  const { registry, validator } = typeFiles ? createTypes(typeFiles) : loadPackageTypes()
   const typeRows = registry.types.flatMap(({ facts }) => facts.errors ?? [])
   const catalogue = createCatalogue(typeRows, settings.roleDeniedStatus)
-  const { seed, organizations: rows } = readSeed(settings.seed, registry, validator)
+  const { seed, organizations: seedRows } = readSeed(settings.seed, registry, validator)
   const clock = new Clock(() => machine.now())
-  const sources = createSources({ now: orgId => clock.now(orgId), randomBytes: machine.randomBytes })
+  const sources = createSources(machine, clock)
   const store = openStore(settings.db)
   try {
     const tokens = new Tokens(store.tokens, store.credentials, sources)
@@ -64,12 +65,12 @@ export function createServices(
       clock,
       nonces,
       tokens,
-      seed: rows,
+      seed: seedRows,
       token,
       caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,
       deliverTo: settings.deliverTo
     })
-    if (plantSeed(store, registry, rows) && settings.control) control.state.captureSeed()
+    if (plantSeed(store, registry, seedRows) && settings.control) control.state.captureSeed()
     return {
       settings,
       sources,
@@ -95,19 +96,19 @@ interface Types {
   validator: BodyValidator
 }
 
-/** The package's own types; what is compiled for them serves every mock of the process. */
-let own: Types | undefined
+/** The package's own types, shared by all mocks of the process: schemas compile only once. */
+let packageTypes: Types | undefined
 
-function ownTypes(): Types {
-  own ??= createTypes(readTypeFiles())
-  return own
+function loadPackageTypes(): Types {
+  packageTypes ??= createTypes(readTypeFiles())
+  return packageTypes
 }
 
 function createTypes(files: readonly IntegrationTypeFile[]): Types {
   return { registry: createRegistry(files), validator: new BodyValidator() }
 }
 
-/** The token that the control plane wants: on an address that others reach there always is one. */
+/** Returns the token of the control plane, if any; generated if the host is not a loopback address. */
 function controlToken(
   { control, controlToken, host }: Settings,
   { randomBytes }: Sources

@@ -1,42 +1,112 @@
 import { randomBytes } from 'node:crypto'
 
-/** The machine's time and chance, which a program may replace. */
+/** Time and random numbers, which a program can replace. */
 export interface Machine {
   /** Milliseconds since the epoch. */
   now(): number
   randomBytes(size: number): Uint8Array
 }
 
-/** Where time, randomness and ids come from: injected, so that a test can fix them and the clock can be moved. */
+/** Time, random numbers and ids, injected so that tests can control them. */
 export interface Sources {
   /** Milliseconds since the epoch, by the clock of an organization or of the whole mock. */
   now(orgId?: string): number
   randomBytes(size: number): Buffer
-  /** A new ObjectId: 24 hex digits, the first eight of which are the creation time in seconds. */
+  /** Returns a new ObjectId: 24 hexadecimal digits that begin with the time in seconds. */
   objectId(orgId?: string): string
 }
 
 /**
- * Sources from the machine's clock and random numbers, each replaceable.
- * ObjectId: 4 bytes of time, 5 random bytes of the process, a 3-byte counter (BSON specification).
+ * Returns the sources. An ObjectId has 4 bytes of time, 5 random bytes of the process, and a 3-byte counter (BSON
+ * specification).
+ *
+ * @param machine by default the machine's time and random numbers
+ * @param clock by default the machine's clock
  */
 export function createSources(
-  overrides: Partial<Pick<Sources, 'now'> & Pick<Machine, 'randomBytes'>> = {}
+  machine: Partial<Machine> = {},
+  clock: Pick<Clock, 'now'> = new Clock(machine.now ?? Date.now)
 ): Sources {
-  const now = overrides.now ?? Date.now
-  const { randomBytes: given } = overrides
-  const random = given ? (size: number) => Buffer.from(given(size)) : randomBytes
+  const { randomBytes: customRandom } = machine
+  const random = customRandom ? (size: number) => Buffer.from(customRandom(size)) : randomBytes
   const processPart = random(5).toString('hex')
   let counter = random(3).readUIntBE(0, 3)
   return {
-    now,
+    now: orgId => clock.now(orgId),
     randomBytes: random,
     objectId(orgId) {
       counter = (counter + 1) & 0xffffff
-      const seconds = Math.floor(now(orgId) / 1000)
+      const seconds = Math.floor(clock.now(orgId) / 1000)
         .toString(16)
         .padStart(8, '0')
       return seconds + processPart + counter.toString(16).padStart(6, '0')
     }
+  }
+}
+
+/** The state of a clock. */
+export interface ClockReading {
+  /** Milliseconds since the epoch. */
+  now: number
+  isFrozen: boolean
+}
+
+/** A frozen time, or the difference to the system time. */
+type Adjustment = { frozenAt: number } | { offset: number }
+
+/**
+ * The mock's clock. It follows the system time until set; a sandbox's clock follows the mock's until set. It
+ * controls tokens, rate windows, created dates and ids. Nonces always use the mock's clock: a challenge precedes
+ * the identification of the caller.
+ */
+export class Clock {
+  readonly #systemTime: () => number
+  #global: Adjustment | undefined
+  readonly #sandboxes = new Map<string, Adjustment>()
+
+  /** @param systemTime returns milliseconds since the epoch */
+  constructor(systemTime: () => number) {
+    this.#systemTime = systemTime
+  }
+
+  /** Returns milliseconds since the epoch by the clock of a sandbox, or of the mock. */
+  now(sandbox?: string): number {
+    const adjustment = this.#adjustmentOf(sandbox)
+    if (adjustment === undefined) return this.#systemTime()
+    return 'frozenAt' in adjustment ? adjustment.frozenAt : this.#systemTime() + adjustment.offset
+  }
+
+  read(sandbox?: string): ClockReading {
+    const adjustment = this.#adjustmentOf(sandbox)
+    return { now: this.now(sandbox), isFrozen: adjustment !== undefined && 'frozenAt' in adjustment }
+  }
+
+  /** Sets the time, by default the current one, and freezes or resumes the clock. */
+  set({ now, isFrozen }: { now?: number | undefined; isFrozen: boolean }, sandbox?: string): ClockReading {
+    const time = now ?? this.now(sandbox)
+    const adjustment = isFrozen ? { frozenAt: time } : { offset: time - this.#systemTime() }
+    if (sandbox === undefined) this.#global = adjustment
+    else this.#sandboxes.set(sandbox, adjustment)
+    return this.read(sandbox)
+  }
+
+  /** Moves the time; a frozen clock stays frozen. */
+  advance(milliseconds: number, sandbox?: string): ClockReading {
+    const { now, isFrozen } = this.read(sandbox)
+    return this.set({ now: now + milliseconds, isFrozen }, sandbox)
+  }
+
+  /** Resets the sandbox's clock to the mock's; without a sandbox, resets all clocks to the system time. */
+  release(sandbox?: string): void {
+    if (sandbox === undefined) {
+      this.#global = undefined
+      this.#sandboxes.clear()
+    } else {
+      this.#sandboxes.delete(sandbox)
+    }
+  }
+
+  #adjustmentOf(sandbox: string | undefined): Adjustment | undefined {
+    return (sandbox === undefined ? undefined : this.#sandboxes.get(sandbox)) ?? this.#global
   }
 }

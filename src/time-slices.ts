@@ -1,19 +1,19 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 
-/** Milliseconds for which one piece of work may keep all others waiting. */
+/** Maximum milliseconds that work may block the event loop. */
 const SLICE = 10
 
 /** Work in small steps: a generator that yields between them. */
 export type Steps<Result> = Generator<void, Result>
 
-/** Does work at once. */
-export function runAtOnce<Result>(steps: Steps<Result>): Result {
+/** Runs work to completion. */
+export function runToCompletion<Result>(steps: Steps<Result>): Result {
   let step = steps.next()
   while (!step.done) step = steps.next()
   return step.value
 }
 
-/** Does work in slices, between which requests are answered. */
+/** Runs work in slices, and handles other events between them. */
 export async function runInSlices<Result>(steps: Steps<Result>): Promise<Result> {
   const pause = createPause()
   for (;;) {
@@ -23,12 +23,12 @@ export async function runInSlices<Result>(steps: Steps<Result>): Promise<Result>
   }
 }
 
-/** Returns a function to call between steps: it lets others run once a slice is over. */
+/** Returns a function to call between steps, which yields to the event loop after each slice. */
 export function createPause(): () => Promise<void> {
-  let begun = performance.now()
+  let start = performance.now()
   return async () => {
-    if (performance.now() - begun < SLICE) return
-    await nextTurn()
-    begun = performance.now()
+    if (performance.now() - start < SLICE) return
+    await yieldToEventLoop()
+    start = performance.now()
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorRow, Evidence } from './errors.ts'
 
-/** Where a statement about Atlas comes from. */
+/** The origin of a statement about Atlas. */
 export interface Provenance {
   evidence: Evidence
   source: string
@@ -8,32 +8,32 @@ export interface Provenance {
 }
 
 /**
- * How a secret field leaves in an answer: `last4` all but the last four characters as `*`; `url` scheme, host
- * and the last four characters; `masked` a text that is the same for all; `never` not at all; `plain` as it was
- * sent.
+ * Redaction of a secret field in responses: `last4` replaces all but the last four characters with `*`; `url`
+ * shows scheme, host and the last four characters; `masked` shows a fixed text; `never` omits the field; `plain`
+ * shows the value.
  */
 export type SecretShown = 'last4' | 'url' | 'masked' | 'never' | 'plain'
 
-/** Points to a row of the catalogue; `{value}` in a parameter stands for the value sent. */
+/** A row of the error catalogue; `{value}` in a parameter is replaced by the submitted value. */
 export interface ErrorReference {
   error: string
   parameters?: string[]
 }
 
-/** A format check beyond JSON Schema's own keywords, with the error that it raises. */
+/** A format check beyond JSON Schema, with its error. */
 export type FormatCheck = ErrorReference & ({ pattern: string } | { url: string[] })
 
-/** Words in another language. */
+/** A translation. */
 export interface Words {
   title: string
   description: string
 }
 
-/** A property of a type file: JSON Schema as OpenAPI 3.0 has it, and the mock's own keywords. */
+/** A property of a type file: JSON Schema of OpenAPI 3.0 plus the mock's keywords. */
 export interface PropertySchema {
-  /** Left out: anything. */
+  /** Undefined: any type. */
   type?: 'string' | 'boolean' | 'array'
-  /** A label for a form; every property of a type has one but `id` and `type`. */
+  /** Form label; required for every property except `id` and `type`. */
   title?: string
   description: string
   nullable?: boolean
@@ -46,72 +46,72 @@ export interface PropertySchema {
   maxLength?: number
   format?: string
   example?: string
-  /** Title and description in Simplified Chinese, wherever there is a title. */
+  /** Title and description in Simplified Chinese; required with `title`. */
   'x-zh'?: Words
-  /** What an answer shows where nothing was ever sent. */
+  /** Value in responses if the field was never set. */
   'x-absent'?: string | boolean | null
   'x-secret'?: Provenance & { shown: SecretShown }
   'x-checks'?: FormatCheck[]
-  /** The empty string counts as no value. */
+  /** The empty string counts as missing. */
   'x-emptyIsMissing'?: true
-  /** The error of a PUT over a configured integration that leaves the field out. */
+  /** Error of a PUT that omits the field of a configured integration. */
   'x-absentOnUpdate'?: ErrorReference
   /** Keywords of the official document that the service does not enforce. */
   'x-unenforced'?: Provenance & { pattern: string }
   /** Not in the official document. */
   'x-undocumented'?: true
-  /** Its name in the Terraform provider where that is not its own in snake case; null: the provider has none. */
+  /** Name in the Terraform provider if it differs from the snake case; null: not supported there. */
   'x-terraform'?: string | null
-  /** The Go SDK of the console's snippets has no such field. */
+  /** The Go SDK of the console's snippets does not have the field. */
   'x-go'?: null
 }
 
-/** Which fields of a type say where alerts are posted, and how. */
+/** Names of the fields that configure alert delivery. */
 export interface AlertFields {
   url: string
-  /** Key of the signature. */
+  /** Signing key. */
   secret?: string
   /** Templates of the body and of the headers. */
   body?: string
   headers?: string
 }
 
-/** Facts of a type that are not one property's. */
+/** Facts about a type as a whole. */
 export interface IntegrationFacts extends Provenance {
-  /** Place in Atlas's fixed order of results. */
+  /** Position in Atlas's fixed order of results. */
   order: number
-  /** The service's name as people know it. */
+  /** Product name of the service. */
   label: string
   docs: string
-  /** The description in Simplified Chinese, and the label where it is no brand. */
+  /** Description in Simplified Chinese, and the label unless it is a brand. */
   zh?: { label?: string; description: string }
-  /** The row that every call with this type raises. */
+  /** Error of every request with this type. */
   refused?: string
-  /** Fields that only a creation needs, asked for after the required ones. */
+  /** Fields required on creation only; checked after `required`. */
   requiredToCreate?: string[]
-  /** Left out: alerts are posted to no integration of this type. */
+  /** Undefined: integrations of this type do not receive alerts. */
   alerts?: AlertFields
   facts: (Provenance & { field: string; fact: string })[]
-  /** Rows of the catalogue that only this type raises. */
+  /** Catalogue rows that only this type raises. */
   errors?: ErrorRow[]
 }
 
-/** A file of `schemas/integrations/`: the one home of all that is particular to a type. */
+/** A file of `schemas/integrations/`, which defines all properties of a type. */
 export interface IntegrationTypeFile {
   $id: string
-  /** The type's name on the wire. */
+  /** Value of `type` in requests and responses. */
   title: string
   description: string
   type: 'object'
   'x-integration': IntegrationFacts
-  /** The Terraform provider has no resource for the type. */
+  /** The Terraform provider does not have a resource for the type. */
   'x-terraform'?: null
   'x-examples'?: { summary: string; value: Record<string, unknown> }[]
   properties?: Record<string, PropertySchema>
   required?: string[]
 }
 
-/** The mock's keywords that say something and check nothing; Ajv's strict mode refuses a misspelt one. */
+/** Keywords of the mock that annotate and do not validate; Ajv's strict mode rejects a misspelt one. */
 export const ANNOTATIONS = [
   'x-integration',
   'x-examples',

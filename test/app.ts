@@ -117,7 +117,7 @@ export function digestHeader(
       .join(', ')
   const parsed = parseDigest(draft({ ...base, response: '-' }))
   const response =
-    typeof parsed === 'string' ? '0'.repeat(32) : digestResponse(ha1Of(publicKey, privateKey), method, parsed)
+    'error' in parsed ? '0'.repeat(32) : digestResponse(ha1Of(publicKey, privateKey), method, parsed)
   return `Digest ${draft({ response, ...base })}`
 }
 

@@ -35,11 +35,11 @@ t.test('the banner names the address, the credentials and what each may do', asy
   t.not(url, 'http://127.0.0.1:0')
   t.equal(
     child.stdout,
-    `atlas-integrations-mock ${PACKAGE.version} answers at ${url}
+    `atlas-integrations-mock ${PACKAGE.version} listening on ${url}
 
-Console, for a browser: ${url}/
+Browser console: ${url}/
 
-Seeded credentials (each id is followed by its secret):
+Seeded credentials (id, then secret):
   API key: orgowner  00000000-0000-4000-8000-000000000001
     ORG_OWNER in organization Acme
   API key: prjowner  00000000-0000-4000-8000-000000000002
@@ -147,11 +147,11 @@ t.test('the banner follows the seed that is in force', async t => {
       { publicKey: 'nothing', privateKey: 'two', roles: [] }
     ]
   }
-  const head = `${PACKAGE.name} ${PACKAGE.version} answers at http://mock.test\n\nConsole, for a browser: http://mock.test/\n\nState is kept in ${db}.\n\n`
+  const head = `${PACKAGE.name} ${PACKAGE.version} listening on http://mock.test\n\nBrowser console: http://mock.test/\n\nDatabase: ${db}\n\n`
   const seeded = await bannerOf({ db, seed: seedOf(first) })
   t.equal(
     seeded.slice(0, seeded.indexOf('--header')),
-    `${head}Seeded credentials (each id is followed by its secret):
+    `${head}Seeded credentials (id, then secret):
   API key: mykey  one
     GROUP_OWNER on project staging
   API key: nothing  two
@@ -173,7 +173,7 @@ Try Digest:
   }
   t.equal(
     await bannerOf({ db, seed: seedOf(changed) }),
-    `${head}No credential of the seed is in force in this database.\n`,
+    `${head}No seeded credential is valid in this database.\n`,
     'what the database does not take is not shown'
   )
 
@@ -182,12 +182,12 @@ Try Digest:
   }
   t.equal(
     await bannerOf({ db, seed: seedOf({}) }),
-    `${head}No credential of the seed is in force in this database.\n`,
+    `${head}No seeded credential is valid in this database.\n`,
     'a seed without credentials'
   )
   t.equal(
     await bannerOf({ db, seed: seedOf(gone) }),
-    `${head}Seeded credentials (each id is followed by its secret):
+    `${head}Seeded credentials (id, then secret):
   API key: mykey  one
     GROUP_READ_ONLY on project ${STAGING}
 `,
@@ -202,11 +202,11 @@ Try Digest:
         serviceAccounts: [account]
       })
     }),
-    `${PACKAGE.name} ${PACKAGE.version} answers at http://mock.test
+    `${PACKAGE.name} ${PACKAGE.version} listening on http://mock.test
 
-Console, for a browser: http://mock.test/
+Browser console: http://mock.test/
 
-Seeded credentials (each id is followed by its secret):
+Seeded credentials (id, then secret):
   API key: fenced  one
     ORG_OWNER in organization Acme, from ::1, 10.0.0.0/8 only
   service account: mdb_sa_id_0000000000000000000000a1  mdb_sa_sk_x
@@ -333,7 +333,7 @@ t.test('what cannot be started is one line and exit code 2', async t => {
     [
       ['--port', '0', '--seed', `${folder}/wrong.json`],
       {},
-      'the seed is wrong at /organizations: must NOT have fewer than 1 items'
+      'invalid seed at /organizations: must NOT have fewer than 1 items'
     ],
     [
       ['--port', '0'],
@@ -343,12 +343,12 @@ t.test('what cannot be started is one line and exit code 2', async t => {
     [
       ['--port', '0', '--seed', `${folder}/broken.json`],
       {},
-      `cannot read the seed ${folder}/broken.json: it is no JSON`
+      `cannot read the seed ${folder}/broken.json: not valid JSON`
     ],
     [
       ['--port', '0', '--seed', '{"organizations":[]}'],
       {},
-      'the seed is wrong at /organizations: must NOT have fewer than 1 items'
+      'invalid seed at /organizations: must NOT have fewer than 1 items'
     ]
   ]
   await Promise.all(
@@ -415,7 +415,7 @@ t.test('help and version are told with exit code 0', async t => {
     t.strictSame(missing, [], `${command} --help names every setting`)
     t.match(
       stdout.replace(/\s+/g, ' '),
-      `port to listen on; 0 takes a free one (default: ${command === 'exec' ? 0 : 8080}, env: ATLAS_MOCK_PORT)`
+      `port to listen on; 0 selects a free one (default: ${command === 'exec' ? 0 : 8080}, env: ATLAS_MOCK_PORT)`
     )
     t.match(stdout.replace(/\s+/g, ' '), '(default: on, env: ATLAS_MOCK_PREFER)')
     t.match(stdout.replace(/\s+/g, ' '), '(env: ATLAS_MOCK_PUBLIC_URL)')
@@ -490,7 +490,7 @@ t.test('healthcheck asks the running server', async t => {
   t.strictSame(await run(t, ['healthcheck', '--port', String(closed)]), {
     ...silent,
     code: 1,
-    stderr: `atlas-mock: no answer: connect ECONNREFUSED 127.0.0.1:${closed}\n`
+    stderr: `atlas-mock: health check failed: connect ECONNREFUSED 127.0.0.1:${closed}\n`
   })
 })
 
@@ -502,7 +502,7 @@ t.test('healthcheck does not wait for ever', async t => {
   t.equal(await checkHealth({ host: '127.0.0.1', port, tls: false }), false)
   t.match(
     written().map(({ args }) => args),
-    [[/^atlas-mock: no answer: The operation was aborted[^\n]*\n$/]]
+    [[/^atlas-mock: health check failed: The operation was aborted[^\n]*\n$/]]
   )
   t.strictSame(
     asked().map(({ args }) => args),
@@ -565,11 +565,9 @@ t.test('with --json it says that it is ready in one line for programs', async t 
 t.test('a control token made at the start is told, one that is given is not', async t => {
   const made = new Child(t, ['--port', '0', '--host', '0.0.0.0'], { counted: true })
   const url = await made.url()
-  const [, token = ''] = await made.said(
-    /^The control plane at (?:\S+) wants this Bearer token:\n {2}(\S+)\n\n/m
-  )
-  t.match(made.stdout, `The control plane at ${url}/_mock/v1 wants this Bearer token:\n`)
-  t.match(made.stdout, `\n\nThe console with it: ${url}/#token=${token}\n\n`)
+  const [, token = ''] = await made.said(/^Bearer token of the control plane at (?:\S+):\n {2}(\S+)\n\n/m)
+  t.match(made.stdout, `Bearer token of the control plane at ${url}/_mock/v1:\n`)
+  t.match(made.stdout, `\n\nBrowser console with the token: ${url}/#token=${token}\n\n`)
   const reset = async (headers: Record<string, string>) =>
     (await fetch(`${url}/_mock/v1/reset`, { method: 'POST', headers })).status
   t.equal(await reset({}), 401)
@@ -660,7 +658,7 @@ t.test('an older Node.js is told in one line', async t => {
     '--import',
     `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`
   ]
-  const needs = `atlas-mock needs Node.js ${PACKAGE.engines.node}, this is`
+  const needs = `atlas-mock requires Node.js ${PACKAGE.engines.node}, found`
   const cases: { version: string; file: string; counted?: boolean }[] = [
     { version: '20.20.2', file: SOURCES, counted: true },
     { version: '22.17.1', file: SOURCES, counted: true },

@@ -40,7 +40,7 @@ interface Row {
 
 function file(key: string, flag: string, variable: string): Row {
   const right = { 'a b.json': 'a b.json', '/x': '/x' }
-  return { key, flag, variable, right, wrong: ['', ' ', 'a\0b'], expected: 'the path of a file' }
+  return { key, flag, variable, right, wrong: ['', ' ', 'a\0b'], expected: 'a file path' }
 }
 
 function onOff(key: string, flag: string, variable: string): Row {
@@ -83,7 +83,7 @@ const TABLE: readonly Row[] = [
       ' state.db\t': 'state.db'
     },
     wrong: ['', ' ', '\t\n', 'a\0b'],
-    expected: ':memory: or the path of a file'
+    expected: ':memory: or a file path'
   },
   {
     key: 'seed',
@@ -280,9 +280,9 @@ t.test('the files of a certificate go with TLS, and with each other', async t =>
     { ...on, tlsCert, tlsKey },
     'from variables too'
   )
-  const alone = '--tls-cert, --tls-key and --tls-ca-out (ATLAS_MOCK_TLS_…) go with --tls'
-  const pair = '--tls-cert (ATLAS_MOCK_TLS_CERT) and --tls-key (ATLAS_MOCK_TLS_KEY) go together'
-  const made = '--tls-ca-out (ATLAS_MOCK_TLS_CA_OUT) is for the CA made without --tls-cert'
+  const alone = '--tls-cert, --tls-key and --tls-ca-out (ATLAS_MOCK_TLS_…) require --tls'
+  const pair = '--tls-cert (ATLAS_MOCK_TLS_CERT) and --tls-key (ATLAS_MOCK_TLS_KEY) require each other'
+  const made = '--tls-ca-out (ATLAS_MOCK_TLS_CA_OUT) must not be used with --tls-cert'
   const cases: [Record<string, string>, string][] = [
     [{ tlsCert, tlsKey }, alone],
     [{ tlsKey }, alone],
@@ -304,7 +304,7 @@ t.test('the files of a certificate go with TLS, and with each other', async t =>
 t.test('who may use the control plane goes with the control plane', async t => {
   const [controlToken, allowedHosts] = ['a-token-of-mine', 'atlas-mock']
   const message =
-    '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) go with --control on'
+    '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) require --control on'
   t.equal(
     refusal(() => loadConfig({ control: 'off', controlToken }, {})),
     message
@@ -315,7 +315,7 @@ t.test('who may use the control plane goes with the control plane', async t => {
   )
   t.equal(
     refusal(() => loadConfig({ control: 'off', deliverTo: 'localhost' }, {})),
-    '--deliver-to (ATLAS_MOCK_DELIVER_TO) goes with --control on'
+    '--deliver-to (ATLAS_MOCK_DELIVER_TO) requires --control on'
   )
   t.strictSame(loadConfig({ controlToken, allowedHosts }, {}), {
     ...UNTOUCHED,

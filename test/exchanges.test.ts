@@ -1,6 +1,5 @@
 import t from 'tap'
-import { createCatalogue } from '../src/catalogue.ts'
-import type { ErrorRow } from '../src/errors.ts'
+import { createCatalogue, type ErrorRow } from '../src/errors.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
 import { EXCHANGES, type Exchange, replay } from './exchange.ts'
 

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { Duplex, PassThrough } from 'node:stream'
 import t from 'tap'
 import type { App } from '../src/app.ts'
-import { refuseBrokenRequest } from '../src/http/broken-request.ts'
+import { rejectMalformedRequest } from '../src/http/connections.ts'
 import { integrations, STAGING, VERSIONED } from './app.ts'
 import { ACCOUNT, control, tokenFor } from './control/control.ts'
 import { listen, requestText, send } from './control/socket.ts'
@@ -43,13 +43,13 @@ t.test('a request that takes too long is refused, and who has hung up is told no
     done()
   }
   const waiting = new Duplex({ read: () => undefined, write })
-  refuseBrokenRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, waiting as Socket)
+  rejectMalformedRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, waiting as Socket)
   t.match(
     told.join(''),
     /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*Connection: close\r\n\r\n\{"error":"Request Timeout","message":"Client Timeout","statusCode":408\}$/
   )
   const gone = new PassThrough().end()
-  refuseBrokenRequest({ code: 'ECONNRESET' }, gone as unknown as Socket)
+  rejectMalformedRequest({ code: 'ECONNRESET' }, gone as unknown as Socket)
   t.equal(gone.read(), null)
 })
 

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { reasonText } from '../src/errors.ts'
 import {
   type Caller,
   ControlProblem,
-  type InjectAnswer,
   type InjectRequest,
+  type InjectResponse,
   type Mock,
   type MockOptions,
   type SandboxHandle,
@@ -14,7 +15,6 @@ import {
   startMock
 } from '../src/index.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
-import { reasonText } from '../src/reasons.ts'
 import { ACME, DEMO, digestHeader, integrations, KEYS, STAGING } from './app.ts'
 import { ACCOUNT, faultsOf, machine } from './control/control.ts'
 
@@ -56,11 +56,11 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await turn()
 }
 
-function typesOf(answer: InjectAnswer): string[] {
+function typesOf(answer: InjectResponse): string[] {
   return (answer.json() as { results: { type: string }[] }).results.map(({ type }) => type)
 }
 
-function create(mock: Mock, url: string, as: Caller): Promise<InjectAnswer> {
+function create(mock: Mock, url: string, as: Caller): Promise<InjectResponse> {
   return mock.inject({ method: 'POST', url, body: BODY, as })
 }
 
@@ -281,8 +281,8 @@ async function useScope(
   t.match(failed, { pass: false, expected: 'exactly 1', matched: 0 })
   const message = messageOf(() => scope.requests.assert(wrong))
   t.match(message.split('\n').slice(0, 4), [
-    'expected exactly 1 of the requests, found 0',
-    '  asked: {"match":{"operation":"createGroupIntegration","status":200,"body":["secret"]}}',
+    'verification failed: expected exactly 1, found 0',
+    '  expectation: {"match":{"operation":"createGroupIntegration","status":200,"body":["secret"]}}',
     `  nearest: #${made.ids[0]} POST ${url} 200`,
     /^ {4}body\.secret: /
   ])
@@ -306,7 +306,7 @@ async function useScope(
   named.remove()
   t.match(
     problemOf(() => named.restore()),
-    { status: 404, detail: 'there is no snapshot mine' }
+    { status: 404, detail: "unknown snapshot 'mine'" }
   )
 
   t.strictSame(scope.clock.freeze('2030-01-01T00:00:00Z'), { now: '2030-01-01T00:00:00.000Z', frozen: true })
@@ -384,7 +384,7 @@ t.test('the same for one sandbox, and nobody else notices', async t => {
   t.strictSame(reply.json(), { results: sandbox.faults.list() })
   sandbox.remove()
   t.strictSame(view(), before)
-  const gone = { status: 404, detail: `there is no sandbox ${id}` }
+  const gone = { status: 404, detail: `unknown sandbox '${id}'` }
   t.match(
     problemOf(() => sandbox.remove()),
     gone
@@ -418,7 +418,7 @@ t.test('several mocks of one process share nothing', async t => {
   first.clock.freeze('2030-01-01T00:00:00Z')
   first.patchPrincipal('orgowner', { secret: true, roles: [] })
   t.throws(() => first.environment('orgowner'), {
-    message: 'the secret of orgowner is no longer that of the seed'
+    message: 'the secret of orgowner has changed since the seed'
   })
   t.equal(first.snapshot().name, 'snapshot-1')
   first.expireNonces({ singleUse: true })
@@ -437,7 +437,7 @@ t.test('what the control plane refuses is thrown with its status and places', as
   const before = mock.exportState().organizations
   const wrong = (path: string, detail: string) => ({
     status: 400,
-    detail: 'the body is wrong',
+    detail: 'invalid body',
     errors: [{ path, detail }]
   })
   const bad = <T>(value: unknown) => value as T
@@ -453,13 +453,13 @@ t.test('what the control plane refuses is thrown with its status and places', as
     [() => mock.clock.freeze('soon'), wrong('/now', 'must match format "date-time"')],
     [() => mock.clock.advance(0.5), wrong('/milliseconds', 'must be integer')],
     [() => mock.clock.advance(Number.NaN), wrong('/milliseconds', 'must be integer')],
-    [() => mock.clock.advance(-4e12), { status: 400, detail: 'the clock goes from 1970 to 2105' }],
+    [() => mock.clock.advance(-4e12), { status: 400, detail: 'the time must be between 1970 and 2105' }],
     [
       () => mock.faults.add({ effect: { type: 'error', errorCode: 'NONE' } }),
-      wrong('/effect/errorCode', 'there is no such error: see GET /_mock/v1/errors')
+      wrong('/effect/errorCode', 'is not a known error: see GET /_mock/v1/errors')
     ],
-    [() => mock.faults.get('none'), { status: 404, detail: 'there is no fault none' }],
-    [() => mock.faults.remove('none'), { status: 404, detail: 'there is no fault none' }],
+    [() => mock.faults.get('none'), { status: 404, detail: "unknown fault 'none'" }],
+    [() => mock.faults.remove('none'), { status: 404, detail: "unknown fault 'none'" }],
     [() => mock.reset(bad({ keep: ['x'] })), { status: 400, errors: [{ path: '/keep/0' }] }],
     [() => mock.reset(bad({ tokens: 'x' })), { status: 400, errors: [{ path: 'tokens' }] }],
     [() => mock.snapshot('(seed)'), { status: 400, errors: [{ path: '/name' }] }],
@@ -471,7 +471,7 @@ t.test('what the control plane refuses is thrown with its status and places', as
     [() => mock.patchPrincipal('none', { roles: [] }), { status: 404 }],
     [
       () => mock.patchPrincipal('orgowner', { tokenLifetime: 1 }),
-      wrong('/tokenLifetime', 'an API key has no tokens')
+      wrong('/tokenLifetime', 'is not allowed for an API key')
     ],
     [() => mock.revokeTokens({ clientId: 'orgowner' }), { status: 404 }],
     [() => mock.expireNonces(bad({ singleUse: 1 })), wrong('/singleUse', 'must be boolean')],
@@ -495,7 +495,7 @@ t.test('what the control plane refuses is thrown with its status and places', as
   t.match(error.body, {
     status: 408,
     title: 'Request Timeout',
-    detail: 'the requests did not come in time: expected at least 1, found 0',
+    detail: 'timed out waiting for requests: expected at least 1, found 0',
     verification: { pass: false, expected: 'at least 1', matched: 0 }
   })
 })
@@ -613,7 +613,7 @@ t.test('a mock can be otherwise', async t => {
   t.strictSame([names(seeded), Object.keys(seeded.credentials.apiKeys)], [['Mine'], ['mykey']])
   t.match(seeded.environment('mykey'), { MONGODB_ATLAS_ORG_ID: ACME })
   t.notOk('MONGODB_ATLAS_PROJECT_ID' in seeded.environment('mykey'), 'there is no project')
-  await t.rejects(startMock({ seed: '{' }), new StartError('cannot read the seed: it is no JSON'))
+  await t.rejects(startMock({ seed: '{' }), new StartError('cannot read the seed: not valid JSON'))
 
   const db = `${folder}/state.db`
   const first = await startMock({ db, listen: false, seed: seed('Old') })
@@ -634,7 +634,7 @@ t.test('a mock can be otherwise', async t => {
   await talkative.inject({ url: ORGS })
   t.match(
     lines.map(line => JSON.parse(line).msg),
-    [`refused: ${reasonText({ code: 'no-credentials' })}`, 'answered']
+    [`refused: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
   )
 
   const url = integrations(STAGING, 'WEBHOOK')
@@ -712,7 +712,7 @@ t.test('a mock can have a tenth type', async t => {
       errors: [
         {
           path: /^\/organizations\/0(\/baseline)?\/projects\/0\/integrations\/0\/type$/,
-          detail: 'there is no integration type CARRIER_PIGEON'
+          detail: "unknown integration type 'CARRIER_PIGEON'"
         }
       ]
     }

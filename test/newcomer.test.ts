@@ -128,7 +128,7 @@ async function addressOf(server: ChildProcess): Promise<string> {
     for (const stream of [server.stdout, server.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         output += text
-        const url = /answers at (http:\/\/127\.0\.0\.1:\d+)\s/.exec(output)?.[1]
+        const url = /listening on (http:\/\/127\.0\.0\.1:\d+)\s/.exec(output)?.[1]
         if (url) resolve(url)
       })
     }

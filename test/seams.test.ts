@@ -8,9 +8,9 @@ import { renderTypes } from '../scripts/types.ts'
 import { checkNode } from '../src/app.ts'
 import { parameterOf } from '../src/atlas/query.ts'
 import { recordResponse } from '../src/atlas/recorder.ts'
-import { prettyPrint } from '../src/atlas/render.ts'
+import { prettyPrint } from '../src/atlas/responses.ts'
 import { BodyValidator } from '../src/body-validator.ts'
-import { createCatalogue } from '../src/catalogue.ts'
+import { createCatalogue } from '../src/errors.ts'
 import { type Caller, startMock } from '../src/index.ts'
 import { RequestRecord } from '../src/journal/request-record.ts'
 import { readState } from '../src/state/read.ts'
@@ -45,7 +45,7 @@ t.test("faults of the mock's own files are told, not passed over", async t => {
   }
   t.throws(
     () => new BodyValidator().validate(schema, { name: 'y' }, 'create'),
-    /no refusal for the keyword const/
+    /no error for the schema keyword const/
   )
 })
 
@@ -166,7 +166,7 @@ t.test('a state document of no version', async t => {
   for (const version of [0, 1.5, '1', undefined]) {
     t.throws(() => readState({ format: 'atlas-integrations-mock/state', version, organizations: [] }), {
       path: '/version',
-      message: 'must be a whole number from 1 on'
+      message: 'must be a positive integer'
     })
   }
 })
@@ -216,20 +216,20 @@ t.test('https in the same process, and failed expectations in words', async t =>
   t.equal((await mock.inject(request)).status, 200)
   t.throws(() => mock.requests.assert({ match: { operation: 'listGroups', principal: 'nobody' } }), {
     message: [
-      'expected at least 1 of the requests, found 0',
-      '  asked: {"match":{"operation":"listGroups","principal":"nobody"}}',
+      'verification failed: expected at least 1, found 0',
+      '  expectation: {"match":{"operation":"listGroups","principal":"nobody"}}',
       '  nearest: #4 GET /api/atlas/v2/groups 200',
       '    principal: expected "nobody", was "orgowner"',
-      '  nearest: #2 GET /api/atlas/v2/groups no answer',
+      '  nearest: #2 GET /api/atlas/v2/groups no response',
       '    principal: expected "nobody", was "orgowner"'
     ].join('\n')
   })
   t.throws(() => mock.requests.assert({ match: { operation: 'listGroups' }, count: 1 }), {
     message:
-      'expected exactly 1 of the requests, found 2\n  asked: {"match":{"operation":"listGroups"}}\n  too many: #4'
+      'verification failed: expected exactly 1, found 2\n  expectation: {"match":{"operation":"listGroups"}}\n  too many: #4'
   })
   t.throws(() => mock.requests.assert({ inOrder: [{ status: 200 }, { status: 418 }] }), {
-    message: /^expected in order: step 2 of 2 of the requests, found 1\n {2}asked: \{"inOrder":\[/
+    message: /^verification failed: expected in order: step 2 of 2, found 1\n {2}expectation: \{"inOrder":\[/
   })
   t.strictSame(await mock.requests.wait({ match: { operation: 'listGroups' }, count: 2 }), {
     pass: true,
@@ -292,13 +292,13 @@ t.test(
 
 t.test('settings that a program gives are checked as those of the command are', async t => {
   for (const [options, message] of [
-    [{ prot: 1 }, 'there is no setting prot'],
+    [{ prot: 1 }, "unknown setting 'prot'"],
     [{ port: 70_000 }, 'port must be a number from 0 to 65535, not 70000'],
     [{ roleDeniedStatus: 404 }, 'roleDeniedStatus must be 401 or 403, not 404'],
     [{ publicUrl: 'nonsense' }, 'publicUrl must be an http or https URL without query, not "nonsense"'],
     [{ control: 'maybe' }, 'control must be on or off, not "maybe"'],
-    [{ import: 'x.json' }, 'import is for the command only'],
-    [{ tlsCert: 'x.pem' }, 'tlsCert is for the command only'],
+    [{ import: 'x.json' }, 'import is only available in the command'],
+    [{ tlsCert: 'x.pem' }, 'tlsCert is only available in the command'],
     [{ tls: true }, 'tls must be { cert, key } in PEM']
   ] as [object, string][]) {
     await t.rejects(startMock(options), { name: 'StartError', message }, message)
@@ -335,12 +335,12 @@ t.test('a write that the state changes under is answered as one that comes later
       const socket = await open(app.port)
       const answer = read(socket)
       const arrived = once(app.server.server, 'request')
-      socket.write(text.slice(0, -5))
+      socket.write(text.slice(0, -1))
       await arrived
       // Credentials have been checked, maybe after a turn of the event loop.
       await setImmediate()
       await between()
-      socket.write(text.slice(-5))
+      socket.write(text.slice(-1))
       const { status, body: text_ } = await answer
       return { status, text: text_ }
     }
@@ -377,6 +377,11 @@ t.test('a write that the state changes under is answered as one that comes later
       method: 'PUT',
       url: integrations(project, 'WEBHOOK'),
       body: { url: 'https://example.com/x' }
+    }),
+    deleteIntegration: ({ project }: Box) => ({
+      method: 'DELETE',
+      url: integrations(project, 'WEBHOOK'),
+      body: {}
     })
   }
   const patch = (change: object) => (box: Box) => control(app, 'PATCH', `/principals/${box.key}`, change)
@@ -405,6 +410,14 @@ t.test('a write that the state changes under is answered as one that comes later
       { status: 401, text: '' }
     ],
     'a service account'
+  )
+  const revoked = await box()
+  t.strictSame(
+    await overtake(revoked.byToken, writes.createIntegration(revoked), () =>
+      control(app, 'POST', '/tokens/revoke')
+    ),
+    { overtaken: { status: 401, text: '' }, later: { status: 401, text: '' } },
+    'a token'
   )
   const left = await box()
   const lost = await overtake(left.byKey, writes.createIntegration(left), () =>
@@ -465,6 +478,6 @@ t.test('waiting for an exact count on a journal that is full says that nobody kn
   for (let at = 0; at < 9_999; at++) await mock.inject({ url: '/api/atlas/v2/elsewhere' })
   await t.rejects(mock.requests.wait({ match: { path: '/api/atlas/v2/orgs', status: 401 }, count: 1 }), {
     name: 'ControlProblem',
-    message: 'the journal had no room for all requests: nobody knows how many came'
+    message: 'the journal dropped requests: the number of matching requests is unknown'
   })
 })

@@ -3,9 +3,8 @@ import t, { type Test } from 'tap'
 import { assetUrl } from '../src/assets.ts'
 import { ha1Of, sha256 } from '../src/auth/secrets.ts'
 import { BodyValidator } from '../src/body-validator.ts'
-import { StartError } from '../src/errors.ts'
+import { reasonText, StartError } from '../src/errors.ts'
 import { createRegistry, type Registry, readTypeFiles } from '../src/integrations/registry.ts'
-import { reasonText } from '../src/reasons.ts'
 import { plantSeed, readSeed } from '../src/state/seed.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from './app.ts'
@@ -238,11 +237,11 @@ t.test('a wrong seed is one line with the path of the fault, and nothing of it i
       '/organizations/0/apiKeys/0/roles/1',
       'must match exactly one schema in oneOf'
     ],
-    [seed({}, [{ id: ACME, name: 'B' }]), '/organizations/1', 'another has the same id'],
+    [seed({}, [{ id: ACME, name: 'B' }]), '/organizations/1', 'duplicate id'],
     [
       seed({}, [{ id: UMBRELLA, name: 'U', projects: [{ id: DEMO, name: 'x' }] }]),
       '/organizations/1/projects/0',
-      'another has the same id'
+      'duplicate id'
     ],
     [
       seed({
@@ -252,15 +251,11 @@ t.test('a wrong seed is one line with the path of the fault, and nothing of it i
         ]
       }),
       '/organizations/0/projects/1',
-      'the organization has a project of the name demo already'
+      'the organization already has a project named demo'
     ],
-    [seed({ apiKeys: [key, key] }), '/organizations/0/apiKeys/1', 'another has the same id'],
-    [
-      seed({ serviceAccounts: [account, account] }),
-      '/organizations/0/serviceAccounts/1',
-      'another has the same id'
-    ],
-    [withRole(role), '/organizations/0/apiKeys/0/roles/1', 'the role is there already'],
+    [seed({ apiKeys: [key, key] }), '/organizations/0/apiKeys/1', 'duplicate id'],
+    [seed({ serviceAccounts: [account, account] }), '/organizations/0/serviceAccounts/1', 'duplicate id'],
+    [withRole(role), '/organizations/0/apiKeys/0/roles/1', 'duplicate role'],
     [
       withRole({ roleName: 'ORG_OWNER', groupId: DEMO }),
       '/organizations/0/apiKeys/0/roles/1',
@@ -279,7 +274,7 @@ t.test('a wrong seed is one line with the path of the fault, and nothing of it i
         { id: UMBRELLA, name: 'U', projects: [{ id: ELSEWHERE, name: 'x' }] }
       ]),
       '/organizations/0/apiKeys/1/roles/0',
-      "a role must be on the key's own organization or on one of its projects"
+      "a role must be on the principal's organization or on one of its projects"
     ]),
     [
       withKey({ accessList: ['::1', '203.0.113.0/33'] }),
@@ -289,7 +284,7 @@ t.test('a wrong seed is one line with the path of the fault, and nothing of it i
     [
       withKey({ accessList: ['::1', '::1'] }),
       '/organizations/0/apiKeys/0',
-      'another has the same principal_id and cidr'
+      'duplicate principal_id and cidr'
     ],
     [
       withIntegrations({ ...datadog, type: 'FOO' }),
@@ -304,12 +299,12 @@ t.test('a wrong seed is one line with the path of the fault, and nothing of it i
     [
       withIntegrations(datadog, { ...datadog, id: second }),
       '/organizations/0/projects/0/integrations/1',
-      'the project has a DATADOG integration already'
+      'the project already has a DATADOG integration'
     ],
     [
       withIntegrations(datadog, { id: ID, type: 'WEBHOOK', url: 'https://example.com/x' }),
       '/organizations/0/projects/0/integrations/1',
-      'another has the same id'
+      'duplicate id'
     ],
     [
       withIntegrations({ type: 'DATADOG' }),
@@ -318,18 +313,15 @@ t.test('a wrong seed is one line with the path of the fault, and nothing of it i
     ]
   ]
   for (const [document, path, told] of cases) {
-    t.equal(refusal(t, JSON.stringify(document)), `the seed is wrong at ${path}: ${told}`)
+    t.equal(refusal(t, JSON.stringify(document)), `invalid seed at ${path}: ${told}`)
   }
 
   const place = '/organizations/0/projects/0/integrations/0'
   for (const [settings, start] of [
-    [{ ...datadog, colour: 'red' }, `the seed is wrong at ${place}/colour: INVALID_ATTRIBUTE (`],
-    [
-      { ...datadog, apiKey: 'hunter2' },
-      `the seed is wrong at ${place}/apiKey: INVALID_INTEGRATION_SETTINGS (`
-    ],
-    [{ ...datadog, region: 'MOON' }, `the seed is wrong at ${place}/region: INVALID_ENUM_VALUE (`],
-    [{ id: ID, type: 'DATADOG' }, `the seed is wrong at ${place}/apiKey: MISSING_ATTRIBUTE (`]
+    [{ ...datadog, colour: 'red' }, `invalid seed at ${place}/colour: INVALID_ATTRIBUTE (`],
+    [{ ...datadog, apiKey: 'hunter2' }, `invalid seed at ${place}/apiKey: INVALID_INTEGRATION_SETTINGS (`],
+    [{ ...datadog, region: 'MOON' }, `invalid seed at ${place}/region: INVALID_ENUM_VALUE (`],
+    [{ id: ID, type: 'DATADOG' }, `invalid seed at ${place}/apiKey: MISSING_ATTRIBUTE (`]
   ] as const) {
     const message = refusal(t, JSON.stringify(withIntegrations(settings)))
     t.equal(message.slice(0, start.length), start, message)
@@ -348,15 +340,15 @@ t.test('a seed that cannot be read is one line', async t => {
   const messages = {
     [`${folder}/none.json`]: /^cannot read the seed .*none\.json: ENOENT/,
     [folder]: /^cannot read the seed .*: EISDIR/,
-    [`${folder}/broken.json`]: /^cannot read the seed .*broken\.json: it is no JSON$/,
-    [`${folder}/empty.json`]: /^cannot read the seed .*empty\.json: it is no JSON$/,
-    [`${folder}/list.json`]: /^the seed is wrong at \/: must be object$/,
-    [`${folder}/null.json`]: /^the seed is wrong at \/: must be object$/,
-    [broken]: /^cannot read the seed: it is no JSON$/,
-    '{': /^cannot read the seed: it is no JSON$/,
-    [`'{"privateKey":"s3cret"}'`]: /^cannot read the seed: it is neither a file nor JSON that begins with {$/,
+    [`${folder}/broken.json`]: /^cannot read the seed .*broken\.json: not valid JSON$/,
+    [`${folder}/empty.json`]: /^cannot read the seed .*empty\.json: not valid JSON$/,
+    [`${folder}/list.json`]: /^invalid seed at \/: must be object$/,
+    [`${folder}/null.json`]: /^invalid seed at \/: must be object$/,
+    [broken]: /^cannot read the seed: not valid JSON$/,
+    '{': /^cannot read the seed: not valid JSON$/,
+    [`'{"privateKey":"s3cret"}'`]: /^cannot read the seed: neither a file nor JSON that begins with {$/,
     '{"created":"2026-12-31T23:59:60Z","organizations":[{"id":"a1b2c3d4e5f60718293a4b5c","name":"A"}]}':
-      /^the seed is wrong at \/created: no such time$/
+      /^invalid seed at \/created: is not a valid time$/
   }
   for (const [setting, expected] of Object.entries(messages)) {
     const message = refusal(t, setting)

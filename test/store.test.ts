@@ -222,10 +222,10 @@ t.test('what cannot be opened is one line that says why, and stays as it was', a
   openStore(`${folder}/newer.db`).close()
   const refused = {
     [make('newer.db', `PRAGMA user_version = ${newest + 1}`)]:
-      `it is of version ${newest + 1}, newer than this program's ${newest}`,
-    [make('tables.db', 'CREATE TABLE theirs (x)')]: 'it is a database of another program',
-    [make('named.db', 'PRAGMA application_id = 7')]: 'it is a database of another program',
-    [make('versioned.db', 'PRAGMA user_version = 1')]: 'it is a database of another program',
+      `version ${newest + 1} is newer than this program's ${newest}`,
+    [make('tables.db', 'CREATE TABLE theirs (x)')]: 'it belongs to another program',
+    [make('named.db', 'PRAGMA application_id = 7')]: 'it belongs to another program',
+    [make('versioned.db', 'PRAGMA user_version = 1')]: 'it belongs to another program',
     [`${folder}/text.db`]: 'file is not a database',
     [`${folder}/none/state.db`]: 'Cannot open database because the directory does not exist',
     [folder]: 'unable to open database file',
@@ -301,7 +301,7 @@ t.test('what was answered with 200 is there after kill -9', async t => {
   t.teardown(() => child.kill('SIGKILL'))
   let base = ''
   for await (const line of createInterface(child.stdout)) {
-    base = /answers at (\S+)$/.exec(line)?.[1] ?? ''
+    base = /listening on (\S+)$/.exec(line)?.[1] ?? ''
     if (base !== '') break
   }
   const url = integrations(DEMO, 'WEBHOOK')

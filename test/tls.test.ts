@@ -76,13 +76,13 @@ t.test('what cannot be read or written is one line', async t => {
 
 t.test('settings that do not go together', async t => {
   const rows: [Record<string, string>, RegExp][] = [
-    [{ ATLAS_MOCK_TLS_CERT: 'a' }, /go with --tls$/],
-    [{ ATLAS_MOCK_TLS_CA_OUT: 'a' }, /go with --tls$/],
-    [{ ATLAS_MOCK_TLS: 'on', ATLAS_MOCK_TLS_KEY: 'a' }, /go together$/],
-    [{ ATLAS_MOCK_TLS: 'on', ATLAS_MOCK_TLS_CERT: 'a' }, /go together$/],
+    [{ ATLAS_MOCK_TLS_CERT: 'a' }, /require --tls$/],
+    [{ ATLAS_MOCK_TLS_CA_OUT: 'a' }, /require --tls$/],
+    [{ ATLAS_MOCK_TLS: 'on', ATLAS_MOCK_TLS_KEY: 'a' }, /require each other$/],
+    [{ ATLAS_MOCK_TLS: 'on', ATLAS_MOCK_TLS_CERT: 'a' }, /require each other$/],
     [
       { ATLAS_MOCK_TLS: 'on', ATLAS_MOCK_TLS_CERT: 'a', ATLAS_MOCK_TLS_KEY: 'b', ATLAS_MOCK_TLS_CA_OUT: 'c' },
-      /is for the CA made without --tls-cert$/
+      /must not be used with --tls-cert$/
     ],
     [{ ATLAS_MOCK_TLS: 'yes' }, /^ATLAS_MOCK_TLS must be on or off, not "yes"$/]
   ]

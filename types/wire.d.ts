@@ -42,7 +42,7 @@ export type Effect =
       errorCode?: string
       detail?: string
       /**
-       * A text is sent as it is (`text/plain; charset=utf-8` unless `headers` has a Content-Type), an object or an array as JSON (`application/json`).
+       * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`).
        */
       body?:
         | string
@@ -76,7 +76,7 @@ export type Effect =
       delay?: Delay
     }
 /**
- * A sandbox with its credentials, which are shown once.
+ * A sandbox with its credentials, which no other response contains.
  */
 export type NewSandbox = Sandbox & {
   owner: CredentialPair
@@ -501,31 +501,31 @@ export interface MicrosoftTeams {
  */
 export interface AlertBody {
   /**
-   * Id of the project, whose webhook gets the alert.
+   * Id of the project whose webhook receives the alert.
    */
   project: string
   /**
-   * What X-MMS-Event says. Left out: alert.open.
+   * Value of X-MMS-Event; default: alert.open.
    */
   event?:
     'alert.open' | 'alert.close' | 'alert.update' | 'alert.acknowledge' | 'alert.cancel' | 'alert.inform'
   /**
-   * Fields to put over those of the default alert; null takes one out (RFC 7396).
+   * Merge patch of the default alert (RFC 7396); null removes a field.
    */
   alert?: {
     [k: string]: unknown
   }
 }
 /**
- * An alert that was posted, and what became of it.
+ * A posted alert and the result.
  */
 export interface Delivery {
   /**
-   * Goes up and is never used twice.
+   * Increasing id, never reused.
    */
   id: number
   /**
-   * By the clock of the project's organization.
+   * Time by the clock of the project's organization.
    */
   time: string
   /**
@@ -541,15 +541,15 @@ export interface Delivery {
    */
   integration: string
   /**
-   * What X-MMS-Event says.
+   * Value of X-MMS-Event.
    */
   event: string
   /**
-   * Where it is posted to, redacted as in Atlas's answers; null: nothing is set.
+   * Webhook URL, redacted as in Atlas's responses; null: not set.
    */
   url: string | null
   /**
-   * The request as it goes out.
+   * The request to the webhook.
    */
   request: {
     /**
@@ -557,56 +557,56 @@ export interface Delivery {
      */
     method: 'POST'
     /**
-     * Values by name, as they are sent and in their order.
+     * Header values by name, in sending order.
      */
     headers: {
       [k: string]: string
     }
     /**
-     * The body, exactly.
+     * The exact body.
      */
     body: string
   }
   /**
-   * What became of the webhook's templates.
+   * Results of the webhook's templates.
    */
   templates: {
     /**
-     * none: it has none; rendered: its outcome was sent; default: it failed, and the default body was sent.
+     * Result of the body template. `none`: not set; `rendered`: used; `default`: failed, default body sent.
      */
     body: 'none' | 'rendered' | 'default'
     /**
-     * The same of the headers.
+     * Result of the headers template.
      */
     headers: 'none' | 'rendered' | 'default'
     /**
-     * Why a default was sent or a header left out; null: neither happened.
+     * Why a default was sent or a header omitted; null: neither.
      */
     reason: string | null
   }
   /**
-   * What the mock's own receiver finds of X-MMS-Signature.
+   * Result of the signature check by the mock's inbox.
    */
   signature: {
     /**
-     * valid: computed anew from the body and the stored secret it is the same; unsigned: the webhook has no secret.
+     * `valid`: the signature matches the body and the stored secret; `unsigned`: the webhook does not have a secret.
      */
     verdict: 'valid' | 'invalid' | 'unsigned'
     /**
-     * The header's value; null: there was none.
+     * Value of X-MMS-Signature; null: missing.
      */
     header: string | null
   }
   /**
-   * What became of it over the network; null: it stayed inside.
+   * Result of the delivery over the network; null: not delivered externally.
    */
   outside: {
     /**
-     * Status of the answer; null: there was none.
+     * Status code of the response; null: no response.
      */
     status: number | null
     /**
-     * Why it failed; null for a 2xx.
+     * Reason of the failure; null for a 2xx.
      */
     error: string | null
     /**
@@ -615,12 +615,12 @@ export interface Delivery {
     duration: number
   } | null
   /**
-   * Why it stayed inside; null: it was posted over the network.
+   * Why the alert was not delivered externally; null: it was.
    */
   reason: string | null
 }
 /**
- * What was posted to webhooks, the oldest first.
+ * Alerts posted to webhooks, the oldest first.
  */
 export interface DeliveryList {
   /**
@@ -628,7 +628,7 @@ export interface DeliveryList {
    */
   results: Delivery[]
   /**
-   * How many they are.
+   * Number of deliveries.
    */
   totalCount: number
 }
@@ -637,48 +637,48 @@ export interface DeliveryList {
  */
 export interface IntegrationTypeList {
   /**
-   * In the order in which Atlas lists integrations.
+   * Types in the order of Atlas's lists.
    */
   results: IntegrationTypeInfo[]
 }
 /**
- * An integration type as its file describes it.
+ * An integration type.
  */
 export interface IntegrationTypeInfo {
   /**
-   * Its name in the path.
+   * Name of the type in paths.
    */
   type: string
   /**
-   * The service's name as people know it.
+   * Product name of the service.
    */
   label: string
   /**
-   * What Atlas does with it.
+   * Description of the integration.
    */
   description: string
   /**
-   * Address of Atlas's documentation.
+   * URL of Atlas's documentation.
    */
   docs: string
   /**
-   * The error that Atlas refuses every call with this type with; null: it takes them.
+   * Error of every request with this type; null: requests are accepted.
    */
   refused: string | null
   /**
-   * How it is known.
+   * Label of the evidence.
    */
   evidence: 'recorded' | 'documented' | 'reported' | 'inferred'
   /**
-   * Whether the mock delivers test alerts to it.
+   * Whether integrations of this type receive test alerts.
    */
   receivesAlerts: boolean
   /**
-   * Fields that a creation needs beside the required ones.
+   * Additional fields required on creation.
    */
   requiredToCreate: string[]
   /**
-   * What a body must be, without `id` and `type`.
+   * Schema of a body without `id` and `type`.
    */
   schema: {
     /**
@@ -686,26 +686,26 @@ export interface IntegrationTypeInfo {
      */
     type: 'object'
     /**
-     * Its fields: the required ones first, the others by name.
+     * Fields: required ones first, the others by name.
      */
     properties: {
       [k: string]: IntegrationField
     }
     /**
-     * Fields that must be sent, in the order in which Atlas asks for them.
+     * Required fields in the order in which Atlas checks them.
      */
     required: string[]
     /**
-     * The Terraform provider has no resource for the type.
+     * Always null: the Terraform provider does not have a resource for the type.
      */
     'x-terraform'?: null
   }
   /**
-   * Bodies that are accepted.
+   * Valid example bodies.
    */
   examples: {
     /**
-     * What it is.
+     * Title of the example.
      */
     summary: string
     /**
@@ -716,119 +716,119 @@ export interface IntegrationTypeInfo {
     }
   }[]
   /**
-   * In Simplified Chinese.
+   * Translation to Simplified Chinese.
    */
   zh?: {
     /**
-     * The name, where it is another.
+     * Translated name, if different.
      */
     label?: string
     /**
-     * The description.
+     * Translated description.
      */
     description: string
   }
 }
 /**
- * A field of an integration: keywords of JSON Schema, and the mock's own.
+ * A field of an integration: keywords of JSON Schema and of the mock.
  */
 export interface IntegrationField {
   /**
-   * A label.
+   * Label for forms.
    */
   title?: string
   /**
-   * What it is.
+   * Description of the field.
    */
   description?: string
   /**
-   * Its JSON type; left out: any.
+   * JSON type; omitted: any.
    */
   type?: 'string' | 'boolean' | 'array'
   /**
-   * The values that it may have.
+   * Allowed values.
    */
   enum?: string[]
   /**
-   * What is stored where it is not sent.
+   * Value stored if the field is missing.
    */
   default?: string | boolean
   /**
-   * Whether null is a value of its own.
+   * Whether null is allowed.
    */
   nullable?: boolean
   /**
-   * In answers only: Atlas refuses it in a body.
+   * Whether Atlas rejects the field in a body.
    */
   readOnly?: boolean
   /**
-   * In bodies only.
+   * Whether responses omit the field.
    */
   writeOnly?: boolean
   /**
-   * Fewest characters.
+   * Minimum number of characters.
    */
   minLength?: number
   /**
-   * Most characters.
+   * Maximum number of characters.
    */
   maxLength?: number
   /**
-   * `password`: not to be shown while it is typed.
+   * `password`: hide the input.
    */
   format?: string
   /**
-   * What an answer shows, as Atlas documents it.
+   * Documented example of a value in a response.
    */
   example?: string
   /**
-   * What an answer shows where nothing was ever sent.
+   * Value in responses if the field was never set.
    */
   'x-absent'?: (string | null) | boolean
   /**
-   * The empty string counts as no value.
+   * Whether the empty string counts as missing.
    */
   'x-emptyIsMissing'?: boolean
   /**
-   * Not in the official document.
+   * Whether the field is missing in the official document.
    */
   'x-undocumented'?: boolean
   /**
-   * In Simplified Chinese.
+   * Translation to Simplified Chinese.
    */
   'x-zh'?: {
     /**
-     * The label.
+     * Translated label.
      */
     title: string
     /**
-     * The description.
+     * Translated description.
      */
     description: string
   }
   /**
-   * The Terraform provider's name of it, where it is not the snake case; null: it has none.
+   * Name in the Terraform provider, if it differs from the snake case; null: not supported.
    */
   'x-terraform'?: string | null
   /**
-   * The Go SDK has no such field.
+   * Always null: the Go SDK does not have the field.
    */
   'x-go'?: null
   /**
-   * It is a secret.
+   * Present if the field is a secret.
    */
   'x-secret'?: {
     /**
-     * What of it is in an answer: the last four characters, scheme and host and the last four characters, the same six asterisks for all, nothing, all.
+     * Redaction in responses: `last4` shows the last four characters, `url` scheme, host and the last four characters, `masked` six asterisks, `never` nothing, `plain` the value.
      */
     shown: 'last4' | 'url' | 'masked' | 'never' | 'plain'
   }
   /**
-   * What its form must be beyond that; all must hold.
+   * Additional format checks; a value must pass all.
    */
   'x-checks'?: {
     /**
-     * The error of a value that it refuses.
+     * Error of an invalid value.
      */
     error: string
     /**
@@ -836,26 +836,26 @@ export interface IntegrationField {
      */
     pattern?: string
     /**
-     * It must be an address with one of these schemes, written as in `https:`.
+     * Allowed URL schemes, such as `https:`.
      */
     url?: string[]
   }[]
   /**
-   * A PUT over a configured integration must not leave it out.
+   * Present if a PUT must not omit the field of a configured integration.
    */
   'x-absentOnUpdate'?: {
     /**
-     * The error of one that does.
+     * Error of such a PUT.
      */
     error: string
   }
 }
 /**
- * API keys and service accounts: those of the seed first, in its order; the others in that of their creation.
+ * API keys and service accounts: seeded ones first in seed order, the others in creation order.
  */
 export interface PrincipalList {
   /**
-   * With the seed's secret where it is in force.
+   * Principals; seeded ones with their valid secrets.
    */
   results: Principal[]
 }
@@ -868,7 +868,7 @@ export interface Principal {
    */
   id: string
   /**
-   * Which of the two.
+   * Kind of principal.
    */
   kind: 'apiKey' | 'serviceAccount'
   /**
@@ -876,19 +876,19 @@ export interface Principal {
    */
   organization: string
   /**
-   * Its roles.
+   * Assigned roles.
    */
   roles: Role[]
   /**
-   * Its access list.
+   * Allowed addresses and CIDR blocks.
    */
   accessList: string[]
   /**
-   * Seconds that its tokens are good for, where not as long as Atlas's.
+   * Token lifetime in seconds, if different from Atlas's.
    */
   tokenLifetime?: number
   /**
-   * Only in the answer to the call that changed it, and in the list where it is still the seed's.
+   * Secret; only in the response to its change, and in the list while it is the seeded one.
    */
   secret?: string
 }
@@ -910,7 +910,7 @@ export interface Role {
   groupId?: string
 }
 /**
- * Organizations in the order of their creation.
+ * Organizations in creation order.
  */
 export interface OrganizationList {
   /**
@@ -922,15 +922,15 @@ export interface OrganizationList {
      */
     id: string
     /**
-     * Its name.
+     * Name.
      */
     name: string
     /**
-     * Whether a test has it for itself.
+     * Whether the organization is a sandbox.
      */
     isSandbox: boolean
     /**
-     * Its projects in the order of their creation.
+     * Projects in creation order.
      */
     projects: {
       /**
@@ -945,19 +945,19 @@ export interface OrganizationList {
   }[]
 }
 /**
- * The last verification that did not pass.
+ * The last failed verification.
  */
 export interface FailedVerification {
   /**
-   * Null: there is none since the journal was last emptied.
+   * Null: none failed since the journal was cleared.
    */
   failed: {
     /**
-     * When it failed, by the clock in force.
+     * Time of the failure by the mock's clock.
      */
     time: string
     /**
-     * The sandbox that it was narrowed to; null: it was about everything.
+     * Id of the sandbox; null: everything.
      */
     sandbox: string | null
     asked: AskedVerification
@@ -965,35 +965,35 @@ export interface FailedVerification {
   } | null
 }
 /**
- * What was asked: `match` or `inOrder`.
+ * The expectation: `match` or `inOrder`.
  */
 export interface AskedVerification {
   match?: AskedMatcher
   /**
-   * How many were to match. Left out: at least one.
+   * Expected number of matches; default: at least one.
    */
   count?:
     | number
     | {
         /**
-         * Neither more nor fewer.
+         * Exact number of matches.
          */
         exactly?: number
         /**
-         * So many or more.
+         * Minimum number of matches.
          */
         atLeast?: number
         /**
-         * So many or fewer.
+         * Maximum number of matches.
          */
         atMost?: number
         /**
-         * None at all.
+         * True: no request must match.
          */
         never?: boolean
       }
   /**
-   * One request after the other.
+   * Expected requests in order.
    */
   inOrder?: AskedMatcher[]
   /**
@@ -1002,7 +1002,7 @@ export interface AskedVerification {
   since?: number
 }
 /**
- * What a request was to be. Of what may be secret it has the names only.
+ * Expected properties of a request; names only for values that may be secret.
  */
 export interface AskedMatcher {
   operation?: AskedNames
@@ -1013,7 +1013,7 @@ export interface AskedMatcher {
   integrationType?: AskedNames
   principal?: AskedNames
   /**
-   * Status of the answer; null: none.
+   * Status code of the response; null: no response.
    */
   status?: (number | null) | (number | null)[]
   errorCode?: AskedNames
@@ -1030,46 +1030,46 @@ export interface AskedMatcher {
    */
   body?: string[]
   /**
-   * Fields that the body was not to have.
+   * Fields that the body must not contain.
    */
   absent?: string[]
   /**
-   * Id of the fault that was to fire; null: none.
+   * Id of the fault that must fire; null: no fault.
    */
   fault?: string | null
 }
 /**
- * What a verification came to.
+ * Result of a verification.
  */
 export interface Verification {
   /**
-   * Whether the journal is as expected.
+   * Whether the expectation is met.
    */
   pass: boolean
   /**
-   * What was expected, where it failed.
+   * Description of the expectation on failure.
    */
   expected?: string
   /**
-   * Requests that match; of an order, steps that were found.
+   * Number of matching requests, or of steps found.
    */
   matched: number
   /**
-   * Their ids.
+   * Ids of these requests.
    */
   ids: number[]
   /**
-   * The requests that came nearest, where there were too few: fewest misses first.
+   * Nearest requests if too few match, fewest misses first.
    *
    * @maxItems 3
    */
   nearest?: {
     /**
-     * The request in short.
+     * Summary of the request.
      */
     request: {
       /**
-       * Its place in the journal.
+       * Id in the journal.
        */
       id: number
       /**
@@ -1081,71 +1081,71 @@ export interface Verification {
        */
       url: string
       /**
-       * Null: no answer.
+       * Status code; null: no response.
        */
       status: number | null
     }
     /**
-     * In what it was not as expected.
+     * Differences from the expectation.
      */
     misses: Miss[]
   }[]
   /**
-   * Ids of the requests that were too many.
+   * Ids of excess requests.
    */
   offending?: number[]
   /**
-   * Of an order, the step that found no request, from 1.
+   * For an order: the step without a matching request, from 1.
    */
   step?: number
   /**
-   * Of an order, requests that are like that step, but came before their turn.
+   * For an order: requests that match the step but came too early.
    */
   early?: number[]
   /**
-   * Requests that the journal had no room for any longer: what was not found may have been among them, and then never, at most and exactly cannot pass.
+   * Number of requests dropped from the journal. These may have matched, so `never`, `atMost` and `exactly` cannot pass.
    */
   dropped?: number
 }
 /**
- * One point in which a request is not what a matcher asks for.
+ * One difference between a request and a matcher.
  */
 export interface Miss {
   /**
-   * Such as `body.apiKey`.
+   * Path of the value, such as `body.apiKey`.
    */
   at: string
   /**
-   * `different`: another value; `absent`: no value; `unexpected`: a value where none may be; `challenge`: the first half of a Digest call, which counts only where a status or an error code is asked for.
+   * `different`: other value; `absent`: missing value; `unexpected`: value that must be missing; `challenge`: a Digest challenge, which matches only with status or errorCode.
    */
   code: 'different' | 'absent' | 'unexpected' | 'challenge'
   /**
-   * The values of which any would do; left out where the journal masks them.
+   * Allowed values; omitted if masked in the journal.
    */
   expected?: unknown[]
   /**
-   * The request's value; left out where it is absent, or where the journal masks it.
+   * Actual value; omitted if missing or masked in the journal.
    */
   actual?: unknown
 }
 /**
- * Which requests a fault is for: all that is given must hold. Left out: every request.
+ * Requests that the fault applies to: every given condition must match; omitted: all requests.
  */
 export interface FaultMatch {
   /**
-   * An operationId, or several.
+   * One or more operationIds.
    */
   operation?: string | string[]
   /**
-   * Id of the project that the path names.
+   * Project id in the path.
    */
   project?: string
   /**
-   * Type of the integration that the path names.
+   * Integration type in the path.
    */
   integrationType?: string
   /**
-   * Id of the caller's organization, or of the one that the path names.
+   * Id of the caller's organization, else of the organization in the path.
    */
   organization?: string
   /**
@@ -1153,7 +1153,7 @@ export interface FaultMatch {
    */
   method?: string
   /**
-   * Path without query; `*` stands for any run of characters.
+   * Path without query; `*` matches any characters.
    */
   path?: string
   /**
@@ -1161,69 +1161,69 @@ export interface FaultMatch {
    */
   principal?: string
   /**
-   * Values of request headers by name; `*` stands for any run of characters.
+   * Request headers by name; `*` matches any characters.
    */
   headers?: {
     [k: string]: string
   }
 }
 /**
- * Which of the requests that match the fault fires on. Left out: every one.
+ * Matching requests on which the fault fires; omitted: all.
  */
 export interface FaultWhen {
   /**
-   * Lets so many pass first.
+   * Number of matching requests to skip first.
    */
   after?: number
   /**
-   * Fires on every nth of the rest.
+   * Fires on every nth remaining request.
    */
   every?: number
   /**
-   * Fires on each of those with this probability.
+   * Probability of firing on each of these.
    */
   probability?: number
   /**
-   * Makes probability and delays come out the same every time.
+   * Seed of the random numbers for probability and delays.
    */
   seed?: number
   /**
-   * Fires so many times and never again.
+   * Maximum number of times that the fault fires.
    */
   first?: number
   /**
-   * Ends at this time of the mock's clock.
+   * End time by the mock's clock.
    */
   until?: string
 }
 /**
- * Headers of the answer beside the usual ones.
+ * Additional response headers.
  */
 export interface FaultHeaders {
   [k: string]: string
 }
 /**
- * A fault to be: which requests, what happens to them, when.
+ * A new fault: match, effect and conditions.
  */
 export interface FaultBody {
   /**
-   * For people.
+   * Name for display.
    */
   name?: string
   match?: FaultMatch
   effect: Effect
   /**
-   * `service`: on requests with good credentials, before anything is done; a Digest call counts once. `edge`: before authentication, as a proxy would fail; challenges count too. `after-commit`: the request was carried out, and its answer is lost.
+   * `service`: on authenticated requests before processing; a Digest call counts once. `edge`: before authentication, as a failing proxy; challenges count too. `after-commit`: after processing; the response is lost.
    */
   stage?: 'edge' | 'service' | 'after-commit'
   when?: FaultWhen
   /**
-   * Seconds of the mock's clock from its making to its end.
+   * Lifetime in seconds by the mock's clock.
    */
   lasts?: number
 }
 /**
- * A fault and how often it fired.
+ * A fault with its counters.
  */
 export interface Fault {
   /**
@@ -1231,51 +1231,51 @@ export interface Fault {
    */
   id: string
   /**
-   * The sandbox that it is for; null: all.
+   * Id of the sandbox; null: everything.
    */
   sandbox: string | null
   /**
-   * For people.
+   * Name for display.
    */
   name?: string
   match?: FaultMatch
   effect: Effect
   /**
-   * Where it acts.
+   * Stage at which the fault fires.
    */
   stage: 'edge' | 'service' | 'after-commit'
   when?: FaultWhen
   /**
-   * Seconds from its making to its end.
+   * Lifetime in seconds.
    */
   lasts?: number
   /**
-   * When it was made, by the mock's clock.
+   * Creation time by the mock's clock.
    */
   created: string
   /**
-   * Requests that it was for.
+   * Number of matching requests.
    */
   matched: number
   /**
-   * Requests that it fired on.
+   * Number of requests on which the fault fired.
    */
   hits: number
   /**
-   * How often it can still fire; null: without limit.
+   * How often the fault can still fire; null: unlimited.
    */
   left: number | null
   /**
-   * Whether it ever fired.
+   * Whether the fault has fired.
    */
   fired: boolean
   /**
-   * Whether it will never fire again.
+   * Whether the fault can no longer fire.
    */
   ended: boolean
 }
 /**
- * Faults in the order of their making.
+ * Faults in creation order.
  */
 export interface FaultList {
   /**
@@ -1284,19 +1284,19 @@ export interface FaultList {
   results: Fault[]
 }
 /**
- * A request on the Atlas surface. Secrets are masked in every part of it, and so is their echo in an error.
+ * A request to the Atlas API. Secrets are masked everywhere, including their echo in errors.
  */
 export interface RecordedRequest {
   /**
-   * Place in the journal, from 1; never used twice.
+   * Id in the journal, from 1; never reused.
    */
   id: number
   /**
-   * Organization that the request is attributed to: the caller's, else the one that its path names.
+   * Organization of the caller, else of the path.
    */
   organization: string | null
   /**
-   * When it was answered, by the clock in force.
+   * Time of the response by the mock's clock.
    */
   time: string
   /**
@@ -1304,11 +1304,11 @@ export interface RecordedRequest {
    */
   duration: number
   /**
-   * The caller's address.
+   * IP address of the client.
    */
   address: string
   /**
-   * What was sent.
+   * The request.
    */
   request: {
     /**
@@ -1316,31 +1316,31 @@ export interface RecordedRequest {
      */
     method: string
     /**
-     * Path and query; values of parameters that Atlas does not know are masked.
+     * Path and query; values of unknown parameters are masked.
      */
     url: string
     /**
-     * Path as it was sent.
+     * Path as received.
      */
     path: string
     /**
-     * Values by name; a list where a name was given more than once.
+     * Values by name; a list for a repeated name.
      */
     query: {
       [k: string]: string | string[]
     }
     /**
-     * Such as 1.1.
+     * HTTP version, such as 1.1.
      */
     httpVersion: string
     /**
-     * Values by name in lower case. Of Authorization the scheme is kept.
+     * Values by lower-case name; Authorization shows the scheme only.
      */
     headers: {
       [k: string]: string | string[]
     }
     /**
-     * Its fields, secrets and unknown ones masked; a text that says what it was where it had none; null where there was none.
+     * Fields with secrets and unknown fields masked; a description for a body that is not an object; null: no body.
      */
     body:
       | ({
@@ -1349,7 +1349,7 @@ export interface RecordedRequest {
       | string
   }
   /**
-   * operationId; null for an unknown path or method.
+   * operationId; null: unknown path or method.
    */
   operation: string | null
   /**
@@ -1357,11 +1357,11 @@ export interface RecordedRequest {
    */
   project: string | null
   /**
-   * Type from the path, as it was sent.
+   * Integration type from the path as received.
    */
   integrationType: string | null
   /**
-   * Who sent it; null where that was not proven.
+   * Authenticated caller; null: not authenticated.
    */
   principal: {
     /**
@@ -1369,24 +1369,24 @@ export interface RecordedRequest {
      */
     id: string
     /**
-     * What it is.
+     * Kind of principal.
      */
     kind: 'apiKey' | 'serviceAccount'
     /**
-     * Its organization.
+     * Id of its organization.
      */
     orgId: string
   } | null
   /**
-   * How the sender was to be proven.
+   * Authentication of the request.
    */
   authentication: {
     /**
-     * `none`: no Authorization header; `other`: a scheme that Atlas does not speak.
+     * `none`: no Authorization header; `other`: unsupported scheme.
      */
     scheme: 'digest' | 'bearer' | 'basic' | 'none' | 'other'
     /**
-     * `not reached`: the request was answered before anybody looked.
+     * Result; `not reached`: the response preceded authentication.
      */
     outcome: 'accepted' | 'refused' | 'not reached'
   }
@@ -1395,11 +1395,11 @@ export interface RecordedRequest {
    */
   role: {
     /**
-     * What it came to.
+     * Result.
      */
     decision: 'granted' | 'denied' | 'not reached'
     /**
-     * The roles that suffice: one of them on the project, or one on its organization. Null: the operation asks for none.
+     * Sufficient roles: any on the project or any on its organization. Null: no role required.
      */
     needed: {
       /**
@@ -1412,7 +1412,7 @@ export interface RecordedRequest {
       organization: string[]
     } | null
     /**
-     * Roles of the principal, of those on other projects at most 10; null: nobody was proven.
+     * Roles of the caller, at most 10 on other projects; null: not authenticated.
      */
     had:
       | {
@@ -1421,49 +1421,49 @@ export interface RecordedRequest {
            */
           roleName: string
           /**
-           * The organization that it is on.
+           * Id of the organization.
            */
           orgId?: string
           /**
-           * The project that it is on.
+           * Id of the project.
            */
           groupId?: string
         }[]
       | null
   }
   /**
-   * The check of path, query and body.
+   * Validation of path, query and body.
    */
   validation: {
     /**
-     * What it came to.
+     * Result.
      */
     verdict: 'accepted' | 'refused' | 'not reached'
     /**
-     * The error, where refused.
+     * Error code if rejected.
      */
     errorCode?: string
     /**
-     * Field of the body or parameter of the query that was refused.
+     * Rejected body field or query parameter.
      */
     attribute?: string
   }
   /**
-   * Why the request did not get the usual response: it was refused, or Prefer or a fault answered; null: it did. Beside code and text it has the details that the text names.
+   * Why the request did not get the normal response: rejection, Prefer or a fault; null: normal response. Contains the details of the text besides code and text.
    */
   reason: {
     /**
-     * A code of schemas/reasons.json, such as role-insufficient; programs read this.
+     * Stable code of schemas/reasons.json, such as role-insufficient.
      */
     code: string
     /**
-     * The reason in words, which may be reworded at any time.
+     * Text for people; may change at any time.
      */
     text: string
     [k: string]: unknown
   } | null
   /**
-   * What was answered; null where the connection ended without an answer.
+   * The response; null: the connection ended without one.
    */
   answer: {
     /**
@@ -1471,17 +1471,17 @@ export interface RecordedRequest {
      */
     status: number
     /**
-     * Null for a success and where the body names none.
+     * Error code; null for a success or a body without one.
      */
     errorCode: string | null
     /**
-     * Values by name in lower case.
+     * Values by lower-case name.
      */
     headers: {
       [k: string]: string | string[]
     }
     /**
-     * As the request's; `[N bytes]` for what is no JSON object.
+     * Body, masked like that of the request; `[N bytes]` for a body that is not a JSON object.
      */
     body:
       | ({
@@ -1490,7 +1490,7 @@ export interface RecordedRequest {
       | string
   } | null
   /**
-   * The fault that fired on it.
+   * The fault that fired on the request.
    */
   fault: {
     /**
@@ -1498,7 +1498,7 @@ export interface RecordedRequest {
      */
     id: string
     /**
-     * What it did.
+     * Type of the effect.
      */
     effect: string
   } | null
@@ -1508,20 +1508,20 @@ export interface RecordedRequest {
  */
 export interface RequestList {
   /**
-   * The oldest first.
+   * Requests, the oldest first.
    */
   results: RecordedRequest[]
   /**
-   * How many there are.
+   * Number of requests.
    */
   totalCount: number
   /**
-   * How many were pushed out since the journal was last emptied: it holds 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
+   * Number of requests dropped since the journal was cleared: it holds 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
    */
   dropped: number
 }
 /**
- * What a request must be; every member that is given must hold. Where a list is given, any of it will do. The first half of a Digest call, a request without credentials that is answered with a challenge, matches only where status or errorCode is given.
+ * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given.
  */
 export interface Matcher {
   /**
@@ -1533,7 +1533,7 @@ export interface Matcher {
    */
   method?: string | string[]
   /**
-   * Path without query; `*` stands for any run of characters.
+   * Path without query; `*` matches any characters.
    */
   path?: string | string[]
   /**
@@ -1541,7 +1541,7 @@ export interface Matcher {
    */
   project?: string | string[]
   /**
-   * Organization that the request is attributed to.
+   * Organization of the request.
    */
   organization?: string | string[]
   /**
@@ -1553,72 +1553,72 @@ export interface Matcher {
    */
   principal?: string | string[]
   /**
-   * Status of the answer; null: the connection ended without one.
+   * Status code of the response; null: the connection ended without a response.
    */
   status?: (number | null) | (number | null)[]
   /**
-   * errorCode of the answer.
+   * errorCode of the response.
    */
   errorCode?: string | string[]
   /**
-   * Values of request headers by name; `*` stands for any run of characters, but not in headers that the journal masks, such as Authorization. Null: the header must be absent.
+   * Request headers by name; `*` matches any characters, except in headers that the journal masks, such as Authorization. Null: the header must be missing.
    */
   headers?: {
     [k: string]: string | null
   }
   /**
-   * Values of query parameters by name. Null: the parameter must be absent.
+   * Query parameters by name. Null: the parameter must be missing.
    */
   query?: {
     [k: string]: string | null
   }
   /**
-   * Values of the body's fields, secret ones in clear; others may be there too. Null is JSON's null; what must be absent stands in `absent`.
+   * Values of body fields, secrets in plain text; the body may contain other fields. Null matches JSON null; see `absent` for missing fields.
    */
   body?: {
     [k: string]: unknown
   }
   /**
-   * Fields that the body must not have.
+   * Fields that the body must not contain.
    *
    * @maxItems 100
    */
   absent?: string[]
   /**
-   * Id of the fault that fired; null: none may have.
+   * Id of the fault that fired; null: no fault.
    */
   fault?: string | null
 }
 /**
- * An expectation: so many requests that match, or requests in an order (then without a count).
+ * An expectation: a number of matching requests, or an order of requests without count.
  */
 export interface VerifyBody {
   match?: Matcher
   /**
-   * How many must match. Left out: at least one. A number means exactly so many.
+   * Expected number of matches; default: at least one. A number is exact.
    */
   count?:
     | number
     | {
         /**
-         * Neither more nor fewer.
+         * Exact number of matches.
          */
         exactly?: number
         /**
-         * So many or more.
+         * Minimum number of matches.
          */
         atLeast?: number
         /**
-         * So many or fewer.
+         * Maximum number of matches.
          */
         atMost?: number
         /**
-         * None at all.
+         * True: no request must match.
          */
         never?: true
       }
   /**
-   * One request after the other, whatever comes between them.
+   * Requests in order; others may come between them.
    *
    * @minItems 1
    * @maxItems 100
@@ -1630,27 +1630,27 @@ export interface VerifyBody {
   since?: number
 }
 /**
- * What to wait for.
+ * Condition of a wait.
  */
 export interface WaitBody {
   match: Matcher
   /**
-   * How many must match. Left out: at least one. A number means exactly so many.
+   * Expected number of matches; default: at least one. A number is exact.
    */
   count?:
     | number
     | {
         /**
-         * Neither more nor fewer.
+         * Exact number of matches.
          */
         exactly?: number
         /**
-         * So many or more.
+         * Minimum number of matches.
          */
         atLeast?: number
       }
   /**
-   * Milliseconds, by the machine's clock.
+   * Milliseconds by the system time.
    */
   timeout?: number
   /**
@@ -1659,11 +1659,11 @@ export interface WaitBody {
   since?: number
 }
 /**
- * The smallest sets of roles that would have done.
+ * Minimal roles of all callers.
  */
 export interface LeastPrivilege {
   /**
-   * For each caller, in the order of their first requests.
+   * Results by caller, in the order of first requests.
    */
   results: {
     /**
@@ -1671,7 +1671,7 @@ export interface LeastPrivilege {
      */
     principal: string
     /**
-     * Roles that it has when this is asked, without those on projects that it made in the run; none where it is gone.
+     * Current roles, except those on projects that the caller created; empty if the caller no longer exists.
      */
     had: {
       /**
@@ -1679,16 +1679,16 @@ export interface LeastPrivilege {
        */
       roleName: string
       /**
-       * The organization that it is on.
+       * Id of the organization.
        */
       orgId?: string
       /**
-       * The project that it is on.
+       * Id of the project.
        */
       groupId?: string
     }[]
     /**
-     * The smallest set that would have done. Projects that it made itself need none.
+     * Smallest sufficient set of roles. Projects that the caller created do not require roles.
      */
     needed: {
       /**
@@ -1696,16 +1696,16 @@ export interface LeastPrivilege {
        */
       roleName: string
       /**
-       * The organization that it is on.
+       * Id of the organization.
        */
       orgId?: string
       /**
-       * The project that it is on.
+       * Id of the project.
        */
       groupId?: string
     }[]
     /**
-     * Had, but not needed as they are.
+     * Assigned roles that are not required.
      */
     unused: {
       /**
@@ -1713,16 +1713,16 @@ export interface LeastPrivilege {
        */
       roleName: string
       /**
-       * The organization that it is on.
+       * Id of the organization.
        */
       orgId?: string
       /**
-       * The project that it is on.
+       * Id of the project.
        */
       groupId?: string
     }[]
     /**
-     * Needed, and no role that was had suffices.
+     * Required roles that no assigned role covers.
      */
     missing: {
       /**
@@ -1730,22 +1730,22 @@ export interface LeastPrivilege {
        */
       roleName: string
       /**
-       * The organization that it is on.
+       * Id of the organization.
        */
       orgId?: string
       /**
-       * The project that it is on.
+       * Id of the project.
        */
       groupId?: string
     }[]
     /**
-     * Requests that came to the role check.
+     * Number of requests that reached the role check.
      */
     requests: number
   }[]
 }
 /**
- * HTTP Archive 1.2. It holds what the journal shows, so no secrets.
+ * HTTP Archive 1.2 of the journal, without secrets.
  */
 export interface Har {
   /**
@@ -1753,7 +1753,7 @@ export interface Har {
    */
   log: {
     /**
-     * 1.2.
+     * HAR version.
      */
     version: string
     /**
@@ -1772,11 +1772,11 @@ export interface Har {
   }
 }
 /**
- * An error of the control plane (RFC 9457). It is the mock's own, not Atlas's.
+ * An error of the control plane (RFC 9457), not of Atlas.
  */
 export interface Problem {
   /**
-   * The status says what kind it is.
+   * Always about:blank: the status code identifies the problem.
    */
   type: 'about:blank'
   /**
@@ -1784,33 +1784,33 @@ export interface Problem {
    */
   title: string
   /**
-   * Status of the answer.
+   * Status code of the response.
    */
   status: number
   /**
-   * What is wrong, in words.
+   * Description of the problem.
    */
   detail: string
   /**
-   * Of a wait that is over: what it came to.
+   * Result of a wait that timed out.
    */
   verification?: Verification
   /**
-   * Every fault with its place, at most 20; of a body with more than 10,000 values the first.
+   * Validation errors, at most 20; the first only for a body with more than 10,000 values.
    */
   errors?: {
     /**
-     * JSON pointer within the body.
+     * JSON pointer within the body, or name of a query parameter.
      */
     path: string
     /**
-     * What is wrong there.
+     * Description of the error.
      */
     detail: string
   }[]
 }
 /**
- * That the mock is live and ready.
+ * Health of the mock.
  */
 export interface Health {
   /**
@@ -1819,7 +1819,7 @@ export interface Health {
   status: 'ok'
 }
 /**
- * Every row of the error catalogue.
+ * The error catalogue.
  */
 export interface ErrorList {
   /**
@@ -1827,15 +1827,15 @@ export interface ErrorList {
    */
   results: {
     /**
-     * What faults and `Prefer` call it.
+     * Id for faults and `Prefer`.
      */
     id: string
     /**
-     * Atlas's name of the error.
+     * Atlas's error code.
      */
     errorCode: string
     /**
-     * Status of the answer.
+     * Status code of the response.
      */
     status: number
     /**
@@ -1847,36 +1847,36 @@ export interface ErrorList {
      */
     parameters: string[]
     /**
-     * How it is known.
+     * Label of the evidence.
      */
     evidence: 'recorded' | 'documented' | 'reported' | 'inferred'
     /**
-     * Where it is known from.
+     * Source of the evidence.
      */
     source: string
     /**
-     * As of when.
+     * Date of the source.
      */
     date: string
     /**
-     * Operations that can raise it by themselves; none: only `Prefer` and faults do.
+     * Operations that can raise the error; empty: only `Prefer` and faults.
      */
     operations: string[]
   }[]
 }
 /**
- * What a reset leaves as it is.
+ * Options of a reset.
  */
 export interface ResetBody {
   /**
-   * Kinds of things that stay.
+   * Parts to keep.
    *
    * @maxItems 5
    */
   keep?: ('faults' | 'clock' | 'journal' | 'rates' | 'inbox')[]
 }
 /**
- * What a sandbox is to hold.
+ * Initial contents of a sandbox.
  */
 export interface SandboxBody {
   /**
@@ -1884,7 +1884,7 @@ export interface SandboxBody {
    */
   name?: string
   /**
-   * Its projects; left out: one.
+   * Projects; default: one.
    *
    * @minItems 1
    * @maxItems 100
@@ -1895,7 +1895,7 @@ export interface SandboxBody {
      */
     name: string
     /**
-     * Integrations that it has from the start: bodies of a POST, with their type.
+     * Initial integrations: bodies of a POST with their type.
      *
      * @maxItems 20
      */
@@ -1909,7 +1909,7 @@ export interface SandboxBody {
   }[]
 }
 /**
- * An organization that a test has for itself.
+ * An organization for one test.
  */
 export interface Sandbox {
   /**
@@ -1921,11 +1921,11 @@ export interface Sandbox {
    */
   name: string
   /**
-   * When it was made.
+   * Creation time.
    */
   created: string
   /**
-   * Absolute base of the control plane for this sandbox alone: `/faults`, `/requests` and every other call that has `?sandbox=` may be added to it.
+   * Base URL of the control plane for this sandbox. Append `/faults`, `/requests` or the path of any other operation with `?sandbox=`.
    */
   controlUrl: string
   /**
@@ -1943,7 +1943,7 @@ export interface Sandbox {
   }[]
 }
 /**
- * An API key and a service account that may do the same: all (ORG_OWNER), or read (ORG_READ_ONLY).
+ * An API key and a service account with the same role: ORG_OWNER or ORG_READ_ONLY.
  */
 export interface CredentialPair {
   /**
@@ -1976,13 +1976,13 @@ export interface CredentialPair {
   }
 }
 /**
- * Environment variables that the official clients read.
+ * Environment variables for the official clients.
  */
 export interface Environment {
   [k: string]: string
 }
 /**
- * Sandboxes in the order of their making.
+ * Sandboxes in creation order.
  */
 export interface SandboxList {
   /**
@@ -1991,25 +1991,25 @@ export interface SandboxList {
   results: Sandbox[]
 }
 /**
- * A snapshot to be made.
+ * A new snapshot.
  */
 export interface SnapshotBody {
   /**
-   * Its name, of letters, digits, underscore, hyphen and, but for the first place, dot.
+   * Name of letters, digits, underscores, hyphens and dots; must not begin with a dot.
    */
   name: string
 }
 /**
- * A copy of the state that can be put back.
+ * A saved state.
  */
 export interface Snapshot {
   /**
-   * Its name.
+   * Name.
    */
   name: string
 }
 /**
- * Snapshots in the order of their making.
+ * Snapshots in creation order.
  */
 export interface SnapshotList {
   /**
@@ -2018,7 +2018,7 @@ export interface SnapshotList {
   results: Snapshot[]
 }
 /**
- * What the clock shows.
+ * State of the clock.
  */
 export interface Clock {
   /**
@@ -2026,25 +2026,25 @@ export interface Clock {
    */
   now: string
   /**
-   * Whether it stands still.
+   * Whether the clock is frozen.
    */
   frozen: boolean
 }
 /**
- * What the clock is to show.
+ * New state of the clock.
  */
 export interface ClockBody {
   /**
-   * The time, from 1970 to 2105; left out: as it is.
+   * Time from 1970 to 2105; default: the current one.
    */
   now?: string
   /**
-   * Whether it is to stand still; left out: as it is.
+   * Whether to freeze the clock; default: unchanged.
    */
   frozen?: boolean
 }
 /**
- * How far the clock is to go; negative: back.
+ * Distance to move the clock; negative: back.
  */
 export interface AdvanceBody {
   /**
@@ -2052,71 +2052,71 @@ export interface AdvanceBody {
    */
   seconds?: number
   /**
-   * Milliseconds, on top of the seconds.
+   * Milliseconds, added to the seconds.
    */
   milliseconds?: number
 }
 /**
- * What becomes of Digest nonces beside that those given out expire.
+ * Options of nonce expiry.
  */
 export interface NoncesBody {
   /**
-   * Whether from now on a nonce is good for one request only; until it is taken back or reset.
+   * Whether future nonces are valid for one request only, until changed or reset.
    */
   singleUse?: boolean
 }
 /**
- * Whose tokens end; left out: everybody's.
+ * Tokens to revoke; default: all.
  */
 export interface RevokeBody {
   /**
-   * A service account.
+   * Client id of a service account.
    */
   clientId?: string
 }
 /**
- * What is to be otherwise about an API key or service account.
+ * Changes of an API key or service account.
  */
 export interface PrincipalPatch {
   /**
-   * In place of its roles.
+   * New roles.
    *
    * @maxItems 1000
    */
   roles?: Role[]
   /**
-   * In place of its access list: addresses and CIDR blocks; none lets every address pass.
+   * New access list of addresses and CIDR blocks; empty: any address.
    *
    * @maxItems 200
    */
   accessList?: string[]
   /**
-   * A new private key or client secret in place of the old: `true` makes one.
+   * New private key or client secret; `true` generates one.
    */
   secret?: true | string
   /**
-   * Seconds that a service account's tokens are good for, those given out included; null: as long as Atlas's.
+   * Token lifetime of a service account in seconds, including issued tokens; null: Atlas's.
    */
   tokenLifetime?: number | null
 }
 /**
- * The whole state, or one sandbox of it. Its shape is `schemas/state.json` of the package. It holds the integrations' secrets and the hashes of credentials.
+ * The whole state or one sandbox; see `schemas/state.json` of the package. Contains the secrets of integrations and the hashes of credentials.
  */
 export interface State {
   /**
-   * What it is.
+   * Identifies a state document.
    */
   format: 'atlas-integrations-mock/state'
   /**
-   * Version of its shape.
+   * Version of the format.
    */
   version: number
   /**
-   * When it was written.
+   * Time of the export.
    */
   exported?: string
   /**
-   * That it holds secrets.
+   * Note that the document contains secrets.
    */
   warning?: string
   /**

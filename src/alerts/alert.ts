@@ -4,10 +4,10 @@ import type { Project } from '../store/projects.ts'
 /** Values of `X-MMS-Event`. */
 export type AlertEvent = NonNullable<AlertBody['event']>
 
-/** An alert as Atlas's Alerts API has it. */
+/** An alert in the format of Atlas's Alerts API. */
 export type Alert = Readonly<Record<string, unknown>>
 
-/** Statuses are those of the Alerts API; which event has which is inferred, but for INFORMATIONAL. */
+/** Statuses of the Alerts API by event; inferred except for INFORMATIONAL. */
 const STATUSES: Readonly<Record<AlertEvent, string>> = {
   'alert.open': 'OPEN',
   'alert.close': 'CLOSED',
@@ -19,7 +19,7 @@ const STATUSES: Readonly<Record<AlertEvent, string>> = {
 
 const DAY = 86_400_000
 
-/** What an alert is made from. */
+/** Input of an alert. */
 export interface AlertSource {
   event: AlertEvent
   project: Pick<Project, 'id' | 'orgId' | 'name'>
@@ -27,29 +27,29 @@ export interface AlertSource {
   organization: string
   /** Milliseconds since the epoch. */
   now: number
-  /** Makes an ObjectId. */
+  /** Returns a new ObjectId. */
   objectId: () => string
-  /** Base of its links. */
+  /** Base URL of links. */
   origin: string
-  /** Put over the default alert as RFC 7396 says: null takes a field out. */
+  /** Merge patch of the default alert (RFC 7396): null removes a field. */
   fields: Alert
 }
 
 /**
- * An alert on the number of connections, or a primary's election where the event informs, with all that the
- * event brings; keys in alphabetical order.
+ * Returns an alert about the number of connections, or about a primary election for `alert.inform`, with keys in
+ * alphabetical order.
  */
 export function createAlert(source: AlertSource): Alert {
   const { event, project, now, objectId, origin, fields } = source
   const id = fields['id'] ?? objectId()
   const alertConfigId = fields['alertConfigId'] ?? objectId()
   const time = timeOf(now)
-  const given = {
+  const defaults = {
     id,
     alertConfigId,
     groupId: project.id,
     orgId: project.orgId,
-    ...whatOf(event),
+    ...triggerOf(event),
     status: STATUSES[event],
     created: time,
     updated: time,
@@ -64,14 +64,14 @@ export function createAlert(source: AlertSource): Alert {
     hostnameAndPort: 'cluster0-shard-00-00.a1b2c.mongodb.net:27017',
     links: linksOf(`${origin}/api/atlas/v2/groups/${project.id}`, id, alertConfigId)
   }
-  const alert = mergePatch(given, fields) as Alert
+  const alert = mergePatch(defaults, fields) as Alert
   const entries = Object.entries({ humanReadable: describe(alert, source), ...alert })
-  const shown = entries.filter(([name]) => fields[name] !== null)
-  return Object.fromEntries(shown.sort(([a], [b]) => (a < b ? -1 : 1)))
+  const kept = entries.filter(([name]) => fields[name] !== null)
+  return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Without a metric where there is no threshold: what informs is one moment. */
-function whatOf(event: AlertEvent): object {
+/** Returns the fields about the trigger; an informational event does not have a metric. */
+function triggerOf(event: AlertEvent): object {
   if (event === 'alert.inform') return { eventTypeName: 'PRIMARY_ELECTED', typeName: 'REPLICA_SET' }
   return {
     eventTypeName: 'OUTSIDE_METRIC_THRESHOLD',
@@ -81,7 +81,7 @@ function whatOf(event: AlertEvent): object {
   }
 }
 
-/** Recorded is which ones there are; how they are written is inferred. The mock answers at none of them. */
+/** Returns the links: the set is recorded, the URLs are inferred. The mock does not implement them. */
 function linksOf(group: string, id: unknown, alertConfigId: unknown): object[] {
   return [
     { href: `${group}/alerts/${id}`, rel: 'self' },
@@ -91,8 +91,8 @@ function linksOf(group: string, id: unknown, alertConfigId: unknown): object[] {
 }
 
 /**
- * What happened, and where. Documented is the end; what stands before it is like the page's example, `Disk space
- * used on data partition is 95.2%. Project: MyProject Organization: MyOrganization`.
+ * Returns the value of `humanReadable`. The end is documented; the beginning follows the documented example `Disk
+ * space used on data partition is 95.2%. Project: MyProject Organization: MyOrganization`.
  * https://www.mongodb.com/docs/atlas/tutorial/webhook-integration/
  */
 function describe(alert: Alert, { project, organization }: AlertSource): string {
@@ -105,17 +105,17 @@ function describe(alert: Alert, { project, organization }: AlertSource): string 
   return typeof eventTypeName === 'string' ? `${toWords(eventTypeName)}. ${place}` : place
 }
 
-/** `PRIMARY_ELECTED` is `Primary elected`. */
+/** Converts `PRIMARY_ELECTED` to `Primary elected`. */
 function toWords(name: string): string {
   return name.charAt(0) + name.slice(1).toLowerCase().replaceAll('_', ' ')
 }
 
-/** Atlas's times have no fractions of seconds. */
+/** Formats a time without fractions of seconds, as Atlas does. */
 function timeOf(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
-/** RFC 7396. Object.fromEntries keeps a key such as `__proto__` an ordinary one. */
+/** Applies RFC 7396. Object.fromEntries treats `__proto__` as an ordinary key. */
 function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const merged = new Map(Object.entries(isObject(target) ? target : {}))

@@ -3,35 +3,28 @@ import { presentIntegration } from '../integrations/presenter.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
 import type { IntegrationSettings, StoredIntegration } from '../store/integrations.ts'
-import type { Project } from '../store/projects.ts'
+
 import type { AlertFields } from '../vocabulary.ts'
-import { type Alert, type AlertEvent, createAlert } from './alert.ts'
+import { type AlertSource, createAlert } from './alert.ts'
 import { Destinations } from './destinations.ts'
 import { Inbox } from './inbox.ts'
 import { buildRequest, type WebhookSettings } from './request.ts'
-import { bareName, type Resolve, Sender } from './sender.ts'
+import { hostnameOf, type Resolve, Sender } from './sender.ts'
 import { checkSignature, SIGNATURE } from './signature.ts'
 
-/** Deliveries over the network at the same time: a mock that posts to itself must come to an end. */
-export const MOST_UNDER_WAY = 64
+/** Maximum of concurrent deliveries over the network: a mock that posts to itself must terminate. */
+export const MAX_CONCURRENT = 64
 
-/** An alert to be sent to a project's integration. */
-export interface TestAlert {
-  project: Project
-  /** Name of the project's organization. */
-  organization: string
+/** An alert for a project's integration. */
+interface TestAlert extends Omit<AlertSource, 'now' | 'objectId'> {
   integration: StoredIntegration
-  event: AlertEvent
-  fields: Alert
-  /** Base of the alert's links. */
-  origin: string
-  /** Aborted when the mock ends. */
+  /** Aborts when the mock closes. */
   closing: AbortSignal
 }
 
 /**
- * Posts test alerts as Atlas posts alerts. The receiver is the mock's own inbox, whatever the integration's
- * address; only where that is among the destinations the same request goes there too.
+ * Posts test alerts as Atlas does. The inbox of the mock receives every alert; an allowed destination receives
+ * the same request over the network.
  */
 export class Alerts {
   readonly inbox = new Inbox()
@@ -39,9 +32,9 @@ export class Alerts {
   readonly #sources: Sources
   readonly #destinations: Destinations
   readonly #sender: Sender
-  #underWay = 0
+  #pending = 0
 
-  /** @param deliverTo hosts to which alerts are sent over the network */
+  /** @param deliverTo hosts that receive alerts over the network */
   constructor(registry: Registry, sources: Sources, deliverTo: readonly string[] = [], resolve?: Resolve) {
     this.#registry = registry
     this.#sources = sources
@@ -49,18 +42,18 @@ export class Alerts {
     this.#sender = new Sender(this.#destinations, resolve)
   }
 
-  /** Sends an alert and waits for what becomes of it outside, where it goes there. */
-  async send(order: TestAlert): Promise<Delivery> {
-    const { project, integration, event, closing } = order
+  /** Sends an alert and waits for the delivery over the network, if any. */
+  async send(testAlert: TestAlert): Promise<Delivery> {
+    const { project, integration, event, closing } = testAlert
     const { id, orgId } = project
     const { url, shownUrl, settings } = this.#read(integration)
     const now = this.#sources.now(orgId)
     const objectId = () => this.#sources.objectId(orgId)
-    const alert = createAlert({ ...order, now, objectId })
+    const alert = createAlert({ ...testAlert, now, objectId })
     const { request, templates } = buildRequest(event, alert, settings)
     const header = request.headers[SIGNATURE]
-    const reason = this.#whyInside(url)
-    const delivery = this.inbox.keep({
+    const reason = this.#reasonNotDelivered(url)
+    const delivery = this.inbox.add({
       time: new Date(now).toISOString(),
       project: id,
       organization: orgId,
@@ -70,18 +63,18 @@ export class Alerts {
       request: { ...request, headers: { ...request.headers }, body: request.body.toString() },
       templates,
       signature: { verdict: checkSignature(request.body, header, settings.secret), header: header ?? null },
-      outside: reason === null ? { status: null, error: 'still under way', duration: 0 } : null,
+      outside: reason === null ? { status: null, error: 'in progress', duration: 0 } : null,
       reason
     })
     if (url && reason === null) {
-      this.#underWay++
+      this.#pending++
       delivery.outside = await this.#sender.send(url, request, closing)
-      this.#underWay--
+      this.#pending--
     }
     return structuredClone(delivery)
   }
 
-  /** What stands where is said by the type's file. */
+  /** Reads the webhook settings; the type's file names the fields. */
   #read(integration: StoredIntegration) {
     const fields = this.#registry.stored(integration.type).facts.alerts as AlertFields
     const read = (name: string | undefined) => textOf(integration.settings, name)
@@ -89,7 +82,7 @@ export class Alerts {
     const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined
     const settings: WebhookSettings = {
       url,
-      // An empty key proves nothing.
+      // An empty secret cannot authenticate.
       secret: read(fields.secret) || undefined,
       body: read(fields.body),
       headers: read(fields.headers)
@@ -98,12 +91,13 @@ export class Alerts {
     return { url, settings, shownUrl: typeof shown === 'string' ? shown : null }
   }
 
-  /** Null: it goes out. */
-  #whyInside(url: URL | undefined): string | null {
-    if (!url || !['http:', 'https:'].includes(url.protocol)) return 'the address is no http or https URL'
-    if (this.#destinations.isEmpty) return 'there is no --deliver-to'
-    if (!this.#destinations.isNamed(bareName(url))) return `--deliver-to does not name ${bareName(url)}`
-    return this.#underWay < MOST_UNDER_WAY ? null : `${MOST_UNDER_WAY} deliveries are under way`
+  /** Returns why an alert is not delivered over the network; null if it is. */
+  #reasonNotDelivered(url: URL | undefined): string | null {
+    if (!url || !['http:', 'https:'].includes(url.protocol)) return 'the address is not an http or https URL'
+    if (this.#destinations.isEmpty) return '--deliver-to is not set'
+    if (!this.#destinations.includes(hostnameOf(url)))
+      return `--deliver-to does not include ${hostnameOf(url)}`
+    return this.#pending < MAX_CONCURRENT ? null : `${MAX_CONCURRENT} deliveries are in progress`
   }
 }
 

@@ -2,13 +2,12 @@ import ipaddr from 'ipaddr.js'
 
 type Address = ReturnType<typeof ipaddr.process>
 
-/** Addresses of IPv6 that anybody on the internet may have; all else is for some special use. */
+/** Global unicast addresses of IPv6; all others have a special use. */
 const GLOBAL = '2000::/3'
 
 /**
- * Where test alerts may be sent over the network. A URL's host must be named, and the address that is connected
- * to must be one of the public internet or be named itself: a name can be made to mean an address of this
- * machine or its network.
+ * Allowed destinations of test alerts. The host of a URL must be listed, and its address must be public or listed
+ * too: a host name may resolve to an address of this machine or network.
  */
 export class Destinations {
   readonly #names: ReadonlySet<string>
@@ -27,16 +26,12 @@ export class Destinations {
     return this.#names.size === 0 && this.#ranges.length === 0
   }
 
-  /**
-   * Whether the host is named.
-   *
-   * @param hostname of a URL, without brackets
-   */
-  isNamed(hostname: string): boolean {
+  /** Returns whether a host is listed. @param hostname of a URL, without brackets */
+  includes(hostname: string): boolean {
     return ipaddr.isValid(hostname) ? this.#covers(ipaddr.process(hostname)) : this.#names.has(hostname)
   }
 
-  /** Whether an address may be connected to on behalf of a host that is named. */
+  /** Returns whether connections to an address are allowed for a listed host. */
   isAllowed(address: string): boolean {
     const parsed = ipaddr.process(address)
     if (isPublic(parsed) || this.#covers(parsed)) return true

@@ -1,29 +1,29 @@
 import { parseRendered, renderTemplate, TemplateError } from './template.ts'
 
-/** Bytes that the headers' template may render (official document). */
+/** Maximum bytes of rendered headers (official document). */
 const LIMIT = 4 * 1024
 
-/** A field name of RFC 9110 §5.1. */
+/** Field name of RFC 9110 §5.1. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
-/** A field value of RFC 9110 §5.5: no CR, LF or NUL, and nothing that one byte cannot hold. */
+/** Field value of RFC 9110 §5.5: bytes without CR, LF and NUL. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
-/** What frames the request or says what it is; inferred: a template's are left out. */
-const OWN =
+/** Headers that a template cannot set (inferred). */
+const RESERVED =
   /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*|x-mms-.*)$/i
 
-/** Headers of a template, and the names that it may not give. */
+/** Headers rendered from a template, and the names of ignored ones. */
 export interface TemplateHeaders {
   headers: Readonly<Record<string, string>>
   ignored: readonly string[]
 }
 
 /**
- * What a template makes of an alert: a JSON object of names and values. Inferred: values may be numbers and
- * booleans too, and one header that cannot be sent spoils all.
+ * Renders a template to headers. Inferred: values may be numbers and booleans, and one invalid header invalidates
+ * the template.
  *
- * @throws {TemplateError}
+ * @throws {TemplateError} if the result is not a JSON object of valid headers
  */
 export function renderHeaders(template: string, values: Readonly<Record<string, unknown>>): TemplateHeaders {
   const rendered = parseRendered(renderTemplate(template, values, LIMIT))
@@ -37,8 +37,8 @@ export function renderHeaders(template: string, values: Readonly<Record<string, 
     if (!isScalar(value) || !VALUE.test(String(value))) {
       throw new TemplateError(`the result has an invalid value for ${name}`)
     }
-    if (OWN.test(name)) ignored.push(name)
-    // A name that is there twice, in other letters, is sent once.
+    if (RESERVED.test(name)) ignored.push(name)
+    // Header names are case-insensitive.
     else headers.set(name.toLowerCase(), [name, String(value)])
   }
   return { headers: Object.fromEntries(headers.values()), ignored }

@@ -1,21 +1,21 @@
 import type { Delivery } from '../../types/wire.d.ts'
 
-/** How many deliveries are kept, of all sandboxes together. */
+/** Maximum number of deliveries, all sandboxes included. */
 export const INBOX_SIZE = 200
 
-/** What the mock's own receiver got: the newest, in the order of their coming. */
+/** The newest deliveries in order of arrival. */
 export class Inbox {
   #deliveries: Delivery[] = []
   #nextId = 1
 
-  /** Keeps a delivery, the object itself, under the next id. */
-  keep(delivery: Omit<Delivery, 'id'>): Delivery {
-    const kept = { id: this.#nextId++, ...delivery }
-    this.#deliveries = [...this.#deliveries.slice(1 - INBOX_SIZE), kept]
-    return kept
+  /** Adds a delivery and returns the stored object, which the caller may update. */
+  add(delivery: Omit<Delivery, 'id'>): Delivery {
+    const stored = { id: this.#nextId++, ...delivery }
+    this.#deliveries = [...this.#deliveries.slice(1 - INBOX_SIZE), stored]
+    return stored
   }
 
-  /** Copies, the oldest first. @param limit the newest so many */
+  /** Returns copies, the oldest first. @param limit maximum number; keeps the newest */
   list({
     orgId,
     limit = INBOX_SIZE
@@ -27,7 +27,7 @@ export class Inbox {
     return structuredClone(own.slice(-limit))
   }
 
-  /** Empties it, or takes the deliveries of one organization out. Ids go on. */
+  /** Removes all deliveries or those of an organization; ids are not reused. */
   clear(orgId?: string): void {
     this.#deliveries =
       orgId === undefined ? [] : this.#deliveries.filter(({ organization }) => organization !== orgId)

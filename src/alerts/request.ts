@@ -1,67 +1,63 @@
+import type { Delivery } from '../../types/wire.d.ts'
 import { PACKAGE } from '../assets.ts'
 import type { Alert, AlertEvent } from './alert.ts'
 import { renderHeaders } from './headers.ts'
 import { SIGNATURE, sign } from './signature.ts'
 import { parseRendered, renderTemplate, TemplateError } from './template.ts'
 
-/** Bytes that the body's template may render (official document). */
+/** Maximum bytes of a rendered body (official document). */
 const BODY_LIMIT = 16 * 1024
 
-/** Beside the alert's fields the official example of a body's template has it; no page says its values. */
+/** Value of `severity`, which the official template example uses; its values are undocumented. */
 const SEVERITY = 'WARNING'
 
-/** What became of a template: there was none, it was rendered, or the default was sent in its place. */
-export type TemplateOutcome = 'none' | 'rendered' | 'default'
-
-/** What a webhook is configured with; undefined: not set. */
+/** Settings of a webhook; undefined: not set. */
 export interface WebhookSettings {
-  /** Undefined for what is no URL: there is no host then. */
+  /** Undefined if the setting is not a URL. */
   url: URL | undefined
   secret: string | undefined
   body: string | undefined
   headers: string | undefined
 }
 
-/** A request as it goes out. */
+/** A request to a webhook. */
 export interface AlertRequest {
   method: 'POST'
-  /** By their names as they are sent, in their order. */
+  /** Values by name in sending order. */
   headers: Readonly<Record<string, string>>
   body: Buffer
 }
 
-/** A request, and what became of the templates. */
-export interface BuiltRequest {
-  request: AlertRequest
-  templates: { body: TemplateOutcome; headers: TemplateOutcome; reason: string | null }
-}
-
-/** Makes of an alert the request that Atlas would post. */
-export function buildRequest(event: AlertEvent, alert: Alert, settings: WebhookSettings): BuiltRequest {
+/** Returns the request that Atlas would post for an alert, and the results of the templates. */
+export function buildRequest(
+  event: AlertEvent,
+  alert: Alert,
+  settings: WebhookSettings
+): { request: AlertRequest; templates: Delivery['templates'] } {
   const reasons: string[] = []
   const values = { severity: SEVERITY, ...alert, eventType: event }
-  const attempt = <T>(what: string, template: string | undefined, render: (template: string) => T) => {
+  const attempt = <T>(part: string, template: string | undefined, render: (template: string) => T) => {
     if (template === undefined) return { outcome: 'none' as const }
     try {
       return { outcome: 'rendered' as const, rendered: render(template) }
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error
-      reasons.push(`${what}Template: ${error.message}`)
+      reasons.push(`${part}Template: ${error.message}`)
       return { outcome: 'default' as const }
     }
   }
   const body = attempt('body', settings.body, template => renderBody(template, values))
-  const more = attempt('headers', settings.headers, template => renderHeaders(template, values))
-  for (const name of more.rendered?.ignored ?? []) {
+  const headers = attempt('headers', settings.headers, template => renderHeaders(template, values))
+  for (const name of headers.rendered?.ignored ?? []) {
     reasons.push(`headersTemplate: ${name} cannot be set`)
   }
   const bytes = Buffer.from(body.rendered ?? JSON.stringify(alert))
-  const own = ownHeaders(event, bytes, settings)
+  const defaults = defaultHeaders(event, bytes, settings)
   return {
-    request: { method: 'POST', headers: join(own, more.rendered?.headers ?? {}), body: bytes },
+    request: { method: 'POST', headers: merge(defaults, headers.rendered?.headers ?? {}), body: bytes },
     templates: {
       body: body.outcome,
-      headers: more.outcome,
+      headers: headers.outcome,
       reason: reasons.length > 0 ? reasons.join('; ') : null
     }
   }
@@ -73,7 +69,7 @@ function renderBody(template: string, values: Alert): string {
   return text
 }
 
-function ownHeaders(
+function defaultHeaders(
   event: AlertEvent,
   body: Buffer,
   { url, secret }: WebhookSettings
@@ -90,16 +86,16 @@ function ownHeaders(
 }
 
 /**
- * A template's headers come after the mock's; of those it may replace User-Agent only. Inferred: the OpenAPI
- * document speaks of a default set that is sent instead where a template fails, and Ops Manager has its default
- * headers as variables for templates, so Atlas's template may stand in place of them. Without X-MMS-Signature,
- * which Atlas hides from templates, a receiver could check nothing.
+ * Appends the template's headers, which can replace User-Agent only. Inferred: the OpenAPI document mentions a
+ * default set for failed templates, and Ops Manager offers its default headers as template variables, so Atlas's
+ * template may replace the defaults. Without X-MMS-Signature, which Atlas hides from templates, a receiver could
+ * not authenticate the request.
  */
-function join(
-  own: Readonly<Record<string, string>>,
-  given: Readonly<Record<string, string>>
+function merge(
+  defaults: Readonly<Record<string, string>>,
+  rendered: Readonly<Record<string, string>>
 ): Record<string, string> {
-  const names = new Set(Object.keys(given).map(name => name.toLowerCase()))
-  const kept = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()))
-  return Object.fromEntries([...kept, ...Object.entries(given)])
+  const names = new Set(Object.keys(rendered).map(name => name.toLowerCase()))
+  const kept = Object.entries(defaults).filter(([name]) => !names.has(name.toLowerCase()))
+  return Object.fromEntries([...kept, ...Object.entries(rendered)])
 }

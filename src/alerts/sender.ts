@@ -2,39 +2,34 @@ import { lookup as lookUp } from 'node:dns/promises'
 import { request as requestPlainly } from 'node:http'
 import { request as requestSecurely } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import type { Delivery } from '../../types/wire.d.ts'
 import type { Destinations } from './destinations.ts'
 import type { AlertRequest } from './request.ts'
 
-/** What became of a request over the network. */
-export interface Outcome {
-  /** Null: there was no answer. */
-  status: number | null
-  /** Null for a 2xx, which alone is success (documented). */
-  error: string | null
-  /** Milliseconds. */
-  duration: number
-}
+/** Result of a delivery over the network; only a 2xx is a success (documented). */
+type DeliveryResult = NonNullable<Delivery['outside']>
 
 interface ResolvedAddress {
   address: string
   family: number
 }
 
-/** Finds the addresses of a name. */
+/** Resolves a host name. */
 export type Resolve = (hostname: string) => Promise<ResolvedAddress[]>
 
+/** Milliseconds. */
 const TIMEOUT = 5_000
 
-/** What the mock itself refuses or ends; errors of others are told by their codes, which hold nothing of a URL. */
-class DeliveryFault extends Error {}
+/** An error with a message that is safe to show; other errors show their code only, which never contains the URL. */
+class DeliveryError extends Error {}
 
-/** Posts to where {@link Destinations} lets it: once, without following a redirect or reading the answer. */
+/** Posts to allowed {@link Destinations} once, without following redirects or reading the response body. */
 export class Sender {
   readonly #destinations: Destinations
   readonly #resolve: Resolve
   readonly #timeout: number
 
-  /** @param timeout milliseconds for all of it, the look-up included */
+  /** @param timeout milliseconds including name resolution */
   constructor(
     destinations: Destinations,
     resolve: Resolve = name => lookUp(name, { all: true }),
@@ -45,27 +40,27 @@ export class Sender {
     this.#timeout = timeout
   }
 
-  /** Never rejects. @param closing aborted when the mock ends */
-  async send(url: URL, request: AlertRequest, closing: AbortSignal): Promise<Outcome> {
+  /** Sends a request; never rejects. @param closing aborts when the mock closes */
+  async send(url: URL, request: AlertRequest, closing: AbortSignal): Promise<DeliveryResult> {
     const start = performance.now()
-    const end = (status: number | null, error: string | null): Outcome => {
+    const end = (status: number | null, error: string | null): DeliveryResult => {
       return { status, error, duration: Math.round(performance.now() - start) }
     }
     const timer = AbortSignal.timeout(this.#timeout)
     try {
       const status = await this.#post(url, request, AbortSignal.any([timer, closing]))
-      return end(status, status >= 200 && status < 300 ? null : 'the answer is no 2xx')
+      return end(status, status >= 200 && status < 300 ? null : 'the response status is not 2xx')
     } catch (error) {
-      if (timer.aborted) return end(null, `no answer within ${this.#timeout} ms`)
+      if (timer.aborted) return end(null, `no response within ${this.#timeout} ms`)
       if (closing.aborted) return end(null, 'the mock was closed')
-      if (error instanceof DeliveryFault) return end(null, error.message)
+      if (error instanceof DeliveryError) return end(null, error.message)
       return end(null, `the connection failed: ${(error as NodeJS.ErrnoException).code}`)
     }
   }
 
   async #post(url: URL, { method, headers, body }: AlertRequest, signal: AbortSignal): Promise<number> {
-    const hostname = bareName(url)
-    // A literal address is not looked up.
+    const hostname = hostnameOf(url)
+    // Node.js does not call `lookup` for an IP address.
     if (isIP(hostname) !== 0) this.#select(hostname, [{ address: hostname, family: isIP(hostname) }])
     const start = url.protocol === 'https:' ? requestSecurely : requestPlainly
     const options = {
@@ -74,9 +69,9 @@ export class Sender {
       hostname,
       path: url.pathname + url.search,
       ...(url.port !== '' && { port: url.port }),
-      // A connection of its own, past any proxy of the environment.
+      // A new connection that ignores proxy settings of the environment.
       agent: false,
-      // So that the look-up is always asked for all addresses.
+      // Makes Node.js pass `all: true` to `lookup`.
       autoSelectFamily: true,
       lookup: this.#lookup,
       signal
@@ -87,12 +82,12 @@ export class Sender {
         response.destroy()
       })
       sent.on('error', reject)
-      sent.on('close', () => reject(new DeliveryFault('the connection ended without an answer')))
+      sent.on('close', () => reject(new DeliveryError('the connection ended without a response')))
       sent.end(body)
     })
   }
 
-  /** Checks what a name means where the connection asks for it: it asks once, and connects to what it got. */
+  /** Checks addresses as the connection resolves them: a second resolution could return others. */
   readonly #lookup: LookupFunction = (hostname, _options, callback) => {
     this.#resolve(hostname)
       .then(found => this.#select(hostname, found))
@@ -102,16 +97,16 @@ export class Sender {
       )
   }
 
-  /** @throws {DeliveryFault} where none is left */
+  /** Returns the allowed addresses. @throws {DeliveryError} if none is allowed */
   #select(hostname: string, found: readonly ResolvedAddress[]): ResolvedAddress[] {
     const allowed = found.filter(({ address }) => this.#destinations.isAllowed(address))
     if (allowed.length > 0) return allowed
     const addresses = found.map(({ address }) => address).join(', ')
-    throw new DeliveryFault(`--deliver-to does not allow ${hostname} at the address ${addresses}`)
+    throw new DeliveryError(`--deliver-to does not allow ${hostname} at the address ${addresses}`)
   }
 }
 
-/** A URL's host name; of an IPv6 address without brackets. */
-export function bareName({ hostname }: URL): string {
+/** Returns the host name of a URL, IPv6 without brackets. */
+export function hostnameOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1')
 }

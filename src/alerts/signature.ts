@@ -1,14 +1,11 @@
 import { createHmac } from 'node:crypto'
+import type { Delivery } from '../../types/wire.d.ts'
 import { equalInConstantTime } from '../auth/secrets.ts'
 
-/** What a receiver finds; `invalid` would be a fault of the mock. */
-export type Verdict = 'valid' | 'invalid' | 'unsigned'
-
-/** The header of the signature. */
 export const SIGNATURE = 'X-MMS-Signature'
 
 /**
- * Base64 of HMAC-SHA1 over the body, with the secret as the key.
+ * Returns the Base64 HMAC-SHA1 of a body with the secret as the key.
  * https://www.mongodb.com/docs/atlas/tutorial/webhook-integration/
  */
 export function sign(body: Buffer, secret: string): string {
@@ -16,16 +13,17 @@ export function sign(body: Buffer, secret: string): string {
 }
 
 /**
- * Checks a signature as a receiver should: over the bytes as they came, and in constant time.
+ * Verifies a signature as a receiver should: over the raw bytes and in constant time.
  *
- * @param header value of X-MMS-Signature; undefined: there was none
- * @param secret undefined: the webhook has none
+ * @param header value of X-MMS-Signature
+ * @param secret of the webhook
+ * @returns `invalid` only for a bug in the mock
  */
 export function checkSignature(
   body: Buffer,
   header: string | undefined,
   secret: string | undefined
-): Verdict {
+): Delivery['signature']['verdict'] {
   if (secret === undefined) return 'unsigned'
   return header !== undefined && equalInConstantTime(header, sign(body, secret)) ? 'valid' : 'invalid'
 }

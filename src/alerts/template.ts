@@ -1,21 +1,21 @@
-/** A template that cannot be rendered: the default is sent in its place. The message is safe to show. */
+/** A failed template; the mock sends the default instead. The message does not contain secrets. */
 export class TemplateError extends Error {}
 
-/** `${path}` or `${path!default}`, the default a quoted text, a number or a boolean; without one it is empty. */
+/** `${path}` or `${path!default}`; the default is a quoted text, a number, a boolean, or empty. */
 const INTERPOLATION =
   /\$\{\s*([A-Za-z_]\w*(?:\.\w+|\[\d+\])*)\s*(!\s*(?:(?:"([^"\\]*)"|'([^'\\]*)'|(-?\d+(?:\.\d+)?|true|false))\s*)?)?\}/y
 
-/** What else FreeMarker would interpret: directives, macros, comments and numeric interpolations. */
+/** Other FreeMarker syntax: directives, macros, comments and numeric interpolations. */
 const OTHER_SYNTAX = /<\/?[#@]|\[\/?[#@]|#\{/
 
 /**
- * Renders a template: each `${path}` becomes the value of a field, with `!default` for one that is absent or
- * null. Nothing is escaped. Atlas's templates may hold more, since they are written in FreeMarker; the official
- * SDK describes both as "using ${field} interpolation", and that is what the mock has.
+ * Renders a template: replaces each `${path}` with a value, or its `!default` for a missing or null one, without
+ * escaping. Atlas uses FreeMarker, which has more syntax; the official SDK documents "${field} interpolation"
+ * only, and so the mock implements only that.
  *
- * @param values what JSON can hold
- * @param limit bytes of UTF-8 that the result may have
- * @throws {TemplateError}
+ * @param values JSON values
+ * @param limit maximum bytes of the result in UTF-8
+ * @throws {TemplateError} for unsupported syntax, a missing value or a result that is too long
  */
 export function renderTemplate(
   template: string,
@@ -31,7 +31,7 @@ export function renderTemplate(
     const match = INTERPOLATION.exec(template)
     if (!match) throw unsupported()
     rendered += template.slice(at, start) + interpolate(match, data)
-    // Checked on the way: a short template may repeat a long value very often.
+    // Check in the loop: a short template may repeat a long value many times.
     if (rendered.length > limit) throw tooLong(limit)
     at = INTERPOLATION.lastIndex
   }
@@ -40,7 +40,7 @@ export function renderTemplate(
   return rendered
 }
 
-/** @throws {TemplateError} */
+/** Parses a result as JSON. @throws {TemplateError} */
 export function parseRendered(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -53,7 +53,7 @@ function interpolate(match: RegExpExecArray, values: Readonly<Record<string, unk
   const [, path = '', fallback, double, single, bare] = match
   const value = valueAt(values, path)
   if (value === undefined || value === null) {
-    if (fallback === undefined) throw new TemplateError(`there is no \${${path}}`)
+    if (fallback === undefined) throw new TemplateError(`missing value for \${${path}}`)
     return double ?? single ?? bare ?? ''
   }
   if (typeof value === 'object') throw new TemplateError(`\${${path}} is not a text, number or boolean`)
@@ -71,7 +71,7 @@ function valueAt(values: Readonly<Record<string, unknown>>, path: string): unkno
 
 function unsupported(): TemplateError {
   return new TemplateError(
-    `the mock interpolates \${field.path} and \${field.path!default} only; Atlas may do more`
+    `the mock supports \${field.path} and \${field.path!default} only; Atlas may support more`
   )
 }
 

@@ -2,14 +2,14 @@ import { parse as parseContentType } from 'content-type'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
 
-/** Bytes that a body may have. */
+/** Maximum size of a request body, in bytes. */
 export const BODY_LIMIT = 1_048_576
 
 const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
 
 /**
- * Reads bodies to their end and throws them away: on unknown paths and where an operation has none, what a
- * body is must not matter.
+ * Reads and discards every request body. On unknown paths and on operations without a body, the server ignores
+ * a body, valid or not.
  */
 export function drainBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
@@ -20,16 +20,14 @@ export function drainBodies(app: FastifyInstance): void {
 }
 
 /**
- * Hides the Content-Type from Fastify, which refuses an ill-formed one before any parser sees it, even where no
- * body is read. The raw request keeps it: journal and faults look at that one.
+ * Hides the Content-Type from Fastify, which rejects a malformed one before any parser runs, even if no body is
+ * read. The raw request keeps the header for the journal and for faults.
  */
 export function hideContentType(request: FastifyRequest): void {
   if (request.raw.headers['content-type'] !== undefined) request.headers = { 'content-type': undefined }
 }
 
-/**
- * @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE unless the body is JSON by its name, in UTF-8
- */
+/** @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE unless the header declares JSON in UTF-8 */
 export function checkContentType(header: string | undefined): void {
   if (header !== undefined && isJson(header)) return
   throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { code: 'content-type' })
@@ -42,9 +40,9 @@ function isJson(header: string): boolean {
 }
 
 /**
- * Returns a body as JSON.
+ * Parses the request body as JSON.
  *
- * @throws {AtlasError} MALFORMED_JSON for what is not JSON in UTF-8, an empty body included
+ * @throws {AtlasError} MALFORMED_JSON if the body is empty or not JSON in UTF-8
  */
 export function parseJson({ record }: FastifyRequest): unknown {
   record.enter('body')
@@ -56,24 +54,24 @@ export function parseJson({ record }: FastifyRequest): unknown {
 }
 
 /**
- * Reads a body that nobody reads otherwise.
+ * Reads a request body that no parser reads.
  *
- * @returns undefined where there is none, where it is larger than allowed, or where the client hangs up in it
+ * @returns undefined if the body is missing, larger than {@link BODY_LIMIT}, or incomplete
  */
 export async function readBody({ raw }: FastifyRequest): Promise<Buffer | undefined> {
   if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) {
     return undefined
   }
-  const pieces: Buffer[] = []
+  const chunks: Buffer[] = []
   let size = 0
   try {
-    for await (const piece of raw as AsyncIterable<Buffer>) {
-      size += piece.length
-      // Read to its end all the same: leaving the loop would end the connection.
-      if (size <= BODY_LIMIT) pieces.push(piece)
+    for await (const chunk of raw as AsyncIterable<Buffer>) {
+      size += chunk.length
+      // Read the rest of a large body too: leaving the loop would destroy the connection.
+      if (size <= BODY_LIMIT) chunks.push(chunk)
     }
   } catch {
     return undefined
   }
-  return size > 0 && size <= BODY_LIMIT ? Buffer.concat(pieces) : undefined
+  return size > 0 && size <= BODY_LIMIT ? Buffer.concat(chunks) : undefined
 }

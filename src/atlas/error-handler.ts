@@ -1,10 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/secrets.ts'
-import { AtlasError } from '../errors.ts'
-import { pathOf } from '../http/address.ts'
-import { drainBody } from '../http/broken-request.ts'
-import { type Reason, reasonText } from '../reasons.ts'
-import { isDecodable } from '../request-target.ts'
+import { AtlasError, type Reason, reasonText } from '../errors.ts'
+import { keepConnection } from '../http/connections.ts'
+import { isDecodable, pathOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './faults.ts'
 import { ForcedResponse } from './forced-error.ts'
@@ -12,35 +10,35 @@ import { OAuthError, TOKEN_HEADERS } from './oauth-error.ts'
 import { recordResponse } from './recorder.ts'
 import { sendError, sendForced, sendText } from './responses.ts'
 
-/** Fastify's own refusals of a body. */
+/** Catalogue rows for Fastify's own errors about a body. */
 const BODY_ERRORS: Readonly<Record<string, { id: string; reason: Reason }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { id: 'PAYLOAD_TOO_LARGE', reason: { code: 'body-too-large' } },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { id: 'UNSUPPORTED_MEDIA_TYPE', reason: { code: 'content-type' } },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { id: 'MALFORMED_JSON', reason: { code: 'content-length' } }
 }
 
-/** Returns the one place that turns an error into a response; each refusal leaves one log line. */
+/** Returns the handler that turns every error into a response and logs each rejected request on one line. */
 export function createErrorHandler(services: Services) {
-  const abandon = (request: FastifyRequest, reply: FastifyReply) => {
+  const endWithoutResponse = (request: FastifyRequest, reply: FastifyReply) => {
     recordResponse(request, reply, services, undefined)
     return reply.hijack()
   }
   return function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-    if (error instanceof ConnectionCut) return abandon(request, reply)
+    if (error instanceof ConnectionCut) return endWithoutResponse(request, reply)
     if (error instanceof ForcedResponse) {
       request.record.reason = { code: 'fault' }
       return sendForced(request, reply, error)
     }
-    const refusal = toRefusal(error, request)
-    drainBody(error, reply)
-    if (refusal) {
-      note(request, refusal, services)
-      if (refusal instanceof AtlasError) return sendError(request, reply, services.catalogue, refusal)
-      return sendOAuthError(reply, refusal)
+    const rejection = toRejection(error, request)
+    keepConnection(error, reply)
+    if (rejection) {
+      recordRefusal(request, rejection, services)
+      if (rejection instanceof AtlasError) return sendError(request, reply, services.catalogue, rejection)
+      return sendOAuthError(request, reply, rejection)
     }
     if (request.raw.socket.destroyed) {
       request.log.debug({ method: request.method, path: pathOf(request) }, 'the client disconnected')
-      return abandon(request, reply)
+      return endWithoutResponse(request, reply)
     }
     const line = { err: error, method: request.method, path: pathOf(request) }
     request.log.error(line, `unexpected error: ${error.message}`)
@@ -50,16 +48,16 @@ export function createErrorHandler(services: Services) {
   }
 }
 
-/** The error of a path that has no route. */
+/** Returns the error for a path without a route. */
 export function unknownPath(request: FastifyRequest): AtlasError {
   const path = pathOf(request)
   const code = isDecodable(path) ? 'path-unknown' : 'path-undecodable'
   return new AtlasError('RESOURCE_NOT_FOUND', [path], { code })
 }
 
-function toRefusal(error: FastifyError, request: FastifyRequest): AtlasError | OAuthError | undefined {
+function toRejection(error: FastifyError, request: FastifyRequest): AtlasError | OAuthError | undefined {
   if (error instanceof AtlasError || error instanceof OAuthError) return error
-  // Fastify's own refusals of a body on a path that has no route: the path counts first.
+  // On an unknown path, the 404 takes precedence over Fastify's errors about the body.
   if (request.is404) return unknownPath(request)
   const bodyError = BODY_ERRORS[error.code]
   if (!bodyError) return undefined
@@ -69,12 +67,16 @@ function toRefusal(error: FastifyError, request: FastifyRequest): AtlasError | O
   return new OAuthError(400, 'invalid_request', error.message, reason)
 }
 
-/** Notes a refusal in the record and in the log. */
-function note(request: FastifyRequest, error: AtlasError | OAuthError, { catalogue }: Services): void {
+/** Writes a rejected request to its record and to the log. */
+function recordRefusal(
+  request: FastifyRequest,
+  error: AtlasError | OAuthError,
+  { catalogue }: Services
+): void {
   const { record } = request
   const { reason } = error
   if (reason.code === 'fault') record.reason = reason
-  else record.refuse(reason)
+  else record.reject(reason)
   const status = error instanceof AtlasError ? catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
   const needed = code === 'role-insufficient' ? record.operation?.permission : undefined
@@ -91,7 +93,12 @@ function note(request: FastifyRequest, error: AtlasError | OAuthError, { catalog
   request.log.info(line, `refused: ${reasonText(reason)}`)
 }
 
-function sendOAuthError(reply: FastifyReply, { status, body }: OAuthError): FastifyReply {
+function sendOAuthError(
+  { record }: FastifyRequest,
+  reply: FastifyReply,
+  { status, body }: OAuthError
+): FastifyReply {
+  record.errorCode = body.error
   if (status === 401) reply.header('www-authenticate', `Basic realm="${REALM}"`)
   return sendText(reply.code(status).headers(TOKEN_HEADERS), JSON.stringify(body))
 }

@@ -4,41 +4,41 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import { TLSSocket } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Stage } from '../control/fault.ts'
-import type { Firing } from '../journal/request-record.ts'
+import type { FiredFault } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 import { readBody } from './body.ts'
 import { responseOf } from './forced-error.ts'
 import type { RateGroup } from './rate-limit.ts'
 
-/** The connection is gone: nobody can be answered. */
+/** Thrown after the connection has ended: no response can be sent. */
 export class ConnectionCut extends Error {}
 
-/** Pieces of a slow body in a second. */
-const PIECES = 20
+/** Chunks of a slow body per second. */
+const CHUNKS_PER_SECOND = 20
 
 /**
- * Applies the fault plan to requests: `edge` before authentication, `service` after it, `after-commit` once the
- * request is carried out, and the shape of the response while it is sent.
+ * Applies the active faults to requests: `edge` before authentication, `service` after it, `after-commit` after
+ * the operation, and response-shaping faults while the response is sent.
  */
 export class FaultRunner {
   readonly #services: Services
   readonly #rateGroups: ReadonlyMap<string, RateGroup>
 
-  /** @param rateGroups of the operations by their ids */
+  /** @param rateGroups rate groups by operation id */
   constructor(services: Services, rateGroups: ReadonlyMap<string, RateGroup>) {
     this.#services = services
     this.#rateGroups = rateGroups
   }
 
   /**
-   * Applies the faults of a stage. One that only shapes the response is left in the record.
+   * Fires the fault of a stage, if any. A fault that only shapes the response is stored in the record.
    *
-   * @throws {AtlasError | ForcedResponse | ConnectionCut} what becomes of the request
+   * @throws {AtlasError | ForcedResponse | ConnectionCut} the outcome that the fault forces
    */
   async apply(stage: Stage, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { control } = this.#services
     const { record } = request
-    // One fault for one request, whatever its stage: a second would undo what the first does to the response.
+    // At most one fault per request: a second would override how the first shapes the response.
     if (!control.faults.has(stage) || record.fault) return
     const fault = control.faults.fire(stage, record)
     if (!fault) return
@@ -49,7 +49,7 @@ export class FaultRunner {
     const group = this.#rateGroups.get(record.operation?.operationId ?? '')
     const response = responseOf(effect, request, this.#services, group)
     const cut = effect.type === 'reset' || effect.type === 'hangUp' ? effect.type : undefined
-    // The journal has the body, too: a test asks whether a retry sent the same.
+    // The journal needs the body: tests check whether a retry sends the same one.
     if (response ?? cut) record.body ??= await readBody(request)
     if (cut) {
       cutConnection(request, reply, cut)
@@ -59,8 +59,8 @@ export class FaultRunner {
   }
 
   /**
-   * A response without a body has none to lose, and must not say that what was taken back was done: the
-   * connection ends in its place.
+   * Cuts the connection if a fault discards the response of an operation without a response body: a success status
+   * would report an operation that was rolled back.
    *
    * @throws {ConnectionCut}
    */
@@ -70,7 +70,7 @@ export class FaultRunner {
     throw new ConnectionCut()
   }
 
-  /** Returns the payload as the fault has it: the body cut, left out, or sent slowly. */
+  /** Returns the payload as the fault shapes it: truncated, empty or slow. */
   shape(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
     const effect = request.record.fault?.effect
     if (!effect || typeof payload !== 'string' || payload === '') return payload
@@ -84,32 +84,32 @@ export class FaultRunner {
         return Readable.from(firstHalf(bytes, request, reply))
       case 'slow':
         reply.header('content-length', bytes.length)
-        return Readable.from(pieces(bytes, effect.bytesPerSecond, this.#services.control.closing))
+        return Readable.from(slowChunks(bytes, effect.bytesPerSecond, this.#services.control.closing))
       default:
         return payload
     }
   }
 }
 
-/** Whether a fault takes the response's body away, so that what the request asks for must not happen. */
-export function discardsResponse(fault: Firing | undefined): boolean {
+/** Returns whether a fault discards the response body, so that the operation must be rolled back. */
+export function discardsResponse(fault: FiredFault | undefined): boolean {
   return fault?.effect.type === 'truncate' || fault?.effect.type === 'empty'
 }
 
 async function pause(delay: number, { raw }: FastifyReply, closing: AbortSignal): Promise<void> {
-  const gone = new AbortController()
-  const leave = () => gone.abort()
-  raw.once('close', leave)
+  const disconnected = new AbortController()
+  const onClose = () => disconnected.abort()
+  raw.once('close', onClose)
   try {
-    await wait(delay, undefined, { signal: AbortSignal.any([gone.signal, closing]) })
+    await wait(delay, undefined, { signal: AbortSignal.any([disconnected.signal, closing]) })
   } catch {
-    if (gone.signal.aborted) throw new ConnectionCut()
+    if (disconnected.signal.aborted) throw new ConnectionCut()
   } finally {
-    raw.off('close', leave)
+    raw.off('close', onClose)
   }
 }
 
-/** Half of a body, then the end of the connection. */
+/** Yields the first half of a body, then ends the connection. */
 async function* firstHalf(
   body: Buffer,
   request: FastifyRequest,
@@ -120,9 +120,13 @@ async function* firstHalf(
   cutConnection(request, reply, 'hangUp')
 }
 
-/** A client that disconnects ends it: that destroys the stream. */
-async function* pieces(body: Buffer, bytesPerSecond: number, closing: AbortSignal): AsyncGenerator<Buffer> {
-  const size = Math.max(1, Math.ceil(bytesPerSecond / PIECES))
+/** Yields a body at a limited rate. Ends when the client disconnects, because that destroys the stream. */
+async function* slowChunks(
+  body: Buffer,
+  bytesPerSecond: number,
+  closing: AbortSignal
+): AsyncGenerator<Buffer> {
+  const size = Math.max(1, Math.ceil(bytesPerSecond / CHUNKS_PER_SECOND))
   const interval = (size / bytesPerSecond) * 1000
   for (let start = 0; start < body.length; start += size) {
     if (start > 0) await wait(interval, undefined, { signal: closing }).catch(() => undefined)
@@ -130,18 +134,18 @@ async function* pieces(body: Buffer, bytesPerSecond: number, closing: AbortSigna
   }
 }
 
-/** Ends the connection of a request: with RST, or with FIN once what was written is out. */
+/** Ends the connection of a request: with RST, or with FIN after pending writes. */
 function cutConnection(request: FastifyRequest, reply: FastifyReply, how: 'reset' | 'hangUp'): void {
   const { socket } = request.raw
-  // Without a port there is no connection, only a response that never ends.
+  // An injected request has no connection, only a response that never ends.
   if (!(socket instanceof Socket)) reply.raw.destroy()
   else if (how === 'hangUp') socket.destroySoon()
   else resetConnection(socket)
 }
 
-/** Of TLS it is the connection below that can be reset; Node.js refuses to do so by the socket above. */
+/** Resets a connection. For TLS, resets the underlying TCP socket: Node.js cannot reset a TLSSocket. */
 function resetConnection(socket: Socket): void {
-  const below = socket instanceof TLSSocket ? (Reflect.get(socket, '_parent') as unknown) : socket
-  if (below instanceof Socket) below.resetAndDestroy()
+  const tcpSocket = socket instanceof TLSSocket ? (Reflect.get(socket, '_parent') as unknown) : socket
+  if (tcpSocket instanceof Socket) tcpSocket.resetAndDestroy()
   socket.destroy()
 }

@@ -1,16 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { Effect } from '../control/fault.ts'
 import { RATE_WINDOW } from '../control/rate-counter.ts'
-import { AtlasError, type ErrorParameter, type ErrorRow } from '../errors.ts'
-import { pathOf } from '../http/address.ts'
-import type { Reason } from '../reasons.ts'
+import { AtlasError, type ErrorParameter, type ErrorRow, type Reason } from '../errors.ts'
+import { pathOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { RATE_LIMITS, type RateGroup, retryHeaders, TOKEN_LIMIT, templateOf } from './rate-limit.ts'
 
-/** A response that `Prefer` or a fault asked for; thrown by faults. */
+/** A response requested by `Prefer` or a fault; faults throw it. */
 export class ForcedResponse extends Error {
   readonly status: number
-  /** Undefined: the response has none of Atlas's headers. */
+  /** Undefined: the response is sent without Atlas's headers. */
   readonly errorCode: string | undefined
   readonly contentType: string
   /** Undefined: no body. */
@@ -46,10 +45,10 @@ interface ErrorBody {
   parameters?: readonly (string | number)[]
 }
 
-/** Statuses whose responses have no body. */
+/** Status codes whose responses have no body. */
 const BODILESS = [204, 205, 304]
 
-/** Returns a response with an error body in Atlas's shape and the headers that go with its status. */
+/** Returns a response with an error body in Atlas's shape and the headers of its status code. */
 export function forcedResponse(
   body: ErrorBody,
   services: Pick<Services, 'authenticator'>,
@@ -57,19 +56,19 @@ export function forcedResponse(
   headers: Readonly<Record<string, string>> = {}
 ): ForcedResponse {
   const { error: status, errorCode } = body
-  const usual = statusHeaders(body, services, reason)
+  const defaults = statusHeaders(body, services, reason)
   return new ForcedResponse({
     status,
     errorCode,
     text: JSON.stringify(body),
-    headers: { ...usual, ...headers }
+    headers: { ...defaults, ...headers }
   })
 }
 
 /**
- * Returns the error of a row, its placeholders filled from the path by the names that the catalogue gives them.
+ * Returns the error of a catalogue row. Its placeholders are filled from the path, by parameter name.
  *
- * @param parameters in place of those from the path
+ * @param parameters values that replace those from the path, in order
  */
 export function forcedError(
   row: ErrorRow,
@@ -79,11 +78,11 @@ export function forcedError(
   headers: Readonly<Record<string, string>> = {}
 ): AtlasError {
   const path = pathParameters(request)
-  const filled = (row.parameters ?? []).map((parameter, index) => parameters[index] ?? path(parameter))
-  return new AtlasError(row.id, filled, reason, headers)
+  const values = (row.parameters ?? []).map((parameter, index) => parameters[index] ?? path(parameter))
+  return new AtlasError(row.id, values, reason, headers)
 }
 
-/** Returns the error or response of a fault's effect; undefined for one that only shapes the usual response. */
+/** Returns the error or response that an effect forces; undefined if it only shapes the regular response. */
 export function responseOf(
   effect: Effect,
   request: FastifyRequest,
@@ -140,14 +139,14 @@ function rowHeaders(
   services: Services
 ): Readonly<Record<string, string>> {
   if (form === 'empty') {
-    return status === 401 ? services.authenticator.refusedBearer(error.reason).headers : {}
+    return status === 401 ? services.authenticator.bearerError(error.reason).headers : {}
   }
-  // Only one of Atlas's 401s with a body is a challenge: to another a client with Digest must not answer.
+  // Only UNAUTHENTICATED is a challenge. Digest clients must not retry Atlas's other 401 responses.
   if (status === 401 && form !== 'challenge') return {}
   return statusHeaders(services.catalogue.body(error), services, error.reason)
 }
 
-/** The headers that go with a status; of a rate limit, the figures that its own text gives. */
+/** Returns the headers of a status code; for a 429, with the values of the error's own parameters. */
 function statusHeaders(
   { error, parameters }: ErrorBody,
   { authenticator }: Pick<Services, 'authenticator'>,
@@ -155,7 +154,7 @@ function statusHeaders(
 ): Readonly<Record<string, string>> {
   if (error === 401) return authenticator.challenge(reason).headers
   if (error !== 429) return {}
-  // The texts give the figures: of the older one requests and minutes.
+  // The older text's parameters are path, requests and minutes; the newer text has five.
   const [, first, second] = parameters ?? []
   const isOlder = parameters?.length === 3
   const limit = isOlder ? first : parameters?.length === 5 ? second : RATE_LIMITS.integrations
@@ -163,7 +162,7 @@ function statusHeaders(
   return retryHeaders(Number(limit), Number(seconds))
 }
 
-/** By the text of the path, since a path without a route has no parameters. */
+/** Returns a lookup of parameter values in the path text, since an unknown path has no route parameters. */
 function pathParameters(request: FastifyRequest): (parameter: ErrorParameter) => string | number {
   const path = pathOf(request)
   const after = (segment: string) => {

@@ -1,5 +1,5 @@
 import { CREATE_PROJECTS, MEMBER, READ, WRITE } from '../auth/roles.ts'
-import { originOf } from '../http/address.ts'
+import { originOf } from '../request-target.ts'
 import { presentProject } from '../tenancy/presenter.ts'
 import { parseJson } from './body.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
@@ -12,14 +12,15 @@ import {
   type ProjectScope,
   projectNameScope,
   projectScope,
-  requireCallerStill,
-  requireCreator
+  recheckCaller,
+  recheckProject,
+  requireProjectCreator
 } from './scopes.ts'
 
 const ERRORS = [400, 401, 403, 404, 429, 500]
 const PROJECTS = { content: 'tenancy', tag: 'Projects' } as const
 
-/** The operations on projects, which Atlas calls groups here. */
+/** The operations on projects, which the API calls groups. */
 export const GROUP_OPERATIONS: readonly Operation[] = [
   defineOperation({
     ...PROJECTS,
@@ -34,7 +35,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     raises: [],
     errors: ERRORS,
     summary: 'Return All Projects',
-    description: 'The projects that the caller may see.',
+    description: 'Returns the projects that the caller can access.',
     roles: [],
     scope: callerScope,
     handle(scope, call) {
@@ -64,20 +65,20 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     ],
     errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Create One Project',
-    description: 'Makes a project in the organization of the caller, who owns it.',
+    description: "Creates a project in the caller's organization. The caller becomes its owner.",
     roles: ['Organization Owner', 'Organization Project Creator'],
     scope: creatorScope,
     handle(_scope, call) {
       const { request, services } = call
-      const caller = requireCallerStill(call)
-      const wanted = services.projects.read(parseJson(request))
-      requireCreator(call, caller, wanted.orgId)
+      const caller = recheckCaller(call)
+      const draft = services.projects.read(parseJson(request))
+      requireProjectCreator(call, caller, draft.orgId)
       request.record.enter('state')
-      const project = services.projects.create(wanted, caller)
+      const project = services.projects.create(draft, caller)
       return {
         status: 201,
         body: presentProject(project, resourceAddress(call, 'groups'), 'alone'),
-        // Recorded so, double slash included.
+        // As recorded, double slash included.
         headers: { location: `${originOf(request, services.settings.publicUrl)}//api/atlas/v1.0` }
       }
     }
@@ -95,7 +96,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     raises: PROJECT_ERRORS,
     errors: ERRORS,
     summary: 'Return One Project',
-    description: 'One project.',
+    description: 'Returns one project.',
     roles: ['Project Read Only'],
     scope: projectScope,
     handle: presentOne
@@ -114,7 +115,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     raises: ['GROUP_NAME_NOT_FOUND', 'USER_UNAUTHORIZED'],
     errors: ERRORS,
     summary: 'Return One Project by Its Name',
-    description: "One project of the caller's organization.",
+    description: "Returns one project of the caller's organization.",
     roles: ['Project Read Only'],
     scope: projectNameScope,
     handle: presentOne
@@ -132,10 +133,13 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     raises: PROJECT_ERRORS,
     errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Remove One Project',
-    description: 'Removes a project with its integrations.',
+    description: 'Removes a project and its integrations.',
     roles: ['Project Owner'],
     scope: projectScope,
-    handle({ project }, { services }) {
+    handle(_scope, call) {
+      const { request, services } = call
+      const project = recheckProject(call)
+      request.record.enter('state')
       services.projects.remove(project.id)
       return { status: 202, body: {} }
     }

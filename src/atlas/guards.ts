@@ -10,12 +10,12 @@ import type { Project } from '../store/projects.ts'
 import { checkContentType, hideContentType } from './body.ts'
 import type { Operation } from './operation.ts'
 import { parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
-import { RATE_LIMITS, rateLimited, templateOf } from './rate-limit.ts'
+import { RATE_LIMITS, rateLimitError, templateOf } from './rate-limit.ts'
 
 const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
 /**
- * Returns who calls.
+ * Authenticates the request and returns the caller.
  *
  * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED
  */
@@ -29,18 +29,18 @@ export async function requireCaller(
 }
 
 /**
- * Returns a caller as it is now: while a body arrives, the state may be replaced.
+ * Returns the current state of the caller: it may change while the body arrives.
  *
- * @throws {AtlasError} what an unknown caller gets
+ * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED if the caller no longer exists
  */
-export function requireSameCaller({ record }: FastifyRequest, { authenticator }: Services): Principal {
+export function refreshCaller({ record }: FastifyRequest, { authenticator }: Services): Principal {
   record.enter('authentication')
-  record.caller = authenticator.refresh(record.caller as Principal)
+  record.caller = authenticator.refresh(record, record.caller as Principal)
   return record.caller
 }
 
 /** @throws {AtlasError} IP_ADDRESS_NOT_ON_ACCESS_LIST */
-export function requireListedAddress({ record, ip }: FastifyRequest, { accessList }: Principal): void {
+export function requireAllowedAddress({ record, ip }: FastifyRequest, { accessList }: Principal): void {
   record.enter('accessList')
   if (isAllowed(accessList, ip)) return
   const address = plainAddress(ip)
@@ -83,9 +83,9 @@ export function requireOrganization(
 }
 
 /**
- * Counts the request, by caller, resource and project.
+ * Counts the request against the rate limit of its caller, resource and project.
  *
- * @throws {AtlasError} RATE_LIMITED_TOKEN_BUCKET where limits are on
+ * @throws {AtlasError} RATE_LIMITED_TOKEN_BUCKET if rate limits are on and this one is exceeded
  */
 export function countRequest(
   request: FastifyRequest,
@@ -98,7 +98,7 @@ export function countRequest(
   const rate = control.rates.count(caller.orgId, key, RATE_LIMITS[rateGroup])
   request.record.rate = rate
   if (settings.rateLimits && rate.isExceeded) {
-    throw rateLimited(templateOf(request.routeOptions.url as string), rate)
+    throw rateLimitError(templateOf(request.routeOptions.url as string), rate)
   }
 }
 
@@ -125,7 +125,7 @@ export function requireProjectRole(
 }
 
 /**
- * Checks that the organization is the caller's, and its role where the operation asks for one.
+ * Checks that the caller belongs to the organization and has a role there that permits the operation.
  *
  * @throws {AtlasError} USER_CANNOT_ACCESS_ORG or NOT_ORG_GROUP_CREATOR
  */
@@ -138,19 +138,19 @@ export function requireOrganizationRole(
   record.enter('authorization')
   if (caller.orgId !== id)
     throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { code: 'organization-foreign' })
-  // A role on any project makes its bearer a member of the organization.
+  // A role on any project makes the caller a member of the organization.
   if (permission.project.length > 0 || isPermittedInOrganization(permission, caller, id)) return
   throw new AtlasError('NOT_ORG_GROUP_CREATOR', [id], { code: 'role-insufficient' })
 }
 
-/** @throws {AtlasError} RESOURCE_NOT_FOUND, or the row of a type that Atlas refuses */
+/** @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
 export function requireType({ record }: FastifyRequest, { registry }: Services): IntegrationType {
   record.enter('query')
   return registry.resolve(record.received.params['integrationType'] ?? '')
 }
 
 /**
- * Returns the query's values in force, and checks the Content-Type where the operation has a body.
+ * Parses the query, and checks the Content-Type if the operation has a body.
  *
  * @throws {AtlasError} INVALID_QUERY_PARAMETER or UNSUPPORTED_MEDIA_TYPE
  */

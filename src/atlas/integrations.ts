@@ -5,10 +5,10 @@ import { type Call, defineOperation, type Operation } from './operation.ts'
 import { PROJECT_ERRORS } from './operation-errors.ts'
 import { pageOf } from './page.ts'
 import { FLAGS, PAGING } from './query.ts'
-import { integrationScope, type ProjectScope, projectScope, requireProjectStill } from './scopes.ts'
+import { integrationScope, type ProjectScope, projectScope, recheckProject } from './scopes.ts'
 
-const LIST = '/groups/:groupId/integrations'
-const ONE = `${LIST}/:integrationType`
+const LIST_PATH = '/groups/:groupId/integrations'
+const ITEM_PATH = `${LIST_PATH}/:integrationType`
 const ERRORS = [400, 401, 403, 404, 429, 500]
 const READS = { permission: READ, roles: ['Project Read Only'] }
 const WRITES = { permission: WRITE, roles: ['Project Owner'] }
@@ -16,7 +16,7 @@ const PAGE = { status: 200, schema: 'PaginatedIntegrationView' }
 const SHARED = { content: 'integration', rateGroup: 'integrations', tag: 'Third-Party Integrations' } as const
 
 /**
- * The operations of the resource. POST and PUT answer with the list of all integrations of the project.
+ * The operations on third-party integrations. POST and PUT return the list of all integrations of the project.
  *
  * https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/group/endpoint-third-party-integrations
  */
@@ -26,14 +26,14 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     operationId: 'listGroupIntegrations',
     ...READS,
     method: 'GET',
-    path: LIST,
+    path: LIST_PATH,
     javaMethod: 'ApiGroupIntegrationsResource::getIntegrations',
     query: PAGING,
     success: PAGE,
     raises: PROJECT_ERRORS,
     errors: ERRORS,
     summary: 'Return All Active Third-Party Service Integrations',
-    description: 'All integrations of a project, in a fixed order of types.',
+    description: 'Returns all integrations of a project, in a fixed order of types.',
     scope: projectScope,
     handle: page
   }),
@@ -42,7 +42,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     operationId: 'createGroupIntegration',
     ...WRITES,
     method: 'POST',
-    path: ONE,
+    path: ITEM_PATH,
     javaMethod: 'ApiGroupIntegrationsResource::createIntegration',
     query: PAGING,
     body: 'ThirdPartyIntegration',
@@ -51,11 +51,11 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Create One Third-Party Service Integration',
     description:
-      'Configures one third-party service for a project and answers with all of its integrations. A project has at most one of each type.',
+      'Configures one third-party service for a project and returns all of its integrations. A project has at most one integration of each type.',
     scope: integrationScope,
     handle(scope, call) {
       const { request, services } = call
-      const project = requireProjectStill(call)
+      const project = recheckProject(call)
       const settings = services.integrations.read(scope.type, parseJson(request))
       request.record.enter('state')
       services.integrations.create(project, scope.type, settings)
@@ -67,14 +67,14 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     operationId: 'getGroupIntegration',
     ...READS,
     method: 'GET',
-    path: ONE,
+    path: ITEM_PATH,
     javaMethod: 'ApiGroupIntegrationsResource::getIntegration',
     query: FLAGS,
     success: { status: 200, schema: 'ThirdPartyIntegration' },
     raises: [...PROJECT_ERRORS, 'INTEGRATION_NOT_CONFIGURED'],
     errors: ERRORS,
     summary: 'Return One Third-Party Service Integration',
-    description: 'One integration of a project, secrets redacted.',
+    description: 'Returns one integration of a project, with its secrets redacted.',
     scope: integrationScope,
     handle({ project, type }, { services: { integrations, registry } }) {
       return { status: 200, body: presentIntegration(registry, integrations.find(project.id, type)) }
@@ -85,7 +85,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     operationId: 'updateGroupIntegration',
     ...WRITES,
     method: 'PUT',
-    path: ONE,
+    path: ITEM_PATH,
     javaMethod: 'ApiGroupIntegrationsResource::updateIntegration',
     query: PAGING,
     body: 'ThirdPartyIntegration',
@@ -94,11 +94,11 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     errors: ERRORS,
     summary: 'Update One Third-Party Service Integration',
     description:
-      'Changes the fields that are sent, under a new id, and answers with all integrations of the project. A type that is not configured is configured.',
+      'Changes the fields in the body, assigns a new id, and returns all integrations of the project. Configures the type if the project does not have it yet.',
     scope: integrationScope,
     handle(scope, call) {
       const { request, services } = call
-      const project = requireProjectStill(call)
+      const project = recheckProject(call)
       const settings = services.integrations.merge(project, scope.type, parseJson(request))
       request.record.enter('state')
       services.integrations.replace(project, scope.type, settings)
@@ -110,7 +110,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     operationId: 'deleteGroupIntegration',
     ...WRITES,
     method: 'DELETE',
-    path: ONE,
+    path: ITEM_PATH,
     javaMethod: 'ApiGroupIntegrationsResource::deleteIntegration',
     query: FLAGS,
     success: { status: 204 },
@@ -119,7 +119,10 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     summary: 'Remove One Third-Party Service Integration',
     description: 'Removes one integration from a project.',
     scope: integrationScope,
-    handle({ project, type }, { services }) {
+    handle({ type }, call) {
+      const { request, services } = call
+      const project = recheckProject(call)
+      request.record.enter('state')
       services.integrations.remove(project.id, type)
       return { status: 204 }
     }

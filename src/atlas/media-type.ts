@@ -1,20 +1,20 @@
 import Negotiator from 'negotiator'
 import { AtlasError } from '../errors.ts'
 
-/** The only version that the resource has. */
+/** The only version of the resource. */
 export const VERSION = '2023-01-01'
 
-/** The version's media type as the official document names it. */
+/** The version's media type in the official document. */
 export const VERSIONED_TYPE = `application/vnd.atlas.${VERSION}+json`
 
-const VERSIONED_REPLY = `${VERSIONED_TYPE};charset=utf-8`
-const PLAIN_REPLY = 'application/json;charset=utf-8'
+const VERSIONED_CONTENT_TYPE = `${VERSIONED_TYPE};charset=utf-8`
+const PLAIN_CONTENT_TYPE = 'application/json;charset=utf-8'
 
-/** One of the API's versions: the same operations, with media types of its own. */
+/** An API version: the same operations with its own media types. */
 export interface Surface {
   /** Below `/api/atlas`. */
   prefix: '/v2' | '/v1.0'
-  /** Picks the Content-Type of a response. @throws {AtlasError} INVALID_VERSION_DATE */
+  /** Returns the Content-Type of a response. @throws {AtlasError} INVALID_VERSION_DATE */
   negotiate(accept: string | undefined, mode: 'strict' | 'lenient'): string
 }
 
@@ -24,20 +24,20 @@ export const SURFACES: readonly Surface[] = [
 ]
 
 /**
- * Picks the Content-Type of a response: the best acceptable entry of RFC 9110 §12.5.1 wins. A date stands for the latest version up to it, so that
- * every date from 2023-01-01 on gets that version.
+ * Returns the Content-Type of a response, negotiated by RFC 9110 §12.5.1. A date selects the latest version up to
+ * it, so every date from 2023-01-01 on selects that version.
  *
  * @throws {AtlasError} INVALID_VERSION_DATE
  */
 export function negotiate(accept: string | undefined, mode: 'strict' | 'lenient'): string {
-  // What nearly every client sends.
-  if (accept === VERSIONED_TYPE) return VERSIONED_REPLY
+  // Fast path: nearly every client sends this value.
+  if (accept === VERSIONED_TYPE) return VERSIONED_CONTENT_TYPE
   const negotiator = new Negotiator({ headers: { accept } })
-  // Asked by name, since `*/*` does not stand for a type that another entry excludes with q=0.
-  const takesPlain = mode === 'lenient' && negotiator.mediaTypes(['application/json']).length > 0
+  // Checked by name: `*/*` does not include a type that another entry excludes with q=0.
+  const acceptsPlain = mode === 'lenient' && negotiator.mediaTypes(['application/json']).length > 0
   for (const type of negotiator.mediaTypes()) {
-    if (isVersioned(type)) return VERSIONED_REPLY
-    if (takesPlain && isPlain(type)) return PLAIN_REPLY
+    if (isVersioned(type)) return VERSIONED_CONTENT_TYPE
+    if (acceptsPlain && isPlain(type)) return PLAIN_CONTENT_TYPE
   }
   throw new AtlasError('INVALID_VERSION_DATE', [], { code: 'version-unknown' })
 }

@@ -1,9 +1,9 @@
-import type { Reason } from '../reasons.ts'
+import type { Reason } from '../errors.ts'
 
 /** An error of RFC 6749 §5.2. */
 export class OAuthError extends Error {
   readonly status: 400 | 401
-  /** Its keys in the order that Atlas answers. */
+  /** The response body, its keys in Atlas's order. */
   readonly body: { error_description: string; error: string }
   readonly reason: Reason
 

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
-import { pathOf } from '../http/address.ts'
 import type { OperationFacts } from '../operation.ts'
+import { pathOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
 import { hideContentType } from './body.ts'
 import { discardsResponse, type FaultRunner } from './faults.ts'
 import { OAuthError, TOKEN_HEADERS } from './oauth-error.ts'
-import { TOKEN_LIMIT, tokenLimited } from './rate-limit.ts'
+import { TOKEN_LIMIT, tokenRateLimitError } from './rate-limit.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
 
 /** The operations of the token endpoint. */
@@ -16,7 +16,7 @@ export const OAUTH_OPERATIONS = {
   revoke: { operationId: 'revokeToken', content: 'token' }
 } as const satisfies Record<string, OperationFacts>
 
-/** The token endpoint of service accounts, below `/api/oauth` (OAuth 2.0 client credentials, RFC 6749 §4.4). */
+/** Serves OAuth 2.0 client credentials for service accounts, below `/api/oauth` (RFC 6749 §4.4). */
 export async function oauthPlugin(
   app: FastifyInstance,
   { services, faults }: { services: Services; faults: FaultRunner }
@@ -32,19 +32,20 @@ export async function oauthPlugin(
     done()
   })
   app.post('/token', { config: { operation: OAUTH_OPERATIONS.token } }, async (request, reply) => {
-    limitRate(request, services)
-    const client = authenticateClient(request, services)
+    enforceRateLimit(request, services)
+    authenticateClient(request, services)
     await faults.apply('service', request, reply)
-    const body = await issueToken(request, client, services)
+    const body = await issueToken(request, services)
     await faults.apply('after-commit', request, reply)
     return sendText(reply.headers(TOKEN_HEADERS), JSON.stringify(body))
   })
   app.post('/revoke', { config: { operation: OAUTH_OPERATIONS.revoke } }, async (request, reply) => {
-    const client = authenticateClient(request, services)
+    authenticateClient(request, services)
     await faults.apply('service', request, reply)
     const token = formField(request, 'token')
+    const client = authenticateClient(request, services)
     request.record.enter('state')
-    // RFC 7009 §2.2: a token that is invalid, or another client's, is not an error and changes nothing.
+    // RFC 7009 §2.2: an invalid token, or one of another client, is not an error and changes nothing.
     if (!discardsResponse(request.record.fault)) await services.tokens.revoke(token, client)
     await faults.apply('after-commit', request, reply)
     faults.cutBodiless(request, reply, undefined)
@@ -52,14 +53,16 @@ export async function oauthPlugin(
   })
 }
 
-async function issueToken(request: FastifyRequest, client: Principal, { tokens }: Services): Promise<object> {
+async function issueToken(request: FastifyRequest, services: Services): Promise<object> {
   if (formField(request, 'grant_type') !== 'client_credentials') {
     throw new OAuthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials.', {
       code: 'grant-type-unsupported'
     })
   }
+  // During a fault's delay the account may have been removed.
+  const client = authenticateClient(request, services)
   request.record.enter('state')
-  const { token, lifetime } = await tokens.issue(client)
+  const { token, lifetime } = await services.tokens.issue(client)
   return { access_token: token, expires_in: lifetime, token_type: 'Bearer' }
 }
 
@@ -75,15 +78,15 @@ function authenticateClient({ record }: FastifyRequest, { authenticator, store }
   })
 }
 
-/** Counts by the client's address; requests of a sandbox's account are counted separately. */
-function limitRate(request: FastifyRequest, { settings, store, control }: Services): void {
+/** Counts the request by client address; each sandbox has its own counters. */
+function enforceRateLimit(request: FastifyRequest, { settings, store, control }: Services): void {
   if (!settings.rateLimits) return
   const { authorization } = request.record
   const claimed = authorization.scheme === 'basic' ? claimedId(authorization) : undefined
   const orgId = claimed === undefined ? undefined : store.principals.organizationOf(claimed)
   const window = orgId !== undefined && store.sandboxes.find(orgId) ? orgId : undefined
   const rate = control.rates.count(window, `token ${request.ip}`, TOKEN_LIMIT)
-  if (rate.isExceeded) throw tokenLimited(pathOf(request), rate)
+  if (rate.isExceeded) throw tokenRateLimitError(pathOf(request), rate)
 }
 
 function isForm(request: FastifyRequest): boolean {

@@ -2,14 +2,14 @@ import type { Services } from '../services.ts'
 import type { FormatCheck, PropertySchema } from '../vocabulary.ts'
 import type { Operation } from './operation.ts'
 
-/** Rows of the catalogue that a project in the path raises. */
+/** Catalogue rows that every operation with a project in the path can raise. */
 export const PROJECT_ERRORS = ['INVALID_GROUP_ID', 'GROUP_NOT_FOUND', 'NOT_IN_GROUP', 'USER_UNAUTHORIZED']
 
-/** Rows that an organization in the path or the body raises. */
+/** Rows that every operation with an organization in the path or body can raise. */
 export const ORGANIZATION_ERRORS = ['INVALID_ORG_ID', 'ORG_NOT_FOUND', 'USER_CANNOT_ACCESS_ORG']
 
-/** Rows that every operation raises. */
-const BY_EVERY_OPERATION = [
+/** Rows that every operation can raise. */
+const COMMON_ERRORS = [
   'UNEXPECTED_ERROR',
   'UNAUTHENTICATED',
   'BEARER_REFUSED',
@@ -19,8 +19,8 @@ const BY_EVERY_OPERATION = [
   'INVALID_QUERY_PARAMETER'
 ]
 
-/** Rows that every body raises, whatever its schema. */
-const BY_BODY = [
+/** Rows that every operation with a body can raise. */
+const BODY_ERRORS = [
   'UNSUPPORTED_MEDIA_TYPE',
   'PAYLOAD_TOO_LARGE',
   'MALFORMED_JSON',
@@ -30,36 +30,39 @@ const BY_BODY = [
   'MISSING_ATTRIBUTE'
 ]
 
-/** Rows of the catalogue by their ids, with the operations that can raise each by themselves. */
+/** Returns the ids of the operations that can raise each catalogue row, by row id. */
 export function raisedBy(
   operations: readonly Operation[],
   services: Services
 ): ReadonlyMap<string, readonly string[]> {
   const byRow = new Map<string, string[]>([['RATE_LIMITED', ['createToken']]])
   for (const operation of operations) {
-    for (const row of new Set(rowsOf(operation, services))) {
+    for (const row of new Set(errorsOf(operation, services))) {
       byRow.set(row, [...(byRow.get(row) ?? []), operation.operationId])
     }
   }
   return byRow
 }
 
-function rowsOf(operation: Operation, { registry }: Services): string[] {
+function errorsOf(operation: Operation, { registry }: Services): string[] {
   const hasType = operation.path.includes(':integrationType')
   const types = hasType ? registry.types : []
   return [
-    ...BY_EVERY_OPERATION,
+    ...COMMON_ERRORS,
     ...(hasType ? ['RESOURCE_NOT_FOUND'] : []),
     ...types.flatMap(({ facts }) => facts.refused ?? []),
     ...(operation.body
-      ? [...BY_BODY, ...types.flatMap(({ body }) => Object.values(body.properties).flatMap(byProperty))]
+      ? [
+          ...BODY_ERRORS,
+          ...types.flatMap(({ body }) => Object.values(body.properties).flatMap(propertyErrors))
+        ]
       : []),
     ...operation.raises
   ]
 }
 
-/** Rows that a property's keywords raise. */
-function byProperty(schema: PropertySchema): string[] {
+/** Returns the rows that a property's schema keywords can raise. */
+function propertyErrors(schema: PropertySchema): string[] {
   const checks: readonly FormatCheck[] = schema['x-checks'] ?? []
   const absent = schema['x-absentOnUpdate']
   return [

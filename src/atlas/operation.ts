@@ -8,7 +8,7 @@ import type { Surface } from './media-type.ts'
 import type { Query } from './query.ts'
 import type { RateGroup } from './rate-limit.ts'
 
-/** A request on its way to an operation. */
+/** A request with the operation that it calls. */
 export interface Call {
   request: FastifyRequest
   reply: FastifyReply
@@ -18,7 +18,7 @@ export interface Call {
   operation: Operation
 }
 
-/** What every scope establishes. */
+/** The result that every scope returns. */
 export interface CallerScope {
   caller: Principal
   /** Content-Type of the response. */
@@ -37,34 +37,34 @@ export interface OperationResponse {
 /** One operation of the Atlas API: route, headers and documentation follow from it. */
 export interface Operation extends OperationFacts {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Path below the surface's prefix, as Fastify writes it. */
+  /** Path below the surface's prefix, in Fastify's syntax. */
   path: string
   permission: Permission
   rateGroup: RateGroup
   query: readonly (keyof Query)[]
-  /** Name of the body's schema. */
+  /** Name of the request body's schema. */
   body?: string
   success: { status: number; schema?: string }
-  /** Rows of the catalogue that it can raise, but for those that any operation or any body raises. */
+  /** Catalogue rows that it can raise, beyond those of every operation and every body. */
   raises: readonly string[]
-  /** Statuses that the official document declares. */
+  /** Error status codes that the official document declares. */
   errors: readonly number[]
   tag: string
   summary: string
   description: string
   /** `x-rolesRequirements` of the official document. */
   roles: readonly string[]
-  /** Makes the checks that come before the body. */
+  /** Runs the checks that precede the body. */
   prepare(call: Call): Promise<PreparedCall>
 }
 
 /** A request that passed the checks of its scope. */
 export interface PreparedCall extends Pick<CallerScope, 'mediaType' | 'query'> {
-  /** Carries it out; with a body, in one transaction with the checks that are made again. */
+  /** Runs the operation. A write repeats the checks that depend on stored data. */
   run(): OperationResponse
 }
 
-/** An operation whose handler gets what its scope returns. */
+/** Returns an operation whose handler receives the result of its scope. */
 export function defineOperation<Scope extends CallerScope>({
   scope,
   handle,
@@ -76,9 +76,9 @@ export function defineOperation<Scope extends CallerScope>({
   return {
     ...facts,
     async prepare(call) {
-      const established = await scope(call)
-      const { mediaType, query } = established
-      return { mediaType, query, run: () => handle(established, call) }
+      const scoped = await scope(call)
+      const { mediaType, query } = scoped
+      return { mediaType, query, run: () => handle(scoped, call) }
     }
   }
 }

@@ -24,7 +24,7 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     raises: [],
     errors: ERRORS,
     summary: 'Return All Organizations',
-    description: "The caller's organization.",
+    description: "Returns the caller's organization.",
     roles: [],
     scope: callerScope,
     handle(scope, call) {
@@ -46,7 +46,7 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     raises: ORGANIZATION_ERRORS,
     errors: ERRORS,
     summary: 'Return One Organization',
-    description: 'One organization, which must be the one of the caller.',
+    description: "Returns one organization, which must be the caller's.",
     roles: ['Organization Member'],
     scope: organizationScope,
     handle({ organization }, call) {
@@ -66,7 +66,7 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     raises: ORGANIZATION_ERRORS,
     errors: ERRORS,
     summary: 'Return All Projects in One Organization',
-    description: "The projects of the caller's organization that it may see.",
+    description: "Returns the projects of the caller's organization that the caller can access.",
     roles: ['Organization Member'],
     scope: organizationScope,
     handle(scope, call) {

@@ -1,5 +1,4 @@
-import { originOf, pathOf, publicAddress, targetOf } from '../http/address.ts'
-import { splitTarget } from '../request-target.ts'
+import { originOf, pathOf, publicAddress, splitTarget, targetOf } from '../request-target.ts'
 import type { Call, CallerScope, OperationResponse } from './operation.ts'
 import type { Query } from './query.ts'
 
@@ -10,20 +9,20 @@ interface Page {
   totalCount: number
 }
 
-/** A link of a list, as Atlas prints it. */
+/** A link of a page. */
 export interface Link {
   href: string
   rel: 'self' | 'previous' | 'next'
 }
 
 /**
- * Returns the links of a page: self, then previous and next where there are such pages. A v2 link repeats the
- * query that was sent, in alphabetical order and without the two parameters of paging, which follow it: in self
- * as `pageNum=…&itemsPerPage=…`, in next the other way round (recorded 2025-03 to 2026-08).
+ * Returns the links of a page: self, then previous and next if those pages exist. A v2 link repeats the received
+ * query in alphabetical order, with the two paging parameters moved to the end: `pageNum=…&itemsPerPage=…` in
+ * self, the reverse in next (recorded 2025-03 to 2026-08).
  *
- * @param path address of the list, as it was called
- * @param query as it was sent
- * @param total results on all pages
+ * @param path address of the list, as the caller sees it
+ * @param query as received
+ * @param total number of results on all pages
  */
 export function pageLinks(
   path: string,
@@ -43,7 +42,7 @@ export function pageLinks(
   })
   const size = `itemsPerPage=${itemsPerPage}`
   const links = [link('self', `pageNum=${pageNum}`, size)]
-  // Documented, never recorded: its form is that of next.
+  // Documented, never recorded; the parameter order is that of next.
   if (pageNum > 1) links.push(link('previous', size, `pageNum=${pageNum - 1}`))
   if (pageNum * itemsPerPage < total) links.push(link('next', size, `pageNum=${pageNum + 1}`))
   return links
@@ -62,7 +61,7 @@ export function pageOf<Row>(
   const body: Page = {
     links: pageLinks(path, surface.prefix === '/v2' ? sent : '', query, all.length),
     results: all.slice(start, start + query.itemsPerPage).map(present),
-    // The official document says that it is omitted; recorded is 0 (206 of 206 on events, until 2026-08-11).
+    // The official document says that it is omitted; recordings have 0 (206 of 206 on events, until 2026-08-11).
     totalCount: query.includeCount ? all.length : 0
   }
   return { status: 200, body }
@@ -73,7 +72,7 @@ export function resourceAddress(
   { request, services: { settings }, surface }: Call,
   resource: 'groups' | 'orgs'
 ): string {
-  // A doubled slash in front of the request's path stays (recorded 2025-05-26).
+  // Atlas keeps a double slash at the start of the request's path (recorded 2025-05-26).
   const slash = pathOf(request).startsWith('//') ? '/' : ''
   return `${originOf(request, settings.publicUrl)}${slash}/api/atlas${surface.prefix}/${resource}`
 }

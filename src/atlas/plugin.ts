@@ -1,6 +1,6 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
-import { patternOf } from '../http/address.ts'
+import { matchablePath, patternOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { BODY_LIMIT } from './body.ts'
 import { unknownPath } from './error-handler.ts'
@@ -16,7 +16,7 @@ import { privatePlugin } from './private.ts'
 import { recordResponse } from './recorder.ts'
 import { sendResponse } from './responses.ts'
 
-/** Every operation of the Atlas surface, in the order of the document. */
+/** Every operation of the Atlas API, in the order of the OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
   ...INTEGRATION_OPERATIONS,
   ...GROUP_OPERATIONS,
@@ -29,12 +29,12 @@ interface SurfaceOptions {
   surface: Surface
 }
 
-/** All that Atlas serves, below `/api`: recorded, and open to faults, unless the control plane is off. */
+/** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
 export async function apiPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   const groups = OPERATIONS.map(({ operationId, rateGroup }) => [operationId, rateGroup] as const)
   const faults = new FaultRunner(services, new Map(groups))
   app.addHook('onRequest', async (request, reply) => {
-    request.record.operation = request.routeOptions.config.operation
+    if (!hasEmptyParameter(request)) request.record.operation = request.routeOptions.config.operation
     await faults.apply('edge', request, reply)
     return request.headers['prefer'] === undefined ? undefined : sendPreferred(request, reply, services)
   })
@@ -66,7 +66,7 @@ function addRoute(
   operation: Operation,
   { services, faults, surface }: SurfaceOptions
 ): void {
-  /** Calls between the checks before their body and their handler. */
+  /** Requests that passed the checks before their body. */
   const prepared = new WeakMap<object, PreparedCall>()
   app.route({
     method: operation.method,
@@ -79,11 +79,8 @@ function addRoute(
     async handler(request, reply) {
       const call = prepared.get(request)
       if (!call) throw new Error(`${operation.operationId} was not prepared`)
-      const work = (): OperationResponse => {
-        if (operation.body === undefined) request.record.enter('state')
-        return call.run()
-      }
-      const response = carryOut(operation, work, services, discardsResponse(request.record.fault))
+      if (operation.method === 'GET') request.record.enter('state')
+      const response = execute(operation, call, services, discardsResponse(request.record.fault))
       request.record.enter('done')
       await faults.apply('after-commit', request, reply)
       faults.cutBodiless(request, reply, response.body)
@@ -92,41 +89,45 @@ function addRoute(
   })
 }
 
-/** An operation with a body runs in one transaction; where a fault discards the response, nothing is written. */
-function carryOut(
-  { body }: Operation,
-  work: () => OperationResponse,
+/** Runs an operation: writes in one transaction, rolled back if a fault discards the response. */
+function execute(
+  { method }: Operation,
+  { run }: PreparedCall,
   { store }: Services,
   isDiscarded: boolean
 ): OperationResponse {
-  if (isDiscarded) return store.withRollback(work)
-  return body === undefined ? work() : store.transaction(work)
+  if (isDiscarded) return store.withRollback(run)
+  return method === 'GET' ? run() : store.transaction(run)
 }
 
-/** Methods in the order of Allow: recorded for POST and GET (2025-04-15), inferred for the others. */
+/** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), inferred for the others. */
 const METHODS = ['POST', 'GET', 'PUT', 'DELETE']
 
 /**
- * Rejects what a scope and those within it have no route for, before authentication and before the body is read:
- * an unknown path with 404, an unknown method of a known path with 405 and Allow; OPTIONS gets 200 and Allow.
+ * Rejects requests without a route, before authentication and before the body is read: an unknown path with 404,
+ * an unknown method of a known path with 405 and Allow. OPTIONS on a known path gets 200 and Allow.
  */
 function rejectUnknownPaths(app: FastifyInstance): void {
   const known: { pattern: RegExp; methods: string[] }[] = []
   app.addHook('onRoute', route => {
     known.push({ pattern: patternOf(route.url), methods: [route.method].flat() })
   })
-  // A handler of the scope's own makes the scope's hooks run.
+  // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(request => {
     throw unknownPath(request)
   })
   app.addHook('onRequest', (request, reply, done) => {
-    // To the router a parameter may be empty.
-    if (!request.is404 && !Object.values(request.params as object).includes('')) return done()
-    const [routed = ''] = request.url.split('?', 1)
-    const methods = known.flatMap(({ pattern, methods }) => (pattern.test(routed) ? methods : []))
+    if (!request.is404 && !hasEmptyParameter(request)) return done()
+    const path = matchablePath(request.url)
+    const methods = known.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
     if (methods.length === 0) throw unknownPath(request)
     const allow = [...METHODS.filter(method => methods.includes(method)), 'OPTIONS'].join(',')
     if (request.method === 'OPTIONS') return reply.header('allow', allow).send()
     throw new AtlasError('METHOD_NOT_ALLOWED', [], { code: 'method-unknown' }, { allow })
   })
+}
+
+/** Whether a path lacks a parameter, as `/groups//integrations` does: to the router it may be empty. */
+function hasEmptyParameter({ params }: FastifyRequest): boolean {
+  return Object.values(params as object).includes('')
 }

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { splitList } from '../header-list.ts'
-import { pathOf } from '../http/address.ts'
+import { pathOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { forcedError, forcedResponse } from './forced-error.ts'
 import { sendForced } from './responses.ts'
 
 /**
- * Parses `Prefer` (RFC 7240 §2): preferences by name in lower case; of one given twice the first holds.
- * What does not fit the grammar is passed over, as the RFC asks for unknown preferences.
+ * Parses a `Prefer` header (RFC 7240 §2) into preferences by lower-case name; the first of duplicates wins.
+ * Malformed preferences are ignored, as the RFC requires for unknown ones.
  */
 export function parsePrefer(header: string): Map<string, string> {
   const preferences = new Map<string, string>()
@@ -21,16 +21,16 @@ export function parsePrefer(header: string): Map<string, string> {
   return preferences
 }
 
-/** Where `Prefer` is looked at, paths without a route included; those of a route may be encoded. */
-function isAtlas(request: FastifyRequest): boolean {
+/** Returns whether `Prefer` applies. Checks the route first, because its path may be percent-encoded. */
+function isAtlasPath(request: FastifyRequest): boolean {
   return /^\/\/?api\/atlas(?:\/|$)/.test(request.routeOptions.url ?? pathOf(request))
 }
 
 /**
- * Answers `Prefer: code=…` with the documented example of that status and `Prefer: errorCode=…` with a row of
- * the catalogue, before anything else is looked at.
+ * Sends the response that a `Prefer` header requests: for `code=…` the documented example of that status code,
+ * for `errorCode=…` the catalogue row. Runs before all other checks.
  *
- * @returns the reply, once a response was sent
+ * @returns the reply; undefined if no response was sent
  */
 export function sendPreferred(
   request: FastifyRequest,
@@ -38,7 +38,7 @@ export function sendPreferred(
   services: Services
 ): FastifyReply | undefined {
   const header = request.headers['prefer']
-  if (header === undefined || !services.settings.prefer || !isAtlas(request)) return undefined
+  if (header === undefined || !services.settings.prefer || !isAtlasPath(request)) return undefined
   const { catalogue } = services
   const reason = { code: 'preferred' } as const
   const preferences = parsePrefer(String(header))
@@ -52,6 +52,6 @@ export function sendPreferred(
       : [`code=${status}`, example?.body]
   if (!body) return undefined
   request.record.reason = reason
-  request.log.info({ preference: applied }, 'answered by the Prefer header')
+  request.log.info({ preference: applied }, 'the Prefer header forced the response')
   return sendForced(request, reply, forcedResponse(body, services, reason, { 'preference-applied': applied }))
 }

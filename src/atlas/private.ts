@@ -5,12 +5,12 @@ import { drainBodies, hideContentType } from './body.ts'
 import { requireCaller } from './guards.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
 
-/** MongoDB version that new clusters get; the Atlas CLI asks for it before it shows its help. */
+/** Default MongoDB version of new clusters; the Atlas CLI requests it before it shows its help. */
 const DEFAULT_MONGODB_VERSION = '8.0'
 
 /**
- * What the Atlas CLI calls beside the API, below `/api/private`: answered so that it neither fails nor waits.
- * None of it is documented; the paths are read in the CLI's source.
+ * Serves the endpoints below `/api/private` that the Atlas CLI calls, so that the CLI neither fails nor waits.
+ * They are undocumented; the paths come from the CLI's source.
  */
 export async function privatePlugin(
   app: FastifyInstance,
@@ -30,7 +30,7 @@ export async function privatePlugin(
       reply.send()
     })
   }
-  // Headers recorded since 2026-07-02.
+  // Headers as recorded since 2026-07-02.
   app.get('/unauth/nds/defaultMongoDBMajorVersion', (_request, reply) => {
     reply.headers({ 'content-type': 'text/plain;charset=iso-8859-1', vary: 'Accept-Encoding' })
     sendText(reply, DEFAULT_MONGODB_VERSION)
@@ -38,7 +38,7 @@ export async function privatePlugin(
   app.route({
     method: 'GET',
     url: '/ipinfo',
-    // Needs credentials (322 recordings, the newest of 2026-08-11).
+    // Requires credentials (322 recordings, the newest of 2026-08-11).
     onRequest: async request => {
       await requireCaller(request, services)
       request.record.enter('done')

@@ -1,7 +1,7 @@
 import { readAsset } from '../assets.ts'
 import { AtlasError } from '../errors.ts'
 
-/** A parameter as OpenAPI 3.0 describes it: `schemas/parameters.json`. */
+/** An OpenAPI 3.0 parameter of `schemas/parameters.json`. */
 export interface ParameterSchema {
   in: 'path' | 'query'
   description: string
@@ -18,30 +18,30 @@ export interface ParameterSchema {
 
 const PARAMETERS = readAsset<Record<string, ParameterSchema>>('schemas/parameters.json')
 
-/** @throws {Error} for a parameter that `schemas/parameters.json` does not describe */
+/** @throws {Error} if `schemas/parameters.json` does not describe the parameter */
 export function parameterOf(name: string): ParameterSchema {
   const parameter = PARAMETERS[name]
   if (!parameter) throw new Error(`schemas/parameters.json has no ${name}`)
   return parameter
 }
 
-/** The query's values in force, defaults included. */
+/** The query parameters, defaults included. */
 export interface Query {
   envelope: boolean
   pretty: boolean
   includeCount: boolean
   itemsPerPage: number
   pageNum: number
-  /** Filter by the beginning of a name. */
+  /** Prefix that names must start with. */
   name: string
 }
 
-/** The parameters of an operation that answers one thing, a list, and a list that a name filters. */
+/** The parameters of operations that return one resource, a list, and a list filtered by name. */
 export const FLAGS = ['envelope', 'pretty'] as const
 export const PAGING = ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty'] as const
 export const NAMED_PAGING = [...PAGING, 'name'] as const
 
-/** A filter without a default filters nothing. */
+/** Default values; an empty name matches all. */
 const DEFAULTS: Readonly<Record<string, boolean | number | string>> = Object.fromEntries(
   Object.entries(PARAMETERS).flatMap(([name, { in: place, schema }]) =>
     place === 'query' ? [[name, schema.default ?? '']] : []
@@ -51,8 +51,7 @@ const DEFAULTS: Readonly<Record<string, boolean | number | string>> = Object.fro
 export type RawQuery = Record<string, string | string[] | undefined>
 
 /**
- * Reads the query parameters that an operation has; others are ignored. Of one given twice the first holds,
- * as JAX-RS has it.
+ * Parses the query parameters of an operation and ignores others. The first of duplicates wins, as in JAX-RS.
  *
  * @throws {AtlasError} INVALID_QUERY_PARAMETER
  */
@@ -65,8 +64,8 @@ export function parseQuery(raw: RawQuery, names: readonly (keyof Query)[]): Quer
   return query as unknown as Query
 }
 
-/** Whether a flag is set, for errors that are raised before the query is checked. */
-export function isFlagged(raw: RawQuery, name: 'envelope' | 'pretty'): boolean {
+/** Returns whether a flag is set, for errors raised before the query is validated. */
+export function isFlagSet(raw: RawQuery, name: 'envelope' | 'pretty'): boolean {
   return first(raw[name])?.toLowerCase() === 'true'
 }
 
@@ -80,9 +79,8 @@ function parseValue(name: string, text: string): boolean | number | string {
   if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
   if (type === 'integer' && /^[+-]?\d{1,10}$/.test(text)) {
     const number = Number(text)
-    // MongoDB's own clients send it: the Terraform provider's alert configurations, the CLI's `config init`.
-    if (name === 'pageNum' && number === 0) return 1
-    if (number >= minimum && number <= maximum) return number
+    // MongoDB's own clients send pageNum=0: the Terraform provider's alert configurations, the CLI's `config init`.
+    if (number >= minimum && number <= maximum) return name === 'pageNum' ? Math.max(number, 1) : number
   }
   throw new AtlasError('INVALID_QUERY_PARAMETER', [name], { code: 'query-parameter', attribute: name })
 }

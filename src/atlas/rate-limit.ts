@@ -2,9 +2,9 @@ import { RATE_WINDOW, type RateState } from '../control/rate-counter.ts'
 import { AtlasError } from '../errors.ts'
 
 /**
- * Requests a minute for each resource, as recorded 2026-08-10 in RateLimit-Limit. Each caller has a counter for
- * each resource and project (recorded 2026-02-10 and 2026-06-29 to 2026-08-10). The limit of `orgGroups`, and
- * that it has a counter of its own, is inferred.
+ * Requests per minute for each resource, as recorded 2026-08-10 in RateLimit-Limit. Each caller has a counter per
+ * resource and project (recorded 2026-02-10 and 2026-06-29 to 2026-08-10). The limit and the separate counter of
+ * `orgGroups` are inferred.
  */
 export const RATE_LIMITS = {
   integrations: 1200,
@@ -17,15 +17,15 @@ export const RATE_LIMITS = {
 
 export type RateGroup = keyof typeof RATE_LIMITS
 
-/** Requests for a token that one client address may make within a minute (documented). */
+/** Token requests per minute for one client address (documented). */
 export const TOKEN_LIMIT = 50
 
 /**
- * The refusal of a request over an operation's limit.
+ * Returns the error for a request over an operation's limit.
  *
- * @param template of the path, such as `api/atlas/v2/orgs`
+ * @param template the path template, such as `api/atlas/v2/orgs`
  */
-export function rateLimited(template: string, { limit, resetAfter }: RateState): AtlasError {
+export function rateLimitError(template: string, { limit, resetAfter }: RateState): AtlasError {
   const parameters = [template, resetAfter, limit, limit, RATE_WINDOW / 1000]
   return new AtlasError(
     'RATE_LIMITED_TOKEN_BUCKET',
@@ -35,8 +35,8 @@ export function rateLimited(template: string, { limit, resetAfter }: RateState):
   )
 }
 
-/** The refusal of a request over the token endpoint's limit. */
-export function tokenLimited(path: string, { limit, resetAfter }: RateState): AtlasError {
+/** Returns the error for a request over the token endpoint's limit. */
+export function tokenRateLimitError(path: string, { limit, resetAfter }: RateState): AtlasError {
   const parameters = [path, limit, RATE_WINDOW / 60_000]
   return new AtlasError(
     'RATE_LIMITED',
@@ -46,7 +46,7 @@ export function tokenLimited(path: string, { limit, resetAfter }: RateState): At
   )
 }
 
-/** The headers of a 429. */
+/** Returns the headers of a 429 response. */
 export function retryHeaders(limit: number, resetAfter: number): Record<string, string> {
   return {
     'retry-after': String(resetAfter),
@@ -55,7 +55,7 @@ export function retryHeaders(limit: number, resetAfter: number): Record<string, 
   }
 }
 
-/** A route's path as a 429 names it. */
+/** Returns a route's path template as a 429 response names it. */
 export function templateOf(url: string): string {
   return url.slice(1).replace(/:(\w+)/g, '{$1}')
 }

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
-import { targetOf } from '../http/address.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { OperationFacts } from '../operation.ts'
+import { targetOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 
-/** Creates the record of a request: the first thing that is done with it. */
+/** Creates the record of a request. Must run before every other hook. */
 export function createRecord(request: FastifyRequest, { store }: Services): RequestRecord {
   const { method, ip, raw } = request
   const received = {
@@ -26,16 +26,16 @@ export function createRecord(request: FastifyRequest, { store }: Services): Requ
       const claimed = claimedId(authorization)
       return claimed === undefined ? undefined : store.principals.organizationOf(claimed)
     } catch {
-      // A database that fails has made the request fail; the record of that must not fail as well.
+      // The database error already fails the request; recording it must not throw again.
       return undefined
     }
   })
 }
 
 /**
- * Puts a request into the journal and the metrics, before its response leaves.
+ * Adds a request to the journal and the metrics, before its response is sent.
  *
- * @param payload undefined where the connection ends without a response
+ * @param response undefined if the connection ends without a response
  */
 export function recordResponse(
   request: FastifyRequest,
@@ -51,7 +51,8 @@ export function recordResponse(
     record.toEntry({
       status: response && reply.statusCode,
       headers: response ? reply.getHeaders() : {},
-      body: typeof payload === 'string' ? payload : undefined,
+      // Fastify leaves the body of a HEAD out after this hook.
+      body: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
       duration: reply.elapsedTime,
       time: sources.now(record.orgId)
     })
@@ -64,7 +65,7 @@ declare module 'fastify' {
     record: RequestRecord
   }
   interface FastifyContextConfig {
-    /** On routes below `/api` that are operations. */
+    /** The operation of a route below `/api`; undefined for other routes. */
     operation?: OperationFacts
   }
 }

@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Catalogue } from '../catalogue.ts'
-import type { AtlasError } from '../errors.ts'
+import type { AtlasError, Catalogue } from '../errors.ts'
+import { asObject, parseJson } from '../journal/json.ts'
 import type { ForcedResponse } from './forced-error.ts'
 import type { OperationResponse, PreparedCall } from './operation.ts'
-import { isFlagged, type RawQuery } from './query.ts'
-import { renderBody } from './render.ts'
+import { isFlagSet, type RawQuery } from './query.ts'
 
-/** On every response but the anonymous 401 (recorded 2026-08-10). */
+/** Headers of every response except the anonymous 401 (recorded 2026-08-10). */
 const SECURITY_HEADERS = {
   'referrer-policy': 'strict-origin-when-cross-origin',
   'strict-transport-security': 'max-age=31536000; includeSubdomains;',
@@ -15,7 +14,7 @@ const SECURITY_HEADERS = {
   'x-permitted-cross-domain-policies': 'none'
 }
 
-/** Returns Vary and X-Error-Code (recorded 2026-08-10); at the token endpoint, the header of all its responses. */
+/** Returns Vary and X-Error-Code (recorded 2026-08-10); for the token endpoint, only its Cache-Control. */
 function errorHeaders({ record }: FastifyRequest, errorCode?: string): Record<string, string> {
   if (record.operation?.content === 'token') return { 'cache-control': 'no-store' }
   return { vary: 'Accept-Encoding', ...(errorCode !== undefined && { 'x-error-code': errorCode }) }
@@ -23,22 +22,22 @@ function errorHeaders({ record }: FastifyRequest, errorCode?: string): Record<st
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/
 
-const asItIs = (text: string) => text
+const identity = (text: string) => text
 
-/** Sends a text under the Content-Type that the reply has, which Fastify would complete with a charset. */
+/** Sends a text with the reply's Content-Type unchanged; Fastify would add a charset. */
 export function sendText(reply: FastifyReply, text: string): FastifyReply {
-  return reply.serializer(asItIs).send(text)
+  return reply.serializer(identity).send(text)
 }
 
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(SECURITY_HEADERS)
-  // A browser would remember it for every server on this machine.
+  // Browsers would apply HSTS to every server on this machine.
   if (request.protocol === 'https' && LOOPBACK.test(request.host)) {
     reply.removeHeader('strict-transport-security')
   }
 }
 
-/** Sends an operation's response with the headers that were recorded on successes. */
+/** Sends an operation's response with the headers recorded for successes. */
 export function sendResponse(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -51,7 +50,7 @@ export function sendResponse(
   return sendText(reply, renderBody(body, { ...query, status }))
 }
 
-/** Sends an error of the catalogue with the headers that belong to the stage at which it was raised. */
+/** Sends an error of the catalogue with the headers of the stage that raised it. */
 export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -59,30 +58,33 @@ export function sendError(
   error: Pick<AtlasError, 'id' | 'parameters' | 'headers'>
 ): FastifyReply {
   const { status, form, errorCode, detail } = catalogue.row(error.id)
+  request.record.errorCode = form === 'empty' ? undefined : errorCode
   reply.code(status).headers(errorHeaders(request, form ? undefined : errorCode))
   if (form === 'empty') return reply.headers(error.headers).send()
   reply.header('content-type', 'application/json')
   if (form === 'challenge') {
-    // The recorded 401: pretty-printed, its keys in an order of their own.
+    // As recorded: the 401 is pretty-printed, and its key order differs from other errors.
     const body = { error: status, reason: 'Unauthorized', detail, errorCode }
     return sendText(reply.headers(error.headers), renderBody(body, { pretty: true, envelope: false, status }))
   }
   setAtlasHeaders(request, reply)
   reply.headers(error.headers)
   const query = request.query as RawQuery
-  const flags = { pretty: isFlagged(query, 'pretty'), envelope: isFlagged(query, 'envelope') }
+  const flags = { pretty: isFlagSet(query, 'pretty'), envelope: isFlagSet(query, 'envelope') }
   return sendText(reply, renderBody(catalogue.body(error), { ...flags, status }))
 }
 
-/** Sends a response that `Prefer` or a fault asked for, as it is. */
+/** Sends a response requested by `Prefer` or a fault, unchanged. */
 export function sendForced(
   request: FastifyRequest,
   reply: FastifyReply,
-  { status, errorCode, contentType, text, headers }: ForcedResponse
+  response: ForcedResponse
 ): FastifyReply {
+  const { status, errorCode, contentType, text, headers } = response
   reply.code(status)
+  request.record.errorCode = codeOf(response)
   if (errorCode === undefined) {
-    // Nothing in it is Atlas's: headers that were set so far go.
+    // The response is not Atlas's: remove Atlas's headers.
     for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)
   } else {
     setAtlasHeaders(request, reply)
@@ -92,9 +94,62 @@ export function sendForced(
   return sendText(reply.header('content-type', contentType).headers(headers), text)
 }
 
+const ERROR_CODE = /^\w{1,100}$/
+
+/** Returns the error code in the X-Error-Code header, else in the body. */
+function codeOf({ status, errorCode, text = '', headers }: ForcedResponse): string | undefined {
+  if (status < 400) return undefined
+  const [, header] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-error-code') ?? []
+  if (header !== undefined || errorCode !== undefined) return header ?? errorCode
+  const body = asObject(parseJson(text))
+  const codes = [body?.['errorCode'], body?.['error']]
+  return codes.find((code): code is string => typeof code === 'string' && ERROR_CODE.test(code))
+}
+
 function setAtlasHeaders(request: FastifyRequest, reply: FastifyReply): void {
   const { operation, caller, rate } = request.record
   setSecurityHeaders(request, reply)
   if (operation?.javaMethod && caller) reply.header('x-java-method', operation.javaMethod)
   if (rate) reply.headers({ 'ratelimit-limit': rate.limit, 'ratelimit-remaining': rate.remaining })
+}
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+export interface RenderOptions {
+  pretty: boolean
+  envelope: boolean
+  status: number
+}
+
+/**
+ * Serializes a body as Atlas does: compact, or in Jackson's format with `pretty`; wrapped with `envelope`. A list
+ * is its own envelope and gets `status` in alphabetical position.
+ */
+export function renderBody(body: object, options: RenderOptions): string {
+  const wrapped = options.envelope ? wrap(body, options.status) : body
+  return options.pretty ? prettyPrint(wrapped as Json) : JSON.stringify(wrapped)
+}
+
+function wrap(body: object, status: number): object {
+  if (!('results' in body)) return { content: body, status }
+  const entries: [string, unknown][] = [...Object.entries(body), ['status', status]]
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/**
+ * Serializes a value like Jackson's DefaultPrettyPrinter, as in the recorded 401: ` : ` between key and value, one
+ * line per object member, arrays on one line.
+ */
+export function prettyPrint(value: Json, depth = 0): string {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? '[ ]' : `[ ${value.map(item => prettyPrint(item, depth)).join(', ')} ]`
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value)
+  if (entries.length === 0) return '{ }'
+  const indent = '  '.repeat(depth + 1)
+  const lines = entries.map(
+    ([key, item]) => `${indent}${JSON.stringify(key)} : ${prettyPrint(item, depth + 1)}`
+  )
+  return `{\n${lines.join(',\n')}\n${'  '.repeat(depth)}}`
 }

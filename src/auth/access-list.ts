@@ -3,22 +3,23 @@ import ipaddr from 'ipaddr.js'
 type Block = [network: ipaddr.IPv4 | ipaddr.IPv6, bits: number]
 
 /**
- * Whether an entry is an address or CIDR block that can match: IPv4 in four parts, or IPv6 without a zone, which
- * would name an interface of the caller's machine.
+ * Returns whether an entry is a valid address or CIDR block: IPv4 in four parts, or IPv6 without a zone, which would
+ * name a network interface of the client.
  */
 export function isCidr(entry: string): boolean {
   if (entry.includes('%')) return false
   if (!entry.includes(':')) {
     return ipaddr.IPv4.isValidFourPartDecimal(entry) || ipaddr.IPv4.isValidCIDRFourPartDecimal(entry)
   }
-  // A block that is wider than all mapped addresses would match no caller: each counts as IPv4.
+  // Mapped addresses compare as IPv4, so a block wider than the mapped range would match no caller.
   return (ipaddr.IPv6.isValid(entry) || ipaddr.IPv6.isValidCIDR(entry)) && !isMapped(blockOf(entry)[0])
 }
 
 /**
- * Whether an access list lets an address pass; an empty one lets all pass.
+ * Returns whether an access list permits an address; an empty list permits all. IPv4 addresses mapped into IPv6
+ * compare as IPv4, in entries too.
  *
- * @param address as the socket names it; an IPv4 address mapped into IPv6 counts as IPv4, in an entry too
+ * @param address the client address as reported by the socket
  */
 export function isAllowed(accessList: readonly string[], address: string): boolean {
   if (accessList.length === 0) return true
@@ -30,7 +31,7 @@ export function isAllowed(accessList: readonly string[], address: string): boole
   })
 }
 
-/** A block of mapped addresses as that of the IPv4 addresses. */
+/** Parses an entry; converts a block of mapped addresses to IPv4. */
 function blockOf(entry: string): Block {
   const hostBits = entry.includes(':') ? 128 : 32
   const [network, bits]: Block = ipaddr.parseCIDR(entry.includes('/') ? entry : `${entry}/${hostBits}`)
@@ -42,10 +43,10 @@ function isMapped(address: ipaddr.IPv4 | ipaddr.IPv6): address is ipaddr.IPv6 {
   return 'isIPv4MappedAddress' in address && address.isIPv4MappedAddress()
 }
 
-/** Bits in front of an IPv4 address that is mapped into IPv6 (RFC 4291 §2.5.5.2). */
+/** Prefix length of IPv4 addresses mapped into IPv6 (RFC 4291 §2.5.5.2). */
 const MAPPED_PREFIX = 96
 
-/** The address as Atlas would name it in an error. */
+/** Returns an address as Atlas writes it in errors; mapped addresses as IPv4. */
 export function plainAddress(address: string): string {
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address
 }

@@ -1,28 +1,29 @@
-import { AtlasError } from '../errors.ts'
-import type { Reason } from '../reasons.ts'
+import { AtlasError, type Reason } from '../errors.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
 import type { Principal, PrincipalsTable } from '../store/principals.ts'
-import { type Authorization, isCredentials } from './authorization.ts'
+import type { Authorization } from './authorization.ts'
 import { type DigestCredentials, digestChallenge, digestResponse, isSameResource } from './digest.ts'
 import type { Nonces } from './nonces.ts'
 import { equalInConstantTime, REALM, sha256 } from './secrets.ts'
-import type { Tokens } from './tokens.ts'
+import type { Tokens, VerifiedToken } from './tokens.ts'
 
-/** What authentication looks at. */
+/** The parts of a request that authentication reads. */
 export interface Attempt {
   authorization: Authorization
+  /** The claims of a bearer token with a valid signature. */
+  token: VerifiedToken | undefined
   received: {
     method: string
-    /** The request target as it was sent, query included. */
+    /** The request target as received, query included. */
     target: string
     headers: { host?: string | undefined }
   }
 }
 
-/** Stands in for an unknown caller's secret, so that the time does not tell the unknown from the wrong. */
-const NOBODY = '0'.repeat(64)
+/** Replaces the hash of an unknown caller, so that timing does not reveal whether the caller exists. */
+const DUMMY_HASH = '0'.repeat(64)
 
-/** Tells who sent a request. */
+/** Authenticates requests. */
 export class Authenticator {
   readonly #credentials: CredentialsTables
   readonly #principals: PrincipalsTable
@@ -37,17 +38,22 @@ export class Authenticator {
   }
 
   /**
-   * Returns who sent a request.
+   * Returns the authenticated caller of a request.
    *
    * @throws {AtlasError} UNAUTHENTICATED with a fresh challenge, or BEARER_REFUSED
    */
-  async authenticate({ authorization, received }: Attempt): Promise<Principal> {
+  async authenticate(attempt: Attempt): Promise<Principal> {
+    const { authorization, received } = attempt
     switch (authorization.scheme) {
       case 'digest':
-        if (isCredentials(authorization.digest)) return this.#digest(authorization.digest, received)
-        throw this.challenge({ code: authorization.digest })
-      case 'bearer':
-        return await this.#bearer(authorization.token)
+        if ('error' in authorization.digest) throw this.challenge({ code: authorization.digest.error })
+        return this.#digest(authorization.digest, received)
+      case 'bearer': {
+        const verified = await this.#tokens.verify(authorization.token)
+        if ('code' in verified) throw this.bearerError(verified)
+        attempt.token = verified
+        return this.#bearer(verified)
+      }
       case 'none':
         throw this.challenge({ code: 'no-credentials' })
       default:
@@ -55,32 +61,31 @@ export class Authenticator {
     }
   }
 
-  /** Returns a caller as it is now. @throws {AtlasError} what an unknown one gets, where it has gone */
-  refresh({ id, kind }: Principal): Principal {
+  /** Returns the current state of an authenticated caller. @throws {AtlasError} if its key or token is no longer valid */
+  refresh({ token }: Pick<Attempt, 'token'>, { id }: Principal): Principal {
+    if (token) return this.#bearer(token)
     const caller = this.#principals.findCaller(id)
     if (caller) return caller
-    throw kind === 'apiKey'
-      ? this.challenge({ code: 'api-key-unknown' })
-      : this.refusedBearer({ code: 'service-account-gone' })
+    throw this.challenge({ code: 'api-key-unknown' })
   }
 
-  /** The anonymous 401 with a fresh nonce. */
+  /** Returns the anonymous 401 with a fresh nonce. */
   challenge(reason: Reason, stale = false): AtlasError {
     return new AtlasError('UNAUTHENTICATED', [], reason, {
       'www-authenticate': digestChallenge(this.#nonces.issue(), stale)
     })
   }
 
-  /** The empty 401 of a bearer token. */
-  refusedBearer(reason: Reason): AtlasError {
+  /** Returns the empty 401 for a bearer token. */
+  bearerError(reason: Reason): AtlasError {
     const challenge = { 'www-authenticate': `Bearer realm="${REALM}", error="invalid_token"` }
     return new AtlasError('BEARER_REFUSED', [], reason, challenge)
   }
 
-  /** Whether a client id and secret belong together. */
+  /** Returns whether a service account has this client id and secret. */
   isServiceAccount(clientId: string, secret: string): boolean {
     const hash = this.#credentials.secretHash(clientId)
-    return equalInConstantTime(hash ?? NOBODY, sha256(secret)) && hash !== undefined
+    return equalInConstantTime(hash ?? DUMMY_HASH, sha256(secret)) && hash !== undefined
   }
 
   #digest(credentials: DigestCredentials, { method, target, headers }: Attempt['received']): Principal {
@@ -89,13 +94,13 @@ export class Authenticator {
     if (credentials.realm !== REALM) throw this.challenge({ code: 'digest-realm' })
     if (!isSameResource(credentials.uri, target, headers.host ?? ''))
       throw this.challenge({ code: 'digest-uri' })
-    const expected = digestResponse(ha1 ?? NOBODY, method, credentials)
-    const isRight = equalInConstantTime(expected, credentials.response.toLowerCase())
-    // Only now: for a key that is known the look-up takes longer, and the time must not tell that.
-    const principal = isRight && ha1 !== undefined ? this.#principals.findCaller(publicKey) : undefined
+    const expected = digestResponse(ha1 ?? DUMMY_HASH, method, credentials)
+    const isValid = equalInConstantTime(expected, credentials.response.toLowerCase())
+    // Look up the caller only after a valid response: the lookup takes longer for known keys.
+    const principal = isValid && ha1 !== undefined ? this.#principals.findCaller(publicKey) : undefined
     const nonce = this.#nonces.state(credentials.nonce, principal?.orgId)
     if (!principal) {
-      // An unknown name may be a private key in the wrong place: it stays out of the log.
+      // Do not log an unknown user name: it may be a misplaced private key.
       throw this.challenge(
         ha1 === undefined ? { code: 'api-key-unknown' } : { code: 'digest-response', publicKey }
       )
@@ -110,13 +115,11 @@ export class Authenticator {
     return principal
   }
 
-  async #bearer(token: string): Promise<Principal> {
-    const verified = await this.#tokens.verify(token)
-    if ('code' in verified) throw this.refusedBearer(verified)
+  #bearer(verified: VerifiedToken): Principal {
     const bearer = this.#principals.findBearer(verified)
-    if (!bearer) throw this.refusedBearer({ code: 'service-account-gone' })
-    const reason = this.#tokens.refusalOf(verified, bearer)
-    if (reason) throw this.refusedBearer(reason)
+    if (!bearer) throw this.bearerError({ code: 'service-account-gone' })
+    const reason = this.#tokens.rejectionOf(verified, bearer)
+    if (reason) throw this.bearerError(reason)
     return bearer.principal
   }
 }

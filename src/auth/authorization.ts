@@ -1,15 +1,14 @@
-import { type DigestCredentials, parseDigest } from './digest.ts'
+import { type DigestCredentials, type MalformedDigest, parseDigest } from './digest.ts'
 
-/** An `Authorization` header by its scheme, parsed once for each request. */
+/** A parsed `Authorization` header. */
 export type Authorization =
   | { scheme: 'none' | 'other' }
-  /** `digest` is a reason code where the header is malformed. */
-  | { scheme: 'digest'; digest: ReturnType<typeof parseDigest> }
+  | { scheme: 'digest'; digest: DigestCredentials | MalformedDigest }
   | { scheme: 'bearer'; token: string }
-  /** Undefined: not a client id and a secret. */
+  /** Undefined: the credentials are malformed. */
   | { scheme: 'basic'; id: string | undefined; secret: string | undefined }
 
-/** Parses an `Authorization` header (RFC 9110 §11.6.2); schemes in any case. */
+/** Parses an `Authorization` header (RFC 9110 §11.6.2); the scheme is case-insensitive. */
 export function parseAuthorization(header: string | undefined): Authorization {
   if (header === undefined) return { scheme: 'none' }
   const [, scheme = '', rest = ''] = header.match(/^(\S+)(?: +(.*))?$/s) ?? []
@@ -25,11 +24,11 @@ export function parseAuthorization(header: string | undefined): Authorization {
   }
 }
 
-/** Returns whom a header names, proven or not: API key, client id, or the subject of a token. */
+/** Returns the unverified caller id in a header: public key, client id, or the subject of a token. */
 export function claimedId(authorization: Authorization): string | undefined {
   switch (authorization.scheme) {
     case 'digest':
-      return isCredentials(authorization.digest) ? authorization.digest.username : undefined
+      return authorization.digest.username
     case 'bearer':
       return subjectOf(authorization.token)
     case 'basic':
@@ -39,25 +38,21 @@ export function claimedId(authorization: Authorization): string | undefined {
   }
 }
 
-export function isCredentials(digest: ReturnType<typeof parseDigest>): digest is DigestCredentials {
-  return typeof digest === 'object'
-}
-
-/** Client id and secret, each form-encoded within Basic (RFC 6749 §2.3.1). */
+/** Parses client id and secret, each form-encoded within Basic (RFC 6749 §2.3.1). */
 function parseBasic(encoded: string): { id: string | undefined; secret: string | undefined } {
-  const nothing = { id: undefined, secret: undefined }
-  if (!/^[A-Za-z0-9+/]+=*$/.test(encoded)) return nothing
+  const malformed = { id: undefined, secret: undefined }
+  if (!/^[A-Za-z0-9+/]+=*$/.test(encoded)) return malformed
   const [, id, secret] = /^([^:]*):([\s\S]*)$/.exec(Buffer.from(encoded, 'base64').toString()) ?? []
-  if (id === undefined || secret === undefined) return nothing
+  if (id === undefined || secret === undefined) return malformed
   try {
     const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '))
     return { id: decode(id), secret: decode(secret) }
   } catch {
-    return nothing
+    return malformed
   }
 }
 
-/** The subject that a token's claims name, whether the token is valid or not. */
+/** Returns the subject in a token's claims, without verifying the token. */
 function subjectOf(token: string): string | undefined {
   const [, claims = ''] = token.split('.', 2)
   try {

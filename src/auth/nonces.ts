@@ -1,52 +1,52 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Sources } from '../sources.ts'
 
-/** Milliseconds that a nonce is good for. */
+/** Lifetime of a nonce in milliseconds. */
 export const NONCE_LIFETIME = 300_000
 
-/** Milliseconds for which the nonce of another process counts as one: a client may keep it for long. */
-const FOREIGN_AGE = 86_400_000
+/** Maximum age in milliseconds of a nonce of another process, which clients may keep for long. */
+const FOREIGN_LIFETIME = 86_400_000
 
-/** How far a count may lie behind the highest seen, as in RFC 4303 §3.4.3: clients share a nonce over several connections. */
+/** Size of the replay window (RFC 4303 §3.4.3): clients use one nonce on several connections at once. */
 const WINDOW = 256
 
-/** Nonces whose counts are remembered; past it the oldest are given up and count as expired. */
+/** Maximum number of nonces with stored counts. Beyond it, the oldest expire. */
 const CAPACITY = 100_000
 
-/** `foreign`: of the form and age of this server's nonces, but signed by another process. */
-export type NonceState = 'good' | 'expired' | 'foreign' | 'forged'
+/** `foreign`: well-formed and recent, but signed by another process. */
+export type NonceState = 'valid' | 'expired' | 'foreign' | 'forged'
 
 interface Issued {
   /** Milliseconds since the epoch. */
   time: number
-  /** Place among all nonces of this process: unlike the clock it is never set back. */
-  place: number
+  /** Sequence number in this process, which never goes back, unlike the clock. */
+  sequence: number
 }
 
 interface Counts extends Issued {
   highest: number
-  /** Which of the last counts were used: bit 0 stands for the highest, bit 1 for the one before it. */
+  /** Bitmap of used counts: bit 0 is the highest, bit 1 the one before it. */
   used: bigint
 }
 
 /**
- * Issues and checks nonces: 24 bytes in base64 as recorded, six of time, six that count, twelve of signature.
- * Nothing is kept of a nonce until a right response has used it, so that strangers cannot fill the memory.
+ * Issues and checks nonces: 24 bytes in base64 as recorded; six bytes of time, six of sequence number, twelve of
+ * signature. A nonce takes no memory until a valid response uses it, so unauthenticated clients cannot exhaust it.
  *
- * The signature's key belongs to the process. A nonce of another process on the same database file, or from before
- * a restart, is refused, but with stale=true where the response is right: the client retries by itself (RFC 7616
+ * Each process has its own signature key. A nonce of another process on the same database file, or from before a
+ * restart, is rejected. If its response is valid, the challenge has stale=true, so that the client retries (RFC 7616
  * §3.3).
  */
 export class Nonces {
   readonly #sources: Sources
   readonly #key: Buffer
   readonly #counts = new Map<string, Counts>()
-  #places = 0
-  /** Nonces up to this place count as expired. */
-  #forgotten = 0
-  /** The same for one organization's callers. */
-  readonly #forgottenBy = new Map<string, number>()
-  /** Whose nonces are good for one request only; `''` stands for everybody. */
+  #lastSequence = 0
+  /** Nonces up to this sequence number have expired. */
+  #expiredUpTo = 0
+  /** The same for the callers of one organization. */
+  readonly #expiredUpToByOrg = new Map<string, number>()
+  /** Organizations whose nonces are valid for one request; `''` means all. */
   readonly #singleUse = new Set<string>()
 
   constructor(sources: Sources) {
@@ -54,40 +54,47 @@ export class Nonces {
     this.#key = sources.randomBytes(32)
   }
 
+  /** Returns a new nonce. */
   issue(): string {
     const head = Buffer.alloc(12)
     head.writeUIntBE(this.#sources.now(), 0, 6)
-    head.writeUIntBE(++this.#places, 6, 6)
+    head.writeUIntBE(++this.#lastSequence, 6, 6)
     return Buffer.concat([head, this.#sign(head)]).toString('base64')
   }
 
-  /** @param orgId organization of the caller, if there is such a caller */
+  /**
+   * Returns the state of a nonce.
+   *
+   * @param orgId organization of the caller, if known
+   */
   state(nonce: string, orgId?: string | undefined): NonceState {
     const issued = this.#read(nonce)
     if (!issued) return 'forged'
     const age = this.#sources.now() - issued.time
-    if (!issued.isOwn) return age >= 0 && age < FOREIGN_AGE ? 'foreign' : 'forged'
-    const forgotten = Math.max(this.#forgotten, this.#forgottenBy.get(orgId ?? '') ?? 0)
+    if (!issued.isOwn) return age >= 0 && age < FOREIGN_LIFETIME ? 'foreign' : 'forged'
+    const expiredUpTo = Math.max(this.#expiredUpTo, this.#expiredUpToByOrg.get(orgId ?? '') ?? 0)
     const isSingleUse = this.#singleUse.has('') || this.#singleUse.has(orgId ?? '')
     const isUsedUp = isSingleUse && this.#counts.has(nonce)
-    return issued.place <= forgotten || age >= NONCE_LIFETIME || age < 0 || isUsedUp ? 'expired' : 'good'
+    return issued.sequence <= expiredUpTo || age >= NONCE_LIFETIME || age < 0 || isUsedUp
+      ? 'expired'
+      : 'valid'
   }
 
-  /** Lets all nonces that were given out count as expired, for all callers or an organization's. */
+  /** Expires all issued nonces, for all callers or those of one organization. */
   expire(orgId?: string): void {
-    if (orgId === undefined) this.#forgotten = this.#places
-    else this.#forgottenBy.set(orgId, this.#places)
+    if (orgId === undefined) this.#expiredUpTo = this.#lastSequence
+    else this.#expiredUpToByOrg.set(orgId, this.#lastSequence)
   }
 
-  /** Forgets what was said of an organization's callers. */
+  /** Removes the settings of one organization. */
   forget(orgId: string): void {
-    this.#forgottenBy.delete(orgId)
+    this.#expiredUpToByOrg.delete(orgId)
     this.#singleUse.delete(orgId)
   }
 
   /**
-   * Says whether a nonce is good for one request only, for all callers or an organization's: at its second use
-   * it counts as expired.
+   * Sets whether a nonce is valid for one request, for all callers or those of one organization. On its second use,
+   * a single-use nonce has expired.
    */
   setSingleUse(on: boolean, orgId = ''): void {
     if (on) this.#singleUse.add(orgId)
@@ -96,9 +103,9 @@ export class Nonces {
   }
 
   /**
-   * Counts a use of a good nonce.
+   * Counts a use of a valid nonce.
    *
-   * @returns false where this count was used before or lies too far behind, or the nonce is forged
+   * @returns false if the count was used before or is too old, or the nonce is forged
    */
   use(nonce: string, nc: number): boolean {
     const counts = this.#counts.get(nonce)
@@ -118,13 +125,13 @@ export class Nonces {
   #remember(nonce: string, nc: number): boolean {
     const issued = this.#read(nonce)
     if (!issued?.isOwn) return false
-    this.#counts.set(nonce, { time: issued.time, place: issued.place, highest: nc, used: 1n })
-    const oldestGood = this.#sources.now() - NONCE_LIFETIME
-    for (const [known, { time, place }] of this.#counts) {
-      if (time > oldestGood && this.#counts.size <= CAPACITY) break
+    this.#counts.set(nonce, { time: issued.time, sequence: issued.sequence, highest: nc, used: 1n })
+    const oldestValid = this.#sources.now() - NONCE_LIFETIME
+    for (const [known, { time, sequence }] of this.#counts) {
+      if (time > oldestValid && this.#counts.size <= CAPACITY) break
       this.#counts.delete(known)
-      // A nonce whose counts are forgotten must never pass again, even if the clock is set back.
-      this.#forgotten = Math.max(this.#forgotten, place)
+      // A nonce without stored counts must stay expired, even if the clock is set back.
+      this.#expiredUpTo = Math.max(this.#expiredUpTo, sequence)
     }
     return true
   }
@@ -134,7 +141,7 @@ export class Nonces {
     if (bytes.length !== 24 || bytes.toString('base64') !== nonce) return undefined
     const head = bytes.subarray(0, 12)
     const isOwn = timingSafeEqual(this.#sign(head), bytes.subarray(12))
-    return { time: head.readUIntBE(0, 6), place: head.readUIntBE(6, 6), isOwn }
+    return { time: head.readUIntBE(0, 6), sequence: head.readUIntBE(6, 6), isOwn }
   }
 
   #sign(head: Buffer): Buffer {

@@ -11,7 +11,7 @@ export const ORGANIZATION_ROLES = [
   'ORG_MEMBER'
 ] as const
 
-/** Atlas's project roles (documented); every one grants what Project Read Only grants. */
+/** Atlas's project roles (documented); each includes the permissions of Project Read Only. */
 export const PROJECT_ROLES = [
   'GROUP_OWNER',
   'GROUP_CLUSTER_MANAGER',
@@ -30,28 +30,28 @@ type OrganizationRole = (typeof ORGANIZATION_ROLES)[number]
 type ProjectRole = (typeof PROJECT_ROLES)[number]
 
 /**
- * The roles that permit an operation: one of them on the project, or one on its organization. On integrations:
- * `x-rolesRequirements` of the official document (2026-04-28). That ORG_READ_ONLY reads is inferred from the
- * roles' descriptions, as are the permissions of the neighbours.
+ * The roles that permit an operation: one of them on the project, or one on its organization. For integrations, from
+ * `x-rolesRequirements` of the official document (2026-04-28). ORG_READ_ONLY's read access and the permissions of
+ * the other resources are inferred from the role descriptions.
  */
 export interface Permission {
   project: readonly ProjectRole[]
   organization: readonly OrganizationRole[]
 }
 
-/** Reads of a project: any role on it, or a role that sees all projects of the organization. */
+/** Read access to a project: any role on it, or an organization role with access to all projects. */
 export const READ: Permission = { project: PROJECT_ROLES, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] }
 
-/** Writes: Project Owner, whose rights ORG_OWNER has on every project of the organization. */
+/** Write access to a project: Project Owner, or ORG_OWNER, which includes it on every project. */
 export const WRITE: Permission = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
 
-/** What every member of an organization may call; lists hold what the caller may see. */
+/** Operations open to every member of an organization; lists contain only items visible to the caller. */
 export const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES }
 
-/** The creation of projects. */
+/** Creation of projects. */
 export const CREATE_PROJECTS: Permission = { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] }
 
-/** Whether one of the principal's roles permits an operation on a project. */
+/** Returns whether one of the principal's roles permits an operation on a project. */
 export function isPermitted(
   permission: Permission,
   principal: Pick<Principal, 'roles'>,
@@ -64,7 +64,7 @@ export function isPermitted(
   )
 }
 
-/** Whether one of the principal's roles on an organization permits an operation. */
+/** Returns whether one of the principal's organization roles permits an operation. */
 export function isPermittedInOrganization(
   { organization }: Permission,
   principal: Pick<Principal, 'roles'>,
@@ -75,7 +75,7 @@ export function isPermittedInOrganization(
   )
 }
 
-/** A role as Atlas writes it: on an organization or on a project, which it calls a group. */
+/** A role in API format: on an organization, or on a project, which the API calls a group. */
 export interface WireRole {
   roleName: string
   orgId?: string

@@ -11,14 +11,14 @@ export function sha256(text: string): string {
   return hash('sha256', text)
 }
 
-/** What is kept of an API key: HA1 of RFC 7616 §3.4.2, not the private key. */
+/** Returns HA1 (RFC 7616 §3.4.2), which is stored in place of the private key. */
 export function ha1Of(publicKey: string, privateKey: string): string {
   return md5(`${publicKey}:${REALM}:${privateKey}`)
 }
 
-/** Compares in a time that does not depend on where the texts differ. */
+/** Compares two strings in constant time. */
 export function equalInConstantTime(a: string, b: string): boolean {
-  // Hashed first: timingSafeEqual needs equal lengths, and the length must not tell either.
+  // Hash first: timingSafeEqual needs equal lengths, and the lengths must not leak.
   const digest = (text: string) => hash('sha256', text, 'buffer')
   return timingSafeEqual(digest(a), digest(b))
 }

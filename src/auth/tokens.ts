@@ -1,24 +1,24 @@
 import type { importJWK, JWK } from 'jose'
-import type { Reason } from '../reasons.ts'
+import type { Reason } from '../errors.ts'
 import type { Sources } from '../sources.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
 import type { Bearer } from '../store/principals.ts'
 import type { TokensTables } from '../store/tokens.ts'
 import { sha256 } from './secrets.ts'
 
-/** Seconds that a token is good for (documented). */
+/** Lifetime of a token in seconds (documented). */
 const TOKEN_LIFETIME = 3600
 
 /** Atlas's documented algorithm and audience. */
 const ALGORITHM = 'ES512'
 const AUDIENCE = 'api://admin'
-/** Atlas's issuer is not known; the mock names itself. */
+/** Atlas's issuer is unknown; the mock uses its own name. */
 const ISSUER = 'urn:atlas-integrations-mock'
 
-/** Verified tokens remembered: checking an ES512 signature takes over a millisecond. */
+/** Maximum number of cached tokens: verifying an ES512 signature takes over a millisecond. */
 const CACHE_SIZE = 10_000
 
-/** A token whose signature is good; whether it is still in force is another question. */
+/** A token with a valid signature; it may be expired or revoked. */
 export interface VerifiedToken {
   clientId: string
   jti: string
@@ -27,7 +27,7 @@ export interface VerifiedToken {
   expires: number
 }
 
-/** The service account that a token is for. */
+/** The service account of a token. */
 export interface TokenOwner {
   id: string
   orgId: string
@@ -35,7 +35,7 @@ export interface TokenOwner {
 
 type Key = Awaited<ReturnType<typeof importJWK>>
 
-/** Who calls with Digest needs none of it. */
+/** Loads jose on demand: Digest callers do not need it. */
 const loadJose = () => import('jose')
 
 interface Keys {
@@ -59,9 +59,9 @@ export class Tokens {
   }
 
   /**
-   * A token for a service account that has proved its secret.
+   * Issues a token for an authenticated service account.
    *
-   * @returns the token and the seconds that it is good for
+   * @returns the token and its lifetime in seconds
    */
   async issue(owner: TokenOwner): Promise<{ token: string; lifetime: number }> {
     const { kid, sign } = await this.#loadKeys()
@@ -83,7 +83,7 @@ export class Tokens {
     return { token, lifetime }
   }
 
-  /** Returns what a token says, or why it is invalid. */
+  /** Returns the verified token, or the reason why it is invalid. */
   async verify(token: string): Promise<VerifiedToken | Reason> {
     const fingerprint = sha256(token)
     const known = this.#verified.get(fingerprint)
@@ -93,23 +93,23 @@ export class Tokens {
     return verified
   }
 
-  /** Why a token is no longer in force, by the clock of its owner's organization; undefined: it is. */
-  refusalOf({ issued, expires }: VerifiedToken, bearer: Bearer): Reason | undefined {
+  /** Returns why a token is expired or revoked, by its organization's clock; undefined if it is active. */
+  rejectionOf({ issued, expires }: VerifiedToken, bearer: Bearer): Reason | undefined {
     const { principal, tokenLifetime = TOKEN_LIFETIME, isInForce } = bearer
-    const ends = Math.min(expires, issued + tokenLifetime * 1000)
-    if (ends <= this.#sources.now(principal.orgId)) return { code: 'token-expired' }
+    const expiry = Math.min(expires, issued + tokenLifetime * 1000)
+    if (expiry <= this.#sources.now(principal.orgId)) return { code: 'token-expired' }
     return isInForce ? undefined : { code: 'token-revoked' }
   }
 
-  /** Ends a token of that service account; of any other token it takes no notice. */
+  /** Revokes a token of a service account; ignores tokens of other accounts. */
   async revoke(token: string, { id }: TokenOwner): Promise<void> {
     const verified = await this.#check(token)
     if (!('code' in verified) && verified.clientId === id) this.#table.revoke(verified.jti)
   }
 
-  /** Ends all tokens that were given out, or those of a service account or an organization. */
-  revokeIssued(whose?: { clientId?: string | undefined; orgId?: string | undefined }): void {
-    this.#table.revokeIssued(whose)
+  /** Revokes all issued tokens, or those of a service account or an organization. */
+  revokeIssued(owner?: { clientId?: string | undefined; orgId?: string | undefined }): void {
+    this.#table.revokeIssued(owner)
   }
 
   async #check(token: string): Promise<VerifiedToken | Reason> {
@@ -120,14 +120,15 @@ export class Tokens {
         algorithms: [ALGORITHM],
         audience: AUDIENCE,
         issuer: ISSUER,
-        // Whether it has expired is judged by its owner's clock, which is not known yet.
+        // Skip the expiry check here: it needs the clock of the organization, which is not known yet.
         currentDate: new Date(0),
         requiredClaims: ['sub', 'jti', 'iat', 'exp']
       })
       const { sub, jti, iat, exp } = payload as { sub: string; jti: string; iat: number; exp: number }
       return { clientId: sub, jti, issued: iat * 1000, expires: exp * 1000 }
     } catch (error) {
-      return { code: 'token-invalid', detail: (error as Error).message }
+      // Not the message: it may quote the token.
+      return { code: 'token-invalid', detail: String((error as { code?: unknown }).code ?? 'malformed') }
     }
   }
 

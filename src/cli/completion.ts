@@ -4,21 +4,20 @@ import type { Command } from 'commander'
 import { SETTINGS } from '../config.ts'
 import { SHELLS } from './program.ts'
 
-/** Prints the completion script of a shell for a command of this name. */
+/** Prints the completion script of a shell for the command `name`. */
 export function printScript(name: string, shell: string): void {
   script(shell, name, name)
   if (shell !== 'bash') return
-  // The library's script says where bash may not offer files, but never that it may.
+  // The library's script never registers the fallback to file names.
   process.stdout.write(`complete -o default -F __${name.replaceAll('-', '_')}_complete ${name}\n`)
 }
 
 /**
- * Prints what may stand in the place of the last word, one suggestion a line, and a number that tells the
- * shell's script whether files may, too.
+ * Prints the suggestions for the last word, one a line, and a directive: whether the shell offers files too.
  */
 export function printSuggestions(commands: Command, words: readonly string[]): void {
   if (words.slice(0, -1).includes('--')) {
-    // A command of the user's own.
+    // The words after `--` are the user's own command.
     process.stdout.write(`:${ShellCompDirective.ShellCompDirectiveDefault}\n`)
     return
   }
@@ -27,7 +26,7 @@ export function printSuggestions(commands: Command, words: readonly string[]): v
   describeValues(tree, () => {
     offersFiles = true
   })
-  // The library itself always says that no file fits.
+  // The library always sets NoFileComp.
   Object.defineProperty(tree, 'directive', {
     configurable: true,
     get: () =>
@@ -39,7 +38,7 @@ export function printSuggestions(commands: Command, words: readonly string[]): v
   tree.parse([...words])
 }
 
-/** Tells the tree what commander does not know of flags and arguments: the values that they may have. */
+/** Adds the allowed values of flags and arguments, which commander does not expose. */
 function describeValues(tree: RootCommand, offerFiles: () => void): void {
   for (const { value: name, options } of tree.commands.values()) {
     for (const { flag, argument, values } of SETTINGS) {
@@ -47,10 +46,10 @@ function describeValues(tree: RootCommand, offerFiles: () => void): void {
       if (!option) continue
       if (values) option.handler = offer(values)
       else if (argument.startsWith('<file')) option.handler = offerFiles
-      // What follows the flag alone is the next flag.
+      // A flag with an optional value takes no next word.
       option.isBoolean = argument.startsWith('[')
     }
-    // The default command's flags stand without its name, too.
+    // The default command's flags are valid without its name.
     if (name === 'serve') for (const [flag, option] of options) tree.options.set(flag, option)
   }
   tree.commands.get('seed check')?.argument('file', offerFiles)

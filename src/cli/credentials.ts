@@ -2,27 +2,26 @@ import type { ClientCredential } from '../client-environment.ts'
 import type { Services } from '../services.ts'
 import { isOwning, projectOf, type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
 
-/** A credential of the seed that the database takes. */
+/** A seeded credential that the database accepts. */
 export interface SeededCredential {
   kind: ClientCredential['kind']
   id: string
   secret: string
-  /** Its rights, in words. */
-  may: string
+  /** Roles and access list as a text. */
+  roles: string
   orgId: string
-  /** Project that it may write to from any address, if there is one. */
+  /** Id of a project that the credential may write to from any address. */
   writesTo: string | undefined
-  /** Whether it is the organization's owner, from any address. */
+  /** Whether the credential has ORG_OWNER from any address. */
   isOwner: boolean
 }
 
-/** The kinds of credential in words. */
 export const KINDS = { apiKey: 'API key', serviceAccount: 'service account' } as const
 
-/** The seed's credentials that are in force, in the seed's order, keys before service accounts. */
+/** Returns the seeded credentials that the database accepts, in seed order, API keys before service accounts. */
 export function listCredentials({ seed, store }: Pick<Services, 'seed' | 'store'>): SeededCredential[] {
   return seededPrincipals(seed, store)
-    .filter(({ isInForce }) => isInForce)
+    .filter(({ isValid }) => isValid)
     .map(principal => ({
       kind: principal.kind,
       id: principal.id,
@@ -31,7 +30,7 @@ export function listCredentials({ seed, store }: Pick<Services, 'seed' | 'store'
     }))
 }
 
-/** The credential of a kind that may do most: the first owner, else the first that may write. */
+/** Returns the first owner of a kind, else the first credential that may write. */
 export function pickCredential(
   credentials: readonly SeededCredential[],
   kind: ClientCredential['kind']
@@ -42,20 +41,20 @@ export function pickCredential(
 
 function rightsOf(
   principal: SeededPrincipal
-): Pick<SeededCredential, 'may' | 'orgId' | 'writesTo' | 'isOwner'> {
+): Pick<SeededCredential, 'roles' | 'orgId' | 'writesTo' | 'isOwner'> {
   const { roles, accessList } = principal
   const { id, name, projects = [] } = principal.organization
   const projectName = (groupId: string | undefined) =>
     projects.find(project => project.id === groupId)?.name ?? groupId
-  const said = roles.map(({ roleName, orgId, groupId }) =>
+  const rights = roles.map(({ roleName, orgId, groupId }) =>
     orgId === id ? `${roleName} in organization ${name}` : `${roleName} on project ${projectName(groupId)}`
   )
-  const isFenced = accessList.length > 0
-  if (isFenced) said.push(`from ${accessList.join(', ')} only`)
+  const isRestricted = accessList.length > 0
+  if (isRestricted) rights.push(`from ${accessList.join(', ')} only`)
   return {
-    may: said.join(', ') || 'no role',
+    roles: rights.join(', ') || 'no role',
     orgId: id,
-    writesTo: !isFenced && roles.some(isOwning) ? projectOf(principal) : undefined,
-    isOwner: !isFenced && roles.some(({ roleName }) => roleName === 'ORG_OWNER')
+    writesTo: !isRestricted && roles.some(isOwning) ? projectOf(principal) : undefined,
+    isOwner: !isRestricted && roles.some(({ roleName }) => roleName === 'ORG_OWNER')
   }
 }

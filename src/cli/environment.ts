@@ -3,9 +3,10 @@ import type { Services } from '../services.ts'
 import { listCredentials, pickCredential } from './credentials.ts'
 
 /**
- * The variables that lead the official clients to this server, with the seed's credential that may do most.
+ * Returns the environment variables that configure the official clients for this server, with the seeded
+ * credential that has the most permissions.
  *
- * @param kind the only kind of credential that is named
+ * @param kind of the credential
  */
 export function seededEnvironment(
   services: Services,

@@ -8,15 +8,15 @@ import { seededEnvironment } from './environment.ts'
 import { CommandRunner } from './runner.ts'
 import { startServer } from './server.ts'
 
-/** A free port, and of the log only what goes wrong: the output belongs to the command. */
+/** Defaults of `exec`: a free port, and a quiet log because the command shares the output. */
 export const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
 
 /**
- * Runs a command with a server of its own, to which the command's environment leads the official clients.
+ * Starts a server, runs a command with the official clients configured for it, and stops the server.
  *
- * @param kind the credential in the environment
- * @returns the command's exit code; 128 and the signal's number where a signal ended it
- * @throws {StartError} when the server cannot be started
+ * @param kind of the credential in the command's environment
+ * @returns the command's exit code, or 128 plus the number of the signal that ended it
+ * @throws {StartError} if the server cannot start
  */
 export async function execute(
   settings: Settings,
@@ -29,7 +29,10 @@ export async function execute(
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings })
     try {
       const environment = seededEnvironment(services, url, kind)
-      if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) tellNoCredential(kind)
+      if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {
+        const warning = `no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`
+        process.stderr.write(`atlas-mock: ${warning}\n`)
+      }
       return await runner.run(command, { ...withoutCredentials(readEnvironment()), ...environment })
     } finally {
       await stop()
@@ -40,13 +43,7 @@ export async function execute(
   }
 }
 
-/** The command may have a credential of its own. */
-function tellNoCredential(kind: ClientCredential['kind']): void {
-  const which = `no ${KINDS[kind]} of the seed is in force and may write from any address`
-  process.stderr.write(`atlas-mock: ${which}: the command gets none\n`)
-}
-
-/** A file for the certificate of the CA made at the start, unless the user names one or needs none. */
+/** Returns a temporary file for the certificate of the generated CA; undefined if the user set one or needs none. */
 function authorityFor({ tls, tlsCert, tlsCaOut }: Settings) {
   if (!tls || tlsCert !== undefined || tlsCaOut !== undefined) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'atlas-mock-'))
@@ -56,7 +53,7 @@ function authorityFor({ tls, tlsCert, tlsCaOut }: Settings) {
   }
 }
 
-/** A client must not meet the mock with the credential of a real organization. */
+/** Removes credentials: a client must not send those of a real organization to the mock. */
 function withoutCredentials(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !CREDENTIAL_VARIABLES.includes(name)))
 }

@@ -3,32 +3,32 @@ import { get as httpsGet } from 'node:https'
 import type { Settings } from '../config.ts'
 import { listeningUrl } from '../http/listening.ts'
 
-/** Milliseconds that an answer may take. */
-const PATIENCE = 3_000
+/** Milliseconds. */
+const TIMEOUT = 3_000
 
-/** Asks the server of these settings for its health; says why not on standard error. */
+/** Returns whether the server at these settings is healthy; prints the reason to standard error if not. */
 export async function checkHealth(settings: Pick<Settings, 'host' | 'port' | 'tls'>): Promise<boolean> {
   try {
     const status = await statusOf(`${listeningUrl(settings, settings.port)}/_mock/v1/health`)
     if (status !== 200) process.stderr.write(`atlas-mock: unhealthy, status ${status}\n`)
     return status === 200
   } catch (error) {
-    process.stderr.write(`atlas-mock: no answer: ${(error as Error).message}\n`)
+    process.stderr.write(`atlas-mock: health check failed: ${(error as Error).message}\n`)
     return false
   }
 }
 
 function statusOf(url: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const answered = (response: IncomingMessage) => {
+    const onResponse = (response: IncomingMessage) => {
       response.resume()
       resolve(response.statusCode)
     }
-    // Whether the certificate is trusted does not matter to the health of one's own server.
-    const options = { signal: AbortSignal.timeout(PATIENCE), rejectUnauthorized: false }
+    // The certificate may be signed by the generated CA, and the check sends no secret.
+    const options = { signal: AbortSignal.timeout(TIMEOUT), rejectUnauthorized: false }
     const request = url.startsWith('https')
-      ? httpsGet(url, options, answered)
-      : httpGet(url, options, answered)
+      ? httpsGet(url, options, onResponse)
+      : httpGet(url, options, onResponse)
     request.on('error', reject)
   })
 }

@@ -2,10 +2,10 @@ import { Argument, type Command, CommanderError } from 'commander'
 import { StartError } from '../errors.ts'
 import { createCommands, SHELLS } from './program.ts'
 
-/** Exit code of a wrong word, setting, seed or database. */
+/** Exit code for an invalid command, setting, seed or database. */
 const USAGE_ERROR = 2
 
-/** Runs the command `atlas-mock`. Sets the exit code; a fault of the user is one line on standard error. */
+/** Runs the command `atlas-mock` and sets the exit code. A usage error prints one line to standard error. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', onOutputError)
   try {
@@ -23,14 +23,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Who reads what is printed may have read enough; anything else is a fault. */
+/** Ignores EPIPE: the reader closed the pipe. */
 function onOutputError({ code, message }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return
   process.stderr.write(`atlas-mock: cannot write the output: ${message}\n`)
   process.exitCode = 1
 }
 
-/** What the shells' scripts ask for. The library is loaded only for that: a start would wait for it. */
+/** Prints suggestions for a completion script. Loads the library on demand: it would delay a start. */
 async function suggest(words: readonly string[]): Promise<void> {
   const { printSuggestions } = await import('./completion.ts')
   printSuggestions(createCommands(), words)

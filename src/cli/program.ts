@@ -14,27 +14,27 @@ import { checkHealth } from './healthcheck.ts'
 import { checkSeed } from './seed-check.ts'
 import { serve } from './serve.ts'
 
-/** Shells for which there is a completion script. */
+/** Shells that have a completion script. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
 type Flags = Record<string, string | boolean>
 
-const SAME_PLACE = `
-The Terraform provider, from version 2.1.0 on, takes the address only from the place where it finds
-credentials. Leave credentials out of its block: with them there it ignores the address in the
-environment, and calls the real Atlas.`
+const TERRAFORM_NOTE = `
+The Terraform provider 2.1.0 and later reads the address from the same source as the credentials.
+Do not put credentials into the provider block: the provider would ignore the address in the
+environment and call the real Atlas.`
 
-/** The kinds of credential as `--auth` names them. */
+/** Values of `--auth` with the kind of credential that each stands for. */
 const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as const
 
 /**
- * The commands but `complete`, which reads them.
+ * Creates all commands except `complete`, which inspects them.
  *
- * @param argv as Node gives it
+ * @param argv `process.argv`
  */
 export function createCommands(argv: readonly string[] = []): Command {
   const program = new Command('atlas-mock')
-    .description("Answers as MongoDB Atlas's Admin API does for third-party integrations.")
+    .description("Mocks MongoDB Atlas's Admin API for third-party integrations.")
     .version(PACKAGE.version)
     .exitOverride()
   const serveCommand = addServe(program)
@@ -47,12 +47,12 @@ export function createCommands(argv: readonly string[] = []): Command {
 function addServe(program: Command): Command {
   const command = program.command('serve', { isDefault: true }).description('start the server (default)')
   return addSettings(command)
-    .option('--json', 'when it is ready, print one line of JSON instead of the banner')
+    .option('--json', 'print one line of JSON instead of the banner when the server is ready')
     .allowExcessArguments()
     .action(({ json, ...flags }: Flags) => {
-      // Any word that is no command comes here, since this is the default.
+      // Commander passes an unknown command to the default command.
       const [word] = command.args
-      if (word !== undefined) command.error(`error: '${word}' is no command`)
+      if (word !== undefined) command.error(`error: unknown command '${word}'`)
       warnOfVariables()
       return serve(loadConfig(textOf(flags)), json === true)
     })
@@ -62,10 +62,10 @@ function addExec(program: Command, argv: readonly string[]): void {
   const command = program
     .command('exec')
     .description(
-      'run a command with a server of its own, to which its environment leads the official clients'
+      'run a command against a temporary server; environment variables configure the official clients for it'
     )
     .usage('[options] -- <command> [args...]')
-    .addHelpText('after', SAME_PLACE)
+    .addHelpText('after', TERRAFORM_NOTE)
     .allowExcessArguments()
   const auth = new Option('--auth <kind>', "credential in the command's environment")
   command.addOption(auth.choices(Object.keys(AUTH)).default('api-key'))
@@ -74,26 +74,25 @@ function addExec(program: Command, argv: readonly string[]): void {
     warnOfVariables()
     const settings = loadConfig(textOf(flags), undefined, EXEC_DEFAULTS)
     const code = await execute(settings, AUTH[auth as keyof typeof AUTH], words)
-    // A state that could not be written has set it already.
+    // Keep the exit code that a failed export has set.
     if (code !== 0) process.exitCode = code
   })
 }
 
-/** The command to run. Commander takes the dashes away, without which a flag's end could not be told. */
+/** Returns the words after `--`, which commander removes from its arguments. */
 function wordsAfterDashes(command: Command, argv: readonly string[]): string[] {
   const dashes = argv.indexOf('--')
   const words = dashes < 0 ? [] : argv.slice(dashes + 1)
-  if (words.length === 0)
-    command.error('error: missing command; it stands behind two dashes: exec -- npm test')
+  if (words.length === 0) command.error("error: missing command after '--', for example: exec -- npm test")
   const stray = command.args[0]
-  if (command.args.length > words.length) command.error(`error: '${stray}' must stand behind two dashes`)
+  if (command.args.length > words.length) command.error(`error: unexpected argument '${stray}' before '--'`)
   return words
 }
 
 function addHealthcheck(program: Command): void {
   const command = program
     .command('healthcheck')
-    .description('ask a running server whether it is well; exit code 0 or 1')
+    .description('check the health of a running server; exit with code 0 or 1')
   addSettings(command).action(async (flags: Flags) => {
     process.exitCode = (await checkHealth(loadConfig(textOf(flags)))) ? 0 : 1
   })
@@ -103,7 +102,7 @@ function addSeedCheck(program: Command): void {
   const seed = program.command('seed').description('work with seeds').exitOverride()
   seed
     .command('check')
-    .description('check a seed as a start does, and count what is in it')
+    .description('validate a seed and count its contents')
     .argument('<file>', 'a seed file; - for standard input')
     .option('--json', 'print the counts as JSON')
     .action((file: string, { json }: Flags) => {
@@ -111,7 +110,7 @@ function addSeedCheck(program: Command): void {
     })
 }
 
-/** Warns of each variable that looks like a setting but is not one, and names the setting closest to it. */
+/** Warns of unknown `ATLAS_MOCK_` variables and suggests the closest setting. */
 function warnOfVariables(): void {
   for (const name of unknownVariables(readEnvironment())) {
     const nearest = closestMatch(
@@ -124,7 +123,7 @@ function warnOfVariables(): void {
   }
 }
 
-/** A switch without its word means on. */
+/** Converts parsed flags to texts; a flag without a value means `on`. */
 function textOf(flags: Flags): Record<string, string> {
   return Object.fromEntries(
     Object.entries(flags).map(([key, value]) => [key, value === true ? 'on' : String(value)])

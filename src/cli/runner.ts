@@ -6,13 +6,13 @@ import type { Environment } from '../config.ts'
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 type PassedSignal = (typeof SIGNALS)[number]
 
-/** What a shell says of a command that is not there, and of one that cannot be run. */
+/** Exit codes of a shell. */
 const NOT_FOUND = 127
 const NOT_EXECUTABLE = 126
 
 /**
- * Runs a command on this process's own standard streams and passes signals on to it; one that comes before the
- * command runs keeps it from being run.
+ * Runs a command on the standard streams of this process and forwards signals to it. A signal that arrives
+ * before the command starts prevents the start.
  */
 export class CommandRunner {
   #child: ChildProcess | undefined
@@ -27,40 +27,40 @@ export class CommandRunner {
     for (const [signal, listener] of this.#listeners) process.off(signal, listener)
   }
 
-  /** @returns the exit code; 128 and the signal's number where a signal ended it, or came first */
+  /** @returns the exit code, or 128 plus the number of the signal that ended or prevented the command */
   async run([file = '', ...args]: readonly string[], env: Environment): Promise<number> {
     if (this.#early) return 128 + constants.signals[this.#early]
     try {
       const child = spawn(file, args, { env, stdio: 'inherit' })
       this.#child = child
-      return await endOf(child)
+      return await exitCodeOf(child)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      const isThere = code !== 'ENOENT'
+      const isMissing = code === 'ENOENT'
       process.stderr.write(
-        `atlas-mock: ${file}: ${isThere ? `cannot be run: ${code}` : 'command not found'}\n`
+        `atlas-mock: ${file}: ${isMissing ? 'command not found' : `cannot run: ${code}`}\n`
       )
-      return isThere ? NOT_EXECUTABLE : NOT_FOUND
+      return isMissing ? NOT_FOUND : NOT_EXECUTABLE
     }
   }
 
   #pass(signal: PassedSignal): void {
     if (this.#child === undefined) this.#early ??= signal
-    // A Ctrl-C reaches the command by itself, and twice means something else to many.
+    // On a terminal the command receives Ctrl-C itself; many commands treat a second one differently.
     else if (signal !== 'SIGINT' || !isOnTerminal()) this.#child.kill(signal)
   }
 }
 
-/** By number: process.stdin would change how the command reads its own. */
+/** Checks file descriptors: opening process.stdin would compete with the command's reads. */
 function isOnTerminal(): boolean {
   return [0, 1, 2].some(isatty)
 }
 
-function endOf(child: ChildProcess): Promise<number> {
+function exitCodeOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal as NodeJS.Signals]))
     child.on('error', error => {
-      // Also told of a signal that may not be sent.
+      // Emitted for a failed kill too.
       if (child.pid === undefined) reject(error)
     })
   })

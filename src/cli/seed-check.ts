@@ -6,7 +6,6 @@ import { createSources } from '../sources.ts'
 
 const STANDARD_INPUT = '-'
 
-/** How many of each a seed has. */
 interface SeedCounts {
   organizations: number
   projects: number
@@ -16,11 +15,11 @@ interface SeedCounts {
 }
 
 /**
- * Checks a seed as a start does and says what is in it.
+ * Validates a seed and counts its contents.
  *
- * @param file a seed file, the JSON itself, or `-` for standard input
- * @returns one line: words, or JSON
- * @throws {StartError} with the path of the fault
+ * @param file path of a seed file, the JSON itself, or `-` for standard input
+ * @returns one line: text or JSON
+ * @throws {StartError} with the JSON pointer of the error
  */
 export function checkSeed(file: string, asJson: boolean): string {
   const seed = file === STANDARD_INPUT ? readStandardInput() : file
@@ -32,9 +31,9 @@ export function checkSeed(file: string, asJson: boolean): string {
 
 function readStandardInput(): string {
   const text = readFileSync(0, 'utf8')
-  // Anything else would be taken for a file's name.
+  // `createServices` would take anything else for a path.
   if (!text.trimStart().startsWith('{')) {
-    throw new StartError('cannot read the seed: standard input is no JSON that begins with {')
+    throw new StartError('cannot read the seed: standard input must be JSON that begins with {')
   }
   return text
 }

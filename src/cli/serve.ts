@@ -5,23 +5,23 @@ import { createBanner } from './banner.ts'
 import { seededEnvironment } from './environment.ts'
 import { type Running, startServer } from './server.ts'
 
-/** Milliseconds after the start in which the first requests have the process for themselves. */
-const SETTLED = 1_000
+/** Milliseconds after the start: a write of the cache must not delay the first requests. */
+const FLUSH_DELAY = 1_000
 
 /**
- * Starts the server, says that it is ready and stays until a signal ends it.
+ * Starts the server, prints the banner and stops on a signal.
  *
- * @param asJson one line of JSON instead of the banner
- * @throws {StartError} for what cannot be used
+ * @param asJson print one line of JSON instead of the banner
+ * @throws {StartError} if the server cannot start
  */
 export async function serve(settings: Settings, asJson: boolean): Promise<void> {
   const running = await startServer(settings)
   stopOnSignal(running)
-  // Whoever reads the log may go away before the server does.
+  // The reader of the log may exit before the server.
   process.stderr.on('error', () => undefined)
   process.stdout.write(`${asJson ? readyLine(running) : createBanner(running.services, running.url)}\n`)
-  // Node.js keeps compiled code at the end of a process, and many a server in CI is killed instead.
-  setTimeout(flushCompileCache, SETTLED).unref()
+  // Node.js writes the compile cache on exit only; CI often kills the server.
+  setTimeout(flushCompileCache, FLUSH_DELAY).unref()
 }
 
 function readyLine({ services, url }: Running): string {
@@ -35,13 +35,11 @@ function readyLine({ services, url }: Running): string {
   })
 }
 
-/**
- * A second signal changes nothing: under npm each Ctrl-C arrives twice, from the terminal and from npm.
- */
+/** Stops once: under npm each Ctrl-C arrives twice, from the terminal and from npm. */
 function stopOnSignal(running: Running): void {
   const closing = new AbortController()
   const stop = async () => {
-    // A failure to close is a fault of the program: as any unhandled rejection it ends with 1.
+    // A failure is a bug: the unhandled rejection exits with code 1.
     await running.stop()
     process.exit()
   }

@@ -4,22 +4,22 @@ import { asStartError } from '../store/database.ts'
 import { checkExport, exportStateAtEnd, importState } from './state.ts'
 import { loadTls } from './tls.ts'
 
-/** Milliseconds that requests under way have at the end; then they are cut, so that it ends within a second. */
+/** Milliseconds that pending requests get on shutdown; the process must exit within a second. */
 const GRACE = 700
 
-/** A server that answers. */
+/** A running server. */
 export interface Running {
   services: App['services']
-  /** Where it is reached, without a slash at its end. */
+  /** Base URL without a trailing slash. */
   url: string
-  /** Lets requests under way finish, for a while, and ends. */
+  /** Waits briefly for pending requests, then closes the server. */
   stop(): Promise<void>
 }
 
 /**
  * Starts the server.
  *
- * @throws {StartError} for a port, database, seed, state or certificate that cannot be used
+ * @throws {StartError} for an unusable port, database, seed, state or certificate
  */
 export async function startServer(settings: Settings): Promise<Running> {
   if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)

@@ -12,24 +12,24 @@ import {
 import { dirname, join } from 'node:path'
 import type { App } from '../app.ts'
 import { StartError } from '../errors.ts'
-import { StateFault } from '../state/document.ts'
+import { StateError } from '../state/document.ts'
 import { parseJson } from '../state/read.ts'
 
-/** Secrets are in it: nobody but its owner reads it. */
+/** The file holds secrets: only its owner may read it. */
 const MODE = 0o600
 
 /**
- * Puts the state of a file in the place of the server's own.
+ * Replaces the server's state with the state in a file.
  *
- * @throws {StartError} for a file that cannot be read, and for a state that does not fit, with the path of the fault
+ * @throws {StartError} for an unreadable file, or an invalid state with the JSON pointer of the error
  */
 export function importState({ services }: Pick<App, 'services'>, path: string): void {
   const document = readDocument(path)
   try {
     services.control.state.import(document)
   } catch (error) {
-    if (!(error instanceof StateFault)) throw error
-    throw new StartError(`the state ${path} is wrong at ${error.path || '/'}: ${error.message}`)
+    if (!(error instanceof StateError)) throw error
+    throw new StartError(`invalid state ${path} at ${error.path || '/'}: ${error.message}`)
   }
 }
 
@@ -37,26 +37,26 @@ function readDocument(path: string): unknown {
   try {
     return parseJson(readFileSync(path, 'utf8'))
   } catch (error) {
-    // JSON.parse's message would show the secrets in it.
-    const cause = error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message
+    // The message of JSON.parse quotes the document, which holds secrets.
+    const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message
     throw new StartError(`cannot read the state ${path}: ${cause}`)
   }
 }
 
 /**
- * Writes the server's state to a file: as a whole, or not at all.
+ * Writes the server's state to a file atomically.
  *
- * @throws {Error} when it cannot be written
+ * @throws {Error} if the file cannot be written
  */
 export function exportState({ services }: Pick<App, 'services'>, path: string): void {
   const text = `${JSON.stringify(services.control.state.export(), null, 2)}\n`
   const found = statSync(path, { throwIfNoEntry: false })
   if (found && !found.isFile()) {
-    // Such as /dev/stdout, which must not be replaced.
+    // A device such as /dev/stdout must not be replaced.
     writeFileSync(path, text)
     return
   }
-  // Behind a link lies the file that is meant.
+  // Replace the target of a symbolic link, not the link.
   const target = found ? realpathSync(path) : path
   const folder = mkdtempSync(`${target}.`)
   try {
@@ -68,9 +68,9 @@ export function exportState({ services }: Pick<App, 'services'>, path: string): 
 }
 
 /**
- * Whether the state can be written at the end is found out at the start: by then it would be lost.
+ * Checks at startup that the state can be written on exit.
  *
- * @throws {StartError}
+ * @throws {StartError} if the file is not writable
  */
 export function checkExport(path: string): void {
   try {
@@ -82,8 +82,8 @@ export function checkExport(path: string): void {
 }
 
 /**
- * Writes the state when the server ends: the last request has been answered, and the database, which is closed
- * after the listener, is still open. A failure is one line on standard error and exit code 1.
+ * Writes the state when the listener closes: no request is pending, and the database is still open. A failure
+ * prints one line to standard error and sets exit code 1.
  */
 export function exportStateAtEnd(app: App, path: string): void {
   app.server.server.once('close', () => {

@@ -11,11 +11,11 @@ export interface TlsIdentity {
 }
 
 /**
- * The identity that the server shows: the user's own, or one signed by a CA made for this start, whose
- * certificate is written where the user said.
+ * Returns the server's certificate and key: the user's, or one signed by a new CA whose certificate goes to
+ * `--tls-ca-out`.
  *
  * @returns undefined without `--tls`
- * @throws {StartError} when a file cannot be read or written
+ * @throws {StartError} if a file cannot be read or written
  */
 export async function loadTls(settings: Settings): Promise<TlsIdentity | undefined> {
   const { tls, tlsCert, tlsKey, tlsCaOut } = settings
@@ -53,15 +53,15 @@ function write(path: string, pem: string): void {
 }
 
 function namesOf({ host, publicUrl }: Settings): string[] {
-  const named = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]
-  return [...new Set(['localhost', '127.0.0.1', '::1', 'atlas-mock', host, ...named])]
+  const publicName = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]
+  return [...new Set(['localhost', '127.0.0.1', '::1', 'atlas-mock', host, ...publicName])]
 }
 
 async function createIdentity(names: readonly string[]): Promise<{ ca: string; identity: TlsIdentity }> {
   const {
     default: { generate }
   } = await import('selfsigned')
-  // Valid for a year from the machine's time, which is the library's default.
+  // The library's default validity is a year from the system time.
   const options = { keyType: 'ec', algorithm: 'sha256' } as const
   const ca = await generate([{ name: 'commonName', value: 'Atlas integrations mock, local CA' }], {
     ...options,

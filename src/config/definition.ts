@@ -1,26 +1,27 @@
 import type { Settings } from './settings.ts'
 
-/** One setting as a flag, a variable and a line of help. `parse` gives undefined for a wrong value. */
+/** One setting: flag, environment variable and help text. */
 export interface SettingDefinition<K extends keyof Settings = keyof Settings> {
   key: K
   /** `--log-level` for the key `logLevel`. */
   flag: string
   /** `ATLAS_MOCK_LOG_LEVEL` for the key `logLevel`. */
   variable: string
-  /** The value as help shows it; in square brackets where the flag alone means `on`. */
+  /** Placeholder in the help; square brackets mark a flag that means `on` without a value. */
   argument: string
   description: string
   fallback: Settings[K]
-  /** The words that it may be, where they can be listed. */
+  /** All allowed values, if the set is finite. */
   values?: readonly string[]
-  /** What the value may be, as it stands in the error. */
+  /** Allowed values as the error message describes them. */
   expected: string
-  /** Whether a value, even a wrong one, is never shown. */
+  /** Whether messages must not quote the value. */
   secret?: boolean
+  /** @returns undefined for an invalid value */
   parse(text: string): Settings[K] | undefined
 }
 
-/** Defines a setting; its flag and variable follow from its key. */
+/** Defines a setting and derives its flag and variable from the key. */
 export function setting<K extends keyof Settings>(
   key: K,
   facts: Omit<SettingDefinition<K>, 'key' | 'flag' | 'variable'>
@@ -30,18 +31,18 @@ export function setting<K extends keyof Settings>(
   return { key, flag: `--${words}`, variable, ...facts } as unknown as SettingDefinition
 }
 
-/** Defines a setting that is one of some words, each with what it means. */
+/** Defines a setting with a finite set of values. @param choices values by their texts */
 export function choice<K extends keyof Settings>(
   key: K,
-  meanings: Readonly<Record<string, Settings[K]>>,
+  choices: Readonly<Record<string, Settings[K]>>,
   facts: Pick<SettingDefinition<K>, 'description' | 'fallback'> & { argument?: string }
 ): SettingDefinition {
-  const values = Object.keys(meanings)
+  const values = Object.keys(choices)
   return setting(key, {
     argument: `<${values.join('|')}>`,
     values,
     expected: values.join(values.length === 2 ? ' or ' : ', '),
-    parse: text => (Object.hasOwn(meanings, text) ? meanings[text] : undefined),
+    parse: text => (Object.hasOwn(choices, text) ? choices[text] : undefined),
     ...facts
   })
 }
@@ -58,7 +59,7 @@ export function onOff(
   return choice(key, { on: true, off: false }, { fallback, description, argument })
 }
 
-/** Defines a setting that names a file, and is not set by default. */
+/** Defines an optional setting that holds the path of a file. */
 export function file(
   key: 'import' | 'exportOnExit' | 'tlsCert' | 'tlsKey' | 'tlsCaOut',
   description: string
@@ -67,12 +68,12 @@ export function file(
     argument: '<file>',
     description,
     fallback: undefined,
-    expected: 'the path of a file',
+    expected: 'a file path',
     parse: parsePath
   })
 }
 
-/** A path that the system can have. */
+/** Returns a path, or undefined if it is blank or contains a null character. */
 export function parsePath(text: string): string | undefined {
   return text.trim() === '' || text.includes('\0') ? undefined : text
 }

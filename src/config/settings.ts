@@ -1,45 +1,42 @@
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-/** Everything that a user can set. */
+/** All settings of the server. */
 export interface Settings {
-  /** TCP port; 0 takes a free one. */
+  /** TCP port; 0 selects a free one. */
   port: number
   host: string
   /** `:memory:` or the path of a database file. */
   db: string
   /** A seed file's path or the seed's JSON; undefined for the built-in seed. */
   seed: string | undefined
-  /** A file with the state to begin with. */
+  /** Path of a state file to import at startup. */
   import: string | undefined
-  /** Where the state is written at the end. */
+  /** Path for the state exported on exit. */
   exportOnExit: string | undefined
   logLevel: (typeof LOG_LEVELS)[number]
   /** Status of USER_UNAUTHORIZED. */
   roleDeniedStatus: 401 | 403
-  /** `lenient` answers requests without a versioned Accept. */
+  /** `lenient` accepts requests without a versioned Accept header. */
   accept: 'strict' | 'lenient'
-  /** Base of links, without a slash at its end; undefined takes scheme and Host of the request. */
+  /** Base URL of links without a trailing slash; undefined uses scheme and Host of the request. */
   publicUrl: string | undefined
-  /** Whether `Prefer: code=…` and `Prefer: errorCode=…` are looked at. */
+  /** Whether `Prefer: code=…` and `Prefer: errorCode=…` select responses. */
   prefer: boolean
-  /** Whether Atlas's rate limits are enforced. */
+  /** Whether the mock enforces Atlas's rate limits. */
   rateLimits: boolean
-  /** Whether the control plane below `/_mock/v1` answers. */
+  /** Whether the control plane below `/_mock/v1` is enabled. */
   control: boolean
-  /** Bearer token of the control plane; undefined: none on loopback, one made at the start elsewhere. */
+  /** Bearer token of the control plane; undefined: none on loopback, else a generated one. */
   controlToken: string | undefined
-  /** Names that a request's Host may have, as in `URL.hostname`: lower case, IPv6 in brackets, no port. */
+  /** Allowed host names of the control plane as in `URL.hostname`: lower case, IPv6 in brackets, no port. */
   allowedHosts: readonly string[] | undefined
-  /**
-   * Hosts to which test alerts are sent over the network: names in lower case, IP addresses, CIDR ranges;
-   * undefined: none.
-   */
+  /** Hosts that receive test alerts over the network: lower-case names, IP addresses, CIDR ranges. */
   deliverTo: readonly string[] | undefined
-  /** Whether to speak https. */
+  /** Whether to serve HTTPS. */
   tls: boolean
-  /** Files of a certificate and its key in PEM; undefined: made at the start. */
+  /** Paths of a certificate and its key in PEM; undefined: generated at startup. */
   tlsCert: string | undefined
   tlsKey: string | undefined
-  /** Where the certificate of the CA made at the start is written. */
+  /** Path for the certificate of the generated CA. */
   tlsCaOut: string | undefined
 }

@@ -3,11 +3,11 @@ import { choice, file, onOff, parsePath, type SettingDefinition, setting } from 
 import { parseDestinations } from './destinations.ts'
 import { LOG_LEVELS, type Settings } from './settings.ts'
 
-/** The home of every setting; flags, variables, help, completion and the README's table follow from it. */
+/** All settings; flags, variables, help and completion derive from this table. */
 export const SETTINGS: readonly SettingDefinition[] = [
   setting('port', {
     argument: '<number>',
-    description: 'port to listen on; 0 takes a free one',
+    description: 'port to listen on; 0 selects a free one',
     fallback: 8080,
     expected: 'a number from 0 to 65535',
     parse: text => (/^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined)
@@ -21,23 +21,23 @@ export const SETTINGS: readonly SettingDefinition[] = [
   }),
   setting('db', {
     argument: '<file>',
-    description: 'database file; :memory: keeps nothing',
+    description: 'database file; :memory: does not persist',
     fallback: ':memory:',
-    expected: ':memory: or the path of a file',
+    expected: ':memory: or a file path',
     parse: text => parsePath(text.trim())
   }),
   setting('seed', {
     argument: '<file|json>',
-    description: 'what an empty database is filled with: a JSON file, or the JSON itself',
+    description: 'seed data for an empty database: a JSON file, or the JSON itself',
     fallback: undefined,
     expected: 'the path of a JSON file, or JSON that begins with {',
     parse: text => (text === '' ? undefined : text)
   }),
-  file('import', 'state to begin with, as --export-on-exit writes it'),
-  file('exportOnExit', 'where to write the state at the end, secrets included'),
+  file('import', 'state to load at startup, as written by --export-on-exit'),
+  file('exportOnExit', 'file to write the state to on exit, including secrets'),
   choice('logLevel', Object.fromEntries(LOG_LEVELS.map(level => [level, level])), {
     argument: '<level>',
-    description: `${LOG_LEVELS.join(', ')}; info logs each refusal with its reason, debug every answer`,
+    description: `${LOG_LEVELS.join(', ')}; info logs each rejected request with its reason, debug every response`,
     fallback: 'info'
   }),
   choice(
@@ -52,25 +52,24 @@ export const SETTINGS: readonly SettingDefinition[] = [
     'accept',
     { strict: 'strict', lenient: 'lenient' },
     {
-      description: 'lenient also answers requests without a versioned Accept',
+      description: 'lenient also accepts requests without a versioned Accept header',
       fallback: 'strict'
     }
   ),
   setting('publicUrl', {
     argument: '<url>',
-    description: 'base of the links in answers, behind a port mapping',
+    description: 'base URL of links in responses, for port mappings',
     fallback: undefined,
     expected: 'an http or https URL without query',
     parse: text =>
       /^https?:\/\/[^\s?#]+$/.test(text) && URL.canParse(text) ? text.replace(/\/+$/, '') : undefined
   }),
-  onOff('prefer', true, 'whether the Prefer header picks documented errors'),
-  onOff('rateLimits', false, "whether Atlas's rate limits are enforced"),
-  onOff('control', true, 'whether the control plane below /_mock/v1 answers'),
+  onOff('prefer', true, 'let the Prefer header select documented errors'),
+  onOff('rateLimits', false, "enforce Atlas's rate limits"),
+  onOff('control', true, 'enable the control plane below /_mock/v1'),
   setting('controlToken', {
     argument: '<token>',
-    description:
-      'Bearer token of the control plane; by default none on loopback, made at the start elsewhere',
+    description: 'Bearer token of the control plane; by default none on loopback, else generated at startup',
     fallback: undefined,
     expected: 'at least 8 of the characters A-Z a-z 0-9 - . _ ~ + /, with = at the end only',
     secret: true,
@@ -79,8 +78,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
   }),
   setting('allowedHosts', {
     argument: '<names>',
-    description:
-      'names that Host may have in requests to the control plane, separated by commas, without port',
+    description: 'allowed Host names in requests to the control plane, comma-separated, without port',
     fallback: undefined,
     expected: 'host names or IP addresses without port, separated by commas',
     parse: parseHosts
@@ -88,15 +86,15 @@ export const SETTINGS: readonly SettingDefinition[] = [
   setting('deliverTo', {
     argument: '<hosts>',
     description:
-      'hosts that test alerts are sent to over the network, separated by commas: names, addresses, CIDR ranges',
+      'hosts that receive test alerts over the network, comma-separated: names, addresses, CIDR ranges',
     fallback: undefined,
     expected: 'host names, IP addresses or CIDR ranges without port, separated by commas',
     parse: parseDestinations
   }),
-  onOff('tls', false, 'speak https, with a certificate of a local CA made at the start', '[on|off]'),
-  file('tlsCert', 'certificate to show, in PEM; with --tls-key'),
-  file('tlsKey', 'its private key, in PEM'),
-  file('tlsCaOut', "where to write the local CA's certificate")
+  onOff('tls', false, 'serve HTTPS with a certificate signed by a new local CA', '[on|off]'),
+  file('tlsCert', 'server certificate in PEM; requires --tls-key'),
+  file('tlsKey', 'private key of the certificate in PEM'),
+  file('tlsCaOut', 'file to write the certificate of the local CA to')
 ]
 
 function parseHosts(text: string): Settings['allowedHosts'] {

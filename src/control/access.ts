@@ -5,18 +5,17 @@ import { equalInConstantTime } from '../auth/secrets.ts'
 import type { Settings } from '../config.ts'
 import { Problem } from './problem.ts'
 
-/** What decides who may use the control plane. */
+/** Settings that control access to the control plane. */
 export interface AccessRules {
   settings: Pick<Settings, 'host' | 'allowedHosts' | 'publicUrl'>
-  /** The token in force; undefined: none is asked for. */
+  /** Required Bearer token; undefined: not required. */
   token: string | undefined
 }
 
 /**
- * Refuses a page of another site, a name that a stranger's DNS could give to this machine, and a caller
- * without the token.
+ * Rejects cross-origin pages, host names that are not allowed (DNS rebinding), and requests without the token.
  *
- * @param isOpen whether no token is needed
+ * @param isOpen whether the route is public
  * @throws {Problem} 400, 401 or 403
  */
 export function checkAccess(
@@ -24,27 +23,27 @@ export function checkAccess(
   { settings, token }: AccessRules,
   isOpen: boolean
 ): void {
-  // Node.js takes the first of several (RFC 9112 §3.2 wants 400).
+  // RFC 9112 §3.2 requires 400; Node.js uses the first header.
   const names = request.raw.rawHeaders.filter((_, index) => index % 2 === 0)
   if (names.filter(name => name.toLowerCase() === 'host').length > 1) {
     throw new Problem(400, 'the request has more than one Host header')
   }
-  // Off loopback probes call by an address that nobody knows beforehand, and what they get is no secret.
+  // Off loopback, health probes call by an unpredictable address, and public routes return no secrets.
   if (!isOpen || isLoopback(settings.host)) checkHost(request, settings)
   checkOrigin(request, settings)
   if (token === undefined || isOpen) return
   const given = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   if (given !== undefined && equalInConstantTime(given, token)) return
-  const detail = given === undefined ? 'the control plane wants its token as a Bearer' : 'wrong control token'
+  const detail = `${given === undefined ? 'missing' : 'invalid'} control-plane Bearer token`
   throw new Problem(401, detail, [], { 'www-authenticate': 'Bearer realm="atlas-mock control plane"' })
 }
 
-/** Whether an address to listen on is reached from this machine only. */
+/** Returns whether a host name or address is a loopback one. */
 export function isLoopback(name: string): boolean {
-  // With a dot at its end a name is the same, and absolute.
+  // A trailing dot marks an absolute name.
   const host = name.replace(/\.$/, '')
   if (host === 'localhost' || host.endsWith('.localhost')) return true
-  // The usual case first: the other takes two milliseconds of a start.
+  // The common case first: loading ipaddr.js takes two milliseconds.
   if (isIPv4(host)) return host.startsWith('127.')
   const address = host.replace(/^\[(.*)\]$/, '$1')
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
@@ -54,20 +53,20 @@ function checkHost({ host }: FastifyRequest, settings: AccessRules['settings']):
   const { host: bound, allowedHosts, publicUrl } = settings
   if (allowedHosts === undefined && !isLoopback(bound)) return
   const name = nameOf(host)
-  // HTTP/1.0 needs no Host, and no browser speaks it.
+  // HTTP/1.0 does not require Host, and browsers do not use it.
   if (name === '' || isLoopback(name) || allowedHosts?.includes(name)) return
   if (publicUrl !== undefined && name === new URL(publicUrl).hostname) return
-  throw new Problem(403, `the control plane does not answer to the host ${name}: see --allowed-hosts`)
+  throw new Problem(403, `host '${name}' is not allowed for the control plane: see --allowed-hosts`)
 }
 
 function checkOrigin(request: FastifyRequest, { publicUrl }: AccessRules['settings']): void {
   const { origin } = request.headers
   if (origin === undefined || origin === `${request.protocol}://${request.host}`) return
   if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return
-  throw new Problem(403, 'the control plane does not answer to pages of another origin')
+  throw new Problem(403, 'cross-origin requests to the control plane are not allowed')
 }
 
-/** A Host header without its port, in lower case; IPv6 stays in brackets. */
+/** Returns the lower-case host without port; IPv6 stays in brackets. */
 function nameOf(host: string): string {
   return host.toLowerCase().replace(/:\d*$/, '')
 }

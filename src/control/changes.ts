@@ -1,18 +1,18 @@
-/** What somebody changed about the mock, beyond Atlas. */
+/** A state change made through the control plane. */
 export interface Change {
-  /** The operation of the control plane that did it. */
+  /** operationId of the control plane. */
   operation: string
-  /** The sandbox that it was narrowed to; null: everything. */
+  /** Id of the affected sandbox; null: everything. */
   sandbox: string | null
 }
 
-/** Tells those who follow the mock of changes that leave no request in the journal. */
+/** Notifies subscribers of changes that do not create a journal entry. */
 export class Changes {
   readonly #listeners = new Set<{ notify: (change: Change) => void }>()
 
-  /** @returns ends it */
+  /** @returns a function that ends the subscription */
   subscribe(listener: (change: Change) => void): () => void {
-    // An object of its own: the same function may listen twice.
+    // A new object: the same function may subscribe twice.
     const subscription = { notify: listener }
     this.#listeners.add(subscription)
     return () => {
@@ -20,7 +20,7 @@ export class Changes {
     }
   }
 
-  tell(change: Change): void {
+  publish(change: Change): void {
     for (const { notify } of this.#listeners) notify(change)
   }
 }

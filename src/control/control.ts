@@ -1,14 +1,14 @@
+import type { NoncesBody, ResetBody, RevokeBody } from '../../types/wire.d.ts'
 import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/nonces.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { Journal, roomForJournal } from '../journal/journal.ts'
-import type { Sources } from '../sources.ts'
+import { Journal, journalCapacity } from '../journal/journal.ts'
+import type { Clock, Sources } from '../sources.ts'
 import type { OrganizationState } from '../state/document.ts'
 import type { Store } from '../store/store.ts'
 import { Changes } from './changes.ts'
-import type { Clock } from './clock.ts'
 import { Faults } from './faults.ts'
 import { Metrics } from './metrics.ts'
 import { Principals } from './principals.ts'
@@ -17,16 +17,7 @@ import { RateCounter } from './rate-counter.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
 
-/** What a reset may leave as it is. */
-export const KEEPABLE = ['faults', 'clock', 'journal', 'rates', 'inbox'] as const
-
-export interface ResetOptions {
-  keep?: readonly (typeof KEEPABLE)[number][] | undefined
-  /** Whether the tokens that were given out end. */
-  revokeTokens?: boolean | undefined
-}
-
-interface Parts {
+interface ControlOptions {
   store: Store
   registry: Registry
   validator: BodyValidator
@@ -35,18 +26,18 @@ interface Parts {
   nonces: Nonces
   tokens: Tokens
   seed: readonly OrganizationState[]
-  /** What the control plane's callers must know; undefined: nothing. */
+  /** Bearer token of the control plane; undefined: not required. */
   token: string | undefined
-  /** A file with the certificate that clients must trust, in PEM. */
+  /** Path of a PEM certificate that clients must trust. */
   caFile: string | undefined
-  /** Hosts to which test alerts are sent over the network. */
+  /** Hosts that receive test alerts over the network. */
   deliverTo: readonly string[] | undefined
 }
 
-/** All that a test can do beyond Atlas, apart from HTTP. Without a sandbox, each call is about everything. */
+/** The control plane without HTTP. Without a sandbox, a call applies to everything. */
 export class Control {
   readonly clock: Clock
-  readonly journal = new Journal({ maxBytes: roomForJournal(process.constrainedMemory()) })
+  readonly journal = new Journal({ maxBytes: journalCapacity(process.constrainedMemory()) })
   readonly changes = new Changes()
   readonly faults: Faults
   readonly rates: RateCounter
@@ -55,9 +46,9 @@ export class Control {
   readonly state: StateKeeper
   readonly principals: Principals
   readonly alerts: Alerts
-  /** What the control plane's callers must know; undefined: nothing. */
+  /** Bearer token of the control plane; undefined: not required. */
   readonly token: string | undefined
-  readonly #ending = new AbortController()
+  readonly #closing = new AbortController()
   readonly #nonces: Nonces
   readonly #tokens: Tokens
 
@@ -73,7 +64,7 @@ export class Control {
     token,
     caFile,
     deliverTo
-  }: Parts) {
+  }: ControlOptions) {
     this.token = token
     this.clock = clock
     this.faults = new Faults(sources)
@@ -88,23 +79,26 @@ export class Control {
     this.faults.onFire = effect => this.metrics.countFault(effect)
   }
 
-  /** Aborted when the server closes: nothing waits any longer. */
+  /** Returns a signal that aborts when the server closes. */
   get closing(): AbortSignal {
-    return this.#ending.signal
+    return this.#closing.signal
   }
 
-  /** Ends all waiting. */
+  /** Aborts pending waits and streams. */
   close(): void {
-    this.#ending.abort(new Problem(503, 'the mock is shutting down'))
+    this.#closing.abort(new Problem(503, 'the mock is shutting down'))
   }
 
   /**
-   * Puts the seed back, or what a sandbox held at first. Tokens and nonces that were given out stay good,
-   * since SDKs keep them.
+   * Restores the seed data, or the initial state of a sandbox. Issued tokens and nonces stay valid by default:
+   * SDKs cache them.
    *
    * @throws {Problem} 404 for an unknown sandbox
    */
-  reset({ keep = [], revokeTokens = false }: ResetOptions = {}, sandbox?: string): void {
+  reset(
+    { keep = [], revokeTokens = false }: ResetBody & { revokeTokens?: boolean } = {},
+    sandbox?: string
+  ): void {
     if (sandbox === undefined) this.state.restoreSeed()
     else this.sandboxes.reset(sandbox)
     if (!keep.includes('faults')) this.faults.clear(sandbox)
@@ -123,16 +117,13 @@ export class Control {
     this.#forget(id)
   }
 
-  /**
-   * Lets the nonces that were given out count as expired, and says whether a nonce is from now on good for
-   * one request only.
-   */
-  expireNonces({ singleUse }: { singleUse?: boolean | undefined } = {}, sandbox?: string): void {
+  /** Expires all issued nonces and optionally switches single-use nonces on or off. */
+  expireNonces({ singleUse }: NoncesBody = {}, sandbox?: string): void {
     this.#nonces.expire(sandbox)
     if (singleUse !== undefined) this.#nonces.setSingleUse(singleUse, sandbox)
   }
 
-  /** Forgets what was said and recorded of a sandbox that is gone. */
+  /** Discards everything kept in memory for a removed sandbox. */
   #forget(id: string): void {
     this.#nonces.forget(id)
     this.faults.clear(id)
@@ -142,8 +133,8 @@ export class Control {
     this.alerts.inbox.clear(id)
   }
 
-  /** Ends the tokens that were given out, or those of a service account. */
-  revokeTokens({ clientId }: { clientId?: string | undefined } = {}, sandbox?: string): void {
+  /** Revokes issued tokens: all, or those of a service account. */
+  revokeTokens({ clientId }: RevokeBody = {}, sandbox?: string): void {
     this.#tokens.revokeIssued({ clientId, orgId: sandbox })
   }
 }

@@ -1,21 +1,12 @@
-import type { CredentialPair } from '../../types/wire.d.ts'
+import type { CredentialPair, Role } from '../../types/wire.d.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
-import { clientEnvironment } from '../client-environment.ts'
+import { type ClientTarget, clientEnvironment } from '../client-environment.ts'
 import type { Sources } from '../sources.ts'
-import type { ApiKeyState, RoleState, ServiceAccountState } from '../state/document.ts'
-
-/** Where the credentials are for. */
-interface Place {
-  url: string
-  orgId: string
-  projectId: string | undefined
-  controlToken: string | undefined
-  caFile: string | undefined
-}
+import type { ApiKeyState, ServiceAccountState } from '../state/document.ts'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
-/** Makes secrets in the forms that Atlas gives them. */
+/** Generates credentials in Atlas's formats. */
 export class CredentialMaker {
   readonly #sources: Sources
 
@@ -23,22 +14,22 @@ export class CredentialMaker {
     this.#sources = sources
   }
 
-  pair(place: Place): CredentialPair {
+  pair(target: Omit<ClientTarget, 'credential'>): CredentialPair {
     const key = { publicKey: this.#publicKey(), privateKey: this.privateKey() }
     const account = { clientId: `mdb_sa_id_${this.#hex(12)}`, clientSecret: this.clientSecret() }
     return {
       apiKey: {
         ...key,
-        environment: clientEnvironment({ ...place, credential: { kind: 'apiKey', ...key } })
+        environment: clientEnvironment({ ...target, credential: { kind: 'apiKey', ...key } })
       },
       serviceAccount: {
         ...account,
-        environment: clientEnvironment({ ...place, credential: { kind: 'serviceAccount', ...account } })
+        environment: clientEnvironment({ ...target, credential: { kind: 'serviceAccount', ...account } })
       }
     }
   }
 
-  /** A UUID. */
+  /** Returns a UUID. */
   privateKey(): string {
     return this.#hex(16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
   }
@@ -47,7 +38,7 @@ export class CredentialMaker {
     return `mdb_sa_sk_${this.#sources.randomBytes(30).toString('base64url')}`
   }
 
-  /** Eight letters. */
+  /** Returns eight letters. */
   #publicKey(): string {
     return [...this.#sources.randomBytes(8)].map(byte => LETTERS[byte % LETTERS.length]).join('')
   }
@@ -57,10 +48,10 @@ export class CredentialMaker {
   }
 }
 
-/** What is kept of a pair. */
-export function keepPair(
+/** Returns the stored form of a pair: hashes instead of secrets. */
+export function hashPair(
   { apiKey, serviceAccount }: CredentialPair,
-  roles: RoleState[]
+  roles: Role[]
 ): { apiKey: ApiKeyState; serviceAccount: ServiceAccountState } {
   const { publicKey, privateKey } = apiKey
   const { clientId, clientSecret } = serviceAccount

@@ -1,18 +1,18 @@
+import type { FaultBody } from '../../types/wire.d.ts'
 import { isSecretHeader } from '../journal/headers.ts'
 import { equalJson } from '../journal/json.ts'
 import { matchesPattern } from '../journal/pattern.ts'
 import type { RequestRecord } from '../journal/request-record.ts'
 import { matchesPath } from '../journal/target.ts'
-import type { FaultBody } from './fault.ts'
 
-/** One thing that must hold of a request. */
+/** Returns whether a request satisfies one condition of a fault's match. */
 export type Criterion = (record: RequestRecord) => boolean
 
-/** What must hold of a request for a fault to be for it: only what is given costs anything. */
+/** Compiles a fault's match to criteria, all of which a request must satisfy. */
 export function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefined): Criterion[] {
   const { principal, operation, project, integrationType, method, path, organization, headers = {} } = match
   const criteria: Criterion[] = []
-  // What needs no look into the database comes first.
+  // Criteria that do not query the database come first.
   if (principal !== undefined) criteria.push(({ caller }) => caller?.id === principal)
   if (operation !== undefined) {
     const ids = new Set<string | undefined>([operation].flat())
@@ -28,10 +28,10 @@ export function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefine
   if (path !== undefined) criteria.push(({ received }) => matchesPath(path, received.target))
   for (const [name, pattern] of Object.entries(headers)) {
     const key = name.toLowerCase()
-    // A pattern over a secret would be an oracle.
-    const fits = isSecretHeader(key) ? equalJson : matchesPattern
+    // A pattern would reveal parts of a secret.
+    const matches = isSecretHeader(key) ? equalJson : matchesPattern
     criteria.push(
-      ({ received: { headers: given } }) => Object.hasOwn(given, key) && fits(pattern, String(given[key]))
+      ({ received: { headers: given } }) => Object.hasOwn(given, key) && matches(pattern, String(given[key]))
     )
   }
   if (organization !== undefined) criteria.push(({ orgId }) => orgId === organization)

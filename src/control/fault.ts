@@ -1,6 +1,6 @@
 import type { FaultBody } from '../../types/wire.d.ts'
 
-export type { Delay, Effect, Fault, FaultBody } from '../../types/wire.d.ts'
+export type { Effect } from '../../types/wire.d.ts'
 
-/** Where a fault acts: before authentication, after it, or when the request was carried out. */
+/** Processing stage of a fault: before authentication, after authentication, or after the commit. */
 export type Stage = NonNullable<FaultBody['stage']>

@@ -1,11 +1,12 @@
 import { randomLcg } from 'd3-random'
-import type { Firing, RequestRecord } from '../journal/request-record.ts'
+import type { Delay, Fault, FaultBody } from '../../types/wire.d.ts'
+import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
 import type { Sources } from '../sources.ts'
 import { type Criterion, criteriaOf } from './criteria.ts'
-import type { Delay, Fault, FaultBody, Stage } from './fault.ts'
+import type { Stage } from './fault.ts'
 
-/** A number from 0 to 1, 1 left out. */
-type Draw = () => number
+/** Returns a random number in [0, 1). */
+type Random = () => number
 
 interface Planned {
   id: string
@@ -14,20 +15,20 @@ interface Planned {
   stage: Stage
   criteria: readonly Criterion[]
   created: number
-  /** Milliseconds since the epoch after which it never fires. */
+  /** Milliseconds since the epoch. */
   ends: number
-  draw: Draw
+  random: Random
   matched: number
   hits: number
 }
 
-/** The fault plan. Of the faults that match a request, the first that is due fires. */
+/** The active faults. Of the faults that match a request, the first that is due fires. */
 export class Faults {
   readonly #sources: Sources
   readonly #plan = new Map<string, Planned>()
-  /** How many faults each stage has: most have none, and every request asks. */
+  /** Number of faults by stage: every request checks it, and most stages have none. */
   readonly #stages: Record<Stage, number> = { edge: 0, service: 0, 'after-commit': 0 }
-  /** Called for each fault that fires, with its effect's type. */
+  /** Called with the effect type of each fault that fires. */
   onFire: (effect: string) => void = () => undefined
 
   constructor(sources: Sources) {
@@ -48,7 +49,7 @@ export class Faults {
         until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
         body.lasts === undefined ? Number.POSITIVE_INFINITY : created + body.lasts * 1000
       ),
-      draw: randomLcg((seed ?? this.#sources.randomBytes(4).readUInt32BE()) / 2 ** 32),
+      random: randomLcg((seed ?? this.#sources.randomBytes(4).readUInt32BE()) / 2 ** 32),
       matched: 0,
       hits: 0
     }
@@ -57,47 +58,47 @@ export class Faults {
     return this.#show(planned)
   }
 
-  /** Faults in the order of their making, of a sandbox or all. */
+  /** Returns all faults or those of a sandbox, in creation order. */
   list(sandbox?: string): Fault[] {
     return [...this.#plan.values()]
       .filter(planned => sandbox === undefined || planned.sandbox === sandbox)
       .map(planned => this.#show(planned))
   }
 
-  /** @param sandbox only if it is this one's */
+  /** @param sandbox that must own the fault */
   find(id: string, sandbox?: string): Fault | undefined {
     const planned = this.#plan.get(id)
-    const isMeant = sandbox === undefined || planned?.sandbox === sandbox
-    return planned && isMeant ? this.#show(planned) : undefined
+    const isVisible = sandbox === undefined || planned?.sandbox === sandbox
+    return planned && isVisible ? this.#show(planned) : undefined
   }
 
-  /** @returns whether there was one */
+  /** @returns whether the fault existed */
   remove(id: string): boolean {
     const planned = this.#plan.get(id)
     if (planned) this.#stages[planned.stage]--
     return this.#plan.delete(id)
   }
 
-  /** Removes all faults, or a sandbox's. */
+  /** Removes all faults or those of a sandbox. */
   clear(sandbox?: string): void {
     for (const { id, sandbox: own } of this.#plan.values()) {
       if (sandbox === undefined || own === sandbox) this.remove(id)
     }
   }
 
-  /** Whether a stage has any fault at all. */
+  /** Returns whether a stage has any faults. */
   has(stage: Stage): boolean {
     return this.#stages[stage] > 0
   }
 
-  /** The fault that fires on a request at this stage, if any; each that looked at it has counted it. */
-  fire(stage: Stage, record: RequestRecord): Firing | undefined {
+  /** Returns the fault that fires on a request at this stage and counts the match of each fault considered. */
+  fire(stage: Stage, record: RequestRecord): FiredFault | undefined {
     for (const planned of this.#plan.values()) {
-      const isFor = planned.stage === stage && planned.criteria.every(holds => holds(record))
-      if (!isFor || !this.#isDue(planned)) continue
-      const { id, body, draw } = planned
+      const isMatch = planned.stage === stage && planned.criteria.every(matches => matches(record))
+      if (!isMatch || !this.#isDue(planned)) continue
+      const { id, body, random } = planned
       this.onFire(body.effect.type)
-      return { id, effect: body.effect, delay: drawDelay(body.effect.delay ?? 0, draw) }
+      return { id, effect: body.effect, delay: pickDelay(body.effect.delay ?? 0, random) }
     }
     return undefined
   }
@@ -106,9 +107,9 @@ export class Faults {
     if (this.#hasEnded(planned)) return false
     const { after = 0, every = 1, probability = 1 } = planned.body.when ?? {}
     planned.matched++
-    const place = planned.matched - after
-    if (place < 1 || place % every !== 0) return false
-    if (probability < 1 && planned.draw() >= probability) return false
+    const position = planned.matched - after
+    if (position < 1 || position % every !== 0) return false
+    if (probability < 1 && planned.random() >= probability) return false
     planned.hits++
     return true
   }
@@ -136,7 +137,7 @@ export class Faults {
   }
 }
 
-/** Returns the milliseconds of a delay; of a range, drawn uniformly. */
-function drawDelay(delay: Delay, draw: Draw): number {
-  return typeof delay === 'number' ? delay : delay.min + (delay.max - delay.min) * draw()
+/** Returns a delay in milliseconds, uniformly distributed in a range. */
+function pickDelay(delay: Delay, random: Random): number {
+  return typeof delay === 'number' ? delay : delay.min + (delay.max - delay.min) * random()
 }

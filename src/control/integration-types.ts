@@ -2,7 +2,7 @@ import type { IntegrationField, IntegrationTypeInfo } from '../../types/wire.d.t
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { PropertySchema } from '../vocabulary.ts'
 
-/** Keywords of a field that are shown as they are; of the others, what says where they are known from is not. */
+/** Keywords copied unchanged. The other keywords lose their provenance. */
 const SHOWN = [
   'title',
   'description',
@@ -24,7 +24,7 @@ const SHOWN = [
   'x-go'
 ] as const satisfies readonly (keyof IntegrationField)[]
 
-/** Every integration type in Atlas's order, as its file describes it. */
+/** Returns every integration type in Atlas's order as its file describes it. */
 export function describeTypes({ types }: Pick<Registry, 'types'>): IntegrationTypeInfo[] {
   return types.map(describeType)
 }
@@ -44,7 +44,7 @@ function describeType({ name, facts, fields, body, file }: IntegrationType): Int
     schema: {
       type: 'object',
       properties: Object.fromEntries(
-        inOrder(fields, required).map(([field, schema]) => [field, describeField(schema)])
+        requiredFirst(fields, required).map(([field, schema]) => [field, describeField(schema)])
       ),
       required,
       ...(file['x-terraform'] === null && { 'x-terraform': null })
@@ -54,8 +54,11 @@ function describeType({ name, facts, fields, body, file }: IntegrationType): Int
   }
 }
 
-/** Those that must be sent first, as the file has them. */
-function inOrder(fields: IntegrationType['fields'], required: readonly string[]): IntegrationType['fields'] {
+/** Sorts required fields to the front. */
+function requiredFirst(
+  fields: IntegrationType['fields'],
+  required: readonly string[]
+): IntegrationType['fields'] {
   const rankOf = (name: string) => (required.includes(name) ? required.indexOf(name) : required.length)
   return fields.toSorted(([a], [b]) => rankOf(a) - rankOf(b))
 }

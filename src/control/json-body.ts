@@ -1,13 +1,13 @@
 import { parseJson } from '../state/read.ts'
 import { Problem } from './problem.ts'
 
-/** Levels that a body may be nested: what is nested a hundred thousand deep cannot be walked. */
+/** Maximum nesting of a body: recursion over a hundred thousand levels would overflow the stack. */
 const MAX_DEPTH = 64
 
 /**
- * Reads a body as JSON, whatever its Content-Type says: `curl --data` names a form.
+ * Parses a body as JSON regardless of its Content-Type: `curl --data` sends a form type.
  *
- * @returns undefined for an empty one
+ * @returns undefined for an empty body
  * @throws {Problem} 400
  */
 export function parseBody(text: string): unknown {
@@ -16,12 +16,12 @@ export function parseBody(text: string): unknown {
   try {
     return parseJson(text)
   } catch {
-    // The parser's own message quotes the body, which may hold secrets.
-    throw new Problem(400, 'the body is no JSON')
+    // The parser's message quotes the body, which may hold secrets.
+    throw new Problem(400, 'the body is not valid JSON')
   }
 }
 
-/** Counts brackets outside of strings, in one pass whatever the text is: a text need not be JSON. */
+/** Returns the deepest nesting of brackets outside strings; the text need not be valid JSON. */
 function depthOf(text: string): number {
   let depth = 0
   let deepest = 0

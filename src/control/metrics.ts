@@ -1,8 +1,7 @@
 import type { Counter, Histogram, Registry } from 'prom-client'
-import { errorCodeOf } from '../journal/answer.ts'
 import type { Entry } from '../journal/entry.ts'
 
-/** Upper bounds of durations in seconds: the mock responds within a millisecond unless a fault delays it. */
+/** Histogram buckets in seconds: the mock responds within a millisecond unless a fault delays it. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 interface Instruments {
@@ -12,38 +11,45 @@ interface Instruments {
   faults: Counter
 }
 
-/** Prometheus metrics. The library is loaded at the first request: a start would wait for it. */
+/** Prometheus metrics. Loads the library on first use: it would delay a start. */
 export class Metrics {
   readonly #sandboxes: () => number
   #instruments: Promise<Instruments> | undefined
 
-  /** @param sandboxes returns how many there are */
+  /** @param sandboxes returns the number of sandboxes */
   constructor(sandboxes: () => number) {
     this.#sandboxes = sandboxes
   }
 
-  async countRequest(entry: Entry): Promise<void> {
-    const { requests, durations } = await this.#load()
-    const { status, duration } = entry
+  countRequest(entry: Entry): void {
+    const { status, errorCode, duration } = entry
     const operation = entry.operation?.operationId ?? 'none'
-    const code = status !== undefined && status >= 400 ? errorCodeOf(entry) : undefined
-    requests.inc({ operation, status: status ?? 'none', error_code: code ?? '' })
-    durations.observe({ operation }, duration / 1000)
+    this.#count(({ requests, durations }) => {
+      requests.inc({ operation, status: status ?? 'none', error_code: errorCode ?? '' })
+      durations.observe({ operation }, duration / 1000)
+    })
   }
 
-  async countFault(effect: string): Promise<void> {
-    const { faults } = await this.#load()
-    faults.inc({ effect })
+  countFault(effect: string): void {
+    this.#count(({ faults }) => faults.inc({ effect }))
   }
 
-  /** Returns the text that Prometheus scrapes, and its Content-Type. */
+  /** Returns the metrics in Prometheus's text format and their Content-Type. */
   async render(): Promise<{ contentType: string; text: string }> {
     const { registry } = await this.#load()
     return { contentType: registry.contentType, text: await registry.metrics() }
   }
 
+  #count(count: (instruments: Instruments) => void): void {
+    // A library that cannot be loaded must not fail the request that is counted.
+    this.#load().then(count, () => undefined)
+  }
+
   #load(): Promise<Instruments> {
-    this.#instruments ??= createInstruments(this.#sandboxes)
+    this.#instruments ??= createInstruments(this.#sandboxes).catch(error => {
+      this.#instruments = undefined
+      throw error
+    })
     return this.#instruments
   }
 }
@@ -60,7 +66,7 @@ async function createInstruments(sandboxes: () => number): Promise<Instruments> 
   })
   const durations = new client.Histogram({
     name: 'atlas_mock_request_duration_seconds',
-    help: 'Time from the arrival of a request to its answer.',
+    help: 'Time from the arrival of a request to its response.',
     labelNames: ['operation'],
     buckets: BUCKETS,
     registers
@@ -73,7 +79,7 @@ async function createInstruments(sandboxes: () => number): Promise<Instruments> 
   })
   new client.Gauge({
     name: 'atlas_mock_sandboxes',
-    help: 'Sandboxes that there are.',
+    help: 'Current number of sandboxes.',
     registers,
     collect() {
       this.set(sandboxes())

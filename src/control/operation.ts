@@ -5,51 +5,51 @@ import type { Services } from '../services.ts'
 export interface ControlRequest<Body = unknown> {
   params: Record<string, string>
   query: Record<string, string | number | boolean | undefined>
-  /** Undefined: none was sent. */
+  /** Undefined: no body. */
   body: Body
-  /** The sandbox that the call is narrowed to. */
+  /** Id of the sandbox that the call applies to; undefined: everything. */
   sandbox: string | undefined
-  /** Scheme and host under which the caller knows the mock. */
+  /** Base URL of the mock as the client sees it. */
   origin: string
-  /** Makes a signal that is aborted when nobody waits for the answer any longer. */
+  /** Creates a signal that aborts when the client disconnects or the server closes. */
   signal: () => AbortSignal
 }
 
-/** What the operations work with. */
+/** Dependencies of the operations. */
 export interface ControlContext {
   services: Services
-  /** Rows of the error catalogue with the operations that can raise each. */
+  /** Returns the operationIds that can raise an error, by the error's id. */
   raisedBy: () => ReadonlyMap<string, readonly string[]>
-  /** Operations that a fault or a matcher can name. */
+  /** operationIds allowed in faults and matchers. */
   operationIds: readonly string[]
 }
 
-/** One operation of the control plane: the route, the checks and the documentation all follow from it. */
+/** One operation of the control plane; routing, validation and documentation derive from it. */
 export interface ControlOperation {
   operationId: string
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Path below {@link CONTROL_PATH}, as Fastify writes it. */
+  /** Path below {@link CONTROL_PATH} in Fastify's syntax. */
   path: string
   summary: string
   description: string
-  /** Whether a sandbox narrows it, by `?sandbox=` or by a path below the sandbox's own. */
+  /** Whether the operation accepts a sandbox by `?sandbox=` or by path. */
   isScoped?: true
-  /** JSON Schema of each query parameter beside `sandbox`. */
+  /** JSON Schema of each query parameter except `sandbox`. */
   query?: Readonly<Record<string, object>>
-  /** Name of the body's schema; the body may be left out where it requires nothing. */
+  /** Name of the body schema; the body is optional if the schema accepts an empty object. */
   body?: string
-  /** Bytes that a body may have, where not Fastify's default. */
+  /** Maximum bytes of a body; undefined: Fastify's default. */
   bodyLimit?: number
   success: { status: number; schema?: string; contentType?: string }
-  /** Statuses of the problems that it answers with, beside 400, 401 and 403, and 413 where it has a body. */
+  /** Status codes of problems besides 400, 401 and 403, and 413 for an operation with a body. */
   problems?: readonly number[]
-  /** Needs no token. */
+  /** Public: does not require the token. */
   isOpen?: true
-  /** @returns the answer's body, undefined for none; the reply where the operation answers by itself */
+  /** @returns the response body, undefined for none; the reply if the operation sends the response itself */
   handle(request: ControlRequest, context: ControlContext, reply?: FastifyReply): unknown
 }
 
-/** An operation whose body has been validated as what its schema describes. */
+/** Defines an operation with a typed body, which the dispatcher validates. */
 export function operation<Body>(
   definition: Omit<ControlOperation, 'handle'> & {
     handle(request: ControlRequest<Body>, context: ControlContext, reply?: FastifyReply): unknown

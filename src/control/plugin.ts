@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { originOf, pathOf, patternOf } from '../http/address.ts'
-import { drainBody } from '../http/broken-request.ts'
+import { keepConnection } from '../http/connections.ts'
+import { matchablePath, originOf, pathOf, patternOf } from '../request-target.ts'
 import { checkAccess } from './access.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { parseBody } from './json-body.ts'
@@ -8,7 +9,7 @@ import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
 import { Problem } from './problem.ts'
 
-/** The mock's own surface below `/_mock/v1`. */
+/** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   const { services } = context
   const { settings, control } = services
@@ -18,22 +19,22 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', (request, reply, done) => {
-    // Whatever is in it, it is no JSON by its name only: the parser must not refuse it before we look.
+    // Fastify must not reject a body by its Content-Type: `parseBody` decides.
     delete request.raw.headers['content-type']
     reply.header('cache-control', 'no-store')
     const { isOpen = false } = request.routeOptions.config
     checkAccess(request, { settings, token: control.token }, isOpen)
     done()
   })
-  const unknown = (request: FastifyRequest) => unknownPath(request, app.prefix, operations)
+  const unrouted = (request: FastifyRequest) => unroutedProblem(request, app.prefix, operations)
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    // Fastify's own refusals of a body on a path that has no route: the path counts first.
-    const isOwn = error instanceof Problem || !request.is404
-    drainBody(error, reply)
-    return sendProblem(isOwn ? toProblem(error, request) : unknown(request), reply)
+    // Fastify rejects some bodies before the not-found handler runs; an unknown path takes precedence.
+    const isRouted = error instanceof Problem || !request.is404
+    keepConnection(error, reply)
+    return sendProblem(isRouted ? toProblem(error, request) : unrouted(request), reply)
   })
   app.setNotFoundHandler(request => {
-    throw unknown(request)
+    throw unrouted(request)
   })
   for (const operation of operations) {
     app.route({
@@ -41,12 +42,12 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
       url: operation.path,
       config: { isOpen: operation.isOpen ?? false },
       ...(operation.bodyLimit !== undefined && { bodyLimit: operation.bodyLimit }),
-      handler: (request, reply) => answer(operation, request, reply, dispatcher)
+      handler: (request, reply) => respond(operation, request, reply, dispatcher)
     })
   }
 }
 
-/** Adds to each operation that a sandbox narrows its path below that sandbox. */
+/** Adds the path below `/sandboxes/:sandbox` for each scoped operation. */
 function withSandboxPaths(operations: readonly ControlOperation[]): ControlOperation[] {
   return operations.flatMap(operation =>
     operation.isScoped
@@ -55,7 +56,7 @@ function withSandboxPaths(operations: readonly ControlOperation[]): ControlOpera
   )
 }
 
-async function answer(
+async function respond(
   operation: ControlOperation,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -70,37 +71,38 @@ async function answer(
     query: request.query as Record<string, string>,
     body: operation.body === undefined ? undefined : parseBody(String(request.body ?? '')),
     origin: originOf(request, dispatcher.context.services.settings.publicUrl),
-    gone: () => goneSignal(reply)
+    disconnected: () => disconnectSignal(reply)
   }
   const result = dispatcher.run(operation, call, reply)
-  // The operation answers by itself: a stream, of which nothing need have left yet.
+  // The operation streams the response itself.
   if (result === reply) return reply
   const body = await result
   if (schema !== undefined && !reply.hasHeader('content-type')) {
     reply.header('content-type', 'application/json; charset=utf-8')
   }
-  return reply.send(schema === undefined ? body : JSON.stringify(body))
+  return reply.send(schema === undefined || body instanceof Readable ? body : JSON.stringify(body))
 }
 
-/** Aborted when the caller hangs up. */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController()
-  raw.once('close', () => gone.abort(new Problem(408, 'the caller hung up')))
-  return gone.signal
+/** Returns a signal that aborts when the client disconnects. */
+function disconnectSignal({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => controller.abort(new Problem(408, 'the client disconnected')))
+  return controller.signal
 }
 
-function unknownPath(
+/** Returns 404 for an unknown path, 405 for an unknown method of a known path. */
+function unroutedProblem(
   request: FastifyRequest,
   prefix: string,
   operations: readonly ControlOperation[]
 ): Problem {
   const path = pathOf(request)
-  const [routed = ''] = request.url.split('?', 1)
+  const routed = matchablePath(request.url)
   const allowed = operations
     .filter(operation => patternOf(prefix + operation.path).test(routed))
     .map(({ method }) => method)
-  if (allowed.length === 0) return new Problem(404, `there is no ${path}`)
-  return new Problem(405, `${path} takes ${allowed.join(', ')}`, [], { allow: allowed.join(', ') })
+  if (allowed.length === 0) return new Problem(404, `unknown path '${path}'`)
+  return new Problem(405, `${path} allows ${allowed.join(', ')}`, [], { allow: allowed.join(', ') })
 }
 
 function toProblem(error: FastifyError, request: FastifyRequest): Problem {
@@ -113,16 +115,16 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
   return new Problem(500, 'unexpected error')
 }
 
-/** Answers with what the control plane refuses. */
+/** Sends a problem as the response. */
 export function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
   reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
-  // As it is: Fastify would complete the Content-Type with a charset.
+  // Fastify would add a charset to the Content-Type.
   return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** On routes of the control plane: whether no token is needed. */
+    /** On routes of the control plane: whether the route is public. */
     isOpen?: boolean
   }
 }

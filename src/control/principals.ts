@@ -1,8 +1,8 @@
-import type { PrincipalPatch, Principal as PrincipalShown } from '../../types/wire.d.ts'
+import type { PrincipalPatch, Principal as PrincipalView, Role } from '../../types/wire.d.ts'
 import { presentRole } from '../auth/roles.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { Sources } from '../sources.ts'
-import type { RoleState } from '../state/document.ts'
+
 import { checkAccessList, readRoles } from '../state/import.ts'
 import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts'
 import { CredentialMaker } from './credentials.ts'
 import { Problem } from './problem.ts'
 
-/** Describes and changes API keys and service accounts. */
+/** Reads and changes API keys and service accounts. */
 export class Principals {
   readonly #store: Store
   readonly #credentials: CredentialMaker
@@ -21,19 +21,21 @@ export class Principals {
   }
 
   /**
-   * @param sandbox only if it is this one's
-   * @throws {Problem} 404
-   * @throws {StateFault} for a role or an address that is none
+   * Changes a principal.
+   *
+   * @param sandbox that must own the principal
+   * @throws {Problem} 400 or 404
+   * @throws {StateError} for an invalid role or address
    */
-  patch(id: string, patch: PrincipalPatch, sandbox?: string): PrincipalShown {
+  patch(id: string, patch: PrincipalPatch, sandbox?: string): PrincipalView {
     const { principals, credentials } = this.#store
     const { roles, accessList, tokenLifetime } = patch
-    // Another process may replace the state: who is changed is found in the transaction that changes it.
+    // Find the principal within the transaction: another process may replace the state.
     return this.#store.transaction(() => {
       const principal = this.#find(id, sandbox)
       if (tokenLifetime !== undefined && principal.kind === 'apiKey') {
-        throw new Problem(400, 'the body is wrong', [
-          { path: '/tokenLifetime', detail: 'an API key has no tokens' }
+        throw new Problem(400, 'invalid body', [
+          { path: '/tokenLifetime', detail: 'is not allowed for an API key' }
         ])
       }
       const secret = patch.secret === true ? this.#newSecret(principal) : patch.secret
@@ -49,22 +51,22 @@ export class Principals {
   }
 
   /** @throws {Problem} 404 */
-  describe(id: string, sandbox?: string): PrincipalShown {
+  describe(id: string, sandbox?: string): PrincipalView {
     return this.#view(this.#find(id, sandbox))
   }
 
   /**
-   * All of them: first the seed's in the seed's order, then the others in that of their creation.
+   * Returns all principals: seeded ones in seed order, then the others in creation order.
    *
-   * @param seeded their secrets are shown where they are in force
+   * @param seeded principals whose valid secrets are included
    */
-  list(seeded: readonly SeededPrincipal[], sandbox?: string): PrincipalShown[] {
+  list(seeded: readonly SeededPrincipal[], sandbox?: string): PrincipalView[] {
     const { organizations, principals } = this.#store
     const orgIds = sandbox === undefined ? organizations.list().map(({ id }) => id) : [sandbox]
     const all = orgIds.flatMap(id => principals.listByOrganization(id))
     const byId = new Map(all.map(principal => [principal.id, principal]))
     const first = seeded.flatMap(({ id }) => byId.get(id) ?? [])
-    const secrets = new Map(seeded.filter(({ isInForce }) => isInForce).map(({ id, secret }) => [id, secret]))
+    const secrets = new Map(seeded.filter(({ isValid }) => isValid).map(({ id, secret }) => [id, secret]))
     return [...new Set([...first, ...all])].map(principal => {
       const secret = secrets.get(principal.id)
       return { ...this.#view(principal), ...(secret !== undefined && { secret }) }
@@ -74,10 +76,10 @@ export class Principals {
   #find(id: string, sandbox?: string): Principal {
     const principal = this.#store.principals.find(id)
     if (principal && (sandbox === undefined || principal.orgId === sandbox)) return principal
-    throw new Problem(404, `there is no API key or service account ${id}`)
+    throw new Problem(404, `unknown API key or service account '${id}'`)
   }
 
-  #view({ id, kind, orgId, roles, accessList }: Principal): PrincipalShown {
+  #view({ id, kind, orgId, roles, accessList }: Principal): PrincipalView {
     const lifetime = this.#store.credentials.tokenLifetime(id)
     return {
       id,
@@ -89,7 +91,7 @@ export class Principals {
     }
   }
 
-  #readRoles(roles: readonly RoleState[], { orgId }: Principal) {
+  #readRoles(roles: readonly Role[], { orgId }: Principal) {
     const projects = this.#store.projects.listByOrganization(orgId)
     return readRoles('/roles', roles, orgId, new Set(projects.map(project => project.id)))
   }

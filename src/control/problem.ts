@@ -1,39 +1,27 @@
 import { STATUS_CODES } from 'node:http'
+import type { Problem as ProblemBody } from '../../types/wire.d.ts'
 
-/** One fault of a request, with the place where it is. */
-export interface ProblemPlace {
-  /** JSON pointer within the body, or the name of a query parameter. */
-  path: string
-  detail: string
-}
+/** One error in a request: `path` is a JSON pointer within the body or the name of a query parameter. */
+export type ProblemDetail = NonNullable<ProblemBody['errors']>[number]
 
-/** The body of a control plane's error (RFC 9457). */
-export interface ProblemBody {
-  type: 'about:blank'
-  title: string
-  status: number
-  detail: string
-  errors?: ProblemPlace[]
-}
-
-/** What the control plane refuses; its errors are the mock's own, not Atlas's. */
+/** An error of the control plane (RFC 9457), not of Atlas. */
 export class Problem extends Error {
   readonly status: number
   readonly detail: string
-  readonly errors: readonly ProblemPlace[]
+  readonly errors: readonly ProblemDetail[]
   readonly headers: Readonly<Record<string, string>>
-  /** Members beside those of RFC 9457. */
-  readonly members: Readonly<Record<string, unknown>>
+  /** Extension members of RFC 9457 §3.2. */
+  readonly members: Pick<ProblemBody, 'verification'>
 
   constructor(
     status: number,
     detail: string,
-    errors: readonly ProblemPlace[] = [],
+    errors: readonly ProblemDetail[] = [],
     headers: Readonly<Record<string, string>> = {},
-    members: Readonly<Record<string, unknown>> = {}
+    members: Pick<ProblemBody, 'verification'> = {}
   ) {
-    // In a program the places are part of the message: what prints an error prints no more than that.
-    super([detail, ...errors.map(place => `${place.path} ${place.detail}`)].join('; '))
+    // Include the errors: programs print only the message.
+    super([detail, ...errors.map(error => `${error.path} ${error.detail}`)].join('; '))
     this.name = 'ControlProblem'
     this.detail = detail
     this.status = status
@@ -42,7 +30,7 @@ export class Problem extends Error {
     this.members = members
   }
 
-  get body(): ProblemBody & Record<string, unknown> {
+  get body(): ProblemBody {
     return {
       type: 'about:blank',
       title: STATUS_CODES[this.status] as string,

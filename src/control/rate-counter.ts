@@ -1,16 +1,16 @@
 import type { Sources } from '../sources.ts'
 
-/** Milliseconds of a window, which begins with its first request (inferred; recorded: not the clock's minute). */
+/** Milliseconds. A window begins with its first request (inferred; recordings rule out clock minutes). */
 export const RATE_WINDOW = 60_000
 
-/** What RateLimit-Limit and RateLimit-Remaining say. */
+/** Values of the RateLimit headers and of Retry-After. */
 export interface RateState {
   limit: number
   /** Never below 0. */
   remaining: number
-  /** Whether this request is one too many. */
+  /** Whether this request exceeds the limit. */
   isExceeded: boolean
-  /** Seconds to the window's end, rounded up. */
+  /** Seconds until the window ends, rounded up. */
   resetAfter: number
 }
 
@@ -20,10 +20,10 @@ interface Window {
   used: number
 }
 
-/** Counts requests in windows of a minute, for each organization by its own clock. */
+/** Counts requests in one-minute windows by the clock of each organization. */
 export class RateCounter {
   readonly #sources: Pick<Sources, 'now'>
-  /** Of each organization the windows by what they count, the oldest first. */
+  /** Windows by organization and key, the oldest first. */
   readonly #windows = new Map<string | undefined, Map<string, Window>>()
 
   constructor(sources: Pick<Sources, 'now'>) {
@@ -33,9 +33,9 @@ export class RateCounter {
   /**
    * Counts a request.
    *
-   * @param orgId whose clock it is; undefined: everybody's
-   * @param key what is counted
-   * @param limit requests within a window
+   * @param orgId of the clock; undefined: the mock's
+   * @param key of the counter
+   * @param limit requests per window
    */
   count(orgId: string | undefined, key: string, limit: number): RateState {
     const now = this.#sources.now(orgId)
@@ -60,14 +60,14 @@ export class RateCounter {
     }
   }
 
-  /** Ends all windows, or those of an organization. */
+  /** Discards all windows or those of an organization. */
   clear(orgId?: string): void {
     if (orgId === undefined) this.#windows.clear()
     else this.#windows.delete(orgId)
   }
 }
 
-/** The clock may have been set back, too. */
+/** Returns whether a window has ended; the clock may have moved back. */
 function isOver({ start }: Window, now: number): boolean {
   return now < start || now >= start + RATE_WINDOW
 }

@@ -1,5 +1,6 @@
 import type { NewSandbox, Sandbox, SandboxBody } from '../../types/wire.d.ts'
 import type { BodyValidator } from '../body-validator.ts'
+import type { ClientTarget } from '../client-environment.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
 import type { OrganizationState, ProjectState } from '../state/document.ts'
@@ -7,29 +8,30 @@ import { importOrganization } from '../state/import.ts'
 import { initialSettings } from '../state/settings.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
-import { CredentialMaker, keepPair } from './credentials.ts'
+import { CredentialMaker, hashPair } from './credentials.ts'
 import { Problem } from './problem.ts'
 
-/** Path below which the control plane lies. */
+/** Base path of the control plane. */
 export const CONTROL_PATH = '/_mock/v1'
 
-/** What a client needs to reach the mock beside its address. */
-export interface Reach {
-  controlToken: string | undefined
-  /** A file with the certificate that it must trust, in PEM. */
-  caFile: string | undefined
-}
+type ConnectionSettings = Pick<ClientTarget, 'controlToken' | 'caFile'>
 
-/** Makes, describes, resets and removes organizations that tests have for themselves. */
+/** Creates, describes, resets and removes sandboxes: organizations for one test. */
 export class Sandboxes {
   readonly #store: Store
   readonly #types: { registry: Registry; validator: BodyValidator }
   readonly #sources: Sources
   readonly #credentials: CredentialMaker
-  readonly #reach: Reach
+  readonly #connection: ConnectionSettings
 
-  constructor(store: Store, registry: Registry, validator: BodyValidator, sources: Sources, reach: Reach) {
-    this.#reach = reach
+  constructor(
+    store: Store,
+    registry: Registry,
+    validator: BodyValidator,
+    sources: Sources,
+    connection: ConnectionSettings
+  ) {
+    this.#connection = connection
     this.#store = store
     this.#types = { registry, validator }
     this.#sources = sources
@@ -37,34 +39,38 @@ export class Sandboxes {
   }
 
   /**
+   * Creates a sandbox.
+   *
    * @param url of the mock
-   * @throws {StateFault} with the place of what is wrong in the body
+   * @throws {StateError} with the JSON pointer of the error in the body
    */
   create({ name, projects = [{ name: 'project' }] }: SandboxBody, url: string): NewSandbox {
     const id = this.#sources.objectId()
     const created = new Date(this.#sources.now()).toISOString()
     const rows = projects.map((project, at) => this.#project(project, created, `/projects/${at}`))
-    const place = { ...this.#reach, url, orgId: id, projectId: rows[0]?.id }
-    const owner = this.#credentials.pair(place)
-    const reader = this.#credentials.pair(place)
-    const kept = [
-      keepPair(owner, [{ orgId: id, roleName: 'ORG_OWNER' }]),
-      keepPair(reader, [{ orgId: id, roleName: 'ORG_READ_ONLY' }])
+    const target = { ...this.#connection, url, orgId: id, projectId: rows[0]?.id }
+    const owner = this.#credentials.pair(target)
+    const reader = this.#credentials.pair(target)
+    const hashed = [
+      hashPair(owner, [{ orgId: id, roleName: 'ORG_OWNER' }]),
+      hashPair(reader, [{ orgId: id, roleName: 'ORG_READ_ONLY' }])
     ]
     const organization: OrganizationState = {
       id,
-      // SQLite keeps UTF-8, which half a surrogate pair is not.
+      // SQLite stores UTF-8, which cannot encode a lone surrogate.
       name: name?.toWellFormed() ?? `sandbox-${id}`,
       created,
       projects: rows,
-      apiKeys: kept.map(({ apiKey }) => apiKey),
-      serviceAccounts: kept.map(({ serviceAccount }) => serviceAccount)
+      apiKeys: hashed.map(({ apiKey }) => apiKey),
+      serviceAccounts: hashed.map(({ serviceAccount }) => serviceAccount)
     }
-    this.#write({ ...organization, baseline: organization })
+    this.#store.transaction(() =>
+      importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
+    )
     return { ...this.#view(organization, url), owner, reader }
   }
 
-  /** @param url of the mock. @throws {Problem} 404 */
+  /** @param url of the mock @throws {Problem} 404 */
   describe(id: string, url: string): Sandbox {
     this.check(id)
     const { name, created } = this.#store.organizations.find(id) as Organization
@@ -77,7 +83,7 @@ export class Sandboxes {
     return this.#store.sandboxes.list().map(id => this.describe(id, url))
   }
 
-  /** Puts back what the sandbox held when it was made. @throws {Problem} 404 */
+  /** Restores the initial state of a sandbox. @throws {Problem} 404 */
   reset(id: string): void {
     const { baseline } = this.#find(id)
     const organization = JSON.parse(baseline) as OrganizationState
@@ -86,13 +92,13 @@ export class Sandboxes {
     })
   }
 
-  /** Removes a sandbox with all that belongs to it. @throws {Problem} 404 */
+  /** Removes a sandbox and its contents. @throws {Problem} 404 */
   remove(id: string): void {
     this.check(id)
     this.#store.organizations.remove(id)
   }
 
-  /** @throws {Problem} 404 for what is no sandbox */
+  /** Checks that a sandbox exists. @throws {Problem} 404 */
   check(id: string | undefined): void {
     if (id !== undefined) this.#find(id)
   }
@@ -100,16 +106,12 @@ export class Sandboxes {
   #find(id: string) {
     const sandbox = this.#store.sandboxes.find(id)
     if (sandbox) return sandbox
-    throw new Problem(404, `there is no sandbox ${id}`)
+    throw new Problem(404, `unknown sandbox '${id}'`)
   }
 
   #view({ id, name, created, projects = [] }: ViewSource, url: string): Sandbox {
     const controlUrl = `${url}${CONTROL_PATH}/sandboxes/${id}`
     return { id, name, created, controlUrl, projects: projects.map(({ id, name }) => ({ id, name })) }
-  }
-
-  #write(organization: OrganizationState): void {
-    this.#store.transaction(() => importOrganization(this.#store, this.#types.registry, organization, ''))
   }
 
   #project(

@@ -1,16 +1,16 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
-import { type OrganizationState, type StateDocument, StateFault } from '../state/document.ts'
+import { type OrganizationState, type StateDocument, StateError } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
 import { importOrganization, importOrganizations } from '../state/import.ts'
 import { readState } from '../state/read.ts'
 import type { Store } from '../store/store.ts'
 import { Problem } from './problem.ts'
 
-/** Name of the copy that a reset puts back; no snapshot of a user can be called so. */
+/** Name of the snapshot that a reset restores; not a valid name for users. */
 const SEED = '(seed)'
 
-/** Puts the seed back, and exports, imports, copies and restores the state or one sandbox of it. */
+/** Exports, imports, snapshots and resets the state or one sandbox. */
 export class StateKeeper {
   readonly #store: Store
   readonly #registry: Registry
@@ -18,7 +18,7 @@ export class StateKeeper {
   readonly #seed: readonly OrganizationState[]
   readonly #forgetSandbox: (id: string) => void
 
-  /** @param forgetSandbox called for each sandbox that went with the state that was replaced */
+  /** @param forgetSandbox called for each sandbox that a replaced state removed */
   constructor(
     store: Store,
     registry: Registry,
@@ -33,22 +33,22 @@ export class StateKeeper {
     this.#seed = seed
   }
 
-  /** Remembers the present state as the seed's. */
+  /** Stores the current state as the seed data. */
   captureSeed(): void {
     this.#store.snapshots.capture(SEED)
   }
 
-  /** Puts the seed back in place of all that there is. */
+  /** Replaces the whole state with the seed data. */
   restoreSeed(): void {
     this.#replace(() => {
       if (this.#store.snapshots.restore(SEED)) return
-      // A database that was there before the start: the seed was never in it.
+      // An existing database was never seeded.
       this.#replaceAll(this.#seed)
       this.captureSeed()
     })
   }
 
-  /** Forgets what belongs to organizations that are gone: their snapshots, and their tokens once expired. */
+  /** Removes the snapshots and expired tokens of removed organizations. */
   forgetOrphans(): void {
     this.#store.snapshots.forgetOrphans()
     this.#store.tokens.forgetOrphans(this.#sources.now())
@@ -59,9 +59,9 @@ export class StateKeeper {
   }
 
   /**
-   * Puts a document in place of the state, or of one sandbox; wholly or not at all.
+   * Replaces the state or one sandbox with a document atomically.
    *
-   * @throws {StateFault} with the place of what is wrong in the document
+   * @throws {StateError} with the JSON pointer of the error in the document
    */
   import(document: unknown, sandbox?: string): void {
     const { organizations } = readState(document)
@@ -73,10 +73,10 @@ export class StateKeeper {
     })
   }
 
-  /** Copies the state under a name. @throws {Problem} 409 where there is such a copy */
+  /** Creates a snapshot. @throws {Problem} 409 if the name is taken */
   capture(name: string, sandbox?: string): void {
     if (this.#store.snapshots.has(name, sandbox)) {
-      throw new Problem(409, `there is a snapshot ${name} already`)
+      throw new Problem(409, `snapshot '${name}' already exists`)
     }
     this.#store.snapshots.capture(name, sandbox)
   }
@@ -88,7 +88,7 @@ export class StateKeeper {
     })
   }
 
-  /** Names in the order of their making. */
+  /** Returns the names of snapshots in creation order. */
   snapshots(sandbox?: string): string[] {
     return this.#store.snapshots.list(sandbox).filter(name => name !== SEED)
   }
@@ -98,10 +98,10 @@ export class StateKeeper {
     if (name === SEED || !this.#store.snapshots.remove(name, sandbox)) throw unknownSnapshot(name)
   }
 
-  /** Replaces the state, or a part, and forgets what belongs to organizations that went with it. */
-  #replace(work: () => void): void {
+  /** Runs a replacement of state and cleans up after the organizations that it removed. */
+  #replace(replace: () => void): void {
     const before = this.#store.sandboxes.list()
-    work()
+    replace()
     this.forgetOrphans()
     const after = new Set(this.#store.sandboxes.list())
     for (const id of before) if (!after.has(id)) this.#forgetSandbox(id)
@@ -120,9 +120,9 @@ export class StateKeeper {
   }
 
   /**
-   * What resets will put back must fit together with all else: it is tried now.
+   * Checks by a trial import that later resets of sandboxes can restore their baselines.
    *
-   * @throws {StateFault}
+   * @throws {StateError}
    */
   #checkBaselines(organizations: readonly OrganizationState[], sandbox: string | undefined): void {
     if (!organizations.some(({ baseline }) => baseline)) return
@@ -143,12 +143,12 @@ export class StateKeeper {
   }
 }
 
-/** @throws {StateFault} */
+/** @throws {StateError} */
 function checkOnly([organization, ...more]: readonly OrganizationState[], sandbox: string): void {
   if (organization?.id === sandbox && more.length === 0) return
-  throw new StateFault('/organizations', `must hold the organization ${sandbox} and no other`)
+  throw new StateError('/organizations', `must contain only the organization ${sandbox}`)
 }
 
 function unknownSnapshot(name: string): Problem {
-  return new Problem(404, `there is no snapshot ${name}`)
+  return new Problem(404, `unknown snapshot '${name}'`)
 }

@@ -1,47 +1,44 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
 import { createPause } from '../time-slices.ts'
 
-/** Characters of JSON that are sent together. */
-const PIECE = 65_536
+/** Characters of JSON per chunk. */
+const CHUNK = 65_536
 
 /**
- * Responds with a body that holds a long array. Over HTTP it is sent item by item, each made when it is its turn:
- * the whole of a full journal would be larger than what a small container has left.
+ * Returns a body that contains a long array. Over HTTP it is a stream of JSON, whose items are serialized one by
+ * one: a full journal may exceed the memory of a small container.
  *
- * @param reply undefined in the same process, where the body itself is returned
- * @param show makes an item of its source
- * @param wrap makes the body; an empty array is the first in its JSON
+ * @param isStreamed false for a call in this process, which returns the body itself
+ * @param present converts a source to an item
+ * @param wrap creates the body; the array must be the first empty array in its JSON
  */
 export function streamJsonArray<Source, Item>(
-  reply: FastifyReply | undefined,
+  isStreamed: boolean,
   all: readonly Source[],
-  show: (source: Source) => Item,
+  present: (source: Source) => Item,
   wrap: (items: readonly Item[]) => object
 ): object {
-  if (!reply) return wrap(all.map(show))
+  if (!isStreamed) return wrap(all.map(present))
   const whole = JSON.stringify(wrap([]))
   const at = whole.indexOf('[]') + 1
-  const pieces = inPieces(whole.slice(0, at), all, show, whole.slice(at))
-  return reply
-    .header('content-type', 'application/json; charset=utf-8')
-    .send(Readable.from(pieces, { highWaterMark: 1 }))
+  const chunks = serialize(whole.slice(0, at), all, present, whole.slice(at))
+  return Readable.from(chunks, { highWaterMark: 1 })
 }
 
-async function* inPieces<Source>(
+async function* serialize<Source>(
   head: string,
   all: readonly Source[],
-  show: (source: Source) => unknown,
+  present: (source: Source) => unknown,
   tail: string
 ): AsyncGenerator<string> {
   const pause = createPause()
-  let piece = head
+  let chunk = head
   for (const [at, source] of all.entries()) {
-    piece += (at === 0 ? '' : ',') + JSON.stringify(show(source))
+    chunk += (at === 0 ? '' : ',') + JSON.stringify(present(source))
     await pause()
-    if (piece.length < PIECE) continue
-    yield piece
-    piece = ''
+    if (chunk.length < CHUNK) continue
+    yield chunk
+    chunk = ''
   }
-  yield piece + tail
+  yield chunk + tail
 }

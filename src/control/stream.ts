@@ -6,25 +6,25 @@ import { createPause } from '../time-slices.ts'
 import type { Change } from './changes.ts'
 import type { Control } from './control.ts'
 
-/** Milliseconds between comments that keep a connection open through proxies. */
+/** Milliseconds between comments that keep the connection open through proxies. */
 const HEARTBEAT = 15_000
 
-/** Bytes of memory that may wait for a slow reader; past it the stream ends, and Last-Event-ID resumes it. */
-const MAX_WAITING = 4_194_304
+/** Bytes buffered for a slow reader; beyond it the stream ends, and the reader resumes with Last-Event-ID. */
+const MAX_BUFFERED = 4_194_304
 
-/** An event that is still to be sent. */
-interface Waiting {
-  /** Bytes of memory that it holds on to. */
+/** A queued event. */
+interface QueuedEvent {
+  /** Bytes of memory that the event retains. */
   size: number
-  /** Returns its text; empty: it is not for this reader. */
+  /** Returns the text of the event, empty if the filter drops it. */
   render(): string
 }
 
 /**
- * Responds with the journal's entries as server-sent events: those after Last-Event-ID first, then each new one;
- * and with the changes that the control plane makes.
+ * Streams journal entries as server-sent events, those after Last-Event-ID first, and the changes made through
+ * the control plane.
  *
- * @param sandbox whose changes are sent; undefined: all
+ * @param sandbox of the changes; undefined: all
  */
 export function sendEvents(
   reply: FastifyReply,
@@ -35,34 +35,36 @@ export function sendEvents(
 ): FastifyReply {
   const { journal, changes, closing } = control
   const last = Number(reply.request.headers['last-event-id'] ?? Number.NaN)
-  // An id that is still to come is that of a mock that was restarted: its reader has none of these entries.
+  // An id beyond the newest one comes from before a restart: the reader has none of these entries.
   const known = last > journal.newestId ? 0 : last
-  const ofEntry = (entry: Entry, size: number): Waiting => ({
+  const entryEvent = (entry: Entry, size: number): QueuedEvent => ({
     size,
     render: () =>
       isKept(entry) ? `event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n` : ''
   })
-  const ofChange = (change: Change): Waiting => ({
+  const changeEvent = (change: Change): QueuedEvent => ({
     size: 256,
     render: () => {
       const isOther = sandbox !== undefined && change.sandbox !== null && change.sandbox !== sandbox
       return isOther ? '' : `event: change\ndata: ${JSON.stringify(change)}\n\n`
     }
   })
-  // What the journal holds already takes no more memory here.
-  const queue = journal.entries(({ id }) => id > known && !Number.isNaN(last)).map(entry => ofEntry(entry, 0))
-  let waitingBytes = 0
+  // Size 0: the journal already retains these entries.
+  const queue = journal
+    .entries(({ id }) => id > known && !Number.isNaN(last))
+    .map(entry => entryEvent(entry, 0))
+  let bufferedBytes = 0
   let isEnded = false
   let wake = () => {}
-  const add = (waiting: Waiting) => {
-    waitingBytes += waiting.size
-    if (waitingBytes > MAX_WAITING) stop()
-    else queue.push(waiting)
+  const add = (event: QueuedEvent) => {
+    bufferedBytes += event.size
+    if (bufferedBytes > MAX_BUFFERED) stop()
+    else queue.push(event)
     wake()
   }
   const subscriptions = [
-    journal.subscribe(entry => add(ofEntry(entry, sizeOf(entry)))),
-    changes.subscribe(change => add(ofChange(change)))
+    journal.subscribe(entry => add(entryEvent(entry, sizeOf(entry)))),
+    changes.subscribe(change => add(changeEvent(change)))
   ]
   const heartbeat = setInterval(add, HEARTBEAT, { size: 0, render: () => ': \n\n' })
   const stop = () => {
@@ -76,13 +78,13 @@ export function sendEvents(
 
   async function* events(): AsyncGenerator<string> {
     const pause = createPause()
-    // Sent at once: a reader waits for it to know that it is listening.
+    // Confirms the subscription to the reader.
     yield ': requests\n\n'
     while (!isEnded) {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const text = next.render()
         if (text !== '') yield text
-        waitingBytes -= next.size
+        bufferedBytes -= next.size
         await pause()
       }
       if (isEnded) return
@@ -91,8 +93,10 @@ export function sendEvents(
       })
     }
   }
-  // Of a response to HEAD only the head is sent: nobody would ever end it.
+  // A HEAD response has no body, and its stream would never end.
   const stream = Readable.from(reply.request.method === 'HEAD' ? [] : events(), { highWaterMark: 1 })
   stream.once('close', stop)
+  // Destroyed alone, the stream would wait for the next event: its generator is suspended.
+  reply.raw.once('close', stop)
   return reply.header('content-type', 'text/event-stream').send(stream)
 }

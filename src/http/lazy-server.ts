@@ -1,34 +1,34 @@
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Serves GET and HEAD of some paths by another server, which is made at the first request and closed with
- * this one: what it needs neither slows the start nor takes memory until then.
+ * Serves GET and HEAD on some paths with another server. The other server is created on the first request, which
+ * saves startup time and memory, and closed together with this one.
  *
- * @param make may be called again when it failed
- * @returns the server, for whoever else wants something of it
+ * @param create called again after a failure
+ * @returns a function that resolves to the other server, creating it if needed
  */
-export function serveLazily<Made extends FastifyInstance>(
+export function serveLazily<Server extends FastifyInstance>(
   app: FastifyInstance,
   paths: readonly string[],
-  make: () => Promise<Made>
-): () => Promise<Made> {
-  let making: Promise<Made> | undefined
-  const made = () => {
-    making ??= make().catch(error => {
-      making = undefined
+  create: () => Promise<Server>
+): () => Promise<Server> {
+  let loading: Promise<Server> | undefined
+  const load = () => {
+    loading ??= create().catch(error => {
+      loading = undefined
       throw error
     })
-    return making
+    return loading
   }
   for (const path of paths) {
     app.get(path, async (request, reply) => {
-      const server = await made()
+      const server = await load()
       reply.hijack()
       server.routing(request.raw, reply.raw)
     })
   }
   app.addHook('onClose', async () => {
-    if (making) await (await making).close()
+    if (loading) await (await loading).close()
   })
-  return made
+  return load
 }

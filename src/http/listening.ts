@@ -4,44 +4,44 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Prepares a server to listen. On `localhost` it takes all addresses of that name, with one server for all
- * connections: Fastify would open a second server, and not wait for its requests at the end.
+ * Prepares a server to listen. `localhost` listens on all addresses of that name and passes all connections to one
+ * HTTP server: Fastify would create a second one and not wait for its requests on close.
  *
- * @returns a function that listens on a host and port, and resolves to the port
+ * @returns a function that listens on a host and port and resolves to the actual port
  */
 export function prepareListening(app: FastifyInstance): (host: string, port: number) => Promise<number> {
-  const others: Server[] = []
+  const extraListeners: Server[] = []
   app.addHook('preClose', async () => {
-    const closed = others.map(other => once(other.close(), 'close'))
+    const closed = extraListeners.map(listener => once(listener.close(), 'close'))
     app.server.closeIdleConnections()
     await Promise.all(closed)
   })
   return async (host, port) => {
-    const found = host === 'localhost' ? await lookup(host, { all: true }) : []
-    const [first = host, ...more] = new Set(found.map(({ address }) => address))
+    const addresses = host === 'localhost' ? await lookup(host, { all: true }) : []
+    const [first = host, ...more] = new Set(addresses.map(({ address }) => address))
     await app.listen({ host: first, port, listenTextResolver: () => 'listening' })
-    const taken = (app.server.address() as AddressInfo).port
+    const actualPort = (app.server.address() as AddressInfo).port
     for (const address of more) {
-      const other = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
+      const listener = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
         app.server.emit('connection', socket)
       })
       try {
-        await once(other.listen({ host: address, port: taken }), 'listening')
-        others.push(other)
+        await once(listener.listen({ host: address, port: actualPort }), 'listening')
+        extraListeners.push(listener)
       } catch {
-        // The first address is enough.
+        // One address is enough.
       }
     }
-    return taken
+    return actualPort
   }
 }
 
-/** Where a server is reached that listens on a host: one that listens everywhere, at the loopback. */
+/** Returns the URL of a server that listens on a host; the loopback address if it listens on all interfaces. */
 export function listeningUrl({ host, tls }: { host: string; tls: boolean }, port: number): string {
-  return `${tls ? 'https' : 'http'}://${reachable(host)}:${port}`
+  return `${tls ? 'https' : 'http'}://${urlHost(host)}:${port}`
 }
 
-function reachable(host: string): string {
+function urlHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
   return host.includes(':') ? `[${host}]` : host

@@ -1,19 +1,18 @@
 import type { StoredIntegration } from '../store/integrations.ts'
-import type { PropertySchema } from '../vocabulary.ts'
-import { redact } from './redaction.ts'
+import type { PropertySchema, SecretShown } from '../vocabulary.ts'
 import type { Registry } from './registry.ts'
 
 declare const presented: unique symbol
 
-/** An integration as it leaves. Only {@link presentIntegration} makes one, and only it redacts. */
+/** An integration in a response, secrets redacted. Only {@link presentIntegration} creates one. */
 export interface WireIntegration {
   readonly [presented]: true
   readonly [field: string]: string | boolean | null
 }
 
 /**
- * An integration as Atlas answers it: keys in alphabetical order with `type` last, what was never sent filled
- * in, secrets redacted.
+ * Returns an integration as in Atlas's responses: keys in alphabetical order with `type` last, defaults filled in,
+ * secrets redacted.
  */
 export function presentIntegration(registry: Registry, row: StoredIntegration): WireIntegration {
   const type = registry.stored(row.type)
@@ -35,4 +34,45 @@ function presentField(
   const shown = schema['x-secret']?.shown
   const value = stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default)
   return shown && typeof value === 'string' ? redact(shown, value) : value
+}
+
+/** The mask of webhook templates, as in Atlas's own form. */
+const MASKED = '******'
+
+/**
+ * Redacts a secret as Atlas does in responses.
+ *
+ * - `last4`: replaces all but the last four characters with `*`; all characters if there are at most four
+ * - `url`: `scheme://host[:port]/****` and the last four characters; removes user information
+ * - `masked`: always `******`
+ *
+ * @returns undefined for `never`
+ */
+export function redact(shown: SecretShown, value: string): string | undefined {
+  switch (shown) {
+    case 'plain':
+      return value
+    case 'never':
+      return undefined
+    case 'masked':
+      return MASKED
+    case 'last4':
+      return redactKey(value)
+    case 'url':
+      return redactUrl(value)
+  }
+}
+
+function redactKey(value: string): string {
+  // Split by code point: half a surrogate pair is not valid UTF-8.
+  const characters = [...value]
+  const kept = characters.length > 4 ? 4 : 0
+  return '*'.repeat(characters.length - kept) + characters.slice(characters.length - kept).join('')
+}
+
+function redactUrl(value: string): string {
+  const [, scheme = '', host = '', rest = ''] =
+    /^([A-Za-z]+:\/\/)(?:[^/?#\\]*@)?([^/?#\\]*)(.*)$/s.exec(value) ?? []
+  // The last four characters must not come from the user information.
+  return `${scheme}${host}/****${[...(scheme + host + rest)].slice(-4).join('')}`
 }

@@ -3,24 +3,24 @@ import type { BodySchema } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import type { IntegrationFacts, IntegrationTypeFile, PropertySchema } from '../vocabulary.ts'
 
-/** A type as the code below uses it: all that is particular to it, resolved from its file. */
+/** An integration type, resolved from its file. */
 export interface IntegrationType {
   readonly name: string
   readonly facts: IntegrationFacts
-  /** Settings only, `id` and `type` left out, in the order of their names as Atlas answers them. */
+  /** The settings, without `id` and `type`, in alphabetical order as in Atlas's responses. */
   readonly fields: readonly (readonly [name: string, schema: PropertySchema])[]
-  /** What a body must be. */
+  /** The schema of request bodies. */
   readonly body: BodySchema
   readonly file: IntegrationTypeFile
 }
 
-/** Every type that the path can name. */
+/** All integration types. */
 export interface Registry {
   /** In Atlas's fixed order. */
   readonly types: readonly IntegrationType[]
-  /** The type of that name. @throws {AtlasError} RESOURCE_NOT_FOUND, or the row of a type that is refused */
+  /** Returns the type of a name. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
   resolve(name: string): IntegrationType
-  /** The type of a stored row. @throws {Error} where the type's file is gone */
+  /** Returns the type of a stored row. @throws {Error} if the type has no file */
   stored(name: string): IntegrationType
 }
 
@@ -37,17 +37,21 @@ function toType(file: IntegrationTypeFile): IntegrationType {
   return { name: file.title, facts, fields, body, file }
 }
 
-/** The type files of the package. */
+/** Reads the package's type files. */
 export function readTypeFiles(): IntegrationTypeFile[] {
   return readAssetFolder<IntegrationTypeFile>('schemas/integrations')
 }
 
-/** @throws {Error} when two files share a name or a place in the order */
+/**
+ * Returns the registry of some type files.
+ *
+ * @throws {Error} if two files have the same title or the same order
+ */
 export function createRegistry(files: readonly IntegrationTypeFile[]): Registry {
   const types = files.map(toType).sort((a, b) => a.facts.order - b.facts.order)
   const byName = new Map(types.map(type => [type.name, type]))
   if (byName.size < types.length || new Set(types.map(type => type.facts.order)).size < types.length) {
-    throw new Error('two files of schemas/integrations share a title or an order')
+    throw new Error('two files of schemas/integrations have the same title or the same order')
   }
   return {
     types,
@@ -62,7 +66,7 @@ export function createRegistry(files: readonly IntegrationTypeFile[]): Registry 
     },
     stored(name) {
       const type = byName.get(name)
-      if (!type) throw new Error(`the database holds an integration of a type without a file: ${name}`)
+      if (!type) throw new Error(`the database has an integration of the unknown type ${name}`)
       return type
     }
   }

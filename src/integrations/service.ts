@@ -9,36 +9,38 @@ import type { IntegrationType, Registry } from './registry.ts'
 /** The project that an integration belongs to. */
 type Owner = Pick<Project, 'id' | 'orgId'>
 
-/** The operations on a project's integrations, apart from HTTP and SQL. */
+/** The operations on a project's integrations, without HTTP and SQL. */
 export interface IntegrationService {
-  /** All of a project's integrations in Atlas's fixed order. */
+  /** Returns all integrations of a project in Atlas's fixed order. */
   list(projectId: string): StoredIntegration[]
-  /** @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
+  /** Returns a project's integration. @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
   find(projectId: string, type: IntegrationType): StoredIntegration
-  /** Returns the settings that a body creates. @throws {AtlasError} for the body's first fault */
+  /** Returns the settings in a body that creates an integration. @throws {AtlasError} for the first error in the body */
   read(type: IntegrationType, body: unknown): IntegrationSettings
-  /** Configures a type that the project does not have yet. @throws {AtlasError} INTEGRATION_ALREADY_CONFIGURED */
+  /** Creates an integration. @throws {AtlasError} INTEGRATION_ALREADY_CONFIGURED */
   create(project: Owner, type: IntegrationType, settings: IntegrationSettings): void
   /**
-   * Returns what the project has configured with a body merged into it; where it has nothing, what the body creates.
-   * @throws {AtlasError} for the body's first fault
+   * Returns the project's settings of the type with a body merged into them; without settings, same as `read`.
+   *
+   * @throws {AtlasError} for the first error in the body
    */
   merge(project: Owner, type: IntegrationType, body: unknown): IntegrationSettings
-  /** Puts settings in place of those that are configured, if any, under a new id; within a transaction. */
+  /** Replaces the settings of the type, if any, under a new id. Must run in a transaction. */
   replace(project: Owner, type: IntegrationType, settings: IntegrationSettings): void
-  /** @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
+  /** Removes an integration. @throws {AtlasError} INTEGRATION_NOT_CONFIGURED */
   remove(projectId: string, type: IntegrationType): void
 }
 
-/** What a body asks for: fields with a value, and optional ones that were sent as null. */
+/** The settings in a body: fields with a value, and optional fields sent as null. */
 export interface SettingsChange {
   set: IntegrationSettings
   cleared: string[]
 }
 
 /**
- * A type's settings out of a body; `id` and `type` are checked and left out.
- * @throws {AtlasError} for the first fault
+ * Validates a body and returns its settings without `id` and `type`.
+ *
+ * @throws {AtlasError} for the first error in the body
  */
 export function readSettings(
   validator: BodyValidator,
@@ -57,9 +59,9 @@ export function createIntegrationService(
   validator: BodyValidator,
   sources: Sources
 ): IntegrationService {
-  const place = new Map(registry.types.map((type, index) => [type.name, index]))
-  const placeOf = (row: StoredIntegration) => place.get(row.type) as number
-  const stamp = ({ id: projectId, orgId }: Owner, type: IntegrationType, settings: IntegrationSettings) => ({
+  const positions = new Map(registry.types.map((type, index) => [type.name, index]))
+  const positionOf = (row: StoredIntegration) => positions.get(row.type) as number
+  const toRow = ({ id: projectId, orgId }: Owner, type: IntegrationType, settings: IntegrationSettings) => ({
     id: sources.objectId(orgId),
     projectId,
     type: type.name,
@@ -68,7 +70,7 @@ export function createIntegrationService(
   })
 
   const service: IntegrationService = {
-    list: projectId => table.listByProject(projectId).sort((a, b) => placeOf(a) - placeOf(b)),
+    list: projectId => table.listByProject(projectId).sort((a, b) => positionOf(a) - positionOf(b)),
     find(projectId, type) {
       const row = table.find(projectId, type.name)
       if (row) return row
@@ -76,7 +78,7 @@ export function createIntegrationService(
     },
     read: (type, body) => readSettings(validator, type, body, 'create').set,
     create(project, type, settings) {
-      if (table.insert(stamp(project, type, settings))) return
+      if (table.insert(toRow(project, type, settings))) return
       throw new AtlasError('INTEGRATION_ALREADY_CONFIGURED', [type.name], { code: 'already-configured' })
     },
     merge(project, type, body) {
@@ -86,7 +88,7 @@ export function createIntegrationService(
     },
     replace(project, type, settings) {
       table.remove(project.id, type.name)
-      table.insert(stamp(project, type, settings))
+      table.insert(toRow(project, type, settings))
     },
     remove(projectId, type) {
       if (!table.remove(projectId, type.name)) throw notConfigured(type)
@@ -95,7 +97,7 @@ export function createIntegrationService(
   return service
 }
 
-/** A null clears, except where only a creation needs the field: then it counts as left out. */
+/** Merges a change into settings. Null clears a field, unless POST requires the field: then null is ignored. */
 function merge(
   { body }: IntegrationType,
   current: IntegrationSettings,

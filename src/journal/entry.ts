@@ -1,61 +1,63 @@
 import type { Authorization } from '../auth/authorization.ts'
+import type { Reason } from '../errors.ts'
 import type { OperationFacts } from '../operation.ts'
-import type { Reason } from '../reasons.ts'
 import type { Principal } from '../store/principals.ts'
 
-/** What a check of a request came to. */
+/** The outcome of a check. */
 export type Outcome = 'accepted' | 'refused' | 'not reached'
 
 /**
- * One request on the Atlas surface as it is kept: raw, secrets included. It never leaves as it is; only
- * `presentEntry` shows it. The journal's limit counts each text, buffer and list of it.
+ * A recorded request on the Atlas API, unmasked. It contains secrets: only `presentEntry` may expose it. The
+ * journal's memory limit must count every string, buffer and list of it; see `sizeOf`.
  */
 export interface Entry {
-  /** Place in the journal, from 1; never used twice. */
+  /** Position in the journal, from 1; never reused. */
   id: number
-  /** Organization that the request is attributed to: the caller's, else the one that its path names. */
+  /** Organization of the request: the caller's, else the one named by path or credentials. */
   orgId: string | undefined
-  /** Milliseconds since the epoch, by the clock in force. */
+  /** Milliseconds since the epoch, by the mock's clock. */
   time: number
   /** Milliseconds from the request's arrival to its response. */
   duration: number
-  /** The caller's address. */
+  /** The client's IP address. */
   address: string
   httpVersion: string
   method: string
-  /** The request target as it was sent, query included. */
+  /** The request target as received, query included. */
   target: string
   /** As JSON. */
   headers: string
-  /** The body as it was sent; undefined where none was read. */
+  /** The body as received; undefined if none was read. */
   body: Buffer | undefined
-  /** Undefined: an unknown path or method. */
+  /** Undefined: no operation has this path and method. */
   operation: OperationFacts | undefined
   /** From the path. */
   projectId: string | undefined
-  /** From the path, as it was sent. */
+  /** From the path, as received. */
   integrationType: string | undefined
   /** Scheme of the Authorization header. */
   scheme: Authorization['scheme']
-  /** Its roles as callers are read: a few, however many there are. */
+  /** The caller; `roles` may be incomplete, because authentication reads only some of them. */
   principal: Pick<Principal, 'id' | 'kind' | 'orgId' | 'roles'> | undefined
   authentication: Outcome
   role: Outcome
-  /** Of query and body. */
+  /** Outcome of the query and body checks. */
   validation: Outcome
-  /** Why the request was refused; undefined: it was not, or by a fault of the plan. */
+  /** Why the request was rejected, or which feature forced the response; undefined on success. */
   reason: Reason | undefined
   /** Undefined: the connection ended without a response. */
   status: number | undefined
+  /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */
+  errorCode: string | undefined
   /** As JSON. */
-  answerHeaders: string
+  responseHeaders: string
   /** Undefined: no body. */
-  answerBody: string | undefined
-  /** The fault that fired on it. */
+  responseBody: string | undefined
+  /** The fault that fired on the request. */
   fault: { id: string; effect: string } | undefined
 }
 
-/** Whether a request is the first half of a Digest call: without credentials, answered with a challenge. */
+/** Returns whether a request is the first of a Digest call: without credentials, rejected with a challenge. */
 export function isChallenge({ scheme, status }: Entry): boolean {
   return status === 401 && scheme === 'none'
 }

@@ -3,13 +3,13 @@ import type { RecordedRequest } from '../../types/wire.d.ts'
 import type { ShownHeaders } from './headers.ts'
 import type { Fields } from './json.ts'
 
-interface Named {
+interface NameValue {
   name: string
   value: string
 }
 
-/** One entry of a HAR document. Sizes that are not known are -1, as the format has it. */
-interface HarEntry {
+/** One entry of a HAR document. Unknown sizes are -1, as the format specifies. */
+export interface HarEntry {
   startedDateTime: string
   time: number
   request: {
@@ -17,19 +17,19 @@ interface HarEntry {
     url: string
     httpVersion: string
     cookies: []
-    headers: Named[]
-    queryString: Named[]
+    headers: NameValue[]
+    queryString: NameValue[]
     postData?: { mimeType: string; text: string }
     headersSize: number
     bodySize: number
   }
   response: {
-    /** 0: no answer. */
+    /** 0: no response. */
     status: number
     statusText: string
     httpVersion: string
     cookies: []
-    headers: Named[]
+    headers: NameValue[]
     content: { size: number; mimeType: string; text: string }
     redirectURL: string
     headersSize: number
@@ -40,14 +40,14 @@ interface HarEntry {
   comment: string
 }
 
-/** HTTP Archive 1.2. */
+/** An HTTP Archive 1.2 document. */
 export interface Har {
   log: { version: '1.2'; creator: { name: string; version: string }; entries: readonly HarEntry[] }
 }
 
 /**
- * An HTTP archive (http://www.softwareishard.com/blog/har-12-spec/) of requests. They are made of what the
- * journal shows, so it holds no secret; cookies are left to the headers, where they are masked.
+ * Returns an HTTP archive (http://www.softwareishard.com/blog/har-12-spec/) of requests. It contains only masked
+ * data; cookies appear only in the headers, where they are masked.
  */
 export function harOf(
   entries: readonly HarEntry[],
@@ -56,7 +56,11 @@ export function harOf(
   return { log: { version: '1.2', creator: { name, version }, entries } }
 }
 
-/** @param base scheme and host that the request went to */
+/**
+ * Converts a recorded request to a HAR entry.
+ *
+ * @param base the server's scheme and host
+ */
 export function toHarEntry(recorded: RecordedRequest, base: string): HarEntry {
   const { time, duration } = recorded
   return {
@@ -78,8 +82,8 @@ function toHarRequest(request: RecordedRequest['request'], base: string): HarEnt
     url: base + url,
     httpVersion: `HTTP/${httpVersion}`,
     cookies: [],
-    headers: toNamed(headers),
-    queryString: toNamed(query),
+    headers: toNameValues(headers),
+    queryString: toNameValues(query),
     ...(body !== null && { postData: { mimeType, text: textOf(body) } }),
     headersSize: -1,
     bodySize: body === null ? 0 : -1
@@ -94,7 +98,7 @@ function toHarResponse({ request, answer }: RecordedRequest): HarEntry['response
     statusText: STATUS_CODES[status] ?? '',
     httpVersion: `HTTP/${request.httpVersion}`,
     cookies: [],
-    headers: toNamed(headers),
+    headers: toNameValues(headers),
     content: { size: Buffer.byteLength(text), mimeType: headerOf(headers, 'content-type'), text },
     redirectURL: headerOf(headers, 'location'),
     headersSize: -1,
@@ -105,11 +109,11 @@ function toHarResponse({ request, answer }: RecordedRequest): HarEntry['response
 function commentOf({ id, operation, answer, fault }: RecordedRequest): string {
   const parts = [`request ${id}`, operation ?? 'unknown operation']
   if (fault) parts.push(`fault ${fault.id} (${fault.effect})`)
-  if (!answer) parts.push('no answer')
+  if (!answer) parts.push('no response')
   return parts.join(', ')
 }
 
-function toNamed(values: ShownHeaders): Named[] {
+function toNameValues(values: ShownHeaders): NameValue[] {
   return Object.entries(values).flatMap(([name, value]) =>
     [value].flat().map(item => ({ name, value: item }))
   )

@@ -3,36 +3,36 @@ import { MASK, type Masks } from './masks.ts'
 
 const SECRET_NAME = /^referer$|cookie|token|secret|key|auth|pass|signature|session|credential/i
 
-/** An answer's challenge: a nonce is no secret. */
+/** Response header that is not secret: a challenge contains only a nonce. */
 const CHALLENGE = 'www-authenticate'
 
-/** Form of a service account's id. */
+/** The format of a service account's client id. */
 const CLIENT_ID = /^mdb_sa_id_[0-9a-f]{24}$/
 
 type RawHeaders = Readonly<Record<string, number | string | string[] | undefined>>
 
-/** The headers that an entry keeps as JSON. */
+/** Parses the JSON headers of an entry. */
 export function parseHeaders(json: string): RawHeaders {
   return JSON.parse(json) as RawHeaders
 }
 
-/** Headers as they are shown, by names in lower case. */
+/** Masked headers by lower-case name. */
 export type ShownHeaders = Record<string, string | string[]>
 
-/** Whether a request header is never shown as it is. */
+/** Returns whether the value of a request header is masked. */
 export function isSecretHeader(name: string): boolean {
   return SECRET_NAME.test(name)
 }
 
-/** Whether a text is an id of a service account, which is no secret. */
+/** Returns whether a text is a service account's client id, which is not secret. */
 export function isClientId(text: string): boolean {
   return CLIENT_ID.test(text)
 }
 
 /**
- * A request's headers as they are shown.
+ * Returns a request's headers with secrets masked.
  *
- * @param principalId the caller, where one was found
+ * @param principalId the authenticated caller, if any
  */
 export function presentRequestHeaders(
   headers: string,
@@ -45,8 +45,8 @@ export function presentRequestHeaders(
   })
 }
 
-/** An answer's headers as they are shown. */
-export function presentAnswerHeaders(headers: string): ShownHeaders {
+/** Returns a response's headers with secrets masked. */
+export function presentResponseHeaders(headers: string): ShownHeaders {
   return presentHeaders(parseHeaders(headers), (name, value) =>
     isSecretHeader(name) && name !== CHALLENGE ? MASK : value
   )
@@ -62,8 +62,8 @@ function presentHeaders(headers: RawHeaders, show: (name: string, value: string)
 }
 
 /**
- * The header with its scheme kept and its secrets gone. A user name that is not known to be one may be a
- * private key in the wrong place, and a scheme that looks like none a key without one.
+ * Masks an Authorization header, keeping its scheme. An unknown user name may be a misplaced private key, and a
+ * malformed scheme may be a key without a scheme: both are masked.
  */
 function presentAuthorization(header: string, principalId: string | undefined): string {
   const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9-]{0,19}) +(\S.*)$/s.exec(header) ?? []
@@ -81,7 +81,7 @@ const CREDENTIALS: ReadonlyMap<string, Present> = new Map([
 
 function presentDigest(rest: string, principalId: string | undefined): string | undefined {
   const credentials = parseDigest(rest)
-  const isKnown = typeof credentials === 'object' && credentials.username === principalId
+  const isKnown = !('error' in credentials) && credentials.username === principalId
   return isKnown ? `username="${principalId}", …` : undefined
 }
 

@@ -1,15 +1,15 @@
 import type { Entry } from './entry.ts'
-import { FailedVerifications } from './failures.ts'
+import { FailedVerifications } from './failed-verifications.ts'
 
-/** How much a journal holds. */
+/** The limits of a journal. */
 export interface JournalOptions {
-  /** Entries, by default 10,000. */
+  /** Maximum number of entries, by default 10,000. */
   maxEntries?: number
-  /** Bytes of memory, by default 64 MiB. */
+  /** Maximum memory in bytes, by default 64 MiB. */
   maxBytes?: number
 }
 
-/** Entries that were pushed out. */
+/** Evicted entries of one organization. */
 interface Dropped {
   count: number
   lastId: number
@@ -17,31 +17,32 @@ interface Dropped {
 
 const MAX_BYTES = 64 * 1_048_576
 
-/** Bytes for a journal where the system gives a process so many bytes of memory; 0: it sets no limit. */
-export function roomForJournal(memory: number): number {
+/** Returns the maximum bytes of a journal for a memory limit of the process in bytes; 0: no limit. */
+export function journalCapacity(memory: number): number {
   return memory > 0 ? Math.min(MAX_BYTES, memory / 16) : MAX_BYTES
 }
 
-/** Bytes that an entry is counted with beside what {@link sizeOf} adds: about what the rest takes. */
+/** Estimated bytes of an entry beyond its strings, buffers and roles. */
 const ENTRY_OVERHEAD = 1_024
 
-/** Bytes of one role of a caller. */
+/** Estimated bytes of one role of a caller. */
 const ROLE_SIZE = 128
 
-/** The last requests on the Atlas surface, raw. The oldest are pushed out when it is full. */
+/** The last requests on the Atlas API, unmasked. When full, evicts the oldest. */
 export class Journal {
-  /** What did not pass against it; emptied with it. */
+  /** Failed verifications; cleared together with the entries. */
   readonly failures = new FailedVerifications()
   readonly #maxEntries: number
   readonly #maxBytes: number
-  /** In the order of their ids; before {@link #first} only holes of what was pushed out. */
-  #entries: Entry[] = []
-  #first = 0
+  /** By id, the oldest first. */
+  readonly #entries = new Map<number, Entry>()
   readonly #listeners = new Set<{ notify: (entry: Entry) => void }>()
   #nextId = 1
+  /** Lower bound of all ids. */
+  #oldestId = 1
   #bytes = 0
   #dropped = 0
-  /** How many of each organization's entries were pushed out, and the id of the last. */
+  /** Evicted entries by organization. */
   readonly #droppedOf = new Map<string | undefined, Dropped>()
 
   constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES }: JournalOptions = {}) {
@@ -49,80 +50,75 @@ export class Journal {
     this.#maxBytes = maxBytes
   }
 
-  /** Id of the newest request, whether it is still here or not; 0: there was none. */
+  /** Returns the id of the newest request, evicted or not; 0 if there was none. */
   get newestId(): number {
     return this.#nextId - 1
   }
 
-  /** How many entries were pushed out since the journal was last emptied. */
+  /** Returns the number of entries evicted since the journal was last cleared. */
   get dropped(): number {
     return this.#dropped
   }
 
   /**
-   * How many entries with an id above were pushed out, or may have been.
+   * Returns an upper bound of the evicted entries with an id above `since`.
    *
-   * @param orgId of an organization; undefined: of all
+   * @param orgId limits the count to an organization; undefined: all
    */
   droppedSince(since: number, orgId?: string): number {
     const all = orgId === undefined ? [...this.#droppedOf.values()] : [this.#droppedOf.get(orgId)]
-    return all.reduce((sum, dropped) => sum + mostOf(dropped, since), 0)
+    return all.reduce((sum, dropped) => sum + droppedAfter(dropped, since), 0)
   }
 
-  /** Keeps a request under the next id and tells the listeners. */
+  /** Adds a request with the next id and notifies the listeners. */
   append(entry: Omit<Entry, 'id'>): Entry {
     const kept = { ...entry, id: this.#nextId++ }
-    // Clients repeat their headers: what is equal is held once.
-    const newest = this.#entries.at(-1)
+    // Clients repeat their headers: share the string with the previous entry.
+    const newest = this.#entries.get(kept.id - 1)
     if (newest?.headers === kept.headers) kept.headers = newest.headers
-    this.#entries.push(kept)
+    this.#entries.set(kept.id, kept)
     this.#bytes += sizeOf(kept)
-    while (this.#entries.length - this.#first > this.#maxEntries || this.#bytes > this.#maxBytes) {
-      this.#dropOldest()
-    }
+    while (this.#entries.size > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
     for (const { notify } of this.#listeners) {
       try {
         notify(kept)
       } catch {
-        // A listener's fault must not become the fault of the request that is recorded.
+        // An error in a listener must not fail the recorded request.
       }
     }
     return kept
   }
 
-  /** Entries, the oldest first. */
+  /** Returns the entries that pass a filter, the oldest first. */
   entries(keep: (entry: Entry) => boolean = () => true): Entry[] {
-    return this.#entries.slice(this.#first).filter(keep)
+    return [...this.#entries.values()].filter(keep)
   }
 
   find(id: number): Entry | undefined {
-    return this.#entries.slice(this.#first).find(entry => entry.id === id)
+    return this.#entries.get(id)
   }
 
-  /** Empties the journal, or takes the entries of one organization out. Ids go on. */
+  /** Removes all entries, or those of one organization. Ids are not reused. */
   clear(orgId?: string): void {
     this.failures.clear(orgId)
     if (orgId === undefined) {
-      this.#entries = []
-      this.#first = 0
+      this.#entries.clear()
       this.#bytes = 0
       this.#dropped = 0
       this.#droppedOf.clear()
       return
     }
     this.#droppedOf.delete(orgId)
-    this.#entries = this.entries(entry => entry.orgId !== orgId)
-    this.#first = 0
-    this.#bytes = this.#entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
+    for (const entry of this.entries(entry => entry.orgId === orgId)) this.#remove(entry)
   }
 
   /**
-   * Calls a listener with every entry from now on.
+   * Calls a listener with every new entry.
    *
-   * @returns ends it
+   * @returns a function that unsubscribes
    */
   subscribe(listener: (entry: Entry) => void): () => void {
-    // An object of its own: the same function may listen twice.
+    // Wrapped in an object: the same function may subscribe twice.
     const subscription = { notify: listener }
     this.#listeners.add(subscription)
     return () => {
@@ -130,58 +126,51 @@ export class Journal {
     }
   }
 
+  #remove(entry: Entry): void {
+    this.#entries.delete(entry.id)
+    this.#bytes -= sizeOf(entry)
+  }
+
   #dropOldest(): void {
-    const oldest = this.#entries[this.#first] as Entry
-    // Moving all that is behind it at every request would cost more than the hole; now and then they are closed.
-    this.#entries[this.#first++] = HOLE
-    if (this.#first > this.#maxEntries) {
-      this.#entries = this.#entries.slice(this.#first)
-      this.#first = 0
-    }
-    this.#bytes -= sizeOf(oldest)
+    // Look up by id: iterating to the map's first entry would skip over deleted ones, which is slow in V8.
+    const oldest = this.#entries.get(this.#oldestId++)
+    if (!oldest) return
+    this.#remove(oldest)
     this.#dropped++
-    const dropped = this.#droppedOf.get(oldest.orgId)
-    if (dropped) {
-      dropped.count++
-      dropped.lastId = oldest.id
-    } else {
-      this.#droppedOf.set(oldest.orgId, { count: 1, lastId: oldest.id })
-    }
+    const { count } = this.#droppedOf.get(oldest.orgId) ?? { count: 0 }
+    this.#droppedOf.set(oldest.orgId, { count: count + 1, lastId: oldest.id })
   }
 }
 
-/** Where an entry was; nobody looks at it. */
-const HOLE = {} as Entry
-
-/** How many of what was pushed out may have a higher id. */
-function mostOf(dropped: Dropped | undefined, since: number): number {
+/** Returns how many evicted entries can have an id above `since`. */
+function droppedAfter(dropped: Dropped | undefined, since: number): number {
   return dropped ? Math.max(0, Math.min(dropped.count, dropped.lastId - since)) : 0
 }
 
-/** Bytes of memory that an entry takes. */
+/** Returns the estimated memory of an entry in bytes. */
 export function sizeOf({
   target,
   headers,
   body,
   principal,
   reason,
-  answerHeaders,
-  answerBody
+  responseHeaders,
+  responseBody
 }: Omit<Entry, 'id'>): number {
   return (
     ENTRY_OVERHEAD +
-    // Project and type hold on to the path, decoded.
+    // Twice: project and type keep the decoded path in memory.
     2 * sizeOfText(target) +
     sizeOfText(headers) +
-    sizeOfText(answerHeaders) +
+    sizeOfText(responseHeaders) +
     (body?.length ?? 0) +
-    sizeOfText(answerBody) +
+    sizeOfText(responseBody) +
     sizeOfText(JSON.stringify(reason)) +
     ROLE_SIZE * (principal?.roles.length ?? 0)
   )
 }
 
-/** V8 keeps a text with one character beyond Latin-1 in two bytes for each of its characters. */
+/** Returns the bytes of a string: V8 uses two per character if one character is outside Latin-1. */
 function sizeOfText(text: unknown): number {
   if (typeof text !== 'string') return 0
   return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length

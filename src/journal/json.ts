@@ -3,10 +3,10 @@ import { equalInConstantTime } from '../auth/secrets.ts'
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Deeper values count as unlike: what is nested a hundred thousand deep cannot be walked. */
+/** Deeper values compare as different, since recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 64
 
-/** @returns undefined for what is no JSON in UTF-8 */
+/** Parses JSON in UTF-8; undefined if it is invalid. */
 export function parseJson(source: Buffer | string): unknown {
   try {
     const isText = typeof source === 'string'
@@ -16,12 +16,12 @@ export function parseJson(source: Buffer | string): unknown {
   }
 }
 
-/** @returns undefined for what is no JSON object */
+/** Returns the value if it is a JSON object, else undefined. */
 export function asObject(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
 }
 
-/** Whether two JSON values are the same. Texts are compared in constant time: they may be secrets. */
+/** Returns whether two JSON values are equal. Compares strings in constant time: they may be secrets. */
 export function equalJson(a: unknown, b: unknown, depth = 0): boolean {
   if (typeof a === 'string' && typeof b === 'string') return equalInConstantTime(a, b)
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b

@@ -1,69 +1,72 @@
-/** What stands in for a value that is not shown. */
+/** The replacement for a masked value. */
 export const MASK = '****'
 
-/** Below this depth nothing is shown: what is nested a hundred thousand deep cannot be walked. */
+/** Deeper values are masked, since recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 16
 
-/** Values shorter than this are not looked for within texts: they would be found in every word. */
-const SHORT = 4
+/** Shorter values are not searched in texts: they would match parts of ordinary words. */
+const MIN_SEARCHED_LENGTH = 4
 
-/** Values times characters that are searched; a text that would need more is masked as a whole. */
-const MOST_SEARCHED = 10_000_000
+/** Maximum of values × characters to search; longer texts are masked completely. */
+const MAX_SEARCH_COST = 10_000_000
 
-/** A number of more digits may be a key that was written without quotes. */
-const LONG_NUMBER = 1_000_000
+/** Larger numbers are masked: they may be keys written without quotes. */
+const MAX_SHOWN_NUMBER = 1_000_000
 
-/** What of one request was masked and how, so that an answer that echoes it can be masked alike. */
+/** The masked values of one request and their masks, so that echoes in the response are masked the same way. */
 export class Masks {
   readonly #masks = new Map<string, string>()
 
-  /** Masks a text. @returns the mask */
+  /** Masks a string and returns the mask. */
   hide(value: string, mask = MASK): string {
     if (value !== '' && value !== mask) this.#masks.set(value, mask)
     return mask
   }
 
-  /** Masks all that a value holds but its shape, its names, booleans, nulls and small numbers. */
+  /** Masks the strings and large numbers in a value; keeps its structure, names, booleans and nulls. */
   hideWithin(value: unknown, depth = 0): unknown {
     if (typeof value === 'string') return this.hide(value)
-    if (typeof value === 'number') return Math.abs(value) < LONG_NUMBER ? value : this.hide(String(value))
+    if (typeof value === 'number')
+      return Math.abs(value) < MAX_SHOWN_NUMBER ? value : this.hide(String(value))
     return mapWithin(value, depth, item => this.hideWithin(item, depth + 1))
   }
 
-  /** Masks a value whatever it holds: even a number or a shape may be the secret. */
+  /** Masks a value completely: even a number or the structure may be secret. */
   hideWhole(value: unknown): string {
     this.hideWithin(value)
     return MASK
   }
 
-  /** A text with every masked value in it replaced by its mask. */
+  /** Returns a text with every masked value in it replaced by its mask. */
   scrub(text: string): string {
     const mask = this.#masks.get(text)
     if (mask !== undefined) return mask
-    if (this.#masks.size * text.length > MOST_SEARCHED) return MASK
-    // The longest first: it may contain another.
-    const found = [...this.#masks.keys()].filter(value => value.length >= SHORT && text.includes(value))
+    if (this.#masks.size * text.length > MAX_SEARCH_COST) return MASK
+    // Longest first: it may contain another.
+    const found = [...this.#masks.keys()].filter(
+      value => value.length >= MIN_SEARCHED_LENGTH && text.includes(value)
+    )
     return found
       .sort((a, b) => b.length - a.length)
       .reduce((rest, value) => rest.replaceAll(value, () => this.#masks.get(value) as string), text)
   }
 
-  /** Whether a value was masked that is too short to be found within a text. */
+  /** Returns whether a value was masked but is too short for {@link scrub} to find in a text. */
   isShort(value: unknown): boolean {
-    return typeof value === 'string' && value.length < SHORT && this.#masks.has(value)
+    return typeof value === 'string' && value.length < MIN_SEARCHED_LENGTH && this.#masks.has(value)
   }
 }
 
-/** A JSON value as it is, with what lies too deep masked. */
+/** Returns a JSON value unchanged, except that values nested too deep are masked. */
 export function bounded(value: unknown, depth = 0): unknown {
   return mapWithin(value, depth, item => bounded(item, depth + 1))
 }
 
-/** Applies a change to what a list or an object holds; anything else stays. */
+/** Maps the items of a list or the members of an object; returns other values unchanged. */
 export function mapWithin(value: unknown, depth: number, change: (item: unknown) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth >= MAX_DEPTH) return MASK
   if (Array.isArray(value)) return value.map(change)
-  // Object.fromEntries keeps a key such as `__proto__` an ordinary one.
+  // Object.fromEntries defines a key such as `__proto__` as an ordinary property.
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, change(item)]))
 }

@@ -1,60 +1,61 @@
 import type { Matcher, Miss } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { readBody } from './body.ts'
 import { type Entry, isChallenge } from './entry.ts'
-import { FACTS } from './facts.ts'
+import { ENTRY_FIELDS } from './entry-fields.ts'
 import { isSecretHeader, parseHeaders } from './headers.ts'
 import { equalJson } from './json.ts'
 import { MASK, Masks } from './masks.ts'
 import { matchesPattern } from './pattern.ts'
+import { readBody } from './request-body.ts'
 import { isShownParameter, matchesPath, pathOf, queryOf } from './target.ts'
 
 /**
- * Holds a request against a matcher. Secrets are compared by their values, and no miss shows one, neither the
- * expected nor the actual, nor in what they are alike.
- *
- * @returns the misses, none for a match
+ * Returns the differences between a request and a matcher; empty for a match. Secrets are compared by value, but a
+ * miss reveals neither the expected nor the actual value, nor how similar they are.
  */
 export function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] {
   return [
     ...missCall(matcher, entry),
-    ...missFacts(matcher, entry),
+    ...missFields(matcher, entry),
     ...missHeaders(matcher, entry),
     ...missQuery(matcher, entry),
     ...missBody(matcher, entry, registry)
   ]
 }
 
-/** Whether a request is what a matcher asks for. What costs most, the body, is read last and seldom. */
+/** Returns whether a request matches. Checks the body last: reading it is expensive. */
 export function isMatch(matcher: Matcher, entry: Entry, registry: Registry): boolean {
   return (
     missCall(matcher, entry).length === 0 &&
-    missFacts(matcher, entry).length === 0 &&
+    missFields(matcher, entry).length === 0 &&
     missHeaders(matcher, entry).length === 0 &&
     missQuery(matcher, entry).length === 0 &&
     missBody(matcher, entry, registry).length === 0
   )
 }
 
-type Compared = Exclude<keyof typeof FACTS, 'fault' | 'sandbox'>
+type Compared = Exclude<keyof typeof ENTRY_FIELDS, 'fault' | 'sandbox'>
 
-const COMPARED = Object.keys(FACTS).filter(name => name !== 'fault' && name !== 'sandbox') as Compared[]
+const COMPARED = Object.keys(ENTRY_FIELDS).filter(
+  name => name !== 'fault' && name !== 'sandbox'
+) as Compared[]
 
 /**
- * The first half of a Digest call is no call by itself: it is passed over, unless a challenge is asked for.
+ * Returns a miss for the first request of a Digest call, which does not count as a call, unless the matcher has a
+ * status or an error code.
  */
 export function missCall({ status, errorCode }: Matcher, entry: Entry): Miss[] {
   if (!isChallenge(entry) || status !== undefined || errorCode !== undefined) return []
   return [{ at: 'authentication', code: 'challenge' }]
 }
 
-/** Misses of what is shown of every request. */
-function missFacts(matcher: Matcher, entry: Entry): Miss[] {
+/** Returns the misses of fields that are never secret. */
+function missFields(matcher: Matcher, entry: Entry): Miss[] {
   const misses: Miss[] = COMPARED.flatMap(name => {
-    const wanted = matcher[name]
-    if (wanted === undefined) return []
-    const values = [wanted].flat().map(value => (name === 'method' ? String(value).toUpperCase() : value))
-    const actual = FACTS[name](entry)
+    const expected = matcher[name]
+    if (expected === undefined) return []
+    const values = [expected].flat().map(value => (name === 'method' ? String(value).toUpperCase() : value))
+    const actual = ENTRY_FIELDS[name](entry)
     return values.some(value => value === (actual ?? null)) ? [] : [compare(name, values, actual)]
   })
   const { path, fault } = matcher
@@ -70,62 +71,67 @@ function missFacts(matcher: Matcher, entry: Entry): Miss[] {
   return misses
 }
 
-/** Misses of headers: of secret ones by whole value, of others by pattern. */
-export function missHeaders({ headers: asked }: Matcher, entry: Entry): Miss[] {
-  if (!asked) return []
+/** Returns the misses of headers: secret ones compare by value, others by pattern. */
+export function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
+  if (!matchers) return []
   const headers = parseHeaders(entry.headers)
-  return Object.entries(asked).flatMap(([given, wanted]) => {
+  return Object.entries(matchers).flatMap(([given, expected]) => {
     const name = given.toLowerCase()
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined
     const actual = value === undefined ? undefined : [value].flat().join(', ')
-    // A pattern over a secret would be an oracle.
-    const fits = isSecretHeader(name) ? equalJson : matchesPattern
-    if (wanted !== null && actual !== undefined && fits(wanted, actual)) return []
-    return missNamed(`headers.${name}`, wanted, actual, !isSecretHeader(name))
+    // A pattern on a secret would be an oracle.
+    const matches = isSecretHeader(name) ? equalJson : matchesPattern
+    if (expected !== null && actual !== undefined && matches(expected, actual)) return []
+    return missNamed(`headers.${name}`, expected, actual, !isSecretHeader(name))
   })
 }
 
-/** Misses of query parameters, by whole value. */
+/** Returns the misses of query parameters, which compare by value. */
 export function missQuery({ query }: Matcher, { target }: Entry): Miss[] {
   if (!query) return []
   const pairs = queryOf(target)
-  return Object.entries(query).flatMap(([name, wanted]) => {
-    // Of a parameter given twice the first holds, as Atlas has it.
+  return Object.entries(query).flatMap(([name, expected]) => {
+    // The first of duplicate parameters wins, as in Atlas.
     const pair = pairs.find(item => item.name === name)
     const actual = pair && (pair.value ?? '')
-    if (wanted !== null && actual !== undefined && equalJson(wanted, actual)) return []
-    return missNamed(`query.${name}`, wanted, actual, isShownParameter(name))
+    if (expected !== null && actual !== undefined && equalJson(expected, actual)) return []
+    return missNamed(`query.${name}`, expected, actual, isShownParameter(name))
   })
 }
 
-function missNamed(at: string, wanted: string | null, actual: string | undefined, isShown: boolean): Miss[] {
-  if (wanted === null) return actual === undefined ? [] : [{ at, code: 'unexpected' }]
-  if (isShown) return [compare(at, [wanted], actual)]
+function missNamed(
+  at: string,
+  expected: string | null,
+  actual: string | undefined,
+  isShown: boolean
+): Miss[] {
+  if (expected === null) return actual === undefined ? [] : [{ at, code: 'unexpected' }]
+  if (isShown) return [compare(at, [expected], actual)]
   return [{ at, code: actual === undefined ? 'absent' : 'different' }]
 }
 
-/** Misses of the body's fields, by whole value; values are said only where the journal shows them. */
+/** Returns the misses of body fields, which compare by value; includes values only if the journal shows them. */
 export function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, registry: Registry): Miss[] {
   if (Object.keys(body).length === 0 && absent.length === 0) return []
   const read = readBody(entry, registry)
   const { fields, present } = typeof read === 'object' ? read : NO_BODY
-  const misses = Object.entries(body).flatMap(([name, wanted]) => {
+  const misses = Object.entries(body).flatMap(([name, expected]) => {
     const at = `body.${name}`
-    const isThere = Object.hasOwn(fields, name)
-    if (isThere && equalJson(wanted, fields[name])) return []
-    const isShown = [wanted, ...(isThere ? [fields[name]] : [])].every(value =>
+    const isPresent = Object.hasOwn(fields, name)
+    if (isPresent && equalJson(expected, fields[name])) return []
+    const isShown = [expected, ...(isPresent ? [fields[name]] : [])].every(value =>
       equalJson(present(name, value, new Masks()), value)
     )
-    if (isShown) return [compare(at, [wanted], isThere ? fields[name] : undefined)]
-    return [{ at, code: isThere ? 'different' : 'absent' } as const]
+    if (isShown) return [compare(at, [expected], isPresent ? fields[name] : undefined)]
+    return [{ at, code: isPresent ? 'different' : 'absent' } as const]
   })
-  const unwanted = absent.filter(name => Object.hasOwn(fields, name))
-  return [...misses, ...unwanted.map(name => ({ at: `body.${name}`, code: 'unexpected' }) as const)]
+  const unexpected = absent.filter(name => Object.hasOwn(fields, name))
+  return [...misses, ...unexpected.map(name => ({ at: `body.${name}`, code: 'unexpected' }) as const)]
 }
 
 const NO_BODY = { fields: {} as Readonly<Record<string, unknown>>, present: (): unknown => MASK }
 
-/** A miss of values that are shown anyway. */
+/** Returns a miss with its values, for values that are not secret. */
 function compare(at: string, expected: readonly unknown[], actual: unknown): Miss {
   const values = expected.map(shorten)
   if (actual === undefined) return { at, code: 'absent', expected: values }

@@ -1,6 +1,6 @@
 /**
- * Whether a text fits a pattern, in which `*` stands for any run of characters, the empty one included.
- * Time grows with the lengths of both, not with their product: patterns come from callers.
+ * Returns whether a text matches a pattern, where `*` matches any characters, or none. Runs in linear time, because
+ * patterns come from clients.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   const [head = '', ...pieces] = pattern.split('*')
@@ -16,7 +16,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return true
 }
 
-/** Where the first occurrence of a piece ends, -1 for none (Knuth, Morris and Pratt). */
+/** Returns the end of the first occurrence of a piece, or -1 (Knuth–Morris–Pratt). */
 function endOfFirst(piece: string, text: string, from: number, end: number): number {
   if (piece === '') return from
   const borders = bordersOf(piece)
@@ -29,7 +29,7 @@ function endOfFirst(piece: string, text: string, from: number, end: number): num
   return -1
 }
 
-/** For each prefix of a piece, the length of its longest proper prefix that is its suffix too. */
+/** Returns for each prefix of a piece the length of its longest proper prefix that is also its suffix. */
 function bordersOf(piece: string): number[] {
   const borders = [0]
   let length = 0

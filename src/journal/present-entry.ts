@@ -1,22 +1,22 @@
 import type { RecordedRequest } from '../../types/wire.d.ts'
 import { presentRole } from '../auth/roles.ts'
+import { reasonText } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { reasonText } from '../reasons.ts'
-import { errorCodeOf, presentAnswerBody } from './answer.ts'
-import { presentBody } from './body.ts'
 import type { Entry } from './entry.ts'
-import { presentAnswerHeaders, presentRequestHeaders } from './headers.ts'
+import { presentRequestHeaders, presentResponseHeaders } from './headers.ts'
 import { Masks } from './masks.ts'
+import { presentBody } from './request-body.ts'
+import { presentResponseBody } from './response-body.ts'
 import { pathOf, presentQuery, presentUrl } from './target.ts'
 
 /**
- * An entry as it leaves. Only here is one shown, and only what lies below redacts: the secrets of headers,
- * query and bodies are masked, and so is their echo in an error.
+ * Returns an entry as the control plane exposes it, with the secrets in headers, query and bodies masked, also where
+ * an error echoes them. The only function that may expose an entry.
  */
 export function presentEntry(entry: Entry, registry: Registry): RecordedRequest {
   const { id, orgId, time, duration, address, principal } = entry
   const masks = new Masks()
-  // Before the answer: it fills the masks.
+  // Before the response: this fills the masks.
   const request = presentRequest(entry, registry, masks)
   return {
     id,
@@ -33,7 +33,7 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     role: presentRoles(entry),
     validation: presentValidation(entry),
     reason: entry.reason ? { ...entry.reason, text: reasonText(entry.reason) } : null,
-    answer: presentAnswer(entry, registry, masks),
+    answer: presentResponse(entry, registry, masks),
     fault: entry.fault ?? null
   }
 }
@@ -64,7 +64,7 @@ function presentRoles({ role, operation, principal }: Entry): RecordedRequest['r
 
 function presentValidation(entry: Entry): RecordedRequest['validation'] {
   const { validation, reason } = entry
-  const errorCode = validation === 'refused' ? errorCodeOf(entry) : undefined
+  const errorCode = validation === 'refused' ? entry.errorCode : undefined
   return {
     verdict: validation,
     ...(errorCode !== undefined && { errorCode }),
@@ -74,13 +74,13 @@ function presentValidation(entry: Entry): RecordedRequest['validation'] {
   }
 }
 
-function presentAnswer(entry: Entry, registry: Registry, masks: Masks): RecordedRequest['answer'] {
-  const { status, answerHeaders } = entry
+function presentResponse(entry: Entry, registry: Registry, masks: Masks): RecordedRequest['answer'] {
+  const { status, responseHeaders } = entry
   if (status === undefined) return null
   return {
     status,
-    errorCode: errorCodeOf(entry) ?? null,
-    headers: presentAnswerHeaders(answerHeaders),
-    body: presentAnswerBody(entry, registry, masks)
+    errorCode: entry.errorCode ?? null,
+    headers: presentResponseHeaders(responseHeaders),
+    body: presentResponseBody(entry, registry, masks)
   }
 }

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Effect } from '../../types/wire.d.ts'
 import { type Authorization, parseAuthorization } from '../auth/authorization.ts'
+import type { VerifiedToken } from '../auth/tokens.ts'
+import type { Reason } from '../errors.ts'
 import type { OperationFacts } from '../operation.ts'
-import type { Reason } from '../reasons.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Entry, Outcome } from './entry.ts'
 
-/** How far a request came: the checks of Atlas, the state that the handler met, and the end. */
+/** How far a request got: Atlas's checks, the handler's state checks, and completion. */
 export type Stage =
   | 'authentication'
   | 'accessList'
@@ -19,28 +20,28 @@ export type Stage =
   | 'state'
   | 'done'
 
-/** A fault that fires on a request. */
-export interface Firing {
+/** A fault that fired on a request. */
+export interface FiredFault {
   id: string
   effect: Effect
-  /** Milliseconds to wait first. */
+  /** Milliseconds to wait before its effect. */
   delay: number
 }
 
-/** A request as it arrived. */
+/** A request as received. */
 export interface ReceivedRequest {
   method: string
-  /** The request target as it was sent, query included. */
+  /** The request target as received, query included. */
   target: string
   headers: IncomingHttpHeaders
-  /** The caller's address. */
+  /** The client's IP address. */
   address: string
   httpVersion: string
-  /** Values from the path as they were sent, decoded. */
+  /** Path parameters, decoded. */
   params: Readonly<Record<string, string | undefined>>
 }
 
-/** What a client got. */
+/** The response as sent. */
 export interface SentResponse {
   /** Undefined: the connection ended without a response. */
   status: number | undefined
@@ -48,39 +49,43 @@ export interface SentResponse {
   body: string | undefined
   /** Milliseconds from the request's arrival. */
   duration: number
-  /** Milliseconds since the epoch, by the clock in force. */
+  /** Milliseconds since the epoch, by the mock's clock. */
   time: number
 }
 
-/** One request on the Atlas surface, from its arrival to its response: all that is known of it. */
+/** Collects everything known of one request on the Atlas API, from arrival to response. */
 export class RequestRecord {
   readonly received: ReceivedRequest
   readonly authorization: Authorization
   operation: OperationFacts | undefined
-  /** The body as it was sent. */
+  /** The body as received. */
   body: Buffer | undefined
-  /** Who called, once that is proven. */
+  /** The claims of a bearer token with a valid signature. */
+  token: VerifiedToken | undefined
+  /** The authenticated caller. */
   caller: Principal | undefined
-  /** Why it got another response than a success; undefined: it did not. */
+  /** Why the request did not succeed; undefined on success. */
   reason: Reason | undefined
-  fault: Firing | undefined
-  /** Its caller's rate limit, once the request is counted. */
+  fault: FiredFault | undefined
+  /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */
+  errorCode: string | undefined
+  /** The caller's rate limit, after the request is counted. */
   rate: { limit: number; remaining: number } | undefined
   isRecorded = false
-  /** In the order in which they were reached. */
+  /** In the order reached. */
   #stages: Stage[] = []
-  #isRefused = false
+  #isRejected = false
   readonly #attribute: (record: RequestRecord) => string | undefined
   #attributed: { orgId: string | undefined } | undefined
 
-  /** @param attribute finds the organization of a request whose caller is not proven */
+  /** @param attribute returns the organization of a request without an authenticated caller */
   constructor(received: ReceivedRequest, attribute: (record: RequestRecord) => string | undefined) {
     this.received = received
     this.authorization = parseAuthorization(received.headers.authorization)
     this.#attribute = attribute
   }
 
-  /** Organization that the request belongs to: the caller's, else the one that its path or header names. */
+  /** Returns the organization of the request: the caller's, else the one named by path or credentials. */
   get orgId(): string | undefined {
     if (this.caller) return this.caller.orgId
     this.#attributed ??= { orgId: this.#attribute(this) }
@@ -88,22 +93,23 @@ export class RequestRecord {
   }
 
   get projectId(): string | undefined {
-    return this.received.params['groupId']
+    // The router also matches an empty parameter.
+    return this.received.params['groupId'] || undefined
   }
 
-  /** Notes that a stage is reached. The first one again means that the checks are made again. */
+  /** Records that a stage is reached. Reaching `authentication` again restarts the sequence. */
   enter(stage: Stage): void {
     if (stage === 'authentication') this.#stages = []
     this.#stages.push(stage)
   }
 
-  /** Notes that the stage reached last refuses the request. */
-  refuse(reason: Reason): void {
+  /** Records that the current stage rejects the request. */
+  reject(reason: Reason): void {
     this.reason = reason
-    this.#isRefused = true
+    this.#isRejected = true
   }
 
-  /** The request as the journal keeps it. */
+  /** Returns the journal entry of the request. */
   toEntry({ status, headers, body, duration, time }: SentResponse): Omit<Entry, 'id'> {
     const { method, target, address, httpVersion, params } = this.received
     const { caller, fault } = this
@@ -115,44 +121,50 @@ export class RequestRecord {
       httpVersion,
       method,
       target,
-      // As JSON, an object with many short headers takes a tenth of the memory.
+      // JSON takes a tenth of the memory of an object with many short headers.
       headers: JSON.stringify(this.received.headers),
-      body: this.body && withOwnMemory(this.body),
+      body: this.body && withoutPool(this.body),
       operation: this.operation,
       projectId: this.projectId,
       integrationType: params['integrationType'],
       scheme: this.authorization.scheme,
       principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },
-      authentication: this.#outcome('authentication'),
+      authentication: this.#authentication(),
       role: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
       validation: this.#validation(),
       reason: this.reason,
       status,
-      answerHeaders: JSON.stringify(headers),
-      answerBody: body,
+      errorCode: status === undefined ? undefined : this.errorCode,
+      responseHeaders: JSON.stringify(headers),
+      responseBody: body,
       fault: fault && { id: fault.id, effect: fault.effect.type }
     }
   }
 
-  /** A stage that the request did not get past counts only where it refused the request. */
+  /** Returns the outcome of a stage. If it is the last, it was reached only if it rejected the request. */
   #outcome(stage: Stage): Outcome {
     const at = this.#stages.lastIndexOf(stage)
     if (at < 0) return 'not reached'
     if (at < this.#stages.length - 1) return 'accepted'
-    return this.#isRefused ? 'refused' : 'not reached'
+    return this.#isRejected ? 'refused' : 'not reached'
   }
 
-  /** Of query and body, whichever was refused; else of the one that is checked last. */
+  #authentication(): Outcome {
+    const outcome = this.#outcome('authentication')
+    return outcome === 'not reached' && this.caller ? 'accepted' : outcome
+  }
+
+  /** Returns the outcome of query and body together. */
   #validation(): Outcome {
     const [query, body] = [this.#outcome('query'), this.#outcome('body')]
     if (query === 'refused' || body === 'refused') return 'refused'
-    // Where the body names the organization, the role is checked after it.
+    // `state` too: some operations check the role after the body.
     return body === 'accepted' || this.#stages.includes('state') ? 'accepted' : 'not reached'
   }
 }
 
-/** A small buffer keeps alive the pool that it was cut from. */
-function withOwnMemory(bytes: Buffer): Buffer {
+/** Copies a pooled buffer, which would keep its whole pool in memory. */
+function withoutPool(bytes: Buffer): Buffer {
   if (bytes.length === bytes.buffer.byteLength) return bytes
   const copy = Buffer.allocUnsafeSlow(bytes.length)
   bytes.copy(copy)

@@ -3,8 +3,8 @@ import { routedPath, splitTarget } from '../request-target.ts'
 import { MASK, type Masks } from './masks.ts'
 import { matchesPattern } from './pattern.ts'
 
-/** Parameters whose values are no secrets: those of the operations here, and one that only Atlas reads. */
-const KNOWN: ReadonlySet<string> = new Set([
+/** Query parameters that are not secret: those of the operations, and one that only Atlas supports. */
+const SHOWN_PARAMETERS: ReadonlySet<string> = new Set([
   ...Object.keys(readAsset<object>('schemas/parameters.json')),
   'projectOwnerId'
 ])
@@ -14,28 +14,28 @@ export interface Pair {
   name: string
   /** Undefined: no equals sign. */
   value: string | undefined
-  /** As it was sent. */
+  /** As received. */
   raw: string
 }
 
-/** The path of a request target as it was sent, without the scheme and host of a proxy's request. */
+/** Returns the path of a request target as received, without scheme and host of an absolute target. */
 export function pathOf(target: string): string {
   return splitTarget(target).path
 }
 
-/** Whether a target's path fits a pattern, as it was sent or as it is routed. */
+/** Returns whether a target's path matches a pattern, as received or as routed. */
 export function matchesPath(pattern: string, target: string): boolean {
   const path = pathOf(target)
   return matchesPattern(pattern, path) || matchesPattern(pattern, routedPath(path))
 }
 
-/** The query's pairs, decoded. */
+/** Returns the decoded pairs of a target's query. */
 export function queryOf(target: string): Pair[] {
   const { query } = splitTarget(target)
   return query === undefined ? [] : parsePairs(query)
 }
 
-/** Pairs of a query or of an `application/x-www-form-urlencoded` body. */
+/** Parses a query or an `application/x-www-form-urlencoded` body. */
 export function parsePairs(text: string): Pair[] {
   return text
     .split('&')
@@ -46,17 +46,17 @@ export function parsePairs(text: string): Pair[] {
     })
 }
 
-/** Whether a text is the name of a parameter rather than a value that stands in its place. */
+/** Returns whether a text looks like a parameter name and not like a misplaced value. */
 export function isName(text: string): boolean {
   return /^[A-Za-z_][\w.-]{0,63}$/.test(text)
 }
 
-/** Whether the value of a query parameter is shown. */
+/** Returns whether the value of a query parameter is shown. */
 export function isShownParameter(name: string): boolean {
-  return KNOWN.has(name)
+  return SHOWN_PARAMETERS.has(name)
 }
 
-/** The query as it is shown: one value for each name, or a list where it was given more than once. */
+/** Returns the query with secrets masked: one value per name, or a list for duplicates. */
 export function presentQuery(target: string, masks: Masks): Record<string, string | string[]> {
   const query = new Map<string, string[]>()
   for (const pair of queryOf(target)) {
@@ -70,7 +70,7 @@ export function presentQuery(target: string, masks: Masks): Record<string, strin
   )
 }
 
-/** Path and query as they are shown, the path as it was sent. */
+/** Returns path and query with secrets masked; the path as received. */
 export function presentUrl(target: string, masks: Masks): string {
   const { path, query, hasFragment } = splitTarget(target)
   const pieces = parsePairs(query ?? '').map(pair => {
@@ -82,7 +82,7 @@ export function presentUrl(target: string, masks: Masks): string {
 
 function presentPair({ name, value, raw }: Pair, masks: Masks): { name: string; value: string } {
   if (isShownParameter(name)) return { name, value: value ?? '' }
-  // Without a name before it a text may itself be what has to stay hidden.
+  // A text without a name may itself be the secret.
   if (value === undefined || !isName(name)) return { name: MASK, value: masks.hide(raw) }
   return { name, value: masks.hide(value) }
 }

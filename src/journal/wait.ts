@@ -2,22 +2,22 @@ import type { Registry } from '../integrations/registry.ts'
 import { runInSlices } from '../time-slices.ts'
 import type { Journal } from './journal.ts'
 import { isMatch } from './match-request.ts'
-import { isLookedAt, type Verification, type VerifiedJournal, type VerifyCount, verify } from './verify.ts'
+import { isInScope, type Verification, type VerifiedJournal, type VerifyCount, verify } from './verify.ts'
 
-/** What to wait for: `WaitBody` of `schemas/control/requests.json`. */
+/** The requests to wait for: `WaitBody` of `schemas/control/requests.json`. */
 export type WaitBody = Omit<VerifyCount, 'count'> & {
-  /** Left out: at least one. */
+  /** By default at least one. */
   count?: number | { exactly: number } | { atLeast: number }
-  /** Milliseconds, by default 5,000; by the machine's clock, whatever the mock's says. */
+  /** Milliseconds, by default 5,000; real time, independent of the mock's clock. */
   timeout?: number
 }
 
 /**
- * Waits until the journal holds so many requests like one.
+ * Waits until the journal has the expected number of matching requests.
  *
- * @param signal ends the waiting
- * @returns the verification: passed as soon as the count is reached; failed once the time is over, or at once
- * where there are too many already
+ * @param signal aborts the wait
+ * @returns the verification: passed as soon as the count is reached; failed after the timeout, or immediately if
+ * there are too many
  * @throws the signal's reason
  */
 export async function waitFor(
@@ -27,32 +27,35 @@ export async function waitFor(
   signal?: AbortSignal
 ): Promise<Verification> {
   const { count = { atLeast: 1 }, timeout = 5_000 } = body
-  const wanted = typeof count === 'number' ? count : 'exactly' in count ? count.exactly : count.atLeast
+  const expected = typeof count === 'number' ? count : 'exactly' in count ? count.exactly : count.atLeast
   let wake = () => {}
-  let isNew = false
+  /** Matching entries since the last verification began. */
+  let arrived = 0
   const unsubscribe = journal.subscribe(entry => {
-    if (!isLookedAt(body, entry) || !isMatch(body.match, entry, registry)) return
-    isNew = true
+    if (!isInScope(body, entry) || !isMatch(body.match, entry, registry)) return
+    arrived++
     wake()
   })
-  let isOver = false
+  let isTimedOut = false
   const end = () => {
-    isOver = true
+    isTimedOut = true
     wake()
   }
-  // AbortSignal.timeout() would let a process end that has nothing to do but wait.
+  // Not AbortSignal.timeout(): it would let the process exit while it only waits.
   const timer = setTimeout(end, timeout)
   signal?.addEventListener('abort', end)
   try {
     for (;;) {
-      isNew = false
+      const isLast = isTimedOut
+      arrived = 0
       const verification = await runInSlices(verify(body, journal, registry))
       signal?.throwIfAborted()
-      if (verification.matched >= wanted || (isOver && !isNew)) return verification
-      if (isNew || isOver) continue
-      await new Promise<void>(resolve => {
-        wake = resolve
-      })
+      if (verification.matched >= expected || isLast) return verification
+      while (!isTimedOut && verification.matched + arrived < expected) {
+        await new Promise<void>(resolve => {
+          wake = resolve
+        })
+      }
     }
   } finally {
     unsubscribe()

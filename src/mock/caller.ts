@@ -6,31 +6,31 @@ import { ha1Of, REALM } from '../auth/secrets.ts'
 /** An API key or a service account, with its secret. */
 export type Caller = { publicKey: string; privateKey: string } | { clientId: string; clientSecret: string }
 
-/** A request without a connection. */
+/** A request without a network connection. */
 export interface InjectRequest {
-  /** By default GET; upper or lower case. */
+  /** Case-insensitive; default: GET. */
   method?: string
-  /** Path and query, or a URL of which only these are sent; encoded as `URL` does it. */
+  /** Path and query, or a URL of which only these are used; encoded as by `URL`. */
   url: string
-  /** Accept and Content-Type are Atlas's unless given. */
+  /** Accept and Content-Type default to Atlas's media types. */
   headers?: Record<string, string>
-  /** A string, Buffer or Uint8Array is sent as it is, anything else as JSON. */
+  /** A string, Buffer or Uint8Array is sent unchanged, anything else as JSON. */
   body?: unknown
-  /** Who calls: by Digest, or with a bearer token. Left out: without credentials. */
+  /** Credentials: an API key uses Digest, a service account a Bearer token. */
   as?: Caller
 }
 
-/** The answer to a request without a connection. */
-export interface InjectAnswer {
+/** The response to {@link InjectRequest}. */
+export interface InjectResponse {
   status: number
   headers: Record<string, number | string | string[] | undefined>
   /** The body as text. */
   body: string
-  /** The body as JSON. @throws {SyntaxError} where it is none */
+  /** Parses the body as JSON. @throws {SyntaxError} */
   json(): unknown
 }
 
-/** A request as it is sent: what Digest signs must not change afterwards. */
+/** A normalized request: Digest signs its method and target. */
 interface Message {
   method: string
   /** Path and query, encoded. */
@@ -41,39 +41,42 @@ interface Message {
 
 const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
 
-/** Sends requests to a server that need not listen. */
+/** Sends requests without a network connection. */
 export class RequestSender {
   readonly #app: App
   readonly #host: string
   readonly #tokens = new Map<string, string>()
 
-  /** @param url of the mock, for the links in its answers */
+  /** @param url of the mock for links in responses */
   constructor(app: App, url: string) {
     this.#app = app
     this.#host = new URL(url).host
   }
 
-  /** @throws {Error} for a request that cannot be sent, and where the connection ends without an answer */
-  async send(request: InjectRequest): Promise<InjectAnswer> {
+  /** Sends a request. @throws {Error} for an invalid request, or if the connection ends without a response */
+  async send(request: InjectRequest): Promise<InjectResponse> {
     const message = createMessage(request)
     const { as } = request
     if (as === undefined) return await this.#send(message)
     return 'publicKey' in as ? await this.#sendDigest(message, as) : await this.#sendBearer(message, as)
   }
 
-  async #sendDigest(message: Message, key: Extract<Caller, { publicKey: string }>): Promise<InjectAnswer> {
+  async #sendDigest(message: Message, key: Extract<Caller, { publicKey: string }>): Promise<InjectResponse> {
     const challenge = await this.#send(message)
     const nonce = /nonce="([^"]+)"/.exec(String(challenge.headers['www-authenticate']))?.[1]
-    // Answered without a look at the credentials, as by a fault.
+    // A fault or an error that precedes authentication.
     if (challenge.status !== 401 || nonce === undefined) return challenge
     return await this.#send(message, digestHeader(message, key, nonce))
   }
 
-  async #sendBearer(message: Message, account: Extract<Caller, { clientId: string }>): Promise<InjectAnswer> {
+  async #sendBearer(
+    message: Message,
+    account: Extract<Caller, { clientId: string }>
+  ): Promise<InjectResponse> {
     const { clientId, clientSecret } = account
-    // A wrong secret must not profit from the right one.
-    const known = `${clientId}:${clientSecret}`
-    let token = this.#tokens.get(known)
+    // The key includes the secret: an invalid secret must not use the token of a valid one.
+    const key = `${clientId}:${clientSecret}`
+    let token = this.#tokens.get(key)
     if (token === undefined) {
       const reply = await this.#send({
         method: 'POST',
@@ -86,15 +89,18 @@ export class RequestSender {
       })
       if (reply.status !== 200) return reply
       token = (reply.json() as { access_token: string }).access_token
-      this.#tokens.set(known, token)
+      this.#tokens.set(key, token)
     }
-    const answer = await this.#send(message, `Bearer ${token}`)
-    // It may have expired: the next request asks for another.
-    if (answer.status === 401) this.#tokens.delete(known)
-    return answer
+    const response = await this.#send(message, `Bearer ${token}`)
+    // The token may have expired: the next request gets a new one.
+    if (response.status === 401) this.#tokens.delete(key)
+    return response
   }
 
-  async #send({ method, target, headers, payload }: Message, authorization?: string): Promise<InjectAnswer> {
+  async #send(
+    { method, target, headers, payload }: Message,
+    authorization?: string
+  ): Promise<InjectResponse> {
     const reply = await this.#app.server.inject({
       method: method as 'GET',
       url: target,
@@ -118,7 +124,7 @@ function createMessage({ method = 'GET', url, headers = {}, body }: InjectReques
   return { method: known, target: targetOf(url), headers, payload: payloadOf(body) }
 }
 
-/** The path and query of a URL, encoded; two slashes at its start are part of the path. */
+/** Returns the encoded path and query of a URL; two leading slashes are part of the path. */
 function targetOf(url: string): string {
   const base = 'http://localhost'
   const isGiven = typeof url === 'string' && url.trim() !== ''
@@ -141,7 +147,7 @@ function payloadOf(body: unknown): string | Buffer | undefined {
   throw new Error(`body cannot be sent as JSON: it is a ${typeof body}`)
 }
 
-/** A Digest header as a client computes it (RFC 7616 §3.4). */
+/** Returns the Authorization header of a Digest client (RFC 7616 §3.4). */
 function digestHeader(
   { method, target }: Message,
   { publicKey, privateKey }: Extract<Caller, { publicKey: string }>,
@@ -157,7 +163,7 @@ function digestHeader(
     cnonce: '0123456789abcdef'
   }
   const response = digestResponse(ha1Of(publicKey, privateKey), method, { ...fields, response: '' })
-  // Backslash and quote are escaped in a quoted-string (RFC 9110 §5.6.4).
+  // Escapes of a quoted-string (RFC 9110 §5.6.4).
   const quoted = (value: string) => `"${value.replace(/["\\]/g, '\\$&')}"`
   const text = Object.entries({ ...fields, response }).map(([name, value]) => `${name}=${quoted(value)}`)
   return `Digest ${text.join(', ')}`

@@ -4,7 +4,7 @@ import { CONTROL_OPERATIONS } from '../control/operations.ts'
 
 const BY_ID = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
 
-/** Calls the control plane's operations, narrowed to a sandbox where there is one. */
+/** Calls operations of the control plane, optionally for one sandbox. */
 export class ControlCaller {
   readonly #dispatcher: Dispatcher
   readonly #origin: () => string
@@ -22,7 +22,7 @@ export class ControlCaller {
     const given = Object.entries(query).filter(([, value]) => value !== undefined)
     return this.#dispatcher.run(operation, {
       ...call,
-      // What the caller does with it afterwards is of no account, as over HTTP.
+      // As over HTTP, later changes by the caller must not have an effect.
       body: structuredClone(call.body),
       query: Object.fromEntries(given),
       origin: this.#origin()

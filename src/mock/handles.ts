@@ -22,11 +22,11 @@ import type {
   WaitBody
 } from '../../types/wire.d.ts'
 
-/** Query parameters that narrow the journal. */
+/** Query parameters of the journal. */
 export interface RequestFilter {
   operation?: string
   method?: string
-  /** Path without query; `*` stands for any run of characters. */
+  /** Path without query; `*` matches any characters. */
   path?: string
   principal?: string
   status?: number
@@ -34,13 +34,13 @@ export interface RequestFilter {
   fault?: string
   /** Only requests with a higher id. */
   since?: number
-  /** The newest so many. */
+  /** Maximum number; keeps the newest. */
   limit?: number
-  /** false leaves out the first halves of Digest calls. */
+  /** false omits Digest challenges. */
   challenges?: boolean
 }
 
-/** The fault plan, of everything or of one sandbox. */
+/** Faults of the mock or of one sandbox. */
 export interface FaultsHandle {
   add(fault: FaultBody): Fault
   list(): Fault[]
@@ -49,68 +49,68 @@ export interface FaultsHandle {
   /** @throws {Problem} 404 */
   remove(id: string): void
   clear(): void
-  /** @throws {Error} naming the faults that never fired */
+  /** Asserts that every fault fired. @throws {Error} naming the others */
   assertFired(): void
 }
 
-/** The journal, of everything or of one sandbox. */
+/** The journal of the mock or of one sandbox. */
 export interface RequestsHandle {
   list(filter?: RequestFilter): RecordedRequest[]
   verify(expectation: VerifyBody): Verification
-  /** @throws {Error} with the nearest misses */
+  /** Asserts that a verification passes. @throws {Error} with the nearest misses */
   assert(expectation: VerifyBody): void
-  /** The last verification that did not pass, until the journal is emptied; null: there is none. */
+  /** Returns the last failed verification since the journal was cleared; null: none failed. */
   failed(): FailedVerification['failed']
-  /** @throws {Problem} 408 when the requests do not come in time */
+  /** Waits for matching requests. @throws {Problem} 408 after the timeout */
   wait(expectation: WaitBody): Promise<Verification>
   har(filter?: RequestFilter): Har
   leastPrivilege(filter?: Pick<RequestFilter, 'principal' | 'since'>): LeastPrivilege['results']
   clear(): void
 }
 
-/** The clock, of everything or of one sandbox. */
+/** The clock of the mock or of one sandbox. */
 export interface ClockHandle {
   read(): Clock
   set(clock: ClockBody): Clock
-  /** Lets it stand still, now or at a time. */
+  /** Freezes the clock at a time, by default the current one. */
   freeze(now?: string): Clock
-  /** @param distance milliseconds, or seconds and milliseconds by name; negative: back */
+  /** Moves the time. @param distance milliseconds or an object; negative values go back */
   advance(distance: number | AdvanceBody): Clock
   release(): void
 }
 
-/** Test alerts, of everything or of one sandbox. */
+/** Test alerts of the mock or of one sandbox. */
 export interface AlertsHandle {
-  /** Posts an alert to a project's webhook, which is the inbox unless `deliverTo` names its host. */
+  /** Posts an alert to the inbox, and to a project's webhook if `deliverTo` includes its host. */
   send(alert: AlertBody): Promise<Delivery>
-  /** What was posted, the oldest first. @param filter `limit`: the newest so many */
+  /** Returns deliveries, the oldest first. @param filter `limit`: maximum number; keeps the newest */
   inbox(filter?: { limit?: number }): Delivery[]
 }
 
-/** A copy of the state that can be put back. */
+/** A saved state. */
 export interface SnapshotHandle {
   name: string
   restore(): void
   remove(): void
 }
 
-/** What a test can do beyond Atlas, with everything or with one sandbox. */
+/** The control plane of the mock or of one sandbox. */
 export interface Scope {
   faults: FaultsHandle
   requests: RequestsHandle
   clock: ClockHandle
   alerts: AlertsHandle
-  /** Puts the seed back, or what the sandbox held at first. */
+  /** Restores the seed data, or the initial state of the sandbox. */
   reset(options?: ResetBody & { tokens?: 'revoke' }): void
-  /** Copies the state. @param name by default one that nobody has */
+  /** Saves the current state. @param name default: a generated one */
   snapshot(name?: string): SnapshotHandle
   exportState(): State
   importState(document: State): void
   expireNonces(options?: NoncesBody): void
   revokeTokens(options?: RevokeBody): void
-  /** API keys and service accounts, those of the seed first and with their secrets where these are in force. */
+  /** Returns API keys and service accounts, seeded ones first and with their valid secrets. */
   principals(): Principal[]
-  /** Organizations with their projects in the order of their creation. */
+  /** Returns organizations with their projects in creation order. */
   organizations(): OrganizationList['results']
   patchPrincipal(id: string, patch: PrincipalPatch): Principal
 }

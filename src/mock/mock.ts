@@ -6,65 +6,65 @@ import { Dispatcher } from '../control/dispatcher.ts'
 import { StartError } from '../errors.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
-import { type InjectAnswer, type InjectRequest, RequestSender } from './caller.ts'
+import { type InjectRequest, type InjectResponse, RequestSender } from './caller.ts'
 import { ControlCaller } from './control-caller.ts'
 import type { Scope } from './handles.ts'
 import { createScope } from './scope.ts'
 
-/** What only the command does. */
-const OF_COMMAND = ['tls', 'tlsCert', 'tlsKey', 'tlsCaOut', 'import', 'exportOnExit'] as const
+/** Settings of the command only. */
+const COMMAND_SETTINGS = ['tls', 'tlsCert', 'tlsKey', 'tlsCaOut', 'import', 'exportOnExit'] as const
 
-type ProgramSettings = Omit<Settings, (typeof OF_COMMAND)[number] | 'seed'>
+type ProgramSettings = Omit<Settings, (typeof COMMAND_SETTINGS)[number] | 'seed'>
 
-/** Settings of a mock, and what only a program can give it. */
+/** Settings of a mock, and options that only a program can set. */
 export interface MockOptions extends Partial<ProgramSettings>, Omit<AppOptions, 'settings'> {
-  /** The seed, a file's path, or the JSON itself. */
+  /** The seed, the path of a seed file, or the JSON itself. */
   seed?: Seed | string
-  /** Whether it listens on a port; without one `inject` still works. By default it does. */
+  /** Whether to listen on a port, default true; `inject` works without. */
   listen?: boolean
 }
 
-/** The seed's API keys and service accounts by their ids. */
+/** Seeded API keys and service accounts by id. */
 export interface MockCredentials {
   apiKeys: Record<string, SeedApiKey>
   serviceAccounts: Record<string, SeedServiceAccount>
 }
 
-/** An organization that a test has for itself, and what can be done with it alone. */
+/** An organization for one test, with its own control plane. */
 export interface SandboxHandle extends NewSandbox, Scope {
-  /** Removes it with all that belongs to it. */
+  /** Removes the sandbox and its contents. */
   remove(): void
 }
 
 /** A mock in this process. */
 export interface Mock extends Scope {
-  /** Where it answers, without a slash at its end. */
+  /** Base URL without a trailing slash. */
   url: string
   credentials: MockCredentials
-  /** What the control plane wants over HTTP; undefined on loopback, where it wants nothing. */
+  /** Bearer token of the control plane over HTTP; undefined on loopback: not required. */
   controlToken: string | undefined
-  /** Environment variables that the official clients read. @param id of an API key or a service account */
+  /** Returns environment variables for the official clients. @param id of a seeded API key or service account */
   environment(id: string): Record<string, string>
   sandbox(body?: SandboxBody): SandboxHandle
-  /** Every integration type in Atlas's order, as its file describes it. */
+  /** Returns every integration type in Atlas's order. */
   types(): IntegrationTypeInfo[]
-  /** Sends a request without a connection. */
-  inject(request: InjectRequest): Promise<InjectAnswer>
-  /** Ends it: requests under way are cut. */
+  /** Sends a request without a network connection. */
+  inject(request: InjectRequest): Promise<InjectResponse>
+  /** Stops the mock and aborts pending requests. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Starts a mock in this process: by default on a free port of 127.0.0.1, silent, with the built-in seed, in
+ * Starts a mock in this process; by default on a free port of 127.0.0.1, without logs, with the built-in seed, in
  * memory.
  *
- * @throws {StartError} for a port, database, seed or certificate that cannot be used
+ * @throws {StartError} for an unusable port, database, seed or certificate
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const { listen = true, sources, typeFiles, tls, logStream, ...given } = options
-  const foreign = Object.keys(given).find(key => OF_COMMAND.some(name => name === key))
-  if (foreign !== undefined) throw new StartError(`${foreign} is for the command only`)
+  const commandOnly = Object.keys(given).find(key => COMMAND_SETTINGS.some(name => name === key))
+  if (commandOnly !== undefined) throw new StartError(`${commandOnly} is only available in the command`)
   const settings = checkSettings(given)
   if (tls !== undefined && !(tls.cert && tls.key)) throw new StartError('tls must be { cert, key } in PEM')
   const app = await buildApp({
@@ -130,7 +130,7 @@ function environmentOf({ services }: App, url: string, id: string): Record<strin
   if (services.control.closing.aborted) throw new Error('the mock is closed')
   const principal = seededPrincipals(services.seed, services.store).find(seeded => seeded.id === id)
   if (!principal) throw new Error(`the seed has no API key or service account ${id}`)
-  if (!principal.isInForce) throw new Error(`the secret of ${id} is no longer that of the seed`)
+  if (!principal.isValid) throw new Error(`the secret of ${id} has changed since the seed`)
   return clientEnvironment({
     url,
     orgId: principal.organization.id,

@@ -24,7 +24,7 @@ import type {
   Scope
 } from './handles.ts'
 
-/** What can be done with everything, or with the sandbox that the caller is narrowed to. */
+/** Creates the control plane of the mock, or of the caller's sandbox. */
 export function createScope(caller: ControlCaller): Scope {
   return {
     faults: createFaults(caller),
@@ -118,23 +118,23 @@ function createAlerts(caller: ControlCaller): AlertsHandle {
   }
 }
 
-/** A failed verification in words: what was asked for, without values that may be secret, and each miss. */
+/** Describes a failed verification: the expectation without values that may be secret, and the misses. */
 function describeFailure(
   { expected, matched, nearest = [], offending = [] }: Verification,
   failed: FailedVerification['failed']
 ): string {
   const lines = nearest.flatMap(({ request, misses }) => [
-    `  nearest: #${request.id} ${request.method} ${request.url} ${request.status ?? 'no answer'}`,
+    `  nearest: #${request.id} ${request.method} ${request.url} ${request.status ?? 'no response'}`,
     ...misses.map(miss => `    ${describeMiss(miss)}`)
   ])
   const many = offending.length > 0 ? [`  too many: ${offending.map(id => `#${id}`).join(', ')}`] : []
-  const { count: _count, since: _since, ...asked } = { ...failed?.asked }
-  const what = `  asked: ${JSON.stringify(asked)}`
-  return [`expected ${expected} of the requests, found ${matched}`, what, ...lines, ...many].join('\n')
+  const { count: _count, since: _since, ...expectation } = { ...failed?.asked }
+  const what = `  expectation: ${JSON.stringify(expectation)}`
+  return [`verification failed: expected ${expected}, found ${matched}`, what, ...lines, ...many].join('\n')
 }
 
 function describeMiss({ at, code, expected, actual }: Miss): string {
   const found = code === 'different' && actual !== undefined ? `was ${JSON.stringify(actual)}` : code
-  const wanted = expected?.map(value => JSON.stringify(value)).join(' or ')
-  return wanted === undefined ? `${at}: ${code}` : `${at}: expected ${wanted}, ${found}`
+  const allowed = expected?.map(value => JSON.stringify(value)).join(' or ')
+  return allowed === undefined ? `${at}: ${code}` : `${at}: expected ${allowed}, ${found}`
 }

@@ -1,8 +1,8 @@
-import { knownNames } from '../control/names.ts'
+import { knownNames } from '../control/check-references.ts'
 import type { ControlContext } from '../control/operation.ts'
 import { CLOCK_YEARS } from '../control/routes/clock.ts'
 
-/** Keywords for what the code checks beyond a schema, by the names that `x-checked` has. */
+/** Returns schema keywords for checks made in code, by the values of `x-checked`. */
 export function checkedKeywords(context: ControlContext): Readonly<Record<string, object>> {
   const names = Object.entries(knownNames(context))
   return {
@@ -11,7 +11,7 @@ export function checkedKeywords(context: ControlContext): Readonly<Record<string
   }
 }
 
-/** A schema, or what holds schemas, with each `x-checked` replaced by its keywords. */
+/** Returns a copy of a value with each `x-checked` replaced by its keywords. */
 export function enterChecked<T>(value: T, keywords: Readonly<Record<string, object>>): T {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(item => enterChecked(item, keywords)) as T

@@ -4,13 +4,13 @@ import type { ControlOperation } from '../control/operation.ts'
 import { Problem } from '../control/problem.ts'
 import { ControlValidator, SANDBOX } from '../control/schemas.ts'
 
-/** Tag of the control plane in the document. */
+/** Tag of the control plane. */
 export const CONTROL_TAG = 'Mock Control Plane'
 
-/** Refusals that every operation of the control plane knows: bad input, no token, foreign Host or Origin. */
+/** Error status codes of every operation: invalid input, missing token, Host or Origin not allowed. */
 const COMMON = [400, 401, 403]
 
-/** An operation of the control plane in the form that @fastify/swagger reads. */
+/** Describes an operation of the control plane for @fastify/swagger. */
 export function describeControl(operation: ControlOperation): FastifySchema {
   const { operationId, summary, description, isScoped, isOpen, query = {}, body, problems = [] } = operation
   const names = operation.path.split('/').flatMap(part => (part.startsWith(':') ? [part.slice(1)] : []))
@@ -22,7 +22,7 @@ export function describeControl(operation: ControlOperation): FastifySchema {
     tags: [CONTROL_TAG],
     security: isOpen ? [] : [{ ControlToken: [] }, {}],
     ...(names.length > 0 && {
-      params: objectOf(names.map(name => [name, { type: 'string', description: ABOUT[name] }]))
+      params: objectOf(names.map(name => [name, { type: 'string', description: DESCRIPTIONS[name] }]))
     }),
     ...(Object.keys(parameters).length > 0 && { querystring: objectOf(Object.entries(parameters)) }),
     ...(body !== undefined && {
@@ -43,7 +43,7 @@ export function describeControl(operation: ControlOperation): FastifySchema {
 
 const VALIDATOR = new ControlValidator()
 
-/** Whether a body may be left out: the control plane takes that for an empty object. @param schema its name */
+/** Returns whether a body is optional: its schema accepts an empty object. @param schema name */
 export function isOptional(schema: string): boolean {
   try {
     VALIDATOR.body(schema, {})
@@ -54,9 +54,9 @@ export function isOptional(schema: string): boolean {
   }
 }
 
-/** What a path parameter is. */
-const ABOUT: Readonly<Record<string, string>> = {
-  id: 'Id as the call that made it, or the list, gives it.',
+/** Descriptions of path parameters. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  id: 'Id from the response of the creation or from the list.',
   name: 'Name of the snapshot.'
 }
 
@@ -69,7 +69,7 @@ function describeSuccess({ success: { status, schema, contentType } }: ControlOp
   if (schema !== undefined) {
     return { description, content: { 'application/json': { schema: { $ref: `${schema}#` } } } }
   }
-  // To the plugin the type null says that there is no body.
+  // @fastify/swagger omits the content for type null.
   if (contentType === undefined) return { description, type: 'null' }
   return { description, content: { [contentType]: { schema: { type: 'string' } } } }
 }

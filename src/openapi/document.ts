@@ -9,29 +9,29 @@ import type { ControlContext } from '../control/operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from '../control/operations.ts'
 import { CONTROL_PATH } from '../control/sandboxes.ts'
 import { readControlSchemas } from '../control/schemas.ts'
-import { originOf } from '../http/address.ts'
+import { originOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { checkedKeywords, enterChecked } from './checked.ts'
 import { createComponents } from './components.ts'
 import { CONTROL_TAG, describeControl, isOptional } from './control.ts'
 import { bodyExamples, describeOperation } from './operations.ts'
 
-/** Where Swagger UI is served. */
+/** Path of Swagger UI. */
 const PAGE_PATH = '/_mock/docs'
 
-const ABOUT = `A mock of MongoDB Atlas's Administration API for third-party integrations; not affiliated with MongoDB.
+const DESCRIPTION = `A mock of MongoDB Atlas's Administration API for third-party integrations; not affiliated with MongoDB.
 
-Authenticate with a seeded service account: press *Authorize*, fill in client id and secret. Swagger UI does not speak HTTP Digest; use curl or your client for that.`
+Authenticate with a seeded service account: select *Authorize* and enter client id and secret. Swagger UI does not support HTTP Digest; use curl or your client instead.`
 
 /**
- * A server that only documents: the operations of the Atlas surface, described to @fastify/swagger. It is
- * apart from the server that answers, so that nothing of it is loaded before somebody asks for it.
+ * Creates a server for the OpenAPI document and Swagger UI only. A separate server delays loading until the first
+ * request.
  */
 export async function createDocumentServer(context: ControlContext): Promise<FastifyInstance> {
   const { services } = context
   const checked = checkedKeywords(context)
   const server = Fastify({ logger: false })
-  /* c8 ignore next 2 -- never called: this server documents and answers nothing of the API */
+  /* c8 ignore next 2 -- never called: this server does not serve the API */
   server.setValidatorCompiler(() => () => true)
   server.setSerializerCompiler(() => value => JSON.stringify(value))
   await server.register(swagger, {
@@ -40,16 +40,16 @@ export async function createDocumentServer(context: ControlContext): Promise<Fas
       info: {
         title: 'Atlas integrations mock',
         version: PACKAGE.version,
-        description: ABOUT,
+        description: DESCRIPTION,
         license: { name: 'MIT', url: 'https://opensource.org/license/mit' }
       },
       tags: [
         { name: 'Third-Party Integrations', description: 'Integrations of a project with other services.' },
-        { name: 'Projects', description: 'Projects, which Atlas calls groups here.' },
+        { name: 'Projects', description: 'Projects; the API calls them groups.' },
         { name: 'Organizations', description: 'Organizations.' },
         {
           name: CONTROL_TAG,
-          description: `The mock's own: what a test needs beyond Atlas. Each call with the parameter \`sandbox\` is also below \`${CONTROL_PATH}/sandboxes/{id}\`, a sandbox's \`controlUrl\`, and is narrowed to that sandbox there.`
+          description: `The mock's own API for tests. Each operation with the parameter \`sandbox\` is also available below \`${CONTROL_PATH}/sandboxes/{id}\`, the \`controlUrl\` of a sandbox, and then applies to that sandbox.`
         }
       ],
       components: {
@@ -89,7 +89,7 @@ export async function createDocumentServer(context: ControlContext): Promise<Fas
         method: operation.method,
         url: `/api/atlas/v2${operation.path}`,
         schema: describeOperation(operation, context),
-        /* c8 ignore next -- likewise */
+        /* c8 ignore next -- never called */
         handler: () => undefined
       })
     }
@@ -98,7 +98,7 @@ export async function createDocumentServer(context: ControlContext): Promise<Fas
         method: operation.method,
         url: CONTROL_PATH + operation.path,
         schema: enterChecked(describeControl(operation), checked),
-        /* c8 ignore next -- likewise */
+        /* c8 ignore next -- never called */
         handler: () => undefined
       })
     }
@@ -109,7 +109,7 @@ export async function createDocumentServer(context: ControlContext): Promise<Fas
 
 const INTEGRATION = '#/components/schemas/ThirdPartyIntegration'
 
-/** What of the document {@link documentFor} completes. */
+/** The parts of the document that {@link documentFor} changes. */
 interface Document {
   components: { securitySchemes: { ServiceAccounts: { flows: { clientCredentials: { tokenUrl: string } } } } }
   paths: Record<
@@ -125,8 +125,8 @@ interface Document {
 }
 
 /**
- * The OpenAPI document with absolute addresses, as clients generated from it need them, with a body of each type
- * as example, and with what @fastify/swagger drops: the media type of a 204, and which bodies may be left out.
+ * Returns the OpenAPI document with absolute URLs, which generated clients need, with an example body of each type,
+ * and with the facts that @fastify/swagger drops: the media type of a 204, and whether a body is required.
  */
 export function documentFor(server: FastifyInstance, services: Services, base: string): object {
   const document = structuredClone(server.swagger()) as unknown as Document
@@ -135,7 +135,7 @@ export function documentFor(server: FastifyInstance, services: Services, base: s
     Object.values(methods).map(operation => ({ path, ...operation }))
   )
   for (const { path, requestBody, responses } of all) {
-    // A media type without a body, as the answer has it.
+    // A 204 of Atlas has a Content-Type without a body.
     if (responses['204'] && path.startsWith('/api/')) responses['204'].content = { [VERSIONED_TYPE]: {} }
     const media = requestBody?.content[VERSIONED_TYPE]
     if (media?.schema?.$ref === INTEGRATION) Object.assign(media, { examples: bodyExamples(services) })

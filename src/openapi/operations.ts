@@ -13,7 +13,7 @@ const RATE_HEADERS = {
 
 const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds to wait.' } }
 
-/** An operation as Atlas's own document describes it, in the form that @fastify/swagger reads. */
+/** Describes an operation as in Atlas's document for @fastify/swagger. */
 export function describeOperation(operation: Operation, context: ControlContext): FastifySchema {
   const { services } = context
   const { operationId, summary, description, tag, roles } = operation
@@ -37,7 +37,7 @@ export function describeOperation(operation: Operation, context: ControlContext)
   return described
 }
 
-/** Statuses of errors: those that the official document declares, and others that the operation raises. */
+/** Returns the error status codes of the official document and those that the operation raises. */
 function errorsOf({ operationId, errors }: Operation, { raisedBy, services }: ControlContext): number[] {
   const raised = [...raisedBy()].filter(([, ids]) => ids.includes(operationId))
   const statuses = raised.map(([id]) => services.catalogue.row(id).status)
@@ -68,14 +68,14 @@ function describeBody(schema: string): object {
   }
 }
 
-/** A body for each type, from the types' files. */
+/** Returns an example body for each type. */
 export function bodyExamples({ registry }: Services): object {
   return Object.fromEntries(
     registry.types.flatMap(({ name, file }) => (file['x-examples'] ?? []).map(example => [name, example]))
   )
 }
 
-/** A body with `envelope=true`: a list gets the status, anything else is wrapped. */
+/** Returns the schema of a body with `envelope=true`: adds the status to a list, wraps anything else. */
 function enveloped($ref: string, isList: boolean): object {
   const properties = { status: { type: 'integer', description: 'Status of the response.' } }
   const description = 'With envelope=true.'
@@ -92,7 +92,7 @@ function enveloped($ref: string, isList: boolean): object {
 function describeSuccess({ success, query }: Operation): object {
   const { status, schema } = success
   const described = { description: STATUS_CODES[status], headers: RATE_HEADERS }
-  // To the plugin the type null says that there is no body.
+  // @fastify/swagger omits the content for type null.
   if (schema === undefined) return { ...described, type: 'null' }
   const isList = query.includes('itemsPerPage')
   const $ref = `${schema}#`

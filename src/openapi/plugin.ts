@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { ControlContext } from '../control/operation.ts'
-import { originOf } from '../http/address.ts'
 import { serveLazily } from '../http/lazy-server.ts'
+import { originOf } from '../request-target.ts'
 
 /**
- * `/openapi.json` and Swagger UI at `/_mock/docs`. What makes them is loaded at the first request: it would
- * double the time that a start takes.
+ * Registers `/openapi.json` and Swagger UI at `/_mock/docs`. Their code loads on the first request: it would double
+ * the startup time.
  */
 export async function openapiPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   const { services } = context

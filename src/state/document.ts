@@ -1,27 +1,21 @@
+import type { Role } from '../../types/wire.d.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 
-/** Says what a file is before anybody opens it. */
+/** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
 
-/** Version of the document that this program writes; it reads this one and all before it. */
+/** Document version that this program writes; it reads this version and all older ones. */
 export const STATE_VERSION = 1
 
-/** A role as Atlas's API prints it: on an organization or on a project. */
-export interface RoleState {
-  roleName: string
-  orgId?: string
-  groupId?: string
-}
-
 interface PrincipalState {
-  roles: RoleState[]
-  /** Addresses and CIDR blocks; left out or empty: any address. */
+  roles: Role[]
+  /** Addresses and CIDR blocks; missing or empty: any address. */
   accessList?: readonly string[]
 }
 
 export interface ApiKeyState extends PrincipalState {
   publicKey: string
-  /** HA1 of RFC 7616 §3.4.2, which is as good as the private key. */
+  /** HA1 of RFC 7616 §3.4.2, equivalent to the private key. */
   ha1: string
 }
 
@@ -29,7 +23,7 @@ export interface ServiceAccountState extends PrincipalState {
   clientId: string
   /** SHA-256 of the secret. */
   secretHash: string
-  /** Seconds that its tokens are good for; left out: as long as Atlas's. */
+  /** Token lifetime in seconds; undefined: Atlas's. */
   tokenLifetime?: number
 }
 
@@ -37,7 +31,7 @@ export interface IntegrationState {
   id: string
   type: string
   created: string
-  /** As they were sent: secrets included. */
+  /** Submitted values including secrets. */
   settings: IntegrationSettings
 }
 
@@ -51,7 +45,7 @@ export interface ProjectState {
   integrations?: IntegrationState[]
 }
 
-/** An organization with all that belongs to it. */
+/** An organization with its contents. */
 export interface OrganizationState {
   id: string
   name: string
@@ -59,24 +53,24 @@ export interface OrganizationState {
   projects?: ProjectState[]
   apiKeys?: ApiKeyState[]
   serviceAccounts?: ServiceAccountState[]
-  /** On a sandbox: what its reset puts back. */
+  /** Only in a sandbox: the state that a reset restores. */
   baseline?: OrganizationState
 }
 
-/** The whole state as one document. */
+/** The whole state. */
 export interface StateDocument {
   format: typeof STATE_FORMAT
   version: typeof STATE_VERSION
-  /** When it was written. */
+  /** Time of the export. */
   exported: string
-  /** That it holds secrets. */
+  /** Note that the document contains secrets. */
   warning: string
   organizations: OrganizationState[]
 }
 
-/** A fault in a state or seed document, with the place where it is. */
-export class StateFault extends Error {
-  override readonly name = 'StateFault'
+/** An error in a state or seed document. */
+export class StateError extends Error {
+  override readonly name = 'StateError'
   /** JSON pointer. */
   readonly path: string
 

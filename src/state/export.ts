@@ -13,14 +13,13 @@ import {
   type StateDocument
 } from './document.ts'
 
-const WARNING =
-  "Holds the integrations' secrets and the hashes of credentials: keep it as you would keep them."
+const WARNING = 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
 
 /**
- * The state as a document.
+ * Exports the state.
  *
  * @param exported milliseconds since the epoch
- * @param orgId one organization; without it, all
+ * @param orgId of the organization to export; undefined: all
  */
 export function exportState(store: Store, exported: number, orgId?: string): StateDocument {
   const organizations =

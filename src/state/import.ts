@@ -1,21 +1,16 @@
+import type { Role } from '../../types/wire.d.ts'
 import { isCidr } from '../auth/access-list.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
-import {
-  type IntegrationState,
-  type OrganizationState,
-  type ProjectState,
-  type RoleState,
-  StateFault
-} from './document.ts'
+import { type IntegrationState, type OrganizationState, type ProjectState, StateError } from './document.ts'
 
 /**
- * Writes organizations into the tables, within the caller's transaction.
+ * Inserts organizations within the caller's transaction.
  *
  * @param path JSON pointer of the list within its document
- * @throws {StateFault} with the place of what does not fit together
+ * @throws {StateError} with the JSON pointer of an inconsistency
  */
 export function importOrganizations(
   store: Store,
@@ -29,10 +24,10 @@ export function importOrganizations(
 }
 
 /**
- * Writes one organization into the tables, within the caller's transaction.
+ * Inserts one organization within the caller's transaction.
  *
  * @param path JSON pointer of the organization within its document
- * @throws {StateFault} with the place of what does not fit together
+ * @throws {StateError} with the JSON pointer of an inconsistency
  */
 export function importOrganization(
   store: Store,
@@ -44,14 +39,14 @@ export function importOrganization(
 }
 
 /**
- * A principal's roles as they are kept.
+ * Validates the roles of a principal and converts them to stored roles.
  *
  * @param projectIds of the principal's organization
- * @throws {StateFault} for a role that is none, or is on something else than the own organization
+ * @throws {StateError} for an unknown or duplicate role, or one outside the principal's organization
  */
 export function readRoles(
   path: string,
-  roles: readonly RoleState[],
+  roles: readonly Role[],
   orgId: string,
   projectIds: ReadonlySet<string>
 ): RoleAssignment[] {
@@ -59,27 +54,27 @@ export function readRoles(
   return roles.map((role, index) => {
     const names: readonly string[] = role.orgId === undefined ? PROJECT_ROLES : ORGANIZATION_ROLES
     if (!names.includes(role.roleName)) {
-      throw new StateFault(`${path}/${index}`, `roleName must be one of ${names.join(', ')}`)
+      throw new StateError(`${path}/${index}`, `roleName must be one of ${names.join(', ')}`)
     }
     if (role.orgId !== orgId && !projectIds.has(role.groupId ?? '')) {
-      throw new StateFault(
+      throw new StateError(
         `${path}/${index}`,
-        "a role must be on the key's own organization or on one of its projects"
+        "a role must be on the principal's organization or on one of its projects"
       )
     }
     const key = `${role.roleName} ${role.orgId ?? role.groupId}`
-    if (seen.has(key)) throw new StateFault(`${path}/${index}`, 'the role is there already')
+    if (seen.has(key)) throw new StateError(`${path}/${index}`, 'duplicate role')
     seen.add(key)
     return { roleName: role.roleName, orgId: role.orgId ?? null, projectId: role.groupId ?? null }
   })
 }
 
-/** @throws {StateFault} for an entry that is neither an address nor a CIDR block */
+/** Checks an access list. @throws {StateError} for an entry that is not an address or CIDR block */
 export function checkAccessList(path: string, accessList: readonly string[]): void {
-  const wrong = accessList.findIndex(entry => !isCidr(entry))
-  if (wrong >= 0)
-    throw new StateFault(
-      `${path}/${wrong}`,
+  const invalid = accessList.findIndex(entry => !isCidr(entry))
+  if (invalid >= 0)
+    throw new StateError(
+      `${path}/${invalid}`,
       'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
     )
 }
@@ -111,8 +106,9 @@ class Writer {
       credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
     }
     if (!baseline) return
-    if (baseline.id !== id) throw new StateFault(`${path}/baseline/id`, `must be ${id}`)
-    if (baseline.baseline) throw new StateFault(`${path}/baseline/baseline`, 'a baseline has none')
+    if (baseline.id !== id) throw new StateError(`${path}/baseline/id`, `must be ${id}`)
+    if (baseline.baseline)
+      throw new StateError(`${path}/baseline/baseline`, 'a baseline must not have a baseline')
     sandboxes.insert({ orgId: id, baseline: JSON.stringify(baseline) })
   }
 
@@ -120,7 +116,7 @@ class Writer {
     const { integrations = [], ...rest } = project
     const row = { withDefaultAlertsSettings: true, ...rest, orgId, created: timeOf(path, project) }
     if (!write(path, () => this.#store.projects.insert(row))) {
-      throw new StateFault(path, `the organization has a project of the name ${project.name} already`)
+      throw new StateError(path, `the organization already has a project named ${project.name}`)
     }
     for (const [at, integration] of integrations.entries()) {
       this.#integration(`${path}/integrations/${at}`, project.id, integration)
@@ -130,18 +126,18 @@ class Writer {
   #integration(path: string, projectId: string, integration: IntegrationState): void {
     const { id, type, settings } = integration
     const known = this.#registry.types.find(({ name, facts }) => name === type && !facts.refused)
-    if (!known) throw new StateFault(`${path}/type`, `there is no integration type ${type}`)
+    if (!known) throw new StateError(`${path}/type`, `unknown integration type '${type}'`)
     const fields = new Map(known.fields)
     for (const [name, value] of Object.entries(settings)) {
       const field = fields.get(name)
-      if (!field) throw new StateFault(`${path}/settings/${name}`, `${type} has no such field`)
+      if (!field) throw new StateError(`${path}/settings/${name}`, `unknown field of ${type}`)
       if (value !== null && field.type !== undefined && typeof value !== field.type) {
-        throw new StateFault(`${path}/settings/${name}`, `must be ${field.type}`)
+        throw new StateError(`${path}/settings/${name}`, `must be ${field.type}`)
       }
     }
     const row = { id, projectId, type, settings, created: timeOf(path, integration) }
-    const kept = write(path, () => this.#store.integrations.insert(row))
-    if (!kept) throw new StateFault(path, `the project has a ${type} integration already`)
+    const isNew = write(path, () => this.#store.integrations.insert(row))
+    if (!isNew) throw new StateError(path, `the project already has a ${type} integration`)
   }
 
   #principal(
@@ -157,30 +153,30 @@ class Writer {
 }
 
 interface RolesAndList {
-  roles: readonly RoleState[]
+  roles: readonly Role[]
   accessList?: readonly string[]
 }
 
-/** @throws {StateFault} for a time that the schema lets pass and JavaScript does not read: a leap second, `+01` */
+/** Parses a time. @throws {StateError} for one that the schema allows and JavaScript does not: a leap second, `+01` */
 function timeOf(path: string, { created }: { created: string }): number {
   const time = Date.parse(created)
-  if (Number.isNaN(time)) throw new StateFault(`${path}/created`, 'no such time')
+  if (Number.isNaN(time)) throw new StateError(`${path}/created`, 'is not a valid time')
   return time
 }
 
-/** A constraint of the database, told with the place in the document. */
+/** Runs a write and converts a violated constraint to a StateError. */
 function write<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw new StateFault(path, inWords((error as Error).message))
+    throw new StateError(path, describeConstraint((error as Error).message))
   }
 }
 
-/** SQLite's refusal of what is there already, without the names of tables. */
-function inWords(message: string): string {
+/** Removes the names of tables from SQLite's message. */
+function describeConstraint(message: string): string {
   return message.replace(/^UNIQUE constraint failed: (.*)$/, (_, columns: string) => {
     const names = columns.split(', ').map(column => column.replace(/^.*\./, ''))
-    return `another has the same ${names.join(' and ')}`
+    return `duplicate ${names.join(' and ')}`
   })
 }

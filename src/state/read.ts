@@ -1,39 +1,39 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
-import { STATE_FORMAT, STATE_VERSION, type StateDocument, StateFault } from './document.ts'
+import { STATE_FORMAT, STATE_VERSION, type StateDocument, StateError } from './document.ts'
 
 type Raw = Record<string, unknown>
 
-/** What makes of a document of version n one of n + 1. A step that was published is never changed. */
+/** Migrations from document version n to n + 1. Never change a published step. */
 const STEPS: readonly ((document: Raw) => Raw)[] = []
 
 let compiled: ValidateFunction | undefined
 
 /**
- * Reads JSON, and ignores the BOM that editors on Windows put before it (RFC 8259 §8.1).
+ * Parses JSON and ignores the BOM that editors on Windows add (RFC 8259 §8.1).
  *
- * @throws {SyntaxError} with text of the document, which may hold secrets
+ * @throws {SyntaxError} whose message quotes the document, which may hold secrets
  */
 export function parseJson(text: string): unknown {
   return JSON.parse(text.replace(/^\uFEFF/, ''))
 }
 
 /**
- * A state document of this version or an older one.
+ * Validates a state document and migrates it from an older version.
  *
- * @throws {StateFault} with the place of what is wrong in it
+ * @throws {StateError} with the JSON pointer of the error
  */
 export function readState(document: unknown): StateDocument {
-  if (typeof document !== 'object' || document === null) throw new StateFault('', 'must be object')
+  if (typeof document !== 'object' || document === null) throw new StateError('', 'must be object')
   const { format, version } = document as Raw
-  if (format !== STATE_FORMAT) throw new StateFault('/format', `must be ${STATE_FORMAT}`)
+  if (format !== STATE_FORMAT) throw new StateError('/format', `must be ${STATE_FORMAT}`)
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
-    throw new StateFault('/version', 'must be a whole number from 1 on')
+    throw new StateError('/version', 'must be a positive integer')
   }
   if (version > STATE_VERSION) {
     const text = `is ${version}, newer than this program's ${STATE_VERSION}: use a newer atlas-mock`
-    throw new StateFault('/version', text)
+    throw new StateError('/version', text)
   }
   const upgraded = STEPS.slice(version - 1).reduce((older, step) => step(older), document as Raw)
   check(upgraded)
@@ -45,5 +45,5 @@ function check(document: Raw): void {
   if (compiled(document)) return
   const [{ instancePath, message, params }] = compiled.errors as [ErrorObject]
   const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
-  throw new StateFault(instancePath, `${message}${extra}`)
+  throw new StateError(instancePath, `${message}${extra}`)
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { Role } from '../../types/wire.d.ts'
 import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
@@ -8,13 +9,13 @@ import { StartError } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
-import { type OrganizationState, type ProjectState, type RoleState, StateFault } from './document.ts'
+import { type OrganizationState, type ProjectState, StateError } from './document.ts'
 import { importOrganizations } from './import.ts'
 import { parseJson } from './read.ts'
 import { initialSettings } from './settings.ts'
 
 interface SeedPrincipal {
-  roles: RoleState[]
+  roles: Role[]
   accessList?: string[]
 }
 
@@ -51,20 +52,19 @@ export interface Seed {
 const BUILT_IN = 'fixtures/seed.json'
 const CREATED = '2026-01-01T00:00:00Z'
 
-/** The seed's schema, compiled once in a process. */
 let compiled: ValidateFunction | undefined
 
-/** A seed with its secrets, and the rows that it stands for. */
+/** A seed with its secrets, and the state derived from it. */
 export interface LoadedSeed {
   seed: Seed
   organizations: OrganizationState[]
 }
 
 /**
- * Reads a seed and checks it as a start does.
+ * Reads and validates a seed.
  *
- * @param setting a file's path or the JSON itself; undefined for the built-in seed
- * @throws {StartError} with the path of the fault
+ * @param setting path of a file, or the JSON itself; undefined: the built-in seed
+ * @throws {StartError} with the JSON pointer of the error
  */
 export function readSeed(
   setting: string | undefined,
@@ -75,26 +75,26 @@ export function readSeed(
   const isBuiltIn = setting === undefined
   if (!isBuiltIn) checkShape(seed)
   const created = seed.created ?? CREATED
-  if (Number.isNaN(Date.parse(created))) throw fault('/created', 'no such time')
+  if (Number.isNaN(Date.parse(created))) throw fault('/created', 'is not a valid time')
   const reader = new SeedReader(isBuiltIn ? undefined : { registry, validator }, created)
   return {
     seed,
-    organizations: told(() => seed.organizations.map((row, at) => reader.organization(row, at)))
+    organizations: asSeedErrors(() => seed.organizations.map((row, at) => reader.organization(row, at)))
   }
 }
 
 /**
- * Fills an empty database with the seed; one that holds anything is left alone.
+ * Inserts the seed into an empty database.
  *
  * @returns whether the database was empty
- * @throws {StartError} with the path of the fault
+ * @throws {StartError} with the JSON pointer of the error
  */
 export function plantSeed(
   store: Store,
   registry: Registry,
   organizations: readonly OrganizationState[]
 ): boolean {
-  return told(() =>
+  return asSeedErrors(() =>
     store.transaction(() => {
       const isEmpty = store.organizations.isEmpty()
       if (isEmpty) importOrganizations(store, registry, organizations)
@@ -103,12 +103,12 @@ export function plantSeed(
   )
 }
 
-/** A fault in the rows, told as the seed's. @throws {StartError} */
-function told<T>(work: () => T): T {
+/** Converts a StateError to an error about the seed. @throws {StartError} */
+function asSeedErrors<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof StateFault) throw fault(error.path, error.message)
+    if (error instanceof StateError) throw fault(error.path, error.message)
     throw error
   }
 }
@@ -119,14 +119,14 @@ function parseSeed(setting: string | undefined): Seed {
   try {
     return parseJson(isJson ? setting : readFileSync(setting, 'utf8')) as Seed
   } catch (error) {
-    // Neither JSON.parse's message nor a path that is no path is told: both would show the seed's secrets.
+    // The message must not show secrets: omit the message of JSON.parse, and a setting that looks like JSON.
     const isPath = !isJson && !/[{\n]/.test(setting)
     const cause =
       error instanceof SyntaxError
-        ? 'it is no JSON'
+        ? 'not valid JSON'
         : isPath
           ? (error as Error).message
-          : 'it is neither a file nor JSON that begins with {'
+          : 'neither a file nor JSON that begins with {'
     throw new StartError(`cannot read the seed${isPath ? ` ${setting}` : ''}: ${cause}`)
   }
 }
@@ -140,17 +140,17 @@ function checkShape(seed: Seed): void {
 }
 
 function fault(path: string, text: string): StartError {
-  return new StartError(`the seed is wrong at ${path || '/'}: ${text}`)
+  return new StartError(`invalid seed at ${path || '/'}: ${text}`)
 }
 
-/** Turns a seed into rows: secrets into hashes, bodies into settings. */
+/** Converts a seed to state: secrets to hashes, bodies to settings. */
 class SeedReader {
   readonly #types: { registry: Registry; validator: BodyValidator } | undefined
   readonly #created: string
 
   /**
-   * @param types what bodies are checked with; undefined for the built-in seed, which the tests check: to do it
-   *   at every start would cost a quarter of it
+   * @param types for the validation of bodies; undefined for the built-in seed, which the tests validate: it would
+   *   take a quarter of the startup time
    */
   constructor(types: { registry: Registry; validator: BodyValidator } | undefined, created: string) {
     this.#types = types

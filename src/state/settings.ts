@@ -1,16 +1,15 @@
 import type { BodyValidator } from '../body-validator.ts'
-import { AtlasError } from '../errors.ts'
+import { AtlasError, reasonText } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { readSettings } from '../integrations/service.ts'
-import { reasonText } from '../reasons.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
-import { StateFault } from './document.ts'
+import { StateError } from './document.ts'
 
 /**
- * The settings of an integration that is there from the start: what a POST would make of the body.
+ * Returns the settings that a POST of the body would store.
  *
  * @param path JSON pointer of the integration
- * @throws {StateFault} with the place of what a POST would refuse
+ * @throws {StateError} with the JSON pointer of the attribute that a POST would reject
  */
 export function initialSettings(
   { registry, validator }: { registry: Registry; validator: BodyValidator },
@@ -20,7 +19,7 @@ export function initialSettings(
 ): IntegrationSettings {
   if (!registry.types.some(({ name }) => name === type)) {
     const names = registry.types.filter(({ facts }) => !facts.refused).map(({ name }) => name)
-    throw new StateFault(`${path}/type`, `must be one of ${names.join(', ')}`)
+    throw new StateError(`${path}/type`, `must be one of ${names.join(', ')}`)
   }
   try {
     return readSettings(validator, registry.resolve(type), body, 'create').set
@@ -28,6 +27,6 @@ export function initialSettings(
     if (!(error instanceof AtlasError)) throw error
     const { reason } = error
     const attribute = 'attribute' in reason ? `/${reason.attribute}` : ''
-    throw new StateFault(path + attribute, `${error.id} (${reasonText(reason)})`)
+    throw new StateError(path + attribute, `${error.id} (${reasonText(reason)})`)
   }
 }

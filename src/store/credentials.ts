@@ -2,7 +2,7 @@ import type { Database } from './database.ts'
 
 export type CredentialsTables = ReturnType<typeof credentialsTables>
 
-/** What authenticates: of API keys the Digest HA1, of service accounts the secret's hash, nothing else. */
+/** Tables of hashed credentials: HA1 of API keys, secret hashes of service accounts. */
 export function credentialsTables(db: Database) {
   const insertApiKey = db.prepare<[string, string]>('INSERT INTO api_keys (public_key, ha1) VALUES (?, ?)')
   const ha1 = db.prepare<[string], string>('SELECT ha1 FROM api_keys WHERE public_key = ?').pluck()
@@ -27,7 +27,7 @@ export function credentialsTables(db: Database) {
     insertApiKey(publicKey: string, ha1Hex: string): void {
       insertApiKey.run(publicKey, ha1Hex)
     },
-    /** HA1 of an API key as hex. */
+    /** Returns the HA1 of an API key as hex. */
     ha1: (publicKey: string): string | undefined => ha1.get(publicKey) as string | undefined,
     setHa1(publicKey: string, ha1Hex: string): void {
       setHa1.run(ha1Hex, publicKey)
@@ -38,13 +38,13 @@ export function credentialsTables(db: Database) {
     setSecretHash(clientId: string, hash: string): void {
       setSecretHash.run(hash, clientId)
     },
-    /** Seconds that a service account's tokens are good for; undefined: as long as Atlas's. */
+    /** Returns the token lifetime in seconds; undefined: Atlas's. */
     tokenLifetime: (clientId: string): number | undefined =>
       (tokenLifetime.get(clientId) as number | null | undefined) ?? undefined,
     setTokenLifetime(clientId: string, seconds: number | undefined): void {
       setTokenLifetime.run(seconds ?? null, clientId)
     },
-    /** Hash of a service account's secret. */
+    /** Returns the hash of a service account's secret. */
     secretHash: (clientId: string): string | undefined => secretHash.get(clientId) as string | undefined
   }
 }

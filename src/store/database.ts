@@ -5,20 +5,20 @@ import { MIGRATIONS } from './migrations.ts'
 
 export type Database = BetterSqlite3.Database
 
-/** "AiMk" in the file's header, so that another program's database is not taken for ours. */
+/** "AiMk" in the file header distinguishes the database from those of other programs. */
 const APPLICATION_ID = 0x41694d6b
 
-/** Milliseconds that a writer waits for another process. */
+/** Milliseconds that a writer waits for a lock of another process. */
 const BUSY_TIMEOUT = 2_000
 
 /**
- * Opens the database and brings its tables up to date.
+ * Opens the database and migrates its tables.
  *
- * A file is kept in WAL mode: what was committed survives the end of the process, however it ends. A new one
- * is readable by its owner only, as are the files that SQLite puts beside it.
+ * A file uses WAL mode: committed data survives a crash of the process. Only the owner can read a new file and
+ * the files that SQLite creates beside it.
  *
- * @param name `:memory:` or a file's path; white space around it is not part of it
- * @throws {StartError} when it cannot be opened, is no database of this program, or is of a newer version
+ * @param name `:memory:` or a file path, which is trimmed
+ * @throws {StartError} if the database cannot be opened, belongs to another program, or has a newer version
  */
 export function openDatabase(name: string): Database {
   // better-sqlite3 opens the trimmed name, and a temporary database for a blank one.
@@ -30,7 +30,7 @@ export function openDatabase(name: string): Database {
     db = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT })
     db.pragma('foreign_keys = ON')
     migrate(db)
-    // Only now: another program's file must stay as it is.
+    // After the migration: a file of another program must not change.
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = NORMAL')
     return db
@@ -40,7 +40,7 @@ export function openDatabase(name: string): Database {
   }
 }
 
-/** What the user is told where the database fails at the start: a full disk, say. Any other error stays. */
+/** Converts an SQLite error, such as a full disk, to a StartError; returns any other error unchanged. */
 export function asStartError(path: string, error: unknown): unknown {
   if (!(error instanceof BetterSqlite3.SqliteError)) return error
   return new StartError(`cannot use the database ${path}: ${error.message}`)
@@ -48,10 +48,10 @@ export function asStartError(path: string, error: unknown): unknown {
 
 function createPrivately(path: string): void {
   try {
-    // Behind a symbolic link this makes the file that the link points to, as SQLite would.
+    // Creates the target of a symbolic link, as SQLite does.
     closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600))
   } catch {
-    // It is there, or cannot be made: SQLite says so in its own words.
+    // The file exists or cannot be created: SQLite reports the error.
   }
 }
 
@@ -61,15 +61,15 @@ function migrate(db: Database): void {
     const owner = db.pragma('application_id', { simple: true }) as number
     const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
     if (owner !== APPLICATION_ID && (owner !== 0 || version !== 0 || tables !== 0)) {
-      throw new Error('it is a database of another program')
+      throw new Error('it belongs to another program')
     }
     if (version > MIGRATIONS.length) {
-      throw new Error(`it is of version ${version}, newer than this program's ${MIGRATIONS.length}`)
+      throw new Error(`version ${version} is newer than this program's ${MIGRATIONS.length}`)
     }
     for (const step of MIGRATIONS.slice(version)) db.exec(step)
     db.pragma(`application_id = ${APPLICATION_ID}`)
     db.pragma(`user_version = ${MIGRATIONS.length}`)
   })
-  // Two processes may open one new file at once: the second waits and finds the work done.
+  // Two processes may open a new file at once: the second waits for the first.
   run.immediate()
 }

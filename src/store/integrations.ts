@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 /** Values of an integration's fields. */
 export type IntegrationSettings = Record<string, string | boolean | null>
 
-/** An integration as it is kept: what was sent, secrets as they are, nothing filled in. */
+/** A stored integration: submitted values including secrets, without defaults. */
 export interface StoredIntegration {
   id: string
   projectId: string
@@ -22,7 +22,7 @@ interface Row {
 }
 
 export function integrationsTable(db: Database) {
-  // The primary key decides, not a look-up before the write: two writers cannot both win.
+  // The primary key detects a conflict atomically; a preceding query would race with other writers.
   const insert = db.prepare<[string, string, string, string, number]>(
     `INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (project_id, type) DO NOTHING`
@@ -34,7 +34,7 @@ export function integrationsTable(db: Database) {
   const listByProject = db.prepare<[string], Row>('SELECT * FROM integrations WHERE project_id = ?')
 
   return {
-    /** @returns false where the project has an integration of that type */
+    /** @returns false if the project already has an integration of the type */
     insert({ id, projectId, type, settings, created }: StoredIntegration): boolean {
       return insert.run(id, projectId, type, JSON.stringify(settings), created).changes > 0
     },
@@ -42,7 +42,7 @@ export function integrationsTable(db: Database) {
       const row = find.get(projectId, type)
       return row && toIntegration(row)
     },
-    /** @returns whether there was one */
+    /** @returns whether the integration existed */
     remove: (projectId: string, type: string): boolean => remove.run(projectId, type).changes > 0,
     listByProject(projectId: string): StoredIntegration[] {
       return listByProject.all(projectId).map(toIntegration)

@@ -1,6 +1,6 @@
 /**
- * The steps from an empty file to today's tables; the number of steps done is the file's `user_version`.
- * A step that was published is never changed, only followed by another.
+ * Migrations of the database; `user_version` of the file is the number of completed steps. Never change a
+ * published step.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -94,7 +94,7 @@ export const MIGRATIONS: readonly string[] = [
     baseline TEXT NOT NULL CHECK (json_valid(baseline))
   ) STRICT;
   `,
-  // A project's integrations lie side by side: they are asked for together, and written into one place.
+  // Clusters the integrations of a project: requests read them together.
   `
   ALTER TABLE integrations RENAME TO scattered;
   CREATE TABLE integrations (

@@ -21,9 +21,9 @@ export function organizationsTable(db: Database) {
       insert.run(organization.id, organization.name, organization.created)
     },
     find: (id: string): Organization | undefined => find.get(id),
-    /** All organizations in the order of their creation. */
+    /** Returns all organizations in creation order. */
     list: (): Organization[] => list.all(),
-    /** Removes an organization with all that belongs to it. @returns whether there was one */
+    /** Removes an organization and its contents. @returns whether the organization existed */
     remove: (id: string): boolean => remove.run(id).changes > 0,
     isEmpty: (): boolean => any.get() === undefined
   }

@@ -1,13 +1,13 @@
 import type { Database } from './database.ts'
 
-/** A role on an organization or on a project: exactly one of the two ids is null. */
+/** A role on an organization or on a project: exactly one of the ids is null. */
 export interface RoleAssignment {
   roleName: string
   orgId: string | null
   projectId: string | null
 }
 
-/** Who calls: an API key or a service account, with what it may do and from where. */
+/** An API key or a service account. */
 export interface Principal {
   /** Public key or client id. */
   id: string
@@ -18,12 +18,12 @@ export interface Principal {
   accessList: readonly string[]
 }
 
-/** Whom a token is for, and what was done about the token and the account since. */
+/** The service account of a token, and the state of the token. */
 export interface Bearer {
   principal: Principal
-  /** Seconds that the account's tokens are good for; undefined: as long as Atlas's. */
+  /** Token lifetime in seconds; undefined: Atlas's. */
   tokenLifetime: number | undefined
-  /** Not what was revoked, nor what is forgotten: it must never pass again, even if the clock is set back. */
+  /** False for a revoked or discarded token, which must stay invalid even if the clock moves back. */
   isInForce: boolean
 }
 
@@ -38,15 +38,15 @@ interface Row {
 export type PrincipalsTable = ReturnType<typeof principalsTable>
 
 /**
- * How many of its roles on projects a caller is read with. A caller that creates projects gets a role on each,
- * and no request may take longer, and no journal entry more memory, for every one of them.
+ * Maximum of project roles read for a caller. A caller gets a role on each project that it creates, and the cost of
+ * a request and the size of a journal entry must not grow with them.
  */
 export const CALLER_ROLES = 10
 
-/** Principals that are remembered as they were last read. */
-const MAX_KNOWN = 10_000
+/** Maximum number of cached principals. */
+const MAX_CACHED = 10_000
 
-/** Principals with their roles and access lists: three tables that are only ever read together. */
+/** Tables of principals, roles and access lists, which are always read together. */
 export function principalsTable(db: Database) {
   const insert = db.prepare<[string, string, string]>(
     'INSERT INTO principals (id, kind, org_id) VALUES (?, ?, ?)'
@@ -67,7 +67,7 @@ export function principalsTable(db: Database) {
         FROM access_list_entries WHERE principal_id = principals.id) AS accessList`
   const own = 'SELECT * FROM role_assignments WHERE principal_id = principals.id'
   const columns = columnsWith(`(${own})`)
-  // By the names of roles, which is how the index lies: all on the organization, and the first of the others.
+  // Selects by role name, the order of the index: all organization roles, and the first project roles.
   const callerColumns = columnsWith(
     `(SELECT * FROM (${own} AND role_name < 'ORG' LIMIT ${CALLER_ROLES}) UNION ALL ${own} AND role_name >= 'ORG')`
   )
@@ -79,7 +79,7 @@ export function principalsTable(db: Database) {
        WHERE project_id = ? AND principal_id = ?`
     )
     .pluck()
-  // Every request with a token asks this: three statements would cost twice as much.
+  // Runs on every request with a token: three statements would take twice as long.
   const findBearer = db.prepare<
     [string, string],
     Row & { isRevoked: 0 | 1 | null; tokenLifetime: number | null }
@@ -94,10 +94,10 @@ export function principalsTable(db: Database) {
     `SELECT ${columns} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
   )
 
-  // Every request asks for its caller, whose row hardly ever changes: what was read of it is kept.
-  const known = new Map<string, { row: Row; principal: Principal }>()
+  // Every request reads its caller, and rows rarely change: cache the parsed ones.
+  const cache = new Map<string, { row: Row; principal: Principal }>()
   const read = (row: Row): Principal => {
-    const last = known.get(row.id)
+    const last = cache.get(row.id)
     const isSame =
       last !== undefined &&
       last.row.kind === row.kind &&
@@ -105,9 +105,9 @@ export function principalsTable(db: Database) {
       last.row.accessList === row.accessList &&
       last.row.orgId === row.orgId
     if (isSame) return last.principal
-    if (known.size >= MAX_KNOWN) known.clear()
+    if (cache.size >= MAX_CACHED) cache.clear()
     const principal = toPrincipal(row)
-    known.set(row.id, { row, principal })
+    cache.set(row.id, { row, principal })
     return principal
   }
 
@@ -120,12 +120,12 @@ export function principalsTable(db: Database) {
     assignRole(principalId: string, { roleName, orgId, projectId }: RoleAssignment): void {
       insertRole.run(principalId, roleName, orgId, projectId)
     },
-    /** Replaces a principal's roles; within a transaction. */
+    /** Replaces a principal's roles; requires a transaction. */
     setRoles(principalId: string, roles: readonly RoleAssignment[]): void {
       removeRoles.run(principalId)
       for (const role of roles) this.assignRole(principalId, role)
     },
-    /** Replaces a principal's access list; within a transaction. */
+    /** Replaces a principal's access list; requires a transaction. */
     setAccessList(principalId: string, accessList: readonly string[]): void {
       removeEntries.run(principalId)
       for (const cidr of accessList) insertEntry.run(principalId, cidr)
@@ -134,19 +134,19 @@ export function principalsTable(db: Database) {
       const row = find.get(id)
       return row && toPrincipal(row)
     },
-    /** A principal that calls: with all its roles on its organization, and {@link CALLER_ROLES} of the others. */
+    /** Returns a principal with all organization roles and at most {@link CALLER_ROLES} project roles. */
     findCaller(id: string): Principal | undefined {
       const row = findCaller.get(id)
       return row && read(row)
     },
-    /** A caller with all its roles on a project, wherever it was read without some. */
+    /** Adds the roles on a project that {@link CALLER_ROLES} may have cut off. */
     withRolesOn(projectId: string, caller: Principal): Principal {
       if (caller.roles.length < CALLER_ROLES) return caller
       const others = caller.roles.filter(role => role.projectId !== projectId)
       const roles = JSON.parse(rolesOnProject.get(projectId, caller.id) as string) as RoleAssignment[]
       return { ...caller, roles: [...roles, ...others] }
     },
-    /** The service account that a token is for, and whether the token is still in force. */
+    /** Returns the service account of a token and whether the token is valid. */
     findBearer({ clientId, jti }: { clientId: string; jti: string }): Bearer | undefined {
       const row = findBearer.get(jti, clientId)
       return (
@@ -157,9 +157,9 @@ export function principalsTable(db: Database) {
         }
       )
     },
-    /** A principal's organization. Asked of unproven callers: it takes as long where there is none. */
+    /** Returns a principal's organization, in constant time: callers may be unauthenticated. */
     organizationOf: (id: string): string | undefined => organization.get(id) as string | undefined,
-    /** All of an organization's principals in the order of their creation. */
+    /** Returns an organization's principals in creation order. */
     listByOrganization: (orgId: string): Principal[] => list.all(orgId).map(toPrincipal)
   }
 }

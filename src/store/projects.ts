@@ -7,10 +7,10 @@ export interface Project {
   name: string
   /** Milliseconds since the epoch. */
   created: number
-  /** Undefined: none were given. */
+  /** Undefined: not set. */
   tags?: { key: string; value: string }[]
   withDefaultAlertsSettings: boolean
-  /** Undefined: it was not given. */
+  /** Undefined: not set. */
   regionUsageRestrictions?: string
 }
 
@@ -37,7 +37,7 @@ export function projectsTable(db: Database) {
   const remove = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
 
   return {
-    /** @returns false where the organization has a project of that name */
+    /** @returns false if the organization already has a project of the name */
     insert(project: Project): boolean {
       const { id, orgId, name, created, tags, withDefaultAlertsSettings, regionUsageRestrictions } = project
       const { changes } = insert.run(
@@ -59,9 +59,9 @@ export function projectsTable(db: Database) {
       const row = findByName.get(orgId, name)
       return row && toProject(row)
     },
-    /** All of an organization's projects in the order of their creation. */
+    /** Returns an organization's projects in creation order. */
     listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),
-    /** Removes a project with its integrations and the roles on it. */
+    /** Removes a project with its integrations and roles. */
     remove(id: string): void {
       remove.run(id)
     }

@@ -1,9 +1,9 @@
 import type { Database } from './database.ts'
 
-/** An organization that a test made for itself. */
+/** An organization created for one test. */
 export interface Sandbox {
   orgId: string
-  /** What a reset puts back: an organization of the state document, as JSON. */
+  /** State that a reset restores: an organization of the state document as JSON. */
   baseline: string
 }
 
@@ -24,7 +24,7 @@ export function sandboxesTable(db: Database) {
       insert.run(orgId, baseline)
     },
     find: (orgId: string): Sandbox | undefined => find.get(orgId),
-    /** Ids of all sandboxes' organizations in the order of their creation. */
+    /** Returns the organization ids of all sandboxes in creation order. */
     list: (): string[] => list.all() as string[],
     count: (): number => count.get() as number
   }

@@ -1,11 +1,11 @@
 import type { Database } from './database.ts'
 
-/** Rows of one organization; without it, of all. */
+/** Id of an organization; undefined: all. */
 type Scope = string | undefined
 
 const PRINCIPALS = 'SELECT id FROM principals WHERE org_id = ?'
 
-/** The tables that make up the state, parents first, each with the condition for one organization's rows. */
+/** Tables of the state, parents first, with the condition for the rows of one organization. */
 const STATE_TABLES: Readonly<Record<string, string>> = {
   organizations: 'id = ?',
   projects: 'org_id = ? ORDER BY rowid',
@@ -18,7 +18,7 @@ const STATE_TABLES: Readonly<Record<string, string>> = {
   sandboxes: 'org_id = ?'
 }
 
-/** A table's statements. */
+/** Statements of one table. */
 interface Copier {
   capture: (id: number, scope: Scope) => void
   restore: (id: number) => void
@@ -27,8 +27,8 @@ interface Copier {
 }
 
 /**
- * Copies of the state, kept in memory beside the database for as long as the process lives. Copying is one
- * statement for each table, so that a thousand rows take about a millisecond.
+ * Snapshots of the state in temporary in-memory tables. Each copy is one statement for each table: a thousand rows
+ * take about a millisecond.
  */
 export function snapshotTables(db: Database) {
   db.pragma('temp_store = MEMORY')
@@ -50,7 +50,7 @@ export function snapshotTables(db: Database) {
     .pluck()
   const remove = db.prepare<[number]>('DELETE FROM snapshots WHERE id = ?')
   const removeOrganization = db.prepare<[string]>('DELETE FROM organizations WHERE id = ?')
-  const placeOf = db.prepare<[string], number>('SELECT rowid FROM organizations WHERE id = ?').pluck()
+  const rowidOf = db.prepare<[string], number>('SELECT rowid FROM organizations WHERE id = ?').pluck()
   const moveTo = db.prepare<[number, string]>('UPDATE organizations SET rowid = ? WHERE id = ?')
 
   const idOf = (name: string, scope: Scope) => find.get(name, scope ?? '') as number | undefined
@@ -58,7 +58,7 @@ export function snapshotTables(db: Database) {
     remove.run(id)
     for (const copier of copiers) copier.drop(id)
   }
-  /** SQLite drops a whole table's rows at once only where no foreign key looks at them. */
+  /** Runs a transaction without foreign keys, which would disable SQLite's truncate optimization. */
   const withoutForeignKeys = (work: () => void) => {
     db.pragma('foreign_keys = OFF')
     try {
@@ -70,25 +70,25 @@ export function snapshotTables(db: Database) {
   const clear = () => {
     for (const copier of copiers) copier.clear()
   }
-  /** Replaces an organization by what `fill` writes, at its place in the lists; wholly or not at all. */
+  /** Atomically replaces an organization with the rows that `fill` inserts and keeps its position in lists. */
   const replaceOne = (orgId: string, fill: () => void) => {
     db.transaction(() => {
-      const place = placeOf.get(orgId) as number
+      const rowid = rowidOf.get(orgId) as number
       removeOrganization.run(orgId)
       fill()
-      moveTo.run(place, orgId)
+      moveTo.run(rowid, orgId)
     }).immediate()
   }
 
   return {
-    /** Copies the state, or one organization of it. @throws {Error} where there is a copy of that name */
+    /** Creates a snapshot of the state or of one organization. @throws {Error} if the name is taken */
     capture(name: string, orgId?: string): void {
       db.transaction(() => {
         const id = Number(insert.run(name, orgId ?? '').lastInsertRowid)
         for (const copier of copiers) copier.capture(id, orgId)
       }).immediate()
     },
-    /** Puts a copy back. @returns false where there is none of that name */
+    /** Restores a snapshot. @returns false if it does not exist */
     restore(name: string, orgId?: string): boolean {
       const id = idOf(name, orgId)
       if (id === undefined) return false
@@ -106,13 +106,13 @@ export function snapshotTables(db: Database) {
       return true
     },
     has: (name: string, orgId?: string): boolean => idOf(name, orgId) !== undefined,
-    /** Removes the copies of organizations that are gone. */
+    /** Removes the snapshots of removed organizations. */
     forgetOrphans(): void {
       for (const id of orphans.all() as number[]) db.transaction(drop)(id)
     },
-    /** Names in the order of their making. */
+    /** Returns names in creation order. */
     list: (orgId?: string): string[] => list.all(orgId ?? '') as string[],
-    /** @returns whether there was one */
+    /** @returns whether the snapshot existed */
     remove(name: string, orgId?: string): boolean {
       const id = idOf(name, orgId)
       if (id !== undefined) db.transaction(drop)(id)
@@ -120,8 +120,8 @@ export function snapshotTables(db: Database) {
     },
     replaceOne,
     /**
-     * Replaces the whole state by what `fill` writes, wholly or not at all. Foreign keys are not looked at: what
-     * it writes must fit together.
+     * Atomically replaces the whole state with the rows that `fill` inserts. Foreign keys are off: the rows must be
+     * consistent.
      */
     replaceAll(fill: () => void): void {
       withoutForeignKeys(() => {

@@ -10,17 +10,17 @@ import { tokensTables } from './tokens.ts'
 
 export type Store = ReturnType<typeof openStore>
 
-/** Ends a rehearsal. */
-const UNDO = Symbol('undo')
+/** Thrown to roll a transaction back. */
+const ROLLBACK = Symbol('rollback')
 
 /**
- * All tables of one database, their statements prepared once.
+ * Opens a database and prepares the statements of all tables.
  *
- * @throws {StartError} as {@link openDatabase}
+ * @throws {StartError} see {@link openDatabase}
  */
 export function openStore(path: string) {
   const db = openDatabase(path)
-  // Made once: to make one takes as long as to run it.
+  // Created once: creating a transaction function takes as long as running it.
   const transaction = db.transaction((work: () => unknown) => work())
   return {
     organizations: organizationsTable(db),
@@ -31,20 +31,20 @@ export function openStore(path: string) {
     tokens: tokensTables(db),
     sandboxes: sandboxesTable(db),
     snapshots: snapshotTables(db),
-    /** Runs a function wholly or not at all; nobody else writes meanwhile. */
+    /** Runs a function in an exclusive transaction. */
     transaction: <T>(work: () => T): T => transaction.immediate(work) as T,
-    /** Runs a function and takes back all that it wrote. */
+    /** Runs a function in a transaction and rolls it back. */
     withRollback: <T>(work: () => T): T => {
-      const rehearsal: { result?: T } = {}
+      const trial: { result?: T } = {}
       try {
         transaction.immediate(() => {
-          rehearsal.result = work()
-          throw UNDO
+          trial.result = work()
+          throw ROLLBACK
         })
       } catch (error) {
-        if (error !== UNDO) throw error
+        if (error !== ROLLBACK) throw error
       }
-      return rehearsal.result as T
+      return trial.result as T
     },
     close: (): void => {
       db.close()

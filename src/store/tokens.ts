@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-/** A private key as JSON Web Key, with the id that a token's header names. */
+/** A private JSON Web Key with its key id. */
 export interface SigningKey {
   kid: string
   privateJwk: string
@@ -8,7 +8,7 @@ export interface SigningKey {
   created: number
 }
 
-/** What is kept of a token. */
+/** A stored token. */
 export interface IssuedToken {
   jti: string
   clientId: string
@@ -18,9 +18,9 @@ export interface IssuedToken {
 
 export type TokensTables = ReturnType<typeof tokensTables>
 
-/** Signing keys and the tokens given out, kept so that a token outlives a restart on a file. */
+/** Tables of signing keys and issued tokens: tokens survive a restart with a database file. */
 export function tokensTables(db: Database) {
-  // The first key that is stored holds: two processes on one file must sign with the same.
+  // Keeps the first key: two processes on one file must use the same key.
   const insertKey = db.prepare<[SigningKey]>(
     `INSERT INTO signing_keys (kid, private_jwk, created)
      SELECT :kid, :privateJwk, :created WHERE NOT EXISTS (SELECT 1 FROM signing_keys)`
@@ -46,17 +46,17 @@ export function tokensTables(db: Database) {
   )
 
   return {
-    /** The signing key in force. */
+    /** Returns the active signing key. */
     signingKey: (): SigningKey | undefined => key.get(),
-    /** Stores a first signing key and returns the one in force. */
+    /** Stores the first signing key and returns the active one. */
     insertSigningKey(candidate: SigningKey): SigningKey {
       insertKey.run(candidate)
       return key.get() as SigningKey
     },
     /**
-     * Remembers a token that was given out, so that it can be revoked; forgets its owner's expired ones.
+     * Stores an issued token and removes the account's expired ones.
      *
-     * @param now milliseconds since the epoch by the owner's clock
+     * @param now milliseconds since the epoch by the clock of the account
      */
     insertIssued(token: IssuedToken, now: number): void {
       forget.run(token.clientId, now)
@@ -65,13 +65,19 @@ export function tokensTables(db: Database) {
     revoke(jti: string): void {
       revoke.run(jti)
     },
-    /** Revokes all tokens that were given out, or those of a service account or an organization. */
-    revokeIssued(whose: { clientId?: string | undefined; orgId?: string | undefined } = {}): void {
-      if (whose.clientId !== undefined) revokeOf.run(whose.clientId)
-      else if (whose.orgId !== undefined) revokeIn.run(whose.orgId)
+    /** Revokes all issued tokens, or those of a service account or an organization. */
+    revokeIssued({
+      clientId,
+      orgId
+    }: {
+      clientId?: string | undefined
+      orgId?: string | undefined
+    } = {}): void {
+      if (clientId !== undefined) revokeOf.run(clientId)
+      else if (orgId !== undefined) revokeIn.run(orgId)
       else revokeAll.run()
     },
-    /** Forgets expired tokens whose service account is gone: what is not expired is good again with its account. */
+    /** Removes expired tokens of removed accounts; the others become valid again if the account is restored. */
     forgetOrphans(now: number): void {
       forgetOrphans.run(now)
     }

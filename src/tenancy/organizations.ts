@@ -2,9 +2,9 @@ import type { Organization } from '../store/organizations.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 
-/** The operations on organizations, apart from HTTP and SQL. */
+/** Operations on organizations without HTTP and SQL. */
 export interface OrganizationService {
-  /** The caller's own organization, if its name begins so; case does not count. */
+  /** Returns the caller's organization if its name has the prefix, ignoring case. */
   visible(principal: Principal, name: string): Organization[]
 }
 

@@ -1,19 +1,15 @@
+import type { Link } from '../../types/wire.d.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Project } from '../store/projects.ts'
 
-interface WireLink {
-  href: string
-  rel: string
-}
-
-/** Related resources in the order that was recorded 2026-08-10. */
+/** Related resources in the order recorded 2026-08-10. */
 const PROJECT_LINKS = ['containers', 'clusters', 'databaseUsers', 'peers', 'processes', 'whitelist']
 const ORGANIZATION_LINKS = ['groups', 'teams', 'users']
 
 /**
- * A project as Atlas answers it: in a list with its own link only and always with tags.
+ * Returns a project as Atlas represents it; in a list with tags always and the `self` link only.
  *
- * @param address of the projects' resource, such as `http://host/api/atlas/v2/groups`
+ * @param address URL of the collection, such as `http://host/api/atlas/v2/groups`
  */
 export function presentProject(project: Project, address: string, place: 'alone' | 'list'): object {
   const { id, name, orgId, tags, regionUsageRestrictions, withDefaultAlertsSettings } = project
@@ -32,9 +28,9 @@ export function presentProject(project: Project, address: string, place: 'alone'
 }
 
 /**
- * An organization as Atlas answers it: in a list with its own link only.
+ * Returns an organization as Atlas represents it; in a list with the `self` link only.
  *
- * @param address of the organizations' resource
+ * @param address URL of the collection
  */
 export function presentOrganization(
   { id, name }: Organization,
@@ -50,7 +46,7 @@ export function presentOrganization(
   }
 }
 
-function linksOf(self: string, related: readonly string[]): WireLink[] {
+function linksOf(self: string, related: readonly string[]): Link[] {
   return [
     { href: self, rel: 'self' },
     ...related.map(name => ({ href: `${self}/${name}`, rel: `https://cloud.mongodb.com/${name}` }))

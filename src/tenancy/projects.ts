@@ -7,23 +7,23 @@ import type { Principal } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 
-/** What a body asks a new project to be. */
+/** The body of a POST. */
 export type NewProject = Pick<Project, 'name' | 'orgId' | 'tags' | 'regionUsageRestrictions'> & {
   withDefaultAlertsSettings?: boolean
 }
 
-/** The operations on projects, apart from HTTP and SQL. */
+/** Operations on projects without HTTP and SQL. */
 export interface ProjectService {
-  /** @throws {AtlasError} for the body's first fault */
+  /** Validates a body. @throws {AtlasError} for the first validation error */
   read(body: unknown): NewProject
   /**
-   * Makes a project that its creator owns, within the caller's transaction.
+   * Creates a project with the creator as owner, within the caller's transaction.
    * @throws {AtlasError} GROUP_ALREADY_EXISTS
    */
-  create(wanted: NewProject, creator: Principal): Project
-  /** What the caller may see: an owner's or reader's organization, or the projects of its own roles. */
+  create(body: NewProject, creator: Principal): Project
+  /** Returns all projects for an organization role, else the projects of the caller's roles. */
   visible(principal: Principal): Project[]
-  /** @throws {AtlasError} GROUP_NAME_NOT_FOUND */
+  /** Returns a project by name. @throws {AtlasError} GROUP_NAME_NOT_FOUND */
   findByName(orgId: string, name: string): Project
   remove(id: string): void
 }
@@ -32,10 +32,10 @@ const FILE = readAsset<{ properties: BodySchema['properties']; required: string[
 
 const BODY: BodySchema = { properties: FILE.properties, required: FILE.required, requiredToCreate: [] }
 
-/** Attributes of answers that a client may send back. */
-const ANSWERED = ['id', 'clusterCount', 'created', 'links']
+/** Attributes of responses that clients may send back. */
+const READ_ONLY = ['id', 'clusterCount', 'created', 'links']
 
-/** The Kubernetes operator sends this where no regions are asked for (its AtlasProject, default NONE). */
+/** The Kubernetes operator sends NONE by default (its AtlasProject). */
 const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
 
 export function createProjectService(
@@ -46,22 +46,22 @@ export function createProjectService(
   return {
     read(body) {
       const { set } = validator.validate(BODY, body, 'create')
-      const wanted = Object.entries(set).filter(
-        ([name, value]) => !ANSWERED.includes(name) && !isNone(name, value)
+      const writable = Object.entries(set).filter(
+        ([name, value]) => !READ_ONLY.includes(name) && !isNone(name, value)
       )
-      const project = Object.fromEntries(wanted) as unknown as NewProject
-      // SQLite keeps UTF-8, which half a surrogate pair is not.
+      const project = Object.fromEntries(writable) as unknown as NewProject
+      // SQLite stores UTF-8, which cannot encode a lone surrogate.
       return { ...project, name: project.name.toWellFormed() }
     },
-    create(wanted, creator) {
+    create(body, creator) {
       const project = {
         withDefaultAlertsSettings: true,
-        ...wanted,
-        id: sources.objectId(wanted.orgId),
-        created: sources.now(wanted.orgId)
+        ...body,
+        id: sources.objectId(body.orgId),
+        created: sources.now(body.orgId)
       }
       if (!projects.insert(project)) {
-        throw new AtlasError('GROUP_ALREADY_EXISTS', [wanted.name], { code: 'project-name-taken' })
+        throw new AtlasError('GROUP_ALREADY_EXISTS', [body.name], { code: 'project-name-taken' })
       }
       const role = { roleName: 'GROUP_OWNER', orgId: null, projectId: project.id }
       principals.assignRole(creator.id, role)

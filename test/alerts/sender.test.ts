@@ -108,11 +108,11 @@ t.test('any answer but a 2xx is a failure; redirects are not followed', async t 
     ['200 OK', null],
     ['202 Accepted', null],
     ['299 Fine', null],
-    ['300 Many', 'the answer is no 2xx'],
-    ['302 Found', 'the answer is no 2xx'],
-    ['307 Temporary Redirect', 'the answer is no 2xx'],
-    ['404 Not Found', 'the answer is no 2xx'],
-    ['503 Service Unavailable', 'the answer is no 2xx']
+    ['300 Many', 'the response status is not 2xx'],
+    ['302 Found', 'the response status is not 2xx'],
+    ['307 Temporary Redirect', 'the response status is not 2xx'],
+    ['404 Not Found', 'the response status is not 2xx'],
+    ['503 Service Unavailable', 'the response status is not 2xx']
   ] as const) {
     const location = `Location: http://127.0.0.1:${other.port}/`
     const { port } = await createReceiver(t, answering(status, location))
@@ -149,7 +149,7 @@ t.test('what fails is told by its code, without the address', async t => {
     [gone, /^the connection failed: ECONNRESET$/],
     [cut, /^the connection failed: (ECONNRESET|EPIPE)$/],
     [wrong, /^the connection failed: HPE_\w+$/],
-    [switching, /^the connection (failed: ECONNRESET|ended without an answer)$/],
+    [switching, /^the connection (failed: ECONNRESET|ended without a response)$/],
     [long, /^the connection failed: HPE_HEADER_OVERFLOW$/]
   ] as const) {
     t.match(await send(`http://127.0.0.1:${port}${secretPath}`, { to }), { status: null, error: pattern })
@@ -173,7 +173,7 @@ t.test('who does not answer in time is not waited for, wherever it hangs', async
     const timer = setInterval(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'), 20)
     socket.on('close', () => clearInterval(timer))
   })
-  const late = outcome(null, 'no answer within 200 ms')
+  const late = outcome(null, 'no response within 200 ms')
   for (const { port } of [mute, slow]) {
     t.strictSame(await send(`http://127.0.0.1:${port}/`, { to: ['127.0.0.1'], timeout: 200 }), late)
     t.strictSame(await send(`https://127.0.0.1:${port}/`, { to: ['127.0.0.1'], timeout: 200 }), late)

@@ -29,7 +29,7 @@ t.test('replaces interpolations and nothing else', t => {
 })
 
 t.test('rejects what it cannot render', t => {
-  const unsupported = 'the mock interpolates ${field.path} and ${field.path!default} only; Atlas may do more'
+  const unsupported = 'the mock supports ${field.path} and ${field.path!default} only; Atlas may support more'
   const cases: [template: string, message: string][] = [
     ['${id', unsupported],
     ['${}', unsupported],
@@ -39,10 +39,10 @@ t.test('rejects what it cannot render', t => {
     ['<#if id>x</#if>', unsupported],
     ['<@macro/>', unsupported],
     ['#{number}', unsupported],
-    ['${missing}', 'there is no ${missing}'],
-    ['${nothing}', 'there is no ${nothing}'],
-    ['${id.length}', 'there is no ${id.length}'],
-    ['${constructor}', 'there is no ${constructor}'],
+    ['${missing}', 'missing value for ${missing}'],
+    ['${nothing}', 'missing value for ${nothing}'],
+    ['${id.length}', 'missing value for ${id.length}'],
+    ['${constructor}', 'missing value for ${constructor}'],
     ['${links}', '${links} is not a text, number or boolean'],
     ['é'.repeat(33), 'the result has more than 64 bytes'],
     ['${id}'.repeat(33), 'the result has more than 64 bytes']

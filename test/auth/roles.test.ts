@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { isAllowed, isCidr, plainAddress } from '../../src/auth/access-list.ts'
-import { reasonText } from '../../src/reasons.ts'
+import { reasonText } from '../../src/errors.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, SECURITY, STAGING } from '../app.ts'
 
 /** An error behind authentication, whole. */

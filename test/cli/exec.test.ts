@@ -18,8 +18,7 @@ function program(text: string): string[] {
 }
 
 /** What clients read of the environment of a command. */
-const NO_KEY =
-  'atlas-mock: no API key of the seed is in force and may write from any address: the command gets none\n'
+const NO_KEY = 'atlas-mock: no seeded API key may write from any address: the command gets no credentials\n'
 
 async function environmentOf(
   t: Test,
@@ -183,7 +182,7 @@ t.test("the exit code is the command's", async t => {
     [program('process.exit(7)'), 7, ''],
     [program('process.kill(process.pid, "SIGKILL")'), 137, ''],
     [['--', 'no-such-command', 'x'], 127, 'atlas-mock: no-such-command: command not found\n'],
-    [['--', `${folder}/text.txt`], 126, `atlas-mock: ${folder}/text.txt: cannot be run: EACCES\n`]
+    [['--', `${folder}/text.txt`], 126, `atlas-mock: ${folder}/text.txt: cannot run: EACCES\n`]
   ]
   for (const [command, code, stderr] of cases) {
     const ended = await run(t, ['exec', ...command], { counted: true })
@@ -193,19 +192,19 @@ t.test("the exit code is the command's", async t => {
 
 t.test('what it cannot do is one line and exit code 2', async t => {
   const port = String(await serverOf(t, (_request, response) => response.end()))
-  const missing = 'error: missing command; it stands behind two dashes: exec -- npm test\n'
+  const missing = "error: missing command after '--', for example: exec -- npm test\n"
   const cases: [string[], string][] = [
     [[], missing],
     [['--'], missing],
     [['npm', 'test'], missing],
-    [['npm', '--', 'test'], "error: 'npm' must stand behind two dashes\n"],
+    [['npm', '--', 'test'], "error: unexpected argument 'npm' before '--'\n"],
     [
       ['--port', port, '--', 'true'],
       `atlas-mock: cannot listen on 127.0.0.1:${port}: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`
     ],
     [
       ['--control', 'off', '--control-token', 'a-token-of-mine', '--', 'true'],
-      'atlas-mock: --control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) go with --control on\n'
+      'atlas-mock: --control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) require --control on\n'
     ]
   ]
   for (const [args, stderr] of cases) {

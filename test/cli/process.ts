@@ -99,7 +99,7 @@ export class Child {
 
   /** The address that the banner names, once the whole banner is there. */
   async url(): Promise<string> {
-    const [, url = ''] = await this.said(/answers at (https?:\S+)\n[\s\S]*\n\n$/)
+    const [, url = ''] = await this.said(/listening on (https?:\S+)\n[\s\S]*\n\n$/)
     return url
   }
 }

@@ -48,10 +48,10 @@ t.test('a fault is the line of the start, and exit code 2', async t => {
     t.strictSame(checked, await run(t, ['--port', '0', '--seed', file]), name)
   }
   const cases: [string, string][] = [
-    ['{"organizations":[]}', 'the seed is wrong at /organizations: must NOT have fewer than 1 items'],
-    ['{"organizations"', 'cannot read the seed: it is no JSON'],
-    ['', 'cannot read the seed: standard input is no JSON that begins with {'],
-    [BUILT_IN, 'cannot read the seed: standard input is no JSON that begins with {']
+    ['{"organizations":[]}', 'invalid seed at /organizations: must NOT have fewer than 1 items'],
+    ['{"organizations"', 'cannot read the seed: not valid JSON'],
+    ['', 'cannot read the seed: standard input must be JSON that begins with {'],
+    [BUILT_IN, 'cannot read the seed: standard input must be JSON that begins with {']
   ]
   for (const [stdin, line] of cases) {
     t.strictSame(

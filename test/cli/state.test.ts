@@ -88,11 +88,8 @@ t.test('a state that cannot be read is one line and exit code 2', async t => {
       'none.json',
       `cannot read the state ${folder}/none.json: ENOENT: no such file or directory, open '${folder}/none.json'`
     ],
-    ['broken.json', `cannot read the state ${folder}/broken.json: it is no JSON`],
-    [
-      'other.json',
-      `the state ${folder}/other.json is wrong at /format: must be atlas-integrations-mock/state`
-    ]
+    ['broken.json', `cannot read the state ${folder}/broken.json: not valid JSON`],
+    ['other.json', `invalid state ${folder}/other.json at /format: must be atlas-integrations-mock/state`]
   ]
   for (const [name, line] of cases) {
     t.strictSame(
@@ -105,7 +102,7 @@ t.test('a state that cannot be read is one line and exit code 2', async t => {
   const app = await build(t)
   t.throws(() => importState(app, `${folder}/null.json`), {
     name: 'StartError',
-    message: `the state ${folder}/null.json is wrong at /: must be object`
+    message: `invalid state ${folder}/null.json at /: must be object`
   })
   app.services.control.state.import = () => {
     throw new Error('a fault inside')

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
 const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
-const ADDRESS = / answers at (https?:\/\/\S+)/
+const ADDRESS = / listening on (https?:\/\/\S+)/
 
 /** The environment of a child: without what the test runner puts there for its own children. */
 export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {

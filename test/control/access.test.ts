@@ -38,14 +38,10 @@ function isProblem(t: Test, reply: Response, expected: ReturnType<typeof problem
 }
 
 const foreignHost = (name: string) =>
-  problem(403, 'Forbidden', `the control plane does not answer to the host ${name}: see --allowed-hosts`)
-const FOREIGN_ORIGIN = problem(
-  403,
-  'Forbidden',
-  'the control plane does not answer to pages of another origin'
-)
-const NO_TOKEN = problem(401, 'Unauthorized', 'the control plane wants its token as a Bearer')
-const WRONG_TOKEN = problem(401, 'Unauthorized', 'wrong control token')
+  problem(403, 'Forbidden', `host '${name}' is not allowed for the control plane: see --allowed-hosts`)
+const FOREIGN_ORIGIN = problem(403, 'Forbidden', 'cross-origin requests to the control plane are not allowed')
+const NO_TOKEN = problem(401, 'Unauthorized', 'missing control-plane Bearer token')
+const WRONG_TOKEN = problem(401, 'Unauthorized', 'invalid control-plane Bearer token')
 
 t.test('on loopback no token is asked for, and only loopback names are answered to', async t => {
   const app = await build(t)
@@ -310,7 +306,7 @@ t.test(
       const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
       const reply = await call(off, { method, url, body: { effect: { type: 'reset' } } })
       if (OPEN.includes(operationId)) t.equal(reply.status, 200, operationId)
-      else isProblem(t, reply, notFound(`there is no ${url}`), operationId)
+      else isProblem(t, reply, notFound(`unknown path '${url}'`), operationId)
     }
     t.strictSame(off.services.control.faults.list(), [])
     t.equal((await ask(off, {}, HEALTH)).text, '{"status":"ok"}')
@@ -318,7 +314,7 @@ t.test(
     isProblem(
       t,
       await call(off, { method: 'POST', url: HEALTH }),
-      problem(405, 'Method Not Allowed', `${HEALTH} takes GET`),
+      problem(405, 'Method Not Allowed', `${HEALTH} allows GET`),
       'health'
     )
     const far = await build(t, { settings: { host: '0.0.0.0', control: false } })
@@ -336,7 +332,7 @@ t.test('a method that a path does not take is 405 with those that it takes', asy
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
       if (allowed.some(name => name === method)) continue
       const reply = await call(app, { method, url, body: method === 'GET' ? undefined : { deep: 1 } })
-      const detail = `${url} takes ${allowed.join(', ')}`
+      const detail = `${url} allows ${allowed.join(', ')}`
       isProblem(t, reply, problem(405, 'Method Not Allowed', detail), `${method} ${url}`)
       t.equal(reply.headers['allow'], allowed.join(', '))
     }
@@ -351,7 +347,7 @@ t.test('unknown paths are 404, whatever is in them and in their bodies', async t
     const reply = await call(app, { url })
     t.equal(reply.status, 404, path)
     t.equal(reply.headers['content-type'], 'application/problem+json', path)
-    t.strictSame(reply.json, notFound(`there is no ${url}`), path)
+    t.strictSame(reply.json, notFound(`unknown path '${url}'`), path)
   }
   const large = { method: 'POST', url: '/_mock/v1/nowhere', body: 'x'.repeat(2_000_000) }
   t.equal((await call(app, large)).status, 404)
@@ -428,7 +424,7 @@ t.test('what is no JSON is 400 and quotes nothing of it; what is too large is 41
   ]
   for (const body of broken) {
     const reply = await call(app, { method: 'POST', url: URL_FAULTS, body })
-    isProblem(t, reply, problem(400, 'Bad Request', 'the body is no JSON'), body)
+    isProblem(t, reply, problem(400, 'Bad Request', 'the body is not valid JSON'), body)
   }
   for (const [method, path] of [
     ['POST', '/faults'],

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates' own syntax
 import { createHmac } from 'node:crypto'
 import t, { type Test } from 'tap'
-import { Alerts, MOST_UNDER_WAY } from '../../src/alerts/alerts.ts'
+import { Alerts, MAX_CONCURRENT } from '../../src/alerts/alerts.ts'
 import type { App, AppOptions } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
 import { startMock } from '../../src/index.ts'
@@ -115,7 +115,7 @@ t.test('an alert is posted as Atlas posts it, and the mock receives it', async t
     templates: { body: 'none', headers: 'none', reason: null },
     signature: { verdict: 'valid', header: signature },
     outside: null,
-    reason: 'there is no --deliver-to'
+    reason: '--deliver-to is not set'
   }
   t.equal(reply.text, JSON.stringify(expected), 'the order of the fields included')
   t.strictSame(await inbox(app), { results: [expected], totalCount: 1 })
@@ -240,14 +240,14 @@ t.test('templates make the body and more headers; a broken one gives way to the 
       templates: { body: 'rendered', headers: 'rendered', reason: null },
       signature: { verdict: 'valid', header: signature },
       outside: null,
-      reason: 'there is no --deliver-to'
+      reason: '--deliver-to is not set'
     }
   )
   const critical = await send(app, { project: STAGING, alert: { severity: 'CRITICAL' } })
   t.match(alertOf(critical), { severity: 'CRITICAL' }, 'a field of the alert comes first')
 
   for (const [templates, outcome] of [
-    [{ bodyTemplate: '{"a":"${b}"}' }, ['default', 'rendered', 'bodyTemplate: there is no ${b}']],
+    [{ bodyTemplate: '{"a":"${b}"}' }, ['default', 'rendered', 'bodyTemplate: missing value for ${b}']],
     [{ bodyTemplate: '{"a":${id}}' }, ['default', 'rendered', 'bodyTemplate: the result is not JSON']],
     [
       { bodyTemplate: `"${'x'.repeat(16_383)}"` },
@@ -260,7 +260,7 @@ t.test('templates make the body and more headers; a broken one gives way to the 
       [
         'default',
         'rendered',
-        'bodyTemplate: the mock interpolates ${field.path} and ${field.path!default} only; Atlas may do more'
+        'bodyTemplate: the mock supports ${field.path} and ${field.path!default} only; Atlas may support more'
       ]
     ],
     [
@@ -319,9 +319,9 @@ t.test('no secret is in the record or the log, the address only as Atlas shows i
   t.equal(delivery.url, 'http://127.0.0.1/****/end')
   t.equal(
     delivery.templates.reason,
-    'bodyTemplate: there is no ${secret}; headersTemplate: there is no ${signature}'
+    'bodyTemplate: missing value for ${secret}; headersTemplate: missing value for ${signature}'
   )
-  t.equal(delivery.reason, '--deliver-to does not name 127.0.0.1')
+  t.equal(delivery.reason, '--deliver-to does not include 127.0.0.1')
   const { text } = await call(app, { url: '/_mock/v1/inbox' })
   t.notMatch(text + app.logged.join(''), /a-secret-of-mine|a-password|a-path-that/)
 })
@@ -333,12 +333,12 @@ t.test('what cannot be sent is refused with the place of the fault', async t => 
     'must be equal to one of the allowed values: alert.open, alert.close, alert.update, alert.acknowledge, alert.cancel, alert.inform'
   const unknown = '0123456789abcdef01234567'
   const none = (id: string) =>
-    notFound(`the project ${id} has no integration that alerts are posted to: WEBHOOK`)
+    notFound(`project '${id}' does not have an integration that receives alerts: WEBHOOK`)
   const cases: [unknown, object][] = [
     [undefined, wrongBody({ '/': "must have required property 'project'" })],
     [{}, wrongBody({ '/': "must have required property 'project'" })],
     [[], wrongBody({ '/': 'must be object' })],
-    ['{"project":', problem(400, 'Bad Request', 'the body is no JSON')],
+    ['{"project":', problem(400, 'Bad Request', 'the body is not valid JSON')],
     [{ project: 'demo' }, wrongBody({ '/project': pattern })],
     [{ project: STAGING.toUpperCase() }, wrongBody({ '/project': pattern })],
     [{ project: 7 }, wrongBody({ '/project': 'must be string' })],
@@ -350,7 +350,7 @@ t.test('what cannot be sent is refused with the place of the fault', async t => 
       wrongBody({ '/alert': 'must NOT have more than 100 properties' })
     ],
     [{ project: STAGING, url: 'x' }, wrongBody({ '/': 'must NOT have additional properties: url' })],
-    [{ project: unknown }, notFound(`there is no project ${unknown}`)],
+    [{ project: unknown }, notFound(`unknown project '${unknown}'`)],
     [{ project: DEMO }, none(DEMO)],
     [{ project: ELSEWHERE }, none(ELSEWHERE)]
   ]
@@ -370,7 +370,7 @@ t.test('what cannot be sent is refused with the place of the fault', async t => 
     [{ since: '1' }, { '/': 'must NOT have additional properties: since' }]
   ] as [Record<string, string>, Record<string, string>][]) {
     const { json } = await control(app, 'GET', '/inbox', undefined, query)
-    t.strictSame(json, problem(400, 'Bad Request', 'the query is wrong', places))
+    t.strictSame(json, problem(400, 'Bad Request', 'invalid query', places))
   }
   t.strictSame(await inbox(app), { results: [], totalCount: 0 })
 })
@@ -389,7 +389,7 @@ t.test('an address that is none stays inside: a state can hold what the API refu
     t.equal((await control(app, 'PUT', '/state', state)).status, 204)
     const delivery = await send(app, { project: STAGING })
     t.strictSame([delivery.url, delivery.outside], [shown, null])
-    t.equal(delivery.reason, 'the address is no http or https URL')
+    t.equal(delivery.reason, 'the address is not an http or https URL')
     t.equal(delivery.request.headers['Host'], url?.startsWith('ftp') ? 'localhost' : undefined)
   }
 })
@@ -407,13 +407,13 @@ t.test('it goes over the network where --deliver-to names the host, with the sam
 
   await configure(app, { url: `http://127.0.0.1:${failing.port}/hook` })
   t.match(await send(app, { project: STAGING }), {
-    outside: { status: 500, error: 'the answer is no 2xx' },
+    outside: { status: 500, error: 'the response status is not 2xx' },
     reason: null
   })
   await configure(app, { url: `http://localhost:${receiver.port}/hook` })
   t.match(await send(app, { project: STAGING }), {
     outside: null,
-    reason: '--deliver-to does not name localhost'
+    reason: '--deliver-to does not include localhost'
   })
   t.equal(receiver.received.length, 1)
 })
@@ -431,7 +431,7 @@ t.test('a delivery that is under way is in the inbox, and what becomes of it is 
   await configure(app, { url: `http://localhost:${receiver.port}/` })
   const answer = control(app, 'POST', '/alerts', { project: STAGING })
   t.match(await arrived.promise, [
-    { id: 1, outside: { status: null, error: 'still under way', duration: 0 }, reason: null }
+    { id: 1, outside: { status: null, error: 'in progress', duration: 0 }, reason: null }
   ])
   resolve()
   t.match((await answer).json, { id: 1, outside: { status: 200, error: null } })
@@ -472,8 +472,8 @@ t.test('only so many go out at the same time', async t => {
     origin: 'http://x'
   } as const
   const send = () => alerts.send({ ...order, closing: closing.signal })
-  const sent = Array.from({ length: MOST_UNDER_WAY }, send)
-  const reason = `${MOST_UNDER_WAY} deliveries are under way`
+  const sent = Array.from({ length: MAX_CONCURRENT }, send)
+  const reason = `${MAX_CONCURRENT} deliveries are in progress`
   t.match(await send(), { outside: null, reason })
   closing.abort()
   for (const delivery of await Promise.all(sent)) {
@@ -495,7 +495,7 @@ t.test('a sandbox sends to its own projects and sees its own inbox, by its own c
   t.match(await send(app, { project: second }), { id: 2, organization: two.id, time: NOON })
   for (const project of [second, STAGING]) {
     const { json } = await control(app, 'POST', '/alerts', { project }, { sandbox: one.id })
-    t.strictSame(json, notFound(`the sandbox has no project ${project}`))
+    t.strictSame(json, notFound(`unknown project '${project}' in the sandbox`))
   }
   const ids = async (sandbox?: string, limit?: number) =>
     (await inbox(app, sandbox, limit)).results.map(({ id }) => id)
@@ -546,7 +546,7 @@ t.test('in Node.js the same, and what it gives away is a copy', async t => {
   await t.rejects(sandbox.alerts.send({ project: STAGING }), {
     name: 'ControlProblem',
     status: 404,
-    detail: `the sandbox has no project ${STAGING}`
+    detail: `unknown project '${STAGING}' in the sandbox`
   })
   await t.rejects(sandbox.alerts.send({ project: 'x' }), { name: 'ControlProblem', status: 400 })
   const bodyTemplate = '{"n":"${n}"}'
@@ -605,7 +605,7 @@ t.test('which type gets alerts is said by its file', async t => {
   })
   t.strictSame(
     (await control(app, 'POST', '/alerts', { project: STAGING })).json,
-    notFound(`the project ${STAGING} has no integration that alerts are posted to: PAGER`)
+    notFound(`project '${STAGING}' does not have an integration that receives alerts: PAGER`)
   )
 })
 

@@ -90,7 +90,7 @@ t.test('the clock follows the machine until it is set, frozen or moved, and agai
 t.test('the clock goes from 1970 to 2105, and what is no time is refused', async t => {
   const app = await build(t, { sources: machine().sources })
   const { id } = await newSandbox(app)
-  const bounds = problem(400, 'Bad Request', 'the clock goes from 1970 to 2105')
+  const bounds = problem(400, 'Bad Request', 'the time must be between 1970 and 2105')
   for (const sandbox of [undefined, id]) {
     for (const now of ['1970-01-01T00:00:00.000Z', '2105-12-31T23:59:59.999Z']) {
       t.strictSame(await set(app, { now, frozen: true }, sandbox), showing(now, true))
@@ -167,7 +167,7 @@ t.test("a sandbox's clock follows the mock's until it is moved", async t => {
   const machineTime = showing('2026-11-25T12:00:02.000Z')
   t.strictSame(await all(), [machineTime, machineTime, machineTime], 'all follow the machine')
   for (const call of [read(app, ACME), set(app, {}, ACME), advance(app, {}, ACME)]) {
-    t.strictSame(await call, notFound(`there is no sandbox ${ACME}`))
+    t.strictSame(await call, notFound(`unknown sandbox '${ACME}'`))
   }
 })
 

@@ -64,7 +64,7 @@ export function problem(status: number, title: string, detail: string, errors?: 
 
 /** A 400 of a body by its places. */
 export function wrongBody(errors: Record<string, string>) {
-  return problem(400, 'Bad Request', 'the body is wrong', errors)
+  return problem(400, 'Bad Request', 'invalid body', errors)
 }
 
 /** A 404. */
@@ -130,3 +130,6 @@ for (const schema of readControlSchemas()) ajv.addSchema(schema)
 export function faultsOf(shape: string, value: unknown): string {
   return ajv.validate(shape, value) ? '' : ajv.errorsText(ajv.errors)
 }
+
+/** Values of `keep` in a reset. */
+export const KEEPABLE = ['faults', 'clock', 'journal', 'rates', 'inbox'] as const

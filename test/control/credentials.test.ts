@@ -187,13 +187,10 @@ t.test('tokens end at once: all, those of a sandbox, those of a service account'
   const kept = await tokens()
   const unknown = (clientId: string, sandbox?: string) =>
     control(app, 'POST', '/tokens/revoke', { clientId }, { sandbox })
-  t.strictSame((await unknown('x')).json, notFound('there is no API key or service account x'))
-  t.strictSame((await unknown('orgowner')).json, notFound('there is no service account orgowner'))
+  t.strictSame((await unknown('x')).json, notFound("unknown API key or service account 'x'"))
+  t.strictSame((await unknown('orgowner')).json, notFound("unknown service account 'orgowner'"))
   const foreign = ACCOUNT.owner.clientId
-  t.strictSame(
-    (await unknown(foreign, id)).json,
-    notFound(`there is no API key or service account ${foreign}`)
-  )
+  t.strictSame((await unknown(foreign, id)).json, notFound(`unknown API key or service account '${foreign}'`))
   const wrong: [unknown, Record<string, string>][] = [
     [{ clientId: 7 }, { '/clientId': 'must be string' }],
     [{ token }, { '/': 'must NOT have additional properties: token' }]
@@ -461,8 +458,8 @@ t.test('a change that cannot be is refused with its place and changes nothing', 
   const before = await stateOf(app)
   const either = /must match|oneOf|must be/
   const cases: [id: string, body: unknown, path: string, detail: string | RegExp][] = [
-    ['orgowner', { tokenLifetime: 60 }, '/tokenLifetime', 'an API key has no tokens'],
-    ['orgowner', { tokenLifetime: null }, '/tokenLifetime', 'an API key has no tokens'],
+    ['orgowner', { tokenLifetime: 60 }, '/tokenLifetime', 'is not allowed for an API key'],
+    ['orgowner', { tokenLifetime: null }, '/tokenLifetime', 'is not allowed for an API key'],
     ['orgowner', {}, '/', 'must NOT have fewer than 1 properties'],
     ['orgowner', undefined, '/', 'must NOT have fewer than 1 properties'],
     ['orgowner', 'null', '/', 'must NOT have fewer than 1 properties'],
@@ -537,13 +534,13 @@ t.test('a change that cannot be is refused with its place and changes nothing', 
   for (const [id, body, path, detail] of cases) {
     const reply = await control(app, 'PATCH', `/principals/${id}`, body)
     const { errors, ...rest } = reply.json as { errors: object[] }
-    t.strictSame(rest, problem(400, 'Bad Request', 'the body is wrong'))
+    t.strictSame(rest, problem(400, 'Bad Request', 'invalid body'))
     t.match(errors[0], { path, detail }, `${path}: ${detail}`)
     t.notOk(reply.text.includes('topsecret'))
     t.strictSame(await stateOf(app), before)
   }
   for (const id of ['none', '%00', '__proto__', ACME, 'ORGOWNER']) {
-    const expected = notFound(`there is no API key or service account ${decodeURIComponent(id)}`)
+    const expected = notFound(`unknown API key or service account '${decodeURIComponent(id)}'`)
     t.strictSame((await control(app, 'PATCH', `/principals/${id}`, { roles: [] })).json, expected)
     t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, expected)
   }
@@ -556,7 +553,7 @@ t.test('a change that cannot be is refused with its place and changes nothing', 
     const body = method === 'GET' ? undefined : { roles: [] }
     t.strictSame(
       (await control(app, method, '/principals/orgowner', body, { sandbox })).json,
-      notFound('there is no API key or service account orgowner'),
+      notFound("unknown API key or service account 'orgowner'"),
       "another is out of a sandbox's reach"
     )
   }

@@ -822,6 +822,29 @@ t.test('a reset is one under TLS too', async t => {
   }
 })
 
+t.test('checks the caller again after a delay', async t => {
+  const app = await listen(t)
+  const { id, owner, projects } = await newSandbox(app)
+  const { apiKey, serviceAccount } = owner
+  const url = integrations(String(projects[0]?.id), 'WEBHOOK')
+  await asKey(app, apiKey, { method: 'POST', url, body: { url: 'https://example.com' } })
+  await add(app, { effect: { type: 'delay', delay: 50 } })
+  /** Changes the state while a request waits. */
+  const during = async (request: Promise<Response>, change: () => Promise<unknown>) => {
+    app.logged.length = 0
+    await app.line('fault applied')
+    await change()
+    return (await request).status
+  }
+  const patch = (change: object) => () => control(app, 'PATCH', `/principals/${apiKey.publicKey}`, change)
+  t.equal(await during(asKey(app, apiKey, { url }), patch({ accessList: ['192.0.2.1'] })), 403)
+  await patch({ accessList: [] })()
+  t.equal(await during(asKey(app, apiKey, { url, method: 'DELETE' }), patch({ roles: [] })), 401)
+  t.equal(app.services.integrations.list(String(projects[0]?.id)).length, 1)
+  const remove = () => control(app, 'DELETE', `/sandboxes/${id}`)
+  t.equal(await during(askToken(app, serviceAccount), remove), 401)
+})
+
 t.test('a client that hangs up during a delay has changed nothing, and is in the journal', async t => {
   const app = await listen(t)
   await control(app, 'PUT', '/clock', { frozen: true })
@@ -1156,7 +1179,7 @@ t.test('those that never fired can be asked for', async t => {
   t.strictSame(await ids({}), [idle.id, busy.id])
   t.match(await control(app, 'GET', '/faults?fired=maybe'), {
     status: 400,
-    json: problem(400, 'Bad Request', 'the query is wrong', { fired: 'must be boolean' })
+    json: problem(400, 'Bad Request', 'invalid query', { fired: 'must be boolean' })
   })
 })
 
@@ -1171,13 +1194,13 @@ t.test('one fault, all faults and those of a sandbox can be removed', async t =>
   t.equal((await control(app, 'DELETE', `/faults/${one.id}`)).status, 204)
   for (const method of ['GET', 'DELETE']) {
     const gone = await control(app, method, `/faults/${one.id}`)
-    t.strictSame(gone.json, notFound(`there is no fault ${one.id}`))
+    t.strictSame(gone.json, notFound(`unknown fault '${one.id}'`))
   }
   t.strictSame(await list(app, { sandbox: sandbox.id }), [inside])
   const [global] = await list(app)
   for (const method of ['GET', 'DELETE']) {
     const foreign = await control(app, method, `/faults/${global?.id}`, undefined, { sandbox: sandbox.id })
-    t.strictSame(foreign.json, notFound(`there is no fault ${global?.id}`), 'another’s is not there')
+    t.strictSame(foreign.json, notFound(`unknown fault '${global?.id}'`), 'another’s is not there')
   }
   t.equal((await control(app, 'GET', `/faults/${inside.id}`, undefined, { sandbox: sandbox.id })).status, 200)
   t.equal((await control(app, 'DELETE', '/faults', undefined, { sandbox: sandbox.id })).status, 204)
@@ -1226,7 +1249,7 @@ t.test('a sandbox meets its own faults only, and nobody else meets them', async 
   )
   t.strictSame(
     (await control(app, 'POST', '/faults', { effect: TEAPOT }, { sandbox: a.id })).json,
-    notFound(`there is no sandbox ${a.id}`)
+    notFound(`unknown sandbox '${a.id}'`)
   )
 })
 
@@ -1356,13 +1379,13 @@ const WRONG: [unknown, Record<string, string>][] = [
   [{ effect: RESET, match: { colour: 'x' } }, { '/match': 'must NOT have additional properties: colour' }],
   [
     { effect: RESET, match: { operation: ['getGroup', 'nope'] } },
-    { '/match/operation': `there is no operation nope: ${OPERATIONS}` }
+    { '/match/operation': `unknown operation 'nope': must be one of ${OPERATIONS}` }
   ],
   [
     { effect: RESET, match: { integrationType: 'DATADGO' } },
     {
       '/match/integrationType':
-        'there is no integration type DATADGO: PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, HIP_CHAT, PROMETHEUS, MICROSOFT_TEAMS'
+        "unknown integration type 'DATADGO': must be one of PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, HIP_CHAT, PROMETHEUS, MICROSOFT_TEAMS"
     }
   ],
   [{ effect: RESET, match: { method: 5 } }, { '/match/method': 'must be string' }],
@@ -1378,13 +1401,13 @@ const WRONG: [unknown, Record<string, string>][] = [
   [{ effect: RESET, when: { probability: 1.1 } }, { '/when/probability': 'must be <= 1' }],
   [{ effect: RESET, when: { seed: 4_294_967_296 } }, { '/when/seed': 'must be <= 4294967295' }],
   [{ effect: RESET, when: { until: 'tomorrow' } }, { '/when/until': 'must match format "date-time"' }],
-  [{ effect: RESET, when: { until: '2016-12-31T23:59:60Z' } }, { '/when/until': 'is no time of the clock' }],
+  [{ effect: RESET, when: { until: '2016-12-31T23:59:60Z' } }, { '/when/until': 'is not a valid time' }],
   [{ effect: RESET, lasts: 0 }, { '/lasts': 'must be >= 0.001' }],
   [{ effect: RESET, lasts: '5' }, { '/lasts': 'must be number' }],
   [{ effect: { type: 'error' } }, { '/effect': "must have required property 'errorCode'" }],
   ...['NOPE', '__proto__', ''].map((errorCode): [unknown, Record<string, string>] => [
     { effect: { type: 'error', errorCode } },
-    { '/effect/errorCode': 'there is no such error: see GET /_mock/v1/errors' }
+    { '/effect/errorCode': 'is not a known error: see GET /_mock/v1/errors' }
   ]),
   [
     { effect: { type: 'example', status: 418 } },
@@ -1402,13 +1425,13 @@ const WRONG: [unknown, Record<string, string>][] = [
     { effect },
     {
       '/effect':
-        'must not have errorCode or detail beside body, nor any of the three with status 204, 205 or 304, which have no body'
+        'must not combine body with errorCode or detail, nor status 204, 205 or 304 with any of the three'
     }
   ]),
   [{ effect: { ...RESET, body: 'x' } }, { '/effect': 'must NOT have additional properties: body' }],
   [
     { effect: RESET, stage: 'edge', match: { principal: 'orgowner' } },
-    { '/': 'must not match a principal at stage edge, which comes before authentication' }
+    { '/': 'must not match a principal at stage edge, which precedes authentication' }
   ],
   [
     { effect: { ...TEAPOT, errorCode: 'a b' } },
@@ -1430,7 +1453,7 @@ const WRONG: [unknown, Record<string, string>][] = [
     'é'
   ].map((name): [unknown, Record<string, string>] => [
     { effect: { ...TEAPOT, headers: { [name]: 'x' } } },
-    { [`/effect/headers/${name}`]: 'is no header that an answer can be given' }
+    { [`/effect/headers/${name}`]: 'is not an allowed response header' }
   ]),
   [
     { effect: { ...TEAPOT, headers: { a: 'x\r\nb: y' } } },
@@ -1438,7 +1461,7 @@ const WRONG: [unknown, Record<string, string>][] = [
   ],
   ...['', ' ', 'plain', 'a/b/c', 'text/', '/plain'].map((type): [unknown, Record<string, string>] => [
     { effect: { ...TEAPOT, headers: { 'Content-Type': type } } },
-    { '/effect/headers/Content-Type': 'is no media type' }
+    { '/effect/headers/Content-Type': 'is not a media type' }
   ]),
   [{ effect: { ...TEAPOT, headers: { a: 5 } } }, { '/effect/headers/a': 'must be string' }]
 ]
@@ -1453,21 +1476,21 @@ t.test('a wrong body is refused with its places, and plans nothing', async t => 
   for (const delay of [-1, 600_001, '5', { distribution: 'poisson' }, { distribution: 'uniform', min: 1 }]) {
     const { status, json } = await control(app, 'POST', '/faults', { effect: { type: 'delay', delay } })
     t.equal(status, 400)
-    t.match(json, { detail: 'the body is wrong', errors: [{ path: /^\/effect\/delay/ }] })
+    t.match(json, { detail: 'invalid body', errors: [{ path: /^\/effect\/delay/ }] })
   }
   for (const body of [null, 5, true]) {
     const { status, json } = await control(app, 'POST', '/faults', { effect: { ...TEAPOT, body } })
     t.equal(status, 400)
-    t.match(json, { detail: 'the body is wrong', errors: [{ path: '/effect/body' }] })
+    t.match(json, { detail: 'invalid body', errors: [{ path: '/effect/body' }] })
   }
   for (const operation of [5, [], [5], 'x'.repeat(257), ['x'.repeat(257)]]) {
     const { status, json } = await control(app, 'POST', '/faults', { effect: RESET, match: { operation } })
     t.equal(status, 400)
-    t.match(json, { detail: 'the body is wrong', errors: [{ path: /^\/match\/operation/ }] })
+    t.match(json, { detail: 'invalid body', errors: [{ path: /^\/match\/operation/ }] })
   }
   t.strictSame(
     (await control(app, 'POST', '/faults', '{"effect":')).json,
-    problem(400, 'Bad Request', 'the body is no JSON')
+    problem(400, 'Bad Request', 'the body is not valid JSON')
   )
   t.strictSame(await list(app), [])
 })
@@ -1525,8 +1548,8 @@ t.test(
     mock.faults.assertFired()
     t.match(mock.requests.list({ fault: nameless.id }), [{ answer: null, fault: { effect: 'reset' } }])
     mock.faults.remove(fault.id)
-    t.throws(() => mock.faults.get(fault.id), { status: 404, message: `there is no fault ${fault.id}` })
-    t.throws(() => mock.faults.remove(fault.id), { message: `there is no fault ${fault.id}` })
+    t.throws(() => mock.faults.get(fault.id), { status: 404, message: `unknown fault '${fault.id}'` })
+    t.throws(() => mock.faults.remove(fault.id), { message: `unknown fault '${fault.id}'` })
     t.throws(() => mock.faults.add({ effect: { type: 'error', errorCode: 'NOPE' } }), {
       status: 400,
       errors: [{ path: '/effect/errorCode' }]

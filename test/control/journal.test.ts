@@ -5,10 +5,10 @@ import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
 import { MEMBER, type Permission, READ, WRITE } from '../../src/auth/roles.ts'
 import { type Change, Changes } from '../../src/control/changes.ts'
+import { type Reason, reasonText } from '../../src/errors.ts'
 import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
-import { type Reason, reasonText } from '../../src/reasons.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import type { Fault, FaultBody, Har, RecordedRequest, RequestList, Verification } from '../../types/wire.d.ts'
 import {
@@ -841,6 +841,31 @@ t.test(
   }
 )
 
+t.test('an operation that asks for no role: authenticated, whatever a fault does afterwards', async t => {
+  const app = await build(t)
+  await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
+  await askToken(app, ACCOUNT.reader)
+  const [shown] = (await listOf(app, { limit: '1' })).results
+  t.match(shown, { authentication: { outcome: 'accepted' }, reason: { code: 'fault' } })
+})
+
+t.test('a path that lacks a parameter is not an operation', async t => {
+  const app = await build(t)
+  await call(app, { url: '/api/atlas/v2/groups//integrations' })
+  const [shown] = (await listOf(app)).results
+  t.match(shown, { operation: null, project: null, answer: { status: 404, errorCode: 'RESOURCE_NOT_FOUND' } })
+})
+
+t.test('a HEAD has no body in the journal', async t => {
+  const app = await build(t)
+  const { status } = await asKey(app, keyOf('orgowner'), {
+    method: 'HEAD',
+    url: `/api/atlas/v2/groups/${DEMO}`
+  })
+  const [shown] = (await listOf(app, { limit: '1' })).results
+  t.match([status, shown?.answer], [200, { status: 200, body: null }])
+})
+
 t.test('a client that hangs up in the middle of its body is recorded without an answer', async t => {
   const app = await listen(t)
   const authorization = digestHeader('prjowner', CREATE, await challenge(app))
@@ -955,22 +980,22 @@ t.test('a wrong query is refused with the parameter’s name', async t => {
       t.strictSame(
         reply.json,
         path.endsWith('stream') && query.startsWith('limit')
-          ? problem(400, 'Bad Request', 'the query is wrong', {
+          ? problem(400, 'Bad Request', 'invalid query', {
               '/': 'must NOT have additional properties: limit'
             })
-          : problem(400, 'Bad Request', 'the query is wrong', { [at]: detail }),
+          : problem(400, 'Bad Request', 'invalid query', { [at]: detail }),
         `${path}?${query}`
       )
     }
     t.match(await control(app, 'GET', `${path}?operation=nope`), {
       status: 400,
       json: {
-        detail: 'the query is wrong',
-        errors: [{ path: 'operation', detail: /^there is no operation nope: / }]
+        detail: 'invalid query',
+        errors: [{ path: 'operation', detail: /^unknown operation 'nope': must be one of / }]
       }
     })
     const unknown = await control(app, 'GET', path, undefined, { sandbox: 'nope' })
-    t.strictSame(unknown.json, notFound('there is no sandbox nope'))
+    t.strictSame(unknown.json, notFound("unknown sandbox 'nope'"))
   }
 })
 
@@ -1038,7 +1063,7 @@ t.test(
   }
 )
 
-t.test('a token is attributed to whom its claims name, good or not; one without any to nobody', async t => {
+t.test('attributes a request to the caller that its credentials name, valid or not', async t => {
   const app = await build(t)
   const claims = (text: string) => `Bearer a.${Buffer.from(text).toString('base64url')}.c`
   const cases: [string, string | null][] = [
@@ -1047,7 +1072,9 @@ t.test('a token is attributed to whom its claims name, good or not; one without 
     [claims('{"sub":7}'), null],
     [claims('null'), null],
     [claims('no JSON'), null],
-    ['Bearer x', null]
+    ['Bearer x', null],
+    ['Digest username="orgowner", qop=auth', ACME],
+    ['Digest qop=auth', null]
   ]
   for (const [authorization, organization] of cases) {
     await call(app, { url: '/api/atlas/v2/orgs', headers: { authorization } })
@@ -1480,7 +1507,7 @@ t.test('the archive is HAR 1.2 with every kind of request in it', async t => {
     { name: 'pretty', value: 'false' },
     { name: 'secret', value: '****' }
   ])
-  const cut = log.entries.find(({ comment }) => /no answer/.test(String(comment)))
+  const cut = log.entries.find(({ comment }) => /no response/.test(String(comment)))
   t.match(cut, {
     startedDateTime: TIME,
     response: { status: 0, statusText: '', headers: [], content: { size: 0 } }
@@ -1681,7 +1708,7 @@ t.test('what is no expectation is refused with its places', async t => {
   }
   t.ok((await places('/requests/verify', ''))?.includes('/'))
   t.match((await control(app, 'POST', '/requests/verify', { match: {}, inOrder: [{}] })).json, {
-    errors: [{ path: '/', detail: 'gives what excludes each other' }]
+    errors: [{ path: '/', detail: 'must not combine mutually exclusive fields' }]
   })
   t.strictSame(
     (await control(app, 'POST', '/requests/wait', { match: {}, timeout: 60_001 })).json,
@@ -1698,7 +1725,7 @@ t.test('what is no expectation is refused with its places', async t => {
   t.strictSame(await places('/requests/wait', { match: { operation: 'nope' } }), ['/match/operation'])
   t.strictSame(await places('/requests/verify', { inOrder: [{}], count: 1 }), ['/'])
   const unknown = await control(app, 'POST', '/requests/verify', { match: {} }, { sandbox: 'nope' })
-  t.strictSame(unknown.json, notFound('there is no sandbox nope'))
+  t.strictSame(unknown.json, notFound("unknown sandbox 'nope'"))
 })
 
 t.test('a Content-Type is recorded as it was sent, read or not', async t => {
@@ -1766,7 +1793,7 @@ t.test('waiting in vain ends with 408 and the verification, too many at once', a
   const vain = await control(app, 'POST', '/requests/wait', { match, timeout: 1, since: 1 })
   t.equal(vain.status, 408)
   t.strictSame(vain.json, {
-    ...problem(408, 'Request Timeout', 'the requests did not come in time: expected at least 1, found 0'),
+    ...problem(408, 'Request Timeout', 'timed out waiting for requests: expected at least 1, found 0'),
     verification: {
       pass: false,
       expected: 'at least 1',
@@ -1789,7 +1816,7 @@ t.test('waiting in vain ends with 408 and the verification, too many at once', a
   t.match(tooMany, {
     status: 408,
     json: {
-      detail: 'more requests came than were waited for: expected exactly 1, found 2',
+      detail: 'too many requests: expected exactly 1, found 2',
       verification: { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
     }
   })
@@ -1944,7 +1971,7 @@ t.test('a text without an end is read in one pass', async t => {
   const app = await build(t)
   const before = performance.now()
   const reply = await control(app, 'POST', '/requests/verify', `"${'\\"'.repeat(500_000)}`)
-  t.strictSame(reply.json, problem(400, 'Bad Request', 'the body is no JSON'))
+  t.strictSame(reply.json, problem(400, 'Bad Request', 'the body is not valid JSON'))
   // Quadratic it took minutes.
   t.ok(performance.now() - before < 5_000)
 })
@@ -1983,14 +2010,14 @@ t.test(
     mock.requests.assert({ match })
     t.throws(
       () => sandbox.requests.assert({ match, count: { exactly: 2 } }),
-      /^expected exactly 2 of the requests, found 1\n {2}asked: \{"match":\{"operation":"listGroupIntegrations"\}\}$/
+      /^verification failed: expected exactly 2, found 1\n {2}expectation: \{"match":\{"operation":"listGroupIntegrations"\}\}$/
     )
     await t.rejects(mock.requests.wait({ match: { status: 204 }, timeout: 1 }), {
       name: 'Problem',
-      message: 'the requests did not come in time: expected at least 1, found 0'
+      message: 'timed out waiting for requests: expected at least 1, found 0'
     })
-    t.throws(() => mock.requests.list({ limit: 0 }), { message: 'the query is wrong' })
-    t.throws(() => mock.requests.verify({ match: { status: 1 } }), { message: 'the body is wrong' })
+    t.throws(() => mock.requests.list({ limit: 0 }), { message: 'invalid query' })
+    t.throws(() => mock.requests.verify({ match: { status: 1 } }), { message: 'invalid body' })
     t.match(mock.requests.har({ since: 3 }).log.entries, [{ request: { method: 'GET' } }])
     t.match(sandbox.requests.leastPrivilege(), [
       {
@@ -2050,11 +2077,11 @@ t.test('listeners of changes', async t => {
   const told: string[] = []
   const listener = ({ operation }: Change) => told.push(operation)
   const [end] = [changes.subscribe(listener), changes.subscribe(listener)]
-  changes.tell({ operation: 'a', sandbox: null })
+  changes.publish({ operation: 'a', sandbox: null })
   t.strictSame(told, ['a', 'a'], 'the same may listen twice')
   end?.()
   end?.()
-  changes.tell({ operation: 'b', sandbox: null })
+  changes.publish({ operation: 'b', sandbox: null })
   t.strictSame(told, ['a', 'a', 'b'])
 })
 

@@ -199,7 +199,7 @@ t.test('types need no token, answer with the control plane off, and take no quer
   const refused = await control(off, 'GET', '/types?sandbox=x')
   t.strictSame(
     refused.json,
-    problem(400, 'Bad Request', 'the query is wrong', {
+    problem(400, 'Bad Request', 'invalid query', {
       '/': 'must NOT have additional properties: sandbox'
     })
   )
@@ -243,7 +243,7 @@ t.test('callers are listed, those of the seed first and with their secrets', asy
     callersOf(second).map(id => [id, undefined])
   )
   const unknown = await control(app, 'GET', '/principals', undefined, { sandbox: ACME })
-  t.strictSame(unknown.json, notFound(`there is no sandbox ${ACME}`))
+  t.strictSame(unknown.json, notFound(`unknown sandbox '${ACME}'`))
 })
 
 t.test('a secret that was changed is not shown, by whatever way, until it is the seed’s again', async t => {
@@ -320,7 +320,7 @@ t.test('organizations are listed with their projects, sandboxes as such', async 
   await control(app, 'DELETE', `/sandboxes/${first.id}`)
   t.strictSame((await organizationsOf(app)).slice(2), [shown(second)])
   const gone = await control(app, 'GET', '/organizations', undefined, { sandbox: first.id })
-  t.strictSame(gone.json, notFound(`there is no sandbox ${first.id}`))
+  t.strictSame(gone.json, notFound(`unknown sandbox '${first.id}'`))
 })
 
 const NEVER = { match: { operation: 'listOrgs' }, count: 3 }
@@ -436,7 +436,7 @@ t.test('each scope has its own; the newest of all is the whole’s', async t => 
   await control(app, 'DELETE', `/sandboxes/${second.id}`)
   t.strictSame(await asked(), [null, 'getOrg'])
   const gone = await control(app, 'GET', '/requests/verify', undefined, { sandbox: second.id })
-  t.strictSame(gone.json, notFound(`there is no sandbox ${second.id}`))
+  t.strictSame(gone.json, notFound(`unknown sandbox '${second.id}'`))
   await fail(first.id, 'listOrgs')
   await control(app, 'DELETE', '/requests')
   t.strictSame([await asked(first.id), await asked()], [null, null])
@@ -452,7 +452,7 @@ t.test('nothing is kept of a sandbox that was removed while somebody waited', as
   const sandbox = mock.sandbox()
   const wait = sandbox.requests.wait({ match: {}, timeout: 1 })
   sandbox.remove()
-  await t.rejects(wait, /the requests did not come in time/)
+  await t.rejects(wait, /timed out waiting for requests/)
   t.equal(mock.requests.failed(), null)
 })
 
@@ -477,7 +477,7 @@ t.test('bad calls of the lists are refused', async t => {
     ]) {
       const { status, json } = await control(app, 'GET', `${path}?${query}`)
       t.equal(status, 400, `${path}?${query}`)
-      t.match(json, { detail: 'the query is wrong', errors: [{ path: place }] })
+      t.match(json, { detail: 'invalid query', errors: [{ path: place }] })
     }
     t.match(await control(app, 'GET', `${path}?sandbox=`), { status: 404 })
     t.match(await control(app, 'GET', `${path}?sandbox=${ACME}`), { status: 404 })

@@ -1,6 +1,5 @@
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
-import { KEEPABLE } from '../../src/control/control.ts'
 import { STATE_FORMAT } from '../../src/state/document.ts'
 import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
@@ -9,6 +8,7 @@ import {
   asBearer,
   asKey,
   control,
+  KEEPABLE,
   machine,
   newSandbox,
   nonceOf,
@@ -93,7 +93,7 @@ t.test('a reset puts the seed back, byte for byte, and its credentials work', as
     t.equal((await asKey(app, sandbox.owner.apiKey, { url: ORGS })).status, 401, 'a sandbox is gone')
     t.strictSame(
       (await control(app, 'GET', `/sandboxes/${sandbox.id}`)).json,
-      notFound(`there is no sandbox ${sandbox.id}`)
+      notFound(`unknown sandbox '${sandbox.id}'`)
     )
   }
   await control(app, 'PUT', '/state', { format: STATE_FORMAT, version: 1, organizations: [] })
@@ -162,7 +162,7 @@ t.test('a reset that is asked for wrongly is refused and changes nothing', async
     [[], wrongBody({ '/': 'must be object' })],
     ['"all"', wrongBody({ '/': 'must be object' })],
     ['7', wrongBody({ '/': 'must be object' })],
-    ['{"keep":', problem(400, 'Bad Request', 'the body is no JSON')],
+    ['{"keep":', problem(400, 'Bad Request', 'the body is not valid JSON')],
     ['['.repeat(100_000), problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')]
   ]
   for (const [body, expected] of cases) {
@@ -175,11 +175,11 @@ t.test('a reset that is asked for wrongly is refused and changes nothing', async
   ]
   for (const [query, places] of queries) {
     const { json } = await control(app, 'POST', '/reset', undefined, query)
-    t.strictSame(json, problem(400, 'Bad Request', 'the query is wrong', places))
+    t.strictSame(json, problem(400, 'Bad Request', 'invalid query', places))
   }
   t.strictSame(
     (await control(app, 'POST', '/reset', { keep: ['x'] }, { sandbox: ACME })).json,
-    notFound(`there is no sandbox ${ACME}`),
+    notFound(`unknown sandbox '${ACME}'`),
     'an organization of the seed is no sandbox'
   )
   t.strictSame(await stateOf(app), before)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { CONTROL_OPERATIONS } from '../../src/control/operations.ts'
-import { type Reason, reasonText } from '../../src/reasons.ts'
+import { type Reason, reasonText } from '../../src/errors.ts'
 import type { CredentialPair, NewSandbox } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, integrations, type Request, type Response } from '../app.ts'
 import {
@@ -238,7 +238,7 @@ t.test('what no sandbox can be made of is refused with every place, and leaves n
   const project = (...integrations: unknown[]) => ({ projects: [{ name: 'a', integrations }] })
   const at = '/projects/0/integrations'
   const cases: [unknown, ReturnType<typeof problem>][] = [
-    ['{"name"', problem(400, 'Bad Request', 'the body is no JSON')],
+    ['{"name"', problem(400, 'Bad Request', 'the body is not valid JSON')],
     ['[]', wrongBody({ '/': 'must be object' })],
     ['""', wrongBody({ '/': 'must be object' })],
     [{ name: '' }, wrongBody({ '/name': 'must NOT have fewer than 1 characters' })],
@@ -271,7 +271,7 @@ t.test('what no sandbox can be made of is refused with every place, and leaves n
     ],
     [
       { projects: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] },
-      wrongBody({ '/projects/2': 'the organization has a project of the name a already' })
+      wrongBody({ '/projects/2': 'the organization already has a project named a' })
     ],
     [project('WEBHOOK'), wrongBody({ [`${at}/0`]: 'must be object' })],
     [project({ url: 'x' }), wrongBody({ [`${at}/0`]: "must have required property 'type'" })],
@@ -321,7 +321,7 @@ t.test('what no sandbox can be made of is refused with every place, and leaves n
     ],
     [
       project({ type: 'WEBHOOK', ...ADDRESS }, { type: 'WEBHOOK', ...ADDRESS }),
-      wrongBody({ [`${at}/1`]: 'the project has a WEBHOOK integration already' })
+      wrongBody({ [`${at}/1`]: 'the project already has a WEBHOOK integration' })
     ],
     [
       project(...Array.from({ length: 21 }, () => ({ type: 'WEBHOOK', ...ADDRESS }))),
@@ -377,7 +377,7 @@ t.test('below its controlUrl every call is narrowed to the sandbox as by the que
   const below = `/sandboxes/${own.id}`
   t.strictSame(
     (await control(app, 'POST', `${below}/alerts`, { project: projectOf(other) })).json,
-    notFound(`the sandbox has no project ${projectOf(other)}`)
+    notFound(`unknown project '${projectOf(other)}' in the sandbox`)
   )
   await control(app, 'PUT', `${below}/clock`, { now: '2030-01-01T00:00:00Z', frozen: true })
   await control(app, 'POST', `${below}/snapshots`, { name: 'mine' })
@@ -399,16 +399,16 @@ t.test('below its controlUrl every call is narrowed to the sandbox as by the que
   }
   for (const { method, path } of SCOPED) {
     const reply = await control(app, method, below + path.replace(/:\w+/, 'x'), {}, { sandbox: other.id })
-    const detail = `must be left out or be ${own.id}, as in the path`
+    const detail = `must be omitted or match the path: ${own.id}`
     t.strictSame(
       reply.json,
-      problem(400, 'Bad Request', 'the query is wrong', { sandbox: detail }),
+      problem(400, 'Bad Request', 'invalid query', { sandbox: detail }),
       `${method} ${path}`
     )
   }
   t.strictSame(
     (await control(app, 'GET', `${below}/health`)).json,
-    notFound(`there is no /_mock/v1${below}/health`)
+    notFound(`unknown path '/_mock/v1${below}/health'`)
   )
   const method = await control(app, 'PUT', `${below}/faults`, {})
   t.strictSame([method.status, method.headers['allow']], [405, 'GET, POST, DELETE'])
@@ -433,7 +433,7 @@ t.test('what is no sandbox is 404 wherever one is named', async t => {
   await control(app, 'DELETE', `/sandboxes/${id}`)
   const before = await stateOf(app)
   for (const unknown of [id, ACME, 'x', '%00', '__proto__', id.toUpperCase()]) {
-    const expected = notFound(`there is no sandbox ${decodeURIComponent(unknown)}`)
+    const expected = notFound(`unknown sandbox '${decodeURIComponent(unknown)}'`)
     for (const [method, path] of [
       ['GET', ''],
       ['DELETE', ''],
@@ -450,7 +450,7 @@ t.test('what is no sandbox is 404 wherever one is named', async t => {
     }
   }
   const twice = await control(app, 'GET', `/state?sandbox=${id}&sandbox=${id}`)
-  t.strictSame(twice.json, problem(400, 'Bad Request', 'the query is wrong', { sandbox: 'must be string' }))
+  t.strictSame(twice.json, problem(400, 'Bad Request', 'invalid query', { sandbox: 'must be string' }))
   t.strictSame(await stateOf(app), before)
 })
 
@@ -486,7 +486,7 @@ t.test('with a sandbox goes all that was its own, and nothing else', async t => 
   t.strictSame([reply.status, reply.text], [204, ''])
   t.strictSame(
     (await control(app, 'GET', `/faults/${faults[0]}`)).json,
-    notFound(`there is no fault ${faults[0]}`)
+    notFound(`unknown fault '${faults[0]}'`)
   )
   t.strictSame(await requests(), [kept.id, kept.id, kept.id])
   t.strictSame(await view(kept), before)
@@ -503,7 +503,7 @@ t.test('with a sandbox goes all that was its own, and nothing else', async t => 
     t.equal((await askToken(app, pair.serviceAccount)).status, 401)
     t.strictSame(
       (await control(app, 'GET', `/principals/${pair.apiKey.publicKey}`)).json,
-      notFound(`there is no API key or service account ${pair.apiKey.publicKey}`)
+      notFound(`unknown API key or service account '${pair.apiKey.publicKey}'`)
     )
   }
   const other = await as(app, 'orgowner', { url: project })

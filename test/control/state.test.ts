@@ -5,7 +5,6 @@ import { createAjv } from '../../src/ajv.ts'
 import type { App } from '../../src/app.ts'
 import { readAsset } from '../../src/assets.ts'
 import { ha1Of } from '../../src/auth/secrets.ts'
-import { KEEPABLE } from '../../src/control/control.ts'
 import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
 import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
@@ -16,6 +15,7 @@ import {
   askToken,
   control,
   faultsOf,
+  KEEPABLE,
   machine,
   newSandbox,
   nonceOf,
@@ -84,7 +84,7 @@ t.test('the export is one document that says what it is and that it holds secret
     format: 'atlas-integrations-mock/state',
     version: 1,
     exported: '2026-11-25T12:00:00.000Z',
-    warning: "Holds the integrations' secrets and the hashes of credentials: keep it as you would keep them."
+    warning: 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
   })
   t.strictSame(organizations[1], {
     id: 'b1b2c3d4e5f60718293a4b5c',
@@ -238,7 +238,7 @@ t.test('a document that is wrong is refused with the place, and nothing is chang
   const demo = acme.projects?.[0]
   const [datadog] = acme.projects?.[1]?.integrations ?? []
   const ROLES = /^roleName must be one of ORG_OWNER, /
-  const FOREIGN = "a role must be on the key's own organization or on one of its projects"
+  const FOREIGN = "a role must be on the principal's organization or on one of its projects"
   const one = 'must be equal to one of the allowed values: atlas-integrations-mock/state'
 
   /** Each with the place and the text of the first fault. */
@@ -261,12 +261,16 @@ t.test('a document that is wrong is refused with the place, and nothing is chang
     [changed(document, org, { id: 'x' }), `${org}/id`, 'must match pattern "^[a-f0-9]{24}$"'],
     [changed(document, org, { name: '' }), `${org}/name`, 'must NOT have fewer than 1 characters'],
     [changed(document, org, { created: 'now' }), `${org}/created`, 'must match format "date-time"'],
-    [changed(document, org, { created: '2016-12-31T23:59:60Z' }), `${org}/created`, 'no such time'],
-    [changed(document, project, { created: '2026-01-01T00:00:00+01' }), `${project}/created`, 'no such time'],
+    [changed(document, org, { created: '2016-12-31T23:59:60Z' }), `${org}/created`, 'is not a valid time'],
+    [
+      changed(document, project, { created: '2026-01-01T00:00:00+01' }),
+      `${project}/created`,
+      'is not a valid time'
+    ],
     [
       changed(document, integration, { created: '2016-12-31T23:59:60Z' }),
       `${integration}/created`,
-      'no such time'
+      'is not a valid time'
     ],
     [changed(document, org, { owner: 'x' }), org, 'must NOT have additional properties: owner'],
     [changed(document, project, { name: undefined }), project, "must have required property 'name'"],
@@ -294,59 +298,55 @@ t.test('a document that is wrong is refused with the place, and nothing is chang
     [
       changed(document, `${integration}/settings`, { url: 'x' }),
       `${integration}/settings/url`,
-      'DATADOG has no such field'
+      'unknown field of DATADOG'
     ],
     [
       changed(document, integration, { settings: JSON.parse('{"__proto__":"x"}') }),
       `${integration}/settings/__proto__`,
-      'DATADOG has no such field'
+      'unknown field of DATADOG'
     ],
     [
       changed(document, integration, { type: 'NONE' }),
       `${integration}/type`,
-      'there is no integration type NONE'
+      "unknown integration type 'NONE'"
     ],
     [
       changed(document, integration, { type: 'HIP_CHAT' }),
       `${integration}/type`,
-      'there is no integration type HIP_CHAT'
+      "unknown integration type 'HIP_CHAT'"
     ],
     [
       changed(document, integration, { type: 'constructor' }),
       `${integration}/type`,
-      'there is no integration type constructor'
+      "unknown integration type 'constructor'"
     ],
-    [changed(document, '/organizations/1', { id: ACME }), '/organizations/1', 'another has the same id'],
-    [changed(document, project, { id: DEMO }), project, 'another has the same id'],
+    [changed(document, '/organizations/1', { id: ACME }), '/organizations/1', 'duplicate id'],
+    [changed(document, project, { id: DEMO }), project, 'duplicate id'],
     [
       changed(document, '/organizations/1/projects/0', { id: DEMO }),
       '/organizations/1/projects/0',
-      'another has the same id'
+      'duplicate id'
     ],
     [
       changed(document, project, { name: 'demo' }),
       project,
-      'the organization has a project of the name demo already'
+      'the organization already has a project named demo'
     ],
     [
       changed(document, project, { integrations: [datadog, { ...datadog, id: 'd'.repeat(24) }] }),
       `${project}/integrations/1`,
-      'the project has a DATADOG integration already'
+      'the project already has a DATADOG integration'
     ],
     [
       changed(document, project, { integrations: demo?.integrations }),
       `${project}/integrations/0`,
-      'another has the same id'
+      'duplicate id'
     ],
-    [
-      changed(document, `${org}/apiKeys/1`, { publicKey: 'orgowner' }),
-      `${org}/apiKeys/1`,
-      'another has the same id'
-    ],
+    [changed(document, `${org}/apiKeys/1`, { publicKey: 'orgowner' }), `${org}/apiKeys/1`, 'duplicate id'],
     [
       changed(document, `${org}/serviceAccounts/1`, { clientId: ACCOUNT.owner.clientId }),
       `${org}/serviceAccounts/1`,
-      'another has the same id'
+      'duplicate id'
     ],
     [
       changed(document, `${org}/apiKeys/0`, { publicKey: 'a b' }),
@@ -410,7 +410,7 @@ t.test('a document that is wrong is refused with the place, and nothing is chang
         ]
       }),
       `${org}/apiKeys/0/roles/1`,
-      'the role is there already'
+      'duplicate role'
     ],
     [
       changed(document, `${org}/apiKeys/0`, { accessList: ['::1', '10.0.0.0/33'] }),
@@ -430,12 +430,12 @@ t.test('a document that is wrong is refused with the place, and nothing is chang
     [
       changed(document, `${sandbox}/baseline`, { baseline: document.organizations[sandboxAt]?.baseline }),
       `${sandbox}/baseline/baseline`,
-      'a baseline has none'
+      'a baseline must not have a baseline'
     ],
     [
       changed(document, `${sandbox}/baseline/projects/0/integrations/0`, { type: 'NONE' }),
       `${sandbox}/baseline/projects/0/integrations/0/type`,
-      'there is no integration type NONE'
+      "unknown integration type 'NONE'"
     ],
     [
       changed(document, `${sandbox}/baseline/apiKeys/0`, {
@@ -447,13 +447,13 @@ t.test('a document that is wrong is refused with the place, and nothing is chang
     [
       changed(document, `${sandbox}/baseline/projects/1`, { name: 'first' }),
       `${sandbox}/baseline/projects/1`,
-      'the organization has a project of the name first already'
+      'the organization already has a project named first'
     ]
   ]
   for (const [body, path, detail] of cases) {
     const { status, json } = await importing(app, body)
     const { errors, ...rest } = json as ReturnType<typeof problem> & { errors: Loose[] }
-    t.strictSame([status, rest], [400, problem(400, 'Bad Request', 'the body is wrong')])
+    t.strictSame([status, rest], [400, problem(400, 'Bad Request', 'invalid body')])
     t.match(errors[0], { path, detail }, `${path}: ${detail}`)
     t.equal(JSON.stringify(await stateOf(app)), before, path)
   }
@@ -462,7 +462,10 @@ t.test('a document that is wrong is refused with the place, and nothing is chang
     (await importing(app, nested)).json,
     problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
   )
-  t.strictSame((await importing(app, '{"a":')).json, problem(400, 'Bad Request', 'the body is no JSON'))
+  t.strictSame(
+    (await importing(app, '{"a":')).json,
+    problem(400, 'Bad Request', 'the body is not valid JSON')
+  )
   const nothing = ["must have required property 'format'", 'version', 'organizations']
   t.equal(((await importing(app, 'null')).json as { errors: unknown[] }).errors.length, nothing.length)
   t.equal(JSON.stringify(await stateOf(app)), before)
@@ -546,19 +549,19 @@ t.test('one sandbox is exported and imported without the rest', async t => {
   t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }])
 
   const before = await stateOf(app)
-  const only = wrongBody({ '/organizations': `must hold the organization ${first.id} and no other` })
+  const only = wrongBody({ '/organizations': `must contain only the organization ${first.id}` })
   for (const wrong of [whole, await exported(app, second.id), { ...document, organizations: [] }]) {
     t.strictSame((await importing(app, wrong, first.id)).json, only)
   }
   const taken = changed(document, '/organizations/0/projects/0', { id: DEMO })
   t.strictSame(
     (await importing(app, taken, first.id)).json,
-    wrongBody({ '/organizations/0/projects/0': 'another has the same id' })
+    wrongBody({ '/organizations/0/projects/0': 'duplicate id' })
   )
   const stolen = changed(document, '/organizations/0/apiKeys/0', { publicKey: 'orgowner' })
   t.strictSame(
     (await importing(app, stolen, first.id)).json,
-    wrongBody({ '/organizations/0/apiKeys/0': 'another has the same id' })
+    wrongBody({ '/organizations/0/apiKeys/0': 'duplicate id' })
   )
   t.strictSame(await stateOf(app), before)
 })
@@ -658,7 +661,7 @@ t.test('a snapshot is a copy that can be put back as often as one likes', async 
     t.strictSame(await names(), { results: [{ name: 'Before_1.0-x' }, { name: 'after' }] })
     t.strictSame(
       (await control(app, 'POST', '/snapshots', { name: 'after' })).json,
-      problem(409, 'Conflict', 'there is a snapshot after already')
+      problem(409, 'Conflict', "snapshot 'after' already exists")
     )
     await control(app, 'POST', '/reset')
     t.strictSame(
@@ -712,7 +715,7 @@ t.test('snapshots that are not there or may not be called so', async t => {
     ['(seed)', id]
   ]
   for (const [name, sandbox] of unknown) {
-    const expected = notFound(`there is no snapshot ${name}`)
+    const expected = notFound(`unknown snapshot '${name}'`)
     const query = { sandbox }
     t.strictSame((await control(app, 'POST', `/snapshots/${name}/restore`, undefined, query)).json, expected)
     t.strictSame((await control(app, 'DELETE', `/snapshots/${name}`, undefined, query)).json, expected)

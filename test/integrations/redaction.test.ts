@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { redact } from '../../src/integrations/redaction.ts'
+import { redact } from '../../src/integrations/presenter.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 
 /**

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { redact } from '../../src/integrations/redaction.ts'
+import { redact } from '../../src/integrations/presenter.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import { as, build, call, DEMO, integrations, KEYS, STAGING, VERSIONED } from '../app.ts'
@@ -229,10 +229,13 @@ t.test('a tenth type is one more file: validation, answer, order, errors and doc
 t.test('two files of one name or place, or two rows of one id, stop the start', async t => {
   const [first, second] = readTypeFiles()
   if (!first || !second) throw new Error('the package has type files')
-  t.throws(() => createRegistry([first, { ...second, title: first.title }]), /share a title or an order/)
+  t.throws(
+    () => createRegistry([first, { ...second, title: first.title }]),
+    /have the same title or the same order/
+  )
   const order = first['x-integration'].order
   const same = { ...second, 'x-integration': { ...second['x-integration'], order } }
-  t.throws(() => createRegistry([first, same]), /share a title or an order/)
+  t.throws(() => createRegistry([first, same]), /have the same title or the same order/)
   t.throws(() => createRegistry([first]).stored('GONE'), /GONE/)
   const row = readTypeFiles().flatMap(file => file['x-integration'].errors ?? [])[0]
   const twice = readTypeFiles().map(file => ({

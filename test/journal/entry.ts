@@ -33,9 +33,9 @@ export function principal(id: string, ...roles: string[]): Principal {
 export const OWNER = principal('prjowner', `GROUP_OWNER@${DEMO}`)
 
 /** What a test wants otherwise, headers as objects, the operation by its id. */
-export type Changes = Partial<Omit<Entry, 'headers' | 'answerHeaders' | 'operation'>> & {
+export type Changes = Partial<Omit<Entry, 'headers' | 'responseHeaders' | 'operation'>> & {
   headers?: IncomingHttpHeaders
-  answerHeaders?: OutgoingHttpHeaders
+  responseHeaders?: OutgoingHttpHeaders
   operation?: string | undefined
 }
 
@@ -43,9 +43,9 @@ const KNOWN = [...OPERATIONS, ...Object.values(OAUTH_OPERATIONS)]
 
 /** A request that was carried out, unless said otherwise. */
 export function entry(changes: Changes = {}): Entry {
-  const { headers, answerHeaders, operation, ...rest } = {
+  const { headers, responseHeaders, operation, ...rest } = {
     headers: { accept: VERSIONED },
-    answerHeaders: { 'content-type': VERSIONED },
+    responseHeaders: { 'content-type': VERSIONED },
     operation: 'listGroupIntegrations',
     ...changes
   }
@@ -70,8 +70,9 @@ export function entry(changes: Changes = {}): Entry {
     validation: 'accepted',
     reason: undefined,
     status: 200,
-    answerHeaders: JSON.stringify(answerHeaders),
-    answerBody: undefined,
+    responseHeaders: JSON.stringify(responseHeaders),
+    responseBody: undefined,
+    errorCode: undefined,
     fault: undefined,
     ...rest
   }

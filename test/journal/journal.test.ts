@@ -1,8 +1,9 @@
 import t from 'tap'
 import type { Entry } from '../../src/journal/entry.ts'
 import { filterEntries, isKept, type RequestFilter } from '../../src/journal/filter.ts'
-import { Journal, roomForJournal, sizeOf } from '../../src/journal/journal.ts'
+import { Journal, journalCapacity, sizeOf } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/pattern.ts'
+import { runToCompletion } from '../../src/time-slices.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
 import { type Changes, creation, entry, principal, random } from './entry.ts'
 
@@ -57,13 +58,13 @@ t.test('bodies count', async t => {
   const journal = new Journal({ maxBytes: 3 * PLAIN + 100 })
   const body = Buffer.alloc(60)
   journal.append(recorded({ body }))
-  journal.append(recorded({ answerBody: ' '.repeat(40) }))
+  journal.append(recorded({ responseBody: ' '.repeat(40) }))
   journal.append(recorded())
   t.strictSame(ids(journal.entries()), [1, 2, 3])
   journal.clear(UMBRELLA)
   journal.append(recorded({ body }))
   t.strictSame(ids(journal.entries()), [2, 3, 4])
-  journal.append(recorded({ body, answerBody: String(body) }))
+  journal.append(recorded({ body, responseBody: String(body) }))
   t.strictSame(ids(journal.entries()), [4, 5])
   journal.append(recorded({ body: Buffer.alloc(3 * PLAIN) }))
   t.strictSame(journal.entries(), [], 'one that is too large alone')
@@ -77,7 +78,7 @@ t.test('URL, headers, roles and reasons count', async t => {
   const longer: Changes[] = [
     { target: `${target}?x` },
     { headers: { accept: VERSIONED, x: '' } },
-    { answerHeaders: { 'content-type': VERSIONED, x: '' } },
+    { responseHeaders: { 'content-type': VERSIONED, x: '' } },
     { principal: principal('prjowner', `GROUP_OWNER@${DEMO}`, 'ORG_MEMBER') },
     { reason: { code: 'role-insufficient' } }
   ]
@@ -158,13 +159,13 @@ t.test('filters', async t => {
   for (const each of [
     entry({ target: '/api/atlas/v2/groups?pretty=true', operation: 'listGroups' }),
     creation('WEBHOOK', { url: 'https://example.com/x' }),
-    creation('WEBHOOK', {}, { status: 401, answerHeaders: { 'x-error-code': 'USER_UNAUTHORIZED' } }),
+    creation('WEBHOOK', {}, { status: 401, errorCode: 'USER_UNAUTHORIZED' }),
     entry({
       status: 401,
-      answerBody: JSON.stringify({ errorCode: 'UNEXPECTED_ERROR' }),
+      errorCode: 'UNEXPECTED_ERROR',
       principal: undefined
     }),
-    entry({ status: 401, answerBody: JSON.stringify({ error: 'invalid_client' }), principal: undefined }),
+    entry({ status: 401, errorCode: 'invalid_client', principal: undefined }),
     entry({ status: 401, principal: undefined }),
     entry({ status: undefined, fault: { id: 'f1', effect: 'reset' } }),
     entry({ orgId: UMBRELLA, principal: principal('outsider') })
@@ -192,7 +193,7 @@ t.test('filters', async t => {
     [{ limit: 100, principal: undefined }, [1, 2, 3, 4, 5, 6, 7, 8]]
   ]
   for (const [filter, expected] of cases) {
-    t.strictSame(ids(filterEntries(journal, filter)), expected, JSON.stringify(filter))
+    t.strictSame(ids(runToCompletion(filterEntries(journal, filter))), expected, JSON.stringify(filter))
   }
   t.ok(isKept({ limit: '0', since: '0' }, entry()))
 })
@@ -250,15 +251,15 @@ t.test('a hostile pattern takes no time', async t => {
 
 t.test('a journal is no larger than there is room for', async t => {
   const mebibyte = 1_048_576
-  t.equal(roomForJournal(128 * mebibyte), 8 * mebibyte)
-  t.equal(roomForJournal(4_096 * mebibyte), 64 * mebibyte)
-  t.equal(roomForJournal(2 ** 64), 64 * mebibyte, 'a system without a limit names a large one')
-  t.equal(roomForJournal(0), 64 * mebibyte, 'or none')
+  t.equal(journalCapacity(128 * mebibyte), 8 * mebibyte)
+  t.equal(journalCapacity(4_096 * mebibyte), 64 * mebibyte)
+  t.equal(journalCapacity(2 ** 64), 64 * mebibyte, 'a system without a limit names a large one')
+  t.equal(journalCapacity(0), 64 * mebibyte, 'or none')
 
   const journal = new Journal({ maxBytes: 2 * PLAIN + 400 })
-  journal.append(recorded({ answerBody: '日'.repeat(100) }))
+  journal.append(recorded({ responseBody: '日'.repeat(100) }))
   journal.append(recorded())
   t.equal(journal.dropped, 0)
-  journal.append(recorded({ answerBody: '日'.repeat(100) }))
+  journal.append(recorded({ responseBody: '日'.repeat(100) }))
   t.equal(journal.dropped, 1, 'a character beyond Latin-1 takes two bytes, and so does each beside it')
 })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../../src/auth/roles.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import { leastPrivilege } from '../../src/journal/least-privilege.ts'
-import { ORGANIZATION_ROLES_BY_STRENGTH, PROJECT_ROLES_BY_STRENGTH } from '../../src/journal/needs.ts'
+import { ORGANIZATION_ROLES_BY_STRENGTH, PROJECT_ROLES_BY_STRENGTH } from '../../src/journal/minimal-roles.ts'
 import type { Principal } from '../../src/store/principals.ts'
 import { ACME, DEMO, ELSEWHERE, STAGING } from '../app.ts'
 import { type Changes, creation, entry, faults, principal, tokenRequest } from './entry.ts'
@@ -33,7 +33,7 @@ function call(caller: Principal, operation: string, changes: Changes = {}): Entr
 }
 
 function createProject(caller: Principal, answer: unknown = { id: CREATED }): Entry {
-  return call(caller, 'createGroup', { status: 201, answerBody: JSON.stringify(answer) })
+  return call(caller, 'createGroup', { status: 201, responseBody: JSON.stringify(answer) })
 }
 
 /** What a role that is too weak leaves in an entry. */
@@ -151,7 +151,7 @@ t.test('a project that the caller made itself needs no role', async t => {
 
 t.test('a project that was called by its name', async t => {
   const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
-  const named = call(reader, 'getGroupByName', { answerBody: JSON.stringify({ id: DEMO }) })
+  const named = call(reader, 'getGroupByName', { responseBody: JSON.stringify({ id: DEMO }) })
   t.strictSame(review([named])[0]?.needed, [on('GROUP_READ_ONLY', DEMO)])
   const unknown = call(reader, 'getGroupByName', DENIED)
   t.strictSame(review([unknown])[0]?.needed, [ofAcme('ORG_READ_ONLY')])

@@ -1,15 +1,13 @@
 import t from 'tap'
-import { renderBody } from '../../src/atlas/render.ts'
-import { createCatalogue } from '../../src/catalogue.ts'
-import { AtlasError } from '../../src/errors.ts'
+import { renderBody } from '../../src/atlas/responses.ts'
+import { AtlasError, createCatalogue, reasonText } from '../../src/errors.ts'
 import { presentIntegration } from '../../src/integrations/presenter.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import { harOf, toHarEntry } from '../../src/journal/har.ts'
 import { presentEntry } from '../../src/journal/present-entry.ts'
 import { verify } from '../../src/journal/verify.ts'
-import { reasonText } from '../../src/reasons.ts'
-import { runAtOnce } from '../../src/time-slices.ts'
+import { runToCompletion } from '../../src/time-slices.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
 import {
@@ -49,8 +47,9 @@ function refused(error: AtlasError, options = { pretty: false, envelope: false }
   return {
     reason: error.reason,
     status,
-    answerHeaders: { 'content-type': 'application/json', 'x-error-code': errorCode },
-    answerBody: renderBody(catalogue.body(error), { ...options, status })
+    errorCode,
+    responseHeaders: { 'content-type': 'application/json', 'x-error-code': errorCode },
+    responseBody: renderBody(catalogue.body(error), { ...options, status })
   }
 }
 
@@ -70,7 +69,7 @@ t.test('a request that was carried out, whole', async t => {
       {
         id: 7,
         headers: { host: 'localhost', authorization: digest('prjowner'), 'content-type': 'application/json' },
-        answerBody: JSON.stringify({
+        responseBody: JSON.stringify({
           links: [{ href: 'http://localhost/api', rel: 'self' }],
           results: [
             {
@@ -151,7 +150,7 @@ t.test('a request of which little is known, whole', async t => {
       role: 'not reached',
       validation: 'not reached',
       status: undefined,
-      answerHeaders: {},
+      responseHeaders: {},
       fault: { id: 'f1', effect: 'reset' }
     })
   )
@@ -228,7 +227,7 @@ t.test('headers whose names suggest a secret are masked', async t => {
         'x-list': ['a', 'b'],
         'x-gone': undefined
       },
-      answerHeaders: {
+      responseHeaders: {
         'content-length': 12,
         'set-cookie': ['a=b', 'c=d'],
         'www-authenticate': 'Digest realm="MMS Public API", nonce="n"',
@@ -370,7 +369,7 @@ t.test('bodies of projects', async t => {
       projectId: undefined,
       body: json({ ...project, regionUsageRestrictions: KEY, links: [{ href: 'x' }], token: KEY }),
       status: 201,
-      answerBody: JSON.stringify(answer)
+      responseBody: JSON.stringify(answer)
     })
   )
   t.strictSame(shown.request.body, {
@@ -404,34 +403,34 @@ t.test('answers', async t => {
   const hidden = { apiKey: `${'*'.repeat(28)}cdef`, region: 'EU', type: 'DATADOG', zz: '****' }
   const cases: [of: Entry, shown: unknown][] = [
     [
-      tokenRequest('grant_type=client_credentials', { answerBody: JSON.stringify(token) }),
+      tokenRequest('grant_type=client_credentials', { responseBody: JSON.stringify(token) }),
       { ...token, access_token: '****' }
     ],
     [tokenRequest('', { operation: 'revokeToken' }), null],
-    [entry({ answerBody: '' }), null],
-    [entry({ answerBody: JSON.stringify(integration) }), hidden],
+    [entry({ responseBody: '' }), null],
+    [entry({ responseBody: JSON.stringify(integration) }), hidden],
     [
-      entry({ answerBody: JSON.stringify({ content: integration, status: 200 }) }),
+      entry({ responseBody: JSON.stringify({ content: integration, status: 200 }) }),
       { content: hidden, status: 200 }
     ],
     [
       entry({
-        answerBody: JSON.stringify({ links: [], results: [integration, KEY], status: 200, totalCount: 1 })
+        responseBody: JSON.stringify({ links: [], results: [integration, KEY], status: 200, totalCount: 1 })
       }),
       { links: [], results: [hidden, '****'], status: 200, totalCount: 1 }
     ],
     [
-      entry({ answerBody: JSON.stringify({ ...integration, type: 'CARRIER_PIGEON' }) }),
+      entry({ responseBody: JSON.stringify({ ...integration, type: 'CARRIER_PIGEON' }) }),
       { apiKey: '****', region: '****', type: '****', zz: '****' }
     ],
-    [entry({ answerBody: JSON.stringify([KEY]) }), '[36 bytes]'],
-    [entry({ answerBody: '{"results":[{"licenseKey":"abc' }), '[30 bytes]'],
+    [entry({ responseBody: JSON.stringify([KEY]) }), '[36 bytes]'],
+    [entry({ responseBody: '{"results":[{"licenseKey":"abc' }), '[30 bytes]'],
     [
-      entry({ operation: undefined, answerBody: JSON.stringify({ currentIpv4Address: '127.0.0.1' }) }),
+      entry({ operation: undefined, responseBody: JSON.stringify({ currentIpv4Address: '127.0.0.1' }) }),
       '[34 bytes]'
     ],
     [
-      entry({ operation: 'listOrgs', answerBody: JSON.stringify({ results: [{ name: 'Acme' }] }) }),
+      entry({ operation: 'listOrgs', responseBody: JSON.stringify({ results: [{ name: 'Acme' }] }) }),
       { results: [{ name: 'Acme' }] }
     ]
   ]
@@ -439,7 +438,7 @@ t.test('answers', async t => {
   for (const pretty of [true, false]) {
     for (const envelope of [true, false]) {
       const rendered = renderBody({ results: [integration] }, { pretty, envelope, status: 200 })
-      const { body } = present(entry({ answerBody: rendered })).answer ?? {}
+      const { body } = present(entry({ responseBody: rendered })).answer ?? {}
       t.strictSame(body, { results: [hidden], ...(envelope && { status: 200 }) })
     }
   }
@@ -483,7 +482,7 @@ t.test('an error does not echo what is masked', async t => {
   const nested = { a: KEY, b: `${KEY}abcd`, c: 'abcd' }
   const echoed = { detail: `${KEY}abcd, ${KEY}, abcd, abcd`, parameters: [5, KEY] }
   t.strictSame(
-    present(creation('DATADOG', { zz: nested }, { status: 400, answerBody: JSON.stringify(echoed) })).answer
+    present(creation('DATADOG', { zz: nested }, { status: 400, responseBody: JSON.stringify(echoed) })).answer
       ?.body,
     { detail: '****, ****, ****, ****', parameters: [5, '****'] }
   )
@@ -496,7 +495,7 @@ t.test('the verdict of validation names the error and the attribute of a refusal
   })
   const malformed = new AtlasError('MALFORMED_JSON', [], { code: 'json-malformed' })
   const validation = 'refused'
-  const error = { answerBody: JSON.stringify({ error: 'invalid_request' }) }
+  const error = { errorCode: 'invalid_request', responseBody: JSON.stringify({ error: 'invalid_request' }) }
   const cases: [of: Entry, validation: object][] = [
     [
       creation('WEBHOOK', {}, { ...refused(attribute), validation }),
@@ -554,7 +553,7 @@ function carriers(file: IntegrationTypeFile, name: string, secret: string): Entr
   const success = [answered, { results: [answered] }].flatMap(body =>
     [true, false].map(flag => {
       const text = renderBody(body, { pretty: flag, envelope: flag, status: 200 })
-      return creation(type, { type, [name]: secret }, { answerBody: text })
+      return creation(type, { type, [name]: secret }, { responseBody: text })
     })
   )
   return [
@@ -608,7 +607,7 @@ t.test('no secret of any type leaves, wherever it stands in a request', async t 
           { inOrder: [{ body: { [name]: { a: value } }, status: 599 }] }
         ])
         const failed = expectations.map(expectation =>
-          runAtOnce(verify(expectation, journalOf([of]), registry))
+          runToCompletion(verify(expectation, journalOf([of]), registry))
         )
         t.ok(failed.every(({ pass }) => !pass))
         for (const left of [shown, har, failed]) {
@@ -652,7 +651,7 @@ t.test('nothing of a random body leaves that its type does not show', async t =>
     const of = creation(
       type,
       body,
-      draw() < 0.5 ? { answerBody: JSON.stringify({ results: [{ type, ...body }] }) } : refused(error)
+      draw() < 0.5 ? { responseBody: JSON.stringify({ results: [{ type, ...body }] }) } : refused(error)
     )
     const shown = JSON.stringify(presentEntry(of, registry))
     if (shown.includes(SEEN) || shown.includes('7777'))
@@ -669,8 +668,8 @@ t.test('an archive of requests', async t => {
       {
         target: `/api/atlas/v2/groups/${DEMO}/integrations/DATADOG?pretty=true&x=1&x=2`,
         headers: { 'content-type': 'application/json', 'x-list': ['a', 'b'] },
-        answerHeaders: { 'content-type': VERSIONED, location: 'http://localhost/x' },
-        answerBody: JSON.stringify({ results: [] })
+        responseHeaders: { 'content-type': VERSIONED, location: 'http://localhost/x' },
+        responseBody: JSON.stringify({ results: [] })
       }
     )
   )
@@ -760,7 +759,7 @@ t.test('an archive of requests', async t => {
           },
           cache: {},
           timings: { send: 0, wait: 1.235, receive: 0 },
-          comment: 'request 2, unknown operation, fault f1 (reset), no answer'
+          comment: 'request 2, unknown operation, fault f1 (reset), no response'
         },
         {
           startedDateTime: '2026-11-25T10:00:00.000Z',

@@ -4,7 +4,7 @@ import { Journal } from '../../src/journal/journal.ts'
 import { findMisses } from '../../src/journal/match-request.ts'
 import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../src/journal/verify.ts'
 import { type WaitBody, waitFor } from '../../src/journal/wait.ts'
-import { runAtOnce } from '../../src/time-slices.ts'
+import { runToCompletion } from '../../src/time-slices.ts'
 import type { Matcher, Miss } from '../../types/wire.d.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
 import { creation, entry, faults, journalOf, json, registry, tokenRequest } from './entry.ts'
@@ -38,7 +38,7 @@ function inWords({ at, code, expected, actual }: Miss): string {
 
 /** A verification. @throws where body or answer have not the shapes that are documented */
 function check(body: VerifyCount | VerifyOrder, entries: readonly Entry[]): Verification {
-  const result = runAtOnce(verify(body, journalOf(entries), registry))
+  const result = runToCompletion(verify(body, journalOf(entries), registry))
   // Over HTTP the sandbox stands in the query.
   const wrong = faults('VerifyBody', { ...body, sandbox: undefined }) + faults('Verification', result)
   if (wrong) throw new Error(wrong)
@@ -69,7 +69,7 @@ t.test('what a matcher may ask for', async t => {
     ],
     [{ absent: ['secret', 'constructor'] }, DATADOG],
     [{ fault: 'f1' }, entry({ fault })],
-    [{ errorCode: 'GONE' }, entry({ status: 410, answerHeaders: { 'x-error-code': 'GONE' } })],
+    [{ errorCode: 'GONE' }, entry({ status: 410, errorCode: 'GONE' })],
     [{ body: { tags: [{ key: 'a', value: 'b' }] } }, project({ tags: [{ value: 'b', key: 'a' }] })],
     [{ body: { client_secret: 's', grant_type: 'x' } }, tokenRequest('grant_type=x&client_secret=s')],
     [{ body: { apiKey: [KEY, { a: 1 }] } }, creation('DATADOG', { apiKey: [KEY, { a: 1 }] })]
@@ -439,7 +439,7 @@ t.test('waiting can be broken off', async t => {
 t.test('what was pushed out of the journal may have matched', async t => {
   const journal = new Journal({ maxEntries: 2 })
   for (const target of ['/a', '/b', '/c']) journal.append(entry({ target, orgId: ACME }))
-  const of = (body: VerifyCount | VerifyOrder) => runAtOnce(verify(body, journal, registry))
+  const of = (body: VerifyCount | VerifyOrder) => runToCompletion(verify(body, journal, registry))
   t.strictSame(of({ match: { path: '/a' }, count: { never: true } }), {
     pass: false,
     expected: 'never',

@@ -92,12 +92,7 @@ t.test('the licences of all that is within it', async t => {
 })
 
 t.test('a licence that is not allowed ends the build', async t => {
-  const of = (file: string) => [{ inputs: {}, outputs: { 'a.js': outputOf(file) } }]
-  t.throws(() => writeLicences(of('node_modules/axe-core/axe.js')), {
+  t.throws(() => writeLicences(['node_modules/axe-core/axe.js']), {
     message: /^axe-core [\d.]+ has the licence "MPL-2\.0", which is not allowed$/
   })
 })
-
-function outputOf(file: string) {
-  return { bytes: 1, inputs: { [file]: { bytesInOutput: 1 } }, imports: [], exports: [] }
-}

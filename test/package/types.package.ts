@@ -15,7 +15,7 @@ export async function use(): Promise<number> {
   const sandbox: SandboxHandle = mock.sandbox({ projects: [{ name: 'orders' }] })
   const fault: Fault = sandbox.faults.add({ effect: { type: 'rateLimit', retryAfter: 3 }, when: { first: 1 } })
   sandbox.clock.advance({ seconds: 3 })
-  const { status, json }: InjectAnswer = await mock.inject({ url: '/', as: sandbox.owner.apiKey })
+  const { status, json }: InjectResponse = await mock.inject({ url: '/', as: sandbox.owner.apiKey })
   const body: unknown = json()
   sandbox.requests.assert({ match: { operation: 'createGroupIntegration', body: { type: 'DATADOG' } }, count: { exactly: 1 } })
   const { server }: App = await buildApp({ settings: { logLevel: 'silent' } })
@@ -34,7 +34,7 @@ export const errors: string[] = [AtlasError, StartError, ControlProblem].map(({ 
 export const integration: ThirdPartyIntegration = { type: 'DATADOG', apiKey: 'a', region: 'EU' }
 `
 const VALUES = 'AtlasError, buildApp, ControlProblem, StartError, startMock'
-const TYPES = 'App, Fault, InjectAnswer, Mock, MockOptions, SandboxHandle, Seed, ThirdPartyIntegration'
+const TYPES = 'App, Fault, InjectResponse, Mock, MockOptions, SandboxHandle, Seed, ThirdPartyIntegration'
 
 const FILES = {
   'use.ts': `import { ${VALUES} } from 'atlas-integrations-mock'

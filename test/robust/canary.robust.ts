@@ -39,7 +39,7 @@ t.test('no secret is told anywhere but where it must be', async t => {
   tell('standard output', stdout.replaceAll(TOKEN, ''))
   tell('standard error', stderr)
 
-  t.ok(stderr.includes('answered'), 'the log is at its loudest')
+  t.ok(stderr.includes('response sent'), 'the log is at its loudest')
   for (const [name, { text, place }] of told) {
     t.ok(text.length > 0, `${name} says something`)
     t.strictSame(canaries.foundIn(text, place), [], name)

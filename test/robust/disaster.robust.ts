@@ -40,11 +40,11 @@ t.test('a file that cannot be used is one line, exit code 2, and stays as it was
   const cases: [string, string][] = [
     [
       copy('newer.db', change('PRAGMA user_version = 99')),
-      `cannot open the database %: it is of version 99, newer than this program's ${MIGRATIONS.length}`
+      `cannot open the database %: version 99 is newer than this program's ${MIGRATIONS.length}`
     ],
     [
       copy('other.db', change('PRAGMA application_id = 7')),
-      'cannot open the database %: it is a database of another program'
+      'cannot open the database %: it belongs to another program'
     ],
     [
       copy('text.db', path => writeFileSync(path, 'a letter to my aunt\n'.repeat(99))),

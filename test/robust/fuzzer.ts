@@ -81,7 +81,7 @@ export function textOf({ method, target, headers, body }: Draft): string {
 export function describe(sent: Sent, seed: number, place: number): string {
   const bytes = Buffer.from(textOf(sent.request), 'latin1').toString('base64')
   const variables = `ROBUST_SEED=${seed} ROBUST_REQUESTS=${OPTIONS.requests} ROBUST_PLACE=${place}`
-  const again = `${variables} npx tap --disable-coverage test/robust/fuzz.robust.ts`
+  const again = `${variables} npx tap test/robust/fuzz.robust.ts`
   return `${sent.caller}: ${sent.request.method} ${sent.request.target.slice(0, 200)}\n  again: ${again}\n  bytes: ${bytes.slice(0, 4000)}`
 }
 

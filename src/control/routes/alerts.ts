@@ -7,10 +7,10 @@ import type { Project } from '../../store/projects.ts'
 import { type ControlOperation, operation } from '../operation.ts'
 import { Problem } from '../problem.ts'
 
-/** Bytes that a test alert may have: the inbox keeps many of them. */
+/** Maximum bytes of a test alert; the inbox keeps many of them. */
 const ALERT_LIMIT = 64 * 1024
 
-/** Test alerts and what the mock's own receiver got. */
+/** Test alerts and the inbox. */
 export const ALERT_OPERATIONS: readonly ControlOperation[] = [
   operation<AlertBody>({
     operationId: 'sendTestAlert',
@@ -18,7 +18,7 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     path: '/alerts',
     summary: 'Send One Test Alert',
     description:
-      "Posts an alert as Atlas posts it to the project's webhook. The mock's own inbox gets it; over the network it goes only to hosts of --deliver-to, and the answer waits for that.",
+      "Posts an alert to the project's webhook as Atlas does. The inbox of the mock receives it; delivery over the network is limited to the hosts of --deliver-to and completes before the response.",
     isScoped: true,
     body: 'AlertBody',
     bodyLimit: ALERT_LIMIT,
@@ -29,7 +29,8 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
       const project = findProject(services, body.project, sandbox)
       const integration = findReceiver(services, project)
       const { alerts, closing } = services.control
-      const organization = nameOf(services, project.orgId)
+      // A foreign key guarantees that the organization exists.
+      const { name: organization } = services.store.organizations.find(project.orgId) as Organization
       return await alerts.send({ project, organization, integration, event, fields, origin, closing })
     }
   }),
@@ -39,10 +40,15 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     path: '/inbox',
     summary: 'Return the Inbox',
     description:
-      'What was posted to webhooks, the oldest first: the request as it was built, the check of its signature, and what became of it outside.',
+      'Alerts posted to webhooks, the oldest first: the request, the result of the signature check and the result of the delivery over the network.',
     isScoped: true,
     query: {
-      limit: { type: 'integer', minimum: 1, maximum: INBOX_SIZE, description: 'The newest so many.' }
+      limit: {
+        type: 'integer',
+        minimum: 1,
+        maximum: INBOX_SIZE,
+        description: 'Maximum number of deliveries; keeps the newest.'
+      }
     },
     success: { status: 200, schema: 'DeliveryList' },
     problems: [404],
@@ -54,19 +60,14 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
   })
 ]
 
-/** The project's organization is always there. */
-function nameOf({ store }: Services, orgId: string): string {
-  return (store.organizations.find(orgId) as Organization).name
-}
-
 /** @throws {Problem} 404 */
 function findProject({ store }: Services, id: string, sandbox: string | undefined): Project {
   const project = store.projects.find(id)
   if (project && (sandbox === undefined || project.orgId === sandbox)) return project
-  throw new Problem(404, sandbox ? `the sandbox has no project ${id}` : `there is no project ${id}`)
+  throw new Problem(404, `unknown project '${id}'${sandbox ? ' in the sandbox' : ''}`)
 }
 
-/** The project's integration of the first type whose file says that it gets alerts. @throws {Problem} 404 */
+/** Returns the project's first integration that receives alerts, in Atlas's order of types. @throws {Problem} 404 */
 function findReceiver({ registry, store }: Services, { id }: Project): StoredIntegration {
   const types = registry.types.filter(({ facts }) => facts.alerts)
   for (const { name } of types) {
@@ -74,5 +75,5 @@ function findReceiver({ registry, store }: Services, { id }: Project): StoredInt
     if (integration) return integration
   }
   const names = types.map(({ name }) => name).join(', ')
-  throw new Problem(404, `the project ${id} has no integration that alerts are posted to: ${names}`)
+  throw new Problem(404, `project '${id}' does not have an integration that receives alerts: ${names}`)
 }

@@ -1,15 +1,39 @@
 import { describeTypes } from '../integration-types.ts'
 import { type ControlOperation, operation } from '../operation.ts'
 
-/** What there is to choose from: integration types, organizations with their projects. */
+/** Errors, integration types and organizations. */
 export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
+  operation({
+    operationId: 'listErrors',
+    method: 'GET',
+    path: '/errors',
+    summary: 'Return All Rows of the Error Catalogue',
+    description:
+      'Every error with its text, its evidence and the operations that can raise it. Trigger an error with `Prefer: errorCode=…` or a fault.',
+    success: { status: 200, schema: 'ErrorList' },
+    handle: (_request, { services, raisedBy }) => {
+      const operations = raisedBy()
+      const results = services.catalogue.rows.map(row => ({
+        id: row.id,
+        errorCode: row.errorCode,
+        status: row.status,
+        detail: row.detail,
+        parameters: (row.parameters ?? []).map(({ name }) => name),
+        evidence: row.evidence,
+        source: row.source,
+        date: row.date,
+        operations: operations.get(row.id) ?? []
+      }))
+      return { results }
+    }
+  }),
   operation({
     operationId: 'listIntegrationTypes',
     method: 'GET',
     path: '/types',
     summary: 'Return All Integration Types',
     description:
-      'Every integration type in the order of Atlas, with the fields, words and examples of its file. Needs no token, and answers with the control plane off too.',
+      "Every integration type in Atlas's order with fields, translations and examples. Public, and available with the control plane off.",
     isOpen: true,
     success: { status: 200, schema: 'IntegrationTypeList' },
     handle: (_request, { services }) => ({ results: describeTypes(services.registry) })
@@ -20,7 +44,7 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
     path: '/organizations',
     summary: 'Return All Organizations With Their Projects',
     description:
-      'Organizations in the order of their creation, sandboxes among them, each with its projects; whoever may see them.',
+      'All organizations, including sandboxes, with their projects in creation order, regardless of roles.',
     isScoped: true,
     success: { status: 200, schema: 'OrganizationList' },
     problems: [404],

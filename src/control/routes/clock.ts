@@ -1,33 +1,34 @@
-import type { ClockReading } from '../clock.ts'
+import type { AdvanceBody, Clock, ClockBody } from '../../../types/wire.d.ts'
+import type { ClockReading } from '../../sources.ts'
 import { type ControlOperation, operation } from '../operation.ts'
 import { Problem } from '../problem.ts'
 
-/** An ObjectId holds the seconds since 1970 in 32 bits. */
+/** First time that does not fit into an ObjectId: it stores the seconds since 1970 in 32 bits. */
 const LATEST = Date.UTC(2106, 0, 1)
 
-/** The years of the times that the clock takes. */
+/** Pattern of the allowed years. */
 export const CLOCK_YEARS = '^(19[7-9][0-9]|20[0-9]{2}|210[0-5])-'
 
-/** Time. */
+/** The clock. */
 export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
   operation({
     operationId: 'getClock',
     method: 'GET',
     path: '/clock',
     summary: 'Read the Clock',
-    description: "The mock's time, or a sandbox's.",
+    description: 'The time of the mock or of a sandbox.',
     isScoped: true,
     success: { status: 200, schema: 'Clock' },
     problems: [404],
     handle: ({ sandbox }, { services }) => show(services.control.clock.read(sandbox))
   }),
-  operation<{ now?: string; frozen?: boolean } | undefined>({
+  operation<ClockBody | undefined>({
     operationId: 'putClock',
     method: 'PUT',
     path: '/clock',
     summary: 'Set or Freeze the Clock',
     description:
-      "It governs tokens, rate windows, created dates and ids; nonces follow the mock's clock even in a sandbox.",
+      "The clock controls tokens, rate windows, created dates and ids. Nonces use the mock's clock even in a sandbox.",
     isScoped: true,
     body: 'ClockBody',
     success: { status: 200, schema: 'Clock' },
@@ -39,12 +40,12 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
       return show(clock.set({ now, isFrozen }, sandbox))
     }
   }),
-  operation<{ seconds?: number; milliseconds?: number }>({
+  operation<AdvanceBody>({
     operationId: 'advanceClock',
     method: 'POST',
     path: '/clock/advance',
     summary: 'Advance the Clock',
-    description: 'Moves the time; a clock that stands still stands still later.',
+    description: 'Moves the time; a frozen clock stays frozen.',
     isScoped: true,
     body: 'AdvanceBody',
     success: { status: 200, schema: 'Clock' },
@@ -61,7 +62,7 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     method: 'DELETE',
     path: '/clock',
     summary: 'Release the Clock',
-    description: "Lets all clocks follow the machine's again, or a sandbox's follow the mock's.",
+    description: "Resets all clocks to the system time, or a sandbox's clock to the mock's.",
     isScoped: true,
     success: { status: 204 },
     problems: [404],
@@ -71,12 +72,12 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
   })
 ]
 
-function show({ now, isFrozen }: ClockReading): object {
+function show({ now, isFrozen }: ClockReading): Clock {
   return { now: new Date(now).toISOString(), frozen: isFrozen }
 }
 
 /** @throws {Problem} 400 */
 function checkTime(time: number): number {
   if (time >= 0 && time < LATEST) return time
-  throw new Problem(400, 'the clock goes from 1970 to 2105')
+  throw new Problem(400, 'the time must be between 1970 and 2105')
 }

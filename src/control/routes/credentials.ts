@@ -1,17 +1,16 @@
-import type { PrincipalPatch } from '../../../types/wire.d.ts'
+import type { NoncesBody, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
 import { seededPrincipals } from '../../state/seeded.ts'
 import { type ControlOperation, operation } from '../operation.ts'
 import { Problem } from '../problem.ts'
 
-/** Digest, tokens, keys and roles on demand. */
+/** Nonces, tokens, API keys and service accounts. */
 export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
-  operation<{ singleUse?: boolean } | undefined>({
+  operation<NoncesBody | undefined>({
     operationId: 'expireNonces',
     method: 'POST',
     path: '/nonces/expire',
     summary: 'Expire All Nonces',
-    description:
-      'Digest nonces that were given out count as expired: the next use of one is answered with stale=true.',
+    description: 'Expires all issued Digest nonces: the next use of one returns a challenge with stale=true.',
     isScoped: true,
     body: 'NoncesBody',
     success: { status: 204 },
@@ -20,23 +19,23 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
       services.control.expireNonces(body, sandbox)
     }
   }),
-  operation<{ clientId?: string } | undefined>({
+  operation<RevokeBody | undefined>({
     operationId: 'revokeTokens',
     method: 'POST',
     path: '/tokens/revoke',
     summary: 'Revoke Tokens',
-    description: "Ends the bearer tokens that were given out: all, a sandbox's or a service account's.",
+    description: 'Revokes issued Bearer tokens: all, those of a sandbox or those of a service account.',
     isScoped: true,
     body: 'RevokeBody',
     success: { status: 204 },
     problems: [404],
     handle({ body, sandbox }, { services }) {
-      const { clientId } = body ?? {}
+      const clientId = body?.clientId
       if (clientId !== undefined) {
         const { kind } = services.control.principals.describe(clientId, sandbox)
-        if (kind !== 'serviceAccount') throw new Problem(404, `there is no service account ${clientId}`)
+        if (kind !== 'serviceAccount') throw new Problem(404, `unknown service account '${clientId}'`)
       }
-      services.control.revokeTokens({ clientId }, sandbox)
+      services.control.revokeTokens(body, sandbox)
     }
   }),
   operation({
@@ -45,7 +44,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     path: '/principals',
     summary: 'Return All API Keys and Service Accounts',
     description:
-      "Those of the seed first, with the seed's secret where it is still in force; the mock knows no other secrets.",
+      'Seeded principals first, with their secrets while these are valid. The mock does not store other secrets.',
     isScoped: true,
     success: { status: 200, schema: 'PrincipalList' },
     problems: [404],
@@ -58,7 +57,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     method: 'GET',
     path: '/principals/:id',
     summary: 'Return One API Key or Service Account',
-    description: 'What it may do and from where; not its secret.',
+    description: 'Roles and access list, without the secret.',
     isScoped: true,
     success: { status: 200, schema: 'Principal' },
     problems: [404],
@@ -70,7 +69,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     method: 'PATCH',
     path: '/principals/:id',
     summary: 'Change One API Key or Service Account',
-    description: 'Changes roles, access list, secret or the life of its tokens, from the next request on.',
+    description: 'Changes roles, access list, secret or token lifetime, effective with the next request.',
     isScoped: true,
     body: 'PrincipalPatch',
     success: { status: 200, schema: 'Principal' },

@@ -1,20 +1,20 @@
+import type { Fault, FaultBody } from '../../../types/wire.d.ts'
 import type { Services } from '../../services.ts'
-import type { Fault, FaultBody } from '../fault.ts'
-import { checkNames } from '../names.ts'
+import { checkNames } from '../check-references.ts'
 import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
 import { Problem } from '../problem.ts'
 
-/** The fault plan. */
+/** Faults. */
 export const FAULT_OPERATIONS: readonly ControlOperation[] = [
   operation({
     operationId: 'listFaults',
     method: 'GET',
     path: '/faults',
     summary: 'Return All Faults',
-    description: 'All faults with how often each fired, in the order of their making.',
+    description: 'All faults with their counters, in creation order.',
     isScoped: true,
     query: {
-      fired: { type: 'boolean', description: 'Only those that fired, or only those that never did.' }
+      fired: { type: 'boolean', description: 'Only faults that have fired (true) or never fired (false).' }
     },
     success: { status: 200, schema: 'FaultList' },
     problems: [404],
@@ -30,7 +30,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults',
     summary: 'Create One Fault',
     description:
-      'Adds a fault to the plan. Of the faults that match a request, the first that is due fires. A fault changes no state unless its stage is after-commit.',
+      'Adds a fault. Of the faults that match a request, the first that is due fires. A fired fault prevents state changes unless its stage is after-commit.',
     isScoped: true,
     body: 'FaultBody',
     success: { status: 201, schema: 'Fault' },
@@ -45,7 +45,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     method: 'DELETE',
     path: '/faults',
     summary: 'Remove All Faults',
-    description: "Removes all faults, or a sandbox's.",
+    description: 'Removes all faults or those of a sandbox.',
     isScoped: true,
     success: { status: 204 },
     problems: [404],
@@ -58,7 +58,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     method: 'GET',
     path: '/faults/:id',
     summary: 'Return One Fault',
-    description: 'One fault with how often it fired.',
+    description: 'One fault with its counters.',
     isScoped: true,
     success: { status: 200, schema: 'Fault' },
     problems: [404],
@@ -84,41 +84,41 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
 function findFault({ control }: Services, id: string, sandbox: string | undefined): Fault {
   const fault = control.faults.find(id, sandbox)
   if (fault) return fault
-  throw new Problem(404, `there is no fault ${id}`)
+  throw new Problem(404, `unknown fault '${id}'`)
 }
 
-/** Headers that frame the answer: with others than the right ones it could not be sent. */
+/** Headers that frame the response; wrong values would break the connection. */
 const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
-/** What the schema cannot know. @throws {Problem} 400 */
+/** Checks the values that the schema cannot. @throws {Problem} 400 */
 function checkFault({ match, effect, when }: FaultBody, context: ControlContext): void {
   const { services } = context
   const headers = ('headers' in effect && effect.headers) || {}
   const names = Object.keys(headers)
-  const wrongName = names.find(name => !TOKEN.test(name) || FRAMING.includes(name.toLowerCase()))
-  if (wrongName !== undefined) {
-    throw wrong(`/effect/headers/${wrongName}`, 'is no header that an answer can be given')
+  const invalidName = names.find(name => !TOKEN.test(name) || FRAMING.includes(name.toLowerCase()))
+  if (invalidName !== undefined) {
+    throw invalid(`/effect/headers/${invalidName}`, 'is not an allowed response header')
   }
-  // Fastify would send a type of its own instead.
-  const wrongType = names.find(
+  // Fastify would replace an invalid Content-Type.
+  const invalidType = names.find(
     name => /^content-type$/i.test(name) && !MEDIA_TYPE.test(String(headers[name]))
   )
-  if (wrongType !== undefined) throw wrong(`/effect/headers/${wrongType}`, 'is no media type')
-  // A leap second is a date-time of RFC 3339, and none of JavaScript.
+  if (invalidType !== undefined) throw invalid(`/effect/headers/${invalidType}`, 'is not a media type')
+  // RFC 3339 allows leap seconds, JavaScript does not.
   if (when?.until !== undefined && Number.isNaN(Date.parse(when.until))) {
-    throw wrong('/when/until', 'is no time of the clock')
+    throw invalid('/when/until', 'is not a valid time')
   }
   if (effect.type === 'error' && !services.catalogue.byErrorCode(effect.errorCode)) {
-    throw wrong('/effect/errorCode', 'there is no such error: see GET /_mock/v1/errors')
+    throw invalid('/effect/errorCode', 'is not a known error: see GET /_mock/v1/errors')
   }
   checkNames(match ?? {}, context, '/match')
 }
 
-/** A field name of RFC 9110 §5.1. */
+/** Field name of RFC 9110 §5.1. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 const MEDIA_TYPE = /^[\w!#$&^+.-]+\/[\w!#$&^+.-]+ *(;.*)?$/
 
-function wrong(path: string, detail: string): Problem {
-  return new Problem(400, 'the body is wrong', [{ path, detail }])
+function invalid(path: string, detail: string): Problem {
+  return new Problem(400, 'invalid body', [{ path, detail }])
 }

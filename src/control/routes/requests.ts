@@ -2,10 +2,11 @@ import type { FastifyReply } from 'fastify'
 import { PACKAGE } from '../../assets.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { filterEntries, isKept, type RequestFilter } from '../../journal/filter.ts'
-import { harOf, toHarEntry } from '../../journal/har.ts'
+import { type HarEntry, harOf, toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { checkName } from '../names.ts'
+import { runInSlices, runToCompletion } from '../../time-slices.ts'
+import { checkName } from '../check-references.ts'
 import { type ControlContext, type ControlOperation, type ControlRequest, operation } from '../operation.ts'
 import { sendEvents } from '../stream.ts'
 import { streamJsonArray } from '../stream-json-array.ts'
@@ -13,20 +14,28 @@ import { streamJsonArray } from '../stream-json-array.ts'
 const FILTER = {
   operation: { type: 'string', 'x-checked': 'operation', description: 'An operationId.' },
   method: { type: 'string', description: 'HTTP method.' },
-  path: { type: 'string', description: 'Path without query; `*` stands for any run of characters.' },
+  path: {
+    type: 'string',
+    maxLength: 4096,
+    description: 'Path without query; `*` matches any characters.'
+  },
   principal: { type: 'string', description: 'Public key or client id of the caller.' },
-  status: { type: 'integer', description: 'Status of the answer.' },
-  errorCode: { type: 'string', description: 'Error code of the answer.' },
+  status: { type: 'integer', description: 'Status code of the response.' },
+  errorCode: { type: 'string', description: 'Error code of the response.' },
   fault: { type: 'string', description: 'Id of the fault that fired.' },
   since: { type: 'integer', minimum: 0, description: 'Only requests with a higher id.' },
   challenges: {
     type: 'boolean',
-    description:
-      'false leaves out the first halves of Digest calls: requests without credentials that a challenge answered.'
+    description: 'false omits Digest challenges: requests without credentials and their 401 responses.'
   }
 } as const
 
-const LIMIT = { type: 'integer', minimum: 1, maximum: 10_000, description: 'The newest so many.' }
+const LIMIT = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 10_000,
+  description: 'Maximum number of requests; keeps the newest.'
+}
 
 /** The journal. */
 export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
@@ -36,20 +45,21 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests',
     summary: 'Return the Journal',
     description:
-      'Requests on the Atlas surface, the oldest first: what was asked, by whom, what was needed and had, what was answered. Secrets are redacted.',
+      'Requests to the Atlas API, the oldest first: request, caller, required and assigned roles, response. Secrets are redacted.',
     isScoped: true,
     query: { ...FILTER, limit: LIMIT },
     success: { status: 200, schema: 'RequestList' },
     problems: [404],
-    handle(request, context, reply) {
-      const { dropped } = context.services.control.journal
-      const entries = entriesOf(request, context)
-      return streamJsonArray(reply, entries, presenter(context), results => ({
-        results,
-        totalCount: entries.length,
-        dropped
-      }))
-    }
+    handle: (request, context, reply) =>
+      withEntries(request, context, reply, entries => {
+        const { dropped } = context.services.control.journal
+        const totalCount = entries.length
+        return streamJsonArray(reply !== undefined, entries, presenter(context), results => ({
+          results,
+          totalCount,
+          dropped
+        }))
+      })
   }),
   operation({
     operationId: 'streamRequests',
@@ -57,7 +67,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests/stream',
     summary: 'Stream the Journal',
     description:
-      'Requests as they come, as server-sent events: `event: request`, the id of the request, and what the list shows of it. Last-Event-ID takes up where a stream was left. `event: change` tells of each call of the control plane that was no question: its operationId and the sandbox that it was narrowed to.',
+      'New requests as server-sent events: `event: request` with the id of the request and its journal entry. Last-Event-ID resumes a stream. `event: change` reports each call of the control plane except GET with its operationId and sandbox.',
     isScoped: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/event-stream' },
@@ -65,8 +75,8 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle(request, context, reply) {
       const { services } = context
       const filter = filterOf(request, context)
-      const keep = (entry: Entry) => isKept(filter, entry)
-      return sendEvents(reply as FastifyReply, services.control, request.sandbox, keep, presenter(context))
+      const matches = (entry: Entry) => isKept(filter, entry)
+      return sendEvents(reply as FastifyReply, services.control, request.sandbox, matches, presenter(context))
     }
   }),
   operation({
@@ -82,15 +92,18 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle(request, context, reply) {
       const present = presenter(context)
       const toHar = (entry: Entry) => toHarEntry(present(entry), request.origin)
-      return streamJsonArray(reply, entriesOf(request, context), toHar, entries => harOf(entries, PACKAGE))
+      const wrap = (entries: readonly HarEntry[]) => harOf(entries, PACKAGE)
+      return withEntries(request, context, reply, entries =>
+        streamJsonArray(reply !== undefined, entries, toHar, wrap)
+      )
     }
   }),
   operation({
     operationId: 'deleteRequests',
     method: 'DELETE',
     path: '/requests',
-    summary: 'Empty the Journal',
-    description: "Forgets all requests, or a sandbox's.",
+    summary: 'Clear the Journal',
+    description: 'Removes all requests or those of a sandbox.',
     isScoped: true,
     success: { status: 204 },
     problems: [404],
@@ -102,16 +115,17 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     operationId: 'getLeastPrivilege',
     method: 'GET',
     path: '/least-privilege',
-    summary: 'Return the Smallest Sets of Roles',
+    summary: 'Return the Minimal Roles of All Callers',
     description:
-      'For each caller in the journal the smallest set of roles that would have done, against those it had.',
+      'The smallest sufficient set of roles for each caller in the journal, compared with its assigned roles.',
     isScoped: true,
     query: { principal: FILTER.principal, since: FILTER.since },
     success: { status: 200, schema: 'LeastPrivilege' },
     problems: [404],
-    handle(request, context) {
+    handle(request, context, reply) {
       const { principals } = context.services.store
-      return { results: leastPrivilege(entriesOf(request, context), id => principals.find(id)?.roles ?? []) }
+      const rolesOf = (id: string) => principals.find(id)?.roles ?? []
+      return withEntries(request, context, reply, entries => ({ results: leastPrivilege(entries, rolesOf) }))
     }
   })
 ]
@@ -121,8 +135,15 @@ function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlC
   return { ...query, sandbox }
 }
 
-function entriesOf(request: ControlRequest, context: ControlContext): Entry[] {
-  return filterEntries(context.services.control.journal, filterOf(request, context))
+/** Passes on the requested entries: over HTTP it selects them in slices, in this process at once. */
+function withEntries<Result>(
+  request: ControlRequest,
+  context: ControlContext,
+  reply: FastifyReply | undefined,
+  use: (entries: Entry[]) => Result
+): Result | Promise<Result> {
+  const steps = filterEntries(context.services.control.journal, filterOf(request, context))
+  return reply ? runInSlices(steps).then(use) : use(runToCompletion(steps))
 }
 
 function presenter({ services }: ControlContext) {

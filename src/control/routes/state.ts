@@ -1,6 +1,7 @@
+import type { SnapshotBody } from '../../../types/wire.d.ts'
 import { type ControlOperation, operation } from '../operation.ts'
 
-/** Bytes of a state document: 100,000 integrations take about 30 MB. */
+/** Maximum bytes of a state document; 100,000 integrations take about 30 MB. */
 const STATE_LIMIT = 256 * 1_048_576
 
 /** Export, import and snapshots. */
@@ -11,7 +12,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     path: '/state',
     summary: 'Export the State',
     description:
-      "The whole state as one document, or a sandbox's. It holds the integrations' secrets and the hashes of credentials.",
+      'The state of the mock or of a sandbox as one document. It contains the secrets of integrations and the hashes of credentials.',
     isScoped: true,
     success: { status: 200, schema: 'State' },
     problems: [404],
@@ -23,7 +24,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     path: '/state',
     summary: 'Import the State',
     description:
-      'Puts a document in place of the state, or of a sandbox; wholly or not at all. Documents of older versions are read too.',
+      'Replaces the state or a sandbox with a document atomically. Accepts documents of older versions.',
     isScoped: true,
     body: 'State',
     bodyLimit: STATE_LIMIT,
@@ -33,12 +34,12 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
       services.control.state.import(body, sandbox)
     }
   }),
-  operation<{ name: string }>({
+  operation<SnapshotBody>({
     operationId: 'createSnapshot',
     method: 'POST',
     path: '/snapshots',
     summary: 'Create One Snapshot',
-    description: 'Copies the state under a name. Snapshots are kept until the process ends.',
+    description: 'Saves the current state under a name. Snapshots last until the process ends.',
     isScoped: true,
     body: 'SnapshotBody',
     success: { status: 201, schema: 'Snapshot' },
@@ -53,7 +54,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     method: 'GET',
     path: '/snapshots',
     summary: 'Return All Snapshots',
-    description: "All snapshots of the whole state, or a sandbox's own.",
+    description: 'All snapshots of the whole state, or those of a sandbox.',
     isScoped: true,
     success: { status: 200, schema: 'SnapshotList' },
     problems: [404],
@@ -66,7 +67,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     method: 'POST',
     path: '/snapshots/:name/restore',
     summary: 'Restore One Snapshot',
-    description: 'Puts the copy back. Tokens and nonces that were given out stay good.',
+    description: 'Restores the saved state. Issued tokens and nonces stay valid.',
     isScoped: true,
     success: { status: 204 },
     problems: [404],
@@ -79,7 +80,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     method: 'DELETE',
     path: '/snapshots/:name',
     summary: 'Remove One Snapshot',
-    description: 'Removes the copy.',
+    description: 'Removes one snapshot.',
     isScoped: true,
     success: { status: 204 },
     problems: [404],

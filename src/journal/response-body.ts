@@ -1,13 +1,12 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Content } from '../operation.ts'
 import type { Entry } from './entry.ts'
-import { fieldsOfType, presentField } from './field.ts'
-import { parseHeaders } from './headers.ts'
 import { asObject, type Fields, parseJson } from './json.ts'
 import { bounded, MASK, type Masks } from './masks.ts'
+import { fieldsOfType, presentField } from './present-field.ts'
 import { presentUrl } from './target.ts'
 
-/** Members of an error of Atlas or of OAuth, with its envelope; others, which a fault may send, may be secrets. */
+/** Members of Atlas and OAuth errors and of the envelope. Other members come from faults and may be secrets. */
 const ERROR_FIELDS: ReadonlySet<string> = new Set([
   'content',
   'detail',
@@ -19,40 +18,27 @@ const ERROR_FIELDS: ReadonlySet<string> = new Set([
   'status'
 ])
 
-/** What a code of an error looks like. */
-const ERROR_CODE = /^\w{1,100}$/
-
-/** What is no secret in an answer of the token endpoint. */
+/** Members of a token response that are not secret. */
 const TOKEN_FIELDS: ReadonlySet<string> = new Set(['expires_in', 'token_type'])
 
-/** An answer's body as a JSON object, raw; undefined where it is none. */
-export function readAnswer({ answerBody }: Entry): Fields | undefined {
-  return answerBody === undefined ? undefined : asObject(parseJson(answerBody))
-}
-
-/** The errorCode that a client read, in the header or the body; of a token request, RFC 6749's error. */
-export function errorCodeOf(entry: Entry): string | undefined {
-  if (entry.status === undefined || entry.status < 400) return undefined
-  const header = parseHeaders(entry.answerHeaders)['x-error-code']
-  if (typeof header === 'string') return header
-  const body = readAnswer(entry)
-  const isCode = (code: unknown) => typeof code === 'string' && ERROR_CODE.test(code)
-  return [body?.['errorCode'], body?.['error']].find(isCode) as string | undefined
+/** Parses a response body, unmasked; undefined if it is not a JSON object. */
+export function readResponse({ responseBody }: Entry): Fields | undefined {
+  return responseBody === undefined ? undefined : asObject(parseJson(responseBody))
 }
 
 /**
- * An answer's body as it is shown.
+ * Returns a response body with its secrets masked.
  *
- * @param masks what was masked in the request: an error may echo it
+ * @param masks masked values of the request, which an error may echo
  */
-export function presentAnswerBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
-  const { answerBody, status = 0, operation } = entry
-  if (!answerBody) return null
-  const body = readAnswer(entry)
-  // Of what a fault sends nobody knows what it is, whatever its status.
+export function presentResponseBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
+  const { responseBody, status = 0, operation } = entry
+  if (!responseBody) return null
+  const body = readResponse(entry)
+  // Treat a fault's own body like an error, whatever its status: any member may be a secret.
   if (body && (status >= 400 || entry.fault?.effect === 'status')) return presentError(body, masks)
   const content = operation?.content
-  if (!body || !content) return `[${Buffer.byteLength(answerBody)} bytes]`
+  if (!body || !content) return `[${Buffer.byteLength(responseBody)} bytes]`
   return PRESENTERS[content](body, registry, masks)
 }
 
@@ -63,7 +49,7 @@ const PRESENTERS: Readonly<Record<Content, (body: Fields, registry: Registry, ma
     mapFields(body, (name, value) => (TOKEN_FIELDS.has(name) ? bounded(value) : masks.hideWhole(value)))
 }
 
-/** One integration, a page of them, or either in its envelope. */
+/** Presents an integration or a page of integrations, in an envelope or not. */
 function presentIntegrations(body: Fields, registry: Registry, masks: Masks): Fields {
   const one = (value: unknown): unknown => {
     const fields = asObject(value)
@@ -82,7 +68,7 @@ function presentIntegrations(body: Fields, registry: Registry, masks: Masks): Fi
   return mapFields(body, (name, value) => presentField(schemas, name, value, masks))
 }
 
-/** What holds no secret, but for the links of a list: they repeat the query that was sent. */
+/** Presents a member without secrets. Links repeat the received query, so their query is masked. */
 function presentPlain(name: string, value: unknown, masks: Masks): unknown {
   if (name !== 'links' || !Array.isArray(value)) return bounded(value)
   return value.map(link => {

@@ -7,23 +7,23 @@ import {
 } from '../auth/roles.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 
-/** What was called, on a project or on the caller's organization. */
+/** A call on a project or on the caller's organization. */
 export interface Call {
   permission: Permission
-  /** Undefined: on the organization. */
+  /** Undefined: the call is on the organization. */
   projectId: string | undefined
 }
 
-/** The roles that calls on one project, or on the organization, need. */
-export interface Need {
+/** The minimal roles for the calls on one project, or on the organization. */
+export interface MinimalRoles {
   roles: RoleAssignment[]
-  /** Whether the roles that the caller had suffice for the calls. */
+  /** Whether the caller's roles permit the calls. */
   isCovered: boolean
 }
 
 type Caller = Pick<Principal, 'orgId' | 'roles'>
 
-/** Project roles from the weakest to the strongest, by what Atlas's documentation says that each grants. */
+/** Project roles from the weakest to the strongest, by their permissions in Atlas's documentation. */
 export const PROJECT_ROLES_BY_STRENGTH: readonly (typeof PROJECT_ROLES)[number][] = [
   'GROUP_READ_ONLY',
   'GROUP_OBSERVABILITY_VIEWER',
@@ -38,7 +38,7 @@ export const PROJECT_ROLES_BY_STRENGTH: readonly (typeof PROJECT_ROLES)[number][
   'GROUP_OWNER'
 ]
 
-/** Organization roles, likewise. */
+/** Organization roles from the weakest to the strongest, by the same documentation. */
 export const ORGANIZATION_ROLES_BY_STRENGTH: readonly (typeof ORGANIZATION_ROLES)[number][] = [
   'ORG_MEMBER',
   'ORG_BILLING_READ_ONLY',
@@ -50,29 +50,29 @@ export const ORGANIZATION_ROLES_BY_STRENGTH: readonly (typeof ORGANIZATION_ROLES
 ]
 
 /**
- * The fewest and weakest roles for some calls: on each project the weakest that suffices there, on the
- * organization one only where no role on a project does.
+ * Returns the fewest and weakest roles that permit some calls: for each project the weakest sufficient role there,
+ * and an organization role only if no project role is sufficient.
  */
-export function needsOf(calls: readonly Call[], caller: Caller): Need[] {
+export function minimalRoles(calls: readonly Call[], caller: Caller): MinimalRoles[] {
   const isOnProject = ({ permission, projectId }: Call) =>
     projectId !== undefined && permission.project.length > 0
   const byProject = Map.groupBy(calls.filter(isOnProject), ({ projectId }) => projectId as string)
   const { orgId } = caller
   const rolesOn = Map.groupBy(caller.roles, role => role.projectId)
-  const onProjects = [...byProject].map(([projectId, made]) => {
+  const onProjects = [...byProject].map(([projectId, projectCalls]) => {
     const roles = [...(rolesOn.get(projectId) ?? []), ...(rolesOn.get(null) ?? [])]
-    return needOnProject(projectId, made, { orgId, roles })
+    return projectRoles(projectId, projectCalls, { orgId, roles })
   })
   const chosen = onProjects.flatMap(({ roles }) => roles)
   const others = calls.filter(call => !isOnProject(call) && !isMember(call, chosen))
-  return [...onProjects, needOnOrganization(others, caller)]
+  return [...onProjects, organizationRoles(others, caller)]
 }
 
-function needOnProject(projectId: string, calls: readonly Call[], caller: Caller): Need {
+function projectRoles(projectId: string, calls: readonly Call[], caller: Caller): MinimalRoles {
   const project = { id: projectId, orgId: caller.orgId }
-  const suffice = calls.map(({ permission }) => permission.project)
+  const sufficient = calls.map(({ permission }) => permission.project)
   return {
-    roles: weakest(suffice, PROJECT_ROLES_BY_STRENGTH).map(roleName => ({
+    roles: weakest(sufficient, PROJECT_ROLES_BY_STRENGTH).map(roleName => ({
       roleName,
       orgId: null,
       projectId
@@ -81,11 +81,11 @@ function needOnProject(projectId: string, calls: readonly Call[], caller: Caller
   }
 }
 
-function needOnOrganization(calls: readonly Call[], caller: Caller): Need {
+function organizationRoles(calls: readonly Call[], caller: Caller): MinimalRoles {
   const { orgId } = caller
-  const suffice = calls.map(({ permission }) => permission.organization)
+  const sufficient = calls.map(({ permission }) => permission.organization)
   return {
-    roles: weakest(suffice, ORGANIZATION_ROLES_BY_STRENGTH).map(roleName => ({
+    roles: weakest(sufficient, ORGANIZATION_ROLES_BY_STRENGTH).map(roleName => ({
       roleName,
       orgId,
       projectId: null
@@ -96,7 +96,7 @@ function needOnOrganization(calls: readonly Call[], caller: Caller): Need {
   }
 }
 
-/** Whether a role on any project suffices for a call on the organization. */
+/** Returns whether a role on any project permits a call on the organization. */
 function isMember({ permission: { project } }: Call, roles: readonly RoleAssignment[]): boolean {
   if (project.length === 0) return false
   return roles.some(
@@ -104,11 +104,11 @@ function isMember({ permission: { project } }: Call, roles: readonly RoleAssignm
   )
 }
 
-/** One role out of each list, as few and as weak as can be. */
-function weakest<Role>(suffice: readonly (readonly Role[])[], byStrength: readonly Role[]): Role[] {
+/** Returns the fewest and weakest roles that include one of each list. */
+function weakest<Role>(sufficient: readonly (readonly Role[])[], byStrength: readonly Role[]): Role[] {
   const chosen = new Set<Role>()
-  // The strictest first: what it takes may do for the others.
-  for (const roles of suffice.toSorted((a, b) => a.length - b.length)) {
+  // Shortest list first: its role may satisfy the longer lists too.
+  for (const roles of sufficient.toSorted((a, b) => a.length - b.length)) {
     if (roles.some(role => chosen.has(role))) continue
     for (const role of byStrength.filter(name => roles.includes(name)).slice(0, 1)) chosen.add(role)
   }

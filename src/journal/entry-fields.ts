@@ -1,8 +1,7 @@
-import { errorCodeOf } from './answer.ts'
 import type { Entry } from './entry.ts'
 
-/** What can be asked of an entry by equality, by the names that filters and matchers use. */
-export const FACTS = {
+/** The fields of an entry that filters and matchers compare by equality, by the names that they use. */
+export const ENTRY_FIELDS = {
   sandbox: entry => entry.orgId,
   organization: entry => entry.orgId,
   project: entry => entry.projectId,
@@ -11,6 +10,6 @@ export const FACTS = {
   integrationType: entry => entry.integrationType,
   principal: entry => entry.principal?.id,
   status: entry => entry.status,
-  errorCode: errorCodeOf,
+  errorCode: entry => entry.errorCode,
   fault: entry => entry.fault?.id
 } satisfies Record<string, (entry: Entry) => string | number | undefined>

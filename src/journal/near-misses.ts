@@ -6,21 +6,21 @@ import { Masks } from './masks.ts'
 import { findMisses, isMatch, missCall } from './match-request.ts'
 import { presentUrl } from './target.ts'
 
-/** A request that nearly was what a matcher asks for. */
+/** A request that nearly matches. */
 export interface NearMiss {
-  /** `status` is null where the connection ended without an answer. */
+  /** `status` is null if the connection ended without a response. */
   request: { id: number; method: string; url: string; status: number | null }
   misses: Miss[]
 }
 
-/** Near misses that are worth reading. */
-const SHOWN = 3
+/** Maximum number of near misses to report. */
+const MAX_REPORTED = 3
 
-/** How many of the newest requests that do not match are compared in full: of a full journal it takes too long. */
-const COMPARED = 500
+/** How many of the newest non-matching requests are compared in full; a whole journal would take too long. */
+const MAX_COMPARED = 500
 
-/** The requests that match, and the newest others that came nearest: fewest misses first, of equals the newest. */
-export function* sortOut(
+/** Returns the matching requests, and the near misses: fewest differences first, then newest first. */
+export function* matchEntries(
   matcher: Matcher,
   entries: readonly Entry[],
   registry: Registry
@@ -29,12 +29,12 @@ export function* sortOut(
   const missed: Entry[] = []
   for (const entry of entries) {
     if (isMatch(matcher, entry, registry)) matched.push(entry)
-    // A challenge is not a call that was nearly the right one.
+    // A Digest challenge is never a near miss.
     else if (missCall(matcher, entry).length === 0) missed.push(entry)
     yield
   }
   const compared: { entry: Entry; misses: Miss[] }[] = []
-  for (const entry of missed.slice(-COMPARED)) {
+  for (const entry of missed.slice(-MAX_COMPARED)) {
     compared.push({ entry, misses: findMisses(matcher, entry, registry) })
     yield
   }
@@ -42,7 +42,7 @@ export function* sortOut(
     matched,
     nearest: compared
       .sort((a, b) => a.misses.length - b.misses.length || b.entry.id - a.entry.id)
-      .slice(0, SHOWN)
+      .slice(0, MAX_REPORTED)
       .map(({ entry, misses }) => ({ request: presentBriefly(entry), misses }))
   }
 }

@@ -1,33 +1,33 @@
 import { readAsset } from '../assets.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
-import { type FieldSchemas, fieldsOfType, presentField } from './field.ts'
 import { isClientId } from './headers.ts'
 import { asObject, type Fields, parseJson } from './json.ts'
 import type { Masks } from './masks.ts'
+import { type FieldSchemas, fieldsOfType, presentField } from './present-field.ts'
 import { isName, parsePairs } from './target.ts'
 
-/** A request's body as fields, raw, with what may be shown of each. */
+/** The fields of a request body, unmasked, and how to present them. */
 export interface Body {
   fields: Fields
-  /** A value as it would be shown in a field of this body. */
+  /** Returns a value as this body would show it in the field. */
   present(name: string, value: unknown, masks: Masks): unknown
 }
 
-const GROUP = readAsset<{ properties: FieldSchemas }>('schemas/group.json').properties
+const PROJECT_FIELDS = readAsset<{ properties: FieldSchemas }>('schemas/group.json').properties
 
-/** Which values of a token request are shown. */
-const FORM: ReadonlyMap<string, (value: string) => boolean> = new Map([
-  // Digits are in keys and in no word of RFC 6749 or RFC 7009.
+/** Token request fields whose values are shown, if they have the expected form. */
+const SHOWN_FORM_FIELDS: ReadonlyMap<string, (value: string) => boolean> = new Map([
+  // No digits: RFC 6749 and RFC 7009 have none in these values, but keys do.
   ['grant_type', value => /^[a-z_:-]{1,64}$/.test(value)],
   ['token_type_hint', value => /^[a-z_]{1,64}$/.test(value)],
   ['client_id', isClientId]
 ])
 
 /**
- * Reads a request's body.
+ * Parses a request body.
  *
- * @returns a text that says what it is where it has no fields; undefined where there is none
+ * @returns a description if the body has no fields; undefined if the request has no body
  */
 export function readBody(entry: Entry, registry: Registry): Body | string | undefined {
   const { body, operation, integrationType } = entry
@@ -37,11 +37,11 @@ export function readBody(entry: Entry, registry: Registry): Body | string | unde
   const value = parseJson(body)
   const fields = asObject(value)
   if (!fields) return `[${body.length} bytes, ${value === undefined ? 'not JSON' : 'not a JSON object'}]`
-  const schemas = content === 'tenancy' ? GROUP : fieldsOfType(registry, integrationType)
+  const schemas = content === 'tenancy' ? PROJECT_FIELDS : fieldsOfType(registry, integrationType)
   return { fields, present: (name, item, masks) => presentField(schemas, name, item, masks) }
 }
 
-/** A request's body as it is shown. */
+/** Returns a request body with its secrets masked. */
 export function presentBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
   const body = readBody(entry, registry)
   if (typeof body !== 'object') return body ?? null
@@ -52,7 +52,7 @@ export function presentBody(entry: Entry, registry: Registry, masks: Masks): Fie
 function readForm(body: Buffer): Body | string {
   const fields = new Map<string, string[]>()
   for (const { name, value } of parsePairs(body.toString())) {
-    // A JSON body that was sent as a form would be all name.
+    // A JSON body sent as a form would parse as one long name.
     if (value === undefined || !isName(name)) return `[${body.length} bytes, not a form]`
     const values = fields.get(name)
     if (values) values.push(value)
@@ -63,6 +63,6 @@ function readForm(body: Buffer): Body | string {
 }
 
 function presentFormField(name: string, value: unknown, masks: Masks): unknown {
-  const isShown = FORM.get(name)
+  const isShown = SHOWN_FORM_FIELDS.get(name)
   return typeof value === 'string' && isShown?.(value) ? value : masks.hideWithin(value)
 }

@@ -1,25 +1,24 @@
-import type { SandboxBody } from '../../../types/wire.d.ts'
-import type { ResetOptions } from '../control.ts'
+import type { ResetBody, SandboxBody } from '../../../types/wire.d.ts'
 import { type ControlOperation, operation } from '../operation.ts'
 
 /** Reset and sandboxes. */
-export const WORLD_OPERATIONS: readonly ControlOperation[] = [
-  operation<Pick<ResetOptions, 'keep'> | undefined>({
+export const SANDBOX_OPERATIONS: readonly ControlOperation[] = [
+  operation<ResetBody | undefined>({
     operationId: 'reset',
     method: 'POST',
     path: '/reset',
-    summary: 'Put the Seed Back',
+    summary: 'Reset to the Seed Data',
     description:
-      'Puts the seed back, or what a sandbox held at first, and clears faults, clock, journal, rate windows and inbox unless they are to be kept. Tokens and nonces that were given out stay good.',
+      'Restores the seed data, or the initial state of a sandbox, and clears faults, clock, journal, rate windows and inbox unless listed in `keep`. Issued tokens and nonces stay valid.',
     isScoped: true,
     query: {
-      tokens: { type: 'string', enum: ['revoke'], description: 'Ends the tokens that were given out.' }
+      tokens: { type: 'string', enum: ['revoke'], description: 'Revokes issued tokens.' }
     },
     body: 'ResetBody',
     success: { status: 204 },
     problems: [404],
     handle({ body, query, sandbox }, { services }) {
-      services.control.reset({ keep: body?.keep, revokeTokens: query['tokens'] === 'revoke' }, sandbox)
+      services.control.reset({ ...body, revokeTokens: query['tokens'] === 'revoke' }, sandbox)
     }
   }),
   operation<SandboxBody | undefined>({
@@ -28,7 +27,7 @@ export const WORLD_OPERATIONS: readonly ControlOperation[] = [
     path: '/sandboxes',
     summary: 'Create One Sandbox',
     description:
-      "Makes an organization of its own with projects, an owner's and a reader's API key and service account. Their secrets are in this answer only.",
+      'Creates an organization with projects, and an API key and a service account each for an owner and a reader. Only this response contains their secrets.',
     body: 'SandboxBody',
     success: { status: 201, schema: 'NewSandbox' },
     handle: ({ body, origin }, { services }) => services.control.sandboxes.create(body ?? {}, origin)
@@ -38,7 +37,7 @@ export const WORLD_OPERATIONS: readonly ControlOperation[] = [
     method: 'GET',
     path: '/sandboxes',
     summary: 'Return All Sandboxes',
-    description: 'All sandboxes, without their secrets.',
+    description: 'All sandboxes without secrets.',
     success: { status: 200, schema: 'SandboxList' },
     handle: ({ origin }, { services }) => ({ results: services.control.sandboxes.list(origin) })
   }),
@@ -47,7 +46,7 @@ export const WORLD_OPERATIONS: readonly ControlOperation[] = [
     method: 'GET',
     path: '/sandboxes/:id',
     summary: 'Return One Sandbox',
-    description: 'One sandbox, without its secrets.',
+    description: 'One sandbox without secrets.',
     success: { status: 200, schema: 'Sandbox' },
     problems: [404],
     handle: ({ params, origin }, { services }) =>
@@ -58,7 +57,7 @@ export const WORLD_OPERATIONS: readonly ControlOperation[] = [
     method: 'DELETE',
     path: '/sandboxes/:id',
     summary: 'Remove One Sandbox',
-    description: 'Removes a sandbox with all that belongs to it: state, faults, clock, journal.',
+    description: 'Removes a sandbox with its state, faults, clock and journal.',
     success: { status: 204 },
     problems: [404],
     handle({ params }, { services }) {

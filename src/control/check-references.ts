@@ -3,7 +3,7 @@ import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
 import type { ControlContext } from './operation.ts'
 import { Problem } from './problem.ts'
 
-/** The names that there are, by what they are names of. */
+/** Returns the known names by the values of `x-checked`. */
 export function knownNames({ operationIds, services }: ControlContext) {
   const { types } = services.registry
   return {
@@ -16,9 +16,10 @@ export function knownNames({ operationIds, services }: ControlContext) {
 }
 
 /**
- * A name that no operation or type has would match nothing, and a test that expects nothing would pass.
+ * Checks the operation and integration type of a matcher: a test that expects no requests would pass with a
+ * misspelt name.
  *
- * @param path of the matcher within the body
+ * @param path JSON pointer of the matcher within the body
  * @throws {Problem} 400
  */
 export function checkNames(
@@ -31,17 +32,15 @@ export function checkNames(
   checkName('integration type', integrationType, known.integrationType, `${path}/integrationType`)
 }
 
-/** @throws {Problem} 400 for a name that is not known */
+/** Checks one or more names. @throws {Problem} 400 for an unknown name */
 export function checkName(
-  what: string,
+  kind: string,
   given: string | readonly string[] | undefined,
   known: readonly string[],
   path: string
 ): void {
   const unknown = [given ?? []].flat().find(name => !known.includes(name))
   if (unknown === undefined) return
-  const detail = `there is no ${what} ${unknown}: ${known.join(', ')}`
-  throw new Problem(400, path.startsWith('/') ? 'the body is wrong' : 'the query is wrong', [
-    { path, detail }
-  ])
+  const detail = `unknown ${kind} '${unknown}': must be one of ${known.join(', ')}`
+  throw new Problem(400, path.startsWith('/') ? 'invalid body' : 'invalid query', [{ path, detail }])
 }

@@ -1,20 +1,20 @@
 import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
 import { type WaitBody, waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
-import { runAtOnce, runInSlices } from '../../time-slices.ts'
-import { checkNames } from '../names.ts'
+import { runInSlices, runToCompletion } from '../../time-slices.ts'
+import { checkNames } from '../check-references.ts'
 import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
 import { Problem } from '../problem.ts'
 
-/** The journal held against what a test expects. */
-export const VERIFY_OPERATIONS: readonly ControlOperation[] = [
+/** Verification of the journal against a test's expectations. */
+export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
   operation<VerifyCount | VerifyOrder>({
     operationId: 'verifyRequests',
     method: 'POST',
     path: '/requests/verify',
-    summary: 'Verify What Was Sent',
+    summary: 'Verify Requests',
     description:
-      'Whether so many requests match, or whether requests came in an order; if not, the nearest misses and why they missed. Secrets are compared by value and never shown.',
+      'Checks the number of matching requests, or the order of requests. A failure lists the nearest misses and their differences. Secrets are compared by value and never shown.',
     isScoped: true,
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
@@ -28,7 +28,7 @@ export const VERIFY_OPERATIONS: readonly ControlOperation[] = [
         if (!verification.pass) remember(expectation, verification, context.services)
         return verification
       }
-      return reply ? runInSlices(steps).then(finish) : finish(runAtOnce(steps))
+      return reply ? runInSlices(steps).then(finish) : finish(runToCompletion(steps))
     }
   }),
   operation({
@@ -37,7 +37,7 @@ export const VERIFY_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests/verify',
     summary: 'Return the Last Failed Verification',
     description:
-      'The newest call of verify or wait that did not pass, of a sandbox or of all, until the journal is emptied. Of the headers, query and body that it asked for it has the names only.',
+      'The newest failed call of verify or wait, of a sandbox or of everything, until the journal is cleared. Headers, query and body contain names only.',
     isScoped: true,
     success: { status: 200, schema: 'FailedVerification' },
     problems: [404],
@@ -50,8 +50,7 @@ export const VERIFY_OPERATIONS: readonly ControlOperation[] = [
     method: 'POST',
     path: '/requests/wait',
     summary: 'Wait for Requests',
-    description:
-      'Answers as soon as so many requests match; 408 with the verification when the time is over.',
+    description: 'Returns as soon as enough requests match; 408 with the verification after the timeout.',
     isScoped: true,
     body: 'WaitBody',
     success: { status: 200, schema: 'Verification' },
@@ -63,7 +62,7 @@ export const VERIFY_OPERATIONS: readonly ControlOperation[] = [
       const verification = await waitFor(control.journal, expectation, registry, signal())
       if (verification.pass) return verification
       remember(expectation, verification, context.services)
-      throw new Problem(408, tellWhy(verification), [], {}, { verification })
+      throw new Problem(408, describeFailure(verification), [], {}, { verification })
     }
   })
 ]
@@ -76,7 +75,7 @@ function remember(
   { control, sources, store }: Services
 ): void {
   const { sandbox } = body
-  // A sandbox may be removed while somebody waits: nothing of it is to stay.
+  // The sandbox may have been removed during a wait.
   if (sandbox !== undefined && !store.sandboxes.find(sandbox)) return
   control.journal.failures.keep(body, verification, sources.now(sandbox))
 }
@@ -89,10 +88,10 @@ function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, context: Cont
   for (const [at, matcher] of body.inOrder.entries()) checkNames(matcher, context, `/inOrder/${at}`)
 }
 
-function tellWhy(verification: Failed): string {
+function describeFailure(verification: Failed): string {
   const { expected, matched, offending, nearest } = verification
-  if (offending) return `more requests came than were waited for: expected ${expected}, found ${matched}`
+  if (offending) return `too many requests: expected ${expected}, found ${matched}`
   return nearest
-    ? `the requests did not come in time: expected ${expected}, found ${matched}`
-    : 'the journal had no room for all requests: nobody knows how many came'
+    ? `timed out waiting for requests: expected ${expected}, found ${matched}`
+    : 'the journal dropped requests: the number of matching requests is unknown'
 }

@@ -1,36 +1,37 @@
 import type { Matcher } from '../../types/wire.d.ts'
 import type { Count, Verification, VerifyCount, VerifyOrder } from './verify.ts'
 
-/** A matcher without the values that may be secret: of headers, query and body the names only. */
-type AskedMatcher = Omit<Matcher, 'headers' | 'query' | 'body'> & {
+/** A matcher without values that may be secret: only the names of headers, query parameters and body fields. */
+type RequestedMatcher = Omit<Matcher, 'headers' | 'query' | 'body'> & {
   headers?: string[]
   query?: string[]
   body?: string[]
 }
 
-/** What a verification asked for: `AskedVerification` of `schemas/control/catalogue.json`. */
-export type Asked = { since?: number } & (
-  | { match: AskedMatcher; count?: Count }
-  | { inOrder: AskedMatcher[] }
+/** The request of a verification: `AskedVerification` of `schemas/control/catalogue.json`. */
+export type RequestedVerification = { since?: number } & (
+  | { match: RequestedMatcher; count?: Count }
+  | { inOrder: RequestedMatcher[] }
 )
 
-/** A verification that did not pass. */
+/** A failed verification. */
 export interface FailedVerification {
-  /** When, by the clock in force. */
+  /** By the mock's clock. */
   time: string
-  /** The sandbox that it was narrowed to; null: it was about everything. */
+  /** The sandbox that it was limited to; null: all requests. */
   sandbox: string | null
-  asked: Asked
+  asked: RequestedVerification
   verification: Extract<Verification, { pass: false }>
 }
 
-/** The last verification that did not pass, of each sandbox and of those about everything. */
+/** The last failed verification of each sandbox, and the last without a sandbox. */
 export class FailedVerifications {
-  /** The newest last. */
+  /** In insertion order, the newest last. */
   readonly #last = new Map<string | undefined, FailedVerification>()
 
   /**
-   * @param body with the sandbox that it was narrowed to
+   * Stores a failed verification in place of the previous one of its sandbox.
+   *
    * @param time milliseconds since the epoch
    */
   keep(
@@ -43,13 +44,13 @@ export class FailedVerifications {
     this.#last.set(sandbox, {
       time: new Date(time).toISOString(),
       sandbox: sandbox ?? null,
-      asked: askedOf(body),
-      // Its caller may go on with the object.
+      asked: requestedOf(body),
+      // The caller may modify its object.
       verification: structuredClone(verification)
     })
   }
 
-  /** The newest of a sandbox, or of all. */
+  /** Returns the last failed verification of a sandbox, or of all. */
   last(sandbox?: string): FailedVerification | undefined {
     const failed = sandbox === undefined ? [...this.#last.values()].at(-1) : this.#last.get(sandbox)
     return structuredClone(failed)
@@ -61,14 +62,14 @@ export class FailedVerifications {
   }
 }
 
-function askedOf(body: VerifyCount | VerifyOrder): Asked {
+function requestedOf(body: VerifyCount | VerifyOrder): RequestedVerification {
   const since = body.since === undefined ? {} : { since: body.since }
   if ('inOrder' in body) return { inOrder: body.inOrder.map(withoutValues), ...since }
   const { match, count } = body
   return { match: withoutValues(match), ...(count !== undefined && { count }), ...since }
 }
 
-function withoutValues({ headers, query, body, ...facts }: Matcher): AskedMatcher {
+function withoutValues({ headers, query, body, ...facts }: Matcher): RequestedMatcher {
   return {
     ...facts,
     ...(headers && { headers: Object.keys(headers) }),
