@@ -3,7 +3,6 @@ import { presentIntegration } from '../integrations/presenter.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
 import type { IntegrationSettings, StoredIntegration } from '../store/integrations.ts'
-
 import type { AlertFields } from '../vocabulary.ts'
 import { type AlertSource, createAlert } from './alert.ts'
 import { Destinations } from './destinations.ts'

@@ -35,7 +35,7 @@ export async function requireCaller(
  */
 export function refreshCaller({ record }: FastifyRequest, { authenticator }: Services): Principal {
   record.enter('authentication')
-  record.caller = authenticator.refresh(record, record.caller as Principal)
+  record.caller = authenticator.refresh(record)
   return record.caller
 }
 

@@ -12,6 +12,8 @@ export interface Attempt {
   authorization: Authorization
   /** The claims of a bearer token with a valid signature. */
   token: VerifiedToken | undefined
+  /** The authenticated caller. */
+  caller: Principal | undefined
   received: {
     method: string
     /** The request target as received, query included. */
@@ -62,9 +64,9 @@ export class Authenticator {
   }
 
   /** Returns the current state of an authenticated caller. @throws {AtlasError} if its key or token is no longer valid */
-  refresh({ token }: Pick<Attempt, 'token'>, { id }: Principal): Principal {
+  refresh({ token, caller: known }: Pick<Attempt, 'token' | 'caller'>): Principal {
     if (token) return this.#bearer(token)
-    const caller = this.#principals.findCaller(id)
+    const caller = known && this.#principals.findCaller(known.id)
     if (caller) return caller
     throw this.challenge({ code: 'api-key-unknown' })
   }

@@ -2,7 +2,6 @@ import type { PrincipalPatch, Principal as PrincipalView, Role } from '../../typ
 import { presentRole } from '../auth/roles.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { Sources } from '../sources.ts'
-
 import { checkAccessList, readRoles } from '../state/import.ts'
 import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
