@@ -363,11 +363,17 @@ t.test('what cannot be started is one line and exit code 2', async t => {
 })
 
 t.test('warns of unknown variables at the start, and names the nearest', async t => {
-  const env = { ATLAS_MOCK_LOGLEVEL: 'debug', ATLAS_MOCK_TLS_CET: 'x', ATLAS_MOCK_COLOUR: 'x' }
+  const env = {
+    ATLAS_MOCK_LOGLEVEL: 'debug',
+    ATLAS_MOCK_TLS_CET: 'x',
+    ATLAS_MOCK_COLOUR: 'x',
+    ATLAS_MOCK_NAME: 'x'
+  }
   const warnings = [
     'atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean ATLAS_MOCK_LOG_LEVEL?',
     'atlas-mock: unknown variable ATLAS_MOCK_TLS_CET, did you mean ATLAS_MOCK_TLS_CERT?',
     'atlas-mock: unknown variable ATLAS_MOCK_COLOUR',
+    'atlas-mock: unknown variable ATLAS_MOCK_NAME',
     ''
   ]
   const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { env })

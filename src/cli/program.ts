@@ -116,7 +116,7 @@ function warnOfVariables(): void {
     const nearest = closestMatch(
       name,
       SETTINGS.map(({ variable }) => variable),
-      { maxDistance: 4 }
+      { maxDistance: 2 }
     )
     const hint = nearest === undefined ? '' : `, did you mean ${nearest}?`
     process.stderr.write(`atlas-mock: unknown variable ${name}${hint}\n`)
