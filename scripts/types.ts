@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { readAsset } from '../src/assets.ts'
-import { readControlSchemas } from '../src/control/schemas.ts'
+import { readControlSchemas } from '../src/control-api/schemas.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { createComponents } from '../src/openapi/components.ts'
 

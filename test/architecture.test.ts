@@ -45,115 +45,42 @@ function roomOf(path: string): string {
   return path.includes('/') ? (path.split('/')[0] ?? '') : path
 }
 
-/** Which rooms a room may import values from; rooms and files that are not named may import all. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  'errors.ts': ['assets.ts'],
-  config: ['config', 'errors.ts'],
-  'config.ts': ['config', 'errors.ts'],
-  'assets.ts': [],
-  'ajv.ts': [],
-  'sources.ts': [],
-  'client-environment.ts': [],
-  'body-validator.ts': ['ajv.ts', 'errors.ts', 'vocabulary.ts'],
-  'vocabulary.ts': [],
-  'header-list.ts': [],
-  'request-target.ts': [],
-  'time-slices.ts': [],
-  http: ['http'],
-  console: ['console', 'assets.ts', 'http'],
-  store: ['store', 'errors.ts'],
-  auth: ['auth', 'errors.ts', 'header-list.ts'],
-  integrations: ['integrations', 'assets.ts', 'errors.ts'],
-  tenancy: ['tenancy', 'assets.ts', 'auth', 'errors.ts'],
-  state: ['state', 'ajv.ts', 'assets.ts', 'auth', 'errors.ts', 'integrations'],
-  journal: [
-    'journal',
-    'assets.ts',
-    'auth',
-    'integrations',
-    'errors.ts',
-    'request-target.ts',
-    'time-slices.ts'
-  ],
-  alerts: ['alerts', 'assets.ts', 'auth', 'integrations'],
-  control: [
-    'control',
-    'alerts',
+/** Folders and files of `src`, the lowest first. An import leads to a lower layer or stays in its folder. */
+const LAYERS: readonly (readonly string[])[] = [
+  [
     'ajv.ts',
     'assets.ts',
-    'auth',
     'client-environment.ts',
-    'errors.ts',
-    'http',
-    'integrations',
-    'journal',
-    'request-target.ts',
-    'state',
-    'time-slices.ts'
-  ],
-  'services.ts': [
-    'auth',
-    'body-validator.ts',
-    'errors.ts',
-    'control',
-    'integrations',
-    'sources.ts',
-    'state',
-    'store',
-    'tenancy'
-  ],
-  atlas: [
-    'atlas',
-    'assets.ts',
-    'auth',
-    'control',
-    'errors.ts',
     'header-list.ts',
     'http',
-    'integrations',
-    'journal',
     'request-target.ts',
-    'tenancy'
+    'sources.ts',
+    'time-slices.ts'
   ],
-  openapi: [
-    'openapi',
-    'assets.ts',
-    'atlas',
-    'control',
-    'http',
-    'integrations',
-    'request-target.ts',
-    'vocabulary.ts'
-  ],
-  mock: [
-    'mock',
-    'app.ts',
-    'auth',
-    'client-environment.ts',
-    'config.ts',
-    'control',
-    'errors.ts',
-    'http',
-    'state'
-  ]
-}
+  ['console', 'errors.ts'],
+  ['config', 'store', 'vocabulary.ts'],
+  ['auth', 'body-validator.ts', 'config.ts'],
+  ['integrations', 'operation.ts', 'tenancy'],
+  ['alerts', 'journal', 'state'],
+  ['control'],
+  ['services.ts'],
+  ['atlas', 'control-api'],
+  ['openapi'],
+  ['app.ts'],
+  ['cli', 'mock'],
+  ['cli.ts', 'index.ts']
+]
 
-/** The same within the console's page: from its views down to what they are made of. */
-const VIEW = ['atlas', 'control', 'parts', 'snippets', 'state', 'words'] as const
-const ALLOWED_IN_PAGE: Readonly<Record<string, readonly string[]>> = {
-  atlas: [],
-  control: [],
-  snippets: [],
-  words: [],
-  state: ['atlas', 'control', 'words'],
-  parts: ['state', 'words'],
-  wire: VIEW,
-  integrations: [...VIEW, 'wire'],
-  journal: VIEW,
-  stage: VIEW,
-  inbox: VIEW,
-  shell: [...VIEW, 'inbox', 'integrations', 'journal', 'stage']
-}
+/** The same for the console's page, a program of its own. */
+const PAGE_LAYERS: readonly (readonly string[])[] = [
+  ['atlas', 'control', 'snippets', 'words'],
+  ['state'],
+  ['parts'],
+  ['inbox', 'journal', 'stage', 'wire'],
+  ['integrations'],
+  ['shell'],
+  ['main.tsx']
+]
 
 const isValue = ({ isType }: Import) => !isType
 
@@ -166,24 +93,23 @@ t.test("the console's page shares only types with the server", async t => {
   t.strictSame(offenders, [])
 })
 
-t.test('imports of values run from upper layers to lower ones', async t => {
-  const inPage = Object.entries(ALLOWED_IN_PAGE).map(([room, others]): [string, string[]] => [
-    PAGE + room,
-    [room, ...others].map(other => PAGE + other)
-  ])
-  const allowed = new Map<string, readonly string[]>([...Object.entries(ALLOWED), ...inPage])
+t.test('imports, those of types included, lead to lower layers', async t => {
+  const levels = new Map<string, number>()
+  for (const [level, rooms] of LAYERS.entries()) for (const room of rooms) levels.set(room, level)
+  for (const [level, rooms] of PAGE_LAYERS.entries()) for (const room of rooms) levels.set(PAGE + room, level)
+  const levelOf = (path: string) => levels.get(roomOf(path)) ?? Number.NaN
+  const isDown = (path: string, target: string) =>
+    roomOf(path) === roomOf(target) || levelOf(target) < levelOf(path)
   const offenders = MODULES.flatMap(({ path, imports }) =>
     imports
-      .filter(target => isValue(target) && allowed.get(roomOf(path))?.includes(roomOf(target.path)) === false)
+      // Types of the server that the page shares are of another program.
+      .filter(target => target.path.startsWith(PAGE) === path.startsWith(PAGE))
+      .filter(target => !target.path.startsWith('..') && !isDown(path, target.path))
       .map(target => `${path} imports ${target.path}`)
   )
   t.strictSame(offenders, [])
   const rooms = new Set(MODULES.map(({ path }) => roomOf(path)))
-  t.strictSame(
-    [...allowed.keys()].filter(room => !rooms.has(room)),
-    [],
-    'every row of the table has a room'
-  )
+  t.strictSame([...rooms].sort(), [...levels.keys()].sort(), 'each has a layer')
 })
 
 t.test('no circle of imports, those of types included', async t => {
@@ -207,7 +133,7 @@ t.test('Fastify is known to the HTTP surfaces only, SQL to the store only', asyn
     const room = roomOf(path)
     if (packages.some(name => /fastify/.test(name))) {
       t.ok(
-        ['app.ts', 'atlas', 'console', 'control', 'http', 'openapi'].includes(room),
+        ['app.ts', 'atlas', 'console', 'control-api', 'http', 'openapi'].includes(room),
         `${path} knows Fastify`
       )
     }

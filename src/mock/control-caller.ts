@@ -1,6 +1,6 @@
-import type { ControlCall, Dispatcher } from '../control/dispatcher.ts'
-import type { ControlOperation } from '../control/operation.ts'
-import { CONTROL_OPERATIONS } from '../control/operations.ts'
+import type { ControlCall, Dispatcher } from '../control-api/dispatcher.ts'
+import type { ControlOperation } from '../control-api/operation.ts'
+import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
 
 const BY_ID = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
 

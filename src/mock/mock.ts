@@ -2,7 +2,7 @@ import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody 
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { clientCredential, clientEnvironment } from '../client-environment.ts'
 import { checkSettings, type Settings } from '../config.ts'
-import { Dispatcher } from '../control/dispatcher.ts'
+import { Dispatcher } from '../control-api/dispatcher.ts'
 import { StartError } from '../errors.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'

@@ -1,6 +1,6 @@
-import { knownNames } from '../control/check-references.ts'
-import type { ControlContext } from '../control/operation.ts'
-import { CLOCK_YEARS } from '../control/routes/clock.ts'
+import { knownNames } from '../control-api/check-references.ts'
+import type { ControlContext } from '../control-api/operation.ts'
+import { CLOCK_YEARS } from '../control-api/routes/clock.ts'
 
 /** Returns schema keywords for checks made in code, by the values of `x-checked`. */
 export function checkedKeywords(context: ControlContext): Readonly<Record<string, object>> {

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
-import type { ControlOperation } from '../control/operation.ts'
 import { Problem } from '../control/problem.ts'
-import { ControlValidator, SANDBOX } from '../control/schemas.ts'
+import type { ControlOperation } from '../control-api/operation.ts'
+import { ControlValidator, SANDBOX } from '../control-api/schemas.ts'
 
 /** Tag of the control plane. */
 export const CONTROL_TAG = 'Mock Control Plane'

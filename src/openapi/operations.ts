@@ -3,7 +3,7 @@ import type { FastifySchema } from 'fastify'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
 import type { Operation } from '../atlas/operation.ts'
 import { parameterOf } from '../atlas/query.ts'
-import type { ControlContext } from '../control/operation.ts'
+import type { ControlContext } from '../control-api/operation.ts'
 import type { Services } from '../services.ts'
 
 const RATE_HEADERS = {

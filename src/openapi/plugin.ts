@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { ControlContext } from '../control/operation.ts'
+import type { ControlContext } from '../control-api/operation.ts'
 import { serveLazily } from '../http/lazy-server.ts'
 import { originOf } from '../request-target.ts'
 

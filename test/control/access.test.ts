@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
-import { CONTROL_OPERATIONS } from '../../src/control/operations.ts'
+import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import { createSources } from '../../src/sources.ts'
 import {
   as,

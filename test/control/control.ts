@@ -1,6 +1,6 @@
 import { createAjv } from '../../src/ajv.ts'
 import type { App } from '../../src/app.ts'
-import { readControlSchemas } from '../../src/control/schemas.ts'
+import { readControlSchemas } from '../../src/control-api/schemas.ts'
 import { createSources } from '../../src/sources.ts'
 import type { OrganizationState } from '../../src/state/document.ts'
 import type { CredentialPair, NewSandbox, SandboxBody } from '../../types/wire.d.ts'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { OPERATIONS } from '../../src/atlas/plugin.ts'
-import { CONTROL_OPERATIONS } from '../../src/control/operations.ts'
+import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import type { ErrorRow } from '../../src/errors.ts'
 import { startMock } from '../../src/index.ts'
 import type { ErrorList } from '../../types/wire.d.ts'

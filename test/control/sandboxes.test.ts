@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { CONTROL_OPERATIONS } from '../../src/control/operations.ts'
+import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import { type Reason, reasonText } from '../../src/errors.ts'
 import type { CredentialPair, NewSandbox } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, integrations, type Request, type Response } from '../app.ts'

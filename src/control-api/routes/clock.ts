@@ -1,7 +1,7 @@
 import type { AdvanceBody, Clock, ClockBody } from '../../../types/wire.d.ts'
+import { Problem } from '../../control/problem.ts'
 import type { ClockReading } from '../../sources.ts'
 import { type ControlOperation, operation } from '../operation.ts'
-import { Problem } from '../problem.ts'
 
 /** First time that does not fit into an ObjectId: it stores the seconds since 1970 in 32 bits. */
 const LATEST = Date.UTC(2106, 0, 1)

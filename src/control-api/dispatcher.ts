@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
+import { Problem } from '../control/problem.ts'
 import { StateError } from '../state/document.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from './operation.ts'
-import { Problem } from './problem.ts'
 import { ControlValidator } from './schemas.ts'
 
 /** An unvalidated call of an operation. */

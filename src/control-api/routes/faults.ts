@@ -1,8 +1,8 @@
 import type { Fault, FaultBody } from '../../../types/wire.d.ts'
+import { Problem } from '../../control/problem.ts'
 import type { Services } from '../../services.ts'
 import { checkNames } from '../check-references.ts'
 import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
-import { Problem } from '../problem.ts'
 
 /** Faults. */
 export const FAULT_OPERATIONS: readonly ControlOperation[] = [

@@ -1,9 +1,8 @@
-import { isIPv4 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
-import ipaddr from 'ipaddr.js'
 import { equalInConstantTime } from '../auth/secrets.ts'
 import type { Settings } from '../config.ts'
-import { Problem } from './problem.ts'
+import { Problem } from '../control/problem.ts'
+import { isLoopback } from '../http/listening.ts'
 
 /** Settings that control access to the control plane. */
 export interface AccessRules {
@@ -36,17 +35,6 @@ export function checkAccess(
   if (given !== undefined && equalInConstantTime(given, token)) return
   const detail = `${given === undefined ? 'missing' : 'invalid'} control-plane Bearer token`
   throw new Problem(401, detail, [], { 'www-authenticate': 'Bearer realm="atlas-mock control plane"' })
-}
-
-/** Returns whether a host name or address is a loopback one. */
-export function isLoopback(name: string): boolean {
-  // A trailing dot marks an absolute name.
-  const host = name.replace(/\.$/, '')
-  if (host === 'localhost' || host.endsWith('.localhost')) return true
-  // The common case first: loading ipaddr.js takes two milliseconds.
-  if (isIPv4(host)) return host.startsWith('127.')
-  const address = host.replace(/^\[(.*)\]$/, '$1')
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
 }
 
 function checkHost({ host }: FastifyRequest, settings: AccessRules['settings']): void {

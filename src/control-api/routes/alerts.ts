@@ -1,11 +1,11 @@
 import type { AlertBody } from '../../../types/wire.d.ts'
 import { INBOX_SIZE } from '../../alerts/inbox.ts'
+import { Problem } from '../../control/problem.ts'
 import type { Services } from '../../services.ts'
 import type { StoredIntegration } from '../../store/integrations.ts'
 import type { Organization } from '../../store/organizations.ts'
 import type { Project } from '../../store/projects.ts'
 import { type ControlOperation, operation } from '../operation.ts'
-import { Problem } from '../problem.ts'
 
 /** Maximum bytes of a test alert; the inbox keeps many of them. */
 const ALERT_LIMIT = 64 * 1024

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import type { Change } from '../control/changes.ts'
+import type { Control } from '../control/control.ts'
 import type { Entry } from '../journal/entry.ts'
 import { sizeOf } from '../journal/journal.ts'
 import { createPause } from '../time-slices.ts'
-import type { Change } from './changes.ts'
-import type { Control } from './control.ts'
 
 /** Milliseconds between comments that keep the connection open through proxies. */
 const HEARTBEAT = 15_000

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../control/problem.ts'
 import { keepConnection } from '../http/connections.ts'
 import { matchablePath, originOf, pathOf, patternOf } from '../request-target.ts'
 import { checkAccess } from './access.ts'
@@ -7,7 +8,6 @@ import { Dispatcher } from './dispatcher.ts'
 import { parseBody } from './json-body.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
-import { Problem } from './problem.ts'
 
 /** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import { createAjv } from '../ajv.ts'
 import { readAssetFolder } from '../assets.ts'
+import { Problem, type ProblemDetail } from '../control/problem.ts'
 import type { ControlOperation } from './operation.ts'
-import { Problem, type ProblemDetail } from './problem.ts'
 
 type Schema = Record<string, unknown>
 

@@ -1,7 +1,7 @@
 import type { NoncesBody, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
+import { Problem } from '../../control/problem.ts'
 import { seededPrincipals } from '../../state/seeded.ts'
 import { type ControlOperation, operation } from '../operation.ts'
-import { Problem } from '../problem.ts'
 
 /** Nonces, tokens, API keys and service accounts. */
 export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [

@@ -1,10 +1,10 @@
+import { Problem } from '../../control/problem.ts'
 import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
 import { type WaitBody, waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
 import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import { checkNames } from '../check-references.ts'
 import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
-import { Problem } from '../problem.ts'
 
 /** Verification of the journal against a test's expectations. */
 export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [

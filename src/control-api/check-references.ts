@@ -1,7 +1,7 @@
 import type { Matcher } from '../../types/wire.d.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
+import { Problem } from '../control/problem.ts'
 import type { ControlContext } from './operation.ts'
-import { Problem } from './problem.ts'
 
 /** Returns the known names by the values of `x-checked`. */
 export function knownNames({ operationIds, services }: ControlContext) {
