@@ -19,7 +19,7 @@ interface Module {
 }
 
 const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter(name => /\.tsx?$/.test(name))
+  .filter(name => /(?<!\.d)\.tsx?$/.test(name))
   .map(path => {
     const text = readFileSync(join(SRC, path), 'utf8')
     const found = [...text.matchAll(/^(?:import|export)( type)?[^'"]*?from '([^']+)'|import\('([^']+)'\)/gm)]
