@@ -90,7 +90,7 @@ export interface ApiError {
    */
   detail?: string | null
   /**
-   * Status of the answer.
+   * Status code of the response.
    */
   error: number
   /**
@@ -187,7 +187,7 @@ export interface Group {
    */
   orgId: string
   /**
-   * Regions of Atlas for Government; in answers only when it was sent.
+   * Regions of Atlas for Government; in responses only if it was sent.
    */
   regionUsageRestrictions?: 'COMMERCIAL_FEDRAMP_REGIONS_ONLY' | 'GOV_REGIONS_ONLY'
   /**
@@ -310,7 +310,7 @@ export interface Datadog {
    */
   apiKey: string
   /**
-   * Undocumented; null in every answer.
+   * Undocumented; null in every response.
    */
   customEndpoint?: string | null
   /**
@@ -334,7 +334,7 @@ export interface Datadog {
    */
   sendQueryStatsMetrics?: boolean
   /**
-   * Sends sharding distribution and chunk metrics. In answers only once it was sent.
+   * Sends sharding distribution and chunk metrics. In responses only after it was sent.
    */
   sendShardingMetrics?: boolean
   /**
@@ -459,7 +459,7 @@ export interface Prometheus {
    */
   id?: string | null
   /**
-   * Password with which Prometheus authenticates; never in an answer.
+   * Password with which Prometheus authenticates; never in a response.
    */
   password?: string
   /**
