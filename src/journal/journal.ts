@@ -34,12 +34,10 @@ export class Journal {
   readonly failures = new FailedVerifications()
   readonly #maxEntries: number
   readonly #maxBytes: number
-  /** By id, the oldest first. */
-  readonly #entries = new Map<number, Entry>()
+  /** The oldest first. */
+  #entries: Entry[] = []
   readonly #listeners = new Set<{ notify: (entry: Entry) => void }>()
   #nextId = 1
-  /** Lower bound of all ids. */
-  #oldestId = 1
   #bytes = 0
   #dropped = 0
   /** Evicted entries by organization. */
@@ -74,11 +72,11 @@ export class Journal {
   append(entry: Omit<Entry, 'id'>): Entry {
     const kept = { ...entry, id: this.#nextId++ }
     // Clients repeat their headers: share the string with the previous entry.
-    const newest = this.#entries.get(kept.id - 1)
+    const newest = this.#entries.at(-1)
     if (newest?.headers === kept.headers) kept.headers = newest.headers
-    this.#entries.set(kept.id, kept)
+    this.#entries.push(kept)
     this.#bytes += sizeOf(kept)
-    while (this.#entries.size > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
+    while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
     for (const { notify } of this.#listeners) {
       try {
         notify(kept)
@@ -91,25 +89,26 @@ export class Journal {
 
   /** Returns the entries that pass a filter, the oldest first. */
   entries(keep: (entry: Entry) => boolean = () => true): Entry[] {
-    return [...this.#entries.values()].filter(keep)
+    return this.#entries.filter(keep)
   }
 
   find(id: number): Entry | undefined {
-    return this.#entries.get(id)
+    return this.#entries.find(entry => entry.id === id)
   }
 
   /** Removes all entries, or those of one organization. Ids are not reused. */
   clear(orgId?: string): void {
     this.failures.clear(orgId)
     if (orgId === undefined) {
-      this.#entries.clear()
+      this.#entries = []
       this.#bytes = 0
       this.#dropped = 0
       this.#droppedOf.clear()
       return
     }
     this.#droppedOf.delete(orgId)
-    for (const entry of this.entries(entry => entry.orgId === orgId)) this.#remove(entry)
+    this.#entries = this.entries(entry => entry.orgId !== orgId)
+    this.#bytes = this.#entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
   }
 
   /**
@@ -126,16 +125,10 @@ export class Journal {
     }
   }
 
-  #remove(entry: Entry): void {
-    this.#entries.delete(entry.id)
-    this.#bytes -= sizeOf(entry)
-  }
-
   #dropOldest(): void {
-    // Look up by id: iterating to the map's first entry would skip over deleted ones, which is slow in V8.
-    const oldest = this.#entries.get(this.#oldestId++)
+    const oldest = this.#entries.shift()
     if (!oldest) return
-    this.#remove(oldest)
+    this.#bytes -= sizeOf(oldest)
     this.#dropped++
     const { count } = this.#droppedOf.get(oldest.orgId) ?? { count: 0 }
     this.#droppedOf.set(oldest.orgId, { count: count + 1, lastId: oldest.id })
