@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Effect } from '../control/fault.ts'
+import type { Effect } from '../../types/wire.d.ts'
 import { RATE_WINDOW } from '../control/rate-counter.ts'
 import { AtlasError, type ErrorParameter, type ErrorRow, type Reason } from '../errors.ts'
 import { pathOf } from '../request-target.ts'

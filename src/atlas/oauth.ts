@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
 import type { OperationFacts } from '../operation.ts'
 import { pathOf } from '../request-target.ts'
@@ -33,17 +33,14 @@ export async function oauthPlugin(
   })
   app.post('/token', { config: { operation: OAUTH_OPERATIONS.token } }, async (request, reply) => {
     enforceRateLimit(request, services)
-    authenticateClient(request, services)
-    await faults.apply('service', request, reply)
-    const body = await issueToken(request, services)
+    const client = await requireClient(request, reply, services, faults)
+    const body = await issueToken(request, client, services)
     await faults.apply('after-commit', request, reply)
     return sendText(reply.headers(TOKEN_HEADERS), JSON.stringify(body))
   })
   app.post('/revoke', { config: { operation: OAUTH_OPERATIONS.revoke } }, async (request, reply) => {
-    authenticateClient(request, services)
-    await faults.apply('service', request, reply)
+    const client = await requireClient(request, reply, services, faults)
     const token = formField(request, 'token')
-    const client = authenticateClient(request, services)
     request.record.enter('state')
     // RFC 7009 §2.2: an invalid token, or one of another client, is not an error and changes nothing.
     if (!discardsResponse(request.record.fault)) await services.tokens.revoke(token, client)
@@ -53,17 +50,28 @@ export async function oauthPlugin(
   })
 }
 
-async function issueToken(request: FastifyRequest, services: Services): Promise<object> {
+async function issueToken(request: FastifyRequest, client: Principal, { tokens }: Services): Promise<object> {
   if (formField(request, 'grant_type') !== 'client_credentials') {
     throw new OAuthError(400, 'unsupported_grant_type', 'grant_type must be client_credentials.', {
       code: 'grant-type-unsupported'
     })
   }
-  // During a fault's delay the account may have been removed.
-  const client = authenticateClient(request, services)
   request.record.enter('state')
-  const { token, lifetime } = await services.tokens.issue(client)
+  const { token, lifetime } = await tokens.issue(client)
   return { access_token: token, expires_in: lifetime, token_type: 'Bearer' }
+}
+
+/** Returns the service account after the fault of its stage, if any. @throws {OAuthError} invalid_client */
+async function requireClient(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+  faults: FaultRunner
+): Promise<Principal> {
+  const client = authenticateClient(request, services)
+  await faults.apply('service', request, reply)
+  // The account may have been removed during the fault's delay.
+  return request.record.fault ? authenticateClient(request, services) : client
 }
 
 /** @throws {OAuthError} invalid_client */

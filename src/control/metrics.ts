@@ -19,8 +19,7 @@ export class Metrics {
   readonly #sandboxes: () => number
   /** Requests that are not counted yet: one by one they would cost a fifth of the throughput. */
   readonly #pending: { operation: string; status: string; errorCode: string; duration: number }[] = []
-  #loading: Promise<Instruments> | undefined
-  #instruments: Instruments | undefined
+  #instruments: Promise<Instruments> | undefined
 
   /** @param sandboxes returns the number of sandboxes */
   constructor(sandboxes: () => number) {
@@ -57,21 +56,16 @@ export class Metrics {
   }
 
   #count(count: (instruments: Instruments) => void): void {
-    // A promise for each request would cost a tenth of the throughput.
-    if (this.#instruments) count(this.#instruments)
-    // A library that cannot be loaded must not fail the request that is counted.
-    else this.#load().then(count, () => undefined)
+    // If the library cannot be loaded, requests must not fail and must not accumulate.
+    this.#load().then(count, () => this.#pending.splice(0))
   }
 
-  async #load(): Promise<Instruments> {
-    this.#loading ??= createInstruments(this.#sandboxes)
-    try {
-      this.#instruments = await this.#loading
-      return this.#instruments
-    } catch (error) {
-      this.#loading = undefined
+  #load(): Promise<Instruments> {
+    this.#instruments ??= createInstruments(this.#sandboxes).catch(error => {
+      this.#instruments = undefined
       throw error
-    }
+    })
+    return this.#instruments
   }
 }
 
