@@ -22,7 +22,7 @@ import { StartError } from './errors.ts'
 import { limitPipelining, rejectMalformedRequest } from './http/connections.ts'
 import { listeningUrl, prepareListening } from './http/listening.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
-import { routedTarget } from './request-target.ts'
+import { pathOf, routedTarget } from './request-target.ts'
 import { createServices, type Services } from './services.ts'
 import { createSources, type Machine } from './sources.ts'
 import type { IntegrationTypeFile } from './vocabulary.ts'
@@ -91,14 +91,13 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   server.setNotFoundHandler(request => {
     throw unknownPath(request)
   })
-  server.addHook('onResponse', (request, reply, done) => {
-    const { method } = request
-    request.log.debug(
-      { method, path: request.url.split('?', 1)[0], status: reply.statusCode },
-      'response sent'
-    )
-    done()
-  })
+  if (['debug', 'trace'].includes(services.settings.logLevel)) {
+    server.addHook('onResponse', (request, reply, done) => {
+      const line = { method: request.method, path: pathOf(request), status: reply.statusCode }
+      request.log.debug(line, 'response sent')
+      done()
+    })
+  }
   await server.register(apiPlugin, { prefix: '/api', services })
   const context = controlContext(services)
   await server.register(controlPlugin, { prefix: CONTROL_PATH, ...context })

@@ -35,15 +35,18 @@ export class FaultRunner {
    *
    * @throws {AtlasError | ForcedResponse | ConnectionCut} the outcome that the fault forces
    */
-  async apply(stage: Stage, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { control } = this.#services
+  apply(stage: Stage, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
+    const { faults } = this.#services.control
     const { record } = request
     // At most one fault per request: a second would override how the first shapes the response.
-    if (!control.faults.has(stage) || record.fault) return
-    const fault = control.faults.fire(stage, record)
-    if (!fault) return
-    record.fault = fault
-    const { id, effect, delay } = fault
+    if (!faults.has(stage) || record.fault) return undefined
+    record.fault = faults.fire(stage, record)
+    return record.fault && this.#run(record.fault, request, reply)
+  }
+
+  async #run({ id, effect, delay }: FiredFault, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { control } = this.#services
+    const { record } = request
     request.log.info({ fault: id, effect: effect.type }, 'fault applied')
     if (delay > 0) await pause(delay, reply, control.closing)
     const group = this.#rateGroups.get(record.operation?.operationId ?? '')

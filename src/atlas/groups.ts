@@ -68,9 +68,9 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     description: "Creates a project in the caller's organization. The caller becomes its owner.",
     roles: ['Organization Owner', 'Organization Project Creator'],
     scope: creatorScope,
-    handle(_scope, call) {
+    handle(scope, call) {
       const { request, services } = call
-      const caller = recheckCaller(call)
+      const caller = recheckCaller(call, scope)
       const draft = services.projects.read(parseJson(request))
       requireProjectCreator(call, caller, draft.orgId)
       request.record.enter('state')
@@ -136,9 +136,9 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     description: 'Removes a project and its integrations.',
     roles: ['Project Owner'],
     scope: projectScope,
-    handle(_scope, call) {
+    handle(scope, call) {
       const { request, services } = call
-      const project = recheckProject(call)
+      const project = recheckProject(call, scope)
       request.record.enter('state')
       services.projects.remove(project.id)
       return { status: 202, body: {} }

@@ -14,37 +14,25 @@ import { RATE_LIMITS, rateLimitError, templateOf } from './rate-limit.ts'
 
 const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
-/**
- * Authenticates the request and returns the caller.
- *
- * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED
- */
-export async function requireCaller(
-  { record }: FastifyRequest,
-  { authenticator }: Services
-): Promise<Principal> {
-  record.enter('authentication')
-  record.caller = await authenticator.authenticate(record)
-  return record.caller
-}
-
-/**
- * Returns the current state of the caller: it may change while the body arrives.
- *
- * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED if the caller no longer exists
- */
-export function refreshCaller({ record }: FastifyRequest, { authenticator }: Services): Principal {
-  record.enter('authentication')
-  record.caller = authenticator.refresh(record)
-  return record.caller
-}
-
 /** @throws {AtlasError} IP_ADDRESS_NOT_ON_ACCESS_LIST */
 export function requireAllowedAddress({ record, ip }: FastifyRequest, { accessList }: Principal): void {
   record.enter('accessList')
   if (isAllowed(accessList, ip)) return
   const address = plainAddress(ip)
   throw new AtlasError('IP_ADDRESS_NOT_ON_ACCESS_LIST', [address], { code: 'access-list', address })
+}
+
+/**
+ * Returns the current state of the caller.
+ *
+ * @throws {AtlasError} UNAUTHENTICATED, BEARER_REFUSED or IP_ADDRESS_NOT_ON_ACCESS_LIST
+ */
+export function refreshCaller(request: FastifyRequest, { authenticator }: Services): Principal {
+  const { record } = request
+  record.enter('authentication')
+  record.caller = authenticator.refresh(record)
+  requireAllowedAddress(request, record.caller)
+  return record.caller
 }
 
 /** @throws {AtlasError} INVALID_GROUP_ID or GROUP_NOT_FOUND */

@@ -55,7 +55,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     scope: integrationScope,
     handle(scope, call) {
       const { request, services } = call
-      const project = recheckProject(call)
+      const project = recheckProject(call, scope)
       const settings = services.integrations.read(scope.type, parseJson(request))
       request.record.enter('state')
       services.integrations.create(project, scope.type, settings)
@@ -98,7 +98,7 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     scope: integrationScope,
     handle(scope, call) {
       const { request, services } = call
-      const project = recheckProject(call)
+      const project = recheckProject(call, scope)
       const settings = services.integrations.merge(project, scope.type, parseJson(request))
       request.record.enter('state')
       services.integrations.replace(project, scope.type, settings)
@@ -119,11 +119,11 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     summary: 'Remove One Third-Party Service Integration',
     description: 'Removes one integration from a project.',
     scope: integrationScope,
-    handle({ type }, call) {
+    handle(scope, call) {
       const { request, services } = call
-      const project = recheckProject(call)
+      const project = recheckProject(call, scope)
       request.record.enter('state')
-      services.integrations.remove(project.id, type)
+      services.integrations.remove(project.id, scope.type)
       return { status: 204 }
     }
   })

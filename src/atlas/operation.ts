@@ -18,11 +18,17 @@ export interface Call {
   operation: Operation
 }
 
-/** The result that every scope returns. */
-export interface CallerScope {
+/** The result of the checks that every operation begins with. */
+export interface OpenedCall {
   caller: Principal
   /** Content-Type of the response. */
   mediaType: string
+  /** The store's version before the checks. */
+  version: string
+}
+
+/** The result that every scope returns. */
+export interface CallerScope extends OpenedCall {
   query: Query
 }
 
@@ -54,8 +60,8 @@ export interface Operation extends OperationFacts {
   description: string
   /** `x-rolesRequirements` of the official document. */
   roles: readonly string[]
-  /** Runs the checks that precede the body. */
-  prepare(call: Call): Promise<PreparedCall>
+  /** Runs the checks of its scope, which precede the body. */
+  prepare(call: Call, opened: OpenedCall): PreparedCall
 }
 
 /** A request that passed the checks of its scope. */
@@ -70,13 +76,13 @@ export function defineOperation<Scope extends CallerScope>({
   handle,
   ...facts
 }: Omit<Operation, 'prepare'> & {
-  scope(call: Call): Promise<Scope>
+  scope(call: Call, opened: OpenedCall): Scope
   handle(scope: Scope, call: Call): OperationResponse
 }): Operation {
   return {
     ...facts,
-    async prepare(call) {
-      const scoped = await scope(call)
+    prepare(call, opened) {
+      const scoped = scope(call, opened)
       const { mediaType, query } = scoped
       return { mediaType, query, run: () => handle(scoped, call) }
     }

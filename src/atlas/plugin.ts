@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
 import { matchablePath, patternOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
@@ -15,6 +15,7 @@ import { sendPreferred } from './prefer.ts'
 import { privatePlugin } from './private.ts'
 import { recordResponse } from './recorder.ts'
 import { sendResponse } from './responses.ts'
+import { openCall } from './scopes.ts'
 
 /** Every operation of the Atlas API, in the order of the OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
@@ -34,10 +35,12 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   app.decorateRequest('prepared')
   const groups = OPERATIONS.map(({ operationId, rateGroup }) => [operationId, rateGroup] as const)
   const faults = new FaultRunner(services, new Map(groups))
+  const sendUnknownPath = unknownPathHandler(app)
   app.addHook('onRequest', async (request, reply) => {
-    if (!hasEmptyParameter(request)) request.record.operation = request.routeOptions.config.operation
+    const isKnown = !request.is404 && !hasEmptyParameter(request)
+    if (isKnown) request.record.operation = request.routeOptions.config.operation
     await faults.apply('edge', request, reply)
-    return request.headers['prefer'] === undefined ? undefined : sendPreferred(request, reply, services)
+    return sendPreferred(request, reply, services) ?? (isKnown ? undefined : sendUnknownPath(request, reply))
   })
   if (services.settings.control) {
     app.addHook('onSend', (request, reply, payload, done) => {
@@ -45,7 +48,6 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
       done(null, faults.shape(request, reply, payload))
     })
   }
-  rejectUnknownPaths(app)
   for (const surface of SURFACES) {
     await app.register(surfacePlugin, { prefix: `/atlas${surface.prefix}`, services, faults, surface })
   }
@@ -73,7 +75,7 @@ function addRoute(
     config: { operation },
     async onRequest(request, reply) {
       const call = { request, reply, services, faults, surface, operation }
-      request.prepared = await operation.prepare(call)
+      request.prepared = operation.prepare(call, await openCall(call))
     },
     async handler(request, reply) {
       const call = request.prepared
@@ -103,10 +105,10 @@ function execute(
 const METHODS = ['POST', 'GET', 'PUT', 'DELETE']
 
 /**
- * Rejects requests without a route, before authentication and before the body is read: an unknown path with 404,
- * an unknown method of a known path with 405 and Allow. OPTIONS on a known path gets 200 and Allow.
+ * Returns the handler of requests without a route, which runs before authentication and before the body is read. An
+ * unknown path gets 404, an unknown method of a known path 405 and Allow, OPTIONS on a known path 200 and Allow.
  */
-function rejectUnknownPaths(app: FastifyInstance): void {
+function unknownPathHandler(app: FastifyInstance) {
   const known: { pattern: RegExp; methods: string[] }[] = []
   app.addHook('onRoute', route => {
     known.push({ pattern: patternOf(route.url), methods: [route.method].flat() })
@@ -115,15 +117,14 @@ function rejectUnknownPaths(app: FastifyInstance): void {
   app.setNotFoundHandler(request => {
     throw unknownPath(request)
   })
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!request.is404 && !hasEmptyParameter(request)) return done()
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = matchablePath(request.url)
     const methods = known.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
     if (methods.length === 0) throw unknownPath(request)
     const allow = [...METHODS.filter(method => methods.includes(method)), 'OPTIONS'].join(',')
     if (request.method === 'OPTIONS') return reply.header('allow', allow).send()
     throw new AtlasError('METHOD_NOT_ALLOWED', [], { code: 'method-unknown' }, { allow })
-  })
+  }
 }
 
 /** Whether a path lacks a parameter, as `/groups//integrations` does: to the router it may be empty. */

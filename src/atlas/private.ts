@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../auth/access-list.ts'
 import type { Services } from '../services.ts'
 import { drainBodies, hideContentType } from './body.ts'
-import { requireCaller } from './guards.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
 
 /** Default MongoDB version of new clusters; the Atlas CLI requests it before it shows its help. */
@@ -40,7 +39,8 @@ export async function privatePlugin(
     url: '/ipinfo',
     // Requires credentials (322 recordings, the newest of 2026-08-11).
     onRequest: async request => {
-      await requireCaller(request, services)
+      request.record.enter('authentication')
+      request.record.caller = await services.authenticator.authenticate(request.record)
       request.record.enter('done')
     },
     handler(request, reply) {

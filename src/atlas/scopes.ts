@@ -7,7 +7,6 @@ import {
   readQuery,
   refreshCaller,
   requireAllowedAddress,
-  requireCaller,
   requireOrganization,
   requireOrganizationRole,
   requireProject,
@@ -15,7 +14,7 @@ import {
   requireProjectRole,
   requireType
 } from './guards.ts'
-import type { Call, CallerScope } from './operation.ts'
+import type { Call, CallerScope, OpenedCall } from './operation.ts'
 
 export interface ProjectScope extends CallerScope {
   project: Project
@@ -35,86 +34,83 @@ export interface OrganizationScope extends CallerScope {
  */
 
 /** Runs the checks of every operation: caller, address and version. */
-async function openScope({ request, reply, services, faults, surface }: Call) {
-  const known = await requireCaller(request, services)
-  requireAllowedAddress(request, known)
+export async function openCall({ request, reply, services, faults, surface }: Call): Promise<OpenedCall> {
+  const { record } = request
+  const version = services.store.version()
+  record.enter('authentication')
+  record.caller = await services.authenticator.authenticate(record)
+  requireAllowedAddress(request, record.caller)
   await faults.apply('service', request, reply)
   // The stored data may have changed during the fault's delay.
-  const caller = request.record.fault ? recheckCaller({ request, services }) : known
-  request.record.enter('version')
-  return { caller, mediaType: surface.negotiate(request.headers.accept, services.settings.accept) }
+  const caller = record.fault ? refreshCaller(request, services) : record.caller
+  record.enter('version')
+  const mediaType = surface.negotiate(request.headers.accept, services.settings.accept)
+  return { caller, mediaType, version }
 }
 
-async function openProjectScope(call: Call) {
-  const { request, services, operation } = call
-  const { caller, mediaType } = await openScope(call)
+function openProject({ request, services, operation }: Call, opened: OpenedCall) {
   const project = requireProject(request, services)
-  countRequest(request, services, operation, caller)
-  const member = requireProjectRole(request, services, operation.permission, caller, project)
-  return { caller: member, mediaType, project }
+  countRequest(request, services, operation, opened.caller)
+  const caller = requireProjectRole(request, services, operation.permission, opened.caller, project)
+  return { ...opened, caller, project }
 }
 
 /** Checks a call on the project whose id is in the path. */
-export async function projectScope(call: Call): Promise<ProjectScope> {
-  const scope = await openProjectScope(call)
+export function projectScope(call: Call, opened: OpenedCall): ProjectScope {
+  const scope = openProject(call, opened)
   return { ...scope, query: readQuery(call.request, call.operation) }
 }
 
 /** Checks a call on an integration type of a project, both in the path. */
-export async function integrationScope(call: Call): Promise<IntegrationScope> {
-  const scope = await openProjectScope(call)
+export function integrationScope(call: Call, opened: OpenedCall): IntegrationScope {
+  const scope = openProject(call, opened)
   const type = requireType(call.request, call.services)
   return { ...scope, type, query: readQuery(call.request, call.operation) }
 }
 
 /** Checks a call on the project of the caller's organization whose name is in the path. */
-export async function projectNameScope(call: Call): Promise<ProjectScope> {
-  const { request, services, operation } = call
-  const { caller, mediaType } = await openScope(call)
-  countRequest(request, services, operation, caller)
-  const project = requireProjectByName(request, services, caller)
-  const member = requireProjectRole(request, services, operation.permission, caller, project)
-  return { caller: member, mediaType, project, query: readQuery(request, operation) }
+export function projectNameScope({ request, services, operation }: Call, opened: OpenedCall): ProjectScope {
+  countRequest(request, services, operation, opened.caller)
+  const project = requireProjectByName(request, services, opened.caller)
+  const caller = requireProjectRole(request, services, operation.permission, opened.caller, project)
+  return { ...opened, caller, project, query: readQuery(request, operation) }
 }
 
 /** Checks a call on the organization whose id is in the path. */
-export async function organizationScope(call: Call): Promise<OrganizationScope> {
-  const { request, services, operation } = call
-  const { caller, mediaType } = await openScope(call)
+export function organizationScope(
+  { request, services, operation }: Call,
+  opened: OpenedCall
+): OrganizationScope {
   const organization = requireOrganization(request, services, request.record.received.params['orgId'] ?? '')
-  countRequest(request, services, operation, caller)
-  requireOrganizationRole(request, operation, caller, organization)
-  return { caller, mediaType, organization, query: readQuery(request, operation) }
+  countRequest(request, services, operation, opened.caller)
+  requireOrganizationRole(request, operation, opened.caller, organization)
+  return { ...opened, organization, query: readQuery(request, operation) }
 }
 
 /** Checks a call on everything visible to the caller; every caller is permitted. */
-export async function callerScope(call: Call): Promise<CallerScope> {
-  const { request, services, operation } = call
-  const { caller, mediaType } = await openScope(call)
-  countRequest(request, services, operation, caller)
+export function callerScope({ request, services, operation }: Call, opened: OpenedCall): CallerScope {
+  countRequest(request, services, operation, opened.caller)
   request.record.enter('authorization')
-  return { caller, mediaType, query: readQuery(request, operation) }
+  return { ...opened, query: readQuery(request, operation) }
 }
 
 /** Checks a call whose body names an organization; {@link requireProjectCreator} checks that organization. */
-export async function creatorScope(call: Call): Promise<CallerScope> {
-  const { caller, mediaType } = await openScope(call)
-  return { caller, mediaType, query: readQuery(call.request, call.operation) }
+export function creatorScope({ request, operation }: Call, opened: OpenedCall): CallerScope {
+  return { ...opened, query: readQuery(request, operation) }
 }
 
-/** Repeats the checks that depend on stored data, which may have changed while the body arrived. */
-export function recheckProject({ request, services, operation }: Call): Project {
-  const caller = recheckCaller({ request, services })
+/** Returns the project after repeating the checks of stored data, if it has changed while the body arrived. */
+export function recheckProject({ request, services, operation }: Call, scope: ProjectScope): Project {
+  if (scope.version === services.store.version()) return scope.project
+  const caller = refreshCaller(request, services)
   const project = requireProject(request, services)
   requireProjectRole(request, services, operation.permission, caller, project)
   return project
 }
 
-/** Repeats the checks of the caller, whose data may have changed while the body arrived. */
-export function recheckCaller({ request, services }: Pick<Call, 'request' | 'services'>): Principal {
-  const caller = refreshCaller(request, services)
-  requireAllowedAddress(request, caller)
-  return caller
+/** Returns the caller after repeating its checks, if stored data has changed while the body arrived. */
+export function recheckCaller({ request, services }: Call, scope: OpenedCall): Principal {
+  return scope.version === services.store.version() ? scope.caller : refreshCaller(request, services)
 }
 
 /** Checks the organization that the body names and the caller's role in it. */

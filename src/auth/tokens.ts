@@ -84,10 +84,12 @@ export class Tokens {
   }
 
   /** Returns the verified token, or the reason why it is invalid. */
-  async verify(token: string): Promise<VerifiedToken | Reason> {
+  verify(token: string): VerifiedToken | Promise<VerifiedToken | Reason> {
     const fingerprint = sha256(token)
-    const known = this.#verified.get(fingerprint)
-    if (known) return known
+    return this.#verified.get(fingerprint) ?? this.#verifyNew(token, fingerprint)
+  }
+
+  async #verifyNew(token: string, fingerprint: string): Promise<VerifiedToken | Reason> {
     const verified = await this.#check(token)
     if (!('code' in verified)) this.#remember(fingerprint, verified)
     return verified

@@ -3,7 +3,6 @@ import type { FastifyReply } from 'fastify'
 import type { Change } from '../control/changes.ts'
 import type { Control } from '../control/control.ts'
 import type { Entry } from '../journal/entry.ts'
-import { sizeOf } from '../journal/journal.ts'
 import { createPause } from '../time-slices.ts'
 
 /** Milliseconds between comments that keep the connection open through proxies. */
@@ -63,7 +62,7 @@ export function sendEvents(
     wake()
   }
   const subscriptions = [
-    journal.subscribe(entry => add(entryEvent(entry, sizeOf(entry)))),
+    journal.subscribe(entry => add(entryEvent(entry, entry.size))),
     changes.subscribe(change => add(changeEvent(change)))
   ]
   const heartbeat = setInterval(add, HEARTBEAT, { size: 0, render: () => ': \n\n' })

@@ -9,9 +9,9 @@ const CHALLENGE = 'www-authenticate'
 /** The format of a service account's client id. */
 const CLIENT_ID = /^mdb_sa_id_[0-9a-f]{24}$/
 
-type RawHeaders = Readonly<Record<string, number | string | string[] | undefined>>
+type RawHeaders = Readonly<Record<string, unknown>>
 
-/** Parses the JSON headers of an entry. */
+/** Parses the request headers of an entry. */
 export function parseHeaders(json: string): RawHeaders {
   return JSON.parse(json) as RawHeaders
 }
@@ -46,10 +46,8 @@ export function presentRequestHeaders(
 }
 
 /** Returns a response's headers with secrets masked. */
-export function presentResponseHeaders(headers: string): ShownHeaders {
-  return presentHeaders(parseHeaders(headers), (name, value) =>
-    isSecretHeader(name) && name !== CHALLENGE ? MASK : value
-  )
+export function presentResponseHeaders(headers: RawHeaders): ShownHeaders {
+  return presentHeaders(headers, (name, value) => (isSecretHeader(name) && name !== CHALLENGE ? MASK : value))
 }
 
 function presentHeaders(headers: RawHeaders, show: (name: string, value: string) => string): ShownHeaders {

@@ -1,4 +1,5 @@
-import type { Entry } from './entry.ts'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Entry, NewEntry } from './entry.ts'
 import { FailedVerifications } from './failed-verifications.ts'
 
 /** The limits of a journal. */
@@ -28,6 +29,9 @@ const ENTRY_OVERHEAD = 1_024
 /** Estimated bytes of one role of a caller. */
 const ROLE_SIZE = 128
 
+/** Estimated bytes of a response header. */
+const HEADER_SIZE = 16
+
 /** The last requests on the Atlas API, unmasked. When full, evicts the oldest. */
 export class Journal {
   /** Failed verifications; cleared together with the entries. */
@@ -42,6 +46,8 @@ export class Journal {
   #dropped = 0
   /** Evicted entries by organization. */
   readonly #droppedOf = new Map<string | undefined, Dropped>()
+  /** The headers of the newest entry. */
+  #newest: { headers: IncomingHttpHeaders; text: string } = { headers: {}, text: '{}' }
 
   constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES }: JournalOptions = {}) {
     this.#maxEntries = maxEntries
@@ -69,13 +75,11 @@ export class Journal {
   }
 
   /** Adds a request with the next id and notifies the listeners. */
-  append(entry: Omit<Entry, 'id'>): Entry {
-    const kept = { ...entry, id: this.#nextId++ }
-    // Clients repeat their headers: share the string with the previous entry.
-    const newest = this.#entries.at(-1)
-    if (newest?.headers === kept.headers) kept.headers = newest.headers
+  append(entry: NewEntry): Entry {
+    const headers = this.#textOf(entry.headers)
+    const kept = { ...entry, headers, id: this.#nextId++, size: sizeOf(entry) + sizeOfText(headers) }
     this.#entries.push(kept)
-    this.#bytes += sizeOf(kept)
+    this.#bytes += kept.size
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
     for (const { notify } of this.#listeners) {
       try {
@@ -108,7 +112,7 @@ export class Journal {
     }
     this.#droppedOf.delete(orgId)
     this.#entries = this.entries(entry => entry.orgId !== orgId)
-    this.#bytes = this.#entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
+    this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.size, 0)
   }
 
   /**
@@ -125,10 +129,16 @@ export class Journal {
     }
   }
 
+  /** Returns headers as JSON. Clients repeat theirs: equal headers share their text. */
+  #textOf(headers: IncomingHttpHeaders): string {
+    if (!isSame(headers, this.#newest.headers)) this.#newest = { headers, text: JSON.stringify(headers) }
+    return this.#newest.text
+  }
+
   #dropOldest(): void {
     const oldest = this.#entries.shift()
     if (!oldest) return
-    this.#bytes -= sizeOf(oldest)
+    this.#bytes -= oldest.size
     this.#dropped++
     const { count } = this.#droppedOf.get(oldest.orgId) ?? { count: 0 }
     this.#droppedOf.set(oldest.orgId, { count: count + 1, lastId: oldest.id })
@@ -140,22 +150,19 @@ function droppedAfter(dropped: Dropped | undefined, since: number): number {
   return dropped ? Math.max(0, Math.min(dropped.count, dropped.lastId - since)) : 0
 }
 
-/** Returns the estimated memory of an entry in bytes. */
-export function sizeOf({
-  target,
-  headers,
-  body,
-  principal,
-  reason,
-  responseHeaders,
-  responseBody
-}: Omit<Entry, 'id'>): number {
+function isSame(a: IncomingHttpHeaders, b: IncomingHttpHeaders): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every(name => a[name] === b[name])
+}
+
+/** Returns the estimated memory of an entry in bytes, without its request headers. */
+function sizeOf({ target, body, principal, reason, responseHeaders, responseBody }: NewEntry): number {
   return (
     ENTRY_OVERHEAD +
     // Twice: project and type keep the decoded path in memory.
     2 * sizeOfText(target) +
-    sizeOfText(headers) +
-    sizeOfText(responseHeaders) +
+    // Their strings are shared with other entries.
+    HEADER_SIZE * Object.keys(responseHeaders).length +
     (body?.length ?? 0) +
     sizeOfText(responseBody) +
     sizeOfText(JSON.stringify(reason)) +
@@ -164,7 +171,6 @@ export function sizeOf({
 }
 
 /** Returns the bytes of a string: V8 uses two per character if one character is outside Latin-1. */
-function sizeOfText(text: unknown): number {
-  if (typeof text !== 'string') return 0
+function sizeOfText(text = ''): number {
   return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
 }

@@ -30,8 +30,9 @@ const SHOWN_FORM_FIELDS: ReadonlyMap<string, (value: string) => boolean> = new M
  * @returns a description if the body has no fields; undefined if the request has no body
  */
 export function readBody(entry: Entry, registry: Registry): Body | string | undefined {
-  const { body, operation, integrationType } = entry
-  if (!body || body.length === 0) return undefined
+  const { operation, integrationType } = entry
+  if (!entry.body) return undefined
+  const body = Buffer.from(entry.body, 'latin1')
   const content = operation?.content
   if (content === 'token') return readForm(body)
   const value = parseJson(body)

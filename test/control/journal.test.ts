@@ -27,6 +27,7 @@ import {
   STAGING,
   VERSIONED
 } from '../app.ts'
+import { newEntry } from '../journal/entry.ts'
 import {
   ACCOUNT,
   type ApiKey,
@@ -1331,7 +1332,7 @@ t.test(
     const { journal } = app.services.control
     const [entry] = journal.entries() as [Entry]
     const count = 12_000
-    for (let id = 2; id <= count; id++) journal.append(entry)
+    for (let id = 2; id <= count; id++) journal.append(newEntry(entry))
     const chunks: Buffer[] = []
     reader.on('data', chunk => chunks.push(chunk))
     reader.resume()

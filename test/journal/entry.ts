@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { readAsset } from '../../src/assets.ts'
@@ -6,7 +6,7 @@ import { OAUTH_OPERATIONS } from '../../src/atlas/oauth.ts'
 import { OPERATIONS } from '../../src/atlas/plugin.ts'
 import { parseAuthorization } from '../../src/auth/authorization.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
-import type { Entry } from '../../src/journal/entry.ts'
+import type { Entry, NewEntry } from '../../src/journal/entry.ts'
 import type { VerifiedJournal } from '../../src/journal/verify.ts'
 import type { Principal } from '../../src/store/principals.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
@@ -32,25 +32,25 @@ export function principal(id: string, ...roles: string[]): Principal {
 
 export const OWNER = principal('prjowner', `GROUP_OWNER@${DEMO}`)
 
-/** What a test wants otherwise, headers as objects, the operation by its id. */
-export type Changes = Partial<Omit<Entry, 'headers' | 'responseHeaders' | 'operation'>> & {
+/** Differences from a plain entry: headers as objects, a body as bytes, the operation by its id. */
+export type Changes = Partial<Omit<Entry, 'headers' | 'body' | 'operation'>> & {
   headers?: IncomingHttpHeaders
-  responseHeaders?: OutgoingHttpHeaders
+  body?: Buffer | undefined
   operation?: string | undefined
 }
 
 const KNOWN = [...OPERATIONS, ...Object.values(OAUTH_OPERATIONS)]
 
-/** A request that was carried out, unless said otherwise. */
+/** An accepted request, unless changed. */
 export function entry(changes: Changes = {}): Entry {
-  const { headers, responseHeaders, operation, ...rest } = {
+  const { headers, body, operation, ...rest } = {
     headers: { accept: VERSIONED },
-    responseHeaders: { 'content-type': VERSIONED },
     operation: 'listGroupIntegrations',
     ...changes
   }
   return {
     id: 1,
+    size: 0,
     orgId: ACME,
     time: TIME,
     duration: 1.23456,
@@ -59,7 +59,7 @@ export function entry(changes: Changes = {}): Entry {
     method: 'GET',
     target: `/api/atlas/v2/groups/${DEMO}/integrations`,
     headers: JSON.stringify(headers),
-    body: undefined,
+    body: body?.toString('latin1'),
     operation: KNOWN.find(({ operationId }) => operationId === operation),
     projectId: DEMO,
     integrationType: undefined,
@@ -70,12 +70,17 @@ export function entry(changes: Changes = {}): Entry {
     validation: 'accepted',
     reason: undefined,
     status: 200,
-    responseHeaders: JSON.stringify(responseHeaders),
+    responseHeaders: { 'content-type': VERSIONED },
     responseBody: undefined,
     errorCode: undefined,
     fault: undefined,
     ...rest
   }
+}
+
+/** An entry as the recorder creates it. */
+export function newEntry({ id: _id, size: _size, headers, ...rest }: Entry): NewEntry {
+  return { ...rest, headers: JSON.parse(headers) as IncomingHttpHeaders }
 }
 
 /** A request that configures a type. */

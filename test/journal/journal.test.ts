@@ -1,11 +1,11 @@
 import t from 'tap'
-import type { Entry } from '../../src/journal/entry.ts'
+import type { Entry, NewEntry } from '../../src/journal/entry.ts'
 import { filterEntries, isKept, type RequestFilter } from '../../src/journal/filter.ts'
-import { Journal, journalCapacity, sizeOf } from '../../src/journal/journal.ts'
+import { Journal, journalCapacity } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/pattern.ts'
 import { runToCompletion } from '../../src/time-slices.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
-import { type Changes, creation, entry, principal, random } from './entry.ts'
+import { type Changes, creation, entry, newEntry, principal, random } from './entry.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 
@@ -13,23 +13,26 @@ function ids(entries: readonly Entry[]): number[] {
   return entries.map(({ id }) => id)
 }
 
-/** Bytes that an entry without bodies is counted with. */
-const PLAIN = sizeOf(entry())
-
-/** An entry as the recorder hands it over. */
-function recorded(changes: Changes = {}): Omit<Entry, 'id'> {
-  const { id: _id, ...rest } = entry(changes)
-  return rest
+function recorded(changes: Changes = {}): NewEntry {
+  return newEntry(entry(changes))
 }
+
+/** Returns the counted bytes of an entry. */
+function sizeOf(changes: Changes = {}): number {
+  return new Journal().append(recorded(changes)).size
+}
+
+/** The counted bytes of an entry without bodies. */
+const PLAIN = sizeOf()
 
 t.test('a journal keeps requests in their order, under ids that are never used twice', async t => {
   const journal = new Journal()
-  t.strictSame(journal.append(recorded()), entry({ id: 1 }))
+  t.strictSame(journal.append(recorded()), entry({ size: PLAIN }))
   journal.append(recorded({ orgId: UMBRELLA }))
   journal.append(recorded({ orgId: undefined }))
   t.strictSame(ids(journal.entries()), [1, 2, 3])
   t.strictSame(ids(journal.entries(({ orgId }) => orgId === undefined)), [3])
-  t.strictSame(journal.find(2), entry({ id: 2, orgId: UMBRELLA }))
+  t.strictSame(journal.find(2), entry({ id: 2, orgId: UMBRELLA, size: PLAIN }))
   t.equal(journal.find(4), undefined)
 
   journal.clear(ACME)
@@ -91,7 +94,7 @@ t.test('URL, headers, roles and reasons count', async t => {
     t.strictSame(ids(journal.entries()), [3])
   }
   const sizes = ['apiKey', 'apiKey2'].map(attribute =>
-    sizeOf(entry({ reason: { code: 'attribute-missing', attribute } }))
+    sizeOf({ reason: { code: 'attribute-missing', attribute } })
   )
   t.equal((sizes[1] ?? 0) - (sizes[0] ?? 0), 1, 'details count, too')
 })
@@ -125,7 +128,7 @@ t.test('a full journal is what it says, whatever is appended and taken out', asy
     }
     const body = Buffer.alloc(Math.floor(draw() * PLAIN))
     model.push(journal.append(recorded({ orgId: draw() < 0.5 ? ACME : UMBRELLA, body })))
-    const size = () => model.reduce((sum, kept) => sum + sizeOf(kept), 0)
+    const size = () => model.reduce((sum, kept) => sum + kept.size, 0)
     while (model.length > 20 || size() > 18 * PLAIN) {
       model.shift()
       dropped++
@@ -170,7 +173,7 @@ t.test('filters', async t => {
     entry({ status: undefined, fault: { id: 'f1', effect: 'reset' } }),
     entry({ orgId: UMBRELLA, principal: principal('outsider') })
   ]) {
-    journal.append(each)
+    journal.append(newEntry(each))
   }
   const cases: [RequestFilter, number[]][] = [
     [{}, [1, 2, 3, 4, 5, 6, 7, 8]],

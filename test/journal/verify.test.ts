@@ -7,7 +7,7 @@ import { type WaitBody, waitFor } from '../../src/journal/wait.ts'
 import { runToCompletion } from '../../src/time-slices.ts'
 import type { Matcher, Miss } from '../../types/wire.d.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
-import { creation, entry, faults, journalOf, json, registry, tokenRequest } from './entry.ts'
+import { creation, entry, faults, journalOf, json, newEntry, registry, tokenRequest } from './entry.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const KEY = '0123456789abcdef0123456789abcdef'
@@ -353,9 +353,9 @@ t.test('bodies that are no expectation are refused', async t => {
 function watched(...held: Entry[]) {
   const journal = new Journal()
   let listeners = 0
-  for (const each of held) journal.append(each)
+  for (const each of held) journal.append(newEntry(each))
   return {
-    append: (of: Entry) => journal.append(of),
+    append: (of: Entry) => journal.append(newEntry(of)),
     listeners: () => listeners,
     clear: () => journal.clear(),
     entries: (keep?: (of: Entry) => boolean) => journal.entries(keep),
@@ -438,7 +438,7 @@ t.test('waiting can be broken off', async t => {
 
 t.test('what was pushed out of the journal may have matched', async t => {
   const journal = new Journal({ maxEntries: 2 })
-  for (const target of ['/a', '/b', '/c']) journal.append(entry({ target, orgId: ACME }))
+  for (const target of ['/a', '/b', '/c']) journal.append(newEntry(entry({ target, orgId: ACME })))
   const of = (body: VerifyCount | VerifyOrder) => runToCompletion(verify(body, journal, registry))
   t.strictSame(of({ match: { path: '/a' }, count: { never: true } }), {
     pass: false,
