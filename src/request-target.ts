@@ -54,26 +54,16 @@ export interface RequestAddress {
 }
 
 /**
- * Returns the URL of a request as the client sees it: scheme, host and path without query.
+ * Returns scheme and host of the server as the client sees them.
  *
  * @param publicUrl base URL in place of the request's scheme and Host
  */
-export function publicAddress(request: RequestAddress, publicUrl: string | undefined): string {
-  return originOf(request, publicUrl) + pathOf(request)
-}
-
-/** Returns scheme and host of the server as the client sees them. */
 export function originOf(request: RequestAddress, publicUrl: string | undefined): string {
   // HTTP/1.0 requests may have no Host.
   return publicUrl ?? `${request.protocol}://${request.host || 'localhost'}`
 }
 
-/** Returns the request target as received. */
-export function targetOf(request: RequestAddress): string {
-  return request.originalUrl
-}
-
-/** Returns the target for routing, for Fastify's `rewriteUrl`; {@link targetOf} returns the original. */
+/** Returns the target for routing, for Fastify's `rewriteUrl`; the request's `originalUrl` keeps the original. */
 export function routedTarget({ url = '' }: { url?: string | undefined }): string {
   const { path, query } = splitTarget(url)
   return query === undefined ? routedPath(path) : `${routedPath(path)}?${query}`
@@ -81,7 +71,7 @@ export function routedTarget({ url = '' }: { url?: string | undefined }): string
 
 /** Returns the path of the request target as received. */
 export function pathOf(request: RequestAddress): string {
-  return splitTarget(targetOf(request)).path
+  return splitTarget(request.originalUrl).path
 }
 
 /** Returns a pattern for the paths of a route. @param url the route in Fastify's syntax */

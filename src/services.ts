@@ -50,7 +50,7 @@ export function createServices(
   const typeRows = registry.types.flatMap(({ facts }) => facts.errors ?? [])
   const catalogue = createCatalogue(typeRows, settings.roleDeniedStatus)
   const { seed, organizations: seedRows } = readSeed(settings.seed, registry, validator)
-  const clock = new Clock(() => machine.now())
+  const clock = new Clock(machine)
   const sources = createSources(machine, clock)
   const store = openStore(settings.db)
   try {

@@ -25,7 +25,7 @@ export interface Sources {
  */
 export function createSources(
   machine: Partial<Machine> = {},
-  clock: Pick<Clock, 'now'> = new Clock(machine.now ?? Date.now)
+  clock: Pick<Clock, 'now'> = new Clock({ now: machine.now ?? Date.now })
 ): Sources {
   const { randomBytes: customRandom } = machine
   const random = customRandom ? (size: number) => Buffer.from(customRandom(size)) : randomBytes
@@ -60,20 +60,19 @@ type Adjustment = { frozenAt: number } | { offset: number }
  * the identification of the caller.
  */
 export class Clock {
-  readonly #systemTime: () => number
+  readonly #machine: Pick<Machine, 'now'>
   #global: Adjustment | undefined
   readonly #sandboxes = new Map<string, Adjustment>()
 
-  /** @param systemTime returns milliseconds since the epoch */
-  constructor(systemTime: () => number) {
-    this.#systemTime = systemTime
+  constructor(machine: Pick<Machine, 'now'>) {
+    this.#machine = machine
   }
 
   /** Returns milliseconds since the epoch by the clock of a sandbox, or of the mock. */
   now(sandbox?: string): number {
     const adjustment = this.#adjustmentOf(sandbox)
-    if (adjustment === undefined) return this.#systemTime()
-    return 'frozenAt' in adjustment ? adjustment.frozenAt : this.#systemTime() + adjustment.offset
+    if (adjustment === undefined) return this.#machine.now()
+    return 'frozenAt' in adjustment ? adjustment.frozenAt : this.#machine.now() + adjustment.offset
   }
 
   read(sandbox?: string): ClockReading {
@@ -84,7 +83,7 @@ export class Clock {
   /** Sets the time, by default the current one, and freezes or resumes the clock. */
   set({ now, isFrozen }: { now?: number | undefined; isFrozen: boolean }, sandbox?: string): ClockReading {
     const time = now ?? this.now(sandbox)
-    const adjustment = isFrozen ? { frozenAt: time } : { offset: time - this.#systemTime() }
+    const adjustment = isFrozen ? { frozenAt: time } : { offset: time - this.#machine.now() }
     if (sandbox === undefined) this.#global = adjustment
     else this.#sandboxes.set(sandbox, adjustment)
     return this.read(sandbox)

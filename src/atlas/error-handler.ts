@@ -6,7 +6,7 @@ import { isDecodable, pathOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './faults.ts'
 import { ForcedResponse } from './forced-error.ts'
-import { OAuthError, TOKEN_HEADERS } from './oauth-error.ts'
+import { OAuthError, TOKEN_HEADERS } from './oauth.ts'
 import { recordResponse } from './recorder.ts'
 import { sendError, sendForced, sendText } from './responses.ts'
 

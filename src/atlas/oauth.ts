@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
+import type { Reason } from '../errors.ts'
 import type { OperationFacts } from '../operation.ts'
 import { pathOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
 import { hideContentType } from './body.ts'
 import { discardsResponse, type FaultRunner } from './faults.ts'
-import { OAuthError, TOKEN_HEADERS } from './oauth-error.ts'
 import { TOKEN_LIMIT, tokenRateLimitError } from './rate-limit.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
 
@@ -15,6 +15,24 @@ export const OAUTH_OPERATIONS = {
   token: { operationId: 'createToken', content: 'token' },
   revoke: { operationId: 'revokeToken', content: 'token' }
 } as const satisfies Record<string, OperationFacts>
+
+/** An error of RFC 6749 §5.2. */
+export class OAuthError extends Error {
+  readonly status: 400 | 401
+  /** The response body, its keys in Atlas's order. */
+  readonly body: { error_description: string; error: string }
+  readonly reason: Reason
+
+  constructor(status: 400 | 401, error: string, description: string, reason: Reason) {
+    super(description)
+    this.status = status
+    this.body = { error_description: description, error }
+    this.reason = reason
+  }
+}
+
+/** The headers of every response of the token endpoint (RFC 6749 §5.1). */
+export const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }
 
 /** Serves OAuth 2.0 client credentials for service accounts, below `/api/oauth` (RFC 6749 §4.4). */
 export async function oauthPlugin(

@@ -1,4 +1,4 @@
-import { originOf, pathOf, publicAddress, splitTarget, targetOf } from '../request-target.ts'
+import { originOf, pathOf, splitTarget } from '../request-target.ts'
 import type { Call, CallerScope, OperationResponse } from './operation.ts'
 import type { Query } from './query.ts'
 
@@ -20,12 +20,12 @@ export interface Link {
  * query in alphabetical order, with the two paging parameters moved to the end: `pageNum=…&itemsPerPage=…` in
  * self, the reverse in next (recorded 2025-03 to 2026-08).
  *
- * @param path address of the list, as the caller sees it
+ * @param address of the list, as the client sees it
  * @param query as received
  * @param total number of results on all pages
  */
 export function pageLinks(
-  path: string,
+  address: string,
   query: string,
   { pageNum, itemsPerPage }: Pick<Query, 'pageNum' | 'itemsPerPage'>,
   total: number
@@ -37,7 +37,7 @@ export function pageLinks(
   }
   const others = [...sent].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair)
   const link = (rel: Link['rel'], ...paging: string[]) => ({
-    href: `${path}?${[...others, ...paging].join('&')}`,
+    href: `${address}?${[...others, ...paging].join('&')}`,
     rel
   })
   const size = `itemsPerPage=${itemsPerPage}`
@@ -55,11 +55,11 @@ export function pageOf<Row>(
   all: readonly Row[],
   present: (row: Row) => object
 ): OperationResponse {
-  const path = publicAddress(request, settings.publicUrl)
-  const { query: sent = '' } = splitTarget(targetOf(request))
+  const { path, query: sent = '' } = splitTarget(request.originalUrl)
+  const address = originOf(request, settings.publicUrl) + path
   const start = (query.pageNum - 1) * query.itemsPerPage
   const body: Page = {
-    links: pageLinks(path, surface.prefix === '/v2' ? sent : '', query, all.length),
+    links: pageLinks(address, surface.prefix === '/v2' ? sent : '', query, all.length),
     results: all.slice(start, start + query.itemsPerPage).map(present),
     // The official document says that it is omitted; recordings have 0 (206 of 206 on events, until 2026-08-11).
     totalCount: query.includeCount ? all.length : 0

@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { OperationFacts } from '../operation.ts'
-import { targetOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 
 /** Creates the record of a request. Must run before every other hook. */
@@ -10,7 +9,7 @@ export function createRecord(request: FastifyRequest, { store }: Services): Requ
   const { method, ip, raw } = request
   const received = {
     method,
-    target: targetOf(request),
+    target: request.originalUrl,
     headers: raw.headers,
     address: ip,
     httpVersion: raw.httpVersion,
