@@ -634,7 +634,7 @@ t.test('a mock can be otherwise', async t => {
   await talkative.inject({ url: ORGS })
   t.match(
     lines.map(line => JSON.parse(line).msg),
-    [`refused: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
+    [`rejected: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
   )
 
   const url = integrations(STAGING, 'WEBHOOK')

@@ -337,7 +337,7 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
         status: 401,
         error: 'UNAUTHENTICATED',
         ...reason,
-        msg: `refused: ${reasonText(reason)}`
+        msg: `rejected: ${reasonText(reason)}`
       },
       `${title}: the log`
     )

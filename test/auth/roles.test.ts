@@ -137,7 +137,7 @@ t.test('the log says which role was needed and which was there', async t => {
     code: 'role-insufficient',
     needed: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
     held: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
-    msg: `refused: ${reasonText({ code: 'role-insufficient' })}`
+    msg: `rejected: ${reasonText({ code: 'role-insufficient' })}`
   })
 })
 

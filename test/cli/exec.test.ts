@@ -138,7 +138,7 @@ t.test('the command reaches the server, which is gone afterwards', async t => {
   await t.rejects(fetch(quiet.stdout.split(' ')[0] ?? ''), 'nobody listens any more')
   const told = await run(t, ['exec', '--log-level', 'info', ...command])
   t.match(told, { code: 0, stdout: / 200 404\n$/ })
-  t.match(told.stderr, /"msg":"refused: no route has this path"\}\n$/, 'the log at the level asked for')
+  t.match(told.stderr, /"msg":"rejected: no route has this path"\}\n$/, 'the log at the level asked for')
   const port = String(await freePort())
   const chosen = await run(t, ['exec', ...command], { env: { ATLAS_MOCK_PORT: port } })
   t.strictSame(chosen.stdout, `http://127.0.0.1:${port} 200 404\n`, 'the port of the variable')
