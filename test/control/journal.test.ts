@@ -185,7 +185,7 @@ const digest = (publicKey: string) => ({ authorization: `Digest username="${publ
 const json = (size: number) => ({ 'content-type': 'application/json', 'content-length': String(size) })
 const PROJECT_OWNER = { roleName: 'GROUP_OWNER', groupId: DEMO }
 
-t.test('a challenge and a call that was carried out, whole', async t => {
+t.test('records a challenge and an executed call', async t => {
   const app = await frozen(t)
   const url = `${CREATE.url}?pretty=false&colour=red`
   await asKey(app, keyOf('prjowner'), { ...CREATE, url })
@@ -274,170 +274,167 @@ t.test('a challenge and a call that was carried out, whole', async t => {
   )
 })
 
-t.test(
-  'what was refused, whole: by role, by organization, by address, by body, by query, by size',
-  async t => {
-    const app = await frozen(t)
-    const cases: [string, Request, object][] = [
-      [
-        'readonly',
-        CREATE,
-        {
-          ...calledBy('readonly', 'createGroupIntegration', 'denied', {
-            roleName: 'GROUP_READ_ONLY',
-            groupId: DEMO
-          }),
-          reason: because({ code: 'role-insufficient' }),
-          answer: refused(
-            [401, 'Unauthorized'],
-            'USER_UNAUTHORIZED',
-            'Current user is not authorized to perform this action.',
-            [],
-            { ...java('createIntegration'), ...rate(1199) }
-          )
-        }
-      ],
-      [
-        'outsider',
-        { url: integrations(DEMO) },
-        {
-          ...calledBy(
-            'outsider',
-            'listGroupIntegrations',
-            'denied',
-            { roleName: 'GROUP_OWNER', groupId: '6c7d8e9f0a1b2c3d4e5f6071' },
-            UMBRELLA
-          ),
-          organization: UMBRELLA,
-          reason: because({ code: 'project-foreign' }),
-          answer: refused(
-            [401, 'Unauthorized'],
-            'NOT_IN_GROUP',
-            'The current user is not in the group, or the group does not exist.',
-            [],
-            { ...java('getIntegrations'), ...rate(1199) }
-          )
-        }
-      ],
-      [
-        'fencedin',
-        { url: integrations(DEMO) },
-        {
-          ...calledBy('fencedin', 'listGroupIntegrations', 'not reached', PROJECT_OWNER),
-          reason: because({ code: 'access-list', address: '127.0.0.1' }),
-          answer: refused(
-            [403, 'Forbidden'],
-            'IP_ADDRESS_NOT_ON_ACCESS_LIST',
-            'IP address 127.0.0.1 is not allowed to access this resource.',
-            ['127.0.0.1'],
-            java('getIntegrations')
-          )
-        }
-      ],
-      [
-        'prjowner',
-        { ...CREATE, body: { apiKey: KEY, region: 'MARS' } },
-        {
-          ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
-          body: { apiKey: MASKED, region: '****' },
-          validation: {
-            verdict: 'refused',
-            errorCode: 'INVALID_ENUM_VALUE',
-            attribute: 'region'
-          },
-          reason: because({ code: 'enum-value', attribute: 'region' }),
-          answer: refused(
-            [400, 'Bad Request'],
-            'INVALID_ENUM_VALUE',
-            'An invalid enumeration value **** was specified.',
-            ['****'],
-            { ...java('createIntegration'), ...rate(1199) }
-          )
-        }
-      ],
-      [
-        'prjowner',
-        { url: `${integrations(DEMO)}?itemsPerPage=0` },
-        {
-          ...calledBy('prjowner', 'listGroupIntegrations', 'granted', PROJECT_OWNER),
-          query: { itemsPerPage: '0' },
-          validation: {
-            verdict: 'refused',
-            errorCode: 'INVALID_QUERY_PARAMETER',
-            attribute: 'itemsPerPage'
-          },
-          reason: because({ code: 'query-parameter', attribute: 'itemsPerPage' }),
-          answer: refused(
-            [400, 'Bad Request'],
-            'INVALID_QUERY_PARAMETER',
-            'Invalid query parameter itemsPerPage specified.',
-            ['itemsPerPage'],
-            { ...java('getIntegrations'), ...rate(1198) }
-          )
-        }
-      ],
-      [
-        'prjowner',
-        { ...CREATE, body: '{"apiKey":' },
-        {
-          ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
-          body: '[10 bytes, not JSON]',
-          validation: { verdict: 'refused', errorCode: 'MALFORMED_JSON' },
-          reason: because({ code: 'json-malformed' }),
-          answer: refused([400, 'Bad Request'], 'MALFORMED_JSON', 'Received JSON is malformed.', [], {
-            ...java('createIntegration'),
-            ...rate(1197)
-          })
-        }
-      ],
-      [
-        'prjowner',
-        { ...CREATE, body: 'x'.repeat(1_048_577) },
-        {
-          ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
-          body: null,
-          validation: { verdict: 'refused', errorCode: 'PAYLOAD_TOO_LARGE' },
-          reason: because({ code: 'body-too-large' }),
-          answer: refused([413, 'Payload Too Large'], 'PAYLOAD_TOO_LARGE', 'Request body is too large.', [], {
-            ...java('createIntegration'),
-            ...rate(1196)
-          })
-        }
-      ]
-    ]
-    let id = 0
-    for (const [publicKey, request, more] of cases) {
-      await asKey(app, keyOf(publicKey), request)
-      id += 2
-      const { method = 'GET', url, body } = request
-      const bytes = typeof body === 'string' ? body : JSON.stringify(body)
-      const { body: shown = null, query = {}, ...others } = more as { body?: unknown; query?: object }
-      const [path = ''] = url.split('?')
-      t.strictSame(
-        await newest(app),
-        entry(
-          {
-            id,
-            method,
-            url,
-            path,
-            query,
-            headers: { ...digest(publicKey), ...(bytes !== undefined && json(bytes.length)) },
-            body: shown
-          },
-          {
-            project: DEMO,
-            integrationType: method === 'POST' ? 'DATADOG' : null,
-            ...others
-          }
+t.test('records rejections by role, organization, address, body, query and size', async t => {
+  const app = await frozen(t)
+  const cases: [string, Request, object][] = [
+    [
+      'readonly',
+      CREATE,
+      {
+        ...calledBy('readonly', 'createGroupIntegration', 'denied', {
+          roleName: 'GROUP_READ_ONLY',
+          groupId: DEMO
+        }),
+        reason: because({ code: 'role-insufficient' }),
+        answer: refused(
+          [401, 'Unauthorized'],
+          'USER_UNAUTHORIZED',
+          'Current user is not authorized to perform this action.',
+          [],
+          { ...java('createIntegration'), ...rate(1199) }
+        )
+      }
+    ],
+    [
+      'outsider',
+      { url: integrations(DEMO) },
+      {
+        ...calledBy(
+          'outsider',
+          'listGroupIntegrations',
+          'denied',
+          { roleName: 'GROUP_OWNER', groupId: '6c7d8e9f0a1b2c3d4e5f6071' },
+          UMBRELLA
         ),
-        JSON.stringify(others)
-      )
-    }
+        organization: UMBRELLA,
+        reason: because({ code: 'project-foreign' }),
+        answer: refused(
+          [401, 'Unauthorized'],
+          'NOT_IN_GROUP',
+          'The current user is not in the group, or the group does not exist.',
+          [],
+          { ...java('getIntegrations'), ...rate(1199) }
+        )
+      }
+    ],
+    [
+      'fencedin',
+      { url: integrations(DEMO) },
+      {
+        ...calledBy('fencedin', 'listGroupIntegrations', 'not reached', PROJECT_OWNER),
+        reason: because({ code: 'access-list', address: '127.0.0.1' }),
+        answer: refused(
+          [403, 'Forbidden'],
+          'IP_ADDRESS_NOT_ON_ACCESS_LIST',
+          'IP address 127.0.0.1 is not allowed to access this resource.',
+          ['127.0.0.1'],
+          java('getIntegrations')
+        )
+      }
+    ],
+    [
+      'prjowner',
+      { ...CREATE, body: { apiKey: KEY, region: 'MARS' } },
+      {
+        ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
+        body: { apiKey: MASKED, region: '****' },
+        validation: {
+          verdict: 'refused',
+          errorCode: 'INVALID_ENUM_VALUE',
+          attribute: 'region'
+        },
+        reason: because({ code: 'enum-value', attribute: 'region' }),
+        answer: refused(
+          [400, 'Bad Request'],
+          'INVALID_ENUM_VALUE',
+          'An invalid enumeration value **** was specified.',
+          ['****'],
+          { ...java('createIntegration'), ...rate(1199) }
+        )
+      }
+    ],
+    [
+      'prjowner',
+      { url: `${integrations(DEMO)}?itemsPerPage=0` },
+      {
+        ...calledBy('prjowner', 'listGroupIntegrations', 'granted', PROJECT_OWNER),
+        query: { itemsPerPage: '0' },
+        validation: {
+          verdict: 'refused',
+          errorCode: 'INVALID_QUERY_PARAMETER',
+          attribute: 'itemsPerPage'
+        },
+        reason: because({ code: 'query-parameter', attribute: 'itemsPerPage' }),
+        answer: refused(
+          [400, 'Bad Request'],
+          'INVALID_QUERY_PARAMETER',
+          'Invalid query parameter itemsPerPage specified.',
+          ['itemsPerPage'],
+          { ...java('getIntegrations'), ...rate(1198) }
+        )
+      }
+    ],
+    [
+      'prjowner',
+      { ...CREATE, body: '{"apiKey":' },
+      {
+        ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
+        body: '[10 bytes, not JSON]',
+        validation: { verdict: 'refused', errorCode: 'MALFORMED_JSON' },
+        reason: because({ code: 'json-malformed' }),
+        answer: refused([400, 'Bad Request'], 'MALFORMED_JSON', 'Received JSON is malformed.', [], {
+          ...java('createIntegration'),
+          ...rate(1197)
+        })
+      }
+    ],
+    [
+      'prjowner',
+      { ...CREATE, body: 'x'.repeat(1_048_577) },
+      {
+        ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
+        body: null,
+        validation: { verdict: 'refused', errorCode: 'PAYLOAD_TOO_LARGE' },
+        reason: because({ code: 'body-too-large' }),
+        answer: refused([413, 'Payload Too Large'], 'PAYLOAD_TOO_LARGE', 'Request body is too large.', [], {
+          ...java('createIntegration'),
+          ...rate(1196)
+        })
+      }
+    ]
+  ]
+  let id = 0
+  for (const [publicKey, request, more] of cases) {
+    await asKey(app, keyOf(publicKey), request)
+    id += 2
+    const { method = 'GET', url, body } = request
+    const bytes = typeof body === 'string' ? body : JSON.stringify(body)
+    const { body: shown = null, query = {}, ...others } = more as { body?: unknown; query?: object }
+    const [path = ''] = url.split('?')
+    t.strictSame(
+      await newest(app),
+      entry(
+        {
+          id,
+          method,
+          url,
+          path,
+          query,
+          headers: { ...digest(publicKey), ...(bytes !== undefined && json(bytes.length)) },
+          body: shown
+        },
+        {
+          project: DEMO,
+          integrationType: method === 'POST' ? 'DATADOG' : null,
+          ...others
+        }
+      ),
+      JSON.stringify(others)
+    )
   }
-)
+})
 
-t.test('authentication, role and validation, as far as a request came', async t => {
+t.test('records authentication, role and validation up to the stage reached', async t => {
   const app = await build(t)
   const project = (body: object): Request => ({ method: 'POST', url: '/api/atlas/v2/groups', body })
   const made = { name: 'made', orgId: ACME }
@@ -485,82 +482,87 @@ t.test('authentication, role and validation, as far as a request came', async t 
   }
 })
 
-t.test('what no operation is for, whole: an unknown path, an unknown method, a side call', async t => {
-  const app = await frozen(t)
-  for (const [at, url] of [
-    '/api/atlas/v2/nowhere',
-    '/api/oauth/nowhere',
-    '/api/nowhere',
-    '/api/private/x'
-  ].entries()) {
-    await call(app, { url })
+t.test(
+  'records requests without an operation: an unknown path, an unknown method, a private endpoint',
+  async t => {
+    const app = await frozen(t)
+    for (const [at, url] of [
+      '/api/atlas/v2/nowhere',
+      '/api/oauth/nowhere',
+      '/api/nowhere',
+      '/api/private/x'
+    ].entries()) {
+      await call(app, { url })
+      t.strictSame(
+        await newest(app),
+        entry(
+          { id: at + 1, url },
+          {
+            organization: null,
+            reason: because({ code: 'path-unknown' }),
+            answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${url}.`, [url])
+          }
+        )
+      )
+    }
+    const broken = '/api/atlas/v2/groups/%E0%A4%A'
+    await call(app, { url: `${broken}?pretty=true` })
     t.strictSame(
       await newest(app),
       entry(
-        { id: at + 1, url },
+        { id: 5, url: `${broken}?pretty=true`, path: broken, query: { pretty: 'true' } },
         {
           organization: null,
-          reason: because({ code: 'path-unknown' }),
-          answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${url}.`, [url])
+          reason: because({ code: 'path-undecodable' }),
+          answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${broken}.`, [
+            broken
+          ])
         }
       )
     )
+    await call(app, { method: 'PATCH', url: integrations(DEMO), body: { apiKey: KEY } })
+    t.strictSame(
+      await newest(app),
+      entry(
+        { id: 6, method: 'PATCH', url: integrations(DEMO), headers: json(45) },
+        {
+          organization: null,
+          reason: because({ code: 'method-unknown' }),
+          answer: {
+            status: 405,
+            errorCode: null,
+            headers: { vary: 'Accept-Encoding', allow: 'GET,OPTIONS' },
+            body: null
+          }
+        }
+      )
+    )
+    await call(app, { url: VERSION_CALL })
+    t.strictSame(
+      await newest(app),
+      entry(
+        { id: 7, url: VERSION_CALL },
+        {
+          organization: null,
+          answer: {
+            status: 200,
+            errorCode: null,
+            headers: {
+              ...SECURITY,
+              vary: 'Accept-Encoding',
+              'content-type': 'text/plain;charset=iso-8859-1'
+            },
+            body: '[3 bytes]'
+          }
+        }
+      )
+    )
+    await call(app, { url: '/_mock/v1/health' })
+    await call(app, { url: '/openapi.json' })
+    await call(app, { url: '/' })
+    t.equal((await listOf(app)).totalCount, 7, 'requests to the control plane are not recorded')
   }
-  const broken = '/api/atlas/v2/groups/%E0%A4%A'
-  await call(app, { url: `${broken}?pretty=true` })
-  t.strictSame(
-    await newest(app),
-    entry(
-      { id: 5, url: `${broken}?pretty=true`, path: broken, query: { pretty: 'true' } },
-      {
-        organization: null,
-        reason: because({ code: 'path-undecodable' }),
-        answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${broken}.`, [broken])
-      }
-    )
-  )
-  await call(app, { method: 'PATCH', url: integrations(DEMO), body: { apiKey: KEY } })
-  t.strictSame(
-    await newest(app),
-    entry(
-      { id: 6, method: 'PATCH', url: integrations(DEMO), headers: json(45) },
-      {
-        organization: null,
-        reason: because({ code: 'method-unknown' }),
-        answer: {
-          status: 405,
-          errorCode: null,
-          headers: { vary: 'Accept-Encoding', allow: 'GET,OPTIONS' },
-          body: null
-        }
-      }
-    )
-  )
-  await call(app, { url: VERSION_CALL })
-  t.strictSame(
-    await newest(app),
-    entry(
-      { id: 7, url: VERSION_CALL },
-      {
-        organization: null,
-        answer: {
-          status: 200,
-          errorCode: null,
-          headers: {
-            ...SECURITY,
-            vary: 'Accept-Encoding',
-            'content-type': 'text/plain;charset=iso-8859-1'
-          },
-          body: '[3 bytes]'
-        }
-      }
-    )
-  )
-  await call(app, { url: '/_mock/v1/health' })
-  await call(app, { url: '/openapi.json' })
-  await call(app, { url: '/' })
-  t.equal((await listOf(app)).totalCount, 7, 'the mock’s own surface is not recorded')
-})
+)
 
 /** A side call of the Atlas CLI. */
 const VERSION_CALL = '/api/private/unauth/nds/defaultMongoDBMajorVersion'
@@ -570,7 +572,7 @@ const BASIC = `Basic ${ACCOUNT.owner.clientId}:****`
 const ORG_OWNER = { roleName: 'ORG_OWNER', orgId: ACME }
 
 t.test(
-  'the token endpoint, whole: a token, its use, its revocation, its use after that, a refusal',
+  'records the token endpoint: a token, its use, its revocation, its use after that, a rejection',
   async t => {
     const app = await frozen(t)
     const principal = { id: ACCOUNT.owner.clientId, kind: 'serviceAccount', orgId: ACME }
@@ -699,7 +701,7 @@ t.test(
   }
 )
 
-t.test('the legacy surface and an answer by Prefer, whole', async t => {
+t.test('records the legacy API and a response of Prefer', async t => {
   const app = await frozen(t)
   const url = `/api/atlas/v1.0/groups/${DEMO}/integrations/WEBHOOK`
   await asKey(app, keyOf('prjowner'), { url, headers: { accept: 'application/json' } })
@@ -755,100 +757,96 @@ t.test('the legacy surface and an answer by Prefer, whole', async t => {
   )
 })
 
-t.test(
-  'a fault, whole: its answer, a reset without one; before and after the request was carried out',
-  async t => {
-    const app = await frozen(t)
-    const at = { project: DEMO, integrationType: 'DATADOG' }
-    const sent = {
-      method: 'POST',
-      url: CREATE.url,
-      headers: { ...digest('prjowner'), ...json(45) },
-      body: { apiKey: MASKED }
-    }
-    const fault = await addFault(app, {
-      effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
-      when: { first: 1 }
-    })
-    await asKey(app, keyOf('prjowner'), CREATE)
+t.test('records faults: a response, a reset without one; before and after the execution', async t => {
+  const app = await frozen(t)
+  const at = { project: DEMO, integrationType: 'DATADOG' }
+  const sent = {
+    method: 'POST',
+    url: CREATE.url,
+    headers: { ...digest('prjowner'), ...json(45) },
+    body: { apiKey: MASKED }
+  }
+  const fault = await addFault(app, {
+    effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
+    when: { first: 1 }
+  })
+  await asKey(app, keyOf('prjowner'), CREATE)
+  t.strictSame(
+    await newest(app),
+    entry(
+      { ...sent, id: 2 },
+      {
+        ...at,
+        ...calledBy('prjowner', 'createGroupIntegration', 'not reached', PROJECT_OWNER),
+        reason: because({ code: 'fault' }),
+        answer: refused(
+          [500, 'Internal Server Error'],
+          'UNEXPECTED_ERROR',
+          'Unexpected error.',
+          [],
+          java('createIntegration')
+        ),
+        fault: { id: fault.id, effect: 'error' }
+      }
+    )
+  )
+  for (const stage of ['service', 'after-commit'] as const) {
+    const { id } = await addFault(app, { stage, effect: { type: 'reset' }, when: { first: 1 } })
+    await t.rejects(asKey(app, keyOf('prjowner'), CREATE))
+    const isLate = stage === 'after-commit'
     t.strictSame(
       await newest(app),
       entry(
-        { ...sent, id: 2 },
+        { ...sent, id: isLate ? 6 : 4 },
         {
           ...at,
-          ...calledBy('prjowner', 'createGroupIntegration', 'not reached', PROJECT_OWNER),
-          reason: because({ code: 'fault' }),
-          answer: refused(
-            [500, 'Internal Server Error'],
-            'UNEXPECTED_ERROR',
-            'Unexpected error.',
-            [],
-            java('createIntegration')
+          ...calledBy(
+            'prjowner',
+            'createGroupIntegration',
+            isLate ? 'granted' : 'not reached',
+            PROJECT_OWNER
           ),
-          fault: { id: fault.id, effect: 'error' }
+          validation: { verdict: isLate ? 'accepted' : 'not reached' },
+          answer: null,
+          fault: { id, effect: 'reset' }
         }
       )
     )
-    for (const stage of ['service', 'after-commit'] as const) {
-      const { id } = await addFault(app, { stage, effect: { type: 'reset' }, when: { first: 1 } })
-      await t.rejects(asKey(app, keyOf('prjowner'), CREATE))
-      const isLate = stage === 'after-commit'
-      t.strictSame(
-        await newest(app),
-        entry(
-          { ...sent, id: isLate ? 6 : 4 },
-          {
-            ...at,
-            ...calledBy(
-              'prjowner',
-              'createGroupIntegration',
-              isLate ? 'granted' : 'not reached',
-              PROJECT_OWNER
-            ),
-            validation: { verdict: isLate ? 'accepted' : 'not reached' },
-            answer: null,
-            fault: { id, effect: 'reset' }
-          }
-        )
-      )
-    }
-    for (const type of ['slow', 'truncate', 'empty', 'delay'] as const) {
-      const effect =
-        type === 'slow'
-          ? { type, bytesPerSecond: 1_000_000 }
-          : type === 'delay'
-            ? { type, delay: 1 }
-            : { type }
-      const { id } = await addFault(app, { effect, when: { first: 1 } })
-      await asKey(app, keyOf('orgowner'), LIST).catch(() => undefined)
-      const { results } = await listOf(app, { fault: id })
-      t.equal(results.length, 1)
-      t.match(results, [{ fault: { id, effect: type }, answer: { status: 200 } }], type)
-    }
-    for (const type of ['truncate', 'empty'] as const) {
-      const { id } = await addFault(app, { effect: { type }, when: { first: 1 } })
-      const request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
-      await t.rejects(asKey(app, keyOf('orgowner'), request), 'there is no body to lose')
-      t.match(await newest(app), {
-        fault: { id, effect: type },
-        validation: { verdict: 'accepted' },
-        answer: null
-      })
-      t.match(await control(app, 'POST', '/requests/verify', { match: { status: null, fault: id } }), {
-        json: { pass: true, matched: 1 }
-      })
-    }
+  }
+  for (const type of ['slow', 'truncate', 'empty', 'delay'] as const) {
+    const effect =
+      type === 'slow' ? { type, bytesPerSecond: 1_000_000 } : type === 'delay' ? { type, delay: 1 } : { type }
+    const { id } = await addFault(app, { effect, when: { first: 1 } })
+    await asKey(app, keyOf('orgowner'), LIST).catch(() => undefined)
+    const { results } = await listOf(app, { fault: id })
+    t.equal(results.length, 1)
+    t.match(results, [{ fault: { id, effect: type }, answer: { status: 200 } }], type)
+  }
+  for (const type of ['truncate', 'empty'] as const) {
+    const { id } = await addFault(app, { effect: { type }, when: { first: 1 } })
+    const request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
+    await t.rejects(asKey(app, keyOf('orgowner'), request), 'there is no body to discard')
+    t.match(await newest(app), {
+      fault: { id, effect: type },
+      validation: { verdict: 'accepted' },
+      answer: null
+    })
+    t.match(await control(app, 'POST', '/requests/verify', { match: { status: null, fault: id } }), {
+      json: { pass: true, matched: 1 }
+    })
+  }
+})
+
+t.test(
+  'records an operation without a required role as authenticated, whatever a fault does afterwards',
+  async t => {
+    const app = await build(t)
+    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
+    await askToken(app, ACCOUNT.reader)
+    const [shown] = (await listOf(app, { limit: '1' })).results
+    t.match(shown, { authentication: { outcome: 'accepted' }, reason: { code: 'fault' } })
   }
 )
-
-t.test('an operation that asks for no role: authenticated, whatever a fault does afterwards', async t => {
-  const app = await build(t)
-  await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
-  await askToken(app, ACCOUNT.reader)
-  const [shown] = (await listOf(app, { limit: '1' })).results
-  t.match(shown, { authentication: { outcome: 'accepted' }, reason: { code: 'fault' } })
-})
 
 t.test('a path that lacks a parameter is not an operation', async t => {
   const app = await build(t)
@@ -867,7 +865,7 @@ t.test('a HEAD has no body in the journal', async t => {
   t.match([status, shown?.answer], [200, { status: 200, body: null }])
 })
 
-t.test('a client that hangs up in the middle of its body is recorded without an answer', async t => {
+t.test('records a client that disconnects in the middle of its body, without a response', async t => {
   const app = await listen(t)
   const authorization = digestHeader('prjowner', CREATE, await challenge(app))
   const client = await open(app.port)
@@ -911,7 +909,7 @@ async function play(app: App): Promise<{ sandbox: string; fault: string; project
   return { sandbox, fault, project }
 }
 
-t.test('the journal is narrowed by each parameter, and by several at once', async t => {
+t.test('filters the journal by each parameter and by several', async t => {
   const app = await build(t)
   const { sandbox, fault, project } = await play(app)
   const cases: [Record<string, string>, number[]][] = [
@@ -961,7 +959,7 @@ t.test('the journal is narrowed by each parameter, and by several at once', asyn
   }
 })
 
-t.test('a wrong query is refused with the parameter’s name', async t => {
+t.test('rejects an invalid query with the name of the parameter', async t => {
   const app = await build(t)
   const cases: [string, string, string][] = [
     ['limit=0', 'limit', 'must be >= 1'],
@@ -1000,7 +998,7 @@ t.test('a wrong query is refused with the parameter’s name', async t => {
   }
 })
 
-t.test('the journal is emptied, or a sandbox taken out of it, and ids go on', async t => {
+t.test('removes all entries or those of a sandbox, and continues the ids', async t => {
   const app = await build(t)
   const { sandbox } = await play(app)
   t.equal((await control(app, 'DELETE', '/requests', undefined, { sandbox })).status, 204)
@@ -1012,7 +1010,7 @@ t.test('the journal is emptied, or a sandbox taken out of it, and ids go on', as
   t.match(await listOf(app), { results: [{ id: 16 }], totalCount: 1 })
 })
 
-t.test('a full journal drops the oldest, says how many, and stays readable', async t => {
+t.test('a full journal evicts the oldest entries, reports their number and stays readable', async t => {
   const app = await build(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const large = `{"apiKey":"${'x'.repeat(1_000_000)}`
@@ -1020,7 +1018,7 @@ t.test('a full journal drops the oldest, says how many, and stays readable', asy
   const { results, totalCount, dropped } = await listOf(app)
   t.equal(totalCount, results.length)
   t.equal(dropped + totalCount, 71)
-  t.ok(dropped > 3 && dropped < 10, `${dropped} of 70 MB were too much for 64 MiB`)
+  t.ok(dropped > 3 && dropped < 10, `${dropped} of 70 MB exceeded 64 MiB`)
   t.strictSame(
     results.map(({ id }) => id),
     Array.from({ length: totalCount }, (_, at) => dropped + at + 1)
@@ -1036,33 +1034,30 @@ t.test('a full journal drops the oldest, says how many, and stays readable', asy
   }
   const since = await verified({ exactly: totalCount }, dropped)
   t.match(since, { pass: true, matched: totalCount })
-  t.notOk('dropped' in since, 'all that is newer is there')
+  t.notOk('dropped' in since, 'all newer entries are there')
   t.equal((await control(app, 'GET', '/requests.har?limit=1')).status, 200)
   await control(app, 'DELETE', '/requests')
   t.equal((await listOf(app)).dropped, 0)
 })
 
-t.test(
-  'a sandbox is attributed what its keys ask for, what is asked of its paths, and nothing else',
-  async t => {
-    const app = await build(t)
-    const [a, b] = [await newSandbox(app), await newSandbox(app)]
-    const projectOf = ({ projects }: typeof a) => projects[0]?.id ?? ''
-    const count = async ({ id }: typeof a) => (await listOf(app, { sandbox: id })).totalCount
-    await call(app, { url: integrations(projectOf(a)) })
-    t.equal(await count(a), 1, 'an anonymous challenge, by the path')
-    await asBearer(app, await tokenFor(app, a.owner.serviceAccount), { url: '/api/atlas/v2/orgs' })
-    t.equal(await count(a), 3, 'a token and its use, by the caller')
-    await asKey(app, { ...a.reader.apiKey, privateKey: 'wrong' }, { url: '/api/atlas/v2/orgs' })
-    t.equal(await count(a), 4, 'a refused key, by its name; the challenge before it is nobody’s')
-    await asKey(app, a.owner.apiKey, { url: integrations(projectOf(b)) })
-    t.equal(await count(a), 5, 'the caller counts, not the path')
-    t.equal(await count(b), 1, 'of which there was the challenge')
-    await control(app, 'DELETE', `/sandboxes/${a.id}`)
-    const left = (await listOf(app)).results.map(({ organization }) => organization)
-    t.notOk(left.includes(a.id))
-  }
-)
+t.test('attributes to a sandbox the requests of its keys and on its paths only', async t => {
+  const app = await build(t)
+  const [a, b] = [await newSandbox(app), await newSandbox(app)]
+  const projectOf = ({ projects }: typeof a) => projects[0]?.id ?? ''
+  const count = async ({ id }: typeof a) => (await listOf(app, { sandbox: id })).totalCount
+  await call(app, { url: integrations(projectOf(a)) })
+  t.equal(await count(a), 1, 'an anonymous challenge, by the path')
+  await asBearer(app, await tokenFor(app, a.owner.serviceAccount), { url: '/api/atlas/v2/orgs' })
+  t.equal(await count(a), 3, 'a token and its use, by the caller')
+  await asKey(app, { ...a.reader.apiKey, privateKey: 'wrong' }, { url: '/api/atlas/v2/orgs' })
+  t.equal(await count(a), 4, 'a rejected key, by its name; the challenge before it belongs to no sandbox')
+  await asKey(app, a.owner.apiKey, { url: integrations(projectOf(b)) })
+  t.equal(await count(a), 5, 'the caller takes precedence over the path')
+  t.equal(await count(b), 1, 'which had the challenge')
+  await control(app, 'DELETE', `/sandboxes/${a.id}`)
+  const left = (await listOf(app)).results.map(({ organization }) => organization)
+  t.notOk(left.includes(a.id))
+})
 
 t.test('attributes a request to the caller that its credentials name, valid or not', async t => {
   const app = await build(t)
@@ -1083,7 +1078,7 @@ t.test('attributes a request to the caller that its credentials name, valid or n
   }
 })
 
-t.test('what fails inside the mock is recorded as well', async t => {
+t.test('records errors inside the mock', async t => {
   const app = await build(t)
   app.services.store.close()
   const headers = { authorization: digestHeader('orgowner', LIST, 'x') }
@@ -1118,7 +1113,7 @@ function canaries(file: IntegrationTypeFile, place: number): Record<string, stri
 }
 
 t.test(
-  'no secret of any type leaves: not in the list, the archive, the stream, a verdict or the log',
+  'no secret of any type is in the list, the archive, the stream, a verification or the log',
   async t => {
     const app = await listen(t, { settings: { logLevel: 'trace' } })
     const stream = await events(t, app)
@@ -1180,7 +1175,7 @@ t.test(
   }
 )
 
-t.test('Authorization keeps its scheme, and of its caller only a name that is known', async t => {
+t.test('shows the scheme of Authorization and only the name of a known caller', async t => {
   const app = await build(t)
   const headers: [string, string][] = [
     [digestHeader('prjowner', LIST, 'x'), 'Digest ****'],
@@ -1262,19 +1257,22 @@ async function events(
   }
 }
 
-t.test('the stream opens at once and brings requests as they come, as the list shows them', async t => {
-  const app = await listen(t)
-  const stream = await events(t, app)
-  t.match(stream.head, { status: '200', 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-  await stream.until(text => text === ': requests\n\n')
-  for (let count = 0; count < 5; count++) await asKey(app, keyOf('orgowner'), LIST)
-  await stream.until(text => text.includes('id: 10\n') && text.endsWith('\n\n'))
-  t.strictSame(stream.ids(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-  const [first] = (await listOf(app)).results
-  t.equal(stream.text().split('\n\n')[1], `event: request\nid: 1\ndata: ${JSON.stringify(first)}`)
-})
+t.test(
+  'the stream opens immediately and sends requests in the format of the list as they arrive',
+  async t => {
+    const app = await listen(t)
+    const stream = await events(t, app)
+    t.match(stream.head, { status: '200', 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    await stream.until(text => text === ': requests\n\n')
+    for (let count = 0; count < 5; count++) await asKey(app, keyOf('orgowner'), LIST)
+    await stream.until(text => text.includes('id: 10\n') && text.endsWith('\n\n'))
+    t.strictSame(stream.ids(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    const [first] = (await listOf(app)).results
+    t.equal(stream.text().split('\n\n')[1], `event: request\nid: 1\ndata: ${JSON.stringify(first)}`)
+  }
+)
 
-t.test('streams are narrowed, and take up after Last-Event-ID', async t => {
+t.test('streams can be filtered and resume after Last-Event-ID', async t => {
   const app = await listen(t)
   const sandbox = await newSandbox(app)
   await asKey(app, keyOf('orgowner'), LIST)
@@ -1292,11 +1290,11 @@ t.test('streams are narrowed, and take up after Last-Event-ID', async t => {
   t.strictSame(granted.ids(), [4])
   t.strictSame(own.ids(), [5, 6])
   t.strictSame(odd.ids(), [3, 4, 5, 6])
-  t.strictSame(former.ids(), [1, 2, 3, 4, 5, 6], 'of a mock that was there before')
+  t.strictSame(former.ids(), [1, 2, 3, 4, 5, 6], 'of an earlier mock')
 })
 
 t.test(
-  'two readers each get all; one that leaves takes nothing from the other; the server’s end ends both',
+  'all readers get all events, independent of each other, and the shutdown ends their streams',
   async t => {
     const app = await listen(t)
     const [one, two] = [await events(t, app), await events(t, app)]
@@ -1321,7 +1319,7 @@ t.test(
 )
 
 t.test(
-  'a reader that does not read is let go in the end, with whole events, and takes up after them',
+  'the stream of a reader that does not read ends after a whole event, and the reader can resume',
   async t => {
     const app = await listen(t)
     const reader = await open(app.port)
@@ -1355,7 +1353,7 @@ t.test(
   }
 )
 
-t.test('a HEAD of the stream is answered and keeps nobody', async t => {
+t.test('a HEAD of the stream gets a response and ends', async t => {
   const app = await listen(t)
   const { status, headers, body } = await send(app.port, requestText('HEAD', '/_mock/v1/requests/stream'))
   t.match(
@@ -1486,7 +1484,7 @@ const HAR = {
   }
 }
 
-t.test('the archive is HAR 1.2 with every kind of request in it', async t => {
+t.test('the archive is HAR 1.2 and contains every kind of request', async t => {
   const app = await frozen(t)
   await play(app)
   await asKey(app, keyOf('prjowner'), { ...CREATE, body: 'x'.repeat(1_048_577) })
@@ -1523,7 +1521,7 @@ async function verify(app: App, body: unknown): Promise<Verification> {
   return json as Verification
 }
 
-t.test('a verification passes with the ids that match', async t => {
+t.test('a verification passes with the ids of the matching requests', async t => {
   const app = await build(t)
   const { sandbox, fault } = await play(app)
   const create = { operation: 'createGroupIntegration' }
@@ -1562,88 +1560,91 @@ t.test('a verification passes with the ids that match', async t => {
   t.strictSame(scoped.json, { pass: true, matched: 1, ids: [11] })
 })
 
-t.test('a verification fails with what is too many, too early, or nearest and why', async t => {
-  const app = await build(t)
-  await asKey(app, keyOf('prjowner'), CREATE)
-  await asKey(app, keyOf('prjowner'), CREATE)
-  await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
-  const create = { operation: 'createGroupIntegration' }
-  const post = (id: number, status: number) => ({ id, method: 'POST', url: CREATE.url, status })
-  const removal = { id: 6, method: 'DELETE', url: CREATE.url, status: 401 }
-  const cases: [object, Verification][] = [
-    [
-      { match: create, count: { exactly: 1 } },
-      { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
-    ],
-    [
-      { match: create, count: { atMost: 0 } },
-      { pass: false, expected: 'at most 0', matched: 2, ids: [2, 4], offending: [2, 4] }
-    ],
-    [
-      { match: create, count: { never: true } },
-      { pass: false, expected: 'never', matched: 2, ids: [2, 4], offending: [2, 4] }
-    ],
-    [
-      { match: { ...create, status: 200 }, count: { atLeast: 2 } },
-      {
-        pass: false,
-        expected: 'at least 2',
-        matched: 1,
-        ids: [2],
-        nearest: [
-          {
-            request: post(4, 409),
-            misses: [{ at: 'status', code: 'different', expected: [200], actual: 409 }]
-          },
-          {
-            request: post(3, 401),
-            misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
-          },
-          {
-            request: post(1, 401),
-            misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
-          }
-        ]
-      }
-    ],
-    [
-      {
-        match: { operation: 'deleteGroupIntegration', principal: 'prjowner', query: { force: 'yes' } },
-        since: 4
-      },
-      {
-        pass: false,
-        expected: 'at least 1',
-        matched: 0,
-        ids: [],
-        nearest: [
-          {
-            request: removal,
-            misses: [
-              { at: 'principal', code: 'different', expected: ['prjowner'], actual: 'readonly' },
-              { at: 'query.force', code: 'absent' }
-            ]
-          }
-        ]
-      }
-    ],
-    [
-      { inOrder: [{ method: 'DELETE' }, create] },
-      {
-        pass: false,
-        expected: 'in order: step 2 of 2',
-        matched: 1,
-        ids: [6],
-        step: 2,
-        early: [2, 4],
-        nearest: []
-      }
+t.test(
+  'a failed verification reports surplus and early requests, and the nearest ones with their misses',
+  async t => {
+    const app = await build(t)
+    await asKey(app, keyOf('prjowner'), CREATE)
+    await asKey(app, keyOf('prjowner'), CREATE)
+    await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
+    const create = { operation: 'createGroupIntegration' }
+    const post = (id: number, status: number) => ({ id, method: 'POST', url: CREATE.url, status })
+    const removal = { id: 6, method: 'DELETE', url: CREATE.url, status: 401 }
+    const cases: [object, Verification][] = [
+      [
+        { match: create, count: { exactly: 1 } },
+        { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
+      ],
+      [
+        { match: create, count: { atMost: 0 } },
+        { pass: false, expected: 'at most 0', matched: 2, ids: [2, 4], offending: [2, 4] }
+      ],
+      [
+        { match: create, count: { never: true } },
+        { pass: false, expected: 'never', matched: 2, ids: [2, 4], offending: [2, 4] }
+      ],
+      [
+        { match: { ...create, status: 200 }, count: { atLeast: 2 } },
+        {
+          pass: false,
+          expected: 'at least 2',
+          matched: 1,
+          ids: [2],
+          nearest: [
+            {
+              request: post(4, 409),
+              misses: [{ at: 'status', code: 'different', expected: [200], actual: 409 }]
+            },
+            {
+              request: post(3, 401),
+              misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
+            },
+            {
+              request: post(1, 401),
+              misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
+            }
+          ]
+        }
+      ],
+      [
+        {
+          match: { operation: 'deleteGroupIntegration', principal: 'prjowner', query: { force: 'yes' } },
+          since: 4
+        },
+        {
+          pass: false,
+          expected: 'at least 1',
+          matched: 0,
+          ids: [],
+          nearest: [
+            {
+              request: removal,
+              misses: [
+                { at: 'principal', code: 'different', expected: ['prjowner'], actual: 'readonly' },
+                { at: 'query.force', code: 'absent' }
+              ]
+            }
+          ]
+        }
+      ],
+      [
+        { inOrder: [{ method: 'DELETE' }, create] },
+        {
+          pass: false,
+          expected: 'in order: step 2 of 2',
+          matched: 1,
+          ids: [6],
+          step: 2,
+          early: [2, 4],
+          nearest: []
+        }
+      ]
     ]
-  ]
-  for (const [body, expected] of cases) t.strictSame(await verify(app, body), expected)
-})
+    for (const [body, expected] of cases) t.strictSame(await verify(app, body), expected)
+  }
+)
 
-t.test('a secret is compared by its value: right, wrong, nearly right; and never shown', async t => {
+t.test('compares a secret by its value, whether equal, different or similar, and never shows it', async t => {
   const app = await build(t)
   await asKey(app, keyOf('prjowner'), CREATE)
   const authorization = { authorization: 'Digest *' }
@@ -1672,7 +1673,7 @@ t.test('a secret is compared by its value: right, wrong, nearly right; and never
   })
 })
 
-t.test('the challenge leg of a Digest call is no call, unless it is asked for', async t => {
+t.test('the challenge request of a Digest call does not count, unless the match includes it', async t => {
   const app = await build(t)
   for (let count = 0; count < 3; count++) await asKey(app, keyOf('orgowner'), LIST)
   const match = { operation: 'listGroupIntegrations' }
@@ -1683,7 +1684,7 @@ t.test('the challenge leg of a Digest call is no call, unless it is asked for', 
   })
 })
 
-t.test('what is no expectation is refused with its places', async t => {
+t.test('rejects an invalid expectation with the places of the errors', async t => {
   const app = await build(t)
   const places = async (path: string, body: unknown) =>
     ((await control(app, 'POST', path, body)).json as { errors?: { path: string }[] }).errors?.map(
@@ -1729,7 +1730,7 @@ t.test('what is no expectation is refused with its places', async t => {
   t.strictSame(unknown.json, notFound("unknown sandbox 'nope'"))
 })
 
-t.test('a Content-Type is recorded as it was sent, read or not', async t => {
+t.test('records a Content-Type as sent, whether the body is read or not', async t => {
   const app = await build(t)
   const fault = await addFault(app, {
     match: { headers: { 'content-type': 'application/json' } },
@@ -1763,7 +1764,7 @@ t.test('a Content-Type is recorded as it was sent, read or not', async t => {
   t.match(text, '{"name":"content-type","value":"application/json"}')
 })
 
-t.test('waiting ends at once for what is there, and as soon as the rest has come', async t => {
+t.test('wait returns immediately for recorded requests, else as soon as the rest has arrived', async t => {
   const app = await build(t)
   const sandbox = await newSandbox(app)
   const match = { operation: 'listGroupIntegrations' }
@@ -1787,7 +1788,7 @@ t.test('waiting ends at once for what is there, and as soon as the rest has come
   t.strictSame((await own.answer).json, { pass: true, matched: 1, ids: [8] })
 })
 
-t.test('waiting in vain ends with 408 and the verification, too many at once', async t => {
+t.test('wait returns 408 with the verification after the timeout, and immediately for too many', async t => {
   const app = await build(t)
   await asKey(app, keyOf('orgowner'), LIST)
   const match = { operation: 'listGroupIntegrations', status: 204 }
@@ -1823,7 +1824,7 @@ t.test('waiting in vain ends with 408 and the verification, too many at once', a
   })
 })
 
-t.test('a waiter that hangs up, and one at the end of the server, are no fault of anybody’s', async t => {
+t.test('a waiting client that disconnects, and one during shutdown, are not errors', async t => {
   const app = await listen(t)
   const wait = requestText(
     'POST',
@@ -1864,7 +1865,7 @@ function nextListener({ services }: App): Promise<void> {
   return promise
 }
 
-t.test('the smallest set of roles that would have done, against the ones that were had', async t => {
+t.test("compares the minimal roles with the caller's roles", async t => {
   const app = await build(t)
   const own = async (query = {}) =>
     (await control(app, 'GET', '/least-privilege', undefined, query)).json as { results: unknown[] }
@@ -1931,7 +1932,7 @@ t.test('the smallest set of roles that would have done, against the ones that we
 
 const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
 
-t.test('bodies that are nested a hundred thousand deep break nothing', async t => {
+t.test('handles bodies with a hundred thousand levels', async t => {
   const app = await build(t)
   const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
   for (const [method, path] of [
@@ -1968,7 +1969,7 @@ t.test('bodies that are nested a hundred thousand deep break nothing', async t =
   t.match(await verify(app, { match: { body: { apiKey: nested, zz: nested } } }), { pass: false, matched: 0 })
 })
 
-t.test('a text without an end is read in one pass', async t => {
+t.test('parses an unterminated text in one pass', async t => {
   const app = await build(t)
   const before = performance.now()
   const reply = await control(app, 'POST', '/requests/verify', `"${'\\"'.repeat(500_000)}`)
@@ -1978,7 +1979,7 @@ t.test('a text without an end is read in one pass', async t => {
 })
 
 t.test(
-  'in the same process: list, verify, assert, wait, archive, roles, clear; and of a sandbox',
+  'in the same process: list, verify, assert, wait, archive, roles, clear; also for a sandbox',
   async t => {
     const mock = await startMock({ listen: false })
     t.teardown(() => mock.close())
@@ -2038,7 +2039,7 @@ t.test(
   }
 )
 
-t.test('the stream tells of changes too, in their order among the requests', async t => {
+t.test('the stream also reports changes, in order with the requests', async t => {
   const app = await listen(t)
   const sandbox = await newSandbox(app)
   const other = await newSandbox(app)
@@ -2066,7 +2067,7 @@ t.test('the stream tells of changes too, in their order among the requests', asy
     told('waitForRequests', sandbox.id),
     told('reset')
   ]
-  t.strictSame(blocks.slice(0, 5), expected, 'questions and what was refused are no changes')
+  t.strictSame(blocks.slice(0, 5), expected, 'reads and rejected calls are not changes')
   t.match(blocks[5], /^event: request\nid: 1\n/)
   t.strictSame(blocks.slice(6), [last])
   const narrowed = own.text().split('\n\n').slice(0, -1)
@@ -2079,19 +2080,19 @@ t.test('listeners of changes', async t => {
   const listener = ({ operation }: Change) => told.push(operation)
   const [end] = [changes.subscribe(listener), changes.subscribe(listener)]
   changes.publish({ operation: 'a', sandbox: null })
-  t.strictSame(told, ['a', 'a'], 'the same may listen twice')
+  t.strictSame(told, ['a', 'a'], 'the same function may subscribe twice')
   end?.()
   end?.()
   changes.publish({ operation: 'b', sandbox: null })
   t.strictSame(told, ['a', 'a', 'b'])
 })
 
-t.test('a long journal comes in pieces, and whole', async t => {
+t.test('streams a long journal in chunks', async t => {
   const app = await build(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   for (let sent = 0; sent < 120; sent++) await asBearer(app, token, { url: integrations(DEMO) })
   const list = await control(app, 'GET', '/requests')
-  t.ok(list.text.length > 131_072, 'it is more than two pieces')
+  t.ok(list.text.length > 131_072, 'it is more than two chunks')
   const { results, totalCount } = list.json as RequestList
   t.equal(totalCount, 121)
   t.strictSame(
@@ -2105,7 +2106,7 @@ t.test('a long journal comes in pieces, and whole', async t => {
   t.equal(faultsOf('Har', har.json), '')
 })
 
-t.test('other work gets its turn between the pieces of a long list', async t => {
+t.test('other work runs between the slices of a long list', async t => {
   const app = await build(t)
   const body = JSON.stringify({ name: 'x', ...Object.fromEntries(MANY) })
   for (let count = 0; count < 60; count++) {
@@ -2127,7 +2128,7 @@ t.test('other work gets its turn between the pieces of a long list', async t => 
 /** Members that make an entry larger than what leaves in one piece. */
 const MANY = Array.from({ length: 6_000 }, (_, at) => [`field${at}`, 1])
 
-t.test('a text that is too long to be searched for masked values is masked whole', async t => {
+t.test('masks a text completely if it is too long to search for masked values', async t => {
   const app = await build(t)
   const values = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`field${at}`, `value ${at}`]))
   const url = integrations(DEMO, 'WEBHOOK')
