@@ -366,42 +366,39 @@ t.test('reads several settings and ignores variables of other programs', async t
   )
 })
 
-t.test(
-  'reports unknown variables that look like settings, but not those of a Kubernetes Service',
-  async t => {
-    const ofService = {
-      ATLAS_MOCK_SERVICE_HOST: '10.0.0.1',
-      ATLAS_MOCK_SERVICE_PORT: '8080',
-      ATLAS_MOCK_SERVICE_PORT_HTTP: '8080',
-      ATLAS_MOCK_PORT: 'tcp://10.0.0.1:8080',
-      ATLAS_MOCK_PORT_8080_TCP: 'tcp://10.0.0.1:8080',
-      ATLAS_MOCK_PORT_8080_TCP_PROTO: 'tcp',
-      ATLAS_MOCK_PORT_8080_TCP_PORT: '8080',
-      ATLAS_MOCK_PORT_8080_TCP_ADDR: '10.0.0.1',
-      ATLAS_MOCK_STAGING_PORT: 'tcp://10.0.0.1:8080',
-      ATLAS_MOCK_STAGING_SERVICE_HOST: '10.0.0.1'
-    }
-    t.strictSame(loadConfig({}, ofService), UNTOUCHED, 'the port is the default')
-    t.strictSame(loadConfig({ port: '1' }, ofService), { ...UNTOUCHED, port: 1 })
-    t.equal(
-      refusal(() => loadConfig({ port: 'tcp://10.0.0.1:8080' }, {})),
-      '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "tcp://10.0.0.1:8080"'
-    )
-    const known = Object.fromEntries(SETTINGS.map(({ variable }) => [variable, 'x']))
-    t.strictSame(
-      unknownVariables({
-        ...known,
-        ...ofService,
-        ATLAS_MOCK_URL: 'http://localhost',
-        ATLAS_MOCK_IMAGE: 'mine',
-        ATLAS_MOCKS: 'x',
-        ATLAS_MOCK_SEEDS: 'x',
-        ATLAS_MOCK_OLD_PORT: '8080'
-      }),
-      ['ATLAS_MOCK_SEEDS', 'ATLAS_MOCK_OLD_PORT']
-    )
+t.test('reports unknown variables, but not those of a Kubernetes Service', async t => {
+  const ofService = {
+    ATLAS_MOCK_SERVICE_HOST: '10.0.0.1',
+    ATLAS_MOCK_SERVICE_PORT: '8080',
+    ATLAS_MOCK_SERVICE_PORT_HTTP: '8080',
+    ATLAS_MOCK_PORT: 'tcp://10.0.0.1:8080',
+    ATLAS_MOCK_PORT_8080_TCP: 'tcp://10.0.0.1:8080',
+    ATLAS_MOCK_PORT_8080_TCP_PROTO: 'tcp',
+    ATLAS_MOCK_PORT_8080_TCP_PORT: '8080',
+    ATLAS_MOCK_PORT_8080_TCP_ADDR: '10.0.0.1',
+    ATLAS_MOCK_STAGING_PORT: 'tcp://10.0.0.1:8080',
+    ATLAS_MOCK_STAGING_SERVICE_HOST: '10.0.0.1'
   }
-)
+  t.strictSame(loadConfig({}, ofService), UNTOUCHED, 'the port is the default')
+  t.strictSame(loadConfig({ port: '1' }, ofService), { ...UNTOUCHED, port: 1 })
+  t.equal(
+    refusal(() => loadConfig({ port: 'tcp://10.0.0.1:8080' }, {})),
+    '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "tcp://10.0.0.1:8080"'
+  )
+  const known = Object.fromEntries(SETTINGS.map(({ variable }) => [variable, 'x']))
+  t.strictSame(
+    unknownVariables({
+      ...known,
+      ...ofService,
+      ATLAS_MOCK_URL: 'http://localhost',
+      ATLAS_MOCK_IMAGE: 'mine',
+      ATLAS_MOCKS: 'x',
+      ATLAS_MOCK_SEEDS: 'x',
+      ATLAS_MOCK_OLD_PORT: '8080'
+    }),
+    ['ATLAS_MOCK_SEEDS', 'ATLAS_MOCK_OLD_PORT']
+  )
+})
 
 t.test('reads the environment of the process unless another one is passed', async t => {
   t.intercept(process, 'env', { value: { ATLAS_MOCK_PORT: '1234' } })

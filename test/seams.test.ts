@@ -264,31 +264,28 @@ t.test('truncate and empty reset the connection if the response has no body', as
   }
 })
 
-t.test(
-  'records a request once, whatever happens to its response, and never without the control plane',
-  async t => {
-    for (const control of [true, false]) {
-      const { services } = await build(t, { settings: { control } })
-      const received = {
-        method: 'GET',
-        target: '/api/atlas/v2/orgs',
-        headers: {},
-        address: '127.0.0.1',
-        httpVersion: '1.1',
-        params: {}
-      }
-      const record = new RequestRecord(received, () => undefined)
-      const request = { record } as object as FastifyRequest
-      const reply = { statusCode: 200, elapsedTime: 1, getHeaders: () => ({}) } as object as FastifyReply
-      recordResponse(request, reply, services, { payload: undefined })
-      recordResponse(request, reply, services, undefined)
-      t.strictSame(
-        services.control.journal.entries().map(({ status }) => status),
-        control ? [200] : []
-      )
+t.test('records a request once, and never without the control plane', async t => {
+  for (const control of [true, false]) {
+    const { services } = await build(t, { settings: { control } })
+    const received = {
+      method: 'GET',
+      target: '/api/atlas/v2/orgs',
+      headers: {},
+      address: '127.0.0.1',
+      httpVersion: '1.1',
+      params: {}
     }
+    const record = new RequestRecord(received, () => undefined)
+    const request = { record } as object as FastifyRequest
+    const reply = { statusCode: 200, elapsedTime: 1, getHeaders: () => ({}) } as object as FastifyReply
+    recordResponse(request, reply, services, { payload: undefined })
+    recordResponse(request, reply, services, undefined)
+    t.strictSame(
+      services.control.journal.entries().map(({ status }) => status),
+      control ? [200] : []
+    )
   }
-)
+})
 
 t.test('validates settings of a program like those of the command', async t => {
   for (const [options, message] of [

@@ -332,32 +332,29 @@ t.test('ignores the body on an unknown path or method', async t => {
   }
 })
 
-t.test(
-  'accepts one of 100 concurrent POSTs of one type to one project and rejects the others with 409',
-  async t => {
-    const app = await build(t)
-    const base = await app.server.listen({ port: 0, host: '127.0.0.1' })
-    const nonce = await challenge(app)
-    const send = async (count: number): Promise<number> => {
-      const request = { method: 'POST', url: URL_DATADOG }
-      const nc = count.toString(16).padStart(8, '0')
-      const response = await fetch(base + URL_DATADOG, {
-        method: 'POST',
-        body: JSON.stringify(VALID),
-        headers: {
-          accept: 'application/vnd.atlas.2023-01-01+json',
-          'content-type': 'application/json',
-          authorization: digestHeader('prjowner', request, nonce, { nc })
-        }
-      })
-      await response.arrayBuffer()
-      return response.status
-    }
-    const statuses = await Promise.all(Array.from({ length: 100 }, (_, index) => send(index + 1)))
-    t.equal(statuses.filter(status => status === 200).length, 1)
-    t.equal(statuses.filter(status => status === 409).length, 99)
+t.test('accepts one of 100 concurrent POSTs of one type and rejects the others with 409', async t => {
+  const app = await build(t)
+  const base = await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const nonce = await challenge(app)
+  const send = async (count: number): Promise<number> => {
+    const request = { method: 'POST', url: URL_DATADOG }
+    const nc = count.toString(16).padStart(8, '0')
+    const response = await fetch(base + URL_DATADOG, {
+      method: 'POST',
+      body: JSON.stringify(VALID),
+      headers: {
+        accept: 'application/vnd.atlas.2023-01-01+json',
+        'content-type': 'application/json',
+        authorization: digestHeader('prjowner', request, nonce, { nc })
+      }
+    })
+    await response.arrayBuffer()
+    return response.status
   }
-)
+  const statuses = await Promise.all(Array.from({ length: 100 }, (_, index) => send(index + 1)))
+  t.equal(statuses.filter(status => status === 200).length, 1)
+  t.equal(statuses.filter(status => status === 409).length, 99)
+})
 
 t.test('hides the cause of an unexpected error from the caller and logs it', async t => {
   const app = await build(t)

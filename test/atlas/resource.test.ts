@@ -11,33 +11,30 @@ function result(reply: Response, type: string): Wire {
 const KEY = '0123456789abcdef0123456789abcdef'
 const HEX = 'apiKey must be a hexadecimal string'
 
-t.test(
-  'GET returns the bare object; DELETE returns 204 with the media type and without a body, then 404',
-  async t => {
-    const app = await build(t)
-    const url = integrations(STAGING, 'WEBHOOK')
-    const one = await as(app, 'orgreadr', { url })
-    t.equal(
-      one.text,
-      '{"bodyTemplate":null,"headersTemplate":null,"id":"6955b9000000000000000002","secret":"******************cret","url":"https://example.com/****tlas","type":"WEBHOOK"}'
-    )
-    const gone = await as(app, 'orgowner', { method: 'DELETE', url })
-    t.equal(gone.status, 204)
-    t.equal(gone.text, '')
-    t.equal(gone.headers['content-type'], 'application/vnd.atlas.2023-01-01+json;charset=utf-8')
-    t.equal(gone.headers['x-java-method'], 'ApiGroupIntegrationsResource::deleteIntegration')
-    t.equal(gone.headers['content-length'], undefined)
-    for (const method of ['GET', 'DELETE']) {
-      t.strictSame((await as(app, 'orgowner', { method, url })).json, {
-        detail: "The integration of type 'WEBHOOK' is not configured for this group.",
-        error: 404,
-        errorCode: 'INTEGRATION_NOT_CONFIGURED',
-        parameters: ['WEBHOOK'],
-        reason: 'Not Found'
-      })
-    }
+t.test('GET returns the bare object; DELETE returns 204 without a body, then 404', async t => {
+  const app = await build(t)
+  const url = integrations(STAGING, 'WEBHOOK')
+  const one = await as(app, 'orgreadr', { url })
+  t.equal(
+    one.text,
+    '{"bodyTemplate":null,"headersTemplate":null,"id":"6955b9000000000000000002","secret":"******************cret","url":"https://example.com/****tlas","type":"WEBHOOK"}'
+  )
+  const gone = await as(app, 'orgowner', { method: 'DELETE', url })
+  t.equal(gone.status, 204)
+  t.equal(gone.text, '')
+  t.equal(gone.headers['content-type'], 'application/vnd.atlas.2023-01-01+json;charset=utf-8')
+  t.equal(gone.headers['x-java-method'], 'ApiGroupIntegrationsResource::deleteIntegration')
+  t.equal(gone.headers['content-length'], undefined)
+  for (const method of ['GET', 'DELETE']) {
+    t.strictSame((await as(app, 'orgowner', { method, url })).json, {
+      detail: "The integration of type 'WEBHOOK' is not configured for this group.",
+      error: 404,
+      errorCode: 'INTEGRATION_NOT_CONFIGURED',
+      parameters: ['WEBHOOK'],
+      reason: 'Not Found'
+    })
   }
-)
+})
 
 t.test('DELETE ignores the body and its Content-Type', async t => {
   const app = await build(t)

@@ -206,25 +206,22 @@ t.test('requires a configured token, on loopback too', async t => {
   await checkToken(t, elsewhere, TOKEN)
 })
 
-t.test(
-  'every operation except health, metrics and types requires the token, and so do unknown paths',
-  async t => {
-    const app = await build(t, { settings: { host: '0.0.0.0' } })
-    const before = app.services.store.organizations.list().length
-    for (const { method, path, operationId } of CONTROL_OPERATIONS) {
-      const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
-      const reply = await call(app, { method, url, headers: { host: 'atlas-mock' } })
-      const isOpen = OPEN.includes(operationId)
-      t.equal(reply.status, isOpen ? 200 : 401, operationId)
-    }
-    t.equal(app.services.store.organizations.list().length, before)
-    isProblem(t, await ask(app, {}, '/_mock/v1/nowhere'), NO_TOKEN, 'nowhere')
-    const foreign = { origin: 'http://evil.example', host: 'atlas-mock' }
-    isProblem(t, await ask(app, foreign, HEALTH), FOREIGN_ORIGIN, 'an origin counts there too')
-    const own = { origin: 'http://atlas-mock', host: 'atlas-mock' }
-    t.equal((await ask(app, own, HEALTH)).status, 200)
+t.test('every operation except health, metrics and types requires the token', async t => {
+  const app = await build(t, { settings: { host: '0.0.0.0' } })
+  const before = app.services.store.organizations.list().length
+  for (const { method, path, operationId } of CONTROL_OPERATIONS) {
+    const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+    const reply = await call(app, { method, url, headers: { host: 'atlas-mock' } })
+    const isOpen = OPEN.includes(operationId)
+    t.equal(reply.status, isOpen ? 200 : 401, operationId)
   }
-)
+  t.equal(app.services.store.organizations.list().length, before)
+  isProblem(t, await ask(app, {}, '/_mock/v1/nowhere'), NO_TOKEN, 'nowhere')
+  const foreign = { origin: 'http://evil.example', host: 'atlas-mock' }
+  isProblem(t, await ask(app, foreign, HEALTH), FOREIGN_ORIGIN, 'an origin counts there too')
+  const own = { origin: 'http://atlas-mock', host: 'atlas-mock' }
+  t.equal((await ask(app, own, HEALTH)).status, 200)
+})
 
 t.test('with allowed hosts, only these and loopback names are allowed on any address', async t => {
   for (const host of ['0.0.0.0', '127.0.0.1']) {
@@ -357,51 +354,48 @@ t.test('returns 404 for unknown paths, whatever their content and bodies', async
   }
 })
 
-t.test(
-  'parses bodies as JSON with any Content-Type; bodies without required fields are optional',
-  async t => {
-    const app = await build(t)
-    const body = JSON.stringify({ effect: { type: 'reset' }, match: { path: '/x' } })
-    for (const type of [
-      'application/json',
-      'application/json; charset=latin1',
-      'text/plain',
-      'application/x-www-form-urlencoded',
-      'multipart/form-data; boundary=x',
-      'garbage',
-      VERSIONED,
-      ';;;'
-    ]) {
-      const reply = await call(app, {
-        method: 'POST',
-        url: URL_FAULTS,
-        body,
-        headers: { 'content-type': type }
-      })
-      t.equal(reply.status, 201, type)
-    }
-    const bare = await listen(t)
-    t.match(await send(bare.port, requestText('POST', URL_FAULTS, {}, body)), { status: 201 })
-    for (const [method, path] of [
-      ['POST', '/reset'],
-      ['POST', '/sandboxes'],
-      ['PUT', '/clock'],
-      ['POST', '/nonces/expire'],
-      ['POST', '/tokens/revoke']
-    ] as const) {
-      for (const text of [undefined, '', ' \n', 'null', '{}']) {
-        const reply = await control(app, method, path, text)
-        t.ok([200, 201, 204].includes(reply.status), `${path} with ${JSON.stringify(text)}`)
-      }
-      for (const text of ['[]', '"x"', '7', 'true']) {
-        const reply = await control(app, method, path, text)
-        t.strictSame(reply.json, wrongBody({ '/': 'must be object' }), `${path} with ${text}`)
-      }
-    }
-    const ignored = await call(app, { method: 'DELETE', url: URL_FAULTS, body: '{"effect":' })
-    t.equal(ignored.status, 204, 'a body is ignored where none is expected')
+t.test('parses bodies as JSON with any Content-Type; some bodies are optional', async t => {
+  const app = await build(t)
+  const body = JSON.stringify({ effect: { type: 'reset' }, match: { path: '/x' } })
+  for (const type of [
+    'application/json',
+    'application/json; charset=latin1',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'garbage',
+    VERSIONED,
+    ';;;'
+  ]) {
+    const reply = await call(app, {
+      method: 'POST',
+      url: URL_FAULTS,
+      body,
+      headers: { 'content-type': type }
+    })
+    t.equal(reply.status, 201, type)
   }
-)
+  const bare = await listen(t)
+  t.match(await send(bare.port, requestText('POST', URL_FAULTS, {}, body)), { status: 201 })
+  for (const [method, path] of [
+    ['POST', '/reset'],
+    ['POST', '/sandboxes'],
+    ['PUT', '/clock'],
+    ['POST', '/nonces/expire'],
+    ['POST', '/tokens/revoke']
+  ] as const) {
+    for (const text of [undefined, '', ' \n', 'null', '{}']) {
+      const reply = await control(app, method, path, text)
+      t.ok([200, 201, 204].includes(reply.status), `${path} with ${JSON.stringify(text)}`)
+    }
+    for (const text of ['[]', '"x"', '7', 'true']) {
+      const reply = await control(app, method, path, text)
+      t.strictSame(reply.json, wrongBody({ '/': 'must be object' }), `${path} with ${text}`)
+    }
+  }
+  const ignored = await call(app, { method: 'DELETE', url: URL_FAULTS, body: '{"effect":' })
+  t.equal(ignored.status, 204, 'a body is ignored where none is expected')
+})
 
 t.test('ignores a BOM before a body', async t => {
   const app = await build(t)

@@ -201,103 +201,100 @@ t.test('merges fields into the default alert; null removes a field', async t => 
   t.match(request.body, '"status":"OPEN"')
 })
 
-t.test(
-  'templates create the body and additional headers; an invalid one is replaced with the default',
-  async t => {
-    const app = await buildAtNoon(t)
-    const url = 'https://user:password@hooks.example:8443/a/b?token=secret-in-path'
-    const bodyTemplate =
-      '{"alert":"${id}","event":"${eventType}","severity":"${severity}","value":${currentValue.number}}'
-    const headersTemplate = '{"X-Alert-Id":"${id}","X-Event-Type":"${eventType}","user-agent":"Atlas"}'
-    await configure(app, { url, bodyTemplate, headersTemplate })
-    const alert = { id: "ä'1", eventType: 'none' }
-    const body = '{"alert":"ä\'1","event":"alert.close","severity":"WARNING","value":912}'
-    const signature = createHmac('sha1', SECRET).update(body).digest('base64')
-    const delivery = await send(app, { project: STAGING, event: 'alert.close', alert })
-    t.strictSame(
-      { ...delivery, integration: '' },
-      {
-        id: 1,
-        time: NOON,
-        project: STAGING,
-        organization: ACME,
-        integration: '',
-        event: 'alert.close',
-        url: 'https://hooks.example:8443/****path',
-        request: {
-          method: 'POST',
-          headers: {
-            Host: 'hooks.example:8443',
-            Connection: 'close',
-            'Content-Type': 'application/json',
-            'Content-Length': String(Buffer.byteLength(body)),
-            'X-MMS-Event': 'alert.close',
-            'X-MMS-Signature': signature,
-            'X-Alert-Id': "ä'1",
-            'X-Event-Type': 'alert.close',
-            'user-agent': 'Atlas'
-          },
-          body
+t.test('renders templates, and replaces an invalid one with the default', async t => {
+  const app = await buildAtNoon(t)
+  const url = 'https://user:password@hooks.example:8443/a/b?token=secret-in-path'
+  const bodyTemplate =
+    '{"alert":"${id}","event":"${eventType}","severity":"${severity}","value":${currentValue.number}}'
+  const headersTemplate = '{"X-Alert-Id":"${id}","X-Event-Type":"${eventType}","user-agent":"Atlas"}'
+  await configure(app, { url, bodyTemplate, headersTemplate })
+  const alert = { id: "ä'1", eventType: 'none' }
+  const body = '{"alert":"ä\'1","event":"alert.close","severity":"WARNING","value":912}'
+  const signature = createHmac('sha1', SECRET).update(body).digest('base64')
+  const delivery = await send(app, { project: STAGING, event: 'alert.close', alert })
+  t.strictSame(
+    { ...delivery, integration: '' },
+    {
+      id: 1,
+      time: NOON,
+      project: STAGING,
+      organization: ACME,
+      integration: '',
+      event: 'alert.close',
+      url: 'https://hooks.example:8443/****path',
+      request: {
+        method: 'POST',
+        headers: {
+          Host: 'hooks.example:8443',
+          Connection: 'close',
+          'Content-Type': 'application/json',
+          'Content-Length': String(Buffer.byteLength(body)),
+          'X-MMS-Event': 'alert.close',
+          'X-MMS-Signature': signature,
+          'X-Alert-Id': "ä'1",
+          'X-Event-Type': 'alert.close',
+          'user-agent': 'Atlas'
         },
-        templates: { body: 'rendered', headers: 'rendered', reason: null },
-        signature: { verdict: 'valid', header: signature },
-        outside: null,
-        reason: '--deliver-to is not set'
-      }
-    )
-    const critical = await send(app, { project: STAGING, alert: { severity: 'CRITICAL' } })
-    t.match(alertOf(critical), { severity: 'CRITICAL' }, 'a field of the alert takes precedence')
-
-    for (const [templates, outcome] of [
-      [{ bodyTemplate: '{"a":"${b}"}' }, ['default', 'rendered', 'bodyTemplate: missing value for ${b}']],
-      [{ bodyTemplate: '{"a":${id}}' }, ['default', 'rendered', 'bodyTemplate: the result is not JSON']],
-      [
-        { bodyTemplate: `"${'x'.repeat(16_383)}"` },
-        ['default', 'rendered', 'bodyTemplate: the result has more than 16384 bytes']
-      ],
-      [{ bodyTemplate: `"${'x'.repeat(16_382)}"` }, ['rendered', 'rendered', null]],
-      [{ bodyTemplate: '******' }, ['default', 'rendered', 'bodyTemplate: the result is not JSON']],
-      [
-        { bodyTemplate: '<#macro x></#macro>{}' },
-        [
-          'default',
-          'rendered',
-          'bodyTemplate: the mock supports ${field.path} and ${field.path!default} only; Atlas may support more'
-        ]
-      ],
-      [
-        { bodyTemplate: '', headersTemplate: '[]' },
-        [
-          'default',
-          'default',
-          'bodyTemplate: the result is not JSON; headersTemplate: the result is not a JSON object'
-        ]
-      ],
-      [
-        { bodyTemplate: null, headersTemplate: '{"X-MMS-Signature":"x","Host":"x","X-A":"1"}' },
-        [
-          'none',
-          'rendered',
-          'headersTemplate: X-MMS-Signature cannot be set; headersTemplate: Host cannot be set'
-        ]
-      ],
-      [
-        { headersTemplate: '{"X-A":"a\\r\\nX-B: b"}' },
-        ['none', 'default', 'headersTemplate: the result has an invalid value for X-A']
-      ]
-    ] as const) {
-      await configure(app, templates)
-      const { templates: found, request } = await send(app, { project: STAGING })
-      t.strictSame([found.body, found.headers, found.reason], outcome)
-      if (found.body !== 'rendered') t.match(JSON.parse(request.body), { status: 'OPEN' })
-      const { Host: host, 'X-MMS-Event': event, 'X-MMS-Signature': header } = request.headers
-      t.strictSame([host, event], ['hooks.example:8443', 'alert.open'])
-      t.equal(header, createHmac('sha1', SECRET).update(request.body).digest('base64'))
-      t.equal('user-agent' in request.headers || 'User-Agent' in request.headers, true)
-      t.equal('X-A' in request.headers, found.headers === 'rendered' && found.body === 'none')
+        body
+      },
+      templates: { body: 'rendered', headers: 'rendered', reason: null },
+      signature: { verdict: 'valid', header: signature },
+      outside: null,
+      reason: '--deliver-to is not set'
     }
+  )
+  const critical = await send(app, { project: STAGING, alert: { severity: 'CRITICAL' } })
+  t.match(alertOf(critical), { severity: 'CRITICAL' }, 'a field of the alert takes precedence')
+
+  for (const [templates, outcome] of [
+    [{ bodyTemplate: '{"a":"${b}"}' }, ['default', 'rendered', 'bodyTemplate: missing value for ${b}']],
+    [{ bodyTemplate: '{"a":${id}}' }, ['default', 'rendered', 'bodyTemplate: the result is not JSON']],
+    [
+      { bodyTemplate: `"${'x'.repeat(16_383)}"` },
+      ['default', 'rendered', 'bodyTemplate: the result has more than 16384 bytes']
+    ],
+    [{ bodyTemplate: `"${'x'.repeat(16_382)}"` }, ['rendered', 'rendered', null]],
+    [{ bodyTemplate: '******' }, ['default', 'rendered', 'bodyTemplate: the result is not JSON']],
+    [
+      { bodyTemplate: '<#macro x></#macro>{}' },
+      [
+        'default',
+        'rendered',
+        'bodyTemplate: the mock supports ${field.path} and ${field.path!default} only; Atlas may support more'
+      ]
+    ],
+    [
+      { bodyTemplate: '', headersTemplate: '[]' },
+      [
+        'default',
+        'default',
+        'bodyTemplate: the result is not JSON; headersTemplate: the result is not a JSON object'
+      ]
+    ],
+    [
+      { bodyTemplate: null, headersTemplate: '{"X-MMS-Signature":"x","Host":"x","X-A":"1"}' },
+      [
+        'none',
+        'rendered',
+        'headersTemplate: X-MMS-Signature cannot be set; headersTemplate: Host cannot be set'
+      ]
+    ],
+    [
+      { headersTemplate: '{"X-A":"a\\r\\nX-B: b"}' },
+      ['none', 'default', 'headersTemplate: the result has an invalid value for X-A']
+    ]
+  ] as const) {
+    await configure(app, templates)
+    const { templates: found, request } = await send(app, { project: STAGING })
+    t.strictSame([found.body, found.headers, found.reason], outcome)
+    if (found.body !== 'rendered') t.match(JSON.parse(request.body), { status: 'OPEN' })
+    const { Host: host, 'X-MMS-Event': event, 'X-MMS-Signature': header } = request.headers
+    t.strictSame([host, event], ['hooks.example:8443', 'alert.open'])
+    t.equal(header, createHmac('sha1', SECRET).update(request.body).digest('base64'))
+    t.equal('user-agent' in request.headers || 'User-Agent' in request.headers, true)
+    t.equal('X-A' in request.headers, found.headers === 'rendered' && found.body === 'none')
   }
-)
+})
 
 t.test('sends no signature without a secret', async t => {
   const app = await buildAtNoon(t)

@@ -1032,19 +1032,16 @@ t.test('supports each criterion of a match, alone and combined', async t => {
   }
 })
 
-t.test(
-  'matches the token endpoint as an operation and its caller as a principal, also before authentication',
-  async t => {
-    const app = await build(t)
-    await add(app, { match: { operation: 'createToken', principal: ACCOUNT.owner.clientId }, effect: TEAPOT })
-    t.equal((await askToken(app, ACCOUNT.owner)).status, 418)
-    t.equal((await askToken(app, ACCOUNT.reader)).status, 200)
-    await control(app, 'DELETE', '/faults')
-    await add(app, { stage: 'edge', match: { organization: ACME }, effect: TEAPOT })
-    t.equal((await askToken(app, ACCOUNT.reader)).status, 418)
-    t.equal((await askToken(app, { clientId: 'nobody', clientSecret: 'x' })).status, 401)
-  }
-)
+t.test('matches the token endpoint as an operation and its caller as a principal', async t => {
+  const app = await build(t)
+  await add(app, { match: { operation: 'createToken', principal: ACCOUNT.owner.clientId }, effect: TEAPOT })
+  t.equal((await askToken(app, ACCOUNT.owner)).status, 418)
+  t.equal((await askToken(app, ACCOUNT.reader)).status, 200)
+  await control(app, 'DELETE', '/faults')
+  await add(app, { stage: 'edge', match: { organization: ACME }, effect: TEAPOT })
+  t.equal((await askToken(app, ACCOUNT.reader)).status, 418)
+  t.equal((await askToken(app, { clientId: 'nobody', clientSecret: 'x' })).status, 401)
+})
 
 /** Which of some requests a fault fires on, as a row of marks, and what it shows of itself at the end. */
 async function marks(
@@ -1276,31 +1273,28 @@ t.test('parallel tests separate their faults by a header', async t => {
   t.ok((await list(app)).every(({ matched, hits }) => matched === 1 && hits === 1))
 })
 
-t.test(
-  'an edge fault precedes unknown paths, unknown methods and Prefer; a service fault does not',
-  async t => {
-    const app = await build(t)
-    const requests: [Request, number][] = [
-      [{ url: '/api/atlas/v2/nowhere' }, 404],
-      [{ url: '/api/nowhere' }, 404],
-      [{ url: '/api/oauth/nowhere' }, 404],
-      [{ method: 'PATCH', url: LIST.url, body: {} }, 405],
-      [{ method: 'PUT', url: '/api/oauth/token' }, 405],
-      [{ ...LIST, headers: { prefer: 'code=409' } }, 409]
-    ]
-    const service = await add(app, { effect: TEAPOT })
-    for (const [request, status] of requests) t.equal((await call(app, request)).status, status, request.url)
-    t.match(await show(app, service), { matched: 0, fired: false })
-    const edge = await add(app, { stage: 'edge', effect: TEAPOT })
-    for (const [request] of requests) {
-      const { status, text, headers } = await call(app, request)
-      t.equal(status, 418, request.url)
-      t.equal(text, compact(418, 'UNEXPECTED_ERROR', 'Unexpected error.', "I'm a Teapot"))
-      t.notOk('preference-applied' in headers)
-    }
-    t.match(await show(app, edge), { matched: requests.length, hits: requests.length })
+t.test('an edge fault precedes unknown paths, unknown methods and Prefer', async t => {
+  const app = await build(t)
+  const requests: [Request, number][] = [
+    [{ url: '/api/atlas/v2/nowhere' }, 404],
+    [{ url: '/api/nowhere' }, 404],
+    [{ url: '/api/oauth/nowhere' }, 404],
+    [{ method: 'PATCH', url: LIST.url, body: {} }, 405],
+    [{ method: 'PUT', url: '/api/oauth/token' }, 405],
+    [{ ...LIST, headers: { prefer: 'code=409' } }, 409]
+  ]
+  const service = await add(app, { effect: TEAPOT })
+  for (const [request, status] of requests) t.equal((await call(app, request)).status, status, request.url)
+  t.match(await show(app, service), { matched: 0, fired: false })
+  const edge = await add(app, { stage: 'edge', effect: TEAPOT })
+  for (const [request] of requests) {
+    const { status, text, headers } = await call(app, request)
+    t.equal(status, 418, request.url)
+    t.equal(text, compact(418, 'UNEXPECTED_ERROR', 'Unexpected error.', "I'm a Teapot"))
+    t.notOk('preference-applied' in headers)
   }
-)
+  t.match(await show(app, edge), { matched: requests.length, hits: requests.length })
+})
 
 t.test('an edge fault that only shapes the response shapes that of Prefer', async t => {
   const app = await build(t)

@@ -482,87 +482,82 @@ t.test('records authentication, role and validation up to the stage reached', as
   }
 })
 
-t.test(
-  'records requests without an operation: an unknown path, an unknown method, a private endpoint',
-  async t => {
-    const app = await frozen(t)
-    for (const [at, url] of [
-      '/api/atlas/v2/nowhere',
-      '/api/oauth/nowhere',
-      '/api/nowhere',
-      '/api/private/x'
-    ].entries()) {
-      await call(app, { url })
-      t.strictSame(
-        await newest(app),
-        entry(
-          { id: at + 1, url },
-          {
-            organization: null,
-            reason: because({ code: 'path-unknown' }),
-            answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${url}.`, [url])
-          }
-        )
-      )
-    }
-    const broken = '/api/atlas/v2/groups/%E0%A4%A'
-    await call(app, { url: `${broken}?pretty=true` })
+t.test('records unknown paths, unknown methods and private endpoints', async t => {
+  const app = await frozen(t)
+  for (const [at, url] of [
+    '/api/atlas/v2/nowhere',
+    '/api/oauth/nowhere',
+    '/api/nowhere',
+    '/api/private/x'
+  ].entries()) {
+    await call(app, { url })
     t.strictSame(
       await newest(app),
       entry(
-        { id: 5, url: `${broken}?pretty=true`, path: broken, query: { pretty: 'true' } },
+        { id: at + 1, url },
         {
           organization: null,
-          reason: because({ code: 'path-undecodable' }),
-          answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${broken}.`, [
-            broken
-          ])
+          reason: because({ code: 'path-unknown' }),
+          answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${url}.`, [url])
         }
       )
     )
-    await call(app, { method: 'PATCH', url: integrations(DEMO), body: { apiKey: KEY } })
-    t.strictSame(
-      await newest(app),
-      entry(
-        { id: 6, method: 'PATCH', url: integrations(DEMO), headers: json(45) },
-        {
-          organization: null,
-          reason: because({ code: 'method-unknown' }),
-          answer: {
-            status: 405,
-            errorCode: null,
-            headers: { vary: 'Accept-Encoding', allow: 'GET,OPTIONS' },
-            body: null
-          }
-        }
-      )
-    )
-    await call(app, { url: VERSION_CALL })
-    t.strictSame(
-      await newest(app),
-      entry(
-        { id: 7, url: VERSION_CALL },
-        {
-          organization: null,
-          answer: {
-            status: 200,
-            errorCode: null,
-            headers: {
-              ...SECURITY,
-              vary: 'Accept-Encoding',
-              'content-type': 'text/plain;charset=iso-8859-1'
-            },
-            body: '[3 bytes]'
-          }
-        }
-      )
-    )
-    await call(app, { url: '/_mock/v1/health' })
-    await call(app, { url: '/openapi.json' })
-    await call(app, { url: '/' })
-    t.equal((await listOf(app)).totalCount, 7, 'requests to the control plane are not recorded')
   }
-)
+  const broken = '/api/atlas/v2/groups/%E0%A4%A'
+  await call(app, { url: `${broken}?pretty=true` })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 5, url: `${broken}?pretty=true`, path: broken, query: { pretty: 'true' } },
+      {
+        organization: null,
+        reason: because({ code: 'path-undecodable' }),
+        answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${broken}.`, [broken])
+      }
+    )
+  )
+  await call(app, { method: 'PATCH', url: integrations(DEMO), body: { apiKey: KEY } })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 6, method: 'PATCH', url: integrations(DEMO), headers: json(45) },
+      {
+        organization: null,
+        reason: because({ code: 'method-unknown' }),
+        answer: {
+          status: 405,
+          errorCode: null,
+          headers: { vary: 'Accept-Encoding', allow: 'GET,OPTIONS' },
+          body: null
+        }
+      }
+    )
+  )
+  await call(app, { url: VERSION_CALL })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 7, url: VERSION_CALL },
+      {
+        organization: null,
+        answer: {
+          status: 200,
+          errorCode: null,
+          headers: {
+            ...SECURITY,
+            vary: 'Accept-Encoding',
+            'content-type': 'text/plain;charset=iso-8859-1'
+          },
+          body: '[3 bytes]'
+        }
+      }
+    )
+  )
+  await call(app, { url: '/_mock/v1/health' })
+  await call(app, { url: '/openapi.json' })
+  await call(app, { url: '/' })
+  t.equal((await listOf(app)).totalCount, 7, 'requests to the control plane are not recorded')
+})
 
 /** A side call of the Atlas CLI. */
 const VERSION_CALL = '/api/private/unauth/nds/defaultMongoDBMajorVersion'
@@ -571,135 +566,132 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const BASIC = `Basic ${ACCOUNT.owner.clientId}:****`
 const ORG_OWNER = { roleName: 'ORG_OWNER', orgId: ACME }
 
-t.test(
-  'records the token endpoint: a token, its use, its revocation, its use after that, a rejection',
-  async t => {
-    const app = await frozen(t)
-    const principal = { id: ACCOUNT.owner.clientId, kind: 'serviceAccount', orgId: ACME }
-    const basic = {
-      principal,
-      authentication: { scheme: 'basic', outcome: 'accepted' },
-      role: { decision: 'not reached', needed: null, had: [ORG_OWNER] },
-      validation: { verdict: 'accepted' }
-    }
-    const authorization = `Basic ${Buffer.from(`${ACCOUNT.owner.clientId}:${ACCOUNT.owner.clientSecret}`).toString('base64')}`
-    const oauth = (url: string, body: string) =>
-      call(app, { method: 'POST', url, body, headers: { ...FORM, authorization } })
-    const headers = (size: number) => ({ ...FORM, authorization: BASIC, 'content-length': String(size) })
-
-    const granted = await oauth('/api/oauth/token', 'grant_type=client_credentials&scope=x')
-    t.strictSame(
-      await newest(app),
-      entry(
-        {
-          id: 1,
-          method: 'POST',
-          url: '/api/oauth/token',
-          headers: headers(37),
-          body: { grant_type: 'client_credentials', scope: '****' }
-        },
-        {
-          operation: 'createToken',
-          ...basic,
-          answer: {
-            status: 200,
-            errorCode: null,
-            headers: { ...SECURITY, 'cache-control': 'no-store', 'content-type': 'application/json' },
-            body: { access_token: '****', expires_in: 3600, token_type: 'Bearer' }
-          }
-        }
-      )
-    )
-    const token = (granted.json as { access_token: string }).access_token
-    const read: Request = { url: '/api/atlas/v2/orgs' }
-    await asBearer(app, token, read)
-    const [used] = (await listOf(app, { limit: '1' })).results
-    t.match(used, {
-      request: { headers: { authorization: 'Bearer ****' } },
-      operation: 'listOrgs',
-      principal,
-      authentication: { scheme: 'bearer', outcome: 'accepted' },
-      role: { decision: 'granted', needed: MEMBER, had: [ORG_OWNER] }
-    })
-    await oauth('/api/oauth/revoke', `token=${token}&token_type_hint=access_token`)
-    t.strictSame(
-      await newest(app),
-      entry(
-        {
-          id: 3,
-          method: 'POST',
-          url: '/api/oauth/revoke',
-          headers: headers(token.length + 35),
-          body: { token: '****', token_type_hint: 'access_token' }
-        },
-        {
-          operation: 'revokeToken',
-          ...basic,
-          answer: { status: 200, errorCode: null, headers: SECURITY, body: null }
-        }
-      )
-    )
-    await asBearer(app, token, read)
-    t.strictSame(
-      await newest(app),
-      entry(
-        { id: 4, url: read.url, headers: { authorization: 'Bearer ****' } },
-        {
-          operation: 'listOrgs',
-          authentication: { scheme: 'bearer', outcome: 'refused' },
-          role: { decision: 'not reached', needed: MEMBER, had: null },
-          reason: because({ code: 'token-revoked' }),
-          answer: {
-            status: 401,
-            errorCode: null,
-            headers: {
-              vary: 'Accept-Encoding',
-              'www-authenticate': 'Bearer realm="MMS Public API", error="invalid_token"'
-            },
-            body: null
-          }
-        }
-      )
-    )
-    await oauth('/api/oauth/token', 'grant_type=password')
-    t.strictSame(
-      await newest(app),
-      entry(
-        {
-          id: 5,
-          method: 'POST',
-          url: '/api/oauth/token',
-          headers: headers(19),
-          body: { grant_type: 'password' }
-        },
-        {
-          operation: 'createToken',
-          ...basic,
-          validation: { verdict: 'refused', errorCode: 'unsupported_grant_type' },
-          reason: because({ code: 'grant-type-unsupported' }),
-          answer: {
-            status: 400,
-            errorCode: 'unsupported_grant_type',
-            headers: { ...SECURITY, 'cache-control': 'no-store', 'content-type': 'application/json' },
-            body: {
-              error_description: 'grant_type must be client_credentials.',
-              error: 'unsupported_grant_type'
-            }
-          }
-        }
-      )
-    )
-    await askToken(app, { ...ACCOUNT.owner, clientSecret: 'wrong-secret-of-mine' })
-    t.match(await newest(app), {
-      organization: ACME,
-      principal: null,
-      authentication: { scheme: 'basic', outcome: 'refused' },
-      request: { headers: { authorization: BASIC } },
-      reason: because({ code: 'client-credentials-invalid' }),
-      answer: { status: 401, errorCode: 'invalid_client' }
-    })
+t.test('records token requests, use of tokens, revocations and rejections', async t => {
+  const app = await frozen(t)
+  const principal = { id: ACCOUNT.owner.clientId, kind: 'serviceAccount', orgId: ACME }
+  const basic = {
+    principal,
+    authentication: { scheme: 'basic', outcome: 'accepted' },
+    role: { decision: 'not reached', needed: null, had: [ORG_OWNER] },
+    validation: { verdict: 'accepted' }
   }
-)
+  const authorization = `Basic ${Buffer.from(`${ACCOUNT.owner.clientId}:${ACCOUNT.owner.clientSecret}`).toString('base64')}`
+  const oauth = (url: string, body: string) =>
+    call(app, { method: 'POST', url, body, headers: { ...FORM, authorization } })
+  const headers = (size: number) => ({ ...FORM, authorization: BASIC, 'content-length': String(size) })
+
+  const granted = await oauth('/api/oauth/token', 'grant_type=client_credentials&scope=x')
+  t.strictSame(
+    await newest(app),
+    entry(
+      {
+        id: 1,
+        method: 'POST',
+        url: '/api/oauth/token',
+        headers: headers(37),
+        body: { grant_type: 'client_credentials', scope: '****' }
+      },
+      {
+        operation: 'createToken',
+        ...basic,
+        answer: {
+          status: 200,
+          errorCode: null,
+          headers: { ...SECURITY, 'cache-control': 'no-store', 'content-type': 'application/json' },
+          body: { access_token: '****', expires_in: 3600, token_type: 'Bearer' }
+        }
+      }
+    )
+  )
+  const token = (granted.json as { access_token: string }).access_token
+  const read: Request = { url: '/api/atlas/v2/orgs' }
+  await asBearer(app, token, read)
+  const [used] = (await listOf(app, { limit: '1' })).results
+  t.match(used, {
+    request: { headers: { authorization: 'Bearer ****' } },
+    operation: 'listOrgs',
+    principal,
+    authentication: { scheme: 'bearer', outcome: 'accepted' },
+    role: { decision: 'granted', needed: MEMBER, had: [ORG_OWNER] }
+  })
+  await oauth('/api/oauth/revoke', `token=${token}&token_type_hint=access_token`)
+  t.strictSame(
+    await newest(app),
+    entry(
+      {
+        id: 3,
+        method: 'POST',
+        url: '/api/oauth/revoke',
+        headers: headers(token.length + 35),
+        body: { token: '****', token_type_hint: 'access_token' }
+      },
+      {
+        operation: 'revokeToken',
+        ...basic,
+        answer: { status: 200, errorCode: null, headers: SECURITY, body: null }
+      }
+    )
+  )
+  await asBearer(app, token, read)
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 4, url: read.url, headers: { authorization: 'Bearer ****' } },
+      {
+        operation: 'listOrgs',
+        authentication: { scheme: 'bearer', outcome: 'refused' },
+        role: { decision: 'not reached', needed: MEMBER, had: null },
+        reason: because({ code: 'token-revoked' }),
+        answer: {
+          status: 401,
+          errorCode: null,
+          headers: {
+            vary: 'Accept-Encoding',
+            'www-authenticate': 'Bearer realm="MMS Public API", error="invalid_token"'
+          },
+          body: null
+        }
+      }
+    )
+  )
+  await oauth('/api/oauth/token', 'grant_type=password')
+  t.strictSame(
+    await newest(app),
+    entry(
+      {
+        id: 5,
+        method: 'POST',
+        url: '/api/oauth/token',
+        headers: headers(19),
+        body: { grant_type: 'password' }
+      },
+      {
+        operation: 'createToken',
+        ...basic,
+        validation: { verdict: 'refused', errorCode: 'unsupported_grant_type' },
+        reason: because({ code: 'grant-type-unsupported' }),
+        answer: {
+          status: 400,
+          errorCode: 'unsupported_grant_type',
+          headers: { ...SECURITY, 'cache-control': 'no-store', 'content-type': 'application/json' },
+          body: {
+            error_description: 'grant_type must be client_credentials.',
+            error: 'unsupported_grant_type'
+          }
+        }
+      }
+    )
+  )
+  await askToken(app, { ...ACCOUNT.owner, clientSecret: 'wrong-secret-of-mine' })
+  t.match(await newest(app), {
+    organization: ACME,
+    principal: null,
+    authentication: { scheme: 'basic', outcome: 'refused' },
+    request: { headers: { authorization: BASIC } },
+    reason: because({ code: 'client-credentials-invalid' }),
+    answer: { status: 401, errorCode: 'invalid_client' }
+  })
+})
 
 t.test('records the legacy API and a response of Prefer', async t => {
   const app = await frozen(t)
@@ -837,16 +829,13 @@ t.test('records faults: a response, a reset without one; before and after the ex
   }
 })
 
-t.test(
-  'records an operation without a required role as authenticated, whatever a fault does afterwards',
-  async t => {
-    const app = await build(t)
-    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
-    await askToken(app, ACCOUNT.reader)
-    const [shown] = (await listOf(app, { limit: '1' })).results
-    t.match(shown, { authentication: { outcome: 'accepted' }, reason: { code: 'fault' } })
-  }
-)
+t.test('records authentication of an operation that requires no role', async t => {
+  const app = await build(t)
+  await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
+  await askToken(app, ACCOUNT.reader)
+  const [shown] = (await listOf(app, { limit: '1' })).results
+  t.match(shown, { authentication: { outcome: 'accepted' }, reason: { code: 'fault' } })
+})
 
 t.test('a path that lacks a parameter is not an operation', async t => {
   const app = await build(t)
@@ -1112,68 +1101,65 @@ function canaries(file: IntegrationTypeFile, place: number): Record<string, stri
   )
 }
 
-t.test(
-  'no secret of any type is in the list, the archive, the stream, a verification or the log',
-  async t => {
-    const app = await listen(t, { settings: { logLevel: 'trace' } })
-    const stream = await events(t, app)
-    let sent = 0
-    const all: string[] = []
-    for (const [place, file] of readTypeFiles().entries()) {
-      const url = integrations(DEMO, file.title)
-      const body = canaries(file, place)
-      const swapped = Object.fromEntries(Object.entries(body).map(([name, value]) => [`${name}x`, value]))
-      const statuses: number[] = []
-      for (const request of [
-        { method: 'POST', url, body },
-        { method: 'PUT', url, body },
-        { method: 'POST', url, body },
-        { method: 'POST', url, body: swapped },
-        { method: 'POST', url: integrations(DEMO, 'FOO'), body },
-        {
-          method: 'POST',
-          url: `${url}?${new URLSearchParams({ apiKey: String(Object.values(body)[1]) })}`,
-          body
-        },
-        { method: 'PUT', url, body: JSON.stringify(body).slice(0, -1) }
-      ]) {
-        statuses.push((await asKey(app, keyOf('orgowner'), request)).status)
-        sent += 2
-      }
-      const refused = [400, 400, 400, 400, 404, 400, 400]
-      const usual = [200, 200, 409, 400, 404, 409, 400]
-      t.strictSame(statuses, file['x-integration'].refused ? refused : usual, file.title)
-      await asKey(app, keyOf('readonly'), { method: 'POST', url, body })
+t.test('list, archive, stream, verifications and log contain no secret', async t => {
+  const app = await listen(t, { settings: { logLevel: 'trace' } })
+  const stream = await events(t, app)
+  let sent = 0
+  const all: string[] = []
+  for (const [place, file] of readTypeFiles().entries()) {
+    const url = integrations(DEMO, file.title)
+    const body = canaries(file, place)
+    const swapped = Object.fromEntries(Object.entries(body).map(([name, value]) => [`${name}x`, value]))
+    const statuses: number[] = []
+    for (const request of [
+      { method: 'POST', url, body },
+      { method: 'PUT', url, body },
+      { method: 'POST', url, body },
+      { method: 'POST', url, body: swapped },
+      { method: 'POST', url: integrations(DEMO, 'FOO'), body },
+      {
+        method: 'POST',
+        url: `${url}?${new URLSearchParams({ apiKey: String(Object.values(body)[1]) })}`,
+        body
+      },
+      { method: 'PUT', url, body: JSON.stringify(body).slice(0, -1) }
+    ]) {
+      statuses.push((await asKey(app, keyOf('orgowner'), request)).status)
       sent += 2
-      const shown = Object.entries(file.properties ?? {})
-      const secrets = shown.filter(([, schema]) => schema['x-secret']).map(([name]) => String(body[name]))
-      const heads = secrets.map(secret => secret.match(/....c0ffee/)?.[0] ?? secret)
-      all.push(...heads)
-      const expectations = shown.map(([name]) => ({
-        match: { integrationType: file.title, body: { [name]: `${body[name]}x`, nope: body[name] } },
-        count: { exactly: 999 }
-      }))
-      const verdicts = await Promise.all(
-        expectations.map(async body => (await control(app, 'POST', '/requests/verify', body)).text)
-      )
-      const left = {
-        list: JSON.stringify(await listOf(app)),
-        archive: (await control(app, 'GET', '/requests.har')).text,
-        verdicts: verdicts.join(''),
-        metrics: (await control(app, 'GET', '/metrics')).text,
-        log: app.logged.join('')
-      }
-      for (const [where, text] of Object.entries(left)) {
-        for (const head of heads) {
-          // Ten characters of the head: what follows a redaction is four characters at most.
-          t.notOk(text.includes(head), `${file.title} in the ${where}`)
-        }
+    }
+    const refused = [400, 400, 400, 400, 404, 400, 400]
+    const usual = [200, 200, 409, 400, 404, 409, 400]
+    t.strictSame(statuses, file['x-integration'].refused ? refused : usual, file.title)
+    await asKey(app, keyOf('readonly'), { method: 'POST', url, body })
+    sent += 2
+    const shown = Object.entries(file.properties ?? {})
+    const secrets = shown.filter(([, schema]) => schema['x-secret']).map(([name]) => String(body[name]))
+    const heads = secrets.map(secret => secret.match(/....c0ffee/)?.[0] ?? secret)
+    all.push(...heads)
+    const expectations = shown.map(([name]) => ({
+      match: { integrationType: file.title, body: { [name]: `${body[name]}x`, nope: body[name] } },
+      count: { exactly: 999 }
+    }))
+    const verdicts = await Promise.all(
+      expectations.map(async body => (await control(app, 'POST', '/requests/verify', body)).text)
+    )
+    const left = {
+      list: JSON.stringify(await listOf(app)),
+      archive: (await control(app, 'GET', '/requests.har')).text,
+      verdicts: verdicts.join(''),
+      metrics: (await control(app, 'GET', '/metrics')).text,
+      log: app.logged.join('')
+    }
+    for (const [where, text] of Object.entries(left)) {
+      for (const head of heads) {
+        // Ten characters of the head: what follows a redaction is four characters at most.
+        t.notOk(text.includes(head), `${file.title} in the ${where}`)
       }
     }
-    await stream.until(text => text.includes(`id: ${sent}\n`))
-    for (const secret of all) t.notOk(stream.text().includes(secret), secret)
   }
-)
+  await stream.until(text => text.includes(`id: ${sent}\n`))
+  for (const secret of all) t.notOk(stream.text().includes(secret), secret)
+})
 
 t.test('shows the scheme of Authorization and only the name of a known caller', async t => {
   const app = await build(t)
@@ -1257,20 +1243,17 @@ async function events(
   }
 }
 
-t.test(
-  'the stream opens immediately and sends requests in the format of the list as they arrive',
-  async t => {
-    const app = await listen(t)
-    const stream = await events(t, app)
-    t.match(stream.head, { status: '200', 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-    await stream.until(text => text === ': requests\n\n')
-    for (let count = 0; count < 5; count++) await asKey(app, keyOf('orgowner'), LIST)
-    await stream.until(text => text.includes('id: 10\n') && text.endsWith('\n\n'))
-    t.strictSame(stream.ids(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    const [first] = (await listOf(app)).results
-    t.equal(stream.text().split('\n\n')[1], `event: request\nid: 1\ndata: ${JSON.stringify(first)}`)
-  }
-)
+t.test('the stream opens immediately and sends requests as they arrive', async t => {
+  const app = await listen(t)
+  const stream = await events(t, app)
+  t.match(stream.head, { status: '200', 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  await stream.until(text => text === ': requests\n\n')
+  for (let count = 0; count < 5; count++) await asKey(app, keyOf('orgowner'), LIST)
+  await stream.until(text => text.includes('id: 10\n') && text.endsWith('\n\n'))
+  t.strictSame(stream.ids(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  const [first] = (await listOf(app)).results
+  t.equal(stream.text().split('\n\n')[1], `event: request\nid: 1\ndata: ${JSON.stringify(first)}`)
+})
 
 t.test('streams can be filtered and resume after Last-Event-ID', async t => {
   const app = await listen(t)
@@ -1293,65 +1276,59 @@ t.test('streams can be filtered and resume after Last-Event-ID', async t => {
   t.strictSame(former.ids(), [1, 2, 3, 4, 5, 6], 'of an earlier mock')
 })
 
-t.test(
-  'all readers get all events, independent of each other, and the shutdown ends their streams',
-  async t => {
-    const app = await listen(t)
-    const [one, two] = [await events(t, app), await events(t, app)]
-    const leaving = await open(app.port)
-    leaving.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
-    await once(leaving, 'data')
-    leaving.destroy()
-    await call(app, LIST)
-    await call(app, LIST)
-    for (const stream of [one, two]) await stream.until(text => /id: 2\n.*\n\n/.test(text))
-    await app.server.close()
-    await Promise.all([one.end(), two.end()])
-    t.strictSame(
-      [one.ids(), two.ids()],
-      [
-        [1, 2],
-        [1, 2]
-      ]
-    )
-    t.notMatch(app.logged.join(''), /"level":(50|60)/)
-  }
-)
+t.test('all readers get all events, and the shutdown ends their streams', async t => {
+  const app = await listen(t)
+  const [one, two] = [await events(t, app), await events(t, app)]
+  const leaving = await open(app.port)
+  leaving.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
+  await once(leaving, 'data')
+  leaving.destroy()
+  await call(app, LIST)
+  await call(app, LIST)
+  for (const stream of [one, two]) await stream.until(text => /id: 2\n.*\n\n/.test(text))
+  await app.server.close()
+  await Promise.all([one.end(), two.end()])
+  t.strictSame(
+    [one.ids(), two.ids()],
+    [
+      [1, 2],
+      [1, 2]
+    ]
+  )
+  t.notMatch(app.logged.join(''), /"level":(50|60)/)
+})
 
-t.test(
-  'the stream of a reader that does not read ends after a whole event, and the reader can resume',
-  async t => {
-    const app = await listen(t)
-    const reader = await open(app.port)
-    reader.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
-    await once(reader, 'data')
-    reader.pause()
-    await call(app, LIST)
-    const { journal } = app.services.control
-    const [entry] = journal.entries() as [Entry]
-    const count = 12_000
-    for (let id = 2; id <= count; id++) journal.append(newEntry(entry))
-    const chunks: Buffer[] = []
-    reader.on('data', chunk => chunks.push(chunk))
-    reader.resume()
-    const isWhole = () => chunks.at(-1)?.toString().endsWith('0\r\n\r\n')
-    while (!isWhole()) await once(reader, 'data')
-    reader.destroy()
-    const ids = [
-      ...Buffer.concat(chunks)
-        .toString()
-        .matchAll(/^id: (\d+)$/gm)
-    ].map(([, id]) => Number(id))
-    t.ok(ids.length < count, `${ids.length} of ${count} events were sent`)
-    t.strictSame(
-      ids,
-      ids.map((_, at) => at + 1)
-    )
-    const stream = await events(t, app, '', { 'last-event-id': String(count - 2) })
-    await stream.until(text => text.includes(`id: ${count}\n`) && text.endsWith('\n\n'))
-    t.strictSame(stream.ids(), [count - 1, count])
-  }
-)
+t.test('the stream of a slow reader ends after a whole event and can be resumed', async t => {
+  const app = await listen(t)
+  const reader = await open(app.port)
+  reader.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
+  await once(reader, 'data')
+  reader.pause()
+  await call(app, LIST)
+  const { journal } = app.services.control
+  const [entry] = journal.entries() as [Entry]
+  const count = 12_000
+  for (let id = 2; id <= count; id++) journal.append(newEntry(entry))
+  const chunks: Buffer[] = []
+  reader.on('data', chunk => chunks.push(chunk))
+  reader.resume()
+  const isWhole = () => chunks.at(-1)?.toString().endsWith('0\r\n\r\n')
+  while (!isWhole()) await once(reader, 'data')
+  reader.destroy()
+  const ids = [
+    ...Buffer.concat(chunks)
+      .toString()
+      .matchAll(/^id: (\d+)$/gm)
+  ].map(([, id]) => Number(id))
+  t.ok(ids.length < count, `${ids.length} of ${count} events were sent`)
+  t.strictSame(
+    ids,
+    ids.map((_, at) => at + 1)
+  )
+  const stream = await events(t, app, '', { 'last-event-id': String(count - 2) })
+  await stream.until(text => text.includes(`id: ${count}\n`) && text.endsWith('\n\n'))
+  t.strictSame(stream.ids(), [count - 1, count])
+})
 
 t.test('a HEAD of the stream gets a response and ends', async t => {
   const app = await listen(t)
@@ -1560,89 +1537,86 @@ t.test('a verification passes with the ids of the matching requests', async t =>
   t.strictSame(scoped.json, { pass: true, matched: 1, ids: [11] })
 })
 
-t.test(
-  'a failed verification reports surplus and early requests, and the nearest ones with their misses',
-  async t => {
-    const app = await build(t)
-    await asKey(app, keyOf('prjowner'), CREATE)
-    await asKey(app, keyOf('prjowner'), CREATE)
-    await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
-    const create = { operation: 'createGroupIntegration' }
-    const post = (id: number, status: number) => ({ id, method: 'POST', url: CREATE.url, status })
-    const removal = { id: 6, method: 'DELETE', url: CREATE.url, status: 401 }
-    const cases: [object, Verification][] = [
-      [
-        { match: create, count: { exactly: 1 } },
-        { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
-      ],
-      [
-        { match: create, count: { atMost: 0 } },
-        { pass: false, expected: 'at most 0', matched: 2, ids: [2, 4], offending: [2, 4] }
-      ],
-      [
-        { match: create, count: { never: true } },
-        { pass: false, expected: 'never', matched: 2, ids: [2, 4], offending: [2, 4] }
-      ],
-      [
-        { match: { ...create, status: 200 }, count: { atLeast: 2 } },
-        {
-          pass: false,
-          expected: 'at least 2',
-          matched: 1,
-          ids: [2],
-          nearest: [
-            {
-              request: post(4, 409),
-              misses: [{ at: 'status', code: 'different', expected: [200], actual: 409 }]
-            },
-            {
-              request: post(3, 401),
-              misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
-            },
-            {
-              request: post(1, 401),
-              misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
-            }
-          ]
-        }
-      ],
-      [
-        {
-          match: { operation: 'deleteGroupIntegration', principal: 'prjowner', query: { force: 'yes' } },
-          since: 4
-        },
-        {
-          pass: false,
-          expected: 'at least 1',
-          matched: 0,
-          ids: [],
-          nearest: [
-            {
-              request: removal,
-              misses: [
-                { at: 'principal', code: 'different', expected: ['prjowner'], actual: 'readonly' },
-                { at: 'query.force', code: 'absent' }
-              ]
-            }
-          ]
-        }
-      ],
-      [
-        { inOrder: [{ method: 'DELETE' }, create] },
-        {
-          pass: false,
-          expected: 'in order: step 2 of 2',
-          matched: 1,
-          ids: [6],
-          step: 2,
-          early: [2, 4],
-          nearest: []
-        }
-      ]
+t.test('a failed verification reports surplus, early and nearest requests', async t => {
+  const app = await build(t)
+  await asKey(app, keyOf('prjowner'), CREATE)
+  await asKey(app, keyOf('prjowner'), CREATE)
+  await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
+  const create = { operation: 'createGroupIntegration' }
+  const post = (id: number, status: number) => ({ id, method: 'POST', url: CREATE.url, status })
+  const removal = { id: 6, method: 'DELETE', url: CREATE.url, status: 401 }
+  const cases: [object, Verification][] = [
+    [
+      { match: create, count: { exactly: 1 } },
+      { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
+    ],
+    [
+      { match: create, count: { atMost: 0 } },
+      { pass: false, expected: 'at most 0', matched: 2, ids: [2, 4], offending: [2, 4] }
+    ],
+    [
+      { match: create, count: { never: true } },
+      { pass: false, expected: 'never', matched: 2, ids: [2, 4], offending: [2, 4] }
+    ],
+    [
+      { match: { ...create, status: 200 }, count: { atLeast: 2 } },
+      {
+        pass: false,
+        expected: 'at least 2',
+        matched: 1,
+        ids: [2],
+        nearest: [
+          {
+            request: post(4, 409),
+            misses: [{ at: 'status', code: 'different', expected: [200], actual: 409 }]
+          },
+          {
+            request: post(3, 401),
+            misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
+          },
+          {
+            request: post(1, 401),
+            misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
+          }
+        ]
+      }
+    ],
+    [
+      {
+        match: { operation: 'deleteGroupIntegration', principal: 'prjowner', query: { force: 'yes' } },
+        since: 4
+      },
+      {
+        pass: false,
+        expected: 'at least 1',
+        matched: 0,
+        ids: [],
+        nearest: [
+          {
+            request: removal,
+            misses: [
+              { at: 'principal', code: 'different', expected: ['prjowner'], actual: 'readonly' },
+              { at: 'query.force', code: 'absent' }
+            ]
+          }
+        ]
+      }
+    ],
+    [
+      { inOrder: [{ method: 'DELETE' }, create] },
+      {
+        pass: false,
+        expected: 'in order: step 2 of 2',
+        matched: 1,
+        ids: [6],
+        step: 2,
+        early: [2, 4],
+        nearest: []
+      }
     ]
-    for (const [body, expected] of cases) t.strictSame(await verify(app, body), expected)
-  }
-)
+  ]
+  for (const [body, expected] of cases) t.strictSame(await verify(app, body), expected)
+})
 
 t.test('compares a secret by its value, whether equal, different or similar, and never shows it', async t => {
   const app = await build(t)
@@ -1978,66 +1952,63 @@ t.test('parses an unterminated text in one pass', async t => {
   t.ok(performance.now() - before < 5_000)
 })
 
-t.test(
-  'in the same process: list, verify, assert, wait, archive, roles, clear; also for a sandbox',
-  async t => {
-    const mock = await startMock({ listen: false })
-    t.teardown(() => mock.close())
-    const as = mock.credentials.apiKeys['orgowner'] as ApiKey
-    const sandbox = mock.sandbox()
-    const project = sandbox.projects[0]?.id ?? ''
-    const match = { operation: 'listGroupIntegrations' }
-    const later = mock.requests.wait({ match, count: { atLeast: 2 } })
-    await mock.inject({ url: LIST.url, as })
-    await mock.inject({ url: integrations(project), as: sandbox.reader.apiKey })
-    t.strictSame(await later, { pass: true, matched: 2, ids: [2, 4] })
-    t.strictSame(
-      mock.requests.list({ principal: 'orgowner', status: 200 }).map(({ id }) => id),
-      [2]
-    )
-    t.strictSame(
-      mock.requests.list({ limit: 1 }).map(({ id }) => id),
-      [4]
-    )
-    t.strictSame(
-      sandbox.requests.list().map(({ id }) => id),
-      [3, 4]
-    )
-    t.strictSame(mock.requests.verify({ match, count: { exactly: 2 } }), {
-      pass: true,
-      matched: 2,
-      ids: [2, 4]
-    })
-    t.strictSame(sandbox.requests.verify({ match }), { pass: true, matched: 1, ids: [4] })
-    mock.requests.assert({ match })
-    t.throws(
-      () => sandbox.requests.assert({ match, count: { exactly: 2 } }),
-      /^verification failed: expected exactly 2, found 1\n {2}expectation: \{"match":\{"operation":"listGroupIntegrations"\}\}$/
-    )
-    await t.rejects(mock.requests.wait({ match: { status: 204 }, timeout: 1 }), {
-      name: 'Problem',
-      message: 'timed out waiting for requests: expected at least 1, found 0'
-    })
-    t.throws(() => mock.requests.list({ limit: 0 }), { message: 'invalid query' })
-    t.throws(() => mock.requests.verify({ match: { status: 1 } }), { message: 'invalid body' })
-    t.match(mock.requests.har({ since: 3 }).log.entries, [{ request: { method: 'GET' } }])
-    t.match(sandbox.requests.leastPrivilege(), [
-      {
-        principal: sandbox.reader.apiKey.publicKey,
-        needed: [{ roleName: 'GROUP_READ_ONLY', groupId: project }],
-        requests: 1
-      }
-    ])
-    sandbox.requests.clear()
-    t.equal(mock.requests.list().length, 2)
-    mock.requests.clear()
-    t.strictSame(mock.requests.list(), [])
-    const waiting = mock.requests.wait({ match: { status: 599 }, timeout: 60_000 })
-    const ended = t.rejects(waiting, { message: 'the mock is shutting down' })
-    await mock.close()
-    await ended
-  }
-)
+t.test('in the same process: list, verify, assert, wait, archive, roles, clear', async t => {
+  const mock = await startMock({ listen: false })
+  t.teardown(() => mock.close())
+  const as = mock.credentials.apiKeys['orgowner'] as ApiKey
+  const sandbox = mock.sandbox()
+  const project = sandbox.projects[0]?.id ?? ''
+  const match = { operation: 'listGroupIntegrations' }
+  const later = mock.requests.wait({ match, count: { atLeast: 2 } })
+  await mock.inject({ url: LIST.url, as })
+  await mock.inject({ url: integrations(project), as: sandbox.reader.apiKey })
+  t.strictSame(await later, { pass: true, matched: 2, ids: [2, 4] })
+  t.strictSame(
+    mock.requests.list({ principal: 'orgowner', status: 200 }).map(({ id }) => id),
+    [2]
+  )
+  t.strictSame(
+    mock.requests.list({ limit: 1 }).map(({ id }) => id),
+    [4]
+  )
+  t.strictSame(
+    sandbox.requests.list().map(({ id }) => id),
+    [3, 4]
+  )
+  t.strictSame(mock.requests.verify({ match, count: { exactly: 2 } }), {
+    pass: true,
+    matched: 2,
+    ids: [2, 4]
+  })
+  t.strictSame(sandbox.requests.verify({ match }), { pass: true, matched: 1, ids: [4] })
+  mock.requests.assert({ match })
+  t.throws(
+    () => sandbox.requests.assert({ match, count: { exactly: 2 } }),
+    /^verification failed: expected exactly 2, found 1\n {2}expectation: \{"match":\{"operation":"listGroupIntegrations"\}\}$/
+  )
+  await t.rejects(mock.requests.wait({ match: { status: 204 }, timeout: 1 }), {
+    name: 'Problem',
+    message: 'timed out waiting for requests: expected at least 1, found 0'
+  })
+  t.throws(() => mock.requests.list({ limit: 0 }), { message: 'invalid query' })
+  t.throws(() => mock.requests.verify({ match: { status: 1 } }), { message: 'invalid body' })
+  t.match(mock.requests.har({ since: 3 }).log.entries, [{ request: { method: 'GET' } }])
+  t.match(sandbox.requests.leastPrivilege(), [
+    {
+      principal: sandbox.reader.apiKey.publicKey,
+      needed: [{ roleName: 'GROUP_READ_ONLY', groupId: project }],
+      requests: 1
+    }
+  ])
+  sandbox.requests.clear()
+  t.equal(mock.requests.list().length, 2)
+  mock.requests.clear()
+  t.strictSame(mock.requests.list(), [])
+  const waiting = mock.requests.wait({ match: { status: 599 }, timeout: 60_000 })
+  const ended = t.rejects(waiting, { message: 'the mock is shutting down' })
+  await mock.close()
+  await ended
+})
 
 t.test('the stream also reports changes, in order with the requests', async t => {
   const app = await listen(t)

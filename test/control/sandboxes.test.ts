@@ -149,53 +149,50 @@ t.test('returns a sandbox with its credentials and the variables that clients re
   }
 })
 
-t.test(
-  "an owner's credentials permit all calls, a reader's permit reading, with Digest and OAuth",
-  async t => {
-    const app = await build(t)
-    const sandbox = await newSandbox(app, { projects: [{ name: 'a' }, { name: 'b' }] })
-    const { id } = sandbox
-    const url = integrations(projectOf(sandbox), 'WEBHOOK')
-    const { owner, reader } = callers(app, sandbox)
-    const names = (json: unknown) => (json as { results: { name: string }[] }).results.map(({ name }) => name)
-    for (const send of [...owner, ...reader]) {
-      t.strictSame(names((await send({ url: ORGS })).json), [sandbox.name], 'no other organization')
-      t.strictSame(names((await send({ url: '/api/atlas/v2/groups' })).json), ['a', 'b'])
-      t.strictSame(names((await send({ url: `${ORGS}/${id}/groups` })).json), ['a', 'b'])
-      const other = await send({ url: integrations(DEMO) })
-      t.match([other.status, other.json], [401, { errorCode: 'NOT_IN_GROUP' }])
-      const acme = await send({ url: `${ORGS}/${ACME}` })
-      t.match([acme.status, acme.json], [401, { errorCode: 'USER_CANNOT_ACCESS_ORG' }])
-    }
-    for (const send of owner) {
-      t.equal((await send({ method: 'POST', url, body: ADDRESS })).status, 200)
-      t.equal((await send({ method: 'PUT', url, body: ADDRESS })).status, 200)
-      for (const read of reader) t.equal((await read({ url })).status, 200)
-      for (const write of reader) {
-        for (const method of ['POST', 'PUT', 'DELETE']) {
-          const body = method === 'DELETE' ? {} : { body: ADDRESS }
-          const { status, json } = await write({ method, url, ...body })
-          t.match([status, json], [401, { errorCode: 'USER_UNAUTHORIZED' }], method)
-        }
-        const group = { name: 'c', orgId: id }
-        const { status, json } = await write({ method: 'POST', url: '/api/atlas/v2/groups', body: group })
-        t.match([status, json], [401, { errorCode: 'NOT_ORG_GROUP_CREATOR' }])
-      }
-      t.equal((await send({ method: 'DELETE', url })).status, 204)
-      const group = { name: 'c', orgId: id }
-      const made = await send({ method: 'POST', url: '/api/atlas/v2/groups', body: group })
-      const path = `/api/atlas/v2/groups/${(made.json as { id: string }).id}`
-      t.equal((await send({ method: 'DELETE', url: path })).status, 202)
-    }
-    const seeded = await as(app, 'orgowner', { url })
-    t.match(
-      [seeded.status, seeded.json],
-      [401, { errorCode: 'NOT_IN_GROUP' }],
-      "the seed's keys have no access"
-    )
-    t.strictSame(names((await as(app, 'orgowner', { url: ORGS })).json), ['Acme'])
+t.test('the owner can call everything, the reader can read, with Digest and OAuth', async t => {
+  const app = await build(t)
+  const sandbox = await newSandbox(app, { projects: [{ name: 'a' }, { name: 'b' }] })
+  const { id } = sandbox
+  const url = integrations(projectOf(sandbox), 'WEBHOOK')
+  const { owner, reader } = callers(app, sandbox)
+  const names = (json: unknown) => (json as { results: { name: string }[] }).results.map(({ name }) => name)
+  for (const send of [...owner, ...reader]) {
+    t.strictSame(names((await send({ url: ORGS })).json), [sandbox.name], 'no other organization')
+    t.strictSame(names((await send({ url: '/api/atlas/v2/groups' })).json), ['a', 'b'])
+    t.strictSame(names((await send({ url: `${ORGS}/${id}/groups` })).json), ['a', 'b'])
+    const other = await send({ url: integrations(DEMO) })
+    t.match([other.status, other.json], [401, { errorCode: 'NOT_IN_GROUP' }])
+    const acme = await send({ url: `${ORGS}/${ACME}` })
+    t.match([acme.status, acme.json], [401, { errorCode: 'USER_CANNOT_ACCESS_ORG' }])
   }
-)
+  for (const send of owner) {
+    t.equal((await send({ method: 'POST', url, body: ADDRESS })).status, 200)
+    t.equal((await send({ method: 'PUT', url, body: ADDRESS })).status, 200)
+    for (const read of reader) t.equal((await read({ url })).status, 200)
+    for (const write of reader) {
+      for (const method of ['POST', 'PUT', 'DELETE']) {
+        const body = method === 'DELETE' ? {} : { body: ADDRESS }
+        const { status, json } = await write({ method, url, ...body })
+        t.match([status, json], [401, { errorCode: 'USER_UNAUTHORIZED' }], method)
+      }
+      const group = { name: 'c', orgId: id }
+      const { status, json } = await write({ method: 'POST', url: '/api/atlas/v2/groups', body: group })
+      t.match([status, json], [401, { errorCode: 'NOT_ORG_GROUP_CREATOR' }])
+    }
+    t.equal((await send({ method: 'DELETE', url })).status, 204)
+    const group = { name: 'c', orgId: id }
+    const made = await send({ method: 'POST', url: '/api/atlas/v2/groups', body: group })
+    const path = `/api/atlas/v2/groups/${(made.json as { id: string }).id}`
+    t.equal((await send({ method: 'DELETE', url: path })).status, 202)
+  }
+  const seeded = await as(app, 'orgowner', { url })
+  t.match(
+    [seeded.status, seeded.json],
+    [401, { errorCode: 'NOT_IN_GROUP' }],
+    "the seed's keys have no access"
+  )
+  t.strictSame(names((await as(app, 'orgowner', { url: ORGS })).json), ['Acme'])
+})
 
 t.test('creates the requested projects and integrations, and a reset restores them', async t => {
   const app = await build(t)

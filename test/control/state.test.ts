@@ -724,66 +724,59 @@ t.test('rejects unknown snapshots and invalid names', async t => {
   t.strictSame(await stateOf(app), seeded)
 })
 
-t.test(
-  'snapshots of a sandbox are separate; one of the whole state contains it with its baseline',
-  async t => {
-    const app = await build(t)
-    await control(app, 'POST', '/snapshots', { name: 'none' })
-    const webhook = { type: 'WEBHOOK', url: 'https://example.com/x' }
-    const body = {
-      projects: [{ name: 'p', integrations: [webhook] }, { name: 'c' }, { name: 'a' }, { name: 'b' }]
-    }
-    const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
-    const query = { sandbox: first.id }
-    const initial = await stateOf(app)
-    const own = async () => (await control(app, 'GET', '/snapshots', undefined, query)).json
-    for (const scope of [query, {}, { sandbox: second.id }]) {
-      t.equal(
-        (await control(app, 'POST', '/snapshots', { name: 'a' }, scope)).status,
-        201,
-        'one name, three snapshots'
-      )
-    }
-    await change(t, app, first)
-    const between = await stateOf(app)
-    t.equal((await control(app, 'POST', '/snapshots/a/restore', undefined, query)).status, 204)
-    t.strictSame(
-      await stateOf(app),
-      between.map(
-        organization => initial.find(({ id }) => id === first.id && id === organization.id) ?? organization
-      )
-    )
-    await control(app, 'DELETE', '/snapshots/a', undefined, query)
-    t.strictSame(await own(), { results: [] })
-
-    await asKey(app, first.owner.apiKey, {
-      method: 'DELETE',
-      url: integrations(first.projects[0]?.id as string, 'WEBHOOK')
-    })
-    const middle = await stateOf(app)
-    await control(app, 'POST', '/snapshots', { name: 'middle' })
-    const token = await tokenFor(app, first.owner.serviceAccount)
-    const removed = await tokenFor(app, second.owner.serviceAccount)
-    await control(app, 'DELETE', `/sandboxes/${second.id}`)
-    await control(app, 'POST', '/reset')
-    await control(app, 'POST', '/snapshots/none/restore')
-    t.equal((await asBearer(app, token, { url: ORGS })).status, 401)
-    t.equal((await control(app, 'POST', '/snapshots/middle/restore')).status, 204)
-    t.strictSame(await stateOf(app), middle)
-    t.equal(
-      (await asBearer(app, token, { url: ORGS })).status,
-      200,
-      'a token is valid again with its account'
-    )
-    t.equal((await asBearer(app, removed, { url: ORGS })).status, 200, 'however the account was removed')
-    t.equal((await asKey(app, second.owner.apiKey, { url: ORGS })).status, 200)
-    for (const { id } of [first, second]) {
-      t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
-      t.strictSame(
-        await stateOf(app, id),
-        initial.filter(organization => organization.id === id),
-        'a reset still restores its initial content'
-      )
-    }
+t.test('a snapshot of the whole state contains sandboxes with their baseline', async t => {
+  const app = await build(t)
+  await control(app, 'POST', '/snapshots', { name: 'none' })
+  const webhook = { type: 'WEBHOOK', url: 'https://example.com/x' }
+  const body = {
+    projects: [{ name: 'p', integrations: [webhook] }, { name: 'c' }, { name: 'a' }, { name: 'b' }]
   }
-)
+  const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
+  const query = { sandbox: first.id }
+  const initial = await stateOf(app)
+  const own = async () => (await control(app, 'GET', '/snapshots', undefined, query)).json
+  for (const scope of [query, {}, { sandbox: second.id }]) {
+    t.equal(
+      (await control(app, 'POST', '/snapshots', { name: 'a' }, scope)).status,
+      201,
+      'one name, three snapshots'
+    )
+  }
+  await change(t, app, first)
+  const between = await stateOf(app)
+  t.equal((await control(app, 'POST', '/snapshots/a/restore', undefined, query)).status, 204)
+  t.strictSame(
+    await stateOf(app),
+    between.map(
+      organization => initial.find(({ id }) => id === first.id && id === organization.id) ?? organization
+    )
+  )
+  await control(app, 'DELETE', '/snapshots/a', undefined, query)
+  t.strictSame(await own(), { results: [] })
+
+  await asKey(app, first.owner.apiKey, {
+    method: 'DELETE',
+    url: integrations(first.projects[0]?.id as string, 'WEBHOOK')
+  })
+  const middle = await stateOf(app)
+  await control(app, 'POST', '/snapshots', { name: 'middle' })
+  const token = await tokenFor(app, first.owner.serviceAccount)
+  const removed = await tokenFor(app, second.owner.serviceAccount)
+  await control(app, 'DELETE', `/sandboxes/${second.id}`)
+  await control(app, 'POST', '/reset')
+  await control(app, 'POST', '/snapshots/none/restore')
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 401)
+  t.equal((await control(app, 'POST', '/snapshots/middle/restore')).status, 204)
+  t.strictSame(await stateOf(app), middle)
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token is valid again with its account')
+  t.equal((await asBearer(app, removed, { url: ORGS })).status, 200, 'however the account was removed')
+  t.equal((await asKey(app, second.owner.apiKey, { url: ORGS })).status, 200)
+  for (const { id } of [first, second]) {
+    t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
+    t.strictSame(
+      await stateOf(app, id),
+      initial.filter(organization => organization.id === id),
+      'a reset still restores its initial content'
+    )
+  }
+})
