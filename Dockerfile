@@ -1,9 +1,9 @@
 FROM node:26-trixie-slim AS build
 WORKDIR /build
 COPY . .
-# Builds through the script `prepare`. Nothing is compiled: better-sqlite3 brings a binary for each platform.
+# The script `prepare` builds the bundle. Nothing is compiled: better-sqlite3 includes a binary for each platform.
 RUN npm ci
-# The bundle holds every package; of better-sqlite3's binaries only this platform's is needed.
+# The bundle includes all packages. Remove the binaries of better-sqlite3 for other platforms.
 RUN set -eu; \
     platform="$(node -p 'process.platform + "-" + process.arch')"; \
     mkdir -p /app/fixtures; \
@@ -18,13 +18,13 @@ LABEL org.opencontainers.image.title="atlas-integrations-mock" \
       org.opencontainers.image.description="A server that answers as MongoDB Atlas's Admin API does for third-party integrations" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="0.1.0"
-# A volume that is mounted here takes its owner from it: ATLAS_MOCK_DB=/data/atlas.db keeps state.
+# A volume mounted here gets the owner of this folder. ATLAS_MOCK_DB=/data/atlas.db keeps the state on it.
 RUN install -d -o 1000 -g 1000 /data
 WORKDIR /app
 COPY --from=build /app ./
 ENV ATLAS_MOCK_HOST=0.0.0.0 \
     NODE_ENV=production
-# By number, so that Kubernetes can tell that it is not root.
+# By number, so that Kubernetes can verify that it is not root.
 USER 1000:1000
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --start-interval=1s \

@@ -12,7 +12,7 @@ import type { Mock } from '../src/index.ts'
 import type { NewSandbox, Verification } from '../types/wire.d.ts'
 
 /**
- * Compares the mock with other mocks and with what it is built on, and prints the table of
+ * Compares the mock with other mocks and with its components, and prints the table of
  * `docs/PERFORMANCE.md`, which describes what is measured. Run `npm run build` first.
  */
 const PARTS = ['start', 'load', 'digest', 'cycle']
@@ -61,7 +61,7 @@ interface Contestant {
   /** Arguments of Node.js. */
   args(port: string, task?: string): string[]
   shots: Shots
-  /** Requests of a round at most. */
+  /** Maximum number of requests per round. */
   limit?: number
   /** `dist/` of a build of the mock. */
   build?: string
@@ -106,7 +106,7 @@ function write(name: string, content: unknown): string {
   return file
 }
 
-/** Has npm install the other mocks into its cache, and leaves out, with a line, those that it cannot install. */
+/** Installs the other mocks with npm; prints a message for each one that npm cannot install, and skips it. */
 async function installPeers(mock: Contestant): Promise<Contestant[]> {
   const server = await start(mock)
   const whole = await send<{ paths: object }>(`${server.url}/openapi.json`)
@@ -129,7 +129,7 @@ async function installPeers(mock: Contestant): Promise<Contestant[]> {
       const file = realpathSync(stdout.trim())
       installed.push({ ...peer, args: port => [file, ...peer.args(port)] })
     } catch (error) {
-      progress(`${spec} is left out: ${/npm error.*/.exec(String(error))?.[0] ?? error}`)
+      progress(`skipping ${spec}: ${/npm error.*/.exec(String(error))?.[0] ?? error}`)
     }
   }
   await add('@stoplight/prism-cli@5.16.0', 'prism', {
@@ -208,7 +208,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Returns the resident memory of a process and its children in MB; NaN where there is no /proc. */
+/** Returns the resident memory of a process and its children in MB; NaN without /proc. */
 function memoryOf(pid: number): number {
   if (!existsSync('/proc/self/status')) return Number.NaN
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? []
@@ -268,7 +268,7 @@ async function measureLoad(all: readonly Contestant[], task: string): Promise<vo
     serving.push({ ...contestant, server, shot: { ...shot, headers: { ...shot.headers, ...token } } })
   }
   for (const [place, connections] of CONNECTIONS.entries()) {
-    const label = `${task}, ${connections} connection${connections > 1 ? 's' : ''}, a second`
+    const label = `${task}, ${connections} connection${connections > 1 ? 's' : ''}, per second`
     progress(label)
     await takeTurns(serving, async ({ server, shot, limit }, round) => {
       const project = effort.requests * (place * (effort.rounds + 1) + round)
@@ -289,7 +289,7 @@ async function takeToken(url: string): Promise<string> {
   return (await send<{ access_token: string }>(`${url}/api/oauth/token`, init)).access_token
 }
 
-/** Sends the requests of a round and returns calls a second. @param project the first that POSTs may use */
+/** Sends the requests of a round and returns the calls per second. @param project the first that POSTs may use */
 async function fire(
   url: string,
   shot: Shot,

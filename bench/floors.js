@@ -3,7 +3,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import Fastify from 'fastify'
 
 /**
- * The floors: Fastify as its guide shows it, with constant responses, or with one INSERT or SELECT for each
+ * The baselines: Fastify as in its guide, with constant responses, or with one INSERT or SELECT for each
  * request. Usage: `node floors.js fastify|sqlite PORT`.
  */
 const [kind, port] = process.argv.slice(2)

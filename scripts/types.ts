@@ -43,7 +43,7 @@ export async function renderTypes(): Promise<string> {
   const definitions = Object.fromEntries(
     components.map(component => {
       const { title: _title, oneOf, ...schema } = component
-      // Keywords beside the branches of a union do not add information.
+      // Keywords next to the branches of a union do not add information.
       const isUnion = Array.isArray(oneOf) && !oneOf.every(isRestriction)
       return [component.$id, toJsonSchema(isUnion ? { oneOf } : schema)]
     })

@@ -157,7 +157,7 @@ function httpsFactory(tls: { cert: string; key: string }): FastifyServerFactory 
 const SERVER_OPTIONS = {
   // The error handler logs each rejected request with its reason.
   logController: new LogController({ disableRequestLogging: true }),
-  // Otherwise a client that sends slowly could hold its connection forever.
+  // Otherwise a client that sends slowly could keep its connection open forever.
   requestTimeout: 60_000,
   clientErrorHandler: rejectMalformedRequest,
   keepAliveTimeout: 72_000,

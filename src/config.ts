@@ -22,7 +22,7 @@ export function readEnvironment(): Environment {
 /** Variables that are not settings: `exec` sets the first, the examples read the second. */
 const OTHER_VARIABLES = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
 
-/** Variables that Kubernetes sets for a Service named atlas-mock…; `…_PORT` holds a URL. */
+/** Variables that Kubernetes sets for a Service named atlas-mock…; `…_PORT` is a URL. */
 const SERVICE_VARIABLE = /_SERVICE_HOST$|_SERVICE_PORT(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)/
 
 function isOfService(variable: string, text = ''): boolean {

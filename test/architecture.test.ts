@@ -93,7 +93,7 @@ t.test("the console's page shares only types with the server", async t => {
   t.strictSame(offenders, [])
 })
 
-t.test('imports, those of types included, lead to lower layers', async t => {
+t.test('modules import from lower layers only, type imports included', async t => {
   const levels = new Map<string, number>()
   for (const [level, rooms] of LAYERS.entries()) for (const room of rooms) levels.set(room, level)
   for (const [level, rooms] of PAGE_LAYERS.entries()) for (const room of rooms) levels.set(PAGE + room, level)
@@ -109,10 +109,10 @@ t.test('imports, those of types included, lead to lower layers', async t => {
   )
   t.strictSame(offenders, [])
   const rooms = new Set(MODULES.map(({ path }) => roomOf(path)))
-  t.strictSame([...rooms].sort(), [...levels.keys()].sort(), 'each has a layer')
+  t.strictSame([...rooms].sort(), [...levels.keys()].sort(), 'every module has a layer')
 })
 
-t.test('no circle of imports, those of types included', async t => {
+t.test('there are no import cycles, type imports included', async t => {
   const graph = new Map(MODULES.map(({ path, imports }) => [path, imports.map(target => target.path)]))
   const circles: string[] = []
   const done = new Set<string>()
@@ -128,17 +128,17 @@ t.test('no circle of imports, those of types included', async t => {
   t.ok(graph.size > 20)
 })
 
-t.test('Fastify is known to the HTTP surfaces only, SQL to the store only', async t => {
+t.test('only the HTTP layers import Fastify, and only the store contains SQL', async t => {
   for (const { path, packages, text } of MODULES) {
     const room = roomOf(path)
     if (packages.some(name => /fastify/.test(name))) {
       t.ok(
         ['app.ts', 'atlas', 'console', 'control-api', 'http', 'openapi'].includes(room),
-        `${path} knows Fastify`
+        `${path} imports Fastify`
       )
     }
     if (packages.includes('better-sqlite3') || /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b/.test(text)) {
-      t.equal(room, 'store', `${path} knows SQL`)
+      t.equal(room, 'store', `${path} contains SQL`)
     }
   }
 })
@@ -152,7 +152,7 @@ t.test('no file of src names an integration type', async t => {
   for (const { path, text } of MODULES) t.notMatch(text, names, path)
 })
 
-t.test('the environment is read in one file; time and chance come from the sources', async t => {
+t.test('one file reads the environment; only the sources read time and random numbers', async t => {
   for (const { path, text } of MODULES) {
     if (/process\.env/.test(text)) t.equal(path, 'config.ts')
     // A browser's time is nobody's to move.

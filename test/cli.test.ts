@@ -28,7 +28,7 @@ t.before(() => {
   if (status !== 0) throw new Error(`the build failed: ${stderr}`)
 })
 
-t.test('the banner names the address, the credentials and what each may do', async t => {
+t.test('the banner shows the address, the credentials and their roles', async t => {
   const child = new Child(t, ['--port', '0'], { counted: true })
   const url = await child.url()
   t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
@@ -94,7 +94,7 @@ async function paste(child: Child): Promise<unknown[]> {
 const needsCurl = { skip: spawnSync('curl', ['--version']).status === 0 ? false : 'curl is not installed' }
 const PASTED = [/"type":"PAGER_DUTY"\}\],"totalCount":1\}$/, /"type":"SLACK"\}\],"totalCount":2\}$/]
 
-t.test("both of the banner's lines create an integration when pasted", needsCurl, async t => {
+t.test('both commands of the banner create an integration when pasted', needsCurl, async t => {
   const ca = `${t.testdir()}/it's a CA.pem`
   for (const args of [[], ['--tls'], ['--tls', '--tls-ca-out', ca]]) {
     const child = new Child(t, ['--port', '0', '--log-level', 'silent', ...args], { counted: true })
@@ -104,7 +104,7 @@ t.test("both of the banner's lines create an integration when pasted", needsCurl
   }
 })
 
-t.test("secrets with a shell's and a form's signs in them survive being pasted", needsCurl, async t => {
+t.test('quotes secrets with special characters of shells and forms', needsCurl, async t => {
   const roles = [{ groupId: DEMO, roleName: 'GROUP_OWNER' }]
   const clientId = 'mdb_sa_id_0000000000000000000000a1'
   const seedOf = (privateKey: string, clientSecret: string) =>
@@ -126,7 +126,7 @@ t.test("secrets with a shell's and a form's signs in them survive being pasted",
   }
 })
 
-t.test('the banner follows the seed that is in force', async t => {
+t.test('the banner shows the active seed', async t => {
   const roles = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
   const seedOf = (organization: object) =>
     JSON.stringify({ organizations: [{ id: ACME, name: 'Acme', ...organization }] })
@@ -174,7 +174,7 @@ Try Digest:
   t.equal(
     await bannerOf({ db, seed: seedOf(changed) }),
     `${head}No seeded credential is valid in this database.\n`,
-    'what the database does not take is not shown'
+    'credentials that the database rejects are not shown'
   )
 
   const gone = {
@@ -191,7 +191,7 @@ Try Digest:
   API key: mykey  one
     GROUP_READ_ONLY on project ${STAGING}
 `,
-    'a project that only the database knows is named by its id'
+    'a project that is not in the seed is named by its id'
   )
 
   const account = { clientId: 'mdb_sa_id_0000000000000000000000a1', clientSecret: 'mdb_sa_sk_x', roles }
@@ -212,11 +212,11 @@ Seeded credentials (id, then secret):
   service account: mdb_sa_id_0000000000000000000000a1  mdb_sa_sk_x
     ORG_OWNER in organization Acme
 `,
-    'no line to try where there is no project to write to'
+    'no command without a writable project'
   )
 })
 
-t.test('a signal ends it with 0 within a second, however often it comes', async t => {
+t.test('exits with code 0 within a second of one or more signals', async t => {
   for (const signals of [
     ['SIGTERM'],
     ['SIGINT'],
@@ -240,7 +240,7 @@ t.test('a signal ends it with 0 within a second, however often it comes', async 
   }
 })
 
-t.test('a request under way is finished', async t => {
+t.test('finishes a request in progress', async t => {
   const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { counted: true })
   const base = await child.url()
   const { finish } = await requestUnderWay(base)
@@ -254,7 +254,7 @@ t.test('a request under way is finished', async t => {
   t.match(await child.ended(), { code: 0, signal: null })
 })
 
-t.test('on localhost a request under way on either address is finished', async t => {
+t.test('finishes requests in progress on both addresses of localhost', async t => {
   const second = JSON.stringify(networkInterfaces()).includes('"::1"') ? '::1' : '127.0.0.2'
   const addresses = JSON.stringify(['127.0.0.1', second].map(address => ({ address, family: isIP(address) })))
   const resolver = `
@@ -281,7 +281,7 @@ t.test('on localhost a request under way on either address is finished', async t
   }
 })
 
-t.test('a request that does not come to its end is cut within a second', async t => {
+t.test('aborts a request that does not finish within a second', async t => {
   for (const counted of [true, false]) {
     const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { counted })
     const { socket } = await requestUnderWay(await child.url())
@@ -295,7 +295,7 @@ t.test('a request that does not come to its end is cut within a second', async t
   }
 })
 
-t.test('what cannot be started is one line and exit code 2', async t => {
+t.test('prints one line and exits with code 2 if it cannot start', async t => {
   const folder = t.testdir({
     'wrong.json': '{"organizations":[]}',
     'broken.json': '{\n  "organizations":\n',
@@ -362,7 +362,7 @@ t.test('what cannot be started is one line and exit code 2', async t => {
   )
 })
 
-t.test('warns of unknown variables at the start, and names the nearest', async t => {
+t.test('warns about unknown variables at startup and suggests the nearest', async t => {
   const env = {
     ATLAS_MOCK_LOGLEVEL: 'debug',
     ATLAS_MOCK_TLS_CET: 'x',
@@ -385,7 +385,7 @@ t.test('warns of unknown variables at the start, and names the nearest', async t
   t.strictSame([executed.code, executed.stderr.split('\n').sort()], [0, warnings.toSorted()])
 })
 
-t.test('nothing but log lines is written to standard error', async t => {
+t.test('writes only log lines to standard error', async t => {
   const child = new Child(t, ['--port', '0'])
   const base = await child.url()
   await fetch(`${base}/api/atlas/v2/foo`)
@@ -396,14 +396,14 @@ t.test('nothing but log lines is written to standard error', async t => {
   const messages = lines.map(line =>
     line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line
   )
-  t.ok(messages.includes('refused: no route has this path'))
+  t.ok(messages.includes('rejected: no route has this path'))
   t.strictSame(
     lines.filter(line => !line.startsWith('{')),
     []
   )
 })
 
-t.test('help and version are told with exit code 0', async t => {
+t.test('prints help and version and exits with code 0', async t => {
   const version = await run(t, ['--version'], { counted: true })
   t.strictSame(version, { code: 0, signal: null, stdout: `${PACKAGE.version}\n`, stderr: '' })
   const help = await run(t, ['--help'])
@@ -418,18 +418,18 @@ t.test('help and version are told with exit code 0', async t => {
     const missing = SETTINGS.filter(
       ({ flag, variable }) => !stdout.includes(flag) || !stdout.includes(variable)
     )
-    t.strictSame(missing, [], `${command} --help names every setting`)
+    t.strictSame(missing, [], `${command} --help lists every setting`)
     t.match(
       stdout.replace(/\s+/g, ' '),
       `port to listen on; 0 selects a free one (default: ${command === 'exec' ? 0 : 8080}, env: ATLAS_MOCK_PORT)`
     )
     t.match(stdout.replace(/\s+/g, ' '), '(default: on, env: ATLAS_MOCK_PREFER)')
     t.match(stdout.replace(/\s+/g, ' '), '(env: ATLAS_MOCK_PUBLIC_URL)')
-    t.equal(stdout.includes('Terraform'), command === 'exec', 'a warning of the real Atlas')
+    t.equal(stdout.includes('Terraform'), command === 'exec', 'a warning about the real Atlas')
   }
 })
 
-t.test('who has read enough is no fault, and a full disk is', async t => {
+t.test('ignores a closed pipe but reports a full disk', async t => {
   const command = ['complete', 'bash']
   const enough = await run(t, command, { into: '| true', counted: true })
   t.strictSame([enough.code, enough.stderr], [0, ''])
@@ -438,7 +438,7 @@ t.test('who has read enough is no fault, and a full disk is', async t => {
   t.match(full, { code: 1, stderr: /^atlas-mock: cannot write the output: ENOSPC: [^\n]+\n$/ })
 })
 
-t.test('a word that is not known ends it with exit code 2', async t => {
+t.test('exits with code 2 for an unknown command', async t => {
   for (const args of [
     ['--colour'],
     ['serve', '--colour'],
@@ -461,16 +461,16 @@ t.test('a word that is not known ends it with exit code 2', async t => {
   }
 })
 
-t.test('settings come from flags and from variables, the flag first', async t => {
+t.test('reads settings from flags and variables, flags first', async t => {
   const child = new Child(t, ['serve', '--port', '0'], {
     env: { ATLAS_MOCK_PORT: '1', ATLAS_MOCK_HOST: '::', ATLAS_MOCK_LOG_LEVEL: 'silent' }
   })
   const base = await child.url()
-  t.match(base, /^http:\/\/\[::1\]:\d+$/, 'an address to paste, where it listens everywhere')
+  t.match(base, /^http:\/\/\[::1\]:\d+$/, 'an address that can be pasted if it listens on all interfaces')
   t.strictSame(await (await fetch(`${base}/_mock/v1/health`)).json(), { status: 'ok' })
 })
 
-t.test('healthcheck asks the running server', async t => {
+t.test('healthcheck calls the running server', async t => {
   const app = await build(t)
   await app.server.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.server.address() as AddressInfo
@@ -500,7 +500,7 @@ t.test('healthcheck asks the running server', async t => {
   })
 })
 
-t.test('healthcheck does not wait for ever', async t => {
+t.test('healthcheck times out', async t => {
   const port = await serverOf(t, () => {})
   const timeout = AbortSignal.timeout.bind(AbortSignal)
   const asked = t.capture(AbortSignal, 'timeout', (patience: number) => timeout(patience / 100))
@@ -528,7 +528,7 @@ t.test('healthcheck does not wait for ever', async t => {
   )
 })
 
-t.test('with --json it says that it is ready in one line for programs', async t => {
+t.test('prints one line of JSON when ready with --json', async t => {
   const child = new Child(t, ['--port', '0', '--json', '--control-token', 'a-token-of-mine'], {
     counted: true
   })
@@ -568,7 +568,7 @@ t.test('with --json it says that it is ready in one line for programs', async t 
   t.strictSame([controlToken, variables.ATLAS_MOCK_CONTROL_TOKEN], [undefined, undefined])
 })
 
-t.test('a control token made at the start is told, one that is given is not', async t => {
+t.test('prints a generated control token, but not a configured one', async t => {
   const made = new Child(t, ['--port', '0', '--host', '0.0.0.0'], { counted: true })
   const url = await made.url()
   const [, token = ''] = await made.said(/^Bearer token of the control plane at (?:\S+):\n {2}(\S+)\n\n/m)
@@ -596,7 +596,7 @@ async function healthOver(base: string, ca: string): Promise<number | undefined>
   return response.statusCode
 }
 
-t.test('with TLS it shows a certificate of a CA made at the start, or the one it is given', async t => {
+t.test('serves https with a certificate of a generated CA or the configured one', async t => {
   const folder = t.testdir()
   const caFile = `${folder}/ca.pem`
   const args = ['--port', '0', '--tls', '--tls-ca-out', caFile, '--log-level', 'silent']
@@ -608,7 +608,7 @@ t.test('with TLS it shows a certificate of a CA made at the start, or the one it
   t.equal(await healthOver(base, ca), 200)
   t.equal(await healthOver(`https://localhost:${port}`, ca), 200)
   t.match(await run(t, ['healthcheck', '--tls', '--port', port], { counted: true }), { code: 0, stderr: '' })
-  t.match((await run(t, ['healthcheck', '--port', port])).code, 1, 'plain http is no answer there')
+  t.match((await run(t, ['healthcheck', '--port', port])).code, 1, 'plain http gets no response there')
   const curious = connectTls({ port: Number(port), host: '127.0.0.1', ca, servername: 'atlas.test' })
   await once(curious, 'secureConnect')
   const { subjectaltname } = curious.getPeerCertificate()
@@ -634,7 +634,7 @@ t.test('with TLS it shows a certificate of a CA made at the start, or the one it
   t.match(await second.ended(), { code: 0, signal: null })
 })
 
-t.test('TLS files that cannot be used are one line and exit code 2', async t => {
+t.test('prints one line and exits with code 2 for unusable TLS files', async t => {
   const folder = t.testdir({ 'text.pem': 'no PEM' })
   const [none, text] = [`${folder}/none.pem`, `${folder}/text.pem`]
   const cases: [string[], RegExp][] = [
@@ -650,7 +650,7 @@ t.test('TLS files that cannot be used are one line and exit code 2', async t => 
   }
 })
 
-t.test("a fault of the program itself is not dressed up as the user's", async t => {
+t.test('does not report a bug of the program as a user error', async t => {
   const sick = await serverOf(t, (_request, response) => response.writeHead(503).end())
   t.capture(process.stderr, 'write', () => {
     throw new Error('a fault inside')
@@ -659,7 +659,7 @@ t.test("a fault of the program itself is not dressed up as the user's", async t 
   await t.rejects(ended, { message: 'a fault inside' })
 })
 
-t.test('an older Node.js is told in one line', async t => {
+t.test('reports an older Node.js in one line', async t => {
   const older = (version: string) => [
     '--import',
     `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`
@@ -683,7 +683,7 @@ t.test('an older Node.js is told in one line', async t => {
   }
 })
 
-t.test('what is published does the same', async t => {
+t.test('the published package behaves the same', async t => {
   const child = new Child(t, ['--port', '0', '--log-level', 'silent'], { file: BUNDLE })
   const base = await child.url()
   const { finish } = await requestUnderWay(base)

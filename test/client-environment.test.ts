@@ -12,7 +12,7 @@ const ALWAYS = {
 }
 const url = ALWAYS.ATLAS_MOCK_URL
 
-t.test('a client is led to the address, with one credential or none', async t => {
+t.test('the variables contain the address and at most one credential', async t => {
   t.strictSame(clientEnvironment({ url, credential: undefined }), ALWAYS)
   t.strictSame(
     clientEnvironment({

@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
 /** Pages whose blocks are run as they stand, with what they print, by `test/recipes.test.ts`. */
 const RECIPES = ['docs/CONTROL.md', 'docs/DEMO.md', 'docs/LOCAL.md', 'docs/UPGRADING.md']
 
-t.test('no page has a command that nobody runs', async t => {
+t.test('every command in the documentation is run by a test', async t => {
   const pages = [
     'README.md',
     'CONTRIBUTING.md',
@@ -107,5 +107,5 @@ async function runBlock(t: Test, folder: string, url: string, text: string, prin
     ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests'
   })
   t.equal(code, 0, title, { errors: readFileSync(join(folder, 'errors.txt'), 'utf8') })
-  t.match(output, prints, `what it prints: ${title}`)
+  t.match(output, prints, `output: ${title}`)
 }

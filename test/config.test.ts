@@ -227,20 +227,20 @@ function refusal(work: () => unknown): string {
     if (error instanceof StartError) return error.message
     throw error
   }
-  return 'nothing was refused'
+  return 'nothing was rejected'
 }
 
-t.test('what nobody sets has its default', async t => {
+t.test('settings that are not set have their defaults', async t => {
   t.strictSame(loadConfig({}, {}), UNTOUCHED)
   t.strictSame(DEFAULTS, UNTOUCHED)
-  t.ok(Object.isFrozen(DEFAULTS) && Object.isFrozen(loadConfig({}, {})), 'settings do not change')
+  t.ok(Object.isFrozen(DEFAULTS) && Object.isFrozen(loadConfig({}, {})), 'settings are immutable')
 })
 
-t.test('every setting has a flag and a variable, and refuses what it cannot be', async t => {
+t.test('every setting has a flag and a variable and rejects invalid values', async t => {
   t.strictSame(
     SETTINGS.map(({ key, flag, variable }) => ({ key, flag, variable })),
     TABLE.map(({ key, flag, variable }) => ({ key, flag, variable })),
-    'the table here names them all'
+    'this table contains all settings'
   )
   for (const { key, flag, variable, right, wrong, expected, isSecret } of TABLE) {
     const needs = NEEDS[key] ?? {}
@@ -252,7 +252,7 @@ t.test('every setting has a flag and a variable, and refuses what it cannot be',
       t.strictSame(
         loadConfig({ ...needs, [key]: text }, { [variable]: 'wrong\0' }),
         settings,
-        `${flag} wins over ${variable}`
+        `${flag} overrides ${variable}`
       )
     }
     for (const text of wrong) {
@@ -269,7 +269,7 @@ t.test('every setting has a flag and a variable, and refuses what it cannot be',
   }
 })
 
-t.test('the files of a certificate go with TLS, and with each other', async t => {
+t.test('certificate files require TLS and each other', async t => {
   const [tls, tlsCert, tlsKey, tlsCaOut] = ['on', 'cert.pem', 'key.pem', 'ca.pem']
   const on = { ...UNTOUCHED, tls: true }
   t.strictSame(loadConfig({ tls }, {}), on)
@@ -278,7 +278,7 @@ t.test('the files of a certificate go with TLS, and with each other', async t =>
   t.strictSame(
     loadConfig({ tls }, { ATLAS_MOCK_TLS_CERT: tlsCert, ATLAS_MOCK_TLS_KEY: tlsKey }),
     { ...on, tlsCert, tlsKey },
-    'from variables too'
+    'in variables, too'
   )
   const alone = '--tls-cert, --tls-key and --tls-ca-out (ATLAS_MOCK_TLS_…) require --tls'
   const pair = '--tls-cert (ATLAS_MOCK_TLS_CERT) and --tls-key (ATLAS_MOCK_TLS_KEY) require each other'
@@ -301,7 +301,7 @@ t.test('the files of a certificate go with TLS, and with each other', async t =>
   }
 })
 
-t.test('who may use the control plane goes with the control plane', async t => {
+t.test('settings for access to the control plane require the control plane', async t => {
   const [controlToken, allowedHosts] = ['a-token-of-mine', 'atlas-mock']
   const message =
     '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) require --control on'
@@ -324,13 +324,13 @@ t.test('who may use the control plane goes with the control plane', async t => {
   })
 })
 
-t.test('a command may have other defaults', async t => {
+t.test('a command can have other defaults', async t => {
   const defaults = { ...DEFAULTS, port: 0 }
   t.strictSame(loadConfig({}, {}, defaults), { ...UNTOUCHED, port: 0 })
   t.strictSame(loadConfig({}, { ATLAS_MOCK_PORT: '1' }, defaults), { ...UNTOUCHED, port: 1 })
 })
 
-t.test("values that can be listed are, and the README's table has every setting", async t => {
+t.test("finite values are listed, and the README's table has every setting", async t => {
   t.strictSame(Object.fromEntries(SETTINGS.flatMap(({ key, values }) => (values ? [[key, values]] : []))), {
     logLevel: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     roleDeniedStatus: ['401', '403'],
@@ -349,14 +349,14 @@ t.test("values that can be listed are, and the README's table has every setting"
   t.strictSame(missing, [])
 })
 
-t.test('a wrong value with line breaks is told in one line', async t => {
+t.test('reports an invalid value with line breaks in one line', async t => {
   t.notMatch(
     refusal(() => loadConfig({ host: 'a\nb\r\u2028c' }, {})),
     /[\n\r]/
   )
 })
 
-t.test("several settings at once, and nothing of other programs' variables", async t => {
+t.test('reads several settings and ignores variables of other programs', async t => {
   t.strictSame(
     loadConfig(
       { port: '0' },
@@ -366,7 +366,7 @@ t.test("several settings at once, and nothing of other programs' variables", asy
   )
 })
 
-t.test('variables that only look like settings are named, but not those of a Kubernetes Service', async t => {
+t.test('reports unknown variables, but not those of a Kubernetes Service', async t => {
   const ofService = {
     ATLAS_MOCK_SERVICE_HOST: '10.0.0.1',
     ATLAS_MOCK_SERVICE_PORT: '8080',
@@ -400,7 +400,7 @@ t.test('variables that only look like settings are named, but not those of a Kub
   )
 })
 
-t.test("the process's own environment is read unless another is given", async t => {
+t.test('reads the environment of the process unless another one is passed', async t => {
   t.intercept(process, 'env', { value: { ATLAS_MOCK_PORT: '1234' } })
   t.strictSame(loadConfig(), { ...UNTOUCHED, port: 1234 })
 })

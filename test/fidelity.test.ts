@@ -3,6 +3,6 @@ import t from 'tap'
 import { renderFidelity } from '../scripts/fidelity.ts'
 import { assetUrl } from '../src/assets.ts'
 
-t.test('docs/FIDELITY.md is what `npm run docs` writes', async t => {
+t.test('docs/FIDELITY.md equals the output of `npm run docs`', async t => {
   t.equal(readFileSync(assetUrl('docs/FIDELITY.md'), 'utf8'), renderFidelity())
 })

@@ -8,7 +8,7 @@ import { integrations, STAGING, VERSIONED } from './app.ts'
 import { ACCOUNT, control, tokenFor } from './control/control.ts'
 import { listen, requestText, send } from './control/socket.ts'
 
-t.test('what is no HTTP is refused, and the answer says that the connection ends', async t => {
+t.test('rejects invalid HTTP, and the response closes the connection', async t => {
   const { port, logged } = await listen(t, { settings: { logLevel: 'trace' } })
   const secret = 'a-secret-of-the-caller'
   const requests: [string, number, string, string][] = [
@@ -32,11 +32,11 @@ t.test('what is no HTTP is refused, and the answer says that the connection ends
     t.strictSame(JSON.parse(body), { error, message, statusCode })
   }
   const bytes = [...Buffer.from(secret)].join(',')
-  t.notMatch(logged.join(''), bytes, 'the bytes are not logged')
+  t.notMatch(logged.join(''), bytes, 'the received bytes are not logged')
   t.notMatch(logged.join(''), secret)
 })
 
-t.test('a request that takes too long is refused, and who has hung up is told nothing', async t => {
+t.test('rejects a request that takes too long, and sends nothing to a client that disconnected', async t => {
   const told: string[] = []
   const write = (chunk: Buffer, _encoding: string, done: () => void) => {
     told.push(String(chunk))
@@ -53,7 +53,7 @@ t.test('a request that takes too long is refused, and who has hung up is told no
   t.equal(gone.read(), null)
 })
 
-t.test('a caller who is refused and does not go is sent away', async t => {
+t.test('destroys the connection of a rejected client that does not close it', async t => {
   const { port, server } = await listen(t)
   const [[socket], caller] = await Promise.all([
     once(server.server, 'connection'),
@@ -64,12 +64,12 @@ t.test('a caller who is refused and does not go is sent away', async t => {
   await once(socket, 'close')
 })
 
-t.test('a caller who sends more than is read gets the answer', async t => {
+t.test('a client that sends more than the server reads gets the response', async t => {
   const app = await listen(t)
   const { port } = app
   const long = 'x'.repeat(16_000_000)
   const { status, code } = await send(port, `no request at all\r\n\r\n${long}`)
-  t.strictSame([status, code], [400, undefined], 'no HTTP')
+  t.strictSame([status, code], [400, undefined], 'invalid HTTP')
 
   const accept = VERSIONED
   const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
@@ -88,11 +88,11 @@ t.test('a caller who sends more than is read gets the answer', async t => {
     const request = requestText('POST', path, { connection: 'keep-alive', ...headers }, long)
     const answer = await send(port, request + health)
     t.strictSame([answer.status, answer.headers['connection']], [expected, connection], path)
-    t.match(answer.body, /HTTP\/1\.1 200 OK[\s\S]*\{"status":"ok"\}$/, 'the connection is good for more')
+    t.match(answer.body, /HTTP\/1\.1 200 OK[\s\S]*\{"status":"ok"\}$/, 'the connection can be reused')
   }
 })
 
-t.test('what is no HTTP is refused after all that came before it, and never within it', async t => {
+t.test('rejects invalid HTTP after all pending responses, never within one', async t => {
   const app = await listen(t)
   const authorization = `Bearer ${await tokenFor(app, ACCOUNT.owner)}`
   const headers = { accept: VERSIONED, authorization, connection: 'keep-alive' }
@@ -109,7 +109,7 @@ t.test('what is no HTTP is refused after all that came before it, and never with
   t.strictSame(statusesIn(slow.body), [400])
 })
 
-t.test('requests that wait are answered in the end; with too many the connection ends', async t => {
+t.test('responds to all pending requests; closes the connection if there are too many', async t => {
   const app = await listen(t)
   const count = 4_000
   const health = requestText('GET', '/_mock/v1/health', { connection: 'keep-alive' })

@@ -39,7 +39,7 @@ function problemOf(work: () => unknown): object {
     if (error instanceof ControlProblem) return error.body
     throw error
   }
-  throw new Error('nothing was refused')
+  throw new Error('nothing was rejected')
 }
 
 /** The text of an error. */
@@ -64,7 +64,7 @@ function create(mock: Mock, url: string, as: Caller): Promise<InjectResponse> {
   return mock.inject({ method: 'POST', url, body: BODY, as })
 }
 
-t.test('a mock listens on a free port of its own and answers as any other', async t => {
+t.test('a mock listens on a free port and responds like the command', async t => {
   const mock = await mockFor(t, { listen: true })
   t.match(mock.url, /^http:\/\/127\.0\.0\.1:[1-9]\d*$/)
   const health = await fetch(`${mock.url}/_mock/v1/health`)
@@ -79,7 +79,7 @@ t.test('a mock listens on a free port of its own and answers as any other', asyn
   t.equal(mock.requests.list({ operation: 'listOrgs' }).length, 4)
 })
 
-t.test("the seed's credentials and their variables are at hand", async t => {
+t.test("returns the seed's credentials and their variables", async t => {
   const mock = await mockFor(t, { controlToken: 'the-control-token' })
   t.strictSame(
     Object.fromEntries(
@@ -127,7 +127,7 @@ t.test("the seed's credentials and their variables are at hand", async t => {
   t.throws(() => mock.environment('none'), { message: 'the seed has no API key or service account none' })
 })
 
-t.test('a request needs no connection, by Digest and with a bearer token', async t => {
+t.test('injects requests without a connection, with Digest and with a bearer token', async t => {
   const mock = await mockFor(t)
   const sandbox = mock.sandbox()
   const anonymous = await mock.inject({ url: ORGS })
@@ -145,7 +145,7 @@ t.test('a request needs no connection, by Digest and with a bearer token', async
       t.match([status, headers['content-type'], json()], [200, TYPE, { results: [{ name }], totalCount: 1 }])
     }
   }
-  t.equal(mock.requests.list({ operation: 'createToken' }).length, 2, 'a token is kept')
+  t.equal(mock.requests.list({ operation: 'createToken' }).length, 2, 'a token is cached')
 
   const wrong: Caller[] = [
     { publicKey: 'orgowner', privateKey: 'wrong' },
@@ -157,12 +157,12 @@ t.test('a request needs no connection, by Digest and with a bearer token', async
 
   mock.revokeTokens()
   const ended = await mock.inject({ url: ORGS, as: ACCOUNT.owner })
-  t.strictSame([ended.status, ended.body], [401, ''], 'a token that ended is told once')
+  t.strictSame([ended.status, ended.body], [401, ''], 'an expired token is reported once')
   t.throws(() => ended.json(), SyntaxError)
-  t.equal((await mock.inject({ url: ORGS, as: ACCOUNT.owner })).status, 200, 'then there is another')
+  t.equal((await mock.inject({ url: ORGS, as: ACCOUNT.owner })).status, 200, 'then a new one is requested')
 })
 
-t.test('a body is sent as JSON or as it is, and headers win over the usual ones', async t => {
+t.test('sends a body as JSON or unchanged, and headers override the defaults', async t => {
   const mock = await mockFor(t)
   const method = 'PUT'
   const json = JSON.stringify(BODY)
@@ -178,7 +178,11 @@ t.test('a body is sent as JSON or as it is, and headers win over the usual ones'
   const unversioned = await mock.inject({ url: WEBHOOK, as: OWNER, headers: { accept } })
   t.match([unversioned.status, unversioned.json()], [406, { errorCode: 'INVALID_VERSION_DATE' }])
   mock.faults.add({ effect: { type: 'status', status: 502 }, stage: 'edge', when: { first: 1 } })
-  t.equal((await mock.inject({ url: ORGS, as: OWNER })).status, 502, 'what is no challenge is the answer')
+  t.equal(
+    (await mock.inject({ url: ORGS, as: OWNER })).status,
+    502,
+    'a response without a challenge is returned'
+  )
   mock.faults.add({ effect: { type: 'reset' }, when: { first: 1 } })
   await t.rejects(mock.inject({ url: ORGS, as: OWNER }))
 })
@@ -258,7 +262,7 @@ async function useScope(
   t.match(scope.faults.get(fault.id), { hits: 1, left: 0, fired: true, ended: true })
   scope.faults.assertFired()
   const { headers } = await create(mock, url, as)
-  t.equal(headers['ratelimit-remaining'], '1199', 'what a fault took was not counted')
+  t.equal(headers['ratelimit-remaining'], '1199', 'requests that a fault intercepted are not counted')
 
   const made = await waiting
   t.match(made, { pass: true, matched: 1, ids: [Number] })
@@ -339,7 +343,7 @@ async function useScope(
   t.equal((await create(mock, url, as)).status, 200)
 }
 
-t.test('all that the control plane can do is done in the process, for everything', async t => {
+t.test('all calls of the control plane are available in the process, for the whole mock', async t => {
   const mock = await mockFor(t)
   const seeded = mock.exportState().organizations
   await useScope(t, mock, mock, { orgId: ACME, projectId: DEMO, as: OWNER, client: ACCOUNT.owner })
@@ -347,7 +351,7 @@ t.test('all that the control plane can do is done in the process, for everything
   t.strictSame(mock.exportState().organizations, seeded)
 })
 
-t.test('the same for one sandbox, and nobody else notices', async t => {
+t.test('and for one sandbox, without affecting others', async t => {
   const mock = await mockFor(t)
   const other = mock.sandbox({ name: 'other', projects: [{ name: 'p' }] })
   const fault = { match: { path: '/x' }, effect: { type: 'empty' as const } }
@@ -401,7 +405,7 @@ t.test('the same for one sandbox, and nobody else notices', async t => {
   t.equal((await mock.inject({ url: ORGS, as: owner.apiKey })).status, 401)
 })
 
-t.test('several mocks of one process share nothing', async t => {
+t.test('several mocks in one process share nothing', async t => {
   const mocks = await Promise.all([0, 1, 2].map(() => mockFor(t, { listen: true })))
   const [first, second, third] = mocks as [Mock, Mock, Mock]
   t.equal(new Set(mocks.map(({ url }) => url)).size, 3)
@@ -432,7 +436,7 @@ t.test('several mocks of one process share nothing', async t => {
   t.strictSame(typesOf(await third.inject({ url: integrations(DEMO), as: ACCOUNT.owner })), [])
 })
 
-t.test('what the control plane refuses is thrown with its status and places', async t => {
+t.test('an error of the control plane is thrown with its status and places', async t => {
   const mock = await mockFor(t)
   const before = mock.exportState().organizations
   const wrong = (path: string, detail: string) => ({
@@ -500,7 +504,7 @@ t.test('what the control plane refuses is thrown with its status and places', as
   })
 })
 
-t.test('what is given is taken as it is at that moment', async t => {
+t.test('arguments are copied at the time of the call', async t => {
   const mock = await mockFor(t)
   const body = { match: { path: '/before' }, effect: { type: 'status' as const, status: 503 } }
   const { id } = mock.faults.add(body)
@@ -511,11 +515,11 @@ t.test('what is given is taken as it is at that moment', async t => {
   t.strictSame(
     [mock.snapshot().name, mock.snapshot().name, mock.snapshot().name],
     ['snapshot-3', 'snapshot-4', 'snapshot-5'],
-    'a name of its own is one that nobody has'
+    'a generated name is unique'
   )
 })
 
-t.test('the end frees the port, ends all waiting and cuts what is under way', async t => {
+t.test('close frees the port, aborts waits and aborts requests in progress', async t => {
   const mock = await startMock()
   const { port } = new URL(mock.url)
   const stream = await fetch(`${mock.url}/_mock/v1/requests/stream`)
@@ -561,7 +565,7 @@ t.test('the end frees the port, ends all waiting and cuts what is under way', as
   await next.close()
 })
 
-t.test('a mock that cannot start leaves nothing open', async t => {
+t.test('a mock that cannot start releases all resources', async t => {
   const folder = t.testdir()
   const db = `${folder}/state.db`
   const first = await mockFor(t, { listen: true })
@@ -594,7 +598,7 @@ t.test('a mock can be a resource of its block', async t => {
   await closed.close()
 })
 
-t.test('a mock can be otherwise', async t => {
+t.test('accepts all options of a mock', async t => {
   const folder = t.testdir()
   const seed = (name: string) =>
     JSON.stringify({
@@ -634,7 +638,7 @@ t.test('a mock can be otherwise', async t => {
   await talkative.inject({ url: ORGS })
   t.match(
     lines.map(line => JSON.parse(line).msg),
-    [`refused: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
+    [`rejected: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
   )
 
   const url = integrations(STAGING, 'WEBHOOK')
@@ -675,10 +679,10 @@ t.test('a mock can be otherwise', async t => {
   t.equal((await fetch(`${guarded.url}/_mock/v1/state`)).status, 401)
   const headers = { authorization: 'Bearer the-control-token' }
   t.equal((await fetch(`${guarded.url}/_mock/v1/state`, { headers })).status, 200)
-  t.equal(names(guarded).length, 2, 'in the process nobody asks for it')
+  t.equal(names(guarded).length, 2, 'in the process no token is required')
 })
 
-t.test('a mock can have a tenth type', async t => {
+t.test('a mock can have an additional type', async t => {
   const own = readTypeFiles()
   const webhook = own.find(({ title }) => title === 'WEBHOOK')
   if (!webhook) throw new Error('the package has a WEBHOOK')

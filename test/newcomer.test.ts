@@ -19,11 +19,11 @@ t.setTimeout(PATIENCE)
 t.test('the lock file lets npm install without a compiler and from any registry', async t => {
   const text = readFileSync('package-lock.json', 'utf8')
   const sqlite = JSON.parse(text).packages['node_modules/better-sqlite3']
-  t.equal(sqlite.gypfile, false, 'better-sqlite3 has gypfile false (node scripts/lockfile.ts puts it back)')
-  t.notMatch(text, /"resolved"/, 'no address of a registry')
+  t.equal(sqlite.gypfile, false, 'better-sqlite3 has gypfile false (node scripts/lockfile.ts restores it)')
+  t.notMatch(text, /"resolved"/, 'no URL of a registry')
 })
 
-t.test('npm ci and npm start work with nothing but Node.js and npm', async t => {
+t.test('npm ci and npm start need only Node.js and npm', async t => {
   const everything = environment(process.env['PATH'] ?? '')
   const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000']
   const ping = await run('npm', ['ping', ...patience], '.', everything)

@@ -26,7 +26,7 @@ interface DocumentedOperation {
   responses: Record<string, { content: Record<string, { example?: object; schema?: object }> }>
 }
 
-t.test('/openapi.json describes the operation as the official document does', async t => {
+t.test('/openapi.json describes the operation like the official document', async t => {
   const app = await build(t)
   const { json, status } = await call(app, { url: '/openapi.json', headers: { host: 'mock.test:81' } })
   const document = json as Document
@@ -90,7 +90,7 @@ t.test('/openapi.json describes the operation as the official document does', as
   t.match(document.components.schemas['NewRelic']?.properties?.['accountId'], { pattern: '^([0-9a-f]){40}$' })
 })
 
-t.test('the document has the names that the server takes, and no other', async t => {
+t.test('the document contains the accepted names only', async t => {
   const app = await build(t)
   const document = (await call(app, { url: '/openapi.json' })).json as Document
   t.notMatch(JSON.stringify(document), /x-checked/)
@@ -134,7 +134,7 @@ t.test('the document has the names that the server takes, and no other', async t
   }
 })
 
-t.test('the document says which bodies may be left out, and the server agrees', async t => {
+t.test('the document marks the optional bodies, and the server agrees', async t => {
   const app = await build(t)
   const { paths } = (await call(app, { url: '/openapi.json' })).json as Document
   for (const [path, methods] of Object.entries(paths)) {
@@ -203,7 +203,7 @@ t.test('--public-url is the base of links and of the document', async t => {
   t.strictSame((json as Document).servers, [{ url: 'https://mock.example/base' }])
 })
 
-t.test('Swagger UI is at /_mock/docs and reads the same document', async t => {
+t.test('Swagger UI is at /_mock/docs and uses the same document', async t => {
   const app = await build(t)
   const page = await call(app, { url: '/_mock/docs' })
   t.equal(page.status, 200)

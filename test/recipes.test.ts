@@ -10,12 +10,12 @@ import { checkRecipes, createFolder, run } from './recipes/shell.ts'
 
 t.setTimeout(120_000)
 
-t.test('docs/CONTROL.md: every recipe does what it says', async t => {
+t.test('docs/CONTROL.md: every recipe prints the documented output', async t => {
   await checkRecipes(t, recipesOf(read('docs/CONTROL.md')))
 })
 
 for (const page of ['docs/LOCAL.md', 'docs/DEMO.md', 'docs/UPGRADING.md']) {
-  t.test(`${page}: its commands do what it says`, async t => {
+  t.test(`${page}: its commands print the documented output`, async t => {
     await checkRecipes(t, recipesOf(read(page)))
   })
 }
@@ -44,7 +44,7 @@ t.test('README.md: the example in Node.js', async t => {
   t.strictSame(await run(folder, ['node', 'example.mjs']), { code: 0, output: '1 503\n2 200\n' })
 })
 
-t.test('docs/NODE.md shows the examples as they are', async t => {
+t.test('docs/NODE.md contains the example files unchanged', async t => {
   const page = read('docs/NODE.md')
   const named = [...page.matchAll(/\(\.\.\/(examples\/\S+\.test\.mjs)\)/g)].map(([, file = '']) => file)
   const files = readdirSync(join(ROOT, 'examples')).filter(file => file.endsWith('.test.mjs'))
@@ -55,7 +55,7 @@ t.test('docs/NODE.md shows the examples as they are', async t => {
   )
 })
 
-t.test('the examples for node:test', async t => {
+t.test('the examples for node:test pass', async t => {
   for (const file of ['node-test.test.mjs', 'parallel.test.mjs']) {
     const command = ['node', '--test', '--test-reporter=tap', join(ROOT, 'examples', file)]
     const { code, output } = await run(createFolder(t), command)
@@ -64,7 +64,7 @@ t.test('the examples for node:test', async t => {
   }
 })
 
-t.test('the example for tap', async t => {
+t.test('the example for tap passes', async t => {
   const folder = createFolder(t)
   // In a folder of its own: the runner clears what the one around it has collected.
   cpSync(join(ROOT, 'examples/tap.test.mjs'), join(folder, 'tap.test.mjs'))

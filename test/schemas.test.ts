@@ -38,7 +38,7 @@ t.test('every exchange is well formed', async t => {
   for (const file of filesOf('fixtures/exchanges')) t.same(faults('exchange.json', file), [], file)
 })
 
-t.test('a misspelt keyword is found', async t => {
+t.test('rejects a misspelt keyword', async t => {
   const [first] = readTypeFiles()
   const broken = {
     ...first,
@@ -47,7 +47,7 @@ t.test('a misspelt keyword is found', async t => {
   t.notOk(ajv.validate('integration-type.json', broken))
 })
 
-t.test('a property without words is found, and a type without a description in Chinese', async t => {
+t.test('requires texts for a property, and a Chinese description for a type', async t => {
   const type = readTypeFiles().find(({ required }) => required) as IntegrationTypeFile
   const [name = ''] = type.required as string[]
   const properties = type.properties as Record<string, PropertySchema>
@@ -75,7 +75,7 @@ t.test('a text has one placeholder for each parameter', async t => {
   }
 })
 
-t.test('what a type file points to is there', async t => {
+t.test('references of a type file exist', async t => {
   const { rows } = readAsset<{ rows: ErrorRow[] }>('schemas/errors.json')
   const ids = [...rows, ...typeRows()].map(row => row.id)
   for (const { title, required = [], properties = {}, 'x-integration': facts } of readTypeFiles()) {

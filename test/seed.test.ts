@@ -42,18 +42,18 @@ function refusal(t: Test, setting: string): string {
     loadSeed(setting, store, registry, validator)
   } catch (error) {
     if (!(error instanceof StartError)) throw error
-    t.equal(store.organizations.isEmpty(), true, 'nothing of it is kept')
+    t.equal(store.organizations.isEmpty(), true, 'nothing is kept')
     return error.message
   }
-  return 'nothing was refused'
+  return 'nothing was rejected'
 }
 
-t.test('the built-in seed, which a start does not check, passes the check and comes to the same', async t => {
+t.test('the built-in seed, which is not validated at startup, is valid and gives the same state', async t => {
   const text = readFileSync(assetUrl('fixtures/seed.json'), 'utf8')
   t.strictSame(readSeed(text, registry, validator), readSeed(undefined, registry, validator))
 })
 
-t.test('the built-in seed is the one that the documentation shows', async t => {
+t.test('the built-in seed is the documented one', async t => {
   const store = open(t)
   const { organizations } = loadSeed(undefined, store, registry, validator)
   t.strictSame(
@@ -111,7 +111,7 @@ t.test('the built-in seed is the one that the documentation shows', async t => {
   }
   for (const [id, facts] of Object.entries(keys)) {
     t.strictSame(store.principals.find(id), { id, kind: 'apiKey', ...facts })
-    t.equal(store.credentials.ha1(id), ha1Of(id, KEYS[id] ?? ''), `${id}: of the key, only HA1`)
+    t.equal(store.credentials.ha1(id), ha1Of(id, KEYS[id] ?? ''), `${id}: only HA1 of the key`)
     t.equal(store.credentials.secretHash(id), undefined)
   }
   const accounts = {
@@ -129,14 +129,14 @@ t.test('the built-in seed is the one that the documentation shows', async t => {
       roles,
       accessList: []
     })
-    t.equal(store.credentials.secretHash(id), sha256(secret), `${id}: of the secret, only its hash`)
+    t.equal(store.credentials.secretHash(id), sha256(secret), `${id}: only the hash of the secret`)
     t.equal(store.credentials.ha1(id), undefined)
   }
   const seeded = organizations.flatMap(({ apiKeys = [], serviceAccounts = [] }) => [
     ...apiKeys.map(key => key.publicKey),
     ...serviceAccounts.map(account => account.clientId)
   ])
-  t.strictSame(seeded.sort(), [...Object.keys(keys), ...Object.keys(accounts)].sort(), 'nobody else')
+  t.strictSame(seeded.sort(), [...Object.keys(keys), ...Object.keys(accounts)].sort(), 'no other caller')
   t.strictSame(
     organizations.flatMap(({ projects = [] }) => projects.map(({ id }) => id)),
     [DEMO, STAGING, ELSEWHERE],
@@ -144,7 +144,7 @@ t.test('the built-in seed is the one that the documentation shows', async t => {
   )
 })
 
-t.test('a seed is JSON in the setting or a file', async t => {
+t.test('reads a seed from JSON in the setting or from a file', async t => {
   const key = {
     publicKey: 'mykey',
     privateKey: 'secret:with "signs"',
@@ -185,10 +185,10 @@ t.test('a seed is JSON in the setting or a file', async t => {
   }
   const bare = open(t)
   loadSeed('{"organizations":[{"id":"a1b2c3d4e5f60718293a4b5c","name":"Acme"}]}', bare, registry, validator)
-  t.equal(bare.organizations.isEmpty(), false, 'an organization needs no projects and no keys')
+  t.equal(bare.organizations.isEmpty(), false, 'an organization needs neither projects nor keys')
 })
 
-t.test('a wrong seed is one line with the path of the fault, and nothing of it is kept', async t => {
+t.test('reports an invalid seed in one line with the path of the error, and keeps nothing of it', async t => {
   const role = { roleName: 'GROUP_OWNER', groupId: DEMO }
   const key = { publicKey: 'mykey', privateKey: 'secret', roles: [role] }
   const account = {
@@ -329,7 +329,7 @@ t.test('a wrong seed is one line with the path of the fault, and nothing of it i
   }
 })
 
-t.test('a seed that cannot be read is one line', async t => {
+t.test('reports an unreadable seed in one line', async t => {
   const broken = '{\n  "organizations": [\n    nope\n  ]\n}\n'
   const folder = t.testdir({
     'broken.json': broken,
@@ -357,7 +357,7 @@ t.test('a seed that cannot be read is one line', async t => {
   }
 })
 
-t.test("a fault of the program is not told as the seed's", async t => {
+t.test('does not report a bug of the program as a seed error', async t => {
   const broken = {
     ...registry,
     resolve: () => {
@@ -371,7 +371,7 @@ t.test("a fault of the program is not told as the seed's", async t => {
   )
 })
 
-t.test('a database that holds anything is not seeded again', async t => {
+t.test('does not seed a database that has content', async t => {
   const db = `${t.testdir()}/state.db`
   const url = integrations(DEMO, 'WEBHOOK')
   const post = { method: 'POST', url, body: { url: 'https://example.com/x' } }
@@ -381,7 +381,11 @@ t.test('a database that holds anything is not seeded again', async t => {
 
   const other = JSON.stringify({ organizations: [{ id: 'c'.repeat(24), name: 'Other' }] })
   const second = await build(t, { settings: { db, seed: other } })
-  t.equal((await as(second, 'prjowner', post)).status, 409, 'what was written is there, the first seed too')
+  t.equal(
+    (await as(second, 'prjowner', post)).status,
+    409,
+    'the stored content is there, including the first seed'
+  )
   t.equal(second.services.store.integrations.listByProject(STAGING).length, 2)
   await second.server.close()
 
@@ -390,6 +394,6 @@ t.test('a database that holds anything is not seeded again', async t => {
   await t.rejects(
     build(t, { settings: { db, seed: file } }),
     StartError,
-    'a wrong one is refused all the same'
+    'an invalid seed is rejected anyway'
   )
 })

@@ -27,7 +27,7 @@ function refusal(work: () => unknown): string {
     if (error instanceof StartError) return error.message
     throw error
   }
-  return 'nothing was refused'
+  return 'nothing was rejected'
 }
 
 /** A store whose one organization has two projects. */
@@ -71,7 +71,7 @@ t.test('a file keeps its state when it is closed and opened again', async t => {
       second.credentials.secretHash(ID)
     ],
     [undefined, undefined, undefined, undefined],
-    'what is not there is undefined'
+    'a missing row is undefined'
   )
 })
 
@@ -95,12 +95,12 @@ t.test('a file of each earlier version keeps its integrations', async t => {
     const store = openStore(path)
     t.strictSame(store.integrations.listByProject(DEMO), [ROW], `version ${version}`)
     store.projects.remove(DEMO)
-    t.strictSame(store.integrations.listByProject(DEMO), [], 'and they go with their project')
+    t.strictSame(store.integrations.listByProject(DEMO), [], 'and they are removed with their project')
     store.close()
   }
 })
 
-t.test('the database is set as the program needs it', async t => {
+t.test('configures the database', async t => {
   const db = openDatabase(`${t.testdir()}/state.db`)
   t.teardown(() => db.close())
   const pragma = (name: string) => db.pragma(name, { simple: true })
@@ -115,15 +115,15 @@ t.test('the database is set as the program needs it', async t => {
     strict: number
   }[]
   const ours = tables.filter(({ name }) => !name.startsWith('sqlite_'))
-  t.ok(ours.length >= 9, 'all the tables')
+  t.ok(ours.length >= 9, 'all tables')
   t.strictSame(
     ours.filter(({ strict }) => strict !== 1),
     [],
-    'each of them STRICT'
+    'all of them STRICT'
   )
 })
 
-t.test('the tables refuse what does not fit', async t => {
+t.test('the tables reject invalid rows', async t => {
   const path = `${t.testdir()}/state.db`
   open(t, path).integrations.insert(ROW)
   const db = openDatabase(path)
@@ -165,23 +165,23 @@ t.test('the tables refuse what does not fit', async t => {
   const left = ['projects', 'principals', 'role_assignments', 'integrations'].map(table =>
     db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
   )
-  t.strictSame(left, [0, 0, 0, 0], 'with an organization goes all that is its own')
+  t.strictSame(left, [0, 0, 0, 0], 'removing an organization removes its contents')
 })
 
-t.test('a project has one integration of a type, whoever writes', async t => {
+t.test('a project has at most one integration of a type, whichever process writes', async t => {
   const path = `${t.testdir()}/state.db`
   const [first, second] = [open(t, path), open(t, path)]
   const other = { ...ROW, id: '6955b9000000000000000002', settings: { url: 'https://example.com/other' } }
   t.equal(first.integrations.insert(ROW), true)
   t.equal(first.integrations.insert(other), false)
   t.equal(second.integrations.insert(other), false)
-  t.strictSame(second.integrations.listByProject(DEMO), [ROW], 'the first stays as it was')
+  t.strictSame(second.integrations.listByProject(DEMO), [ROW], 'the first is unchanged')
   const elsewhere = { ...other, projectId: STAGING }
-  t.equal(second.integrations.insert(elsewhere), true, 'another project may')
+  t.equal(second.integrations.insert(elsewhere), true, 'another project can have one')
   t.strictSame(second.integrations.listByProject(STAGING), [elsewhere])
 })
 
-t.test('a transaction is kept wholly or not at all', async t => {
+t.test('a transaction is committed completely or not at all', async t => {
   const store = open(t)
   t.throws(
     () =>
@@ -199,7 +199,7 @@ t.test('a transaction is kept wholly or not at all', async t => {
   t.strictSame(store.integrations.listByProject(DEMO), [ROW])
 })
 
-t.test('the first signing key that is stored holds', async t => {
+t.test('the first stored signing key is kept', async t => {
   const { tokens } = open(t)
   const key = (kid: string) => ({ kid, privateJwk: '{}', created: 1 })
   t.equal(tokens.signingKey(), undefined)
@@ -208,7 +208,7 @@ t.test('the first signing key that is stored holds', async t => {
   t.strictSame(tokens.signingKey(), key('a'))
 })
 
-t.test('what cannot be opened is one line that says why, and stays as it was', async t => {
+t.test('reports a database that cannot be opened in one line and does not change it', async t => {
   const folder = t.testdir({
     'text.db': 'not a database at all, but long enough to be read as a header '.repeat(20)
   })
@@ -245,11 +245,11 @@ t.test('what cannot be opened is one line that says why, and stays as it was', a
   const names = theirs.prepare('SELECT name FROM sqlite_schema').pluck().all()
   const journal = theirs.pragma('journal_mode', { simple: true })
   theirs.close()
-  t.strictSame([names, journal], [['theirs'], 'delete'], "another program's file is not touched")
-  t.notOk(existsSync(`${folder}/none`), 'no folder is made')
+  t.strictSame([names, journal], [['theirs'], 'delete'], "another program's file is unchanged")
+  t.notOk(existsSync(`${folder}/none`), 'no folder is created')
 })
 
-t.test('a new file is readable by its owner only, and one that is there keeps its mode', async t => {
+t.test('only the owner can read a new file, and an existing file keeps its mode', async t => {
   const folder = t.testdir({ 'there.db': '' })
   chmodSync(`${folder}/there.db`, 0o640)
   symlinkSync('behind.db', `${folder}/link.db`)
@@ -267,20 +267,17 @@ t.test('a new file is readable by its owner only, and one that is there keeps it
   }
 })
 
-t.test(
-  'a database that fails after it was opened is a fault of the start, any other error is not',
-  async t => {
-    const full = new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
-    t.match(asStartError('state.db', full), {
-      name: 'StartError',
-      message: 'cannot use the database state.db: database or disk is full'
-    })
-    const other = new Error('a fault inside')
-    t.equal(asStartError('state.db', other), other)
-  }
-)
+t.test('converts an error of an open database to a start error, but no other error', async t => {
+  const full = new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+  t.match(asStartError('state.db', full), {
+    name: 'StartError',
+    message: 'cannot use the database state.db: database or disk is full'
+  })
+  const other = new Error('a fault inside')
+  t.equal(asStartError('state.db', other), other)
+})
 
-t.test('an empty file and an unused database are taken', async t => {
+t.test('accepts an empty file and an unused database', async t => {
   const folder = t.testdir({ 'empty.db': '' })
   const vacuumed = new Database(`${folder}/unused.db`)
   vacuumed.exec('VACUUM')
@@ -292,7 +289,7 @@ t.test('an empty file and an unused database are taken', async t => {
   }
 })
 
-t.test('what was answered with 200 is there after kill -9', async t => {
+t.test('writes acknowledged with 200 survive kill -9', async t => {
   const db = `${t.testdir()}/state.db`
   const child = spawn(process.execPath, ['src/cli.ts', '--port', '0', '--db', db, '--log-level', 'silent'], {
     stdio: ['ignore', 'pipe', 'ignore'],

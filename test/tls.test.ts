@@ -29,7 +29,7 @@ function folder(t: Test): string {
   return path
 }
 
-t.test('a local CA made at the start vouches for localhost, the loopback and the public name', async t => {
+t.test('a generated local CA signs for localhost, the loopback addresses and the public name', async t => {
   const tlsCaOut = join(folder(t), 'ca.pem')
   const settings = { ...DEFAULTS, tls: true, tlsCaOut, publicUrl: 'https://atlas.test:9/x' }
   const tls = await loadTls(settings)
@@ -48,11 +48,11 @@ t.test('a local CA made at the start vouches for localhost, the loopback and the
   const named = await ask(`https://127.0.0.1:${port}/nowhere`, ca, { host: 'atlas.test:9' })
   t.ok('strict-transport-security' in named.headers)
   t.ok(await checkHealth({ host: '127.0.0.1', port, tls: true }))
-  await t.rejects(ask(`https://127.0.0.1:${port}/`, ''), 'nobody else trusts it')
+  await t.rejects(ask(`https://127.0.0.1:${port}/`, ''), 'other clients do not trust it')
   t.equal(services.settings.tls, true)
 })
 
-t.test("the user's own certificate and key", async t => {
+t.test("serves the user's own certificate and key", async t => {
   const path = folder(t)
   const made = await loadTls({ ...DEFAULTS, tls: true })
   const [tlsCert, tlsKey] = [join(path, 'cert.pem'), join(path, 'key.pem')]
@@ -62,7 +62,7 @@ t.test("the user's own certificate and key", async t => {
   t.equal(await loadTls(DEFAULTS), undefined)
 })
 
-t.test('what cannot be read or written is one line', async t => {
+t.test('reports an unreadable or unwritable file in one line', async t => {
   const gone = join(folder(t), 'no', 'where.pem')
   await t.rejects(loadTls({ ...DEFAULTS, tls: true, tlsCert: gone, tlsKey: gone }), {
     name: 'StartError',
@@ -74,7 +74,7 @@ t.test('what cannot be read or written is one line', async t => {
   })
 })
 
-t.test('settings that do not go together', async t => {
+t.test('rejects conflicting settings', async t => {
   const rows: [Record<string, string>, RegExp][] = [
     [{ ATLAS_MOCK_TLS_CERT: 'a' }, /require --tls$/],
     [{ ATLAS_MOCK_TLS_CA_OUT: 'a' }, /require --tls$/],

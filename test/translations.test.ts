@@ -19,7 +19,7 @@ function skeletonOf(page: string) {
   }
 }
 
-t.test('README.zh-CN.md says what README.md says', async t => {
+t.test('README.zh-CN.md says the same as README.md', async t => {
   const english = skeletonOf('README.md')
   const chinese = skeletonOf('README.zh-CN.md')
   const other = (links: readonly string[]) => links.filter(target => !/^README(\.zh-CN)?\.md$/.test(target))
@@ -28,7 +28,7 @@ t.test('README.zh-CN.md says what README.md says', async t => {
   t.strictSame(chinese.rows, english.rows, 'the same tables')
   t.strictSame(chinese.code, english.code, 'the same names, values and paths')
   t.strictSame(other(chinese.links), other(english.links), 'the same links')
-  t.strictSame(chinese.pictures, english.pictures, 'the same pictures')
+  t.strictSame(chinese.pictures, english.pictures, 'the same images')
 })
 
 /** Where a heading can be linked to: GitHub's rule. */
@@ -44,7 +44,7 @@ function anchorsOf(text: string): Set<string> {
   )
 }
 
-t.test('links within the pages lead somewhere', async t => {
+t.test('links within the pages have targets', async t => {
   const read = (page: string) => readFileSync(join(ROOT, page), 'utf8')
   const docs = readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))
   for (const page of [
@@ -61,7 +61,7 @@ t.test('links within the pages lead somewhere', async t => {
   }
 })
 
-t.test('every page is found from the README', async t => {
+t.test('every page is linked from the README', async t => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
   for (const page of readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))) {
     t.match(readme, `](docs/${page}`, page)

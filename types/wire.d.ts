@@ -1,11 +1,11 @@
 /** Generated from schemas/ by `npm run docs`; do not edit. */
 
 /**
- * Faults found by bean validation; the mock never sends it.
+ * Errors of bean validation; the mock never sends them.
  */
 export type BadRequestDetail = {
   /**
-   * All faults.
+   * All errors.
    */
   fields?: FieldViolation[]
 } | null
@@ -86,7 +86,7 @@ export type NewSandbox = Sandbox & {
 export interface ApiError {
   badRequestDetail?: BadRequestDetail
   /**
-   * What is wrong, in words.
+   * Description of the error.
    */
   detail?: string | null
   /**
@@ -108,7 +108,7 @@ export interface ApiError {
 }
 export interface FieldViolation {
   /**
-   * What is wrong.
+   * Description of the error.
    */
   description: string
   /**
@@ -154,12 +154,12 @@ export interface Link {
    */
   href?: string
   /**
-   * How it is related.
+   * Relation of the resource.
    */
   rel?: string
 }
 /**
- * A project, which Atlas calls a group here.
+ * A project; the API calls it a group.
  */
 export interface Group {
   /**
@@ -195,7 +195,7 @@ export interface Group {
    */
   tags?: ResourceTag[]
   /**
-   * Whether the project was made with the default alert settings.
+   * Whether the project was created with the default alert settings.
    */
   withDefaultAlertsSettings?: boolean
 }
@@ -219,7 +219,7 @@ export interface PaginatedAtlasGroup {
    */
   links?: Link[]
   /**
-   * Projects in the order of their creation.
+   * Projects in creation order.
    */
   results: Group[]
   /**
@@ -1516,7 +1516,7 @@ export interface RequestList {
    */
   totalCount: number
   /**
-   * Number of requests dropped since the journal was cleared: it holds 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
+   * Number of requests dropped since the journal was cleared: the limits are 10,000 requests and 64 MiB, or a sixteenth of a container's memory.
    */
   dropped: number
 }

@@ -55,7 +55,7 @@ export function retryHeaders(limit: number, resetAfter: number): Record<string, 
   }
 }
 
-/** Returns a route's path template as a 429 response names it. */
+/** Returns a route's path template in the format of 429 responses. */
 export function templateOf(url: string): string {
   return url.slice(1).replace(/:(\w+)/g, '{$1}')
 }

@@ -50,7 +50,7 @@ export function recordResponse(
     record.toEntry({
       status: response && reply.statusCode,
       headers: response ? reply.getHeaders() : {},
-      // Fastify leaves the body of a HEAD out after this hook.
+      // Fastify removes the body of a HEAD response after this hook.
       body: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
       duration: reply.elapsedTime,
       time: sources.now(record.orgId)

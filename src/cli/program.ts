@@ -24,7 +24,7 @@ The Terraform provider 2.1.0 and later reads the address from the same source as
 Do not put credentials into the provider block: the provider would ignore the address in the
 environment and call the real Atlas.`
 
-/** Values of `--auth` with the kind of credential that each stands for. */
+/** Values of `--auth` and the kind of credential that each selects. */
 const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as const
 
 /**
@@ -99,7 +99,7 @@ function addHealthcheck(program: Command): void {
 }
 
 function addSeedCheck(program: Command): void {
-  const seed = program.command('seed').description('work with seeds').exitOverride()
+  const seed = program.command('seed').description('commands for seed data').exitOverride()
   seed
     .command('check')
     .description('validate a seed and count its contents')

@@ -31,7 +31,7 @@ export function checkSeed(file: string, asJson: boolean): string {
 
 function readStandardInput(): string {
   const text = readFileSync(0, 'utf8')
-  // `createServices` would take anything else for a path.
+  // `createServices` treats anything else as a path.
   if (!text.trimStart().startsWith('{')) {
     throw new StartError('cannot read the seed: standard input must be JSON that begins with {')
   }

@@ -15,7 +15,7 @@ import { StartError } from '../errors.ts'
 import { StateError } from '../state/document.ts'
 import { parseJson } from '../state/read.ts'
 
-/** The file holds secrets: only its owner may read it. */
+/** The file contains secrets: only its owner may read it. */
 const MODE = 0o600
 
 /**
@@ -37,7 +37,7 @@ function readDocument(path: string): unknown {
   try {
     return parseJson(readFileSync(path, 'utf8'))
   } catch (error) {
-    // The message of JSON.parse quotes the document, which holds secrets.
+    // The message of JSON.parse quotes the document, which contains secrets.
     const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message
     throw new StartError(`cannot read the state ${path}: ${cause}`)
   }

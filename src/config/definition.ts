@@ -59,7 +59,7 @@ export function onOff(
   return choice(key, { on: true, off: false }, { fallback, description, argument })
 }
 
-/** Defines an optional setting that holds the path of a file. */
+/** Defines an optional setting with the path of a file. */
 export function file(
   key: 'import' | 'exportOnExit' | 'tlsCert' | 'tlsKey' | 'tlsCaOut',
   description: string

@@ -55,7 +55,7 @@ export const SANDBOX = {
   description: 'Id of the sandbox that the call applies to; omitted: everything.'
 }
 
-/** Largest body in values that is searched for all errors: 1 MB can hold half a million, each with errors. */
+/** Maximum values in a body for which all errors are reported: 1 MB can contain half a million invalid values. */
 const MAX_VALUES = 10_000
 
 /** Returns whether a JSON value contains more than `max` values. */

@@ -13,7 +13,7 @@ let compiled: ValidateFunction | undefined
 /**
  * Parses JSON and ignores the BOM that editors on Windows add (RFC 8259 §8.1).
  *
- * @throws {SyntaxError} whose message quotes the document, which may hold secrets
+ * @throws {SyntaxError} whose message quotes the document, which may contain secrets
  */
 export function parseJson(text: string): unknown {
   return JSON.parse(text.replace(/^\uFEFF/, ''))

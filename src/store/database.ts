@@ -15,7 +15,7 @@ const BUSY_TIMEOUT = 2_000
  * Opens the database and migrates its tables.
  *
  * A file uses WAL mode: committed data survives a crash of the process. Only the owner can read a new file and
- * the files that SQLite creates beside it.
+ * the files that SQLite creates next to it.
  *
  * @param name `:memory:` or a file path, which is trimmed
  * @throws {StartError} if the database cannot be opened, belongs to another program, or has a newer version

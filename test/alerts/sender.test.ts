@@ -53,7 +53,7 @@ function outcome(status: number | null, error: string | null) {
   return { status, error, isTimed: true }
 }
 
-t.test('what is sent is what was built, byte for byte', async t => {
+t.test('sends the request byte for byte as built', async t => {
   const receiver = await createReceiver(t, answering('204 No Content'))
   const url = `http://127.0.0.1:${receiver.port}/hooks/a%20b?c=%C3%A9#nothing`
   t.strictSame(await send(url, { to: ['127.0.0.1'] }), outcome(204, null))
@@ -62,7 +62,7 @@ t.test('what is sent is what was built, byte for byte', async t => {
   ])
 })
 
-t.test('a name is looked up once, and only an address that was checked is connected to', async t => {
+t.test('resolves a name once and connects to a checked address only', async t => {
   const receiver = await createReceiver(t, answering('200 OK'))
   const url = `http://hooks.example:${receiver.port}/`
   const mixed = names('10.0.0.1', '127.0.0.1', '169.254.169.254')
@@ -89,7 +89,7 @@ t.test('a name is looked up once, and only an address that was checked is connec
   t.equal(receiver.received.length, 2)
 })
 
-t.test('an address is checked too, however it is spelled', async t => {
+t.test('checks an address in any spelling', async t => {
   const receiver = await createReceiver(t, answering('200 OK'))
   const to = ['hooks.example', '192.0.2.1']
   for (const host of ['127.0.0.1', '0x7f.1', '2130706433', '017700000001', '127.1', '[::ffff:127.0.0.1]']) {
@@ -102,7 +102,7 @@ t.test('an address is checked too, however it is spelled', async t => {
   t.strictSame(await send(mapped, { to: ['127.0.0.1'] }), outcome(200, null))
 })
 
-t.test('any answer but a 2xx is a failure; redirects are not followed', async t => {
+t.test('reports any status code other than 2xx as a failure and does not follow redirects', async t => {
   const other = await createReceiver(t, answering('200 OK'))
   for (const [status, error] of [
     ['200 OK', null],
@@ -124,7 +124,7 @@ t.test('any answer but a 2xx is a failure; redirects are not followed', async t 
   t.strictSame(other.received, [])
 })
 
-t.test('an answer is not read further than its status', async t => {
+t.test('does not read the body of a response', async t => {
   const endless = await createReceiver(t, socket => {
     socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n')
   })
@@ -134,7 +134,7 @@ t.test('an answer is not read further than its status', async t => {
   t.strictSame(await send(`http://127.0.0.1:${early.port}/`, { to: ['127.0.0.1'] }), outcome(201, null))
 })
 
-t.test('what fails is told by its code, without the address', async t => {
+t.test('reports a failure by its error code, without the address', async t => {
   const secretPath = '/path-with-a-secret?token=secret'
   const to = ['127.0.0.1', 'localhost', 'hooks.example']
   const gone = await createReceiver(t, socket => socket.end())
@@ -167,7 +167,7 @@ t.test('what fails is told by its code, without the address', async t => {
   )
 })
 
-t.test('who does not answer in time is not waited for, wherever it hangs', async t => {
+t.test('times out at every stage of a delivery', async t => {
   const mute = await createReceiver(t, () => {})
   const slow = await createReceiver(t, socket => {
     const timer = setInterval(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'), 20)
@@ -187,7 +187,7 @@ t.test('who does not answer in time is not waited for, wherever it hangs', async
   )
 })
 
-t.test('over https the certificate must be one that is trusted', async t => {
+t.test('requires a trusted certificate for https', async t => {
   const tlsCaOut = join(t.testdir(), 'ca.pem')
   const { cert, key } = (await loadTls({ ...DEFAULTS, tls: true, tlsCaOut })) as TlsIdentity
   const received: string[] = []
@@ -212,7 +212,7 @@ t.test('over https the certificate must be one that is trusted', async t => {
   t.strictSame(received, ['POST /hook'])
 })
 
-t.test('past a proxy of the environment', async t => {
+t.test('ignores the proxy of the environment', async t => {
   const [receiver, proxy] = [
     await createReceiver(t, answering('200 OK')),
     await createReceiver(t, answering('502 Bad Gateway'))
@@ -230,7 +230,7 @@ t.test('past a proxy of the environment', async t => {
     .request(url, { method: 'POST', headers }, ({ statusCode }) => resolve(statusCode))
     .on('error', reject)
     .end('x')
-  t.equal(await promise, 502, 'others go by the proxy')
+  t.equal(await promise, 502, 'other requests use the proxy')
   t.strictSame(await send(url, { to: ['127.0.0.1'] }), outcome(200, null))
   t.equal(receiver.received.length, 1)
 })

@@ -28,7 +28,7 @@ t.test('replaces interpolations and nothing else', t => {
   t.end()
 })
 
-t.test('rejects what it cannot render', t => {
+t.test('rejects templates that it cannot render', t => {
   const unsupported = 'the mock supports ${field.path} and ${field.path!default} only; Atlas may support more'
   const cases: [template: string, message: string][] = [
     ['${id', unsupported],

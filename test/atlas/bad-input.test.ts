@@ -73,20 +73,22 @@ const CASES: Case[] = [
   body('an object as region', { ...VALID, region: {} }, 'INVALID_JSON_ATTRIBUTE', ['region']),
   body('an unknown property', { ...VALID, colour: 'red' }, 'INVALID_ATTRIBUTE', ['colour']),
   body("another type's property", { ...VALID, serviceKey: KEY }, 'INVALID_ATTRIBUTE', ['serviceKey']),
-  body('a field of answers only with a value', { ...VALID, customEndpoint: 'x' }, 'INVALID_ATTRIBUTE', [
+  body('a response-only field with a value', { ...VALID, customEndpoint: 'x' }, 'INVALID_ATTRIBUTE', [
     'customEndpoint'
   ]),
   body('an unknown property before a wrong JSON type', '{"zz":1,"apiKey":2}', 'INVALID_ATTRIBUTE', ['zz']),
   body('a wrong JSON type before an unknown property', '{"apiKey":2,"zz":1}', 'INVALID_JSON_ATTRIBUTE', [
     'apiKey'
   ]),
-  body('a type unlike the path after both', '{"type":"SLACK","zz":1}', 'INVALID_ATTRIBUTE', ['type']),
+  body('a type that does not match the path, after both', '{"type":"SLACK","zz":1}', 'INVALID_ATTRIBUTE', [
+    'type'
+  ]),
   body('a type in lower case', { ...VALID, type: 'datadog' }, 'INVALID_ATTRIBUTE', ['type']),
   body('an empty type', { ...VALID, type: '' }, 'INVALID_ATTRIBUTE', ['type']),
-  body('a wrong region', { ...VALID, region: 'XX' }, 'INVALID_ENUM_VALUE', ['XX']),
+  body('an invalid region', { ...VALID, region: 'XX' }, 'INVALID_ENUM_VALUE', ['XX']),
   body('an empty region', { ...VALID, region: '' }, 'INVALID_ENUM_VALUE', ['']),
-  body('a wrong region without a key', { region: 'XX' }, 'MISSING_ATTRIBUTE', ['apiKey']),
-  body('a wrong region with a bad key', { apiKey: 'z', region: 'XX' }, 'INVALID_ENUM_VALUE', ['XX']),
+  body('an invalid region without a key', { region: 'XX' }, 'MISSING_ATTRIBUTE', ['apiKey']),
+  body('an invalid region with an invalid key', { apiKey: 'z', region: 'XX' }, 'INVALID_ENUM_VALUE', ['XX']),
   body('a null key', { apiKey: null }, 'MISSING_ATTRIBUTE', ['apiKey']),
   body('an empty key value', { apiKey: '' }, 'INVALID_DATADOG_API_KEY'),
   body('a key of 31 digits', { apiKey: KEY.slice(1) }, 'INVALID_DATADOG_API_KEY'),
@@ -94,7 +96,7 @@ const CASES: Case[] = [
     'DATADOG',
     'apiKey must be a hexadecimal string'
   ]),
-  body('a redacted key put back', { apiKey: `${'*'.repeat(28)}cdef` }, 'INVALID_INTEGRATION_SETTINGS', [
+  body('a redacted key', { apiKey: `${'*'.repeat(28)}cdef` }, 'INVALID_INTEGRATION_SETTINGS', [
     'DATADOG',
     'apiKey must be a hexadecimal string'
   ]),
@@ -196,7 +198,7 @@ const CASES: Case[] = [
   }))
 ]
 
-t.test('every bad input is refused with its own error, never a 5xx, and changes nothing', async t => {
+t.test('rejects every invalid input with its own error, without a 5xx or a state change', async t => {
   const app = await build(t)
   for (const { name, status, errorCode, parameters = [], key = 'orgowner', ...request } of CASES) {
     const sent = { method: 'POST', url: URL_DATADOG, body: VALID, ...request }
@@ -210,13 +212,13 @@ t.test('every bad input is refused with its own error, never a 5xx, and changes 
     t.type(detail, 'string')
     t.equal(reply.headers['x-error-code'], errorCode)
     t.equal(reply.headers['content-type'], 'application/json')
-    t.notMatch(reply.text, /\bat .*\.[tj]s:/, 'no stack')
+    t.notMatch(reply.text, /\bat .*\.[tj]s:/, 'no stack trace')
   }
   t.strictSame(app.services.integrations.list(DEMO), [])
-  t.equal(app.logged.filter(line => line.includes('"level":50')).length, 0, 'nothing unexpected in the log')
+  t.equal(app.logged.filter(line => line.includes('"level":50')).length, 0, 'no unexpected error in the log')
 })
 
-t.test('what looks bad and is not', async t => {
+t.test('accepts unusual but valid input', async t => {
   const accepted: Record<string, Partial<Request>> = {
     'Accept list with q-values': {
       headers: { accept: 'text/html;q=0.9, application/vnd.atlas.2024-05-30+json;q=0.1' }
@@ -245,7 +247,7 @@ t.test('what looks bad and is not', async t => {
   }
 })
 
-t.test('lenient Accept: a type that is excluded with q=0 is not answered', async t => {
+t.test('lenient Accept: rejects a type that is excluded with q=0', async t => {
   const app = await build(t, { settings: { accept: 'lenient' } })
   const status = async (accept: string) =>
     (await as(app, 'orgowner', { url: integrations(DEMO), headers: { accept } })).status
@@ -254,7 +256,7 @@ t.test('lenient Accept: a type that is excluded with q=0 is not answered', async
   t.equal(await status('text/html'), 406)
 })
 
-t.test('NUL, emoji and lone surrogates in strings are stored as sent', async t => {
+t.test('stores NUL, emoji and lone surrogates in strings as sent', async t => {
   const app = await build(t)
   const url = integrations(DEMO, 'VICTOR_OPS')
   const text = 'a\0b😀"\\é'
@@ -265,7 +267,7 @@ t.test('NUL, emoji and lone surrogates in strings are stored as sent', async t =
   })
 })
 
-t.test('wrong methods and unknown paths, before authentication', async t => {
+t.test('rejects unsupported methods and unknown paths before authentication', async t => {
   const app = await build(t)
   for (const [method, status] of [
     ['PATCH', 405],
@@ -306,7 +308,7 @@ t.test('wrong methods and unknown paths, before authentication', async t => {
   }
 })
 
-t.test('on an unknown path or method the body is never looked at', async t => {
+t.test('ignores the body on an unknown path or method', async t => {
   const app = await build(t)
   const bodies: [body: string | Buffer, type: string][] = [
     ['{', 'application/json'],
@@ -330,7 +332,7 @@ t.test('on an unknown path or method the body is never looked at', async t => {
   }
 })
 
-t.test('100 concurrent POSTs of one type to one project: one 200, ninety-nine 409', async t => {
+t.test('accepts one of 100 concurrent POSTs of one type and rejects the others with 409', async t => {
   const app = await build(t)
   const base = await app.server.listen({ port: 0, host: '127.0.0.1' })
   const nonce = await challenge(app)
@@ -354,7 +356,7 @@ t.test('100 concurrent POSTs of one type to one project: one 200, ninety-nine 40
   t.equal(statuses.filter(status => status === 409).length, 99)
 })
 
-t.test('an unexpected fault says nothing of its cause to the caller, and all of it in the log', async t => {
+t.test('hides the cause of an unexpected error from the caller and logs it', async t => {
   const app = await build(t)
   app.services.store.close()
   const reply = await call(app, { method: 'POST', url: URL_DATADOG, headers: await digest(t, app) })

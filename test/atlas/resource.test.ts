@@ -11,7 +11,7 @@ function result(reply: Response, type: string): Wire {
 const KEY = '0123456789abcdef0123456789abcdef'
 const HEX = 'apiKey must be a hexadecimal string'
 
-t.test('GET one is the bare object, DELETE 204 with the media type and no body, then 404', async t => {
+t.test('GET returns the bare object; DELETE returns 204 without a body, then 404', async t => {
   const app = await build(t)
   const url = integrations(STAGING, 'WEBHOOK')
   const one = await as(app, 'orgreadr', { url })
@@ -36,14 +36,14 @@ t.test('GET one is the bare object, DELETE 204 with the media type and no body, 
   }
 })
 
-t.test('DELETE does not look at a body or its Content-Type', async t => {
+t.test('DELETE ignores the body and its Content-Type', async t => {
   const app = await build(t)
   const headers = { 'content-type': ';;' }
   const url = integrations(STAGING, 'DATADOG')
   t.equal((await as(app, 'orgowner', { method: 'DELETE', url, headers, body: '{' })).status, 204)
 })
 
-t.test('PUT merges: what is absent stays, null clears what is optional, the id is new', async t => {
+t.test('PUT keeps absent fields, clears optional fields sent as null, and assigns a new id', async t => {
   const app = await build(t)
   const url = integrations(STAGING, 'WEBHOOK')
   const put = async (body: object) =>
@@ -61,7 +61,7 @@ t.test('PUT merges: what is absent stays, null clears what is optional, the id i
   t.match(back, { bodyTemplate: null, url: 'https://example.com/****om/2' })
 })
 
-t.test('PUT creates what is not configured, and then needs what POST needs', async t => {
+t.test('PUT creates an unconfigured integration and then requires the fields of POST', async t => {
   const app = await build(t)
   const url = integrations(DEMO, 'PROMETHEUS')
   const body = { enabled: true, serviceDiscovery: 'http', username: 'u' }
@@ -85,7 +85,7 @@ t.test('PUT creates what is not configured, and then needs what POST needs', asy
   t.match(empty.json, { errorCode: 'MISSING_ATTRIBUTE', parameters: ['password'] })
 })
 
-t.test('a DATADOG or PAGER_DUTY key that is redacted, null or absent is refused on PUT', async t => {
+t.test('PUT rejects a redacted, null or absent DATADOG or PAGER_DUTY key', async t => {
   const app = await build(t)
   const datadog = integrations(STAGING, 'DATADOG')
   for (const body of [{}, { region: 'US' }, { apiKey: null }, { apiKey: `${'*'.repeat(28)}cdef` }]) {
@@ -103,7 +103,7 @@ t.test('a DATADOG or PAGER_DUTY key that is redacted, null or absent is refused 
   t.match(right, { region: 'US', sendDatabaseMetrics: true, sendShardingMetrics: false })
 })
 
-t.test('reads: any role of the project, ORG_OWNER, ORG_READ_ONLY; writes: owners', async t => {
+t.test('any role on the project, ORG_OWNER and ORG_READ_ONLY can read; only owners can write', async t => {
   const app = await build(t)
   const url = integrations(DEMO, 'OPS_GENIE')
   for (const key of ['orgowner', 'prjowner', 'readonly', 'orgreadr']) {
@@ -121,7 +121,7 @@ t.test('reads: any role of the project, ORG_OWNER, ORG_READ_ONLY; writes: owners
   t.match((await as(app, 'outsider', { url })).json, { errorCode: 'NOT_IN_GROUP' })
 })
 
-t.test('v1.0: the same service, any Accept, links and media type of its own', async t => {
+t.test('v1.0 serves the same operations with any Accept and its own links and media type', async t => {
   const app = await build(t)
   const url = integrations(STAGING).replace('/v2/', '/v1.0/')
   const list = await as(app, 'orgowner', { url, headers: { accept: '*/*', host: 'h:1' } })
@@ -141,7 +141,7 @@ t.test('v1.0: the same service, any Accept, links and media type of its own', as
   t.strictSame([removed.status, removed.text], [202, '{}'])
 })
 
-t.test('pages: previous and next, past the end, without a count', async t => {
+t.test('pages have previous and next links, are empty past the end, and can omit the count', async t => {
   const app = await build(t)
   const url = integrations(STAGING)
   const page = async (query: string) => (await as(app, 'orgowner', { url: `${url}?${query}` })).json as Wire

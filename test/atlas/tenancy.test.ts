@@ -6,7 +6,7 @@ const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const GROUPS = '/api/atlas/v2/groups'
 const ORGS = '/api/atlas/v2/orgs'
 
-t.test('a created project belongs to the organization and is owned by its creator', async t => {
+t.test('a created project belongs to the organization, and its creator owns it', async t => {
   const app = await build(t)
   const body = { name: 'new', orgId: ACME, tags: [{ key: 'env', value: 'e2e' }] }
   const made = await as(app, 'orgowner', { method: 'POST', url: GROUPS, body })
@@ -53,7 +53,7 @@ t.test('a created project belongs to the organization and is owned by its creato
   t.match((await as(app, 'orgowner', { url: `${GROUPS}/${id}` })).json, { errorCode: 'GROUP_NOT_FOUND' })
 })
 
-t.test('what a project may not be', async t => {
+t.test('rejects invalid projects', async t => {
   const app = await build(t)
   const post = async (key: string, body: unknown, query = '') =>
     (await as(app, key, { method: 'POST', url: GROUPS + query, body })).json
@@ -105,7 +105,7 @@ t.test('what a project may not be', async t => {
   t.match(found.json, { regionUsageRestrictions: 'GOV_REGIONS_ONLY', withDefaultAlertsSettings: false })
 })
 
-t.test('lists hold what the caller may see', async t => {
+t.test('lists contain only what the caller may see', async t => {
   const app = await build(t)
   const names = async (key: string, url: string) => {
     const { results } = (await as(app, key, { url })).json as { results: { name: string }[] }
@@ -129,7 +129,7 @@ t.test('lists hold what the caller may see', async t => {
   )
 })
 
-t.test('one project, one organization: refusals', async t => {
+t.test('rejects calls on inaccessible projects and organizations', async t => {
   const app = await build(t)
   const rows: [key: string, url: string, method: string, expected: object][] = [
     ['readonly', `${GROUPS}/${STAGING}`, 'GET', { errorCode: 'USER_UNAUTHORIZED' }],
@@ -146,7 +146,7 @@ t.test('one project, one organization: refusals', async t => {
     t.match((await as(app, key, { method, url })).json, expected, url)
 })
 
-t.test("the Atlas CLI's side calls", async t => {
+t.test('serves the other endpoints that the Atlas CLI calls', async t => {
   const app = await build(t)
   for (const path of ['/v1.0/telemetry/events', '/unauth/telemetry/events']) {
     const headers = { 'content-type': ';;' }
@@ -167,7 +167,7 @@ t.test("the Atlas CLI's side calls", async t => {
   t.equal((await call(app, { url: '/api/private/nowhere' })).status, 404)
 })
 
-t.test('a revoked token is refused from then on; of another client it is not revoked', async t => {
+t.test('rejects a revoked token; does not revoke a token of another client', async t => {
   const app = await build(t)
   const owner = 'mdb_sa_id_0000000000000000000000a1:mdb_sa_sk_owner0000000000000000000000000000'
   const reader = 'mdb_sa_id_0000000000000000000000a2:mdb_sa_sk_reader000000000000000000000000000'
@@ -194,5 +194,5 @@ t.test('a revoked token is refused from then on; of another client it is not rev
   t.equal(await status(), 401)
   t.match((await post('revoke', owner, '')).json, { error: 'invalid_request' })
   t.match((await post('revoke', 'x:y', `token=${token}`)).json, { error: 'invalid_client' })
-  t.equal((await post('revoke', owner, `token=${token}`)).status, 200, 'twice is no fault')
+  t.equal((await post('revoke', owner, `token=${token}`)).status, 200, 'a second revocation is not an error')
 })

@@ -43,23 +43,31 @@ function clock() {
   return Object.assign(time, { sources: createSources({ now: () => time.now }) })
 }
 
-t.test('a Digest header is read as RFC 9110 writes parameters', async t => {
+t.test('parses the parameters of a Digest header as RFC 9110 defines', async t => {
   const { qop: _qop, nc: _nc, ...rest } = MUFASA
   const all = quoted(MUFASA)
   t.strictSame(parseDigest(all), MUFASA, 'quoted strings')
   t.strictSame(parseDigest(`${quoted(rest)}, qop=auth, nc=00000001`), MUFASA, 'tokens')
   t.strictSame(parseDigest(`${all}, algorithm=MD5`), { ...MUFASA, algorithm: 'MD5' })
-  t.strictSame(parseDigest(`${all}, algorithm="md5"`), { ...MUFASA, algorithm: 'md5' }, 'as the Go client')
+  t.strictSame(
+    parseDigest(`${all}, algorithm="md5"`),
+    { ...MUFASA, algorithm: 'md5' },
+    'as sent by the Go client'
+  )
   t.strictSame(parseDigest(all.replaceAll(', ', ',')), MUFASA, 'no space after the comma')
-  t.strictSame(parseDigest(all.replaceAll(', ', ' ,\t')), MUFASA, 'other space')
-  t.strictSame(parseDigest(`${all},`), MUFASA, 'a comma at the end')
+  t.strictSame(parseDigest(all.replaceAll(', ', ' ,\t')), MUFASA, 'other whitespace')
+  t.strictSame(parseDigest(`${all},`), MUFASA, 'a trailing comma')
   t.strictSame(parseDigest(`, ,${all.replaceAll(', ', ', ,\t,')},,`), MUFASA, 'empty elements')
   t.strictSame(parseDigest(all.replace('username', 'UserName')), MUFASA, 'names in any case')
-  t.strictSame(parseDigest(all.replace('username=', 'username = ')), MUFASA, 'space around the sign')
+  t.strictSame(
+    parseDigest(all.replace('username=', 'username = ')),
+    MUFASA,
+    'whitespace around the equals sign'
+  )
   t.strictSame(
     parseDigest(all.replace('Mufasa', String.raw`Mu\"f\\a, sa=\b`)),
     { ...MUFASA, username: String.raw`Mu"f\a, sa=b` },
-    'escapes, and what would divide fields outside quotes'
+    'escapes, and separators within quotes'
   )
   t.strictSame(
     parseDigest(all.replace('/dir/index.html', '/dir?a=1,2&b="'.replace('"', '\\"'))),
@@ -69,7 +77,7 @@ t.test('a Digest header is read as RFC 9110 writes parameters', async t => {
   t.strictSame(parseDigest(all.replace('"Mufasa"', '""')), { ...MUFASA, username: '' }, 'an empty string')
 })
 
-t.test('what is no Digest header is refused with its reason', async t => {
+t.test('rejects a malformed Digest header with a reason', async t => {
   const all = quoted(MUFASA)
   const errorOf = (text: string) => Reflect.get(parseDigest(text), 'error')
   for (const name of ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce']) {
@@ -77,7 +85,7 @@ t.test('what is no Digest header is refused with its reason', async t => {
     t.equal(errorOf(quoted(others)), 'digest-incomplete')
     t.equal(errorOf(`${all}, ${name}="x"`), 'digest-duplicate-field')
   }
-  t.equal(errorOf(`${all}, NC=00000002`), 'digest-duplicate-field', 'case does not hide a second one')
+  t.equal(errorOf(`${all}, NC=00000002`), 'digest-duplicate-field', 'a duplicate field in another case')
   t.equal(errorOf(''), 'digest-incomplete')
   for (const text of ['garbage', all.slice(0, -1), `${all} x`, `${all}, =x`, `${all}; a=b`, `${all}, a`]) {
     t.equal(errorOf(text), 'digest-malformed', text)
@@ -88,22 +96,22 @@ t.test('what is no Digest header is refused with its reason', async t => {
   for (const nc of ['', '1', '0000000', '000000001', '0000000g', '-0000001', '0x000001']) {
     t.equal(errorOf(quoted({ ...MUFASA, nc })), 'digest-nc', nc)
   }
-  t.equal(errorOf(quoted({ ...MUFASA, nc: '0000ABcd' })), undefined, 'hex in any case')
+  t.equal(errorOf(quoted({ ...MUFASA, nc: '0000ABcd' })), undefined, 'hexadecimal digits in any case')
   t.strictSame(parseDigest('username="Mufasa", qop=auth'), { error: 'digest-incomplete', username: 'Mufasa' })
 })
 
-t.test('the response is that of the example in RFC 2617 §3.5', async t => {
+t.test('computes the response of the example in RFC 2617 §3.5', async t => {
   const ha1 = md5('Mufasa:testrealm@host.com:Circle Of Life')
   t.equal(ha1, '939e7578ed9e3c518a452acee763bce9')
   t.equal(digestResponse(ha1, 'GET', MUFASA), MUFASA.response)
-  t.not(digestResponse(ha1, 'POST', MUFASA), MUFASA.response, 'the method counts')
+  t.not(digestResponse(ha1, 'POST', MUFASA), MUFASA.response, 'the method is part of the response')
   for (const name of ['nonce', 'nc', 'cnonce', 'qop', 'uri']) {
     t.not(digestResponse(ha1, 'GET', { ...MUFASA, [name]: 'x' }), MUFASA.response, `${name} counts`)
   }
   t.equal(ha1Of('Mufasa', 'Circle Of Life'), md5('Mufasa:MMS Public API:Circle Of Life'))
 })
 
-t.test('the challenge has the recorded text', async t => {
+t.test('returns the challenge in the recorded format', async t => {
   t.equal(
     digestChallenge('669gyxpgL6MGDuSZvQ80Spv3k+Jc99ed', false),
     'Digest realm="MMS Public API", domain="", nonce="669gyxpgL6MGDuSZvQ80Spv3k+Jc99ed", algorithm=MD5, qop="auth", stale=false'
@@ -112,7 +120,7 @@ t.test('the challenge has the recorded text', async t => {
 })
 
 t.test('nonces', async t => {
-  t.test('are 32 base64 characters, each another, and good for 300 seconds', async t => {
+  t.test('are 32 base64 characters, unique, and valid for 300 seconds', async t => {
     const time = clock()
     const nonces = new Nonces(time.sources)
     const issued = Array.from({ length: 1000 }, () => nonces.issue())
@@ -128,10 +136,14 @@ t.test('nonces', async t => {
     t.equal(nonces.state(nonce), 'expired')
     t.equal(nonces.state(nonces.issue()), 'valid')
     time.now = start - 1
-    t.equal(nonces.state(nonce), 'expired', 'issued in a future that was taken back')
+    t.equal(
+      nonces.state(nonce),
+      'expired',
+      'issued at a time that is in the future after the clock moved back'
+    )
   })
 
-  t.test('are never good when one bit differs, or another server issued them', async t => {
+  t.test('are invalid if one bit differs or another server issued them', async t => {
     const { sources } = clock()
     const nonces = new Nonces(sources)
     const nonce = nonces.issue()
@@ -159,7 +171,7 @@ t.test('nonces', async t => {
     t.equal(nonces.use('forged', 1), false)
   })
 
-  t.test('count each nc once, in any order, none 256 or more behind the highest', async t => {
+  t.test('accept each nc once, in any order, unless it is 256 or more behind the highest', async t => {
     const nonces = new Nonces(clock().sources)
     const nonce = nonces.issue()
     const use = (...counts: number[]) => counts.map(nc => nonces.use(nonce, nc))
@@ -171,18 +183,18 @@ t.test('nonces', async t => {
     t.strictSame(
       [nonces.use(nonces.issue(), 1), nonces.use(nonces.issue(), 1)],
       [true, true],
-      'each on its own'
+      'each nonce separately'
     )
 
     const busy = nonces.issue()
     const ascending = Array.from({ length: 2000 }, (_, index) => nonces.use(busy, index + 1))
     t.ok(ascending.every(Boolean), 'two thousand counts of one nonce')
     const again = Array.from({ length: 2000 }, (_, index) => nonces.use(busy, index + 1))
-    t.notOk(again.some(Boolean), 'none of which passes again')
+    t.notOk(again.some(Boolean), 'none is accepted again')
     t.strictSame([nonces.use(busy, 2001), nonces.use(busy, 2001)], [true, false])
   })
 
-  t.test('never pass again once their counts are forgotten, wherever the clock is set', async t => {
+  t.test('stay invalid after their counts are discarded, whatever the clock', async t => {
     const time = clock()
     const nonces = new Nonces(time.sources)
     const start = time.now
@@ -192,19 +204,19 @@ t.test('nonces', async t => {
     t.equal(nonces.use(nonces.issue(), 1), true)
     time.now = start + 1000
     t.equal(nonces.state(first), 'expired')
-    t.equal(nonces.state(nonces.issue()), 'valid', 'a fresh one is good at once')
+    t.equal(nonces.state(nonces.issue()), 'valid', 'a fresh nonce is valid immediately')
     time.now = start - 1000
-    t.equal(nonces.state(nonces.issue()), 'valid', 'also before all that was forgotten')
+    t.equal(nonces.state(nonces.issue()), 'valid', 'also before the discarded ones')
   })
 
-  t.test('are remembered in bounded number: the oldest give way and count as expired', async t => {
+  t.test('are stored up to a limit: the oldest are evicted and count as expired', async t => {
     const time = clock()
     const nonces = new Nonces(time.sources)
     const used: string[] = []
     for (let count = 0; count <= 100_000; count++) {
       if (count % 1000 === 0) time.now++
       const nonce = nonces.issue()
-      if (!nonces.use(nonce, 1)) t.fail('a fresh nonce was refused')
+      if (!nonces.use(nonce, 1)) t.fail('a fresh nonce was rejected')
       used.push(nonce)
     }
     const [first = ''] = used
@@ -215,7 +227,7 @@ t.test('nonces', async t => {
     t.equal(nonces.state(nonces.issue()), 'valid')
   })
 
-  t.test('are good when fresh even where the clock stands still', async t => {
+  t.test('are valid when fresh, even if the clock is frozen', async t => {
     const nonces = new Nonces(clock().sources)
     for (let count = 0; count <= 100_000; count++) nonces.use(nonces.issue(), 1)
     t.equal(nonces.state(nonces.issue()), 'valid')
@@ -265,7 +277,7 @@ function lastLine(logged: string[]): Record<string, unknown> {
   return JSON.parse(logged.at(-1) ?? '{}') as Record<string, unknown>
 }
 
-t.test('the anonymous 401 is the recorded one, byte for byte', async t => {
+t.test('returns the recorded anonymous 401 byte for byte', async t => {
   const app = await build(t)
   t.equal(Buffer.byteLength(BODY), 142)
   const first = fixed(await call(app, POST))
@@ -281,10 +293,10 @@ t.test('the anonymous 401 is the recorded one, byte for byte', async t => {
   })
   const plain = fixed(await call(app, { ...POST, url: `${URL}?envelope=true&pretty=false` }))
   t.strictSame(plain.answer, unauthenticated(false), 'neither wrapped nor compacted')
-  t.not(plain.nonce, first.nonce, 'each challenge is a fresh one')
+  t.not(plain.nonce, first.nonce, 'each challenge has a fresh nonce')
 })
 
-t.test('right credentials pass', async t => {
+t.test('accepts correct credentials', async t => {
   const app = await build(t)
   t.equal((await as(app, 'prjowner', POST)).status, 200)
 
@@ -312,11 +324,11 @@ t.test('right credentials pass', async t => {
   t.equal(
     (await call(app, { ...POST, headers: { authorization } })).status,
     409,
-    'scheme and hex in any case'
+    'scheme and hexadecimal digits in any case'
   )
 })
 
-t.test('what is wrong with a Digest is told to the log alone', async t => {
+t.test('logs the reason for an invalid Digest header, but does not return it', async t => {
   const time = clock()
   const app = await build(t, { sources: time.sources })
   const seen = new Set<string>()
@@ -337,11 +349,11 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
         status: 401,
         error: 'UNAUTHENTICATED',
         ...reason,
-        msg: `refused: ${reasonText(reason)}`
+        msg: `rejected: ${reasonText(reason)}`
       },
       `${title}: the log`
     )
-    t.strictSame(app.services.integrations.list(DEMO), [], `${title}: nothing was written`)
+    t.strictSame(app.services.integrations.list(DEMO), [], `${title}: no state change`)
   }
   const publicKey = 'prjowner'
   const wrong = { code: 'digest-response', publicKey } as const
@@ -353,7 +365,7 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
   await refused(t, 'garbage', 'Digest garbage', { code: 'digest-malformed' })
   await refused(t, 'a missing field', await header({ cnonce: undefined }), { code: 'digest-incomplete' })
   await refused(t, 'no response', await header({ response: undefined }), { code: 'digest-incomplete' })
-  await refused(t, 'a doubled field', `${await header()}, nc=00000001`, { code: 'digest-duplicate-field' })
+  await refused(t, 'a duplicate field', `${await header()}, nc=00000001`, { code: 'digest-duplicate-field' })
   await refused(t, 'a wrong response', await header({ response: '0'.repeat(32) }), wrong)
   await refused(t, 'a wrong private key', await header({}, publicKey, 'guess'), wrong)
   await refused(
@@ -365,7 +377,7 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
   for (const uri of [`${URL}?`, `${URL}/`, integrations(DEMO, 'SLACK'), '/', `http://elsewhere${URL}`]) {
     await refused(t, `the uri ${uri}`, await header({ uri }), { code: 'digest-uri' })
   }
-  await refused(t, 'a foreign realm', await header({ realm: 'MMS' }), { code: 'digest-realm' })
+  await refused(t, 'another realm', await header({ realm: 'MMS' }), { code: 'digest-realm' })
   await refused(t, 'an unknown user', await header({}, 'nobody'), { code: 'api-key-unknown' })
   await refused(t, "a service account's id", await header({}, 'mdb_sa_id_0000000000000000000000a1'), {
     code: 'api-key-unknown'
@@ -391,11 +403,11 @@ t.test('what is wrong with a Digest is told to the log alone', async t => {
 
   t.notOk(
     app.logged.some(line => line.includes('00000000-0000-4000-8000') || line.includes('response="')),
-    'no private key and no header is logged'
+    'private keys and headers are not logged'
   )
 })
 
-t.test('the uri may be a path or absolute, like the request target, for the same host', async t => {
+t.test('accepts a path or an absolute URI for the same host as uri', async t => {
   const app = await listen(t)
   const path = `${integrations(DEMO)}?pretty=true`
   const rows: [host: string, target: string, uri: string, status: number][] = [
@@ -421,7 +433,7 @@ t.test('the uri may be a path or absolute, like the request target, for the same
   t.match(lastLine(app.logged), { code: 'digest-uri' })
 })
 
-t.test('answers a right response to a nonce of another process with stale=true', async t => {
+t.test('sends stale=true for a correct response to a nonce of another process', async t => {
   const settings = { db: `${t.testdir()}/mock.db` }
   const [one, two] = [await build(t, { settings }), await build(t, { settings })]
   const authorization = digestHeader('prjowner', POST, await challenge(one))
@@ -435,7 +447,7 @@ t.test('answers a right response to a nonce of another process with stale=true',
   t.equal((await call(one, { ...POST, headers: { authorization } })).status, 200)
 })
 
-t.test('a wrong response uses up no count of the nonce', async t => {
+t.test('an incorrect response does not use up a count of the nonce', async t => {
   const app = await build(t)
   const nonce = await challenge(app)
   const send = (authorization: string) => call(app, { ...POST, headers: { authorization } })

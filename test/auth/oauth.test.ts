@@ -61,7 +61,7 @@ function lastCode({ logged }: { logged: string[] }): unknown {
   return (JSON.parse(logged.at(-1) ?? '{}') as { code?: ReasonCode }).code
 }
 
-t.test('a service account gets a signed token for an hour', async t => {
+t.test('issues a signed token for an hour to a service account', async t => {
   const time = clock()
   const app = await build(t, { sources: time.sources })
   const reply = await askToken(app)
@@ -89,14 +89,14 @@ t.test('a service account gets a signed token for an hour', async t => {
     exp: time.now / 1000 + 3600
   })
   const another = await tokenOf(app)
-  t.not(segment(another, 1)['jti'], jti, 'each token has an id of its own')
+  t.not(segment(another, 1)['jti'], jti, 'each token has its own id')
   t.notOk(
     app.logged.some(line => line.includes(token) || line.includes(OWNER_SECRET)),
     'neither is logged'
   )
 })
 
-t.test('the token endpoint takes what clients send', async t => {
+t.test('the token endpoint accepts all variants that clients send', async t => {
   const app = await build(t, {
     settings: {
       seed: JSON.stringify({
@@ -141,7 +141,7 @@ t.test('the token endpoint takes what clients send', async t => {
   )
 })
 
-t.test('the token endpoint refuses in words of OAuth', async t => {
+t.test('the token endpoint returns OAuth errors', async t => {
   const app = await build(t)
   const client = { error_description: 'Invalid credentials provided.', error: 'invalid_client' }
   const request = {
@@ -177,7 +177,7 @@ t.test('the token endpoint refuses in words of OAuth', async t => {
     ['Basic alone', { authorization: 'Basic' }, GRANT, client],
     ['another scheme', { authorization: 'Bearer x' }, GRANT, client],
     [
-      'wrong credentials and a wrong grant',
+      'wrong credentials and an unsupported grant',
       { authorization: basic(OWNER, 'x') },
       'grant_type=password',
       client
@@ -221,14 +221,14 @@ t.test('the token endpoint refuses in words of OAuth', async t => {
       `${title}: the log`
     )
   }
-  t.equal(app.logged.length, cases.length, 'one line each')
+  t.equal(app.logged.length, cases.length, 'one line for each request')
   t.notOk(
     app.logged.some(line => /mdb_sa_sk_|Basic [A-Za-z0-9+]{20}/.test(line)),
     'no secret is logged'
   )
 })
 
-t.test('an account revokes its own tokens', async t => {
+t.test('revokes tokens of the same account only', async t => {
   const time = clock()
   const db = `${t.testdir()}/state.db`
   const app = await build(t, { sources: time.sources, settings: { db } })
@@ -259,25 +259,25 @@ t.test('an account revokes its own tokens', async t => {
     t.strictSame([status, text], [400, missing], body.slice(0, 10))
   }
   const reader = { authorization: basic(READER, READER_SECRET) }
-  t.strictSame(answer(await revoke(form, reader)), done, "another account's is taken no notice of")
-  t.strictSame(answer(await revoke('token=garbage')), done, 'nor is what is none')
-  t.equal((await bearer(app, token)).status, 200, 'none of these ends a token')
+  t.strictSame(answer(await revoke(form, reader)), done, 'a token of another account is ignored')
+  t.strictSame(answer(await revoke('token=garbage')), done, 'so is an invalid token')
+  t.equal((await bearer(app, token)).status, 200, 'none of these revokes a token')
 
   t.strictSame(answer(await revoke(form, { prefer: 'code=403' })), done)
   t.strictSame([(await bearer(app, token)).status, lastCode(app)], [401, 'token-revoked'])
-  t.strictSame(answer(await revoke(form)), done, 'a second time')
-  t.equal((await bearer(app, await tokenOf(app))).status, 409, 'another token stays')
+  t.strictSame(answer(await revoke(form)), done, 'a second revocation')
+  t.equal((await bearer(app, await tokenOf(app))).status, 409, 'another token stays valid')
 
   time.now += 3_600_000
   await revoke(`token=${await tokenOf(app)}`)
   const file = new Database(db)
   t.teardown(() => file.close())
   const known = file.prepare('SELECT jti FROM issued_tokens').pluck().all()
-  t.notOk(known.includes(segment(token, 1)['jti']), 'forgotten once it is expired')
+  t.notOk(known.includes(segment(token, 1)['jti']), 'the expired token is deleted')
   t.ok(known.length > 0)
 })
 
-t.test('another method on the token endpoint is 405, another path 404', async t => {
+t.test('returns 405 for other methods and 404 for other paths of the token endpoint', async t => {
   const app = await build(t)
   for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
     t.strictSame(
@@ -294,7 +294,7 @@ t.test('another method on the token endpoint is 405, another path 404', async t 
   t.strictSame([status, (json as { errorCode: string }).errorCode], [404, 'RESOURCE_NOT_FOUND'])
 })
 
-t.test('a form that is too large is refused in words of OAuth', async t => {
+t.test('returns an OAuth error for a form that is too large', async t => {
   const app = await build(t)
   const { status, text } = await askToken(app, {}, `${GRANT}&scope=${'x'.repeat(16_384)}`)
   t.strictSame(
@@ -303,7 +303,7 @@ t.test('a form that is too large is refused in words of OAuth', async t => {
   )
 })
 
-t.test('a fault inside shows nothing of its cause', async t => {
+t.test('hides the cause of an internal error', async t => {
   const app = await build(t)
   t.capture(app.services.tokens, 'issue', () => Promise.reject(new Error('the inner cause')))
   const { status, json } = await askToken(app)
@@ -323,7 +323,7 @@ t.test('a fault inside shows nothing of its cause', async t => {
   t.match(app.logged.at(-1), /the inner cause/)
 })
 
-t.test('a token opens what its account may do', async t => {
+t.test('a token permits the calls of its account', async t => {
   const app = await build(t)
   const created = await bearer(app, await tokenOf(app))
   t.equal(created.status, 200)
@@ -344,7 +344,7 @@ async function sign(app: App, claims: Record<string, unknown>): Promise<string> 
   return await new SignJWT(claims).setProtectedHeader({ alg: 'ES512' }).sign(key)
 }
 
-t.test('a refused bearer token is the empty 401', async t => {
+t.test('returns the empty 401 for an invalid bearer token', async t => {
   const time = clock()
   const app = await build(t, { sources: time.sources })
   const other = await build(t, { sources: time.sources })
@@ -367,7 +367,7 @@ t.test('a refused bearer token is the empty 401', async t => {
       title
     )
     t.equal(lastCode(app), code, `${title}: the log`)
-    t.strictSame(app.services.integrations.list(DEMO), [], `${title}: nothing was written`)
+    t.strictSame(app.services.integrations.list(DEMO), [], `${title}: no state change`)
   }
   const invalid = 'token-invalid'
   await refused(t, 'garbage', 'Bearer garbage', invalid)
@@ -403,7 +403,7 @@ t.test('a refused bearer token is the empty 401', async t => {
   const past = await sign(app, { ...claims, exp: time.now / 1000 })
   await refused(t, 'an end that is past', `Bearer ${past}`, 'token-expired')
   const gone = await app.services.tokens.issue({ id: 'mdb_sa_id_0000000000000000000000ff', orgId: ACME })
-  await refused(t, 'an account that is gone', `Bearer ${gone.token}`, 'service-account-gone')
+  await refused(t, 'a removed account', `Bearer ${gone.token}`, 'service-account-gone')
 
   time.now += 3_600_000
   await refused(t, 'expired', `Bearer ${good}`, 'token-expired')
@@ -413,7 +413,7 @@ t.test('a refused bearer token is the empty 401', async t => {
   )
 })
 
-t.test('a token that was verified before is refused when its hour is over', async t => {
+t.test('rejects an expired token that was verified before', async t => {
   const time = clock()
   const app = await build(t, { sources: time.sources })
   const token = await tokenOf(app)
@@ -425,7 +425,7 @@ t.test('a token that was verified before is refused when its hour is over', asyn
   t.strictSame([status, text, lastCode(app)], [401, '', 'token-expired'])
 })
 
-t.test('a token outlives a restart on a file database, its revocation too', async t => {
+t.test('tokens and revocations survive a restart with a database file', async t => {
   const db = `${t.testdir()}/state.db`
   const first = await build(t, { settings: { db } })
   const token = await tokenOf(first)
@@ -435,7 +435,7 @@ t.test('a token outlives a restart on a file database, its revocation too', asyn
   const second = await build(t, { settings: { db } })
   t.equal((await bearer(second, token)).status, 409)
   const kids = [segment(token, 0)['kid'], segment(await tokenOf(second), 0)['kid']]
-  t.equal(kids[0], kids[1], 'the key stays')
+  t.equal(kids[0], kids[1], 'the signing key is the same')
 
   await second.services.tokens.revoke(token, ACCOUNT)
   await second.server.close()
@@ -443,10 +443,10 @@ t.test('a token outlives a restart on a file database, its revocation too', asyn
   const third = await build(t, { settings: { db } })
   const { status, text } = await bearer(third, token)
   t.strictSame([status, text, lastCode(third)], [401, '', 'token-revoked'])
-  t.equal((await bearer(third, await tokenOf(third))).status, 409, 'another token is not')
+  t.equal((await bearer(third, await tokenOf(third))).status, 409, 'another token is still valid')
 })
 
-t.test('two processes that start on one file sign with the same key', async t => {
+t.test('two processes that start with the same file sign with the same key', async t => {
   const path = `${t.testdir()}/state.db`
   const stores = [openStore(path), openStore(path)]
   const both = stores.map(store => new Tokens(store.tokens, store.credentials, createSources()))
@@ -456,7 +456,7 @@ t.test('two processes that start on one file sign with the same key', async t =>
   for (const store of stores) store.close()
 })
 
-t.test('a verified token is not verified again, and a bounded number is remembered', async t => {
+t.test('caches verified tokens up to a limit', async t => {
   const { sources, now } = clock()
   const store = openStore(':memory:')
   t.teardown(() => store.close())
@@ -478,7 +478,7 @@ t.test('a verified token is not verified again, and a bounded number is remember
     await tokens.verify(`${encode({ alg: 'ES512' })}.${encode({ ...claims, jti: String(jti) })}.${tail}`)
   }
   t.equal(signatures().length, 9_999)
-  t.equal(await checks(real), 0, 'ten thousand are remembered')
+  t.equal(await checks(real), 0, 'ten thousand are cached')
   t.equal(await checks(`${encode({ alg: 'ES512' })}.${encode({ ...claims, jti: 'last' })}.${tail}`), 1)
-  t.equal(await checks(real), 1, 'one more drives out the oldest')
+  t.equal(await checks(real), 1, 'one more evicts the oldest')
 })

@@ -55,12 +55,12 @@ const ROLES: readonly RoleAssignment[] = [
   { roleName, orgId: HOME.id, projectId: HOME.orgId }
 ])
 
-t.test('the roles are those that Atlas documents', async t => {
+t.test('knows the roles that Atlas documents', async t => {
   t.strictSame([...PROJECT_ROLES].sort(), OF_PROJECTS)
   t.strictSame([...ORGANIZATION_ROLES].sort(), OF_ORGANIZATIONS)
 })
 
-t.test('each operation is permitted by the roles of the table, and by no other', async t => {
+t.test('permits each operation to the roles in the table only', async t => {
   t.strictSame(
     OPERATIONS.map(({ operationId }) => operationId),
     Object.keys(TABLE)
@@ -84,7 +84,7 @@ t.test('each operation is permitted by the roles of the table, and by no other',
   }
 })
 
-t.test('of several roles one suffices, and weak ones do not add up', async t => {
+t.test('one sufficient role is enough, and insufficient roles do not add up', async t => {
   const operation = fc.constantFrom(...OPERATIONS)
   const several = fc.array(fc.constantFrom(...ROLES), { maxLength: 6 })
   fc.assert(

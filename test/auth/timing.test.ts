@@ -33,7 +33,7 @@ async function compare(
   for (const work of works) t.strictSame(await lookUps(app, work), expected)
 }
 
-t.test('who is not known is looked up as who has a wrong secret is', async t => {
+t.test('runs the same look-ups for an unknown caller as for a wrong secret', async t => {
   const app = await build(t)
   const url = integrations(DEMO)
   const withDigest = (publicKey: string) => async () => {

@@ -18,7 +18,7 @@ async function suggestions(t: Test, words: string[]): Promise<string[]> {
     .map(line => line.split('\t', 1)[0] ?? '')
 }
 
-t.test('commands, flags and the values of settings are suggested', async t => {
+t.test('suggests commands, flags and values of settings', async t => {
   const cases: [string[], string[]][] = [
     [[''], [...COMMANDS, NOTHING_ELSE]],
     [['he'], ['healthcheck', 'help', NOTHING_ELSE]],
@@ -72,7 +72,7 @@ t.test('commands, flags and the values of settings are suggested', async t => {
   for (const [words, expected] of cases) t.strictSame(await suggestions(t, words), expected, words.join(' '))
 })
 
-t.test('each shell has a script', async t => {
+t.test('prints a script for each shell', async t => {
   for (const [shell, start] of [
     ['bash', '# bash completion for atlas-mock'],
     ['zsh', '#compdef atlas-mock'],
@@ -88,7 +88,7 @@ const needsBash = {
   skip: spawnSync('bash', ['--version']).status === 0 ? false : 'bash is not installed'
 }
 
-t.test("bash's script completes", needsBash, async t => {
+t.test('the script for bash completes words', needsBash, async t => {
   const folder = t.testdir({ 'seed-of-mine.json': '' })
   const script = `${folder}/completion.bash`
   writeFileSync(script, (await run(t, ['complete', 'bash'])).stdout)

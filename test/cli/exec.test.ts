@@ -75,7 +75,7 @@ const DEMO_OF_ACME = { MONGODB_ATLAS_ORG_ID: ACME, MONGODB_ATLAS_PROJECT_ID: DEM
 // Some forty processes are started.
 t.setTimeout(120_000)
 
-t.test('the environment names the address and one credential, whatever the caller has', async t => {
+t.test('the environment contains the address and exactly one credential', async t => {
   const env = {
     MONGODB_ATLAS_PUBLIC_KEY: 'real',
     MONGODB_ATLAS_CLIENT_ID: 'real',
@@ -95,7 +95,7 @@ t.test('the environment names the address and one credential, whatever the calle
   checkEnvironment(t, controlled, { ...byKey, ATLAS_MOCK_CONTROL_TOKEN: token }, 'and the control token')
 })
 
-t.test('the credential is the first owner, else the first that may write, else none', async t => {
+t.test('selects the first owner, else the first credential that may write, else none', async t => {
   const roles = (...names: string[]) =>
     names.map(roleName =>
       roleName.startsWith('ORG') ? { orgId: ACME, roleName } : { groupId: STAGING, roleName }
@@ -125,7 +125,7 @@ t.test('the credential is the first owner, else the first that may write, else n
   }
 })
 
-t.test('the command reaches the server, which is gone afterwards', async t => {
+t.test('the command can call the server, which stops afterwards', async t => {
   const text = `
     const { ATLAS_MOCK_URL: url } = process.env
     const health = await fetch(url + '/_mock/v1/health')
@@ -134,17 +134,17 @@ t.test('the command reaches the server, which is gone afterwards', async t => {
   const command = ['--', process.execPath, '--input-type=module', '-e', text]
   const quiet = await run(t, ['exec', ...command], { counted: true })
   t.match(quiet, { code: 0, stderr: '', stdout: /^http:\/\/127\.0\.0\.1:\d+ 200 404\n$/ })
-  t.notMatch(quiet.stdout, ':8080', 'a port of its own')
-  await t.rejects(fetch(quiet.stdout.split(' ')[0] ?? ''), 'nobody listens any more')
+  t.notMatch(quiet.stdout, ':8080', 'its own port')
+  await t.rejects(fetch(quiet.stdout.split(' ')[0] ?? ''), 'nothing listens any more')
   const told = await run(t, ['exec', '--log-level', 'info', ...command])
   t.match(told, { code: 0, stdout: / 200 404\n$/ })
-  t.match(told.stderr, /"msg":"refused: no route has this path"\}\n$/, 'the log at the level asked for')
+  t.match(told.stderr, /"msg":"rejected: no route has this path"\}\n$/, 'the log at the configured level')
   const port = String(await freePort())
   const chosen = await run(t, ['exec', ...command], { env: { ATLAS_MOCK_PORT: port } })
   t.strictSame(chosen.stdout, `http://127.0.0.1:${port} 200 404\n`, 'the port of the variable')
 })
 
-t.test("the command has the caller's standard streams", async t => {
+t.test("the command uses the caller's standard streams", async t => {
   const echo = 'process.stdin.pipe(process.stdout); console.error("said")'
   t.strictSame(await run(t, ['exec', ...program(echo)], { stdin: 'from the caller' }), {
     code: 0,
@@ -154,7 +154,7 @@ t.test("the command has the caller's standard streams", async t => {
   })
 })
 
-t.test('with TLS clients are told which CA to trust', async t => {
+t.test('with TLS the environment names the CA certificate', async t => {
   const text = `
     const { readFileSync } = require('node:fs')
     const { get } = require('node:https')
@@ -173,10 +173,10 @@ t.test('with TLS clients are told which CA to trust', async t => {
   const own = `${t.testdir()}/ca.pem`
   const named = await run(t, ['exec', '--tls', '--tls-ca-out', own, ...program(text)], { counted: true })
   t.strictSame(named, { code: 0, signal: null, stdout: `[200,"${own}","${own}"]\n`, stderr: '' })
-  t.ok(existsSync(own), "the user's own file stays")
+  t.ok(existsSync(own), "the user's own file is kept")
 })
 
-t.test("the exit code is the command's", async t => {
+t.test('exits with the exit code of the command', async t => {
   const folder = t.testdir({ 'text.txt': 'no program' })
   const cases: [string[], number, string][] = [
     [program('process.exit(7)'), 7, ''],
@@ -190,7 +190,7 @@ t.test("the exit code is the command's", async t => {
   }
 })
 
-t.test('what it cannot do is one line and exit code 2', async t => {
+t.test('prints one line and exits with code 2 if it cannot run the command', async t => {
   const port = String(await serverOf(t, (_request, response) => response.end()))
   const missing = "error: missing command after '--', for example: exec -- npm test\n"
   const cases: [string[], string][] = [
@@ -224,7 +224,7 @@ const LISTENER = `
   setInterval(() => {}, 1000)
   console.log('ready', process.ppid)`
 
-t.test('signals are passed on, and the command decides when it ends', async t => {
+t.test('forwards signals, and the command decides when to exit', async t => {
   const child = new Child(t, ['exec', ...program(LISTENER)], { counted: true })
   await child.said(/ready/)
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) {
@@ -240,7 +240,7 @@ t.test('signals are passed on, and the command decides when it ends', async t =>
   t.match(await plain.ended(), { code: 143, signal: null, stderr: '' })
 })
 
-t.test('a signal that comes before the command keeps it from being run', async t => {
+t.test('a signal before the start of the command prevents it', async t => {
   const runner = new CommandRunner()
   t.teardown(() => runner.close())
   process.emit('SIGHUP', 'SIGHUP')
@@ -250,9 +250,9 @@ t.test('a signal that comes before the command keeps it from being run', async t
 /** Runs a command on a terminal of its own. */
 const SCRIPT = 'script'
 const { stdout: version } = spawnSync(SCRIPT, ['--version'], { encoding: 'utf8' })
-const needsTerminal = { skip: version?.includes('util-linux') ? false : 'there is no script of util-linux' }
+const needsTerminal = { skip: version?.includes('util-linux') ? false : 'needs script of util-linux' }
 
-t.test('a Ctrl-C reaches the command once', needsTerminal, async t => {
+t.test('the command receives Ctrl-C once', needsTerminal, async t => {
   const words = ['unset NODE_OPTIONS; exec', process.execPath, SOURCES, 'exec --', process.execPath, '-e']
   const terminal = spawn(
     SCRIPT,

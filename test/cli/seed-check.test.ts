@@ -6,7 +6,7 @@ const BUILT_IN = 'fixtures/seed.json'
 const COUNTED = '2 organizations, 3 projects, 2 integrations, 6 API keys, 2 service accounts'
 const ONE = '{"organizations":[{"id":"a1b2c3d4e5f60718293a4b5c","name":"Acme"}]}'
 
-t.test('a seed that would start is counted', async t => {
+t.test('counts the contents of a valid seed', async t => {
   const stdin = readFileSync(BUILT_IN, 'utf8')
   const json = '{"organizations":2,"projects":3,"integrations":2,"apiKeys":6,"serviceAccounts":2}'
   const file = `${t.testdir({ 'bom.json': `\ufeff${stdin}` })}/bom.json`
@@ -32,7 +32,7 @@ t.test('a seed that would start is counted', async t => {
   }
 })
 
-t.test('a fault is the line of the start, and exit code 2', async t => {
+t.test('prints the same line as at startup and exits with code 2 for an invalid seed', async t => {
   const folder = t.testdir({
     'wrong.json': '{"organizations":[]}',
     'role.json': ONE.replace(

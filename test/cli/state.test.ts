@@ -20,7 +20,7 @@ import { Child, requestUnderWay, run } from './process.ts'
 
 t.setTimeout(60_000)
 
-t.test('the state is written at the end and read at the start, with what was under way', async t => {
+t.test('writes the state on exit, requests in progress included, and reads it at startup', async t => {
   const folder = t.testdir()
   const file = `${folder}/state.json`
   const args = ['--port', '0', '--log-level', 'silent', '--export-on-exit', file]
@@ -30,7 +30,7 @@ t.test('the state is written at the end and read at the start, with what was und
     child.kill(signal)
     t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/)
     t.match(await child.ended(), { code: 0, signal: null, stderr: '' }, signal)
-    t.strictSame(readdirSync(folder), ['state.json'], 'and nothing beside it')
+    t.strictSame(readdirSync(folder), ['state.json'], 'no other file remains')
     t.equal(statSync(file).mode & 0o777, 0o600)
     t.match(readFileSync(file, 'utf8'), /^\{\n[\s\S]*"type": "WEBHOOK",\n[\s\S]*\n\}\n$/)
   }
@@ -42,7 +42,7 @@ t.test('the state is written at the end and read at the start, with what was und
   t.match(await second.ended(), { code: 0, signal: null, stderr: '' })
 })
 
-t.test('what is imported takes the place of the seed', async t => {
+t.test('an import replaces the seed', async t => {
   const file = `${t.testdir()}/state.json`
   const first = await build(t)
   const body = { type: 'WEBHOOK', url: 'https://example.com/x' }
@@ -63,7 +63,7 @@ t.test('what is imported takes the place of the seed', async t => {
   t.equal((await as(third, 'prjowner', { url })).text, before.text, 'a BOM is ignored')
 })
 
-t.test('a file is replaced behind its link; what is no file is written to', async t => {
+t.test('replaces the target of a symbolic link, and writes to a device', async t => {
   const folder = t.testdir({ 'state.json': 'old' })
   const app = await build(t)
   const [link, pipe] = [`${folder}/link.json`, `${folder}/pipe`]
@@ -81,7 +81,7 @@ t.test('a file is replaced behind its link; what is no file is written to', asyn
   t.strictSame(readdirSync(folder).sort(), ['link.json', 'pipe', 'state.json'])
 })
 
-t.test('a state that cannot be read is one line and exit code 2', async t => {
+t.test('prints one line and exits with code 2 for an unreadable state', async t => {
   const folder = t.testdir({ 'broken.json': '{"secret', 'other.json': '{"format":"other"}' })
   const cases: [string, string][] = [
     [
@@ -110,7 +110,7 @@ t.test('a state that cannot be read is one line and exit code 2', async t => {
   t.throws(() => importState(app, `${folder}/null.json`), { name: 'Error', message: 'a fault inside' })
 })
 
-t.test('whether the state can be written is found out at the start', async t => {
+t.test('checks at startup whether the state can be written', async t => {
   const file = `${t.testdir()}/none/state.json`
   const child = new Child(t, ['--port', '0', '--export-on-exit', file], { counted: true })
   t.match(await child.ended(), {
@@ -120,14 +120,14 @@ t.test('whether the state can be written is found out at the start', async t => 
   })
 })
 
-t.test('a file, a link to one, a new one and a device can be written to', async t => {
+t.test('can write to a file, a link to a file, a new file and a device', async t => {
   const folder = t.testdir({ 'state.json': '{}', link: t.fixture('symlink', 'state.json') })
   for (const path of [`${folder}/state.json`, `${folder}/link`, `${folder}/new.json`, '/dev/null']) {
     t.doesNotThrow(() => checkExport(path), path)
   }
 })
 
-t.test('a state that cannot be written at the end is one line and exit code 1', async t => {
+t.test('prints one line and exits with code 1 if the state cannot be written on exit', async t => {
   const folder = `${t.testdir({ folder: {} })}/folder`
   const file = `${folder}/state.json`
   const line = `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, mkdtemp '${file}.XXXXXX'\n`
@@ -146,6 +146,6 @@ t.test('a state that cannot be written at the end is one line and exit code 1', 
   ] as const) {
     mkdirSync(folder)
     const removing = `require('node:fs').rmdirSync(${JSON.stringify(folder)});${program}`
-    t.match(await run(t, [...flags, removing]), { code, stdout: '', stderr: line }, 'of exec, too')
+    t.match(await run(t, [...flags, removing]), { code, stdout: '', stderr: line }, 'for exec, too')
   }
 })

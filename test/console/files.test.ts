@@ -23,7 +23,7 @@ async function serve(t: Test) {
   return server
 }
 
-t.test('the page is asked for anew, its files are kept for ever', async t => {
+t.test('the page is revalidated, and its files are cached permanently', async t => {
   const server = await serve(t)
   const page = await server.inject({ url: '/' })
   t.equal(page.statusCode, 200)
@@ -38,7 +38,7 @@ t.test('the page is asked for anew, its files are kept for ever', async t => {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY'
   })
-  t.notOk('strict-transport-security' in page.headers, 'a browser would remember it')
+  t.notOk('strict-transport-security' in page.headers, 'a browser would cache it')
   const unchanged = await server.inject({
     url: '/',
     headers: { 'if-none-match': String(page.headers['etag']) }
@@ -62,7 +62,7 @@ t.test('the page is asked for anew, its files are kept for ever', async t => {
   t.notOk('content-encoding' in plain.headers)
 })
 
-t.test('what is not there', async t => {
+t.test('returns 404 for unknown files', async t => {
   const server = await serve(t)
   for (const url of [
     'nope.js',
@@ -89,7 +89,7 @@ t.test('what is not there', async t => {
   }
 })
 
-t.test('what could not be loaded is tried again', async t => {
+t.test('retries a file that could not be loaded', async t => {
   const app = Fastify({ logger: false })
   t.teardown(() => app.close())
   let tries = 0
@@ -104,16 +104,16 @@ t.test('what could not be loaded is tried again', async t => {
   t.equal((await app.inject({ url: '/' })).statusCode, 500)
   t.equal((await app.inject({ url: '/' })).body, 'served')
   t.equal((await app.inject({ url: '/' })).body, 'served')
-  t.equal(tries, 2, 'and then kept')
+  t.equal(tries, 2, 'and then caches it')
 })
 
-t.test('the mock serves it, whatever the control plane does', async t => {
+t.test('the mock serves the page whether the control plane is on or off', async t => {
   for (const settings of [{}, { control: false }, { host: '0.0.0.0', controlToken: 'a-token-of-mine' }]) {
     const app = await build(t, { settings })
     const page = await call(app, { url: '/', headers: { accept: 'text/html' } })
     t.match(page.headers, { 'content-security-policy': POLICY })
     t.notOk('x-java-method' in page.headers)
-    t.equal((await call(app, { url: '/', method: 'POST' })).status, 404, 'it is only read')
+    t.equal((await call(app, { url: '/', method: 'POST' })).status, 404, 'it is read-only')
     t.equal((await call(app, { url: '/_mock/console/nope' })).status, 404)
     t.equal((await call(app, { url: '/console' })).status, 404)
   }

@@ -159,7 +159,7 @@ const CASES: readonly Case[] = [
     }
   },
   {
-    name: 'a token that is none',
+    name: 'an invalid token',
     ...stated('token-invalid', { detail: 'ERR_JWS_INVALID' }),
     act: app => asBearer(app, 'nope', { url: LIST })
   },
@@ -259,7 +259,7 @@ const CASES: readonly Case[] = [
     act: app => as(app, 'prjowner', { url: LIST, headers: { accept: 'text/html' } })
   },
   {
-    name: 'a project id that is none',
+    name: 'an invalid project id',
     ...stated('group-id-invalid'),
     act: app => as(app, 'prjowner', { url: integrations('demo') })
   },
@@ -269,13 +269,13 @@ const CASES: readonly Case[] = [
     act: app => as(app, 'prjowner', { url: integrations('0'.repeat(24)) })
   },
   {
-    name: 'a foreign project',
+    name: 'a project of another organization',
     en: 'prjowner belongs to the organization Acme. The project elsewhere belongs to another organization.',
     zh: 'prjowner 属于组织 Acme，而项目 elsewhere 属于另一个组织。',
     act: app => as(app, 'prjowner', { url: integrations(ELSEWHERE) })
   },
   {
-    name: 'an organization id that is none',
+    name: 'an invalid organization id',
     ...stated('org-id-invalid'),
     act: app => as(app, 'prjowner', { url: '/api/atlas/v2/orgs/acme' })
   },
@@ -285,7 +285,7 @@ const CASES: readonly Case[] = [
     act: app => as(app, 'prjowner', { url: `/api/atlas/v2/orgs/${'0'.repeat(24)}` })
   },
   {
-    name: 'a foreign organization',
+    name: 'another organization',
     en: 'outsider belongs to the organization Umbrella and requested another organization.',
     zh: 'outsider 属于组织 Umbrella，但请求的是另一个组织。',
     act: app => as(app, 'outsider', { url: `/api/atlas/v2/orgs/${ACME}` })
@@ -358,7 +358,7 @@ const CASES: readonly Case[] = [
     act: app => as(app, 'prjowner', { url: integrations(DEMO, 'CARRIER_PIGEON') })
   },
   {
-    name: 'a type that Atlas refuses',
+    name: 'a type that Atlas rejects',
     ...stated('type-refused', { integrationType: 'HIP_CHAT' }),
     act: app => as(app, 'prjowner', { method: 'POST', url: integrations(DEMO, 'HIP_CHAT'), body: {} })
   },
@@ -542,7 +542,7 @@ const CASES: readonly Case[] = [
     }
   },
   {
-    name: 'a lost answer',
+    name: 'a lost response',
     en: 'A fault reset the connection, so the client received no response. The mock had already carried out the request.',
     zh: '故障重置了连接，因此客户端没有收到响应。此前请求已执行。',
     act: async app => {
@@ -569,7 +569,7 @@ const CASES: readonly Case[] = [
     }
   },
   {
-    name: 'a slow refusal',
+    name: 'a slow rejection',
     en: `A fault sent the response slowly. ${NOT_CONFIGURED.en}`,
     zh: `故障降低了响应的发送速度。${NOT_CONFIGURED.zh}`,
     act: async app => {
@@ -578,7 +578,7 @@ const CASES: readonly Case[] = [
     }
   },
   {
-    name: 'an answer that was cut',
+    name: 'a truncated response',
     en: "A fault truncated the response body, so the client's read failed. The mock rolled back what the request had written.",
     zh: '故障截断了响应正文，因此客户端读取失败。请求写入的内容已回滚。',
     act: async app => {
@@ -596,7 +596,7 @@ const CASES: readonly Case[] = [
     }
   },
   {
-    name: 'a refusal that was cut',
+    name: 'a truncated rejection',
     en: `A fault removed the response body. ${NOT_CONFIGURED.en}`,
     zh: `故障移除了响应正文。${NOT_CONFIGURED.zh}`,
     act: async app => {
@@ -605,7 +605,7 @@ const CASES: readonly Case[] = [
     }
   },
   {
-    name: 'an answer without a body that was to be cut',
+    name: 'a response without a body that cannot be truncated',
     en: 'A fault was set to break the response body. The response has no body, so the fault reset the connection and the client received no response. The mock rolled back what the request had written.',
     zh: '故障设置为破坏响应正文，但该响应没有正文，因此故障重置了连接，客户端没有收到响应。请求写入的内容已回滚。',
     act: async app => {
@@ -648,7 +648,7 @@ async function recorded(app: App, part: Partial<RecordedRequest> = {}): Promise<
   return { ...((await journalOf(app)).at(-1) as RecordedRequest), ...part }
 }
 
-t.test('why: what was done where the fault is gone', async t => {
+t.test('why: explains the action of a fault that was removed', async t => {
   const app = await build(t)
   const usual = await recorded(app)
   const told = (effect: string, part: Partial<RecordedRequest> = {}) =>
@@ -664,7 +664,7 @@ t.test('why: what was done where the fault is gone', async t => {
   t.equal(told('teleport'), `${explainWords.en.otherEffect} ${done}`)
 })
 
-t.test('why: without a response, by an unknown code, and by roles', async t => {
+t.test('why: no response, an unknown code, and roles', async t => {
   const app = await build(t)
   const usual = await recorded(app)
   const context: Context = { nameOf: () => undefined }
@@ -748,7 +748,7 @@ t.test('filter', async t => {
   t.strictSame(ids({ text: '#13' }), [13])
   t.strictSame(ids({ text: 'mdb_sa createToken' }), [8])
   t.strictSame(ids({ text: 'nowhere' }), [])
-  t.strictSame(filterRequests(requests, { ...NO_FILTER, text: 'demo' }).requests, [], 'names are not known')
+  t.strictSame(filterRequests(requests, { ...NO_FILTER, text: 'demo' }).requests, [], 'unknown names')
   t.strictSame(
     [...firstHalves(requests)],
     [
@@ -767,7 +767,7 @@ t.test('filter', async t => {
   })
 })
 
-t.test('first halves: of two that wait the newer one; a fault is none', async t => {
+t.test('challenges: the newer one of two pending, and none for a fault', async t => {
   const app = await build(t)
   const request = { url: integrations(DEMO) }
   await call(app, request)
@@ -781,7 +781,7 @@ t.test('first halves: of two that wait the newer one; a fault is none', async t 
   t.notOk(isChallenged({ ...first, fault }))
 })
 
-t.test('whether a filter asks for anything', t => {
+t.test('whether a filter restricts anything', t => {
   t.equal(isFiltering(NO_FILTER), false)
   t.equal(isFiltering({ ...NO_FILTER, hasFirstHalves: true }), false)
   t.equal(isFiltering({ ...NO_FILTER, text: 'x' }), true)
@@ -789,7 +789,7 @@ t.test('whether a filter asks for anything', t => {
   t.end()
 })
 
-t.test('addresses in short', t => {
+t.test('shortens URLs', t => {
   t.equal(shorten(WEBHOOK), '/groups/32b6…e7b8/integrations/WEBHOOK')
   t.equal(shorten(`/api/atlas/v2/groups/${DEMO}?pretty=true`), '/groups/32b6…e7b8?pretty=true')
   t.equal(shorten(`/api/atlas/v2/orgs/${ACME}`), '/orgs/a1b2…4b5c')
@@ -800,7 +800,7 @@ t.test('addresses in short', t => {
   t.end()
 })
 
-t.test('a failed verification in words', async t => {
+t.test('describes a failed verification', async t => {
   const app = await build(t)
   await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: HOOK })
   const match = {
@@ -848,7 +848,7 @@ t.test('a failed verification in words', async t => {
   )
 })
 
-t.test('what was expected in words', t => {
+t.test('describes an expectation', t => {
   const tell = (asked: AskedVerification) => [
     tellExpected(asked, verifyWords.en),
     tellExpected(asked, verifyWords.zh)
@@ -871,7 +871,7 @@ function texts(words: object, ...values: readonly unknown[]): string[] {
   })
 }
 
-t.test('no word is empty, in both languages', t => {
+t.test('no text is empty in either language', t => {
   for (const words of [journalWords, verifyWords]) {
     for (const values of [
       [0, 1],

@@ -42,7 +42,7 @@ t.test('the example of RFC 7616 §3.9.1', async t => {
   )
 })
 
-t.test('challenges: what is one, and what is none', async t => {
+t.test('recognizes challenges', async t => {
   for (const header of [null, '', 'Bearer realm="x"', 'Digest realm="x"']) {
     t.equal(parseChallenge(header), undefined, String(header))
   }
@@ -63,7 +63,7 @@ t.test('challenges: what is one, and what is none', async t => {
     { method: 'GET', uri: '/', count: 255, cnonce: 'c' }
   )
   const read = parseDigest(odd.replace(/^Digest /, ''))
-  t.match(read, { username: 'a "name\\', nc: '000000ff' }, 'the mock reads what the page writes')
+  t.match(read, { username: 'a "name\\', nc: '000000ff' }, 'the mock parses what the page writes')
 })
 
 const FAILURE = {
@@ -80,7 +80,7 @@ function exchange(status: number, body: string): Exchange {
   return { request, answer: { status, reason: '', headers: [], body }, duration: 1 }
 }
 
-t.test("an error in Atlas's shape", async t => {
+t.test("an error in Atlas's format", async t => {
   t.strictSame(failureOf(exchange(409, JSON.stringify(FAILURE))), {
     errorCode: 'CODE',
     detail: 'In words.',
@@ -89,7 +89,7 @@ t.test("an error in Atlas's shape", async t => {
   t.strictSame(
     failureOf(exchange(500, '{"errorCode":7}')),
     { errorCode: '7', detail: '', parameters: [] },
-    'as little as a fault may say'
+    'the minimum that a fault may return'
   )
   t.equal(failureOf(exchange(200, JSON.stringify(FAILURE))), undefined)
   for (const body of ['', 'no JSON', 'null', '"text"', '{}'])
@@ -111,7 +111,7 @@ async function types(t: Parameters<typeof build>[0]) {
   return { app, results: results.filter(({ refused }) => refused === null), byName }
 }
 
-t.test('the form of a type', async t => {
+t.test('builds the form of a type', async t => {
   const { byName } = await types(t)
   const prometheus = byName('PROMETHEUS')
   t.strictSame(formSchemaOf(prometheus, 'create', 'en').required, [
@@ -124,13 +124,13 @@ t.test('the form of a type', async t => {
   t.strictSame(
     formSchemaOf(byName('DATADOG'), 'replace', 'en').required,
     ['apiKey'],
-    'but for what Atlas wants'
+    'except for the fields that Atlas requires'
   )
   const { properties } = formSchemaOf(byName('SLACK'), 'create', 'zh')
   t.strictSame(Object.keys(properties), ['apiToken', 'channelName', 'teamName'])
   t.match(properties['channelName'], { type: 'string', minLength: 1, maxLength: 80 })
   t.match(properties['channelName']?.['title'], /\p{Script=Han}/u, 'in Chinese')
-  t.equal(properties['customEndpoint'], undefined, 'what only answers have is not asked for')
+  t.equal(properties['customEndpoint'], undefined, 'fields that are only in responses are omitted')
   const tags = 'sendUserProvidedResourceTagsEnabled'
   t.equal(formSchemaOf(prometheus, 'create', 'en').properties[tags]?.['default'], false)
   t.notOk('default' in (formSchemaOf(prometheus, 'replace', 'en').properties[tags] ?? {}))
@@ -142,7 +142,7 @@ t.test('the form of a type', async t => {
   t.equal(descriptionOf(english as IntegrationTypeInfo, 'zh'), prometheus.description)
 })
 
-t.test('the body of a form', async t => {
+t.test('builds the body from a form', async t => {
   const { byName } = await types(t)
   const webhook = byName('WEBHOOK')
   const current = {
@@ -153,18 +153,18 @@ t.test('the body of a form', async t => {
     bodyTemplate: '******',
     headersTemplate: null
   }
-  t.strictSame(valuesOf(webhook, current), {}, 'nothing of it is shown whole')
+  t.strictSame(valuesOf(webhook, current), {}, 'no secret is shown in full')
   t.strictSame(valuesOf(webhook, undefined), {})
   t.strictSame(bodyOf(webhook, 'replace', { secret: 'new' }, current), { type: 'WEBHOOK', secret: 'new' })
   const victorOps = byName('VICTOR_OPS')
   const before = { type: 'VICTOR_OPS', id: 'x', apiKey: '****', routingKey: 'test' }
   const values = valuesOf(victorOps, before)
-  t.strictSame(values, { routingKey: 'test' }, 'what is shown whole')
+  t.strictSame(values, { routingKey: 'test' }, 'values that are shown in full')
   t.strictSame(bodyOf(victorOps, 'replace', values, before), { type: 'VICTOR_OPS', routingKey: 'test' })
   t.strictSame(
     bodyOf(victorOps, 'replace', { apiKey: 'new' }, before),
     { type: 'VICTOR_OPS', apiKey: 'new', routingKey: null },
-    'what was emptied is cleared'
+    'an emptied field is cleared'
   )
   for (const unset of [{ ...before, routingKey: null }, { type: 'VICTOR_OPS' }]) {
     t.strictSame(valuesOf(victorOps, unset), {})
@@ -184,7 +184,7 @@ const WORDS = {
   other: 'no'
 }
 
-t.test("the form's own check", async t => {
+t.test('validates the form', async t => {
   const { byName, results } = await types(t)
   const validator = createValidator(WORDS)
   const check = (name: string, values: unknown) => {
@@ -203,13 +203,13 @@ t.test("the form's own check", async t => {
     const schema = formSchemaOf(info, 'create', 'en') as never
     for (const { value } of info.examples) {
       const { type: _type, ...values } = value
-      t.ok(validator.isValid(schema, values as never, schema), `the example of ${info.type} passes`)
+      t.ok(validator.isValid(schema, values as never, schema), `the example of ${info.type} is valid`)
       t.strictSame(validator.rawValidation(schema, values as never), {})
     }
   }
 })
 
-t.test("the field of Atlas's error, from what the mock answers", async t => {
+t.test("finds the field of an Atlas error in the mock's responses", async t => {
   const { app, byName } = await types(t)
   const CASES: [type: string, body: Record<string, unknown>, field: string | undefined][] = [
     ['DATADOG', {}, 'apiKey'],
@@ -253,15 +253,15 @@ t.test("the field of Atlas's error, from what the mock answers", async t => {
   t.equal(
     find(['x'], '', both, { one: 'x', three: 'x' }),
     'three',
-    'of those that hold the value, whose error it is'
+    'of the fields with the value, the one that can raise the error'
   )
   t.equal(
     find(['x'], '', { one: [], two: [] }, { one: 'y', two: 'x' }),
     'two',
-    'else the first that holds it'
+    'else the first with the value'
   )
-  t.equal(find(['x'], 'one', both), 'one', 'else the text names it')
-  t.equal(find([], 'one or three', both), 'three', 'of those whose error it is')
-  t.equal(find([], 'ones', both), 'two', 'by whole words; else the first whose error it is')
+  t.equal(find(['x'], 'one', both), 'one', 'else the one that the text names')
+  t.equal(find([], 'one or three', both), 'three', 'of the fields that can raise the error')
+  t.equal(find([], 'ones', both), 'two', 'by whole words; else the first that can raise the error')
   t.equal(find([], 'ones', { one: [], two: [] }), undefined)
 })

@@ -21,7 +21,7 @@ function snippets(call: Omit<Call, 'origin'> & { origin?: string }): Snippets {
   return snippetsOf({ origin: ORIGIN, ...call }, FILES.get(call.type ?? ''))
 }
 
-t.test('create: a key of the seed', async t => {
+t.test('create: a seeded key', async t => {
   const body = { type: 'PROMETHEUS', enabled: true, username: 'u', sendUserProvidedResourceTagsEnabled: true }
   t.strictSame(snippets({ operation: 'create', groupId: DEMO, type: 'PROMETHEUS', body, identity: OWNER }), {
     curl: `curl --digest --user 'orgowner:00000000-0000-4000-8000-000000000001' \\
@@ -114,7 +114,7 @@ resource "mongodbatlas_third_party_integration" "prometheus" {
   })
 })
 
-t.test('delete: a service account whose secret was typed in, over HTTPS', async t => {
+t.test('delete: a service account with a typed-in secret, over HTTPS', async t => {
   const origin = 'https://127.0.0.1:8080'
   const call = {
     operation: 'delete',
@@ -204,7 +204,7 @@ resource "mongodbatlas_third_party_integration" "webhook" {
   })
 })
 
-t.test('what only reads', async t => {
+t.test('read operations', async t => {
   const parts = (call: Omit<Call, 'origin' | 'identity'>) => {
     const { curl, go, atlasCli, terraform } = snippets({ ...call, identity: TYPED_KEY })
     return {
@@ -265,7 +265,7 @@ output "projects" {
   })
 })
 
-t.test('what a client cannot say is said in a comment', async t => {
+t.test('a comment explains what a client cannot express', async t => {
   const call = { groupId: DEMO, identity: OWNER }
   const slack = snippets({ ...call, operation: 'replace', type: 'SLACK', body: { teamName: null } })
   t.equal(slack.terraform, '# The provider does not support the integration type "SLACK".\n')
@@ -319,7 +319,7 @@ resource "mongodbatlas_third_party_integration" "webhook" {
   t.match(go, '\tbody.SetType("TENTH")\n\t// "apiKey": "k" is not supported by this version of the SDK.\n')
 })
 
-t.test('nothing ends a string of Go or HCL before its time', async t => {
+t.test('escapes strings of Go and HCL', async t => {
   const call = { operation: 'create', groupId: DEMO, type: 'NEW_RELIC', body: { readToken: NASTY } } as const
   const { go } = snippets({ ...call, identity: { kind: 'apiKey', id: '"\n', secret: '\\"' } })
   t.match(go, 'admin.UseDigestAuth("\\"\\n", "\\\\\\""),')
@@ -335,10 +335,10 @@ t.test('nothing ends a string of Go or HCL before its time', async t => {
     body: { readToken: '\ud83e' },
     identity: { ...OWNER, secret: '\ud83e' }
   })
-  t.notMatch(JSON.stringify(halves.go), /\\u?d83e/, 'half a pair is no character in Go')
+  t.notMatch(JSON.stringify(halves.go), /\\u?d83e/, 'a lone surrogate is not a Go character')
 })
 
-t.test('Terraform reads what is meant, and would format it so', async t => {
+t.test('Terraform parses the snippet as intended and would not reformat it', async t => {
   const version = await run('terraform', ['version'])
   if (version.code !== 0) return void t.pass('skipped', { skip: 'no terraform here' })
   const bodies = [...FILES.values()].flatMap(file => file['x-examples']?.map(({ value }) => value) ?? [])
@@ -369,7 +369,7 @@ t.test('Terraform reads what is meant, and would format it so', async t => {
   t.equal(Buffer.from(stdout, 'base64').toString(), NASTY)
 })
 
-t.test('a shell reads what is meant', async t => {
+t.test('a shell parses the snippet as intended', async t => {
   if ((await run('bash', ['--version'])).code !== 0) return void t.pass('skipped', { skip: 'no bash here' })
   const body = { url: NASTY, [NASTY]: [NASTY] }
   const call = { operation: 'replace', origin: `http://${NASTY}`, groupId: NASTY, type: NASTY, body } as const
@@ -411,7 +411,7 @@ atlas() { ${print}; cat; printf '\\0'; env -0; }`
   }
 })
 
-t.test('curl gets what the API answers', async t => {
+t.test('the curl snippet gets the response of the API', async t => {
   for (const tool of ['bash', 'curl']) {
     if ((await run(tool, ['--version'])).code !== 0)
       return void t.pass('skipped', { skip: `no ${tool} here` })
@@ -474,7 +474,7 @@ async function run(command: string, args: string[], input = '', variables: Recor
   return outcome
 }
 
-t.test('what Atlas would take by itself is written for Terraform, whose provider wants it', async t => {
+t.test('the Terraform snippet contains defaults of Atlas that the provider requires', async t => {
   const body = { type: 'DATADOG', apiKey: 'x' }
   const of = (operation: 'create' | 'replace', more = {}) =>
     snippets({ operation, groupId: DEMO, type: 'DATADOG', body: { ...body, ...more }, identity: OWNER })
@@ -482,5 +482,5 @@ t.test('what Atlas would take by itself is written for Terraform, whose provider
   t.notMatch(of('create').curl, 'region')
   t.match(of('create', { region: 'EU' }).terraform, '  region     = "EU"\n')
   t.notMatch(of('create', { region: 'EU' }).terraform, '"US"')
-  t.notMatch(of('replace').terraform, 'region', 'an update changes only what it names')
+  t.notMatch(of('replace').terraform, 'region', 'an update changes only the given fields')
 })

@@ -49,7 +49,7 @@ const create = (app: App, type = 'WEBHOOK', method = 'POST') =>
 
 const codeOf = ({ status, json }: Response) => [status, (json as { errorCode?: string }).errorCode]
 
-t.test('presets that answer in place of Atlas, and carry out nothing', async t => {
+t.test('presets that replace the response do not execute the request', async t => {
   const expected = {
     '500': [500, 'UNEXPECTED_ERROR'],
     '503': [503, 'UNEXPECTED_ERROR'],
@@ -75,7 +75,7 @@ const asOwner = (app: Listening, token: string, path: string, method: string, bo
     ...(body && { body: JSON.stringify(body) })
   })
 
-t.test("the preset of a proxy's page", async t => {
+t.test('the preset for an error page of a proxy', async t => {
   const app = await build(t)
   await switchOn(app, '502')
   const { status, headers, text } = await create(app)
@@ -85,7 +85,7 @@ t.test("the preset of a proxy's page", async t => {
   )
 })
 
-t.test('lost response: the call is carried out, the response breaks off', async t => {
+t.test('lost response: the request is executed and the response is cut', async t => {
   const app = await listen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const { id } = await switchOn(app, 'lost')
@@ -108,7 +108,7 @@ t.test('slow response: delayed by three seconds', async t => {
   t.ok(performance.now() - next < 2900)
 })
 
-t.test('on which calls, and how often', async t => {
+t.test('affected calls and frequency', async t => {
   const statuses = async (choice: Partial<Choice>) => {
     const app = await build(t)
     await switchOn(app, '503', choice)
@@ -130,7 +130,7 @@ t.test('on which calls, and how often', async t => {
   t.strictSame(await statuses({ calls: 'writes', isOnce: true }), [200, 200, 503, 200, 204, 200])
 })
 
-t.test('a preset is known by the fault that it made', async t => {
+t.test('a preset is recognized by its fault', async t => {
   const app = await build(t)
   for (const preset of PRESET_NAMES) t.equal(presetOf(await switchOn(app, preset)), preset)
   const { json } = await control(app, 'POST', '/sandboxes')
@@ -212,7 +212,7 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
   ]
 ]
 
-t.test('any fault in words', async t => {
+t.test('describes any fault', async t => {
   const app = await build(t)
   const nameOf = (id: string) => (id === DEMO ? 'demo' : id)
   for (const [body, en, zh] of WORDS) {
@@ -236,7 +236,7 @@ t.test('any fault in words', async t => {
   t.strictSame([0, 1].map(faultWords.zh.fired), ['尚未触发', '已触发 1 次'])
 })
 
-t.test('the clock', async t => {
+t.test('describes the clock', async t => {
   const running = { now: '2030-01-01T00:00:00.000Z', frozen: false }
   const frozen = { ...running, frozen: true }
   t.equal(timeOf(running, 3000, 1000), 4000)
@@ -256,7 +256,7 @@ t.test('the clock', async t => {
   t.equal(fromLocalInput(''), undefined)
 })
 
-t.test('times, numbers, quantities and lists', async t => {
+t.test('formats times, numbers, quantities and lists', async t => {
   const both = (tell: (language: 'en' | 'zh') => string) => [tell('en'), tell('zh')]
   const local = new Date(2030, 0, 2, 3, 4, 5).toISOString()
   t.strictSame(
@@ -293,7 +293,7 @@ t.test('times, numbers, quantities and lists', async t => {
   )
 })
 
-t.test('a sandbox to be made', async t => {
+t.test('builds the body for a new sandbox', async t => {
   t.strictSame(sandboxBody(' ', ' , '), {})
   t.strictSame(sandboxBody(' checkout ', 'orders, carts，invoices,'), {
     name: 'checkout',
@@ -304,7 +304,7 @@ t.test('a sandbox to be made', async t => {
   t.equal((await control(app, 'POST', '/sandboxes', sandboxBody('a', 'b,c'))).status, 201)
 })
 
-t.test('own values of an alert', async t => {
+t.test('builds the fields of an alert', async t => {
   t.strictSame(fieldsOf(' '), {})
   t.strictSame(fieldsOf('{"clusterName":"Cluster1"}'), { clusterName: 'Cluster1' })
   for (const text of ['nonsense', '[]', 'null', '1', '"text"']) t.equal(fieldsOf(text), undefined, text)
@@ -332,7 +332,7 @@ function run(command: string, args: string[], script: string, secret: string): s
   return spawnSync(command, args, { input: script.replace(SECRET, secret), encoding: 'utf8' }).stdout
 }
 
-t.test('the program for Node.js says whether a signature is valid', async t => {
+t.test('the Node.js program verifies a signature', async t => {
   const { signed, secret } = await signedAlert(t)
   const node = (script: string, key = secret) =>
     run(process.execPath, ['--input-type=module', '-'], script, key)
@@ -343,7 +343,7 @@ t.test('the program for Node.js says whether a signature is valid', async t => {
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 
-t.test('the commands for openssl say so too', { skip: !hasOpenssl && 'there is no openssl' }, async t => {
+t.test('the openssl commands verify a signature too', { skip: !hasOpenssl && 'needs openssl' }, async t => {
   const { signed, secret } = await signedAlert(t)
   t.equal(run('sh', [], opensslCheck(signed), secret), 'valid\n')
   t.equal(run('sh', [], opensslCheck(signed), 'another'), 'invalid\n')

@@ -43,7 +43,7 @@ const FOREIGN_ORIGIN = problem(403, 'Forbidden', 'cross-origin requests to the c
 const NO_TOKEN = problem(401, 'Unauthorized', 'missing control-plane Bearer token')
 const WRONG_TOKEN = problem(401, 'Unauthorized', 'invalid control-plane Bearer token')
 
-t.test('on loopback no token is asked for, and only loopback names are answered to', async t => {
+t.test('on loopback, no token is required and only loopback names are allowed', async t => {
   const app = await build(t)
   const good = [
     'localhost',
@@ -82,17 +82,21 @@ t.test('on loopback no token is asked for, and only loopback names are answered 
       isProblem(t, await ask(app, { host }, url), foreignHost(name), `${host} ${url}`)
     }
   }
-  t.equal((await ask(app, { host: 'evil.example' }, '/api/atlas/v2/orgs')).status, 401, 'Atlas takes any')
+  t.equal(
+    (await ask(app, { host: 'evil.example' }, '/api/atlas/v2/orgs')).status,
+    401,
+    'Atlas accepts any Host'
+  )
 })
 
-t.test('a request without a host, as HTTP/1.0 has it, is answered', async t => {
+t.test('accepts a request without Host, as in HTTP/1.0', async t => {
   const app = await listen(t)
   const head = await send(app.port, `GET ${HEALTH} HTTP/1.0\r\n\r\n`)
   t.match(head, { status: 200, body: '{"status":"ok"}' })
   t.match(await send(app.port, requestText('GET', HEALTH, { host: '' })), { status: 200 })
 })
 
-t.test('a request with more than one Host is 400 (RFC 9112 §3.2)', async t => {
+t.test('returns 400 for more than one Host (RFC 9112 §3.2)', async t => {
   const app = await listen(t)
   for (const [first, second] of [
     ['localhost', 'evil.example'],
@@ -108,7 +112,7 @@ t.test('a request with more than one Host is 400 (RFC 9112 §3.2)', async t => {
   }
 })
 
-t.test('a page may call only from the mock’s own origin', async t => {
+t.test('accepts calls of pages from the mock’s own origin only', async t => {
   const app = await build(t, { settings: { publicUrl: 'https://mock.example/base' } })
   const good: [string, string][] = [
     ['localhost', 'http://localhost'],
@@ -171,7 +175,7 @@ async function checkToken(t: Test, app: App, token: string, host = 'atlas-mock:8
   }
 }
 
-t.test('on another address a token is made at the start and asked for, by whatever name', async t => {
+t.test('on other addresses, a token is generated at startup and required for any Host', async t => {
   for (const host of ['0.0.0.0', '::', '192.168.0.1', 'atlas-mock']) {
     const app = await build(t, { settings: { host } })
     const { token = '' } = app.services.control
@@ -189,7 +193,7 @@ t.test('on another address a token is made at the start and asked for, by whatev
   }
 })
 
-t.test('a token that was given is the one that is asked for, on loopback too', async t => {
+t.test('requires a configured token, on loopback too', async t => {
   const app = await build(t, { settings: { controlToken: TOKEN } })
   await checkToken(t, app, TOKEN, 'localhost')
   isProblem(
@@ -202,27 +206,24 @@ t.test('a token that was given is the one that is asked for, on loopback too', a
   await checkToken(t, elsewhere, TOKEN)
 })
 
-t.test(
-  'every operation wants the token but health, metrics and types; unknown paths want it as well',
-  async t => {
-    const app = await build(t, { settings: { host: '0.0.0.0' } })
-    const before = app.services.store.organizations.list().length
-    for (const { method, path, operationId } of CONTROL_OPERATIONS) {
-      const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
-      const reply = await call(app, { method, url, headers: { host: 'atlas-mock' } })
-      const isOpen = OPEN.includes(operationId)
-      t.equal(reply.status, isOpen ? 200 : 401, operationId)
-    }
-    t.equal(app.services.store.organizations.list().length, before)
-    isProblem(t, await ask(app, {}, '/_mock/v1/nowhere'), NO_TOKEN, 'nowhere')
-    const foreign = { origin: 'http://evil.example', host: 'atlas-mock' }
-    isProblem(t, await ask(app, foreign, HEALTH), FOREIGN_ORIGIN, 'an origin counts there too')
-    const own = { origin: 'http://atlas-mock', host: 'atlas-mock' }
-    t.equal((await ask(app, own, HEALTH)).status, 200)
+t.test('every operation except health, metrics and types requires the token', async t => {
+  const app = await build(t, { settings: { host: '0.0.0.0' } })
+  const before = app.services.store.organizations.list().length
+  for (const { method, path, operationId } of CONTROL_OPERATIONS) {
+    const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+    const reply = await call(app, { method, url, headers: { host: 'atlas-mock' } })
+    const isOpen = OPEN.includes(operationId)
+    t.equal(reply.status, isOpen ? 200 : 401, operationId)
   }
-)
+  t.equal(app.services.store.organizations.list().length, before)
+  isProblem(t, await ask(app, {}, '/_mock/v1/nowhere'), NO_TOKEN, 'nowhere')
+  const foreign = { origin: 'http://evil.example', host: 'atlas-mock' }
+  isProblem(t, await ask(app, foreign, HEALTH), FOREIGN_ORIGIN, 'an origin counts there too')
+  const own = { origin: 'http://atlas-mock', host: 'atlas-mock' }
+  t.equal((await ask(app, own, HEALTH)).status, 200)
+})
 
-t.test('with allowed hosts only these and loopback are answered to, wherever it listens', async t => {
+t.test('with allowed hosts, only these and loopback names are allowed on any address', async t => {
   for (const host of ['0.0.0.0', '127.0.0.1']) {
     const app = await build(t, {
       settings: { host, controlToken: TOKEN, allowedHosts: ['atlas-mock', '[2001:db8::1]'] }
@@ -238,7 +239,7 @@ t.test('with allowed hosts only these and loopback are answered to, wherever it 
   }
 })
 
-t.test('neither the token nor a wrong one is in a log line, an answer or the document', async t => {
+t.test('log, responses and document contain neither the token nor an invalid one', async t => {
   const app = await build(t, { settings: { host: '0.0.0.0', controlToken: TOKEN, logLevel: 'trace' } })
   const replies = [
     await ask(app, { authorization: `Bearer ${TOKEN}` }),
@@ -253,7 +254,7 @@ t.test('neither the token nor a wrong one is in a log line, an answer or the doc
   t.notMatch(left.join('\n'), /a-token-of-mine|a-wrong-one/)
 })
 
-t.test('the control plane’s token opens nothing of Atlas’s', async t => {
+t.test('the Atlas API does not accept the control plane’s token', async t => {
   const app = await build(t, { settings: { controlToken: TOKEN } })
   const reply = await call(app, { url: integrations(DEMO), headers: { authorization: `Bearer ${TOKEN}` } })
   t.match(reply, { status: 401, text: '' })
@@ -280,50 +281,45 @@ const ATLAS: [string | undefined, Request][] = [
   [undefined, { url: '/api/private/ipinfo' }]
 ]
 
-t.test(
-  'switched off it is not there but for health, metrics and types, and Atlas’s surface is the same',
-  async t => {
-    const sources = () =>
-      createSources({
-        now: () => Date.UTC(2026, 10, 25, 12),
-        randomBytes: size => Buffer.alloc(size, 7)
-      })
-    const on = await build(t, { sources: sources() })
-    const off = await build(t, { sources: sources(), settings: { control: false } })
-    for (const [key, request] of ATLAS) {
-      const [one, two] = [on, off].map(app =>
-        key === undefined ? call(app, request) : as(app, key, request)
-      )
-      const plain = async (reply: Promise<Response> | undefined) => {
-        const { status, text, headers } = (await reply) as Response
-        return { status, text, headers: { ...headers, date: '' } }
-      }
-      t.strictSame(await plain(two), await plain(one), `${request.method ?? 'GET'} ${request.url}`)
+t.test('switched off, only health, metrics and types remain, and the Atlas API is unchanged', async t => {
+  const sources = () =>
+    createSources({
+      now: () => Date.UTC(2026, 10, 25, 12),
+      randomBytes: size => Buffer.alloc(size, 7)
+    })
+  const on = await build(t, { sources: sources() })
+  const off = await build(t, { sources: sources(), settings: { control: false } })
+  for (const [key, request] of ATLAS) {
+    const [one, two] = [on, off].map(app => (key === undefined ? call(app, request) : as(app, key, request)))
+    const plain = async (reply: Promise<Response> | undefined) => {
+      const { status, text, headers } = (await reply) as Response
+      return { status, text, headers: { ...headers, date: '' } }
     }
-    t.strictSame(off.services.control.journal.entries(), [])
-    t.equal(on.services.control.journal.entries().length, 15)
-    for (const { method, path, operationId } of CONTROL_OPERATIONS) {
-      const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
-      const reply = await call(off, { method, url, body: { effect: { type: 'reset' } } })
-      if (OPEN.includes(operationId)) t.equal(reply.status, 200, operationId)
-      else isProblem(t, reply, notFound(`unknown path '${url}'`), operationId)
-    }
-    t.strictSame(off.services.control.faults.list(), [])
-    t.equal((await ask(off, {}, HEALTH)).text, '{"status":"ok"}')
-    t.notMatch((await ask(off, {}, METRICS)).text, /^atlas_mock_requests_total\{/m)
-    isProblem(
-      t,
-      await call(off, { method: 'POST', url: HEALTH }),
-      problem(405, 'Method Not Allowed', `${HEALTH} allows GET`),
-      'health'
-    )
-    const far = await build(t, { settings: { host: '0.0.0.0', control: false } })
-    t.equal(far.services.control.token, undefined)
-    t.equal((await ask(far, { host: 'atlas-mock' }, HEALTH)).status, 200)
+    t.strictSame(await plain(two), await plain(one), `${request.method ?? 'GET'} ${request.url}`)
   }
-)
+  t.strictSame(off.services.control.journal.entries(), [])
+  t.equal(on.services.control.journal.entries().length, 15)
+  for (const { method, path, operationId } of CONTROL_OPERATIONS) {
+    const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+    const reply = await call(off, { method, url, body: { effect: { type: 'reset' } } })
+    if (OPEN.includes(operationId)) t.equal(reply.status, 200, operationId)
+    else isProblem(t, reply, notFound(`unknown path '${url}'`), operationId)
+  }
+  t.strictSame(off.services.control.faults.list(), [])
+  t.equal((await ask(off, {}, HEALTH)).text, '{"status":"ok"}')
+  t.notMatch((await ask(off, {}, METRICS)).text, /^atlas_mock_requests_total\{/m)
+  isProblem(
+    t,
+    await call(off, { method: 'POST', url: HEALTH }),
+    problem(405, 'Method Not Allowed', `${HEALTH} allows GET`),
+    'health'
+  )
+  const far = await build(t, { settings: { host: '0.0.0.0', control: false } })
+  t.equal(far.services.control.token, undefined)
+  t.equal((await ask(far, { host: 'atlas-mock' }, HEALTH)).status, 200)
+})
 
-t.test('a method that a path does not take is 405 with those that it takes', async t => {
+t.test('returns 405 with the allowed methods for an unsupported method', async t => {
   const app = await build(t)
   const paths = Map.groupBy(CONTROL_OPERATIONS, ({ path }) => path)
   for (const [path, operations] of paths) {
@@ -339,7 +335,7 @@ t.test('a method that a path does not take is 405 with those that it takes', asy
   }
 })
 
-t.test('unknown paths are 404, whatever is in them and in their bodies', async t => {
+t.test('returns 404 for unknown paths, whatever their content and bodies', async t => {
   const app = await build(t)
   const paths = ['/nowhere', '/', '/faults/x/y', '/requestsxhar', '/faults/%zz', '/%ff', '/faults/%E0%A4%A']
   for (const path of paths) {
@@ -358,59 +354,56 @@ t.test('unknown paths are 404, whatever is in them and in their bodies', async t
   }
 })
 
-t.test(
-  'bodies are JSON whatever they are called, and may be left out where nothing is asked for',
-  async t => {
-    const app = await build(t)
-    const body = JSON.stringify({ effect: { type: 'reset' }, match: { path: '/x' } })
-    for (const type of [
-      'application/json',
-      'application/json; charset=latin1',
-      'text/plain',
-      'application/x-www-form-urlencoded',
-      'multipart/form-data; boundary=x',
-      'garbage',
-      VERSIONED,
-      ';;;'
-    ]) {
-      const reply = await call(app, {
-        method: 'POST',
-        url: URL_FAULTS,
-        body,
-        headers: { 'content-type': type }
-      })
-      t.equal(reply.status, 201, type)
-    }
-    const bare = await listen(t)
-    t.match(await send(bare.port, requestText('POST', URL_FAULTS, {}, body)), { status: 201 })
-    for (const [method, path] of [
-      ['POST', '/reset'],
-      ['POST', '/sandboxes'],
-      ['PUT', '/clock'],
-      ['POST', '/nonces/expire'],
-      ['POST', '/tokens/revoke']
-    ] as const) {
-      for (const text of [undefined, '', ' \n', 'null', '{}']) {
-        const reply = await control(app, method, path, text)
-        t.ok([200, 201, 204].includes(reply.status), `${path} with ${JSON.stringify(text)}`)
-      }
-      for (const text of ['[]', '"x"', '7', 'true']) {
-        const reply = await control(app, method, path, text)
-        t.strictSame(reply.json, wrongBody({ '/': 'must be object' }), `${path} with ${text}`)
-      }
-    }
-    const ignored = await call(app, { method: 'DELETE', url: URL_FAULTS, body: '{"effect":' })
-    t.equal(ignored.status, 204, 'where no body is asked for none is looked at')
+t.test('parses bodies as JSON with any Content-Type; some bodies are optional', async t => {
+  const app = await build(t)
+  const body = JSON.stringify({ effect: { type: 'reset' }, match: { path: '/x' } })
+  for (const type of [
+    'application/json',
+    'application/json; charset=latin1',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'garbage',
+    VERSIONED,
+    ';;;'
+  ]) {
+    const reply = await call(app, {
+      method: 'POST',
+      url: URL_FAULTS,
+      body,
+      headers: { 'content-type': type }
+    })
+    t.equal(reply.status, 201, type)
   }
-)
+  const bare = await listen(t)
+  t.match(await send(bare.port, requestText('POST', URL_FAULTS, {}, body)), { status: 201 })
+  for (const [method, path] of [
+    ['POST', '/reset'],
+    ['POST', '/sandboxes'],
+    ['PUT', '/clock'],
+    ['POST', '/nonces/expire'],
+    ['POST', '/tokens/revoke']
+  ] as const) {
+    for (const text of [undefined, '', ' \n', 'null', '{}']) {
+      const reply = await control(app, method, path, text)
+      t.ok([200, 201, 204].includes(reply.status), `${path} with ${JSON.stringify(text)}`)
+    }
+    for (const text of ['[]', '"x"', '7', 'true']) {
+      const reply = await control(app, method, path, text)
+      t.strictSame(reply.json, wrongBody({ '/': 'must be object' }), `${path} with ${text}`)
+    }
+  }
+  const ignored = await call(app, { method: 'DELETE', url: URL_FAULTS, body: '{"effect":' })
+  t.equal(ignored.status, 204, 'a body is ignored where none is expected')
+})
 
-t.test('a BOM before a body is ignored', async t => {
+t.test('ignores a BOM before a body', async t => {
   const app = await build(t)
   const body = '\ufeff{"effect":{"type":"reset"}}'
   t.equal((await call(app, { method: 'POST', url: URL_FAULTS, body })).status, 201)
 })
 
-t.test('what is no JSON is 400 and quotes nothing of it; what is too large is 413', async t => {
+t.test('returns 400 for invalid JSON without quoting it, and 413 for a body that is too large', async t => {
   const app = await build(t, { settings: { logLevel: 'trace' } })
   const broken = [
     '{',
@@ -444,7 +437,7 @@ t.test('what is no JSON is 400 and quotes nothing of it; what is too large is 41
   t.notMatch(app.logged.join(''), /secret-of-mine|"level":(50|60)/)
 })
 
-t.test('a wrong length of a body and a broken request are refused without a fault', async t => {
+t.test('rejects a wrong Content-Length and an invalid request without logging an error', async t => {
   const app = await listen(t)
   const short = requestText('POST', URL_FAULTS, { 'content-length': '5' }, '{"effect":{"type":"reset"}}')
   t.match(await send(app.port, short), { status: 400 })

@@ -60,7 +60,7 @@ async function configure(app: App, settings: object, project = STAGING): Promise
   if (status !== 200) throw new Error(text)
 }
 
-t.test('an alert is posted as Atlas posts it, and the mock receives it', async t => {
+t.test('posts an alert as Atlas does, and receives it', async t => {
   const app = await buildAtNoon(t)
   const reply = await control(app, 'POST', '/alerts', { project: STAGING })
   t.equal(reply.status, 202)
@@ -117,14 +117,14 @@ t.test('an alert is posted as Atlas posts it, and the mock receives it', async t
     outside: null,
     reason: '--deliver-to is not set'
   }
-  t.equal(reply.text, JSON.stringify(expected), 'the order of the fields included')
+  t.equal(reply.text, JSON.stringify(expected), 'including the order of the fields')
   t.strictSame(await inbox(app), { results: [expected], totalCount: 1 })
   for (const made of [id, alertConfigId]) {
     t.equal(Number.parseInt(String(made).slice(0, 8), 16) * 1000, Date.parse(NOON))
   }
 })
 
-t.test('each event has its status, and what belongs to it', async t => {
+t.test('each event has its status and its fields', async t => {
   const app = await buildAtNoon(t)
   const plain = alertOf(await send(app, { project: STAGING }))
   for (const [event, expected] of Object.entries({
@@ -156,7 +156,7 @@ t.test('each event has its status, and what belongs to it', async t => {
   }
 })
 
-t.test('fields are put over the default alert, null takes one out', async t => {
+t.test('merges fields into the default alert; null removes a field', async t => {
   const app = await buildAtNoon(t)
   const { id, ...plain } = alertOf(await send(app, { project: STAGING }))
   const change = async (alert: unknown) => alertOf(await send(app, { project: STAGING, alert }))
@@ -201,7 +201,7 @@ t.test('fields are put over the default alert, null takes one out', async t => {
   t.match(request.body, '"status":"OPEN"')
 })
 
-t.test('templates make the body and more headers; a broken one gives way to the default', async t => {
+t.test('renders templates, and replaces an invalid one with the default', async t => {
   const app = await buildAtNoon(t)
   const url = 'https://user:password@hooks.example:8443/a/b?token=secret-in-path'
   const bodyTemplate =
@@ -244,7 +244,7 @@ t.test('templates make the body and more headers; a broken one gives way to the 
     }
   )
   const critical = await send(app, { project: STAGING, alert: { severity: 'CRITICAL' } })
-  t.match(alertOf(critical), { severity: 'CRITICAL' }, 'a field of the alert comes first')
+  t.match(alertOf(critical), { severity: 'CRITICAL' }, 'a field of the alert takes precedence')
 
   for (const [templates, outcome] of [
     [{ bodyTemplate: '{"a":"${b}"}' }, ['default', 'rendered', 'bodyTemplate: missing value for ${b}']],
@@ -296,7 +296,7 @@ t.test('templates make the body and more headers; a broken one gives way to the 
   }
 })
 
-t.test('without a secret there is no signature', async t => {
+t.test('sends no signature without a secret', async t => {
   const app = await buildAtNoon(t)
   for (const settings of [{ url: 'https://example.com/x' }, { url: 'https://example.com/x', secret: '' }]) {
     await configure(app, settings, DEMO)
@@ -306,7 +306,7 @@ t.test('without a secret there is no signature', async t => {
   }
 })
 
-t.test('no secret is in the record or the log, the address only as Atlas shows it', async t => {
+t.test('the record and the log contain no secret, and the address only as Atlas shows it', async t => {
   const app = await buildAtNoon(t, { logLevel: 'trace', deliverTo: ['hooks.example'] })
   const path = 'a-path-that-is-a-secret'
   await configure(app, {
@@ -326,7 +326,7 @@ t.test('no secret is in the record or the log, the address only as Atlas shows i
   t.notMatch(text + app.logged.join(''), /a-secret-of-mine|a-password|a-path-that/)
 })
 
-t.test('what cannot be sent is refused with the place of the fault', async t => {
+t.test('rejects an alert that cannot be sent with the place of the error', async t => {
   const app = await build(t)
   const pattern = 'must match pattern "^[0-9a-f]{24}$"'
   const events =
@@ -375,7 +375,7 @@ t.test('what cannot be sent is refused with the place of the fault', async t => 
   t.strictSame(await inbox(app), { results: [], totalCount: 0 })
 })
 
-t.test('an address that is none stays inside: a state can hold what the API refuses', async t => {
+t.test('does not deliver to an invalid address, which an imported state may contain', async t => {
   const app = await buildAtNoon(t, { deliverTo: ['0.0.0.0/0', 'localhost'] })
   const organizations = await stateOf(app)
   const row = organizations[0]?.projects?.[1]?.integrations?.[1] as { settings: Record<string, string> }
@@ -394,7 +394,7 @@ t.test('an address that is none stays inside: a state can hold what the API refu
   }
 })
 
-t.test('it goes over the network where --deliver-to names the host, with the same bytes', async t => {
+t.test('delivers the same bytes over the network if --deliver-to lists the host', async t => {
   const receiver = await createReceiver(t, answering('204 No Content'))
   const failing = await createReceiver(t, answering('500 Internal Server Error'))
   const app = await buildAtNoon(t, { deliverTo: ['127.0.0.1'] })
@@ -418,7 +418,7 @@ t.test('it goes over the network where --deliver-to names the host, with the sam
   t.equal(receiver.received.length, 1)
 })
 
-t.test('a delivery that is under way is in the inbox, and what becomes of it is then too', async t => {
+t.test('the inbox contains a delivery in progress and later its result', async t => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const receiver = await createReceiver(t, socket => {
     promise.then(() => socket.write(answering('200 OK')))
@@ -438,7 +438,7 @@ t.test('a delivery that is under way is in the inbox, and what becomes of it is 
   t.match(await inbox(app), { results: [{ id: 1, outside: { status: 200 } }] })
 })
 
-t.test('a mock that closes waits for no receiver; a reset forgets what is under way', async t => {
+t.test('closing does not wait for receivers; a reset discards deliveries in progress', async t => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const mute = await createReceiver(t, () => resolve())
   const mock = await startMock({ deliverTo: ['127.0.0.1'], listen: false })
@@ -454,7 +454,7 @@ t.test('a mock that closes waits for no receiver; a reset forgets what is under 
   t.match(await sent, { outside: { status: null, error: 'the mock was closed' } })
 })
 
-t.test('only so many go out at the same time', async t => {
+t.test('limits concurrent deliveries', async t => {
   const app = await buildAtNoon(t)
   const { registry, sources, store } = app.services
   const never = () => new Promise<never>(() => {})
@@ -479,10 +479,10 @@ t.test('only so many go out at the same time', async t => {
   for (const delivery of await Promise.all(sent)) {
     t.match(delivery, { outside: { status: null, error: 'the mock was closed' }, reason: null })
   }
-  t.match(await send(), { reason: null }, 'there is room again')
+  t.match(await send(), { reason: null }, 'a delivery is possible again')
 })
 
-t.test('a sandbox sends to its own projects and sees its own inbox, by its own clock', async t => {
+t.test('a sandbox sends to its own projects, has its own inbox and uses its own clock', async t => {
   const app = await buildAtNoon(t)
   const webhook = { type: 'WEBHOOK', url: 'https://example.com/hook', secret: 'of-the-sandbox' }
   const projects = [{ name: 'orders', integrations: [webhook] }]
@@ -514,7 +514,7 @@ t.test('a sandbox sends to its own projects and sees its own inbox, by its own c
   t.strictSame(await ids(), [3])
   await control(app, 'POST', '/reset')
   t.strictSame(await ids(), [])
-  t.equal((await send(app, { project: STAGING })).id, 5, 'ids are never used twice')
+  t.equal((await send(app, { project: STAGING })).id, 5, 'ids are not reused')
   t.equal((await asKey(app, one.owner.apiKey, { url: integrations(first as string) })).status, 401)
 })
 
@@ -530,7 +530,7 @@ t.test('the inbox keeps the newest 200', async t => {
   )
 })
 
-t.test('in Node.js the same, and what it gives away is a copy', async t => {
+t.test('works the same in Node.js and returns copies', async t => {
   const mock = await startMock({ listen: false })
   t.teardown(() => mock.close())
   const integrations = [{ type: 'WEBHOOK', url: 'https://example.com/hook', secret: 'a-secret' }]
@@ -556,11 +556,11 @@ t.test('in Node.js the same, and what it gives away is a copy', async t => {
     ]
   })
   const wrong = { project: templated.projects[0]?.id as string, alert: { n: 1n } }
-  await t.rejects(templated.alerts.send(wrong), { name: 'TypeError' }, 'what JSON cannot hold')
+  await t.rejects(templated.alerts.send(wrong), { name: 'TypeError' }, 'a value that JSON cannot represent')
   t.strictSame(templated.alerts.inbox(), [])
 })
 
-t.test('which type gets alerts is said by its file', async t => {
+t.test("the type's file defines whether a type receives alerts", async t => {
   const [webhook] = readTypeFiles().filter(({ title }) => title === 'WEBHOOK')
   if (!webhook) throw new Error('there is one')
   const { alerts: _alerts, ...facts } = webhook['x-integration']
@@ -609,7 +609,7 @@ t.test('which type gets alerts is said by its file', async t => {
   )
 })
 
-t.test('an alert has 64 KiB at most', async t => {
+t.test('limits an alert to 64 KiB', async t => {
   const app = await build(t)
   const padded = (bytes: number) => JSON.stringify({ project: STAGING }).padEnd(bytes)
   for (const [bytes, status] of [
@@ -620,7 +620,7 @@ t.test('an alert has 64 KiB at most', async t => {
   }
 })
 
-t.test('fields of another kind, and the order of all', async t => {
+t.test('accepts fields of another type and sorts all fields', async t => {
   const app = await build(t)
   const alert = {
     eventTypeName: { a: 1 },
@@ -633,12 +633,12 @@ t.test('fields of another kind, and the order of all', async t => {
   }
   const sent = alertOf(await send(app, { project: STAGING, alert }))
   t.match(sent, alert)
-  t.strictSame(sent['eventTypeName'], { a: 1 }, 'an object in place of a text')
-  t.strictSame(sent['links'], { b: 2 }, 'and of a list')
+  t.strictSame(sent['eventTypeName'], { a: 1 }, 'an object instead of a text')
+  t.strictSame(sent['links'], { b: 2 }, 'and instead of a list')
   t.strictSame(Object.keys(sent), Object.keys(sent).sort(), 'by code units')
 })
 
-t.test("of two integrations that get alerts the one that is first in Atlas's order", async t => {
+t.test("of two integrations that receive alerts, uses the first in Atlas's order", async t => {
   const files = readTypeFiles()
   const file = files.find(({ title }) => title === 'WEBHOOK') as IntegrationTypeFile
   const twin = (order: number) => ({

@@ -50,7 +50,7 @@ function ownerOf({ owner, projects }: NewSandbox) {
   return { key: owner.apiKey, account: owner.serviceAccount, project: projects[0]?.id as string }
 }
 
-t.test('the clock follows the machine until it is set, frozen or moved, and again when released', async t => {
+t.test('the clock follows the machine until it is changed, and again after a release', async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const reply = await control(app, 'GET', '/clock')
@@ -61,10 +61,10 @@ t.test('the clock follows the machine until it is set, frozen or moved, and agai
 
   t.strictSame(await set(app, { now: '2030-01-01T00:00:00Z' }), showing('2030-01-01T00:00:00.000Z'))
   time.now += 1500
-  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z'), 'it runs on')
+  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z'), 'it continues')
   t.strictSame(await set(app, { frozen: true }), showing('2030-01-01T00:00:01.500Z', true))
   time.now += HOUR
-  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z', true), 'it stands still')
+  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z', true), 'it is frozen')
   t.strictSame(await advance(app, { seconds: 1.5 }), showing('2030-01-01T00:00:03.000Z', true))
   t.strictSame(await advance(app, { milliseconds: -500 }), showing('2030-01-01T00:00:02.500Z', true))
   t.strictSame(
@@ -72,9 +72,13 @@ t.test('the clock follows the machine until it is set, frozen or moved, and agai
     showing('2030-01-01T00:00:00.750Z', true)
   )
   for (const body of [undefined, {}]) {
-    t.strictSame(await set(app, body), showing('2030-01-01T00:00:00.750Z', true), 'nothing is said of it')
+    t.strictSame(
+      await set(app, body),
+      showing('2030-01-01T00:00:00.750Z', true),
+      'an empty body changes nothing'
+    )
   }
-  t.strictSame(await set(app, { frozen: false }), showing('2030-01-01T00:00:00.750Z'), 'from where it stood')
+  t.strictSame(await set(app, { frozen: false }), showing('2030-01-01T00:00:00.750Z'), 'from the frozen time')
   time.now += 250
   t.strictSame(await read(app), showing('2030-01-01T00:00:01.000Z'))
   t.strictSame(await advance(app, { seconds: -1 }), showing('2030-01-01T00:00:00.000Z'))
@@ -87,7 +91,7 @@ t.test('the clock follows the machine until it is set, frozen or moved, and agai
   t.strictSame(await release(app), [204, ''], 'again')
 })
 
-t.test('the clock goes from 1970 to 2105, and what is no time is refused', async t => {
+t.test('accepts times from 1970 to 2105 and rejects invalid ones', async t => {
   const app = await build(t, { sources: machine().sources })
   const { id } = await newSandbox(app)
   const bounds = problem(400, 'Bad Request', 'the time must be between 1970 and 2105')
@@ -135,10 +139,10 @@ t.test('the clock goes from 1970 to 2105, and what is no time is refused', async
     [{ minutes: 1 }, { '/': 'must NOT have additional properties: minutes' }]
   ]
   for (const [body, places] of distances) t.strictSame(await advance(app, body), wrongBody(places))
-  t.strictSame(await read(app), showing(NOON, true), 'nothing has moved it')
+  t.strictSame(await read(app), showing(NOON, true), 'the time is unchanged')
 })
 
-t.test("a sandbox's clock follows the mock's until it is moved", async t => {
+t.test("a sandbox's clock follows the mock's until it is changed", async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const [first, second] = [(await newSandbox(app)).id, (await newSandbox(app)).id]
@@ -151,7 +155,7 @@ t.test("a sandbox's clock follows the mock's until it is moved", async t => {
   t.strictSame(
     await set(app, { frozen: false }, second),
     showing('2030-01-01T00:00:00.000Z'),
-    'it runs from there'
+    'it continues from there'
   )
   time.now += 2000
   await advance(app, { seconds: 60 })
@@ -171,7 +175,7 @@ t.test("a sandbox's clock follows the mock's until it is moved", async t => {
   }
 })
 
-t.test('the clock governs created dates and ids', async t => {
+t.test('the clock determines creation dates and ids', async t => {
   const app = await build(t, { sources: machine().sources })
   const sandbox = await newSandbox(app)
   const { key, project } = ownerOf(sandbox)
@@ -215,7 +219,7 @@ t.test('the clock governs created dates and ids', async t => {
   t.strictSame(await journal({ principal: 'orgowner' }), ['2105-12-31T23:59:59.000Z'])
 })
 
-t.test("the clock of an account's organization governs its tokens", async t => {
+t.test("the clock of an account's organization determines the expiry of its tokens", async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const [first, second] = [await newSandbox(app), await newSandbox(app)]
@@ -237,7 +241,7 @@ t.test("the clock of an account's organization governs its tokens", async t => {
   await release(app, first.id)
   await set(app, {}, second.id)
   await release(app)
-  t.strictSame(await use(), [200, 200, 200], 'time that was taken back has not passed')
+  t.strictSame(await use(), [200, 200, 200], 'after the clock is moved back, the time has not passed')
   time.now += HOUR
   t.strictSame(await use(), [401, 401, 401])
 
@@ -254,7 +258,7 @@ t.test("the clock of an account's organization governs its tokens", async t => {
   t.equal((await asBearer(app, late, { url: ORGS })).status, 200)
 })
 
-t.test('the clock governs rate windows, of each organization its own', async t => {
+t.test('the clock of each organization determines its rate limit windows', async t => {
   const app = await build(t, { sources: machine().sources, settings: { rateLimits: true } })
   const sandbox = await newSandbox(app)
   const { key } = ownerOf(sandbox)
@@ -289,7 +293,7 @@ t.test('the clock governs rate windows, of each organization its own', async t =
   t.strictSame((await remaining())[1], '299')
 })
 
-t.test("nonces follow the mock's clock, whoever uses them", async t => {
+t.test("nonces use the mock's clock for every caller", async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const { id, owner } = await newSandbox(app)
@@ -314,7 +318,7 @@ t.test("nonces follow the mock's clock, whoever uses them", async t => {
   await advance(app, { milliseconds: 1 })
   t.strictSame(await use(), stale)
   await release(app)
-  t.strictSame(await use(), good, 'as long as nobody else made it forgotten')
+  t.strictSame(await use(), good, 'unless it was discarded')
   await advance(app, { milliseconds: -1 })
-  t.strictSame(await use(), stale, 'given out in a future that was taken back')
+  t.strictSame(await use(), stale, 'issued at a time that is in the future after the clock moved back')
 })

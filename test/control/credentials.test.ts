@@ -51,7 +51,7 @@ async function expectDone(t: Test, call: Promise<Response>): Promise<void> {
   t.strictSame([status, text], [204, ''])
 }
 
-t.test('nonces that were given out count as expired, and the next challenge is as good as any', async t => {
+t.test('issued nonces expire, and new challenges are valid', async t => {
   const app = await build(t)
   const nc = counter()
   const nonce = await freshNonce(app)
@@ -67,12 +67,12 @@ t.test('nonces that were given out count as expired, and the next challenge is a
       t.strictSame([verdict(await use(next)), verdict(await use(next))], [200, 200])
     }
     const wrong = { ...OWNER, privateKey: 'wrong' }
-    t.equal(verdict(await use(nonce, wrong)), '401 stale=false', 'a wrong key is not told that it is stale')
+    t.equal(verdict(await use(nonce, wrong)), '401 stale=false', 'no stale=true for a wrong key')
   }
-  t.equal(verdict(await use('A'.repeat(32))), '401 stale=false', 'nor is what was never given out')
+  t.equal(verdict(await use('A'.repeat(32))), '401 stale=false', 'nor for a nonce that was not issued')
 })
 
-t.test("nonces of a sandbox's callers expire without the others'", async t => {
+t.test("expires the nonces of a sandbox's callers only", async t => {
   const app = await build(t)
   const nc = counter()
   const [first, second] = [await newSandbox(app), await newSandbox(app)]
@@ -95,7 +95,7 @@ t.test("nonces of a sandbox's callers expire without the others'", async t => {
   t.strictSame(await use(await freshNonce(app)), [200, 200, 200, 200])
 })
 
-t.test('a nonce can be good for one request only, until that is taken back', async t => {
+t.test('makes nonces valid for one request only, until it is switched off', async t => {
   const app = await build(t)
   const { id } = await newSandbox(app)
   const nc = counter()
@@ -113,27 +113,27 @@ t.test('a nonce can be good for one request only, until that is taken back', asy
   t.strictSame(await twice(), once)
   const shared = await freshNonce(app)
   const verdicts = await Promise.all(Array.from({ length: 8 }, () => use(shared)))
-  t.equal(verdicts.filter(verdict => verdict === 200).length, 1, 'at the same time, too')
+  t.equal(verdicts.filter(verdict => verdict === 200).length, 1, 'concurrently, too')
   await control(app, 'POST', '/nonces/expire')
-  t.strictSame(await twice(), once, 'expiring again says nothing of it')
+  t.strictSame(await twice(), once, 'another expiry does not change it')
   await control(app, 'POST', '/reset', undefined, { sandbox: id })
-  t.strictSame(await twice(), once, "nor does a sandbox's reset")
+  t.strictSame(await twice(), once, 'a reset of a sandbox does not change it')
   await expectDone(t, control(app, 'POST', '/nonces/expire', { singleUse: false }))
   t.strictSame(await twice(), [200, 200])
   await control(app, 'POST', '/nonces/expire', { singleUse: true })
   await control(app, 'POST', '/reset')
-  t.strictSame(await twice(), [200, 200], 'a reset takes it back')
+  t.strictSame(await twice(), [200, 200], 'a reset switches it off')
 
   const sandbox = await newSandbox(app)
   const own = () => twice(sandbox.owner.apiKey)
   const scope = { sandbox: sandbox.id }
   await expectDone(t, control(app, 'POST', '/nonces/expire', { singleUse: true }, scope))
-  t.strictSame([await own(), await twice()], [once, [200, 200]], "of a sandbox's callers")
+  t.strictSame([await own(), await twice()], [once, [200, 200]], "for a sandbox's callers")
   await control(app, 'POST', '/nonces/expire', { singleUse: false }, scope)
   t.strictSame(await own(), [200, 200])
   await control(app, 'POST', '/nonces/expire', { singleUse: true }, scope)
   await control(app, 'POST', '/reset', undefined, scope)
-  t.strictSame(await own(), [200, 200], 'a reset of the sandbox takes it back')
+  t.strictSame(await own(), [200, 200], 'a reset of the sandbox switches it off')
 
   const cases: [unknown, Record<string, string>][] = [
     [{ singleUse: 'yes' }, { '/singleUse': 'must be boolean' }],
@@ -148,7 +148,7 @@ t.test('a nonce can be good for one request only, until that is taken back', asy
   }
 })
 
-t.test('tokens end at once: all, those of a sandbox, those of a service account', async t => {
+t.test('revokes all tokens, those of a sandbox or those of a service account', async t => {
   const app = await build(t)
   const { id, owner, reader } = await newSandbox(app)
   const accounts = [ACCOUNT.owner, ACCOUNT.reader, owner.serviceAccount, reader.serviceAccount]
@@ -173,8 +173,8 @@ t.test('tokens end at once: all, those of a sandbox, those of a service account'
     t.strictSame(await use(used), [200, 200, 200, 200])
     await expectDone(t, control(app, 'POST', '/tokens/revoke', body, { sandbox }))
     t.strictSame(await use(used), left, title)
-    t.strictSame(await use(unused), left, `${title}: whether it was used or not`)
-    t.strictSame(await use(await tokens()), [200, 200, 200, 200], 'a new token is good')
+    t.strictSame(await use(unused), left, `${title}: used or not`)
+    t.strictSame(await use(await tokens()), [200, 200, 200, 200], 'a new token is valid')
   }
   const [token = ''] = await tokens()
   await control(app, 'POST', '/tokens/revoke')
@@ -203,7 +203,7 @@ t.test('tokens end at once: all, those of a sandbox, those of a service account'
   t.strictSame(await use(kept), [200, 200, 200, 200])
 })
 
-t.test('a token that was ended never passes again', async t => {
+t.test('a revoked token never becomes valid again', async t => {
   const time = machine()
   const db = `${t.testdir()}/state.db`
   const app = await build(t, { sources: time.sources, settings: { db } })
@@ -215,27 +215,27 @@ t.test('a token that was ended never passes again', async t => {
   t.equal(await use(revoked), 401)
 
   await control(app, 'POST', '/snapshots/before/restore')
-  t.equal(await use(revoked), 401, 'when a snapshot is put back')
+  t.equal(await use(revoked), 401, 'after a snapshot is restored')
   await control(app, 'PUT', '/state', document)
-  t.equal(await use(revoked), 401, 'when a state is imported')
+  t.equal(await use(revoked), 401, 'after a state is imported')
   await control(app, 'POST', '/reset')
-  t.equal(await use(revoked), 401, 'when the seed is put back')
+  t.equal(await use(revoked), 401, 'after the seed is restored')
 
   await control(app, 'POST', '/clock/advance', { seconds: 7200 })
   const later = await tokenFor(app, ACCOUNT.owner)
   t.strictSame([await use(revoked), await use(later)], [401, 200])
   await control(app, 'DELETE', '/clock')
-  t.equal(await use(revoked), 401, 'when the clock goes back to before its end')
+  t.equal(await use(revoked), 401, 'after the clock moves back to before its expiry')
 
   const orphan = await tokenFor(app, ACCOUNT.reader)
   await control(app, 'PUT', '/state', { ...(document as object), organizations: [] })
-  t.equal(await use(orphan), 401, 'its account is gone')
+  t.equal(await use(orphan), 401, 'its account does not exist')
   await control(app, 'PUT', '/state', document)
-  t.equal(await use(orphan), 200, 'nobody has ended it')
+  t.equal(await use(orphan), 200, 'the token is not revoked')
   await control(app, 'PUT', '/state', { ...(document as object), organizations: [] })
   await control(app, 'POST', '/tokens/revoke')
   await control(app, 'POST', '/reset')
-  t.equal(await use(orphan), 401, 'when its account comes back')
+  t.equal(await use(orphan), 401, 'after its account is restored')
 
   const good = await tokenFor(app, ACCOUNT.owner)
   await app.server.close()
@@ -243,7 +243,7 @@ t.test('a token that was ended never passes again', async t => {
   t.strictSame([await use(revoked, second), await use(good, second)], [401, 200], 'after a restart')
 })
 
-t.test('a role is another from the next request on', async t => {
+t.test('a changed role applies to the next request', async t => {
   const app = await build(t)
   const url = integrations(STAGING, 'WEBHOOK')
   const body = { url: 'https://example.com/x' }
@@ -297,7 +297,7 @@ t.test('a role is another from the next request on', async t => {
   }
 })
 
-t.test('an access list is another from the next request on', async t => {
+t.test('a changed access list applies to the next request', async t => {
   const app = await build(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const from = async (remoteAddress: string) => {
@@ -324,7 +324,7 @@ t.test('an access list is another from the next request on', async t => {
   }
 })
 
-t.test('a secret is another from the next request on, and is shown once', async t => {
+t.test('a changed secret applies to the next request and is shown once', async t => {
   const app = await build(t, { settings: { logLevel: 'trace' } })
   const secrets: string[] = []
   const rotate = async (id: string, secret: true | string) => {
@@ -362,13 +362,17 @@ t.test('a secret is another from the next request on, and is shown once', async 
     t.strictSame([await isSecret(newSecret), await isSecret(secret)], [true, false])
     ;[key, secret] = [newKey, newSecret]
   }
-  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token outlives the secret')
+  t.equal(
+    (await asBearer(app, token, { url: ORGS })).status,
+    200,
+    'a token stays valid after the secret changes'
+  )
   const text = [...app.logged, JSON.stringify(await stateOf(app))].join()
   for (const secret of secrets) t.notOk(text.includes(secret))
-  t.equal(new Set(secrets).size, 7, 'made ones are never alike')
+  t.equal(new Set(secrets).size, 7, 'generated secrets differ')
 })
 
-t.test("the life of a service account's tokens is another at once, those given out included", async t => {
+t.test("a changed lifetime of a service account's tokens applies to issued tokens", async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const path = `/principals/${ACCOUNT.owner.clientId}`
@@ -399,7 +403,7 @@ t.test("the life of a service account's tokens is another at once, those given o
   t.equal(lastReason(app), 'token-expired')
 
   t.strictSame(await live(86_400), { ...view, tokenLifetime: 86_400 })
-  t.strictSame([await use(old), await use(short)], [200, 401], 'none lives longer than it was given')
+  t.strictSame([await use(old), await use(short)], [200, 401], 'no token outlives its original lifetime')
   const [long, day] = await ask()
   t.equal(day, 86_400)
   t.strictSame(await live(null), view)
@@ -411,10 +415,10 @@ t.test("the life of a service account's tokens is another at once, those given o
   t.strictSame(await live(1), { ...view, tokenLifetime: 1 })
   t.equal((await ask())[1], 1)
   const [reader] = [await askToken(app, ACCOUNT.reader)]
-  t.match(reader.json, { expires_in: 3600 }, 'of another account: as before')
+  t.match(reader.json, { expires_in: 3600 }, 'tokens of another account are unchanged')
 })
 
-t.test('several changes are one: all or none', async t => {
+t.test('applies all of several changes or none', async t => {
   const app = await build(t)
   const patch = {
     roles: [{ groupId: DEMO, roleName: 'GROUP_READ_ONLY' }],
@@ -440,7 +444,7 @@ t.test('several changes are one: all or none', async t => {
   t.strictSame(await stateOf(app), before)
 })
 
-t.test('a change that cannot be is refused with its place and changes nothing', async t => {
+t.test('rejects an invalid change with the place of the error and changes nothing', async t => {
   const seed = JSON.stringify({
     organizations: [
       {
@@ -452,7 +456,7 @@ t.test('a change that cannot be is refused with its place and changes nothing', 
   })
   const slashed = await build(t, { settings: { seed } })
   const { json } = await control(slashed, 'PATCH', '/principals/a%2Fb%3Fc', { secret: 'another-key' })
-  t.match(json, { id: 'a/b?c', secret: 'another-key' }, 'any id can be named')
+  t.match(json, { id: 'a/b?c', secret: 'another-key' }, 'any id can be used')
 
   const app = await build(t)
   const before = await stateOf(app)
@@ -554,7 +558,7 @@ t.test('a change that cannot be is refused with its place and changes nothing', 
     t.strictSame(
       (await control(app, method, '/principals/orgowner', body, { sandbox })).json,
       notFound("unknown API key or service account 'orgowner'"),
-      "another is out of a sandbox's reach"
+      'a principal of another organization is not accessible to a sandbox'
     )
   }
   await control(app, 'DELETE', `/sandboxes/${sandbox}`)

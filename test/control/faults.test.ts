@@ -231,7 +231,7 @@ const ANSWERS: Answered[] = [
   }
 ]
 
-t.test('an effect in place of the answer, whole, before authentication and after it', async t => {
+t.test('effects replace the response, before and after authentication', async t => {
   const app = await build(t)
   for (const { effect, status, code, body, headers } of ANSWERS) {
     for (const stage of ['service', 'edge'] as const) {
@@ -318,7 +318,7 @@ const FREE: { effect: Effect; headers: Record<string, string>; text: string; sho
   }))
 ]
 
-t.test('a body of your own leaves as it is at every stage, and the journal masks it', async t => {
+t.test('sends a custom body unchanged at every stage, and the journal masks it', async t => {
   const app = await build(t)
   const flagged = { url: `${LIST.url}?pretty=true&envelope=true` }
   for (const { effect, headers, text, shown } of FREE) {
@@ -343,7 +343,7 @@ t.test('a body of your own leaves as it is at every stage, and the journal masks
         what
       )
       const har = (await control(app, 'GET', '/requests.har?limit=1')).text
-      t.notOk(har.includes(KEY), 'nor does the archive hold the key')
+      t.notOk(har.includes(KEY), 'the archive does not contain the key either')
     }
   }
   await add(app, { effect: FREE[0]?.effect as Effect, stage: 'edge' })
@@ -352,7 +352,7 @@ t.test('a body of your own leaves as it is at every stage, and the journal masks
   t.match(whole(await askToken(app, ACCOUNT.owner)), { status: 502, text: HTML })
 })
 
-t.test('a fault with a body of its own may have 1 MiB as JSON', async t => {
+t.test('a fault with a custom body may have 1 MiB as JSON', async t => {
   const app = await build(t)
   const fault = (length: number) => ({ effect: { type: 'status', status: 502, body: 'x'.repeat(length) } })
   const room = 1_048_576 - JSON.stringify(fault(0)).length
@@ -364,7 +364,7 @@ t.test('a fault with a body of its own may have 1 MiB as JSON', async t => {
   t.equal((await asKey(app, OWNER, LIST)).text.length, room)
 })
 
-t.test('the rows that are a challenge and an empty body, whole', async t => {
+t.test('supports the catalogue rows of a challenge and of an empty body', async t => {
   const app = await build(t)
   await add(app, { effect: { type: 'error', errorCode: 'UNAUTHENTICATED' }, when: { first: 1 } })
   t.strictSame(whole(await asKey(app, OWNER, LIST)), {
@@ -392,10 +392,10 @@ t.test('the rows that are a challenge and an empty body, whole', async t => {
     },
     text: ''
   })
-  t.equal((await asBearer(app, token, LIST)).status, 200, 'the token was good')
+  t.equal((await asBearer(app, token, LIST)).status, 200, 'the token was valid')
 })
 
-t.test('a client with Digest reads a 401 that is no challenge instead of asking again', async t => {
+t.test('a 401 of a fault has no challenge, so Digest clients do not retry', async t => {
   const app = await build(t)
   const nonce = await challenge(app)
   await add(app, { effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' }, when: { first: 1 } })
@@ -407,26 +407,23 @@ t.test('a client with Digest reads a 401 that is no challenge instead of asking 
   t.notOk('www-authenticate' in headers)
 })
 
-t.test(
-  'every row of the catalogue is an effect, as Prefer has it where the row has a usual body',
-  async t => {
-    const app = await build(t)
-    const { results } = (await control(app, 'GET', '/errors')).json as {
-      results: { id: string; status: number }[]
-    }
-    for (const { id, status } of results) {
-      const fault = await add(app, { stage: 'edge', effect: { type: 'error', errorCode: id } })
-      const reply = await call(app, CREATE)
-      t.equal(reply.status, status, id)
-      await control(app, 'DELETE', `/faults/${fault.id}`)
-      const preferred = await call(app, { ...CREATE, headers: { prefer: `errorCode=${id}` } })
-      if ('preference-applied' in preferred.headers) t.equal(reply.text, preferred.text, id)
-      else t.match(id, /^(UNAUTHENTICATED|BEARER_REFUSED|METHOD_NOT_ALLOWED)$/)
-    }
+t.test('every catalogue row is available as an effect, with the same response as for Prefer', async t => {
+  const app = await build(t)
+  const { results } = (await control(app, 'GET', '/errors')).json as {
+    results: { id: string; status: number }[]
   }
-)
+  for (const { id, status } of results) {
+    const fault = await add(app, { stage: 'edge', effect: { type: 'error', errorCode: id } })
+    const reply = await call(app, CREATE)
+    t.equal(reply.status, status, id)
+    await control(app, 'DELETE', `/faults/${fault.id}`)
+    const preferred = await call(app, { ...CREATE, headers: { prefer: `errorCode=${id}` } })
+    if ('preference-applied' in preferred.headers) t.equal(reply.text, preferred.text, id)
+    else t.match(id, /^(UNAUTHENTICATED|BEARER_REFUSED|METHOD_NOT_ALLOWED)$/)
+  }
+})
 
-t.test('every documented example is an effect', async t => {
+t.test('every documented example is available as an effect', async t => {
   const app = await build(t)
   for (const status of [400, 401, 403, 404, 409, 429, 500] as const) {
     const fault = await add(app, { stage: 'edge', effect: { type: 'example', status } })
@@ -438,7 +435,7 @@ t.test('every documented example is an effect', async t => {
   }
 })
 
-t.test('a rate limit names the path that was called and the limit of its group, at the edge too', async t => {
+t.test('a rate limit contains the called path and the limit of its group, at the edge too', async t => {
   const app = await build(t)
   await add(app, { stage: 'edge', effect: { type: 'rateLimit', retryAfter: 9 } })
   const cases: [string, string, string, number][] = [
@@ -455,7 +452,7 @@ t.test('a rate limit names the path that was called and the limit of its group, 
   }
 })
 
-t.test('a rate limit on a token request is the token endpoint’s own', async t => {
+t.test('a rate limit of a token request has the limit of the token endpoint', async t => {
   const app = await build(t)
   const detail = 'Resource /api/oauth/token is limited to 50 requests every 1 minutes.'
   const body = compact(429, 'RATE_LIMITED', detail, 'Too Many Requests', ['/api/oauth/token', 50, 1])
@@ -484,7 +481,7 @@ t.test('a rate limit on a token request is the token endpoint’s own', async t 
   t.match((await revoke(app, 'x')).json, { errorCode: 'RATE_LIMITED_TOKEN_BUCKET' })
 })
 
-t.test('errors by a fault at the token endpoint have its headers', async t => {
+t.test('errors of faults at the token endpoint have its headers', async t => {
   const app = await build(t)
   const effects: Effect[] = [
     { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
@@ -569,7 +566,7 @@ function expectedOf(seen: number | 'usual' | 'cut', usual: number, isBare = fals
   return isBare ? 'cut' : usual
 }
 
-t.test('no fault changes state before the request was carried out, whatever its effect', async t => {
+t.test('no fault before the execution changes state, whatever its effect', async t => {
   const app = await frozen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const before = await stateOf(app)
@@ -586,12 +583,12 @@ t.test('no fault changes state before the request was carried out, whatever its 
       const revoked = await outcome(revoke(app, token))
       t.equal(revoked, expectedOf(seen, 200, true), `${effect.type} on a revocation`)
       await control(app, 'DELETE', `/faults/${fault.id}`)
-      t.equal((await asBearer(app, token, LIST)).status, 200, 'the token is still good')
+      t.equal((await asBearer(app, token, LIST)).status, 200, 'the token is still valid')
     }
   }
 })
 
-t.test('after the commit every effect finds the request carried out', async t => {
+t.test('with every effect after the commit, the request is executed', async t => {
   const app = await frozen(t)
   const changing = ['create', 'update', 'remove', 'createProject', 'removeProject']
   for (const [effect, seen] of SEEN) {
@@ -611,7 +608,7 @@ t.test('after the commit every effect finds the request carried out', async t =>
   }
 })
 
-t.test('where an answer without a body would be cut or emptied, the connection is reset', async t => {
+t.test('truncate and empty reset the connection if the response has no body', async t => {
   const app = await listen(t)
   const request: Request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
   for (const stage of ['service', 'after-commit'] as const) {
@@ -627,7 +624,7 @@ t.test('where an answer without a body would be cut or emptied, the connection i
   }
 })
 
-t.test('slow and delay bring the usual answer, and what was asked for is done', async t => {
+t.test('slow and delay send the usual response, and the request is executed', async t => {
   const app = await build(t)
   const plain = whole(await asKey(app, OWNER, LIST))
   for (const effect of [
@@ -644,7 +641,7 @@ t.test('slow and delay bring the usual answer, and what was asked for is done', 
   t.equal((await asKey(app, OWNER, CREATE)).status, 409)
 })
 
-t.test('a refused request has its refusal shaped, and is not carried out for that', async t => {
+t.test('shapes the response of a rejected request, which is not executed', async t => {
   const app = await build(t)
   await add(app, { effect: { type: 'empty' }, when: { first: 1 } })
   const refused = await asKey(app, OWNER, { ...CREATE, body: { apiKey: 'x' } })
@@ -654,7 +651,7 @@ t.test('a refused request has its refusal shaped, and is not carried out for tha
   t.match(await show(app, late), { matched: 0, hits: 0 })
 })
 
-t.test('a delay is waited for, whether alone or before another effect', async t => {
+t.test('waits for a delay, alone or before another effect', async t => {
   const app = await build(t)
   for (const effect of [
     { type: 'delay', delay: 60 },
@@ -684,7 +681,7 @@ function draws(delay: Extract<Effect, { type: 'delay' }>['delay'], seed: number 
   return Array.from({ length: count }, () => faults.fire('service', record)?.delay ?? Number.NaN)
 }
 
-t.test('draws a delay from its range, with a seed the same every time', async t => {
+t.test('draws a delay from its range, the same values for the same seed', async t => {
   const uniform = { distribution: 'uniform', min: 100, max: 300 } as const
   const row = (seed: number | undefined) => draws(uniform, seed).join(' ')
   t.equal(row(7), row(7))
@@ -698,7 +695,7 @@ t.test('draws a delay from its range, with a seed the same every time', async t 
   t.strictSame(draws(7, 1, 2), [7, 7])
 })
 
-t.test('the edge sees the challenge of a Digest call, the service only the call', async t => {
+t.test('the edge counts the challenge of a Digest call, the service only the call', async t => {
   const app = await build(t)
   const edge = await add(app, { stage: 'edge', effect: { type: 'delay', delay: 0 }, when: { first: 2 } })
   t.equal((await asKey(app, OWNER, LIST)).status, 200)
@@ -710,7 +707,7 @@ t.test('the edge sees the challenge of a Digest call, the service only the call'
   t.match(await show(app, service), { matched: 1, hits: 1, left: null, fired: true, ended: false })
 })
 
-t.test('one request meets one fault, whatever the stages: the first that is due', async t => {
+t.test('at most one fault fires for a request, the first that is due, whatever the stage', async t => {
   const app = await build(t)
   await add(app, { name: 'first', effect: { type: 'empty' } })
   await add(app, { name: 'late', stage: 'after-commit', effect: { type: 'delay', delay: 0 } })
@@ -720,10 +717,14 @@ t.test('one request meets one fault, whatever the stages: the first that is due'
     { name: 'late', matched: 0, hits: 0 }
   ])
   await control(app, 'DELETE', '/faults')
-  t.equal((await asKey(app, OWNER, CREATE)).status, 200, 'the answer that was lost had made nothing')
+  t.equal(
+    (await asKey(app, OWNER, CREATE)).status,
+    200,
+    'the request with the lost response had created nothing'
+  )
 })
 
-t.test('of the faults that match the first that is due fires, in the order of their making', async t => {
+t.test('of the matching faults, the first in creation order that is due fires', async t => {
   const app = await build(t)
   const status = (status: number): Effect => ({ type: 'status', status })
   const first = await add(app, { effect: status(501), when: { first: 1 } })
@@ -739,7 +740,7 @@ t.test('of the faults that match the first that is due fires, in the order of th
   ])
 })
 
-t.test('the lost answer: the integration is there, the client saw a reset, the retry meets 409', async t => {
+t.test('lost response: the integration exists, the client gets a reset, and the retry a 409', async t => {
   const app = await listen(t)
   const fault = await add(app, {
     name: 'lost',
@@ -778,7 +779,7 @@ t.test('the lost answer: the integration is there, the client saw a reset, the r
   })
 })
 
-t.test('over a real connection: reset, hang-up, a cut body, an empty one, a slow one', async t => {
+t.test('over a real connection: reset, hang-up, truncated, empty and slow responses', async t => {
   const app = await listen(t)
   const once = async (effect: Effect) => {
     await add(app, { stage: 'edge', effect, when: { first: 1 } })
@@ -806,7 +807,7 @@ t.test('over a real connection: reset, hang-up, a cut body, an empty one, a slow
   t.match(slow, { status: 401, headers: { 'content-length': '142' }, body: ANONYMOUS, code: undefined })
 })
 
-t.test('a reset is one under TLS too', async t => {
+t.test('resets a TLS connection too', async t => {
   const settings = { ...DEFAULTS, tls: true }
   const tls = await loadTls(settings)
   const app = await listen(t, { settings, tls })
@@ -845,7 +846,7 @@ t.test('checks the caller again after a delay', async t => {
   t.equal(await during(askToken(app, serviceAccount), remove), 401)
 })
 
-t.test('a client that hangs up during a delay has changed nothing, and is in the journal', async t => {
+t.test('a request whose client disconnects during a delay changes nothing and is in the journal', async t => {
   const app = await listen(t)
   await control(app, 'PUT', '/clock', { frozen: true })
   const before = await stateOf(app)
@@ -871,7 +872,7 @@ t.test('a client that hangs up during a delay has changed nothing, and is in the
   t.equal(await stateOf(app), before)
 })
 
-t.test('no delay and no slowness holds the end of the server', async t => {
+t.test('delays and slow responses do not block the shutdown', async t => {
   for (const effect of [
     { type: 'delay', delay: 600_000 },
     { type: 'slow', bytesPerSecond: 1 }
@@ -893,10 +894,10 @@ t.test('no delay and no slowness holds the end of the server', async t => {
   )
   await mock.inject({ url: '/_mock/v1/health' })
   await mock.close()
-  t.equal(await answer, 'cut', 'a mock in the same process ends at once')
+  t.equal(await answer, 'cut', 'a mock in the same process closes immediately')
 })
 
-t.test('a client that leaves a slow answer, and a body that is cut, are no error', async t => {
+t.test('a client that aborts a slow response, and a truncated body, are not logged as errors', async t => {
   const app = await listen(t)
   await add(app, { stage: 'edge', effect: { type: 'slow', bytesPerSecond: 20 }, when: { first: 1 } })
   const accepted = once(app.server.server, 'connection')
@@ -1019,7 +1020,7 @@ const MATCHES: { match: FaultBody['match']; hit: [ApiKey, Request][]; miss: [Api
   }
 ]
 
-t.test('each criterion of a match, alone and together with the others', async t => {
+t.test('supports each criterion of a match, alone and combined', async t => {
   const app = await build(t)
   for (const { match, hit, miss } of MATCHES) {
     const fault = await add(app, { ...(match && { match }), effect: TEAPOT })
@@ -1031,7 +1032,7 @@ t.test('each criterion of a match, alone and together with the others', async t 
   }
 })
 
-t.test('the token endpoint is an operation, its caller a principal, before it is known too', async t => {
+t.test('matches the token endpoint as an operation and its caller as a principal', async t => {
   const app = await build(t)
   await add(app, { match: { operation: 'createToken', principal: ACCOUNT.owner.clientId }, effect: TEAPOT })
   t.equal((await askToken(app, ACCOUNT.owner)).status, 418)
@@ -1058,36 +1059,33 @@ async function marks(
   return { row, shown }
 }
 
-t.test(
-  'when a fault fires: the first, every nth, after some, with a probability, and all at once',
-  async t => {
-    const app = await build(t)
-    const token = await tokenFor(app, ACCOUNT.owner)
-    const cases: [FaultBody['when'], string, Partial<Fault>][] = [
-      [undefined, 'xxx', { matched: 3, hits: 3, left: null, fired: true, ended: false }],
-      [{}, 'xxx', { matched: 3, hits: 3, left: null, fired: true, ended: false }],
-      [{ first: 2 }, 'xx..', { matched: 2, hits: 2, left: 0, fired: true, ended: true }],
-      [{ first: 9 }, 'xxx', { matched: 3, hits: 3, left: 6, fired: true, ended: false }],
-      [{ after: 2 }, '..xx', { matched: 4, hits: 2, left: null, fired: true, ended: false }],
-      [{ after: 5 }, '...', { matched: 3, hits: 0, left: null, fired: false, ended: false }],
-      [{ every: 3 }, '..x..x.', { matched: 7, hits: 2, left: null, fired: true, ended: false }],
-      [
-        { after: 1, every: 2, first: 2 },
-        '..x.x...',
-        { matched: 5, hits: 2, left: 0, fired: true, ended: true }
-      ],
-      [{ probability: 0 }, '....', { matched: 4, hits: 0, left: null, fired: false, ended: false }],
-      [{ probability: 1, first: 1 }, 'x..', { matched: 1, hits: 1, left: 0, fired: true, ended: true }]
-    ]
-    for (const [when, expected, counters] of cases) {
-      const { row, shown } = await marks(app, token, when, expected.length)
-      t.equal(row, expected, JSON.stringify(when))
-      t.match(shown, counters, JSON.stringify(when))
-    }
+t.test('fires on the first, every nth, after some, with a probability, and combined', async t => {
+  const app = await build(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const cases: [FaultBody['when'], string, Partial<Fault>][] = [
+    [undefined, 'xxx', { matched: 3, hits: 3, left: null, fired: true, ended: false }],
+    [{}, 'xxx', { matched: 3, hits: 3, left: null, fired: true, ended: false }],
+    [{ first: 2 }, 'xx..', { matched: 2, hits: 2, left: 0, fired: true, ended: true }],
+    [{ first: 9 }, 'xxx', { matched: 3, hits: 3, left: 6, fired: true, ended: false }],
+    [{ after: 2 }, '..xx', { matched: 4, hits: 2, left: null, fired: true, ended: false }],
+    [{ after: 5 }, '...', { matched: 3, hits: 0, left: null, fired: false, ended: false }],
+    [{ every: 3 }, '..x..x.', { matched: 7, hits: 2, left: null, fired: true, ended: false }],
+    [
+      { after: 1, every: 2, first: 2 },
+      '..x.x...',
+      { matched: 5, hits: 2, left: 0, fired: true, ended: true }
+    ],
+    [{ probability: 0 }, '....', { matched: 4, hits: 0, left: null, fired: false, ended: false }],
+    [{ probability: 1, first: 1 }, 'x..', { matched: 1, hits: 1, left: 0, fired: true, ended: true }]
+  ]
+  for (const [when, expected, counters] of cases) {
+    const { row, shown } = await marks(app, token, when, expected.length)
+    t.equal(row, expected, JSON.stringify(when))
+    t.match(shown, counters, JSON.stringify(when))
   }
-)
+})
 
-t.test('a probability with a seed comes out the same every time', async t => {
+t.test('a probability with a seed gives the same results every time', async t => {
   const app = await build(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const half = (seed: number, more = {}) => marks(app, token, { probability: 0.5, seed, ...more }, 40)
@@ -1100,7 +1098,7 @@ t.test('a probability with a seed comes out the same every time', async t => {
   t.equal(capped.shown.ended, true)
 })
 
-t.test('a fault ends by the clock: at a time, after seconds, and by that of its sandbox', async t => {
+t.test('a fault ends by the clock of its sandbox, at a time or after seconds', async t => {
   const app = await build(t)
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00Z', frozen: true })
   const sandbox = await newSandbox(app)
@@ -1123,7 +1121,7 @@ t.test('a fault ends by the clock: at a time, after seconds, and by that of its 
   t.match(await show(app, inside), { matched: 0, left: 0, fired: false, ended: true })
 })
 
-t.test('a fault is shown as it was asked for, with what happened to it', async t => {
+t.test('returns a fault as created, with its counters', async t => {
   const app = await build(t)
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00Z', frozen: true })
   const bare = await add(app, { effect: { type: 'reset' } })
@@ -1168,7 +1166,7 @@ t.test('a fault is shown as it was asked for, with what happened to it', async t
   t.strictSame(await show(app, full), full)
 })
 
-t.test('those that never fired can be asked for', async t => {
+t.test('lists the faults that never fired', async t => {
   const app = await build(t)
   const idle = await add(app, { match: { operation: 'getOrg' }, effect: TEAPOT })
   const busy = await add(app, { effect: TEAPOT })
@@ -1183,7 +1181,7 @@ t.test('those that never fired can be asked for', async t => {
   })
 })
 
-t.test('one fault, all faults and those of a sandbox can be removed', async t => {
+t.test('removes one fault, all faults or those of a sandbox', async t => {
   const app = await build(t)
   const sandbox = await newSandbox(app)
   const [one, , inside] = [
@@ -1200,7 +1198,11 @@ t.test('one fault, all faults and those of a sandbox can be removed', async t =>
   const [global] = await list(app)
   for (const method of ['GET', 'DELETE']) {
     const foreign = await control(app, method, `/faults/${global?.id}`, undefined, { sandbox: sandbox.id })
-    t.strictSame(foreign.json, notFound(`unknown fault '${global?.id}'`), 'another’s is not there')
+    t.strictSame(
+      foreign.json,
+      notFound(`unknown fault '${global?.id}'`),
+      'a fault of another sandbox is not found'
+    )
   }
   t.equal((await control(app, 'GET', `/faults/${inside.id}`, undefined, { sandbox: sandbox.id })).status, 200)
   t.equal((await control(app, 'DELETE', '/faults', undefined, { sandbox: sandbox.id })).status, 204)
@@ -1210,7 +1212,7 @@ t.test('one fault, all faults and those of a sandbox can be removed', async t =>
   t.equal((await asKey(app, OWNER, LIST)).status, 200)
 })
 
-t.test('a sandbox meets its own faults only, and nobody else meets them', async t => {
+t.test('a fault of a sandbox applies to that sandbox only', async t => {
   const app = await build(t)
   const [a, b] = [await newSandbox(app), await newSandbox(app)]
   const listOf = (sandbox: typeof a): Request => ({ url: integrations(sandbox.projects[0]?.id ?? '') })
@@ -1230,7 +1232,7 @@ t.test('a sandbox meets its own faults only, and nobody else meets them', async 
   t.equal((await call(app, listOf(b))).status, 418, 'the anonymous challenge, by the path')
   t.equal((await call(app, { url: `/api/atlas/v2/orgs/${b.id}` })).status, 418)
   t.equal((await call(app, listOf(a))).status, 401)
-  t.equal((await call(app, { url: '/api/atlas/v2/orgs' })).status, 401, 'of nobody known')
+  t.equal((await call(app, { url: '/api/atlas/v2/orgs' })).status, 401, 'of an unknown caller')
   const claimed = digestHeader(
     b.owner.apiKey.publicKey,
     { url: '/api/atlas/v2/orgs' },
@@ -1253,7 +1255,7 @@ t.test('a sandbox meets its own faults only, and nobody else meets them', async 
   )
 })
 
-t.test('parallel tests keep their faults apart by a header', async t => {
+t.test('parallel tests separate their faults by a header', async t => {
   const app = await build(t)
   const runs = Array.from({ length: 20 }, (_, at) => `run-${at}`)
   await Promise.all(
@@ -1271,33 +1273,30 @@ t.test('parallel tests keep their faults apart by a header', async t => {
   t.ok((await list(app)).every(({ matched, hits }) => matched === 1 && hits === 1))
 })
 
-t.test(
-  'an edge fault comes before unknown paths, unknown methods and Prefer; a service fault never',
-  async t => {
-    const app = await build(t)
-    const requests: [Request, number][] = [
-      [{ url: '/api/atlas/v2/nowhere' }, 404],
-      [{ url: '/api/nowhere' }, 404],
-      [{ url: '/api/oauth/nowhere' }, 404],
-      [{ method: 'PATCH', url: LIST.url, body: {} }, 405],
-      [{ method: 'PUT', url: '/api/oauth/token' }, 405],
-      [{ ...LIST, headers: { prefer: 'code=409' } }, 409]
-    ]
-    const service = await add(app, { effect: TEAPOT })
-    for (const [request, status] of requests) t.equal((await call(app, request)).status, status, request.url)
-    t.match(await show(app, service), { matched: 0, fired: false })
-    const edge = await add(app, { stage: 'edge', effect: TEAPOT })
-    for (const [request] of requests) {
-      const { status, text, headers } = await call(app, request)
-      t.equal(status, 418, request.url)
-      t.equal(text, compact(418, 'UNEXPECTED_ERROR', 'Unexpected error.', "I'm a Teapot"))
-      t.notOk('preference-applied' in headers)
-    }
-    t.match(await show(app, edge), { matched: requests.length, hits: requests.length })
+t.test('an edge fault precedes unknown paths, unknown methods and Prefer', async t => {
+  const app = await build(t)
+  const requests: [Request, number][] = [
+    [{ url: '/api/atlas/v2/nowhere' }, 404],
+    [{ url: '/api/nowhere' }, 404],
+    [{ url: '/api/oauth/nowhere' }, 404],
+    [{ method: 'PATCH', url: LIST.url, body: {} }, 405],
+    [{ method: 'PUT', url: '/api/oauth/token' }, 405],
+    [{ ...LIST, headers: { prefer: 'code=409' } }, 409]
+  ]
+  const service = await add(app, { effect: TEAPOT })
+  for (const [request, status] of requests) t.equal((await call(app, request)).status, status, request.url)
+  t.match(await show(app, service), { matched: 0, fired: false })
+  const edge = await add(app, { stage: 'edge', effect: TEAPOT })
+  for (const [request] of requests) {
+    const { status, text, headers } = await call(app, request)
+    t.equal(status, 418, request.url)
+    t.equal(text, compact(418, 'UNEXPECTED_ERROR', 'Unexpected error.', "I'm a Teapot"))
+    t.notOk('preference-applied' in headers)
   }
-)
+  t.match(await show(app, edge), { matched: requests.length, hits: requests.length })
+})
 
-t.test('an edge fault that only shapes the answer shapes that of Prefer', async t => {
+t.test('an edge fault that only shapes the response shapes that of Prefer', async t => {
   const app = await build(t)
   await add(app, { stage: 'edge', effect: { type: 'empty' } })
   const reply = await call(app, { ...LIST, headers: { prefer: 'errorCode=GROUP_NOT_FOUND' } })
@@ -1308,7 +1307,7 @@ t.test('an edge fault that only shapes the answer shapes that of Prefer', async 
   })
 })
 
-t.test('a HEAD, a proxy-style target and a large body meet faults as any request does', async t => {
+t.test('faults apply to a HEAD, an absolute target and a large body', async t => {
   const app = await listen(t)
   await add(app, { effect: TEAPOT, stage: 'edge', match: { path: LIST.url } })
   t.match(await send(app.port, requestText('HEAD', LIST.url)), { status: 418, body: '' })
@@ -1329,7 +1328,7 @@ const RESET: Effect = { type: 'reset' }
 const OPERATIONS =
   'listGroupIntegrations, createGroupIntegration, getGroupIntegration, updateGroupIntegration, deleteGroupIntegration, listGroups, createGroup, getGroup, getGroupByName, deleteGroup, listOrgs, getOrg, getOrgGroups, createToken, revokeToken'
 
-t.test('a connection goes on after a fault that answered, whatever was sent on it', async t => {
+t.test('the connection stays open after a fault that sent a response, whatever was sent on it', async t => {
   const app = await listen(t)
   const effects: Effect[] = [TEAPOT, { type: 'empty' }, { type: 'slow', bytesPerSecond: 10_000 }]
   for (const effect of effects) {
@@ -1343,7 +1342,7 @@ t.test('a connection goes on after a fault that answered, whatever was sent on i
   }
 })
 
-t.test('of requests at the same time just as many meet a fault as it is for', async t => {
+t.test('the exact number of concurrent requests gets the fault', async t => {
   const app = await build(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const fault = await add(app, { effect: { ...TEAPOT, delay: 1 }, when: { first: 3 } })
@@ -1466,7 +1465,7 @@ const WRONG: [unknown, Record<string, string>][] = [
   [{ effect: { ...TEAPOT, headers: { a: 5 } } }, { '/effect/headers/a': 'must be string' }]
 ]
 
-t.test('a wrong body is refused with its places, and plans nothing', async t => {
+t.test('rejects an invalid body with the places of the errors, and adds no fault', async t => {
   const app = await build(t)
   for (const [body, places] of WRONG) {
     const reply = await control(app, 'POST', '/faults', body)
@@ -1495,7 +1494,7 @@ t.test('a wrong body is refused with its places, and plans nothing', async t => 
   t.strictSame(await list(app), [])
 })
 
-t.test('a header that is none of the framing can be given, and leaves as it was asked for', async t => {
+t.test('accepts headers other than framing ones and sends them as given', async t => {
   const app = await listen(t)
   const headers = {
     'Content-Type': 'text/html',
@@ -1514,7 +1513,7 @@ t.test('a header that is none of the framing can be given, and leaves as it was 
   })
 })
 
-t.test('a fault that fires is one line of the log', async t => {
+t.test('logs a fault that fires on one line', async t => {
   const app = await build(t)
   const fault = await add(app, { stage: 'edge', effect: TEAPOT })
   await call(app, { ...LIST, headers: { authorization: 'Digest secret-of-mine' } })
@@ -1526,40 +1525,37 @@ t.test('a fault that fires is one line of the log', async t => {
   t.notMatch(app.logged.join(''), /secret-of-mine/)
 })
 
-t.test(
-  'in the same process: add, list, get, remove, clear, and an assertion that all have fired',
-  async t => {
-    const mock = await startMock({ listen: false })
-    t.teardown(() => mock.close())
-    const key = mock.credentials.apiKeys['orgowner'] as ApiKey
-    const fault = mock.faults.add({ name: 'mine', match: { project: STAGING }, effect: TEAPOT })
-    const nameless = mock.faults.add({ stage: 'after-commit', effect: RESET, match: { method: 'POST' } })
-    t.strictSame(mock.faults.list(), [fault, nameless])
-    t.strictSame(mock.faults.get(fault.id), fault)
-    t.throws(
-      () => mock.faults.assertFired(),
-      new Error(`faults that never fired: mine (status), ${nameless.id} (reset)`)
-    )
-    t.equal((await mock.inject({ url: LIST.url, as: key })).status, 418)
-    await t.rejects(
-      mock.inject({ method: 'POST', url: CREATE.url, body: CREATE.body, as: key }),
-      'the connection ends without an answer'
-    )
-    mock.faults.assertFired()
-    t.match(mock.requests.list({ fault: nameless.id }), [{ answer: null, fault: { effect: 'reset' } }])
-    mock.faults.remove(fault.id)
-    t.throws(() => mock.faults.get(fault.id), { status: 404, message: `unknown fault '${fault.id}'` })
-    t.throws(() => mock.faults.remove(fault.id), { message: `unknown fault '${fault.id}'` })
-    t.throws(() => mock.faults.add({ effect: { type: 'error', errorCode: 'NOPE' } }), {
-      status: 400,
-      errors: [{ path: '/effect/errorCode' }]
-    })
-    mock.faults.clear()
-    t.strictSame(mock.faults.list(), [])
-  }
-)
+t.test('in the same process: add, list, get, remove, clear, and assertFired', async t => {
+  const mock = await startMock({ listen: false })
+  t.teardown(() => mock.close())
+  const key = mock.credentials.apiKeys['orgowner'] as ApiKey
+  const fault = mock.faults.add({ name: 'mine', match: { project: STAGING }, effect: TEAPOT })
+  const nameless = mock.faults.add({ stage: 'after-commit', effect: RESET, match: { method: 'POST' } })
+  t.strictSame(mock.faults.list(), [fault, nameless])
+  t.strictSame(mock.faults.get(fault.id), fault)
+  t.throws(
+    () => mock.faults.assertFired(),
+    new Error(`faults that never fired: mine (status), ${nameless.id} (reset)`)
+  )
+  t.equal((await mock.inject({ url: LIST.url, as: key })).status, 418)
+  await t.rejects(
+    mock.inject({ method: 'POST', url: CREATE.url, body: CREATE.body, as: key }),
+    'the connection ends without a response'
+  )
+  mock.faults.assertFired()
+  t.match(mock.requests.list({ fault: nameless.id }), [{ answer: null, fault: { effect: 'reset' } }])
+  mock.faults.remove(fault.id)
+  t.throws(() => mock.faults.get(fault.id), { status: 404, message: `unknown fault '${fault.id}'` })
+  t.throws(() => mock.faults.remove(fault.id), { message: `unknown fault '${fault.id}'` })
+  t.throws(() => mock.faults.add({ effect: { type: 'error', errorCode: 'NOPE' } }), {
+    status: 400,
+    errors: [{ path: '/effect/errorCode' }]
+  })
+  mock.faults.clear()
+  t.strictSame(mock.faults.list(), [])
+})
 
-t.test('in the same process a sandbox has faults of its own', async t => {
+t.test('in the same process a sandbox has its own faults', async t => {
   const mock = await startMock({ listen: false })
   t.teardown(() => mock.close())
   const [a, b] = [mock.sandbox(), mock.sandbox()]

@@ -39,7 +39,7 @@ async function failedOf(app: App, sandbox?: string): Promise<FailedVerification[
   return (await get<FailedVerification>(app, '/requests/verify', 'FailedVerification', sandbox)).failed
 }
 
-t.test('types are listed in order, each as its file describes it', async t => {
+t.test('lists types in order, each as its file describes it', async t => {
   const types = await typesOf(await build(t))
   const files = readTypeFiles().sort((a, b) => a['x-integration'].order - b['x-integration'].order)
   t.strictSame(
@@ -78,7 +78,7 @@ t.test('types are listed in order, each as its file describes it', async t => {
   }
 })
 
-t.test('a field comes with all that a form needs', async t => {
+t.test('a field has everything that a form needs', async t => {
   const types = await typesOf(await build(t))
   const field = (type: string, name: string) => {
     const { schema } = types.find(given => given.type === type) as IntegrationTypeInfo
@@ -159,7 +159,7 @@ const PAGER: IntegrationTypeFile = {
   required: ['number']
 }
 
-t.test('a type that is added shows up, even without words; one without the fact takes no alerts', async t => {
+t.test('lists an added type, even without texts; a type without alert facts receives no alerts', async t => {
   const app = await build(t, { typeFiles: [...readTypeFiles(), PAGER] })
   const types = await typesOf(app)
   t.equal(types.length, 11)
@@ -184,7 +184,7 @@ t.test('a type that is added shows up, even without words; one without the fact 
   })
 })
 
-t.test('types need no token, answer with the control plane off, and take no query', async t => {
+t.test('types need no token, work with the control plane off, and reject queries', async t => {
   const on = await build(t, { settings: { host: '0.0.0.0' } })
   const off = await build(t, { settings: { control: false } })
   const answers = await Promise.all([on, off].map(app => call(app, { url: '/_mock/v1/types' })))
@@ -224,7 +224,7 @@ function callersOf({ owner, reader }: NewSandbox): string[] {
   ]
 }
 
-t.test('callers are listed, those of the seed first and with their secrets', async t => {
+t.test('lists callers, seeded ones first and with their secrets', async t => {
   const app = await build(t)
   const first = await newSandbox(app)
   const second = await newSandbox(app)
@@ -246,7 +246,7 @@ t.test('callers are listed, those of the seed first and with their secrets', asy
   t.strictSame(unknown.json, notFound(`unknown sandbox '${ACME}'`))
 })
 
-t.test('a secret that was changed is not shown, by whatever way, until it is the seed’s again', async t => {
+t.test('does not show a changed secret, however it was changed, until it is the seed’s again', async t => {
   const app = await build(t)
   const without = (...ids: string[]) =>
     SEEDED.map(([id, secret]) => [id, ids.includes(id ?? '') ? undefined : secret])
@@ -257,16 +257,16 @@ t.test('a secret that was changed is not shown, by whatever way, until it is the
   await control(app, 'PATCH', '/principals/orgowner', { secret: KEYS['orgowner'] })
   t.strictSame(await listed(), without(ACCOUNT.reader.clientId))
   await control(app, 'PATCH', '/principals/prjowner', { roles: [], accessList: ['192.0.2.1'] })
-  t.strictSame(await listed(), without(ACCOUNT.reader.clientId), 'roles are another matter')
+  t.strictSame(await listed(), without(ACCOUNT.reader.clientId), 'a changed role does not hide it')
   await control(app, 'POST', '/reset')
   t.strictSame(await listed(), SEEDED)
 
   const { json } = await control(app, 'GET', '/state')
   await control(app, 'PUT', '/state', { ...(json as object), organizations: [] })
-  t.strictSame(await listed(), [], 'who is not there is not listed')
+  t.strictSame(await listed(), [], 'a removed caller is not listed')
 })
 
-t.test('a seed of one’s own, and a database that another seed was planted in', async t => {
+t.test('lists the callers of a custom seed, and of a database with another seed', async t => {
   const db = `${t.testdir()}/state.db`
   const seedOf = (key: string, secret: string) =>
     JSON.stringify({
@@ -302,7 +302,7 @@ const WORLD = [
   }
 ]
 
-t.test('organizations are listed with their projects, sandboxes as such', async t => {
+t.test('lists organizations with their projects and marks sandboxes', async t => {
   const app = await build(t)
   t.strictSame(await organizationsOf(app), WORLD)
   const first = await newSandbox(app, { name: 'first', projects: [{ name: 'b' }, { name: 'a' }] })
@@ -325,7 +325,7 @@ t.test('organizations are listed with their projects, sandboxes as such', async 
 
 const NEVER = { match: { operation: 'listOrgs' }, count: 3 }
 
-t.test('the last failed verification is kept, without the values that may be secret', async t => {
+t.test('keeps the last failed verification without values that may be secret', async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   t.equal(await failedOf(app), null)
@@ -374,7 +374,7 @@ t.test('the last failed verification is kept, without the values that may be sec
   t.strictSame(await failedOf(app), failed, 'one that passes changes nothing')
   const refused = await control(app, 'POST', '/requests/verify', { match: { operation: 'x' } })
   t.equal(refused.status, 400)
-  t.strictSame(await failedOf(app), failed, 'nor does one that is refused')
+  t.strictSame(await failedOf(app), failed, 'a rejected one changes nothing either')
 
   const order = { inOrder: [{ status: 200 }, { status: 500, body: { a: 'hidden' } }], since: 0 }
   const { json: ordered } = await control(app, 'POST', '/requests/verify', order)
@@ -386,7 +386,7 @@ t.test('the last failed verification is kept, without the values that may be sec
   })
 })
 
-t.test('waiting in vain counts, and so does a wait that is over as soon as there are too many', async t => {
+t.test('includes waits that timed out and waits that failed early because of too many requests', async t => {
   const app = await build(t)
   const { status, json } = await control(app, 'POST', '/requests/wait', {
     match: { operation: 'listOrgs', headers: { 'x-a': 'hidden' } },
@@ -407,7 +407,7 @@ t.test('waiting in vain counts, and so does a wait that is over as soon as there
   t.match(await failedOf(app), { asked: wait })
 })
 
-t.test('each scope has its own; the newest of all is the whole’s', async t => {
+t.test('keeps one for each sandbox, and the newest of all for the whole mock', async t => {
   const app = await build(t)
   const [first, second] = [await newSandbox(app), await newSandbox(app)]
   const fail = (sandbox: string | undefined, operation: string) =>
@@ -420,7 +420,7 @@ t.test('each scope has its own; the newest of all is the whole’s', async t => 
   await fail(undefined, 'getOrg')
   t.strictSame(await asked(), [null, 'getOrg'])
   t.strictSame(await asked(first.id), [first.id, 'listOrgs'])
-  t.equal(await asked(second.id), null, 'one about everything is no sandbox’s')
+  t.equal(await asked(second.id), null, 'one without a sandbox is not in a sandbox')
   await fail(second.id, 'getGroup')
   t.strictSame(await asked(), [second.id, 'getGroup'])
   await fail(first.id, 'listGroups')
@@ -432,7 +432,7 @@ t.test('each scope has its own; the newest of all is the whole’s', async t => 
   t.strictSame([await asked(second.id), await asked()], [null, [null, 'getOrg']])
   await fail(second.id, 'getGroup')
   await control(app, 'POST', '/reset', { keep: ['journal'] }, { sandbox: second.id })
-  t.strictSame(await asked(), [second.id, 'getGroup'], 'a journal that is kept keeps it')
+  t.strictSame(await asked(), [second.id, 'getGroup'], 'a reset that keeps the journal keeps it')
   await control(app, 'DELETE', `/sandboxes/${second.id}`)
   t.strictSame(await asked(), [null, 'getOrg'])
   const gone = await control(app, 'GET', '/requests/verify', undefined, { sandbox: second.id })
@@ -447,7 +447,7 @@ t.test('each scope has its own; the newest of all is the whole’s', async t => 
   t.equal(await asked(), null)
 })
 
-t.test('nothing is kept of a sandbox that was removed while somebody waited', async t => {
+t.test('does not keep a verification of a sandbox that was removed during a wait', async t => {
   await using mock = await startMock({ listen: false })
   const sandbox = mock.sandbox()
   const wait = sandbox.requests.wait({ match: {}, timeout: 1 })
@@ -456,7 +456,7 @@ t.test('nothing is kept of a sandbox that was removed while somebody waited', as
   t.equal(mock.requests.failed(), null)
 })
 
-t.test('requests that it names may be gone', async t => {
+t.test('it may name evicted requests', async t => {
   const app = await build(t)
   const { id, owner } = await newSandbox(app)
   await call(app, { url: '/api/atlas/v2/orgs' })
@@ -465,10 +465,10 @@ t.test('requests that it names may be gone', async t => {
   t.match(failed, { verification: { offending: [1] } })
   t.type(owner.apiKey.publicKey, 'string')
   await control(app, 'DELETE', '/requests', undefined, { sandbox: id })
-  t.strictSame(await failedOf(app), failed, 'emptying another scope leaves it')
+  t.strictSame(await failedOf(app), failed, 'clearing another scope keeps it')
 })
 
-t.test('bad calls of the lists are refused', async t => {
+t.test('rejects invalid calls of the lists', async t => {
   const app = await build(t)
   for (const path of ['/principals', '/organizations', '/requests/verify']) {
     for (const [query, place] of [
@@ -510,11 +510,7 @@ t.test('in Node.js', async t => {
   const failed = mock.requests.failed()
   t.match(failed, { sandbox: null, asked: { match: { status: 500 } }, verification: { matched: 0 } })
   if (failed) failed.asked.match = {}
-  t.match(
-    mock.requests.failed(),
-    { asked: { match: { status: 500 } } },
-    'what a caller does with it is of no account'
-  )
+  t.match(mock.requests.failed(), { asked: { match: { status: 500 } } }, 'changes by a caller have no effect')
   sandbox.remove()
   mock.requests.clear()
   t.equal(mock.requests.failed(), null)
@@ -529,7 +525,7 @@ t.test('a failed verification of a sandbox has the time of its clock', async t =
   t.match(json, { failed: { time: '2030-01-02T03:04:05.000Z', sandbox: id } })
 })
 
-t.test('fields that must be sent come first, as the file has them', async t => {
+t.test('required fields come first, in the order of the file', async t => {
   const [file] = readTypeFiles() as [IntegrationTypeFile]
   const field = (title: string) => ({ type: 'string', title, description: title })
   const { 'x-examples': _, ...bare } = file

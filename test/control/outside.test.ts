@@ -19,7 +19,7 @@ async function errorsOf(app: App): Promise<ErrorList['results']> {
   return (json as ErrorList).results
 }
 
-t.test('health says ok, to HEAD too, and that a database is gone', async t => {
+t.test('health returns ok, to HEAD too, and an error without a database', async t => {
   const app = await build(t)
   t.match(await control(app, 'GET', '/health'), {
     status: 200,
@@ -35,7 +35,7 @@ t.test('health says ok, to HEAD too, and that a database is gone', async t => {
   t.match(app.logged.join(''), /"level":50.*database/)
 })
 
-t.test('every row of the catalogue is listed with its text, its evidence and its operations', async t => {
+t.test('lists every catalogue row with its text, evidence and operations', async t => {
   const app = await build(t)
   const results = await errorsOf(app)
   t.strictSame(
@@ -106,7 +106,7 @@ function rowOf({ response }: Exchange, rows: readonly ErrorRow[]): ErrorRow | un
   return rows.find(row => row.id === code)
 }
 
-t.test('each error that an exchange ends in is listed for the operation that was called', async t => {
+t.test('lists each error of an exchange for the operation that was called', async t => {
   const app = await build(t)
   const listed = new Map((await errorsOf(app)).map(({ id, operations }) => [id, operations]))
   const { rows } = app.services.catalogue
@@ -125,7 +125,7 @@ t.test('each error that an exchange ends in is listed for the operation that was
   }
 })
 
-t.test('a client can be tried with each error of each operation, by Prefer and by a fault', async t => {
+t.test('Prefer and a fault can return each error of each operation', async t => {
   const app = await build(t)
   for (const { id, status, operations } of await errorsOf(app)) {
     const fault = await control(app, 'POST', '/faults', {
@@ -178,7 +178,7 @@ function only(samples: Map<string, number>, name: string): Record<string, number
 const requests = (operation: string, status: number | string, errorCode = '') =>
   `atlas_mock_requests_total{operation="${operation}",status="${status}",error_code="${errorCode}"}`
 
-t.test('metrics count requests, durations, faults and sandboxes, in Prometheus’s text format', async t => {
+t.test('metrics count requests, durations, faults and sandboxes in Prometheus’s text format', async t => {
   const app = await build(t)
   const empty = await control(app, 'GET', '/metrics')
   t.equal(empty.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
@@ -273,11 +273,11 @@ t.test('metrics count requests, durations, faults and sandboxes, in Prometheus�
   t.equal(
     (await metricsOf(app)).get(requests('listGroupIntegrations', 200)),
     3,
-    'a reset counts nothing back'
+    'a reset does not clear counters'
   )
 })
 
-t.test('a label is escaped, whatever a fault made of it', async t => {
+t.test('escapes a label, whatever its value in a fault', async t => {
   const app = await build(t)
   const odd = 'a"b\\c} 7'
   await control(app, 'POST', '/faults', {
@@ -289,7 +289,7 @@ t.test('a label is escaped, whatever a fault made of it', async t => {
   t.equal(samples.get(requests('listGroupIntegrations', 500, 'a\\"b\\\\c} 7')), 1)
 })
 
-t.test('two mocks in one process count apart', async t => {
+t.test('two mocks in one process have separate counters', async t => {
   const [one, two] = [await startMock({ listen: false }), await startMock({ listen: false })]
   t.teardown(() => Promise.all([one.close(), two.close()]))
   one.faults.add({ stage: 'edge', effect: { type: 'empty' } })
@@ -334,7 +334,7 @@ function refsOf(value: unknown): string[] {
   )
 }
 
-t.test('the document holds every operation of the control plane, and all that it refers to', async t => {
+t.test('the document contains every operation of the control plane and all references', async t => {
   const app = await build(t)
   const document = (await call(app, { url: '/openapi.json' })).json as Document
   for (const {
@@ -386,7 +386,7 @@ t.test('the document holds every operation of the control plane, and all that it
   }
 })
 
-t.test('with the control plane off the document speaks of what is left of it', async t => {
+t.test('with the control plane off, the document contains only the remaining operations', async t => {
   const app = await build(t, { settings: { control: false } })
   const document = (await call(app, { url: '/openapi.json' })).json as Document
   t.strictSame(

@@ -38,7 +38,7 @@ function limited(template: string, seconds: number, limit: number): object {
   }
 }
 
-t.test('with limits off nobody is refused: the headers count down and stay at 0', async t => {
+t.test('with limits off, no request is rejected: the headers count down and stay at 0', async t => {
   const app = await frozen(t, false)
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = () => asBearer(app, token, LIST)
@@ -49,7 +49,7 @@ t.test('with limits off nobody is refused: the headers count down and stay at 0'
   t.equal((await askToken(app, ACCOUNT.owner)).status, 200)
 })
 
-t.test('the request over the limit is refused, whole, until the window ends by the clock', async t => {
+t.test('rejects requests over the limit until the window ends by the clock', async t => {
   const app = await frozen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = () => asBearer(app, token, LIST)
@@ -84,7 +84,7 @@ t.test('the request over the limit is refused, whole, until the window ends by t
   const legacy = await asBearer(app, token, { url: `/api/atlas/v1.0/groups/${STAGING}/integrations` })
   t.strictSame(legacy.json, limited('api/atlas/v1.0/groups/{groupId}/integrations', 60, 1200))
   const after = (await control(app, 'GET', '/state')).json as { organizations: unknown }
-  t.strictSame(after.organizations, before.organizations, 'what is refused is not done')
+  t.strictSame(after.organizations, before.organizations, 'a rejected request is not executed')
 
   await control(app, 'POST', '/clock/advance', { milliseconds: 59_001 })
   t.strictSame(rateOf(await ask()), [429, '1200', '0', '1'])
@@ -123,7 +123,7 @@ t.test('each project has a counter and a window that begins with its first reque
   t.strictSame(rateOf(await group(DEMO)()), [200, '1200', '1199', undefined], 'the clock was set back')
 })
 
-t.test('what comes before the limit does not count, and a caller over it learns nothing more', async t => {
+t.test('does not count requests that are rejected before the limit check', async t => {
   const app = await frozen(t)
   const token = await tokenFor(app, ACCOUNT.reader)
   const unknown = integrations('111111111111111111111111')
@@ -137,7 +137,7 @@ t.test('what comes before the limit does not count, and a caller over it learns 
   t.equal((await asBearer(app, token, { method: 'DELETE', url: integrations(DEMO, 'DATADOG') })).status, 429)
 })
 
-t.test('a reset begins the windows anew unless they are kept', async t => {
+t.test('a reset clears the windows unless they are kept', async t => {
   const app = await frozen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = () => asBearer(app, token, { url: '/api/atlas/v2/orgs' })
@@ -149,7 +149,7 @@ t.test('a reset begins the windows anew unless they are kept', async t => {
   t.strictSame(rateOf(await ask()), [200, '300', '299', undefined])
 })
 
-t.test('sandboxes have windows of their own, by their own clocks, and their own reset', async t => {
+t.test('sandboxes have their own windows, clocks and resets', async t => {
   const app = await frozen(t)
   const [a, b] = [await newSandbox(app), await newSandbox(app)]
   const [tokenA, tokenB] = [
@@ -169,7 +169,7 @@ t.test('sandboxes have windows of their own, by their own clocks, and their own 
   t.strictSame(rateOf(await ask(tokenA)), [200, '300', '299', undefined])
 })
 
-t.test('a token may be asked for fifty times a minute from one address, then is refused, whole', async t => {
+t.test('accepts fifty token requests a minute from one address and rejects further ones', async t => {
   const app = await frozen(t)
   t.equal((await repeat(50, () => askToken(app, ACCOUNT.owner))).status, 200)
   for (const account of [ACCOUNT.owner, ACCOUNT.reader]) {
@@ -202,10 +202,10 @@ t.test('a token may be asked for fifty times a minute from one address, then is 
     body: 'grant_type=client_credentials',
     remoteAddress: '203.0.113.9'
   })
-  t.equal(elsewhere.status, 200, 'another address has a window of its own')
+  t.equal(elsewhere.status, 200, 'another address has its own window')
   const sandbox = await newSandbox(app)
   t.equal((await repeat(50, () => askToken(app, sandbox.owner.serviceAccount))).status, 200)
-  t.equal((await askToken(app, sandbox.reader.serviceAccount)).status, 429, 'and so has a sandbox')
+  t.equal((await askToken(app, sandbox.reader.serviceAccount)).status, 429, 'and so does a sandbox')
   await control(app, 'POST', `/sandboxes/${sandbox.id}/reset`)
   t.equal((await askToken(app, sandbox.reader.serviceAccount)).status, 200)
   t.equal((await askToken(app, ACCOUNT.owner)).status, 429)
@@ -213,7 +213,7 @@ t.test('a token may be asked for fifty times a minute from one address, then is 
   t.equal((await askToken(app, ACCOUNT.owner)).status, 200)
 })
 
-t.test('a refusal by the limit is in the journal, the metrics and the log as any refusal is', async t => {
+t.test('a rejection by the limit is in the journal, the metrics and the log', async t => {
   const app = await build(t, { settings: { rateLimits: true } })
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:17.000Z', frozen: true })
   const token = await tokenFor(app, ACCOUNT.owner)
@@ -233,7 +233,7 @@ t.test('a refusal by the limit is in the journal, the metrics and the log as any
   })
   t.match(
     app.logged.at(-1),
-    /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"refused: /
+    /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"rejected: /
   )
   t.match(
     (await control(app, 'GET', '/metrics')).text,
@@ -275,7 +275,7 @@ t.test('a wrong secret counts against the address as well', async t => {
       body: 'grant_type=client_credentials'
     })
   const anonymous = await call(app, { method: 'POST', url: '/api/oauth/token', body: '' })
-  t.equal(anonymous.status, 401, 'nor does it matter that there is none')
+  t.equal(anonymous.status, 401, 'even if it is missing')
   for (let count = 1; count < 50; count++) t.equal((await ask('mdb_sa_sk_wrong')).status, 401)
   t.equal((await ask('mdb_sa_sk_wrong')).status, 429)
   t.equal((await ask('mdb_sa_sk_owner0000000000000000000000000000')).status, 429)

@@ -71,7 +71,7 @@ async function abilities(app: App) {
   return answers
 }
 
-t.test('a reset puts the seed back, byte for byte, and its credentials work', async t => {
+t.test('a reset restores the seed byte for byte, and its credentials work', async t => {
   const app = await build(t)
   const seeded = await stateOf(app)
   t.strictSame(
@@ -90,19 +90,19 @@ t.test('a reset puts the seed back, byte for byte, and its credentials work', as
     t.equal(JSON.stringify(await stateOf(app)), JSON.stringify(seeded), 'the order of everything included')
     t.strictSame(await abilities(app), before)
     t.strictSame((await control(app, 'GET', '/sandboxes')).json, { results: [] })
-    t.equal((await asKey(app, sandbox.owner.apiKey, { url: ORGS })).status, 401, 'a sandbox is gone')
+    t.equal((await asKey(app, sandbox.owner.apiKey, { url: ORGS })).status, 401, 'a sandbox is removed')
     t.strictSame(
       (await control(app, 'GET', `/sandboxes/${sandbox.id}`)).json,
       notFound(`unknown sandbox '${sandbox.id}'`)
     )
   }
   await control(app, 'PUT', '/state', { format: STATE_FORMAT, version: 1, organizations: [] })
-  t.strictSame(await stateOf(app), [], 'nothing at all is left')
+  t.strictSame(await stateOf(app), [], 'nothing is left')
   t.strictSame(await reset(app), DONE)
   t.strictSame(await stateOf(app), seeded)
 })
 
-t.test('a reset clears faults, clock, journal, rates and inbox, each unless it is to be kept', async t => {
+t.test('a reset clears faults, clock, journal, rates and inbox unless it keeps them', async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const remaining = async () => {
@@ -141,7 +141,7 @@ t.test('a reset clears faults, clock, journal, rates and inbox, each unless it i
   }
 })
 
-t.test('a reset that is asked for wrongly is refused and changes nothing', async t => {
+t.test('rejects an invalid reset and changes nothing', async t => {
   const app = await build(t)
   await makeMess(t, app)
   const before = await stateOf(app)
@@ -180,48 +180,45 @@ t.test('a reset that is asked for wrongly is refused and changes nothing', async
   t.strictSame(
     (await control(app, 'POST', '/reset', { keep: ['x'] }, { sandbox: ACME })).json,
     notFound(`unknown sandbox '${ACME}'`),
-    'an organization of the seed is no sandbox'
+    'an organization of the seed is not a sandbox'
   )
   t.strictSame(await stateOf(app), before)
-  t.strictSame(await reset(app, 'null'), DONE, 'null is no body')
+  t.strictSame(await reset(app, 'null'), DONE, 'null counts as no body')
 })
 
-t.test(
-  'tokens and nonces that were given out stay good over a reset; ?tokens=revoke ends tokens',
-  async t => {
-    const app = await build(t)
-    const { owner } = await newSandbox(app)
-    const request = { url: ORGS }
-    const key = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
-    const token = await tokenFor(app, ACCOUNT.owner)
-    const strange = await tokenFor(app, owner.serviceAccount)
-    const nonce = nonceOf(await call(app, request)) as string
-    const uses = async () => [
-      (await asBearer(app, token, request)).status,
-      (await withNonce(app, key, request, nonce, `0000000${++count}`)).status
-    ]
-    let count = 0
-    t.strictSame(await uses(), [200, 200])
-    await makeMess(t, app)
-    await control(app, 'PATCH', `/principals/${ACCOUNT.owner.clientId}`, { accessList: [] })
-    t.strictSame((await uses())[1], 401, 'the private key is another now')
-    await reset(app)
-    t.strictSame(await uses(), [200, 200])
-    t.equal((await withNonce(app, key, request, nonce, '00000001')).status, 401, 'what was used stays used')
-    t.equal((await asBearer(app, strange, request)).status, 401, "a sandbox's goes with it")
+t.test('issued tokens and nonces stay valid after a reset; ?tokens=revoke revokes tokens', async t => {
+  const app = await build(t)
+  const { owner } = await newSandbox(app)
+  const request = { url: ORGS }
+  const key = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const strange = await tokenFor(app, owner.serviceAccount)
+  const nonce = nonceOf(await call(app, request)) as string
+  const uses = async () => [
+    (await asBearer(app, token, request)).status,
+    (await withNonce(app, key, request, nonce, `0000000${++count}`)).status
+  ]
+  let count = 0
+  t.strictSame(await uses(), [200, 200])
+  await makeMess(t, app)
+  await control(app, 'PATCH', `/principals/${ACCOUNT.owner.clientId}`, { accessList: [] })
+  t.strictSame((await uses())[1], 401, 'the private key has changed')
+  await reset(app)
+  t.strictSame(await uses(), [200, 200])
+  t.equal((await withNonce(app, key, request, nonce, '00000001')).status, 401, 'a used count stays used')
+  t.equal((await asBearer(app, strange, request)).status, 401, "a sandbox's is removed with it")
 
-    await control(app, 'POST', '/nonces/expire', { singleUse: true })
-    const fresh = nonceOf(await call(app, request)) as string
-    const again = async (nc: string) => (await withNonce(app, key, request, fresh, nc)).status
-    t.strictSame([await again('00000001'), await again('00000002')], [200, 401])
-    t.strictSame(await reset(app, undefined, { tokens: 'revoke' }), DONE)
-    t.strictSame([await again('00000003'), await again('00000004')], [200, 200], 'a nonce is good again')
-    t.equal((await asBearer(app, token, request)).status, 401)
-    t.equal((await asBearer(app, await tokenFor(app, ACCOUNT.owner), request)).status, 200)
-  }
-)
+  await control(app, 'POST', '/nonces/expire', { singleUse: true })
+  const fresh = nonceOf(await call(app, request)) as string
+  const again = async (nc: string) => (await withNonce(app, key, request, fresh, nc)).status
+  t.strictSame([await again('00000001'), await again('00000002')], [200, 401])
+  t.strictSame(await reset(app, undefined, { tokens: 'revoke' }), DONE)
+  t.strictSame([await again('00000003'), await again('00000004')], [200, 200], 'a nonce is reusable again')
+  t.equal((await asBearer(app, token, request)).status, 401)
+  t.equal((await asBearer(app, await tokenFor(app, ACCOUNT.owner), request)).status, 200)
+})
 
-t.test('a reset of one sandbox leaves all else as it is', async t => {
+t.test('a reset of one sandbox does not affect the rest', async t => {
   for (const scoped of [true, false]) {
     const time = machine()
     const app = await build(t, { sources: time.sources })
@@ -272,11 +269,11 @@ t.test('a reset of one sandbox leaves all else as it is', async t => {
     t.strictSame(
       (await stateOf(app)).map(({ id }) => id),
       rest.map(({ id }) => id),
-      'it keeps its place'
+      'it keeps its position'
     )
     t.strictSame(await view(second), others)
     t.strictSame(await usable(), [200, 200])
-    t.equal(await change(first), '1198', 'the rate window was to be kept')
+    t.equal(await change(first), '1198', 'the rate window was kept')
 
     t.equal((await resetFirst(undefined, { tokens: 'revoke' })).status, 204)
     t.strictSame(await stateOf(app, first.id), initial)
@@ -297,7 +294,7 @@ t.test('a reset of one sandbox leaves all else as it is', async t => {
   }
 })
 
-t.test('a file that was there before the start gets the seed in force, which was never in it', async t => {
+t.test('a reset of an existing database file restores the active seed, which it never contained', async t => {
   const db = `${t.testdir()}/state.db`
   const seed = JSON.stringify({ organizations: [{ id: 'c'.repeat(24), name: 'Old' }] })
   const first = await build(t, { settings: { db, seed } })
@@ -311,7 +308,11 @@ t.test('a file that was there before the start gets the seed in force, which was
     ['Old', 'kept']
   )
   t.strictSame((await control(second, 'GET', '/snapshots')).json, { results: [] })
-  t.equal((await control(second, 'POST', `/sandboxes/${id}/reset`)).status, 204, 'a sandbox outlives the end')
+  t.equal(
+    (await control(second, 'POST', `/sandboxes/${id}/reset`)).status,
+    204,
+    'a sandbox survives a restart'
+  )
   for (let round = 0; round < 2; round++) {
     t.strictSame(await reset(second), DONE)
     t.strictSame(await stateOf(second), seeded)
@@ -320,12 +321,12 @@ t.test('a file that was there before the start gets the seed in force, which was
   await second.server.close()
 
   const third = await build(t, { settings: { db } })
-  t.equal((await stateOf(third))[0]?.projects?.length, 3, 'what was there at the end is there again')
+  t.equal((await stateOf(third))[0]?.projects?.length, 3, 'the state is the same after a restart')
   await reset(third)
   t.strictSame(await stateOf(third), seeded)
 })
 
-t.test('a reset clears thousands of integrations in nested sandboxes, whole', async t => {
+t.test('a reset clears thousands of integrations in nested sandboxes', async t => {
   const app = await build(t)
   const seeded = await stateOf(app)
   const types = ['WEBHOOK', 'DATADOG', 'NEW_RELIC', 'OPS_GENIE', 'PAGER_DUTY']

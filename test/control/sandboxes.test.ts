@@ -90,7 +90,7 @@ function projectOf({ projects }: NewSandbox): string {
   return projects[0]?.id as string
 }
 
-t.test('a sandbox is answered with its credentials and the variables that clients read', async t => {
+t.test('returns a sandbox with its credentials and the variables that clients read', async t => {
   const time = machine()
   const cases = [
     { body: undefined, name: undefined, projects: ['project'], url: URL },
@@ -139,7 +139,7 @@ t.test('a sandbox is answered with its credentials and the variables that client
     t.equal(new Set(all).size, all.length)
 
     const get = async (path: string) => (await call(app, { url: `/_mock/v1${path}`, headers })).json
-    t.strictSame(await get(`/sandboxes/${id}`), view, 'no secret later on')
+    t.strictSame(await get(`/sandboxes/${id}`), view, 'no secret afterwards')
     t.strictSame(await get('/sandboxes'), { results: [view] })
     const text = JSON.stringify(await stateOf(app))
     for (const { apiKey, serviceAccount } of [owner, reader]) {
@@ -149,7 +149,7 @@ t.test('a sandbox is answered with its credentials and the variables that client
   }
 })
 
-t.test("an owner's credentials may all, a reader's read, by Digest and by OAuth", async t => {
+t.test('the owner can call everything, the reader can read, with Digest and OAuth', async t => {
   const app = await build(t)
   const sandbox = await newSandbox(app, { projects: [{ name: 'a' }, { name: 'b' }] })
   const { id } = sandbox
@@ -186,52 +186,53 @@ t.test("an owner's credentials may all, a reader's read, by Digest and by OAuth"
     t.equal((await send({ method: 'DELETE', url: path })).status, 202)
   }
   const seeded = await as(app, 'orgowner', { url })
-  t.match([seeded.status, seeded.json], [401, { errorCode: 'NOT_IN_GROUP' }], "the seed's keys see nothing")
+  t.match(
+    [seeded.status, seeded.json],
+    [401, { errorCode: 'NOT_IN_GROUP' }],
+    "the seed's keys have no access"
+  )
   t.strictSame(names((await as(app, 'orgowner', { url: ORGS })).json), ['Acme'])
 })
 
-t.test(
-  'a sandbox has the projects and integrations that it is asked for, and a reset brings them back',
-  async t => {
-    const app = await build(t)
-    const sandbox = await newSandbox(app, {
-      projects: [
-        {
-          name: 'full',
-          integrations: [
-            { type: 'WEBHOOK', url: 'https://example.com/hooks/atlas', secret: 'a-webhook-secret', id: 'x' },
-            { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef', region: 'EU' }
-          ]
-        },
-        { name: 'empty', integrations: [] }
-      ]
-    })
-    const [full, empty] = sandbox.projects.map(({ id }) => id) as [string, string]
-    const send = (request: Request) => asKey(app, sandbox.owner.apiKey, request)
-    const { json } = await send({ url: integrations(full) })
-    const { results } = json as { results: Record<string, unknown>[] }
-    t.match(results, [
-      { type: 'DATADOG', apiKey: '****************************cdef', region: 'EU' },
-      { type: 'WEBHOOK', url: 'https://example.com/****tlas', secret: '************cret' }
-    ])
-    t.ok(results.every(({ id }) => /^[0-9a-f]{24}$/.test(String(id))))
-    t.match((await send({ url: integrations(empty) })).json, { results: [], totalCount: 0 })
+t.test('creates the requested projects and integrations, and a reset restores them', async t => {
+  const app = await build(t)
+  const sandbox = await newSandbox(app, {
+    projects: [
+      {
+        name: 'full',
+        integrations: [
+          { type: 'WEBHOOK', url: 'https://example.com/hooks/atlas', secret: 'a-webhook-secret', id: 'x' },
+          { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef', region: 'EU' }
+        ]
+      },
+      { name: 'empty', integrations: [] }
+    ]
+  })
+  const [full, empty] = sandbox.projects.map(({ id }) => id) as [string, string]
+  const send = (request: Request) => asKey(app, sandbox.owner.apiKey, request)
+  const { json } = await send({ url: integrations(full) })
+  const { results } = json as { results: Record<string, unknown>[] }
+  t.match(results, [
+    { type: 'DATADOG', apiKey: '****************************cdef', region: 'EU' },
+    { type: 'WEBHOOK', url: 'https://example.com/****tlas', secret: '************cret' }
+  ])
+  t.ok(results.every(({ id }) => /^[0-9a-f]{24}$/.test(String(id))))
+  t.match((await send({ url: integrations(empty) })).json, { results: [], totalCount: 0 })
 
-    const initial = await stateOf(app, sandbox.id)
-    for (const request of [
-      { method: 'DELETE', url: `/api/atlas/v2/groups/${empty}` },
-      { method: 'DELETE', url: integrations(full, 'DATADOG') },
-      { method: 'PUT', url: integrations(full, 'WEBHOOK'), body: ADDRESS }
-    ]) {
-      t.ok((await send(request)).status < 300)
-    }
-    t.notSame(await stateOf(app, sandbox.id), initial)
-    t.equal((await control(app, 'POST', `/sandboxes/${sandbox.id}/reset`)).status, 204)
-    t.strictSame(await stateOf(app, sandbox.id), initial)
+  const initial = await stateOf(app, sandbox.id)
+  for (const request of [
+    { method: 'DELETE', url: `/api/atlas/v2/groups/${empty}` },
+    { method: 'DELETE', url: integrations(full, 'DATADOG') },
+    { method: 'PUT', url: integrations(full, 'WEBHOOK'), body: ADDRESS }
+  ]) {
+    t.ok((await send(request)).status < 300)
   }
-)
+  t.notSame(await stateOf(app, sandbox.id), initial)
+  t.equal((await control(app, 'POST', `/sandboxes/${sandbox.id}/reset`)).status, 204)
+  t.strictSame(await stateOf(app, sandbox.id), initial)
+})
 
-t.test('what no sandbox can be made of is refused with every place, and leaves nothing behind', async t => {
+t.test('rejects an invalid sandbox with every place and leaves nothing behind', async t => {
   const detail = (errorCode: string, reason: Reason) => `${errorCode} (${reasonText(reason)})`
   const app = await build(t)
   const before = JSON.stringify(await stateOf(app))
@@ -335,7 +336,7 @@ t.test('what no sandbox can be made of is refused with every place, and leaves n
   t.notOk(app.logged.some(line => line.includes('topsecret')))
 })
 
-t.test('names may be taken elsewhere and hold any character', async t => {
+t.test('names may exist in other organizations and contain any character', async t => {
   const app = await build(t)
   const body = { name: 'Acme', projects: [{ name: 'demo' }, { name: 'a\u0000b' }, { name: '\ud800' }] }
   const first = await newSandbox(app, body)
@@ -346,7 +347,7 @@ t.test('names may be taken elsewhere and hold any character', async t => {
     t.strictSame(
       [name, projects.map(project => project.name)],
       ['Acme', ['demo', 'a\u0000b', '\ufffd']],
-      'half a surrogate pair is no character'
+      'a lone surrogate is not a character'
     )
     const { json } = await control(app, 'GET', `/sandboxes/${id}`)
     t.match(json, { name, projects })
@@ -358,13 +359,13 @@ t.test('names may be taken elsewhere and hold any character', async t => {
       ({ id }) => id
     ),
     [first.id, second.id],
-    'in the order of their making, whatever was reset'
+    'in creation order, whatever was reset'
   )
 })
 
 const SCOPED = CONTROL_OPERATIONS.filter(({ isScoped }) => isScoped)
 
-t.test('below its controlUrl every call is narrowed to the sandbox as by the query', async t => {
+t.test('every call below controlUrl is limited to the sandbox, like with the query', async t => {
   const app = await build(t)
   const world = await Promise.all([newSandbox(app), newSandbox(app)])
   const [own, other] = world
@@ -394,8 +395,12 @@ t.test('below its controlUrl every call is narrowed to the sandbox as by the que
     const again = await control(app, 'GET', below + given, undefined, { sandbox: own.id })
     const what = `GET ${below}${given}`
     t.strictSame([byPath.status, byPath.json], [200, byQuery.json], what)
-    t.strictSame([again.status, again.json], [200, byQuery.json], `${what} with the same in the query`)
-    t.notOk(byPath.text.includes(projectOf(other)), `${what} has nothing of another`)
+    t.strictSame(
+      [again.status, again.json],
+      [200, byQuery.json],
+      `${what} equals the same call with the query`
+    )
+    t.notOk(byPath.text.includes(projectOf(other)), `${what} contains nothing of another sandbox`)
   }
   for (const { method, path } of SCOPED) {
     const reply = await control(app, method, below + path.replace(/:\w+/, 'x'), {}, { sandbox: other.id })
@@ -422,12 +427,12 @@ t.test('below its controlUrl every call is narrowed to the sandbox as by the que
   t.strictSame(
     [(await left('/faults')).length, (await left('/inbox')).length],
     [1, 1],
-    'the other has all still'
+    'the other sandbox is unchanged'
   )
   t.ok((await left('/requests')).length > 0)
 })
 
-t.test('what is no sandbox is 404 wherever one is named', async t => {
+t.test('returns 404 for an unknown sandbox everywhere', async t => {
   const app = await build(t)
   const { id } = await newSandbox(app)
   await control(app, 'DELETE', `/sandboxes/${id}`)
@@ -454,7 +459,7 @@ t.test('what is no sandbox is 404 wherever one is named', async t => {
   t.strictSame(await stateOf(app), before)
 })
 
-t.test('with a sandbox goes all that was its own, and nothing else', async t => {
+t.test('removing a sandbox removes everything of it and nothing else', async t => {
   const app = await build(t, { sources: machine().sources })
   const [gone, kept] = [await newSandbox(app), await newSandbox(app)]
   const tokens = new Map<NewSandbox, string>()
@@ -514,7 +519,7 @@ t.test('with a sandbox goes all that was its own, and nothing else', async t => 
   t.strictSame(
     (await view(gone)).slice(1),
     [empty, JSON.stringify({ now: NOON, frozen: false }), '{"results":[],"totalCount":0,"dropped":0}', empty],
-    'a snapshot brings its state back and nothing else'
+    'a snapshot restores its state and nothing else'
   )
   const nonce = nonceOf(await call(app, { url: ORGS })) as string
   for (const nc of ['00000001', '00000002']) {
@@ -523,7 +528,7 @@ t.test('with a sandbox goes all that was its own, and nothing else', async t => 
   t.equal((await asKey(app, gone.owner.apiKey, { url: project })).headers['ratelimit-remaining'], '1199')
 })
 
-t.test('a request that is refused belongs to the sandbox that it claims to come from', async t => {
+t.test('a rejected request belongs to the sandbox that it claims to come from', async t => {
   const app = await build(t)
   const [first, second] = [await newSandbox(app), await newSandbox(app)]
   const { apiKey, serviceAccount } = first.owner
@@ -564,7 +569,7 @@ t.test('a request that is refused belongs to the sandbox that it claims to come 
   t.equal((await asBearer(app, other, { url: ORGS })).status, 200)
 })
 
-t.test('no sandbox ever sees another, nor the rest, whatever the order of things', async t => {
+t.test('sandboxes and the rest are isolated from each other, whatever the order of calls', async t => {
   const kinds = fc.oneof(
     {
       weight: 6,
@@ -616,7 +621,8 @@ t.test('no sandbox ever sees another, nor the rest, whatever the order of things
       for (const world of worlds) await world.check()
       const { json } = await control(app, 'GET', '/requests')
       const total = worlds.reduce((sum, { recorded }) => sum + recorded, 0)
-      if ((json as { totalCount: number }).totalCount !== total) throw new Error('a request is nobody’s')
+      if ((json as { totalCount: number }).totalCount !== total)
+        throw new Error('a request belongs to no sandbox')
     }
     await app.server.close()
   })
@@ -624,7 +630,7 @@ t.test('no sandbox ever sees another, nor the rest, whatever the order of things
   t.pass()
 })
 
-t.test('a thousand sandboxes work at the same time in one process', async t => {
+t.test('a thousand sandboxes work concurrently in one process', async t => {
   const app = await build(t, { settings: { logLevel: 'silent' } })
   const seeded = await stateOf(app)
   const wrong: unknown[] = []

@@ -72,7 +72,7 @@ function changed(document: unknown, pointer: string, members: Loose): unknown {
   return copy
 }
 
-t.test('the export is one document that says what it is and that it holds secrets', async t => {
+t.test('the export is one document with its format and a warning about secrets', async t => {
   const app = await build(t, { sources: machine().sources })
   const reply = await control(app, 'GET', '/state')
   t.strictSame(
@@ -119,7 +119,7 @@ t.test('the export is one document that says what it is and that it holds secret
   for (const secret of Object.values(KEYS)) t.notOk(reply.text.includes(secret))
 })
 
-t.test('what was exported is what is there after its import, byte for byte', async t => {
+t.test('an import restores the exported state byte for byte', async t => {
   const time = machine()
   const first = await build(t, { sources: time.sources })
   t.equal((await importing(first, FIXTURE)).status, 204)
@@ -140,7 +140,7 @@ t.test('what was exported is what is there after its import, byte for byte', asy
   t.strictSame(await stateOf(file), document.organizations)
 })
 
-t.test('a round trip keeps any text', async t => {
+t.test('an export and import preserves any text', async t => {
   const app = await build(t, { settings: { logLevel: 'silent' } })
   const document = await exported(app)
   const name = fc.string({ unit: 'grapheme', minLength: 1 })
@@ -183,7 +183,7 @@ t.test('a round trip keeps any text', async t => {
   t.pass()
 })
 
-t.test('the export of version 1 loads for ever', async t => {
+t.test('imports documents of version 1', async t => {
   const app = await build(t)
   t.equal((await importing(app, FIXTURE)).status, 204)
   t.strictSame(await stateOf(app), FIXTURE.organizations)
@@ -197,12 +197,12 @@ t.test('the export of version 1 loads for ever', async t => {
   t.match(json, { expires_in: 60 })
   t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
   const [back] = await stateOf(app, id)
-  t.match(back, organization?.baseline, 'a sandbox knows what it held at first')
+  t.match(back, organization?.baseline, 'a sandbox keeps its initial content')
   t.strictSame(back?.baseline, organization?.baseline)
   t.match((await asKey(app, apiKey, { url })).json, { url: 'https://example.com/****irst' })
 })
 
-t.test('what may be left out is made up for', async t => {
+t.test('optional fields have defaults', async t => {
   const app = await build(t)
   const bare = { id: 'c'.repeat(24), name: 'Bare', created: '2026-01-01T01:00:00+01:00' }
   const project = { id: 'd'.repeat(24), name: 'p', created: CREATED }
@@ -224,7 +224,7 @@ t.test('what may be left out is made up for', async t => {
   ])
 })
 
-t.test('a document that is wrong is refused with the place, and nothing is changed', async t => {
+t.test('rejects an invalid document with the place of the error and changes nothing', async t => {
   const app = await build(t)
   await importing(app, FIXTURE)
   const document = await exported(app)
@@ -472,7 +472,7 @@ t.test('a document that is wrong is refused with the place, and nothing is chang
   t.equal((await control(app, 'POST', `/sandboxes/${FIXTURE_SANDBOX.id}/reset`)).status, 204)
 })
 
-t.test('no secret of a document is in an answer or a log line', async t => {
+t.test('no secret of a document is in a response or a log line', async t => {
   const app = await build(t, { settings: { logLevel: 'trace' } })
   const secret = 'topsecret0000000000000000000000'
   const document = await exported(app)
@@ -510,7 +510,7 @@ t.test('no secret of a document is in an answer or a log line', async t => {
   t.ok(app.logged.length > broken.length)
 })
 
-t.test('one sandbox is exported and imported without the rest', async t => {
+t.test('exports and imports one sandbox without the rest', async t => {
   const app = await build(t)
   const body = {
     projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
@@ -532,7 +532,7 @@ t.test('one sandbox is exported and imported without the rest', async t => {
       organization.id === first.id ? at(other, '/organizations/0') : organization
     )
   )
-  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays good')
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays valid')
   t.equal((await control(app, 'POST', `/sandboxes/${first.id}/reset`)).status, 204)
   t.strictSame(await stateOf(app), whole.organizations, 'its baseline was in the document')
 
@@ -540,7 +540,7 @@ t.test('one sandbox is exported and imported without the rest', async t => {
   delete bare.organizations[0]?.baseline
   t.equal((await importing(app, bare, first.id)).status, 204)
   const [imported] = bare.organizations
-  t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }], 'else it is what came')
+  t.strictSame(await stateOf(app, first.id), [{ ...imported, baseline: imported }], 'else the imported state')
   await asKey(app, first.owner.apiKey, {
     method: 'DELETE',
     url: `/api/atlas/v2/groups/${first.projects[0]?.id}`
@@ -580,7 +580,7 @@ async function change(t: Test, app: App, { owner, projects, reader }: NewSandbox
   }
 }
 
-t.test('with a sandbox that goes when the state is replaced goes all that was about it', async t => {
+t.test('removes everything of a sandbox that a replaced state does not contain', async t => {
   const app = await build(t)
   const empty = { format: FIXTURE.format, version: 1, organizations: [] }
   const replace: Record<string, () => ReturnType<typeof control>> = {
@@ -611,12 +611,12 @@ t.test('with a sandbox that goes when the state is replaced goes all that was ab
     for (const nc of ['00000001', '00000002']) {
       const { status, headers } = await withNonce(app, box.owner.apiKey, { url: ORGS }, nonce, nc)
       t.equal(status, 200, how)
-      t.equal(headers['ratelimit-remaining'], String(300 - Number(nc)), 'a rate window of its own')
+      t.equal(headers['ratelimit-remaining'], String(300 - Number(nc)), 'its own rate window')
     }
   }
 })
 
-t.test('a snapshot is a copy that can be put back as often as one likes', async t => {
+t.test('a snapshot is a copy that can be restored repeatedly', async t => {
   for (const db of [':memory:', `${t.testdir()}/state.db`]) {
     const app = await build(t, { settings: { db } })
     await importing(app, FIXTURE)
@@ -626,7 +626,7 @@ t.test('a snapshot is a copy that can be put back as often as one likes', async 
     const reply = await control(app, 'POST', '/snapshots', { name: 'Before_1.0-x' })
     t.strictSame([reply.status, reply.json], [201, { name: 'Before_1.0-x' }])
     t.equal(faultsOf('Snapshot', reply.json), '')
-    t.equal(JSON.stringify(await stateOf(app)), before, 'copying changes nothing')
+    t.equal(JSON.stringify(await stateOf(app)), before, 'a snapshot does not change the state')
 
     await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
     await control(app, 'PUT', '/clock', { frozen: true })
@@ -644,16 +644,16 @@ t.test('a snapshot is a copy that can be put back as often as one likes', async 
       const restored = await control(app, 'POST', '/snapshots/Before_1.0-x/restore')
       t.strictSame([restored.status, restored.text], [204, ''])
       t.equal(JSON.stringify(await stateOf(app)), before)
-      t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays good')
+      t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays valid')
       t.equal(
         (await withNonce(app, key, { url: ORGS }, nonce, `0000000${round}`)).status,
         200,
         'a nonce, too'
       )
     }
-    t.strictSame(await beside(), kept, 'faults and clock are no state')
+    t.strictSame(await beside(), kept, 'faults and clock are not part of the state')
     const { totalCount } = (await control(app, 'GET', '/requests')).json as { totalCount: number }
-    t.ok(totalCount > 0, 'nor is the journal')
+    t.ok(totalCount > 0, 'neither is the journal')
 
     await change(t, app, sandbox)
     await control(app, 'POST', '/snapshots', { name: 'after' })
@@ -679,11 +679,11 @@ t.test('a snapshot is a copy that can be put back as often as one likes', async 
     if (db === ':memory:') continue
     await app.server.close()
     const second = await build(t, { settings: { db } })
-    t.strictSame((await control(second, 'GET', '/snapshots')).json, { results: [] }, 'not after the end')
+    t.strictSame((await control(second, 'GET', '/snapshots')).json, { results: [] }, 'not after a restart')
   }
 })
 
-t.test('snapshots that are not there or may not be called so', async t => {
+t.test('rejects unknown snapshots and invalid names', async t => {
   const app = await build(t)
   const seeded = await stateOf(app)
   const pattern = 'must match pattern "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"'
@@ -724,7 +724,7 @@ t.test('snapshots that are not there or may not be called so', async t => {
   t.strictSame(await stateOf(app), seeded)
 })
 
-t.test('a snapshot of a sandbox is its own, and one of the whole holds it with its baseline', async t => {
+t.test('a snapshot of the whole state contains sandboxes with their baseline', async t => {
   const app = await build(t)
   await control(app, 'POST', '/snapshots', { name: 'none' })
   const webhook = { type: 'WEBHOOK', url: 'https://example.com/x' }
@@ -739,7 +739,7 @@ t.test('a snapshot of a sandbox is its own, and one of the whole holds it with i
     t.equal(
       (await control(app, 'POST', '/snapshots', { name: 'a' }, scope)).status,
       201,
-      'one name, three copies'
+      'one name, three snapshots'
     )
   }
   await change(t, app, first)
@@ -768,15 +768,15 @@ t.test('a snapshot of a sandbox is its own, and one of the whole holds it with i
   t.equal((await asBearer(app, token, { url: ORGS })).status, 401)
   t.equal((await control(app, 'POST', '/snapshots/middle/restore')).status, 204)
   t.strictSame(await stateOf(app), middle)
-  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token is good again with its account')
-  t.equal((await asBearer(app, removed, { url: ORGS })).status, 200, 'however the account went')
+  t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token is valid again with its account')
+  t.equal((await asBearer(app, removed, { url: ORGS })).status, 200, 'however the account was removed')
   t.equal((await asKey(app, second.owner.apiKey, { url: ORGS })).status, 200)
   for (const { id } of [first, second]) {
     t.equal((await control(app, 'POST', `/sandboxes/${id}/reset`)).status, 204)
     t.strictSame(
       await stateOf(app, id),
       initial.filter(organization => organization.id === id),
-      'a reset still knows what it held at first'
+      'a reset still restores its initial content'
     )
   }
 })

@@ -33,7 +33,7 @@ const text = (constraints: { minLength?: number; maxLength?: number } = {}) =>
     ...constraints
   })
 
-t.test('every text field of every type is redacted as it is known to be', async t => {
+t.test('redacts every text field of every type as known', async t => {
   const files = readTypeFiles()
   t.strictSame(files.map(({ title }) => title).sort(), Object.keys(FIELDS).sort())
   for (const { title, properties = {} } of files) {
@@ -48,7 +48,7 @@ t.test('every text field of every type is redacted as it is known to be', async 
   }
 })
 
-t.test('a key keeps its length and its last four characters, a short one none', async t => {
+t.test('keeps the length and the last four characters of a key, none of a short one', async t => {
   fc.assert(
     fc.property(text(), key => {
       const characters = Array.from(key)
@@ -63,7 +63,7 @@ t.test('a key keeps its length and its last four characters, a short one none', 
   t.pass()
 })
 
-t.test('of two keys of one length that end alike nothing tells which is which', async t => {
+t.test('keys of the same length with the same end look the same', async t => {
   const end = text({ minLength: 4, maxLength: 4 }).filter(four => Array.from(four).length === 4)
   const heads = fc
     .integer({ min: 1, max: 40 })
@@ -81,7 +81,7 @@ t.test('of two keys of one length that end alike nothing tells which is which', 
   t.pass()
 })
 
-t.test('of a url scheme, host and four characters are left, and no user', async t => {
+t.test('keeps scheme, host and four characters of a url, and no user', async t => {
   const word = fc.stringMatching(/^[A-Za-z0-9._~-]+$/)
   const url = fc.record({
     scheme: fc.constantFrom('http', 'https', 'HTTPS'),
@@ -106,7 +106,7 @@ t.test('of a url scheme, host and four characters are left, and no user', async 
   t.pass()
 })
 
-t.test('whatever a url is, no more of it than that is left', async t => {
+t.test('reveals no more than that of any url', async t => {
   fc.assert(
     fc.property(text(), rest => {
       const shown = redact('url', `https://example.com/${rest}`) ?? ''
@@ -117,19 +117,19 @@ t.test('whatever a url is, no more of it than that is left', async t => {
   t.pass()
 })
 
-t.test('a template is the same stars whatever it is', async t => {
+t.test('replaces any template with the same asterisks', async t => {
   fc.assert(fc.property(text(), value => redact('masked', value) === '******'))
   t.pass()
 })
 
-t.test('what is never shown is not, and what is plain is as it was', async t => {
+t.test('omits fields that are never shown and keeps plain ones', async t => {
   fc.assert(
     fc.property(text(), value => redact('never', value) === undefined && redact('plain', value) === value)
   )
   t.pass()
 })
 
-t.test('what was redacted does not change when it is redacted again', async t => {
+t.test('redacting a redacted value does not change it', async t => {
   fc.assert(
     fc.property(text({ minLength: 5 }), value => {
       const once = redact('last4', value) ?? ''

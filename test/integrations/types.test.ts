@@ -20,7 +20,7 @@ function canaries(file: IntegrationTypeFile): Record<string, string | boolean> {
   )
 }
 
-t.test('no field that its file marks as redacted leaves in an answer or a log line', async t => {
+t.test('no field that its file marks as redacted is in a response or a log line', async t => {
   for (const file of readTypeFiles().filter(({ 'x-integration': facts }) => !facts.refused)) {
     const app = await build(t, { settings: { logLevel: 'trace' } })
     const url = integrations(DEMO, file.title)
@@ -45,10 +45,9 @@ t.test('no field that its file marks as redacted leaves in an answer or a log li
       const secret = schema['x-secret']
       const value = String(body[name])
       if (!secret) continue
-      if (secret.shown === 'plain')
-        t.ok(left.includes(value), `${file.title}.${name} is answered as it was sent`)
+      if (secret.shown === 'plain') t.ok(left.includes(value), `${file.title}.${name} is returned as sent`)
       // Eight characters of the canary's head: what follows the redaction is four characters at most.
-      else t.notOk(left.includes(value.match(/..c0ffee/)?.[0] ?? ''), `${file.title}.${name} does not leave`)
+      else t.notOk(left.includes(value.match(/..c0ffee/)?.[0] ?? ''), `${file.title}.${name} is not exposed`)
     }
   }
 })
@@ -157,7 +156,7 @@ t.test('a channel name has 1 to 80 characters, or is null', async t => {
   t.match(reply.text, '"results":[{"apiToken":"**cdef","channelName":null,')
 })
 
-t.test('a tenth type is one more file: validation, answer, order, errors and document follow', async t => {
+t.test('an added type file adds validation, responses, order, errors and document', async t => {
   const tenth: IntegrationTypeFile = {
     $id: 'Carrier',
     title: 'CARRIER_PIGEON',
@@ -226,7 +225,7 @@ t.test('a tenth type is one more file: validation, answer, order, errors and doc
   t.match(JSON.stringify(components.schemas['ThirdPartyIntegration']?.oneOf), '#/components/schemas/Carrier')
 })
 
-t.test('two files of one name or place, or two rows of one id, stop the start', async t => {
+t.test('does not start with two files of the same name or order, or two rows with the same id', async t => {
   const [first, second] = readTypeFiles()
   if (!first || !second) throw new Error('the package has type files')
   t.throws(

@@ -25,7 +25,7 @@ function sizeOf(changes: Changes = {}): number {
 /** The counted bytes of an entry without bodies. */
 const PLAIN = sizeOf()
 
-t.test('a journal keeps requests in their order, under ids that are never used twice', async t => {
+t.test('keeps requests in order, with ids that are never reused', async t => {
   const journal = new Journal()
   t.strictSame(journal.append(recorded()), entry({ size: PLAIN }))
   journal.append(recorded({ orgId: UMBRELLA }))
@@ -43,13 +43,13 @@ t.test('a journal keeps requests in their order, under ids that are never used t
   t.equal(journal.append(recorded()).id, 4)
 })
 
-t.test('the oldest are pushed out', async t => {
+t.test('the oldest entries are evicted', async t => {
   const journal = new Journal({ maxEntries: 3 })
   for (let count = 0; count < 5; count++) journal.append(recorded({ orgId: count === 3 ? UMBRELLA : ACME }))
   t.strictSame(ids(journal.entries()), [3, 4, 5])
   t.equal(journal.dropped, 2)
   journal.clear(ACME)
-  t.equal(journal.dropped, 2, 'what is taken out was not pushed out')
+  t.equal(journal.dropped, 2, 'removed entries do not count as evicted')
   for (let count = 0; count < 3; count++) journal.append(recorded())
   t.strictSame(ids(journal.entries()), [6, 7, 8])
   t.equal(journal.dropped, 3)
@@ -99,7 +99,7 @@ t.test('URL, headers, roles and reasons count', async t => {
   t.equal((sizes[1] ?? 0) - (sizes[0] ?? 0), 1, 'details count, too')
 })
 
-t.test('what was pushed out is known by organization and by the last id', async t => {
+t.test('counts evicted entries by organization and by the last id', async t => {
   const journal = new Journal({ maxEntries: 1 })
   for (const orgId of [ACME, ACME, UMBRELLA, undefined, ACME]) journal.append(recorded({ orgId }))
   const row = (orgId?: string) => [0, 1, 2, 3, 4].map(since => journal.droppedSince(since, orgId) > 0)
@@ -115,7 +115,7 @@ t.test('what was pushed out is known by organization and by the last id', async 
   t.equal(journal.droppedSince(0), 0)
 })
 
-t.test('a full journal is what it says, whatever is appended and taken out', async t => {
+t.test('a full journal stays consistent, whatever is added and removed', async t => {
   const draw = random(1)
   const journal = new Journal({ maxEntries: 20, maxBytes: 18 * PLAIN })
   let model: Entry[] = []
@@ -138,7 +138,7 @@ t.test('a full journal is what it says, whatever is appended and taken out', asy
   t.equal(journal.dropped, dropped)
 })
 
-t.test('listeners hear of every entry, and a fault of theirs is nobody else’s', async t => {
+t.test('an error in a listener does not affect other listeners', async t => {
   const journal = new Journal()
   const heard: string[] = []
   const listener = ({ id }: Entry) => heard.push(`a${id}`)
@@ -222,13 +222,13 @@ t.test('patterns', async t => {
     ['*😀*', ['a😀b'], ['ab']]
   ]
   for (const [pattern, fits, others] of rows) {
-    for (const text of fits) t.equal(matchesPattern(pattern, text), true, `${pattern} fits ${text}`)
+    for (const text of fits) t.equal(matchesPattern(pattern, text), true, `${pattern} matches ${text}`)
     for (const text of others)
-      t.equal(matchesPattern(pattern, text), false, `${pattern} does not fit ${text}`)
+      t.equal(matchesPattern(pattern, text), false, `${pattern} does not match ${text}`)
   }
 })
 
-t.test('a pattern says what a regular expression says', async t => {
+t.test('a pattern matches like the equivalent regular expression', async t => {
   const draw = random(2)
   const text = (letters: string, length: number) =>
     Array.from(
@@ -245,18 +245,18 @@ t.test('a pattern says what a regular expression says', async t => {
   t.strictSame(wrong, [])
 })
 
-t.test('a hostile pattern takes no time', async t => {
+t.test('matches a hostile pattern in linear time', async t => {
   const before = performance.now()
   t.equal(matchesPattern(`*${'a'.repeat(50_000)}b*`, 'a'.repeat(1_000_000)), false)
   t.equal(matchesPattern('*a'.repeat(2_000), 'a'.repeat(1_000)), false)
   t.ok(performance.now() - before < 2_000)
 })
 
-t.test('a journal is no larger than there is room for', async t => {
+t.test('limits a journal to the available memory', async t => {
   const mebibyte = 1_048_576
   t.equal(journalCapacity(128 * mebibyte), 8 * mebibyte)
   t.equal(journalCapacity(4_096 * mebibyte), 64 * mebibyte)
-  t.equal(journalCapacity(2 ** 64), 64 * mebibyte, 'a system without a limit names a large one')
+  t.equal(journalCapacity(2 ** 64), 64 * mebibyte, 'a system without a limit reports a large one')
   t.equal(journalCapacity(0), 64 * mebibyte, 'or none')
 
   const journal = new Journal({ maxBytes: 2 * PLAIN + 400 })
@@ -264,5 +264,5 @@ t.test('a journal is no larger than there is room for', async t => {
   journal.append(recorded())
   t.equal(journal.dropped, 0)
   journal.append(recorded({ responseBody: '日'.repeat(100) }))
-  t.equal(journal.dropped, 1, 'a character beyond Latin-1 takes two bytes, and so does each beside it')
+  t.equal(journal.dropped, 1, 'text with a character beyond Latin-1 takes two bytes per character')
 })

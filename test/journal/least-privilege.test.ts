@@ -42,12 +42,12 @@ const DENIED: Changes = { role: 'refused', status: 401, reason: { code: 'role-in
 const on = (roleName: string, groupId: string) => ({ roleName, groupId })
 const ofAcme = (roleName: string) => ({ roleName, orgId: ACME })
 
-t.test('every role has its place in the order of strength', async t => {
+t.test('every role has a rank', async t => {
   t.strictSame([...PROJECT_ROLES_BY_STRENGTH].sort(), [...PROJECT_ROLES].sort())
   t.strictSame([...ORGANIZATION_ROLES_BY_STRENGTH].sort(), [...ORGANIZATION_ROLES].sort())
 })
 
-t.test('on each project the weakest role that suffices for all', async t => {
+t.test('returns the weakest role that is sufficient for all calls on each project', async t => {
   const owner = principal('orgowner', 'ORG_OWNER')
   t.strictSame(review([read(owner, DEMO), write(owner, STAGING), read(owner, STAGING), read(owner, DEMO)]), [
     {
@@ -61,7 +61,7 @@ t.test('on each project the weakest role that suffices for all', async t => {
   ])
 })
 
-t.test('what was lacking', async t => {
+t.test('returns the missing roles', async t => {
   const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
   t.strictSame(
     review([
@@ -83,7 +83,7 @@ t.test('what was lacking', async t => {
   )
 })
 
-t.test('a role on the organization only where nothing less would do', async t => {
+t.test('returns an organization role only if no project role is sufficient', async t => {
   const member = principal('member', 'ORG_MEMBER')
   t.strictSame(review([call(member, 'listOrgs'), call(member, 'getOrg')]), [
     {
@@ -119,7 +119,7 @@ t.test('a role on the organization only where nothing less would do', async t =>
   ])
 })
 
-t.test('a project that the caller made itself needs no role', async t => {
+t.test('a project that the caller created itself needs no role', async t => {
   const before = principal('maker', 'ORG_OWNER')
   const after = principal('maker', 'ORG_OWNER', `GROUP_OWNER@${CREATED}`)
   for (const answer of [{ id: CREATED }, { content: { id: CREATED }, status: 201 }]) {
@@ -157,7 +157,7 @@ t.test('a project that was called by its name', async t => {
   t.strictSame(review([unknown])[0]?.needed, [ofAcme('ORG_READ_ONLY')])
 })
 
-t.test('callers apart, and only what came to the role check', async t => {
+t.test('separates callers and includes only requests that reached the role check', async t => {
   const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
   const owner = principal('prjowner', `GROUP_OWNER@${DEMO}`)
   const run = [

@@ -61,7 +61,7 @@ function basic(id: string, secret: string): string {
   return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
 }
 
-t.test('a request that was carried out, whole', async t => {
+t.test('presents an executed request', async t => {
   const shown = present(
     creation(
       'DATADOG',
@@ -136,7 +136,7 @@ t.test('a request that was carried out, whole', async t => {
   })
 })
 
-t.test('a request of which little is known, whole', async t => {
+t.test('presents a request with few known properties', async t => {
   const shown = present(
     entry({
       orgId: undefined,
@@ -182,7 +182,7 @@ t.test('a request of which little is known, whole', async t => {
   })
 })
 
-t.test('Authorization keeps its scheme', async t => {
+t.test('shows the scheme of Authorization', async t => {
   const cases: [header: string, caller: string | undefined, shown: string][] = [
     [digest('prjowner'), 'prjowner', 'Digest username="prjowner", …'],
     [digest('prjowner'), undefined, 'Digest ****'],
@@ -211,7 +211,7 @@ t.test('Authorization keeps its scheme', async t => {
   }
 })
 
-t.test('headers whose names suggest a secret are masked', async t => {
+t.test('masks headers whose names indicate a secret', async t => {
   const { request, answer } = present(
     entry({
       headers: {
@@ -256,7 +256,7 @@ t.test('headers whose names suggest a secret are masked', async t => {
   })
 })
 
-t.test('of the query only what Atlas knows is shown', async t => {
+t.test('shows only query parameters that Atlas knows', async t => {
   const cases: [target: string, url: string, query: object][] = [
     ['/a', '/a', {}],
     ['/a?', '/a?', {}],
@@ -283,7 +283,7 @@ t.test('of the query only what Atlas knows is shown', async t => {
   }
 })
 
-t.test('bodies of integrations', async t => {
+t.test('presents bodies of integrations', async t => {
   const url = 'https://user:pass@hooks.example/services/T000/B000'
   const cases: [type: string, body: unknown, shown: unknown][] = [
     ['WEBHOOK', { url, secret: 'abcdefgh' }, { url: 'https://hooks.example/****B000', secret: '****efgh' }],
@@ -340,7 +340,7 @@ t.test('bodies of integrations', async t => {
   )
 })
 
-t.test('what is nested beyond reason is masked', async t => {
+t.test('masks values that are nested too deep', async t => {
   const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
   for (const body of [`{"zz":${deep}}`, `{"apiKey":${deep}}`, `{"region":${deep}}`]) {
     const shown = JSON.stringify(present(creation('DATADOG', {}, { body: Buffer.from(body) })).request.body)
@@ -353,7 +353,7 @@ t.test('what is nested beyond reason is masked', async t => {
   t.strictSame(tags, JSON.parse(`{"tags":${'['.repeat(16)}"****"${']'.repeat(16)}}`))
 })
 
-t.test('bodies of projects', async t => {
+t.test('presents bodies of projects', async t => {
   const project = {
     name: 'a',
     orgId: ACME,
@@ -381,7 +381,7 @@ t.test('bodies of projects', async t => {
   t.strictSame(shown.answer?.body, answer)
 })
 
-t.test('forms of the token endpoint', async t => {
+t.test('presents forms of the token endpoint', async t => {
   const cases: [body: string, shown: unknown][] = [
     [
       `grant_type=client_credentials&client_id=${CLIENT_ID}&client_secret=${CLIENT_SECRET}&scope=a+b`,
@@ -397,7 +397,7 @@ t.test('forms of the token endpoint', async t => {
   for (const [body, shown] of cases) t.strictSame(present(tokenRequest(body)).request.body, shown, body)
 })
 
-t.test('answers', async t => {
+t.test('presents responses', async t => {
   const token = { access_token: 'eyJ.a.b', expires_in: 3600, token_type: 'Bearer' }
   const integration = { apiKey: KEY, region: 'EU', type: 'DATADOG', zz: KEY }
   const hidden = { apiKey: `${'*'.repeat(28)}cdef`, region: 'EU', type: 'DATADOG', zz: '****' }
@@ -444,7 +444,7 @@ t.test('answers', async t => {
   }
 })
 
-t.test('an error does not echo what is masked', async t => {
+t.test('an error does not echo masked values', async t => {
   const url = `ftp://user:${KEY}@hooks.example/${KEY}`
   const mask = 'ftp://hooks.example/****cdef'
   for (const options of [
@@ -488,7 +488,7 @@ t.test('an error does not echo what is masked', async t => {
   )
 })
 
-t.test('the verdict of validation names the error and the attribute of a refusal', async t => {
+t.test('the validation result names the error and the attribute', async t => {
   const attribute = new AtlasError('MISSING_ATTRIBUTE', ['url'], {
     code: 'attribute-missing',
     attribute: 'url'
@@ -584,7 +584,7 @@ function carriers(file: IntegrationTypeFile, name: string, secret: string): Entr
   ]
 }
 
-t.test('no secret of any type leaves, wherever it stands in a request', async t => {
+t.test('exposes no secret of any type, wherever it is in a request', async t => {
   let count = 0
   for (const file of readTypeFiles()) {
     for (const [name, schema] of Object.entries(file.properties ?? {})) {
@@ -621,7 +621,7 @@ t.test('no secret of any type leaves, wherever it stands in a request', async t 
   t.ok(count > 400, `${count} requests`)
 })
 
-t.test('nothing of a random body leaves that its type does not show', async t => {
+t.test('exposes nothing of a random body beyond the fields of its type', async t => {
   const draw = random(3)
   const pick = <T>(items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T
   const names = registry.types.flatMap(({ body }) => Object.keys(body.properties))
@@ -655,12 +655,12 @@ t.test('nothing of a random body leaves that its type does not show', async t =>
     )
     const shown = JSON.stringify(presentEntry(of, registry))
     if (shown.includes(SEEN) || shown.includes('7777'))
-      leaks.push(`${JSON.stringify(body)} leaves as ${shown}`)
+      leaks.push(`${JSON.stringify(body)} is shown as ${shown}`)
   }
   t.strictSame(leaks, [])
 })
 
-t.test('an archive of requests', async t => {
+t.test('presents an archive of requests', async t => {
   const created = present(
     creation(
       'DATADOG',
@@ -795,7 +795,7 @@ t.test('an archive of requests', async t => {
   })
 })
 
-t.test('a list of requests has its shape', async t => {
+t.test('a list of requests matches its schema', async t => {
   t.equal(
     faults('RequestList', { results: [present(entry({ principal: OWNER }))], totalCount: 1, dropped: 0 }),
     ''

@@ -45,7 +45,7 @@ function check(body: VerifyCount | VerifyOrder, entries: readonly Entry[]): Veri
   return result
 }
 
-t.test('what a matcher may ask for', async t => {
+t.test('supports every field of a matcher', async t => {
   const fault = { id: 'f1', effect: 'delay' }
   const matching: [matcher: Matcher, of: Entry][] = [
     [{}, DATADOG],
@@ -86,7 +86,7 @@ function project(body: unknown): Entry {
   })
 }
 
-t.test('misses say why, of what is shown anyway', async t => {
+t.test('misses contain a code, and values that are not secret', async t => {
   const cases: [matcher: Matcher, expected: string[], of?: Entry][] = [
     [{ operation: 'getGroup' }, ['operation: expected "getGroup", was "createGroupIntegration"']],
     [{ method: ['GET', 'put'] }, ['method: expected "GET" or "PUT", was "POST"']],
@@ -137,7 +137,7 @@ t.test('misses say why, of what is shown anyway', async t => {
   }
 })
 
-t.test('secrets are compared by whole values, and no miss shows any', async t => {
+t.test('compares secrets by whole values, and no miss shows them', async t => {
   const another = (at: string) => [`${at}: different`]
   const cases: [matcher: Matcher, expected: string[], of?: Entry][] = [
     [{ body: { apiKey: OTHER } }, another('body.apiKey')],
@@ -170,7 +170,7 @@ t.test('secrets are compared by whole values, and no miss shows any', async t =>
   }
 })
 
-t.test('values that are nested beyond reason are unlike', async t => {
+t.test('values that are nested too deep are different', async t => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
   const of = creation('DATADOG', {}, { body: Buffer.from(`{"zz":${deep}}`) })
   t.strictSame(misses({ body: { zz: JSON.parse(deep) } }, of), ['body.zz: different'])
@@ -230,7 +230,7 @@ t.test('counts', async t => {
   for (const [body, expected] of cases) t.strictSame(check(body, JOURNAL), expected, JSON.stringify(body))
 })
 
-t.test('the nearest misses come first', async t => {
+t.test('reports the nearest misses first', async t => {
   const match = { body: { apiKey: KEY, region: 'EU' }, status: 200, method: 'POST' }
   const url = `${PATH}/DATADOG`
   t.strictSame(check({ match, count: { exactly: 3 } }, JOURNAL), {
@@ -268,7 +268,7 @@ t.test('the nearest misses come first', async t => {
   t.strictSame(
     !few.pass && few.nearest?.map(({ request }) => request.id),
     [5, 4, 3],
-    'three at most, of equals the newest'
+    'at most three, the newest of equal ones'
   )
   const many = [DATADOG, ...Array.from({ length: 500 }, () => entry())].map((each, at) => ({
     ...each,
@@ -279,15 +279,15 @@ t.test('the nearest misses come first', async t => {
     return !failed.pass && failed.nearest?.map(({ request }) => request.id)
   }
   t.strictSame(nearestOf(many.slice(0, -1)), [1, 500, 499])
-  t.strictSame(nearestOf(many), [501, 500, 499], 'of those that do not match the newest 500 are compared')
+  t.strictSame(nearestOf(many), [501, 500, 499], 'the newest 500 non-matching requests are compared')
   t.match(
     check({ match: { method: 'POST' } }, many),
     { pass: true, ids: [1] },
-    'what matches is found among all'
+    'matching requests are found in the whole journal'
   )
 })
 
-t.test('requests in an order', async t => {
+t.test('verifies the order of requests', async t => {
   const list = { operation: 'listGroups' }
   const conflict = { status: 409 }
   const right = { body: { apiKey: KEY } }
@@ -327,7 +327,7 @@ t.test('requests in an order', async t => {
   })
 })
 
-t.test('bodies that are no expectation are refused', async t => {
+t.test('rejects invalid expectations', async t => {
   const match = {}
   for (const [shape, body] of [
     ['VerifyBody', {}],
@@ -381,7 +381,7 @@ function wait(
   return waitFor(journal, body, registry, signal)
 }
 
-t.test('waiting ends as soon as the count is reached', async t => {
+t.test('wait returns as soon as the count is reached', async t => {
   const match = { body: { apiKey: KEY } }
   const journal = watched(DATADOG)
   t.strictSame(await wait(journal, { match }), { pass: true, matched: 1, ids: [1] })
@@ -405,7 +405,7 @@ t.test('waiting ends as soon as the count is reached', async t => {
   t.equal(journal.listeners(), 0)
 })
 
-t.test('waiting ends with what was missing', async t => {
+t.test('wait returns the missing requests after the timeout', async t => {
   const journal = watched(entry())
   const result = await wait(journal, { match: { status: 201 }, timeout: 20 })
   t.strictSame(result, {
@@ -425,7 +425,7 @@ t.test('waiting ends with what was missing', async t => {
   t.equal(journal.listeners(), 0)
 })
 
-t.test('waiting can be broken off', async t => {
+t.test('wait can be aborted', async t => {
   const journal = watched()
   const controller = new AbortController()
   const waiting = wait(journal, { match: {} }, controller.signal)
@@ -436,7 +436,7 @@ t.test('waiting can be broken off', async t => {
   await t.rejects(wait(journal, { match: {} }, controller.signal), { message: 'the client hung up' })
 })
 
-t.test('what was pushed out of the journal may have matched', async t => {
+t.test('evicted requests may have matched', async t => {
   const journal = new Journal({ maxEntries: 2 })
   for (const target of ['/a', '/b', '/c']) journal.append(newEntry(entry({ target, orgId: ACME })))
   const of = (body: VerifyCount | VerifyOrder) => runToCompletion(verify(body, journal, registry))
@@ -467,7 +467,7 @@ t.test('what was pushed out of the journal may have matched', async t => {
   t.strictSame(of({ match: {}, count: 0 }), { pass: true, matched: 0, ids: [] })
 })
 
-t.test('a connection that ended without an answer', async t => {
+t.test('matches a connection that ended without a response', async t => {
   const cut = entry({ status: undefined })
   t.strictSame(findMisses({ status: null }, cut, registry), [])
   t.strictSame(findMisses({ status: [null, 200] }, cut, registry), [])

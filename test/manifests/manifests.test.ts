@@ -58,16 +58,16 @@ function misspelt(text: string, free: readonly string[]): { at: string; text: st
 for (const { file, check, free } of MANIFESTS) {
   t.test(file, async t => {
     const text = read(file)
-    t.strictSame(await check(text), [], 'is as its schema has it')
+    t.strictSame(await check(text), [], 'matches its schema')
     const wrong = misspelt(text, free)
     const passed: string[] = []
     for (const { at, text } of wrong) if ((await check(text)).length === 0) passed.push(at)
     t.ok(wrong.length > 10, 'it has keys')
-    t.strictSame(passed, [], 'and no other key would do')
+    t.strictSame(passed, [], 'no misspelt key is accepted')
   })
 }
 
-t.test('docs/CI.md shows the files as they are', async t => {
+t.test('docs/CI.md contains the example files unchanged', async t => {
   const page = read('docs/CI.md')
   const shown = [...page.matchAll(/\(\.\.\/(examples\/\S+)\):\n\n```yaml\n([\s\S]*?)```\n/g)]
   t.strictSame(
@@ -79,7 +79,7 @@ t.test('docs/CI.md shows the files as they are', async t => {
     t.ok(existsSync(join(ROOT, file)), file)
 })
 
-t.test('variables of the mock are those that it has', async t => {
+t.test('variables of the mock in the examples exist', async t => {
   const known = SETTINGS.map(({ variable }) => variable)
   // What tests read, and what names the image.
   const others = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
@@ -94,7 +94,7 @@ t.test('variables of the mock are those that it has', async t => {
   }
 })
 
-t.test('images and labels name the version of the package', async t => {
+t.test('images and labels have the package version', async t => {
   for (const { file } of MANIFESTS) {
     const versions = [...read(file).matchAll(/atlas-integrations-mock:(\S*\d)/g)].map(
       ([, version]) => version
@@ -108,7 +108,7 @@ t.test('images and labels name the version of the package', async t => {
   t.match(read('Dockerfile'), `org.opencontainers.image.version="${VERSION}"`)
 })
 
-t.test('where the mock is reached from outside its pod, its token comes from a secret', async t => {
+t.test('if the mock is reachable from outside its pod, its token comes from a secret', async t => {
   const [deployment] = documents(read('examples/kubernetes/shared.yaml'))
   t.match(deployment, {
     spec: {

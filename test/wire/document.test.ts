@@ -12,12 +12,12 @@ async function differences(t: Parameters<typeof build>[0]): Promise<Difference[]
   return differencesOf(factsOf(OFFICIAL), factsOf(json as Document, answered))
 }
 
-t.test("the ledger's lines are the differences from the official document, no more and no fewer", async t => {
+t.test('the ledger lists exactly the differences from the official document', async t => {
   const written = LEDGER.flatMap(({ where, difference }) => where.map(where => ({ where, difference })))
   t.strictSame(
     sort(await differences(t)),
     sort(written.filter(({ where }) => where !== 'wire')),
-    'a difference has a line in fixtures/ledger.json; a line whose difference is gone is deleted'
+    'each difference has a line in fixtures/ledger.json; delete the line of a difference that no longer exists'
   )
 })
 
@@ -26,14 +26,15 @@ t.test('the ledger is well formed', async t => {
   t.ok(ajv.validate(readAsset<object>('schemas/ledger.json'), readAsset('fixtures/ledger.json')), {
     errors: ajv.errors
   })
-  t.equal(new Set(LEDGER.map(({ id }) => id)).size, LEDGER.length, 'each id once')
+  t.equal(new Set(LEDGER.map(({ id }) => id)).size, LEDGER.length, 'unique ids')
   for (const { id, judge, where } of LEDGER) {
     if (judge) t.doesNotThrow(() => new RegExp(judge), id)
-    else t.notMatch(where, ['wire'], `${id}: what only answers show is for the judge to recognise`)
+    else
+      t.notMatch(where, ['wire'], `${id}: the validator must recognize a difference that only responses show`)
   }
 })
 
-t.test('the comparison sees every kind of fact', async t => {
+t.test('the comparison detects every kind of difference', async t => {
   const changes: [where: string, change: (document: Document) => unknown][] = [
     [
       'schemas/Slack/required',

@@ -40,7 +40,7 @@ test('lists a created integration', async () => {
   assert.deepEqual([page.totalCount, page.results[0]?.type], [1, 'WEBHOOK'])
 })
 
-/** What of a sandbox the test needs. */
+/** The parts of a sandbox that the test uses. */
 interface Sandbox {
   projects: [{ id: string }]
   owner: { serviceAccount: { clientId: string; clientSecret: string } }

@@ -135,7 +135,7 @@ function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlC
   return { ...query, sandbox }
 }
 
-/** Passes on the requested entries: over HTTP it selects them in slices, in this process at once. */
+/** Calls `use` with the requested entries, which it selects in slices over HTTP and synchronously in this process. */
 function withEntries<Result>(
   request: ControlRequest,
   context: ControlContext,
