@@ -396,7 +396,7 @@ t.test('writes only log lines to standard error', async t => {
   const messages = lines.map(line =>
     line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line
   )
-  t.ok(messages.includes('rejected: no route has this path'))
+  t.ok(messages.includes('refused: no route has this path'))
   t.strictSame(
     lines.filter(line => !line.startsWith('{')),
     []

@@ -90,7 +90,7 @@ function recordRefusal(
     ...details,
     ...(needed && { needed, held: record.caller?.roles })
   }
-  request.log.info(line, `rejected: ${reasonText(reason)}`)
+  request.log.info(line, `refused: ${reasonText(reason)}`)
 }
 
 function sendOAuthError(

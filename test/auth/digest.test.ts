@@ -349,7 +349,7 @@ t.test('logs the reason for an invalid Digest header, but does not return it', a
         status: 401,
         error: 'UNAUTHENTICATED',
         ...reason,
-        msg: `rejected: ${reasonText(reason)}`
+        msg: `refused: ${reasonText(reason)}`
       },
       `${title}: the log`
     )

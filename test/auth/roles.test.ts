@@ -137,7 +137,7 @@ t.test("logs the required role and the caller's roles", async t => {
     code: 'role-insufficient',
     needed: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
     held: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
-    msg: `rejected: ${reasonText({ code: 'role-insufficient' })}`
+    msg: `refused: ${reasonText({ code: 'role-insufficient' })}`
   })
 })
 

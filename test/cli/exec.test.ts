@@ -138,7 +138,7 @@ t.test('the command can call the server, which stops afterwards', async t => {
   await t.rejects(fetch(quiet.stdout.split(' ')[0] ?? ''), 'nothing listens any more')
   const told = await run(t, ['exec', '--log-level', 'info', ...command])
   t.match(told, { code: 0, stdout: / 200 404\n$/ })
-  t.match(told.stderr, /"msg":"rejected: no route has this path"\}\n$/, 'the log at the configured level')
+  t.match(told.stderr, /"msg":"refused: no route has this path"\}\n$/, 'the log at the configured level')
   const port = String(await freePort())
   const chosen = await run(t, ['exec', ...command], { env: { ATLAS_MOCK_PORT: port } })
   t.strictSame(chosen.stdout, `http://127.0.0.1:${port} 200 404\n`, 'the port of the variable')
