@@ -1,10 +1,10 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { CONTROL_OPERATIONS } from '../src/control-api/operations.ts'
-import { ROOT } from './cli/process.ts'
-import { blocksOf, read, recipesOf, section } from './recipes/page.ts'
-import { checkRecipes, createFolder, run } from './recipes/shell.ts'
+import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
+import { ROOT } from '../cli/process.ts'
+import { blocksOf, read, recipesOf, section } from './page.ts'
+import { checkRecipes, createFolder, run } from './shell.ts'
 
 /** The recipes of the documentation as a reader runs them, on the built package. */
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
-import { ROOT } from './cli/process.ts'
+import { ROOT } from '../cli/process.ts'
 
 /** What a page says in any language: its outline, commands, code and links. */
 function skeletonOf(page: string) {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { ROOT } from './cli/process.ts'
-import { read, recipesOf } from './recipes/page.ts'
-import { canRun, createFolder, run, startServer } from './recipes/shell.ts'
+import { ROOT } from '../cli/process.ts'
+import { read, recipesOf } from './page.ts'
+import { canRun, createFolder, run, startServer } from './shell.ts'
 
 /** Every command of the pages: run here on the built package, run by another suite, or listed as skipped. */
 
@@ -21,7 +21,7 @@ type Fate =
 /** By the page and the beginning of the block, in the order of the page. */
 const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
   'README.md': [
-    ['npm ci && npm start', { runBy: 'test/newcomer.test.ts' }],
+    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
     ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['npx atlas-mock exec -- sh', { prints: /"results":\[\],"totalCount":0\}\s*$/ }],
@@ -30,8 +30,8 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
     ['npx atlas-mock seed check', { prints: /^.+\n\{.+\}\n$/ }],
     ['atlas-mock() {', { prints: /^$/ }],
     ["curl --include --header 'Prefer", { prints: /^HTTP\/1\.1 409 [\s\S]+SLACK_OAUTH2_NOT_CONFIGURED/ }],
-    ['MOCK=', { runBy: 'test/recipes.test.ts' }],
-    ['curl --silent --data', { runBy: 'test/recipes.test.ts' }]
+    ['MOCK=', { runBy: 'test/docs/recipes.docs.ts' }],
+    ['curl --silent --data', { runBy: 'test/docs/recipes.docs.ts' }]
   ],
   'docs/CI.md': [
     ['npx atlas-mock exec -- npm test', { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }],
@@ -49,7 +49,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
   'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]]
 }
 
-/** Pages whose blocks are run as they stand, with what they print, by `test/recipes.test.ts`. */
+/** Pages whose blocks are run as they stand, with what they print, by `test/docs/recipes.docs.ts`. */
 const RECIPES = ['docs/CONTROL.md', 'docs/DEMO.md', 'docs/LOCAL.md', 'docs/UPGRADING.md']
 
 t.test('every command in the documentation is run by a test', async t => {

@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process'
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { parseSync } from 'rolldown/utils'
+
+/**
+ * Mutation check: changes one expression of `src` at a time and runs `npm test` until a test fails. Works on copies of
+ * the project. The same seed selects the same mutants.
+ */
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '150' },
+    seed: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: String(availableParallelism()) }
+  }
+})
+
+/** The folders whose behaviour `npm test` protects. */
+const SOURCES = globSync('src/{integrations,auth,atlas,store,tenancy}/**/*.ts').sort()
+
+/** Seconds for one test file: a mutant may never end. */
+const TIMEOUT = 60
+
+interface Mutant {
+  file: string
+  line: number
+  from: string
+  to: string
+  /** The file's text with the change. */
+  source: string
+}
+
+interface Node {
+  type: string
+  start: number
+  end: number
+  [key: string]: unknown
+}
+
+const OPERATORS: Readonly<Record<string, string>> = {
+  '===': '!==',
+  '!==': '===',
+  '<': '<=',
+  '<=': '<',
+  '>': '>=',
+  '>=': '>',
+  '+': '-',
+  '-': '+',
+  '*': '/',
+  '/': '*',
+  '&&': '||',
+  '||': '&&',
+  '??': '&&'
+}
+
+/** Returns the replacement of a node; undefined: it is not mutated. */
+function replacementOf(node: Node, text: (part: unknown) => string): string | undefined {
+  switch (node.type) {
+    case 'BinaryExpression':
+    case 'LogicalExpression': {
+      const operator = OPERATORS[String(node['operator'])]
+      return operator && `(${text(node['left'])} ${operator} ${text(node['right'])})`
+    }
+    case 'UnaryExpression':
+      return node['operator'] === '!' ? text(node['argument']) : undefined
+    case 'ConditionalExpression':
+      return `(${text(node['test'])} ? ${text(node['alternate'])} : ${text(node['consequent'])})`
+    case 'IfStatement': {
+      const [whole, test] = [text(node), text(node['test'])]
+      const at = (node['test'] as Node).start - node.start
+      return `${whole.slice(0, at)}!(${test})${whole.slice(at + test.length)}`
+    }
+    case 'Literal':
+      if (typeof node['value'] === 'boolean') return String(!node['value'])
+      if (typeof node['value'] === 'number') return String(node['value'] + 1)
+      return undefined
+    case 'ThrowStatement':
+      return ';'
+    case 'ExpressionStatement':
+      return (node['expression'] as Node).type === 'CallExpression' ? ';' : undefined
+    default:
+      return undefined
+  }
+}
+
+function mutantsOf(file: string): Mutant[] {
+  const source = readFileSync(file, 'utf8')
+  const text = (part: unknown) => source.slice((part as Node).start, (part as Node).end)
+  const mutants: Mutant[] = []
+  const visit = (node: Node): void => {
+    // Types do nothing at run time.
+    if (node.type.startsWith('TS') && !/^TS(As|Satisfies|NonNull)Expression$/.test(node.type)) return
+    const to = replacementOf(node, text)
+    if (to !== undefined) {
+      const line = source.slice(0, node.start).split('\n').length
+      const mutated = source.slice(0, node.start) + to + source.slice(node.end)
+      mutants.push({ file, line, from: text(node), to, source: mutated })
+    }
+    for (const child of Object.values(node).flat()) if (isNode(child)) visit(child)
+  }
+  visit(parseSync(file, source).program as unknown as Node)
+  return mutants
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
+}
+
+/** Selects mutants at random, the same for the same seed (mulberry32). */
+function sample(all: Mutant[], count: number, seed: number): Mutant[] {
+  let state = seed
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const rest = [...all]
+  return Array.from({ length: Math.min(count, all.length) }, () =>
+    rest.splice(Math.floor(next() * rest.length), 1)
+  ).flat()
+}
+
+function copyProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mutate-'))
+  const skipped = new Set(['node_modules', '.git', '.tap'])
+  cpSync('.', folder, { recursive: true, filter: path => !skipped.has(path) })
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'))
+  return folder
+}
+
+/** Returns whether a test fails. */
+async function isKilled({ file, source }: Mutant, folder: string): Promise<boolean> {
+  const path = join(folder, file)
+  const original = readFileSync(path)
+  writeFileSync(path, source)
+  try {
+    const args = ['tap', '--bail', '--jobs=1', `--timeout=${TIMEOUT}`, '--reporter=terse']
+    const tests = spawn('npx', args, { cwd: folder, stdio: 'ignore' })
+    return await new Promise(resolve => tests.once('exit', code => resolve(code !== 0)))
+  } finally {
+    writeFileSync(path, original)
+  }
+}
+
+const chosen = sample(SOURCES.flatMap(mutantsOf), Number(values.count), Number(values.seed))
+const survivors: Mutant[] = []
+let done = 0
+const queue = chosen.values()
+const work = async () => {
+  const folder = copyProject()
+  for (const mutant of queue) {
+    const killed = await isKilled(mutant, folder)
+    if (!killed) survivors.push(mutant)
+    process.stdout.write(
+      `${++done}/${chosen.length} ${killed ? 'killed' : 'survived'} ${mutant.file}:${mutant.line}\n`
+    )
+  }
+  rmSync(folder, { recursive: true, force: true })
+}
+await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+for (const { file, line, from, to } of survivors) {
+  process.stdout.write(`\n${file}:${line} survived\n- ${from}\n+ ${to}\n`)
+}
+const killed = chosen.length - survivors.length
+process.stdout.write(
+  `\n${killed} of ${chosen.length} killed (${Math.round((100 * killed) / chosen.length)} %)\n`
+)
