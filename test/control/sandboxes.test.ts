@@ -626,11 +626,11 @@ t.test('sandboxes and the rest are isolated from each other, whatever the order 
     }
     await app.server.close()
   })
-  await fc.assert(property, { seed: SEED, numRuns: 25 })
+  await fc.assert(property, { seed: SEED, numRuns: 10 })
   t.pass()
 })
 
-t.test('a thousand sandboxes work concurrently in one process', async t => {
+t.test('fifty sandboxes work concurrently in one process', async t => {
   const app = await build(t, { settings: { logLevel: 'silent' } })
   const seeded = await stateOf(app)
   const wrong: unknown[] = []
@@ -682,12 +682,12 @@ t.test('a thousand sandboxes work concurrently in one process', async t => {
     if (number % 2) return
     same((await control(app, 'DELETE', `/sandboxes/${sandbox.id}`)).status, 204, 'its end')
   }
-  await Promise.all(Array.from({ length: 1000 }, (_, number) => live(number)))
+  await Promise.all(Array.from({ length: 50 }, (_, number) => live(number)))
   t.strictSame(wrong, [])
   const { results } = (await control(app, 'GET', '/sandboxes')).json as { results: { name: string }[] }
   t.strictSame(
     results.map(({ name }) => Number(name.split(' ')[1])).sort((a, b) => a - b),
-    Array.from({ length: 500 }, (_, number) => 2 * number + 1)
+    Array.from({ length: 25 }, (_, number) => 2 * number + 1)
   )
   t.strictSame((await stateOf(app)).slice(0, 2), seeded)
   t.equal((await control(app, 'POST', '/reset')).status, 204)
