@@ -1,6 +1,6 @@
 import type { Role } from '../../types/wire.d.ts'
 import { WRITE } from '../auth/roles.ts'
-import { equalInConstantTime, ha1Of, sha256 } from '../auth/secrets.ts'
+import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { Store } from '../store/store.ts'
 import type { Seed, SeedOrganization } from './seed.ts'
 
@@ -29,7 +29,7 @@ export function seededPrincipals(
       roles,
       accessList,
       organization,
-      isValid: equalInConstantTime(credentials.ha1(publicKey) ?? '', ha1Of(publicKey, privateKey))
+      isValid: credentials.ha1(publicKey) === ha1Of(publicKey, privateKey)
     })),
     ...(organization.serviceAccounts ?? []).map(({ clientId, clientSecret, roles, accessList = [] }) => ({
       kind: 'serviceAccount' as const,
@@ -38,7 +38,7 @@ export function seededPrincipals(
       roles,
       accessList,
       organization,
-      isValid: equalInConstantTime(credentials.secretHash(clientId) ?? '', sha256(clientSecret))
+      isValid: credentials.secretHash(clientId) === sha256(clientSecret)
     }))
   ])
 }
