@@ -1,6 +1,6 @@
 import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
-import { clientCredential, clientEnvironment } from '../client-environment.ts'
+import { clientEnvironment } from '../client-environment.ts'
 import { checkSettings, type Settings } from '../config.ts'
 import { Dispatcher } from '../control-api/dispatcher.ts'
 import { StartError } from '../errors.ts'
@@ -135,7 +135,7 @@ function environmentOf({ services }: App, url: string, id: string): Record<strin
     url,
     orgId: principal.organization.id,
     projectId: projectOf(principal),
-    credential: clientCredential(principal),
+    credential: principal,
     controlToken: services.control.token
   })
 }
