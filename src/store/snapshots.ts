@@ -18,14 +18,6 @@ const STATE_TABLES: Readonly<Record<string, string>> = {
   sandboxes: 'org_id = ?'
 }
 
-/** Statements of one table. */
-interface Copier {
-  capture: (id: number, scope: Scope) => void
-  restore: (id: number) => void
-  drop: (id: number) => void
-  clear: () => void
-}
-
 /**
  * Snapshots of the state in temporary in-memory tables. Each copy is one statement for each table: a thousand rows
  * take about a millisecond.
@@ -132,7 +124,8 @@ export function snapshotTables(db: Database) {
   }
 }
 
-function createCopier(db: Database, table: string, condition: string): Copier {
+/** Prepares the statements of one table. */
+function createCopier(db: Database, table: string, condition: string) {
   const columns = (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name).join(', ')
   const copy = `snapshot_${table}`
   db.exec(`CREATE TEMP TABLE ${copy} AS SELECT 0 AS snapshot, ${columns} FROM main.${table} WHERE false`)
@@ -146,9 +139,10 @@ function createCopier(db: Database, table: string, condition: string): Copier {
   const drop = db.prepare<[number]>(`DELETE FROM ${copy} WHERE snapshot = ?`)
   const clear = db.prepare(`DELETE FROM main.${table}`)
   return {
-    capture: (id, scope) => (scope === undefined ? captureAll.run(id) : captureScope.run(id, scope)),
-    restore: id => restore.run(id),
-    drop: id => drop.run(id),
+    capture: (id: number, scope: Scope) =>
+      scope === undefined ? captureAll.run(id) : captureScope.run(id, scope),
+    restore: (id: number) => restore.run(id),
+    drop: (id: number) => drop.run(id),
     clear: () => clear.run()
   }
 }

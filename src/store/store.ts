@@ -1,10 +1,9 @@
 import { credentialsTables } from './credentials.ts'
 import { openDatabase } from './database.ts'
 import { integrationsTable } from './integrations.ts'
-import { organizationsTable } from './organizations.ts'
+import { organizationsTable, sandboxesTable } from './organizations.ts'
 import { principalsTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
-import { sandboxesTable } from './sandboxes.ts'
 import { snapshotTables } from './snapshots.ts'
 import { tokensTables } from './tokens.ts'
 
