@@ -50,17 +50,20 @@ export function snapshotTables(db: Database) {
     remove.run(id)
     for (const copier of copiers) copier.drop(id)
   }
-  /** Runs a transaction without foreign keys, which would disable SQLite's truncate optimization. */
-  const withoutForeignKeys = (work: () => void) => {
+  /**
+   * Atomically replaces the whole state with the rows that `fill` inserts, which must be consistent: foreign keys are
+   * off, because they would disable SQLite's truncate optimization.
+   */
+  const replaceAll = (fill: () => void) => {
     db.pragma('foreign_keys = OFF')
     try {
-      db.transaction(work).immediate()
+      db.transaction(() => {
+        for (const copier of copiers) copier.clear()
+        fill()
+      }).immediate()
     } finally {
       db.pragma('foreign_keys = ON')
     }
-  }
-  const clear = () => {
-    for (const copier of copiers) copier.clear()
   }
   /** Atomically replaces an organization with the rows that `fill` inserts and keeps its position in lists. */
   const replaceOne = (orgId: string, fill: () => void) => {
@@ -87,14 +90,8 @@ export function snapshotTables(db: Database) {
       const copyBack = () => {
         for (const copier of copiers) copier.restore(id)
       }
-      if (orgId === undefined) {
-        withoutForeignKeys(() => {
-          clear()
-          copyBack()
-        })
-      } else {
-        replaceOne(orgId, copyBack)
-      }
+      if (orgId === undefined) replaceAll(copyBack)
+      else replaceOne(orgId, copyBack)
       return true
     },
     has: (name: string, orgId?: string): boolean => idOf(name, orgId) !== undefined,
@@ -111,16 +108,7 @@ export function snapshotTables(db: Database) {
       return id !== undefined
     },
     replaceOne,
-    /**
-     * Atomically replaces the whole state with the rows that `fill` inserts. Foreign keys are off: the rows must be
-     * consistent.
-     */
-    replaceAll(fill: () => void): void {
-      withoutForeignKeys(() => {
-        clear()
-        fill()
-      })
-    }
+    replaceAll
   }
 }
 
