@@ -35,21 +35,15 @@ class Inbox {
   }
 
   /** Returns copies, the oldest first. @param limit maximum number; keeps the newest */
-  list({
-    orgId,
-    limit = INBOX_SIZE
-  }: {
-    orgId?: string | undefined
-    limit?: number | undefined
-  }): Delivery[] {
+  list({ orgId, limit = INBOX_SIZE }: { orgId: string | undefined; limit: number | undefined }): Delivery[] {
     const own = this.#deliveries.filter(({ organization }) => orgId === undefined || organization === orgId)
     return structuredClone(own.slice(-limit))
   }
 
   /** Removes all deliveries or those of an organization; ids are not reused. */
   clear(orgId?: string): void {
-    this.#deliveries =
-      orgId === undefined ? [] : this.#deliveries.filter(({ organization }) => organization !== orgId)
+    const isKept = ({ organization }: Delivery) => orgId !== undefined && organization !== orgId
+    this.#deliveries = this.#deliveries.filter(isKept)
   }
 }
 
