@@ -8,7 +8,7 @@ import addFormats from 'ajv-formats'
 export function createAjv(options: Options = {}): Ajv {
   const ajv = new Ajv({ ...options, meta: false, validateSchema: false })
   addFormats.default(ajv, ['date-time'])
-  // Names a check in code beyond the schema; `src/openapi/checked.ts` describes it in the document.
+  // Names a check in code beyond the schema; `src/openapi/document.ts` describes it in the document.
   ajv.addVocabulary(['x-checked'])
   return ajv
 }

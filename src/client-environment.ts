@@ -1,7 +1,11 @@
 /** An API key or a service account, with its secret. */
-export type ClientCredential =
-  | { kind: 'apiKey'; publicKey: string; privateKey: string }
-  | { kind: 'serviceAccount'; clientId: string; clientSecret: string }
+export interface ClientCredential {
+  kind: 'apiKey' | 'serviceAccount'
+  /** Public key or client id. */
+  id: string
+  /** Private key or client secret. */
+  secret: string
+}
 
 /** Address and identity that a client uses. */
 export interface ClientTarget {
@@ -14,21 +18,6 @@ export interface ClientTarget {
   controlToken?: string | undefined
   /** Path of a PEM certificate that the client must trust. */
   caFile?: string | undefined
-}
-
-/** Converts an id and a secret to the field names of their kind. */
-export function clientCredential({
-  kind,
-  id,
-  secret
-}: {
-  kind: ClientCredential['kind']
-  id: string
-  secret: string
-}): ClientCredential {
-  return kind === 'apiKey'
-    ? { kind, publicKey: id, privateKey: secret }
-    : { kind, clientId: id, clientSecret: secret }
 }
 
 /** All variables that the official clients read credentials from. */
@@ -75,22 +64,20 @@ export function clientEnvironment(target: ClientTarget): Record<string, string> 
 
 function credentialVariables(credential: ClientCredential | undefined): Record<string, string> {
   if (credential === undefined) return {}
-  if (credential.kind === 'apiKey') {
-    const { publicKey, privateKey } = credential
-    return {
-      MONGODB_ATLAS_PUBLIC_KEY: publicKey,
-      MONGODB_ATLAS_PRIVATE_KEY: privateKey,
-      MONGODB_ATLAS_PUBLIC_API_KEY: publicKey,
-      MONGODB_ATLAS_PRIVATE_API_KEY: privateKey
-    }
-  }
-  const { clientId, clientSecret } = credential
-  return {
-    MONGODB_ATLAS_CLIENT_ID: clientId,
-    MONGODB_ATLAS_CLIENT_SECRET: clientSecret,
-    MDB_MCP_API_CLIENT_ID: clientId,
-    MDB_MCP_API_CLIENT_SECRET: clientSecret
-  }
+  const { kind, id, secret } = credential
+  return kind === 'apiKey'
+    ? {
+        MONGODB_ATLAS_PUBLIC_KEY: id,
+        MONGODB_ATLAS_PRIVATE_KEY: secret,
+        MONGODB_ATLAS_PUBLIC_API_KEY: id,
+        MONGODB_ATLAS_PRIVATE_API_KEY: secret
+      }
+    : {
+        MONGODB_ATLAS_CLIENT_ID: id,
+        MONGODB_ATLAS_CLIENT_SECRET: secret,
+        MDB_MCP_API_CLIENT_ID: id,
+        MDB_MCP_API_CLIENT_SECRET: secret
+      }
 }
 
 function present(variables: Record<string, string | undefined>): Record<string, string> {

@@ -1,5 +1,4 @@
-import { checkConflicts } from './config/conflicts.ts'
-import type { Settings } from './config/settings.ts'
+import { type SettingDefinition, type Settings, textOf } from './config/settings.ts'
 import { SETTINGS } from './config/table.ts'
 import { StartError } from './errors.ts'
 
@@ -54,11 +53,8 @@ export function loadConfig(
     const variable = env[setting.variable]
     const text = flag ?? (isOfService(setting.variable, variable) ? undefined : variable)
     if (text === undefined) return [setting.key, defaults[setting.key]]
-    const value = setting.parse(text)
-    if (value !== undefined) return [setting.key, value]
     const name = flag === undefined ? setting.variable : `${setting.flag} (${setting.variable})`
-    const shown = setting.secret ? '' : `, not ${JSON.stringify(text)}`
-    throw new StartError(`${name} must be ${setting.expected}${shown}`)
+    return [setting.key, parse(setting, text, name)]
   })
   const settings = Object.freeze(Object.fromEntries(entries) as Settings)
   checkConflicts(settings)
@@ -71,23 +67,45 @@ export function loadConfig(
  * @throws {StartError} naming the setting and its allowed values
  */
 export function checkSettings(given: Readonly<Record<string, unknown>>): Partial<Settings> {
-  const entries = Object.entries(given).flatMap(([key, value]) => {
-    if (value === undefined) return []
+  const settings: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue
     const setting = SETTINGS.find(definition => definition.key === key)
     if (!setting) throw new StartError(`unknown setting '${key}'`)
-    const parsed = setting.parse(textOf(value))
-    if (parsed !== undefined) return [[key, parsed]]
-    const shown = setting.secret ? '' : `, not ${JSON.stringify(value)}`
-    throw new StartError(`${key} must be ${setting.expected}${shown}`)
-  })
-  const settings = Object.fromEntries(entries) as Partial<Settings>
+    settings[key] = parse(setting, value, key)
+  }
   checkConflicts({ ...DEFAULTS, ...settings })
   return settings
 }
 
-/** Converts a value to the text of the flag. */
-function textOf(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (Array.isArray(value)) return value.join(',')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+/** @param name of the setting in the error @throws {StartError} */
+function parse(setting: SettingDefinition, given: unknown, name: string): unknown {
+  const value = setting.parse(textOf(given))
+  if (value !== undefined) return value
+  const shown = setting.secret ? '' : `, not ${JSON.stringify(given)}`
+  throw new StartError(`${name} must be ${setting.expected}${shown}`)
+}
+
+/** Checks combinations of settings. @throws {StartError} for an invalid one */
+function checkConflicts(settings: Settings): void {
+  const { control, controlToken, allowedHosts, deliverTo, tls, tlsCert, tlsKey, tlsCaOut } = settings
+  if (!control && (controlToken !== undefined || allowedHosts !== undefined)) {
+    throw new StartError(
+      '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) require --control on'
+    )
+  }
+  if (!control && deliverTo !== undefined) {
+    throw new StartError('--deliver-to (ATLAS_MOCK_DELIVER_TO) requires --control on')
+  }
+  if (!tls && (tlsCert ?? tlsKey ?? tlsCaOut) !== undefined) {
+    throw new StartError('--tls-cert, --tls-key and --tls-ca-out (ATLAS_MOCK_TLS_…) require --tls')
+  }
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw new StartError(
+      '--tls-cert (ATLAS_MOCK_TLS_CERT) and --tls-key (ATLAS_MOCK_TLS_KEY) require each other'
+    )
+  }
+  if (tlsCert !== undefined && tlsCaOut !== undefined) {
+    throw new StartError('--tls-ca-out (ATLAS_MOCK_TLS_CA_OUT) must not be used with --tls-cert')
+  }
 }

@@ -19,7 +19,7 @@ t.test('the variables contain the address and at most one credential', async t =
       url,
       orgId: 'an-organization',
       projectId: 'a-project',
-      credential: { kind: 'apiKey', publicKey: 'a-key', privateKey: 'its-secret' },
+      credential: { kind: 'apiKey', id: 'a-key', secret: 'its-secret' },
       controlToken: 'a-token'
     }),
     {
@@ -37,7 +37,7 @@ t.test('the variables contain the address and at most one credential', async t =
     clientEnvironment({
       url,
       orgId: 'an-organization',
-      credential: { kind: 'serviceAccount', clientId: 'an-account', clientSecret: 'its-secret' },
+      credential: { kind: 'serviceAccount', id: 'an-account', secret: 'its-secret' },
       caFile: 'ca.pem'
     }),
     {

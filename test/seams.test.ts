@@ -13,7 +13,7 @@ import { BodyValidator } from '../src/body-validator.ts'
 import { createCatalogue } from '../src/errors.ts'
 import { type Caller, startMock } from '../src/index.ts'
 import { RequestRecord } from '../src/journal/request-record.ts'
-import { readState } from '../src/state/read.ts'
+import { readState } from '../src/state/document.ts'
 import { plantSeed, readSeed } from '../src/state/seed.ts'
 import { openStore } from '../src/store/store.ts'
 import {

@@ -6,19 +6,45 @@ import type { IntegrationSettings, StoredIntegration } from '../store/integratio
 import type { AlertFields } from '../vocabulary.ts'
 import { type AlertSource, createAlert } from './alert.ts'
 import { Destinations } from './destinations.ts'
-import { Inbox } from './inbox.ts'
-import { buildRequest, type WebhookSettings } from './request.ts'
-import { hostnameOf, type Resolve, Sender } from './sender.ts'
-import { checkSignature, SIGNATURE } from './signature.ts'
+import { buildRequest, SIGNATURE, type WebhookSettings } from './request.ts'
+import { deliver, hostnameOf, type Resolve } from './sender.ts'
 
 /** Maximum of concurrent deliveries over the network: a mock that posts to itself must terminate. */
 export const MAX_CONCURRENT = 64
+
+/** Maximum number of deliveries, all sandboxes included. */
+export const INBOX_SIZE = 200
 
 /** An alert for a project's integration. */
 interface TestAlert extends Omit<AlertSource, 'now' | 'objectId'> {
   integration: StoredIntegration
   /** Aborts when the mock closes. */
   closing: AbortSignal
+}
+
+/** The newest deliveries in order of arrival. */
+class Inbox {
+  #deliveries: Delivery[] = []
+  #nextId = 1
+
+  /** Adds a delivery and returns the stored object, which the caller may update. */
+  add(delivery: Omit<Delivery, 'id'>): Delivery {
+    const stored = { id: this.#nextId++, ...delivery }
+    this.#deliveries = [...this.#deliveries.slice(1 - INBOX_SIZE), stored]
+    return stored
+  }
+
+  /** Returns copies, the oldest first. @param limit maximum number; keeps the newest */
+  list({ orgId, limit = INBOX_SIZE }: { orgId: string | undefined; limit: number | undefined }): Delivery[] {
+    const own = this.#deliveries.filter(({ organization }) => orgId === undefined || organization === orgId)
+    return structuredClone(own.slice(-limit))
+  }
+
+  /** Removes all deliveries or those of an organization; ids are not reused. */
+  clear(orgId?: string): void {
+    const isKept = ({ organization }: Delivery) => orgId !== undefined && organization !== orgId
+    this.#deliveries = this.#deliveries.filter(isKept)
+  }
 }
 
 /**
@@ -30,7 +56,7 @@ export class Alerts {
   readonly #registry: Registry
   readonly #sources: Sources
   readonly #destinations: Destinations
-  readonly #sender: Sender
+  readonly #resolve: Resolve | undefined
   #pending = 0
 
   /** @param deliverTo hosts that receive alerts over the network */
@@ -38,7 +64,7 @@ export class Alerts {
     this.#registry = registry
     this.#sources = sources
     this.#destinations = new Destinations(deliverTo)
-    this.#sender = new Sender(this.#destinations, resolve)
+    this.#resolve = resolve
   }
 
   /** Sends an alert and waits for the delivery over the network, if any. */
@@ -61,13 +87,14 @@ export class Alerts {
       url: shownUrl,
       request: { ...request, headers: { ...request.headers }, body: request.body.toString() },
       templates,
-      signature: { verdict: checkSignature(request.body, header, settings.secret), header: header ?? null },
+      // This process has signed the body with the stored secret.
+      signature: header === undefined ? { verdict: 'unsigned', header: null } : { verdict: 'valid', header },
       outside: reason === null ? { status: null, error: 'in progress', duration: 0 } : null,
       reason
     })
     if (url && reason === null) {
       this.#pending++
-      delivery.outside = await this.#sender.send(url, request, closing)
+      delivery.outside = await deliver(url, request, closing, this.#destinations, this.#resolve)
       this.#pending--
     }
     return structuredClone(delivery)

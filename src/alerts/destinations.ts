@@ -16,10 +16,7 @@ export class Destinations {
   /** @param entries host names in lower case, IP addresses and CIDR ranges */
   constructor(entries: readonly string[]) {
     this.#names = new Set(entries.filter(entry => rangeOf(entry) === undefined))
-    this.#ranges = entries.flatMap(entry => {
-      const range = rangeOf(entry)
-      return range ? [range] : []
-    })
+    this.#ranges = entries.map(rangeOf).filter(range => range !== undefined)
   }
 
   get isEmpty(): boolean {

@@ -1,12 +1,10 @@
+import { createHmac } from 'node:crypto'
 import type { Delivery } from '../../types/wire.d.ts'
 import { PACKAGE } from '../assets.ts'
 import type { Alert, AlertEvent } from './alert.ts'
-import { renderHeaders } from './headers.ts'
-import { SIGNATURE, sign } from './signature.ts'
-import { parseRendered, renderTemplate, TemplateError } from './template.ts'
+import { renderBody, renderHeaders, TemplateError } from './template.ts'
 
-/** Maximum bytes of a rendered body (official document). */
-const BODY_LIMIT = 16 * 1024
+export const SIGNATURE = 'X-MMS-Signature'
 
 /** Value of `severity`, which the official template example uses; its values are undocumented. */
 const SEVERITY = 'WARNING'
@@ -63,12 +61,6 @@ export function buildRequest(
   }
 }
 
-function renderBody(template: string, values: Alert): string {
-  const text = renderTemplate(template, values, BODY_LIMIT)
-  parseRendered(text)
-  return text
-}
-
 function defaultHeaders(
   event: AlertEvent,
   body: Buffer,
@@ -83,6 +75,14 @@ function defaultHeaders(
     'X-MMS-Event': event,
     ...(secret !== undefined && { [SIGNATURE]: sign(body, secret) })
   }
+}
+
+/**
+ * Returns the Base64 HMAC-SHA1 of a body with the secret as the key.
+ * https://www.mongodb.com/docs/atlas/tutorial/webhook-integration/
+ */
+function sign(body: Buffer, secret: string): string {
+  return createHmac('sha1', secret).update(body).digest('base64')
 }
 
 /**

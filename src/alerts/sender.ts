@@ -23,87 +23,87 @@ const TIMEOUT = 5_000
 /** An error with a message that is safe to show; other errors show their code only, which never contains the URL. */
 class DeliveryError extends Error {}
 
-/** Posts to allowed {@link Destinations} once, without following redirects or reading the response body. */
-export class Sender {
-  readonly #destinations: Destinations
-  readonly #resolve: Resolve
-  readonly #timeout: number
+/** Returns the addresses that may be used. @throws {DeliveryError} if there is none */
+type Select = (hostname: string, found: readonly ResolvedAddress[]) => ResolvedAddress[]
 
-  /** @param timeout milliseconds including name resolution */
-  constructor(
-    destinations: Destinations,
-    resolve: Resolve = name => lookUp(name, { all: true }),
-    timeout = TIMEOUT
-  ) {
-    this.#destinations = destinations
-    this.#resolve = resolve
-    this.#timeout = timeout
+/**
+ * Posts to an allowed destination once, without following redirects or reading the response body; never rejects.
+ *
+ * @param closing aborts when the mock closes
+ * @param timeout milliseconds including name resolution
+ */
+export async function deliver(
+  url: URL,
+  request: AlertRequest,
+  closing: AbortSignal,
+  destinations: Destinations,
+  resolve: Resolve = name => lookUp(name, { all: true }),
+  timeout = TIMEOUT
+): Promise<DeliveryResult> {
+  const start = performance.now()
+  const end = (status: number | null, error: string | null): DeliveryResult => {
+    return { status, error, duration: Math.round(performance.now() - start) }
   }
-
-  /** Sends a request; never rejects. @param closing aborts when the mock closes */
-  async send(url: URL, request: AlertRequest, closing: AbortSignal): Promise<DeliveryResult> {
-    const start = performance.now()
-    const end = (status: number | null, error: string | null): DeliveryResult => {
-      return { status, error, duration: Math.round(performance.now() - start) }
-    }
-    const timer = AbortSignal.timeout(this.#timeout)
-    try {
-      const status = await this.#post(url, request, AbortSignal.any([timer, closing]))
-      return end(status, status >= 200 && status < 300 ? null : 'the response status is not 2xx')
-    } catch (error) {
-      if (timer.aborted) return end(null, `no response within ${this.#timeout} ms`)
-      if (closing.aborted) return end(null, 'the mock was closed')
-      if (error instanceof DeliveryError) return end(null, error.message)
-      return end(null, `the connection failed: ${(error as NodeJS.ErrnoException).code}`)
-    }
+  const select: Select = (hostname, found) => {
+    const allowed = found.filter(({ address }) => destinations.isAllowed(address))
+    if (allowed.length > 0) return allowed
+    const addresses = found.map(({ address }) => address).join(', ')
+    throw new DeliveryError(`--deliver-to does not allow ${hostname} at the address ${addresses}`)
   }
-
-  async #post(url: URL, { method, headers, body }: AlertRequest, signal: AbortSignal): Promise<number> {
-    const hostname = hostnameOf(url)
-    // Node.js does not call `lookup` for an IP address.
-    if (isIP(hostname) !== 0) this.#select(hostname, [{ address: hostname, family: isIP(hostname) }])
-    const start = url.protocol === 'https:' ? requestSecurely : requestPlainly
-    const options = {
-      method,
-      headers,
-      hostname,
-      path: url.pathname + url.search,
-      ...(url.port !== '' && { port: url.port }),
-      // A new connection that ignores proxy settings of the environment.
-      agent: false,
-      // Makes Node.js pass `all: true` to `lookup`.
-      autoSelectFamily: true,
-      lookup: this.#lookup,
-      signal
-    }
-    return await new Promise((resolve, reject) => {
-      const sent = start(options, response => {
-        resolve(response.statusCode as number)
-        response.destroy()
-      })
-      sent.on('error', reject)
-      sent.on('close', () => reject(new DeliveryError('the connection ended without a response')))
-      sent.end(body)
-    })
+  const timer = AbortSignal.timeout(timeout)
+  try {
+    const status = await post(url, request, AbortSignal.any([timer, closing]), resolve, select)
+    return end(status, status >= 200 && status < 300 ? null : 'the response status is not 2xx')
+  } catch (error) {
+    if (timer.aborted) return end(null, `no response within ${timeout} ms`)
+    if (closing.aborted) return end(null, 'the mock was closed')
+    if (error instanceof DeliveryError) return end(null, error.message)
+    return end(null, `the connection failed: ${(error as NodeJS.ErrnoException).code}`)
   }
+}
 
-  /** Checks addresses as the connection resolves them: a second resolution could return others. */
-  readonly #lookup: LookupFunction = (hostname, _options, callback) => {
-    this.#resolve(hostname)
-      .then(found => this.#select(hostname, found))
+async function post(
+  url: URL,
+  { method, headers, body }: AlertRequest,
+  signal: AbortSignal,
+  resolveName: Resolve,
+  select: Select
+): Promise<number> {
+  const hostname = hostnameOf(url)
+  // Node.js does not call `lookup` for an IP address.
+  if (isIP(hostname) !== 0) select(hostname, [{ address: hostname, family: isIP(hostname) }])
+  // Checks addresses as the connection resolves them: a second resolution could return others.
+  const lookup: LookupFunction = (name, _options, callback) => {
+    resolveName(name)
+      .then(found => select(name, found))
       .then(
         addresses => callback(null, addresses),
         (error: Error) => callback(error, [])
       )
   }
-
-  /** Returns the allowed addresses. @throws {DeliveryError} if none is allowed */
-  #select(hostname: string, found: readonly ResolvedAddress[]): ResolvedAddress[] {
-    const allowed = found.filter(({ address }) => this.#destinations.isAllowed(address))
-    if (allowed.length > 0) return allowed
-    const addresses = found.map(({ address }) => address).join(', ')
-    throw new DeliveryError(`--deliver-to does not allow ${hostname} at the address ${addresses}`)
+  const start = url.protocol === 'https:' ? requestSecurely : requestPlainly
+  const options = {
+    method,
+    headers,
+    hostname,
+    path: url.pathname + url.search,
+    ...(url.port !== '' && { port: url.port }),
+    // A new connection that ignores proxy settings of the environment.
+    agent: false,
+    // Makes Node.js pass `all: true` to `lookup`.
+    autoSelectFamily: true,
+    lookup,
+    signal
   }
+  return await new Promise((resolve, reject) => {
+    const sent = start(options, response => {
+      resolve(response.statusCode as number)
+      response.destroy()
+    })
+    sent.on('error', reject)
+    sent.on('close', () => reject(new DeliveryError('the connection ended without a response')))
+    sent.end(body)
+  })
 }
 
 /** Returns the host name of a URL, IPv6 without brackets. */

@@ -8,6 +8,22 @@ const INTERPOLATION =
 /** Other FreeMarker syntax: directives, macros, comments and numeric interpolations. */
 const OTHER_SYNTAX = /<\/?[#@]|\[\/?[#@]|#\{/
 
+/** Maximum bytes of a rendered body (official document). */
+const BODY_LIMIT = 16 * 1024
+
+/** Maximum bytes of rendered headers (official document). */
+const HEADERS_LIMIT = 4 * 1024
+
+/** Field name of RFC 9110 §5.1. */
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
+/** Field value of RFC 9110 §5.5: bytes without CR, LF and NUL. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** Headers that a template cannot set (inferred). */
+const RESERVED =
+  /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*|x-mms-.*)$/i
+
 /**
  * Renders a template: replaces each `${path}` with a value, or its `!default` for a missing or null one, without
  * escaping. Atlas uses FreeMarker, which has more syntax; the official SDK documents "${field} interpolation"
@@ -40,8 +56,46 @@ export function renderTemplate(
   return rendered
 }
 
+/** Renders a template to a body. @throws {TemplateError} if the result is not JSON */
+export function renderBody(template: string, values: Readonly<Record<string, unknown>>): string {
+  const text = renderTemplate(template, values, BODY_LIMIT)
+  parseRendered(text)
+  return text
+}
+
+/** Headers rendered from a template, and the names of ignored ones. */
+export interface TemplateHeaders {
+  headers: Readonly<Record<string, string>>
+  ignored: readonly string[]
+}
+
+/**
+ * Renders a template to headers. Inferred: values may be numbers and booleans, and one invalid header invalidates
+ * the template.
+ *
+ * @throws {TemplateError} if the result is not a JSON object of valid headers
+ */
+export function renderHeaders(template: string, values: Readonly<Record<string, unknown>>): TemplateHeaders {
+  const rendered = parseRendered(renderTemplate(template, values, HEADERS_LIMIT))
+  if (typeof rendered !== 'object' || rendered === null || Array.isArray(rendered)) {
+    throw new TemplateError('the result is not a JSON object')
+  }
+  const headers = new Map<string, [name: string, value: string]>()
+  const ignored: string[] = []
+  for (const [name, value] of Object.entries(rendered)) {
+    if (!NAME.test(name)) throw new TemplateError('the result has an invalid header name')
+    if (!['string', 'number', 'boolean'].includes(typeof value) || !VALUE.test(String(value))) {
+      throw new TemplateError(`the result has an invalid value for ${name}`)
+    }
+    if (RESERVED.test(name)) ignored.push(name)
+    // Header names are case-insensitive.
+    else headers.set(name.toLowerCase(), [name, String(value)])
+  }
+  return { headers: Object.fromEntries(headers.values()), ignored }
+}
+
 /** Parses a result as JSON. @throws {TemplateError} */
-export function parseRendered(text: string): unknown {
+function parseRendered(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -49,29 +49,33 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }
 
-/** Returns an indented curl command with one argument a line. */
-function curl(...parts: string[]): string {
-  return `  curl ${parts.join(' \\\n    ')}`
-}
-
-const HEADERS = [
-  "--header 'Accept: application/vnd.atlas.2023-01-01+json'",
-  "--header 'Content-Type: application/json'"
-]
-
-/** Returns curl arguments for an example body. Each command needs its own type: a project has one integration a type. */
-function example({ registry }: Services, index: 0 | 1, url: string, groupId: string | undefined): string[] {
+/**
+ * Returns an indented curl command that creates an integration, with one argument a line.
+ *
+ * @param index of the example: each command needs its own type, because a project has one integration a type
+ */
+function createLine(
+  { registry }: Services,
+  index: 0 | 1,
+  authorization: string,
+  url: string,
+  groupId: string | undefined
+): string {
   const type = registry.types.filter(({ file }) => file['x-examples'])[index]
   const body = JSON.stringify(type?.file['x-examples']?.[0]?.value)
-  return [`--data ${quote(body)}`, `'${url}/api/atlas/v2/groups/${groupId}/integrations/${type?.name}'`]
+  const lines = [
+    `  curl ${authorization}`,
+    "--header 'Accept: application/vnd.atlas.2023-01-01+json'",
+    "--header 'Content-Type: application/json'",
+    `--data ${quote(body)}`,
+    `'${url}/api/atlas/v2/groups/${groupId}/integrations/${type?.name}'`
+  ]
+  return lines.join(' \\\n    ')
 }
 
 function digestLine({ id, secret, writesTo }: SeededCredential, url: string, services: Services): string {
-  return curl(
-    `${trust(services)}--digest --user ${quote(`${id}:${secret}`)}`,
-    ...HEADERS,
-    ...example(services, 0, url, writesTo)
-  )
+  const authorization = `${trust(services)}--digest --user ${quote(`${id}:${secret}`)}`
+  return createLine(services, 0, authorization, url, writesTo)
 }
 
 function accountLine({ id, secret, writesTo }: SeededCredential, url: string, services: Services): string {
@@ -79,9 +83,6 @@ function accountLine({ id, secret, writesTo }: SeededCredential, url: string, se
   const credentials = `${id}:${encodeURIComponent(secret)}`
   const request = `curl --silent ${trust(services)}--user ${quote(credentials)} --data grant_type=client_credentials '${url}/api/oauth/token'`
   const token = `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
-  return curl(
-    `${trust(services)}--header "Authorization: Bearer ${token}"`,
-    ...HEADERS,
-    ...example(services, 1, url, writesTo)
-  )
+  const authorization = `${trust(services)}--header "Authorization: Bearer ${token}"`
+  return createLine(services, 1, authorization, url, writesTo)
 }

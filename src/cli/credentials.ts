@@ -1,12 +1,9 @@
-import type { ClientCredential } from '../client-environment.ts'
+import { type ClientCredential, clientEnvironment } from '../client-environment.ts'
 import type { Services } from '../services.ts'
 import { isOwning, projectOf, type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
 
 /** A seeded credential that the database accepts. */
-export interface SeededCredential {
-  kind: ClientCredential['kind']
-  id: string
-  secret: string
+export interface SeededCredential extends ClientCredential {
   /** Roles and access list as a text. */
   roles: string
   orgId: string
@@ -22,39 +19,50 @@ export const KINDS = { apiKey: 'API key', serviceAccount: 'service account' } as
 export function listCredentials({ seed, store }: Pick<Services, 'seed' | 'store'>): SeededCredential[] {
   return seededPrincipals(seed, store)
     .filter(({ isValid }) => isValid)
-    .map(principal => ({
-      kind: principal.kind,
-      id: principal.id,
-      secret: principal.secret,
-      ...rightsOf(principal)
-    }))
+    .map(toCredential)
 }
 
-/** Returns the first owner of a kind, else the first credential that may write. */
-export function pickCredential(
-  credentials: readonly SeededCredential[],
-  kind: ClientCredential['kind']
-): SeededCredential | undefined {
-  const ofKind = credentials.filter(credential => credential.kind === kind)
-  return ofKind.find(({ isOwner }) => isOwner) ?? ofKind.find(({ writesTo }) => writesTo !== undefined)
-}
-
-function rightsOf(
-  principal: SeededPrincipal
-): Pick<SeededCredential, 'roles' | 'orgId' | 'writesTo' | 'isOwner'> {
-  const { roles, accessList } = principal
-  const { id, name, projects = [] } = principal.organization
+function toCredential(principal: SeededPrincipal): SeededCredential {
+  const { kind, id, secret, roles, accessList, organization } = principal
   const projectName = (groupId: string | undefined) =>
-    projects.find(project => project.id === groupId)?.name ?? groupId
+    organization.projects?.find(project => project.id === groupId)?.name ?? groupId
   const rights = roles.map(({ roleName, orgId, groupId }) =>
-    orgId === id ? `${roleName} in organization ${name}` : `${roleName} on project ${projectName(groupId)}`
+    orgId === organization.id
+      ? `${roleName} in organization ${organization.name}`
+      : `${roleName} on project ${projectName(groupId)}`
   )
   const isRestricted = accessList.length > 0
   if (isRestricted) rights.push(`from ${accessList.join(', ')} only`)
   return {
+    kind,
+    id,
+    secret,
     roles: rights.join(', ') || 'no role',
-    orgId: id,
+    orgId: organization.id,
     writesTo: !isRestricted && roles.some(isOwning) ? projectOf(principal) : undefined,
     isOwner: !isRestricted && roles.some(({ roleName }) => roleName === 'ORG_OWNER')
   }
+}
+
+/**
+ * Returns the environment variables that configure the official clients for this server, with the first owner of a
+ * kind, else the first credential that may write.
+ */
+export function seededEnvironment(
+  services: Services,
+  url: string,
+  kind: ClientCredential['kind']
+): Record<string, string> {
+  const { tlsCaOut, tlsCert } = services.settings
+  const ofKind = listCredentials(services).filter(credential => credential.kind === kind)
+  const credential =
+    ofKind.find(({ isOwner }) => isOwner) ?? ofKind.find(({ writesTo }) => writesTo !== undefined)
+  return clientEnvironment({
+    url,
+    orgId: credential?.orgId,
+    projectId: credential?.writesTo,
+    credential,
+    controlToken: services.control.token,
+    caFile: tlsCaOut ?? tlsCert
+  })
 }

@@ -1,12 +1,19 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isatty } from 'node:tty'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client-environment.ts'
 import { DEFAULTS, type Environment, readEnvironment, type Settings } from '../config.ts'
-import { KINDS } from './credentials.ts'
-import { seededEnvironment } from './environment.ts'
-import { CommandRunner } from './runner.ts'
-import { startServer } from './server.ts'
+import { KINDS, seededEnvironment } from './credentials.ts'
+import { startServer } from './serve.ts'
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+type PassedSignal = (typeof SIGNALS)[number]
+
+/** Exit codes of a shell. */
+const NOT_FOUND = 127
+const NOT_EXECUTABLE = 126
 
 /** Defaults of `exec`: a free port, and a quiet log because the command shares the output. */
 export const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
@@ -56,4 +63,60 @@ function authorityFor({ tls, tlsCert, tlsCaOut }: Settings) {
 /** Removes credentials: a client must not send those of a real organization to the mock. */
 function withoutCredentials(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !CREDENTIAL_VARIABLES.includes(name)))
+}
+
+/**
+ * Runs a command on the standard streams of this process and forwards signals to it. A signal that arrives
+ * before the command starts prevents the start.
+ */
+export class CommandRunner {
+  #child: ChildProcess | undefined
+  #early: PassedSignal | undefined
+  readonly #listeners = SIGNALS.map(signal => [signal, () => this.#pass(signal)] as const)
+
+  constructor() {
+    for (const [signal, listener] of this.#listeners) process.on(signal, listener)
+  }
+
+  close(): void {
+    for (const [signal, listener] of this.#listeners) process.off(signal, listener)
+  }
+
+  /** @returns the exit code, or 128 plus the number of the signal that ended or prevented the command */
+  async run([file = '', ...args]: readonly string[], env: Environment): Promise<number> {
+    if (this.#early) return 128 + constants.signals[this.#early]
+    try {
+      const child = spawn(file, args, { env, stdio: 'inherit' })
+      this.#child = child
+      return await exitCodeOf(child)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      const isMissing = code === 'ENOENT'
+      process.stderr.write(
+        `atlas-mock: ${file}: ${isMissing ? 'command not found' : `cannot run: ${code}`}\n`
+      )
+      return isMissing ? NOT_FOUND : NOT_EXECUTABLE
+    }
+  }
+
+  #pass(signal: PassedSignal): void {
+    if (this.#child === undefined) this.#early ??= signal
+    // On a terminal the command receives Ctrl-C itself; many commands treat a second one differently.
+    else if (signal !== 'SIGINT' || !isOnTerminal()) this.#child.kill(signal)
+  }
+}
+
+/** Checks file descriptors: opening process.stdin would compete with the command's reads. */
+function isOnTerminal(): boolean {
+  return [0, 1, 2].some(isatty)
+}
+
+function exitCodeOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal as NodeJS.Signals]))
+    child.on('error', error => {
+      // Emitted for a failed kill too.
+      if (child.pid === undefined) reject(error)
+    })
+  })
 }

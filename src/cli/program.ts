@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { closestMatch } from 'leven'
 import { PACKAGE } from '../assets.ts'
+import { textOf } from '../config/settings.ts'
 import {
   DEFAULTS,
   loadConfig,
@@ -54,7 +55,7 @@ function addServe(program: Command): Command {
       const [word] = command.args
       if (word !== undefined) command.error(`error: unknown command '${word}'`)
       warnOfVariables()
-      return serve(loadConfig(textOf(flags)), json === true)
+      return serve(loadConfig(textsOf(flags)), json === true)
     })
 }
 
@@ -72,7 +73,7 @@ function addExec(program: Command, argv: readonly string[]): void {
   addSettings(command, EXEC_DEFAULTS).action(async ({ auth, ...flags }: Flags) => {
     const words = wordsAfterDashes(command, argv)
     warnOfVariables()
-    const settings = loadConfig(textOf(flags), undefined, EXEC_DEFAULTS)
+    const settings = loadConfig(textsOf(flags), undefined, EXEC_DEFAULTS)
     const code = await execute(settings, AUTH[auth as keyof typeof AUTH], words)
     // Keep the exit code that a failed export has set.
     if (code !== 0) process.exitCode = code
@@ -84,8 +85,9 @@ function wordsAfterDashes(command: Command, argv: readonly string[]): string[] {
   const dashes = argv.indexOf('--')
   const words = dashes < 0 ? [] : argv.slice(dashes + 1)
   if (words.length === 0) command.error("error: missing command after '--', for example: exec -- npm test")
-  const stray = command.args[0]
-  if (command.args.length > words.length) command.error(`error: unexpected argument '${stray}' before '--'`)
+  if (command.args.length > words.length) {
+    command.error(`error: unexpected argument '${command.args[0]}' before '--'`)
+  }
   return words
 }
 
@@ -94,7 +96,7 @@ function addHealthcheck(program: Command): void {
     .command('healthcheck')
     .description('check the health of a running server; exit with code 0 or 1')
   addSettings(command).action(async (flags: Flags) => {
-    process.exitCode = (await checkHealth(loadConfig(textOf(flags)))) ? 0 : 1
+    process.exitCode = (await checkHealth(loadConfig(textsOf(flags)))) ? 0 : 1
   })
 }
 
@@ -112,30 +114,24 @@ function addSeedCheck(program: Command): void {
 
 /** Warns of unknown `ATLAS_MOCK_` variables and suggests the closest setting. */
 function warnOfVariables(): void {
+  const known = SETTINGS.map(({ variable }) => variable)
   for (const name of unknownVariables(readEnvironment())) {
-    const nearest = closestMatch(
-      name,
-      SETTINGS.map(({ variable }) => variable),
-      { maxDistance: 2 }
-    )
+    const nearest = closestMatch(name, known, { maxDistance: 2 })
     const hint = nearest === undefined ? '' : `, did you mean ${nearest}?`
     process.stderr.write(`atlas-mock: unknown variable ${name}${hint}\n`)
   }
 }
 
 /** Converts parsed flags to texts; a flag without a value means `on`. */
-function textOf(flags: Flags): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(flags).map(([key, value]) => [key, value === true ? 'on' : String(value)])
-  )
+function textsOf(flags: Flags): Record<string, string> {
+  return Object.fromEntries(Object.entries(flags).map(([key, value]) => [key, textOf(value)]))
 }
 
 function addSettings(command: Command, defaults: Settings = DEFAULTS): Command {
   for (const { key, flag, argument, description, variable } of SETTINGS) {
     const value = defaults[key]
-    const shown = typeof value === 'boolean' ? (value ? 'on' : 'off') : value
-    const about = shown === undefined ? `env: ${variable}` : `default: ${shown}, env: ${variable}`
-    command.option(`${flag} ${argument}`, `${description} (${about})`)
+    const about = value === undefined ? '' : `default: ${textOf(value)}, `
+    command.option(`${flag} ${argument}`, `${description} (${about}env: ${variable})`)
   }
   return command
 }

@@ -6,13 +6,16 @@ import { createSources } from '../sources.ts'
 
 const STANDARD_INPUT = '-'
 
-interface SeedCounts {
-  organizations: number
-  projects: number
-  integrations: number
-  apiKeys: number
-  serviceAccounts: number
-}
+/** Names of what is counted, in the singular. */
+const NAMES = {
+  organizations: 'organization',
+  projects: 'project',
+  integrations: 'integration',
+  apiKeys: 'API key',
+  serviceAccounts: 'service account'
+} as const
+
+type SeedCounts = Record<keyof typeof NAMES, number>
 
 /**
  * Validates a seed and counts its contents.
@@ -54,16 +57,10 @@ function countSeed({ organizations }: Services['seed']): SeedCounts {
   }
 }
 
-function describe({ organizations, projects, integrations, apiKeys, serviceAccounts }: SeedCounts): string {
-  return [
-    counted(organizations, 'organization'),
-    counted(projects, 'project'),
-    counted(integrations, 'integration'),
-    counted(apiKeys, 'API key'),
-    counted(serviceAccounts, 'service account')
-  ].join(', ')
-}
-
-function counted(count: number, name: string): string {
-  return `${count} ${name}${count === 1 ? '' : 's'}`
+function describe(counts: SeedCounts): string {
+  const texts = Object.entries(NAMES).map(([key, name]) => {
+    const count = counts[key as keyof SeedCounts]
+    return `${count} ${name}${count === 1 ? '' : 's'}`
+  })
+  return texts.join(', ')
 }

@@ -12,8 +12,7 @@ import {
 import { dirname, join } from 'node:path'
 import type { App } from '../app.ts'
 import { StartError } from '../errors.ts'
-import { StateError } from '../state/document.ts'
-import { parseJson } from '../state/read.ts'
+import { parseJson, StateError } from '../state/document.ts'
 
 /** The file contains secrets: only its owner may read it. */
 const MODE = 0o600

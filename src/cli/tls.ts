@@ -22,33 +22,23 @@ export async function loadTls(settings: Settings): Promise<TlsIdentity | undefin
   if (!tls) return undefined
   if (tlsCert !== undefined && tlsKey !== undefined) return readIdentity(tlsCert, tlsKey)
   const { ca, identity } = await createIdentity(namesOf(settings))
-  if (tlsCaOut !== undefined) write(tlsCaOut, ca)
+  if (tlsCaOut !== undefined) attempt(`write ${tlsCaOut}`, () => writeFileSync(tlsCaOut, ca))
   return identity
 }
 
 function readIdentity(certPath: string, keyPath: string): TlsIdentity {
+  const read = (path: string) => attempt(`read ${path}`, () => readFileSync(path, 'utf8'))
   const identity = { cert: read(certPath), key: read(keyPath) }
-  try {
-    createSecureContext(identity)
-    return identity
-  } catch (error) {
-    throw new StartError(`cannot use ${certPath} with ${keyPath}: ${(error as Error).message}`)
-  }
+  attempt(`use ${certPath} with ${keyPath}`, () => createSecureContext(identity))
+  return identity
 }
 
-function read(path: string): string {
+/** @param task after "cannot" in the error @throws {StartError} if the work fails */
+function attempt<T>(task: string, work: () => T): T {
   try {
-    return readFileSync(path, 'utf8')
+    return work()
   } catch (error) {
-    throw new StartError(`cannot read ${path}: ${(error as Error).message}`)
-  }
-}
-
-function write(path: string, pem: string): void {
-  try {
-    writeFileSync(path, pem)
-  } catch (error) {
-    throw new StartError(`cannot write ${path}: ${(error as Error).message}`)
+    throw new StartError(`cannot ${task}: ${(error as Error).message}`)
   }
 }
 

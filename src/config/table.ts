@@ -1,7 +1,15 @@
-import { isIPv6 } from 'node:net'
-import { choice, file, onOff, parsePath, type SettingDefinition, setting } from './definition.ts'
-import { parseDestinations } from './destinations.ts'
-import { LOG_LEVELS, type Settings } from './settings.ts'
+import { isIP, isIPv6 } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import {
+  choice,
+  file,
+  LOG_LEVELS,
+  onOff,
+  parsePath,
+  type SettingDefinition,
+  type Settings,
+  setting
+} from './settings.ts'
 
 /** All settings; flags, variables, help and completion derive from this table. */
 export const SETTINGS: readonly SettingDefinition[] = [
@@ -35,27 +43,19 @@ export const SETTINGS: readonly SettingDefinition[] = [
   }),
   file('import', 'state to load at startup, as written by --export-on-exit'),
   file('exportOnExit', 'file to write the state to on exit, including secrets'),
-  choice('logLevel', Object.fromEntries(LOG_LEVELS.map(level => [level, level])), {
+  choice('logLevel', LOG_LEVELS, {
     argument: '<level>',
     description: `${LOG_LEVELS.join(', ')}; info logs each rejected request with its reason, debug every response`,
     fallback: 'info'
   }),
-  choice(
-    'roleDeniedStatus',
-    { '401': 401, '403': 403 },
-    {
-      description: 'status of USER_UNAUTHORIZED',
-      fallback: 401
-    }
-  ),
-  choice(
-    'accept',
-    { strict: 'strict', lenient: 'lenient' },
-    {
-      description: 'lenient also accepts requests without a versioned Accept header',
-      fallback: 'strict'
-    }
-  ),
+  choice('roleDeniedStatus', [401, 403], {
+    description: 'status of USER_UNAUTHORIZED',
+    fallback: 401
+  }),
+  choice('accept', ['strict', 'lenient'], {
+    description: 'lenient also accepts requests without a versioned Accept header',
+    fallback: 'strict'
+  }),
   setting('publicUrl', {
     argument: '<url>',
     description: 'base URL of links in responses, for port mappings',
@@ -105,4 +105,40 @@ function parseHosts(text: string): Settings['allowedHosts'] {
     return /^(\[[\dA-Fa-f:.]+\]|[\w.-]+)$/.test(host) && URL.canParse(url) ? new URL(url).hostname : ''
   })
   return names.includes('') ? undefined : names
+}
+
+/**
+ * Parses comma-separated host names, IP addresses and CIDR ranges.
+ *
+ * @returns names in lower case, addresses as ipaddr.js writes them; undefined if an entry is invalid
+ */
+function parseDestinations(text: string): string[] | undefined {
+  const entries = text.split(',').map(part => {
+    const bare = part.trim().replace(/^\[(.*:.*)\]$/, '$1')
+    return toRange(bare) ?? toName(bare)
+  })
+  return entries.includes('') ? undefined : (entries as string[])
+}
+
+/** @returns undefined if the text does not begin with an address, empty for an invalid address or range */
+function toRange(text: string): string | undefined {
+  const [address = '', prefix, ...more] = text.split('/')
+  if (isIP(address) === 0) return undefined
+  // A zone is local to this machine.
+  if (address.includes('%') || more.length > 0) return ''
+  const parsed = ipaddr.process(address)
+  if (prefix === undefined) return parsed.toString()
+  // A range of IPv4-mapped addresses would match nothing: the mock compares the IPv4 address.
+  const isMapped = parsed.kind() === 'ipv4' && address.includes(':')
+  const maxPrefix = parsed.kind() === 'ipv4' ? 32 : 128
+  if (isMapped || !/^\d{1,3}$/.test(prefix) || Number(prefix) > maxPrefix) return ''
+  return `${parsed}/${Number(prefix)}`
+}
+
+/** Returns a host name that URL parsing leaves unchanged, else an empty text: 0x7f.1 and 2130706433 are addresses. */
+function toName(text: string): string {
+  const url = `http://${text}`
+  if (!/^\w[\w.-]*$/.test(text) || !URL.canParse(url)) return ''
+  const { hostname } = new URL(url)
+  return hostname === text.toLowerCase() ? hostname : ''
 }

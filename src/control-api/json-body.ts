@@ -1,5 +1,5 @@
 import { Problem } from '../control/problem.ts'
-import { parseJson } from '../state/read.ts'
+import { parseJson } from '../state/document.ts'
 
 /** Maximum nesting of a body: recursion over a hundred thousand levels would overflow the stack. */
 const MAX_DEPTH = 64

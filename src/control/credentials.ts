@@ -1,6 +1,6 @@
 import type { CredentialPair, Role } from '../../types/wire.d.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
-import { type ClientTarget, clientEnvironment } from '../client-environment.ts'
+import { type ClientCredential, type ClientTarget, clientEnvironment } from '../client-environment.ts'
 import type { Sources } from '../sources.ts'
 import type { ApiKeyState, ServiceAccountState } from '../state/document.ts'
 
@@ -15,16 +15,21 @@ export class CredentialMaker {
   }
 
   pair(target: Omit<ClientTarget, 'credential'>): CredentialPair {
+    const environmentOf = (credential: ClientCredential) => clientEnvironment({ ...target, credential })
     const key = { publicKey: this.#publicKey(), privateKey: this.privateKey() }
     const account = { clientId: `mdb_sa_id_${this.#hex(12)}`, clientSecret: this.clientSecret() }
     return {
       apiKey: {
         ...key,
-        environment: clientEnvironment({ ...target, credential: { kind: 'apiKey', ...key } })
+        environment: environmentOf({ kind: 'apiKey', id: key.publicKey, secret: key.privateKey })
       },
       serviceAccount: {
         ...account,
-        environment: clientEnvironment({ ...target, credential: { kind: 'serviceAccount', ...account } })
+        environment: environmentOf({
+          kind: 'serviceAccount',
+          id: account.clientId,
+          secret: account.clientSecret
+        })
       }
     }
   }

@@ -1,9 +1,8 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
-import { type OrganizationState, type StateDocument, StateError } from '../state/document.ts'
+import { type OrganizationState, readState, type StateDocument, StateError } from '../state/document.ts'
 import { exportState } from '../state/export.ts'
 import { importOrganization, importOrganizations } from '../state/import.ts'
-import { readState } from '../state/read.ts'
 import type { Store } from '../store/store.ts'
 import { Problem } from './problem.ts'
 

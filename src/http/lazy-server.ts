@@ -5,24 +5,20 @@ import type { FastifyInstance } from 'fastify'
  * saves startup time and memory, and closed together with this one.
  *
  * @param create called again after a failure
- * @returns a function that resolves to the other server, creating it if needed
  */
 export function serveLazily<Server extends FastifyInstance>(
   app: FastifyInstance,
   paths: readonly string[],
   create: () => Promise<Server>
-): () => Promise<Server> {
+): void {
   let loading: Promise<Server> | undefined
-  const load = () => {
-    loading ??= create().catch(error => {
-      loading = undefined
-      throw error
-    })
-    return loading
-  }
   for (const path of paths) {
     app.get(path, async (request, reply) => {
-      const server = await load()
+      loading ??= create().catch(error => {
+        loading = undefined
+        throw error
+      })
+      const server = await loading
       reply.hijack()
       server.routing(request.raw, reply.raw)
     })
@@ -30,5 +26,4 @@ export function serveLazily<Server extends FastifyInstance>(
   app.addHook('onClose', async () => {
     if (loading) await (await loading).close()
   })
-  return load
 }

@@ -41,71 +41,29 @@ interface Message {
 
 const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
 
-/** Sends requests without a network connection. */
-export class RequestSender {
-  readonly #app: App
-  readonly #host: string
-  readonly #tokens = new Map<string, string>()
+type ApiKey = Extract<Caller, { publicKey: string }>
+type ServiceAccount = Extract<Caller, { clientId: string }>
 
-  /** @param url of the mock for links in responses */
-  constructor(app: App, url: string) {
-    this.#app = app
-    this.#host = new URL(url).host
-  }
+/**
+ * Returns a function that sends requests without a network connection. It throws an error for an invalid request, or if
+ * the connection ends without a response.
+ *
+ * @param url of the mock for links in responses
+ */
+export function createInject(
+  { server }: App,
+  url: string
+): (request: InjectRequest) => Promise<InjectResponse> {
+  const { host } = new URL(url)
+  const tokens = new Map<string, string>()
 
-  /** Sends a request. @throws {Error} for an invalid request, or if the connection ends without a response */
-  async send(request: InjectRequest): Promise<InjectResponse> {
-    const message = createMessage(request)
-    const { as } = request
-    if (as === undefined) return await this.#send(message)
-    return 'publicKey' in as ? await this.#sendDigest(message, as) : await this.#sendBearer(message, as)
-  }
-
-  async #sendDigest(message: Message, key: Extract<Caller, { publicKey: string }>): Promise<InjectResponse> {
-    const challenge = await this.#send(message)
-    const nonce = /nonce="([^"]+)"/.exec(String(challenge.headers['www-authenticate']))?.[1]
-    // A fault or an error that precedes authentication.
-    if (challenge.status !== 401 || nonce === undefined) return challenge
-    return await this.#send(message, digestHeader(message, key, nonce))
-  }
-
-  async #sendBearer(
-    message: Message,
-    account: Extract<Caller, { clientId: string }>
-  ): Promise<InjectResponse> {
-    const { clientId, clientSecret } = account
-    // The key includes the secret: an invalid secret must not use the token of a valid one.
-    const key = `${clientId}:${clientSecret}`
-    let token = this.#tokens.get(key)
-    if (token === undefined) {
-      const reply = await this.#send({
-        method: 'POST',
-        target: '/api/oauth/token',
-        headers: {
-          authorization: `Basic ${Buffer.from(`${clientId}:${encodeURIComponent(clientSecret)}`).toString('base64')}`,
-          'content-type': 'application/x-www-form-urlencoded'
-        },
-        payload: 'grant_type=client_credentials'
-      })
-      if (reply.status !== 200) return reply
-      token = (reply.json() as { access_token: string }).access_token
-      this.#tokens.set(key, token)
-    }
-    const response = await this.#send(message, `Bearer ${token}`)
-    // The token may have expired: the next request gets a new one.
-    if (response.status === 401) this.#tokens.delete(key)
-    return response
-  }
-
-  async #send(
-    { method, target, headers, payload }: Message,
-    authorization?: string
-  ): Promise<InjectResponse> {
-    const reply = await this.#app.server.inject({
+  async function send(message: Message, authorization?: string): Promise<InjectResponse> {
+    const { method, target, headers, payload } = message
+    const reply = await server.inject({
       method: method as 'GET',
       url: target,
       headers: {
-        host: this.#host,
+        host,
         accept: VERSIONED,
         ...(payload !== undefined && { 'content-type': 'application/json' }),
         ...(authorization !== undefined && { authorization }),
@@ -115,6 +73,51 @@ export class RequestSender {
     })
     const { statusCode, headers: received, body } = reply
     return { status: statusCode, headers: received, body, json: () => JSON.parse(body) as unknown }
+  }
+
+  async function sendDigest(message: Message, key: ApiKey): Promise<InjectResponse> {
+    const challenge = await send(message)
+    const nonce = /nonce="([^"]+)"/.exec(String(challenge.headers['www-authenticate']))?.[1]
+    // A fault or an error that precedes authentication.
+    if (challenge.status !== 401 || nonce === undefined) return challenge
+    return await send(message, digestHeader(message, key, nonce))
+  }
+
+  async function sendBearer(message: Message, account: ServiceAccount): Promise<InjectResponse> {
+    const { clientId, clientSecret } = account
+    // The key includes the secret: an invalid secret must not use the token of a valid one.
+    const key = `${clientId}:${clientSecret}`
+    let token = tokens.get(key)
+    if (token === undefined) {
+      const reply = await send(tokenRequest(account))
+      if (reply.status !== 200) return reply
+      token = (reply.json() as { access_token: string }).access_token
+      tokens.set(key, token)
+    }
+    const response = await send(message, `Bearer ${token}`)
+    // The token may have expired: the next request gets a new one.
+    if (response.status === 401) tokens.delete(key)
+    return response
+  }
+
+  return async request => {
+    const message = createMessage(request)
+    const { as } = request
+    if (as === undefined) return await send(message)
+    return 'publicKey' in as ? await sendDigest(message, as) : await sendBearer(message, as)
+  }
+}
+
+function tokenRequest({ clientId, clientSecret }: ServiceAccount): Message {
+  const credentials = Buffer.from(`${clientId}:${encodeURIComponent(clientSecret)}`).toString('base64')
+  return {
+    method: 'POST',
+    target: '/api/oauth/token',
+    headers: {
+      authorization: `Basic ${credentials}`,
+      'content-type': 'application/x-www-form-urlencoded'
+    },
+    payload: 'grant_type=client_credentials'
   }
 }
 
@@ -148,11 +151,7 @@ function payloadOf(body: unknown): string | Buffer | undefined {
 }
 
 /** Returns the Authorization header of a Digest client (RFC 7616 §3.4). */
-function digestHeader(
-  { method, target }: Message,
-  { publicKey, privateKey }: Extract<Caller, { publicKey: string }>,
-  nonce: string
-): string {
+function digestHeader({ method, target }: Message, { publicKey, privateKey }: ApiKey, nonce: string): string {
   const fields = {
     username: publicKey,
     realm: REALM,

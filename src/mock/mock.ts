@@ -1,15 +1,14 @@
 import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
-import { clientCredential, clientEnvironment } from '../client-environment.ts'
+import { clientEnvironment } from '../client-environment.ts'
 import { checkSettings, type Settings } from '../config.ts'
 import { Dispatcher } from '../control-api/dispatcher.ts'
 import { StartError } from '../errors.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
-import { type InjectRequest, type InjectResponse, RequestSender } from './caller.ts'
-import { ControlCaller } from './control-caller.ts'
+import { createInject, type InjectRequest, type InjectResponse } from './caller.ts'
 import type { Scope } from './handles.ts'
-import { createScope } from './scope.ts'
+import { createCaller, createScope } from './scope.ts'
 
 /** Settings of the command only. */
 const COMMAND_SETTINGS = ['tls', 'tlsCert', 'tlsKey', 'tlsCaOut', 'import', 'exportOnExit'] as const
@@ -81,48 +80,36 @@ function createMock(app: App, url: string): Mock {
   const { server, services } = app
   const dispatcher = new Dispatcher(controlContext(services))
   const origin = () => services.settings.publicUrl ?? url
-  const caller = new ControlCaller(dispatcher, origin)
-  const sender = new RequestSender(app, url)
+  const call = createCaller(dispatcher, origin)
   const close = async () => {
     server.server.closeAllConnections()
     await server.close()
   }
   return {
-    ...createScope(caller),
+    ...createScope(call),
     url,
     credentials: credentialsOf(app),
     controlToken: services.control.token,
     environment: id => environmentOf(app, url, id),
-    sandbox: body => createSandbox(dispatcher, origin, caller, body),
-    types: () => caller.call<IntegrationTypeList>('listIntegrationTypes').results,
-    inject: request => sender.send(request),
+    sandbox(body) {
+      const sandbox = call<NewSandbox>('createSandbox', { body })
+      const scope = createScope(createCaller(dispatcher, origin, sandbox.id))
+      return { ...sandbox, ...scope, remove: () => call('deleteSandbox', { params: { id: sandbox.id } }) }
+    },
+    types: () => call<IntegrationTypeList>('listIntegrationTypes').results,
+    inject: createInject(app, url),
     close,
     [Symbol.asyncDispose]: close
   }
 }
 
-function createSandbox(
-  dispatcher: Dispatcher,
-  origin: () => string,
-  caller: ControlCaller,
-  body: SandboxBody | undefined
-): SandboxHandle {
-  const sandbox = caller.call<NewSandbox>('createSandbox', { body })
-  const scope = createScope(new ControlCaller(dispatcher, origin, sandbox.id))
-  return { ...sandbox, ...scope, remove: () => caller.call('deleteSandbox', { params: { id: sandbox.id } }) }
-}
-
 function credentialsOf({ services }: App): MockCredentials {
   const { organizations } = services.seed
+  const apiKeys = organizations.flatMap(organization => organization.apiKeys ?? [])
+  const accounts = organizations.flatMap(organization => organization.serviceAccounts ?? [])
   return {
-    apiKeys: Object.fromEntries(
-      organizations.flatMap(({ apiKeys = [] }) => apiKeys.map(key => [key.publicKey, key]))
-    ),
-    serviceAccounts: Object.fromEntries(
-      organizations.flatMap(({ serviceAccounts = [] }) =>
-        serviceAccounts.map(account => [account.clientId, account])
-      )
-    )
+    apiKeys: Object.fromEntries(apiKeys.map(key => [key.publicKey, key])),
+    serviceAccounts: Object.fromEntries(accounts.map(account => [account.clientId, account]))
   }
 }
 
@@ -135,7 +122,7 @@ function environmentOf({ services }: App, url: string, id: string): Record<strin
     url,
     orgId: principal.organization.id,
     projectId: projectOf(principal),
-    credential: clientCredential(principal),
+    credential: principal,
     controlToken: services.control.token
   })
 }

@@ -14,59 +14,74 @@ import type {
   Verification,
   VerifyBody
 } from '../../types/wire.d.ts'
-import type { ControlCaller } from './control-caller.ts'
-import type {
-  AlertsHandle,
-  ClockHandle,
-  FaultsHandle,
-  RequestFilter,
-  RequestsHandle,
-  Scope
-} from './handles.ts'
+import type { ControlCall, Dispatcher } from '../control-api/dispatcher.ts'
+import type { ControlOperation } from '../control-api/operation.ts'
+import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
+import type { AlertsHandle, ClockHandle, FaultsHandle, RequestsHandle, Scope } from './handles.ts'
 
-/** Creates the control plane of the mock, or of the caller's sandbox. */
-export function createScope(caller: ControlCaller): Scope {
-  return {
-    faults: createFaults(caller),
-    requests: createRequests(caller),
-    clock: createClock(caller),
-    alerts: createAlerts(caller),
-    reset: ({ tokens, ...body } = {}) => caller.call('reset', { body, query: { tokens } }),
-    snapshot(given) {
-      const name = given ?? freeName(caller)
-      caller.call('createSnapshot', { body: { name } })
-      return {
-        name,
-        restore: () => caller.call('restoreSnapshot', { params: { name } }),
-        remove: () => caller.call('deleteSnapshot', { params: { name } })
-      }
-    },
-    exportState: () => caller.call('getState'),
-    importState: document => caller.call('putState', { body: document }),
-    expireNonces: body => caller.call('expireNonces', { body }),
-    revokeTokens: body => caller.call('revokeTokens', { body }),
-    principals: () => caller.call<PrincipalList>('listPrincipals').results,
-    organizations: () => caller.call<OrganizationList>('listAllOrganizations').results,
-    patchPrincipal: (id, body) => caller.call('patchPrincipal', { params: { id }, body })
+/** Calls an operation of the control plane. */
+export type ControlCaller = <T>(operationId: string, call?: Omit<ControlCall, 'origin'>) => T
+
+const OPERATIONS = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
+
+/** Returns a function that calls the control plane of the mock or of a sandbox. @param origin base URL of the mock */
+export function createCaller(dispatcher: Dispatcher, origin: () => string, sandbox?: string): ControlCaller {
+  return <T>(operationId: string, call: Omit<ControlCall, 'origin'> = {}) => {
+    const operation = OPERATIONS.get(operationId) as ControlOperation
+    const query = { ...call.query, ...(operation.isScoped && { sandbox }) }
+    const given = Object.entries(query).filter(([, value]) => value !== undefined)
+    return dispatcher.run(operation, {
+      ...call,
+      // As over HTTP, later changes by the caller must not have an effect.
+      body: structuredClone(call.body),
+      query: Object.fromEntries(given),
+      origin: origin()
+    }) as T
   }
 }
 
-function freeName(caller: ControlCaller): string {
-  const { results } = caller.call<SnapshotList>('listSnapshots')
+/** Creates the control plane of the mock or of a sandbox. */
+export function createScope(call: ControlCaller): Scope {
+  return {
+    faults: createFaults(call),
+    requests: createRequests(call),
+    clock: createClock(call),
+    alerts: createAlerts(call),
+    reset: ({ tokens, ...body } = {}) => call('reset', { body, query: { tokens } }),
+    snapshot(name = freeName(call)) {
+      call('createSnapshot', { body: { name } })
+      return {
+        name,
+        restore: () => call('restoreSnapshot', { params: { name } }),
+        remove: () => call('deleteSnapshot', { params: { name } })
+      }
+    },
+    exportState: () => call('getState'),
+    importState: document => call('putState', { body: document }),
+    expireNonces: body => call('expireNonces', { body }),
+    revokeTokens: body => call('revokeTokens', { body }),
+    principals: () => call<PrincipalList>('listPrincipals').results,
+    organizations: () => call<OrganizationList>('listAllOrganizations').results,
+    patchPrincipal: (id, body) => call('patchPrincipal', { params: { id }, body })
+  }
+}
+
+function freeName(call: ControlCaller): string {
+  const { results } = call<SnapshotList>('listSnapshots')
   const taken = new Set(results.map(({ name }) => name))
   let number = taken.size + 1
   while (taken.has(`snapshot-${number}`)) number++
   return `snapshot-${number}`
 }
 
-function createFaults(caller: ControlCaller): FaultsHandle {
-  const list = () => caller.call<{ results: Fault[] }>('listFaults').results
+function createFaults(call: ControlCaller): FaultsHandle {
+  const list = () => call<{ results: Fault[] }>('listFaults').results
   return {
-    add: body => caller.call('createFault', { body }),
+    add: body => call('createFault', { body }),
     list,
-    get: id => caller.call('getFault', { params: { id } }),
-    remove: id => caller.call('deleteFault', { params: { id } }),
-    clear: () => caller.call('deleteFaults'),
+    get: id => call('getFault', { params: { id } }),
+    remove: id => call('deleteFault', { params: { id } }),
+    clear: () => call('deleteFaults'),
     assertFired() {
       const idle = list().filter(({ fired }) => !fired)
       if (idle.length === 0) return
@@ -76,45 +91,42 @@ function createFaults(caller: ControlCaller): FaultsHandle {
   }
 }
 
-function createRequests(caller: ControlCaller): RequestsHandle {
-  const queryOf = (filter: RequestFilter = {}) => ({ ...filter })
-  const verify = (body: VerifyBody) => caller.call<Verification>('verifyRequests', { body })
-  const failed = () => caller.call<FailedVerification>('getFailedVerification').failed
+function createRequests(call: ControlCaller): RequestsHandle {
+  const verify = (body: VerifyBody) => call<Verification>('verifyRequests', { body })
+  const failed = () => call<FailedVerification>('getFailedVerification').failed
   return {
-    list: filter => caller.call<RequestList>('listRequests', { query: queryOf(filter) }).results,
+    list: filter => call<RequestList>('listRequests', { query: { ...filter } }).results,
     verify,
     assert(body) {
       const verification = verify(body)
-      if (verification.pass) return
-      throw new Error(describeFailure(verification, failed()))
+      if (!verification.pass) throw new Error(describeFailure(verification, failed()))
     },
     failed,
-    wait: async body => await caller.call<Promise<Verification>>('waitForRequests', { body }),
-    har: filter => caller.call('exportRequests', { query: queryOf(filter) }),
-    leastPrivilege: filter =>
-      caller.call<LeastPrivilege>('getLeastPrivilege', { query: queryOf(filter) }).results,
-    clear: () => caller.call('deleteRequests')
+    wait: async body => await call<Promise<Verification>>('waitForRequests', { body }),
+    har: filter => call('exportRequests', { query: { ...filter } }),
+    leastPrivilege: filter => call<LeastPrivilege>('getLeastPrivilege', { query: { ...filter } }).results,
+    clear: () => call('deleteRequests')
   }
 }
 
-function createClock(caller: ControlCaller): ClockHandle {
-  const set = (body: ClockBody) => caller.call<Clock>('putClock', { body })
+function createClock(call: ControlCaller): ClockHandle {
+  const set = (body: ClockBody) => call<Clock>('putClock', { body })
   return {
-    read: () => caller.call('getClock'),
+    read: () => call('getClock'),
     set,
     freeze: now => set({ ...(now !== undefined && { now }), frozen: true }),
     advance: distance =>
-      caller.call('advanceClock', {
+      call('advanceClock', {
         body: typeof distance === 'number' ? { milliseconds: distance } : distance
       }),
-    release: () => caller.call('releaseClock')
+    release: () => call('releaseClock')
   }
 }
 
-function createAlerts(caller: ControlCaller): AlertsHandle {
+function createAlerts(call: ControlCaller): AlertsHandle {
   return {
-    send: async body => await caller.call<Promise<Delivery>>('sendTestAlert', { body }),
-    inbox: filter => caller.call<DeliveryList>('listDeliveries', { query: { ...filter } }).results
+    send: async body => await call<Promise<Delivery>>('sendTestAlert', { body }),
+    inbox: filter => call<DeliveryList>('listDeliveries', { query: { ...filter } }).results
   }
 }
 

@@ -1,40 +1,131 @@
 import { STATUS_CODES } from 'node:http'
-import type { FastifySchema } from 'fastify'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
 import type { Operation } from '../atlas/operation.ts'
 import { parameterOf } from '../atlas/query.ts'
-import type { ControlContext } from '../control-api/operation.ts'
+import { Problem } from '../control/problem.ts'
+import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
+import { ControlValidator, SANDBOX } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 
+/** Tag of the control plane. */
+export const CONTROL_TAG = 'Mock Control Plane'
+
 const RATE_HEADERS = {
-  'RateLimit-Limit': { type: 'integer', description: 'Requests allowed within a minute.' },
-  'RateLimit-Remaining': { type: 'integer', description: 'Requests left in this minute.' }
+  'RateLimit-Limit': { schema: { type: 'integer' }, description: 'Requests allowed within a minute.' },
+  'RateLimit-Remaining': { schema: { type: 'integer' }, description: 'Requests left in this minute.' }
 }
 
-const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds to wait.' } }
+const RETRY_AFTER = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds to wait.' } }
 
-/** Describes an operation as in Atlas's document for @fastify/swagger. */
-export function describeOperation(operation: Operation, context: ControlContext): FastifySchema {
-  const { services } = context
-  const { operationId, summary, description, tag, roles } = operation
-  const pathNames = operation.path.split('/').flatMap(part => (part.startsWith(':') ? [part.slice(1)] : []))
-  const described = {
+/** Error status codes of every control operation: invalid input, missing token, Host or Origin not allowed. */
+const COMMON = [400, 401, 403]
+
+/** Path parameters of the control plane. */
+const CONTROL_PARAMETERS: Readonly<Record<string, object>> = {
+  id: { type: 'string', description: 'Id from the response of the creation or from the list.' },
+  name: { type: 'string', description: 'Name of the snapshot.' }
+}
+
+/** Describes an operation as Atlas's document does. */
+export function describeOperation(operation: Operation, context: ControlContext): object {
+  const { operationId, summary, description, tag, path, query, body, roles, success } = operation
+  const { registry, catalogue } = context.services
+  const types = {
+    type: 'string',
+    description: 'Type of the integration.',
+    enum: registry.types.map(type => type.name)
+  }
+  const schemaOf = (name: string) => {
+    if (name === 'integrationType') return types
+    const { schema, description } = parameterOf(name)
+    return { ...schema, description }
+  }
+  return {
     operationId,
     summary,
-    description,
     tags: [tag],
+    description,
+    ...(body !== undefined && { requestBody: describeBody(body, context.services) }),
+    parameters: [
+      ...query.map(name => describeParameter('query', name, schemaOf(name))),
+      ...namesIn(path).map(name => describeParameter('path', name, schemaOf(name)))
+    ],
     'x-rolesRequirements': roles,
-    params: objectOf(pathNames.map(name => [name, pathParameter(name, services)])),
-    querystring: objectOf(operation.query.map(name => [name, parameter(name)])),
-    response: {
-      [operation.success.status]: describeSuccess(operation),
+    responses: {
+      [success.status]: describeSuccess(operation),
       ...Object.fromEntries(
-        errorsOf(operation, context).map(status => [status, describeError(status, services)])
+        errorsOf(operation, context).map(status => [
+          status,
+          describeError(status, catalogue.example(status)?.body)
+        ])
       )
-    },
-    ...(operation.body && { body: describeBody(operation.body) })
+    }
   }
-  return described
+}
+
+/** Describes an operation of the control plane. */
+export function describeControl(operation: ControlOperation): object {
+  const { operationId, summary, description, path, isScoped, isOpen, body, problems = [] } = operation
+  const { status, schema, contentType = 'application/json' } = operation.success
+  const query = { ...operation.query, ...(isScoped && { sandbox: SANDBOX }) }
+  const parameters = [
+    ...Object.entries(query).map(([name, schema]) => describeParameter('query', name, schema)),
+    ...namesIn(path).map(name => describeParameter('path', name, CONTROL_PARAMETERS[name] as object))
+  ]
+  const errors = [...COMMON, ...(body === undefined ? [] : [413]), ...problems]
+  return {
+    operationId,
+    summary,
+    tags: [CONTROL_TAG],
+    description,
+    ...(body !== undefined && {
+      requestBody: { required: !isOptional(body), content: { 'application/json': { schema: refTo(body) } } }
+    }),
+    ...(parameters.length > 0 && { parameters }),
+    security: isOpen ? [] : [{ ControlToken: [] }, {}],
+    responses: {
+      [status]: {
+        description: `${STATUS_CODES[status]}.`,
+        ...(status !== 204 && {
+          content: { [contentType]: { schema: schema === undefined ? { type: 'string' } : refTo(schema) } }
+        })
+      },
+      ...Object.fromEntries(
+        errors.map(status => [
+          status,
+          {
+            description: `${STATUS_CODES[status]}.`,
+            content: { 'application/problem+json': { schema: refTo('Problem') } }
+          }
+        ])
+      )
+    }
+  }
+}
+
+function refTo(schema: string): { $ref: string } {
+  return { $ref: `${schema}#` }
+}
+
+/** Returns the names of the parameters in a path of Fastify's syntax. */
+function namesIn(path: string): string[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
+}
+
+function describeParameter(place: 'path' | 'query', name: string, described: object): object {
+  const { description, ...schema } = described as { description: string }
+  return { schema, in: place, name, required: place === 'path', description }
+}
+
+function describeBody(schema: string, { registry }: Services): object {
+  const examples = registry.types.flatMap(({ name, file }) =>
+    (file['x-examples'] ?? []).map(example => [name, example])
+  )
+  const media = {
+    schema: refTo(schema),
+    ...(schema === 'ThirdPartyIntegration' && { examples: Object.fromEntries(examples) })
+  }
+  return { required: true, content: { [VERSIONED_TYPE]: media } }
 }
 
 /** Returns the error status codes of the official document and those that the operation raises. */
@@ -44,72 +135,48 @@ function errorsOf({ operationId, errors }: Operation, { raisedBy, services }: Co
   return [...new Set([...errors, ...statuses])]
 }
 
-function objectOf(entries: readonly (readonly [string, object])[]): object {
-  return { type: 'object', properties: Object.fromEntries(entries) }
-}
-
-function parameter(name: string): object {
-  const { schema, description } = parameterOf(name)
-  return { ...schema, description }
-}
-
-function pathParameter(name: string, { registry }: Services): object {
-  if (name !== 'integrationType') return parameter(name)
+function describeSuccess({ success: { status, schema }, query }: Operation): object {
+  const isList = query.includes('itemsPerPage')
+  const anyOf = schema === undefined ? [] : [refTo(schema), enveloped(refTo(schema), isList)]
   return {
-    type: 'string',
-    description: 'Type of the integration.',
-    enum: registry.types.map(type => type.name)
+    description: STATUS_CODES[status],
+    headers: RATE_HEADERS,
+    // A 204 of Atlas has a Content-Type without a body.
+    content: { [VERSIONED_TYPE]: schema === undefined ? {} : { schema: { anyOf } } }
   }
-}
-
-function describeBody(schema: string): object {
-  return {
-    content: { [VERSIONED_TYPE]: { schema: { $ref: `${schema}#` } } }
-  }
-}
-
-/** Returns an example body for each type. */
-export function bodyExamples({ registry }: Services): object {
-  return Object.fromEntries(
-    registry.types.flatMap(({ name, file }) => (file['x-examples'] ?? []).map(example => [name, example]))
-  )
 }
 
 /** Returns the schema of a body with `envelope=true`: adds the status to a list, wraps anything else. */
-function enveloped($ref: string, isList: boolean): object {
+function enveloped(content: object, isList: boolean): object {
   const properties = { status: { type: 'integer', description: 'Status of the response.' } }
   const description = 'With envelope=true.'
   return isList
-    ? { description, allOf: [{ $ref }, { type: 'object', required: ['status'], properties }] }
-    : {
-        description,
-        type: 'object',
-        required: ['content', 'status'],
-        properties: { content: { $ref }, ...properties }
-      }
+    ? { description, allOf: [content, { type: 'object', required: ['status'], properties }] }
+    : { description, type: 'object', required: ['content', 'status'], properties: { content, ...properties } }
 }
 
-function describeSuccess({ success, query }: Operation): object {
-  const { status, schema } = success
-  const described = { description: STATUS_CODES[status], headers: RATE_HEADERS }
-  // @fastify/swagger omits the content for type null.
-  if (schema === undefined) return { ...described, type: 'null' }
-  const isList = query.includes('itemsPerPage')
-  const $ref = `${schema}#`
-  const anyOf = [{ $ref }, enveloped($ref, isList)]
-  return { ...described, content: { [VERSIONED_TYPE]: { schema: { anyOf } } } }
-}
-
-function describeError(status: number, { catalogue }: Services): object {
-  const example = catalogue.example(status)?.body
+function describeError(status: number, example: object | undefined): object {
   return {
     description: `${STATUS_CODES[status]}.`,
     ...(status === 429 && { headers: { ...RATE_HEADERS, ...RETRY_AFTER } }),
     content: {
       'application/json': {
-        schema: { anyOf: [{ $ref: 'ApiError#' }, { $ref: 'EnvelopedApiError#' }] },
+        schema: { anyOf: [refTo('ApiError'), refTo('EnvelopedApiError')] },
         ...(example && { example })
       }
     }
+  }
+}
+
+const VALIDATOR = new ControlValidator()
+
+/** Returns whether a body is optional: its schema accepts an empty object. */
+function isOptional(schema: string): boolean {
+  try {
+    VALIDATOR.body(schema, {})
+    return true
+  } catch (error) {
+    if (error instanceof Problem) return false
+    throw error
   }
 }

@@ -1,13 +1,16 @@
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Role } from '../../types/wire.d.ts'
+import { createAjv } from '../ajv.ts'
+import { readAsset } from '../assets.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 
 /** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
 
-/** Document version that this program writes; it reads this version and all older ones. */
+/** Document version that this program writes; it must read this version and all older ones. */
 export const STATE_VERSION = 1
 
-interface PrincipalState {
+export interface PrincipalState {
   roles: Role[]
   /** Addresses and CIDR blocks; missing or empty: any address. */
   accessList?: readonly string[]
@@ -78,4 +81,44 @@ export class StateError extends Error {
     super(message)
     this.path = path
   }
+}
+
+const validators = new Map<string, ValidateFunction>()
+
+/**
+ * Parses JSON and ignores the BOM that editors on Windows add (RFC 8259 §8.1).
+ *
+ * @throws {SyntaxError} whose message quotes the document, which may contain secrets
+ */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text.replace(/^\uFEFF/, ''))
+}
+
+/** Validates a state document. @throws {StateError} with the JSON pointer of the error */
+export function readState(document: unknown): StateDocument {
+  if (typeof document !== 'object' || document === null) throw new StateError('', 'must be object')
+  const { format, version } = document as Record<string, unknown>
+  if (format !== STATE_FORMAT) throw new StateError('/format', `must be ${STATE_FORMAT}`)
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
+    throw new StateError('/version', 'must be a positive integer')
+  }
+  if (version > STATE_VERSION) {
+    const text = `is ${version}, newer than this program's ${STATE_VERSION}: use a newer atlas-mock`
+    throw new StateError('/version', text)
+  }
+  checkShape('state', document)
+  return document as StateDocument
+}
+
+/** Validates a document by a schema of the package. @throws {StateError} with the JSON pointer of the error */
+export function checkShape(schema: 'seed' | 'state', document: unknown): void {
+  let validate = validators.get(schema)
+  if (!validate) {
+    validate = createAjv({ allowUnionTypes: true }).compile(readAsset<object>(`schemas/${schema}.json`))
+    validators.set(schema, validate)
+  }
+  if (validate(document)) return
+  const [{ instancePath, message, params }] = validate.errors as [ErrorObject]
+  const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
+  throw new StateError(instancePath, `${message}${extra}`)
 }

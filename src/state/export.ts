@@ -1,13 +1,10 @@
 import { presentRole } from '../auth/roles.ts'
 import type { Organization } from '../store/organizations.ts'
-import type { Principal } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import {
-  type ApiKeyState,
   type OrganizationState,
   type ProjectState,
-  type ServiceAccountState,
   STATE_FORMAT,
   STATE_VERSION,
   type StateDocument
@@ -34,6 +31,7 @@ export function exportState(store: Store, exported: number, orgId?: string): Sta
 }
 
 function exportOrganization(store: Store, { id, name, created }: Organization): OrganizationState {
+  const { credentials } = store
   const principals = store.principals.listByOrganization(id)
   const sandbox = store.sandboxes.find(id)
   return {
@@ -41,10 +39,26 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
     name,
     created: timeOf(created),
     projects: store.projects.listByOrganization(id).map(project => exportProject(store, project)),
-    apiKeys: principals.filter(({ kind }) => kind === 'apiKey').map(key => exportKey(store, key)),
+    apiKeys: principals
+      .filter(({ kind }) => kind === 'apiKey')
+      .map(({ id, roles, accessList }) => ({
+        publicKey: id,
+        ha1: credentials.ha1(id) as string,
+        roles: roles.map(presentRole),
+        accessList
+      })),
     serviceAccounts: principals
       .filter(({ kind }) => kind === 'serviceAccount')
-      .map(account => exportAccount(store, account)),
+      .map(({ id, roles, accessList }) => {
+        const lifetime = credentials.tokenLifetime(id)
+        return {
+          clientId: id,
+          secretHash: credentials.secretHash(id) as string,
+          ...(lifetime !== undefined && { tokenLifetime: lifetime }),
+          roles: roles.map(presentRole),
+          accessList
+        }
+      }),
     ...(sandbox && { baseline: JSON.parse(sandbox.baseline) as OrganizationState })
   }
 }
@@ -60,22 +74,6 @@ function exportProject(store: Store, { orgId: _orgId, created, ...project }: Pro
       created: timeOf(created),
       settings
     }))
-  }
-}
-
-function exportKey({ credentials }: Store, { id, roles, accessList }: Principal): ApiKeyState {
-  const ha1 = credentials.ha1(id) as string
-  return { publicKey: id, ha1, roles: roles.map(presentRole), accessList }
-}
-
-function exportAccount({ credentials }: Store, { id, roles, accessList }: Principal): ServiceAccountState {
-  const lifetime = credentials.tokenLifetime(id)
-  return {
-    clientId: id,
-    secretHash: credentials.secretHash(id) as string,
-    ...(lifetime !== undefined && { tokenLifetime: lifetime }),
-    roles: roles.map(presentRole),
-    accessList
   }
 }
 

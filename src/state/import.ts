@@ -4,22 +4,26 @@ import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
-import { type IntegrationState, type OrganizationState, type ProjectState, StateError } from './document.ts'
+import {
+  type IntegrationState,
+  type OrganizationState,
+  type PrincipalState,
+  type ProjectState,
+  StateError
+} from './document.ts'
 
 /**
  * Inserts organizations within the caller's transaction.
  *
- * @param path JSON pointer of the list within its document
  * @throws {StateError} with the JSON pointer of an inconsistency
  */
 export function importOrganizations(
   store: Store,
   registry: Registry,
-  organizations: readonly OrganizationState[],
-  path = '/organizations'
+  organizations: readonly OrganizationState[]
 ): void {
-  for (const [index, organization] of organizations.entries()) {
-    importOrganization(store, registry, organization, `${path}/${index}`)
+  for (const [at, organization] of organizations.entries()) {
+    importOrganization(store, registry, organization, `/organizations/${at}`)
   }
 }
 
@@ -35,7 +39,69 @@ export function importOrganization(
   organization: OrganizationState,
   path: string
 ): void {
-  new Writer(store, registry).organization(path, organization)
+  const { id: orgId, name, projects = [], apiKeys = [], serviceAccounts = [], baseline } = organization
+  const { organizations, principals, credentials, sandboxes } = store
+  const created = timeOf(path, organization)
+  write(path, () => organizations.insert({ id: orgId, name, created }))
+  for (const [at, project] of projects.entries()) {
+    importProject(store, registry, orgId, project, `${path}/projects/${at}`)
+  }
+  const projectIds = new Set(projects.map(({ id }) => id))
+  const insertPrincipal = (place: string, kind: Principal['kind'], id: string, rights: PrincipalState) => {
+    const { accessList = [] } = rights
+    const roles = readRoles(`${place}/roles`, rights.roles, orgId, projectIds)
+    checkAccessList(`${place}/accessList`, accessList)
+    write(place, () => principals.insert({ id, kind, orgId, roles, accessList }))
+  }
+  for (const [at, key] of apiKeys.entries()) {
+    insertPrincipal(`${path}/apiKeys/${at}`, 'apiKey', key.publicKey, key)
+    credentials.insertApiKey(key.publicKey, key.ha1)
+  }
+  for (const [at, account] of serviceAccounts.entries()) {
+    insertPrincipal(`${path}/serviceAccounts/${at}`, 'serviceAccount', account.clientId, account)
+    credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
+  }
+  if (!baseline) return
+  if (baseline.id !== orgId) throw new StateError(`${path}/baseline/id`, `must be ${orgId}`)
+  if (baseline.baseline) {
+    throw new StateError(`${path}/baseline/baseline`, 'a baseline must not have a baseline')
+  }
+  sandboxes.insert({ orgId, baseline: JSON.stringify(baseline) })
+}
+
+function importProject(
+  { projects, integrations }: Store,
+  registry: Registry,
+  orgId: string,
+  project: ProjectState,
+  path: string
+): void {
+  const { integrations: rows = [], ...rest } = project
+  const row = { withDefaultAlertsSettings: true, ...rest, orgId, created: timeOf(path, project) }
+  if (!write(path, () => projects.insert(row))) {
+    throw new StateError(path, `the organization already has a project named ${project.name}`)
+  }
+  for (const [at, integration] of rows.entries()) {
+    const place = `${path}/integrations/${at}`
+    checkSettings(registry, integration, place)
+    const row = { ...integration, projectId: project.id, created: timeOf(place, integration) }
+    if (!write(place, () => integrations.insert(row))) {
+      throw new StateError(place, `the project already has a ${integration.type} integration`)
+    }
+  }
+}
+
+function checkSettings(registry: Registry, { type, settings }: IntegrationState, path: string): void {
+  const known = registry.types.find(({ name, facts }) => name === type && !facts.refused)
+  if (!known) throw new StateError(`${path}/type`, `unknown integration type '${type}'`)
+  const fields = new Map(known.fields)
+  for (const [name, value] of Object.entries(settings)) {
+    const field = fields.get(name)
+    if (!field) throw new StateError(`${path}/settings/${name}`, `unknown field of ${type}`)
+    if (value !== null && field.type !== undefined && typeof value !== field.type) {
+      throw new StateError(`${path}/settings/${name}`, `must be ${field.type}`)
+    }
+  }
 }
 
 /**
@@ -79,84 +145,6 @@ export function checkAccessList(path: string, accessList: readonly string[]): vo
     )
 }
 
-class Writer {
-  readonly #store: Store
-  readonly #registry: Registry
-
-  constructor(store: Store, registry: Registry) {
-    this.#store = store
-    this.#registry = registry
-  }
-
-  organization(path: string, organization: OrganizationState): void {
-    const { id, name, projects = [], baseline } = organization
-    const { organizations, credentials, sandboxes } = this.#store
-    const created = timeOf(path, organization)
-    write(path, () => organizations.insert({ id, name, created }))
-    for (const [at, project] of projects.entries()) this.#project(`${path}/projects/${at}`, id, project)
-    const projectIds = new Set(projects.map(project => project.id))
-    const principal = (place: string, row: RolesAndList & Pick<Principal, 'id' | 'kind'>) =>
-      this.#principal(place, id, projectIds, row)
-    for (const [at, key] of (organization.apiKeys ?? []).entries()) {
-      principal(`${path}/apiKeys/${at}`, { ...key, id: key.publicKey, kind: 'apiKey' })
-      credentials.insertApiKey(key.publicKey, key.ha1)
-    }
-    for (const [at, account] of (organization.serviceAccounts ?? []).entries()) {
-      principal(`${path}/serviceAccounts/${at}`, { ...account, id: account.clientId, kind: 'serviceAccount' })
-      credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
-    }
-    if (!baseline) return
-    if (baseline.id !== id) throw new StateError(`${path}/baseline/id`, `must be ${id}`)
-    if (baseline.baseline)
-      throw new StateError(`${path}/baseline/baseline`, 'a baseline must not have a baseline')
-    sandboxes.insert({ orgId: id, baseline: JSON.stringify(baseline) })
-  }
-
-  #project(path: string, orgId: string, project: ProjectState): void {
-    const { integrations = [], ...rest } = project
-    const row = { withDefaultAlertsSettings: true, ...rest, orgId, created: timeOf(path, project) }
-    if (!write(path, () => this.#store.projects.insert(row))) {
-      throw new StateError(path, `the organization already has a project named ${project.name}`)
-    }
-    for (const [at, integration] of integrations.entries()) {
-      this.#integration(`${path}/integrations/${at}`, project.id, integration)
-    }
-  }
-
-  #integration(path: string, projectId: string, integration: IntegrationState): void {
-    const { id, type, settings } = integration
-    const known = this.#registry.types.find(({ name, facts }) => name === type && !facts.refused)
-    if (!known) throw new StateError(`${path}/type`, `unknown integration type '${type}'`)
-    const fields = new Map(known.fields)
-    for (const [name, value] of Object.entries(settings)) {
-      const field = fields.get(name)
-      if (!field) throw new StateError(`${path}/settings/${name}`, `unknown field of ${type}`)
-      if (value !== null && field.type !== undefined && typeof value !== field.type) {
-        throw new StateError(`${path}/settings/${name}`, `must be ${field.type}`)
-      }
-    }
-    const row = { id, projectId, type, settings, created: timeOf(path, integration) }
-    const isNew = write(path, () => this.#store.integrations.insert(row))
-    if (!isNew) throw new StateError(path, `the project already has a ${type} integration`)
-  }
-
-  #principal(
-    path: string,
-    orgId: string,
-    projectIds: ReadonlySet<string>,
-    { id, kind, roles, accessList = [] }: RolesAndList & Pick<Principal, 'id' | 'kind'>
-  ): void {
-    const assignments = readRoles(`${path}/roles`, roles, orgId, projectIds)
-    checkAccessList(`${path}/accessList`, accessList)
-    write(path, () => this.#store.principals.insert({ id, kind, orgId, roles: assignments, accessList }))
-  }
-}
-
-interface RolesAndList {
-  roles: readonly Role[]
-  accessList?: readonly string[]
-}
-
 /** Parses a time. @throws {StateError} for one that the schema allows and JavaScript does not: a leap second, `+01` */
 function timeOf(path: string, { created }: { created: string }): number {
   const time = Date.parse(created)
@@ -164,19 +152,14 @@ function timeOf(path: string, { created }: { created: string }): number {
   return time
 }
 
-/** Runs a write and converts a violated constraint to a StateError. */
+/** Runs a write and converts a violated constraint to a StateError, without the names of tables. */
 function write<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw new StateError(path, describeConstraint((error as Error).message))
+    const text = (error as Error).message
+    const columns = /^UNIQUE constraint failed: (.*)$/.exec(text)?.[1]
+    const names = columns?.split(', ').map(column => column.replace(/^.*\./, ''))
+    throw new StateError(path, names ? `duplicate ${names.join(' and ')}` : text)
   }
-}
-
-/** Removes the names of tables from SQLite's message. */
-function describeConstraint(message: string): string {
-  return message.replace(/^UNIQUE constraint failed: (.*)$/, (_, columns: string) => {
-    const names = columns.split(', ').map(column => column.replace(/^.*\./, ''))
-    return `duplicate ${names.join(' and ')}`
-  })
 }

@@ -1,18 +1,15 @@
 import { readFileSync } from 'node:fs'
-import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Role } from '../../types/wire.d.ts'
-import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { BodyValidator } from '../body-validator.ts'
-import { StartError } from '../errors.ts'
+import { AtlasError, reasonText, StartError } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
+import { readSettings } from '../integrations/service.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
-import { type OrganizationState, type ProjectState, StateError } from './document.ts'
+import { checkShape, type OrganizationState, type ProjectState, parseJson, StateError } from './document.ts'
 import { importOrganizations } from './import.ts'
-import { parseJson } from './read.ts'
-import { initialSettings } from './settings.ts'
 
 interface SeedPrincipal {
   roles: Role[]
@@ -52,13 +49,14 @@ export interface Seed {
 const BUILT_IN = 'fixtures/seed.json'
 const CREATED = '2026-01-01T00:00:00Z'
 
-let compiled: ValidateFunction | undefined
-
 /** A seed with its secrets, and the state derived from it. */
 export interface LoadedSeed {
   seed: Seed
   organizations: OrganizationState[]
 }
+
+/** Returns the settings of an integration. @param path JSON pointer */
+type ReadBody = (type: string, body: object, path: string) => IntegrationSettings
 
 /**
  * Reads and validates a seed.
@@ -72,14 +70,67 @@ export function readSeed(
   validator: BodyValidator
 ): LoadedSeed {
   const seed = parseSeed(setting)
+  // The tests validate the built-in seed: it would take a quarter of the startup time.
   const isBuiltIn = setting === undefined
-  if (!isBuiltIn) checkShape(seed)
-  const created = seed.created ?? CREATED
-  if (Number.isNaN(Date.parse(created))) throw fault('/created', 'is not a valid time')
-  const reader = new SeedReader(isBuiltIn ? undefined : { registry, validator }, created)
-  return {
-    seed,
-    organizations: asSeedErrors(() => seed.organizations.map((row, at) => reader.organization(row, at)))
+  const readBody: ReadBody = isBuiltIn
+    ? (_type, body) => body as IntegrationSettings
+    : (type, body, path) => initialSettings({ registry, validator }, type, body, path)
+  return asSeedErrors(() => {
+    if (!isBuiltIn) checkShape('seed', seed)
+    return { seed, organizations: toState(seed, readBody) }
+  })
+}
+
+/** Converts a seed to state: secrets to hashes, bodies to settings. @throws {StateError} */
+function toState({ organizations, created = CREATED }: Seed, readBody: ReadBody): OrganizationState[] {
+  if (Number.isNaN(Date.parse(created))) throw new StateError('/created', 'is not a valid time')
+  const toProject = ({ id, name, integrations = [] }: SeedProject, path: string): ProjectState => ({
+    id,
+    name,
+    created,
+    integrations: integrations.map(({ id, type, ...body }, at) => ({
+      id,
+      type,
+      created,
+      settings: readBody(type, body, `${path}/integrations/${at}`)
+    }))
+  })
+  return organizations.map(({ id, name, projects = [], apiKeys = [], serviceAccounts = [] }, at) => ({
+    id,
+    name,
+    created,
+    projects: projects.map((row, index) => toProject(row, `/organizations/${at}/projects/${index}`)),
+    apiKeys: apiKeys.map(({ privateKey, ...key }) => ({ ...key, ha1: ha1Of(key.publicKey, privateKey) })),
+    serviceAccounts: serviceAccounts.map(({ clientSecret, ...account }) => ({
+      ...account,
+      secretHash: sha256(clientSecret)
+    }))
+  }))
+}
+
+/**
+ * Returns the settings that a POST of the body would store.
+ *
+ * @param path JSON pointer of the integration
+ * @throws {StateError} with the JSON pointer of the attribute that a POST would reject
+ */
+export function initialSettings(
+  { registry, validator }: { registry: Registry; validator: BodyValidator },
+  type: string,
+  body: object,
+  path: string
+): IntegrationSettings {
+  if (!registry.types.some(({ name }) => name === type)) {
+    const names = registry.types.filter(({ facts }) => !facts.refused).map(({ name }) => name)
+    throw new StateError(`${path}/type`, `must be one of ${names.join(', ')}`)
+  }
+  try {
+    return readSettings(validator, registry.resolve(type), body, 'create').set
+  } catch (error) {
+    if (!(error instanceof AtlasError)) throw error
+    const { reason } = error
+    const attribute = 'attribute' in reason ? `/${reason.attribute}` : ''
+    throw new StateError(path + attribute, `${error.id} (${reasonText(reason)})`)
   }
 }
 
@@ -108,8 +159,8 @@ function asSeedErrors<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof StateError) throw fault(error.path, error.message)
-    throw error
+    if (!(error instanceof StateError)) throw error
+    throw new StartError(`invalid seed at ${error.path || '/'}: ${error.message}`)
   }
 }
 
@@ -128,59 +179,5 @@ function parseSeed(setting: string | undefined): Seed {
           ? (error as Error).message
           : 'neither a file nor JSON that begins with {'
     throw new StartError(`cannot read the seed${isPath ? ` ${setting}` : ''}: ${cause}`)
-  }
-}
-
-function checkShape(seed: Seed): void {
-  compiled ??= createAjv().compile(readAsset<object>('schemas/seed.json'))
-  if (compiled(seed)) return
-  const [{ instancePath, message = '', params }] = compiled.errors as [ErrorObject]
-  const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
-  throw fault(instancePath, message + extra)
-}
-
-function fault(path: string, text: string): StartError {
-  return new StartError(`invalid seed at ${path || '/'}: ${text}`)
-}
-
-/** Converts a seed to state: secrets to hashes, bodies to settings. */
-class SeedReader {
-  readonly #types: { registry: Registry; validator: BodyValidator } | undefined
-  readonly #created: string
-
-  /**
-   * @param types for the validation of bodies; undefined for the built-in seed, which the tests validate: it would
-   *   take a quarter of the startup time
-   */
-  constructor(types: { registry: Registry; validator: BodyValidator } | undefined, created: string) {
-    this.#types = types
-    this.#created = created
-  }
-
-  organization({ id, name, projects = [], ...principals }: SeedOrganization, at: number): OrganizationState {
-    const { apiKeys = [], serviceAccounts = [] } = principals
-    return {
-      id,
-      name,
-      created: this.#created,
-      projects: projects.map((row, index) => this.#project(row, `/organizations/${at}/projects/${index}`)),
-      apiKeys: apiKeys.map(({ privateKey, ...key }) => ({ ...key, ha1: ha1Of(key.publicKey, privateKey) })),
-      serviceAccounts: serviceAccounts.map(({ clientSecret, ...account }) => ({
-        ...account,
-        secretHash: sha256(clientSecret)
-      }))
-    }
-  }
-
-  #project({ id, name, integrations = [] }: SeedProject, path: string): ProjectState {
-    const rows = integrations.map(({ id, type, ...body }, at) => ({
-      id,
-      type,
-      created: this.#created,
-      settings: this.#types
-        ? initialSettings(this.#types, type, body, `${path}/integrations/${at}`)
-        : (body as IntegrationSettings)
-    }))
-    return { id, name, created: this.#created, integrations: rows }
   }
 }

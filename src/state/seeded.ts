@@ -1,6 +1,6 @@
 import type { Role } from '../../types/wire.d.ts'
 import { WRITE } from '../auth/roles.ts'
-import { equalInConstantTime, ha1Of, sha256 } from '../auth/secrets.ts'
+import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { Store } from '../store/store.ts'
 import type { Seed, SeedOrganization } from './seed.ts'
 
@@ -21,26 +21,19 @@ export function seededPrincipals(
   { organizations }: Seed,
   { credentials }: Pick<Store, 'credentials'>
 ): SeededPrincipal[] {
-  return organizations.flatMap(organization => [
-    ...(organization.apiKeys ?? []).map(({ publicKey, privateKey, roles, accessList = [] }) => ({
-      kind: 'apiKey' as const,
-      id: publicKey,
-      secret: privateKey,
-      roles,
-      accessList,
-      organization,
-      isValid: equalInConstantTime(credentials.ha1(publicKey) ?? '', ha1Of(publicKey, privateKey))
-    })),
-    ...(organization.serviceAccounts ?? []).map(({ clientId, clientSecret, roles, accessList = [] }) => ({
-      kind: 'serviceAccount' as const,
-      id: clientId,
-      secret: clientSecret,
-      roles,
-      accessList,
-      organization,
-      isValid: equalInConstantTime(credentials.secretHash(clientId) ?? '', sha256(clientSecret))
-    }))
-  ])
+  return organizations.flatMap(organization => {
+    const { apiKeys = [], serviceAccounts = [] } = organization
+    return [
+      ...apiKeys.map(({ publicKey: id, privateKey: secret, roles, accessList = [] }) => {
+        const isValid = credentials.ha1(id) === ha1Of(id, secret)
+        return { kind: 'apiKey' as const, id, secret, roles, accessList, organization, isValid }
+      }),
+      ...serviceAccounts.map(({ clientId: id, clientSecret: secret, roles, accessList = [] }) => {
+        const isValid = credentials.secretHash(id) === sha256(secret)
+        return { kind: 'serviceAccount' as const, id, secret, roles, accessList, organization, isValid }
+      })
+    ]
+  })
 }
 
 /** Returns the id of the project that a principal may write to, else the first one that it has a role on. */

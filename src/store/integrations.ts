@@ -13,13 +13,9 @@ export interface StoredIntegration {
   created: number
 }
 
-interface Row {
-  id: string
-  project_id: string
-  type: string
-  settings: string
-  created: number
-}
+type Row = Omit<StoredIntegration, 'settings'> & { settings: string }
+
+const COLUMNS = 'id, project_id AS projectId, type, settings, created'
 
 export function integrationsTable(db: Database) {
   // The primary key detects a conflict atomically; a preceding query would race with other writers.
@@ -28,10 +24,10 @@ export function integrationsTable(db: Database) {
      ON CONFLICT (project_id, type) DO NOTHING`
   )
   const find = db.prepare<[string, string], Row>(
-    'SELECT * FROM integrations WHERE project_id = ? AND type = ?'
+    `SELECT ${COLUMNS} FROM integrations WHERE project_id = ? AND type = ?`
   )
   const remove = db.prepare<[string, string]>('DELETE FROM integrations WHERE project_id = ? AND type = ?')
-  const listByProject = db.prepare<[string], Row>('SELECT * FROM integrations WHERE project_id = ?')
+  const listByProject = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM integrations WHERE project_id = ?`)
 
   return {
     /** @returns false if the project already has an integration of the type */
@@ -51,11 +47,5 @@ export function integrationsTable(db: Database) {
 }
 
 function toIntegration(row: Row): StoredIntegration {
-  return {
-    id: row.id,
-    projectId: row.project_id,
-    type: row.type,
-    settings: JSON.parse(row.settings) as IntegrationSettings,
-    created: row.created
-  }
+  return { ...row, settings: JSON.parse(row.settings) as IntegrationSettings }
 }

@@ -14,26 +14,25 @@ export interface Project {
   regionUsageRestrictions?: string
 }
 
-interface Row {
-  id: string
-  org_id: string
-  name: string
-  created: number
+interface Row extends Pick<Project, 'id' | 'orgId' | 'name' | 'created'> {
   tags: string | null
-  default_alerts: number
-  region_restrictions: string | null
+  defaultAlerts: number
+  regions: string | null
 }
 
 type Values = [string, string, string, number, string | null, number, string | null]
+
+const SELECT = `SELECT id, org_id AS orgId, name, created, tags, default_alerts AS defaultAlerts,
+  region_restrictions AS regions FROM projects`
 
 export function projectsTable(db: Database) {
   const insert = db.prepare<Values>(
     `INSERT INTO projects (id, org_id, name, created, tags, default_alerts, region_restrictions)
      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org_id, name) DO NOTHING`
   )
-  const find = db.prepare<[string], Row>('SELECT * FROM projects WHERE id = ?')
-  const findByName = db.prepare<[string, string], Row>('SELECT * FROM projects WHERE org_id = ? AND name = ?')
-  const list = db.prepare<[string], Row>('SELECT * FROM projects WHERE org_id = ? ORDER BY rowid')
+  const find = db.prepare<[string], Row>(`${SELECT} WHERE id = ?`)
+  const findByName = db.prepare<[string, string], Row>(`${SELECT} WHERE org_id = ? AND name = ?`)
+  const list = db.prepare<[string], Row>(`${SELECT} WHERE org_id = ? ORDER BY rowid`)
   const remove = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
 
   return {
@@ -68,14 +67,11 @@ export function projectsTable(db: Database) {
   }
 }
 
-function toProject(row: Row): Project {
+function toProject({ tags, defaultAlerts, regions, ...row }: Row): Project {
   return {
-    id: row.id,
-    orgId: row.org_id,
-    name: row.name,
-    created: row.created,
-    ...(row.tags !== null && { tags: JSON.parse(row.tags) as { key: string; value: string }[] }),
-    withDefaultAlertsSettings: row.default_alerts === 1,
-    ...(row.region_restrictions !== null && { regionUsageRestrictions: row.region_restrictions })
+    ...row,
+    ...(tags !== null && { tags: JSON.parse(tags) as { key: string; value: string }[] }),
+    withDefaultAlertsSettings: defaultAlerts === 1,
+    ...(regions !== null && { regionUsageRestrictions: regions })
   }
 }

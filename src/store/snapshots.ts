@@ -18,14 +18,6 @@ const STATE_TABLES: Readonly<Record<string, string>> = {
   sandboxes: 'org_id = ?'
 }
 
-/** Statements of one table. */
-interface Copier {
-  capture: (id: number, scope: Scope) => void
-  restore: (id: number) => void
-  drop: (id: number) => void
-  clear: () => void
-}
-
 /**
  * Snapshots of the state in temporary in-memory tables. Each copy is one statement for each table: a thousand rows
  * take about a millisecond.
@@ -58,17 +50,20 @@ export function snapshotTables(db: Database) {
     remove.run(id)
     for (const copier of copiers) copier.drop(id)
   }
-  /** Runs a transaction without foreign keys, which would disable SQLite's truncate optimization. */
-  const withoutForeignKeys = (work: () => void) => {
+  /**
+   * Atomically replaces the whole state with the rows that `fill` inserts, which must be consistent: foreign keys are
+   * off, because they would disable SQLite's truncate optimization.
+   */
+  const replaceAll = (fill: () => void) => {
     db.pragma('foreign_keys = OFF')
     try {
-      db.transaction(work).immediate()
+      db.transaction(() => {
+        for (const copier of copiers) copier.clear()
+        fill()
+      }).immediate()
     } finally {
       db.pragma('foreign_keys = ON')
     }
-  }
-  const clear = () => {
-    for (const copier of copiers) copier.clear()
   }
   /** Atomically replaces an organization with the rows that `fill` inserts and keeps its position in lists. */
   const replaceOne = (orgId: string, fill: () => void) => {
@@ -95,14 +90,8 @@ export function snapshotTables(db: Database) {
       const copyBack = () => {
         for (const copier of copiers) copier.restore(id)
       }
-      if (orgId === undefined) {
-        withoutForeignKeys(() => {
-          clear()
-          copyBack()
-        })
-      } else {
-        replaceOne(orgId, copyBack)
-      }
+      if (orgId === undefined) replaceAll(copyBack)
+      else replaceOne(orgId, copyBack)
       return true
     },
     has: (name: string, orgId?: string): boolean => idOf(name, orgId) !== undefined,
@@ -119,20 +108,12 @@ export function snapshotTables(db: Database) {
       return id !== undefined
     },
     replaceOne,
-    /**
-     * Atomically replaces the whole state with the rows that `fill` inserts. Foreign keys are off: the rows must be
-     * consistent.
-     */
-    replaceAll(fill: () => void): void {
-      withoutForeignKeys(() => {
-        clear()
-        fill()
-      })
-    }
+    replaceAll
   }
 }
 
-function createCopier(db: Database, table: string, condition: string): Copier {
+/** Prepares the statements of one table. */
+function createCopier(db: Database, table: string, condition: string) {
   const columns = (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name).join(', ')
   const copy = `snapshot_${table}`
   db.exec(`CREATE TEMP TABLE ${copy} AS SELECT 0 AS snapshot, ${columns} FROM main.${table} WHERE false`)
@@ -146,9 +127,10 @@ function createCopier(db: Database, table: string, condition: string): Copier {
   const drop = db.prepare<[number]>(`DELETE FROM ${copy} WHERE snapshot = ?`)
   const clear = db.prepare(`DELETE FROM main.${table}`)
   return {
-    capture: (id, scope) => (scope === undefined ? captureAll.run(id) : captureScope.run(id, scope)),
-    restore: id => restore.run(id),
-    drop: id => drop.run(id),
+    capture: (id: number, scope: Scope) =>
+      scope === undefined ? captureAll.run(id) : captureScope.run(id, scope),
+    restore: (id: number) => restore.run(id),
+    drop: (id: number) => drop.run(id),
     clear: () => clear.run()
   }
 }

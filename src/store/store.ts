@@ -1,10 +1,9 @@
 import { credentialsTables } from './credentials.ts'
 import { openDatabase } from './database.ts'
 import { integrationsTable } from './integrations.ts'
-import { organizationsTable } from './organizations.ts'
+import { organizationsTable, sandboxesTable } from './organizations.ts'
 import { principalsTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
-import { sandboxesTable } from './sandboxes.ts'
 import { snapshotTables } from './snapshots.ts'
 import { tokensTables } from './tokens.ts'
 
@@ -39,16 +38,16 @@ export function openStore(path: string) {
     transaction: <T>(work: () => T): T => transaction.immediate(work) as T,
     /** Runs a function in a transaction and rolls it back. */
     withRollback: <T>(work: () => T): T => {
-      const trial: { result?: T } = {}
+      let result: T | undefined
       try {
         transaction.immediate(() => {
-          trial.result = work()
+          result = work()
           throw ROLLBACK
         })
       } catch (error) {
         if (error !== ROLLBACK) throw error
       }
-      return trial.result as T
+      return result as T
     },
     close: (): void => {
       db.close()

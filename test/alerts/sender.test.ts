@@ -8,7 +8,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import t from 'tap'
 import { Destinations } from '../../src/alerts/destinations.ts'
 import type { AlertRequest } from '../../src/alerts/request.ts'
-import { type Resolve, Sender } from '../../src/alerts/sender.ts'
+import { deliver, type Resolve } from '../../src/alerts/sender.ts'
 import { loadTls, type TlsIdentity } from '../../src/cli/tls.ts'
 import { DEFAULTS } from '../../src/config.ts'
 import { answering, createReceiver } from './receiver.ts'
@@ -34,8 +34,8 @@ interface Given {
 
 async function send(address: string, { to = [], resolve, timeout, closing }: Given) {
   const url = new URL(address)
-  const sender = new Sender(new Destinations(to), resolve, timeout)
-  const outcome = await sender.send(url, requestTo(url), closing ?? new AbortController().signal)
+  const signal = closing ?? new AbortController().signal
+  const outcome = await deliver(url, requestTo(url), signal, new Destinations(to), resolve, timeout)
   return { status: outcome.status, error: outcome.error, isTimed: outcome.duration >= 0 }
 }
 

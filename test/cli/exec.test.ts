@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { CommandRunner } from '../../src/cli/runner.ts'
+import { CommandRunner } from '../../src/cli/exec.ts'
 import { ACME, DEMO, KEYS, STAGING } from '../app.ts'
 import { Child, freePort, type Options, ROOT, run, SOURCES, serverOf } from './process.ts'
 

@@ -1,5 +1,5 @@
 import type { AlertBody } from '../../../types/wire.d.ts'
-import { INBOX_SIZE } from '../../alerts/inbox.ts'
+import { INBOX_SIZE } from '../../alerts/alerts.ts'
 import { Problem } from '../../control/problem.ts'
 import type { Services } from '../../services.ts'
 import type { StoredIntegration } from '../../store/integrations.ts'
