@@ -37,8 +37,8 @@ export class Dispatcher {
     if (control.closing.aborted) throw new Problem(503, 'the mock is closed')
     if (!settings.control && !operation.isOpen) throw new Problem(404, 'the control plane is off')
     const { params = {}, query = {}, origin, disconnected } = call
-    // JSON null counts as no body.
-    const body = call.body ?? undefined
+    // JSON null counts as no body, and no body as an empty object.
+    const body = call.body ?? {}
     this.#validator.query(operation, query)
     const querySandbox = query['sandbox'] as string | undefined
     const sandbox = call.sandbox ?? querySandbox
@@ -48,7 +48,7 @@ export class Dispatcher {
       ])
     }
     control.sandboxes.check(sandbox)
-    if (operation.body !== undefined) this.#validator.body(operation.body, body ?? {})
+    if (operation.body !== undefined) this.#validator.body(operation.body, body)
     const request: ControlRequest = {
       params,
       query,

@@ -10,9 +10,15 @@ export const CONTROL_TAG = 'Mock Control Plane'
 /** Error status codes of every operation: invalid input, missing token, Host or Origin not allowed. */
 const COMMON = [400, 401, 403]
 
+/** Returns the status codes of an operation's problems: an unknown sandbox or id is 404, a body too large 413. */
+function problemStatuses({ path, isScoped, body, problems = [] }: ControlOperation): readonly number[] {
+  const hasId = isScoped || path.includes(':')
+  return [...COMMON, ...(hasId ? [404] : []), ...(body === undefined ? [] : [413]), ...problems]
+}
+
 /** Describes an operation of the control plane for @fastify/swagger. */
 export function describeControl(operation: ControlOperation): FastifySchema {
-  const { operationId, summary, description, isScoped, isOpen, query = {}, body, problems = [] } = operation
+  const { operationId, summary, description, isScoped, isOpen, query = {}, body } = operation
   const names = operation.path.split('/').flatMap(part => (part.startsWith(':') ? [part.slice(1)] : []))
   const parameters = { ...query, ...(isScoped && { sandbox: SANDBOX }) }
   const described = {
@@ -30,12 +36,7 @@ export function describeControl(operation: ControlOperation): FastifySchema {
     }),
     response: {
       [operation.success.status]: describeSuccess(operation),
-      ...Object.fromEntries(
-        [...COMMON, ...(body === undefined ? [] : [413]), ...problems].map(status => [
-          status,
-          describeProblem(status)
-        ])
-      )
+      ...Object.fromEntries(problemStatuses(operation).map(status => [status, describeProblem(status)]))
     }
   }
   return described

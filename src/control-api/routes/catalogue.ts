@@ -1,9 +1,9 @@
 import { describeTypes } from '../integration-types.ts'
-import { type ControlOperation, operation } from '../operation.ts'
+import type { ControlOperation } from '../operation.ts'
 
 /** Errors, integration types and organizations. */
 export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
-  operation({
+  {
     operationId: 'listErrors',
     method: 'GET',
     path: '/errors',
@@ -26,8 +26,8 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
       }))
       return { results }
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'listIntegrationTypes',
     method: 'GET',
     path: '/types',
@@ -37,8 +37,8 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
     isOpen: true,
     success: { status: 200, schema: 'IntegrationTypeList' },
     handle: (_request, { services }) => ({ results: describeTypes(services.registry) })
-  }),
-  operation({
+  },
+  {
     operationId: 'listAllOrganizations',
     method: 'GET',
     path: '/organizations',
@@ -47,7 +47,6 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
       'All organizations, including sandboxes, with their projects in creation order, regardless of roles.',
     isScoped: true,
     success: { status: 200, schema: 'OrganizationList' },
-    problems: [404],
     handle: ({ sandbox }, { services: { store } }) => {
       const sandboxes = new Set(store.sandboxes.list())
       const all = store.organizations.list().filter(({ id }) => sandbox === undefined || id === sandbox)
@@ -59,5 +58,5 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
       }))
       return { results }
     }
-  })
+  }
 ]

@@ -1,8 +1,8 @@
-import { type ControlOperation, operation } from '../operation.ts'
+import type { ControlOperation } from '../operation.ts'
 
 /** Health and metrics. */
 export const HEALTH_OPERATIONS: readonly ControlOperation[] = [
-  operation({
+  {
     operationId: 'getHealth',
     method: 'GET',
     path: '/health',
@@ -15,8 +15,8 @@ export const HEALTH_OPERATIONS: readonly ControlOperation[] = [
       services.store.organizations.isEmpty()
       return { status: 'ok' }
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'getMetrics',
     method: 'GET',
     path: '/metrics',
@@ -30,5 +30,5 @@ export const HEALTH_OPERATIONS: readonly ControlOperation[] = [
       reply?.header('content-type', contentType)
       return text
     }
-  })
+  }
 ]

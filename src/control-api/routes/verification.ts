@@ -4,11 +4,11 @@ import { type WaitBody, waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
 import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import { checkNames } from '../check-references.ts'
-import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
+import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Verification of the journal against a test's expectations. */
 export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
-  operation<VerifyCount | VerifyOrder>({
+  {
     operationId: 'verifyRequests',
     method: 'POST',
     path: '/requests/verify',
@@ -18,8 +18,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
-    problems: [404],
-    handle({ body, sandbox }, context, reply) {
+    handle({ body, sandbox }: ControlRequest<VerifyCount | VerifyOrder>, context, reply) {
       checkMatchers(body, context)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
@@ -30,8 +29,8 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
       }
       return reply ? runInSlices(steps).then(finish) : finish(runToCompletion(steps))
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'getFailedVerification',
     method: 'GET',
     path: '/requests/verify',
@@ -40,12 +39,11 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
       'The newest failed call of verify or wait, of a sandbox or of everything, until the journal is cleared. Headers, query and body contain names only.',
     isScoped: true,
     success: { status: 200, schema: 'FailedVerification' },
-    problems: [404],
     handle: ({ sandbox }, { services }) => ({
       failed: services.control.journal.failures.last(sandbox) ?? null
     })
-  }),
-  operation<WaitBody>({
+  },
+  {
     operationId: 'waitForRequests',
     method: 'POST',
     path: '/requests/wait',
@@ -54,8 +52,8 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'WaitBody',
     success: { status: 200, schema: 'Verification' },
-    problems: [404, 408, 503],
-    async handle({ body, sandbox, signal }, context) {
+    problems: [408, 503],
+    async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, context) {
       checkMatchers(body, context)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
@@ -64,7 +62,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
       remember(expectation, verification, context.services)
       throw new Problem(408, describeFailure(verification), [], {}, { verification })
     }
-  })
+  }
 ]
 
 type Failed = Extract<Verification, { pass: false }>
