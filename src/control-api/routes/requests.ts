@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { PACKAGE } from '../../assets.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { filterEntries, isKept, type RequestFilter } from '../../journal/filter.ts'
-import { type HarEntry, harOf, toHarEntry } from '../../journal/har.ts'
+import { toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
 import { runInSlices, runToCompletion } from '../../time-slices.ts'
@@ -89,9 +89,11 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle(request, context, reply) {
       const present = presenter(context)
       const toHar = (entry: Entry) => toHarEntry(present(entry), request.origin)
-      const wrap = (entries: readonly HarEntry[]) => harOf(entries, PACKAGE)
-      return withEntries(request, context, reply, entries =>
-        streamJsonArray(reply !== undefined, entries, toHar, wrap)
+      const { name, version } = PACKAGE
+      return withEntries(request, context, reply, all =>
+        streamJsonArray(reply !== undefined, all, toHar, entries => ({
+          log: { version: '1.2', creator: { name, version }, entries }
+        }))
       )
     }
   },
