@@ -1,6 +1,7 @@
+import type { Verification, VerifyBody, WaitBody } from '../../../types/wire.d.ts'
 import { Problem } from '../../control/problem.ts'
-import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
-import { type WaitBody, waitFor } from '../../journal/wait.ts'
+import { type InSandbox, verify } from '../../journal/verify.ts'
+import { waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
 import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import { checkNames } from '../check-references.ts'
@@ -18,7 +19,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
-    handle({ body, sandbox }: ControlRequest<VerifyCount | VerifyOrder>, context, reply) {
+    handle({ body, sandbox }: ControlRequest<VerifyBody>, context, reply) {
       checkMatchers(body, context)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
@@ -65,28 +66,23 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
   }
 ]
 
-type Failed = Extract<Verification, { pass: false }>
-
 function remember(
-  body: VerifyCount | VerifyOrder,
-  verification: Failed,
+  body: VerifyBody & InSandbox,
+  verification: Verification,
   { control, sources, store }: Services
 ): void {
   const { sandbox } = body
   // The sandbox may have been removed during a wait.
   if (sandbox !== undefined && !store.sandboxes.find(sandbox)) return
-  control.journal.failures.keep(body, verification, sources.now(sandbox))
+  control.journal.failures.keep(body, sandbox, verification, sources.now(sandbox))
 }
 
-function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, context: ControlContext): void {
-  if ('match' in body) {
-    checkNames(body.match, context, '/match')
-    return
-  }
-  for (const [at, matcher] of body.inOrder.entries()) checkNames(matcher, context, `/inOrder/${at}`)
+function checkMatchers({ match = {}, inOrder = [] }: VerifyBody, context: ControlContext): void {
+  checkNames(match, context, '/match')
+  for (const [at, matcher] of inOrder.entries()) checkNames(matcher, context, `/inOrder/${at}`)
 }
 
-function describeFailure(verification: Failed): string {
+function describeFailure(verification: Verification): string {
   const { expected, matched, offending, nearest } = verification
   if (offending) return `too many requests: expected ${expected}, found ${matched}`
   return nearest
