@@ -40,7 +40,7 @@ export class Journal {
   readonly #maxBytes: number
   /** The oldest first. */
   #entries: Entry[] = []
-  readonly #listeners = new Set<{ notify: (entry: Entry) => void }>()
+  readonly #listeners = new Set<(entry: Entry) => void>()
   #nextId = 1
   #bytes = 0
   #dropped = 0
@@ -81,7 +81,7 @@ export class Journal {
     this.#entries.push(kept)
     this.#bytes += kept.size
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
-    for (const { notify } of this.#listeners) {
+    for (const notify of this.#listeners) {
       try {
         notify(kept)
       } catch {
@@ -121,12 +121,8 @@ export class Journal {
    * @returns a function that unsubscribes
    */
   subscribe(listener: (entry: Entry) => void): () => void {
-    // Wrapped in an object: the same function may subscribe twice.
-    const subscription = { notify: listener }
-    this.#listeners.add(subscription)
-    return () => {
-      this.#listeners.delete(subscription)
-    }
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Returns headers as JSON. Clients repeat theirs: equal headers share their text. */

@@ -5,7 +5,7 @@ import { isClientId } from './headers.ts'
 import { asObject, type Fields, parseJson } from './json.ts'
 import type { Masks } from './masks.ts'
 import { type FieldSchemas, fieldsOfType, presentField } from './present-field.ts'
-import { isName, parsePairs } from './target.ts'
+import { groupValues, isName, parsePairs } from './target.ts'
 
 /** The fields of a request body, unmasked, and how to present them. */
 export interface Body {
@@ -51,16 +51,11 @@ export function presentBody(entry: Entry, registry: Registry, masks: Masks): Fie
 }
 
 function readForm(body: Buffer): Body | string {
-  const fields = new Map<string, string[]>()
-  for (const { name, value } of parsePairs(body.toString())) {
-    // A JSON body sent as a form would parse as one long name.
-    if (value === undefined || !isName(name)) return `[${body.length} bytes, not a form]`
-    const values = fields.get(name)
-    if (values) values.push(value)
-    else fields.set(name, [value])
-  }
-  const shown = [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values])
-  return { fields: Object.fromEntries(shown) as Fields, present: presentFormField }
+  const pairs = parsePairs(body.toString())
+  // A JSON body sent as a form would parse as one long name.
+  const isForm = pairs.every(({ name, value }) => value !== undefined && isName(name))
+  if (!isForm) return `[${body.length} bytes, not a form]`
+  return { fields: groupValues(pairs), present: presentFormField }
 }
 
 function presentFormField(name: string, value: unknown, masks: Masks): unknown {
