@@ -69,8 +69,10 @@ export class Dispatcher {
 
   /** Notifies subscribers after completion. */
   #publish({ operationId }: ControlOperation, sandbox: string | undefined, result: unknown): void {
-    const { changes } = this.context.services.control
-    const publish = () => changes.publish({ operation: operationId, sandbox: sandbox ?? null })
+    const { changeListeners } = this.context.services.control
+    const publish = () => {
+      for (const notify of changeListeners) notify({ operation: operationId, sandbox: sandbox ?? null })
+    }
     if (result instanceof Promise) result.then(publish, publish)
     else publish()
   }

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { Change } from '../control/changes.ts'
-import type { Control } from '../control/control.ts'
+import type { Change, Control } from '../control/control.ts'
 import type { Entry } from '../journal/entry.ts'
 import { createPause } from '../time-slices.ts'
 
@@ -27,12 +26,12 @@ interface QueuedEvent {
  */
 export function sendEvents(
   reply: FastifyReply,
-  control: Pick<Control, 'journal' | 'changes' | 'closing'>,
+  control: Pick<Control, 'journal' | 'changeListeners' | 'closing'>,
   sandbox: string | undefined,
   isKept: (entry: Entry) => boolean,
   present: (entry: Entry) => object
 ): FastifyReply {
-  const { journal, changes, closing } = control
+  const { journal, changeListeners, closing } = control
   const last = Number(reply.request.headers['last-event-id'] ?? Number.NaN)
   // An id beyond the newest one comes from before a restart: the reader has none of these entries.
   const known = last > journal.newestId ? 0 : last
@@ -40,13 +39,6 @@ export function sendEvents(
     size,
     render: () =>
       isKept(entry) ? `event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n` : ''
-  })
-  const changeEvent = (change: Change): QueuedEvent => ({
-    size: 256,
-    render: () => {
-      const isOther = sandbox !== undefined && change.sandbox !== null && change.sandbox !== sandbox
-      return isOther ? '' : `event: change\ndata: ${JSON.stringify(change)}\n\n`
-    }
   })
   // Size 0: the journal already retains these entries.
   const queue = journal
@@ -61,15 +53,18 @@ export function sendEvents(
     else queue.push(event)
     wake()
   }
-  const subscriptions = [
-    journal.subscribe(entry => add(entryEvent(entry, entry.size))),
-    changes.subscribe(change => add(changeEvent(change)))
-  ]
+  const unsubscribe = journal.subscribe(entry => add(entryEvent(entry, entry.size)))
+  const onChange = (change: Change) => {
+    if (sandbox !== undefined && change.sandbox !== null && change.sandbox !== sandbox) return
+    add({ size: 256, render: () => `event: change\ndata: ${JSON.stringify(change)}\n\n` })
+  }
+  changeListeners.add(onChange)
   const heartbeat = setInterval(add, HEARTBEAT, { size: 0, render: () => ': \n\n' })
   const stop = () => {
     isEnded = true
     clearInterval(heartbeat)
-    for (const unsubscribe of subscriptions) unsubscribe()
+    unsubscribe()
+    changeListeners.delete(onChange)
     closing.removeEventListener('abort', stop)
     wake()
   }

@@ -7,7 +7,6 @@ import { Journal, journalCapacity } from '../journal/journal.ts'
 import type { Clock, Sources } from '../sources.ts'
 import type { OrganizationState } from '../state/document.ts'
 import type { Store } from '../store/store.ts'
-import { Changes } from './changes.ts'
 import { Faults } from './faults.ts'
 import { Metrics } from './metrics.ts'
 import { Principals } from './principals.ts'
@@ -32,11 +31,20 @@ interface ControlOptions {
   deliverTo: readonly string[] | undefined
 }
 
+/** A state change made through the control plane. */
+export interface Change {
+  /** operationId of the control plane. */
+  operation: string
+  /** Id of the affected sandbox; null: everything. */
+  sandbox: string | null
+}
+
 /** The control plane without HTTP. Without a sandbox, a call applies to everything. */
 export class Control {
   readonly clock: Clock
   readonly journal = new Journal({ maxBytes: journalCapacity(process.constrainedMemory()) })
-  readonly changes = new Changes()
+  /** Called after each change. */
+  readonly changeListeners = new Set<(change: Change) => void>()
   readonly faults: Faults
   readonly rates: RateCounter
   readonly metrics: Metrics

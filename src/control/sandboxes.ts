@@ -8,7 +8,7 @@ import { importOrganization } from '../state/import.ts'
 import { initialSettings } from '../state/settings.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
-import { CredentialMaker, hashPair } from './credentials.ts'
+import { hashPair, newPair } from './credentials.ts'
 import { Problem } from './problem.ts'
 
 /** Base path of the control plane. */
@@ -21,7 +21,6 @@ export class Sandboxes {
   readonly #store: Store
   readonly #types: { registry: Registry; validator: BodyValidator }
   readonly #sources: Sources
-  readonly #credentials: CredentialMaker
   readonly #connection: ConnectionSettings
 
   constructor(
@@ -35,7 +34,6 @@ export class Sandboxes {
     this.#store = store
     this.#types = { registry, validator }
     this.#sources = sources
-    this.#credentials = new CredentialMaker(sources)
   }
 
   /**
@@ -49,8 +47,8 @@ export class Sandboxes {
     const created = new Date(this.#sources.now()).toISOString()
     const rows = projects.map((project, at) => this.#project(project, created, `/projects/${at}`))
     const target = { ...this.#connection, url, orgId: id, projectId: rows[0]?.id }
-    const owner = this.#credentials.pair(target)
-    const reader = this.#credentials.pair(target)
+    const owner = newPair(this.#sources, target)
+    const reader = newPair(this.#sources, target)
     const hashed = [
       hashPair(owner, [{ orgId: id, roleName: 'ORG_OWNER' }]),
       hashPair(reader, [{ orgId: id, roleName: 'ORG_READ_ONLY' }])
