@@ -3,11 +3,14 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Problem } from '../control/problem.ts'
 import { keepConnection } from '../http/connections.ts'
 import { matchablePath, originOf, pathOf, patternOf } from '../request-target.ts'
+import { parseJson } from '../state/read.ts'
 import { checkAccess } from './access.ts'
 import { Dispatcher } from './dispatcher.ts'
-import { parseBody } from './json-body.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
+
+/** Maximum nesting of a body: recursion over a hundred thousand levels would overflow the stack. */
+const MAX_DEPTH = 64
 
 /** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
@@ -81,6 +84,38 @@ async function respond(
     reply.header('content-type', 'application/json; charset=utf-8')
   }
   return reply.send(schema === undefined || body instanceof Readable ? body : JSON.stringify(body))
+}
+
+/**
+ * Parses a body as JSON regardless of its Content-Type: `curl --data` sends a form type.
+ *
+ * @returns undefined for an empty body
+ * @throws {Problem} 400
+ */
+function parseBody(text: string): unknown {
+  if (text.trim() === '') return undefined
+  if (depthOf(text) > MAX_DEPTH) throw new Problem(400, `the body is nested deeper than ${MAX_DEPTH} levels`)
+  try {
+    return parseJson(text)
+  } catch {
+    // The parser's message quotes the body, which may hold secrets.
+    throw new Problem(400, 'the body is not valid JSON')
+  }
+}
+
+/** Returns the deepest nesting of brackets outside strings; the text need not be valid JSON. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let isString = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '"') isString = !isString
+    else if (isString) at += character === '\\' ? 1 : 0
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth)
+    else if (character === ']' || character === '}') depth--
+  }
+  return deepest
 }
 
 /** Returns a signal that aborts when the client disconnects. */

@@ -8,8 +8,7 @@ import { presentEntry } from '../../journal/present-entry.ts'
 import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import { checkName } from '../check-references.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
-import { sendEvents } from '../stream.ts'
-import { streamJsonArray } from '../stream-json-array.ts'
+import { sendEvents, streamJsonArray } from '../stream.ts'
 
 const FILTER = {
   operation: { type: 'string', 'x-checked': 'operation', description: 'An operationId.' },
