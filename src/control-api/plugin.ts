@@ -5,7 +5,7 @@ import { keepConnection } from '../http/connections.ts'
 import { matchablePath, originOf, pathOf, patternOf } from '../request-target.ts'
 import { parseJson } from '../state/read.ts'
 import { checkAccess } from './access.ts'
-import { Dispatcher } from './dispatcher.ts'
+import { dispatch } from './dispatcher.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
 
@@ -17,7 +17,6 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   const { services } = context
   const { settings, control } = services
   const operations = withSandboxPaths(settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS)
-  const dispatcher = new Dispatcher(context)
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -45,7 +44,7 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
       url: operation.path,
       config: { isOpen: operation.isOpen ?? false },
       ...(operation.bodyLimit !== undefined && { bodyLimit: operation.bodyLimit }),
-      handler: (request, reply) => respond(operation, request, reply, dispatcher)
+      handler: (request, reply) => respond(operation, request, reply, context)
     })
   }
 }
@@ -63,7 +62,7 @@ async function respond(
   operation: ControlOperation,
   request: FastifyRequest,
   reply: FastifyReply,
-  dispatcher: Dispatcher
+  context: ControlContext
 ): Promise<unknown> {
   const { status, schema } = operation.success
   reply.code(status)
@@ -73,10 +72,10 @@ async function respond(
     sandbox,
     query: request.query as Record<string, string>,
     body: operation.body === undefined ? undefined : parseBody(String(request.body ?? '')),
-    origin: originOf(request, dispatcher.context.services.settings.publicUrl),
+    origin: originOf(request, context.services.settings.publicUrl),
     disconnected: () => disconnectSignal(reply)
   }
-  const result = dispatcher.run(operation, call, reply)
+  const result = dispatch(operation, call, context, reply)
   // The operation streams the response itself.
   if (result === reply) return reply
   const body = await result

@@ -2,7 +2,7 @@ import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody 
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { clientCredential, clientEnvironment } from '../client-environment.ts'
 import { checkSettings, type Settings } from '../config.ts'
-import { Dispatcher } from '../control-api/dispatcher.ts'
+import type { ControlContext } from '../control-api/operation.ts'
 import { StartError } from '../errors.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
@@ -79,9 +79,9 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
 
 function createMock(app: App, url: string): Mock {
   const { server, services } = app
-  const dispatcher = new Dispatcher(controlContext(services))
+  const context = controlContext(services)
   const origin = () => services.settings.publicUrl ?? url
-  const caller = new ControlCaller(dispatcher, origin)
+  const caller = new ControlCaller(context, origin)
   const sender = new RequestSender(app, url)
   const close = async () => {
     server.server.closeAllConnections()
@@ -93,7 +93,7 @@ function createMock(app: App, url: string): Mock {
     credentials: credentialsOf(app),
     controlToken: services.control.token,
     environment: id => environmentOf(app, url, id),
-    sandbox: body => createSandbox(dispatcher, origin, caller, body),
+    sandbox: body => createSandbox(context, origin, caller, body),
     types: () => caller.call<IntegrationTypeList>('listIntegrationTypes').results,
     inject: request => sender.send(request),
     close,
@@ -102,13 +102,13 @@ function createMock(app: App, url: string): Mock {
 }
 
 function createSandbox(
-  dispatcher: Dispatcher,
+  context: ControlContext,
   origin: () => string,
   caller: ControlCaller,
   body: SandboxBody | undefined
 ): SandboxHandle {
   const sandbox = caller.call<NewSandbox>('createSandbox', { body })
-  const scope = createScope(new ControlCaller(dispatcher, origin, sandbox.id))
+  const scope = createScope(new ControlCaller(context, origin, sandbox.id))
   return { ...sandbox, ...scope, remove: () => caller.call('deleteSandbox', { params: { id: sandbox.id } }) }
 }
 

@@ -1,8 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
-import { Problem } from '../control/problem.ts'
 import type { ControlOperation } from '../control-api/operation.ts'
-import { ControlValidator, SANDBOX } from '../control-api/schemas.ts'
+import { bodyValidator, SANDBOX } from '../control-api/schemas.ts'
 
 /** Tag of the control plane. */
 export const CONTROL_TAG = 'Mock Control Plane'
@@ -42,17 +41,9 @@ export function describeControl(operation: ControlOperation): FastifySchema {
   return described
 }
 
-const VALIDATOR = new ControlValidator()
-
 /** Returns whether a body is optional: its schema accepts an empty object. @param schema name */
 export function isOptional(schema: string): boolean {
-  try {
-    VALIDATOR.body(schema, {})
-    return true
-  } catch (error) {
-    if (error instanceof Problem) return false
-    throw error
-  }
+  return bodyValidator(schema, {})({})
 }
 
 /** Descriptions of path parameters. */
