@@ -6,6 +6,7 @@ import { matchesPattern } from '../journal/pattern.ts'
 import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
 import { matchesPath } from '../journal/target.ts'
 import type { Sources } from '../sources.ts'
+import { Problem } from './problem.ts'
 
 /** Processing stage of a fault: before authentication, after authentication, or after the commit. */
 export type Stage = Fault['stage']
@@ -71,25 +72,27 @@ export class Faults {
       .map(planned => this.#show(planned))
   }
 
-  /** @param sandbox that must own the fault */
-  find(id: string, sandbox?: string): Fault | undefined {
-    const planned = this.#plan.get(id)
-    const isVisible = sandbox === undefined || planned?.sandbox === sandbox
-    return planned && isVisible ? this.#show(planned) : undefined
+  /** @param sandbox that must own the fault @throws {Problem} 404 */
+  find(id: string, sandbox?: string): Fault {
+    return this.#show(this.#find(id, sandbox))
   }
 
-  /** @returns whether the fault existed */
-  remove(id: string): boolean {
+  /** @param sandbox that must own the fault @throws {Problem} 404 */
+  remove(id: string, sandbox?: string): void {
+    const { stage } = this.#find(id, sandbox)
+    this.#stages[stage]--
+    this.#plan.delete(id)
+  }
+
+  #find(id: string, sandbox: string | undefined): Planned {
     const planned = this.#plan.get(id)
-    if (planned) this.#stages[planned.stage]--
-    return this.#plan.delete(id)
+    if (planned && (sandbox === undefined || planned.sandbox === sandbox)) return planned
+    throw new Problem(404, `unknown fault '${id}'`)
   }
 
   /** Removes all faults or those of a sandbox. */
   clear(sandbox?: string): void {
-    for (const { id, sandbox: own } of this.#plan.values()) {
-      if (sandbox === undefined || own === sandbox) this.remove(id)
-    }
+    for (const { id } of this.list(sandbox)) this.remove(id)
   }
 
   /** Returns whether a stage has any faults. */

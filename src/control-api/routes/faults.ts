@@ -1,6 +1,5 @@
-import type { Fault, FaultBody } from '../../../types/wire.d.ts'
+import type { FaultBody } from '../../../types/wire.d.ts'
 import { Problem } from '../../control/problem.ts'
-import type { Services } from '../../services.ts'
 import { checkNames } from '../check-references.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
 
@@ -56,7 +55,8 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     description: 'One fault with its counters.',
     isScoped: true,
     success: { status: 200, schema: 'Fault' },
-    handle: ({ params, sandbox }, { services }) => findFault(services, params['id'] as string, sandbox)
+    handle: ({ params, sandbox }, { services }) =>
+      services.control.faults.find(params['id'] as string, sandbox)
   },
   {
     operationId: 'deleteFault',
@@ -66,19 +66,10 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes one fault.',
     isScoped: true,
     success: { status: 204 },
-    handle({ params, sandbox }, { services }) {
-      const { id } = findFault(services, params['id'] as string, sandbox)
-      services.control.faults.remove(id)
-    }
+    handle: ({ params, sandbox }, { services }) =>
+      services.control.faults.remove(params['id'] as string, sandbox)
   }
 ]
-
-/** @throws {Problem} 404 */
-function findFault({ control }: Services, id: string, sandbox: string | undefined): Fault {
-  const fault = control.faults.find(id, sandbox)
-  if (fault) return fault
-  throw new Problem(404, `unknown fault '${id}'`)
-}
 
 /** Headers that frame the response; wrong values would break the connection. */
 const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'trailer']
