@@ -9,9 +9,9 @@ import {
 } from '../auth/roles.ts'
 import type { OperationFacts } from '../operation.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
+import { readResponse } from './bodies.ts'
 import type { Entry } from './entry.ts'
 import { asObject } from './json.ts'
-import { readResponse } from './response-body.ts'
 
 /** The roles that a caller has, and those that its requests need. */
 export type LeastPrivilege = wire.LeastPrivilege['results'][number]

@@ -1,12 +1,12 @@
 import type { Matcher, Miss } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { splitTarget } from '../request-target.ts'
+import { readBody } from './bodies.ts'
 import { ENTRY_FIELDS, type Entry, isChallenge } from './entry.ts'
 import { isSecretHeader, type RawHeaders } from './headers.ts'
 import { equalJson } from './json.ts'
 import { MASK, Masks } from './masks.ts'
 import { matchesPattern } from './pattern.ts'
-import { readBody } from './request-body.ts'
 import { isShownParameter, matchesPath, queryOf } from './target.ts'
 
 /**

@@ -3,11 +3,10 @@ import { presentRole } from '../auth/roles.ts'
 import { reasonText } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { splitTarget } from '../request-target.ts'
+import { presentRequestBody, presentResponseBody } from './bodies.ts'
 import type { Entry } from './entry.ts'
 import { presentRequestHeaders, presentResponseHeaders } from './headers.ts'
 import { Masks } from './masks.ts'
-import { presentBody } from './request-body.ts'
-import { presentResponseBody } from './response-body.ts'
 import { presentQuery, presentUrl } from './target.ts'
 
 /**
@@ -48,7 +47,7 @@ function presentRequest(entry: Entry, registry: Registry, masks: Masks): Recorde
     query: presentQuery(target, masks),
     httpVersion,
     headers: presentRequestHeaders(headers, principal?.id, masks),
-    body: presentBody(entry, registry, masks)
+    body: presentRequestBody(entry, registry, masks)
   }
 }
 
