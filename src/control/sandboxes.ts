@@ -62,9 +62,7 @@ export class Sandboxes {
       apiKeys: hashed.map(({ apiKey }) => apiKey),
       serviceAccounts: hashed.map(({ serviceAccount }) => serviceAccount)
     }
-    this.#store.transaction(() =>
-      importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
-    )
+    this.#store.transaction(() => this.#import(organization))
     return { ...this.#view(organization, url), owner, reader }
   }
 
@@ -85,9 +83,7 @@ export class Sandboxes {
   reset(id: string): void {
     const { baseline } = this.#find(id)
     const organization = JSON.parse(baseline) as OrganizationState
-    this.#store.snapshots.replaceOne(id, () => {
-      importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
-    })
+    this.#store.snapshots.replaceOne(id, () => this.#import(organization))
   }
 
   /** Removes a sandbox and its contents. @throws {Problem} 404 */
@@ -105,6 +101,10 @@ export class Sandboxes {
     const sandbox = this.#store.sandboxes.find(id)
     if (sandbox) return sandbox
     throw new Problem(404, `unknown sandbox '${id}'`)
+  }
+
+  #import(organization: OrganizationState): void {
+    importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
   }
 
   #view({ id, name, created, projects = [] }: ViewSource, url: string): Sandbox {

@@ -3,11 +3,6 @@ import type { RecordedRequest } from '../../types/wire.d.ts'
 import type { ShownHeaders } from './headers.ts'
 import type { Fields } from './json.ts'
 
-interface NameValue {
-  name: string
-  value: string
-}
-
 /**
  * Converts a recorded request to an entry of an HTTP archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/).
  * It contains only masked data; cookies appear only in the headers, where they are masked. Unknown sizes are -1, and
@@ -67,7 +62,7 @@ function commentOf({ id, operation, answer, fault }: RecordedRequest): string {
   return parts.join(', ')
 }
 
-function toNameValues(values: ShownHeaders): NameValue[] {
+function toNameValues(values: ShownHeaders) {
   return Object.entries(values).flatMap(([name, value]) =>
     [value].flat().map(item => ({ name, value: item }))
   )

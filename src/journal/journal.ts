@@ -2,14 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Entry, NewEntry } from './entry.ts'
 import { FailedVerifications } from './failed-verifications.ts'
 
-/** The limits of a journal. */
-export interface JournalOptions {
-  /** Maximum number of entries, by default 10,000. */
-  maxEntries?: number
-  /** Maximum memory in bytes, by default 64 MiB. */
-  maxBytes?: number
-}
-
 /** Evicted entries of one organization. */
 interface Dropped {
   count: number
@@ -49,7 +41,8 @@ export class Journal {
   /** The headers of the newest entry. */
   #newest: { headers: IncomingHttpHeaders; text: string } = { headers: {}, text: '{}' }
 
-  constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES }: JournalOptions = {}) {
+  /** @param limits number of entries and memory in bytes */
+  constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES } = {}) {
     this.#maxEntries = maxEntries
     this.#maxBytes = maxBytes
   }
