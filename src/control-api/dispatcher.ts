@@ -1,21 +1,11 @@
 import type { FastifyReply } from 'fastify'
 import { Problem } from '../control/problem.ts'
 import { StateError } from '../state/document.ts'
-import type { ControlContext, ControlOperation } from './operation.ts'
+import type { ControlContext, ControlOperation, ControlRequest } from './operation.ts'
 import { validateBody, validateQuery } from './schemas.ts'
 
-/** An unvalidated call of an operation. */
-export interface ControlCall {
-  params?: Record<string, string>
-  query?: Record<string, string | number | boolean | undefined>
-  /** Sandbox id from the path. */
-  sandbox?: string | undefined
-  /** Undefined: no body. */
-  body?: unknown
-  origin: string
-  /** Creates a signal that aborts when the client disconnects. */
-  disconnected?: () => AbortSignal
-}
+/** An unvalidated call of an operation. Its signal aborts when the client disconnects. */
+export type ControlCall = Partial<ControlRequest> & Pick<ControlRequest, 'origin'>
 
 /**
  * Validates a call, from HTTP or from this process, and runs the operation.
@@ -32,7 +22,7 @@ export function dispatch(
   const { control, settings } = context.services
   if (control.closing.aborted) throw new Problem(503, 'the mock is closed')
   if (!settings.control && !operation.isOpen) throw new Problem(404, 'the control plane is off')
-  const { params = {}, query = {}, origin, disconnected } = call
+  const { params = {}, query = {}, origin } = call
   // JSON null counts as no body, and no body as an empty object.
   const body = call.body ?? {}
   validateQuery(operation, query)
@@ -45,7 +35,7 @@ export function dispatch(
   }
   control.sandboxes.check(sandbox)
   if (operation.body !== undefined) validateBody(operation.body, body)
-  const signal = () => (disconnected ? AbortSignal.any([disconnected(), control.closing]) : control.closing)
+  const signal = () => (call.signal ? AbortSignal.any([call.signal(), control.closing]) : control.closing)
   try {
     const result = operation.handle({ params, query, body, sandbox, origin, signal }, context, reply)
     if (operation.method !== 'GET') publishChange(operation.operationId, sandbox ?? null, result, context)

@@ -15,8 +15,7 @@ const MAX_DEPTH = 64
 /** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   const { services } = context
-  const { settings, control } = services
-  const operations = withSandboxPaths(settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS)
+  const operations = withSandboxPaths(services.settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS)
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -25,7 +24,7 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
     delete request.raw.headers['content-type']
     reply.header('cache-control', 'no-store')
     const { isOpen = false } = request.routeOptions.config
-    checkAccess(request, { settings, token: control.token }, isOpen)
+    checkAccess(request, services, isOpen)
     done()
   })
   const unrouted = (request: FastifyRequest) => unroutedProblem(request, app.prefix, operations)
@@ -73,7 +72,7 @@ async function respond(
     query: request.query as Record<string, string>,
     body: operation.body === undefined ? undefined : parseBody(String(request.body ?? '')),
     origin: originOf(request, context.services.settings.publicUrl),
-    disconnected: () => disconnectSignal(reply)
+    signal: () => disconnectSignal(reply)
   }
   const result = dispatch(operation, call, context, reply)
   // The operation streams the response itself.
@@ -150,7 +149,7 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
 }
 
 /** Sends a problem as the response. */
-export function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
+function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
   reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
   // Fastify would add a charset to the Content-Type.
   return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))
