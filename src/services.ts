@@ -64,7 +64,6 @@ export function createServices(
       sources,
       clock,
       nonces,
-      tokens,
       seed: seedRows,
       token,
       caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,

@@ -3,13 +3,7 @@ import { equalInConstantTime } from '../auth/secrets.ts'
 import type { Settings } from '../config.ts'
 import { Problem } from '../control/problem.ts'
 import { isLoopback } from '../http/listening.ts'
-
-/** Settings that control access to the control plane. */
-export interface AccessRules {
-  settings: Pick<Settings, 'host' | 'allowedHosts' | 'publicUrl'>
-  /** Required Bearer token; undefined: not required. */
-  token: string | undefined
-}
+import type { Services } from '../services.ts'
 
 /**
  * Rejects cross-origin pages, host names that are not allowed (DNS rebinding), and requests without the token.
@@ -19,7 +13,7 @@ export interface AccessRules {
  */
 export function checkAccess(
   request: FastifyRequest,
-  { settings, token }: AccessRules,
+  { settings, control: { token } }: Services,
   isOpen: boolean
 ): void {
   // RFC 9112 §3.2 requires 400; Node.js uses the first header.
@@ -37,7 +31,7 @@ export function checkAccess(
   throw new Problem(401, detail, [], { 'www-authenticate': 'Bearer realm="atlas-mock control plane"' })
 }
 
-function checkHost({ host }: FastifyRequest, settings: AccessRules['settings']): void {
+function checkHost({ host }: FastifyRequest, settings: Settings): void {
   const { host: bound, allowedHosts, publicUrl } = settings
   if (allowedHosts === undefined && !isLoopback(bound)) return
   const name = nameOf(host)
@@ -47,7 +41,7 @@ function checkHost({ host }: FastifyRequest, settings: AccessRules['settings']):
   throw new Problem(403, `host '${name}' is not allowed for the control plane: see --allowed-hosts`)
 }
 
-function checkOrigin(request: FastifyRequest, { publicUrl }: AccessRules['settings']): void {
+function checkOrigin(request: FastifyRequest, { publicUrl }: Settings): void {
   const { origin } = request.headers
   if (origin === undefined || origin === `${request.protocol}://${request.host}`) return
   if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return

@@ -32,6 +32,8 @@ export function describeTypes({ types }: Pick<Registry, 'types'>): IntegrationTy
 function describeType({ name, facts, fields, body, file }: IntegrationType): IntegrationTypeInfo {
   const { label, docs, refused = null, evidence, alerts, zh } = facts
   const required = [...body.required]
+  const rankOf = (field: string) => (required.includes(field) ? required.indexOf(field) : required.length)
+  const requiredFirst = fields.toSorted(([a], [b]) => rankOf(a) - rankOf(b))
   return {
     type: name,
     label,
@@ -43,24 +45,13 @@ function describeType({ name, facts, fields, body, file }: IntegrationType): Int
     requiredToCreate: [...body.requiredToCreate],
     schema: {
       type: 'object',
-      properties: Object.fromEntries(
-        requiredFirst(fields, required).map(([field, schema]) => [field, describeField(schema)])
-      ),
+      properties: Object.fromEntries(requiredFirst.map(([field, schema]) => [field, describeField(schema)])),
       required,
       ...(file['x-terraform'] === null && { 'x-terraform': null })
     },
     examples: (file['x-examples'] ?? []).map(({ summary, value }) => ({ summary, value })),
     ...(zh && { zh })
   }
-}
-
-/** Sorts required fields to the front. */
-function requiredFirst(
-  fields: IntegrationType['fields'],
-  required: readonly string[]
-): IntegrationType['fields'] {
-  const rankOf = (name: string) => (required.includes(name) ? required.indexOf(name) : required.length)
-  return fields.toSorted(([a], [b]) => rankOf(a) - rankOf(b))
 }
 
 function describeField(schema: PropertySchema): IntegrationField {
@@ -70,9 +61,7 @@ function describeField(schema: PropertySchema): IntegrationField {
   return {
     ...Object.fromEntries(shown),
     ...(secret && { 'x-secret': { shown: secret.shown } }),
-    ...(checks && {
-      'x-checks': checks.map(({ parameters: _, ...check }) => check)
-    }),
+    ...(checks && { 'x-checks': checks.map(({ parameters: _, ...check }) => check) }),
     ...(absentOnUpdate && { 'x-absentOnUpdate': { error: absentOnUpdate.error } })
   }
 }

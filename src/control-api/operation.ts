@@ -5,7 +5,7 @@ import type { Services } from '../services.ts'
 export interface ControlRequest<Body = unknown> {
   params: Record<string, string>
   query: Record<string, string | number | boolean | undefined>
-  /** Undefined: no body. */
+  /** An empty object: no body. */
   body: Body
   /** Id of the sandbox that the call applies to; undefined: everything. */
   sandbox: string | undefined
@@ -41,19 +41,14 @@ export interface ControlOperation {
   /** Maximum bytes of a body; undefined: Fastify's default. */
   bodyLimit?: number
   success: { status: number; schema?: string; contentType?: string }
-  /** Status codes of problems besides 400, 401 and 403, and 413 for an operation with a body. */
+  /** Status codes of problems besides those that follow from the other properties. */
   problems?: readonly number[]
   /** Public: does not require the token. */
   isOpen?: true
-  /** @returns the response body, undefined for none; the reply if the operation sends the response itself */
+  /**
+   * Handles a request. An implementation may declare the type of the body, which the dispatcher validates.
+   *
+   * @returns the response body, undefined for none; the reply if the operation sends the response itself
+   */
   handle(request: ControlRequest, context: ControlContext, reply?: FastifyReply): unknown
-}
-
-/** Defines an operation with a typed body, which the dispatcher validates. */
-export function operation<Body>(
-  definition: Omit<ControlOperation, 'handle'> & {
-    handle(request: ControlRequest<Body>, context: ControlContext, reply?: FastifyReply): unknown
-  }
-): ControlOperation {
-  return definition as ControlOperation
 }

@@ -4,7 +4,6 @@ import { CATALOGUE_OPERATIONS } from './routes/catalogue.ts'
 import { CLOCK_OPERATIONS } from './routes/clock.ts'
 import { CREDENTIAL_OPERATIONS } from './routes/credentials.ts'
 import { FAULT_OPERATIONS } from './routes/faults.ts'
-import { HEALTH_OPERATIONS } from './routes/health.ts'
 import { REQUEST_OPERATIONS } from './routes/requests.ts'
 import { SANDBOX_OPERATIONS } from './routes/sandboxes.ts'
 import { STATE_OPERATIONS } from './routes/state.ts'
@@ -12,7 +11,6 @@ import { VERIFICATION_OPERATIONS } from './routes/verification.ts'
 
 /** All operations of the control plane in the order of the OpenAPI document. */
 export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
-  ...HEALTH_OPERATIONS,
   ...CATALOGUE_OPERATIONS,
   ...SANDBOX_OPERATIONS,
   ...STATE_OPERATIONS,

@@ -3,18 +3,19 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Problem } from '../control/problem.ts'
 import { keepConnection } from '../http/connections.ts'
 import { matchablePath, originOf, pathOf, patternOf } from '../request-target.ts'
+import { parseJson } from '../state/document.ts'
 import { checkAccess } from './access.ts'
-import { Dispatcher } from './dispatcher.ts'
-import { parseBody } from './json-body.ts'
+import { dispatch } from './dispatcher.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
+
+/** Maximum nesting of a body: recursion over a hundred thousand levels would overflow the stack. */
+const MAX_DEPTH = 64
 
 /** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
   const { services } = context
-  const { settings, control } = services
-  const operations = withSandboxPaths(settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS)
-  const dispatcher = new Dispatcher(context)
+  const operations = withSandboxPaths(services.settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS)
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -23,7 +24,7 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
     delete request.raw.headers['content-type']
     reply.header('cache-control', 'no-store')
     const { isOpen = false } = request.routeOptions.config
-    checkAccess(request, { settings, token: control.token }, isOpen)
+    checkAccess(request, services, isOpen)
     done()
   })
   const unrouted = (request: FastifyRequest) => unroutedProblem(request, app.prefix, operations)
@@ -42,7 +43,7 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
       url: operation.path,
       config: { isOpen: operation.isOpen ?? false },
       ...(operation.bodyLimit !== undefined && { bodyLimit: operation.bodyLimit }),
-      handler: (request, reply) => respond(operation, request, reply, dispatcher)
+      handler: (request, reply) => respond(operation, request, reply, context)
     })
   }
 }
@@ -60,7 +61,7 @@ async function respond(
   operation: ControlOperation,
   request: FastifyRequest,
   reply: FastifyReply,
-  dispatcher: Dispatcher
+  context: ControlContext
 ): Promise<unknown> {
   const { status, schema } = operation.success
   reply.code(status)
@@ -70,10 +71,10 @@ async function respond(
     sandbox,
     query: request.query as Record<string, string>,
     body: operation.body === undefined ? undefined : parseBody(String(request.body ?? '')),
-    origin: originOf(request, dispatcher.context.services.settings.publicUrl),
-    disconnected: () => disconnectSignal(reply)
+    origin: originOf(request, context.services.settings.publicUrl),
+    signal: () => disconnectSignal(reply)
   }
-  const result = dispatcher.run(operation, call, reply)
+  const result = dispatch(operation, call, context, reply)
   // The operation streams the response itself.
   if (result === reply) return reply
   const body = await result
@@ -81,6 +82,38 @@ async function respond(
     reply.header('content-type', 'application/json; charset=utf-8')
   }
   return reply.send(schema === undefined || body instanceof Readable ? body : JSON.stringify(body))
+}
+
+/**
+ * Parses a body as JSON regardless of its Content-Type: `curl --data` sends a form type.
+ *
+ * @returns undefined for an empty body
+ * @throws {Problem} 400
+ */
+function parseBody(text: string): unknown {
+  if (text.trim() === '') return undefined
+  if (depthOf(text) > MAX_DEPTH) throw new Problem(400, `the body is nested deeper than ${MAX_DEPTH} levels`)
+  try {
+    return parseJson(text)
+  } catch {
+    // The parser's message quotes the body, which may hold secrets.
+    throw new Problem(400, 'the body is not valid JSON')
+  }
+}
+
+/** Returns the deepest nesting of brackets outside strings; the text need not be valid JSON. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let isString = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '"') isString = !isString
+    else if (isString) at += character === '\\' ? 1 : 0
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth)
+    else if (character === ']' || character === '}') depth--
+  }
+  return deepest
 }
 
 /** Returns a signal that aborts when the client disconnects. */
@@ -116,7 +149,7 @@ function toProblem(error: FastifyError, request: FastifyRequest): Problem {
 }
 
 /** Sends a problem as the response. */
-export function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
+function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
   reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
   // Fastify would add a charset to the Content-Type.
   return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))

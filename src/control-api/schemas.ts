@@ -15,38 +15,41 @@ export function readControlSchemas(): ControlSchema[] {
   return schemas.map(([$id, schema]) => ({ ...schema, $id }))
 }
 
-/** Validates bodies and queries; compiles schemas on first use. */
-export class ControlValidator {
-  /** Validators by `allErrors`. */
-  readonly #bodies = new Map<boolean, Ajv>()
-  readonly #queries = new Map<string, ValidateFunction>()
+/** Body validators by `allErrors`; schemas are compiled on first use. */
+const bodyValidators = new Map<boolean, Ajv>()
 
-  /** Validates a body. @throws {Problem} 400 with the errors */
-  body(schema: string, body: unknown): void {
-    const validate = this.#bodyValidator(body).getSchema(schema) as ValidateFunction
-    if (!validate(body)) throw toProblem('invalid body', validate.errors as ErrorObject[])
-  }
+/** Query validators by operationId. */
+const queryValidators = new Map<string, ValidateFunction>()
 
-  #bodyValidator(body: unknown): Ajv {
-    const allErrors = !hasMoreValues(body, MAX_VALUES)
-    const ajv = this.#bodies.get(allErrors) ?? createBodyValidator(allErrors)
-    this.#bodies.set(allErrors, ajv)
-    return ajv
-  }
+/** Validates a body. @throws {Problem} 400 with the errors */
+export function validateBody(schema: string, body: unknown): void {
+  const validate = bodyValidator(schema, body)
+  if (!validate(body)) throw toProblem('invalid body', validate.errors as ErrorObject[])
+}
 
-  /** Validates a query and converts its texts to numbers and booleans. @throws {Problem} 400 with the errors */
-  query({ operationId, isScoped, query = {} }: ControlOperation, given: object): void {
-    // No parameter is required: a health probe must not wait for a validator to load.
-    if (Object.keys(given).length === 0) return
-    let validate = this.#queries.get(operationId)
-    if (!validate) {
-      const properties = { ...query, ...(isScoped && { sandbox: SANDBOX }) }
-      const ajv = createAjv({ coerceTypes: true, allErrors: true })
-      validate = ajv.compile({ type: 'object', additionalProperties: false, properties })
-      this.#queries.set(operationId, validate)
-    }
-    if (!validate(given)) throw toProblem('invalid query', (validate.errors as ErrorObject[]).map(byName))
+/** Returns the validator of a schema for a body. */
+export function bodyValidator(schema: string, body: unknown): ValidateFunction {
+  const allErrors = !hasMoreValues(body, MAX_VALUES)
+  let ajv = bodyValidators.get(allErrors)
+  if (!ajv) {
+    ajv = createAjv({ allErrors, discriminator: true, verbose: true }).addSchema(readControlSchemas())
+    bodyValidators.set(allErrors, ajv)
   }
+  return ajv.getSchema(schema) as ValidateFunction
+}
+
+/** Validates a query and converts its texts to numbers and booleans. @throws {Problem} 400 with the errors */
+export function validateQuery({ operationId, isScoped, query = {} }: ControlOperation, given: object): void {
+  // No parameter is required: a health probe must not wait for a validator to load.
+  if (Object.keys(given).length === 0) return
+  let validate = queryValidators.get(operationId)
+  if (!validate) {
+    const properties = { ...query, ...(isScoped && { sandbox: SANDBOX }) }
+    const ajv = createAjv({ coerceTypes: true, allErrors: true })
+    validate = ajv.compile({ type: 'object', additionalProperties: false, properties })
+    queryValidators.set(operationId, validate)
+  }
+  if (!validate(given)) throw toProblem('invalid query', (validate.errors as ErrorObject[]).map(byName))
 }
 
 /** Query parameter of scoped operations. */
@@ -67,12 +70,6 @@ function hasMoreValues(value: unknown, max: number): boolean {
     for (const key in next) if (values.push((next as Record<string, unknown>)[key]) > max) return true
   }
   return false
-}
-
-function createBodyValidator(allErrors: boolean): Ajv {
-  const ajv = createAjv({ allErrors, discriminator: true, verbose: true })
-  for (const schema of readControlSchemas()) ajv.addSchema(schema)
-  return ajv
 }
 
 /** Converts the JSON pointer to the name of a query parameter. */

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { Change } from '../control/changes.ts'
-import type { Control } from '../control/control.ts'
+import type { Change, Control } from '../control/control.ts'
 import type { Entry } from '../journal/entry.ts'
 import { createPause } from '../time-slices.ts'
 
@@ -10,6 +9,9 @@ const HEARTBEAT = 15_000
 
 /** Bytes buffered for a slow reader; beyond it the stream ends, and the reader resumes with Last-Event-ID. */
 const MAX_BUFFERED = 4_194_304
+
+/** Characters of JSON per chunk. */
+const CHUNK = 65_536
 
 /** A queued event. */
 interface QueuedEvent {
@@ -27,12 +29,12 @@ interface QueuedEvent {
  */
 export function sendEvents(
   reply: FastifyReply,
-  control: Pick<Control, 'journal' | 'changes' | 'closing'>,
+  control: Pick<Control, 'journal' | 'changeListeners' | 'closing'>,
   sandbox: string | undefined,
   isKept: (entry: Entry) => boolean,
   present: (entry: Entry) => object
 ): FastifyReply {
-  const { journal, changes, closing } = control
+  const { journal, changeListeners, closing } = control
   const last = Number(reply.request.headers['last-event-id'] ?? Number.NaN)
   // An id beyond the newest one comes from before a restart: the reader has none of these entries.
   const known = last > journal.newestId ? 0 : last
@@ -40,13 +42,6 @@ export function sendEvents(
     size,
     render: () =>
       isKept(entry) ? `event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n` : ''
-  })
-  const changeEvent = (change: Change): QueuedEvent => ({
-    size: 256,
-    render: () => {
-      const isOther = sandbox !== undefined && change.sandbox !== null && change.sandbox !== sandbox
-      return isOther ? '' : `event: change\ndata: ${JSON.stringify(change)}\n\n`
-    }
   })
   // Size 0: the journal already retains these entries.
   const queue = journal
@@ -61,15 +56,18 @@ export function sendEvents(
     else queue.push(event)
     wake()
   }
-  const subscriptions = [
-    journal.subscribe(entry => add(entryEvent(entry, entry.size))),
-    changes.subscribe(change => add(changeEvent(change)))
-  ]
+  const unsubscribe = journal.subscribe(entry => add(entryEvent(entry, entry.size)))
+  const onChange = (change: Change) => {
+    if (sandbox !== undefined && change.sandbox !== null && change.sandbox !== sandbox) return
+    add({ size: 256, render: () => `event: change\ndata: ${JSON.stringify(change)}\n\n` })
+  }
+  changeListeners.add(onChange)
   const heartbeat = setInterval(add, HEARTBEAT, { size: 0, render: () => ': \n\n' })
   const stop = () => {
     isEnded = true
     clearInterval(heartbeat)
-    for (const unsubscribe of subscriptions) unsubscribe()
+    unsubscribe()
+    changeListeners.delete(onChange)
     closing.removeEventListener('abort', stop)
     wake()
   }
@@ -98,4 +96,43 @@ export function sendEvents(
   // Destroyed alone, the stream would wait for the next event: its generator is suspended.
   reply.raw.once('close', stop)
   return reply.header('content-type', 'text/event-stream').send(stream)
+}
+
+/**
+ * Returns a body that contains a long array. Over HTTP it is a stream of JSON, whose items are serialized one by
+ * one: a full journal may exceed the memory of a small container.
+ *
+ * @param isStreamed false for a call in this process, which returns the body itself
+ * @param present converts a source to an item
+ * @param wrap creates the body; the array must be the first empty array in its JSON
+ */
+export function streamJsonArray<Source, Item>(
+  isStreamed: boolean,
+  all: readonly Source[],
+  present: (source: Source) => Item,
+  wrap: (items: readonly Item[]) => object
+): object {
+  if (!isStreamed) return wrap(all.map(present))
+  const whole = JSON.stringify(wrap([]))
+  const at = whole.indexOf('[]') + 1
+  const chunks = serialize(whole.slice(0, at), all, present, whole.slice(at))
+  return Readable.from(chunks, { highWaterMark: 1 })
+}
+
+async function* serialize<Source>(
+  head: string,
+  all: readonly Source[],
+  present: (source: Source) => unknown,
+  tail: string
+): AsyncGenerator<string> {
+  const pause = createPause()
+  let chunk = head
+  for (const [at, source] of all.entries()) {
+    chunk += (at === 0 ? '' : ',') + JSON.stringify(present(source))
+    await pause()
+    if (chunk.length < CHUNK) continue
+    yield chunk
+    chunk = ''
+  }
+  yield chunk + tail
 }

@@ -1,14 +1,12 @@
-import type { NoncesBody, ResetBody, RevokeBody } from '../../types/wire.d.ts'
+import type { ResetBody } from '../../types/wire.d.ts'
 import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/nonces.ts'
-import type { Tokens } from '../auth/tokens.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { Journal, journalCapacity } from '../journal/journal.ts'
 import type { Clock, Sources } from '../sources.ts'
 import type { OrganizationState } from '../state/document.ts'
 import type { Store } from '../store/store.ts'
-import { Changes } from './changes.ts'
 import { Faults } from './faults.ts'
 import { Metrics } from './metrics.ts'
 import { Principals } from './principals.ts'
@@ -24,7 +22,6 @@ interface ControlOptions {
   sources: Sources
   clock: Clock
   nonces: Nonces
-  tokens: Tokens
   seed: readonly OrganizationState[]
   /** Bearer token of the control plane; undefined: not required. */
   token: string | undefined
@@ -34,11 +31,20 @@ interface ControlOptions {
   deliverTo: readonly string[] | undefined
 }
 
+/** A state change made through the control plane. */
+export interface Change {
+  /** operationId of the control plane. */
+  operation: string
+  /** Id of the affected sandbox; null: everything. */
+  sandbox: string | null
+}
+
 /** The control plane without HTTP. Without a sandbox, a call applies to everything. */
 export class Control {
   readonly clock: Clock
   readonly journal = new Journal({ maxBytes: journalCapacity(process.constrainedMemory()) })
-  readonly changes = new Changes()
+  /** Called after each change. */
+  readonly changeListeners = new Set<(change: Change) => void>()
   readonly faults: Faults
   readonly rates: RateCounter
   readonly metrics: Metrics
@@ -46,36 +52,26 @@ export class Control {
   readonly state: StateKeeper
   readonly principals: Principals
   readonly alerts: Alerts
+  readonly nonces: Nonces
   /** Bearer token of the control plane; undefined: not required. */
   readonly token: string | undefined
   readonly #closing = new AbortController()
-  readonly #nonces: Nonces
-  readonly #tokens: Tokens
 
-  constructor({
-    store,
-    registry,
-    validator,
-    sources,
-    clock,
-    nonces,
-    tokens,
-    seed,
-    token,
-    caFile,
-    deliverTo
-  }: ControlOptions) {
+  constructor(options: ControlOptions) {
+    const { store, registry, validator, sources, clock, token } = options
     this.token = token
     this.clock = clock
     this.faults = new Faults(sources)
     this.rates = new RateCounter(sources)
     this.metrics = new Metrics(() => store.sandboxes.count())
-    this.sandboxes = new Sandboxes(store, registry, validator, sources, { controlToken: token, caFile })
-    this.state = new StateKeeper(store, registry, sources, seed, id => this.#forget(id))
-    this.alerts = new Alerts(registry, sources, deliverTo)
+    this.sandboxes = new Sandboxes(store, registry, validator, sources, {
+      controlToken: token,
+      caFile: options.caFile
+    })
+    this.state = new StateKeeper(store, registry, sources, options.seed, id => this.#forget(id))
+    this.alerts = new Alerts(registry, sources, options.deliverTo)
     this.principals = new Principals(store, sources)
-    this.#nonces = nonces
-    this.#tokens = tokens
+    this.nonces = options.nonces
     this.faults.onFire = effect => this.metrics.countFault(effect)
   }
 
@@ -90,15 +86,11 @@ export class Control {
   }
 
   /**
-   * Restores the seed data, or the initial state of a sandbox. Issued tokens and nonces stay valid by default:
-   * SDKs cache them.
+   * Restores the seed data, or the initial state of a sandbox. Issued tokens and nonces stay valid: SDKs cache them.
    *
    * @throws {Problem} 404 for an unknown sandbox
    */
-  reset(
-    { keep = [], revokeTokens = false }: ResetBody & { revokeTokens?: boolean } = {},
-    sandbox?: string
-  ): void {
+  reset({ keep = [] }: ResetBody, sandbox?: string): void {
     if (sandbox === undefined) this.state.restoreSeed()
     else this.sandboxes.reset(sandbox)
     if (!keep.includes('faults')) this.faults.clear(sandbox)
@@ -106,8 +98,7 @@ export class Control {
     if (!keep.includes('journal')) this.journal.clear(sandbox)
     if (!keep.includes('rates')) this.rates.clear(sandbox)
     if (!keep.includes('inbox')) this.alerts.inbox.clear(sandbox)
-    this.#nonces.setSingleUse(false, sandbox)
-    if (revokeTokens) this.#tokens.revokeIssued({ orgId: sandbox })
+    this.nonces.setSingleUse(false, sandbox)
   }
 
   /** @throws {Problem} 404 */
@@ -117,24 +108,13 @@ export class Control {
     this.#forget(id)
   }
 
-  /** Expires all issued nonces and optionally switches single-use nonces on or off. */
-  expireNonces({ singleUse }: NoncesBody = {}, sandbox?: string): void {
-    this.#nonces.expire(sandbox)
-    if (singleUse !== undefined) this.#nonces.setSingleUse(singleUse, sandbox)
-  }
-
   /** Discards everything kept in memory for a removed sandbox. */
   #forget(id: string): void {
-    this.#nonces.forget(id)
+    this.nonces.forget(id)
     this.faults.clear(id)
     this.clock.release(id)
     this.journal.clear(id)
     this.rates.clear(id)
     this.alerts.inbox.clear(id)
-  }
-
-  /** Revokes issued tokens: all, or those of a service account. */
-  revokeTokens({ clientId }: RevokeBody = {}, sandbox?: string): void {
-    this.#tokens.revokeIssued({ clientId, orgId: sandbox })
   }
 }

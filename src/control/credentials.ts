@@ -6,51 +6,43 @@ import type { ApiKeyState, ServiceAccountState } from '../state/document.ts'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
-/** Generates credentials in Atlas's formats. */
-export class CredentialMaker {
-  readonly #sources: Sources
-
-  constructor(sources: Sources) {
-    this.#sources = sources
-  }
-
-  pair(target: Omit<ClientTarget, 'credential'>): CredentialPair {
-    const environmentOf = (credential: ClientCredential) => clientEnvironment({ ...target, credential })
-    const key = { publicKey: this.#publicKey(), privateKey: this.privateKey() }
-    const account = { clientId: `mdb_sa_id_${this.#hex(12)}`, clientSecret: this.clientSecret() }
-    return {
-      apiKey: {
-        ...key,
-        environment: environmentOf({ kind: 'apiKey', id: key.publicKey, secret: key.privateKey })
-      },
-      serviceAccount: {
-        ...account,
-        environment: environmentOf({
-          kind: 'serviceAccount',
-          id: account.clientId,
-          secret: account.clientSecret
-        })
-      }
+/** Generates an API key and a service account in Atlas's formats. */
+export function newPair(sources: Sources, target: Omit<ClientTarget, 'credential'>): CredentialPair {
+  const environmentOf = (credential: ClientCredential) => clientEnvironment({ ...target, credential })
+  const key = { publicKey: newPublicKey(sources), privateKey: newPrivateKey(sources) }
+  const account = { clientId: `mdb_sa_id_${hex(sources, 12)}`, clientSecret: newClientSecret(sources) }
+  return {
+    apiKey: {
+      ...key,
+      environment: environmentOf({ kind: 'apiKey', id: key.publicKey, secret: key.privateKey })
+    },
+    serviceAccount: {
+      ...account,
+      environment: environmentOf({
+        kind: 'serviceAccount',
+        id: account.clientId,
+        secret: account.clientSecret
+      })
     }
   }
+}
 
-  /** Returns a UUID. */
-  privateKey(): string {
-    return this.#hex(16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-  }
+/** Returns a UUID. */
+export function newPrivateKey(sources: Sources): string {
+  return hex(sources, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
 
-  clientSecret(): string {
-    return `mdb_sa_sk_${this.#sources.randomBytes(30).toString('base64url')}`
-  }
+export function newClientSecret(sources: Sources): string {
+  return `mdb_sa_sk_${sources.randomBytes(30).toString('base64url')}`
+}
 
-  /** Returns eight letters. */
-  #publicKey(): string {
-    return [...this.#sources.randomBytes(8)].map(byte => LETTERS[byte % LETTERS.length]).join('')
-  }
+/** Returns eight letters. */
+function newPublicKey(sources: Sources): string {
+  return [...sources.randomBytes(8)].map(byte => LETTERS[byte % LETTERS.length]).join('')
+}
 
-  #hex(bytes: number): string {
-    return this.#sources.randomBytes(bytes).toString('hex')
-  }
+function hex(sources: Sources, bytes: number): string {
+  return sources.randomBytes(bytes).toString('hex')
 }
 
 /** Returns the stored form of a pair: hashes instead of secrets. */

@@ -1,12 +1,18 @@
 import { randomLcg } from 'd3-random'
 import type { Delay, Fault, FaultBody } from '../../types/wire.d.ts'
+import { isSecretHeader } from '../journal/headers.ts'
+import { equalJson } from '../journal/json.ts'
+import { matchesPattern } from '../journal/pattern.ts'
 import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
+import { matchesPath } from '../journal/target.ts'
 import type { Sources } from '../sources.ts'
-import { type Criterion, criteriaOf } from './criteria.ts'
-import type { Stage } from './fault.ts'
+import { Problem } from './problem.ts'
 
-/** Returns a random number in [0, 1). */
-type Random = () => number
+/** Processing stage of a fault: before authentication, after authentication, or after the commit. */
+export type Stage = Fault['stage']
+
+/** Returns whether a request satisfies one condition of a fault's match. */
+type Criterion = (record: RequestRecord) => boolean
 
 interface Planned {
   id: string
@@ -17,7 +23,8 @@ interface Planned {
   created: number
   /** Milliseconds since the epoch. */
   ends: number
-  random: Random
+  /** Returns a number in [0, 1). */
+  random: () => number
   matched: number
   hits: number
 }
@@ -65,25 +72,27 @@ export class Faults {
       .map(planned => this.#show(planned))
   }
 
-  /** @param sandbox that must own the fault */
-  find(id: string, sandbox?: string): Fault | undefined {
-    const planned = this.#plan.get(id)
-    const isVisible = sandbox === undefined || planned?.sandbox === sandbox
-    return planned && isVisible ? this.#show(planned) : undefined
+  /** @param sandbox that must own the fault @throws {Problem} 404 */
+  find(id: string, sandbox?: string): Fault {
+    return this.#show(this.#find(id, sandbox))
   }
 
-  /** @returns whether the fault existed */
-  remove(id: string): boolean {
+  /** @param sandbox that must own the fault @throws {Problem} 404 */
+  remove(id: string, sandbox?: string): void {
+    const { stage } = this.#find(id, sandbox)
+    this.#stages[stage]--
+    this.#plan.delete(id)
+  }
+
+  #find(id: string, sandbox: string | undefined): Planned {
     const planned = this.#plan.get(id)
-    if (planned) this.#stages[planned.stage]--
-    return this.#plan.delete(id)
+    if (planned && (sandbox === undefined || planned.sandbox === sandbox)) return planned
+    throw new Problem(404, `unknown fault '${id}'`)
   }
 
   /** Removes all faults or those of a sandbox. */
   clear(sandbox?: string): void {
-    for (const { id, sandbox: own } of this.#plan.values()) {
-      if (sandbox === undefined || own === sandbox) this.remove(id)
-    }
+    for (const { id } of this.list(sandbox)) this.remove(id)
   }
 
   /** Returns whether a stage has any faults. */
@@ -138,6 +147,37 @@ export class Faults {
 }
 
 /** Returns a delay in milliseconds, uniformly distributed in a range. */
-function pickDelay(delay: Delay, random: Random): number {
+function pickDelay(delay: Delay, random: () => number): number {
   return typeof delay === 'number' ? delay : delay.min + (delay.max - delay.min) * random()
+}
+
+/** Compiles a fault's match to criteria, all of which a request must satisfy. */
+function criteriaOf({ match = {} }: FaultBody, sandbox: string | undefined): Criterion[] {
+  const { principal, operation, project, integrationType, method, path, organization, headers = {} } = match
+  const criteria: Criterion[] = []
+  // Criteria that do not query the database come first.
+  if (principal !== undefined) criteria.push(({ caller }) => caller?.id === principal)
+  if (operation !== undefined) {
+    const ids = new Set<string | undefined>([operation].flat())
+    criteria.push(record => ids.has(record.operation?.operationId))
+  }
+  if (project !== undefined) criteria.push(({ projectId }) => projectId === project)
+  if (integrationType !== undefined)
+    criteria.push(({ received: { params } }) => params['integrationType'] === integrationType)
+  if (method !== undefined) {
+    const name = method.toUpperCase()
+    criteria.push(({ received }) => received.method === name)
+  }
+  if (path !== undefined) criteria.push(({ received }) => matchesPath(path, received.target))
+  for (const [name, pattern] of Object.entries(headers)) {
+    const key = name.toLowerCase()
+    // A pattern would reveal parts of a secret.
+    const matches = isSecretHeader(key) ? equalJson : matchesPattern
+    criteria.push(
+      ({ received: { headers: given } }) => Object.hasOwn(given, key) && matches(pattern, String(given[key]))
+    )
+  }
+  if (organization !== undefined) criteria.push(({ orgId }) => orgId === organization)
+  if (sandbox !== undefined) criteria.push(({ orgId }) => orgId === sandbox)
+  return criteria
 }

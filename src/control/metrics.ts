@@ -1,4 +1,3 @@
-import type { Counter, Histogram, Registry } from 'prom-client'
 import type { Entry } from '../journal/entry.ts'
 
 /** Histogram buckets in seconds: the mock responds within a millisecond unless a fault delays it. */
@@ -7,12 +6,7 @@ const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 /** Requests that are counted together. */
 const BATCH = 1_000
 
-interface Instruments {
-  registry: Registry
-  requests: Counter
-  durations: Histogram
-  faults: Counter
-}
+type Instruments = Awaited<ReturnType<typeof createInstruments>>
 
 /** Prometheus metrics. Loads the library on first use: it would delay a start. */
 export class Metrics {
@@ -69,7 +63,7 @@ export class Metrics {
   }
 }
 
-async function createInstruments(sandboxes: () => number): Promise<Instruments> {
+async function createInstruments(sandboxes: () => number) {
   const { default: client } = await import('prom-client')
   const registry = new client.Registry()
   const registers = [registry]

@@ -6,17 +6,17 @@ import { checkAccessList, readRoles } from '../state/import.ts'
 import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
-import { CredentialMaker } from './credentials.ts'
+import { newClientSecret, newPrivateKey } from './credentials.ts'
 import { Problem } from './problem.ts'
 
 /** Reads and changes API keys and service accounts. */
 export class Principals {
   readonly #store: Store
-  readonly #credentials: CredentialMaker
+  readonly #sources: Sources
 
   constructor(store: Store, sources: Sources) {
     this.#store = store
-    this.#credentials = new CredentialMaker(sources)
+    this.#sources = sources
   }
 
   /**
@@ -96,7 +96,7 @@ export class Principals {
   }
 
   #newSecret({ kind }: Principal): string {
-    return kind === 'apiKey' ? this.#credentials.privateKey() : this.#credentials.clientSecret()
+    return kind === 'apiKey' ? newPrivateKey(this.#sources) : newClientSecret(this.#sources)
   }
 
   #setSecret({ id, kind }: Principal, secret: string): void {

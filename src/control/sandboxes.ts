@@ -8,7 +8,7 @@ import { importOrganization } from '../state/import.ts'
 import { initialSettings } from '../state/seed.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
-import { CredentialMaker, hashPair } from './credentials.ts'
+import { hashPair, newPair } from './credentials.ts'
 import { Problem } from './problem.ts'
 
 /** Base path of the control plane. */
@@ -21,7 +21,6 @@ export class Sandboxes {
   readonly #store: Store
   readonly #types: { registry: Registry; validator: BodyValidator }
   readonly #sources: Sources
-  readonly #credentials: CredentialMaker
   readonly #connection: ConnectionSettings
 
   constructor(
@@ -35,7 +34,6 @@ export class Sandboxes {
     this.#store = store
     this.#types = { registry, validator }
     this.#sources = sources
-    this.#credentials = new CredentialMaker(sources)
   }
 
   /**
@@ -49,8 +47,8 @@ export class Sandboxes {
     const created = new Date(this.#sources.now()).toISOString()
     const rows = projects.map((project, at) => this.#project(project, created, `/projects/${at}`))
     const target = { ...this.#connection, url, orgId: id, projectId: rows[0]?.id }
-    const owner = this.#credentials.pair(target)
-    const reader = this.#credentials.pair(target)
+    const owner = newPair(this.#sources, target)
+    const reader = newPair(this.#sources, target)
     const hashed = [
       hashPair(owner, [{ orgId: id, roleName: 'ORG_OWNER' }]),
       hashPair(reader, [{ orgId: id, roleName: 'ORG_READ_ONLY' }])
@@ -64,9 +62,7 @@ export class Sandboxes {
       apiKeys: hashed.map(({ apiKey }) => apiKey),
       serviceAccounts: hashed.map(({ serviceAccount }) => serviceAccount)
     }
-    this.#store.transaction(() =>
-      importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
-    )
+    this.#store.transaction(() => this.#import(organization))
     return { ...this.#view(organization, url), owner, reader }
   }
 
@@ -87,9 +83,7 @@ export class Sandboxes {
   reset(id: string): void {
     const { baseline } = this.#find(id)
     const organization = JSON.parse(baseline) as OrganizationState
-    this.#store.snapshots.replaceOne(id, () => {
-      importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
-    })
+    this.#store.snapshots.replaceOne(id, () => this.#import(organization))
   }
 
   /** Removes a sandbox and its contents. @throws {Problem} 404 */
@@ -107,6 +101,10 @@ export class Sandboxes {
     const sandbox = this.#store.sandboxes.find(id)
     if (sandbox) return sandbox
     throw new Problem(404, `unknown sandbox '${id}'`)
+  }
+
+  #import(organization: OrganizationState): void {
+    importOrganization(this.#store, this.#types.registry, { ...organization, baseline: organization }, '')
   }
 
   #view({ id, name, created, projects = [] }: ViewSource, url: string): Sandbox {

@@ -1,45 +1,25 @@
-import type { Matcher } from '../../types/wire.d.ts'
-import type { Count, Verification, VerifyCount, VerifyOrder } from './verify.ts'
+import type {
+  AskedMatcher,
+  AskedVerification,
+  FailedVerification,
+  Matcher,
+  Verification,
+  VerifyBody
+} from '../../types/wire.d.ts'
 
-/** A matcher without values that may be secret: only the names of headers, query parameters and body fields. */
-type RequestedMatcher = Omit<Matcher, 'headers' | 'query' | 'body'> & {
-  headers?: string[]
-  query?: string[]
-  body?: string[]
-}
-
-/** The request of a verification: `AskedVerification` of `schemas/control/catalogue.json`. */
-export type RequestedVerification = { since?: number } & (
-  | { match: RequestedMatcher; count?: Count }
-  | { inOrder: RequestedMatcher[] }
-)
-
-/** A failed verification. */
-export interface FailedVerification {
-  /** By the mock's clock. */
-  time: string
-  /** The sandbox that it was limited to; null: all requests. */
-  sandbox: string | null
-  asked: RequestedVerification
-  verification: Extract<Verification, { pass: false }>
-}
+type Failed = NonNullable<FailedVerification['failed']>
 
 /** The last failed verification of each sandbox, and the last without a sandbox. */
 export class FailedVerifications {
   /** In insertion order, the newest last. */
-  readonly #last = new Map<string | undefined, FailedVerification>()
+  readonly #last = new Map<string | undefined, Failed>()
 
   /**
    * Stores a failed verification in place of the previous one of its sandbox.
    *
    * @param time milliseconds since the epoch
    */
-  keep(
-    body: VerifyCount | VerifyOrder,
-    verification: FailedVerification['verification'],
-    time: number
-  ): void {
-    const { sandbox } = body
+  keep(body: VerifyBody, sandbox: string | undefined, verification: Verification, time: number): void {
     this.#last.delete(sandbox)
     this.#last.set(sandbox, {
       time: new Date(time).toISOString(),
@@ -51,7 +31,7 @@ export class FailedVerifications {
   }
 
   /** Returns the last failed verification of a sandbox, or of all. */
-  last(sandbox?: string): FailedVerification | undefined {
+  last(sandbox?: string): Failed | undefined {
     const failed = sandbox === undefined ? [...this.#last.values()].at(-1) : this.#last.get(sandbox)
     return structuredClone(failed)
   }
@@ -62,14 +42,17 @@ export class FailedVerifications {
   }
 }
 
-function requestedOf(body: VerifyCount | VerifyOrder): RequestedVerification {
-  const since = body.since === undefined ? {} : { since: body.since }
-  if ('inOrder' in body) return { inOrder: body.inOrder.map(withoutValues), ...since }
-  const { match, count } = body
-  return { match: withoutValues(match), ...(count !== undefined && { count }), ...since }
+/** Returns a request without values that may be secret: only the names of headers, query and body fields. */
+function requestedOf({ match, count, inOrder, since }: VerifyBody): AskedVerification {
+  return {
+    ...(match && { match: withoutValues(match) }),
+    ...(inOrder && { inOrder: inOrder.map(withoutValues) }),
+    ...(count !== undefined && { count }),
+    ...(since !== undefined && { since })
+  }
 }
 
-function withoutValues({ headers, query, body, ...facts }: Matcher): RequestedMatcher {
+function withoutValues({ headers, query, body, ...facts }: Matcher): AskedMatcher {
   return {
     ...facts,
     ...(headers && { headers: Object.keys(headers) }),

@@ -1,6 +1,5 @@
 import type { Steps } from '../time-slices.ts'
-import { type Entry, isChallenge } from './entry.ts'
-import { ENTRY_FIELDS } from './entry-fields.ts'
+import { ENTRY_FIELDS, type Entry, isChallenge } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { matchesPath } from './target.ts'
 
@@ -27,9 +26,8 @@ export function* filterEntries(journal: Pick<Journal, 'entries'>, filter: Reques
     if (isKept(filter, entry)) matching.push(entry)
     yield
   }
-  return filter.limit === undefined
-    ? matching
-    : matching.slice(Math.max(0, matching.length - Number(filter.limit)))
+  const { limit = matching.length } = filter
+  return matching.slice(Math.max(0, matching.length - Number(limit)))
 }
 
 /** Returns whether an entry matches a filter; ignores `limit`. */

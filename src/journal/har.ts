@@ -3,65 +3,14 @@ import type { RecordedRequest } from '../../types/wire.d.ts'
 import type { ShownHeaders } from './headers.ts'
 import type { Fields } from './json.ts'
 
-interface NameValue {
-  name: string
-  value: string
-}
-
-/** One entry of a HAR document. Unknown sizes are -1, as the format specifies. */
-export interface HarEntry {
-  startedDateTime: string
-  time: number
-  request: {
-    method: string
-    url: string
-    httpVersion: string
-    cookies: []
-    headers: NameValue[]
-    queryString: NameValue[]
-    postData?: { mimeType: string; text: string }
-    headersSize: number
-    bodySize: number
-  }
-  response: {
-    /** 0: no response. */
-    status: number
-    statusText: string
-    httpVersion: string
-    cookies: []
-    headers: NameValue[]
-    content: { size: number; mimeType: string; text: string }
-    redirectURL: string
-    headersSize: number
-    bodySize: number
-  }
-  cache: Record<never, never>
-  timings: { send: number; wait: number; receive: number }
-  comment: string
-}
-
-/** An HTTP Archive 1.2 document. */
-export interface Har {
-  log: { version: '1.2'; creator: { name: string; version: string }; entries: readonly HarEntry[] }
-}
-
 /**
- * Returns an HTTP archive (http://www.softwareishard.com/blog/har-12-spec/) of requests. It contains only masked
- * data; cookies appear only in the headers, where they are masked.
- */
-export function harOf(
-  entries: readonly HarEntry[],
-  { name, version }: { name: string; version: string }
-): Har {
-  return { log: { version: '1.2', creator: { name, version }, entries } }
-}
-
-/**
- * Converts a recorded request to a HAR entry.
+ * Converts a recorded request to an entry of an HTTP archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/).
+ * It contains only masked data; cookies appear only in the headers, where they are masked. Unknown sizes are -1, and
+ * status 0 is no response, as the format specifies.
  *
  * @param base the server's scheme and host
  */
-export function toHarEntry(recorded: RecordedRequest, base: string): HarEntry {
+export function toHarEntry(recorded: RecordedRequest, base: string) {
   const { time, duration } = recorded
   return {
     startedDateTime: time,
@@ -74,7 +23,7 @@ export function toHarEntry(recorded: RecordedRequest, base: string): HarEntry {
   }
 }
 
-function toHarRequest(request: RecordedRequest['request'], base: string): HarEntry['request'] {
+function toHarRequest(request: RecordedRequest['request'], base: string) {
   const { method, url, httpVersion, headers, query, body } = request
   const mimeType = headerOf(headers, 'content-type')
   return {
@@ -90,7 +39,7 @@ function toHarRequest(request: RecordedRequest['request'], base: string): HarEnt
   }
 }
 
-function toHarResponse({ request, answer }: RecordedRequest): HarEntry['response'] {
+function toHarResponse({ request, answer }: RecordedRequest) {
   const { status = 0, headers = {}, body = null } = answer ?? {}
   const text = body === null ? '' : textOf(body)
   return {
@@ -113,7 +62,7 @@ function commentOf({ id, operation, answer, fault }: RecordedRequest): string {
   return parts.join(', ')
 }
 
-function toNameValues(values: ShownHeaders): NameValue[] {
+function toNameValues(values: ShownHeaders) {
   return Object.entries(values).flatMap(([name, value]) =>
     [value].flat().map(item => ({ name, value: item }))
   )

@@ -9,12 +9,8 @@ const CHALLENGE = 'www-authenticate'
 /** The format of a service account's client id. */
 const CLIENT_ID = /^mdb_sa_id_[0-9a-f]{24}$/
 
-type RawHeaders = Readonly<Record<string, unknown>>
-
-/** Parses the request headers of an entry. */
-export function parseHeaders(json: string): RawHeaders {
-  return JSON.parse(json) as RawHeaders
-}
+/** Headers as received or sent. */
+export type RawHeaders = Readonly<Record<string, unknown>>
 
 /** Masked headers by lower-case name. */
 export type ShownHeaders = Record<string, string | string[]>
@@ -39,7 +35,7 @@ export function presentRequestHeaders(
   principalId: string | undefined,
   masks: Masks
 ): ShownHeaders {
-  return presentHeaders(parseHeaders(headers), (name, value) => {
+  return presentHeaders(JSON.parse(headers) as RawHeaders, (name, value) => {
     if (name === 'authorization') return masks.hide(value, presentAuthorization(value, principalId))
     return isSecretHeader(name) ? masks.hide(value) : value
   })
@@ -66,24 +62,18 @@ function presentHeaders(headers: RawHeaders, show: (name: string, value: string)
 function presentAuthorization(header: string, principalId: string | undefined): string {
   const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9-]{0,19}) +(\S.*)$/s.exec(header) ?? []
   if (scheme === undefined) return MASK
-  const credentials = CREDENTIALS.get(scheme.toLowerCase())?.(rest, principalId) ?? MASK
-  return `${scheme} ${credentials}`
+  return `${scheme} ${presentCredentials(scheme.toLowerCase(), rest, principalId)}`
 }
 
-type Present = (rest: string, principalId: string | undefined) => string | undefined
-
-const CREDENTIALS: ReadonlyMap<string, Present> = new Map([
-  ['digest', presentDigest],
-  ['basic', presentBasic]
-])
-
-function presentDigest(rest: string, principalId: string | undefined): string | undefined {
-  const credentials = parseDigest(rest)
-  const isKnown = !('error' in credentials) && credentials.username === principalId
-  return isKnown ? `username="${principalId}", …` : undefined
-}
-
-function presentBasic(rest: string): string | undefined {
-  const [id = ''] = Buffer.from(rest, 'base64').toString().split(':', 1)
-  return isClientId(id) ? `${id}:${MASK}` : undefined
+function presentCredentials(scheme: string, rest: string, principalId: string | undefined): string {
+  if (scheme === 'digest') {
+    const credentials = parseDigest(rest)
+    const isKnown = !('error' in credentials) && credentials.username === principalId
+    if (isKnown) return `username="${principalId}", …`
+  }
+  if (scheme === 'basic') {
+    const [id = ''] = Buffer.from(rest, 'base64').toString().split(':', 1)
+    if (isClientId(id)) return `${id}:${MASK}`
+  }
+  return MASK
 }

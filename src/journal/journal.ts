@@ -2,14 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Entry, NewEntry } from './entry.ts'
 import { FailedVerifications } from './failed-verifications.ts'
 
-/** The limits of a journal. */
-export interface JournalOptions {
-  /** Maximum number of entries, by default 10,000. */
-  maxEntries?: number
-  /** Maximum memory in bytes, by default 64 MiB. */
-  maxBytes?: number
-}
-
 /** Evicted entries of one organization. */
 interface Dropped {
   count: number
@@ -40,7 +32,7 @@ export class Journal {
   readonly #maxBytes: number
   /** The oldest first. */
   #entries: Entry[] = []
-  readonly #listeners = new Set<{ notify: (entry: Entry) => void }>()
+  readonly #listeners = new Set<(entry: Entry) => void>()
   #nextId = 1
   #bytes = 0
   #dropped = 0
@@ -49,7 +41,8 @@ export class Journal {
   /** The headers of the newest entry. */
   #newest: { headers: IncomingHttpHeaders; text: string } = { headers: {}, text: '{}' }
 
-  constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES }: JournalOptions = {}) {
+  /** @param limits number of entries and memory in bytes */
+  constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES } = {}) {
     this.#maxEntries = maxEntries
     this.#maxBytes = maxBytes
   }
@@ -81,7 +74,7 @@ export class Journal {
     this.#entries.push(kept)
     this.#bytes += kept.size
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
-    for (const { notify } of this.#listeners) {
+    for (const notify of this.#listeners) {
       try {
         notify(kept)
       } catch {
@@ -121,12 +114,8 @@ export class Journal {
    * @returns a function that unsubscribes
    */
   subscribe(listener: (entry: Entry) => void): () => void {
-    // Wrapped in an object: the same function may subscribe twice.
-    const subscription = { notify: listener }
-    this.#listeners.add(subscription)
-    return () => {
-      this.#listeners.delete(subscription)
-    }
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Returns headers as JSON. Clients repeat theirs: equal headers share their text. */

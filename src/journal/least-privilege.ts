@@ -1,14 +1,53 @@
 import type * as wire from '../../types/wire.d.ts'
-import { presentRole } from '../auth/roles.ts'
+import {
+  isPermitted,
+  isPermittedInOrganization,
+  type ORGANIZATION_ROLES,
+  type Permission,
+  type PROJECT_ROLES,
+  presentRole
+} from '../auth/roles.ts'
 import type { OperationFacts } from '../operation.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
+import { readResponse } from './bodies.ts'
 import type { Entry } from './entry.ts'
 import { asObject } from './json.ts'
-import { type Call, minimalRoles } from './minimal-roles.ts'
-import { readResponse } from './response-body.ts'
 
 /** The roles that a caller has, and those that its requests need. */
 export type LeastPrivilege = wire.LeastPrivilege['results'][number]
+
+/** A call on a project or on the caller's organization. */
+interface Call {
+  permission: Permission
+  /** Undefined: the call is on the organization. */
+  projectId: string | undefined
+}
+
+/** Project roles from the weakest to the strongest, by their permissions in Atlas's documentation. */
+export const PROJECT_ROLES_BY_STRENGTH: readonly (typeof PROJECT_ROLES)[number][] = [
+  'GROUP_READ_ONLY',
+  'GROUP_OBSERVABILITY_VIEWER',
+  'GROUP_SEARCH_INDEX_EDITOR',
+  'GROUP_DATA_ACCESS_READ_ONLY',
+  'GROUP_DATA_ACCESS_READ_WRITE',
+  'GROUP_DATA_ACCESS_ADMIN',
+  'GROUP_DATABASE_ACCESS_ADMIN',
+  'GROUP_BACKUP_MANAGER',
+  'GROUP_STREAM_PROCESSING_OWNER',
+  'GROUP_CLUSTER_MANAGER',
+  'GROUP_OWNER'
+]
+
+/** Organization roles from the weakest to the strongest, by the same documentation. */
+export const ORGANIZATION_ROLES_BY_STRENGTH: readonly (typeof ORGANIZATION_ROLES)[number][] = [
+  'ORG_MEMBER',
+  'ORG_BILLING_READ_ONLY',
+  'ORG_READ_ONLY',
+  'ORG_BILLING_ADMIN',
+  'ORG_STREAM_PROCESSING_ADMIN',
+  'ORG_GROUP_CREATOR',
+  'ORG_OWNER'
+]
 
 /** An entry that reached the role check. */
 type CheckedEntry = Entry & { principal: Pick<Principal, 'id' | 'orgId'>; operation: GuardedOperation }
@@ -45,7 +84,7 @@ function review(entries: readonly CheckedEntry[], roles: readonly RoleAssignment
   created.delete(undefined)
   const had = roles.filter(({ projectId }) => projectId === null || !created.has(projectId))
   const calls = entries.map(toCall).filter(({ projectId }) => !created.has(projectId))
-  const minimal = minimalRoles(calls, { orgId, roles: had })
+  const minimal = minimalRoles(calls, orgId, had)
   const needed = minimal.flatMap(set => set.roles)
   const uncovered = minimal.filter(set => !set.isCovered).flatMap(set => set.roles)
   return {
@@ -79,4 +118,65 @@ function without(roles: readonly RoleAssignment[], others: readonly RoleAssignme
   const keyOf = ({ roleName, orgId, projectId }: RoleAssignment) => `${roleName} ${orgId ?? projectId}`
   const known = new Set(others.map(keyOf))
   return roles.filter(role => !known.has(keyOf(role)))
+}
+
+/**
+ * Returns the fewest and weakest roles that permit some calls, and whether the caller's own roles do: for each project
+ * the weakest sufficient role there, and an organization role only if no project role is sufficient.
+ */
+function minimalRoles(
+  calls: readonly Call[],
+  orgId: string,
+  had: readonly RoleAssignment[]
+): { roles: RoleAssignment[]; isCovered: boolean }[] {
+  const isOnProject = ({ permission, projectId }: Call) =>
+    projectId !== undefined && permission.project.length > 0
+  const byProject = Map.groupBy(calls.filter(isOnProject), ({ projectId }) => projectId as string)
+  const rolesOn = Map.groupBy(had, role => role.projectId)
+  const onProjects = [...byProject].map(([projectId, projectCalls]) => {
+    const own = { roles: [...(rolesOn.get(projectId) ?? []), ...(rolesOn.get(null) ?? [])] }
+    const permissions = projectCalls.map(({ permission }) => permission)
+    const sufficient = permissions.map(({ project }) => project)
+    return {
+      roles: weakest(sufficient, PROJECT_ROLES_BY_STRENGTH).map(roleName => ({
+        roleName,
+        orgId: null,
+        projectId
+      })),
+      isCovered: permissions.every(permission => isPermitted(permission, own, { id: projectId, orgId }))
+    }
+  })
+  const chosen = onProjects.flatMap(({ roles }) => roles)
+  const others = calls.filter(call => !isOnProject(call) && !isMember(call, chosen))
+  const sufficient = others.map(({ permission }) => permission.organization)
+  const inOrganization = {
+    roles: weakest(sufficient, ORGANIZATION_ROLES_BY_STRENGTH).map(roleName => ({
+      roleName,
+      orgId,
+      projectId: null
+    })),
+    isCovered: others.every(
+      call => isPermittedInOrganization(call.permission, { roles: had }, orgId) || isMember(call, had)
+    )
+  }
+  return [...onProjects, inOrganization]
+}
+
+/** Returns whether a role on any project permits a call on the organization. */
+function isMember({ permission: { project } }: Call, roles: readonly RoleAssignment[]): boolean {
+  if (project.length === 0) return false
+  return roles.some(
+    ({ projectId, roleName }) => projectId !== null && project.some(name => name === roleName)
+  )
+}
+
+/** Returns the fewest and weakest roles that include one of each list. */
+function weakest<Role>(sufficient: readonly (readonly Role[])[], byStrength: readonly Role[]): Role[] {
+  const chosen = new Set<Role>()
+  // Shortest list first: its role may satisfy the longer lists too.
+  for (const roles of sufficient.toSorted((a, b) => a.length - b.length)) {
+    if (roles.some(role => chosen.has(role))) continue
+    for (const role of byStrength.filter(name => roles.includes(name)).slice(0, 1)) chosen.add(role)
+  }
+  return [...chosen]
 }

@@ -63,7 +63,7 @@ export function bounded(value: unknown, depth = 0): unknown {
 }
 
 /** Maps the items of a list or the members of an object; returns other values unchanged. */
-export function mapWithin(value: unknown, depth: number, change: (item: unknown) => unknown): unknown {
+function mapWithin(value: unknown, depth: number, change: (item: unknown) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth >= MAX_DEPTH) return MASK
   if (Array.isArray(value)) return value.map(change)

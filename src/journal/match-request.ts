@@ -1,38 +1,35 @@
 import type { Matcher, Miss } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { type Entry, isChallenge } from './entry.ts'
-import { ENTRY_FIELDS } from './entry-fields.ts'
-import { isSecretHeader, parseHeaders } from './headers.ts'
+import { splitTarget } from '../request-target.ts'
+import { readBody } from './bodies.ts'
+import { ENTRY_FIELDS, type Entry, isChallenge } from './entry.ts'
+import { isSecretHeader, type RawHeaders } from './headers.ts'
 import { equalJson } from './json.ts'
 import { MASK, Masks } from './masks.ts'
 import { matchesPattern } from './pattern.ts'
-import { readBody } from './request-body.ts'
-import { isShownParameter, matchesPath, pathOf, queryOf } from './target.ts'
+import { isShownParameter, matchesPath, queryOf } from './target.ts'
 
 /**
  * Returns the differences between a request and a matcher; empty for a match. Secrets are compared by value, but a
  * miss reveals neither the expected nor the actual value, nor how similar they are.
  */
 export function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] {
-  return [
-    ...missCall(matcher, entry),
-    ...missFields(matcher, entry),
-    ...missHeaders(matcher, entry),
-    ...missQuery(matcher, entry),
-    ...missBody(matcher, entry, registry)
-  ]
+  return CHECKS.flatMap(check => check(matcher, entry, registry))
 }
 
-/** Returns whether a request matches. Checks the body last: reading it is expensive. */
+/** Returns whether a request matches. */
 export function isMatch(matcher: Matcher, entry: Entry, registry: Registry): boolean {
-  return (
-    missCall(matcher, entry).length === 0 &&
-    missFields(matcher, entry).length === 0 &&
-    missHeaders(matcher, entry).length === 0 &&
-    missQuery(matcher, entry).length === 0 &&
-    missBody(matcher, entry, registry).length === 0
-  )
+  return CHECKS.every(check => check(matcher, entry, registry).length === 0)
 }
+
+/** Checks the body last: reading it is expensive. */
+const CHECKS: readonly ((matcher: Matcher, entry: Entry, registry: Registry) => Miss[])[] = [
+  missCall,
+  missFields,
+  missHeaders,
+  missQuery,
+  missBody
+]
 
 type Compared = Exclude<keyof typeof ENTRY_FIELDS, 'fault' | 'sandbox'>
 
@@ -61,7 +58,7 @@ function missFields(matcher: Matcher, entry: Entry): Miss[] {
   const { path, fault } = matcher
   const patterns = path === undefined ? [] : [path].flat()
   if (path !== undefined && !patterns.some(pattern => matchesPath(pattern, entry.target))) {
-    misses.push(compare('path', patterns, pathOf(entry.target)))
+    misses.push(compare('path', patterns, splitTarget(entry.target).path))
   }
   if (fault !== undefined && fault !== (entry.fault?.id ?? null)) {
     misses.push(
@@ -72,9 +69,9 @@ function missFields(matcher: Matcher, entry: Entry): Miss[] {
 }
 
 /** Returns the misses of headers: secret ones compare by value, others by pattern. */
-export function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
+function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[] {
   if (!matchers) return []
-  const headers = parseHeaders(entry.headers)
+  const headers = JSON.parse(entry.headers) as RawHeaders
   return Object.entries(matchers).flatMap(([given, expected]) => {
     const name = given.toLowerCase()
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined
@@ -87,7 +84,7 @@ export function missHeaders({ headers: matchers }: Matcher, entry: Entry): Miss[
 }
 
 /** Returns the misses of query parameters, which compare by value. */
-export function missQuery({ query }: Matcher, { target }: Entry): Miss[] {
+function missQuery({ query }: Matcher, { target }: Entry): Miss[] {
   if (!query) return []
   const pairs = queryOf(target)
   return Object.entries(query).flatMap(([name, expected]) => {
@@ -111,7 +108,7 @@ function missNamed(
 }
 
 /** Returns the misses of body fields, which compare by value; includes values only if the journal shows them. */
-export function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, registry: Registry): Miss[] {
+function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, registry: Registry): Miss[] {
   if (Object.keys(body).length === 0 && absent.length === 0) return []
   const read = readBody(entry, registry)
   const { fields, present } = typeof read === 'object' ? read : NO_BODY

@@ -2,12 +2,12 @@ import type { RecordedRequest } from '../../types/wire.d.ts'
 import { presentRole } from '../auth/roles.ts'
 import { reasonText } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
+import { splitTarget } from '../request-target.ts'
+import { presentRequestBody, presentResponseBody } from './bodies.ts'
 import type { Entry } from './entry.ts'
 import { presentRequestHeaders, presentResponseHeaders } from './headers.ts'
 import { Masks } from './masks.ts'
-import { presentBody } from './request-body.ts'
-import { presentResponseBody } from './response-body.ts'
-import { pathOf, presentQuery, presentUrl } from './target.ts'
+import { presentQuery, presentUrl } from './target.ts'
 
 /**
  * Returns an entry as the control plane exposes it, with the secrets in headers, query and bodies masked, also where
@@ -43,11 +43,11 @@ function presentRequest(entry: Entry, registry: Registry, masks: Masks): Recorde
   return {
     method,
     url: presentUrl(target, masks),
-    path: pathOf(target),
+    path: splitTarget(target).path,
     query: presentQuery(target, masks),
     httpVersion,
     headers: presentRequestHeaders(headers, principal?.id, masks),
-    body: presentBody(entry, registry, masks)
+    body: presentRequestBody(entry, registry, masks)
   }
 }
 

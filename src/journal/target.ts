@@ -18,21 +18,15 @@ export interface Pair {
   raw: string
 }
 
-/** Returns the path of a request target as received, without scheme and host of an absolute target. */
-export function pathOf(target: string): string {
-  return splitTarget(target).path
-}
-
 /** Returns whether a target's path matches a pattern, as received or as routed. */
 export function matchesPath(pattern: string, target: string): boolean {
-  const path = pathOf(target)
+  const { path } = splitTarget(target)
   return matchesPattern(pattern, path) || matchesPattern(pattern, routedPath(path))
 }
 
 /** Returns the decoded pairs of a target's query. */
 export function queryOf(target: string): Pair[] {
-  const { query } = splitTarget(target)
-  return query === undefined ? [] : parsePairs(query)
+  return parsePairs(splitTarget(target).query ?? '')
 }
 
 /** Parses a query or an `application/x-www-form-urlencoded` body. */
@@ -58,16 +52,18 @@ export function isShownParameter(name: string): boolean {
 
 /** Returns the query with secrets masked: one value per name, or a list for duplicates. */
 export function presentQuery(target: string, masks: Masks): Record<string, string | string[]> {
-  const query = new Map<string, string[]>()
-  for (const pair of queryOf(target)) {
-    const { name, value } = presentPair(pair, masks)
-    const values = query.get(name)
-    if (values) values.push(value)
-    else query.set(name, [value])
-  }
-  return Object.fromEntries(
-    [...query].map(([name, values]) => [name, values.length === 1 ? (values[0] as string) : values])
-  )
+  return groupValues(queryOf(target).map(pair => presentPair(pair, masks)))
+}
+
+/** Returns the values of pairs by name: one value, or a list for duplicates. */
+export function groupValues<Value>(
+  pairs: readonly { name: string; value: Value }[]
+): Record<string, Value | Value[]> {
+  const groups = [...Map.groupBy(pairs, ({ name }) => name)].map(([name, group]) => {
+    const values = group.map(({ value }) => value)
+    return [name, values.length === 1 ? (values[0] as Value) : values] as const
+  })
+  return Object.fromEntries(groups)
 }
 
 /** Returns path and query with secrets masked; the path as received. */

@@ -1,108 +1,85 @@
-import type { Matcher } from '../../types/wire.d.ts'
+import type { Matcher, Miss, Verification, VerifyBody } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Steps } from '../time-slices.ts'
 import type { Entry } from './entry.ts'
-import { isMatch } from './match-request.ts'
-import { matchEntries, type NearMiss } from './near-misses.ts'
+import type { Journal } from './journal.ts'
+import { Masks } from './masks.ts'
+import { findMisses, isMatch, missCall } from './match-request.ts'
+import { presentUrl } from './target.ts'
 
-/** The expected number of requests; a plain number means exactly. */
-export type Count = number | { exactly: number } | { atLeast: number } | { atMost: number } | { never: true }
-
-/** The requests to check: those of a sandbox, with an id above `since`. */
-export interface VerifyScope {
+/** Limits an expectation to the requests of a sandbox. */
+export interface InSandbox {
   sandbox?: string | undefined
-  since?: number
 }
-
-/** Expects a number of matching requests: `VerifyBody` of `schemas/control/requests.json`. */
-export type VerifyCount = VerifyScope & {
-  match: Matcher
-  /** By default at least one. */
-  count?: Count
-}
-
-/** Expects requests in this order; others may come between them. */
-export type VerifyOrder = VerifyScope & { inOrder: readonly Matcher[] }
-
-/** The result of a verification: `Verification` of `schemas/control/requests.json`. */
-export type Verification =
-  | { pass: true; matched: number; ids: number[]; dropped?: number }
-  | {
-      pass: false
-      /** Such as `exactly 2`. */
-      expected: string
-      matched: number
-      ids: number[]
-      /** Near misses, if there were too few requests. */
-      nearest?: NearMiss[]
-      /** Ids beyond the maximum. */
-      offending?: number[]
-      /** With `inOrder`, the first step without a request, from 1. */
-      step?: number
-      /** Number of requests that the journal evicted. */
-      dropped?: number
-      /** Ids of requests that match the step but came too early. */
-      early?: number[]
-    }
 
 /** The part of the journal that a verification reads. */
-export interface VerifiedJournal {
-  entries(matches: (entry: Entry) => boolean): Entry[]
-  droppedSince(id: number, sandbox?: string): number
-}
+export type VerifiedJournal = Pick<Journal, 'entries' | 'droppedSince'>
+
+/** Maximum number of near misses to report. */
+const MAX_REPORTED = 3
+
+/** How many of the newest non-matching requests are compared in full; a whole journal would take too long. */
+const MAX_COMPARED = 500
 
 /**
  * Verifies the journal against an expectation. Evicted requests may have matched: if there are any, an expectation
  * with an upper bound fails.
  */
 export function* verify(
-  body: VerifyCount | VerifyOrder,
+  body: VerifyBody & InSandbox,
   journal: VerifiedJournal,
   registry: Registry
 ): Steps<Verification> {
   const inScope = journal.entries(entry => isInScope(body, entry))
   const dropped = journal.droppedSince(body.since ?? 0, body.sandbox)
-  const verification =
-    'inOrder' in body
-      ? yield* verifyOrder(body.inOrder, inScope, registry)
-      : yield* verifyCount(body.match, body.count ?? { atLeast: 1 }, inScope, registry)
-  if (dropped === 0) return verification
-  const isBounded = 'match' in body && boundsOf(body.count ?? { atLeast: 1 }).max < Number.POSITIVE_INFINITY
-  if (!verification.pass || !isBounded) return { ...verification, dropped }
-  const { matched, ids } = verification
-  const { expected } = boundsOf(body.count as Count)
-  return { pass: false, expected, matched, ids, dropped }
+  const verification = body.inOrder
+    ? yield* verifyOrder(body.inOrder, inScope, registry)
+    : yield* verifyCount(body, inScope, dropped, registry)
+  return dropped === 0 ? verification : { ...verification, dropped }
 }
 
 /** Returns whether an entry is in the scope of a verification. */
-export function isInScope({ sandbox, since = 0 }: VerifyScope, { id, orgId }: Entry): boolean {
+export function isInScope(
+  { sandbox, since = 0 }: Pick<VerifyBody, 'since'> & InSandbox,
+  { id, orgId }: Entry
+): boolean {
   return id > since && (sandbox === undefined || sandbox === orgId)
 }
 
 function* verifyCount(
-  matcher: Matcher,
-  count: Count,
+  { match = {}, count }: VerifyBody,
   entries: readonly Entry[],
+  dropped: number,
   registry: Registry
 ): Steps<Verification> {
-  const { matched, nearest } = yield* matchEntries(matcher, entries, registry)
+  const { matched, nearest } = yield* matchEntries(match, entries, registry)
   const ids = matched.map(({ id }) => id)
   const { min, max, expected } = boundsOf(count)
-  if (ids.length >= min && ids.length <= max) return { pass: true, matched: ids.length, ids }
-  const failed = { pass: false, expected, matched: ids.length, ids } as const
-  return ids.length < min ? { ...failed, nearest } : { ...failed, offending: ids.slice(max) }
+  const failed = { pass: false, expected, matched: ids.length, ids }
+  if (ids.length < min) return { ...failed, nearest }
+  if (ids.length > max) return { ...failed, offending: ids.slice(max) }
+  if (dropped > 0 && max < Number.POSITIVE_INFINITY) return failed
+  return { pass: true, matched: ids.length, ids }
 }
 
-function boundsOf(count: Count): { min: number; max: number; expected: string } {
+/** Returns the allowed numbers of requests, by default at least one; a plain number means exactly. */
+export function boundsOf(count: VerifyBody['count'] = { atLeast: 1 }): {
+  min: number
+  max: number
+  /** Such as `exactly 2`. */
+  expected: string
+} {
   if (typeof count === 'number') return { min: count, max: count, expected: `exactly ${count}` }
-  if ('exactly' in count) return boundsOf(count.exactly)
-  if ('atLeast' in count) {
-    return { min: count.atLeast, max: Number.POSITIVE_INFINITY, expected: `at least ${count.atLeast}` }
+  const { exactly, atLeast, atMost } = count
+  if (exactly !== undefined) return boundsOf(exactly)
+  if (atLeast !== undefined) {
+    return { min: atLeast, max: Number.POSITIVE_INFINITY, expected: `at least ${atLeast}` }
   }
-  if ('atMost' in count) return { min: 0, max: count.atMost, expected: `at most ${count.atMost}` }
+  if (atMost !== undefined) return { min: 0, max: atMost, expected: `at most ${atMost}` }
   return { min: 0, max: 0, expected: 'never' }
 }
 
+/** Expects requests in this order; others may come between them. */
 function* verifyOrder(
   matchers: readonly Matcher[],
   entries: readonly Entry[],
@@ -128,4 +105,33 @@ function* verifyOrder(
     from = at + 1
   }
   return { pass: true, matched: ids.length, ids }
+}
+
+/** Returns the matching requests, and the near misses: fewest differences first, then newest first. */
+function* matchEntries(
+  matcher: Matcher,
+  entries: readonly Entry[],
+  registry: Registry
+): Steps<{ matched: Entry[]; nearest: NonNullable<Verification['nearest']> }> {
+  const matched: Entry[] = []
+  const missed: Entry[] = []
+  for (const entry of entries) {
+    if (isMatch(matcher, entry, registry)) matched.push(entry)
+    // A Digest challenge is never a near miss.
+    else if (missCall(matcher, entry).length === 0) missed.push(entry)
+    yield
+  }
+  const compared: { entry: Entry; misses: Miss[] }[] = []
+  for (const entry of missed.slice(-MAX_COMPARED)) {
+    compared.push({ entry, misses: findMisses(matcher, entry, registry) })
+    yield
+  }
+  const nearest = compared
+    .sort((a, b) => a.misses.length - b.misses.length || b.entry.id - a.entry.id)
+    .slice(0, MAX_REPORTED)
+    .map(({ entry: { id, method, target, status = null }, misses }) => ({
+      request: { id, method, url: presentUrl(target, new Masks()), status },
+      misses
+    }))
+  return { matched, nearest }
 }

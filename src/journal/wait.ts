@@ -1,19 +1,13 @@
+import type { Verification, WaitBody } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { runInSlices } from '../time-slices.ts'
 import type { Journal } from './journal.ts'
 import { isMatch } from './match-request.ts'
-import { isInScope, type Verification, type VerifiedJournal, type VerifyCount, verify } from './verify.ts'
-
-/** The requests to wait for: `WaitBody` of `schemas/control/requests.json`. */
-export type WaitBody = Omit<VerifyCount, 'count'> & {
-  /** By default at least one. */
-  count?: number | { exactly: number } | { atLeast: number }
-  /** Milliseconds, by default 5,000; real time, independent of the mock's clock. */
-  timeout?: number
-}
+import { boundsOf, type InSandbox, isInScope, type VerifiedJournal, verify } from './verify.ts'
 
 /**
- * Waits until the journal has the expected number of matching requests.
+ * Waits until the journal has the expected number of matching requests, for real time: independent of the mock's
+ * clock.
  *
  * @param signal aborts the wait
  * @returns the verification: passed as soon as the count is reached; failed after the timeout, or immediately if
@@ -22,12 +16,11 @@ export type WaitBody = Omit<VerifyCount, 'count'> & {
  */
 export async function waitFor(
   journal: VerifiedJournal & Pick<Journal, 'subscribe'>,
-  body: WaitBody,
+  body: WaitBody & InSandbox,
   registry: Registry,
   signal?: AbortSignal
 ): Promise<Verification> {
-  const { count = { atLeast: 1 }, timeout = 5_000 } = body
-  const expected = typeof count === 'number' ? count : 'exactly' in count ? count.exactly : count.atLeast
+  const { min } = boundsOf(body.count)
   let wake = () => {}
   /** Matching entries since the last verification began. */
   let arrived = 0
@@ -42,7 +35,7 @@ export async function waitFor(
     wake()
   }
   // Not AbortSignal.timeout(): it would let the process exit while it only waits.
-  const timer = setTimeout(end, timeout)
+  const timer = setTimeout(end, body.timeout ?? 5_000)
   signal?.addEventListener('abort', end)
   try {
     for (;;) {
@@ -50,8 +43,8 @@ export async function waitFor(
       arrived = 0
       const verification = await runInSlices(verify(body, journal, registry))
       signal?.throwIfAborted()
-      if (verification.matched >= expected || isLast) return verification
-      while (!isTimedOut && verification.matched + arrived < expected) {
+      if (verification.matched >= min || isLast) return verification
+      while (!isTimedOut && verification.matched + arrived < min) {
         await new Promise<void>(resolve => {
           wake = resolve
         })

@@ -2,7 +2,6 @@ import type { IntegrationTypeInfo, IntegrationTypeList, NewSandbox, SandboxBody 
 import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { clientEnvironment } from '../client-environment.ts'
 import { checkSettings, type Settings } from '../config.ts'
-import { Dispatcher } from '../control-api/dispatcher.ts'
 import { StartError } from '../errors.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
@@ -78,9 +77,9 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
 
 function createMock(app: App, url: string): Mock {
   const { server, services } = app
-  const dispatcher = new Dispatcher(controlContext(services))
+  const context = controlContext(services)
   const origin = () => services.settings.publicUrl ?? url
-  const call = createCaller(dispatcher, origin)
+  const call = createCaller(context, origin)
   const close = async () => {
     server.server.closeAllConnections()
     await server.close()
@@ -93,7 +92,7 @@ function createMock(app: App, url: string): Mock {
     environment: id => environmentOf(app, url, id),
     sandbox(body) {
       const sandbox = call<NewSandbox>('createSandbox', { body })
-      const scope = createScope(createCaller(dispatcher, origin, sandbox.id))
+      const scope = createScope(createCaller(context, origin, sandbox.id))
       return { ...sandbox, ...scope, remove: () => call('deleteSandbox', { params: { id: sandbox.id } }) }
     },
     types: () => call<IntegrationTypeList>('listIntegrationTypes').results,

@@ -14,8 +14,8 @@ import type {
   Verification,
   VerifyBody
 } from '../../types/wire.d.ts'
-import type { ControlCall, Dispatcher } from '../control-api/dispatcher.ts'
-import type { ControlOperation } from '../control-api/operation.ts'
+import { type ControlCall, dispatch } from '../control-api/dispatcher.ts'
+import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
 import type { AlertsHandle, ClockHandle, FaultsHandle, RequestsHandle, Scope } from './handles.ts'
 
@@ -25,18 +25,19 @@ export type ControlCaller = <T>(operationId: string, call?: Omit<ControlCall, 'o
 const OPERATIONS = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
 
 /** Returns a function that calls the control plane of the mock or of a sandbox. @param origin base URL of the mock */
-export function createCaller(dispatcher: Dispatcher, origin: () => string, sandbox?: string): ControlCaller {
+export function createCaller(context: ControlContext, origin: () => string, sandbox?: string): ControlCaller {
   return <T>(operationId: string, call: Omit<ControlCall, 'origin'> = {}) => {
     const operation = OPERATIONS.get(operationId) as ControlOperation
     const query = { ...call.query, ...(operation.isScoped && { sandbox }) }
     const given = Object.entries(query).filter(([, value]) => value !== undefined)
-    return dispatcher.run(operation, {
+    const request = {
       ...call,
       // As over HTTP, later changes by the caller must not have an effect.
       body: structuredClone(call.body),
       query: Object.fromEntries(given),
       origin: origin()
-    }) as T
+    }
+    return dispatch(operation, request, context) as T
   }
 }
 

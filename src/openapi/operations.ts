@@ -2,9 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import { VERSIONED_TYPE } from '../atlas/media-type.ts'
 import type { Operation } from '../atlas/operation.ts'
 import { parameterOf } from '../atlas/query.ts'
-import { Problem } from '../control/problem.ts'
 import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
-import { ControlValidator, SANDBOX } from '../control-api/schemas.ts'
+import { bodyValidator, SANDBOX } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 
 /** Tag of the control plane. */
@@ -72,14 +71,23 @@ export function describeControl(operation: ControlOperation): object {
     ...Object.entries(query).map(([name, schema]) => describeParameter('query', name, schema)),
     ...namesIn(path).map(name => describeParameter('path', name, CONTROL_PARAMETERS[name] as object))
   ]
-  const errors = [...COMMON, ...(body === undefined ? [] : [413]), ...problems]
+  const errors = [
+    ...COMMON,
+    // An unknown sandbox or id.
+    ...(isScoped || path.includes(':') ? [404] : []),
+    ...(body === undefined ? [] : [413]),
+    ...problems
+  ]
   return {
     operationId,
     summary,
     tags: [CONTROL_TAG],
     description,
     ...(body !== undefined && {
-      requestBody: { required: !isOptional(body), content: { 'application/json': { schema: refTo(body) } } }
+      requestBody: {
+        required: !bodyValidator(body, {})({}),
+        content: { 'application/json': { schema: refTo(body) } }
+      }
     }),
     ...(parameters.length > 0 && { parameters }),
     security: isOpen ? [] : [{ ControlToken: [] }, {}],
@@ -165,18 +173,5 @@ function describeError(status: number, example: object | undefined): object {
         ...(example && { example })
       }
     }
-  }
-}
-
-const VALIDATOR = new ControlValidator()
-
-/** Returns whether a body is optional: its schema accepts an empty object. */
-function isOptional(schema: string): boolean {
-  try {
-    VALIDATOR.body(schema, {})
-    return true
-  } catch (error) {
-    if (error instanceof Problem) return false
-    throw error
   }
 }

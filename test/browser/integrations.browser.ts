@@ -267,7 +267,7 @@ t.test('integrations', { skip: SKIP }, async t => {
 
   await t.test('an expired nonce and an ended token are renewed without a word', async t => {
     const { page, app } = await visit(t)
-    const { control } = app.services
+    const { control, tokens } = app.services
     const newest = page.getByRole('complementary').getByRole('group').first()
     const again = async () => {
       const [first] = await Promise.all([
@@ -282,14 +282,14 @@ t.test('integrations', { skip: SKIP }, async t => {
     }
     await newest.getByText('2 of 2: API call · 200 OK').waitFor()
     t.equal(await again(), 200, 'the nonce is used again')
-    control.expireNonces({})
+    control.nonces.expire()
     t.equal(await again(), 401)
     await newest.getByText('1 of 2: challenge (Digest) · 401').waitFor()
 
     await page.getByLabel('Act as').selectOption('seed mdb_sa_id_0000000000000000000000a1')
     await newest.getByText('1 of 2: token (OAuth 2.0) · 200').waitFor()
     t.equal(await again(), 200, 'the token is used again')
-    control.revokeTokens({})
+    tokens.revokeIssued()
     t.equal(await again(), 401)
     await newest.getByText('1 of 3: token no longer valid · 401').waitFor()
     await newest.getByText('2 of 3: token (OAuth 2.0) · 200').waitFor()

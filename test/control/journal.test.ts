@@ -4,7 +4,6 @@ import { createAjv } from '../../src/ajv.ts'
 import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
 import { MEMBER, type Permission, READ, WRITE } from '../../src/auth/roles.ts'
-import { type Change, Changes } from '../../src/control/changes.ts'
 import { type Reason, reasonText } from '../../src/errors.ts'
 import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
@@ -2043,19 +2042,6 @@ t.test('the stream also reports changes, in order with the requests', async t =>
   t.strictSame(blocks.slice(6), [last])
   const narrowed = own.text().split('\n\n').slice(0, -1)
   t.strictSame(narrowed, [...expected.filter(block => !block.includes(other.id)), last], 'of one sandbox')
-})
-
-t.test('listeners of changes', async t => {
-  const changes = new Changes()
-  const told: string[] = []
-  const listener = ({ operation }: Change) => told.push(operation)
-  const [end] = [changes.subscribe(listener), changes.subscribe(listener)]
-  changes.publish({ operation: 'a', sandbox: null })
-  t.strictSame(told, ['a', 'a'], 'the same function may subscribe twice')
-  end?.()
-  end?.()
-  changes.publish({ operation: 'b', sandbox: null })
-  t.strictSame(told, ['a', 'a', 'b'])
 })
 
 t.test('streams a long journal in chunks', async t => {

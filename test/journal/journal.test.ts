@@ -141,20 +141,16 @@ t.test('a full journal stays consistent, whatever is added and removed', async t
 t.test('an error in a listener does not affect other listeners', async t => {
   const journal = new Journal()
   const heard: string[] = []
-  const listener = ({ id }: Entry) => heard.push(`a${id}`)
-  const endFirst = journal.subscribe(listener)
-  const endSecond = journal.subscribe(listener)
+  const end = journal.subscribe(({ id }) => heard.push(`a${id}`))
   journal.subscribe(() => {
     throw new Error('a broken listener')
   })
   journal.subscribe(({ id }) => heard.push(`b${id}`))
   journal.append(recorded())
-  endFirst()
-  endFirst()
+  end()
+  end()
   journal.append(recorded())
-  endSecond()
-  journal.append(recorded())
-  t.strictSame(heard, ['a1', 'a1', 'b1', 'a2', 'b2', 'b3'])
+  t.strictSame(heard, ['a1', 'b1', 'b2'])
 })
 
 t.test('filters', async t => {

@@ -1,8 +1,11 @@
 import t from 'tap'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../../src/auth/roles.ts'
 import type { Entry } from '../../src/journal/entry.ts'
-import { leastPrivilege } from '../../src/journal/least-privilege.ts'
-import { ORGANIZATION_ROLES_BY_STRENGTH, PROJECT_ROLES_BY_STRENGTH } from '../../src/journal/minimal-roles.ts'
+import {
+  leastPrivilege,
+  ORGANIZATION_ROLES_BY_STRENGTH,
+  PROJECT_ROLES_BY_STRENGTH
+} from '../../src/journal/least-privilege.ts'
 import type { Principal } from '../../src/store/principals.ts'
 import { ACME, DEMO, ELSEWHERE, STAGING } from '../app.ts'
 import { type Changes, creation, entry, faults, principal, tokenRequest } from './entry.ts'

@@ -4,7 +4,7 @@ import { AtlasError, createCatalogue, reasonText } from '../../src/errors.ts'
 import { presentIntegration } from '../../src/integrations/presenter.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
-import { harOf, toHarEntry } from '../../src/journal/har.ts'
+import { toHarEntry } from '../../src/journal/har.ts'
 import { presentEntry } from '../../src/journal/present-entry.ts'
 import { verify } from '../../src/journal/verify.ts'
 import { runToCompletion } from '../../src/time-slices.ts'
@@ -593,7 +593,7 @@ t.test('exposes no secret of any type, wherever it is in a request', async t => 
       for (const of of carriers(file, name, secret)) {
         count++
         const shown = present(of)
-        const har = harOf([toHarEntry(shown, 'http://localhost:8080')], { name: 'mock', version: '0' })
+        const har = toHarEntry(shown, 'http://localhost:8080')
         const other = `${secret.slice(0, -5)}x${secret.slice(-4)}`
         const expectations = [secret, other].flatMap(value => [
           { match: { body: { [name]: value, zz: value, region: value }, status: 599 } },
@@ -686,113 +686,109 @@ t.test('presents an archive of requests', async t => {
     creation('DATADOG', {}, { id: 3, body: Buffer.from('{'), status: 599, headers: {} })
   )
   const entries = [created, cut, malformed].map(request => toHarEntry(request, 'http://localhost:8080'))
-  const har = harOf(entries, { name: 'mock', version: '1.2.3' })
-  t.equal(faults('Har', har), '')
-  t.strictSame(har, {
-    log: {
-      version: '1.2',
-      creator: { name: 'mock', version: '1.2.3' },
-      entries: [
-        {
-          startedDateTime: '2026-11-25T10:00:00.000Z',
-          time: 1.235,
-          request: {
-            method: 'POST',
-            url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations/DATADOG?pretty=true&x=****&x=****`,
-            httpVersion: 'HTTP/1.1',
-            cookies: [],
-            headers: [
-              { name: 'content-type', value: 'application/json' },
-              { name: 'x-list', value: 'a' },
-              { name: 'x-list', value: 'b' }
-            ],
-            queryString: [
-              { name: 'pretty', value: 'true' },
-              { name: 'x', value: '****' },
-              { name: 'x', value: '****' }
-            ],
-            postData: { mimeType: 'application/json', text: `{"apiKey":"${'*'.repeat(28)}cdef"}` },
-            headersSize: -1,
-            bodySize: -1
-          },
-          response: {
-            status: 200,
-            statusText: 'OK',
-            httpVersion: 'HTTP/1.1',
-            cookies: [],
-            headers: [
-              { name: 'content-type', value: VERSIONED },
-              { name: 'location', value: 'http://localhost/x' }
-            ],
-            content: { size: 14, mimeType: VERSIONED, text: '{"results":[]}' },
-            redirectURL: 'http://localhost/x',
-            headersSize: -1,
-            bodySize: -1
-          },
-          cache: {},
-          timings: { send: 0, wait: 1.235, receive: 0 },
-          comment: 'request 1, createGroupIntegration'
-        },
-        {
-          startedDateTime: '2026-11-25T10:00:00.000Z',
-          time: 1.235,
-          request: {
-            method: 'GET',
-            url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations`,
-            httpVersion: 'HTTP/1.1',
-            cookies: [],
-            headers: [],
-            queryString: [],
-            headersSize: -1,
-            bodySize: 0
-          },
-          response: {
-            status: 0,
-            statusText: '',
-            httpVersion: 'HTTP/1.1',
-            cookies: [],
-            headers: [],
-            content: { size: 0, mimeType: '', text: '' },
-            redirectURL: '',
-            headersSize: -1,
-            bodySize: 0
-          },
-          cache: {},
-          timings: { send: 0, wait: 1.235, receive: 0 },
-          comment: 'request 2, unknown operation, fault f1 (reset), no response'
-        },
-        {
-          startedDateTime: '2026-11-25T10:00:00.000Z',
-          time: 1.235,
-          request: {
-            method: 'POST',
-            url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations/DATADOG`,
-            httpVersion: 'HTTP/1.1',
-            cookies: [],
-            headers: [],
-            queryString: [],
-            postData: { mimeType: '', text: '[1 bytes, not JSON]' },
-            headersSize: -1,
-            bodySize: -1
-          },
-          response: {
-            status: 599,
-            statusText: '',
-            httpVersion: 'HTTP/1.1',
-            cookies: [],
-            headers: [{ name: 'content-type', value: VERSIONED }],
-            content: { size: 0, mimeType: VERSIONED, text: '' },
-            redirectURL: '',
-            headersSize: -1,
-            bodySize: 0
-          },
-          cache: {},
-          timings: { send: 0, wait: 1.235, receive: 0 },
-          comment: 'request 3, createGroupIntegration'
-        }
-      ]
+  t.equal(
+    faults('Har', { log: { version: '1.2', creator: { name: 'mock', version: '1.2.3' }, entries } }),
+    ''
+  )
+  t.strictSame(entries, [
+    {
+      startedDateTime: '2026-11-25T10:00:00.000Z',
+      time: 1.235,
+      request: {
+        method: 'POST',
+        url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations/DATADOG?pretty=true&x=****&x=****`,
+        httpVersion: 'HTTP/1.1',
+        cookies: [],
+        headers: [
+          { name: 'content-type', value: 'application/json' },
+          { name: 'x-list', value: 'a' },
+          { name: 'x-list', value: 'b' }
+        ],
+        queryString: [
+          { name: 'pretty', value: 'true' },
+          { name: 'x', value: '****' },
+          { name: 'x', value: '****' }
+        ],
+        postData: { mimeType: 'application/json', text: `{"apiKey":"${'*'.repeat(28)}cdef"}` },
+        headersSize: -1,
+        bodySize: -1
+      },
+      response: {
+        status: 200,
+        statusText: 'OK',
+        httpVersion: 'HTTP/1.1',
+        cookies: [],
+        headers: [
+          { name: 'content-type', value: VERSIONED },
+          { name: 'location', value: 'http://localhost/x' }
+        ],
+        content: { size: 14, mimeType: VERSIONED, text: '{"results":[]}' },
+        redirectURL: 'http://localhost/x',
+        headersSize: -1,
+        bodySize: -1
+      },
+      cache: {},
+      timings: { send: 0, wait: 1.235, receive: 0 },
+      comment: 'request 1, createGroupIntegration'
+    },
+    {
+      startedDateTime: '2026-11-25T10:00:00.000Z',
+      time: 1.235,
+      request: {
+        method: 'GET',
+        url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations`,
+        httpVersion: 'HTTP/1.1',
+        cookies: [],
+        headers: [],
+        queryString: [],
+        headersSize: -1,
+        bodySize: 0
+      },
+      response: {
+        status: 0,
+        statusText: '',
+        httpVersion: 'HTTP/1.1',
+        cookies: [],
+        headers: [],
+        content: { size: 0, mimeType: '', text: '' },
+        redirectURL: '',
+        headersSize: -1,
+        bodySize: 0
+      },
+      cache: {},
+      timings: { send: 0, wait: 1.235, receive: 0 },
+      comment: 'request 2, unknown operation, fault f1 (reset), no response'
+    },
+    {
+      startedDateTime: '2026-11-25T10:00:00.000Z',
+      time: 1.235,
+      request: {
+        method: 'POST',
+        url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations/DATADOG`,
+        httpVersion: 'HTTP/1.1',
+        cookies: [],
+        headers: [],
+        queryString: [],
+        postData: { mimeType: '', text: '[1 bytes, not JSON]' },
+        headersSize: -1,
+        bodySize: -1
+      },
+      response: {
+        status: 599,
+        statusText: '',
+        httpVersion: 'HTTP/1.1',
+        cookies: [],
+        headers: [{ name: 'content-type', value: VERSIONED }],
+        content: { size: 0, mimeType: VERSIONED, text: '' },
+        redirectURL: '',
+        headersSize: -1,
+        bodySize: 0
+      },
+      cache: {},
+      timings: { send: 0, wait: 1.235, receive: 0 },
+      comment: 'request 3, createGroupIntegration'
     }
-  })
+  ])
 })
 
 t.test('a list of requests matches its schema', async t => {

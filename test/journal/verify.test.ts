@@ -2,10 +2,10 @@ import t from 'tap'
 import type { Entry } from '../../src/journal/entry.ts'
 import { Journal } from '../../src/journal/journal.ts'
 import { findMisses } from '../../src/journal/match-request.ts'
-import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../src/journal/verify.ts'
-import { type WaitBody, waitFor } from '../../src/journal/wait.ts'
+import { type InSandbox, verify } from '../../src/journal/verify.ts'
+import { waitFor } from '../../src/journal/wait.ts'
 import { runToCompletion } from '../../src/time-slices.ts'
-import type { Matcher, Miss } from '../../types/wire.d.ts'
+import type { Matcher, Miss, Verification, VerifyBody, WaitBody } from '../../types/wire.d.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
 import { creation, entry, faults, journalOf, json, newEntry, registry, tokenRequest } from './entry.ts'
 
@@ -37,7 +37,7 @@ function inWords({ at, code, expected, actual }: Miss): string {
 }
 
 /** A verification. @throws where body or answer have not the shapes that are documented */
-function check(body: VerifyCount | VerifyOrder, entries: readonly Entry[]): Verification {
+function check(body: VerifyBody & InSandbox, entries: readonly Entry[]): Verification {
   const result = runToCompletion(verify(body, journalOf(entries), registry))
   // Over HTTP the sandbox stands in the query.
   const wrong = faults('VerifyBody', { ...body, sandbox: undefined }) + faults('Verification', result)
@@ -188,7 +188,7 @@ const JOURNAL = [
 
 t.test('counts', async t => {
   const match = { body: { apiKey: KEY } }
-  const cases: [body: VerifyCount, expected: Verification][] = [
+  const cases: [body: VerifyBody & InSandbox, expected: Verification][] = [
     [{ match }, { pass: true, matched: 2, ids: [2, 5] }],
     [
       { match, count: { exactly: 2 } },
@@ -373,7 +373,7 @@ function watched(...held: Entry[]) {
 
 function wait(
   journal: ReturnType<typeof watched>,
-  body: WaitBody,
+  body: WaitBody & InSandbox,
   signal?: AbortSignal
 ): Promise<Verification> {
   const wrong = faults('WaitBody', { ...body, sandbox: undefined })
@@ -439,7 +439,7 @@ t.test('wait can be aborted', async t => {
 t.test('evicted requests may have matched', async t => {
   const journal = new Journal({ maxEntries: 2 })
   for (const target of ['/a', '/b', '/c']) journal.append(newEntry(entry({ target, orgId: ACME })))
-  const of = (body: VerifyCount | VerifyOrder) => runToCompletion(verify(body, journal, registry))
+  const of = (body: VerifyBody & InSandbox) => runToCompletion(verify(body, journal, registry))
   t.strictSame(of({ match: { path: '/a' }, count: { never: true } }), {
     pass: false,
     expected: 'never',

@@ -5,14 +5,14 @@ import type { Services } from '../../services.ts'
 import type { StoredIntegration } from '../../store/integrations.ts'
 import type { Organization } from '../../store/organizations.ts'
 import type { Project } from '../../store/projects.ts'
-import { type ControlOperation, operation } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Maximum bytes of a test alert; the inbox keeps many of them. */
 const ALERT_LIMIT = 64 * 1024
 
 /** Test alerts and the inbox. */
 export const ALERT_OPERATIONS: readonly ControlOperation[] = [
-  operation<AlertBody>({
+  {
     operationId: 'sendTestAlert',
     method: 'POST',
     path: '/alerts',
@@ -23,8 +23,7 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     body: 'AlertBody',
     bodyLimit: ALERT_LIMIT,
     success: { status: 202, schema: 'Delivery' },
-    problems: [404],
-    async handle({ body, sandbox, origin }, { services }) {
+    async handle({ body, sandbox, origin }: ControlRequest<AlertBody>, { services }) {
       const { event = 'alert.open', alert: fields = {} } = body
       const project = findProject(services, body.project, sandbox)
       const integration = findReceiver(services, project)
@@ -33,8 +32,8 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
       const { name: organization } = services.store.organizations.find(project.orgId) as Organization
       return await alerts.send({ project, organization, integration, event, fields, origin, closing })
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'listDeliveries',
     method: 'GET',
     path: '/inbox',
@@ -51,13 +50,12 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
       }
     },
     success: { status: 200, schema: 'DeliveryList' },
-    problems: [404],
     handle({ query, sandbox }, { services }) {
       const limit = query['limit'] as number | undefined
       const results = services.control.alerts.inbox.list({ orgId: sandbox, limit })
       return { results, totalCount: results.length }
     }
-  })
+  }
 ]
 
 /** @throws {Problem} 404 */

@@ -1,9 +1,38 @@
 import { describeTypes } from '../integration-types.ts'
-import { type ControlOperation, operation } from '../operation.ts'
+import type { ControlOperation } from '../operation.ts'
 
-/** Errors, integration types and organizations. */
+/** Health, metrics, errors, integration types and organizations. */
 export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
-  operation({
+  {
+    operationId: 'getHealth',
+    method: 'GET',
+    path: '/health',
+    summary: 'Return the Health of the Mock',
+    description: 'Succeeds when the mock is ready. Public, and available with the control plane off.',
+    isOpen: true,
+    success: { status: 200, schema: 'Health' },
+    handle: (_request, { services }) => {
+      // Fails if the database cannot be read.
+      services.store.organizations.isEmpty()
+      return { status: 'ok' }
+    }
+  },
+  {
+    operationId: 'getMetrics',
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Return Prometheus Metrics',
+    description:
+      'Requests by operation, status and error code, request durations, fired faults and the number of sandboxes. Public.',
+    isOpen: true,
+    success: { status: 200, contentType: 'text/plain' },
+    async handle(_request, { services }, reply) {
+      const { contentType, text } = await services.control.metrics.render()
+      reply?.header('content-type', contentType)
+      return text
+    }
+  },
+  {
     operationId: 'listErrors',
     method: 'GET',
     path: '/errors',
@@ -26,8 +55,8 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
       }))
       return { results }
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'listIntegrationTypes',
     method: 'GET',
     path: '/types',
@@ -37,8 +66,8 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
     isOpen: true,
     success: { status: 200, schema: 'IntegrationTypeList' },
     handle: (_request, { services }) => ({ results: describeTypes(services.registry) })
-  }),
-  operation({
+  },
+  {
     operationId: 'listAllOrganizations',
     method: 'GET',
     path: '/organizations',
@@ -47,7 +76,6 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
       'All organizations, including sandboxes, with their projects in creation order, regardless of roles.',
     isScoped: true,
     success: { status: 200, schema: 'OrganizationList' },
-    problems: [404],
     handle: ({ sandbox }, { services: { store } }) => {
       const sandboxes = new Set(store.sandboxes.list())
       const all = store.organizations.list().filter(({ id }) => sandbox === undefined || id === sandbox)
@@ -59,5 +87,5 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
       }))
       return { results }
     }
-  })
+  }
 ]

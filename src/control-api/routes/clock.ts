@@ -1,7 +1,7 @@
 import type { AdvanceBody, Clock, ClockBody } from '../../../types/wire.d.ts'
 import { Problem } from '../../control/problem.ts'
 import type { ClockReading } from '../../sources.ts'
-import { type ControlOperation, operation } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** First time that does not fit into an ObjectId: it stores the seconds since 1970 in 32 bits. */
 const LATEST = Date.UTC(2106, 0, 1)
@@ -11,7 +11,7 @@ export const CLOCK_YEARS = '^(19[7-9][0-9]|20[0-9]{2}|210[0-5])-'
 
 /** The clock. */
 export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
-  operation({
+  {
     operationId: 'getClock',
     method: 'GET',
     path: '/clock',
@@ -19,10 +19,9 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     description: 'The time of the mock or of a sandbox.',
     isScoped: true,
     success: { status: 200, schema: 'Clock' },
-    problems: [404],
     handle: ({ sandbox }, { services }) => show(services.control.clock.read(sandbox))
-  }),
-  operation<ClockBody | undefined>({
+  },
+  {
     operationId: 'putClock',
     method: 'PUT',
     path: '/clock',
@@ -32,15 +31,14 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'ClockBody',
     success: { status: 200, schema: 'Clock' },
-    problems: [404],
-    handle({ body, sandbox }, { services }) {
-      const now = body?.now === undefined ? undefined : checkTime(Date.parse(body.now))
+    handle({ body, sandbox }: ControlRequest<ClockBody>, { services }) {
+      const now = body.now === undefined ? undefined : checkTime(Date.parse(body.now))
       const { clock } = services.control
-      const isFrozen = body?.frozen ?? clock.read(sandbox).isFrozen
+      const isFrozen = body.frozen ?? clock.read(sandbox).isFrozen
       return show(clock.set({ now, isFrozen }, sandbox))
     }
-  }),
-  operation<AdvanceBody>({
+  },
+  {
     operationId: 'advanceClock',
     method: 'POST',
     path: '/clock/advance',
@@ -49,15 +47,14 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'AdvanceBody',
     success: { status: 200, schema: 'Clock' },
-    problems: [404],
-    handle({ body: { seconds = 0, milliseconds = 0 }, sandbox }, { services }) {
+    handle({ body: { seconds = 0, milliseconds = 0 }, sandbox }: ControlRequest<AdvanceBody>, { services }) {
       const { clock } = services.control
       const distance = Math.round(seconds * 1000) + milliseconds
       checkTime(clock.now(sandbox) + distance)
       return show(clock.advance(distance, sandbox))
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'releaseClock',
     method: 'DELETE',
     path: '/clock',
@@ -65,11 +62,8 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     description: "Resets all clocks to the system time, or a sandbox's clock to the mock's.",
     isScoped: true,
     success: { status: 204 },
-    problems: [404],
-    handle({ sandbox }, { services }) {
-      services.control.clock.release(sandbox)
-    }
-  })
+    handle: ({ sandbox }, { services }) => services.control.clock.release(sandbox)
+  }
 ]
 
 function show({ now, isFrozen }: ClockReading): Clock {

@@ -1,11 +1,11 @@
 import type { NoncesBody, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
 import { Problem } from '../../control/problem.ts'
 import { seededPrincipals } from '../../state/seeded.ts'
-import { type ControlOperation, operation } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Nonces, tokens, API keys and service accounts. */
 export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
-  operation<NoncesBody | undefined>({
+  {
     operationId: 'expireNonces',
     method: 'POST',
     path: '/nonces/expire',
@@ -14,12 +14,13 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'NoncesBody',
     success: { status: 204 },
-    problems: [404],
-    handle({ body, sandbox }, { services }) {
-      services.control.expireNonces(body, sandbox)
+    handle({ body: { singleUse }, sandbox }: ControlRequest<NoncesBody>, { services }) {
+      const { nonces } = services.control
+      nonces.expire(sandbox)
+      if (singleUse !== undefined) nonces.setSingleUse(singleUse, sandbox)
     }
-  }),
-  operation<RevokeBody | undefined>({
+  },
+  {
     operationId: 'revokeTokens',
     method: 'POST',
     path: '/tokens/revoke',
@@ -28,17 +29,15 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'RevokeBody',
     success: { status: 204 },
-    problems: [404],
-    handle({ body, sandbox }, { services }) {
-      const clientId = body?.clientId
+    handle({ body: { clientId }, sandbox }: ControlRequest<RevokeBody>, { services }) {
       if (clientId !== undefined) {
         const { kind } = services.control.principals.describe(clientId, sandbox)
         if (kind !== 'serviceAccount') throw new Problem(404, `unknown service account '${clientId}'`)
       }
-      services.control.revokeTokens(body, sandbox)
+      services.tokens.revokeIssued({ clientId, orgId: sandbox })
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'listPrincipals',
     method: 'GET',
     path: '/principals',
@@ -47,12 +46,11 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
       'Seeded principals first, with their secrets while these are valid. The mock does not store other secrets.',
     isScoped: true,
     success: { status: 200, schema: 'PrincipalList' },
-    problems: [404],
     handle: ({ sandbox }, { services: { control, seed, store } }) => ({
       results: control.principals.list(seededPrincipals(seed, store), sandbox)
     })
-  }),
-  operation({
+  },
+  {
     operationId: 'getPrincipal',
     method: 'GET',
     path: '/principals/:id',
@@ -60,11 +58,10 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     description: 'Roles and access list, without the secret.',
     isScoped: true,
     success: { status: 200, schema: 'Principal' },
-    problems: [404],
     handle: ({ params, sandbox }, { services }) =>
       services.control.principals.describe(params['id'] as string, sandbox)
-  }),
-  operation<PrincipalPatch>({
+  },
+  {
     operationId: 'patchPrincipal',
     method: 'PATCH',
     path: '/principals/:id',
@@ -73,8 +70,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'PrincipalPatch',
     success: { status: 200, schema: 'Principal' },
-    problems: [404],
-    handle: ({ params, body, sandbox }, { services }) =>
+    handle: ({ params, body, sandbox }: ControlRequest<PrincipalPatch>, { services }) =>
       services.control.principals.patch(params['id'] as string, body, sandbox)
-  })
+  }
 ]

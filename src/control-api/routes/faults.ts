@@ -1,12 +1,11 @@
-import type { Fault, FaultBody } from '../../../types/wire.d.ts'
+import type { FaultBody } from '../../../types/wire.d.ts'
 import { Problem } from '../../control/problem.ts'
-import type { Services } from '../../services.ts'
 import { checkNames } from '../check-references.ts'
-import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
+import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Faults. */
 export const FAULT_OPERATIONS: readonly ControlOperation[] = [
-  operation({
+  {
     operationId: 'listFaults',
     method: 'GET',
     path: '/faults',
@@ -17,14 +16,13 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
       fired: { type: 'boolean', description: 'Only faults that have fired (true) or never fired (false).' }
     },
     success: { status: 200, schema: 'FaultList' },
-    problems: [404],
     handle: ({ sandbox, query: { fired } }, { services }) => ({
       results: services.control.faults
         .list(sandbox)
         .filter(fault => fired === undefined || fault.fired === fired)
     })
-  }),
-  operation<FaultBody>({
+  },
+  {
     operationId: 'createFault',
     method: 'POST',
     path: '/faults',
@@ -34,13 +32,12 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'FaultBody',
     success: { status: 201, schema: 'Fault' },
-    problems: [404],
-    handle({ body, sandbox }, context) {
+    handle({ body, sandbox }: ControlRequest<FaultBody>, context) {
       checkFault(body, context)
       return context.services.control.faults.add(body, sandbox)
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'deleteFaults',
     method: 'DELETE',
     path: '/faults',
@@ -48,12 +45,9 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes all faults or those of a sandbox.',
     isScoped: true,
     success: { status: 204 },
-    problems: [404],
-    handle({ sandbox }, { services }) {
-      services.control.faults.clear(sandbox)
-    }
-  }),
-  operation({
+    handle: ({ sandbox }, { services }) => services.control.faults.clear(sandbox)
+  },
+  {
     operationId: 'getFault',
     method: 'GET',
     path: '/faults/:id',
@@ -61,10 +55,10 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     description: 'One fault with its counters.',
     isScoped: true,
     success: { status: 200, schema: 'Fault' },
-    problems: [404],
-    handle: ({ params, sandbox }, { services }) => findFault(services, params['id'] as string, sandbox)
-  }),
-  operation({
+    handle: ({ params, sandbox }, { services }) =>
+      services.control.faults.find(params['id'] as string, sandbox)
+  },
+  {
     operationId: 'deleteFault',
     method: 'DELETE',
     path: '/faults/:id',
@@ -72,20 +66,10 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes one fault.',
     isScoped: true,
     success: { status: 204 },
-    problems: [404],
-    handle({ params, sandbox }, { services }) {
-      const { id } = findFault(services, params['id'] as string, sandbox)
-      services.control.faults.remove(id)
-    }
-  })
+    handle: ({ params, sandbox }, { services }) =>
+      services.control.faults.remove(params['id'] as string, sandbox)
+  }
 ]
-
-/** @throws {Problem} 404 */
-function findFault({ control }: Services, id: string, sandbox: string | undefined): Fault {
-  const fault = control.faults.find(id, sandbox)
-  if (fault) return fault
-  throw new Problem(404, `unknown fault '${id}'`)
-}
 
 /** Headers that frame the response; wrong values would break the connection. */
 const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'trailer']

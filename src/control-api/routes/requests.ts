@@ -2,14 +2,13 @@ import type { FastifyReply } from 'fastify'
 import { PACKAGE } from '../../assets.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { filterEntries, isKept, type RequestFilter } from '../../journal/filter.ts'
-import { type HarEntry, harOf, toHarEntry } from '../../journal/har.ts'
+import { toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
 import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import { checkName } from '../check-references.ts'
-import { type ControlContext, type ControlOperation, type ControlRequest, operation } from '../operation.ts'
-import { sendEvents } from '../stream.ts'
-import { streamJsonArray } from '../stream-json-array.ts'
+import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
+import { sendEvents, streamJsonArray } from '../stream.ts'
 
 const FILTER = {
   operation: { type: 'string', 'x-checked': 'operation', description: 'An operationId.' },
@@ -39,7 +38,7 @@ const LIMIT = {
 
 /** The journal. */
 export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
-  operation({
+  {
     operationId: 'listRequests',
     method: 'GET',
     path: '/requests',
@@ -49,7 +48,6 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     query: { ...FILTER, limit: LIMIT },
     success: { status: 200, schema: 'RequestList' },
-    problems: [404],
     handle: (request, context, reply) =>
       withEntries(request, context, reply, entries => {
         const { dropped } = context.services.control.journal
@@ -60,8 +58,8 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
           dropped
         }))
       })
-  }),
-  operation({
+  },
+  {
     operationId: 'streamRequests',
     method: 'GET',
     path: '/requests/stream',
@@ -71,15 +69,14 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/event-stream' },
-    problems: [404],
     handle(request, context, reply) {
       const { services } = context
       const filter = filterOf(request, context)
       const matches = (entry: Entry) => isKept(filter, entry)
       return sendEvents(reply as FastifyReply, services.control, request.sandbox, matches, presenter(context))
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'exportRequests',
     method: 'GET',
     path: '/requests.har',
@@ -88,17 +85,18 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     query: { ...FILTER, limit: LIMIT },
     success: { status: 200, schema: 'Har' },
-    problems: [404],
     handle(request, context, reply) {
       const present = presenter(context)
       const toHar = (entry: Entry) => toHarEntry(present(entry), request.origin)
-      const wrap = (entries: readonly HarEntry[]) => harOf(entries, PACKAGE)
-      return withEntries(request, context, reply, entries =>
-        streamJsonArray(reply !== undefined, entries, toHar, wrap)
+      const { name, version } = PACKAGE
+      return withEntries(request, context, reply, all =>
+        streamJsonArray(reply !== undefined, all, toHar, entries => ({
+          log: { version: '1.2', creator: { name, version }, entries }
+        }))
       )
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'deleteRequests',
     method: 'DELETE',
     path: '/requests',
@@ -106,12 +104,9 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes all requests or those of a sandbox.',
     isScoped: true,
     success: { status: 204 },
-    problems: [404],
-    handle({ sandbox }, { services }) {
-      services.control.journal.clear(sandbox)
-    }
-  }),
-  operation({
+    handle: ({ sandbox }, { services }) => services.control.journal.clear(sandbox)
+  },
+  {
     operationId: 'getLeastPrivilege',
     method: 'GET',
     path: '/least-privilege',
@@ -121,13 +116,12 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     query: { principal: FILTER.principal, since: FILTER.since },
     success: { status: 200, schema: 'LeastPrivilege' },
-    problems: [404],
     handle(request, context, reply) {
       const { principals } = context.services.store
       const rolesOf = (id: string) => principals.find(id)?.roles ?? []
       return withEntries(request, context, reply, entries => ({ results: leastPrivilege(entries, rolesOf) }))
     }
-  })
+  }
 ]
 
 function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlContext): RequestFilter {

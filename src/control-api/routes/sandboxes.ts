@@ -1,9 +1,9 @@
 import type { ResetBody, SandboxBody } from '../../../types/wire.d.ts'
-import { type ControlOperation, operation } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Reset and sandboxes. */
 export const SANDBOX_OPERATIONS: readonly ControlOperation[] = [
-  operation<ResetBody | undefined>({
+  {
     operationId: 'reset',
     method: 'POST',
     path: '/reset',
@@ -16,12 +16,12 @@ export const SANDBOX_OPERATIONS: readonly ControlOperation[] = [
     },
     body: 'ResetBody',
     success: { status: 204 },
-    problems: [404],
-    handle({ body, query, sandbox }, { services }) {
-      services.control.reset({ ...body, revokeTokens: query['tokens'] === 'revoke' }, sandbox)
+    handle({ body, query, sandbox }: ControlRequest<ResetBody>, { services }) {
+      services.control.reset(body, sandbox)
+      if (query['tokens'] === 'revoke') services.tokens.revokeIssued({ orgId: sandbox })
     }
-  }),
-  operation<SandboxBody | undefined>({
+  },
+  {
     operationId: 'createSandbox',
     method: 'POST',
     path: '/sandboxes',
@@ -30,9 +30,10 @@ export const SANDBOX_OPERATIONS: readonly ControlOperation[] = [
       'Creates an organization with projects, and an API key and a service account each for an owner and a reader. Only this response contains their secrets.',
     body: 'SandboxBody',
     success: { status: 201, schema: 'NewSandbox' },
-    handle: ({ body, origin }, { services }) => services.control.sandboxes.create(body ?? {}, origin)
-  }),
-  operation({
+    handle: ({ body, origin }: ControlRequest<SandboxBody>, { services }) =>
+      services.control.sandboxes.create(body, origin)
+  },
+  {
     operationId: 'listSandboxes',
     method: 'GET',
     path: '/sandboxes',
@@ -40,28 +41,24 @@ export const SANDBOX_OPERATIONS: readonly ControlOperation[] = [
     description: 'All sandboxes without secrets.',
     success: { status: 200, schema: 'SandboxList' },
     handle: ({ origin }, { services }) => ({ results: services.control.sandboxes.list(origin) })
-  }),
-  operation({
+  },
+  {
     operationId: 'getSandbox',
     method: 'GET',
     path: '/sandboxes/:id',
     summary: 'Return One Sandbox',
     description: 'One sandbox without secrets.',
     success: { status: 200, schema: 'Sandbox' },
-    problems: [404],
     handle: ({ params, origin }, { services }) =>
       services.control.sandboxes.describe(params['id'] as string, origin)
-  }),
-  operation({
+  },
+  {
     operationId: 'deleteSandbox',
     method: 'DELETE',
     path: '/sandboxes/:id',
     summary: 'Remove One Sandbox',
     description: 'Removes a sandbox with its state, faults, clock and journal.',
     success: { status: 204 },
-    problems: [404],
-    handle({ params }, { services }) {
-      services.control.removeSandbox(params['id'] as string)
-    }
-  })
+    handle: ({ params }, { services }) => services.control.removeSandbox(params['id'] as string)
+  }
 ]

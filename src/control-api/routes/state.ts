@@ -1,12 +1,12 @@
 import type { SnapshotBody } from '../../../types/wire.d.ts'
-import { type ControlOperation, operation } from '../operation.ts'
+import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Maximum bytes of a state document; 100,000 integrations take about 30 MB. */
 const STATE_LIMIT = 256 * 1_048_576
 
 /** Export, import and snapshots. */
 export const STATE_OPERATIONS: readonly ControlOperation[] = [
-  operation({
+  {
     operationId: 'getState',
     method: 'GET',
     path: '/state',
@@ -15,10 +15,9 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
       'The state of the mock or of a sandbox as one document. It contains the secrets of integrations and the hashes of credentials.',
     isScoped: true,
     success: { status: 200, schema: 'State' },
-    problems: [404],
     handle: ({ sandbox }, { services }) => services.control.state.export(sandbox)
-  }),
-  operation({
+  },
+  {
     operationId: 'putState',
     method: 'PUT',
     path: '/state',
@@ -29,12 +28,9 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     body: 'State',
     bodyLimit: STATE_LIMIT,
     success: { status: 204 },
-    problems: [404],
-    handle({ body, sandbox }, { services }) {
-      services.control.state.import(body, sandbox)
-    }
-  }),
-  operation<SnapshotBody>({
+    handle: ({ body, sandbox }, { services }) => services.control.state.import(body, sandbox)
+  },
+  {
     operationId: 'createSnapshot',
     method: 'POST',
     path: '/snapshots',
@@ -43,13 +39,13 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'SnapshotBody',
     success: { status: 201, schema: 'Snapshot' },
-    problems: [404, 409],
-    handle({ body: { name }, sandbox }, { services }) {
+    problems: [409],
+    handle({ body: { name }, sandbox }: ControlRequest<SnapshotBody>, { services }) {
       services.control.state.capture(name, sandbox)
       return { name }
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'listSnapshots',
     method: 'GET',
     path: '/snapshots',
@@ -57,12 +53,11 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     description: 'All snapshots of the whole state, or those of a sandbox.',
     isScoped: true,
     success: { status: 200, schema: 'SnapshotList' },
-    problems: [404],
     handle: ({ sandbox }, { services }) => ({
       results: services.control.state.snapshots(sandbox).map(name => ({ name }))
     })
-  }),
-  operation({
+  },
+  {
     operationId: 'restoreSnapshot',
     method: 'POST',
     path: '/snapshots/:name/restore',
@@ -70,12 +65,10 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     description: 'Restores the saved state. Issued tokens and nonces stay valid.',
     isScoped: true,
     success: { status: 204 },
-    problems: [404],
-    handle({ params, sandbox }, { services }) {
+    handle: ({ params, sandbox }, { services }) =>
       services.control.state.restore(params['name'] as string, sandbox)
-    }
-  }),
-  operation({
+  },
+  {
     operationId: 'deleteSnapshot',
     method: 'DELETE',
     path: '/snapshots/:name',
@@ -83,9 +76,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     description: 'Removes one snapshot.',
     isScoped: true,
     success: { status: 204 },
-    problems: [404],
-    handle({ params, sandbox }, { services }) {
+    handle: ({ params, sandbox }, { services }) =>
       services.control.state.removeSnapshot(params['name'] as string, sandbox)
-    }
-  })
+  }
 ]

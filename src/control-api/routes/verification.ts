@@ -1,14 +1,15 @@
+import type { Verification, VerifyBody, WaitBody } from '../../../types/wire.d.ts'
 import { Problem } from '../../control/problem.ts'
-import { type Verification, type VerifyCount, type VerifyOrder, verify } from '../../journal/verify.ts'
-import { type WaitBody, waitFor } from '../../journal/wait.ts'
+import { type InSandbox, verify } from '../../journal/verify.ts'
+import { waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
 import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import { checkNames } from '../check-references.ts'
-import { type ControlContext, type ControlOperation, operation } from '../operation.ts'
+import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Verification of the journal against a test's expectations. */
 export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
-  operation<VerifyCount | VerifyOrder>({
+  {
     operationId: 'verifyRequests',
     method: 'POST',
     path: '/requests/verify',
@@ -18,8 +19,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
-    problems: [404],
-    handle({ body, sandbox }, context, reply) {
+    handle({ body, sandbox }: ControlRequest<VerifyBody>, context, reply) {
       checkMatchers(body, context)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
@@ -30,8 +30,8 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
       }
       return reply ? runInSlices(steps).then(finish) : finish(runToCompletion(steps))
     }
-  }),
-  operation({
+  },
+  {
     operationId: 'getFailedVerification',
     method: 'GET',
     path: '/requests/verify',
@@ -40,12 +40,11 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
       'The newest failed call of verify or wait, of a sandbox or of everything, until the journal is cleared. Headers, query and body contain names only.',
     isScoped: true,
     success: { status: 200, schema: 'FailedVerification' },
-    problems: [404],
     handle: ({ sandbox }, { services }) => ({
       failed: services.control.journal.failures.last(sandbox) ?? null
     })
-  }),
-  operation<WaitBody>({
+  },
+  {
     operationId: 'waitForRequests',
     method: 'POST',
     path: '/requests/wait',
@@ -54,8 +53,8 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'WaitBody',
     success: { status: 200, schema: 'Verification' },
-    problems: [404, 408, 503],
-    async handle({ body, sandbox, signal }, context) {
+    problems: [408, 503],
+    async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, context) {
       checkMatchers(body, context)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
@@ -64,31 +63,26 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
       remember(expectation, verification, context.services)
       throw new Problem(408, describeFailure(verification), [], {}, { verification })
     }
-  })
+  }
 ]
 
-type Failed = Extract<Verification, { pass: false }>
-
 function remember(
-  body: VerifyCount | VerifyOrder,
-  verification: Failed,
+  body: VerifyBody & InSandbox,
+  verification: Verification,
   { control, sources, store }: Services
 ): void {
   const { sandbox } = body
   // The sandbox may have been removed during a wait.
   if (sandbox !== undefined && !store.sandboxes.find(sandbox)) return
-  control.journal.failures.keep(body, verification, sources.now(sandbox))
+  control.journal.failures.keep(body, sandbox, verification, sources.now(sandbox))
 }
 
-function checkMatchers(body: VerifyCount | VerifyOrder | WaitBody, context: ControlContext): void {
-  if ('match' in body) {
-    checkNames(body.match, context, '/match')
-    return
-  }
-  for (const [at, matcher] of body.inOrder.entries()) checkNames(matcher, context, `/inOrder/${at}`)
+function checkMatchers({ match = {}, inOrder = [] }: VerifyBody, context: ControlContext): void {
+  checkNames(match, context, '/match')
+  for (const [at, matcher] of inOrder.entries()) checkNames(matcher, context, `/inOrder/${at}`)
 }
 
-function describeFailure(verification: Failed): string {
+function describeFailure(verification: Verification): string {
   const { expected, matched, offending, nearest } = verification
   if (offending) return `too many requests: expected ${expected}, found ${matched}`
   return nearest

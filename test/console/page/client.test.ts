@@ -45,7 +45,7 @@ t.test('Digest: a challenge, then the same nonce for every call', async t => {
   t.equal(third?.answer?.status, 200)
   t.strictSame(await statuses(), [200])
 
-  app.services.control.expireNonces({})
+  app.services.control.nonces.expire()
   const [stale, anew] = await client.call(LIST)
   t.strictSame([stale?.answer?.status, anew?.answer?.status], [401, 200], 'stale')
   t.match(anew && headerOf(anew, 'Authorization'), ', nc=00000001, ', 'a new nonce is counted anew')
@@ -78,7 +78,7 @@ t.test('OAuth: a token, and the same for every call', async t => {
   t.equal(call?.answer?.status, 200)
   t.strictSame(await statuses(SLACK), [200])
 
-  app.services.control.revokeTokens({})
+  app.services.tokens.revokeIssued()
   t.strictSame(await statuses(), [401, 200, 200], 'a token that has ended')
   t.strictSame(await statuses(), [200])
   await serve(t)
@@ -93,7 +93,7 @@ t.test('OAuth: what is refused is not sent for ever', async t => {
   t.strictSame(await reader.statuses(SLACK), [401], 'no reason for another token')
   const { id } = account('reader')
   await control(reader.app, 'PATCH', `/principals/${id}`, { secret: 'another-secret' })
-  reader.app.services.control.revokeTokens({})
+  reader.app.services.tokens.revokeIssued()
   t.strictSame(await reader.statuses(), [401, 401], 'a secret that was changed')
   t.strictSame(await reader.statuses(), [401], 'the token that has ended is not tried again')
 })

@@ -1,0 +1,190 @@
+import { readAsset } from '../assets.ts'
+import { redact } from '../integrations/presenter.ts'
+import type { Registry } from '../integrations/registry.ts'
+import type { PropertySchema, SecretShown } from '../vocabulary.ts'
+import type { Entry } from './entry.ts'
+import { isClientId } from './headers.ts'
+import { asObject, type Fields, parseJson } from './json.ts'
+import { bounded, MASK, type Masks } from './masks.ts'
+import { groupValues, isName, parsePairs, presentUrl } from './target.ts'
+
+/** The fields of a request body, unmasked, and how to present them. */
+interface Body {
+  fields: Fields
+  /** Returns a value as this body would show it in the field. */
+  present(name: string, value: unknown, masks: Masks): unknown
+}
+
+const PROJECT_FIELDS = readAsset<{ properties: FieldSchemas }>('schemas/group.json').properties
+
+/** Token request fields whose values are shown, if they have the expected form. */
+const SHOWN_FORM_FIELDS: ReadonlyMap<string, (value: string) => boolean> = new Map([
+  // No digits: RFC 6749 and RFC 7009 have none in these values, but keys do.
+  ['grant_type', value => /^[a-z_:-]{1,64}$/.test(value)],
+  ['token_type_hint', value => /^[a-z_]{1,64}$/.test(value)],
+  ['client_id', isClientId]
+])
+
+/**
+ * Parses a request body.
+ *
+ * @returns a description if the body has no fields; undefined if the request has no body
+ */
+export function readBody(entry: Entry, registry: Registry): Body | string | undefined {
+  const { operation, integrationType } = entry
+  if (!entry.body) return undefined
+  const body = Buffer.from(entry.body, 'latin1')
+  const content = operation?.content
+  if (content === 'token') return readForm(body)
+  const value = parseJson(body)
+  const fields = asObject(value)
+  if (!fields) return `[${body.length} bytes, ${value === undefined ? 'not JSON' : 'not a JSON object'}]`
+  const schemas = content === 'tenancy' ? PROJECT_FIELDS : fieldsOfType(registry, integrationType)
+  return { fields, present: (name, item, masks) => presentField(schemas, name, item, masks) }
+}
+
+/** Returns a request body with its secrets masked. */
+export function presentRequestBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
+  const body = readBody(entry, registry)
+  if (typeof body !== 'object') return body ?? null
+  return mapFields(body.fields, (name, value) => body.present(name, value, masks))
+}
+
+function readForm(body: Buffer): Body | string {
+  const pairs = parsePairs(body.toString())
+  // A JSON body sent as a form would parse as one long name.
+  const isForm = pairs.every(({ name, value }) => value !== undefined && isName(name))
+  if (!isForm) return `[${body.length} bytes, not a form]`
+  return { fields: groupValues(pairs), present: presentFormField }
+}
+
+function presentFormField(name: string, value: unknown, masks: Masks): unknown {
+  const isShown = SHOWN_FORM_FIELDS.get(name)
+  return typeof value === 'string' && isShown?.(value) ? value : masks.hideWithin(value)
+}
+
+/** Members of Atlas and OAuth errors and of the envelope. Other members come from faults and may be secrets. */
+const ERROR_FIELDS: ReadonlySet<string> = new Set([
+  'content',
+  'detail',
+  'error',
+  'error_description',
+  'errorCode',
+  'parameters',
+  'reason',
+  'status'
+])
+
+/** Members of a token response that are not secret. */
+const TOKEN_FIELDS: ReadonlySet<string> = new Set(['expires_in', 'token_type'])
+
+/** Parses a response body, unmasked; undefined if it is not a JSON object. */
+export function readResponse({ responseBody }: Entry): Fields | undefined {
+  return responseBody === undefined ? undefined : asObject(parseJson(responseBody))
+}
+
+/**
+ * Returns a response body with its secrets masked.
+ *
+ * @param masks masked values of the request, which an error may echo
+ */
+export function presentResponseBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
+  const { responseBody, status = 0, operation } = entry
+  if (!responseBody) return null
+  const body = readResponse(entry)
+  // Treat a fault's own body like an error, whatever its status: any member may be a secret.
+  if (body && (status >= 400 || entry.fault?.effect === 'status')) return presentError(body, masks)
+  if (!body || !operation) return `[${Buffer.byteLength(responseBody)} bytes]`
+  switch (operation.content) {
+    case 'integration':
+      return presentIntegrations(body, registry, masks)
+    case 'tenancy':
+      return mapFields(body, (name, value) => presentPlain(name, value, masks))
+    case 'token':
+      return mapFields(body, (name, value) =>
+        TOKEN_FIELDS.has(name) ? bounded(value) : masks.hideWhole(value)
+      )
+  }
+}
+
+/** Presents an integration or a page of integrations, in an envelope or not. */
+function presentIntegrations(body: Fields, registry: Registry, masks: Masks): Fields {
+  const one = (value: unknown): unknown => {
+    const fields = asObject(value)
+    return fields ? presentIntegrations(fields, registry, masks) : masks.hideWithin(value)
+  }
+  const { results } = body
+  if (Array.isArray(results)) {
+    return mapFields(body, (name, value) =>
+      name === 'results' ? results.map(one) : presentPlain(name, value, masks)
+    )
+  }
+  if (asObject(body['content'])) {
+    return mapFields(body, (name, value) => (name === 'content' ? one(value) : masks.hideWithin(value)))
+  }
+  const schemas = fieldsOfType(registry, body['type'])
+  return mapFields(body, (name, value) => presentField(schemas, name, value, masks))
+}
+
+/** Presents a member without secrets. Links repeat the received query, so their query is masked. */
+function presentPlain(name: string, value: unknown, masks: Masks): unknown {
+  if (name !== 'links' || !Array.isArray(value)) return bounded(value)
+  return value.map(link => {
+    const { href, ...rest } = asObject(link) ?? {}
+    if (typeof href !== 'string') return bounded(link)
+    const [origin = ''] = /^https?:\/\/[^/?#]*/i.exec(href) ?? []
+    return { href: origin + presentUrl(href, masks), ...rest }
+  })
+}
+
+function presentError(body: Fields, masks: Masks, isWithin = false): Fields {
+  const { parameters } = body
+  const isHidden = Array.isArray(parameters) && parameters.some(item => masks.isShort(item))
+  return mapFields(body, (name, value) => {
+    if (name === 'detail' && isHidden) return MASK
+    if (!ERROR_FIELDS.has(name)) return masks.hideWithin(value)
+    const content = name === 'content' && !isWithin ? asObject(value) : undefined
+    if (content) return presentError(content, masks, true)
+    const scrub = (item: unknown) => (typeof item === 'string' ? masks.scrub(item) : masks.hideWithin(item))
+    return Array.isArray(value) ? value.map(scrub) : scrub(value)
+  })
+}
+
+function mapFields(fields: Fields, change: (name: string, value: unknown) => unknown): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(name, value)]))
+}
+
+/** The schemas of body fields by name. */
+type FieldSchemas = Readonly<Record<string, PropertySchema>>
+
+/** Returns the fields of an integration type; none for an unknown type, so that its bodies are masked completely. */
+function fieldsOfType(registry: Registry, name: unknown): FieldSchemas {
+  return registry.types.find(type => type.name === name)?.body.properties ?? {}
+}
+
+/**
+ * Returns a field's value as the journal shows it. Only valid values of known, non-secret fields are shown: any
+ * other value may be a misplaced secret.
+ */
+function presentField(schemas: FieldSchemas, name: string, value: unknown, masks: Masks): unknown {
+  if (value === null) return null
+  const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined
+  if (!schema) return masks.hideWithin(value)
+  const secret = schema['x-secret']
+  if (!secret) return isValidValue(schema, value) ? bounded(value) : masks.hideWithin(value)
+  if (typeof value !== 'string') return masks.hideWhole(value)
+  return masks.hide(value, presentSecret(secret.shown, value))
+}
+
+function isValidValue({ type, enum: allowed }: PropertySchema, value: unknown): boolean {
+  if (allowed) return allowed.some(item => item === value)
+  return type === undefined || (type === 'array' ? Array.isArray(value) : typeof value === type)
+}
+
+/** Redacts a secret more strictly than an Atlas response, which shows some secrets in plain text. */
+function presentSecret(shown: SecretShown, value: string): string {
+  if (shown === 'never' || shown === 'plain') return MASK
+  // The last four characters of a value that is not a URL may be the whole secret.
+  if (shown === 'url' && !/^[A-Za-z]+:\/\//.test(value)) return MASK
+  return redact(shown, value) as string
+}
