@@ -14,5 +14,7 @@ if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
   process.exitCode = 2
 } else {
   nodeModule.enableCompileCache()
-  import('./cli/main.ts').then(({ main }) => main(process.argv))
+  import('./cli/main.ts').then(async ({ main }) => {
+    process.exitCode = await main(process.argv)
+  })
 }

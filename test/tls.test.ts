@@ -7,6 +7,7 @@ import { checkHealth } from '../src/cli/healthcheck.ts'
 import { loadTls } from '../src/cli/tls.ts'
 import { DEFAULTS, loadConfig } from '../src/config.ts'
 import { build } from './app.ts'
+import { Output } from './cli/process.ts'
 
 interface Reply {
   status: number | undefined
@@ -47,7 +48,7 @@ t.test('a generated local CA signs for localhost, the loopback addresses and the
   t.notOk('strict-transport-security' in unknown.headers, 'a browser would remember it for localhost')
   const named = await ask(`https://127.0.0.1:${port}/nowhere`, ca, { host: 'atlas.test:9' })
   t.ok('strict-transport-security' in named.headers)
-  t.ok(await checkHealth({ host: '127.0.0.1', port, tls: true }))
+  t.ok(await checkHealth({ host: '127.0.0.1', port, tls: true }, { stderr: new Output() }))
   await t.rejects(ask(`https://127.0.0.1:${port}/`, ''), 'other clients do not trust it')
   t.equal(services.settings.tls, true)
 })

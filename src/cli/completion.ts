@@ -3,22 +3,23 @@ import readCommands from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
 import { SETTINGS } from '../config.ts'
 import { SHELLS } from './program.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Prints the completion script of a shell for the command `name`. */
-export function printScript(name: string, shell: string): void {
+export function printScript(name: string, shell: string, { stdout }: Terminal): void {
   script(shell, name, name)
   if (shell !== 'bash') return
   // The library's script never registers the fallback to file names.
-  process.stdout.write(`complete -o default -F __${name.replaceAll('-', '_')}_complete ${name}\n`)
+  stdout.write(`complete -o default -F __${name.replaceAll('-', '_')}_complete ${name}\n`)
 }
 
 /**
  * Prints the suggestions for the last word, one a line, and a directive: whether the shell offers files too.
  */
-export function printSuggestions(commands: Command, words: readonly string[]): void {
+export function printSuggestions(commands: Command, words: readonly string[], { stdout }: Terminal): void {
   if (words.slice(0, -1).includes('--')) {
     // The words after `--` are the user's own command.
-    process.stdout.write(`:${ShellCompDirective.ShellCompDirectiveDefault}\n`)
+    stdout.write(`:${ShellCompDirective.ShellCompDirectiveDefault}\n`)
     return
   }
   const tree = readCommands(commands)

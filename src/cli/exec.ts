@@ -4,9 +4,10 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client-environment.ts'
-import { DEFAULTS, type Environment, readEnvironment, type Settings } from '../config.ts'
+import { DEFAULTS, type Environment, type Settings } from '../config.ts'
 import { KINDS, seededEnvironment } from './credentials.ts'
 import { startServer } from './serve.ts'
+import type { Terminal } from './terminal.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 type PassedSignal = (typeof SIGNALS)[number]
@@ -28,19 +29,20 @@ export const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, log
 export async function execute(
   settings: Settings,
   kind: ClientCredential['kind'],
-  command: readonly string[]
+  command: readonly string[],
+  terminal: Terminal
 ): Promise<number> {
-  const runner = new CommandRunner()
+  const runner = new CommandRunner(terminal)
   const authority = authorityFor(settings)
   try {
-    const { services, url, stop } = await startServer({ ...settings, ...authority?.settings })
+    const { services, url, stop } = await startServer({ ...settings, ...authority?.settings }, terminal)
     try {
       const environment = seededEnvironment(services, url, kind)
       if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {
         const warning = `no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`
-        process.stderr.write(`atlas-mock: ${warning}\n`)
+        terminal.stderr.write(`atlas-mock: ${warning}\n`)
       }
-      return await runner.run(command, { ...withoutCredentials(readEnvironment()), ...environment })
+      return await runner.run(command, { ...withoutCredentials(terminal.env), ...environment })
     } finally {
       await stop()
     }
@@ -73,8 +75,10 @@ export class CommandRunner {
   #child: ChildProcess | undefined
   #early: PassedSignal | undefined
   readonly #listeners = SIGNALS.map(signal => [signal, () => this.#pass(signal)] as const)
+  readonly #stderr: Terminal['stderr']
 
-  constructor() {
+  constructor({ stderr }: Pick<Terminal, 'stderr'>) {
+    this.#stderr = stderr
     for (const [signal, listener] of this.#listeners) process.on(signal, listener)
   }
 
@@ -92,9 +96,7 @@ export class CommandRunner {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       const isMissing = code === 'ENOENT'
-      process.stderr.write(
-        `atlas-mock: ${file}: ${isMissing ? 'command not found' : `cannot run: ${code}`}\n`
-      )
+      this.#stderr.write(`atlas-mock: ${file}: ${isMissing ? 'command not found' : `cannot run: ${code}`}\n`)
       return isMissing ? NOT_FOUND : NOT_EXECUTABLE
     }
   }

@@ -2,18 +2,12 @@ import { Command, Option } from 'commander'
 import { closestMatch } from 'leven'
 import { PACKAGE } from '../assets.ts'
 import { textOf } from '../config/settings.ts'
-import {
-  DEFAULTS,
-  loadConfig,
-  readEnvironment,
-  SETTINGS,
-  type Settings,
-  unknownVariables
-} from '../config.ts'
+import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../config.ts'
 import { EXEC_DEFAULTS, execute } from './exec.ts'
 import { checkHealth } from './healthcheck.ts'
 import { checkSeed } from './seed-check.ts'
 import { serve } from './serve.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Shells that have a completion script. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
@@ -31,21 +25,25 @@ const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as con
 /**
  * Creates all commands except `complete`, which inspects them.
  *
- * @param argv `process.argv`
+ * @param argv as `process.argv`
  */
-export function createCommands(argv: readonly string[] = []): Command {
+export function createCommands(argv: readonly string[], terminal: Terminal): Command {
   const program = new Command('atlas-mock')
     .description("Mocks MongoDB Atlas's Admin API for third-party integrations.")
     .version(PACKAGE.version)
     .exitOverride()
-  const serveCommand = addServe(program)
-  addExec(program, argv)
-  addHealthcheck(program)
-  addSeedCheck(program)
+    .configureOutput({
+      writeOut: text => terminal.stdout.write(text),
+      writeErr: text => terminal.stderr.write(text)
+    })
+  const serveCommand = addServe(program, terminal)
+  addExec(program, argv, terminal)
+  addHealthcheck(program, terminal)
+  addSeedCheck(program, terminal)
   return program.addHelpText('after', () => `\n${serveCommand.helpInformation()}`)
 }
 
-function addServe(program: Command): Command {
+function addServe(program: Command, terminal: Terminal): Command {
   const command = program.command('serve', { isDefault: true }).description('start the server (default)')
   return addSettings(command)
     .option('--json', 'print one line of JSON instead of the banner when the server is ready')
@@ -54,12 +52,12 @@ function addServe(program: Command): Command {
       // Commander passes an unknown command to the default command.
       const [word] = command.args
       if (word !== undefined) command.error(`error: unknown command '${word}'`)
-      warnOfVariables()
-      return serve(loadConfig(textsOf(flags)), json === true)
+      warnOfVariables(terminal)
+      return serve(loadConfig(textsOf(flags), terminal.env), json === true, terminal)
     })
 }
 
-function addExec(program: Command, argv: readonly string[]): void {
+function addExec(program: Command, argv: readonly string[], terminal: Terminal): void {
   const command = program
     .command('exec')
     .description(
@@ -72,11 +70,11 @@ function addExec(program: Command, argv: readonly string[]): void {
   command.addOption(auth.choices(Object.keys(AUTH)).default('api-key'))
   addSettings(command, EXEC_DEFAULTS).action(async ({ auth, ...flags }: Flags) => {
     const words = wordsAfterDashes(command, argv)
-    warnOfVariables()
-    const settings = loadConfig(textsOf(flags), undefined, EXEC_DEFAULTS)
-    const code = await execute(settings, AUTH[auth as keyof typeof AUTH], words)
+    warnOfVariables(terminal)
+    const settings = loadConfig(textsOf(flags), terminal.env, EXEC_DEFAULTS)
+    const code = await execute(settings, AUTH[auth as keyof typeof AUTH], words, terminal)
     // Keep the exit code that a failed export has set.
-    if (code !== 0) process.exitCode = code
+    if (code !== 0) terminal.exitCode = code
   })
 }
 
@@ -91,16 +89,17 @@ function wordsAfterDashes(command: Command, argv: readonly string[]): string[] {
   return words
 }
 
-function addHealthcheck(program: Command): void {
+function addHealthcheck(program: Command, terminal: Terminal): void {
   const command = program
     .command('healthcheck')
     .description('check the health of a running server; exit with code 0 or 1')
   addSettings(command).action(async (flags: Flags) => {
-    process.exitCode = (await checkHealth(loadConfig(textsOf(flags)))) ? 0 : 1
+    const isHealthy = await checkHealth(loadConfig(textsOf(flags), terminal.env), terminal)
+    terminal.exitCode = isHealthy ? 0 : 1
   })
 }
 
-function addSeedCheck(program: Command): void {
+function addSeedCheck(program: Command, { stdout }: Terminal): void {
   const seed = program.command('seed').description('commands for seed data').exitOverride()
   seed
     .command('check')
@@ -108,17 +107,17 @@ function addSeedCheck(program: Command): void {
     .argument('<file>', 'a seed file; - for standard input')
     .option('--json', 'print the counts as JSON')
     .action((file: string, { json }: Flags) => {
-      process.stdout.write(`${checkSeed(file, json === true)}\n`)
+      stdout.write(`${checkSeed(file, json === true)}\n`)
     })
 }
 
 /** Warns of unknown `ATLAS_MOCK_` variables and suggests the closest setting. */
-function warnOfVariables(): void {
+function warnOfVariables({ env, stderr }: Terminal): void {
   const known = SETTINGS.map(({ variable }) => variable)
-  for (const name of unknownVariables(readEnvironment())) {
+  for (const name of unknownVariables(env)) {
     const nearest = closestMatch(name, known, { maxDistance: 2 })
     const hint = nearest === undefined ? '' : `, did you mean ${nearest}?`
-    process.stderr.write(`atlas-mock: unknown variable ${name}${hint}\n`)
+    stderr.write(`atlas-mock: unknown variable ${name}${hint}\n`)
   }
 }
 

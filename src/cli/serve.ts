@@ -6,6 +6,7 @@ import { asStartError } from '../store/database.ts'
 import { createBanner } from './banner.ts'
 import { seededEnvironment } from './credentials.ts'
 import { checkExport, exportStateAtEnd, importState } from './state.ts'
+import type { Terminal } from './terminal.ts'
 import { loadTls } from './tls.ts'
 
 /** Milliseconds after the start: a write of the cache must not delay the first requests. */
@@ -28,14 +29,14 @@ interface Running {
  *
  * @throws {StartError} for an unusable port, database, seed, state or certificate
  */
-export async function startServer(settings: Settings): Promise<Running> {
+export async function startServer(settings: Settings, terminal: Terminal): Promise<Running> {
   if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)
   const tls = await loadTls(settings)
   const app = await buildApp({ settings, ...(tls && { tls }) })
   try {
     if (settings.import !== undefined) importState(app, settings.import)
     const url = await app.listen()
-    if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit)
+    if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit, terminal)
     return { services: app.services, url, stop: () => stop(app) }
   } catch (error) {
     await app.server.close()
@@ -54,12 +55,12 @@ async function stop({ server }: App): Promise<void> {
  * @param asJson print one line of JSON instead of the banner
  * @throws {StartError} if the server cannot start
  */
-export async function serve(settings: Settings, asJson: boolean): Promise<void> {
-  const running = await startServer(settings)
-  stopOnSignal(running)
+export async function serve(settings: Settings, asJson: boolean, terminal: Terminal): Promise<void> {
+  const running = await startServer(settings, terminal)
+  stopOnSignal(running, terminal)
   // The reader of the log may exit before the server.
-  process.stderr.on('error', () => undefined)
-  process.stdout.write(`${asJson ? readyLine(running) : createBanner(running.services, running.url)}\n`)
+  terminal.stderr.on('error', () => undefined)
+  terminal.stdout.write(`${asJson ? readyLine(running) : createBanner(running.services, running.url)}\n`)
   // Node.js writes the compile cache on exit only; CI often kills the server.
   setTimeout(flushCompileCache, FLUSH_DELAY).unref()
 }
@@ -76,12 +77,12 @@ function readyLine({ services, url }: Running): string {
 }
 
 /** Stops once: under npm each Ctrl-C arrives twice, from the terminal and from npm. */
-function stopOnSignal(running: Running): void {
+function stopOnSignal(running: Running, terminal: Terminal): void {
   const closing = new AbortController()
   const stop = async () => {
     // A failure is a bug: the unhandled rejection exits with code 1.
     await running.stop()
-    process.exit()
+    process.exit(terminal.exitCode)
   }
   closing.signal.addEventListener('abort', stop)
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => closing.abort())

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path'
 import type { App } from '../app.ts'
 import { StartError } from '../errors.ts'
 import { parseJson, StateError } from '../state/document.ts'
+import type { Terminal } from './terminal.ts'
 
 /** The file contains secrets: only its owner may read it. */
 const MODE = 0o600
@@ -84,13 +85,13 @@ export function checkExport(path: string): void {
  * Writes the state when the listener closes: no request is pending, and the database is still open. A failure
  * prints one line to standard error and sets exit code 1.
  */
-export function exportStateAtEnd(app: App, path: string): void {
+export function exportStateAtEnd(app: App, path: string, terminal: Terminal): void {
   app.server.server.once('close', () => {
     try {
       exportState(app, path)
     } catch (error) {
-      process.stderr.write(`atlas-mock: cannot write the state to ${path}: ${(error as Error).message}\n`)
-      process.exitCode = 1
+      terminal.stderr.write(`atlas-mock: cannot write the state to ${path}: ${(error as Error).message}\n`)
+      terminal.exitCode = 1
     }
   })
 }

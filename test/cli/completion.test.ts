@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { run, SOURCES } from './process.ts'
+import { BUNDLE, command, run } from './process.ts'
 
 const COMMANDS = ['serve', 'exec', 'healthcheck', 'seed', 'complete', 'help']
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
@@ -10,12 +10,20 @@ const [NOTHING_ELSE, FILES] = [':4', ':0']
 
 /** What is suggested for the last word, without the descriptions, and the number at the end. */
 async function suggestions(t: Test, words: string[]): Promise<string[]> {
-  const { code, stdout, stderr } = await run(t, ['complete', '--', ...words], { counted: true })
-  t.strictSame({ code, stderr }, { code: 0, stderr: '' })
-  return stdout
+  return (await printed(t, ['complete', '--', ...words]))
     .trimEnd()
     .split('\n')
     .map(line => line.split('\t', 1)[0] ?? '')
+}
+
+/** Runs a command of the completion library, which prints to the console. */
+async function printed(t: Test, args: string[]): Promise<string> {
+  const lines = t.capture(console, 'log', () => undefined)
+  const { code, stdout, stderr } = await command(args)
+  t.strictSame({ code, stderr }, { code: 0, stderr: '' })
+  const text = lines().map(({ args: [line] }) => `${line}\n`)
+  lines.restore()
+  return text.join('') + stdout
 }
 
 t.test('suggests commands, flags and values of settings', async t => {
@@ -79,8 +87,7 @@ t.test('prints a script for each shell', async t => {
     ['fish', '# fish completion for atlas-mock'],
     ['powershell', '# powershell completion for atlas-mock']
   ] as const) {
-    const { code, stdout, stderr } = await run(t, ['complete', shell], { counted: true })
-    t.strictSame({ code, stderr, start: stdout.slice(0, start.length) }, { code: 0, stderr: '', start })
+    t.equal((await printed(t, ['complete', shell])).slice(0, start.length), start)
   }
 })
 
@@ -99,7 +106,7 @@ t.test('the script for bash completes words', needsBash, async t => {
       words=("\${COMP_WORDS[@]}") cword=$COMP_CWORD
       cur=\${words[cword]} prev=\${words[cword - 1]}
     }
-    atlas-mock() { '${process.execPath}' '${SOURCES}' "$@"; }
+    atlas-mock() { '${process.execPath}' '${BUNDLE}' "$@"; }
     source '${script}'
     complete -p atlas-mock
     complete_line() {

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { CommandRunner } from '../../src/cli/exec.ts'
 import { ACME, DEMO, KEYS, STAGING } from '../app.ts'
-import { Child, freePort, type Options, ROOT, run, SOURCES, serverOf } from './process.ts'
+import { BUNDLE, Child, command, freePort, Output, ROOT, run, serverOf } from './process.ts'
 
 const ACCOUNT = {
   id: 'mdb_sa_id_0000000000000000000000a1',
@@ -12,7 +12,7 @@ const ACCOUNT = {
 }
 const NAMES = /^(ATLAS_MOCK|MONGODB_ATLAS|MCLI|MDB_MCP)_|^(DO_NOT_TRACK|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/
 
-/** A program of Node as the command. */
+/** A Node.js program as the command. */
 function program(text: string): string[] {
   return ['--', process.execPath, '-e', text]
 }
@@ -23,17 +23,20 @@ const NO_KEY = 'atlas-mock: no seeded API key may write from any address: the co
 async function environmentOf(
   t: Test,
   flags: string[],
-  options: Options = {},
+  env: Record<string, string> = {},
   told = ''
 ): Promise<Record<string, string>> {
-  const command = program('process.stdout.write(JSON.stringify(process.env))')
-  const { code, stdout, stderr } = await run(t, ['exec', ...flags, ...command], {
-    ...options,
-    env: { NODE_EXTRA_CA_CERTS: '', SSL_CERT_FILE: '', ...options.env }
+  const file = `${t.testdir()}/environment`
+  const { code, stderr } = await command(['exec', ...flags, '--', 'sh', '-c', 'env > "$0"', file], {
+    NODE_EXTRA_CA_CERTS: '',
+    SSL_CERT_FILE: '',
+    ...env
   })
   t.strictSame({ code, stderr }, { code: 0, stderr: told })
-  const all = Object.entries(JSON.parse(stdout) as Record<string, string>)
-  return Object.fromEntries(all.filter(([name, value]) => NAMES.test(name) && value !== ''))
+  const variables = readFileSync(file, 'utf8').matchAll(/^(\w+)=(.+)$/gm)
+  return Object.fromEntries(
+    [...variables].map(([, name = '', value = '']) => [name, value]).filter(([name = '']) => NAMES.test(name))
+  )
 }
 
 /** Compares an environment whole; the address is the one in it, on a free port. */
@@ -72,9 +75,6 @@ function ofAccount({ id, secret }: typeof ACCOUNT): Record<string, string> {
 
 const DEMO_OF_ACME = { MONGODB_ATLAS_ORG_ID: ACME, MONGODB_ATLAS_PROJECT_ID: DEMO }
 
-// Some forty processes are started.
-t.setTimeout(120_000)
-
 t.test('the environment contains the address and exactly one credential', async t => {
   const env = {
     MONGODB_ATLAS_PUBLIC_KEY: 'real',
@@ -85,11 +85,10 @@ t.test('the environment contains the address and exactly one credential', async 
     MCLI_PUBLIC_API_KEY: 'real',
     MDB_MCP_API_CLIENT_ID: 'real'
   }
-  const counted = true
   const byKey = { ...DEMO_OF_ACME, ...ofKey('orgowner') }
-  checkEnvironment(t, await environmentOf(t, [], { env, counted }), byKey)
+  checkEnvironment(t, await environmentOf(t, [], env), byKey)
   const byAccount = { ...DEMO_OF_ACME, ...ofAccount(ACCOUNT) }
-  checkEnvironment(t, await environmentOf(t, ['--auth', 'service-account'], { env, counted }), byAccount)
+  checkEnvironment(t, await environmentOf(t, ['--auth', 'service-account'], env), byAccount)
   const token = 'a-token-of-mine'
   const controlled = await environmentOf(t, ['--control-token', token])
   checkEnvironment(t, controlled, { ...byKey, ATLAS_MOCK_CONTROL_TOKEN: token }, 'and the control token')
@@ -121,7 +120,7 @@ t.test('selects the first owner, else the first credential that may write, else 
   for (const [name, organization, expected] of cases) {
     const seed = JSON.stringify({ organizations: [{ id: ACME, name: 'Acme', ...organization }] })
     const told = name === 'nobody' ? NO_KEY : ''
-    checkEnvironment(t, await environmentOf(t, ['--seed', seed], { counted: true }, told), expected, name)
+    checkEnvironment(t, await environmentOf(t, ['--seed', seed], {}, told), expected, name)
   }
 })
 
@@ -131,17 +130,15 @@ t.test('the command can call the server, which stops afterwards', async t => {
     const health = await fetch(url + '/_mock/v1/health')
     const unknown = await fetch(url + '/api/atlas/v2/foo')
     console.log(url, health.status, unknown.status)`
-  const command = ['--', process.execPath, '--input-type=module', '-e', text]
-  const quiet = await run(t, ['exec', ...command], { counted: true })
+  const words = ['--', process.execPath, '--input-type=module', '-e', text]
+  const quiet = await run(t, ['exec', ...words])
   t.match(quiet, { code: 0, stderr: '', stdout: /^http:\/\/127\.0\.0\.1:\d+ 200 404\n$/ })
   t.notMatch(quiet.stdout, ':8080', 'its own port')
   await t.rejects(fetch(quiet.stdout.split(' ')[0] ?? ''), 'nothing listens any more')
-  const told = await run(t, ['exec', '--log-level', 'info', ...command])
-  t.match(told, { code: 0, stdout: / 200 404\n$/ })
-  t.match(told.stderr, /"msg":"refused: no route has this path"\}\n$/, 'the log at the configured level')
   const port = String(await freePort())
-  const chosen = await run(t, ['exec', ...command], { env: { ATLAS_MOCK_PORT: port } })
-  t.strictSame(chosen.stdout, `http://127.0.0.1:${port} 200 404\n`, 'the port of the variable')
+  const told = await run(t, ['exec', '--log-level', 'info', ...words], { env: { ATLAS_MOCK_PORT: port } })
+  t.match(told, { code: 0, stdout: `http://127.0.0.1:${port} 200 404\n` }, 'the port of the variable')
+  t.match(told.stderr, /"msg":"refused: no route has this path"\}\n$/, 'the log at the configured level')
 })
 
 t.test("the command uses the caller's standard streams", async t => {
@@ -164,29 +161,28 @@ t.test('with TLS the environment names the CA certificate', async t => {
       console.log(JSON.stringify([statusCode, NODE_EXTRA_CA_CERTS, SSL_CERT_FILE]))
       process.exit()
     })`
-  const made = await run(t, ['exec', '--tls', ...program(text)], { counted: true })
+  const made = await run(t, ['exec', '--tls', ...program(text)])
   t.match(made, { code: 0, stderr: '' })
   const [status, node, others] = JSON.parse(made.stdout)
   t.strictSame([status, node], [200, others])
   t.notOk(existsSync(node), 'the certificate is removed')
 
   const own = `${t.testdir()}/ca.pem`
-  const named = await run(t, ['exec', '--tls', '--tls-ca-out', own, ...program(text)], { counted: true })
-  t.strictSame(named, { code: 0, signal: null, stdout: `[200,"${own}","${own}"]\n`, stderr: '' })
+  const named = ['exec', '--tls', '--tls-ca-out', own, '--', 'sh', '-c', 'test "$SSL_CERT_FILE" = "$0"', own]
+  t.strictSame(await command(named), { code: 0, stdout: '', stderr: '' })
   t.ok(existsSync(own), "the user's own file is kept")
 })
 
 t.test('exits with the exit code of the command', async t => {
   const folder = t.testdir({ 'text.txt': 'no program' })
   const cases: [string[], number, string][] = [
-    [program('process.exit(7)'), 7, ''],
-    [program('process.kill(process.pid, "SIGKILL")'), 137, ''],
+    [['--', 'sh', '-c', 'exit 7'], 7, ''],
+    [['--', 'sh', '-c', 'kill -KILL $$'], 137, ''],
     [['--', 'no-such-command', 'x'], 127, 'atlas-mock: no-such-command: command not found\n'],
     [['--', `${folder}/text.txt`], 126, `atlas-mock: ${folder}/text.txt: cannot run: EACCES\n`]
   ]
-  for (const [command, code, stderr] of cases) {
-    const ended = await run(t, ['exec', ...command], { counted: true })
-    t.strictSame(ended, { code, signal: null, stdout: '', stderr }, command.join(' '))
+  for (const [words, code, stderr] of cases) {
+    t.strictSame(await command(['exec', ...words]), { code, stdout: '', stderr }, words.join(' '))
   }
 })
 
@@ -208,8 +204,7 @@ t.test('prints one line and exits with code 2 if it cannot run the command', asy
     ]
   ]
   for (const [args, stderr] of cases) {
-    const ended = await run(t, ['exec', ...args], { counted: true })
-    t.strictSame(ended, { code: 2, signal: null, stdout: '', stderr }, args.join(' '))
+    t.strictSame(await command(['exec', ...args]), { code: 2, stdout: '', stderr }, args.join(' '))
   }
 })
 
@@ -225,7 +220,7 @@ const LISTENER = `
   console.log('ready', process.ppid)`
 
 t.test('forwards signals, and the command decides when to exit', async t => {
-  const child = new Child(t, ['exec', ...program(LISTENER)], { counted: true })
+  const child = new Child(t, ['exec', ...program(LISTENER)])
   await child.said(/ready/)
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) {
     child.kill(signal)
@@ -241,7 +236,7 @@ t.test('forwards signals, and the command decides when to exit', async t => {
 })
 
 t.test('a signal before the start of the command prevents it', async t => {
-  const runner = new CommandRunner()
+  const runner = new CommandRunner({ stderr: new Output() })
   t.teardown(() => runner.close())
   process.emit('SIGHUP', 'SIGHUP')
   t.equal(await runner.run([process.execPath, '--version'], {}), 129)
@@ -253,7 +248,7 @@ const { stdout: version } = spawnSync(SCRIPT, ['--version'], { encoding: 'utf8' 
 const needsTerminal = { skip: version?.includes('util-linux') ? false : 'needs script of util-linux' }
 
 t.test('the command receives Ctrl-C once', needsTerminal, async t => {
-  const words = ['unset NODE_OPTIONS; exec', process.execPath, SOURCES, 'exec --', process.execPath, '-e']
+  const words = ['unset NODE_OPTIONS; exec', process.execPath, BUNDLE, 'exec --', process.execPath, '-e']
   const terminal = spawn(
     SCRIPT,
     ['-qec', `${words.join(' ')} '${LISTENER.replaceAll("'", '"')}'`, '/dev/null'],

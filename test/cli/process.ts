@@ -1,34 +1,31 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
+import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { main } from '../../src/cli/main.ts'
 import { DEMO, digestHeader, integrations, VERSIONED } from '../app.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-export const SOURCES = `${ROOT}src/cli.ts`
 export const BUNDLE = `${ROOT}dist/cli.js`
 
-/** Nothing of the tests' own settings reaches a child but what the test gives it. */
+/** The environment without settings of the mock and credentials of clients. */
 const ENVIRONMENT = Object.fromEntries(
   Object.entries(process.env).filter(
-    ([name]) => !/^(ATLAS_MOCK|MONGODB_ATLAS|MCLI|MDB_MCP)_|^NODE_NO_WARNINGS$/.test(name)
+    ([name]) => !/^(ATLAS_MOCK|MONGODB_ATLAS|MCLI|MDB_MCP)_|^(NODE_NO_WARNINGS|NODE_OPTIONS)$/.test(name)
   )
 )
 
 export interface Options {
   env?: Record<string, string>
-  /** What it reads on standard input. */
   stdin?: string
-  /** File that is run, instead of the sources. */
-  file?: string
-  /** Options of Node itself. */
+  /** Options of Node.js. */
   node?: string[]
-  /** What its standard output goes to, as a shell has it: `> /dev/full`, `| true`. */
+  /** Redirection of standard output in the shell: `> /dev/full`, `| true`. */
   into?: string
-  /** Runs with tap's hooks, so that what it covers is counted: of sources only, and slower. */
-  counted?: boolean
 }
 
 export interface Ended {
@@ -45,20 +42,13 @@ export class Child {
   stdout = ''
   stderr = ''
 
-  constructor(
-    t: Test,
-    args: string[],
-    { env = {}, stdin, file = SOURCES, node = [], into, counted = false }: Options = {}
-  ) {
-    // tap's hooks come back into NODE_OPTIONS at every spawn; the shell takes them out and gives way.
-    const command = [
-      '-c',
-      `${counted ? '' : 'unset NODE_OPTIONS; '}${into === undefined ? 'exec "$0" "$@"' : `"$0" "$@" ${into}`}`,
-      process.execPath
-    ]
-    const child = spawn('sh', [...command, ...node, file, ...args], {
+  constructor(t: Test, args: string[], { env = {}, stdin, node = [], into }: Options = {}) {
+    if (!existsSync(BUNDLE)) throw new Error('dist/ is missing: run npm run build')
+    // tap adds its loader to NODE_OPTIONS of every child.
+    const command = `unset NODE_OPTIONS; ${into === undefined ? 'exec "$0" "$@"' : `"$0" "$@" ${into}`}`
+    const child = spawn('sh', ['-c', command, process.execPath, ...node, BUNDLE, ...args], {
       cwd: ROOT,
-      env: { ...ENVIRONMENT, ...(counted && { NODE_DISABLE_COMPILE_CACHE: '1' }), ...env },
+      env: { ...ENVIRONMENT, ...env },
       stdio: ['pipe', 'pipe', 'pipe']
     })
     // It may end without having read it.
@@ -104,8 +94,29 @@ export class Child {
   }
 }
 
+/** Runs the built command in a process. */
 export async function run(t: Test, args: string[], options: Options = {}): Promise<Ended> {
   return await new Child(t, args, options).ended()
+}
+
+/** Collects what is written. */
+export class Output extends Writable {
+  text = ''
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk
+    done()
+  }
+}
+
+/** Runs the command in this process, which must not start a server that stays. */
+export async function command(
+  args: string[],
+  env: Record<string, string> = {}
+): Promise<Omit<Ended, 'signal'>> {
+  const [stdout, stderr] = [new Output(), new Output()]
+  const code = await main(['node', 'atlas-mock', ...args], { ...ENVIRONMENT, ...env }, { stdout, stderr })
+  return { code, stdout: stdout.text, stderr: stderr.text }
 }
 
 /** A server in this process that answers as a test wants. */

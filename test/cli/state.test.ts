@@ -16,16 +16,14 @@ import { dirname } from 'node:path'
 import t from 'tap'
 import { checkExport, exportState, importState } from '../../src/cli/state.ts'
 import { as, build, DEMO, integrations } from '../app.ts'
-import { Child, requestUnderWay, run } from './process.ts'
-
-t.setTimeout(60_000)
+import { Child, command, requestUnderWay } from './process.ts'
 
 t.test('writes the state on exit, requests in progress included, and reads it at startup', async t => {
   const folder = t.testdir()
   const file = `${folder}/state.json`
   const args = ['--port', '0', '--log-level', 'silent', '--export-on-exit', file]
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    const child = new Child(t, args, { counted: true })
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    const child = new Child(t, args)
     const { finish } = await requestUnderWay(await child.url())
     child.kill(signal)
     t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/)
@@ -35,7 +33,7 @@ t.test('writes the state on exit, requests in progress included, and reads it at
     t.match(readFileSync(file, 'utf8'), /^\{\n[\s\S]*"type": "WEBHOOK",\n[\s\S]*\n\}\n$/)
   }
 
-  const second = new Child(t, [...args, '--import', file], { counted: true })
+  const second = new Child(t, [...args, '--import', file])
   const base = await second.url()
   t.match(await (await requestUnderWay(base)).finish(), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
   second.kill('SIGTERM')
@@ -93,8 +91,8 @@ t.test('prints one line and exits with code 2 for an unreadable state', async t 
   ]
   for (const [name, line] of cases) {
     t.strictSame(
-      await run(t, ['--port', '0', '--import', `${folder}/${name}`], { counted: true }),
-      { code: 2, signal: null, stdout: '', stderr: `atlas-mock: ${line}\n` },
+      await command(['--port', '0', '--import', `${folder}/${name}`]),
+      { code: 2, stdout: '', stderr: `atlas-mock: ${line}\n` },
       name
     )
   }
@@ -112,8 +110,7 @@ t.test('prints one line and exits with code 2 for an unreadable state', async t 
 
 t.test('checks at startup whether the state can be written', async t => {
   const file = `${t.testdir()}/none/state.json`
-  const child = new Child(t, ['--port', '0', '--export-on-exit', file], { counted: true })
-  t.match(await child.ended(), {
+  t.match(await command(['--port', '0', '--export-on-exit', file]), {
     code: 2,
     stdout: '',
     stderr: `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, access '${dirname(file)}'\n`
@@ -131,21 +128,18 @@ t.test('prints one line and exits with code 1 if the state cannot be written on 
   const folder = `${t.testdir({ folder: {} })}/folder`
   const file = `${folder}/state.json`
   const line = `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, mkdtemp '${file}.XXXXXX'\n`
-  const child = new Child(t, ['--port', '0', '--log-level', 'silent', '--export-on-exit', file], {
-    counted: true
-  })
+  const child = new Child(t, ['--port', '0', '--log-level', 'silent', '--export-on-exit', file])
   await child.url()
   rmdirSync(folder)
   child.kill('SIGTERM')
   t.match(await child.ended(), { code: 1, signal: null, stderr: line })
 
-  const flags = ['exec', '--export-on-exit', file, '--', process.execPath, '-e']
-  for (const [code, program] of [
-    [1, ''],
-    [7, 'process.exitCode = 7']
+  for (const [code, script] of [
+    [1, 'rmdir "$0"'],
+    [7, 'rmdir "$0"; exit 7']
   ] as const) {
     mkdirSync(folder)
-    const removing = `require('node:fs').rmdirSync(${JSON.stringify(folder)});${program}`
-    t.match(await run(t, [...flags, removing]), { code, stdout: '', stderr: line }, 'for exec, too')
+    const args = ['exec', '--export-on-exit', file, '--', 'sh', '-c', script, folder]
+    t.strictSame(await command(args), { code, stdout: '', stderr: line }, 'for exec, too')
   }
 })

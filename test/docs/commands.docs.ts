@@ -25,7 +25,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
     ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['npx atlas-mock exec -- sh', { prints: /"results":\[\],"totalCount":0\}\s*$/ }],
-    ['npx atlas-mock serve --port 0 --json', { runBy: 'test/cli.test.ts' }],
+    ['npx atlas-mock serve --port 0 --json', { runBy: 'test/cli/serve.test.ts' }],
     ['npx atlas-mock exec --export-on-exit', { prints: /^$/ }],
     ['npx atlas-mock seed check', { prints: /^.+\n\{.+\}\n$/ }],
     ['atlas-mock() {', { prints: /^$/ }],

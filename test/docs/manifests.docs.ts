@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import { isScalar, parseAllDocuments, visit } from 'yaml'
 import { SETTINGS } from '../../src/config/table.ts'
-import { BUNDLE, Child, ROOT } from '../cli/process.ts'
+import { Child, ROOT } from '../cli/process.ts'
 import { type Check, compose, documents, kubernetes, workflow } from './kinds.ts'
+import { run } from './shell.ts'
 
 /** The manifests of examples/, held against the schemas of those who read them. */
 
@@ -132,16 +133,10 @@ t.test('if the mock is reachable from outside its pod, its token comes from a se
 
 t.test('the tests of the compose file pass on a server with a token', async t => {
   const token = 'a-token-for-tests'
-  const server = new Child(t, ['--port', '0', '--control-token', token, '--log-level', 'silent'], {
-    file: BUNDLE
-  })
+  const server = new Child(t, ['--port', '0', '--control-token', token, '--log-level', 'silent'])
   const env = { ATLAS_MOCK_URL: await server.url(), ATLAS_MOCK_CONTROL_TOKEN: token }
-  const test = new Child(t, [], {
-    file: join(ROOT, 'examples/docker/ci.test.mjs'),
-    node: ['--test', '--test-reporter=tap'],
-    env
-  })
-  const { code, stdout } = await test.ended()
+  const tests = ['--test', '--test-reporter=tap', 'examples/docker/ci.test.mjs']
+  const { code, output: stdout } = await run(ROOT, [process.execPath, ...tests], env)
   t.equal(code, 0, 'they end well', { stdout })
   t.match(stdout, /^# pass [1-9]\d*$/m)
 })

@@ -53,7 +53,7 @@ export async function run(
 /** A server of its own with the built-in seed, as `serve --json` says that it is ready. */
 export async function startServer(t: Test): Promise<string> {
   const flags = ['serve', '--port', '0', '--json', '--log-level', 'silent']
-  const child = new Child(t, flags, { file: BUNDLE })
+  const child = new Child(t, flags)
   const [line] = await child.said(/^\{.*\}\n/)
   return (JSON.parse(line) as { url: string }).url
 }

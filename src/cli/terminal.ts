@@ -1,0 +1,9 @@
+import type { Environment } from '../config.ts'
+
+/** What the command reads, writes and returns. */
+export interface Terminal {
+  env: Environment
+  stdout: NodeJS.WritableStream
+  stderr: NodeJS.WritableStream
+  exitCode: number
+}

@@ -1,0 +1,159 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { connect, isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import t from 'tap'
+import { PACKAGE } from '../../src/assets.ts'
+import { ACME, DEMO, KEYS } from '../app.ts'
+import { Child, requestUnderWay, run } from './process.ts'
+
+/** What needs a process: the built command. */
+
+t.test('exits with code 0 within a second of one or more signals', async t => {
+  for (const signals of [['SIGTERM'], ['SIGINT', 'SIGINT'], ['SIGINT', 'SIGTERM']]) {
+    const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
+    const base = await child.url()
+    // A connection that is kept alive, and idle.
+    const idle = connect(Number(new URL(base).port), '127.0.0.1').setEncoding('latin1')
+    idle.write('GET /_mock/v1/health HTTP/1.1\r\nHost: mock.test\r\n\r\n')
+    await once(idle, 'data')
+    const start = performance.now()
+    for (const signal of signals) child.kill(signal as NodeJS.Signals)
+    const { code, signal } = await child.ended()
+    const took = performance.now() - start
+    t.strictSame({ code, signal }, { code: 0, signal: null }, signals.join(', '))
+    t.ok(took < 1000, `${signals.join(', ')}: ${Math.round(took)} ms`)
+    idle.destroy()
+  }
+})
+
+t.test('finishes a request in progress', async t => {
+  const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
+  const base = await child.url()
+  const { finish } = await requestUnderWay(base)
+  child.kill('SIGTERM')
+  // The second signal comes when the first has shown its effect: nobody is let in any more.
+  while (await fetch(base).catch(() => undefined));
+  child.kill('SIGINT')
+  const answer = await finish()
+  t.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
+  t.match(answer, /"totalCount":1\}$/)
+  t.match(await child.ended(), { code: 0, signal: null })
+})
+
+t.test('finishes requests in progress on both addresses of localhost', async t => {
+  const second = JSON.stringify(networkInterfaces()).includes('"::1"') ? '::1' : '127.0.0.2'
+  const addresses = JSON.stringify(['127.0.0.1', second].map(address => ({ address, family: isIP(address) })))
+  const resolver = `
+    import dns from 'node:dns/promises'
+    import { syncBuiltinESMExports } from 'node:module'
+    dns.lookup = async () => ${addresses}
+    syncBuiltinESMExports()`
+  const node = ['--import', `${t.testdir({ 'resolver.mjs': resolver })}/resolver.mjs`]
+  for (const address of ['127.0.0.1', second]) {
+    const child = new Child(t, ['--port', '0', '--host', 'localhost', '--log-level', 'silent'], { node })
+    const url = new URL(await child.url())
+    t.equal(url.hostname, 'localhost')
+    url.hostname = isIP(address) === 6 ? `[${address}]` : address
+    const { finish } = await requestUnderWay(url.origin)
+    child.kill('SIGTERM')
+    while (
+      await fetch(url).then(
+        ({ status }) => status !== 503,
+        () => false
+      )
+    );
+    t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/, address)
+    t.match(await child.ended(), { code: 0, signal: null })
+  }
+})
+
+t.test('aborts a request that does not finish within a second', async t => {
+  const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
+  const { socket } = await requestUnderWay(await child.url())
+  const start = performance.now()
+  child.kill('SIGTERM')
+  const { code, signal } = await child.ended()
+  const took = performance.now() - start
+  t.strictSame({ code, signal }, { code: 0, signal: null })
+  t.ok(took < 1000, `${Math.round(took)} ms`)
+  socket.destroy()
+})
+
+t.test('reads settings from flags and variables, and writes only log lines to standard error', async t => {
+  const env = { ATLAS_MOCK_PORT: '1', ATLAS_MOCK_HOST: '::', ATLAS_MOCK_LOGLEVEL: 'debug' }
+  const child = new Child(t, ['serve', '--port', '0'], { env })
+  const base = await child.url()
+  t.match(base, /^http:\/\/\[::1\]:\d+$/, 'the loopback address, if it listens on all')
+  t.equal((await fetch(`${base}/api/atlas/v2/foo`)).status, 404)
+  child.kill('SIGTERM')
+  const { code, stderr } = await child.ended()
+  t.equal(code, 0)
+  const [warning, ...lines] = stderr.trimEnd().split('\n')
+  t.equal(warning, 'atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean ATLAS_MOCK_LOG_LEVEL?')
+  const messages = lines.map(line => (JSON.parse(line) as { msg: string }).msg)
+  t.ok(messages.includes('refused: no route has this path'))
+})
+
+t.test('ignores a closed pipe but reports a full disk', async t => {
+  const words = ['complete', 'bash']
+  const enough = await run(t, words, { into: '| true' })
+  t.strictSame([enough.code, enough.stderr], [0, ''])
+  if (!existsSync('/dev/full')) return
+  const full = await run(t, words, { into: '> /dev/full' })
+  t.match(full, { code: 1, stderr: /^atlas-mock: cannot write the output: ENOSPC: [^\n]+\n$/ })
+})
+
+t.test('prints one line of JSON when ready with --json', async t => {
+  const child = new Child(t, ['--port', '0', '--json', '--control-token', 'a-token-of-mine'])
+  const [line] = await child.said(/^.*\n/)
+  const ready = JSON.parse(line)
+  const { url, pid, environment } = ready
+  t.strictSame(ready, {
+    ready: true,
+    url,
+    pid,
+    version: PACKAGE.version,
+    controlToken: 'a-token-of-mine',
+    environment: {
+      ATLAS_MOCK_URL: url,
+      ATLAS_MOCK_CONTROL_TOKEN: 'a-token-of-mine',
+      MONGODB_ATLAS_BASE_URL: `${url}/`,
+      MONGODB_ATLAS_OPS_MANAGER_URL: `${url}/`,
+      MDB_MCP_API_BASE_URL: url,
+      MONGODB_ATLAS_ORG_ID: ACME,
+      MONGODB_ATLAS_PROJECT_ID: DEMO,
+      MONGODB_ATLAS_PUBLIC_KEY: 'orgowner',
+      MONGODB_ATLAS_PRIVATE_KEY: KEYS['orgowner'],
+      MONGODB_ATLAS_PUBLIC_API_KEY: 'orgowner',
+      MONGODB_ATLAS_PRIVATE_API_KEY: KEYS['orgowner'],
+      MONGODB_ATLAS_SKIP_UPDATE_CHECK: 'yes',
+      MONGODB_ATLAS_TELEMETRY_ENABLED: 'false',
+      DO_NOT_TRACK: '1'
+    }
+  })
+  t.equal((await fetch(`${environment.ATLAS_MOCK_URL}/_mock/v1/health`)).status, 200)
+  process.kill(pid, 'SIGTERM')
+  t.strictSame(await child.ended(), { code: 0, signal: null, stdout: line, stderr: child.stderr })
+
+  const open = new Child(t, ['serve', '--json', '--port', '0'])
+  const [other] = await open.said(/^.*\n/)
+  const { controlToken, environment: variables } = JSON.parse(other)
+  t.strictSame([controlToken, variables.ATLAS_MOCK_CONTROL_TOKEN], [undefined, undefined])
+})
+
+t.test('reports an older Node.js in one line', async t => {
+  const node = (version: string) => [
+    '--import',
+    `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`
+  ]
+  for (const version of ['20.20.2', '22.17.1']) {
+    const stderr = `atlas-mock requires Node.js ${PACKAGE.engines.node}, found ${version}\n`
+    t.strictSame(
+      await run(t, ['--version'], { node: node(version) }),
+      { code: 2, signal: null, stdout: '', stderr },
+      version
+    )
+  }
+  t.equal((await run(t, ['--version'], { node: node('22.18.0') })).code, 0)
+})

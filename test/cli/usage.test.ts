@@ -1,0 +1,220 @@
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { PACKAGE } from '../../src/assets.ts'
+import { main } from '../../src/cli/main.ts'
+import { SETTINGS } from '../../src/config.ts'
+import { listeningUrl } from '../../src/http/listening.ts'
+import { build } from '../app.ts'
+import { command, freePort, Output, serverOf } from './process.ts'
+
+t.test('prints one line and exits with code 2 if it cannot start', async t => {
+  const folder = t.testdir({
+    'wrong.json': '{"organizations":[]}',
+    'broken.json': '{\n  "organizations":\n',
+    'text.db': 'x'.repeat(4096)
+  })
+  const port = String(await serverOf(t, (_request, response) => response.end()))
+  const cases: [string[], Record<string, string>, string][] = [
+    [['--port', 'http'], {}, '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "http"'],
+    [[], { ATLAS_MOCK_ACCEPT: 'maybe' }, 'ATLAS_MOCK_ACCEPT must be strict or lenient, not "maybe"'],
+    [
+      ['serve', '--log-level', 'loud'],
+      {},
+      '--log-level (ATLAS_MOCK_LOG_LEVEL) must be fatal, error, warn, info, debug, trace, silent, not "loud"'
+    ],
+    [
+      ['healthcheck', '--port', '-1'],
+      {},
+      '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "-1"'
+    ],
+    [
+      ['--port', port],
+      {},
+      `cannot listen on 127.0.0.1:${port}: listen EADDRINUSE: address already in use 127.0.0.1:${port}`
+    ],
+    [
+      ['--port', '0', '--db', `${folder}/none/x.db`],
+      {},
+      `cannot open the database ${folder}/none/x.db: Cannot open database because the directory does not exist`
+    ],
+    [
+      ['--port', '0', '--db', `${folder}/text.db`],
+      {},
+      `cannot open the database ${folder}/text.db: file is not a database`
+    ],
+    [
+      ['--port', '0', '--seed', `${folder}/wrong.json`],
+      {},
+      'invalid seed at /organizations: must NOT have fewer than 1 items'
+    ],
+    [
+      ['--port', '0'],
+      { ATLAS_MOCK_SEED: `${folder}/none.json` },
+      `cannot read the seed ${folder}/none.json: ENOENT: no such file or directory, open '${folder}/none.json'`
+    ],
+    [
+      ['--port', '0', '--seed', `${folder}/broken.json`],
+      {},
+      `cannot read the seed ${folder}/broken.json: not valid JSON`
+    ],
+    [
+      ['--port', '0', '--seed', '{"organizations":[]}'],
+      {},
+      'invalid seed at /organizations: must NOT have fewer than 1 items'
+    ]
+  ]
+  for (const [args, env, line] of cases) {
+    t.strictSame(await command(args, env), { code: 2, stdout: '', stderr: `atlas-mock: ${line}\n` }, line)
+  }
+})
+
+t.test('warns about unknown variables and suggests the nearest', async t => {
+  const env = {
+    ATLAS_MOCK_LOGLEVEL: 'debug',
+    ATLAS_MOCK_TLS_CET: 'x',
+    ATLAS_MOCK_COLOUR: 'x',
+    ATLAS_MOCK_NAME: 'x'
+  }
+  const { code, stderr } = await command(['exec', '--', 'true'], env)
+  t.strictSame(
+    [code, stderr.split('\n').sort()],
+    [
+      0,
+      [
+        '',
+        'atlas-mock: unknown variable ATLAS_MOCK_COLOUR',
+        'atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean ATLAS_MOCK_LOG_LEVEL?',
+        'atlas-mock: unknown variable ATLAS_MOCK_NAME',
+        'atlas-mock: unknown variable ATLAS_MOCK_TLS_CET, did you mean ATLAS_MOCK_TLS_CERT?'
+      ]
+    ]
+  )
+})
+
+t.test('prints help and version and exits with code 0', async t => {
+  const version = await command(['--version'])
+  t.strictSame(version, { code: 0, stdout: `${PACKAGE.version}\n`, stderr: '' })
+  const help = await command(['--help'])
+  t.match(help, { code: 0, stderr: '' })
+  t.match(
+    help.stdout,
+    /^Usage: atlas-mock [\s\S]*serve[\s\S]*exec[\s\S]*healthcheck[\s\S]*seed[\s\S]*complete/
+  )
+  for (const name of ['serve', 'exec', 'healthcheck']) {
+    const { code, stdout } = await command([name, '--help'])
+    t.equal(code, 0)
+    const missing = SETTINGS.filter(
+      ({ flag, variable }) => !stdout.includes(flag) || !stdout.includes(variable)
+    )
+    t.strictSame(missing, [], `${name} --help lists every setting`)
+    t.match(
+      stdout.replace(/\s+/g, ' '),
+      `port to listen on; 0 selects a free one (default: ${name === 'exec' ? 0 : 8080}, env: ATLAS_MOCK_PORT)`
+    )
+    t.match(stdout.replace(/\s+/g, ' '), '(default: on, env: ATLAS_MOCK_PREFER)')
+    t.match(stdout.replace(/\s+/g, ' '), '(env: ATLAS_MOCK_PUBLIC_URL)')
+    t.equal(stdout.includes('Terraform'), name === 'exec', 'a warning about the real Atlas')
+  }
+})
+
+t.test('exits with code 2 for an unknown command', async t => {
+  for (const args of [
+    ['--colour'],
+    ['serve', '--colour'],
+    ['healthcheck', '--colour'],
+    ['start'],
+    ['--port'],
+    ['serve', 'x'],
+    ['seed', 'check'],
+    ['complete'],
+    ['complete', 'ksh'],
+    ['exec', '--auth', 'none', '--', 'true'],
+    ['healthcheck', '--json']
+  ]) {
+    const { code, stdout, stderr } = await command(args)
+    t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
+    t.match(stderr, /^error: [^\n]+\n/, args.join(' '))
+    t.equal(stderr.trim().split('\n').length, 1, 'one line')
+  }
+})
+
+t.test('healthcheck calls the running server', async t => {
+  const app = await build(t)
+  await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.server.address() as AddressInfo
+  t.strictSame(await command(['healthcheck', '--port', String(port)]), {
+    code: 0,
+    stdout: '',
+    stderr: ''
+  })
+  t.strictSame(
+    await command(['healthcheck'], { ATLAS_MOCK_PORT: String(port), ATLAS_MOCK_HOST: '0.0.0.0' }),
+    { code: 0, stdout: '', stderr: '' },
+    'as in the image'
+  )
+
+  const sick = await serverOf(t, (_request, response) => response.writeHead(503).end())
+  t.strictSame(await command(['healthcheck', '--port', String(sick)]), {
+    code: 1,
+    stdout: '',
+    stderr: 'atlas-mock: unhealthy, status 503\n'
+  })
+  const closed = await freePort()
+  t.strictSame(await command(['healthcheck', '--port', String(closed)]), {
+    code: 1,
+    stdout: '',
+    stderr: `atlas-mock: health check failed: connect ECONNREFUSED 127.0.0.1:${closed}\n`
+  })
+})
+
+t.test('healthcheck times out', async t => {
+  const port = await serverOf(t, () => {})
+  const timeout = AbortSignal.timeout.bind(AbortSignal)
+  const asked = t.capture(AbortSignal, 'timeout', (patience: number) => timeout(patience / 100))
+  t.match(await command(['healthcheck', '--port', String(port)]), {
+    code: 1,
+    stderr: /^atlas-mock: health check failed: The operation was aborted[^\n]*\n$/
+  })
+  t.strictSame(
+    asked().map(({ args }) => args),
+    [[3000]]
+  )
+  const hosts = ['0.0.0.0', '::', '::1', 'fe80::1', '127.0.0.1', 'localhost']
+  t.strictSame(
+    hosts.map(host => listeningUrl({ host, tls: host === 'localhost' }, 8080)),
+    [
+      'http://127.0.0.1:8080',
+      'http://[::1]:8080',
+      'http://[::1]:8080',
+      'http://[fe80::1]:8080',
+      'http://127.0.0.1:8080',
+      'https://localhost:8080'
+    ]
+  )
+})
+
+t.test('prints one line and exits with code 2 for unusable TLS files', async t => {
+  const folder = t.testdir({ 'text.pem': 'no PEM' })
+  const [none, text] = [`${folder}/none.pem`, `${folder}/text.pem`]
+  const cases: [string[], RegExp][] = [
+    [['--tls-cert', none, '--tls-key', text], /^atlas-mock: cannot read .*none\.pem: ENOENT[^\n]*\n$/],
+    [['--tls-cert', text, '--tls-key', none], /^atlas-mock: cannot read .*none\.pem: ENOENT[^\n]*\n$/],
+    [['--tls-ca-out', `${folder}/none/ca.pem`], /^atlas-mock: cannot write .*ca\.pem: ENOENT[^\n]*\n$/],
+    [['--tls-cert', text, '--tls-key', text], /^atlas-mock: [^\n]*\n$/]
+  ]
+  for (const [args, line] of cases) {
+    const { code, stdout, stderr } = await command(['--port', '0', '--tls', ...args])
+    t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
+    t.match(stderr, line)
+  }
+})
+
+t.test('does not report a bug of the program as a user error', async t => {
+  const sick = await serverOf(t, (_request, response) => response.writeHead(503).end())
+  const stderr = new Output()
+  stderr.write = () => {
+    throw new Error('a bug')
+  }
+  const argv = ['node', 'atlas-mock', 'healthcheck', '--port', String(sick)]
+  await t.rejects(main(argv, {}, { stdout: new Output(), stderr }), { message: 'a bug' })
+})
