@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { installFromNpm, temporaryFolder } from '../clients/run.ts'
 import { isBuilt, pack, ROOT, runPlainly } from './consumer.ts'
 
-/** The last TypeScript in JavaScript. */
+/** The last TypeScript compiler written in JavaScript. */
 const OLD = '5.9.3'
 
 const USE = `
@@ -56,7 +56,7 @@ const STRICT = {
   lib: ['es2022']
 }
 
-t.test('the types need nothing but the package', async t => {
+t.test('the types need only the package', async t => {
   if (!t.ok(isBuilt, 'it is built (npm run build)')) return
   const folder = await createProject(t)
   const old = await installFromNpm(t, `typescript@${OLD}`)
@@ -74,7 +74,7 @@ t.test('the types need nothing but the package', async t => {
   }
 })
 
-/** The package, unpacked, and beside it only what `types` may name. */
+/** Unpacks the package into a folder with only the given types. */
 async function createProject(t: Test): Promise<string> {
   const folder = await temporaryFolder(t)
   const modules = join(folder, 'node_modules')
