@@ -11,7 +11,7 @@ import { build, call } from '../app.ts'
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-/** A server of a folder with a page and a script, the script compressed too. */
+/** Serves a folder with a page, a script and the compressed script. */
 async function serve(t: Test) {
   const folder = mkdtempSync(join(tmpdir(), 'console-'))
   t.teardown(() => rmSync(folder, { recursive: true }))

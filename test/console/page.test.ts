@@ -74,7 +74,7 @@ const FAILURE = {
   reason: 'Conflict'
 }
 
-/** An exchange that came to an answer. */
+/** Returns an exchange with a response. */
 function exchange(status: number, body: string): Exchange {
   const request = { method: 'GET', target: '/', headers: [], body: undefined }
   return { request, answer: { status, reason: '', headers: [], body }, duration: 1 }
@@ -102,7 +102,7 @@ t.test("an error in Atlas's format", async t => {
   t.strictSame([{}, [], null, 'text'].map(isObject), [true, false, false, false])
 })
 
-/** The types as the page gets them. */
+/** Returns the types as sent to the page. */
 async function types(t: Parameters<typeof build>[0]) {
   const app = await build(t)
   const { json } = await control(app, 'GET', '/types')

@@ -28,7 +28,7 @@ async function read(app: App, sandbox?: string) {
   return (await control(app, 'GET', '/clock', undefined, { sandbox })).json
 }
 
-/** Sets the clock; the answer is what it then shows. */
+/** Sets the clock and returns its state. */
 async function set(app: App, body?: unknown, sandbox?: string) {
   return (await control(app, 'PUT', '/clock', body, { sandbox })).json
 }

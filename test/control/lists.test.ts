@@ -15,7 +15,7 @@ import type {
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
 import { ACCOUNT, control, faultsOf, machine, newSandbox, notFound, problem } from './control.ts'
 
-/** Asks for something of the control plane, which must have its documented shape. */
+/** Reads a resource of the control plane; it must match its schema. */
 async function get<T>(app: App, path: string, shape: string, sandbox?: string): Promise<T> {
   const { status, json, text } = await control(app, 'GET', path, undefined, { sandbox })
   const fault = status === 200 ? faultsOf(shape, json) : text
@@ -214,7 +214,7 @@ const SEEDED = [
 
 const pair = ({ id, secret }: Principal) => [id, secret]
 
-/** The ids of a sandbox's callers in the order of their making. */
+/** Returns the ids of a sandbox's callers in order of creation. */
 function callersOf({ owner, reader }: NewSandbox): string[] {
   return [
     owner.apiKey.publicKey,
