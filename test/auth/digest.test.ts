@@ -171,7 +171,7 @@ t.test('nonces', async t => {
     t.equal(nonces.use('forged', 1), false)
   })
 
-  t.test('accept each nc once, in any order, unless it is 256 or more behind the highest', async t => {
+  t.test('accepts each nc once, in any order, unless it is 256 or more below the highest', async t => {
     const nonces = new Nonces(clock().sources)
     const nonce = nonces.issue()
     const use = (...counts: number[]) => counts.map(nc => nonces.use(nonce, nc))

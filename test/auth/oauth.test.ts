@@ -121,7 +121,7 @@ t.test('the token endpoint accepts all variants that clients send', async t => {
   const right: Record<string, [Record<string, string>, string?]> = {
     'id and secret escaped as in a form': [{ authorization: escaped }],
     'a scheme in any case': [{ authorization: escaped.replace('Basic', 'bASIC') }],
-    'a charset behind the media type': [{ authorization: escaped, 'content-type': `${FORM}; charset=UTF-8` }],
+    'a charset after the media type': [{ authorization: escaped, 'content-type': `${FORM}; charset=UTF-8` }],
     'a media type in any case': [{ authorization: escaped, 'content-type': FORM.toUpperCase() }],
     'other fields': [{ authorization: escaped }, `scope=x&${GRANT}&scope=y`],
     'any Accept': [{ authorization: escaped, accept: 'text/html' }],

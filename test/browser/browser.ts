@@ -101,7 +101,7 @@ export async function visit(
   })
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', event => {
-      // biome-ignore lint/suspicious/noConsole: how the page tells the test
+      // biome-ignore lint/suspicious/noConsole: the page reports to the test
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`)
     })
   })

@@ -203,7 +203,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     )
   })
 
-  await t.test('what another client does appears by itself', async t => {
+  await t.test('shows changes by other clients', async t => {
     const { page, app } = await visit(t)
     await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
     const url = integrations(DEMO, 'SLACK')
@@ -214,7 +214,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     t.pass()
   })
 
-  await t.test('every type can be configured with its example', async t => {
+  await t.test('configures every type with its example', async t => {
     const { page } = await visit(t)
     await page.getByRole('heading', { name: 'Webhook' }).waitFor()
     for (const { title, 'x-integration': facts } of readTypeFiles()) {
@@ -224,7 +224,7 @@ t.test('integrations', { skip: SKIP }, async t => {
       await page.getByRole('button', { name: 'Save' }).click()
       await page.getByText('Saved.').waitFor()
     }
-    t.pass('all of them')
+    t.pass('all types')
     await page.goto(`${new URL(page.url()).origin}/#/integrations/HIP_CHAT`)
     await page.getByText('Unknown integration type HIP_CHAT.').waitFor()
   })
@@ -272,7 +272,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     }
   })
 
-  await t.test('an expired nonce and an ended token are renewed without a word', async t => {
+  await t.test('renews an expired nonce and an expired token automatically', async t => {
     const { page, app } = await visit(t)
     const { control } = app.services
     const newest = page.getByRole('complementary').getByRole('group').first()

@@ -45,7 +45,7 @@ t.test('accessibility, language and layout', { skip: SKIP }, async t => {
     await page.getByRole('textbox', { name: 'API key' }).waitFor()
     await page.reload()
     await page.getByRole('textbox', { name: 'API key' }).waitFor()
-    t.equal(await page.evaluate(() => document.documentElement.lang), 'en', 'it is kept')
+    t.equal(await page.evaluate(() => document.documentElement.lang), 'en', 'the choice is kept')
   })
 
   await t.test('uses the theme of the system or of the user', async t => {
@@ -55,7 +55,7 @@ t.test('accessibility, language and layout', { skip: SKIP }, async t => {
     await page.getByRole('combobox', { name: 'Theme' }).selectOption('light')
     t.equal(await ground(), 'rgb(249, 251, 250)')
     await page.reload()
-    t.equal(await ground(), 'rgb(249, 251, 250)', 'it is kept')
+    t.equal(await ground(), 'rgb(249, 251, 250)', 'the choice is kept')
   })
 
   for (const width of [360, 768, 1280, 1760]) {

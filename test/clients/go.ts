@@ -40,7 +40,7 @@ export async function buildGo(t: Test, cwd: string, how = ['build']): Promise<st
   }
   const modules = await run('go', ['mod', 'download'], { cwd, env: ENVIRONMENT })
   if (modules.code !== 0) {
-    unavailable(t, `Go modules cannot be had: ${firstLine(modules)}`)
+    unavailable(t, `cannot download Go modules: ${firstLine(modules)}`)
     return undefined
   }
   const program = join(await temporaryFolder(t), 'client')

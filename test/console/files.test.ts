@@ -113,7 +113,7 @@ t.test('the mock serves the page whether the control plane is on or off', async 
     const page = await call(app, { url: '/', headers: { accept: 'text/html' } })
     t.match(page.headers, { 'content-security-policy': POLICY })
     t.notOk('x-java-method' in page.headers)
-    t.equal((await call(app, { url: '/', method: 'POST' })).status, 404, 'it is read-only')
+    t.equal((await call(app, { url: '/', method: 'POST' })).status, 404, 'read-only')
     t.equal((await call(app, { url: '/_mock/console/nope' })).status, 404)
     t.equal((await call(app, { url: '/console' })).status, 404)
   }

@@ -485,7 +485,7 @@ const CASES: readonly Case[] = [
       asBearer(app, await tokenFor(app, ACCOUNT.owner), { method: 'POST', url: WEBHOOK, body: HOOK })
   },
   {
-    name: 'success where none is needed',
+    name: 'success without a required role',
     en: 'prjowner authenticated with an API key (Digest). This call requires no specific role: it returns what the caller may see.',
     zh: 'prjowner 通过 API 密钥（Digest）验证了身份。此调用不要求特定角色，只返回调用方有权查看的内容。',
     act: app => as(app, 'prjowner', { url: '/api/atlas/v2/groups' })
@@ -767,7 +767,7 @@ t.test('filter', async t => {
   })
 })
 
-t.test('challenges: the newer one of two pending, and none for a fault', async t => {
+t.test('challenges: uses the newer of two pending challenges, and none for a fault', async t => {
   const app = await build(t)
   const request = { url: integrations(DEMO) }
   await call(app, request)

@@ -262,6 +262,10 @@ t.test("finds the field of an Atlas error in the mock's responses", async t => {
   )
   t.equal(find(['x'], 'one', both), 'one', 'else the one that the text names')
   t.equal(find([], 'one or three', both), 'three', 'of the fields that can raise the error')
-  t.equal(find([], 'ones', both), 'two', 'by whole words; else the first that can raise the error')
+  t.equal(
+    find([], 'ones', both),
+    'two',
+    'matches complete words; otherwise returns the first that can raise the error'
+  )
   t.equal(find([], 'ones', { one: [], two: [] }), undefined)
 })

@@ -394,7 +394,7 @@ t.test('parses bodies as JSON with any Content-Type; some bodies are optional', 
     }
   }
   const ignored = await call(app, { method: 'DELETE', url: URL_FAULTS, body: '{"effect":' })
-  t.equal(ignored.status, 204, 'a body is ignored where none is expected')
+  t.equal(ignored.status, 204, 'an unexpected body is ignored')
 })
 
 t.test('ignores a BOM before a body', async t => {

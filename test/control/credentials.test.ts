@@ -157,7 +157,7 @@ t.test('revokes all tokens, those of a sandbox or those of a service account', a
     (await Promise.all(list.map(token => asBearer(app, token, { url: ORGS })))).map(({ status }) => status)
   const cases: [title: string, body: unknown, sandbox: string | undefined, left: number[]][] = [
     ['all', undefined, undefined, [401, 401, 401, 401]],
-    ['all, said by an empty body', {}, undefined, [401, 401, 401, 401]],
+    ['all, with an empty body', {}, undefined, [401, 401, 401, 401]],
     ["a sandbox's", undefined, id, [200, 200, 401, 401]],
     ["an account's", { clientId: ACCOUNT.owner.clientId }, undefined, [401, 200, 200, 200]],
     [

@@ -2063,7 +2063,7 @@ t.test('streams a long journal in chunks', async t => {
   const token = await tokenFor(app, ACCOUNT.owner)
   for (let sent = 0; sent < 120; sent++) await asBearer(app, token, { url: integrations(DEMO) })
   const list = await control(app, 'GET', '/requests')
-  t.ok(list.text.length > 131_072, 'it is more than two chunks')
+  t.ok(list.text.length > 131_072, 'more than two chunks')
   const { results, totalCount } = list.json as RequestList
   t.equal(totalCount, 121)
   t.strictSame(

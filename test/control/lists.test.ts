@@ -114,7 +114,7 @@ t.test('a field has everything that a form needs', async t => {
   t.match(field('PROMETHEUS', 'username'), { 'x-terraform': 'user_name' })
   const resources = new Map(types.map(({ type, schema }) => [type, schema['x-terraform']]))
   t.equal(resources.get('SLACK'), null, 'the Terraform provider has no resource')
-  t.equal(resources.get('WEBHOOK'), undefined, 'it has one')
+  t.equal(resources.get('WEBHOOK'), undefined, 'the Terraform provider has the resource')
   t.strictSame(field('SLACK', 'channelName'), {
     type: 'string',
     nullable: true,
@@ -246,7 +246,7 @@ t.test('lists callers, seeded ones first and with their secrets', async t => {
   t.strictSame(unknown.json, notFound(`unknown sandbox '${ACME}'`))
 })
 
-t.test('does not show a changed secret, however it was changed, until it is the seed’s again', async t => {
+t.test('hides a changed secret until it is reset to that of the seed', async t => {
   const app = await build(t)
   const without = (...ids: string[]) =>
     SEEDED.map(([id, secret]) => [id, ids.includes(id ?? '') ? undefined : secret])

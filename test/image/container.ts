@@ -33,7 +33,7 @@ export async function startContainer(
 ): Promise<Container> {
   const port = engine.sharesNetwork ? await freePort() : 8080
   const network = engine.sharesNetwork ? [] : ['--publish', '127.0.0.1::8080']
-  // Podman makes /tmp writable unless told otherwise.
+  // Podman makes /tmp writable by default.
   const strict = engine.name === 'docker' ? [] : ['--read-only-tmpfs=false']
   const variables = { ATLAS_MOCK_PORT: String(port), ATLAS_MOCK_CONTROL_TOKEN: TOKEN }
   const env = Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`])

@@ -68,7 +68,7 @@ async function findBuildah(base: string): Promise<Engine | string> {
   const limits = await ulimits()
   const env = { BUILDAH_ISOLATION: 'chroot' }
   const failed = await makeStandIn(base, ['buildah', ...options], env)
-  if (failed !== undefined) return `no stand-in for the base image: ${failed}`
+  if (failed !== undefined) return `cannot build a substitute for the base image: ${failed}`
   return {
     name: 'buildah and podman',
     command: ['podman', ...options, '--runtime', 'runc', '--cgroup-manager', 'cgroupfs'],
@@ -77,7 +77,7 @@ async function findBuildah(base: string): Promise<Engine | string> {
     run: ['--pull=never', '--network', 'host', ...limits],
     sharesNetwork: true,
     env,
-    remarks: [`${base} is a stand-in made of Debian and this machine's Node.js`]
+    remarks: [`${base} is a substitute of Debian and this machine's Node.js`]
   }
 }
 

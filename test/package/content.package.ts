@@ -10,7 +10,7 @@ const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
 ])
 
 t.test('the published package', async t => {
-  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const packed = await pack(t)
   const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
   t.comment(`${megabytes(packed.size)} packed, ${megabytes(packed.unpackedSize)} unpacked`)
@@ -60,7 +60,7 @@ async function runTool(t: Test, command: string, ...args: string[]): Promise<voi
 }
 
 t.test('licences of all bundled packages', async t => {
-  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const text = await readFile(join(ROOT, 'dist/THIRD_PARTY_LICENSES.txt'), 'utf8')
   const [list = '', ...texts] = text.split(/\n\n-{80}\n\n/)
   const titles = list.split('\n').flatMap(line => /^(.+): .+$/.exec(line)?.[1] ?? [])

@@ -39,7 +39,7 @@ const IMPORT = `import { buildApp, startMock } from 'atlas-integrations-mock'${U
 const REQUIRE = `const { buildApp, startMock } = require('atlas-integrations-mock')${USE}`
 
 t.test('the package in an empty project, with npm only', async t => {
-  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const { file } = await pack(t)
   const npm = await fetchNpm(t)
   if (npm === undefined) return

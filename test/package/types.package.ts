@@ -26,7 +26,7 @@ export async function use(): Promise<number> {
   sandbox.faults.add({ effect: { type: 'none' } })
   // @ts-expect-error: no such setting
   await startMock({ colour: 'red' })
-  // @ts-expect-error: what it answers is no secret, but not public
+  // @ts-expect-error: not part of the public types
   await mock.services
   return fault.fired ? status : statusCode
 }
@@ -57,7 +57,7 @@ const STRICT = {
 }
 
 t.test('the types need only the package', async t => {
-  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const folder = await createProject(t)
   const old = await installFromNpm(t, `typescript@${OLD}`)
   for (const [name, place] of [
