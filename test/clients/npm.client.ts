@@ -51,9 +51,8 @@ t.test('clients from npm', async t => {
   const load = createRequire(join(folder, 'clients.js'))
   const url = await startServer(t)
   await t.test(`urllib ${VERSIONS.urllib}: Digest, all methods`, t => useUrllib(t, load('urllib'), url))
-  await t.test(
-    `digest-fetch ${VERSIONS['digest-fetch']}: Digest, every method, one nonce for many calls`,
-    t => useDigestFetch(t, load('digest-fetch'), url)
+  await t.test(`digest-fetch ${VERSIONS['digest-fetch']}: Digest, all methods, one nonce for many calls`, t =>
+    useDigestFetch(t, load('digest-fetch'), url)
   )
   await t.test(
     `mongodb-atlas-api-client ${VERSIONS['mongodb-atlas-api-client']}: v1.0, projects and organizations`,
