@@ -9,7 +9,7 @@ export const ELSEWHERE = '6c7d8e9f0a1b2c3d4e5f6071'
 export const ACME = 'a1b2c3d4e5f60718293a4b5c'
 export const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
 
-/** On every answer but the anonymous 401 (recorded 2026-08-10). */
+/** Headers of every response except the anonymous 401 (recorded 2026-08-10). */
 export const SECURITY = {
   'referrer-policy': 'strict-origin-when-cross-origin',
   'strict-transport-security': 'max-age=31536000; includeSubdomains;',
@@ -32,7 +32,7 @@ export interface Request {
   method?: string
   url: string
   headers?: Record<string, string>
-  /** A string or Buffer is sent as it is, anything else as JSON. */
+  /** Strings and Buffers are sent unchanged, other values as JSON. */
   body?: unknown
   remoteAddress?: string
 }
@@ -41,11 +41,11 @@ export interface Response {
   status: number
   headers: Record<string, unknown>
   text: string
-  /** The body as JSON; undefined where there is none. */
+  /** The parsed body; undefined if it is not JSON. */
   json: unknown
 }
 
-/** A server of its own for one test, with what it logged; closed when the test ends. */
+/** Builds a server with its log for one test; closed when the test ends. */
 export async function build(t: Test, options: AppOptions = {}): Promise<App & { logged: string[] }> {
   const logged: string[] = []
   const app = await buildApp({
@@ -60,7 +60,7 @@ export async function build(t: Test, options: AppOptions = {}): Promise<App & { 
   return { ...app, logged }
 }
 
-/** Sends a request without credentials; Accept and Content-Type are Atlas's unless given ('' leaves one out). */
+/** Sends a request without credentials, by default with Atlas's Accept and Content-Type; '' omits a header. */
 export async function call({ server }: App, request: Request): Promise<Response> {
   const { method = 'GET', url, body, remoteAddress } = request
   const isJson = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body)
@@ -83,16 +83,16 @@ export async function call({ server }: App, request: Request): Promise<Response>
   }
 }
 
-/** Fields of a Digest header that a test wants otherwise; undefined leaves one out. */
+/** Changed fields of a Digest header; undefined omits a field. */
 export type DigestFields = Record<string, string | undefined>
 
-/** The nonce of a fresh challenge. */
+/** Returns the nonce of a new challenge. */
 export async function challenge(app: App): Promise<string> {
   const reply = await call(app, { method: 'POST', url: integrations(DEMO, 'WEBHOOK') })
   return /nonce="([^"]+)"/.exec(String(reply.headers['www-authenticate']))?.[1] ?? ''
 }
 
-/** A Digest header as a client computes it from a challenge. */
+/** Returns the Digest header that a client computes from a challenge. */
 export function digestHeader(
   publicKey: string,
   { method = 'GET', url }: Request,
@@ -121,14 +121,14 @@ export function digestHeader(
   return `Digest ${draft({ response, ...base })}`
 }
 
-/** Sends a request as a client with Digest does: the challenge first, then the answer to it. */
+/** Sends a request with Digest: gets a challenge first, then responds to it. */
 export async function as(app: App, publicKey: string, request: Request): Promise<Response> {
   const nonce = await challenge(app)
   const authorization = digestHeader(publicKey, request, nonce)
   return await call(app, { ...request, headers: { authorization, ...request.headers } })
 }
 
-/** Path of the integrations of a project. */
+/** Returns the path of a project's integrations. */
 export function integrations(groupId: string, type = ''): string {
   return `/api/atlas/v2/groups/${groupId}/integrations${type && `/${type}`}`
 }

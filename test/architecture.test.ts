@@ -37,7 +37,7 @@ const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' }
     }
   })
 
-/** The console's page is a program of its own, for browsers: its folders are rooms as well. */
+/** The console's page is a separate program for browsers: each of its folders counts separately. */
 const PAGE = 'console/page/'
 
 function roomOf(path: string): string {
@@ -45,7 +45,7 @@ function roomOf(path: string): string {
   return path.includes('/') ? (path.split('/')[0] ?? '') : path
 }
 
-/** Folders and files of `src`, the lowest first. An import leads to a lower layer or stays in its folder. */
+/** Folders and files of `src`, lowest layer first. Imports must go to a lower layer or stay in the folder. */
 const LAYERS: readonly (readonly string[])[] = [
   [
     'ajv.ts',
@@ -71,7 +71,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['cli.ts', 'index.ts']
 ]
 
-/** The same for the console's page, a program of its own. */
+/** The layers of the console's page. */
 const PAGE_LAYERS: readonly (readonly string[])[] = [
   ['atlas', 'control', 'snippets', 'words'],
   ['state'],
@@ -102,7 +102,7 @@ t.test('modules import from lower layers only, type imports included', async t =
     roomOf(path) === roomOf(target) || levelOf(target) < levelOf(path)
   const offenders = MODULES.flatMap(({ path, imports }) =>
     imports
-      // Types of the server that the page shares are of another program.
+      // The page shares types with the server, which is another program.
       .filter(target => target.path.startsWith(PAGE) === path.startsWith(PAGE))
       .filter(target => !target.path.startsWith('..') && !isDown(path, target.path))
       .map(target => `${path} imports ${target.path}`)
@@ -155,7 +155,7 @@ t.test('no file of src names an integration type', async t => {
 t.test('one file reads the environment; only the sources read time and random numbers', async t => {
   for (const { path, text } of MODULES) {
     if (/process\.env/.test(text)) t.equal(path, 'config.ts')
-    // A browser's time is nobody's to move.
+    // The mock's clock does not control browsers.
     if (path.startsWith(PAGE)) continue
     if (/Date\.now|Math\.random|randomBytes\b(?=[^(]*from)|randomUUID/.test(text)) t.equal(path, 'sources.ts')
   }

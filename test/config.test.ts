@@ -30,9 +30,9 @@ interface Row {
   key: string
   flag: string
   variable: string
-  /** Texts with what they mean. */
+  /** Valid texts and their values. */
   right: Record<string, unknown>
-  /** Texts that are refused. */
+  /** Invalid texts. */
   wrong: string[]
   expected: string
   isSecret?: boolean
@@ -212,14 +212,14 @@ const TABLE: readonly Row[] = [
   file('tlsCaOut', '--tls-ca-out', 'ATLAS_MOCK_TLS_CA_OUT')
 ]
 
-/** What a setting needs beside it. */
+/** Other settings that a setting requires. */
 const NEEDS: Readonly<Record<string, Record<string, string>>> = {
   tlsCert: { tls: 'on', tlsKey: 'key.pem' },
   tlsKey: { tls: 'on', tlsCert: 'cert.pem' },
   tlsCaOut: { tls: 'on' }
 }
 
-/** The message of the refusal that a function throws. */
+/** Returns the message of the error that a function throws. */
 function refusal(work: () => unknown): string {
   try {
     work()

@@ -8,7 +8,7 @@ import { createSources } from '../src/sources.ts'
 import type { Seed } from '../src/state/seed.ts'
 import { build, challenge, digestHeader, KEYS } from './app.ts'
 
-/** A request of `fixtures/exchanges/`; nothing is sent that is not in it, except Host and credentials. */
+/** A request of `fixtures/exchanges/`. The test adds only Host and credentials. */
 export interface ExchangeRequest {
   method: string
   path: string
@@ -19,11 +19,11 @@ export interface ExchangeRequest {
     age?: number
     /** The token is revoked before the request. */
     revoked?: true
-    /** Stands in for the private key. */
+    /** Replaces the private key. */
     secret?: string
-    /** Answers the challenge of the request before instead of a fresh one. */
+    /** Uses the challenge of the previous request. */
     reuse?: true
-    /** Fields of the Digest header that differ; null leaves one out. */
+    /** Changed fields of the Digest header; null omits a field. */
     fields?: Record<string, string | null>
   }
   authorization?: string
@@ -33,11 +33,11 @@ export interface ExchangeRequest {
   body?: unknown
   rawBody?: string
   base64Body?: string
-  /** A body of so many bytes `x`. */
+  /** Sends a body of this many bytes `x`. */
   bodySize?: number
 }
 
-/** A request and what Atlas answers, as far as it is known. */
+/** A request and Atlas's response, as far as it is known. */
 export interface Exchange {
   title: string
   evidence: Evidence
@@ -54,7 +54,7 @@ export interface Exchange {
   request: ExchangeRequest
   response: {
     status: number
-    /** Null: the header must not be there. */
+    /** Null: the header must be absent. */
     headers: Record<string, string | null>
     rawBody?: string
   }
@@ -62,14 +62,14 @@ export interface Exchange {
 
 export const EXCHANGES = readAssetFolder<Exchange[]>('fixtures/exchanges').flat()
 
-/** Headers that the mock leaves out on purpose. */
+/** Headers that the mock omits on purpose. */
 export const OMITTED = readAsset<{ header: string; why: string }[]>('fixtures/omitted-headers.json').map(
   ({ header }) => header.toLowerCase()
 )
 
 const HOST = 'localhost:8080'
 
-/** Of one connection in HTTP/1.1; the recordings are HTTP/2, which has none. */
+/** Connection headers of HTTP/1.1; the recordings use HTTP/2, which does not have them. */
 const HOP_BY_HOP = ['connection', 'keep-alive']
 
 const WILDCARDS: Readonly<Record<string, string>> = {
@@ -86,14 +86,14 @@ const SERVICE_ACCOUNTS = new Map(
   )
 )
 
-/** Sends an exchange's requests to a server of its own and compares the last answer with the expected one. */
+/** Sends an exchange's requests to a new server and compares the last response with the expected one. */
 export async function replay(t: Test, exchange: Exchange): Promise<void> {
   const { given = [], settings = {}, request, response } = exchange
   const { prefer, ...others } = settings
   const client = await Client.start(t, { ...others, ...(prefer && { prefer: prefer === 'on' }) })
   for (const earlier of given) {
     const { statusCode, body } = await client.send(earlier)
-    t.ok(statusCode < 300, 'what is given succeeds', { statusCode, body })
+    t.ok(statusCode < 300, 'earlier requests succeed', { statusCode, body })
   }
   const answer = await client.send(request)
 
@@ -111,7 +111,7 @@ export async function replay(t: Test, exchange: Exchange): Promise<void> {
   t.same(unknown, [], 'no header that was not recorded')
 }
 
-/** Compares texts byte for byte, wildcards of the expected one aside. */
+/** Compares texts byte for byte, except for wildcards in the expected text. */
 function compare(t: Test, actual: string | undefined, expected: string, what: string): void {
   const pattern = expected
     .split(/\{\{(\w+)\}\}/)
@@ -125,7 +125,7 @@ function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }
 
-/** A caller with a clock that stands still, so that counters do not begin anew in mid-exchange. */
+/** A client with a paused clock, so that rate counters do not restart during an exchange. */
 class Client {
   readonly #app: App
   readonly #clock: { now: number }

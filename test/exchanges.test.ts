@@ -3,7 +3,7 @@ import { createCatalogue, type ErrorRow } from '../src/errors.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
 import { EXCHANGES, type Exchange, replay } from './exchange.ts'
 
-/** Rows that only `Prefer` raises: what they are about is not built, or never happens. */
+/** Rows that only `Prefer` raises: the mock does not implement their cause, or it cannot occur. */
 const ON_DEMAND = [
   'LEGACY_SLACK_CONFIGURATION_UNSUPPORTED',
   'MAX_GROUPS_PER_ORG_EXCEEDED',

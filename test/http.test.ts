@@ -83,7 +83,7 @@ t.test('a client that sends more than the server reads gets the response', async
   ]
   const health = requestText('GET', '/_mock/v1/health')
   for (const [path, expected, headers] of bodies) {
-    // Node.js leaves the header out where Fastify had set it.
+    // Node.js removes a Connection header that Fastify has set.
     const connection = path.startsWith('/api/atlas/') && expected < 413 ? 'keep-alive' : undefined
     const request = requestText('POST', path, { connection: 'keep-alive', ...headers }, long)
     const answer = await send(port, request + health)

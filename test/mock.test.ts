@@ -24,14 +24,14 @@ const BODY = { url: 'https://example.com/x', secret: 'a-secret' }
 const OWNER: Caller = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 const TYPE = 'application/vnd.atlas.2023-01-01+json;charset=utf-8'
 
-/** A mock of its own for one test; without a port unless it is asked for. */
+/** Starts a mock for one test, without a port by default. */
 async function mockFor(t: Test, options: MockOptions = {}): Promise<Mock> {
   const mock = await startMock({ listen: false, ...options })
   t.teardown(() => mock.close())
   return mock
 }
 
-/** What a call of the control plane is refused with. */
+/** Returns the problem that a control plane call throws. */
 function problemOf(work: () => unknown): object {
   try {
     work()
@@ -42,7 +42,6 @@ function problemOf(work: () => unknown): object {
   throw new Error('nothing was rejected')
 }
 
-/** The text of an error. */
 function messageOf(work: () => unknown): string {
   try {
     work()
@@ -223,7 +222,7 @@ t.test('signs the method and URL that are sent', async t => {
   t.equal(mock.requests.list().length, before, 'nothing was sent')
 })
 
-/** Uses every member of a scope whose organization, project and owner's caller are these. */
+/** Calls all members of a scope with the given organization, project and owner. */
 async function useScope(
   t: Test,
   mock: Mock,

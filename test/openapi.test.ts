@@ -78,7 +78,7 @@ t.test('/openapi.json describes the operation like the official document', async
     t.ok(names.includes(name), name)
   }
   t.notOk(names.some(name => name.startsWith('def-')))
-  // What the control plane tells of a field is described by the names of the keywords.
+  // The control plane's descriptions of fields use the names of the keywords.
   const { IntegrationField: _field, IntegrationTypeInfo: _type, ...schemas } = document.components.schemas
   const told = JSON.stringify({ ...document, components: { ...document.components, schemas } })
   t.notMatch(told, /"x-(integration|secret|absent|checks|unenforced|zh|terraform|go)"/)

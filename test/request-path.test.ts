@@ -3,7 +3,7 @@ import t from 'tap'
 import { startMock } from '../src/index.ts'
 import { DEMO, integrations } from './app.ts'
 
-/** What one POST may enter of `src`, the challenge before it and `startMock` included. */
+/** Maximum files and functions of `src` for one POST, including the challenge and `startMock`. */
 const MOST = { files: 42, functions: 160 }
 
 t.test('an authenticated POST runs through few files and functions', async t => {
@@ -13,7 +13,7 @@ t.test('an authenticated POST runs through few files and functions', async t => 
   if (!as) throw new Error('the seed has no key orgowner')
   const post = (type: string, body: object) =>
     mock.inject({ method: 'POST', url: integrations(DEMO, type), body, as })
-  // The first request loads and compiles what later ones use.
+  // Warm up: the first request loads and compiles code.
   await post('WEBHOOK', { url: 'https://example.com' })
   const session = new Session()
   session.connect()

@@ -9,7 +9,7 @@ import type { IntegrationTypeFile, PropertySchema } from '../src/vocabulary.ts'
 
 const ajv = new Ajv({
   allErrors: true,
-  // A condition on what is required need not repeat the properties.
+  // Conditions with `required` do not repeat the properties.
   strictRequired: false,
   schemas: ['error-catalogue', 'integration-type', 'exchange'].map(name =>
     readAsset<object>(`schemas/${name}.json`)
@@ -17,7 +17,7 @@ const ajv = new Ajv({
 })
 formats.default(ajv)
 
-/** Faults of a file against a schema, empty for a valid one. */
+/** Returns the validation errors of a file. */
 function faults(schema: string, file: string): string[] {
   return ajv.validate(schema, readAsset(file)) ? [] : [ajv.errorsText(ajv.errors)]
 }

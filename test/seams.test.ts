@@ -81,7 +81,7 @@ t.test('stores and returns a lone surrogate in a name consistently', async t => 
   t.match(made.json, { name: 'a\ufffd' })
 })
 
-/** Sends bytes and returns what comes until the server closes. */
+/** Sends bytes and returns the bytes received until the server closes the connection. */
 async function exchange(port: number, text: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.end(text)
@@ -315,7 +315,7 @@ t.test('validates settings of a program like those of the command', async t => {
 
 t.test('a write whose state changes meanwhile gets the response of a later one', async t => {
   const app = await listen(t)
-  /** Sends half of a request, changes the state, and sends the rest; then sends it once more, whole. */
+  /** Sends part of a request, changes the state and sends the rest; then repeats the complete request. */
   const overtake = async (
     authorize: (request: Request) => Promise<string>,
     request: Request & { method: string },
@@ -334,7 +334,7 @@ t.test('a write whose state changes meanwhile gets the response of a later one',
       const arrived = once(app.server.server, 'request')
       socket.write(text.slice(0, -1))
       await arrived
-      // Credentials have been checked, maybe after a turn of the event loop.
+      // Checking the credentials may take a turn of the event loop.
       await setImmediate()
       await between()
       socket.write(text.slice(-1))

@@ -22,20 +22,20 @@ function open(t: Test, path = ':memory:') {
   return store
 }
 
-/** What a start does with a seed. */
+/** Loads a seed as the server does at the start. */
 function loadSeed(setting: string | undefined, store: Store, types: Registry, validator: BodyValidator) {
   const loaded = readSeed(setting, types, validator)
   plantSeed(store, types, loaded.organizations)
   return loaded.seed
 }
 
-/** A seed of one organization, with what a test changes in it. */
+/** Returns a seed with one organization, changed as given. */
 function seed(organization: object = {}, others: object[] = [], more: object = {}) {
   const projects = [{ id: DEMO, name: 'demo' }]
   return { organizations: [{ id: ACME, name: 'Acme', projects, ...organization }, ...others], ...more }
 }
 
-/** The one line that refuses a seed; the database stays empty. */
+/** Returns the error for a seed; checks that the database stays empty. */
 function refusal(t: Test, setting: string): string {
   const store = open(t)
   try {

@@ -30,7 +30,7 @@ function refusal(work: () => unknown): string {
   return 'nothing was rejected'
 }
 
-/** A store whose one organization has two projects. */
+/** Creates a store with one organization and two projects. */
 function open(t: Test, path = ':memory:'): Store {
   const store = openStore(path)
   t.teardown(() => store.close())

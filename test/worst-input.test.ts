@@ -2,14 +2,14 @@ import t from 'tap'
 import type { App } from '../src/app.ts'
 import { as, build, call, DEMO, integrations, type Request } from './app.ts'
 
-/** Characters of a header or target, and of a body. */
+/** Characters of a header or target; BODY: of a body. */
 const HEAD = 8_000
 const BODY = 100_000
 
-/** How many times larger the second sample is: linear time grows as much, quadratic time 100 times. */
+/** Size ratio of the two samples: linear time grows by 10, quadratic time by 100. */
 const FACTOR = 10
 const BOUND = 50
-/** Milliseconds; shorter times are too short to compare. */
+/** Milliseconds; shorter times are too inaccurate to compare. */
 const SHORTEST = 1
 
 const GROUPS = '/api/atlas/v2/groups'
@@ -43,7 +43,7 @@ const ANONYMOUS: Worst = {
   'a path of many segments': size => ({ url: fill('/groups', size) })
 }
 
-/** Read behind authentication. */
+/** Read after authentication. */
 const SIGNED: Worst = {
   ...header('accept', {
     entries: size => fill('a/b;q=0.1,', size),
@@ -63,7 +63,7 @@ const BODIES: Worst = {
   'tags of the wrong type': size => post(GROUPS, `{"tags":[${fill('1,', size)}1]}`),
   'nested arrays': size => post(GROUPS, `{"name":${'['.repeat(size / 2)}${']'.repeat(size / 2)}}`),
   'arrays without an end': size => post(GROUPS, '['.repeat(size)),
-  // The journal looks for each value in the error's echo of the name.
+  // The journal searches for each value in the error, which repeats the name.
   'a long name and many values': size =>
     post(GROUPS, `{"${'v'.repeat(size / 2)}":1,${fields(size / 2, at => `"v${at}xx"`)}}`),
   'a url of many at signs': size => post(WEBHOOK, JSON.stringify({ url: `http://${'@'.repeat(size)}` }))
@@ -104,13 +104,13 @@ t.test('time grows linearly with the size of an input', async t => {
   }
 })
 
-/** Sends a request, and has the journal show it. */
+/** Sends a request and reads its journal entry. */
 async function inJournal(app: App, send: () => Promise<unknown>): Promise<void> {
   await send()
   await call(app, { url: '/_mock/v1/requests?limit=1' })
 }
 
-/** The least of several times that a request takes, in milliseconds: other work of the machine only adds. */
+/** Returns the minimum of several durations in milliseconds: other load only adds time. */
 async function least(send: (request: Request) => Promise<unknown>, request: Request): Promise<number> {
   const times: number[] = []
   for (let sample = 0; sample < 5; sample++) {
@@ -125,7 +125,7 @@ function fill(unit: string, size: number): string {
   return unit.repeat(Math.ceil(size / unit.length))
 }
 
-/** Members `"k0":…,"k1":…`. */
+/** Returns the members `"k0":…,"k1":…` of an object. */
 function fields(size: number, textOf: (at: number) => string): string {
   const all: string[] = []
   for (let length = 0; length < size; length += (all.at(-1) ?? '').length + 1) {
@@ -134,7 +134,7 @@ function fields(size: number, textOf: (at: number) => string): string {
   return all.join(',')
 }
 
-/** Requests with a value of one header. */
+/** Returns requests with values of one header. */
 function header(name: string, values: Readonly<Record<string, (size: number) => string>>): Worst {
   const requests = Object.entries(values).map(([kind, textOf]) => [
     `${name}: ${kind}`,

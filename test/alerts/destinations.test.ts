@@ -2,7 +2,7 @@ import t from 'tap'
 import { Destinations } from '../../src/alerts/destinations.ts'
 import { hostnameOf } from '../../src/alerts/sender.ts'
 
-/** Whether a URL's host is named, as a request would ask it. */
+/** Returns whether the allowed destinations include the host of a URL. */
 function isNamed(destinations: Destinations, url: string): boolean {
   return destinations.includes(hostnameOf(new URL(url)))
 }

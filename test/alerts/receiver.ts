@@ -2,16 +2,16 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Test } from 'tap'
 
-/** Somebody who waits for alerts on 127.0.0.1, and what came, byte for byte. */
+/** A receiver of alerts on 127.0.0.1, with the bytes it received. */
 export interface Receiver {
   port: number
   /** One text for each connection. */
   received: string[]
-  /** Ends when the last connection has ended. */
+  /** Resolves when the last connection has ended. */
   idle(): Promise<void>
 }
 
-/** @param answer what is written once a whole request has come; undefined: nothing */
+/** @param answer the response to a complete request; undefined: none */
 export async function createReceiver(
   t: Test,
   answer: string | ((socket: Socket) => void)
@@ -39,7 +39,7 @@ export async function createReceiver(
   return { port, received, idle: async () => void (await Promise.all(sockets)) }
 }
 
-/** An answer without a body. */
+/** Returns a response without a body. */
 export function answering(status: string, ...headers: string[]): string {
   return [`HTTP/1.1 ${status}`, 'Content-Length: 0', ...headers, '', ''].join('\r\n')
 }

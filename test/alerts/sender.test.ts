@@ -39,7 +39,7 @@ async function send(address: string, { to = [], resolve, timeout, closing }: Giv
   return { status: outcome.status, error: outcome.error, isTimed: outcome.duration >= 0 }
 }
 
-/** A name server in a test's hand; it counts its look-ups. */
+/** A fake name server that counts its look-ups. */
 function names(...addresses: string[]) {
   const asked: string[] = []
   const resolve: Resolve = async hostname => {
@@ -221,7 +221,7 @@ t.test('ignores the proxy of the environment', async t => {
   t.teardown(() => {
     http.globalAgent = globalAgent
   })
-  // As NODE_USE_ENV_PROXY makes it from HTTP_PROXY.
+  // NODE_USE_ENV_PROXY creates this agent from HTTP_PROXY.
   http.globalAgent = new http.Agent({ proxyEnv: { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` } })
   const { promise, resolve, reject } = Promise.withResolvers<number | undefined>()
   const url = `http://127.0.0.1:${receiver.port}/`

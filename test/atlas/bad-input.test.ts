@@ -61,13 +61,10 @@ const CASES: Case[] = [
     'INVALID_ATTRIBUTE',
     ['x']
   ),
-  body('a number where a string belongs', { apiKey: 1 }, 'INVALID_JSON_ATTRIBUTE', ['apiKey']),
-  body(
-    'a string where a boolean belongs',
-    { ...VALID, sendDatabaseMetrics: 'true' },
-    'INVALID_JSON_ATTRIBUTE',
-    ['sendDatabaseMetrics']
-  ),
+  body('a number instead of a string', { apiKey: 1 }, 'INVALID_JSON_ATTRIBUTE', ['apiKey']),
+  body('a string instead of a boolean', { ...VALID, sendDatabaseMetrics: 'true' }, 'INVALID_JSON_ATTRIBUTE', [
+    'sendDatabaseMetrics'
+  ]),
   body('a number as type', { ...VALID, type: 1 }, 'INVALID_JSON_ATTRIBUTE', ['type']),
   body('a number as id', { ...VALID, id: 1 }, 'INVALID_JSON_ATTRIBUTE', ['id']),
   body('an object as region', { ...VALID, region: {} }, 'INVALID_JSON_ATTRIBUTE', ['region']),

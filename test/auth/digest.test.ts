@@ -18,7 +18,7 @@ import {
 } from '../app.ts'
 import { listen, requestText, send } from '../control/socket.ts'
 
-/** The example of RFC 2617 §3.5 as a header, an `opaque` that nobody asked for included. */
+/** The example header of RFC 2617 §3.5, including `opaque`, which Atlas does not send. */
 const MUFASA = {
   username: 'Mufasa',
   realm: 'testrealm@host.com',
@@ -37,7 +37,7 @@ function quoted(fields: Record<string, string>): string {
     .join(', ')
 }
 
-/** A clock that a test moves. */
+/** Returns a clock that the test sets. */
 function clock() {
   const time = { now: Date.UTC(2026, 10, 25) }
   return Object.assign(time, { sources: createSources({ now: () => time.now }) })
@@ -171,7 +171,7 @@ t.test('nonces', async t => {
     t.equal(nonces.use('forged', 1), false)
   })
 
-  t.test('accept each nc once, in any order, unless it is 256 or more behind the highest', async t => {
+  t.test('accepts each nc once, in any order, unless it is 256 or more below the highest', async t => {
     const nonces = new Nonces(clock().sources)
     const nonce = nonces.issue()
     const use = (...counts: number[]) => counts.map(nc => nonces.use(nonce, nc))
@@ -245,7 +245,7 @@ const BODY = `{
   "errorCode" : "UNEXPECTED_ERROR"
 }`
 
-/** An answer with what changes from one to the next taken out, the nonce beside it. */
+/** Returns a response without its variable parts, and its nonce. */
 function fixed({ status, headers, text }: Response) {
   const { date: _date, ...others } = headers
   let nonce = ''

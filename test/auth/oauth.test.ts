@@ -37,7 +37,7 @@ function bearer(app: App, token: string): Promise<Response> {
   return call(app, { ...POST, headers: { authorization: `Bearer ${token}` } })
 }
 
-/** An answer without what the transport adds. */
+/** Returns a response without the headers of the transport. */
 function answer({ status, headers, text }: Response) {
   const { date: _date, connection: _connection, ...others } = headers
   return { status, headers: others, text }
@@ -121,7 +121,7 @@ t.test('the token endpoint accepts all variants that clients send', async t => {
   const right: Record<string, [Record<string, string>, string?]> = {
     'id and secret escaped as in a form': [{ authorization: escaped }],
     'a scheme in any case': [{ authorization: escaped.replace('Basic', 'bASIC') }],
-    'a charset behind the media type': [{ authorization: escaped, 'content-type': `${FORM}; charset=UTF-8` }],
+    'a charset after the media type': [{ authorization: escaped, 'content-type': `${FORM}; charset=UTF-8` }],
     'a media type in any case': [{ authorization: escaped, 'content-type': FORM.toUpperCase() }],
     'other fields': [{ authorization: escaped }, `scope=x&${GRANT}&scope=y`],
     'any Accept': [{ authorization: escaped, accept: 'text/html' }],
@@ -471,7 +471,7 @@ t.test('caches verified tokens up to a limit', async t => {
   t.equal(await checks(real), 1)
   t.equal(await checks(real), 0)
 
-  // Signatures are taken for right here: ten thousand real ones would take half a minute.
+  // Fake signatures pass here: ten thousand real ones would take half a minute.
   const claims = { ...segment(real, 1), exp: now / 1000 + 60 }
   const tail = 'A'.repeat(176)
   for (let jti = 1; jti < 10_000; jti++) {

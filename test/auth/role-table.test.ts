@@ -20,7 +20,7 @@ const OF_PROJECTS = `GROUP_BACKUP_MANAGER GROUP_CLUSTER_MANAGER GROUP_DATABASE_A
 const OF_ORGANIZATIONS = `ORG_BILLING_ADMIN ORG_BILLING_READ_ONLY ORG_GROUP_CREATOR ORG_MEMBER ORG_OWNER
   ORG_READ_ONLY ORG_STREAM_PROCESSING_ADMIN`.split(/\s+/)
 
-/** Which roles, on the project and on its organization, permit what; no other role does, nor one elsewhere. */
+/** The roles on the project and on its organization that permit an operation; all others do not. */
 const READ = { project: OF_PROJECTS, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] }
 const WRITE = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
 const MEMBER = { project: OF_PROJECTS, organization: OF_ORGANIZATIONS }
@@ -40,7 +40,7 @@ const TABLE: Readonly<Record<string, { project: string[]; organization: string[]
   getOrgGroups: MEMBER
 }
 
-/** Roles of any name on any place, those on the wrong kind of place included. */
+/** All roles on all objects, including invalid names and objects of the wrong kind. */
 const ROLES: readonly RoleAssignment[] = [
   ...OF_PROJECTS,
   ...OF_ORGANIZATIONS,

@@ -3,7 +3,7 @@ import { isAllowed, isCidr, plainAddress } from '../../src/auth/access-list.ts'
 import { reasonText } from '../../src/errors.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, SECURITY, STAGING } from '../app.ts'
 
-/** An error behind authentication, whole. */
+/** Returns the complete response to an authenticated request that is rejected. */
 function refusal(
   status: number,
   reason: string,
@@ -40,7 +40,7 @@ const NOT_IN_GROUP = refusal(
 const TOO_WEAK = 'Current user is not authorized to perform this action.'
 const USER_UNAUTHORIZED = refusal(401, 'Unauthorized', 'USER_UNAUTHORIZED', TOO_WEAK, [], RATE)
 
-/** What a seeded caller gets who configures a type on a project, in a server of its own. */
+/** Returns the responses to all seeded callers that configure a type on each project, each on a new server. */
 async function outcomes(t: Test, settings: { roleDeniedStatus?: 401 | 403 } = {}) {
   const found: Record<string, unknown> = {}
   for (const key of Object.keys(KEYS).filter(name => name !== 'fencedin')) {
@@ -118,7 +118,7 @@ t.test('each seeded key can read the projects in the table of credentials', asyn
   })
 })
 
-/** The last line of the log, without what every line has. */
+/** Returns the last log line without the fields that all lines have. */
 function lastLine(logged: string[]): object {
   const line = JSON.parse(logged.at(-1) ?? '{}') as Record<string, unknown>
   const { level: _level, time: _time, pid: _pid, hostname: _hostname, reqId: _reqId, ...rest } = line

@@ -3,7 +3,7 @@ import type { App } from '../../src/app.ts'
 import { build, call, challenge, DEMO, digestHeader, integrations } from '../app.ts'
 import { ACCOUNT, asBearer, askToken } from '../control/control.ts'
 
-/** The look-ups that a request made, by name: what takes longer for a caller that there is than for one that is not. */
+/** Returns the names of the look-ups of a request: they must not depend on whether the caller exists. */
 async function lookUps({ services }: App, work: () => Promise<{ status: number }>): Promise<string[]> {
   const { store } = services
   const made: string[] = []

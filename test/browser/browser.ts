@@ -9,16 +9,16 @@ import { type App, type AppOptions, buildApp } from '../../src/app.ts'
 
 const isBuilt = existsSync(fileURLToPath(new URL('../../dist/console/index.html', import.meta.url)))
 
-/** Why the suite cannot run here; false where it can. */
+/** The reason to skip the suite; false if it can run. */
 export const SKIP: string | false = !isBuilt
   ? 'the console is not built: npm run build'
   : CHROMIUM === undefined
-    ? 'needs Chromium: where it is usually installed, or where the variable CHROMIUM says'
+    ? 'needs Chromium, in its usual place or in the path of the variable CHROMIUM'
     : false
 
 let launched: Promise<Browser> | undefined
 
-/** One browser for a file of tests; each test has a context of its own in it. */
+/** One browser for each test file; each test has its own context. */
 function launch(): Promise<Browser> {
   launched ??= launchChromium()
   return launched
@@ -34,19 +34,19 @@ export interface Visit {
   url: string
   /** Ends the server. */
   stop(): Promise<void>
-  /** Puts another in its place, at the same address, which knows nothing of the one before. */
+  /** Replaces the server with a new one at the same address, without the state of the old one. */
   restart(options?: AppOptions, prepare?: Prepare): Promise<App>
 }
 
-/** What is done to a server before it listens. */
+/** Prepares a server before it listens. */
 type Prepare = (app: App) => Promise<unknown>
 
 /**
- * Opens the console of a server of its own in a browser context of its own. What the page logs as an error,
- * throws, or does against its Content-Security-Policy fails the test.
+ * Opens the console of a new server in a new browser context. Errors that the page logs or throws, and violations
+ * of its Content-Security-Policy, fail the test.
  *
  * @param hash of the page's address, such as `#/journal`
- * @param isWrong the test itself makes the page do what it must not
+ * @param isWrong the test violates the policy on purpose
  */
 export async function visit(
   t: Test,
@@ -91,7 +91,7 @@ export async function visit(
   page.setDefaultTimeout(15_000)
   page.on('pageerror', error => t.fail(`the page threw: ${error.message}`))
   page.on('console', message => {
-    // Answers of 400 and above are what the page is there to show.
+    // The page displays responses of 400 and above.
     if (!isWrong && message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
       t.fail(`the page logged: ${message.text()}`)
     }
@@ -101,7 +101,7 @@ export async function visit(
   })
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', event => {
-      // biome-ignore lint/suspicious/noConsole: how the page tells the test
+      // biome-ignore lint/suspicious/noConsole: the page reports to the test
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`)
     })
   })
@@ -117,16 +117,16 @@ async function serve(options: AppOptions, prepare?: Prepare, port = 0): Promise<
   return app
 }
 
-/** Goes to a place of the page that is open. */
+/** Navigates the open page to a view. */
 export async function go(page: Page, place: string): Promise<void> {
   await page.evaluate(hash => {
     location.hash = hash
   }, `#/${place}`)
 }
 
-/** What axe finds to be wrong for people with disabilities, one line each; minor findings are left out. */
+/** Returns the accessibility violations that axe finds, one line each, without minor ones. */
 export async function barriers(page: Page): Promise<string[]> {
-  // Run by the debugger, which the page's policy does not bind.
+  // Run by the debugger, to which the page's policy does not apply.
   await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
@@ -139,7 +139,7 @@ export async function barriers(page: Page): Promise<string[]> {
     )
 }
 
-/** How much has moved by itself since the page was loaded: the browser's Cumulative Layout Shift. */
+/** Returns the Cumulative Layout Shift since the page was loaded. */
 export function shift(page: Page): Promise<number> {
   return page.evaluate(
     () =>

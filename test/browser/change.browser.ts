@@ -17,16 +17,16 @@ const link = (page: Page, name: string) => page.getByRole('link', { name })
 
 const options = (page: Page, label: string) => page.getByLabel(label).locator('option').allTextContents()
 
-/** What has the focus: its id, its name or its text. */
+/** Returns the id, name or text of the focused element. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const { activeElement: element } = document
     return element?.id || element?.getAttribute('aria-label') || element?.textContent
   })
 
-t.test('what changes while the page is open', { skip: SKIP }, async t => {
+t.test('changes while the page is open', { skip: SKIP }, async t => {
   for (const identity of ['seed orgowner', `seed ${ACCOUNT}`]) {
-    await t.test(`a mock that ends, and another that comes in its place: ${identity}`, async t => {
+    await t.test(`survives the replacement of the mock: ${identity}`, async t => {
       const { page, restart, stop } = await visit(t, { prepare: app => create(app, 'SLACK', SLACK) })
       await page.getByLabel('Act as').selectOption(identity)
       await link(page, 'Edit Slack').waitFor()
@@ -43,18 +43,18 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
       await link(page, 'Edit PagerDuty').waitFor()
       await link(page, 'Configure Slack').waitFor()
       await strip.getByText('No faults active').waitFor()
-      t.equal(await page.getByRole('alert').count(), 0, 'no 401 stays')
+      t.equal(await page.getByRole('alert').count(), 0, 'no 401 remains')
       t.equal(await page.getByLabel('Act as').inputValue(), identity)
       t.notOk((await options(page, 'Act as')).some(text => text.startsWith('readonly')))
       await go(page, 'journal')
       await page.getByText('Live', { exact: true }).waitFor()
       await as(other, 'outsider', { url: integrations(DEMO) })
       await page.getByText('NOT_IN_GROUP').waitFor()
-      t.equal(await page.getByRole('main').getByText('SLACK').count(), 0, 'its journal')
+      t.equal(await page.getByRole('main').getByText('SLACK').count(), 0, 'the journal of the new mock')
     })
   }
 
-  await t.test('a mock that comes back, and now wants a token', async t => {
+  await t.test('asks for a token if the mock returns with one', async t => {
     const { page, restart } = await visit(t)
     await link(page, 'Configure Slack').waitFor()
     await restart({ settings: { controlToken: 'a-token-of-mine' } })
@@ -63,18 +63,18 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
       location.hash = '#token=a-token-of-mine'
     })
     await page.getByText('The control plane requires a token').waitFor({ state: 'detached' })
-    t.notMatch(page.url(), 'a-token-of-mine', 'pasted into the open tab, it does not stay in the address')
+    t.notMatch(page.url(), 'a-token-of-mine', 'removes a token pasted into the open tab from the address')
     await go(page, 'journal')
     await page.getByText('Live', { exact: true }).waitFor()
   })
 
-  await t.test('an address with a token that cannot be read', async t => {
+  await t.test('asks for a token if that in the address is malformed', async t => {
     const { page } = await visit(t, { hash: '#token=%', app: { settings: { controlToken: 'a-token' } } })
     await page.getByText('The control plane requires a token').waitFor()
     t.notMatch(page.url(), 'token')
   })
 
-  await t.test('what another client does to the mock', async t => {
+  await t.test('shows changes by other clients', async t => {
     const { page, app } = await visit(t, { prepare: app => create(app, 'SLACK', SLACK) })
     await link(page, 'Edit Slack').waitFor()
     const { name } = await newSandbox(app, { name: 'of-a-test' })
@@ -94,7 +94,7 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
     t.equal(await page.getByRole('alert').count(), 0)
   })
 
-  await t.test('two tabs of a browser see what the other one does', async t => {
+  await t.test('synchronizes two tabs of a browser', async t => {
     const { page, url } = await visit(t)
     const other = await page.context().newPage()
     await other.goto(url)
@@ -110,7 +110,7 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
     t.pass()
   })
 
-  await t.test('a late answer does not land under another project', async t => {
+  await t.test('does not show a late response under another project', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations/SLACK' })
     await control(app, 'POST', '/faults', {
       effect: { type: 'delay', delay: 1000 },
@@ -133,13 +133,13 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
     await link(page, 'Edit Slack').waitFor()
   })
 
-  await t.test('the form of what is stored: a new secret changes nothing else', async t => {
+  await t.test('changes only the secret when a stored integration is saved with a new one', async t => {
     const { page, app } = await visit(t, {
       hash: '#/integrations/DATADOG',
       prepare: app => create(app, 'DATADOG', DATADOG)
     })
     await page.getByRole('radio', { name: /^Update/ }).waitFor()
-    t.ok(await page.getByRole('radio', { name: /^Update/ }).isChecked(), 'from the first moment')
+    t.ok(await page.getByRole('radio', { name: /^Update/ }).isChecked(), 'updates by default')
     t.equal(await page.getByLabel('Region').inputValue(), 'EU')
     const checked = page.getByRole('checkbox', { checked: true })
     t.equal(await checked.count(), 1)
@@ -150,10 +150,10 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
     t.match(stored, { ...DATADOG, apiKey: 'f'.repeat(32) })
     t.equal(await page.getByLabel('Region').inputValue(), 'EU')
     t.equal(await checked.count(), 1)
-    t.equal(await focused(page), 'Save', 'the focus stays')
+    t.equal(await focused(page), 'Save', 'keeps the focus')
   })
 
-  await t.test('another project or identity while a form is open', async t => {
+  await t.test('reloads an open form for another project or identity', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations/DATADOG' })
     const isUpdate = () => page.getByRole('radio', { name: /^Update/, checked: true })
     const isCreation = () => page.getByRole('radio', { name: /^Create/, checked: true })
@@ -161,10 +161,10 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
     await page.getByRole('textbox', { name: 'API key' }).fill('half typed')
     await control(app, 'POST', '/faults', { effect: { type: 'delay', delay: 500 }, match: { method: 'GET' } })
     await page.getByLabel('On project').selectOption({ label: 'staging' })
-    t.equal(await page.getByText('Unknown integration type').count(), 0, 'while the list is on its way')
+    t.equal(await page.getByText('Unknown integration type').count(), 0, 'while the list loads')
     await isUpdate().waitFor()
     t.equal(await page.getByLabel('Region').inputValue(), 'EU')
-    t.equal(await page.getByRole('textbox', { name: 'API key' }).inputValue(), '', 'what was typed is gone')
+    t.equal(await page.getByRole('textbox', { name: 'API key' }).inputValue(), '', 'clears the input')
     await control(app, 'DELETE', '/faults')
     await page.getByLabel('Act as').selectOption('seed outsider')
     await page.getByText('Unknown', { exact: true }).waitFor()
@@ -176,23 +176,27 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
     await page.getByText('Not configured').waitFor()
   })
 
-  await t.test('what is not known is not said', async t => {
+  await t.test('shows an unknown state as unknown', async t => {
     const { page, app } = await visit(t, {
       prepare: app =>
         control(app, 'POST', '/faults', { effect: { type: 'delay', delay: 1500 }, match: { method: 'GET' } })
     })
     const unknown = page.getByText('Unknown', { exact: true })
     await unknown.first().waitFor()
-    t.strictSame([await unknown.count(), await page.getByText('Not configured').count()], [9, 0], 'not yet')
+    t.strictSame(
+      [await unknown.count(), await page.getByText('Not configured').count()],
+      [9, 0],
+      'while loading'
+    )
     await page.getByText('Not configured').first().waitFor()
     t.equal(await unknown.count(), 0)
     await control(app, 'DELETE', '/faults')
     await page.getByLabel('Act as').selectOption('seed outsider')
     await page.getByRole('alert').waitFor()
-    t.strictSame([await unknown.count(), await page.getByText('Not configured').count()], [9, 0], 'refused')
+    t.strictSame([await unknown.count(), await page.getByText('Not configured').count()], [9, 0], 'rejected')
   })
 
-  await t.test('one that is typed in stands beside the seeded one with its id', async t => {
+  await t.test('lists entered credentials next to seeded ones with the same id', async t => {
     const { page } = await visit(t)
     await link(page, 'Configure Slack').waitFor()
     await page.getByRole('button', { name: 'Use other credentials' }).click()
@@ -207,7 +211,7 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
     await page.getByRole('alert').waitFor()
   })
 
-  await t.test('a call from the stage, to see what a client now meets', async t => {
+  await t.test('calls the API from the faults view', async t => {
     const { page } = await visit(t, { hash: '#/stage' })
     const outcome = page.getByRole('status').filter({ hasText: 'returned' })
     await page.getByRole('button', { name: 'Call the API now' }).click()
@@ -219,7 +223,7 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
     t.match(await outcome.innerText(), /GET …\/integrations returned\s+500\s+UNEXPECTED_ERROR/)
   })
 
-  await t.test('a part of the page that cannot be loaded', async t => {
+  await t.test('reports a view that cannot be loaded', async t => {
     const { page } = await visit(t, { isWrong: true })
     await link(page, 'Configure Slack').waitFor()
     await page.route(/integration-form/, route => route.abort())
@@ -235,8 +239,8 @@ t.test('what changes while the page is open', { skip: SKIP }, async t => {
   })
 })
 
-t.test('where the focus goes', { skip: SKIP }, async t => {
-  await t.test('the skip link leaves the place as it is', async t => {
+t.test('focus', { skip: SKIP }, async t => {
+  await t.test('the skip link keeps the view', async t => {
     const { page } = await visit(t, { hash: '#/journal' })
     await page.getByText('Live', { exact: true }).waitFor()
     await page.keyboard.press('Tab')
@@ -246,7 +250,7 @@ t.test('where the focus goes', { skip: SKIP }, async t => {
     t.ok(await page.getByRole('heading', { name: 'Journal', level: 1 }).isVisible())
   })
 
-  await t.test('after a deletion to the heading', async t => {
+  await t.test('moves to the heading after a deletion', async t => {
     const { page } = await visit(t, { prepare: app => create(app, 'SLACK', SLACK) })
     await page.getByRole('button', { name: 'Delete Slack' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
@@ -255,7 +259,7 @@ t.test('where the focus goes', { skip: SKIP }, async t => {
     t.equal(await focused(page), 'integrations')
   })
 
-  await t.test('narrow: a step leads to the form’s heading; the strip shows the fault', async t => {
+  await t.test('narrow: a step moves to the form’s heading; the strip shows the fault', async t => {
     const { page, app } = await visit(t, { context: { viewport: { width: 390, height: 800 } } })
     await link(page, 'Configure Slack').waitFor()
     await page.getByRole('button', { name: 'Connect a service' }).click()
@@ -272,6 +276,6 @@ t.test('where the focus goes', { skip: SKIP }, async t => {
     await page.evaluate(() => scrollTo(0, 0))
     const fault = page.getByRole('region', { name: 'Active faults and clock' }).getByText('500').first()
     await fault.waitFor()
-    t.ok(await isInView(fault), 'without a wider window')
+    t.ok(await isInView(fault), 'in view')
   })
 })

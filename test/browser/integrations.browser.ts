@@ -8,7 +8,7 @@ import { SKIP, visit } from './browser.ts'
 const KEY = '0123456789abcdef0123456789abcdef'
 
 t.test('integrations', { skip: SKIP }, async t => {
-  await t.test('a card for each service, and what the project has', async t => {
+  await t.test('shows a card for each service and the integrations of the project', async t => {
     const { page } = await visit(t)
     const cards = page
       .getByRole('main')
@@ -32,40 +32,44 @@ t.test('integrations', { skip: SKIP }, async t => {
     t.match(await webhook.innerText(), /https:\/\/example\.com\/\*{4}tlas/)
   })
 
-  await t.test('configure, edit, delete', async t => {
+  await t.test('configures, edits and deletes', async t => {
     const { page, app } = await visit(t)
     await page.getByRole('link', { name: 'Configure Slack' }).click()
     await page.getByRole('textbox', { name: 'API token' }).fill('xoxb-a-token-of-mine')
     await page.getByRole('textbox', { name: 'Channel' }).fill('alerts')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
-    t.match(await page.getByRole('status').innerText(), /\*{16}mine/, 'the answer redacts')
+    t.match(await page.getByRole('status').innerText(), /\*{16}mine/, 'the response redacts the secret')
     await page.getByRole('link', { name: 'All integrations', exact: true }).click()
 
     await page.getByRole('link', { name: 'Edit Slack' }).click()
-    t.ok(await page.getByRole('radio', { name: /^Update/ }).isChecked(), 'what is there is updated')
+    t.ok(await page.getByRole('radio', { name: /^Update/ }).isChecked(), 'updates an existing integration')
     t.equal(
       await page.getByRole('textbox', { name: 'API token' }).inputValue(),
       '',
-      'a secret is not put back'
+      'the secret is not filled in'
     )
     await page.getByRole('textbox', { name: 'Channel' }).fill('incidents')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
     const stored = () => app.services.store.integrations.find('32b6e34b3d91647abb20e7b8', 'SLACK')?.settings
-    t.strictSame(stored(), { apiToken: 'xoxb-a-token-of-mine', channelName: 'incidents' }, 'kept and changed')
+    t.strictSame(
+      stored(),
+      { apiToken: 'xoxb-a-token-of-mine', channelName: 'incidents' },
+      'keeps the token and changes the channel'
+    )
 
     await page.getByRole('link', { name: 'All integrations', exact: true }).click()
     await page.getByRole('button', { name: 'Delete Slack' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
-    t.ok(stored(), 'not without confirmation')
+    t.ok(stored(), 'not deleted without confirmation')
     await page.getByRole('button', { name: 'Delete Slack' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
     t.equal(stored(), undefined)
   })
 
-  await t.test("Atlas's error stands beside its field; the form's own check can be passed over", async t => {
+  await t.test("shows Atlas's error next to its field; the form's own check can be skipped", async t => {
     const { page } = await visit(t, { hash: '#/integrations/DATADOG' })
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('This field is required.').waitFor()
@@ -82,7 +86,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     await page.getByText(/^INVALID_DATADOG_API_KEY: /).waitFor()
   })
 
-  await t.test('a second creation is refused: 409', async t => {
+  await t.test('shows 409 for a second creation', async t => {
     const { page } = await visit(t, { hash: '#/integrations/DATADOG' })
     await page.getByRole('button', { name: 'Fill in an example' }).click()
     await page.getByRole('button', { name: 'Save' }).click()
@@ -94,7 +98,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     t.match(await alert.innerText(), /Atlas returned 409 · INTEGRATION_ALREADY_CONFIGURED/)
   })
 
-  await t.test('what an identity gets is what the page shows', async t => {
+  await t.test('shows what the selected identity may do', async t => {
     const { page } = await visit(t)
     await page.getByRole('heading', { name: 'Webhook' }).waitFor()
     const act = async (id: string) => page.getByLabel('Act as').selectOption(`seed ${id}`)
@@ -119,32 +123,35 @@ t.test('integrations', { skip: SKIP }, async t => {
     await page.getByRole('alert').waitFor({ state: 'detached' })
   })
 
-  await t.test('credentials of one’s own, right and wrong; their secret is in no snippet', async t => {
-    const { page, app } = await visit(t)
-    const { owner, projects } = await newSandbox(app)
-    const enter = async (id: string, secret: string) => {
-      await page.getByRole('button', { name: 'Use other credentials' }).click()
-      await page.getByRole('dialog').getByLabel('Public key').fill(id)
-      await page.getByRole('dialog').getByLabel('Private key').fill(secret)
-      await page.getByRole('dialog').getByRole('button', { name: 'Use these credentials' }).click()
+  await t.test(
+    'accepts other credentials, valid and invalid, and omits their secret in snippets',
+    async t => {
+      const { page, app } = await visit(t)
+      const { owner, projects } = await newSandbox(app)
+      const enter = async (id: string, secret: string) => {
+        await page.getByRole('button', { name: 'Use other credentials' }).click()
+        await page.getByRole('dialog').getByLabel('Public key').fill(id)
+        await page.getByRole('dialog').getByLabel('Private key').fill(secret)
+        await page.getByRole('dialog').getByRole('button', { name: 'Use these credentials' }).click()
+      }
+      await page.getByRole('heading', { name: 'Webhook' }).waitFor()
+      await enter(owner.apiKey.publicKey, owner.apiKey.privateKey)
+      await page.getByRole('alert').getByText('NOT_IN_GROUP').waitFor()
+      await page.reload()
+      await page.getByRole('heading', { name: 'Webhook' }).waitFor()
+      await enter(owner.apiKey.publicKey, owner.apiKey.privateKey)
+      await page.getByLabel('On project').selectOption(projects[0]?.id as string)
+      await page.getByRole('alert').waitFor({ state: 'detached' })
+      await page.getByText('Copy as curl').first().click()
+      const wire = await page.getByRole('complementary').innerText()
+      t.match(wire, 'MONGODB_ATLAS_PRIVATE_KEY')
+      t.notMatch(wire, owner.apiKey.privateKey)
+      await enter('nobody', 'wrong')
+      await page.getByRole('alert').getByText('Atlas returned 401').waitFor()
     }
-    await page.getByRole('heading', { name: 'Webhook' }).waitFor()
-    await enter(owner.apiKey.publicKey, owner.apiKey.privateKey)
-    await page.getByRole('alert').getByText('NOT_IN_GROUP').waitFor()
-    await page.reload()
-    await page.getByRole('heading', { name: 'Webhook' }).waitFor()
-    await enter(owner.apiKey.publicKey, owner.apiKey.privateKey)
-    await page.getByLabel('On project').selectOption(projects[0]?.id as string)
-    await page.getByRole('alert').waitFor({ state: 'detached' })
-    await page.getByText('Copy as curl').first().click()
-    const wire = await page.getByRole('complementary').innerText()
-    t.match(wire, 'MONGODB_ATLAS_PRIVATE_KEY')
-    t.notMatch(wire, owner.apiKey.privateKey)
-    await enter('nobody', 'wrong')
-    await page.getByRole('alert').getByText('Atlas returned 401').waitFor()
-  })
+  )
 
-  await t.test('a tenth type brings its card and its form by itself', async t => {
+  await t.test('creates card and form of a new type from its file', async t => {
     const tenth: IntegrationTypeFile = {
       $id: 'Pigeon',
       title: 'PIGEON',
@@ -196,7 +203,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     )
   })
 
-  await t.test('what another client does appears by itself', async t => {
+  await t.test('shows changes by other clients', async t => {
     const { page, app } = await visit(t)
     await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
     const url = integrations(DEMO, 'SLACK')
@@ -207,7 +214,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     t.pass()
   })
 
-  await t.test('every type can be configured with its example', async t => {
+  await t.test('configures every type with its example', async t => {
     const { page } = await visit(t)
     await page.getByRole('heading', { name: 'Webhook' }).waitFor()
     for (const { title, 'x-integration': facts } of readTypeFiles()) {
@@ -217,7 +224,7 @@ t.test('integrations', { skip: SKIP }, async t => {
       await page.getByRole('button', { name: 'Save' }).click()
       await page.getByText('Saved.').waitFor()
     }
-    t.pass('all of them')
+    t.pass('all types')
     await page.goto(`${new URL(page.url()).origin}/#/integrations/HIP_CHAT`)
     await page.getByText('Unknown integration type HIP_CHAT.').waitFor()
   })
@@ -265,7 +272,7 @@ t.test('integrations', { skip: SKIP }, async t => {
     }
   })
 
-  await t.test('an expired nonce and an ended token are renewed without a word', async t => {
+  await t.test('renews an expired nonce and an expired token automatically', async t => {
     const { page, app } = await visit(t)
     const { control, tokens } = app.services
     const newest = page.getByRole('complementary').getByRole('group').first()

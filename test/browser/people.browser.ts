@@ -7,16 +7,16 @@ import { barriers, go, SKIP, shift, visit } from './browser.ts'
 const PLACES = ['integrations', 'integrations/DATADOG', 'journal', 'stage', 'inbox']
 const DIST = fileURLToPath(new URL('../../dist/console/', import.meta.url))
 
-/** Goes to a place of the page and waits until it is there. */
+/** Navigates to a view and waits until it is shown. */
 async function open(page: Page, place: string): Promise<void> {
   await go(page, place)
   await page.getByRole('heading', { level: 1 }).waitFor()
   if (place.includes('/')) await page.locator('form').waitFor()
 }
 
-t.test('for people', { skip: SKIP }, async t => {
+t.test('accessibility, language and layout', { skip: SKIP }, async t => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await t.test(`axe finds nothing that matters: ${colorScheme}`, async t => {
+    await t.test(`axe finds no violations: ${colorScheme}`, async t => {
       const { page } = await visit(t, { context: { colorScheme } })
       await page.getByRole('heading', { name: 'Webhook' }).waitFor()
       for (const place of PLACES) {
@@ -29,7 +29,7 @@ t.test('for people', { skip: SKIP }, async t => {
     })
   }
 
-  await t.test('in Chinese as the browser asks, or as the user chooses', async t => {
+  await t.test('uses the language of the browser or of the user', async t => {
     const { page } = await visit(t, { context: { locale: 'zh-CN' } })
     await page.getByRole('heading', { name: '集成', exact: true }).waitFor()
     t.equal(await page.evaluate(() => document.documentElement.lang), 'zh-Hans')
@@ -45,21 +45,21 @@ t.test('for people', { skip: SKIP }, async t => {
     await page.getByRole('textbox', { name: 'API key' }).waitFor()
     await page.reload()
     await page.getByRole('textbox', { name: 'API key' }).waitFor()
-    t.equal(await page.evaluate(() => document.documentElement.lang), 'en', 'it is kept')
+    t.equal(await page.evaluate(() => document.documentElement.lang), 'en', 'the choice is kept')
   })
 
-  await t.test('light and dark as the system has it, or as the user chooses', async t => {
+  await t.test('uses the theme of the system or of the user', async t => {
     const { page } = await visit(t, { context: { colorScheme: 'dark' } })
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     t.equal(await ground(), 'rgb(0, 30, 43)')
     await page.getByRole('combobox', { name: 'Theme' }).selectOption('light')
     t.equal(await ground(), 'rgb(249, 251, 250)')
     await page.reload()
-    t.equal(await ground(), 'rgb(249, 251, 250)', 'it is kept')
+    t.equal(await ground(), 'rgb(249, 251, 250)', 'the choice is kept')
   })
 
   for (const width of [360, 768, 1280, 1760]) {
-    await t.test(`nothing is cut off ${width} pixels wide`, async t => {
+    await t.test(`fits ${width} pixels without clipping`, async t => {
       const { page } = await visit(t, { context: { viewport: { width, height: 800 } } })
       await page.getByRole('heading', { name: 'Webhook' }).waitFor()
       for (const place of PLACES) {
@@ -73,7 +73,7 @@ t.test('for people', { skip: SKIP }, async t => {
     })
   }
 
-  await t.test('by keyboard alone', async t => {
+  await t.test('can be used with the keyboard only', async t => {
     const { page } = await visit(t)
     await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
     await page.keyboard.press('Tab')
@@ -83,7 +83,7 @@ t.test('for people', { skip: SKIP }, async t => {
     await page.getByRole('link', { name: 'Configure Slack' }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('textbox', { name: 'API token' }).waitFor()
-    t.equal(await page.locator('h1:focus').innerText(), 'Slack', 'the focus goes along')
+    t.equal(await page.locator('h1:focus').innerText(), 'Slack', 'moves the focus')
     await page.getByRole('textbox', { name: 'API token' }).focus()
     await page.keyboard.type('xoxb-1')
     await page.keyboard.press('Tab')
@@ -101,11 +101,11 @@ t.test('for people', { skip: SKIP }, async t => {
     t.equal(
       await page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
       'Delete Slack',
-      'a dialog gives the focus back'
+      'a dialog restores the focus'
     )
   })
 
-  await t.test('nothing jumps while it loads', async t => {
+  await t.test('the layout does not shift while loading', async t => {
     for (const place of PLACES) {
       const { page } = await visit(t, { hash: `#/${place}` })
       await page.getByRole('heading', { level: 1 }).waitFor()
@@ -119,11 +119,11 @@ t.test('for people', { skip: SKIP }, async t => {
     }
   })
 
-  await t.test('it is light', async t => {
+  await t.test('assets are small and cached', async t => {
     const files = readdirSync(DIST)
     const sizeOf = (name: string) => statSync(DIST + name).size
     const all = files.filter(name => name.endsWith('.gz')).reduce((sum, name) => sum + sizeOf(name), 0)
-    t.ok(all < 350_000, `all of it, compressed: ${all} bytes`)
+    t.ok(all < 350_000, `all assets, compressed: ${all} bytes`)
     const { page, url } = await visit(t)
     await page.getByRole('heading', { name: 'Webhook' }).waitFor()
     const loaded = await page.evaluate(() =>
@@ -131,7 +131,7 @@ t.test('for people', { skip: SKIP }, async t => {
     )
     t.notOk(
       loaded.some(name => name.includes('integration-form')),
-      'the form comes when one is opened'
+      'loads the form code when a form is opened'
     )
     const script = loaded.find(name => /\/console-\w+\.js$/.test(name)) as string
     const answer = await fetch(script, { headers: { 'accept-encoding': 'br' } })
@@ -147,7 +147,7 @@ t.test('for people', { skip: SKIP }, async t => {
     t.equal((await fetch(`${url}/`)).headers.get('strict-transport-security'), null)
   })
 
-  await t.test('the policy holds, and this suite would see a violation', async t => {
+  await t.test('enforces the Content-Security-Policy, and this suite detects violations', async t => {
     const { page } = await visit(t, { isWrong: true })
     await page.getByRole('heading', { name: 'Webhook' }).waitFor()
     const violations = await page.evaluate(async () => {

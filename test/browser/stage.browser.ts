@@ -4,7 +4,7 @@ import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
 import { go, SKIP, visit } from './browser.ts'
 
-/** Sends the example of a type. */
+/** Configures a type with its example. */
 async function save(page: Page, type: string): Promise<void> {
   await go(page, `integrations/${type}/create`)
   await page.getByRole('button', { name: 'Fill in an example' }).click()
@@ -12,7 +12,7 @@ async function save(page: Page, type: string): Promise<void> {
 }
 
 t.test('faults and clock', { skip: SKIP }, async t => {
-  await t.test('a fault is switched on, seen everywhere, met and switched off', async t => {
+  await t.test('switches a fault on, shows it in all views and switches it off', async t => {
     const { page } = await visit(t, { hash: '#/stage' })
     await page.getByText('No faults active').waitFor()
     const toggle = page.getByRole('button', { name: /500 Internal Server Error/ })
@@ -48,7 +48,7 @@ t.test('faults and clock', { skip: SKIP }, async t => {
     await page.getByText('Saved.').waitFor()
   })
 
-  await t.test('a lost response: the call is carried out', async t => {
+  await t.test('a lost response: the call is executed', async t => {
     const { page, app } = await visit(t, { hash: '#/stage' })
     await page.getByLabel('Affected calls').selectOption({ label: 'Writes only' })
     await page.getByLabel('How often').selectOption({ label: 'Next call only' })
@@ -59,13 +59,13 @@ t.test('faults and clock', { skip: SKIP }, async t => {
       .waitFor()
     await save(page, 'DATADOG')
     await page.getByRole('alert').getByText('No complete response.').waitFor()
-    t.ok(app.services.store.integrations.find(DEMO, 'DATADOG'), 'it was carried out')
+    t.ok(app.services.store.integrations.find(DEMO, 'DATADOG'), 'executed')
     await page.getByText('Configured', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('alert').getByText('INTEGRATION_ALREADY_CONFIGURED').waitFor()
   })
 
-  await t.test('a slow response, and faults that other clients create', async t => {
+  await t.test('shows a slow response, and faults of other clients', async t => {
     const { page, app } = await visit(t, { hash: '#/stage' })
     const made = page.waitForResponse(
       response => response.request().method() === 'POST' && response.url().includes('/faults')
@@ -81,7 +81,7 @@ t.test('faults and clock', { skip: SKIP }, async t => {
     t.match((await control(app, 'GET', '/faults')).json, { results: [] })
   })
 
-  await t.test('the clock', async t => {
+  await t.test('pauses, advances and resets the clock', async t => {
     const { page, app } = await visit(t, { hash: '#/stage' })
     const now = async () => {
       const { json } = await control(app, 'GET', '/clock')
@@ -104,7 +104,7 @@ t.test('faults and clock', { skip: SKIP }, async t => {
     t.equal((await now()).frozen, false)
   })
 
-  await t.test('reset to the seed', async t => {
+  await t.test('resets to the seed data', async t => {
     const { page, app } = await visit(t)
     await save(page, 'DATADOG')
     await page.getByText('Saved.').waitFor()
@@ -148,13 +148,10 @@ t.test('faults and clock', { skip: SKIP }, async t => {
     })
     await page.reload()
     await page.getByRole('heading', { name: 'Datadog' }).waitFor()
-    t.ok(
-      await page.getByLabel('Act as').locator('optgroup[label^="Sandbox"]').count(),
-      'a reload does not lose them'
-    )
+    t.ok(await page.getByLabel('Act as').locator('optgroup[label^="Sandbox"]').count(), 'kept after a reload')
   })
 
-  await t.test('a test alert arrives, signed; the page shows body, headers and the check', async t => {
+  await t.test('delivers a signed test alert and shows body, headers and signature check', async t => {
     const { page } = await visit(t, { hash: '#/inbox' })
     await page.getByRole('button', { name: 'Send a test alert' }).click()
     await page.getByRole('alert').waitFor()
@@ -178,7 +175,7 @@ t.test('faults and clock', { skip: SKIP }, async t => {
     t.match(detail, '--deliver-to')
   })
 
-  await t.test('behind a control token', async t => {
+  await t.test('asks for the control token', async t => {
     const token = 'a-token-of-mine'
     const { page, app, url } = await visit(t, { app: { settings: { controlToken: token } } })
     await page.getByText('The control plane requires a token').waitFor()
@@ -193,12 +190,12 @@ t.test('faults and clock', { skip: SKIP }, async t => {
     const other = await page.context().browser()?.newPage()
     await other?.goto(`${url}/#token=${token}`)
     await other?.getByText('ORG_OWNER in Acme').waitFor()
-    t.notMatch(other?.url(), token, 'the address does not keep it')
+    t.notMatch(other?.url(), token, 'removed from the address')
     await other?.close()
     t.match(await as(app, 'orgowner', { url: integrations(DEMO) }), { status: 200 })
   })
 
-  await t.test('without a control plane: an identity that is typed in', async t => {
+  await t.test('works without a control plane with entered credentials', async t => {
     const { page } = await visit(t, { app: { settings: { control: false } } })
     await page.getByText('The control plane is off').waitFor()
     await page.getByRole('button', { name: 'Use other credentials' }).click()

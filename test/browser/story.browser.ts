@@ -3,8 +3,8 @@ import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
 import { SKIP, visit } from './browser.ts'
 
-t.test('the journal and the way through the page', { skip: SKIP }, async t => {
-  await t.test('somebody who sees it for the first time, following the steps', async t => {
+t.test('journal and guided steps', { skip: SKIP }, async t => {
+  await t.test('guides a first-time user through the steps', async t => {
     const { page } = await visit(t)
     const save = () => page.getByRole('button', { name: 'Save' }).click()
     const example = () => page.getByRole('button', { name: 'Fill in an example' }).click()
@@ -15,7 +15,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     await save()
     await page.getByText('Saved.').waitFor()
     const saved = await page.getByRole('status').filter({ hasText: 'Saved.' }).innerText()
-    t.match(saved, /\*{28}cdef/, 'the answer redacts the secret')
+    t.match(saved, /\*{28}cdef/, 'the response redacts the secret')
 
     await page.getByRole('button', { name: 'Create it again' }).click()
     await example()
@@ -37,7 +37,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     await page.getByRole('button', { name: 'Refresh' }).click()
     await page.getByRole('alert').getByText('Atlas returned 500').waitFor()
     await done().nth(3).waitFor()
-    t.equal(await done().count(), 4, 'the steps know that they were taken')
+    t.equal(await done().count(), 4, 'marks the steps as done')
 
     await page.getByRole('button', { name: 'Look at the requests in the journal' }).click()
     const list = page.getByRole('main')
@@ -56,12 +56,12 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     await page.getByRole('button', { name: 'Hide' }).click()
     await page.reload()
     await page.getByRole('heading', { name: 'Webhook' }).waitFor()
-    t.equal(await page.getByText('Connect a service').count(), 0, 'what is hidden stays hidden')
+    t.equal(await page.getByText('Connect a service').count(), 0, 'stays hidden')
     await page.getByRole('button', { name: 'Five things to try' }).click()
     await page.getByText('Connect a service').waitFor()
   })
 
-  await t.test('requests of any client appear by themselves', async t => {
+  await t.test('shows requests of all clients as they arrive', async t => {
     const { page, app } = await visit(t, { hash: '#/journal' })
     await page.getByText('Live', { exact: true }).waitFor()
     await as(app, 'outsider', { url: integrations(DEMO) })
@@ -79,13 +79,13 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     await page.getByRole('button', { name: 'Clear filter' }).click()
     await page.getByText('INVALID_INTEGRATION_SETTINGS').first().waitFor()
     await page.getByText('NOT_IN_GROUP').first().click()
-    t.match(page.url(), /#\/journal\/\d+$/, 'a request has an address')
+    t.match(page.url(), /#\/journal\/\d+$/, 'each request has an address')
     await page.getByText('GROUP_OWNER · elsewhere').waitFor()
     await page.goBack()
     await page.getByText('GROUP_OWNER · elsewhere').waitFor({ state: 'detached' })
   })
 
-  await t.test('secrets are masked in the journal, and fill the page with nothing', async t => {
+  await t.test('masks secrets in the journal', async t => {
     const { page, app } = await visit(t, { hash: '#/journal' })
     await page.getByText('Live', { exact: true }).waitFor()
     const apiKey = 'fedcba9876543210fedcba9876543210'
@@ -97,7 +97,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     t.notMatch(shown, apiKey)
   })
 
-  await t.test('the last failed verification, with its near misses', async t => {
+  await t.test('shows the last failed verification with its near misses', async t => {
     const { page, app } = await visit(t, { hash: '#/journal' })
     await as(app, 'prjowner', {
       method: 'POST',
@@ -112,7 +112,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     t.match(await page.getByRole('main').innerText(), /at least 1/)
   })
 
-  await t.test('pause, empty, download', async t => {
+  await t.test('pauses, clears and downloads the journal', async t => {
     const { page, app } = await visit(t, { hash: '#/journal' })
     await page.getByText('Live', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Pause' }).click()
@@ -133,7 +133,7 @@ t.test('the journal and the way through the page', { skip: SKIP }, async t => {
     t.match((await control(app, 'GET', '/requests')).json, { results: [] })
   })
 
-  await t.test('a thousand requests at once keep the page alive', async t => {
+  await t.test('stays responsive with a thousand requests at once', async t => {
     const { page, app } = await visit(t, { hash: '#/journal' })
     await page.getByText('Live', { exact: true }).waitFor()
     for (let at = 0; at < 1200; at += 1)

@@ -7,9 +7,9 @@ const WEBHOOK = '{"url":"https://www.mongodb.com/webhook","secret":"a-webhook-se
 const DATADOG = '{"apiKey":"11111111111111111111111111111111","region":"EU"}'
 
 /**
- * What curl does with a server that has the built-in seed.
+ * Tests curl against a server with the built-in seed.
  *
- * @param start gives the server's address
+ * @param start starts a server and returns its address
  */
 export async function curlClient(t: Test, start: (t: Test) => Promise<string>): Promise<void> {
   const version = await run('curl', ['--version'])
@@ -38,7 +38,7 @@ export async function curlClient(t: Test, start: (t: Test) => Promise<string>): 
     t.match(stdout, /"totalCount":2}$/)
   })
 
-  await t.test('every method with Digest', async t => {
+  await t.test('all methods with Digest', async t => {
     const owner = apiKey('prjowner')
     const call = (method: string, type: string, data?: string) => digest(t, url, owner, method, type, data)
     t.match(await call('GET', ''), /"totalCount":2}\n200$/)
@@ -54,7 +54,7 @@ export async function curlClient(t: Test, start: (t: Test) => Promise<string>): 
     t.match(await call('PUT', 'PAGER_DUTY', '{"serviceKey":"x"}'), /INTEGRATION_FIELDS_INVALID[\s\S]*\n400$/)
   })
 
-  await t.test('what is refused', async t => {
+  await t.test('rejected requests', async t => {
     t.match(await digest(t, url, apiKey('readonly'), 'DELETE', 'DATADOG'), /USER_UNAUTHORIZED[\s\S]*\n401$/)
     t.match(await digest(t, url, apiKey('fencedin'), 'GET', ''), /IP_ADDRESS_NOT_ON_ACCESS_LIST[\s\S]*\n403$/)
     const stranger = { id: 'prjowner', secret: 'wrong' }
@@ -96,16 +96,16 @@ function digestCommand(url: string, type: string, payload: string): string {
 -d '${payload}'`
 }
 
-/** A command as a user types it. */
+/** Runs a shell command as a user enters it. */
 async function sh(t: Test, command: string, env: Record<string, string>) {
   const outcome = await run('sh', ['-c', command], { env })
-  t.equal(outcome.code, 0, 'the command ends well')
+  t.equal(outcome.code, 0, 'exit code of the command')
   return outcome
 }
 
 async function curl(t: Test, args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await run('curl', ['--silent', '--show-error', ...args])
-  t.equal(code, 0, `curl ends well ${stderr}`)
+  t.equal(code, 0, `exit code of curl ${stderr}`)
   return stdout
 }
 
@@ -115,7 +115,7 @@ async function token(t: Test, url: string, { id, secret }: Credential): Promise<
   return String((answer as Record<string, unknown>)['access_token'])
 }
 
-/** One call with Digest: the body, a newline and the status. */
+/** Makes a call with Digest. @returns the body, a newline and the status */
 async function digest(
   t: Test,
   url: string,

@@ -12,23 +12,27 @@ import { run, temporaryFolder } from './run.ts'
 import { ACCOUNTS, apiKey } from './seed.ts'
 import { startServer } from './server.ts'
 
-// One of the oldest published, the first with UseOAuthAuth, and a recent one with the new names of the operations.
+// An old version, the first with UseOAuthAuth, and a recent one with the new operation names.
 const VERSIONS = ['v20230201002', 'v20241113001', 'v20250312010']
 
 for (const version of VERSIONS) {
   t.test(`Go SDK go.mongodb.org/atlas-sdk/${version}`, t => goClient(t, version, startServer))
 }
 
-/** The version that the console's snippets import. */
+/** The version imported by the console's snippets. */
 const SNIPPETS = 'v20250312010'
 
-t.test(`the console's snippets for ${SNIPPETS}`, async t => {
+t.test(`snippets of the console for ${SNIPPETS}`, async t => {
   const url = await startServer(t)
   const steps = stepsOf(url)
   const folder = await writeSnippets(t, steps)
   const program = await buildGo(t, folder)
   if (program === undefined) return
-  t.strictSame(await run('gofmt', ['-l', folder]), { code: 0, stdout: '', stderr: '' }, 'as gofmt has it')
+  t.strictSame(
+    await run('gofmt', ['-l', folder]),
+    { code: 0, stdout: '', stderr: '' },
+    'formatted with gofmt'
+  )
   const env = { MONGODB_ATLAS_PRIVATE_KEY: OWNER.secret, MONGODB_ATLAS_CLIENT_SECRET: ACCOUNTS.owner.secret }
   for (const [index, { call, prints, says = '' }] of steps.entries()) {
     if (prints === undefined) continue
@@ -41,18 +45,18 @@ t.test(`the console's snippets for ${SNIPPETS}`, async t => {
 interface Step {
   call: Call
   file?: IntegrationTypeFile
-  /** What its program prints; undefined: it is built only. */
+  /** Text in the program's output; undefined: only compiled. */
   prints?: RegExp | string
-  /** What it says of an error. */
+  /** Text in its error message. */
   says?: string
 }
 
 const OWNER = apiKey('orgowner')
 
-/** What a string of Go must not trip over; the settings of one type come back as they were sent. */
+/** Characters that need escaping in Go strings; the settings of one type are returned as sent. */
 const NASTY = "\"`$\\{\\n}\\\\ \n\r\t\b\f\u0001\u007f\u2028\ufeff é 汉 🦊 '%s'"
 
-/** Every operation on every type, by both kinds of callers, with secrets told and typed in. */
+/** Returns calls of all operations on all types, with both kinds of credentials. */
 function stepsOf(origin: string): Step[] {
   const key: Call['identity'] = { kind: 'apiKey', ...OWNER }
   const account: Call['identity'] = { kind: 'serviceAccount', ...ACCOUNTS.owner }
@@ -93,7 +97,7 @@ function stepsOfType(file: IntegrationTypeFile, who: Pick<Call, 'origin' | 'iden
   ]
 }
 
-/** Of the first type whose settings are all shown as they were sent. */
+/** Returns calls for the first type whose settings are all returned unmasked. */
 function nastySteps(files: readonly IntegrationTypeFile[], who: Pick<Call, 'origin' | 'identity'>): Step[] {
   const file = files.find(({ required, properties }) =>
     required?.every(name => properties?.[name]?.['x-secret']?.shown === 'plain')
@@ -104,7 +108,7 @@ function nastySteps(files: readonly IntegrationTypeFile[], who: Pick<Call, 'orig
   return [{ ...(file && { file }), call: { ...call, operation: 'create', body }, prints: shown }]
 }
 
-/** One program of all of them, which runs the one that its argument names. */
+/** Writes one program with all snippets; its argument selects the one to run. */
 async function writeSnippets(t: Test, steps: readonly Step[]): Promise<string> {
   const folder = await temporaryFolder(t)
   const source = fileURLToPath(new URL(`go/${SNIPPETS}`, import.meta.url))

@@ -4,14 +4,14 @@ import type { Test } from 'tap'
 import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
 import { scenarioFor } from './seed.ts'
 
-/** A toolchain of its own choice would be downloaded; a line of one is not an answer. */
+/** GOTOOLCHAIN=local: Go must not download another toolchain. */
 const ENVIRONMENT = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false' }
 
 /**
- * What the Go SDK does with a server that has the built-in seed.
+ * Tests the Go SDK against a server with the built-in seed.
  *
  * @param version of `go.mongodb.org/atlas-sdk`; its program is in the folder `go`
- * @param start gives the server's address
+ * @param start starts a server and returns its address
  */
 export async function goClient(t: Test, version: string, start: (t: Test) => Promise<string>): Promise<void> {
   const cwd = fileURLToPath(new URL(`go/${version}`, import.meta.url))
@@ -21,8 +21,8 @@ export async function goClient(t: Test, version: string, start: (t: Test) => Pro
   const { code, stdout, stderr } = await run(program, [], { env: { CLIENT_SCENARIO: scenarioFor(url) } })
   const lines = stdout.trim().split('\n')
   for (const line of lines) report(t, line)
-  t.equal(code, 0, 'the program ends well')
-  t.equal(stderr, '', 'and says no more')
+  t.equal(code, 0, 'exit code of the program')
+  t.equal(stderr, '', 'no errors')
   t.comment(`${version}: ${lines.filter(line => line.startsWith('ok ')).length} steps`)
 }
 
@@ -30,7 +30,7 @@ export async function goClient(t: Test, version: string, start: (t: Test) => Pro
  * Builds a Go module.
  *
  * @param how the command of `go` and its flags
- * @returns the program; undefined, with the test ended, where that cannot be done
+ * @returns the program; undefined, with the test ended, if it cannot be built
  */
 export async function buildGo(t: Test, cwd: string, how = ['build']): Promise<string | undefined> {
   const toolchain = await run('go', ['version'], { env: ENVIRONMENT })
@@ -40,7 +40,7 @@ export async function buildGo(t: Test, cwd: string, how = ['build']): Promise<st
   }
   const modules = await run('go', ['mod', 'download'], { cwd, env: ENVIRONMENT })
   if (modules.code !== 0) {
-    unavailable(t, `Go modules cannot be had: ${firstLine(modules)}`)
+    unavailable(t, `cannot download Go modules: ${firstLine(modules)}`)
     return undefined
   }
   const program = join(await temporaryFolder(t), 'client')

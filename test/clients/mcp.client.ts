@@ -14,7 +14,7 @@ const VERSION = '3.0.4'
 interface Connection {
   request(method: string, params: object): Promise<unknown>
   notify(method: string): void
-  /** Ends the child; what it said on its standard error. */
+  /** Ends the child. @returns its standard error */
   close(): Promise<string>
 }
 
@@ -38,7 +38,7 @@ t.test(`${NAME} ${VERSION}: service account over TLS`, async t => {
     capabilities: {},
     clientInfo: { name: 'atlas-integrations-mock', version: '0' }
   })
-  t.match(hello, { serverInfo: { version: VERSION } }, 'it starts')
+  t.match(hello, { serverInfo: { version: VERSION } }, 'starts')
   connection.notify('notifications/initialized')
 
   const organizations = await connection.request('tools/call', { name: 'atlas-list-orgs', arguments: {} })
@@ -56,12 +56,12 @@ t.test(`${NAME} ${VERSION}: service account over TLS`, async t => {
   })
   t.match(projects, { structuredContent: { totalCount: 3 } })
   const text = JSON.stringify(projects)
-  t.ok(text.includes(DEMO) && text.includes(STAGING), 'the seeded projects are listed')
+  t.ok(text.includes(DEMO) && text.includes(STAGING), 'lists the projects of the seed data')
 
-  t.notMatch(await connection.close(), /Failed to re/, 'the token is revoked at the end')
+  t.notMatch(await connection.close(), /Failed to re/, 'revokes the token at the end')
 })
 
-/** Starts the server of the tools; ended with the test. */
+/** Starts the MCP server; ended with the test. */
 function connect(t: Test, folder: string, env: Record<string, string>): Connection {
   const program = join(folder, 'node_modules', NAME, 'dist', 'esm', 'index.js')
   const child = spawn(process.execPath, [program, '--transport', 'stdio'], { env: cleanEnvironment(env) })

@@ -8,7 +8,7 @@ import { startServer } from './server.ts'
 
 const VERSIONS = { urllib: '4.9.2', 'digest-fetch': '3.1.1', 'mongodb-atlas-api-client': '4.19.0' }
 
-/** What these tests use of urllib. */
+/** The parts of urllib in use. */
 interface Urllib {
   request(
     url: string,
@@ -23,7 +23,7 @@ interface Urllib {
   ): Promise<{ status: number; data: unknown }>
 }
 
-/** What these tests use of digest-fetch. */
+/** The parts of digest-fetch in use. */
 interface DigestFetch {
   default: new (
     user: string,
@@ -31,7 +31,7 @@ interface DigestFetch {
   ) => { fetch(url: string, options?: object): Promise<Response>; digest: { nonce?: string; nc: number } }
 }
 
-/** What these tests use of mongodb-atlas-api-client. */
+/** The parts of mongodb-atlas-api-client in use. */
 type AtlasApiClient = (options: {
   publicKey: string
   privateKey: string
@@ -50,10 +50,9 @@ t.test('clients from npm', async t => {
   if (folder === undefined) return
   const load = createRequire(join(folder, 'clients.js'))
   const url = await startServer(t)
-  await t.test(`urllib ${VERSIONS.urllib}: Digest, every method`, t => useUrllib(t, load('urllib'), url))
-  await t.test(
-    `digest-fetch ${VERSIONS['digest-fetch']}: Digest, every method, one nonce for many calls`,
-    t => useDigestFetch(t, load('digest-fetch'), url)
+  await t.test(`urllib ${VERSIONS.urllib}: Digest, all methods`, t => useUrllib(t, load('urllib'), url))
+  await t.test(`digest-fetch ${VERSIONS['digest-fetch']}: Digest, all methods, one nonce for many calls`, t =>
+    useDigestFetch(t, load('digest-fetch'), url)
   )
   await t.test(
     `mongodb-atlas-api-client ${VERSIONS['mongodb-atlas-api-client']}: v1.0, projects and organizations`,
@@ -112,7 +111,7 @@ async function useDigestFetch(t: Test, { default: DigestClient }: DigestFetch, u
   t.equal(await call('DELETE', 'OPS_GENIE'), undefined)
   t.match(await call('DELETE', 'OPS_GENIE'), { errorCode: 'INTEGRATION_NOT_CONFIGURED' })
   t.strictSame(statuses, [200, 200, 200, 200, 204, 404])
-  t.equal(nonces.size, 1, 'all with the nonce of the first challenge')
+  t.equal(nonces.size, 1, 'all calls use the nonce of the first challenge')
 
   const stranger = await new DigestClient(id, 'wrong').fetch(url + integrations(DEMO))
   t.equal(stranger.status, 401)

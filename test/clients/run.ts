@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { cleanEnvironment } from './server.ts'
 
-/** How a command ended. */
+/** The result of a command. */
 export interface Outcome {
-  /** Undefined where the command is not there. */
+  /** Undefined if the command does not exist. */
   code: number | undefined
   stdout: string
   stderr: string
@@ -37,29 +37,29 @@ export async function run(
   })
 }
 
-/** A folder of its own, gone after the test. */
+/** Creates a temporary folder, removed after the test. */
 export async function temporaryFolder(t: Test): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'atlas-mock-clients-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** Ends a test whose client cannot be had: skipped on a user's machine, failed in CI. */
+/** Ends a test whose client is not available: fails it in CI, skips it elsewhere. */
 export function unavailable(t: Test, why: string): void {
   if (process.env['CI'] === 'true') t.fail(why)
   else t.pass(why, { skip: why })
   t.comment(`not run: ${why}`)
 }
 
-/** The first line that says something, for a message. */
+/** Returns the first line of output, for a message. */
 export function firstLine({ stderr, stdout }: Outcome): string {
   return (stderr.trim() || stdout.trim()).split('\n')[0] ?? ''
 }
 
 /**
- * Installs packages of npm, `name@version` each.
+ * Installs npm packages, each given as `name@version`.
  *
- * @returns the folder; undefined, with the test ended, where they cannot be had
+ * @returns the folder; undefined, with the test ended, if the installation fails
  */
 export async function installFromNpm(t: Test, ...packages: string[]): Promise<string | undefined> {
   const folder = await temporaryFolder(t)

@@ -16,7 +16,7 @@ export const ACCOUNTS: Readonly<Record<'owner' | 'reader', Credential>> = {
   reader: { id: 'mdb_sa_id_0000000000000000000000a2', secret: 'mdb_sa_sk_reader000000000000000000000000000' }
 }
 
-/** What a client of another language has to know of the server and its seed. */
+/** Returns a description of the server and its seed, as JSON for clients in other languages. */
 export function scenarioFor(url: string): string {
   return JSON.stringify({
     url,

@@ -5,16 +5,16 @@ import type { Test } from 'tap'
 const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const ADDRESS = / listening on (https?:\/\/\S+)/
 
-/** The environment of a child: without what the test runner puts there for its own children. */
+/** Returns the environment of a child, without the variables of the test runner. */
 export function cleanEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, ...rest } = process.env
   return { ...rest, ...more }
 }
 
 /**
- * Starts the built command on a free port of 127.0.0.1, with the built-in seed; ended with the test.
+ * Starts the built server on a free port of 127.0.0.1, with the built-in seed; ended with the test.
  *
- * @returns its address as it says it
+ * @returns the address from its ready line
  */
 export async function startServer(t: Test, ...flags: string[]): Promise<string> {
   const child = spawn(process.execPath, [COMMAND, '--port', '0', '--log-level', 'error', ...flags], {
@@ -36,7 +36,7 @@ export async function startServer(t: Test, ...flags: string[]): Promise<string> 
   })
 }
 
-/** Ends a child of ours and waits until it is gone. */
+/** Ends a child process and waits for its exit. */
 export async function end(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   await new Promise(resolve => {

@@ -12,16 +12,16 @@ t.test(`vitest ${VERSION}: the example of docs/NODE.md, on the packed package`, 
   const folder = await installFromNpm(t, await pack(t), `vitest@${VERSION}`)
   if (folder === undefined) return
   await copyFile(join(ROOT, 'examples', EXAMPLE), join(folder, EXAMPLE))
-  // tap's hooks come back into NODE_OPTIONS at every spawn; the shell takes them out and gives way.
+  // tap adds its hooks to NODE_OPTIONS at each spawn; the shell removes them.
   const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', process.execPath]
   const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', '--outputFile=report.json']
   const { code, stdout, stderr } = await run('sh', [...plainly, ...command], { cwd: folder })
-  if (!t.equal(code, 0, 'it passes', { stdout, stderr })) return
+  if (!t.equal(code, 0, 'the test passes', { stdout, stderr })) return
   const report = await readFile(join(folder, 'report.json'), 'utf8')
   t.match(JSON.parse(report), { numTotalTests: 3, numPassedTests: 3, success: true })
 })
 
-/** The package as it is published, of what is built. @returns its file */
+/** Packs the built package. @returns the file */
 async function pack(t: Test): Promise<string> {
   const folder = await temporaryFolder(t)
   const flags = ['--ignore-scripts', '--json', '--pack-destination', folder]

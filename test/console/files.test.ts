@@ -11,7 +11,7 @@ import { build, call } from '../app.ts'
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-/** A server of a folder with a page and a script, the script compressed too. */
+/** Serves a folder with a page, a script and the compressed script. */
 async function serve(t: Test) {
   const folder = mkdtempSync(join(tmpdir(), 'console-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
@@ -113,7 +113,7 @@ t.test('the mock serves the page whether the control plane is on or off', async 
     const page = await call(app, { url: '/', headers: { accept: 'text/html' } })
     t.match(page.headers, { 'content-security-policy': POLICY })
     t.notOk('x-java-method' in page.headers)
-    t.equal((await call(app, { url: '/', method: 'POST' })).status, 404, 'it is read-only')
+    t.equal((await call(app, { url: '/', method: 'POST' })).status, 404, 'read-only')
     t.equal((await call(app, { url: '/_mock/console/nope' })).status, 404)
     t.equal((await call(app, { url: '/console' })).status, 404)
   }

@@ -60,7 +60,7 @@ async function contextOf(app: App): Promise<Context> {
   }
 }
 
-/** What the page says of the last request, in both languages. */
+/** Returns the page's explanation of the last request in both languages. */
 async function why(app: App): Promise<{ en: string; zh: string }> {
   const last = (await journalOf(app)).at(-1)
   if (!last) throw new Error('nothing was recorded')
@@ -68,7 +68,7 @@ async function why(app: App): Promise<{ en: string; zh: string }> {
   return { en: explain(last, 'en', context), zh: explain(last, 'zh', context) }
 }
 
-/** An answer that never comes makes the client fail. */
+/** Ignores the client's error if there is no response. */
 function ignore(): undefined {
   return undefined
 }
@@ -485,7 +485,7 @@ const CASES: readonly Case[] = [
       asBearer(app, await tokenFor(app, ACCOUNT.owner), { method: 'POST', url: WEBHOOK, body: HOOK })
   },
   {
-    name: 'success where none is needed',
+    name: 'success without a required role',
     en: 'prjowner authenticated with an API key (Digest). This call requires no specific role: it returns what the caller may see.',
     zh: 'prjowner 通过 API 密钥（Digest）验证了身份。此调用不要求特定角色，只返回调用方有权查看的内容。',
     act: app => as(app, 'prjowner', { url: '/api/atlas/v2/groups' })
@@ -642,7 +642,7 @@ for (const { name, options, act, en, zh } of CASES) {
   })
 }
 
-/** A request of the journal that differs from a usual one in what is given. */
+/** Returns a journal entry, changed as given. */
 async function recorded(app: App, part: Partial<RecordedRequest> = {}): Promise<RecordedRequest> {
   await as(app, 'prjowner', { url: LIST })
   return { ...((await journalOf(app)).at(-1) as RecordedRequest), ...part }
@@ -710,7 +710,7 @@ async function busy(t: Test): Promise<{ app: App; requests: readonly RecordedReq
   await asKey(app, owner, { url: LIST }) // 1, 2
   await asKey(app, owner, { method: 'POST', url: WEBHOOK, body: HOOK }) // 3, 4
   await asKey(app, owner, { method: 'POST', url: WEBHOOK, body: HOOK }) // 5, 6
-  await call(app, { url: LIST }) // 7: nobody answers this challenge
+  await call(app, { url: LIST }) // 7: a challenge without a second request
   await asBearer(app, await tokenFor(app, ACCOUNT.reader), { url: LIST }) // 8, 9
   await addFault(app, { effect: { type: 'example', status: 500 }, stage: 'edge', when: { first: 1 } })
   await call(app, { url: LIST }) // 10
@@ -767,7 +767,7 @@ t.test('filter', async t => {
   })
 })
 
-t.test('challenges: the newer one of two pending, and none for a fault', async t => {
+t.test('challenges: uses the newer of two pending challenges, and none for a fault', async t => {
   const app = await build(t)
   const request = { url: integrations(DEMO) }
   await call(app, request)
@@ -863,7 +863,7 @@ t.test('describes an expectation', t => {
   t.end()
 })
 
-/** What all words say where they are given such values. */
+/** Returns all texts, rendered with the given values. */
 function texts(words: object, ...values: readonly unknown[]): string[] {
   return Object.values(words).flatMap(word => {
     if (typeof word === 'string') return [word]

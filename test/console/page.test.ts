@@ -74,7 +74,7 @@ const FAILURE = {
   reason: 'Conflict'
 }
 
-/** An exchange that came to an answer. */
+/** Returns an exchange with a response. */
 function exchange(status: number, body: string): Exchange {
   const request = { method: 'GET', target: '/', headers: [], body: undefined }
   return { request, answer: { status, reason: '', headers: [], body }, duration: 1 }
@@ -102,7 +102,7 @@ t.test("an error in Atlas's format", async t => {
   t.strictSame([{}, [], null, 'text'].map(isObject), [true, false, false, false])
 })
 
-/** The types as the page gets them. */
+/** Returns the types as sent to the page. */
 async function types(t: Parameters<typeof build>[0]) {
   const app = await build(t)
   const { json } = await control(app, 'GET', '/types')
@@ -262,6 +262,10 @@ t.test("finds the field of an Atlas error in the mock's responses", async t => {
   )
   t.equal(find(['x'], 'one', both), 'one', 'else the one that the text names')
   t.equal(find([], 'one or three', both), 'three', 'of the fields that can raise the error')
-  t.equal(find([], 'ones', both), 'two', 'by whole words; else the first that can raise the error')
+  t.equal(
+    find([], 'ones', both),
+    'two',
+    'matches complete words; otherwise returns the first that can raise the error'
+  )
   t.equal(find([], 'ones', { one: [], two: [] }), undefined)
 })

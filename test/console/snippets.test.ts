@@ -14,7 +14,7 @@ const ACCOUNT_SECRET = 'mdb_sa_sk_owner0000000000000000000000000000'
 const TYPED_ACCOUNT = { kind: 'serviceAccount', id: 'mdb_sa_id_0000000000000000000000a1' } as const
 const ACCOUNT = { ...TYPED_ACCOUNT, secret: ACCOUNT_SECRET } as const
 
-/** All that a shell, Go and HCL may take for something else; composed, for HCL composes what is not. */
+/** Characters with a special meaning in shells, Go and HCL; in composed form, because HCL normalizes texts. */
 const NASTY = `'"\`$(id) \${HOME} $\${a} %{if} %%{ \\ \\n \\b \\\\b ! #\n\r\t\b\f\u0001\u007f\u2028\ufeff é 汉 🦊 'JSON\nJSON\n`
 
 function snippets(call: Omit<Call, 'origin'> & { origin?: string }): Snippets {
@@ -232,7 +232,7 @@ output "result" {
 }
 `
   })
-  // A type, a project or a body that the operation has no use for stays out.
+  // Values that the operation does not use are omitted.
   t.strictSame(parts({ operation: 'list', groupId: DEMO, type: 'SLACK', body: {} }), {
     curl: `'${ORIGIN}/api/atlas/v2/groups/${DEMO}/integrations'`,
     go: `client.ThirdPartyIntegrationsApi.ListGroupIntegrations(ctx, "${DEMO}").Execute()`,
@@ -375,7 +375,7 @@ t.test('a shell parses the snippet as intended', async t => {
   const call = { operation: 'replace', origin: `http://${NASTY}`, groupId: NASTY, type: NASTY, body } as const
   const key = snippets({ ...call, identity: { kind: 'apiKey', id: NASTY, secret: NASTY } })
   const account = snippets({ ...call, identity: { kind: 'serviceAccount', id: NASTY, secret: NASTY } })
-  // Past what captures standard output: the arguments, for the CLI also its input and its environment.
+  // Prints the arguments to a copy of standard output, for the CLI also its input and environment.
   const print = 'printf "%s\\0" "$@" >&3'
   const commands = `exec 3>&1
 curl() { ${print}; }
@@ -447,11 +447,11 @@ t.test('the curl snippet gets the response of the API', async t => {
   }
 })
 
-/** Runs a command with input; `code` is undefined where it is not there. */
+/** Runs a command with input; `code` is undefined if the command does not exist. */
 async function run(command: string, args: string[], input = '', variables: Record<string, string> = {}) {
   const { NODE_OPTIONS: _options, ...inherited } = process.env
   const unset = { MONGODB_ATLAS_PRIVATE_KEY: '', MONGODB_ATLAS_PRIVATE_API_KEY: '' }
-  // Terraform would ask for its newest version.
+  // Terraform must not check for a newer version.
   const env = { ...inherited, ...unset, CHECKPOINT_DISABLE: '1', ...variables }
   const child = spawn(command, args, { env })
   const outcome = { code: undefined as number | null | undefined, stdout: '', stderr: '' }
@@ -461,7 +461,7 @@ async function run(command: string, args: string[], input = '', variables: Recor
   child.stderr.setEncoding('utf8').on('data', chunk => {
     outcome.stderr += chunk
   })
-  // A command that is not there, or that does not read, closes its input.
+  // The input closes early if the command does not exist or does not read.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   await new Promise<void>(resolve => {

@@ -144,7 +144,7 @@ t.test('a preset is recognized by its fault', async t => {
 
 const UNTIL = '2030-01-01T00:00:00Z'
 
-/** Bodies with their words; those of the presets first. */
+/** Faults and their texts, presets first. */
 const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
   [faultOf('500', ALL), '500 UNEXPECTED_ERROR on every call', '所有调用：500 UNEXPECTED_ERROR'],
   [faultOf('502', ALL), '502 with a custom body on every call', '所有调用：502（自定义正文）'],
@@ -313,10 +313,10 @@ t.test('builds the fields of an alert', async t => {
   t.equal(prettyOf('no JSON'), 'no JSON')
 })
 
-/** What a shell, a string or a template of either language may take for something else. */
+/** Characters with a special meaning in shells, strings and templates. */
 const NASTY = `it's "quoted" \`$(id)\` \${HOME} %s %% \\n é 汉 🦊 \u2028`
 
-/** A delivery with a signature, as the commands get it, and the secret of it. */
+/** Returns a signed delivery, as the commands get it, and its secret. */
 async function signedAlert(t: Test) {
   const app = await build(t)
   const alert = { humanReadable: NASTY }

@@ -20,15 +20,15 @@ const URL_FAULTS = '/_mock/v1/faults'
 const HEALTH = '/_mock/v1/health'
 const METRICS = '/_mock/v1/metrics'
 const TOKEN = 'a-token-of-mine'
-/** What needs no token, and answers with the control plane off. */
+/** Operations that do not need a token and are available with the control plane off. */
 const OPEN = ['getHealth', 'getMetrics', 'listIntegrationTypes']
 
-/** Calls the control plane without any look at what it answers. */
+/** Calls the control plane without checking the response. */
 function ask(app: App, headers: Record<string, string> = {}, url = URL_FAULTS): Promise<Response> {
   return call(app, { url, headers })
 }
 
-/** Whether an answer is a problem of this status as the document has it. */
+/** Checks that a response is the expected problem and matches its schema. */
 function isProblem(t: Test, reply: Response, expected: ReturnType<typeof problem>, what: string): void {
   t.equal(reply.status, expected.status, what)
   t.equal(reply.headers['content-type'], 'application/problem+json', what)
@@ -148,7 +148,7 @@ t.test('accepts calls of pages from the mock’s own origin only', async t => {
   t.notOk(Object.keys(refused.headers).some(name => name.startsWith('access-control')))
 })
 
-/** Calls with headers that carry the token, or something like it. */
+/** Sends the token, and variants of it, in headers. */
 async function checkToken(t: Test, app: App, token: string, host = 'atlas-mock:8080'): Promise<void> {
   const ways: [string, ReturnType<typeof problem> | undefined][] = [
     [`Bearer ${token}`, undefined],
@@ -260,7 +260,7 @@ t.test('the Atlas API does not accept the control plane’s token', async t => {
   t.match(reply, { status: 401, text: '' })
 })
 
-/** Requests of Atlas's surface whose answers are the same every time where time and chance stand still. */
+/** Atlas requests whose responses are reproducible with a paused clock and fixed random numbers. */
 const ATLAS: [string | undefined, Request][] = [
   [undefined, { url: integrations(STAGING) }],
   ['orgowner', { url: integrations(STAGING) }],
@@ -394,7 +394,7 @@ t.test('parses bodies as JSON with any Content-Type; some bodies are optional', 
     }
   }
   const ignored = await call(app, { method: 'DELETE', url: URL_FAULTS, body: '{"effect":' })
-  t.equal(ignored.status, 204, 'a body is ignored where none is expected')
+  t.equal(ignored.status, 204, 'an unexpected body is ignored')
 })
 
 t.test('ignores a BOM before a body', async t => {

@@ -26,12 +26,12 @@ import {
 const NOON = '2026-11-25T12:00:00.000Z'
 const SECRET = 'staging-webhook-secret'
 
-/** A mock whose clock stands at noon. */
+/** Builds a mock with its clock at noon. */
 async function buildAtNoon(t: Test, settings: AppOptions['settings'] = {}) {
   return await build(t, { sources: machine().sources, settings })
 }
 
-/** Sends an alert; whatever comes must be as documented, and in the inbox. */
+/** Sends an alert; the delivery must match its schema and be in the inbox. */
 async function send(app: App, body: unknown, sandbox?: string): Promise<Delivery> {
   const { status, json, text } = await control(app, 'POST', '/alerts', body, { sandbox })
   if (status !== 202) throw new Error(text)
@@ -645,7 +645,7 @@ t.test("of two integrations that receive alerts, uses the first in Atlas's order
     ...file,
     $id: `Twin${order}`,
     title: 'TWIN',
-    // Rows of the error catalogue stand in one file only.
+    // Only one file may contain a row of the error catalogue.
     'x-integration': { ...file['x-integration'], errors: [], order }
   })
   for (const [order, first] of [

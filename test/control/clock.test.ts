@@ -28,7 +28,7 @@ async function read(app: App, sandbox?: string) {
   return (await control(app, 'GET', '/clock', undefined, { sandbox })).json
 }
 
-/** Sets the clock; the answer is what it then shows. */
+/** Sets the clock and returns its state. */
 async function set(app: App, body?: unknown, sandbox?: string) {
   return (await control(app, 'PUT', '/clock', body, { sandbox })).json
 }
@@ -64,7 +64,7 @@ t.test('the clock follows the machine until it is changed, and again after a rel
   t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z'), 'it continues')
   t.strictSame(await set(app, { frozen: true }), showing('2030-01-01T00:00:01.500Z', true))
   time.now += HOUR
-  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z', true), 'it is frozen')
+  t.strictSame(await read(app), showing('2030-01-01T00:00:01.500Z', true), 'frozen')
   t.strictSame(await advance(app, { seconds: 1.5 }), showing('2030-01-01T00:00:03.000Z', true))
   t.strictSame(await advance(app, { milliseconds: -500 }), showing('2030-01-01T00:00:02.500Z', true))
   t.strictSame(

@@ -22,7 +22,7 @@ export const ACCOUNT = {
 } as const satisfies Record<string, ServiceAccount>
 
 /**
- * Calls the control plane; what it refuses must be a problem as documented.
+ * Calls the control plane; errors must be problems that match their schema.
  *
  * @param path below `/_mock/v1`
  */
@@ -44,30 +44,29 @@ export async function control(
   throw new Error(`${method} ${url} answers ${reply.status} with ${reply.text}: ${fault}`)
 }
 
-/** All that there is, or a sandbox of it, as the export has it. */
+/** Returns the exported organizations, all or those of a sandbox. */
 export async function stateOf(app: App, sandbox?: string): Promise<OrganizationState[]> {
   const { json } = await control(app, 'GET', '/state', undefined, { sandbox })
   return (json as { organizations: OrganizationState[] }).organizations
 }
 
-/** The machine's clock in a test's hand: it stands still until it is moved. */
+/** Returns a fake clock of the machine, paused until the test sets it. */
 export function machine(now = Date.UTC(2026, 10, 25, 12)) {
   const time = { now }
   return Object.assign(time, { sources: createSources({ now: () => time.now }) })
 }
 
-/** A problem of the control plane as the body of its answer. */
+/** Returns the body of a problem response. */
 export function problem(status: number, title: string, detail: string, errors?: Record<string, string>) {
   const places = Object.entries(errors ?? {}).map(([path, detail]) => ({ path, detail }))
   return { type: 'about:blank', title, status, detail, ...(errors && { errors: places }) }
 }
 
-/** A 400 of a body by its places. */
+/** Returns the problem for an invalid body: messages by JSON pointer. */
 export function wrongBody(errors: Record<string, string>) {
   return problem(400, 'Bad Request', 'invalid body', errors)
 }
 
-/** A 404. */
 export function notFound(detail: string) {
   return problem(404, 'Not Found', detail)
 }
@@ -78,14 +77,14 @@ export async function newSandbox(app: App, body?: SandboxBody): Promise<NewSandb
   return json as NewSandbox
 }
 
-/** Sends a request as a client with Digest does: once without credentials, then with the answer to the challenge. */
+/** Sends a request with Digest: first without credentials, then with the response to the challenge. */
 export async function asKey(app: App, key: ApiKey, request: Request): Promise<Response> {
   const challenged = await call(app, request)
   const nonce = nonceOf(challenged)
   return nonce === undefined ? challenged : await withNonce(app, key, request, nonce)
 }
 
-/** Sends a request with a nonce that is there already. */
+/** Sends a request with an existing nonce. */
 export function withNonce(
   app: App,
   { publicKey, privateKey }: ApiKey,
@@ -97,12 +96,12 @@ export function withNonce(
   return call(app, { ...request, headers: { authorization, ...request.headers } })
 }
 
-/** The nonce of an answer's challenge. */
+/** Returns the nonce of a challenge. */
 export function nonceOf({ headers }: Response): string | undefined {
   return /nonce="([^"]+)"/.exec(String(headers['www-authenticate']))?.[1]
 }
 
-/** Asks for a token. */
+/** Requests a token. */
 export function askToken(app: App, { clientId, clientSecret }: ServiceAccount): Promise<Response> {
   const basic = Buffer.from(`${clientId}:${encodeURIComponent(clientSecret)}`).toString('base64')
   return call(app, {
@@ -126,7 +125,7 @@ export function asBearer(app: App, token: string, request: Request): Promise<Res
 const ajv = createAjv({ allErrors: true, discriminator: true })
 for (const schema of readControlSchemas()) ajv.addSchema(schema)
 
-/** What a value breaks of a shape of `schemas/control/`; empty for a valid one. */
+/** Returns the validation errors of a value for a schema of `schemas/control/`; empty if it is valid. */
 export function faultsOf(shape: string, value: unknown): string {
   return ajv.validate(shape, value) ? '' : ajv.errorsText(ajv.errors)
 }

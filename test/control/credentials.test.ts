@@ -25,7 +25,7 @@ const ORGS = '/api/atlas/v2/orgs'
 const OWNER: ApiKey = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 const HOUR = 3_600_000
 
-/** Counts the uses of nonces up, as a client does. */
+/** Returns a function that counts uses of a nonce, as clients do. */
 function counter() {
   let uses = 0
   return () => (++uses).toString(16).padStart(8, '0')
@@ -35,13 +35,13 @@ async function freshNonce(app: App): Promise<string> {
   return nonceOf(await call(app, { url: ORGS })) as string
 }
 
-/** Status, and of a challenge whether it is stale. */
+/** Returns the status, for a challenge with its `stale`. */
 function verdict({ status, headers }: Response) {
   const stale = /stale=(true|false)/.exec(String(headers['www-authenticate']))?.[1]
   return stale === undefined ? status : `${status} stale=${stale}`
 }
 
-/** The code of the last refusal in the log. */
+/** Returns the reason code of the last rejected request in the log. */
 function lastReason({ logged }: { logged: string[] }): string | undefined {
   return logged.map(line => JSON.parse(line) as { code?: string }).findLast(({ code }) => code)?.code
 }
@@ -157,7 +157,7 @@ t.test('revokes all tokens, those of a sandbox or those of a service account', a
     (await Promise.all(list.map(token => asBearer(app, token, { url: ORGS })))).map(({ status }) => status)
   const cases: [title: string, body: unknown, sandbox: string | undefined, left: number[]][] = [
     ['all', undefined, undefined, [401, 401, 401, 401]],
-    ['all, said by an empty body', {}, undefined, [401, 401, 401, 401]],
+    ['all, with an empty body', {}, undefined, [401, 401, 401, 401]],
     ["a sandbox's", undefined, id, [200, 200, 401, 401]],
     ["an account's", { clientId: ACCOUNT.owner.clientId }, undefined, [401, 200, 200, 200]],
     [

@@ -68,26 +68,26 @@ async function list(app: App, query: Record<string, string> = {}): Promise<Fault
   return ((await control(app, 'GET', '/faults', undefined, query)).json as { results: Fault[] }).results
 }
 
-/** All that Atlas keeps, secrets included, as one text; the same where nothing changed and the clock stands still. */
+/** Returns the exported state as text. It is equal if nothing changed and the clock is paused. */
 async function stateOf(app: App): Promise<string> {
   return (await control(app, 'GET', '/state')).text
 }
 
-/** A server whose clock stands still. */
+/** Builds a server with a paused clock. */
 async function frozen(t: Test): Promise<App> {
   const app = await build(t)
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00Z', frozen: true })
   return app
 }
 
-/** An answer without what differs from one to the next. */
+/** Returns a response without its variable parts. */
 function whole({ status, headers, text }: Response) {
   const { date, connection, ...others } = headers
   const challenged = String(others['www-authenticate'] ?? '').replace(/nonce="[^"]+"/, 'nonce="…"')
   return { status, headers: { ...others, ...(challenged && { 'www-authenticate': challenged }) }, text }
 }
 
-/** What a request came to: its status, or that the connection ended first. */
+/** Returns the status, or `cut` if the connection ended first. */
 async function outcome(answer: Promise<Response>): Promise<number | 'cut'> {
   try {
     return (await answer).status
@@ -97,7 +97,7 @@ async function outcome(answer: Promise<Response>): Promise<number | 'cut'> {
   }
 }
 
-/** An error as Atlas's compact body. */
+/** Returns the body of an Atlas error without whitespace. */
 function compact(
   error: number,
   errorCode: string,
@@ -138,7 +138,7 @@ interface Answered {
   headers?: Record<string, string>
 }
 
-/** Effects that take the answer's place, each with what a client reads. */
+/** Effects that replace the response, with the response of each. */
 const ANSWERS: Answered[] = [
   {
     effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND' },
@@ -260,7 +260,7 @@ t.test('effects replace the response, before and after authentication', async t 
 
 const HTML = '<html>502 é</html>'
 
-/** Responses in which nothing is Atlas's, each with what a client and a reader of the journal see. */
+/** Custom responses, with what clients receive and the journal shows. */
 const FREE: { effect: Effect; headers: Record<string, string>; text: string; shown: unknown }[] = [
   {
     effect: { type: 'status', status: 502, headers: { 'Content-Type': 'text/html' }, body: HTML },
@@ -510,7 +510,7 @@ t.test('errors of faults at the token endpoint have its headers', async t => {
   }
 })
 
-/** Calls of every kind by the owner's key or service account, with the status that they usually get. */
+/** Calls of all kinds with the owner's credentials, and their status without faults. */
 const CALLS: Record<string, { request: Request; usual: number; isBare?: true }> = {
   list: { request: LIST, usual: 200 },
   get: { request: { url: integrations(STAGING, 'DATADOG') }, usual: 200 },
@@ -546,7 +546,7 @@ async function revoke(app: App, token: string): Promise<Response> {
   })
 }
 
-/** What a client sees of each effect: a status, the usual one, or the end of the connection. */
+/** The result of each effect: a status, the usual status, or a closed connection. */
 const SEEN: [Effect, number | 'usual' | 'cut'][] = [
   [{ type: 'error', errorCode: 'INTEGRATION_ALREADY_CONFIGURED' }, 409],
   [{ type: 'error', errorCode: 'UNAUTHENTICATED' }, 401],
@@ -562,7 +562,7 @@ const SEEN: [Effect, number | 'usual' | 'cut'][] = [
 
 function expectedOf(seen: number | 'usual' | 'cut', usual: number, isBare = false): number | 'cut' {
   if (seen !== 'usual') return seen
-  // An answer without a body has none to lose: the connection ends in its place.
+  // A response without a body has nothing to omit: the connection is closed instead.
   return isBare ? 'cut' : usual
 }
 
@@ -665,7 +665,7 @@ t.test('waits for a delay, alone or before another effect', async t => {
   }
 })
 
-/** Milliseconds that a delay draws at each of some requests. */
+/** Returns the random delays in milliseconds for a number of requests. */
 function draws(delay: Extract<Effect, { type: 'delay' }>['delay'], seed: number | undefined, count = 500) {
   const faults = new Faults(createSources())
   faults.add({ effect: { type: 'delay', delay }, when: seed === undefined ? {} : { seed } })
@@ -917,7 +917,7 @@ t.test('a client that aborts a slow response, and a truncated body, are not logg
   )
 })
 
-/** Requests that a matcher is for, and requests that it is not for. */
+/** Matchers with requests that match and requests that do not. */
 const MATCHES: { match: FaultBody['match']; hit: [ApiKey, Request][]; miss: [ApiKey, Request][] }[] = [
   { match: {}, hit: [[OWNER, LIST]], miss: [] },
   {
@@ -1043,7 +1043,7 @@ t.test('matches the token endpoint as an operation and its caller as a principal
   t.equal((await askToken(app, { clientId: 'nobody', clientSecret: 'x' })).status, 401)
 })
 
-/** Which of some requests a fault fires on, as a row of marks, and what it shows of itself at the end. */
+/** Returns the requests to which a fault applies, as a row of marks, and the fault afterwards. */
 async function marks(
   app: App,
   token: string,
@@ -1221,7 +1221,7 @@ t.test('a fault of a sandbox applies to that sandbox only', async t => {
   t.equal((await asKey(app, a.owner.apiKey, listOf(a))).status, 418)
   t.equal((await asKey(app, b.owner.apiKey, listOf(b))).status, 200)
   t.equal((await asKey(app, OWNER, LIST)).status, 200)
-  // The caller counts, not the path.
+  // The caller determines the sandbox, not the path.
   t.equal((await asKey(app, a.owner.apiKey, listOf(b))).status, 418)
   t.equal((await asKey(app, b.owner.apiKey, listOf(a))).status, 401)
   t.equal((await askToken(app, a.reader.serviceAccount)).status, 418)
@@ -1353,7 +1353,7 @@ t.test('the exact number of concurrent requests gets the fault', async t => {
 
 const TYPES = 'must be one of: error, example, status, rateLimit, delay, slow, reset, hangUp, truncate, empty'
 
-/** Bodies that are wrong, each with the places that its problem names. */
+/** Invalid bodies, with the expected errors by JSON pointer. */
 const WRONG: [unknown, Record<string, string>][] = [
   ['', { '/': "must have required property 'effect'" }],
   [{}, { '/': "must have required property 'effect'" }],

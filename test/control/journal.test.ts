@@ -54,7 +54,7 @@ function keyOf(publicKey: string): ApiKey {
   return { publicKey, privateKey: KEYS[publicKey] as string }
 }
 
-/** A server whose clock stands still. */
+/** Builds a server with a paused clock. */
 async function frozen(t: Test): Promise<App & { logged: string[] }> {
   const app = await build(t)
   await control(app, 'PUT', '/clock', { now: TIME, frozen: true })
@@ -74,7 +74,7 @@ async function addFault(app: App, fault: FaultBody, sandbox?: string): Promise<F
   return json as Fault
 }
 
-/** The newest entry without what no test can know: how long it took, a nonce, the id of a new object. */
+/** Returns the newest entry without its variable parts: duration, nonce, new ids. */
 async function newest(app: App): Promise<unknown> {
   const [entry] = (await listOf(app, { limit: '1' })).results
   const { duration, answer, ...others } = entry as RecordedRequest
@@ -89,7 +89,7 @@ const AGENT = { 'user-agent': 'lightMyRequest', host: 'localhost:80' }
 const CHALLENGE =
   'Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false'
 
-/** An answer that is an error of the catalogue. */
+/** Returns the response of a catalogue error, as in an entry. */
 function refused(
   [error, reason]: [number, string],
   errorCode: string,
@@ -127,7 +127,7 @@ interface Sent {
   body?: unknown
 }
 
-/** An entry of a request to which nobody had come yet, changed by what is given. */
+/** Returns the entry of a request that is not processed yet, changed as given. */
 function entry(
   { id, method = 'GET', url, path = url, query = {}, headers = {}, body = null }: Sent,
   more: object
@@ -165,7 +165,7 @@ const NEEDED: Readonly<Record<string, Permission>> = {
   getGroupIntegration: READ
 }
 
-/** What an entry says of an operation that an API key called. */
+/** Returns the part of an entry about an operation called with an API key. */
 function calledBy(publicKey: string, operation: string, decision: string, had: object, orgId = ACME) {
   return {
     operation,
@@ -175,7 +175,7 @@ function calledBy(publicKey: string, operation: string, decision: string, had: o
   }
 }
 
-/** A reason as an entry shows it. */
+/** Returns a reason as in an entry. */
 function because(reason: Reason) {
   return { ...reason, text: reasonText(reason) }
 }
@@ -558,7 +558,7 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
   t.equal((await listOf(app)).totalCount, 7, 'requests to the control plane are not recorded')
 })
 
-/** A side call of the Atlas CLI. */
+/** A private endpoint that the Atlas CLI calls. */
 const VERSION_CALL = '/api/private/unauth/nds/defaultMongoDBMajorVersion'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -880,7 +880,7 @@ t.test('records a client that disconnects in the middle of its body, without a r
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 
-/** Requests of many kinds, by many callers. */
+/** Sends requests of many kinds with many callers. */
 async function play(app: App): Promise<{ sandbox: string; fault: string; project: string }> {
   const { id: sandbox, projects, owner } = await newSandbox(app)
   const project = projects[0]?.id ?? ''
@@ -1084,7 +1084,7 @@ t.test('records errors inside the mock', async t => {
   t.match(app.logged.join(''), /"level":50/)
 })
 
-/** A value for every field of a type that no other text contains, valid by the field's own checks. */
+/** Returns a unique valid value for each field of a type. */
 function canaries(file: IntegrationTypeFile, place: number): Record<string, string | boolean> {
   const fields = Object.entries(file.properties ?? {}).filter(
     ([name, schema]) => name !== 'id' && !schema.readOnly
@@ -1151,7 +1151,7 @@ t.test('list, archive, stream, verifications and log contain no secret', async t
     }
     for (const [where, text] of Object.entries(left)) {
       for (const head of heads) {
-        // Ten characters of the head: what follows a redaction is four characters at most.
+        // Ten characters of the head: redaction shows at most the last four characters.
         t.notOk(text.includes(head), `${file.title} in the ${where}`)
       }
     }
@@ -1189,15 +1189,15 @@ t.test('shows the scheme of Authorization and only the name of a known caller', 
   t.notMatch(JSON.stringify(await listOf(app)), /secret|eyJ|4000-8000/)
 })
 
-/** Server-sent events over a connection of their own, as far as they came. */
+/** The server-sent events received so far on one connection. */
 interface Events {
   head: Response['headers']
   text(): string
-  /** Waits for more until what came is as wanted. */
+  /** Waits until the received text matches. */
   until(isWanted: (text: string) => boolean): Promise<void>
   /** Waits for the end. */
   end(): Promise<void>
-  /** The requests' ids, each from its event's name, id and data. */
+  /** Returns the ids of the requests; checks name, id and data of each event. */
   ids(): number[]
 }
 
@@ -1348,7 +1348,7 @@ const named = {
   }
 }
 
-/** HAR 1.2 as http://www.softwareishard.com/blog/har-12-spec/ has it, without what is optional and not used. */
+/** HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) without unused optional fields. */
 const HAR = {
   type: 'object',
   required: ['log'],
@@ -1825,7 +1825,7 @@ t.test('a waiting client that disconnects, and one during shutdown, are not erro
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 
-/** Waits until somebody begins to listen to the journal. */
+/** Waits for the next subscription to the journal. */
 function nextListener({ services }: App): Promise<void> {
   const { journal } = services.control
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -1947,7 +1947,7 @@ t.test('parses an unterminated text in one pass', async t => {
   const before = performance.now()
   const reply = await control(app, 'POST', '/requests/verify', `"${'\\"'.repeat(500_000)}`)
   t.strictSame(reply.json, problem(400, 'Bad Request', 'the body is not valid JSON'))
-  // Quadratic it took minutes.
+  // With quadratic time it takes minutes.
   t.ok(performance.now() - before < 5_000)
 })
 
@@ -2049,7 +2049,7 @@ t.test('streams a long journal in chunks', async t => {
   const token = await tokenFor(app, ACCOUNT.owner)
   for (let sent = 0; sent < 120; sent++) await asBearer(app, token, { url: integrations(DEMO) })
   const list = await control(app, 'GET', '/requests')
-  t.ok(list.text.length > 131_072, 'it is more than two chunks')
+  t.ok(list.text.length > 131_072, 'more than two chunks')
   const { results, totalCount } = list.json as RequestList
   t.equal(totalCount, 121)
   t.strictSame(
@@ -2082,7 +2082,7 @@ t.test('other work runs between the slices of a long list', async t => {
   t.ok(turns >= 3, `${turns} turns, at least one between two slices of time`)
 })
 
-/** Members that make an entry larger than what leaves in one piece. */
+/** Members that make an entry larger than one chunk of the response. */
 const MANY = Array.from({ length: 6_000 }, (_, at) => [`field${at}`, 1])
 
 t.test('masks a text completely if it is too long to search for masked values', async t => {

@@ -15,7 +15,7 @@ import type {
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
 import { ACCOUNT, control, faultsOf, machine, newSandbox, notFound, problem } from './control.ts'
 
-/** Asks for something of the control plane, which must have its documented shape. */
+/** Reads a resource of the control plane; it must match its schema. */
 async function get<T>(app: App, path: string, shape: string, sandbox?: string): Promise<T> {
   const { status, json, text } = await control(app, 'GET', path, undefined, { sandbox })
   const fault = status === 200 ? faultsOf(shape, json) : text
@@ -114,7 +114,7 @@ t.test('a field has everything that a form needs', async t => {
   t.match(field('PROMETHEUS', 'username'), { 'x-terraform': 'user_name' })
   const resources = new Map(types.map(({ type, schema }) => [type, schema['x-terraform']]))
   t.equal(resources.get('SLACK'), null, 'the Terraform provider has no resource')
-  t.equal(resources.get('WEBHOOK'), undefined, 'it has one')
+  t.equal(resources.get('WEBHOOK'), undefined, 'the Terraform provider has the resource')
   t.strictSame(field('SLACK', 'channelName'), {
     type: 'string',
     nullable: true,
@@ -214,7 +214,7 @@ const SEEDED = [
 
 const pair = ({ id, secret }: Principal) => [id, secret]
 
-/** The ids of a sandbox's callers in the order of their making. */
+/** Returns the ids of a sandbox's callers in order of creation. */
 function callersOf({ owner, reader }: NewSandbox): string[] {
   return [
     owner.apiKey.publicKey,
@@ -246,7 +246,7 @@ t.test('lists callers, seeded ones first and with their secrets', async t => {
   t.strictSame(unknown.json, notFound(`unknown sandbox '${ACME}'`))
 })
 
-t.test('does not show a changed secret, however it was changed, until it is the seed’s again', async t => {
+t.test('hides a changed secret until it is reset to that of the seed', async t => {
   const app = await build(t)
   const without = (...ids: string[]) =>
     SEEDED.map(([id, secret]) => [id, ids.includes(id ?? '') ? undefined : secret])

@@ -86,7 +86,7 @@ t.test('the status of a denied role follows the setting', async t => {
   )
 })
 
-/** The operation that an exchange's path and method name. */
+/** Returns the operation of an exchange. */
 function operationOf({ request }: Exchange): string | undefined {
   const [path = ''] = request.path.split('?')
   return OPERATIONS.find(operation => {
@@ -95,7 +95,7 @@ function operationOf({ request }: Exchange): string | undefined {
   })?.operationId
 }
 
-/** The row that an exchange ends in. */
+/** Returns the catalogue row of an exchange's error. */
 function rowOf({ response }: Exchange, rows: readonly ErrorRow[]): ErrorRow | undefined {
   if (response.status < 400) return undefined
   const code = response.headers['X-Error-Code']
@@ -152,7 +152,7 @@ t.test('Prefer and a fault can return each error of each operation', async t => 
   }
 })
 
-/** The samples of Prometheus's text format, by name and labels. @throws where it is none */
+/** Parses Prometheus's text format into samples by name and labels. @throws if the format is invalid */
 function parseMetrics(text: string): Map<string, number> {
   const samples = new Map<string, number>()
   for (const line of text.split('\n')) {
@@ -170,7 +170,7 @@ async function metricsOf(app: App): Promise<Map<string, number>> {
   return parseMetrics((await control(app, 'GET', '/metrics')).text)
 }
 
-/** Samples of one metric. */
+/** Returns the samples of one metric. */
 function only(samples: Map<string, number>, name: string): Record<string, number> {
   return Object.fromEntries([...samples].filter(([key]) => key.split('{')[0] === name))
 }
@@ -326,7 +326,7 @@ interface Document {
   components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> }
 }
 
-/** All references of a document. */
+/** Returns all references of a document. */
 function refsOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, item]) =>

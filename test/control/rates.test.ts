@@ -8,19 +8,19 @@ const LIST: Request = { url: integrations(STAGING) }
 const TEMPLATE = 'api/atlas/v2/groups/{groupId}/integrations'
 const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 
-/** A server whose clock is paused, 17 seconds into a minute. */
+/** Builds a server with its clock paused 17 seconds into a minute. */
 async function frozen(t: Test, isOn = true): Promise<App> {
   const app = await build(t, { settings: { rateLimits: isOn, logLevel: 'silent' } })
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:17.000Z', frozen: true })
   return app
 }
 
-/** What the headers of an answer say about the limit. */
+/** Returns the status and the rate limit headers. */
 function rateOf({ status, headers }: Response) {
   return [status, headers['ratelimit-limit'], headers['ratelimit-remaining'], headers['retry-after']]
 }
 
-/** Sends a request so many times. @returns the last answer */
+/** Repeats a request. @returns the last response */
 async function repeat(count: number, ask: () => Promise<Response>): Promise<Response> {
   let last: Response | undefined
   for (let turn = 0; turn < count; turn++) last = await ask()

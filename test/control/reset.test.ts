@@ -29,7 +29,7 @@ async function reset(app: App, body?: unknown, query?: Record<string, string>) {
   return { status, text, type: headers['content-type'] }
 }
 
-/** Changes whatever a test can change of the seeded organizations. */
+/** Changes everything that can change in the seeded organizations. */
 async function makeMess(t: Test, app: App): Promise<void> {
   const done = async (call: ReturnType<typeof as>) => t.ok((await call).status < 300)
   await done(as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body: WEBHOOK }))
@@ -50,7 +50,7 @@ async function makeMess(t: Test, app: App): Promise<void> {
   }
 }
 
-/** What each seeded credential gets for the list of organizations and of the project's integrations. */
+/** Returns the responses to each seeded credential for the lists of organizations and integrations. */
 async function abilities(app: App) {
   const answers: unknown[] = []
   const look = async (request: (url: string) => ReturnType<typeof call>) => {
@@ -151,7 +151,7 @@ t.test('rejects an invalid reset and changes nothing', async t => {
     [{ keep: ['faults', '', 'Clock'] }, wrongBody({ '/keep/1': one, '/keep/2': one })],
     [{ keep: 'faults' }, wrongBody({ '/keep': 'must be array' })],
     [{ keep: null }, wrongBody({ '/keep': 'must be array' })],
-    // Of so many values only the first fault is looked for.
+    // Validation of a long list stops at the first error.
     [{ keep: Array(10_000).fill('') }, wrongBody({ '/keep': 'must NOT have more than 5 items' })],
     [
       { keep: ['faults', 'clock', 'journal', 'rates', 'inbox', 'inbox'] },

@@ -7,11 +7,11 @@ import { type App, type AppOptions, buildApp } from '../../src/app.ts'
 export interface Listening extends App {
   port: number
   logged: string[]
-  /** Waits until a line with this text was logged. */
+  /** Waits for a log line with this text. */
   line(text: string): Promise<void>
 }
 
-/** Lets a server of its own listen for one test; closed when the test ends. */
+/** Starts a listening server for one test; closed when the test ends. */
 export async function listen(t: Test, options: AppOptions = {}): Promise<Listening> {
   const logged: string[] = []
   const waiting = new Set<() => void>()
@@ -35,19 +35,19 @@ export async function listen(t: Test, options: AppOptions = {}): Promise<Listeni
   return { ...app, port, logged, line }
 }
 
-/** What came over a connection until it ended. */
+/** The response on a connection that has ended. */
 export interface Ending {
   status: number | undefined
-  /** By names in lower case. */
+  /** Keys are in lower case. */
   headers: Record<string, string>
   body: string
-  /** How often bytes came. */
+  /** Number of received chunks. */
   pieces: number
-  /** Code of the error that ended it; undefined: an orderly end. */
+  /** Error code of the connection; undefined if it ended normally. */
   code: string | undefined
 }
 
-/** Text of a request, without a body unless one is given. */
+/** Returns the text of a request. */
 export function requestText(
   method: string,
   url: string,
@@ -64,23 +64,23 @@ export function requestText(
   return `${method} ${url} HTTP/1.1\r\n${lines.join('')}\r\n${body ?? ''}`
 }
 
-/** Sends a text over a connection of its own and reads until that ends. */
+/** Sends a text on a new connection and reads until it ends. */
 export async function send(port: number, text: string): Promise<Ending> {
   const socket = await open(port)
   socket.write(text)
   return await read(socket)
 }
 
-/** A connection. */
+/** Opens a connection. */
 export async function open(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1')
-  // Its end is told by `close`.
+  // `close` follows and is handled.
   socket.on('error', () => undefined)
   await once(socket, 'connect')
   return socket
 }
 
-/** Reads a connection until it ends. */
+/** Reads from a connection until it ends. */
 export async function read(socket: Socket): Promise<Ending> {
   const { promise, resolve } = Promise.withResolvers<Ending>()
   const chunks: Buffer[] = []

@@ -31,7 +31,7 @@ const ORGS = '/api/atlas/v2/orgs'
 const CREATED = '2026-01-01T00:00:00.000Z'
 const FIXTURE = readFixture(1)
 
-/** What the fixture's sandbox was made with; its secrets open nothing but the mock. */
+/** The credentials of the fixture's sandbox, valid only for the mock. */
 const FIXTURE_SANDBOX = {
   id: '6b06cdc029168d2ba806e482',
   apiKey: { publicKey: 'lxkhidjc', privateKey: '3c9aefa9-4f23-562c-f140-c3dc25e8a0af' },
@@ -54,10 +54,10 @@ function importing(app: App, document: unknown, sandbox?: string) {
   return control(app, 'PUT', '/state', document, { sandbox })
 }
 
-/** An object of a document that a test makes otherwise. */
+/** An object of a document that tests change. */
 type Loose = Record<string, unknown>
 
-/** The object at a JSON pointer. */
+/** Returns the object at a JSON pointer. */
 function at(document: unknown, pointer: string): Loose {
   return pointer
     .split('/')
@@ -65,7 +65,7 @@ function at(document: unknown, pointer: string): Loose {
     .reduce((value, name) => (value as Record<string, Loose>)[name] as Loose, document as Loose)
 }
 
-/** A copy of a document with other members at a place. */
+/** Returns a copy of a document with changed members at a JSON pointer. */
 function changed(document: unknown, pointer: string, members: Loose): unknown {
   const copy = structuredClone(document)
   Object.assign(at(copy, pointer), members)
@@ -144,7 +144,7 @@ t.test('an export and import preserves any text', async t => {
   const app = await build(t, { settings: { logLevel: 'silent' } })
   const document = await exported(app)
   const name = fc.string({ unit: 'grapheme', minLength: 1 })
-  // Half a surrogate pair, as JSON can write it, is kept in a value.
+  // Values may contain unpaired surrogates, which JSON permits.
   const value = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom('\ud800', '\udc00x', '__proto__', null)
@@ -241,7 +241,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
   const FOREIGN = "a role must be on the principal's organization or on one of its projects"
   const one = 'must be equal to one of the allowed values: atlas-integrations-mock/state'
 
-  /** Each with the place and the text of the first fault. */
+  /** Documents with the position and text of the first error. */
   const cases: [unknown, string, string | RegExp][] = [
     ['[]', '/', 'must be object'],
     ['"text"', '/', 'must be object'],
@@ -566,7 +566,7 @@ t.test('exports and imports one sandbox without the rest', async t => {
   t.strictSame(await stateOf(app), before)
 })
 
-/** Changes something of the seed and of a sandbox. */
+/** Changes the seed's organization and a sandbox. */
 async function change(t: Test, app: App, { owner, projects, reader }: NewSandbox): Promise<void> {
   const url = integrations(projects[0]?.id as string, 'DATADOG')
   const body = { apiKey: '0123456789abcdef0123456789abcdef' }
@@ -601,7 +601,7 @@ t.test('removes everything of a sandbox that a replaced state does not contain',
     t.equal((await replaced()).status, 204, how)
     t.strictSame((await control(app, 'GET', '/faults')).json, { results: [] }, how)
 
-    // The same sandbox once more meets nothing of what was.
+    // A sandbox that is imported again starts with a new clock, journal, nonces and rate window.
     const organizations = [...before.filter(({ id }) => id !== box.id), ...document.organizations]
     t.equal((await importing(app, { ...empty, organizations })).status, 204)
     const read = async (path: string) => (await control(app, 'GET', path, undefined, query)).json

@@ -4,7 +4,7 @@ import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, DEMO, integrations, KEYS } from '../app.ts'
 import { type ApiKey, asKey, control, newSandbox, stateOf } from './control.ts'
 
-/** Types that need no more than an address, and the field that it stands in. */
+/** Types that require only an address, with its field. */
 const FIELDS = { WEBHOOK: 'url', MICROSOFT_TEAMS: 'microsoftTeamsWebhookUrl' } as const
 
 type Type = keyof typeof FIELDS
@@ -15,10 +15,10 @@ export const METHODS = ['POST', 'PUT', 'DELETE'] as const
 
 type Method = (typeof METHODS)[number]
 
-/** Requests a minute, as the header says. */
+/** Requests per minute, as in the header. */
 const LIMIT = 1200
 
-/** What somebody does in a world. */
+/** An action on the mock. */
 export type Step =
   | { kind: 'write'; method: Method; type: Type }
   | { kind: 'fault'; method: Method; first: number }
@@ -35,13 +35,13 @@ interface PlannedFault {
 
 type Movement = { frozenAt: number } | { offset: number } | undefined
 
-/** What the mock's own clock is thought to show. */
+/** The expected state of the mock's own clock. */
 export interface Time {
   machine: () => number
   global: Movement
 }
 
-/** What one sandbox, or the seed's own organization, is thought to hold; nobody else has a part in it. */
+/** Model of one sandbox or of the seed's organization: its expected state, independent of all others. */
 export class World {
   readonly #app: App
   readonly #time: Time
@@ -71,12 +71,12 @@ export class World {
     return new World(app, time, await newSandbox(app))
   }
 
-  /** The seed's own organization: its clock is the mock's, its faults are everybody's by their match only. */
+  /** Returns the model of the seed's organization. It uses the mock's clock, and only `match` limits its faults. */
   static rest(app: App, time: Time): World {
     return new World(app, time)
   }
 
-  /** Does a step and says what it must have come to. */
+  /** Executes a step and updates the model. */
   async take(step: Step): Promise<void> {
     switch (step.kind) {
       case 'write':
@@ -85,7 +85,7 @@ export class World {
         return await this.#addFault(step.method, step.first)
       case 'snapshot':
       case 'restore':
-        // Of the whole state it would be everybody's.
+        // Without a sandbox it would contain the state of all others.
         return this.#isSandbox ? await this.#bySnapshot(step.kind, step.name) : undefined
       case 'reset':
         return this.#isSandbox ? await this.#reset() : undefined
@@ -98,7 +98,7 @@ export class World {
     }
   }
 
-  /** Whether the mock shows of this world what it must hold, and nothing of another. */
+  /** Checks that the mock's state matches the model, without the state of others. */
   async check(): Promise<void> {
     const [organization] = (await stateOf(this.#app)).filter(({ id }) => id === this.#orgId)
     const project = organization?.projects?.find(({ id }) => id === this.#projectId)
@@ -139,7 +139,7 @@ export class World {
     assert.deepEqual(snapshots, { results: [...this.#snapshots.keys()].map(name => ({ name })) })
   }
 
-  /** Requests that the journal holds of it. */
+  /** Number of its journal entries. */
   get recorded(): number {
     return this.#journal.length
   }
@@ -151,12 +151,12 @@ export class World {
     return 'frozenAt' in movement ? movement.frozenAt : machine + movement.offset
   }
 
-  /** A world's clock follows the mock's until it is moved. */
+  /** The clock follows the mock's clock until it is set. */
   get #clock(): Movement {
     return this.#movement ?? this.#time.global
   }
 
-  /** The mock's clock was released, and with it all clocks. */
+  /** Follows the mock's clock again: its release also releases all other clocks. */
   follow(): void {
     this.#movement = undefined
   }
@@ -174,7 +174,7 @@ export class World {
     if (!fault) assert.equal(answer.headers['ratelimit-remaining'], String(LIMIT - this.#countRequest()))
   }
 
-  /** @returns the status that the answer must have */
+  /** @returns the expected status */
   #store(method: Method, type: Type, address: string): number {
     const isThere = this.#addresses.has(type)
     if (method === 'POST' && isThere) return 409

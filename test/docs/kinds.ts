@@ -6,7 +6,7 @@ import formats from 'ajv-formats'
 import { build } from 'esbuild'
 import { parseAllDocuments } from 'yaml'
 
-/** Says what is wrong with the text of a manifest, one line each. */
+/** Returns the errors of a manifest, one line each. */
 export type Check = (text: string) => Promise<string[]>
 
 function schema(name: string): Record<string, unknown> {
@@ -16,12 +16,12 @@ function schema(name: string): Record<string, unknown> {
 function ajv() {
   const ajv = new Ajv2020.default({ allErrors: true, strict: false })
   formats.default(ajv, { mode: 'fast' })
-  // A number's size, which Kubernetes says as a format; Ajv does not know all of these.
+  // Kubernetes declares number sizes as formats that Ajv does not know.
   for (const name of ['int32', 'int64', 'double', 'int-or-string']) ajv.addFormat(name, true)
   return ajv
 }
 
-/** The documents of a file, as YAML 1.2 has them: a key that stands twice is an error. */
+/** Parses the documents of a YAML 1.2 file. @throws if a key is duplicate */
 export function documents(text: string): Record<string, unknown>[] {
   return parseAllDocuments(text).map(document => {
     const [fault] = document.errors
@@ -30,7 +30,7 @@ export function documents(text: string): Record<string, unknown>[] {
   })
 }
 
-/** Against the schema of the Compose Specification. */
+/** Returns a check against the schema of the Compose Specification. */
 export function compose(): Check {
   const validate = ajv().compile(schema('compose-spec.json'))
   return async text => {
@@ -39,7 +39,7 @@ export function compose(): Check {
   }
 }
 
-/** Of each kind of object, the name of its schema. */
+/** Schema names by kind of object. */
 const OBJECTS: Readonly<Record<string, string>> = {
   'apps/v1 Deployment': 'io.k8s.api.apps.v1.Deployment',
   'v1 Pod': 'io.k8s.api.core.v1.Pod',
@@ -47,7 +47,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
   'v1 Service': 'io.k8s.api.core.v1.Service'
 }
 
-/** Against the OpenAPI document of Kubernetes. */
+/** Returns a check against the OpenAPI document of Kubernetes. */
 export function kubernetes(): Check {
   const known = ajv().addSchema(schema('kubernetes.json'), 'kubernetes')
   return async text =>
@@ -67,13 +67,13 @@ function errorsOf(
   )
 }
 
-/** With GitHub's own parser, which also reads the expressions. */
+/** Returns a check with GitHub's own parser, which also checks expressions. */
 export async function workflow(): Promise<Check> {
   const { parse } = (await import(await bundleParser())) as typeof import('./workflow.ts')
   return parse
 }
 
-/** The parser imports its schema as bundlers do it, and not as Node.js does. @returns the file */
+/** Bundles the parser, because Node.js cannot resolve its schema import. @returns the file */
 async function bundleParser(): Promise<string> {
   const outfile = join(mkdtempSync(join(tmpdir(), 'workflow-parser-')), 'parser.mjs')
   process.once('exit', () => rmSync(dirname(outfile), { recursive: true, force: true }))

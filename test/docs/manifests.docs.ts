@@ -7,12 +7,12 @@ import { Child, ROOT } from '../cli/process.ts'
 import { type Check, compose, documents, kubernetes, workflow } from './kinds.ts'
 import { run } from './shell.ts'
 
-/** The manifests of examples/, held against the schemas of those who read them. */
+/** Validates the manifests of examples/ with the schemas of their tools. */
 
 interface Manifest {
   file: string
   check: Check
-  /** Keys below which the names are the author's; with one of these names where the key has another use too. */
+  /** Keys whose children have user-defined names; with a child's name if only that child does. */
   free: readonly string[]
 }
 
@@ -37,7 +37,7 @@ function read(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8')
 }
 
-/** The text once for each of its keys, with that key misspelt. */
+/** Returns a copy of the text for each key, with that key misspelt. */
 function misspelt(text: string, free: readonly string[]): { at: string; text: string }[] {
   const texts: { at: string; text: string }[] = []
   for (const document of parseAllDocuments(text)) {
@@ -63,7 +63,7 @@ for (const { file, check, free } of MANIFESTS) {
     const wrong = misspelt(text, free)
     const passed: string[] = []
     for (const { at, text } of wrong) if ((await check(text)).length === 0) passed.push(at)
-    t.ok(wrong.length > 10, 'it has keys')
+    t.ok(wrong.length > 10, 'contains keys')
     t.strictSame(passed, [], 'no misspelt key is accepted')
   })
 }
@@ -82,7 +82,7 @@ t.test('docs/CI.md contains the example files unchanged', async t => {
 
 t.test('variables of the mock in the examples exist', async t => {
   const known = SETTINGS.map(({ variable }) => variable)
-  // What tests read, and what names the image.
+  // Read by tests, or the name of the image.
   const others = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
   for (const { file } of MANIFESTS) {
     const named = new Set(read(file).match(/ATLAS_MOCK_\w+/g))

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
 
-/** What a page says in any language: its outline, commands, code and links. */
+/** Returns the parts of a page that do not depend on the language: outline, commands, code and links. */
 function skeletonOf(page: string) {
   const text = readFileSync(join(ROOT, page), 'utf8')
   const blocks = [...text.matchAll(/^```\w*\n[\s\S]*?^```$/gm)].map(([block]) => block)
@@ -12,7 +12,7 @@ function skeletonOf(page: string) {
     headings: [...prose.matchAll(/^(#+) /gm)].map(([, level]) => level),
     blocks,
     rows: [...prose.matchAll(/^\|(.*)\|$/gm)].map(([, row = '']) => row.split(/(?<!\\)\|/).length),
-    // In the order of the page where a sentence has one; word order differs between languages.
+    // Sorted, because word order differs between languages.
     code: [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code).toSorted(),
     links: [...prose.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target = '']) => target).toSorted(),
     pictures: [...prose.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, target]) => target)
@@ -31,7 +31,7 @@ t.test('README.zh-CN.md says the same as README.md', async t => {
   t.strictSame(chinese.pictures, english.pictures, 'the same images')
 })
 
-/** Where a heading can be linked to: GitHub's rule. */
+/** Returns the anchors that GitHub gives to headings. */
 function anchorsOf(text: string): Set<string> {
   const headings = [...text.replace(/^```\w*\n[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)]
   return new Set(

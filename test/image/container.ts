@@ -3,9 +3,9 @@ import type { Test } from 'tap'
 import { freePort } from '../cli/process.ts'
 import { type Engine, engineDo, engineRun } from './engine.ts'
 
-/** What the control plane of a container wants. */
+/** The control token of all containers. */
 export const TOKEN = 'token-of-the-image-test'
-/** Milliseconds until it must be well. */
+/** Milliseconds until the container must be healthy. */
 const PATIENCE = 30_000
 
 export interface Container {
@@ -14,14 +14,14 @@ export interface Container {
   url: string
 }
 
-/** As hard as a user may have it: nothing can be written, no rights, 128 MB. */
+/** Strict limits: read-only, no capabilities, 128 MB. */
 const LIMITS = [
   ...['--read-only', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'],
   ...['--memory', '128m', '--memory-swap', '128m']
 ]
 
 /**
- * Starts an image; the container is gone after the test.
+ * Starts a container of an image, removed after the test.
  *
  * @param more further options of `run`
  */
@@ -33,7 +33,7 @@ export async function startContainer(
 ): Promise<Container> {
   const port = engine.sharesNetwork ? await freePort() : 8080
   const network = engine.sharesNetwork ? [] : ['--publish', '127.0.0.1::8080']
-  // Podman makes /tmp writable all the same, Docker does not.
+  // Podman makes /tmp writable by default.
   const strict = engine.name === 'docker' ? [] : ['--read-only-tmpfs=false']
   const variables = { ATLAS_MOCK_PORT: String(port), ATLAS_MOCK_CONTROL_TOKEN: TOKEN }
   const env = Object.entries(variables).flatMap(([name, value]) => ['--env', `${name}=${value}`])
@@ -46,14 +46,14 @@ export async function startContainer(
 }
 
 /**
- * Waits for HEALTHCHECK to say that it is well.
+ * Waits until HEALTHCHECK reports healthy.
  *
- * @returns the state that the engine has of it, and milliseconds that it took
+ * @returns the state in the engine, and the milliseconds it took
  */
 export async function healthOf({ engine, id }: Container): Promise<{ status: string; took: number }> {
   const begun = performance.now()
   for (;;) {
-    // Podman leaves the checks to systemd, which is not everywhere.
+    // Podman needs systemd for the checks, which may be missing.
     if (engine.name !== 'docker') await engineRun(engine, ['healthcheck', 'run', id])
     const { Health, Status } = await stateOf({ engine, id })
     const took = performance.now() - begun
@@ -77,12 +77,12 @@ export async function stateOf({ engine, id }: Pick<Container, 'engine' | 'id'>):
   return JSON.parse(await engineDo(engine, ['container', 'inspect', '--format', '{{json .State}}', id]))
 }
 
-/** Runs a script of Node.js inside. @returns what it prints */
+/** Runs a Node.js script in the container. @returns its output */
 export async function inside({ engine, id }: Container, script: string): Promise<string> {
   return await engineDo(engine, ['exec', id, 'node', '--print', script])
 }
 
-/** Sends SIGTERM and waits. @returns milliseconds from before it was sent to the end of the process, and the exit code */
+/** Sends SIGTERM and waits. @returns milliseconds until the end of the process, and the exit code */
 export async function terminate({ engine, id }: Container): Promise<{ took: number; code: number }> {
   const begun = Date.now()
   await engineDo(engine, ['kill', '--signal', 'TERM', id])

@@ -7,7 +7,7 @@ import { addedTo } from './layers.ts'
 /** Bytes that the image may add to its base, compressed. */
 const ADDED = 10_000_000
 
-/** What the image says of itself. */
+/** Checks the image's metadata. */
 export async function says(t: Test, engine: Engine, image: string): Promise<void> {
   const [{ Config }] = JSON.parse(await engineDo(engine, ['image', 'inspect', image]))
   const { version, description, license } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
@@ -35,27 +35,27 @@ export async function says(t: Test, engine: Engine, image: string): Promise<void
   })
 }
 
-/** What the image adds to its base: its size, and nothing but what runs. */
+/** Checks the size of the layers on top of the base image, and that they contain only runtime files. */
 export async function holds(t: Test, engine: Engine, base: string, image: string): Promise<void> {
   const { files, size, compressed } = await addedTo(t, engine, base, image)
   const whole = Number(await engineDo(engine, ['image', 'inspect', '--format', '{{.Size}}', image]))
   t.comment(
-    `${megabytes(whole)} the whole, ${megabytes(size)} added to ${base}, ${megabytes(compressed)} compressed`
+    `${megabytes(whole)} in total, ${megabytes(size)} added to ${base}, ${megabytes(compressed)} compressed`
   )
   t.ok(compressed < ADDED, `adds less than ${megabytes(ADDED)}`, { compressed })
   const app = files.filter(path => path.startsWith('app/')).map(path => path.slice('app/'.length))
   t.strictSame(
-    // Engines leave the files that they mount over.
+    // Engines create the files that they mount.
     files.filter(path => !path.startsWith('app/') && !/^etc\/(hosts|hostname|resolv\.conf)$/.test(path)),
     [],
-    'no file but those of the application'
+    'only files of the application'
   )
   const tops = [...new Set(app.map(path => path.split('/')[0]))]
   t.strictSame(tops, ['LICENSE', 'dist', 'fixtures', 'package.json', 'schemas'], 'the built package')
   t.strictSame(
     app.filter(path => path.includes('node_modules/')),
     [],
-    'no package of npm'
+    'no npm packages'
   )
   t.match(
     app.filter(path => path.endsWith('.node')),
@@ -66,7 +66,7 @@ export async function holds(t: Test, engine: Engine, base: string, image: string
   t.strictSame(
     app.filter(path => wrong.test(path)),
     [],
-    'no source, type, map, test or page'
+    'no sources, types, source maps, tests or documentation'
   )
 }
 

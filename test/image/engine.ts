@@ -7,33 +7,34 @@ import { makeStandIn } from './stand-in.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** What builds and runs images here: the same command line, with what this machine asks for in between. */
+/** The programs that build and run images on this machine, with their options. */
 export interface Engine {
   name: string
   /** The program that runs containers, with its options. */
   command: readonly string[]
-  /** The command that builds, with its options. */
+  /** The build command, with its options. */
   build: readonly string[]
-  /** Options of `run` that this machine needs. */
+  /** Options of `run` for this machine. */
   run: readonly string[]
-  /** Whether containers share the network of this machine: their ports cannot be mapped then. */
+  /** Whether containers share the host's network, which prevents port mapping. */
   sharesNetwork: boolean
   env: Record<string, string>
-  /** What a reader of the results has to know. */
+  /** A remark on the results. */
   remarks: readonly string[]
 }
 
 /**
- * Finds what can build and run an image: Docker, Podman, else Buildah and Podman as root with a stand-in for the
- * base image, for machines without a registry of images, without bridges or without overlays.
+ * Finds programs that build and run images: Docker, Podman, or Buildah and Podman as root with a substitute for the
+ * base image, for machines without access to a registry, bridges or overlays.
  *
  * @param base the name of the base image
- * @returns why there is none, as a text
+ * @returns a text with the reason if there is none
  */
 export async function findEngine(base: string): Promise<Engine | string> {
   const docker = engine('docker', ['docker'])
   if ((await run('docker', ['info'])).code === 0) return docker
-  if ((await run('podman', ['--version'])).code !== 0) return 'no Docker that runs, and no Podman'
+  if ((await run('podman', ['--version'])).code !== 0)
+    return 'neither Docker (running) nor Podman is available'
   const podman = engine('podman', ['podman'])
   const pulled = await run('podman', ['pull', '--quiet', base])
   if (pulled.code === 0 && (await runs(podman, base))) return podman
@@ -54,33 +55,33 @@ const NEEDED = ['buildah', 'runc', 'debootstrap']
 
 async function findBuildah(base: string): Promise<Engine | string> {
   if (process.getuid?.() !== 0)
-    return 'no engine that runs; Buildah with a stand-in for the base image needs root'
+    return 'no engine runs; Buildah with a substitute for the base image needs root'
   for (const program of NEEDED) {
     if ((await run(program, ['--version'])).code !== 0) return `no engine that runs, and no ${program}`
   }
-  // A store of its own: the stand-in must not pass for the base image anywhere else.
+  // A separate store: other builds must not use the substitute as the base image.
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
   const store = join(cache, 'atlas-integrations-mock', `image-node-${process.versions.node}`)
   await mkdir(store, { recursive: true, mode: 0o700 })
-  // Podman wants the same path at every start, of 50 characters at most.
+  // Podman requires the same path at each start, of at most 50 characters.
   const options = ['--root', store, '--runroot', '/run/atlas-mock-image', '--storage-driver', 'vfs']
   const limits = await ulimits()
   const env = { BUILDAH_ISOLATION: 'chroot' }
   const failed = await makeStandIn(base, ['buildah', ...options], env)
-  if (failed !== undefined) return `no stand-in for the base image: ${failed}`
+  if (failed !== undefined) return `cannot build a substitute for the base image: ${failed}`
   return {
     name: 'buildah and podman',
     command: ['podman', ...options, '--runtime', 'runc', '--cgroup-manager', 'cgroupfs'],
-    // Without the format of Docker it drops HEALTHCHECK.
+    // The OCI format does not support HEALTHCHECK.
     build: ['buildah', ...options, 'bud', '--pull=never', '--format', 'docker', ...limits],
     run: ['--pull=never', '--network', 'host', ...limits],
     sharesNetwork: true,
     env,
-    remarks: [`${base} is a stand-in made of Debian and this machine's Node.js`]
+    remarks: [`${base} is a substitute of Debian and this machine's Node.js`]
   }
 }
 
-/** Most that a container may have, where this machine gives less than engines ask for. */
+/** Limits of a container, if this machine permits less than the engines request. */
 const MOST = { nofile: ['Max open files', 16_384], nproc: ['Max processes', 16_384] } as const
 
 async function ulimits(): Promise<string[]> {
@@ -92,13 +93,13 @@ async function ulimits(): Promise<string[]> {
   })
 }
 
-/** Runs one of the engine's commands. */
+/** Runs a command of the engine. */
 export async function engineRun({ command, env }: Engine, args: readonly string[]) {
   const [program = '', ...options] = command
   return await run(program, [...options, ...args], { env })
 }
 
-/** The same, for a command that has to go well. @returns what it prints */
+/** Runs a command of the engine that must succeed. @returns its output */
 export async function engineDo(engine: Engine, args: readonly string[]): Promise<string> {
   const outcome = await engineRun(engine, args)
   if (outcome.code !== 0) throw new Error(`${engine.name} ${args.join(' ')}: ${firstLine(outcome)}`)
@@ -108,7 +109,7 @@ export async function engineDo(engine: Engine, args: readonly string[]): Promise
 /**
  * Builds the project's Dockerfile.
  *
- * @returns the last lines of what was said where it failed, and what had to be left out of the file
+ * @returns the last lines of output if it failed, and what was removed from the file
  */
 export async function buildImage(
   engine: Engine,
@@ -128,7 +129,7 @@ export async function buildImage(
   }
 }
 
-/** The Dockerfile; for an older Buildah or Podman a copy without the one option that these do not know. */
+/** Returns the Dockerfile; for an old Buildah or Podman, a copy without the option that it does not support. */
 async function dockerfile(engine: Engine) {
   const folder = await mkdtemp(join(tmpdir(), 'atlas-mock-image-'))
   const remove = () => rm(folder, { recursive: true, force: true })

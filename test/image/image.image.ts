@@ -12,10 +12,8 @@ import { holds, megabytes, says } from './contents.ts'
 import { buildImage, type Engine, engineRun, findEngine, ROOT } from './engine.ts'
 import { testcontainers } from './testcontainers.ts'
 
-/** The Dockerfile as it is built and run. */
-
 const IMAGE = 'atlas-integrations-mock:image-test'
-/** Milliseconds from SIGTERM to the end. */
+/** Milliseconds from SIGTERM to the exit. */
 const END = 1_000
 const GO = 'v20250312010'
 /** Requests that fill the journal several times over. */
@@ -32,26 +30,26 @@ t.test('the image', async t => {
   if (typeof engine === 'string') return unavailable(t, engine)
   const { failed, remarks } = await buildImage(engine, IMAGE)
   for (const remark of [engine.name, ...engine.remarks, ...remarks]) t.comment(remark)
-  if (!t.equal(failed, undefined, 'it is built', { failed })) return
+  if (!t.equal(failed, undefined, 'the build succeeds', { failed })) return
   t.teardown(() => engineRun(engine, ['rmi', '--force', IMAGE]))
-  await t.test('says what it is', t => says(t, engine, IMAGE))
-  await t.test('holds what runs, and nothing else', t => holds(t, engine, base, IMAGE))
-  await t.test('runs with hardly any rights', t => runs(t, engine))
+  await t.test('metadata', t => says(t, engine, IMAGE))
+  await t.test('contains only runtime files', t => holds(t, engine, base, IMAGE))
+  await t.test('runs with minimal privileges', t => runs(t, engine))
   await t.test('keeps its state in a volume', t => keeps(t, engine))
-  // Testcontainers speaks to Docker's socket.
+  // Testcontainers needs Docker's socket.
   if (engine.name === 'docker') await t.test('Testcontainers', t => testcontainers(t, IMAGE))
 })
 
-t.test('the examples for Testcontainers, built only', t => testcontainers(t))
+t.test('the examples for Testcontainers compile', t => testcontainers(t))
 
 async function runs(t: Test, engine: Engine): Promise<void> {
   const container = await startContainer(t, engine, IMAGE)
   const { status, took } = await healthOf(container)
-  if (!t.equal(status, 'healthy', 'HEALTHCHECK finds it well')) {
+  if (!t.equal(status, 'healthy', 'HEALTHCHECK reports healthy')) {
     t.comment((await engineRun(engine, ['logs', container.id])).stderr)
     return
   }
-  t.comment(`well after ${Math.round(took)} ms`)
+  t.comment(`healthy after ${Math.round(took)} ms`)
   await t.test('bounds', t => bounds(t, container))
   await t.test('pages', t => pages(t, container.url))
   const fresh = () => reset(container.url)
@@ -59,10 +57,14 @@ async function runs(t: Test, engine: Engine): Promise<void> {
   await t.test(`Go SDK ${GO}`, t => goClient(t, GO, fresh))
   await t.test('a full journal', t => fills(t, container.url))
   const peak = await peakOf(container)
-  if (peak > 0) t.comment(`${megabytes(peak)} at most in memory, of 128 MiB`)
-  t.match(await stateOf(container), { Running: true, OOMKilled: false }, 'it ran all the time')
+  if (peak > 0) t.comment(`peak memory ${megabytes(peak)} of 128 MiB`)
+  t.match(
+    await stateOf(container),
+    { Running: true, OOMKilled: false },
+    'never restarted or ran out of memory'
+  )
   const end = await terminate(container)
-  t.equal(end.code, 0, 'SIGTERM ends it well')
+  t.equal(end.code, 0, 'exit code after SIGTERM')
   t.ok(end.took < END, 'within a second', end)
   t.comment(`ended after ${end.took} ms`)
 }
@@ -76,7 +78,7 @@ async function keeps(t: Test, engine: Engine): Promise<void> {
   t.equal(
     await inside(container, "fs.statSync('/data/atlas.db').uid"),
     '1000',
-    'its owner is the user of the image'
+    'owned by the user of the image'
   )
 }
 
@@ -90,7 +92,7 @@ async function bounds(t: Test, container: Container): Promise<void> {
   t.equal(Number(limit), 128 * 1024 * 1024, '128 MiB of memory')
 }
 
-/** The console with all that it names, the documentation with its document. */
+/** Checks the console with its assets, and Swagger UI with its document. */
 async function pages(t: Test, url: string): Promise<void> {
   for (const path of ['/', '/_mock/docs/']) {
     const page = await fetch(url + path)
@@ -98,7 +100,7 @@ async function pages(t: Test, url: string): Promise<void> {
     t.equal(page.status, 200, path)
     t.match(page.headers.get('content-type'), /^text\/html/)
     const named = [...text.matchAll(/(?:src|href)="([^"#]+\.(?:js|css))"/g)].map(([, name = '']) => name)
-    t.ok(named.length > 0, 'names scripts and styles')
+    t.ok(named.length > 0, 'refers to scripts and styles')
     for (const name of named) {
       const file = await fetch(new URL(name, url + path))
       t.equal(file.status, 200, name)
@@ -108,13 +110,13 @@ async function pages(t: Test, url: string): Promise<void> {
   t.match(await (await fetch(`${url}/openapi.json`)).json(), { openapi: /^3\./ })
 }
 
-/** More requests than the journal holds, and then all of it at once. */
+/** Sends more requests than fit into the journal, then reads all of it. */
 async function fills(t: Test, url: string): Promise<void> {
   const put = await adminRequest(url, `/api/atlas/v2/groups/${STAGING}/integrations/WEBHOOK`)
   const body = JSON.stringify({ url: 'https://example.com/hook', bodyTemplate: 'x'.repeat(6_000) })
   for (let sent = 0; sent < FILL; sent += PARALLEL) {
     const answers = await Promise.all(Array.from({ length: PARALLEL }, () => put({ method: 'PUT', body })))
-    if (answers.some(status => status !== 200)) return void t.fail(`a request was answered with ${answers}`)
+    if (answers.some(status => status !== 200)) return void t.fail(`statuses ${answers}`)
   }
   for (const path of ['/requests', '/requests.har']) {
     const answer = await fetch(`${url}/_mock/v1${path}`, { headers: { authorization: `Bearer ${TOKEN}` } })
@@ -123,7 +125,7 @@ async function fills(t: Test, url: string): Promise<void> {
   t.equal((await fetch(`${url}/_mock/v1/health`)).status, 200)
 }
 
-/** Sends requests as the seed's owner. @returns the status of each */
+/** Sends requests as the owner in the seed data. @returns the status of each */
 async function adminRequest(url: string, path: string) {
   const token = await tokenOf(url, ACCOUNTS.owner.id, ACCOUNTS.owner.secret)
   const headers = {
@@ -138,15 +140,15 @@ async function adminRequest(url: string, path: string) {
   }
 }
 
-/** Puts the seed back, as a server of its own would have it. @returns the address */
+/** Resets to the seed data. @returns the address */
 async function reset(url: string): Promise<string> {
   const headers = { authorization: `Bearer ${TOKEN}` }
   const { status } = await fetch(`${url}/_mock/v1/reset`, { method: 'POST', headers })
-  if (status !== 204) throw new Error(`the seed could not be put back: ${status}`)
+  if (status !== 204) throw new Error(`cannot reset to the seed data: ${status}`)
   return url
 }
 
-/** Bytes of memory that it had at most; 0 where the kernel does not tell. */
+/** Returns the peak memory in bytes; 0 if the kernel does not provide it. */
 async function peakOf(container: Container): Promise<number> {
   const files = ['/sys/fs/cgroup/memory.peak', '/sys/fs/cgroup/memory/memory.max_usage_in_bytes']
   const script = `Number(fs.readFileSync(${JSON.stringify(files)}.find(file => fs.existsSync(file)) ?? '/dev/null'))`

@@ -7,16 +7,16 @@ import type { Test } from 'tap'
 import { run, temporaryFolder } from '../clients/run.ts'
 import { type Engine, engineDo } from './engine.ts'
 
-/** What an image adds to its base. */
+/** The layers of an image on top of its base. */
 export interface Added {
-  /** Paths of files in it, without a leading slash. */
+  /** Paths of the files, without a leading slash. */
   files: readonly string[]
-  /** Bytes, as they are and compressed by gzip. */
+  /** Bytes, uncompressed and compressed with gzip. */
   size: number
   compressed: number
 }
 
-/** @param base the image that it is built on, which the engine has */
+/** @param base the base image, present in the engine */
 export async function addedTo(t: Test, engine: Engine, base: string, image: string): Promise<Added> {
   const format = '{{len .RootFS.Layers}}'
   const below = Number(await engineDo(engine, ['image', 'inspect', '--format', format, base]))
@@ -42,7 +42,7 @@ async function filesOf(layer: string): Promise<string[]> {
   return paths.map(path => path.replace(/^(\.?\/)+/, '')).filter(path => path !== '' && !path.endsWith('/'))
 }
 
-/** Docker's newer stores hand out compressed layers. */
+/** Returns the sizes of a layer. Newer Docker versions export compressed layers. */
 async function sizesOf(layer: string): Promise<{ size: number; compressed: number }> {
   const file = await open(layer)
   const { size } = await file.stat()

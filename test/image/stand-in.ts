@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { firstLine, type Outcome, run } from '../clients/run.ts'
 
-/** npm as the real base image has it. */
+/** The npm of the real base image. */
 const NPM = 'npm@11'
 
 /**
- * Makes what passes for the base image where the real one cannot be had: Debian, this machine's Node.js and npm.
- * It is kept in the store for the next time.
+ * Builds a substitute for the base image if the real one is not available: Debian, this machine's Node.js and npm.
+ * The store caches it.
  *
- * @param base such as `node:26-trixie-slim`; the release of Debian stands in it
- * @returns why it could not be made; undefined where it is there
+ * @param base such as `node:26-trixie-slim`, which contains the Debian release
+ * @returns the reason if it failed; undefined on success
  */
 export async function makeStandIn(
   base: string,
@@ -23,7 +23,7 @@ export async function makeStandIn(
   if ((await call('inspect', '--type', 'image', base)).code === 0) return undefined
   const release = /-(\w+)-slim$/.exec(base)?.[1] ?? 'stable'
   const folder = await mkdtemp(join(tmpdir(), 'atlas-mock-base-'))
-  // What is not for everyone to enter is not for the image's user either.
+  // mkdtemp gives access only to the owner; the image's user also needs it.
   await chmod(folder, 0o755)
   try {
     return await firstFailure([
@@ -54,7 +54,7 @@ async function addNode(folder: string): Promise<Outcome> {
   return await run('npm', ['install', '--global', '--prefix', local, '--no-audit', '--no-fund', NPM])
 }
 
-/** With the certificates that this machine's Node.js trusts: the build inside fetches as one outside does. */
+/** Adds the certificates that this machine's Node.js trusts, so that the build can download packages. */
 async function commit(
   base: string,
   folder: string,

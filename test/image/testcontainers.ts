@@ -8,7 +8,7 @@ import { ROOT } from './engine.ts'
 const EXAMPLES = join(ROOT, 'examples/testcontainers')
 const PACKAGE = 'testcontainers@12.2.0'
 
-/** As strict as this project is with itself. */
+/** The compiler options of this project. */
 const TSCONFIG = {
   extends: join(ROOT, 'tsconfig.json'),
   compilerOptions: { typeRoots: [join(ROOT, 'node_modules/@types')] },
@@ -19,7 +19,7 @@ const TSCONFIG = {
 /**
  * Checks the examples for Testcontainers.
  *
- * @param image is run by them; without one they are compiled only
+ * @param image the image to run; without it, the examples are only compiled
  */
 export async function testcontainers(t: Test, image?: string): Promise<void> {
   await t.test('Node.js', t => inNode(t, image))
@@ -34,14 +34,14 @@ async function inNode(t: Test, image?: string): Promise<void> {
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
   const { code, stdout } = await node(folder, [compiler, '-p', '.'])
-  if (!t.equal(code, 0, 'its types fit', { stdout })) return
+  if (!t.equal(code, 0, 'compiles', { stdout })) return
   if (image === undefined) return
   const test = await node(folder, ['--test', 'mock.test.ts'], { ATLAS_MOCK_IMAGE: image })
   t.equal(test.code, 0, 'it passes', { output: test.stdout })
 }
 
 async function node(cwd: string, args: readonly string[], env: Record<string, string> = {}) {
-  // tap's hooks come back into NODE_OPTIONS at every spawn; the shell takes them out and gives way.
+  // tap adds its hooks to NODE_OPTIONS at each spawn; the shell removes them.
   const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', process.execPath]
   return await run('sh', [...plainly, ...args], { cwd, env })
 }
@@ -50,7 +50,7 @@ async function inGo(t: Test, image?: string): Promise<void> {
   const cwd = join(EXAMPLES, 'go')
   const program = await buildGo(t, cwd, ['test', '-c', '-vet=all'])
   if (program === undefined) return
-  t.equal((await run('gofmt', ['-l', cwd])).stdout, '', 'as gofmt has it')
+  t.equal((await run('gofmt', ['-l', cwd])).stdout, '', 'formatted with gofmt')
   if (image === undefined) return
   const { code, stdout } = await run(program, ['-test.v'], { cwd, env: { ATLAS_MOCK_IMAGE: image } })
   t.equal(code, 0, 'it passes', { stdout })

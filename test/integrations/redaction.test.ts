@@ -4,9 +4,9 @@ import { redact } from '../../src/integrations/presenter.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 
 /**
- * What leaves of each field, restated from what is known of Atlas and not from the type files: `key` all but
- * the last four characters starred, `url` scheme and host and the last four, `template` stars that tell nothing,
- * `never`, `plain` as it was sent.
+ * How responses show each field, stated independently of the type files: `key` all except
+ * the last four characters masked, `url` scheme, host and the last four characters, `template` a fixed mask,
+ * `never` omitted, `plain` as sent.
  */
 const FIELDS: Readonly<Record<string, Record<string, 'key' | 'url' | 'template' | 'never' | 'plain'>>> = {
   DATADOG: { apiKey: 'key', region: 'plain', customEndpoint: 'plain' },
@@ -23,7 +23,7 @@ const FIELDS: Readonly<Record<string, Record<string, 'key' | 'url' | 'template' 
 
 const NAMES = { key: 'last4', url: 'url', template: 'masked', never: 'never', plain: 'plain' } as const
 
-/** Texts of whole characters, with those among them that redaction itself writes. */
+/** Texts of complete characters, including those that redaction writes. */
 const text = (constraints: { minLength?: number; maxLength?: number } = {}) =>
   fc.string({
     unit: fc.oneof(

@@ -4,7 +4,7 @@ import { createRegistry, readTypeFiles } from '../../src/integrations/registry.t
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import { as, build, call, DEMO, integrations, KEYS, STAGING, VERSIONED } from '../app.ts'
 
-/** A value for every field of a type that no other text contains, valid by the field's own checks. */
+/** Returns a unique valid value for each field of a type. */
 function canaries(file: IntegrationTypeFile): Record<string, string | boolean> {
   const fields = Object.entries(file.properties ?? {}).filter(
     ([name, schema]) => name !== 'id' && !schema.readOnly
@@ -46,7 +46,7 @@ t.test('no field that its file marks as redacted is in a response or a log line'
       const value = String(body[name])
       if (!secret) continue
       if (secret.shown === 'plain') t.ok(left.includes(value), `${file.title}.${name} is returned as sent`)
-      // Eight characters of the canary's head: what follows the redaction is four characters at most.
+      // Eight characters of the canary's head: redaction shows at most the last four characters.
       else t.notOk(left.includes(value.match(/..c0ffee/)?.[0] ?? ''), `${file.title}.${name} is not exposed`)
     }
   }

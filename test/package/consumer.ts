@@ -7,10 +7,10 @@ import { installFromNpm, type Outcome, run, temporaryFolder } from '../clients/r
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** The oldest npm that must work: it came with Node.js 20. */
+/** The oldest supported npm, of Node.js 20. */
 const NPM = '10.8.2'
 
-/** Runs without what tap puts into every child's NODE_OPTIONS: the shell takes it out and gives way. */
+/** Runs a command without the hooks that tap adds to NODE_OPTIONS of each child; the shell removes them. */
 export async function runPlainly(
   command: string,
   args: readonly string[],
@@ -19,18 +19,18 @@ export async function runPlainly(
   return await run('/bin/sh', ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', command, ...args], options)
 }
 
-/** What `npm pack` says of a package. */
+/** The output of `npm pack`. */
 export interface Packed {
   /** The package's file. */
   file: string
-  /** Bytes of the file, and of all that is in it. */
+  /** Bytes of the file, and of its content. */
   size: number
   unpackedSize: number
-  /** What is in it, by path. */
+  /** Paths of its files. */
   files: { path: string; size: number }[]
 }
 
-/** The package as it is published, of what is built. */
+/** Packs the built package. */
 export async function pack(t: Test): Promise<Packed> {
   const folder = await temporaryFolder(t)
   const flags = ['--ignore-scripts', '--json', '--pack-destination', folder]
@@ -40,12 +40,12 @@ export async function pack(t: Test): Promise<Packed> {
   return { ...facts, file: join(folder, facts.filename) }
 }
 
-/** @returns a folder with the old npm; undefined, with the test ended, where it cannot be had */
+/** @returns a folder with the old npm; undefined, with the test ended, if it is not available */
 export async function fetchNpm(t: Test): Promise<string | undefined> {
   return await installFromNpm(t, `npm@${NPM}`)
 }
 
-/** A project of a user, who has one Node.js and an old npm in the PATH and nothing else: no Python, no compiler. */
+/** A user's project. Its PATH contains only one Node.js and an old npm: no Python, no compiler. */
 export interface Consumer {
   folder: string
   /** Runs a command of the PATH in the project. */
@@ -54,10 +54,10 @@ export interface Consumer {
 }
 
 /**
- * Makes an empty project for a version of Node.js.
+ * Creates an empty project for a version of Node.js.
  *
  * @param npm folder of `fetchNpm`
- * @returns undefined, with the test ended, where that version cannot be had
+ * @returns undefined, with the test ended, if the version is not available
  */
 export async function createConsumer(t: Test, npm: string, version: string): Promise<Consumer | undefined> {
   const system = process.platform === 'win32' ? 'win' : process.platform

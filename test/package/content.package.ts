@@ -9,13 +9,13 @@ const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
   `${system}-x64`
 ])
 
-t.test('what is published', async t => {
-  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+t.test('the published package', async t => {
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const packed = await pack(t)
   const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
   t.comment(`${megabytes(packed.size)} packed, ${megabytes(packed.unpackedSize)} unpacked`)
   await t.test('files', async t => checkFiles(t, packed))
-  await t.test('package.json asks for nothing to be installed', async t => {
+  await t.test('package.json has no dependencies to install', async t => {
     const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
     const { dependencies, peerDependencies, optionalDependencies, exports } = manifest
     t.strictSame(
@@ -41,7 +41,7 @@ function checkFiles(t: Test, { files }: Packed): void {
   t.strictSame(
     paths.filter(path => !places.test(path)),
     [],
-    'all has its place'
+    'no unexpected files'
   )
   const sources = paths.filter(path => /\.tsx?$|test/.test(path))
   t.strictSame(sources, ['dist/index.d.ts'], 'types in one file, no sources, no tests')
@@ -59,22 +59,22 @@ async function runTool(t: Test, command: string, ...args: string[]): Promise<voi
   t.match(outcome, { code: 0 }, command, { outcome })
 }
 
-t.test('the licences of all that is within it', async t => {
-  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+t.test('licences of all bundled packages', async t => {
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const text = await readFile(join(ROOT, 'dist/THIRD_PARTY_LICENSES.txt'), 'utf8')
   const [list = '', ...texts] = text.split(/\n\n-{80}\n\n/)
   const titles = list.split('\n').flatMap(line => /^(.+): .+$/.exec(line)?.[1] ?? [])
   t.strictSame(
     texts.map(text => text.split('\n', 1)[0]),
     titles,
-    'each has a text'
+    'each package has a licence text'
   )
   t.strictSame(
     texts.filter(text => text.length < 80),
     []
   )
 
-  // The source maps say it too.
+  // The source maps list the packages, too.
   const maps = (await readdir(join(ROOT, 'dist'))).filter(name => name.endsWith('.js.map'))
   t.ok(maps.length > 5)
   const sources = await Promise.all(
@@ -91,7 +91,7 @@ t.test('the licences of all that is within it', async t => {
   )
 })
 
-t.test('a licence that is not allowed ends the build', async t => {
+t.test('the build fails if a licence is not allowed', async t => {
   t.throws(() => writeLicences(['node_modules/axe-core/axe.js']), {
     message: /^axe-core [\d.]+ has the licence "MPL-2\.0", which is not allowed$/
   })

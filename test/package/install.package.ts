@@ -5,12 +5,12 @@ import { type Consumer, createConsumer, fetchNpm, isBuilt, pack, ROOT } from './
 
 const VERSIONS = ['22.23.3', '24.21.0', '26.10.0']
 
-/** Asks a server that `atlas-mock exec` has started, and prints what it answers. */
+/** Sends requests to a server started by `atlas-mock exec` and prints the status codes. */
 const PROBE = `
 const paths = ['/', '/_mock/v1/health', '/_mock/docs/', '/openapi.json']
 const statuses = paths.map(async path => {
   const response = await fetch(process.env.ATLAS_MOCK_URL + path)
-  // One that is not read would keep its connection, and this process.
+  // An unread response would keep its connection and this process alive.
   await response.text()
   return response.status
 })
@@ -39,7 +39,7 @@ const IMPORT = `import { buildApp, startMock } from 'atlas-integrations-mock'${U
 const REQUIRE = `const { buildApp, startMock } = require('atlas-integrations-mock')${USE}`
 
 t.test('the package in an empty project, with npm only', async t => {
-  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const { file } = await pack(t)
   const npm = await fetchNpm(t)
   if (npm === undefined) return
@@ -54,12 +54,12 @@ t.test('the package in an empty project, with npm only', async t => {
 async function checkAsUser(t: Test, consumer: Consumer, version: string, file: string): Promise<void> {
   t.equal((await consumer.run('node', '--version')).stdout, `v${version}\n`)
   await succeeds(t, consumer, 'npm', ['install', file])
-  // What the lock file leads to is another way through npm than what a name leads to.
+  // npm installs from a lock file differently than by name.
   await succeeds(t, consumer, 'npm', ['ci'])
 
   await consumer.write({ 'probe.mjs': PROBE, 'use.mjs': IMPORT, 'use.cjs': REQUIRE })
   const probe = await succeeds(t, consumer, 'npx', ['atlas-mock', 'exec', '--', 'node', 'probe.mjs'])
-  t.equal(probe, '[200,200,200,200]\n', 'the command serves the console, the page of the API and the rest')
+  t.equal(probe, '[200,200,200,200]\n', 'the command serves the console, Swagger UI and both APIs')
   for (const [name, status] of [
     ['use.mjs', 200],
     ['use.cjs', 409]
@@ -71,10 +71,14 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
     await consumer.write({ [name]: await readFile(join(ROOT, 'examples', name), 'utf8') })
   }
   await succeeds(t, consumer, 'node', ['--test'])
-  t.match(await brokenStack(consumer), /at \w.*src\/mock\/mock\.ts:\d+:\d+/, 'the source maps are of use')
+  t.match(
+    await brokenStack(consumer),
+    /at \w.*src\/mock\/mock\.ts:\d+:\d+/,
+    'stack traces refer to the sources'
+  )
 }
 
-/** Runs a command that must end well, and say nothing on standard error. @returns what it prints */
+/** Runs a command that must succeed without output on standard error. @returns its output */
 async function succeeds(
   t: Test,
   consumer: Consumer,
@@ -86,7 +90,7 @@ async function succeeds(
   return stdout
 }
 
-/** Where a fault in what a program gives is thrown. */
+/** Returns the stack of an error caused by invalid options. */
 async function brokenStack({ run, write }: Consumer): Promise<string> {
   await write({
     'broken.mjs': `import { startMock } from 'atlas-integrations-mock'

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { installFromNpm, temporaryFolder } from '../clients/run.ts'
 import { isBuilt, pack, ROOT, runPlainly } from './consumer.ts'
 
-/** The last TypeScript in JavaScript. */
+/** The last TypeScript compiler written in JavaScript. */
 const OLD = '5.9.3'
 
 const USE = `
@@ -26,7 +26,7 @@ export async function use(): Promise<number> {
   sandbox.faults.add({ effect: { type: 'none' } })
   // @ts-expect-error: no such setting
   await startMock({ colour: 'red' })
-  // @ts-expect-error: what it answers is no secret, but not public
+  // @ts-expect-error: not part of the public types
   await mock.services
   return fault.fired ? status : statusCode
 }
@@ -56,8 +56,8 @@ const STRICT = {
   lib: ['es2022']
 }
 
-t.test('the types need nothing but the package', async t => {
-  if (!t.ok(isBuilt, 'it is built (npm run build)')) return
+t.test('the types need only the package', async t => {
+  if (!t.ok(isBuilt, 'the package is built (npm run build)')) return
   const folder = await createProject(t)
   const old = await installFromNpm(t, `typescript@${OLD}`)
   for (const [name, place] of [
@@ -74,7 +74,7 @@ t.test('the types need nothing but the package', async t => {
   }
 })
 
-/** The package, unpacked, and beside it only what `types` may name. */
+/** Unpacks the package into a folder with only the given types. */
 async function createProject(t: Test): Promise<string> {
   const folder = await temporaryFolder(t)
   const modules = join(folder, 'node_modules')

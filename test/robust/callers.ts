@@ -7,24 +7,24 @@ export interface ApiKey {
   privateKey: string
 }
 
-/** Who sends a request. */
+/** A sender of requests. */
 export interface Caller {
   name: string
   /** The Authorization header for a request; undefined: none. */
   authorize(wire: Wire, request: Pick<Draft, 'method' | 'target'>): Promise<string | undefined>
 }
 
-/** Uses of a nonce before another is asked for: far fewer than would make the server forget one. */
+/** Uses of a nonce before a new challenge: far below the server's limit. */
 const USES = 200
 
 export const ANONYMOUS: Caller = { name: 'nobody', authorize: async () => undefined }
 
-/** A caller with a bearer token, right or wrong. */
+/** Returns a caller with a bearer token, valid or not. */
 export function bearer(name: string, token: string): Caller {
   return { name, authorize: async () => `Bearer ${token}` }
 }
 
-/** A caller with an API key, which uses a nonce many times over as SDKs do. */
+/** Returns a caller with an API key that reuses a nonce, as SDKs do. */
 export function digest(name: string, { publicKey, privateKey }: ApiKey): Caller {
   let nonce = ''
   let uses = USES
@@ -45,11 +45,11 @@ export function digest(name: string, { publicKey, privateKey }: ApiKey): Caller 
 async function freshNonce(wire: Wire): Promise<string> {
   const outcome = await wire.send('GET /api/atlas/v2/orgs HTTP/1.1\r\nHost: localhost\r\n\r\n')
   const nonce = outcome.kind === 'answer' ? /nonce="([^"]+)"/.exec(outcome.head)?.[1] : undefined
-  if (nonce === undefined) throw new Error(`no challenge but ${JSON.stringify(outcome)}`)
+  if (nonce === undefined) throw new Error(`no challenge: ${JSON.stringify(outcome)}`)
   return nonce
 }
 
-/** A bearer token of a service account. */
+/** Gets a bearer token of a service account. */
 export async function tokenOf(url: string, clientId: string, clientSecret: string): Promise<string> {
   const answer = await fetch(`${url}/api/oauth/token`, {
     method: 'POST',
@@ -59,6 +59,6 @@ export async function tokenOf(url: string, clientId: string, clientSecret: strin
     },
     body: 'grant_type=client_credentials'
   })
-  if (answer.status !== 200) throw new Error(`no token but ${answer.status}`)
+  if (answer.status !== 200) throw new Error(`no token: status ${answer.status}`)
   return ((await answer.json()) as { access_token: string }).access_token
 }

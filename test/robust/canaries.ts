@@ -1,39 +1,38 @@
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 
-/** Where a secret may be seen: Atlas answers some as they were sent, and templates make what is delivered. */
+/** Where a secret may appear: Atlas returns some unmasked, and templates are part of delivered alerts. */
 export type Place = 'answers' | 'inbox'
 
-/** A secret that is found wherever it goes. */
+/** A secret with a searchable value. */
 interface Canary {
-  /** What it is. */
   name: string
   value: string
-  /** Where it may be. */
+  /** Where it may appear. */
   places: readonly Place[]
 }
 
-/** All secrets that a run has given out, and the look for them. */
+/** The secrets of a run, and the search for them. */
 export class Canaries {
   readonly #all: Canary[] = []
 
-  /** A new one: 32 hex digits, which every type takes. */
+  /** Creates a canary of 32 hexadecimal digits, which every type accepts. */
   make(name: string, places: readonly Place[] = []): string {
     const place = this.#all.length.toString(16).padStart(3, '0')
     const value = `ca9a${place}57e5b1d${place}c0ffeed${place}9a57e`
     return this.add(name, value.padEnd(32, '7'), places)
   }
 
-  /** One that somebody else has made. */
+  /** Adds an existing secret. */
   add(name: string, value: string, places: readonly Place[] = []): string {
     this.#all.push({ name, value, places })
     return value
   }
 
   /**
-   * Those that a text tells and should not.
+   * Returns the names of the secrets that a text contains but must not.
    *
-   * @param place where it is from
+   * @param place where the text is from
    */
   foundIn(text: string, place?: Place): string[] {
     const looked = this.#all.filter(({ places }) => !place || !places.includes(place))
@@ -42,7 +41,7 @@ export class Canaries {
       .map(({ name }) => name)
   }
 
-  /** A valid body of a type, with a canary in each of its secrets. */
+  /** Returns a valid body of a type, with a canary in each secret field. */
   bodyOf({
     title,
     properties = {},
@@ -66,10 +65,10 @@ export class Canaries {
   }
 }
 
-/** The types that take a body. */
+/** The types that can be configured. */
 export const TYPES = readTypeFiles().filter(({ 'x-integration': facts }) => !facts.refused)
 
-/** How a secret could stand in a text: most of it, as bytes, in base64, within a URL. */
+/** Returns the forms of a secret to search for: most of it as text, bytes, base64 and URL-encoded. */
 function formsOf(value: string): string[] {
   // Redaction leaves the last four characters.
   const head = value.slice(0, Math.max(8, value.length - 6))

@@ -13,7 +13,7 @@ const READER = { publicKey: 'readonly', privateKey: KEYS['readonly'] ?? '' }
 
 t.setTimeout(120_000)
 
-t.test('no secret is told anywhere but where it must be', async t => {
+t.test('secrets appear only in the responses that must contain them', async t => {
   const canaries = new Canaries()
   const mock = await new Mock(t, ['--log-level', 'trace', '--rate-limits', 'on']).ready()
   canaries.add('the control token', TOKEN)
@@ -35,28 +35,28 @@ t.test('no secret is told anywhere but where it must be', async t => {
   }
   tell('the stream', await stream.end())
   const { stdout, stderr } = await mock.end()
-  // The ready line names the control token and the seed's credentials: it is where they are to be found.
+  // The ready line prints the control token and the seed's credentials on purpose.
   tell('standard output', stdout.replaceAll(TOKEN, ''))
   tell('standard error', stderr)
 
-  t.ok(stderr.includes('response sent'), 'the log is at its loudest')
+  t.ok(stderr.includes('response sent'), 'the log level is trace')
   for (const [name, { text, place }] of told) {
-    t.ok(text.length > 0, `${name} says something`)
+    t.ok(text.length > 0, `${name} is not empty`)
     t.strictSame(canaries.foundIn(text, place), [], name)
   }
 })
 
-t.test('the state says that it holds secrets, and is the one place that does', async t => {
+t.test('the exported state contains secrets and says so', async t => {
   const canaries = new Canaries()
   const mock = await new Mock(t, ['--log-level', 'error']).ready()
   await configureTypes(mock, canaries)
   const { text } = await mock.control('GET', '/state')
-  t.ok(canaries.foundIn(text).length > 10, 'they are in it')
+  t.ok(canaries.foundIn(text).length > 10, 'contains the secrets')
   t.match((JSON.parse(text) as { warning: string }).warning, /secrets/)
   t.match(await mock.end(), { code: 0, stderr: '' })
 })
 
-/** What shows anything of what was done; `/state` and `/principals` are meant to show secrets. */
+/** Paths that show earlier calls. Not `/state` and `/principals`: they return secrets on purpose. */
 const SHOWN = [
   '/requests?limit=10000',
   '/requests.har',
@@ -77,7 +77,7 @@ const SHOWN = [
 
 type Told = [name: string, text: string][]
 
-/** Configures every type, well and badly, and reads it again. */
+/** Configures every type with valid and invalid requests, and reads it. */
 async function configureTypes(mock: Mock, canaries: Canaries): Promise<Told> {
   const wire = new Wire(mock.port)
   const told: Told = []
@@ -106,7 +106,7 @@ async function configureTypes(mock: Mock, canaries: Canaries): Promise<Told> {
   return told
 }
 
-/** Puts secrets where they do not belong. */
+/** Sends secrets in the wrong places. */
 async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
   const wire = new Wire(mock.port)
   const make = (name: string) => canaries.make(`a secret in ${name}`)
@@ -134,7 +134,7 @@ async function misplace(mock: Mock, canaries: Canaries): Promise<Told> {
   told.push(['no JSON', await call(wire, OWNER, 'POST', target, `{"url":"${make('half of a body')}`)])
   told.push(['a list', await call(wire, OWNER, 'POST', target, `["${make('a list')}"]`)])
   told.push(['a wrong type', await call(wire, OWNER, 'POST', target, `{"url":{"x":"${make('an object')}"}}`)])
-  told.push(['a broken request', await broken(mock, make('a request that is none'))])
+  told.push(['a broken request', await broken(mock, make('a malformed request'))])
   wire.close()
   return told
 }
@@ -166,7 +166,7 @@ async function spendCredentials(mock: Mock, canaries: Canaries): Promise<Told> {
   const asBearer = await fetch(`${mock.url}/api/atlas/v2/orgs`, {
     headers: { authorization: `Bearer ${token}`, accept: VERSIONED }
   })
-  // The answer to this call tells the secret, and no other does.
+  // Only the response to this call contains the secret.
   await mock.control('PATCH', `/principals/${owner.apiKey.publicKey}`, { secret })
   const listed = await mock.control('GET', `/principals?sandbox=${id}`)
   return [
@@ -177,7 +177,7 @@ async function spendCredentials(mock: Mock, canaries: Canaries): Promise<Told> {
   ]
 }
 
-/** Uses what compares secrets, posts them, or is given them in a wrong place. */
+/** Calls the operations that compare or deliver secrets, and sends secrets in invalid requests. */
 async function askControl(mock: Mock, canaries: Canaries): Promise<Told> {
   const make = (name: string) => canaries.make(`a secret in ${name}`)
   const match = (name: string) => ({
@@ -189,7 +189,7 @@ async function askControl(mock: Mock, canaries: Canaries): Promise<Told> {
   const state = { format: 'x', version: 1, organizations: [{ id: ACME, settings: make('a wrong state') }] }
   const calls: [string, string, unknown][] = [
     ['verify', '/requests/verify', { match: match('a matcher'), count: { exactly: 1 } }],
-    ['wait', '/requests/wait', { match: match('what is waited for'), timeout: 50 }],
+    ['wait', '/requests/wait', { match: match('a wait'), timeout: 50 }],
     ['alert', '/alerts', { project: DEMO }],
     ['a wrong sandbox', '/sandboxes', { name: 'x', projects: [wrong] }],
     ['a wrong fault', '/faults', { effect: { type: make('a wrong fault') } }],
@@ -202,7 +202,7 @@ async function askControl(mock: Mock, canaries: Canaries): Promise<Told> {
 }
 
 async function call(wire: Wire, key: ApiKey, method: string, target: string, body: string): Promise<string> {
-  // A caller for each request: what is left of one nonce's uses does not matter here.
+  // A new caller, and so a new nonce, for each request.
   const authorization = await digest('caller', key).authorize(wire, { method, target })
   const length = body === '' ? '' : `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`
   const head = `${method} ${target} HTTP/1.1\r\nHost: localhost\r\nAccept: ${VERSIONED}\r\nAuthorization: ${authorization}\r\n${length}`
@@ -214,13 +214,13 @@ async function raw(wire: Wire, text: string): Promise<string> {
   return outcome.kind === 'answer' ? `${outcome.head}\n\n${outcome.body}` : outcome.kind
 }
 
-/** A request that Node.js refuses before anybody sees it. */
+/** Sends a request that Node.js rejects before the application sees it. */
 async function broken(mock: Mock, secret: string): Promise<string> {
   const wire = new Wire(mock.port)
   return await raw(wire, `GET / HTTP/1.1\r\nAuthorization: Bearer ${secret}\r\nno header\r\n\r\n`)
 }
 
-/** The stream of the journal, as long as the mock runs. */
+/** Reads the journal's stream until the mock ends. */
 function readStream(mock: Mock): { end(): Promise<string> } {
   const socket = connect(mock.port, '127.0.0.1').setEncoding('utf8')
   let text = ''

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { VERSIONED } from '../app.ts'
 
-/** A request before and after it is mutated, with all that its bytes follow from. */
+/** A request, before or after mutation. */
 export interface Draft {
   method: string
-  /** `{project}`, `{other}`, `{org}` and `{sandbox}` stand for the ids that a worker has. */
+  /** With the placeholders `{project}`, `{other}`, `{org}` and `{sandbox}` for a worker's ids. */
   target: string
   headers: [name: string, value: string][]
   /** Latin-1: one character for each byte. */
@@ -33,7 +33,7 @@ function draft(method: string, target: string, body?: unknown, headers = JSON_HE
   return { method, target, headers, body: body === undefined ? undefined : utf8(body) }
 }
 
-/** What is sent of a text or of JSON. */
+/** Returns the request for a text or a JSON value. */
 export function utf8(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return Buffer.from(text).toString('latin1')
@@ -70,7 +70,7 @@ function ofTenancy(base: string): Draft[] {
 
 const FORM: Draft['headers'] = [['Content-Type', 'application/x-www-form-urlencoded']]
 
-/** The Atlas surface. */
+/** The Atlas API. */
 export const ATLAS: readonly Draft[] = [
   ...['/api/atlas/v2', '/api/atlas/v1.0'].flatMap(base => [...ofProject(base), ...ofTenancy(base)]),
   draft('POST', '/api/oauth/token', 'grant_type=client_credentials', FORM),
@@ -81,15 +81,15 @@ export const ATLAS: readonly Draft[] = [
   draft('GET', '/api/private/ipinfo')
 ]
 
-/** Members `"k0":1,"k1":1…` of an object of nearly 1 MiB. */
+/** Returns the members `"k0":1,"k1":1…` of an object of nearly 1 MiB. */
 const MEMBERS = Array.from({ length: 95_000 }, (_, at) => `"k${at}":1`).join(',')
 
-/** Requests that once held the server for seconds, each with a harmless one of the same size. */
+/** Requests that once blocked the server for seconds, each with a harmless one of the same size. */
 export const HEAVY: readonly { name: string; caller: string; heavy: Draft; harmless: Draft }[] = [
   ...[
-    { name: 'a group of unknown attributes', caller: 'readonly', target: '/groups' },
+    { name: 'a project with unknown attributes', caller: 'readonly', target: '/groups' },
     {
-      name: 'an integration of unknown attributes',
+      name: 'an integration with unknown attributes',
       caller: 'orgowner',
       target: '/groups/{project}/integrations/WEBHOOK'
     }
@@ -100,7 +100,7 @@ export const HEAVY: readonly { name: string; caller: string; heavy: Draft; harml
     harmless: draft('POST', `/api/atlas/v2${target}`, `{"unknown":{${MEMBERS}}}`)
   })),
   {
-    name: 'a Prefer header of unclosed quotes',
+    name: 'a Prefer header with unclosed quotes',
     caller: 'readonly',
     heavy: preferring('"\\'.repeat(7_500)),
     harmless: preferring('a'.repeat(15_000))
@@ -127,7 +127,7 @@ export const FILES: readonly Draft[] = [
 
 const MATCH = { operation: 'createGroupIntegration', body: { url: 'https://example.com/hook' } }
 
-/** The control plane. Nothing in it calls Atlas, so that faults which it adds never fire. */
+/** The control plane. These requests do not call the Atlas API, so faults that they add never apply. */
 export const CONTROL: readonly Draft[] = [
   draft('GET', '/errors'),
   draft('GET', '/organizations'),

@@ -10,21 +10,21 @@ import { Random } from './random.ts'
 
 const { seed, kills } = OPTIONS
 
-/** What a writer keeps changing: both fields or none. */
+/** What a writer changes: both fields or neither. */
 interface Webhook {
   url: string
   secret: string
 }
 
-/** One thing that one writer changes, with what must be there of it. */
+/** An object that one writer changes, with its expected state. */
 interface Slot {
   projectId: string
   acknowledged: Webhook | null
-  /** What was sent and not answered; undefined: nothing. */
+  /** The write without a response; undefined: none. */
   underWay: Webhook | null | undefined
 }
 
-/** Names of sandboxes: a dozen rows in one transaction. */
+/** Names of sandboxes; each creation writes a dozen rows in one transaction. */
 interface Boxes {
   acknowledged: Set<string>
   underWay: string | undefined
@@ -35,7 +35,7 @@ const WRITERS = 4
 t.setTimeout(3_600_000)
 t.comment(`ROBUST_SEED=${seed}, ${kills} kills`)
 
-t.test('what was acknowledged is there, what was not is there wholly or not at all', async t => {
+t.test('keeps acknowledged writes; other writes are complete or absent', async t => {
   const flags = ['--db', join(folderOf(t), 'state.db')]
   const random = new Random(seed, 2_000_000)
   let mock = await startMock(t, flags)
@@ -43,7 +43,7 @@ t.test('what was acknowledged is there, what was not is there wholly or not at a
   const made = await mock.control('POST', '/sandboxes', { name: 'writers', projects })
   const sandbox = JSON.parse(made.text) as NewSandbox
   const { clientId, clientSecret } = sandbox.owner.serviceAccount
-  // One for all: that it was given out must have been kept as well.
+  // One token for all rounds: it must be stored, too.
   const token = await tokenOf(mock.url, clientId, clientSecret)
   const slots = sandbox.projects.map(
     ({ id }): Slot => ({ projectId: id, acknowledged: null, underWay: undefined })
@@ -63,11 +63,11 @@ t.test('what was acknowledged is there, what was not is there wholly or not at a
     await checkSlots(t, mock, sandbox.id, slots)
     await checkBoxes(t, mock, boxes)
   }
-  t.ok(written > kills, `${written} writes were acknowledged`)
+  t.ok(written > kills, `${written} acknowledged writes`)
   t.match(await mock.end(), { code: 0, stderr: '' })
 })
 
-/** Writes until the server is gone. @returns how many writes were acknowledged */
+/** Writes until the server is killed. @returns the number of acknowledged writes */
 async function writeSlot(url: string, token: string, slot: Slot, random: Random): Promise<number> {
   for (let count = 0; ; count++) {
     const text = `${count}-${random.below(1e9)}`
@@ -85,7 +85,7 @@ async function writeSlot(url: string, token: string, slot: Slot, random: Random)
       })
       if (![200, 204, 404].includes(answer.status))
         throw new Error(`${answer.status}: ${await answer.text()}`)
-      // The status is the promise; the rest of the answer may still be lost.
+      // The status acknowledges the write, even if the rest of the response is lost.
       slot.acknowledged = next
       slot.underWay = undefined
       await answer.text()
@@ -127,12 +127,12 @@ async function organizationsOf(mock: Mock): Promise<Organization[]> {
   return (JSON.parse(await mock.state()) as { organizations: Organization[] }).organizations
 }
 
-/** Each slot holds what was acknowledged last, or what was under way, which then counts as there. */
+/** Checks that each slot contains the last acknowledged write or the pending one, which then counts as acknowledged. */
 async function checkSlots(t: Test, mock: Mock, sandboxId: string, slots: readonly Slot[]): Promise<void> {
   const sandbox = (await organizationsOf(mock)).find(({ id }) => id === sandboxId)
   for (const slot of slots) {
     const project = sandbox?.projects.find(({ id }) => id === slot.projectId)
-    t.ok((project?.integrations.length ?? 2) <= 1, 'one integration at most')
+    t.ok((project?.integrations.length ?? 2) <= 1, 'at most one integration')
     const found = project?.integrations[0]?.settings ?? null
     const allowed = [slot.acknowledged, ...(slot.underWay === undefined ? [] : [slot.underWay])]
     const isAllowed = allowed.some(one => JSON.stringify(one) === JSON.stringify(found))
@@ -142,7 +142,7 @@ async function checkSlots(t: Test, mock: Mock, sandboxId: string, slots: readonl
   }
 }
 
-/** Every sandbox that was acknowledged is there, and every one that is there is whole. They go then. */
+/** Checks that all acknowledged sandboxes exist and all existing ones are complete, and deletes them. */
 async function checkBoxes(t: Test, mock: Mock, { acknowledged, underWay }: Boxes): Promise<void> {
   const found = (await organizationsOf(mock)).filter(({ name }) => name.startsWith('box-'))
   const names = new Set(found.map(({ name }) => name))
@@ -151,7 +151,7 @@ async function checkBoxes(t: Test, mock: Mock, { acknowledged, underWay }: Boxes
     `all of ${acknowledged.size} sandboxes are there`
   )
   names.delete(underWay ?? '')
-  t.equal(names.size, acknowledged.size, 'and at most one more')
+  t.equal(names.size, acknowledged.size, 'at most one more')
   for (const box of found) {
     const counts = [box.projects, box.apiKeys, box.serviceAccounts, box.baseline?.projects].map(
       list => list?.length

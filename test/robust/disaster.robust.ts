@@ -14,15 +14,15 @@ import t, { type Test } from 'tap'
 import { MIGRATIONS } from '../../src/store/migrations.ts'
 import { COMMAND, type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
 
-/** A user who may do nothing. */
+/** A user without permissions. */
 const NOBODY = 65_534
 
-/** Room for the seed and a little more. */
+/** Bytes: space for the seed data and little more. */
 const SMALL = 400 * 1024
 
 t.setTimeout(300_000)
 
-t.test('a file that cannot be used is one line, exit code 2, and stays as it was', async t => {
+t.test('reports an unusable file in one line with exit code 2, and does not change it', async t => {
   const folder = folderOf(t)
   const good = await newFile(t, folder)
   const copy = (name: string, change: (path: string) => void) => {
@@ -62,11 +62,11 @@ t.test('a file that cannot be used is one line, exit code 2, and stays as it was
   for (const [path, line] of cases) {
     const before = readFileSync(path)
     t.strictSame(await ending(t, path), failure(line.replace('%', path)))
-    t.ok(readFileSync(path).equals(before), 'the file is as it was')
+    t.ok(readFileSync(path).equals(before), 'the file is unchanged')
   }
 })
 
-t.test('pages that are torn where nothing is read at the start', async t => {
+t.test('answers 500 for a damaged page that is not read at the start', async t => {
   const folder = folderOf(t)
   const path = await newFile(t, folder)
   const db = new BetterSqlite3(path)
@@ -78,11 +78,11 @@ t.test('pages that are torn where nothing is read at the start', async t => {
   await mock.ready()
   const { status } = await mock.control('GET', '/state')
   t.equal(status, 500)
-  t.equal((await mock.control('GET', '/health')).status, 200, 'the rest goes on')
+  t.equal((await mock.control('GET', '/health')).status, 200, 'other requests succeed')
   t.match(messages(await mock.end()), ['unexpected error: database disk image is malformed'])
 })
 
-t.test('a file that another process holds is one line', async t => {
+t.test('reports a file that another process has locked in one line', async t => {
   const path = await newFile(t, folderOf(t))
   const other = new BetterSqlite3(path)
   other.pragma('locking_mode = EXCLUSIVE')
@@ -93,20 +93,20 @@ t.test('a file that another process holds is one line', async t => {
   await checkGood(t, path)
 })
 
-t.test('a write that another process holds up for too long fails, and the next is good', async t => {
+t.test('a write fails if another process locks the file too long, and the next succeeds', async t => {
   const path = await newFile(t, folderOf(t))
   const mock = await startMock(t, ['--db', path])
   const other = new BetterSqlite3(path)
   other.exec('BEGIN IMMEDIATE')
   t.equal((await mock.control('POST', '/sandboxes', {})).status, 500)
-  t.equal((await mock.control('GET', '/sandboxes')).text, '{"results":[]}', 'reading goes on')
+  t.equal((await mock.control('GET', '/sandboxes')).text, '{"results":[]}', 'reads succeed')
   other.exec('ROLLBACK')
   other.close()
   t.equal((await mock.control('POST', '/sandboxes', {})).status, 201)
   t.strictSame(messages(await mock.end()), ['unexpected error: database is locked'])
 })
 
-t.test('a file or a folder without the right to write', async t => {
+t.test('reports a file or a folder without write permission', async t => {
   const uid = process.getuid?.() === 0 ? NOBODY : undefined
   const options = { ...(uid !== undefined && { uid }) }
   const reads = spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(COMMAND)})`], { uid })
@@ -133,12 +133,12 @@ t.test('a file or a folder without the right to write', async t => {
   if (uid !== undefined) t.strictSame(await ending(t, path, options), failure(closed))
 })
 
-t.test('a new file is for its owner only: secrets are in it', async t => {
+t.test('only the owner may read a new file, because it contains secrets', async t => {
   const path = await newFile(t, folderOf(t))
   t.equal(statSync(path).mode & 0o777, 0o600)
 })
 
-t.test('a disk that is full at the start', async t => {
+t.test('reports a disk that is full at the start', async t => {
   for (const room of [8 * 1024, 90 * 1024]) {
     const { folder, options } = smallDisk(t, room)
     const { code, stdout, stderr } = await ending(t, join(folder, 'state.db'), options)
@@ -148,7 +148,7 @@ t.test('a disk that is full at the start', async t => {
   }
 })
 
-t.test('a disk that fills up: what does not fit is refused, what was acknowledged stays', async t => {
+t.test('rejects writes to a full disk and keeps acknowledged ones', async t => {
   const { folder, options } = smallDisk(t, SMALL)
   const flags = ['--db', join(folder, 'state.db')]
   const mock = await startMock(t, flags, options)
@@ -169,11 +169,11 @@ t.test('a disk that fills up: what does not fit is refused, what was acknowledge
   t.equal(told.length, 1)
   t.match(told[0], /^unexpected error: (database or disk is full|disk I\/O error)$/)
   const again = await startMock(t, flags)
-  t.equal(await again.state(), before, 'all is there after the next start')
+  t.equal(await again.state(), before, 'the state is complete after the next start')
   t.match(await again.end(), { code: 0, stderr: '' })
 })
 
-/** A database with the seed in it. */
+/** Creates a database with the seed data. */
 async function newFile(t: Test, folder: string): Promise<string> {
   const path = join(folder, 'state.db')
   t.match(await (await startMock(t, ['--db', path])).end(), { code: 0, stderr: '' })
@@ -188,7 +188,7 @@ function failure(line: string): Ended {
   return { code: 2, signal: null, stdout: '', stderr: `atlas-mock: ${line}\n` }
 }
 
-/** The server starts on the file and reads it. */
+/** Checks that the server starts on the file and reads it. */
 async function checkGood(t: Test, path: string): Promise<void> {
   const mock = await startMock(t, ['--db', path])
   t.equal(boxesOf(await mock.state()).length, 0)
@@ -201,7 +201,7 @@ function scribble(path: string, from: number, to: number): void {
   writeFileSync(path, bytes)
 }
 
-/** What the log lines say. */
+/** Returns the messages of the log lines. */
 function messages({ stderr }: Ended): string[] {
   const lines = stderr.split('\n').filter(line => line !== '')
   return lines.map(line => (JSON.parse(line) as { msg: string }).msg)
@@ -212,7 +212,7 @@ function boxesOf(state: string): string[] {
   return organizations.map(({ name }) => name).filter(name => name.startsWith('box'))
 }
 
-/** A folder with little room: a file system of its own where that may be made, else a limit on files. */
+/** Creates a folder with little space: a separate file system if permitted, else a limit on file sizes. */
 function smallDisk(t: Test, bytes: number): { folder: string; options: StartOptions } {
   const folder = join(folderOf(t), 'disk')
   mkdirSync(folder)
@@ -221,7 +221,7 @@ function smallDisk(t: Test, bytes: number): { folder: string; options: StartOpti
     t.teardown(() => spawnSync('umount', ['-l', folder]))
     return { folder, options: {} }
   }
-  t.comment('no file system could be made: files are limited instead')
-  // Without the trap the first write too many ends the process.
+  t.comment('cannot mount a file system: limiting the file size instead')
+  // Without the trap, the first write over the limit ends the process.
   return { folder, options: { shell: `trap '' XFSZ; ulimit -f ${Math.floor(bytes / 512)};` } }
 }

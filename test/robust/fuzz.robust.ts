@@ -11,19 +11,19 @@ import { OPTIONS } from './options.ts'
 
 const { seed, requests } = OPTIONS
 
-/** Requests under way at the same time. */
+/** Concurrent requests. */
 const WORKERS = 4
 
-/** Rounds of equal size, of which the memory after each is told. */
+/** Rounds of equal size; memory is measured after each. */
 const ROUNDS = 4
 
-/** How often a worker puts its sandbox back, so that valid requests go on to find what they need. */
+/** Requests between two resets of a worker's sandbox, so that valid requests keep succeeding. */
 const RESET_EVERY = 150
 
 t.setTimeout(3_600_000)
 t.comment(`ROBUST_SEED=${seed}, ${requests} requests`)
 
-t.test('whoever may change nothing changes nothing, and nobody breaks it', async t => {
+t.test('requests without write permission change nothing and never fail with 5xx', async t => {
   const mock = await startMock(t)
   const ids = { project: DEMO, other: STAGING, org: ACME, sandbox: ACME }
   const callers = await strangers(mock)
@@ -37,12 +37,12 @@ t.test('whoever may change nothing changes nothing, and nobody breaks it', async
       )
     await everyWorker(work)
   })
-  t.equal(await mock.state(), before, 'the state is as it was')
+  t.equal(await mock.state(), before, 'the state is unchanged')
   await checkReadable(t, mock)
   await checkQuiet(t, mock)
 })
 
-t.test('what an owner is refused leaves the state as it was', async t => {
+t.test('rejected requests of an owner do not change the state', async t => {
   const mock = await startMock(t)
   await checkMemory(t, mock, ROUNDS, async round => {
     const work = async (worker: number) => {
@@ -66,7 +66,7 @@ t.test('what an owner is refused leaves the state as it was', async t => {
   await checkQuiet(t, mock)
 })
 
-t.test('what the control plane refuses leaves the state as it was', async t => {
+t.test('rejected control plane requests do not change the state', async t => {
   const mock = await startMock(t)
   const callers = [bearer('tester', TOKEN)]
   await checkMemory(t, mock, ROUNDS, async round => {
@@ -93,7 +93,7 @@ async function everyWorker(work: (worker: number) => Promise<void>): Promise<voi
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)))
 }
 
-/** Callers without a right to change anything. */
+/** Returns callers without write permission. */
 async function strangers({ url }: Mock): Promise<Caller[]> {
   const key = (publicKey: string, privateKey = KEYS[publicKey] ?? 'wrong') =>
     digest(publicKey, { publicKey, privateKey })
@@ -149,24 +149,24 @@ function judgeChanges(t: Test, mock: Mock, { sandbox }: Ids): FuzzOptions['check
 }
 
 async function checkSame(t: Test, before: string, after: string, sent: Sent, place: number): Promise<void> {
-  if (before !== after) t.fail(`refused, and changed the state: ${describe(sent, seed, place)}`)
+  if (before !== after) t.fail(`rejected, but changed the state: ${describe(sent, seed, place)}`)
 }
 
-/** Every project that there is can be read with all its integrations. */
+/** Checks that the state can be exported and imported. */
 async function checkReadable(t: Test, mock: Mock): Promise<void> {
   const { text } = await mock.control('GET', '/state')
   t.ok(Array.isArray((JSON.parse(text) as { organizations: unknown }).organizations), 'the state can be read')
   const { status } = await mock.control('PUT', '/state', JSON.parse(text))
-  t.equal(status, 204, 'and is one that can be imported: all of it is in order')
+  t.equal(status, 204, 'the state can be imported')
 }
 
-/** It runs, has not complained, and ends well. */
+/** Checks that the server runs, logged no error and ends with exit code 0. */
 async function checkQuiet(t: Test, mock: Mock): Promise<void> {
-  t.ok(mock.isRunning, 'it runs')
-  t.match(await mock.end(), { code: 0, signal: null, stderr: '' }, 'it never complained, and ends well')
+  t.ok(mock.isRunning, 'is running')
+  t.match(await mock.end(), { code: 0, signal: null, stderr: '' }, 'ends without errors')
 }
 
-/** Takes away all that a control plane can be made to hold. */
+/** Removes what requests can add to the control plane. */
 async function cleanUp(mock: Mock): Promise<void> {
   const { text } = await mock.control('GET', '/snapshots')
   for (const { name } of (JSON.parse(text) as { results: { name: string }[] }).results) {

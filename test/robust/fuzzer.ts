@@ -5,7 +5,7 @@ import { OPTIONS } from './options.ts'
 import { Random } from './random.ts'
 import { type Outcome, Wire } from './wire.ts'
 
-/** Ids that stand in for the placeholders of drafts. */
+/** Ids that replace the placeholders of drafts. */
 export type Ids = Readonly<Record<'project' | 'other' | 'org' | 'sandbox', string>>
 
 export interface Sent {
@@ -24,13 +24,13 @@ export interface FuzzOptions {
   check(sent: Sent, place: number): Promise<void>
 }
 
-/** Milliseconds that a request which waits for others may take before its caller hangs up. */
+/** Milliseconds after which a caller closes the connection of a waiting request. */
 const SHORT_PATIENCE = 50
 
-/** Paths whose answer need not come. */
+/** Paths that may leave a request without a response. */
 const MAY_WAIT = /\/requests\/(?:wait|stream)/
 
-/** Sends the requests of some places one after the other: each follows from seed and place alone. */
+/** Sends the requests at some positions in order; seed and position determine each. */
 export async function fuzz(options: FuzzOptions, places: Iterable<number>): Promise<void> {
   const wire = new Wire(options.port)
   for (const place of places) await sendOne(options, wire, place)
@@ -53,7 +53,7 @@ async function sendOne({ seed, drafts, callers, ids, check }: FuzzOptions, wire:
   await check({ caller: caller.name, request, outcome }, place)
 }
 
-/** Whether it was answered as a server should: no fault of its own, no silence. */
+/** Returns whether the outcome is acceptable: no 5xx and no missing response. */
 export function isGood({ request, outcome }: Sent): boolean {
   switch (outcome.kind) {
     case 'answer':
@@ -65,7 +65,7 @@ export function isGood({ request, outcome }: Sent): boolean {
   }
 }
 
-/** The bytes of a request, in Latin-1. */
+/** Returns the bytes of a request in Latin-1. */
 export function textOf({ method, target, headers, body }: Draft): string {
   const named = new Set(headers.map(([name]) => name.toLowerCase()))
   const all = [
@@ -77,7 +77,7 @@ export function textOf({ method, target, headers, body }: Draft): string {
   return `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body ?? ''}`
 }
 
-/** What is printed of a request that went wrong: enough to send it again. */
+/** Describes a failed request, with what is needed to send it again. */
 export function describe(sent: Sent, seed: number, place: number): string {
   const bytes = Buffer.from(textOf(sent.request), 'latin1').toString('base64')
   const variables = `ROBUST_SEED=${seed} ROBUST_REQUESTS=${OPTIONS.requests} ROBUST_PLACE=${place}`

@@ -1,8 +1,8 @@
-// Loaded into the server's process before the server: tells its memory and handles when it is asked.
+// Loaded into the server's process before the server; reports memory and handles on request.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 process.on('message', async () => {
-  // What waits for a turn of the loop must not count as kept.
+  // Objects that only the current turn of the event loop references must not count.
   for (let turn = 0; turn < 3; turn++) {
     await nextTurn()
     globalThis.gc?.()

@@ -7,7 +7,7 @@ import { Wire } from './wire.ts'
 
 const LIMIT = 64 * 1_048_576
 
-/** What goes on beside the journal: connections, compiled code, the database. */
+/** Bytes for everything except the journal: connections, compiled code, the database. */
 const BESIDE = 4 * 1_048_576
 
 const PROJECTS = 10_000
@@ -31,7 +31,7 @@ async function send(wire: Wire, text: string): Promise<number> {
   return outcome.status
 }
 
-t.test('a full journal takes no more memory than its limit, whatever fills it', async t => {
+t.test('a full journal stays within its memory limit for all kinds of requests', async t => {
   const mock = await startMock(t)
   const wire = new Wire(mock.port)
   t.teardown(() => wire.close())
@@ -73,7 +73,7 @@ t.test('a full journal takes no more memory than its limit, whatever fills it', 
     }
   }
   for (const [name, { status, count, request }] of Object.entries(kinds)) {
-    // Once before, so that what is made at the first use does not count.
+    // Warm up: allocations at the first use must not count.
     await send(wire, request(0))
     await mock.control('DELETE', '/requests')
     const { heap: before } = await mock.inside()
@@ -87,12 +87,12 @@ t.test('a full journal takes no more memory than its limit, whatever fills it', 
     }
     const held = after - before
     t.comment(`${name}: ${count - dropped} of ${count} requests in ${(held / 1_048_576).toFixed(1)} MiB`)
-    t.ok(dropped > 0, `${name} fill it`)
-    t.ok(held <= LIMIT + BESIDE, `${name} hold ${held} bytes`)
+    t.ok(dropped > 0, `${name} fill the journal`)
+    t.ok(held <= LIMIT + BESIDE, `${name} use ${held} bytes`)
   }
 })
 
-t.test('one key makes 10,000 projects with a heap of 128 MB, the last as fast as those before', async t => {
+t.test('creates 10,000 projects with a heap of 128 MB at a constant speed', async t => {
   const mock = await startMock(t, [], { node: ['--max-old-space-size=128'] })
   const wire = new Wire(mock.port)
   t.teardown(() => wire.close())
@@ -108,7 +108,7 @@ t.test('one key makes 10,000 projects with a heap of 128 MB, the last as fast as
   const medianOf = (first: number) => times.slice(first, first + 1_000).sort((a, b) => a - b)[500] as number
   const [early, late] = [medianOf(1_000), medianOf(PROJECTS - 1_000)]
   t.comment(`medians: ${early.toFixed(3)} ms after 1,000 projects, ${late.toFixed(3)} ms at the end`)
-  t.ok(late < early * 4, 'no request takes longer for each project that there is')
+  t.ok(late < early * 4, 'the duration does not grow with the number of projects')
   const { text } = await mock.control('GET', '/least-privilege')
   t.match(JSON.parse(text), { results: [{ requests: PROJECTS, missing: [] }] })
 })

@@ -13,7 +13,7 @@ const { seed, seconds } = OPTIONS
 
 const WORKERS = 8
 
-/** Faults that a client could meet all at once, each now and then. */
+/** Faults of all kinds, each with a low probability. */
 const FAULTS = [
   { effect: { type: 'status', status: 503 }, when: { probability: 0.02 } },
   { effect: { type: 'error', errorCode: 'GROUP_NOT_FOUND' }, when: { probability: 0.02 } },
@@ -27,12 +27,12 @@ const FAULTS = [
 t.setTimeout(3_600_000)
 t.comment(`ROBUST_SEED=${seed}, ${seconds} s`)
 
-t.test('under load with faults nothing leaks, and nothing gets slower', async t => {
+t.test('does not leak or slow down under load with faults', async t => {
   const mock = await startMock(t)
-  // Before the faults, which would meet the request for a token as well.
+  // Before the faults: they would also apply to the token request.
   const callers = await callersOf(mock)
   for (const fault of FAULTS) t.equal((await mock.control('POST', '/faults', fault)).status, 201)
-  // Caches fill and code is compiled before anything is compared.
+  // Warm up caches and compiled code before measuring.
   await load(mock, callers, Math.max(3, seconds / 5), 0)
   const before = await rest(mock)
   const times: number[][] = []
@@ -42,26 +42,26 @@ t.test('under load with faults nothing leaks, and nothing gets slower', async t 
   t.comment(
     `heap ${before.heap} → ${after.heap}, rss ${before.rss} → ${after.rss}, descriptors ${after.descriptors}`
   )
-  t.ok(after.heap <= before.heap * 1.1, 'the heap grows by 10 % at most')
-  t.equal(after.descriptors, before.descriptors, 'no file or socket is left open')
-  t.strictSame(after.resources, before.resources, 'nor anything else that keeps a process alive')
+  t.ok(after.heap <= before.heap * 1.1, 'the heap grows by at most 10 %')
+  t.equal(after.descriptors, before.descriptors, 'all files and sockets are closed')
+  t.strictSame(after.resources, before.resources, 'no other resource keeps the process alive')
 
   const counts = times.map(third => third.length)
   const [first = 0, , last = 0] = times.map(p99)
   t.comment(
     `requests ${counts}, p99 of the first third ${first.toFixed(1)} ms, of the last ${last.toFixed(1)} ms`
   )
-  t.ok(last <= first * 3 + 50, 'the last third is about as fast as the first')
+  t.ok(last <= first * 3 + 50, 'the last third is not slower than the first')
   t.ok(mock.isRunning)
-  t.match(await mock.end(), { code: 0, stderr: '' }, 'it never complained, and ends well')
+  t.match(await mock.end(), { code: 0, stderr: '' }, 'ends without errors')
 })
 
-/** What is in use when nothing is to do. */
+/** Returns the resources in use while idle. */
 async function rest(mock: Mock) {
   await mock.control('DELETE', '/requests')
   await mock.control('POST', '/reset', { keep: ['faults'] })
   const { heap, rss, resources } = await mock.inside()
-  // Connections of this process to the control plane come and go.
+  // The number of this process's own connections and timers varies.
   const kinds = resources.filter(kind => kind !== 'TCPSocketWrap' && kind !== 'Timeout').sort()
   const sockets = resources.filter(kind => kind === 'TCPSocketWrap').length
   const descriptors = mock.descriptors()
@@ -75,7 +75,7 @@ async function callersOf(mock: Mock): Promise<Caller[]> {
   return [owner, owner, digest('prjowner', key), ANONYMOUS]
 }
 
-/** Loads it for some seconds. @returns milliseconds that each answer took */
+/** Sends requests for some seconds. @returns the milliseconds of each response */
 async function load(mock: Mock, callers: readonly Caller[], duration: number, part: number) {
   const end = performance.now() + duration * 1000
   const times: number[] = []
@@ -88,7 +88,7 @@ async function load(mock: Mock, callers: readonly Caller[], duration: number, pa
       if (authorization !== undefined) request.headers.push(['Authorization', authorization])
       const start = performance.now()
       const outcome = await wire.send(textOf(request))
-      if (outcome.kind === 'silent') throw new Error(`no answer to ${request.method} ${request.target}`)
+      if (outcome.kind === 'silent') throw new Error(`no response to ${request.method} ${request.target}`)
       times.push(performance.now() - start)
     }
     wire.close()
@@ -97,7 +97,7 @@ async function load(mock: Mock, callers: readonly Caller[], duration: number, pa
   return times
 }
 
-/** Mostly what clients do with integrations; now and then anything. */
+/** Picks mostly requests for integrations, sometimes any other. */
 function draw(random: Random): Draft {
   const project = random.pick([DEMO, STAGING])
   const draft = random.chance(0.02) ? random.pick(FILES) : random.pick(ATLAS)

@@ -1,10 +1,10 @@
 import type { Test } from 'tap'
 import type { Inside, Mock } from './mock.ts'
 
-/** What the issue allows. */
+/** Permitted growth of memory. */
 const GROWTH = 1.1
 
-/** Places of a round that one worker takes; with `ROBUST_PLACE` that one only. */
+/** Returns the positions of a round for one worker; with `ROBUST_PLACE`, only that position. */
 export function* placesOf(share: {
   first: number
   count: number
@@ -23,8 +23,8 @@ export function* placesOf(share: {
 }
 
 /**
- * Works in rounds of equal size and compares what is in use after them. The first half warms up: code is
- * compiled, caches fill. The journal, which is meant to hold what was sent, is emptied before each look.
+ * Runs rounds of equal size and compares the memory in use after each. The first half is a warm-up: code is
+ * compiled, caches fill. The journal keeps requests on purpose, so it is cleared before each measurement.
  */
 export async function checkMemory(
   t: Test,
@@ -43,8 +43,8 @@ export async function checkMemory(
     const values = seen.map(one => one[measure])
     t.comment(`${measure}: ${values.map(value => (value / 1_048_576).toFixed(1)).join(', ')} MiB`)
     const before = Math.max(...values.slice(0, half))
-    // What the system gives to a process goes up and down by chance; what the process uses does not.
+    // Resident memory varies randomly; the memory in use does not.
     const after = measure === 'heap' ? (values.at(-1) as number) : Math.min(...values.slice(half))
-    t.ok(after <= before * GROWTH, `${measure} grows from ${before} to ${after}, 10 % at most`)
+    t.ok(after <= before * GROWTH, `${measure} grows from ${before} to ${after}, at most 10 %`)
   }
 }

@@ -10,19 +10,19 @@ import { cleanEnvironment } from '../clients/server.ts'
 export const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const INSIDE = fileURLToPath(new URL('inside.ts', import.meta.url))
 
-/** The control token of every mock here. */
+/** The control token of all mocks in these tests. */
 export const TOKEN = 'robust-control-token'
 
-/** V8 doubles its young generation when it sees fit, at any time: 16 MB more that are no leak. */
+/** Fixes the size of V8's young generation: V8 may double it at any time, which looks like a leak of 16 MB. */
 const YOUNG_GENERATION = ['--min-semi-space-size=16', '--max-semi-space-size=16']
 
-/** What a process says of itself after a garbage collection. */
+/** Measurements of a process after a garbage collection. */
 export interface Inside {
-  /** Bytes that are in use, those outside of V8's heap included. */
+  /** Bytes in use, including those outside V8's heap. */
   heap: number
   /** Bytes. */
   rss: number
-  /** Kinds of the resources that keep it alive. */
+  /** Types of the resources that keep the process alive. */
   resources: string[]
 }
 
@@ -35,15 +35,15 @@ export interface Ended {
 }
 
 export interface StartOptions {
-  /** A shell's words before the server takes its place, such as a limit. */
+  /** Shell commands to run before the server, such as a limit. */
   shell?: string
-  /** The user that it runs as; the caller must be root. */
+  /** The user to run as; requires root. */
   uid?: number
-  /** Flags of Node.js, such as a limit of its heap. */
+  /** Flags of Node.js, such as a heap limit. */
   node?: readonly string[]
 }
 
-/** The built server in a process of its own; killed when the test ends. */
+/** The built server in a separate process; killed when the test ends. */
 export class Mock {
   readonly #child: ChildProcess
   readonly #ended: Promise<Ended>
@@ -99,7 +99,7 @@ export class Mock {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
-  /** Waits until it answers. @throws {Error} where it ends instead */
+  /** Waits for the ready line. @throws {Error} if the process ends first */
   async ready(): Promise<this> {
     while (!this.stdout.includes('\n')) {
       const next = await Promise.race([once(this.#child.stdout as NodeJS.EventEmitter, 'data'), this.#ended])
@@ -124,7 +124,7 @@ export class Mock {
     return told as Inside
   }
 
-  /** Open file descriptors; undefined where the system does not tell. */
+  /** Returns the number of open file descriptors; undefined if the system does not provide it. */
   descriptors(): number | undefined {
     try {
       return readdirSync(`/proc/${this.pid}/fd`).length
@@ -143,21 +143,21 @@ export class Mock {
     return { status: answer.status, text: await answer.text() }
   }
 
-  /** The state as text, or a sandbox's, without the time at which it was asked for. */
+  /** Returns the exported state, or that of a sandbox, as text without the time of the export. */
   async state(sandbox?: string): Promise<string> {
     const query = sandbox === undefined ? '' : `?sandbox=${sandbox}`
     const { status, text } = await this.control('GET', `/state${query}`)
-    if (status !== 200) throw new Error(`the state answers ${status}: ${text}`)
+    if (status !== 200) throw new Error(`cannot export the state: ${status} ${text}`)
     return text.replace(/"exported":"[^"]*",/, '')
   }
 }
 
-/** A server that answers. */
+/** Starts a server and waits until it is ready. */
 export async function startMock(t: Test, flags: readonly string[] = [], options?: StartOptions) {
   return await new Mock(t, ['--log-level', 'error', ...flags], options).ready()
 }
 
-/** A folder of its own, gone after the test. */
+/** Creates a temporary folder, removed after the test. */
 export function folderOf(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'atlas-mock-robust-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))

@@ -2,10 +2,10 @@ import type { Draft } from './corpus.ts'
 import { HEADERS, METHODS, NAMES, QUERIES, TEXTS, VALUES } from './nasty.ts'
 import type { Random } from './random.ts'
 
-/** A draft with one to three changes, all of them from a seed. */
+/** Applies up to three random changes to a draft. */
 export function mutate(draft: Draft, random: Random): Draft {
   const changed: Draft = { ...draft, headers: [...draft.headers] }
-  // Some stay as they are, so that there is a state which the others could break.
+  // Some drafts stay unchanged so that the server has state.
   const changes = random.pick([0, 1, 1, 1, 2, 2, 3])
   for (let change = 0; change < changes; change++) random.pick(MUTATIONS)(changed, random)
   return changed
@@ -29,7 +29,7 @@ const MUTATIONS: readonly Mutation[] = [
   (draft, random) => {
     const at = random.below(draft.target.length)
     draft.target = draft.target.slice(0, at) + pathText(random) + draft.target.slice(at)
-    // A control plane that is reached by a path of Atlas would be another test.
+    // An Atlas path must not become a control plane path.
     if (!draft.target.startsWith('/')) draft.target = `/${draft.target}`
   },
   (draft, random) => {
@@ -59,7 +59,7 @@ const MUTATIONS: readonly Mutation[] = [
   }
 ]
 
-/** Of what would end the target nothing may stay. */
+/** Returns a text without spaces, which would end the request target. */
 function pathText(random: Random): string {
   return random.pick(TEXTS).replaceAll(' ', '%20')
 }
@@ -87,9 +87,9 @@ function mutateBody(text: string, random: Random): string {
   }
 }
 
-/** Gives one place of the JSON another value, or one more name. */
+/** Replaces one value of the JSON, or adds a name. */
 function mutateJson(text: string, random: Random): string {
-  // Values of JSON as they stand in the text, so that what is no value of JavaScript can take their place.
+  // Works on the text: replacements may not be JavaScript values.
   const values = [...text.matchAll(/"(?:[^"\\]|\\.)*"(?!\s*:)|true|false|null|-?\d+(?:\.\d+)?/g)]
   if (values.length === 0 || random.chance(0.3)) {
     return text.replace(/^\s*\{/, `{"${random.pick(NAMES)}":${random.pick(VALUES)},`)

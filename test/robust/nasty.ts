@@ -1,6 +1,6 @@
 import { utf8 } from './corpus.ts'
 
-/** Texts that programs stumble over, as bytes of Latin-1. */
+/** Texts that often cause errors, as Latin-1 bytes. */
 export const TEXTS = [
   '',
   ' ',
@@ -45,7 +45,7 @@ export const TEXTS = [
   'a'.repeat(9_000)
 ]
 
-/** Values of JSON that no schema expects, as text: some are no values of JavaScript. */
+/** Unexpected JSON values as text; some are not JavaScript values. */
 export const VALUES = [
   'null',
   'true',
@@ -98,7 +98,7 @@ export const NAMES = [
   'x'.repeat(500)
 ]
 
-/** Headers that are wrong, strange, or ask for something else. */
+/** Invalid and unusual headers. */
 export const HEADERS: readonly [string, string][] = [
   ['Accept', '*/*'],
   ['Accept', ''],
@@ -156,7 +156,7 @@ export const HEADERS: readonly [string, string][] = [
   ['Content-Location', '/']
 ]
 
-/** Queries, or parts of one. */
+/** Queries and query parameters. */
 export const QUERIES = [
   'pretty',
   'pretty=true',

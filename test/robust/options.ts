@@ -2,17 +2,17 @@ import { randomInt } from 'node:crypto'
 
 const isFull = process.env['ROBUST'] === 'full'
 
-/** Counts of a run: small ones for CI, those of the issue by `ROBUST=full`, any by a variable of their own. */
+/** Counts of a run: small by default, large with `ROBUST=full`, or set by single variables. */
 export const OPTIONS = {
-  /** What all of a fuzz run follows from. */
+  /** Seed of the random values. */
   seed: numberOf('ROBUST_SEED', randomInt(2 ** 32)),
   /** Mutated requests. */
   requests: numberOf('ROBUST_REQUESTS', isFull ? 120_000 : 12_000),
-  /** How often the writer is killed. */
+  /** Kills of the writing process. */
   kills: numberOf('ROBUST_KILLS', isFull ? 200 : 15),
-  /** Seconds of mixed load. */
+  /** Seconds of load. */
   seconds: numberOf('ROBUST_SECONDS', isFull ? 600 : 20),
-  /** Whether what takes minutes is run: the limits of time. */
+  /** Whether tests of timeouts run, which take minutes. */
   isFull
 }
 
@@ -21,5 +21,5 @@ function numberOf(name: string, usual: number): number {
   if (text === undefined || text === '') return usual
   const value = Number(text)
   if (Number.isSafeInteger(value) && value >= 0) return value
-  throw new Error(`${name} must be a whole number, not ${text}`)
+  throw new Error(`${name} must be an integer, not ${text}`)
 }

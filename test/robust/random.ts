@@ -1,15 +1,15 @@
 import { randomLcg } from 'd3-random'
 
-/** Chance that a seed repeats. */
+/** Reproducible random values. */
 export class Random {
   readonly #draw: () => number
 
-  /** @param place of a draw of its own within a run, so that each request follows from seed and place alone */
+  /** @param place position in a run; seed and position determine the values */
   constructor(seed: number, place = 0) {
     this.#draw = randomLcg(mix(seed, place) / 2 ** 32)
   }
 
-  /** A whole number from 0 to a bound, the bound left out. */
+  /** Returns an integer from 0 to a bound, exclusive. */
   below(bound: number): number {
     return Math.floor(this.#draw() * bound)
   }
@@ -23,7 +23,7 @@ export class Random {
   }
 }
 
-/** Spreads neighbours apart (the finalizer of MurmurHash3): an LCG begins alike for seeds that are. */
+/** Mixes the bits (the finalizer of MurmurHash3): an LCG starts with similar values for similar seeds. */
 function mix(seed: number, place: number): number {
   let hash = (seed ^ Math.imul(place, 0x9e3779b1)) >>> 0
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

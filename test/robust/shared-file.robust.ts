@@ -7,7 +7,7 @@ import { tokenOf } from './callers.ts'
 import { BODIES } from './corpus.ts'
 import { folderOf, type Mock, startMock } from './mock.ts'
 
-/** Both servers of one file, and a token of one that the other must take as well. */
+/** Two servers on one file, and a token of one that the other must accept. */
 interface Pair {
   mocks: [Mock, Mock]
   token: string
@@ -17,7 +17,7 @@ const TYPES = Object.keys(BODIES)
 
 t.setTimeout(300_000)
 
-t.test('one of two wins, whoever it is', async t => {
+t.test('exactly one of two concurrent creations succeeds', async t => {
   const pair = await startPair(t)
   for (let round = 0; round < 5; round++) {
     const both = TYPES.flatMap(type => pair.mocks.map(mock => send(pair, mock, 'POST', type, BODIES[type])))
@@ -37,7 +37,7 @@ t.test('no update is lost', async t => {
   const pair = await startPair(t)
   const fields = ['secret', 'bodyTemplate', 'headersTemplate', 'url'] as const
   await send(pair, pair.mocks[0], 'POST', 'WEBHOOK', { url: 'https://example.com/0' })
-  // Each field has a writer of its own; an update that was read before another was written would take it back.
+  // Each field has its own writer: an update based on an old read would undo another writer's value.
   const last = await Promise.all(
     fields.map(async (field, at) => {
       let value = ''
@@ -56,7 +56,7 @@ t.test('no update is lost', async t => {
   await checkSame(t, pair)
 })
 
-t.test('whoever writes much is waited for', async t => {
+t.test('concurrent long writes of both servers succeed', async t => {
   const pair = await startPair(t)
   const box = { projects: Array.from({ length: 50 }, (_, at) => ({ name: `p${at}` })) }
   const boxes = pair.mocks.map(async mock => {
@@ -70,18 +70,18 @@ t.test('whoever writes much is waited for', async t => {
   await checkSame(t, pair)
 })
 
-t.test('what one takes away the other no longer has', async t => {
+t.test('revocations and role changes apply to both servers', async t => {
   const pair = await startPair(t)
   const [one, other] = pair.mocks
-  t.equal(await send(pair, other, 'GET', ''), 200, 'the token of one is taken by the other')
+  t.equal(await send(pair, other, 'GET', ''), 200, 'the other accepts the token')
   t.equal((await one.control('POST', '/tokens/revoke')).status, 204)
-  t.equal(await send(pair, other, 'GET', ''), 401, 'until one revokes it')
+  t.equal(await send(pair, other, 'GET', ''), 401, 'rejected after the revocation')
   t.equal((await one.control('PATCH', '/principals/orgowner', { roles: [] })).status, 200)
   t.match((await other.control('GET', '/principals/orgowner')).text, /"roles":\[\]/)
   await checkSame(t, pair)
 })
 
-t.test('a write that the other resets under is carried out or refused, never an error', async t => {
+t.test('a write during a reset by the other succeeds or is rejected, never 500', async t => {
   const pair = await startPair(t)
   const [one, other] = pair.mocks
   let isOver = false
@@ -116,7 +116,7 @@ t.test('a write that the other resets under is carried out or refused, never an 
 
 async function startPair(t: Test): Promise<Pair> {
   const flags = ['--db', join(folderOf(t), 'state.db')]
-  // At the same time, on a file that is not there yet: one makes it, the other finds it made.
+  // Both start at the same time without a file; one creates it.
   const mocks = (await Promise.all([startMock(t, flags), startMock(t, flags)])) as [Mock, Mock]
   const { clientId, clientSecret } = ACCOUNT.owner
   return { mocks, token: await tokenOf(mocks[0].url, clientId, clientSecret) }
@@ -144,8 +144,8 @@ async function call({ url }: Mock, token: string, method: string, target: string
   return answer.status
 }
 
-/** Both see the same, neither has complained, and the file is good for the next. */
+/** Checks that both return the same state, logged no error, and leave a valid file. */
 async function checkSame(t: Test, { mocks: [one, other] }: Pair): Promise<void> {
-  t.equal(await one.state(), await other.state(), 'both see the same')
+  t.equal(await one.state(), await other.state(), 'the same state')
   for (const mock of [one, other]) t.match(await mock.end(), { code: 0, stderr: '' })
 }

@@ -13,7 +13,7 @@ import { type Answer, readAnswer, Wire } from './wire.ts'
 
 const { seed, requests, isFull } = OPTIONS
 
-/** Connections that are open at the same time. */
+/** Concurrent connections. */
 const CONNECTIONS = 50
 
 const HEALTH = 'GET /_mock/v1/health HTTP/1.1\r\nHost: localhost\r\n'
@@ -25,7 +25,7 @@ const POST = 'POST /api/oauth/token HTTP/1.1\r\nHost: localhost\r\n'
 t.setTimeout(1_200_000)
 t.comment(`ROBUST_SEED=${seed}`)
 
-t.test('bytes that are no request, or half of one, break nothing', async t => {
+t.test('malformed and incomplete requests do not break the server', async t => {
   const mock = await startMock(t)
   const count = Math.floor(requests / 20)
   for (let place = 0; place < count; place += CONNECTIONS) {
@@ -35,7 +35,7 @@ t.test('bytes that are no request, or half of one, break nothing', async t => {
   await checkWell(t, mock)
 })
 
-t.test('requests in one go are answered in their order', async t => {
+t.test('answers pipelined requests in order', async t => {
   const mock = await startMock(t)
   const answers = await exchange(mock.port, [`${HEALTH}\r\n${LIST}`.repeat(200) + GOOD])
   const expected = [...Array.from({ length: 200 }, () => [200, 401]).flat(), 200]
@@ -46,7 +46,7 @@ t.test('requests in one go are answered in their order', async t => {
   await checkWell(t, mock)
 })
 
-t.test('who sends slowly gets an answer, and keeps nobody waiting', async t => {
+t.test('slow clients get a response and do not block others', async t => {
   const mock = await startMock(t)
   const body = 'grant_type=client_credentials'
   const request = `${POST}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`
@@ -65,12 +65,12 @@ t.test('who sends slowly gets an answer, and keeps nobody waiting', async t => {
       [401]
     )
   }
-  t.ok(statuses.length > 1, `${statuses.length} others meanwhile`)
+  t.ok(statuses.length > 1, `${statuses.length} other requests`)
   t.ok(statuses.every(status => status === 200))
   await checkWell(t, mock)
 })
 
-t.test('requests that are costly to refuse do not block others', async t => {
+t.test('requests that are expensive to reject do not block others', async t => {
   const mock = await startMock(t)
   for (const { name, caller, heavy, harmless } of HEAVY) {
     const sender = digest(caller, { publicKey: caller, privateKey: KEYS[caller] ?? '' })
@@ -79,7 +79,7 @@ t.test('requests that are costly to refuse do not block others', async t => {
       waits.harmless.push(await longestWait(mock, sender, harmless))
       waits.heavy.push(await longestWait(mock, sender, heavy))
     }
-    // Other work of the machine only adds.
+    // Other load only adds time, so the minimum is the best estimate.
     const [least, baseline] = [Math.min(...waits.heavy), Math.min(...waits.harmless)]
     const times = `${least.toFixed(1)} ms, with a harmless request ${baseline.toFixed(1)} ms`
     t.ok(least < 5 * baseline + 50, `${name}: others wait ${times}`)
@@ -87,7 +87,7 @@ t.test('requests that are costly to refuse do not block others', async t => {
   await checkWell(t, mock)
 })
 
-t.test('limits of size hold', async t => {
+t.test('enforces size limits', async t => {
   const mock = await startMock(t)
   const long = (size: number) =>
     `GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(size)}\r\n\r\n`
@@ -111,7 +111,7 @@ t.test('limits of size hold', async t => {
   await checkWell(t, mock)
 })
 
-t.test('more connections than file descriptors: those that there are go on', async t => {
+t.test('survives more connections than file descriptors', async t => {
   const mock = await startMock(t, [], { shell: 'ulimit -n 80;' })
   const sockets = Array.from({ length: 200 }, () =>
     connect(mock.port, '127.0.0.1').on('error', () => undefined)
@@ -124,7 +124,7 @@ t.test('more connections than file descriptors: those that there are go on', asy
 })
 
 t.test(
-  'who never ends a request is sent away after a minute',
+  'closes the connection of an incomplete request after a minute',
   { skip: !isFull && 'ROBUST=full' },
   async t => {
     const mock = await startMock(t)
@@ -138,10 +138,10 @@ t.test(
   }
 )
 
-/** One connection that is treated badly, in a way that follows from seed and place. */
+/** Sends broken requests on one connection; seed and position determine them. */
 async function attack(t: Test, mock: Mock, place: number): Promise<void> {
   const random = new Random(seed, 1_000_000 + place)
-  // An answer to HEAD has a length and no body, which could not be told from the bytes alone.
+  // A response to HEAD has a length but no body: the bytes alone would be ambiguous.
   const text = textOf(mutate(random.pick(ATLAS), random)).replace(/^HEAD/, 'GET')
   const pieces = badly(text, random)
   const answers = await exchange(mock.port, pieces, random.pick([0, 0, 0, 1]), 100)
@@ -202,11 +202,11 @@ function badly(text: string, random: Random): string[] {
 }
 
 /**
- * Sends pieces over a connection of its own.
+ * Sends pieces on a new connection.
  *
  * @param pause milliseconds between two pieces
- * @param patience milliseconds after which it is left
- * @returns the answers that came before it ended or was left
+ * @param patience milliseconds of silence after which the connection is closed
+ * @returns the responses received before the connection ended
  */
 async function exchange(
   port: number,
@@ -249,7 +249,7 @@ async function exchange(
   return answers
 }
 
-/** Milliseconds that the slowest of the requests takes which are sent while a draft is on its way. */
+/** Returns the milliseconds of the slowest request sent while the server processes a draft. */
 async function longestWait(mock: Mock, sender: Caller, draft: Draft): Promise<number> {
   const [wire, other] = [new Wire(mock.port), new Wire(mock.port)]
   const request = { ...draft, target: draft.target.replace('{project}', DEMO) }
@@ -266,7 +266,7 @@ async function longestWait(mock: Mock, sender: Caller, draft: Draft): Promise<nu
     longest = Math.max(longest, performance.now() - start)
   } while (!isDone)
   const { kind } = await outcome
-  if (kind !== 'answer') throw new Error(`${kind}: no answer to ${request.method} ${request.target}`)
+  if (kind !== 'answer') throw new Error(`${kind}: no response to ${request.method} ${request.target}`)
   wire.close()
   other.close()
   return longest
@@ -276,13 +276,13 @@ function bearerLine(): string {
   return 'Authorization: Bearer robust-control-token\r\n'
 }
 
-/** It answers as before, holds on to no connection, and ends well. */
+/** Checks that the server still answers, has closed all connections and ends with exit code 0. */
 async function checkWell(t: Test, mock: Mock): Promise<void> {
   const options = { port: mock.port, seed, drafts: FILES, callers: [ANONYMOUS], check: async () => undefined }
   const ids = { project: '', other: '', org: '', sandbox: '' }
   await fuzz({ ...options, ids }, [1, 2, 3])
-  t.equal((await exchange(mock.port, [GOOD]))[0]?.status, 200, 'it answers')
+  t.equal((await exchange(mock.port, [GOOD]))[0]?.status, 200, 'answers')
   const { resources } = await mock.inside()
-  t.ok(resources.filter(kind => kind === 'TCPSocketWrap').length <= 1, 'no connection is left')
-  t.match(await mock.end(), { code: 0, signal: null, stderr: '' }, 'it never complained, and ends well')
+  t.ok(resources.filter(kind => kind === 'TCPSocketWrap').length <= 1, 'all connections are closed')
+  t.match(await mock.end(), { code: 0, signal: null, stderr: '' }, 'ends without errors')
 }

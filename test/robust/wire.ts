@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** What came of a request: an answer, the end of the connection, or nothing within the time. */
+/** The outcome of a request: a response, a closed connection, or a timeout. */
 export type Outcome =
   | { kind: 'answer'; status: number; head: string; body: string }
   | { kind: 'closed' }
@@ -8,17 +8,17 @@ export type Outcome =
 
 export type Answer = Extract<Outcome, { kind: 'answer' }>
 
-/** Milliseconds that an answer may take. */
+/** Milliseconds to wait for a response. */
 const PATIENCE = 10_000
 
 interface Waiting {
   isHead: boolean
-  /** A head is enough: the body of a stream has no end. */
+  /** Reads only the head: the body of a stream does not end. */
   isStream: boolean
   resolve(outcome: Outcome): void
 }
 
-/** Sends bytes as they are over a connection that is kept, and made anew where the server ended it. */
+/** Sends raw bytes on a persistent connection, and reconnects if the server closed it. */
 export class Wire {
   readonly #port: number
   #socket: Socket | undefined
@@ -29,7 +29,7 @@ export class Wire {
     this.#port = port
   }
 
-  /** Sends one request and reads its answer. */
+  /** Sends one request and reads the response. */
   async send(text: string, { isHead = false, isStream = false, patience = PATIENCE } = {}): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     this.#waiting = { isHead, isStream, resolve }
@@ -86,10 +86,10 @@ export class Wire {
 }
 
 /**
- * The first answer of what was received (RFC 9112 §6); interim ones are passed over.
+ * Returns the first complete response in the received text (RFC 9112 §6); skips interim responses.
  *
- * @param isEnd whether nothing more will come
- * @returns undefined where it is not whole yet
+ * @param isEnd whether the connection has ended
+ * @returns undefined if the response is incomplete
  */
 export function readAnswer(
   text: string,

@@ -4,7 +4,7 @@ import { readAsset } from '../../src/assets.ts'
 import { build, call } from '../app.ts'
 import { type Difference, type Document, differencesOf, factsOf, LEDGER, OFFICIAL } from './ledger.ts'
 
-/** Differences between the official document and the mock's, in its answers' statuses too. */
+/** Returns the differences between the official document and the mock's, including status codes. */
 async function differences(t: Parameters<typeof build>[0]): Promise<Difference[]> {
   const app = await build(t)
   const { json } = await call(app, { url: '/openapi.json', headers: { host: 'localhost:80' } })

@@ -20,7 +20,7 @@ import {
   OWN_LEDGER
 } from './ledger.ts'
 
-/** The judge: schemathesis (https://schemathesis.io) and what decides the requests that it generates. */
+/** The validator: schemathesis (https://schemathesis.io) and the packages that determine its requests. */
 const JUDGE = ['schemathesis==4.32.5', 'hypothesis==6.170.17', 'jsonschema_rs==0.60.3']
 
 const OWNER = 'mdb_sa_id_0000000000000000000000a1:mdb_sa_sk_owner0000000000000000000000000000'
@@ -31,16 +31,16 @@ interface Caller {
   account?: string
   token?: string
   accept?: string
-  /** Asks for one type at a time, with bodies of that type. */
+  /** Tests one type at a time, with bodies of that type. */
   byType?: boolean
-  /** Begins with a project without integrations; otherwise all types are configured. */
+  /** Starts with a project without integrations; otherwise all types are configured. */
   isEmpty?: boolean
   args: string[]
 }
 
 const FEW = ['--phases', 'fuzzing', '--max-examples', '5']
 
-/** Who asks. All but the owner are refused before the request's contents count: a few requests show how. */
+/** The callers. All except the owner are rejected before the body is checked, so a few requests suffice. */
 const CALLERS: readonly Caller[] = [
   { name: 'an owner', account: OWNER, args: ['--phases', 'coverage,fuzzing', '--max-examples', '20'] },
   {
@@ -58,14 +58,14 @@ const CALLERS: readonly Caller[] = [
   },
   { name: 'a reader', account: READER, args: FEW },
   { name: 'nobody', args: FEW },
-  { name: 'a refused token', token: 'nonsense', args: FEW },
+  { name: 'a rejected token', token: 'nonsense', args: FEW },
   { name: 'no version', account: OWNER, accept: '*/*', args: FEW }
 ]
 
 const ENDINGS = ['reset', 'putState', 'deleteSandbox']
 const ATLAS = ['--include-path-regex', '^/api/']
 
-/** Who asks by the mock's own document. What ends a project comes apart: the others need it. */
+/** The callers for the mock's own document. Deletions of projects are separate: the others need the project. */
 const OWN_CALLERS: readonly Caller[] = [
   {
     name: 'an owner',
@@ -87,7 +87,7 @@ const OWN_CALLERS: readonly Caller[] = [
   },
   { name: 'nobody', args: [...FEW, ...ATLAS] },
   { name: 'no version', account: OWNER, accept: '*/*', args: [...FEW, ...ATLAS] },
-  // The stream never ends; a reset, an import and a removal end what the others need.
+  // The stream never ends; a reset, an import or a deletion removes what the others need.
   {
     name: 'a test',
     args: [
@@ -100,7 +100,7 @@ const OWN_CALLERS: readonly Caller[] = [
     ]
   },
   {
-    name: 'a test that ends things',
+    name: 'a test that deletes',
     args: [
       '--phases',
       'coverage,fuzzing',
@@ -111,7 +111,7 @@ const OWN_CALLERS: readonly Caller[] = [
   }
 ]
 
-/** Statuses that the judge must have seen, so that it has judged more than refusals. */
+/** Status codes that must occur, so that not only rejections are validated. */
 const SEEN: Readonly<Record<string, number[]>> = {
   'GET integrations': [200, 400, 401, 404, 406],
   'GET {integrationType}': [200, 400, 401, 404, 406],
@@ -122,7 +122,7 @@ const SEEN: Readonly<Record<string, number[]>> = {
   'DELETE {integrationType}': [204, 400, 401, 404, 406]
 }
 
-/** The same of the mock's own document. */
+/** The same for the mock's own document. */
 const OWN_SEEN: Readonly<Record<string, number[]>> = {
   'POST groups': [400, 401, 406, 415],
   'DELETE {groupId}': [202],
@@ -137,7 +137,7 @@ const OWN_SEEN: Readonly<Record<string, number[]>> = {
   'GET /requests.har': [200, 400]
 }
 
-/** Most requests go to what is there. */
+/** Most requests use existing objects. */
 const CONFIG = `[dictionaries]
 projects = { values = ["${DEMO}"] }
 organizations = { values = ["${ACME}"] }
@@ -147,7 +147,7 @@ organizations = { values = ["${ACME}"] }
 "path.orgId" = { dictionary = "organizations", probability = 0.8 }
 `
 
-/** One request, its answer and what the judge said. */
+/** A request, its response and the findings. */
 interface Judged {
   operation: string
   status: number
@@ -163,7 +163,7 @@ interface Case {
   method: string
   path: string
   body?: unknown
-  /** In what a request is invalid. */
+  /** What is invalid in the request. */
   meta?: { phase: { data: { description?: string } } }
 }
 
@@ -190,13 +190,13 @@ const folder = mkdtempSync(join(tmpdir(), 'outside-judge-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
 const python = join(folder, 'venv', process.platform === 'win32' ? 'Scripts' : 'bin', 'python')
 const missing = await install()
-if (missing) t.comment(`The outside judge cannot be had here, and the wire is not judged: ${missing}`)
-else t.comment(`judge: ${JUDGE.join(', ')}`)
+if (missing) t.comment(`the validator is not available, responses are not validated: ${missing}`)
+else t.comment(`validator: ${JUDGE.join(', ')}`)
 const skip = missing ?? false
 
 const lines = LEDGER.flatMap(line => (line.judge ? [{ ...line, pattern: new RegExp(line.judge) }] : []))
 
-t.test('what the judge finds against the official document is in the ledger', { skip }, async t => {
+t.test('all findings against the official document are in the ledger', { skip }, async t => {
   const findings = await judge(t, CALLERS, SEEN, () => OFFICIAL)
   t.strictSame(outside(lines, findings), [], 'no finding outside the ledger')
   for (const { id, pattern } of lines) {
@@ -207,7 +207,7 @@ t.test('what the judge finds against the official document is in the ledger', { 
   }
 })
 
-t.test('with the ledger entered in the document, nothing hides behind its lines', { skip }, async t => {
+t.test('no other findings remain if the ledger is applied to the document', { skip }, async t => {
   const findings = await judge(t, CALLERS, SEEN, amendedDocument)
   t.strictSame(
     outside(
@@ -230,7 +230,7 @@ t.test("by the mock's own document, control plane included, it finds no more", {
   }
 })
 
-/** The mock's own document, where parameters name what is there, and a wait is over soon: nothing comes. */
+/** Returns the mock's own document, with existing ids as parameters and short timeouts of waits. */
 async function ownDocument(app: App): Promise<Document> {
   const document = (await call(app, { url: '/openapi.json' })).json as Document
   const { sandboxes, faults } = app.services.control
@@ -252,12 +252,12 @@ async function ownDocument(app: App): Promise<Document> {
   return document
 }
 
-/** Findings that no line explains. */
+/** Returns the findings that no ledger line explains. */
 function outside(lines: readonly { pattern: RegExp }[], findings: readonly string[]): string[] {
   return [...new Set(findings)].filter(text => !lines.some(({ pattern }) => pattern.test(text))).sort()
 }
 
-/** Installs the judge; undefined when it is there, else why not. */
+/** Installs the validator. @returns the reason if it failed; undefined on success */
 async function install(): Promise<string | undefined> {
   const steps: [string, string[]][] = [
     [process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', join(folder, 'venv')]],
@@ -285,7 +285,7 @@ function run(command: string, args: string[]): Promise<{ code: number; output: s
   })
 }
 
-/** Has every caller's requests judged by the document of the server. */
+/** Validates the responses to all callers against a document. */
 async function judge(
   t: Test,
   callers: readonly Caller[],
@@ -298,7 +298,7 @@ async function judge(
     t.comment(`${caller.name}: ${judged.length} requests; ${tally(judged)}`)
     all.push(...judged)
   }
-  t.ok(all.length > 500, `${all.length} requests judged`)
+  t.ok(all.length > 500, `${all.length} requests validated`)
   for (const [operation, wanted] of Object.entries(seenOf)) {
     const seen = new Set(all.filter(judged => judged.operation === operation).map(({ status }) => status))
     t.strictSame(
@@ -354,7 +354,7 @@ async function judgeCaller(
     ...['--checks', 'all', '--continue-on-failure', '--generation-deterministic', '--no-shrink'],
     ...['--report', 'ndjson', '--report-ndjson-path', report, '--no-color', ...args]
   ])
-  t.ok(code === 0 || code === 1, 'the judge ran to its end', { code, output: output.slice(-2000) })
+  t.ok(code === 0 || code === 1, 'the validator finished', { code, output: output.slice(-2000) })
   const recorders = readFileSync(report, 'utf8')
     .trim()
     .split('\n')
@@ -376,8 +376,8 @@ async function issueToken(app: Awaited<ReturnType<typeof build>>, account: strin
 }
 
 /**
- * The document with a path of its own for each type, where only that type's body is written: bodies that fit
- * the type in the path would be too rare otherwise.
+ * Returns the document with a separate path for each type, which accepts only that type's body: otherwise few
+ * bodies would match the type in the path.
  */
 function splitByType(document: Document, examples: readonly [string, object][]): Document {
   const [path = '', methods = {}] =
@@ -400,7 +400,7 @@ function splitByType(document: Document, examples: readonly [string, object][]):
   return { ...document, paths: Object.fromEntries(paths) }
 }
 
-/** OpenAPI wants a description of every answer. */
+/** Adds the descriptions that OpenAPI requires for each response. */
 function withDescriptions(document: Document): Document {
   const described = structuredClone(document)
   const answers = [
@@ -430,7 +430,7 @@ function readRecorder({ cases, checks = {}, interactions = {} }: Recorder): Judg
   })
 }
 
-/** Of a problem of the control plane the place of its first fault, without indices and names of headers. */
+/** Returns the position of the first error in a problem response, without indices and header names. */
 function placeOf({
   headers,
   content
@@ -443,17 +443,17 @@ function placeOf({
   return (errors?.[0]?.path ?? '').replace(/\/\d+/g, '/*').replace(/\/headers\/.*/, '/headers/*')
 }
 
-/** In what a request is invalid, as the judge made it; a null is named. */
+/** Returns what the validator made invalid in a request; a null is named. */
 function faultOf(sent: Case | undefined): string {
   const fault = sent?.meta?.phase.data.description ?? 'invalid'
-  // A null is not in the report.
+  // The report does not contain a null.
   if (fault === 'Incorrect type' && sent?.body === undefined) return 'null'
   const field = /^(\w+): Incorrect type$/.exec(fault)?.[1]
   const body = (sent?.body ?? {}) as Json
   return field && body[field] === null ? `${field}: null` : fault
 }
 
-/** What is wrong and by which schema, without the values of this one request. */
+/** Returns the violated rule and its schema, without the values of the request. */
 function shorten(message: string): string {
   const [first = '', ...rest] = message.split('\n')
   const place = /^Schema at (.+):$/m.exec(message)?.[1]

@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readAsset } from '../../src/assets.ts'
 
-/** An object of JSON. */
+/** A JSON object. */
 export type Json = Record<string, unknown>
 
-/** One line of the ledger: a difference between the mock and the official document, and why it stands. */
+/** A line of the ledger: a difference between the mock and the official document, and its reason. */
 export interface LedgerLine {
   id: string
-  /** Places of the documents' facts that differ, or `wire`: what only the answers show. */
+  /** Positions at which the documents differ, or `wire`: visible only in responses. */
   where: string[]
   difference: string
   reason: string
   evidence: 'recorded' | 'documented' | 'reported' | 'inferred'
-  /** A regular expression for the findings of the outside judge that the line explains. */
+  /** A regular expression for the validator's findings that the line explains. */
   judge?: string
 }
 
-/** A document of OpenAPI 3.0, as far as it is read here. */
+/** The parts of an OpenAPI 3.0 document in use. */
 export interface Document extends Json {
   paths: Record<string, Record<string, Operation>>
   components: Record<string, Json>
@@ -29,7 +29,7 @@ interface Operation extends Json {
   responses: Record<string, Json>
 }
 
-/** What the mock's own document cannot say, by the findings of the outside judge. */
+/** Findings of the validator that the mock's own document cannot express. */
 export type OwnLine = Required<Pick<LedgerLine, 'id' | 'reason' | 'judge'>>
 
 export const { lines: LEDGER, own: OWN_LEDGER } = readAsset<{ lines: LedgerLine[]; own: OwnLine[] }>(
@@ -38,19 +38,19 @@ export const { lines: LEDGER, own: OWN_LEDGER } = readAsset<{ lines: LedgerLine[
 
 export const OFFICIAL = readAsset<Document>('fixtures/official-openapi.json')
 
-/** Each has its own words; the examples of request bodies are the mock's help for its page. */
+/** Keywords that are not compared: texts, and the examples of the mock's Swagger UI. */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['description', 'summary', 'title', 'examples'])
 
 /** Objects whose keys are names, not keywords. */
 const NAMED: ReadonlySet<string> = new Set(['properties', 'headers', 'responses', 'content', 'mapping'])
 
-/** Lists whose order says nothing. */
+/** Lists whose order is not significant. */
 const SETS: ReadonlySet<string> = new Set(['required', 'enum', 'oneOf', 'tags', 'x-rolesRequirements'])
 
 /**
- * What a document says of the official document's operations, in a form that two documents share.
+ * Returns what a document states about the official document's operations, in a comparable form.
  *
- * @param otherStatuses statuses that are answered and stand in no operation
+ * @param otherStatuses status codes that are returned but not declared in operations
  */
 export function factsOf(document: Document, otherStatuses: readonly number[] = []): Json {
   const operations = operationsOf(document).filter(([, , { operationId }]) => OFFICIAL_IDS.has(operationId))
@@ -94,11 +94,11 @@ function describe(document: Document, operation: Operation): Json {
   return { ...(plain(document, rest) as Json), parameters: Object.fromEntries(named) }
 }
 
-/** A value without what is not compared; references to common parts resolved, those to schemas kept. */
+/** Returns a value without ignored keywords, with references resolved, except those to schemas. */
 function plain(document: Document, value: unknown, isNamed = false): unknown {
   if (Array.isArray(value)) return value.map(item => plain(document, item))
   if (typeof value !== 'object' || value === null) return value
-  // A body or its envelope, which the line `envelope` explains for all of them.
+  // A body or its envelope: the ledger line `envelope` explains all of them.
   const { anyOf } = value as { anyOf?: unknown[] }
   if (anyOf?.length === 2) return plain(document, anyOf[0])
   const entries = Object.entries(resolve(document, value as Json))
@@ -113,16 +113,16 @@ function resolve(document: Document, value: Json): Json {
   return (document.components[kind]?.[name] as Json | undefined) ?? value
 }
 
-/** Where two facts differ and how, as `ours` seen from `theirs`. */
+/** Returns the position and kind of a difference of `ours` from `theirs`. */
 export interface Difference {
   where: string
   difference: string
 }
 
-/** All differences, each at the outermost place where only one side has something. */
+/** Returns all differences, each at the outermost position that exists only on one side. */
 export function differencesOf(theirs: unknown, ours: unknown, path: readonly string[] = []): Difference[] {
   const key = path.at(-1) ?? ''
-  // What an array may hold is one fact.
+  // The items of an array are compared as one fact.
   if (isObject(theirs) && isObject(ours) && key !== 'items') {
     const keys = new Set([...Object.keys(theirs), ...Object.keys(ours)])
     return [...keys].flatMap(name => differencesOf(theirs[name], ours[name], [...path, name]))
@@ -143,14 +143,14 @@ function print(value: unknown): string {
   return value === undefined ? 'absent' : JSON.stringify(value)
 }
 
-/** Whether {@link amendedDocument} says what the line says. */
+/** Returns whether {@link amendedDocument} contains the line. */
 export function isEntered({ id, where }: LedgerLine): boolean {
   return id === 'envelope' || where.some(place => place.startsWith('schemas/'))
 }
 
 /**
- * The official document with the ledger's lines entered: schemas as the mock has them, and
- * every body in an envelope or without one.
+ * Returns the official document with the ledger applied: the mock's schemas, and
+ * each body with and without an envelope.
  */
 export function amendedDocument(): Document {
   const document = structuredClone(OFFICIAL)

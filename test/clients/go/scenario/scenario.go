@@ -1,4 +1,4 @@
-// Package scenario is what every version of the SDK has to get through; each version brings an Adapter.
+// Package scenario tests all versions of the SDK; each version implements Adapter.
 package scenario
 
 import (
@@ -11,26 +11,26 @@ import (
 	"strings"
 )
 
-// Object is a JSON object: what goes into an SDK's model and what comes out of it.
+// Object is a JSON object, input or output of an SDK's model.
 type Object map[string]any
 
-// Answer is what an SDK made of a response.
+// Answer is a response as an SDK returns it.
 type Answer struct {
 	Status int
 	Body   Object
 	Err    error
-	// Code and Detail are what AsError finds.
+	// Code and Detail are the results of AsError.
 	Code   string
 	Detail string
-	// Is is IsErrorCode for this answer's error.
+	// Is calls IsErrorCode with this response's error.
 	Is func(code string) bool
 }
 
-// Adapter is one version's API under one caller.
+// Adapter is the API of one SDK version with one caller's credentials.
 type Adapter interface {
 	List(group string) Answer
 	Create(group, kind string, fields Object) Answer
-	// CreateWithDefaults posts what the model's constructor fills in, with type, url and secret set.
+	// CreateWithDefaults posts a model with its constructor's defaults and type, url and secret.
 	CreateWithDefaults(group, url string) Answer
 	Get(group, kind string) Answer
 	Update(group, kind string, fields Object) Answer
@@ -44,15 +44,15 @@ type Adapter interface {
 	GetOrganization(org string) Answer
 }
 
-// Version is one published SDK.
+// Version is a published version of the SDK.
 type Version struct {
 	Module string
 	Digest func(url, publicKey, privateKey string) (Adapter, error)
-	// OAuth is nil where the SDK has none.
+	// OAuth is nil if the SDK does not support it.
 	OAuth func(url, clientID, clientSecret string) (Adapter, error)
-	// Revoked gets a token, calls List with it, revokes it and calls again: an error for each of the three.
+	// Revoked gets a token, calls List, revokes the token and calls List again; it returns the error of each step.
 	Revoked func(url, clientID, clientSecret, group string) (first, revoke error, second Answer)
-	// DefaultsRefused tells whether the model's constructor sets defaults of other types.
+	// DefaultsRefused is true if the model's constructor sets defaults of other types.
 	DefaultsRefused bool
 }
 
@@ -61,7 +61,7 @@ type credential struct {
 	Secret string `json:"secret"`
 }
 
-// callers are the credentials of one way of authentication.
+// callers are the credentials of one authentication method.
 type callers struct {
 	Owner    credential  `json:"owner"`
 	Reader   credential  `json:"reader"`
@@ -82,7 +82,7 @@ type settings struct {
 type integration struct {
 	kind   string
 	create Object
-	// secrets are the fields that come back redacted, as they come back; an empty one never does.
+	// secrets are the redacted values in responses; an empty one is never returned.
 	secrets map[string]string
 	update  Object
 }
@@ -93,7 +93,7 @@ const (
 	teams   = "https://apps.webhook.office.com/webhookb2/11111111-1111-1111-1111-111111111111@22222222-2222-2222-2222-222222222222/IncomingWebhook/33333333333333333333333333333333/44444444-4444-4444-4444-444444444444"
 )
 
-// integrations are in the order of Atlas's lists, with values that Atlas is known to accept.
+// integrations are in the order of Atlas's lists, with values that Atlas accepts.
 var integrations = []integration{
 	{"PAGER_DUTY", Object{"serviceKey": hexKey}, map[string]string{"serviceKey": stars(28) + "1111"},
 		Object{"serviceKey": hexKey, "region": "EU"}},
@@ -117,7 +117,7 @@ var integrations = []integration{
 		Object{"microsoftTeamsWebhookUrl": teams + "5"}},
 }
 
-// Main runs the scenario: a line `ok …` or `not ok …` for each step. It ends with 1 after a `not ok`.
+// Main runs the scenario and prints `ok …` or `not ok …` for each step. It exits with 1 after a `not ok`.
 func Main(version Version) {
 	var config settings
 	if err := json.Unmarshal([]byte(os.Getenv("CLIENT_SCENARIO")), &config); err != nil {
@@ -197,7 +197,7 @@ func revoke(version Version, config settings) int {
 	return s.failed
 }
 
-// project goes through organizations and projects, and leaves a new project behind.
+// project tests organizations and projects, and returns a new project.
 func (s *steps) project(owner Adapter, config settings, name string) string {
 	orgs := owner.ListOrganizations()
 	s.step("list organizations", status(orgs, 200), contains(orgs, "id", config.OrgID))
@@ -216,10 +216,10 @@ func (s *steps) project(owner Adapter, config settings, name string) string {
 	return group
 }
 
-// resource takes all types through their life.
+// resource creates, reads, updates and deletes all types.
 func (s *steps) resource(owner Adapter, group string) {
 	empty := owner.List(group)
-	s.step("list none", status(empty, 200), count(empty, 0))
+	s.step("list without integrations", status(empty, 200), count(empty, 0))
 	for _, one := range integrations {
 		s.refused("get "+one.kind+" before", owner.Get(group, one.kind), 404, "INTEGRATION_NOT_CONFIGURED")
 		created := owner.Create(group, one.kind, one.create)
@@ -232,7 +232,7 @@ func (s *steps) resource(owner Adapter, group string) {
 		after := owner.Get(group, one.kind)
 		fresh := ""
 		if id, known := before.Body["id"]; known && after.Body["id"] == id {
-			fresh = "the id is still the old one"
+			fresh = "the id has not changed"
 		}
 		s.step("get "+one.kind+" after the update", append(shown(after.Body, one.update, secretsOf(one)), status(after, 200), fresh)...)
 	}
@@ -242,7 +242,7 @@ func (s *steps) resource(owner Adapter, group string) {
 		s.step("delete "+one.kind, status(owner.Delete(group, one.kind), 204))
 		s.refused("delete "+one.kind+" again", owner.Delete(group, one.kind), 404, "INTEGRATION_NOT_CONFIGURED")
 	}
-	s.step("update one that is not configured", status(owner.Update(group, "OPS_GENIE", Object{"apiKey": uuidKey}), 200))
+	s.step("update a type that is not configured", status(owner.Update(group, "OPS_GENIE", Object{"apiKey": uuidKey}), 200))
 }
 
 func (s *steps) badRequests(owner Adapter, group string) {
@@ -259,25 +259,25 @@ func (s *steps) badRequests(owner Adapter, group string) {
 		{"with an unknown region", "DATADOG", Object{"apiKey": hexKey, "region": "MARS"}, "INVALID_ENUM_VALUE"},
 		{"with a redacted key", "PAGER_DUTY", Object{"serviceKey": stars(28) + "1111"}, "INTEGRATION_FIELDS_INVALID"},
 		{"with a short key", "PAGER_DUTY", Object{"serviceKey": "abc"}, "INVALID_PAGER_DUTY_SERVICE_KEY"},
-		{"with a url that is none", "MICROSOFT_TEAMS", Object{"microsoftTeamsWebhookUrl": "foo"}, "INVALID_URL"},
+		{"with a malformed url", "MICROSOFT_TEAMS", Object{"microsoftTeamsWebhookUrl": "foo"}, "INVALID_URL"},
 		{"with an empty channel", "SLACK", Object{"apiToken": hexKey, "channelName": ""}, "VALIDATION_ERROR"},
 		{"at all", "HIP_CHAT", Object{}, "HIPCHAT_NOT_SUPPORTED"},
 	} {
 		refused := owner.Create(group, bad.kind, bad.fields)
 		s.refused(fmt.Sprintf("create %s %s", bad.kind, bad.what), refused, 400, bad.code)
 	}
-	s.refused("create a type that is none", owner.Create(group, "FOO", Object{}), 404, "RESOURCE_NOT_FOUND")
+	s.refused("create an unknown type", owner.Create(group, "FOO", Object{}), 404, "RESOURCE_NOT_FOUND")
 }
 
 func (s *steps) denials(owner Adapter, as func(credential) Adapter, config settings, who callers) {
 	const unknown = "111111111111111111111111"
 	webhook := Object{"url": "https://www.mongodb.com/webhook"}
-	s.refused("list in no project", owner.List(unknown), 404, "GROUP_NOT_FOUND")
-	s.refused("list in what is no id", owner.List(strings.Repeat("Z", 24)), 404, "INVALID_GROUP_ID")
+	s.refused("list in an unknown project", owner.List(unknown), 404, "GROUP_NOT_FOUND")
+	s.refused("list with a malformed project id", owner.List(strings.Repeat("Z", 24)), 404, "INVALID_GROUP_ID")
 	s.refused("list in another organization's project", owner.List(config.Elsewhere), 401, "NOT_IN_GROUP")
-	s.refused("get no organization", owner.GetOrganization(unknown), 404, "ORG_NOT_FOUND")
+	s.refused("get an unknown organization", owner.GetOrganization(unknown), 404, "ORG_NOT_FOUND")
 	s.refused("get another organization", owner.GetOrganization(config.Umbrella), 401, "USER_CANNOT_ACCESS_ORG")
-	s.refused("get a project by no name", owner.GetProjectByName("nowhere"), 404, "GROUP_NAME_NOT_FOUND")
+	s.refused("get a project by an unknown name", owner.GetProjectByName("nowhere"), 404, "GROUP_NAME_NOT_FOUND")
 
 	reader := as(who.Reader)
 	s.step("list as a reader", status(reader.List(config.ProjectID), 200))
@@ -293,10 +293,10 @@ func (s *steps) denials(owner Adapter, as func(credential) Adapter, config setti
 	}
 	stranger := as(credential{who.Owner.ID, "wrong"}).List(config.ProjectID)
 	if s.auth == "oauth" {
-		// No token, so no call: the error is the token endpoint's.
+		// Without a token there is no call: the error is from the token endpoint.
 		problem := ""
 		if stranger.Err == nil || !strings.Contains(stranger.Err.Error(), "invalid_client") {
-			problem = fmt.Sprintf("invalid_client expected, not %v", stranger.Err)
+			problem = fmt.Sprintf("expected invalid_client, got %v", stranger.Err)
 		}
 		s.step("list with a wrong secret: invalid_client", problem)
 		return
@@ -304,7 +304,7 @@ func (s *steps) denials(owner Adapter, as func(credential) Adapter, config setti
 	s.refused("list with a wrong key", stranger, 401, "UNEXPECTED_ERROR")
 }
 
-// refused is a step whose answer must be an error that AsError and IsErrorCode recognize.
+// refused is a step whose response must be an error that AsError and IsErrorCode recognize.
 func (s *steps) refused(name string, answer Answer, want int, code string) {
 	name = fmt.Sprintf("%s: %d %s", name, want, code)
 	if answer.Err == nil {
@@ -373,7 +373,7 @@ func ordered(answer Answer) string {
 	return ""
 }
 
-// shown compares what was sent with what came back.
+// shown compares the sent and the returned fields.
 func shown(body, sent Object, secrets map[string]string) []string {
 	problems := []string{}
 	for key, value := range sent {
@@ -388,7 +388,7 @@ func shown(body, sent Object, secrets map[string]string) []string {
 	return problems
 }
 
-// secretsOf are a type's secrets as they look after its update.
+// secretsOf returns a type's redacted secrets after its update.
 func secretsOf(one integration) map[string]string {
 	after := map[string]string{}
 	for key, redacted := range one.secrets {
@@ -404,7 +404,7 @@ func stars(number int) string {
 	return strings.Repeat("*", number)
 }
 
-// Fill puts fields into a model.
+// Fill sets the fields of a model.
 func Fill[Model any](model *Model, fields Object) *Model {
 	text, err := json.Marshal(fields)
 	if err == nil {
@@ -416,7 +416,7 @@ func Fill[Model any](model *Model, fields Object) *Model {
 	return model
 }
 
-// Read makes an Answer of what an SDK's call gave back.
+// Read converts the results of an SDK call to an Answer.
 func Read(value any, response *http.Response, err error) Answer {
 	answer := Answer{Err: err, Is: func(string) bool { return false }}
 	if response != nil {

@@ -1,4 +1,4 @@
-// One of the first SDKs: Digest only, the old names of the operations, a misspelt model.
+// One of the first SDKs: Digest only, old operation names, a misspelt model name.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A recent SDK: the new names of the operations.
+// A recent SDK with the new operation names.
 package main
 
 import (
@@ -24,7 +24,7 @@ func main() {
 			return adapter{client}, err
 		},
 		OAuth: func(url, clientID, clientSecret string) (scenario.Adapter, error) {
-			// UseOAuthAuth takes the token's address from the base URL, so that one comes first.
+			// UseOAuthAuth derives the token endpoint from the base URL, so set the base URL first.
 			client, err := admin.NewClient(admin.UseBaseURL(url), admin.UseOAuthAuth(background, clientID, clientSecret))
 			return adapter{client}, err
 		},
