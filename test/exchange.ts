@@ -1,12 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import type { Test } from 'tap'
-import type { App } from '../src/app.ts'
+import { type App, buildApp } from '../src/app.ts'
 import { readAsset, readAssetFolder } from '../src/assets.ts'
 import type { Settings } from '../src/config.ts'
 import type { Evidence } from '../src/errors.ts'
 import { createSources } from '../src/sources.ts'
 import type { Seed } from '../src/state/seed.ts'
-import { build, challenge, digestHeader, KEYS } from './app.ts'
+import { challenge, digestHeader, KEYS } from './app.ts'
 
 /** A request of `fixtures/exchanges/`. The test adds only Host and credentials. */
 export interface ExchangeRequest {
@@ -86,11 +86,17 @@ const SERVICE_ACCOUNTS = new Map(
   )
 )
 
-/** Sends an exchange's requests to a new server and compares the last response with the expected one. */
-export async function replay(t: Test, exchange: Exchange): Promise<void> {
+/**
+ * Sends an exchange's requests and compares the last response with the expected one.
+ *
+ * @param clients by settings; a server is reset before each exchange
+ */
+export async function replay(t: Test, exchange: Exchange, clients: Map<string, Client>): Promise<void> {
   const { given = [], settings = {}, request, response } = exchange
-  const { prefer, ...others } = settings
-  const client = await Client.start(t, { ...others, ...(prefer && { prefer: prefer === 'on' }) })
+  const key = JSON.stringify(settings)
+  const client = clients.get(key) ?? (await Client.start(settings))
+  clients.set(key, client)
+  client.reset()
   for (const earlier of given) {
     const { statusCode, body } = await client.send(earlier)
     t.ok(statusCode < 300, 'earlier requests succeed', { statusCode, body })
@@ -125,8 +131,10 @@ function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 }
 
+const START = Date.parse('2026-08-10T03:07:01Z')
+
 /** A client with a paused clock, so that rate counters do not restart during an exchange. */
-class Client {
+export class Client {
   readonly #app: App
   readonly #clock: { now: number }
   #nonce = ''
@@ -136,10 +144,20 @@ class Client {
     this.#clock = clock
   }
 
-  static async start(t: Test, settings: Partial<Settings>): Promise<Client> {
-    const clock = { now: Date.parse('2026-08-10T03:07:01Z') }
+  static async start({ prefer, ...others }: NonNullable<Exchange['settings']>): Promise<Client> {
+    const clock = { now: START }
     const sources = createSources({ now: () => clock.now })
-    return new Client(await build(t, { settings, sources }), clock)
+    const settings = { ...others, ...(prefer && { prefer: prefer === 'on' }), logLevel: 'silent' as const }
+    return new Client(await buildApp({ settings, sources }), clock)
+  }
+
+  reset(): void {
+    this.#clock.now = START
+    this.#app.services.control.reset({})
+  }
+
+  async close(): Promise<void> {
+    await this.#app.server.close()
   }
 
   async send(request: ExchangeRequest) {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createCatalogue, type ErrorRow } from '../src/errors.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
-import { EXCHANGES, type Exchange, replay } from './exchange.ts'
+import { type Client, EXCHANGES, type Exchange, replay } from './exchange.ts'
 
 /** Rows that only `Prefer` raises: the mock does not implement their cause, or it cannot occur. */
 const ON_DEMAND = [
@@ -16,10 +16,12 @@ const ON_DEMAND = [
   'WEBHOOK_NOTIFICATIONS_PRESENT'
 ]
 
-t.jobs = 8
+const clients = new Map<string, Client>()
+t.teardown(() => Promise.all([...clients.values()].map(client => client.close())))
+
 for (const exchange of EXCHANGES) {
   t.test(exchange.title, async t => {
-    await replay(t, exchange)
+    await replay(t, exchange, clients)
   })
 }
 
