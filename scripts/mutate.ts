@@ -20,6 +20,10 @@ const { values } = parseArgs({
 /** The folders whose behaviour `npm test` protects. */
 const SOURCES = globSync('src/{integrations,auth,atlas,store,tenancy}/**/*.ts').sort()
 
+/** The tests that notice most mutants run first. */
+const FIRST = ['test/exchanges.test.ts', ...globSync('test/{atlas,auth,integrations}/*.test.ts')]
+const REST = globSync('test/**/*.test.ts').filter(file => !FIRST.includes(file))
+
 /** Seconds for one test file: a mutant may never end. */
 const TIMEOUT = 60
 
@@ -137,12 +141,16 @@ async function isKilled({ file, source }: Mutant, folder: string): Promise<boole
   const original = readFileSync(path)
   writeFileSync(path, source)
   try {
-    const args = ['tap', '--bail', '--jobs=1', `--timeout=${TIMEOUT}`, '--reporter=terse']
-    const tests = spawn('npx', args, { cwd: folder, stdio: 'ignore' })
-    return await new Promise(resolve => tests.once('exit', code => resolve(code !== 0)))
+    return (await fails(FIRST, folder)) || (await fails(REST, folder))
   } finally {
     writeFileSync(path, original)
   }
+}
+
+async function fails(files: readonly string[], folder: string): Promise<boolean> {
+  const args = ['tap', '--bail', '--jobs=1', `--timeout=${TIMEOUT}`, '--reporter=terse', ...files]
+  const tests = spawn('npx', args, { cwd: folder, stdio: 'ignore' })
+  return await new Promise(resolve => tests.once('exit', code => resolve(code !== 0)))
 }
 
 const chosen = sample(SOURCES.flatMap(mutantsOf), Number(values.count), Number(values.seed))

@@ -28,10 +28,14 @@ t.test('the published package', async t => {
     )
     t.equal(Object.keys(exports['.'])[0], 'types', 'types come first')
   })
-  await t.test('publint', async t => runTool(t, 'publint', packed.file, '--strict'))
+  await t.test('publint', async t =>
+    runTool(t, 'publint@0.3.25', 'publint', packed.file, '--strict')
+  )
   // Its rule is older than Node's require of modules, which the other tests of this folder use.
   const profile = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm']
-  await t.test('Are the types wrong?', async t => runTool(t, 'attw', packed.file, ...profile))
+  await t.test('Are the types wrong?', async t =>
+    runTool(t, '@arethetypeswrong/cli@0.18.5', 'attw', packed.file, ...profile)
+  )
 })
 
 function checkFiles(t: Test, { files }: Packed): void {
@@ -54,8 +58,11 @@ function checkFiles(t: Test, { files }: Packed): void {
   )
 }
 
-async function runTool(t: Test, command: string, ...args: string[]): Promise<void> {
-  const outcome = await runPlainly(join(ROOT, 'node_modules/.bin', command), args, { cwd: ROOT })
+/** Runs a tool that only this suite uses; npm downloads it. */
+async function runTool(t: Test, spec: string, command: string, ...args: string[]): Promise<void> {
+  const outcome = await runPlainly('npm', ['exec', '--yes', `--package=${spec}`, '--', command, ...args], {
+    cwd: ROOT
+  })
   t.match(outcome, { code: 0 }, command, { outcome })
 }
 
