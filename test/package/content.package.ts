@@ -28,9 +28,7 @@ t.test('the published package', async t => {
     )
     t.equal(Object.keys(exports['.'])[0], 'types', 'types come first')
   })
-  await t.test('publint', async t =>
-    runTool(t, 'publint@0.3.25', 'publint', packed.file, '--strict')
-  )
+  await t.test('publint', async t => runTool(t, 'publint@0.3.25', 'publint', packed.file, '--strict'))
   // Its rule is older than Node's require of modules, which the other tests of this folder use.
   const profile = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm']
   await t.test('Are the types wrong?', async t =>
