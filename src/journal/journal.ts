@@ -139,9 +139,12 @@ function droppedAfter(dropped: Dropped | undefined, since: number): number {
   return dropped ? Math.max(0, Math.min(dropped.count, dropped.lastId - since)) : 0
 }
 
+/** Returns whether headers are equal, their order included. */
 function isSame(a: IncomingHttpHeaders, b: IncomingHttpHeaders): boolean {
-  const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every(name => a[name] === b[name])
+  const [names, others] = [Object.keys(a), Object.keys(b)]
+  return (
+    names.length === others.length && names.every((name, at) => name === others[at] && a[name] === b[name])
+  )
 }
 
 /** Returns the estimated memory of an entry in bytes, without its request headers. */
