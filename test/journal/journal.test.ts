@@ -99,6 +99,12 @@ t.test('URL, headers, roles and reasons count', async t => {
   t.equal((sizes[1] ?? 0) - (sizes[0] ?? 0), 1, 'details count, too')
 })
 
+t.test('the headers of a fault count completely', async t => {
+  const fault = { id: '1', effect: 'status' }
+  const [short = 0, long = 0] = ['', 'x'.repeat(4_096)].map(x => sizeOf({ fault, responseHeaders: { x } }))
+  t.equal(long - short, 4_096)
+})
+
 t.test('requests with equal headers share their text, in the order received', async t => {
   const journal = new Journal()
   const sent = [{ a: '1', b: '2' }, { a: '1', b: '2' }, { b: '2', a: '1' }, { b: '2' }, { b: '3' }]
