@@ -427,6 +427,9 @@ t.test('several mocks in one process share nothing', async t => {
   first.expireNonces({ singleUse: true })
   await create(first, WEBHOOK, OWNER)
   t.strictSame(view(second), before)
+  const types = JSON.stringify(second.types())
+  for (const { examples } of first.types()) for (const { value } of examples) Object.assign(value, { x: 1 })
+  t.equal(JSON.stringify(second.types()), types)
   t.equal((await second.inject({ url: ORGS, as: sandbox.owner.apiKey })).status, 401)
   t.equal((await create(second, WEBHOOK, OWNER)).status, 200)
   t.equal(second.snapshot().name, 'snapshot-1')
@@ -503,12 +506,13 @@ t.test('an error of the control plane is thrown with its status and places', asy
   })
 })
 
-t.test('arguments are copied at the time of the call', async t => {
+t.test('arguments and results are copied at the time of the call', async t => {
   const mock = await mockFor(t)
   const body = { match: { path: '/before' }, effect: { type: 'status' as const, status: 503 } }
   const { id } = mock.faults.add(body)
   body.match.path = '/after'
   body.effect.status = 500
+  Object.assign(mock.faults.get(id).effect, { status: 500 })
   t.match(mock.faults.get(id), { match: { path: '/before' }, effect: { status: 503 } })
   mock.snapshot('snapshot-2')
   t.strictSame(

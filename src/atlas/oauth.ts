@@ -40,8 +40,8 @@ export async function oauthPlugin(
   { services, faults }: { services: Services; faults: FaultRunner }
 ): Promise<void> {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 16_384 }, (request, body, done) => {
-    request.record.body = Buffer.from(body)
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 16_384 }, (request, body, done) => {
+    request.record.body = body as Buffer
     done(null, body)
   })
   app.addHook('onRequest', (request, reply, done) => {

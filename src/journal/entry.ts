@@ -41,7 +41,7 @@ export interface Entry {
   /** Scheme of the Authorization header. */
   scheme: Authorization['scheme']
   /** The caller; `roles` may be incomplete, because authentication reads only some of them. */
-  principal: Principal | undefined
+  principal: Omit<Principal, 'accessList'> | undefined
   authentication: Outcome
   role: Outcome
   /** Outcome of the query and body checks. */

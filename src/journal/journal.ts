@@ -21,7 +21,7 @@ const ENTRY_OVERHEAD = 1_024
 /** Estimated bytes of one role of a caller. */
 const ROLE_SIZE = 128
 
-/** Estimated bytes of a response header. */
+/** Estimated bytes of a response header without its strings. */
 const HEADER_SIZE = 16
 
 /** The last requests on the Atlas API, unmasked. When full, evicts the oldest. */
@@ -139,19 +139,23 @@ function droppedAfter(dropped: Dropped | undefined, since: number): number {
   return dropped ? Math.max(0, Math.min(dropped.count, dropped.lastId - since)) : 0
 }
 
+/** Returns whether headers are equal, their order included. */
 function isSame(a: IncomingHttpHeaders, b: IncomingHttpHeaders): boolean {
-  const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every(name => a[name] === b[name])
+  const [names, others] = [Object.keys(a), Object.keys(b)]
+  return (
+    names.length === others.length && names.every((name, at) => name === others[at] && a[name] === b[name])
+  )
 }
 
 /** Returns the estimated memory of an entry in bytes, without its request headers. */
-function sizeOf({ target, body, principal, reason, responseHeaders, responseBody }: NewEntry): number {
+function sizeOf({ target, body, principal, reason, responseHeaders, responseBody, fault }: NewEntry): number {
   return (
     ENTRY_OVERHEAD +
     // Twice: project and type keep the decoded path in memory.
     2 * sizeOfText(target) +
-    // Their strings are shared with other entries.
     HEADER_SIZE * Object.keys(responseHeaders).length +
+    // Only the strings of a fault's headers are not shared with other entries.
+    (fault ? sizeOfText(JSON.stringify(responseHeaders)) : 0) +
     (body?.length ?? 0) +
     sizeOfText(responseBody) +
     sizeOfText(JSON.stringify(reason)) +

@@ -127,7 +127,8 @@ export class RequestRecord {
       projectId: this.projectId,
       integrationType: params['integrationType'],
       scheme: this.authorization.scheme,
-      principal: caller,
+      // Without its access list, which may be long.
+      principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },
       authentication: this.#authentication(),
       role: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
       validation: this.#validation(),

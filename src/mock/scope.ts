@@ -30,14 +30,15 @@ export function createCaller(context: ControlContext, origin: () => string, sand
     const operation = OPERATIONS.get(operationId) as ControlOperation
     const query = { ...call.query, ...(operation.isScoped && { sandbox }) }
     const given = Object.entries(query).filter(([, value]) => value !== undefined)
+    // Body and result are copies: as over HTTP, later changes by the caller must not have an effect.
     const request = {
       ...call,
-      // As over HTTP, later changes by the caller must not have an effect.
       body: structuredClone(call.body),
       query: Object.fromEntries(given),
       origin: origin()
     }
-    return dispatch(operation, request, context) as T
+    const result = dispatch(operation, request, context)
+    return (result instanceof Promise ? result : structuredClone(result)) as T
   }
 }
 

@@ -303,6 +303,13 @@ t.test('returns an OAuth error for a form that is too large', async t => {
   )
 })
 
+t.test('records a form that is not UTF-8 as received', async t => {
+  const app = await build(t)
+  const body = Buffer.from('grant_type=\xff', 'latin1')
+  t.match(await askToken(app, {}, body), { status: 400, json: { error: 'unsupported_grant_type' } })
+  t.equal(app.services.control.journal.find(1)?.body, body.toString('latin1'))
+})
+
 t.test('hides the cause of an internal error', async t => {
   const app = await build(t)
   t.capture(app.services.tokens, 'issue', () => Promise.reject(new Error('the inner cause')))

@@ -1329,6 +1329,13 @@ t.test('the stream of a slow reader ends after a whole event and can be resumed'
   t.strictSame(stream.ids(), [count - 1, count])
 })
 
+t.test('an entry does not keep the access list of its caller', async t => {
+  const app = await build(t)
+  await asKey(app, keyOf('orgowner'), LIST)
+  const entry = app.services.control.journal.find(2)
+  t.strictSame(Object.keys(entry?.principal ?? {}), ['id', 'kind', 'orgId', 'roles'])
+})
+
 t.test('a HEAD of the stream gets a response and ends', async t => {
   const app = await listen(t)
   const { status, headers, body } = await send(app.port, requestText('HEAD', '/_mock/v1/requests/stream'))

@@ -99,6 +99,22 @@ t.test('URL, headers, roles and reasons count', async t => {
   t.equal((sizes[1] ?? 0) - (sizes[0] ?? 0), 1, 'details count, too')
 })
 
+t.test('the headers of a fault count completely', async t => {
+  const fault = { id: '1', effect: 'status' }
+  const [short = 0, long = 0] = ['', 'x'.repeat(4_096)].map(x => sizeOf({ fault, responseHeaders: { x } }))
+  t.equal(long - short, 4_096)
+})
+
+t.test('requests with equal headers share their text, in the order received', async t => {
+  const journal = new Journal()
+  const sent = [{ a: '1', b: '2' }, { a: '1', b: '2' }, { b: '2', a: '1' }, { b: '2' }, { b: '3' }]
+  const kept = sent.map(headers => journal.append(recorded({ headers })).headers)
+  t.strictSame(
+    kept,
+    sent.map(headers => JSON.stringify(headers))
+  )
+})
+
 t.test('counts evicted entries by organization and by the last id', async t => {
   const journal = new Journal({ maxEntries: 1 })
   for (const orgId of [ACME, ACME, UMBRELLA, undefined, ACME]) journal.append(recorded({ orgId }))
