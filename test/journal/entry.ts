@@ -30,7 +30,7 @@ export function principal(id: string, ...roles: string[]): Principal {
   }
 }
 
-export const OWNER = principal('prjowner', `GROUP_OWNER@${DEMO}`)
+const OWNER = principal('prjowner', `GROUP_OWNER@${DEMO}`)
 
 /** Differences from a plain entry: headers as objects, a body as bytes, the operation by its id. */
 export type Changes = Partial<Omit<Entry, 'headers' | 'body' | 'operation'>> & {
