@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
-import { MEMBER, type Permission, READ, WRITE } from '../../src/auth/roles.ts'
+import { MEMBER, READ, WRITE } from '../../src/auth/roles.ts'
 import { type Reason, reasonText } from '../../src/errors.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
@@ -93,34 +93,6 @@ const AGENT = { 'user-agent': 'lightMyRequest', host: 'localhost:80' }
 const CHALLENGE =
   'Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false'
 
-/** Returns the response of a catalogue error, as in an entry. */
-function refused(
-  [error, reason]: [number, string],
-  errorCode: string,
-  detail: string,
-  parameters: unknown[] = [],
-  headers: Record<string, string> = {}
-) {
-  return {
-    status: error,
-    errorCode,
-    headers: {
-      ...SECURITY,
-      vary: 'Accept-Encoding',
-      'content-type': 'application/json',
-      'x-error-code': errorCode,
-      ...headers
-    },
-    body: { detail, error, errorCode, parameters, reason }
-  }
-}
-
-const java = (name: string) => ({ 'x-java-method': `ApiGroupIntegrationsResource::${name}` })
-const rate = (left: number, limit = 1200) => ({
-  'ratelimit-limit': String(limit),
-  'ratelimit-remaining': String(left)
-})
-
 interface Sent {
   id: number
   method?: string
@@ -163,22 +135,6 @@ function entry(
   }
 }
 
-const NEEDED: Readonly<Record<string, Permission>> = {
-  createGroupIntegration: WRITE,
-  listGroupIntegrations: READ,
-  getGroupIntegration: READ
-}
-
-/** Returns the part of an entry about an operation called with an API key. */
-function calledBy(publicKey: string, operation: string, decision: string, had: object) {
-  return {
-    operation,
-    principal: { id: publicKey, kind: 'apiKey', orgId: ACME },
-    authentication: { scheme: 'digest', outcome: 'accepted' },
-    role: { decision, needed: NEEDED[operation], had: [had] }
-  }
-}
-
 /** Returns a reason as in an entry. */
 function because(reason: Reason) {
   return { ...reason, text: reasonText(reason) }
@@ -210,15 +166,18 @@ t.test('records a challenge and an executed call', async t => {
       },
       {
         ...at,
-        ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
+        principal: { id: 'prjowner', kind: 'apiKey', orgId: ACME },
+        authentication: { scheme: 'digest', outcome: 'accepted' },
+        role: { decision: 'granted', needed: WRITE, had: [PROJECT_OWNER] },
         validation: { verdict: 'accepted' },
         answer: {
           status: 200,
           errorCode: null,
           headers: {
             ...SECURITY,
-            ...java('createIntegration'),
-            ...rate(1199),
+            'x-java-method': 'ApiGroupIntegrationsResource::createIntegration',
+            'ratelimit-limit': '1200',
+            'ratelimit-remaining': '1199',
             'content-type': `${VERSIONED};charset=utf-8`
           },
           body: {
@@ -372,35 +331,48 @@ t.test('records authentication, role, validation and reason up to the stage reac
 
 t.test('records unknown paths, unknown methods and private endpoints', async t => {
   const app = await frozen(t)
-  for (const [at, url] of ['/api/atlas/v2/nowhere', '/api/oauth/nowhere', '/api/private/x'].entries()) {
-    await call(app, { url })
-    t.strictSame(
-      await newest(app),
-      entry(
-        { id: at + 1, url },
-        {
-          organization: null,
-          reason: because({ code: 'path-unknown' }),
-          answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${url}.`, [url])
+  const nowhere = '/api/atlas/v2/nowhere'
+  await call(app, { url: nowhere })
+  t.strictSame(
+    await newest(app),
+    entry(
+      { id: 1, url: nowhere },
+      {
+        organization: null,
+        reason: because({ code: 'path-unknown' }),
+        answer: {
+          status: 404,
+          errorCode: 'RESOURCE_NOT_FOUND',
+          headers: {
+            ...SECURITY,
+            vary: 'Accept-Encoding',
+            'content-type': 'application/json',
+            'x-error-code': 'RESOURCE_NOT_FOUND'
+          },
+          body: {
+            detail: `Cannot find resource ${nowhere}.`,
+            error: 404,
+            errorCode: 'RESOURCE_NOT_FOUND',
+            parameters: [nowhere],
+            reason: 'Not Found'
+          }
         }
-      )
+      }
     )
-  }
-  const broken = '/api/atlas/v2/groups/%E0%A4%A'
-  const rows: [Request, reason: Reason | null, answer: object][] = [
-    [
-      { url: `${broken}?pretty=true` },
-      { code: 'path-undecodable' },
-      { status: 404, body: { detail: `Cannot find resource ${broken}.` } }
-    ],
+  )
+  const rows: [Request, code: string | undefined, answer: object][] = [
+    [{ url: '/api/oauth/nowhere' }, 'path-unknown', { status: 404, errorCode: 'RESOURCE_NOT_FOUND' }],
+    [{ url: '/api/private/x' }, 'path-unknown', { status: 404, errorCode: 'RESOURCE_NOT_FOUND' }],
+    [{ url: '/api/atlas/v2/groups//integrations' }, 'path-unknown', { status: 404 }],
+    [{ url: '/api/atlas/v2/groups/%E0%A4%A?pretty=true' }, 'path-undecodable', { status: 404 }],
     [
       { method: 'PATCH', url: integrations(DEMO), body: { apiKey: KEY } },
-      { code: 'method-unknown' },
+      'method-unknown',
       { status: 405, errorCode: null, headers: { allow: 'GET,OPTIONS' }, body: null }
     ],
-    [{ url: VERSION_CALL }, null, { status: 200, errorCode: null, body: '[3 bytes]' }]
+    [{ url: VERSION_CALL }, undefined, { status: 200, errorCode: null, body: '[3 bytes]' }]
   ]
-  for (const [request, reason, answer] of rows) {
+  for (const [request, code, answer] of rows) {
     await call(app, request)
     t.match(
       await newest(app),
@@ -409,14 +381,12 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
         operation: null,
         project: null,
         request: { url: request.url, body: null },
-        reason: reason && because(reason),
+        reason: code === undefined ? null : { code },
         answer
       },
       request.url
     )
   }
-  await call(app, { url: '/api/atlas/v2/groups//integrations' })
-  t.match(await newest(app), { operation: null, project: null, answer: { status: 404 } })
   await call(app, { url: '/_mock/v1/health' })
   await call(app, { url: '/' })
   t.equal((await listOf(app)).totalCount, 7, 'requests to the control plane are not recorded')
@@ -518,29 +488,20 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
 })
 
 t.test('records the legacy API and a response of Prefer', async t => {
-  const app = await frozen(t)
+  const app = await build(t)
   const url = `/api/atlas/v1.0/groups/${DEMO}/integrations/WEBHOOK`
   await asKey(app, keyOf('prjowner'), { url, headers: { accept: 'application/json' } })
-  t.strictSame(
-    await newest(app),
-    entry(
-      { id: 2, url, headers: { ...digest('prjowner'), accept: 'application/json' } },
-      {
-        project: DEMO,
-        integrationType: 'WEBHOOK',
-        ...calledBy('prjowner', 'getGroupIntegration', 'granted', PROJECT_OWNER),
-        validation: { verdict: 'accepted' },
-        reason: because({ code: 'not-configured' }),
-        answer: refused(
-          [404, 'Not Found'],
-          'INTEGRATION_NOT_CONFIGURED',
-          "The integration of type 'WEBHOOK' is not configured for this group.",
-          ['WEBHOOK'],
-          { ...java('getIntegration'), ...rate(1199) }
-        )
-      }
-    )
-  )
+  t.match(await newest(app), {
+    request: { url, headers: { accept: 'application/json' } },
+    operation: 'getGroupIntegration',
+    project: DEMO,
+    integrationType: 'WEBHOOK',
+    principal: { id: 'prjowner' },
+    role: { decision: 'granted', needed: READ, had: [PROJECT_OWNER] },
+    validation: { verdict: 'accepted' },
+    reason: because({ code: 'not-configured' }),
+    answer: { status: 404, errorCode: 'INTEGRATION_NOT_CONFIGURED' }
+  })
   await call(app, { ...LIST, headers: { prefer: 'code=500' } })
   t.match(await newest(app), {
     operation: 'listGroupIntegrations',
@@ -560,32 +521,16 @@ t.test('records faults: a response, a reset without one; before and after the ex
     when: { first: 1 }
   })
   await asKey(app, keyOf('prjowner'), CREATE)
-  t.strictSame(
-    await newest(app),
-    entry(
-      {
-        id: 2,
-        method: 'POST',
-        url: CREATE.url,
-        headers: { ...digest('prjowner'), ...json(45) },
-        body: { apiKey: MASKED }
-      },
-      {
-        project: DEMO,
-        integrationType: 'DATADOG',
-        ...calledBy('prjowner', 'createGroupIntegration', 'not reached', PROJECT_OWNER),
-        reason: because({ code: 'fault' }),
-        answer: refused(
-          [500, 'Internal Server Error'],
-          'UNEXPECTED_ERROR',
-          'Unexpected error.',
-          [],
-          java('createIntegration')
-        ),
-        fault: { id: fault.id, effect: 'error' }
-      }
-    )
-  )
+  t.match(await newest(app), {
+    request: { body: { apiKey: MASKED } },
+    principal: { id: 'prjowner' },
+    authentication: { outcome: 'accepted' },
+    role: { decision: 'not reached' },
+    validation: { verdict: 'not reached' },
+    reason: because({ code: 'fault' }),
+    answer: { status: 500, errorCode: 'UNEXPECTED_ERROR' },
+    fault: { id: fault.id, effect: 'error' }
+  })
   for (const [stage, decision, verdict] of [
     ['service', 'not reached', 'not reached'],
     ['after-commit', 'granted', 'accepted']
@@ -676,28 +621,18 @@ t.test('filters the journal by each parameter and by several', async t => {
   const cases: [Record<string, string>, number[]][] = [
     [{}, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
     [{ operation: 'listGroupIntegrations' }, [1, 2, 14, 15]],
-    [{ operation: 'createToken' }, [12]],
-    [{ operation: 'getOrg' }, []],
     [{ method: 'delete' }, [7, 8]],
-    [{ method: 'DELETE' }, [7, 8]],
     [{ path: integrations(STAGING) }, [1, 2]],
     [{ path: '*/nowhere' }, [9]],
-    [{ path: '/api/atlas/v1.0/*' }, [13]],
-    [{ path: '*' }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
     [{ principal: 'prjowner' }, [4, 6]],
-    [{ principal: ACCOUNT.owner.clientId }, [12]],
     [{ status: '409' }, [6, 13]],
     [{ errorCode: 'INTEGRATION_ALREADY_CONFIGURED' }, [6]],
-    [{ errorCode: 'USER_UNAUTHORIZED' }, [8]],
     [{ fault }, [15]],
     [{ sandbox }, [10, 11, 14, 15]],
     [{ since: '11' }, [12, 13, 14, 15]],
-    [{ since: '0' }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
     [{ since: '99' }, []],
     [{ challenges: 'false' }, [2, 4, 6, 8, 9, 11, 12, 13, 15]],
     [{ challenges: 'true', limit: '2' }, [14, 15]],
-    [{ limit: '2' }, [14, 15]],
-    [{ limit: '10000' }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
     [{ status: '401', limit: '1' }, [14]],
     [{ sandbox, status: '200', method: 'POST', path: `*/${project}/*`, since: '3' }, [11]]
   ]
