@@ -1,9 +1,10 @@
+import { randomLcg } from 'd3-random'
 import t from 'tap'
 import type { Entry, NewEntry } from '../../src/journal/entry.ts'
 import { Journal, journalCapacity } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/pattern.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
-import { type Changes, entry, newEntry, principal, random } from './entry.ts'
+import { type Changes, entry, newEntry, principal } from './entry.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 
@@ -85,7 +86,7 @@ t.test('counts evicted entries by organization and by the last id', async t => {
 })
 
 t.test('a full journal stays consistent, whatever is added and removed', async t => {
-  const draw = random(1)
+  const draw = randomLcg(1)
   const journal = new Journal({ maxEntries: 20, maxBytes: 18 * PLAIN })
   let model: Entry[] = []
   let dropped = 0
@@ -141,7 +142,7 @@ t.test('a pattern matches any characters with * only, and case-sensitively', asy
 })
 
 t.test('a pattern matches like the equivalent regular expression', async t => {
-  const draw = random(2)
+  const draw = randomLcg(2)
   const text = (letters: string, length: number) =>
     Array.from(
       { length: Math.floor(draw() * length) },
