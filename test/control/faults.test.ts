@@ -322,8 +322,12 @@ t.test('a fault with a custom body may have 1 MiB as JSON', async t => {
   t.equal((await asKey(app, OWNER, LIST)).text.length, room)
 })
 
-t.test('supports the catalogue rows of a challenge and of an empty body', async t => {
+t.test('supports the catalogue rows of a challenge and of an empty body, unlike Prefer', async t => {
   const app = await build(t)
+  for (const errorCode of ['UNAUTHENTICATED', 'BEARER_REFUSED', 'METHOD_NOT_ALLOWED']) {
+    const { headers } = await call(app, { ...LIST, headers: { prefer: `errorCode=${errorCode}` } })
+    t.notOk('preference-applied' in headers, errorCode)
+  }
   await add(app, { effect: { type: 'error', errorCode: 'UNAUTHENTICATED' }, when: { first: 1 } })
   t.strictSame(whole(await asKey(app, OWNER, LIST)), {
     status: 401,
@@ -1102,17 +1106,14 @@ t.test('an edge fault precedes unknown paths, unknown methods and Prefer', async
     t.notOk('preference-applied' in headers)
   }
   t.match(await show(app, edge), { matched: requests.length, hits: requests.length })
-})
-
-t.test('an edge fault that only shapes the response shapes that of Prefer', async t => {
-  const app = await build(t)
+  await control(app, 'DELETE', '/faults')
   await add(app, { stage: 'edge', effect: { type: 'empty' } })
-  const reply = await call(app, { ...LIST, headers: { prefer: 'errorCode=GROUP_NOT_FOUND' } })
-  t.match(reply, {
-    status: 404,
-    headers: { 'preference-applied': 'errorCode=GROUP_NOT_FOUND', 'content-length': '0' },
-    text: ''
-  })
+  const shaped = await call(app, { ...LIST, headers: { prefer: 'errorCode=GROUP_NOT_FOUND' } })
+  t.match(
+    shaped,
+    { status: 404, headers: { 'preference-applied': 'errorCode=GROUP_NOT_FOUND' }, text: '' },
+    'an effect that only shapes the response'
+  )
 })
 
 t.test('faults apply to a HEAD, an absolute target and a large body', async t => {
