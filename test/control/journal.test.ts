@@ -1,15 +1,21 @@
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
-import { createAjv } from '../../src/ajv.ts'
 import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
-import { MEMBER, type Permission, READ, WRITE } from '../../src/auth/roles.ts'
+import { MEMBER, READ, WRITE } from '../../src/auth/roles.ts'
 import { type Reason, reasonText } from '../../src/errors.ts'
-import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
-import type { Fault, FaultBody, Har, RecordedRequest, RequestList, Verification } from '../../types/wire.d.ts'
+import type {
+  Fault,
+  FaultBody,
+  Har,
+  Miss,
+  RecordedRequest,
+  RequestList,
+  Verification
+} from '../../types/wire.d.ts'
 import {
   ACME,
   as,
@@ -38,15 +44,13 @@ import {
   newSandbox,
   notFound,
   problem,
-  tokenFor,
-  wrongBody
+  tokenFor
 } from './control.ts'
 import { type Listening, listen, open, requestText, send } from './socket.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const MASKED = `${'*'.repeat(28)}cdef`
 const TIME = '2026-11-25T12:00:00.000Z'
-const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const LIST: Request = { url: integrations(STAGING) }
 const CREATE: Request = { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: KEY } }
 
@@ -88,34 +92,6 @@ async function newest(app: App): Promise<unknown> {
 const AGENT = { 'user-agent': 'lightMyRequest', host: 'localhost:80' }
 const CHALLENGE =
   'Digest realm="MMS Public API", domain="", nonce="…", algorithm=MD5, qop="auth", stale=false'
-
-/** Returns the response of a catalogue error, as in an entry. */
-function refused(
-  [error, reason]: [number, string],
-  errorCode: string,
-  detail: string,
-  parameters: unknown[] = [],
-  headers: Record<string, string> = {}
-) {
-  return {
-    status: error,
-    errorCode,
-    headers: {
-      ...SECURITY,
-      vary: 'Accept-Encoding',
-      'content-type': 'application/json',
-      'x-error-code': errorCode,
-      ...headers
-    },
-    body: { detail, error, errorCode, parameters, reason }
-  }
-}
-
-const java = (name: string) => ({ 'x-java-method': `ApiGroupIntegrationsResource::${name}` })
-const rate = (left: number, limit = 1200) => ({
-  'ratelimit-limit': String(limit),
-  'ratelimit-remaining': String(left)
-})
 
 interface Sent {
   id: number
@@ -159,22 +135,6 @@ function entry(
   }
 }
 
-const NEEDED: Readonly<Record<string, Permission>> = {
-  createGroupIntegration: WRITE,
-  listGroupIntegrations: READ,
-  getGroupIntegration: READ
-}
-
-/** Returns the part of an entry about an operation called with an API key. */
-function calledBy(publicKey: string, operation: string, decision: string, had: object, orgId = ACME) {
-  return {
-    operation,
-    principal: { id: publicKey, kind: 'apiKey', orgId },
-    authentication: { scheme: 'digest', outcome: 'accepted' },
-    role: { decision, needed: NEEDED[operation], had: [had] }
-  }
-}
-
 /** Returns a reason as in an entry. */
 function because(reason: Reason) {
   return { ...reason, text: reasonText(reason) }
@@ -206,15 +166,18 @@ t.test('records a challenge and an executed call', async t => {
       },
       {
         ...at,
-        ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
+        principal: { id: 'prjowner', kind: 'apiKey', orgId: ACME },
+        authentication: { scheme: 'digest', outcome: 'accepted' },
+        role: { decision: 'granted', needed: WRITE, had: [PROJECT_OWNER] },
         validation: { verdict: 'accepted' },
         answer: {
           status: 200,
           errorCode: null,
           headers: {
             ...SECURITY,
-            ...java('createIntegration'),
-            ...rate(1199),
+            'x-java-method': 'ApiGroupIntegrationsResource::createIntegration',
+            'ratelimit-limit': '1200',
+            'ratelimit-remaining': '1199',
             'content-type': `${VERSIONED};charset=utf-8`
           },
           body: {
@@ -273,287 +236,158 @@ t.test('records a challenge and an executed call', async t => {
   )
 })
 
-t.test('records rejections by role, organization, address, body, query and size', async t => {
-  const app = await frozen(t)
-  const cases: [string, Request, object][] = [
-    [
-      'readonly',
-      CREATE,
-      {
-        ...calledBy('readonly', 'createGroupIntegration', 'denied', {
-          roleName: 'GROUP_READ_ONLY',
-          groupId: DEMO
-        }),
-        reason: because({ code: 'role-insufficient' }),
-        answer: refused(
-          [401, 'Unauthorized'],
-          'USER_UNAUTHORIZED',
-          'Current user is not authorized to perform this action.',
-          [],
-          { ...java('createIntegration'), ...rate(1199) }
-        )
-      }
-    ],
-    [
-      'outsider',
-      { url: integrations(DEMO) },
-      {
-        ...calledBy(
-          'outsider',
-          'listGroupIntegrations',
-          'denied',
-          { roleName: 'GROUP_OWNER', groupId: '6c7d8e9f0a1b2c3d4e5f6071' },
-          UMBRELLA
-        ),
-        organization: UMBRELLA,
-        reason: because({ code: 'project-foreign' }),
-        answer: refused(
-          [401, 'Unauthorized'],
-          'NOT_IN_GROUP',
-          'The current user is not in the group, or the group does not exist.',
-          [],
-          { ...java('getIntegrations'), ...rate(1199) }
-        )
-      }
-    ],
-    [
-      'fencedin',
-      { url: integrations(DEMO) },
-      {
-        ...calledBy('fencedin', 'listGroupIntegrations', 'not reached', PROJECT_OWNER),
-        reason: because({ code: 'access-list', address: '127.0.0.1' }),
-        answer: refused(
-          [403, 'Forbidden'],
-          'IP_ADDRESS_NOT_ON_ACCESS_LIST',
-          'IP address 127.0.0.1 is not allowed to access this resource.',
-          ['127.0.0.1'],
-          java('getIntegrations')
-        )
-      }
-    ],
-    [
-      'prjowner',
-      { ...CREATE, body: { apiKey: KEY, region: 'MARS' } },
-      {
-        ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
-        body: { apiKey: MASKED, region: '****' },
-        validation: {
-          verdict: 'refused',
-          errorCode: 'INVALID_ENUM_VALUE',
-          attribute: 'region'
-        },
-        reason: because({ code: 'enum-value', attribute: 'region' }),
-        answer: refused(
-          [400, 'Bad Request'],
-          'INVALID_ENUM_VALUE',
-          'An invalid enumeration value **** was specified.',
-          ['****'],
-          { ...java('createIntegration'), ...rate(1199) }
-        )
-      }
-    ],
-    [
-      'prjowner',
-      { url: `${integrations(DEMO)}?itemsPerPage=0` },
-      {
-        ...calledBy('prjowner', 'listGroupIntegrations', 'granted', PROJECT_OWNER),
-        query: { itemsPerPage: '0' },
-        validation: {
-          verdict: 'refused',
-          errorCode: 'INVALID_QUERY_PARAMETER',
-          attribute: 'itemsPerPage'
-        },
-        reason: because({ code: 'query-parameter', attribute: 'itemsPerPage' }),
-        answer: refused(
-          [400, 'Bad Request'],
-          'INVALID_QUERY_PARAMETER',
-          'Invalid query parameter itemsPerPage specified.',
-          ['itemsPerPage'],
-          { ...java('getIntegrations'), ...rate(1198) }
-        )
-      }
-    ],
-    [
-      'prjowner',
-      { ...CREATE, body: '{"apiKey":' },
-      {
-        ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
-        body: '[10 bytes, not JSON]',
-        validation: { verdict: 'refused', errorCode: 'MALFORMED_JSON' },
-        reason: because({ code: 'json-malformed' }),
-        answer: refused([400, 'Bad Request'], 'MALFORMED_JSON', 'Received JSON is malformed.', [], {
-          ...java('createIntegration'),
-          ...rate(1197)
-        })
-      }
-    ],
-    [
-      'prjowner',
-      { ...CREATE, body: 'x'.repeat(1_048_577) },
-      {
-        ...calledBy('prjowner', 'createGroupIntegration', 'granted', PROJECT_OWNER),
-        body: null,
-        validation: { verdict: 'refused', errorCode: 'PAYLOAD_TOO_LARGE' },
-        reason: because({ code: 'body-too-large' }),
-        answer: refused([413, 'Payload Too Large'], 'PAYLOAD_TOO_LARGE', 'Request body is too large.', [], {
-          ...java('createIntegration'),
-          ...rate(1196)
-        })
-      }
-    ]
-  ]
-  let id = 0
-  for (const [publicKey, request, more] of cases) {
-    await asKey(app, keyOf(publicKey), request)
-    id += 2
-    const { method = 'GET', url, body } = request
-    const bytes = typeof body === 'string' ? body : JSON.stringify(body)
-    const { body: shown = null, query = {}, ...others } = more as { body?: unknown; query?: object }
-    const [path = ''] = url.split('?')
-    t.strictSame(
-      await newest(app),
-      entry(
-        {
-          id,
-          method,
-          url,
-          path,
-          query,
-          headers: { ...digest(publicKey), ...(bytes !== undefined && json(bytes.length)) },
-          body: shown
-        },
-        {
-          project: DEMO,
-          integrationType: method === 'POST' ? 'DATADOG' : null,
-          ...others
-        }
-      ),
-      JSON.stringify(others)
-    )
-  }
-})
+/** Returns what the newest entry says about the decisions on a request. */
+async function outline(app: App): Promise<unknown> {
+  const { authentication, role, validation, reason, answer } = (await listOf(app, { limit: '1' }))
+    .results[0] as RecordedRequest
+  const { verdict, errorCode, attribute } = validation
+  const checked = [verdict, errorCode, attribute].filter(part => part !== undefined)
+  return [authentication.outcome, answer?.status, role.decision, checked.join(' '), reason?.code]
+}
 
-t.test('records authentication, role and validation up to the stage reached', async t => {
+t.test('records authentication, role, validation and reason up to the stage reached', async t => {
   const app = await build(t)
+  const list = { url: integrations(DEMO) }
+  const create = (body: unknown): Request => ({ ...CREATE, body })
   const project = (body: object): Request => ({ method: 'POST', url: '/api/atlas/v2/groups', body })
   const made = { name: 'made', orgId: ACME }
-  const [accepted, notReached] = ['accepted', 'not reached'].map(verdict => ({ verdict }))
-  const refusedFor = (errorCode: string, attribute?: string) => ({
-    verdict: 'refused',
-    errorCode,
-    ...(attribute !== undefined && { attribute })
-  })
+  const text = { ...CREATE, headers: { 'content-type': 'text/plain' } }
   const cases: [
     publicKey: string,
     request: Request,
     status: number,
     decision: string,
-    validation: unknown
+    validation: string,
+    reason: string | undefined
   ][] = [
-    ['prjowner', { ...CREATE, body: {} }, 400, 'granted', refusedFor('MISSING_ATTRIBUTE', 'apiKey')],
+    ['readonly', create({}), 401, 'denied', 'not reached', 'role-insufficient'],
+    ['outsider', list, 401, 'denied', 'not reached', 'project-foreign'],
+    ['fencedin', list, 403, 'not reached', 'not reached', 'access-list'],
+    ['prjowner', create({}), 400, 'granted', 'refused MISSING_ATTRIBUTE apiKey', 'attribute-missing'],
+    ['prjowner', create('{"apiKey":'), 400, 'granted', 'refused MALFORMED_JSON', 'json-malformed'],
     [
       'prjowner',
-      { ...CREATE, headers: { 'content-type': 'text/plain' } },
-      415,
+      create('x'.repeat(1_048_577)),
+      413,
       'granted',
-      refusedFor('UNSUPPORTED_MEDIA_TYPE')
+      'refused PAYLOAD_TOO_LARGE',
+      'body-too-large'
     ],
-    ['prjowner', { url: integrations(DEMO, 'FOO') }, 404, 'granted', refusedFor('RESOURCE_NOT_FOUND')],
-    ['prjowner', CREATE, 200, 'granted', accepted],
-    ['prjowner', CREATE, 409, 'granted', accepted],
-    ['readonly', { ...CREATE, body: {} }, 401, 'denied', notReached],
-    ['readonly', { url: integrations('f'.repeat(24)) }, 404, 'not reached', notReached],
-    ['orgowner', project({ orgId: ACME }), 400, 'not reached', refusedFor('MISSING_ATTRIBUTE', 'name')],
-    ['orgowner', project({ ...made, orgId: 'f'.repeat(24) }), 404, 'not reached', accepted],
-    ['orgowner', project(made), 201, 'granted', accepted],
-    ['orgowner', project(made), 409, 'granted', accepted],
-    ['readonly', project(made), 401, 'denied', accepted],
-    ['readonly', { url: '/api/atlas/v2/orgs' }, 200, 'granted', accepted]
+    ['prjowner', text, 415, 'granted', 'refused UNSUPPORTED_MEDIA_TYPE', 'content-type'],
+    [
+      'prjowner',
+      { url: `${list.url}?itemsPerPage=0` },
+      400,
+      'granted',
+      'refused INVALID_QUERY_PARAMETER itemsPerPage',
+      'query-parameter'
+    ],
+    [
+      'prjowner',
+      { url: integrations(DEMO, 'FOO') },
+      404,
+      'granted',
+      'refused RESOURCE_NOT_FOUND',
+      'type-unknown'
+    ],
+    ['prjowner', CREATE, 200, 'granted', 'accepted', undefined],
+    ['prjowner', CREATE, 409, 'granted', 'accepted', 'already-configured'],
+    ['readonly', { url: integrations('f'.repeat(24)) }, 404, 'not reached', 'not reached', 'project-unknown'],
+    [
+      'orgowner',
+      project({ orgId: ACME }),
+      400,
+      'not reached',
+      'refused MISSING_ATTRIBUTE name',
+      'attribute-missing'
+    ],
+    [
+      'orgowner',
+      project({ ...made, orgId: 'f'.repeat(24) }),
+      404,
+      'not reached',
+      'accepted',
+      'organization-unknown'
+    ],
+    ['orgowner', project(made), 201, 'granted', 'accepted', undefined],
+    ['orgowner', project(made), 409, 'granted', 'accepted', 'project-name-taken'],
+    ['readonly', project(made), 401, 'denied', 'accepted', 'role-insufficient'],
+    ['readonly', { url: '/api/atlas/v2/orgs' }, 200, 'granted', 'accepted', undefined]
   ]
-  for (const [publicKey, request, status, decision, validation] of cases) {
+  for (const [publicKey, request, ...expected] of cases) {
     await asKey(app, keyOf(publicKey), request)
-    const [shown] = (await listOf(app, { limit: '1' })).results
     t.strictSame(
-      [shown?.answer?.status, shown?.authentication.outcome, shown?.role.decision, shown?.validation],
-      [status, 'accepted', decision, validation],
-      `${publicKey} ${request.method} ${request.url} ${JSON.stringify(request.body)}`
+      await outline(app),
+      ['accepted', ...expected],
+      `${publicKey} ${request.method} ${request.url}`
     )
   }
+  await asKey(app, keyOf('fencedin'), list)
+  t.match(await newest(app), {
+    reason: because({ code: 'access-list', address: '127.0.0.1' }),
+    answer: { errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }
+  })
 })
 
 t.test('records unknown paths, unknown methods and private endpoints', async t => {
   const app = await frozen(t)
-  for (const [at, url] of [
-    '/api/atlas/v2/nowhere',
-    '/api/oauth/nowhere',
-    '/api/nowhere',
-    '/api/private/x'
-  ].entries()) {
-    await call(app, { url })
-    t.strictSame(
-      await newest(app),
-      entry(
-        { id: at + 1, url },
-        {
-          organization: null,
-          reason: because({ code: 'path-unknown' }),
-          answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${url}.`, [url])
-        }
-      )
-    )
-  }
-  const broken = '/api/atlas/v2/groups/%E0%A4%A'
-  await call(app, { url: `${broken}?pretty=true` })
+  const nowhere = '/api/atlas/v2/nowhere'
+  await call(app, { url: nowhere })
   t.strictSame(
     await newest(app),
     entry(
-      { id: 5, url: `${broken}?pretty=true`, path: broken, query: { pretty: 'true' } },
+      { id: 1, url: nowhere },
       {
         organization: null,
-        reason: because({ code: 'path-undecodable' }),
-        answer: refused([404, 'Not Found'], 'RESOURCE_NOT_FOUND', `Cannot find resource ${broken}.`, [broken])
-      }
-    )
-  )
-  await call(app, { method: 'PATCH', url: integrations(DEMO), body: { apiKey: KEY } })
-  t.strictSame(
-    await newest(app),
-    entry(
-      { id: 6, method: 'PATCH', url: integrations(DEMO), headers: json(45) },
-      {
-        organization: null,
-        reason: because({ code: 'method-unknown' }),
+        reason: because({ code: 'path-unknown' }),
         answer: {
-          status: 405,
-          errorCode: null,
-          headers: { vary: 'Accept-Encoding', allow: 'GET,OPTIONS' },
-          body: null
-        }
-      }
-    )
-  )
-  await call(app, { url: VERSION_CALL })
-  t.strictSame(
-    await newest(app),
-    entry(
-      { id: 7, url: VERSION_CALL },
-      {
-        organization: null,
-        answer: {
-          status: 200,
-          errorCode: null,
+          status: 404,
+          errorCode: 'RESOURCE_NOT_FOUND',
           headers: {
             ...SECURITY,
             vary: 'Accept-Encoding',
-            'content-type': 'text/plain;charset=iso-8859-1'
+            'content-type': 'application/json',
+            'x-error-code': 'RESOURCE_NOT_FOUND'
           },
-          body: '[3 bytes]'
+          body: {
+            detail: `Cannot find resource ${nowhere}.`,
+            error: 404,
+            errorCode: 'RESOURCE_NOT_FOUND',
+            parameters: [nowhere],
+            reason: 'Not Found'
+          }
         }
       }
     )
   )
+  const rows: [Request, code: string | undefined, answer: object][] = [
+    [{ url: '/api/oauth/nowhere' }, 'path-unknown', { status: 404, errorCode: 'RESOURCE_NOT_FOUND' }],
+    [{ url: '/api/private/x' }, 'path-unknown', { status: 404, errorCode: 'RESOURCE_NOT_FOUND' }],
+    [{ url: '/api/atlas/v2/groups//integrations' }, 'path-unknown', { status: 404 }],
+    [{ url: '/api/atlas/v2/groups/%E0%A4%A?pretty=true' }, 'path-undecodable', { status: 404 }],
+    [
+      { method: 'PATCH', url: integrations(DEMO), body: { apiKey: KEY } },
+      'method-unknown',
+      { status: 405, errorCode: null, headers: { allow: 'GET,OPTIONS' }, body: null }
+    ],
+    [{ url: VERSION_CALL }, undefined, { status: 200, errorCode: null, body: '[3 bytes]' }]
+  ]
+  for (const [request, code, answer] of rows) {
+    await call(app, request)
+    t.match(
+      await newest(app),
+      {
+        organization: null,
+        operation: null,
+        project: null,
+        request: { url: request.url, body: null },
+        reason: code === undefined ? null : { code },
+        answer
+      },
+      request.url
+    )
+  }
   await call(app, { url: '/_mock/v1/health' })
-  await call(app, { url: '/openapi.json' })
   await call(app, { url: '/' })
   t.equal((await listOf(app)).totalCount, 7, 'requests to the control plane are not recorded')
 })
@@ -567,17 +401,16 @@ const ORG_OWNER = { roleName: 'ORG_OWNER', orgId: ACME }
 
 t.test('records token requests, use of tokens, revocations and rejections', async t => {
   const app = await frozen(t)
-  const principal = { id: ACCOUNT.owner.clientId, kind: 'serviceAccount', orgId: ACME }
+  const { clientId, clientSecret } = ACCOUNT.owner
+  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+  const oauth = (url: string, body: string) =>
+    call(app, { method: 'POST', url, body, headers: { ...FORM, authorization } })
+  const principal = { id: clientId, kind: 'serviceAccount', orgId: ACME }
   const basic = {
     principal,
     authentication: { scheme: 'basic', outcome: 'accepted' },
-    role: { decision: 'not reached', needed: null, had: [ORG_OWNER] },
-    validation: { verdict: 'accepted' }
+    role: { decision: 'not reached', needed: null, had: [ORG_OWNER] }
   }
-  const authorization = `Basic ${Buffer.from(`${ACCOUNT.owner.clientId}:${ACCOUNT.owner.clientSecret}`).toString('base64')}`
-  const oauth = (url: string, body: string) =>
-    call(app, { method: 'POST', url, body, headers: { ...FORM, authorization } })
-  const headers = (size: number) => ({ ...FORM, authorization: BASIC, 'content-length': String(size) })
 
   const granted = await oauth('/api/oauth/token', 'grant_type=client_credentials&scope=x')
   t.strictSame(
@@ -587,12 +420,13 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
         id: 1,
         method: 'POST',
         url: '/api/oauth/token',
-        headers: headers(37),
+        headers: { ...FORM, authorization: BASIC, 'content-length': '37' },
         body: { grant_type: 'client_credentials', scope: '****' }
       },
       {
         operation: 'createToken',
         ...basic,
+        validation: { verdict: 'accepted' },
         answer: {
           status: 200,
           errorCode: null,
@@ -605,8 +439,7 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
   const token = (granted.json as { access_token: string }).access_token
   const read: Request = { url: '/api/atlas/v2/orgs' }
   await asBearer(app, token, read)
-  const [used] = (await listOf(app, { limit: '1' })).results
-  t.match(used, {
+  t.match(await newest(app), {
     request: { headers: { authorization: 'Bearer ****' } },
     operation: 'listOrgs',
     principal,
@@ -614,73 +447,32 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
     role: { decision: 'granted', needed: MEMBER, had: [ORG_OWNER] }
   })
   await oauth('/api/oauth/revoke', `token=${token}&token_type_hint=access_token`)
-  t.strictSame(
-    await newest(app),
-    entry(
-      {
-        id: 3,
-        method: 'POST',
-        url: '/api/oauth/revoke',
-        headers: headers(token.length + 35),
-        body: { token: '****', token_type_hint: 'access_token' }
-      },
-      {
-        operation: 'revokeToken',
-        ...basic,
-        answer: { status: 200, errorCode: null, headers: SECURITY, body: null }
-      }
-    )
-  )
+  t.match(await newest(app), {
+    request: { body: { token: '****', token_type_hint: 'access_token' } },
+    operation: 'revokeToken',
+    ...basic,
+    answer: { status: 200, errorCode: null, headers: SECURITY, body: null }
+  })
   await asBearer(app, token, read)
-  t.strictSame(
-    await newest(app),
-    entry(
-      { id: 4, url: read.url, headers: { authorization: 'Bearer ****' } },
-      {
-        operation: 'listOrgs',
-        authentication: { scheme: 'bearer', outcome: 'refused' },
-        role: { decision: 'not reached', needed: MEMBER, had: null },
-        reason: because({ code: 'token-revoked' }),
-        answer: {
-          status: 401,
-          errorCode: null,
-          headers: {
-            vary: 'Accept-Encoding',
-            'www-authenticate': 'Bearer realm="MMS Public API", error="invalid_token"'
-          },
-          body: null
-        }
-      }
-    )
-  )
+  t.match(await newest(app), {
+    organization: ACME,
+    principal: null,
+    authentication: { scheme: 'bearer', outcome: 'refused' },
+    role: { decision: 'not reached', needed: MEMBER, had: null },
+    reason: because({ code: 'token-revoked' }),
+    answer: { status: 401, errorCode: null, body: null }
+  })
   await oauth('/api/oauth/token', 'grant_type=password')
-  t.strictSame(
-    await newest(app),
-    entry(
-      {
-        id: 5,
-        method: 'POST',
-        url: '/api/oauth/token',
-        headers: headers(19),
-        body: { grant_type: 'password' }
-      },
-      {
-        operation: 'createToken',
-        ...basic,
-        validation: { verdict: 'refused', errorCode: 'unsupported_grant_type' },
-        reason: because({ code: 'grant-type-unsupported' }),
-        answer: {
-          status: 400,
-          errorCode: 'unsupported_grant_type',
-          headers: { ...SECURITY, 'cache-control': 'no-store', 'content-type': 'application/json' },
-          body: {
-            error_description: 'grant_type must be client_credentials.',
-            error: 'unsupported_grant_type'
-          }
-        }
-      }
-    )
-  )
+  t.match(await newest(app), {
+    ...basic,
+    validation: { verdict: 'refused', errorCode: 'unsupported_grant_type' },
+    reason: because({ code: 'grant-type-unsupported' }),
+    answer: {
+      status: 400,
+      errorCode: 'unsupported_grant_type',
+      body: { error_description: 'grant_type must be client_credentials.', error: 'unsupported_grant_type' }
+    }
+  })
   await askToken(app, { ...ACCOUNT.owner, clientSecret: 'wrong-secret-of-mine' })
   t.match(await newest(app), {
     organization: ACME,
@@ -690,119 +482,69 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
     reason: because({ code: 'client-credentials-invalid' }),
     answer: { status: 401, errorCode: 'invalid_client' }
   })
+  await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
+  await askToken(app, ACCOUNT.reader)
+  t.match(await newest(app), { authentication: { outcome: 'accepted' }, reason: { code: 'fault' } })
 })
 
 t.test('records the legacy API and a response of Prefer', async t => {
-  const app = await frozen(t)
+  const app = await build(t)
   const url = `/api/atlas/v1.0/groups/${DEMO}/integrations/WEBHOOK`
   await asKey(app, keyOf('prjowner'), { url, headers: { accept: 'application/json' } })
-  t.strictSame(
-    await newest(app),
-    entry(
-      { id: 2, url, headers: { ...digest('prjowner'), accept: 'application/json' } },
-      {
-        project: DEMO,
-        integrationType: 'WEBHOOK',
-        ...calledBy('prjowner', 'getGroupIntegration', 'granted', PROJECT_OWNER),
-        validation: { verdict: 'accepted' },
-        reason: because({ code: 'not-configured' }),
-        answer: refused(
-          [404, 'Not Found'],
-          'INTEGRATION_NOT_CONFIGURED',
-          "The integration of type 'WEBHOOK' is not configured for this group.",
-          ['WEBHOOK'],
-          { ...java('getIntegration'), ...rate(1199) }
-        )
-      }
-    )
-  )
+  t.match(await newest(app), {
+    request: { url, headers: { accept: 'application/json' } },
+    operation: 'getGroupIntegration',
+    project: DEMO,
+    integrationType: 'WEBHOOK',
+    principal: { id: 'prjowner' },
+    role: { decision: 'granted', needed: READ, had: [PROJECT_OWNER] },
+    validation: { verdict: 'accepted' },
+    reason: because({ code: 'not-configured' }),
+    answer: { status: 404, errorCode: 'INTEGRATION_NOT_CONFIGURED' }
+  })
   await call(app, { ...LIST, headers: { prefer: 'code=500' } })
-  t.strictSame(
-    await newest(app),
-    entry(
-      { id: 3, url: LIST.url, headers: { prefer: 'code=500' } },
-      {
-        operation: 'listGroupIntegrations',
-        project: STAGING,
-        role: { decision: 'not reached', needed: READ, had: null },
-        reason: because({ code: 'preferred' }),
-        answer: {
-          status: 500,
-          errorCode: 'UNEXPECTED_ERROR',
-          headers: {
-            ...SECURITY,
-            vary: 'Accept-Encoding',
-            'content-type': 'application/json',
-            'x-error-code': 'UNEXPECTED_ERROR',
-            'preference-applied': 'code=500'
-          },
-          body: {
-            detail: '(This is just an example, the exception may not be related to this endpoint)',
-            error: 500,
-            errorCode: 'UNEXPECTED_ERROR',
-            reason: 'Internal Server Error'
-          }
-        }
-      }
-    )
-  )
+  t.match(await newest(app), {
+    operation: 'listGroupIntegrations',
+    project: STAGING,
+    principal: null,
+    authentication: { scheme: 'none', outcome: 'not reached' },
+    role: { decision: 'not reached', needed: READ, had: null },
+    reason: because({ code: 'preferred' }),
+    answer: { status: 500, errorCode: 'UNEXPECTED_ERROR', headers: { 'preference-applied': 'code=500' } }
+  })
 })
 
 t.test('records faults: a response, a reset without one; before and after the execution', async t => {
   const app = await frozen(t)
-  const at = { project: DEMO, integrationType: 'DATADOG' }
-  const sent = {
-    method: 'POST',
-    url: CREATE.url,
-    headers: { ...digest('prjowner'), ...json(45) },
-    body: { apiKey: MASKED }
-  }
   const fault = await addFault(app, {
     effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
     when: { first: 1 }
   })
   await asKey(app, keyOf('prjowner'), CREATE)
-  t.strictSame(
-    await newest(app),
-    entry(
-      { ...sent, id: 2 },
-      {
-        ...at,
-        ...calledBy('prjowner', 'createGroupIntegration', 'not reached', PROJECT_OWNER),
-        reason: because({ code: 'fault' }),
-        answer: refused(
-          [500, 'Internal Server Error'],
-          'UNEXPECTED_ERROR',
-          'Unexpected error.',
-          [],
-          java('createIntegration')
-        ),
-        fault: { id: fault.id, effect: 'error' }
-      }
-    )
-  )
-  for (const stage of ['service', 'after-commit'] as const) {
+  t.match(await newest(app), {
+    request: { body: { apiKey: MASKED } },
+    principal: { id: 'prjowner' },
+    authentication: { outcome: 'accepted' },
+    role: { decision: 'not reached' },
+    validation: { verdict: 'not reached' },
+    reason: because({ code: 'fault' }),
+    answer: { status: 500, errorCode: 'UNEXPECTED_ERROR' },
+    fault: { id: fault.id, effect: 'error' }
+  })
+  for (const [stage, decision, verdict] of [
+    ['service', 'not reached', 'not reached'],
+    ['after-commit', 'granted', 'accepted']
+  ] as const) {
     const { id } = await addFault(app, { stage, effect: { type: 'reset' }, when: { first: 1 } })
     await t.rejects(asKey(app, keyOf('prjowner'), CREATE))
-    const isLate = stage === 'after-commit'
-    t.strictSame(
-      await newest(app),
-      entry(
-        { ...sent, id: isLate ? 6 : 4 },
-        {
-          ...at,
-          ...calledBy(
-            'prjowner',
-            'createGroupIntegration',
-            isLate ? 'granted' : 'not reached',
-            PROJECT_OWNER
-          ),
-          validation: { verdict: isLate ? 'accepted' : 'not reached' },
-          answer: null,
-          fault: { id, effect: 'reset' }
-        }
-      )
-    )
+    t.match(await newest(app), {
+      request: { body: { apiKey: MASKED } },
+      role: { decision },
+      validation: { verdict },
+      reason: null,
+      answer: null,
+      fault: { id, effect: 'reset' }
+    })
   }
   for (const type of ['slow', 'truncate', 'empty', 'delay'] as const) {
     const effect =
@@ -813,34 +555,10 @@ t.test('records faults: a response, a reset without one; before and after the ex
     t.equal(results.length, 1)
     t.match(results, [{ fault: { id, effect: type }, answer: { status: 200 } }], type)
   }
-  for (const type of ['truncate', 'empty'] as const) {
-    const { id } = await addFault(app, { effect: { type }, when: { first: 1 } })
-    const request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
-    await t.rejects(asKey(app, keyOf('orgowner'), request), 'there is no body to discard')
-    t.match(await newest(app), {
-      fault: { id, effect: type },
-      validation: { verdict: 'accepted' },
-      answer: null
-    })
-    t.match(await control(app, 'POST', '/requests/verify', { match: { status: null, fault: id } }), {
-      json: { pass: true, matched: 1 }
-    })
-  }
-})
-
-t.test('records authentication of an operation that requires no role', async t => {
-  const app = await build(t)
-  await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
-  await askToken(app, ACCOUNT.reader)
-  const [shown] = (await listOf(app, { limit: '1' })).results
-  t.match(shown, { authentication: { outcome: 'accepted' }, reason: { code: 'fault' } })
-})
-
-t.test('a path that lacks a parameter is not an operation', async t => {
-  const app = await build(t)
-  await call(app, { url: '/api/atlas/v2/groups//integrations' })
-  const [shown] = (await listOf(app)).results
-  t.match(shown, { operation: null, project: null, answer: { status: 404, errorCode: 'RESOURCE_NOT_FOUND' } })
+  const { id } = await addFault(app, { effect: { type: 'empty' } })
+  const request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
+  await t.rejects(asKey(app, keyOf('orgowner'), request), 'there is no body to discard')
+  t.match(await verify(app, { match: { status: null, fault: id } }), { pass: true, matched: 1 })
 })
 
 t.test('a HEAD has no body in the journal', async t => {
@@ -903,28 +621,18 @@ t.test('filters the journal by each parameter and by several', async t => {
   const cases: [Record<string, string>, number[]][] = [
     [{}, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
     [{ operation: 'listGroupIntegrations' }, [1, 2, 14, 15]],
-    [{ operation: 'createToken' }, [12]],
-    [{ operation: 'getOrg' }, []],
     [{ method: 'delete' }, [7, 8]],
-    [{ method: 'DELETE' }, [7, 8]],
     [{ path: integrations(STAGING) }, [1, 2]],
     [{ path: '*/nowhere' }, [9]],
-    [{ path: '/api/atlas/v1.0/*' }, [13]],
-    [{ path: '*' }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
     [{ principal: 'prjowner' }, [4, 6]],
-    [{ principal: ACCOUNT.owner.clientId }, [12]],
     [{ status: '409' }, [6, 13]],
     [{ errorCode: 'INTEGRATION_ALREADY_CONFIGURED' }, [6]],
-    [{ errorCode: 'USER_UNAUTHORIZED' }, [8]],
     [{ fault }, [15]],
     [{ sandbox }, [10, 11, 14, 15]],
     [{ since: '11' }, [12, 13, 14, 15]],
-    [{ since: '0' }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
     [{ since: '99' }, []],
     [{ challenges: 'false' }, [2, 4, 6, 8, 9, 11, 12, 13, 15]],
     [{ challenges: 'true', limit: '2' }, [14, 15]],
-    [{ limit: '2' }, [14, 15]],
-    [{ limit: '10000' }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]],
     [{ status: '401', limit: '1' }, [14]],
     [{ sandbox, status: '200', method: 'POST', path: `*/${project}/*`, since: '3' }, [11]]
   ]
@@ -950,30 +658,22 @@ t.test('filters the journal by each parameter and by several', async t => {
 t.test('rejects an invalid query with the name of the parameter', async t => {
   const app = await build(t)
   const cases: [string, string, string][] = [
-    ['limit=0', 'limit', 'must be >= 1'],
-    ['limit=10001', 'limit', 'must be <= 10000'],
-    ['limit=many', 'limit', 'must be integer'],
-    ['since=-1', 'since', 'must be >= 0'],
-    ['since=1.5', 'since', 'must be integer'],
-    ['status=ok', 'status', 'must be integer'],
-    ['operation=a&operation=b', 'operation', 'must be string'],
-    ['challenges=no', 'challenges', 'must be boolean'],
-    ['colour=red', '/', 'must NOT have additional properties: colour'],
-    ['__proto__=x', '/', 'must NOT have additional properties: __proto__']
+    ['/requests?limit=0', 'limit', 'must be >= 1'],
+    ['/requests.har?limit=10001', 'limit', 'must be <= 10000'],
+    ['/requests/stream?limit=1', '/', 'must NOT have additional properties: limit'],
+    ['/requests?since=-1', 'since', 'must be >= 0'],
+    ['/requests?since=1.5', 'since', 'must be integer'],
+    ['/requests/stream?status=ok', 'status', 'must be integer'],
+    ['/requests?operation=a&operation=b', 'operation', 'must be string'],
+    ['/requests?challenges=no', 'challenges', 'must be boolean'],
+    ['/requests?__proto__=x', '/', 'must NOT have additional properties: __proto__'],
+    ['/least-privilege?limit=1', '/', 'must NOT have additional properties: limit']
   ]
+  for (const [path, at, detail] of cases) {
+    const { json } = await control(app, 'GET', path)
+    t.strictSame(json, problem(400, 'Bad Request', 'invalid query', { [at]: detail }), path)
+  }
   for (const path of ['/requests', '/requests.har', '/requests/stream']) {
-    for (const [query, at, detail] of cases) {
-      const reply = await control(app, 'GET', `${path}?${query}`)
-      t.strictSame(
-        reply.json,
-        path.endsWith('stream') && query.startsWith('limit')
-          ? problem(400, 'Bad Request', 'invalid query', {
-              '/': 'must NOT have additional properties: limit'
-            })
-          : problem(400, 'Bad Request', 'invalid query', { [at]: detail }),
-        `${path}?${query}`
-      )
-    }
     t.match(await control(app, 'GET', `${path}?operation=nope`), {
       status: 400,
       json: {
@@ -1001,17 +701,17 @@ t.test('removes all entries or those of a sandbox, and continues the ids', async
 t.test('a full journal evicts the oldest entries, reports their number and stays readable', async t => {
   const app = await build(t)
   const token = await tokenFor(app, ACCOUNT.owner)
-  const large = `{"apiKey":"${'x'.repeat(1_000_000)}`
-  for (let count = 0; count < 70; count++) await asBearer(app, token, { ...CREATE, body: large })
+  await asBearer(app, token, { ...CREATE, body: '{' })
+  const { journal } = app.services.control
+  const large = { ...newEntry(journal.find(2) as Entry), body: 'x'.repeat(8_000_000) }
+  for (let id = 3; id <= 11; id++) journal.append(large)
   const { results, totalCount, dropped } = await listOf(app)
-  t.equal(totalCount, results.length)
-  t.equal(dropped + totalCount, 71)
-  t.ok(dropped > 3 && dropped < 10, `${dropped} of 70 MB exceeded 64 MiB`)
+  t.strictSame([totalCount, results.length, dropped], [8, 8, 3], 'nine times 8 MB exceed 64 MiB')
   t.strictSame(
     results.map(({ id }) => id),
     Array.from({ length: totalCount }, (_, at) => dropped + at + 1)
   )
-  t.match((await listOf(app, { limit: '1', since: '70' })).results, [{ id: 71 }])
+  t.match((await listOf(app, { limit: '1', since: '10' })).results, [{ id: 11 }])
   const verified = async (count: object, since = 0) => {
     const body = { match: { status: 400 }, count, since }
     return (await control(app, 'POST', '/requests/verify', body)).json as Record<string, unknown>
@@ -1103,9 +803,11 @@ function canaries(file: IntegrationTypeFile, place: number): Record<string, stri
 t.test('list, archive, stream, verifications and log contain no secret', async t => {
   const app = await listen(t, { settings: { logLevel: 'trace' } })
   const stream = await events(t, app)
+  /** A key, a URL with secrets in it, and a type that Atlas refuses. */
+  const isShown = ({ title }: IntegrationTypeFile) => ['DATADOG', 'WEBHOOK', 'HIP_CHAT'].includes(title)
   let sent = 0
   const all: string[] = []
-  for (const [place, file] of readTypeFiles().entries()) {
+  for (const [place, file] of readTypeFiles().filter(isShown).entries()) {
     const url = integrations(DEMO, file.title)
     const body = canaries(file, place)
     const swapped = Object.fromEntries(Object.entries(body).map(([name, value]) => [`${name}x`, value]))
@@ -1158,35 +860,6 @@ t.test('list, archive, stream, verifications and log contain no secret', async t
   }
   await stream.until(text => text.includes(`id: ${sent}\n`))
   for (const secret of all) t.notOk(stream.text().includes(secret), secret)
-})
-
-t.test('shows the scheme of Authorization and only the name of a known caller', async t => {
-  const app = await build(t)
-  const headers: [string, string][] = [
-    [digestHeader('prjowner', LIST, 'x'), 'Digest ****'],
-    [digestHeader('nobody', LIST, 'x'), 'Digest ****'],
-    ['Digest 00000000-0000-4000-8000-000000000001', 'Digest ****'],
-    ['Bearer eyJsecret.of.mine', 'Bearer ****'],
-    [`Basic ${Buffer.from('prjowner:secret-of-mine').toString('base64')}`, 'Basic ****'],
-    ['00000000-0000-4000-8000-000000000001', '****'],
-    ['Token secret-of-mine', 'Token ****'],
-    ['Bearer', '****']
-  ]
-  for (const [sent, shown] of headers) {
-    await call(app, {
-      ...LIST,
-      headers: {
-        authorization: sent,
-        'x-api-key': 'secret-of-mine',
-        cookie: 'a=b',
-        referer: 'https://secret'
-      }
-    })
-    const [last] = (await listOf(app, { limit: '1' })).results
-    const masked = { 'x-api-key': '****', cookie: '****', referer: '****' }
-    t.match(last?.request.headers, { authorization: shown, ...masked }, sent)
-  }
-  t.notMatch(JSON.stringify(await listOf(app)), /secret|eyJ|4000-8000/)
 })
 
 /** The server-sent events received so far on one connection. */
@@ -1277,23 +950,21 @@ t.test('streams can be filtered and resume after Last-Event-ID', async t => {
 
 t.test('all readers get all events, and the shutdown ends their streams', async t => {
   const app = await listen(t)
-  const [one, two] = [await events(t, app), await events(t, app)]
+  const { status, headers, body } = await send(app.port, requestText('HEAD', '/_mock/v1/requests/stream'))
+  t.match([status, headers['content-type'], body], [200, 'text/event-stream', ''], 'a HEAD ends immediately')
+  const readers = [await events(t, app), await events(t, app)]
   const leaving = await open(app.port)
   leaving.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
   await once(leaving, 'data')
   leaving.destroy()
   await call(app, LIST)
   await call(app, LIST)
-  for (const stream of [one, two]) await stream.until(text => /id: 2\n.*\n\n/.test(text))
+  for (const stream of readers) await stream.until(text => /id: 2\n.*\n\n/.test(text))
   await app.server.close()
-  await Promise.all([one.end(), two.end()])
-  t.strictSame(
-    [one.ids(), two.ids()],
-    [
-      [1, 2],
-      [1, 2]
-    ]
-  )
+  for (const stream of readers) {
+    await stream.end()
+    t.strictSame(stream.ids(), [1, 2])
+  }
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 
@@ -1336,165 +1007,30 @@ t.test('an entry does not keep the access list of its caller', async t => {
   t.strictSame(Object.keys(entry?.principal ?? {}), ['id', 'kind', 'orgId', 'roles'])
 })
 
-t.test('a HEAD of the stream gets a response and ends', async t => {
-  const app = await listen(t)
-  const { status, headers, body } = await send(app.port, requestText('HEAD', '/_mock/v1/requests/stream'))
-  t.match(
-    { status, headers, body },
-    { status: 200, headers: { 'content-type': 'text/event-stream' }, body: '' }
-  )
-})
-
-const named = {
-  type: 'array',
-  items: {
-    type: 'object',
-    required: ['name', 'value'],
-    additionalProperties: false,
-    properties: { name: { type: 'string' }, value: { type: 'string' } }
-  }
-}
-
-/** HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) without unused optional fields. */
-const HAR = {
-  type: 'object',
-  required: ['log'],
-  additionalProperties: false,
-  properties: {
-    log: {
-      type: 'object',
-      required: ['version', 'creator', 'entries'],
-      additionalProperties: false,
-      properties: {
-        version: { type: 'string', enum: ['1.2'] },
-        creator: {
-          type: 'object',
-          required: ['name', 'version'],
-          additionalProperties: false,
-          properties: { name: { type: 'string' }, version: { type: 'string' } }
-        },
-        entries: {
-          type: 'array',
-          items: {
-            type: 'object',
-            required: ['startedDateTime', 'time', 'request', 'response', 'cache', 'timings'],
-            additionalProperties: false,
-            properties: {
-              startedDateTime: { type: 'string', format: 'date-time' },
-              time: { type: 'number', minimum: 0 },
-              request: {
-                type: 'object',
-                required: [
-                  'method',
-                  'url',
-                  'httpVersion',
-                  'cookies',
-                  'headers',
-                  'queryString',
-                  'headersSize',
-                  'bodySize'
-                ],
-                additionalProperties: false,
-                properties: {
-                  method: { type: 'string', pattern: '^[A-Z]+$' },
-                  url: { type: 'string', pattern: '^http://localhost:80/' },
-                  httpVersion: { type: 'string', enum: ['HTTP/1.1'] },
-                  cookies: { type: 'array', maxItems: 0 },
-                  headers: named,
-                  queryString: named,
-                  postData: {
-                    type: 'object',
-                    required: ['mimeType', 'text'],
-                    additionalProperties: false,
-                    properties: { mimeType: { type: 'string' }, text: { type: 'string' } }
-                  },
-                  headersSize: { type: 'integer', minimum: -1 },
-                  bodySize: { type: 'integer', minimum: -1 }
-                }
-              },
-              response: {
-                type: 'object',
-                required: [
-                  'status',
-                  'statusText',
-                  'httpVersion',
-                  'cookies',
-                  'headers',
-                  'content',
-                  'redirectURL',
-                  'headersSize',
-                  'bodySize'
-                ],
-                additionalProperties: false,
-                properties: {
-                  status: { type: 'integer', minimum: 0, maximum: 599 },
-                  statusText: { type: 'string' },
-                  httpVersion: { type: 'string', enum: ['HTTP/1.1'] },
-                  cookies: { type: 'array', maxItems: 0 },
-                  headers: named,
-                  content: {
-                    type: 'object',
-                    required: ['size', 'mimeType'],
-                    additionalProperties: false,
-                    properties: {
-                      size: { type: 'integer', minimum: 0 },
-                      mimeType: { type: 'string' },
-                      text: { type: 'string' }
-                    }
-                  },
-                  redirectURL: { type: 'string' },
-                  headersSize: { type: 'integer', minimum: -1 },
-                  bodySize: { type: 'integer', minimum: -1 }
-                }
-              },
-              cache: { type: 'object', maxProperties: 0 },
-              timings: {
-                type: 'object',
-                required: ['send', 'wait', 'receive'],
-                additionalProperties: false,
-                properties: {
-                  send: { type: 'number', minimum: 0 },
-                  wait: { type: 'number', minimum: 0 },
-                  receive: { type: 'number', minimum: 0 }
-                }
-              },
-              comment: { type: 'string' }
-            }
-          }
-        }
-      }
-    }
-  }
-}
-
-t.test('the archive is HAR 1.2 and contains every kind of request', async t => {
+t.test('the archive contains every kind of request', async t => {
   const app = await frozen(t)
   await play(app)
-  await asKey(app, keyOf('prjowner'), { ...CREATE, body: 'x'.repeat(1_048_577) })
   await asKey(app, keyOf('prjowner'), { ...CREATE, body: '{' })
   await asKey(app, keyOf('prjowner'), { url: `${integrations(DEMO)}?pretty=true&pretty=false&secret=x` })
   await asKey(app, keyOf('prjowner'), { method: 'DELETE', url: CREATE.url })
   const { headers, json } = await control(app, 'GET', '/requests.har')
   t.equal(headers['content-type'], 'application/json; charset=utf-8')
-  const ajv = createAjv({ allErrors: true })
-  t.ok(ajv.validate(HAR, json), ajv.errorsText(ajv.errors))
-  const { log } = json as Har
-  t.strictSame(log['creator'], { name: PACKAGE.name, version: PACKAGE.version })
-  const { results } = await listOf(app)
-  t.equal(log.entries.length, results.length)
-  const query = log.entries.at(-3) as { request: { url: string; queryString: unknown } }
-  t.equal(query.request.url, `http://localhost:80${integrations(DEMO)}?pretty=true&pretty=false&secret=****`)
-  t.strictSame(query.request.queryString, [
-    { name: 'pretty', value: 'true' },
-    { name: 'pretty', value: 'false' },
-    { name: 'secret', value: '****' }
-  ])
-  const cut = log.entries.find(({ comment }) => /no response/.test(String(comment)))
-  t.match(cut, {
+  t.equal(faultsOf('Har', json), '')
+  const { version, creator, entries } = (json as Har).log
+  t.strictSame([version, creator], ['1.2', { name: PACKAGE.name, version: PACKAGE.version }])
+  t.equal(entries.length, (await listOf(app)).totalCount)
+  t.match(entries.at(-3), {
     startedDateTime: TIME,
-    response: { status: 0, statusText: '', headers: [], content: { size: 0 } }
+    request: {
+      url: `http://localhost:80${integrations(DEMO)}?pretty=true&pretty=false&secret=****`,
+      queryString: [
+        { name: 'pretty', value: 'true' },
+        { name: 'pretty', value: 'false' },
+        { name: 'secret', value: '****' }
+      ]
+    }
   })
-  t.match(log.entries.at(-1), { request: { method: 'DELETE' }, response: { status: 204, bodySize: 0 } })
+  t.match(entries.at(-1), { request: { method: 'DELETE' }, response: { status: 204, bodySize: 0 } })
 })
 
 async function verify(app: App, body: unknown): Promise<Verification> {
@@ -1508,28 +1044,23 @@ t.test('a verification passes with the ids of the matching requests', async t =>
   const app = await build(t)
   const { sandbox, fault } = await play(app)
   const create = { operation: 'createGroupIntegration' }
+  const put = { method: 'PUT' }
   const cases: [object, number[]][] = [
     [{ match: create }, [4, 6, 11]],
     [{ match: create, count: { exactly: 3 } }, [4, 6, 11]],
-    [{ match: create, count: { atLeast: 1 } }, [4, 6, 11]],
     [{ match: create, count: { atLeast: 0 } }, [4, 6, 11]],
     [{ match: create, count: { atMost: 3 } }, [4, 6, 11]],
-    [{ match: { method: 'PUT' }, count: { never: true } }, []],
-    [{ match: { method: 'PUT' }, count: { exactly: 0 } }, []],
+    [{ match: put, count: { never: true } }, []],
     [{ match: create, count: 3 }, [4, 6, 11]],
-    [{ match: { method: 'PUT' }, count: 0 }, []],
+    [{ match: put, count: 0 }, []],
     [{ match: create, since: 4, count: { exactly: 2 } }, [6, 11]],
-    [{ match: { ...create, status: [200, 201] } }, [4, 11]],
     [{ match: { ...create, status: 401 }, count: { exactly: 3 } }, [3, 5, 10]],
     [{ match: { errorCode: 'UNEXPECTED_ERROR', operation: 'deleteGroupIntegration' } }, [7]],
-    [{ match: { fault } }, [15]],
-    [{ match: { body: { apiKey: KEY } }, count: { exactly: 3 } }, [4, 6, 11]],
     [{ match: { body: { apiKey: KEY }, absent: ['region'], integrationType: 'DATADOG' } }, [4, 6, 11]],
     [
       { match: { headers: { 'Content-Type': 'application/*' }, method: ['put', 'post'], project: DEMO } },
       [4, 6]
     ],
-    [{ match: { headers: { prefer: 'code=*' } } }, [13]],
     [{ match: { path: ['*/orgs', '*/nowhere'] } }, [9, 13]],
     [{ match: { body: { grant_type: 'client_credentials' }, principal: ACCOUNT.owner.clientId } }, [12]],
     [{ match: { organization: sandbox, fault: null } }, [11]]
@@ -1549,20 +1080,29 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
   await asKey(app, keyOf('prjowner'), CREATE)
   await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
   const create = { operation: 'createGroupIntegration' }
-  const post = (id: number, status: number) => ({ id, method: 'POST', url: CREATE.url, status })
-  const removal = { id: 6, method: 'DELETE', url: CREATE.url, status: 401 }
+  const two = { pass: false, matched: 2, ids: [2, 4] } satisfies Partial<Verification>
+  const near = (id: number, method: string, status: number, ...misses: Miss[]) => ({
+    request: { id, method, url: CREATE.url, status },
+    misses
+  })
+  const wrong = (at: string, expected: unknown, actual: unknown): Miss => ({
+    at,
+    code: 'different',
+    expected: [expected],
+    actual
+  })
   const cases: [object, Verification][] = [
     [
       { match: create, count: { exactly: 1 } },
-      { pass: false, expected: 'exactly 1', matched: 2, ids: [2, 4], offending: [4] }
+      { ...two, expected: 'exactly 1', offending: [4] }
     ],
     [
       { match: create, count: { atMost: 0 } },
-      { pass: false, expected: 'at most 0', matched: 2, ids: [2, 4], offending: [2, 4] }
+      { ...two, expected: 'at most 0', offending: [2, 4] }
     ],
     [
       { match: create, count: { never: true } },
-      { pass: false, expected: 'never', matched: 2, ids: [2, 4], offending: [2, 4] }
+      { ...two, expected: 'never', offending: [2, 4] }
     ],
     [
       { match: { ...create, status: 200 }, count: { atLeast: 2 } },
@@ -1572,18 +1112,9 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
         matched: 1,
         ids: [2],
         nearest: [
-          {
-            request: post(4, 409),
-            misses: [{ at: 'status', code: 'different', expected: [200], actual: 409 }]
-          },
-          {
-            request: post(3, 401),
-            misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
-          },
-          {
-            request: post(1, 401),
-            misses: [{ at: 'status', code: 'different', expected: [200], actual: 401 }]
-          }
+          near(4, 'POST', 409, wrong('status', 200, 409)),
+          near(3, 'POST', 401, wrong('status', 200, 401)),
+          near(1, 'POST', 401, wrong('status', 200, 401))
         ]
       }
     ],
@@ -1598,115 +1129,92 @@ t.test('a failed verification reports surplus, early and nearest requests', asyn
         matched: 0,
         ids: [],
         nearest: [
-          {
-            request: removal,
-            misses: [
-              { at: 'principal', code: 'different', expected: ['prjowner'], actual: 'readonly' },
-              { at: 'query.force', code: 'absent' }
-            ]
-          }
+          near(6, 'DELETE', 401, wrong('principal', 'prjowner', 'readonly'), {
+            at: 'query.force',
+            code: 'absent'
+          })
         ]
       }
     ],
     [
-      { inOrder: [{ method: 'DELETE' }, create] },
+      {
+        inOrder: [
+          { ...create, status: 409 },
+          { ...create, principal: 'prjowner' }
+        ]
+      },
       {
         pass: false,
         expected: 'in order: step 2 of 2',
         matched: 1,
-        ids: [6],
+        ids: [4],
         step: 2,
         early: [2, 4],
-        nearest: []
+        nearest: [
+          near(
+            6,
+            'DELETE',
+            401,
+            wrong('operation', 'createGroupIntegration', 'deleteGroupIntegration'),
+            wrong('principal', 'prjowner', 'readonly')
+          )
+        ]
       }
     ]
   ]
   for (const [body, expected] of cases) t.strictSame(await verify(app, body), expected)
 })
 
-t.test('compares a secret by its value, whether equal, different or similar, and never shows it', async t => {
+t.test('compares a secret by its value and never shows it', async t => {
   const app = await build(t)
   await asKey(app, keyOf('prjowner'), CREATE)
-  const authorization = { authorization: 'Digest *' }
-  const ask = (apiKey: unknown, more = {}) => verify(app, { match: { body: { apiKey }, ...more } })
-  t.strictSame(await ask(KEY), { pass: true, matched: 1, ids: [2] })
-  for (const wrong of [
-    `${KEY.slice(0, -1)}0`,
-    KEY.toUpperCase(),
-    MASKED,
-    '*',
-    KEY.slice(1),
-    '',
-    null,
-    [KEY]
-  ]) {
-    const verdict = await ask(wrong)
+  t.match(await verify(app, { match: { body: { apiKey: KEY } } }), { pass: true, ids: [2] })
+  for (const apiKey of [`${KEY.slice(0, -1)}0`, MASKED, '*', [KEY]]) {
+    const verdict = await verify(app, { match: { body: { apiKey } } })
     t.strictSame(verdict.nearest?.[0], {
       request: { id: 2, method: 'POST', url: CREATE.url, status: 200 },
       misses: [{ at: 'body.apiKey', code: 'different' }]
     })
     t.notMatch(JSON.stringify(verdict), /0123456789|\*{28}/)
   }
-  t.match(await verify(app, { match: { headers: authorization } }), {
-    pass: false,
-    nearest: [{ misses: [{ at: 'headers.authorization', code: 'different' }] }]
-  })
-})
-
-t.test('the challenge request of a Digest call does not count, unless the match includes it', async t => {
-  const app = await build(t)
-  for (let count = 0; count < 3; count++) await asKey(app, keyOf('orgowner'), LIST)
-  const match = { operation: 'listGroupIntegrations' }
-  t.match(await verify(app, { match, count: { exactly: 3 } }), { pass: true, ids: [2, 4, 6] })
-  t.match(await verify(app, { match: { ...match, status: 401 }, count: { exactly: 3 } }), {
-    pass: true,
-    ids: [1, 3, 5]
-  })
 })
 
 t.test('rejects an invalid expectation with the places of the errors', async t => {
   const app = await build(t)
-  const places = async (path: string, body: unknown) =>
-    ((await control(app, 'POST', path, body)).json as { errors?: { path: string }[] }).errors?.map(
-      ({ path }) => path
-    )
-  const cases: [unknown, string[]][] = [
-    [{ match: { colour: 'x' } }, ['/match']],
-    [{ match: { status: 99 } }, ['/match/status']],
-    [{ match: {}, count: {} }, ['/count']],
-    [{ match: {}, count: { exactly: -1 } }, ['/count/exactly']],
-    [{ match: {}, since: 1.5 }, ['/since']],
-    [{ match: { body: [] } }, ['/match/body']],
-    [{ match: { absent: 'x' } }, ['/match/absent']]
+  const match = {}
+  const cases: [path: string, body: unknown, at: string][] = [
+    ['verify', '', '/'],
+    ['verify', { match, inOrder: [match] }, '/'],
+    ['verify', { inOrder: [match], count: 1 }, '/'],
+    ['verify', { inOrder: [] }, '/inOrder'],
+    ['verify', { match, other: 1 }, '/'],
+    ['verify', { match: { colour: 'x' } }, '/match'],
+    ['verify', { match: { status: 99 } }, '/match/status'],
+    ['verify', { match: { body: [] } }, '/match/body'],
+    ['verify', { match: { absent: 'x' } }, '/match/absent'],
+    ['verify', { match: { headers: { a: 1 } } }, '/match/headers/a'],
+    ['verify', { match, count: {} }, '/count'],
+    ['verify', { match, count: { exactly: -1 } }, '/count/exactly'],
+    ['verify', { match, count: { exactly: 1, atMost: 2 } }, '/count'],
+    ['verify', { match, count: { never: false } }, '/count/never'],
+    ['verify', { match, since: 1.5 }, '/since'],
+    ['verify', { match: { operation: ['getOrg', 'nope'] } }, '/match/operation'],
+    ['verify', { match: { integrationType: ['WEBHOOK', 'nope'] } }, '/match/integrationType'],
+    ['verify', { inOrder: [{}, { operation: 'nope' }] }, '/inOrder/1/operation'],
+    ['wait', {}, '/'],
+    ['wait', { match, timeout: 0 }, '/timeout'],
+    ['wait', { match, timeout: 60_001 }, '/timeout'],
+    ['wait', { match, count: { atMost: 1 } }, '/count'],
+    ['wait', { match, count: { exactly: 0 } }, '/count/exactly'],
+    ['wait', { match: { operation: 'nope' } }, '/match/operation']
   ]
-  for (const [body, at] of cases) {
-    for (const path of ['/requests/verify', '/requests/wait']) {
-      const found = await places(path, body)
-      t.ok(
-        at.every(item => found?.includes(item)),
-        `${path} ${JSON.stringify(body)}: ${found}`
-      )
-    }
+  for (const [path, body, at] of cases) {
+    const { status, json } = await control(app, 'POST', `/requests/${path}`, body)
+    t.match([status, json], [400, { detail: 'invalid body' }])
+    const places = (json as { errors: { path: string }[] }).errors.map(error => error.path)
+    t.ok(places.includes(at), `${path} ${JSON.stringify(body)}: ${places}`)
   }
-  t.ok((await places('/requests/verify', ''))?.includes('/'))
-  t.match((await control(app, 'POST', '/requests/verify', { match: {}, inOrder: [{}] })).json, {
-    errors: [{ path: '/', detail: 'must not combine mutually exclusive fields' }]
-  })
-  t.strictSame(
-    (await control(app, 'POST', '/requests/wait', { match: {}, timeout: 60_001 })).json,
-    wrongBody({ '/timeout': 'must be <= 60000' })
-  )
-  for (const [body, at] of [
-    [{ match: { operation: ['getOrg', 'nope'] } }, '/match/operation'],
-    [{ match: { integrationType: ['WEBHOOK', 'nope'] } }, '/match/integrationType'],
-    [{ inOrder: [{}, { operation: 'nope' }] }, '/inOrder/1/operation'],
-    [{ inOrder: [{ integrationType: 'nope' }] }, '/inOrder/0/integrationType']
-  ] as const) {
-    t.strictSame(await places('/requests/verify', body), [at])
-  }
-  t.strictSame(await places('/requests/wait', { match: { operation: 'nope' } }), ['/match/operation'])
-  t.strictSame(await places('/requests/verify', { inOrder: [{}], count: 1 }), ['/'])
-  const unknown = await control(app, 'POST', '/requests/verify', { match: {} }, { sandbox: 'nope' })
+  const unknown = await control(app, 'POST', '/requests/verify', { match }, { sandbox: 'nope' })
   t.strictSame(unknown.json, notFound("unknown sandbox 'nope'"))
 })
 
@@ -1857,7 +1365,7 @@ t.test("compares the minimal roles with the caller's roles", async t => {
   await asKey(app, keyOf('readonly'), { method: 'DELETE', url: CREATE.url })
   await asKey(app, keyOf('outsider'), LIST)
   const readOn = (groupId: string) => ({ roleName: 'GROUP_READ_ONLY', groupId })
-  const reader = {
+  const strong = {
     principal: 'orgowner',
     had: [ORG_OWNER],
     needed: [readOn(STAGING), readOn(DEMO)],
@@ -1881,33 +1389,9 @@ t.test("compares the minimal roles with the caller's roles", async t => {
     missing: [PROJECT_OWNER],
     requests: 1
   }
-  t.strictSame(await own(), { results: [reader, writer, weak] })
+  t.strictSame(await own(), { results: [strong, writer, weak] })
   t.strictSame(await own({ principal: 'prjowner' }), { results: [writer] })
   t.strictSame(await own({ since: '8' }), { results: [weak] })
-  t.match(await control(app, 'GET', '/least-privilege?limit=1'), { status: 400 })
-
-  await control(app, 'DELETE', '/requests')
-  const created = await asKey(app, keyOf('orgowner'), {
-    method: 'POST',
-    url: '/api/atlas/v2/groups',
-    body: { name: 'new', orgId: ACME }
-  })
-  const { id } = created.json as { id: string }
-  const configured = { ...CREATE, url: integrations(id, 'DATADOG') }
-  t.equal((await asKey(app, keyOf('orgowner'), configured)).status, 200)
-  await asKey(app, keyOf('orgowner'), { method: 'DELETE', url: `/api/atlas/v2/groups/${id}` })
-  t.strictSame(await own(), {
-    results: [
-      {
-        principal: 'orgowner',
-        had: [ORG_OWNER],
-        needed: [{ roleName: 'ORG_GROUP_CREATOR', orgId: ACME }],
-        unused: [ORG_OWNER],
-        missing: [],
-        requests: 3
-      }
-    ]
-  })
 })
 
 const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
@@ -1917,16 +1401,7 @@ t.test('handles bodies with a hundred thousand levels', async t => {
   const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
   for (const [method, path] of [
     ['POST', '/requests/verify'],
-    ['POST', '/requests/wait'],
-    ['POST', '/faults'],
-    ['POST', '/reset'],
-    ['POST', '/sandboxes'],
     ['PUT', '/state'],
-    ['PUT', '/clock'],
-    ['POST', '/clock/advance'],
-    ['POST', '/snapshots'],
-    ['POST', '/nonces/expire'],
-    ['POST', '/tokens/revoke'],
     ['PATCH', '/principals/orgowner']
   ] as const) {
     for (const body of [DEEP, `{"match":{"body":{"apiKey":${DEEP}}}}`, '{"a":'.repeat(100_000)]) {
@@ -1934,16 +1409,12 @@ t.test('handles bodies with a hundred thousand levels', async t => {
     }
   }
   const bodies = [DEEP, `{"apiKey":${DEEP}}`, `{"zz":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`]
-  for (const method of ['POST', 'PUT']) {
+  for (const url of [CREATE.url, '/api/atlas/v2/groups']) {
     for (const body of bodies) {
-      t.equal((await asKey(app, keyOf('orgowner'), { ...CREATE, method, body })).status, 400)
+      t.equal((await asKey(app, keyOf('orgowner'), { method: 'POST', url, body })).status, 400)
     }
   }
-  for (const body of bodies) {
-    const project = { method: 'POST', url: '/api/atlas/v2/groups', body }
-    t.equal((await asKey(app, keyOf('orgowner'), project)).status, 400)
-  }
-  t.equal((await listOf(app)).totalCount, 18)
+  t.equal((await listOf(app)).totalCount, 12)
   t.equal((await control(app, 'GET', '/requests.har')).status, 200)
   const nested = { a: { b: [{ c: 1 }] } }
   t.match(await verify(app, { match: { body: { apiKey: nested, zz: nested } } }), { pass: false, matched: 0 })
@@ -1956,64 +1427,6 @@ t.test('parses an unterminated text in one pass', async t => {
   t.strictSame(reply.json, problem(400, 'Bad Request', 'the body is not valid JSON'))
   // With quadratic time it takes minutes.
   t.ok(performance.now() - before < 5_000)
-})
-
-t.test('in the same process: list, verify, assert, wait, archive, roles, clear', async t => {
-  const mock = await startMock({ listen: false })
-  t.teardown(() => mock.close())
-  const as = mock.credentials.apiKeys['orgowner'] as ApiKey
-  const sandbox = mock.sandbox()
-  const project = sandbox.projects[0]?.id ?? ''
-  const match = { operation: 'listGroupIntegrations' }
-  const later = mock.requests.wait({ match, count: { atLeast: 2 } })
-  await mock.inject({ url: LIST.url, as })
-  await mock.inject({ url: integrations(project), as: sandbox.reader.apiKey })
-  t.strictSame(await later, { pass: true, matched: 2, ids: [2, 4] })
-  t.strictSame(
-    mock.requests.list({ principal: 'orgowner', status: 200 }).map(({ id }) => id),
-    [2]
-  )
-  t.strictSame(
-    mock.requests.list({ limit: 1 }).map(({ id }) => id),
-    [4]
-  )
-  t.strictSame(
-    sandbox.requests.list().map(({ id }) => id),
-    [3, 4]
-  )
-  t.strictSame(mock.requests.verify({ match, count: { exactly: 2 } }), {
-    pass: true,
-    matched: 2,
-    ids: [2, 4]
-  })
-  t.strictSame(sandbox.requests.verify({ match }), { pass: true, matched: 1, ids: [4] })
-  mock.requests.assert({ match })
-  t.throws(
-    () => sandbox.requests.assert({ match, count: { exactly: 2 } }),
-    /^verification failed: expected exactly 2, found 1\n {2}expectation: \{"match":\{"operation":"listGroupIntegrations"\}\}$/
-  )
-  await t.rejects(mock.requests.wait({ match: { status: 204 }, timeout: 1 }), {
-    name: 'Problem',
-    message: 'timed out waiting for requests: expected at least 1, found 0'
-  })
-  t.throws(() => mock.requests.list({ limit: 0 }), { message: 'invalid query' })
-  t.throws(() => mock.requests.verify({ match: { status: 1 } }), { message: 'invalid body' })
-  t.match(mock.requests.har({ since: 3 }).log.entries, [{ request: { method: 'GET' } }])
-  t.match(sandbox.requests.leastPrivilege(), [
-    {
-      principal: sandbox.reader.apiKey.publicKey,
-      needed: [{ roleName: 'GROUP_READ_ONLY', groupId: project }],
-      requests: 1
-    }
-  ])
-  sandbox.requests.clear()
-  t.equal(mock.requests.list().length, 2)
-  mock.requests.clear()
-  t.strictSame(mock.requests.list(), [])
-  const waiting = mock.requests.wait({ match: { status: 599 }, timeout: 60_000 })
-  const ended = t.rejects(waiting, { message: 'the mock is shutting down' })
-  await mock.close()
-  await ended
 })
 
 t.test('the stream also reports changes, in order with the requests', async t => {
@@ -2051,26 +1464,7 @@ t.test('the stream also reports changes, in order with the requests', async t =>
   t.strictSame(narrowed, [...expected.filter(block => !block.includes(other.id)), last], 'of one sandbox')
 })
 
-t.test('streams a long journal in chunks', async t => {
-  const app = await build(t)
-  const token = await tokenFor(app, ACCOUNT.owner)
-  for (let sent = 0; sent < 120; sent++) await asBearer(app, token, { url: integrations(DEMO) })
-  const list = await control(app, 'GET', '/requests')
-  t.ok(list.text.length > 131_072, 'more than two chunks')
-  const { results, totalCount } = list.json as RequestList
-  t.equal(totalCount, 121)
-  t.strictSame(
-    results.map(({ id }) => id),
-    Array.from({ length: 121 }, (_, at) => at + 1)
-  )
-  t.equal(faultsOf('RequestList', list.json), '')
-  const har = await control(app, 'GET', '/requests.har')
-  t.equal(har.headers['content-type'], 'application/json; charset=utf-8')
-  t.equal((har.json as { log: { entries: unknown[] } }).log.entries.length, 121)
-  t.equal(faultsOf('Har', har.json), '')
-})
-
-t.test('other work runs between the slices of a long list', async t => {
+t.test('streams a long journal in chunks, and other work runs between its slices', async t => {
   const app = await build(t)
   const body = JSON.stringify({ name: 'x', ...Object.fromEntries(MANY) })
   for (let count = 0; count < 60; count++) {
@@ -2083,9 +1477,13 @@ t.test('other work runs between the slices of a long list', async t => {
     if (!isDone) setImmediate(count)
   }
   setImmediate(count)
-  const { json } = await control(app, 'GET', '/requests')
+  const { results, totalCount } = await listOf(app)
   isDone = true
-  t.equal((json as RequestList).totalCount, 120)
+  t.equal(totalCount, 120)
+  t.strictSame(
+    results.map(({ id }) => id),
+    Array.from({ length: 120 }, (_, at) => at + 1)
+  )
   t.ok(turns >= 3, `${turns} turns, at least one between two slices of time`)
 })
 

@@ -178,7 +178,7 @@ t.test('an export and import preserves any text', async t => {
       const kept = await stateOf(app)
       if (JSON.stringify(kept) !== JSON.stringify(organizations)) throw new Error(JSON.stringify(kept))
     }),
-    { seed, numRuns: 200 }
+    { seed, numRuns: 60 }
   )
   t.pass()
 })
@@ -231,243 +231,105 @@ t.test('rejects an invalid document with the place of the error and changes noth
   const before = JSON.stringify(document.organizations)
   const sandboxAt = document.organizations.findIndex(({ baseline }) => baseline)
   const org = '/organizations/0'
-  const sandbox = `/organizations/${sandboxAt}`
+  const key = `${org}/apiKeys/0`
+  const account = `${org}/serviceAccounts/0`
   const project = `${org}/projects/1`
   const integration = `${project}/integrations/0`
+  const settings = `${integration}/settings`
+  const sandbox = `/organizations/${sandboxAt}`
+  const baseline = `${sandbox}/baseline`
   const [acme] = document.organizations as [OrganizationState]
   const demo = acme.projects?.[0]
   const [datadog] = acme.projects?.[1]?.integrations ?? []
-  const ROLES = /^roleName must be one of ORG_OWNER, /
+  const owner = { orgId: ACME, roleName: 'ORG_OWNER' }
   const FOREIGN = "a role must be on the principal's organization or on one of its projects"
-  const one = 'must be equal to one of the allowed values: atlas-integrations-mock/state'
+  const TIME = 'is not a valid time'
+  const UNKNOWN = 'unknown field of DATADOG'
 
-  /** Documents with the position and text of the first error. */
-  const cases: [unknown, string, string | RegExp][] = [
-    ['[]', '/', 'must be object'],
-    ['"text"', '/', 'must be object'],
-    [{ version: 1, organizations: [] }, '/', "must have required property 'format'"],
-    [{ ...document, format: 'other' }, '/format', one],
-    [{ ...document, version: 2 }, '/version', "is 2, newer than this program's 1: use a newer atlas-mock"],
-    [{ ...document, version: 99 }, '/version', "is 99, newer than this program's 1: use a newer atlas-mock"],
-    [{ ...document, version: 0 }, '/version', 'must be >= 1'],
-    [{ ...document, version: -1 }, '/version', 'must be >= 1'],
-    [{ ...document, version: 0.5 }, '/version', 'must be integer'],
-    [{ ...document, version: '1' }, '/version', 'must be integer'],
-    [{ ...document, version: undefined }, '/', "must have required property 'version'"],
-    [{ ...document, exported: 'yesterday' }, '/exported', 'must match format "date-time"'],
-    [{ ...document, organizations: {} }, '/organizations', 'must be array'],
-    [{ ...document, organizations: [7] }, '/organizations/0', 'must be object'],
-    [{ ...document, secrets: [] }, '/', 'must NOT have additional properties: secrets'],
-    [changed(document, org, { id: 'x' }), `${org}/id`, 'must match pattern "^[a-f0-9]{24}$"'],
-    [changed(document, org, { name: '' }), `${org}/name`, 'must NOT have fewer than 1 characters'],
-    [changed(document, org, { created: 'now' }), `${org}/created`, 'must match format "date-time"'],
-    [changed(document, org, { created: '2016-12-31T23:59:60Z' }), `${org}/created`, 'is not a valid time'],
+  /** Changed members of an object, with the position below that object and the text of the first error. */
+  const cases: [object: string, members: Loose, path: string, detail: string | RegExp][] = [
     [
-      changed(document, project, { created: '2026-01-01T00:00:00+01' }),
-      `${project}/created`,
-      'is not a valid time'
+      '',
+      { format: 'other' },
+      '/format',
+      'must be equal to one of the allowed values: atlas-integrations-mock/state'
     ],
+    ['', { version: 2 }, '/version', "is 2, newer than this program's 1: use a newer atlas-mock"],
+    ['', { version: 0 }, '/version', 'must be >= 1'],
+    ['', { version: 0.5 }, '/version', 'must be integer'],
+    ['', { version: undefined }, '/', "must have required property 'version'"],
+    ['', { exported: 'yesterday' }, '/exported', 'must match format "date-time"'],
+    ['', { secrets: [] }, '/', 'must NOT have additional properties: secrets'],
+    [org, { id: 'x' }, '/id', 'must match pattern "^[a-f0-9]{24}$"'],
+    [org, { name: '' }, '/name', 'must NOT have fewer than 1 characters'],
+    [org, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
+    [project, { created: '2026-01-01T00:00:00+01' }, '/created', TIME],
+    [integration, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
+    [org, { owner: 'x' }, '', 'must NOT have additional properties: owner'],
+    [project, { tags: [{ key: 'x' }] }, '/tags/0', "must have required property 'value'"],
+    [settings, { apiKey: 7 }, '/apiKey', 'must be string,boolean,null'],
+    [settings, { apiKey: true }, '/apiKey', 'must be string'],
+    [settings, { sendDatabaseMetrics: 'true' }, '/sendDatabaseMetrics', 'must be boolean'],
+    [settings, { url: 'x' }, '/url', UNKNOWN],
+    [integration, { settings: JSON.parse('{"__proto__":"x"}') }, '/settings/__proto__', UNKNOWN],
+    [integration, { type: 'HIP_CHAT' }, '/type', "unknown integration type 'HIP_CHAT'"],
+    [integration, { type: 'constructor' }, '/type', "unknown integration type 'constructor'"],
+    ['/organizations/1', { id: ACME }, '', 'duplicate id'],
+    ['/organizations/1/projects/0', { id: DEMO }, '', 'duplicate id'],
+    [project, { name: 'demo' }, '', 'the organization already has a project named demo'],
     [
-      changed(document, integration, { created: '2016-12-31T23:59:60Z' }),
-      `${integration}/created`,
-      'is not a valid time'
-    ],
-    [changed(document, org, { owner: 'x' }), org, 'must NOT have additional properties: owner'],
-    [changed(document, project, { name: undefined }), project, "must have required property 'name'"],
-    [
-      changed(document, project, { tags: [{ key: 'x' }] }),
-      `${project}/tags/0`,
-      "must have required property 'value'"
-    ],
-    [changed(document, integration, { settings: [] }), `${integration}/settings`, 'must be object'],
-    [
-      changed(document, `${integration}/settings`, { apiKey: 7 }),
-      `${integration}/settings/apiKey`,
-      'must be string,boolean,null'
-    ],
-    [
-      changed(document, `${integration}/settings`, { apiKey: true }),
-      `${integration}/settings/apiKey`,
-      'must be string'
-    ],
-    [
-      changed(document, `${integration}/settings`, { sendDatabaseMetrics: 'true' }),
-      `${integration}/settings/sendDatabaseMetrics`,
-      'must be boolean'
-    ],
-    [
-      changed(document, `${integration}/settings`, { url: 'x' }),
-      `${integration}/settings/url`,
-      'unknown field of DATADOG'
-    ],
-    [
-      changed(document, integration, { settings: JSON.parse('{"__proto__":"x"}') }),
-      `${integration}/settings/__proto__`,
-      'unknown field of DATADOG'
-    ],
-    [
-      changed(document, integration, { type: 'NONE' }),
-      `${integration}/type`,
-      "unknown integration type 'NONE'"
-    ],
-    [
-      changed(document, integration, { type: 'HIP_CHAT' }),
-      `${integration}/type`,
-      "unknown integration type 'HIP_CHAT'"
-    ],
-    [
-      changed(document, integration, { type: 'constructor' }),
-      `${integration}/type`,
-      "unknown integration type 'constructor'"
-    ],
-    [changed(document, '/organizations/1', { id: ACME }), '/organizations/1', 'duplicate id'],
-    [changed(document, project, { id: DEMO }), project, 'duplicate id'],
-    [
-      changed(document, '/organizations/1/projects/0', { id: DEMO }),
-      '/organizations/1/projects/0',
-      'duplicate id'
-    ],
-    [
-      changed(document, project, { name: 'demo' }),
       project,
-      'the organization already has a project named demo'
-    ],
-    [
-      changed(document, project, { integrations: [datadog, { ...datadog, id: 'd'.repeat(24) }] }),
-      `${project}/integrations/1`,
+      { integrations: [datadog, { ...datadog, id: 'd'.repeat(24) }] },
+      '/integrations/1',
       'the project already has a DATADOG integration'
     ],
+    [project, { integrations: demo?.integrations }, '/integrations/0', 'duplicate id'],
+    [`${org}/apiKeys/1`, { publicKey: 'orgowner' }, '', 'duplicate id'],
+    [`${org}/serviceAccounts/1`, { clientId: ACCOUNT.owner.clientId }, '', 'duplicate id'],
+    [key, { publicKey: 'a b' }, '/publicKey', 'must match pattern "^[^":,\\s]+$"'],
+    [key, { ha1: 'F'.repeat(32) }, '/ha1', 'must match pattern "^[a-f0-9]{32}$"'],
+    [account, { secretHash: '' }, '/secretHash', 'must match pattern "^[a-f0-9]{64}$"'],
+    [account, { tokenLifetime: 0 }, '/tokenLifetime', 'must be >= 1'],
     [
-      changed(document, project, { integrations: demo?.integrations }),
-      `${project}/integrations/0`,
-      'duplicate id'
+      key,
+      { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] },
+      '/roles/0',
+      /^roleName must be one of ORG_OWNER, /
     ],
-    [changed(document, `${org}/apiKeys/1`, { publicKey: 'orgowner' }), `${org}/apiKeys/1`, 'duplicate id'],
+    [key, { roles: [owner, { groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }] }, '/roles/1', FOREIGN],
+    [account, { roles: [{ ...owner, orgId: 'b1b2c3d4e5f60718293a4b5c' }] }, '/roles/0', FOREIGN],
+    [key, { roles: [{ roleName: 'ORG_OWNER' }] }, '/roles/0', "must have required property 'orgId'"],
+    [key, { roles: [{ ...owner, groupId: DEMO }] }, '/roles/0', 'must match exactly one schema in oneOf'],
+    [key, { roles: [owner, owner] }, '/roles/1', 'duplicate role'],
     [
-      changed(document, `${org}/serviceAccounts/1`, { clientId: ACCOUNT.owner.clientId }),
-      `${org}/serviceAccounts/1`,
-      'duplicate id'
-    ],
-    [
-      changed(document, `${org}/apiKeys/0`, { publicKey: 'a b' }),
-      `${org}/apiKeys/0/publicKey`,
-      'must match pattern "^[^":,\\s]+$"'
-    ],
-    [
-      changed(document, `${org}/apiKeys/0`, { ha1: 'F'.repeat(32) }),
-      `${org}/apiKeys/0/ha1`,
-      'must match pattern "^[a-f0-9]{32}$"'
-    ],
-    [
-      changed(document, `${org}/serviceAccounts/0`, { secretHash: '' }),
-      `${org}/serviceAccounts/0/secretHash`,
-      'must match pattern "^[a-f0-9]{64}$"'
-    ],
-    [
-      changed(document, `${org}/serviceAccounts/0`, { tokenLifetime: 0 }),
-      `${org}/serviceAccounts/0/tokenLifetime`,
-      'must be >= 1'
-    ],
-    [
-      changed(document, `${org}/apiKeys/0`, { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] }),
-      `${org}/apiKeys/0/roles/0`,
-      ROLES
-    ],
-    [
-      changed(document, `${org}/apiKeys/1`, {
-        roles: [
-          { groupId: DEMO, roleName: 'GROUP_OWNER' },
-          { groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }
-        ]
-      }),
-      `${org}/apiKeys/1/roles/1`,
-      FOREIGN
-    ],
-    [
-      changed(document, `${org}/serviceAccounts/0`, {
-        roles: [{ orgId: 'b1b2c3d4e5f60718293a4b5c', roleName: 'ORG_OWNER' }]
-      }),
-      `${org}/serviceAccounts/0/roles/0`,
-      FOREIGN
-    ],
-    [
-      changed(document, `${org}/apiKeys/0`, { roles: [{ roleName: 'ORG_OWNER' }] }),
-      `${org}/apiKeys/0/roles/0`,
-      "must have required property 'orgId'"
-    ],
-    [
-      changed(document, `${org}/apiKeys/0`, {
-        roles: [{ orgId: ACME, groupId: DEMO, roleName: 'ORG_OWNER' }]
-      }),
-      `${org}/apiKeys/0/roles/0`,
-      'must match exactly one schema in oneOf'
-    ],
-    [
-      changed(document, `${org}/apiKeys/0`, {
-        roles: [
-          { orgId: ACME, roleName: 'ORG_OWNER' },
-          { orgId: ACME, roleName: 'ORG_OWNER' }
-        ]
-      }),
-      `${org}/apiKeys/0/roles/1`,
-      'duplicate role'
-    ],
-    [
-      changed(document, `${org}/apiKeys/0`, { accessList: ['::1', '10.0.0.0/33'] }),
-      `${org}/apiKeys/0/accessList/1`,
+      key,
+      { accessList: ['::1', '10.0.0.0/33'] },
+      '/accessList/1',
       'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
     ],
+    [key, { accessList: ['::1', '::1'] }, '/accessList', /^must NOT have duplicate items/],
+    [sandbox, { baseline: acme }, '/baseline/id', `must be ${FIXTURE_SANDBOX.id}`],
     [
-      changed(document, `${org}/apiKeys/0`, { accessList: ['::1', '::1'] }),
-      `${org}/apiKeys/0/accessList`,
-      /^must NOT have duplicate items/
-    ],
-    [
-      changed(document, sandbox, { baseline: acme }),
-      `${sandbox}/baseline/id`,
-      `must be ${FIXTURE_SANDBOX.id}`
-    ],
-    [
-      changed(document, `${sandbox}/baseline`, { baseline: document.organizations[sandboxAt]?.baseline }),
-      `${sandbox}/baseline/baseline`,
+      baseline,
+      { baseline: document.organizations[sandboxAt]?.baseline },
+      '/baseline',
       'a baseline must not have a baseline'
     ],
-    [
-      changed(document, `${sandbox}/baseline/projects/0/integrations/0`, { type: 'NONE' }),
-      `${sandbox}/baseline/projects/0/integrations/0/type`,
-      "unknown integration type 'NONE'"
-    ],
-    [
-      changed(document, `${sandbox}/baseline/apiKeys/0`, {
-        roles: [{ groupId: DEMO, roleName: 'GROUP_OWNER' }]
-      }),
-      `${sandbox}/baseline/apiKeys/0/roles/0`,
-      FOREIGN
-    ],
-    [
-      changed(document, `${sandbox}/baseline/projects/1`, { name: 'first' }),
-      `${sandbox}/baseline/projects/1`,
-      'the organization already has a project named first'
-    ]
+    [`${baseline}/projects/0/integrations/0`, { type: 'NONE' }, '/type', "unknown integration type 'NONE'"],
+    [`${baseline}/apiKeys/0`, { roles: [{ groupId: DEMO, roleName: 'GROUP_OWNER' }] }, '/roles/0', FOREIGN],
+    [`${baseline}/projects/1`, { name: 'first' }, '', 'the organization already has a project named first']
   ]
-  for (const [body, path, detail] of cases) {
-    const { status, json } = await importing(app, body)
+  for (const [object, members, path, detail] of cases) {
+    const { status, json } = await importing(app, changed(document, object, members))
     const { errors, ...rest } = json as ReturnType<typeof problem> & { errors: Loose[] }
     t.strictSame([status, rest], [400, problem(400, 'Bad Request', 'invalid body')])
-    t.match(errors[0], { path, detail }, `${path}: ${detail}`)
+    t.match(errors[0], { path: object + path, detail }, `${object}${path}: ${detail}`)
     t.equal(JSON.stringify(await stateOf(app)), before, path)
   }
+  t.strictSame((await importing(app, '[]')).json, wrongBody({ '/': 'must be object' }))
   const nested = '{"organizations":'.repeat(100_000)
-  t.strictSame(
-    (await importing(app, nested)).json,
-    problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
-  )
-  t.strictSame(
-    (await importing(app, '{"a":')).json,
-    problem(400, 'Bad Request', 'the body is not valid JSON')
-  )
-  const nothing = ["must have required property 'format'", 'version', 'organizations']
-  t.equal(((await importing(app, 'null')).json as { errors: unknown[] }).errors.length, nothing.length)
+  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
+  t.strictSame((await importing(app, nested)).json, tooDeep)
   t.equal(JSON.stringify(await stateOf(app)), before)
   t.equal((await control(app, 'POST', `/sandboxes/${FIXTURE_SANDBOX.id}/reset`)).status, 204)
 })
@@ -482,17 +344,11 @@ t.test('no secret of a document is in a response or a log line', async t => {
   const text = JSON.stringify(filled)
   const broken: unknown[] = [
     text.slice(0, -1),
-    `${text},`,
     text.replace(`"${secret}"`, secret),
-    text.replace(`"${secret}"`, `"${secret}`),
     changed(filled, '', { format: secret }),
-    changed(filled, '', { version: secret }),
     changed(filled, '/organizations/0/projects/0/integrations/0', { settings: secret }),
-    changed(filled, '/organizations/0/projects/0/integrations/0/settings', { url: [secret] }),
     changed(filled, '/organizations/0/projects/0/integrations/0', { id: secret }),
     changed(filled, '/organizations/0/apiKeys/0', { ha1: secret }),
-    changed(filled, account, { secretHash: secret }),
-    changed(filled, account, { clientId: secret }),
     changed(filled, account, { accessList: [secret] }),
     changed(filled, account, { roles: [{ orgId: ACME, roleName: secret }] })
   ]
@@ -617,99 +473,93 @@ t.test('removes everything of a sandbox that a replaced state does not contain',
 })
 
 t.test('a snapshot is a copy that can be restored repeatedly', async t => {
-  for (const db of [':memory:', `${t.testdir()}/state.db`]) {
-    const app = await build(t, { settings: { db } })
-    await importing(app, FIXTURE)
-    await control(app, 'POST', '/reset', { keep: [] })
-    const sandbox = await newSandbox(app)
-    const before = JSON.stringify(await stateOf(app))
-    const reply = await control(app, 'POST', '/snapshots', { name: 'Before_1.0-x' })
-    t.strictSame([reply.status, reply.json], [201, { name: 'Before_1.0-x' }])
-    t.equal(faultsOf('Snapshot', reply.json), '')
-    t.equal(JSON.stringify(await stateOf(app)), before, 'a snapshot does not change the state')
+  const app = await build(t)
+  await importing(app, FIXTURE)
+  await control(app, 'POST', '/reset', { keep: [] })
+  const sandbox = await newSandbox(app)
+  const state = async () => JSON.stringify(await stateOf(app))
+  const names = async () => (await control(app, 'GET', '/snapshots')).json
+  const before = await state()
+  const reply = await control(app, 'POST', '/snapshots', { name: 'Before_1.0-x' })
+  t.strictSame([reply.status, reply.json], [201, { name: 'Before_1.0-x' }])
+  t.equal(faultsOf('Snapshot', reply.json), '')
+  t.equal(await state(), before, 'a snapshot does not change the state')
 
-    await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
-    await control(app, 'PUT', '/clock', { frozen: true })
-    const beside = async () =>
-      (await Promise.all(['/faults', '/clock'].map(path => control(app, 'GET', path)))).map(
-        ({ text }) => text
-      )
-    const kept = await beside()
-    const token = await tokenFor(app, sandbox.owner.serviceAccount)
-    const key = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
-    const nonce = nonceOf(await call(app, { url: ORGS })) as string
-    for (let round = 1; round <= 3; round++) {
-      await change(t, app, sandbox)
-      t.not(JSON.stringify(await stateOf(app)), before)
-      const restored = await control(app, 'POST', '/snapshots/Before_1.0-x/restore')
-      t.strictSame([restored.status, restored.text], [204, ''])
-      t.equal(JSON.stringify(await stateOf(app)), before)
-      t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays valid')
-      t.equal(
-        (await withNonce(app, key, { url: ORGS }, nonce, `0000000${round}`)).status,
-        200,
-        'a nonce, too'
-      )
-    }
-    t.strictSame(await beside(), kept, 'faults and clock are not part of the state')
-    const { totalCount } = (await control(app, 'GET', '/requests')).json as { totalCount: number }
-    t.ok(totalCount > 0, 'neither is the journal')
-
+  await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
+  await control(app, 'PUT', '/clock', { frozen: true })
+  const beside = async () => [
+    (await control(app, 'GET', '/faults')).text,
+    (await control(app, 'GET', '/clock')).text
+  ]
+  const kept = await beside()
+  const token = await tokenFor(app, sandbox.owner.serviceAccount)
+  const key = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+  const nonce = nonceOf(await call(app, { url: ORGS })) as string
+  for (const nc of ['00000001', '00000002']) {
     await change(t, app, sandbox)
-    await control(app, 'POST', '/snapshots', { name: 'after' })
-    const names = async () => (await control(app, 'GET', '/snapshots')).json
-    t.strictSame(await names(), { results: [{ name: 'Before_1.0-x' }, { name: 'after' }] })
-    t.strictSame(
-      (await control(app, 'POST', '/snapshots', { name: 'after' })).json,
-      problem(409, 'Conflict', "snapshot 'after' already exists")
-    )
-    await control(app, 'POST', '/reset')
-    t.strictSame(
-      await names(),
-      { results: [{ name: 'Before_1.0-x' }, { name: 'after' }] },
-      'a reset keeps them'
-    )
-    await control(app, 'POST', '/snapshots/Before_1.0-x/restore')
-    t.equal(JSON.stringify(await stateOf(app)), before)
-    const gone = await control(app, 'DELETE', '/snapshots/Before_1.0-x')
-    t.strictSame([gone.status, gone.text], [204, ''])
-    t.strictSame(await names(), { results: [{ name: 'after' }] })
-    t.equal((await control(app, 'POST', '/snapshots/after/restore')).status, 204)
-    t.not(JSON.stringify(await stateOf(app)), before)
-    if (db === ':memory:') continue
-    await app.server.close()
-    const second = await build(t, { settings: { db } })
-    t.strictSame((await control(second, 'GET', '/snapshots')).json, { results: [] }, 'not after a restart')
+    t.not(await state(), before)
+    const restored = await control(app, 'POST', '/snapshots/Before_1.0-x/restore')
+    t.strictSame([restored.status, restored.text], [204, ''])
+    t.equal(await state(), before)
+    t.equal((await asBearer(app, token, { url: ORGS })).status, 200, 'a token stays valid')
+    t.equal((await withNonce(app, key, { url: ORGS }, nonce, nc)).status, 200, 'a nonce, too')
   }
+  t.strictSame(await beside(), kept, 'faults and clock are not part of the state')
+  const { totalCount } = (await control(app, 'GET', '/requests')).json as { totalCount: number }
+  t.ok(totalCount > 0, 'neither is the journal')
+
+  await change(t, app, sandbox)
+  await control(app, 'POST', '/snapshots', { name: 'after' })
+  t.strictSame(
+    (await control(app, 'POST', '/snapshots', { name: 'after' })).json,
+    problem(409, 'Conflict', "snapshot 'after' already exists")
+  )
+  await control(app, 'POST', '/reset')
+  const both = { results: [{ name: 'Before_1.0-x' }, { name: 'after' }] }
+  t.strictSame(await names(), both, 'a reset keeps them')
+  await control(app, 'POST', '/snapshots/Before_1.0-x/restore')
+  t.equal(await state(), before)
+  const gone = await control(app, 'DELETE', '/snapshots/Before_1.0-x')
+  t.strictSame([gone.status, gone.text], [204, ''])
+  t.strictSame(await names(), { results: [{ name: 'after' }] })
+  t.equal((await control(app, 'POST', '/snapshots/after/restore')).status, 204)
+  t.not(await state(), before)
+})
+
+t.test('a restart with a database file removes its snapshots', async t => {
+  const db = `${t.testdir()}/state.db`
+  const first = await build(t, { settings: { db } })
+  const before = await stateOf(first)
+  await control(first, 'POST', '/snapshots', { name: 'a' })
+  await change(t, first, await newSandbox(first))
+  t.equal((await control(first, 'POST', '/snapshots/a/restore')).status, 204)
+  t.strictSame(await stateOf(first), before)
+  await first.server.close()
+  const second = await build(t, { settings: { db } })
+  t.strictSame((await control(second, 'GET', '/snapshots')).json, { results: [] })
 })
 
 t.test('rejects unknown snapshots and invalid names', async t => {
   const app = await build(t)
   const seeded = await stateOf(app)
   const pattern = 'must match pattern "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"'
-  for (const name of ['', ' ', 'a b', 'a/b', '(seed)', '.', '..', 'ä', 'a\n', 'x'.repeat(101)]) {
+  for (const name of ['', 'a/b', '(seed)', '.', 'ä', 'a\n', 'x'.repeat(101)]) {
     t.strictSame(
       (await control(app, 'POST', '/snapshots', { name })).json,
       wrongBody({ '/name': pattern }),
       name
     )
   }
-  const bodies: [unknown, Record<string, string>][] = [
-    [undefined, { '/': "must have required property 'name'" }],
-    [{ name: 7 }, { '/name': 'must be string' }],
-    [{ name: 'a', sandbox: 'b' }, { '/': 'must NOT have additional properties: sandbox' }]
-  ]
-  for (const [body, places] of bodies) {
-    t.strictSame((await control(app, 'POST', '/snapshots', body)).json, wrongBody(places))
-  }
+  t.strictSame(
+    (await control(app, 'POST', '/snapshots', { name: 'a', sandbox: 'b' })).json,
+    wrongBody({ '/': 'must NOT have additional properties: sandbox' })
+  )
   t.strictSame((await control(app, 'GET', '/snapshots')).json, { results: [] })
   const { id } = await newSandbox(app)
   await control(app, 'POST', '/snapshots', { name: 'whole' })
   await control(app, 'POST', '/snapshots', { name: 'own' }, { sandbox: id })
   const unknown: [string, string | undefined][] = [
-    ['none', undefined],
     ['(seed)', undefined],
-    ['__proto__', undefined],
     ['own', undefined],
     ['whole', id],
     ['(seed)', id]

@@ -1,7 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { Ajv } from 'ajv'
-import formats from 'ajv-formats'
-import { readAsset } from '../../src/assets.ts'
 import { OAUTH_OPERATIONS } from '../../src/atlas/oauth.ts'
 import { OPERATIONS } from '../../src/atlas/plugin.ts'
 import { parseAuthorization } from '../../src/auth/authorization.ts'
@@ -10,6 +7,7 @@ import type { Entry, NewEntry } from '../../src/journal/entry.ts'
 import type { VerifiedJournal } from '../../src/journal/verify.ts'
 import type { Principal } from '../../src/store/principals.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
+import { faultsOf } from '../control/control.ts'
 
 export const registry = createRegistry(readTypeFiles())
 
@@ -30,7 +28,7 @@ export function principal(id: string, ...roles: string[]): Principal {
   }
 }
 
-export const OWNER = principal('prjowner', `GROUP_OWNER@${DEMO}`)
+const OWNER = principal('prjowner', `GROUP_OWNER@${DEMO}`)
 
 /** Differences from a plain entry: headers as objects, a body as bytes, the operation by its id. */
 export type Changes = Partial<Omit<Entry, 'headers' | 'body' | 'operation'>> & {
@@ -114,29 +112,10 @@ export function json(body: unknown): Buffer {
   return Buffer.from(JSON.stringify(body))
 }
 
-const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true, keywords: ['x-checked'] })
-formats.default(ajv)
-for (const [$id, schema] of Object.entries(
-  readAsset<Record<string, object>>('schemas/control/requests.json')
-)) {
-  ajv.addSchema({ $id, ...schema })
-}
-
-/** What a value breaks of a shape of `schemas/control/requests.json`; empty for a valid one. */
+/** What a value breaks of a shape of the control plane; empty for a valid one. */
 export function faults(shape: string, value: unknown): string {
   // Over the wire and back: what JSON drops is not there.
-  return ajv.validate(shape, JSON.parse(JSON.stringify(value))) ? '' : ajv.errorsText(ajv.errors)
-}
-
-/** Numbers from 0 to 1 that are the same at every run (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  return faultsOf(shape, JSON.parse(JSON.stringify(value)))
 }
 
 /** A journal of these entries, from which none was pushed out. */

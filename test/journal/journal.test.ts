@@ -1,11 +1,10 @@
+import { randomLcg } from 'd3-random'
 import t from 'tap'
 import type { Entry, NewEntry } from '../../src/journal/entry.ts'
-import { filterEntries, isKept, type RequestFilter } from '../../src/journal/filter.ts'
 import { Journal, journalCapacity } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/pattern.ts'
-import { runToCompletion } from '../../src/time-slices.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
-import { type Changes, creation, entry, newEntry, principal, random } from './entry.ts'
+import { type Changes, entry, newEntry, principal } from './entry.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 
@@ -26,60 +25,31 @@ function sizeOf(changes: Changes = {}): number {
 const PLAIN = sizeOf()
 
 t.test('keeps requests in order, with ids that are never reused', async t => {
-  const journal = new Journal()
+  const journal = new Journal({ maxBytes: 3 * PLAIN + 100 })
   t.strictSame(journal.append(recorded()), entry({ size: PLAIN }))
   journal.append(recorded({ orgId: UMBRELLA }))
   journal.append(recorded({ orgId: undefined }))
-  t.strictSame(ids(journal.entries()), [1, 2, 3])
   t.strictSame(ids(journal.entries(({ orgId }) => orgId === undefined)), [3])
   t.strictSame(journal.find(2), entry({ id: 2, orgId: UMBRELLA, size: PLAIN }))
   t.equal(journal.find(4), undefined)
 
-  journal.clear(ACME)
-  t.strictSame(ids(journal.entries()), [2, 3])
-  t.equal(journal.find(1), undefined)
-  journal.clear()
-  t.strictSame(journal.entries(), [])
-  t.equal(journal.append(recorded()).id, 4)
-})
-
-t.test('the oldest entries are evicted', async t => {
-  const journal = new Journal({ maxEntries: 3 })
-  for (let count = 0; count < 5; count++) journal.append(recorded({ orgId: count === 3 ? UMBRELLA : ACME }))
-  t.strictSame(ids(journal.entries()), [3, 4, 5])
-  t.equal(journal.dropped, 2)
-  journal.clear(ACME)
-  t.equal(journal.dropped, 2, 'removed entries do not count as evicted')
-  for (let count = 0; count < 3; count++) journal.append(recorded())
-  t.strictSame(ids(journal.entries()), [6, 7, 8])
+  journal.clear(UMBRELLA)
+  t.strictSame(ids(journal.entries()), [1, 3])
+  t.equal(journal.dropped, 0, 'removed entries do not count as evicted')
+  journal.append(recorded({ body: Buffer.alloc(3 * PLAIN) }))
+  t.strictSame(journal.entries(), [], 'one that is too large alone')
   t.equal(journal.dropped, 3)
   journal.clear()
   t.equal(journal.dropped, 0)
+  t.equal(journal.append(recorded()).id, 5)
 })
 
-t.test('bodies count', async t => {
-  const journal = new Journal({ maxBytes: 3 * PLAIN + 100 })
-  const body = Buffer.alloc(60)
-  journal.append(recorded({ body }))
-  journal.append(recorded({ responseBody: ' '.repeat(40) }))
-  journal.append(recorded())
-  t.strictSame(ids(journal.entries()), [1, 2, 3])
-  journal.clear(UMBRELLA)
-  journal.append(recorded({ body }))
-  t.strictSame(ids(journal.entries()), [2, 3, 4])
-  journal.append(recorded({ body, responseBody: String(body) }))
-  t.strictSame(ids(journal.entries()), [4, 5])
-  journal.append(recorded({ body: Buffer.alloc(3 * PLAIN) }))
-  t.strictSame(journal.entries(), [], 'one that is too large alone')
-  t.equal(journal.dropped, 6)
-  journal.append(recorded())
-  t.strictSame(ids(journal.entries()), [7])
-})
-
-t.test('URL, headers, roles and reasons count', async t => {
+t.test('URL, headers, bodies, roles and reasons count', async t => {
   const { target } = entry()
   const longer: Changes[] = [
     { target: `${target}?x` },
+    { body: Buffer.alloc(2) },
+    { responseBody: '  ' },
     { headers: { accept: VERSIONED, x: '' } },
     { responseHeaders: { 'content-type': VERSIONED, x: '' } },
     { principal: principal('prjowner', `GROUP_OWNER@${DEMO}`, 'ORG_MEMBER') },
@@ -132,11 +102,11 @@ t.test('counts evicted entries by organization and by the last id', async t => {
 })
 
 t.test('a full journal stays consistent, whatever is added and removed', async t => {
-  const draw = random(1)
+  const draw = randomLcg(1)
   const journal = new Journal({ maxEntries: 20, maxBytes: 18 * PLAIN })
   let model: Entry[] = []
   let dropped = 0
-  for (let step = 0; step < 3_000; step++) {
+  for (let step = 0; step < 1_000; step++) {
     if (draw() < 0.03) {
       const orgId = draw() < 0.5 ? ACME : UMBRELLA
       journal.clear(orgId)
@@ -169,86 +139,33 @@ t.test('an error in a listener does not affect other listeners', async t => {
   t.strictSame(heard, ['a1', 'b1', 'b2'])
 })
 
-t.test('filters', async t => {
-  const journal = new Journal()
-  for (const each of [
-    entry({ target: '/api/atlas/v2/groups?pretty=true', operation: 'listGroups' }),
-    creation('WEBHOOK', { url: 'https://example.com/x' }),
-    creation('WEBHOOK', {}, { status: 401, errorCode: 'USER_UNAUTHORIZED' }),
-    entry({
-      status: 401,
-      errorCode: 'UNEXPECTED_ERROR',
-      principal: undefined
-    }),
-    entry({ status: 401, errorCode: 'invalid_client', principal: undefined }),
-    entry({ status: 401, principal: undefined }),
-    entry({ status: undefined, fault: { id: 'f1', effect: 'reset' } }),
-    entry({ orgId: UMBRELLA, principal: principal('outsider') })
-  ]) {
-    journal.append(newEntry(each))
-  }
-  const cases: [RequestFilter, number[]][] = [
-    [{}, [1, 2, 3, 4, 5, 6, 7, 8]],
-    [{ sandbox: UMBRELLA }, [8]],
-    [{ operation: 'createGroupIntegration' }, [2, 3]],
-    [{ method: 'post' }, [2, 3]],
-    [{ principal: 'outsider' }, [8]],
-    [{ status: '401' }, [3, 4, 5, 6]],
-    [{ status: 401, since: 4 }, [5, 6]],
-    [{ errorCode: 'USER_UNAUTHORIZED' }, [3]],
-    [{ errorCode: 'UNEXPECTED_ERROR' }, [4]],
-    [{ errorCode: 'invalid_client' }, [5]],
-    [{ path: '/api/atlas/v2/groups' }, [1]],
-    [{ path: `*/${DEMO}/*/WEBHOOK` }, [2, 3]],
-    [{ fault: 'f1' }, [7]],
-    [{ since: '6' }, [7, 8]],
-    [{ limit: '2' }, [7, 8]],
-    [{ limit: '2', method: 'GET', since: '1', sandbox: ACME }, [6, 7]],
-    [{ limit: 0 }, []],
-    [{ limit: 100, principal: undefined }, [1, 2, 3, 4, 5, 6, 7, 8]]
+t.test('a pattern matches any characters with * only, and case-sensitively', async t => {
+  const rows: [pattern: string, text: string, isMatch: boolean][] = [
+    ['', '', true],
+    ['', 'a', false],
+    ['a', 'A', false],
+    ['*', '', true],
+    ['*', '*', true],
+    ['.+[a]\\d', '.+[a]\\d', true],
+    ['.+[a]\\d', 'xa1', false],
+    ['*😀*', 'a😀b', true],
+    ['/groups/*/integrations', '/groups/1/2/integrations', true],
+    ['/groups/*/integrations', '/groups/1/integrationsX', false]
   ]
-  for (const [filter, expected] of cases) {
-    t.strictSame(ids(runToCompletion(filterEntries(journal, filter))), expected, JSON.stringify(filter))
-  }
-  t.ok(isKept({ limit: '0', since: '0' }, entry()))
-})
-
-t.test('patterns', async t => {
-  const rows: [pattern: string, fits: string[], others: string[]][] = [
-    ['', [''], ['a']],
-    ['a', ['a'], ['', 'aa', 'A']],
-    ['*', ['', 'a', '*'], []],
-    ['**', ['', 'a'], []],
-    ['a*', ['a', 'ab'], ['', 'ba']],
-    ['*a', ['a', 'ba'], ['', 'ab']],
-    ['a*a', ['aa', 'aba', 'aaa'], ['a', 'ab']],
-    ['a*b*c', ['abc', 'axbxc', 'abcbc'], ['ac', 'acb', 'bac', 'acbx']],
-    ['*aab*', ['aab', 'aaab', 'xaaaabx'], ['aa', 'aba']],
-    ['*abab*ab', ['ababab', 'abacababab'], ['abab', 'abacab']],
-    [
-      '/groups/*/integrations',
-      ['/groups/1/integrations', '/groups/1/2/integrations'],
-      ['/groups/1/integrationsX']
-    ],
-    ['.+[a]\\d', ['.+[a]\\d'], ['xa1']],
-    ['*😀*', ['a😀b'], ['ab']]
-  ]
-  for (const [pattern, fits, others] of rows) {
-    for (const text of fits) t.equal(matchesPattern(pattern, text), true, `${pattern} matches ${text}`)
-    for (const text of others)
-      t.equal(matchesPattern(pattern, text), false, `${pattern} does not match ${text}`)
+  for (const [pattern, text, isMatch] of rows) {
+    t.equal(matchesPattern(pattern, text), isMatch, `${pattern} on ${text}`)
   }
 })
 
 t.test('a pattern matches like the equivalent regular expression', async t => {
-  const draw = random(2)
+  const draw = randomLcg(2)
   const text = (letters: string, length: number) =>
     Array.from(
       { length: Math.floor(draw() * length) },
       () => letters[Math.floor(draw() * letters.length)]
     ).join('')
   const wrong: string[] = []
-  for (let count = 0; count < 5_000; count++) {
+  for (let count = 0; count < 2_000; count++) {
     const pattern = text('ab*', 8)
     const subject = text('ab', 12)
     const expected = new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(subject)

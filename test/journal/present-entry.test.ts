@@ -1,3 +1,4 @@
+import { randomLcg } from 'd3-random'
 import t from 'tap'
 import { renderBody } from '../../src/atlas/responses.ts'
 import { AtlasError, createCatalogue, reasonText } from '../../src/errors.ts'
@@ -17,9 +18,7 @@ import {
   faults,
   journalOf,
   json,
-  OWNER,
   principal,
-  random,
   registry,
   tokenRequest
 } from './entry.ts'
@@ -61,127 +60,6 @@ function basic(id: string, secret: string): string {
   return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
 }
 
-t.test('presents an executed request', async t => {
-  const shown = present(
-    creation(
-      'DATADOG',
-      { type: 'DATADOG', apiKey: KEY, region: 'EU', sendDatabaseMetrics: true },
-      {
-        id: 7,
-        headers: { host: 'localhost', authorization: digest('prjowner'), 'content-type': 'application/json' },
-        responseBody: JSON.stringify({
-          links: [{ href: 'http://localhost/api', rel: 'self' }],
-          results: [
-            {
-              apiKey: `${'*'.repeat(28)}cdef`,
-              customEndpoint: null,
-              id: '6955b9000000000000000001',
-              type: 'DATADOG'
-            }
-          ],
-          totalCount: 1
-        })
-      }
-    )
-  )
-  t.strictSame(shown, {
-    id: 7,
-    organization: ACME,
-    time: '2026-11-25T10:00:00.000Z',
-    duration: 1.235,
-    address: '127.0.0.1',
-    request: {
-      method: 'POST',
-      url: `/api/atlas/v2/groups/${DEMO}/integrations/DATADOG`,
-      path: `/api/atlas/v2/groups/${DEMO}/integrations/DATADOG`,
-      query: {},
-      httpVersion: '1.1',
-      headers: {
-        host: 'localhost',
-        authorization: 'Digest username="prjowner", …',
-        'content-type': 'application/json'
-      },
-      body: { type: 'DATADOG', apiKey: `${'*'.repeat(28)}cdef`, region: 'EU', sendDatabaseMetrics: true }
-    },
-    operation: 'createGroupIntegration',
-    project: DEMO,
-    integrationType: 'DATADOG',
-    principal: { id: 'prjowner', kind: 'apiKey', orgId: ACME },
-    authentication: { scheme: 'digest', outcome: 'accepted' },
-    role: {
-      decision: 'granted',
-      needed: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
-      had: [{ roleName: 'GROUP_OWNER', groupId: DEMO }]
-    },
-    validation: { verdict: 'accepted' },
-    reason: null,
-    answer: {
-      status: 200,
-      errorCode: null,
-      headers: { 'content-type': VERSIONED },
-      body: {
-        links: [{ href: 'http://localhost/api', rel: 'self' }],
-        results: [
-          {
-            apiKey: `${'*'.repeat(28)}cdef`,
-            customEndpoint: null,
-            id: '6955b9000000000000000001',
-            type: 'DATADOG'
-          }
-        ],
-        totalCount: 1
-      }
-    },
-    fault: null
-  })
-})
-
-t.test('presents a request with few known properties', async t => {
-  const shown = present(
-    entry({
-      orgId: undefined,
-      target: '/api/atlas/v2/nowhere',
-      headers: {},
-      body: Buffer.alloc(0),
-      operation: undefined,
-      projectId: undefined,
-      principal: undefined,
-      authentication: 'not reached',
-      role: 'not reached',
-      validation: 'not reached',
-      status: undefined,
-      responseHeaders: {},
-      fault: { id: 'f1', effect: 'reset' }
-    })
-  )
-  t.strictSame(shown, {
-    id: 1,
-    organization: null,
-    time: '2026-11-25T10:00:00.000Z',
-    duration: 1.235,
-    address: '127.0.0.1',
-    request: {
-      method: 'GET',
-      url: '/api/atlas/v2/nowhere',
-      path: '/api/atlas/v2/nowhere',
-      query: {},
-      httpVersion: '1.1',
-      headers: {},
-      body: null
-    },
-    operation: null,
-    project: null,
-    integrationType: null,
-    principal: null,
-    authentication: { scheme: 'none', outcome: 'not reached' },
-    role: { decision: 'not reached', needed: null, had: null },
-    validation: { verdict: 'not reached' },
-    reason: null,
-    answer: null,
-    fault: { id: 'f1', effect: 'reset' }
-  })
-})
-
 t.test('shows the scheme of Authorization', async t => {
   const cases: [header: string, caller: string | undefined, shown: string][] = [
     [digest('prjowner'), 'prjowner', 'Digest username="prjowner", …'],
@@ -216,6 +94,7 @@ t.test('masks headers whose names indicate a secret', async t => {
     entry({
       headers: {
         host: 'localhost',
+        referer: 'https://example.com',
         cookie: 'a=b',
         'proxy-authorization': 'Basic x',
         'x-api-key': KEY,
@@ -238,6 +117,7 @@ t.test('masks headers whose names indicate a secret', async t => {
   )
   t.strictSame(request.headers, {
     host: 'localhost',
+    referer: '****',
     cookie: '****',
     'proxy-authorization': '****',
     'x-api-key': '****',
@@ -488,36 +368,6 @@ t.test('an error does not echo masked values', async t => {
   )
 })
 
-t.test('the validation result names the error and the attribute', async t => {
-  const attribute = new AtlasError('MISSING_ATTRIBUTE', ['url'], {
-    code: 'attribute-missing',
-    attribute: 'url'
-  })
-  const malformed = new AtlasError('MALFORMED_JSON', [], { code: 'json-malformed' })
-  const validation = 'refused'
-  const error = { errorCode: 'invalid_request', responseBody: JSON.stringify({ error: 'invalid_request' }) }
-  const cases: [of: Entry, validation: object][] = [
-    [
-      creation('WEBHOOK', {}, { ...refused(attribute), validation }),
-      { verdict: 'refused', errorCode: 'MISSING_ATTRIBUTE', attribute: 'url' }
-    ],
-    [
-      creation('WEBHOOK', {}, { ...refused(malformed), validation }),
-      { verdict: 'refused', errorCode: 'MALFORMED_JSON' }
-    ],
-    [
-      tokenRequest('', { status: 400, validation, ...error }),
-      { verdict: 'refused', errorCode: 'invalid_request' }
-    ],
-    [tokenRequest('', { status: 400, validation }), { verdict: 'refused' }],
-    ...(['accepted', 'not reached'] as const).map((verdict): [Entry, object] => [
-      creation('WEBHOOK', {}, { ...refused(attribute), validation: verdict }),
-      { verdict }
-    ])
-  ]
-  for (const [of, verdict] of cases) t.strictSame(present(of).validation, verdict)
-})
-
 /** A value that no other text contains; at most its last four characters may be seen. */
 const CANARY = `a1c0ffee${'5'.repeat(20)}9d7e`
 const SEEN = 'c0ffee'
@@ -565,11 +415,7 @@ function carriers(file: IntegrationTypeFile, name: string, secret: string): Entr
     ...echo({ zz: { deep: [secret] } }),
     ...echo({ [name]: [secret] }),
     ...echo({ [name]: { [name]: secret } }),
-    creation(
-      type,
-      { [name]: `${secret.slice(0, 0)}${secret}` },
-      { body: Buffer.from(`{"${name}":"${secret}`) }
-    ),
+    creation(type, {}, { body: Buffer.from(`{"${name}":"${secret}`) }),
     creation('CARRIER_PIGEON', { [name]: secret }),
     ...registry.types
       .filter(other => other.name !== type)
@@ -622,7 +468,7 @@ t.test('exposes no secret of any type, wherever it is in a request', async t => 
 })
 
 t.test('exposes nothing of a random body beyond the fields of its type', async t => {
-  const draw = random(3)
+  const draw = randomLcg(3)
   const pick = <T>(items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T
   const names = registry.types.flatMap(({ body }) => Object.keys(body.properties))
   // What is free text and no secret by its file.
@@ -661,44 +507,35 @@ t.test('exposes nothing of a random body beyond the fields of its type', async t
 })
 
 t.test('presents an archive of requests', async t => {
-  const created = present(
-    creation(
-      'DATADOG',
-      { apiKey: KEY },
-      {
-        target: `/api/atlas/v2/groups/${DEMO}/integrations/DATADOG?pretty=true&x=1&x=2`,
-        headers: { 'content-type': 'application/json', 'x-list': ['a', 'b'] },
-        responseHeaders: { 'content-type': VERSIONED, location: 'http://localhost/x' },
-        responseBody: JSON.stringify({ results: [] })
-      }
-    )
+  const target = `/api/atlas/v2/groups/${DEMO}/integrations/DATADOG`
+  const created = creation(
+    'DATADOG',
+    { apiKey: KEY },
+    {
+      target: `${target}?pretty=true&x=1&x=2`,
+      headers: { 'content-type': 'application/json', 'x-list': ['a', 'b'] },
+      responseHeaders: { 'content-type': VERSIONED, location: 'http://localhost/x' },
+      responseBody: JSON.stringify({ results: [] })
+    }
   )
-  const cut = present(
-    entry({
-      id: 2,
-      operation: undefined,
-      headers: {},
-      status: undefined,
-      fault: { id: 'f1', effect: 'reset' }
-    })
-  )
-  const malformed = present(
-    creation('DATADOG', {}, { id: 3, body: Buffer.from('{'), status: 599, headers: {} })
-  )
-  const entries = [created, cut, malformed].map(request => toHarEntry(request, 'http://localhost:8080'))
-  t.equal(
-    faults('Har', { log: { version: '1.2', creator: { name: 'mock', version: '1.2.3' }, entries } }),
-    ''
-  )
+  const fault = { id: 'f1', effect: 'reset' }
+  const cut = entry({ id: 2, operation: undefined, headers: {}, status: undefined, fault })
+  const malformed = creation('DATADOG', {}, { id: 3, body: Buffer.from('{'), status: 599, headers: {} })
+  const entries = [created, cut, malformed].map(each => toHarEntry(present(each), 'http://localhost:8080'))
+  const common = {
+    startedDateTime: '2026-11-25T10:00:00.000Z',
+    time: 1.235,
+    cache: {},
+    timings: { send: 0, wait: 1.235, receive: 0 }
+  }
+  const message = { httpVersion: 'HTTP/1.1', cookies: [], headersSize: -1 }
   t.strictSame(entries, [
     {
-      startedDateTime: '2026-11-25T10:00:00.000Z',
-      time: 1.235,
+      ...common,
       request: {
+        ...message,
         method: 'POST',
-        url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations/DATADOG?pretty=true&x=****&x=****`,
-        httpVersion: 'HTTP/1.1',
-        cookies: [],
+        url: `http://localhost:8080${target}?pretty=true&x=****&x=****`,
         headers: [
           { name: 'content-type', value: 'application/json' },
           { name: 'x-list', value: 'a' },
@@ -710,91 +547,64 @@ t.test('presents an archive of requests', async t => {
           { name: 'x', value: '****' }
         ],
         postData: { mimeType: 'application/json', text: `{"apiKey":"${'*'.repeat(28)}cdef"}` },
-        headersSize: -1,
         bodySize: -1
       },
       response: {
+        ...message,
         status: 200,
         statusText: 'OK',
-        httpVersion: 'HTTP/1.1',
-        cookies: [],
         headers: [
           { name: 'content-type', value: VERSIONED },
           { name: 'location', value: 'http://localhost/x' }
         ],
         content: { size: 14, mimeType: VERSIONED, text: '{"results":[]}' },
         redirectURL: 'http://localhost/x',
-        headersSize: -1,
         bodySize: -1
       },
-      cache: {},
-      timings: { send: 0, wait: 1.235, receive: 0 },
       comment: 'request 1, createGroupIntegration'
     },
     {
-      startedDateTime: '2026-11-25T10:00:00.000Z',
-      time: 1.235,
+      ...common,
       request: {
+        ...message,
         method: 'GET',
         url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations`,
-        httpVersion: 'HTTP/1.1',
-        cookies: [],
         headers: [],
         queryString: [],
-        headersSize: -1,
         bodySize: 0
       },
       response: {
+        ...message,
         status: 0,
         statusText: '',
-        httpVersion: 'HTTP/1.1',
-        cookies: [],
         headers: [],
         content: { size: 0, mimeType: '', text: '' },
         redirectURL: '',
-        headersSize: -1,
         bodySize: 0
       },
-      cache: {},
-      timings: { send: 0, wait: 1.235, receive: 0 },
       comment: 'request 2, unknown operation, fault f1 (reset), no response'
     },
     {
-      startedDateTime: '2026-11-25T10:00:00.000Z',
-      time: 1.235,
+      ...common,
       request: {
+        ...message,
         method: 'POST',
-        url: `http://localhost:8080/api/atlas/v2/groups/${DEMO}/integrations/DATADOG`,
-        httpVersion: 'HTTP/1.1',
-        cookies: [],
+        url: `http://localhost:8080${target}`,
         headers: [],
         queryString: [],
         postData: { mimeType: '', text: '[1 bytes, not JSON]' },
-        headersSize: -1,
         bodySize: -1
       },
       response: {
+        ...message,
         status: 599,
         statusText: '',
-        httpVersion: 'HTTP/1.1',
-        cookies: [],
         headers: [{ name: 'content-type', value: VERSIONED }],
         content: { size: 0, mimeType: VERSIONED, text: '' },
         redirectURL: '',
-        headersSize: -1,
         bodySize: 0
       },
-      cache: {},
-      timings: { send: 0, wait: 1.235, receive: 0 },
       comment: 'request 3, createGroupIntegration'
     }
   ])
-})
-
-t.test('a list of requests matches its schema', async t => {
-  t.equal(
-    faults('RequestList', { results: [present(entry({ principal: OWNER }))], totalCount: 1, dropped: 0 }),
-    ''
-  )
-  t.not(faults('RecordedRequest', { ...present(entry()), secret: KEY }), '')
 })
