@@ -1,6 +1,10 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
+import { generate } from 'selfsigned'
 import t, { type Test } from 'tap'
+import { renderTypes } from '../scripts/types.ts'
+import { checkNode } from '../src/app.ts'
 import { reasonText } from '../src/errors.ts'
 import {
   type Caller,
@@ -11,11 +15,12 @@ import {
   type MockOptions,
   type SandboxHandle,
   type Scope,
-  StartError,
   startMock
 } from '../src/index.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
-import { ACME, DEMO, digestHeader, integrations, KEYS, STAGING } from './app.ts'
+import type { IntegrationTypeFile } from '../src/vocabulary.ts'
+import type { VerifyBody } from '../types/wire.d.ts'
+import { ACME, DEMO, digestHeader, integrations, KEYS } from './app.ts'
 import { ACCOUNT, faultsOf, machine } from './control/control.ts'
 
 const ORGS = '/api/atlas/v2/orgs'
@@ -40,15 +45,6 @@ function problemOf(work: () => unknown): object {
     throw error
   }
   throw new Error('nothing was rejected')
-}
-
-function messageOf(work: () => unknown): string {
-  try {
-    work()
-  } catch (error) {
-    return (error as Error).message
-  }
-  return 'no error'
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -90,39 +86,19 @@ t.test("returns the seed's credentials and their variables", async t => {
     [ACCOUNT.owner.clientId]: ACCOUNT.owner,
     [ACCOUNT.reader.clientId]: ACCOUNT.reader
   })
-  const place = {
+  t.match(mock.environment('orgowner'), {
     ATLAS_MOCK_URL: 'http://localhost',
     ATLAS_MOCK_CONTROL_TOKEN: 'the-control-token',
-    MONGODB_ATLAS_BASE_URL: 'http://localhost/',
-    MONGODB_ATLAS_OPS_MANAGER_URL: 'http://localhost/',
-    MDB_MCP_API_BASE_URL: 'http://localhost',
     MONGODB_ATLAS_ORG_ID: ACME,
-    MONGODB_ATLAS_PROJECT_ID: DEMO
-  }
-  const quiet = {
-    MONGODB_ATLAS_SKIP_UPDATE_CHECK: 'yes',
-    MONGODB_ATLAS_TELEMETRY_ENABLED: 'false',
-    DO_NOT_TRACK: '1'
-  }
-  t.strictSame(mock.environment('orgowner'), {
-    ...place,
+    MONGODB_ATLAS_PROJECT_ID: DEMO,
     MONGODB_ATLAS_PUBLIC_KEY: 'orgowner',
-    MONGODB_ATLAS_PRIVATE_KEY: KEYS['orgowner'],
-    MONGODB_ATLAS_PUBLIC_API_KEY: 'orgowner',
-    MONGODB_ATLAS_PRIVATE_API_KEY: KEYS['orgowner'],
-    ...quiet
+    MONGODB_ATLAS_PRIVATE_KEY: KEYS['orgowner']
   })
   const { clientId, clientSecret } = ACCOUNT.reader
-  t.strictSame(mock.environment(clientId), {
-    ...place,
+  t.match(mock.environment(clientId), {
     MONGODB_ATLAS_CLIENT_ID: clientId,
-    MONGODB_ATLAS_CLIENT_SECRET: clientSecret,
-    MDB_MCP_API_CLIENT_ID: clientId,
-    MDB_MCP_API_CLIENT_SECRET: clientSecret,
-    ...quiet
+    MONGODB_ATLAS_CLIENT_SECRET: clientSecret
   })
-  const owner = mock.environment('prjowner')
-  t.match(owner, { MONGODB_ATLAS_ORG_ID: ACME, MONGODB_ATLAS_PROJECT_ID: DEMO })
   t.throws(() => mock.environment('none'), { message: 'the seed has no API key or service account none' })
 })
 
@@ -139,18 +115,15 @@ t.test('injects requests without a connection, with Digest and with a bearer tok
     [sandbox.reader.serviceAccount, sandbox.name]
   ]
   for (const [as, name] of callers) {
-    for (let round = 0; round < 2; round++) {
-      const { status, headers, json } = await mock.inject({ url: ORGS, as })
-      t.match([status, headers['content-type'], json()], [200, TYPE, { results: [{ name }], totalCount: 1 }])
-    }
+    const { status, headers, json } = await mock.inject({ url: ORGS, as })
+    t.match([status, headers['content-type'], json()], [200, TYPE, { results: [{ name }], totalCount: 1 }])
   }
+  t.equal((await mock.inject({ url: ORGS, as: ACCOUNT.owner })).status, 200)
   t.equal(mock.requests.list({ operation: 'createToken' }).length, 2, 'a token is cached')
 
   const wrong: Caller[] = [
     { publicKey: 'orgowner', privateKey: 'wrong' },
-    { publicKey: 'nobody', privateKey: 'wrong' },
-    { ...ACCOUNT.owner, clientSecret: 'wrong' },
-    { ...ACCOUNT.owner, clientId: 'mdb_sa_id_00000000000000000000000f' }
+    { ...ACCOUNT.owner, clientSecret: 'wrong' }
   ]
   for (const as of wrong) t.equal((await mock.inject({ url: ORGS, as })).status, 401)
 
@@ -191,7 +164,6 @@ t.test('signs the method and URL that are sent', async t => {
   const sent: [string, string][] = [
     ['/api/atlas/v2/groups/byName/Größe', '/api/atlas/v2/groups/byName/Gr%C3%B6%C3%9Fe'],
     ['/api/atlas/v2/groups/byName/a{b} c', '/api/atlas/v2/groups/byName/a%7Bb%7D%20c'],
-    [`${ORGS}?name=A'c`, `${ORGS}?name=A%27c`],
     [`${ORGS}?name="A"`, `${ORGS}?name=%22A%22`],
     [`${ORGS}?name=A\\c`, `${ORGS}?name=A\\c`],
     [`${ORGS}#x`, ORGS],
@@ -207,11 +179,9 @@ t.test('signs the method and URL that are sent', async t => {
   }
   const unfit: [object, string][] = [
     [{ url: '' }, 'url must be a path, or an http or https URL, not ""'],
-    [{}, 'url must be a path, or an http or https URL, not undefined'],
     [{ url: 'mailto:x' }, 'url must be a path, or an http or https URL, not "mailto:x"'],
     [{ url: 'http://[' }, 'url must be a path, or an http or https URL, not "http://["'],
     [{ url: ORGS, method: 'FETCH' }, 'method must be an HTTP method, not "FETCH"'],
-    [{ url: ORGS, method: '' }, 'method must be an HTTP method, not ""'],
     [{ url: ORGS, body: 1n }, 'body cannot be sent as JSON: Do not know how to serialize a BigInt'],
     [{ url: ORGS, body: () => 1 }, 'body cannot be sent as JSON: it is a function']
   ]
@@ -222,76 +192,39 @@ t.test('signs the method and URL that are sent', async t => {
   t.equal(mock.requests.list().length, before, 'nothing was sent')
 })
 
-/** Calls all members of a scope with the given organization, project and owner. */
+/** Calls the members of a scope with the given organization, project and callers. */
 async function useScope(
   t: Test,
   mock: Mock,
   scope: Scope,
-  { orgId, projectId, as, client }: { orgId: string; projectId: string; as: Caller; client: Caller }
+  { orgId, projectId, key, account }: { orgId: string; projectId: string; key: Caller; account: Caller }
 ): Promise<void> {
   const url = integrations(projectId, 'WEBHOOK')
-  const id = 'publicKey' in as ? as.publicKey : as.clientId
+  const [id = '', clientId = ''] = [key, account].map(caller => Object.values(caller)[0])
+  const types = async () => typesOf(await mock.inject({ url: integrations(projectId), as: key }))
+  const statusOf = async (as: Caller) => (await mock.inject({ url: ORGS, as })).status
   scope.reset()
   const initial = scope.exportState()
   const { frozen } = scope.clock.read()
   t.equal(faultsOf('State', initial), '')
 
-  const fault = scope.faults.add({
-    name: 'no luck',
-    match: { operation: 'createGroupIntegration', organization: orgId },
+  scope.faults.add({
+    match: { operation: 'createGroupIntegration' },
     effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
     when: { first: 1 }
   })
-  t.match(scope.faults.list(), [{ id: fault.id, name: 'no luck', hits: 0, left: 1, fired: false }])
-  t.equal(
-    messageOf(() => scope.faults.assertFired()),
-    'faults that never fired: no luck (error)'
-  )
-  const unnamed = scope.faults.add({ match: { path: '/x' }, effect: { type: 'hangUp' } })
-  t.equal(
-    messageOf(() => scope.faults.assertFired()),
-    `faults that never fired: no luck (error), ${unnamed.id} (hangUp)`
-  )
-  scope.faults.remove(unnamed.id)
-  const waiting = scope.requests.wait({
-    match: { operation: 'createGroupIntegration', status: 200 },
-    timeout: 60_000
-  })
-  t.equal((await create(mock, url, as)).status, 500)
-  t.match(scope.faults.get(fault.id), { hits: 1, left: 0, fired: true, ended: true })
-  scope.faults.assertFired()
-  const { headers } = await create(mock, url, as)
+  t.equal((await create(mock, url, key)).status, 500)
+  const { headers } = await create(mock, url, key)
   t.equal(headers['ratelimit-remaining'], '1199', 'requests that a fault intercepted are not counted')
-
-  const made = await waiting
-  t.match(made, { pass: true, matched: 1, ids: [Number] })
   const creations = scope.requests.list({ operation: 'createGroupIntegration', principal: id })
   t.strictSame(
-    creations.map(({ organization, answer, fault }) => [organization, answer?.status, fault?.id]),
+    creations.map(({ organization, answer }) => [organization, answer?.status]),
     [
-      [orgId, 500, fault.id],
-      [orgId, 200, undefined]
+      [orgId, 500],
+      [orgId, 200]
     ]
   )
   t.equal(scope.requests.list({ status: 200, method: 'post', path: '*/WEBHOOK', limit: 1 }).length, 1)
-  t.strictSame(scope.requests.list({ since: made.ids[0] as number }), [])
-  t.strictSame(scope.requests.list({ fault: fault.id, errorCode: 'UNEXPECTED_ERROR' }), creations.slice(0, 1))
-  const sent = { match: { operation: 'createGroupIntegration', body: { secret: BODY.secret }, status: 200 } }
-  t.match(scope.requests.verify(sent), { pass: true, matched: 1, ids: made.ids })
-  scope.requests.assert(sent)
-  const wrong = { match: { ...sent.match, body: { secret: 'another-one' } }, count: { exactly: 1 } }
-  const failed = scope.requests.verify(wrong)
-  t.match(failed, { pass: false, expected: 'exactly 1', matched: 0 })
-  const message = messageOf(() => scope.requests.assert(wrong))
-  t.match(message.split('\n').slice(0, 4), [
-    'verification failed: expected exactly 1, found 0',
-    '  expectation: {"match":{"operation":"createGroupIntegration","status":200,"body":["secret"]}}',
-    `  nearest: #${made.ids[0]} POST ${url} 200`,
-    /^ {4}body\.secret: /
-  ])
-  t.notMatch(message, /a-secret|another-one/)
-  t.equal(scope.requests.har({ operation: 'createGroupIntegration', status: 200 }).log.entries.length, 1)
-  t.match(scope.requests.leastPrivilege({ principal: id }), [{ principal: id, requests: 1 }])
 
   const snapshot = scope.snapshot()
   const named = scope.snapshot('mine')
@@ -301,53 +234,38 @@ async function useScope(
   t.equal(scope.requests.list({ operation: 'createGroupIntegration' }).length, 4, 'challenges included')
   t.strictSame(scope.exportState().organizations, initial.organizations)
   snapshot.restore()
-  t.strictSame(typesOf(await mock.inject({ url: integrations(projectId), as })), ['WEBHOOK'])
+  t.strictSame(await types(), ['WEBHOOK'])
   scope.importState(initial)
-  t.strictSame(typesOf(await mock.inject({ url: integrations(projectId), as })), [])
+  t.strictSame(await types(), [])
   named.restore()
-  t.strictSame(typesOf(await mock.inject({ url: integrations(projectId), as })), ['WEBHOOK'])
+  t.strictSame(await types(), ['WEBHOOK'])
   named.remove()
-  t.match(
-    problemOf(() => named.restore()),
-    { status: 404, detail: "unknown snapshot 'mine'" }
-  )
+  const unknown = { status: 404, detail: "unknown snapshot 'mine'" }
+  t.match(problemOf(named.restore), unknown)
 
   t.strictSame(scope.clock.freeze('2030-01-01T00:00:00Z'), { now: '2030-01-01T00:00:00.000Z', frozen: true })
   t.strictSame(scope.clock.advance({ seconds: 1 }), { now: '2030-01-01T00:00:01.000Z', frozen: true })
   t.strictSame(scope.clock.advance(-1001), { now: '2029-12-31T23:59:59.999Z', frozen: true })
-  t.strictSame(scope.clock.read(), { now: '2029-12-31T23:59:59.999Z', frozen: true })
   t.match(scope.clock.set({ frozen: false }), { frozen: false })
   t.match(scope.clock.freeze(), { frozen: true })
   scope.clock.release()
   t.match(scope.clock.read(), { frozen })
 
-  t.equal((await mock.inject({ url: ORGS, as: client })).status, 200)
-  scope.revokeTokens({ clientId: 'clientId' in client ? client.clientId : '' })
-  t.equal((await mock.inject({ url: ORGS, as: client })).status, 401)
-  t.equal((await mock.inject({ url: ORGS, as: client })).status, 200)
+  t.equal(await statusOf(account), 200)
+  scope.revokeTokens({ clientId })
+  t.strictSame([await statusOf(account), await statusOf(account)], [401, 200])
   scope.revokeTokens()
-  t.equal((await mock.inject({ url: ORGS, as: client })).status, 401)
-  scope.expireNonces()
+  t.strictSame([await statusOf(account), await statusOf(account)], [401, 200])
+  scope.reset({ tokens: 'revoke' })
+  t.equal(await statusOf(account), 401)
   scope.expireNonces({ singleUse: false })
   t.match(scope.patchPrincipal(id, { roles: [] }), { id, organization: orgId, roles: [] })
-  t.equal((await create(mock, url, as)).status, 401)
-  t.equal((await mock.inject({ url: ORGS, as: client })).status, 200)
-
-  scope.requests.clear()
-  t.strictSame(scope.requests.list(), [])
-  scope.faults.clear()
-  t.strictSame(scope.faults.list(), [])
-  scope.reset({ tokens: 'revoke' })
-  t.equal((await mock.inject({ url: ORGS, as: client })).status, 401)
-  t.equal((await create(mock, url, as)).status, 200)
+  t.equal((await create(mock, url, key)).status, 401)
 }
 
-t.test('all calls of the control plane are available in the process, for the whole mock', async t => {
+t.test('the control plane is available in the process, for the whole mock', async t => {
   const mock = await mockFor(t)
-  const seeded = mock.exportState().organizations
-  await useScope(t, mock, mock, { orgId: ACME, projectId: DEMO, as: OWNER, client: ACCOUNT.owner })
-  mock.reset()
-  t.strictSame(mock.exportState().organizations, seeded)
+  await useScope(t, mock, mock, { orgId: ACME, projectId: DEMO, key: OWNER, account: ACCOUNT.owner })
 })
 
 t.test('and for one sandbox, without affecting others', async t => {
@@ -374,13 +292,9 @@ t.test('and for one sandbox, without affecting others', async t => {
   await useScope(t, mock, sandbox, {
     orgId: id,
     projectId: projects[0]?.id as string,
-    as: owner.apiKey,
-    client: owner.serviceAccount
+    key: owner.apiKey,
+    account: owner.serviceAccount
   })
-  t.strictSame(
-    (sandbox.exportState().organizations as { id: string }[]).map(organization => organization.id),
-    [id]
-  )
   t.equal(sandbox.controlUrl, `${mock.url}/_mock/v1/sandboxes/${id}`)
   sandbox.faults.add(fault)
   const reply = await mock.inject({ url: `${sandbox.controlUrl}/faults` })
@@ -388,18 +302,7 @@ t.test('and for one sandbox, without affecting others', async t => {
   sandbox.remove()
   t.strictSame(view(), before)
   const gone = { status: 404, detail: `unknown sandbox '${id}'` }
-  t.match(
-    problemOf(() => sandbox.remove()),
-    gone
-  )
-  t.match(
-    problemOf(() => sandbox.reset()),
-    gone
-  )
-  t.match(
-    problemOf(() => sandbox.requests.list()),
-    gone
-  )
+  for (const work of [sandbox.remove, sandbox.reset, sandbox.requests.list]) t.match(problemOf(work), gone)
   await t.rejects(sandbox.requests.wait({ match: {} }), ControlProblem)
   t.equal((await mock.inject({ url: ORGS, as: owner.apiKey })).status, 401)
 })
@@ -446,9 +349,8 @@ t.test('an error of the control plane is thrown with its status and places', asy
     detail: 'invalid body',
     errors: [{ path, detail }]
   })
-  const bad = <T>(value: unknown) => value as T
+  mock.snapshot('a')
   const cases: [() => unknown, object][] = [
-    [() => mock.sandbox({ name: '' }), wrong('/name', 'must NOT have fewer than 1 characters')],
     [
       () => mock.sandbox({ projects: [{ name: 'a', integrations: [{ type: 'WEBHOOK' }] }] }),
       wrong(
@@ -456,43 +358,21 @@ t.test('an error of the control plane is thrown with its status and places', asy
         `MISSING_ATTRIBUTE (${reasonText({ code: 'attribute-missing', attribute: 'url' })})`
       )
     ],
-    [() => mock.clock.freeze('soon'), wrong('/now', 'must match format "date-time"')],
-    [() => mock.clock.advance(0.5), wrong('/milliseconds', 'must be integer')],
     [() => mock.clock.advance(Number.NaN), wrong('/milliseconds', 'must be integer')],
     [() => mock.clock.advance(-4e12), { status: 400, detail: 'the time must be between 1970 and 2105' }],
-    [
-      () => mock.faults.add({ effect: { type: 'error', errorCode: 'NONE' } }),
-      wrong('/effect/errorCode', 'is not a known error: see GET /_mock/v1/errors')
-    ],
     [() => mock.faults.get('none'), { status: 404, detail: "unknown fault 'none'" }],
-    [() => mock.faults.remove('none'), { status: 404, detail: "unknown fault 'none'" }],
-    [() => mock.reset(bad({ keep: ['x'] })), { status: 400, errors: [{ path: '/keep/0' }] }],
-    [() => mock.reset(bad({ tokens: 'x' })), { status: 400, errors: [{ path: 'tokens' }] }],
-    [() => mock.snapshot('(seed)'), { status: 400, errors: [{ path: '/name' }] }],
-    [() => mock.importState(bad({})), { status: 400, errors: [{ path: '/' }, { path: '/' }, { path: '/' }] }],
+    [() => mock.reset({ tokens: 'x' as 'revoke' }), { status: 400, errors: [{ path: 'tokens' }] }],
+    [() => mock.snapshot('a'), { status: 409, title: 'Conflict' }],
     [
-      () => mock.importState({ ...mock.exportState(), version: 2 }),
-      { status: 400, errors: [{ path: '/version' }] }
+      () => mock.importState({} as never),
+      { status: 400, errors: [{ path: '/' }, { path: '/' }, { path: '/' }] }
     ],
-    [() => mock.patchPrincipal('none', { roles: [] }), { status: 404 }],
-    [
-      () => mock.patchPrincipal('orgowner', { tokenLifetime: 1 }),
-      wrong('/tokenLifetime', 'is not allowed for an API key')
-    ],
-    [() => mock.revokeTokens({ clientId: 'orgowner' }), { status: 404 }],
-    [() => mock.expireNonces(bad({ singleUse: 1 })), wrong('/singleUse', 'must be boolean')],
     [
       () => mock.requests.list({ limit: 0 }),
       { status: 400, errors: [{ path: 'limit', detail: 'must be >= 1' }] }
-    ],
-    [() => mock.requests.verify({ match: bad({ x: 1 }) }), { status: 400 }]
+    ]
   ]
   for (const [work, expected] of cases) t.match(problemOf(work), { title: String, ...expected })
-  mock.snapshot('a')
-  t.match(
-    problemOf(() => mock.snapshot('a')),
-    { status: 409, title: 'Conflict' }
-  )
   t.strictSame(mock.exportState().organizations, before)
 
   const late = mock.requests.wait({ match: { path: '/never' }, timeout: 1 })
@@ -551,7 +431,6 @@ t.test('close frees the port, aborts waits and aborts requests in progress', asy
     'the stream ends'
   )
   await t.rejects(fetch(`${mock.url}/_mock/v1/health`))
-  await t.resolves(mock.close(), 'a second time')
   t.throws(() => mock.environment('orgowner'), { message: 'the mock is closed' })
   const closed = { status: 503, detail: 'the mock is closed' }
   for (const work of [() => mock.reset(), () => mock.clock.read(), () => mock.sandbox()]) {
@@ -561,10 +440,6 @@ t.test('close frees the port, aborts waits and aborts requests in progress', asy
   await t.rejects(mock.inject({ url: ORGS }))
   const next = await startMock({ port: Number(port) })
   t.equal(next.url, mock.url)
-  await t.rejects(startMock({ port: Number(port) }), {
-    name: 'StartError',
-    message: `cannot listen on 127.0.0.1:${port}: listen EADDRINUSE: address already in use 127.0.0.1:${port}`
-  })
   await next.close()
 })
 
@@ -591,49 +466,29 @@ t.test('a mock can be a resource of its block', async t => {
     t.equal((await fetch(`${url}/_mock/v1/health`)).status, 200)
   }
   await t.rejects(fetch(`${url}/_mock/v1/health`))
-  await t.rejects(async () => {
-    await using mock = await startMock()
-    url = mock.url
-    throw new Error('from within')
-  }, /from within/)
-  await t.rejects(fetch(`${url}/_mock/v1/health`), 'after an error, too')
   await using closed = await startMock({ listen: false })
   await closed.close()
 })
 
 t.test('accepts all options of a mock', async t => {
-  const folder = t.testdir()
-  const seed = (name: string) =>
-    JSON.stringify({
-      organizations: [
-        {
-          id: ACME,
-          name,
-          apiKeys: [{ publicKey: 'mykey', privateKey: 'x', roles: [{ orgId: ACME, roleName: 'ORG_OWNER' }] }]
-        }
-      ]
-    })
-  const names = (mock: Mock) =>
-    (mock.exportState().organizations as { name: string }[]).map(({ name }) => name)
+  const apiKeys = [{ publicKey: 'mykey', privateKey: 'x', roles: [{ orgId: ACME, roleName: 'ORG_OWNER' }] }]
+  const seed = { organizations: [{ id: ACME, name: 'Mine', apiKeys }] }
+  const names = (mock: Mock) => mock.organizations().map(({ name }) => name)
+  for (const given of [seed, JSON.stringify(seed)]) {
+    const seeded = await mockFor(t, { seed: given, allowedHosts: ['a.example', 'b.example'] })
+    t.strictSame([names(seeded), Object.keys(seeded.credentials.apiKeys)], [['Mine'], ['mykey']])
+    t.notOk('MONGODB_ATLAS_PROJECT_ID' in seeded.environment('mykey'), 'there is no project')
+  }
 
-  const seeded = await mockFor(t, { seed: seed('Mine') })
-  t.strictSame([names(seeded), Object.keys(seeded.credentials.apiKeys)], [['Mine'], ['mykey']])
-  t.match(seeded.environment('mykey'), { MONGODB_ATLAS_ORG_ID: ACME })
-  t.notOk('MONGODB_ATLAS_PROJECT_ID' in seeded.environment('mykey'), 'there is no project')
-  await t.rejects(startMock({ seed: '{' }), new StartError('cannot read the seed: not valid JSON'))
-
-  const db = `${folder}/state.db`
-  const first = await startMock({ db, listen: false, seed: seed('Old') })
+  const db = `${t.testdir()}/state.db`
+  const first = await startMock({ db, listen: false, seed })
   const kept = first.sandbox({ name: 'kept' })
   await first.close()
   const second = await mockFor(t, { db })
-  t.strictSame(names(second), ['Old', 'kept'])
+  t.strictSame(names(second), ['Mine', 'kept'])
   t.equal((await second.inject({ url: ORGS, as: kept.owner.apiKey })).status, 200)
-  second.reset()
-  t.strictSame(names(second), ['Acme', 'Umbrella'])
 
-  const time = machine()
-  const timed = await mockFor(t, { sources: time.sources })
+  const timed = await mockFor(t, { sources: machine().sources })
   t.strictSame(timed.clock.read(), { now: '2026-11-25T12:00:00.000Z', frozen: false })
 
   const lines: string[] = []
@@ -644,84 +499,162 @@ t.test('accepts all options of a mock', async t => {
     [`refused: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
   )
 
-  const url = integrations(STAGING, 'WEBHOOK')
-  const reader: Caller = ACCOUNT.reader
   const strange = await mockFor(t, {
     roleDeniedStatus: 403,
     accept: 'lenient',
     prefer: false,
     publicUrl: 'https://public.example.com'
   })
-  const denied = await strange.inject({
-    method: 'DELETE',
-    url: WEBHOOK,
-    as: reader,
-    headers: { prefer: 'code=409' }
-  })
-  t.match([denied.status, denied.json()], [403, { errorCode: 'USER_UNAUTHORIZED' }])
-  const lenient = await strange.inject({ url, as: OWNER, headers: { accept: '*/*' } })
-  t.equal(lenient.status, 200)
-  t.match(
-    (await strange.inject({ url: ORGS, as: OWNER })).body,
-    'https://public.example.com/api/atlas/v2/orgs'
-  )
+  const removal = { method: 'DELETE', url: WEBHOOK, as: ACCOUNT.reader, headers: { prefer: 'code=409' } }
+  t.match(await strange.inject(removal), { status: 403, body: /USER_UNAUTHORIZED/ })
+  const list = await strange.inject({ url: ORGS, as: OWNER, headers: { accept: '*/*' } })
+  t.match([list.status, list.body], [200, 'https://public.example.com/api/atlas/v2/orgs'])
   t.equal(strange.sandbox().owner.apiKey.environment['ATLAS_MOCK_URL'], 'https://public.example.com')
 
-  const off = await mockFor(t, { control: false, listen: true })
-  t.equal((await fetch(`${off.url}/_mock/v1/state`)).status, 404)
-  await create(off, WEBHOOK, OWNER)
-  t.match(
-    problemOf(() => off.reset()),
-    { status: 404, detail: 'the control plane is off' }
-  )
-  t.strictSame(typesOf(await off.inject({ url: integrations(DEMO), as: OWNER })), ['WEBHOOK'])
+  const off = await mockFor(t, { control: false })
+  t.equal((await off.inject({ url: '/_mock/v1/state' })).status, 404)
+  t.match(problemOf(off.reset), { status: 404, detail: 'the control plane is off' })
+  t.equal((await create(off, WEBHOOK, OWNER)).status, 200)
   t.equal(off.controlToken, undefined)
 
-  const guarded = await mockFor(t, { controlToken: 'the-control-token', listen: true })
+  const guarded = await mockFor(t, { controlToken: 'the-control-token' })
   t.equal(guarded.controlToken, 'the-control-token')
-  t.equal((await fetch(`${guarded.url}/_mock/v1/state`)).status, 401)
+  t.equal((await guarded.inject({ url: '/_mock/v1/state' })).status, 401)
   const headers = { authorization: 'Bearer the-control-token' }
-  t.equal((await fetch(`${guarded.url}/_mock/v1/state`, { headers })).status, 200)
+  t.equal((await guarded.inject({ url: '/_mock/v1/state', headers })).status, 200)
   t.equal(names(guarded).length, 2, 'in the process no token is required')
+
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec'
+  })
+  const secure = await mockFor(t, { tls: { cert, key }, listen: true })
+  t.match(secure.url, /^https:\/\/127\.0\.0\.1:/)
+  await t.rejects(fetch(secure.url), { cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } })
+})
+
+t.test('rejects invalid options like those of the command', async t => {
+  for (const [options, message] of [
+    [{ seed: '{' }, 'cannot read the seed: not valid JSON'],
+    [{ prot: 1 }, "unknown setting 'prot'"],
+    [{ port: 70_000 }, 'port must be a number from 0 to 65535, not 70000'],
+    [{ roleDeniedStatus: 404 }, 'roleDeniedStatus must be 401 or 403, not 404'],
+    [{ publicUrl: 'nonsense' }, 'publicUrl must be an http or https URL without query, not "nonsense"'],
+    [{ control: 'maybe' }, 'control must be on or off, not "maybe"'],
+    [{ controlToken: 'x' }, /^controlToken must be at least 8 /],
+    [{ control: false, controlToken: 'a-good-token' }, /control/],
+    [{ import: 'x.json' }, 'import is only available in the command'],
+    [{ tls: true }, 'tls must be { cert, key } in PEM']
+  ] as [object, string | RegExp][]) {
+    await t.rejects(startMock(options), { name: 'StartError', message }, String(message))
+  }
+})
+
+t.test('reports an older Node.js before the database crashes the process', async t => {
+  for (const version of ['20.20.2', '22.17.9', '0.1']) {
+    t.throws(() => checkNode(version), /needs Node\.js >=22\.18/)
+  }
+  for (const version of ['22.18.0', '23.0.0', '26.10.0']) t.doesNotThrow(() => checkNode(version))
+})
+
+t.test('a failed assertion describes the expectation and the nearest requests, without secrets', async t => {
+  const mock = await mockFor(t)
+  mock.faults.add({ effect: { type: 'reset' }, when: { first: 1 } })
+  await t.rejects(create(mock, WEBHOOK, OWNER))
+  t.equal((await create(mock, WEBHOOK, OWNER)).status, 200)
+  const operation = 'createGroupIntegration'
+  for (const [body, message] of [
+    [
+      { match: { operation, body: { secret: 'another-one' } } },
+      [
+        'verification failed: expected at least 1, found 0',
+        '  expectation: {"match":{"operation":"createGroupIntegration","body":["secret"]}}',
+        `  nearest: #4 POST ${WEBHOOK} 200`,
+        '    body.secret: different',
+        `  nearest: #2 POST ${WEBHOOK} no response`,
+        '    body.secret: different'
+      ]
+    ],
+    [
+      { match: { operation, principal: 'nobody' } },
+      [
+        'verification failed: expected at least 1, found 0',
+        '  expectation: {"match":{"operation":"createGroupIntegration","principal":"nobody"}}',
+        `  nearest: #4 POST ${WEBHOOK} 200`,
+        '    principal: expected "nobody", was "orgowner"',
+        `  nearest: #2 POST ${WEBHOOK} no response`,
+        '    principal: expected "nobody", was "orgowner"'
+      ]
+    ],
+    [
+      { match: { operation }, count: 1 },
+      [
+        'verification failed: expected exactly 1, found 2',
+        '  expectation: {"match":{"operation":"createGroupIntegration"}}',
+        '  too many: #4'
+      ]
+    ],
+    [
+      { inOrder: [{ status: 200 }, { status: 418 }] },
+      [
+        'verification failed: expected in order: step 2 of 2, found 1',
+        '  expectation: {"inOrder":[{"status":200},{"status":418}]}'
+      ]
+    ]
+  ] as const) {
+    t.throws(() => mock.requests.assert(body as VerifyBody), { message: message.join('\n') })
+  }
+})
+
+t.test('a client that disconnects while a fault reads its body is in the journal', async t => {
+  const mock = await mockFor(t, { listen: true })
+  mock.faults.add({ stage: 'edge', effect: { type: 'status', status: 503 } })
+  const recorded = mock.requests.wait({ match: { status: 503 } })
+  const socket = connect(Number(new URL(mock.url).port), '127.0.0.1')
+  socket.write('POST /api/atlas/v2/groups HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', () =>
+    socket.destroy()
+  )
+  t.match(await recorded, { pass: true, matched: 1 })
+  t.match(mock.requests.list(), [{ request: { body: null } }])
+})
+
+t.test('a stream sends a long backlog completely', async t => {
+  const mock = await mockFor(t, { listen: true })
+  const request = { url: `/api/atlas/v2/nowhere/${'x'.repeat(8_000)}` }
+  for (let at = 0; at < 400; at++) await mock.inject(request)
+  const answer = await fetch(`${mock.url}/_mock/v1/requests/stream`, { headers: { 'last-event-id': '0' } })
+  let text = ''
+  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+    text += Buffer.from(chunk).toString()
+    if (/^id: 400\n.*\n\n/m.test(text.slice(-100_000))) break
+  }
+  t.strictSame(
+    [...text.matchAll(/^id: (\d+)$/gm)].map(match => Number(match[1])),
+    Array.from({ length: 400 }, (_, at) => at + 1)
+  )
+})
+
+t.test('types/ equals the output of `npm run docs`', async t => {
+  t.equal(readFileSync(new URL('../types/wire.d.ts', import.meta.url), 'utf8'), await renderTypes())
 })
 
 t.test('a mock can have an additional type', async t => {
   const own = readTypeFiles()
-  const webhook = own.find(({ title }) => title === 'WEBHOOK')
-  if (!webhook) throw new Error('the package has a WEBHOOK')
-  const tenth = {
+  const webhook = own.find(({ title }) => title === 'WEBHOOK') as IntegrationTypeFile
+  const pigeon = {
     ...webhook,
     $id: 'Carrier',
     title: 'CARRIER_PIGEON',
     properties: { loft: { type: 'string' as const, description: 'Loft.' } },
     required: ['loft'],
     'x-integration': { ...webhook['x-integration'], order: 99, errors: [] }
-  } satisfies NonNullable<MockOptions['typeFiles']>[number]
-  const mock = await mockFor(t, { typeFiles: [...own, tenth] })
-  const plain = await mockFor(t)
+  }
+  const mock = await mockFor(t, { typeFiles: [...own, pigeon] })
   const integration = { type: 'CARRIER_PIGEON', loft: 'home' }
-  const sandbox = mock.sandbox({ projects: [{ name: 'p', integrations: [integration] }] })
+  const projects = [{ name: 'p', integrations: [integration] }]
+  const sandbox = mock.sandbox({ projects })
   const url = integrations(sandbox.projects[0]?.id as string, 'CARRIER_PIGEON')
-  const as = sandbox.owner.serviceAccount
-  t.match((await mock.inject({ url, as })).json(), integration)
-  const body = { loft: 'away' }
-  t.equal((await mock.inject({ method: 'PUT', url, as, body })).status, 200)
-  mock.requests.assert({ match: { integrationType: 'CARRIER_PIGEON', body }, count: { exactly: 1 } })
-  const state = sandbox.exportState()
-  sandbox.reset()
-  t.match((await mock.inject({ url, as })).json(), integration)
-  mock.importState(state)
-  t.match((await mock.inject({ url, as })).json(), { loft: 'away' })
-  t.match(
-    problemOf(() => plain.importState(state)),
-    {
-      status: 400,
-      errors: [
-        {
-          path: /^\/organizations\/0(\/baseline)?\/projects\/0\/integrations\/0\/type$/,
-          detail: "unknown integration type 'CARRIER_PIGEON'"
-        }
-      ]
-    }
-  )
+  t.match((await mock.inject({ url, as: sandbox.reader.apiKey })).json(), integration)
+  mock.requests.assert({ match: { integrationType: 'CARRIER_PIGEON' }, count: { exactly: 1 } })
+  const plain = await mockFor(t)
+  t.throws(() => plain.sandbox({ projects }), ControlProblem)
 })

@@ -34,9 +34,9 @@ t.test('matches hosts by name and addresses literally or by range', async t => {
     'http://localhost': false,
     'http://127.0.0.1': false
   }
-  for (const [url, expected] of Object.entries(cases)) t.equal(isNamed(destinations, url), expected, url)
+  const found = Object.keys(cases).map(url => [url, isNamed(destinations, url)])
+  t.strictSame(Object.fromEntries(found), cases)
   t.equal(destinations.isEmpty, false)
-  t.equal(new Destinations(['a.example']).isEmpty, false)
   t.equal(new Destinations([]).isEmpty, true)
 })
 
@@ -49,34 +49,26 @@ const SPECIAL = [
   ...['fd00::1', 'fe80::1', 'fe80::1%eth0', 'fec0::1', 'ff02::1', '4000::1', 'e000::1']
 ]
 
-t.test('allows connections to public addresses only', async t => {
-  const destinations = new Destinations(['hooks.example'])
-  for (const address of SPECIAL) t.equal(destinations.isAllowed(address), false, address)
-  for (const address of ['1.1.1.1', '93.184.215.14', '::ffff:1.1.1.1', '2606:4700::1111', '2a00:1450::1']) {
-    t.equal(destinations.isAllowed(address), true, address)
-  }
-})
+/** Returns the addresses to which connections are allowed. */
+function allowed(entries: string[], addresses: readonly string[]): string[] {
+  const destinations = new Destinations(['hooks.example', ...entries])
+  return addresses.filter(address => destinations.isAllowed(address))
+}
 
-t.test('allows other addresses if they are listed', async t => {
-  const destinations = new Destinations(['hooks.example', '10.0.0.0/8', '192.168.1.1', 'fe80::/10'])
-  for (const address of ['10.0.0.1', '::ffff:10.0.0.1', '192.168.1.1', 'fe80::1', 'fe80::1%eth0']) {
-    t.equal(destinations.isAllowed(address), true, address)
-  }
-  for (const address of ['11.0.0.1', '192.168.1.2', '127.0.0.1', '::1', 'fd00::1', '::a00:1']) {
-    t.equal(destinations.isAllowed(address), address === '11.0.0.1', address)
-  }
-  const everything = new Destinations(['0.0.0.0/0', '::/0'])
-  for (const address of SPECIAL) t.equal(everything.isAllowed(address), true, address)
-  t.equal(everything.includes('hooks.example'), false, 'a range does not list a host name')
+t.test('allows connections to public addresses, and to others if they are listed', async t => {
+  const open = ['1.1.1.1', '93.184.215.14', '::ffff:1.1.1.1', '2606:4700::1111', '2a00:1450::1']
+  t.strictSame(allowed([], [...SPECIAL, ...open]), open)
+  const others = ['192.168.1.2', '127.0.0.1', '::1', 'fd00::1', '::a00:1']
+  const listed = ['10.0.0.1', '::ffff:10.0.0.1', '192.168.1.1', 'fe80::1', 'fe80::1%eth0']
+  t.strictSame(allowed(['10.0.0.0/8', '192.168.1.1', 'fe80::/10'], [...others, ...listed]), listed)
+  t.strictSame(allowed(['0.0.0.0/0', '::/0'], SPECIAL), SPECIAL)
+  t.equal(new Destinations(['0.0.0.0/0']).includes('hooks.example'), false, 'a range lists no host name')
 })
 
 t.test('localhost lists the loopback addresses only', async t => {
   const destinations = new Destinations(['localhost'])
   t.equal(isNamed(destinations, 'http://LOCALHOST:80'), true)
   t.equal(isNamed(destinations, 'http://127.0.0.1'), false, 'a name is not an address')
-  const loopback = ['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1']
-  for (const address of SPECIAL.filter(address => destinations.isAllowed(address))) {
-    t.ok([...loopback, '127.255.0.1'].includes(address), address)
-  }
-  for (const address of loopback) t.equal(destinations.isAllowed(address), true, address)
+  const loopback = ['127.0.0.1', '127.255.0.1', '::1', '::ffff:127.0.0.1']
+  t.strictSame(allowed(['localhost'], SPECIAL), loopback)
 })

@@ -69,30 +69,22 @@ t.test('resolves a name once and connects to a checked address only', async t =>
   t.strictSame(await send(url, { to: ['hooks.example', '127.0.0.1'], ...mixed }), outcome(200, null))
   t.strictSame(mixed.asked, ['hooks.example'])
   t.match(receiver.received, [new RegExp(`\r\nHost: hooks.example:${receiver.port}\r\n`)])
-  const [first, second] = [names('127.0.0.1'), names('127.0.0.1')]
-  t.strictSame(await send(url, { to: ['hooks.example', 'localhost'], ...first }), outcome(200, null))
+  const local = { to: ['hooks.example', 'localhost'], ...names('127.0.0.1') }
+  t.strictSame(await send(url, local), outcome(200, null))
   const refused = '--deliver-to does not allow hooks.example at the address'
-  t.strictSame(
-    await send(url, { to: ['hooks.example', '10.0.0.0/8'], ...second }),
-    outcome(null, `${refused} 127.0.0.1`)
-  )
-  for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', '10.0.0.1', '169.254.169.254', '0.0.0.0']) {
+  for (const addresses of [['127.0.0.1'], ['::ffff:127.0.0.1'], ['::1', '10.0.0.1']]) {
     t.strictSame(
-      await send(url, { to: ['hooks.example'], ...names(address) }),
-      outcome(null, `${refused} ${address}`)
+      await send(url, { to: ['hooks.example'], ...names(...addresses) }),
+      outcome(null, `${refused} ${addresses.join(', ')}`)
     )
   }
-  t.strictSame(
-    await send(url, { to: ['hooks.example'], ...names('::1', '10.0.0.1') }),
-    outcome(null, `${refused} ::1, 10.0.0.1`)
-  )
   t.equal(receiver.received.length, 2)
 })
 
 t.test('checks an address in any spelling', async t => {
   const receiver = await createReceiver(t, answering('200 OK'))
   const to = ['hooks.example', '192.0.2.1']
-  for (const host of ['127.0.0.1', '0x7f.1', '2130706433', '017700000001', '127.1', '[::ffff:127.0.0.1]']) {
+  for (const host of ['127.0.0.1', '0x7f.1', '[::ffff:127.0.0.1]']) {
     const { status, error } = await send(`http://${host}:${receiver.port}/`, { to })
     t.equal(status, null, host)
     t.match(error, /^--deliver-to does not allow (127\.0\.0\.1|::ffff:7f00:1) at the address /, host)
@@ -104,15 +96,13 @@ t.test('checks an address in any spelling', async t => {
 
 t.test('reports any status code other than 2xx as a failure and does not follow redirects', async t => {
   const other = await createReceiver(t, answering('200 OK'))
+  const failed = 'the response status is not 2xx'
   for (const [status, error] of [
-    ['200 OK', null],
     ['202 Accepted', null],
     ['299 Fine', null],
-    ['300 Many', 'the response status is not 2xx'],
-    ['302 Found', 'the response status is not 2xx'],
-    ['307 Temporary Redirect', 'the response status is not 2xx'],
-    ['404 Not Found', 'the response status is not 2xx'],
-    ['503 Service Unavailable', 'the response status is not 2xx']
+    ['300 Many', failed],
+    ['307 Temporary Redirect', failed],
+    ['503 Service Unavailable', failed]
   ] as const) {
     const location = `Location: http://127.0.0.1:${other.port}/`
     const { port } = await createReceiver(t, answering(status, location))

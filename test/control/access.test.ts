@@ -13,7 +13,7 @@ import {
   STAGING,
   VERSIONED
 } from '../app.ts'
-import { control, faultsOf, notFound, problem, wrongBody } from './control.ts'
+import { control, notFound, problem, wrongBody } from './control.ts'
 import { listen, requestText, send } from './socket.ts'
 
 const URL_FAULTS = '/_mock/v1/faults'
@@ -28,13 +28,31 @@ function ask(app: App, headers: Record<string, string> = {}, url = URL_FAULTS): 
   return call(app, { url, headers })
 }
 
-/** Checks that a response is the expected problem and matches its schema. */
+/** Calls every operation without a token. @returns the status by operation */
+async function answersOf(app: App): Promise<[operationId: string, status: number][]> {
+  return await Promise.all(
+    CONTROL_OPERATIONS.map(async ({ method, path, operationId }) => {
+      const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
+      const { status } = await call(app, { method, url, body: { effect: { type: 'reset' } } })
+      return [operationId, status] as [string, number]
+    })
+  )
+}
+
+function namesWith(answers: [operationId: string, status: number][], status: number): string[] {
+  return answers
+    .filter(answer => answer[1] === status)
+    .map(([operationId]) => operationId)
+    .sort()
+}
+
 function isProblem(t: Test, reply: Response, expected: ReturnType<typeof problem>, what: string): void {
-  t.equal(reply.status, expected.status, what)
-  t.equal(reply.headers['content-type'], 'application/problem+json', what)
-  t.equal(reply.headers['cache-control'], 'no-store', what)
-  t.equal(faultsOf('Problem', reply.json), '', what)
-  t.strictSame(reply.json, expected, what)
+  const { status, headers, json } = reply
+  t.strictSame(
+    [status, headers['content-type'], headers['cache-control'], json],
+    [expected.status, 'application/problem+json', 'no-store', expected],
+    what
+  )
 }
 
 const foreignHost = (name: string) =>
@@ -77,40 +95,31 @@ t.test('on loopback, no token is required and only loopback names are allowed', 
     ['localhost:port', 'localhost:port']
   ]
   for (const host of good) t.equal((await ask(app, { host })).status, 200, host)
-  for (const [host, name] of bad) {
-    for (const url of [URL_FAULTS, HEALTH, METRICS, '/_mock/v1/nowhere']) {
-      isProblem(t, await ask(app, { host }, url), foreignHost(name), `${host} ${url}`)
-    }
+  for (const [host, name] of bad) t.strictSame((await ask(app, { host })).json, foreignHost(name), host)
+  const host = 'evil.example'
+  for (const url of [URL_FAULTS, HEALTH, '/_mock/v1/nowhere']) {
+    isProblem(t, await ask(app, { host }, url), foreignHost(host), url)
   }
-  t.equal(
-    (await ask(app, { host: 'evil.example' }, '/api/atlas/v2/orgs')).status,
-    401,
-    'Atlas accepts any Host'
-  )
+  t.equal((await ask(app, { host }, '/api/atlas/v2/orgs')).status, 401, 'Atlas accepts any Host')
 })
 
-t.test('accepts a request without Host, as in HTTP/1.0', async t => {
-  const app = await listen(t)
-  const head = await send(app.port, `GET ${HEALTH} HTTP/1.0\r\n\r\n`)
-  t.match(head, { status: 200, body: '{"status":"ok"}' })
-  t.match(await send(app.port, requestText('GET', HEALTH, { host: '' })), { status: 200 })
-})
-
-t.test('returns 400 for more than one Host (RFC 9112 §3.2)', async t => {
-  const app = await listen(t)
-  for (const [first, second] of [
-    ['localhost', 'evil.example'],
-    ['evil.example', 'localhost'],
-    ['localhost', 'localhost']
-  ] as const) {
-    const reply = await send(app.port, requestText('GET', HEALTH, { host: first, Host: second }))
+t.test(
+  'accepts a request without Host, as in HTTP/1.0; more than one is invalid (RFC 9112 §3.2)',
+  async t => {
+    const { port } = await listen(t)
+    const head = await send(port, `GET ${HEALTH} HTTP/1.0\r\n\r\n`)
+    t.match(head, { status: 200, body: '{"status":"ok"}' })
+    t.match(await send(port, requestText('GET', HEALTH, { host: '' })), { status: 200 })
+    const document = await send(port, 'GET /openapi.json HTTP/1.0\r\n\r\n')
+    t.match(document.body, '"servers":[{"url":"http://localhost"}]')
+    const reply = await send(port, requestText('GET', HEALTH, { host: 'localhost', Host: 'localhost' }))
     t.match(reply, { status: 400, headers: { 'content-type': 'application/problem+json' } })
     t.strictSame(
       JSON.parse(reply.body),
       problem(400, 'Bad Request', 'the request has more than one Host header')
     )
   }
-})
+)
 
 t.test('accepts calls of pages from the mock’s own origin only', async t => {
   const app = await build(t, { settings: { publicUrl: 'https://mock.example/base' } })
@@ -127,100 +136,71 @@ t.test('accepts calls of pages from the mock’s own origin only', async t => {
     ['localhost:8080', 'http://localhost:8081'],
     ['localhost:8080', 'http://127.0.0.1:8080'],
     ['localhost:8080', 'https://localhost:8080'],
-    ['localhost', 'http://localhost.evil.example'],
     ['localhost', 'http://localhost/'],
     ['localhost', 'http://mock.example'],
     ['localhost', 'https://mock.example/base'],
     ['localhost', 'file://']
   ]
+  for (const host of ['mock.example', 'MOCK.example:443'])
+    t.equal((await ask(app, { host })).status, 200, host)
   for (const [host, origin] of good) t.equal((await ask(app, { host, origin })).status, 200, origin)
   for (const [host, origin] of bad) {
-    for (const url of [URL_FAULTS, HEALTH]) {
-      isProblem(t, await ask(app, { host, origin }, url), FOREIGN_ORIGIN, `${origin} on ${host}`)
-    }
-  }
-  const refused = await call(app, {
-    method: 'POST',
-    url: '/_mock/v1/reset',
-    headers: { origin: 'http://evil.example' }
-  })
-  t.equal(refused.status, 403)
-  t.notOk(Object.keys(refused.headers).some(name => name.startsWith('access-control')))
-})
-
-/** Sends the token, and variants of it, in headers. */
-async function checkToken(t: Test, app: App, token: string, host = 'atlas-mock:8080'): Promise<void> {
-  const ways: [string, ReturnType<typeof problem> | undefined][] = [
-    [`Bearer ${token}`, undefined],
-    [`bearer ${token}`, undefined],
-    [`BEARER   ${token}`, undefined],
-    ['', NO_TOKEN],
-    [token, NO_TOKEN],
-    [`Basic ${Buffer.from(`x:${token}`).toString('base64')}`, NO_TOKEN],
-    [`Digest ${token}`, NO_TOKEN],
-    ['Bearer', NO_TOKEN],
-    [`Bearer ${token} x`, NO_TOKEN],
-    [`Bearer ${token}x`, WRONG_TOKEN],
-    [`Bearer ${token.slice(0, -1)}`, WRONG_TOKEN],
-    [`Bearer ${token.toUpperCase()}`, WRONG_TOKEN],
-    ['Bearer é', WRONG_TOKEN]
-  ]
-  for (const [authorization, expected] of ways) {
-    const reply = await ask(app, { host, authorization })
-    if (!expected) t.equal(reply.status, 200, authorization)
-    else {
-      isProblem(t, reply, expected, authorization)
-      t.equal(reply.headers['www-authenticate'], 'Bearer realm="atlas-mock control plane"')
-    }
-  }
-}
-
-t.test('on other addresses, a token is generated at startup and required for any Host', async t => {
-  for (const host of ['0.0.0.0', '::', '192.168.0.1', 'atlas-mock']) {
-    const app = await build(t, { settings: { host } })
-    const { token = '' } = app.services.control
-    t.match(token, /^[\w-]{32}$/, host)
-    await checkToken(t, app, token)
-  }
-  const [one, two] = [
-    await build(t, { settings: { host: '0.0.0.0' } }),
-    await build(t, { settings: { host: '0.0.0.0' } })
-  ]
-  t.not(one.services.control.token, two.services.control.token)
-  for (const host of ['127.0.0.1', 'localhost', '::1', '127.9.9.9']) {
-    const app = await build(t, { settings: { host } })
-    t.equal(app.services.control.token, undefined, host)
+    const refused = await ask(app, { host, origin })
+    isProblem(t, refused, FOREIGN_ORIGIN, `${origin} on ${host}`)
+    t.notOk(Object.keys(refused.headers).some(name => name.startsWith('access-control')))
   }
 })
 
 t.test('requires a configured token, on loopback too', async t => {
   const app = await build(t, { settings: { controlToken: TOKEN } })
-  await checkToken(t, app, TOKEN, 'localhost')
+  for (const authorization of [`Bearer ${TOKEN}`, `bearer ${TOKEN}`, `BEARER   ${TOKEN}`]) {
+    t.equal((await ask(app, { authorization })).status, 200, authorization)
+  }
+  for (const [authorization, expected] of [
+    ['', NO_TOKEN],
+    [TOKEN, NO_TOKEN],
+    [`Basic ${Buffer.from(`x:${TOKEN}`).toString('base64')}`, NO_TOKEN],
+    ['Bearer', NO_TOKEN],
+    [`Bearer ${TOKEN} x`, NO_TOKEN],
+    [`Bearer ${TOKEN}x`, WRONG_TOKEN],
+    [`Bearer ${TOKEN.slice(0, -1)}`, WRONG_TOKEN],
+    [`Bearer ${TOKEN.toUpperCase()}`, WRONG_TOKEN],
+    ['Bearer é', WRONG_TOKEN]
+  ] as const) {
+    const reply = await ask(app, { authorization })
+    isProblem(t, reply, expected, authorization)
+    t.equal(reply.headers['www-authenticate'], 'Bearer realm="atlas-mock control plane"')
+  }
   isProblem(
     t,
     await ask(app, { host: 'evil.example', authorization: `Bearer ${TOKEN}` }),
     foreignHost('evil.example'),
     'the token opens no other host'
   )
-  const elsewhere = await build(t, { settings: { host: '0.0.0.0', controlToken: TOKEN } })
-  await checkToken(t, elsewhere, TOKEN)
+  t.match(
+    await call(app, { url: integrations(DEMO), headers: { authorization: `Bearer ${TOKEN}` } }),
+    { status: 401, text: '' },
+    'the Atlas API does not accept it'
+  )
 })
 
-t.test('every operation except health, metrics and types requires the token', async t => {
+t.test('on other addresses, a token is generated at startup and required for any Host', async t => {
+  const tokenOn = async (host: string) => (await build(t, { settings: { host } })).services.control.token
+  for (const host of ['::', '192.168.0.1', 'atlas-mock']) t.match(await tokenOn(host), /^[\w-]{32}$/, host)
+  for (const host of ['localhost', '::1', '127.9.9.9']) t.equal(await tokenOn(host), undefined, host)
+  t.not(await tokenOn('0.0.0.0'), await tokenOn('0.0.0.0'))
+
   const app = await build(t, { settings: { host: '0.0.0.0' } })
-  const before = app.services.store.organizations.list().length
-  for (const { method, path, operationId } of CONTROL_OPERATIONS) {
-    const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
-    const reply = await call(app, { method, url, headers: { host: 'atlas-mock' } })
-    const isOpen = OPEN.includes(operationId)
-    t.equal(reply.status, isOpen ? 200 : 401, operationId)
-  }
-  t.equal(app.services.store.organizations.list().length, before)
-  isProblem(t, await ask(app, {}, '/_mock/v1/nowhere'), NO_TOKEN, 'nowhere')
-  const foreign = { origin: 'http://evil.example', host: 'atlas-mock' }
-  isProblem(t, await ask(app, foreign, HEALTH), FOREIGN_ORIGIN, 'an origin counts there too')
-  const own = { origin: 'http://atlas-mock', host: 'atlas-mock' }
-  t.equal((await ask(app, own, HEALTH)).status, 200)
+  const host = 'atlas-mock:8080'
+  const authorization = `Bearer ${app.services.control.token}`
+  t.equal((await ask(app, { host, authorization })).status, 200)
+  isProblem(t, await ask(app, { host }), NO_TOKEN, 'none')
+  isProblem(t, await ask(app, { host }, '/_mock/v1/nowhere'), NO_TOKEN, 'nowhere')
+  isProblem(t, await ask(app, { host, origin: 'http://evil.example' }, HEALTH), FOREIGN_ORIGIN, 'an origin')
+  t.equal((await ask(app, { host, origin: `http://${host}` }, HEALTH)).status, 200)
+  const answers = await answersOf(app)
+  t.strictSame(namesWith(answers, 200), OPEN)
+  t.equal(namesWith(answers, 401).length, CONTROL_OPERATIONS.length - OPEN.length)
 })
 
 t.test('with allowed hosts, only these and loopback names are allowed on any address', async t => {
@@ -252,12 +232,6 @@ t.test('log, responses and document contain neither the token nor an invalid one
   ]
   const left = [...app.logged, ...replies.flatMap(({ text, headers }) => [text, JSON.stringify(headers)])]
   t.notMatch(left.join('\n'), /a-token-of-mine|a-wrong-one/)
-})
-
-t.test('the Atlas API does not accept the control plane’s token', async t => {
-  const app = await build(t, { settings: { controlToken: TOKEN } })
-  const reply = await call(app, { url: integrations(DEMO), headers: { authorization: `Bearer ${TOKEN}` } })
-  t.match(reply, { status: 401, text: '' })
 })
 
 /** Atlas requests whose responses are reproducible with a paused clock and fixed random numbers. */
@@ -299,12 +273,10 @@ t.test('switched off, only health, metrics and types remain, and the Atlas API i
   }
   t.strictSame(off.services.control.journal.entries(), [])
   t.equal(on.services.control.journal.entries().length, 15)
-  for (const { method, path, operationId } of CONTROL_OPERATIONS) {
-    const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
-    const reply = await call(off, { method, url, body: { effect: { type: 'reset' } } })
-    if (OPEN.includes(operationId)) t.equal(reply.status, 200, operationId)
-    else isProblem(t, reply, notFound(`unknown path '${url}'`), operationId)
-  }
+  const answers = await answersOf(off)
+  t.strictSame(namesWith(answers, 200), OPEN)
+  t.equal(namesWith(answers, 404).length, CONTROL_OPERATIONS.length - OPEN.length)
+  isProblem(t, await ask(off), notFound(`unknown path '${URL_FAULTS}'`), 'faults')
   t.strictSame(off.services.control.faults.list(), [])
   t.equal((await ask(off, {}, HEALTH)).text, '{"status":"ok"}')
   t.notMatch((await ask(off, {}, METRICS)).text, /^atlas_mock_requests_total\{/m)
@@ -321,17 +293,17 @@ t.test('switched off, only health, metrics and types remain, and the Atlas API i
 
 t.test('returns 405 with the allowed methods for an unsupported method', async t => {
   const app = await build(t)
-  const paths = Map.groupBy(CONTROL_OPERATIONS, ({ path }) => path)
-  for (const [path, operations] of paths) {
-    const url = `/_mock/v1${path.replace(/:\w+/g, 'x')}`
-    const allowed = operations.map(({ method }) => method)
-    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
-      if (allowed.some(name => name === method)) continue
-      const reply = await call(app, { method, url, body: method === 'GET' ? undefined : { deep: 1 } })
-      const detail = `${url} allows ${allowed.join(', ')}`
-      isProblem(t, reply, problem(405, 'Method Not Allowed', detail), `${method} ${url}`)
-      t.equal(reply.headers['allow'], allowed.join(', '))
-    }
+  for (const [method, path, allowed] of [
+    ['PATCH', '/faults', 'GET, POST, DELETE'],
+    ['POST', '/faults/x', 'GET, DELETE'],
+    ['OPTIONS', '/sandboxes/x/clock', 'GET, PUT, DELETE'],
+    ['GET', '/reset', 'POST'],
+    ['POST', '/health', 'GET']
+  ] as const) {
+    const url = `/_mock/v1${path}`
+    const reply = await call(app, { method, url, body: method === 'GET' ? undefined : { deep: 1 } })
+    isProblem(t, reply, problem(405, 'Method Not Allowed', `${url} allows ${allowed}`), path)
+    t.equal(reply.headers['allow'], allowed)
   }
 })
 
@@ -358,14 +330,11 @@ t.test('parses bodies as JSON with any Content-Type; some bodies are optional', 
   const app = await build(t)
   const body = JSON.stringify({ effect: { type: 'reset' }, match: { path: '/x' } })
   for (const type of [
-    'application/json',
     'application/json; charset=latin1',
-    'text/plain',
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
     'garbage',
-    VERSIONED,
-    ';;;'
+    VERSIONED
   ]) {
     const reply = await call(app, {
       method: 'POST',
@@ -375,6 +344,7 @@ t.test('parses bodies as JSON with any Content-Type; some bodies are optional', 
     })
     t.equal(reply.status, 201, type)
   }
+  t.equal((await call(app, { method: 'POST', url: URL_FAULTS, body: `\ufeff${body}` })).status, 201, 'a BOM')
   const bare = await listen(t)
   t.match(await send(bare.port, requestText('POST', URL_FAULTS, {}, body)), { status: 201 })
   for (const [method, path] of [
@@ -384,37 +354,19 @@ t.test('parses bodies as JSON with any Content-Type; some bodies are optional', 
     ['POST', '/nonces/expire'],
     ['POST', '/tokens/revoke']
   ] as const) {
-    for (const text of [undefined, '', ' \n', 'null', '{}']) {
-      const reply = await control(app, method, path, text)
-      t.ok([200, 201, 204].includes(reply.status), `${path} with ${JSON.stringify(text)}`)
+    for (const text of [undefined, ' \n', 'null', '{}']) {
+      t.ok((await control(app, method, path, text)).status < 300, `${path} with ${JSON.stringify(text)}`)
     }
-    for (const text of ['[]', '"x"', '7', 'true']) {
-      const reply = await control(app, method, path, text)
-      t.strictSame(reply.json, wrongBody({ '/': 'must be object' }), `${path} with ${text}`)
-    }
+    const { json } = await control(app, method, path, '[]')
+    t.strictSame(json, wrongBody({ '/': 'must be object' }), path)
   }
   const ignored = await call(app, { method: 'DELETE', url: URL_FAULTS, body: '{"effect":' })
   t.equal(ignored.status, 204, 'an unexpected body is ignored')
 })
 
-t.test('ignores a BOM before a body', async t => {
-  const app = await build(t)
-  const body = '\ufeff{"effect":{"type":"reset"}}'
-  t.equal((await call(app, { method: 'POST', url: URL_FAULTS, body })).status, 201)
-})
-
 t.test('returns 400 for invalid JSON without quoting it, and 413 for a body that is too large', async t => {
   const app = await build(t, { settings: { logLevel: 'trace' } })
-  const broken = [
-    '{',
-    '{"a":1,}',
-    "{effect:'x'}",
-    '{"effect":"secret-of-mine"',
-    '\u0000',
-    'NaN',
-    '{} {}',
-    '\ufeff{}x'
-  ]
+  const broken = ['{"a":1,}', '{"effect":"secret-of-mine"', '{} {}', '\ufeff{}x']
   for (const body of broken) {
     const reply = await call(app, { method: 'POST', url: URL_FAULTS, body })
     isProblem(t, reply, problem(400, 'Bad Request', 'the body is not valid JSON'), body)

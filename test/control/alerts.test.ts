@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates' own syntax
 import { createHmac } from 'node:crypto'
 import t, { type Test } from 'tap'
-import { Alerts, MAX_CONCURRENT } from '../../src/alerts/alerts.ts'
+import { MAX_CONCURRENT } from '../../src/alerts/alerts.ts'
 import type { App, AppOptions } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
 import { startMock } from '../../src/index.ts'
@@ -145,14 +145,11 @@ t.test('each event has its status and its fields', async t => {
       humanReadable: 'Primary elected. Project: staging Organization: Acme'
     }
   })) {
-    const { id, alertConfigId } = plain
+    const { id, alertConfigId, metricName, currentValue, ...rest } = plain
     const delivery = await send(app, { project: STAGING, event, alert: { id, alertConfigId } })
-    const alert = alertOf(delivery)
-    const { metricName: _metric, currentValue: _value, ...rest } = plain
-    t.strictSame(alert, { ...(event === 'alert.inform' ? rest : plain), ...expected }, event)
-    t.strictSame(Object.keys(alert), Object.keys(alert).sort())
-    t.equal(delivery.event, event)
-    t.equal(delivery.request.headers['X-MMS-Event'], event)
+    const metric = event === 'alert.inform' ? {} : { metricName, currentValue }
+    t.strictSame(alertOf(delivery), { id, alertConfigId, ...rest, ...metric, ...expected }, event)
+    t.strictSame([delivery.event, delivery.request.headers['X-MMS-Event']], [event, event])
   }
 })
 
@@ -195,6 +192,19 @@ t.test('merges fields into the default alert; null removes a field', async t => 
     humanReadable: 'Project: staging Organization: Acme'
   })
   t.match(await change({ currentValue: 7 }), { currentValue: 7 })
+  const odd = {
+    eventTypeName: { a: 1 },
+    currentValue: 'x',
+    links: { b: 2 },
+    Zeta: 1,
+    _x: 2,
+    alpha: 3,
+    é: 4
+  }
+  const sent = await change(odd)
+  t.match(sent, odd, 'any type is accepted')
+  t.strictSame([sent['eventTypeName'], sent['links']], [{ a: 1 }, { b: 2 }])
+  t.strictSame(Object.keys(sent), Object.keys(sent).sort(), 'sorted by code units')
   const raw = `{"project":"${STAGING}","alert":{"__proto__":{"status":"x"},"toString":"y"}}`
   const { request } = await send(app, raw)
   t.match(request.body, '"__proto__":{"status":"x"}')
@@ -210,66 +220,38 @@ t.test('renders templates, and replaces an invalid one with the default', async 
   await configure(app, { url, bodyTemplate, headersTemplate })
   const alert = { id: "ä'1", eventType: 'none' }
   const body = '{"alert":"ä\'1","event":"alert.close","severity":"WARNING","value":912}'
-  const signature = createHmac('sha1', SECRET).update(body).digest('base64')
   const delivery = await send(app, { project: STAGING, event: 'alert.close', alert })
-  t.strictSame(
-    { ...delivery, integration: '' },
-    {
-      id: 1,
-      time: NOON,
-      project: STAGING,
-      organization: ACME,
-      integration: '',
-      event: 'alert.close',
-      url: 'https://hooks.example:8443/****path',
-      request: {
-        method: 'POST',
-        headers: {
-          Host: 'hooks.example:8443',
-          Connection: 'close',
-          'Content-Type': 'application/json',
-          'Content-Length': String(Buffer.byteLength(body)),
-          'X-MMS-Event': 'alert.close',
-          'X-MMS-Signature': signature,
-          'X-Alert-Id': "ä'1",
-          'X-Event-Type': 'alert.close',
-          'user-agent': 'Atlas'
-        },
-        body
-      },
-      templates: { body: 'rendered', headers: 'rendered', reason: null },
-      signature: { verdict: 'valid', header: signature },
-      outside: null,
-      reason: '--deliver-to is not set'
-    }
-  )
+  t.equal(delivery.url, 'https://hooks.example:8443/****path')
+  t.strictSame(delivery.templates, { body: 'rendered', headers: 'rendered', reason: null })
+  t.strictSame(delivery.request, {
+    method: 'POST',
+    headers: {
+      Host: 'hooks.example:8443',
+      Connection: 'close',
+      'Content-Type': 'application/json',
+      'Content-Length': String(Buffer.byteLength(body)),
+      'X-MMS-Event': 'alert.close',
+      'X-MMS-Signature': createHmac('sha1', SECRET).update(body).digest('base64'),
+      'X-Alert-Id': "ä'1",
+      'X-Event-Type': 'alert.close',
+      'user-agent': 'Atlas'
+    },
+    body
+  })
   const critical = await send(app, { project: STAGING, alert: { severity: 'CRITICAL' } })
-  t.match(alertOf(critical), { severity: 'CRITICAL' }, 'a field of the alert takes precedence')
+  t.match(critical.request.body, '"severity":"CRITICAL"', 'a field of the alert takes precedence')
 
-  for (const [templates, outcome] of [
-    [{ bodyTemplate: '{"a":"${b}"}' }, ['default', 'rendered', 'bodyTemplate: missing value for ${b}']],
-    [{ bodyTemplate: '{"a":${id}}' }, ['default', 'rendered', 'bodyTemplate: the result is not JSON']],
+  const notJson = 'bodyTemplate: the result is not JSON'
+  for (const [given, outcome] of [
+    [{ bodyTemplate: '{"a":${id}}' }, ['default', 'rendered', notJson]],
     [
       { bodyTemplate: `"${'x'.repeat(16_383)}"` },
       ['default', 'rendered', 'bodyTemplate: the result has more than 16384 bytes']
     ],
     [{ bodyTemplate: `"${'x'.repeat(16_382)}"` }, ['rendered', 'rendered', null]],
-    [{ bodyTemplate: '******' }, ['default', 'rendered', 'bodyTemplate: the result is not JSON']],
-    [
-      { bodyTemplate: '<#macro x></#macro>{}' },
-      [
-        'default',
-        'rendered',
-        'bodyTemplate: the mock supports ${field.path} and ${field.path!default} only; Atlas may support more'
-      ]
-    ],
     [
       { bodyTemplate: '', headersTemplate: '[]' },
-      [
-        'default',
-        'default',
-        'bodyTemplate: the result is not JSON; headersTemplate: the result is not a JSON object'
-      ]
+      ['default', 'default', `${notJson}; headersTemplate: the result is not a JSON object`]
     ],
     [
       { bodyTemplate: null, headersTemplate: '{"X-MMS-Signature":"x","Host":"x","X-A":"1"}' },
@@ -284,15 +266,14 @@ t.test('renders templates, and replaces an invalid one with the default', async 
       ['none', 'default', 'headersTemplate: the result has an invalid value for X-A']
     ]
   ] as const) {
-    await configure(app, templates)
+    await configure(app, given)
     const { templates: found, request } = await send(app, { project: STAGING })
     t.strictSame([found.body, found.headers, found.reason], outcome)
-    if (found.body !== 'rendered') t.match(JSON.parse(request.body), { status: 'OPEN' })
-    const { Host: host, 'X-MMS-Event': event, 'X-MMS-Signature': header } = request.headers
-    t.strictSame([host, event], ['hooks.example:8443', 'alert.open'])
+    t.equal(request.body.includes('"status":"OPEN"'), found.body !== 'rendered')
+    const { Host: host, 'X-MMS-Signature': header, 'X-A': added } = request.headers
+    t.equal(host, 'hooks.example:8443')
     t.equal(header, createHmac('sha1', SECRET).update(request.body).digest('base64'))
-    t.equal('user-agent' in request.headers || 'User-Agent' in request.headers, true)
-    t.equal('X-A' in request.headers, found.headers === 'rendered' && found.body === 'none')
+    t.equal(added, found.headers === 'rendered' && found.body === 'none' ? '1' : undefined)
   }
 })
 
@@ -336,15 +317,10 @@ t.test('rejects an alert that cannot be sent with the place of the error', async
     notFound(`project '${id}' does not have an integration that receives alerts: WEBHOOK`)
   const cases: [unknown, object][] = [
     [undefined, wrongBody({ '/': "must have required property 'project'" })],
-    [{}, wrongBody({ '/': "must have required property 'project'" })],
-    [[], wrongBody({ '/': 'must be object' })],
-    ['{"project":', problem(400, 'Bad Request', 'the body is not valid JSON')],
     [{ project: 'demo' }, wrongBody({ '/project': pattern })],
     [{ project: STAGING.toUpperCase() }, wrongBody({ '/project': pattern })],
-    [{ project: 7 }, wrongBody({ '/project': 'must be string' })],
     [{ project: STAGING, event: 'open' }, wrongBody({ '/event': events })],
     [{ project: STAGING, alert: [] }, wrongBody({ '/alert': 'must be object' })],
-    [{ project: STAGING, alert: 'x' }, wrongBody({ '/alert': 'must be object' })],
     [
       { project: STAGING, alert: Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`a${at}`, at])) },
       wrongBody({ '/alert': 'must NOT have more than 100 properties' })
@@ -358,21 +334,19 @@ t.test('rejects an alert that cannot be sent with the place of the error', async
     const { json } = await control(app, 'POST', '/alerts', body)
     t.strictSame(json, expected)
   }
-  const large = await control(app, 'POST', '/alerts', { project: STAGING, alert: { x: 'x'.repeat(65_536) } })
-  t.strictSame(
-    [large.status, large.json],
-    [413, problem(413, 'Payload Too Large', 'Request body is too large')]
-  )
+  const padded = (bytes: number) => JSON.stringify({ project: STAGING }).padEnd(bytes)
+  const large = await control(app, 'POST', '/alerts', padded(65_537))
+  t.strictSame(large.json, problem(413, 'Payload Too Large', 'Request body is too large'))
   for (const [query, places] of [
     [{ limit: '0' }, { limit: 'must be >= 1' }],
     [{ limit: '201' }, { limit: 'must be <= 200' }],
-    [{ limit: 'x' }, { limit: 'must be integer' }],
     [{ since: '1' }, { '/': 'must NOT have additional properties: since' }]
   ] as [Record<string, string>, Record<string, string>][]) {
     const { json } = await control(app, 'GET', '/inbox', undefined, query)
     t.strictSame(json, problem(400, 'Bad Request', 'invalid query', places))
   }
   t.strictSame(await inbox(app), { results: [], totalCount: 0 })
+  t.equal((await control(app, 'POST', '/alerts', padded(65_536))).status, 202)
 })
 
 t.test('does not deliver to an invalid address, which an imported state may contain', async t => {
@@ -438,13 +412,19 @@ t.test('the inbox contains a delivery in progress and later its result', async t
   t.match(await inbox(app), { results: [{ id: 1, outside: { status: 200 } }] })
 })
 
+/** Starts a mock with a project whose webhook is on a port of 127.0.0.1. */
+async function startPosting(t: Test, port: number) {
+  const mock = await startMock({ deliverTo: ['127.0.0.1'], listen: false })
+  t.teardown(() => mock.close())
+  const webhook = { type: 'WEBHOOK', url: `http://127.0.0.1:${port}/` }
+  const { projects } = mock.sandbox({ projects: [{ name: 'a', integrations: [webhook] }] })
+  return { mock, project: projects[0]?.id as string }
+}
+
 t.test('closing does not wait for receivers; a reset discards deliveries in progress', async t => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const mute = await createReceiver(t, () => resolve())
-  const mock = await startMock({ deliverTo: ['127.0.0.1'], listen: false })
-  const project = mock.sandbox({
-    projects: [{ name: 'a', integrations: [{ type: 'WEBHOOK', url: `http://127.0.0.1:${mute.port}/` }] }]
-  }).projects[0]?.id as string
+  const { mock, project } = await startPosting(t, mute.port)
   const sent = mock.alerts.send({ project })
   await promise
   t.equal(mock.alerts.inbox().length, 1)
@@ -455,31 +435,20 @@ t.test('closing does not wait for receivers; a reset discards deliveries in prog
 })
 
 t.test('limits concurrent deliveries', async t => {
-  const app = await buildAtNoon(t)
-  const { registry, sources, store } = app.services
-  const never = () => new Promise<never>(() => {})
-  const alerts = new Alerts(registry, sources, ['example.com'], never)
-  const project = store.projects.find(STAGING)
-  const integration = store.integrations.find(STAGING, 'WEBHOOK')
-  if (!project || !integration) throw new Error('the seed has them')
-  const closing = new AbortController()
-  const order = {
-    project,
-    organization: 'Acme',
-    integration,
-    event: 'alert.open',
-    fields: {},
-    origin: 'http://x'
-  } as const
-  const send = () => alerts.send({ ...order, closing: closing.signal })
-  const sent = Array.from({ length: MAX_CONCURRENT }, send)
-  const reason = `${MAX_CONCURRENT} deliveries are in progress`
-  t.match(await send(), { outside: null, reason })
-  closing.abort()
-  for (const delivery of await Promise.all(sent)) {
-    t.match(delivery, { outside: { status: null, error: 'the mock was closed' }, reason: null })
-  }
-  t.match(await send(), { reason: null }, 'a delivery is possible again')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const receiver = await createReceiver(t, socket => {
+    promise.then(() => socket.write(answering('200 OK')))
+  })
+  const { mock, project } = await startPosting(t, receiver.port)
+  const sent = Array.from({ length: MAX_CONCURRENT }, () => mock.alerts.send({ project }))
+  t.match(await mock.alerts.send({ project }), {
+    outside: null,
+    reason: `${MAX_CONCURRENT} deliveries are in progress`
+  })
+  resolve()
+  for (const delivery of await Promise.all(sent))
+    t.match(delivery, { outside: { status: 200 }, reason: null })
+  t.match(await mock.alerts.send({ project }), { outside: { status: 200 } }, 'a delivery is possible again')
 })
 
 t.test('a sandbox sends to its own projects, has its own inbox and uses its own clock', async t => {
@@ -530,134 +499,73 @@ t.test('the inbox keeps the newest 200', async t => {
   )
 })
 
-t.test('works the same in Node.js and returns copies', async t => {
+t.test('in Node.js, values are copies and must be JSON', async t => {
   const mock = await startMock({ listen: false })
   t.teardown(() => mock.close())
-  const integrations = [{ type: 'WEBHOOK', url: 'https://example.com/hook', secret: 'a-secret' }]
-  const sandbox = mock.sandbox({ projects: [{ name: 'orders', integrations }] })
+  const webhook = { type: 'WEBHOOK', url: 'https://example.com/hook', bodyTemplate: '{"n":"${n}"}' }
+  const sandbox = mock.sandbox({ projects: [{ name: 'orders', integrations: [webhook] }] })
   const [{ id: project } = { id: '' }] = sandbox.projects
-  const sent = await sandbox.alerts.send({ project, alert: { clusterName: 'orders' } })
-  t.match(sent, { id: 1, organization: sandbox.id, signature: { verdict: 'valid' } })
-  t.match(alertOf(sent), { clusterName: 'orders' })
+  const sent = await sandbox.alerts.send({ project, alert: { n: 1 } })
+  t.match(sent, { id: 1, organization: sandbox.id, request: { body: '{"n":"1"}' } })
   t.strictSame(sandbox.alerts.inbox(), [sent])
   sent.request.body = 'changed'
   for (const delivery of sandbox.alerts.inbox()) delivery.id = 7
-  t.match(mock.alerts.inbox(), [{ id: 1, request: { body: /^\{/ } }])
+  t.match(mock.alerts.inbox(), [{ id: 1, request: { body: '{"n":"1"}' } }])
   await t.rejects(sandbox.alerts.send({ project: STAGING }), {
     name: 'ControlProblem',
     status: 404,
     detail: `unknown project '${STAGING}' in the sandbox`
   })
-  await t.rejects(sandbox.alerts.send({ project: 'x' }), { name: 'ControlProblem', status: 400 })
-  const bodyTemplate = '{"n":"${n}"}'
-  const templated = mock.sandbox({
-    projects: [
-      { name: 'orders', integrations: [{ type: 'WEBHOOK', url: 'https://example.com', bodyTemplate }] }
-    ]
-  })
-  const wrong = { project: templated.projects[0]?.id as string, alert: { n: 1n } }
-  await t.rejects(templated.alerts.send(wrong), { name: 'TypeError' }, 'a value that JSON cannot represent')
-  t.strictSame(templated.alerts.inbox(), [])
+  await t.rejects(sandbox.alerts.send({ project, alert: { n: 1n } }), { name: 'TypeError' })
+  t.equal(sandbox.alerts.inbox().length, 1)
 })
 
-t.test("the type's file defines whether a type receives alerts", async t => {
-  const [webhook] = readTypeFiles().filter(({ title }) => title === 'WEBHOOK')
-  if (!webhook) throw new Error('there is one')
-  const { alerts: _alerts, ...facts } = webhook['x-integration']
-  const first = {
-    ...webhook,
-    $id: 'Pager',
-    title: 'PAGER',
-    properties: { id: {}, type: {}, pager: webhook.properties?.['url'] },
-    required: ['pager'],
-    'x-integration': { ...facts, order: 1, errors: [], alerts: { url: 'pager' } }
-  } as unknown as typeof webhook
-  const second = { ...webhook, 'x-integration': { ...facts, order: 2 } }
-  const seed = JSON.stringify({
-    organizations: [
+t.test("the type's file defines whether a type receives alerts; the first in Atlas's order does", async t => {
+  const files = readTypeFiles()
+  const webhook = files.find(({ title }) => title === 'WEBHOOK') as IntegrationTypeFile
+  const pager = (order: number, alerts?: { url: string }) =>
+    ({
+      ...webhook,
+      $id: `Pager${order}`,
+      title: `PAGER${order}`,
+      properties: { id: {}, type: {}, pager: webhook.properties?.['url'] },
+      required: ['pager'],
+      // Only one file may contain a row of the error catalogue.
+      'x-integration': { ...webhook['x-integration'], order, errors: [], alerts }
+    }) as unknown as IntegrationTypeFile
+  const alerts = { url: 'pager' }
+  const app = await build(t, { typeFiles: [...files, pager(-2), pager(-1, alerts), pager(99, alerts)] })
+  const { projects } = await newSandbox(app, {
+    projects: [
+      { name: 'none', integrations: [{ type: 'PAGER-2', pager: 'https://never.example/call' }] },
       {
-        id: ACME,
-        name: 'Acme',
-        projects: [
-          {
-            id: DEMO,
-            name: 'demo',
-            integrations: [
-              { id: '6955b9000000000000000001', type: 'PAGER', pager: 'https://pager.example/call' },
-              { id: '6955b9000000000000000002', type: 'WEBHOOK', url: 'https://example.com/x' }
-            ]
-          },
-          {
-            id: STAGING,
-            name: 'staging',
-            integrations: [{ id: '6955b9000000000000000003', type: 'WEBHOOK', url: 'https://example.com/x' }]
-          }
+        name: 'all',
+        integrations: [
+          { type: 'PAGER-2', pager: 'https://never.example/call' },
+          { type: 'PAGER99', pager: 'https://last.example/call' },
+          { type: 'WEBHOOK', url: 'https://second.example/call' },
+          { type: 'PAGER-1', pager: 'https://first.example/call' }
+        ]
+      },
+      {
+        name: 'two',
+        integrations: [
+          { type: 'PAGER99', pager: 'https://last.example/call' },
+          { type: 'WEBHOOK', url: 'https://second.example/call' }
         ]
       }
     ]
   })
-  const app = await build(t, { typeFiles: [first, second], settings: { seed } })
-  t.match(await send(app, { project: DEMO }), {
-    url: 'https://pager.example/****call',
-    request: { headers: { Host: 'pager.example' } },
+  const [none, all, two] = projects.map(({ id }) => id) as [string, string, string]
+  t.match(await send(app, { project: all }), {
+    url: 'https://first.example/****call',
+    request: { headers: { Host: 'first.example' } },
     templates: { body: 'none', headers: 'none', reason: null },
     signature: { verdict: 'unsigned', header: null }
   })
+  t.match(await send(app, { project: two }), { url: 'https://second.example/****call' })
   t.strictSame(
-    (await control(app, 'POST', '/alerts', { project: STAGING })).json,
-    notFound(`project '${STAGING}' does not have an integration that receives alerts: PAGER`)
+    (await control(app, 'POST', '/alerts', { project: none })).json,
+    notFound(`project '${none}' does not have an integration that receives alerts: PAGER-1, WEBHOOK, PAGER99`)
   )
-})
-
-t.test('limits an alert to 64 KiB', async t => {
-  const app = await build(t)
-  const padded = (bytes: number) => JSON.stringify({ project: STAGING }).padEnd(bytes)
-  for (const [bytes, status] of [
-    [65_536, 202],
-    [65_537, 413]
-  ] as const) {
-    t.equal((await control(app, 'POST', '/alerts', padded(bytes))).status, status, `${bytes} bytes`)
-  }
-})
-
-t.test('accepts fields of another type and sorts all fields', async t => {
-  const app = await build(t)
-  const alert = {
-    eventTypeName: { a: 1 },
-    currentValue: 'x',
-    links: { b: 2 },
-    Zeta: 1,
-    _x: 2,
-    alpha: 3,
-    é: 4
-  }
-  const sent = alertOf(await send(app, { project: STAGING, alert }))
-  t.match(sent, alert)
-  t.strictSame(sent['eventTypeName'], { a: 1 }, 'an object instead of a text')
-  t.strictSame(sent['links'], { b: 2 }, 'and instead of a list')
-  t.strictSame(Object.keys(sent), Object.keys(sent).sort(), 'by code units')
-})
-
-t.test("of two integrations that receive alerts, uses the first in Atlas's order", async t => {
-  const files = readTypeFiles()
-  const file = files.find(({ title }) => title === 'WEBHOOK') as IntegrationTypeFile
-  const twin = (order: number) => ({
-    ...file,
-    $id: `Twin${order}`,
-    title: 'TWIN',
-    // Only one file may contain a row of the error catalogue.
-    'x-integration': { ...file['x-integration'], errors: [], order }
-  })
-  for (const [order, first] of [
-    [-1, 'TWIN'],
-    [99, 'WEBHOOK']
-  ] as const) {
-    const app = await build(t, { typeFiles: [...files, twin(order) as IntegrationTypeFile] })
-    for (const type of ['WEBHOOK', 'TWIN']) {
-      const body = { url: `https://example.com/${type.toLowerCase()}` }
-      await as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, type), body })
-    }
-    const { integration } = await send(app, { project: DEMO })
-    t.equal(integration, app.services.store.integrations.find(DEMO, first)?.id, `order ${order}`)
-  }
 })

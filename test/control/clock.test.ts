@@ -1,9 +1,10 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import type { NewSandbox } from '../../types/wire.d.ts'
-import { ACME, as, build, call, DEMO, integrations, KEYS } from '../app.ts'
+import { ACME, build, call, DEMO, integrations, KEYS } from '../app.ts'
 import {
   ACCOUNT,
+  type ApiKey,
   asBearer,
   asKey,
   control,
@@ -71,13 +72,7 @@ t.test('the clock follows the machine until it is changed, and again after a rel
     await advance(app, { seconds: -2, milliseconds: 250 }),
     showing('2030-01-01T00:00:00.750Z', true)
   )
-  for (const body of [undefined, {}]) {
-    t.strictSame(
-      await set(app, body),
-      showing('2030-01-01T00:00:00.750Z', true),
-      'an empty body changes nothing'
-    )
-  }
+  t.strictSame(await set(app, {}), showing('2030-01-01T00:00:00.750Z', true), 'an empty body changes nothing')
   t.strictSame(await set(app, { frozen: false }), showing('2030-01-01T00:00:00.750Z'), 'from the frozen time')
   time.now += 250
   t.strictSame(await read(app), showing('2030-01-01T00:00:01.000Z'))
@@ -105,30 +100,19 @@ t.test('accepts times from 1970 to 2105 and rejects invalid ones', async t => {
     t.strictSame(await advance(app, { seconds: -0.001 }, sandbox), bounds)
     await set(app, { now: NOON, frozen: true }, sandbox)
   }
-  for (const now of [
-    '1969-12-31T23:59:59.999Z',
-    '2106-01-01T00:00:00Z',
-    '0000-01-01T00:00:00Z',
-    '9999-12-31T23:59:59Z',
-    '2016-12-31T23:59:60Z'
-  ]) {
+  for (const now of ['1969-12-31T23:59:59.999Z', '2106-01-01T00:00:00Z', '2016-12-31T23:59:60Z']) {
     t.strictSame(await set(app, { now }), bounds, now)
   }
   const format = { '/now': 'must match format "date-time"' }
   const cases: [unknown, Record<string, string>][] = [
-    [{ now: 'now' }, format],
-    [{ now: '2026-11-25' }, format],
     [{ now: '2026-11-25T12:00:00' }, format],
     [{ now: '2026-02-30T12:00:00Z' }, format],
-    [{ now: '' }, format],
     [{ now: 0 }, { '/now': 'must be string' }],
     [{ frozen: 1 }, { '/frozen': 'must be boolean' }],
-    [{ time: NOON }, { '/': 'must NOT have additional properties: time' }],
-    ['[]', { '/': 'must be object' }]
+    [{ time: NOON }, { '/': 'must NOT have additional properties: time' }]
   ]
   for (const [body, places] of cases) t.strictSame(await set(app, body), wrongBody(places))
   const distances: [unknown, Record<string, string>][] = [
-    [undefined, { '/': 'must NOT have fewer than 1 properties' }],
     [{}, { '/': 'must NOT have fewer than 1 properties' }],
     [{ seconds: '1' }, { '/seconds': 'must be number' }],
     [{ seconds: 4e9 + 1 }, { '/seconds': 'must be <= 4000000000' }],
@@ -170,53 +154,46 @@ t.test("a sandbox's clock follows the mock's until it is changed", async t => {
   t.strictSame(await release(app), [204, ''])
   const machineTime = showing('2026-11-25T12:00:02.000Z')
   t.strictSame(await all(), [machineTime, machineTime, machineTime], 'all follow the machine')
-  for (const call of [read(app, ACME), set(app, {}, ACME), advance(app, {}, ACME)]) {
-    t.strictSame(await call, notFound(`unknown sandbox '${ACME}'`))
-  }
+  t.strictSame(await read(app, ACME), notFound(`unknown sandbox '${ACME}'`))
 })
 
 t.test('the clock determines creation dates and ids', async t => {
   const app = await build(t, { sources: machine().sources })
   const sandbox = await newSandbox(app)
   const { key, project } = ownerOf(sandbox)
+  const now = '2105-12-31T23:59:59.000Z'
+  const early = '1970-01-01T00:00:00.000Z'
+  await set(app, { now, frozen: true })
+  await set(app, { now: early, frozen: true }, sandbox.id)
   const seconds = (id: string) => new Date(Number.parseInt(id.slice(0, 8), 16) * 1000).toISOString()
-  const seed = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
-  const made = async (caller: typeof seed, groupId: string, orgId: string, name: string) => {
-    const body = { name, orgId }
+  const made = async (caller: ApiKey, groupId: string, orgId: string) => {
+    const body = { name: 'new', orgId }
     const group = await asKey(app, caller, { method: 'POST', url: '/api/atlas/v2/groups', body })
     const { id, created } = group.json as { id: string; created: string }
-    const url = integrations(groupId, 'WEBHOOK')
-    const webhook = await asKey(app, caller, { method: 'PUT', url, body: { url: 'https://example.com/x' } })
-    const { results } = webhook.json as { results: { id: string; type: string }[] }
-    const integration = results.find(({ type }) => type === 'WEBHOOK')?.id as string
-    const kept = (await stateOf(app)).flatMap(({ projects = [] }) => projects)
-    const [row] = kept.flatMap(({ integrations = [] }) => integrations.filter(({ id }) => id === integration))
-    return [created, seconds(id), seconds(integration), row?.created]
+    const webhook = {
+      method: 'PUT',
+      url: integrations(groupId, 'WEBHOOK'),
+      body: { url: 'https://a.example' }
+    }
+    t.equal((await asKey(app, caller, webhook)).status, 200)
+    const organization = (await stateOf(app)).find(organization => organization.id === orgId)
+    const { integrations: rows = [] } = organization?.projects?.find(({ id }) => id === groupId) ?? {}
+    const row = rows.find(({ type }) => type === 'WEBHOOK')
+    return [created, seconds(id), seconds(String(row?.id)), row?.created]
   }
-  const both = async (name: string) => [
-    await made(seed, DEMO, ACME, name),
-    await made(key, project, sandbox.id, name)
-  ]
-  const at = (time: string) => {
-    const exact = time.replace('Z', '.000Z')
-    return [time, exact, exact, exact]
-  }
-  await set(app, { now: '2030-01-01T00:00:00Z', frozen: true })
-  t.strictSame(await both('a'), [at('2030-01-01T00:00:00Z'), at('2030-01-01T00:00:00Z')])
-  await set(app, { now: '1970-01-01T00:00:00Z', frozen: true }, sandbox.id)
-  t.strictSame(await both('b'), [at('2030-01-01T00:00:00Z'), at('1970-01-01T00:00:00Z')])
-  await set(app, { now: '2105-12-31T23:59:59Z', frozen: true })
-  t.strictSame(await both('c'), [at('2105-12-31T23:59:59Z'), at('1970-01-01T00:00:00Z')])
-  t.match(await newSandbox(app), { created: '2105-12-31T23:59:59.000Z' })
+  const seed = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+  t.strictSame(await made(seed, DEMO, ACME), ['2105-12-31T23:59:59Z', now, now, now])
+  t.strictSame(await made(key, project, sandbox.id), ['1970-01-01T00:00:00Z', early, early, early])
+  t.match(await newSandbox(app), { created: now })
 
   const state = (await control(app, 'GET', '/state', undefined, { sandbox: sandbox.id })).json
-  t.match(state, { exported: '1970-01-01T00:00:00.000Z' })
+  t.match(state, { exported: early })
   const journal = async (query: object) => {
     const { json } = await control(app, 'GET', '/requests', undefined, { limit: '1', ...query })
     return (json as { results: { time: string }[] }).results.map(({ time }) => time)
   }
-  t.strictSame(await journal({ sandbox: sandbox.id }), ['1970-01-01T00:00:00.000Z'])
-  t.strictSame(await journal({ principal: 'orgowner' }), ['2105-12-31T23:59:59.000Z'])
+  t.strictSame(await journal({ sandbox: sandbox.id }), [early])
+  t.strictSame(await journal({ principal: 'orgowner' }), [now])
 })
 
 t.test("the clock of an account's organization determines the expiry of its tokens", async t => {
@@ -256,41 +233,6 @@ t.test("the clock of an account's organization determines the expiry of its toke
     [401, Date.UTC(2106, 0) / 1000 - 1]
   )
   t.equal((await asBearer(app, late, { url: ORGS })).status, 200)
-})
-
-t.test('the clock of each organization determines its rate limit windows', async t => {
-  const app = await build(t, { sources: machine().sources, settings: { rateLimits: true } })
-  const sandbox = await newSandbox(app)
-  const { key } = ownerOf(sandbox)
-  const remaining = async () => {
-    const [seeded, own] = [await as(app, 'orgowner', { url: ORGS }), await asKey(app, key, { url: ORGS })]
-    return [seeded, own].map(({ headers }) => headers['ratelimit-remaining'])
-  }
-  t.strictSame(await remaining(), ['299', '299'])
-  await advance(app, { milliseconds: MINUTE - 1 }, sandbox.id)
-  t.strictSame(await remaining(), ['298', '298'])
-  await advance(app, { milliseconds: 1 }, sandbox.id)
-  t.strictSame(await remaining(), ['297', '299'], 'the next minute begins')
-  await advance(app, { milliseconds: MINUTE })
-  t.strictSame(await remaining(), ['299', '298'])
-
-  await set(app, { frozen: true })
-  await set(app, { frozen: true }, sandbox.id)
-  const exhaust = async () => {
-    const nonce = nonceOf(await call(app, { url: ORGS })) as string
-    for (let uses = 1; ; uses++) {
-      const count = uses.toString(16).padStart(8, '0')
-      const { status, headers } = await withNonce(app, key, { url: ORGS }, nonce, count)
-      if (status === 429) return headers
-    }
-  }
-  t.match(await exhaust(), { 'retry-after': '60', 'ratelimit-remaining': '0' })
-  await advance(app, { seconds: 59 }, sandbox.id)
-  const refused = await asKey(app, key, { url: ORGS })
-  t.strictSame([refused.status, refused.headers['retry-after']], [429, '1'])
-  t.equal((await as(app, 'orgowner', { url: ORGS })).status, 200)
-  await advance(app, { seconds: 1 }, sandbox.id)
-  t.strictSame((await remaining())[1], '299')
 })
 
 t.test("nonces use the mock's clock for every caller", async t => {

@@ -1,7 +1,22 @@
+import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import type { Principal } from '../../types/wire.d.ts'
-import { ACME, build, call, DEMO, ELSEWHERE, integrations, KEYS, type Response, STAGING } from '../app.ts'
+import {
+  ACME,
+  build,
+  call,
+  DEMO,
+  digestHeader,
+  ELSEWHERE,
+  integrations,
+  KEYS,
+  type Request,
+  type Response,
+  STAGING,
+  VERSIONED
+} from '../app.ts'
 import {
   ACCOUNT,
   type ApiKey,
@@ -20,6 +35,7 @@ import {
   withNonce,
   wrongBody
 } from './control.ts'
+import { listen, open, read, requestText } from './socket.ts'
 
 const ORGS = '/api/atlas/v2/orgs'
 const OWNER: ApiKey = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
@@ -58,17 +74,15 @@ t.test('issued nonces expire, and new challenges are valid', async t => {
   const unused = await freshNonce(app)
   const use = (which: string, key = OWNER) => withNonce(app, key, { url: ORGS }, which, nc())
   t.equal(verdict(await use(nonce)), 200)
-  for (const body of [undefined, {}, 'null']) {
-    await expectDone(t, control(app, 'POST', '/nonces/expire', body))
-    for (const old of [nonce, unused]) {
-      const refused = await use(old)
-      t.strictSame([verdict(refused), lastReason(app)], ['401 stale=true', 'nonce-expired'])
-      const next = nonceOf(refused) as string
-      t.strictSame([verdict(await use(next)), verdict(await use(next))], [200, 200])
-    }
-    const wrong = { ...OWNER, privateKey: 'wrong' }
-    t.equal(verdict(await use(nonce, wrong)), '401 stale=false', 'no stale=true for a wrong key')
+  await expectDone(t, control(app, 'POST', '/nonces/expire'))
+  for (const old of [nonce, unused]) {
+    const refused = await use(old)
+    t.strictSame([verdict(refused), lastReason(app)], ['401 stale=true', 'nonce-expired'])
+    const next = nonceOf(refused) as string
+    t.strictSame([verdict(await use(next)), verdict(await use(next))], [200, 200])
   }
+  const wrong = { ...OWNER, privateKey: 'wrong' }
+  t.equal(verdict(await use(nonce, wrong)), '401 stale=false', 'no stale=true for a wrong key')
   t.equal(verdict(await use('A'.repeat(32))), '401 stale=false', 'nor for a nonce that was not issued')
 })
 
@@ -135,17 +149,10 @@ t.test('makes nonces valid for one request only, until it is switched off', asyn
   await control(app, 'POST', '/reset', undefined, scope)
   t.strictSame(await own(), [200, 200], 'a reset of the sandbox switches it off')
 
-  const cases: [unknown, Record<string, string>][] = [
-    [{ singleUse: 'yes' }, { '/singleUse': 'must be boolean' }],
-    [{ singleUse: null }, { '/singleUse': 'must be boolean' }],
-    [{ nonce: 'x' }, { '/': 'must NOT have additional properties: nonce' }],
-    ['[]', { '/': 'must be object' }]
-  ]
   const nonce = await freshNonce(app)
-  for (const [body, places] of cases) {
-    t.strictSame((await control(app, 'POST', '/nonces/expire', body)).json, wrongBody(places))
-    t.equal(await use(nonce), 200, 'nothing expired')
-  }
+  const refused = await control(app, 'POST', '/nonces/expire', { singleUse: 'yes' })
+  t.strictSame(refused.json, wrongBody({ '/singleUse': 'must be boolean' }))
+  t.equal(await use(nonce), 200, 'nothing expired')
 })
 
 t.test('revokes all tokens, those of a sandbox or those of a service account', async t => {
@@ -157,7 +164,6 @@ t.test('revokes all tokens, those of a sandbox or those of a service account', a
     (await Promise.all(list.map(token => asBearer(app, token, { url: ORGS })))).map(({ status }) => status)
   const cases: [title: string, body: unknown, sandbox: string | undefined, left: number[]][] = [
     ['all', undefined, undefined, [401, 401, 401, 401]],
-    ['all, with an empty body', {}, undefined, [401, 401, 401, 401]],
     ["a sandbox's", undefined, id, [200, 200, 401, 401]],
     ["an account's", { clientId: ACCOUNT.owner.clientId }, undefined, [401, 200, 200, 200]],
     [
@@ -170,11 +176,9 @@ t.test('revokes all tokens, those of a sandbox or those of a service account', a
   ]
   for (const [title, body, sandbox, left] of cases) {
     const [used, unused] = [await tokens(), await tokens()]
-    t.strictSame(await use(used), [200, 200, 200, 200])
+    t.strictSame(await use(used), [200, 200, 200, 200], 'a new token is valid')
     await expectDone(t, control(app, 'POST', '/tokens/revoke', body, { sandbox }))
-    t.strictSame(await use(used), left, title)
-    t.strictSame(await use(unused), left, `${title}: used or not`)
-    t.strictSame(await use(await tokens()), [200, 200, 200, 200], 'a new token is valid')
+    t.strictSame([await use(used), await use(unused)], [left, left], title)
   }
   const [token = ''] = await tokens()
   await control(app, 'POST', '/tokens/revoke')
@@ -191,15 +195,8 @@ t.test('revokes all tokens, those of a sandbox or those of a service account', a
   t.strictSame((await unknown('orgowner')).json, notFound("unknown service account 'orgowner'"))
   const foreign = ACCOUNT.owner.clientId
   t.strictSame((await unknown(foreign, id)).json, notFound(`unknown API key or service account '${foreign}'`))
-  const wrong: [unknown, Record<string, string>][] = [
-    [{ clientId: 7 }, { '/clientId': 'must be string' }],
-    [{ token }, { '/': 'must NOT have additional properties: token' }]
-  ]
-  for (const [body, places] of wrong) {
-    const reply = await control(app, 'POST', '/tokens/revoke', body)
-    t.strictSame(reply.json, wrongBody(places))
-    t.notOk(reply.text.includes(token))
-  }
+  const reply = await control(app, 'POST', '/tokens/revoke', { token })
+  t.strictSame(reply.json, wrongBody({ '/': 'must NOT have additional properties: token' }))
   t.strictSame(await use(kept), [200, 200, 200, 200])
 })
 
@@ -249,9 +246,7 @@ t.test('a changed role applies to the next request', async t => {
   const body = { url: 'https://example.com/x' }
   const token = await tokenFor(app, ACCOUNT.reader)
   const key = { publicKey: 'prjowner', privateKey: KEYS['prjowner'] as string }
-  const may = async (
-    send: (request: { method: string; url: string; body?: object }) => Promise<Response>
-  ) => {
+  const may = async (send: (request: Request) => Promise<Response>) => {
     const read = await send({ method: 'GET', url })
     const write = await send({ method: 'PUT', url, body })
     return [read.status, write.status]
@@ -260,16 +255,9 @@ t.test('a changed role applies to the next request', async t => {
     await may(request => asKey(app, key, request)),
     await may(request => asBearer(app, token, request))
   ]
-  t.strictSame(await abilities(), [
-    [401, 401],
-    [401, 401]
-  ])
   const cases: [{ roleName: string; orgId?: string; groupId?: string }[], number[]][] = [
     [[{ groupId: STAGING, roleName: 'GROUP_OWNER' }], [200, 200]],
     [[{ groupId: STAGING, roleName: 'GROUP_READ_ONLY' }], [200, 401]],
-    [[{ groupId: DEMO, roleName: 'GROUP_OWNER' }], [401, 401]],
-    [[{ orgId: ACME, roleName: 'ORG_OWNER' }], [200, 200]],
-    [[{ orgId: ACME, roleName: 'ORG_READ_ONLY' }], [200, 401]],
     [
       [
         { orgId: ACME, roleName: 'ORG_MEMBER' },
@@ -305,14 +293,9 @@ t.test('a changed access list applies to the next request', async t => {
     return [(await asKey(app, OWNER, request)).status, (await asBearer(app, token, request)).status]
   }
   const cases: [string[], inside: string[], outside: string[]][] = [
-    [['192.0.2.7'], ['192.0.2.7', '::ffff:192.0.2.7'], ['192.0.2.8', '127.0.0.1', '::1']],
-    [
-      ['192.0.2.0/24', '2001:db8::/32'],
-      ['192.0.2.255', '2001:db8::1'],
-      ['192.0.3.0', '2001:db9::1']
-    ],
-    [['::1'], ['::1'], ['127.0.0.1']],
-    [[], ['127.0.0.1', '192.0.2.7', '::1'], []]
+    [['192.0.2.7'], ['192.0.2.7'], ['192.0.2.8', '127.0.0.1']],
+    [['2001:db8::/32'], ['2001:db8::1'], ['192.0.2.7']],
+    [[], ['127.0.0.1', '::1'], []]
   ]
   for (const [accessList, inside, outside] of cases) {
     for (const id of ['orgowner', ACCOUNT.owner.clientId]) {
@@ -341,17 +324,9 @@ t.test('a changed secret applies to the next request and is shown once', async t
   const token = await tokenFor(app, ACCOUNT.owner)
 
   let [key, secret]: [string, string] = [OWNER.privateKey, ACCOUNT.owner.clientSecret]
-  for (const wanted of [
-    true,
-    'eight ch',
-    'x'.repeat(200),
-    'mit:Doppelpunkt, "und" \u{1f600}',
-    true
-  ] as const) {
-    const [newKey, newSecret] = [
-      await rotate('orgowner', wanted),
-      await rotate(ACCOUNT.owner.clientId, wanted)
-    ]
+  for (const wanted of [true, 'eight ch', 'x'.repeat(200), 'mit:Doppelpunkt, "und" \u{1f600}'] as const) {
+    const newKey = await rotate('orgowner', wanted)
+    const newSecret = await rotate(ACCOUNT.owner.clientId, wanted)
     if (wanted === true) {
       t.match(newKey, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
       t.match(newSecret, /^mdb_sa_sk_[\w-]{40}$/)
@@ -369,7 +344,7 @@ t.test('a changed secret applies to the next request and is shown once', async t
   )
   const text = [...app.logged, JSON.stringify(await stateOf(app))].join()
   for (const secret of secrets) t.notOk(text.includes(secret))
-  t.equal(new Set(secrets).size, 7, 'generated secrets differ')
+  t.not(await rotate('orgowner', true), secrets[0], 'generated secrets differ')
 })
 
 t.test("a changed lifetime of a service account's tokens applies to issued tokens", async t => {
@@ -414,8 +389,11 @@ t.test("a changed lifetime of a service account's tokens applies to issued token
   t.equal(await use(long), 401, 'back to an hour')
   t.strictSame(await live(1), { ...view, tokenLifetime: 1 })
   t.equal((await ask())[1], 1)
-  const [reader] = [await askToken(app, ACCOUNT.reader)]
-  t.match(reader.json, { expires_in: 3600 }, 'tokens of another account are unchanged')
+  t.match(
+    (await askToken(app, ACCOUNT.reader)).json,
+    { expires_in: 3600 },
+    'tokens of another account are unchanged'
+  )
 })
 
 t.test('applies all of several changes or none', async t => {
@@ -461,79 +439,28 @@ t.test('rejects an invalid change with the place of the error and changes nothin
   const app = await build(t)
   const before = await stateOf(app)
   const either = /must match|oneOf|must be/
+  const noAddress = 'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
+  const account = ACCOUNT.owner.clientId
   const cases: [id: string, body: unknown, path: string, detail: string | RegExp][] = [
     ['orgowner', { tokenLifetime: 60 }, '/tokenLifetime', 'is not allowed for an API key'],
     ['orgowner', { tokenLifetime: null }, '/tokenLifetime', 'is not allowed for an API key'],
     ['orgowner', {}, '/', 'must NOT have fewer than 1 properties'],
-    ['orgowner', undefined, '/', 'must NOT have fewer than 1 properties'],
-    ['orgowner', 'null', '/', 'must NOT have fewer than 1 properties'],
-    ['orgowner', '[]', '/', 'must be object'],
     ['orgowner', { privateKey: 'topsecret' }, '/', 'must NOT have additional properties: privateKey'],
-    ['orgowner', { id: 'x' }, '/', 'must NOT have additional properties: id'],
     ['orgowner', { secret: false }, '/secret', either],
     ['orgowner', { secret: 'secret7' }, '/secret', either],
     ['orgowner', { secret: 'topsecret'.repeat(23) }, '/secret', either],
-    ['orgowner', { secret: null }, '/secret', either],
     ['orgowner', { roles: null }, '/roles', 'must be array'],
-    ['orgowner', { roles: ['ORG_OWNER'] }, '/roles/0', either],
     ['orgowner', { roles: [{ orgId: ACME }] }, '/roles/0', "must have required property 'roleName'"],
-    [
-      'orgowner',
-      { roles: [{ orgId: ACME, roleName: 'OWNER' }] },
-      '/roles/0',
-      /^roleName must be one of ORG_OWNER/
-    ],
-    [
-      'orgowner',
-      { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] },
-      '/roles/0',
-      /^roleName must be one of ORG_/
-    ],
-    [
-      'orgowner',
-      { roles: [{ groupId: DEMO, roleName: 'ORG_OWNER' }] },
-      '/roles/0',
-      /^roleName must be one of GROUP_/
-    ],
-    [
-      'orgowner',
-      { roles: [{ groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }] },
-      '/roles/0',
-      /^a role must be on/
-    ],
-    ['orgowner', { roles: [{ orgId: ELSEWHERE, roleName: 'ORG_OWNER' }] }, '/roles/0', /^a role must be on/],
-    ['orgowner', { roles: [{ groupId: '', roleName: 'GROUP_OWNER' }] }, '/roles/0', /^a role must be on/],
+    ['orgowner', { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] }, '/roles/0', /^roleName must be/],
+    ['orgowner', { roles: [{ groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }] }, '/roles/0', /^a role must be/],
+    ['orgowner', { roles: [{ orgId: ELSEWHERE, roleName: 'ORG_OWNER' }] }, '/roles/0', /^a role must be/],
     ['orgowner', { roles: Array(1001).fill({}) }, '/roles', 'must NOT have more than 1000 items'],
     ['orgowner', { accessList: '::1' }, '/accessList', 'must be array'],
-    [
-      'orgowner',
-      { accessList: [''] },
-      '/accessList/0',
-      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
-    ],
-    [
-      'orgowner',
-      { accessList: ['10.0.0.0/33'] },
-      '/accessList/0',
-      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
-    ],
-    [
-      'orgowner',
-      { accessList: ['::ffff:10.0.0.1', 'fe80::1%eth0'] },
-      '/accessList/1',
-      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
-    ],
-    [
-      'orgowner',
-      { accessList: ['10.0.0'] },
-      '/accessList/0',
-      'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
-    ],
+    ['orgowner', { accessList: ['::ffff:10.0.0.1', 'fe80::1%eth0'] }, '/accessList/1', noAddress],
     ['orgowner', { accessList: ['::1', '::1'] }, '/accessList', /^must NOT have duplicate items/],
-    [ACCOUNT.owner.clientId, { tokenLifetime: 0 }, '/tokenLifetime', 'must be >= 1'],
-    [ACCOUNT.owner.clientId, { tokenLifetime: 86_401 }, '/tokenLifetime', 'must be <= 86400'],
-    [ACCOUNT.owner.clientId, { tokenLifetime: 1.5 }, '/tokenLifetime', 'must be integer'],
-    [ACCOUNT.owner.clientId, { tokenLifetime: '60' }, '/tokenLifetime', /^must be integer/]
+    [account, { tokenLifetime: 0 }, '/tokenLifetime', 'must be >= 1'],
+    [account, { tokenLifetime: 86_401 }, '/tokenLifetime', 'must be <= 86400'],
+    [account, { tokenLifetime: 1.5 }, '/tokenLifetime', 'must be integer']
   ]
   for (const [id, body, path, detail] of cases) {
     const reply = await control(app, 'PATCH', `/principals/${id}`, body)
@@ -541,20 +468,18 @@ t.test('rejects an invalid change with the place of the error and changes nothin
     t.strictSame(rest, problem(400, 'Bad Request', 'invalid body'))
     t.match(errors[0], { path, detail }, `${path}: ${detail}`)
     t.notOk(reply.text.includes('topsecret'))
-    t.strictSame(await stateOf(app), before)
   }
-  for (const id of ['none', '%00', '__proto__', ACME, 'ORGOWNER']) {
-    const expected = notFound(`unknown API key or service account '${decodeURIComponent(id)}'`)
+  t.strictSame(await stateOf(app), before)
+  for (const id of ['none', '__proto__', ACME, 'ORGOWNER']) {
+    const expected = notFound(`unknown API key or service account '${id}'`)
     t.strictSame((await control(app, 'PATCH', `/principals/${id}`, { roles: [] })).json, expected)
     t.strictSame((await control(app, 'GET', `/principals/${id}`)).json, expected)
   }
   const { id: sandbox, owner } = await newSandbox(app)
   const { publicKey } = owner.apiKey
-  t.match((await control(app, 'GET', `/principals/${publicKey}`, undefined, { sandbox })).json, {
-    id: publicKey
-  })
-  for (const method of ['GET', 'PATCH']) {
-    const body = method === 'GET' ? undefined : { roles: [] }
+  const own = await control(app, 'GET', `/principals/${publicKey}`, undefined, { sandbox })
+  t.match(own.json, { id: publicKey })
+  for (const [method, body] of [['GET'], ['PATCH', { roles: [] }]] as const) {
     t.strictSame(
       (await control(app, method, '/principals/orgowner', body, { sandbox })).json,
       notFound("unknown API key or service account 'orgowner'"),
@@ -563,4 +488,83 @@ t.test('rejects an invalid change with the place of the error and changes nothin
   }
   await control(app, 'DELETE', `/sandboxes/${sandbox}`)
   t.strictSame(await stateOf(app), before)
+})
+
+t.test('does not log a private key sent as the public one', async t => {
+  const app = await build(t)
+  const swapped = { publicKey: 'a-private-key', privateKey: 'x' }
+  t.equal((await asKey(app, swapped, { url: ORGS })).status, 401)
+  t.notMatch(app.logged.join(''), 'a-private-key')
+})
+
+t.test('a write whose caller changes meanwhile gets the response of a later one', async t => {
+  const app = await listen(t)
+  /** Sends part of a request, changes the state and sends the rest; then repeats the complete request. */
+  const overtake = async (
+    authorize: (request: Request) => Promise<string>,
+    request: Request & { method: string },
+    change: () => unknown
+  ) => {
+    const send = async (between: () => unknown) => {
+      const authorization = await authorize(request)
+      const headers = { accept: VERSIONED, authorization, 'content-type': 'application/json' }
+      const text = requestText(request.method, request.url, headers, JSON.stringify(request.body))
+      const socket = await open(app.port)
+      const answer = read(socket)
+      const arrived = once(app.server.server, 'request')
+      socket.write(text.slice(0, -1))
+      await arrived
+      // Checking the credentials may take a turn of the event loop.
+      await setImmediate()
+      await between()
+      socket.write(text.slice(-1))
+      const { status, body } = await answer
+      return { status, body }
+    }
+    const overtaken = await send(change)
+    t.strictSame(overtaken, await send(() => undefined), `${request.method} ${request.url}`)
+    return overtaken
+  }
+  const box = async () => {
+    const { id, owner, projects } = await newSandbox(app)
+    const project = String(projects[0]?.id)
+    const { publicKey, privateKey } = owner.apiKey
+    const url = integrations(project, 'WEBHOOK')
+    const token = await tokenFor(app, owner.serviceAccount)
+    return {
+      id,
+      project,
+      patch: (body: object) => control(app, 'PATCH', `/principals/${publicKey}`, body),
+      byKey: async (request: Request) =>
+        digestHeader(publicKey, request, await freshNonce(app), {}, privateKey),
+      byToken: async () => `Bearer ${token}`,
+      group: { method: 'POST', url: '/api/atlas/v2/groups', body: { name: 'overtaken', orgId: id } },
+      post: { method: 'POST', url, body: { url: 'https://example.com/x' } },
+      put: { method: 'PUT', url, body: { url: 'https://example.com/x' } },
+      remove: { method: 'DELETE', url, body: {} }
+    }
+  }
+  type Box = Awaited<ReturnType<typeof box>>
+  const reset = () => control(app, 'POST', '/reset')
+  const cases: [title: string, write: 'group' | 'post' | 'put' | 'remove', (own: Box) => unknown, number][] =
+    [
+      ['everything is reset', 'group', reset, 401],
+      ['everything is reset', 'post', reset, 401],
+      ['everything is reset', 'put', reset, 401],
+      ['everything is reset', 'remove', reset, 401],
+      ['the sandbox is removed', 'post', ({ id }) => control(app, 'DELETE', `/sandboxes/${id}`), 401],
+      ['the roles are removed', 'group', ({ patch }) => patch({ roles: [] }), 401],
+      ['the roles are removed', 'post', ({ patch }) => patch({ roles: [] }), 401],
+      ['the access list is changed', 'put', ({ patch }) => patch({ accessList: ['192.0.2.1'] }), 403],
+      ['the project is removed', 'post', ({ project }) => app.services.store.projects.remove(project), 404]
+    ]
+  for (const [title, write, change, status] of cases) {
+    const own = await box()
+    t.equal((await overtake(own.byKey, own[write], () => change(own))).status, status, `${write}: ${title}`)
+  }
+  const [gone, revoked] = [await box(), await box()]
+  const empty = { status: 401, body: '' }
+  const revoke = () => control(app, 'POST', '/tokens/revoke')
+  t.strictSame(await overtake(revoked.byToken, revoked.post, revoke), empty, 'a token')
+  t.strictSame(await overtake(gone.byToken, gone.group, reset), empty, 'a service account')
 })

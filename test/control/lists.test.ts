@@ -2,17 +2,18 @@ import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
+import type { Entry } from '../../src/journal/entry.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import type {
   FailedVerification,
   IntegrationField,
   IntegrationTypeInfo,
-  IntegrationTypeList,
   NewSandbox,
   OrganizationList,
   Principal
 } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
+import { newEntry } from '../journal/entry.ts'
 import { ACCOUNT, control, faultsOf, machine, newSandbox, notFound, problem } from './control.ts'
 
 /** Reads a resource of the control plane; it must match its schema. */
@@ -65,16 +66,18 @@ t.test('lists types in order, each as its file describes it', async t => {
     t.strictSame([schema.required, examples], [required, given], type)
     const names = Object.keys(properties).filter(name => name !== 'id' && name !== 'type')
     const rest = names.filter(name => !required.includes(name)).sort()
-    t.strictSame(Object.keys(schema.properties), [...required, ...rest], type)
-    for (const [name, { title, description, 'x-zh': zh, ...field }] of Object.entries(schema.properties)) {
-      const file = properties[name]
-      t.strictSame([title, description, zh], [file?.title, file?.description, file?.['x-zh']], name)
-      t.notMatch(
-        JSON.stringify(field),
-        /"(evidence|source|date|parameters)"/,
-        `${type} ${name}: no provenance`
-      )
-    }
+    t.strictSame(
+      Object.entries(schema.properties).map(([name, field]) => [
+        name,
+        [field.title, field.description, field['x-zh']]
+      ]),
+      [...required, ...rest].map(name => {
+        const file = properties[name]
+        return [name, [file?.title, file?.description, file?.['x-zh']]]
+      }),
+      type
+    )
+    t.notMatch(JSON.stringify(schema), /"(evidence|source|date|parameters)"/, `${type}: no provenance`)
   }
 })
 
@@ -128,40 +131,33 @@ t.test('a field has everything that a form needs', async t => {
     format: 'password',
     'x-secret': { shown: 'last4' }
   })
-  t.strictSame(field('WEBHOOK', 'url'), {
-    type: 'string',
-    example: 'https://webhook.com/****',
-    'x-secret': { shown: 'url' },
-    'x-checks': [{ url: ['http:', 'https:'], error: 'INVALID_URL' }]
-  })
 })
 
-const PAGER: IntegrationTypeFile = {
-  $id: 'Pager',
-  title: 'PAGER',
-  description: 'A pager.',
-  type: 'object',
-  'x-integration': {
-    order: 11,
-    label: 'Pager',
-    docs: 'https://example.com/pager',
-    evidence: 'inferred',
-    source: 'a test',
-    date: '2026-08-21',
-    facts: []
-  },
-  properties: {
-    id: { type: 'string', description: 'Id.' },
-    number: { type: 'string', description: 'Number.', 'x-absentOnUpdate': { error: 'INVALID_JSON' } },
-    loud: { type: 'boolean', description: 'Whether it beeps.', default: true },
-    type: { type: 'string', enum: ['PAGER'], description: 'Type.' }
-  },
-  required: ['number']
-}
-
-t.test('lists an added type, even without texts; a type without alert facts receives no alerts', async t => {
-  const app = await build(t, { typeFiles: [...readTypeFiles(), PAGER] })
-  const types = await typesOf(app)
+t.test('lists an added type, even without texts, with its required fields first', async t => {
+  const pager: IntegrationTypeFile = {
+    $id: 'Pager',
+    title: 'PAGER',
+    description: 'A pager.',
+    type: 'object',
+    'x-integration': {
+      order: 11,
+      label: 'Pager',
+      docs: 'https://example.com/pager',
+      evidence: 'inferred',
+      source: 'a test',
+      date: '2026-08-21',
+      facts: []
+    },
+    properties: {
+      id: { type: 'string', description: 'Id.' },
+      loud: { type: 'boolean', description: 'Whether it beeps.', default: true },
+      channel: { type: 'string', description: 'Channel.' },
+      number: { type: 'string', description: 'Number.', 'x-absentOnUpdate': { error: 'INVALID_JSON' } },
+      type: { type: 'string', enum: ['PAGER'], description: 'Type.' }
+    },
+    required: ['number', 'channel']
+  }
+  const types = await typesOf(await build(t, { typeFiles: [...readTypeFiles(), pager] }))
   t.equal(types.length, 11)
   t.strictSame(types.at(-1), {
     type: 'PAGER',
@@ -176,33 +172,23 @@ t.test('lists an added type, even without texts; a type without alert facts rece
       type: 'object',
       properties: {
         number: { description: 'Number.', type: 'string', 'x-absentOnUpdate': { error: 'INVALID_JSON' } },
+        channel: { description: 'Channel.', type: 'string' },
         loud: { description: 'Whether it beeps.', type: 'boolean', default: true }
       },
-      required: ['number']
+      required: ['number', 'channel']
     },
     examples: []
   })
+  const { properties } = types.at(-1)?.schema ?? {}
+  t.strictSame(Object.keys(properties ?? {}), ['number', 'channel', 'loud'], 'in the order of the file')
 })
 
-t.test('types need no token, work with the control plane off, and reject queries', async t => {
-  const on = await build(t, { settings: { host: '0.0.0.0' } })
-  const off = await build(t, { settings: { control: false } })
-  const answers = await Promise.all([on, off].map(app => call(app, { url: '/_mock/v1/types' })))
-  t.strictSame(
-    answers.map(({ status }) => status),
-    [200, 200]
-  )
-  t.equal(answers[0]?.text, answers[1]?.text)
-  t.equal((await call(on, { url: '/_mock/v1/principals' })).status, 401)
-  t.equal((await call(on, { url: '/_mock/v1/organizations' })).status, 401)
-  t.equal((await call(off, { url: '/_mock/v1/principals' })).status, 404)
-  const refused = await control(off, 'GET', '/types?sandbox=x')
-  t.strictSame(
-    refused.json,
-    problem(400, 'Bad Request', 'invalid query', {
-      '/': 'must NOT have additional properties: sandbox'
-    })
-  )
+t.test('types are the same with the control plane off, and take no query', async t => {
+  const [on, off] = [await build(t), await build(t, { settings: { control: false } })]
+  t.strictSame(await typesOf(off), await typesOf(on))
+  const { json } = await control(off, 'GET', '/types?sandbox=x')
+  const errors = { '/': 'must NOT have additional properties: sandbox' }
+  t.strictSame(json, problem(400, 'Bad Request', 'invalid query', errors))
 })
 
 const SEEDED = [
@@ -242,8 +228,6 @@ t.test('lists callers, seeded ones first and with their secrets', async t => {
     (await principalsOf(app, second.id)).map(pair),
     callersOf(second).map(id => [id, undefined])
   )
-  const unknown = await control(app, 'GET', '/principals', undefined, { sandbox: ACME })
-  t.strictSame(unknown.json, notFound(`unknown sandbox '${ACME}'`))
 })
 
 t.test('hides a changed secret until it is reset to that of the seed', async t => {
@@ -310,17 +294,16 @@ t.test('lists organizations with their projects and marks sandboxes', async t =>
   const shown = ({ id, name, projects }: NewSandbox) => ({ id, name, isSandbox: true, projects })
   t.strictSame(await organizationsOf(app), [...WORLD, shown(first), shown(second)])
   t.strictSame(await organizationsOf(app, second.id), [shown(second)])
-  await as(app, 'orgowner', {
+  const made = await as(app, 'orgowner', {
     method: 'POST',
     url: '/api/atlas/v2/groups',
-    body: { name: 'new', orgId: ACME }
+    body: `{"name":"new\\ud800","orgId":"${ACME}"}`
   })
+  t.match(made.json, { name: 'new\ufffd' }, 'without a lone surrogate')
   const names = (await organizationsOf(app))[0]?.projects.map(({ name }) => name)
-  t.strictSame(names, ['demo', 'staging', 'new'])
+  t.strictSame(names, ['demo', 'staging', 'new\ufffd'])
   await control(app, 'DELETE', `/sandboxes/${first.id}`)
   t.strictSame((await organizationsOf(app)).slice(2), [shown(second)])
-  const gone = await control(app, 'GET', '/organizations', undefined, { sandbox: first.id })
-  t.strictSame(gone.json, notFound(`unknown sandbox '${first.id}'`))
 })
 
 const NEVER = { match: { operation: 'listOrgs' }, count: 3 }
@@ -407,6 +390,19 @@ t.test('includes waits that timed out and waits that failed early because of too
   t.match(await failedOf(app), { asked: wait })
 })
 
+t.test('waiting for an exact count on a full journal reports that the count is unknown', async t => {
+  const app = await build(t)
+  await call(app, { url: '/api/atlas/v2/nowhere' })
+  await call(app, { url: '/api/atlas/v2/orgs' })
+  const { journal } = app.services.control
+  const [entry] = journal.entries() as [Entry]
+  for (let at = 0; at < 9_999; at++) journal.append(newEntry(entry))
+  const match = { path: '/api/atlas/v2/orgs', status: 401 }
+  const { json } = await control(app, 'POST', '/requests/wait', { match, count: 1 })
+  const detail = 'the journal dropped requests: the number of matching requests is unknown'
+  t.match(json, { status: 408, detail })
+})
+
 t.test('keeps one for each sandbox, and the newest of all for the whole mock', async t => {
   const app = await build(t)
   const [first, second] = [await newSandbox(app), await newSandbox(app)]
@@ -416,7 +412,10 @@ t.test('keeps one for each sandbox, and the newest of all for the whole mock', a
     const failed = await failedOf(app, sandbox)
     return failed && [failed.sandbox, (failed.asked.match as { operation: string }).operation]
   }
+  const now = '2030-01-02T03:04:05.000Z'
+  await control(app, 'PUT', '/clock', { now, frozen: true }, { sandbox: first.id })
   await fail(first.id, 'listOrgs')
+  t.equal((await failedOf(app, first.id))?.time, now, 'of its clock')
   await fail(undefined, 'getOrg')
   t.strictSame(await asked(), [null, 'getOrg'])
   t.strictSame(await asked(first.id), [first.id, 'listOrgs'])
@@ -435,8 +434,6 @@ t.test('keeps one for each sandbox, and the newest of all for the whole mock', a
   t.strictSame(await asked(), [second.id, 'getGroup'], 'a reset that keeps the journal keeps it')
   await control(app, 'DELETE', `/sandboxes/${second.id}`)
   t.strictSame(await asked(), [null, 'getOrg'])
-  const gone = await control(app, 'GET', '/requests/verify', undefined, { sandbox: second.id })
-  t.strictSame(gone.json, notFound(`unknown sandbox '${second.id}'`))
   await fail(first.id, 'listOrgs')
   await control(app, 'DELETE', '/requests')
   t.strictSame([await asked(first.id), await asked()], [null, null])
@@ -456,35 +453,14 @@ t.test('does not keep a verification of a sandbox that was removed during a wait
   t.equal(mock.requests.failed(), null)
 })
 
-t.test('it may name evicted requests', async t => {
-  const app = await build(t)
-  const { id, owner } = await newSandbox(app)
-  await call(app, { url: '/api/atlas/v2/orgs' })
-  await control(app, 'POST', '/requests/verify', { match: { status: 401 }, count: 0 })
-  const failed = await failedOf(app)
-  t.match(failed, { verification: { offending: [1] } })
-  t.type(owner.apiKey.publicKey, 'string')
-  await control(app, 'DELETE', '/requests', undefined, { sandbox: id })
-  t.strictSame(await failedOf(app), failed, 'clearing another scope keeps it')
-})
-
 t.test('rejects invalid calls of the lists', async t => {
   const app = await build(t)
   for (const path of ['/principals', '/organizations', '/requests/verify']) {
-    for (const [query, place] of [
-      ['x=1', '/'],
-      ['sandbox=a&sandbox=b', 'sandbox']
-    ]) {
-      const { status, json } = await control(app, 'GET', `${path}?${query}`)
-      t.equal(status, 400, `${path}?${query}`)
-      t.match(json, { detail: 'invalid query', errors: [{ path: place }] })
-    }
-    t.match(await control(app, 'GET', `${path}?sandbox=`), { status: 404 })
-    t.match(await control(app, 'GET', `${path}?sandbox=${ACME}`), { status: 404 })
-    t.match(await control(app, 'GET', `${path}/`), { status: 404 })
+    const { json } = await control(app, 'GET', `${path}?x=1`)
+    t.match(json, { status: 400, detail: 'invalid query', errors: [{ path: '/' }] })
+    const unknown = await control(app, 'GET', `${path}?sandbox=${ACME}`)
+    t.strictSame(unknown.json, notFound(`unknown sandbox '${ACME}'`))
   }
-  t.match(await control(app, 'DELETE', '/principals'), { status: 405, headers: { allow: 'GET' } })
-  t.match(await control(app, 'PUT', '/requests/verify'), { status: 405, headers: { allow: 'POST, GET' } })
 })
 
 t.test('in Node.js', async t => {
@@ -493,7 +469,6 @@ t.test('in Node.js', async t => {
   t.strictSame(mock.types(), await typesOf(app))
   t.strictSame(mock.principals().map(pair), SEEDED)
   t.strictSame(mock.organizations(), WORLD)
-  t.equal(mock.requests.failed(), null)
 
   const sandbox = mock.sandbox({ name: 'mine' })
   t.strictSame(sandbox.organizations(), [
@@ -511,34 +486,4 @@ t.test('in Node.js', async t => {
   t.match(failed, { sandbox: null, asked: { match: { status: 500 } }, verification: { matched: 0 } })
   if (failed) failed.asked.match = {}
   t.match(mock.requests.failed(), { asked: { match: { status: 500 } } }, 'changes by a caller have no effect')
-  sandbox.remove()
-  mock.requests.clear()
-  t.equal(mock.requests.failed(), null)
-})
-
-t.test('a failed verification of a sandbox has the time of its clock', async t => {
-  const app = await build(t)
-  const { id } = await newSandbox(app)
-  await control(app, 'PUT', '/clock', { now: '2030-01-02T03:04:05.000Z', frozen: true }, { sandbox: id })
-  await control(app, 'POST', '/requests/verify', { match: { status: 200 } }, { sandbox: id })
-  const { json } = await control(app, 'GET', '/requests/verify', undefined, { sandbox: id })
-  t.match(json, { failed: { time: '2030-01-02T03:04:05.000Z', sandbox: id } })
-})
-
-t.test('required fields come first, in the order of the file', async t => {
-  const [file] = readTypeFiles() as [IntegrationTypeFile]
-  const field = (title: string) => ({ type: 'string', title, description: title })
-  const { 'x-examples': _, ...bare } = file
-  const made = {
-    ...bare,
-    $id: 'Pigeon',
-    title: 'PIGEON',
-    'x-integration': { ...file['x-integration'], order: 99, errors: [] },
-    properties: { alpha: field('a'), beta: field('b'), gamma: field('c'), delta: field('d') },
-    required: ['gamma', 'beta']
-  } as unknown as IntegrationTypeFile
-  const app = await build(t, { typeFiles: [...readTypeFiles(), made] })
-  const { json } = await control(app, 'GET', '/types')
-  const { results } = json as IntegrationTypeList
-  t.strictSame(Object.keys(results.at(-1)?.schema.properties ?? {}), ['gamma', 'beta', 'alpha', 'delta'])
 })

@@ -1,4 +1,4 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { STATE_FORMAT } from '../../src/state/document.ts'
 import type { NewSandbox } from '../../types/wire.d.ts'
@@ -30,8 +30,11 @@ async function reset(app: App, body?: unknown, query?: Record<string, string>) {
 }
 
 /** Changes everything that can change in the seeded organizations. */
-async function makeMess(t: Test, app: App): Promise<void> {
-  const done = async (call: ReturnType<typeof as>) => t.ok((await call).status < 300)
+async function makeMess(app: App): Promise<void> {
+  const done = async (call: ReturnType<typeof as>) => {
+    const { status, text } = await call
+    if (status >= 300) throw new Error(text)
+  }
   await done(as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body: WEBHOOK }))
   await done(as(app, 'orgowner', { method: 'PUT', url: integrations(STAGING, 'WEBHOOK'), body: WEBHOOK }))
   await done(as(app, 'orgowner', { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }))
@@ -82,8 +85,8 @@ t.test('a reset restores the seed byte for byte, and its credentials work', asyn
     ]
   )
   const before = await abilities(app)
-  for (let round = 0; round < 3; round++) {
-    await makeMess(t, app)
+  for (let round = 0; round < 2; round++) {
+    await makeMess(app)
     const sandbox = await newSandbox(app)
     t.notSame(await stateOf(app), seeded)
     t.strictSame(await reset(app), DONE)
@@ -91,10 +94,6 @@ t.test('a reset restores the seed byte for byte, and its credentials work', asyn
     t.strictSame(await abilities(app), before)
     t.strictSame((await control(app, 'GET', '/sandboxes')).json, { results: [] })
     t.equal((await asKey(app, sandbox.owner.apiKey, { url: ORGS })).status, 401, 'a sandbox is removed')
-    t.strictSame(
-      (await control(app, 'GET', `/sandboxes/${sandbox.id}`)).json,
-      notFound(`unknown sandbox '${sandbox.id}'`)
-    )
   }
   await control(app, 'PUT', '/state', { format: STATE_FORMAT, version: 1, organizations: [] })
   t.strictSame(await stateOf(app), [], 'nothing is left')
@@ -121,8 +120,7 @@ t.test('a reset clears faults, clock, journal, rates and inbox unless it keeps t
       inbox: (inbox as { totalCount: number }).totalCount > 0
     }
   }
-  for (let choice = 0; choice < 2 ** KEEPABLE.length; choice++) {
-    const keep = KEEPABLE.filter((_name, at) => choice & (2 ** at))
+  for (const keep of [[], ...KEEPABLE.map(name => [name]), KEEPABLE]) {
     t.strictSame(await left(), {
       faults: false,
       clock: false,
@@ -135,55 +133,37 @@ t.test('a reset clears faults, clock, journal, rates and inbox unless it keeps t
     await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:30Z', frozen: true })
     t.strictSame(await left(), { faults: true, clock: true, journal: true, rates: true, inbox: true })
     t.strictSame(await reset(app, { keep }), DONE)
-    const kept = Object.fromEntries(KEEPABLE.map(name => [name, keep.includes(name)]))
+    const kept = Object.fromEntries(KEEPABLE.map(name => [name, keep.some(kept => kept === name)]))
     t.strictSame(await left(), kept, `kept: ${keep.join(', ') || 'nothing'}`)
-    t.strictSame(await reset(app, choice % 2 ? {} : undefined), DONE)
+    t.strictSame(await reset(app, {}), DONE)
   }
 })
 
 t.test('rejects an invalid reset and changes nothing', async t => {
   const app = await build(t)
-  await makeMess(t, app)
+  await makeMess(app)
   const before = await stateOf(app)
   const one = 'must be equal to one of the allowed values: faults, clock, journal, rates, inbox'
   const cases: [unknown, ReturnType<typeof problem>][] = [
-    [{ keep: ['tokens'] }, wrongBody({ '/keep/0': one })],
     [{ keep: ['faults', '', 'Clock'] }, wrongBody({ '/keep/1': one, '/keep/2': one })],
     [{ keep: 'faults' }, wrongBody({ '/keep': 'must be array' })],
-    [{ keep: null }, wrongBody({ '/keep': 'must be array' })],
     // Validation of a long list stops at the first error.
     [{ keep: Array(10_000).fill('') }, wrongBody({ '/keep': 'must NOT have more than 5 items' })],
-    [
-      { keep: ['faults', 'clock', 'journal', 'rates', 'inbox', 'inbox'] },
-      wrongBody({ '/keep': 'must NOT have more than 5 items' })
-    ],
-    [{ tokens: 'revoke' }, wrongBody({ '/': 'must NOT have additional properties: tokens' })],
     ['{"__proto__":["faults"]}', wrongBody({ '/': 'must NOT have additional properties: __proto__' })],
-    [[], wrongBody({ '/': 'must be object' })],
-    ['"all"', wrongBody({ '/': 'must be object' })],
-    ['7', wrongBody({ '/': 'must be object' })],
-    ['{"keep":', problem(400, 'Bad Request', 'the body is not valid JSON')],
     ['['.repeat(100_000), problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')]
   ]
   for (const [body, expected] of cases) {
     t.strictSame((await control(app, 'POST', '/reset', body)).json, expected)
   }
-  const queries: [Record<string, string>, Record<string, string>][] = [
-    [{ tokens: 'keep' }, { tokens: 'must be equal to one of the allowed values: revoke' }],
-    [{ tokens: '' }, { tokens: 'must be equal to one of the allowed values: revoke' }],
-    [{ keep: 'faults' }, { '/': 'must NOT have additional properties: keep' }]
-  ]
-  for (const [query, places] of queries) {
-    const { json } = await control(app, 'POST', '/reset', undefined, query)
-    t.strictSame(json, problem(400, 'Bad Request', 'invalid query', places))
-  }
+  const { json } = await control(app, 'POST', '/reset', undefined, { tokens: '' })
+  const places = { tokens: 'must be equal to one of the allowed values: revoke' }
+  t.strictSame(json, problem(400, 'Bad Request', 'invalid query', places))
   t.strictSame(
     (await control(app, 'POST', '/reset', { keep: ['x'] }, { sandbox: ACME })).json,
     notFound(`unknown sandbox '${ACME}'`),
     'an organization of the seed is not a sandbox'
   )
   t.strictSame(await stateOf(app), before)
-  t.strictSame(await reset(app, 'null'), DONE, 'null counts as no body')
 })
 
 t.test('issued tokens and nonces stay valid after a reset; ?tokens=revoke revokes tokens', async t => {
@@ -200,7 +180,7 @@ t.test('issued tokens and nonces stay valid after a reset; ?tokens=revoke revoke
   ]
   let count = 0
   t.strictSame(await uses(), [200, 200])
-  await makeMess(t, app)
+  await makeMess(app)
   await control(app, 'PATCH', `/principals/${ACCOUNT.owner.clientId}`, { accessList: [] })
   t.strictSame((await uses())[1], 401, 'the private key has changed')
   await reset(app)
@@ -208,90 +188,77 @@ t.test('issued tokens and nonces stay valid after a reset; ?tokens=revoke revoke
   t.equal((await withNonce(app, key, request, nonce, '00000001')).status, 401, 'a used count stays used')
   t.equal((await asBearer(app, strange, request)).status, 401, "a sandbox's is removed with it")
 
-  await control(app, 'POST', '/nonces/expire', { singleUse: true })
-  const fresh = nonceOf(await call(app, request)) as string
-  const again = async (nc: string) => (await withNonce(app, key, request, fresh, nc)).status
-  t.strictSame([await again('00000001'), await again('00000002')], [200, 401])
   t.strictSame(await reset(app, undefined, { tokens: 'revoke' }), DONE)
-  t.strictSame([await again('00000003'), await again('00000004')], [200, 200], 'a nonce is reusable again')
   t.equal((await asBearer(app, token, request)).status, 401)
   t.equal((await asBearer(app, await tokenFor(app, ACCOUNT.owner), request)).status, 200)
 })
 
 t.test('a reset of one sandbox does not affect the rest', async t => {
-  for (const scoped of [true, false]) {
-    const time = machine()
-    const app = await build(t, { sources: time.sources })
-    const body = {
-      projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
-    }
-    const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
-    const initial = await stateOf(app, first.id)
-    const resetFirst = (body?: object, query = {}) =>
-      scoped
-        ? control(app, 'POST', '/reset', body, { ...query, sandbox: first.id })
-        : control(app, 'POST', `/sandboxes/${first.id}/reset`, body, query)
-    const change = async (sandbox: NewSandbox) => {
-      const url = integrations(sandbox.projects[0]?.id as string, 'WEBHOOK')
-      const remaining = await asKey(app, sandbox.owner.apiKey, { method: 'PUT', url, body: WEBHOOK })
-      await control(app, 'PATCH', `/principals/${sandbox.reader.apiKey.publicKey}`, { roles: [] })
-      const query = { sandbox: sandbox.id }
-      await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } }, query)
-      await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:50Z', frozen: true }, query)
-      return remaining.headers['ratelimit-remaining']
-    }
-    const view = async ({ id }: NewSandbox) => {
-      const paths = ['/state', '/faults', '/clock', '/requests', '/snapshots']
-      const calls = paths.map(path => control(app, 'GET', path, undefined, { sandbox: id }))
-      return (await Promise.all(calls)).map(({ text }) => text)
-    }
-    await makeMess(t, app)
-    await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
-    await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:40Z', frozen: true })
-    t.strictSame([await change(first), await change(second)], ['1199', '1199'])
-    const tokens = [
-      await tokenFor(app, first.owner.serviceAccount),
-      await tokenFor(app, second.owner.serviceAccount)
-    ] as const
-    const usable = async () => [
-      (await asBearer(app, tokens[0], { url: ORGS })).status,
-      (await asBearer(app, tokens[1], { url: ORGS })).status
-    ]
-    t.strictSame(await usable(), [200, 200])
-
-    const [others, rest] = [await view(second), await stateOf(app)]
-    t.equal((await resetFirst({ keep: KEEPABLE })).status, 204)
-    t.strictSame(await stateOf(app, first.id), initial)
-    t.strictSame(
-      (await stateOf(app)).filter(({ id }) => id !== first.id),
-      rest.filter(({ id }) => id !== first.id)
-    )
-    t.strictSame(
-      (await stateOf(app)).map(({ id }) => id),
-      rest.map(({ id }) => id),
-      'it keeps its position'
-    )
-    t.strictSame(await view(second), others)
-    t.strictSame(await usable(), [200, 200])
-    t.equal(await change(first), '1198', 'the rate window was kept')
-
-    t.equal((await resetFirst(undefined, { tokens: 'revoke' })).status, 204)
-    t.strictSame(await stateOf(app, first.id), initial)
-    const query = { sandbox: first.id }
-    t.strictSame((await control(app, 'GET', '/faults', undefined, query)).json, { results: [] })
-    t.strictSame((await control(app, 'GET', '/requests', undefined, query)).json, {
-      results: [],
-      totalCount: 0,
-      dropped: 0
-    })
-    t.strictSame(
-      (await control(app, 'GET', '/clock', undefined, query)).json,
-      { now: '2026-11-25T12:00:40.000Z', frozen: true },
-      "it follows the mock's again"
-    )
-    t.strictSame(await usable(), [401, 200])
-    t.equal(await change(first), '1199')
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  const body = {
+    projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
   }
+  const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
+  const initial = await stateOf(app, first.id)
+  const resetFirst = (body?: object, query = {}) =>
+    control(app, 'POST', '/reset', body, { ...query, sandbox: first.id })
+  const change = async (sandbox: NewSandbox) => {
+    const url = integrations(sandbox.projects[0]?.id as string, 'WEBHOOK')
+    const remaining = await asKey(app, sandbox.owner.apiKey, { method: 'PUT', url, body: WEBHOOK })
+    await control(app, 'PATCH', `/principals/${sandbox.reader.apiKey.publicKey}`, { roles: [] })
+    const query = { sandbox: sandbox.id }
+    await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } }, query)
+    await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:50Z', frozen: true }, query)
+    return remaining.headers['ratelimit-remaining']
+  }
+  const view = async ({ id }: NewSandbox) => {
+    const paths = ['/state', '/faults', '/clock', '/requests', '/snapshots']
+    const calls = paths.map(path => control(app, 'GET', path, undefined, { sandbox: id }))
+    return (await Promise.all(calls)).map(({ text }) => text)
+  }
+  await makeMess(app)
+  await control(app, 'POST', '/faults', { match: { path: '/x' }, effect: { type: 'empty' } })
+  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:40Z', frozen: true })
+  t.strictSame([await change(first), await change(second)], ['1199', '1199'])
+  const tokens = [
+    await tokenFor(app, first.owner.serviceAccount),
+    await tokenFor(app, second.owner.serviceAccount)
+  ] as const
+  const usable = async () => [
+    (await asBearer(app, tokens[0], { url: ORGS })).status,
+    (await asBearer(app, tokens[1], { url: ORGS })).status
+  ]
+  t.strictSame(await usable(), [200, 200])
+
+  const [others, rest] = [await view(second), await stateOf(app)]
+  t.equal((await resetFirst({ keep: KEEPABLE })).status, 204)
+  t.strictSame(await stateOf(app, first.id), initial)
+  t.strictSame(
+    await stateOf(app),
+    rest.map(organization => (organization.id === first.id ? initial[0] : organization)),
+    'it keeps its position'
+  )
+  t.strictSame(await view(second), others)
+  t.strictSame(await usable(), [200, 200])
+  t.equal(await change(first), '1198', 'the rate window was kept')
+
+  t.equal((await resetFirst(undefined, { tokens: 'revoke' })).status, 204)
+  t.strictSame(await stateOf(app, first.id), initial)
+  const query = { sandbox: first.id }
+  t.strictSame((await control(app, 'GET', '/faults', undefined, query)).json, { results: [] })
+  t.strictSame((await control(app, 'GET', '/requests', undefined, query)).json, {
+    results: [],
+    totalCount: 0,
+    dropped: 0
+  })
+  t.strictSame(
+    (await control(app, 'GET', '/clock', undefined, query)).json,
+    { now: '2026-11-25T12:00:40.000Z', frozen: true },
+    "it follows the mock's again"
+  )
+  t.strictSame(await usable(), [401, 200])
+  t.equal(await change(first), '1199')
 })
 
 t.test('a reset of an existing database file restores the active seed, which it never contained', async t => {
@@ -316,7 +283,7 @@ t.test('a reset of an existing database file restores the active seed, which it 
   for (let round = 0; round < 2; round++) {
     t.strictSame(await reset(second), DONE)
     t.strictSame(await stateOf(second), seeded)
-    await makeMess(t, second)
+    await makeMess(second)
   }
   await second.server.close()
 
@@ -324,38 +291,4 @@ t.test('a reset of an existing database file restores the active seed, which it 
   t.equal((await stateOf(third))[0]?.projects?.length, 3, 'the state is the same after a restart')
   await reset(third)
   t.strictSame(await stateOf(third), seeded)
-})
-
-t.test('a reset clears thousands of integrations in nested sandboxes', async t => {
-  const app = await build(t)
-  const seeded = await stateOf(app)
-  const types = ['WEBHOOK', 'DATADOG', 'NEW_RELIC', 'OPS_GENIE', 'PAGER_DUTY']
-  const hex = (number: number) => number.toString(16).padStart(24, '0')
-  const created = '2026-01-01T00:00:00.000Z'
-  const organizations = Array.from({ length: 40 }, (_, at) => {
-    const organization = {
-      id: hex(at + 1),
-      name: `organization ${at}`,
-      created,
-      projects: Array.from({ length: 25 }, (_, place) => ({
-        id: hex(1000 + 100 * at + place),
-        name: `project ${place}`,
-        created,
-        integrations: types.map((type, index) => ({
-          id: hex(1_000_000 + 1000 * at + 10 * place + index),
-          type,
-          created,
-          settings: {}
-        }))
-      }))
-    }
-    return at % 2 ? organization : { ...organization, baseline: organization }
-  })
-  const document = { format: STATE_FORMAT, version: 1, organizations }
-  t.equal((await control(app, 'PUT', '/state', document)).status, 204)
-  const sandboxes = (await control(app, 'GET', '/sandboxes')).json as { results: unknown[] }
-  t.equal(sandboxes.results.length, 20)
-  t.strictSame(await reset(app), DONE)
-  t.equal(JSON.stringify(await stateOf(app)), JSON.stringify(seeded))
-  t.equal((await as(app, 'prjowner', { url: integrations(DEMO) })).status, 200)
 })

@@ -200,8 +200,7 @@ export class World {
   }
 
   async #forgive(): Promise<void> {
-    if (this.#isSandbox) await this.#call(204, 'DELETE', '/faults')
-    else for (const { id } of this.#faults) await this.#call(204, 'DELETE', `/faults/${id}`)
+    for (const { id } of this.#faults) await this.#call(204, 'DELETE', `/faults/${id}`)
     this.#faults = []
   }
 
@@ -217,21 +216,17 @@ export class World {
   }
 
   async #moveClock(step: Step): Promise<void> {
-    switch (step.kind) {
-      case 'advance': {
-        const now = this.now + step.milliseconds
-        const isFrozen = 'frozenAt' in (this.#clock ?? {})
-        this.#set(isFrozen ? { frozenAt: now } : { offset: now - this.#time.machine() })
-        await this.#call(200, 'POST', '/clock/advance', { milliseconds: step.milliseconds })
-        return
-      }
-      case 'freeze':
-        this.#set({ frozenAt: this.now })
-        await this.#call(200, 'PUT', '/clock', { frozen: true })
-        return
-      default:
-        this.#set(undefined)
-        await this.#call(204, 'DELETE', '/clock')
+    const isFrozen = 'frozenAt' in (this.#clock ?? {})
+    if (step.kind === 'advance') {
+      const now = this.now + step.milliseconds
+      this.#set(isFrozen ? { frozenAt: now } : { offset: now - this.#time.machine() })
+      await this.#call(200, 'POST', '/clock/advance', { milliseconds: step.milliseconds })
+    } else if (step.kind === 'freeze') {
+      this.#set({ frozenAt: this.now })
+      await this.#call(200, 'PUT', '/clock', { frozen: true })
+    } else {
+      this.#set(undefined)
+      await this.#call(204, 'DELETE', '/clock')
     }
   }
 
