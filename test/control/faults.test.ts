@@ -357,6 +357,22 @@ t.test('supports the catalogue rows of a challenge and of an empty body, unlike 
   t.equal((await asBearer(app, token, LIST)).status, 200, 'the token was valid')
 })
 
+t.test('every catalogue row is available as an effect, with the same response as for Prefer', async t => {
+  const app = await build(t)
+  const { results } = (await control(app, 'GET', '/errors')).json as {
+    results: { id: string; status: number }[]
+  }
+  for (const { id, status } of results) {
+    const fault = await add(app, { stage: 'edge', effect: { type: 'error', errorCode: id } })
+    const reply = await call(app, CREATE)
+    t.equal(reply.status, status, id)
+    await control(app, 'DELETE', `/faults/${fault.id}`)
+    const preferred = await call(app, { ...CREATE, headers: { prefer: `errorCode=${id}` } })
+    if ('preference-applied' in preferred.headers) t.equal(reply.text, preferred.text, id)
+    else t.match(id, /^(UNAUTHENTICATED|BEARER_REFUSED|METHOD_NOT_ALLOWED)$/)
+  }
+})
+
 t.test('a rate limit contains the called path and the limit of its group, at the edge too', async t => {
   const app = await build(t)
   await add(app, { stage: 'edge', effect: { type: 'rateLimit', retryAfter: 9 } })
