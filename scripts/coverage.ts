@@ -7,7 +7,9 @@ const FLOOR = 95
 type Summary = Record<string, { lines: { total: number; covered: number } }>
 
 const summary = JSON.parse(readFileSync('.tap/report/coverage-summary.json', 'utf8')) as Summary
-const files = Object.entries(summary).filter(([path]) => /^src\/(?!console\/page\/)/.test(relative('.', path)))
+const files = Object.entries(summary).filter(([path]) =>
+  /^src\/(?!console\/page\/)/.test(relative('.', path))
+)
 const sum = (key: 'total' | 'covered') => files.reduce((count, [, { lines }]) => count + lines[key], 0)
 const percentage = (100 * sum('covered')) / sum('total')
 process.stdout.write(`${percentage.toFixed(1)} % of the lines of src are covered; the floor is ${FLOOR} %\n`)
