@@ -46,19 +46,8 @@ t.test('/openapi.json describes the operation like the official document', async
     'query pageNum',
     'query pretty'
   ])
-  t.strictSame(Object.keys(operation?.responses ?? {}), [
-    '200',
-    '400',
-    '401',
-    '403',
-    '404',
-    '406',
-    '409',
-    '413',
-    '415',
-    '429',
-    '500'
-  ])
+  const statuses = Object.keys(operation?.responses ?? {}).map(Number)
+  t.strictSame(statuses, [200, 400, 401, 403, 404, 406, 409, 413, 415, 429, 500])
   t.strictSame(operation?.responses['409']?.content['application/json']?.example, {
     detail:
       '(This is just an example, the exception may not be related to this endpoint) Cannot delete organization link while there is active migration in following project ids: 60c4fd418ebe251047c50554',
@@ -67,14 +56,7 @@ t.test('/openapi.json describes the operation like the official document', async
     reason: 'Conflict'
   })
   const names = Object.keys(document.components.schemas)
-  for (const name of [
-    'ApiError',
-    'Datadog',
-    'Group',
-    'Link',
-    'PaginatedIntegrationView',
-    'ThirdPartyIntegration'
-  ]) {
+  for (const name of ['ApiError', 'Datadog', 'Group', 'Link', 'ThirdPartyIntegration']) {
     t.ok(names.includes(name), name)
   }
   t.notOk(names.some(name => name.startsWith('def-')))
@@ -197,23 +179,15 @@ t.test('every example body of the document creates an integration', async t => {
   t.equal(service.list(DEMO).length, 9)
 })
 
-t.test('--public-url is the base of links and of the document', async t => {
+t.test('Swagger UI is at /_mock/docs and uses the same document, with --public-url as its base', async t => {
   const app = await build(t, { settings: { publicUrl: 'https://mock.example/base' } })
-  const { json } = await call(app, { url: '/openapi.json' })
-  t.strictSame((json as Document).servers, [{ url: 'https://mock.example/base' }])
-})
-
-t.test('Swagger UI is at /_mock/docs and uses the same document', async t => {
-  const app = await build(t)
   const page = await call(app, { url: '/_mock/docs' })
   t.equal(page.status, 200)
   t.match(page.headers['content-type'], 'text/html')
   for (const asset of ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-initializer.js']) {
     t.equal((await call(app, { url: `/_mock/docs/static/${asset}` })).status, 200, asset)
   }
-  const [ofPage, ofFile] = [
-    await call(app, { url: '/_mock/docs/json' }),
-    await call(app, { url: '/openapi.json' })
-  ]
-  t.strictSame(ofPage.json, ofFile.json)
+  const { json } = await call(app, { url: '/openapi.json' })
+  t.match(json, { servers: [{ url: 'https://mock.example/base' }] })
+  t.strictSame((await call(app, { url: '/_mock/docs/json' })).json, json)
 })

@@ -1,4 +1,4 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { build, call, challenge, DEMO, digestHeader, integrations } from '../app.ts'
 import { ACCOUNT, asBearer, askToken } from '../control/control.ts'
@@ -24,32 +24,22 @@ async function lookUps({ services }: App, work: () => Promise<{ status: number }
   return [...made, String(status)]
 }
 
-async function compare(
-  t: Test,
-  app: App,
-  expected: readonly string[],
-  works: readonly (() => Promise<{ status: number }>)[]
-) {
-  for (const work of works) t.strictSame(await lookUps(app, work), expected)
-}
-
 t.test('runs the same look-ups for an unknown caller as for a wrong secret', async t => {
   const app = await build(t)
   const url = integrations(DEMO)
+  const { clientId } = ACCOUNT.owner
+  const compare = async (expected: string[], works: (() => Promise<{ status: number }>)[]) => {
+    for (const work of works) t.strictSame(await lookUps(app, work), expected)
+  }
   const withDigest = (publicKey: string) => async () => {
     const authorization = digestHeader(publicKey, { url }, await challenge(app), {}, 'a wrong secret')
     return await call(app, { url, headers: { authorization } })
   }
-  await compare(t, app, ['ha1', '401'], [withDigest('orgowner'), withDigest('nobody00')])
+  await compare(['ha1', '401'], [withDigest('orgowner'), withDigest('nobody00')])
 
-  const withBasic = (clientId: string) => () => askToken(app, { clientId, clientSecret: 'mdb_sa_sk_wrong' })
-  const { clientId } = ACCOUNT.owner
-  await compare(
-    t,
-    app,
-    ['secretHash', 'organizationOf', '401'],
-    [withBasic(clientId), withBasic('mdb_sa_id_nobody')]
-  )
+  const withBasic = (id: string) => () => askToken(app, { clientId: id, clientSecret: 'mdb_sa_sk_wrong' })
+  const ofToken = ['secretHash', 'organizationOf', '401']
+  await compare(ofToken, [withBasic(clientId), withBasic('mdb_sa_id_nobody')])
 
   const forged = (sub: string) => () => {
     const [header, payload] = [{ alg: 'ES512' }, { sub, jti: '1', iat: 1, exp: 9e9 }].map(part =>
@@ -58,5 +48,5 @@ t.test('runs the same look-ups for an unknown caller as for a wrong secret', asy
     return asBearer(app, `${header}.${payload}.${'A'.repeat(176)}`, { url })
   }
   await forged(clientId)()
-  await compare(t, app, ['401'], [forged(clientId), forged('mdb_sa_id_nobody')])
+  await compare(['401'], [forged(clientId), forged('mdb_sa_id_nobody')])
 })

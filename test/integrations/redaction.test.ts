@@ -24,14 +24,9 @@ const FIELDS: Readonly<Record<string, Record<string, 'key' | 'url' | 'template' 
 const NAMES = { key: 'last4', url: 'url', template: 'masked', never: 'never', plain: 'plain' } as const
 
 /** Texts of complete characters, including those that redaction writes. */
-const text = (constraints: { minLength?: number; maxLength?: number } = {}) =>
-  fc.string({
-    unit: fc.oneof(
-      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
-      fc.constantFrom(...'*/@:?#\\ ')
-    ),
-    ...constraints
-  })
+const text = fc.string({
+  unit: fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }), fc.constantFrom(...'*/@:?#\\ '))
+})
 
 t.test('redacts every text field of every type as known', async t => {
   const files = readTypeFiles()
@@ -50,7 +45,7 @@ t.test('redacts every text field of every type as known', async t => {
 
 t.test('keeps the length and the last four characters of a key, none of a short one', async t => {
   fc.assert(
-    fc.property(text(), key => {
+    fc.property(text, key => {
       const characters = Array.from(key)
       const shown = Array.from(redact('last4', key) ?? '')
       const hidden = characters.length <= 4 ? characters.length : characters.length - 4
@@ -59,24 +54,6 @@ t.test('keeps the length and the last four characters of a key, none of a short 
         shown.every((character, at) => character === (at < hidden ? '*' : characters[at]))
       )
     })
-  )
-  t.pass()
-})
-
-t.test('keys of the same length with the same end look the same', async t => {
-  const end = text({ minLength: 4, maxLength: 4 }).filter(four => Array.from(four).length === 4)
-  const heads = fc
-    .integer({ min: 1, max: 40 })
-    .chain(length =>
-      fc.tuple(...[1, 2].map(() => fc.string({ unit: 'binary', minLength: length, maxLength: length })))
-    )
-    .filter(([one = '', other = '']) => Array.from(one).length === Array.from(other).length)
-  fc.assert(
-    fc.property(
-      heads,
-      end,
-      ([one, other], four) => redact('last4', one + four) === redact('last4', other + four)
-    )
   )
   t.pass()
 })
@@ -108,7 +85,7 @@ t.test('keeps scheme, host and four characters of a url, and no user', async t =
 
 t.test('reveals no more than that of any url', async t => {
   fc.assert(
-    fc.property(text(), rest => {
+    fc.property(text, rest => {
       const shown = redact('url', `https://example.com/${rest}`) ?? ''
       const last = Array.from(`https://example.com/${rest}`).slice(-4).join('')
       return shown === `https://example.com/****${last}`
@@ -117,24 +94,20 @@ t.test('reveals no more than that of any url', async t => {
   t.pass()
 })
 
-t.test('replaces any template with the same asterisks', async t => {
-  fc.assert(fc.property(text(), value => redact('masked', value) === '******'))
-  t.pass()
-})
-
-t.test('omits fields that are never shown and keeps plain ones', async t => {
-  fc.assert(
-    fc.property(text(), value => redact('never', value) === undefined && redact('plain', value) === value)
-  )
-  t.pass()
-})
-
-t.test('redacting a redacted value does not change it', async t => {
-  fc.assert(
-    fc.property(text({ minLength: 5 }), value => {
-      const once = redact('last4', value) ?? ''
-      return redact('last4', once) === once
-    })
-  )
-  t.pass()
+t.test('redacts special values', async t => {
+  const rows: [shown: Parameters<typeof redact>[0], value: string, expected: string | undefined][] = [
+    ['last4', '12345', '*2345'],
+    ['last4', '1234', '****'],
+    ['last4', '', ''],
+    ['last4', '😀😀😀😀😀', '*😀😀😀😀'],
+    ['url', 'https://example.com:8443/a?b=c#d', 'https://example.com:8443/****=c#d'],
+    ['url', 'http://user:secret@[::1]:80/x', 'http://[::1]:80/****80/x'],
+    ['url', 'https://example.com/****2101', 'https://example.com/****2101'],
+    ['url', 'HTTPS://Example.com', 'HTTPS://Example.com/****.com'],
+    ['url', 'no url', '/****'],
+    ['masked', '{"id":"x"}', '******'],
+    ['never', 'x', undefined],
+    ['plain', 'x', 'x']
+  ]
+  for (const [shown, value, expected] of rows) t.equal(redact(shown, value), expected, `${shown} ${value}`)
 })

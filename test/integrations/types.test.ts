@@ -1,8 +1,8 @@
 import t from 'tap'
-import { redact } from '../../src/integrations/presenter.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
-import { as, build, call, DEMO, integrations, KEYS, STAGING, VERSIONED } from '../app.ts'
+import { as, build, call, DEMO, integrations, KEYS, STAGING } from '../app.ts'
+import { ACCOUNT, asBearer, machine, tokenFor } from '../control/control.ts'
 
 /** Returns a unique valid value for each field of a type. */
 function canaries(file: IntegrationTypeFile): Record<string, string | boolean> {
@@ -25,15 +25,12 @@ t.test('no field that its file marks as redacted is in a response or a log line'
     const app = await build(t, { settings: { logLevel: 'trace' } })
     const url = integrations(DEMO, file.title)
     const body = canaries(file)
+    const post = (key: string, sent: object) => as(app, key, { method: 'POST', url, body: sent })
     const replies = [
-      await as(app, 'orgowner', { method: 'POST', url, body }),
-      await as(app, 'orgowner', { method: 'POST', url, body }),
-      await as(app, 'orgowner', {
-        method: 'POST',
-        url: `${url}?pretty=true&envelope=true`,
-        body: { ...body, zz: 1 }
-      }),
-      await as(app, 'readonly', { method: 'POST', url, body })
+      await post('orgowner', body),
+      await post('orgowner', body),
+      await post('orgowner', { ...body, zz: 1 }),
+      await post('readonly', body)
     ]
     t.strictSame(
       replies.map(reply => reply.status),
@@ -54,109 +51,34 @@ t.test('no field that its file marks as redacted is in a response or a log line'
 
 t.test('no key, secret or token is in a log line', async t => {
   const app = await build(t, { settings: { logLevel: 'trace' } })
-  const secret = 'mdb_sa_sk_owner0000000000000000000000000000'
-  const basic = Buffer.from(`mdb_sa_id_0000000000000000000000a1:${secret}`).toString('base64')
-  const granted = await call(app, {
-    method: 'POST',
-    url: '/api/oauth/token',
-    headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'grant_type=client_credentials'
-  })
-  const { access_token: token } = granted.json as { access_token: string }
-  const url = integrations(DEMO, 'FOO')
-  await call(app, { method: 'POST', url, headers: { authorization: `Bearer ${token}` } })
-  await as(app, 'orgowner', { method: 'POST', url })
+  const { clientId, clientSecret } = ACCOUNT.owner
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const request = { method: 'POST', url: integrations(DEMO, 'FOO') }
+  await asBearer(app, token, request)
+  await as(app, 'orgowner', request)
   const logged = app.logged.join('')
   t.match(logged, /"code":"type-unknown"/)
-  for (const text of [secret, basic, token, token.split('.')[2] ?? '', KEYS['orgowner'] ?? '']) {
+  for (const text of [clientSecret, basic, token, token.split('.')[2] ?? '', KEYS['orgowner'] ?? '']) {
     t.notOk(logged.includes(text))
   }
-})
-
-t.test('redaction', async t => {
-  const rows: [Parameters<typeof redact>[0], string, string | undefined][] = [
-    ['last4', '1234567890abcdef1234567890abcdef', `${'*'.repeat(28)}cdef`],
-    ['last4', '12345', '*2345'],
-    ['last4', '1234', '****'],
-    ['last4', '1', '*'],
-    ['last4', '', ''],
-    ['last4', '😀😀😀😀😀', '*😀😀😀😀'],
-    ['url', 'https://example.com/hooks/2101', 'https://example.com/****2101'],
-    ['url', 'https://example.com:8443/a?b=c#d', 'https://example.com:8443/****=c#d'],
-    ['url', 'http://user:secret@[::1]:80/x', 'http://[::1]:80/****80/x'],
-    ['url', 'https://example.com/****2101', 'https://example.com/****2101'],
-    ['url', 'HTTPS://Example.com', 'HTTPS://Example.com/****.com'],
-    ['url', 'no url', '/****'],
-    ['masked', '{"id":"x"}', '******'],
-    ['masked', '******', '******'],
-    ['never', 'x', undefined],
-    ['plain', 'x', 'x']
-  ]
-  for (const [shown, value, expected] of rows) t.equal(redact(shown, value), expected, `${shown} ${value}`)
 })
 
 t.test('a url must be http or https', async t => {
   const app = await build(t)
   const url = integrations(DEMO, 'WEBHOOK')
-  const wrong = [
-    '',
-    'foo',
-    'ftp://a/b',
-    'http:a',
-    'http://',
-    'https:///a',
-    'javascript:alert(1)',
-    ' http://a',
-    'http://a b',
-    '//a/b',
-    'http://a\n',
-    'http://[x]/'
-  ]
-  for (const value of wrong) {
+  const wrong = ['http:a', 'https:///a', 'javascript:alert(1)', ' http://a', 'http://a b', 'http://a\n']
+  for (const value of [...wrong, '//a/b', 'http://[x]/']) {
     const reply = await as(app, 'orgowner', { method: 'POST', url, body: { url: value } })
-    t.strictSame(reply.json, {
-      detail: `Invalid URL ${value}.`,
-      error: 400,
-      errorCode: 'INVALID_URL',
-      parameters: [value],
-      reason: 'Bad Request'
-    })
+    t.match(reply.json, { error: 400, errorCode: 'INVALID_URL', parameters: [value] })
   }
-  t.notOk(
-    app.logged.some(line => line.includes('alert(1)')),
-    'the value is in no log line'
-  )
-  const right = await as(app, 'orgowner', { method: 'POST', url, body: { url: 'http://127.0.0.1:9/x' } })
-  t.equal(right.status, 200)
-})
-
-t.test('a channel name has 1 to 80 characters, or is null', async t => {
-  const app = await build(t)
-  const url = integrations(DEMO, 'SLACK')
-  for (const channelName of ['', 'x'.repeat(81)]) {
-    const reply = await as(app, 'orgowner', {
-      method: 'POST',
-      url,
-      body: { apiToken: 'abcdef', channelName }
-    })
-    t.strictSame(reply.json, {
-      detail:
-        'The request content produced the validation error: channelName must have between 1 and 80 characters.',
-      error: 400,
-      errorCode: 'VALIDATION_ERROR',
-      parameters: ['channelName must have between 1 and 80 characters'],
-      reason: 'Bad Request'
-    })
-  }
-  const reply = await as(app, 'orgowner', {
-    method: 'POST',
-    url,
-    body: { apiToken: 'abcdef', channelName: null }
-  })
-  t.match(reply.text, '"results":[{"apiToken":"**cdef","channelName":null,')
+  t.notMatch(app.logged.join(''), 'alert(1)', 'the value is in no log line')
 })
 
 t.test('an added type file adds validation, responses, order, errors and document', async t => {
+  const origin = { evidence: 'inferred', source: 'this test', date: '2026-11-25' } as const
+  const loft = { name: 'loft', sample: 'x' }
+  const error = { id: 'INVALID_LOFT', status: 400, errorCode: 'INVALID_LOFT', detail: 'No loft %s.' }
   const tenth: IntegrationTypeFile = {
     $id: 'Carrier',
     title: 'CARRIER_PIGEON',
@@ -166,22 +88,9 @@ t.test('an added type file adds validation, responses, order, errors and documen
       order: 3.5,
       label: 'Carrier pigeon',
       docs: 'https://example.com',
-      evidence: 'inferred',
-      source: 'this test',
-      date: '2026-11-25',
+      ...origin,
       facts: [],
-      errors: [
-        {
-          id: 'INVALID_LOFT',
-          status: 400,
-          errorCode: 'INVALID_LOFT',
-          detail: 'No loft %s.',
-          parameters: [{ name: 'loft', sample: 'x' }],
-          evidence: 'inferred',
-          source: 'this test',
-          date: '2026-11-25'
-        }
-      ]
+      errors: [{ ...error, parameters: [loft], ...origin }]
     },
     properties: {
       id: { type: 'string', nullable: true, description: 'id' },
@@ -191,34 +100,20 @@ t.test('an added type file adds validation, responses, order, errors and documen
         description: 'Loft.',
         'x-checks': [{ pattern: '^[a-z]+$', error: 'INVALID_LOFT', parameters: ['{value}'] }]
       },
-      feed: {
-        type: 'string',
-        description: 'Feed.',
-        'x-secret': { shown: 'last4', evidence: 'inferred', source: 'this test', date: '2026-11-25' }
-      }
+      feed: { type: 'string', description: 'Feed.', 'x-secret': { shown: 'last4', ...origin } }
     },
     required: ['loft']
   }
   const app = await build(t, { typeFiles: [...readTypeFiles(), tenth] })
-  const url = integrations(STAGING, 'CARRIER_PIGEON')
-  const created = await as(app, 'orgowner', {
-    method: 'POST',
-    url,
-    body: { loft: 'home', feed: 'secret-corn' }
-  })
-  const { results } = created.json as { results: Record<string, unknown>[] }
-  t.strictSame(
-    results.map(result => result['type']),
-    ['DATADOG', 'CARRIER_PIGEON', 'WEBHOOK']
-  )
-  t.strictSame(results[1], {
-    feed: '*******corn',
-    id: results[1]?.['id'],
-    loft: 'home',
-    type: 'CARRIER_PIGEON'
-  })
-  const refused = await as(app, 'orgowner', { method: 'POST', url, body: { loft: 'N0' } })
-  t.match(refused.text, '"detail":"No loft N0."')
+  const post = (body: object) =>
+    as(app, 'orgowner', { method: 'POST', url: integrations(STAGING, 'CARRIER_PIGEON'), body })
+  const { results } = (await post({ loft: 'home', feed: 'secret-corn' })).json as { results: object[] }
+  t.match(results, [
+    { type: 'DATADOG' },
+    { feed: '*******corn', loft: 'home', type: 'CARRIER_PIGEON' },
+    { type: 'WEBHOOK' }
+  ])
+  t.match((await post({ loft: 'N0' })).text, '"detail":"No loft N0."')
   const { json } = await call(app, { url: '/openapi.json' })
   const { components } = json as { components: { schemas: Record<string, { oneOf?: unknown }> } }
   t.ok(components.schemas['Carrier'])
@@ -226,38 +121,28 @@ t.test('an added type file adds validation, responses, order, errors and documen
 })
 
 t.test('does not start with two files of the same name or order, or two rows with the same id', async t => {
-  const [first, second] = readTypeFiles()
+  const [first, second, ...others] = readTypeFiles()
   if (!first || !second) throw new Error('the package has type files')
-  t.throws(
-    () => createRegistry([first, { ...second, title: first.title }]),
-    /have the same title or the same order/
-  )
-  const order = first['x-integration'].order
-  const same = { ...second, 'x-integration': { ...second['x-integration'], order } }
-  t.throws(() => createRegistry([first, same]), /have the same title or the same order/)
+  const same = /have the same title or the same order/
+  t.throws(() => createRegistry([first, { ...second, title: first.title }]), same)
+  const { order } = first['x-integration']
+  const facts = second['x-integration']
+  t.throws(() => createRegistry([first, { ...second, 'x-integration': { ...facts, order } }]), same)
   t.throws(() => createRegistry([first]).stored('GONE'), /GONE/)
-  const row = readTypeFiles().flatMap(file => file['x-integration'].errors ?? [])[0]
-  const twice = readTypeFiles().map(file => ({
+  const row = [first, second, ...others].flatMap(file => file['x-integration'].errors ?? []).slice(0, 1)
+  const twice = [first, second].map(file => ({
     ...file,
-    'x-integration': { ...file['x-integration'], ...(row && { errors: [row] }) }
+    'x-integration': { ...file['x-integration'], errors: row }
   }))
-  await t.rejects(build(t, { typeFiles: twice }), /two rows/)
+  await t.rejects(build(t, { typeFiles: [...twice, ...others] }), /two rows/)
 })
 
 t.test('ids begin with the creation time, in seconds', async t => {
-  const before = Math.floor(Date.now() / 1000)
-  const app = await build(t)
-  const url = integrations(DEMO, 'WEBHOOK')
-  const headers = { accept: VERSIONED }
-  const reply = await as(app, 'orgowner', {
-    method: 'POST',
-    url,
-    headers,
-    body: { url: 'https://a.example/b' }
-  })
-  const { results } = reply.json as { results: { id: string }[] }
-  const id = results[0]?.id ?? ''
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  const body = { url: 'https://a.example/b' }
+  await as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body })
+  const id = app.services.integrations.list(DEMO)[0]?.id ?? ''
   t.match(id, /^[0-9a-f]{24}$/)
-  const seconds = Number.parseInt(id.slice(0, 8), 16)
-  t.ok(seconds >= before && seconds <= Date.now() / 1000)
+  t.equal(Number.parseInt(id.slice(0, 8), 16), time.now / 1000)
 })

@@ -5,7 +5,7 @@ import { DEMO, KEYS, VERSIONED } from '../app.ts'
 import { ANONYMOUS, type Caller, digest } from './callers.ts'
 import { ATLAS, type Draft, FILES, HEAVY } from './corpus.ts'
 import { fuzz, textOf } from './fuzzer.ts'
-import { type Mock, startMock } from './mock.ts'
+import { type Mock, startMock, TOKEN } from './mock.ts'
 import { mutate } from './mutate.ts'
 import { OPTIONS } from './options.ts'
 import { Random } from './random.ts'
@@ -20,6 +20,7 @@ const HEALTH = 'GET /_mock/v1/health HTTP/1.1\r\nHost: localhost\r\n'
 const GOOD = `${HEALTH}Connection: close\r\n\r\n`
 const PLAIN = { isHead: false, isStream: false }
 const LIST = `GET /api/atlas/v2/groups HTTP/1.1\r\nHost: localhost\r\nAccept: ${VERSIONED}\r\n\r\n`
+const TOKEN_LINE = `Authorization: Bearer ${TOKEN}\r\n`
 const POST = 'POST /api/oauth/token HTTP/1.1\r\nHost: localhost\r\n'
 
 t.setTimeout(1_200_000)
@@ -98,10 +99,10 @@ t.test('enforces size limits', async t => {
     ['headers of more than 16 KiB', long(17_000), 431],
     ['a path of 17 KiB', `GET /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431],
     ['a form of more than 16 KiB', sized('/api/oauth/token', 16_385), 400],
-    ['a sandbox of more than 1 MiB', sized('/_mock/v1/sandboxes', 1_048_577, bearerLine()), 413],
+    ['a sandbox of more than 1 MiB', sized('/_mock/v1/sandboxes', 1_048_577, TOKEN_LINE), 413],
     [
       'a state of more than 256 MiB',
-      sized('/_mock/v1/state', 268_435_457, bearerLine()).replace('POST', 'PUT'),
+      sized('/_mock/v1/state', 268_435_457, TOKEN_LINE).replace('POST', 'PUT'),
       413
     ]
   ]
@@ -150,6 +151,20 @@ async function attack(t: Test, mock: Mock, place: number): Promise<void> {
   t.fail(`5xx: ROBUST_SEED=${seed}, place ${place}, bytes ${bytes}`)
 }
 
+const LENGTHS = ['-1', '5, 6', '9e9', 'x', '1', '9']
+
+const CHUNKS = [
+  ...['5\r\nab', 'zz\r\n', 'ffffffffffffffff\r\n', '3\r\nabcd\r\n'],
+  ...['1;x="\r\na\r\n0\r\n\r\n', '0\r\nX: y\r\n\r\n']
+]
+
+const NO_REQUESTS = [
+  ...['\r\n\r\n', '\0', 'GET\r\n\r\n', 'GET / HTTP/2.0\r\n\r\n', 'GET / HTTP/0.9\r\n\r\n'],
+  'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n',
+  'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+  '\x16\x03\x01\x02\x00\x01\x00'
+]
+
 function badly(text: string, random: Random): string[] {
   const cut = random.below(text.length)
   const chunked = `${POST}Transfer-Encoding: chunked\r\n\r\n`
@@ -161,41 +176,15 @@ function badly(text: string, random: Random): string[] {
     case 2:
       return [text + text + text.slice(0, cut)]
     case 3:
-      return [
-        text.replace(
-          /Content-Length: \d+/,
-          `Content-Length: ${random.pick(['-1', '5, 6', '9e9', 'x', '1', '9'])}`
-        )
-      ]
+      return [text.replace(/Content-Length: \d+/, `Content-Length: ${random.pick(LENGTHS)}`)]
     case 4:
-      return [
-        chunked,
-        random.pick([
-          '5\r\nab',
-          'zz\r\n',
-          'ffffffffffffffff\r\n',
-          '3\r\nabcd\r\n',
-          '1;x="\r\na\r\n0\r\n\r\n',
-          '0\r\nX: y\r\n\r\n'
-        ])
-      ]
+      return [chunked, random.pick(CHUNKS)]
     case 5:
       return [`${chunked.replace('\r\n\r\n', '\r\nContent-Length: 3\r\n\r\n')}abc`]
     case 6:
       return [Array.from({ length: 200 }, () => String.fromCharCode(random.below(256))).join('')]
     case 7:
-      return [
-        random.pick([
-          '\r\n\r\n',
-          '\0',
-          'GET\r\n\r\n',
-          'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n',
-          'GET / HTTP/2.0\r\n\r\n',
-          'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
-          '\x16\x03\x01\x02\x00\x01\x00',
-          'GET / HTTP/0.9\r\n\r\n'
-        ])
-      ]
+      return [random.pick(NO_REQUESTS)]
     default:
       return [text.replace(/\r\n/g, random.pick(['\n', '\r', '\r\n ', '\r\n\r\n']))]
   }
@@ -270,10 +259,6 @@ async function longestWait(mock: Mock, sender: Caller, draft: Draft): Promise<nu
   wire.close()
   other.close()
   return longest
-}
-
-function bearerLine(): string {
-  return 'Authorization: Bearer robust-control-token\r\n'
 }
 
 /** Checks that the server still answers, has closed all connections and ends with exit code 0. */

@@ -10,6 +10,7 @@ import type { App } from '../../src/app.ts'
 import { createSources } from '../../src/sources.ts'
 import type { Problem } from '../../types/wire.d.ts'
 import { ACME, build, call, DEMO, VERSIONED } from '../app.ts'
+import { ACCOUNT, type ServiceAccount, tokenFor } from '../control/control.ts'
 import {
   amendedDocument,
   type Document,
@@ -23,12 +24,9 @@ import {
 /** The validator: schemathesis (https://schemathesis.io) and the packages that determine its requests. */
 const JUDGE = ['schemathesis==4.32.5', 'hypothesis==6.170.17', 'jsonschema_rs==0.60.3']
 
-const OWNER = 'mdb_sa_id_0000000000000000000000a1:mdb_sa_sk_owner0000000000000000000000000000'
-const READER = 'mdb_sa_id_0000000000000000000000a2:mdb_sa_sk_reader000000000000000000000000000'
-
 interface Caller {
   name: string
-  account?: string
+  account?: ServiceAccount
   token?: string
   accept?: string
   /** Tests one type at a time, with bodies of that type. */
@@ -39,76 +37,56 @@ interface Caller {
 }
 
 const FEW = ['--phases', 'fuzzing', '--max-examples', '5']
+const MANY = ['--phases', 'coverage,fuzzing', '--max-examples', '20']
 
 /** The callers. All except the owner are rejected before the body is checked, so a few requests suffice. */
 const CALLERS: readonly Caller[] = [
-  { name: 'an owner', account: OWNER, args: ['--phases', 'coverage,fuzzing', '--max-examples', '20'] },
+  { name: 'an owner', account: ACCOUNT.owner, args: MANY },
   {
     name: 'an owner, type by type',
-    account: OWNER,
+    account: ACCOUNT.owner,
     byType: true,
     isEmpty: true,
     args: ['--phases', 'examples,fuzzing', '--max-examples', '5']
   },
   {
     name: 'an owner who updates',
-    account: OWNER,
+    account: ACCOUNT.owner,
     byType: true,
     args: ['--phases', 'coverage', '--include-method', 'PUT']
   },
-  { name: 'a reader', account: READER, args: FEW },
+  { name: 'a reader', account: ACCOUNT.reader, args: FEW },
   { name: 'nobody', args: FEW },
   { name: 'a rejected token', token: 'nonsense', args: FEW },
-  { name: 'no version', account: OWNER, accept: '*/*', args: FEW }
+  { name: 'no version', account: ACCOUNT.owner, accept: '*/*', args: FEW }
 ]
 
+/** A reset, an import or a deletion removes what the others need. */
 const ENDINGS = ['reset', 'putState', 'deleteSandbox']
 const ATLAS = ['--include-path-regex', '^/api/']
+const MOCK = ['--include-path-regex', '^/_mock/']
+
+function only(...ids: string[]): string[] {
+  return ids.flatMap(id => ['--include-operation-id', id])
+}
+
+function except(...ids: string[]): string[] {
+  return ids.flatMap(id => ['--exclude-operation-id', id])
+}
 
 /** The callers for the mock's own document. Deletions of projects are separate: the others need the project. */
 const OWN_CALLERS: readonly Caller[] = [
   {
     name: 'an owner',
-    account: OWNER,
-    args: [
-      '--phases',
-      'coverage,fuzzing',
-      '--max-examples',
-      '10',
-      ...ATLAS,
-      '--exclude-operation-id',
-      'deleteGroup'
-    ]
+    account: ACCOUNT.owner,
+    args: ['--phases', 'coverage,fuzzing', '--max-examples', '10', ...ATLAS, ...except('deleteGroup')]
   },
-  {
-    name: 'an owner who deletes projects',
-    account: OWNER,
-    args: [...FEW, '--include-operation-id', 'deleteGroup']
-  },
+  { name: 'an owner who deletes projects', account: ACCOUNT.owner, args: [...FEW, ...only('deleteGroup')] },
   { name: 'nobody', args: [...FEW, ...ATLAS] },
-  { name: 'no version', account: OWNER, accept: '*/*', args: [...FEW, ...ATLAS] },
-  // The stream never ends; a reset, an import or a deletion removes what the others need.
-  {
-    name: 'a test',
-    args: [
-      ...['--phases', 'coverage,fuzzing', '--max-examples', '20', '--include-path-regex', '^/_mock/'],
-      ...[
-        '--exclude-operation-id',
-        'streamRequests',
-        ...ENDINGS.flatMap(id => ['--exclude-operation-id', id])
-      ]
-    ]
-  },
-  {
-    name: 'a test that deletes',
-    args: [
-      '--phases',
-      'coverage,fuzzing',
-      '--max-examples',
-      '20',
-      ...ENDINGS.flatMap(id => ['--include-operation-id', id])
-    ]
-  }
+  { name: 'no version', account: ACCOUNT.owner, accept: '*/*', args: [...FEW, ...ATLAS] },
+  // The stream never ends.
+  { name: 'a test', args: [...MANY, ...MOCK, ...except('streamRequests', ...ENDINGS)] },
+  { name: 'a test that deletes', args: [...MANY, ...only(...ENDINGS)] }
 ]
 
 /** Status codes that must occur, so that not only rejections are validated. */
@@ -341,7 +319,7 @@ async function judgeCaller(
       integrations.create({ id: DEMO, orgId: ACME }, type, integrations.read(type, value))
     }
   }
-  const bearer = token ?? (account && (await issueToken(app, account)))
+  const bearer = token ?? (account && (await tokenFor(app, account)))
   await app.server.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.server.address() as AddressInfo
 
@@ -360,19 +338,6 @@ async function judgeCaller(
     .split('\n')
     .map(line => (JSON.parse(line) as { ScenarioFinished?: { recorder: Recorder } }).ScenarioFinished)
   return recorders.flatMap(event => (event ? readRecorder(event.recorder) : []))
-}
-
-async function issueToken(app: Awaited<ReturnType<typeof build>>, account: string): Promise<string> {
-  const { json } = await call(app, {
-    method: 'POST',
-    url: '/api/oauth/token',
-    headers: {
-      authorization: `Basic ${Buffer.from(account).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded'
-    },
-    body: 'grant_type=client_credentials'
-  })
-  return (json as { access_token: string }).access_token
 }
 
 /**
