@@ -23,8 +23,8 @@ export interface OpenedCall {
   caller: Principal
   /** Content-Type of the response. */
   mediaType: string
-  /** The store's version before the checks. */
-  version: string
+  /** The store's version before the checks; undefined for GET, which repeats none. */
+  version: string | undefined
 }
 
 /** The result that every scope returns. */

@@ -34,9 +34,10 @@ export interface OrganizationScope extends CallerScope {
  */
 
 /** Runs the checks of every operation: caller, address and version. */
-export async function openCall({ request, reply, services, faults, surface }: Call): Promise<OpenedCall> {
+export async function openCall(call: Call): Promise<OpenedCall> {
+  const { request, reply, services, faults, surface, operation } = call
   const { record } = request
-  const version = services.store.version()
+  const version = operation.method === 'GET' ? undefined : services.store.version()
   record.enter('authentication')
   record.caller = await services.authenticator.authenticate(record)
   requireAllowedAddress(request, record.caller)
