@@ -3,6 +3,7 @@ import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, write
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { randomInt, randomLcg } from 'd3-random'
 import { parseSync } from 'rolldown/utils'
 
 /**
@@ -112,19 +113,11 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 }
 
-/** Selects mutants at random, the same for the same seed (mulberry32). */
+/** Selects mutants at random, the same for the same seed. */
 function sample(all: Mutant[], count: number, seed: number): Mutant[] {
-  let state = seed
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const draw = randomInt.source(randomLcg(seed))
   const rest = [...all]
-  return Array.from({ length: Math.min(count, all.length) }, () =>
-    rest.splice(Math.floor(next() * rest.length), 1)
-  ).flat()
+  return Array.from({ length: Math.min(count, all.length) }, () => rest.splice(draw(rest.length)(), 1)).flat()
 }
 
 function copyProject(): string {

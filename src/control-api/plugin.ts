@@ -96,7 +96,7 @@ function parseBody(text: string): unknown {
   try {
     return parseJson(text)
   } catch {
-    // The parser's message quotes the body, which may hold secrets.
+    // The parser's message quotes the body, which may contain secrets.
     throw new Problem(400, 'the body is not valid JSON')
   }
 }

@@ -6,12 +6,12 @@ import type { FastifyInstance } from 'fastify'
  *
  * @param create called again after a failure
  */
-export function serveLazily<Server extends FastifyInstance>(
+export function serveLazily(
   app: FastifyInstance,
   paths: readonly string[],
-  create: () => Promise<Server>
+  create: () => Promise<FastifyInstance>
 ): void {
-  let loading: Promise<Server> | undefined
+  let loading: Promise<FastifyInstance> | undefined
   for (const path of paths) {
     app.get(path, async (request, reply) => {
       loading ??= create().catch(error => {
