@@ -6,7 +6,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs, promisify } from 'node:util'
-import autocannon from 'autocannon'
+import type autocannon from 'autocannon'
 import { ha1Of, md5, REALM } from '../src/auth/secrets.ts'
 import type { Mock } from '../src/index.ts'
 import type { NewSandbox, Verification } from '../types/wire.d.ts'
@@ -28,6 +28,10 @@ if (only !== undefined && !PARTS.includes(only)) {
 }
 const effort = quick ? QUICK : FULL
 const folder = mkdtempSync(join(tmpdir(), 'atlas-mock-bench-'))
+// Only the benchmark needs its 59 packages, so they are not in devDependencies.
+const { default: cannon }: { default: typeof autocannon } = await import(
+  await install('autocannon@9.0.0', 'autocannon')
+)
 
 const MOCK = 'this mock'
 const OTHER = 'other build'
@@ -106,7 +110,15 @@ function write(name: string, content: unknown): string {
   return file
 }
 
-/** Installs the other mocks with npm; prints a message for each one that npm cannot install, and skips it. */
+/** Installs a package with npm, and returns the file of its program. */
+async function install(spec: string, program: string): Promise<string> {
+  const flags = ['--yes', '--prefer-offline', '--fetch-retries=0', '--ignore-scripts', `--package=${spec}`]
+  const npm = ['exec', ...flags, '-c', `command -v ${program}`]
+  const { stdout } = await promisify(execFile)('npm', npm, { cwd: folder, timeout: 180_000 })
+  return realpathSync(stdout.trim())
+}
+
+/** Installs the other mocks; prints a message for each one that npm cannot install, and skips it. */
 async function installPeers(mock: Contestant): Promise<Contestant[]> {
   const server = await start(mock)
   const whole = await send<{ paths: object }>(`${server.url}/openapi.json`)
@@ -117,16 +129,7 @@ async function installPeers(mock: Contestant): Promise<Contestant[]> {
   const installed: Contestant[] = []
   const add = async (spec: string, program: string, peer: Contestant) => {
     try {
-      const flags = [
-        '--yes',
-        '--prefer-offline',
-        '--fetch-retries=0',
-        '--ignore-scripts',
-        `--package=${spec}`
-      ]
-      const npm = ['exec', ...flags, '-c', `command -v ${program}`]
-      const { stdout } = await promisify(execFile)('npm', npm, { cwd: folder, timeout: 180_000 })
-      const file = realpathSync(stdout.trim())
+      const file = await install(spec, program)
       installed.push({ ...peer, args: port => [file, ...peer.args(port)] })
     } catch (error) {
       progress(`skipping ${spec}: ${/npm error.*/.exec(String(error))?.[0] ?? error}`)
@@ -320,7 +323,7 @@ async function fire(
       setupClient: (client: autocannon.Client) =>
         client.setRequests(isDigest ? digestRequests(shot) : requests())
     }
-    const round = autocannon(options, (error, result) => (error ? reject(error) : done(result)))
+    const round = cannon(options, (error, result) => (error ? reject(error) : done(result)))
     round.on('response', (_client, status) => {
       if (status === expected) times.push(performance.now())
       else if (!isDigest || status !== 401) wrong.add(status)
