@@ -1,101 +1,102 @@
+import { Anchor, Box, Button, Group, Stack, Text } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
 import { useEffect, useRef } from 'react'
-import { InboxView } from '../inbox/inbox-view.tsx'
+import { AlertsView } from '../alerts/alerts-view.tsx'
+import { queryClient } from '../data/control.ts'
+import { useLive } from '../data/live.ts'
+import { usePreferences } from '../data/preferences.ts'
+import { useReach } from '../data/queries.ts'
+import { useRoute } from '../data/route.ts'
+import { takeTokenFromAddress } from '../data/session.ts'
+import { FaultsView } from '../faults/faults-view.tsx'
 import { IntegrationsView } from '../integrations/integrations-view.tsx'
-import { noteJournalSeen } from '../integrations/steps-memory.ts'
-import { JournalView } from '../journal/journal-view.tsx'
-import { StageStrip } from '../stage/stage-strip.tsx'
-import { StageView } from '../stage/stage-view.tsx'
-import { watchMock } from '../state/follow.ts'
-import { takeToken } from '../state/memory.ts'
-import { useRoute } from '../state/route.ts'
-import { enterToken, refreshSession, useSession } from '../state/session.ts'
-import { watchStage } from '../state/stage.ts'
-import { useWords } from '../state/use-words.ts'
+import { RequestsView } from '../requests/requests-view.tsx'
+import { SandboxesView } from '../sandboxes/sandboxes-view.tsx'
+import { useWords } from '../words/words.ts'
 import { Boundary } from './boundary.tsx'
-import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
-import { Navigation, PLACES, type Place } from './navigation.tsx'
+import { NotFound } from './not-found.tsx'
 import { ReachNotice } from './reach-notice.tsx'
-import { shellWords } from './words.ts'
+import { StatusLine } from './status-line.tsx'
+import { VIEWS, type ViewName } from './views.ts'
 
-const VIEWS = {
+const COMPONENTS = {
   integrations: IntegrationsView,
-  journal: JournalView,
-  stage: StageView,
-  inbox: InboxView
-} satisfies Record<Place, () => unknown>
+  requests: RequestsView,
+  faults: FaultsView,
+  sandboxes: SandboxesView,
+  alerts: AlertsView
+} satisfies Record<ViewName, () => unknown>
 
-/** The whole page: what is always seen, and the view that the address names. */
+/** The page: header, status line, and the view that the address names. */
 export function App() {
-  const words = useWords(shellWords)
-  const [first, second] = useRoute()
-  const place = PLACES.find(name => name === first) ?? 'integrations'
-  const View = VIEWS[place]
+  const { shell } = useWords()
+  const [first = 'integrations'] = useRoute()
+  const name = VIEWS.find(name => name === first)
+  const View = name && COMPONENTS[name]
+  const main = useRef<HTMLElement>(null)
   useStart()
-  useArrival(place === 'integrations' ? `${place} ${second}` : place)
+  useDocumentTitle(`${name ? shell.views[name] : shell.notFound} · ${shell.title}`)
+  const last = useRef(first)
   useEffect(() => {
-    document.title = `${words.places[place]} · ${words.title}`
-  }, [words, place])
+    if (last.current === first) return
+    last.current = first
+    // A screen reader continues in the new view.
+    main.current?.focus({ preventScroll: true })
+    scrollTo(0, 0)
+  }, [first])
   return (
     <>
-      <button type="button" className="skip" onClick={skip}>
-        {words.skip}
-      </button>
-      <Header />
-      <Navigation place={place} />
-      <StageStrip />
-      <main id="main" className="main" tabIndex={-1}>
-        <ReachNotice />
-        <Boundary key={place}>
-          <View />
-        </Boundary>
-      </main>
-      <Footer />
+      {/* A link to #main would open another view. */}
+      <Button className="skip" size="compact-sm" onClick={() => main.current?.focus()}>
+        {shell.skip}
+      </Button>
+      <Header current={name} />
+      <StatusLine />
+      <Box component="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
+        <Stack maw={1760} mx="auto">
+          <ReachNotice />
+          <Boundary key={first}>{View ? <View /> : <NotFound />}</Boundary>
+          <Footer />
+        </Stack>
+      </Box>
     </>
   )
 }
 
-/** Learns what there is, then follows what happens. */
+function Footer() {
+  const { shell } = useWords()
+  return (
+    <Group component="footer" justify="space-between" mt="xl">
+      <Text size="xs" c="dimmed">
+        {shell.notAffiliated}
+      </Text>
+      <Group gap="sm">
+        <Anchor size="xs" href="/_mock/docs">
+          {shell.docs}
+        </Anchor>
+        <Anchor size="xs" href="/openapi.json">
+          OpenAPI
+        </Anchor>
+      </Group>
+    </Group>
+  )
+}
+
+/** Takes the token from the address, and follows the mock once it can be reached. */
 function useStart(): void {
-  const isReady = useSession(({ reach }) => reach === 'ready')
-  const token = useSession(({ token }) => token)
+  const language = usePreferences(({ language }) => language)
+  useLive(useReach() === 'ready')
   useEffect(() => {
-    void refreshSession()
-    // The printed address with the token may be opened in a tab that shows the page already.
-    const takeAddress = () => {
-      const token = takeToken()
-      if (token !== undefined) void enterToken(token)
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
+  }, [language])
+  useEffect(() => {
+    // The printed address may be opened in a tab that shows the page already.
+    const takeToken = () => {
+      if (takeTokenFromAddress()) void queryClient.invalidateQueries()
     }
-    addEventListener('hashchange', takeAddress)
-    return () => removeEventListener('hashchange', takeAddress)
+    takeToken()
+    addEventListener('hashchange', takeToken)
+    return () => removeEventListener('hashchange', takeToken)
   }, [])
-  useEffect(() => {
-    if (!isReady) return
-    const ends = [watchStage(), watchMock(token)]
-    return () => {
-      for (const end of ends) end()
-    }
-  }, [isReady, token])
-}
-
-/** Brings those who use a keyboard or a screen reader to where they went. */
-function useArrival(where: string): void {
-  const last = useRef(where)
-  useEffect(() => {
-    if (where === 'journal') noteJournalSeen()
-    if (last.current === where) return
-    last.current = where
-    const goal = document.querySelector<HTMLElement>('[data-arrival]')
-    if (goal) {
-      goal.focus()
-      return
-    }
-    document.getElementById('main')?.focus({ preventScroll: true })
-    scrollTo(0, 0)
-  }, [where])
-}
-
-/** A link to `#main` would be another address, and so another view. */
-function skip(): void {
-  document.getElementById('main')?.focus()
 }

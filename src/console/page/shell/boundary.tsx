@@ -1,10 +1,8 @@
+import { Alert, Button, Text } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
-import { Button } from '../parts/button.tsx'
-import { Notice } from '../parts/notice.tsx'
-import { useWords } from '../state/use-words.ts'
-import { shellWords } from './words.ts'
+import { useWords } from '../words/words.ts'
 
-/** What is shown in place of a view that failed: a fault of the page, or a part of it that could not be loaded. */
+/** Shows a message in place of a view that throws or does not load. */
 export class Boundary extends Component<{ children: ReactNode }, { isBroken: boolean }> {
   override state = { isBroken: false }
 
@@ -18,14 +16,13 @@ export class Boundary extends Component<{ children: ReactNode }, { isBroken: boo
 }
 
 function Broken() {
-  const words = useWords(shellWords)
+  const { shell } = useWords()
   return (
-    <Notice tone="bad" isLive>
-      <h1>{words.broken}</h1>
-      <p>{words.brokenText}</p>
-      <div>
-        <Button onClick={() => location.reload()}>{words.reload}</Button>
-      </div>
-    </Notice>
+    <Alert color="red" title={shell.broken} role="alert">
+      <Text size="sm" mb="sm">
+        {shell.brokenText}
+      </Text>
+      <Button onClick={() => location.reload()}>{shell.reload}</Button>
+    </Alert>
   )
 }

@@ -1,0 +1,58 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keyOf } from '../api/identity.ts'
+import { jsonOf } from '../api/json.ts'
+import { type Action, perform } from './atlas.ts'
+import { queryClient } from './control.ts'
+import { useIdentity, useProjectId } from './identity.ts'
+
+/** An integration as Atlas returns it. */
+export type Integration = Readonly<Record<string, unknown>> & { readonly type: string }
+
+type Listing = UseQueryResult<Action> & {
+  /** Undefined: not known, because Atlas has not returned the list. */
+  integrations: readonly Integration[] | undefined
+}
+
+const PROJECT_ID = /^[0-9a-f]{24}$/i
+
+/** The integrations of the selected project, as the selected identity receives them. */
+export function useIntegrations(): Listing {
+  const identity = useIdentity()
+  const groupId = useProjectId()
+  const query = useQuery({
+    queryKey: ['integrations', groupId, identity && keyOf(identity)],
+    queryFn: () => {
+      if (!identity || groupId === undefined) throw new Error('no identity or project')
+      return perform(identity, { operation: 'list', groupId })
+    },
+    enabled: identity !== undefined && PROJECT_ID.test(groupId ?? '')
+  })
+  return { ...query, integrations: integrationsOf(query.data) }
+}
+
+/** Sends a create, replace or delete for the selected project, and updates the list. */
+export function useWrite(): (
+  operation: 'create' | 'replace' | 'delete',
+  type: string,
+  body?: Readonly<Record<string, unknown>>
+) => Promise<Action | undefined> {
+  const identity = useIdentity()
+  const groupId = useProjectId()
+  return async (operation, type, body) => {
+    if (!identity || groupId === undefined) return undefined
+    const queryKey = ['integrations', groupId, keyOf(identity)]
+    const action = await perform(identity, { operation, groupId, type, ...(body && { body }) })
+    const status = action.last.response?.status
+    // POST and PUT return the list. A response that is lost says nothing about it.
+    if (integrationsOf(action)) queryClient.setQueryData(queryKey, action)
+    else if (status === undefined || status < 300) await queryClient.invalidateQueries({ queryKey })
+    return action
+  }
+}
+
+function integrationsOf(action: Action | undefined): readonly Integration[] | undefined {
+  const { response } = action?.last ?? {}
+  if (response?.status !== 200) return undefined
+  const { results } = Object(jsonOf(response.body)) as { results?: readonly Integration[] }
+  return Array.isArray(results) ? results : undefined
+}

@@ -1,0 +1,69 @@
+import { useEffect } from 'react'
+import { type Change, followMock } from '../api/events.ts'
+import { forgetOwnWrites, isOwnWrite } from './atlas.ts'
+import { queryClient } from './control.ts'
+import { addRequest, KEPT, setRequests } from './journal.ts'
+import { useSession } from './session.ts'
+
+/** Control plane calls after which integrations may differ. */
+const INTEGRATIONS = [
+  'reset',
+  'deleteSandbox',
+  'putState',
+  'restoreSnapshot',
+  'resetSandbox',
+  'patchPrincipal'
+]
+
+/** Control plane calls that delete requests. */
+const REQUESTS = ['reset', 'deleteSandbox', 'resetSandbox', 'deleteRequests']
+
+/** Follows the mock: adds its requests to the journal, and fetches again what changed. */
+export function useLive(isReady: boolean): void {
+  const token = useSession(({ token }) => token)
+  useEffect(() => {
+    if (!isReady) return
+    let wasInterrupted = false
+    return followMock({
+      token,
+      limit: KEPT,
+      onBegin(requests) {
+        setRequests(requests)
+        useSession.setState({ isLive: true })
+        // The mock may have been restarted with other data.
+        if (wasInterrupted) {
+          forgetOwnWrites()
+          refresh(() => true)
+        }
+        wasInterrupted = false
+      },
+      onRequest(request) {
+        addRequest(request)
+        const { project, integrationType, answer } = request
+        const isWrite = request.request.method !== 'GET' && integrationType !== null
+        const isDone = answer === null || answer.status < 300
+        if (isWrite && isDone && project !== null && !isOwnWrite(request)) {
+          void queryClient.invalidateQueries({ queryKey: ['integrations', project] })
+        }
+      },
+      onChange: onChange,
+      onInterrupted() {
+        wasInterrupted = true
+        useSession.setState({ isLive: false })
+        refresh(key => key === 'principals')
+      }
+    })
+  }, [isReady, token])
+}
+
+function onChange({ operation }: Change): void {
+  refresh(key => {
+    if (key === 'integrations') return INTEGRATIONS.includes(operation)
+    if (key === 'requests') return REQUESTS.includes(operation)
+    return key !== 'types'
+  })
+}
+
+function refresh(isChanged: (key: unknown) => boolean): void {
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isChanged(queryKey[0]) })
+}
