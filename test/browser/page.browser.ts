@@ -228,7 +228,7 @@ t.test('the control plane', { skip: SKIP }, async t => {
   })
 
   await t.test('can be off: integrations work with entered credentials', async t => {
-    const { page } = await visit(t, { app: { settings: { control: 'off' } } })
+    const { page } = await visit(t, { app: { settings: { control: false } } })
     await page.getByText('The control plane is off').waitFor()
     await page.getByRole('combobox', { name: 'Identity' }).click()
     await page.getByRole('option', { name: 'Use other credentials…' }).click()
