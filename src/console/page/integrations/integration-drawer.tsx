@@ -14,6 +14,11 @@ const FormPanel = lazy(async () => {
   return { default: FormPanel }
 })
 
+/** The content sets the width, and scrolls between header and footer. */
+const STYLES = {
+  content: { flex: '0 0 auto', display: 'flex', flexDirection: 'column' }
+} as const
+
 interface Props {
   /** Undefined: the drawer is closed. */
   info: IntegrationTypeInfo | undefined
@@ -34,9 +39,9 @@ export function IntegrationDrawer(props: Props) {
   const { info, operation } = last.current
   const close = () => go('integrations')
   return (
-    <Drawer.Root opened={isOpen} onClose={close} position="right" size="auto" closeOnClickOutside={false}>
+    <Drawer.Root opened={isOpen} onClose={close} position="right" styles={STYLES} closeOnClickOutside={false}>
       <Drawer.Overlay />
-      <Drawer.Content className="form-drawer">
+      <Drawer.Content>
         <Drawer.Header>
           <Drawer.Title fw={600}>{info?.label}</Drawer.Title>
           <Drawer.CloseButton aria-label={common.close} />

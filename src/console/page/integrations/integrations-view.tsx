@@ -28,12 +28,12 @@ export function IntegrationsView() {
       actions={
         <Group gap="xs">
           {data && (
-            <Button size="xs" variant="subtle" onClick={() => setExchangeOpen(true)}>
+            <Button size="compact-sm" variant="subtle" onClick={() => setExchangeOpen(true)}>
               {exchange.title}
             </Button>
           )}
           <Button
-            size="xs"
+            size="compact-sm"
             variant="default"
             disabled={!isEnabled}
             data-disabled={isFetching}

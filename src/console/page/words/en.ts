@@ -146,7 +146,7 @@ export const en = {
     operations: { create: 'Create (POST)', replace: 'Update (PUT)' },
     createHelp: 'Atlas rejects it with 409 if the project already has an integration of this type.',
     replaceHelp: 'Empty secrets keep their values. Other fields that you empty are cleared.',
-    requiredToUpdate: (fields: string) => `Atlas requires ${fields} in every update.`,
+    requiredToUpdate: (fields: string) => ` Atlas requires ${fields} in every update.`,
     example: 'Fill in an example',
     keep: 'Leave empty to keep',
     keepShown: (shown: string) => `${shown} (leave empty to keep)`,

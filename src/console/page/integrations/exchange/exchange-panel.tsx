@@ -20,14 +20,14 @@ export function ExchangePanel({ action }: { action: Action }) {
     <Stack gap="sm">
       <Group gap="xs">
         <StatusBadge status={response?.status ?? 0} />
+        <Text size="sm" ff="monospace">
+          {request.method} {shortOf(request.target)}
+        </Text>
         {failure && <Code>{failure.errorCode}</Code>}
         <Text size="sm" c="dimmed">
           {formatDuration(Math.round(duration), language)}
         </Text>
       </Group>
-      <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-        {request.method} {request.target}
-      </Text>
       {!response && <Text size="sm">{words.noResponse}</Text>}
       {response?.body === '' && <Text size="sm">{words.noBody}</Text>}
       {response?.body && <CodeBlock text={prettyOf(response.body)} what={words.responseBody} />}
@@ -36,4 +36,9 @@ export function ExchangePanel({ action }: { action: Action }) {
       <SnippetTabs call={action.call} />
     </Stack>
   )
+}
+
+/** Returns a path without the part that all share. */
+function shortOf(target: string): string {
+  return target.replace(/^\/api\/atlas\/v2\/groups\/[^/]+/, '…')
 }

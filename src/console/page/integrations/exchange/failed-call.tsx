@@ -7,14 +7,21 @@ import { StatusBadge } from '../../parts/status-badge.tsx'
 import { useWords } from '../../words/words.ts'
 import { useReason } from './use-reason.ts'
 
-/** Shows why Atlas rejected a call. @param title what failed */
+/**
+ * Shows why Atlas rejected a call.
+ *
+ * @param title what failed
+ * @param hasDetail false: Atlas's text is shown elsewhere
+ */
 export function FailedCall({
   exchange,
   title,
+  hasDetail = true,
   children
 }: {
   exchange: Exchange
   title?: string
+  hasDetail?: boolean
   children?: ReactNode
 }) {
   const { exchange: words } = useWords()
@@ -29,7 +36,7 @@ export function FailedCall({
         {failure && <Code>{failure.errorCode}</Code>}
       </Group>
       {!exchange.response && <Text size="sm">{words.noResponse}</Text>}
-      {failure && (
+      {failure && hasDetail && (
         <Text size="sm" lang="en">
           {failure.detail}
         </Text>

@@ -22,7 +22,8 @@ export function RawMessages({ action: { call, exchanges } }: { action: Action })
           <Accordion.Item key={title} value={title}>
             <Accordion.Control>
               <Text size="sm">
-                {title} · {response?.status ?? common.noResponse}
+                {title}
+                {exchanges.length > 1 && ` · ${response?.status ?? common.noResponse}`}
               </Text>
             </Accordion.Control>
             <Accordion.Panel>

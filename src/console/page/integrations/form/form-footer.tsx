@@ -1,4 +1,4 @@
-import { Alert, Box, Button, Group, Text } from '@mantine/core'
+import { Alert, Anchor, Box, Button, Group, Text } from '@mantine/core'
 import { useIdentity, useProjectId } from '../../data/identity.ts'
 import { useWords } from '../../words/words.ts'
 import { FailedCall } from '../exchange/failed-call.tsx'
@@ -8,27 +8,39 @@ import type { FormState } from './use-form.ts'
 export function FormFooter({
   formId,
   form,
+  onShowCall,
   onClose
 }: {
   formId: string
   form: FormState
+  /** Undefined: the call is in sight. */
+  onShowCall: (() => void) | undefined
   onClose: () => void
 }) {
-  const { form: words, common } = useWords()
+  const { form: words, common, exchange } = useWords()
   const identity = useIdentity()
   const projectId = useProjectId()
   const canSend = identity !== undefined && projectId !== undefined
   const { action, message, isBusy } = form
   const isSaved = message === 'responded' && action?.last.response?.status === 200
+  const showCall = onShowCall && (
+    <Anchor component="button" size="sm" onClick={onShowCall}>
+      {exchange.title}
+    </Anchor>
+  )
   return (
     <Box p="md" className="form-footer">
       <Box mb="sm" aria-live="polite">
         {isSaved && (
           <Alert color="teal" p="sm" role="status">
-            {words.saved}
+            {words.saved} {showCall}
           </Alert>
         )}
-        {message === 'responded' && action && !isSaved && <FailedCall exchange={action.last} />}
+        {message === 'responded' && action && !isSaved && (
+          <FailedCall exchange={action.last} hasDetail={Object.keys(form.errors).length === 0}>
+            {showCall}
+          </FailedCall>
+        )}
         {message === 'notSent' && <Text size="sm">{words.notSent}</Text>}
         {!canSend && <Text size="sm">{words.noCredentials}</Text>}
       </Box>
@@ -42,13 +54,7 @@ export function FormFooter({
           </Button>
         )}
         {/* A disabled button would lose the focus. */}
-        <Button
-          type="submit"
-          form={formId}
-          disabled={!canSend}
-          data-disabled={isBusy}
-          aria-disabled={isBusy}
-        >
+        <Button type="submit" form={formId} disabled={!canSend} data-disabled={isBusy} aria-disabled={isBusy}>
           {words.save}
         </Button>
       </Group>

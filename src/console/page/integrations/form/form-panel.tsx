@@ -2,6 +2,7 @@ import { Anchor, Box, Button, Divider, Group, Stack, Text, Title } from '@mantin
 import { useMediaQuery } from '@mantine/hooks'
 import { useId } from 'react'
 import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
+import type { Action } from '../../data/atlas.ts'
 import { useIdentity, useNames, useProjectId } from '../../data/identity.ts'
 import { usePreferences } from '../../data/preferences.ts'
 import { useWords } from '../../words/words.ts'
@@ -23,24 +24,32 @@ export function FormPanel({ info, operation, onClose }: Props) {
   const id = useId().replaceAll(':', '')
   const form = useForm(info, operation, id)
   const isWide = useMediaQuery('(min-width: 75em)', false, { getInitialValueInEffect: false })
-  const call = form.action && <LastCall action={form.action} />
+  const callId = `${id}-call`
+  const call = form.action && <LastCall id={callId} action={form.action} />
   return (
     // The form does not move when the call appears on its left.
     <Group h="100%" gap={0} wrap="nowrap" align="stretch" style={{ flexDirection: 'row-reverse' }}>
       <Stack gap={0} w={{ base: '100vw', xs: '35rem' }}>
-        <Stack p="md" pt={0} flex={1} mih={0} style={{ overflow: 'auto' }}>
-          <Head info={info} />
-          <OperationField info={info} form={form} />
-          <Example info={info} form={form} />
-          <IntegrationForm id={id} info={info} form={form} />
-          {!isWide && call && (
-            <>
-              <Divider />
-              {call}
-            </>
-          )}
-        </Stack>
-        <FormFooter formId={id} form={form} onClose={onClose} />
+        <Box p="md" pt={0} flex={1} mih={0} style={{ overflow: 'auto' }}>
+          <Stack>
+            <Head info={info} />
+            <OperationField info={info} form={form} />
+            <Example info={info} form={form} />
+            <IntegrationForm id={id} info={info} form={form} />
+            {!isWide && call && (
+              <>
+                <Divider />
+                {call}
+              </>
+            )}
+          </Stack>
+        </Box>
+        <FormFooter
+          formId={id}
+          form={form}
+          onShowCall={isWide ? undefined : () => document.getElementById(callId)?.focus()}
+          onClose={onClose}
+        />
       </Stack>
       {isWide && call && (
         <Box p="md" pt={0} w="36rem" style={{ overflow: 'auto' }}>
@@ -51,10 +60,10 @@ export function FormPanel({ info, operation, onClose }: Props) {
   )
 }
 
-function LastCall({ action }: { action: NonNullable<FormState['action']> }) {
+function LastCall({ id, action }: { id: string; action: Action }) {
   const { exchange } = useWords()
   return (
-    <Stack component="section" gap="sm" aria-label={exchange.title}>
+    <Stack component="section" gap="sm" aria-label={exchange.title} id={id} tabIndex={-1}>
       <Title order={3} size="h5">
         {exchange.title}
       </Title>

@@ -15,7 +15,7 @@ export function OperationField({ info, form }: { info: IntegrationTypeInfo; form
   const language = usePreferences(({ language }) => language)
   const id = useId()
   const required = requiredToUpdate(info).map(([name, field]) => textsOf(name, field, language).title)
-  const exception = required.length > 0 ? ` ${words.requiredToUpdate(list(required, language))}` : ''
+  const exception = required.length > 0 ? words.requiredToUpdate(list(required, language)) : ''
   return (
     <Box>
       <Text size="sm" fw={500} mb={4} id={id}>
