@@ -1,9 +1,10 @@
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useIsFetching, useQuery } from '@tanstack/react-query'
 import { keyOf } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { type Action, perform } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { useIdentity, useProjectId } from './identity.ts'
+import { useReach } from './queries.ts'
 
 /** An integration as Atlas returns it. */
 export type Integration = Readonly<Record<string, unknown>> & { readonly type: string }
@@ -11,6 +12,8 @@ export type Integration = Readonly<Record<string, unknown>> & { readonly type: s
 type Listing = UseQueryResult<Action> & {
   /** Undefined: not known, because Atlas has not returned the list. */
   integrations: readonly Integration[] | undefined
+  /** Whether the first response is still to come. */
+  isWaiting: boolean
 }
 
 const PROJECT_ID = /^[0-9a-f]{24}$/i
@@ -19,6 +22,8 @@ const PROJECT_ID = /^[0-9a-f]{24}$/i
 export function useIntegrations(): Listing {
   const identity = useIdentity()
   const groupId = useProjectId()
+  const isStarting = useReach() === 'starting'
+  const isSelecting = useIsFetching({ queryKey: ['organizations'] }) > 0 && groupId === undefined
   const query = useQuery({
     queryKey: ['integrations', groupId, identity && keyOf(identity)],
     queryFn: () => {
@@ -27,7 +32,8 @@ export function useIntegrations(): Listing {
     },
     enabled: identity !== undefined && PROJECT_ID.test(groupId ?? '')
   })
-  return { ...query, integrations: integrationsOf(query.data) }
+  const isWaiting = isStarting || isSelecting || query.isLoading
+  return { ...query, integrations: integrationsOf(query.data), isWaiting }
 }
 
 /** Sends a create, replace or delete for the selected project, and updates the list. */
@@ -40,12 +46,23 @@ export function useWrite(): (
   const groupId = useProjectId()
   return async (operation, type, body) => {
     if (!identity || groupId === undefined) return undefined
-    const queryKey = ['integrations', groupId, keyOf(identity)]
+    const ofProject = ['integrations', groupId]
+    const queryKey = [...ofProject, keyOf(identity)]
+    const before = queryClient.getQueryState(queryKey)?.dataUpdatedAt
     const action = await perform(identity, { operation, groupId, type, ...(body && { body }) })
     const status = action.last.response?.status
-    // POST and PUT return the list. A response that is lost says nothing about it.
-    if (integrationsOf(action)) queryClient.setQueryData(queryKey, action)
-    else if (status === undefined || status < 300) await queryClient.invalidateQueries({ queryKey })
+    if (status !== undefined && status >= 300) return action
+    const state = queryClient.getQueryState(queryKey)
+    const isNewest = state?.dataUpdatedAt === before && state?.fetchStatus !== 'fetching'
+    // POST and PUT return the list. Those of other identities are fetched again when they are selected.
+    const isList = isNewest && integrationsOf(action) !== undefined
+    const refreshed = queryClient.invalidateQueries({
+      queryKey: ofProject,
+      refetchType: isList ? 'none' : 'active'
+    })
+    if (isList) queryClient.setQueryData(queryKey, action)
+    // A lost response is shown at once.
+    else if (status !== undefined) await refreshed
     return action
   }
 }

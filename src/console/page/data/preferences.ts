@@ -8,7 +8,8 @@ export type Language = keyof typeof LANGUAGES
 
 interface Preferences {
   language: Language
-  isChecklistOpen: boolean
+  /** Undefined: depends on the width of the screen. */
+  isChecklistOpen: boolean | undefined
 }
 
 /** What the user prefers, stored in the browser. Mantine stores the color scheme. */
@@ -16,7 +17,7 @@ export const usePreferences = create<Preferences>()(
   persist(
     (): Preferences => ({
       language: navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en',
-      isChecklistOpen: true
+      isChecklistOpen: undefined
     }),
     { name: 'atlas-mock-preferences' }
   )

@@ -1,7 +1,77 @@
+import { Alert, Anchor, Button, Group } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import { useIntegrations } from '../data/integrations.ts'
+import { useTypes } from '../data/queries.ts'
+import { hrefOf, useRoute } from '../data/route.ts'
 import { View } from '../parts/view.tsx'
+import { Checklist } from '../shell/checklist.tsx'
 import { useWords } from '../words/words.ts'
+import { Cards } from './cards.tsx'
+import { ExchangeDrawer } from './exchange/exchange-drawer.tsx'
+import { IntegrationDrawer } from './integration-drawer.tsx'
+import { ListNotice } from './list-notice.tsx'
 
+/** The project's integrations; the address opens the form of one. */
 export function IntegrationsView() {
-  const { shell } = useWords()
-  return <View title={shell.views.integrations}>{null}</View>
+  const { shell, integrations: words, exchange } = useWords()
+  const { data, refetch, isFetching, isEnabled } = useIntegrations()
+  const [isExchangeOpen, setExchangeOpen] = useState(false)
+  const types = useTypes()
+  const [, type, operation, ...rest] = useRoute()
+  const info = types.find(info => info.type === type)
+  const isAddress = info && (operation ?? 'create') === 'create' && rest.length === 0
+  useFocusOnCard(type)
+  return (
+    <View
+      title={shell.views.integrations}
+      needsControl={false}
+      actions={
+        <Group gap="xs">
+          {data && (
+            <Button size="compact-sm" variant="subtle" onClick={() => setExchangeOpen(true)}>
+              {exchange.title}
+            </Button>
+          )}
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={!isEnabled}
+            data-disabled={isFetching}
+            aria-disabled={isFetching}
+            onClick={() => void refetch()}
+          >
+            {words.refresh}
+          </Button>
+        </Group>
+      }
+    >
+      <Checklist />
+      {type !== undefined && types.length > 0 && !isAddress && <UnknownType />}
+      <ListNotice onOpenExchange={() => setExchangeOpen(true)} />
+      <Cards />
+      <IntegrationDrawer
+        info={isAddress ? info : undefined}
+        operation={operation === 'create' ? operation : undefined}
+      />
+      <ExchangeDrawer action={data} isOpen={isExchangeOpen} onClose={() => setExchangeOpen(false)} />
+    </View>
+  )
+}
+
+function UnknownType() {
+  const { integrations: words } = useWords()
+  return (
+    <Alert color="orange" title={words.unknownType}>
+      {words.unknownText(location.hash)} <Anchor href={hrefOf('integrations')}>{words.all}</Anchor>
+    </Alert>
+  )
+}
+
+/** Focuses the card of a form that was opened by its address, when it is closed. */
+function useFocusOnCard(type: string | undefined): void {
+  const last = useRef(type)
+  useEffect(() => {
+    if (last.current !== undefined && type === undefined) document.getElementById(last.current)?.focus()
+    last.current = type
+  }, [type])
 }

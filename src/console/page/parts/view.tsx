@@ -3,21 +3,27 @@ import type { ReactNode } from 'react'
 import { useReach } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 
-/** A view that needs the control plane: its heading, actions beside the heading, and its content. */
+/**
+ * A view: its heading, actions beside the heading, and its content.
+ *
+ * @param needsControl whether it is replaced by a message without the control plane
+ */
 export function View({
   title,
   lead,
   actions,
+  needsControl = true,
   children
 }: {
   title: string
   lead?: string
   actions?: ReactNode
+  needsControl?: boolean
   children: ReactNode
 }) {
   const { common } = useWords()
   const reach = useReach()
-  const isUsable = reach === 'ready' || reach === 'starting'
+  const isUsable = !needsControl || reach === 'ready' || reach === 'starting'
   return (
     <Stack>
       <Group justify="space-between">

@@ -1,4 +1,5 @@
 import { Anchor, Button, Group, List, Paper, Text, ThemeIcon, VisuallyHidden } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useIdentities } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
@@ -26,7 +27,9 @@ const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequ
 export function Checklist() {
   const { checklist } = useWords()
   const isReady = useReach() === 'ready'
-  const isOpen = usePreferences(({ isChecklistOpen }) => isChecklistOpen)
+  // A narrow screen would show nothing else.
+  const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false })
+  const isOpen = usePreferences(({ isChecklistOpen }) => isChecklistOpen) ?? isWide
   const requests = useRequests()
   const isRequestOpened = useSession(({ isRequestOpened }) => isRequestOpened)
   const open = useOpenStep()

@@ -1,0 +1,110 @@
+import type { IntegrationField, IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
+import type { Language } from '../../data/preferences.ts'
+
+/** How a form is sent: POST creates an integration, PUT updates it. */
+export type Operation = 'create' | 'replace'
+
+/** Values of a form; an empty field has none. */
+export type FormValues = Readonly<Record<string, unknown>>
+
+/** JSON Schema of a form. */
+export interface FormSchema {
+  type: 'object'
+  properties: Readonly<Record<string, FieldSchema>>
+  required: readonly string[]
+}
+
+export interface FieldSchema extends Pick<IntegrationField, 'type' | 'enum' | 'minLength' | 'maxLength'> {
+  title: string
+}
+
+/** Returns the fields that a user can fill in, in the type's order. */
+export function fieldsOf(info: IntegrationTypeInfo): readonly (readonly [string, IntegrationField])[] {
+  return Object.entries(info.schema.properties).filter(([, field]) => field.readOnly !== true)
+}
+
+/** Returns the fields that Atlas requires in every update, although a PUT merges. */
+export function requiredToUpdate(info: IntegrationTypeInfo): ReturnType<typeof fieldsOf> {
+  return fieldsOf(info).filter(([, field]) => field['x-absentOnUpdate'] !== undefined)
+}
+
+/** Returns a field's label and help. */
+export function textsOf(
+  name: string,
+  field: IntegrationField,
+  language: Language
+): { title: string; description: string } {
+  const { title = name, description = '' } = field
+  return language === 'zh' && field['x-zh'] ? field['x-zh'] : { title, description }
+}
+
+export function descriptionOf({ description, zh }: IntegrationTypeInfo, language: Language): string {
+  return language === 'zh' ? (zh?.description ?? description) : description
+}
+
+/** Returns whether responses redact the field. The form cannot show its value, so an empty field keeps it. */
+export function isRedacted(field: IntegrationField): boolean {
+  const shown = field['x-secret']?.shown
+  return shown !== undefined && shown !== 'plain'
+}
+
+/** Returns the schema of a type's form. A PUT merges, so it requires only what Atlas requires in every update. */
+export function formSchemaOf(
+  info: IntegrationTypeInfo,
+  operation: Operation,
+  language: Language
+): FormSchema {
+  const required =
+    operation === 'create'
+      ? [...info.schema.required, ...info.requiredToCreate]
+      : requiredToUpdate(info).map(([name]) => name)
+  const properties = fieldsOf(info).map(([name, field]) => {
+    const { type, enum: values, minLength, maxLength } = field
+    const limits = {
+      ...(type !== undefined && { type }),
+      ...(values !== undefined && { enum: values }),
+      ...(minLength !== undefined && { minLength }),
+      ...(maxLength !== undefined && { maxLength })
+    }
+    return [name, { title: textsOf(name, field, language).title, ...limits }] as const
+  })
+  return { type: 'object', properties: Object.fromEntries(properties), required }
+}
+
+/**
+ * Returns the initial values of a form: defaults, or what responses show of the integration.
+ *
+ * @param current the integration in a response
+ */
+export function initialValues(
+  info: IntegrationTypeInfo,
+  operation: Operation,
+  current: FormValues | undefined
+): FormValues {
+  const values = fieldsOf(info).map(([name, field]) => {
+    if (operation === 'create') return [name, field.default]
+    return [name, isRedacted(field) ? undefined : (current?.[name] ?? undefined)]
+  })
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
+}
+
+/**
+ * Returns the body that a form sends. A PUT omits redacted fields that are empty, and clears others with null.
+ *
+ * @param current the integration in the response that the form started with
+ */
+export function bodyOf(
+  info: IntegrationTypeInfo,
+  operation: Operation,
+  values: FormValues,
+  current: FormValues | undefined
+): Record<string, unknown> {
+  const body: Record<string, unknown> = { type: info.type }
+  for (const [name, field] of fieldsOf(info)) {
+    const value = values[name]
+    const isCleared = operation === 'replace' && !isRedacted(field) && (current?.[name] ?? null) !== null
+    if (value !== undefined) body[name] = value
+    else if (isCleared) body[name] = null
+  }
+  return body
+}
