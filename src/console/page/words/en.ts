@@ -237,10 +237,7 @@ export const en = {
     received: 'Received alerts',
     newest: (count: number) => `The newest ${count}`,
     empty: 'No alerts yet',
-    emptySteps: {
-      send: 'Send a test alert above.',
-      test: 'Tests send alerts with'
-    },
+    emptySend: 'Send a test alert with the button above, or from a test with',
     emptyConfigure: (type: string) => `Configure ${type} in the project`,
     delivery: (id: number | string) => `Delivery ${id}`,
     absent: (count: number) =>

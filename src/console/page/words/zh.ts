@@ -226,10 +226,7 @@ export const zh: Words = {
     received: '收到的警报',
     newest: count => `最新的 ${count} 个`,
     empty: '还没有警报',
-    emptySteps: {
-      send: '在上方发送测试警报。',
-      test: '测试可以通过以下调用发送警报：'
-    },
+    emptySend: '用上方的按钮发送测试警报，或在测试中调用',
     emptyConfigure: type => `在项目中配置 ${type}`,
     delivery: id => `投递 ${id}`,
     absent: count => `此投递不存在，或不在最新的 ${count} 次投递之中。重置会删除所有投递。`,
