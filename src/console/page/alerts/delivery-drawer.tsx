@@ -48,14 +48,14 @@ function Details({ delivery }: { delivery: Delivery }) {
       <CodeBlock text={prettyOf(request.body)} what={words.body} />
       <Accordion multiple variant="separated">
         <Accordion.Item value="raw">
-          <Accordion.Control>{words.rawBody}</Accordion.Control>
+          <Accordion.Control fz="sm">{words.rawBody}</Accordion.Control>
           <Accordion.Panel>
             <CodeBlock text={request.body} what={words.rawBody} />
           </Accordion.Panel>
         </Accordion.Item>
         {signature.header !== null && (
           <Accordion.Item value="verify">
-            <Accordion.Control>{words.verify}</Accordion.Control>
+            <Accordion.Control fz="sm">{words.verify}</Accordion.Control>
             <Accordion.Panel>
               <Verification body={request.body} signature={signature.header} />
             </Accordion.Panel>

@@ -87,7 +87,7 @@ function Empty() {
   const project = useProjectId()
   const types = useTypes().filter(({ receivesAlerts }) => receivesAlerts)
   return (
-    <Paper withBorder p="md">
+    <Paper withBorder p="sm">
       <Title order={2} size="h5" mb={4}>
         {words.empty}
       </Title>

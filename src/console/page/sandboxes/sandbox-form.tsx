@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, TagsInput, TextInput } from '@mantine/core'
+import { Button, Group, Paper, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { NewSandbox, SandboxBody } from '../../../../types/wire.d.ts'
@@ -11,13 +11,13 @@ import { useWords } from '../words/words.ts'
 export function SandboxForm({ onCreated }: { onCreated: (sandbox: NewSandbox) => void }) {
   const { sandboxes: words } = useWords()
   const [name, setName] = useState('')
-  const [projects, setProjects] = useState<string[]>([])
+  const [projects, setProjects] = useState('')
   const { mutate, isPending, error } = useMutation({
     mutationFn: (body: SandboxBody) => control<NewSandbox>('POST /sandboxes', body),
     onSuccess(sandbox) {
       addSandbox(sandbox)
       setName('')
-      setProjects([])
+      setProjects('')
       onCreated(sandbox)
       return queryClient.invalidateQueries()
     }
@@ -25,10 +25,7 @@ export function SandboxForm({ onCreated }: { onCreated: (sandbox: NewSandbox) =>
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (isPending) return
-    mutate({
-      ...(name.trim() !== '' && { name: name.trim() }),
-      ...(projects.length > 0 && { projects: projects.map(name => ({ name })) })
-    })
+    mutate(bodyOf(name, projects))
   }
   return (
     <Paper component="form" withBorder p="sm" onSubmit={submit}>
@@ -42,14 +39,13 @@ export function SandboxForm({ onCreated }: { onCreated: (sandbox: NewSandbox) =>
             autoComplete="off"
             flex={{ base: '1 1 100%', sm: '0 1 18rem' }}
           />
-          <TagsInput
+          <TextInput
             label={words.projects}
             description={words.projectsHelp}
             value={projects}
-            onChange={setProjects}
-            splitChars={[',', '，']}
-            flex={{ base: '1 1 100%', sm: '1 1 18rem' }}
-            maw={{ sm: '32rem' }}
+            onChange={event => setProjects(event.currentTarget.value)}
+            autoComplete="off"
+            flex={{ base: '1 1 100%', sm: '0 1 32rem' }}
           />
           <Button type="submit" aria-disabled={isPending}>
             {words.create}
@@ -59,4 +55,16 @@ export function SandboxForm({ onCreated }: { onCreated: (sandbox: NewSandbox) =>
       </Stack>
     </Paper>
   )
+}
+
+/** Returns the body for a new sandbox. @param projects names, separated by commas */
+function bodyOf(name: string, projects: string): SandboxBody {
+  const names = projects
+    .split(/[,，]/)
+    .map(name => name.trim())
+    .filter(Boolean)
+  return {
+    ...(name.trim() !== '' && { name: name.trim() }),
+    ...(names.length > 0 && { projects: names.map(name => ({ name })) })
+  }
 }

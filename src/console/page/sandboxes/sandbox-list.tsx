@@ -83,7 +83,7 @@ function SandboxTable({
 function Empty() {
   const { sandboxes: words } = useWords()
   return (
-    <Paper withBorder p="md">
+    <Paper withBorder p="sm">
       <Title order={2} size="h5">
         {words.empty}
       </Title>
