@@ -1,9 +1,9 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, Drawer, Modal } from '@mantine/core'
 
 /** Shades with a contrast of at least 4.5 to 1 in both color schemes. */
 export const theme = createTheme({
   primaryColor: 'teal',
-  primaryShade: { light: 9, dark: 5 },
+  primaryShade: 9,
   autoContrast: true,
   luminanceThreshold: 0.4,
   defaultRadius: 'sm',
@@ -12,7 +12,12 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: '600' },
   cursorType: 'pointer',
-  respectReducedMotion: true
+  respectReducedMotion: true,
+  components: {
+    // Their `<header>` would be a second banner of the page.
+    ModalHeader: Modal.Header.extend({ defaultProps: { role: 'presentation' } }),
+    DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } })
+  }
 })
 
 /** Mantine's dimmed text, errors and placeholders have too little contrast. */
