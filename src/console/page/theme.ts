@@ -20,19 +20,33 @@ export const theme = createTheme({
   }
 })
 
-/** Mantine's dimmed text, errors and placeholders have too little contrast. */
+const COLORS = ['teal', 'red', 'orange'] as const
+
+/** Mantine's dimmed text, errors, placeholders, badges and pressed buttons have too little contrast. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...darker('light-color'),
+    ...darker('filled-hover'),
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
     '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
     '--mantine-color-default-border': 'var(--mantine-color-gray-5)'
   },
   dark: {
+    ...darker('filled-hover'),
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
     '--mantine-color-default-border': 'var(--mantine-color-dark-3)'
   }
 })
+
+/** Returns a variable of each color, darker than its darkest shade. */
+function darker(name: string): Record<string, string> {
+  const variables = COLORS.map(color => [
+    `--mantine-color-${color}-${name}`,
+    `color-mix(in srgb, var(--mantine-color-${color}-9) 80%, black)`
+  ])
+  return Object.fromEntries(variables)
+}

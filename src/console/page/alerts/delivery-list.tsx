@@ -1,4 +1,4 @@
-import { Anchor, Badge, Code, List, Paper, Skeleton, Table, Text, Title } from '@mantine/core'
+import { Anchor, Badge, Code, Group, List, Paper, Skeleton, Table, Text, Title } from '@mantine/core'
 import type { MouseEvent } from 'react'
 import type { Delivery } from '../../../../types/wire.d.ts'
 import { useNames, useProjectId } from '../data/identity.ts'
@@ -60,10 +60,12 @@ function Row({ delivery: { id, time, project, event, outside, signature } }: { d
     <Table.Tr onClick={open} style={{ cursor: 'pointer' }}>
       <Table.Td visibleFrom="sm">{dateTime(time, language)}</Table.Td>
       <Table.Td>
-        <Anchor size="sm" href={hrefOf('alerts', String(id))}>
-          {words.delivery(id)}
-        </Anchor>{' '}
-        <Code>{event}</Code>
+        <Group gap="xs">
+          <Anchor size="sm" href={hrefOf('alerts', String(id))}>
+            {words.delivery(id)}
+          </Anchor>
+          <Code>{event}</Code>
+        </Group>
         <Text size="xs" c="dimmed" hiddenFrom="sm">
           {nameOf(project)} · {dateTime(time, language)}
         </Text>
