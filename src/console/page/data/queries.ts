@@ -20,7 +20,7 @@ import { control } from './control.ts'
 const INTERVAL = 3000
 
 /** Maximum number of deliveries: with their bodies they are large. */
-const DELIVERIES = 50
+export const DELIVERIES = 50
 
 /**
  * What the control plane says about this page: it is `ready`, requires a `token`, is `off`, rejects this address
@@ -96,11 +96,15 @@ export function useFailedVerification(): FailedVerification['failed'] {
 }
 
 export function useSandboxes(): readonly Sandbox[] {
-  const { data } = useQuery({
+  return useSandboxList() ?? NONE
+}
+
+/** Returns the sandboxes in creation order; undefined while they are loading. */
+export function useSandboxList(): readonly Sandbox[] | undefined {
+  return useQuery({
     queryKey: ['sandboxes'],
     queryFn: () => control<SandboxList>('GET /sandboxes')
-  })
-  return data?.results ?? NONE
+  }).data?.results
 }
 
 export function useSnapshots(): SnapshotList['results'] {
