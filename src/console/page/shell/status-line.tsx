@@ -7,6 +7,7 @@ import { useIdentity } from '../data/identity.ts'
 import { usePreferences } from '../data/preferences.ts'
 import { useClock, useFaults, useReach } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
+import { removeFault } from '../faults/remove-fault.ts'
 import { useFaultText } from '../faults/use-fault-text.ts'
 import { MockTime } from '../parts/mock-time.tsx'
 import { useWords } from '../words/words.ts'
@@ -20,7 +21,7 @@ export function StatusLine() {
   const reach = useReach()
   const link = useRef<HTMLAnchorElement>(null)
   const { mutate, isPending, isError } = useMutation({
-    mutationFn: async (call: string) => control(call),
+    mutationFn: (action: () => Promise<void>) => action(),
     onSettled: () => {
       // The pressed button is removed with what it switched off.
       link.current?.focus()
@@ -40,7 +41,7 @@ export function StatusLine() {
     >
       <Group gap="xs" wrap="nowrap" flex={1} miw={0} aria-live="polite">
         {reach === 'unreachable' && <Badge color="red">{status.noResponse}</Badge>}
-        {reach === 'ready' && <ActiveSettings isBusy={isPending} call={mutate} />}
+        {reach === 'ready' && <ActiveSettings isBusy={isPending} run={mutate} />}
         {isError && <Text c="red">{status.failed}</Text>}
       </Group>
       {reach === 'ready' && (
@@ -54,8 +55,7 @@ export function StatusLine() {
 
 interface Actions {
   isBusy: boolean
-  /** Calls the control plane. */
-  call: (call: string) => void
+  run: (action: () => Promise<void>) => void
 }
 
 function ActiveSettings(actions: Actions) {
@@ -83,7 +83,7 @@ function ActiveSettings(actions: Actions) {
   )
 }
 
-function ActiveFaults({ isBusy, call }: Actions) {
+function ActiveFaults({ isBusy, run }: Actions) {
   const { status, faultText } = useWords()
   const describe = useFaultText()
   const faults = useFaults().filter(({ ended }) => !ended)
@@ -97,7 +97,7 @@ function ActiveFaults({ isBusy, call }: Actions) {
               size="sm"
               disabled={isBusy}
               aria-label={status.remove(text)}
-              onClick={() => call(`DELETE /faults/${fault.id}`)}
+              onClick={() => run(() => removeFault(fault))}
             />
           </Item>
         )
@@ -111,23 +111,18 @@ function ActiveFaults({ isBusy, call }: Actions) {
   )
 }
 
-function MovedClock({ isBusy, call }: Actions) {
+function MovedClock({ isBusy, run }: Actions) {
   const { status } = useWords()
   const language = usePreferences(({ language }) => language)
   const clock = useClock()
   if (!clock) return null
   const { frozen, ahead } = clock
   const drift = (ahead > 0 ? status.ahead : status.behind)(spanOf(ahead, language))
+  const end = () => (frozen ? control('PUT /clock', { frozen: false }) : control('DELETE /clock'))
   return (
     <Item color="orange" text={frozen ? status.paused : drift}>
-      <Button
-        size="compact-xs"
-        variant="default"
-        disabled={isBusy}
-        onClick={() => call('DELETE /clock')}
-        flex="none"
-      >
-        {status.resetClock}
+      <Button size="compact-xs" variant="default" disabled={isBusy} onClick={() => run(end)} flex="none">
+        {frozen ? status.resume : status.resetClock}
       </Button>
     </Item>
   )

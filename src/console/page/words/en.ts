@@ -117,7 +117,125 @@ export const en = {
   exchange: {},
   requests: {},
   verification: {},
-  faults: {},
+  faults: {
+    lead: 'These settings change how the mock responds. They apply to every client, not only to this page.',
+    title: 'Faults',
+    presetsLead:
+      'The choices apply to the faults that you switch on next. At most one fault fires on a call.',
+    calls: 'Affected calls',
+    callsOf: { all: 'All calls', writes: 'Writes only', reads: 'Reads only' },
+    project: 'Project',
+    anyProject: 'All projects',
+    often: 'How often',
+    always: 'Until switched off',
+    once: 'Next call only',
+    presets: {
+      '500': {
+        name: '500 Internal Server Error',
+        effect: "Returns Atlas's own error body. The call is not carried out."
+      },
+      '502': {
+        name: '502 Bad Gateway',
+        effect: "Returns a proxy's HTML page instead of JSON. The call is not carried out."
+      },
+      '503': {
+        name: '503 Service Unavailable',
+        effect: 'Simulates an outage, for example during maintenance. The call is not carried out.'
+      },
+      '429': {
+        name: '429 Too Many Requests',
+        effect:
+          'Simulates the rate limit, with Retry-After and RateLimit headers. The call is not carried out.'
+      },
+      slow: { name: 'Slow response', effect: 'Delays the response by three seconds.' },
+      lost: {
+        name: 'Lost response',
+        effect:
+          'The call is carried out, but the response breaks off, so the client does not know the result. Retrying a creation returns 409.'
+      }
+    },
+    ended: 'fired and ended',
+    tryIt: 'Call the API now',
+    tried: 'GET …/integrations returned',
+    list: 'All faults',
+    empty: 'No faults.',
+    fault: 'Fault',
+    hits: 'Hits',
+    neverFired: 'never fired',
+    over: 'ended',
+    remove: 'Remove',
+    removeWhat: (what: string) => `Remove ${what}`,
+    removeAll: 'Remove all faults',
+    custom: 'Custom fault',
+    customLead: 'Without further conditions, the fault fires on every call.',
+    effect: 'Effect',
+    effects: {
+      status: { name: 'Any status code', text: 'Returns this status code, with your body and headers.' },
+      error: { name: 'Error of the catalogue', text: 'Returns an error of Atlas with its text.' },
+      example: {
+        name: "Example of Atlas's documentation",
+        text: "Returns the example body of Atlas's documentation."
+      },
+      rateLimit: { name: 'Rate limit (429)', text: 'Returns 429 with Retry-After and RateLimit headers.' },
+      delay: { name: 'Delayed response', text: 'Returns the normal response after the delay.' },
+      slow: { name: 'Slow response', text: 'Sends the body of the normal response in chunks over time.' },
+      reset: { name: 'Connection reset', text: 'Resets the connection (RST) without a response.' },
+      hangUp: { name: 'Connection closed', text: 'Closes the connection (FIN) without a response.' },
+      truncate: { name: 'Truncated response', text: 'Cuts the normal response in the middle of the body.' },
+      empty: {
+        name: 'Response without body',
+        text: 'Sends status code and headers of the normal response without the body.'
+      }
+    },
+    match: 'Which calls',
+    when: 'When and how long',
+    stages: {
+      service: 'After authentication',
+      edge: 'Before authentication, as a proxy',
+      'after-commit': 'After the call was carried out'
+    },
+    sandbox: 'Sandbox',
+    wholeMock: 'Whole mock',
+    fields: {
+      'effect.errorCode': 'Error code',
+      'effect.parameters': 'Parameters of the text',
+      'effect.status': 'Status code',
+      'effect.detail': 'Error text',
+      'effect.body': 'Body',
+      'effect.headers': 'Response headers',
+      'effect.retryAfter': 'Retry-After (seconds)',
+      'effect.bytesPerSecond': 'Bytes per second',
+      'effect.delay': 'Delay (ms)',
+      'effect.delay.max': 'Random delay up to (ms)',
+      'match.operation': 'Operations',
+      'match.integrationType': 'Integration type',
+      'match.project': 'Project',
+      'match.organization': 'Organization',
+      'match.principal': 'Caller',
+      'match.method': 'Method',
+      'match.path': 'Path',
+      'match.headers': 'Request headers',
+      'when.first': 'Maximum number of hits',
+      'when.after': 'Calls to skip first',
+      'when.every': 'Only every nth call',
+      'when.probability': 'Probability (%)',
+      'when.seed': 'Seed of random values',
+      'when.until': 'Until, by the mock’s clock',
+      lasts: 'Lifetime (seconds)',
+      stage: 'Stage',
+      name: 'Name'
+    },
+    hints: {
+      headers: 'Name: value, one per line',
+      lines: 'One per line',
+      body: 'JSON or text',
+      'match.path': '/api/atlas/v2/groups/*',
+      'effect.retryAfter': '60',
+      'effect.detail': 'Only without body'
+    },
+    add: 'Add fault',
+    added: 'Fault added.'
+  },
   /** Parts of a fault's description; `describe-fault.ts` combines them. */
   faultText: {
     sentence: (effect: string, scope: string, rest: string) =>
@@ -173,8 +291,54 @@ export const en = {
     fired: (count: number) =>
       count === 0 ? 'not fired yet' : count === 1 ? 'fired once' : `fired ${count} times`
   },
-  clock: {},
-  snapshots: {},
+  clock: {
+    title: 'Clock',
+    lead: 'Controls everything that depends on time: expiry of tokens and nonces, rate limit windows, the end of faults.',
+    asMachine: "Follows the machine's clock",
+    paused: 'Paused',
+    ahead: (span: string) => `${span} ahead of the machine's clock`,
+    behind: (span: string) => `${span} behind the machine's clock`,
+    pause: 'Pause',
+    resume: 'Resume',
+    steps: { minute: '+1 minute', hour: '+1 hour', day: '+1 day' },
+    reset: 'Reset clock',
+    set: 'Set to',
+    setHelp: (zone: string) => `In your local time zone, ${zone}`,
+    setNow: 'Set clock',
+    expireNonces: 'Expire Digest nonces',
+    noncesExpired: 'All Digest nonces have expired.',
+    revokeTokens: 'Revoke tokens',
+    tokensRevoked: 'All bearer tokens are revoked.'
+  },
+  snapshots: {
+    title: 'Snapshots',
+    lead: 'A snapshot contains organizations, projects, integrations and credentials. It lasts until the mock ends.',
+    name: 'Name',
+    nameHelp: 'Letters, digits, underscores, hyphens and dots; no dot at the beginning',
+    take: 'Take snapshot',
+    empty: 'No snapshots.',
+    restore: 'Restore',
+    restoreWhat: (name: string) => `Restore ${name}`,
+    restored: (name: string) => `Snapshot ${name} restored.`,
+    deleteWhat: (name: string) => `Delete ${name}`,
+    state: 'State',
+    stateLead: 'An exported file contains secrets. An import replaces the whole state.',
+    export: 'Export',
+    import: 'Import…',
+    imported: 'State imported.',
+    reset: 'Reset to seed data',
+    resetTitle: 'Reset to seed data?',
+    resetRemoves: 'You cannot undo this. It removes:',
+    removed: {
+      sandboxes: 'all sandboxes with their credentials',
+      state: 'all changes to integrations and projects; deleted seed data comes back',
+      principals: 'changes to secrets, roles and access lists of API keys and service accounts',
+      database: 'data from a database file or an imported state',
+      rest: "faults, journal, received alerts and rate limit windows; the clock returns to the machine's clock"
+    },
+    resetKeeps: 'Snapshots are kept, and issued tokens stay valid.',
+    resetDone: 'Seed data restored.'
+  },
   sandboxes: {},
   alerts: {}
 }
