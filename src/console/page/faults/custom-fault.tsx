@@ -1,96 +1,86 @@
 import { Accordion, Button, Group, Select, SimpleGrid, Stack } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import type { Effect } from '../../../../types/wire.d.ts'
-import { ControlFailure } from '../api/control.ts'
 import { control } from '../data/control.ts'
 import { useSandboxes } from '../data/queries.ts'
 import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useWords } from '../words/words.ts'
-import { bodyOf, type Draft, EFFECT_FIELDS, type Field, isRequired } from './draft.ts'
+import {
+  bodyOf,
+  type Draft,
+  EFFECT_FIELDS,
+  type Field,
+  MATCH_FIELDS,
+  REQUIRED,
+  WHEN_FIELDS
+} from './draft.ts'
 import { FaultField } from './fault-field.tsx'
 import { useFieldOptions } from './use-field-options.ts'
 
 const TYPES = Object.keys(EFFECT_FIELDS) as Effect['type'][]
-
-const MATCH = [
-  'match.operation',
-  'match.integrationType',
-  'match.project',
-  'match.organization',
-  'match.principal',
-  'match.method',
-  'match.path',
-  'match.headers'
-] as const
-
-const WHEN = [
-  'when.first',
-  'when.after',
-  'when.every',
-  'when.probability',
-  'when.seed',
-  'when.until',
-  'lasts'
-] as const
-
 const INITIAL: Draft = { type: 'status', stage: 'service' }
 
 /** A form for any fault that the mock supports. */
 export function CustomFault() {
   const { faults: words } = useWords()
   const [draft, setDraft] = useState(INITIAL)
+  const { type, sandbox } = draft
   const { run, error } = useAction('faults')
+  const options = useFieldOptions(type)
   const sandboxes = useSandboxes().map(({ id, name }) => ({ value: id, label: name }))
-  const change = (values: Partial<Draft>) => setDraft(draft => ({ ...draft, ...values }))
+  const change = (values: Partial<Draft>) => setDraft({ ...draft, ...values })
   const add = (event: FormEvent) => {
     event.preventDefault()
-    const query = draft.sandbox ? `?sandbox=${draft.sandbox}` : ''
-    run(
-      () => control(`POST /faults${query}`, bodyOf(draft)),
-      () => {
-        setDraft(INITIAL)
-        notifications.show({ message: words.added })
-      }
-    )
+    const call = sandbox ? `POST /sandboxes/${sandbox}/faults` : 'POST /faults'
+    run(() => control(call, bodyOf(draft)), words.added)
   }
-  const fields = (names: readonly Field[]) => (
-    <Fields names={names} draft={draft} error={error} onChange={change} />
-  )
+  const fields = (names: readonly Field[]) =>
+    names.map(field => (
+      <FaultField
+        key={field}
+        field={field}
+        options={options[field]}
+        value={draft[field] ?? ''}
+        isRequired={REQUIRED[type] === field}
+        onChange={value => change({ [field]: value })}
+      />
+    ))
   return (
     <Panel title={words.custom} lead={words.customLead}>
       <form onSubmit={add}>
         <Stack gap="sm">
           <Select
             label={words.effect}
-            description={words.effects[draft.type].text}
+            description={words.effects[type].text}
             data={TYPES.map(value => ({ value, label: words.effects[value].name }))}
-            value={draft.type}
+            value={type}
             onChange={type => change({ type: type as Effect['type'] })}
             allowDeselect={false}
+            maxDropdownHeight={400}
           />
-          {fields(EFFECT_FIELDS[draft.type])}
+          <Fields>{fields(EFFECT_FIELDS[type])}</Fields>
           <Accordion multiple variant="contained" order={3}>
             <Section title={words.match}>
-              {fields(MATCH)}
-              {sandboxes.length > 0 && (
-                <Select
-                  label={words.sandbox}
-                  placeholder={words.wholeMock}
-                  data={sandboxes}
-                  value={draft.sandbox ?? null}
-                  onChange={sandbox => change({ sandbox: sandbox ?? '' })}
-                  clearable
-                />
-              )}
+              {fields(MATCH_FIELDS)}
+              <Select
+                label={words.sandbox}
+                placeholder={words.wholeMock}
+                data={sandboxes}
+                value={sandbox || null}
+                onChange={sandbox => change({ sandbox: sandbox ?? '' })}
+                clearable
+              />
             </Section>
-            <Section title={words.when}>{fields(WHEN)}</Section>
+            <Section title={words.when}>{fields(WHEN_FIELDS)}</Section>
           </Accordion>
-          {fields(['stage', 'name'])}
+          <Fields>{fields(['stage', 'name'])}</Fields>
           <Failure error={error} />
           <Group justify="flex-end">
+            <Button variant="default" onClick={() => setDraft(INITIAL)}>
+              {words.clear}
+            </Button>
             <Button type="submit">{words.add}</Button>
           </Group>
         </Stack>
@@ -99,43 +89,17 @@ export function CustomFault() {
   )
 }
 
-function Section({ title, children }: { title: string; children: React.ReactNode }) {
+function Fields({ children }: { children: ReactNode }) {
+  return <SimpleGrid cols={{ base: 1, xs: 2 }}>{children}</SimpleGrid>
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Accordion.Item value={title}>
       <Accordion.Control>{title}</Accordion.Control>
       <Accordion.Panel>
-        <Stack gap="sm">{children}</Stack>
+        <Fields>{children}</Fields>
       </Accordion.Panel>
     </Accordion.Item>
-  )
-}
-
-function Fields({
-  names,
-  draft,
-  error,
-  onChange
-}: {
-  names: readonly Field[]
-  draft: Draft
-  error: unknown
-  onChange: (values: Partial<Draft>) => void
-}) {
-  const options = useFieldOptions(draft.type)
-  const { errors = [] } = error instanceof ControlFailure ? error.problem : {}
-  return (
-    <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: 'end' }}>
-      {names.map(field => (
-        <FaultField
-          key={field}
-          field={field}
-          options={options[field]}
-          value={draft[field] ?? ''}
-          isRequired={isRequired(field, draft.type)}
-          isWrong={errors.some(({ path }) => path === `/${field.replaceAll('.', '/')}`)}
-          onChange={value => onChange({ [field]: value })}
-        />
-      ))}
-    </SimpleGrid>
   )
 }

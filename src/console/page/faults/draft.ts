@@ -10,8 +10,8 @@ export const KINDS = {
   'effect.parameters': 'lines',
   'effect.status': 'number',
   'effect.detail': 'text',
-  'effect.body': 'body',
   'effect.headers': 'headers',
+  'effect.body': 'body',
   'effect.retryAfter': 'number',
   'effect.bytesPerSecond': 'number',
   'effect.delay': 'number',
@@ -36,16 +36,19 @@ export const KINDS = {
 } as const
 
 export type Field = keyof typeof KINDS
-type Kind = (typeof KINDS)[Field]
 
-/** What the user has entered; lists are separated by commas. */
+/** What the user has entered; names are separated by commas. */
 export type Draft = Readonly<Partial<Record<Field, string>> & { type: Type; sandbox?: string }>
+
+const FIELDS = Object.keys(KINDS) as Field[]
+export const MATCH_FIELDS = FIELDS.filter(field => field.startsWith('match.'))
+export const WHEN_FIELDS = [...FIELDS.filter(field => field.startsWith('when.')), 'lasts'] as const
 
 const DELAY = ['effect.delay', 'effect.delay.max'] as const
 
-/** Fields of each effect, the required ones first. */
+/** Fields of each effect. */
 export const EFFECT_FIELDS: Readonly<Record<Type, readonly Field[]>> = {
-  status: ['effect.status', 'effect.errorCode', 'effect.detail', 'effect.headers', 'effect.body', ...DELAY],
+  status: ['effect.status', 'effect.errorCode', 'effect.headers', 'effect.body', 'effect.detail', ...DELAY],
   error: ['effect.errorCode', 'effect.parameters', 'effect.headers', ...DELAY],
   example: ['effect.status', 'effect.headers', ...DELAY],
   rateLimit: ['effect.retryAfter', 'effect.headers', ...DELAY],
@@ -57,20 +60,23 @@ export const EFFECT_FIELDS: Readonly<Record<Type, readonly Field[]>> = {
   empty: DELAY
 }
 
-/** Returns whether an effect requires its first field. */
-export function isRequired(field: Field, type: Type): boolean {
-  const isFirst = EFFECT_FIELDS[type][0] === field
-  return isFirst && ['status', 'error', 'example', 'delay', 'slow'].includes(type)
+/** The field that an effect requires. */
+export const REQUIRED: Readonly<Partial<Record<Type, Field>>> = {
+  status: 'effect.status',
+  error: 'effect.errorCode',
+  example: 'effect.status',
+  delay: 'effect.delay',
+  slow: 'effect.bytesPerSecond'
 }
 
-const VALUES: Readonly<Record<Kind, (text: string) => unknown>> = {
-  text: text => text,
+const VALUES: Readonly<Record<(typeof KINDS)[Field], (text: string) => unknown>> = {
+  text: text => text.trim(),
   number: Number,
   percent: text => Number(text) / 100,
   time: fromLocalInput,
   names: text => text.split(','),
-  lines: text => text.split('\n'),
-  headers: text => Object.fromEntries(text.split('\n').map(headerOf)),
+  lines: text => text.trim().split('\n'),
+  headers: text => Object.fromEntries(text.trim().split('\n').map(headerOf)),
   body: text => {
     const json = jsonOf(text)
     return isObject(json) || Array.isArray(json) ? json : text
@@ -78,11 +84,11 @@ const VALUES: Readonly<Record<Kind, (text: string) => unknown>> = {
 }
 
 function headerOf(line: string): readonly [name: string, value: string] {
-  const [name = '', ...rest] = line.split(':')
-  return [name.trim(), rest.join(':').trim()]
+  const [name = '', ...value] = line.split(':')
+  return [name.trim(), value.join(':').trim()]
 }
 
-/** Returns the body of `POST /faults`; the server checks it. Fields of other effects are left out. */
+/** Returns the body of `POST /faults`, without the fields of other effects. The server checks it. */
 export function bodyOf({ type, sandbox: _, ...draft }: Draft): Record<string, unknown> {
   const effect: Record<string, unknown> = { type }
   const groups: Record<string, Record<string, unknown>> = { effect, match: {}, when: {} }
@@ -91,7 +97,7 @@ export function bodyOf({ type, sandbox: _, ...draft }: Draft): Record<string, un
     if (text.trim() === '' || (field.startsWith('effect.') && !EFFECT_FIELDS[type].includes(field))) continue
     const [group = '', name = ''] = field.split(/\.(.*)/)
     const values = groups[group] ?? rest
-    values[name || group] = VALUES[KINDS[field]](KINDS[field] === 'body' ? text : text.trim())
+    values[name || group] = VALUES[KINDS[field]](text)
   }
   const { 'delay.max': max, delay: min = 0 } = effect
   delete effect['delay.max']

@@ -29,10 +29,10 @@ function Panels() {
     <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
       <Stack>
         <Presets />
-        <FaultTable />
         <CustomFault />
       </Stack>
       <Stack>
+        <FaultTable />
         <ClockPanel />
         <SnapshotsPanel />
         <StatePanel />

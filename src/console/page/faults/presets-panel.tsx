@@ -1,19 +1,17 @@
 import { Badge, Group, Select, SimpleGrid, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { control } from '../data/control.ts'
-import { useKnownOrganizations } from '../data/identity.ts'
 import { useFaults } from '../data/queries.ts'
-import { useAction } from '../data/use-action.ts'
+import { type Run, useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useWords } from '../words/words.ts'
 import { type Choice, faultOf, PRESET_NAMES, type Preset, presetOf } from './presets.ts'
 import { removeFault } from './remove-fault.ts'
 import { TryIt } from './try-it.tsx'
+import { useProjectOptions } from './use-field-options.ts'
 
 const CALLS = ['all', 'writes', 'reads'] as const
-
-type Run = ReturnType<typeof useAction>['run']
 
 /** Faults with a switch. */
 export function Presets() {
@@ -23,11 +21,9 @@ export function Presets() {
   return (
     <Panel title={words.title} lead={words.presetsLead}>
       <Choices choice={choice} onChange={setChoice} />
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        {PRESET_NAMES.map(preset => (
-          <PresetSwitch key={preset} preset={preset} choice={choice} run={run} />
-        ))}
-      </SimpleGrid>
+      {PRESET_NAMES.map(preset => (
+        <PresetSwitch key={preset} preset={preset} choice={choice} run={run} />
+      ))}
       <Failure error={error} />
       <TryIt />
     </Panel>
@@ -36,10 +32,6 @@ export function Presets() {
 
 function Choices({ choice, onChange }: { choice: Choice; onChange: (choice: Choice) => void }) {
   const { faults: words } = useWords()
-  const projects = useKnownOrganizations().map(({ name, projects }) => ({
-    group: name,
-    items: projects.map(({ id, name }) => ({ value: id, label: name }))
-  }))
   return (
     <SimpleGrid cols={{ base: 1, xs: 3 }}>
       <Select
@@ -51,10 +43,11 @@ function Choices({ choice, onChange }: { choice: Choice; onChange: (choice: Choi
       />
       <Select
         label={words.project}
-        data={[{ value: '', label: words.anyProject }, ...projects]}
-        value={choice.project ?? ''}
-        onChange={project => onChange({ ...choice, project: project || undefined })}
-        allowDeselect={false}
+        placeholder={words.anyProject}
+        data={useProjectOptions()}
+        value={choice.project ?? null}
+        onChange={project => onChange({ ...choice, project: project ?? undefined })}
+        clearable
       />
       <Select
         label={words.often}

@@ -1,5 +1,4 @@
-import { Button, Group, Table, Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useRef, useState } from 'react'
 import { control } from '../data/control.ts'
 import { useSnapshots } from '../data/queries.ts'
@@ -10,7 +9,7 @@ import { useWords } from '../words/words.ts'
 
 /** Takes, restores and deletes snapshots of the whole state. */
 export function SnapshotsPanel() {
-  const { snapshots: words } = useWords()
+  const { snapshots: words, common } = useWords()
   const heading = useRef<HTMLHeadingElement>(null)
   const snapshots = useSnapshots()
   const { run, error } = useAction()
@@ -18,15 +17,26 @@ export function SnapshotsPanel() {
   const take = (event: FormEvent) => {
     event.preventDefault()
     run(
-      () => control('POST /snapshots', { name: name.trim() }),
+      () => control('POST /snapshots', { name }),
       () => setName('')
     )
   }
+  const button = (label: string, what: string, call: string, done: string | (() => void)) => (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={what}
+      onClick={() => run(() => control(call), done)}
+    >
+      {label}
+    </Button>
+  )
   return (
     <Panel title={words.title} lead={words.lead} headingRef={heading}>
       <form onSubmit={take}>
-        <Group gap="xs" align="flex-end">
+        <Group gap="xs" align="flex-end" wrap="nowrap">
           <TextInput
+            flex={1}
             label={words.name}
             value={name}
             required
@@ -35,62 +45,31 @@ export function SnapshotsPanel() {
             title={words.nameHelp}
             onChange={event => setName(event.currentTarget.value)}
           />
-          <Button type="submit" variant="default">
+          <Button type="submit" variant="default" flex="none">
             {words.take}
           </Button>
         </Group>
       </form>
-      {snapshots.length === 0 ? (
-        <Text size="sm">{words.empty}</Text>
-      ) : (
-        <Table verticalSpacing={6} horizontalSpacing="xs" aria-label={words.title}>
-          <Table.Tbody>
-            {snapshots.map(({ name }) => (
-              <Row
-                key={name}
-                name={name}
-                onRestore={() =>
-                  run(
-                    () => control(`POST /snapshots/${name}/restore`),
-                    () => notifications.show({ message: words.restored(name) })
-                  )
-                }
-                onDelete={() =>
-                  run(
-                    () => control(`DELETE /snapshots/${name}`),
-                    () => heading.current?.focus()
-                  )
-                }
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      <Stack component="ul" gap={6} m={0} p={0} aria-label={words.title}>
+        {snapshots.map(({ name }) => (
+          <Group component="li" key={name} gap="xs" wrap="nowrap">
+            <Text size="sm" flex={1} style={{ overflowWrap: 'anywhere' }}>
+              {name}
+            </Text>
+            {button(
+              words.restore,
+              words.restoreWhat(name),
+              `POST /snapshots/${name}/restore`,
+              words.restored(name)
+            )}
+            {button(common.delete, words.deleteWhat(name), `DELETE /snapshots/${name}`, () =>
+              heading.current?.focus()
+            )}
+          </Group>
+        ))}
+      </Stack>
+      {snapshots.length === 0 && <Text size="sm">{words.empty}</Text>}
       <Failure error={error} />
     </Panel>
-  )
-}
-
-function Row({ name, onRestore, onDelete }: { name: string; onRestore: () => void; onDelete: () => void }) {
-  const { snapshots: words, common } = useWords()
-  return (
-    <Table.Tr>
-      <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
-      <Table.Td>
-        <Group gap="xs" justify="flex-end" wrap="nowrap">
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={words.restoreWhat(name)}
-            onClick={onRestore}
-          >
-            {words.restore}
-          </Button>
-          <Button size="compact-sm" variant="default" aria-label={words.deleteWhat(name)} onClick={onDelete}>
-            {common.delete}
-          </Button>
-        </Group>
-      </Table.Td>
-    </Table.Tr>
   )
 }

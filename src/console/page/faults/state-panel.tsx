@@ -19,11 +19,7 @@ export function StatePanel() {
   const importFile = (file: File | null) => {
     // The same file can be selected again.
     resetFile.current?.()
-    if (!file) return
-    run(
-      () => importState(file),
-      () => notifications.show({ message: words.imported })
-    )
+    if (file) run(() => importState(file), words.imported)
   }
   return (
     <Panel title={words.state} lead={words.stateLead}>
@@ -38,7 +34,7 @@ export function StatePanel() {
             </Button>
           )}
         </FileButton>
-        <Button variant="outline" color="red" onClick={open}>
+        <Button variant="light" color="red" onClick={open}>
           {words.reset}
         </Button>
       </Group>

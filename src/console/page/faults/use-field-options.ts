@@ -15,12 +15,10 @@ const EXAMPLES = ['400', '401', '403', '404', '409', '429', '500']
 /** Returns the values that fields of the form offer. */
 export function useFieldOptions(type: Effect['type']): Partial<Record<Field, ComboboxData>> {
   const { faults: words } = useWords()
-  const { data: catalogue } = useQuery({
+  const { data: { results: errors } = { results: [] } } = useQuery({
     queryKey: ['types', 'errors'],
     queryFn: () => control<ErrorList>('GET /errors')
   })
-  const errors = catalogue?.results ?? []
-  const organizations = useOrganizations()
   const types = useTypes()
   const principals = usePrincipals().data?.results ?? []
   return {
@@ -28,15 +26,20 @@ export function useFieldOptions(type: Effect['type']): Partial<Record<Field, Com
     ...(type === 'example' && { 'effect.status': choicesOf(EXAMPLES) }),
     'match.operation': [...new Set(errors.flatMap(({ operations }) => operations))],
     'match.integrationType': choicesOf(types.map(({ type }) => type)),
-    'match.project': organizations.map(({ name, projects }) => ({
-      group: name,
-      items: projects.map(({ id, name }) => ({ value: id, label: name }))
-    })),
-    'match.organization': organizations.map(({ id, name }) => ({ value: id, label: name })),
+    'match.project': useProjectOptions(),
+    'match.organization': useOrganizations().map(({ id, name }) => ({ value: id, label: name })),
     'match.principal': principals.map(({ id }) => id),
     'match.method': choicesOf(METHODS),
     stage: STAGES.map(value => ({ value, label: words.stages[value] }))
   }
+}
+
+/** Returns the projects by organization. */
+export function useProjectOptions(): { group: string; items: { value: string; label: string }[] }[] {
+  return useOrganizations().map(({ name, projects }) => ({
+    group: name,
+    items: projects.map(({ id, name }) => ({ value: id, label: name }))
+  }))
 }
 
 function choicesOf(values: readonly string[]): { value: string; label: string }[] {

@@ -233,6 +233,7 @@ export const en = {
       'effect.retryAfter': '60',
       'effect.detail': 'Only without body'
     },
+    clear: 'Clear',
     add: 'Add fault',
     added: 'Fault added.'
   },

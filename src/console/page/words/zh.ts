@@ -214,6 +214,7 @@ export const zh: Words = {
       'effect.retryAfter': '60',
       'effect.detail': '仅在没有正文时使用'
     },
+    clear: '清空',
     add: '添加故障',
     added: '故障已添加。'
   },
