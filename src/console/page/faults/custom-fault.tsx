@@ -62,7 +62,7 @@ export function CustomFault() {
           />
           <Fields>{fields(EFFECT_FIELDS[type])}</Fields>
           <Accordion multiple variant="contained" order={3}>
-            <Section title={words.match}>
+            <Section name="match" title={words.match}>
               {fields(MATCH_FIELDS)}
               <Select
                 label={words.sandbox}
@@ -73,7 +73,9 @@ export function CustomFault() {
                 clearable
               />
             </Section>
-            <Section title={words.when}>{fields(WHEN_FIELDS)}</Section>
+            <Section name="when" title={words.when}>
+              {fields(WHEN_FIELDS)}
+            </Section>
           </Accordion>
           <Fields>{fields(['stage', 'name'])}</Fields>
           <Failure error={error} />
@@ -93,9 +95,9 @@ function Fields({ children }: { children: ReactNode }) {
   return <SimpleGrid cols={{ base: 1, xs: 2 }}>{children}</SimpleGrid>
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Section({ name, title, children }: { name: string; title: string; children: ReactNode }) {
   return (
-    <Accordion.Item value={title}>
+    <Accordion.Item value={name}>
       <Accordion.Control>{title}</Accordion.Control>
       <Accordion.Panel>
         <Fields>{children}</Fields>

@@ -74,7 +74,7 @@ const VALUES: Readonly<Record<(typeof KINDS)[Field], (text: string) => unknown>>
   number: Number,
   percent: text => Number(text) / 100,
   time: fromLocalInput,
-  names: text => text.split(','),
+  names: text => text.split(',').filter(Boolean),
   lines: text => text.trim().split('\n'),
   headers: text => Object.fromEntries(text.trim().split('\n').map(headerOf)),
   body: text => {

@@ -12,7 +12,7 @@ import { useWords } from '../words/words.ts'
 
 /** Exports, imports and resets the whole state. */
 export function StatePanel() {
-  const { snapshots: words } = useWords()
+  const { snapshots: words, common } = useWords()
   const { run, error } = useAction()
   const [isAsking, { open, close }] = useDisclosure()
   const resetFile = useRef<() => void>(null)
@@ -39,7 +39,12 @@ export function StatePanel() {
         </Button>
       </Group>
       <Failure error={error} />
-      <Modal opened={isAsking} onClose={close} title={words.resetTitle}>
+      <Modal
+        opened={isAsking}
+        onClose={close}
+        title={words.resetTitle}
+        closeButtonProps={{ 'aria-label': common.close }}
+      >
         <ResetForm onDone={close} />
       </Modal>
     </Panel>
