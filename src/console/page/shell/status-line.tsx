@@ -1,37 +1,32 @@
-import { Anchor, Badge, Box, Button, CloseButton, Group, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Anchor, Badge, Box, Button, CloseButton, Group, Text, useMatches } from '@mantine/core'
 import { type ReactNode, useRef } from 'react'
 import { isMoved, spanOf } from '../data/clock.ts'
-import { control, queryClient } from '../data/control.ts'
+import { control } from '../data/control.ts'
 import { useIdentity } from '../data/identity.ts'
 import { usePreferences } from '../data/preferences.ts'
 import { useClock, useFaults, useReach } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
+import { useAction } from '../data/use-action.ts'
+import { removeFault } from '../faults/remove-fault.ts'
 import { useFaultText } from '../faults/use-fault-text.ts'
 import { MockTime } from '../parts/mock-time.tsx'
 import { useWords } from '../words/words.ts'
-
-/** Faults that fit into the line. */
-const SHOWN = 2
 
 /** One line on every view: what changes the mock's responses now. */
 export function StatusLine() {
   const { status, shell } = useWords()
   const reach = useReach()
-  const link = useRef<HTMLAnchorElement>(null)
-  const { mutate, isPending, isError } = useMutation({
-    mutationFn: async (call: string) => control(call),
-    onSettled: () => {
-      // The pressed button is removed with what it switched off.
-      link.current?.focus()
-      return queryClient.invalidateQueries()
-    }
-  })
+  const line = useRef<HTMLDivElement>(null)
+  const { run, error } = useAction('faults', 'clock')
+  // The pressed button disappears with what it ends.
+  const end = (action: () => Promise<void>) => run(action, () => line.current?.focus())
   if (reach === 'starting') return <Box h={36} />
   return (
     <Group
       component="section"
       aria-label={status.name}
+      ref={line}
+      tabIndex={-1}
       className="status"
       px={{ base: 'xs', sm: 'md' }}
       gap="xs"
@@ -40,11 +35,15 @@ export function StatusLine() {
     >
       <Group gap="xs" wrap="nowrap" flex={1} miw={0} aria-live="polite">
         {reach === 'unreachable' && <Badge color="red">{status.noResponse}</Badge>}
-        {reach === 'ready' && <ActiveSettings isBusy={isPending} call={mutate} />}
-        {isError && <Text c="red">{status.failed}</Text>}
+        {reach === 'ready' && <ActiveSettings end={end} />}
+        {!!error && (
+          <Text size="sm" c="red" className="one-line">
+            {status.failed}
+          </Text>
+        )}
       </Group>
       {reach === 'ready' && (
-        <Anchor ref={link} href={hrefOf('faults')} size="sm" style={{ whiteSpace: 'nowrap' }}>
+        <Anchor href={hrefOf('faults')} size="sm" visibleFrom="sm">
           {shell.views.faults}
         </Anchor>
       )}
@@ -53,9 +52,7 @@ export function StatusLine() {
 }
 
 interface Actions {
-  isBusy: boolean
-  /** Calls the control plane. */
-  call: (call: string) => void
+  end: (action: () => Promise<void>) => void
 }
 
 function ActiveSettings(actions: Actions) {
@@ -75,7 +72,7 @@ function ActiveSettings(actions: Actions) {
       <ActiveFaults {...actions} />
       {isClockMoved && <MovedClock {...actions} />}
       {identity?.sandboxName !== undefined && (
-        <Badge color="blue" variant="light" tt="none">
+        <Badge color="blue" variant="light" tt="none" visibleFrom="sm">
           {status.sandbox(identity.sandboxName)}
         </Badge>
       )}
@@ -83,62 +80,86 @@ function ActiveSettings(actions: Actions) {
   )
 }
 
-function ActiveFaults({ isBusy, call }: Actions) {
+function ActiveFaults({ end }: Actions) {
   const { status, faultText } = useWords()
   const describe = useFaultText()
   const faults = useFaults().filter(({ ended }) => !ended)
+  const shown = useMatches({ base: 1, sm: 2 })
   return (
     <>
-      {faults.slice(0, SHOWN).map(fault => {
+      {faults.slice(0, shown).map(fault => {
         const text = describe(fault)
         return (
-          <Item key={fault.id} color="red" text={`${text} · ${faultText.fired(fault.hits)}`}>
+          <Item
+            key={fault.id}
+            color="red"
+            miw="6rem"
+            text={text}
+            detail={` · ${faultText.fired(fault.hits)}`}
+          >
             <CloseButton
               size="sm"
-              disabled={isBusy}
               aria-label={status.remove(text)}
-              onClick={() => call(`DELETE /faults/${fault.id}`)}
+              onClick={() => end(() => removeFault(fault))}
             />
           </Item>
         )
       })}
-      {faults.length > SHOWN && (
-        <Anchor href={hrefOf('faults')} size="sm">
-          {status.more(faults.length - SHOWN)}
+      {faults.length > shown && (
+        <Anchor href={hrefOf('faults')} size="sm" flex="none">
+          {status.more(faults.length - shown)}
         </Anchor>
       )}
     </>
   )
 }
 
-function MovedClock({ isBusy, call }: Actions) {
+function MovedClock({ end }: Actions) {
   const { status } = useWords()
   const language = usePreferences(({ language }) => language)
   const clock = useClock()
   if (!clock) return null
   const { frozen, ahead } = clock
   const drift = (ahead > 0 ? status.ahead : status.behind)(spanOf(ahead, language))
+  const letRun = () => (frozen ? control('PUT /clock', { frozen: false }) : control('DELETE /clock'))
   return (
-    <Item color="orange" text={frozen ? status.paused : drift}>
-      <Button
-        size="compact-xs"
-        variant="default"
-        disabled={isBusy}
-        onClick={() => call('DELETE /clock')}
-        flex="none"
-      >
-        {status.resetClock}
+    <Item
+      color="orange"
+      miw="10rem"
+      text={frozen ? status.paused : drift}
+      detail={
+        <Box component="span" visibleFrom="sm">
+          {' · '}
+          <MockTime />
+        </Box>
+      }
+    >
+      <Button size="compact-xs" variant="default" onClick={() => end(letRun)} flex="none">
+        {frozen ? status.resume : status.resetClock}
       </Button>
     </Item>
   )
 }
 
-/** A badge with a button that ends what it names. */
-function Item({ color, text, children }: { color: string; text: string; children: ReactNode }) {
+/** A badge with a button that ends what it names. @param detail changes often, so it is not announced */
+function Item({
+  color,
+  miw,
+  text,
+  detail,
+  children
+}: {
+  color: string
+  miw: string
+  text: string
+  detail: ReactNode
+  children: ReactNode
+}) {
   return (
-    <Group gap={2} wrap="nowrap" miw={0}>
+    <Group gap={2} wrap="nowrap" miw={miw}>
       <Badge color={color} variant="light" tt="none" miw={0} title={text}>
         {text}
+        <span aria-live="off">{detail}</span>
       </Badge>
       {children}
     </Group>

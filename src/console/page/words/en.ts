@@ -1,4 +1,5 @@
 import type { Reach } from '../data/queries.ts'
+import type { Details } from '../requests/explain.ts'
 
 /** English texts, by view. */
 export const en = {
@@ -187,9 +188,356 @@ export const en = {
     copyAs: 'Copy as',
     clients: { curl: 'curl', go: 'Go SDK', atlasCli: 'Atlas CLI', terraform: 'Terraform' }
   },
-  requests: {},
-  verification: {},
-  faults: {},
+  requests: {
+    lead: 'Requests to the Atlas API from all clients, newest first.',
+    live: 'Live',
+    notLive: 'Not connected',
+    paused: 'Paused',
+    pause: 'Pause',
+    resume: 'Resume',
+    resumeNew: (count: string) => `Resume (${count} new)`,
+    har: 'Download HAR',
+    clear: 'Clear',
+    clearQuestion: 'Clear the requests?',
+    clearText: 'This deletes the recorded requests of all clients. Tests can no longer verify them.',
+    loading: 'Loading requests',
+    empty: 'No requests yet',
+    emptyText: 'Send a request from your client to this address, or open the integrations.',
+    noMatch: 'No matching requests',
+    filter: 'Filter',
+    search: 'Method, path, error code or ID',
+    choices: {
+      status: 'Status',
+      errorCode: 'Error code',
+      identity: 'Identity',
+      sandbox: 'Sandbox',
+      type: 'Type'
+    },
+    statuses: { '2': '2xx', '4': '4xx', '5': '5xx', none: 'No response' },
+    challenges: 'Show Digest challenges',
+    clearFilter: 'Clear filter',
+    count: (shown: string, all: string) => `${shown} of ${all} requests`,
+    newest: (limit: string) => `newest ${limit} only`,
+    more: (count: string) => `Show ${count} more`,
+    table: 'Requests',
+    columns: {
+      time: 'Time',
+      request: 'Request',
+      status: 'Status',
+      errorCode: 'Error code',
+      identity: 'Identity',
+      type: 'Type',
+      duration: 'Duration'
+    },
+    fault: 'fault',
+    nobody: 'not authenticated',
+    request: (id: number | string) => `Request ${id}`,
+    newer: 'Newer',
+    older: 'Older',
+    gone: 'No such request',
+    goneText: (id: string) =>
+      `The page has no request ${id}. The journal was cleared, newer requests replaced it, or the mock was restarted.`,
+    why: 'Why this response',
+    response: 'Response',
+    sent: 'Request',
+    details: 'Details',
+    facts: {
+      authentication: 'Authentication',
+      caller: 'Caller',
+      needed: 'Required roles',
+      had: "Caller's roles",
+      roleCheck: 'Role check',
+      validation: 'Validation',
+      fault: 'Fault',
+      reason: 'Reason code',
+      query: 'Query',
+      operation: 'Operation',
+      project: 'Project',
+      organization: 'Organization',
+      type: 'Integration type',
+      time: 'Time',
+      duration: 'Duration',
+      address: 'Client address'
+    },
+    schemes: {
+      digest: 'Digest',
+      bearer: 'Bearer',
+      basic: 'Basic',
+      none: 'no credentials',
+      other: 'unknown scheme'
+    },
+    outcomes: {
+      accepted: 'accepted',
+      refused: 'rejected',
+      'not reached': 'not reached',
+      granted: 'granted',
+      denied: 'denied'
+    },
+    kinds: { apiKey: 'API key', serviceAccount: 'service account' },
+    noRoles: 'none',
+    unknownOperation: 'unknown path or method',
+    requestHeaders: 'Request headers',
+    responseHeaders: 'Response headers',
+    requestBody: 'Request body',
+    responseBody: 'Response body',
+    noBody: 'No body.',
+    noRequestBody: 'No body, or the mock did not read it.',
+    masked: 'Secrets are masked with asterisks.',
+    notRecorded: (bytes: string, kind: string) =>
+      `The journal does not store this body: ${bytes} bytes${kind && `, ${kind}`}.`,
+    bodyKinds: {
+      'not JSON': 'not JSON',
+      'not a JSON object': 'not a JSON object',
+      'not a form': 'not a form'
+    },
+    curl: 'as curl',
+    curlMasked: 'Masked secrets: replace the asterisks before you send this.',
+    resend: {
+      open: 'Resend',
+      title: (id: number | string) => `Resend request ${id}`,
+      method: 'Method',
+      path: 'Path and query',
+      pathError: 'The path must begin with /api/.',
+      headers: 'Headers',
+      headersText: 'One header per line: Name: value. The page adds Authorization.',
+      headerError: (line: string) => `Not a header: ${line}`,
+      headerReserved: (name: string) => `The page or the browser sets this header: ${name}`,
+      body: 'Body',
+      noBody: (method: string) => `Browsers send no body with ${method}.`,
+      masked: 'Secrets in this request were masked with asterisks. Enter the real values before you send it.',
+      notRecorded: 'The journal does not have the body of this request.',
+      send: 'Send'
+    },
+    /** Explanations of responses; `explain.ts` combines them. */
+    explain: {
+      space: ' ',
+      comma: ', ',
+      or: ' or ',
+      orElse: ' or ',
+      any: 'any role',
+      onProject: (roles: string, project: string) => `${roles} on the project ${project}`.trim(),
+      onItsOrganization: (roles: string) => `${roles} on its organization`,
+      onTheOrganization: (roles: string) => `${roles} on the organization`,
+      roleOn: (role: string, place: string) => `${role} on ${place}`,
+      noRole: 'no role',
+      more: (count: number) => ` and ${count} more`,
+      proofs: { digest: 'an API key (Digest)', bearer: "a service account's token" },
+      granted: ({ caller }: Details, proof: string) =>
+        `${caller} authenticated with ${proof}, and its roles permit this call. The mock carried it out.`,
+      open: ({ caller }: Details, proof: string) =>
+        `${caller} authenticated with ${proof}. This call requires no specific role: it returns what the caller may see.`,
+      tokenIssued: ({ caller }: Details) =>
+        `The client ID and secret of ${caller} are correct. The mock issued a token.`,
+      tokenRevoked: ({ caller }: Details) =>
+        `The client ID and secret of ${caller} are correct. If the token belongs to this service account, it is now revoked.`,
+      noResponse:
+        'The connection closed before the response was ready: the client disconnected, or the mock was stopped. The mock may have carried out the request.',
+      reason: (text: string) => `Reason: ${text}.`,
+      reasons: {
+        'project-foreign': ({ caller, organization, project }: Details) =>
+          `${caller} belongs to the organization ${organization}. The project ${project} belongs to another organization.`,
+        'organization-foreign': ({ caller, organization }: Details) =>
+          `${caller} belongs to the organization ${organization} and requested another organization.`,
+        'role-insufficient': ({ caller, had, needed }: Details) =>
+          `${caller} has ${had}; this call requires ${needed}.`
+      },
+      effects: {
+        error: 'A fault replaced the response with an error.',
+        example: 'A fault replaced the response with the documented example of an error.',
+        status: 'A fault replaced the response with a status code.',
+        rateLimit: 'A fault replaced the response with a rate limit error.',
+        delay: 'A fault delayed the response.',
+        slow: 'A fault sent the response slowly.',
+        reset: 'A fault reset the connection, so the client received no response.',
+        hangUp: 'A fault closed the connection, so the client received no response.',
+        truncate: "A fault truncated the response body, so the client's read failed.",
+        empty: 'A fault removed the response body.',
+        other: 'A fault fired.'
+      },
+      noBodyToBreak:
+        'A fault was set to break the response body. The response has no body, so the fault reset the connection and the client received no response.',
+      carriedOut: {
+        done: 'The mock had already carried out the request.',
+        not: 'The mock did not carry out the request.',
+        undone: 'The mock rolled back what the request had written.',
+        read: 'The request only read data, so nothing changed.',
+        unknown:
+          'The fault no longer exists, so it is unknown at which stage it fired and whether the mock carried out the request.'
+      }
+    }
+  },
+  verification: {
+    title: (expected: string, found: string) => `A verification failed: ${expected}, ${found}`,
+    dismiss: 'Dismiss',
+    more: 'Show all',
+    less: 'Show less',
+    found: (count: number) => `found ${count}`,
+    sandbox: (name: string) => `Sandbox ${name}.`,
+    since: (id: number) => `Only requests after ${id} were checked.`,
+    dropped: (count: number) =>
+      `The journal no longer contains ${count} older requests. They may have matched.`,
+    expected: {
+      exactly: (count: number) => `expected exactly ${count}`,
+      atLeast: (count: number) => `expected at least ${count}`,
+      atMost: (count: number) => `expected at most ${count}`,
+      never: 'expected none',
+      inOrder: (steps: number) => `expected ${steps} in order`
+    },
+    request: 'Expected request',
+    step: (step: number) => `Step ${step}`,
+    missingStep: 'not found',
+    anything: 'any request',
+    matching: 'Matching requests',
+    offending: 'Unexpected requests',
+    early: 'Requests that match the missing step but came too early',
+    nearest: 'Nearest requests',
+    nothingNear: 'No similar requests.',
+    or: ' or ',
+    none: 'none',
+    fields: {
+      operation: 'operation',
+      method: 'method',
+      path: 'path',
+      project: 'project',
+      organization: 'organization',
+      integrationType: 'integration type',
+      principal: 'caller',
+      status: 'status',
+      errorCode: 'error code',
+      headers: 'headers',
+      query: 'query parameters',
+      body: 'body fields',
+      absent: 'fields that must be absent',
+      fault: 'fault'
+    },
+    misses: {
+      different: 'different value (hidden because it may be secret)',
+      absent: 'absent',
+      unexpected: 'present, but must be absent',
+      challenge: 'Digest challenge: counts only if the match has a status or error code'
+    },
+    differs: (expected: string, actual: string) => `expected ${expected}, actual ${actual}`
+  },
+  faults: {
+    lead: 'These settings change how the mock responds. They apply to every client, not only to this page.',
+    title: 'Faults',
+    presetsLead:
+      'The choices apply to the faults that you switch on next. At most one fault fires on a call.',
+    calls: 'Affected calls',
+    callsOf: { all: 'All calls', writes: 'Writes only', reads: 'Reads only' },
+    project: 'Project',
+    anyProject: 'All projects',
+    often: 'How often',
+    always: 'Until switched off',
+    once: 'Next call only',
+    presets: {
+      '500': {
+        name: '500 Internal Server Error',
+        effect: "Returns Atlas's own error body. The call is not carried out."
+      },
+      '502': {
+        name: '502 Bad Gateway',
+        effect: "Returns a proxy's HTML page instead of JSON. The call is not carried out."
+      },
+      '503': {
+        name: '503 Service Unavailable',
+        effect: 'Simulates an outage, for example during maintenance. The call is not carried out.'
+      },
+      '429': {
+        name: '429 Too Many Requests',
+        effect:
+          'Simulates the rate limit, with Retry-After and RateLimit headers. The call is not carried out.'
+      },
+      slow: { name: 'Slow response', effect: 'Delays the response by three seconds.' },
+      lost: {
+        name: 'Lost response',
+        effect:
+          'The call is carried out, but the response breaks off, so the client does not know the result. Retrying a creation returns 409.'
+      }
+    },
+    ended: 'fired and ended',
+    tryIt: 'Call the API now',
+    tried: 'GET …/integrations returned',
+    list: 'All faults',
+    empty: 'No faults.',
+    fault: 'Fault',
+    hits: 'Hits',
+    neverFired: 'never fired',
+    over: 'ended',
+    remove: 'Remove',
+    removeWhat: (what: string) => `Remove ${what}`,
+    removeAll: 'Remove all faults',
+    custom: 'Custom fault',
+    customLead: 'Without further conditions, the fault fires on every call.',
+    effect: 'Effect',
+    effects: {
+      status: { name: 'Any status code', text: 'Returns this status code, with your body and headers.' },
+      error: { name: 'Error of the catalogue', text: 'Returns an error of Atlas with its text.' },
+      example: {
+        name: "Example of Atlas's documentation",
+        text: "Returns the example body of Atlas's documentation."
+      },
+      rateLimit: { name: 'Rate limit (429)', text: 'Returns 429 with Retry-After and RateLimit headers.' },
+      delay: { name: 'Delayed response', text: 'Returns the normal response after the delay.' },
+      slow: { name: 'Slow response', text: 'Sends the body of the normal response in chunks over time.' },
+      reset: { name: 'Connection reset', text: 'Resets the connection (RST) without a response.' },
+      hangUp: { name: 'Connection closed', text: 'Closes the connection (FIN) without a response.' },
+      truncate: { name: 'Truncated response', text: 'Cuts the normal response in the middle of the body.' },
+      empty: {
+        name: 'Response without body',
+        text: 'Sends status code and headers of the normal response without the body.'
+      }
+    },
+    match: 'Which calls',
+    when: 'When and how long',
+    stages: {
+      service: 'After authentication',
+      edge: 'Before authentication, as a proxy',
+      'after-commit': 'After the call was carried out'
+    },
+    sandbox: 'Sandbox',
+    wholeMock: 'Whole mock',
+    fields: {
+      'effect.errorCode': 'Error code',
+      'effect.parameters': 'Parameters of the text',
+      'effect.status': 'Status code',
+      'effect.detail': 'Error text',
+      'effect.body': 'Body',
+      'effect.headers': 'Response headers',
+      'effect.retryAfter': 'Retry-After (seconds)',
+      'effect.bytesPerSecond': 'Bytes per second',
+      'effect.delay': 'Delay (ms)',
+      'effect.delay.max': 'Random delay up to (ms)',
+      'match.operation': 'Operations',
+      'match.integrationType': 'Integration type',
+      'match.project': 'Project',
+      'match.organization': 'Organization',
+      'match.principal': 'Caller',
+      'match.method': 'Method',
+      'match.path': 'Path',
+      'match.headers': 'Request headers',
+      'when.first': 'Maximum number of hits',
+      'when.after': 'Calls to skip first',
+      'when.every': 'Only every nth call',
+      'when.probability': 'Probability (%)',
+      'when.seed': 'Seed of random values',
+      'when.until': 'Until, by the mock’s clock',
+      lasts: 'Lifetime (seconds)',
+      stage: 'Stage',
+      name: 'Name'
+    },
+    hints: {
+      headers: 'Name: value, one per line',
+      lines: 'One per line',
+      body: 'JSON or text',
+      'match.path': '/api/atlas/v2/groups/*',
+      'effect.retryAfter': '60',
+      'effect.detail': 'Only without body'
+    },
+    clear: 'Clear',
+    add: 'Add fault',
+    added: 'Fault added.'
+  },
   /** Parts of a fault's description; `describe-fault.ts` combines them. */
   faultText: {
     sentence: (effect: string, scope: string, rest: string) =>
@@ -245,8 +593,54 @@ export const en = {
     fired: (count: number) =>
       count === 0 ? 'not fired yet' : count === 1 ? 'fired once' : `fired ${count} times`
   },
-  clock: {},
-  snapshots: {},
+  clock: {
+    title: 'Clock',
+    lead: 'Controls everything that depends on time: expiry of tokens and nonces, rate limit windows, the end of faults.',
+    asMachine: "Follows the machine's clock",
+    paused: 'Paused',
+    ahead: (span: string) => `${span} ahead of the machine's clock`,
+    behind: (span: string) => `${span} behind the machine's clock`,
+    pause: 'Pause',
+    resume: 'Resume',
+    steps: { minute: '+1 minute', hour: '+1 hour', day: '+1 day' },
+    reset: 'Reset clock',
+    set: 'Set to',
+    setHelp: (zone: string) => `In your local time zone, ${zone}`,
+    setNow: 'Set clock',
+    expireNonces: 'Expire Digest nonces',
+    noncesExpired: 'All Digest nonces have expired.',
+    revokeTokens: 'Revoke tokens',
+    tokensRevoked: 'All bearer tokens are revoked.'
+  },
+  snapshots: {
+    title: 'Snapshots',
+    lead: 'A snapshot contains organizations, projects, integrations and credentials. It lasts until the mock ends.',
+    name: 'Name',
+    nameHelp: 'Letters, digits, underscores, hyphens and dots; no dot at the beginning',
+    take: 'Take snapshot',
+    empty: 'No snapshots.',
+    restore: 'Restore',
+    restoreWhat: (name: string) => `Restore ${name}`,
+    restored: (name: string) => `Snapshot ${name} restored.`,
+    deleteWhat: (name: string) => `Delete ${name}`,
+    state: 'State',
+    stateLead: 'An exported file contains secrets. An import replaces the whole state.',
+    export: 'Export',
+    import: 'Import…',
+    imported: 'State imported.',
+    reset: 'Reset to seed data',
+    resetTitle: 'Reset to seed data?',
+    resetRemoves: 'You cannot undo this. It removes:',
+    removed: {
+      sandboxes: 'all sandboxes with their credentials',
+      state: 'all changes to integrations and projects; deleted seed data comes back',
+      principals: 'changes to secrets, roles and access lists of API keys and service accounts',
+      database: 'data from a database file or an imported state',
+      rest: "faults, journal, received alerts and rate limit windows; the clock returns to the machine's clock"
+    },
+    resetKeeps: 'Snapshots are kept, and issued tokens stay valid.',
+    resetDone: 'Seed data restored.'
+  },
   sandboxes: {
     lead: 'A sandbox is an organization with its own projects and credentials, for tests that share this mock.',
     name: 'Name',
