@@ -15,19 +15,19 @@ export function expectedCount(
   return count.atMost === undefined ? expected.never : expected.atMost(count.atMost)
 }
 
-/** Returns the expected properties of a request: `operation`, `createGroupIntegration`. */
+/** Returns the expected properties of a request: `operation createGroupIntegration`. */
 export function expectedFacts(
   matcher: AskedMatcher,
   words: VerificationWords,
   noResponse: string
-): readonly (readonly [name: string, values: string])[] {
+): readonly string[] {
   const fields = Object.keys(words.fields) as (keyof AskedMatcher)[]
   return fields.flatMap(field => {
     const expected = matcher[field]
     if (expected === undefined) return []
     const none = field === 'status' ? noResponse : words.none
     const values = [expected].flat().map(value => (value === null ? none : String(value)))
-    return [[words.fields[field], values.join(JOINED.has(field) ? ', ' : words.or)] as const]
+    return [`${words.fields[field]} ${values.join(JOINED.has(field) ? ', ' : words.or)}`]
   })
 }
 

@@ -2,9 +2,24 @@ import reasons from '../../../../schemas/reasons.json' with { type: 'json' }
 import type { Fault, RecordedRequest } from '../../../../types/wire.d.ts'
 import type { Language } from '../data/preferences.ts'
 import { WORDS, type Words } from '../words/words.ts'
-import { type Details, detailsOf, isOpen, sufficientRoles } from './roles.ts'
+import { heldRoles, neededRoles } from './roles.ts'
 
 type ExplainWords = Words['requests']['explain']
+
+/** What an explanation names. Empty strings: unknown. */
+export interface Details {
+  caller: string
+  /** The caller's organization. */
+  organization: string
+  project: string
+  /** Roles that permit the call. */
+  needed: string
+  /** Roles of the caller. */
+  had: string
+}
+
+/** Maximum number of roles that an explanation names. */
+const NAMED = 3
 
 /** What a recorded request does not contain. */
 export interface Context {
@@ -21,6 +36,19 @@ export function explain(request: RecordedRequest, language: Language, { nameOf, 
   const { fault } = request
   if (!fault) return usual
   return faultSentences(request, fault.effect, words, usual, faultOf(fault.id)).join(words.space)
+}
+
+function detailsOf(request: RecordedRequest, words: ExplainWords, nameOf: (id: string) => string): Details {
+  const { principal, project } = request
+  const held = heldRoles(request, words, nameOf)
+  const rest = held.length - NAMED
+  return {
+    caller: principal?.id ?? '',
+    organization: principal ? nameOf(principal.orgId) : '',
+    project: project ? nameOf(project) : '',
+    needed: neededRoles(request, words, nameOf, NAMED).join(words.orElse),
+    had: (held.slice(0, NAMED).join(words.comma) || words.noRole) + (rest > 0 ? words.more(rest) : '')
+  }
 }
 
 /** Effects that do not change the response. */
@@ -82,10 +110,11 @@ function reasonText(reason: NonNullable<RecordedRequest['reason']>, language: La
 }
 
 function successSentence(request: RecordedRequest, words: ExplainWords, details: Details): string {
-  const { operation, authentication } = request
+  const { operation, authentication, project, role } = request
   if (operation === 'createToken') return words.tokenIssued(details)
   if (operation === 'revokeToken') return words.tokenRevoked(details)
   const proof = words.proofs[authentication.scheme === 'bearer' ? 'bearer' : 'digest']
-  const isByRole = !isOpen(request) && sufficientRoles(request).length > 0
-  return isByRole ? words.granted(details, proof) : words.open(details, proof)
+  // Every role permits the call, and the response contains what the caller may see.
+  const isOpen = project === null && (role.needed?.organization.length ?? 0) > NAMED
+  return isOpen ? words.open(details, proof) : words.granted(details, proof)
 }

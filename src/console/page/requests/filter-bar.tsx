@@ -1,9 +1,9 @@
-import { Button, Checkbox, Group, Select, TextInput } from '@mantine/core'
+import { Checkbox, Group, Select, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useSandboxes } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
-import { choicesOf, isFiltering, NO_FILTER, STATUS_CLASSES, useFilter } from './filter.ts'
+import { choicesOf, STATUS_CLASSES, useFilter } from './filter.ts'
 
 /** Selects which requests are shown. */
 export function FilterBar({ requests }: { requests: readonly RecordedRequest[] }) {
@@ -31,9 +31,6 @@ export function FilterBar({ requests }: { requests: readonly RecordedRequest[] }
         checked={filter.hasChallenges}
         onChange={event => useFilter.setState({ hasChallenges: event.currentTarget.checked })}
       />
-      <Button variant="default" disabled={!isFiltering(filter)} onClick={() => useFilter.setState(NO_FILTER)}>
-        {words.clearFilter}
-      </Button>
     </Group>
   )
 }

@@ -4,6 +4,7 @@ import { usePreferences } from '../data/preferences.ts'
 import { useSession } from '../data/session.ts'
 import { number } from '../words/format.ts'
 import { useWords } from '../words/words.ts'
+import { isFiltering, NO_FILTER, useFilter } from './filter.ts'
 import type { PausedList } from './use-paused-list.ts'
 
 /** The number of requests, whether new ones appear, and the pause button. */
@@ -15,9 +16,12 @@ export function ListHeader({ list, matching }: { list: PausedList; matching: num
   const limit = shown.length === KEPT ? ` · ${words.newest(number(KEPT, language))}` : ''
   return (
     <Group justify="space-between">
-      <Text size="sm" c="dimmed">
-        {count + limit}
-      </Text>
+      <Group gap="xs">
+        <Text size="sm" c="dimmed">
+          {count + limit}
+        </Text>
+        <ClearFilter />
+      </Group>
       <Group gap="sm">
         <LiveBadge isPaused={isPaused} />
         <Button size="compact-sm" variant="default" onClick={toggle}>
@@ -32,17 +36,24 @@ export function ListHeader({ list, matching }: { list: PausedList; matching: num
   )
 }
 
+/** Shows all requests again; nothing if they are shown. */
+export function ClearFilter() {
+  const { requests: words } = useWords()
+  const isFiltered = useFilter(isFiltering)
+  if (!isFiltered) return null
+  return (
+    <Button size="compact-sm" variant="default" onClick={() => useFilter.setState(NO_FILTER)}>
+      {words.clearFilter}
+    </Button>
+  )
+}
+
 function LiveBadge({ isPaused }: { isPaused: boolean }) {
   const { requests: words } = useWords()
   const isLive = useSession(({ isLive }) => isLive)
-  const [color, text] = !isLive
-    ? ['orange', words.notLive]
-    : isPaused
-      ? ['gray', words.paused]
-      : ['teal', words.live]
   return (
-    <Badge role="status" variant="light" tt="none" color={color}>
-      {text}
+    <Badge role="status" variant="light" tt="none" color={!isLive ? 'orange' : isPaused ? 'gray' : 'teal'}>
+      {!isLive ? words.notLive : isPaused ? words.paused : words.live}
     </Badge>
   )
 }

@@ -13,9 +13,9 @@ const ROWS = 200
 
 /** Columns with their widths; narrow screens have fewer. */
 const COLUMNS = [
-  { name: 'time', w: { base: 78, sm: 90 } },
+  { name: 'time', w: 84 },
   { name: 'request' },
-  { name: 'status', w: { base: 92, sm: 104 } },
+  { name: 'status', w: 116 },
   { name: 'errorCode', w: { base: 220, lg: 300 }, visibleFrom: 'sm' },
   { name: 'identity', w: 170, visibleFrom: 'md' },
   { name: 'type', w: 150, visibleFrom: 'lg' },
@@ -36,7 +36,6 @@ export function RequestTable({ requests }: { requests: readonly RecordedRequest[
         stickyHeader
         highlightOnHover
         tabularNums
-        withTableBorder
         horizontalSpacing="xs"
       >
         <Table.Thead>
@@ -76,6 +75,7 @@ const Row = memo(function Row({ request: recorded }: { request: RecordedRequest 
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const { id, time, request, answer, fault, principal, integrationType } = recorded
+  const [, project, rest] = /^(\/groups\/[^/?]+)?(.*)$/s.exec(shortenUrl(request.url)) ?? []
   const open = (event: MouseEvent) => {
     if (!(event.target as Element).closest('a')) go('requests', String(id))
   }
@@ -94,11 +94,15 @@ const Row = memo(function Row({ request: recorded }: { request: RecordedRequest 
           size="sm"
           c="inherit"
         >
-          <b>{request.method}</b> {shortenUrl(request.url)}
+          <b>{request.method}</b>{' '}
+          <Text span inherit visibleFrom="sm">
+            {project}
+          </Text>
+          {rest}
         </Anchor>
       </Table.Td>
       <Table.Td>
-        <StatusBadge status={answer?.status ?? 0} />
+        <StatusBadge status={answer?.status ?? 0} size="sm" />
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <Group gap={6} wrap="nowrap">

@@ -35,6 +35,7 @@ function Journal() {
   const filter = useDeferredValue(useFilter())
   const matching = useMemo(() => filterRequests(list.shown, filter), [list.shown, filter])
   const isLoading = useIsLoading()
+  const opened = useMemo(() => all.find(request => String(request.id) === id), [all, id])
   return (
     <>
       {isLoading ? (
@@ -54,7 +55,7 @@ function Journal() {
           )}
         </>
       )}
-      <RequestDrawer id={id} requests={all} matching={matching} isLoading={isLoading} />
+      <RequestDrawer id={id} request={opened ?? (isLoading ? undefined : null)} matching={matching} />
     </>
   )
 }

@@ -9,15 +9,17 @@ import { sendRaw } from '../data/atlas.ts'
 import { queryClient } from '../data/control.ts'
 import { useIdentities, useIdentity } from '../data/identity.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
+import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { identityOptions } from '../shell/identity-select.tsx'
 import { useWords } from '../words/words.ts'
-import { DrawerActions } from './drawer-actions.tsx'
-import { BODILESS, bodyOf, chosenHeaders, isMasked, parseHeaders, targetOf } from './resend.ts'
+import { BODILESS, bodyOf, headerLines, isMasked, parseHeaders, targetOf } from './resend.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
-/** Sends a recorded request again, changed as the user likes. */
+const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }
+
+/** Sends a recorded request again, with changes by the user. */
 export function ResendForm({
   request: { request, principal },
   onCancel
@@ -30,33 +32,23 @@ export function ResendForm({
   const identities = useIdentities()
   const selected = useIdentity()
   const caller = identities.find(({ id }) => id === principal?.id) ?? selected
-  const [key, setKey] = useState(caller ? keyOf(caller) : null)
-  const [method, setMethod] = useState(request.method)
-  const [path, setPath] = useState(request.url)
-  const [headers, setHeaders] = useState(() =>
-    chosenHeaders(request)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join('\n')
-  )
-  const [body, setBody] = useState(() => bodyOf(request) ?? '')
-  const [isSubmitted, setSubmitted] = useState(false)
-
+  const [{ key, method, path, headers, body }, setForm] = useState(() => ({
+    key: caller && keyOf(caller),
+    method: request.method,
+    path: request.url,
+    headers: headerLines(request),
+    body: bodyOf(request) ?? ''
+  }))
+  const set = (part: object) => setForm(form => ({ ...form, ...part }))
   const identity = identities.find(identity => keyOf(identity) === key)
   const target = targetOf(path, location.origin)
   const list = parseHeaders(headers)
-  const problem = 'kind' in list ? words[list.kind](list.text) : undefined
   const isBodiless = BODILESS.includes(method)
-  const { mutate, isPending, data } = useMutation({
-    mutationFn: sendRequest
-  })
+  const { mutate, isPending, data } = useMutation({ mutationFn: sendRequest })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setSubmitted(true)
     if (!identity || target === undefined || 'kind' in list) return
-    mutate({
-      identity,
-      request: { method, target, headers: list, body: isBodiless || body === '' ? undefined : body }
-    })
+    mutate([identity, { method, target, headers: list, body: isBodiless || body === '' ? undefined : body }])
   }
   return (
     <form onSubmit={submit}>
@@ -66,17 +58,17 @@ export function ResendForm({
         <Select
           label={identityWords.label}
           data={identityOptions(identities, identityWords)}
-          value={key}
-          onChange={setKey}
+          value={key ?? null}
+          onChange={key => set({ key })}
           allowDeselect={false}
-          error={isSubmitted && !identity && words.noIdentity}
+          required
         />
         <Group align="flex-start" wrap="nowrap">
           <Select
             label={words.method}
             data={[...new Set([...METHODS, request.method])]}
             value={method}
-            onChange={value => setMethod(value ?? method)}
+            onChange={method => set({ method })}
             allowDeselect={false}
             w={120}
             flex="none"
@@ -84,7 +76,7 @@ export function ResendForm({
           <TextInput
             label={words.path}
             value={path}
-            onChange={event => setPath(event.currentTarget.value)}
+            onChange={event => set({ path: event.currentTarget.value })}
             error={target === undefined && words.pathError}
             flex={1}
           />
@@ -93,22 +85,22 @@ export function ResendForm({
           label={words.headers}
           description={words.headersText}
           value={headers}
-          onChange={event => setHeaders(event.currentTarget.value)}
-          error={problem}
+          onChange={event => set({ headers: event.currentTarget.value })}
+          error={'kind' in list && words[list.kind](list.text)}
           autosize
           minRows={2}
-          ff="monospace"
+          styles={MONOSPACE}
         />
         <Textarea
           label={words.body}
           description={isBodiless && words.noBody(method)}
           disabled={isBodiless}
           value={isBodiless ? '' : body}
-          onChange={event => setBody(event.currentTarget.value)}
+          onChange={event => set({ body: event.currentTarget.value })}
           autosize
           minRows={3}
           maxRows={14}
-          ff="monospace"
+          styles={MONOSPACE}
         />
         {data && <Result exchange={data} />}
       </Stack>
@@ -124,16 +116,10 @@ export function ResendForm({
   )
 }
 
-async function sendRequest({
-  identity,
-  request
-}: {
-  identity: Parameters<typeof sendRaw>[0]
-  request: Parameters<typeof sendRaw>[1]
-}): Promise<Exchange | undefined> {
-  const exchanges = await sendRaw(identity, request)
-  // The journal reports it as a write of this page, after which lists are not fetched again.
-  if (!BODILESS.includes(request.method)) void queryClient.invalidateQueries({ queryKey: ['integrations'] })
+async function sendRequest(call: Parameters<typeof sendRaw>): Promise<Exchange | undefined> {
+  const exchanges = await sendRaw(...call)
+  // Writes of this page do not update the lists by themselves.
+  if (!BODILESS.includes(call[1].method)) void queryClient.invalidateQueries({ queryKey: ['integrations'] })
   return exchanges.at(-1)
 }
 
@@ -144,25 +130,17 @@ function Result({ exchange }: { exchange: Exchange }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each response is scrolled to
   useEffect(() => ref.current?.scrollIntoView(), [exchange])
   const { request, response } = exchange
-  const failure = failureOf(exchange)
+  const errorCode = failureOf(exchange)?.errorCode
   return (
     <Stack ref={ref} gap="xs" role="status" aria-label={words.response}>
       <Group gap="xs">
         <StatusBadge status={response?.status ?? 0} />
-        {failure && <Code>{failure.errorCode}</Code>}
+        {errorCode && <Code>{errorCode}</Code>}
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {request.method} {request.target}
         </Text>
       </Group>
-      {response?.body ? (
-        <CodeBlock text={prettyOf(response.body)} what={words.responseBody} />
-      ) : (
-        response && (
-          <Text size="sm" c="dimmed">
-            {words.noBody}
-          </Text>
-        )
-      )}
+      {response && <CodeBlock text={prettyOf(response.body) || words.noBody} what={words.responseBody} />}
     </Stack>
   )
 }

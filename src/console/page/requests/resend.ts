@@ -20,6 +20,13 @@ export function chosenHeaders({ headers }: Recorded): HeaderList {
     .flatMap(([name, values]) => [values].flat().map(value => [name, value] as const))
 }
 
+/** Returns the chosen headers as lines for {@link parseHeaders}. */
+export function headerLines(request: Recorded): string {
+  return chosenHeaders(request)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')
+}
+
 /** Returns the body of a recorded request as it was sent, secrets masked; undefined: not recorded. */
 export function bodyOf({ body, headers }: Recorded): string | undefined {
   if (body === null) return ''

@@ -1,15 +1,17 @@
-import { Alert, Group, List, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Group, Spoiler, Stack, Text } from '@mantine/core'
 import { create } from 'zustand'
-import type { AskedMatcher, FailedVerification, Verification } from '../../../../types/wire.d.ts'
+import type { AskedMatcher, FailedVerification } from '../../../../types/wire.d.ts'
 import { useNames } from '../data/identity.ts'
 import { useFailedVerification } from '../data/queries.ts'
-import { StatusBadge } from '../parts/status-badge.tsx'
+import { hrefOf } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
 import { describeMiss, expectedCount, expectedFacts } from './expectation.ts'
-import { RequestLink } from './request-detail.tsx'
 import { shortenUrl } from './shorten.ts'
 
 type Failed = NonNullable<FailedVerification['failed']>
+
+/** Pixels before the rest is folded: the table must stay in sight. */
+const HEIGHT = 130
 
 /** The verification that the user dismissed, as JSON. */
 const useDismissed = create<{ dismissed: string | undefined }>()(() => ({ dismissed: undefined }))
@@ -17,12 +19,11 @@ const useDismissed = create<{ dismissed: string | undefined }>()(() => ({ dismis
 /** Shows the last failed verification until it is dismissed: what was expected, and the nearest requests. */
 export function VerificationNotice() {
   const { verification: words } = useWords()
-  const nameOf = useNames()
   const failed = useFailedVerification()
   const { dismissed } = useDismissed()
   if (!failed || JSON.stringify(failed) === dismissed) return null
-  const { asked, verification, sandbox } = failed
-  const { ids, offending = [], early = [], nearest, dropped = 0 } = verification
+  const { asked, verification } = failed
+  const { ids, offending = [], early = [] } = verification
   return (
     <Alert
       color="orange"
@@ -31,67 +32,72 @@ export function VerificationNotice() {
       closeButtonLabel={words.dismiss}
       onClose={() => useDismissed.setState({ dismissed: JSON.stringify(failed) })}
     >
-      <Stack gap={4}>
-        <Expectation failed={failed} />
-        {sandbox !== null && <Text size="sm">{words.sandbox(nameOf(sandbox))}</Text>}
-        {asked.since !== undefined && <Text size="sm">{words.since(asked.since)}</Text>}
-        {dropped > 0 && <Text size="sm">{words.dropped(dropped)}</Text>}
-        <Links title={words.matching} ids={ids.filter(id => !offending.includes(id))} />
-        <Links title={words.offending} ids={offending} />
-        <Links title={words.early} ids={early} />
-        {nearest && <Nearest nearest={nearest} />}
-      </Stack>
+      <Spoiler maxHeight={HEIGHT} showLabel={words.more} hideLabel={words.less}>
+        <Stack gap={4} style={{ overflowWrap: 'anywhere' }}>
+          <Expectation failed={failed} />
+          <Links title={words.matching} ids={ids.filter(id => !offending.includes(id))} />
+          <Links title={words.offending} ids={offending} />
+          <Links title={words.early} ids={early} />
+          <Nearest failed={failed} />
+        </Stack>
+      </Spoiler>
     </Alert>
   )
 }
 
-function Expectation({ failed: { asked, verification } }: { failed: Failed }) {
-  const { verification: words } = useWords()
-  const { match, inOrder = [] } = asked
-  return (
-    <>
-      {match && <Facts name={words.request} matcher={match} />}
-      {inOrder.map((matcher, at) => {
-        const isMissing = at + 1 === verification.step
-        const name = isMissing ? `${words.step(at + 1)} (${words.missingStep})` : words.step(at + 1)
-        // biome-ignore lint/suspicious/noArrayIndexKey: a step is identified by its position
-        return <Facts key={at} name={name} matcher={matcher} />
-      })}
-    </>
-  )
-}
-
-function Facts({ name, matcher }: { name: string; matcher: AskedMatcher }) {
+function Expectation({ failed: { asked, verification, sandbox } }: { failed: Failed }) {
   const { verification: words, common } = useWords()
-  const facts = expectedFacts(matcher, words, common.noResponse)
-  return (
-    <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-      {name}
-      {common.colon}
-      {facts.map(([field, values]) => `${field} ${values}`).join(' · ') || words.anything}
+  const nameOf = useNames()
+  const { match, inOrder = [], since } = asked
+  const { step, dropped = 0 } = verification
+  const describe = (matcher: AskedMatcher) =>
+    expectedFacts(matcher, words, common.noResponse).join(' · ') || words.anything
+  const lines = [
+    ...(match ? [words.request + common.colon + describe(match)] : []),
+    ...inOrder.map((matcher, at) => {
+      const missing = at + 1 === step ? common.inBrackets(words.missingStep) : ''
+      return words.step(at + 1) + missing + common.colon + describe(matcher)
+    }),
+    ...(sandbox === null ? [] : [words.sandbox(nameOf(sandbox))]),
+    ...(since === undefined ? [] : [words.since(since)]),
+    ...(dropped > 0 ? [words.dropped(dropped)] : [])
+  ]
+  return lines.map(line => (
+    <Text key={line} size="sm">
+      {line}
     </Text>
-  )
+  ))
 }
 
 /** Maximum number of links. */
 const LINKS = 20
 
 function Links({ title, ids }: { title: string; ids: readonly number[] }) {
-  const { requests: words, common } = useWords()
   if (ids.length === 0) return null
   return (
     <Group gap="xs">
-      <Text size="sm">{title + common.colon.trimEnd()}</Text>
+      <Text size="sm">{title}</Text>
       {ids.slice(-LINKS).map(id => (
-        <RequestLink key={id} id={id} text={words.request(id)} />
+        <RequestLink key={id} id={id} />
       ))}
       {ids.length > LINKS && '…'}
     </Group>
   )
 }
 
-function Nearest({ nearest }: { nearest: NonNullable<Verification['nearest']> }) {
-  const { verification: words, requests, common } = useWords()
+function RequestLink({ id }: { id: number }) {
+  const { requests: words } = useWords()
+  return (
+    <Anchor size="sm" href={hrefOf('requests', String(id))}>
+      {words.request(id)}
+    </Anchor>
+  )
+}
+
+function Nearest({ failed: { verification } }: { failed: Failed }) {
+  const { verification: words, common } = useWords()
+  const { nearest } = verification
+  if (!nearest) return null
   if (nearest.length === 0) return <Text size="sm">{words.nothingNear}</Text>
   return (
     <>
@@ -99,24 +105,14 @@ function Nearest({ nearest }: { nearest: NonNullable<Verification['nearest']> })
         {words.nearest}
       </Text>
       {nearest.map(({ request: { id, method, url, status }, misses }) => (
-        <div key={id}>
-          <Group gap="xs">
-            <RequestLink id={id} text={requests.request(id)} />
-            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-              {method} {shortenUrl(url)}
+        <Text key={id} size="sm">
+          <RequestLink id={id} /> {method} {shortenUrl(url)} · {status ?? common.noResponse}
+          {misses.map(miss => (
+            <Text key={miss.at + miss.code} span size="sm" display="block" ml="md">
+              {miss.at + common.colon + describeMiss(miss, words)}
             </Text>
-            <StatusBadge status={status ?? 0} />
-          </Group>
-          <List size="sm">
-            {misses.map(miss => (
-              <List.Item key={miss.at + miss.code}>
-                {miss.at}
-                {common.colon}
-                {describeMiss(miss, words)}
-              </List.Item>
-            ))}
-          </List>
-        </div>
+          ))}
+        </Text>
       ))}
     </>
   )

@@ -1,5 +1,5 @@
 import type { Reach } from '../data/queries.ts'
-import type { Details } from '../requests/roles.ts'
+import type { Details } from '../requests/explain.ts'
 
 /** English texts, by view. */
 export const en = {
@@ -130,21 +130,21 @@ export const en = {
     clearText: 'This deletes the recorded requests of all clients. Tests can no longer verify them.',
     loading: 'Loading requests',
     empty: 'No requests yet',
-    emptyText: 'Send a request from your client to this address, or open an integration.',
+    emptyText: 'Send a request from your client to this address, or open the integrations.',
     noMatch: 'No matching requests',
     filter: 'Filter',
-    search: 'Search method, path, error code or ID',
+    search: 'Method, path, error code or ID',
     choices: {
       status: 'Status',
       errorCode: 'Error code',
       identity: 'Identity',
       sandbox: 'Sandbox',
-      type: 'Integration type'
+      type: 'Type'
     },
     statuses: { '2': '2xx', '4': '4xx', '5': '5xx', none: 'No response' },
     challenges: 'Show Digest challenges',
     clearFilter: 'Clear filter',
-    count: (shown: string, all: string) => `${shown} of ${all}`,
+    count: (shown: string, all: string) => `${shown} of ${all} requests`,
     newest: (limit: string) => `newest ${limit} only`,
     more: (count: string) => `Show ${count} more`,
     table: 'Requests',
@@ -159,16 +159,13 @@ export const en = {
     },
     fault: 'fault',
     nobody: 'not authenticated',
-    request: (id: number) => `Request ${id}`,
+    request: (id: number | string) => `Request ${id}`,
     newer: 'Newer',
     older: 'Older',
     gone: 'No such request',
     goneText: (id: string) =>
       `The page has no request ${id}. The journal was cleared, newer requests replaced it, or the mock was restarted.`,
-    backToList: 'All requests',
     why: 'Why this response',
-    retried: (id: number) => `Retried with credentials: request ${id}`,
-    challenge: (id: number) => `Digest challenge: request ${id}`,
     response: 'Response',
     sent: 'Request',
     details: 'Details',
@@ -206,8 +203,6 @@ export const en = {
     },
     kinds: { apiKey: 'API key', serviceAccount: 'service account' },
     noRoles: 'none',
-    onProject: 'On the project',
-    onOrganization: 'On the organization',
     unknownOperation: 'unknown path or method',
     requestHeaders: 'Request headers',
     responseHeaders: 'Response headers',
@@ -227,7 +222,7 @@ export const en = {
     curlMasked: 'Masked secrets: replace the asterisks before you send this.',
     resend: {
       open: 'Resend',
-      title: (id: number) => `Resend request ${id}`,
+      title: (id: number | string) => `Resend request ${id}`,
       method: 'Method',
       path: 'Path and query',
       pathError: 'The path must begin with /api/.',
@@ -239,26 +234,24 @@ export const en = {
       noBody: (method: string) => `Browsers send no body with ${method}.`,
       masked: 'Secrets in this request were masked with asterisks. Enter the real values before you send it.',
       notRecorded: 'The journal does not have the body of this request.',
-      noIdentity: 'Select an identity.',
       send: 'Send'
     },
     /** Explanations of responses; `explain.ts` combines them. */
     explain: {
       space: ' ',
       comma: ', ',
-      and: ' and ',
       or: ' or ',
       orElse: ' or ',
       any: 'any role',
       onProject: (roles: string, project: string) => `${roles} on the project ${project}`.trim(),
       onItsOrganization: (roles: string) => `${roles} on its organization`,
       onTheOrganization: (roles: string) => `${roles} on the organization`,
-      rolesOn: (roles: string, place: string) => `${roles} on ${place}`,
+      roleOn: (role: string, place: string) => `${role} on ${place}`,
       noRole: 'no role',
       more: (count: number) => ` and ${count} more`,
       proofs: { digest: 'an API key (Digest)', bearer: "a service account's token" },
-      granted: ({ caller, had }: Details, proof: string) =>
-        `${caller} authenticated with ${proof} and has ${had}, which permits this call. The mock carried it out.`,
+      granted: ({ caller }: Details, proof: string) =>
+        `${caller} authenticated with ${proof}, and its roles permit this call. The mock carried it out.`,
       open: ({ caller }: Details, proof: string) =>
         `${caller} authenticated with ${proof}. This call requires no specific role: it returns what the caller may see.`,
       tokenIssued: ({ caller }: Details) =>
@@ -304,6 +297,8 @@ export const en = {
   verification: {
     title: (expected: string, found: string) => `A verification failed: ${expected}, ${found}`,
     dismiss: 'Dismiss',
+    more: 'Show all',
+    less: 'Show less',
     found: (count: number) => `found ${count}`,
     sandbox: (name: string) => `Sandbox ${name}.`,
     since: (id: number) => `Only requests after ${id} were checked.`,
