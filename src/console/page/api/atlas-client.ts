@@ -25,7 +25,7 @@ export class AtlasClient {
   async call(request: AtlasRequest): Promise<Exchange[]> {
     const own = {
       ...request,
-      headers: [
+      headers: request.headers ?? [
         ['Accept', ACCEPT] as const,
         ...(request.body === undefined ? [] : [['Content-Type', 'application/json'] as const])
       ]

@@ -1,10 +1,12 @@
 import type { Exchange, HeaderList } from './exchange.ts'
 
-/** A request before credentials and headers. */
+/** A request before credentials. */
 export interface AtlasRequest {
   method: string
   /** Path and query. */
   target: string
+  /** Default: Accept, and Content-Type with a body. */
+  headers?: HeaderList
   body?: string | undefined
 }
 

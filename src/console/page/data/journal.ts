@@ -16,7 +16,8 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 /** The journal's newest requests, the oldest first. */
 export function useRequests(): readonly RecordedRequest[] {
-  return useQuery({ queryKey: KEY, queryFn: loadRequests }).data ?? NONE
+  // Recorded requests do not change. Sharing compares by position, which changes when old requests are dropped.
+  return useQuery({ queryKey: KEY, queryFn: loadRequests, structuralSharing: false }).data ?? NONE
 }
 
 async function loadRequests(): Promise<readonly RecordedRequest[]> {

@@ -15,11 +15,7 @@ export function IdentitySelect() {
   const identities = useIdentities()
   const identity = useIdentity()
   const [isOpen, { open, close }] = useDisclosure()
-  const groups = Map.groupBy(identities, identity => groupOf(identity, words))
-  const data = [...groups].map(([group, members]) => ({
-    group,
-    items: members.map(member => ({ value: keyOf(member), label: labelOf(member, words) }))
-  }))
+  const data = identityOptions(identities, words)
   const select = (key: string | null) => {
     if (key === OTHER) open()
     const selected = identities.find(identity => keyOf(identity) === key)
@@ -44,6 +40,15 @@ export function IdentitySelect() {
       </Modal>
     </>
   )
+}
+
+/** Returns the options of a select, in groups by origin. */
+export function identityOptions(identities: readonly Identity[], words: Words['identity']) {
+  const groups = Map.groupBy(identities, identity => groupOf(identity, words))
+  return [...groups].map(([group, members]) => ({
+    group,
+    items: members.map(member => ({ value: keyOf(member), label: labelOf(member, words) }))
+  }))
 }
 
 function groupOf({ origin, sandboxName = '' }: Identity, words: Words['identity']): string {
