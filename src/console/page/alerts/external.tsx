@@ -1,8 +1,8 @@
 import { Code, Group, Text } from '@mantine/core'
 import type { Delivery } from '../../../../types/wire.d.ts'
-import { usePreferences } from '../data/preferences.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { duration } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
 /** Shows the result of the delivery over the network, or why there was none. */

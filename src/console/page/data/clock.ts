@@ -1,5 +1,5 @@
 import { list, quantity } from '../words/format.ts'
-import type { Language } from './preferences.ts'
+import type { Language } from '../words/preferences.ts'
 import type { MockClock } from './queries.ts'
 
 /** Milliseconds of difference that network latency may cause. */

@@ -2,12 +2,12 @@ import { Badge, Button, Code, Group, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { fromLocalInput, isMoved, spanOf, toLocalInput } from '../data/clock.ts'
 import { control } from '../data/control.ts'
-import { usePreferences } from '../data/preferences.ts'
 import { useClock } from '../data/queries.ts'
 import { type Run, useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { MockTime, useMockTime } from '../parts/mock-time.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
 /** Seconds. */

@@ -1,7 +1,7 @@
 import type { Delay, Effect, Fault, FaultMatch, FaultWhen } from '../../../../types/wire.d.ts'
 import { spanOf } from '../data/clock.ts'
-import type { Language } from '../data/preferences.ts'
 import { dateTime, duration, list, percent, quantity } from '../words/format.ts'
+import type { Language } from '../words/preferences.ts'
 import { WORDS, type Words } from '../words/words.ts'
 import { OPERATIONS } from './presets.ts'
 

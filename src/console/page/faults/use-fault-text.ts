@@ -1,6 +1,6 @@
 import type { Fault } from '../../../../types/wire.d.ts'
 import { useNames } from '../data/identity.ts'
-import { usePreferences } from '../data/preferences.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { describeFault } from './describe-fault.ts'
 
 /** Returns a function that describes a fault, with names instead of ids. */

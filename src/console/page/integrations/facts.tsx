@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import type { Integration } from '../data/integrations.ts'
-import { usePreferences } from '../data/preferences.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { fieldsOf, textsOf } from './form/form-schema.ts'
 

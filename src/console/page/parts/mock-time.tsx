@@ -1,8 +1,8 @@
 import { Skeleton } from '@mantine/core'
 import { useEffect, useReducer } from 'react'
 import { timeOf } from '../data/clock.ts'
-import { usePreferences } from '../data/preferences.ts'
 import { useClock } from '../data/queries.ts'
+import { usePreferences } from '../words/preferences.ts'
 
 const SECOND = 1000
 

@@ -1,22 +1,11 @@
 import reasons from '../../../../schemas/reasons.json' with { type: 'json' }
 import type { Fault, RecordedRequest } from '../../../../types/wire.d.ts'
-import type { Language } from '../data/preferences.ts'
+import type { Details } from '../words/en.ts'
+import type { Language } from '../words/preferences.ts'
 import { WORDS, type Words } from '../words/words.ts'
 import { heldRoles, neededRoles } from './roles.ts'
 
 type ExplainWords = Words['requests']['explain']
-
-/** What an explanation names. Empty strings: unknown. */
-export interface Details {
-  caller: string
-  /** The caller's organization. */
-  organization: string
-  project: string
-  /** Roles that permit the call. */
-  needed: string
-  /** Roles of the caller. */
-  had: string
-}
 
 /** Maximum number of roles that an explanation names. */
 const NAMED = 3

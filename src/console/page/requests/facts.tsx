@@ -1,10 +1,10 @@
 import { Table, Text } from '@mantine/core'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useNames } from '../data/identity.ts'
-import { usePreferences } from '../data/preferences.ts'
 import { useFaults } from '../data/queries.ts'
 import { useFaultText } from '../faults/use-fault-text.ts'
 import { dateTime, duration } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords, type Words } from '../words/words.ts'
 import { heldRoles, neededRoles } from './roles.ts'
 

@@ -1,10 +1,10 @@
 import { Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core'
 import { type MouseEvent, memo, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { usePreferences } from '../data/preferences.ts'
 import { go, hrefOf } from '../data/route.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { clockTime, dateTime, duration, number } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { shortenCaller, shortenUrl } from './shorten.ts'
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Box, Group, Menu, Tabs, Text, useMantineColorScheme } from '@mantine/core'
 import { useRequests } from '../data/journal.ts'
-import { LANGUAGES, type Language, setLanguage, usePreferences } from '../data/preferences.ts'
 import { go } from '../data/route.ts'
+import { LANGUAGES, type Language, setLanguage, usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { IdentitySelect } from './identity-select.tsx'
 import { ProjectSelect } from './project-select.tsx'

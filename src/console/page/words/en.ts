@@ -1,5 +1,14 @@
-import type { Reach } from '../data/queries.ts'
-import type { Details } from '../requests/explain.ts'
+/** What an explanation names. Empty strings: unknown. */
+export interface Details {
+  caller: string
+  /** The caller's organization. */
+  organization: string
+  project: string
+  /** Roles that permit the call. */
+  needed: string
+  /** Roles of the caller. */
+  had: string
+}
 
 /** English texts, by view. */
 export const en = {
@@ -49,7 +58,7 @@ export const en = {
         title: 'The mock does not respond',
         text: 'Check that it is running. To start it, run npm start, then try again.'
       }
-    } satisfies Partial<Record<Reach, object>>,
+    },
     broken: 'Could not show this view',
     brokenText: 'Part of the page did not load, or the page has a bug. Check that the mock is running.',
     reload: 'Reload page',

@@ -1,4 +1,4 @@
-import type { Language } from '../data/preferences.ts'
+import type { Language } from './preferences.ts'
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' }
 

@@ -1,5 +1,5 @@
-import { usePreferences } from '../data/preferences.ts'
 import { en } from './en.ts'
+import { usePreferences } from './preferences.ts'
 import { zh } from './zh.ts'
 
 /** The structure of a table of texts: each text is a string or a function that returns one. */

@@ -1,7 +1,7 @@
 import reasons from '../../../../../schemas/reasons.json' with { type: 'json' }
 import type { Exchange } from '../../api/exchange.ts'
 import { useRequests } from '../../data/journal.ts'
-import { type Language, usePreferences } from '../../data/preferences.ts'
+import { type Language, usePreferences } from '../../words/preferences.ts'
 
 const TEXTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = reasons
 

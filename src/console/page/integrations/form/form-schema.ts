@@ -1,5 +1,5 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
-import type { Language } from '../../data/preferences.ts'
+import type { Language } from '../../words/preferences.ts'
 
 /** How a form is sent: POST creates an integration, PUT updates it. */
 export type Operation = 'create' | 'replace'

@@ -1,6 +1,6 @@
 import type { UiSchema } from '@rjsf/utils'
 import type { IntegrationField, IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
-import type { Language } from '../../data/preferences.ts'
+import type { Language } from '../../words/preferences.ts'
 import type { Words } from '../../words/words.ts'
 import { fieldsOf, isRedacted, textsOf } from './form-schema.ts'
 import type { FormState } from './use-form.ts'

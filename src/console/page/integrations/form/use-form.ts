@@ -3,7 +3,7 @@ import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
 import { failureOf } from '../../api/exchange.ts'
 import type { Action } from '../../data/atlas.ts'
 import { type Integration, useIntegrations, useWrite } from '../../data/integrations.ts'
-import { usePreferences } from '../../data/preferences.ts'
+import { usePreferences } from '../../words/preferences.ts'
 import { useWords } from '../../words/words.ts'
 import { faultyField } from './field-faults.ts'
 import {

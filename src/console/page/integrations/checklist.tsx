@@ -4,10 +4,10 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useIdentities } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { useRequests } from '../data/journal.ts'
-import { usePreferences } from '../data/preferences.ts'
 import { useReach, useTypes } from '../data/queries.ts'
 import { go } from '../data/route.ts'
 import { selectIdentity, useSession } from '../data/session.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
 const STEPS = ['connect', 'conflict', 'weak', 'outage', 'journal'] as const
