@@ -1,11 +1,14 @@
-import { Code, Table, Text } from '@mantine/core'
+import { Badge, Code, Group, Stack, Table, Text } from '@mantine/core'
 import type { Delivery } from '../../../../types/wire.d.ts'
 import { useNames } from '../data/identity.ts'
-import { dateTime } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
+import { useTypes } from '../data/queries.ts'
+import { StatusBadge } from '../parts/status-badge.tsx'
+import { dateTime, duration } from '../words/format.ts'
 import { useWords } from '../words/words.ts'
-import { External } from './external.tsx'
-import { Signature } from './signature.tsx'
+import { ConfigureLink } from './configure-link.tsx'
+
+export const VERDICT_COLORS = { valid: 'teal', invalid: 'red', unsigned: 'gray' } as const
 
 /** Shows the result of a delivery, and what was sent where. */
 export function DeliveryFacts({ delivery }: { delivery: Delivery }) {
@@ -46,4 +49,59 @@ export function DeliveryFacts({ delivery }: { delivery: Delivery }) {
       </Table.Tbody>
     </Table>
   )
+}
+
+/** Shows the result of the signature check, and what follows from it. */
+function Signature({ delivery: { project, signature } }: { delivery: Delivery }) {
+  const { alerts: words } = useWords()
+  const types = useTypes().filter(({ receivesAlerts }) => receivesAlerts)
+  const { verdict } = signature
+  return (
+    <Stack gap={2} align="flex-start">
+      <Badge variant="light" tt="none" color={VERDICT_COLORS[verdict]}>
+        {words.verdicts[verdict]}
+      </Badge>
+      <Text size="sm">{words.verdictTexts[verdict]}</Text>
+      {verdict === 'unsigned' &&
+        types.map(({ type }) => (
+          <ConfigureLink key={type} type={type} project={project} label={words.setSecret} />
+        ))}
+    </Stack>
+  )
+}
+
+/** Shows the result of the delivery over the network, or why there was none. */
+function External({ delivery: { outside, reason, request } }: { delivery: Delivery }) {
+  const { alerts: words } = useWords()
+  const language = usePreferences(({ language }) => language)
+  if (outside) {
+    const { status, error } = outside
+    const time = duration(outside.duration, language)
+    return (
+      <>
+        <Group gap="xs">
+          <StatusBadge status={status ?? 0} />
+          <Text size="sm">{status === null ? words.lost(time) : words.returned(time)}</Text>
+        </Group>
+        {status === null && error !== null && <Code lang="en">{error}</Code>}
+      </>
+    )
+  }
+  return (
+    <>
+      <Text size="sm">{words.no}</Text>
+      {reason?.includes('--deliver-to') ? (
+        <Text size="sm" c="dimmed">
+          {words.deliverTo} <Code>--deliver-to {hostOf(request.headers['Host'])}</Code>
+        </Text>
+      ) : (
+        <Code lang="en">{reason}</Code>
+      )}
+    </>
+  )
+}
+
+/** Returns the host without its port, as `--deliver-to` takes it. */
+function hostOf(host: string | undefined): string {
+  return host?.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1') ?? 'HOST'
 }

@@ -9,7 +9,7 @@ import { dateTime } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { ConfigureLink } from './configure-link.tsx'
-import { VERDICT_COLORS } from './signature.tsx'
+import { VERDICT_COLORS } from './delivery-facts.tsx'
 
 /** Lists what the mock's receiver got, the newest first. @param deliveries undefined: they are loading */
 export function DeliveryList({ deliveries }: { deliveries: readonly Delivery[] | undefined }) {

@@ -20,7 +20,8 @@ export function useRequests(): readonly RecordedRequest[] {
   return useQuery({ queryKey: KEY, queryFn: loadRequests, structuralSharing: false }).data ?? NONE
 }
 
-async function loadRequests(): Promise<readonly RecordedRequest[]> {
+/** Loads the journal. Keeps requests that arrive while it is loading. */
+export async function loadRequests(): Promise<readonly RecordedRequest[]> {
   const known = newestId(current())
   const { results } = await control<RequestList>(`GET /requests?limit=${KEPT}`)
   // Requests that arrived meanwhile are newer than the response; older ones that it lacks have been deleted.

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** Returns the parts of the address behind `#/`. */
+/** Returns the parts of the page's address behind `#/`. */
 export function useRoute(): readonly string[] {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
   return partsOf(hash)
@@ -16,7 +16,8 @@ export function hrefOf(...parts: readonly string[]): string {
   return `#/${parts.map(encodeURIComponent).join('/')}`
 }
 
-function partsOf(hash: string): readonly string[] {
+/** Returns the parts of an address behind `#/`. */
+export function partsOf(hash: string): readonly string[] {
   const parts = hash.replace(/^#\/?/, '').split('/').filter(Boolean)
   try {
     return parts.map(decodeURIComponent)

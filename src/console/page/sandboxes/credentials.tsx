@@ -2,29 +2,42 @@ import { Alert, Button, Code, Fieldset, Group, Stack, Table, Text } from '@manti
 import type { CredentialPair, NewSandbox } from '../../../../types/wire.d.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { quote } from '../snippets/shell.ts'
-import { useWords } from '../words/words.ts'
+import { useWords, type Words } from '../words/words.ts'
 import { openAs, useOwners } from './owners.ts'
+
+type Value = readonly [name: string, value: string]
 
 /** Shows the ids and secrets of a new sandbox. */
 export function Credentials({ sandbox, onDone }: { sandbox: NewSandbox; onDone: () => void }) {
-  const { sandboxes: words } = useWords()
+  const { sandboxes: words, identity } = useWords()
   const { id, projects } = sandbox
   const owner = useOwners().get(id)
+  const projectIds = projects.map(({ id, name }): Value => [words.project(name), id])
   return (
     <Stack>
       <Alert color="orange">{words.once}</Alert>
       {(['owner', 'reader'] as const).map(caller => (
         <Fieldset key={caller} legend={words[caller]} px="sm">
-          <Pair pair={sandbox[caller]} whose={words[caller]} />
+          {kindsOf(sandbox[caller], identity).map(([kind, environment, values]) => (
+            <div key={kind}>
+              <Group justify="space-between">
+                <Text size="sm" fw={600}>
+                  {kind}
+                </Text>
+                <CopyButton
+                  text={exportLines(environment)}
+                  what=""
+                  label={words.copyEnvironment}
+                  aria-label={words.of(words.of(words.copyEnvironment, kind), words[caller])}
+                />
+              </Group>
+              <Values values={values} nameOf={name => words.of(name, words[caller])} />
+            </div>
+          ))}
         </Fieldset>
       ))}
       <Fieldset legend={words.ids} px="sm">
-        <Values
-          values={[
-            [words.organization, id],
-            ...projects.map(({ id, name }) => [words.project(name), id] as const)
-          ]}
-        />
+        <Values values={[[words.organization, id], ...projectIds]} nameOf={name => name} />
       </Fieldset>
       <Group justify="flex-end">
         {owner && (
@@ -38,71 +51,30 @@ export function Credentials({ sandbox, onDone }: { sandbox: NewSandbox; onDone: 
   )
 }
 
-function Pair({ pair: { apiKey, serviceAccount }, whose }: { pair: CredentialPair; whose: string }) {
-  const { identity: words } = useWords()
-  return (
-    <Stack gap="xs">
-      <Credential
-        kind={words.apiKey}
-        whose={whose}
-        environment={apiKey.environment}
-        values={[
-          [words.publicKey, apiKey.publicKey],
-          [words.privateKey, apiKey.privateKey]
-        ]}
-      />
-      <Credential
-        kind={words.serviceAccount}
-        whose={whose}
-        environment={serviceAccount.environment}
-        values={[
-          [words.clientId, serviceAccount.clientId],
-          [words.clientSecret, serviceAccount.clientSecret]
-        ]}
-      />
-    </Stack>
-  )
+function kindsOf({ apiKey, serviceAccount }: CredentialPair, words: Words['identity']) {
+  const { publicKey, privateKey } = apiKey
+  const { clientId, clientSecret } = serviceAccount
+  const keyValues: Value[] = [
+    [words.publicKey, publicKey],
+    [words.privateKey, privateKey]
+  ]
+  const accountValues: Value[] = [
+    [words.clientId, clientId],
+    [words.clientSecret, clientSecret]
+  ]
+  return [
+    [words.apiKey, apiKey.environment, keyValues],
+    [words.serviceAccount, serviceAccount.environment, accountValues]
+  ] as const
 }
 
-type Value = readonly [name: string, value: string]
-
-function Credential({
-  kind,
-  whose,
-  environment,
-  values
-}: {
-  kind: string
-  whose: string
-  environment: Readonly<Record<string, string>>
-  values: readonly Value[]
-}) {
-  const { sandboxes: words } = useWords()
+/** Values with copy buttons. @param nameOf what a button copies */
+function Values({ values, nameOf }: { values: readonly Value[]; nameOf: (name: string) => string }) {
   return (
-    <div>
-      <Group justify="space-between">
-        <Text size="sm" fw={600}>
-          {kind}
-        </Text>
-        <CopyButton
-          text={exportLines(environment)}
-          what=""
-          label={words.copyEnvironment}
-          aria-label={words.of(words.of(words.copyEnvironment, kind), whose)}
-        />
-      </Group>
-      <Values values={values} whose={whose} />
-    </div>
-  )
-}
-
-function Values({ values, whose }: { values: readonly Value[]; whose?: string }) {
-  const { sandboxes: words } = useWords()
-  return (
-    <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={0}>
+    <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={0} mb="xs">
       <Table.Tbody>
         {values.map(([name, value]) => (
-          <Table.Tr key={name}>
+          <Table.Tr key={value}>
             <Table.Th w={{ base: '7rem', xs: '10rem' }} fw={400}>
               {name}
             </Table.Th>
@@ -110,7 +82,7 @@ function Values({ values, whose }: { values: readonly Value[]; whose?: string })
               <Code style={{ overflowWrap: 'anywhere' }}>{value}</Code>
             </Table.Td>
             <Table.Td ta="end">
-              <CopyButton text={value} what={whose === undefined ? name : words.of(name, whose)} />
+              <CopyButton text={value} what={nameOf(name)} />
             </Table.Td>
           </Table.Tr>
         ))}
