@@ -234,7 +234,8 @@ t.test('clock', { skip: SKIP }, async t => {
     t.strictSame(await clockOf(app), { now: '2030-06-01T04:30:15.000Z', frozen: true })
     await field.fill('1960-01-01T00:00:00')
     await press(page, 'Set clock')
-    await panel(page, 'Clock').getByRole('alert').getByText('1970').waitFor()
+    t.ok(await field.evaluate((input: HTMLInputElement) => input.validity.rangeUnderflow))
+    t.strictSame(await clockOf(app), { now: '2030-06-01T04:30:15.000Z', frozen: true })
   })
 
   await t.test('nonces and tokens are invalidated', async t => {
@@ -260,13 +261,13 @@ t.test('snapshots and state', { skip: SKIP }, async t => {
     const { page, app } = await visit(t, { hash: HASH })
     const list = panel(page, 'Snapshots')
     const take = async () => {
-      await list.getByLabel('Name').fill('before')
+      await list.getByLabel('Name of the snapshot').fill('before')
       await press(page, 'Take snapshot')
     }
     await take()
     await list.getByRole('listitem').getByText('before').waitFor()
     await take()
-    await list.getByRole('alert').getByText("snapshot 'before' already exists").waitFor()
+    await list.getByText('Another snapshot has this name.').waitFor()
     await configure(app)
     t.equal(await isConfigured(app), true)
     await press(page, 'Restore before')

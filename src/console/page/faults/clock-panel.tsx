@@ -83,6 +83,8 @@ function SetForm({ run }: { run: Run }) {
         <TextInput
           type="datetime-local"
           step={1}
+          min="1970-01-02T00:00:00"
+          max="2104-12-31T23:59:59"
           required
           withAsterisk={false}
           flex="0 1 16rem"

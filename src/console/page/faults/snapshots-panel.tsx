@@ -14,8 +14,10 @@ export function SnapshotsPanel() {
   const snapshots = useSnapshots()
   const { run, error } = useAction()
   const [name, setName] = useState('')
+  const isTaken = snapshots.some(snapshot => snapshot.name === name)
   const take = (event: FormEvent) => {
     event.preventDefault()
+    if (isTaken) return
     run(
       () => control('POST /snapshots', { name }),
       () => setName('')
@@ -34,15 +36,17 @@ export function SnapshotsPanel() {
   return (
     <Panel title={words.title} lead={words.lead} headingRef={heading}>
       <form onSubmit={take}>
-        <Group gap="xs" align="flex-end" wrap="nowrap">
+        <Group gap="xs" align="flex-start" wrap="nowrap">
           <TextInput
             flex={1}
-            label={words.name}
+            aria-label={words.name}
+            placeholder={words.name}
             value={name}
             required
             withAsterisk={false}
             pattern="[A-Za-z0-9_\-][A-Za-z0-9._\-]{0,99}"
             title={words.nameHelp}
+            error={isTaken && words.nameTaken}
             onChange={event => setName(event.currentTarget.value)}
           />
           <Button type="submit" variant="default" flex="none">

@@ -1,4 +1,4 @@
-import { Button, Code, Group, Text } from '@mantine/core'
+import { Button, Code, Group, Loader, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { failureOf } from '../api/exchange.ts'
 import type { Identity } from '../api/identity.ts'
@@ -22,10 +22,11 @@ export function TryIt() {
   const errorCode = failureOf(data?.last)?.errorCode
   return (
     <Group gap="xs" mih={36}>
-      <Button variant="default" loading={isPending} onClick={() => mutate({ identity, groupId })}>
+      <Button variant="default" onClick={() => !isPending && mutate({ identity, groupId })}>
         {words.tryIt}
       </Button>
-      <Group gap="xs" role="status">
+      <Group gap="xs" role="status" aria-busy={isPending}>
+        {isPending && <Loader size="xs" />}
         {data && !isPending && (
           <>
             <Text size="sm">{words.tried}</Text>

@@ -125,7 +125,7 @@ function MovedClock({ end }: Actions) {
   return (
     <Item
       color="orange"
-      miw="10rem"
+      miw="11.5rem"
       text={frozen ? status.paused : drift}
       detail={
         <Box component="span" visibleFrom="sm">

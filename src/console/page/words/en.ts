@@ -530,7 +530,7 @@ export const en = {
       'when.every': 'Only every nth call',
       'when.probability': 'Probability (%)',
       'when.seed': 'Seed of random values',
-      'when.until': 'Until, by the mock’s clock',
+      'when.until': "Until, by the mock's clock",
       lasts: 'Lifetime (seconds)',
       stage: 'Stage',
       name: 'Name'
@@ -624,8 +624,9 @@ export const en = {
   snapshots: {
     title: 'Snapshots',
     lead: 'A snapshot contains organizations, projects, integrations and credentials. It lasts until the mock ends.',
-    name: 'Name',
+    name: 'Name of the snapshot',
     nameHelp: 'Letters, digits, underscores, hyphens and dots; no dot at the beginning',
+    nameTaken: 'Another snapshot has this name.',
     take: 'Take snapshot',
     empty: 'No snapshots.',
     restore: 'Restore',

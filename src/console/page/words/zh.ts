@@ -561,8 +561,9 @@ export const zh: Words = {
   snapshots: {
     title: '快照',
     lead: '快照包含组织、项目、集成和凭据，保留到模拟服务器结束运行为止。',
-    name: '名称',
+    name: '快照名称',
     nameHelp: '可使用字母、数字、下划线、连字符和点，不能以点开头',
+    nameTaken: '已有同名快照。',
     take: '创建快照',
     empty: '没有快照。',
     restore: '恢复',
