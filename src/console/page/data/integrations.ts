@@ -18,10 +18,11 @@ type Listing = UseQueryResult<Action> & {
 
 const PROJECT_ID = /^[0-9a-f]{24}$/i
 
-/** The integrations of the selected project, as the selected identity receives them. */
-export function useIntegrations(): Listing {
+/** The integrations of a project as the selected identity receives them. @param project default: the selected one */
+export function useIntegrations(project?: string): Listing {
   const identity = useIdentity()
-  const groupId = useProjectId()
+  const selected = useProjectId()
+  const groupId = project ?? selected
   const isStarting = useReach() === 'starting'
   const isSelecting = useIsFetching({ queryKey: ['organizations'] }) > 0 && groupId === undefined
   const query = useQuery({
