@@ -69,6 +69,7 @@ t.test('cards', { skip: SKIP }, async t => {
   await t.test('shows why Atlas does not return the list, and its request and response', async t => {
     const { page } = await visit(t)
     await card(page, 'Webhook').waitFor()
+    await select(page, 'Project', 'staging')
     for (const [id, code] of [
       ['outsider', 'NOT_IN_GROUP'],
       ['fencedin', 'IP_ADDRESS_NOT_ON_ACCESS_LIST']
@@ -124,8 +125,8 @@ t.test('cards', { skip: SKIP }, async t => {
   })
 
   await t.test('shows an own change to every identity', async t => {
-    const { page } = await visit(t, { hash: '#/integrations/SLACK' })
-    await page.keyboard.press('Escape')
+    const { page } = await visit(t)
+    await card(page, 'Slack').waitFor()
     await select(page, 'Identity', /^prjowner /)
     await card(page, 'Slack').getByText('Not configured').waitFor()
     await select(page, 'Identity', /^orgowner /)

@@ -6,7 +6,12 @@ import { useSession } from './session.ts'
 export const queryClient = new QueryClient({
   defaultOptions: {
     // The mock may run on this machine, without a network.
-    queries: { staleTime: Number.POSITIVE_INFINITY, retry: false, networkMode: 'always' },
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+      retryOnMount: false,
+      networkMode: 'always'
+    },
     mutations: { networkMode: 'always' }
   }
 })

@@ -26,14 +26,14 @@ const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequ
 /** First steps for a new user. */
 export function Checklist() {
   const { checklist } = useWords()
-  const isReady = useReach() === 'ready'
+  const reach = useReach()
   // A narrow screen would show nothing else.
   const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false })
   const isOpen = usePreferences(({ isChecklistOpen }) => isChecklistOpen) ?? isWide
   const requests = useRequests()
   const isRequestOpened = useSession(({ isRequestOpened }) => isRequestOpened)
   const open = useOpenStep()
-  if (!isReady) return null
+  if (reach !== 'ready' && reach !== 'starting') return null
   const isDone = (step: Step) => (step === 'journal' ? isRequestOpened : requests.some(REQUESTS[step]))
   const toggle = () => usePreferences.setState({ isChecklistOpen: !isOpen })
   return (

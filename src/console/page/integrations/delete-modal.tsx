@@ -34,7 +34,12 @@ export function DeleteModal({
   }
   const isFailed = data && data.last.response?.status !== 204
   return (
-    <Modal opened={isOpen} onClose={close} title={words.deleteTitle(label)}>
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={words.deleteTitle(label)}
+      closeButtonProps={{ 'aria-label': common.close }}
+    >
       <Stack>
         <Text size="sm">{words.deleteText}</Text>
         {isFailed && <FailedCall exchange={data.last} title={words.deleteFailed} />}

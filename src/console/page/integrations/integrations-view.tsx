@@ -27,13 +27,12 @@ export function IntegrationsView() {
       needsControl={false}
       actions={
         <Group gap="xs">
-          {data && (
-            <Button size="compact-sm" variant="subtle" onClick={() => setExchangeOpen(true)}>
-              {exchange.title}
-            </Button>
-          )}
+          <Button size="xs" px={8} variant="subtle" disabled={!data} onClick={() => setExchangeOpen(true)}>
+            {exchange.title}
+          </Button>
           <Button
-            size="compact-sm"
+            size="xs"
+            px={8}
             variant="default"
             disabled={!isEnabled}
             data-disabled={isFetching}
@@ -62,7 +61,10 @@ function UnknownType() {
   const { integrations: words } = useWords()
   return (
     <Alert color="orange" title={words.unknownType}>
-      {words.unknownText(location.hash)} <Anchor href={hrefOf('integrations')}>{words.all}</Anchor>
+      {words.unknownText(location.hash)}{' '}
+      <Anchor size="sm" underline="always" href={hrefOf('integrations')}>
+        {words.all}
+      </Anchor>
     </Alert>
   )
 }

@@ -19,7 +19,7 @@ export function RawMessages({ action: { call, exchanges } }: { action: Action })
         ]
         const received = response && [`${response.status} ${response.reason}`, ...linesOf(response.headers)]
         return (
-          <Accordion.Item key={title} value={title}>
+          <Accordion.Item key={title} value={String(index)}>
             <Accordion.Control>
               <Text size="sm">
                 {title}

@@ -85,7 +85,7 @@ function Head({ info }: { info: IntegrationTypeInfo }) {
       )}
       <Text size="sm" c="dimmed">
         {descriptionOf(info, language)}{' '}
-        <Anchor href={info.docs} target="_blank" rel="noreferrer">
+        <Anchor href={info.docs} underline="always" target="_blank" rel="noreferrer">
           {words.docs}
         </Anchor>
       </Text>
