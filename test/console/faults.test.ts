@@ -1,7 +1,6 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { fromLocalInput, isMoved, spanOf, timeOf, toLocalInput } from '../../src/console/page/data/clock.ts'
-import { describeFault } from '../../src/console/page/faults/describe-fault.ts'
 import { bodyOf, type Draft } from '../../src/console/page/faults/draft.ts'
 import {
   type Choice,
@@ -11,6 +10,7 @@ import {
   type Preset,
   presetOf
 } from '../../src/console/page/faults/presets.ts'
+import { describeFault } from '../../src/console/page/parts/describe-fault.ts'
 import { dateTime } from '../../src/console/page/words/format.ts'
 import type { Fault, FaultBody, NewSandbox } from '../../types/wire.d.ts'
 import { as, build, DEMO, integrations, STAGING, VERSIONED } from '../app.ts'

@@ -1,10 +1,10 @@
 import { Badge, Code, Group, Stack, Table, Text } from '@mantine/core'
 import type { Delivery } from '../../../../types/wire.d.ts'
 import { useNames } from '../data/identity.ts'
-import { usePreferences } from '../words/preferences.ts'
 import { useTypes } from '../data/queries.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { dateTime, duration } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { ConfigureLink } from './configure-link.tsx'
 

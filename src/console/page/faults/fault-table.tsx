@@ -6,10 +6,10 @@ import { useFaults } from '../data/queries.ts'
 import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { useFaultText } from '../parts/use-fault-text.ts'
 import { useWords } from '../words/words.ts'
 import { presetOf } from './presets.ts'
 import { removeFault } from './remove-fault.ts'
-import { useFaultText } from './use-fault-text.ts'
 
 /** All faults of the mock, whichever client created them. */
 export function FaultTable() {

@@ -1,4 +1,5 @@
 import type { Effect, Fault, FaultBody } from '../../../../types/wire.d.ts'
+import { OPERATIONS } from '../parts/describe-fault.ts'
 
 /** In the order of the page; an object would sort keys that look like numbers. */
 export const PRESET_NAMES = ['500', '502', '503', '429', 'slow', 'lost'] as const
@@ -25,12 +26,6 @@ export const PRESETS: Readonly<Record<Preset, { effect: Effect; stage?: 'after-c
   // Not a reset, after which a browser repeats the request. A 204 has no body to truncate and is reset anyway.
   lost: { effect: { type: 'truncate' }, stage: 'after-commit' }
 }
-
-/** Operation ids of the integrations. */
-export const OPERATIONS = {
-  writes: ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration'],
-  reads: ['listGroupIntegrations', 'getGroupIntegration']
-} as const
 
 /** Which calls the next fault affects. */
 export interface Choice {

@@ -4,7 +4,8 @@ import { type FormEvent, useState } from 'react'
 import { type Identity, keyOf } from '../api/identity.ts'
 import { useIdentities, useIdentity } from '../data/identity.ts'
 import { addOwnIdentity, selectIdentity } from '../data/session.ts'
-import { useWords, type Words } from '../words/words.ts'
+import { identityOptions } from '../parts/identity-options.ts'
+import { useWords } from '../words/words.ts'
 
 /** The value of the option that opens the form; no identity has it. */
 const OTHER = 'other'
@@ -40,24 +41,6 @@ export function IdentitySelect() {
       </Modal>
     </>
   )
-}
-
-/** Returns the options of a select, in groups by origin. */
-export function identityOptions(identities: readonly Identity[], words: Words['identity']) {
-  const groups = Map.groupBy(identities, identity => groupOf(identity, words))
-  return [...groups].map(([group, members]) => ({
-    group,
-    items: members.map(member => ({ value: keyOf(member), label: labelOf(member, words) }))
-  }))
-}
-
-function groupOf({ origin, sandboxName = '' }: Identity, words: Words['identity']): string {
-  return origin === 'sandbox' ? words.sandbox(sandboxName) : words[origin]
-}
-
-function labelOf({ id, origin, roles }: Identity, words: Words['identity']): string {
-  const names = roles.map(({ roleName }) => roleName).join(', ')
-  return origin === 'own' ? id : `${id} · ${names || words.noRoles}`
 }
 
 /** Asks for credentials that the page does not know. */

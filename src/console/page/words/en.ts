@@ -751,3 +751,15 @@ export const en = {
     node: 'Node.js (check.mjs)'
   }
 }
+
+/** The structure of a table of texts: each text is a string or a function that returns one. */
+type Translated<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends string
+    ? string
+    : Table[Name] extends (...values: never[]) => string
+      ? Table[Name]
+      : Translated<Table[Name]>
+}
+
+/** The table of another language: it has the texts that the English one has. */
+export type Words = Translated<typeof en>

@@ -1,18 +1,8 @@
-import { en } from './en.ts'
+import { en, type Words } from './en.ts'
 import { usePreferences } from './preferences.ts'
 import { zh } from './zh.ts'
 
-/** The structure of a table of texts: each text is a string or a function that returns one. */
-type Translated<Table> = {
-  readonly [Name in keyof Table]: Table[Name] extends string
-    ? string
-    : Table[Name] extends (...values: never[]) => string
-      ? Table[Name]
-      : Translated<Table[Name]>
-}
-
-/** All texts of the page; the English table defines which there are. */
-export type Words = Translated<typeof en>
+export type { Words } from './en.ts'
 
 export const WORDS = { en, zh } as const satisfies Record<string, Words>
 

@@ -1,5 +1,5 @@
+import type { Words } from './en.ts'
 import { spaced } from './format.ts'
-import type { Words } from './words.ts'
 
 /** Simplified Chinese texts. */
 export const zh: Words = {

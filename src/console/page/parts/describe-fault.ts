@@ -3,7 +3,12 @@ import { spanOf } from '../data/clock.ts'
 import { dateTime, duration, list, percent, quantity } from '../words/format.ts'
 import type { Language } from '../words/preferences.ts'
 import { WORDS, type Words } from '../words/words.ts'
-import { OPERATIONS } from './presets.ts'
+
+/** Operation ids of the integrations. */
+export const OPERATIONS = {
+  writes: ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration'],
+  reads: ['listGroupIntegrations', 'getGroupIntegration']
+} as const
 
 /** Returns the name of an organization or project. */
 type NameOf = (id: string) => string
