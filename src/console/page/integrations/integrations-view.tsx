@@ -62,7 +62,7 @@ function UnknownType() {
   return (
     <Alert color="orange" title={words.unknownType}>
       {words.unknownText(location.hash)}{' '}
-      <Anchor size="sm" underline="always" href={hrefOf('integrations')}>
+      <Anchor size="sm" c="inherit" underline="always" href={hrefOf('integrations')}>
         {words.all}
       </Anchor>
     </Alert>

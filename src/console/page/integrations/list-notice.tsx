@@ -16,7 +16,7 @@ export function ListNotice({ onOpenExchange }: { onOpenExchange: () => void }) {
   if (data) {
     return (
       <FailedCall exchange={data.last} title={words.listFailed}>
-        <Anchor component="button" size="sm" onClick={onOpenExchange}>
+        <Anchor component="button" size="sm" c="inherit" underline="always" onClick={onOpenExchange}>
           {exchange.title}
         </Anchor>
       </FailedCall>

@@ -45,12 +45,12 @@ export function FailedCall({
       <Group gap="md" mt={4}>
         {children}
         {isReady && (
-          <Anchor size="sm" href={hrefOf('requests')}>
+          <Anchor size="sm" c="inherit" underline="always" href={hrefOf('requests')}>
             {words.seeRequests}
           </Anchor>
         )}
         {isFaultActive && (
-          <Anchor size="sm" href={hrefOf('faults')}>
+          <Anchor size="sm" c="inherit" underline="always" href={hrefOf('faults')}>
             {words.faultActive}
           </Anchor>
         )}

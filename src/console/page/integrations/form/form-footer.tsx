@@ -24,7 +24,7 @@ export function FormFooter({
   const { action, message, isBusy } = form
   const isSaved = message === 'responded' && action?.last.response?.status === 200
   const showCall = onShowCall && (
-    <Anchor component="button" size="sm" underline="always" onClick={onShowCall}>
+    <Anchor component="button" size="sm" c="inherit" underline="always" onClick={onShowCall}>
       {exchange.title}
     </Anchor>
   )
