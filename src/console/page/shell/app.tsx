@@ -53,7 +53,7 @@ export function App() {
       </Button>
       <Header current={name} />
       <StatusLine />
-      <Box component="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
+      <Box component="main" id="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
         <Stack maw={1760} mx="auto">
           <ReachNotice />
           <Boundary key={first}>{View ? <View /> : <NotFound />}</Boundary>

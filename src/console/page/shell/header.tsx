@@ -45,7 +45,7 @@ function Navigation({ current }: { current: ViewName | undefined }) {
     <Tabs value={current ?? null} onChange={name => go(name ?? '')} activateTabWithKeyboard={false} mt="xs">
       <Tabs.List className="tabs" aria-label={shell.navigation}>
         {VIEWS.map(name => (
-          <Tabs.Tab key={name} value={name} px={{ base: 8, sm: 'md' }}>
+          <Tabs.Tab key={name} value={name} aria-controls="main" px={{ base: 8, sm: 'md' }}>
             {shell.views[name]}
             {name === 'requests' && count > 0 && ` (${count})`}
           </Tabs.Tab>
