@@ -13,13 +13,13 @@ const ROWS = 200
 
 /** Columns with their widths; narrow screens have fewer. */
 const COLUMNS = [
-  { name: 'time', w: 84 },
+  { name: 'time', w: { base: 64, sm: 84 } },
   { name: 'request' },
-  { name: 'status', w: 116 },
+  { name: 'status', w: 108 },
   { name: 'errorCode', w: { base: 220, lg: 300 }, visibleFrom: 'sm' },
   { name: 'identity', w: 170, visibleFrom: 'md' },
   { name: 'type', w: 150, visibleFrom: 'lg' },
-  { name: 'duration', w: 100, visibleFrom: 'md' }
+  { name: 'duration', w: 110, visibleFrom: 'md' }
 ] as const
 
 /** Requests, newest first. @param requests the oldest first */
@@ -36,7 +36,8 @@ export function RequestTable({ requests }: { requests: readonly RecordedRequest[
         stickyHeader
         highlightOnHover
         tabularNums
-        horizontalSpacing="xs"
+        horizontalSpacing={6}
+        fz={{ base: 'xs', sm: 'sm' }}
       >
         <Table.Thead>
           <Table.Tr>
@@ -87,13 +88,7 @@ const Row = memo(function Row({ request: recorded }: { request: RecordedRequest 
         </time>
       </Table.Td>
       <Table.Td className="one-line">
-        <Anchor
-          id={linkId(id)}
-          href={hrefOf('requests', String(id))}
-          title={request.url}
-          size="sm"
-          c="inherit"
-        >
+        <Anchor id={linkId(id)} href={hrefOf('requests', String(id))} title={request.url} inherit c="inherit">
           <b>{request.method}</b>{' '}
           <Text span inherit visibleFrom="sm">
             {project}
@@ -107,7 +102,7 @@ const Row = memo(function Row({ request: recorded }: { request: RecordedRequest 
       <Table.Td visibleFrom="sm">
         <Group gap={6} wrap="nowrap">
           {answer?.errorCode && (
-            <Text size="sm" className="one-line" title={answer.errorCode}>
+            <Text inherit className="one-line" title={answer.errorCode}>
               {answer.errorCode}
             </Text>
           )}
@@ -124,7 +119,9 @@ const Row = memo(function Row({ request: recorded }: { request: RecordedRequest 
       <Table.Td visibleFrom="lg" className="one-line">
         {integrationType}
       </Table.Td>
-      <Table.Td visibleFrom="md">{duration(recorded.duration, language)}</Table.Td>
+      <Table.Td visibleFrom="md" className="one-line">
+        {duration(recorded.duration, language)}
+      </Table.Td>
     </Table.Tr>
   )
 })

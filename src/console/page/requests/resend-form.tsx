@@ -128,7 +128,9 @@ function Result({ exchange }: { exchange: Exchange }) {
   const { requests: words } = useWords()
   const ref = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each response is scrolled to
-  useEffect(() => ref.current?.scrollIntoView(), [exchange])
+  useEffect(() => {
+    ref.current?.scrollIntoView()
+  }, [exchange])
   const { request, response } = exchange
   const errorCode = failureOf(exchange)?.errorCode
   return (

@@ -33,7 +33,7 @@ export function bodyOf({ body, headers }: Recorded): string | undefined {
   if (typeof body === 'string') return undefined
   if (!String(headers['content-type']).includes('x-www-form-urlencoded')) return JSON.stringify(body, null, 2)
   const pairs = Object.entries(body).flatMap(([name, values]) =>
-    [values].flat().map(value => [name, String(value)])
+    [values].flat().map((value): [string, string] => [name, String(value)])
   )
   return new URLSearchParams(pairs).toString()
 }

@@ -27,12 +27,20 @@ export function VerificationNotice() {
   return (
     <Alert
       color="orange"
+      variant="outline"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
       title={words.title(expectedCount(asked, words), words.found(verification.matched))}
       withCloseButton
       closeButtonLabel={words.dismiss}
       onClose={() => useDismissed.setState({ dismissed: JSON.stringify(failed) })}
     >
-      <Spoiler maxHeight={HEIGHT} showLabel={words.more} hideLabel={words.less}>
+      <Spoiler
+        maxHeight={HEIGHT}
+        showLabel={words.more}
+        hideLabel={words.less}
+        fz="sm"
+        styles={{ control: { font: 'inherit' } }}
+      >
         <Stack gap={4} style={{ overflowWrap: 'anywhere' }}>
           <Expectation failed={failed} />
           <Links title={words.matching} ids={ids.filter(id => !offending.includes(id))} />
@@ -88,7 +96,7 @@ function Links({ title, ids }: { title: string; ids: readonly number[] }) {
 function RequestLink({ id }: { id: number }) {
   const { requests: words } = useWords()
   return (
-    <Anchor size="sm" href={hrefOf('requests', String(id))}>
+    <Anchor size="sm" underline="always" href={hrefOf('requests', String(id))}>
       {words.request(id)}
     </Anchor>
   )
