@@ -49,7 +49,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     )
     const url = '/groups/32b6…e7b8/integrations'
     t.strictSame(texts, [
-      [`GET ${url}`, '503', 'UNEXPECTED_ERRORfault', 'outsider', ''],
+      [`GET ${url}`, '503', 'faultUNEXPECTED_ERROR', 'outsider', ''],
       [`DELETE ${url}/DATADOG`, '401', 'USER_UNAUTHORIZED', 'readonly', 'DATADOG'],
       [`POST ${url}/DATADOG`, '409', 'INTEGRATION_ALREADY_CONFIGURED', 'prjowner', 'DATADOG'],
       [`POST ${url}/DATADOG`, '200', '', 'prjowner', 'DATADOG']

@@ -37,7 +37,7 @@ export function ListHeader({ list, matching }: { list: PausedList; matching: num
 }
 
 /** Shows all requests again; nothing if they are shown. */
-export function ClearFilter() {
+function ClearFilter() {
   const { requests: words } = useWords()
   const isFiltered = useFilter(isFiltering)
   if (!isFiltered) return null

@@ -23,44 +23,51 @@ interface Props {
 }
 
 /** Shows the request that the address names. */
-export function RequestDrawer({ id, request, matching }: Props) {
+export function RequestDrawer(props: Props) {
   const { requests: words, common } = useWords()
+  const { id = '' } = props
   const isNarrow = useMediaQuery('(max-width: 48em)')
-  const [resent, setResent] = useState<string>()
-  const isResending = id !== undefined && resent === id
-  useFocusReturn(id)
-  const isFound = Boolean(request)
-  useEffect(() => {
-    if (isFound) useSession.setState({ isRequestOpened: true })
-  }, [isFound])
+  useFocusReturn(props.id)
   return (
     <Drawer
-      opened={id !== undefined}
+      opened={props.id !== undefined}
       onClose={() => go('requests')}
       position="right"
       size={isNarrow ? '100%' : 'xl'}
-      title={(isResending ? words.resend.title : words.request)(id ?? '')}
+      title={words.request(id)}
       closeButtonProps={{ 'aria-label': common.close }}
       returnFocus={false}
       // The content goes with the address.
       transitionProps={{ exitDuration: 0 }}
       styles={{ title: { fontWeight: 600 }, body: { paddingBottom: 0 } }}
     >
-      {request === undefined && <Skeleton h={400} />}
-      {request === null && (
-        <Stack gap="xs" pb="md">
-          <Text fw={600}>{words.gone}</Text>
-          <Text size="sm">{words.goneText(id ?? '')}</Text>
-        </Stack>
-      )}
-      {request && isResending && <ResendForm request={request} onCancel={() => setResent(undefined)} />}
-      {request && !isResending && (
-        <>
-          <RequestDetail key={id} request={request} />
-          <Footer request={request} matching={matching} onResend={() => setResent(id)} />
-        </>
-      )}
+      <Content key={id} {...props} />
     </Drawer>
+  )
+}
+
+function Content({ id = '', request, matching }: Props) {
+  const { requests: words } = useWords()
+  const [isResending, setResending] = useState(false)
+  const isFound = Boolean(request)
+  useEffect(() => {
+    if (isFound) useSession.setState({ isRequestOpened: true })
+  }, [isFound])
+  if (request === undefined) return <Skeleton h={400} />
+  if (request === null) {
+    return (
+      <Stack gap="xs" pb="md">
+        <Text fw={600}>{words.gone}</Text>
+        <Text size="sm">{words.goneText(id)}</Text>
+      </Stack>
+    )
+  }
+  if (isResending) return <ResendForm request={request} onCancel={() => setResending(false)} />
+  return (
+    <>
+      <RequestDetail request={request} />
+      <Footer request={request} matching={matching} onResend={() => setResending(true)} />
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
-import { Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core'
-import { type MouseEvent, memo, useState } from 'react'
+import { Anchor, Badge, Button, Stack, Table, Text } from '@mantine/core'
+import { createContext, type MouseEvent, memo, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { go, hrefOf } from '../data/route.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
@@ -22,6 +22,9 @@ const COLUMNS = [
   { name: 'duration', w: 110, visibleFrom: 'md' }
 ] as const
 
+/** The rows, newest first. A context, because each new `<Table>` renders all its cells again. */
+const Rows = createContext<readonly RecordedRequest[]>([])
+
 /** Requests, newest first. @param requests the oldest first */
 export function RequestTable({ requests }: { requests: readonly RecordedRequest[] }) {
   const { requests: words } = useWords()
@@ -30,33 +33,9 @@ export function RequestTable({ requests }: { requests: readonly RecordedRequest[
   const rest = requests.length - limit
   return (
     <Stack>
-      <Table
-        aria-label={words.table}
-        layout="fixed"
-        stickyHeader
-        highlightOnHover
-        tabularNums
-        horizontalSpacing={6}
-        fz={{ base: 'xs', sm: 'sm' }}
-      >
-        <Table.Thead>
-          <Table.Tr>
-            {COLUMNS.map(({ name, ...rest }) => (
-              <Table.Th key={name} {...rest}>
-                {words.columns[name]}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {requests
-            .slice(-limit)
-            .toReversed()
-            .map(request => (
-              <Row key={request.id} request={request} />
-            ))}
-        </Table.Tbody>
-      </Table>
+      <Rows.Provider value={requests.slice(-limit).toReversed()}>
+        <Frame />
+      </Rows.Provider>
       {rest > 0 && (
         <Button variant="default" onClick={() => setLimit(limit + ROWS)} style={{ alignSelf: 'center' }}>
           {words.more(number(Math.min(rest, ROWS), language))}
@@ -66,12 +45,41 @@ export function RequestTable({ requests }: { requests: readonly RecordedRequest[
   )
 }
 
+const Frame = memo(function Frame() {
+  const { requests: words } = useWords()
+  return (
+    <Table
+      aria-label={words.table}
+      layout="fixed"
+      stickyHeader
+      highlightOnHover
+      tabularNums
+      horizontalSpacing={6}
+      fz={{ base: 'xs', sm: 'sm' }}
+    >
+      <Table.Thead>
+        <Table.Tr>
+          {COLUMNS.map(({ name, ...rest }) => (
+            <Table.Th key={name} {...rest}>
+              {words.columns[name]}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        <Rows.Consumer>
+          {requests => requests.map(request => <Row key={request.id} request={request} />)}
+        </Rows.Consumer>
+      </Table.Tbody>
+    </Table>
+  )
+})
+
 /** Returns the id of a row's link, which gets the focus back when the drawer closes. */
 export function linkId(id: number | string): string {
   return `request-${id}`
 }
 
-/** Memoized: the other rows stay as they are when requests arrive. */
 const Row = memo(function Row({ request: recorded }: { request: RecordedRequest }) {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
@@ -99,19 +107,13 @@ const Row = memo(function Row({ request: recorded }: { request: RecordedRequest 
       <Table.Td>
         <StatusBadge status={answer?.status ?? 0} size="sm" />
       </Table.Td>
-      <Table.Td visibleFrom="sm">
-        <Group gap={6} wrap="nowrap">
-          {answer?.errorCode && (
-            <Text inherit className="one-line" title={answer.errorCode}>
-              {answer.errorCode}
-            </Text>
-          )}
-          {fault && (
-            <Badge color="red" variant="outline" size="sm" tt="none" flex="none">
-              {words.fault}
-            </Badge>
-          )}
-        </Group>
+      <Table.Td visibleFrom="sm" className="one-line" title={answer?.errorCode ?? undefined}>
+        {fault && (
+          <Badge color="red" variant="outline" size="sm" tt="none" mr={6}>
+            {words.fault}
+          </Badge>
+        )}
+        {answer?.errorCode}
       </Table.Td>
       <Table.Td visibleFrom="md" className="one-line" title={principal?.id}>
         {principal ? shortenCaller(principal.id) : words.nobody}

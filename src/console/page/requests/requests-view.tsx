@@ -30,8 +30,8 @@ function Journal() {
   const { requests: words } = useWords()
   const [, id] = useRoute()
   const all = useRequests()
-  const list = usePausedList(all)
-  // Typing goes on while a thousand requests are filtered.
+  // Under load, typing and clicks come before new requests.
+  const list = usePausedList(useDeferredValue(all))
   const filter = useDeferredValue(useFilter())
   const matching = useMemo(() => filterRequests(list.shown, filter), [list.shown, filter])
   const isLoading = useIsLoading()
@@ -46,12 +46,12 @@ function Journal() {
       ) : (
         <>
           <VerificationNotice />
-          <FilterBar requests={all} />
+          <FilterBar requests={list.shown} />
           <ListHeader list={list} matching={matching.length} />
           {matching.length > 0 ? (
             <RequestTable requests={matching} />
           ) : (
-            <EmptyList isFirst={all.length === 0} />
+            <EmptyList isFirst={list.shown.length === 0} />
           )}
         </>
       )}

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Code, Group, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
@@ -53,6 +53,9 @@ export function ResendForm({
   return (
     <form onSubmit={submit}>
       <Stack>
+        <Title order={3} size="h5">
+          {words.open}
+        </Title>
         {isMasked(request) && <Alert color="orange">{words.masked}</Alert>}
         {bodyOf(request) === undefined && <Alert color="orange">{words.notRecorded}</Alert>}
         <Select
@@ -62,6 +65,7 @@ export function ResendForm({
           onChange={key => set({ key })}
           allowDeselect={false}
           required
+          withAsterisk={false}
         />
         <Group align="flex-start" wrap="nowrap">
           <Select

@@ -303,7 +303,6 @@ export const en = {
     curlMasked: 'Masked secrets: replace the asterisks before you send this.',
     resend: {
       open: 'Resend',
-      title: (id: number | string) => `Resend request ${id}`,
       method: 'Method',
       path: 'Path and query',
       pathError: 'The path must begin with /api/.',

@@ -275,7 +275,6 @@ export const zh: Words = {
     curlMasked: '机密信息已脱敏，发送前请替换星号。',
     resend: {
       open: '重新发送',
-      title: id => `重新发送请求 ${id}`,
       method: '方法',
       path: '路径和查询参数',
       pathError: '路径必须以 /api/ 开头。',
