@@ -28,7 +28,7 @@ export function IntegrationsView() {
       needsControl={false}
       actions={
         <Group gap={4}>
-          <Button size="xs" px={8} variant="subtle" disabled={!data} onClick={openExchange}>
+          <Button visibleFrom="xs" size="xs" px={8} variant="subtle" disabled={!data} onClick={openExchange}>
             {exchange.title}
           </Button>
           <Button
