@@ -16,13 +16,6 @@ import {
 } from './form-schema.ts'
 import { errorsOf } from './validator.ts'
 
-/** An error at a field. */
-export interface FieldError {
-  text: string
-  /** Whether it is Atlas's English text. */
-  isFromAtlas: boolean
-}
-
 export type FormState = ReturnType<typeof useForm>
 
 interface Edit {
@@ -101,6 +94,7 @@ export function useForm(info: IntegrationTypeInfo, initial: Operation | undefine
     },
     /** The integration in the response that the form started with. */
     base,
+    /** Errors by field; those of Atlas are in English. */
     errors: {
       ...(isNotSent &&
         Object.fromEntries(Object.entries(own).map(([name, text]) => [name, { text, isFromAtlas: false }]))),
