@@ -5,11 +5,13 @@ import { useSession } from './session.ts'
 /** Data is fetched again when the mock reports a change (`live.ts`), not by time. */
 export const queryClient = new QueryClient({
   defaultOptions: {
-    // The mock may run on this machine, without a network.
     queries: {
       staleTime: Number.POSITIVE_INFINITY,
       retry: false,
+      // Otherwise each component that appears repeats a failed query, and the page starts over.
       retryOnMount: false,
+      refetchOnWindowFocus: false,
+      // The mock may run on this machine, without a network.
       networkMode: 'always'
     },
     mutations: { networkMode: 'always' }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { type Change, followMock } from '../api/events.ts'
 import { forgetOwnWrites, isOwnWrite } from './atlas.ts'
 import { queryClient } from './control.ts'
@@ -21,9 +21,9 @@ const REQUESTS = ['reset', 'deleteSandbox', 'resetSandbox', 'deleteRequests']
 /** Follows the mock: adds its requests to the journal, and fetches again what changed. */
 export function useLive(isReady: boolean): void {
   const token = useSession(({ token }) => token)
+  const wasInterrupted = useRef(false)
   useEffect(() => {
     if (!isReady) return
-    let wasInterrupted = false
     return followMock({
       token,
       limit: KEPT,
@@ -31,11 +31,11 @@ export function useLive(isReady: boolean): void {
         setRequests(requests)
         useSession.setState({ isLive: true })
         // The mock may have been restarted with other data.
-        if (wasInterrupted) {
+        if (wasInterrupted.current) {
           forgetOwnWrites()
           refresh(() => true)
         }
-        wasInterrupted = false
+        wasInterrupted.current = false
       },
       onRequest(request) {
         addRequest(request)
@@ -48,7 +48,7 @@ export function useLive(isReady: boolean): void {
       },
       onChange: onChange,
       onInterrupted() {
-        wasInterrupted = true
+        wasInterrupted.current = true
         useSession.setState({ isLive: false })
         refresh(key => key === 'principals')
       }

@@ -16,7 +16,7 @@ import type {
 import { ControlFailure } from '../api/control.ts'
 import { control } from './control.ts'
 
-/** Milliseconds between two looks at what changes without a control plane call: hits of faults, the clock. */
+/** Milliseconds between two looks at what changes without a control plane call: hits of faults, the clock, the reach. */
 const INTERVAL = 3000
 
 /** Maximum number of deliveries: with their bodies they are large. */
@@ -49,7 +49,12 @@ export function useTypes(): readonly IntegrationTypeInfo[] {
 }
 
 export function usePrincipals(): UseQueryResult<PrincipalList> {
-  return useQuery({ queryKey: ['principals'], queryFn: () => control<PrincipalList>('GET /principals') })
+  return useQuery({
+    queryKey: ['principals'],
+    queryFn: () => control<PrincipalList>('GET /principals'),
+    refetchInterval: ({ state: { error } }) =>
+      error instanceof ControlFailure && error.status === 0 && INTERVAL
+  })
 }
 
 export function useOrganizations(): OrganizationList['results'] {

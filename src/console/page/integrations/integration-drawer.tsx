@@ -43,7 +43,7 @@ export function IntegrationDrawer(props: Props) {
       <Drawer.Overlay />
       <Drawer.Content>
         <Drawer.Header>
-          <Drawer.Title fw={600}>{info?.label}</Drawer.Title>
+          <Drawer.Title>{info?.label}</Drawer.Title>
           <Drawer.CloseButton aria-label={common.close} />
         </Drawer.Header>
         <Drawer.Body p={0} flex={1} mih={0}>

@@ -1,5 +1,6 @@
-import { Alert, Anchor, Button, Group } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { Alert, Anchor, Button, Drawer, Group } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useEffect, useRef } from 'react'
 import { useIntegrations } from '../data/integrations.ts'
 import { useTypes } from '../data/queries.ts'
 import { hrefOf, useRoute } from '../data/route.ts'
@@ -7,15 +8,15 @@ import { View } from '../parts/view.tsx'
 import { useWords } from '../words/words.ts'
 import { Cards } from './cards.tsx'
 import { Checklist } from './checklist.tsx'
-import { ExchangeDrawer } from './exchange/exchange-drawer.tsx'
+import { ExchangePanel } from './exchange/exchange-panel.tsx'
 import { IntegrationDrawer } from './integration-drawer.tsx'
 import { ListNotice } from './list-notice.tsx'
 
 /** The project's integrations; the address opens the form of one. */
 export function IntegrationsView() {
-  const { shell, integrations: words, exchange } = useWords()
+  const { shell, integrations: words, exchange, common } = useWords()
   const { data, refetch, isFetching, isEnabled } = useIntegrations()
-  const [isExchangeOpen, setExchangeOpen] = useState(false)
+  const [isExchangeOpen, { open: openExchange, close: closeExchange }] = useDisclosure()
   const types = useTypes()
   const [, type, operation, ...rest] = useRoute()
   const info = types.find(info => info.type === type)
@@ -26,8 +27,8 @@ export function IntegrationsView() {
       title={shell.views.integrations}
       needsControl={false}
       actions={
-        <Group gap="xs">
-          <Button size="xs" px={8} variant="subtle" disabled={!data} onClick={() => setExchangeOpen(true)}>
+        <Group gap={4}>
+          <Button visibleFrom="xs" size="xs" px={8} variant="subtle" disabled={!data} onClick={openExchange}>
             {exchange.title}
           </Button>
           <Button
@@ -46,13 +47,22 @@ export function IntegrationsView() {
     >
       <Checklist />
       {type !== undefined && types.length > 0 && !isAddress && <UnknownType />}
-      <ListNotice onOpenExchange={() => setExchangeOpen(true)} />
+      <ListNotice onOpenExchange={openExchange} />
       <Cards />
       <IntegrationDrawer
         info={isAddress ? info : undefined}
         operation={operation === 'create' ? operation : undefined}
       />
-      <ExchangeDrawer action={data} isOpen={isExchangeOpen} onClose={() => setExchangeOpen(false)} />
+      <Drawer
+        opened={isExchangeOpen}
+        onClose={closeExchange}
+        title={exchange.title}
+        position="right"
+        size="min(100%, 40rem)"
+        closeButtonProps={{ 'aria-label': common.close }}
+      >
+        {data && <ExchangePanel action={data} />}
+      </Drawer>
     </View>
   )
 }

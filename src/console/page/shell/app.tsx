@@ -93,7 +93,8 @@ function useStart(): void {
   useEffect(() => {
     // The printed address may be opened in a tab that shows the page already.
     const takeToken = () => {
-      if (takeTokenFromAddress()) void queryClient.invalidateQueries()
+      // Also repeats queries that are under way without the token.
+      if (takeTokenFromAddress()) void queryClient.resetQueries()
     }
     takeToken()
     addEventListener('hashchange', takeToken)

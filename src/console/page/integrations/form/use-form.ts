@@ -8,7 +8,6 @@ import { useWords } from '../../words/words.ts'
 import { faultyField } from './field-faults.ts'
 import {
   bodyOf,
-  type FormSchema,
   type FormValues,
   fieldsOf,
   formSchemaOf,
@@ -17,33 +16,7 @@ import {
 } from './form-schema.ts'
 import { errorsOf } from './validator.ts'
 
-/** An error at a field. */
-export interface FieldError {
-  text: string
-  /** Whether it is Atlas's English text. */
-  isFromAtlas: boolean
-}
-
-export interface FormState {
-  operation: Operation
-  setOperation(operation: Operation): void
-  schema: FormSchema
-  values: FormValues
-  change(values: FormValues): void
-  fill(example: FormValues): void
-  /** The integration in the response that the form started with. */
-  base: Integration | undefined
-  errors: Readonly<Record<string, FieldError>>
-  /** Sends the form if it has no errors. */
-  submit(): void
-  /** Sends the form. */
-  send(): Promise<void>
-  isBusy: boolean
-  /** The last call. */
-  action: Action | undefined
-  /** What to say about it: errors kept the form from being sent, or Atlas responded. */
-  message: 'notSent' | 'responded' | undefined
-}
+export type FormState = ReturnType<typeof useForm>
 
 interface Edit {
   values: FormValues
@@ -51,7 +24,7 @@ interface Edit {
 }
 
 /** Returns the state of a type's form. @param id prefix of the fields' ids */
-export function useForm(info: IntegrationTypeInfo, initial: Operation | undefined, id: string): FormState {
+export function useForm(info: IntegrationTypeInfo, initial: Operation | undefined, id: string) {
   const { form: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const current = useIntegrations().integrations?.find(({ type }) => type === info.type)
@@ -63,7 +36,7 @@ export function useForm(info: IntegrationTypeInfo, initial: Operation | undefine
   const [sent, setSent] = useState<FormValues>()
   const [action, setAction] = useState<Action>()
   const [fault, setFault] = useState<{ field: string; text: string }>()
-  const [message, setMessage] = useState<FormState['message']>()
+  const [message, setMessage] = useState<'notSent' | 'responded'>()
   const [isBusy, setBusy] = useState(false)
   const base = edit ? edit.base : current
   const values = edit?.values ?? initialValues(info, operation, current)
@@ -97,12 +70,13 @@ export function useForm(info: IntegrationTypeInfo, initial: Operation | undefine
     }
     if (action?.last.response?.status !== 200) return
     setSent(values)
-    setEdit(undefined)
+    // Unless more was typed meanwhile.
+    setEdit(latest => (latest === edit ? undefined : latest))
     setOperation('replace')
   }
   return {
     operation,
-    setOperation(chosen) {
+    setOperation(chosen: Operation) {
       setOperation(chosen)
       // Responses redact the secrets, so only the page can send them again.
       if (chosen === 'create' && !edit && sent) setEdit({ values: sent, base: current })
@@ -111,19 +85,22 @@ export function useForm(info: IntegrationTypeInfo, initial: Operation | undefine
     schema,
     values,
     change,
-    fill(example) {
+    fill(example: FormValues) {
       const names = new Set(fieldsOf(info).map(([name]) => name))
       change({
         ...values,
         ...Object.fromEntries(Object.entries(example).filter(([name]) => names.has(name)))
       })
     },
+    /** The integration in the response that the form started with. */
     base,
+    /** Errors by field; those of Atlas are in English. */
     errors: {
       ...(isNotSent &&
         Object.fromEntries(Object.entries(own).map(([name, text]) => [name, { text, isFromAtlas: false }]))),
       ...(fault && { [fault.field]: { text: fault.text, isFromAtlas: true } })
     },
+    /** Sends the form if it has no errors. */
     submit() {
       if (isBusy) return
       const [first] = Object.keys(own)
@@ -134,7 +111,9 @@ export function useForm(info: IntegrationTypeInfo, initial: Operation | undefine
     },
     send,
     isBusy,
+    /** The last call. */
     action,
+    /** What to say: errors kept the form from being sent, or Atlas responded. */
     message: message === 'notSent' && !isNotSent ? undefined : message
   }
 }
