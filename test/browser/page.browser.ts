@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { performDemo } from '../../scripts/demo.ts'
+import { en } from '../../src/console/page/words/en.ts'
+import { zh } from '../../src/console/page/words/zh.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
 import { barriers, go, SKIP, shift, visit } from './browser.ts'
@@ -161,40 +164,27 @@ t.test('the page', { skip: SKIP }, async t => {
     t.equal(await page.evaluate(() => document.activeElement?.tagName), 'MAIN', 'continues in the new view')
   })
 
-  await t.test('guides a new user through five steps', async t => {
-    const { page, app } = await visit(t)
-    const step = (name: string) => page.getByRole('button', { name }).click()
-    const save = async () => {
-      await page.getByRole('button', { name: 'Fill in an example' }).click()
-      await page.getByRole('button', { name: 'Save' }).click()
-    }
-    await page.getByText('0 of 5 done').waitFor()
-    await step('Connect a service')
-    await save()
-    await page.getByText('200').first().waitFor()
-    await go(page, 'integrations')
-    await page.getByText('1 of 5 done').waitFor()
-    await step('Create it again')
-    await save()
-    await page.getByText('INTEGRATION_ALREADY_CONFIGURED').first().waitFor()
-    await go(page, 'integrations')
-    await step('Use a weaker role')
-    await save()
-    await page.getByText('USER_UNAUTHORIZED').first().waitFor()
-    await go(page, 'integrations')
-    await step('Simulate an outage')
-    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 500 } })
-    await as(app, 'prjowner', { url: integrations(DEMO) })
-    await go(page, 'integrations')
-    await step('Open a request')
-    await page.getByText('USER_UNAUTHORIZED').first().click()
-    await page.getByText('Why this response').waitFor()
-    await go(page, 'integrations')
-    await page.getByText('5 of 5 done').waitFor()
+  for (const [language, locale] of [
+    ['en', 'en-US'],
+    ['zh', 'zh-CN']
+  ] as const) {
+    await t.test(`performs the demonstration: ${language}`, async t => {
+      const { page } = await visit(t, { context: { locale } })
+      const { title, progress } = { en, zh }[language].checklist
+      await page.getByText(`${title} · ${progress(0, 5)}`).waitFor()
+      await performDemo(page, language)
+      await go(page, 'integrations')
+      await page.getByText(`${title} · ${progress(5, 5)}`).waitFor()
+      t.pass()
+    })
+  }
+
+  await t.test('keeps the checklist folded', async t => {
+    const { page } = await visit(t)
     await page.getByRole('button', { name: 'Hide' }).click()
     await page.reload()
     await page.getByText('Five things to try').waitFor()
-    t.equal(await page.getByRole('button', { name: 'Connect a service' }).count(), 0, 'stays hidden')
+    t.equal(await page.getByRole('button', { name: 'Connect a service' }).count(), 0)
   })
 })
 
