@@ -107,7 +107,10 @@ if (import.meta.main) {
       })
       await page.goto(url)
       const suffix = language === 'en' ? colorScheme : `${language}-${colorScheme}`
-      await performDemo(page, language, name => page.screenshot({ path: `${FOLDER}${name}-${suffix}.png` }))
+      await performDemo(page, language, async name => {
+        await page.evaluate(() => scrollTo(0, 0))
+        await page.screenshot({ path: `${FOLDER}${name}-${suffix}.png`, animations: 'disabled' })
+      })
       await page.close()
     }
   }
