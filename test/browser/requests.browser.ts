@@ -113,7 +113,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     await page.reload()
     await drawer(page).getByText('the project already has an integration of this type').waitFor()
     await go(page, 'requests/999')
-    await drawer(page).getByText('The journal does not contain this request').waitFor()
+    await drawer(page).getByText('This request is not in the list').waitFor()
   })
 
   await t.test('copies a request as a curl command without credentials', async t => {

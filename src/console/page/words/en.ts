@@ -206,7 +206,7 @@ export const en = {
     type: 'Type',
     duration: 'Duration',
     nobody: 'not authenticated',
-    gone: 'The journal does not contain this request, or no longer.',
+    gone: 'This request is not in the list.',
     why: 'Why this response',
     reason: 'Reason',
     caller: 'Caller',

@@ -207,7 +207,7 @@ export const zh: Words = {
     type: '类型',
     duration: '耗时',
     nobody: '未通过身份验证',
-    gone: '请求日志中没有此请求，或已不再保留。',
+    gone: '列表中没有此请求。',
     why: '为什么返回此响应',
     reason: '原因',
     caller: '调用方',
