@@ -26,7 +26,7 @@ async function send(app: App): Promise<void> {
 
 const rows = (page: Page) => page.getByRole('table', { name: 'Requests' }).locator('tbody tr')
 const drawer = (page: Page) => page.getByRole('dialog')
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 async function open(page: Page, errorCode: string): Promise<void> {
   await rows(page).filter({ hasText: errorCode }).getByRole('link').click()
@@ -34,44 +34,36 @@ async function open(page: Page, errorCode: string): Promise<void> {
 }
 
 t.test('requests view', { skip: SKIP }, async t => {
-  await t.test('says what to do without requests', async t => {
-    const { page } = await visit(t, { hash: '#/requests' })
-    await page.getByText('No requests yet').waitFor()
-    await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click()
-    t.match(page.url(), /#\/integrations$/)
-  })
-
   await t.test('lists requests of all clients as they arrive, newest first', async t => {
-    const { page, app } = await visit(t, { hash: '#/requests', prepare: send })
-    await rows(page).nth(3).waitFor()
+    const { page, app } = await visit(t, { hash: '#/requests' })
+    await page.getByText('No requests yet').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await send(app)
+    await page.getByText('8 of 8 requests').waitFor()
     const texts = await rows(page).evaluateAll(rows =>
       rows.map(row => [...row.querySelectorAll('td')].slice(1, 6).map(({ textContent }) => textContent))
     )
-    const url = '/groups/32b6…e7b8/integrations'
-    t.strictSame(texts, [
-      [`GET ${url}`, '503', 'faultUNEXPECTED_ERROR', 'outsider', ''],
-      [`DELETE ${url}/DATADOG`, '401', 'USER_UNAUTHORIZED', 'readonly', 'DATADOG'],
-      [`POST ${url}/DATADOG`, '409', 'INTEGRATION_ALREADY_CONFIGURED', 'prjowner', 'DATADOG'],
-      [`POST ${url}/DATADOG`, '200', '', 'prjowner', 'DATADOG']
-    ])
-    await page.getByText('Live', { exact: true }).waitFor()
-    await as(app, 'outsider', { url: LIST })
-    await rows(page).first().getByText('NOT_IN_GROUP').waitFor()
-    t.ok((await shift(page)) < 0.15, 'only the new row moves the others')
+    const url = '/groups/32b6…/integrations'
+    t.strictSame(
+      texts.filter(([, , , identity]) => identity !== 'not authenticated'),
+      [
+        [`GET ${url}`, '503', 'FaultUNEXPECTED_ERROR', 'outsider', ''],
+        [`DELETE ${url}/DATADOG`, '401', 'USER_UNAUTHORIZED', 'readonly', 'DATADOG'],
+        [`POST ${url}/DATADOG`, '409', 'INTEGRATION_ALREADY_CONFIGURED', 'prjowner', 'DATADOG'],
+        [`POST ${url}/DATADOG`, '200', '', 'prjowner', 'DATADOG']
+      ]
+    )
   })
 
-  await t.test('filters, and keeps the filter while a request or another view is open', async t => {
+  await t.test('filters, and keeps the filter while a request is open', async t => {
     const { page, app } = await visit(t, { hash: '#/requests', prepare: send })
     const sandbox = await newSandbox(app, { name: 'of-a-test' })
     await call(app, { url: `/api/atlas/v2/groups/${sandbox.projects[0]?.id}` })
-    await page.getByText('5 of 9 requests').waitFor()
+    await page.getByText('9 of 9 requests').waitFor()
     const choose = async (name: string, option: string) => {
       await page.getByRole('main').getByRole('textbox', { name, exact: true }).click()
       await page.getByRole('option', { name: option, exact: true }).click()
     }
-    await page.getByRole('checkbox', { name: 'Show Digest challenges' }).check()
-    await page.getByText('9 of 9 requests').waitFor()
-    await button(page, 'Clear filter').click()
     await choose('Sandbox', 'of-a-test')
     await page.getByText('1 of 9 requests').waitFor()
     await button(page, 'Clear filter').click()
@@ -82,45 +74,46 @@ t.test('requests view', { skip: SKIP }, async t => {
     await open(page, 'USER_UNAUTHORIZED')
     await page.keyboard.press('Escape')
     await drawer(page).waitFor({ state: 'detached' })
-    await go(page, 'alerts')
-    await go(page, 'requests')
     await page.getByText('1 of 9 requests').waitFor()
     await page.getByRole('searchbox').fill('post')
     await page.getByText('No matching requests').waitFor()
-    await button(page, 'Clear filter').click()
-    await page.getByRole('searchbox').fill('post conflict already')
-    await page.getByText('No matching requests').waitFor()
-    await page.getByRole('searchbox').fill('post already')
-    await page.getByText('1 of 9 requests').waitFor()
   })
 
-  await t.test('shows why a request got its response, and goes from request to request', async t => {
+  await t.test('shows why a request got its response', async t => {
     const { page } = await visit(t, { hash: '#/requests', prepare: send })
     await open(page, 'USER_UNAUTHORIZED')
-    const link = page.url()
-    await drawer(page)
-      .getByText('readonly has GROUP_READ_ONLY on demo; this call requires GROUP_OWNER on the project demo')
-      .waitFor()
-    await drawer(page).getByRole('row', { name: 'Role check denied' }).waitFor()
-    await button(page, 'Newer').click()
-    await drawer(page).getByText('A fault replaced the response with a status code.').waitFor()
-    await drawer(page).getByRole('row', { name: 'Fault 503 on the next call' }).waitFor()
-    t.ok(await button(page, 'Newer').isDisabled())
-    await button(page, 'Older').click()
-    await button(page, 'Older').click()
-    await drawer(page).getByText('the project already has an integration of this type').waitFor()
+    const facts = async () => {
+      const rows = await drawer(page).getByRole('row').allInnerTexts()
+      return rows.map(row => row.split(/\s*[\t\n]\s*/))
+    }
+    t.strictSame(await facts(), [
+      ['Reason', "none of the caller's roles permits this call"],
+      ['Caller', 'readonly'],
+      ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
+      ["Caller's roles", 'GROUP_READ_ONLY on demo'],
+      ['Validation', 'not checked']
+    ])
+    await drawer(page).getByRole('region', { name: 'Request headers' }).getByText('Digest').waitFor()
+    await page.keyboard.press('Escape')
+    await drawer(page).waitFor({ state: 'detached' })
+    t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE', 'the focus returns')
+    await open(page, 'Fault')
+    t.strictSame(await facts(), [
+      ['Reason', 'a fault injected this response'],
+      ['Caller', 'outsider'],
+      ['Required roles', 'not checked'],
+      ["Caller's roles", 'GROUP_OWNER on elsewhere'],
+      ['Validation', 'not checked'],
+      ['Fault', '503 on the next call']
+    ])
+    await page.keyboard.press('Escape')
+    await open(page, 'INTEGRATION_ALREADY_CONFIGURED')
     const shown = await drawer(page).getByRole('region', { name: 'Request body' }).innerText()
     t.strictSame(JSON.parse(shown), { apiKey: '*'.repeat(28) + API_KEY.slice(-4), region: 'EU' })
-    await drawer(page).getByText('Secrets are masked').waitFor()
-    await drawer(page).getByRole('button', { name: 'Request headers' }).click()
-    await drawer(page).getByText('authorization: Digest username="prjowner", …').waitFor()
-    await drawer(page).getByRole('button', { name: 'Close' }).click()
-    await drawer(page).waitFor({ state: 'detached' })
-    t.match(await page.evaluate(() => document.activeElement?.textContent), 'POST', 'the focus returns')
-    await page.goto(link)
-    await drawer(page).getByText('readonly has GROUP_READ_ONLY').waitFor()
+    await page.reload()
+    await drawer(page).getByText('the project already has an integration of this type').waitFor()
     await go(page, 'requests/999')
-    await drawer(page).getByText('No such request').waitFor()
+    await drawer(page).getByText('This request is not in the list').waitFor()
   })
 
   await t.test('copies a request as a curl command without credentials', async t => {
@@ -148,97 +141,76 @@ t.test('requests view', { skip: SKIP }, async t => {
     await open(page, 'INTEGRATION_ALREADY_CONFIGURED')
     await button(page, 'Resend').click()
     const form = drawer(page)
-    await form.getByText('Secrets in this request were masked').waitFor()
+    await form.getByText('Secrets are masked').waitFor()
     const field = (name: string) => form.getByRole('textbox', { name })
     t.equal(await field('Identity').inputValue(), 'prjowner · GROUP_OWNER')
-    await field('Path and query').fill('/api/../_mock/v1/reset')
+    await field('Request headers').fill('Authorization: Basic x')
+    await form.getByText('The page cannot send this header: Authorization: Basic x').waitFor()
     await button(page, 'Send').click()
-    await form.getByText('The path must begin with /api/.').waitFor()
-    await field('Headers').fill('Authorization: Basic x')
-    await form.getByText('The page or the browser sets this header: Authorization').waitFor()
-    t.equal(await form.getByRole('status').count(), 0, 'sends nothing invalid')
-    await field('Path and query').fill(integrations(DEMO, 'WEBHOOK'))
-    await field('Headers').fill('Accept: application/json\nContent-Type: application/json')
-    await field('Body').fill('{"url": "https://example.com/hook"}')
+    t.equal(await form.getByText('Response body').count(), 0, 'sends nothing invalid')
+    const headers = 'Accept: application/vnd.atlas.2023-01-01+json\nContent-Type: application/json'
+    await field('Request headers').fill(`${headers}\nPrefer: errorCode=GROUP_NOT_FOUND`)
     await button(page, 'Send').click()
-    await form.getByRole('status', { name: 'Response' }).getByText('406', { exact: true }).waitFor()
-    await field('Headers').fill(
-      'Accept: application/vnd.atlas.2023-01-01+json\nContent-Type: application/json\nPrefer: errorCode=GROUP_NOT_FOUND'
-    )
+    const response = form.getByRole('status', { name: 'Response' })
+    await response.getByText('"GROUP_NOT_FOUND"').waitFor()
+    await field('Request headers').fill(headers)
+    await field('Request body').fill(JSON.stringify({ apiKey: API_KEY, region: 'US' }))
+    await field('Identity').click()
+    await page.getByRole('option', { name: 'readonly · GROUP_READ_ONLY' }).click()
     await button(page, 'Send').click()
-    await form.getByRole('status', { name: 'Response' }).getByText('GROUP_NOT_FOUND').first().waitFor()
-    await field('Headers').fill(
-      'Accept: application/vnd.atlas.2023-01-01+json\nContent-Type: application/json'
-    )
-    await button(page, 'Send').click()
-    await form.getByRole('status', { name: 'Response' }).getByText('200', { exact: true }).waitFor()
+    await response.getByText('"USER_UNAUTHORIZED"').waitFor()
     await button(page, 'Cancel').click()
     await drawer(page).getByText('Why this response').waitFor()
     await page.keyboard.press('Escape')
-    await rows(page).first().getByText('/WEBHOOK').waitFor()
-    t.match(await rows(page).first().innerText(), '200')
+    await rows(page).first().getByText('USER_UNAUTHORIZED').waitFor()
+    t.match(await rows(page).first().innerText(), 'readonly')
   })
 
-  await t.test('pauses, clears and downloads the journal', async t => {
-    const { page, app } = await visit(t, { hash: '#/requests', prepare: send })
-    await rows(page).nth(3).waitFor()
-    await button(page, 'Pause').click()
-    await as(app, 'outsider', { url: LIST })
-    await button(page, 'Resume (2 new)').waitFor()
-    t.equal(await rows(page).getByText('NOT_IN_GROUP').count(), 0)
-    await button(page, /Resume/).click()
-    await rows(page).first().getByText('NOT_IN_GROUP').waitFor()
+  await t.test('downloads the journal', async t => {
+    const { page } = await visit(t, { hash: '#/requests', prepare: send })
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       button(page, 'Download HAR').click()
     ])
     t.equal(download.suggestedFilename(), 'atlas-mock.har')
-    await button(page, 'Clear').click()
-    await drawer(page).getByRole('button', { name: 'Cancel' }).click()
-    t.equal(await rows(page).count(), 5)
-    await button(page, 'Clear').click()
-    await drawer(page).getByRole('button', { name: 'Clear' }).click()
-    await page.getByText('No requests yet').waitFor()
-    t.match((await control(app, 'GET', '/requests')).json, { results: [] })
   })
 
   await t.test('shows a failed verification until it is dismissed', async t => {
     const verify = (app: App, type: string) =>
       control(app, 'POST', '/requests/verify', {
-        match: { operation: 'createGroupIntegration', integrationType: type }
+        match: { operation: 'createGroupIntegration', integrationType: type, body: { apiKey: 'x', url: 'y' } }
       })
-    const { page, app } = await visit(t, {
-      hash: '#/requests',
-      prepare: async app => {
-        await send(app)
-        await verify(app, 'SLACK')
-      }
-    })
+    const { page, app } = await visit(t, { hash: '#/requests', prepare: send })
+    await verify(app, 'SLACK')
     const notice = page.getByRole('alert')
-    await notice.getByText('A verification failed: expected at least 1, found 0').waitFor()
-    await notice
-      .getByText('Expected request: operation createGroupIntegration · integration type SLACK')
-      .waitFor()
-    await notice.getByText('integrationType: expected "SLACK", actual "DATADOG"').first().waitFor()
+    await notice.getByText('Verification failed: 0 matching').waitFor()
+    await notice.getByText('"integrationType":"SLACK"').waitFor()
+    for (const text of [
+      'integrationType: expected "SLACK", actual "DATADOG"',
+      'body.apiKey: different value, hidden because it may be secret',
+      'body.url: absent'
+    ]) {
+      await notice.getByText(text).first().waitFor()
+    }
     await notice.getByRole('link').first().click()
     await drawer(page).getByText('Why this response').waitFor()
     await page.keyboard.press('Escape')
     await notice.getByRole('button', { name: 'Dismiss' }).click()
     await notice.waitFor({ state: 'detached' })
     await verify(app, 'WEBHOOK')
-    await notice.getByText('integration type WEBHOOK').waitFor()
+    await notice.getByText('"integrationType":"WEBHOOK"').waitFor()
   })
 
   await t.test('stays responsive with a thousand requests', async t => {
     const { page, app } = await visit(t, { hash: '#/requests' })
     await page.getByText('Live', { exact: true }).waitFor()
     for (let at = 0; at < 1100; at += 1) await call(app, { url: '/api/atlas/v2/nothing' })
-    await page.getByText('1,000 of 1,000 requests · newest 1,000 only').waitFor()
+    await page.getByText('1,000 of 1,000+ requests').waitFor()
+    t.equal(await rows(page).count(), 100)
+    await button(page, 'Show more').click()
     t.equal(await rows(page).count(), 200)
-    await button(page, 'Show 200 more').click()
-    t.equal(await rows(page).count(), 400)
     await page.getByRole('searchbox').fill('#1099')
-    await page.getByText('1 of 1,000 requests').waitFor()
+    await page.getByText('1 of 1,000+ requests').waitFor()
   })
 
   for (const [locale, colorScheme] of [
@@ -255,7 +227,7 @@ t.test('requests view', { skip: SKIP }, async t => {
           await control(app, 'POST', '/requests/verify', { match: { integrationType: 'SLACK' } })
         }
       })
-      const link = page.getByRole('link', { name: /DELETE/ })
+      const link = page.getByRole('link', { name: /DELETE/ }).first()
       await link.waitFor()
       t.strictSame(await barriers(page), [], 'list')
       t.ok((await shift(page)) < 0.05)

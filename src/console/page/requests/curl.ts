@@ -11,15 +11,11 @@ export function curlOf(recorded: RecordedRequest, origin: string, maskedNote: st
   const { request } = recorded
   const { method, url } = request
   const body = bodyOf(request)
-  const headers = chosenHeaders(request).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`)
-  const hasType = 'content-type' in request.headers
   const parts = [
     `curl${origin.startsWith('https:') ? ' --insecure' : ''}`,
     ...credentialsOf(recorded),
     ...(method === 'GET' ? [] : [method === 'HEAD' ? '--head' : `--request ${quote(method)}`]),
-    ...headers,
-    // curl would add the type of a form.
-    ...(body && !hasType ? ["--header 'Content-Type:'"] : []),
+    ...chosenHeaders(request).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`),
     ...(body ? [`--data-raw ${quote(body)}`] : []),
     quote(origin + url)
   ]
@@ -30,8 +26,6 @@ function credentialsOf({ authentication: { scheme }, principal }: RecordedReques
   const user = (variable: string, secret: string) =>
     `${principal ? quote(`${principal.id}:`) : `${expand(variable)}:`}${expand(secret)}`
   switch (scheme) {
-    case 'none':
-      return []
     case 'digest':
       return [`--digest --user ${user('MONGODB_ATLAS_PUBLIC_KEY', 'MONGODB_ATLAS_PRIVATE_KEY')}`]
     case 'basic':
@@ -39,6 +33,6 @@ function credentialsOf({ authentication: { scheme }, principal }: RecordedReques
     case 'bearer':
       return [`--header "Authorization: Bearer "${expand('MONGODB_ATLAS_ACCESS_TOKEN')}`]
     default:
-      return [`--header "Authorization: "${expand('AUTHORIZATION')}`]
+      return []
   }
 }

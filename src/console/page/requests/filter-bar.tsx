@@ -1,16 +1,28 @@
-import { Checkbox, Group, Select, TextInput } from '@mantine/core'
-import { useMemo } from 'react'
+import { Group, Select, TextInput } from '@mantine/core'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useSandboxes } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
-import { choicesOf, STATUS_CLASSES, useFilter } from './filter.ts'
+import { CHOICES, type Choice, type Filter, optionsOf } from './filter.ts'
 
 /** Selects which requests are shown. */
-export function FilterBar({ requests }: { requests: readonly RecordedRequest[] }) {
-  const { requests: words } = useWords()
-  const filter = useFilter()
+export function FilterBar({
+  requests,
+  filter,
+  onChange
+}: {
+  requests: readonly RecordedRequest[]
+  filter: Filter
+  onChange: (filter: Filter) => void
+}) {
+  const { requests: words, common } = useWords()
   const sandboxes = useSandboxes()
-  const choices = useMemo(() => choicesOf(requests), [requests])
+  const set = (part: Partial<Filter>) => onChange({ ...filter, ...part })
+  const dataOf = (name: Choice) => {
+    if (name === 'sandbox') return sandboxes.map(({ id, name }) => ({ value: id, label: name }))
+    if (name !== 'status') return optionsOf(requests, name)
+    const classes = ['2', '4', '5'].map(value => ({ value, label: `${value}xx` }))
+    return [...classes, { value: 'none', label: common.noResponse }]
+  }
   return (
     <Group role="search" aria-label={words.filter} gap="xs">
       <TextInput
@@ -18,54 +30,23 @@ export function FilterBar({ requests }: { requests: readonly RecordedRequest[] }
         aria-label={words.search}
         placeholder={words.search}
         value={filter.text}
-        onChange={event => useFilter.setState({ text: event.currentTarget.value })}
-        flex={{ base: '1 1 100%', sm: '3 1 18rem' }}
+        onChange={event => set({ text: event.currentTarget.value })}
+        flex={{ base: '1 1 100%', sm: '3 1 16rem' }}
       />
-      <Choice name="status" data={STATUS_CLASSES.map(value => ({ value, label: words.statuses[value] }))} />
-      <Choice name="errorCode" data={optionsOf(choices.errorCode)} />
-      <Choice name="identity" data={optionsOf(choices.identity)} />
-      <Choice name="sandbox" data={sandboxes.map(({ id, name }) => ({ value: id, label: name }))} />
-      <Choice name="type" data={optionsOf(choices.type)} />
-      <Checkbox
-        label={words.challenges}
-        checked={filter.hasChallenges}
-        onChange={event => useFilter.setState({ hasChallenges: event.currentTarget.checked })}
-      />
+      {CHOICES.map(name => (
+        <Select
+          key={name}
+          aria-label={words[name]}
+          placeholder={words[name]}
+          data={dataOf(name)}
+          value={filter[name]}
+          onChange={value => set({ [name]: value })}
+          disabled={dataOf(name).length === 0}
+          clearable
+          comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+          flex="1 1 8rem"
+        />
+      ))}
     </Group>
   )
-}
-
-interface Option {
-  value: string
-  label: string
-}
-
-function Choice({
-  name,
-  data
-}: {
-  name: 'status' | 'errorCode' | 'identity' | 'sandbox' | 'type'
-  data: readonly Option[]
-}) {
-  const { requests: words } = useWords()
-  const value = useFilter(filter => filter[name])
-  const isListed = value === null || data.some(option => option.value === value)
-  return (
-    <Select
-      aria-label={words.choices[name]}
-      placeholder={words.choices[name]}
-      // The journal drops old requests; what was selected stays.
-      data={isListed ? data : [...data, { value, label: value }]}
-      value={value}
-      onChange={value => useFilter.setState({ [name]: value })}
-      disabled={data.length === 0 && value === null}
-      clearable
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-      flex="1 1 9rem"
-    />
-  )
-}
-
-function optionsOf(values: readonly string[]): readonly Option[] {
-  return values.map(value => ({ value, label: value }))
 }

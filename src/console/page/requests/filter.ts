@@ -1,25 +1,13 @@
-import { create } from 'zustand'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 
 type Requests = readonly RecordedRequest[]
 
-/** The first digit of a status code, or no response. */
-export const STATUS_CLASSES = ['2', '4', '5', 'none'] as const
+export const CHOICES = ['status', 'errorCode', 'identity', 'sandbox', 'type'] as const
 
-/** Which requests are shown. Null: any. */
-export interface Filter {
-  /** Words that must all occur. */
-  text: string
-  status: string | null
-  errorCode: string | null
-  /** Public key or client id. */
-  identity: string | null
-  /** Id of the sandbox. */
-  sandbox: string | null
-  type: string | null
-  /** Whether challenges that a client has answered are shown. */
-  hasChallenges: boolean
-}
+export type Choice = (typeof CHOICES)[number]
+
+/** Which requests are shown: words that must all occur, and values; null: any. */
+export type Filter = { text: string } & Record<Choice, string | null>
 
 export const NO_FILTER: Filter = {
   text: '',
@@ -27,93 +15,36 @@ export const NO_FILTER: Filter = {
   errorCode: null,
   identity: null,
   sandbox: null,
-  type: null,
-  hasChallenges: false
+  type: null
 }
-
-/** The filter, kept while another view is open. */
-export const useFilter = create<Filter>()(() => NO_FILTER)
 
 /** Returns the matching requests, in their order. */
 export function filterRequests(requests: Requests, filter: Filter): Requests {
-  const hidden = filter.hasChallenges ? undefined : answeredChallenges(requests)
-  return requests.filter(request => !hidden?.has(request.id) && matches(request, filter))
-}
-
-export function isFiltering(filter: Filter): boolean {
-  return Object.entries(NO_FILTER).some(([name, value]) => filter[name as keyof Filter] !== value)
-}
-
-/**
- * Returns the ids of Digest challenges, each with the id of the retry. A challenge without a retry is not among them:
- * its client sent no credentials, which is worth seeing.
- *
- * @param requests the oldest first
- */
-export function answeredChallenges(requests: Requests): ReadonlyMap<number, number> {
-  const answered = new Map<number, number>()
-  const open = new Map<string, number[]>()
-  for (const request of requests) {
-    const key = callOf(request)
-    if (isChallenged(request)) open.set(key, [...(open.get(key) ?? []), request.id])
-    else if (request.authentication.scheme === 'digest') {
-      const challenge = open.get(key)?.pop()
-      if (challenge !== undefined) answered.set(challenge, request.id)
-    }
-  }
-  return answered
-}
-
-/** Returns the nearest requests of a list before and after an id, which the list need not contain. */
-export function neighbours(requests: Requests, id: number): { newer?: number; older?: number } {
-  const newer = requests.find(request => request.id > id)
-  const older = requests.findLast(request => request.id < id)
-  return { ...(newer && { newer: newer.id }), ...(older && { older: older.id }) }
+  const words = filter.text.toLowerCase().split(/\s+/)
+  return requests.filter(request => {
+    const values = valuesOf(request)
+    const isChosen = CHOICES.every(name => filter[name] === null || filter[name] === values[name])
+    return isChosen && words.every(word => textOf(request).includes(word))
+  })
 }
 
 /** Returns the values that requests can be filtered by, sorted. */
-export function choicesOf(requests: Requests): Record<'errorCode' | 'identity' | 'type', readonly string[]> {
-  const sorted = (values: Iterable<string | null | undefined>) =>
-    [...new Set(values)].filter(value => value != null).sort()
+export function optionsOf(requests: Requests, name: Choice): string[] {
+  const values = new Set(requests.map(request => valuesOf(request)[name]))
+  return [...values].filter(value => value !== null).sort()
+}
+
+/** Status: the first digit, or `none` without a response. */
+function valuesOf({ answer, principal, organization, integrationType }: RecordedRequest) {
   return {
-    errorCode: sorted(requests.map(({ answer }) => answer?.errorCode)),
-    identity: sorted(requests.map(({ principal }) => principal?.id)),
-    type: sorted(requests.map(({ integrationType }) => integrationType))
-  }
+    status: answer ? String(answer.status).slice(0, 1) : 'none',
+    errorCode: answer?.errorCode ?? null,
+    identity: principal?.id ?? null,
+    sandbox: organization,
+    type: integrationType
+  } satisfies Record<Choice, string | null>
 }
 
-function isChallenged({ authentication, answer, fault }: RecordedRequest): boolean {
-  const { scheme, outcome } = authentication
-  return scheme === 'none' && outcome === 'refused' && answer?.status === 401 && fault === null
-}
-
-/** Returns what a challenge and its retry have in common. */
-function callOf({ address, request }: RecordedRequest): string {
-  return JSON.stringify([address, request.headers['user-agent'], request.method, request.url])
-}
-
-function matches(request: RecordedRequest, filter: Filter): boolean {
-  const { answer, principal, organization, integrationType } = request
-  const pairs = [
-    [filter.status, answer ? String(answer.status).slice(0, 1) : 'none'],
-    [filter.errorCode, answer?.errorCode],
-    [filter.identity, principal?.id],
-    [filter.sandbox, organization],
-    [filter.type, integrationType]
-  ]
-  return (
-    pairs.every(([expected, actual]) => expected === null || expected === actual) && hasWords(request, filter)
-  )
-}
-
-function hasWords({ id, request, operation, answer, reason }: RecordedRequest, { text }: Filter): boolean {
-  if (text.trim() === '') return true
-  const { method, url } = request
-  const facts = [`#${id}`, method, url, operation, answer?.status, answer?.errorCode, reason?.code]
-  const searched = facts.join(' ').toLowerCase()
-  return text
-    .toLowerCase()
-    .trim()
-    .split(/\s+/)
-    .every(word => searched.includes(word))
+function textOf({ id, request: { method, url }, answer }: RecordedRequest): string {
+  return `#${id} ${method} ${url} ${answer?.status} ${answer?.errorCode}`.toLowerCase()
 }

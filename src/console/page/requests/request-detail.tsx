@@ -1,52 +1,41 @@
-import { Accordion, Alert, Code, Group, Stack, Text, Title } from '@mantine/core'
+import { Code, Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { useNames } from '../data/identity.ts'
-import { useFaults } from '../data/queries.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
-import { number } from '../words/format.ts'
+import { dateTime, duration } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import { explain } from './explain.ts'
-import { Checks, Circumstances } from './facts.tsx'
+import { Facts } from './facts.tsx'
+
+type Message = Pick<RecordedRequest['request'], 'headers' | 'body'>
 
 /** Everything about one request, first of all why it got its response. */
 export function RequestDetail({ request: recorded }: { request: RecordedRequest }) {
   const { requests: words } = useWords()
+  const language = usePreferences(({ language }) => language)
   const { request, answer } = recorded
   return (
     <Stack>
       <Section title={words.why}>
-        <Why request={recorded} />
-        <Checks request={recorded} />
+        <Facts request={recorded} />
       </Section>
       <Section title={words.response}>
         <Group gap="xs">
           <StatusBadge status={answer?.status ?? 0} />
           {answer?.errorCode && <Code>{answer.errorCode}</Code>}
+          <Text size="sm" c="dimmed">
+            {dateTime(recorded.time, language)} · {duration(recorded.duration, language)}
+          </Text>
         </Group>
-        {answer && <Body body={answer.body} what={words.responseBody} none={words.noBody} />}
+        {answer && <Parts message={answer} body={words.responseBody} headers={words.responseHeaders} />}
       </Section>
-      <Section title={words.sent}>
+      <Section title={words.request}>
         <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {`${request.method} ${request.url}`}
         </Code>
-        <Body body={request.body} what={words.requestBody} none={words.noRequestBody} />
+        <Parts message={request} body={words.requestBody} headers={words.requestHeaders} />
       </Section>
-      <Accordion multiple variant="contained">
-        <Panel name={words.requestHeaders}>
-          <CodeBlock text={headersText(request.headers)} what={words.requestHeaders} />
-        </Panel>
-        {answer && (
-          <Panel name={words.responseHeaders}>
-            <CodeBlock text={headersText(answer.headers)} what={words.responseHeaders} />
-          </Panel>
-        )}
-        <Panel name={words.details}>
-          <Circumstances request={recorded} />
-        </Panel>
-      </Accordion>
     </Stack>
   )
 }
@@ -62,64 +51,23 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Panel({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <Accordion.Item value={name}>
-      <Accordion.Control>{name}</Accordion.Control>
-      <Accordion.Panel>{children}</Accordion.Panel>
-    </Accordion.Item>
-  )
-}
-
-function Why({ request }: { request: RecordedRequest }) {
-  const language = usePreferences(({ language }) => language)
-  const faults = useFaults()
-  const nameOf = useNames()
-  const faultOf = (id: string) => faults.find(fault => fault.id === id)
-  return (
-    <Alert p="sm" color="gray">
-      <Text size="sm">{explain(request, language, { nameOf, faultOf })}</Text>
-    </Alert>
-  )
-}
-
-/** A recorded body, or why there is none. */
-function Body({
-  body,
-  what,
-  none
-}: {
-  body: RecordedRequest['request']['body']
-  what: string
-  none: string
-}) {
+/** The body and the headers of a message, with their names. */
+function Parts({ message, body, headers }: { message: Message; body: string; headers: string }) {
   const { requests: words } = useWords()
-  const language = usePreferences(({ language }) => language)
-  if (body === null) return <Note text={none} />
-  const [, bytes, kind = ''] = /^\[(\d+) bytes(?:, (.+))?\]$/.exec(String(body)) ?? []
-  if (bytes !== undefined) {
-    const kinds: Readonly<Record<string, string>> = words.bodyKinds
-    return <Note text={words.notRecorded(number(Number(bytes), language), kinds[kind] ?? '')} />
-  }
-  const text = typeof body === 'string' ? body : JSON.stringify(body, null, 2)
+  const lines = Object.entries(message.headers).flatMap(([name, values]) =>
+    [values].flat().map(value => `${name}: ${value}`)
+  )
+  const isRecorded = typeof message.body === 'object' && message.body !== null
   return (
     <>
-      <CodeBlock text={text} what={what} />
-      {/\*{2}/.test(text) && <Note text={words.masked} />}
+      {isRecorded ? (
+        <CodeBlock text={JSON.stringify(message.body, null, 2)} what={body} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {message.body === null ? words.noBody : words.notRecorded}
+        </Text>
+      )}
+      <CodeBlock text={lines.join('\n')} what={headers} />
     </>
   )
-}
-
-function Note({ text }: { text: string }) {
-  return (
-    <Text size="sm" c="dimmed">
-      {text}
-    </Text>
-  )
-}
-
-function headersText(headers: RecordedRequest['request']['headers']): string {
-  return Object.entries(headers)
-    .flatMap(([name, values]) => [values].flat().map(value => `${name}: ${value}`))
-    .join('\n')
 }

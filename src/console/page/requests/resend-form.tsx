@@ -1,8 +1,8 @@
-import { Alert, Button, Code, Group, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Code, Select, Stack, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { type Exchange, failureOf } from '../api/exchange.ts'
+import type { Exchange } from '../api/exchange.ts'
 import { keyOf } from '../api/identity.ts'
 import { prettyOf } from '../api/json.ts'
 import { sendRaw } from '../data/atlas.ts'
@@ -13,9 +13,7 @@ import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { identityOptions } from '../parts/identity-options.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { useWords } from '../words/words.ts'
-import { BODILESS, bodyOf, headerLines, isMasked, parseHeaders, targetOf } from './resend.ts'
-
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
+import { bodyOf, headerLines, isMasked, parseHeaders } from './resend.ts'
 
 const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }
 
@@ -27,86 +25,65 @@ export function ResendForm({
   request: RecordedRequest
   onCancel: () => void
 }) {
-  const { requests, identity: identityWords, common } = useWords()
-  const words = requests.resend
+  const { requests: words, identity: identityWords, common } = useWords()
   const identities = useIdentities()
   const selected = useIdentity()
   const caller = identities.find(({ id }) => id === principal?.id) ?? selected
-  const [{ key, method, path, headers, body }, setForm] = useState(() => ({
-    key: caller && keyOf(caller),
-    method: request.method,
-    path: request.url,
-    headers: headerLines(request),
-    body: bodyOf(request) ?? ''
-  }))
-  const set = (part: object) => setForm(form => ({ ...form, ...part }))
+  const [key, setKey] = useState(caller ? keyOf(caller) : null)
+  const [lines, setLines] = useState(headerLines(request))
+  const [body, setBody] = useState(bodyOf(request) ?? '')
+  const { method, url: target } = request
+  // A browser sends no body with these.
+  const hasBody = method !== 'GET' && method !== 'HEAD'
   const identity = identities.find(identity => keyOf(identity) === key)
-  const target = targetOf(path, location.origin)
-  const list = parseHeaders(headers)
-  const isBodiless = BODILESS.includes(method)
-  const { mutate, isPending, data } = useMutation({ mutationFn: sendRequest })
+  const headers = parseHeaders(lines)
+  const { mutate, isPending, data } = useMutation({
+    mutationFn: (call: Parameters<typeof sendRaw>) => sendRaw(...call),
+    // Writes of this page do not update the lists by themselves.
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['integrations'] })
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!identity || target === undefined || 'kind' in list) return
-    mutate([identity, { method, target, headers: list, body: isBodiless || body === '' ? undefined : body }])
+    if (!identity || typeof headers === 'string') return
+    mutate([identity, { method, target, headers, body: hasBody && body !== '' ? body : undefined }])
   }
   return (
     <form onSubmit={submit}>
       <Stack>
-        <Title order={3} size="h5">
-          {words.open}
-        </Title>
+        <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {`${method} ${target}`}
+        </Code>
         {isMasked(request) && <Alert color="orange">{words.masked}</Alert>}
         {bodyOf(request) === undefined && <Alert color="orange">{words.notRecorded}</Alert>}
         <Select
-          label={identityWords.label}
+          label={words.identity}
           data={identityOptions(identities, identityWords)}
-          value={key ?? null}
-          onChange={key => set({ key })}
+          value={key}
+          onChange={setKey}
           allowDeselect={false}
-          required
-          withAsterisk={false}
         />
-        <Group align="flex-start" wrap="nowrap">
-          <Select
-            label={words.method}
-            data={[...new Set([...METHODS, request.method])]}
-            value={method}
-            onChange={method => set({ method })}
-            allowDeselect={false}
-            w={120}
-            flex="none"
-          />
-          <TextInput
-            label={words.path}
-            value={path}
-            onChange={event => set({ path: event.currentTarget.value })}
-            error={target === undefined && words.pathError}
-            flex={1}
-          />
-        </Group>
         <Textarea
-          label={words.headers}
-          description={words.headersText}
-          value={headers}
-          onChange={event => set({ headers: event.currentTarget.value })}
-          error={'kind' in list && words[list.kind](list.text)}
+          label={words.requestHeaders}
+          description={words.headersHelp}
+          value={lines}
+          onChange={event => setLines(event.currentTarget.value)}
+          error={typeof headers === 'string' && words.headerError(headers)}
           autosize
           minRows={2}
           styles={MONOSPACE}
         />
-        <Textarea
-          label={words.body}
-          description={isBodiless && words.noBody(method)}
-          disabled={isBodiless}
-          value={isBodiless ? '' : body}
-          onChange={event => set({ body: event.currentTarget.value })}
-          autosize
-          minRows={3}
-          maxRows={14}
-          styles={MONOSPACE}
-        />
-        {data && <Result exchange={data} />}
+        {hasBody && (
+          <Textarea
+            label={words.requestBody}
+            value={body}
+            onChange={event => setBody(event.currentTarget.value)}
+            autosize
+            minRows={3}
+            maxRows={14}
+            styles={MONOSPACE}
+          />
+        )}
+        <Result exchange={data?.at(-1)} />
       </Stack>
       <DrawerActions>
         <Button variant="default" onClick={onCancel}>
@@ -120,33 +97,13 @@ export function ResendForm({
   )
 }
 
-async function sendRequest(call: Parameters<typeof sendRaw>): Promise<Exchange | undefined> {
-  const exchanges = await sendRaw(...call)
-  // Writes of this page do not update the lists by themselves.
-  if (!BODILESS.includes(call[1].method)) void queryClient.invalidateQueries({ queryKey: ['integrations'] })
-  return exchanges.at(-1)
-}
-
-/** The response, scrolled into view. */
-function Result({ exchange }: { exchange: Exchange }) {
+function Result({ exchange }: { exchange: Exchange | undefined }) {
   const { requests: words } = useWords()
-  const ref = useRef<HTMLDivElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each response is scrolled to
-  useEffect(() => {
-    ref.current?.scrollIntoView()
-  }, [exchange])
-  const { request, response } = exchange
-  const errorCode = failureOf(exchange)?.errorCode
+  const { response } = exchange ?? {}
   return (
-    <Stack ref={ref} gap="xs" role="status" aria-label={words.response}>
-      <Group gap="xs">
-        <StatusBadge status={response?.status ?? 0} />
-        {errorCode && <Code>{errorCode}</Code>}
-        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {request.method} {request.target}
-        </Text>
-      </Group>
-      {response && <CodeBlock text={prettyOf(response.body) || words.noBody} what={words.responseBody} />}
+    <Stack gap="xs" role="status" aria-label={words.response}>
+      {exchange && <StatusBadge status={response?.status ?? 0} style={{ alignSelf: 'start' }} />}
+      {response && <CodeBlock text={prettyOf(response.body)} what={words.responseBody} />}
     </Stack>
   )
 }

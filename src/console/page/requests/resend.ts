@@ -10,9 +10,6 @@ const RESERVED =
 /** A token of RFC 9110 §5.6.2. */
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/
 
-/** Methods with which a browser sends no body. */
-export const BODILESS: readonly string[] = ['GET', 'HEAD']
-
 /** Returns the headers of a recorded request that a client chose, without credentials. */
 export function chosenHeaders({ headers }: Recorded): HeaderList {
   return Object.entries(headers)
@@ -43,26 +40,18 @@ export function isMasked(request: Recorded): boolean {
   return /\*{2}/.test(JSON.stringify([request.url, chosenHeaders(request), request.body]))
 }
 
-/** Returns path and query as a browser sends them; undefined: not a path below `/api/` of this origin. */
-export function targetOf(text: string, origin: string): string | undefined {
-  const url = URL.canParse(text, origin) ? new URL(text, origin) : undefined
-  // Without dot segments, which could lead out of /api/.
-  return url?.origin === origin && url.pathname.startsWith('/api/') ? url.pathname + url.search : undefined
+/** Returns whether a browser would send a recorded URL below `/api/` of this origin: dot segments lead out of it. */
+export function isApiUrl(url: string, origin: string): boolean {
+  const parsed = URL.parse(url, origin)
+  return parsed?.origin === origin && parsed.pathname.startsWith('/api/')
 }
 
-/** An invalid line of headers: malformed, or a header that the browser or the page sets. */
-export interface HeaderProblem {
-  kind: 'headerError' | 'headerReserved'
-  text: string
-}
-
-/** Parses lines of `Name: value`; ignores empty lines. */
-export function parseHeaders(text: string): HeaderList | HeaderProblem {
+/** Parses lines of `Name: value`; a text: the first line that is not a header, or that the browser or the page sets. */
+export function parseHeaders(text: string): HeaderList | string {
   const headers: [string, string][] = []
   for (const line of text.split('\n').filter(line => line.trim() !== '')) {
     const [, name = '', value = ''] = /^\s*([^:\s]+)\s*:(.*)$/.exec(line) ?? []
-    if (!NAME.test(name)) return { kind: 'headerError', text: line.trim() }
-    if (RESERVED.test(name.toLowerCase())) return { kind: 'headerReserved', text: name }
+    if (!NAME.test(name) || RESERVED.test(name.toLowerCase())) return line.trim()
     headers.push([name, value.trim()])
   }
   return headers

@@ -1,84 +1,48 @@
-import { Alert, Anchor, Group, Spoiler, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Code, Group, Text } from '@mantine/core'
 import { create } from 'zustand'
-import type { AskedMatcher, FailedVerification } from '../../../../types/wire.d.ts'
-import { useNames } from '../data/identity.ts'
+import type { FailedVerification, Miss } from '../../../../types/wire.d.ts'
 import { useFailedVerification } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
-import { useWords } from '../words/words.ts'
-import { describeMiss, expectedCount, expectedFacts } from './expectation.ts'
-import { shortenUrl } from './shorten.ts'
+import { useWords, type Words } from '../words/words.ts'
+import { shorten } from './request-table.tsx'
 
-type Failed = NonNullable<FailedVerification['failed']>
+type Verification = NonNullable<FailedVerification['failed']>['verification']
 
-/** Pixels before the rest is folded: the table must stay in sight. */
-const HEIGHT = 96
+/** Maximum number of links. */
+const LINKS = 20
 
 /** The verification that the user dismissed, as JSON. */
-const useDismissed = create<{ dismissed: string | undefined }>()(() => ({ dismissed: undefined }))
+const useDismissed = create(() => ({ dismissed: '' }))
 
 /** Shows the last failed verification until it is dismissed: what was expected, and the nearest requests. */
 export function VerificationNotice() {
   const { verification: words } = useWords()
   const failed = useFailedVerification()
   const { dismissed } = useDismissed()
-  if (!failed || JSON.stringify(failed) === dismissed) return null
-  const { asked, verification } = failed
-  const { ids, offending = [], early = [] } = verification
+  const json = JSON.stringify(failed)
+  if (!failed || json === dismissed) return null
+  const { matched, step, dropped = 0, ids, early = [], nearest = [] } = failed.verification
   return (
     <Alert
       color="orange"
       variant="outline"
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
-      title={words.title(expectedCount(asked, words), words.found(verification.matched))}
+      title={words.title(matched)}
       withCloseButton
       closeButtonLabel={words.dismiss}
-      onClose={() => useDismissed.setState({ dismissed: JSON.stringify(failed) })}
+      onClose={() => useDismissed.setState({ dismissed: json })}
     >
-      <Spoiler
-        maxHeight={HEIGHT}
-        showLabel={words.more}
-        hideLabel={words.less}
-        fz="sm"
-        styles={{ control: { font: 'inherit' } }}
-      >
-        <Stack gap={4} style={{ overflowWrap: 'anywhere' }}>
-          <Expectation failed={failed} />
-          <Links title={words.matching} ids={ids.filter(id => !offending.includes(id))} />
-          <Links title={words.offending} ids={offending} />
-          <Links title={words.early} ids={early} />
-          <Nearest failed={failed} />
-        </Stack>
-      </Spoiler>
+      <Code style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(failed.asked)}</Code>
+      {step !== undefined && <Text size="sm">{words.missingStep(step)}</Text>}
+      {dropped > 0 && <Text size="sm">{words.dropped(dropped)}</Text>}
+      <Links title={words.matching} ids={ids} />
+      <Links title={words.early} ids={early} />
+      {nearest.map(near => (
+        <Nearest key={near.request.id} {...near} />
+      ))}
     </Alert>
   )
 }
-
-function Expectation({ failed: { asked, verification, sandbox } }: { failed: Failed }) {
-  const { verification: words, common } = useWords()
-  const nameOf = useNames()
-  const { match, inOrder = [], since } = asked
-  const { step, dropped = 0 } = verification
-  const describe = (matcher: AskedMatcher) =>
-    expectedFacts(matcher, words, common.noResponse).join(' · ') || words.anything
-  const lines = [
-    ...(match ? [words.request + common.colon + describe(match)] : []),
-    ...inOrder.map((matcher, at) => {
-      const missing = at + 1 === step ? common.inBrackets(words.missingStep) : ''
-      return words.step(at + 1) + missing + common.colon + describe(matcher)
-    }),
-    ...(sandbox === null ? [] : [words.sandbox(nameOf(sandbox))]),
-    ...(since === undefined ? [] : [words.since(since)]),
-    ...(dropped > 0 ? [words.dropped(dropped)] : [])
-  ]
-  return lines.map(line => (
-    <Text key={line} size="sm">
-      {line}
-    </Text>
-  ))
-}
-
-/** Maximum number of links. */
-const LINKS = 20
 
 function Links({ title, ids }: { title: string; ids: readonly number[] }) {
   if (ids.length === 0) return null
@@ -97,31 +61,26 @@ function RequestLink({ id }: { id: number }) {
   const { requests: words } = useWords()
   return (
     <Anchor size="sm" underline="always" href={hrefOf('requests', String(id))}>
-      {words.request(id)}
+      {words.request} {id}
     </Anchor>
   )
 }
 
-function Nearest({ failed: { verification } }: { failed: Failed }) {
+function Nearest({ request, misses }: NonNullable<Verification['nearest']>[number]) {
   const { verification: words, common } = useWords()
-  const { nearest } = verification
-  if (!nearest) return null
-  if (nearest.length === 0) return <Text size="sm">{words.nothingNear}</Text>
+  const { id, method, url, status } = request
+  const differences = misses.map(miss => miss.at + common.colon + describeMiss(miss, words))
   return (
-    <>
-      <Text size="sm" fw={600}>
-        {words.nearest}
-      </Text>
-      {nearest.map(({ request: { id, method, url, status }, misses }) => (
-        <Text key={id} size="sm">
-          <RequestLink id={id} /> {method} {shortenUrl(url)} · {status ?? common.noResponse}
-          {misses.map(miss => (
-            <Text key={miss.at + miss.code} span size="sm" display="block" ml="md">
-              {miss.at + common.colon + describeMiss(miss, words)}
-            </Text>
-          ))}
-        </Text>
-      ))}
-    </>
+    <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+      {words.nearest} <RequestLink id={id} />{' '}
+      {[`${method} ${shorten(url)}`, status ?? common.noResponse, ...differences].join(' · ')}
+    </Text>
   )
+}
+
+/** Returns how a request differs from the expectation: `expected "a", actual "b"`. */
+function describeMiss({ code, expected, actual }: Miss, words: Words['verification']): string {
+  if (!expected || (code !== 'different' && code !== 'absent')) return words.misses[code]
+  const values = expected.map(value => JSON.stringify(value)).join(' | ')
+  return words.differs(values, code === 'absent' ? words.misses.absent : JSON.stringify(actual))
 }

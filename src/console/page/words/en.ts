@@ -1,15 +1,3 @@
-/** What an explanation names. Empty strings: unknown. */
-export interface Details {
-  caller: string
-  /** The caller's organization. */
-  organization: string
-  project: string
-  /** Roles that permit the call. */
-  needed: string
-  /** Roles of the caller. */
-  had: string
-}
-
 /** English texts, by view. */
 export const en = {
   common: {
@@ -198,231 +186,65 @@ export const en = {
     clients: { curl: 'curl', go: 'Go SDK', atlasCli: 'Atlas CLI', terraform: 'Terraform' }
   },
   requests: {
-    lead: 'Requests to the Atlas API from all clients, newest first.',
     live: 'Live',
     notLive: 'Not connected',
-    paused: 'Paused',
-    pause: 'Pause',
-    resume: 'Resume',
-    resumeNew: (count: string) => `Resume (${count} new)`,
     har: 'Download HAR',
-    clear: 'Clear',
-    clearQuestion: 'Clear the requests?',
-    clearText: 'This deletes the recorded requests of all clients. Tests can no longer verify them.',
     loading: 'Loading requests',
-    empty: 'No requests yet',
-    emptyText: 'Send a request from your client to this address, or open the integrations.',
+    empty: 'No requests yet. Send one from your client, or save an integration.',
     noMatch: 'No matching requests',
     filter: 'Filter',
     search: 'Method, path, error code or ID',
-    choices: {
-      status: 'Status',
-      errorCode: 'Error code',
-      identity: 'Identity',
-      sandbox: 'Sandbox',
-      type: 'Type'
-    },
-    statuses: { '2': '2xx', '4': '4xx', '5': '5xx', none: 'No response' },
-    challenges: 'Show Digest challenges',
     clearFilter: 'Clear filter',
     count: (shown: string, all: string) => `${shown} of ${all} requests`,
-    newest: (limit: string) => `newest ${limit} only`,
-    more: (count: string) => `Show ${count} more`,
-    table: 'Requests',
-    columns: {
-      time: 'Time',
-      request: 'Request',
-      status: 'Status',
-      errorCode: 'Error code',
-      identity: 'Identity',
-      type: 'Type',
-      duration: 'Duration'
-    },
-    fault: 'fault',
+    more: 'Show more',
+    time: 'Time',
+    request: 'Request',
+    status: 'Status',
+    errorCode: 'Error code',
+    identity: 'Identity',
+    sandbox: 'Sandbox',
+    type: 'Type',
+    duration: 'Duration',
     nobody: 'not authenticated',
-    request: (id: number | string) => `Request ${id}`,
-    newer: 'Newer',
-    older: 'Older',
-    gone: 'No such request',
-    goneText: (id: string) =>
-      `The page has no request ${id}. The journal was cleared, newer requests replaced it, or the mock was restarted.`,
+    gone: 'This request is not in the list.',
     why: 'Why this response',
-    response: 'Response',
-    sent: 'Request',
-    details: 'Details',
-    facts: {
-      authentication: 'Authentication',
-      caller: 'Caller',
-      needed: 'Required roles',
-      had: "Caller's roles",
-      roleCheck: 'Role check',
-      validation: 'Validation',
-      fault: 'Fault',
-      reason: 'Reason code',
-      query: 'Query',
-      operation: 'Operation',
-      project: 'Project',
-      organization: 'Organization',
-      type: 'Integration type',
-      time: 'Time',
-      duration: 'Duration',
-      address: 'Client address'
-    },
-    schemes: {
-      digest: 'Digest',
-      bearer: 'Bearer',
-      basic: 'Basic',
-      none: 'no credentials',
-      other: 'unknown scheme'
-    },
-    outcomes: {
-      accepted: 'accepted',
-      refused: 'rejected',
-      'not reached': 'not reached',
-      granted: 'granted',
-      denied: 'denied'
-    },
-    kinds: { apiKey: 'API key', serviceAccount: 'service account' },
+    reason: 'Reason',
+    caller: 'Caller',
+    needed: 'Required roles',
+    had: "Caller's roles",
+    validation: 'Validation',
+    fault: 'Fault',
+    outcomes: { accepted: 'accepted', refused: 'rejected', 'not reached': 'not checked' },
+    roleOn: (roles: string, place: string) => `${roles} on ${place}`,
     noRoles: 'none',
-    unknownOperation: 'unknown path or method',
+    response: 'Response',
     requestHeaders: 'Request headers',
     responseHeaders: 'Response headers',
     requestBody: 'Request body',
     responseBody: 'Response body',
-    noBody: 'No body.',
-    noRequestBody: 'No body, or the mock did not read it.',
-    masked: 'Secrets are masked with asterisks.',
-    notRecorded: (bytes: string, kind: string) =>
-      `The journal does not store this body: ${bytes} bytes${kind && `, ${kind}`}.`,
-    bodyKinds: {
-      'not JSON': 'not JSON',
-      'not a JSON object': 'not a JSON object',
-      'not a form': 'not a form'
-    },
+    noBody: 'No body recorded.',
+    notRecorded: 'The journal stores only bodies that are JSON objects or forms.',
+    masked: 'Secrets are masked: replace the asterisks before you send this request.',
     curl: 'as curl',
-    curlMasked: 'Masked secrets: replace the asterisks before you send this.',
-    resend: {
-      open: 'Resend',
-      method: 'Method',
-      path: 'Path and query',
-      pathError: 'The path must begin with /api/.',
-      headers: 'Headers',
-      headersText: 'One header per line: Name: value. The page adds Authorization.',
-      headerError: (line: string) => `Not a header: ${line}`,
-      headerReserved: (name: string) => `The page or the browser sets this header: ${name}`,
-      body: 'Body',
-      noBody: (method: string) => `Browsers send no body with ${method}.`,
-      masked: 'Secrets in this request were masked with asterisks. Enter the real values before you send it.',
-      notRecorded: 'The journal does not have the body of this request.',
-      send: 'Send'
-    },
-    /** Explanations of responses; `explain.ts` combines them. */
-    explain: {
-      space: ' ',
-      comma: ', ',
-      or: ' or ',
-      orElse: ' or ',
-      any: 'any role',
-      onProject: (roles: string, project: string) => `${roles} on the project ${project}`.trim(),
-      onItsOrganization: (roles: string) => `${roles} on its organization`,
-      onTheOrganization: (roles: string) => `${roles} on the organization`,
-      roleOn: (role: string, place: string) => `${role} on ${place}`,
-      noRole: 'no role',
-      more: (count: number) => ` and ${count} more`,
-      proofs: { digest: 'an API key (Digest)', bearer: "a service account's token" },
-      granted: ({ caller }: Details, proof: string) =>
-        `${caller} authenticated with ${proof}, and its roles permit this call. The mock carried it out.`,
-      open: ({ caller }: Details, proof: string) =>
-        `${caller} authenticated with ${proof}. This call requires no specific role: it returns what the caller may see.`,
-      tokenIssued: ({ caller }: Details) =>
-        `The client ID and secret of ${caller} are correct. The mock issued a token.`,
-      tokenRevoked: ({ caller }: Details) =>
-        `The client ID and secret of ${caller} are correct. If the token belongs to this service account, it is now revoked.`,
-      noResponse:
-        'The connection closed before the response was ready: the client disconnected, or the mock was stopped. The mock may have carried out the request.',
-      reason: (text: string) => `Reason: ${text}.`,
-      reasons: {
-        'project-foreign': ({ caller, organization, project }: Details) =>
-          `${caller} belongs to the organization ${organization}. The project ${project} belongs to another organization.`,
-        'organization-foreign': ({ caller, organization }: Details) =>
-          `${caller} belongs to the organization ${organization} and requested another organization.`,
-        'role-insufficient': ({ caller, had, needed }: Details) =>
-          `${caller} has ${had}; this call requires ${needed}.`
-      },
-      effects: {
-        error: 'A fault replaced the response with an error.',
-        example: 'A fault replaced the response with the documented example of an error.',
-        status: 'A fault replaced the response with a status code.',
-        rateLimit: 'A fault replaced the response with a rate limit error.',
-        delay: 'A fault delayed the response.',
-        slow: 'A fault sent the response slowly.',
-        reset: 'A fault reset the connection, so the client received no response.',
-        hangUp: 'A fault closed the connection, so the client received no response.',
-        truncate: "A fault truncated the response body, so the client's read failed.",
-        empty: 'A fault removed the response body.',
-        other: 'A fault fired.'
-      },
-      noBodyToBreak:
-        'A fault was set to break the response body. The response has no body, so the fault reset the connection and the client received no response.',
-      carriedOut: {
-        done: 'The mock had already carried out the request.',
-        not: 'The mock did not carry out the request.',
-        undone: 'The mock rolled back what the request had written.',
-        read: 'The request only read data, so nothing changed.',
-        unknown:
-          'The fault no longer exists, so it is unknown at which stage it fired and whether the mock carried out the request.'
-      }
-    }
+    resend: 'Resend',
+    headersHelp: 'Name: value, one per line. The page adds Authorization.',
+    headerError: (line: string) => `The page cannot send this header: ${line}`,
+    send: 'Send'
   },
   verification: {
-    title: (expected: string, found: string) => `A verification failed: ${expected}, ${found}`,
+    title: (matched: number) => `Verification failed: ${matched} matching`,
     dismiss: 'Dismiss',
-    more: 'Show all',
-    less: 'Show less',
-    found: (count: number) => `found ${count}`,
-    sandbox: (name: string) => `Sandbox ${name}.`,
-    since: (id: number) => `Only requests after ${id} were checked.`,
+    missingStep: (step: number) => `Step ${step} not found`,
     dropped: (count: number) =>
-      `The journal no longer contains ${count} older requests. They may have matched.`,
-    expected: {
-      exactly: (count: number) => `expected exactly ${count}`,
-      atLeast: (count: number) => `expected at least ${count}`,
-      atMost: (count: number) => `expected at most ${count}`,
-      never: 'expected none',
-      inOrder: (steps: number) => `expected ${steps} in order`
-    },
-    request: 'Expected request',
-    step: (step: number) => `Step ${step}`,
-    missingStep: 'not found',
-    anything: 'any request',
-    matching: 'Matching requests',
-    offending: 'Unexpected requests',
-    early: 'Requests that match the missing step but came too early',
-    nearest: 'Nearest requests',
-    nothingNear: 'No similar requests.',
-    or: ' or ',
-    none: 'none',
-    fields: {
-      operation: 'operation',
-      method: 'method',
-      path: 'path',
-      project: 'project',
-      organization: 'organization',
-      integrationType: 'integration type',
-      principal: 'caller',
-      status: 'status',
-      errorCode: 'error code',
-      headers: 'headers',
-      query: 'query parameters',
-      body: 'body fields',
-      absent: 'fields that must be absent',
-      fault: 'fault'
-    },
+      `${count} older requests are no longer in the journal. They may have matched.`,
+    matching: 'Matching:',
+    early: 'Too early:',
+    nearest: 'Similar:',
     misses: {
-      different: 'different value (hidden because it may be secret)',
+      different: 'different value, hidden because it may be secret',
       absent: 'absent',
       unexpected: 'present, but must be absent',
-      challenge: 'Digest challenge: counts only if the match has a status or error code'
+      challenge: 'Digest challenge, which matches only by status or error code'
     },
     differs: (expected: string, actual: string) => `expected ${expected}, actual ${actual}`
   },
