@@ -46,7 +46,7 @@ export function useLive(isReady: boolean): void {
           void queryClient.invalidateQueries({ queryKey: ['integrations', project] })
         }
       },
-      onChange: onChange,
+      onChange,
       onInterrupted() {
         wasInterrupted = true
         useSession.setState({ isLive: false })
