@@ -46,7 +46,7 @@ t.test('alerts', { skip: SKIP }, async t => {
     const panel = page.getByRole('region', { name: 'Delivery 1' })
     t.match(
       await panel.innerText(),
-      /X-MMS-Signature matches.*Not sent to the URL: --deliver-to is not set.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
+      /X-MMS-Signature matches.*Not sent externally:\s+POST https:\S+\s+--deliver-to is not set.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
     )
     await button.press('Enter')
     await panel.getByText('X-MMS-Event').waitFor({ state: 'detached' })
@@ -83,8 +83,8 @@ t.test('alerts', { skip: SKIP }, async t => {
       texts.push(await page.getByRole('region', { name: `Delivery ${id}` }).innerText())
     }
     t.match(texts, [
-      /has no secret.*Sent to the URL:\s+204\s+\d.*A template failed, .*: bodyTemplate: missing value/is,
-      /Sent to the URL:\s+no response.*the connection failed: ECONNREFUSED/is
+      /has no secret.*Sent externally:\s+POST \S+\s+204\s+\d.*A template failed, .*: bodyTemplate: missing value/is,
+      /Sent externally:\s+POST \S+\s+no response.*the connection failed: ECONNREFUSED/is
     ])
   })
 

@@ -1,4 +1,4 @@
-import { Code, Stack, Text } from '@mantine/core'
+import { Code, Group, Stack, Text } from '@mantine/core'
 import type { Delivery } from '../../../../types/wire.d.ts'
 import { prettyOf } from '../api/json.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
@@ -10,12 +10,11 @@ import { useWords } from '../words/words.ts'
 /** Shows the signature check, the delivery over the network, and the request. */
 export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
   const { alerts: words } = useWords()
-  const { url, signature, templates, request } = delivery
+  const { signature, templates, request } = delivery
   const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`)
   return (
     <Stack gap="sm">
       <Text size="sm">{words.checks[signature.verdict]}</Text>
-      {url !== null && <Code style={{ overflowWrap: 'anywhere' }}>POST {url}</Code>}
       <External delivery={delivery} />
       {templates.reason !== null && (
         <Text size="sm">
@@ -29,14 +28,17 @@ export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
 }
 
 /** Shows the result of the delivery over the network, or why there was none. */
-function External({ delivery: { outside, reason } }: { delivery: Delivery }) {
+function External({ delivery: { url, outside, reason } }: { delivery: Delivery }) {
   const { alerts: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const problem = outside ? outside.error : reason
   return (
-    <Text size="sm" component="div">
-      {outside ? words.sent : words.notSent} {outside && <StatusBadge status={outside.status ?? 0} />}{' '}
-      {outside && duration(outside.duration, language)} {problem !== null && <Code lang="en">{problem}</Code>}
-    </Text>
+    <Group gap="xs">
+      <Text size="sm">{outside ? words.sent : words.notSent}</Text>
+      {url !== null && <Code style={{ overflowWrap: 'anywhere' }}>POST {url}</Code>}
+      {outside && <StatusBadge status={outside.status ?? 0} />}
+      {outside && <Text size="sm">{duration(outside.duration, language)}</Text>}
+      {problem !== null && <Code lang="en">{problem}</Code>}
+    </Group>
   )
 }

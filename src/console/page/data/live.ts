@@ -30,11 +30,9 @@ export function useLive(isReady: boolean): void {
       onBegin(requests) {
         setRequests(requests)
         useSession.setState({ isLive: true })
-        // The mock may have been restarted with other data.
-        if (wasInterrupted) {
-          forgetOwnWrites()
-          refresh(() => true)
-        }
+        if (wasInterrupted) forgetOwnWrites()
+        // Earlier changes were not reported; a restarted mock may have other integrations.
+        refresh(key => key !== 'requests' && (wasInterrupted || key !== 'integrations'))
         wasInterrupted = false
       },
       onRequest(request) {

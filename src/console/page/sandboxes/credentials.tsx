@@ -13,7 +13,7 @@ export function Credentials({ sandbox, onDone }: { sandbox: NewSandbox; onDone: 
       <Alert color="orange">{once}</Alert>
       {credentialsOf(sandbox, words).map(({ name, lines, environment }) => (
         <div key={name}>
-          <Group justify="space-between" mb={4}>
+          <Group justify="space-between" gap="xs" mb={4}>
             <Text size="sm" fw={600}>
               {name}
             </Text>

@@ -689,8 +689,8 @@ export const en = {
         'X-MMS-Signature is not the Base64 of the HMAC-SHA1 of the body with the secret of the webhook as the key. This is a bug of the mock.',
       unsigned: 'The webhook has no secret. Set one to sign the next alert.'
     },
-    sent: 'Sent to the URL:',
-    notSent: 'Not sent to the URL:',
+    sent: 'Sent externally:',
+    notSent: 'Not sent externally:',
     templateFailed: 'A template failed, so the default was sent:',
     headers: 'Headers',
     body: 'Body'

@@ -625,8 +625,8 @@ export const zh: Words = {
         'X-MMS-Signature 不等于以 Webhook 的密钥为键、对正文计算 HMAC-SHA1 再用 Base64 编码的结果。这是模拟服务器的缺陷。',
       unsigned: 'Webhook 没有密钥。设置密钥后，下一个警报将带有签名。'
     },
-    sent: '已发送到 URL：',
-    notSent: '未发送到 URL：',
+    sent: '已对外发送：',
+    notSent: '未对外发送：',
     templateFailed: '模板渲染失败，已发送默认内容：',
     headers: '请求头',
     body: '正文'
