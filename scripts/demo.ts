@@ -84,8 +84,7 @@ export async function performDemo(
 
   await view('alerts')
   await button(words.alerts.send).click()
-  await page.getByRole('row').nth(1).click()
-  await page.getByRole('dialog').waitFor()
+  await see('X-MMS-Signature')
   await takePicture('alerts')
 }
 

@@ -1,8 +1,9 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { authorizationOf, type Challenge, parseChallenge } from './digest.ts'
 import type { Exchange } from './exchange.ts'
 import type { Identity } from './identity.ts'
 import { jsonOf } from './json.ts'
-import { type AtlasRequest, type Sent, send } from './send.ts'
+import { type AtlasRequest, type Prepared, type Sent, send } from './send.ts'
 
 const ACCEPT = 'application/vnd.atlas.2023-01-01+json'
 
@@ -47,12 +48,14 @@ export class AtlasClient {
   #withDigest(request: Prepared): Prepared {
     if (!this.#challenge) return request
     this.#count += 1
-    const { id, secret } = this.#identity
-    const authorization = authorizationOf(
-      this.#challenge,
-      { publicKey: id, privateKey: secret },
-      { method: request.method, uri: request.target, count: this.#count, cnonce: randomHex(8) }
-    )
+    const { method, target } = request
+    const cnonce = bytesToHex(crypto.getRandomValues(new Uint8Array(8)))
+    const authorization = authorizationOf(this.#challenge, this.#identity, {
+      method,
+      uri: target,
+      count: this.#count,
+      cnonce
+    })
     return withHeader(request, 'Authorization', authorization)
   }
 
@@ -97,15 +100,6 @@ export class AtlasClient {
   }
 }
 
-type Prepared = Required<Pick<AtlasRequest, 'method' | 'target'>> &
-  Pick<AtlasRequest, 'body'> & { headers: readonly (readonly [string, string])[] }
-
 function withHeader(request: Prepared, name: string, value: string): Prepared {
   return { ...request, headers: [[name, value], ...request.headers] }
-}
-
-function randomHex(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), byte =>
-    byte.toString(16).padStart(2, '0')
-  ).join('')
 }

@@ -15,20 +15,24 @@ export class ControlFailure extends Error {
   }
 }
 
+interface Options {
+  token?: string | undefined
+  body?: unknown
+  signal?: AbortSignal
+  headers?: Record<string, string>
+}
+
 /**
  * Calls the control plane.
  *
  * @param call such as `GET /clock`
  * @throws {ControlFailure}
  */
-export async function askControl<Answer>(
-  call: string,
-  { token, body, signal }: { token?: string | undefined; body?: unknown; signal?: AbortSignal } = {}
-): Promise<Answer> {
-  const response = await reachControl(call, { token, body, signal })
+export async function askControl<Result>(call: string, options: Options = {}): Promise<Result> {
+  const response = await reachControl(call, options)
   try {
     const text = await response.text()
-    return (text === '' ? undefined : JSON.parse(text)) as Answer
+    return (text === '' ? undefined : JSON.parse(text)) as Result
   } catch {
     // Incomplete, or from another server.
     throw new ControlFailure(0, {})
@@ -38,17 +42,7 @@ export async function askControl<Answer>(
 /** Calls the control plane and returns the response unread. @throws {ControlFailure} */
 export async function reachControl(
   call: string,
-  {
-    token,
-    body,
-    signal,
-    headers = {}
-  }: {
-    token?: string | undefined
-    body?: unknown
-    signal?: AbortSignal | undefined
-    headers?: Record<string, string>
-  }
+  { token, body, signal, headers }: Options
 ): Promise<Response> {
   const [method = '', path = ''] = call.split(' ')
   const response = await fetch(BASE + path, {

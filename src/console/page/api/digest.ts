@@ -1,22 +1,16 @@
 import { md5 } from '@noble/hashes/legacy.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { Identity } from './identity.ts'
 
 /** The parts of a challenge (RFC 7616 §3.3) that Atlas uses. */
 export interface Challenge {
   realm: string
   nonce: string
   opaque: string | undefined
-  isStale: boolean
-}
-
-/** An API key. */
-export interface Account {
-  publicKey: string
-  privateKey: string
 }
 
 /** The request to authorize. */
-export interface Target {
+interface Target {
   method: string
   /** Path and query. */
   uri: string
@@ -39,26 +33,21 @@ export function parseChallenge(header: string | null): Challenge | undefined {
   )
   const nonce = values.get('nonce')
   if (nonce === undefined) return undefined
-  return {
-    realm: values.get('realm') ?? '',
-    nonce,
-    opaque: values.get('opaque'),
-    isStale: values.get('stale')?.toLowerCase() === 'true'
-  }
+  return { realm: values.get('realm') ?? '', nonce, opaque: values.get('opaque') }
 }
 
 /** Returns the header Authorization for a challenge: algorithm MD5, qop auth (RFC 7616 §3.4). */
 export function authorizationOf(
   { realm, nonce, opaque }: Challenge,
-  { publicKey, privateKey }: Account,
+  { id, secret }: Pick<Identity, 'id' | 'secret'>,
   { method, uri, count, cnonce }: Target
 ): string {
   const nc = count.toString(16).padStart(8, '0')
-  const ha1 = hash(`${publicKey}:${realm}:${privateKey}`)
+  const ha1 = hash(`${id}:${realm}:${secret}`)
   const ha2 = hash(`${method}:${uri}`)
   const response = hash(`${ha1}:${nonce}:${nc}:${cnonce}:auth:${ha2}`)
   const parts = [
-    `username=${quote(publicKey)}`,
+    `username=${quote(id)}`,
     `realm=${quote(realm)}`,
     `nonce=${quote(nonce)}`,
     `uri=${quote(uri)}`,

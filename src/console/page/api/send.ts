@@ -10,6 +10,11 @@ export interface AtlasRequest {
   body?: string | undefined
 }
 
+/** A request with its headers. */
+export interface Prepared extends AtlasRequest {
+  headers: HeaderList
+}
+
 /** An exchange, and the header WWW-Authenticate of its response. */
 export interface Sent {
   exchange: Exchange
@@ -17,12 +22,7 @@ export interface Sent {
 }
 
 /** Sends one request. Never throws: a lost or incomplete response is an exchange without a response. */
-export async function send({
-  method,
-  target,
-  headers,
-  body
-}: AtlasRequest & { headers: HeaderList }): Promise<Sent> {
+export async function send({ method, target, headers, body }: Prepared): Promise<Sent> {
   const request = { method, target, headers, body }
   const start = performance.now()
   const duration = () => performance.now() - start

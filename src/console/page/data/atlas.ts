@@ -2,7 +2,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { AtlasClient } from '../api/atlas-client.ts'
 import type { Exchange } from '../api/exchange.ts'
 import type { Identity } from '../api/identity.ts'
-import { type Call, hasBody, urlOf } from '../snippets/call.ts'
+import { type Call, hasBody, METHODS, urlOf } from '../snippets/call.ts'
 
 /** A call of the Atlas API, and the requests that it took. */
 export interface Action {
@@ -11,15 +11,6 @@ export interface Action {
   /** The call's own request. */
   last: Exchange
 }
-
-const METHODS = {
-  listProjects: 'GET',
-  list: 'GET',
-  get: 'GET',
-  create: 'POST',
-  replace: 'PUT',
-  delete: 'DELETE'
-} as const
 
 const clients = new Map<string, AtlasClient>()
 

@@ -12,26 +12,13 @@ export function seedIdentities(principals: PrincipalList['results']): readonly I
 
 /** Returns the owner and the reader of a sandbox, each with an API key and a service account. */
 export function sandboxIdentities({ id, name, owner, reader }: NewSandbox): readonly Identity[] {
-  const pairs = [
-    [owner, 'ORG_OWNER'],
-    [reader, 'ORG_READ_ONLY']
-  ] as const
-  return pairs.flatMap(([{ apiKey, serviceAccount }, roleName]) => {
-    const common = {
-      origin: 'sandbox' as const,
-      sandboxName: name,
-      organization: id,
-      roles: [{ roleName, orgId: id }],
-      accessList: []
-    }
+  return (['ORG_OWNER', 'ORG_READ_ONLY'] as const).flatMap((roleName): Identity[] => {
+    const { apiKey, serviceAccount } = roleName === 'ORG_OWNER' ? owner : reader
+    const roles = [{ roleName, orgId: id }]
+    const common = { origin: 'sandbox', sandboxName: name, organization: id, roles, accessList: [] } as const
     return [
-      { ...common, kind: 'apiKey' as const, id: apiKey.publicKey, secret: apiKey.privateKey },
-      {
-        ...common,
-        kind: 'serviceAccount' as const,
-        id: serviceAccount.clientId,
-        secret: serviceAccount.clientSecret
-      }
+      { ...common, kind: 'apiKey', id: apiKey.publicKey, secret: apiKey.privateKey },
+      { ...common, kind: 'serviceAccount', id: serviceAccount.clientId, secret: serviceAccount.clientSecret }
     ]
   })
 }

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { OrganizationList, PaginatedAtlasGroup } from '../../../../types/wire.d.ts'
 import { type Identity, keyOf } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
-import { perform } from './atlas.ts'
+import { sendRaw } from './atlas.ts'
 import { projectFor, seedIdentities, uniqueIdentities } from './identities.ts'
 import { useOrganizations, usePrincipals, useReach, useSandboxes } from './queries.ts'
 import { useSession } from './session.ts'
@@ -34,15 +34,16 @@ export function useKnownOrganizations(): OrganizationList['results'] {
   const identity = useIdentity()
   const { data } = useQuery({
     queryKey: ['visible-projects', identity && keyOf(identity)],
-    queryFn: async () => organizationsOf(await perform(identity as Identity, { operation: 'listProjects' })),
+    queryFn: () => loadOrganizations(identity as Identity),
     enabled: identity !== undefined && reach !== 'ready' && reach !== 'starting'
   })
   return reach === 'ready' ? known : (data ?? known)
 }
 
-/** The API returns no names of organizations with projects. */
-function organizationsOf({ last }: Awaited<ReturnType<typeof perform>>): OrganizationList['results'] {
-  const list = jsonOf(last.response?.body ?? '') as Partial<PaginatedAtlasGroup> | undefined
+/** Loads the projects that the identity can access. Atlas does not return the names of their organizations. */
+async function loadOrganizations(identity: Identity): Promise<OrganizationList['results']> {
+  const exchanges = await sendRaw(identity, { method: 'GET', target: '/api/atlas/v2/groups' })
+  const list = jsonOf(exchanges.at(-1)?.response?.body ?? '') as Partial<PaginatedAtlasGroup> | undefined
   const groups = Map.groupBy(list?.results ?? [], ({ orgId }) => orgId)
   return [...groups].map(([id, projects]) => ({
     id,

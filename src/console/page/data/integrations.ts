@@ -18,11 +18,10 @@ type Listing = UseQueryResult<Action> & {
 
 const PROJECT_ID = /^[0-9a-f]{24}$/i
 
-/** The integrations of a project as the selected identity receives them. @param project default: the selected one */
-export function useIntegrations(project?: string): Listing {
+/** The integrations of the selected project as the selected identity receives them. */
+export function useIntegrations(): Listing {
   const identity = useIdentity()
-  const selected = useProjectId()
-  const groupId = project ?? selected
+  const groupId = useProjectId()
   const isStarting = useReach() === 'starting'
   const isSelecting = useIsFetching({ queryKey: ['organizations'] }) > 0 && groupId === undefined
   const query = useQuery({

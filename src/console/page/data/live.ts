@@ -30,11 +30,9 @@ export function useLive(isReady: boolean): void {
       onBegin(requests) {
         setRequests(requests)
         useSession.setState({ isLive: true })
-        // The mock may have been restarted with other data.
-        if (wasInterrupted.current) {
-          forgetOwnWrites()
-          refresh(() => true)
-        }
+        if (wasInterrupted.current) forgetOwnWrites()
+        // Earlier changes were not reported; a restarted mock may have other integrations.
+        refresh(key => key !== 'requests' && (wasInterrupted.current || key !== 'integrations'))
         wasInterrupted.current = false
       },
       onRequest(request) {
@@ -46,7 +44,7 @@ export function useLive(isReady: boolean): void {
           void queryClient.invalidateQueries({ queryKey: ['integrations', project] })
         }
       },
-      onChange: onChange,
+      onChange,
       onInterrupted() {
         wasInterrupted.current = true
         useSession.setState({ isLive: false })

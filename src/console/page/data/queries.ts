@@ -1,6 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type {
   Clock,
+  Delivery,
   DeliveryList,
   FailedVerification,
   Fault,
@@ -20,7 +21,7 @@ import { control } from './control.ts'
 const INTERVAL = 3000
 
 /** Maximum number of deliveries: with their bodies they are large. */
-export const DELIVERIES = 50
+const DELIVERIES = 50
 
 /**
  * What the control plane says about this page: it is `ready`, requires a `token`, is `off`, rejects this address
@@ -39,12 +40,14 @@ export function useReach(): Reach {
   return (error instanceof ControlFailure && REACHES[error.status]) || 'unreachable'
 }
 
+/** Returns a query of the control plane. @param call such as `GET /types` */
+function useControl<Result>(key: string, call: string, refetchInterval: number | false = false) {
+  return useQuery({ queryKey: [key], queryFn: () => control<Result>(call), refetchInterval })
+}
+
 /** Integration types that can be configured. */
 export function useTypes(): readonly IntegrationTypeInfo[] {
-  const { data } = useQuery({
-    queryKey: ['types'],
-    queryFn: () => control<IntegrationTypeList>('GET /types')
-  })
+  const { data } = useControl<IntegrationTypeList>('types', 'GET /types')
   return data?.results.filter(({ refused }) => refused === null) ?? NONE
 }
 
@@ -58,20 +61,11 @@ export function usePrincipals(): UseQueryResult<PrincipalList> {
 }
 
 export function useOrganizations(): OrganizationList['results'] {
-  const { data } = useQuery({
-    queryKey: ['organizations'],
-    queryFn: () => control<OrganizationList>('GET /organizations')
-  })
-  return data?.results ?? []
+  return useControl<OrganizationList>('organizations', 'GET /organizations').data?.results ?? []
 }
 
 export function useFaults(): readonly Fault[] {
-  const { data } = useQuery({
-    queryKey: ['faults'],
-    queryFn: () => control<FaultList>('GET /faults'),
-    refetchInterval: INTERVAL
-  })
-  return data?.results ?? NONE
+  return useControl<FaultList>('faults', 'GET /faults', INTERVAL).data?.results ?? NONE
 }
 
 /** The mock's clock, and by how many milliseconds it is ahead of this machine's. */
@@ -92,11 +86,7 @@ export function useClock(): MockClock | undefined {
 
 /** The last verification that failed. */
 export function useFailedVerification(): FailedVerification['failed'] {
-  const { data } = useQuery({
-    queryKey: ['failed-verification'],
-    queryFn: () => control<FailedVerification>('GET /requests/verify'),
-    refetchInterval: INTERVAL
-  })
+  const { data } = useControl<FailedVerification>('failed-verification', 'GET /requests/verify', INTERVAL)
   return data?.failed ?? null
 }
 
@@ -106,24 +96,14 @@ export function useSandboxes(): readonly Sandbox[] {
 
 /** Returns the sandboxes in creation order; undefined while they are loading. */
 export function useSandboxList(): readonly Sandbox[] | undefined {
-  return useQuery({
-    queryKey: ['sandboxes'],
-    queryFn: () => control<SandboxList>('GET /sandboxes')
-  }).data?.results
+  return useControl<SandboxList>('sandboxes', 'GET /sandboxes').data?.results
 }
 
 export function useSnapshots(): SnapshotList['results'] {
-  const { data } = useQuery({
-    queryKey: ['snapshots'],
-    queryFn: () => control<SnapshotList>('GET /snapshots')
-  })
-  return data?.results ?? []
+  return useControl<SnapshotList>('snapshots', 'GET /snapshots').data?.results ?? []
 }
 
-/** Deliveries of test alerts, the oldest first. */
-export function useDeliveries(): UseQueryResult<DeliveryList> {
-  return useQuery({
-    queryKey: ['deliveries'],
-    queryFn: () => control<DeliveryList>(`GET /inbox?limit=${DELIVERIES}`)
-  })
+/** Returns the newest deliveries of test alerts, the oldest first; undefined while they are loading. */
+export function useDeliveries(): readonly Delivery[] | undefined {
+  return useControl<DeliveryList>('deliveries', `GET /inbox?limit=${DELIVERIES}`).data?.results
 }

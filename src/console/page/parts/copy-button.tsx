@@ -1,5 +1,6 @@
 import { Button, type ButtonProps } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useTimeout } from '@mantine/hooks'
+import { useState } from 'react'
 import { useWords } from '../words/words.ts'
 
 /** Milliseconds for which the button shows that it has copied. */
@@ -14,16 +15,13 @@ export function CopyButton({
 }: { text: string; what: string; label?: string } & ButtonProps) {
   const { common } = useWords()
   const [state, setState] = useState<'copy' | 'copied' | 'copyFailed'>('copy')
-  useEffect(() => {
-    if (state === 'copy') return
-    const timer = setTimeout(() => setState('copy'), SHOWN)
-    return () => clearTimeout(timer)
-  }, [state])
+  const { start } = useTimeout(() => setState('copy'), SHOWN)
   const copy = () => {
-    copyText(text).then(
+    const copied = copyText(text).then(
       () => setState('copied'),
       () => setState('copyFailed')
     )
+    void copied.then(start)
   }
   return (
     <Button size="compact-xs" variant="default" onClick={copy} aria-label={common.copyWhat(what)} {...rest}>

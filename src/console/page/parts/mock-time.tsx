@@ -1,19 +1,13 @@
 import { Skeleton } from '@mantine/core'
-import { useEffect, useReducer } from 'react'
+import { useForceUpdate, useInterval } from '@mantine/hooks'
 import { timeOf } from '../data/clock.ts'
 import { useClock } from '../data/queries.ts'
 import { usePreferences } from '../words/preferences.ts'
 
-const SECOND = 1000
-
 /** Returns the mock's time in milliseconds since the epoch, every second. */
 export function useMockTime(): number | undefined {
   const clock = useClock()
-  const [, tick] = useReducer((count: number) => count + 1, 0)
-  useEffect(() => {
-    const timer = setInterval(tick, SECOND)
-    return () => clearInterval(timer)
-  }, [])
+  useInterval(useForceUpdate(), 1000, { autoInvoke: true })
   return clock && timeOf(clock, Date.now())
 }
 

@@ -1,55 +1,43 @@
 import { Button, Group, Paper, Stack, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import type { NewSandbox, SandboxBody } from '../../../../types/wire.d.ts'
-import { control, queryClient } from '../data/control.ts'
+import { control } from '../data/control.ts'
 import { addSandbox } from '../data/session.ts'
+import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { useWords } from '../words/words.ts'
 
 /** Creates a sandbox and stores its credentials in this tab. */
 export function SandboxForm({ onCreated }: { onCreated: (sandbox: NewSandbox) => void }) {
   const { sandboxes: words } = useWords()
-  const [name, setName] = useState('')
-  const [projects, setProjects] = useState('')
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: (body: SandboxBody) => control<NewSandbox>('POST /sandboxes', body),
-    onSuccess(sandbox) {
-      addSandbox(sandbox)
-      setName('')
-      setProjects('')
-      onCreated(sandbox)
-      return queryClient.invalidateQueries()
-    }
-  })
-  const submit = (event: FormEvent) => {
+  const { run, error } = useAction()
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (isPending) return
-    mutate(bodyOf(name, projects))
+    const form = event.currentTarget
+    run(async () => {
+      const sandbox = await control<NewSandbox>('POST /sandboxes', bodyOf(new FormData(form)))
+      addSandbox(sandbox)
+      form.reset()
+      onCreated(sandbox)
+    })
   }
   return (
     <Paper component="form" withBorder p="sm" onSubmit={submit}>
       <Stack gap="sm">
         <Group align="flex-end" gap="sm">
           <TextInput
+            name="name"
             label={words.name}
-            description={words.nameHelp}
-            value={name}
-            onChange={event => setName(event.currentTarget.value)}
             autoComplete="off"
             flex={{ base: '1 1 100%', sm: '0 1 18rem' }}
           />
           <TextInput
+            name="projects"
             label={words.projects}
-            description={words.projectsHelp}
-            value={projects}
-            onChange={event => setProjects(event.currentTarget.value)}
             autoComplete="off"
             flex={{ base: '1 1 100%', sm: '0 1 32rem' }}
           />
-          <Button type="submit" aria-disabled={isPending}>
-            {words.create}
-          </Button>
+          <Button type="submit">{words.create}</Button>
         </Group>
         <Failure error={error} />
       </Stack>
@@ -57,14 +45,13 @@ export function SandboxForm({ onCreated }: { onCreated: (sandbox: NewSandbox) =>
   )
 }
 
-/** Returns the body for a new sandbox. @param projects names, separated by commas */
-function bodyOf(name: string, projects: string): SandboxBody {
-  const names = projects
-    .split(/[,，]/)
-    .map(name => name.trim())
-    .filter(Boolean)
+/** Returns the body for a new sandbox; empty fields have defaults. */
+function bodyOf(fields: FormData): SandboxBody {
+  const name = String(fields.get('name')).trim()
+  const projects = String(fields.get('projects')).split(/[,，]/)
+  const names = projects.map(name => name.trim()).filter(Boolean)
   return {
-    ...(name.trim() !== '' && { name: name.trim() }),
+    ...(name && { name }),
     ...(names.length > 0 && { projects: names.map(name => ({ name })) })
   }
 }

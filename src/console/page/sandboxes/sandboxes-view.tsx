@@ -25,7 +25,7 @@ export function SandboxesView() {
         opened={isOpen}
         onClose={close}
         closeOnClickOutside={false}
-        size="xl"
+        size="lg"
         title={created && words.createdTitle(created.name)}
         closeButtonProps={{ 'aria-label': common.close }}
       >
