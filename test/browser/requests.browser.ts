@@ -104,7 +104,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     await drawer(page).getByRole('row', { name: 'Role check denied' }).waitFor()
     await button(page, 'Newer').click()
     await drawer(page).getByText('A fault replaced the response with a status code.').waitFor()
-    await drawer(page).getByRole('row', { name: 'Fault 503 on the next call' }).waitFor()
+    await drawer(page).getByRole('row', { name: 'Fault 503 · All calls · Next call only' }).waitFor()
     t.ok(await button(page, 'Newer').isDisabled())
     await button(page, 'Older').click()
     await button(page, 'Older').click()
