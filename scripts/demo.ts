@@ -72,7 +72,8 @@ export async function performDemo(
   await view('integrations')
   await button(words.integrations.refresh).click()
   await see('UNEXPECTED_ERROR')
-  await page.getByRole('button', { name: new RegExp(words.status.remove('')) }).click()
+  await view('faults')
+  await page.getByRole('switch', { name: /^500/ }).press('Space')
   await see(words.status.quiet)
 
   await view('requests')

@@ -71,10 +71,8 @@ t.test('all views', { skip: SKIP }, async t => {
     }
   })
 
-  await t.test('have addresses; an unknown one says so', async t => {
+  await t.test('have addresses', async t => {
     const { page } = await visit(t, { hash: '#/nothing' })
-    await page.getByRole('heading', { name: 'There is no such view' }).waitFor()
-    await page.getByRole('link', { name: 'Integrations' }).click()
     await loaded(page)
     await page.getByRole('tab', { name: 'Alerts' }).click()
     t.match(page.url(), /#\/alerts$/)
@@ -223,8 +221,6 @@ t.test('the control plane', { skip: SKIP }, async t => {
     await page.getByRole('textbox', { name: 'Identity' }).click()
     await page.getByRole('option', { name: 'Use other credentials…' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByRole('button', { name: 'Use these credentials' }).click()
-    t.equal(await dialog.getByText('Required').count(), 2)
     await dialog.getByLabel('Public key').fill('prjowner')
     await dialog.getByLabel('Private key').fill('00000000-0000-4000-8000-000000000002')
     await dialog.getByRole('button', { name: 'Use these credentials' }).click()

@@ -8,8 +8,16 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './data/control.ts'
+import { takeTokenFromAddress } from './data/session.ts'
 import { App } from './shell/app.tsx'
 import { cssVariables, theme } from './theme.ts'
+
+// Before the first query, which would fail without it.
+takeTokenFromAddress()
+// The printed address may be opened in a tab that shows the page already.
+addEventListener('hashchange', () => {
+  if (takeTokenFromAddress()) void queryClient.invalidateQueries()
+})
 
 const root = document.getElementById('console')
 if (root) {

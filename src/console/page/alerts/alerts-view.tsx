@@ -14,7 +14,7 @@ export function AlertsView() {
   const { shell, alerts: words, identity, common } = useWords()
   const project = useProjectId()
   const nameOf = useNames()
-  const { run, error } = useAction('deliveries')
+  const { run, error } = useAction()
   const send = () =>
     run(async () => {
       const { id } = await control<Delivery>('POST /alerts', { project })

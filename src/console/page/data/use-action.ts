@@ -2,26 +2,22 @@ import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { queryClient } from './control.ts'
 
-/** Runs an action. @param onSuccess a text is shown as a notification */
-export type Run = (action: () => Promise<unknown>, onSuccess?: string | (() => void)) => void
+/** What the actions change; the mock reports other changes (`live.ts`). */
+const CHANGED = ['faults', 'clock', 'snapshots']
 
 /**
- * Returns a function that runs control plane calls, one at a time, and fetches again what they change.
- *
- * @param keys of the queries that change; none: all
+ * Returns a function that runs an action of the faults view, one at a time.
+ * A text as its second argument is shown as a notification.
  */
-export function useAction(...keys: readonly string[]): { run: Run; error: unknown } {
+export function useAction() {
   const { mutate, isPending, error } = useMutation({
     mutationFn: (action: () => Promise<unknown>) => action(),
-    onSettled: () =>
-      queryClient.invalidateQueries({
-        predicate: ({ queryKey: [key] }) => keys.length === 0 || keys.includes(String(key))
-      })
+    onSettled: () => Promise.all(CHANGED.map(key => queryClient.invalidateQueries({ queryKey: [key] })))
   })
-  const run: Run = (action, done = () => undefined) => {
-    const onSuccess = typeof done === 'string' ? () => notifications.show({ message: done }) : done
+  const run = (action: () => Promise<unknown>, done?: string | (() => void)) => {
+    const onSuccess = () => (typeof done === 'string' ? notifications.show({ message: done }) : done?.())
     // A disabled button would lose the focus.
-    if (!isPending) mutate(action, { onSuccess: () => void onSuccess() })
+    if (!isPending) mutate(action, { onSuccess })
   }
   return { run, error }
 }

@@ -1,83 +1,60 @@
-import { Accordion, Button, Group, Select, SimpleGrid, Stack } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
-import type { Effect } from '../../../../types/wire.d.ts'
+import {
+  Button,
+  type ComboboxData,
+  Group,
+  Select,
+  SimpleGrid,
+  Stack,
+  Textarea,
+  TextInput
+} from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { ErrorList } from '../../../../types/wire.d.ts'
 import { control } from '../data/control.ts'
-import { useSandboxes } from '../data/queries.ts'
+import { usePrincipals, useTypes } from '../data/queries.ts'
 import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { useProjectOptions } from '../parts/project-options.ts'
 import { useWords } from '../words/words.ts'
-import {
-  bodyOf,
-  type Draft,
-  EFFECT_FIELDS,
-  type Field,
-  MATCH_FIELDS,
-  REQUIRED,
-  WHEN_FIELDS
-} from './draft.ts'
-import { FaultField } from './fault-field.tsx'
-import { useFieldOptions } from './use-field-options.ts'
+import { bodyOf, CONDITIONS, type Draft, EFFECTS, type Field, NUMBERS, nameOf } from './draft.ts'
 
-const TYPES = Object.keys(EFFECT_FIELDS) as Effect['type'][]
 const INITIAL: Draft = { type: 'status', stage: 'service' }
 
-/** A form for any fault that the mock supports. */
+/** A form for the faults that the mock supports. */
 export function CustomFault() {
   const { faults: words } = useWords()
   const [draft, setDraft] = useState(INITIAL)
-  const { type, sandbox } = draft
-  const { run, error } = useAction('faults')
-  const options = useFieldOptions(type)
-  const sandboxes = useSandboxes().map(({ id, name }) => ({ value: id, label: name }))
-  const change = (values: Partial<Draft>) => setDraft({ ...draft, ...values })
+  const { run, error } = useAction()
+  const options = useOptions()
   const add = (event: FormEvent) => {
     event.preventDefault()
-    const call = sandbox ? `POST /sandboxes/${sandbox}/faults` : 'POST /faults'
-    run(() => control(call, bodyOf(draft)), words.added)
+    run(() => control('POST /faults', bodyOf(draft)))
   }
-  const fields = (names: readonly Field[]) =>
-    names.map(field => (
-      <FaultField
-        key={field}
-        field={field}
-        options={options[field]}
-        value={draft[field] ?? ''}
-        isRequired={REQUIRED[type] === field}
-        onChange={value => change({ [field]: value })}
-      />
-    ))
   return (
-    <Panel title={words.custom} lead={words.customLead}>
+    <Panel title={words.custom}>
       <form onSubmit={add}>
         <Stack gap="sm">
           <Select
             label={words.effect}
-            description={words.effects[type].text}
-            data={TYPES.map(value => ({ value, label: words.effects[value].name }))}
-            value={type}
-            onChange={type => change({ type: type as Effect['type'] })}
+            data={Object.entries(words.effects).map(([value, label]) => ({ value, label }))}
+            value={draft.type}
+            onChange={type => setDraft({ ...draft, type: type as Draft['type'] })}
             allowDeselect={false}
             maxDropdownHeight={400}
           />
-          <Fields>{fields(EFFECT_FIELDS[type])}</Fields>
-          <Accordion multiple variant="contained" order={3}>
-            <Section name="match" title={words.match}>
-              {fields(MATCH_FIELDS)}
-              <Select
-                label={words.sandbox}
-                placeholder={words.wholeMock}
-                data={sandboxes}
-                value={sandbox || null}
-                onChange={sandbox => change({ sandbox: sandbox ?? '' })}
-                clearable
+          <SimpleGrid cols={{ base: 2, sm: 3 }}>
+            {[...EFFECTS[draft.type], ...CONDITIONS].map(field => (
+              <FaultField
+                key={field}
+                field={field}
+                options={options[field]}
+                value={draft[field] ?? ''}
+                onChange={value => setDraft({ ...draft, [field]: value ?? '' })}
               />
-            </Section>
-            <Section name="when" title={words.when}>
-              {fields(WHEN_FIELDS)}
-            </Section>
-          </Accordion>
-          <Fields>{fields(['stage', 'name'])}</Fields>
+            ))}
+          </SimpleGrid>
           <Failure error={error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={() => setDraft(INITIAL)}>
@@ -91,17 +68,48 @@ export function CustomFault() {
   )
 }
 
-function Fields({ children }: { children: ReactNode }) {
-  return <SimpleGrid cols={{ base: 1, xs: 2 }}>{children}</SimpleGrid>
+function FaultField({
+  field,
+  value,
+  options,
+  onChange
+}: {
+  field: Field
+  value: string
+  options: ComboboxData | undefined
+  onChange: (value: string | null) => void
+}) {
+  const { faults: words } = useWords()
+  const label = words.fields[nameOf(field)]
+  if (options) {
+    const isClearable = field !== 'stage'
+    const choice = { searchable: isClearable, clearable: isClearable, allowDeselect: isClearable }
+    return <Select {...choice} label={label} data={options} value={value || null} onChange={onChange} />
+  }
+  const text = {
+    label,
+    value,
+    onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
+  }
+  if (field === 'effect.headers' || field === 'effect.body')
+    return <Textarea {...text} autosize maxRows={10} />
+  return <TextInput {...text} {...(NUMBERS.includes(field) && { type: 'number', min: 0, step: 'any' })} />
 }
 
-function Section({ name, title, children }: { name: string; title: string; children: ReactNode }) {
-  return (
-    <Accordion.Item value={name}>
-      <Accordion.Control>{title}</Accordion.Control>
-      <Accordion.Panel>
-        <Fields>{children}</Fields>
-      </Accordion.Panel>
-    </Accordion.Item>
-  )
+/** Returns the values that fields of the form offer. */
+function useOptions(): Partial<Record<Field, ComboboxData>> {
+  const { faults: words } = useWords()
+  const { data: { results: errors } = { results: [] } } = useQuery({
+    queryKey: ['types', 'errors'],
+    queryFn: () => control<ErrorList>('GET /errors')
+  })
+  return {
+    'effect.errorCode': errors.map(({ id }) => id),
+    'match.operation': [...new Set(errors.flatMap(({ operations }) => operations))],
+    'match.project': useProjectOptions(),
+    'match.integrationType': useTypes().map(({ type }) => type),
+    'match.principal': usePrincipals().data?.results.map(({ id }) => id) ?? [],
+    'match.method': ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    stage: Object.entries(words.stages).map(([value, label]) => ({ value, label }))
+  }
 }

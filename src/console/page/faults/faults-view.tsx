@@ -7,14 +7,12 @@ import { ClockPanel } from './clock-panel.tsx'
 import { CustomFault } from './custom-fault.tsx'
 import { FaultTable } from './fault-table.tsx'
 import { Presets } from './presets-panel.tsx'
-import { SnapshotsPanel } from './snapshots-panel.tsx'
 import { StatePanel } from './state-panel.tsx'
 
 /** What changes the mock's responses: faults, the clock, and the state. */
 export function FaultsView() {
-  const { shell, faults } = useWords()
   return (
-    <View title={shell.views.faults} lead={faults.lead}>
+    <View title={useWords().shell.views.faults}>
       <Panels />
     </View>
   )
@@ -34,7 +32,6 @@ function Panels() {
       <Stack>
         <FaultTable />
         <ClockPanel />
-        <SnapshotsPanel />
         <StatePanel />
       </Stack>
     </SimpleGrid>

@@ -1,85 +1,61 @@
-import { Badge, Group, Select, SimpleGrid, Switch } from '@mantine/core'
+import { Checkbox, Select, SimpleGrid, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { control } from '../data/control.ts'
 import { useFaults } from '../data/queries.ts'
-import { type Run, useAction } from '../data/use-action.ts'
+import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { useProjectOptions } from '../parts/project-options.ts'
 import { useWords } from '../words/words.ts'
-import { type Choice, faultOf, PRESET_NAMES, type Preset, presetOf } from './presets.ts'
-import { removeFault } from './remove-fault.ts'
-import { TryIt } from './try-it.tsx'
-import { useProjectOptions } from './use-field-options.ts'
+import { type Choice, faultOf, isOf, PRESET_NAMES, type Preset } from './presets.ts'
 
 const CALLS = ['all', 'writes', 'reads'] as const
 
 /** Faults with a switch. */
 export function Presets() {
   const { faults: words } = useWords()
-  const [choice, setChoice] = useState<Choice>({ calls: 'all', project: undefined, isOnce: false })
-  const { run, error } = useAction('faults')
+  const [choice, setChoice] = useState<Choice>({ calls: 'all', project: null, isOnce: false })
+  const { run, error } = useAction()
+  const faults = useFaults()
+  const isActive = (preset: Preset) => faults.some(fault => isOf(preset, fault) && !fault.ended)
+  const toggle = async (preset: Preset) => {
+    const existing = faults.filter(fault => isOf(preset, fault))
+    await Promise.all(existing.map(({ id }) => control(`DELETE /faults/${id}`)))
+    if (!isActive(preset)) await control('POST /faults', faultOf(preset, choice))
+  }
   return (
-    <Panel title={words.title} lead={words.presetsLead}>
-      <Choices choice={choice} onChange={setChoice} />
+    <Panel title={words.title}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Select
+          label={words.calls}
+          data={CALLS.map(value => ({ value, label: words.callsOf[value] }))}
+          value={choice.calls}
+          onChange={calls => setChoice({ ...choice, calls: calls as Choice['calls'] })}
+          allowDeselect={false}
+        />
+        <Select
+          label={words.fields.project}
+          placeholder={words.anyProject}
+          data={useProjectOptions()}
+          value={choice.project}
+          onChange={project => setChoice({ ...choice, project })}
+          clearable
+        />
+      </SimpleGrid>
+      <Checkbox
+        label={words.once}
+        checked={choice.isOnce}
+        onChange={() => setChoice({ ...choice, isOnce: !choice.isOnce })}
+      />
       {PRESET_NAMES.map(preset => (
-        <PresetSwitch key={preset} preset={preset} choice={choice} run={run} />
+        <Switch
+          key={preset}
+          label={words.presets[preset]}
+          checked={isActive(preset)}
+          onChange={() => run(() => toggle(preset))}
+        />
       ))}
       <Failure error={error} />
-      <TryIt />
     </Panel>
-  )
-}
-
-function Choices({ choice, onChange }: { choice: Choice; onChange: (choice: Choice) => void }) {
-  const { faults: words } = useWords()
-  return (
-    <SimpleGrid cols={{ base: 1, xs: 3 }}>
-      <Select
-        label={words.calls}
-        data={CALLS.map(value => ({ value, label: words.callsOf[value] }))}
-        value={choice.calls}
-        onChange={calls => onChange({ ...choice, calls: calls as Choice['calls'] })}
-        allowDeselect={false}
-      />
-      <Select
-        label={words.project}
-        placeholder={words.anyProject}
-        data={useProjectOptions()}
-        value={choice.project ?? null}
-        onChange={project => onChange({ ...choice, project: project ?? undefined })}
-        clearable
-      />
-      <Select
-        label={words.often}
-        data={[
-          { value: 'always', label: words.always },
-          { value: 'once', label: words.once }
-        ]}
-        value={choice.isOnce ? 'once' : 'always'}
-        onChange={often => onChange({ ...choice, isOnce: often === 'once' })}
-        allowDeselect={false}
-      />
-    </SimpleGrid>
-  )
-}
-
-function PresetSwitch({ preset, choice, run }: { preset: Preset; choice: Choice; run: Run }) {
-  const { faults: words, faultText } = useWords()
-  const existing = useFaults().filter(fault => presetOf(fault) === preset)
-  const active = existing.find(({ ended }) => !ended)
-  const toggle = async () => {
-    await Promise.all(existing.map(removeFault))
-    if (!active) await control('POST /faults', faultOf(preset, choice))
-  }
-  const { name, effect } = words.presets[preset]
-  return (
-    <Group wrap="nowrap" align="flex-start" justify="space-between" gap="xs">
-      <Switch checked={!!active} onChange={() => run(toggle)} label={name} description={effect} />
-      {existing[0] && (
-        <Badge color={active ? 'red' : 'gray'} variant="light" tt="none" flex="none">
-          {active ? faultText.fired(active.hits) : words.ended}
-        </Badge>
-      )}
-    </Group>
   )
 }

@@ -6,8 +6,7 @@ export const PRESET_NAMES = ['500', '502', '503', '429', 'slow', 'lost'] as cons
 
 export type Preset = (typeof PRESET_NAMES)[number]
 
-/** Faults that the page switches on and off. */
-export const PRESETS: Readonly<Record<Preset, { effect: Effect; stage?: 'after-commit' }>> = {
+const PRESETS: Readonly<Record<Preset, { effect: Effect; stage?: 'after-commit' }>> = {
   // By status, not by catalogue row, so that its description begins with the status.
   '500': {
     effect: { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR', detail: 'Unexpected error.' }
@@ -30,26 +29,26 @@ export const PRESETS: Readonly<Record<Preset, { effect: Effect; stage?: 'after-c
 /** Which calls the next fault affects. */
 export interface Choice {
   calls: 'all' | keyof typeof OPERATIONS
-  /** Project id; undefined: all projects. */
-  project: string | undefined
+  /** Project id; null: all projects. */
+  project: string | null
   /** Only the next such call. */
   isOnce: boolean
 }
-
-/** The names identify the page's faults after a reload. */
-const PREFIX = 'console: '
 
 /** Returns the fault of a preset. */
 export function faultOf(preset: Preset, { calls, project, isOnce }: Choice): FaultBody {
   const match = {
     ...(calls !== 'all' && { operation: [...OPERATIONS[calls]] }),
-    ...(project !== undefined && { project })
+    ...(project !== null && { project })
   }
-  return { name: PREFIX + preset, match, ...PRESETS[preset], ...(isOnce && { when: { first: 1 } }) }
+  return { name: nameOf(preset), match, ...PRESETS[preset], ...(isOnce && { when: { first: 1 } }) }
 }
 
-/** Returns the preset of a fault; undefined: not created by this page. */
-export function presetOf({ name, sandbox }: Pick<Fault, 'name' | 'sandbox'>): Preset | undefined {
-  if (sandbox !== null || !name?.startsWith(PREFIX)) return undefined
-  return PRESET_NAMES.find(preset => name === PREFIX + preset)
+/** Returns whether this page created a fault, maybe before a reload, for a preset. */
+export function isOf(preset: Preset, { name, sandbox }: Pick<Fault, 'name' | 'sandbox'>): boolean {
+  return sandbox === null && name === nameOf(preset)
+}
+
+function nameOf(preset: Preset): string {
+  return `console: ${preset}`
 }

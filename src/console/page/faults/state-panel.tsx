@@ -1,20 +1,19 @@
-import { Button, FileButton, Group, List, Modal, Stack, Text } from '@mantine/core'
+import { Button, FileButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
-import { useRef } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { State } from '../../../../types/wire.d.ts'
 import { jsonOf } from '../api/json.ts'
 import { control } from '../data/control.ts'
+import { useSnapshots } from '../data/queries.ts'
 import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useWords } from '../words/words.ts'
 
-/** Exports, imports and resets the whole state. */
+/** Snapshots of the state; the state as a file; reset. */
 export function StatePanel() {
-  const { snapshots: words, common } = useWords()
+  const { snapshots: words } = useWords()
   const { run, error } = useAction()
-  const [isAsking, { open, close }] = useDisclosure()
   const resetFile = useRef<() => void>(null)
   const importFile = (file: File | null) => {
     // The same file can be selected again.
@@ -22,7 +21,8 @@ export function StatePanel() {
     if (file) run(() => importState(file), words.imported)
   }
   return (
-    <Panel title={words.state} lead={words.stateLead}>
+    <Panel title={words.title}>
+      <Snapshots />
       <Group gap="xs">
         <Button variant="default" onClick={() => run(exportState)}>
           {words.export}
@@ -34,53 +34,86 @@ export function StatePanel() {
             </Button>
           )}
         </FileButton>
-        <Button variant="light" color="red" onClick={open}>
-          {words.reset}
-        </Button>
+        <Reset />
       </Group>
       <Failure error={error} />
-      <Modal
-        opened={isAsking}
-        onClose={close}
-        title={words.resetTitle}
-        closeButtonProps={{ 'aria-label': common.close }}
-      >
-        <ResetForm onDone={close} />
-      </Modal>
     </Panel>
   )
 }
 
-function ResetForm({ onDone }: { onDone: () => void }) {
+function Snapshots() {
+  const { snapshots: words } = useWords()
+  const { run, error } = useAction()
+  const [name, setName] = useState('')
+  const snapshots = useSnapshots()
+  const take = (event: FormEvent) => {
+    event.preventDefault()
+    run(
+      () => control('POST /snapshots', { name }),
+      () => setName('')
+    )
+  }
+  return (
+    <>
+      <form onSubmit={take}>
+        <Group gap="xs" wrap="nowrap">
+          <TextInput
+            flex={1}
+            aria-label={words.name}
+            placeholder={words.name}
+            value={name}
+            required
+            onChange={event => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" flex="none">
+            {words.take}
+          </Button>
+        </Group>
+      </form>
+      <Group gap="xs" display={snapshots.length === 0 ? 'none' : undefined}>
+        {snapshots.map(({ name }) => (
+          <Button
+            key={name}
+            variant="default"
+            onClick={() => run(() => control(`POST /snapshots/${name}/restore`), words.restored(name))}
+          >
+            {words.restore(name)}
+          </Button>
+        ))}
+      </Group>
+      <Failure error={error} />
+    </>
+  )
+}
+
+function Reset() {
   const { snapshots: words, common } = useWords()
   const { run, error } = useAction()
-  const reset = () =>
-    run(
-      () => control('POST /reset'),
-      () => {
-        onDone()
-        notifications.show({ message: words.resetDone })
-      }
-    )
+  const [isOpen, { open, close }] = useDisclosure()
+  const reset = async () => {
+    await control('POST /reset')
+    close()
+  }
   return (
-    <Stack>
-      <Text size="sm">{words.resetRemoves}</Text>
-      <List size="sm">
-        {Object.entries(words.removed).map(([name, text]) => (
-          <List.Item key={name}>{text}</List.Item>
-        ))}
-      </List>
-      <Text size="sm">{words.resetKeeps}</Text>
-      <Failure error={error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onDone}>
-          {common.cancel}
-        </Button>
-        <Button color="red" onClick={reset}>
-          {words.reset}
-        </Button>
-      </Group>
-    </Stack>
+    <>
+      <Button variant="light" color="red" onClick={open}>
+        {words.reset}
+      </Button>
+      <Modal opened={isOpen} onClose={close} title={words.reset} withCloseButton={false}>
+        <Stack>
+          <Text size="sm">{words.resetText}</Text>
+          <Failure error={error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {common.cancel}
+            </Button>
+            <Button color="red" onClick={() => run(reset, words.resetDone)}>
+              {words.reset}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
   )
 }
 

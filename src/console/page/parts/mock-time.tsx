@@ -1,8 +1,9 @@
-import { Skeleton } from '@mantine/core'
+import { Badge, Skeleton } from '@mantine/core'
 import { useForceUpdate, useInterval } from '@mantine/hooks'
-import { timeOf } from '../data/clock.ts'
+import { isMoved, spanOf, timeOf } from '../data/clock.ts'
 import { useClock } from '../data/queries.ts'
 import { usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
 
 /** Returns the mock's time in milliseconds since the epoch, every second. */
 export function useMockTime(): number | undefined {
@@ -26,5 +27,19 @@ export function MockTime({ hasDate = false }: { hasDate?: boolean }) {
     <time dateTime={date.toISOString()} aria-live="off">
       {format.format(date)}
     </time>
+  )
+}
+
+/** A badge that says how the mock's clock was moved; nothing if it was not. */
+export function ClockBadge() {
+  const { clock: words } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const clock = useClock()
+  if (!clock || !isMoved(clock)) return null
+  const drift = (clock.ahead > 0 ? words.ahead : words.behind)(spanOf(clock.ahead, language))
+  return (
+    <Badge color="orange" variant="light" tt="none" flex="none">
+      {clock.frozen ? words.paused : drift}
+    </Badge>
   )
 }

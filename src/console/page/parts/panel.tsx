@@ -1,15 +1,13 @@
-import { Paper, Stack, Text, Title } from '@mantine/core'
+import { Paper, Stack, Title } from '@mantine/core'
 import { type ReactNode, type Ref, useId } from 'react'
 
 /** A section of a view with its heading. @param headingRef takes the focus when a button in the panel disappears */
 export function Panel({
   title,
-  lead,
   headingRef,
   children
 }: {
   title: string
-  lead?: string
   headingRef?: Ref<HTMLHeadingElement>
   children: ReactNode
 }) {
@@ -17,16 +15,9 @@ export function Panel({
   return (
     <Paper component="section" withBorder p={{ base: 'sm', sm: 'md' }} aria-labelledby={id}>
       <Stack gap="sm">
-        <div>
-          <Title order={2} size="h4" id={id} ref={headingRef} tabIndex={-1}>
-            {title}
-          </Title>
-          {lead && (
-            <Text size="sm" c="dimmed">
-              {lead}
-            </Text>
-          )}
-        </div>
+        <Title order={2} size="h4" id={id} ref={headingRef} tabIndex={-1}>
+          {title}
+        </Title>
         {children}
       </Stack>
     </Paper>

@@ -1,50 +1,50 @@
-import { Anchor, Box, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Box, Button, Stack, Text } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
-import { useEffect, useRef } from 'react'
+import { Component, type ReactNode, useEffect, useRef } from 'react'
 import { AlertsView } from '../alerts/alerts-view.tsx'
-import { queryClient } from '../data/control.ts'
 import { useLive } from '../data/live.ts'
 import { useReach } from '../data/queries.ts'
-import { useRoute } from '../data/route.ts'
-import { takeTokenFromAddress } from '../data/session.ts'
+import { hrefOf, useRoute } from '../data/route.ts'
 import { FaultsView } from '../faults/faults-view.tsx'
 import { IntegrationsView } from '../integrations/integrations-view.tsx'
 import { RequestsView } from '../requests/requests-view.tsx'
 import { SandboxesView } from '../sandboxes/sandboxes-view.tsx'
 import { usePreferences } from '../words/preferences.ts'
-import { useWords } from '../words/words.ts'
-import { Boundary } from './boundary.tsx'
+import { useWords, type Words } from '../words/words.ts'
 import { Header } from './header.tsx'
-import { NotFound } from './not-found.tsx'
 import { ReachNotice } from './reach-notice.tsx'
 import { StatusLine } from './status-line.tsx'
-import { VIEWS, type ViewName } from './views.ts'
 
-const COMPONENTS = {
+const VIEWS = {
   integrations: IntegrationsView,
   requests: RequestsView,
   faults: FaultsView,
   sandboxes: SandboxesView,
   alerts: AlertsView
-} satisfies Record<ViewName, () => unknown>
+} satisfies Record<keyof Words['shell']['views'], () => ReactNode>
 
 /** The page: header, status line, and the view that the address names. */
 export function App() {
   const { shell } = useWords()
-  const [first = 'integrations'] = useRoute()
-  const name = VIEWS.find(name => name === first)
-  const View = name && COMPONENTS[name]
+  const [name = 'integrations'] = useRoute()
+  const View = isView(name) ? VIEWS[name] : NotFound
   const main = useRef<HTMLElement>(null)
-  useStart()
-  useDocumentTitle(`${name ? shell.views[name] : shell.notFound} · ${shell.title}`)
-  const last = useRef(first)
+  const language = usePreferences(({ language }) => language)
+  const reach = useReach()
+  // A mock that was restarted is found by following it.
+  useLive(reach === 'ready' || reach === 'unreachable')
   useEffect(() => {
-    if (last.current === first) return
-    last.current = first
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
+  }, [language])
+  useDocumentTitle(`${isView(name) ? shell.views[name] : shell.notFound} · ${shell.title}`)
+  const last = useRef(name)
+  useEffect(() => {
+    if (last.current === name) return
+    last.current = name
     // A screen reader continues in the new view.
     main.current?.focus({ preventScroll: true })
     scrollTo(0, 0)
-  }, [first])
+  }, [name])
   return (
     <>
       {/* A link to #main would open another view. */}
@@ -56,48 +56,52 @@ export function App() {
       <Box component="main" id="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
         <Stack maw={1760} mx="auto">
           <ReachNotice />
-          <Boundary key={first}>{View ? <View /> : <NotFound />}</Boundary>
-          <Footer />
+          <Boundary key={name}>
+            <View />
+          </Boundary>
+          <Text component="footer" size="xs" c="dimmed">
+            {shell.notAffiliated}{' '}
+            <Anchor inherit href="/_mock/docs" underline="always">
+              {shell.docs}
+            </Anchor>
+          </Text>
         </Stack>
       </Box>
     </>
   )
 }
 
-function Footer() {
+function isView(name: string): name is keyof typeof VIEWS {
+  return Object.hasOwn(VIEWS, name)
+}
+
+function NotFound() {
   const { shell } = useWords()
   return (
-    <Group component="footer" justify="space-between" mt="xl">
-      <Text size="xs" c="dimmed">
-        {shell.notAffiliated}
-      </Text>
-      <Group gap="sm">
-        <Anchor size="xs" href="/_mock/docs">
-          {shell.docs}
-        </Anchor>
-        <Anchor size="xs" href="/openapi.json">
-          OpenAPI
-        </Anchor>
-      </Group>
-    </Group>
+    <Alert color="orange" title={shell.notFound}>
+      <Anchor href={hrefOf('integrations')}>{shell.views.integrations}</Anchor>
+    </Alert>
   )
 }
 
-/** Takes the token from the address, and follows the mock once it can be reached. */
-function useStart(): void {
-  const language = usePreferences(({ language }) => language)
-  useLive(useReach() === 'ready')
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
-  }, [language])
-  useEffect(() => {
-    // The printed address may be opened in a tab that shows the page already.
-    const takeToken = () => {
-      // Also repeats queries that are under way without the token.
-      if (takeTokenFromAddress()) void queryClient.resetQueries()
-    }
-    takeToken()
-    addEventListener('hashchange', takeToken)
-    return () => removeEventListener('hashchange', takeToken)
-  }, [])
+/** Shows a message in place of a view that throws. */
+class Boundary extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+  override state = { isBroken: false }
+
+  static getDerivedStateFromError() {
+    return { isBroken: true }
+  }
+
+  override render() {
+    return this.state.isBroken ? <Broken /> : this.props.children
+  }
+}
+
+function Broken() {
+  const { shell } = useWords()
+  return (
+    <Alert color="red" role="alert" title={shell.broken}>
+      <Button onClick={() => location.reload()}>{shell.reload}</Button>
+    </Alert>
+  )
 }

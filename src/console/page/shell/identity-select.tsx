@@ -1,4 +1,4 @@
-import { Button, Group, Modal, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type FormEvent, useState } from 'react'
 import { type Identity, keyOf } from '../api/identity.ts'
@@ -16,7 +16,6 @@ export function IdentitySelect() {
   const identities = useIdentities()
   const identity = useIdentity()
   const [isOpen, { open, close }] = useDisclosure()
-  const data = identityOptions(identities, words)
   const select = (key: string | null) => {
     if (key === OTHER) open()
     const selected = identities.find(identity => keyOf(identity) === key)
@@ -27,7 +26,7 @@ export function IdentitySelect() {
       <Select
         aria-label={words.label}
         placeholder={words.none}
-        data={[...data, { group: '', items: [{ value: OTHER, label: words.other }] }]}
+        data={[...identityOptions(identities, words), { value: OTHER, label: words.other }]}
         value={identity ? keyOf(identity) : null}
         onChange={select}
         allowDeselect={false}
@@ -36,7 +35,7 @@ export function IdentitySelect() {
         flex={{ base: 1, sm: '0 1 18rem' }}
         miw={0}
       />
-      <Modal opened={isOpen} onClose={close} title={words.other}>
+      <Modal opened={isOpen} onClose={close} title={words.other} withCloseButton={false}>
         <CredentialsForm onDone={close} />
       </Modal>
     </>
@@ -49,12 +48,8 @@ function CredentialsForm({ onDone }: { onDone: () => void }) {
   const [kind, setKind] = useState<Identity['kind']>('apiKey')
   const [id, setId] = useState('')
   const [secret, setSecret] = useState('')
-  const [isSubmitted, setSubmitted] = useState(false)
-  const error = (text: string) => isSubmitted && text.trim() === '' && words.required
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setSubmitted(true)
-    if (id.trim() === '' || secret.trim() === '') return
     const unknown = { origin: 'own', organization: undefined, roles: [], accessList: [] } as const
     addOwnIdentity({ ...unknown, kind, id: id.trim(), secret: secret.trim() })
     onDone()
@@ -62,29 +57,25 @@ function CredentialsForm({ onDone }: { onDone: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        <Text size="sm">{words.otherText}</Text>
         <Select
           label={words.kind}
-          data={[
-            { value: 'apiKey', label: words.apiKey },
-            { value: 'serviceAccount', label: words.serviceAccount }
-          ]}
+          data={(['apiKey', 'serviceAccount'] as const).map(value => ({ value, label: words[value] }))}
           value={kind}
           onChange={value => setKind(value as Identity['kind'])}
           allowDeselect={false}
         />
         <TextInput
           label={kind === 'apiKey' ? words.publicKey : words.clientId}
+          required
           value={id}
-          error={error(id)}
           onChange={event => setId(event.currentTarget.value)}
           autoComplete="off"
           data-autofocus
         />
         <PasswordInput
           label={kind === 'apiKey' ? words.privateKey : words.clientSecret}
+          required
           value={secret}
-          error={error(secret)}
           onChange={event => setSecret(event.currentTarget.value)}
           autoComplete="new-password"
         />

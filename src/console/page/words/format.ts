@@ -5,7 +5,7 @@ const LOCALES: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans' }
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
 const DATE_TIME = { dateStyle: 'medium', timeStyle: 'long' } as const
 
-type Unit = 'millisecond' | 'second' | 'minute' | 'hour' | 'day' | 'byte-per-second'
+type Unit = 'millisecond' | 'second' | 'minute' | 'hour' | 'day'
 type Display = 'short' | 'long'
 type ListType = NonNullable<Intl.ListFormatOptions['type']>
 
@@ -26,12 +26,6 @@ export function dateTime(time: string, language: Language): string {
 /** Returns a number with at most three decimal places. */
 export function number(value: number, language: Language): string {
   return cached(`number ${language}`, () => new Intl.NumberFormat(LOCALES[language])).format(value)
-}
-
-/** Returns a percentage: `7%`. @param share 1 is 100 % */
-export function percent(share: number, language: Language): string {
-  const options = { style: 'percent', maximumSignificantDigits: 6 } as const
-  return cached(`percent ${language}`, () => new Intl.NumberFormat(LOCALES[language], options)).format(share)
 }
 
 /** Returns a number with its unit. */
