@@ -71,8 +71,10 @@ t.test('all views', { skip: SKIP }, async t => {
     }
   })
 
-  await t.test('have addresses', async t => {
+  await t.test('have addresses; an unknown one says so', async t => {
     const { page } = await visit(t, { hash: '#/nothing' })
+    await page.getByText('There is no view at this address').waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click()
     await loaded(page)
     await page.getByRole('tab', { name: 'Alerts' }).click()
     t.match(page.url(), /#\/alerts$/)
