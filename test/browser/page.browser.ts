@@ -191,7 +191,7 @@ t.test('the page', { skip: SKIP }, async t => {
     await page.getByText('Why this response').waitFor()
     await go(page, 'integrations')
     await page.getByText('5 of 5 done').waitFor()
-    await page.getByRole('button', { name: 'Hide' }).click()
+    await page.getByRole('button', { name: 'Five things to try' }).click()
     await page.reload()
     await page.getByText('Five things to try').waitFor()
     t.equal(await page.getByRole('button', { name: 'Connect a service' }).count(), 0, 'stays hidden')
