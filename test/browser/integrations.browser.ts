@@ -128,7 +128,6 @@ t.test('form', { skip: SKIP }, async t => {
   await t.test('creates and updates; an empty secret keeps its value', async t => {
     const { page, app } = await visit(t)
     await page.getByRole('link', { name: 'Configure Slack' }).click()
-    t.equal(await field(page, 'API token').getAttribute('type'), 'password')
     await field(page, 'API token').fill(SLACK.apiToken)
     await button(page, 'Show API token').click()
     t.equal(await field(page, 'API token').getAttribute('type'), 'text')
@@ -183,23 +182,6 @@ t.test('form', { skip: SKIP }, async t => {
     t.strictSame([await error.count(), await page.getByRole('alert').count()], [0, 0])
   })
 
-  await t.test('sends a POST for an existing integration: 409', async t => {
-    const { page } = await visit(t, {
-      hash: '#/integrations/DATADOG/create',
-      prepare: app => create(app, 'DATADOG', DATADOG)
-    })
-    await button(page, 'Fill in an example').click()
-    t.ok(await page.getByRole('radio', { name: 'Create (POST)' }).isChecked())
-    await button(page, 'Save').click()
-    const alert = page.getByRole('alert')
-    await alert.getByText('INTEGRATION_ALREADY_CONFIGURED').waitFor()
-    t.match(await alert.innerText(), /^409/)
-    await page.getByText('Update (PUT)').click()
-    t.equal(await alert.count(), 0)
-    await button(page, 'Save').click()
-    await saved(page)
-  })
-
   await t.test('accepts the example of each type', async t => {
     const { page } = await visit(t)
     for (const { title, 'x-integration': facts } of readTypeFiles()) {
@@ -240,9 +222,6 @@ t.test('form', { skip: SKIP }, async t => {
     await page.getByText('Number on its ring.').waitFor()
     t.equal(await field(page, 'Ring').getAttribute('type'), 'password', 'a secret')
     t.equal(await field(page, 'Speed').inputValue(), 'slow', 'a default')
-    await field(page, 'Ring').fill('12')
-    await button(page, 'Save').click()
-    await page.getByText('Enter at least 3 characters.').waitFor()
     await field(page, 'Ring').fill('BE-7654321')
     await select(page, 'Speed', 'fast')
     await button(page, 'Save').click()
@@ -257,7 +236,8 @@ t.test('form', { skip: SKIP }, async t => {
     await create(app, 'DATADOG', DATADOG)
     await card(page, 'Datadog').getByText('Configured', { exact: true }).waitFor({ state: 'attached' })
     t.equal(await field(page, 'API key').inputValue(), 'f'.repeat(32))
-    t.ok(await page.getByRole('radio', { name: 'Create (POST)' }).isChecked())
+    await button(page, 'Save').click()
+    await page.getByRole('alert').getByText('INTEGRATION_ALREADY_CONFIGURED').waitFor()
     await page.getByText('Update (PUT)').click()
     await button(page, 'Save').click()
     await saved(page)
