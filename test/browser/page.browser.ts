@@ -181,7 +181,7 @@ t.test('the page', { skip: SKIP }, async t => {
 
   await t.test('keeps the checklist folded', async t => {
     const { page } = await visit(t)
-    await page.getByRole('button', { name: 'Hide' }).click()
+    await page.getByRole('button', { name: 'Five things to try' }).click()
     await page.reload()
     await page.getByText('Five things to try').waitFor()
     t.equal(await page.getByRole('button', { name: 'Connect a service' }).count(), 0)

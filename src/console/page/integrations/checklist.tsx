@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, List, Paper, Text, ThemeIcon, VisuallyHidden } from '@mantine/core'
+import { Accordion, Anchor, List, ThemeIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useIdentities } from '../data/identity.ts'
@@ -35,37 +35,36 @@ export function Checklist() {
   const open = useOpenStep()
   if (reach !== 'ready' && reach !== 'starting') return null
   const isDone = (step: Step) => (step === 'journal' ? isRequestOpened : requests.some(REQUESTS[step]))
-  const toggle = () => usePreferences.setState({ isChecklistOpen: !isOpen })
   return (
-    <Paper component="section" withBorder px="sm" py={6} aria-label={checklist.title}>
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm" fw={600} className="one-line">
+    <Accordion
+      variant="contained"
+      value={isOpen ? 'steps' : null}
+      onChange={value => usePreferences.setState({ isChecklistOpen: value !== null })}
+    >
+      <Accordion.Item value="steps">
+        <Accordion.Control>
           {checklist.title} · {checklist.progress(STEPS.filter(isDone).length, STEPS.length)}
-        </Text>
-        <Button variant="subtle" size="compact-sm" aria-expanded={isOpen} onClick={toggle}>
-          {isOpen ? checklist.hide : checklist.show}
-        </Button>
-      </Group>
-      {isOpen && (
-        <List size="sm" center spacing={2}>
-          {STEPS.map((step, at) => (
-            <List.Item
-              key={step}
-              icon={
-                <ThemeIcon size={18} radius="xl" variant={isDone(step) ? 'filled' : 'default'}>
-                  {isDone(step) ? '✓' : at + 1}
-                </ThemeIcon>
-              }
-            >
-              <Anchor component="button" size="sm" ta="start" onClick={() => open(step)}>
-                {checklist.steps[step]}
-                {isDone(step) && <VisuallyHidden> {checklist.done}</VisuallyHidden>}
-              </Anchor>
-            </List.Item>
-          ))}
-        </List>
-      )}
-    </Paper>
+        </Accordion.Control>
+        <Accordion.Panel>
+          <List size="sm" center spacing={2}>
+            {STEPS.map((step, at) => (
+              <List.Item
+                key={step}
+                icon={
+                  <ThemeIcon size={18} radius="xl" variant={isDone(step) ? 'filled' : 'default'}>
+                    {isDone(step) ? '✓' : at + 1}
+                  </ThemeIcon>
+                }
+              >
+                <Anchor component="button" size="sm" ta="start" onClick={() => open(step)}>
+                  {checklist.steps[step]}
+                </Anchor>
+              </List.Item>
+            ))}
+          </List>
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
   )
 }
 
@@ -77,16 +76,15 @@ function useOpenStep(): (step: Step) => void {
   return step => {
     if (step === 'outage') return go('faults')
     if (step === 'journal') return go('requests')
-    const roles = step === 'weak' ? /READ_ONLY/ : /^(ORG|GROUP)_OWNER$/
+    const needed = step === 'weak' ? /READ_ONLY/ : /^(ORG|GROUP)_OWNER$/
     const fitting = identities.find(
-      identity =>
-        identity.accessList.length === 0 && identity.roles.some(({ roleName }) => roles.test(roleName))
+      ({ accessList, roles }) =>
+        accessList.length === 0 && roles.some(({ roleName }) => needed.test(roleName))
     )
     if (fitting) selectIdentity(fitting)
-    const isConfigured = (type: string) => integrations.some(integration => integration.type === type)
-    const free = types.find(({ type }) => !isConfigured(type))?.type
-    const configured = types.find(({ type }) => isConfigured(type))?.type
-    if (step === 'conflict') go('integrations', configured ?? free ?? '', 'create')
-    else go('integrations', free ?? configured ?? '')
+    const isConfigured = step === 'conflict'
+    const fits = types.find(({ type }) => isConfigured === integrations.some(found => found.type === type))
+    const type = (fits ?? types[0])?.type ?? ''
+    go('integrations', type, ...(isConfigured ? ['create'] : []))
   }
 }

@@ -1,21 +1,18 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { useWrite } from '../data/integrations.ts'
 import { useWords } from '../words/words.ts'
 import { FailedCall } from './exchange/failed-call.tsx'
 
-/** Asks before an integration is deleted, and shows why Atlas did not delete it. */
-export function DeleteModal({
-  info: { type, label },
-  isOpen,
-  onClose
-}: {
+interface Props {
   info: IntegrationTypeInfo
   isOpen: boolean
   onClose: () => void
-}) {
+}
+
+/** Asks before an integration is deleted, and shows why Atlas did not delete it. */
+export function DeleteModal({ info: { type, label }, isOpen, onClose }: Props) {
   const { integrations: words, common } = useWords()
   const write = useWrite()
   const { mutate, data, isPending, reset } = useMutation({
@@ -23,7 +20,6 @@ export function DeleteModal({
     onSuccess(action) {
       if (action?.last.response?.status !== 204) return
       onClose()
-      notifications.show({ message: words.deleted(label) })
       // The button that opened the dialog is removed with the integration.
       document.getElementById(type)?.focus()
     }
@@ -32,7 +28,6 @@ export function DeleteModal({
     onClose()
     reset()
   }
-  const isFailed = data && data.last.response?.status !== 204
   return (
     <Modal
       opened={isOpen}
@@ -41,18 +36,12 @@ export function DeleteModal({
       closeButtonProps={{ 'aria-label': common.close }}
     >
       <Stack>
-        <Text size="sm">{words.deleteText}</Text>
-        {isFailed && <FailedCall exchange={data.last} title={words.deleteFailed} />}
+        {data && data.last.response?.status !== 204 && <FailedCall exchange={data.last} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             {common.cancel}
           </Button>
-          <Button
-            color="red"
-            data-disabled={isPending}
-            aria-disabled={isPending}
-            onClick={() => !isPending && mutate()}
-          >
+          <Button color="red" aria-disabled={isPending} onClick={() => !isPending && mutate()}>
             {common.delete}
           </Button>
         </Group>

@@ -1,4 +1,4 @@
-import { Drawer, Skeleton, Stack } from '@mantine/core'
+import { Drawer, Skeleton } from '@mantine/core'
 import { lazy, Suspense, useRef } from 'react'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { keyOf } from '../api/identity.ts'
@@ -16,7 +16,8 @@ const FormPanel = lazy(async () => {
 
 /** The content sets the width, and scrolls between header and footer. */
 const STYLES = {
-  content: { flex: '0 0 auto', display: 'flex', flexDirection: 'column' }
+  content: { flex: '0 0 auto', display: 'flex', flexDirection: 'column' },
+  body: { flex: 1, minHeight: 0, padding: 0 }
 } as const
 
 interface Props {
@@ -38,38 +39,29 @@ export function IntegrationDrawer(props: Props) {
   if (isOpen) last.current = props
   const { info, operation } = last.current
   const close = () => go('integrations')
+  const loading = <Skeleton m="md" h={320} w={{ base: '90vw', xs: '33rem' }} />
   return (
-    <Drawer.Root opened={isOpen} onClose={close} position="right" styles={STYLES} closeOnClickOutside={false}>
-      <Drawer.Overlay />
-      <Drawer.Content>
-        <Drawer.Header>
-          <Drawer.Title>{info?.label}</Drawer.Title>
-          <Drawer.CloseButton aria-label={common.close} />
-        </Drawer.Header>
-        <Drawer.Body p={0} flex={1} mih={0}>
-          <Suspense fallback={<Loading />}>
-            {isWaiting || !info ? (
-              <Loading />
-            ) : (
-              <FormPanel
-                key={`${info.type} ${operation} ${groupId} ${identity && keyOf(identity)}`}
-                info={info}
-                operation={operation}
-                onClose={close}
-              />
-            )}
-          </Suspense>
-        </Drawer.Body>
-      </Drawer.Content>
-    </Drawer.Root>
-  )
-}
-
-function Loading() {
-  return (
-    <Stack p="md" w={{ base: '100vw', xs: '35rem' }}>
-      <Skeleton h={80} />
-      <Skeleton h={240} />
-    </Stack>
+    <Drawer
+      opened={isOpen}
+      onClose={close}
+      title={info?.label}
+      position="right"
+      styles={STYLES}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': common.close }}
+    >
+      <Suspense fallback={loading}>
+        {isWaiting || !info ? (
+          loading
+        ) : (
+          <FormPanel
+            key={`${info.type} ${operation} ${groupId} ${identity && keyOf(identity)}`}
+            info={info}
+            operation={operation}
+            onClose={close}
+          />
+        )}
+      </Suspense>
+    </Drawer>
   )
 }

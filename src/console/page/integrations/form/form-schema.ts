@@ -10,22 +10,13 @@ export type FormValues = Readonly<Record<string, unknown>>
 /** JSON Schema of a form. */
 export interface FormSchema {
   type: 'object'
-  properties: Readonly<Record<string, FieldSchema>>
+  properties: Readonly<Record<string, Omit<IntegrationField, 'default'>>>
   required: readonly string[]
-}
-
-export interface FieldSchema extends Pick<IntegrationField, 'type' | 'enum' | 'minLength' | 'maxLength'> {
-  title: string
 }
 
 /** Returns the fields that a user can fill in, in the type's order. */
 export function fieldsOf(info: IntegrationTypeInfo): readonly (readonly [string, IntegrationField])[] {
   return Object.entries(info.schema.properties).filter(([, field]) => field.readOnly !== true)
-}
-
-/** Returns the fields that Atlas requires in every update, although a PUT merges. */
-export function requiredToUpdate(info: IntegrationTypeInfo): ReturnType<typeof fieldsOf> {
-  return fieldsOf(info).filter(([, field]) => field['x-absentOnUpdate'] !== undefined)
 }
 
 /** Returns a field's label and help. */
@@ -36,10 +27,6 @@ export function textsOf(
 ): { title: string; description: string } {
   const { title = name, description = '' } = field
   return language === 'zh' && field['x-zh'] ? field['x-zh'] : { title, description }
-}
-
-export function descriptionOf({ description, zh }: IntegrationTypeInfo, language: Language): string {
-  return language === 'zh' ? (zh?.description ?? description) : description
 }
 
 /** Returns whether responses redact the field. The form cannot show its value, so an empty field keeps it. */
@@ -54,21 +41,17 @@ export function formSchemaOf(
   operation: Operation,
   language: Language
 ): FormSchema {
-  const required =
-    operation === 'create'
-      ? [...info.schema.required, ...info.requiredToCreate]
-      : requiredToUpdate(info).map(([name]) => name)
-  const properties = fieldsOf(info).map(([name, field]) => {
-    const { type, enum: values, minLength, maxLength } = field
-    const limits = {
-      ...(type !== undefined && { type }),
-      ...(values !== undefined && { enum: values }),
-      ...(minLength !== undefined && { minLength }),
-      ...(maxLength !== undefined && { maxLength })
-    }
-    return [name, { title: textsOf(name, field, language).title, ...limits }] as const
-  })
-  return { type: 'object', properties: Object.fromEntries(properties), required }
+  const fields = fieldsOf(info)
+  const toUpdate = fields.flatMap(([name, field]) => (field['x-absentOnUpdate'] ? [name] : []))
+  const properties = fields.map(([name, { default: _, ...field }]) => [
+    name,
+    { ...field, ...textsOf(name, field, language) }
+  ])
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: operation === 'create' ? [...info.schema.required, ...info.requiredToCreate] : toUpdate
+  }
 }
 
 /**
