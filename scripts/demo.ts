@@ -36,7 +36,7 @@ export async function performDemo(
     await button(words.form.save).click()
   }
   const configure = async (label: string) => {
-    await link(words.integrations.configureWhat(label)).click()
+    await link(`${words.integrations.configure} ${label}`).click()
     await save()
     await see('"results"')
   }
@@ -55,11 +55,11 @@ export async function performDemo(
 
   await configure('Webhook')
   await leaveForm()
-  await link(words.integrations.editWhat('Webhook')).waitFor()
+  await link(`${words.integrations.edit} Webhook`).waitFor()
   await takePicture('integrations')
 
   await selectIdentity('readonly')
-  await link(words.integrations.configureWhat('Slack')).click()
+  await link(`${words.integrations.configure} Slack`).click()
   await save()
   await see('USER_UNAUTHORIZED')
   await leaveForm()

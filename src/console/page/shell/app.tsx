@@ -4,9 +4,10 @@ import { Component, type ReactNode, useEffect, useRef } from 'react'
 import { AlertsView } from '../alerts/alerts-view.tsx'
 import { useLive } from '../data/live.ts'
 import { useReach } from '../data/queries.ts'
-import { hrefOf, useRoute } from '../data/route.ts'
+import { useRoute } from '../data/route.ts'
 import { FaultsView } from '../faults/faults-view.tsx'
 import { IntegrationsView } from '../integrations/integrations-view.tsx'
+import { NotFound } from '../parts/not-found.tsx'
 import { RequestsView } from '../requests/requests-view.tsx'
 import { SandboxesView } from '../sandboxes/sandboxes-view.tsx'
 import { usePreferences } from '../words/preferences.ts'
@@ -73,15 +74,6 @@ export function App() {
 
 function isView(name: string): name is keyof typeof VIEWS {
   return Object.hasOwn(VIEWS, name)
-}
-
-function NotFound() {
-  const { shell } = useWords()
-  return (
-    <Alert color="orange" title={shell.notFound}>
-      <Anchor href={hrefOf('integrations')}>{shell.views.integrations}</Anchor>
-    </Alert>
-  )
 }
 
 /** Shows a message in place of a view that throws. */

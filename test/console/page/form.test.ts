@@ -1,10 +1,14 @@
 import t from 'tap'
-import { type Exchange, failureOf } from '../../src/console/page/api/exchange.ts'
-import { errorsOf, faultyField } from '../../src/console/page/integrations/form/form-errors.ts'
-import { bodyOf, formSchemaOf, initialValues } from '../../src/console/page/integrations/form/form-schema.ts'
-import type { IntegrationTypeInfo } from '../../types/wire.d.ts'
-import { as, build, DEMO, integrations } from '../app.ts'
-import { control } from '../control/control.ts'
+import { type Exchange, failureOf } from '../../../src/console/page/api/exchange.ts'
+import { errorsOf, faultyField } from '../../../src/console/page/integrations/form/form-errors.ts'
+import {
+  bodyOf,
+  formSchemaOf,
+  initialValues
+} from '../../../src/console/page/integrations/form/form-schema.ts'
+import type { IntegrationTypeInfo } from '../../../types/wire.d.ts'
+import { as, build, DEMO, integrations } from '../../app.ts'
+import { control } from '../../control/control.ts'
 
 /** Returns the types as the page receives them. */
 async function types(t: Parameters<typeof build>[0]) {

@@ -1,13 +1,19 @@
 import t from 'tap'
-import type { App } from '../../src/app.ts'
-import { fromLocalInput, isMoved, spanOf, timeOf, toLocalInput } from '../../src/console/page/data/clock.ts'
-import { bodyOf, type Draft } from '../../src/console/page/faults/draft.ts'
-import { type Choice, faultOf, isOf, type Preset } from '../../src/console/page/faults/presets.ts'
-import { describeFault } from '../../src/console/page/parts/describe-fault.ts'
-import type { Fault, FaultBody } from '../../types/wire.d.ts'
-import { as, build, DEMO, integrations, STAGING, VERSIONED } from '../app.ts'
-import { ACCOUNT, control, tokenFor } from '../control/control.ts'
-import { listen } from '../control/socket.ts'
+import type { App } from '../../../src/app.ts'
+import {
+  fromLocalInput,
+  isMoved,
+  spanOf,
+  timeOf,
+  toLocalInput
+} from '../../../src/console/page/data/clock.ts'
+import { bodyOf, type Draft } from '../../../src/console/page/faults/draft.ts'
+import { type Choice, faultOf, isOf, type Preset } from '../../../src/console/page/faults/presets.ts'
+import { describeFault } from '../../../src/console/page/parts/describe-fault.ts'
+import type { Fault, FaultBody } from '../../../types/wire.d.ts'
+import { as, build, DEMO, integrations, STAGING, VERSIONED } from '../../app.ts'
+import { ACCOUNT, control, tokenFor } from '../../control/control.ts'
+import { listen } from '../../control/socket.ts'
 
 const ALL: Choice = { calls: 'all', project: null, isOnce: false }
 const HOOK = { url: 'https://example.com/hook' }

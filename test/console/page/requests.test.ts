@@ -1,24 +1,24 @@
 import t, { type Test } from 'tap'
-import type { App } from '../../src/app.ts'
-import { reasonText } from '../../src/console/page/parts/reason-text.ts'
-import { curlOf } from '../../src/console/page/requests/curl.ts'
+import type { App } from '../../../src/app.ts'
+import { reasonText } from '../../../src/console/page/parts/reason-text.ts'
+import { curlOf } from '../../../src/console/page/requests/curl.ts'
 import {
   CHOICES,
   type Filter,
   filterRequests,
   NO_FILTER,
   optionsOf
-} from '../../src/console/page/requests/filter.ts'
+} from '../../../src/console/page/requests/filter.ts'
 import {
   bodyOf,
   headerLines,
   isApiUrl,
   isMasked,
   parseHeaders
-} from '../../src/console/page/requests/resend.ts'
-import type { FaultBody, RecordedRequest, RequestList } from '../../types/wire.d.ts'
-import { as, build, call, DEMO, integrations, KEYS, VERSIONED } from '../app.ts'
-import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } from '../control/control.ts'
+} from '../../../src/console/page/requests/resend.ts'
+import type { FaultBody, RecordedRequest, RequestList } from '../../../types/wire.d.ts'
+import { as, build, call, DEMO, integrations, KEYS, VERSIONED } from '../../app.ts'
+import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } from '../../control/control.ts'
 
 const HOOK = { url: 'https://example.com/hook' }
 const LIST = integrations(DEMO)
