@@ -117,7 +117,7 @@ t.test('cards', { skip: SKIP }, async t => {
 
   await t.test('says that an address does not lead to a type', async t => {
     const { page } = await visit(t, { hash: '#/integrations/HIP_CHAT' })
-    await page.getByText('#/integrations/HIP_CHAT').waitFor()
+    await page.getByText('There is no view at this address').waitFor()
     await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click()
     await card(page, 'Slack').waitFor()
     t.pass()

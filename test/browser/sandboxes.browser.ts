@@ -56,7 +56,7 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     await dialog.getByRole('button', { name: 'Done' }).click()
     await dialog.waitFor({ state: 'detached' })
     t.notMatch(await page.locator('body').innerText(), privateKey)
-    t.equal(await page.evaluate(() => document.activeElement?.textContent), 'Create sandbox')
+    await page.locator('button:focus', { hasText: 'Create sandbox' }).waitFor()
     await page.reload()
     await page.getByRole('banner').locator('input[aria-label="Identity"]').click()
     t.strictSame(

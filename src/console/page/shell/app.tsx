@@ -55,12 +55,12 @@ export function App() {
       <Header current={name} />
       <StatusLine />
       <Box component="main" id="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
-        <Stack maw={1760} mx="auto">
+        <Stack maw={1760} mx="auto" mih="calc(100vh - 10rem)">
           <ReachNotice />
           <Boundary key={name}>
             <View />
           </Boundary>
-          <Text component="footer" size="xs" c="dimmed">
+          <Text component="footer" size="xs" c="dimmed" mt="auto">
             {shell.notAffiliated}{' '}
             <Anchor inherit href="/_mock/docs" underline="always">
               {shell.docs}
