@@ -1,5 +1,6 @@
 import t from 'tap'
 import { ACME, build, call, DEMO, integrations, VERSIONED } from './app.ts'
+import { EXCHANGES } from './exchange.ts'
 
 type Json = Record<string, unknown>
 
@@ -163,6 +164,25 @@ t.test('the document has the years of the clock, the largest page and the wrappe
     anyOf: [{ $ref: '#/components/schemas/ApiError' }, { $ref: '#/components/schemas/EnvelopedApiError' }]
   })
   t.match(paths['/_mock/v1/requests/wait']?.['post']?.responses, { '408': {} })
+})
+
+t.test('the document lists the status codes of all exchanges', async t => {
+  const { json } = await call(await build(t), { url: '/openapi.json' })
+  const operations = Object.entries((json as Document).paths).map(([path, methods]) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
+    methods
+  }))
+  const undocumented = EXCHANGES.flatMap(({ title, request, response }) => {
+    const path = request.path.split('?', 1)[0] ?? ''
+    const operation = operations.find(({ pattern }) => pattern.test(path))?.methods[
+      request.method.toLowerCase()
+    ]
+    return !operation || String(response.status) in operation.responses
+      ? []
+      : [`${response.status}: ${title}`]
+  })
+  // Only `Prefer` raises it, for all operations.
+  t.strictSame(undocumented, ['410: returns the requested error: errorCode=VERSION_GONE'])
 })
 
 t.test('every example body of the document creates an integration', async t => {
