@@ -7,7 +7,7 @@ import type { ReasonCode } from '../../src/errors.ts'
 import { createSources } from '../../src/sources.ts'
 import { openStore } from '../../src/store/store.ts'
 import { ACME, build, call, DEMO, integrations, type Response } from '../app.ts'
-import { ACCOUNT, asBearer, machine, tokenFor } from '../control/control.ts'
+import { ACCOUNT, asBearer, control, machine, newSandbox, tokenFor } from '../control/control.ts'
 
 const { clientId: OWNER, clientSecret: OWNER_SECRET } = ACCOUNT.owner
 const { clientId: READER, clientSecret: READER_SECRET } = ACCOUNT.reader
@@ -230,6 +230,22 @@ t.test('tokens and revocations survive a restart with a database file', async t 
   const third = await build(t, { settings })
   t.strictSame([await bearer(third, token), lastLine(third)['code']], [401, 'token-revoked'])
   t.equal(await bearer(third, another), 409, 'another token is still valid')
+})
+
+t.test('deletes the expired tokens of deleted accounts', async t => {
+  const time = machine()
+  const settings = { db: `${t.testdir()}/state.db` }
+  const app = await build(t, { settings, sources: time.sources })
+  const { id, owner } = await newSandbox(app)
+  await tokenFor(app, owner.serviceAccount)
+  await control(app, 'DELETE', `/sandboxes/${id}`)
+  const file = new Database(settings.db, { readonly: true })
+  t.teardown(() => file.close())
+  const stored = () => file.prepare('SELECT count(*) FROM issued_tokens').pluck().get()
+  t.equal(stored(), 1, 'valid again if the account is restored')
+  time.now += 3_600_000
+  await control(app, 'POST', '/reset')
+  t.equal(stored(), 0)
 })
 
 t.test('two processes that start with the same file sign with the same key', async t => {

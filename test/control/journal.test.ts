@@ -1416,6 +1416,8 @@ t.test('handles bodies with a hundred thousand levels', async t => {
   }
   t.equal((await listOf(app)).totalCount, 12)
   t.equal((await control(app, 'GET', '/requests.har')).status, 200)
+  const wide = Array.from({ length: 100 }, () => ['['])
+  t.match(await verify(app, { match: { body: { zz: wide } } }), { pass: false }, 'many brackets, not deep')
   const nested = { a: { b: [{ c: 1 }] } }
   t.match(await verify(app, { match: { body: { apiKey: nested, zz: nested } } }), { pass: false, matched: 0 })
 })
