@@ -66,6 +66,7 @@ interface Manifest {
   version: string
   license?: unknown
   author?: string | { name: string }
+  repository?: { url: string }
   devDependencies?: Record<string, string>
 }
 
@@ -74,19 +75,21 @@ function readManifest(folder: string): Manifest {
 }
 
 function readPart(folder: string): Part {
-  const { name, version, license, author } = readManifest(folder)
+  const manifest = readManifest(folder)
+  const { name, version, license } = manifest
   if (typeof license !== 'string' || !ALLOWED.includes(license)) {
     throw new Error(`${name} ${version} has the licence ${JSON.stringify(license)}, which is not allowed`)
   }
   const files = readdirSync(folder).filter(file => /^(licen[sc]e|copying|notice)/i.test(file))
   const texts = files.map(file => readFileSync(join(folder, file), 'utf8').replaceAll('\r', '').trim())
-  return { name, version, licence: license, text: texts.join('\n\n') || defaultText(name, license, author) }
+  return { name, version, licence: license, text: texts.join('\n\n') || defaultText(manifest) }
 }
 
 /** Returns the licence text for a package without a licence file. */
-function defaultText(name: string, licence: string, author: Manifest['author']): string {
-  const holder = typeof author === 'object' ? author.name : author
-  if (licence !== 'MIT' || !holder) throw new Error(`${name} has no file with its licence`)
+function defaultText({ name, license, author, repository }: Manifest): string {
+  const known = typeof author === 'object' ? author.name : author
+  const holder = known ?? (repository && `the authors of ${repository.url.replace(/^git\+|\.git$/g, '')}`)
+  if (license !== 'MIT' || !holder) throw new Error(`${name} has no file with its licence`)
   return `Copyright (c) ${holder}\n\n${readFileSync(join(TEXTS, 'MIT.txt'), 'utf8')}`
 }
 

@@ -73,11 +73,10 @@ const LAYERS: readonly (readonly string[])[] = [
 
 /** The layers of the console's page. */
 const PAGE_LAYERS: readonly (readonly string[])[] = [
-  ['atlas', 'control', 'snippets', 'words'],
-  ['state'],
+  ['api', 'snippets', 'theme.ts', 'trusted-types.ts', 'words'],
+  ['data'],
   ['parts'],
-  ['inbox', 'journal', 'stage', 'wire'],
-  ['integrations'],
+  ['alerts', 'faults', 'integrations', 'requests', 'sandboxes'],
   ['shell'],
   ['main.tsx']
 ]

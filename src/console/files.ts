@@ -4,18 +4,21 @@ import staticFiles from '@fastify/static'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { assetUrl } from '../assets.ts'
 
-/** The page may load and call nothing but this server, and may be in no frame. */
+/**
+ * The page loads from and calls this server only, and cannot be framed. Mantine sets its variables in `<style>` elements
+ * and attributes.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
   "img-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'"
+  'trusted-types default'
 ].join('; ')
 
 /** No Strict-Transport-Security: a browser would remember it for every server on this host. */
@@ -30,7 +33,7 @@ const HEADERS = {
 
 const FOLDER = fileURLToPath(assetUrl('dist/console'))
 
-/** A server of the page's built files, each there compressed as well. Names are hashed but for the page's own. */
+/** Creates a server of the page's built files and their compressed variants. All names except the page's are hashed. */
 export async function createConsoleServer(folder = FOLDER): Promise<FastifyInstance> {
   const server = Fastify({ logger: false })
   server.addHook('onRequest', (_request, reply, done) => {
@@ -49,7 +52,7 @@ export async function createConsoleServer(folder = FOLDER): Promise<FastifyInsta
     wildcard: true,
     index: false,
     preCompressed: true,
-    // The page itself has no hash in its name, and is at `/` only.
+    // The page's name has no hash; it is served at `/` only.
     allowedPath: (path, _root, request) => path !== '/index.html' || request.routeOptions.url === '/',
     maxAge: '365d',
     immutable: true

@@ -62,10 +62,9 @@ function stepsOf(origin: string): Step[] {
   const account: Call['identity'] = { kind: 'serviceAccount', ...ACCOUNTS.owner }
   const typed = [key, account].map(({ kind, id }) => ({ kind, id }))
   const files = readTypeFiles().filter(file => !file['x-integration'].refused)
-  const reads = [key, account, ...typed].flatMap((identity): Step[] => [
-    { call: { operation: 'listProjects', origin, identity }, prints: '"name": "demo"' },
-    { call: { operation: 'list', origin, groupId: DEMO, identity }, prints: '"totalCount": 0' }
-  ])
+  const reads = [key, account, ...typed].map((identity): Step => {
+    return { call: { operation: 'list', origin, groupId: DEMO, identity }, prints: '"totalCount": 0' }
+  })
   return [
     ...reads,
     ...files.flatMap(file => [key, account].flatMap(identity => stepsOfType(file, { origin, identity }))),
@@ -90,10 +89,9 @@ function stepsOfType(file: IntegrationTypeFile, who: Pick<Call, 'origin' | 'iden
       prints: '',
       says: 'INTEGRATION_ALREADY_CONFIGURED'
     },
-    { file, call: { ...call, operation: 'get' }, prints: `"type": "${type}"` },
     { file, call: { ...call, operation: 'replace', body }, prints: '"totalCount": 1' },
     { file, call: { ...call, operation: 'delete' }, prints: /^204 No Content\n$/ },
-    { file, call: { ...call, operation: 'get' }, prints: '', says: 'INTEGRATION_NOT_CONFIGURED' }
+    { file, call: { ...call, operation: 'delete' }, prints: '', says: 'INTEGRATION_NOT_CONFIGURED' }
   ]
 }
 

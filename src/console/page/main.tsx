@@ -1,23 +1,34 @@
-import './style/tokens.css'
-import './style/base.css'
-import './style/parts.css'
-import './style/shell.css'
-import './style/journal.css'
-import './style/stage.css'
-import './style/inbox.css'
-import './style/integrations.css'
-import './style/wire.css'
+import './trusted-types.ts'
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import './page.css'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { queryClient } from './data/control.ts'
+import { takeTokenFromAddress } from './data/session.ts'
 import { App } from './shell/app.tsx'
-import { apply } from './state/preferences.ts'
+import { cssVariables, theme } from './theme.ts'
 
-apply()
-const place = document.getElementById('console')
-if (place) {
-  createRoot(place).render(
+// Before the first query, which would fail without it.
+takeTokenFromAddress()
+// The printed address may be opened in a tab that shows the page already.
+addEventListener('hashchange', () => {
+  if (takeTokenFromAddress()) void queryClient.invalidateQueries()
+})
+
+const root = document.getElementById('console')
+if (root) {
+  createRoot(root).render(
     <StrictMode>
-      <App />
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <QueryClientProvider client={queryClient}>
+          <Notifications />
+          <App />
+        </QueryClientProvider>
+      </MantineProvider>
     </StrictMode>
   )
 }

@@ -1,43 +1,35 @@
 import type { Test } from 'tap'
 import type { AppOptions } from '../../../src/app.ts'
-import type { Identity } from '../../../src/console/page/atlas/identity.ts'
+import type { Identity } from '../../../src/console/page/api/identity.ts'
 import { KEYS } from '../../app.ts'
 import { ACCOUNT } from '../../control/control.ts'
 import { type Listening, listen } from '../../control/socket.ts'
 
-/** What answers in place of the server; undefined: the server does. */
-type Answer = (target: string, init: RequestInit) => Promise<Response | undefined> | Response | undefined
+/** Responds in place of the server; undefined: the server responds. */
+type Respond = (target: string, init: RequestInit) => Promise<Response | undefined> | Response | undefined
 
-/** The browser's tab that a file of tests is: what the page's logic asks of one, as globals of the process. */
+/** The browser globals that the page's modules use, as globals of this process. */
 export const tab = {
   location: { origin: 'http://page.test', pathname: '/', hash: '' },
-  /** What is kept until it is closed. */
   stored: new Map<string, string>(),
-  isStorageRefused: false,
-  document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
-  /** Where the page came from. */
+  /** Origin of the server. */
   server: '',
-  answer: undefined as Answer | undefined,
-  /** Methods and targets of what it called. */
+  respond: undefined as Respond | undefined,
+  /** Methods and targets of the requests. */
   calls: [] as string[]
 }
 
-const storage = {
-  getItem: (name: string) => stored().get(name) ?? null,
-  setItem: (name: string, value: string) => stored().set(name, value),
-  removeItem: (name: string) => stored().delete(name)
+const sessionStorage = {
+  getItem: (name: string) => tab.stored.get(name) ?? null,
+  setItem: (name: string, value: string) => tab.stored.set(name, value),
+  removeItem: (name: string) => tab.stored.delete(name)
 }
 
-function stored(): Map<string, string> {
-  if (tab.isStorageRefused) throw new Error('no storage here')
-  return tab.stored
-}
-
-const reach = globalThis.fetch
+const fetchFromServer = globalThis.fetch
 
 async function fetch(target: string, init: RequestInit): Promise<Response> {
   tab.calls.push(`${init.method} ${target}`)
-  return (await tab.answer?.(target, init)) ?? reach(new URL(target, tab.server), init)
+  return (await tab.respond?.(target, init)) ?? fetchFromServer(new URL(target, tab.server), init)
 }
 
 const history = {
@@ -46,60 +38,26 @@ const history = {
   }
 }
 
-for (const [name, value] of Object.entries({
-  location: tab.location,
-  document: tab.document,
-  sessionStorage: storage,
-  history,
-  fetch
-})) {
+for (const [name, value] of Object.entries({ location: tab.location, sessionStorage, history, fetch })) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
 }
 
-/** A server of its own for one test, from which the page comes. */
+/** Starts a server for one test; the page's requests reach it. */
 export async function serve(t: Test, options: AppOptions = {}): Promise<Listening> {
   const app = await listen(t, options)
   tab.server = `http://127.0.0.1:${app.port}`
-  tab.answer = undefined
+  tab.respond = undefined
   tab.calls = []
   return app
 }
 
-/** Somebody of the seed. */
+/** Returns an API key of the seed data. */
 export function seeded(id: string, secret = KEYS[id] ?? ''): Identity {
   return { kind: 'apiKey', id, secret, origin: 'seed', organization: undefined, roles: [], accessList: [] }
 }
 
-/** A service account of the seed. */
+/** Returns a service account of the seed data. */
 export function account(which: keyof typeof ACCOUNT): Identity {
   const { clientId, clientSecret } = ACCOUNT[which]
   return { ...seeded(clientId, clientSecret), kind: 'serviceAccount' }
-}
-
-/** Waits until a store's state is like that. */
-export function until<State>(
-  store: { getState(): State; subscribe(listener: (state: State) => void): () => void },
-  isSo: (state: State) => boolean
-): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const unsubscribe = store.subscribe(state => isSo(state) && resolve())
-  if (isSo(store.getState())) resolve()
-  return promise.finally(unsubscribe)
-}
-
-/** Holds back what answers a call, until it is let go; the call has been carried out by then. */
-export function holdBack(call: string): { isAsked: Promise<void>; letGo: () => void } {
-  const asked = Promise.withResolvers<void>()
-  const gate = Promise.withResolvers<void>()
-  let isFirst = true
-  tab.answer = async (target, init) => {
-    if (!isFirst || `${init.method} ${target}` !== call) return undefined
-    isFirst = false
-    const answer = await reach(new URL(target, tab.server), init)
-    const body = await answer.arrayBuffer()
-    asked.resolve()
-    await gate.promise
-    return new Response(body, answer)
-  }
-  return { isAsked: asked.promise, letGo: gate.resolve }
 }

@@ -1,58 +1,111 @@
-import { Button } from '../parts/button.tsx'
-import { loadIntegrations, useIntegrations } from '../state/integrations.ts'
-import { useSession } from '../state/session.ts'
-import { useWords } from '../state/use-words.ts'
-import { Card } from './card.tsx'
-import { Refusal } from './refusal.tsx'
-import { integrationWords } from './words.ts'
+import { Badge, Box, Button, Card, Group, SimpleGrid, Skeleton, Text, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
+import { type Integration, useIntegrations } from '../data/integrations.ts'
+import { useTypes } from '../data/queries.ts'
+import { hrefOf } from '../data/route.ts'
+import { usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
+import { DeleteModal } from './delete-modal.tsx'
+import { fieldsOf, textsOf } from './form/form-schema.ts'
 
-/** Placeholders while nothing is known yet. */
-const PLACES = Array.from({ length: 9 }, (_, place) => place)
+const PLACEHOLDERS = Array.from({ length: 9 }, (_, index) => index)
 
-/** A card for each service that Atlas takes. */
+/** Facts that fit into a card. */
+const SHOWN = 3
+
+/** A card for each integration type. */
 export function Cards() {
-  const words = useWords(integrationWords)
-  const { reach, types, identity } = useSession()
-  const { integrations, failure, isKnown } = useIntegrations()
-  const taken = types.filter(({ refused }) => refused === null)
+  const types = useTypes()
+  const { integrations, isWaiting } = useIntegrations()
+  const isLoading = isWaiting || types.length === 0
   return (
-    <section className="stack" aria-labelledby="integrations">
-      <div className="row-between">
-        <h1 id="integrations" tabIndex={-1}>
-          {words.heading}
-        </h1>
-        <Button isSmall disabled={!identity} onClick={() => void loadIntegrations()}>
-          {words.reload}
-        </Button>
-      </div>
-      {reach !== 'starting' && !identity && <NoIdentity />}
-      {failure && (
-        <Refusal exchange={failure} title={words.listFailed}>
-          <p>{words.listFailedText}</p>
-        </Refusal>
-      )}
-      <ul className="cards">
-        {taken.length === 0
-          ? PLACES.map(place => <li key={place} className="card panel skeleton" />)
-          : taken.map(info => (
-              <Card
-                key={info.type}
-                info={info}
-                integration={integrations.find(({ type }) => type === info.type)}
-                isKnown={isKnown}
-              />
-            ))}
-      </ul>
-    </section>
+    <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} aria-busy={isLoading}>
+      {isLoading
+        ? PLACEHOLDERS.map(index => <Skeleton key={index} h={174} />)
+        : types.map(info => (
+            <IntegrationCard
+              key={info.type}
+              info={info}
+              integration={integrations?.find(({ type }) => type === info.type)}
+              isKnown={integrations !== undefined}
+            />
+          ))}
+    </SimpleGrid>
   )
 }
 
-function NoIdentity() {
-  const words = useWords(integrationWords)
+interface Props {
+  info: IntegrationTypeInfo
+  integration: Integration | undefined
+  /** Whether Atlas returned the list. */
+  isKnown: boolean
+}
+
+/** An integration type, and the integration of this type. */
+function IntegrationCard({ info, integration, isKnown }: Props) {
+  const { integrations: words, common } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const [isDeleting, { open, close }] = useDisclosure()
+  const { type, label, description, zh } = info
+  const state = integration ? 'configured' : isKnown ? 'notConfigured' : 'unknown'
+  const edit = integration ? words.edit : words.configure
   return (
-    <div className="panel empty">
-      <strong>{words.noIdentity}</strong>
-      <p className="soft">{words.noIdentityText}</p>
-    </div>
+    <Card component="article" withBorder padding="sm" aria-label={label}>
+      <Group justify="space-between" wrap="nowrap" mb="xs">
+        <Title order={2} size="h5" className="one-line">
+          {label}
+        </Title>
+        <Badge color={integration ? 'teal' : 'gray'} variant="light" tt="none" flex="none">
+          {words.states[state]}
+        </Badge>
+      </Group>
+      <Box mih={66} mb="sm">
+        {integration ? (
+          <Facts info={info} integration={integration} />
+        ) : (
+          <Text size="sm" c="dimmed" lineClamp={3}>
+            {language === 'zh' && zh ? zh.description : description}
+          </Text>
+        )}
+      </Box>
+      <Group gap="xs" mt="auto">
+        <Button
+          component="a"
+          id={type}
+          href={hrefOf('integrations', type)}
+          size="xs"
+          variant={integration ? 'default' : 'light'}
+          aria-label={`${edit} ${label}`}
+        >
+          {edit}
+        </Button>
+        {integration && (
+          <Button size="xs" variant="default" c="red" onClick={open} aria-label={`${common.delete} ${label}`}>
+            {common.delete}
+          </Button>
+        )}
+      </Group>
+      <DeleteModal info={info} isOpen={isDeleting} onClose={close} />
+    </Card>
   )
+}
+
+/** The first values of an integration, one on a line, secrets as the response redacts them. */
+function Facts({ info, integration }: { info: IntegrationTypeInfo; integration: Integration }) {
+  const language = usePreferences(({ language }) => language)
+  const shown = fieldsOf(info).filter(([name]) => (integration[name] ?? null) !== null)
+  return shown.slice(0, SHOWN).map(([name, field]) => {
+    const value = String(integration[name])
+    return (
+      <Group key={name} gap="xs" wrap="nowrap">
+        <Text size="sm" c="dimmed" flex="none" maw="60%" className="one-line">
+          {textsOf(name, field, language).title}
+        </Text>
+        <Text size="sm" ff="monospace" className="one-line" title={value}>
+          {value}
+        </Text>
+      </Group>
+    )
+  })
 }

@@ -1,36 +1,27 @@
-import type { ReactNode } from 'react'
-import type { ControlFailure } from '../control/client.ts'
-import { useWords } from '../state/use-words.ts'
-import { English } from './english.tsx'
-import { Notice } from './notice.tsx'
-import { partWords } from './words.ts'
+import { Alert, Code, List, Text } from '@mantine/core'
+import { ControlFailure } from '../api/control.ts'
+import { useWords } from '../words/words.ts'
 
-/** Why the control plane did not do something; nothing where it did. @param children what to do about it */
-export function FailureNotice({
-  failure,
-  children
-}: {
-  failure: ControlFailure | undefined
-  children?: ReactNode
-}) {
-  const words = useWords(partWords)
-  if (!failure) return null
-  const { detail, title, errors = [] } = failure.problem
+/** Shows why a control plane call failed; nothing if it did not. */
+export function Failure({ error }: { error: unknown }) {
+  const { common } = useWords()
+  if (!error) return null
+  const { status, problem } = error instanceof ControlFailure ? error : new ControlFailure(0, {})
+  const { detail, title, errors = [] } = problem
   return (
-    <Notice tone="bad" isLive>
-      <p>
-        {failure.status === 0 ? words.unreachable : <English>{detail ?? title ?? failure.status}</English>}
-      </p>
+    <Alert color="red" role="alert">
+      <Text size="sm" lang={status === 0 ? undefined : 'en'}>
+        {status === 0 ? common.unreachable : (detail ?? title ?? status)}
+      </Text>
       {errors.length > 0 && (
-        <ul>
+        <List size="sm" lang="en">
           {errors.map(({ path, detail }) => (
-            <li key={path}>
-              <code>{path}</code> <English>{detail}</English>
-            </li>
+            <List.Item key={path}>
+              <Code>{path}</Code> {detail}
+            </List.Item>
           ))}
-        </ul>
+        </List>
       )}
-      {children}
-    </Notice>
+    </Alert>
   )
 }

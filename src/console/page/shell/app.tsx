@@ -1,101 +1,99 @@
-import { useEffect, useRef } from 'react'
-import { InboxView } from '../inbox/inbox-view.tsx'
+import { Alert, Anchor, Box, Button, Stack, Text } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
+import { Component, type ReactNode, useEffect, useRef } from 'react'
+import { AlertsView } from '../alerts/alerts-view.tsx'
+import { useLive } from '../data/live.ts'
+import { useReach } from '../data/queries.ts'
+import { useRoute } from '../data/route.ts'
+import { FaultsView } from '../faults/faults-view.tsx'
 import { IntegrationsView } from '../integrations/integrations-view.tsx'
-import { noteJournalSeen } from '../integrations/steps-memory.ts'
-import { JournalView } from '../journal/journal-view.tsx'
-import { StageStrip } from '../stage/stage-strip.tsx'
-import { StageView } from '../stage/stage-view.tsx'
-import { watchMock } from '../state/follow.ts'
-import { takeToken } from '../state/memory.ts'
-import { useRoute } from '../state/route.ts'
-import { enterToken, refreshSession, useSession } from '../state/session.ts'
-import { watchStage } from '../state/stage.ts'
-import { useWords } from '../state/use-words.ts'
-import { Boundary } from './boundary.tsx'
-import { Footer } from './footer.tsx'
+import { NotFound } from '../parts/not-found.tsx'
+import { RequestsView } from '../requests/requests-view.tsx'
+import { SandboxesView } from '../sandboxes/sandboxes-view.tsx'
+import { usePreferences } from '../words/preferences.ts'
+import { useWords, type Words } from '../words/words.ts'
 import { Header } from './header.tsx'
-import { Navigation, PLACES, type Place } from './navigation.tsx'
 import { ReachNotice } from './reach-notice.tsx'
-import { shellWords } from './words.ts'
+import { StatusLine } from './status-line.tsx'
 
 const VIEWS = {
   integrations: IntegrationsView,
-  journal: JournalView,
-  stage: StageView,
-  inbox: InboxView
-} satisfies Record<Place, () => unknown>
+  requests: RequestsView,
+  faults: FaultsView,
+  sandboxes: SandboxesView,
+  alerts: AlertsView
+} satisfies Record<keyof Words['shell']['views'], () => ReactNode>
 
-/** The whole page: what is always seen, and the view that the address names. */
+/** The page: header, status line, and the view that the address names. */
 export function App() {
-  const words = useWords(shellWords)
-  const [first, second] = useRoute()
-  const place = PLACES.find(name => name === first) ?? 'integrations'
-  const View = VIEWS[place]
-  useStart()
-  useArrival(place === 'integrations' ? `${place} ${second}` : place)
+  const { shell } = useWords()
+  const [name = 'integrations'] = useRoute()
+  const View = isView(name) ? VIEWS[name] : NotFound
+  const main = useRef<HTMLElement>(null)
+  const language = usePreferences(({ language }) => language)
+  const reach = useReach()
+  // A mock that was restarted is found by following it.
+  useLive(reach === 'ready' || reach === 'unreachable')
   useEffect(() => {
-    document.title = `${words.places[place]} · ${words.title}`
-  }, [words, place])
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
+  }, [language])
+  useDocumentTitle(`${isView(name) ? shell.views[name] : shell.notFound} · ${shell.title}`)
+  const last = useRef(name)
+  useEffect(() => {
+    if (last.current === name) return
+    last.current = name
+    // A screen reader continues in the new view.
+    main.current?.focus({ preventScroll: true })
+    scrollTo(0, 0)
+  }, [name])
   return (
     <>
-      <button type="button" className="skip" onClick={skip}>
-        {words.skip}
-      </button>
-      <Header />
-      <Navigation place={place} />
-      <StageStrip />
-      <main id="main" className="main" tabIndex={-1}>
-        <ReachNotice />
-        <Boundary key={place}>
-          <View />
-        </Boundary>
-      </main>
-      <Footer />
+      {/* A link to #main would open another view. */}
+      <Button className="skip" size="compact-sm" onClick={() => main.current?.focus()}>
+        {shell.skip}
+      </Button>
+      <Header current={name} />
+      <StatusLine />
+      <Box component="main" id="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
+        <Stack maw={1760} mx="auto" mih="calc(100vh - 10rem)">
+          <ReachNotice />
+          <Boundary key={name}>
+            <View />
+          </Boundary>
+          <Text component="footer" size="xs" c="dimmed" mt="auto">
+            {shell.notAffiliated}{' '}
+            <Anchor inherit href="/_mock/docs" underline="always">
+              {shell.docs}
+            </Anchor>
+          </Text>
+        </Stack>
+      </Box>
     </>
   )
 }
 
-/** Learns what there is, then follows what happens. */
-function useStart(): void {
-  const isReady = useSession(({ reach }) => reach === 'ready')
-  const token = useSession(({ token }) => token)
-  useEffect(() => {
-    void refreshSession()
-    // The printed address with the token may be opened in a tab that shows the page already.
-    const takeAddress = () => {
-      const token = takeToken()
-      if (token !== undefined) void enterToken(token)
-    }
-    addEventListener('hashchange', takeAddress)
-    return () => removeEventListener('hashchange', takeAddress)
-  }, [])
-  useEffect(() => {
-    if (!isReady) return
-    const ends = [watchStage(), watchMock(token)]
-    return () => {
-      for (const end of ends) end()
-    }
-  }, [isReady, token])
+function isView(name: string): name is keyof typeof VIEWS {
+  return Object.hasOwn(VIEWS, name)
 }
 
-/** Brings those who use a keyboard or a screen reader to where they went. */
-function useArrival(where: string): void {
-  const last = useRef(where)
-  useEffect(() => {
-    if (where === 'journal') noteJournalSeen()
-    if (last.current === where) return
-    last.current = where
-    const goal = document.querySelector<HTMLElement>('[data-arrival]')
-    if (goal) {
-      goal.focus()
-      return
-    }
-    document.getElementById('main')?.focus({ preventScroll: true })
-    scrollTo(0, 0)
-  }, [where])
+/** Shows a message in place of a view that throws. */
+class Boundary extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+  override state = { isBroken: false }
+
+  static getDerivedStateFromError() {
+    return { isBroken: true }
+  }
+
+  override render() {
+    return this.state.isBroken ? <Broken /> : this.props.children
+  }
 }
 
-/** A link to `#main` would be another address, and so another view. */
-function skip(): void {
-  document.getElementById('main')?.focus()
+function Broken() {
+  const { shell } = useWords()
+  return (
+    <Alert color="red" role="alert" title={shell.broken}>
+      <Button onClick={() => location.reload()}>{shell.reload}</Button>
+    </Alert>
+  )
 }

@@ -1,43 +1,64 @@
-import { THEMES, type Theme, usePreferences } from '../state/preferences.ts'
-import { useWords } from '../state/use-words.ts'
-import { LANGUAGES, type Language } from '../words/define.ts'
-import { shellWords } from './words.ts'
+import { ActionIcon, Box, Group, Menu, Tabs, Text, useMantineColorScheme } from '@mantine/core'
+import { useRequests } from '../data/journal.ts'
+import { go } from '../data/route.ts'
+import { LANGUAGES, type Language, setLanguage, usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
+import { IdentitySelect } from './identity-select.tsx'
+import { ProjectSelect } from './project-select.tsx'
 
-/** What it is, and in which language and light. */
-export function Header() {
-  const words = useWords(shellWords)
-  const { language, theme, setLanguage, setTheme } = usePreferences()
+/** Title, identity, project and settings in one line; the tabs of the views below. */
+export function Header({ current }: { current: string }) {
+  const { shell } = useWords()
+  const count = useRequests().length
   return (
-    <header className="header">
-      <div className="header-title">
-        <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
-          <rect width="32" height="32" rx="7" />
-          <path d="M12 7v6m8-6v6M9 13h14v3a7 7 0 0 1-14 0zm7 10v3" />
-        </svg>
-        <strong>{words.title}</strong>
-      </div>
-      <div className="header-choices">
-        <label>
-          <span className="hidden-visually">{words.language}</span>
-          <select value={language} onChange={event => setLanguage(event.target.value as Language)}>
-            {Object.entries(LANGUAGES).map(([name, label]) => (
-              <option key={name} value={name} lang={name === 'zh' ? 'zh-Hans' : name}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span className="hidden-visually">{words.theme}</span>
-          <select value={theme} onChange={event => setTheme(event.target.value as Theme)}>
-            {THEMES.map(name => (
-              <option key={name} value={name}>
-                {words.themes[name]}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-    </header>
+    <Box component="header" px={{ base: 'xs', sm: 'md' }} pt="xs">
+      <Group wrap="nowrap" gap="sm">
+        <Text fw={600} className="one-line" visibleFrom="sm" flex={1}>
+          {shell.title}
+        </Text>
+        <IdentitySelect />
+        <ProjectSelect />
+        <Settings />
+      </Group>
+      <Tabs value={current} onChange={name => go(name ?? '')} activateTabWithKeyboard={false} mt="xs">
+        <Tabs.List className="tabs" aria-label={shell.navigation}>
+          {Object.entries(shell.views).map(([name, label]) => (
+            <Tabs.Tab key={name} value={name} aria-controls="main" px={{ base: 8, sm: 'md' }}>
+              {label}
+              {name === 'requests' && count > 0 && ` (${count})`}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+    </Box>
+  )
+}
+
+function Settings() {
+  const { shell } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const item = (label: string, isSelected: boolean, onClick: () => void) => (
+    <Menu.Item key={label} fw={isSelected ? 700 : undefined} onClick={onClick}>
+      {label}
+    </Menu.Item>
+  )
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" aria-label={shell.settings}>
+          ⋯
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(LANGUAGES) as Language[]).map(name =>
+          item(LANGUAGES[name], name === language, () => setLanguage(name))
+        )}
+        <Menu.Divider />
+        {(['auto', 'light', 'dark'] as const).map(name =>
+          item(shell.themes[name], name === colorScheme, () => setColorScheme(name))
+        )}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

@@ -1,54 +1,46 @@
-import { useState } from 'react'
-import { Button } from '../parts/button.tsx'
-import { TextField } from '../parts/field.tsx'
-import { Notice } from '../parts/notice.tsx'
-import { enterToken, refreshSession, useSession } from '../state/session.ts'
-import { useWords } from '../state/use-words.ts'
-import { shellWords } from './words.ts'
+import { Alert, Button, Group, PasswordInput, Text } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { queryClient } from '../data/control.ts'
+import { useReach } from '../data/queries.ts'
+import { setToken, useSession } from '../data/session.ts'
+import { useWords } from '../words/words.ts'
 
-/** What cannot be used of the mock, why, and what to do about it. */
+/** Says why the control plane cannot be used, and what to do. */
 export function ReachNotice() {
-  const words = useWords(shellWords)
-  const reach = useSession(({ reach }) => reach)
+  const { shell } = useWords()
+  const reach = useReach()
   if (reach === 'starting' || reach === 'ready') return null
-  if (reach === 'token') return <TokenForm />
   return (
-    <Notice tone="warn" isLive>
-      <strong>{words.reach[reach].title}</strong>
-      <p>{words.reach[reach].text}</p>
-      <div>
-        <Button onClick={() => void refreshSession()}>{words.tryAgain}</Button>
-      </div>
-    </Notice>
+    <Alert color="orange" role="status">
+      <Text size="sm">{shell.reach[reach]}</Text>
+      {reach === 'token' && <TokenForm />}
+    </Alert>
   )
 }
 
 function TokenForm() {
-  const words = useWords(shellWords)
-  const isRefused = useSession(({ isTokenRefused }) => isTokenRefused)
-  const [token, setToken] = useState('')
+  const { shell } = useWords()
+  const isRejected = useSession(({ token }) => token !== undefined)
+  const [token, set] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setToken(token.trim())
+    void queryClient.invalidateQueries()
+  }
   return (
-    <Notice tone="warn">
-      <strong>{words.tokenTitle}</strong>
-      <p>{words.tokenText}</p>
-      <form
-        className="row token-form"
-        onSubmit={event => {
-          event.preventDefault()
-          if (token.trim() !== '') void enterToken(token.trim())
-        }}
-      >
-        <TextField
-          label={words.token}
-          type="password"
+    <form onSubmit={submit}>
+      <Group align="flex-start" mt="sm">
+        <PasswordInput
+          aria-label={shell.token}
+          placeholder={shell.token}
+          required
           value={token}
-          onChange={event => setToken(event.target.value)}
-          error={isRefused ? words.tokenRefused : undefined}
+          onChange={event => set(event.currentTarget.value)}
+          error={isRejected && shell.tokenRejected}
+          w={{ base: '100%', sm: '20rem' }}
         />
-        <Button kind="primary" type="submit">
-          {words.useToken}
-        </Button>
-      </form>
-    </Notice>
+        <Button type="submit">{shell.useToken}</Button>
+      </Group>
+    </form>
   )
 }

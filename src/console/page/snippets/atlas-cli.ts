@@ -1,15 +1,13 @@
-import { bodyText, type Call, hasBody, pathOf, trustNotes, VERSION } from './call.ts'
+import { bodyText, type Call, hasBody, trustNotes, VERSION } from './call.ts'
 import { expand, quote } from './shell.ts'
 
 /**
- * A command for each operation of the API (mongodb-atlas-cli, docs/command/atlas-api-thirdPartyIntegrations-*.txt
- * and atlas-api-projects-listGroups.txt, v1.53; createThirdPartyIntegration and the like up to v1.45).
+ * A command for each operation of the API (mongodb-atlas-cli, docs/command/atlas-api-thirdPartyIntegrations-*.txt,
+ * v1.53; createThirdPartyIntegration and the like up to v1.45).
  * `atlas integrations create` has neither all types nor a way to replace.
  */
 const COMMANDS = {
-  listProjects: 'projects listGroups',
   list: 'thirdPartyIntegrations listGroupIntegrations',
-  get: 'thirdPartyIntegrations getGroupIntegration',
   create: 'thirdPartyIntegrations createGroupIntegration',
   replace: 'thirdPartyIntegrations updateGroupIntegration',
   delete: 'thirdPartyIntegrations deleteGroupIntegration'
@@ -20,26 +18,26 @@ const VARIABLES = {
   serviceAccount: { id: 'MONGODB_ATLAS_CLIENT_ID', secret: 'MONGODB_ATLAS_CLIENT_SECRET' }
 } as const
 
-/** The call for the Atlas CLI in a shell. The variables hold for this command only: the next asks Atlas again. */
+/** Returns the call for the Atlas CLI in a shell; the variables apply to this command only. */
 export function atlasCliSnippet(call: Call): string {
-  const { operation, identity } = call
+  const { operation, identity, groupId, type = '' } = call
   const names = VARIABLES[identity.kind]
   const secret = identity.secret === undefined ? expand(names.secret) : quote(identity.secret)
-  const parameters = Object.entries(pathOf(call)).map(([name, value]) => `--${name} ${quote(value)}`)
+  const typeFlag = operation === 'list' ? '' : ` --integrationType ${quote(type)}`
   const lines = [
-    // The CLI joins paths to it as it is.
+    // The CLI appends paths without a slash.
     `MONGODB_ATLAS_OPS_MANAGER_URL=${quote(`${call.origin}/`)}`,
     `${names.id}=${quote(identity.id)}`,
     `${names.secret}=${secret}`,
     'MONGODB_ATLAS_SKIP_UPDATE_CHECK=yes DO_NOT_TRACK=1',
     `atlas api ${COMMANDS[operation]}`,
-    `  ${[`--version ${VERSION}`, ...parameters].join(' ')}`
+    `  --version ${VERSION} --groupId ${quote(groupId)}${typeFlag}`
   ]
   const notes = trustNotes(call).map(note => `# ${note}\n`)
   return `${notes.join('')}${lines.join(' \\\n')}${hasBody(call) ? input(call) : ''}\n`
 }
 
-/** Standard input stands in for `--file`, and leaves no file with a secret behind. */
+/** Returns standard input: `--file` would leave a file with a secret. */
 function input(call: Call): string {
   return ` <<'JSON'\n${bodyText(call)}\nJSON`
 }

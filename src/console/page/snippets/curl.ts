@@ -1,16 +1,14 @@
-import { bodyText, type Call, hasBody, SECRET_VARIABLES, urlOf, VERSION } from './call.ts'
+import { bodyText, type Call, hasBody, METHODS, SECRET_VARIABLES, urlOf, VERSION } from './call.ts'
 import { expand, quote } from './shell.ts'
 
-const METHODS = { replace: 'PUT', delete: 'DELETE' } as const
-
-/** The call for curl in bash: Digest, or a token first and then Bearer. */
+/** Returns the call for curl in bash: Digest, or a token first and then Bearer. */
 export function curlSnippet(call: Call): string {
   if (call.identity.kind === 'apiKey')
     return request(call, `--digest --user ${credentials(call, call.identity.id)}`)
   return `${tokenRequest(call)}\n${request(call, '--header "Authorization: Bearer $TOKEN"')}`
 }
 
-/** curl does not know the mock's own certificate; the console does not know where its file is. */
+/** Skips the certificate check: the page does not know where the certificate's file is. */
 function trust({ origin }: Call): string {
   return origin.startsWith('https:') ? '--insecure ' : ''
 }
@@ -20,7 +18,7 @@ function credentials({ identity: { kind, secret } }: Call, id: string): string {
   return quote(`${id}:${kind === 'serviceAccount' ? formEncode(secret) : secret}`)
 }
 
-/** The token endpoint takes both as in a form (RFC 6749 §2.3.1). */
+/** Encodes an id or secret for the token endpoint (RFC 6749 §2.3.1). */
 function formEncode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
 }
@@ -37,7 +35,7 @@ function tokenRequest(call: Call): string {
 function request(call: Call, authorization: string): string {
   const { operation } = call
   const method = operation === 'replace' || operation === 'delete' ? [`--request ${METHODS[operation]}`] : []
-  // A 204 has nothing else to show.
+  // A 204 has no body.
   const status = operation === 'delete' ? ["--write-out '%{http_code}\\n'"] : []
   const data = hasBody(call)
     ? ["--header 'Content-Type: application/json'", `--data ${quote(bodyText(call))}`]

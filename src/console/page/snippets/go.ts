@@ -8,20 +8,18 @@ import {
   trustNotes
 } from './call.ts'
 
-/** The version that the client suite builds the snippets with. */
+/** The version that the tests compile snippets with. */
 const MODULE = 'go.mongodb.org/atlas-sdk/v20250312010'
 
-/** Method of the SDK, and its arguments behind the context. */
+/** Methods of the SDK, and their arguments after the context. */
 const METHODS = {
-  listProjects: ['ProjectsApi.ListGroups'],
-  list: ['ThirdPartyIntegrationsApi.ListGroupIntegrations', 'groupId'],
-  get: ['ThirdPartyIntegrationsApi.GetGroupIntegration', 'groupId', 'type'],
-  create: ['ThirdPartyIntegrationsApi.CreateGroupIntegration', 'type', 'groupId', 'body'],
-  replace: ['ThirdPartyIntegrationsApi.UpdateGroupIntegration', 'type', 'groupId', 'body'],
-  delete: ['ThirdPartyIntegrationsApi.DeleteGroupIntegration', 'type', 'groupId']
+  list: ['ListGroupIntegrations', 'groupId'],
+  create: ['CreateGroupIntegration', 'type', 'groupId', 'body'],
+  replace: ['UpdateGroupIntegration', 'type', 'groupId', 'body'],
+  delete: ['DeleteGroupIntegration', 'type', 'groupId']
 } as const
 
-/** The call as a whole main.go. `fields` is the type's file: what the SDK has no field for is named in a comment. */
+/** Returns the call as a main.go. Fields that the SDK does not support are named in comments. */
 export function goSnippet(call: Call, fields: TypeFields): string {
   return `// go mod init snippet && go get ${MODULE} && go run .
 ${trustNotes(call)
@@ -56,14 +54,14 @@ function packages({ operation, identity }: Call): string[] {
   return ['context', ...json, 'fmt', 'log', ...os]
 }
 
-/** It comes behind the base URL, from which UseOAuthAuth takes the address of the token endpoint. */
+/** Follows the base URL, from which UseOAuthAuth takes the address of the token endpoint. */
 function authentication({ identity: { kind, id, secret } }: Call): string {
   const value = secret === undefined ? `os.Getenv("${SECRET_VARIABLES[kind]}")` : quote(secret)
   if (kind === 'apiKey') return `admin.UseDigestAuth(${quote(id)}, ${value})`
   return `admin.UseOAuthAuth(ctx, ${quote(id)}, ${value})`
 }
 
-/** The model's constructor fills in defaults of other types, which Atlas refuses. */
+/** Avoids the model's constructor: it fills in defaults of other types, which Atlas rejects. */
 function bodyLines(call: Call, fields: TypeFields): string[] {
   if (!hasBody(call)) return []
   return ['body := admin.ThirdPartyIntegration{}', ...entriesOf(call).map(field => setter(fields, ...field))]
@@ -81,10 +79,10 @@ function setter(fields: TypeFields, name: string, value: unknown): string {
 /** Prints the response body, or Atlas's error code and message. */
 function result(call: Call): string {
   const [method, ...names] = METHODS[call.operation]
-  const { groupId = '', type = '' } = call
+  const { groupId, type = '' } = call
   const values = { groupId: quote(groupId), type: quote(type), body: '&body' }
   const given = names.map(name => values[name])
-  const execute = `client.${method}(${['ctx', ...given].join(', ')}).Execute()`
+  const execute = `client.ThirdPartyIntegrationsApi.${method}(${['ctx', ...given].join(', ')}).Execute()`
   const isBare = call.operation === 'delete'
   const print = isBare
     ? '\tfmt.Println(response.Status)\n'
@@ -104,7 +102,7 @@ function result(call: Call): string {
 ${print}`
 }
 
-/** A string of JSON is one of Go, but for the byte order mark, which Go allows at the beginning of a file only. */
+/** Returns a Go string: JSON without a byte order mark, which Go allows only at the beginning of a file. */
 function quote(text: string): string {
   return escapeMark(JSON.stringify(text.toWellFormed()))
 }

@@ -1,9 +1,9 @@
-/** A word for a shell, whatever is in it. */
+/** Quotes a text as one word of a shell command. */
 export function quote(text: string): string {
   return `'${text.toWellFormed().replaceAll("'", "'\\''")}'`
 }
 
-/** What a shell puts in for a variable; one that is not set ends the command and is named. */
+/** Returns a variable's expansion; if the variable is not set, the command fails and names it. */
 export function expand(variable: string): string {
   return `"\${${variable}:?}"`
 }

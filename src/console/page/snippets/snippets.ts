@@ -4,7 +4,7 @@ import { curlSnippet } from './curl.ts'
 import { goSnippet } from './go.ts'
 import { terraformSnippet } from './terraform.ts'
 
-/** The same call for four clients. */
+/** A call for four clients. */
 export interface Snippets {
   curl: string
   go: string
@@ -12,12 +12,7 @@ export interface Snippets {
   terraform: string
 }
 
-/**
- * A call as text to paste: commands for bash, a whole main.go, a whole configuration.
- *
- * @param fields the call's type: its file, or the schema in the control plane's list; nothing for a call without
- *   one. Fields that it does not have are sent by curl and the Atlas CLI only.
- */
+/** Returns a call as bash commands, a main.go and a Terraform configuration. @param fields of the call's type */
 export function snippetsOf(call: Call, fields: TypeFields = {}): Snippets {
   return {
     curl: curlSnippet(call),

@@ -1,28 +1,23 @@
 import { type Call, entriesOf, fieldOf, SECRET_VARIABLES, type TypeFields, trustNotes } from './call.ts'
 
-/** Names of the provider (mongodb/terraform-provider-mongodbatlas, docs/resources/third_party_integration.md). */
+/** The provider's name (mongodb/terraform-provider-mongodbatlas, docs/resources/third_party_integration.md). */
 const RESOURCE = 'mongodbatlas_third_party_integration'
 
-/**
- * The call as a whole configuration. `fields` is the type's file: what the provider has no name for is named in
- * a comment. Argument names are the field's in snake case unless `x-terraform` says otherwise.
- */
+/** Returns the call as a configuration. Fields without an argument of the provider are named in comments. */
 export function terraformSnippet(call: Call, fields: TypeFields): string {
-  const isResource = !['listProjects', 'list', 'get'].includes(call.operation)
-  if (isResource && fields['x-terraform'] === null) {
+  const isList = call.operation === 'list'
+  if (!isList && fields['x-terraform'] === null) {
     return `# The provider does not support the integration type ${quote(typeOf(call))}.\n`
   }
-  const parts = [provider(call), isResource ? resource(call, fields) : dataSource(call)]
-  return `${trustNotes(call)
-    .map(note => `# ${note}\n`)
-    .join('')}${parts.join('\n')}`
+  const notes = trustNotes(call).map(note => `# ${note}\n`)
+  return `${notes.join('')}${provider(call)}\n${isList ? dataSource(call) : resource(call, fields)}`
 }
 
 function provider({ origin, identity: { kind, id, secret } }: Call): string {
   const [idName, secretName] =
     kind === 'apiKey' ? (['public_key', 'private_key'] as const) : (['client_id', 'client_secret'] as const)
   const isTyped = secret === undefined
-  // The provider takes credentials from its block or from the environment, never half of them from each.
+  // The provider takes either all credentials from the environment or none.
   const variable = `# export TF_VAR_${secretName}="$${SECRET_VARIABLES[kind]}"
 ${block(`variable "${secretName}"`, [
   ['type', 'string'],
@@ -45,25 +40,12 @@ ${isTyped ? variable : ''}${block('provider "mongodbatlas"', [
 }
 
 function dataSource(call: Call): string {
-  if (call.operation === 'listProjects') {
-    return `# The provider also requests teams, limits and settings of each project, which the mock does not implement.
-data "mongodbatlas_projects" "all" {}
-
-${output('projects', 'data.mongodbatlas_projects.all.results')}`
-  }
-  const isList = call.operation === 'list'
-  const [source, label] = isList ? [`${RESOURCE}s`, 'all'] : [RESOURCE, labelOf(call)]
-  const type: Argument[] = isList ? [] : [['type', quote(typeOf(call))]]
-  return `${block(`data "${source}" "${label}"`, [projectOf(call), ...type])}
-${output('result', `data.${source}.${label}`)}`
-}
-
-/** Keys in it are sensitive; `terraform output -json` shows them. */
-function output(name: string, value: string): string {
-  return block(`output "${name}"`, [
-    ['value', value],
-    ['sensitive', 'true']
-  ])
+  // The output contains keys; `terraform output -json` shows them.
+  return `${block(`data "${RESOURCE}s" "all"`, [projectOf(call)])}
+${block('output "result"', [
+  ['value', `data.${RESOURCE}s.all`],
+  ['sensitive', 'true']
+])}`
 }
 
 function resource(call: Call, fields: TypeFields): string {
@@ -78,19 +60,20 @@ function resource(call: Call, fields: TypeFields): string {
   )
   const missing = named.filter(([, name]) => name === null)
   const notes = missing.map(([name]) => `The provider has no argument for ${quote(name)}.`)
-  // A project and a type as they are have nothing to encode; whatever else there is stays on the line.
+  // Encoded, other texts stay on the line.
   const id = encodeURIComponent(`${call.groupId}-${typeOf(call)}`.toWellFormed())
   const head = {
+    list: '',
     create: '',
     replace: `# Before the first apply: terraform import ${address} ${id}\n`,
     delete: `# terraform destroy -target=${address}
 # Run this first unless Terraform created it: terraform import ${address} ${id}\n`
-  }[call.operation as 'create' | 'replace' | 'delete']
+  }[call.operation]
   const type: Argument = ['type', quote(typeOf(call))]
   return `${head}${block(`resource "${RESOURCE}" "${labelOf(call)}"`, [projectOf(call), type, ...values], notes)}`
 }
 
-/** What Atlas would take by itself: the provider wants some of these to be written, a region for one. */
+/** Returns Atlas's defaults of fields that are not sent: the provider requires some of them, such as a region. */
 function presetsOf(call: Call, { properties = {} }: TypeFields): [string, unknown][] {
   const sent = new Set(entriesOf(call).map(([name]) => name))
   return Object.entries(properties).flatMap(([name, { 'x-absent': absent }]): [string, unknown][] =>
@@ -100,7 +83,7 @@ function presetsOf(call: Call, { properties = {} }: TypeFields): [string, unknow
 
 type Argument = readonly [name: string, value: string]
 
-/** Aligned as `terraform fmt` does it. */
+/** Aligns values as `terraform fmt` does. */
 function block(head: string, rows: readonly Argument[], notes: readonly string[] = []): string {
   const width = Math.max(...rows.map(([name]) => name.length))
   const lines = [
@@ -110,7 +93,7 @@ function block(head: string, rows: readonly Argument[], notes: readonly string[]
   return `${head} {\n${lines.map(line => `  ${line}\n`).join('')}}\n`
 }
 
-function projectOf({ groupId = '' }: Call): Argument {
+function projectOf({ groupId }: Call): Argument {
   return ['project_id', quote(groupId)]
 }
 
@@ -125,6 +108,7 @@ function labelOf(call: Call): string {
     .replace(/^(?![a-z_])/, '_')
 }
 
+/** Returns an argument's name: the field's in snake case unless `x-terraform` says otherwise. */
 function nameOf(fields: TypeFields, name: string): string | null {
   const field = fieldOf(fields, name)
   if (!field) return null
@@ -141,7 +125,7 @@ function literal(value: unknown): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' }
 
-/** A string of JSON is one of HCL, but for its templates and two escapes that HCL has not. */
+/** Returns an HCL string: JSON with escaped templates, without two escapes that HCL does not have. */
 function quote(text: string): string {
   return JSON.stringify(text.toWellFormed())
     .replace(/\\./g, pair => ESCAPES[pair] ?? pair)

@@ -1,31 +1,26 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
-import type { Language } from '../../words/define.ts'
+import type { Language } from '../../words/preferences.ts'
 
-/** POST makes an integration, PUT changes what is there. */
+/** How a form is sent: POST creates an integration, PUT updates it. */
 export type Operation = 'create' | 'replace'
 
-/** Values as the form holds them. */
+/** Values of a form; an empty field has none. */
 export type FormValues = Readonly<Record<string, unknown>>
 
-/** JSON Schema of a form, for the form library. */
+/** JSON Schema of a form. */
 export interface FormSchema {
   type: 'object'
-  properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  properties: Readonly<Record<string, Omit<IntegrationField, 'default'>>>
   required: readonly string[]
 }
 
-/** The fields that a user can fill in, in the type's order. */
+/** Returns the fields that a user can fill in, in the type's order. */
 export function fieldsOf(info: IntegrationTypeInfo): readonly (readonly [string, IntegrationField])[] {
   return Object.entries(info.schema.properties).filter(([, field]) => field.readOnly !== true)
 }
 
-/** The fields that Atlas wants with each update, although a PUT merges. */
-export function neededOnUpdate(info: IntegrationTypeInfo): ReturnType<typeof fieldsOf> {
-  return fieldsOf(info).filter(([, field]) => field['x-absentOnUpdate'] !== undefined)
-}
-
-/** A field's words in a language. */
-export function wordsOf(
+/** Returns a field's label and help. */
+export function textsOf(
   name: string,
   field: IntegrationField,
   language: Language
@@ -34,54 +29,52 @@ export function wordsOf(
   return language === 'zh' && field['x-zh'] ? field['x-zh'] : { title, description }
 }
 
-/** What a type is for, in a language. */
-export function descriptionOf({ description, zh }: IntegrationTypeInfo, language: Language): string {
-  return language === 'zh' ? (zh?.description ?? description) : description
-}
-
-/** What answers show only in part: the form cannot show it again, so an empty field keeps it. */
-export function isKept(field: IntegrationField): boolean {
+/** Returns whether responses redact the field. The form cannot show its value, so an empty field keeps it. */
+export function isRedacted(field: IntegrationField): boolean {
   const shown = field['x-secret']?.shown
   return shown !== undefined && shown !== 'plain'
 }
 
-/** The form of a type. A PUT merges, so it asks only for what Atlas refuses to go without. */
+/** Returns the schema of a type's form. A PUT merges, so it requires only what Atlas requires in every update. */
 export function formSchemaOf(
   info: IntegrationTypeInfo,
   operation: Operation,
   language: Language
 ): FormSchema {
   const fields = fieldsOf(info)
-  const needed = [...info.schema.required, ...info.requiredToCreate]
-  const required = operation === 'create' ? needed : neededOnUpdate(info).map(([name]) => name)
-  const properties = fields.map(([name, field]) => {
-    const { type, enum: values, default: preset, minLength, maxLength } = field
-    return [
-      name,
-      {
-        ...wordsOf(name, field, language),
-        ...(type !== undefined && { type }),
-        ...(values !== undefined && { enum: values }),
-        ...(preset !== undefined && operation === 'create' && { default: preset }),
-        ...(minLength !== undefined && { minLength }),
-        ...(maxLength !== undefined && { maxLength })
-      }
-    ] as const
-  })
-  return { type: 'object', properties: Object.fromEntries(properties), required }
-}
-
-/** What a form begins with: what the integration holds, as far as an answer shows it. */
-export function valuesOf(info: IntegrationTypeInfo, current: FormValues | undefined): FormValues {
-  if (!current) return {}
-  const shown = fieldsOf(info).filter(([name, field]) => !isKept(field) && (current[name] ?? null) !== null)
-  return Object.fromEntries(shown.map(([name]) => [name, current[name]]))
+  const toUpdate = fields.flatMap(([name, field]) => (field['x-absentOnUpdate'] ? [name] : []))
+  const properties = fields.map(([name, { default: _, ...field }]) => [
+    name,
+    { ...field, ...textsOf(name, field, language) }
+  ])
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: operation === 'create' ? [...info.schema.required, ...info.requiredToCreate] : toUpdate
+  }
 }
 
 /**
- * The body that a form sends. A PUT leaves out what is to be kept, and clears with null what was emptied.
+ * Returns the initial values of a form: defaults, or what responses show of the integration.
  *
- * @param current what the integration holds, as an answer shows it
+ * @param current the integration in a response
+ */
+export function initialValues(
+  info: IntegrationTypeInfo,
+  operation: Operation,
+  current: FormValues | undefined
+): FormValues {
+  const values = fieldsOf(info).map(([name, field]) => {
+    if (operation === 'create') return [name, field.default]
+    return [name, isRedacted(field) ? undefined : (current?.[name] ?? undefined)]
+  })
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
+}
+
+/**
+ * Returns the body that a form sends. A PUT omits redacted fields that are empty, and clears others with null.
+ *
+ * @param current the integration in the response that the form started with
  */
 export function bodyOf(
   info: IntegrationTypeInfo,
@@ -92,10 +85,9 @@ export function bodyOf(
   const body: Record<string, unknown> = { type: info.type }
   for (const [name, field] of fieldsOf(info)) {
     const value = values[name]
+    const isCleared = operation === 'replace' && !isRedacted(field) && (current?.[name] ?? null) !== null
     if (value !== undefined) body[name] = value
-    else if (operation === 'replace' && !isKept(field) && (current?.[name] ?? null) !== null) {
-      body[name] = null
-    }
+    else if (isCleared) body[name] = null
   }
   return body
 }

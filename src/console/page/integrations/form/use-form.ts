@@ -1,72 +1,90 @@
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
-import { type Integration, useIntegrations } from '../../state/integrations.ts'
-import type { Action } from '../../state/wire.ts'
-import { bodyOf, type FormValues, fieldsOf, type Operation, valuesOf } from './form-schema.ts'
-import { useSending } from './use-sending.ts'
+import { failureOf } from '../../api/exchange.ts'
+import type { Action } from '../../data/atlas.ts'
+import { useIntegrations, useWrite } from '../../data/integrations.ts'
+import { usePreferences } from '../../words/preferences.ts'
+import { useWords } from '../../words/words.ts'
+import { errorsOf, type FieldErrors, faultyField } from './form-errors.ts'
+import { bodyOf, type FormValues, formSchemaOf, initialValues, type Operation } from './form-schema.ts'
 
-/** A form on its way: what is in it, how it is sent, what came back. */
-export interface FormState {
-  /** The integration as the last answer showed it. */
-  current: Integration | undefined
-  operation: Operation
-  setOperation(operation: Operation): void
+export type FormState = ReturnType<typeof useForm>
+
+interface Edit {
   values: FormValues
-  change(values: FormValues): void
-  fill(example: FormValues): void
-  send(values: FormValues): Promise<void>
-  /** What the last sending came to. */
-  action: Action | undefined
-  /** What Atlas said of a field. */
-  faults: Readonly<Record<string, string>>
-  isBusy: boolean
+  /** The integration in the response that the form started with. */
+  base: FormValues | undefined
 }
 
-/** The state of a type's form. @param wanted how it is sent at first; else as fits what is there */
-export function useForm(info: IntegrationTypeInfo, wanted?: Operation): FormState {
-  const current = useIntegrations(({ integrations }) => integrations.find(({ type }) => type === info.type))
-  const [edited, setEdited] = useState<FormValues>()
-  const [sent, setSent] = useState<FormValues>()
-  const { action, faults, setFaults, isBusy, save } = useSending(info)
-  // Decided once, and anew when it was saved: what another client does must not turn what is typed into an update.
-  const [operation, choose] = useState<Operation>(wanted ?? (current ? 'replace' : 'create'))
-  const values = edited ?? (operation === 'replace' ? valuesOf(info, current) : {})
+/** Returns the state of a type's form. @param id prefix of the fields' ids */
+export function useForm(info: IntegrationTypeInfo, initial: Operation | undefined, id: string) {
+  const { form: words } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const current = useIntegrations().integrations?.find(({ type }) => type === info.type)
+  const write = useWrite()
+  // Decided once: another client's change must not turn a create into an update.
+  const [operation, setOperation] = useState(initial ?? (current ? 'replace' : 'create'))
+  const [edit, setEdit] = useState<Edit>()
+  const [action, setAction] = useState<Action>()
+  /** `corrected`: being corrected after `notSent`, which means that errors kept the form from being sent. */
+  const [state, setState] = useState<'untouched' | 'notSent' | 'corrected' | 'responded'>('untouched')
+  // What another client changes meanwhile must not be cleared.
+  const base = edit ? edit.base : current
+  const values = edit?.values ?? initialValues(info, operation, current)
+  const schema = formSchemaOf(info, operation, language)
+  const own = errorsOf(schema, values, words)
+  const isValid = Object.keys(own).length === 0
+  const focus = (field: string | undefined) =>
+    requestAnimationFrame(() => document.getElementById(`${id}_${field}`)?.focus())
+  const { mutate, isPending } = useMutation({
+    mutationFn: (_: Edit | undefined) => write(operation, info.type, bodyOf(info, operation, values, base)),
+    onSuccess(action, sent) {
+      setAction(action)
+      setState('responded')
+      focus(Object.keys(errorsIn(action, info))[0])
+      if (action?.last.response?.status !== 200) return
+      // Unless more was typed meanwhile.
+      setEdit(latest => (latest === sent ? undefined : latest))
+      setOperation('replace')
+    }
+  })
+  const change = (changed: FormValues) => {
+    setEdit({ values: changed, base })
+    setState(state === 'notSent' || state === 'corrected' ? 'corrected' : 'untouched')
+  }
   return {
-    current,
     operation,
-    setOperation(operation) {
-      choose(operation)
-      // To create it a second time takes the secrets too, which no answer shows.
-      if (operation === 'create' && edited === undefined) setEdited(sent)
-      setFaults({})
+    setOperation(chosen: Operation) {
+      setOperation(chosen)
+      setState('untouched')
     },
+    schema,
     values,
-    change(changed) {
-      setEdited(changed)
-      // A field that was changed is no longer what Atlas spoke of.
-      setFaults(faults => without(faults, name => changed[name] !== values[name]))
+    base,
+    change,
+    /** Errors of the page, or of Atlas in English. */
+    errors: state === 'responded' ? errorsIn(action, info) : state === 'untouched' ? {} : own,
+    /** Sends the form; with errors only the second time. */
+    submit() {
+      if (isPending) return
+      if (isValid || state === 'notSent') {
+        setState('untouched')
+        mutate(edit)
+      } else {
+        setState('notSent')
+        focus(Object.keys(own)[0])
+      }
     },
-    fill(example) {
-      const names = new Set(fieldsOf(info).map(([name]) => name))
-      setEdited({ ...values, ...without(example, name => !names.has(name)) })
-      setFaults({})
-    },
-    async send(values) {
-      setSent(values)
-      if (!(await save(operation, bodyOf(info, operation, values, current)))) return
-      // What is stored now is what the form begins with; secrets are empty again.
-      setEdited(undefined)
-      choose('replace')
-    },
-    action,
-    faults,
-    isBusy
+    isPending,
+    state,
+    /** The last call. */
+    action
   }
 }
 
-function without<Value>(
-  values: Readonly<Record<string, Value>>,
-  isUnwanted: (name: string) => boolean
-): Readonly<Record<string, Value>> {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !isUnwanted(name)))
+function errorsIn(action: Action | undefined, info: IntegrationTypeInfo): FieldErrors {
+  const failure = failureOf(action?.last)
+  const field = failure && faultyField(failure, info, action?.call.body ?? {})
+  return failure && field !== undefined ? { [field]: failure.detail || failure.errorCode } : {}
 }

@@ -1,0 +1,44 @@
+import { Code, Group, Stack, Text } from '@mantine/core'
+import type { Delivery } from '../../../../types/wire.d.ts'
+import { prettyOf } from '../api/json.ts'
+import { CodeBlock } from '../parts/code-block.tsx'
+import { StatusBadge } from '../parts/status-badge.tsx'
+import { duration } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
+
+/** Shows the signature check, the delivery over the network, and the request. */
+export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
+  const { alerts: words } = useWords()
+  const { signature, templates, request } = delivery
+  const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`)
+  return (
+    <Stack gap="sm">
+      <Text size="sm">{words.checks[signature.verdict]}</Text>
+      <External delivery={delivery} />
+      {templates.reason !== null && (
+        <Text size="sm">
+          {words.templateFailed} <Code lang="en">{templates.reason}</Code>
+        </Text>
+      )}
+      <CodeBlock text={headers.join('\n')} what={words.headers} />
+      <CodeBlock text={prettyOf(request.body)} what={words.body} />
+    </Stack>
+  )
+}
+
+/** Shows the result of the delivery over the network, or why there was none. */
+function External({ delivery: { url, outside, reason } }: { delivery: Delivery }) {
+  const { alerts: words } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const problem = outside ? outside.error : reason
+  return (
+    <Group gap="xs">
+      <Text size="sm">{outside ? words.sent : words.notSent}</Text>
+      {url !== null && <Code style={{ overflowWrap: 'anywhere' }}>POST {url}</Code>}
+      {outside && <StatusBadge status={outside.status ?? 0} />}
+      {outside && <Text size="sm">{duration(outside.duration, language)}</Text>}
+      {problem !== null && <Code lang="en">{problem}</Code>}
+    </Group>
+  )
+}

@@ -1,0 +1,81 @@
+import { Accordion, Anchor, Badge, Code, Group, List, Skeleton, Text, Title } from '@mantine/core'
+import { useNames } from '../data/identity.ts'
+import { useDeliveries, useTypes } from '../data/queries.ts'
+import { go, hrefOf, useRoute } from '../data/route.ts'
+import { dateTime } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
+import { DeliveryDetails } from './delivery-details.tsx'
+
+const VERDICT_COLORS = { valid: 'teal', invalid: 'red', unsigned: 'gray' } as const
+
+/** Lists what the mock's receiver got, the newest first. */
+export function DeliveryList() {
+  const { alerts: words } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const nameOf = useNames()
+  const deliveries = useDeliveries()
+  const [, opened = null] = useRoute()
+  if (!deliveries) return <Skeleton h={opened === null ? 140 : '100vh'} />
+  if (deliveries.length === 0) return <Empty />
+  return (
+    <div>
+      <Title order={2} size="h5" mb="xs">
+        {words.received}
+      </Title>
+      <Accordion
+        order={3}
+        variant="separated"
+        value={opened}
+        onChange={id => go('alerts', ...(id === null ? [] : [id]))}
+      >
+        {deliveries.toReversed().map(delivery => (
+          <Accordion.Item key={delivery.id} value={String(delivery.id)}>
+            <Accordion.Control>
+              <Group gap="xs">
+                <Text size="sm" fw={600}>
+                  {words.delivery(delivery.id)}
+                </Text>
+                <Code>{delivery.event}</Code>
+                <Badge variant="light" tt="none" color={VERDICT_COLORS[delivery.signature.verdict]}>
+                  {words.verdicts[delivery.signature.verdict]}
+                </Badge>
+                <Text size="sm" c="dimmed">
+                  {nameOf(delivery.project)} · {dateTime(delivery.time, language)}
+                </Text>
+              </Group>
+            </Accordion.Control>
+            <Accordion.Panel>
+              {String(delivery.id) === opened && <DeliveryDetails delivery={delivery} />}
+            </Accordion.Panel>
+          </Accordion.Item>
+        ))}
+      </Accordion>
+    </div>
+  )
+}
+
+/** Says how to receive a first alert. */
+function Empty() {
+  const { alerts: words } = useWords()
+  const types = useTypes().filter(({ receivesAlerts }) => receivesAlerts)
+  return (
+    <div>
+      <Title order={2} size="h5" mb={4}>
+        {words.empty}
+      </Title>
+      <List type="ordered" size="sm">
+        {types.map(({ type, label }) => (
+          <List.Item key={type}>
+            <Anchor size="sm" href={hrefOf('integrations', type)}>
+              {words.configure(label)}
+            </Anchor>
+          </List.Item>
+        ))}
+        <List.Item>
+          {words.sendFirst} <Code>POST /_mock/v1/alerts</Code>
+        </List.Item>
+      </List>
+    </div>
+  )
+}

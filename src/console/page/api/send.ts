@@ -1,0 +1,55 @@
+import type { Exchange, HeaderList } from './exchange.ts'
+
+/** A request before credentials. */
+export interface AtlasRequest {
+  method: string
+  /** Path and query. */
+  target: string
+  /** Default: Accept, and Content-Type with a body. */
+  headers?: HeaderList
+  body?: string | undefined
+}
+
+/** A request with its headers. */
+export interface Prepared extends AtlasRequest {
+  headers: HeaderList
+}
+
+/** An exchange, and the header WWW-Authenticate of its response. */
+export interface Sent {
+  exchange: Exchange
+  challenge: string | null
+}
+
+/** Sends one request. Never throws: a lost or incomplete response is an exchange without a response. */
+export async function send({ method, target, headers, body }: Prepared): Promise<Sent> {
+  const request = { method, target, headers, body }
+  const start = performance.now()
+  const duration = () => performance.now() - start
+  try {
+    // With credentials, the browser would show its own dialog for a Digest challenge.
+    const response = await fetch(target, {
+      method,
+      headers: headers.map(([name, value]) => [name, asBytes(value)]),
+      body: body ?? null,
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'manual'
+    })
+    const text = await response.text()
+    const { status, statusText: reason } = response
+    const exchange = {
+      request,
+      response: { status, reason, headers: [...response.headers], body: text },
+      duration: duration()
+    }
+    return { exchange, challenge: response.headers.get('www-authenticate') }
+  } catch {
+    return { exchange: { request, response: undefined, duration: duration() }, challenge: null }
+  }
+}
+
+/** Returns the UTF-8 bytes of a header's value, one character each: `fetch` rejects other characters. */
+function asBytes(value: string): string {
+  return Array.from(new TextEncoder().encode(value), byte => String.fromCharCode(byte)).join('')
+}

@@ -1,0 +1,73 @@
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { AtlasClient } from '../api/atlas-client.ts'
+import type { Exchange } from '../api/exchange.ts'
+import type { Identity } from '../api/identity.ts'
+import { type Call, hasBody, METHODS, urlOf } from '../snippets/call.ts'
+
+/** A call of the Atlas API, and the requests that it took. */
+export interface Action {
+  call: Call
+  exchanges: readonly Exchange[]
+  /** The call's own request. */
+  last: Exchange
+}
+
+const clients = new Map<string, AtlasClient>()
+
+/** Calls the Atlas API. Never throws: without a response, `last.response` is undefined. */
+export async function perform(
+  identity: Identity,
+  request: Omit<Call, 'origin' | 'identity'>
+): Promise<Action> {
+  const { kind, id, secret, origin } = identity
+  const call: Call = {
+    ...request,
+    origin: location.origin,
+    identity: { kind, id, ...(origin !== 'own' && { secret }) }
+  }
+  const body = hasBody(call) ? JSON.stringify(call.body) : undefined
+  const target = urlOf(call).slice(location.origin.length)
+  const exchanges = await sendRaw(identity, { method: METHODS[call.operation], target, body })
+  return { call, exchanges, last: exchanges.at(-1) as Exchange }
+}
+
+/** Sends any request to the Atlas API with an identity's credentials. */
+export async function sendRaw(
+  identity: Identity,
+  request: Parameters<AtlasClient['call']>[0]
+): Promise<readonly Exchange[]> {
+  const { method, target } = request
+  const write = { method, path: target.split('?', 1)[0] ?? '' }
+  if (method !== 'GET') ownWrites.push(write)
+  const exchanges = await clientOf(identity).call(request)
+  const status = exchanges.at(-1)?.response?.status ?? 0
+  if (status >= 300) remove(ownWrites.indexOf(write))
+  return exchanges
+}
+
+/** Nonces and tokens are valid for several requests. */
+function clientOf(identity: Identity): AtlasClient {
+  const key = JSON.stringify([identity.id, identity.secret])
+  const client = clients.get(key) ?? new AtlasClient(identity)
+  clients.set(key, client)
+  return client
+}
+
+/** Writes of this page that the journal has not reported yet. */
+const ownWrites: { method: string; path: string }[] = []
+
+/** Returns whether this page sent a recorded write, once for each write. */
+export function isOwnWrite({ request }: RecordedRequest): boolean {
+  const at = ownWrites.findIndex(({ method, path }) => method === request.method && path === request.path)
+  remove(at)
+  return at >= 0
+}
+
+/** A restarted mock will not report earlier writes. */
+export function forgetOwnWrites(): void {
+  ownWrites.length = 0
+}
+
+function remove(at: number): void {
+  if (at >= 0) ownWrites.splice(at, 1)
+}

@@ -1,0 +1,45 @@
+import type { NewSandbox, OrganizationList, PrincipalList } from '../../../../types/wire.d.ts'
+import { type Identity, keyOf } from '../api/identity.ts'
+
+/** Returns the principals of the seed data whose secrets the mock returns. */
+export function seedIdentities(principals: PrincipalList['results']): readonly Identity[] {
+  return principals.flatMap(({ kind, id, secret, organization, roles, accessList }) =>
+    secret === undefined
+      ? []
+      : [{ kind, id, secret, origin: 'seed' as const, organization, roles, accessList }]
+  )
+}
+
+/** Returns the owner and the reader of a sandbox, each with an API key and a service account. */
+export function sandboxIdentities({ id, name, owner, reader }: NewSandbox): readonly Identity[] {
+  return (['ORG_OWNER', 'ORG_READ_ONLY'] as const).flatMap((roleName): Identity[] => {
+    const { apiKey, serviceAccount } = roleName === 'ORG_OWNER' ? owner : reader
+    const roles = [{ roleName, orgId: id }]
+    const common = { origin: 'sandbox', sandboxName: name, organization: id, roles, accessList: [] } as const
+    return [
+      { ...common, kind: 'apiKey', id: apiKey.publicKey, secret: apiKey.privateKey },
+      { ...common, kind: 'serviceAccount', id: serviceAccount.clientId, secret: serviceAccount.clientSecret }
+    ]
+  })
+}
+
+/** Returns each identity once. Of two with the same key, the later one is current. */
+export function uniqueIdentities(identities: readonly Identity[]): readonly Identity[] {
+  return [...new Map(identities.map(identity => [keyOf(identity), identity])).values()]
+}
+
+/**
+ * Returns the id of the project to show. A selected project stays, even if the identity has no access to it: the
+ * response is worth showing.
+ */
+export function projectFor(
+  organizations: OrganizationList['results'],
+  identity: Identity | undefined,
+  selected: string | undefined
+): string | undefined {
+  const all = organizations.flatMap(({ projects }) => projects)
+  if (selected !== undefined && (all.length === 0 || all.some(({ id }) => id === selected))) return selected
+  const granted = identity?.roles.find(role => role.groupId !== undefined)?.groupId
+  const own = organizations.find(({ id }) => id === identity?.organization)?.projects[0]?.id
+  return granted ?? own ?? all[0]?.id
+}

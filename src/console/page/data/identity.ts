@@ -1,0 +1,74 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { OrganizationList, PaginatedAtlasGroup } from '../../../../types/wire.d.ts'
+import { type Identity, keyOf } from '../api/identity.ts'
+import { jsonOf } from '../api/json.ts'
+import { sendRaw } from './atlas.ts'
+import { projectFor, seedIdentities, uniqueIdentities } from './identities.ts'
+import { useOrganizations, usePrincipals, useReach, useSandboxes } from './queries.ts'
+import { useSession } from './session.ts'
+
+/** Returns all identities that the user can select. */
+export function useIdentities(): readonly Identity[] {
+  const { data } = usePrincipals()
+  const { sandboxIdentities, ownIdentities } = useSession()
+  return useMemo(() => {
+    const principals = data?.results ?? []
+    const existing = new Set(principals.map(({ id }) => id))
+    const ofSandboxes = sandboxIdentities.filter(({ id }) => existing.has(id))
+    return uniqueIdentities([...seedIdentities(principals), ...ofSandboxes, ...ownIdentities])
+  }, [data, sandboxIdentities, ownIdentities])
+}
+
+/** Returns the selected identity. */
+export function useIdentity(): Identity | undefined {
+  const identities = useIdentities()
+  const key = useSession(({ identityKey }) => identityKey)
+  return identities.find(identity => keyOf(identity) === key) ?? identities[0]
+}
+
+/** Returns the organizations with their projects; without a control plane, those that Atlas's API returns. */
+export function useKnownOrganizations(): OrganizationList['results'] {
+  const known = useOrganizations()
+  const reach = useReach()
+  const identity = useIdentity()
+  const { data } = useQuery({
+    queryKey: ['visible-projects', identity && keyOf(identity)],
+    queryFn: () => loadOrganizations(identity as Identity),
+    enabled: identity !== undefined && reach !== 'ready' && reach !== 'starting'
+  })
+  return reach === 'ready' ? known : (data ?? known)
+}
+
+/** Loads the projects that the identity can access. Atlas does not return the names of their organizations. */
+async function loadOrganizations(identity: Identity): Promise<OrganizationList['results']> {
+  const exchanges = await sendRaw(identity, { method: 'GET', target: '/api/atlas/v2/groups' })
+  const list = jsonOf(exchanges.at(-1)?.response?.body ?? '') as Partial<PaginatedAtlasGroup> | undefined
+  const groups = Map.groupBy(list?.results ?? [], ({ orgId }) => orgId)
+  return [...groups].map(([id, projects]) => ({
+    id,
+    name: id,
+    isSandbox: false,
+    projects: projects.map(({ id = '', name }) => ({ id, name }))
+  }))
+}
+
+/** Returns the id of the selected project. */
+export function useProjectId(): string | undefined {
+  const organizations = useKnownOrganizations()
+  const identity = useIdentity()
+  const selected = useSession(({ projectId }) => projectId)
+  return projectFor(organizations, identity, selected)
+}
+
+/** Returns names of organizations, sandboxes and projects by id; for an unknown id, the id. */
+export function useNames(): (id: string) => string {
+  const organizations = useOrganizations()
+  const sandboxes = useSandboxes()
+  return useMemo(() => {
+    const owners = [...organizations, ...sandboxes]
+    const named = owners.flatMap(({ id, name, projects }) => [{ id, name }, ...projects])
+    const names = new Map(named.map(({ id, name }) => [id, name]))
+    return id => names.get(id) ?? id
+  }, [organizations, sandboxes])
+}

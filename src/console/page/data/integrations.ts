@@ -1,0 +1,75 @@
+import { type UseQueryResult, useIsFetching, useQuery } from '@tanstack/react-query'
+import { keyOf } from '../api/identity.ts'
+import { jsonOf } from '../api/json.ts'
+import { type Action, perform } from './atlas.ts'
+import { queryClient } from './control.ts'
+import { useIdentity, useProjectId } from './identity.ts'
+import { useReach } from './queries.ts'
+
+/** An integration as Atlas returns it. */
+export type Integration = Readonly<Record<string, unknown>> & { readonly type: string }
+
+type Listing = UseQueryResult<Action> & {
+  /** Undefined: not known, because Atlas has not returned the list. */
+  integrations: readonly Integration[] | undefined
+  /** Whether the first response is still to come. */
+  isWaiting: boolean
+}
+
+const PROJECT_ID = /^[0-9a-f]{24}$/i
+
+/** The integrations of the selected project as the selected identity receives them. */
+export function useIntegrations(): Listing {
+  const identity = useIdentity()
+  const groupId = useProjectId()
+  const isStarting = useReach() === 'starting'
+  const isSelecting = useIsFetching({ queryKey: ['organizations'] }) > 0 && groupId === undefined
+  const query = useQuery({
+    queryKey: ['integrations', groupId, identity && keyOf(identity)],
+    queryFn: () => {
+      if (!identity || groupId === undefined) throw new Error('no identity or project')
+      return perform(identity, { operation: 'list', groupId })
+    },
+    enabled: identity !== undefined && PROJECT_ID.test(groupId ?? '')
+  })
+  const isWaiting = isStarting || isSelecting || query.isLoading
+  return { ...query, integrations: integrationsOf(query.data), isWaiting }
+}
+
+/** Sends a create, replace or delete for the selected project, and updates the list. */
+export function useWrite(): (
+  operation: 'create' | 'replace' | 'delete',
+  type: string,
+  body?: Readonly<Record<string, unknown>>
+) => Promise<Action | undefined> {
+  const identity = useIdentity()
+  const groupId = useProjectId()
+  return async (operation, type, body) => {
+    if (!identity || groupId === undefined) return undefined
+    const ofProject = ['integrations', groupId]
+    const queryKey = [...ofProject, keyOf(identity)]
+    const before = queryClient.getQueryState(queryKey)?.dataUpdatedAt
+    const action = await perform(identity, { operation, groupId, type, ...(body && { body }) })
+    const status = action.last.response?.status
+    if (status !== undefined && status >= 300) return action
+    const state = queryClient.getQueryState(queryKey)
+    const isNewest = state?.dataUpdatedAt === before && state?.fetchStatus !== 'fetching'
+    // POST and PUT return the list. Those of other identities are fetched again when they are selected.
+    const isList = isNewest && integrationsOf(action) !== undefined
+    const refreshed = queryClient.invalidateQueries({
+      queryKey: ofProject,
+      refetchType: isList ? 'none' : 'active'
+    })
+    if (isList) queryClient.setQueryData(queryKey, action)
+    // A lost response is shown at once.
+    else if (status !== undefined) await refreshed
+    return action
+  }
+}
+
+function integrationsOf(action: Action | undefined): readonly Integration[] | undefined {
+  const { response } = action?.last ?? {}
+  if (response?.status !== 200) return undefined
+  const { results } = Object(jsonOf(response.body)) as { results?: readonly Integration[] }
+  return Array.isArray(results) ? results : undefined
+}

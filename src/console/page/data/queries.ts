@@ -1,0 +1,109 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import type {
+  Clock,
+  Delivery,
+  DeliveryList,
+  FailedVerification,
+  Fault,
+  FaultList,
+  IntegrationTypeInfo,
+  IntegrationTypeList,
+  OrganizationList,
+  PrincipalList,
+  Sandbox,
+  SandboxList,
+  SnapshotList
+} from '../../../../types/wire.d.ts'
+import { ControlFailure } from '../api/control.ts'
+import { control } from './control.ts'
+
+/** Milliseconds between two looks at what changes without a control plane call: hits of faults, the clock, the reach. */
+const INTERVAL = 3000
+
+/** Maximum number of deliveries: with their bodies they are large. */
+const DELIVERIES = 50
+
+/**
+ * What the control plane says about this page: it is `ready`, requires a `token`, is `off`, rejects this address
+ * (`refused`), or does not respond.
+ */
+export type Reach = 'starting' | 'ready' | 'token' | 'off' | 'refused' | 'unreachable'
+
+const REACHES: Readonly<Record<number, Reach>> = { 401: 'token', 403: 'refused', 404: 'off' }
+
+const NONE: readonly never[] = []
+
+export function useReach(): Reach {
+  const { error, isSuccess, isPending } = usePrincipals()
+  if (isSuccess) return 'ready'
+  if (isPending) return 'starting'
+  return (error instanceof ControlFailure && REACHES[error.status]) || 'unreachable'
+}
+
+/** Returns a query of the control plane. @param call such as `GET /types` */
+function useControl<Result>(key: string, call: string, refetchInterval: number | false = false) {
+  return useQuery({ queryKey: [key], queryFn: () => control<Result>(call), refetchInterval })
+}
+
+/** Integration types that can be configured. */
+export function useTypes(): readonly IntegrationTypeInfo[] {
+  const { data } = useControl<IntegrationTypeList>('types', 'GET /types')
+  return data?.results.filter(({ refused }) => refused === null) ?? NONE
+}
+
+export function usePrincipals(): UseQueryResult<PrincipalList> {
+  return useQuery({
+    queryKey: ['principals'],
+    queryFn: () => control<PrincipalList>('GET /principals'),
+    refetchInterval: ({ state: { error } }) =>
+      error instanceof ControlFailure && error.status === 0 && INTERVAL
+  })
+}
+
+export function useOrganizations(): OrganizationList['results'] {
+  return useControl<OrganizationList>('organizations', 'GET /organizations').data?.results ?? []
+}
+
+export function useFaults(): readonly Fault[] {
+  return useControl<FaultList>('faults', 'GET /faults', INTERVAL).data?.results ?? NONE
+}
+
+/** The mock's clock, and by how many milliseconds it is ahead of this machine's. */
+export interface MockClock extends Clock {
+  ahead: number
+}
+
+export function useClock(): MockClock | undefined {
+  return useQuery({
+    queryKey: ['clock'],
+    queryFn: async () => {
+      const clock = await control<Clock>('GET /clock')
+      return { ...clock, ahead: Date.parse(clock.now) - Date.now() }
+    },
+    refetchInterval: INTERVAL
+  }).data
+}
+
+/** The last verification that failed. */
+export function useFailedVerification(): FailedVerification['failed'] {
+  const { data } = useControl<FailedVerification>('failed-verification', 'GET /requests/verify', INTERVAL)
+  return data?.failed ?? null
+}
+
+export function useSandboxes(): readonly Sandbox[] {
+  return useSandboxList() ?? NONE
+}
+
+/** Returns the sandboxes in creation order; undefined while they are loading. */
+export function useSandboxList(): readonly Sandbox[] | undefined {
+  return useControl<SandboxList>('sandboxes', 'GET /sandboxes').data?.results
+}
+
+export function useSnapshots(): SnapshotList['results'] {
+  return useControl<SnapshotList>('snapshots', 'GET /snapshots').data?.results ?? []
+}
+
+/** Returns the newest deliveries of test alerts, the oldest first; undefined while they are loading. */
+export function useDeliveries(): readonly Delivery[] | undefined {
+  return useControl<DeliveryList>('deliveries', `GET /inbox?limit=${DELIVERIES}`).data?.results
+}

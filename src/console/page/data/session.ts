@@ -1,0 +1,81 @@
+import { create } from 'zustand'
+import { createJSONStorage, persist } from 'zustand/middleware'
+import type { NewSandbox } from '../../../../types/wire.d.ts'
+import { type Identity, keyOf } from '../api/identity.ts'
+import { sandboxIdentities } from './identities.ts'
+
+interface Session {
+  /** Token of the control plane. */
+  token: string | undefined
+  /** Credentials of the sandboxes created in this tab: the mock returns them only once. */
+  sandboxIdentities: readonly Identity[]
+  /** Credentials entered by the user. */
+  ownIdentities: readonly Identity[]
+  /** Key of the selected identity. */
+  identityKey: string | undefined
+  /** Id of the selected project. */
+  projectId: string | undefined
+  /** Whether requests arrive as they happen. */
+  isLive: boolean
+  /** Whether a request's details were opened, the last step of the checklist. */
+  isRequestOpened: boolean
+}
+
+const INITIAL: Session = {
+  token: undefined,
+  sandboxIdentities: [],
+  ownIdentities: [],
+  identityKey: undefined,
+  projectId: undefined,
+  isLive: false,
+  isRequestOpened: false
+}
+
+/** What the user has selected in this browser tab. Token and sandbox credentials last until the tab is closed. */
+export const useSession = create<Session>()(
+  persist(() => INITIAL, {
+    name: 'atlas-mock-session',
+    storage: createJSONStorage(() => sessionStorage),
+    partialize: ({ token, sandboxIdentities }) => ({ token, sandboxIdentities })
+  })
+)
+
+const { setState } = useSession
+
+export function setToken(token: string): void {
+  setState({ token })
+}
+
+/** Takes the token out of the address that the mock prints at startup. Returns whether there was one. */
+export function takeTokenFromAddress(): boolean {
+  const encoded = /^#token=(.+)$/.exec(location.hash)?.[1]
+  if (encoded === undefined) return false
+  // A secret: the address bar and the history must not show it.
+  history.replaceState(null, '', location.pathname)
+  try {
+    setToken(decodeURIComponent(encoded))
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function selectIdentity(identity: Identity): void {
+  setState({ identityKey: keyOf(identity) })
+}
+
+export function selectProject(projectId: string): void {
+  setState({ projectId })
+}
+
+/** Adds entered credentials and selects them. */
+export function addOwnIdentity(identity: Identity): void {
+  setState(({ ownIdentities }) => ({ ownIdentities: [...ownIdentities, identity] }))
+  selectIdentity(identity)
+}
+
+/** Adds the credentials of a new sandbox. */
+export function addSandbox(sandbox: NewSandbox): void {
+  const added = sandboxIdentities(sandbox)
+  setState(({ sandboxIdentities }) => ({ sandboxIdentities: [...sandboxIdentities, ...added] }))
+}

@@ -1,0 +1,23 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation } from '@tanstack/react-query'
+import { queryClient } from './control.ts'
+
+/** What the actions change; the mock reports other changes (`live.ts`). */
+const CHANGED = ['faults', 'clock', 'snapshots']
+
+/**
+ * Returns a function that runs an action of the faults view, one at a time.
+ * A text as its second argument is shown as a notification.
+ */
+export function useAction() {
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (action: () => Promise<unknown>) => action(),
+    onSettled: () => Promise.all(CHANGED.map(key => queryClient.invalidateQueries({ queryKey: [key] })))
+  })
+  const run = (action: () => Promise<unknown>, done?: string | (() => void)) => {
+    const onSuccess = () => (typeof done === 'string' ? notifications.show({ message: done }) : done?.())
+    // A disabled button would lose the focus.
+    if (!isPending) mutate(action, { onSuccess })
+  }
+  return { run, error }
+}

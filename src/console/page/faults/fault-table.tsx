@@ -1,0 +1,62 @@
+import { Button, Table, Text } from '@mantine/core'
+import { useRef } from 'react'
+import { control } from '../data/control.ts'
+import { useFaults } from '../data/queries.ts'
+import { useAction } from '../data/use-action.ts'
+import { Failure } from '../parts/failure.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { useFaultText } from '../parts/use-fault-text.ts'
+import { useWords } from '../words/words.ts'
+
+/** All faults of the mock, whichever client created them. */
+export function FaultTable() {
+  const { faults: words } = useWords()
+  const faults = useFaults()
+  const describe = useFaultText()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { run, error } = useAction()
+  const button = (label: string, call: string, name?: string) => (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={name}
+      onClick={() =>
+        run(
+          () => control(call),
+          () => heading.current?.focus()
+        )
+      }
+    >
+      {label}
+    </Button>
+  )
+  const rows = faults.map(fault => {
+    const text = describe(fault)
+    return [
+      <Text key="text" size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {fault.name && (
+          <>
+            <b>{fault.name}</b>
+            <br />
+          </>
+        )}
+        {text}
+        {fault.ended && ` · ${words.ended}`}
+      </Text>,
+      words.fired(fault.hits),
+      button(words.remove, `DELETE /faults/${fault.id}`, words.removeWhat(fault.name ?? text))
+    ]
+  })
+  return (
+    <Panel title={words.list} headingRef={heading}>
+      {faults.length === 0 ? (
+        <Text size="sm">{words.empty}</Text>
+      ) : (
+        <Table
+          data={{ head: [words.fault, words.hits, button(words.removeAll, 'DELETE /faults')], body: rows }}
+        />
+      )}
+      <Failure error={error} />
+    </Panel>
+  )
+}

@@ -1,0 +1,39 @@
+import { SimpleGrid, Skeleton, Stack } from '@mantine/core'
+import { queryClient } from '../data/control.ts'
+import { useClock, useFaults } from '../data/queries.ts'
+import { View } from '../parts/view.tsx'
+import { useWords } from '../words/words.ts'
+import { ClockPanel } from './clock-panel.tsx'
+import { CustomFault } from './custom-fault.tsx'
+import { FaultTable } from './fault-table.tsx'
+import { Presets } from './presets-panel.tsx'
+import { StatePanel } from './state-panel.tsx'
+
+/** What changes the mock's responses: faults, the clock, and the state. */
+export function FaultsView() {
+  return (
+    <View title={useWords().shell.views.faults}>
+      <Panels />
+    </View>
+  )
+}
+
+function Panels() {
+  const clock = useClock()
+  useFaults()
+  // Faults that appear later would move the panels below them.
+  if (!clock || !queryClient.getQueryData(['faults'])) return <Skeleton h={900} />
+  return (
+    <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
+      <Stack>
+        <Presets />
+        <CustomFault />
+      </Stack>
+      <Stack>
+        <FaultTable />
+        <ClockPanel />
+        <StatePanel />
+      </Stack>
+    </SimpleGrid>
+  )
+}

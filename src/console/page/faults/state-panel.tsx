@@ -1,0 +1,134 @@
+import { Button, FileButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { type FormEvent, useRef, useState } from 'react'
+import type { State } from '../../../../types/wire.d.ts'
+import { jsonOf } from '../api/json.ts'
+import { control } from '../data/control.ts'
+import { useSnapshots } from '../data/queries.ts'
+import { useAction } from '../data/use-action.ts'
+import { Failure } from '../parts/failure.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { useWords } from '../words/words.ts'
+
+/** Snapshots of the state; the state as a file; reset. */
+export function StatePanel() {
+  const { snapshots: words } = useWords()
+  const { run, error } = useAction()
+  const resetFile = useRef<() => void>(null)
+  const importFile = (file: File | null) => {
+    // The same file can be selected again.
+    resetFile.current?.()
+    if (file) run(() => importState(file), words.imported)
+  }
+  return (
+    <Panel title={words.title}>
+      <Snapshots />
+      <Group gap="xs">
+        <Button variant="default" onClick={() => run(exportState)}>
+          {words.export}
+        </Button>
+        <FileButton accept=".json,application/json" resetRef={resetFile} onChange={importFile}>
+          {props => (
+            <Button variant="default" {...props}>
+              {words.import}
+            </Button>
+          )}
+        </FileButton>
+        <Reset />
+      </Group>
+      <Failure error={error} />
+    </Panel>
+  )
+}
+
+function Snapshots() {
+  const { snapshots: words } = useWords()
+  const { run, error } = useAction()
+  const [name, setName] = useState('')
+  const snapshots = useSnapshots()
+  const take = (event: FormEvent) => {
+    event.preventDefault()
+    run(
+      () => control('POST /snapshots', { name }),
+      () => setName('')
+    )
+  }
+  return (
+    <>
+      <form onSubmit={take}>
+        <Group gap="xs" wrap="nowrap">
+          <TextInput
+            flex={1}
+            aria-label={words.name}
+            placeholder={words.name}
+            value={name}
+            required
+            onChange={event => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" flex="none">
+            {words.take}
+          </Button>
+        </Group>
+      </form>
+      <Group gap="xs" display={snapshots.length === 0 ? 'none' : undefined}>
+        {snapshots.map(({ name }) => (
+          <Button
+            key={name}
+            variant="default"
+            onClick={() => run(() => control(`POST /snapshots/${name}/restore`), words.restored(name))}
+          >
+            {words.restore(name)}
+          </Button>
+        ))}
+      </Group>
+      <Failure error={error} />
+    </>
+  )
+}
+
+function Reset() {
+  const { snapshots: words, common } = useWords()
+  const { run, error } = useAction()
+  const [isOpen, { open, close }] = useDisclosure()
+  const reset = async () => {
+    await control('POST /reset')
+    close()
+  }
+  return (
+    <>
+      <Button variant="light" color="red" onClick={open}>
+        {words.reset}
+      </Button>
+      <Modal opened={isOpen} onClose={close} title={words.reset} withCloseButton={false}>
+        <Stack>
+          <Text size="sm">{words.resetText}</Text>
+          <Failure error={error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>
+              {common.cancel}
+            </Button>
+            <Button color="red" onClick={() => run(reset, words.resetDone)}>
+              {words.reset}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  )
+}
+
+async function exportState(): Promise<void> {
+  const state = await control<State>('GET /state')
+  const url = URL.createObjectURL(new Blob([JSON.stringify(state, null, 2)], { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = 'atlas-mock-state.json'
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
+async function importState(file: File): Promise<void> {
+  const text = await file.text()
+  // The server rejects a text that is not JSON.
+  await control('PUT /state', jsonOf(text) ?? text)
+}

@@ -1,0 +1,90 @@
+import { Accordion, Anchor, List, ThemeIcon } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { useIdentities } from '../data/identity.ts'
+import { useIntegrations } from '../data/integrations.ts'
+import { useRequests } from '../data/journal.ts'
+import { useReach, useTypes } from '../data/queries.ts'
+import { go } from '../data/route.ts'
+import { selectIdentity, useSession } from '../data/session.ts'
+import { usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
+
+const STEPS = ['connect', 'conflict', 'weak', 'outage', 'journal'] as const
+
+type Step = (typeof STEPS)[number]
+
+/** The requests that complete a step, whichever client sends them. */
+const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequest) => boolean>> = {
+  connect: ({ request, integrationType, answer }) =>
+    request.method === 'POST' && integrationType !== null && answer?.status === 200,
+  conflict: ({ answer }) => answer?.status === 409,
+  weak: ({ answer }) => answer?.errorCode === 'USER_UNAUTHORIZED',
+  outage: ({ answer }) => answer?.status === 500
+}
+
+/** First steps for a new user. */
+export function Checklist() {
+  const { checklist } = useWords()
+  const reach = useReach()
+  // A narrow screen would show nothing else.
+  const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false })
+  const isOpen = usePreferences(({ isChecklistOpen }) => isChecklistOpen) ?? isWide
+  const requests = useRequests()
+  const isRequestOpened = useSession(({ isRequestOpened }) => isRequestOpened)
+  const open = useOpenStep()
+  if (reach !== 'ready' && reach !== 'starting') return null
+  const isDone = (step: Step) => (step === 'journal' ? isRequestOpened : requests.some(REQUESTS[step]))
+  return (
+    <Accordion
+      variant="contained"
+      value={isOpen ? 'steps' : null}
+      onChange={value => usePreferences.setState({ isChecklistOpen: value !== null })}
+    >
+      <Accordion.Item value="steps">
+        <Accordion.Control>
+          {checklist.title} · {checklist.progress(STEPS.filter(isDone).length, STEPS.length)}
+        </Accordion.Control>
+        <Accordion.Panel>
+          <List size="sm" center spacing={2}>
+            {STEPS.map((step, at) => (
+              <List.Item
+                key={step}
+                icon={
+                  <ThemeIcon size={18} radius="xl" variant={isDone(step) ? 'filled' : 'default'}>
+                    {isDone(step) ? '✓' : at + 1}
+                  </ThemeIcon>
+                }
+              >
+                <Anchor component="button" size="sm" ta="start" onClick={() => open(step)}>
+                  {checklist.steps[step]}
+                </Anchor>
+              </List.Item>
+            ))}
+          </List>
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
+  )
+}
+
+/** Opens the view of a step, with an identity that produces its response. */
+function useOpenStep(): (step: Step) => void {
+  const identities = useIdentities()
+  const types = useTypes()
+  const { integrations = [] } = useIntegrations()
+  return step => {
+    if (step === 'outage') return go('faults')
+    if (step === 'journal') return go('requests')
+    const needed = step === 'weak' ? /READ_ONLY/ : /^(ORG|GROUP)_OWNER$/
+    const fitting = identities.find(
+      ({ accessList, roles }) =>
+        accessList.length === 0 && roles.some(({ roleName }) => needed.test(roleName))
+    )
+    if (fitting) selectIdentity(fitting)
+    const isConfigured = step === 'conflict'
+    const fits = types.find(({ type }) => isConfigured === integrations.some(found => found.type === type))
+    const type = (fits ?? types[0])?.type ?? ''
+    go('integrations', type, ...(isConfigured ? ['create'] : []))
+  }
+}

@@ -1,0 +1,44 @@
+import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
+import type { AtlasFailure } from '../../api/exchange.ts'
+import type { Words } from '../../words/words.ts'
+import type { FormSchema, FormValues } from './form-schema.ts'
+
+/** Texts by field. */
+export type FieldErrors = Readonly<Record<string, string>>
+
+/** Returns the error of each invalid field. Selects and checkboxes have valid values only. */
+export function errorsOf(
+  { properties, required }: FormSchema,
+  values: FormValues,
+  words: Pick<Words['form'], 'required' | 'tooShort' | 'tooLong'>
+): FieldErrors {
+  const errors: Record<string, string> = {}
+  for (const [name, { minLength = 0, maxLength = Number.POSITIVE_INFINITY }] of Object.entries(properties)) {
+    const value = values[name]
+    if (value === undefined && required.includes(name)) errors[name] = words.required
+    if (typeof value !== 'string') continue
+    const { length } = [...value]
+    if (length < minLength) errors[name] = words.tooShort(minLength)
+    if (length > maxLength) errors[name] = words.tooLong(maxLength)
+  }
+  return errors
+}
+
+/** Returns the field that an error of Atlas belongs to; undefined: none. */
+export function faultyField(
+  { errorCode, parameters, detail }: AtlasFailure,
+  { schema: { properties } }: IntegrationTypeInfo,
+  sent: FormValues
+): string | undefined {
+  const names = Object.keys(properties)
+  const texts = parameters.map(String)
+  const suspects = names.filter(name => {
+    const { 'x-checks': checks = [], 'x-absentOnUpdate': absent } = properties[name] ?? {}
+    return [...checks, absent].some(check => check?.error === errorCode)
+  })
+  const isNamed = (name: string) =>
+    (name in sent && texts.includes(String(sent[name]))) || new RegExp(`\\b${name}\\b`).test(detail)
+  return (
+    names.find(name => texts.includes(name)) ?? suspects.find(isNamed) ?? suspects[0] ?? names.find(isNamed)
+  )
+}

@@ -1,0 +1,107 @@
+import { Alert, Box, Button, Flex, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { useId } from 'react'
+import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
+import { useWords } from '../../words/words.ts'
+import { ExchangePanel } from '../exchange/exchange-panel.tsx'
+import { FailedCall } from '../exchange/failed-call.tsx'
+import { useMissing } from '../list-notice.tsx'
+import { FormFields } from './form-fields.tsx'
+import type { Operation } from './form-schema.ts'
+import { type FormState, useForm } from './use-form.ts'
+
+const OPERATIONS = ['create', 'replace'] as const
+
+interface Props {
+  info: IntegrationTypeInfo
+  operation: Operation | undefined
+  onClose: () => void
+}
+
+/** The form of a type, and the last call: beside each other if the screen is wide. */
+export function FormPanel({ info, operation, onClose }: Props) {
+  const { form: words, exchange } = useWords()
+  const id = useId().replaceAll(':', '')
+  const form = useForm(info, operation, id)
+  const { action, values, change } = form
+  const example = info.examples[0]?.value
+  return (
+    <Stack h="100%" gap={0}>
+      {/* The form does not move when the call appears on its left. */}
+      <Flex direction={{ base: 'column', lg: 'row-reverse' }} flex={1} mih={0} className="scroll">
+        <Stack p="md" pt={0} w={{ base: '100vw', xs: '35rem' }} className="scroll">
+          <SegmentedControl
+            aria-label={words.operation}
+            data={OPERATIONS.map(value => ({ value, label: words.operations[value] }))}
+            value={form.operation}
+            onChange={value => form.setOperation(value as Operation)}
+          />
+          {example && (
+            <Button
+              size="xs"
+              w="fit-content"
+              variant="default"
+              onClick={() => change({ ...values, ...example })}
+            >
+              {words.example}
+            </Button>
+          )}
+          <FormFields id={id} info={info} form={form} />
+        </Stack>
+        {action && (
+          <Stack
+            component="section"
+            aria-labelledby={`${id}-call`}
+            gap="sm"
+            p="md"
+            pt={0}
+            w={{ base: '100vw', xs: '35rem' }}
+            className="scroll"
+          >
+            <Title order={3} size="h5" id={`${id}-call`}>
+              {exchange.title}
+            </Title>
+            <ExchangePanel action={action} />
+          </Stack>
+        )}
+      </Flex>
+      <Footer formId={id} form={form} onClose={onClose} />
+    </Stack>
+  )
+}
+
+/** What came of the last call, and the buttons; always in sight. */
+function Footer({ formId, form, onClose }: { formId: string; form: FormState; onClose: () => void }) {
+  const { form: words, common } = useWords()
+  const missing = useMissing()
+  const { action, state, isPending } = form
+  const isSaved = action?.last.response?.status === 200
+  return (
+    <Box p="md" className="form-footer">
+      <Box mb="sm" aria-live="polite">
+        {state === 'responded' && isSaved && (
+          <Alert color="teal" p="sm" role="status">
+            {words.saved}
+          </Alert>
+        )}
+        {state === 'responded' && action && !isSaved && <FailedCall exchange={action.last} />}
+        {state === 'notSent' && <Text size="sm">{words.notSent}</Text>}
+        {missing !== undefined && <Text size="sm">{missing}</Text>}
+      </Box>
+      <Group justify="flex-end" gap="sm">
+        <Button variant="default" onClick={onClose}>
+          {common.close}
+        </Button>
+        {/* A disabled button would lose the focus. */}
+        <Button
+          type="submit"
+          form={formId}
+          disabled={missing !== undefined}
+          data-disabled={isPending}
+          aria-disabled={isPending}
+        >
+          {words.save}
+        </Button>
+      </Group>
+    </Box>
+  )
+}

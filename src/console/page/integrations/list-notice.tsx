@@ -1,0 +1,32 @@
+import { Alert } from '@mantine/core'
+import { useIdentity } from '../data/identity.ts'
+import { useIntegrations } from '../data/integrations.ts'
+import { useReach } from '../data/queries.ts'
+import { useWords } from '../words/words.ts'
+import { FailedCall } from './exchange/failed-call.tsx'
+
+/** Says why the integrations are not known; nothing if they are. */
+export function ListNotice() {
+  const { integrations: words } = useWords()
+  const { data, integrations, isWaiting } = useIntegrations()
+  const reach = useReach()
+  const missing = useMissing()
+  if (isWaiting || integrations || reach === 'unreachable') return null
+  if (data) return <FailedCall exchange={data.last} title={words.listFailed} />
+  return (
+    missing !== undefined && (
+      <Alert color="orange" role="status">
+        {missing}
+      </Alert>
+    )
+  )
+}
+
+/** Returns what to do before the page can call Atlas; undefined: nothing. */
+export function useMissing(): string | undefined {
+  const { integrations: words } = useWords()
+  const { isEnabled } = useIntegrations()
+  const hasIdentity = useIdentity() !== undefined
+  if (!hasIdentity) return words.noIdentity
+  return isEnabled ? undefined : words.noProject
+}

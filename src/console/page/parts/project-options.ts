@@ -1,0 +1,9 @@
+import { useKnownOrganizations } from '../data/identity.ts'
+
+/** Returns the options of a select for a project, in groups by organization. */
+export function useProjectOptions(): { group: string; items: { value: string; label: string }[] }[] {
+  return useKnownOrganizations().map(({ name, projects }) => ({
+    group: name,
+    items: projects.map(({ id, name }) => ({ value: id, label: name }))
+  }))
+}

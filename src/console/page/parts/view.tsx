@@ -1,0 +1,45 @@
+import { Group, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useReach } from '../data/queries.ts'
+import { useWords } from '../words/words.ts'
+
+/**
+ * A view: its heading, actions beside the heading, and its content.
+ *
+ * @param needsControl whether it is replaced by a message without the control plane
+ */
+export function View({
+  title,
+  lead,
+  actions,
+  needsControl = true,
+  children
+}: {
+  title: string
+  lead?: string
+  actions?: ReactNode
+  needsControl?: boolean
+  children: ReactNode
+}) {
+  const { common } = useWords()
+  const reach = useReach()
+  const isUsable = !needsControl || reach === 'ready' || reach === 'starting'
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <div>
+          <Title order={1} size="h3">
+            {title}
+          </Title>
+          {lead && (
+            <Text size="sm" c="dimmed">
+              {lead}
+            </Text>
+          )}
+        </div>
+        {isUsable && actions}
+      </Group>
+      {isUsable ? children : <Text>{common.needsControl}</Text>}
+    </Stack>
+  )
+}

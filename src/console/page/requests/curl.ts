@@ -1,0 +1,38 @@
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { expand, quote } from '../snippets/shell.ts'
+import { bodyOf, chosenHeaders, isMasked } from './resend.ts'
+
+/**
+ * Returns a recorded request as a curl command for bash. Credentials are variables: the journal does not store them.
+ *
+ * @param maskedNote comment for a request with masked secrets
+ */
+export function curlOf(recorded: RecordedRequest, origin: string, maskedNote: string): string {
+  const { request } = recorded
+  const { method, url } = request
+  const body = bodyOf(request)
+  const parts = [
+    `curl${origin.startsWith('https:') ? ' --insecure' : ''}`,
+    ...credentialsOf(recorded),
+    ...(method === 'GET' ? [] : [method === 'HEAD' ? '--head' : `--request ${quote(method)}`]),
+    ...chosenHeaders(request).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`),
+    ...(body ? [`--data-raw ${quote(body)}`] : []),
+    quote(origin + url)
+  ]
+  return `${isMasked(request) ? `# ${maskedNote}\n` : ''}${parts.join(' \\\n  ')}\n`
+}
+
+function credentialsOf({ authentication: { scheme }, principal }: RecordedRequest): readonly string[] {
+  const user = (variable: string, secret: string) =>
+    `${principal ? quote(`${principal.id}:`) : `${expand(variable)}:`}${expand(secret)}`
+  switch (scheme) {
+    case 'digest':
+      return [`--digest --user ${user('MONGODB_ATLAS_PUBLIC_KEY', 'MONGODB_ATLAS_PRIVATE_KEY')}`]
+    case 'basic':
+      return [`--user ${user('MONGODB_ATLAS_CLIENT_ID', 'MONGODB_ATLAS_CLIENT_SECRET')}`]
+    case 'bearer':
+      return [`--header "Authorization: Bearer "${expand('MONGODB_ATLAS_ACCESS_TOKEN')}`]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,61 @@
+import { Table, Text } from '@mantine/core'
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { useNames } from '../data/identity.ts'
+import { useFaults } from '../data/queries.ts'
+import { reasonText } from '../parts/reason-text.ts'
+import { useFaultText } from '../parts/use-fault-text.ts'
+import { usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
+
+/** Shows why a request got its response: reason, caller, roles, validation, fault. */
+export function Facts({ request }: { request: RecordedRequest }) {
+  const { requests: words, common } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const nameOf = useNames()
+  const describe = useFaultText()
+  const faults = useFaults()
+  const { answer, principal, project, organization, role, validation, fault, reason } = request
+  const { accepted, 'not reached': notReached } = words.outcomes
+  const on = (roles: readonly string[], place: string | null | undefined) => {
+    const names = roles.join(', ')
+    return roles.length === 0 ? [] : [place ? words.roleOn(names, nameOf(place)) : names]
+  }
+  const needed = role.needed && [
+    ...on(role.needed.project, project),
+    ...on(role.needed.organization, organization)
+  ]
+  const had = role.had?.flatMap(({ roleName, groupId, orgId }) => on([roleName], groupId ?? orgId))
+  const known = faults.find(({ id }) => id === fault?.id)
+  const rows = [
+    [words.reason, [reason ? reasonText(reason, language) : answer ? accepted : common.noResponse]],
+    [words.caller, [principal?.id ?? words.nobody]],
+    // Before the role check, the caller's organization may not be the one requested.
+    [words.needed, role.decision === 'not reached' ? [notReached] : needed],
+    [words.had, had?.length === 0 ? [words.noRoles] : had],
+    [words.validation, [words.outcomes[validation.verdict], validation.attribute]],
+    [words.fault, fault && [known ? describe(known) : fault.effect]]
+  ] as const
+  return (
+    <Table variant="vertical" layout="fixed" withTableBorder>
+      <Table.Tbody>
+        {rows.map(([name, values]) => {
+          const lines = values?.filter(value => value !== undefined) ?? []
+          return (
+            lines.length > 0 && (
+              <Table.Tr key={name}>
+                <Table.Th w={{ base: 116, sm: 150 }}>{name}</Table.Th>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                  {lines.map(line => (
+                    <Text key={line} size="sm">
+                      {line}
+                    </Text>
+                  ))}
+                </Table.Td>
+              </Table.Tr>
+            )
+          )
+        })}
+      </Table.Tbody>
+    </Table>
+  )
+}

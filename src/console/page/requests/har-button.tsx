@@ -1,0 +1,31 @@
+import { Button, Stack } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { reachControl } from '../api/control.ts'
+import { useSession } from '../data/session.ts'
+import { Failure } from '../parts/failure.tsx'
+import { useWords } from '../words/words.ts'
+
+/** Saves the journal as an HTTP archive. */
+export function HarButton() {
+  const { requests: words } = useWords()
+  const { mutate, isPending, error } = useMutation({ mutationFn: downloadHar })
+  return (
+    <Stack gap="xs">
+      <Button variant="default" loading={isPending} onClick={() => mutate()}>
+        {words.har}
+      </Button>
+      <Failure error={error} />
+    </Stack>
+  )
+}
+
+async function downloadHar(): Promise<void> {
+  // A link would not send the token.
+  const response = await reachControl('GET /requests.har', { token: useSession.getState().token })
+  const url = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = url
+  link.download = 'atlas-mock.har'
+  link.click()
+  URL.revokeObjectURL(url)
+}

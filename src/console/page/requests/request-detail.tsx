@@ -1,0 +1,73 @@
+import { Code, Group, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { CodeBlock } from '../parts/code-block.tsx'
+import { StatusBadge } from '../parts/status-badge.tsx'
+import { dateTime, duration } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
+import { Facts } from './facts.tsx'
+
+type Message = Pick<RecordedRequest['request'], 'headers' | 'body'>
+
+/** Everything about one request, first of all why it got its response. */
+export function RequestDetail({ request: recorded }: { request: RecordedRequest }) {
+  const { requests: words } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const { request, answer } = recorded
+  return (
+    <Stack>
+      <Section title={words.why}>
+        <Facts request={recorded} />
+      </Section>
+      <Section title={words.response}>
+        <Group gap="xs">
+          <StatusBadge status={answer?.status ?? 0} />
+          {answer?.errorCode && <Code>{answer.errorCode}</Code>}
+          <Text size="sm" c="dimmed">
+            {dateTime(recorded.time, language)} · {duration(recorded.duration, language)}
+          </Text>
+        </Group>
+        {answer && <Parts message={answer} body={words.responseBody} headers={words.responseHeaders} />}
+      </Section>
+      <Section title={words.request}>
+        <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {`${request.method} ${request.url}`}
+        </Code>
+        <Parts message={request} body={words.requestBody} headers={words.requestHeaders} />
+      </Section>
+    </Stack>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Stack component="section" gap="xs">
+      <Title order={3} size="h5">
+        {title}
+      </Title>
+      {children}
+    </Stack>
+  )
+}
+
+/** The body and the headers of a message, with their names. */
+function Parts({ message, body, headers }: { message: Message; body: string; headers: string }) {
+  const { requests: words } = useWords()
+  const lines = Object.entries(message.headers).flatMap(([name, values]) =>
+    [values].flat().map(value => `${name}: ${value}`)
+  )
+  const isRecorded = typeof message.body === 'object' && message.body !== null
+  return (
+    <>
+      {isRecorded ? (
+        <CodeBlock text={JSON.stringify(message.body, null, 2)} what={body} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {message.body === null ? words.noBody : words.notRecorded}
+        </Text>
+      )}
+      <CodeBlock text={lines.join('\n')} what={headers} />
+    </>
+  )
+}

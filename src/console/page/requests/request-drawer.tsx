@@ -1,0 +1,76 @@
+import { Button, Drawer, Skeleton, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useEffect, useState } from 'react'
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { go } from '../data/route.ts'
+import { useSession } from '../data/session.ts'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { DrawerActions } from '../parts/drawer-actions.tsx'
+import { useWords } from '../words/words.ts'
+import { curlOf } from './curl.ts'
+import { RequestDetail } from './request-detail.tsx'
+import { isApiUrl } from './resend.ts'
+import { ResendForm } from './resend-form.tsx'
+
+/** Shows one request. @param id from the address; undefined: closed */
+export function RequestDrawer({
+  id,
+  request,
+  isLoading
+}: {
+  id: string | undefined
+  request: RecordedRequest | undefined
+  isLoading: boolean
+}) {
+  const { requests: words, common } = useWords()
+  const isNarrow = useMediaQuery('(max-width: 48em)')
+  return (
+    <Drawer
+      opened={id !== undefined}
+      onClose={() => go('requests')}
+      position="right"
+      size={isNarrow ? '100%' : 'xl'}
+      title={`${words.request} ${id}`}
+      closeButtonProps={{ 'aria-label': common.close }}
+      // The content goes with the address.
+      transitionProps={{ exitDuration: 0 }}
+      styles={{ title: { fontWeight: 600 }, body: { paddingBottom: 0 } }}
+    >
+      {isLoading ? (
+        <Skeleton h={400} />
+      ) : request ? (
+        <Content key={request.id} recorded={request} />
+      ) : (
+        <Text pb="md">{words.gone}</Text>
+      )}
+    </Drawer>
+  )
+}
+
+function Content({ recorded }: { recorded: RecordedRequest }) {
+  const { requests: words, common } = useWords()
+  const [isResending, setResending] = useState(false)
+  useEffect(() => {
+    useSession.setState({ isRequestOpened: true })
+  }, [])
+  if (isResending) return <ResendForm request={recorded} onCancel={() => setResending(false)} />
+  return (
+    <>
+      <RequestDetail request={recorded} />
+      <DrawerActions>
+        <CopyButton
+          text={curlOf(recorded, location.origin, words.masked)}
+          what={words.curl}
+          label={common.copyWhat(words.curl)}
+          size="sm"
+        />
+        <Button
+          disabled={!isApiUrl(recorded.request.url, location.origin)}
+          onClick={() => setResending(true)}
+        >
+          {words.resend}
+        </Button>
+      </DrawerActions>
+    </>
+  )
+}

@@ -1,0 +1,109 @@
+import { Alert, Button, Code, Select, Stack, Textarea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import type { Exchange } from '../api/exchange.ts'
+import { keyOf } from '../api/identity.ts'
+import { prettyOf } from '../api/json.ts'
+import { sendRaw } from '../data/atlas.ts'
+import { queryClient } from '../data/control.ts'
+import { useIdentities, useIdentity } from '../data/identity.ts'
+import { CodeBlock } from '../parts/code-block.tsx'
+import { DrawerActions } from '../parts/drawer-actions.tsx'
+import { identityOptions } from '../parts/identity-options.ts'
+import { StatusBadge } from '../parts/status-badge.tsx'
+import { useWords } from '../words/words.ts'
+import { bodyOf, headerLines, isMasked, parseHeaders } from './resend.ts'
+
+const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }
+
+/** Sends a recorded request again, with changes by the user. */
+export function ResendForm({
+  request: { request, principal },
+  onCancel
+}: {
+  request: RecordedRequest
+  onCancel: () => void
+}) {
+  const { requests: words, identity: identityWords, common } = useWords()
+  const identities = useIdentities()
+  const selected = useIdentity()
+  const caller = identities.find(({ id }) => id === principal?.id) ?? selected
+  const [key, setKey] = useState(caller ? keyOf(caller) : null)
+  const [lines, setLines] = useState(headerLines(request))
+  const [body, setBody] = useState(bodyOf(request) ?? '')
+  const { method, url: target } = request
+  // A browser sends no body with these.
+  const hasBody = method !== 'GET' && method !== 'HEAD'
+  const identity = identities.find(identity => keyOf(identity) === key)
+  const headers = parseHeaders(lines)
+  const { mutate, isPending, data } = useMutation({
+    mutationFn: (call: Parameters<typeof sendRaw>) => sendRaw(...call),
+    // Writes of this page do not update the lists by themselves.
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['integrations'] })
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!identity || typeof headers === 'string') return
+    mutate([identity, { method, target, headers, body: hasBody && body !== '' ? body : undefined }])
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {`${method} ${target}`}
+        </Code>
+        {isMasked(request) && <Alert color="orange">{words.masked}</Alert>}
+        {bodyOf(request) === undefined && <Alert color="orange">{words.notRecorded}</Alert>}
+        <Select
+          label={words.identity}
+          data={identityOptions(identities, identityWords)}
+          value={key}
+          onChange={setKey}
+          allowDeselect={false}
+        />
+        <Textarea
+          label={words.requestHeaders}
+          description={words.headersHelp}
+          value={lines}
+          onChange={event => setLines(event.currentTarget.value)}
+          error={typeof headers === 'string' && words.headerError(headers)}
+          autosize
+          minRows={2}
+          styles={MONOSPACE}
+        />
+        {hasBody && (
+          <Textarea
+            label={words.requestBody}
+            value={body}
+            onChange={event => setBody(event.currentTarget.value)}
+            autosize
+            minRows={3}
+            maxRows={14}
+            styles={MONOSPACE}
+          />
+        )}
+        <Result exchange={data?.at(-1)} />
+      </Stack>
+      <DrawerActions>
+        <Button variant="default" onClick={onCancel}>
+          {common.cancel}
+        </Button>
+        <Button type="submit" loading={isPending}>
+          {words.send}
+        </Button>
+      </DrawerActions>
+    </form>
+  )
+}
+
+function Result({ exchange }: { exchange: Exchange | undefined }) {
+  const { requests: words } = useWords()
+  const { response } = exchange ?? {}
+  return (
+    <Stack gap="xs" role="status" aria-label={words.response}>
+      {exchange && <StatusBadge status={response?.status ?? 0} style={{ alignSelf: 'start' }} />}
+      {response && <CodeBlock text={prettyOf(response.body)} what={words.responseBody} />}
+    </Stack>
+  )
+}

@@ -1,0 +1,58 @@
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import type { HeaderList } from '../api/exchange.ts'
+
+type Recorded = RecordedRequest['request']
+
+/** Headers that the browser or the page sets, in lower case. */
+const RESERVED =
+  /^(authorization|host|connection|content-length|accept-(charset|encoding|language)|user-agent|origin|referer|cookie2?|date|dnt|expect|keep-alive|priority|te|trailer|transfer-encoding|upgrade|via|pragma|cache-control|access-control-.+|sec-.+|proxy-.+)$/
+
+/** A token of RFC 9110 §5.6.2. */
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/
+
+/** Returns the headers of a recorded request that a client chose, without credentials. */
+export function chosenHeaders({ headers }: Recorded): HeaderList {
+  return Object.entries(headers)
+    .filter(([name]) => !RESERVED.test(name))
+    .flatMap(([name, values]) => [values].flat().map(value => [name, value] as const))
+}
+
+/** Returns the chosen headers as lines for {@link parseHeaders}. */
+export function headerLines(request: Recorded): string {
+  return chosenHeaders(request)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')
+}
+
+/** Returns the body of a recorded request as it was sent, secrets masked; undefined: not recorded. */
+export function bodyOf({ body, headers }: Recorded): string | undefined {
+  if (body === null) return ''
+  if (typeof body === 'string') return undefined
+  if (!String(headers['content-type']).includes('x-www-form-urlencoded')) return JSON.stringify(body, null, 2)
+  const pairs = Object.entries(body).flatMap(([name, values]) =>
+    [values].flat().map((value): [string, string] => [name, String(value)])
+  )
+  return new URLSearchParams(pairs).toString()
+}
+
+/** Returns whether a secret was replaced by asterisks in what a resent request would contain. */
+export function isMasked(request: Recorded): boolean {
+  return /\*{2}/.test(JSON.stringify([request.url, chosenHeaders(request), request.body]))
+}
+
+/** Returns whether a browser would send a recorded URL below `/api/` of this origin: dot segments lead out of it. */
+export function isApiUrl(url: string, origin: string): boolean {
+  const parsed = URL.parse(url, origin)
+  return parsed?.origin === origin && parsed.pathname.startsWith('/api/')
+}
+
+/** Parses lines of `Name: value`; a text: the first line that is not a header, or that the browser or the page sets. */
+export function parseHeaders(text: string): HeaderList | string {
+  const headers: [string, string][] = []
+  for (const line of text.split('\n').filter(line => line.trim() !== '')) {
+    const [, name = '', value = ''] = /^\s*([^:\s]+)\s*:(.*)$/.exec(line) ?? []
+    if (!NAME.test(name) || RESERVED.test(name.toLowerCase())) return line.trim()
+    headers.push([name, value.trim()])
+  }
+  return headers
+}

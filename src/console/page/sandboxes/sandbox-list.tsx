@@ -1,0 +1,133 @@
+import { Button, Code, Group, Modal, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useRef, useState } from 'react'
+import type { Sandbox } from '../../../../types/wire.d.ts'
+import { control } from '../data/control.ts'
+import { useIdentities } from '../data/identity.ts'
+import { useSandboxList } from '../data/queries.ts'
+import { go } from '../data/route.ts'
+import { selectIdentity, selectProject } from '../data/session.ts'
+import { useAction } from '../data/use-action.ts'
+import { Failure } from '../parts/failure.tsx'
+import { dateTime, list } from '../words/format.ts'
+import { usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
+
+/** Lists the sandboxes, the newest first. */
+export function SandboxList() {
+  const { sandboxes: words, shell, common } = useWords()
+  const sandboxes = useSandboxList()
+  const region = useRef<HTMLDivElement>(null)
+  const [toDelete, setToDelete] = useState<Sandbox>()
+  const [isOpen, { open, close }] = useDisclosure()
+  const isDeleted = !sandboxes?.some(({ id }) => id === toDelete?.id)
+  return (
+    <div ref={region} tabIndex={-1} style={{ outline: 'none' }}>
+      {!sandboxes && <Skeleton h={140} />}
+      {sandboxes?.length === 0 && (
+        <Text>
+          {words.empty} <Code>POST /_mock/v1/sandboxes</Code>
+        </Text>
+      )}
+      <Table verticalSpacing="xs" aria-label={shell.views.sandboxes}>
+        <Table.Tbody>
+          {sandboxes?.toReversed().map(sandbox => (
+            <Row
+              key={sandbox.id}
+              sandbox={sandbox}
+              onDelete={() => {
+                setToDelete(sandbox)
+                open()
+              }}
+            />
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        // The button that opened the dialog is deleted with its row.
+        onExitTransitionEnd={() => isDeleted && region.current?.focus()}
+        title={toDelete && words.deleteTitle(toDelete.name)}
+        closeButtonProps={{ 'aria-label': common.close }}
+      >
+        {toDelete && <DeleteForm sandbox={toDelete} onDone={close} />}
+      </Modal>
+    </div>
+  )
+}
+
+function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) {
+  const { sandboxes: words, common } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const { run, error } = useAction()
+  const { id, name, projects, created } = sandbox
+  // The owner's API key is the first identity of a sandbox.
+  const owner = useIdentities().find(({ sandboxName, organization }) => sandboxName && organization === id)
+  const names = projects.map(({ name }) => name)
+  const use = () => {
+    if (owner) selectIdentity(owner)
+    if (projects[0]) selectProject(projects[0].id)
+    go('integrations')
+  }
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" style={{ overflowWrap: 'anywhere' }}>
+        {name}
+        <Text size="xs" c="dimmed">
+          {list(names, language)} · {id} · {dateTime(created, language)}
+        </Text>
+        <Failure error={error} />
+      </Table.Th>
+      <Table.Td>
+        <Group justify="flex-end" gap="xs">
+          {owner ? (
+            <Button size="compact-sm" aria-label={words.actAs(name)} onClick={use}>
+              {words.use}
+            </Button>
+          ) : (
+            <Text size="xs" c="dimmed">
+              {words.unknown}
+            </Text>
+          )}
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={words.resetWhat(name)}
+            onClick={() => run(() => control(`POST /sandboxes/${id}/reset`), words.wasReset(name))}
+          >
+            {words.reset}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            c="red"
+            aria-label={words.deleteWhat(name)}
+            onClick={onDelete}
+          >
+            {common.delete}
+          </Button>
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+function DeleteForm({ sandbox: { id }, onDone }: { sandbox: Sandbox; onDone: () => void }) {
+  const { sandboxes: words, common } = useWords()
+  const { run, error } = useAction()
+  return (
+    <Stack>
+      <Text size="sm">{words.deleteText}</Text>
+      <Failure error={error} />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onDone}>
+          {common.cancel}
+        </Button>
+        <Button color="red" onClick={() => run(() => control(`DELETE /sandboxes/${id}`), onDone)}>
+          {common.delete}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

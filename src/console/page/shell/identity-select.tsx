@@ -1,0 +1,91 @@
+import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { type FormEvent, useState } from 'react'
+import { type Identity, keyOf } from '../api/identity.ts'
+import { useIdentities, useIdentity } from '../data/identity.ts'
+import { addOwnIdentity, selectIdentity } from '../data/session.ts'
+import { identityOptions } from '../parts/identity-options.ts'
+import { useWords } from '../words/words.ts'
+
+/** The value of the option that opens the form; no identity has it. */
+const OTHER = 'other'
+
+/** Selects the credentials that calls are sent with. */
+export function IdentitySelect() {
+  const { identity: words } = useWords()
+  const identities = useIdentities()
+  const identity = useIdentity()
+  const [isOpen, { open, close }] = useDisclosure()
+  const select = (key: string | null) => {
+    if (key === OTHER) open()
+    const selected = identities.find(identity => keyOf(identity) === key)
+    if (selected) selectIdentity(selected)
+  }
+  return (
+    <>
+      <Select
+        aria-label={words.label}
+        placeholder={words.none}
+        data={[...identityOptions(identities, words), { value: OTHER, label: words.other }]}
+        value={identity ? keyOf(identity) : null}
+        onChange={select}
+        allowDeselect={false}
+        maxDropdownHeight={400}
+        comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+        flex={{ base: 1, sm: '0 1 18rem' }}
+        miw={0}
+      />
+      <Modal opened={isOpen} onClose={close} title={words.other} withCloseButton={false}>
+        <CredentialsForm onDone={close} />
+      </Modal>
+    </>
+  )
+}
+
+/** Asks for credentials that the page does not know. */
+function CredentialsForm({ onDone }: { onDone: () => void }) {
+  const { identity: words, common } = useWords()
+  const [kind, setKind] = useState<Identity['kind']>('apiKey')
+  const [id, setId] = useState('')
+  const [secret, setSecret] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const unknown = { origin: 'own', organization: undefined, roles: [], accessList: [] } as const
+    addOwnIdentity({ ...unknown, kind, id: id.trim(), secret: secret.trim() })
+    onDone()
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Select
+          label={words.kind}
+          data={(['apiKey', 'serviceAccount'] as const).map(value => ({ value, label: words[value] }))}
+          value={kind}
+          onChange={value => setKind(value as Identity['kind'])}
+          allowDeselect={false}
+        />
+        <TextInput
+          label={kind === 'apiKey' ? words.publicKey : words.clientId}
+          required
+          value={id}
+          onChange={event => setId(event.currentTarget.value)}
+          autoComplete="off"
+          data-autofocus
+        />
+        <PasswordInput
+          label={kind === 'apiKey' ? words.privateKey : words.clientSecret}
+          required
+          value={secret}
+          onChange={event => setSecret(event.currentTarget.value)}
+          autoComplete="new-password"
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onDone}>
+            {common.cancel}
+          </Button>
+          <Button type="submit">{words.use}</Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

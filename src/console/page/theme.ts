@@ -1,0 +1,52 @@
+import { type CSSVariablesResolver, createTheme, Drawer, Modal } from '@mantine/core'
+
+/** Shades with a contrast of at least 4.5 to 1 in both color schemes. */
+export const theme = createTheme({
+  primaryColor: 'teal',
+  primaryShade: 9,
+  autoContrast: true,
+  luminanceThreshold: 0.4,
+  defaultRadius: 'sm',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
+  headings: { fontWeight: '600' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    // Their `<header>` would be a second banner of the page.
+    ModalHeader: Modal.Header.extend({ defaultProps: { role: 'presentation' } }),
+    DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } })
+  }
+})
+
+const COLORS = ['teal', 'red', 'orange'] as const
+
+/** Mantine's dimmed text, errors, placeholders, badges and pressed buttons have too little contrast. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    ...darker('light-color'),
+    ...darker('filled-hover'),
+    '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
+    '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
+    '--mantine-color-default-border': 'var(--mantine-color-gray-5)'
+  },
+  dark: {
+    ...darker('filled-hover'),
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
+    '--mantine-color-default-border': 'var(--mantine-color-dark-3)'
+  }
+})
+
+/** Returns a variable of each color, darker than its darkest shade. */
+function darker(name: string): Record<string, string> {
+  const variables = COLORS.map(color => [
+    `--mantine-color-${color}-${name}`,
+    `color-mix(in srgb, var(--mantine-color-${color}-9) 80%, black)`
+  ])
+  return Object.fromEntries(variables)
+}

@@ -1,0 +1,326 @@
+/** English texts, by view. */
+export const en = {
+  common: {
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Copy failed',
+    copyWhat: (what: string) => `Copy ${what}`,
+    cancel: 'Cancel',
+    delete: 'Delete',
+    close: 'Close',
+    colon: ': ',
+    inBrackets: (text: string) => ` (${text})`,
+    unreachable: 'The mock does not respond.',
+    needsControl: 'This view needs the control plane.',
+    noResponse: 'no response'
+  },
+  shell: {
+    title: 'Atlas integrations mock',
+    skip: 'Skip to content',
+    views: {
+      integrations: 'Integrations',
+      requests: 'Requests',
+      faults: 'Faults & clock',
+      sandboxes: 'Sandboxes',
+      alerts: 'Alerts'
+    },
+    navigation: 'Views',
+    settings: 'Settings',
+    themes: { auto: 'System theme', light: 'Light', dark: 'Dark' },
+    notAffiliated: 'A mock for tests and demonstrations, not affiliated with MongoDB.',
+    docs: 'API documentation',
+    reach: {
+      off: 'The control plane is off. Only the integrations view works, with credentials that you enter.',
+      refused:
+        'The control plane rejects this address. Open the page under the host name that the mock was started with, or allow this one with --allowed-hosts.',
+      unreachable: 'The mock does not respond. Check that it is running.',
+      token:
+        'The control plane requires a token: the value of --control-token, or the one printed at startup.'
+    },
+    token: 'Control token',
+    tokenRejected: 'The mock rejected this token.',
+    useToken: 'Use this token',
+    notFound: 'There is no view at this address',
+    broken: 'Could not show this view.',
+    reload: 'Reload page'
+  },
+  identity: {
+    label: 'Identity',
+    project: 'Project',
+    none: 'No credentials',
+    seed: 'Seed data',
+    own: 'Entered here',
+    sandbox: (name: string) => `Sandbox ${name}`,
+    noRoles: 'no roles',
+    other: 'Use other credentials…',
+    kind: 'Type',
+    apiKey: 'API key (HTTP Digest)',
+    serviceAccount: 'Service account (OAuth 2.0)',
+    publicKey: 'Public key',
+    clientId: 'Client ID',
+    privateKey: 'Private key',
+    clientSecret: 'Client secret',
+    use: 'Use these credentials'
+  },
+  status: {
+    name: 'Active settings',
+    quiet: 'No faults active',
+    more: (count: number) => `${count} more`,
+    sandbox: (name: string) => `Sandbox: ${name}`
+  },
+  checklist: {
+    title: 'Five things to try',
+    progress: (done: number, of: number) => `${done} of ${of} done`,
+    steps: {
+      connect: 'Connect a service and see its secrets redacted',
+      conflict: 'Create it again: 409',
+      weak: 'Use a weaker role: USER_UNAUTHORIZED',
+      outage: 'Simulate an outage: 500',
+      journal: 'Open a request and see the reason of its response'
+    }
+  },
+  integrations: {
+    refresh: 'Refresh',
+    states: { configured: 'Configured', notConfigured: 'Not configured', unknown: 'Unknown' },
+    configure: 'Configure',
+    edit: 'Edit',
+    deleteTitle: (what: string) => `Delete ${what}?`,
+    listFailed: 'Could not load integrations',
+    noIdentity: 'No credentials: under Identity, choose “Use other credentials…”.',
+    noProject: 'No project: enter a project ID of 24 hexadecimal digits.'
+  },
+  form: {
+    operation: 'Send as',
+    operations: { create: 'Create (POST)', replace: 'Update (PUT)' },
+    example: 'Fill in an example',
+    keep: 'Leave empty to keep',
+    show: (what: string) => `Show ${what}`,
+    required: 'This field is required.',
+    tooShort: (minimum: number) => `Enter at least ${minimum} characters.`,
+    tooLong: (maximum: number) => `Enter at most ${maximum} characters.`,
+    save: 'Save',
+    saved: 'Saved',
+    notSent: 'The form has errors and was not sent. Save again to send it anyway.'
+  },
+  exchange: {
+    title: 'Request & response',
+    noResponse: 'No complete response. The mock may have carried out the request.',
+    responseBody: 'Response body',
+    requestBody: 'Request body',
+    raw: 'With headers',
+    challenge: 'Challenge',
+    token: 'OAuth token',
+    copyAs: 'Copy as'
+  },
+  requests: {
+    live: 'Live',
+    notLive: 'Not connected',
+    har: 'Download HAR',
+    loading: 'Loading requests',
+    empty: 'No requests yet. Send one from your client, or save an integration.',
+    noMatch: 'No matching requests',
+    filter: 'Filter',
+    search: 'Method, path, error code or ID',
+    clearFilter: 'Clear filter',
+    count: (shown: string, all: string) => `${shown} of ${all} requests`,
+    more: 'Show more',
+    time: 'Time',
+    request: 'Request',
+    status: 'Status',
+    errorCode: 'Error code',
+    identity: 'Identity',
+    sandbox: 'Sandbox',
+    type: 'Type',
+    duration: 'Duration',
+    nobody: 'not authenticated',
+    gone: 'This request is not in the list.',
+    why: 'Why this response',
+    reason: 'Reason',
+    caller: 'Caller',
+    needed: 'Required roles',
+    had: "Caller's roles",
+    validation: 'Validation',
+    fault: 'Fault',
+    outcomes: { accepted: 'accepted', refused: 'rejected', 'not reached': 'not checked' },
+    roleOn: (roles: string, place: string) => `${roles} on ${place}`,
+    noRoles: 'none',
+    response: 'Response',
+    requestHeaders: 'Request headers',
+    responseHeaders: 'Response headers',
+    requestBody: 'Request body',
+    responseBody: 'Response body',
+    noBody: 'No body recorded.',
+    notRecorded: 'The journal stores only bodies that are JSON objects or forms.',
+    masked: 'Secrets are masked: replace the asterisks before you send this request.',
+    curl: 'as curl',
+    resend: 'Resend',
+    headersHelp: 'Name: value, one per line. The page adds Authorization.',
+    headerError: (line: string) => `The page cannot send this header: ${line}`,
+    send: 'Send'
+  },
+  verification: {
+    title: (matched: number) => `Verification failed: ${matched} matching`,
+    dismiss: 'Dismiss',
+    missingStep: (step: number) => `Step ${step} not found`,
+    dropped: (count: number) =>
+      `${count} older requests are no longer in the journal. They may have matched.`,
+    matching: 'Matching:',
+    early: 'Too early:',
+    nearest: 'Similar:',
+    misses: {
+      different: 'different value, hidden because it may be secret',
+      absent: 'absent',
+      unexpected: 'present, but must be absent',
+      challenge: 'Digest challenge, which matches only by status or error code'
+    },
+    differs: (expected: string, actual: string) => `expected ${expected}, actual ${actual}`
+  },
+  faults: {
+    title: 'Faults',
+    calls: 'Affected calls',
+    callsOf: { all: 'All calls', writes: 'Writes', reads: 'Reads' },
+    anyProject: 'All projects',
+    once: 'Next call only',
+    presets: {
+      '500': '500 Internal Server Error',
+      '502': "502 Bad Gateway: a proxy's HTML page",
+      '503': '503 Service Unavailable',
+      '429': '429 Too Many Requests, with Retry-After',
+      slow: 'Slow response: 3 seconds',
+      lost: 'Lost response: the call is executed, its response breaks off'
+    },
+    list: 'All faults',
+    empty: 'No faults.',
+    fault: 'Fault',
+    hits: 'Hits',
+    fired: (count: number) =>
+      count === 0 ? 'never fired' : count === 1 ? 'fired once' : `fired ${count} times`,
+    ended: 'ended',
+    remove: 'Remove',
+    removeWhat: (what: string) => `Remove ${what}`,
+    removeAll: 'Remove all',
+    custom: 'Custom fault',
+    effect: 'Effect',
+    effects: {
+      status: 'Status code',
+      error: 'Error code',
+      rateLimit: 'Rate limit (429)',
+      delay: 'Delayed response',
+      slow: 'Slow response',
+      reset: 'Connection reset',
+      hangUp: 'Connection closed',
+      truncate: 'Truncated response',
+      empty: 'Response without body'
+    },
+    stages: {
+      service: 'After authentication',
+      edge: 'Before authentication',
+      'after-commit': 'After execution'
+    },
+    fields: {
+      errorCode: 'Error code',
+      status: 'Status code',
+      body: 'Body',
+      headers: 'Headers (Name: value)',
+      retryAfter: 'Retry-After (seconds)',
+      bytesPerSecond: 'Bytes per second',
+      delay: 'Delay (ms)',
+      operation: 'Operation',
+      integrationType: 'Integration type',
+      project: 'Project',
+      principal: 'Caller',
+      method: 'Method',
+      path: 'Path (* matches all)',
+      first: 'Maximum hits',
+      after: 'Calls to skip',
+      every: 'Every nth call',
+      probability: 'Probability (0 to 1)',
+      lasts: 'Lifetime (seconds)',
+      stage: 'Stage'
+    },
+    clear: 'Clear',
+    add: 'Add fault'
+  },
+  /** Parts of a fault's description; `describe-fault.ts` combines them. */
+  clock: {
+    title: 'Clock',
+    paused: 'Clock paused',
+    ahead: (span: string) => `Clock ${span} ahead`,
+    behind: (span: string) => `Clock ${span} behind`,
+    pause: 'Pause',
+    resume: 'Resume',
+    reset: 'Reset clock',
+    localTime: 'Local time',
+    set: 'Set clock'
+  },
+  snapshots: {
+    title: 'Snapshots & state',
+    name: 'Name of the snapshot',
+    take: 'Take snapshot',
+    restore: (name: string) => `Restore ${name}`,
+    restored: (name: string) => `Snapshot ${name} restored.`,
+    export: 'Export state',
+    import: 'Import state…',
+    imported: 'State imported.',
+    reset: 'Reset to seed data',
+    resetText:
+      'This removes all sandboxes, changes, faults and recorded requests. Snapshots are kept. You cannot undo this.',
+    resetDone: 'Seed data restored.'
+  },
+  sandboxes: {
+    lead: 'A sandbox is an organization with its own projects, credentials, faults, clock and requests. Tests in different sandboxes do not affect each other.',
+    name: 'Name (optional)',
+    projects: 'Project names, separated by commas (optional)',
+    create: 'Create sandbox',
+    empty: 'No sandboxes yet. Create one here, or from a test with',
+    use: 'Use',
+    actAs: (name: string) => `Use ${name}`,
+    unknown: 'Credentials not known in this tab',
+    reset: 'Reset',
+    resetWhat: (name: string) => `Reset ${name}`,
+    wasReset: (name: string) => `Sandbox ${name} has its initial content again.`,
+    deleteWhat: (name: string) => `Delete ${name}`,
+    deleteTitle: (name: string) => `Delete sandbox ${name}?`,
+    deleteText: 'This deletes its projects, integrations, credentials, faults and snapshots.',
+    createdTitle: (name: string) => `Sandbox ${name} created`,
+    once: 'The mock does not show these secrets again. Copy the ones that you need outside this tab.',
+    owner: 'Owner',
+    reader: 'Reader',
+    copyEnvironment: 'Copy as environment',
+    done: 'Done'
+  },
+  alerts: {
+    lead: 'A test alert is sent as Atlas posts it to a webhook. The mock itself receives it and checks its signature.',
+    send: 'Send test alert',
+    received: 'Newest alerts received',
+    empty: 'No alerts yet',
+    configure: (type: string) => `Configure ${type} in the project`,
+    sendFirst: 'Send a test alert with the button above, or from a test with',
+    delivery: (id: number) => `Delivery ${id}`,
+    verdicts: { valid: 'valid signature', invalid: 'invalid signature', unsigned: 'not signed' },
+    checks: {
+      valid:
+        'X-MMS-Signature matches: it is the Base64 of the HMAC-SHA1 of the body as sent, with the secret of the webhook as the key.',
+      invalid:
+        'X-MMS-Signature is not the Base64 of the HMAC-SHA1 of the body with the secret of the webhook as the key. This is a bug of the mock.',
+      unsigned: 'The webhook has no secret. Set one to sign the next alert.'
+    },
+    sent: 'Sent externally:',
+    notSent: 'Not sent externally:',
+    templateFailed: 'A template failed, so the default was sent:',
+    headers: 'Headers',
+    body: 'Body'
+  }
+}
+
+/** The structure of a table of texts: each text is a string or a function that returns one. */
+type Translated<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends string
+    ? string
+    : Table[Name] extends (...values: never[]) => string
+      ? Table[Name]
+      : Translated<Table[Name]>
+}
+
+/** The table of another language: it has the texts that the English one has. */
+export type Words = Translated<typeof en>

@@ -1,0 +1,112 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { DEMO, STAGING } from '../app.ts'
+import { control, newSandbox } from '../control/control.ts'
+import { barriers, go, SKIP, shift, visit } from './browser.ts'
+
+const HASH = '#/alerts'
+
+/** Selects the project in the header. */
+async function selectProject(page: Page, name: string): Promise<void> {
+  await page.getByRole('banner').locator('input[aria-label="Project"]').click()
+  await page.getByRole('option', { name, exact: true }).click()
+}
+
+/** Starts a receiver on 127.0.0.1 that responds with 204. Returns its URL. */
+async function receiver(t: Test): Promise<string> {
+  const server = createServer((_request, response) => response.writeHead(204).end())
+  t.teardown(() => server.close())
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+}
+
+t.test('alerts', { skip: SKIP }, async t => {
+  await t.test('says what to do in a project without a webhook', async t => {
+    const { page } = await visit(t, { hash: HASH })
+    const main = page.getByRole('main')
+    await main.getByRole('heading', { name: 'No alerts yet' }).waitFor()
+    t.equal(
+      await main.getByRole('link', { name: 'Configure Webhook in the project' }).getAttribute('href'),
+      '#/integrations/WEBHOOK'
+    )
+    await main.getByRole('button', { name: 'Send test alert' }).click()
+    await main.getByRole('alert').getByText(`project '${DEMO}' does not have an integration`).waitFor()
+  })
+
+  await t.test('sends an alert and shows its signature check, headers and body', async t => {
+    const { page } = await visit(t, { hash: HASH })
+    await selectProject(page, 'staging')
+    await page.getByText('Project: staging').waitFor()
+    await page.getByRole('button', { name: 'Send test alert' }).click()
+    const button = page.getByRole('button', { name: 'Delivery 1', expanded: true })
+    t.match(await button.innerText(), /^Delivery 1\s+alert\.open\s+valid signature\s+staging · /)
+    t.equal(new URL(page.url()).hash, '#/alerts/1')
+    const panel = page.getByRole('region', { name: 'Delivery 1' })
+    t.match(
+      await panel.innerText(),
+      /X-MMS-Signature matches.*Not sent externally:\s+POST https:\S+\s+--deliver-to is not set.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
+    )
+    await button.press('Enter')
+    await panel.getByText('X-MMS-Event').waitFor({ state: 'detached' })
+    t.equal(new URL(page.url()).hash, HASH)
+  })
+
+  await t.test('lists the alerts of other clients at once, the newest first', async t => {
+    const { page, app } = await visit(t, { hash: HASH })
+    await page.getByText('No alerts yet').waitFor()
+    for (const event of ['alert.open', 'alert.update']) {
+      await control(app, 'POST', '/alerts', { project: STAGING, event })
+    }
+    const buttons = page.getByRole('button', { name: 'Delivery' })
+    await buttons.nth(1).waitFor()
+    t.match(await buttons.allInnerTexts(), [/^Delivery 2\s+alert\.update/, /^Delivery 1\s+alert\.open/])
+    await control(app, 'POST', '/reset')
+    await page.getByText('No alerts yet').waitFor()
+  })
+
+  await t.test('shows external deliveries, missing signatures and failed templates', async t => {
+    const url = await receiver(t)
+    const { page, app } = await visit(t, { app: { settings: { deliverTo: ['127.0.0.1'] } } })
+    const { projects } = await newSandbox(app, {
+      projects: [
+        { name: 'external', integrations: [{ type: 'WEBHOOK', url, bodyTemplate: `\${nothing}` }] },
+        { name: 'closed', integrations: [{ type: 'WEBHOOK', url: 'http://127.0.0.1:1' }] }
+      ]
+    })
+    for (const { id } of projects) await control(app, 'POST', '/alerts', { project: id })
+    const texts: string[] = []
+    for (const id of ['1', '2']) {
+      await go(page, `alerts/${id}`)
+      await page.getByRole('button', { name: `Delivery ${id}`, expanded: true }).waitFor()
+      texts.push(await page.getByRole('region', { name: `Delivery ${id}` }).innerText())
+    }
+    t.match(texts, [
+      /has no secret.*Sent externally:\s+POST \S+\s+204\s+\d.*A template failed, .*: bodyTemplate: missing value/is,
+      /Sent externally:\s+POST \S+\s+no response.*the connection failed: ECONNREFUSED/is
+    ])
+  })
+
+  await t.test('is accessible in both languages and themes, at every width', async t => {
+    for (const [locale, colorScheme, width] of [
+      ['en-US', 'light', 1440],
+      ['en-US', 'dark', 390],
+      ['zh-CN', 'light', 390],
+      ['zh-CN', 'dark', 1760]
+    ] as const) {
+      const { page } = await visit(t, {
+        hash: `${HASH}/1`,
+        context: { locale, colorScheme, viewport: { width, height: 844 } },
+        prepare: app => control(app, 'POST', '/alerts', { project: STAGING })
+      })
+      const place = `${locale}, ${colorScheme}, ${width}`
+      await page.getByText('X-MMS-Event').waitFor()
+      t.ok((await shift(page)) < 0.05, place)
+      await page.getByRole('main').getByRole('button').first().click()
+      await page.getByRole('main').getByRole('alert').waitFor()
+      t.strictSame(await barriers(page), [], place)
+      t.notOk(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), place)
+    }
+  })
+})

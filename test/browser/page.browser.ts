@@ -1,0 +1,245 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { performDemo } from '../../scripts/demo.ts'
+import { en } from '../../src/console/page/words/en.ts'
+import { zh } from '../../src/console/page/words/zh.ts'
+import { as, DEMO, integrations } from '../app.ts'
+import { control } from '../control/control.ts'
+import { barriers, go, SKIP, shift, visit } from './browser.ts'
+
+const VIEWS = ['integrations', 'requests', 'faults', 'sandboxes', 'alerts']
+const TOKEN = 'a-token-of-mine'
+const DIST = fileURLToPath(new URL('../../dist/console/', import.meta.url))
+
+/** Waits until the page shows the seed data's integrations. */
+const loaded = (page: Page) => page.getByRole('heading', { name: 'Webhook' }).waitFor()
+
+async function open(page: Page, view: string): Promise<void> {
+  await go(page, view)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+async function setting(page: Page, menu: string, name: string): Promise<void> {
+  await page.getByRole('button', { name: menu }).click()
+  await page.getByRole('menuitem', { name }).click()
+}
+
+t.test('all views', { skip: SKIP }, async t => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const locale of ['en-US', 'zh-CN']) {
+      await t.test(`have no barriers: ${colorScheme}, ${locale}`, async t => {
+        const { page, app } = await visit(t, { context: { colorScheme, locale } })
+        await loaded(page)
+        await as(app, 'outsider', { url: integrations(DEMO) })
+        await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
+        for (const view of VIEWS) {
+          await open(page, view)
+          t.strictSame(await barriers(page), [], view)
+        }
+      })
+    }
+  }
+
+  for (const width of [390, 768, 1280, 1760]) {
+    await t.test(`fit ${width} pixels`, async t => {
+      const { page } = await visit(t, { context: { viewport: { width, height: 844 } } })
+      await loaded(page)
+      for (const view of VIEWS) {
+        await open(page, view)
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        t.ok(overflow <= 0, `${view}: ${overflow} pixels too wide`)
+      }
+      const tabs = await page
+        .getByRole('tab')
+        .evaluateAll(all => all.map(tab => tab.getBoundingClientRect().y))
+      t.equal(new Set(tabs).size, 1, 'the tabs are on one line')
+      await open(page, 'integrations')
+      const card = await page.getByRole('heading', { level: 2 }).first().boundingBox()
+      if (width === 390) t.ok(card && card.y < 400, `the first card is at ${card?.y} pixels`)
+    })
+  }
+
+  await t.test('do not shift while they load', async t => {
+    for (const view of VIEWS) {
+      const { page } = await visit(t, { hash: `#/${view}` })
+      await page.getByText('No faults active').waitFor()
+      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
+      const shifted = await shift(page)
+      t.ok(shifted < 0.05, `${view}: ${shifted}`)
+    }
+  })
+
+  await t.test('have addresses; an unknown one says so', async t => {
+    const { page } = await visit(t, { hash: '#/nothing' })
+    await page.getByText('There is no view at this address').waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click()
+    await loaded(page)
+    await page.getByRole('tab', { name: 'Alerts' }).click()
+    t.match(page.url(), /#\/alerts$/)
+    t.equal(await page.title(), 'Alerts · Atlas integrations mock')
+    await page.goBack()
+    await loaded(page)
+    t.equal(await page.title(), 'Integrations · Atlas integrations mock')
+  })
+})
+
+t.test('the page', { skip: SKIP }, async t => {
+  await t.test('uses the language of the browser, then the selected one', async t => {
+    const { page } = await visit(t, { context: { locale: 'zh-CN' } })
+    await page.getByRole('heading', { name: '集成', exact: true }).waitFor()
+    t.equal(await page.evaluate(() => document.documentElement.lang), 'zh-Hans')
+    for (const view of VIEWS) {
+      await open(page, view)
+      t.match(await page.getByRole('main').innerText(), /\p{Script=Han}/u, view)
+    }
+    await setting(page, '设置', 'English')
+    await page.getByRole('tab', { name: 'Alerts' }).waitFor()
+    await page.reload()
+    await page.getByRole('tab', { name: 'Alerts' }).waitFor()
+    t.equal(await page.evaluate(() => document.documentElement.lang), 'en')
+  })
+
+  await t.test('uses the color scheme of the system, then the selected one', async t => {
+    const { page } = await visit(t, { context: { colorScheme: 'dark' } })
+    const scheme = () => page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])
+    await loaded(page)
+    t.equal(await scheme(), 'dark')
+    await setting(page, 'Settings', 'Light')
+    t.equal(await scheme(), 'light')
+    await page.reload()
+    await loaded(page)
+    t.equal(await scheme(), 'light')
+  })
+
+  await t.test('loads at most 250 kB and shows its content within a second', async t => {
+    const { page, url } = await visit(t)
+    await loaded(page)
+    const { files, paint } = await page.evaluate(() => ({
+      files: (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ name }) => /\.(js|css)$/.test(name))
+        .map(({ name, encodedBodySize }) => ({ name, size: encodedBodySize })),
+      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN
+    }))
+    const size = files.reduce((sum, file) => sum + file.size, 0)
+    t.ok(size > 0 && size <= 250_000, `${size} bytes in ${files.length} files`)
+    t.ok(paint < 1000, `first content after ${paint} ms`)
+    const [script] = files
+    const response = await fetch(script?.name ?? '', { headers: { 'accept-encoding': 'br' } })
+    t.match(response.headers.get('cache-control'), 'immutable')
+    t.equal(response.headers.get('content-encoding'), 'br')
+    t.equal((await fetch(`${url}/`)).headers.get('strict-transport-security'), null)
+  })
+
+  await t.test('its policy blocks inline scripts and markup; its code generates none', async t => {
+    const { page } = await visit(t, { isWrong: true })
+    await loaded(page)
+    const blocked = await page.evaluate(() => {
+      const script = document.createElement('script')
+      const region = document.createElement('div')
+      try {
+        script.textContent = 'globalThis.broken = true'
+        document.body.append(script)
+      } catch {}
+      region.innerHTML = '<b>markup</b>'
+      return { script: !('broken' in globalThis), markup: region.textContent === '' }
+    })
+    t.strictSame(blocked, { script: true, markup: true })
+    const code = readdirSync(DIST).filter(name => name.endsWith('.js'))
+    t.notMatch(code.map(name => readFileSync(DIST + name, 'utf8')).join(''), /new Function\(|\beval\(/)
+  })
+
+  await t.test('can be used with the keyboard', async t => {
+    const { page } = await visit(t, { hash: '#/alerts' })
+    await page.getByText('No faults active').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    t.equal(await page.evaluate(() => document.activeElement?.tagName), 'MAIN', 'skips to the content')
+    t.match(page.url(), /#\/alerts$/)
+    await page.getByRole('tab', { name: 'Alerts' }).focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Sandboxes', level: 1 }).waitFor()
+    t.equal(await page.evaluate(() => document.activeElement?.tagName), 'MAIN', 'continues in the new view')
+  })
+
+  for (const [language, locale] of [
+    ['en', 'en-US'],
+    ['zh', 'zh-CN']
+  ] as const) {
+    await t.test(`performs the demonstration: ${language}`, async t => {
+      const { page } = await visit(t, { context: { locale } })
+      const { title, progress } = { en, zh }[language].checklist
+      await page.getByText(`${title} · ${progress(0, 5)}`).waitFor()
+      await performDemo(page, language)
+      await go(page, 'integrations')
+      await page.getByText(`${title} · ${progress(5, 5)}`).waitFor()
+      t.pass()
+    })
+  }
+
+  await t.test('keeps the checklist folded', async t => {
+    const { page } = await visit(t)
+    await page.getByRole('button', { name: 'Five things to try' }).click()
+    await page.reload()
+    await page.getByText('Five things to try').waitFor()
+    t.equal(await page.getByRole('button', { name: 'Connect a service' }).count(), 0)
+  })
+})
+
+t.test('the control plane', { skip: SKIP }, async t => {
+  await t.test('asks for a token, and keeps it until the tab is closed', async t => {
+    const { page } = await visit(t, { app: { settings: { controlToken: TOKEN } } })
+    await page.getByText('The control plane requires a token').waitFor()
+    const field = page.getByLabel('Control token')
+    await field.fill('wrong')
+    await page.getByRole('button', { name: 'Use this token' }).click()
+    await page.getByText('The mock rejected this token.').waitFor()
+    await field.fill(TOKEN)
+    await page.getByRole('button', { name: 'Use this token' }).click()
+    await page.getByText('No faults active').waitFor()
+    await page.reload()
+    await page.getByText('No faults active').waitFor()
+    t.equal(await page.getByText('The control plane requires a token').count(), 0)
+  })
+
+  await t.test('takes the token from the printed address, and hides it there', async t => {
+    const { page } = await visit(t, { hash: `#token=${TOKEN}`, app: { settings: { controlToken: TOKEN } } })
+    await page.getByText('No faults active').waitFor()
+    t.notMatch(page.url(), TOKEN)
+    const other = await visit(t, { hash: '#token=%', app: { settings: { controlToken: TOKEN } } })
+    await other.page.getByText('The control plane requires a token').waitFor()
+    await other.page.evaluate(hash => {
+      location.hash = hash
+    }, `#token=${TOKEN}`)
+    await other.page.getByText('No faults active').waitFor()
+    t.notMatch(other.page.url(), TOKEN, 'also in an open tab')
+  })
+
+  await t.test('can be off: integrations work with entered credentials', async t => {
+    const { page } = await visit(t, { app: { settings: { control: false } } })
+    await page.getByText('The control plane is off').waitFor()
+    await page.getByRole('textbox', { name: 'Identity' }).click()
+    await page.getByRole('option', { name: 'Use other credentials…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Public key').fill('prjowner')
+    await dialog.getByLabel('Private key').fill('00000000-0000-4000-8000-000000000002')
+    await dialog.getByRole('button', { name: 'Use these credentials' }).click()
+    await page.getByText('Not configured').first().waitFor()
+    t.pass()
+  })
+
+  await t.test('may stop, and return with other data', async t => {
+    const { page, stop, restart } = await visit(t)
+    await loaded(page)
+    await stop()
+    await page.getByText('The mock does not respond').first().waitFor()
+    const app = await restart()
+    await page.getByText('No faults active').waitFor()
+    await go(page, 'requests')
+    await as(app, 'outsider', { url: integrations(DEMO) })
+    await page.getByText('NOT_IN_GROUP').first().waitFor()
+    t.pass()
+  })
+})

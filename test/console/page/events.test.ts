@@ -1,0 +1,112 @@
+import './tab.ts'
+import t, { type Test } from 'tap'
+import { followMock } from '../../../src/console/page/api/events.ts'
+import type { RecordedRequest } from '../../../types/wire.d.ts'
+import { as, call, DEMO, integrations } from '../../app.ts'
+import { control } from '../../control/control.ts'
+import { serve, tab } from './tab.ts'
+
+const TOKEN = 'a-token-of-mine'
+
+/** Follows the mock until the test ends and collects the callbacks' values in order. */
+function follow(t: Test, { token, limit = 10 }: { token?: string; limit?: number } = {}) {
+  const events: unknown[] = []
+  let notify = () => {}
+  const add = (event: unknown) => {
+    events.push(event)
+    notify()
+  }
+  const end = followMock({
+    token,
+    limit,
+    onBegin: requests => add(['begin', ...requests.map(({ id }) => id)]),
+    onRequest: ({ id, request }: RecordedRequest) => add([id, request.url]),
+    onChange: add,
+    onInterrupted: () => add('interrupted')
+  })
+  t.teardown(end)
+  /** Waits for so many events and removes them. */
+  const next = async (count: number) => {
+    while (events.length < count) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      notify = resolve
+      await promise
+    }
+    return events.splice(0)
+  }
+  return { next, end, events }
+}
+
+t.test('reports requests and changes until it is ended', async t => {
+  const app = await serve(t)
+  for (const path of ['/a', '/b', '/c']) await call(app, { url: `/api/atlas/v2${path}` })
+  const { next, end, events } = follow(t, { limit: 2 })
+  t.strictSame(await next(1), [['begin', 2, 3]], 'the newest requests, up to the limit')
+  await call(app, { url: '/api/atlas/v2/d' })
+  t.strictSame(await next(1), [[4, '/api/atlas/v2/d']])
+  await control(app, 'POST', '/reset')
+  t.strictSame(await next(1), [{ operation: 'reset', sandbox: null }])
+  await as(app, 'orgowner', { url: integrations(DEMO) })
+  t.strictSame(await next(2), [
+    [5, integrations(DEMO, 'WEBHOOK')],
+    [6, integrations(DEMO)]
+  ])
+  end()
+  await call(app, { url: '/api/atlas/v2/e' })
+  t.strictSame(events, [])
+})
+
+t.test('begins again when the mock is restarted', async t => {
+  const app = await serve(t)
+  await call(app, { url: '/api/atlas/v2/a' })
+  const { next } = follow(t)
+  t.strictSame(await next(1), [['begin', 1]])
+  await app.server.close()
+  t.strictSame(await next(1), ['interrupted'])
+  const other = await serve(t)
+  t.strictSame(await next(1), [['begin']])
+  await call(other, { url: '/api/atlas/v2/b' })
+  t.strictSame(await next(1), [[1, '/api/atlas/v2/b']])
+})
+
+t.test('sends the token', async t => {
+  await serve(t, { settings: { controlToken: TOKEN } })
+  t.strictSame(await follow(t).next(1), ['interrupted'])
+  t.strictSame(await follow(t, { token: TOKEN }).next(1), [['begin']])
+})
+
+t.test('parses events in pieces and opens a broken stream again', async t => {
+  await serve(t)
+  const bytes = new TextEncoder().encode(
+    ': requests\n\nevent: other\ndata: not JSON\n\nevent: change\ndata: {"operation":"ключ","sandbox":null}\n\n'
+  )
+  let streams = [streamOf(...Array.from(bytes, (_, at) => bytes.subarray(at, at + 1))), null]
+  tab.respond = target => {
+    if (!target.endsWith('/stream')) return undefined
+    const [body = streamOf(new TextEncoder().encode('event: request\ndata: not JSON\n\n'))] = streams
+    streams = streams.slice(1)
+    return new Response(body)
+  }
+  const { next, end, events } = follow(t)
+  t.strictSame(
+    await next(3),
+    [['begin'], { operation: 'ключ', sandbox: null }, 'interrupted'],
+    'split within lines and characters'
+  )
+  t.strictSame(await next(2), [['begin'], 'interrupted'], 'without a body')
+  t.strictSame(await next(2), [['begin'], 'interrupted'], 'with invalid JSON')
+  end()
+  const { length } = tab.calls
+  await new Promise(resolve => setTimeout(resolve, 1100))
+  t.equal(tab.calls.length, length, 'does not open the stream after the end')
+  t.strictSame(events, [])
+})
+
+function streamOf(...pieces: readonly Uint8Array[]): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece)
+      controller.close()
+    }
+  })
+}

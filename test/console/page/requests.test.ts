@@ -1,0 +1,169 @@
+import t, { type Test } from 'tap'
+import type { App } from '../../../src/app.ts'
+import { reasonText } from '../../../src/console/page/parts/reason-text.ts'
+import { curlOf } from '../../../src/console/page/requests/curl.ts'
+import {
+  CHOICES,
+  type Filter,
+  filterRequests,
+  NO_FILTER,
+  optionsOf
+} from '../../../src/console/page/requests/filter.ts'
+import {
+  bodyOf,
+  headerLines,
+  isApiUrl,
+  isMasked,
+  parseHeaders
+} from '../../../src/console/page/requests/resend.ts'
+import type { FaultBody, RecordedRequest, RequestList } from '../../../types/wire.d.ts'
+import { as, build, call, DEMO, integrations, KEYS, VERSIONED } from '../../app.ts'
+import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } from '../../control/control.ts'
+
+const HOOK = { url: 'https://example.com/hook' }
+const LIST = integrations(DEMO)
+const WEBHOOK = integrations(DEMO, 'WEBHOOK')
+const PROJECT_OWNER = { publicKey: 'prjowner', privateKey: KEYS['prjowner'] ?? '' }
+
+async function journalOf(app: App): Promise<readonly RecordedRequest[]> {
+  return ((await control(app, 'GET', '/requests')).json as RequestList).results
+}
+
+async function lastOf(app: App): Promise<RecordedRequest> {
+  return (await journalOf(app)).at(-1) as RecordedRequest
+}
+
+const addFault = (app: App, fault: FaultBody) => control(app, 'POST', '/faults', fault)
+
+t.test('fills the text of a reason in the language of the page', async t => {
+  const app = await build(t)
+  const texts = async () => {
+    const { reason } = await lastOf(app)
+    return reason && [reasonText(reason, 'en'), reasonText(reason, 'zh')]
+  }
+  await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { url: 'foo' } })
+  t.strictSame(await texts(), ['url has an invalid format', 'url 的格式不正确'])
+  await asBearer(app, 'nope', { url: LIST })
+  t.strictSame(await texts(), ['the bearer token is invalid: ERR_JWS_INVALID', 'Bearer 令牌无效'])
+  t.equal(reasonText({ code: 'unknown', text: 'bad luck' }, 'zh'), 'bad luck')
+})
+
+/** Returns requests of different outcomes; Digest calls are a challenge and its retry. */
+async function busy(t: Test): Promise<readonly RecordedRequest[]> {
+  const app = await build(t)
+  await asKey(app, PROJECT_OWNER, { method: 'POST', url: WEBHOOK, body: HOOK }) // 1, 2
+  await asKey(app, PROJECT_OWNER, { method: 'POST', url: WEBHOOK, body: HOOK }) // 3, 4
+  await asBearer(app, await tokenFor(app, ACCOUNT.reader), { url: LIST }) // 5, 6
+  await addFault(app, { effect: { type: 'example', status: 500 }, stage: 'edge', when: { first: 1 } })
+  await call(app, { url: LIST }) // 7
+  await addFault(app, { effect: { type: 'hangUp' }, stage: 'edge', when: { first: 1 } })
+  await call(app, { url: LIST }).catch(() => undefined) // 8
+  const sandbox = await newSandbox(app)
+  await asKey(app, sandbox.owner.apiKey, { url: '/api/atlas/v2/groups' }) // 9, 10
+  return journalOf(app)
+}
+
+t.test('filters requests', async t => {
+  const requests = await busy(t)
+  const { organization, principal } = requests.at(-1) as RecordedRequest
+  const cases: readonly [Partial<Filter>, readonly number[]][] = [
+    [{}, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
+    [{ status: '2' }, [2, 5, 6, 10]],
+    [{ status: '4' }, [1, 3, 4, 9]],
+    [{ status: '5' }, [7]],
+    [{ status: 'none' }, [8]],
+    [{ errorCode: 'INTEGRATION_ALREADY_CONFIGURED' }, [4]],
+    [{ identity: ACCOUNT.reader.clientId }, [5, 6]],
+    [{ sandbox: organization }, [10]],
+    [{ type: 'WEBHOOK' }, [1, 2, 3, 4]],
+    [{ status: '4', identity: 'prjowner', text: ' already POST ' }, [4]],
+    [{ text: '#10' }, [10]],
+    [{ text: 'nowhere' }, []]
+  ]
+  for (const [filter, ids] of cases) {
+    const matching = filterRequests(requests, { ...NO_FILTER, ...filter })
+    t.strictSame(
+      matching.map(({ id }) => id),
+      ids,
+      JSON.stringify(filter)
+    )
+  }
+  const options = Object.fromEntries(CHOICES.map(name => [name, optionsOf(requests, name)]))
+  t.match(options, {
+    status: ['2', '4', '5', 'none'],
+    errorCode: ['INTEGRATION_ALREADY_CONFIGURED', 'UNEXPECTED_ERROR'],
+    identity: [ACCOUNT.reader.clientId, 'prjowner', principal?.id].sort(),
+    type: ['WEBHOOK']
+  })
+})
+
+t.test('prepares a recorded request to be sent again', async t => {
+  const app = await build(t)
+  const headers = { 'x-own': 'x', 'user-agent': 'test', origin: 'https://x.test' }
+  await as(app, 'prjowner', { method: 'POST', url: `${WEBHOOK}?secret=x`, headers, body: { secret: 'abcd' } })
+  const { request } = await lastOf(app)
+  t.equal(headerLines(request), `accept: ${VERSIONED}\nx-own: x\ncontent-type: application/json`)
+  t.equal(bodyOf(request), '{\n  "secret": "****"\n}')
+  t.ok(isMasked(request))
+  await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: '{' })
+  t.equal(bodyOf((await lastOf(app)).request), undefined)
+  await askToken(app, ACCOUNT.reader)
+  const token = (await lastOf(app)).request
+  t.strictSame([bodyOf(token), isMasked(token)], ['grant_type=client_credentials', false])
+})
+
+t.test('accepts headers and URLs that the page can send', t => {
+  t.strictSame(parseHeaders('Accept: a\n\n X-Empty:\nprefer:b:c '), [
+    ['Accept', 'a'],
+    ['X-Empty', ''],
+    ['prefer', 'b:c']
+  ])
+  for (const line of ['no header', 'Sec-Fetch-Mode: cors', 'Authorization: Basic x']) {
+    t.equal(parseHeaders(`Accept: a\n ${line}`), line)
+  }
+  const urls = [
+    LIST,
+    '/api/../_mock/v1/reset',
+    '/api/%2e%2e/_mock',
+    '//x.test/api/',
+    'https://x.test/api/',
+    ''
+  ]
+  t.strictSame(
+    urls.filter(url => isApiUrl(url, 'http://127.0.0.1:8080')),
+    [LIST]
+  )
+  t.end()
+})
+
+t.test('writes a request as a curl command with variables for credentials', async t => {
+  const app = await build(t)
+  const curl = async () => curlOf(await lastOf(app), 'https://localhost', 'masked!')
+  await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: { url: "https://example.com/it's" } })
+  t.equal(
+    await curl(),
+    `# masked!
+curl --insecure \\
+  --digest --user 'prjowner:'"\${MONGODB_ATLAS_PRIVATE_KEY:?}" \\
+  --request 'POST' \\
+  --header 'accept: application/vnd.atlas.2023-01-01+json' \\
+  --header 'content-type: application/json' \\
+  --data-raw '{
+  "url": "https://example.com/****it'\\''s"
+}' \\
+  'https://localhost${WEBHOOK}'
+`
+  )
+  await asBearer(app, 'nope', { url: LIST, headers: { accept: '' } })
+  t.equal(
+    await curl(),
+    `curl --insecure \\
+  --header "Authorization: Bearer ""\${MONGODB_ATLAS_ACCESS_TOKEN:?}" \\
+  'https://localhost${LIST}'
+`
+  )
+  await askToken(app, { clientId: 'unknown', clientSecret: 'x' })
+  t.match(await curl(), `--user "\${MONGODB_ATLAS_CLIENT_ID:?}":"\${MONGODB_ATLAS_CLIENT_SECRET:?}"`)
+  await call(app, { method: 'HEAD', url: LIST })
+  t.match(await curl(), 'curl --insecure \\\n  --head \\\n')
+})
