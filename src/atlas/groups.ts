@@ -17,7 +17,6 @@ import {
   requireProjectCreator
 } from './scopes.ts'
 
-const ERRORS = [400, 401, 403, 404, 429, 500]
 const PROJECTS = { content: 'tenancy', tag: 'Projects' } as const
 
 /** The operations on projects, which the API calls groups. */
@@ -33,7 +32,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     query: PAGING,
     success: { status: 200, schema: 'PaginatedAtlasGroup' },
     raises: [],
-    errors: ERRORS,
+    unraised: [404],
     summary: 'Return All Projects',
     description: 'Returns the projects that the caller can access.',
     roles: [],
@@ -63,7 +62,6 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
       'VALIDATION_ERROR',
       'GROUP_ALREADY_EXISTS'
     ],
-    errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Create One Project',
     description: "Creates a project in the caller's organization. The caller becomes its owner.",
     roles: ['Organization Owner', 'Organization Project Creator'],
@@ -94,7 +92,6 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     query: FLAGS,
     success: { status: 200, schema: 'Group' },
     raises: PROJECT_ERRORS,
-    errors: ERRORS,
     summary: 'Return One Project',
     description: 'Returns one project.',
     roles: ['Project Read Only'],
@@ -113,7 +110,6 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     query: FLAGS,
     success: { status: 200, schema: 'Group' },
     raises: ['GROUP_NAME_NOT_FOUND', 'USER_UNAUTHORIZED'],
-    errors: ERRORS,
     summary: 'Return One Project by Its Name',
     description: "Returns one project of the caller's organization.",
     roles: ['Project Read Only'],
@@ -131,7 +127,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     query: FLAGS,
     success: { status: 202, schema: 'NoBody' },
     raises: PROJECT_ERRORS,
-    errors: [400, 401, 403, 404, 409, 429, 500],
+    unraised: [409],
     summary: 'Remove One Project',
     description: 'Removes a project and its integrations.',
     roles: ['Project Owner'],

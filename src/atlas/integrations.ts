@@ -9,7 +9,6 @@ import { integrationScope, type ProjectScope, projectScope, recheckProject } fro
 
 const LIST_PATH = '/groups/:groupId/integrations'
 const ITEM_PATH = `${LIST_PATH}/:integrationType`
-const ERRORS = [400, 401, 403, 404, 429, 500]
 const READS = { permission: READ, roles: ['Project Read Only'] }
 const WRITES = { permission: WRITE, roles: ['Project Owner'] }
 const PAGE = { status: 200, schema: 'PaginatedIntegrationView' }
@@ -31,7 +30,6 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     query: PAGING,
     success: PAGE,
     raises: PROJECT_ERRORS,
-    errors: ERRORS,
     summary: 'Return All Active Third-Party Service Integrations',
     description: 'Returns all integrations of a project, in a fixed order of types.',
     scope: projectScope,
@@ -48,7 +46,6 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     body: 'ThirdPartyIntegration',
     success: PAGE,
     raises: [...PROJECT_ERRORS, 'INTEGRATION_ALREADY_CONFIGURED'],
-    errors: [400, 401, 403, 404, 409, 429, 500],
     summary: 'Create One Third-Party Service Integration',
     description:
       'Configures one third-party service for a project and returns all of its integrations. A project has at most one integration of each type.',
@@ -72,7 +69,6 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     query: FLAGS,
     success: { status: 200, schema: 'ThirdPartyIntegration' },
     raises: [...PROJECT_ERRORS, 'INTEGRATION_NOT_CONFIGURED'],
-    errors: ERRORS,
     summary: 'Return One Third-Party Service Integration',
     description: 'Returns one integration of a project, with its secrets redacted.',
     scope: integrationScope,
@@ -91,7 +87,6 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     body: 'ThirdPartyIntegration',
     success: PAGE,
     raises: PROJECT_ERRORS,
-    errors: ERRORS,
     summary: 'Update One Third-Party Service Integration',
     description:
       'Changes the fields in the body, assigns a new id, and returns all integrations of the project. Configures the type if the project does not have it yet.',
@@ -115,7 +110,6 @@ export const INTEGRATION_OPERATIONS: readonly Operation[] = [
     query: FLAGS,
     success: { status: 204 },
     raises: [...PROJECT_ERRORS, 'INTEGRATION_NOT_CONFIGURED'],
-    errors: ERRORS,
     summary: 'Remove One Third-Party Service Integration',
     description: 'Removes one integration from a project.',
     scope: integrationScope,

@@ -53,8 +53,8 @@ export interface Operation extends OperationFacts {
   success: { status: number; schema?: string }
   /** Catalogue rows that it can raise, beyond those of every operation and every body. */
   raises: readonly string[]
-  /** Error status codes that the official document declares. */
-  errors: readonly number[]
+  /** Error status codes of the official document that no row has. */
+  unraised?: readonly number[]
   tag: string
   summary: string
   description: string

@@ -6,7 +6,6 @@ import { pageOf, resourceAddress } from './page.ts'
 import { FLAGS, NAMED_PAGING } from './query.ts'
 import { callerScope, organizationScope } from './scopes.ts'
 
-const ERRORS = [400, 401, 403, 404, 429, 500]
 const ORGANIZATIONS = { content: 'tenancy', tag: 'Organizations' } as const
 
 /** The operations on organizations. */
@@ -22,7 +21,7 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     query: NAMED_PAGING,
     success: { status: 200, schema: 'PaginatedOrganization' },
     raises: [],
-    errors: ERRORS,
+    unraised: [404],
     summary: 'Return All Organizations',
     description: "Returns the caller's organization.",
     roles: [],
@@ -44,7 +43,6 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     query: FLAGS,
     success: { status: 200, schema: 'AtlasOrganization' },
     raises: ORGANIZATION_ERRORS,
-    errors: ERRORS,
     summary: 'Return One Organization',
     description: "Returns one organization, which must be the caller's.",
     roles: ['Organization Member'],
@@ -64,7 +62,6 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     query: NAMED_PAGING,
     success: { status: 200, schema: 'PaginatedAtlasGroup' },
     raises: ORGANIZATION_ERRORS,
-    errors: ERRORS,
     summary: 'Return All Projects in One Organization',
     description: "Returns the projects of the caller's organization that the caller can access.",
     roles: ['Organization Member'],

@@ -137,10 +137,13 @@ function describeBody(schema: string, { registry }: Services): object {
 }
 
 /** Returns the error status codes of the official document and those that the operation raises. */
-function errorsOf({ operationId, errors }: Operation, { raisedBy, services }: ControlContext): number[] {
+function errorsOf(
+  { operationId, unraised = [] }: Operation,
+  { raisedBy, services }: ControlContext
+): number[] {
   const raised = [...raisedBy()].filter(([, ids]) => ids.includes(operationId))
   const statuses = raised.map(([id]) => services.catalogue.row(id).status)
-  return [...new Set([...errors, ...statuses])]
+  return [...new Set([...unraised, ...statuses])]
 }
 
 function describeSuccess({ success: { status, schema }, query }: Operation): object {
