@@ -1316,6 +1316,22 @@ t.test('accepts headers other than framing ones and sends them as given', async 
   })
 })
 
+t.test('the journal has the error code of an injected response', async t => {
+  const app = await build(t)
+  for (const [effect, errorCode] of [
+    [{ status: 400, body: { errorCode: 'OWN_CODE' } }, 'OWN_CODE'],
+    [{ status: 502, body: { error: 'bad_gateway' } }, 'bad_gateway'],
+    [{ status: 400, body: 'text' }, null],
+    [{ status: 399, body: { errorCode: 'OWN_CODE' } }, null],
+    [{ status: 503, headers: { 'x-error-code': 'OF_HEADER' }, body: { errorCode: 'OWN_CODE' } }, 'OF_HEADER']
+  ] as const) {
+    await add(app, { stage: 'edge', effect: { type: 'status', ...effect }, when: { first: 1 } })
+    await call(app, LIST)
+    const { results } = (await control(app, 'GET', '/requests')).json as RequestList
+    t.strictSame(results.at(-1)?.answer?.errorCode, errorCode)
+  }
+})
+
 t.test('logs a fault that fires on one line', async t => {
   const app = await build(t)
   const fault = await add(app, { stage: 'edge', effect: TEAPOT })
