@@ -122,7 +122,7 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       lasts: 60
     },
     'GROUP_NOT_FOUND · getGroup, listGroups · Delay (ms): 20 · Headers (Name: value): {"x-test":"a-*"} · Stage: Before authentication · Maximum hits: 1 · Calls to skip: 2 · Lifetime (seconds): 60',
-    'GROUP_NOT_FOUND · getGroup, listGroups · 延迟（毫秒）：20 · 标头（名称: 值）：{"x-test":"a-*"} · 阶段：身份验证之前 · 最多触发次数：1 · 先放行的调用数：2 · 有效时长（秒）：60'
+    'GROUP_NOT_FOUND · getGroup, listGroups · 延迟（毫秒）：20 · 标头（名称: 值）：{"x-test":"a-*"} · 阶段：身份验证之前 · 最多触发次数：1 · 跳过的调用数：2 · 有效时长（秒）：60'
   ]
 ]
 

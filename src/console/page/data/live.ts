@@ -5,7 +5,7 @@ import { queryClient } from './control.ts'
 import { addRequest, KEPT, setRequests } from './journal.ts'
 import { useSession } from './session.ts'
 
-/** Control plane calls after which integrations may differ. */
+/** Control plane calls that may change integrations. */
 const INTEGRATIONS = [
   'reset',
   'deleteSandbox',
@@ -18,7 +18,7 @@ const INTEGRATIONS = [
 /** Control plane calls that delete requests. */
 const REQUESTS = ['reset', 'deleteSandbox', 'resetSandbox', 'deleteRequests']
 
-/** Follows the mock: adds its requests to the journal, and fetches again what changed. */
+/** Follows the mock: adds its requests to the journal, and refetches changed data. */
 export function useLive(isReady: boolean): void {
   const token = useSession(({ token }) => token)
   const wasInterrupted = useRef(false)
