@@ -4,7 +4,7 @@ export interface Identity {
   /** Public key or client ID. */
   id: string
   secret: string
-  /** `seed`: from the seed data; `sandbox`: of a sandbox created in this tab; `own`: entered, so its secret is not shown. */
+  /** `seed`: seed data; `sandbox`: a sandbox created in this tab; `own`: entered, so its secret is not shown. */
   origin: 'seed' | 'sandbox' | 'own'
   /** Name of the sandbox. */
   sandboxName?: string

@@ -6,17 +6,10 @@ import { addRequest, KEPT, setRequests } from './journal.ts'
 import { useSession } from './session.ts'
 
 /** Control plane calls that may change integrations. */
-const INTEGRATIONS = [
-  'reset',
-  'deleteSandbox',
-  'putState',
-  'restoreSnapshot',
-  'resetSandbox',
-  'patchPrincipal'
-]
+const INTEGRATIONS = ['reset', 'deleteSandbox', 'putState', 'restoreSnapshot', 'patchPrincipal']
 
 /** Control plane calls that delete requests. */
-const REQUESTS = ['reset', 'deleteSandbox', 'resetSandbox', 'deleteRequests']
+const REQUESTS = ['reset', 'deleteSandbox', 'deleteRequests']
 
 /** Follows the mock: adds its requests to the journal, and refetches changed data. */
 export function useLive(isReady: boolean): void {

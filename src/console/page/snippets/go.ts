@@ -61,7 +61,7 @@ function authentication({ identity: { kind, id, secret } }: Call): string {
   return `admin.UseOAuthAuth(ctx, ${quote(id)}, ${value})`
 }
 
-/** Returns statements that build the body. The model's constructor sets defaults of other types, which Atlas rejects. */
+/** Returns statements that build the body. The model's constructor sets other types' defaults, which Atlas rejects. */
 function bodyLines(call: Call, fields: TypeFields): string[] {
   if (!hasBody(call)) return []
   return ['body := admin.ThirdPartyIntegration{}', ...entriesOf(call).map(field => setter(fields, ...field))]
