@@ -170,7 +170,7 @@ t.test('clock', { skip: SKIP }, async t => {
     await field.fill('2030-06-01T12:30:15')
     await press(page, 'Pause')
     await clock.getByText('Clock paused').waitFor()
-    t.equal(await field.inputValue(), '2030-06-01T12:30:15', 'until it is touched')
+    t.equal(await field.inputValue(), '2030-06-01T12:30:15', 'until it has the focus')
     await press(page, 'Set clock')
     await clock.locator('time[datetime="2030-06-01T04:30:15.000Z"]').waitFor()
     t.strictSame(await clockOf(app), { now: '2030-06-01T04:30:15.000Z', frozen: true })

@@ -41,7 +41,7 @@ t.test('cards', { skip: SKIP }, async t => {
     const { page } = await visit(t)
     await card(page, 'Webhook').waitFor()
     t.equal(await page.getByText('Not configured').count(), 9)
-    t.ok((await layoutShift(page)) <= 0.05, 'nothing moves while the page loads')
+    t.ok((await layoutShift(page)) <= 0.05, 'no layout shift while the page loads')
     await select(page, 'Project', 'staging')
     await card(page, 'Datadog').getByText('Configured', { exact: true }).waitFor()
     t.strictSame((await card(page, 'Datadog').innerText()).split('\n').filter(Boolean), [
@@ -135,7 +135,7 @@ t.test('form', { skip: SKIP }, async t => {
     await button(page, 'Save').click()
     await saved(page)
     t.strictSame(stored(app, 'SLACK'), SLACK)
-    t.equal(await field(page, 'API token').inputValue(), '', 'the form starts again with the response')
+    t.equal(await field(page, 'API token').inputValue(), '', 'the form is reset to the response')
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await waitForFocus(page, '[aria-label="Edit Slack"]')
@@ -164,7 +164,7 @@ t.test('form', { skip: SKIP }, async t => {
     await waitForFocus(page, '[id$=_channelName]')
     await button(page, 'Save').click()
     await page.getByRole('alert').getByText('MISSING_ATTRIBUTE').waitFor()
-    t.equal(await errors.count(), 0, 'no stale error beside the new one')
+    t.equal(await errors.count(), 0, 'an earlier error is removed')
   })
 
   await t.test("shows Atlas's error at its field until the form changes", async t => {
@@ -352,7 +352,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
     const dialog = page.getByRole('dialog')
     t.match(await dialog.boundingBox(), { x: 0, y: 0, width: 390, height: 844 })
     const bottom = (await button(page, 'Save').boundingBox()) ?? { y: 999, height: 0 }
-    t.ok(bottom.y + bottom.height <= 844, 'the button to save is always in sight')
+    t.ok(bottom.y + bottom.height <= 844, 'the Save button is always visible')
     t.strictSame(
       await dialog.locator('.scroll').evaluateAll(all => all.map(({ scrollWidth }) => scrollWidth)),
       [390, 390, 390],
@@ -383,7 +383,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
         await page.keyboard.press('Escape')
         await card(page, 'Slack').getByRole('button').click()
         await page.getByRole('dialog').waitFor()
-        t.strictSame(await violations(page), [], 'question before a deletion')
+        t.strictSame(await violations(page), [], 'deletion dialog')
       })
     }
   }

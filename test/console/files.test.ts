@@ -95,7 +95,7 @@ t.test('retries after the console failed to load', async t => {
   let tries = 0
   serveLazily(app, ['/'], async () => {
     tries += 1
-    if (tries === 1) throw new Error('not this time')
+    if (tries === 1) throw new Error('not loaded')
     const server = Fastify({ logger: false })
     server.get('/', () => 'served')
     await server.ready()
@@ -104,7 +104,7 @@ t.test('retries after the console failed to load', async t => {
   t.equal((await app.inject({ url: '/' })).statusCode, 500)
   t.equal((await app.inject({ url: '/' })).body, 'served')
   t.equal((await app.inject({ url: '/' })).body, 'served')
-  t.equal(tries, 2, 'and then caches it')
+  t.equal(tries, 2, 'caches the loaded server')
 })
 
 t.test('serves the page with and without the control plane', async t => {
