@@ -8,18 +8,18 @@ import { launchChromium } from './chromium.ts'
 const FOLDER = new URL('../docs/images/', import.meta.url).pathname
 const TABLES = { en, zh }
 
-/** Called where a picture of the page is worth taking. */
-type TakePicture = (name: string) => Promise<unknown>
+/** Called at each view shown in the documentation. */
+type TakeScreenshot = (name: string) => Promise<unknown>
 
 /**
- * Performs the five minutes of `docs/DEMO.md` in an open page. Throws if something does not appear.
+ * Performs the steps of `docs/DEMO.md` in an open page. Throws if an expected text does not appear.
  *
  * @param language of the page
  */
 export async function performDemo(
   page: Page,
   language: keyof typeof TABLES,
-  takePicture: TakePicture = async () => undefined
+  takeScreenshot: TakeScreenshot = async () => undefined
 ): Promise<void> {
   const words = TABLES[language]
   const button = (name: string) => page.getByRole('button', { name, exact: true })
@@ -46,7 +46,7 @@ export async function performDemo(
   await configure('PagerDuty')
   await leaveForm()
   await configure('Datadog')
-  await takePicture('form')
+  await takeScreenshot('form')
 
   await page.getByText(words.form.operations.create, { exact: true }).click()
   await save()
@@ -56,7 +56,7 @@ export async function performDemo(
   await configure('Webhook')
   await leaveForm()
   await link(`${words.integrations.edit} Webhook`).waitFor()
-  await takePicture('integrations')
+  await takeScreenshot('integrations')
 
   await selectIdentity('readonly')
   await link(`${words.integrations.configure} Slack`).click()
@@ -68,7 +68,7 @@ export async function performDemo(
   await view('faults')
   await page.getByRole('switch', { name: /^500/ }).press('Space')
   await see('500 UNEXPECTED_ERROR')
-  await takePicture('faults')
+  await takeScreenshot('faults')
   await view('integrations')
   await button(words.integrations.refresh).click()
   await see('UNEXPECTED_ERROR')
@@ -80,16 +80,16 @@ export async function performDemo(
   await see('UNEXPECTED_ERROR')
   await page.getByText('USER_UNAUTHORIZED').first().click()
   await see('GROUP_READ_ONLY')
-  await takePicture('requests')
+  await takeScreenshot('requests')
   await leaveForm()
 
   await view('alerts')
   await button(words.alerts.send).click()
   await see('X-MMS-Signature')
-  await takePicture('alerts')
+  await takeScreenshot('alerts')
 }
 
-/* c8 ignore start -- the command; the browser test imports the function */
+/* c8 ignore start -- the command; tests import only the function */
 if (import.meta.main) {
   const { server } = await buildApp({ logStream: { write: () => undefined } })
   await server.listen({ host: '127.0.0.1', port: 0 })

@@ -7,8 +7,8 @@ import { randomInt, randomLcg } from 'd3-random'
 import { parseSync } from 'rolldown/utils'
 
 /**
- * Mutation check: changes one expression of `src` at a time and runs `npm test` until a test fails. Works on copies of
- * the project. The same seed selects the same mutants.
+ * Mutation testing: changes one expression at a time and runs the tests until one fails. Works on copies of the
+ * project. The same seed selects the same mutants.
  */
 const { values } = parseArgs({
   options: {
@@ -18,15 +18,15 @@ const { values } = parseArgs({
   }
 })
 
-/** The folders whose behaviour `npm test` protects. */
+/** The mutated files. */
 const SOURCES = globSync('src/{integrations,auth,atlas,store,tenancy}/**/*.ts').sort()
 
-/** The tests in the order in which they run: those that notice most mutants, and take least time, first. */
+/** The tests in running order: those that kill most mutants in the least time first. */
 const EXCHANGES = ['test/exchanges.test.ts']
 const NEAR = globSync('test/{atlas,auth,integrations}/*.test.ts')
 const OTHERS = globSync('test/**/*.test.ts').filter(file => ![...EXCHANGES, ...NEAR].includes(file))
 
-/** Seconds for one test file: a mutant may never end. */
+/** Seconds for one test file: a mutant may run forever. */
 const TIMEOUT = 60
 
 interface Mutant {
@@ -61,7 +61,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '??': '&&'
 }
 
-/** Returns the replacement of a node; undefined: it is not mutated. */
+/** Returns the replacement for a node; undefined: the node is not mutated. */
 function replacementOf(node: Node, text: (part: unknown) => string): string | undefined {
   switch (node.type) {
     case 'BinaryExpression':
@@ -96,7 +96,7 @@ function mutantsOf(file: string): Mutant[] {
   const text = (part: unknown) => source.slice((part as Node).start, (part as Node).end)
   const mutants: Mutant[] = []
   const visit = (node: Node): void => {
-    // Types do nothing at run time.
+    // Types have no effect at run time.
     if (node.type.startsWith('TS') && !/^TS(As|Satisfies|NonNull)Expression$/.test(node.type)) return
     const to = replacementOf(node, text)
     if (to !== undefined) {
@@ -114,7 +114,7 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 }
 
-/** Selects mutants at random, the same for the same seed. */
+/** Selects random mutants; the same seed selects the same ones. */
 function sample(all: Mutant[], count: number, seed: number): Mutant[] {
   const draw = randomInt.source(randomLcg(seed))
   const rest = [...all]

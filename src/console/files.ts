@@ -5,8 +5,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { assetUrl } from '../assets.ts'
 
 /**
- * The page loads from and calls this server only, and cannot be framed. Mantine sets its variables in `<style>` elements
- * and attributes.
+ * The page uses only this server and cannot be framed. Styles are inline because Mantine sets variables in `<style>`
+ * elements and attributes.
  */
 const POLICY = [
   "default-src 'none'",
@@ -21,7 +21,7 @@ const POLICY = [
   'trusted-types default'
 ].join('; ')
 
-/** No Strict-Transport-Security: a browser would remember it for every server on this host. */
+/** Omits Strict-Transport-Security: a browser would apply it to every server on this host. */
 const HEADERS = {
   'content-security-policy': POLICY,
   'cross-origin-opener-policy': 'same-origin',
@@ -33,7 +33,7 @@ const HEADERS = {
 
 const FOLDER = fileURLToPath(assetUrl('dist/console'))
 
-/** Creates a server of the page's built files and their compressed variants. All names except the page's are hashed. */
+/** Creates a server for the built files and their compressed variants. All names except `index.html` contain a hash. */
 export async function createConsoleServer(folder = FOLDER): Promise<FastifyInstance> {
   const server = Fastify({ logger: false })
   server.addHook('onRequest', (_request, reply, done) => {
@@ -52,7 +52,7 @@ export async function createConsoleServer(folder = FOLDER): Promise<FastifyInsta
     wildcard: true,
     index: false,
     preCompressed: true,
-    // The page's name has no hash; it is served at `/` only.
+    // Its name has no hash: serve it only at `/`, uncached.
     allowedPath: (path, _root, request) => path !== '/index.html' || request.routeOptions.url === '/',
     maxAge: '365d',
     immutable: true

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { DEMO, STAGING } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
-import { barriers, go, SKIP, shift, visit } from './browser.ts'
+import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
 
 const HASH = '#/alerts'
 
@@ -23,7 +23,7 @@ async function receiver(t: Test): Promise<string> {
 }
 
 t.test('alerts', { skip: SKIP }, async t => {
-  await t.test('says what to do in a project without a webhook', async t => {
+  await t.test('explains what to do in a project without a webhook', async t => {
     const { page } = await visit(t, { hash: HASH })
     const main = page.getByRole('main')
     await main.getByRole('heading', { name: 'No alerts yet' }).waitFor()
@@ -46,14 +46,14 @@ t.test('alerts', { skip: SKIP }, async t => {
     const panel = page.getByRole('region', { name: 'Delivery 1' })
     t.match(
       await panel.innerText(),
-      /X-MMS-Signature matches.*Not sent externally:\s+POST https:\S+\s+--deliver-to is not set.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
+      /X-MMS-Signature is valid.*Not delivered externally:\s+POST https:\S+\s+--deliver-to is not set.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
     )
     await button.press('Enter')
     await panel.getByText('X-MMS-Event').waitFor({ state: 'detached' })
     t.equal(new URL(page.url()).hash, HASH)
   })
 
-  await t.test('lists the alerts of other clients at once, the newest first', async t => {
+  await t.test('lists the alerts of other clients immediately, newest first', async t => {
     const { page, app } = await visit(t, { hash: HASH })
     await page.getByText('No alerts yet').waitFor()
     for (const event of ['alert.open', 'alert.update']) {
@@ -83,8 +83,8 @@ t.test('alerts', { skip: SKIP }, async t => {
       texts.push(await page.getByRole('region', { name: `Delivery ${id}` }).innerText())
     }
     t.match(texts, [
-      /has no secret.*Sent externally:\s+POST \S+\s+204\s+\d.*A template failed, .*: bodyTemplate: missing value/is,
-      /Sent externally:\s+POST \S+\s+no response.*the connection failed: ECONNREFUSED/is
+      /has no secret.*External delivery:\s+POST \S+\s+204\s+\d.*A template failed, .*: bodyTemplate: missing value/is,
+      /External delivery:\s+POST \S+\s+no response.*the connection failed: ECONNREFUSED/is
     ])
   })
 
@@ -102,10 +102,10 @@ t.test('alerts', { skip: SKIP }, async t => {
       })
       const place = `${locale}, ${colorScheme}, ${width}`
       await page.getByText('X-MMS-Event').waitFor()
-      t.ok((await shift(page)) < 0.05, place)
+      t.ok((await layoutShift(page)) < 0.05, place)
       await page.getByRole('main').getByRole('button').first().click()
       await page.getByRole('main').getByRole('alert').waitFor()
-      t.strictSame(await barriers(page), [], place)
+      t.strictSame(await violations(page), [], place)
       t.notOk(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), place)
     }
   })

@@ -9,7 +9,7 @@ import { type App, type AppOptions, buildApp } from '../../src/app.ts'
 
 const isBuilt = existsSync(fileURLToPath(new URL('../../dist/console/index.html', import.meta.url)))
 
-/** The reason to skip the suite; false if it can run. */
+/** Reason to skip the suite; false if it can run. */
 export const SKIP: string | false = !isBuilt
   ? 'the console is not built: npm run build'
   : CHROMIUM === undefined
@@ -18,7 +18,7 @@ export const SKIP: string | false = !isBuilt
 
 let launched: Promise<Browser> | undefined
 
-/** One browser for each test file; each test has its own context. */
+/** The browser of a test file; each test has its own context. */
 function launch(): Promise<Browser> {
   launched ??= launchChromium()
   return launched
@@ -32,7 +32,7 @@ export interface Visit {
   app: App
   page: Page
   url: string
-  /** Ends the server. */
+  /** Stops the server. */
   stop(): Promise<void>
   /** Replaces the server with a new one at the same address, without the state of the old one. */
   restart(options?: AppOptions, prepare?: Prepare): Promise<App>
@@ -45,8 +45,8 @@ type Prepare = (app: App) => Promise<unknown>
  * Opens the console of a new server in a new browser context. Errors that the page logs or throws, and violations
  * of its Content-Security-Policy, fail the test.
  *
- * @param hash of the page's address, such as `#/journal`
- * @param isWrong the test violates the policy on purpose
+ * @param hash of the page's address, such as `#/requests`
+ * @param violatesPolicy whether the test violates the policy on purpose
  */
 export async function visit(
   t: Test,
@@ -54,13 +54,13 @@ export async function visit(
     app: options = {},
     context = {},
     hash = '',
-    isWrong = false,
+    violatesPolicy = false,
     prepare
   }: {
     app?: AppOptions
     context?: BrowserContextOptions
     hash?: string
-    isWrong?: boolean
+    violatesPolicy?: boolean
     prepare?: Prepare
   } = {}
 ): Promise<Visit> {
@@ -92,7 +92,11 @@ export async function visit(
   page.on('pageerror', error => t.fail(`the page threw: ${error.message}`))
   page.on('console', message => {
     // The page displays responses of 400 and above.
-    if (!isWrong && message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+    if (
+      !violatesPolicy &&
+      message.type() === 'error' &&
+      !message.text().startsWith('Failed to load resource')
+    ) {
       t.fail(`the page logged: ${message.text()}`)
     }
   })
@@ -125,8 +129,8 @@ export async function go(page: Page, place: string): Promise<void> {
 }
 
 /** Returns the accessibility violations that axe finds, one line each, without minor ones. */
-export async function barriers(page: Page): Promise<string[]> {
-  // Run by the debugger, to which the page's policy does not apply.
+export async function violations(page: Page): Promise<string[]> {
+  // The debugger runs it: the page's policy does not apply to the debugger.
   await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
@@ -140,7 +144,7 @@ export async function barriers(page: Page): Promise<string[]> {
 }
 
 /** Returns the Cumulative Layout Shift since the page was loaded. */
-export function shift(page: Page): Promise<number> {
+export function layoutShift(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       new Promise<number>(resolve => {

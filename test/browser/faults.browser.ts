@@ -5,7 +5,7 @@ import type { App } from '../../src/app.ts'
 import type { Clock, FaultList } from '../../types/wire.d.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { barriers, SKIP, shift, visit } from './browser.ts'
+import { layoutShift, SKIP, violations, visit } from './browser.ts'
 
 const HASH = '#/faults'
 const HOOK = { url: 'https://example.com/hook' }
@@ -20,7 +20,7 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
   await page.getByRole('option', { name: option, exact: true }).click()
 }
 
-/** Returns the faults without what the mock adds. */
+/** Returns the faults without the fields that the mock adds. */
 async function faultsOf(app: App): Promise<unknown[]> {
   const { json } = await control(app, 'GET', '/faults')
   return (json as FaultList).results.map(
@@ -93,7 +93,7 @@ t.test('faults', { skip: SKIP }, async t => {
     t.strictSame(await faultsOf(app), [])
   })
 
-  await t.test('adds a fault by the form, and shows errors of the server', async t => {
+  await t.test('adds a custom fault, and shows validation errors of the server', async t => {
     const { page, app } = await visit(t, { hash: HASH })
     const form = panel(page, 'Custom fault')
     const text = (label: string, value: string) => form.getByLabel(label, { exact: true }).fill(value)
@@ -170,7 +170,7 @@ t.test('clock', { skip: SKIP }, async t => {
     await field.fill('2030-06-01T12:30:15')
     await press(page, 'Pause')
     await clock.getByText('Clock paused').waitFor()
-    t.equal(await field.inputValue(), '2030-06-01T12:30:15', 'until it is touched')
+    t.equal(await field.inputValue(), '2030-06-01T12:30:15', 'until it has the focus')
     await press(page, 'Set clock')
     await clock.locator('time[datetime="2030-06-01T04:30:15.000Z"]').waitFor()
     t.strictSame(await clockOf(app), { now: '2030-06-01T04:30:15.000Z', frozen: true })
@@ -184,7 +184,7 @@ t.test('snapshots and state', { skip: SKIP }, async t => {
     const { page, app } = await visit(t, { hash: HASH })
     const state = panel(page, 'Snapshots & state')
     const take = async () => {
-      await state.getByLabel('Name of the snapshot').fill('before')
+      await state.getByLabel('Snapshot name').fill('before')
       await press(page, 'Take snapshot')
     }
     await take()
@@ -215,7 +215,7 @@ t.test('snapshots and state', { skip: SKIP }, async t => {
     t.equal(await isConfigured(app), true)
   })
 
-  await t.test('a reset asks first', async t => {
+  await t.test('a reset requires confirmation', async t => {
     const { page, app } = await visit(t, { hash: HASH, prepare: configure })
     const dialog = page.getByRole('dialog')
     await press(page, 'Reset to seed data')
@@ -275,15 +275,15 @@ t.test('faults view: accessibility and layout', { skip: SKIP }, async t => {
         prepare: change
       })
       await page.getByRole('heading', { level: 2 }).first().waitFor()
-      const layoutShift = await shift(page)
-      t.ok(layoutShift < 0.05, `layout shift ${layoutShift}`)
-      t.strictSame(await barriers(page), [])
+      const shifted = await layoutShift(page)
+      t.ok(shifted < 0.05, `layout shift ${shifted}`)
+      t.strictSame(await violations(page), [])
       t.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
       await main(page)
         .getByRole('button', { name: /Reset to seed data|恢复预置数据/ })
         .click()
       await page.getByRole('dialog').waitFor()
-      t.strictSame(await barriers(page), [])
+      t.strictSame(await violations(page), [])
     })
   }
 })

@@ -4,7 +4,7 @@ import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import { as, DEMO, integrations, KEYS } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
-import { barriers, go, SKIP, shift, visit } from './browser.ts'
+import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const DATADOG = { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true }
@@ -21,7 +21,7 @@ const card = (page: Page, name: string) => page.getByRole('article', { name, exa
 
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 
-/** Waits until the form shows that it is saved. */
+/** Waits until the form reports that it was saved. */
 const saved = (page: Page) => page.getByRole('status').getByText('Saved').waitFor()
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
@@ -33,7 +33,7 @@ async function select(page: Page, label: string, option: string | RegExp): Promi
 }
 
 /** Waits until an element has the focus. */
-const focused = (page: Page, selector: string) =>
+const waitForFocus = (page: Page, selector: string) =>
   page.waitForFunction(selector => document.activeElement?.matches(selector), selector)
 
 t.test('cards', { skip: SKIP }, async t => {
@@ -41,7 +41,7 @@ t.test('cards', { skip: SKIP }, async t => {
     const { page } = await visit(t)
     await card(page, 'Webhook').waitFor()
     t.equal(await page.getByText('Not configured').count(), 9)
-    t.ok((await shift(page)) <= 0.05, 'nothing moves while the page loads')
+    t.ok((await layoutShift(page)) <= 0.05, 'no layout shift while the page loads')
     await select(page, 'Project', 'staging')
     await card(page, 'Datadog').getByText('Configured', { exact: true }).waitFor()
     t.strictSame((await card(page, 'Datadog').innerText()).split('\n').filter(Boolean), [
@@ -77,13 +77,13 @@ t.test('cards', { skip: SKIP }, async t => {
     t.equal(await page.getByRole('alert').count(), 0)
   })
 
-  await t.test('deletes after confirmation, and shows why it could not', async t => {
+  await t.test('deletes after a confirmation, and shows why a deletion failed', async t => {
     const { page, app } = await visit(t, { prepare: app => create(app, 'SLACK', SLACK) })
     await button(page, 'Delete Slack').click()
     const dialog = page.getByRole('dialog', { name: 'Delete Slack?' })
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await dialog.waitFor({ state: 'detached' })
-    await focused(page, '[aria-label="Delete Slack"]')
+    await waitForFocus(page, '[aria-label="Delete Slack"]')
     t.strictSame(stored(app, 'SLACK'), SLACK)
     await control(app, 'POST', '/faults', {
       effect: { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR', detail: 'Unexpected error.' },
@@ -98,13 +98,13 @@ t.test('cards', { skip: SKIP }, async t => {
     t.strictSame(stored(app, 'SLACK'), SLACK)
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await dialog.waitFor({ state: 'detached' })
-    await focused(page, '[aria-label="Configure Slack"]')
+    await waitForFocus(page, '[aria-label="Configure Slack"]')
     t.equal(stored(app, 'SLACK'), undefined)
   })
 
-  await t.test('says what to do without credentials, and works with entered ones', async t => {
+  await t.test('explains what to do without credentials, and works with entered ones', async t => {
     const { page } = await visit(t, { app: { settings: { control: false } } })
-    await page.getByText('No credentials: under Identity').waitFor()
+    await page.getByText('No credentials. Choose').waitFor()
     t.equal(await page.getByText('Unknown', { exact: true }).count(), 9)
     t.ok(await button(page, 'Refresh').isDisabled())
     await select(page, 'Identity', 'Use other credentials…')
@@ -115,9 +115,9 @@ t.test('cards', { skip: SKIP }, async t => {
     t.pass()
   })
 
-  await t.test('says that an address does not lead to a type', async t => {
+  await t.test('shows that the type in the address does not exist', async t => {
     const { page } = await visit(t, { hash: '#/integrations/HIP_CHAT' })
-    await page.getByText('There is no view at this address').waitFor()
+    await page.getByText('Page not found').waitFor()
     await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click()
     await card(page, 'Slack').waitFor()
     t.pass()
@@ -135,10 +135,10 @@ t.test('form', { skip: SKIP }, async t => {
     await button(page, 'Save').click()
     await saved(page)
     t.strictSame(stored(app, 'SLACK'), SLACK)
-    t.equal(await field(page, 'API token').inputValue(), '', 'the form starts again with the response')
+    t.equal(await field(page, 'API token').inputValue(), '', 'the form is reset to the response')
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await focused(page, '[aria-label="Edit Slack"]')
+    await waitForFocus(page, '[aria-label="Edit Slack"]')
 
     await page.getByRole('link', { name: 'Edit Slack' }).click()
     t.ok(await page.getByRole('radio', { name: 'Update (PUT)' }).isChecked())
@@ -149,22 +149,22 @@ t.test('form', { skip: SKIP }, async t => {
     t.strictSame(stored(app, 'SLACK'), { ...SLACK, channelName: 'incidents' })
   })
 
-  await t.test('shows its own errors at their fields, and is sent anyway when saved again', async t => {
+  await t.test('shows its errors at their fields, and sends anyway when saved again', async t => {
     const { page } = await visit(t, { hash: '#/integrations/SLACK' })
     await button(page, 'Save').click()
     const errors = page.getByText('This field is required.')
     await errors.first().waitFor()
     t.equal(await errors.count(), 2)
-    await focused(page, '[id$=_apiToken]')
+    await waitForFocus(page, '[id$=_apiToken]')
     t.equal(await field(page, 'API token').getAttribute('aria-invalid'), 'true')
     await field(page, 'API token').fill('x')
     t.equal(await errors.count(), 1, 'a corrected field has no error')
     await button(page, 'Save').click()
     await page.getByText('The form has errors and was not sent.').waitFor()
-    await focused(page, '[id$=_channelName]')
+    await waitForFocus(page, '[id$=_channelName]')
     await button(page, 'Save').click()
     await page.getByRole('alert').getByText('MISSING_ATTRIBUTE').waitFor()
-    t.equal(await errors.count(), 0, 'no stale error beside the new one')
+    t.equal(await errors.count(), 0, 'an earlier error is removed')
   })
 
   await t.test("shows Atlas's error at its field until the form changes", async t => {
@@ -177,7 +177,7 @@ t.test('form', { skip: SKIP }, async t => {
     t.match(await error.innerText(), /apiKey must be a hexadecimal string\.$/)
     t.equal(await error.getAttribute('lang'), 'en')
     t.match(await key.getAttribute('aria-describedby'), /-error/)
-    await focused(page, '[id$=_apiKey]')
+    await waitForFocus(page, '[id$=_apiKey]')
     await page.getByRole('checkbox', { name: 'Send database metrics' }).check()
     t.strictSame([await error.count(), await page.getByRole('alert').count()], [0, 0])
   })
@@ -197,7 +197,7 @@ t.test('form', { skip: SKIP }, async t => {
     t.equal(await page.getByText('Configured', { exact: true }).count(), 9)
   })
 
-  await t.test('is made from the schema of a new type', async t => {
+  await t.test('is generated from the schema of a new type', async t => {
     const about = { evidence: 'inferred', source: 'a test', date: '2026-11-25' }
     const facts = { order: 20, label: 'Carrier Pigeon', docs: 'https://example.com/', facts: [], ...about }
     const ring = { type: 'string', minLength: 3, title: 'Ring', description: 'Number on its ring.' }
@@ -230,7 +230,7 @@ t.test('form', { skip: SKIP }, async t => {
     t.match(await card(page, 'Carrier Pigeon').innerText(), /\*{6}4321\s+Speed\s+fast/)
   })
 
-  await t.test('keeps what is typed while another client creates the integration', async t => {
+  await t.test('keeps typed values while another client creates the integration', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations/DATADOG' })
     await field(page, 'API key').fill('f'.repeat(32))
     await create(app, 'DATADOG', DATADOG)
@@ -261,8 +261,8 @@ t.test('request and response', { skip: SKIP }, async t => {
     const shown = (name: string) => call.getByRole('region', { name, exact: true }).innerText()
     t.strictSame(JSON.parse(await shown('Response body')), await response.json())
     t.strictSame(JSON.parse(await shown('Request body')), response.request().postDataJSON())
-    await call.getByRole('button', { name: 'With headers · 200' }).click()
-    const raw = await shown('With headers · 200')
+    await call.getByRole('button', { name: 'Raw messages · 200' }).click()
+    const raw = await shown('Raw messages · 200')
     const path = integrations(DEMO, 'PAGER_DUTY')
     t.ok(raw.startsWith(`POST ${path}\nAuthorization: Digest username="orgowner", `), raw)
     t.match(raw, '\n200 OK\n')
@@ -297,31 +297,34 @@ t.test('request and response', { skip: SKIP }, async t => {
     t.notMatch(await page.content(), new RegExp(`${clientSecret}|${btoa(`${clientId}:${clientSecret}`)}`))
   })
 
-  await t.test('shows the challenge and the token request before a call, which the page renews', async t => {
-    const { page, app } = await visit(t)
-    await card(page, 'Slack').getByText('Not configured').waitFor()
-    const steps = async () => {
-      await button(page, 'Request & response').click()
-      const dialog = page.getByRole('dialog')
-      const texts = await dialog.getByRole('heading', { level: 3 }).allTextContents()
-      await page.keyboard.press('Escape')
-      await dialog.waitFor({ state: 'detached' })
-      return texts
+  await t.test(
+    'shows the challenge or token request before a call, and requests another one when it is invalid',
+    async t => {
+      const { page, app } = await visit(t)
+      await card(page, 'Slack').getByText('Not configured').waitFor()
+      const steps = async () => {
+        await button(page, 'Request & response').click()
+        const dialog = page.getByRole('dialog')
+        const texts = await dialog.getByRole('heading', { level: 3 }).allTextContents()
+        await page.keyboard.press('Escape')
+        await dialog.waitFor({ state: 'detached' })
+        return texts
+      }
+      const listed = () =>
+        page.waitForResponse(answer => answer.url().endsWith('/integrations') && answer.status() === 200)
+      const refresh = () => Promise.all([listed(), button(page, 'Refresh').click()])
+      t.strictSame(await steps(), ['Challenge · 401', 'Raw messages · 200'])
+      await refresh()
+      t.strictSame(await steps(), ['Raw messages · 200'], 'uses the nonce again')
+      await Promise.all([listed(), select(page, 'Identity', /^mdb_sa_id_0000000000000000000000a1 /)])
+      t.strictSame(await steps(), ['OAuth token · 200', 'Raw messages · 200'])
+      app.services.tokens.revokeIssued()
+      await refresh()
+      t.strictSame(await steps(), ['Challenge · 401', 'OAuth token · 200', 'Raw messages · 200'])
     }
-    const listed = () =>
-      page.waitForResponse(answer => answer.url().endsWith('/integrations') && answer.status() === 200)
-    const refresh = () => Promise.all([listed(), button(page, 'Refresh').click()])
-    t.strictSame(await steps(), ['Challenge · 401', 'With headers · 200'])
-    await refresh()
-    t.strictSame(await steps(), ['With headers · 200'], 'uses the nonce again')
-    await Promise.all([listed(), select(page, 'Identity', /^mdb_sa_id_0000000000000000000000a1 /)])
-    t.strictSame(await steps(), ['OAuth token · 200', 'With headers · 200'])
-    app.services.tokens.revokeIssued()
-    await refresh()
-    t.strictSame(await steps(), ['Challenge · 401', 'OAuth token · 200', 'With headers · 200'])
-  })
+  )
 
-  await t.test('says that a response was lost', async t => {
+  await t.test('reports a lost response', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations/SLACK' })
     await control(app, 'POST', '/faults', {
       effect: { type: 'truncate' },
@@ -349,7 +352,7 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
     const dialog = page.getByRole('dialog')
     t.match(await dialog.boundingBox(), { x: 0, y: 0, width: 390, height: 844 })
     const bottom = (await button(page, 'Save').boundingBox()) ?? { y: 999, height: 0 }
-    t.ok(bottom.y + bottom.height <= 844, 'the button to save is always in sight')
+    t.ok(bottom.y + bottom.height <= 844, 'the Save button is always visible')
     t.strictSame(
       await dialog.locator('.scroll').evaluateAll(all => all.map(({ scrollWidth }) => scrollWidth)),
       [390, 390, 390],
@@ -368,19 +371,19 @@ t.test('layout and accessibility', { skip: SKIP }, async t => {
           prepare: app => create(app, 'SLACK', SLACK)
         })
         await card(page, 'Slack').waitFor()
-        t.strictSame(await barriers(page), [], 'cards')
+        t.strictSame(await violations(page), [], 'cards')
         await go(page, 'integrations/DATADOG')
         await button(page, save).click()
         await page.locator('[aria-invalid=true]').waitFor()
-        t.strictSame(await barriers(page), [], 'errors of the form')
+        t.strictSame(await violations(page), [], 'errors of the form')
         await button(page, save).click()
         await page.getByRole('alert').waitFor()
         await page.getByRole('dialog').getByRole('heading', { level: 3 }).last().click()
-        t.strictSame(await barriers(page), [], 'error of Atlas, request and response')
+        t.strictSame(await violations(page), [], 'error of Atlas, request and response')
         await page.keyboard.press('Escape')
         await card(page, 'Slack').getByRole('button').click()
         await page.getByRole('dialog').waitFor()
-        t.strictSame(await barriers(page), [], 'question before a deletion')
+        t.strictSame(await violations(page), [], 'deletion dialog')
       })
     }
   }

@@ -7,7 +7,7 @@ import { en } from '../../src/console/page/words/en.ts'
 import { zh } from '../../src/console/page/words/zh.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
-import { barriers, go, SKIP, shift, visit } from './browser.ts'
+import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
 
 const VIEWS = ['integrations', 'requests', 'faults', 'sandboxes', 'alerts']
 const TOKEN = 'a-token-of-mine'
@@ -29,14 +29,14 @@ async function setting(page: Page, menu: string, name: string): Promise<void> {
 t.test('all views', { skip: SKIP }, async t => {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const locale of ['en-US', 'zh-CN']) {
-      await t.test(`have no barriers: ${colorScheme}, ${locale}`, async t => {
+      await t.test(`have no accessibility violations: ${colorScheme}, ${locale}`, async t => {
         const { page, app } = await visit(t, { context: { colorScheme, locale } })
         await loaded(page)
         await as(app, 'outsider', { url: integrations(DEMO) })
         await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
         for (const view of VIEWS) {
           await open(page, view)
-          t.strictSame(await barriers(page), [], view)
+          t.strictSame(await violations(page), [], view)
         }
       })
     }
@@ -66,14 +66,14 @@ t.test('all views', { skip: SKIP }, async t => {
       const { page } = await visit(t, { hash: `#/${view}` })
       await page.getByText('No faults active').waitFor()
       await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
-      const shifted = await shift(page)
+      const shifted = await layoutShift(page)
       t.ok(shifted < 0.05, `${view}: ${shifted}`)
     }
   })
 
-  await t.test('have addresses; an unknown one says so', async t => {
+  await t.test('have addresses; an unknown address shows an error', async t => {
     const { page } = await visit(t, { hash: '#/nothing' })
-    await page.getByText('There is no view at this address').waitFor()
+    await page.getByText('Page not found').waitFor()
     await page.getByRole('main').getByRole('link', { name: 'Integrations' }).click()
     await loaded(page)
     await page.getByRole('tab', { name: 'Alerts' }).click()
@@ -132,8 +132,8 @@ t.test('the page', { skip: SKIP }, async t => {
     t.equal((await fetch(`${url}/`)).headers.get('strict-transport-security'), null)
   })
 
-  await t.test('its policy blocks inline scripts and markup; its code generates none', async t => {
-    const { page } = await visit(t, { isWrong: true })
+  await t.test('blocks inline scripts and markup by its policy, and generates no code', async t => {
+    const { page } = await visit(t, { violatesPolicy: true })
     await loaded(page)
     const blocked = await page.evaluate(() => {
       const script = document.createElement('script')
@@ -179,7 +179,7 @@ t.test('the page', { skip: SKIP }, async t => {
     })
   }
 
-  await t.test('keeps the checklist folded', async t => {
+  await t.test('keeps the checklist collapsed', async t => {
     const { page } = await visit(t)
     await page.getByRole('button', { name: 'Five things to try' }).click()
     await page.reload()
@@ -189,7 +189,7 @@ t.test('the page', { skip: SKIP }, async t => {
 })
 
 t.test('the control plane', { skip: SKIP }, async t => {
-  await t.test('asks for a token, and keeps it until the tab is closed', async t => {
+  await t.test('requires a token, which the page stores until the tab is closed', async t => {
     const { page } = await visit(t, { app: { settings: { controlToken: TOKEN } } })
     await page.getByText('The control plane requires a token').waitFor()
     const field = page.getByLabel('Control token')
@@ -204,7 +204,7 @@ t.test('the control plane', { skip: SKIP }, async t => {
     t.equal(await page.getByText('The control plane requires a token').count(), 0)
   })
 
-  await t.test('takes the token from the printed address, and hides it there', async t => {
+  await t.test('takes the token from the printed address, and removes it from the address', async t => {
     const { page } = await visit(t, { hash: `#token=${TOKEN}`, app: { settings: { controlToken: TOKEN } } })
     await page.getByText('No faults active').waitFor()
     t.notMatch(page.url(), TOKEN)
@@ -217,7 +217,7 @@ t.test('the control plane', { skip: SKIP }, async t => {
     t.notMatch(other.page.url(), TOKEN, 'also in an open tab')
   })
 
-  await t.test('can be off: integrations work with entered credentials', async t => {
+  await t.test('may be off: integrations work with entered credentials', async t => {
     const { page } = await visit(t, { app: { settings: { control: false } } })
     await page.getByText('The control plane is off').waitFor()
     await page.getByRole('textbox', { name: 'Identity' }).click()
@@ -230,7 +230,7 @@ t.test('the control plane', { skip: SKIP }, async t => {
     t.pass()
   })
 
-  await t.test('may stop, and return with other data', async t => {
+  await t.test('may restart with other data', async t => {
     const { page, stop, restart } = await visit(t)
     await loaded(page)
     await stop()

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { call, DEMO, integrations, KEYS, type Request } from '../app.ts'
 import { asKey, control, newSandbox } from '../control/control.ts'
-import { barriers, go, SKIP, shift, visit } from './browser.ts'
+import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
 
 const LIST = integrations(DEMO)
 const DATADOG = integrations(DEMO, 'DATADOG')
@@ -10,11 +10,11 @@ const API_KEY = 'fedcba9876543210fedcba9876543210'
 
 type App = Parameters<typeof call>[0]
 
-/** Calls with a seeded API key: a challenge and its retry. */
+/** Calls with a seeded API key: two requests, the first one challenged. */
 const as = (app: App, publicKey: string, request: Request) =>
   asKey(app, { publicKey, privateKey: KEYS[publicKey] ?? '' }, request)
 
-/** Sends a success, a conflict, a call without the role and a 503 by a fault. */
+/** Sends requests with four outcomes: success, conflict, missing role, and a 503 from a fault. */
 async function send(app: App): Promise<void> {
   const body = { apiKey: API_KEY, region: 'EU' }
   await as(app, 'prjowner', { method: 'POST', url: DATADOG, body })
@@ -183,7 +183,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     const { page, app } = await visit(t, { hash: '#/requests', prepare: send })
     await verify(app, 'SLACK')
     const notice = page.getByRole('alert')
-    await notice.getByText('Verification failed: 0 matching').waitFor()
+    await notice.getByText('Verification failed: 0 matching requests').waitFor()
     await notice.getByText('"integrationType":"SLACK"').waitFor()
     for (const text of [
       'integrationType: expected "SLACK", actual "DATADOG"',
@@ -217,7 +217,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     ['en-US', 'light'],
     ['zh-CN', 'dark']
   ] as const) {
-    await t.test(`has no barriers and fits a phone: ${locale}, ${colorScheme}`, async t => {
+    await t.test(`has no accessibility violations and fits a phone: ${locale}, ${colorScheme}`, async t => {
       const { page } = await visit(t, {
         hash: '#/requests',
         context: { locale, colorScheme },
@@ -229,21 +229,21 @@ t.test('requests view', { skip: SKIP }, async t => {
       })
       const link = page.getByRole('link', { name: /DELETE/ }).first()
       await link.waitFor()
-      t.strictSame(await barriers(page), [], 'list')
-      t.ok((await shift(page)) < 0.05)
+      t.strictSame(await violations(page), [], 'list')
+      t.ok((await layoutShift(page)) < 0.05)
       await page.setViewportSize({ width: 390, height: 844 })
       t.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390)
       await link.click()
       await drawer(page).getByRole('button', { name: /curl/ }).waitFor()
       t.equal((await drawer(page).boundingBox())?.width, 390)
-      t.strictSame(await barriers(page), [], 'details')
+      t.strictSame(await violations(page), [], 'details')
       await drawer(page)
         .getByRole('button', { name: /^(Resend|重新发送)$/ })
         .click()
       await drawer(page)
         .getByRole('button', { name: /^(Send|发送)$/ })
         .waitFor()
-      t.strictSame(await barriers(page), [], 'resend')
+      t.strictSame(await violations(page), [], 'resend')
     })
   }
 })

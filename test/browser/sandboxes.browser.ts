@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { integrations } from '../app.ts'
 import { asKey, control, newSandbox } from '../control/control.ts'
-import { barriers, SKIP, shift, visit } from './browser.ts'
+import { layoutShift, SKIP, violations, visit } from './browser.ts'
 
 const HASH = '#/sandboxes'
 const PERMISSIONS = { permissions: ['clipboard-read', 'clipboard-write'] }
@@ -41,7 +41,7 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     const { status } = await asKey(app, { publicKey, privateKey }, { url: integrations(project) })
     t.equal(status, 200)
     const copy = async (name: string) => {
-      await dialog.getByRole('button', { name: `Copy as environment: ${name}` }).click()
+      await dialog.getByRole('button', { name: `Copy as environment variables: ${name}` }).click()
       return await page.evaluate(() => navigator.clipboard.readText())
     }
     t.match(
@@ -76,7 +76,7 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     t.equal(new URL(page.url()).hash, '#/integrations')
   })
 
-  await t.test('lists the sandboxes of other clients, without their credentials', async t => {
+  await t.test('lists the sandboxes of other clients without their credentials', async t => {
     const { page, app } = await visit(t, { hash: HASH })
     await page.getByText('No sandboxes').waitFor()
     await page.getByText('POST /_mock/v1/sandboxes').waitFor()
@@ -84,7 +84,7 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     const rows = page.getByRole('table').getByRole('row')
     await rows.nth(1).waitFor()
     t.match(await rows.allInnerTexts(), [
-      /^test-2\s+project · [0-9a-f]{24} · .*not known in this tab/s,
+      /^test-2\s+project · [0-9a-f]{24} · .*not stored in this tab/s,
       /^test-1\s/
     ])
     t.equal(await page.getByRole('button', { name: /^Use / }).count(), 0)
@@ -104,7 +104,7 @@ t.test('sandboxes', { skip: SKIP }, async t => {
     await page.getByRole('alert').getByText('out of memory').waitFor()
     await page.unroute('**/reset')
     await reset.click()
-    await page.getByText('Sandbox showcase has its initial content again.').waitFor()
+    await page.getByText('Sandbox showcase reset.').waitFor()
     await page.getByText('out of memory').waitFor({ state: 'detached' })
     t.ok(app.services.store.integrations.find(project, 'SLACK'))
     t.match(await control(app, 'GET', `/sandboxes/${id}`), { status: 200 })
@@ -157,18 +157,18 @@ t.test('sandboxes', { skip: SKIP }, async t => {
       const place = `${locale}, ${colorScheme}, ${width}`
       const isTooWide = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
       await page.getByRole('row').waitFor()
-      t.strictSame(await barriers(page), [], place)
-      t.ok((await shift(page)) < 0.05, place)
+      t.strictSame(await violations(page), [], place)
+      t.ok((await layoutShift(page)) < 0.05, place)
       t.notOk(await isTooWide(), place)
       await page.getByRole('main').locator('button[type=submit]').click()
       await page.getByRole('dialog').waitFor()
-      t.strictSame(await barriers(page), [], `${place}, credentials`)
+      t.strictSame(await violations(page), [], `${place}, credentials`)
       t.notOk(await isTooWide(), `${place}, credentials`)
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
       await page.getByRole('table').getByRole('button').last().click()
       await page.getByRole('dialog').waitFor()
-      t.strictSame(await barriers(page), [], `${place}, deletion`)
+      t.strictSame(await violations(page), [], `${place}, deletion`)
     }
   })
 })

@@ -23,7 +23,7 @@ async function serve(t: Test) {
   return server
 }
 
-t.test('the page is revalidated, and its files are cached permanently', async t => {
+t.test('revalidates the page, and caches its files permanently', async t => {
   const server = await serve(t)
   const page = await server.inject({ url: '/' })
   t.equal(page.statusCode, 200)
@@ -89,13 +89,13 @@ t.test('returns 404 for unknown files', async t => {
   }
 })
 
-t.test('retries a file that could not be loaded', async t => {
+t.test('retries after the console failed to load', async t => {
   const app = Fastify({ logger: false })
   t.teardown(() => app.close())
   let tries = 0
   serveLazily(app, ['/'], async () => {
     tries += 1
-    if (tries === 1) throw new Error('not this time')
+    if (tries === 1) throw new Error('not loaded')
     const server = Fastify({ logger: false })
     server.get('/', () => 'served')
     await server.ready()
@@ -104,10 +104,10 @@ t.test('retries a file that could not be loaded', async t => {
   t.equal((await app.inject({ url: '/' })).statusCode, 500)
   t.equal((await app.inject({ url: '/' })).body, 'served')
   t.equal((await app.inject({ url: '/' })).body, 'served')
-  t.equal(tries, 2, 'and then caches it')
+  t.equal(tries, 2, 'caches the loaded server')
 })
 
-t.test('the mock serves the page whether the control plane is on or off', async t => {
+t.test('serves the page with and without the control plane', async t => {
   for (const settings of [{}, { control: false }, { host: '0.0.0.0', controlToken: 'a-token-of-mine' }]) {
     const app = await build(t, { settings })
     const page = await call(app, { url: '/', headers: { accept: 'text/html' } })

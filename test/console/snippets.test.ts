@@ -14,14 +14,14 @@ const ACCOUNT_SECRET = 'mdb_sa_sk_owner0000000000000000000000000000'
 const TYPED_ACCOUNT = { kind: 'serviceAccount', id: 'mdb_sa_id_0000000000000000000000a1' } as const
 const ACCOUNT = { ...TYPED_ACCOUNT, secret: ACCOUNT_SECRET } as const
 
-/** Characters with a special meaning in shells, Go and HCL; in composed form, because HCL normalizes texts. */
+/** Characters with a special meaning in shells, Go and HCL; in NFC, because HCL normalizes strings. */
 const NASTY = `'"\`$(id) \${HOME} $\${a} %{if} %%{ \\ \\n \\b \\\\b ! #\n\r\t\b\f\u0001\u007f\u2028\ufeff é 汉 🦊 'JSON\nJSON\n`
 
 function snippets(call: Omit<Call, 'origin'> & { origin?: string }): Snippets {
   return snippetsOf({ origin: ORIGIN, ...call }, FILES.get(call.type ?? ''))
 }
 
-t.test('create: a seeded key', async t => {
+t.test('create: includes the secret of a seeded key', async t => {
   const body = { type: 'PROMETHEUS', enabled: true, username: 'u', sendUserProvidedResourceTagsEnabled: true }
   t.strictSame(snippets({ operation: 'create', groupId: DEMO, type: 'PROMETHEUS', body, identity: OWNER }), {
     curl: `curl --digest --user 'orgowner:00000000-0000-4000-8000-000000000001' \\
@@ -114,7 +114,7 @@ resource "mongodbatlas_third_party_integration" "prometheus" {
   })
 })
 
-t.test('delete: a service account with a typed-in secret, over HTTPS', async t => {
+t.test('delete: reads the entered secret of a service account from the environment, over HTTPS', async t => {
   const origin = 'https://127.0.0.1:8080'
   const call = {
     operation: 'delete',
@@ -204,7 +204,7 @@ resource "mongodbatlas_third_party_integration" "webhook" {
   })
 })
 
-t.test('list: an integration type and a body are omitted', async t => {
+t.test('list: omits the integration type and the body', async t => {
   const { curl, go, atlasCli, terraform } = snippets({
     operation: 'list',
     groupId: DEMO,
@@ -230,7 +230,7 @@ output "result" {
   )
 })
 
-t.test('a comment explains what a client cannot express', async t => {
+t.test('lists fields that a client does not support in comments', async t => {
   const call = { groupId: DEMO, identity: OWNER }
   const slack = snippets({ ...call, operation: 'replace', type: 'SLACK', body: { teamName: null } })
   t.equal(slack.terraform, '# The provider does not support the integration type "SLACK".\n')
@@ -303,7 +303,7 @@ t.test('escapes strings of Go and HCL', async t => {
   t.notMatch(JSON.stringify(halves.go), /\\u?d83e/, 'a lone surrogate is not a Go character')
 })
 
-t.test('Terraform parses the snippet as intended and would not reformat it', async t => {
+t.test('the Terraform snippet is parsed as intended and formatted as by terraform fmt', async t => {
   const version = await run('terraform', ['version'])
   if (version.code !== 0) return void t.pass('skipped', { skip: 'no terraform here' })
   const bodies = [...FILES.values()].flatMap(file => file['x-examples']?.map(({ value }) => value) ?? [])
@@ -333,13 +333,13 @@ t.test('Terraform parses the snippet as intended and would not reformat it', asy
   t.equal(Buffer.from(stdout, 'base64').toString(), NASTY)
 })
 
-t.test('a shell parses the snippet as intended', async t => {
+t.test('the shell snippets are parsed as intended', async t => {
   if ((await run('bash', ['--version'])).code !== 0) return void t.pass('skipped', { skip: 'no bash here' })
   const body = { url: NASTY, [NASTY]: [NASTY] }
   const call = { operation: 'replace', origin: `http://${NASTY}`, groupId: NASTY, type: NASTY, body } as const
   const key = snippets({ ...call, identity: { kind: 'apiKey', id: NASTY, secret: NASTY } })
   const account = snippets({ ...call, identity: { kind: 'serviceAccount', id: NASTY, secret: NASTY } })
-  // Prints the arguments to a copy of standard output, for the CLI also its input and environment.
+  // Prints the arguments to a duplicate of standard output; for the CLI also its input and environment.
   const print = 'printf "%s\\0" "$@" >&3'
   const commands = `exec 3>&1
 curl() { ${print}; }
@@ -375,7 +375,7 @@ atlas() { ${print}; cat; printf '\\0'; env -0; }`
   }
 })
 
-t.test('the curl snippet gets the response of the API', async t => {
+t.test('the curl snippet receives the response of the API', async t => {
   for (const tool of ['bash', 'curl']) {
     if ((await run(tool, ['--version'])).code !== 0)
       return void t.pass('skipped', { skip: `no ${tool} here` })
@@ -423,7 +423,7 @@ async function run(command: string, args: string[], input = '', variables: Recor
   child.stderr.setEncoding('utf8').on('data', chunk => {
     outcome.stderr += chunk
   })
-  // The input closes early if the command does not exist or does not read.
+  // The pipe breaks if the command does not exist or does not read its input.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   await new Promise<void>(resolve => {
@@ -436,7 +436,7 @@ async function run(command: string, args: string[], input = '', variables: Recor
   return outcome
 }
 
-t.test('the Terraform snippet contains defaults of Atlas that the provider requires', async t => {
+t.test('the Terraform snippet contains the Atlas defaults that the provider requires', async t => {
   const body = { type: 'DATADOG', apiKey: 'x' }
   const of = (operation: 'create' | 'replace', more = {}) =>
     snippets({ operation, groupId: DEMO, type: 'DATADOG', body: { ...body, ...more }, identity: OWNER })

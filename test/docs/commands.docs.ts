@@ -29,7 +29,10 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
     ['npx atlas-mock exec --export-on-exit', { prints: /^$/ }],
     ['npx atlas-mock seed check', { prints: /^.+\n\{.+\}\n$/ }],
     ['atlas-mock() {', { prints: /^$/ }],
-    ["curl --include --header 'Prefer", { prints: /^HTTP\/1\.1 409 [\s\S]+SLACK_OAUTH2_NOT_CONFIGURED/ }],
+    [
+      "curl --include --header 'Prefer",
+      { prints: /^HTTP\/1\.1 409 [\s\S]+INTEGRATION_ALREADY_CONFIGURED[\s\S]+HTTP\/1\.1 429 / }
+    ],
     ['MOCK=', { runBy: 'test/docs/recipes.docs.ts' }],
     ['curl --silent --data', { runBy: 'test/docs/recipes.docs.ts' }]
   ],

@@ -12,9 +12,9 @@ import { takeTokenFromAddress } from './data/session.ts'
 import { App } from './shell/app.tsx'
 import { cssVariables, theme } from './theme.ts'
 
-// Before the first query, which would fail without it.
+// Before the first query, which may need the token.
 takeTokenFromAddress()
-// The printed address may be opened in a tab that shows the page already.
+// The printed address may be opened in a tab that already shows the page.
 addEventListener('hashchange', () => {
   if (takeTokenFromAddress()) void queryClient.invalidateQueries()
 })

@@ -1,6 +1,6 @@
 import { type CSSVariablesResolver, createTheme, Drawer, Modal } from '@mantine/core'
 
-/** Shades with a contrast of at least 4.5 to 1 in both color schemes. */
+/** Uses shades with a contrast of at least 4.5:1 in both color schemes. */
 export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: 9,
@@ -14,7 +14,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    // Their `<header>` would be a second banner of the page.
+    // A `<header>` would be a second banner landmark.
     ModalHeader: Modal.Header.extend({ defaultProps: { role: 'presentation' } }),
     DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } })
   }
@@ -22,7 +22,7 @@ export const theme = createTheme({
 
 const COLORS = ['teal', 'red', 'orange'] as const
 
-/** Mantine's dimmed text, errors, placeholders, badges and pressed buttons have too little contrast. */
+/** Raises Mantine's low contrast of dimmed text, errors, placeholders, badges and pressed buttons. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -42,7 +42,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   }
 })
 
-/** Returns a variable of each color, darker than its darkest shade. */
+/** Sets a variable of each color to a shade darker than its darkest. */
 function darker(name: string): Record<string, string> {
   const variables = COLORS.map(color => [
     `--mantine-color-${color}-${name}`,

@@ -15,7 +15,7 @@ const SLACK = {
   body: '{"apiToken":"xoxb","channelName":"a"}'
 }
 
-/** Starts a server and returns a client for it; `statuses` returns undefined for a lost response. */
+/** Starts a server and returns a client of it; in `statuses`, a lost response is undefined. */
 async function start(t: Test, identity: Identity, options?: AppOptions) {
   const app = await serve(t, options)
   const client = new AtlasClient(identity)
@@ -123,7 +123,7 @@ t.test('returns a lost response as an exchange without a response', async t => {
   t.strictSame(await other.statuses(), [undefined], 'a login at a closed server')
 })
 
-t.test('sends names and secrets beyond ASCII as UTF-8', async t => {
+t.test('sends non-ASCII names and secrets as UTF-8', async t => {
   const { client } = await start(t, seeded('ключ', 'geheim'))
   let sent = ''
   tab.respond = (_target, { headers }) => {

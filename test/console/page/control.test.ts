@@ -15,7 +15,7 @@ async function failureOf(call: Promise<unknown>): Promise<ControlFailure> {
   throw new Error(`expected a ControlFailure, got ${failure}`)
 }
 
-/** Returns a response whose body breaks off. */
+/** Returns a response with a truncated body. */
 function incomplete(text: string, init?: ResponseInit): Response {
   const body = new ReadableStream({
     start(controller) {

@@ -13,7 +13,7 @@ import { ACME, build, DEMO, ELSEWHERE, KEYS, STAGING } from '../../app.ts'
 import { control, newSandbox } from '../../control/control.ts'
 import { seeded, tab } from './tab.ts'
 
-t.test('offers the principals whose secrets are known', async t => {
+t.test('returns the principals whose secrets are known', async t => {
   const app = await build(t)
   await control(app, 'PATCH', '/principals/readonly', { secret: true })
   const { json } = await control(app, 'GET', '/principals')
@@ -27,7 +27,7 @@ t.test('offers the principals whose secrets are known', async t => {
   )
 })
 
-t.test('offers the owner and the reader of a sandbox, and stores them in the tab', async t => {
+t.test('returns the owner and the reader of a sandbox, and stores them in the tab', async t => {
   const sandbox = await newSandbox(await build(t), { name: 'checkout' })
   const { id, owner, reader } = sandbox
   const owning = { roles: [{ roleName: 'ORG_OWNER', orgId: id }] }
@@ -58,7 +58,7 @@ t.test('keeps the later of two identities with the same key', async t => {
   t.strictSame(uniqueIdentities([seeded('orgowner'), own, current]), [current, own])
 })
 
-t.test('shows the selected project, else one that fits the identity', async t => {
+t.test('selects the chosen project, or one that the identity has access to', async t => {
   const { json } = await control(await build(t), 'GET', '/organizations')
   const { results } = json as OrganizationList
   const umbrella = results.find(({ name }) => name === 'Umbrella')?.id
@@ -73,14 +73,14 @@ t.test('shows the selected project, else one that fits the identity', async t =>
   t.equal(projectFor([], undefined, undefined), undefined)
 })
 
-t.test('encodes and decodes the parts of an address', async t => {
+t.test('encodes and decodes the segments of an address', async t => {
   t.equal(hrefOf('integrations', 'a/b', '汉'), '#/integrations/a%2Fb/%E6%B1%89')
   t.strictSame(partsOf('#/integrations/a%2Fb/%E6%B1%89'), ['integrations', 'a/b', '汉'])
   for (const hash of ['', '#', '#/']) t.strictSame(partsOf(hash), [], hash)
   t.strictSame(partsOf('#/requests/%'), ['requests', '%'], 'malformed')
 })
 
-t.test('takes the token out of the address', async t => {
+t.test('moves the token from the address to the session', async t => {
   const open = (hash: string) => Object.assign(tab.location, { pathname: '/', hash })
   for (const hash of ['', '#token=', '#/requests', '#/token=x']) {
     open(hash)

@@ -8,7 +8,7 @@ import { serve, tab } from './tab.ts'
 
 const TOKEN = 'a-token-of-mine'
 
-/** Follows the mock until the test ends and collects the callbacks' values in order. */
+/** Follows the mock until the test ends; collects the values of the callbacks in order. */
 function follow(t: Test, { token, limit = 10 }: { token?: string; limit?: number } = {}) {
   const events: unknown[] = []
   let notify = () => {}
@@ -25,7 +25,7 @@ function follow(t: Test, { token, limit = 10 }: { token?: string; limit?: number
     onInterrupted: () => add('interrupted')
   })
   t.teardown(end)
-  /** Waits for so many events and removes them. */
+  /** Waits for a number of events and removes them. */
   const next = async (count: number) => {
     while (events.length < count) {
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -37,7 +37,7 @@ function follow(t: Test, { token, limit = 10 }: { token?: string; limit?: number
   return { next, end, events }
 }
 
-t.test('reports requests and changes until it is ended', async t => {
+t.test('reports requests and changes until it is stopped', async t => {
   const app = await serve(t)
   for (const path of ['/a', '/b', '/c']) await call(app, { url: `/api/atlas/v2${path}` })
   const { next, end, events } = follow(t, { limit: 2 })
@@ -56,7 +56,7 @@ t.test('reports requests and changes until it is ended', async t => {
   t.strictSame(events, [])
 })
 
-t.test('begins again when the mock is restarted', async t => {
+t.test('reconnects after a restart of the mock', async t => {
   const app = await serve(t)
   await call(app, { url: '/api/atlas/v2/a' })
   const { next } = follow(t)
@@ -75,7 +75,7 @@ t.test('sends the token', async t => {
   t.strictSame(await follow(t, { token: TOKEN }).next(1), [['begin']])
 })
 
-t.test('parses events in pieces and opens a broken stream again', async t => {
+t.test('parses fragmented events and reopens a broken stream', async t => {
   await serve(t)
   const bytes = new TextEncoder().encode(
     ': requests\n\nevent: other\ndata: not JSON\n\nevent: change\ndata: {"operation":"ключ","sandbox":null}\n\n'

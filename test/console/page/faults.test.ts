@@ -48,7 +48,7 @@ t.test('presets that replace the response do not execute the request', async t =
   }
 })
 
-t.test('a lost response: the request is executed and the response is cut', async t => {
+t.test('a lost response: executes the request and truncates the response', async t => {
   const app = await listen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   await switchOn(app, 'lost', { isOnce: true })
@@ -62,7 +62,7 @@ t.test('a lost response: the request is executed and the response is cut', async
   t.equal((await create(app)).status, 409)
 })
 
-t.test('a slow response is delayed by three seconds', async t => {
+t.test('delays a response by three seconds', async t => {
   const app = await build(t)
   await switchOn(app, 'slow')
   const start = performance.now()
@@ -91,7 +91,7 @@ t.test('limits presets to calls, a project and the next call', async t => {
   t.strictSame(await statuses({ calls: 'writes', isOnce: true }), [200, 200, 503, 200, 204, 200])
 })
 
-t.test('recognizes a preset by its fault', async t => {
+t.test('recognizes the fault of a preset', async t => {
   const app = await build(t)
   const fault = await switchOn(app, '500')
   t.equal(isOf('500', fault), true)
@@ -122,7 +122,7 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       lasts: 60
     },
     'GROUP_NOT_FOUND · getGroup, listGroups · Delay (ms): 20 · Headers (Name: value): {"x-test":"a-*"} · Stage: Before authentication · Maximum hits: 1 · Calls to skip: 2 · Lifetime (seconds): 60',
-    'GROUP_NOT_FOUND · getGroup, listGroups · 延迟（毫秒）：20 · 标头（名称: 值）：{"x-test":"a-*"} · 阶段：身份验证之前 · 最多触发次数：1 · 先放行的调用数：2 · 有效时长（秒）：60'
+    'GROUP_NOT_FOUND · getGroup, listGroups · 延迟（毫秒）：20 · 标头（名称: 值）：{"x-test":"a-*"} · 阶段：身份验证之前 · 最多触发次数：1 · 跳过的调用数：2 · 有效时长（秒）：60'
   ]
 ]
 
@@ -136,7 +136,7 @@ t.test('describes any fault', async t => {
   }
 })
 
-/** Entries of the form, and the fault that they make. */
+/** Form entries and the resulting faults. */
 const DRAFTS: readonly (readonly [draft: Draft, body: object])[] = [
   [{ type: 'reset', 'effect.status': '502', 'match.path': ' ' }, { effect: { type: 'reset' } }],
   [

@@ -19,7 +19,7 @@ async function types(t: Parameters<typeof build>[0]) {
   return { app, results: results.filter(({ refused }) => refused === null), byName }
 }
 
-t.test('builds the schema of a form from a type', async t => {
+t.test('builds the schema of a form from the type', async t => {
   const { byName } = await types(t)
   const prometheus = byName('PROMETHEUS')
   t.strictSame(formSchemaOf(prometheus, 'create', 'en').required, [
@@ -48,7 +48,7 @@ t.test('builds the schema of a form from a type', async t => {
   t.strictSame(formSchemaOf(bare, 'create', 'zh').properties, { plain: { title: 'plain', description: '' } })
 })
 
-t.test('fills a form with defaults or with the integration', async t => {
+t.test('fills a form with defaults or the integration', async t => {
   const { byName } = await types(t)
   const webhook = {
     type: 'WEBHOOK',
@@ -142,7 +142,7 @@ t.test("finds the field of an error in the mock's responses", async t => {
   t.equal(faultyField(conflict, byName('DATADOG'), { apiKey: 'x' }), undefined)
 })
 
-t.test('finds the field of an error by its parameters, its code and its text', async t => {
+t.test('finds the field of an error by parameters, code and text', async t => {
   const find = (parameters: unknown[], detail: string, errors: Record<string, string[]>, sent = {}) => {
     const checked = Object.entries(errors).map(([name, errors]) => [
       name,

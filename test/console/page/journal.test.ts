@@ -10,7 +10,7 @@ const request = (id: number) => ({ id }) as RecordedRequest
 const ids = () => queryClient.getQueryData<RecordedRequest[]>(['requests'])?.map(({ id }) => id)
 const load = () => queryClient.fetchQuery({ queryKey: ['requests'], queryFn: loadRequests, staleTime: 0 })
 
-/** Waits for the next change of the journal. */
+/** Waits for the next change to the journal. */
 function change(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const unsubscribe = queryClient.getQueryCache().subscribe(() => resolve())
@@ -19,7 +19,7 @@ function change(): Promise<void> {
 
 t.afterEach(() => queryClient.clear())
 
-t.test('collects new requests and keeps the newest', async t => {
+t.test('batches new requests and keeps the newest', async t => {
   setRequests([request(1)])
   addRequest(request(2))
   addRequest(request(3))
@@ -31,7 +31,7 @@ t.test('collects new requests and keeps the newest', async t => {
   t.strictSame([ids()?.length, ids()?.[0], ids()?.at(-1)], [KEPT, 4, 3 + KEPT])
 })
 
-t.test('drops waiting requests when all are replaced', async t => {
+t.test('drops batched requests when all requests are replaced', async t => {
   setRequests([request(1)])
   addRequest(request(2))
   setRequests([request(9)])

@@ -35,7 +35,7 @@ async function lastOf(app: App): Promise<RecordedRequest> {
 
 const addFault = (app: App, fault: FaultBody) => control(app, 'POST', '/faults', fault)
 
-t.test('fills the text of a reason in the language of the page', async t => {
+t.test('fills in the text of a reason in the page language', async t => {
   const app = await build(t)
   const texts = async () => {
     const { reason } = await lastOf(app)
@@ -45,10 +45,10 @@ t.test('fills the text of a reason in the language of the page', async t => {
   t.strictSame(await texts(), ['url has an invalid format', 'url 的格式不正确'])
   await asBearer(app, 'nope', { url: LIST })
   t.strictSame(await texts(), ['the bearer token is invalid: ERR_JWS_INVALID', 'Bearer 令牌无效'])
-  t.equal(reasonText({ code: 'unknown', text: 'bad luck' }, 'zh'), 'bad luck')
+  t.equal(reasonText({ code: 'unknown', text: 'another reason' }, 'zh'), 'another reason')
 })
 
-/** Returns requests of different outcomes; Digest calls are a challenge and its retry. */
+/** Returns requests with different outcomes; a Digest call is two requests, the first one challenged. */
 async function busy(t: Test): Promise<readonly RecordedRequest[]> {
   const app = await build(t)
   await asKey(app, PROJECT_OWNER, { method: 'POST', url: WEBHOOK, body: HOOK }) // 1, 2
@@ -97,7 +97,7 @@ t.test('filters requests', async t => {
   })
 })
 
-t.test('prepares a recorded request to be sent again', async t => {
+t.test('prepares a recorded request for resending', async t => {
   const app = await build(t)
   const headers = { 'x-own': 'x', 'user-agent': 'test', origin: 'https://x.test' }
   await as(app, 'prjowner', { method: 'POST', url: `${WEBHOOK}?secret=x`, headers, body: { secret: 'abcd' } })
@@ -112,7 +112,7 @@ t.test('prepares a recorded request to be sent again', async t => {
   t.strictSame([bodyOf(token), isMasked(token)], ['grant_type=client_credentials', false])
 })
 
-t.test('accepts headers and URLs that the page can send', t => {
+t.test('accepts only headers and URLs that the page can send', t => {
   t.strictSame(parseHeaders('Accept: a\n\n X-Empty:\nprefer:b:c '), [
     ['Accept', 'a'],
     ['X-Empty', ''],

@@ -5,10 +5,10 @@ import { KEYS } from '../../app.ts'
 import { ACCOUNT } from '../../control/control.ts'
 import { type Listening, listen } from '../../control/socket.ts'
 
-/** Responds in place of the server; undefined: the server responds. */
+/** Replaces the server's response; undefined: the server responds. */
 type Respond = (target: string, init: RequestInit) => Promise<Response | undefined> | Response | undefined
 
-/** The browser globals that the page's modules use, as globals of this process. */
+/** Browser globals for the page's modules. */
 export const tab = {
   location: { origin: 'http://page.test', pathname: '/', hash: '' },
   stored: new Map<string, string>(),
@@ -42,7 +42,7 @@ for (const [name, value] of Object.entries({ location: tab.location, sessionStor
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
 }
 
-/** Starts a server for one test; the page's requests reach it. */
+/** Starts a server for one test; the page's requests go to it. */
 export async function serve(t: Test, options: AppOptions = {}): Promise<Listening> {
   const app = await listen(t, options)
   tab.server = `http://127.0.0.1:${app.port}`

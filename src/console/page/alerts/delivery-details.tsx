@@ -7,7 +7,7 @@ import { duration } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
-/** Shows the signature check, the delivery over the network, and the request. */
+/** Shows the signature check, the external delivery, and the request. */
 export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
   const { alerts: words } = useWords()
   const { signature, templates, request } = delivery
@@ -27,7 +27,7 @@ export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
   )
 }
 
-/** Shows the result of the delivery over the network, or why there was none. */
+/** Shows the result of the external delivery, or why the alert was not delivered. */
 function External({ delivery: { url, outside, reason } }: { delivery: Delivery }) {
   const { alerts: words } = useWords()
   const language = usePreferences(({ language }) => language)

@@ -9,7 +9,7 @@ import { DeliveryDetails } from './delivery-details.tsx'
 
 const VERDICT_COLORS = { valid: 'teal', invalid: 'red', unsigned: 'gray' } as const
 
-/** Lists what the mock's receiver got, the newest first. */
+/** Lists the alerts that the mock received, newest first. */
 export function DeliveryList() {
   const { alerts: words } = useWords()
   const language = usePreferences(({ language }) => language)
@@ -55,7 +55,7 @@ export function DeliveryList() {
   )
 }
 
-/** Says how to receive a first alert. */
+/** Explains how to receive a first alert. */
 function Empty() {
   const { alerts: words } = useWords()
   const types = useTypes().filter(({ receivesAlerts }) => receivesAlerts)

@@ -21,7 +21,7 @@ export class AtlasClient {
   /**
    * Sends a request with credentials. Retries once after a Digest challenge or an expired token.
    *
-   * @returns every request sent, in order; the last one is the request itself, or a login that failed
+   * @returns all exchanges in order; the last one is the request itself, or a failed token request
    */
   async call(request: AtlasRequest): Promise<Exchange[]> {
     const own = {
@@ -38,7 +38,7 @@ export class AtlasClient {
     const first = await send(this.#withDigest(request))
     const challenge = parseChallenge(first.challenge)
     if (!challenge) return [first.exchange]
-    // A restarted mock rejects the nonces of the last one without `stale`.
+    // After a restart, the mock rejects earlier nonces without `stale`.
     this.#challenge = challenge
     this.#count = 0
     const second = await send(this.#withDigest(request))

@@ -2,7 +2,7 @@ import type { Problem } from '../../../../types/wire.d.ts'
 
 const BASE = '/_mock/v1'
 
-/** An error of the control plane; status 0: no response. */
+/** Reports an error of the control plane; status 0: no response. */
 export class ControlFailure extends Error {
   readonly status: number
   readonly problem: Partial<Problem>
@@ -34,7 +34,7 @@ export async function askControl<Result>(call: string, options: Options = {}): P
     const text = await response.text()
     return (text === '' ? undefined : JSON.parse(text)) as Result
   } catch {
-    // Incomplete, or from another server.
+    // The body is incomplete, or from another server.
     throw new ControlFailure(0, {})
   }
 }

@@ -2,10 +2,10 @@ import { createParser } from 'eventsource-parser'
 import type { RecordedRequest, RequestList } from '../../../../types/wire.d.ts'
 import { askControl, reachControl } from './control.ts'
 
-/** Milliseconds before a closed stream is opened again. */
+/** Milliseconds before a closed stream is reopened. */
 const PAUSE = 1000
 
-/** A change by a control plane call. */
+/** A change made by a control plane call. */
 export interface Change {
   operation: string
   sandbox: string | null
@@ -20,14 +20,14 @@ export interface Follower {
   onBegin(requests: readonly RecordedRequest[]): void
   onRequest(request: RecordedRequest): void
   onChange(change: Change): void
-  /** The stream has closed, or could not be opened. */
+  /** Called when the stream has closed or could not be opened. */
   onInterrupted(): void
 }
 
 /**
- * Follows the journal and the changes. Uses `fetch`, because EventSource sends no token.
+ * Follows the journal and the changes. Uses `fetch`, because EventSource cannot send a token.
  *
- * @returns stops following
+ * @returns a function that stops following
  */
 export function followMock(follower: Follower): () => void {
   const ending = new AbortController()

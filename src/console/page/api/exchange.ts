@@ -1,15 +1,15 @@
 import { isObject, jsonOf } from './json.ts'
 
-/** Names and values in the order of the message. */
+/** Names and values, in message order. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
-/** A request and its response, as the page sees them. */
+/** A request and its response, as visible to the page. */
 export interface Exchange {
   request: {
     method: string
     /** Path and query. */
     target: string
-    /** Without the browser's own: Host, Origin, User-Agent and others. */
+    /** Without those that the browser sets: Host, Origin, User-Agent and others. */
     headers: HeaderList
     body: string | undefined
   }
@@ -26,14 +26,14 @@ export interface Exchange {
   duration: number
 }
 
-/** An error as Atlas writes it. */
+/** An error in Atlas's format. */
 export interface AtlasFailure {
   errorCode: string
   detail: string
   parameters: readonly unknown[]
 }
 
-/** Returns the Atlas error in a response's body; undefined: it has none. */
+/** Returns the Atlas error in the response body; undefined: the body does not contain one. */
 export function failureOf(exchange: Exchange | undefined): AtlasFailure | undefined {
   const { response } = exchange ?? {}
   if (!response || response.status < 400) return undefined

@@ -1,21 +1,21 @@
 /** Credentials: an API key (HTTP Digest) or a service account (OAuth 2.0). */
 export interface Identity {
   kind: 'apiKey' | 'serviceAccount'
-  /** Public key or client id. */
+  /** Public key or client ID. */
   id: string
   secret: string
-  /** `seed`: in the seed data; `sandbox`: of a sandbox created on this page; `own`: entered, so its secret is not shown. */
+  /** `seed`: seed data; `sandbox`: a sandbox created in this tab; `own`: entered, so its secret is not shown. */
   origin: 'seed' | 'sandbox' | 'own'
-  /** Name of its sandbox. */
+  /** Name of the sandbox. */
   sandboxName?: string
-  /** Id of its organization, if known. */
+  /** ID of its organization, if known. */
   organization: string | undefined
   roles: readonly { roleName: string; orgId?: string | undefined; groupId?: string | undefined }[]
   /** Allowed addresses; empty: all. */
   accessList: readonly string[]
 }
 
-/** Returns a unique key: entered credentials may have the id of seeded ones. */
+/** Returns a unique key: entered and seeded credentials may have the same ID. */
 export function keyOf({ origin, id }: Identity): string {
   return `${origin} ${id}`
 }

@@ -1,11 +1,11 @@
 import type { Exchange, HeaderList } from './exchange.ts'
 
-/** A request before credentials. */
+/** A request without credentials. */
 export interface AtlasRequest {
   method: string
   /** Path and query. */
   target: string
-  /** Default: Accept, and Content-Type with a body. */
+  /** Default: Accept, and Content-Type if there is a body. */
   headers?: HeaderList
   body?: string | undefined
 }
@@ -21,7 +21,7 @@ export interface Sent {
   challenge: string | null
 }
 
-/** Sends one request. Never throws: a lost or incomplete response is an exchange without a response. */
+/** Sends one request. Never throws: if the response is lost or incomplete, the exchange has no response. */
 export async function send({ method, target, headers, body }: Prepared): Promise<Sent> {
   const request = { method, target, headers, body }
   const start = performance.now()
@@ -49,7 +49,7 @@ export async function send({ method, target, headers, body }: Prepared): Promise
   }
 }
 
-/** Returns the UTF-8 bytes of a header's value, one character each: `fetch` rejects other characters. */
+/** Returns the UTF-8 bytes of a header value as characters: `fetch` rejects characters above U+00FF. */
 function asBytes(value: string): string {
   return Array.from(new TextEncoder().encode(value), byte => String.fromCharCode(byte)).join('')
 }

@@ -4,11 +4,11 @@ import type { Exchange } from '../api/exchange.ts'
 import type { Identity } from '../api/identity.ts'
 import { type Call, hasBody, METHODS, urlOf } from '../snippets/call.ts'
 
-/** A call of the Atlas API, and the requests that it took. */
+/** A call of the Atlas API with all its exchanges. */
 export interface Action {
   call: Call
   exchanges: readonly Exchange[]
-  /** The call's own request. */
+  /** The last exchange: the call itself, or a failed token request. */
   last: Exchange
 }
 
@@ -45,7 +45,7 @@ export async function sendRaw(
   return exchanges
 }
 
-/** Nonces and tokens are valid for several requests. */
+/** Returns the identity's client: its nonce and token are valid for several requests. */
 function clientOf(identity: Identity): AtlasClient {
   const key = JSON.stringify([identity.id, identity.secret])
   const client = clients.get(key) ?? new AtlasClient(identity)
@@ -56,14 +56,14 @@ function clientOf(identity: Identity): AtlasClient {
 /** Writes of this page that the journal has not reported yet. */
 const ownWrites: { method: string; path: string }[] = []
 
-/** Returns whether this page sent a recorded write, once for each write. */
+/** Returns whether this page sent a recorded write. Consumes the match: each write counts once. */
 export function isOwnWrite({ request }: RecordedRequest): boolean {
   const at = ownWrites.findIndex(({ method, path }) => method === request.method && path === request.path)
   remove(at)
   return at >= 0
 }
 
-/** A restarted mock will not report earlier writes. */
+/** Forgets the writes of this page: a restarted mock does not report earlier ones. */
 export function forgetOwnWrites(): void {
   ownWrites.length = 0
 }

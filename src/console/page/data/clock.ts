@@ -2,7 +2,7 @@ import { list, quantity } from '../words/format.ts'
 import type { Language } from '../words/preferences.ts'
 import type { MockClock } from './queries.ts'
 
-/** Milliseconds of difference that network latency may cause. */
+/** Milliseconds by which network latency may make the clocks differ. */
 const TOLERANCE = 5000
 
 const UNITS = [

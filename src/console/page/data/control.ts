@@ -2,16 +2,16 @@ import { QueryClient } from '@tanstack/react-query'
 import { askControl } from '../api/control.ts'
 import { useSession } from './session.ts'
 
-/** Data is fetched again when the mock reports a change (`live.ts`), not by time. */
+/** Caches responses. Refetches when the mock reports a change (`live.ts`), not after a time. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: Number.POSITIVE_INFINITY,
       retry: false,
-      // Otherwise each component that appears repeats a failed query, and the page starts over.
+      // Otherwise each new component repeats a failed query, and the page shows its loading state again.
       retryOnMount: false,
       refetchOnWindowFocus: false,
-      // The mock may run on this machine, without a network.
+      // The mock may run on this machine, offline.
       networkMode: 'always'
     },
     mutations: { networkMode: 'always' }

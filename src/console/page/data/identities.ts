@@ -1,7 +1,7 @@
 import type { NewSandbox, OrganizationList, PrincipalList } from '../../../../types/wire.d.ts'
 import { type Identity, keyOf } from '../api/identity.ts'
 
-/** Returns the principals of the seed data whose secrets the mock returns. */
+/** Returns the principals whose secrets the mock exposes: those of the seed data. */
 export function seedIdentities(principals: PrincipalList['results']): readonly Identity[] {
   return principals.flatMap(({ kind, id, secret, organization, roles, accessList }) =>
     secret === undefined
@@ -23,14 +23,14 @@ export function sandboxIdentities({ id, name, owner, reader }: NewSandbox): read
   })
 }
 
-/** Returns each identity once. Of two with the same key, the later one is current. */
+/** Removes duplicates. Of two identities with the same key, the later one is kept. */
 export function uniqueIdentities(identities: readonly Identity[]): readonly Identity[] {
   return [...new Map(identities.map(identity => [keyOf(identity), identity])).values()]
 }
 
 /**
- * Returns the id of the project to show. A selected project stays, even if the identity has no access to it: the
- * response is worth showing.
+ * Returns the ID of the project to show. Keeps a selected project even if the identity has no access to it, so that
+ * Atlas's error is visible.
  */
 export function projectFor(
   organizations: OrganizationList['results'],

@@ -27,7 +27,7 @@ export function useIdentity(): Identity | undefined {
   return identities.find(identity => keyOf(identity) === key) ?? identities[0]
 }
 
-/** Returns the organizations with their projects; without a control plane, those that Atlas's API returns. */
+/** Returns the organizations with their projects; without the control plane, those that the Atlas API returns. */
 export function useKnownOrganizations(): OrganizationList['results'] {
   const known = useOrganizations()
   const reach = useReach()
@@ -53,7 +53,7 @@ async function loadOrganizations(identity: Identity): Promise<OrganizationList['
   }))
 }
 
-/** Returns the id of the selected project. */
+/** Returns the ID of the selected project. */
 export function useProjectId(): string | undefined {
   const organizations = useKnownOrganizations()
   const identity = useIdentity()
@@ -61,7 +61,7 @@ export function useProjectId(): string | undefined {
   return projectFor(organizations, identity, selected)
 }
 
-/** Returns names of organizations, sandboxes and projects by id; for an unknown id, the id. */
+/** Returns a function from the ID of an organization, sandbox or project to its name; unknown IDs stay unchanged. */
 export function useNames(): (id: string) => string {
   const organizations = useOrganizations()
   const sandboxes = useSandboxes()

@@ -10,15 +10,15 @@ import { useReach } from './queries.ts'
 export type Integration = Readonly<Record<string, unknown>> & { readonly type: string }
 
 type Listing = UseQueryResult<Action> & {
-  /** Undefined: not known, because Atlas has not returned the list. */
+  /** Undefined: unknown, because Atlas has not returned the list. */
   integrations: readonly Integration[] | undefined
-  /** Whether the first response is still to come. */
+  /** Whether the first response is pending. */
   isWaiting: boolean
 }
 
 const PROJECT_ID = /^[0-9a-f]{24}$/i
 
-/** The integrations of the selected project as the selected identity receives them. */
+/** Returns the integrations of the selected project, as the selected identity receives them. */
 export function useIntegrations(): Listing {
   const identity = useIdentity()
   const groupId = useProjectId()
@@ -36,7 +36,7 @@ export function useIntegrations(): Listing {
   return { ...query, integrations: integrationsOf(query.data), isWaiting }
 }
 
-/** Sends a create, replace or delete for the selected project, and updates the list. */
+/** Returns a function that sends a create, replace or delete for the selected project, and updates the list. */
 export function useWrite(): (
   operation: 'create' | 'replace' | 'delete',
   type: string,
@@ -54,14 +54,14 @@ export function useWrite(): (
     if (status !== undefined && status >= 300) return action
     const state = queryClient.getQueryState(queryKey)
     const isNewest = state?.dataUpdatedAt === before && state?.fetchStatus !== 'fetching'
-    // POST and PUT return the list. Those of other identities are fetched again when they are selected.
+    // POST and PUT return the list. The lists of other identities are refetched when those are selected.
     const isList = isNewest && integrationsOf(action) !== undefined
     const refreshed = queryClient.invalidateQueries({
       queryKey: ofProject,
       refetchType: isList ? 'none' : 'active'
     })
     if (isList) queryClient.setQueryData(queryKey, action)
-    // A lost response is shown at once.
+    // After a lost response, do not wait for the list.
     else if (status !== undefined) await refreshed
     return action
   }

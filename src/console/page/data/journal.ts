@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import type { RecordedRequest, RequestList } from '../../../../types/wire.d.ts'
 import { control, queryClient } from './control.ts'
 
-/** Maximum number of requests in the page; the mock's journal holds more. */
+/** Maximum number of requests that the page keeps; the mock's journal holds more. */
 export const KEPT = 1000
 
-/** Milliseconds in which requests are collected: under load they arrive faster than a screen shows them. */
+/** Milliseconds for which new requests are batched: under load they arrive faster than the page renders. */
 const PAUSE = 50
 
 const KEY = ['requests']
@@ -14,9 +14,9 @@ const NONE: readonly RecordedRequest[] = []
 let waiting: RecordedRequest[] = []
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** The journal's newest requests, the oldest first. */
+/** Returns the newest requests of the journal, oldest first. */
 export function useRequests(): readonly RecordedRequest[] {
-  // Recorded requests do not change. Sharing compares by position, which changes when old requests are dropped.
+  // Structural sharing compares by position, which shifts when old requests are dropped; requests do not change.
   return useQuery({ queryKey: KEY, queryFn: loadRequests, structuralSharing: false }).data ?? NONE
 }
 
@@ -24,7 +24,7 @@ export function useRequests(): readonly RecordedRequest[] {
 export async function loadRequests(): Promise<readonly RecordedRequest[]> {
   const known = newestId(current())
   const { results } = await control<RequestList>(`GET /requests?limit=${KEPT}`)
-  // Requests that arrived meanwhile are newer than the response; older ones that it lacks have been deleted.
+  // Keep requests newer than the response; older requests missing from it have been deleted.
   const last = Math.max(known, newestId(results))
   const newer = [...current(), ...waiting].filter(({ id }) => id > last)
   waiting = []

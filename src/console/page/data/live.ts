@@ -5,20 +5,13 @@ import { queryClient } from './control.ts'
 import { addRequest, KEPT, setRequests } from './journal.ts'
 import { useSession } from './session.ts'
 
-/** Control plane calls after which integrations may differ. */
-const INTEGRATIONS = [
-  'reset',
-  'deleteSandbox',
-  'putState',
-  'restoreSnapshot',
-  'resetSandbox',
-  'patchPrincipal'
-]
+/** Control plane calls that may change integrations. */
+const INTEGRATIONS = ['reset', 'deleteSandbox', 'putState', 'restoreSnapshot', 'patchPrincipal']
 
 /** Control plane calls that delete requests. */
-const REQUESTS = ['reset', 'deleteSandbox', 'resetSandbox', 'deleteRequests']
+const REQUESTS = ['reset', 'deleteSandbox', 'deleteRequests']
 
-/** Follows the mock: adds its requests to the journal, and fetches again what changed. */
+/** Follows the mock: adds its requests to the journal, and refetches changed data. */
 export function useLive(isReady: boolean): void {
   const token = useSession(({ token }) => token)
   const wasInterrupted = useRef(false)

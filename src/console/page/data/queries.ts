@@ -17,15 +17,15 @@ import type {
 import { ControlFailure } from '../api/control.ts'
 import { control } from './control.ts'
 
-/** Milliseconds between two looks at what changes without a control plane call: hits of faults, the clock, the reach. */
+/** Milliseconds between polls of data that change without a control plane call: fault hits, the clock, reachability. */
 const INTERVAL = 3000
 
-/** Maximum number of deliveries: with their bodies they are large. */
+/** Maximum number of deliveries, which are large because of their bodies. */
 const DELIVERIES = 50
 
 /**
- * What the control plane says about this page: it is `ready`, requires a `token`, is `off`, rejects this address
- * (`refused`), or does not respond.
+ * State of the control plane for this page: `ready`, requires a `token`, `off`, rejects this address (`refused`), or
+ * does not respond (`unreachable`).
  */
 export type Reach = 'starting' | 'ready' | 'token' | 'off' | 'refused' | 'unreachable'
 
@@ -33,6 +33,7 @@ const REACHES: Readonly<Record<number, Reach>> = { 401: 'token', 403: 'refused',
 
 const NONE: readonly never[] = []
 
+/** Returns the state of the control plane. */
 export function useReach(): Reach {
   const { error, isSuccess, isPending } = usePrincipals()
   if (isSuccess) return 'ready'
@@ -45,7 +46,7 @@ function useControl<Result>(key: string, call: string, refetchInterval: number |
   return useQuery({ queryKey: [key], queryFn: () => control<Result>(call), refetchInterval })
 }
 
-/** Integration types that can be configured. */
+/** Returns the integration types that can be configured. */
 export function useTypes(): readonly IntegrationTypeInfo[] {
   const { data } = useControl<IntegrationTypeList>('types', 'GET /types')
   return data?.results.filter(({ refused }) => refused === null) ?? NONE
@@ -84,7 +85,7 @@ export function useClock(): MockClock | undefined {
   }).data
 }
 
-/** The last verification that failed. */
+/** Returns the last failed verification. */
 export function useFailedVerification(): FailedVerification['failed'] {
   const { data } = useControl<FailedVerification>('failed-verification', 'GET /requests/verify', INTERVAL)
   return data?.failed ?? null
@@ -103,7 +104,7 @@ export function useSnapshots(): SnapshotList['results'] {
   return useControl<SnapshotList>('snapshots', 'GET /snapshots').data?.results ?? []
 }
 
-/** Returns the newest deliveries of test alerts, the oldest first; undefined while they are loading. */
+/** Returns the newest test alerts, oldest first; undefined while they are loading. */
 export function useDeliveries(): readonly Delivery[] | undefined {
   return useControl<DeliveryList>('deliveries', `GET /inbox?limit=${DELIVERIES}`).data?.results
 }

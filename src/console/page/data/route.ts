@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** Returns the parts of the page's address behind `#/`. */
+/** Returns the path segments of the page's address after `#/`. */
 export function useRoute(): readonly string[] {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
   return partsOf(hash)
@@ -16,7 +16,7 @@ export function hrefOf(...parts: readonly string[]): string {
   return `#/${parts.map(encodeURIComponent).join('/')}`
 }
 
-/** Returns the parts of an address behind `#/`. */
+/** Returns the path segments of an address after `#/`. */
 export function partsOf(hash: string): readonly string[] {
   const parts = hash.replace(/^#\/?/, '').split('/').filter(Boolean)
   try {

@@ -13,11 +13,11 @@ interface Session {
   ownIdentities: readonly Identity[]
   /** Key of the selected identity. */
   identityKey: string | undefined
-  /** Id of the selected project. */
+  /** ID of the selected project. */
   projectId: string | undefined
-  /** Whether requests arrive as they happen. */
+  /** Whether the page receives new requests. */
   isLive: boolean
-  /** Whether a request's details were opened, the last step of the checklist. */
+  /** Whether a request was opened: the last step of the checklist. */
   isRequestOpened: boolean
 }
 
@@ -31,7 +31,7 @@ const INITIAL: Session = {
   isRequestOpened: false
 }
 
-/** What the user has selected in this browser tab. Token and sandbox credentials last until the tab is closed. */
+/** Holds the state of this browser tab. Stores the token and sandbox credentials until the tab is closed. */
 export const useSession = create<Session>()(
   persist(() => INITIAL, {
     name: 'atlas-mock-session',
@@ -46,7 +46,7 @@ export function setToken(token: string): void {
   setState({ token })
 }
 
-/** Takes the token out of the address that the mock prints at startup. Returns whether there was one. */
+/** Moves the token from the address that the mock prints at startup to the session. Returns whether there was one. */
 export function takeTokenFromAddress(): boolean {
   const encoded = /^#token=(.+)$/.exec(location.hash)?.[1]
   if (encoded === undefined) return false

@@ -2,12 +2,12 @@ import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { queryClient } from './control.ts'
 
-/** What the actions change; the mock reports other changes (`live.ts`). */
+/** Queries that the actions change; the mock reports other changes (`live.ts`). */
 const CHANGED = ['faults', 'clock', 'snapshots']
 
 /**
- * Returns a function that runs an action of the faults view, one at a time.
- * A text as its second argument is shown as a notification.
+ * Returns a function that runs a control plane action, one at a time, and the error of the last one.
+ * A string as its second argument is shown as a notification.
  */
 export function useAction() {
   const { mutate, isPending, error } = useMutation({

@@ -13,13 +13,13 @@ import { useWords } from '../words/words.ts'
 /** A minute, an hour and a day, in seconds. */
 const STEPS = [60, 3600, 86_400]
 
-/** The mock's time, and what moves it. */
+/** Shows the mock's time, and controls to change it. */
 export function ClockPanel() {
   const { clock: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const isFrozen = useClock()?.frozen === true
   const time = useMockTime() ?? 0
-  // The field follows the clock until it is touched.
+  // The field follows the clock until it has the focus.
   const [touched, setTouched] = useState<string>()
   const value = touched ?? toLocalInput(time)
   const { run, error } = useAction()

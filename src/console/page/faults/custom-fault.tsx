@@ -22,7 +22,7 @@ import { bodyOf, CONDITIONS, type Draft, EFFECTS, type Field, NUMBERS, nameOf } 
 
 const INITIAL: Draft = { type: 'status', stage: 'service' }
 
-/** A form for the faults that the mock supports. */
+/** Creates any fault that the mock supports. */
 export function CustomFault() {
   const { faults: words } = useWords()
   const [draft, setDraft] = useState(INITIAL)
@@ -96,7 +96,7 @@ function FaultField({
   return <TextInput {...text} {...(NUMBERS.includes(field) && { type: 'number', min: 0, step: 'any' })} />
 }
 
-/** Returns the values that fields of the form offer. */
+/** Returns the options of the form's selects. */
 function useOptions(): Partial<Record<Field, ComboboxData>> {
   const { faults: words } = useWords()
   const { data: { results: errors } = { results: [] } } = useQuery({

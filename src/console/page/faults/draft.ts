@@ -16,7 +16,7 @@ export const EFFECTS = {
   empty: ['effect.delay']
 } as const satisfies Record<Type, readonly string[]>
 
-/** Fields of all effects: which calls, when and how long. */
+/** Fields common to all effects: which calls, when and for how long. */
 export const CONDITIONS = [
   'match.operation',
   'match.project',
@@ -32,7 +32,7 @@ export const CONDITIONS = [
   'lasts'
 ] as const
 
-/** Fields by their place in a fault. */
+/** Fields, named by their path in a fault. */
 export type Field = (typeof EFFECTS)[Type][number] | (typeof CONDITIONS)[number]
 
 type NameOf<Path> = Path extends `${string}.${infer Name}` ? Name : Path
@@ -42,10 +42,10 @@ export function nameOf(field: Field): NameOf<Field> {
   return field.replace(/.*\./, '') as NameOf<Field>
 }
 
-/** What the user has entered. */
+/** Values that the user has entered. */
 export type Draft = Readonly<Partial<Record<Field, string>> & { type: Type }>
 
-/** Fields that are not text. */
+/** Fields with numbers. */
 export const NUMBERS: readonly Field[] = [
   'effect.status',
   'effect.retryAfter',

@@ -8,7 +8,7 @@ import { Panel } from '../parts/panel.tsx'
 import { useFaultText } from '../parts/use-fault-text.ts'
 import { useWords } from '../words/words.ts'
 
-/** All faults of the mock, whichever client created them. */
+/** Lists all faults of the mock, whichever client created them. */
 export function FaultTable() {
   const { faults: words } = useWords()
   const faults = useFaults()

@@ -9,7 +9,7 @@ import { FaultTable } from './fault-table.tsx'
 import { Presets } from './presets-panel.tsx'
 import { StatePanel } from './state-panel.tsx'
 
-/** What changes the mock's responses: faults, the clock, and the state. */
+/** Controls faults, the clock and the state. */
 export function FaultsView() {
   return (
     <View title={useWords().shell.views.faults}>
@@ -21,7 +21,7 @@ export function FaultsView() {
 function Panels() {
   const clock = useClock()
   useFaults()
-  // Faults that appear later would move the panels below them.
+  // Faults that load later would shift the panels below.
   if (!clock || !queryClient.getQueryData(['faults'])) return <Skeleton h={900} />
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>

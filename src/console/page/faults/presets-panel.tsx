@@ -11,7 +11,7 @@ import { type Choice, faultOf, isOf, PRESET_NAMES, type Preset } from './presets
 
 const CALLS = ['all', 'writes', 'reads'] as const
 
-/** Faults with a switch. */
+/** Switches preset faults on and off. */
 export function Presets() {
   const { faults: words } = useWords()
   const [choice, setChoice] = useState<Choice>({ calls: 'all', project: null, isOnce: false })

@@ -1,13 +1,13 @@
 import type { Effect, Fault, FaultBody } from '../../../../types/wire.d.ts'
 import { OPERATIONS } from '../parts/describe-fault.ts'
 
-/** In the order of the page; an object would sort keys that look like numbers. */
+/** In display order: an object would sort numeric keys first. */
 export const PRESET_NAMES = ['500', '502', '503', '429', 'slow', 'lost'] as const
 
 export type Preset = (typeof PRESET_NAMES)[number]
 
 const PRESETS: Readonly<Record<Preset, { effect: Effect; stage?: 'after-commit' }>> = {
-  // By status, not by catalogue row, so that its description begins with the status.
+  // `status`, not `error`, so that its description begins with the status code.
   '500': {
     effect: { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR', detail: 'Unexpected error.' }
   },
@@ -22,14 +22,14 @@ const PRESETS: Readonly<Record<Preset, { effect: Effect; stage?: 'after-commit' 
   '503': { effect: { type: 'status', status: 503 } },
   '429': { effect: { type: 'rateLimit' } },
   slow: { effect: { type: 'delay', delay: 3000 } },
-  // Not a reset, after which a browser repeats the request. A 204 has no body to truncate and is reset anyway.
+  // Not a reset, after which a browser may repeat the request. A 204 has no body to truncate: its connection is reset.
   lost: { effect: { type: 'truncate' }, stage: 'after-commit' }
 }
 
 /** Which calls the next fault affects. */
 export interface Choice {
   calls: 'all' | keyof typeof OPERATIONS
-  /** Project id; null: all projects. */
+  /** Project ID; null: all projects. */
   project: string | null
   /** Only the next such call. */
   isOnce: boolean
@@ -44,7 +44,7 @@ export function faultOf(preset: Preset, { calls, project, isOnce }: Choice): Fau
   return { name: nameOf(preset), match, ...PRESETS[preset], ...(isOnce && { when: { first: 1 } }) }
 }
 
-/** Returns whether this page created a fault, maybe before a reload, for a preset. */
+/** Returns whether a fault belongs to a preset. The name identifies it, also after a reload. */
 export function isOf(preset: Preset, { name, sandbox }: Pick<Fault, 'name' | 'sandbox'>): boolean {
   return sandbox === null && name === nameOf(preset)
 }

@@ -10,13 +10,13 @@ import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { useWords } from '../words/words.ts'
 
-/** Snapshots of the state; the state as a file; reset. */
+/** Takes and restores snapshots, exports and imports the state, and resets it. */
 export function StatePanel() {
   const { snapshots: words } = useWords()
   const { run, error } = useAction()
   const resetFile = useRef<() => void>(null)
   const importFile = (file: File | null) => {
-    // The same file can be selected again.
+    // Allows the same file to be selected again.
     resetFile.current?.()
     if (file) run(() => importState(file), words.imported)
   }
@@ -129,6 +129,6 @@ async function exportState(): Promise<void> {
 
 async function importState(file: File): Promise<void> {
   const text = await file.text()
-  // The server rejects a text that is not JSON.
+  // If the text is not JSON, the server rejects it.
   await control('PUT /state', jsonOf(text) ?? text)
 }

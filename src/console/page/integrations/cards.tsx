@@ -11,10 +11,10 @@ import { fieldsOf, textsOf } from './form/form-schema.ts'
 
 const PLACEHOLDERS = Array.from({ length: 9 }, (_, index) => index)
 
-/** Facts that fit into a card. */
+/** Number of facts that fit into a card. */
 const SHOWN = 3
 
-/** A card for each integration type. */
+/** Shows a card for each integration type. */
 export function Cards() {
   const types = useTypes()
   const { integrations, isWaiting } = useIntegrations()
@@ -42,7 +42,7 @@ interface Props {
   isKnown: boolean
 }
 
-/** An integration type, and the integration of this type. */
+/** Shows an integration type and its integration, if configured. */
 function IntegrationCard({ info, integration, isKnown }: Props) {
   const { integrations: words, common } = useWords()
   const language = usePreferences(({ language }) => language)
@@ -91,7 +91,7 @@ function IntegrationCard({ info, integration, isKnown }: Props) {
   )
 }
 
-/** The first values of an integration, one on a line, secrets as the response redacts them. */
+/** Shows the first values of an integration, one per line, with secrets as redacted in the response. */
 function Facts({ info, integration }: { info: IntegrationTypeInfo; integration: Integration }) {
   const language = usePreferences(({ language }) => language)
   const shown = fieldsOf(info).filter(([name]) => (integration[name] ?? null) !== null)

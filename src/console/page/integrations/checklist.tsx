@@ -14,7 +14,7 @@ const STEPS = ['connect', 'conflict', 'weak', 'outage', 'journal'] as const
 
 type Step = (typeof STEPS)[number]
 
-/** The requests that complete a step, whichever client sends them. */
+/** Conditions for a request to complete a step, whichever client sends it. */
 const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequest) => boolean>> = {
   connect: ({ request, integrationType, answer }) =>
     request.method === 'POST' && integrationType !== null && answer?.status === 200,
@@ -23,11 +23,11 @@ const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequ
   outage: ({ answer }) => answer?.status === 500
 }
 
-/** First steps for a new user. */
+/** Lists first steps for a new user. */
 export function Checklist() {
   const { checklist } = useWords()
   const reach = useReach()
-  // A narrow screen would show nothing else.
+  // It would fill a narrow screen.
   const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false })
   const isOpen = usePreferences(({ isChecklistOpen }) => isChecklistOpen) ?? isWide
   const requests = useRequests()
@@ -68,7 +68,7 @@ export function Checklist() {
   )
 }
 
-/** Opens the view of a step, with an identity that produces its response. */
+/** Returns a function that opens the view of a step and selects an identity that gets the expected response. */
 function useOpenStep(): (step: Step) => void {
   const identities = useIdentities()
   const types = useTypes()

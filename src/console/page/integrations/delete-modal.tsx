@@ -11,7 +11,7 @@ interface Props {
   onClose: () => void
 }
 
-/** Asks before an integration is deleted, and shows why Atlas did not delete it. */
+/** Asks for confirmation before deleting an integration, and shows why a deletion failed. */
 export function DeleteModal({ info: { type, label }, isOpen, onClose }: Props) {
   const { integrations: words, common } = useWords()
   const write = useWrite()

@@ -8,13 +8,13 @@ import { go } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
 import type { Operation } from './form/form-schema.ts'
 
-/** The form library is half of the page's code, and only the form needs it. */
+/** Loaded on demand: the form library is half of the page's code. */
 const FormPanel = lazy(async () => {
   const { FormPanel } = await import('./form/form-panel.tsx')
   return { default: FormPanel }
 })
 
-/** The content sets the width, and scrolls between header and footer. */
+/** The content determines the width, and scrolls between header and footer. */
 const STYLES = {
   content: { flex: '0 0 auto', display: 'flex', flexDirection: 'column' },
   body: { flex: 1, minHeight: 0, padding: 0 }
@@ -27,14 +27,14 @@ interface Props {
   operation: Operation | undefined
 }
 
-/** The form of a type in a drawer. */
+/** Shows the form of a type in a drawer. */
 export function IntegrationDrawer(props: Props) {
   const { common } = useWords()
   const { isWaiting } = useIntegrations()
   const groupId = useProjectId()
   const identity = useIdentity()
   const isOpen = props.info !== undefined
-  // The content stays while the drawer closes.
+  // Keeps the content while the drawer closes.
   const last = useRef(props)
   if (isOpen) last.current = props
   const { info, operation } = last.current

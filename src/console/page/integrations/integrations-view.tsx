@@ -12,7 +12,7 @@ import { ExchangePanel } from './exchange/exchange-panel.tsx'
 import { IntegrationDrawer } from './integration-drawer.tsx'
 import { ListNotice } from './list-notice.tsx'
 
-/** The project's integrations; the address opens the form of one. */
+/** Shows the project's integrations; `#/integrations/TYPE` opens a form. */
 export function IntegrationsView() {
   const { shell, integrations: words, exchange, common } = useWords()
   const { data, refetch, isEnabled } = useIntegrations()

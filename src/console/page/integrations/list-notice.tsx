@@ -5,7 +5,7 @@ import { useReach } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 import { FailedCall } from './exchange/failed-call.tsx'
 
-/** Says why the integrations are not known; nothing if they are. */
+/** Shows why the integrations are unknown; nothing if they are known. */
 export function ListNotice() {
   const { integrations: words } = useWords()
   const { data, integrations, isWaiting } = useIntegrations()
@@ -22,7 +22,7 @@ export function ListNotice() {
   )
 }
 
-/** Returns what to do before the page can call Atlas; undefined: nothing. */
+/** Returns what the user must do before the page can call Atlas; undefined: nothing. */
 export function useMissing(): string | undefined {
   const { integrations: words } = useWords()
   const { isEnabled } = useIntegrations()

@@ -1,7 +1,7 @@
 import { Box, Code, Group, Text } from '@mantine/core'
 import { CopyButton } from './copy-button.tsx'
 
-/** A text in a scrollable block with a copy button. @param what its heading, such as "Request body" */
+/** Shows a text in a scrollable block with a copy button. @param what heading, such as "Request body" */
 export function CodeBlock({ text, what }: { text: string; what: string }) {
   return (
     <Box>

@@ -3,7 +3,7 @@ import { useTimeout } from '@mantine/hooks'
 import { useState } from 'react'
 import { useWords } from '../words/words.ts'
 
-/** Milliseconds for which the button shows that it has copied. */
+/** Milliseconds for which the button shows the result. */
 const SHOWN = 2000
 
 /** Copies a text. @param what completes "Copy …" for screen readers */
@@ -30,7 +30,7 @@ export function CopyButton({
   )
 }
 
-/** Pages from other hosts without TLS have no clipboard API; the old command still works there. */
+/** Copies a text. Without TLS, pages of other hosts have no clipboard API; the deprecated command works there. */
 async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text)
   const area = document.createElement('textarea')
@@ -41,5 +41,5 @@ async function copyText(text: string): Promise<void> {
   area.select()
   const isCopied = document.execCommand('copy')
   area.remove()
-  if (!isCopied) throw new Error('the browser refused to copy')
+  if (!isCopied) throw new Error('the browser rejected the copy command')
 }

@@ -2,13 +2,13 @@ import type { Effect, Fault, FaultMatch } from '../../../../types/wire.d.ts'
 import type { Language } from '../words/preferences.ts'
 import { WORDS } from '../words/words.ts'
 
-/** Operation ids of the integrations. */
+/** IDs of the integration operations. */
 export const OPERATIONS = {
   writes: ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration'],
   reads: ['listGroupIntegrations', 'getGroupIntegration']
 } as const
 
-/** Describes what a fault does, on which calls and when: `503 · Reads · Project: demo`. @param nameOf by id */
+/** Describes a fault's effect, calls and conditions: `503 · Reads · Project: demo`. @param nameOf name by ID */
 export function describeFault(
   { effect, match: { operation, ...match } = {}, stage, when = {}, lasts, sandbox }: Fault,
   language: Language,

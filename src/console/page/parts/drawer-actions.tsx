@@ -1,7 +1,7 @@
 import { Box, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 
-/** The buttons of a drawer, at the bottom right, always in sight. */
+/** Shows a drawer's buttons at the bottom right, always visible. */
 export function DrawerActions({ children }: { children: ReactNode }) {
   return (
     <Box pos="sticky" bottom={0} py="sm" bg="var(--mantine-color-body)" style={{ zIndex: 1 }}>

@@ -2,7 +2,7 @@ import { Alert, Code, List, Text } from '@mantine/core'
 import { ControlFailure } from '../api/control.ts'
 import { useWords } from '../words/words.ts'
 
-/** Shows why a control plane call failed; nothing if it did not. */
+/** Shows why a control plane call failed; nothing without an error. */
 export function Failure({ error }: { error: unknown }) {
   const { common } = useWords()
   if (!error) return null

@@ -1,7 +1,7 @@
 import { type Identity, keyOf } from '../api/identity.ts'
 import type { Words } from '../words/words.ts'
 
-/** Returns the options of a select, in groups by origin. */
+/** Returns the identities as options of a select, grouped by origin. */
 export function identityOptions(identities: readonly Identity[], words: Words['identity']) {
   const groups = Map.groupBy(identities, identity => groupOf(identity, words))
   return [...groups].map(([group, members]) => ({

@@ -5,14 +5,14 @@ import { useClock } from '../data/queries.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
-/** Returns the mock's time in milliseconds since the epoch, every second. */
+/** Returns the mock's time in milliseconds since the epoch; rerenders every second. */
 export function useMockTime(): number | undefined {
   const clock = useClock()
   useInterval(useForceUpdate(), 1000, { autoInvoke: true })
   return clock && timeOf(clock, Date.now())
 }
 
-/** The mock's time, updated every second; screen readers do not announce it. */
+/** Shows the mock's time, updated every second without screen reader announcements. */
 export function MockTime({ hasDate = false }: { hasDate?: boolean }) {
   const language = usePreferences(({ language }) => language)
   const time = useMockTime()
@@ -30,7 +30,7 @@ export function MockTime({ hasDate = false }: { hasDate?: boolean }) {
   )
 }
 
-/** A badge that says how the mock's clock was moved; nothing if it was not. */
+/** Shows whether the mock's clock is paused, ahead or behind; nothing if it is not. */
 export function ClockBadge() {
   const { clock: words } = useWords()
   const language = usePreferences(({ language }) => language)

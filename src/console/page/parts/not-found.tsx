@@ -2,7 +2,7 @@ import { Alert, Anchor } from '@mantine/core'
 import { hrefOf } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
 
-/** Shown for an address without a view. */
+/** Reports that the address is unknown. */
 export function NotFound() {
   const { shell } = useWords()
   return (

@@ -1,7 +1,7 @@
 import { Paper, Stack, Title } from '@mantine/core'
 import { type ReactNode, type Ref, useId } from 'react'
 
-/** A section of a view with its heading. @param headingRef takes the focus when a button in the panel disappears */
+/** Shows a section of a view. @param headingRef heading, which receives the focus when a button disappears */
 export function Panel({
   title,
   headingRef,

@@ -1,6 +1,6 @@
 import { useKnownOrganizations } from '../data/identity.ts'
 
-/** Returns the options of a select for a project, in groups by organization. */
+/** Returns the projects as options of a select, grouped by organization. */
 export function useProjectOptions(): { group: string; items: { value: string; label: string }[] }[] {
   return useKnownOrganizations().map(({ name, projects }) => ({
     group: name,

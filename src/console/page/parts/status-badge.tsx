@@ -1,7 +1,7 @@
 import { Badge, type BadgeProps } from '@mantine/core'
 import { useWords } from '../words/words.ts'
 
-/** An HTTP status code. @param status 0: no response */
+/** Shows an HTTP status code. @param status 0: no response */
 export function StatusBadge({ status, ...rest }: { status: number } & BadgeProps) {
   const { common } = useWords()
   return (

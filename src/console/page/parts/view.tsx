@@ -4,9 +4,9 @@ import { useReach } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 
 /**
- * A view: its heading, actions beside the heading, and its content.
+ * Shows a view: its heading, actions beside the heading, and its content.
  *
- * @param needsControl whether it is replaced by a message without the control plane
+ * @param needsControl whether a message replaces the view when the control plane cannot be used
  */
 export function View({
   title,

@@ -4,7 +4,7 @@ import { useSandboxes } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 import { CHOICES, type Choice, type Filter, optionsOf } from './filter.ts'
 
-/** Selects which requests are shown. */
+/** Filters the requests. */
 export function FilterBar({
   requests,
   filter,

@@ -6,7 +6,7 @@ export const CHOICES = ['status', 'errorCode', 'identity', 'sandbox', 'type'] as
 
 export type Choice = (typeof CHOICES)[number]
 
-/** Which requests are shown: words that must all occur, and values; null: any. */
+/** Conditions for a request to be shown. `text`: words that must all occur; null: any value. */
 export type Filter = { text: string } & Record<Choice, string | null>
 
 export const NO_FILTER: Filter = {
@@ -34,7 +34,7 @@ export function optionsOf(requests: Requests, name: Choice): string[] {
   return [...values].filter(value => value !== null).sort()
 }
 
-/** Status: the first digit, or `none` without a response. */
+/** Returns the values of a request. Status: the first digit, or `none` without a response. */
 function valuesOf({ answer, principal, organization, integrationType }: RecordedRequest) {
   return {
     status: answer ? String(answer.status).slice(0, 1) : 'none',

@@ -5,7 +5,7 @@ import { useSession } from '../data/session.ts'
 import { Failure } from '../parts/failure.tsx'
 import { useWords } from '../words/words.ts'
 
-/** Saves the journal as an HTTP archive. */
+/** Downloads the journal as an HTTP archive (HAR). */
 export function HarButton() {
   const { requests: words } = useWords()
   const { mutate, isPending, error } = useMutation({ mutationFn: downloadHar })
@@ -20,7 +20,7 @@ export function HarButton() {
 }
 
 async function downloadHar(): Promise<void> {
-  // A link would not send the token.
+  // A link cannot send the token.
   const response = await reachControl('GET /requests.har', { token: useSession.getState().token })
   const url = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')

@@ -10,7 +10,7 @@ import { Facts } from './facts.tsx'
 
 type Message = Pick<RecordedRequest['request'], 'headers' | 'body'>
 
-/** Everything about one request, first of all why it got its response. */
+/** Shows a recorded request: the reason for its response first. */
 export function RequestDetail({ request: recorded }: { request: RecordedRequest }) {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
@@ -51,7 +51,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** The body and the headers of a message, with their names. */
+/** Shows the body and headers of a message. */
 function Parts({ message, body, headers }: { message: Message; body: string; headers: string }) {
   const { requests: words } = useWords()
   const lines = Object.entries(message.headers).flatMap(([name, values]) =>

@@ -12,7 +12,7 @@ import { RequestDetail } from './request-detail.tsx'
 import { isApiUrl } from './resend.ts'
 import { ResendForm } from './resend-form.tsx'
 
-/** Shows one request. @param id from the address; undefined: closed */
+/** Shows a request in a drawer. @param id from the address; undefined: closed */
 export function RequestDrawer({
   id,
   request,
@@ -32,7 +32,7 @@ export function RequestDrawer({
       size={isNarrow ? '100%' : 'xl'}
       title={`${words.request} ${id}`}
       closeButtonProps={{ 'aria-label': common.close }}
-      // The content goes with the address.
+      // The content is removed together with the address.
       transitionProps={{ exitDuration: 0 }}
       styles={{ title: { fontWeight: 600 }, body: { paddingBottom: 0 } }}
     >

@@ -7,10 +7,10 @@ import { clockTime, dateTime, duration } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
-/** Number of rows that are shown, and that are added. */
+/** Number of rows shown at first, and added by each *Show more*. */
 const ROWS = 100
 
-/** Columns with their widths; narrow screens have fewer. */
+/** Columns with their widths; narrow screens show fewer. */
 const COLUMNS = [
   { name: 'time', w: { base: 64, sm: 84 } },
   { name: 'request' },
@@ -21,7 +21,7 @@ const COLUMNS = [
   { name: 'duration', w: 90, visibleFrom: 'md' }
 ] as const
 
-/** Requests, newest first. @param requests the oldest first */
+/** Lists requests, newest first. @param requests oldest first */
 export function RequestTable({ requests }: { requests: readonly RecordedRequest[] }) {
   const { requests: words, shell } = useWords()
   const [limit, setLimit] = useState(ROWS)
@@ -101,7 +101,7 @@ function Row({ request: recorded }: { request: RecordedRequest }) {
   )
 }
 
-/** Omits what most URLs have in common, and the end of ids. */
+/** Shortens a URL: omits the common prefix and the end of IDs. */
 export function shorten(url: string): string {
   return url.replace('/api/atlas/v2', '').replace(/\b([0-9a-f]{4})[0-9a-f]{20}\b/g, '$1…')
 }

@@ -16,7 +16,7 @@ import { RequestDrawer } from './request-drawer.tsx'
 import { RequestTable } from './request-table.tsx'
 import { VerificationNotice } from './verification-notice.tsx'
 
-/** The journal as it grows; `#/requests/123` opens one request of it. */
+/** Shows the journal, live; `#/requests/123` opens a request. */
 export function RequestsView() {
   const { shell } = useWords()
   return (
@@ -32,7 +32,7 @@ function Journal() {
   const [, id] = useRoute()
   const [filter, setFilter] = useState(NO_FILTER)
   const all = useRequests()
-  // Under load, typing and clicks come before new requests.
+  // Under load, typing and clicks have priority over new requests.
   const requests = useDeferredValue(all)
   const deferredFilter = useDeferredValue(filter)
   const matching = useMemo(() => filterRequests(requests, deferredFilter), [requests, deferredFilter])
@@ -82,7 +82,7 @@ function LiveBadge() {
   )
 }
 
-/** Returns whether the list, or a failed verification that would move it, has not arrived yet. */
+/** Returns whether the list, or a failed verification that would shift it, is loading. */
 function useIsLoading(): boolean {
   const isStarting = useReach() === 'starting'
   return useIsFetching({ predicate: ({ state }) => state.status === 'pending' }) > 0 || isStarting

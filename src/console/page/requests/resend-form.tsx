@@ -17,7 +17,7 @@ import { bodyOf, headerLines, isMasked, parseHeaders } from './resend.ts'
 
 const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }
 
-/** Sends a recorded request again, with changes by the user. */
+/** Resends a recorded request after the user has changed it. */
 export function ResendForm({
   request: { request, principal },
   onCancel
@@ -33,13 +33,13 @@ export function ResendForm({
   const [lines, setLines] = useState(headerLines(request))
   const [body, setBody] = useState(bodyOf(request) ?? '')
   const { method, url: target } = request
-  // A browser sends no body with these.
+  // Browsers reject a body with these methods.
   const hasBody = method !== 'GET' && method !== 'HEAD'
   const identity = identities.find(identity => keyOf(identity) === key)
   const headers = parseHeaders(lines)
   const { mutate, isPending, data } = useMutation({
     mutationFn: (call: Parameters<typeof sendRaw>) => sendRaw(...call),
-    // Writes of this page do not update the lists by themselves.
+    // `live.ts` ignores writes of this page.
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['integrations'] })
   })
   const submit = (event: FormEvent) => {

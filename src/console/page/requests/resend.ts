@@ -7,10 +7,10 @@ type Recorded = RecordedRequest['request']
 const RESERVED =
   /^(authorization|host|connection|content-length|accept-(charset|encoding|language)|user-agent|origin|referer|cookie2?|date|dnt|expect|keep-alive|priority|te|trailer|transfer-encoding|upgrade|via|pragma|cache-control|access-control-.+|sec-.+|proxy-.+)$/
 
-/** A token of RFC 9110 §5.6.2. */
+/** A token (RFC 9110 §5.6.2). */
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/
 
-/** Returns the headers of a recorded request that a client chose, without credentials. */
+/** Returns the headers of a recorded request that a page can set, without credentials. */
 export function chosenHeaders({ headers }: Recorded): HeaderList {
   return Object.entries(headers)
     .filter(([name]) => !RESERVED.test(name))
@@ -35,18 +35,18 @@ export function bodyOf({ body, headers }: Recorded): string | undefined {
   return new URLSearchParams(pairs).toString()
 }
 
-/** Returns whether a secret was replaced by asterisks in what a resent request would contain. */
+/** Returns whether a resent request would contain a masked secret. */
 export function isMasked(request: Recorded): boolean {
   return /\*{2}/.test(JSON.stringify([request.url, chosenHeaders(request), request.body]))
 }
 
-/** Returns whether a browser would send a recorded URL below `/api/` of this origin: dot segments lead out of it. */
+/** Returns whether a browser resolves a recorded URL to a path below `/api/`: dot segments may lead elsewhere. */
 export function isApiUrl(url: string, origin: string): boolean {
   const parsed = URL.parse(url, origin)
   return parsed?.origin === origin && parsed.pathname.startsWith('/api/')
 }
 
-/** Parses lines of `Name: value`; a text: the first line that is not a header, or that the browser or the page sets. */
+/** Parses lines of `Name: value`. Returns the first line that is not a header that the page can set, as a string. */
 export function parseHeaders(text: string): HeaderList | string {
   const headers: [string, string][] = []
   for (const line of text.split('\n').filter(line => line.trim() !== '')) {

@@ -11,10 +11,10 @@ type Verification = NonNullable<FailedVerification['failed']>['verification']
 /** Maximum number of links. */
 const LINKS = 20
 
-/** The verification that the user dismissed, as JSON. */
+/** Holds the verification that the user dismissed, as JSON. */
 const useDismissed = create(() => ({ dismissed: '' }))
 
-/** Shows the last failed verification until it is dismissed: what was expected, and the nearest requests. */
+/** Shows the last failed verification until it is dismissed: the expectation and the nearest requests. */
 export function VerificationNotice() {
   const { verification: words } = useWords()
   const failed = useFailedVerification()

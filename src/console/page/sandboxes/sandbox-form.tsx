@@ -45,7 +45,7 @@ export function SandboxForm({ onCreated }: { onCreated: (sandbox: NewSandbox) =>
   )
 }
 
-/** Returns the body for a new sandbox; empty fields have defaults. */
+/** Returns the body for a new sandbox; the mock sets defaults for empty fields. */
 function bodyOf(fields: FormData): SandboxBody {
   const name = String(fields.get('name')).trim()
   const projects = String(fields.get('projects')).split(/[,，]/)

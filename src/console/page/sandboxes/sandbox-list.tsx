@@ -13,7 +13,7 @@ import { dateTime, list } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
-/** Lists the sandboxes, the newest first. */
+/** Lists the sandboxes, newest first. */
 export function SandboxList() {
   const { sandboxes: words, shell, common } = useWords()
   const sandboxes = useSandboxList()

@@ -24,7 +24,7 @@ const VIEWS = {
   alerts: AlertsView
 } satisfies Record<keyof Words['shell']['views'], () => ReactNode>
 
-/** The page: header, status line, and the view that the address names. */
+/** Shows the page: header, status line, and the view in the address. */
 export function App() {
   const { shell } = useWords()
   const [name = 'integrations'] = useRoute()
@@ -32,7 +32,7 @@ export function App() {
   const main = useRef<HTMLElement>(null)
   const language = usePreferences(({ language }) => language)
   const reach = useReach()
-  // A mock that was restarted is found by following it.
+  // Also while unreachable: following detects a restart.
   useLive(reach === 'ready' || reach === 'unreachable')
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
@@ -42,7 +42,7 @@ export function App() {
   useEffect(() => {
     if (last.current === name) return
     last.current = name
-    // A screen reader continues in the new view.
+    // Lets a screen reader continue in the new view.
     main.current?.focus({ preventScroll: true })
     scrollTo(0, 0)
   }, [name])

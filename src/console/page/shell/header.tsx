@@ -6,7 +6,7 @@ import { useWords } from '../words/words.ts'
 import { IdentitySelect } from './identity-select.tsx'
 import { ProjectSelect } from './project-select.tsx'
 
-/** Title, identity, project and settings in one line; the tabs of the views below. */
+/** Shows title, identity, project and settings in one line, and the tabs below. */
 export function Header({ current }: { current: string }) {
   const { shell } = useWords()
   const count = useRequests().length

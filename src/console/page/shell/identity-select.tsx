@@ -7,10 +7,10 @@ import { addOwnIdentity, selectIdentity } from '../data/session.ts'
 import { identityOptions } from '../parts/identity-options.ts'
 import { useWords } from '../words/words.ts'
 
-/** The value of the option that opens the form; no identity has it. */
+/** Value of the option that opens the form; not the key of an identity. */
 const OTHER = 'other'
 
-/** Selects the credentials that calls are sent with. */
+/** Selects the credentials of the page's calls. */
 export function IdentitySelect() {
   const { identity: words } = useWords()
   const identities = useIdentities()
@@ -42,7 +42,7 @@ export function IdentitySelect() {
   )
 }
 
-/** Asks for credentials that the page does not know. */
+/** Asks for other credentials. */
 function CredentialsForm({ onDone }: { onDone: () => void }) {
   const { identity: words, common } = useWords()
   const [kind, setKind] = useState<Identity['kind']>('apiKey')

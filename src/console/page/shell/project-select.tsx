@@ -4,7 +4,7 @@ import { selectProject } from '../data/session.ts'
 import { useProjectOptions } from '../parts/project-options.ts'
 import { useWords } from '../words/words.ts'
 
-/** Selects the project of the integrations. */
+/** Selects the project whose integrations are shown. */
 export function ProjectSelect() {
   const { identity: words } = useWords()
   const data = useProjectOptions()

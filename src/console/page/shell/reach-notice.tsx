@@ -5,7 +5,7 @@ import { useReach } from '../data/queries.ts'
 import { setToken, useSession } from '../data/session.ts'
 import { useWords } from '../words/words.ts'
 
-/** Says why the control plane cannot be used, and what to do. */
+/** Shows why the control plane cannot be used, and what to do. */
 export function ReachNotice() {
   const { shell } = useWords()
   const reach = useReach()

@@ -7,7 +7,7 @@ import { ClockBadge, MockTime } from '../parts/mock-time.tsx'
 import { useFaultText } from '../parts/use-fault-text.ts'
 import { useWords } from '../words/words.ts'
 
-/** One line on every view: what changes the mock's responses now. */
+/** Shows active faults, the clock and the sandbox in one line on every view. */
 export function StatusLine() {
   const { status, shell } = useWords()
   const isReady = useReach() === 'ready'
@@ -48,7 +48,7 @@ function ActiveSettings() {
       {fault && (
         <Badge color="red" variant="light" tt="none" miw={0} title={describe(fault)}>
           {describe(fault)}
-          {/* Changes often, so it is not announced. */}
+          {/* Changes too often to be announced. */}
           <span aria-live="off"> · {words.fired(fault.hits)}</span>
         </Badge>
       )}

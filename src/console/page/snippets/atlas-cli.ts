@@ -2,9 +2,9 @@ import { bodyText, type Call, hasBody, trustNotes, VERSION } from './call.ts'
 import { expand, quote } from './shell.ts'
 
 /**
- * A command for each operation of the API (mongodb-atlas-cli, docs/command/atlas-api-thirdPartyIntegrations-*.txt,
- * v1.53; createThirdPartyIntegration and the like up to v1.45).
- * `atlas integrations create` has neither all types nor a way to replace.
+ * The command for each operation (mongodb-atlas-cli, docs/command/atlas-api-thirdPartyIntegrations-*.txt, v1.53; up to
+ * v1.45, the names were createThirdPartyIntegration and similar).
+ * `atlas integrations create` does not support all types and cannot replace.
  */
 const COMMANDS = {
   list: 'thirdPartyIntegrations listGroupIntegrations',
@@ -18,7 +18,7 @@ const VARIABLES = {
   serviceAccount: { id: 'MONGODB_ATLAS_CLIENT_ID', secret: 'MONGODB_ATLAS_CLIENT_SECRET' }
 } as const
 
-/** Returns the call for the Atlas CLI in a shell; the variables apply to this command only. */
+/** Returns the call as an Atlas CLI command; its variables apply to this command only. */
 export function atlasCliSnippet(call: Call): string {
   const { operation, identity, groupId, type = '' } = call
   const names = VARIABLES[identity.kind]
@@ -37,7 +37,7 @@ export function atlasCliSnippet(call: Call): string {
   return `${notes.join('')}${lines.join(' \\\n')}${hasBody(call) ? input(call) : ''}\n`
 }
 
-/** Returns standard input: `--file` would leave a file with a secret. */
+/** Returns the body as standard input: `--file` would leave a file with secrets. */
 function input(call: Call): string {
   return ` <<'JSON'\n${bodyText(call)}\nJSON`
 }

@@ -1,4 +1,4 @@
-/** The operations and their methods. */
+/** HTTP methods of the operations. */
 export const METHODS = { list: 'GET', create: 'POST', replace: 'PUT', delete: 'DELETE' } as const
 
 /** A call of the Atlas API. */
@@ -7,22 +7,22 @@ export interface Call {
   /** Scheme, host and port of the mock, without a trailing slash. */
   origin: string
   groupId: string
-  /** The integrationType of the path, except for a list. */
+  /** integrationType in the path; absent for `list`. */
   type?: string
-  /** Of create and replace. */
+  /** Body of `create` and `replace`. */
   body?: Readonly<Record<string, unknown>>
-  /** Without `secret`, which the user entered, snippets read it from an environment variable. */
+  /** Without `secret`, which the page does not show if the user entered it, snippets read an environment variable. */
   identity: { kind: 'apiKey' | 'serviceAccount'; id: string; secret?: string }
 }
 
-/** How official clients name a type's fields: its file, or the schema in the control plane's list of types. */
+/** Field names of a type in official clients: the type's file, or its schema in the control plane's list of types. */
 export interface TypeFields {
   /** Null: the Terraform provider does not support the type. */
   'x-terraform'?: null
   properties?: Readonly<Record<string, FieldNames>>
 }
 
-/** How official clients name a field; null: the client does not support it. */
+/** Names of a field in official clients; null: the client does not support it. */
 interface FieldNames {
   type?: string
   'x-terraform'?: string | null
@@ -33,7 +33,7 @@ interface FieldNames {
 
 export const VERSION = '2023-01-01'
 
-/** Variables with the secret, as the Go SDK's examples and the Terraform provider name them. */
+/** Environment variables for the secret, as in the Go SDK's examples and the Terraform provider. */
 export const SECRET_VARIABLES = {
   apiKey: 'MONGODB_ATLAS_PRIVATE_KEY',
   serviceAccount: 'MONGODB_ATLAS_CLIENT_SECRET'
@@ -51,7 +51,7 @@ export function hasBody({ operation }: Call): boolean {
   return operation === 'create' || operation === 'replace'
 }
 
-/** Returns the body as indented JSON; no line of it begins with a letter. */
+/** Returns the body as indented JSON. No line begins with a letter, so none ends a here-document. */
 export function bodyText({ body = {} }: Call): string {
   return JSON.stringify(body, null, 2)
 }
@@ -61,13 +61,13 @@ export function entriesOf({ body = {} }: Call): [name: string, value: unknown][]
   return Object.entries(body).filter(([, value]) => value !== undefined)
 }
 
-/** Returns how clients name a field; undefined: the type does not have it. */
+/** Returns the names of a field in official clients; undefined: the type does not have the field. */
 export function fieldOf({ properties }: TypeFields, name: string): FieldNames | undefined {
   const fields: TypeFields['properties'] = { id: { type: 'string' }, type: { type: 'string' }, ...properties }
   return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
-/** Returns comment lines on trusting the mock's certificate, for clients without a flag for it. */
+/** Returns comments on trusting the mock's certificate, for clients that cannot skip the certificate check. */
 export function trustNotes({ origin }: Call): string[] {
   if (!origin.startsWith('https:')) return []
   return ['Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.']

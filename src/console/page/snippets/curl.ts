@@ -1,14 +1,14 @@
 import { bodyText, type Call, hasBody, METHODS, SECRET_VARIABLES, urlOf, VERSION } from './call.ts'
 import { expand, quote } from './shell.ts'
 
-/** Returns the call for curl in bash: Digest, or a token first and then Bearer. */
+/** Returns the call as curl commands for bash: one with Digest, or a token request and one with Bearer. */
 export function curlSnippet(call: Call): string {
   if (call.identity.kind === 'apiKey')
     return request(call, `--digest --user ${credentials(call, call.identity.id)}`)
   return `${tokenRequest(call)}\n${request(call, '--header "Authorization: Bearer $TOKEN"')}`
 }
 
-/** Skips the certificate check: the page does not know where the certificate's file is. */
+/** Returns the flag that skips the certificate check: the page does not know the path of the certificate. */
 function trust({ origin }: Call): string {
   return origin.startsWith('https:') ? '--insecure ' : ''
 }
@@ -18,7 +18,7 @@ function credentials({ identity: { kind, secret } }: Call, id: string): string {
   return quote(`${id}:${kind === 'serviceAccount' ? formEncode(secret) : secret}`)
 }
 
-/** Encodes an id or secret for the token endpoint (RFC 6749 §2.3.1). */
+/** Encodes an ID or secret for the token endpoint (RFC 6749 §2.3.1). */
 function formEncode(text: string): string {
   return encodeURIComponent(text.toWellFormed())
 }

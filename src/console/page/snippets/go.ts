@@ -8,10 +8,10 @@ import {
   trustNotes
 } from './call.ts'
 
-/** The version that the tests compile snippets with. */
+/** The SDK version that the tests compile snippets with. */
 const MODULE = 'go.mongodb.org/atlas-sdk/v20250312010'
 
-/** Methods of the SDK, and their arguments after the context. */
+/** SDK methods, and their arguments after the context. */
 const METHODS = {
   list: ['ListGroupIntegrations', 'groupId'],
   create: ['CreateGroupIntegration', 'type', 'groupId', 'body'],
@@ -19,7 +19,7 @@ const METHODS = {
   delete: ['DeleteGroupIntegration', 'type', 'groupId']
 } as const
 
-/** Returns the call as a main.go. Fields that the SDK does not support are named in comments. */
+/** Returns the call as a `main.go`. Comments list the fields that the SDK does not support. */
 export function goSnippet(call: Call, fields: TypeFields): string {
   return `// go mod init snippet && go get ${MODULE} && go run .
 ${trustNotes(call)
@@ -54,14 +54,14 @@ function packages({ operation, identity }: Call): string[] {
   return ['context', ...json, 'fmt', 'log', ...os]
 }
 
-/** Follows the base URL, from which UseOAuthAuth takes the address of the token endpoint. */
+/** Returns the authentication option. It must follow UseBaseURL: UseOAuthAuth derives the token endpoint from it. */
 function authentication({ identity: { kind, id, secret } }: Call): string {
   const value = secret === undefined ? `os.Getenv("${SECRET_VARIABLES[kind]}")` : quote(secret)
   if (kind === 'apiKey') return `admin.UseDigestAuth(${quote(id)}, ${value})`
   return `admin.UseOAuthAuth(ctx, ${quote(id)}, ${value})`
 }
 
-/** Avoids the model's constructor: it fills in defaults of other types, which Atlas rejects. */
+/** Returns statements that build the body. The model's constructor sets other types' defaults, which Atlas rejects. */
 function bodyLines(call: Call, fields: TypeFields): string[] {
   if (!hasBody(call)) return []
   return ['body := admin.ThirdPartyIntegration{}', ...entriesOf(call).map(field => setter(fields, ...field))]
@@ -76,7 +76,7 @@ function setter(fields: TypeFields, name: string, value: unknown): string {
   return `body.Set${name.charAt(0).toUpperCase()}${name.slice(1)}(${literal})`
 }
 
-/** Prints the response body, or Atlas's error code and message. */
+/** Returns statements that execute the call and print the response body, or Atlas's error code and message. */
 function result(call: Call): string {
   const [method, ...names] = METHODS[call.operation]
   const { groupId, type = '' } = call

@@ -1,9 +1,9 @@
-/** Quotes a text as one word of a shell command. */
+/** Quotes a text as a single shell word. */
 export function quote(text: string): string {
   return `'${text.toWellFormed().replaceAll("'", "'\\''")}'`
 }
 
-/** Returns a variable's expansion; if the variable is not set, the command fails and names it. */
+/** Returns the expansion of a variable. If the variable is not set, the command fails and prints its name. */
 export function expand(variable: string): string {
   return `"\${${variable}:?}"`
 }

@@ -4,7 +4,7 @@ import { curlSnippet } from './curl.ts'
 import { goSnippet } from './go.ts'
 import { terraformSnippet } from './terraform.ts'
 
-/** A call for four clients. */
+/** The code of a call for four clients. */
 export interface Snippets {
   curl: string
   go: string
@@ -12,7 +12,7 @@ export interface Snippets {
   terraform: string
 }
 
-/** Returns a call as bash commands, a main.go and a Terraform configuration. @param fields of the call's type */
+/** Returns a call as bash commands, a `main.go` and a Terraform configuration. @param fields of the call's type */
 export function snippetsOf(call: Call, fields: TypeFields = {}): Snippets {
   return {
     curl: curlSnippet(call),

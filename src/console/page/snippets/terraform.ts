@@ -1,9 +1,9 @@
 import { type Call, entriesOf, fieldOf, SECRET_VARIABLES, type TypeFields, trustNotes } from './call.ts'
 
-/** The provider's name (mongodb/terraform-provider-mongodbatlas, docs/resources/third_party_integration.md). */
+/** The provider's resource (mongodb/terraform-provider-mongodbatlas, docs/resources/third_party_integration.md). */
 const RESOURCE = 'mongodbatlas_third_party_integration'
 
-/** Returns the call as a configuration. Fields without an argument of the provider are named in comments. */
+/** Returns the call as a Terraform configuration. Comments list the fields that the provider does not support. */
 export function terraformSnippet(call: Call, fields: TypeFields): string {
   const isList = call.operation === 'list'
   if (!isList && fields['x-terraform'] === null) {
@@ -17,7 +17,7 @@ function provider({ origin, identity: { kind, id, secret } }: Call): string {
   const [idName, secretName] =
     kind === 'apiKey' ? (['public_key', 'private_key'] as const) : (['client_id', 'client_secret'] as const)
   const isTyped = secret === undefined
-  // The provider takes either all credentials from the environment or none.
+  // The provider reads either all credentials from the environment or none.
   const variable = `# export TF_VAR_${secretName}="$${SECRET_VARIABLES[kind]}"
 ${block(`variable "${secretName}"`, [
   ['type', 'string'],
@@ -40,7 +40,7 @@ ${isTyped ? variable : ''}${block('provider "mongodbatlas"', [
 }
 
 function dataSource(call: Call): string {
-  // The output contains keys; `terraform output -json` shows them.
+  // The output contains secrets; `terraform output -json` prints them.
   return `${block(`data "${RESOURCE}s" "all"`, [projectOf(call)])}
 ${block('output "result"', [
   ['value', `data.${RESOURCE}s.all`],
@@ -60,7 +60,7 @@ function resource(call: Call, fields: TypeFields): string {
   )
   const missing = named.filter(([, name]) => name === null)
   const notes = missing.map(([name]) => `The provider has no argument for ${quote(name)}.`)
-  // Encoded, other texts stay on the line.
+  // Encoded so that any text stays on one line.
   const id = encodeURIComponent(`${call.groupId}-${typeOf(call)}`.toWellFormed())
   const head = {
     list: '',
@@ -73,7 +73,7 @@ function resource(call: Call, fields: TypeFields): string {
   return `${head}${block(`resource "${RESOURCE}" "${labelOf(call)}"`, [projectOf(call), type, ...values], notes)}`
 }
 
-/** Returns Atlas's defaults of fields that are not sent: the provider requires some of them, such as a region. */
+/** Returns Atlas's defaults for fields that are not sent: the provider requires some of them, such as a region. */
 function presetsOf(call: Call, { properties = {} }: TypeFields): [string, unknown][] {
   const sent = new Set(entriesOf(call).map(([name]) => name))
   return Object.entries(properties).flatMap(([name, { 'x-absent': absent }]): [string, unknown][] =>
@@ -83,7 +83,7 @@ function presetsOf(call: Call, { properties = {} }: TypeFields): [string, unknow
 
 type Argument = readonly [name: string, value: string]
 
-/** Aligns values as `terraform fmt` does. */
+/** Returns a block with values aligned as by `terraform fmt`. */
 function block(head: string, rows: readonly Argument[], notes: readonly string[] = []): string {
   const width = Math.max(...rows.map(([name]) => name.length))
   const lines = [
@@ -108,7 +108,7 @@ function labelOf(call: Call): string {
     .replace(/^(?![a-z_])/, '_')
 }
 
-/** Returns an argument's name: the field's in snake case unless `x-terraform` says otherwise. */
+/** Returns the argument's name: `x-terraform`, or the field's name in snake case; null: not supported. */
 function nameOf(fields: TypeFields, name: string): string | null {
   const field = fieldOf(fields, name)
   if (!field) return null

@@ -40,7 +40,7 @@ export const en = {
     token: 'Control token',
     tokenRejected: 'The mock rejected this token.',
     useToken: 'Use this token',
-    notFound: 'There is no view at this address',
+    notFound: 'Page not found',
     broken: 'Could not show this view.',
     reload: 'Reload page'
   },
@@ -49,7 +49,7 @@ export const en = {
     project: 'Project',
     none: 'No credentials',
     seed: 'Seed data',
-    own: 'Entered here',
+    own: 'Entered manually',
     sandbox: (name: string) => `Sandbox ${name}`,
     noRoles: 'no roles',
     other: 'Use other credentials…',
@@ -76,7 +76,7 @@ export const en = {
       conflict: 'Create it again: 409',
       weak: 'Use a weaker role: USER_UNAUTHORIZED',
       outage: 'Simulate an outage: 500',
-      journal: 'Open a request and see the reason of its response'
+      journal: 'Open a request and see the reason for its response'
     }
   },
   integrations: {
@@ -86,8 +86,8 @@ export const en = {
     edit: 'Edit',
     deleteTitle: (what: string) => `Delete ${what}?`,
     listFailed: 'Could not load integrations',
-    noIdentity: 'No credentials: under Identity, choose “Use other credentials…”.',
-    noProject: 'No project: enter a project ID of 24 hexadecimal digits.'
+    noIdentity: 'No credentials. Choose “Use other credentials…” at the top.',
+    noProject: 'No project found. Check the credentials.'
   },
   form: {
     operation: 'Send as',
@@ -107,7 +107,7 @@ export const en = {
     noResponse: 'No complete response. The mock may have carried out the request.',
     responseBody: 'Response body',
     requestBody: 'Request body',
-    raw: 'With headers',
+    raw: 'Raw messages',
     challenge: 'Challenge',
     token: 'OAuth token',
     copyAs: 'Copy as'
@@ -154,19 +154,20 @@ export const en = {
     masked: 'Secrets are masked: replace the asterisks before you send this request.',
     curl: 'as curl',
     resend: 'Resend',
-    headersHelp: 'Name: value, one per line. The page adds Authorization.',
+    headersHelp: 'One per line: Name: value. The page adds Authorization.',
     headerError: (line: string) => `The page cannot send this header: ${line}`,
     send: 'Send'
   },
   verification: {
-    title: (matched: number) => `Verification failed: ${matched} matching`,
+    title: (matched: number) =>
+      `Verification failed: ${matched} matching ${matched === 1 ? 'request' : 'requests'}`,
     dismiss: 'Dismiss',
     missingStep: (step: number) => `Step ${step} not found`,
     dropped: (count: number) =>
       `${count} older requests are no longer in the journal. They may have matched.`,
     matching: 'Matching:',
     early: 'Too early:',
-    nearest: 'Similar:',
+    nearest: 'Nearest:',
     misses: {
       different: 'different value, hidden because it may be secret',
       absent: 'absent',
@@ -176,7 +177,7 @@ export const en = {
     differs: (expected: string, actual: string) => `expected ${expected}, actual ${actual}`
   },
   faults: {
-    title: 'Faults',
+    title: 'Preset faults',
     calls: 'Affected calls',
     callsOf: { all: 'All calls', writes: 'Writes', reads: 'Reads' },
     anyProject: 'All projects',
@@ -186,8 +187,8 @@ export const en = {
       '502': "502 Bad Gateway: a proxy's HTML page",
       '503': '503 Service Unavailable',
       '429': '429 Too Many Requests, with Retry-After',
-      slow: 'Slow response: 3 seconds',
-      lost: 'Lost response: the call is executed, its response breaks off'
+      slow: 'Delayed response: 3 seconds',
+      lost: 'Lost response: the call is executed, but the response is truncated'
     },
     list: 'All faults',
     empty: 'No faults.',
@@ -241,7 +242,6 @@ export const en = {
     clear: 'Clear',
     add: 'Add fault'
   },
-  /** Parts of a fault's description; `describe-fault.ts` combines them. */
   clock: {
     title: 'Clock',
     paused: 'Clock paused',
@@ -255,7 +255,7 @@ export const en = {
   },
   snapshots: {
     title: 'Snapshots & state',
-    name: 'Name of the snapshot',
+    name: 'Snapshot name',
     take: 'Take snapshot',
     restore: (name: string) => `Restore ${name}`,
     restored: (name: string) => `Snapshot ${name} restored.`,
@@ -275,10 +275,10 @@ export const en = {
     empty: 'No sandboxes yet. Create one here, or from a test with',
     use: 'Use',
     actAs: (name: string) => `Use ${name}`,
-    unknown: 'Credentials not known in this tab',
+    unknown: 'Credentials not stored in this tab',
     reset: 'Reset',
     resetWhat: (name: string) => `Reset ${name}`,
-    wasReset: (name: string) => `Sandbox ${name} has its initial content again.`,
+    wasReset: (name: string) => `Sandbox ${name} reset.`,
     deleteWhat: (name: string) => `Delete ${name}`,
     deleteTitle: (name: string) => `Delete sandbox ${name}?`,
     deleteText: 'This deletes its projects, integrations, credentials, faults and snapshots.',
@@ -286,13 +286,13 @@ export const en = {
     once: 'The mock does not show these secrets again. Copy the ones that you need outside this tab.',
     owner: 'Owner',
     reader: 'Reader',
-    copyEnvironment: 'Copy as environment',
+    copyEnvironment: 'Copy as environment variables',
     done: 'Done'
   },
   alerts: {
-    lead: 'A test alert is sent as Atlas posts it to a webhook. The mock itself receives it and checks its signature.',
+    lead: 'A test alert has the format and signature of an Atlas webhook alert. The mock receives it and checks its signature.',
     send: 'Send test alert',
-    received: 'Newest alerts received',
+    received: 'Latest received alerts',
     empty: 'No alerts yet',
     configure: (type: string) => `Configure ${type} in the project`,
     sendFirst: 'Send a test alert with the button above, or from a test with',
@@ -300,20 +300,20 @@ export const en = {
     verdicts: { valid: 'valid signature', invalid: 'invalid signature', unsigned: 'not signed' },
     checks: {
       valid:
-        'X-MMS-Signature matches: it is the Base64 of the HMAC-SHA1 of the body as sent, with the secret of the webhook as the key.',
+        'X-MMS-Signature is valid: it is the Base64-encoded HMAC-SHA1 of the raw body, with the webhook secret as the key.',
       invalid:
-        'X-MMS-Signature is not the Base64 of the HMAC-SHA1 of the body with the secret of the webhook as the key. This is a bug of the mock.',
+        'X-MMS-Signature is not the Base64-encoded HMAC-SHA1 of the raw body with the webhook secret as the key. This is a bug in the mock.',
       unsigned: 'The webhook has no secret. Set one to sign the next alert.'
     },
-    sent: 'Sent externally:',
-    notSent: 'Not sent externally:',
+    sent: 'External delivery:',
+    notSent: 'Not delivered externally:',
     templateFailed: 'A template failed, so the default was sent:',
     headers: 'Headers',
     body: 'Body'
   }
 }
 
-/** The structure of a table of texts: each text is a string or a function that returns one. */
+/** Maps a table of texts to its structure: each text is a string or a function that returns one. */
 type Translated<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends string
     ? string

@@ -40,7 +40,7 @@ export function quantity(
   return spaced(cached(`${unit} ${unitDisplay} ${language}`, make).format(value), language)
 }
 
-/** Returns a duration in milliseconds, from one second on in seconds: `20 ms`, `1.5 sec`. */
+/** Returns a duration in milliseconds, or in seconds from one second up: `20 ms`, `1.5 sec`. */
 export function duration(milliseconds: number, language: Language): string {
   return milliseconds < 1000
     ? quantity(milliseconds, 'millisecond', language)
@@ -52,11 +52,11 @@ export function list(texts: readonly string[], language: Language, type: ListTyp
   const style = type === 'conjunction' ? 'narrow' : 'long'
   const make = () => new Intl.ListFormat(LOCALES[language], { type, style })
   const joined = cached(`${type} ${language}`, make).format(texts)
-  // A conjunction lists names, which stay unchanged.
+  // A conjunction lists names, which must not change.
   return type === 'conjunction' ? joined : spaced(joined, language)
 }
 
-/** Adds spaces between Chinese and Latin letters or digits, as the page's texts have them. */
+/** Adds spaces between Chinese and Latin characters or digits, as in the page's other texts. */
 export function spaced(text: string, language: Language): string {
   if (language !== 'zh') return text
   return text.replace(/(?<=\p{Script=Han})(?=\w)|(?<=\w)(?=\p{Script=Han})/gu, ' ')
@@ -64,7 +64,7 @@ export function spaced(text: string, language: Language): string {
 
 const formats = new Map<string, unknown>()
 
-/** Creating a format takes far longer than using it. */
+/** Returns a format from the cache: creating one takes far longer than using it. */
 function cached<Format>(name: string, make: () => Format): Format {
   const format = (formats.get(name) as Format | undefined) ?? make()
   formats.set(name, format)

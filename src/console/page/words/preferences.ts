@@ -12,7 +12,7 @@ interface Preferences {
   isChecklistOpen: boolean | undefined
 }
 
-/** What the user prefers, stored in the browser. Mantine stores the color scheme. */
+/** Holds the user's preferences, stored in the browser. Mantine stores the color scheme. */
 export const usePreferences = create<Preferences>()(
   persist(
     (): Preferences => ({

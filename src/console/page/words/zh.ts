@@ -7,7 +7,7 @@ export const zh: Words = {
     copy: '复制',
     copied: '已复制',
     copyFailed: '复制失败',
-    copyWhat: what => `复制 ${what}`,
+    copyWhat: what => spaced(`复制${what}`, 'zh'),
     cancel: '取消',
     delete: '删除',
     close: '关闭',
@@ -34,14 +34,14 @@ export const zh: Words = {
     docs: 'API 文档',
     reach: {
       off: '控制面已关闭。只能使用集成页面，并需自行输入凭据。',
-      refused: '控制面拒绝了此地址。请使用启动时的主机名打开页面，或通过 --allowed-hosts 允许此主机。',
+      refused: '控制面拒绝了此地址。请使用启动时指定的主机名打开页面，或通过 --allowed-hosts 允许此主机。',
       unreachable: '模拟服务器没有响应。请检查它是否在运行。',
       token: '控制面需要令牌：--control-token 的值，或启动时打印的令牌。'
     },
     token: '控制令牌',
     tokenRejected: '模拟服务器拒绝了此令牌。',
     useToken: '使用此令牌',
-    notFound: '此地址没有对应的页面',
+    notFound: '找不到此页面',
     broken: '无法显示此页面。',
     reload: '重新加载页面'
   },
@@ -87,8 +87,8 @@ export const zh: Words = {
     edit: '编辑',
     deleteTitle: what => `要删除 ${what} 吗？`,
     listFailed: '无法加载集成列表',
-    noIdentity: '没有凭据：请在“操作身份”中选择“使用其他凭据…”。',
-    noProject: '没有项目：请输入项目 ID（24 位十六进制数）。'
+    noIdentity: '没有凭据。请在页面顶部选择“使用其他凭据…”。',
+    noProject: '未找到项目。请检查凭据。'
   },
   form: {
     operation: '发送方式',
@@ -105,10 +105,10 @@ export const zh: Words = {
   },
   exchange: {
     title: '请求与响应',
-    noResponse: '未收到完整的响应，但请求可能已执行。',
+    noResponse: '未收到完整的响应，请求可能已执行。',
     responseBody: '响应正文',
     requestBody: '请求正文',
-    raw: '含标头',
+    raw: '原始报文',
     challenge: '质询',
     token: 'OAuth 令牌',
     copyAs: '复制为'
@@ -139,7 +139,7 @@ export const zh: Words = {
     reason: '原因',
     caller: '调用方',
     needed: '所需角色',
-    had: '拥有的角色',
+    had: '调用方的角色',
     validation: '校验',
     fault: '故障',
     outcomes: { accepted: '通过', refused: '拒绝', 'not reached': '未检查' },
@@ -155,7 +155,7 @@ export const zh: Words = {
     masked: '机密信息已用星号脱敏，发送前请替换为真实值。',
     curl: 'curl 命令',
     resend: '重新发送',
-    headersHelp: '每行一个，格式为 Name: value。页面会添加 Authorization。',
+    headersHelp: '每行一个，格式为“名称: 值”。页面会自动添加 Authorization。',
     headerError: line => `页面无法发送此请求头：${line}`,
     send: '发送'
   },
@@ -166,18 +166,18 @@ export const zh: Words = {
     dropped: count => `请求日志中已不再包含较早的 ${count} 个请求，其中可能有匹配的请求。`,
     matching: '匹配：',
     early: '出现过早：',
-    nearest: '相似：',
+    nearest: '最接近：',
     misses: {
       different: '值不同，可能是机密信息，已隐藏',
       absent: '缺失',
-      unexpected: '存在，但必须不存在',
-      challenge: 'Digest 质询，仅按状态或错误代码匹配'
+      unexpected: '存在，但不应存在',
+      challenge: 'Digest 质询，只能按状态码或错误代码匹配'
     },
     differs: (expected, actual) => `预期 ${expected}，实际为 ${actual}`
   },
   faults: {
-    title: '故障',
-    calls: '适用的调用',
+    title: '预设故障',
+    calls: '受影响的调用',
     callsOf: { all: '所有调用', writes: '写入', reads: '读取' },
     anyProject: '所有项目',
     once: '仅下一次调用',
@@ -186,8 +186,8 @@ export const zh: Words = {
       '502': '502 网关错误：代理的 HTML 页面',
       '503': '503 服务不可用',
       '429': '429 请求过多，带有 Retry-After',
-      slow: '响应缓慢：3 秒',
-      lost: '响应丢失：调用已执行，响应中途断开'
+      slow: '响应延迟：3 秒',
+      lost: '响应丢失：调用已执行，但响应被截断'
     },
     list: '所有故障',
     empty: '没有故障。',
@@ -227,7 +227,7 @@ export const zh: Words = {
       method: '方法',
       path: '路径（* 匹配任意字符）',
       first: '最多触发次数',
-      after: '先放行的调用数',
+      after: '跳过的调用数',
       every: '每 n 次调用触发一次',
       probability: '概率（0 到 1）',
       lasts: '有效时长（秒）',
@@ -271,7 +271,7 @@ export const zh: Words = {
     unknown: '此标签页没有该沙箱的凭据',
     reset: '重置',
     resetWhat: name => `重置 ${name}`,
-    wasReset: name => `沙箱 ${name} 已恢复初始内容。`,
+    wasReset: name => `沙箱 ${name} 已重置。`,
     deleteWhat: name => `删除 ${name}`,
     deleteTitle: name => `要删除沙箱 ${name} 吗？`,
     deleteText: '其项目、集成、凭据、故障和快照都会被删除。',
@@ -283,7 +283,7 @@ export const zh: Words = {
     done: '完成'
   },
   alerts: {
-    lead: '按 Atlas 向 Webhook 发送警报的方式发送测试警报。模拟服务器自身会接收警报，并检查其签名。',
+    lead: '测试警报的格式和签名方式与 Atlas 的 Webhook 警报相同。模拟服务器会接收警报并检查签名。',
     send: '发送测试警报',
     received: '最近收到的警报',
     empty: '还没有警报',
@@ -292,13 +292,13 @@ export const zh: Words = {
     delivery: id => `投递 ${id}`,
     verdicts: { valid: '签名有效', invalid: '签名无效', unsigned: '未签名' },
     checks: {
-      valid: 'X-MMS-Signature 相符：以 Webhook 的密钥为键，对原始正文计算 HMAC-SHA1，再用 Base64 编码。',
+      valid: 'X-MMS-Signature 有效：它是以 Webhook 的密钥对原始正文计算 HMAC-SHA1，再经 Base64 编码的结果。',
       invalid:
-        'X-MMS-Signature 不等于以 Webhook 的密钥为键、对正文计算 HMAC-SHA1 再用 Base64 编码的结果。这是模拟服务器的缺陷。',
+        'X-MMS-Signature 与“以 Webhook 的密钥对原始正文计算 HMAC-SHA1，再经 Base64 编码”的结果不一致。这是模拟服务器的缺陷。',
       unsigned: 'Webhook 没有密钥。设置密钥后，下一个警报将带有签名。'
     },
-    sent: '已对外发送：',
-    notSent: '未对外发送：',
+    sent: '对外投递：',
+    notSent: '未对外投递：',
     templateFailed: '模板渲染失败，已发送默认内容：',
     headers: '请求头',
     body: '正文'

@@ -13,7 +13,7 @@ import { RawMessages } from './raw-messages.tsx'
 
 const CLIENTS = { curl: 'curl', go: 'Go SDK', atlasCli: 'Atlas CLI', terraform: 'Terraform' }
 
-/** A call's response and request, the raw messages, and the same call for other clients. */
+/** Shows the response and request of a call, the raw messages, and the same call for other clients. */
 export function ExchangePanel({ action }: { action: Action }) {
   const { exchange: words } = useWords()
   const { request, response } = action.last
@@ -39,7 +39,7 @@ export function ExchangePanel({ action }: { action: Action }) {
   )
 }
 
-/** The same call for other clients. */
+/** Shows the same call for other clients. */
 function CallSnippets({ call }: { call: Call }) {
   const { exchange: words } = useWords()
   const [client, setClient] = useState<keyof Snippets>('curl')

@@ -3,7 +3,7 @@ import type { Exchange, HeaderList } from '../../api/exchange.ts'
 import type { Action } from '../../data/atlas.ts'
 import { useWords } from '../../words/words.ts'
 
-/** A call's messages with their headers, and the messages of Digest or OAuth before it. */
+/** Shows the raw messages of a call, and of the Digest or OAuth exchange before it. */
 export function RawMessages({ action: { call, exchanges } }: { action: Action }) {
   const { exchange: words, common } = useWords()
   return (

@@ -3,10 +3,10 @@ import type { AtlasFailure } from '../../api/exchange.ts'
 import type { Words } from '../../words/words.ts'
 import type { FormSchema, FormValues } from './form-schema.ts'
 
-/** Texts by field. */
+/** Error texts by field. */
 export type FieldErrors = Readonly<Record<string, string>>
 
-/** Returns the error of each invalid field. Selects and checkboxes have valid values only. */
+/** Returns the error of each invalid field. Selects and checkboxes need no check: they offer only valid values. */
 export function errorsOf(
   { properties, required }: FormSchema,
   values: FormValues,
@@ -24,7 +24,7 @@ export function errorsOf(
   return errors
 }
 
-/** Returns the field that an error of Atlas belongs to; undefined: none. */
+/** Returns the field that an Atlas error refers to; undefined: none. */
 export function faultyField(
   { errorCode, parameters, detail }: AtlasFailure,
   { schema: { properties } }: IntegrationTypeInfo,

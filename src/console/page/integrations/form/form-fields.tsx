@@ -8,14 +8,14 @@ import type { FormState } from './use-form.ts'
 
 const WIDGETS: RegistryWidgetsType = { CheckboxWidget }
 
-/** The form library requires a validator. The page validates by itself, because errors of Atlas look the same. */
+/** Accepts everything: the library requires a validator, but `form-errors.ts` validates. */
 const VALIDATOR: ValidatorType = {
   validateFormData: () => ({ errors: [], errorSchema: {} }),
   isValid: () => true,
   rawValidation: () => ({})
 }
 
-/** The fields of a type. @param id of the form, and prefix of the fields' ids */
+/** Shows the fields of a type. @param id of the form, and prefix of the fields' IDs */
 export function FormFields({ id, info, form }: { id: string; info: IntegrationTypeInfo; form: FormState }) {
   const { form: words } = useWords()
   const { schema, values, change, submit } = form
@@ -23,7 +23,7 @@ export function FormFields({ id, info, form }: { id: string; info: IntegrationTy
     name,
     { 'ui:options': optionsOf(name, field, form, words) }
   ])
-  // The library's text fields keep their text if their value becomes undefined.
+  // The library's text fields do not clear their text when the value becomes undefined.
   const shown = fieldsOf(info).map(([name]) => [name, values[name] ?? ''])
   return (
     <Form
@@ -47,7 +47,7 @@ function withoutEmpty(values: FormValues): FormValues {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined))
 }
 
-/** Returns how the library shows a field: properties of Mantine's components. */
+/** Returns the library's options for a field, passed to the Mantine component as props. */
 function optionsOf(
   name: string,
   field: IntegrationField,
@@ -67,7 +67,7 @@ function optionsOf(
     return { ...common, searchable: false, clearable: !isRequired, comboboxProps: { withinPortal: true } }
   }
   const text = { ...common, emptyValue: '', autoComplete: 'off', spellCheck: false }
-  // Masked texts are templates of several lines.
+  // Fields shown masked are templates of several lines.
   const shown = field['x-secret']?.shown
   if (shown === 'plain' || shown === 'masked')
     return { ...text, widget: 'textarea', autosize: true, minRows: 3 }
@@ -84,7 +84,7 @@ function optionsOf(
   }
 }
 
-/** The library's checkbox has its description above it. */
+/** Replaces the library's checkbox, which shows its description above the box. */
 function CheckboxWidget({ id, label, value, required, options, onChange }: WidgetProps) {
   return (
     <Checkbox

@@ -17,7 +17,7 @@ interface Props {
   onClose: () => void
 }
 
-/** The form of a type, and the last call: beside each other if the screen is wide. */
+/** Shows the form of a type and the last call, side by side on a wide screen. */
 export function FormPanel({ info, operation, onClose }: Props) {
   const { form: words, exchange } = useWords()
   const id = useId().replaceAll(':', '')
@@ -69,7 +69,7 @@ export function FormPanel({ info, operation, onClose }: Props) {
   )
 }
 
-/** What came of the last call, and the buttons; always in sight. */
+/** Shows the result of the last call and the buttons, always visible. */
 function Footer({ formId, form, onClose }: { formId: string; form: FormState; onClose: () => void }) {
   const { form: words, common } = useWords()
   const missing = useMissing()

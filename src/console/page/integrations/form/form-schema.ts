@@ -1,10 +1,10 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
 import type { Language } from '../../words/preferences.ts'
 
-/** How a form is sent: POST creates an integration, PUT updates it. */
+/** Operation of a form: POST creates an integration, PUT updates it. */
 export type Operation = 'create' | 'replace'
 
-/** Values of a form; an empty field has none. */
+/** Values of a form; empty fields are omitted. */
 export type FormValues = Readonly<Record<string, unknown>>
 
 /** JSON Schema of a form. */
@@ -29,13 +29,13 @@ export function textsOf(
   return language === 'zh' && field['x-zh'] ? field['x-zh'] : { title, description }
 }
 
-/** Returns whether responses redact the field. The form cannot show its value, so an empty field keeps it. */
+/** Returns whether responses redact the field. The form cannot show its value; leaving it empty keeps the value. */
 export function isRedacted(field: IntegrationField): boolean {
   const shown = field['x-secret']?.shown
   return shown !== undefined && shown !== 'plain'
 }
 
-/** Returns the schema of a type's form. A PUT merges, so it requires only what Atlas requires in every update. */
+/** Returns the schema of a type's form. A PUT merges: it requires only what Atlas requires in every update. */
 export function formSchemaOf(
   info: IntegrationTypeInfo,
   operation: Operation,
@@ -55,7 +55,7 @@ export function formSchemaOf(
 }
 
 /**
- * Returns the initial values of a form: defaults, or what responses show of the integration.
+ * Returns the initial values of a form: defaults, or the integration's values that responses show.
  *
  * @param current the integration in a response
  */

@@ -17,19 +17,19 @@ interface Edit {
   base: FormValues | undefined
 }
 
-/** Returns the state of a type's form. @param id prefix of the fields' ids */
+/** Returns the state of a type's form. @param id prefix of the fields' IDs */
 export function useForm(info: IntegrationTypeInfo, initial: Operation | undefined, id: string) {
   const { form: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const current = useIntegrations().integrations?.find(({ type }) => type === info.type)
   const write = useWrite()
-  // Decided once: another client's change must not turn a create into an update.
+  // Set once: a change by another client must not turn a create into an update.
   const [operation, setOperation] = useState(initial ?? (current ? 'replace' : 'create'))
   const [edit, setEdit] = useState<Edit>()
   const [action, setAction] = useState<Action>()
-  /** `corrected`: being corrected after `notSent`, which means that errors kept the form from being sent. */
+  /** `notSent`: not sent because of errors; `corrected`: edited after `notSent`. */
   const [state, setState] = useState<'untouched' | 'notSent' | 'corrected' | 'responded'>('untouched')
-  // What another client changes meanwhile must not be cleared.
+  // Must not clear fields that another client sets meanwhile.
   const base = edit ? edit.base : current
   const values = edit?.values ?? initialValues(info, operation, current)
   const schema = formSchemaOf(info, operation, language)
@@ -44,7 +44,7 @@ export function useForm(info: IntegrationTypeInfo, initial: Operation | undefine
       setState('responded')
       focus(Object.keys(errorsIn(action, info))[0])
       if (action?.last.response?.status !== 200) return
-      // Unless more was typed meanwhile.
+      // Keeps edits made while the call was pending.
       setEdit(latest => (latest === sent ? undefined : latest))
       setOperation('replace')
     }
@@ -63,9 +63,9 @@ export function useForm(info: IntegrationTypeInfo, initial: Operation | undefine
     values,
     base,
     change,
-    /** Errors of the page, or of Atlas in English. */
+    /** Errors found by the page, or returned by Atlas in English. */
     errors: state === 'responded' ? errorsIn(action, info) : state === 'untouched' ? {} : own,
-    /** Sends the form; with errors only the second time. */
+    /** Sends the form. With errors, sends only at the second attempt. */
     submit() {
       if (isPending) return
       if (isValid || state === 'notSent') {
