@@ -46,7 +46,7 @@ t.test('alerts', { skip: SKIP }, async t => {
     const panel = page.getByRole('region', { name: 'Delivery 1' })
     t.match(
       await panel.innerText(),
-      /X-MMS-Signature matches.*Not sent externally:\s+POST https:\S+\s+--deliver-to is not set.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
+      /X-MMS-Signature matches.*Not sent externally:\s+POST https:\S+\s+--deliver-to does not include this host.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
     )
     await button.press('Enter')
     await panel.getByText('X-MMS-Event').waitFor({ state: 'detached' })

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 /** The buttons of a drawer, at the bottom right, always in sight. */
 export function DrawerActions({ children }: { children: ReactNode }) {
   return (
-    <Box pos="sticky" bottom={0} py="sm" bg="var(--mantine-color-body)" style={{ zIndex: 1 }}>
+    <Box pos="sticky" bottom={0} mt="auto" py="sm" bg="var(--mantine-color-body)" style={{ zIndex: 1 }}>
       <Group justify="flex-end" gap="xs">
         {children}
       </Group>

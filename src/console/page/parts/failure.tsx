@@ -1,4 +1,4 @@
-import { Alert, Code, List, Text } from '@mantine/core'
+import { Alert, Code } from '@mantine/core'
 import { ControlFailure } from '../api/control.ts'
 import { useWords } from '../words/words.ts'
 
@@ -8,19 +8,13 @@ export function Failure({ error }: { error: unknown }) {
   if (!error) return null
   const { status, problem } = error instanceof ControlFailure ? error : new ControlFailure(0, {})
   const { detail, title, errors = [] } = problem
+  const lines = [detail ?? title, ...errors.map(({ path, detail }) => `${path}: ${detail}`)]
   return (
-    <Alert color="red" role="alert">
-      <Text size="sm" lang={status === 0 ? undefined : 'en'}>
-        {status === 0 ? common.unreachable : (detail ?? title ?? status)}
-      </Text>
-      {errors.length > 0 && (
-        <List size="sm" lang="en">
-          {errors.map(({ path, detail }) => (
-            <List.Item key={path}>
-              <Code>{path}</Code> {detail}
-            </List.Item>
-          ))}
-        </List>
+    <Alert color="red" role="alert" title={status === 0 ? common.unreachable : common.rejected(status)}>
+      {status !== 0 && (
+        <Code block lang="en" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {lines.join('\n')}
+        </Code>
       )}
     </Alert>
   )

@@ -11,6 +11,7 @@ export const en = {
     colon: ': ',
     inBrackets: (text: string) => ` (${text})`,
     unreachable: 'The mock does not respond.',
+    rejected: (status: number) => `The mock rejected the request: ${status}`,
     needsControl: 'This view needs the control plane.',
     noResponse: 'no response'
   },
@@ -307,6 +308,7 @@ export const en = {
     },
     sent: 'Sent externally:',
     notSent: 'Not sent externally:',
+    notAllowed: '--deliver-to does not include this host',
     templateFailed: 'A template failed, so the default was sent:',
     headers: 'Headers',
     body: 'Body'

@@ -14,6 +14,7 @@ export const zh: Words = {
     colon: '：',
     inBrackets: text => `（${text}）`,
     unreachable: '模拟服务器没有响应。',
+    rejected: status => `模拟服务器拒绝了此请求：${status}`,
     needsControl: '此页面需要控制面。',
     noResponse: '无响应'
   },
@@ -299,6 +300,7 @@ export const zh: Words = {
     },
     sent: '已对外发送：',
     notSent: '未对外发送：',
+    notAllowed: '--deliver-to 未包含此主机',
     templateFailed: '模板渲染失败，已发送默认内容：',
     headers: '请求头',
     body: '正文'
