@@ -59,6 +59,7 @@ export function DeliveryList() {
 function Empty() {
   const { alerts: words } = useWords()
   const types = useTypes().filter(({ receivesAlerts }) => receivesAlerts)
+  if (types.length === 0) return <Skeleton h={140} />
   return (
     <div>
       <Title order={2} size="h4" mb="xs">

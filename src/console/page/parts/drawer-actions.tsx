@@ -1,7 +1,7 @@
 import { Box, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 
-/** The buttons of a drawer, at the bottom right, always in sight. */
+/** The buttons of a drawer or long dialog, at the bottom right, always in sight. */
 export function DrawerActions({ children }: { children: ReactNode }) {
   return (
     <Box pos="sticky" bottom={0} mt="auto" py="sm" bg="var(--mantine-color-body)" style={{ zIndex: 1 }}>

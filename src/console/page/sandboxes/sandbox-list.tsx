@@ -74,7 +74,7 @@ function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) 
     <Table.Tr>
       <Table.Th
         scope="row"
-        display={{ base: 'block', sm: 'table-cell' }}
+        display={{ base: 'block', md: 'table-cell' }}
         style={{ overflowWrap: 'anywhere' }}
       >
         {name}
@@ -83,8 +83,8 @@ function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) 
         </Text>
         <Failure error={error} />
       </Table.Th>
-      <Table.Td display={{ base: 'block', sm: 'table-cell' }}>
-        <Group justify="flex-end" gap="xs" wrap="nowrap">
+      <Table.Td display={{ base: 'block', md: 'table-cell' }}>
+        <Group justify="flex-end" gap="xs">
           {owner ? (
             <Button size="compact-sm" aria-label={words.actAs(name)} onClick={use}>
               {words.use}

@@ -258,6 +258,7 @@ export const en = {
     title: 'Snapshots & state',
     name: 'Name of the snapshot',
     take: 'Take snapshot',
+    exists: 'A snapshot with this name exists.',
     restore: (name: string) => `Restore ${name}`,
     restored: (name: string) => `Snapshot ${name} restored.`,
     export: 'Export state',
@@ -293,6 +294,7 @@ export const en = {
   alerts: {
     lead: 'A test alert is sent as Atlas posts it to a webhook. The mock itself receives it and checks its signature.',
     send: 'Send test alert',
+    noReceiver: 'Configure Webhook in the project first.',
     received: 'Newest alerts received',
     empty: 'No alerts yet',
     configure: (type: string) => `Configure ${type} in the project`,

@@ -252,6 +252,7 @@ export const zh: Words = {
     title: '快照与状态',
     name: '快照名称',
     take: '创建快照',
+    exists: '已有同名快照。',
     restore: name => `恢复 ${name}`,
     restored: name => `已恢复快照 ${name}。`,
     export: '导出状态',
@@ -286,6 +287,7 @@ export const zh: Words = {
   alerts: {
     lead: '按 Atlas 向 Webhook 发送警报的方式发送测试警报。模拟服务器自身会接收警报，并检查其签名。',
     send: '发送测试警报',
+    noReceiver: '请先在项目中配置 Webhook。',
     received: '最近收到的警报',
     empty: '还没有警报',
     configure: type => `在项目中配置 ${type}`,
