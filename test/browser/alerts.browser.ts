@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { DEMO, STAGING } from '../app.ts'
+import { STAGING } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
 import { barriers, go, SKIP, shift, visit } from './browser.ts'
 
