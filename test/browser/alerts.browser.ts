@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { DEMO, STAGING } from '../app.ts'
+import { STAGING } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
 import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
 
@@ -32,7 +32,7 @@ t.test('alerts', { skip: SKIP }, async t => {
       '#/integrations/WEBHOOK'
     )
     await main.getByRole('button', { name: 'Send test alert' }).click()
-    await main.getByRole('alert').getByText(`project '${DEMO}' does not have an integration`).waitFor()
+    await main.getByRole('alert').getByText('Configure Webhook in the project first.').waitFor()
   })
 
   await t.test('sends an alert and shows its signature check, headers and body', async t => {
@@ -46,7 +46,7 @@ t.test('alerts', { skip: SKIP }, async t => {
     const panel = page.getByRole('region', { name: 'Delivery 1' })
     t.match(
       await panel.innerText(),
-      /X-MMS-Signature is valid.*Not delivered externally:\s+POST https:\S+\s+--deliver-to is not set.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
+      /X-MMS-Signature is valid.*Not delivered externally:\s+POST https:\S+\s+--deliver-to does not include this host.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
     )
     await button.press('Enter')
     await panel.getByText('X-MMS-Event').waitFor({ state: 'detached' })

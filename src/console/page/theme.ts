@@ -16,13 +16,15 @@ export const theme = createTheme({
   components: {
     // A `<header>` would be a second banner landmark.
     ModalHeader: Modal.Header.extend({ defaultProps: { role: 'presentation' } }),
-    DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } })
+    DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } }),
+    ModalTitle: Modal.Title.extend({ defaultProps: { fw: 600 } }),
+    DrawerTitle: Drawer.Title.extend({ defaultProps: { fw: 600 } })
   }
 })
 
 const COLORS = ['teal', 'red', 'orange'] as const
 
-/** Raises Mantine's low contrast of dimmed text, errors, placeholders, badges and pressed buttons. */
+/** Raises Mantine's low contrast of dimmed text, errors, placeholders, borders, badges and pressed buttons. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -31,14 +33,20 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
     '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
-    '--mantine-color-default-border': 'var(--mantine-color-gray-5)'
+    '--mantine-color-default-border': 'var(--mantine-color-gray-5)',
+    // Borders of inputs, tables and panels.
+    '--mantine-color-gray-3': 'var(--mantine-color-gray-5)',
+    '--mantine-color-gray-4': 'var(--mantine-color-gray-5)',
+    // A tint of its darkest shade looks like an error.
+    '--mantine-color-orange-light': 'var(--mantine-color-orange-1)'
   },
   dark: {
     ...darker('filled-hover'),
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
-    '--mantine-color-default-border': 'var(--mantine-color-dark-3)'
+    '--mantine-color-default-border': 'var(--mantine-color-dark-3)',
+    '--mantine-color-dark-4': 'var(--mantine-color-dark-3)'
   }
 })
 

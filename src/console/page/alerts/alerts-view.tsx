@@ -28,7 +28,7 @@ export function AlertsView() {
         </Button>
         {project !== undefined && <Text size="sm">{identity.project + common.colon + nameOf(project)}</Text>}
       </Group>
-      <Failure error={error} />
+      <Failure error={error} titles={{ 404: words.noReceiver }} />
       <DeliveryList />
     </View>
   )

@@ -31,7 +31,7 @@ export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
 function External({ delivery: { url, outside, reason } }: { delivery: Delivery }) {
   const { alerts: words } = useWords()
   const language = usePreferences(({ language }) => language)
-  const problem = outside ? outside.error : reason
+  const problem = outside ? outside.error : reason?.startsWith('--deliver-to') ? words.notAllowed : reason
   return (
     <Group gap="xs">
       <Text size="sm">{outside ? words.sent : words.notSent}</Text>

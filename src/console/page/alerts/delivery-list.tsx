@@ -20,7 +20,7 @@ export function DeliveryList() {
   if (deliveries.length === 0) return <Empty />
   return (
     <div>
-      <Title order={2} size="h5" mb="xs">
+      <Title order={2} size="h4" mb="xs">
         {words.received}
       </Title>
       <Accordion
@@ -59,9 +59,10 @@ export function DeliveryList() {
 function Empty() {
   const { alerts: words } = useWords()
   const types = useTypes().filter(({ receivesAlerts }) => receivesAlerts)
+  if (types.length === 0) return <Skeleton h={140} />
   return (
     <div>
-      <Title order={2} size="h5" mb={4}>
+      <Title order={2} size="h4" mb="xs">
         {words.empty}
       </Title>
       <List type="ordered" size="sm">

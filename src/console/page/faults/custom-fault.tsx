@@ -83,7 +83,12 @@ function FaultField({
   const label = words.fields[nameOf(field)]
   if (options) {
     const isClearable = field !== 'stage'
-    const choice = { searchable: isClearable, clearable: isClearable, allowDeselect: isClearable }
+    const choice = {
+      rightSectionWidth: isClearable ? undefined : 26,
+      searchable: isClearable,
+      clearable: isClearable,
+      allowDeselect: isClearable
+    }
     return <Select {...choice} label={label} data={options} value={value || null} onChange={onChange} />
   }
   const text = {

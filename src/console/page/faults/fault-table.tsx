@@ -43,7 +43,9 @@ export function FaultTable() {
         {text}
         {fault.ended && ` · ${words.ended}`}
       </Text>,
-      words.fired(fault.hits),
+      <Text key="hits" size="sm" className="one-line">
+        {words.fired(fault.hits)}
+      </Text>,
       button(words.remove, `DELETE /faults/${fault.id}`, words.removeWhat(fault.name ?? text))
     ]
   })

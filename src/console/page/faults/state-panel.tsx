@@ -81,7 +81,7 @@ function Snapshots() {
           </Button>
         ))}
       </Group>
-      <Failure error={error} />
+      <Failure error={error} titles={{ 409: words.exists }} />
     </>
   )
 }

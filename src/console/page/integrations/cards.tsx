@@ -53,7 +53,7 @@ function IntegrationCard({ info, integration, isKnown }: Props) {
   return (
     <Card component="article" withBorder padding="sm" aria-label={label}>
       <Group justify="space-between" wrap="nowrap" mb="xs">
-        <Title order={2} size="h5" className="one-line">
+        <Title order={2} size="h5">
           {label}
         </Title>
         <Badge color={integration ? 'teal' : 'gray'} variant="light" tt="none" flex="none">

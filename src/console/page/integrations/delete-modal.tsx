@@ -29,12 +29,7 @@ export function DeleteModal({ info: { type, label }, isOpen, onClose }: Props) {
     reset()
   }
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={words.deleteTitle(label)}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <Modal opened={isOpen} onClose={close} title={words.deleteTitle(label)} withCloseButton={false}>
       <Stack>
         {data && data.last.response?.status !== 204 && <FailedCall exchange={data.last} />}
         <Group justify="flex-end">

@@ -1,10 +1,10 @@
 import { Box, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 
-/** Shows a drawer's buttons at the bottom right, always visible. */
+/** Shows the buttons of a drawer or long dialog at the bottom right, always visible. */
 export function DrawerActions({ children }: { children: ReactNode }) {
   return (
-    <Box pos="sticky" bottom={0} py="sm" bg="var(--mantine-color-body)" style={{ zIndex: 1 }}>
+    <Box pos="sticky" bottom={0} mt="auto" py="sm" bg="var(--mantine-color-body)" style={{ zIndex: 1 }}>
       <Group justify="flex-end" gap="xs">
         {children}
       </Group>

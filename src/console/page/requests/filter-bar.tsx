@@ -31,7 +31,7 @@ export function FilterBar({
         placeholder={words.search}
         value={filter.text}
         onChange={event => set({ text: event.currentTarget.value })}
-        flex={{ base: '1 1 100%', sm: '3 1 16rem' }}
+        flex={{ base: '1 1 100%', md: '3 1 16rem' }}
       />
       {CHOICES.map(name => (
         <Select

@@ -11,7 +11,7 @@ export function HarButton() {
   const { mutate, isPending, error } = useMutation({ mutationFn: downloadHar })
   return (
     <Stack gap="xs">
-      <Button variant="default" loading={isPending} onClick={() => mutate()}>
+      <Button size="xs" variant="default" loading={isPending} onClick={() => mutate()}>
         {words.har}
       </Button>
       <Failure error={error} />

@@ -12,6 +12,10 @@ import { RequestDetail } from './request-detail.tsx'
 import { isApiUrl } from './resend.ts'
 import { ResendForm } from './resend-form.tsx'
 
+/** The buttons are at the bottom, however short the content is. */
+const COLUMN = { flex: 1, display: 'flex', flexDirection: 'column' } as const
+const STYLES = { content: COLUMN, body: { ...COLUMN, paddingBottom: 0 } }
+
 /** Shows a request in a drawer. @param id from the address; undefined: closed */
 export function RequestDrawer({
   id,
@@ -34,7 +38,7 @@ export function RequestDrawer({
       closeButtonProps={{ 'aria-label': common.close }}
       // The content is removed together with the address.
       transitionProps={{ exitDuration: 0 }}
-      styles={{ title: { fontWeight: 600 }, body: { paddingBottom: 0 } }}
+      styles={STYLES}
     >
       {isLoading ? (
         <Skeleton h={400} />

@@ -48,7 +48,7 @@ export function ResendForm({
     mutate([identity, { method, target, headers, body: hasBody && body !== '' ? body : undefined }])
   }
   return (
-    <form onSubmit={submit}>
+    <Stack component="form" flex={1} onSubmit={submit}>
       <Stack>
         <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {`${method} ${target}`}
@@ -93,7 +93,7 @@ export function ResendForm({
           {words.send}
         </Button>
       </DrawerActions>
-    </form>
+    </Stack>
   )
 }
 

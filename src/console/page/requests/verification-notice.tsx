@@ -1,4 +1,4 @@
-import { Alert, Anchor, Code, Group, Text } from '@mantine/core'
+import { Alert, Anchor, Code, Group, Stack, Text } from '@mantine/core'
 import { create } from 'zustand'
 import type { FailedVerification, Miss } from '../../../../types/wire.d.ts'
 import { useFailedVerification } from '../data/queries.ts'
@@ -32,14 +32,16 @@ export function VerificationNotice() {
       closeButtonLabel={words.dismiss}
       onClose={() => useDismissed.setState({ dismissed: json })}
     >
-      <Code style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(failed.asked)}</Code>
-      {step !== undefined && <Text size="sm">{words.missingStep(step)}</Text>}
-      {dropped > 0 && <Text size="sm">{words.dropped(dropped)}</Text>}
-      <Links title={words.matching} ids={ids} />
-      <Links title={words.early} ids={early} />
-      {nearest.map(near => (
-        <Nearest key={near.request.id} {...near} />
-      ))}
+      <Stack gap={4}>
+        <Code style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(failed.asked)}</Code>
+        {step !== undefined && <Text size="sm">{words.missingStep(step)}</Text>}
+        {dropped > 0 && <Text size="sm">{words.dropped(dropped)}</Text>}
+        <Links title={words.matching} ids={ids} />
+        <Links title={words.early} ids={early} />
+        {nearest.map(near => (
+          <Nearest key={near.request.id} {...near} />
+        ))}
+      </Stack>
     </Alert>
   )
 }

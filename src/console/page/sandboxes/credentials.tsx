@@ -1,6 +1,7 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core'
 import type { NewSandbox } from '../../../../types/wire.d.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { quote } from '../snippets/shell.ts'
 import { useWords, type Words } from '../words/words.ts'
 
@@ -29,9 +30,9 @@ export function Credentials({ sandbox, onDone }: { sandbox: NewSandbox; onDone: 
           </Code>
         </div>
       ))}
-      <Group justify="flex-end">
+      <DrawerActions>
         <Button onClick={onDone}>{done}</Button>
-      </Group>
+      </DrawerActions>
     </Stack>
   )
 }

@@ -29,13 +29,13 @@ export function SandboxForm({ onCreated }: { onCreated: (sandbox: NewSandbox) =>
             name="name"
             label={words.name}
             autoComplete="off"
-            flex={{ base: '1 1 100%', sm: '0 1 18rem' }}
+            flex={{ base: '1 1 100%', md: '1 1 12rem' }}
           />
           <TextInput
             name="projects"
             label={words.projects}
             autoComplete="off"
-            flex={{ base: '1 1 100%', sm: '0 1 32rem' }}
+            flex={{ base: '1 1 100%', md: '3 1 18rem' }}
           />
           <Button type="submit">{words.create}</Button>
         </Group>

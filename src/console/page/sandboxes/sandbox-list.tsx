@@ -15,7 +15,7 @@ import { useWords } from '../words/words.ts'
 
 /** Lists the sandboxes, newest first. */
 export function SandboxList() {
-  const { sandboxes: words, shell, common } = useWords()
+  const { sandboxes: words, shell } = useWords()
   const sandboxes = useSandboxList()
   const region = useRef<HTMLDivElement>(null)
   const [toDelete, setToDelete] = useState<Sandbox>()
@@ -25,7 +25,7 @@ export function SandboxList() {
     <div ref={region} tabIndex={-1} style={{ outline: 'none' }}>
       {!sandboxes && <Skeleton h={140} />}
       {sandboxes?.length === 0 && (
-        <Text>
+        <Text size="sm">
           {words.empty} <Code>POST /_mock/v1/sandboxes</Code>
         </Text>
       )}
@@ -49,7 +49,7 @@ export function SandboxList() {
         // The button that opened the dialog is deleted with its row.
         onExitTransitionEnd={() => isDeleted && region.current?.focus()}
         title={toDelete && words.deleteTitle(toDelete.name)}
-        closeButtonProps={{ 'aria-label': common.close }}
+        withCloseButton={false}
       >
         {toDelete && <DeleteForm sandbox={toDelete} onDone={close} />}
       </Modal>
@@ -72,14 +72,18 @@ function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) 
   }
   return (
     <Table.Tr>
-      <Table.Th scope="row" style={{ overflowWrap: 'anywhere' }}>
+      <Table.Th
+        scope="row"
+        display={{ base: 'block', md: 'table-cell' }}
+        style={{ overflowWrap: 'anywhere' }}
+      >
         {name}
         <Text size="xs" c="dimmed">
           {list(names, language)} · {id} · {dateTime(created, language)}
         </Text>
         <Failure error={error} />
       </Table.Th>
-      <Table.Td>
+      <Table.Td display={{ base: 'block', md: 'table-cell' }}>
         <Group justify="flex-end" gap="xs">
           {owner ? (
             <Button size="compact-sm" aria-label={words.actAs(name)} onClick={use}>

@@ -26,6 +26,7 @@ export function SandboxesView() {
         onClose={close}
         closeOnClickOutside={false}
         size="lg"
+        styles={{ body: { paddingBottom: 0 } }}
         title={created && words.createdTitle(created.name)}
         closeButtonProps={{ 'aria-label': common.close }}
       >

@@ -62,7 +62,7 @@ export function App() {
           </Boundary>
           <Text component="footer" size="xs" c="dimmed" mt="auto">
             {shell.notAffiliated}{' '}
-            <Anchor inherit href="/_mock/docs" underline="always">
+            <Anchor inherit display="inline-block" href="/_mock/docs" underline="always">
               {shell.docs}
             </Anchor>
           </Text>

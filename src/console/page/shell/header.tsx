@@ -13,7 +13,7 @@ export function Header({ current }: { current: string }) {
   return (
     <Box component="header" px={{ base: 'xs', sm: 'md' }} pt="xs">
       <Group wrap="nowrap" gap="sm">
-        <Text fw={600} className="one-line" visibleFrom="sm" flex={1}>
+        <Text fw={600} visibleFrom="sm" flex="1 0 auto">
           {shell.title}
         </Text>
         <IdentitySelect />

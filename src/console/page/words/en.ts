@@ -11,6 +11,7 @@ export const en = {
     colon: ': ',
     inBrackets: (text: string) => ` (${text})`,
     unreachable: 'The mock does not respond.',
+    rejected: (status: number) => `The mock rejected the request: ${status}`,
     needsControl: 'This view needs the control plane.',
     noResponse: 'no response'
   },
@@ -257,6 +258,7 @@ export const en = {
     title: 'Snapshots & state',
     name: 'Snapshot name',
     take: 'Take snapshot',
+    exists: 'A snapshot with this name exists.',
     restore: (name: string) => `Restore ${name}`,
     restored: (name: string) => `Snapshot ${name} restored.`,
     export: 'Export state',
@@ -292,6 +294,7 @@ export const en = {
   alerts: {
     lead: 'A test alert has the format and signature of an Atlas webhook alert. The mock receives it and checks its signature.',
     send: 'Send test alert',
+    noReceiver: 'Configure Webhook in the project first.',
     received: 'Latest received alerts',
     empty: 'No alerts yet',
     configure: (type: string) => `Configure ${type} in the project`,
@@ -307,6 +310,7 @@ export const en = {
     },
     sent: 'External delivery:',
     notSent: 'Not delivered externally:',
+    notAllowed: '--deliver-to does not include this host',
     templateFailed: 'A template failed, so the default was sent:',
     headers: 'Headers',
     body: 'Body'

@@ -14,6 +14,7 @@ export const zh: Words = {
     colon: '：',
     inBrackets: text => `（${text}）`,
     unreachable: '模拟服务器没有响应。',
+    rejected: status => `模拟服务器拒绝了此请求：${status}`,
     needsControl: '此页面需要控制面。',
     noResponse: '无响应'
   },
@@ -251,6 +252,7 @@ export const zh: Words = {
     title: '快照与状态',
     name: '快照名称',
     take: '创建快照',
+    exists: '已有同名快照。',
     restore: name => `恢复 ${name}`,
     restored: name => `已恢复快照 ${name}。`,
     export: '导出状态',
@@ -285,6 +287,7 @@ export const zh: Words = {
   alerts: {
     lead: '测试警报的格式和签名方式与 Atlas 的 Webhook 警报相同。模拟服务器会接收警报并检查签名。',
     send: '发送测试警报',
+    noReceiver: '请先在项目中配置 Webhook。',
     received: '最近收到的警报',
     empty: '还没有警报',
     configure: type => `在项目中配置 ${type}`,
@@ -299,6 +302,7 @@ export const zh: Words = {
     },
     sent: '对外投递：',
     notSent: '未对外投递：',
+    notAllowed: '--deliver-to 未包含此主机',
     templateFailed: '模板渲染失败，已发送默认内容：',
     headers: '请求头',
     body: '正文'
