@@ -1,5 +1,5 @@
 import { type UseQueryResult, useIsFetching, useQuery } from '@tanstack/react-query'
-import { keyOf } from '../api/identity.ts'
+import { credentialsKey } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { type Action, perform } from './atlas.ts'
 import { queryClient } from './control.ts'
@@ -25,7 +25,7 @@ export function useIntegrations(): Listing {
   const isStarting = useReach() === 'starting'
   const isSelecting = useIsFetching({ queryKey: ['organizations'] }) > 0 && groupId === undefined
   const query = useQuery({
-    queryKey: ['integrations', groupId, identity && keyOf(identity)],
+    queryKey: ['integrations', groupId, identity && credentialsKey(identity)],
     queryFn: () => {
       if (!identity || groupId === undefined) throw new Error('no identity or project')
       return perform(identity, { operation: 'list', groupId })
@@ -47,7 +47,7 @@ export function useWrite(): (
   return async (operation, type, body) => {
     if (!identity || groupId === undefined) return undefined
     const ofProject = ['integrations', groupId]
-    const queryKey = [...ofProject, keyOf(identity)]
+    const queryKey = [...ofProject, credentialsKey(identity)]
     const before = queryClient.getQueryState(queryKey)?.dataUpdatedAt
     const action = await perform(identity, { operation, groupId, type, ...(body && { body }) })
     const status = action.last.response?.status

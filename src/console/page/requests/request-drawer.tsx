@@ -36,10 +36,10 @@ export function RequestDrawer({
       transitionProps={{ exitDuration: 0 }}
       styles={{ title: { fontWeight: 600 }, body: { paddingBottom: 0 } }}
     >
-      {isLoading ? (
-        <Skeleton h={400} />
-      ) : request ? (
+      {request ? (
         <Content key={request.id} recorded={request} />
+      ) : isLoading ? (
+        <Skeleton h={400} />
       ) : (
         <Text pb="md">{words.gone}</Text>
       )}
