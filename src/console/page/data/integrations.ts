@@ -16,8 +16,6 @@ type Listing = UseQueryResult<Action> & {
   isWaiting: boolean
 }
 
-const PROJECT_ID = /^[0-9a-f]{24}$/i
-
 /** The integrations of the selected project as the selected identity receives them. */
 export function useIntegrations(): Listing {
   const identity = useIdentity()
@@ -30,7 +28,7 @@ export function useIntegrations(): Listing {
       if (!identity || groupId === undefined) throw new Error('no identity or project')
       return perform(identity, { operation: 'list', groupId })
     },
-    enabled: identity !== undefined && PROJECT_ID.test(groupId ?? '')
+    enabled: identity !== undefined && groupId !== undefined
   })
   const isWaiting = isStarting || isSelecting || query.isLoading
   return { ...query, integrations: integrationsOf(query.data), isWaiting }

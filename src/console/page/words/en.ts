@@ -87,7 +87,7 @@ export const en = {
     deleteTitle: (what: string) => `Delete ${what}?`,
     listFailed: 'Could not load integrations',
     noIdentity: 'No credentials: under Identity, choose “Use other credentials…”.',
-    noProject: 'No project: enter a project ID of 24 hexadecimal digits.'
+    noProject: 'No project: these credentials are invalid, or have access to no project.'
   },
   form: {
     operation: 'Send as',
