@@ -48,6 +48,11 @@ t.test('faults', { skip: SKIP }, async t => {
     await preset.click()
     await line(page).getByText('No faults active').waitFor()
     t.strictSame(await faultsOf(app), [])
+    // Faster than the mock responds.
+    await page.getByRole('switch').evaluateAll(all => {
+      for (const input of all) (input as HTMLInputElement).click()
+    })
+    await panel(page, 'All faults').getByRole('cell', { name: 'never fired' }).nth(5).waitFor()
   })
 
   await t.test('a preset is limited to calls, a project and the next call', async t => {

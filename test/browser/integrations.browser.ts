@@ -102,6 +102,23 @@ t.test('cards', { skip: SKIP }, async t => {
     t.equal(stored(app, 'SLACK'), undefined)
   })
 
+  await t.test('fetches the list less often than other clients write', async t => {
+    const { page, app } = await visit(t)
+    await card(page, 'Slack').getByText('Not configured').waitFor()
+    let lists = 0
+    page.on('request', request => {
+      if (request.url().endsWith('/integrations')) lists += 1
+    })
+    const writes = 50
+    await create(app, 'DATADOG', DATADOG)
+    for (let at = 0; at < writes; at += 1) {
+      await as(app, 'orgowner', { method: 'PUT', url: integrations(DEMO, 'DATADOG'), body: DATADOG })
+    }
+    await create(app, 'SLACK', SLACK)
+    await card(page, 'Slack').getByText('Configured', { exact: true }).waitFor()
+    t.ok(lists > 0 && lists < writes / 2, `${lists} lists`)
+  })
+
   await t.test('explains what to do without credentials, and works with entered ones', async t => {
     const { page } = await visit(t, { app: { settings: { control: false } } })
     await page.getByText('No credentials. Choose').waitFor()

@@ -220,14 +220,36 @@ t.test('the control plane', { skip: SKIP }, async t => {
   await t.test('may be off: integrations work with entered credentials', async t => {
     const { page } = await visit(t, { app: { settings: { control: false } } })
     await page.getByText('The control plane is off').waitFor()
-    await page.getByRole('textbox', { name: 'Identity' }).click()
-    await page.getByRole('option', { name: 'Use other credentials…' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Public key').fill('prjowner')
-    await dialog.getByLabel('Private key').fill('00000000-0000-4000-8000-000000000002')
-    await dialog.getByRole('button', { name: 'Use these credentials' }).click()
+    const enter = async (secret: string) => {
+      await page.getByRole('textbox', { name: 'Identity' }).click()
+      await page.getByRole('option', { name: 'Use other credentials…' }).click()
+      await dialog.getByLabel('Public key').fill('prjowner')
+      await dialog.getByLabel('Private key').fill(secret)
+      await dialog.getByRole('button', { name: 'Use these credentials' }).click()
+    }
+    await enter('wrong')
+    await page.getByText('these credentials are invalid').waitFor()
+    await enter('00000000-0000-4000-8000-000000000002')
     await page.getByText('Not configured').first().waitFor()
     t.pass()
+  })
+
+  await t.test('may restart: the page keeps what is typed', async t => {
+    for (const [hash, label] of [
+      ['#/integrations/DATADOG', 'API key'],
+      ['#/sandboxes', 'Name (optional)']
+    ] as const) {
+      const { page, stop, restart } = await visit(t, { hash })
+      await page.getByLabel(label).first().fill('typed')
+      await stop()
+      await page.getByText('The mock does not respond').first().waitFor()
+      // Longer than the page takes to look for projects.
+      await page.waitForTimeout(500)
+      await restart()
+      await page.getByText('No faults active').waitFor()
+      t.equal(await page.getByLabel(label).first().inputValue(), 'typed', hash)
+    }
   })
 
   await t.test('may restart with other data', async t => {

@@ -55,7 +55,8 @@ t.test('returns the response of the control plane or throws its problem', async 
 t.test('sends the token and headers', async t => {
   await serve(t, { settings: { controlToken: TOKEN } })
   t.match(await failureOf(askControl('GET /clock')), { status: 401 })
-  t.match(await failureOf(askControl('GET /clock', { token: 'wrong' })), { status: 401 })
+  for (const token of ['wrong', '错'])
+    t.match(await failureOf(askControl('GET /clock', { token })), { status: 401 })
   t.match(await askControl('GET /clock', { token: TOKEN }), { frozen: false })
   const response = await reachControl('GET /requests', { token: TOKEN, headers: { 'last-event-id': '1' } })
   t.equal(response.status, 200)

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../../types/wire.d.ts'
+import { asBytes } from './send.ts'
 
 const BASE = '/_mock/v1'
 
@@ -49,7 +50,7 @@ export async function reachControl(
     method,
     credentials: 'omit',
     cache: 'no-store',
-    headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    headers: { ...headers, ...(token !== undefined && { authorization: asBytes(`Bearer ${token}`) }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal })
   }).catch(() => undefined)

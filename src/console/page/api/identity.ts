@@ -15,6 +15,11 @@ export interface Identity {
   accessList: readonly string[]
 }
 
+/** Returns a secret key of what calls are sent with: the user may enter an id again, with another secret. */
+export function credentialsKey({ kind, id, secret }: Identity): string {
+  return JSON.stringify([kind, id, secret])
+}
+
 /** Returns a unique key: entered and seeded credentials may have the same ID. */
 export function keyOf({ origin, id }: Identity): string {
   return `${origin} ${id}`

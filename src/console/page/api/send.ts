@@ -50,6 +50,6 @@ export async function send({ method, target, headers, body }: Prepared): Promise
 }
 
 /** Returns the UTF-8 bytes of a header value as characters: `fetch` rejects characters above U+00FF. */
-function asBytes(value: string): string {
+export function asBytes(value: string): string {
   return Array.from(new TextEncoder().encode(value), byte => String.fromCharCode(byte)).join('')
 }

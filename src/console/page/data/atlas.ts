@@ -1,7 +1,7 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { AtlasClient } from '../api/atlas-client.ts'
 import type { Exchange } from '../api/exchange.ts'
-import type { Identity } from '../api/identity.ts'
+import { credentialsKey, type Identity } from '../api/identity.ts'
 import { type Call, hasBody, METHODS, urlOf } from '../snippets/call.ts'
 
 /** A call of the Atlas API with all its exchanges. */
@@ -47,7 +47,7 @@ export async function sendRaw(
 
 /** Returns the identity's client: its nonce and token are valid for several requests. */
 function clientOf(identity: Identity): AtlasClient {
-  const key = JSON.stringify([identity.id, identity.secret])
+  const key = credentialsKey(identity)
   const client = clients.get(key) ?? new AtlasClient(identity)
   clients.set(key, client)
   return client

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { OrganizationList, PaginatedAtlasGroup } from '../../../../types/wire.d.ts'
-import { type Identity, keyOf } from '../api/identity.ts'
+import { credentialsKey, type Identity, keyOf } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { sendRaw } from './atlas.ts'
 import { projectFor, seedIdentities, uniqueIdentities } from './identities.ts'
-import { useOrganizations, usePrincipals, useReach, useSandboxes } from './queries.ts'
+import { isUnusable, useOrganizations, usePrincipals, useReach, useSandboxes } from './queries.ts'
 import { useSession } from './session.ts'
 
 /** Returns all identities that the user can select. */
@@ -33,18 +33,20 @@ export function useKnownOrganizations(): OrganizationList['results'] {
   const reach = useReach()
   const identity = useIdentity()
   const { data } = useQuery({
-    queryKey: ['visible-projects', identity && keyOf(identity)],
+    queryKey: ['visible-projects', identity && credentialsKey(identity)],
     queryFn: () => loadOrganizations(identity as Identity),
-    enabled: identity !== undefined && reach !== 'ready' && reach !== 'starting'
+    enabled: identity !== undefined && isUnusable(reach)
   })
   return reach === 'ready' ? known : (data ?? known)
 }
 
-/** Loads the projects that the identity can access. Atlas does not return the names of their organizations. */
+/** Loads the projects that the identity can access; throws without them. Atlas does not return the names of their organizations. */
 async function loadOrganizations(identity: Identity): Promise<OrganizationList['results']> {
   const exchanges = await sendRaw(identity, { method: 'GET', target: '/api/atlas/v2/groups' })
   const list = jsonOf(exchanges.at(-1)?.response?.body ?? '') as Partial<PaginatedAtlasGroup> | undefined
-  const groups = Map.groupBy(list?.results ?? [], ({ orgId }) => orgId)
+  // Without a response, the known projects remain.
+  if (!list?.results) throw new Error('no list of projects')
+  const groups = Map.groupBy(list.results, ({ orgId }) => orgId)
   return [...groups].map(([id, projects]) => ({
     id,
     name: id,

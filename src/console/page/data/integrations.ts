@@ -1,5 +1,5 @@
 import { type UseQueryResult, useIsFetching, useQuery } from '@tanstack/react-query'
-import { keyOf } from '../api/identity.ts'
+import { credentialsKey } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { type Action, perform } from './atlas.ts'
 import { queryClient } from './control.ts'
@@ -16,8 +16,6 @@ type Listing = UseQueryResult<Action> & {
   isWaiting: boolean
 }
 
-const PROJECT_ID = /^[0-9a-f]{24}$/i
-
 /** Returns the integrations of the selected project, as the selected identity receives them. */
 export function useIntegrations(): Listing {
   const identity = useIdentity()
@@ -25,12 +23,12 @@ export function useIntegrations(): Listing {
   const isStarting = useReach() === 'starting'
   const isSelecting = useIsFetching({ queryKey: ['organizations'] }) > 0 && groupId === undefined
   const query = useQuery({
-    queryKey: ['integrations', groupId, identity && keyOf(identity)],
+    queryKey: ['integrations', groupId, identity && credentialsKey(identity)],
     queryFn: () => {
       if (!identity || groupId === undefined) throw new Error('no identity or project')
       return perform(identity, { operation: 'list', groupId })
     },
-    enabled: identity !== undefined && PROJECT_ID.test(groupId ?? '')
+    enabled: identity !== undefined && groupId !== undefined
   })
   const isWaiting = isStarting || isSelecting || query.isLoading
   return { ...query, integrations: integrationsOf(query.data), isWaiting }
@@ -47,7 +45,7 @@ export function useWrite(): (
   return async (operation, type, body) => {
     if (!identity || groupId === undefined) return undefined
     const ofProject = ['integrations', groupId]
-    const queryKey = [...ofProject, keyOf(identity)]
+    const queryKey = [...ofProject, credentialsKey(identity)]
     const before = queryClient.getQueryState(queryKey)?.dataUpdatedAt
     const action = await perform(identity, { operation, groupId, type, ...(body && { body }) })
     const status = action.last.response?.status

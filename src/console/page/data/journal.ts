@@ -34,6 +34,8 @@ export async function loadRequests(): Promise<readonly RecordedRequest[]> {
 /** Adds a new request. */
 export function addRequest(request: RecordedRequest): void {
   waiting.push(request)
+  // A browser delays the timers of a hidden page by up to a minute.
+  if (waiting.length >= 2 * KEPT) waiting = waiting.slice(-KEPT)
   if (timer === undefined) timer = setTimeout(flush, PAUSE)
 }
 

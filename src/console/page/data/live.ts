@@ -11,6 +11,9 @@ const INTEGRATIONS = ['reset', 'deleteSandbox', 'putState', 'restoreSnapshot', '
 /** Control plane calls that delete requests. */
 const REQUESTS = ['reset', 'deleteSandbox', 'deleteRequests']
 
+/** Milliseconds in which changes are collected: other clients may write faster than the page can fetch. */
+const PAUSE = 50
+
 /** Follows the mock: adds its requests to the journal, and refetches changed data. */
 export function useLive(isReady: boolean): void {
   const token = useSession(({ token }) => token)
@@ -23,10 +26,11 @@ export function useLive(isReady: boolean): void {
       onBegin(requests) {
         setRequests(requests)
         useSession.setState({ isLive: true })
-        if (wasInterrupted.current) forgetOwnWrites()
-        // Earlier changes were not reported; a restarted mock may have other integrations.
-        refresh(key => key !== 'requests' && (wasInterrupted.current || key !== 'integrations'))
+        const isAgain = wasInterrupted.current
         wasInterrupted.current = false
+        if (isAgain) forgetOwnWrites()
+        // Earlier changes were not reported; a restarted mock may have other integrations.
+        refresh(([key]) => key !== 'requests' && (isAgain || key !== 'integrations'))
       },
       onRequest(request) {
         addRequest(request)
@@ -34,27 +38,36 @@ export function useLive(isReady: boolean): void {
         const isWrite = request.request.method !== 'GET' && integrationType !== null
         const isDone = answer === null || answer.status < 300
         if (isWrite && isDone && project !== null && !isOwnWrite(request)) {
-          void queryClient.invalidateQueries({ queryKey: ['integrations', project] })
+          refresh(([key, id]) => key === 'integrations' && id === project)
         }
       },
       onChange,
       onInterrupted() {
         wasInterrupted.current = true
         useSession.setState({ isLive: false })
-        refresh(key => key === 'principals')
+        refresh(([key]) => key === 'principals')
       }
     })
   }, [isReady, token])
 }
 
 function onChange({ operation }: Change): void {
-  refresh(key => {
+  refresh(([key]) => {
     if (key === 'integrations') return INTEGRATIONS.includes(operation)
     if (key === 'requests') return REQUESTS.includes(operation)
     return key !== 'types'
   })
 }
 
-function refresh(isChanged: (key: unknown) => boolean): void {
-  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isChanged(queryKey[0]) })
+type IsChanged = (queryKey: readonly unknown[]) => boolean
+
+let waiting: IsChanged[] = []
+
+function refresh(isChanged: IsChanged): void {
+  if (waiting.push(isChanged) > 1) return
+  setTimeout(() => {
+    const changed = waiting
+    waiting = []
+    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => changed.some(is => is(queryKey)) })
+  }, PAUSE)
 }

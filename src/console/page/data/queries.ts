@@ -27,11 +27,18 @@ const DELIVERIES = 50
  * State of the control plane for this page: `ready`, requires a `token`, `off`, rejects this address (`refused`), or
  * does not respond (`unreachable`).
  */
-export type Reach = 'starting' | 'ready' | 'token' | 'off' | 'refused' | 'unreachable'
+export type Reach = 'starting' | 'ready' | Unusable | 'unreachable'
+
+type Unusable = 'token' | 'off' | 'refused'
 
 const REACHES: Readonly<Record<number, Reach>> = { 401: 'token', 403: 'refused', 404: 'off' }
 
-const NONE: readonly never[] = []
+const NONE: never[] = []
+
+/** Returns whether the control plane responds, but not to this page. */
+export function isUnusable(reach: Reach): reach is Unusable {
+  return reach === 'token' || reach === 'off' || reach === 'refused'
+}
 
 /** Returns the state of the control plane. */
 export function useReach(): Reach {
@@ -62,7 +69,7 @@ export function usePrincipals(): UseQueryResult<PrincipalList> {
 }
 
 export function useOrganizations(): OrganizationList['results'] {
-  return useControl<OrganizationList>('organizations', 'GET /organizations').data?.results ?? []
+  return useControl<OrganizationList>('organizations', 'GET /organizations').data?.results ?? NONE
 }
 
 export function useFaults(): readonly Fault[] {
@@ -101,7 +108,7 @@ export function useSandboxList(): readonly Sandbox[] | undefined {
 }
 
 export function useSnapshots(): SnapshotList['results'] {
-  return useControl<SnapshotList>('snapshots', 'GET /snapshots').data?.results ?? []
+  return useControl<SnapshotList>('snapshots', 'GET /snapshots').data?.results ?? NONE
 }
 
 /** Returns the newest test alerts, oldest first; undefined while they are loading. */

@@ -15,14 +15,6 @@ const CALLS = ['all', 'writes', 'reads'] as const
 export function Presets() {
   const { faults: words } = useWords()
   const [choice, setChoice] = useState<Choice>({ calls: 'all', project: null, isOnce: false })
-  const { run, error } = useAction()
-  const faults = useFaults()
-  const isActive = (preset: Preset) => faults.some(fault => isOf(preset, fault) && !fault.ended)
-  const toggle = async (preset: Preset) => {
-    const existing = faults.filter(fault => isOf(preset, fault))
-    await Promise.all(existing.map(({ id }) => control(`DELETE /faults/${id}`)))
-    if (!isActive(preset)) await control('POST /faults', faultOf(preset, choice))
-  }
   return (
     <Panel title={words.title}>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -48,14 +40,26 @@ export function Presets() {
         onChange={() => setChoice({ ...choice, isOnce: !choice.isOnce })}
       />
       {PRESET_NAMES.map(preset => (
-        <Switch
-          key={preset}
-          label={words.presets[preset]}
-          checked={isActive(preset)}
-          onChange={() => run(() => toggle(preset))}
-        />
+        <PresetSwitch key={preset} preset={preset} choice={choice} />
       ))}
-      <Failure error={error} />
     </Panel>
+  )
+}
+
+/** Each has its own action: others can be switched meanwhile. */
+function PresetSwitch({ preset, choice }: { preset: Preset; choice: Choice }) {
+  const { faults: words } = useWords()
+  const { run, error } = useAction()
+  const existing = useFaults().filter(fault => isOf(preset, fault))
+  const isActive = existing.some(({ ended }) => !ended)
+  const toggle = async () => {
+    await Promise.all(existing.map(({ id }) => control(`DELETE /faults/${id}`)))
+    if (!isActive) await control('POST /faults', faultOf(preset, choice))
+  }
+  return (
+    <>
+      <Switch label={words.presets[preset]} checked={isActive} onChange={() => run(toggle)} />
+      <Failure error={error} />
+    </>
   )
 }

@@ -8,6 +8,7 @@ import { useSnapshots } from '../data/queries.ts'
 import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { saveFile } from '../parts/save-file.ts'
 import { useWords } from '../words/words.ts'
 
 /** Takes and restores snapshots, exports and imports the state, and resets it. */
@@ -119,12 +120,7 @@ function Reset() {
 
 async function exportState(): Promise<void> {
   const state = await control<State>('GET /state')
-  const url = URL.createObjectURL(new Blob([JSON.stringify(state, null, 2)], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = 'atlas-mock-state.json'
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile('atlas-mock-state.json', new Blob([JSON.stringify(state, null, 2)], { type: 'application/json' }))
 }
 
 async function importState(file: File): Promise<void> {

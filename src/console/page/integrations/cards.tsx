@@ -1,6 +1,7 @@
 import { Badge, Box, Button, Card, Group, SimpleGrid, Skeleton, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
+import { useProjectId } from '../data/identity.ts'
 import { type Integration, useIntegrations } from '../data/integrations.ts'
 import { useTypes } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
@@ -18,6 +19,7 @@ const SHOWN = 3
 export function Cards() {
   const types = useTypes()
   const { integrations, isWaiting } = useIntegrations()
+  const groupId = useProjectId()
   const isLoading = isWaiting || types.length === 0
   return (
     <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} aria-busy={isLoading}>
@@ -25,7 +27,8 @@ export function Cards() {
         ? PLACEHOLDERS.map(index => <Skeleton key={index} h={174} />)
         : types.map(info => (
             <IntegrationCard
-              key={info.type}
+              // An open dialog would delete in another project.
+              key={`${groupId} ${info.type}`}
               info={info}
               integration={integrations?.find(({ type }) => type === info.type)}
               isKnown={integrations !== undefined}

@@ -1,9 +1,12 @@
 import { useKnownOrganizations } from '../data/identity.ts'
 
-/** Returns the projects as options of a select, grouped by organization. */
+/** Returns the options of a select for a project, in groups by the organization's name: sandboxes may share one. */
 export function useProjectOptions(): { group: string; items: { value: string; label: string }[] }[] {
-  return useKnownOrganizations().map(({ name, projects }) => ({
-    group: name,
-    items: projects.map(({ id, name }) => ({ value: id, label: name }))
+  const groups = Map.groupBy(useKnownOrganizations(), ({ name }) => name)
+  return [...groups].map(([group, organizations]) => ({
+    group,
+    items: organizations.flatMap(({ projects }) =>
+      projects.map(({ id, name }) => ({ value: id, label: name }))
+    )
   }))
 }

@@ -1,6 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useReach } from '../data/queries.ts'
+import { isUnusable, useReach } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 
 /**
@@ -23,7 +23,8 @@ export function View({
 }) {
   const { common } = useWords()
   const reach = useReach()
-  const isUsable = !needsControl || reach === 'ready' || reach === 'starting'
+  // While the mock restarts, the view keeps what the user has typed.
+  const isUsable = !needsControl || !isUnusable(reach)
   return (
     <Stack>
       <Group justify="space-between">

@@ -1,11 +1,12 @@
 import { Group, Select, TextInput } from '@mantine/core'
+import { memo } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useSandboxes } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 import { CHOICES, type Choice, type Filter, optionsOf } from './filter.ts'
 
 /** Filters the requests. */
-export function FilterBar({
+export const FilterBar = memo(function FilterBar({
   requests,
   filter,
   onChange
@@ -33,15 +34,15 @@ export function FilterBar({
         onChange={event => set({ text: event.currentTarget.value })}
         flex={{ base: '1 1 100%', md: '3 1 16rem' }}
       />
-      {CHOICES.map(name => (
+      {CHOICES.map(name => ({ name, data: dataOf(name) })).map(({ name, data }) => (
         <Select
           key={name}
           aria-label={words[name]}
           placeholder={words[name]}
-          data={dataOf(name)}
+          data={data}
           value={filter[name]}
           onChange={value => set({ [name]: value })}
-          disabled={dataOf(name).length === 0}
+          disabled={data.length === 0}
           clearable
           comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
           flex="1 1 8rem"
@@ -49,4 +50,4 @@ export function FilterBar({
       ))}
     </Group>
   )
-}
+})

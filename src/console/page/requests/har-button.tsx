@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { reachControl } from '../api/control.ts'
 import { useSession } from '../data/session.ts'
 import { Failure } from '../parts/failure.tsx'
+import { saveFile } from '../parts/save-file.ts'
 import { useWords } from '../words/words.ts'
 
 /** Downloads the journal as an HTTP archive (HAR). */
@@ -22,10 +23,5 @@ export function HarButton() {
 async function downloadHar(): Promise<void> {
   // A link cannot send the token.
   const response = await reachControl('GET /requests.har', { token: useSession.getState().token })
-  const url = URL.createObjectURL(await response.blob())
-  const link = document.createElement('a')
-  link.href = url
-  link.download = 'atlas-mock.har'
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile('atlas-mock.har', await response.blob())
 }

@@ -28,10 +28,16 @@ export function RequestDrawer({
 }) {
   const { requests: words, common } = useWords()
   const isNarrow = useMediaQuery('(max-width: 48em)')
+  const [resent, setResent] = useState<number>()
+  const isResending = request !== undefined && request.id === resent
   return (
     <Drawer
       opened={id !== undefined}
-      onClose={() => go('requests')}
+      onClose={() => {
+        setResent(undefined)
+        go('requests')
+      }}
+      closeOnClickOutside={!isResending}
       position="right"
       size={isNarrow ? '100%' : 'xl'}
       title={`${words.request} ${id}`}
@@ -40,10 +46,14 @@ export function RequestDrawer({
       transitionProps={{ exitDuration: 0 }}
       styles={STYLES}
     >
-      {isLoading ? (
+      {request ? (
+        isResending ? (
+          <ResendForm key={request.id} request={request} onCancel={() => setResent(undefined)} />
+        ) : (
+          <Content key={request.id} recorded={request} onResend={() => setResent(request.id)} />
+        )
+      ) : isLoading ? (
         <Skeleton h={400} />
-      ) : request ? (
-        <Content key={request.id} recorded={request} />
       ) : (
         <Text pb="md">{words.gone}</Text>
       )}
@@ -51,13 +61,11 @@ export function RequestDrawer({
   )
 }
 
-function Content({ recorded }: { recorded: RecordedRequest }) {
+function Content({ recorded, onResend }: { recorded: RecordedRequest; onResend: () => void }) {
   const { requests: words, common } = useWords()
-  const [isResending, setResending] = useState(false)
   useEffect(() => {
     useSession.setState({ isRequestOpened: true })
   }, [])
-  if (isResending) return <ResendForm request={recorded} onCancel={() => setResending(false)} />
   return (
     <>
       <RequestDetail request={recorded} />
@@ -68,10 +76,7 @@ function Content({ recorded }: { recorded: RecordedRequest }) {
           label={common.copyWhat(words.curl)}
           size="sm"
         />
-        <Button
-          disabled={!isApiUrl(recorded.request.url, location.origin)}
-          onClick={() => setResending(true)}
-        >
+        <Button disabled={!isApiUrl(recorded.request.url, location.origin)} onClick={onResend}>
           {words.resend}
         </Button>
       </DrawerActions>

@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Stack, Table } from '@mantine/core'
-import { type MouseEvent, useState } from 'react'
+import { type MouseEvent, memo, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { hrefOf } from '../data/route.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
@@ -22,7 +22,11 @@ const COLUMNS = [
 ] as const
 
 /** Lists requests, newest first. @param requests oldest first */
-export function RequestTable({ requests }: { requests: readonly RecordedRequest[] }) {
+export const RequestTable = memo(function RequestTable({
+  requests
+}: {
+  requests: readonly RecordedRequest[]
+}) {
   const { requests: words, shell } = useWords()
   const [limit, setLimit] = useState(ROWS)
   return (
@@ -61,9 +65,9 @@ export function RequestTable({ requests }: { requests: readonly RecordedRequest[
       )}
     </Stack>
   )
-}
+})
 
-function Row({ request: recorded }: { request: RecordedRequest }) {
+const Row = memo(function Row({ request: recorded }: { request: RecordedRequest }) {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const { id, time, request, answer, fault, principal, integrationType } = recorded
@@ -99,7 +103,7 @@ function Row({ request: recorded }: { request: RecordedRequest }) {
       <Table.Td visibleFrom="md">{duration(recorded.duration, language)}</Table.Td>
     </Table.Tr>
   )
-}
+})
 
 /** Shortens a URL: omits the common prefix and the end of IDs. */
 export function shorten(url: string): string {

@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Skeleton, Text } from '@mantine/core'
 import { useIsFetching } from '@tanstack/react-query'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { KEPT, useRequests } from '../data/journal.ts'
 import { useReach } from '../data/queries.ts'
 import { useRoute } from '../data/route.ts'
@@ -37,7 +38,9 @@ function Journal() {
   const deferredFilter = useDeferredValue(filter)
   const matching = useMemo(() => filterRequests(requests, deferredFilter), [requests, deferredFilter])
   const isLoading = useIsLoading()
-  const opened = all.find(request => String(request.id) === id)
+  // Under load, the list drops the request while the user edits it; a restarted mock gives its id to another one.
+  const opened = useRef<RecordedRequest>(undefined)
+  if (String(opened.current?.id) !== id) opened.current = all.find(request => String(request.id) === id)
   const total = number(requests.length, language) + (requests.length === KEPT ? '+' : '')
   return (
     <>
@@ -67,7 +70,7 @@ function Journal() {
           )}
         </>
       )}
-      <RequestDrawer id={id} request={opened} isLoading={isLoading} />
+      <RequestDrawer id={id} request={opened.current} isLoading={isLoading} />
     </>
   )
 }

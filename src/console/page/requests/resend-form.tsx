@@ -61,6 +61,8 @@ export function ResendForm({
           value={key}
           onChange={setKey}
           allowDeselect={false}
+          required
+          withAsterisk={false}
         />
         <Textarea
           label={words.requestHeaders}

@@ -9,7 +9,6 @@ import { ProjectSelect } from './project-select.tsx'
 /** Shows title, identity, project and settings in one line, and the tabs below. */
 export function Header({ current }: { current: string }) {
   const { shell } = useWords()
-  const count = useRequests().length
   return (
     <Box component="header" px={{ base: 'xs', sm: 'md' }} pt="xs">
       <Group wrap="nowrap" gap="sm">
@@ -25,13 +24,19 @@ export function Header({ current }: { current: string }) {
           {Object.entries(shell.views).map(([name, label]) => (
             <Tabs.Tab key={name} value={name} aria-controls="main" px={{ base: 8, sm: 'md' }}>
               {label}
-              {name === 'requests' && count > 0 && ` (${count})`}
+              {name === 'requests' && <RequestCount />}
             </Tabs.Tab>
           ))}
         </Tabs.List>
       </Tabs>
     </Box>
   )
+}
+
+/** Apart, because it changes with each request. */
+function RequestCount() {
+  const count = useRequests().length
+  return count > 0 && ` (${count})`
 }
 
 function Settings() {

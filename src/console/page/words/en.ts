@@ -88,7 +88,7 @@ export const en = {
     deleteTitle: (what: string) => `Delete ${what}?`,
     listFailed: 'Could not load integrations',
     noIdentity: 'No credentials. Choose “Use other credentials…” at the top.',
-    noProject: 'No project found. Check the credentials.'
+    noProject: 'No project: these credentials are invalid, or have access to no project.'
   },
   form: {
     operation: 'Send as',

@@ -89,7 +89,7 @@ export const zh: Words = {
     deleteTitle: what => `要删除 ${what} 吗？`,
     listFailed: '无法加载集成列表',
     noIdentity: '没有凭据。请在页面顶部选择“使用其他凭据…”。',
-    noProject: '未找到项目。请检查凭据。'
+    noProject: '没有项目：凭据无效，或无权访问任何项目。'
   },
   form: {
     operation: '发送方式',
