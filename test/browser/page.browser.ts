@@ -78,10 +78,10 @@ t.test('all views', { skip: SKIP }, async t => {
     await loaded(page)
     await page.getByRole('tab', { name: 'Alerts' }).click()
     t.match(page.url(), /#\/alerts$/)
-    t.equal(await page.title(), 'Alerts · Atlas integrations mock')
+    await page.waitForFunction(() => document.title === 'Alerts · Atlas integrations mock')
     await page.goBack()
     await loaded(page)
-    t.equal(await page.title(), 'Integrations · Atlas integrations mock')
+    await page.waitForFunction(() => document.title === 'Integrations · Atlas integrations mock')
   })
 })
 

@@ -20,7 +20,7 @@ export function SandboxList() {
   const region = useRef<HTMLDivElement>(null)
   const [toDelete, setToDelete] = useState<Sandbox>()
   const [isOpen, { open, close }] = useDisclosure()
-  const isDeleted = !sandboxes?.some(({ id }) => id === toDelete?.id)
+  const isDeleted = useRef(false)
   return (
     <div ref={region} tabIndex={-1} style={{ outline: 'none' }}>
       {!sandboxes && <Skeleton h={140} />}
@@ -36,6 +36,7 @@ export function SandboxList() {
               key={sandbox.id}
               sandbox={sandbox}
               onDelete={() => {
+                isDeleted.current = false
                 setToDelete(sandbox)
                 open()
               }}
@@ -47,11 +48,20 @@ export function SandboxList() {
         opened={isOpen}
         onClose={close}
         // The button that opened the dialog is deleted with its row.
-        onExitTransitionEnd={() => isDeleted && region.current?.focus()}
+        onExitTransitionEnd={() => isDeleted.current && region.current?.focus()}
         title={toDelete && words.deleteTitle(toDelete.name)}
         withCloseButton={false}
       >
-        {toDelete && <DeleteForm sandbox={toDelete} onDone={close} />}
+        {toDelete && (
+          <DeleteForm
+            sandbox={toDelete}
+            onCancel={close}
+            onDeleted={() => {
+              isDeleted.current = true
+              close()
+            }}
+          />
+        )}
       </Modal>
     </div>
   )
@@ -117,7 +127,15 @@ function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) 
   )
 }
 
-function DeleteForm({ sandbox: { id }, onDone }: { sandbox: Sandbox; onDone: () => void }) {
+function DeleteForm({
+  sandbox: { id },
+  onCancel,
+  onDeleted
+}: {
+  sandbox: Sandbox
+  onCancel: () => void
+  onDeleted: () => void
+}) {
   const { sandboxes: words, common } = useWords()
   const { run, error } = useAction()
   return (
@@ -125,10 +143,10 @@ function DeleteForm({ sandbox: { id }, onDone }: { sandbox: Sandbox; onDone: () 
       <Text size="sm">{words.deleteText}</Text>
       <Failure error={error} />
       <Group justify="flex-end">
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onCancel}>
           {common.cancel}
         </Button>
-        <Button color="red" onClick={() => run(() => control(`DELETE /sandboxes/${id}`), onDone)}>
+        <Button color="red" onClick={() => run(() => control(`DELETE /sandboxes/${id}`), onDeleted)}>
           {common.delete}
         </Button>
       </Group>
