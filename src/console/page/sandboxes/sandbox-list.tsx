@@ -2,7 +2,7 @@ import { Button, Code, Group, Modal, Skeleton, Stack, Table, Text } from '@manti
 import { useDisclosure } from '@mantine/hooks'
 import { useRef, useState } from 'react'
 import type { Sandbox } from '../../../../types/wire.d.ts'
-import { control } from '../data/control.ts'
+import { control, queryClient } from '../data/control.ts'
 import { useIdentities } from '../data/identity.ts'
 import { useSandboxList } from '../data/queries.ts'
 import { go } from '../data/route.ts'
@@ -20,7 +20,7 @@ export function SandboxList() {
   const region = useRef<HTMLDivElement>(null)
   const [toDelete, setToDelete] = useState<Sandbox>()
   const [isOpen, { open, close }] = useDisclosure()
-  const isDeleted = useRef(false)
+  const isDeleted = !sandboxes?.some(({ id }) => id === toDelete?.id)
   return (
     <div ref={region} tabIndex={-1} style={{ outline: 'none' }}>
       {!sandboxes && <Skeleton h={140} />}
@@ -36,7 +36,6 @@ export function SandboxList() {
               key={sandbox.id}
               sandbox={sandbox}
               onDelete={() => {
-                isDeleted.current = false
                 setToDelete(sandbox)
                 open()
               }}
@@ -48,20 +47,11 @@ export function SandboxList() {
         opened={isOpen}
         onClose={close}
         // The button that opened the dialog is deleted with its row.
-        onExitTransitionEnd={() => isDeleted.current && region.current?.focus()}
+        onExitTransitionEnd={() => isDeleted && region.current?.focus()}
         title={toDelete && words.deleteTitle(toDelete.name)}
         withCloseButton={false}
       >
-        {toDelete && (
-          <DeleteForm
-            sandbox={toDelete}
-            onCancel={close}
-            onDeleted={() => {
-              isDeleted.current = true
-              close()
-            }}
-          />
-        )}
+        {toDelete && <DeleteForm sandbox={toDelete} onDone={close} />}
       </Modal>
     </div>
   )
@@ -127,26 +117,24 @@ function Row({ sandbox, onDelete }: { sandbox: Sandbox; onDelete: () => void }) 
   )
 }
 
-function DeleteForm({
-  sandbox: { id },
-  onCancel,
-  onDeleted
-}: {
-  sandbox: Sandbox
-  onCancel: () => void
-  onDeleted: () => void
-}) {
+function DeleteForm({ sandbox: { id }, onDone }: { sandbox: Sandbox; onDone: () => void }) {
   const { sandboxes: words, common } = useWords()
   const { run, error } = useAction()
+  const remove = () =>
+    run(async () => {
+      await control(`DELETE /sandboxes/${id}`)
+      // Before the dialog returns the focus to the deleted row.
+      await queryClient.invalidateQueries({ queryKey: ['sandboxes'] })
+    }, onDone)
   return (
     <Stack>
       <Text size="sm">{words.deleteText}</Text>
       <Failure error={error} />
       <Group justify="flex-end">
-        <Button variant="default" onClick={onCancel}>
+        <Button variant="default" onClick={onDone}>
           {common.cancel}
         </Button>
-        <Button color="red" onClick={() => run(() => control(`DELETE /sandboxes/${id}`), onDeleted)}>
+        <Button color="red" onClick={remove}>
           {common.delete}
         </Button>
       </Group>
