@@ -161,3 +161,16 @@ export function layoutShift(page: Page): Promise<number> {
       })
   )
 }
+
+/** Languages, themes and widths in pixels in which a view is tested. */
+export const SCREENS = [
+  ['en-US', 'light', 1440],
+  ['en-US', 'dark', 390],
+  ['zh-CN', 'light', 390],
+  ['zh-CN', 'dark', 1760]
+] as const
+
+/** Returns whether the page scrolls sideways. */
+export function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+}
