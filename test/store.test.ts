@@ -71,9 +71,7 @@ t.test('a file of each earlier version keeps its integrations', async t => {
     const db = new Database(path)
     for (const step of MIGRATIONS.slice(0, version)) db.exec(step)
     db.exec(`INSERT INTO organizations (id, name, created) VALUES ('${ACME}', 'Acme', 0)`)
-    db.exec(
-      `INSERT INTO projects (id, org_id, name, created, default_alerts) VALUES ('${DEMO}', '${ACME}', 'demo', 0, 1)`
-    )
+    db.exec(`INSERT INTO projects (id, org_id, name, created) VALUES ('${DEMO}', '${ACME}', 'demo', 0, 1)`)
     const insert = db.prepare(
       'INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)'
     )
@@ -117,14 +115,14 @@ t.test('the tables reject invalid rows', async t => {
   open(t, path).integrations.insert(ROW)
   const db = openDatabase(path)
   t.teardown(() => db.close())
-  const project = 'INSERT INTO projects (id, org_id, name, created, default_alerts) VALUES'
+  const project = 'INSERT INTO projects (id, org_id, name, created) VALUES'
   const integration = 'INSERT INTO integrations (id, project_id, type, settings, created) VALUES'
   db.exec(`INSERT INTO principals VALUES ('p', 'apiKey', '${ACME}')`)
   const rows: [sql: string, code: string][] = [
     [`INSERT INTO organizations VALUES ('x', 'y', 'soon')`, 'DATATYPE'],
     [`INSERT INTO organizations VALUES ('x', NULL, 1)`, 'NOTNULL'],
     [`${project} ('x', 'unknown', 'name', 1, 1)`, 'FOREIGNKEY'],
-    [`${project} ('x', '${ACME}', 'demo', 1, 1)`, 'UNIQUE'],
+    [`${project} ('x', '${ACME}', 'demo', 1)`, 'UNIQUE'],
     [`INSERT INTO principals VALUES ('x', 'robot', '${ACME}')`, 'CHECK'],
     [`INSERT INTO api_keys VALUES ('unknown', 'x')`, 'FOREIGNKEY'],
     [`INSERT INTO service_accounts VALUES ('unknown', 'x', NULL)`, 'FOREIGNKEY'],

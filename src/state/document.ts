@@ -2,13 +2,15 @@ import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Role } from '../../types/wire.d.ts'
 import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
+import type { DocumentResource } from '../store/documents.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
+import type { ProjectDetails } from '../store/projects.ts'
 
 /** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
 
 /** Document version that this program writes; it must read this version and all older ones. */
-export const STATE_VERSION = 1
+export const STATE_VERSION = 2
 
 export interface PrincipalState {
   roles: Role[]
@@ -38,13 +40,27 @@ export interface IntegrationState {
   settings: IntegrationSettings
 }
 
-export interface ProjectState {
+export interface DocumentState {
+  id: string
+  created: string
+  updated: string
+  /** Submitted values including secrets. */
+  settings: Record<string, unknown>
+}
+
+/** The resources whose members are documents, in the order of an export. */
+export const DOCUMENT_RESOURCES: readonly DocumentResource[] = [
+  'logIntegrations',
+  'metricIntegrations',
+  'alertConfigs'
+]
+
+export interface ProjectState
+  extends Partial<ProjectDetails>,
+    Partial<Record<DocumentResource, DocumentState[]>> {
   id: string
   name: string
   created: string
-  tags?: { key: string; value: string }[]
-  withDefaultAlertsSettings?: boolean
-  regionUsageRestrictions?: string
   integrations?: IntegrationState[]
 }
 
@@ -63,7 +79,7 @@ export interface OrganizationState {
 /** The whole state. */
 export interface StateDocument {
   format: typeof STATE_FORMAT
-  version: typeof STATE_VERSION
+  version: number
   /** Time of the export. */
   exported: string
   /** Note that the document contains secrets. */

@@ -3,6 +3,7 @@ import type { Organization } from '../store/organizations.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import {
+  DOCUMENT_RESOURCES,
   type OrganizationState,
   type ProjectState,
   STATE_FORMAT,
@@ -65,8 +66,19 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
 
 function exportProject(store: Store, { orgId: _orgId, created, ...project }: Project): ProjectState {
   const integrations = store.integrations.listByProject(project.id)
+  const documents = DOCUMENT_RESOURCES.flatMap(resource => {
+    const rows = store.documents.list(resource, project.id)
+    const states = rows.map(({ id, created, updated, settings }) => ({
+      id,
+      created: timeOf(created),
+      updated: timeOf(updated),
+      settings
+    }))
+    return rows.length > 0 ? [[resource, states]] : []
+  })
   return {
     ...project,
+    ...Object.fromEntries(documents),
     created: timeOf(created),
     integrations: integrations.map(({ id, type, created, settings }) => ({
       id,

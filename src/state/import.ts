@@ -5,6 +5,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import {
+  DOCUMENT_RESOURCES,
   type IntegrationState,
   type OrganizationState,
   type PrincipalState,
@@ -70,13 +71,13 @@ export function importOrganization(
 }
 
 function importProject(
-  { projects, integrations }: Store,
+  { projects, integrations, documents }: Store,
   registry: Registry,
   orgId: string,
   project: ProjectState,
   path: string
 ): void {
-  const { integrations: rows = [], ...rest } = project
+  const { integrations: rows = [], logIntegrations, metricIntegrations, alertConfigs, ...rest } = project
   const row = { withDefaultAlertsSettings: true, ...rest, orgId, created: timeOf(path, project) }
   if (!write(path, () => projects.insert(row))) {
     throw new StateError(path, `the organization already has a project named ${project.name}`)
@@ -87,6 +88,14 @@ function importProject(
     const row = { ...integration, projectId: project.id, created: timeOf(place, integration) }
     if (!write(place, () => integrations.insert(row))) {
       throw new StateError(place, `the project already has a ${integration.type} integration`)
+    }
+  }
+  for (const resource of DOCUMENT_RESOURCES) {
+    for (const [at, document] of (project[resource] ?? []).entries()) {
+      const place = `${path}/${resource}/${at}`
+      const created = timeOf(place, document)
+      const updated = timeOf(place, { created: document.updated })
+      write(place, () => documents.insert(resource, { ...document, projectId: project.id, created, updated }))
     }
   }
 }

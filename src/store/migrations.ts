@@ -107,5 +107,35 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   INSERT INTO integrations SELECT id, project_id, type, settings, created FROM scattered;
   DROP TABLE scattered;
+  `,
+  // Facts about a project that no query selects by, and documents of resources that are addressed by id.
+  `
+  ALTER TABLE projects ADD COLUMN details TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(details));
+  UPDATE projects SET details = json_patch('{}', json_object(
+    'tags', json(tags),
+    'withDefaultAlertsSettings', json(iif(default_alerts, 'true', 'false')),
+    'regionUsageRestrictions', region_restrictions
+  ));
+  ALTER TABLE projects DROP COLUMN tags;
+  ALTER TABLE projects DROP COLUMN default_alerts;
+  ALTER TABLE projects DROP COLUMN region_restrictions;
+
+  CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    resource TEXT NOT NULL,
+    settings TEXT NOT NULL CHECK (json_valid(settings)),
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX documents_by_project ON documents (project_id, resource);
+
+  CREATE TABLE stubs (
+    id TEXT PRIMARY KEY,
+    org_id TEXT REFERENCES organizations (id) ON DELETE CASCADE,
+    body TEXT NOT NULL CHECK (json_valid(body)),
+    created INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX stubs_by_org ON stubs (org_id);
   `
 ]

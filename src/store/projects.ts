@@ -1,34 +1,39 @@
 import type { Database } from './database.ts'
 
+/** What a project has besides its name, each undefined unless set. */
+export interface ProjectDetails {
+  tags?: { key: string; value: string }[]
+  withDefaultAlertsSettings: boolean
+  regionUsageRestrictions?: string
+  /** Settings that differ from Atlas's defaults. */
+  settings?: Record<string, boolean>
+  /** Limits that differ from Atlas's defaults. */
+  limits?: Record<string, number>
+  managedSlowMs?: boolean
+}
+
 /** A project; Atlas's API calls it a group. */
-export interface Project {
+export interface Project extends ProjectDetails {
   id: string
   orgId: string
   name: string
   /** Milliseconds since the epoch. */
   created: number
-  /** Undefined: not set. */
-  tags?: { key: string; value: string }[]
-  withDefaultAlertsSettings: boolean
-  /** Undefined: not set. */
-  regionUsageRestrictions?: string
 }
 
 interface Row extends Pick<Project, 'id' | 'orgId' | 'name' | 'created'> {
-  tags: string | null
-  defaultAlerts: number
-  regions: string | null
+  details: string
 }
 
-type Values = [string, string, string, number, string | null, number, string | null]
-
-const SELECT = `SELECT id, org_id AS orgId, name, created, tags, default_alerts AS defaultAlerts,
-  region_restrictions AS regions FROM projects`
+const SELECT = 'SELECT id, org_id AS orgId, name, created, details FROM projects'
 
 export function projectsTable(db: Database) {
-  const insert = db.prepare<Values>(
-    `INSERT INTO projects (id, org_id, name, created, tags, default_alerts, region_restrictions)
-     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org_id, name) DO NOTHING`
+  const insert = db.prepare<[string, string, string, number, string]>(
+    `INSERT INTO projects (id, org_id, name, created, details) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (org_id, name) DO NOTHING`
+  )
+  const update = db.prepare<[string, string, string]>(
+    'UPDATE OR IGNORE projects SET name = ?, details = ? WHERE id = ?'
   )
   const find = db.prepare<[string], Row>(`${SELECT} WHERE id = ?`)
   const findByName = db.prepare<[string, string], Row>(`${SELECT} WHERE org_id = ? AND name = ?`)
@@ -37,18 +42,12 @@ export function projectsTable(db: Database) {
 
   return {
     /** @returns false if the organization already has a project of the name */
-    insert(project: Project): boolean {
-      const { id, orgId, name, created, tags, withDefaultAlertsSettings, regionUsageRestrictions } = project
-      const { changes } = insert.run(
-        id,
-        orgId,
-        name,
-        created,
-        tags ? JSON.stringify(tags) : null,
-        withDefaultAlertsSettings ? 1 : 0,
-        regionUsageRestrictions ?? null
-      )
-      return changes > 0
+    insert({ id, orgId, name, created, ...details }: Project): boolean {
+      return insert.run(id, orgId, name, created, JSON.stringify(details)).changes > 0
+    },
+    /** Replaces name and details. @returns false if the organization already has a project of the name */
+    update({ id, orgId: _orgId, name, created: _created, ...details }: Project): boolean {
+      return update.run(name, JSON.stringify(details), id).changes > 0
     },
     find(id: string): Project | undefined {
       const row = find.get(id)
@@ -60,18 +59,14 @@ export function projectsTable(db: Database) {
     },
     /** Returns an organization's projects in creation order. */
     listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),
-    /** Removes a project with its integrations and roles. */
+    /** Removes a project with its integrations, documents and roles. */
     remove(id: string): void {
       remove.run(id)
     }
   }
 }
 
-function toProject({ tags, defaultAlerts, regions, ...row }: Row): Project {
-  return {
-    ...row,
-    ...(tags !== null && { tags: JSON.parse(tags) as { key: string; value: string }[] }),
-    withDefaultAlertsSettings: defaultAlerts === 1,
-    ...(regions !== null && { regionUsageRestrictions: regions })
-  }
+function toProject({ details, ...row }: Row): Project {
+  const stored = JSON.parse(details) as Partial<ProjectDetails>
+  return { ...row, ...stored, withDefaultAlertsSettings: stored.withDefaultAlertsSettings ?? true }
 }

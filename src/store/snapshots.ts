@@ -15,6 +15,8 @@ const STATE_TABLES: Readonly<Record<string, string>> = {
   role_assignments: `principal_id IN (${PRINCIPALS})`,
   access_list_entries: `principal_id IN (${PRINCIPALS})`,
   integrations: 'project_id IN (SELECT id FROM projects WHERE org_id = ?)',
+  documents: 'project_id IN (SELECT id FROM projects WHERE org_id = ?) ORDER BY rowid',
+  stubs: 'org_id = ? ORDER BY rowid',
   sandboxes: 'org_id = ?'
 }
 

@@ -1,5 +1,6 @@
 import { credentialsTables } from './credentials.ts'
 import { openDatabase } from './database.ts'
+import { documentsTable } from './documents.ts'
 import { integrationsTable } from './integrations.ts'
 import { organizationsTable, sandboxesTable } from './organizations.ts'
 import { principalsTable } from './principals.ts'
@@ -29,6 +30,7 @@ export function openStore(path: string) {
     principals: principalsTable(db),
     credentials: credentialsTables(db),
     integrations: integrationsTable(db),
+    documents: documentsTable(db),
     tokens: tokensTables(db),
     sandboxes: sandboxesTable(db),
     snapshots: snapshotTables(db),

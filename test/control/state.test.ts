@@ -82,7 +82,7 @@ t.test('the export is one document with its format and a warning about secrets',
   const { organizations, ...head } = reply.json as StateDocument
   t.strictSame(head, {
     format: 'atlas-integrations-mock/state',
-    version: 1,
+    version: 2,
     exported: '2026-11-25T12:00:00.000Z',
     warning: 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
   })
@@ -254,7 +254,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
       '/format',
       'must be equal to one of the allowed values: atlas-integrations-mock/state'
     ],
-    ['', { version: 2 }, '/version', "is 2, newer than this program's 1: use a newer atlas-mock"],
+    ['', { version: 3 }, '/version', "is 3, newer than this program's 2: use a newer atlas-mock"],
     ['', { version: 0 }, '/version', 'must be >= 1'],
     ['', { version: 0.5 }, '/version', 'must be integer'],
     ['', { version: undefined }, '/', "must have required property 'version'"],
