@@ -64,14 +64,17 @@ t.test('a file keeps its state when it is closed and opened again', async t => {
   )
 })
 
-t.test('a file of each earlier version keeps its integrations', async t => {
+t.test('a file of each earlier version keeps its projects and integrations', async t => {
   for (const version of MIGRATIONS.keys()) {
     if (version === 0) continue
     const path = `${t.testdir()}/version-${version}.db`
     const db = new Database(path)
     for (const step of MIGRATIONS.slice(0, version)) db.exec(step)
     db.exec(`INSERT INTO organizations (id, name, created) VALUES ('${ACME}', 'Acme', 0)`)
-    db.exec(`INSERT INTO projects (id, org_id, name, created) VALUES ('${DEMO}', '${ACME}', 'demo', 0, 1)`)
+    db.exec(
+      `INSERT INTO projects (id, org_id, name, created, tags, default_alerts)
+       VALUES ('${DEMO}', '${ACME}', 'demo', 0, '[{"key":"a","value":"b"}]', 0)`
+    )
     const insert = db.prepare(
       'INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)'
     )
@@ -81,6 +84,8 @@ t.test('a file of each earlier version keeps its integrations', async t => {
     db.close()
     const store = openStore(path)
     t.strictSame(store.integrations.listByProject(DEMO), [ROW], `version ${version}`)
+    const details = { tags: [{ key: 'a', value: 'b' }], withDefaultAlertsSettings: false }
+    t.match(store.projects.find(DEMO), details)
     store.projects.remove(DEMO)
     t.strictSame(store.integrations.listByProject(DEMO), [], 'and they are removed with their project')
     store.close()
@@ -121,7 +126,7 @@ t.test('the tables reject invalid rows', async t => {
   const rows: [sql: string, code: string][] = [
     [`INSERT INTO organizations VALUES ('x', 'y', 'soon')`, 'DATATYPE'],
     [`INSERT INTO organizations VALUES ('x', NULL, 1)`, 'NOTNULL'],
-    [`${project} ('x', 'unknown', 'name', 1, 1)`, 'FOREIGNKEY'],
+    [`${project} ('x', 'unknown', 'name', 1)`, 'FOREIGNKEY'],
     [`${project} ('x', '${ACME}', 'demo', 1)`, 'UNIQUE'],
     [`INSERT INTO principals VALUES ('x', 'robot', '${ACME}')`, 'CHECK'],
     [`INSERT INTO api_keys VALUES ('unknown', 'x')`, 'FOREIGNKEY'],
