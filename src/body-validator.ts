@@ -56,9 +56,9 @@ export class BodyValidator {
     const invalid: InvalidValue[] = []
     // The first structural error ends the loop: a body of 1 MB can have a hundred thousand of them.
     for (const name of Object.keys(body)) {
-      const value = (body as Body)[name]
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
       if (!property) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-unknown')
+      const value = withoutDuplicates(property, (body as Body)[name])
       // Null counts as not sent, unless the schema allows null.
       if (value === null && !(property.nullable && !property.readOnly)) {
         if (!schema.required.includes(name)) cleared.push(name)
@@ -70,7 +70,7 @@ export class BodyValidator {
         rejectShape(name, error)
         invalid.push({ name, value, property, error })
       }
-      set[name] = value
+      if (!property['x-ignored']) set[name] = value
     }
     rejectMissing(schema, set, purpose)
     rejectInvalidValue(invalid)
@@ -88,8 +88,20 @@ export class BodyValidator {
 function createBodyAjv(): Ajv {
   const ajv = createAjv({ formats: { password: true } })
   ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
+  const isWithin = (max: number, value: unknown) => Buffer.byteLength(stringsIn(value).join('')) <= max
+  ajv.addKeyword({ keyword: 'x-maxBytes', type: 'array', validate: isWithin })
   for (const keyword of ANNOTATIONS) ajv.addKeyword({ keyword })
   return ajv
+}
+
+/** Returns an array without duplicate strings if the schema wants unique items; any other value unchanged. */
+function withoutDuplicates({ uniqueItems }: PropertySchema, value: unknown): unknown {
+  return uniqueItems && Array.isArray(value) ? [...new Set(value)] : value
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? [value] : []
+  return Object.values(value).flatMap(stringsIn)
 }
 
 /** Throws the error of an attribute whose structure is wrong, which precedes all other errors. */
@@ -125,7 +137,7 @@ function rejectMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'upda
 
 function rejectInvalidValue(invalid: readonly InvalidValue[]): void {
   const find = (...keywords: string[]) => invalid.find(({ error }) => keywords.includes(error.keyword))
-  const first = find('enum') ?? find('minLength', 'maxLength') ?? find('x-checks')
+  const first = find('enum') ?? find(...LENGTHS) ?? find('x-checks')
   if (!first) {
     // A keyword without an error must not accept the body.
     if (invalid[0]) throw new Error(`no error for the schema keyword ${invalid[0].error.keyword}`)
@@ -136,13 +148,29 @@ function rejectInvalidValue(invalid: readonly InvalidValue[]): void {
     throw referencedError(error.params['check'] as ErrorReference, name, 'attribute-format', String(value))
   }
   if (error.keyword === 'enum') {
-    throw new AtlasError('INVALID_ENUM_VALUE', [String(value)], {
-      code: 'enum-value',
-      attribute: name
-    })
+    const invalid = String(valueAt(value, error.instancePath))
+    throw new AtlasError('INVALID_ENUM_VALUE', [invalid], { code: 'enum-value', attribute: name })
   }
-  const violation = `${name} must have between ${property.minLength} and ${property.maxLength} characters`
+  const violation = `${name} must have ${lengthOf(property)}`
   throw new AtlasError('VALIDATION_ERROR', [violation], { code: 'attribute-length', attribute: name })
+}
+
+/** Keywords about the length of a string or an array. */
+const LENGTHS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'x-maxBytes']
+
+/** Returns the allowed length in words. */
+function lengthOf(property: PropertySchema): string {
+  const { minItems, maxItems, minLength, maxLength, 'x-maxBytes': maxBytes } = property
+  const unit = property.type === 'array' ? 'entries' : 'characters'
+  const [min, max] = property.type === 'array' ? [minItems, maxItems] : [minLength, maxLength]
+  const length = min === undefined ? `at most ${max} ${unit}` : `between ${min} and ${max} ${unit}`
+  return maxBytes === undefined ? length : `${length} and at most ${maxBytes} bytes`
+}
+
+/** Returns the part of a value at a JSON pointer of array indexes and names without escapes. */
+function valueAt(value: unknown, pointer: string): unknown {
+  const names = pointer.split('/').slice(1)
+  return names.reduce((part, name) => (part as Body)[name], value)
 }
 
 function referencedError(

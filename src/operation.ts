@@ -1,10 +1,11 @@
 import type { Permission } from './auth/roles.ts'
+import type { TypedResource } from './vocabulary.ts'
 
 /**
- * The content of an operation's bodies: `integration` settings of a type, `tenancy` projects and organizations, which
- * contain no secrets, `token` OAuth forms and responses.
+ * The content of an operation's bodies: settings of the types of a resource, alert configurations, `tenancy` projects
+ * and organizations, which contain no secrets, `token` OAuth forms and responses.
  */
-export type Content = 'integration' | 'tenancy' | 'token'
+export type Content = TypedResource | 'alertConfigs' | 'tenancy' | 'token'
 
 /** The properties of an operation, without its handler. */
 export interface OperationFacts {

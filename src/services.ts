@@ -6,6 +6,7 @@ import type { Settings } from './config.ts'
 import { Control } from './control/control.ts'
 import { type Catalogue, createCatalogue } from './errors.ts'
 import { isLoopback } from './http/listening.ts'
+import { createExportService, type ExportResource, type ExportService } from './integrations/exports.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
 import { createIntegrationService, type IntegrationService } from './integrations/service.ts'
 import { Clock, createSources, type Machine, type Sources } from './sources.ts'
@@ -17,7 +18,7 @@ import { createProjectService, type ProjectService } from './tenancy/projects.ts
 import type { IntegrationTypeFile } from './vocabulary.ts'
 
 /** The services of one server. */
-export interface Services {
+export interface Services extends Record<ExportResource, ExportService> {
   settings: Settings
   /** Time, random numbers and ids, by the mock's clock. */
   sources: Sources
@@ -47,7 +48,7 @@ export function createServices(
   typeFiles?: readonly IntegrationTypeFile[]
 ): Services {
   const { registry, validator } = typeFiles ? createTypes(typeFiles) : loadPackageTypes()
-  const typeRows = registry.types.flatMap(({ facts }) => facts.errors ?? [])
+  const typeRows = registry.all.flatMap(({ facts }) => facts.errors ?? [])
   const catalogue = createCatalogue(typeRows, settings.roleDeniedStatus)
   const { seed, organizations: seedRows } = readSeed(settings.seed, registry, validator)
   const clock = new Clock(machine)
@@ -79,6 +80,8 @@ export function createServices(
       tokens,
       authenticator: new Authenticator(store.credentials, store.principals, nonces, tokens),
       integrations: createIntegrationService(store, registry, validator, sources),
+      logIntegrations: createExportService(store, registry, validator, sources, 'logIntegrations'),
+      metricIntegrations: createExportService(store, registry, validator, sources, 'metricIntegrations'),
       projects: createProjectService(store, validator, sources),
       organizations: createOrganizationService(store),
       control,

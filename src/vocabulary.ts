@@ -32,7 +32,7 @@ export interface Words {
 /** A property of a type file: JSON Schema of OpenAPI 3.0 plus the mock's keywords. */
 export interface PropertySchema {
   /** Undefined: any type. */
-  type?: 'string' | 'boolean' | 'array'
+  type?: 'string' | 'boolean' | 'integer' | 'array' | 'object'
   /** Form label; required for every property except `id` and `type`. */
   title?: string
   description: string
@@ -41,7 +41,14 @@ export interface PropertySchema {
   writeOnly?: boolean
   enum?: string[]
   default?: boolean | string
-  items?: object
+  /** Strings of an enumeration, or objects such as pairs of name and value. */
+  items?: PropertySchema
+  properties?: Readonly<Record<string, PropertySchema>>
+  required?: string[]
+  minItems?: number
+  maxItems?: number
+  /** Duplicates count once and are not stored. */
+  uniqueItems?: boolean
   minLength?: number
   maxLength?: number
   format?: string
@@ -54,6 +61,16 @@ export interface PropertySchema {
   'x-checks'?: FormatCheck[]
   /** The empty string counts as missing. */
   'x-emptyIsMissing'?: true
+  /** Accepted and ignored: responses have the field, so clients send it back. */
+  'x-ignored'?: true
+  /** Maximum size of all strings in an array, in bytes of UTF-8. */
+  'x-maxBytes'?: number
+  /** Error of a PUT that changes the value. */
+  'x-immutable'?: ErrorReference
+  /** Name of the field in responses, which have the redacted value only. */
+  'x-shownAs'?: string
+  /** Maximum number of a project's integrations with a value, by value; more: INTEGRATION_LIMIT_REACHED. */
+  'x-limits'?: Readonly<Record<string, number>>
   /** Error of a PUT that omits the field of a configured integration. */
   'x-absentOnUpdate'?: ErrorReference
   /** Keywords of the official document that the service does not enforce. */
@@ -76,10 +93,19 @@ export interface AlertFields {
   headers?: string
 }
 
+/** A resource whose members have one of several types; also its path segment. */
+export type TypedResource = 'integrations' | 'logIntegrations' | 'metricIntegrations'
+
 /** Facts about a type as a whole. */
 export interface IntegrationFacts extends Provenance {
-  /** Position in Atlas's fixed order of results. */
+  /** Undefined: `integrations`. */
+  resource?: TypedResource
+  /** Position among the types of its resource; for `integrations` Atlas's fixed order of results. */
   order: number
+  /** Name of the id in responses; undefined: `id`. */
+  idField?: string
+  /** Name of the field with the type; undefined: `type`. */
+  typeField?: string
   /** Product name of the service. */
   label: string
   docs: string
@@ -119,6 +145,10 @@ export const ANNOTATIONS = [
   'x-absent',
   'x-secret',
   'x-emptyIsMissing',
+  'x-ignored',
+  'x-immutable',
+  'x-shownAs',
+  'x-limits',
   'x-absentOnUpdate',
   'x-unenforced',
   'x-undocumented',

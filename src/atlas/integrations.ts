@@ -12,7 +12,11 @@ const ITEM_PATH = `${LIST_PATH}/:integrationType`
 const READS = { permission: READ, roles: ['Project Read Only'] }
 const WRITES = { permission: WRITE, roles: ['Project Owner'] }
 const PAGE = { status: 200, schema: 'PaginatedIntegrationView' }
-const SHARED = { content: 'integration', rateGroup: 'integrations', tag: 'Third-Party Integrations' } as const
+const SHARED = {
+  content: 'integrations',
+  rateGroup: 'integrations',
+  tag: 'Third-Party Integrations'
+} as const
 
 /**
  * The operations on third-party integrations. POST and PUT return the list of all integrations of the project.

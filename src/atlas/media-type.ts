@@ -1,21 +1,30 @@
 import Negotiator from 'negotiator'
 import { AtlasError } from '../errors.ts'
 
-/** The only version of the resource. */
+/** The version of an operation that does not name another. */
 export const VERSION = '2023-01-01'
 
-/** The version's media type in the official document. */
-export const VERSIONED_TYPE = `application/vnd.atlas.${VERSION}+json`
-
-const VERSIONED_CONTENT_TYPE = `${VERSIONED_TYPE};charset=utf-8`
 const PLAIN_CONTENT_TYPE = 'application/json;charset=utf-8'
+
+/** The versions of an operation. */
+export interface Versions {
+  /** Date of its only version; undefined: {@link VERSION}. */
+  version?: string
+  /** Whether it also has a preview. */
+  hasPreview?: true
+}
+
+/** Returns the media type of a version in the official document. @param version a date or `preview` */
+export function versionedType(version = VERSION): string {
+  return `application/vnd.atlas.${version}+json`
+}
 
 /** An API version: the same operations with its own media types. */
 export interface Surface {
   /** Below `/api/atlas`. */
   prefix: '/v2' | '/v1.0'
   /** Returns the Content-Type of a response. @throws {AtlasError} INVALID_VERSION_DATE */
-  negotiate(accept: string | undefined, mode: 'strict' | 'lenient'): string
+  negotiate(accept: string | undefined, mode: 'strict' | 'lenient', versions: Versions): string
 }
 
 export const SURFACES: readonly Surface[] = [
@@ -25,30 +34,37 @@ export const SURFACES: readonly Surface[] = [
 
 /**
  * Returns the Content-Type of a response, negotiated by RFC 9110 §12.5.1. A date selects the latest version up to
- * it, so every date from 2023-01-01 on selects that version.
+ * it, so every date from an operation's version on selects that version.
  *
  * @throws {AtlasError} INVALID_VERSION_DATE
  */
-export function negotiate(accept: string | undefined, mode: 'strict' | 'lenient'): string {
+export function negotiate(
+  accept: string | undefined,
+  mode: 'strict' | 'lenient',
+  { version, hasPreview }: Versions = {}
+): string {
+  const own = versionedType(version)
   // Fast path: nearly every client sends this value.
-  if (accept === VERSIONED_TYPE) return VERSIONED_CONTENT_TYPE
+  if (accept === own) return `${own};charset=utf-8`
   const negotiator = new Negotiator({ headers: { accept } })
   // Checked by name: `*/*` does not include a type that another entry excludes with q=0.
   const acceptsPlain = mode === 'lenient' && negotiator.mediaTypes(['application/json']).length > 0
   for (const type of negotiator.mediaTypes()) {
-    if (isVersioned(type)) return VERSIONED_CONTENT_TYPE
+    if (isVersioned(type, version)) return `${own};charset=utf-8`
+    if (hasPreview && type.toLowerCase() === versionedType('preview'))
+      return `${type.toLowerCase()};charset=utf-8`
     if (acceptsPlain && isPlain(type)) return PLAIN_CONTENT_TYPE
   }
-  throw new AtlasError('INVALID_VERSION_DATE', [], { code: 'version-unknown' })
+  throw new AtlasError('INVALID_VERSION_DATE', [], { code: 'version-unknown', mediaType: own })
 }
 
 function isPlain(type: string): boolean {
   return ['*/*', 'application/*', 'application/json'].includes(type.toLowerCase())
 }
 
-function isVersioned(type: string): boolean {
+function isVersioned(type: string, version = VERSION): boolean {
   const date = /^application\/vnd\.atlas\.(\d{4}-\d{2}-\d{2})\+json$/i.exec(type)?.[1]
-  return date !== undefined && date >= VERSION && isDate(date)
+  return date !== undefined && date >= version && isDate(date)
 }
 
 function isDate(text: string): boolean {

@@ -4,7 +4,7 @@ import type { OperationFacts } from '../operation.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
 import type { FaultRunner } from './faults.ts'
-import type { Surface } from './media-type.ts'
+import type { Surface, Versions } from './media-type.ts'
 import type { Query } from './query.ts'
 import type { RateGroup } from './rate-limit.ts'
 
@@ -36,13 +36,13 @@ export interface CallerScope extends OpenedCall {
 export interface OperationResponse {
   status: number
   /** Undefined: no body. */
-  body?: object
+  body?: object | boolean
   headers?: Record<string, string>
 }
 
 /** One operation of the Atlas API: route, headers and documentation follow from it. */
-export interface Operation extends OperationFacts {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+export interface Operation extends OperationFacts, Versions {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the surface's prefix, in Fastify's syntax. */
   path: string
   permission: Permission

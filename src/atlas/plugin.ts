@@ -4,6 +4,7 @@ import { matchablePath, patternOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { BODY_LIMIT } from './body.ts'
 import { unknownPath } from './error-handler.ts'
+import { EXPORT_OPERATIONS } from './exports.ts'
 import { discardsResponse, FaultRunner } from './faults.ts'
 import { GROUP_OPERATIONS } from './groups.ts'
 import { INTEGRATION_OPERATIONS } from './integrations.ts'
@@ -20,6 +21,7 @@ import { openCall } from './scopes.ts'
 /** Every operation of the Atlas API, in the order of the OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
   ...INTEGRATION_OPERATIONS,
+  ...EXPORT_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...ORGANIZATION_OPERATIONS
 ]
@@ -61,7 +63,10 @@ async function surfacePlugin(app: FastifyInstance, options: SurfaceOptions): Pro
     request.record.body = body as Buffer
     done(null, body)
   })
-  for (const operation of OPERATIONS) addRoute(app, operation, options)
+  for (const operation of OPERATIONS) {
+    // The unversioned API is older than all versions but the first.
+    if (options.surface.prefix === '/v2' || operation.version === undefined) addRoute(app, operation, options)
+  }
 }
 
 function addRoute(
@@ -106,7 +111,7 @@ function execute(
 }
 
 /** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), inferred for the others. */
-const METHODS = ['POST', 'GET', 'PUT', 'DELETE']
+const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
 /**
  * Returns the handler of requests without a route, which runs before authentication and before the body is read. An

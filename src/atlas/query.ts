@@ -34,6 +34,9 @@ export interface Query {
   pageNum: number
   /** Prefix that names must start with. */
   name: string
+  /** Filters of a list; empty: all. */
+  integrationType: string
+  providerType: string
 }
 
 /** The parameters of operations that return one resource, a list, and a list filtered by name. */

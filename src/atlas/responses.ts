@@ -46,7 +46,7 @@ export function sendResponse(
 ): FastifyReply {
   setAtlasHeaders(request, reply)
   reply.code(status).headers(headers).header('content-type', mediaType)
-  if (!body) return reply.send()
+  if (body === undefined) return reply.send()
   return sendText(reply, renderBody(body, { ...query, status }))
 }
 
@@ -125,13 +125,13 @@ export interface RenderOptions {
  * Serializes a body as Atlas does: compact, or in Jackson's format with `pretty`; wrapped with `envelope`. A list
  * is its own envelope and gets `status` in alphabetical position.
  */
-export function renderBody(body: object, options: RenderOptions): string {
+export function renderBody(body: object | boolean, options: RenderOptions): string {
   const wrapped = options.envelope ? wrap(body, options.status) : body
   return options.pretty ? prettyPrint(wrapped as Json) : JSON.stringify(wrapped)
 }
 
-function wrap(body: object, status: number): object {
-  if (!('results' in body)) return { content: body, status }
+function wrap(body: object | boolean, status: number): object {
+  if (typeof body === 'boolean' || !('results' in body)) return { content: body, status }
   const entries: [string, unknown][] = [...Object.entries(body), ['status', status]]
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

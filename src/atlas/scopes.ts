@@ -45,7 +45,7 @@ export async function openCall(call: Call): Promise<OpenedCall> {
   // The stored data may have changed during the fault's delay.
   const caller = record.fault ? refreshCaller(request, services) : record.caller
   record.enter('version')
-  const mediaType = surface.negotiate(request.headers.accept, services.settings.accept)
+  const mediaType = surface.negotiate(request.headers.accept, services.settings.accept, operation)
   return { caller, mediaType, version }
 }
 

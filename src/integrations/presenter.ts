@@ -19,7 +19,7 @@ export function presentIntegration(registry: Registry, row: StoredIntegration): 
   const wire: Record<string, string | boolean | null> = {}
   for (const [name, schema] of type.fields) {
     if (name > 'id') wire['id'] ??= row.id
-    const value = presentField(row.settings[name], schema)
+    const value = presentField(row.settings[name], schema) as string | boolean | null | undefined
     if (value !== undefined) wire[name] = value
   }
   wire['id'] ??= row.id
@@ -27,13 +27,31 @@ export function presentIntegration(registry: Registry, row: StoredIntegration): 
   return wire as WireIntegration
 }
 
-function presentField(
-  stored: string | boolean | null | undefined,
-  schema: PropertySchema
-): string | boolean | null | undefined {
+/** Returns a field's value in responses, with its secrets redacted; undefined: omitted. */
+export function presentField(stored: unknown, schema: PropertySchema): unknown {
+  return redactWithin(schema, stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default))
+}
+
+/** For a member that no schema describes. */
+const HIDDEN: PropertySchema = {
+  description: '',
+  'x-secret': { shown: 'masked', evidence: 'inferred', source: '', date: '' }
+}
+
+/** Redacts the secrets in a value: the value itself, or members of the objects in an array. */
+export function redactWithin(schema: PropertySchema, value: unknown): unknown {
   const shown = schema['x-secret']?.shown
-  const value = stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default)
-  return shown && typeof value === 'string' ? redact(shown, value) : value
+  if (typeof value === 'string') return shown ? redact(shown, value) : value
+  const { properties } = schema.items ?? {}
+  if (!Array.isArray(value) || !properties) return value
+  return value.map(item =>
+    Object.fromEntries(
+      Object.entries(item as object).map(([name, member]) => [
+        name,
+        redactWithin(Object.hasOwn(properties, name) ? (properties[name] as PropertySchema) : HIDDEN, member)
+      ])
+    )
+  )
 }
 
 /** The mask of webhook templates, as in Atlas's own form. */

@@ -1,23 +1,31 @@
 import { readAssetFolder } from '../assets.ts'
 import type { BodySchema } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
-import type { IntegrationFacts, IntegrationTypeFile, PropertySchema } from '../vocabulary.ts'
+import type { IntegrationFacts, IntegrationTypeFile, PropertySchema, TypedResource } from '../vocabulary.ts'
 
 /** An integration type, resolved from its file. */
 export interface IntegrationType {
   readonly name: string
+  readonly resource: TypedResource
+  readonly idField: string
+  readonly typeField: string
   readonly facts: IntegrationFacts
-  /** The settings, without `id` and `type`, in alphabetical order as in Atlas's responses. */
+  /** The settings, without id and type, in alphabetical order as in Atlas's responses. */
   readonly fields: readonly (readonly [name: string, schema: PropertySchema])[]
   /** The schema of request bodies. */
   readonly body: BodySchema
+  /** Fields that have another name in responses, by that name. */
+  readonly shownFields: Readonly<Record<string, PropertySchema>>
   readonly file: IntegrationTypeFile
 }
 
 /** All integration types. */
 export interface Registry {
-  /** In Atlas's fixed order. */
+  /** The types of third-party integrations, in Atlas's fixed order. */
   readonly types: readonly IntegrationType[]
+  readonly all: readonly IntegrationType[]
+  /** Returns the types of a resource in their order. */
+  of(resource: TypedResource): readonly IntegrationType[]
   /** Returns the type of a name. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
   resolve(name: string): IntegrationType
   /** Returns the type of a stored row. @throws {Error} if the type has no file */
@@ -25,16 +33,22 @@ export interface Registry {
 }
 
 function toType(file: IntegrationTypeFile): IntegrationType {
-  const fields = Object.entries(file.properties ?? {})
-    .filter(([name]) => name !== 'id' && name !== 'type')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
   const facts = file['x-integration']
+  const { resource = 'integrations', idField = 'id', typeField = 'type', requiredToCreate = [] } = facts
+  const properties = Object.entries(file.properties ?? {})
+  const fields = properties
+    .filter(([name]) => name !== idField && name !== typeField)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  const renamed = properties.flatMap(([, schema]) =>
+    schema['x-shownAs'] === undefined ? [] : [[schema['x-shownAs'], schema] as const]
+  )
+  const ignored = renamed.map(([name, { description }]) => [name, { description, 'x-ignored': true }])
   const body: BodySchema = {
-    properties: file.properties ?? {},
+    properties: { ...file.properties, ...Object.fromEntries(ignored) },
     required: file.required ?? [],
-    requiredToCreate: facts.requiredToCreate ?? []
+    requiredToCreate
   }
-  return { name: file.title, facts, fields, body, file }
+  return { name: file.title, resource, idField, typeField, facts, fields, body, shownFields: Object.fromEntries(renamed), file }
 }
 
 /** Reads the package's type files. */
@@ -48,13 +62,20 @@ export function readTypeFiles(): IntegrationTypeFile[] {
  * @throws {Error} if two files have the same title or the same order
  */
 export function createRegistry(files: readonly IntegrationTypeFile[]): Registry {
-  const types = files.map(toType).sort((a, b) => a.facts.order - b.facts.order)
-  const byName = new Map(types.map(type => [type.name, type]))
-  if (byName.size < types.length || new Set(types.map(type => type.facts.order)).size < types.length) {
-    throw new Error('two files of schemas/integrations have the same title or the same order')
+  const all = files.map(toType).sort((a, b) => a.facts.order - b.facts.order)
+  const distinct = new Set(
+    all.flatMap(({ resource, name, facts }) => [`${resource} ${name}`, `${resource} ${facts.order}`])
+  )
+  if (distinct.size < 2 * all.length) {
+    throw new Error('two type files of a resource have the same title or the same order')
   }
+  const byResource = Map.groupBy(all, ({ resource }) => resource)
+  const types = byResource.get('integrations') ?? []
+  const byName = new Map(types.map(type => [type.name, type]))
   return {
+    all,
     types,
+    of: resource => byResource.get(resource) ?? [],
     resolve(name) {
       const type = byName.get(name)
       if (!type)

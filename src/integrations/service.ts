@@ -49,7 +49,7 @@ export function readSettings(
   purpose: 'create' | 'update'
 ): SettingsChange {
   const { set, cleared } = validator.validate(type.body, body, purpose)
-  const { id: _id, type: _type, ...settings } = set
+  const { type: _type, ...settings } = set
   return { set: settings as IntegrationSettings, cleared }
 }
 

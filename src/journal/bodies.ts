@@ -1,6 +1,8 @@
 import { readAsset } from '../assets.ts'
+import { ALERT_CONFIG } from '../integrations/alert-configs.ts'
 import { redact } from '../integrations/presenter.ts'
 import type { Registry } from '../integrations/registry.ts'
+import type { Content } from '../operation.ts'
 import type { PropertySchema, SecretShown } from '../vocabulary.ts'
 import type { Entry } from './entry.ts'
 import { isClientId } from './headers.ts'
@@ -31,7 +33,7 @@ const SHOWN_FORM_FIELDS: ReadonlyMap<string, (value: string) => boolean> = new M
  * @returns a description if the body has no fields; undefined if the request has no body
  */
 export function readBody(entry: Entry, registry: Registry): Body | string | undefined {
-  const { operation, integrationType } = entry
+  const { operation } = entry
   if (!entry.body) return undefined
   const body = Buffer.from(entry.body, 'latin1')
   const content = operation?.content
@@ -39,7 +41,7 @@ export function readBody(entry: Entry, registry: Registry): Body | string | unde
   const value = parseJson(body)
   const fields = asObject(value)
   if (!fields) return `[${body.length} bytes, ${value === undefined ? 'not JSON' : 'not a JSON object'}]`
-  const schemas = content === 'tenancy' ? PROJECT_FIELDS : fieldsOfType(registry, integrationType)
+  const schemas = fieldsOf(registry, content, fields, entry.integrationType)
   return { fields, present: (name, item, masks) => presentField(schemas, name, item, masks) }
 }
 
@@ -96,22 +98,22 @@ export function presentResponseBody(entry: Entry, registry: Registry, masks: Mas
   if (body && (status >= 400 || entry.fault?.effect === 'status')) return presentError(body, masks)
   if (!body || !operation) return `[${Buffer.byteLength(responseBody)} bytes]`
   switch (operation.content) {
-    case 'integration':
-      return presentIntegrations(body, registry, masks)
     case 'tenancy':
       return mapFields(body, (name, value) => presentPlain(name, value, masks))
     case 'token':
       return mapFields(body, (name, value) =>
         TOKEN_FIELDS.has(name) ? bounded(value) : masks.hideWhole(value)
       )
+    default:
+      return presentSettings(body, operation.content, registry, masks)
   }
 }
 
-/** Presents an integration or a page of integrations, in an envelope or not. */
-function presentIntegrations(body: Fields, registry: Registry, masks: Masks): Fields {
+/** Presents a resource with secrets or a page of them, in an envelope or not. */
+function presentSettings(body: Fields, content: Content, registry: Registry, masks: Masks): Fields {
   const one = (value: unknown): unknown => {
     const fields = asObject(value)
-    return fields ? presentIntegrations(fields, registry, masks) : masks.hideWithin(value)
+    return fields ? presentSettings(fields, content, registry, masks) : masks.hideWithin(value)
   }
   const { results } = body
   if (Array.isArray(results)) {
@@ -122,8 +124,10 @@ function presentIntegrations(body: Fields, registry: Registry, masks: Masks): Fi
   if (asObject(body['content'])) {
     return mapFields(body, (name, value) => (name === 'content' ? one(value) : masks.hideWithin(value)))
   }
-  const schemas = fieldsOfType(registry, body['type'])
-  return mapFields(body, (name, value) => presentField(schemas, name, value, masks))
+  const schemas = fieldsOf(registry, content, body, body['type'])
+  return mapFields(body, (name, value) =>
+    name === 'links' ? presentPlain(name, value, masks) : presentField(schemas, name, value, masks)
+  )
 }
 
 /** Presents a member without secrets. Links repeat the received query, so their query is masked. */
@@ -157,9 +161,24 @@ function mapFields(fields: Fields, change: (name: string, value: unknown) => unk
 /** The schemas of body fields by name. */
 type FieldSchemas = Readonly<Record<string, PropertySchema>>
 
-/** Returns the fields of an integration type; none for an unknown type, so that its bodies are masked completely. */
-function fieldsOfType(registry: Registry, name: unknown): FieldSchemas {
-  return registry.types.find(type => type.name === name)?.body.properties ?? {}
+/**
+ * Returns the fields of a body; none for an unknown type, so that its bodies are masked completely.
+ *
+ * @param integrationType of a third-party integration, whose body need not name it
+ */
+function fieldsOf(
+  registry: Registry,
+  content: Content | undefined,
+  body: Fields,
+  integrationType: unknown
+): FieldSchemas {
+  if (content === 'tenancy') return PROJECT_FIELDS
+  if (content === 'alertConfigs') return ALERT_CONFIG.properties
+  const type = registry.all.find(
+    ({ resource, name, typeField }) =>
+      resource === content && name === (content === 'integrations' ? integrationType : body[typeField])
+  )
+  return type ? { ...type.body.properties, ...type.shownFields } : {}
 }
 
 /**
@@ -171,14 +190,25 @@ function presentField(schemas: FieldSchemas, name: string, value: unknown, masks
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined
   if (!schema) return masks.hideWithin(value)
   const secret = schema['x-secret']
+  const { properties } = schema.items ?? {}
+  if (properties && Array.isArray(value)) {
+    return value.map(item => presentMembers(properties, item, masks))
+  }
   if (!secret) return isValidValue(schema, value) ? bounded(value) : masks.hideWithin(value)
   if (typeof value !== 'string') return masks.hideWhole(value)
   return masks.hide(value, presentSecret(secret.shown, value))
 }
 
-function isValidValue({ type, enum: allowed }: PropertySchema, value: unknown): boolean {
+function presentMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unknown {
+  const fields = asObject(item)
+  if (!fields) return masks.hideWithin(item)
+  return mapFields(fields, (name, value) => presentField(schemas, name, value, masks))
+}
+
+function isValidValue({ type, enum: allowed, items }: PropertySchema, value: unknown): boolean {
   if (allowed) return allowed.some(item => item === value)
-  return type === undefined || (type === 'array' ? Array.isArray(value) : typeof value === type)
+  if (type === 'array') return Array.isArray(value) && value.every(item => !items || isValidValue(items, item))
+  return type === undefined || typeof value === (type === 'integer' ? 'number' : type)
 }
 
 /** Redacts a secret more strictly than an Atlas response, which shows some secrets in plain text. */

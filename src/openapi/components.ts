@@ -6,25 +6,39 @@ import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
 export type Component = Record<string, unknown> & { $id: string }
 
 const OWN_KEYWORDS: ReadonlySet<string> = new Set(
-  ['x-checks', 'title', ...ANNOTATIONS].filter(name => name !== 'example')
+  ['x-checks', 'x-maxBytes', 'title', ...ANNOTATIONS].filter(name => name !== 'example')
 )
 
+/** The schemas of pages and of their items. */
+const PAGES: Readonly<Record<string, string>> = {
+  PaginatedAtlasGroup: 'Group',
+  PaginatedOrganization: 'AtlasOrganization',
+  PaginatedIntegrationView: 'ThirdPartyIntegration',
+  PaginatedLogIntegrationResponse: 'LogIntegrationResponse',
+  PaginatedMetricIntegrationResponse: 'MetricIntegrationResponse'
+}
+
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
-export function createComponents({ types }: Registry): Component[] {
+export function createComponents(registry: Registry): Component[] {
   const schemas = readAsset<Record<string, Record<string, unknown>>>('schemas/wire.json')
-  const accepted = types.filter(type => !type.facts.refused)
+  const accepted = registry.types.filter(type => !type.facts.refused)
   return [
     ...Object.entries(schemas).map(([$id, schema]) => ({ $id, ...schema })),
-    ...accepted.map(describeType),
-    describeUnion(types, accepted)
+    ...Object.entries(PAGES).map(([$id, item]) => describePage($id, item)),
+    ...accepted.map(type => describeType(type, type.file.$id)),
+    describeUnion('ThirdPartyIntegration', registry.types, accepted, {
+      id: { type: 'string', nullable: true, description: 'ObjectId of the integration.' }
+    }),
+    ...describeExports('LogIntegration', registry.of('logIntegrations')),
+    ...describeExports('MetricIntegration', registry.of('metricIntegrations'))
   ]
 }
 
 /** Returns a type's schema without the mock's keywords and with the documented but unenforced patterns. */
-function describeType({ file, body }: IntegrationType): Component {
-  const properties = Object.entries(body.properties).map(([name, schema]) => [name, describe(schema)])
+function describeType({ file }: IntegrationType, $id: string): Component {
+  const properties = Object.entries(file.properties ?? {}).map(([name, schema]) => [name, describe(schema)])
   return {
-    $id: file.$id,
+    $id,
     title: file.title,
     type: 'object',
     description: file.description,
@@ -37,25 +51,99 @@ function describe(schema: PropertySchema): object {
   const documented = Object.fromEntries(Object.entries(schema).filter(([key]) => !OWN_KEYWORDS.has(key)))
   const pattern = schema['x-unenforced']?.pattern
   const nullable = schema['x-absent'] === null
-  return { ...documented, ...(pattern && { pattern }), ...(nullable && { nullable }) }
+  const { items } = schema
+  const members = Object.entries(items?.properties ?? {}).map(([name, member]) => [name, describe(member)])
+  return {
+    ...documented,
+    ...(items?.properties && { items: { ...items, properties: Object.fromEntries(members) } }),
+    ...(pattern && { pattern }),
+    ...(nullable && { nullable })
+  }
 }
 
-function describeUnion(all: readonly IntegrationType[], accepted: readonly IntegrationType[]): Component {
+/** Returns the union of types, with the properties that they share. */
+function describeUnion(
+  $id: string,
+  all: readonly IntegrationType[],
+  accepted: readonly IntegrationType[],
+  shared: Readonly<Record<string, object>>,
+  suffix = ''
+): Component {
+  const [{ typeField }] = all as [IntegrationType]
   return {
-    $id: 'ThirdPartyIntegration',
-    title: 'Third-Party Integration',
+    $id,
     type: 'object',
     description: 'Settings of one integration; the fields depend on the type.',
     discriminator: {
-      propertyName: 'type',
+      propertyName: typeField,
       mapping: Object.fromEntries(
-        accepted.map(({ name, file }) => [name, `#/components/schemas/${file.$id}`])
+        accepted.map(({ name, file }) => [name, `#/components/schemas/${file.$id}${suffix}`])
       )
     },
-    oneOf: accepted.map(({ file }) => ({ $ref: `${file.$id}#` })),
+    oneOf: accepted.map(({ file }) => ({ $ref: `${file.$id}${suffix}#` })),
     properties: {
-      id: { type: 'string', nullable: true, description: 'ObjectId of the integration.' },
-      type: { type: 'string', enum: all.map(({ name }) => name), description: 'Type of the integration.' }
+      ...shared,
+      [typeField]: {
+        type: 'string',
+        enum: all.map(({ name }) => name),
+        description: 'Type of the integration.'
+      }
+    }
+  }
+}
+
+/** Returns the schemas of a resource whose requests and responses differ. */
+function describeExports(name: string, types: readonly IntegrationType[]): Component[] {
+  return [
+    ...types.flatMap(type => [describeRequest(type), describeResponse(type)]),
+    describeUnion(`${name}Request`, types, types, {}, 'Request'),
+    describeUnion(`${name}Response`, types, types, {}, 'Response')
+  ]
+}
+
+function describeRequest(type: IntegrationType): Component {
+  const request = describeType(type, `${type.file.$id}Request`)
+  const sent = Object.entries(request['properties'] as object).filter(([name]) => name !== type.idField)
+  return { ...request, properties: Object.fromEntries(sent) }
+}
+
+function describeResponse(type: IntegrationType): Component {
+  const response = describeType(type, `${type.file.$id}Response`)
+  const shownAs = new Map(
+    Object.entries(type.file.properties ?? {}).map(([name, schema]) => [name, schema['x-shownAs'] ?? name])
+  )
+  const properties = Object.entries(response['properties'] as Record<string, PropertySchema>)
+  return {
+    ...response,
+    required: [type.idField, ...(type.file.required ?? [])],
+    properties: Object.fromEntries(
+      properties.map(([name, { writeOnly: _, ...schema }]) => [shownAs.get(name), schema])
+    )
+  }
+}
+
+/** Returns the schema of a page of a list. */
+function describePage($id: string, item: string): Component {
+  const links = { description: 'The page itself, the previous and the next.', items: { $ref: 'Link#' } }
+  return {
+    $id,
+    type: 'object',
+    required: ['results'],
+    properties: {
+      links: { type: 'array', readOnly: true, ...links },
+      results: {
+        type: 'array',
+        readOnly: true,
+        description: 'Results of this page.',
+        items: { $ref: `${item}#` }
+      },
+      totalCount: {
+        type: 'integer',
+        format: 'int32',
+        minimum: 0,
+        readOnly: true,
+        description: 'Results on all pages; 0 with includeCount=false.'
+      }
     }
   }
 }

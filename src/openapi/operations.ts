@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { VERSIONED_TYPE } from '../atlas/media-type.ts'
+import { versionedType } from '../atlas/media-type.ts'
 import type { Operation } from '../atlas/operation.ts'
 import { parameterOf } from '../atlas/query.ts'
 import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
@@ -35,7 +35,7 @@ export function describeOperation(operation: Operation, context: ControlContext)
     enum: registry.types.map(type => type.name)
   }
   const schemaOf = (name: string) => {
-    if (name === 'integrationType') return types
+    if (name === 'integrationType' && !query.includes(name)) return types
     const { schema, description } = parameterOf(name)
     return { ...schema, description }
   }
@@ -44,7 +44,7 @@ export function describeOperation(operation: Operation, context: ControlContext)
     summary,
     tags: [tag],
     description,
-    ...(body !== undefined && { requestBody: describeBody(body, context.services) }),
+    ...(body !== undefined && { requestBody: describeBody(operation, context.services) }),
     parameters: [
       ...query.map(name => describeParameter('query', name, schemaOf(name))),
       ...namesIn(path).map(name => describeParameter('path', name, schemaOf(name)))
@@ -125,15 +125,16 @@ function describeParameter(place: 'path' | 'query', name: string, described: obj
   return { schema, in: place, name, required: place === 'path', description }
 }
 
-function describeBody(schema: string, { registry }: Services): object {
-  const examples = registry.types.flatMap(({ name, file }) =>
+function describeBody({ content, body, version }: Operation, { registry }: Services): object {
+  const types = registry.all.filter(({ resource }) => resource === content)
+  const examples = types.flatMap(({ name, file }) =>
     (file['x-examples'] ?? []).map(example => [name, example])
   )
   const media = {
-    schema: refTo(schema),
-    ...(schema === 'ThirdPartyIntegration' && { examples: Object.fromEntries(examples) })
+    schema: refTo(body as string),
+    ...(examples.length > 0 && { examples: Object.fromEntries(examples) })
   }
-  return { required: true, content: { [VERSIONED_TYPE]: media } }
+  return { required: true, content: { [versionedType(version)]: media } }
 }
 
 /** Returns the error status codes of the official document and those that the operation raises. */
@@ -146,14 +147,14 @@ function errorsOf(
   return [...new Set([...unraised, ...statuses])]
 }
 
-function describeSuccess({ success: { status, schema }, query }: Operation): object {
+function describeSuccess({ success: { status, schema }, query, version }: Operation): object {
   const isList = query.includes('itemsPerPage')
   const anyOf = schema === undefined ? [] : [refTo(schema), enveloped(refTo(schema), isList)]
   return {
     description: STATUS_CODES[status],
     headers: RATE_HEADERS,
     // A 204 of Atlas has a Content-Type without a body.
-    content: { [VERSIONED_TYPE]: schema === undefined ? {} : { schema: { anyOf } } }
+    content: { [versionedType(version)]: schema === undefined ? {} : { schema: { anyOf } } }
   }
 }
 

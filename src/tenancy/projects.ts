@@ -32,9 +32,6 @@ const FILE = readAsset<{ properties: BodySchema['properties']; required: string[
 
 const BODY: BodySchema = { properties: FILE.properties, required: FILE.required, requiredToCreate: [] }
 
-/** Attributes of responses that clients may send back. */
-const READ_ONLY = ['id', 'clusterCount', 'created', 'links']
-
 /** The Kubernetes operator sends NONE by default (its AtlasProject). */
 const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
 
@@ -46,9 +43,7 @@ export function createProjectService(
   return {
     read(body) {
       const { set } = validator.validate(BODY, body, 'create')
-      const writable = Object.entries(set).filter(
-        ([name, value]) => !READ_ONLY.includes(name) && !isNone(name, value)
-      )
+      const writable = Object.entries(set).filter(([name, value]) => !isNone(name, value))
       const project = Object.fromEntries(writable) as unknown as NewProject
       // SQLite stores UTF-8, which cannot encode a lone surrogate.
       return { ...project, name: project.name.toWellFormed() }
