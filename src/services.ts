@@ -1,3 +1,4 @@
+import { type AlertConfigService, createAlertConfigService } from './alerts/alert-configs.ts'
 import { Authenticator } from './auth/authenticator.ts'
 import { Nonces } from './auth/nonces.ts'
 import { Tokens } from './auth/tokens.ts'
@@ -28,6 +29,7 @@ export interface Services extends Record<ExportResource, ExportService> {
   tokens: Tokens
   authenticator: Authenticator
   integrations: IntegrationService
+  alertConfigs: AlertConfigService
   projects: ProjectService
   organizations: OrganizationService
   control: Control
@@ -82,6 +84,7 @@ export function createServices(
       integrations: createIntegrationService(store, registry, validator, sources),
       logIntegrations: createExportService(store, registry, validator, sources, 'logIntegrations'),
       metricIntegrations: createExportService(store, registry, validator, sources, 'metricIntegrations'),
+      alertConfigs: createAlertConfigService(store, validator, sources),
       projects: createProjectService(store, validator, sources),
       organizations: createOrganizationService(store),
       control,

@@ -42,7 +42,7 @@ export interface PropertySchema {
   enum?: string[]
   default?: boolean | string
   /** Strings of an enumeration, or objects such as pairs of name and value. */
-  items?: PropertySchema
+  items?: Omit<PropertySchema, 'description'>
   properties?: Readonly<Record<string, PropertySchema>>
   required?: string[]
   minItems?: number

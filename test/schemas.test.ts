@@ -42,7 +42,7 @@ t.test('rejects a misspelt keyword', async t => {
 })
 
 t.test('requires texts for a property, and a Chinese description for a type', async t => {
-  const type = readTypeFiles().find(({ required }) => required) as IntegrationTypeFile
+  const type = readTypeFiles().find(({ title }) => title === 'DATADOG') as IntegrationTypeFile
   const [name = ''] = type.required as string[]
   const properties = type.properties as Record<string, PropertySchema>
   const { title, 'x-zh': zh, ...rest } = properties[name] as PropertySchema

@@ -23,7 +23,7 @@ export interface ReasonDetails {
   'grant-type-unsupported': object
   'form-field-missing': { attribute: string | number }
   'access-list': { address: string | number }
-  'version-unknown': object
+  'version-unknown': { mediaType: string | number }
   'group-id-invalid': object
   'project-unknown': object
   'project-name-unknown': object
@@ -36,6 +36,7 @@ export interface ReasonDetails {
   'type-unknown': { integrationType: string | number }
   'type-refused': { integrationType: string | number }
   'query-parameter': { attribute: string | number }
+  'query-parameter-missing': { attribute: string | number }
   'content-type': object
   'body-too-large': object
   'content-length': object
@@ -48,11 +49,15 @@ export interface ReasonDetails {
   'type-mismatch': { attribute: string | number }
   'attribute-missing': { attribute: string | number }
   'attribute-missing-on-update': { attribute: string | number }
+  'attribute-immutable': { attribute: string | number }
   'enum-value': { attribute: string | number }
   'attribute-length': { attribute: string | number }
   'attribute-format': { attribute: string | number }
   'already-configured': object
   'not-configured': object
+  'document-unknown': object
+  'integration-id-unknown': { attribute: string | number }
+  'limit-reached': object
   'project-name-taken': object
   'path-unknown': object
   'path-undecodable': object

@@ -9,8 +9,36 @@ export type BadRequestDetail = {
    */
   fields?: FieldViolation[]
 } | null
+/**
+ * Whether Atlas manages the threshold of slow operations.
+ */
+export type ManagedSlowMs = boolean
+/**
+ * The limits that were set.
+ */
+export type Limits = DataFederationLimit[]
+/**
+ * Names of fields.
+ */
+export type MatcherFieldNames = string[]
 export type ThirdPartyIntegration =
   PagerDuty | Slack | Datadog | NewRelic | OpsGenie | VictorOps | Webhook | Prometheus | MicrosoftTeams
+export type LogIntegrationResponse =
+  | S3LogIntegrationResponse
+  | GcsLogIntegrationResponse
+  | AzureLogIntegrationResponse
+  | DatadogLogIntegrationResponse
+  | SplunkLogIntegrationResponse
+  | OtelLogIntegrationResponse
+export type MetricIntegrationResponse = OtelMetricIntegrationResponse
+export type LogIntegrationRequest =
+  | S3LogIntegrationRequest
+  | GcsLogIntegrationRequest
+  | AzureLogIntegrationRequest
+  | DatadogLogIntegrationRequest
+  | SplunkLogIntegrationRequest
+  | OtelLogIntegrationRequest
+export type MetricIntegrationRequest = OtelMetricIntegrationRequest
 export type AskedNames = string | string[]
 export type Delay =
   | number
@@ -213,13 +241,373 @@ export interface ResourceTag {
  * An empty object.
  */
 export interface NoBody {}
+/**
+ * IP addresses of a project.
+ */
+export interface GroupIPAddresses {
+  /**
+   * Id of the project.
+   */
+  groupId?: string
+  /**
+   * Addresses by service; the mock has no clusters.
+   */
+  services?: {
+    /**
+     * Addresses of clusters, always empty.
+     */
+    clusters?: {}[]
+  }
+}
+/**
+ * A team; the mock has none.
+ */
+export interface TeamRole {
+  /**
+   * Roles of the team.
+   */
+  roleNames?: string[]
+  /**
+   * Id of the team.
+   */
+  teamId?: string
+}
+/**
+ * A cluster; the mock has none.
+ */
+export interface ClusterDescription20240805 {}
+/**
+ * A user; the mock has none.
+ */
+export interface GroupUserResponse {}
+/**
+ * A limit of a project.
+ */
+export interface DataFederationLimit {
+  /**
+   * Current usage, always 0.
+   */
+  currentUsage?: unknown
+  /**
+   * Default of the limit.
+   */
+  defaultLimit?: unknown
+  /**
+   * Maximum of the limit.
+   */
+  maximumLimit?: unknown
+  /**
+   * Name of the limit, as in the path.
+   */
+  name?: unknown
+  /**
+   * Value of the limit.
+   */
+  value: number
+}
+/**
+ * Changes of a project; fields that are not sent keep their values.
+ */
+export interface GroupUpdate {
+  /**
+   * Name of the project, unique in its organization.
+   */
+  name?: string
+  /**
+   * Tags of the project.
+   */
+  tags?: {
+    /**
+     * Key of the tag.
+     */
+    key: string
+    /**
+     * Value of the tag.
+     */
+    value: string
+  }[]
+  /**
+   * Whether the project was created with the default alert settings.
+   */
+  withDefaultAlertsSettings?: boolean
+}
+/**
+ * Settings of a project; fields that are not sent keep their values.
+ */
+export interface GroupSettings {
+  /**
+   * Shows the assistant on the home page.
+   */
+  isAtlasHomePageAiAssistantEnabled?: boolean
+  /**
+   * Shows the assistant for clusters.
+   */
+  isClusterAiAssistantEnabled?: boolean
+  /**
+   * Collects metrics of each database.
+   */
+  isCollectDatabaseSpecificsStatisticsEnabled?: boolean
+  /**
+   * Allows Data Explorer.
+   */
+  isDataExplorerEnabled?: boolean
+  /**
+   * Allows generative features in Data Explorer.
+   */
+  isDataExplorerGenAIFeaturesEnabled?: boolean
+  /**
+   * Passes sample values to generative features.
+   */
+  isDataExplorerGenAISampleDocumentPassingEnabled?: boolean
+  /**
+   * Allows data validation.
+   */
+  isDataValidationEnabled?: boolean
+  /**
+   * Allows extended storage sizes.
+   */
+  isExtendedStorageSizesEnabled?: boolean
+  /**
+   * Allows native reranking.
+   */
+  isNativeRerankingEnabled?: boolean
+  /**
+   * Allows Performance Advisor and Profiler.
+   */
+  isPerformanceAdvisorEnabled?: boolean
+  /**
+   * Allows the real-time performance panel.
+   */
+  isRealtimePerformancePanelEnabled?: boolean
+  /**
+   * Allows Schema Advisor.
+   */
+  isSchemaAdvisorEnabled?: boolean
+}
+/**
+ * Turns an alert configuration on or off.
+ */
+export interface AlertsToggle {
+  /**
+   * Whether alerts are sent.
+   */
+  enabled: boolean
+}
+/**
+ * An alert configuration: a condition and who is notified of it.
+ */
+export interface GroupAlertsConfig {
+  /**
+   * Time of creation; ignored when sent.
+   */
+  created?: unknown
+  /**
+   * Whether alerts are sent.
+   */
+  enabled?: boolean
+  /**
+   * Event that triggers the alert; an open list.
+   */
+  eventTypeName: string
+  /**
+   * Id of the project; ignored when sent.
+   */
+  groupId?: unknown
+  /**
+   * Id of the alert configuration; ignored when sent.
+   */
+  id?: unknown
+  /**
+   * Related resources; ignored when sent.
+   */
+  links?: unknown
+  /**
+   * Conditions on the object of the event.
+   */
+  matchers?: {
+    /**
+     * Field of the object.
+     */
+    fieldName: string
+    /**
+     * Comparison.
+     */
+    operator: string
+    /**
+     * Value to compare with.
+     */
+    value: string
+  }[]
+  /**
+   * Threshold of a metric.
+   */
+  metricThreshold?: {}
+  /**
+   * Who is notified.
+   *
+   * @minItems 1
+   * @maxItems 25
+   */
+  notifications: {
+    /**
+     * Token of the Slack app.
+     */
+    apiToken?: string
+    /**
+     * Template of the webhook's body.
+     */
+    bodyTemplate?: string
+    /**
+     * Slack channel.
+     */
+    channelName?: string
+    /**
+     * API key of Datadog.
+     */
+    datadogApiKey?: string
+    /**
+     * Datadog site.
+     */
+    datadogRegion?: 'US' | 'EU' | 'US3' | 'US5' | 'AP1' | 'US1_FED'
+    /**
+     * Minutes from the condition to the first notification.
+     */
+    delayMin?: number
+    /**
+     * Address of an EMAIL notification.
+     */
+    emailAddress?: string
+    /**
+     * Sends mail to the members.
+     */
+    emailEnabled?: boolean
+    /**
+     * Template of the webhook's headers.
+     */
+    headersTemplate?: string
+    /**
+     * Id of the third-party integration that delivers the notification.
+     */
+    integrationId?: string
+    /**
+     * Minutes between notifications. Responses of PAGER_DUTY, VICTOR_OPS and OPS_GENIE omit it.
+     */
+    intervalMin?: number
+    /**
+     * Webhook of Microsoft Teams.
+     */
+    microsoftTeamsWebhookUrl?: string
+    /**
+     * Number of an SMS notification.
+     */
+    mobileNumber?: string
+    /**
+     * Id of the notification; a PUT without it assigns a new one.
+     */
+    notifierId?: string
+    /**
+     * Token of HipChat.
+     */
+    notificationToken?: string
+    /**
+     * API key of Opsgenie.
+     */
+    opsGenieApiKey?: string
+    /**
+     * Opsgenie region.
+     */
+    opsGenieRegion?: 'US' | 'EU'
+    /**
+     * PagerDuty region.
+     */
+    region?: 'US' | 'EU'
+    /**
+     * Roles whose members get mail.
+     */
+    roles?: string[]
+    /**
+     * HipChat room.
+     */
+    roomName?: string
+    /**
+     * Integration key of PagerDuty.
+     */
+    serviceKey?: string
+    /**
+     * Sends text messages to the members.
+     */
+    smsEnabled?: boolean
+    /**
+     * Id of a team.
+     */
+    teamId?: string
+    /**
+     * Name of a team.
+     */
+    teamName?: string
+    /**
+     * How the notification is delivered.
+     */
+    typeName:
+      | 'DATADOG'
+      | 'EMAIL'
+      | 'GROUP'
+      | 'HIP_CHAT'
+      | 'MICROSOFT_TEAMS'
+      | 'OPS_GENIE'
+      | 'ORG'
+      | 'PAGER_DUTY'
+      | 'SLACK'
+      | 'SMS'
+      | 'TEAM'
+      | 'USER'
+      | 'VICTOR_OPS'
+      | 'WEBHOOK'
+    /**
+     * Name of a user.
+     */
+    username?: string
+    /**
+     * API key of Splunk On-Call.
+     */
+    victorOpsApiKey?: string
+    /**
+     * Routing key of Splunk On-Call.
+     */
+    victorOpsRoutingKey?: string
+    /**
+     * Key of the HMAC of a WEBHOOK notification.
+     */
+    webhookSecret?: string
+    /**
+     * Address of a WEBHOOK notification.
+     */
+    webhookUrl?: string
+  }[]
+  /**
+   * Severity of the alert.
+   */
+  severityOverride?: 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL'
+  /**
+   * Threshold of a count.
+   */
+  threshold?: {}
+  /**
+   * Deprecated; ignored when sent.
+   */
+  typeName?: unknown
+  /**
+   * Time of the last change; ignored when sent.
+   */
+  updated?: unknown
+}
 export interface PaginatedAtlasGroup {
   /**
    * The page itself, the previous and the next.
    */
   links?: Link[]
   /**
-   * Projects in creation order.
+   * Results of this page.
    */
   results: Group[]
   /**
@@ -233,7 +621,7 @@ export interface PaginatedOrganization {
    */
   links?: Link[]
   /**
-   * Organizations.
+   * Results of this page.
    */
   results: AtlasOrganization[]
   /**
@@ -247,7 +635,7 @@ export interface PaginatedIntegrationView {
    */
   links?: Link[]
   /**
-   * The project's integrations in Atlas's fixed order.
+   * Results of this page.
    */
   results: ThirdPartyIntegration[]
   /**
@@ -495,6 +883,574 @@ export interface MicrosoftTeams {
    * The integration's type. When sent, it must equal the type in the path.
    */
   type?: 'MICROSOFT_TEAMS'
+}
+export interface PaginatedLogIntegrationResponse {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: LogIntegrationResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+/**
+ * Bucket of Amazon S3 to which Atlas exports the logs of one project.
+ */
+export interface S3LogIntegrationResponse {
+  /**
+   * Name of the bucket.
+   */
+  bucketName: string
+  /**
+   * Id of the authorized cloud provider access role; not its ARN.
+   */
+  iamRoleId: string
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string | null
+  /**
+   * Id or ARN of the key for encryption at rest; null: the bucket's default.
+   */
+  kmsKey?: string | null
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Path below which Atlas stores the logs; it usually ends with a slash.
+   */
+  prefixPath: string
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'S3_LOG_EXPORT'
+  /**
+   * Uses the paths of the older push-based log export.
+   */
+  useLegacyPathStructure?: boolean | null
+}
+/**
+ * Bucket of Google Cloud Storage to which Atlas exports the logs of one project.
+ */
+export interface GcsLogIntegrationResponse {
+  /**
+   * Name of the bucket.
+   */
+  bucketName: string
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string | null
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Path below which Atlas stores the logs; it usually ends with a slash.
+   */
+  prefixPath: string
+  /**
+   * Id of the authorized cloud provider access role.
+   */
+  roleId: string
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'GCS_LOG_EXPORT'
+}
+/**
+ * Container of Azure Blob Storage to which Atlas exports the logs of one project.
+ */
+export interface AzureLogIntegrationResponse {
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string | null
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Path below which Atlas stores the logs; it usually ends with a slash.
+   */
+  prefixPath: string
+  /**
+   * Id of the authorized cloud provider access role.
+   */
+  roleId: string
+  /**
+   * Name of the storage account.
+   */
+  storageAccountName: string
+  /**
+   * Name of the container.
+   */
+  storageContainerName: string
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'AZURE_LOG_EXPORT'
+}
+/**
+ * Datadog account to which Atlas exports the logs of one project.
+ */
+export interface DatadogLogIntegrationResponse {
+  /**
+   * API key of the Datadog account; any text.
+   */
+  apiKey: string
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string | null
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Datadog site.
+   */
+  region: 'US1' | 'US3' | 'US5' | 'EU' | 'AP1' | 'AP2' | 'US1_FED'
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'DATADOG_LOG_EXPORT'
+}
+/**
+ * HTTP Event Collector of Splunk to which Atlas exports the logs of one project.
+ */
+export interface SplunkLogIntegrationResponse {
+  /**
+   * Token of the HTTP Event Collector.
+   */
+  hecToken: string
+  /**
+   * Address of the HTTP Event Collector.
+   */
+  hecUrl: string
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string | null
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'SPLUNK_LOG_EXPORT'
+}
+/**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OtelLogIntegrationResponse {
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string | null
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * HTTPS address of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, 2 KB in all.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
+export interface PaginatedMetricIntegrationResponse {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: MetricIntegrationResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+/**
+ * OpenTelemetry endpoint to which Atlas exports the metrics of one project.
+ */
+export interface OtelMetricIntegrationResponse {
+  /**
+   * How values of counters are sent.
+   */
+  aggregationTemporality: 'DELTA' | 'CUMULATIVE'
+  /**
+   * How Atlas authenticates.
+   */
+  authType: 'HEADER'
+  /**
+   * HTTPS address that receives the metrics.
+   */
+  endpoint: string
+  /**
+   * Headers of each request, 2 KB in all. In responses as headersRedacted.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  headersRedacted?: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  integrationType: 'OTEL'
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  metricIntegrationId: string
+  /**
+   * Groups of metrics to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 30
+   */
+  metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
+  /**
+   * Service that receives the metrics.
+   */
+  providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
+}
+export interface PaginatedAlertConfig {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: GroupAlertsConfig[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedTeamRoleView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: TeamRole[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedClusterDescription20240805 {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: ClusterDescription20240805[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedGroupUserView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: GroupUserResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+/**
+ * Bucket of Amazon S3 to which Atlas exports the logs of one project.
+ */
+export interface S3LogIntegrationRequest {
+  /**
+   * Name of the bucket.
+   */
+  bucketName: string
+  /**
+   * Id of the authorized cloud provider access role; not its ARN.
+   */
+  iamRoleId: string
+  /**
+   * Id or ARN of the key for encryption at rest; null: the bucket's default.
+   */
+  kmsKey?: string | null
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Path below which Atlas stores the logs; it usually ends with a slash.
+   */
+  prefixPath: string
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'S3_LOG_EXPORT'
+  /**
+   * Uses the paths of the older push-based log export.
+   */
+  useLegacyPathStructure?: boolean | null
+}
+/**
+ * Bucket of Google Cloud Storage to which Atlas exports the logs of one project.
+ */
+export interface GcsLogIntegrationRequest {
+  /**
+   * Name of the bucket.
+   */
+  bucketName: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Path below which Atlas stores the logs; it usually ends with a slash.
+   */
+  prefixPath: string
+  /**
+   * Id of the authorized cloud provider access role.
+   */
+  roleId: string
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'GCS_LOG_EXPORT'
+}
+/**
+ * Container of Azure Blob Storage to which Atlas exports the logs of one project.
+ */
+export interface AzureLogIntegrationRequest {
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Path below which Atlas stores the logs; it usually ends with a slash.
+   */
+  prefixPath: string
+  /**
+   * Id of the authorized cloud provider access role.
+   */
+  roleId: string
+  /**
+   * Name of the storage account.
+   */
+  storageAccountName: string
+  /**
+   * Name of the container.
+   */
+  storageContainerName: string
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'AZURE_LOG_EXPORT'
+}
+/**
+ * Datadog account to which Atlas exports the logs of one project.
+ */
+export interface DatadogLogIntegrationRequest {
+  /**
+   * API key of the Datadog account; any text.
+   */
+  apiKey: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Datadog site.
+   */
+  region: 'US1' | 'US3' | 'US5' | 'EU' | 'AP1' | 'AP2' | 'US1_FED'
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'DATADOG_LOG_EXPORT'
+}
+/**
+ * HTTP Event Collector of Splunk to which Atlas exports the logs of one project.
+ */
+export interface SplunkLogIntegrationRequest {
+  /**
+   * Token of the HTTP Event Collector.
+   */
+  hecToken: string
+  /**
+   * Address of the HTTP Event Collector.
+   */
+  hecUrl: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'SPLUNK_LOG_EXPORT'
+}
+/**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OtelLogIntegrationRequest {
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * HTTPS address of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, 2 KB in all.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
+/**
+ * OpenTelemetry endpoint to which Atlas exports the metrics of one project.
+ */
+export interface OtelMetricIntegrationRequest {
+  /**
+   * How values of counters are sent.
+   */
+  aggregationTemporality: 'DELTA' | 'CUMULATIVE'
+  /**
+   * How Atlas authenticates.
+   */
+  authType: 'HEADER'
+  /**
+   * HTTPS address that receives the metrics.
+   */
+  endpoint: string
+  /**
+   * Headers of each request, 2 KB in all. In responses as headersRedacted.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  headers: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  integrationType: 'OTEL'
+  /**
+   * Groups of metrics to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 30
+   */
+  metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
+  /**
+   * Service that receives the metrics.
+   */
+  providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
 }
 /**
  * A test alert of a project.

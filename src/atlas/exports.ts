@@ -179,7 +179,7 @@ function filterOf({ services }: Call, query: Query, resource: ExportResource) {
     })
   }
   const types = services.registry.of(resource)
-  const [{ typeField = 'type' } = {}] = types
+  const typeField = types[0]?.typeField ?? 'type'
   const filters = Object.entries({ integrationType, providerType }).filter(([, value]) => value !== '')
   const wanted = filters.map(([parameter, value]) => {
     const field = parameter === 'integrationType' ? typeField : parameter

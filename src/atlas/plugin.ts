@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
 import { matchablePath, patternOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
+import { ALERT_CONFIG_OPERATIONS } from './alert-configs.ts'
 import { BODY_LIMIT } from './body.ts'
 import { unknownPath } from './error-handler.ts'
 import { EXPORT_OPERATIONS } from './exports.ts'
@@ -14,6 +15,7 @@ import type { Operation, OperationResponse, PreparedCall } from './operation.ts'
 import { ORGANIZATION_OPERATIONS } from './organizations.ts'
 import { sendPreferred } from './prefer.ts'
 import { privatePlugin } from './private.ts'
+import { PROJECT_DETAIL_OPERATIONS } from './project-details.ts'
 import { recordResponse } from './recorder.ts'
 import { sendResponse } from './responses.ts'
 import { openCall } from './scopes.ts'
@@ -22,7 +24,9 @@ import { openCall } from './scopes.ts'
 export const OPERATIONS: readonly Operation[] = [
   ...INTEGRATION_OPERATIONS,
   ...EXPORT_OPERATIONS,
+  ...ALERT_CONFIG_OPERATIONS,
   ...GROUP_OPERATIONS,
+  ...PROJECT_DETAIL_OPERATIONS,
   ...ORGANIZATION_OPERATIONS
 ]
 

@@ -3,9 +3,9 @@ import { AtlasError } from '../errors.ts'
 import type { Sources } from '../sources.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
-import type { PropertySchema, TypedResource } from '../vocabulary.ts'
+import type { TypedResource } from '../vocabulary.ts'
 import { createDocumentService, type DocumentService } from './documents.ts'
-import { presentField, redactWithin } from './presenter.ts'
+import { keepSecrets, presentField } from './presenter.ts'
 import type { IntegrationType, Registry } from './registry.ts'
 
 /** The resources that export logs and metrics; unlike `/integrations`, they have several members of a type. */
@@ -51,7 +51,7 @@ export function createExportService(
       const type = typeOf(registry, resource, body)
       const { set } = validator.validate(type.body, body, 'create')
       if (current) rejectChanges(type, current.settings, set)
-      return current ? keepSecrets(type, current.settings, set) : set
+      return current ? keepSecrets(type.body.properties, current.settings, set) : set
     },
     checkLimits(projectId, settings, current) {
       const others = documents.list(projectId).filter(({ id }) => id !== current?.id)
@@ -70,7 +70,7 @@ export function createExportService(
 /** Returns the type that a body names. @throws {AtlasError} INVALID_JSON, MISSING_ATTRIBUTE or INVALID_ENUM_VALUE */
 function typeOf(registry: Registry, resource: ExportResource, body: unknown): IntegrationType {
   const types = registry.of(resource)
-  const [{ typeField }] = types as [IntegrationType]
+  const typeField = types[0]?.typeField ?? 'type'
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
   }
@@ -101,26 +101,6 @@ function rejectChanges({ body }: IntegrationType, current: Settings, set: Settin
       attribute: name
     })
   }
-}
-
-/** Returns settings with the stored secret in place of each value that equals its redaction. */
-function keepSecrets({ body }: IntegrationType, current: Settings, set: Settings): Settings {
-  const entries = Object.entries(set).map(([name, value]) => {
-    const schema = body.properties[name] as PropertySchema
-    return [name, keepSecret(schema, current[name], value)]
-  })
-  return Object.fromEntries(entries)
-}
-
-function keepSecret(schema: PropertySchema, stored: unknown, sent: unknown): unknown {
-  if (schema['x-secret']) return sent === redactWithin(schema, stored) ? stored : sent
-  const { value } = schema.items?.properties ?? {}
-  if (!value || !Array.isArray(stored)) return sent
-  const byName = new Map(stored.map(pair => [pair.name, pair.value]))
-  return (sent as { name: string; value: string }[]).map(pair => ({
-    ...pair,
-    value: keepSecret(value, byName.get(pair.name), pair.value)
-  }))
 }
 
 function presentExport(

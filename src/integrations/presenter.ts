@@ -54,6 +54,35 @@ export function redactWithin(schema: PropertySchema, value: unknown): unknown {
   )
 }
 
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Returns settings with the stored secret in place of each value that equals its redaction, so that a client can
+ * send a response back.
+ */
+export function keepSecrets(
+  schemas: Readonly<Record<string, PropertySchema>>,
+  stored: Fields,
+  sent: Fields
+): Record<string, unknown> {
+  const entries = Object.entries(sent).map(([name, value]) => {
+    const schema = schemas[name] as PropertySchema
+    if (schema['x-secret']) return [name, value === redactWithin(schema, stored[name]) ? stored[name] : value]
+    const { properties } = schema.items ?? {}
+    const before = stored[name]
+    if (!properties || !Array.isArray(before)) return [name, value]
+    const byKey = new Map((before as Fields[]).map(item => [keyOf(item), item]))
+    const items = (value as Fields[]).map(item => keepSecrets(properties, byKey.get(keyOf(item)) ?? {}, item))
+    return [name, items]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** Returns what identifies an item: a header's name, or a notification's id. */
+function keyOf(item: Fields): unknown {
+  return item['name'] ?? item['notifierId']
+}
+
 /** The mask of webhook templates, as in Atlas's own form. */
 const MASKED = '******'
 

@@ -48,7 +48,17 @@ function toType(file: IntegrationTypeFile): IntegrationType {
     required: file.required ?? [],
     requiredToCreate
   }
-  return { name: file.title, resource, idField, typeField, facts, fields, body, shownFields: Object.fromEntries(renamed), file }
+  return {
+    name: file.title,
+    resource,
+    idField,
+    typeField,
+    facts,
+    fields,
+    body,
+    shownFields: Object.fromEntries(renamed),
+    file
+  }
 }
 
 /** Reads the package's type files. */

@@ -1,5 +1,4 @@
-import { readAsset } from '../assets.ts'
-import { ALERT_CONFIG } from '../integrations/alert-configs.ts'
+import { bodySchema } from '../body-schemas.ts'
 import { redact } from '../integrations/presenter.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Content } from '../operation.ts'
@@ -17,7 +16,7 @@ interface Body {
   present(name: string, value: unknown, masks: Masks): unknown
 }
 
-const PROJECT_FIELDS = readAsset<{ properties: FieldSchemas }>('schemas/group.json').properties
+const PROJECT_FIELDS = bodySchema('Group').properties
 
 /** Token request fields whose values are shown, if they have the expected form. */
 const SHOWN_FORM_FIELDS: ReadonlyMap<string, (value: string) => boolean> = new Map([
@@ -173,7 +172,7 @@ function fieldsOf(
   integrationType: unknown
 ): FieldSchemas {
   if (content === 'tenancy') return PROJECT_FIELDS
-  if (content === 'alertConfigs') return ALERT_CONFIG.properties
+  if (content === 'alertConfigs') return bodySchema('GroupAlertsConfig').properties
   const type = registry.all.find(
     ({ resource, name, typeField }) =>
       resource === content && name === (content === 'integrations' ? integrationType : body[typeField])
@@ -205,9 +204,13 @@ function presentMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unk
   return mapFields(fields, (name, value) => presentField(schemas, name, value, masks))
 }
 
-function isValidValue({ type, enum: allowed, items }: PropertySchema, value: unknown): boolean {
+function isValidValue(
+  { type, enum: allowed, items }: Omit<PropertySchema, 'description'>,
+  value: unknown
+): boolean {
   if (allowed) return allowed.some(item => item === value)
-  if (type === 'array') return Array.isArray(value) && value.every(item => !items || isValidValue(items, item))
+  if (type === 'array')
+    return Array.isArray(value) && value.every(item => !items || isValidValue(items, item))
   return type === undefined || typeof value === (type === 'integer' ? 'number' : type)
 }
 

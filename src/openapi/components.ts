@@ -1,4 +1,5 @@
 import { readAsset } from '../assets.ts'
+import type { BodySchema } from '../body-validator.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
 
@@ -15,7 +16,11 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedOrganization: 'AtlasOrganization',
   PaginatedIntegrationView: 'ThirdPartyIntegration',
   PaginatedLogIntegrationResponse: 'LogIntegrationResponse',
-  PaginatedMetricIntegrationResponse: 'MetricIntegrationResponse'
+  PaginatedMetricIntegrationResponse: 'MetricIntegrationResponse',
+  PaginatedAlertConfig: 'GroupAlertsConfig',
+  PaginatedTeamRoleView: 'TeamRole',
+  PaginatedClusterDescription20240805: 'ClusterDescription20240805',
+  PaginatedGroupUserView: 'GroupUserResponse'
 }
 
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
@@ -24,6 +29,7 @@ export function createComponents(registry: Registry): Component[] {
   const accepted = registry.types.filter(type => !type.facts.refused)
   return [
     ...Object.entries(schemas).map(([$id, schema]) => ({ $id, ...schema })),
+    ...createBodyComponents(),
     ...Object.entries(PAGES).map(([$id, item]) => describePage($id, item)),
     ...accepted.map(type => describeType(type, type.file.$id)),
     describeUnion('ThirdPartyIntegration', registry.types, accepted, {
@@ -32,6 +38,21 @@ export function createComponents(registry: Registry): Component[] {
     ...describeExports('LogIntegration', registry.of('logIntegrations')),
     ...describeExports('MetricIntegration', registry.of('metricIntegrations'))
   ]
+}
+
+/** Returns the schemas of bodies that requests and responses share. */
+function createBodyComponents(): Component[] {
+  const schemas = readAsset<Record<string, BodySchema & { description: string }>>('schemas/bodies.json')
+  // `wire.json` describes a project in responses, which has more fields.
+  const { Group: _, ...shared } = schemas
+  return Object.entries(shared).map(([$id, { properties, ...schema }]) => ({
+    $id,
+    type: 'object',
+    ...schema,
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, describe(property)])
+    )
+  }))
 }
 
 /** Returns a type's schema without the mock's keywords and with the documented but unenforced patterns. */
@@ -69,7 +90,7 @@ function describeUnion(
   shared: Readonly<Record<string, object>>,
   suffix = ''
 ): Component {
-  const [{ typeField }] = all as [IntegrationType]
+  const typeField = all[0]?.typeField ?? 'type'
   return {
     $id,
     type: 'object',
@@ -115,7 +136,7 @@ function describeResponse(type: IntegrationType): Component {
   const properties = Object.entries(response['properties'] as Record<string, PropertySchema>)
   return {
     ...response,
-    required: [type.idField, ...(type.file.required ?? [])],
+    required: [type.idField, ...(type.file.required ?? []).filter(name => shownAs.get(name) === name)],
     properties: Object.fromEntries(
       properties.map(([name, { writeOnly: _, ...schema }]) => [shownAs.get(name), schema])
     )

@@ -1,6 +1,6 @@
-import { readAsset } from '../assets.ts'
 import { isPermitted, isPermittedInOrganization, READ } from '../auth/roles.ts'
-import type { BodySchema, BodyValidator } from '../body-validator.ts'
+import { bodySchema } from '../body-schemas.ts'
+import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import type { Sources } from '../sources.ts'
 import type { Principal } from '../store/principals.ts'
@@ -25,12 +25,15 @@ export interface ProjectService {
   visible(principal: Principal): Project[]
   /** Returns a project by name. @throws {AtlasError} GROUP_NAME_NOT_FOUND */
   findByName(orgId: string, name: string): Project
+  /** Validates a body that changes a project. @throws {AtlasError} for the first validation error */
+  readChange(schema: ChangeSchema, body: unknown): Record<string, unknown>
+  /** Changes fields of a project. @throws {AtlasError} GROUP_ALREADY_EXISTS */
+  update(project: Project, change: Partial<Project>): Project
   remove(id: string): void
 }
 
-const FILE = readAsset<{ properties: BodySchema['properties']; required: string[] }>('schemas/group.json')
-
-const BODY: BodySchema = { properties: FILE.properties, required: FILE.required, requiredToCreate: [] }
+/** Names in `schemas/bodies.json`. */
+type ChangeSchema = 'GroupUpdate' | 'GroupSettings' | 'DataFederationLimit'
 
 /** The Kubernetes operator sends NONE by default (its AtlasProject). */
 const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
@@ -42,7 +45,7 @@ export function createProjectService(
 ): ProjectService {
   return {
     read(body) {
-      const { set } = validator.validate(BODY, body, 'create')
+      const { set } = validator.validate(bodySchema('Group'), body, 'create')
       const writable = Object.entries(set).filter(([name, value]) => !isNone(name, value))
       const project = Object.fromEntries(writable) as unknown as NewProject
       // SQLite stores UTF-8, which cannot encode a lone surrogate.
@@ -72,6 +75,12 @@ export function createProjectService(
       const project = projects.findByName(orgId, name)
       if (project) return project
       throw new AtlasError('GROUP_NAME_NOT_FOUND', [name], { code: 'project-name-unknown' })
+    },
+    readChange: (schema, body) => validator.validate(bodySchema(schema), body, 'create').set,
+    update(project, change) {
+      const changed = { ...project, ...change, name: (change.name ?? project.name).toWellFormed() }
+      if (projects.update(changed)) return changed
+      throw new AtlasError('GROUP_ALREADY_EXISTS', [changed.name], { code: 'project-name-taken' })
     },
     remove: id => projects.remove(id)
   }

@@ -1,0 +1,133 @@
+import { bodySchema } from '../body-schemas.ts'
+import type { BodyValidator } from '../body-validator.ts'
+import { AtlasError } from '../errors.ts'
+import { createDocumentService, type DocumentService } from '../integrations/documents.ts'
+import { keepSecrets, presentField } from '../integrations/presenter.ts'
+import type { Sources } from '../sources.ts'
+import type { StoredDocument } from '../store/documents.ts'
+import type { Project } from '../store/projects.ts'
+import type { Store } from '../store/store.ts'
+
+type Settings = StoredDocument['settings']
+
+/** A target of an alert configuration, as submitted. */
+export interface Notification {
+  typeName: string
+  notifierId: string
+  integrationId?: string
+  [field: string]: unknown
+}
+
+/** Alert configurations without HTTP and SQL. */
+export interface AlertConfigService extends DocumentService {
+  /**
+   * Validates a body and returns its settings: without nulls, each notification with a notifierId.
+   *
+   * @param current the configuration that the settings replace; a redacted secret keeps its stored value
+   * @throws {AtlasError} for the first error in the body
+   */
+  read(project: Project, body: unknown, current?: StoredDocument): Settings
+  /** Returns the value of a body that turns a configuration on or off. @throws {AtlasError} */
+  readToggle(body: unknown): Settings
+  /** Creates the configuration that a project with the default alert settings begins with; inferred. */
+  createDefault(project: Project): void
+}
+
+export function createAlertConfigService(
+  store: Pick<Store, 'documents' | 'integrations'>,
+  validator: BodyValidator,
+  sources: Sources
+): AlertConfigService {
+  const documents = createDocumentService(
+    store,
+    sources,
+    'alertConfigs',
+    _id => new AtlasError('ALERT_CONFIG_NOT_FOUND', [], { code: 'document-unknown' })
+  )
+  const withId = ({ id, orgId }: Project, notification: Partial<Notification>): Partial<Notification> => {
+    const { integrationId } = notification
+    if (
+      integrationId !== undefined &&
+      !store.integrations.listByProject(id).some(row => row.id === integrationId)
+    ) {
+      throw new AtlasError('INVALID_ATTRIBUTE', ['integrationId'], {
+        code: 'integration-id-unknown',
+        attribute: 'integrationId'
+      })
+    }
+    return { ...notification, notifierId: notification.notifierId ?? sources.objectId(orgId) }
+  }
+  const read: AlertConfigService['read'] = (project, body, current) => {
+    const schema = bodySchema('GroupAlertsConfig')
+    const { set } = validator.validate(schema, withoutNulls(body), 'create')
+    const settings = current ? keepSecrets(schema.properties, current.settings, set) : set
+    const notifications = settings['notifications'] as Notification[]
+    return { ...settings, notifications: notifications.map(notification => withId(project, notification)) }
+  }
+  return {
+    ...documents,
+    read,
+    readToggle: body => validator.validate(bodySchema('AlertsToggle'), body, 'create').set,
+    createDefault(project) {
+      documents.create(project, read(project, DEFAULT))
+    }
+  }
+}
+
+const DEFAULT = {
+  eventTypeName: 'NO_PRIMARY',
+  enabled: true,
+  notifications: [{ typeName: 'GROUP', intervalMin: 5, delayMin: 0, emailEnabled: true, smsEnabled: false }]
+}
+
+/** Clients such as the Terraform provider send unset fields as null. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, member]) => member !== null)
+  return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member)]))
+}
+
+/** Notifications that responses show without intervalMin (documented). */
+const WITHOUT_INTERVAL = ['PAGER_DUTY', 'VICTOR_OPS', 'OPS_GENIE']
+
+/**
+ * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted.
+ *
+ * @param address URL of the configuration
+ * @param origin base URL of the server
+ */
+export function presentAlertConfig(document: StoredDocument, address: string, origin: string): object {
+  const { id, projectId, created, updated, settings } = document
+  const { properties } = bodySchema('GroupAlertsConfig')
+  const shown = Object.entries(properties).map(([name, schema]) => [
+    name,
+    presentField(settings[name], schema)
+  ])
+  const { notifications, ...rest } = Object.fromEntries(shown) as Settings & { notifications: Notification[] }
+  return sorted({
+    ...rest,
+    id,
+    groupId: projectId,
+    created: timeOf(created),
+    updated: timeOf(updated),
+    links: [
+      { href: address, rel: 'self' },
+      { href: `${address}/alerts`, rel: `${origin}/alerts` }
+    ],
+    matchers: settings['matchers'] ?? [],
+    notifications: notifications.map(({ intervalMin, ...notification }) =>
+      sorted({ ...notification, ...(!WITHOUT_INTERVAL.includes(notification.typeName) && { intervalMin }) })
+    )
+  })
+}
+
+function timeOf(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
+}
+
+/** Returns an object with its defined members in alphabetical order. */
+function sorted(value: object): object {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
