@@ -6,8 +6,10 @@ import { isatty } from 'node:tty'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client-environment.ts'
 import { DEFAULTS, type Environment, type Settings } from '../config.ts'
 import { KINDS, seededEnvironment } from './credentials.ts'
+import { type Isolation, isolate } from './isolation.ts'
 import { startServer } from './serve.ts'
 import type { Terminal } from './terminal.ts'
+import { filesThatLeave } from './terraform.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 type PassedSignal = (typeof SIGNALS)[number]
@@ -19,36 +21,57 @@ const NOT_EXECUTABLE = 126
 /** Defaults of `exec`: a free port, and a quiet log because the command shares the output. */
 export const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
 
+/** Options of `exec` that are not settings of the server. */
+interface ExecOptions {
+  /** Kind of the credential in the command's environment. */
+  kind: ClientCredential['kind']
+  /** Whether the command's clients can reach the mock only. */
+  isolated: boolean
+}
+
 /**
  * Starts a server, runs a command with the official clients configured for it, and stops the server.
  *
- * @param kind of the credential in the command's environment
  * @returns the command's exit code, or 128 plus the number of the signal that ended it
  * @throws {StartError} if the server cannot start
  */
 export async function execute(
   settings: Settings,
-  kind: ClientCredential['kind'],
+  { kind, isolated }: ExecOptions,
   command: readonly string[],
   terminal: Terminal
 ): Promise<number> {
+  warnOfTerraform(command, terminal)
   const runner = new CommandRunner(terminal)
   const authority = authorityFor(settings)
   try {
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings }, terminal)
+    let isolation: Isolation | undefined
     try {
+      if (isolated) isolation = await isolate(url, terminal)
       const environment = seededEnvironment(services, url, kind)
       if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {
         const warning = `no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`
         terminal.stderr.write(`atlas-mock: ${warning}\n`)
       }
-      return await runner.run(command, { ...withoutCredentials(terminal.env), ...environment })
+      const inherited = withoutCredentials(terminal.env)
+      return await runner.run(command, { ...inherited, ...environment, ...isolation?.environment })
     } finally {
+      isolation?.stop()
       await stop()
     }
   } finally {
     runner.close()
     authority?.remove()
+  }
+}
+
+function warnOfTerraform(command: readonly string[], { stderr }: Terminal): void {
+  for (const file of filesThatLeave(command)) {
+    const effect =
+      'the provider block has credentials but no base_url: its calls go to the real cloud.mongodb.com'
+    const remedy = 'remove the credentials, which exec sets in the environment, or add base_url'
+    stderr.write(`atlas-mock: ${file}: ${effect}\natlas-mock: ${file}: ${remedy}\n`)
   }
 }
 

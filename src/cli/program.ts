@@ -68,11 +68,13 @@ function addExec(program: Command, argv: readonly string[], terminal: Terminal):
     .allowExcessArguments()
   const auth = new Option('--auth <kind>', "credential in the command's environment")
   command.addOption(auth.choices(Object.keys(AUTH)).default('api-key'))
-  addSettings(command, EXEC_DEFAULTS).action(async ({ auth, ...flags }: Flags) => {
+  command.option('--isolate', 'refuse requests of the command to hosts other than the mock, by a proxy')
+  addSettings(command, EXEC_DEFAULTS).action(async ({ auth, isolate, ...flags }: Flags) => {
     const words = wordsAfterDashes(command, argv)
     warnOfVariables(terminal)
     const settings = loadConfig(textsOf(flags), terminal.env, EXEC_DEFAULTS)
-    const code = await execute(settings, AUTH[auth as keyof typeof AUTH], words, terminal)
+    const options = { kind: AUTH[auth as keyof typeof AUTH], isolated: isolate === true }
+    const code = await execute(settings, options, words, terminal)
     // Keep the exit code that a failed export has set.
     if (code !== 0) terminal.exitCode = code
   })

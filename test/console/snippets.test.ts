@@ -75,7 +75,9 @@ func main() {
 	fmt.Println(string(text))
 }
 `,
-    atlasCli: `MONGODB_ATLAS_OPS_MANAGER_URL='http://127.0.0.1:8080/' \\
+    atlasCli: `# For Atlas CLI 1.53. Releases up to 1.45 have other operation names
+# and may reject --version and service accounts.
+MONGODB_ATLAS_OPS_MANAGER_URL='http://127.0.0.1:8080/' \\
 MONGODB_ATLAS_PUBLIC_API_KEY='orgowner' \\
 MONGODB_ATLAS_PRIVATE_API_KEY='00000000-0000-4000-8000-000000000001' \\
 MONGODB_ATLAS_SKIP_UPDATE_CHECK=yes DO_NOT_TRACK=1 \\
@@ -165,7 +167,9 @@ func main() {
 	fmt.Println(response.Status)
 }
 `,
-    atlasCli: `# Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.
+    atlasCli: `# For Atlas CLI 1.53. Releases up to 1.45 have other operation names
+# and may reject --version and service accounts.
+# Set SSL_CERT_FILE to the file that --tls-ca-out wrote, so that the certificate is trusted.
 MONGODB_ATLAS_OPS_MANAGER_URL='https://127.0.0.1:8080/' \\
 MONGODB_ATLAS_CLIENT_ID='mdb_sa_id_0000000000000000000000a1' \\
 MONGODB_ATLAS_CLIENT_SECRET="\${MONGODB_ATLAS_CLIENT_SECRET:?}" \\
@@ -258,6 +262,7 @@ resource "mongodbatlas_third_party_integration" "webhook" {
   # The provider has no argument for "bodyTemplate".
   # The provider has no argument for "constructor".
   # The provider has no argument for "a\\nb".
+  # Set secret if Atlas has one: the provider cannot remove it, and each plan would contain a change.
 }
 `
   )
@@ -445,4 +450,36 @@ t.test('the Terraform snippet contains the Atlas defaults that the provider requ
   t.match(of('create', { region: 'EU' }).terraform, '  region     = "EU"\n')
   t.notMatch(of('create', { region: 'EU' }).terraform, '"US"')
   t.notMatch(of('replace').terraform, 'region', 'an update changes only the given fields')
+})
+
+t.test('the Terraform snippet lists values that the provider does not send', async t => {
+  const resource = (operation: 'create' | 'replace', type: string, body: Record<string, unknown>) => {
+    const { terraform } = snippets({ operation, groupId: DEMO, type, body, identity: OWNER })
+    return terraform.slice(terraform.indexOf('resource "')).replace(/^.*\n.*\n.*\n/, '')
+  }
+  const lost =
+    '  # Set api_key: otherwise the provider sends the redacted value, which replaces the secret or is rejected.\n'
+  const kept =
+    '  # Set secret if Atlas has one: the provider cannot remove it, and each plan would contain a change.\n'
+  const cases = [
+    [
+      resource('create', 'DATADOG', { apiKey: 'x', region: 'EU', sendShardingMetrics: true }),
+      '  api_key    = "x"\n  region     = "EU"\n  # The provider has no argument for "sendShardingMetrics".\n'
+    ],
+    [
+      resource('create', 'PROMETHEUS', { enabled: false }),
+      '  enabled    = false\n  # The provider rejects enabled = false on creation.\n'
+    ],
+    [resource('replace', 'PROMETHEUS', { enabled: false }), '  enabled    = false\n'],
+    [resource('create', 'OPS_GENIE', { apiKey: 'x' }), '  api_key    = "x"\n  region     = "US"\n'],
+    [resource('replace', 'OPS_GENIE', { apiKey: '' }), `  api_key    = ""\n${lost}`],
+    [resource('replace', 'VICTOR_OPS', { routingKey: 'x' }), `  routing_key = "x"\n${lost}`],
+    [resource('replace', 'VICTOR_OPS', { apiKey: 'x' }), '  api_key    = "x"\n'],
+    [
+      resource('replace', 'WEBHOOK', { url: 'x', secret: '' }),
+      `  url        = "x"\n  secret     = ""\n${kept}`
+    ],
+    [resource('replace', 'WEBHOOK', { url: 'x', secret: 's' }), '  url        = "x"\n  secret     = "s"\n']
+  ] as const
+  for (const [text, expected] of cases) t.equal(text, `${expected}}\n`)
 })

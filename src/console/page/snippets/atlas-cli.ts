@@ -18,6 +18,11 @@ const VARIABLES = {
   serviceAccount: { id: 'MONGODB_ATLAS_CLIENT_ID', secret: 'MONGODB_ATLAS_CLIENT_SECRET' }
 } as const
 
+const RELEASE = [
+  'For Atlas CLI 1.53. Releases up to 1.45 have other operation names',
+  'and may reject --version and service accounts.'
+]
+
 /** Returns the call as an Atlas CLI command; its variables apply to this command only. */
 export function atlasCliSnippet(call: Call): string {
   const { operation, identity, groupId, type = '' } = call
@@ -33,7 +38,7 @@ export function atlasCliSnippet(call: Call): string {
     `atlas api ${COMMANDS[operation]}`,
     `  --version ${VERSION} --groupId ${quote(groupId)}${typeFlag}`
   ]
-  const notes = trustNotes(call).map(note => `# ${note}\n`)
+  const notes = [...RELEASE, ...trustNotes(call)].map(note => `# ${note}\n`)
   return `${notes.join('')}${lines.join(' \\\n')}${hasBody(call) ? input(call) : ''}\n`
 }
 

@@ -15,19 +15,22 @@ export interface Call {
   identity: { kind: 'apiKey' | 'serviceAccount'; id: string; secret?: string }
 }
 
-/** Field names of a type in official clients: the type's file, or its schema in the control plane's list of types. */
+/** Facts about a type for official clients: the type's file, or its schema in the control plane's list of types. */
 export interface TypeFields {
   /** Null: the Terraform provider does not support the type. */
   'x-terraform'?: null
-  properties?: Readonly<Record<string, FieldNames>>
+  properties?: Readonly<Record<string, FieldFacts>>
+  required?: readonly string[]
 }
 
-/** Names of a field in official clients; null: the client does not support it. */
-interface FieldNames {
+/** Facts about a field for official clients; a null name: the client does not support it. */
+interface FieldFacts {
   type?: string
   'x-terraform'?: string | null
-  /** Atlas's default. */
+  /** Atlas's default; `x-absent` is the one that the official document lacks. */
+  default?: unknown
   'x-absent'?: string | boolean | null
+  'x-secret'?: { shown: string }
   'x-go'?: null
 }
 
@@ -62,7 +65,7 @@ export function entriesOf({ body = {} }: Call): [name: string, value: unknown][]
 }
 
 /** Returns the names of a field in official clients; undefined: the type does not have the field. */
-export function fieldOf({ properties }: TypeFields, name: string): FieldNames | undefined {
+export function fieldOf({ properties }: TypeFields, name: string): FieldFacts | undefined {
   const fields: TypeFields['properties'] = { id: { type: 'string' }, type: { type: 'string' }, ...properties }
   return Object.hasOwn(fields, name) ? fields[name] : undefined
 }

@@ -59,7 +59,10 @@ function resource(call: Call, fields: TypeFields): string {
     name === null ? [] : [[name, literal(value)]]
   )
   const missing = named.filter(([, name]) => name === null)
-  const notes = missing.map(([name]) => `The provider has no argument for ${quote(name)}.`)
+  const notes = [
+    ...missing.map(([name]) => `The provider has no argument for ${quote(name)}.`),
+    ...valueNotes(call, fields)
+  ]
   // Encoded so that any text stays on one line.
   const id = encodeURIComponent(`${call.groupId}-${typeOf(call)}`.toWellFormed())
   const head = {
@@ -76,9 +79,34 @@ function resource(call: Call, fields: TypeFields): string {
 /** Returns Atlas's defaults for fields that are not sent: the provider requires some of them, such as a region. */
 function presetsOf(call: Call, { properties = {} }: TypeFields): [string, unknown][] {
   const sent = new Set(entriesOf(call).map(([name]) => name))
-  return Object.entries(properties).flatMap(([name, { 'x-absent': absent }]): [string, unknown][] =>
-    typeof absent === 'string' && !sent.has(name) ? [[name, absent]] : []
-  )
+  return Object.entries(properties).flatMap(([name, field]): [string, unknown][] => {
+    const preset = field['x-absent'] ?? field.default
+    return typeof preset === 'string' && !sent.has(name) ? [[name, preset]] : []
+  })
+}
+
+/**
+ * Returns comments on values that do not reach Atlas. The provider treats `false` and an empty text as missing, and an
+ * update sends back what it has read.
+ */
+function valueNotes({ operation, body = {} }: Call, fields: TypeFields): string[] {
+  const { properties = {}, required = [] } = fields
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const argument = nameOf(fields, name)
+    const isRequired = required.includes(name)
+    if (operation === 'create' && isRequired && body[name] === false) {
+      return [`The provider rejects ${argument} = false on creation.`]
+    }
+    const isRead = field['x-secret'] !== undefined && field['x-secret'].shown !== 'never'
+    if (operation !== 'replace' || !isRead || argument === null || body[name]) return []
+    return isRequired
+      ? [
+          `Set ${argument}: otherwise the provider sends the redacted value, which replaces the secret or is rejected.`
+        ]
+      : [
+          `Set ${argument} if Atlas has one: the provider cannot remove it, and each plan would contain a change.`
+        ]
+  })
 }
 
 type Argument = readonly [name: string, value: string]
