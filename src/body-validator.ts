@@ -1,16 +1,8 @@
 import type { Ajv, ErrorObject } from 'ajv'
 import { createAjv } from './ajv.ts'
+import type { BodySchema } from './body-schemas.ts'
 import { AtlasError, type Reason } from './errors.ts'
 import { ANNOTATIONS, type ErrorReference, type FormatCheck, type PropertySchema } from './vocabulary.ts'
-
-/** The schema of a request body. */
-export interface BodySchema {
-  properties: Readonly<Record<string, PropertySchema>>
-  /** In the order of their checks. */
-  required: readonly string[]
-  /** Fields that only POST requires, checked after `required`. */
-  requiredToCreate: readonly string[]
-}
 
 /** The content of a valid body. */
 export interface BodyChange {

@@ -69,6 +69,8 @@ export interface PropertySchema {
   'x-immutable'?: ErrorReference
   /** Name of the field in responses, which have the redacted value only. */
   'x-shownAs'?: string
+  /** Values of `typeName` with which responses omit the field of a notification. */
+  'x-omittedFor'?: string[]
   /** Maximum number of a project's integrations with a value, by value; more: INTEGRATION_LIMIT_REACHED. */
   'x-limits'?: Readonly<Record<string, number>>
   /** Error of a PUT that omits the field of a configured integration. */
@@ -149,6 +151,7 @@ export const ANNOTATIONS = [
   'x-immutable',
   'x-shownAs',
   'x-limits',
+  'x-omittedFor',
   'x-absentOnUpdate',
   'x-unenforced',
   'x-undocumented',

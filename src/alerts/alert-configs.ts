@@ -7,6 +7,7 @@ import type { Sources } from '../sources.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
+import type { PropertySchema } from '../vocabulary.ts'
 
 type Settings = StoredDocument['settings']
 
@@ -88,9 +89,6 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member)]))
 }
 
-/** Notifications that responses show without intervalMin (documented). */
-const WITHOUT_INTERVAL = ['PAGER_DUTY', 'VICTOR_OPS', 'OPS_GENIE']
-
 /**
  * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted.
  *
@@ -100,6 +98,7 @@ const WITHOUT_INTERVAL = ['PAGER_DUTY', 'VICTOR_OPS', 'OPS_GENIE']
 export function presentAlertConfig(document: StoredDocument, address: string, origin: string): object {
   const { id, projectId, created, updated, settings } = document
   const { properties } = bodySchema('GroupAlertsConfig')
+  const fields = properties['notifications']?.items?.properties ?? {}
   const shown = Object.entries(properties).map(([name, schema]) => [
     name,
     presentField(settings[name], schema)
@@ -116,10 +115,18 @@ export function presentAlertConfig(document: StoredDocument, address: string, or
       { href: `${address}/alerts`, rel: `${origin}/alerts` }
     ],
     matchers: settings['matchers'] ?? [],
-    notifications: notifications.map(({ intervalMin, ...notification }) =>
-      sorted({ ...notification, ...(!WITHOUT_INTERVAL.includes(notification.typeName) && { intervalMin }) })
-    )
+    notifications: notifications.map(notification => sorted(withoutOmitted(fields, notification)))
   })
+}
+
+function withoutOmitted(
+  fields: Readonly<Record<string, PropertySchema>>,
+  notification: Notification
+): object {
+  const shown = Object.entries(notification).filter(
+    ([name]) => !fields[name]?.['x-omittedFor']?.includes(notification.typeName)
+  )
+  return Object.fromEntries(shown)
 }
 
 function timeOf(time: number): string {

@@ -1,5 +1,5 @@
 import { readAssetFolder } from '../assets.ts'
-import type { BodySchema } from '../body-validator.ts'
+import type { BodySchema } from '../body-schemas.ts'
 import { AtlasError } from '../errors.ts'
 import type { IntegrationFacts, IntegrationTypeFile, PropertySchema, TypedResource } from '../vocabulary.ts'
 

@@ -200,7 +200,7 @@ function presentField(schemas: FieldSchemas, name: string, value: unknown, masks
 
 function presentMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unknown {
   const fields = asObject(item)
-  if (!fields) return masks.hideWithin(item)
+  if (!fields) return masks.hideWithin(item, 1)
   return mapFields(fields, (name, value) => presentField(schemas, name, value, masks))
 }
 

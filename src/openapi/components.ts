@@ -1,5 +1,5 @@
 import { readAsset } from '../assets.ts'
-import type { BodySchema } from '../body-validator.ts'
+import type { BodySchema } from '../body-schemas.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
 
