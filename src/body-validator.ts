@@ -50,7 +50,8 @@ export class BodyValidator {
     for (const name of Object.keys(body)) {
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
       if (!property) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-unknown')
-      const value = withoutDuplicates(property, (body as Body)[name])
+      const given = (body as Body)[name]
+      const value = property.uniqueItems && Array.isArray(given) ? [...new Set(given)] : given
       // Null counts as not sent, unless the schema allows null.
       if (value === null && !(property.nullable && !property.readOnly)) {
         if (!schema.required.includes(name)) cleared.push(name)
@@ -84,11 +85,6 @@ function createBodyAjv(): Ajv {
   ajv.addKeyword({ keyword: 'x-maxBytes', type: 'array', validate: isWithin })
   for (const keyword of ANNOTATIONS) ajv.addKeyword({ keyword })
   return ajv
-}
-
-/** Returns an array without duplicate strings if the schema wants unique items; any other value unchanged. */
-function withoutDuplicates({ uniqueItems }: PropertySchema, value: unknown): unknown {
-  return uniqueItems && Array.isArray(value) ? [...new Set(value)] : value
 }
 
 function stringsIn(value: unknown): string[] {

@@ -3,14 +3,14 @@ import { AtlasError } from '../errors.ts'
 import type { ExportResource } from '../integrations/exports.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import { parseJson } from './body.ts'
-import type { Versions } from './media-type.ts'
+import type { MediaTypes } from './media-type.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from './operation.ts'
 import { PROJECT_ERRORS } from './operation-errors.ts'
 import { pageOf } from './page.ts'
 import { FLAGS, PAGING, type Query } from './query.ts'
 import { projectScope, recheckProject } from './scopes.ts'
 
-interface ResourceFacts extends Versions {
+interface ResourceFacts extends Omit<MediaTypes, 'mediaType'> {
   resource: ExportResource
   /** Name of the id in the path. */
   idParameter: string

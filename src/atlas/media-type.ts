@@ -6,9 +6,11 @@ export const VERSION = '2023-01-01'
 
 const PLAIN_CONTENT_TYPE = 'application/json;charset=utf-8'
 
-/** The versions of an operation. */
-export interface Versions {
-  /** Date of its only version; undefined: {@link VERSION}. */
+/** The media types of an operation. */
+export interface MediaTypes {
+  /** Of its only version. */
+  mediaType: string
+  /** Date of that version; undefined: {@link VERSION}. */
   version?: string
   /** Whether it also has a preview. */
   hasPreview?: true
@@ -24,7 +26,7 @@ export interface Surface {
   /** Below `/api/atlas`. */
   prefix: '/v2' | '/v1.0'
   /** Returns the Content-Type of a response. @throws {AtlasError} INVALID_VERSION_DATE */
-  negotiate(accept: string | undefined, mode: 'strict' | 'lenient', versions: Versions): string
+  negotiate(accept: string | undefined, mode: 'strict' | 'lenient', types: MediaTypes): string
 }
 
 export const SURFACES: readonly Surface[] = [
@@ -41,21 +43,20 @@ export const SURFACES: readonly Surface[] = [
 export function negotiate(
   accept: string | undefined,
   mode: 'strict' | 'lenient',
-  { version, hasPreview }: Versions = {}
+  { mediaType, version, hasPreview }: MediaTypes
 ): string {
-  const own = versionedType(version)
   // Fast path: nearly every client sends this value.
-  if (accept === own) return `${own};charset=utf-8`
+  if (accept === mediaType) return `${mediaType};charset=utf-8`
   const negotiator = new Negotiator({ headers: { accept } })
   // Checked by name: `*/*` does not include a type that another entry excludes with q=0.
   const acceptsPlain = mode === 'lenient' && negotiator.mediaTypes(['application/json']).length > 0
   for (const type of negotiator.mediaTypes()) {
-    if (isVersioned(type, version)) return `${own};charset=utf-8`
+    if (isVersioned(type, version)) return `${mediaType};charset=utf-8`
     if (hasPreview && type.toLowerCase() === versionedType('preview'))
       return `${type.toLowerCase()};charset=utf-8`
     if (acceptsPlain && isPlain(type)) return PLAIN_CONTENT_TYPE
   }
-  throw new AtlasError('INVALID_VERSION_DATE', [], { code: 'version-unknown', mediaType: own })
+  throw new AtlasError('INVALID_VERSION_DATE', [], { code: 'version-unknown', mediaType })
 }
 
 function isPlain(type: string): boolean {

@@ -4,7 +4,7 @@ import type { OperationFacts } from '../operation.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
 import type { FaultRunner } from './faults.ts'
-import type { Surface, Versions } from './media-type.ts'
+import { type MediaTypes, type Surface, versionedType } from './media-type.ts'
 import type { Query } from './query.ts'
 import type { RateGroup } from './rate-limit.ts'
 
@@ -41,7 +41,7 @@ export interface OperationResponse {
 }
 
 /** One operation of the Atlas API: route, headers and documentation follow from it. */
-export interface Operation extends OperationFacts, Versions {
+export interface Operation extends OperationFacts, MediaTypes {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the surface's prefix, in Fastify's syntax. */
   path: string
@@ -75,12 +75,13 @@ export function defineOperation<Scope extends CallerScope>({
   scope,
   handle,
   ...facts
-}: Omit<Operation, 'prepare'> & {
+}: Omit<Operation, 'prepare' | 'mediaType'> & {
   scope(call: Call, opened: OpenedCall): Scope
   handle(scope: Scope, call: Call): OperationResponse
 }): Operation {
   return {
     ...facts,
+    mediaType: versionedType(facts.version),
     prepare(call, opened) {
       const scoped = scope(call, opened)
       const { mediaType, query } = scoped

@@ -27,31 +27,24 @@ export function presentIntegration(registry: Registry, row: StoredIntegration): 
   return wire as WireIntegration
 }
 
-/** Returns a field's value in responses, with its secrets redacted; undefined: omitted. */
+/**
+ * Returns a field's value in responses; undefined: omitted. Secrets are redacted: the value itself, or members of the
+ * objects in an array.
+ */
 export function presentField(stored: unknown, schema: PropertySchema): unknown {
-  return redactWithin(schema, stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default))
-}
-
-/** For a member that no schema describes. */
-const HIDDEN: PropertySchema = {
-  description: '',
-  'x-secret': { shown: 'masked', evidence: 'inferred', source: '', date: '' }
-}
-
-/** Redacts the secrets in a value: the value itself, or members of the objects in an array. */
-export function redactWithin(schema: PropertySchema, value: unknown): unknown {
+  const value = stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default)
   const shown = schema['x-secret']?.shown
   if (typeof value === 'string') return shown ? redact(shown, value) : value
   const { properties } = schema.items ?? {}
   if (!Array.isArray(value) || !properties) return value
-  return value.map(item =>
-    Object.fromEntries(
-      Object.entries(item as object).map(([name, member]) => [
-        name,
-        redactWithin(Object.hasOwn(properties, name) ? (properties[name] as PropertySchema) : HIDDEN, member)
-      ])
-    )
-  )
+  return value.map(item => {
+    const members = Object.entries(item as object).filter(([name]) => Object.hasOwn(properties, name))
+    const shown = members.map(([name, member]) => [
+      name,
+      presentField(member, properties[name] as PropertySchema)
+    ])
+    return Object.fromEntries(shown)
+  })
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -67,7 +60,7 @@ export function keepSecrets(
 ): Record<string, unknown> {
   const entries = Object.entries(sent).map(([name, value]) => {
     const schema = schemas[name] as PropertySchema
-    if (schema['x-secret']) return [name, value === redactWithin(schema, stored[name]) ? stored[name] : value]
+    if (schema['x-secret']) return [name, value === presentField(stored[name], schema) ? stored[name] : value]
     const { properties } = schema.items ?? {}
     const before = stored[name]
     if (!properties || !Array.isArray(before)) return [name, value]

@@ -1,5 +1,4 @@
 import { STATUS_CODES } from 'node:http'
-import { versionedType } from '../atlas/media-type.ts'
 import type { Operation } from '../atlas/operation.ts'
 import { parameterOf } from '../atlas/query.ts'
 import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
@@ -125,7 +124,7 @@ function describeParameter(place: 'path' | 'query', name: string, described: obj
   return { schema, in: place, name, required: place === 'path', description }
 }
 
-function describeBody({ content, body, version }: Operation, { registry }: Services): object {
+function describeBody({ content, body, mediaType }: Operation, { registry }: Services): object {
   const types = registry.all.filter(({ resource }) => resource === content)
   const examples = types.flatMap(({ name, file }) =>
     (file['x-examples'] ?? []).map(example => [name, example])
@@ -134,7 +133,7 @@ function describeBody({ content, body, version }: Operation, { registry }: Servi
     schema: refTo(body as string),
     ...(examples.length > 0 && { examples: Object.fromEntries(examples) })
   }
-  return { required: true, content: { [versionedType(version)]: media } }
+  return { required: true, content: { [mediaType]: media } }
 }
 
 /** Returns the error status codes of the official document and those that the operation raises. */
@@ -147,14 +146,14 @@ function errorsOf(
   return [...new Set([...unraised, ...statuses])]
 }
 
-function describeSuccess({ success: { status, schema }, query, version }: Operation): object {
+function describeSuccess({ success: { status, schema }, query, mediaType }: Operation): object {
   const isList = query.includes('itemsPerPage')
   const anyOf = schema === undefined ? [] : [refTo(schema), enveloped(refTo(schema), isList)]
   return {
     description: STATUS_CODES[status],
     headers: RATE_HEADERS,
     // A 204 of Atlas has a Content-Type without a body.
-    content: { [versionedType(version)]: schema === undefined ? {} : { schema: { anyOf } } }
+    content: { [mediaType]: schema === undefined ? {} : { schema: { anyOf } } }
   }
 }
 
