@@ -118,7 +118,10 @@ export interface IntegrationFacts extends Provenance {
   /** Fields required on creation only; checked after `required`. */
   requiredToCreate?: string[]
   /** Undefined: integrations of this type do not receive alerts. */
-  alerts?: AlertFields
+  alerts?: AlertFields & {
+    /** The same fields of a notification that has an address of its own. */
+    notification?: AlertFields
+  }
   facts: (Provenance & { field: string; fact: string })[]
   /** Catalogue rows that only this type raises. */
   errors?: ErrorRow[]

@@ -75,7 +75,7 @@ t.test('references of a type file exist', async t => {
       ...required,
       ...(facts.requiredToCreate ?? []),
       ...facts.facts.map(({ field }) => field),
-      ...Object.values(facts.alerts ?? {})
+      ...Object.values(facts.alerts ?? {}).filter(field => typeof field === 'string')
     ]
     t.same(
       fields.filter(field => !Object.hasOwn(properties, field)),

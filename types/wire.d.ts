@@ -1461,6 +1461,10 @@ export interface AlertBody {
    */
   project: string
   /**
+   * Id of an alert configuration of the project, whose notifications name the webhooks; omitted: the project's webhook.
+   */
+  alertConfig?: string
+  /**
    * Value of X-MMS-Event; default: alert.open.
    */
   event?:
@@ -1493,9 +1497,9 @@ export interface Delivery {
    */
   organization: string
   /**
-   * Id of the integration.
+   * Id of the integration; null: the notification has its own address.
    */
-  integration: string
+  integration: string | null
   /**
    * Value of X-MMS-Event.
    */

@@ -1,12 +1,9 @@
 import type { Delivery } from '../../types/wire.d.ts'
-import { presentIntegration } from '../integrations/presenter.ts'
-import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
-import type { IntegrationSettings, StoredIntegration } from '../store/integrations.ts'
-import type { AlertFields } from '../vocabulary.ts'
 import { type AlertSource, createAlert } from './alert.ts'
 import { Destinations } from './destinations.ts'
-import { buildRequest, SIGNATURE, type WebhookSettings } from './request.ts'
+import type { Receiver } from './receivers.ts'
+import { buildRequest, SIGNATURE } from './request.ts'
 import { deliver, hostnameOf, type Resolve } from './sender.ts'
 
 /** Maximum of concurrent deliveries over the network: a mock that posts to itself must terminate. */
@@ -15,9 +12,9 @@ export const MAX_CONCURRENT = 64
 /** Maximum number of deliveries, all sandboxes included. */
 export const INBOX_SIZE = 200
 
-/** An alert for a project's integration. */
+/** An alert for a webhook of a project. */
 interface TestAlert extends Omit<AlertSource, 'now' | 'objectId'> {
-  integration: StoredIntegration
+  receiver: Receiver
   /** Aborts when the mock closes. */
   closing: AbortSignal
 }
@@ -53,15 +50,13 @@ class Inbox {
  */
 export class Alerts {
   readonly inbox = new Inbox()
-  readonly #registry: Registry
   readonly #sources: Sources
   readonly #destinations: Destinations
   readonly #resolve: Resolve | undefined
   #pending = 0
 
   /** @param deliverTo hosts that receive alerts over the network */
-  constructor(registry: Registry, sources: Sources, deliverTo: readonly string[] = [], resolve?: Resolve) {
-    this.#registry = registry
+  constructor(sources: Sources, deliverTo: readonly string[] = [], resolve?: Resolve) {
     this.#sources = sources
     this.#destinations = new Destinations(deliverTo)
     this.#resolve = resolve
@@ -69,9 +64,10 @@ export class Alerts {
 
   /** Sends an alert and waits for the delivery over the network, if any. */
   async send(testAlert: TestAlert): Promise<Delivery> {
-    const { project, integration, event, closing } = testAlert
+    const { project, receiver, event, closing } = testAlert
     const { id, orgId } = project
-    const { url, shownUrl, settings } = this.#read(integration)
+    const { integration, shownUrl, settings } = receiver
+    const { url } = settings
     const now = this.#sources.now(orgId)
     const objectId = () => this.#sources.objectId(orgId)
     const alert = createAlert({ ...testAlert, now, objectId })
@@ -82,7 +78,7 @@ export class Alerts {
       time: new Date(now).toISOString(),
       project: id,
       organization: orgId,
-      integration: integration.id,
+      integration,
       event,
       url: shownUrl,
       request: { ...request, headers: { ...request.headers }, body: request.body.toString() },
@@ -100,23 +96,6 @@ export class Alerts {
     return structuredClone(delivery)
   }
 
-  /** Reads the webhook settings; the type's file names the fields. */
-  #read(integration: StoredIntegration) {
-    const fields = this.#registry.stored(integration.type).facts.alerts as AlertFields
-    const read = (name: string | undefined) => textOf(integration.settings, name)
-    const text = read(fields.url)
-    const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined
-    const settings: WebhookSettings = {
-      url,
-      // An empty secret cannot authenticate.
-      secret: read(fields.secret) || undefined,
-      body: read(fields.body),
-      headers: read(fields.headers)
-    }
-    const shown = presentIntegration(this.#registry, integration)[fields.url]
-    return { url, settings, shownUrl: typeof shown === 'string' ? shown : null }
-  }
-
   /** Returns why an alert is not delivered over the network; null if it is. */
   #reasonNotDelivered(url: URL | undefined): string | null {
     if (!url || !['http:', 'https:'].includes(url.protocol)) return 'the address is not an http or https URL'
@@ -125,9 +104,4 @@ export class Alerts {
       return `--deliver-to does not include ${hostnameOf(url)}`
     return this.#pending < MAX_CONCURRENT ? null : `${MAX_CONCURRENT} deliveries are in progress`
   }
-}
-
-function textOf(settings: IntegrationSettings, name: string | undefined): string | undefined {
-  const value = name === undefined ? undefined : settings[name]
-  return typeof value === 'string' ? value : undefined
 }

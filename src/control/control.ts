@@ -69,7 +69,7 @@ export class Control {
       caFile: options.caFile
     })
     this.state = new StateKeeper(store, registry, sources, options.seed, id => this.#forget(id))
-    this.alerts = new Alerts(registry, sources, options.deliverTo)
+    this.alerts = new Alerts(sources, options.deliverTo)
     this.principals = new Principals(store, sources)
     this.nonces = options.nonces
     this.faults.onFire = effect => this.metrics.countFault(effect)

@@ -569,3 +569,62 @@ t.test("the type's file defines whether a type receives alerts; the first in Atl
     notFound(`project '${none}' does not have an integration that receives alerts: PAGER-1, WEBHOOK, PAGER99`)
   )
 })
+
+t.test('an alert configuration names the webhooks and the event', async t => {
+  const app = await buildAtNoon(t)
+  await as(app, 'orgowner', {
+    method: 'POST',
+    url: integrations(STAGING, 'PAGER_DUTY'),
+    body: { serviceKey: 'a'.repeat(32) }
+  })
+  const list = await as(app, 'orgowner', { url: integrations(STAGING) })
+  const { results: rows } = list.json as { results: { id: string; type: string }[] }
+  const idOf = (type: string) => rows.find(row => row.type === type)?.id
+  const url = `/api/atlas/v2/groups/${STAGING}/alertConfigs`
+  const create = async (notifications: object[], enabled = true) => {
+    const body = { eventTypeName: 'NO_PRIMARY', enabled, notifications }
+    const { json } = await as(app, 'orgowner', { method: 'POST', url, body })
+    return (json as { id: string }).id
+  }
+  const own = { typeName: 'WEBHOOK', webhookUrl: 'https://own.example/hook', webhookSecret: 'own-secret' }
+  const both = await create([
+    { typeName: 'GROUP', emailEnabled: true },
+    { typeName: 'PAGER_DUTY', integrationId: idOf('PAGER_DUTY') },
+    { typeName: 'WEBHOOK', integrationId: idOf('WEBHOOK') },
+    own
+  ])
+  const first = (await control(app, 'POST', '/alerts', { project: STAGING, alertConfig: both })).json
+  const { results } = await inbox(app)
+  t.strictSame(results[0], first, 'the response is the first delivery')
+  t.strictSame(
+    results.map(({ integration, url, signature }) => [integration, url, signature.verdict]),
+    [
+      [idOf('WEBHOOK'), 'https://example.com/****tlas', 'valid'],
+      [null, 'https://own.example/****hook', 'valid']
+    ]
+  )
+  for (const delivery of results) {
+    t.match(alertOf(delivery), { alertConfigId: both, eventTypeName: 'NO_PRIMARY' })
+  }
+  t.match(
+    alertOf(await send(app, { project: STAGING, alertConfig: await create([{ typeName: 'WEBHOOK' }]) })),
+    {
+      eventTypeName: 'NO_PRIMARY'
+    }
+  )
+  const pager = await create([{ typeName: 'PAGER_DUTY', integrationId: idOf('PAGER_DUTY') }])
+  const off = await create([own], false)
+  const rejected: [alertConfig: string, status: number, detail: string][] = [
+    [
+      pager,
+      404,
+      `alert configuration '${pager}' does not have a notification that the mock can send: WEBHOOK`
+    ],
+    [off, 409, `alert configuration '${off}' is not enabled`],
+    [STAGING, 404, `unknown alert configuration '${STAGING}' in the project`]
+  ]
+  for (const [alertConfig, status, detail] of rejected) {
+    const reply = await control(app, 'POST', '/alerts', { project: STAGING, alertConfig })
+    t.strictSame([reply.status, (reply.json as { detail: string }).detail], [status, detail])
+  }
+})

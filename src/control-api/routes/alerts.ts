@@ -1,8 +1,9 @@
 import type { AlertBody } from '../../../types/wire.d.ts'
 import { INBOX_SIZE } from '../../alerts/alerts.ts'
+import { findReceiver, type Receiver, receiversOf, receivingTypes } from '../../alerts/receivers.ts'
 import { Problem } from '../../control/problem.ts'
 import type { Services } from '../../services.ts'
-import type { StoredIntegration } from '../../store/integrations.ts'
+import type { StoredDocument } from '../../store/documents.ts'
 import type { Organization } from '../../store/organizations.ts'
 import type { Project } from '../../store/projects.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
@@ -18,19 +19,24 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     path: '/alerts',
     summary: 'Send One Test Alert',
     description:
-      "Posts an alert to the project's webhook as Atlas does. The inbox of the mock receives it; delivery over the network is limited to the hosts of --deliver-to and completes before the response.",
+      "Posts an alert to the project's webhook as Atlas does, or to each webhook that the notifications of an alert configuration name; the response is then the first delivery. The inbox of the mock receives it; delivery over the network is limited to the hosts of --deliver-to and completes before the response.",
     isScoped: true,
     body: 'AlertBody',
     bodyLimit: ALERT_LIMIT,
     success: { status: 202, schema: 'Delivery' },
+    problems: [409],
     async handle({ body, sandbox, origin }: ControlRequest<AlertBody>, { services }) {
-      const { event = 'alert.open', alert: fields = {} } = body
+      const { event = 'alert.open' } = body
       const project = findProject(services, body.project, sandbox)
-      const integration = findReceiver(services, project)
+      const config = findAlertConfig(services, project, body.alertConfig)
+      const receivers = findReceivers(services, project, config)
+      const fields = { ...(config && fieldsOf(config)), ...body.alert }
       const { alerts, closing } = services.control
       // A foreign key guarantees that the organization exists.
       const { name: organization } = services.store.organizations.find(project.orgId) as Organization
-      return await alerts.send({ project, organization, integration, event, fields, origin, closing })
+      const alert = { project, organization, event, fields, origin, closing }
+      const [first] = await Promise.all(receivers.map(receiver => alerts.send({ ...alert, receiver })))
+      return first
     }
   },
   {
@@ -65,13 +71,33 @@ function findProject({ store }: Services, id: string, sandbox: string | undefine
   throw new Problem(404, `unknown project '${id}'${sandbox ? ' in the sandbox' : ''}`)
 }
 
-/** Returns the project's first integration that receives alerts, in Atlas's order of types. @throws {Problem} 404 */
-function findReceiver({ registry, store }: Services, { id }: Project): StoredIntegration {
-  const types = registry.types.filter(({ facts }) => facts.alerts)
-  for (const { name } of types) {
-    const integration = store.integrations.find(id, name)
-    if (integration) return integration
+/** @throws {Problem} 404 */
+function findAlertConfig(
+  { store }: Services,
+  project: Project,
+  id: string | undefined
+): StoredDocument | undefined {
+  if (id === undefined) return undefined
+  const config = store.documents.find('alertConfigs', project.id, id)
+  if (config) return config
+  throw new Problem(404, `unknown alert configuration '${id}' in the project`)
+}
+
+/** Returns the fields of an alert that follow from its configuration. */
+function fieldsOf({ id, settings }: StoredDocument): object {
+  return { alertConfigId: id, eventTypeName: settings['eventTypeName'] }
+}
+
+/** Returns the webhooks of a test alert. @throws {Problem} 404 or 409 if there are none */
+function findReceivers({ registry, store }: Services, { id }: Project, config?: StoredDocument): Receiver[] {
+  const names = receivingTypes(registry).map(({ name }) => name)
+  if (config?.settings['enabled'] === false) {
+    throw new Problem(409, `alert configuration '${config.id}' is not enabled`)
   }
-  const names = types.map(({ name }) => name).join(', ')
-  throw new Problem(404, `project '${id}' does not have an integration that receives alerts: ${names}`)
+  const receivers = config ? receiversOf(store, registry, config) : findReceiver(store, registry, id)
+  const found = [receivers ?? []].flat()
+  if (found.length > 0) return found
+  const owner = config ? `alert configuration '${config.id}'` : `project '${id}'`
+  const what = config ? 'a notification that the mock can send' : 'an integration that receives alerts'
+  throw new Problem(404, `${owner} does not have ${what}: ${names.join(', ')}`)
 }

@@ -1,0 +1,89 @@
+import { bodySchema } from '../body-schemas.ts'
+import { presentField, presentIntegration } from '../integrations/presenter.ts'
+import type { IntegrationType, Registry } from '../integrations/registry.ts'
+import type { StoredDocument } from '../store/documents.ts'
+import type { StoredIntegration } from '../store/integrations.ts'
+import type { Store } from '../store/store.ts'
+import type { AlertFields } from '../vocabulary.ts'
+import type { Notification } from './alert-configs.ts'
+import type { WebhookSettings } from './request.ts'
+
+/** A webhook that receives alerts. */
+export interface Receiver {
+  /** Id of the integration; null: the notification has its own address. */
+  integration: string | null
+  /** The URL as responses show it; null: not set. */
+  shownUrl: string | null
+  settings: WebhookSettings
+}
+
+type Settings = Readonly<Record<string, unknown>>
+
+/** Returns the project's first integration that receives alerts, in Atlas's order of types; undefined: it has none. */
+export function findReceiver(
+  { integrations }: Pick<Store, 'integrations'>,
+  registry: Registry,
+  projectId: string
+): Receiver | undefined {
+  for (const type of receivingTypes(registry)) {
+    const integration = integrations.find(projectId, type.name)
+    if (integration) return fromIntegration(registry, type, integration)
+  }
+  return undefined
+}
+
+/** Returns the webhooks that the notifications of an alert configuration name; other notifications are not sent. */
+export function receiversOf(
+  { integrations }: Pick<Store, 'integrations'>,
+  registry: Registry,
+  { projectId, settings }: StoredDocument
+): Receiver[] {
+  const own = integrations.listByProject(projectId)
+  return (settings['notifications'] as Notification[]).flatMap(notification => {
+    const type = receivingTypes(registry).find(({ name }) => name === notification.typeName)
+    if (!type) return []
+    const { integrationId } = notification
+    const fields = type.facts.alerts?.notification
+    if (integrationId === undefined && fields && notification[fields.url] !== undefined) {
+      const schema =
+        bodySchema('GroupAlertsConfig').properties['notifications']?.items?.properties?.[fields.url]
+      const shownUrl = schema ? presentField(notification[fields.url], schema) : null
+      return [
+        {
+          integration: null,
+          shownUrl: textOf(shownUrl) ?? null,
+          settings: readSettings(fields, notification)
+        }
+      ]
+    }
+    const integration = own.find(row => row.type === type.name && (integrationId ?? row.id) === row.id)
+    return integration ? [fromIntegration(registry, type, integration)] : []
+  })
+}
+
+/** Returns the types whose integrations receive alerts. */
+export function receivingTypes({ types }: Registry): IntegrationType[] {
+  return types.filter(({ facts }) => facts.alerts)
+}
+
+function fromIntegration(registry: Registry, { facts }: IntegrationType, row: StoredIntegration): Receiver {
+  const fields = facts.alerts as AlertFields
+  const shownUrl = textOf(presentIntegration(registry, row)[fields.url]) ?? null
+  return { integration: row.id, shownUrl, settings: readSettings(fields, row.settings) }
+}
+
+function readSettings({ url, secret, body, headers }: AlertFields, settings: Settings): WebhookSettings {
+  const read = (name: string | undefined) => (name === undefined ? undefined : textOf(settings[name]))
+  const text = read(url)
+  return {
+    url: text !== undefined && URL.canParse(text) ? new URL(text) : undefined,
+    // An empty secret cannot authenticate.
+    secret: read(secret) || undefined,
+    body: read(body),
+    headers: read(headers)
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
