@@ -20,3 +20,21 @@ export function bodySchema(name: string): BodySchema {
   if (!schema) throw new Error(`schemas/bodies.json has no ${name}`)
   return { required: [], requiredToCreate: [], ...schema }
 }
+
+/** Returns whether a value has the JSON type of its schema, members of objects in arrays included. */
+export function hasType(schema: Omit<PropertySchema, 'description'>, value: unknown): boolean {
+  const { type, items } = schema
+  if (type === undefined) return true
+  if (type === 'array') return Array.isArray(value) && (!items || value.every(item => hasType(items, item)))
+  if (type === 'integer') return Number.isInteger(value)
+  if (typeof value !== type || value === null) return false
+  const { properties, required = [] } = schema
+  if (!properties) return true
+  const members = Object.entries(value as object)
+  return (
+    required.every(name => Object.hasOwn(value as object, name)) &&
+    members.every(
+      ([name, member]) => Object.hasOwn(properties, name) && hasType(properties[name] ?? {}, member)
+    )
+  )
+}

@@ -1,4 +1,4 @@
-import { bodySchema } from '../body-schemas.ts'
+import { bodySchema, hasType } from '../body-schemas.ts'
 import { redact } from '../integrations/presenter.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Content } from '../operation.ts'
@@ -204,14 +204,11 @@ function presentMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unk
   return mapFields(fields, (name, value) => presentField(schemas, name, value, masks))
 }
 
-function isValidValue(
-  { type, enum: allowed, items }: Omit<PropertySchema, 'description'>,
-  value: unknown
-): boolean {
+function isValidValue(schema: Omit<PropertySchema, 'description'>, value: unknown): boolean {
+  const { enum: allowed, items } = schema
   if (allowed) return allowed.some(item => item === value)
-  if (type === 'array')
-    return Array.isArray(value) && value.every(item => !items || isValidValue(items, item))
-  return type === undefined || typeof value === (type === 'integer' ? 'number' : type)
+  if (items) return Array.isArray(value) && value.every(item => isValidValue(items, item))
+  return hasType(schema, value)
 }
 
 /** Redacts a secret more strictly than an Atlas response, which shows some secrets in plain text. */

@@ -4,9 +4,9 @@ import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
+import { checkDocument, checkSettings } from './check-settings.ts'
 import {
   DOCUMENT_RESOURCES,
-  type IntegrationState,
   type OrganizationState,
   type PrincipalState,
   type ProjectState,
@@ -95,20 +95,8 @@ function importProject(
       const place = `${path}/${resource}/${at}`
       const created = timeOf(place, document)
       const updated = timeOf(place, { created: document.updated })
+      checkDocument(registry, resource, document.settings, `${place}/settings`)
       write(place, () => documents.insert(resource, { ...document, projectId: project.id, created, updated }))
-    }
-  }
-}
-
-function checkSettings(registry: Registry, { type, settings }: IntegrationState, path: string): void {
-  const known = registry.types.find(({ name, facts }) => name === type && !facts.refused)
-  if (!known) throw new StateError(`${path}/type`, `unknown integration type '${type}'`)
-  const fields = new Map(known.fields)
-  for (const [name, value] of Object.entries(settings)) {
-    const field = fields.get(name)
-    if (!field) throw new StateError(`${path}/settings/${name}`, `unknown field of ${type}`)
-    if (value !== null && field.type !== undefined && typeof value !== field.type) {
-      throw new StateError(`${path}/settings/${name}`, `must be ${field.type}`)
     }
   }
 }
