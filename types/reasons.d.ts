@@ -59,5 +59,6 @@ export interface ReasonDetails {
   'method-unknown': object
   'preferred': object
   'fault': object
+  'stub': object
   'unexpected-error': object
 }
