@@ -88,7 +88,8 @@ function parse(setting: SettingDefinition, given: unknown, name: string): unknow
 
 /** Checks combinations of settings. @throws {StartError} for an invalid one */
 function checkConflicts(settings: Settings): void {
-  const { control, controlToken, allowedHosts, deliverTo, tls, tlsCert, tlsKey, tlsCaOut } = settings
+  const { control, controlToken, allowedHosts, deliverTo, stubs, faults, tls, tlsCert, tlsKey, tlsCaOut } =
+    settings
   if (!control && (controlToken !== undefined || allowedHosts !== undefined)) {
     throw new StartError(
       '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) require --control on'
@@ -96,6 +97,9 @@ function checkConflicts(settings: Settings): void {
   }
   if (!control && deliverTo !== undefined) {
     throw new StartError('--deliver-to (ATLAS_MOCK_DELIVER_TO) requires --control on')
+  }
+  if (!control && (stubs ?? faults) !== undefined) {
+    throw new StartError('--stubs (ATLAS_MOCK_STUBS) and --faults (ATLAS_MOCK_FAULTS) require --control on')
   }
   if (!tls && (tlsCert ?? tlsKey ?? tlsCaOut) !== undefined) {
     throw new StartError('--tls-cert, --tls-key and --tls-ca-out (ATLAS_MOCK_TLS_…) require --tls')

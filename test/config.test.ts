@@ -10,6 +10,8 @@ const UNTOUCHED = {
   seed: undefined,
   import: undefined,
   exportOnExit: undefined,
+  stubs: undefined,
+  faults: undefined,
   logLevel: 'info',
   roleDeniedStatus: 401,
   accept: 'strict',
@@ -73,6 +75,8 @@ const TABLE: Readonly<Record<keyof Settings, Row>> = {
   },
   import: FILE,
   exportOnExit: FILE,
+  stubs: FILE,
+  faults: FILE,
   logLevel: {
     expected: 'fatal, error, warn, info, debug, trace, silent',
     right: Object.fromEntries('fatal error warn info debug trace silent'.split(' ').map(it => [it, it])),
@@ -195,6 +199,7 @@ t.test('some settings require others', async t => {
   const access =
     '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) require --control on'
   const delivery = '--deliver-to (ATLAS_MOCK_DELIVER_TO) requires --control on'
+  const start = '--stubs (ATLAS_MOCK_STUBS) and --faults (ATLAS_MOCK_FAULTS) require --control on'
   const rows: [flags: Record<string, string>, env: Record<string, string>, message: string][] = [
     [{ tlsCert: cert, tlsKey: key }, {}, alone],
     [{ tlsKey: key }, {}, alone],
@@ -205,7 +210,9 @@ t.test('some settings require others', async t => {
     [{ tls: on, tlsCert: cert, tlsKey: key, tlsCaOut: ca }, {}, made],
     [{ control: off, controlToken: 'a-token-of-mine' }, {}, access],
     [{ control: off }, { ATLAS_MOCK_ALLOWED_HOSTS: 'atlas-mock' }, access],
-    [{ control: off, deliverTo: 'localhost' }, {}, delivery]
+    [{ control: off, deliverTo: 'localhost' }, {}, delivery],
+    [{ control: off, stubs: 'stubs.json' }, {}, start],
+    [{ control: off }, { ATLAS_MOCK_FAULTS: 'faults.json' }, start]
   ]
   for (const [flags, env, message] of rows) {
     t.equal(refusal(flags, env), message, Object.keys({ ...flags, ...env }).join(', '))

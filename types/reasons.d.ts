@@ -64,5 +64,6 @@ export interface ReasonDetails {
   'method-unknown': object
   'preferred': object
   'fault': object
+  'stub': object
   'unexpected-error': object
 }

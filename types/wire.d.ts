@@ -3083,4 +3083,81 @@ export interface State {
    * Organizations with their projects, integrations, API keys and service accounts.
    */
   organizations: {}[]
+  /**
+   * Stubs in creation order; absent: none.
+   */
+  stubs?: {}[]
+}
+/**
+ * A new stub: a response for requests that the mock does not know.
+ */
+export interface StubBody {
+  /**
+   * HTTP method; a stub for GET also responds to HEAD.
+   */
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /**
+   * Path below `/api`, without query. `{name}` matches any text within a segment, at most once in each: `/api/atlas/v2/groups/{groupId}:migrate`.
+   */
+  path: string
+  /**
+   * Status code.
+   */
+  status?: number
+  /**
+   * Whether it responds without authentication.
+   */
+  anonymous?: boolean
+  headers?: FaultHeaders
+  /**
+   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`); omitted: no body.
+   */
+  body?: unknown
+}
+/**
+ * A stub.
+ */
+export interface Stub {
+  /**
+   * Id of the stub; `file-1` and so on for those of `--stubs`.
+   */
+  id: string
+  /**
+   * Id of the sandbox whose callers it responds to; null: all callers.
+   */
+  sandbox: string | null
+  /**
+   * HTTP method; a stub for GET also responds to HEAD.
+   */
+  method: string
+  /**
+   * Path below `/api`, without query. `{name}` matches any text within a segment, at most once in each: `/api/atlas/v2/groups/{groupId}:migrate`.
+   */
+  path: string
+  /**
+   * Status code.
+   */
+  status: number
+  /**
+   * Whether it responds without authentication.
+   */
+  anonymous: boolean
+  headers?: FaultHeaders
+  /**
+   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`); omitted: no body.
+   */
+  body?: unknown
+  /**
+   * Creation time by the mock's clock.
+   */
+  created: string
+}
+/**
+ * Stubs in creation order.
+ */
+export interface StubList {
+  /**
+   * The stubs.
+   */
+  results: Stub[]
 }

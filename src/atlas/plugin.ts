@@ -19,6 +19,7 @@ import { PROJECT_DETAIL_OPERATIONS } from './project-details.ts'
 import { recordResponse } from './recorder.ts'
 import { sendResponse } from './responses.ts'
 import { openCall } from './scopes.ts'
+import { createStubHint, sendStub } from './stubs.ts'
 
 /** Every operation of the Atlas API, in the order of the OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [
@@ -41,12 +42,14 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   app.decorateRequest('prepared')
   const groups = OPERATIONS.map(({ operationId, rateGroup }) => [operationId, rateGroup] as const)
   const faults = new FaultRunner(services, new Map(groups))
-  const sendUnknownPath = unknownPathHandler(app)
+  const sendUnknownPath = unknownPathHandler(app, services)
   app.addHook('onRequest', async (request, reply) => {
     const isKnown = !request.is404 && !hasEmptyParameter(request)
     if (isKnown) request.record.operation = request.routeOptions.config.operation
     await faults.apply('edge', request, reply)
-    return sendPreferred(request, reply, services) ?? (isKnown ? undefined : sendUnknownPath(request, reply))
+    const preferred = sendPreferred(request, reply, services)
+    if (preferred || isKnown) return preferred
+    return (await sendStub(request, reply, services, faults)) ?? sendUnknownPath(request, reply)
   })
   if (services.settings.control) {
     app.addHook('onSend', (request, reply, payload, done) => {
@@ -118,13 +121,15 @@ function execute(
 const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
 /**
- * Returns the handler of requests without a route, which runs before authentication and before the body is read. An
+ * Returns the handler of requests that neither a route nor a stub responds to. It does not authenticate them. An
  * unknown path gets 404, an unknown method of a known path 405 and Allow, OPTIONS on a known path 200 and Allow.
  */
-function unknownPathHandler(app: FastifyInstance) {
-  const known: { pattern: RegExp; methods: string[] }[] = []
-  app.addHook('onRoute', route => {
-    known.push({ pattern: patternOf(route.url), methods: [route.method].flat() })
+function unknownPathHandler(app: FastifyInstance, services: Services) {
+  const { served } = services.control.stubs
+  const logHint = createStubHint(services)
+  app.addHook('onRoute', ({ url, method, config }) => {
+    const operationId = config?.operation?.operationId
+    served.push({ pattern: patternOf(url), methods: [method].flat(), operationId })
   })
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(request => {
@@ -132,8 +137,11 @@ function unknownPathHandler(app: FastifyInstance) {
   })
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = matchablePath(request.url)
-    const methods = known.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
-    if (methods.length === 0) throw unknownPath(request)
+    const methods = served.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
+    if (methods.length === 0) {
+      logHint(request)
+      throw unknownPath(request)
+    }
     const allow = [...METHODS.filter(method => methods.includes(method)), 'OPTIONS'].join(',')
     if (request.method === 'OPTIONS') return reply.header('allow', allow).send()
     throw new AtlasError('METHOD_NOT_ALLOWED', [], { code: 'method-unknown' }, { allow })

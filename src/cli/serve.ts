@@ -5,6 +5,7 @@ import type { Settings } from '../config.ts'
 import { asStartError } from '../store/database.ts'
 import { createBanner } from './banner.ts'
 import { seededEnvironment } from './credentials.ts'
+import { loadStartFiles } from './start-files.ts'
 import { checkExport, exportStateAtEnd, importState } from './state.ts'
 import type { Terminal } from './terminal.ts'
 import { loadTls } from './tls.ts'
@@ -27,7 +28,7 @@ interface Running {
 /**
  * Starts the server.
  *
- * @throws {StartError} for an unusable port, database, seed, state or certificate
+ * @throws {StartError} for an unusable port, database, seed, state, stub, fault or certificate
  */
 export async function startServer(settings: Settings, terminal: Terminal): Promise<Running> {
   if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)
@@ -35,6 +36,7 @@ export async function startServer(settings: Settings, terminal: Terminal): Promi
   const app = await buildApp({ settings, ...(tls && { tls }) })
   try {
     if (settings.import !== undefined) importState(app, settings.import)
+    loadStartFiles(app)
     const url = await app.listen()
     if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit, terminal)
     return { services: app.services, url, stop: () => stop(app) }

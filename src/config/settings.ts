@@ -13,6 +13,9 @@ export interface Settings {
   import: string | undefined
   /** Path for the state exported on exit. */
   exportOnExit: string | undefined
+  /** Paths of files with the stubs and faults of the start. */
+  stubs: string | undefined
+  faults: string | undefined
   logLevel: (typeof LOG_LEVELS)[number]
   /** Status of USER_UNAUTHORIZED. */
   roleDeniedStatus: 401 | 403
@@ -100,7 +103,7 @@ export function onOff(
 
 /** Defines an optional setting with the path of a file. */
 export function file(
-  key: 'import' | 'exportOnExit' | 'tlsCert' | 'tlsKey' | 'tlsCaOut',
+  key: 'import' | 'exportOnExit' | 'stubs' | 'faults' | 'tlsCert' | 'tlsKey' | 'tlsCaOut',
   description: string
 ): SettingDefinition {
   return setting(key, {

@@ -43,6 +43,8 @@ export const SETTINGS: readonly SettingDefinition[] = [
   }),
   file('import', 'state to load at startup, as written by --export-on-exit'),
   file('exportOnExit', 'file to write the state to on exit, including secrets'),
+  file('stubs', 'stubs to add at startup: a JSON array of bodies of POST /_mock/v1/stubs'),
+  file('faults', 'faults to add at startup: a JSON array of bodies of POST /_mock/v1/faults'),
   choice('logLevel', LOG_LEVELS, {
     argument: '<level>',
     description: `${LOG_LEVELS.join(', ')}; info logs each rejected request with its reason, debug every response`,

@@ -7,6 +7,7 @@ import { FAULT_OPERATIONS } from './routes/faults.ts'
 import { REQUEST_OPERATIONS } from './routes/requests.ts'
 import { SANDBOX_OPERATIONS } from './routes/sandboxes.ts'
 import { STATE_OPERATIONS } from './routes/state.ts'
+import { STUB_OPERATIONS } from './routes/stubs.ts'
 import { VERIFICATION_OPERATIONS } from './routes/verification.ts'
 
 /** All operations of the control plane in the order of the OpenAPI document. */
@@ -15,6 +16,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
   ...SANDBOX_OPERATIONS,
   ...STATE_OPERATIONS,
   ...FAULT_OPERATIONS,
+  ...STUB_OPERATIONS,
   ...REQUEST_OPERATIONS,
   ...VERIFICATION_OPERATIONS,
   ...CLOCK_OPERATIONS,

@@ -1,4 +1,4 @@
-import type { ResetBody } from '../../types/wire.d.ts'
+import type { FaultBody, ResetBody, StubBody } from '../../types/wire.d.ts'
 import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/nonces.ts'
 import type { BodyValidator } from '../body-validator.ts'
@@ -14,6 +14,7 @@ import { Problem } from './problem.ts'
 import { RateCounter } from './rate-counter.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
+import { Stubs } from './stubs.ts'
 
 interface ControlOptions {
   store: Store
@@ -39,6 +40,12 @@ export interface Change {
   sandbox: string | null
 }
 
+/** Stubs and faults that files provided at startup; undefined: no file. */
+interface StartContents {
+  stubs: readonly StubBody[] | undefined
+  faults: readonly FaultBody[] | undefined
+}
+
 /** The control plane without HTTP. Without a sandbox, a call applies to everything. */
 export class Control {
   readonly clock: Clock
@@ -46,6 +53,7 @@ export class Control {
   /** Called after each change. */
   readonly changeListeners = new Set<(change: Change) => void>()
   readonly faults: Faults
+  readonly stubs: Stubs
   readonly rates: RateCounter
   readonly metrics: Metrics
   readonly sandboxes: Sandboxes
@@ -56,12 +64,14 @@ export class Control {
   /** Bearer token of the control plane; undefined: not required. */
   readonly token: string | undefined
   readonly #closing = new AbortController()
+  #start: StartContents = { stubs: undefined, faults: undefined }
 
   constructor(options: ControlOptions) {
     const { store, registry, validator, sources, clock, token } = options
     this.token = token
     this.clock = clock
     this.faults = new Faults(sources)
+    this.stubs = new Stubs(store, sources)
     this.rates = new RateCounter(sources)
     this.metrics = new Metrics(() => store.sandboxes.count())
     this.sandboxes = new Sandboxes(store, registry, validator, sources, {
@@ -85,20 +95,37 @@ export class Control {
     this.#closing.abort(new Problem(503, 'the mock is shutting down'))
   }
 
+  /** Adds the contents of the start, which a reset restores. */
+  begin(start: StartContents): void {
+    this.#start = start
+    if (start.stubs) this.stubs.replaceFile(start.stubs)
+    this.#resetFaults()
+  }
+
   /**
    * Restores the seed data, or the initial state of a sandbox. Issued tokens and nonces stay valid: SDKs cache them.
    *
    * @throws {Problem} 404 for an unknown sandbox
    */
   reset({ keep = [] }: ResetBody, sandbox?: string): void {
-    if (sandbox === undefined) this.state.restoreSeed()
-    else this.sandboxes.reset(sandbox)
-    if (!keep.includes('faults')) this.faults.clear(sandbox)
+    if (sandbox === undefined) {
+      this.state.restoreSeed()
+      this.stubs.replaceFile(this.#start.stubs ?? [])
+    } else {
+      this.sandboxes.reset(sandbox)
+    }
+    if (!keep.includes('faults')) this.#resetFaults(sandbox)
     if (!keep.includes('clock')) this.clock.release(sandbox)
     if (!keep.includes('journal')) this.journal.clear(sandbox)
     if (!keep.includes('rates')) this.rates.clear(sandbox)
     if (!keep.includes('inbox')) this.alerts.inbox.clear(sandbox)
     this.nonces.setSingleUse(false, sandbox)
+  }
+
+  #resetFaults(sandbox?: string): void {
+    this.faults.clear(sandbox)
+    if (sandbox !== undefined) return
+    for (const fault of this.#start.faults ?? []) this.faults.add(fault)
   }
 
   /** @throws {Problem} 404 */

@@ -1,8 +1,15 @@
 import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
-import { type OrganizationState, readState, type StateDocument, StateError } from '../state/document.ts'
+import {
+  type OrganizationState,
+  readState,
+  type StateDocument,
+  StateError,
+  type StubState
+} from '../state/document.ts'
 import { exportState } from '../state/export.ts'
 import { importOrganization, importOrganizations } from '../state/import.ts'
+import { importStubs } from '../state/stubs.ts'
 import type { Store } from '../store/store.ts'
 import { Problem } from './problem.ts'
 
@@ -63,12 +70,12 @@ export class StateKeeper {
    * @throws {StateError} with the JSON pointer of the error in the document
    */
   import(document: unknown, sandbox?: string): void {
-    const { organizations } = readState(document)
+    const { organizations, stubs = [] } = readState(document)
     if (sandbox !== undefined) checkOnly(organizations, sandbox)
     this.#checkBaselines(organizations, sandbox)
     this.#replace(() => {
-      if (sandbox === undefined) this.#replaceAll(organizations)
-      else this.#replaceSandbox(organizations, sandbox)
+      if (sandbox === undefined) this.#replaceAll(organizations, stubs)
+      else this.#replaceSandbox(organizations, stubs, sandbox)
     })
   }
 
@@ -106,15 +113,23 @@ export class StateKeeper {
     for (const id of before) if (!after.has(id)) this.#forgetSandbox(id)
   }
 
-  #replaceAll(organizations: readonly OrganizationState[]): void {
-    this.#store.snapshots.replaceAll(() => importOrganizations(this.#store, this.#registry, organizations))
+  #replaceAll(organizations: readonly OrganizationState[], stubs: readonly StubState[] = []): void {
+    this.#store.snapshots.replaceAll(() => {
+      importOrganizations(this.#store, this.#registry, organizations)
+      importStubs(this.#store, stubs)
+    })
   }
 
-  #replaceSandbox(organizations: readonly OrganizationState[], sandbox: string): void {
+  #replaceSandbox(
+    organizations: readonly OrganizationState[],
+    stubs: readonly StubState[],
+    sandbox: string
+  ): void {
     const [organization] = organizations as [OrganizationState]
     const baseline = organization.baseline ?? organization
     this.#store.snapshots.replaceOne(sandbox, () => {
       importOrganizations(this.#store, this.#registry, [{ ...organization, baseline }])
+      importStubs(this.#store, stubs, sandbox)
     })
   }
 

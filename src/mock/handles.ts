@@ -17,6 +17,8 @@ import type {
   ResetBody,
   RevokeBody,
   State,
+  Stub,
+  StubBody,
   Verification,
   VerifyBody,
   WaitBody
@@ -51,6 +53,18 @@ export interface FaultsHandle {
   clear(): void
   /** Asserts that every fault fired. @throws {Error} naming the others */
   assertFired(): void
+}
+
+/** Stubs of the mock or of one sandbox: responses for requests that the mock does not know. */
+export interface StubsHandle {
+  /** @throws {Problem} 400 for a method and path that the mock serves itself */
+  add(stub: StubBody): Stub
+  list(): Stub[]
+  /** @throws {Problem} 404 */
+  get(id: string): Stub
+  /** @throws {Problem} 404 */
+  remove(id: string): void
+  clear(): void
 }
 
 /** The journal of the mock or of one sandbox. */
@@ -97,6 +111,7 @@ export interface SnapshotHandle {
 /** The control plane of the mock or of one sandbox. */
 export interface Scope {
   faults: FaultsHandle
+  stubs: StubsHandle
   requests: RequestsHandle
   clock: ClockHandle
   alerts: AlertsHandle

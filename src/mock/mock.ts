@@ -10,7 +10,16 @@ import type { Scope } from './handles.ts'
 import { createCaller, createScope } from './scope.ts'
 
 /** Settings of the command only. */
-const COMMAND_SETTINGS = ['tls', 'tlsCert', 'tlsKey', 'tlsCaOut', 'import', 'exportOnExit'] as const
+const COMMAND_SETTINGS = [
+  'tls',
+  'tlsCert',
+  'tlsKey',
+  'tlsCaOut',
+  'import',
+  'exportOnExit',
+  'stubs',
+  'faults'
+] as const
 
 type ProgramSettings = Omit<Settings, (typeof COMMAND_SETTINGS)[number] | 'seed'>
 

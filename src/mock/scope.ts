@@ -11,13 +11,21 @@ import type {
   PrincipalList,
   RequestList,
   SnapshotList,
+  StubList,
   Verification,
   VerifyBody
 } from '../../types/wire.d.ts'
 import { type ControlCall, dispatch } from '../control-api/dispatcher.ts'
 import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
-import type { AlertsHandle, ClockHandle, FaultsHandle, RequestsHandle, Scope } from './handles.ts'
+import type {
+  AlertsHandle,
+  ClockHandle,
+  FaultsHandle,
+  RequestsHandle,
+  Scope,
+  StubsHandle
+} from './handles.ts'
 
 /** Calls an operation of the control plane. */
 export type ControlCaller = <T>(operationId: string, call?: Omit<ControlCall, 'origin'>) => T
@@ -46,6 +54,7 @@ export function createCaller(context: ControlContext, origin: () => string, sand
 export function createScope(call: ControlCaller): Scope {
   return {
     faults: createFaults(call),
+    stubs: createStubs(call),
     requests: createRequests(call),
     clock: createClock(call),
     alerts: createAlerts(call),
@@ -90,6 +99,16 @@ function createFaults(call: ControlCaller): FaultsHandle {
       const names = idle.map(({ id, name, effect }) => `${name ?? id} (${effect.type})`)
       throw new Error(`faults that never fired: ${names.join(', ')}`)
     }
+  }
+}
+
+function createStubs(call: ControlCaller): StubsHandle {
+  return {
+    add: body => call('createStub', { body }),
+    list: () => call<StubList>('listStubs').results,
+    get: id => call('getStub', { params: { id } }),
+    remove: id => call('deleteStub', { params: { id } }),
+    clear: () => call('deleteStubs')
   }
 }
 

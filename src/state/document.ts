@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
-import type { Role } from '../../types/wire.d.ts'
+import type { Role, StubBody } from '../../types/wire.d.ts'
 import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
 import type { DocumentResource } from '../store/documents.ts'
@@ -76,6 +76,14 @@ export interface OrganizationState {
   baseline?: OrganizationState
 }
 
+/** A stub; the ids of stubs from a file begin with `file-`. */
+export interface StubState extends StubBody {
+  id: string
+  created: string
+  /** The sandbox whose callers it responds to; undefined: all callers. */
+  sandbox?: string
+}
+
 /** The whole state. */
 export interface StateDocument {
   format: typeof STATE_FORMAT
@@ -85,6 +93,7 @@ export interface StateDocument {
   /** Note that the document contains secrets. */
   warning: string
   organizations: OrganizationState[]
+  stubs?: StubState[]
 }
 
 /** An error in a state or seed document. */

@@ -8,7 +8,8 @@ import {
   type ProjectState,
   STATE_FORMAT,
   STATE_VERSION,
-  type StateDocument
+  type StateDocument,
+  type StubState
 } from './document.ts'
 
 const WARNING = 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
@@ -22,13 +23,24 @@ const WARNING = 'Contains the secrets of integrations and the hashes of credenti
 export function exportState(store: Store, exported: number, orgId?: string): StateDocument {
   const organizations =
     orgId === undefined ? store.organizations.list() : [store.organizations.find(orgId) as Organization]
+  const stubs = exportStubs(store, orgId)
   return {
     format: STATE_FORMAT,
     version: STATE_VERSION,
     exported: timeOf(exported),
     warning: WARNING,
-    organizations: organizations.map(organization => exportOrganization(store, organization))
+    organizations: organizations.map(organization => exportOrganization(store, organization)),
+    ...(stubs.length > 0 && { stubs })
   }
+}
+
+function exportStubs({ stubs }: Store, sandbox?: string): StubState[] {
+  return stubs.list(sandbox).map(({ id, orgId, created, body }) => ({
+    id,
+    ...(orgId !== null && { sandbox: orgId }),
+    created: timeOf(created),
+    ...body
+  }))
 }
 
 function exportOrganization(store: Store, { id, name, created }: Organization): OrganizationState {

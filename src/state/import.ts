@@ -143,14 +143,14 @@ export function checkAccessList(path: string, accessList: readonly string[]): vo
 }
 
 /** Parses a time. @throws {StateError} for one that the schema allows and JavaScript does not: a leap second, `+01` */
-function timeOf(path: string, { created }: { created: string }): number {
+export function timeOf(path: string, { created }: { created: string }): number {
   const time = Date.parse(created)
   if (Number.isNaN(time)) throw new StateError(`${path}/created`, 'is not a valid time')
   return time
 }
 
 /** Runs a write and converts a violated constraint to a StateError, without the names of tables. */
-function write<T>(path: string, work: () => T): T {
+export function write<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -6,6 +6,7 @@ import { organizationsTable, sandboxesTable } from './organizations.ts'
 import { principalsTable } from './principals.ts'
 import { projectsTable } from './projects.ts'
 import { snapshotTables } from './snapshots.ts'
+import { stubsTable } from './stubs.ts'
 import { tokensTables } from './tokens.ts'
 
 export type Store = ReturnType<typeof openStore>
@@ -31,6 +32,7 @@ export function openStore(path: string) {
     credentials: credentialsTables(db),
     integrations: integrationsTable(db),
     documents: documentsTable(db),
+    stubs: stubsTable(db),
     tokens: tokensTables(db),
     sandboxes: sandboxesTable(db),
     snapshots: snapshotTables(db),

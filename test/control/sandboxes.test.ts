@@ -318,10 +318,14 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
   const fault = await control(app, 'POST', `${below}/faults`, { effect: { type: 'hangUp' } })
   const { id } = fault.json as { id: string }
   t.match(fault.json, { sandbox: own.id })
+  const stub = await control(app, 'POST', `${below}/stubs`, { method: 'GET', path: '/api/x' })
+  const { id: stubId } = stub.json as { id: string }
+  t.match(stub.json, { sandbox: own.id })
 
   const same = { id: own.owner.apiKey.publicKey, name: 'mine' }
   for (const { path } of SCOPED.filter(({ method, path }) => method === 'GET' && !path.endsWith('/stream'))) {
-    const given = path.startsWith('/faults') ? path.replace(':id', id) : path.replace(':id', same.id)
+    const ids: Record<string, string> = { '/faults/:id': id, '/stubs/:id': stubId }
+    const given = path.replace(':id', ids[path] ?? same.id)
     const byQuery = await control(app, 'GET', given, undefined, { sandbox: own.id })
     const byPath = await control(app, 'GET', below + given)
     const what = `GET ${below}${given}`

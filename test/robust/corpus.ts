@@ -158,6 +158,15 @@ export const CONTROL: readonly Draft[] = [
   }),
   draft('DELETE', '/faults'),
   draft('GET', '/faults/000000000000000000000000'),
+  draft('POST', '/stubs?sandbox={sandbox}', {
+    method: 'GET',
+    path: '/api/atlas/v2/groups/{groupId}/clusters',
+    headers: { 'x-stub': 'yes' },
+    body: { results: [] }
+  }),
+  draft('GET', '/stubs'),
+  draft('GET', '/stubs/file-1'),
+  draft('DELETE', '/stubs?sandbox={sandbox}'),
   draft('GET', '/requests?operation=getGroup&limit=10&path=/api/*&since=0'),
   draft('GET', '/requests/stream?challenges=false'),
   draft('GET', '/requests.har?limit=10'),

@@ -1,0 +1,101 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isDecodable, matchablePath, pathOf, routedPath } from '../request-target.ts'
+import type { Services } from '../services.ts'
+import type { StoredStub } from '../store/stubs.ts'
+import { readBody } from './body.ts'
+import type { FaultRunner } from './faults.ts'
+import { ForcedResponse } from './forced-error.ts'
+import { refreshCaller, requireAllowedAddress } from './guards.ts'
+import { sendForced } from './responses.ts'
+
+/**
+ * Sends the response of the newest stub that matches a request without a route. Unless the stub is anonymous, the
+ * caller must authenticate. A stub of a sandbox responds only to its callers, an anonymous one to requests whose
+ * credentials claim to belong to the sandbox.
+ *
+ * @returns the reply; undefined if no stub matches
+ * @throws {AtlasError} if the caller cannot be authenticated
+ */
+export async function sendStub(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+  faults: FaultRunner
+): Promise<FastifyReply | undefined> {
+  const { settings, store } = services
+  const { record } = request
+  if (!settings.control || !isDecodable(pathOf(request))) return undefined
+  const path = matchablePath(request.url)
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  for (const { id, orgId, path: template, anonymous } of store.stubs.targets(method)) {
+    if (!matchesTemplate(template, path)) continue
+    const isForCaller = () => orgId === null || orgId === record.orgId
+    // Before authentication, a request without credentials may belong to any sandbox.
+    if (!isForCaller() && (anonymous || record.orgId !== undefined)) continue
+    if (!anonymous && !record.caller) await identify(request, reply, services, faults)
+    const stub = isForCaller() && store.stubs.find(id)
+    if (!stub) continue
+    record.enter('done')
+    record.reason = { code: 'stub' }
+    record.body ??= await readBody(request)
+    const response = toResponse(stub)
+    await faults.apply('after-commit', request, reply)
+    faults.cutBodiless(request, reply, response.text)
+    return sendForced(request, reply, response)
+  }
+  return undefined
+}
+
+/** Runs the checks of `openCall` that do not depend on an operation. @throws {AtlasError} */
+async function identify(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+  faults: FaultRunner
+): Promise<void> {
+  const { record } = request
+  record.enter('authentication')
+  record.caller = await services.authenticator.authenticate(record)
+  requireAllowedAddress(request, record.caller)
+  await faults.apply('service', request, reply)
+  // The stored data may have changed during the fault's delay.
+  if (record.fault) refreshCaller(request, services)
+}
+
+function toResponse({ body: { status = 200, headers, body } }: StoredStub): ForcedResponse {
+  if (typeof body !== 'string') return new ForcedResponse({ status, headers, text: JSON.stringify(body) })
+  return new ForcedResponse({ status, headers, text: body, contentType: 'text/plain; charset=utf-8' })
+}
+
+/** Returns whether a stub's path matches a path as {@link matchablePath} returns it. */
+function matchesTemplate(template: string, path: string): boolean {
+  const templates = routedPath(template).split('/')
+  const segments = path.split('/')
+  return (
+    templates.length === segments.length &&
+    segments.every((segment, at) => matchesSegment(templates[at] as string, segment))
+  )
+}
+
+/** Returns whether a segment matches one with at most one `{name}`, which stands for one or more characters. */
+function matchesSegment(template: string, segment: string): boolean {
+  const [before = '', after] = template.split(/\{\w+\}/).map(matchablePath)
+  if (after === undefined) return segment === before
+  const rest = segment.length - before.length
+  return rest > after.length && segment.startsWith(before) && segment.endsWith(after)
+}
+
+/** Maximum number of paths that the log mentions, so that unknown paths cannot exhaust the memory. */
+const MAX_HINTS = 1_000
+
+/** Returns a function that logs once for each unknown path of Atlas that a stub can respond to it. */
+export function createStubHint({ settings }: Services): (request: FastifyRequest) => void {
+  const seen = new Set<string>()
+  return request => {
+    const path = pathOf(request)
+    const isAtlas = settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
+    if (!isAtlas || seen.size >= MAX_HINTS || seen.has(path)) return
+    seen.add(path)
+    request.log.info({ method: request.method, path }, 'unknown path: POST /_mock/v1/stubs can answer it')
+  }
+}

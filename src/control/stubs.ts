@@ -1,0 +1,102 @@
+import type { Stub, StubBody } from '../../types/wire.d.ts'
+import { matchablePath, routedPath } from '../request-target.ts'
+import type { Sources } from '../sources.ts'
+import { invalidStub } from '../state/stubs.ts'
+import type { Store } from '../store/store.ts'
+import type { StoredStub } from '../store/stubs.ts'
+import { Problem } from './problem.ts'
+
+/** A route below `/api` of the mock itself. */
+export interface ServedRoute {
+  pattern: RegExp
+  methods: readonly string[]
+  /** Undefined: the route has no operation. */
+  operationId: string | undefined
+}
+
+/** Maximum number of stubs: each request to an unknown path compares all of them. */
+const MAX_STUBS = 1_000
+
+/** Beginning of the ids of stubs that a file provided. */
+const FROM_FILE = 'file-'
+
+/** The stored stubs: responses of the user's own for requests that the mock does not know. */
+export class Stubs {
+  readonly #store: Store
+  readonly #sources: Sources
+  /** The routes that a stub cannot replace, filled when they are registered. */
+  readonly served: ServedRoute[] = []
+
+  constructor(store: Store, sources: Sources) {
+    this.#store = store
+    this.#sources = sources
+  }
+
+  /** @throws {Problem} 400 for an invalid stub, 409 if there are too many */
+  add(body: StubBody, sandbox?: string): Stub {
+    this.check(body)
+    if (this.#store.stubs.count() >= MAX_STUBS) {
+      throw new Problem(409, `there are ${MAX_STUBS} stubs, the maximum: remove some first`)
+    }
+    return present(this.#insert(this.#sources.objectId(sandbox), body, sandbox))
+  }
+
+  /** Checks what the schema cannot. @throws {Problem} 400 */
+  check(body: StubBody): void {
+    const error = invalidStub(body) ?? this.#conflict(body)
+    if (error) throw new Problem(400, 'invalid body', [error])
+  }
+
+  #conflict({ method, path }: StubBody): { path: string; detail: string } | undefined {
+    const routed = matchablePath(routedPath(path))
+    const route = this.served.find(({ pattern, methods }) => methods.includes(method) && pattern.test(routed))
+    if (!route) return undefined
+    const server = route.operationId ?? 'the mock'
+    return { path: '/path', detail: `${method} ${path} is served by ${server}; use a fault instead` }
+  }
+
+  #insert(id: string, body: StubBody, sandbox?: string): StoredStub {
+    const stub = { id, orgId: sandbox ?? null, body, created: this.#sources.now(sandbox) }
+    this.#store.stubs.insert(stub)
+    return stub
+  }
+
+  /** Replaces the stubs that a file provided; their ids are `file-1` and so on. */
+  replaceFile(bodies: readonly StubBody[]): void {
+    this.#store.transaction(() => {
+      for (const { id } of this.#store.stubs.list()) {
+        if (id.startsWith(FROM_FILE)) this.#store.stubs.remove(id)
+      }
+      for (const [at, body] of bodies.entries()) this.#insert(`${FROM_FILE}${at + 1}`, body)
+    })
+  }
+
+  /** Returns all stubs or those of a sandbox, in creation order. */
+  list(sandbox?: string): Stub[] {
+    return this.#store.stubs.list(sandbox).map(present)
+  }
+
+  /** @param sandbox that must own the stub @throws {Problem} 404 */
+  find(id: string, sandbox?: string): Stub {
+    const stub = this.#store.stubs.find(id)
+    if (stub && (sandbox === undefined || stub.orgId === sandbox)) return present(stub)
+    throw new Problem(404, `unknown stub '${id}'`)
+  }
+
+  /** @param sandbox that must own the stub @throws {Problem} 404 */
+  remove(id: string, sandbox?: string): void {
+    this.find(id, sandbox)
+    this.#store.stubs.remove(id)
+  }
+
+  /** Removes all stubs or those of a sandbox. */
+  clear(sandbox?: string): void {
+    this.#store.stubs.removeAll(sandbox)
+  }
+}
+
+function present({ id, orgId, body, created }: StoredStub): Stub {
+  const { method, path, status = 200, anonymous = false, ...response } = body
+  const time = new Date(created).toISOString()
+  return { id, sandbox: orgId, method, path, status, anonymous, ...response, created: time }
+}

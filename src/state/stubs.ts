@@ -1,0 +1,37 @@
+import type { StubBody } from '../../types/wire.d.ts'
+import { invalidHeader } from '../http/response-headers.ts'
+import { isDecodable } from '../request-target.ts'
+import type { Store } from '../store/store.ts'
+import { StateError, type StubState } from './document.ts'
+import { timeOf, write } from './import.ts'
+
+/**
+ * Returns the first error in a stub that its schema cannot find.
+ *
+ * @returns the JSON pointer within the stub and the message
+ */
+export function invalidStub({ path, headers = {} }: StubBody): { path: string; detail: string } | undefined {
+  if (!isDecodable(path)) return { path: '/path', detail: 'contains an invalid percent-encoding' }
+  const header = invalidHeader(headers)
+  return header && { path: `/headers/${header.name}`, detail: header.detail }
+}
+
+/**
+ * Inserts stubs within the caller's transaction, after the organizations.
+ *
+ * @param only the sandbox that every stub belongs to; undefined: any sandbox of the document
+ * @throws {StateError} with the JSON pointer of an inconsistency
+ */
+export function importStubs(store: Store, stubs: readonly StubState[], only?: string): void {
+  for (const [at, stub] of stubs.entries()) {
+    const path = `/stubs/${at}`
+    const { id, created: _created, sandbox = only, ...body } = stub
+    const isKnown =
+      only === undefined ? sandbox === undefined || store.sandboxes.find(sandbox) : sandbox === only
+    if (!isKnown) throw new StateError(`${path}/sandbox`, `must be ${only ?? 'a sandbox of the document'}`)
+    const error = invalidStub(body)
+    if (error) throw new StateError(path + error.path, error.detail)
+    const created = timeOf(path, stub)
+    write(path, () => store.stubs.insert({ id, orgId: sandbox ?? null, body, created }))
+  }
+}

@@ -1,0 +1,97 @@
+import { writeFileSync } from 'node:fs'
+import t, { type Test } from 'tap'
+import { loadStartFiles } from '../../src/cli/start-files.ts'
+import type { Settings } from '../../src/config.ts'
+import { build, call } from '../app.ts'
+import { control } from '../control/control.ts'
+import { command } from './process.ts'
+
+const STUB = { method: 'GET', path: '/api/x', anonymous: true, body: 'x' }
+const FAULT = { match: { path: '/api/y' }, effect: { type: 'status', status: 503, body: 'y' }, stage: 'edge' }
+
+/** Starts a server with files, as the command does. */
+async function start(t: Test, settings: Partial<Settings>) {
+  const app = await build(t, { settings })
+  loadStartFiles(app)
+  const results = async (path: string) =>
+    ((await control(app, 'GET', path)).json as { results: Record<string, unknown>[] }).results
+  return {
+    app,
+    ids: async () => (await results('/stubs')).map(({ id }) => id),
+    effects: async () => (await results('/faults')).map(({ effect }) => effect)
+  }
+}
+
+t.test('adds the stubs and faults of files at startup; a reset of everything restores them', async t => {
+  const folder = t.testdir({
+    'stubs.json': `\ufeff${JSON.stringify([STUB, STUB])}`,
+    'faults.json': JSON.stringify([FAULT])
+  })
+  const { app, ids, effects } = await start(t, {
+    stubs: `${folder}/stubs.json`,
+    faults: `${folder}/faults.json`
+  })
+  const check = async (title: string) => {
+    t.strictSame([await ids(), await effects()], [['file-1', 'file-2'], [FAULT.effect]], title)
+    t.match(await call(app, { url: '/api/x' }), { status: 200, text: 'x' }, title)
+    t.match(await call(app, { url: '/api/y' }), { status: 503, text: 'y' }, title)
+  }
+  await check('at startup')
+  await control(app, 'DELETE', '/stubs/file-1')
+  await control(app, 'POST', '/stubs', { method: 'GET', path: '/api/z' })
+  await control(app, 'DELETE', '/faults')
+  await control(app, 'POST', '/faults', { effect: { type: 'empty' } })
+  await control(app, 'POST', '/reset')
+  await check('after a reset')
+  await control(app, 'DELETE', '/faults')
+  await control(app, 'POST', '/reset', { keep: ['faults'] })
+  t.strictSame(await effects(), [])
+})
+
+t.test('replaces the stubs that a file added to the database at an earlier start', async t => {
+  const folder = t.testdir({ 'two.json': JSON.stringify([STUB, STUB]), 'one.json': JSON.stringify([STUB]) })
+  const db = `${folder}/mock.db`
+  const first = await start(t, { db, stubs: `${folder}/two.json` })
+  const { json } = await control(first.app, 'POST', '/stubs', STUB)
+  const { id } = json as { id: string }
+  t.strictSame(await first.ids(), ['file-1', 'file-2', id])
+  t.strictSame(await (await start(t, { db })).ids(), ['file-1', 'file-2', id], 'no file: they stay')
+  t.strictSame(await (await start(t, { db, stubs: `${folder}/one.json` })).ids(), [id, 'file-1'])
+})
+
+t.test('prints one line and exits with code 2 for an unusable file', async t => {
+  const folder = t.testdir()
+  const stub = `invalid stubs ${folder}/x.json at`
+  const fault = `invalid faults ${folder}/x.json at`
+  const cases: [flag: string, text: string, line: string][] = [
+    ['--stubs', '{"secret', `cannot read the stubs ${folder}/x.json: not valid JSON`],
+    ['--stubs', '{}', `${stub} /: must be array`],
+    ['--stubs', '[null]', `${stub} /0: must be object`],
+    ['--stubs', JSON.stringify([STUB, { ...STUB, status: 1 }]), `${stub} /1/status: must be >= 200`],
+    [
+      '--stubs',
+      JSON.stringify([{ ...STUB, path: '/api/atlas/v2/groups' }]),
+      `${stub} /0/path: GET /api/atlas/v2/groups is served by listGroups; use a fault instead`
+    ],
+    ['--faults', '', `cannot read the faults ${folder}/x.json: not valid JSON`],
+    ['--faults', '[{}]', `${fault} /0: must have required property 'effect'`],
+    [
+      '--faults',
+      JSON.stringify([{ effect: { type: 'error', errorCode: 'NONE' } }]),
+      `${fault} /0/effect/errorCode: is not a known error: see GET /_mock/v1/errors`
+    ]
+  ]
+  for (const [flag, text, line] of cases) {
+    writeFileSync(`${folder}/x.json`, text)
+    t.strictSame(
+      await command(['--port', '0', flag, `${folder}/x.json`]),
+      { code: 2, stdout: '', stderr: `atlas-mock: ${line}\n` },
+      text
+    )
+  }
+  const none = `${folder}/none.json`
+  t.match(await command(['--port', '0', '--faults', none]), {
+    code: 2,
+    stderr: `atlas-mock: cannot read the faults ${none}: ENOENT: no such file or directory, open '${none}'\n`
+  })
+})

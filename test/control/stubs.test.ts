@@ -1,0 +1,496 @@
+import t, { type Test } from 'tap'
+import type { App } from '../../src/app.ts'
+import { readAsset } from '../../src/assets.ts'
+import { startMock } from '../../src/index.ts'
+import type { StateDocument } from '../../src/state/document.ts'
+import type { RequestList, Stub, StubBody } from '../../types/wire.d.ts'
+import { as, build, call, type Request, type Response, SECURITY } from '../app.ts'
+import {
+  ACCOUNT,
+  type ApiKey,
+  asBearer,
+  asKey,
+  control,
+  faultsOf,
+  machine,
+  newSandbox,
+  notFound,
+  problem,
+  tokenFor,
+  wrongBody
+} from './control.ts'
+import { listen, requestText, send } from './socket.ts'
+
+const TIME = '2026-11-25T12:00:00.000Z'
+const CLUSTERS = '/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/clusters'
+const TEMPLATE = '/api/atlas/v2/groups/{groupId}/clusters'
+
+async function add(app: App, stub: StubBody, sandbox?: string): Promise<Stub> {
+  const { status, json, text } = await control(app, 'POST', '/stubs', stub, { sandbox })
+  if (status !== 201 || faultsOf('Stub', json) !== '') throw new Error(text)
+  return json as Stub
+}
+
+async function list(app: App, sandbox?: string): Promise<Stub[]> {
+  const { json } = await control(app, 'GET', '/stubs', undefined, { sandbox })
+  if (faultsOf('StubList', json) !== '') throw new Error(faultsOf('StubList', json))
+  return (json as { results: Stub[] }).results
+}
+
+/** Returns a response without its variable parts. */
+function whole({ status, headers: { date, connection, ...headers }, text }: Response) {
+  return { status, headers, text }
+}
+
+/** Returns the 404 of an unknown path. */
+function unknown(path: string) {
+  const detail = `Cannot find resource ${path}.`
+  const text = JSON.stringify({
+    detail,
+    error: 404,
+    errorCode: 'RESOURCE_NOT_FOUND',
+    parameters: [path],
+    reason: 'Not Found'
+  })
+  const headers = {
+    ...SECURITY,
+    vary: 'Accept-Encoding',
+    'x-error-code': 'RESOURCE_NOT_FOUND',
+    'content-type': 'application/json',
+    'content-length': String(text.length)
+  }
+  return { status: 404, headers, text }
+}
+
+/** Returns what a path without credentials responds: the body of an anonymous stub, or the status. */
+async function outcome(app: App, request: Request): Promise<string> {
+  const { status, text } = await call(app, request)
+  return status === 200 ? text : String(status)
+}
+
+function anonymous(path: string, body: unknown = path, method: StubBody['method'] = 'GET'): StubBody {
+  return { method, path, body, anonymous: true }
+}
+
+async function withClock(t: Test): Promise<App & { logged: string[] }> {
+  return await build(t, { sources: machine().sources })
+}
+
+t.test(
+  'a stub responds to an unknown path with its status, headers and body after authentication',
+  async t => {
+    const app = await withClock(t)
+    t.strictSame(whole(await call(app, { url: CLUSTERS })), unknown(CLUSTERS))
+    const given = {
+      method: 'GET' as const,
+      path: TEMPLATE,
+      status: 203,
+      headers: { 'X-A': 'b' },
+      body: { c: [1] }
+    }
+    const stub = await add(app, given)
+    const { id, ...rest } = stub
+    t.match(id, /^[a-f0-9]{24}$/)
+    t.strictSame(rest, { sandbox: null, ...given, anonymous: false, created: TIME })
+
+    const challenged = await call(app, { url: CLUSTERS })
+    t.equal(challenged.status, 401)
+    t.match(challenged.headers['www-authenticate'], /^Digest realm="MMS Public API"/)
+    const expected = {
+      status: 203,
+      headers: { 'x-a': 'b', 'content-type': 'application/json', 'content-length': '11' },
+      text: '{"c":[1]}'
+    }
+    expected.headers['content-length'] = String(expected.text.length)
+    t.strictSame(whole(await as(app, 'readonly', { url: `${CLUSTERS}?pretty=true` })), expected)
+    const token = await tokenFor(app, ACCOUNT.reader)
+    t.strictSame(
+      whole(await asBearer(app, token, { url: `/${CLUSTERS}/`, headers: { accept: '' } })),
+      expected
+    )
+    t.match(await asBearer(app, `${token}x`, { url: CLUSTERS }), { status: 401, text: '' })
+    t.match((await as(app, 'fencedin', { url: CLUSTERS })).json, {
+      errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST'
+    })
+
+    t.strictSame(whole(await call(app, { method: 'PUT', url: CLUSTERS })), unknown(CLUSTERS), 'other methods')
+    const head = await asBearer(app, token, { method: 'HEAD', url: CLUSTERS })
+    t.strictSame(whole(head), { ...expected, text: '' })
+
+    t.strictSame(await list(app), [stub])
+    t.strictSame((await control(app, 'GET', `/stubs/${id}`)).json, stub)
+    t.match(await control(app, 'DELETE', `/stubs/${id}`), { status: 204, text: '' })
+    t.strictSame((await control(app, 'DELETE', `/stubs/${id}`)).json, notFound(`unknown stub '${id}'`))
+    t.strictSame((await control(app, 'GET', `/stubs/${id}`)).json, notFound(`unknown stub '${id}'`))
+    t.strictSame(whole(await call(app, { url: CLUSTERS })), unknown(CLUSTERS))
+  }
+)
+
+t.test('sends a string unchanged, any other value as JSON, and nothing without a body', async t => {
+  const app = await build(t)
+  const cases: [Partial<StubBody>, Record<string, unknown>, string][] = [
+    [{ body: 'é' }, { 'content-type': 'text/plain; charset=utf-8', 'content-length': '2' }, 'é'],
+    [
+      { body: '<a>', headers: { 'content-type': 'text/html' } },
+      { 'content-type': 'text/html', 'content-length': '3' },
+      '<a>'
+    ],
+    [{ body: null }, { 'content-type': 'application/json', 'content-length': '4' }, 'null'],
+    [{ body: 0 }, { 'content-type': 'application/json', 'content-length': '1' }, '0'],
+    [{}, { 'content-length': '0' }, ''],
+    [{ status: 204 }, {}, '']
+  ]
+  for (const [stub, headers, text] of cases) {
+    await add(app, { ...anonymous('/api/x'), body: undefined, ...stub })
+    const expected = { status: stub.status ?? 200, headers, text }
+    t.strictSame(whole(await call(app, { url: '/api/x' })), expected, JSON.stringify(stub))
+  }
+})
+
+t.test('the newest stub that matches responds; other methods of known paths can be stubbed', async t => {
+  const app = await build(t)
+  const patch = { method: 'PATCH', url: '/api/atlas/v2/groups' }
+  t.equal((await call(app, patch)).status, 405)
+  await add(app, anonymous(patch.url, 'patched', 'PATCH'))
+  t.equal(await outcome(app, patch), 'patched')
+  t.equal(await outcome(app, { ...patch, method: 'DELETE' }), '405')
+
+  await add(app, anonymous('/api/x/{a}', 'first'))
+  const second = await add(app, anonymous('/api/x/y', 'second'))
+  const third = await add(app, { ...anonymous('/api/x/y'), anonymous: false })
+  t.equal(await outcome(app, { url: '/api/x/y' }), '401')
+  await control(app, 'DELETE', `/stubs/${third.id}`)
+  t.equal(await outcome(app, { url: '/api/x/y' }), 'second')
+  await control(app, 'DELETE', `/stubs/${second.id}`)
+  t.equal(await outcome(app, { url: '/api/x/y' }), 'first')
+})
+
+t.test('a path matches literally, except for one {name} in each segment', async t => {
+  const app = await build(t)
+  const paths: [template: string, matching: string[], others: string[]][] = [
+    [
+      '/api/a/{x}/b',
+      ['/api/a/1/b', '/api/a/%2F/b', '//api/a/1/b/', '/api/a/{x}/b'],
+      ['/api/a//b', '/api/a/1/2/b']
+    ],
+    ['/api/c/{x}:run', ['/api/c/1:run', '/api/c/:run:run'], ['/api/c/:run', '/api/c/1:runs']],
+    ['/api/d/v{x}', ['/api/d/v1'], ['/api/d/v', '/api/d/1v']],
+    ['/api/e/a.c+(b)*[d]$^|\\', ['/api/e/a.c+(b)*[d]$^%7C%5C'], ['/api/e/abc+(b)*[d]$^%7C%5C']],
+    ['/api/f/%7Bx%7D', ['/api/f/{x}', '/api/f/%7bx%7d'], ['/api/f/1']],
+    ['/api/g/%2f', ['/api/g/%2F'], ['/api/g/', '/api/g//']],
+    ['/api/h//i/', ['/api/h//i', '/api/h//i/'], ['/api/h/i']],
+    ['/api/j/é %25', ['/api/j/%C3%A9%20%25'], ['/api/j/%C3%A9']],
+    ['/api/undecodable', ['/api/undecodable'], ['/api/%ff', '/api/%zz']]
+  ]
+  for (const [path] of paths) await add(app, anonymous(path))
+  for (const [path, matching, others] of paths) {
+    for (const url of matching) t.equal(await outcome(app, { url }), path, `${path} matches ${url}`)
+    for (const url of others) t.equal(await outcome(app, { url }), '404', `${path} does not match ${url}`)
+  }
+  t.equal(await outcome(app, { method: 'OPTIONS', url: '/api/d/v1' }), '404')
+})
+
+t.test('responds in time to the worst paths', async t => {
+  const app = await listen(t)
+  await add(app, anonymous(`/api${'/{a}'.repeat(500)}`, 'deep'))
+  await add(app, anonymous(`/api/${'a'.repeat(1_000)}{x}${'a'.repeat(1_000)}`, 'long'))
+  const ask = async (path: string) => await send(app.port, requestText('GET', path))
+  t.match(await ask(`/api${'/b'.repeat(500)}`), { status: 200, body: 'deep' })
+  t.match(await ask(`/api/${'a'.repeat(10_000)}`), { status: 200, body: 'long' })
+  t.match(await ask(`/api${'/'.repeat(10_000)}`), { status: 404 })
+  t.match(await ask(`/api${'/b'.repeat(7_000)}`), { status: 404 })
+})
+
+t.test('rejects an invalid stub, one for a path that the mock serves, and more than 1000', async t => {
+  const app = await build(t)
+  const pattern = `must match pattern "${'^/api(/[^/{}?#]*(\\{\\w+\\}[^/{}?#]*)?)+$'}"`
+  const served = (by: string, method: string, path: string): [object, Record<string, string>] => [
+    { method, path },
+    { '/path': `${method} ${path} is served by ${by}; use a fault instead` }
+  ]
+  const cases: [object, Record<string, string>][] = [
+    [{}, { '/': "must have required property 'path'" }],
+    ...[
+      '/apix',
+      '//api/x',
+      '/api',
+      '/api/x?y',
+      '/api/x#y',
+      '/api/{}',
+      '/api/{a}{b}',
+      '/api/{a.*}',
+      '/api/{',
+      '/x'
+    ].map((path): [object, Record<string, string>] => [{ method: 'GET', path }, { '/path': pattern }]),
+    [{ method: 'GET', path: '/api/%zz' }, { '/path': 'contains an invalid percent-encoding' }],
+    [
+      { method: 'HEAD', path: '/api/x' },
+      { '/method': 'must be equal to one of the allowed values: GET, POST, PUT, PATCH, DELETE' }
+    ],
+    [{ method: 'GET', path: '/api/x', status: 100 }, { '/status': 'must be >= 200' }],
+    [
+      { method: 'GET', path: '/api/x', status: 304, body: '' },
+      { '/': 'must not combine status 204, 205 or 304 with body' }
+    ],
+    [
+      { method: 'GET', path: '/api/x', headers: { a: 'b\r\nc: d' } },
+      { '/headers/a': 'must match pattern "^[\\t\\x20-\\x7e]*$"' }
+    ],
+    [
+      { method: 'GET', path: '/api/x', headers: { 'Content-Length': '1' } },
+      { '/headers/Content-Length': 'is not an allowed response header' }
+    ],
+    [
+      { method: 'GET', path: '/api/x', headers: { 'content-type': 'x' } },
+      { '/headers/content-type': 'is not a media type' }
+    ],
+    served('listGroups', 'GET', '/api/atlas/v2/groups'),
+    served('getGroup', 'GET', '/api/atlas/v2/groups/{groupId}/'),
+    served('createGroupIntegration', 'POST', '/api/atlas/v1.0/groups/1/integrations/{type}'),
+    served('createToken', 'POST', '/api/oauth/token'),
+    served('the mock', 'GET', '/api/private/ipinfo')
+  ]
+  for (const [body, errors] of cases) {
+    const { json } = await control(app, 'POST', '/stubs', body)
+    if ('method' in body) t.strictSame(json, wrongBody(errors), JSON.stringify(body))
+    else t.match(json, { status: 400 })
+  }
+  for (let number = 0; number < 1_000; number++) await add(app, anonymous('/api/x', number))
+  t.strictSame(
+    (await control(app, 'POST', '/stubs', anonymous('/api/x'))).json,
+    problem(409, 'Conflict', 'there are 1000 stubs, the maximum: remove some first')
+  )
+  t.equal(await outcome(app, { url: '/api/x' }), '999')
+  t.match(await control(app, 'DELETE', '/stubs'), { status: 204, text: '' })
+  t.strictSame(await list(app), [])
+})
+
+t.test("a sandbox's stub responds to its callers only", async t => {
+  const app = await build(t)
+  const [one, other] = [await newSandbox(app), await newSandbox(app)]
+  const url = '/api/atlas/v2/clusters'
+  const stub = await add(app, { method: 'GET', path: url, body: 'one' }, one.id)
+  t.equal(stub.sandbox, one.id)
+  const key = ({ owner }: typeof one): ApiKey => owner.apiKey
+  t.match(await asKey(app, key(one), { url }), { status: 200, text: 'one' })
+  t.strictSame(whole(await asKey(app, key(other), { url })), unknown(url))
+  t.strictSame(
+    whole(await asBearer(app, await tokenFor(app, other.owner.serviceAccount), { url })),
+    unknown(url)
+  )
+  t.equal(await outcome(app, { url }), '401', 'without credentials the caller may be of any sandbox')
+  const wrong = { publicKey: key(one).publicKey, privateKey: 'x' }
+  t.equal((await asKey(app, wrong, { url })).status, 401)
+
+  await add(app, { method: 'GET', path: url, body: 'all' })
+  t.match(await asKey(app, key(one), { url }), { text: 'all' }, 'the newest, although not of the sandbox')
+  t.match(await asKey(app, key(other), { url }), { text: 'all' })
+  t.match(await as(app, 'readonly', { url }), { text: 'all' })
+
+  await add(app, anonymous(url), other.id)
+  const claim = (username: string) => ({ url, headers: { authorization: `Digest username="${username}"` } })
+  t.equal(await outcome(app, claim(key(other).publicKey)), url, 'claimed credentials suffice')
+  t.equal(await outcome(app, claim(key(one).publicKey)), '401')
+  t.equal(await outcome(app, { url }), '401')
+
+  t.strictSame(await list(app, one.id), [stub])
+  const missing = notFound(`unknown stub '${stub.id}'`)
+  for (const method of ['GET', 'DELETE']) {
+    const reply = await control(app, method, `/stubs/${stub.id}`, undefined, { sandbox: other.id })
+    t.strictSame(reply.json, missing)
+  }
+  await control(app, 'DELETE', '/stubs', undefined, { sandbox: other.id })
+  t.strictSame(
+    (await list(app)).map(({ sandbox }) => sandbox),
+    [one.id, null]
+  )
+  await control(app, 'POST', '/reset', {}, { sandbox: one.id })
+  t.strictSame(await list(app, one.id), [], 'a reset removes them')
+  await add(app, { method: 'GET', path: url }, other.id)
+  await control(app, 'DELETE', `/sandboxes/${other.id}`)
+  t.strictSame(
+    (await list(app)).map(({ sandbox }) => sandbox),
+    [null]
+  )
+  await control(app, 'POST', '/reset')
+  t.strictSame(await list(app), [])
+})
+
+t.test('the journal shows the request without the values of its body, and the reason', async t => {
+  const app = await withClock(t)
+  await add(app, {
+    method: 'POST',
+    path: TEMPLATE,
+    status: 409,
+    body: { errorCode: 'DUPLICATE', name: 'secret-b' }
+  })
+  const body = { name: 'secret-a', paused: false }
+  await as(app, 'orgowner', { method: 'POST', url: CLUSTERS, body })
+  const { json, text } = await control(app, 'GET', '/requests', undefined, { path: CLUSTERS })
+  const [entry] = (json as RequestList).results
+  t.match(entry, {
+    request: { method: 'POST', url: CLUSTERS, body: { name: '****', paused: false } },
+    operation: null,
+    principal: { id: 'orgowner' },
+    authentication: { scheme: 'digest', outcome: 'accepted' },
+    reason: { code: 'stub', text: 'a stub sent this response' },
+    answer: { status: 409, errorCode: 'DUPLICATE', body: { errorCode: 'DUPLICATE', name: '****' } }
+  })
+  t.notMatch(text, /secret-[ab]/)
+
+  await add(app, anonymous('/api/large', 'ok', 'POST'))
+  const large = { method: 'POST', url: '/api/large', body: Buffer.alloc(1_048_576, 'x') }
+  t.equal(await outcome(app, large), 'ok')
+  t.equal(await outcome(app, { ...large, body: Buffer.alloc(1_048_577, 'x') }), 'ok')
+  const journal = (await control(app, 'GET', '/requests', undefined, { path: '/api/large' }))
+    .json as RequestList
+  t.strictSame(
+    journal.results.map(({ request }) => request.body),
+    ['[1048576 bytes, not JSON]', null]
+  )
+})
+
+t.test('faults and Prefer precede a stub', async t => {
+  const app = await build(t)
+  await add(app, { method: 'GET', path: TEMPLATE, body: 'stub' })
+  const fail = async (stage: string, effect: object) => {
+    const fault = { stage, effect, match: { path: CLUSTERS }, when: { first: 1 } }
+    const { status, text } = await control(app, 'POST', '/faults', fault)
+    if (status !== 201) throw new Error(text)
+  }
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const ask = async (request: Partial<Request> = {}) => {
+    const { status, text } = await asBearer(app, token, { url: CLUSTERS, ...request })
+    return `${status} ${text}`
+  }
+  for (const stage of ['edge', 'service', 'after-commit']) {
+    await fail(stage, { type: 'status', status: 503, body: stage })
+    t.strictSame([await ask(), await ask()], [`503 ${stage}`, '200 stub'])
+  }
+  await fail('service', { type: 'empty' })
+  t.equal(await ask(), '200 ')
+  t.match(await ask({ headers: { prefer: 'code=404' } }), /^404 \{/)
+  t.strictSame((await control(app, 'GET', '/faults?fired=false')).json, { results: [] })
+})
+
+t.test('snapshots and the exported state contain stubs; an import replaces them', async t => {
+  const app = await withClock(t)
+  const sandbox = await newSandbox(app)
+  const given = { method: 'GET' as const, path: '/api/x', headers: { a: 'b' }, body: { c: null } }
+  const [all, own] = [await add(app, given), await add(app, anonymous('/api/y'), sandbox.id)]
+  const exported = async (query = {}) =>
+    (await control(app, 'GET', '/state', undefined, query)).json as StateDocument
+  const [whole, part] = [await exported(), await exported({ sandbox: sandbox.id })]
+  const ownState = { id: own.id, sandbox: sandbox.id, created: TIME, ...anonymous('/api/y') }
+  t.strictSame(whole.stubs, [{ id: all.id, created: TIME, ...given }, ownState])
+  t.strictSame(part.stubs, [ownState])
+  await control(app, 'POST', '/snapshots', { name: 'a' })
+
+  const importing = async (document: object, query = {}) =>
+    (await control(app, 'PUT', '/state', document, query)).json
+  const { stubs: _stubs, ...without } = part
+  await importing(without, { sandbox: sandbox.id })
+  t.strictSame(await list(app), [all])
+  await importing(part, { sandbox: sandbox.id })
+  t.strictSame(await list(app), [all, own])
+  await control(app, 'DELETE', '/stubs')
+  await importing(whole)
+  t.strictSame(await list(app), [all, own])
+  t.strictSame((await exported()).stubs, whole.stubs)
+  await importing({ ...whole, version: 1, stubs: undefined })
+  t.strictSame(await list(app), [])
+  await control(app, 'POST', '/snapshots/a/restore')
+  t.strictSame(await list(app), [all, own])
+
+  const stub = { ...anonymous('/api/y'), id: 'a'.repeat(24), created: TIME }
+  const invalid: [object[], Record<string, string>, string?][] = [
+    [[{ ...stub, sandbox: 'b'.repeat(24) }], { '/stubs/0/sandbox': 'must be a sandbox of the document' }],
+    [[{ ...stub, sandbox: 'b'.repeat(24) }], { '/stubs/0/sandbox': `must be ${sandbox.id}` }, sandbox.id],
+    [[{ ...stub, id: all.id }], { '/stubs/0': 'duplicate id' }, sandbox.id],
+    [[stub, stub], { '/stubs/1': 'duplicate id' }],
+    [[{ ...stub, created: '2026-06-30T23:59:60Z' }], { '/stubs/0/created': 'is not a valid time' }],
+    [
+      [{ ...stub, path: '/x' }],
+      { '/stubs/0/path': 'must match pattern "^/api(/[^/{}?#]*(\\{\\w+\\}[^/{}?#]*)?)+$"' }
+    ],
+    [[{ ...stub, path: '/api/%zz' }], { '/stubs/0/path': 'contains an invalid percent-encoding' }],
+    [
+      [{ ...stub, headers: { trailer: '' } }],
+      { '/stubs/0/headers/trailer': 'is not an allowed response header' }
+    ]
+  ]
+  for (const [stubs, errors, only] of invalid) {
+    const document = { ...(only === undefined ? whole : part), stubs }
+    t.strictSame(await importing(document, { sandbox: only }), wrongBody(errors), JSON.stringify(stubs))
+  }
+  t.strictSame(await list(app), [all, own])
+})
+
+t.test('the schema of the state describes stubs like that of the control plane', async t => {
+  type Schema = { required: string[]; properties: Record<string, Record<string, unknown>> }
+  const { StubBody, FaultHeaders } = {
+    ...readAsset<Record<string, Schema>>('schemas/control/stubs.json'),
+    ...readAsset<Record<string, Schema>>('schemas/control/faults.json')
+  }
+  const { stub } = readAsset<{ definitions: Record<string, Schema> }>('schemas/state.json').definitions
+  const rules = (schema: Schema | undefined) =>
+    Object.entries(schema?.properties ?? {}).map(([name, property]) => {
+      const {
+        description,
+        default: _default,
+        ...rules
+      } = name === 'headers' && property['$ref'] ? { ...FaultHeaders } : property
+      return [name, rules]
+    })
+  t.strictSame(rules(stub).slice(3), rules(StubBody))
+})
+
+t.test('the log mentions once for each unknown path of Atlas that a stub can respond', async t => {
+  const app = await build(t)
+  for (const url of [CLUSTERS, `${CLUSTERS}?a=b`, '/api/x', '/api/atlas/%zz', '/x']) await call(app, { url })
+  await call(app, { method: 'PATCH', url: '/api/atlas/v2/groups' })
+  const hints = () =>
+    app.logged
+      .map(line => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ msg }) => /stubs/.test(String(msg)))
+  t.match(hints(), [
+    { level: 30, method: 'GET', path: CLUSTERS, msg: 'unknown path: POST /_mock/v1/stubs can answer it' }
+  ])
+  t.equal(hints().length, 1)
+  for (let number = 0; number < 1_001; number++) await call(app, { url: `/api/atlas/${number}` })
+  t.equal(hints().length, 1_000)
+
+  const off = await build(t, { settings: { control: false } })
+  await call(off, { url: CLUSTERS })
+  t.notMatch(off.logged.join(''), /stubs/)
+})
+
+t.test('without the control plane, stored stubs do not respond', async t => {
+  const db = `${t.testdir()}/mock.db`
+  const on = await build(t, { settings: { db } })
+  await add(on, anonymous('/api/x'))
+  const off = await build(t, { settings: { db, control: false } })
+  t.strictSame(
+    [await outcome(on, { url: '/api/x' }), await outcome(off, { url: '/api/x' })],
+    ['/api/x', '404']
+  )
+})
+
+t.test('startMock has the same calls', async t => {
+  const mock = await startMock({ listen: false })
+  t.teardown(() => mock.close())
+  const sandbox = mock.sandbox()
+  const own = sandbox.stubs.add({ method: 'POST', path: TEMPLATE, status: 201 })
+  const all = mock.stubs.add(anonymous('/api/x'))
+  const { status } = await mock.inject({ method: 'POST', url: CLUSTERS, as: sandbox.owner.apiKey })
+  t.equal(status, 201)
+  t.strictSame([mock.stubs.list(), sandbox.stubs.list()], [[own, all], [own]])
+  t.strictSame(sandbox.stubs.get(own.id), own)
+  t.throws(() => sandbox.stubs.remove(all.id), { message: `unknown stub '${all.id}'` })
+  mock.stubs.remove(own.id)
+  mock.stubs.clear()
+  t.strictSame(mock.stubs.list(), [])
+  await t.rejects(startMock({ stubs: 'x.json' } as object), {
+    message: 'stubs is only available in the command'
+  })
+})
