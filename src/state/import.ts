@@ -42,7 +42,7 @@ export function importOrganization(
 ): void {
   const { id: orgId, name, projects = [], apiKeys = [], serviceAccounts = [], baseline } = organization
   const { organizations, principals, credentials, sandboxes } = store
-  const created = timeOf(path, organization)
+  const created = timeOf(`${path}/created`, organization.created)
   write(path, () => organizations.insert({ id: orgId, name, created }))
   for (const [at, project] of projects.entries()) {
     importProject(store, registry, orgId, project, `${path}/projects/${at}`)
@@ -78,14 +78,23 @@ function importProject(
   path: string
 ): void {
   const { integrations: rows = [], logIntegrations, metricIntegrations, alertConfigs, ...rest } = project
-  const row = { withDefaultAlertsSettings: true, ...rest, orgId, created: timeOf(path, project) }
+  const row = {
+    withDefaultAlertsSettings: true,
+    ...rest,
+    orgId,
+    created: timeOf(`${path}/created`, project.created)
+  }
   if (!write(path, () => projects.insert(row))) {
     throw new StateError(path, `the organization already has a project named ${project.name}`)
   }
   for (const [at, integration] of rows.entries()) {
     const place = `${path}/integrations/${at}`
     checkSettings(registry, integration, place)
-    const row = { ...integration, projectId: project.id, created: timeOf(place, integration) }
+    const row = {
+      ...integration,
+      projectId: project.id,
+      created: timeOf(`${place}/created`, integration.created)
+    }
     if (!write(place, () => integrations.insert(row))) {
       throw new StateError(place, `the project already has a ${integration.type} integration`)
     }
@@ -93,8 +102,8 @@ function importProject(
   for (const resource of DOCUMENT_RESOURCES) {
     for (const [at, document] of (project[resource] ?? []).entries()) {
       const place = `${path}/${resource}/${at}`
-      const created = timeOf(place, document)
-      const updated = timeOf(place, { created: document.updated })
+      const created = timeOf(`${place}/created`, document.created)
+      const updated = timeOf(`${place}/updated`, document.updated)
       checkDocument(registry, resource, document.settings, `${place}/settings`)
       write(place, () => documents.insert(resource, { ...document, projectId: project.id, created, updated }))
     }
@@ -143,9 +152,9 @@ export function checkAccessList(path: string, accessList: readonly string[]): vo
 }
 
 /** Parses a time. @throws {StateError} for one that the schema allows and JavaScript does not: a leap second, `+01` */
-export function timeOf(path: string, { created }: { created: string }): number {
-  const time = Date.parse(created)
-  if (Number.isNaN(time)) throw new StateError(`${path}/created`, 'is not a valid time')
+export function timeOf(path: string, text: string): number {
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) throw new StateError(path, 'is not a valid time')
   return time
 }
 

@@ -31,7 +31,7 @@ export function importStubs(store: Store, stubs: readonly StubState[], only?: st
     if (!isKnown) throw new StateError(`${path}/sandbox`, `must be ${only ?? 'a sandbox of the document'}`)
     const error = invalidStub(body)
     if (error) throw new StateError(path + error.path, error.detail)
-    const created = timeOf(path, stub)
+    const created = timeOf(`${path}/created`, stub.created)
     write(path, () => store.stubs.insert({ id, orgId: sandbox ?? null, body, created }))
   }
 }

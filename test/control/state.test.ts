@@ -30,6 +30,7 @@ import {
 const ORGS = '/api/atlas/v2/orgs'
 const CREATED = '2026-01-01T00:00:00.000Z'
 const FIXTURE = readFixture(1)
+const NEWEST = readFixture(2)
 
 /** The credentials of the fixture's sandbox, valid only for the mock. */
 const FIXTURE_SANDBOX = {
@@ -181,6 +182,50 @@ t.test('an export and import preserves any text', async t => {
     { seed, numRuns: 60 }
   )
   t.pass()
+})
+
+t.test('imports documents of version 2', async t => {
+  const app = await build(t, { sources: machine().sources })
+  t.equal((await importing(app, NEWEST)).status, 204)
+  const { exported: _, ...rest } = NEWEST
+  t.match(await exported(app), rest)
+  const list = await as(app, 'orgowner', {
+    url: `/api/atlas/v2/groups/${DEMO}/logIntegrations`,
+    headers: { accept: 'application/vnd.atlas.2025-03-12+json' }
+  })
+  t.match(list.json, { results: [{ type: 'S3_LOG_EXPORT' }, { type: 'OTEL_LOG_EXPORT' }] })
+})
+
+t.test('rejects documents that do not match their resource', async t => {
+  const app = await build(t)
+  const demo = '/organizations/0/projects/0'
+  const log = `${demo}/logIntegrations/0/settings`
+  const metric = `${demo}/metricIntegrations/0/settings`
+  const alert = `${demo}/alertConfigs/0/settings`
+  const types =
+    'must be one of S3_LOG_EXPORT, GCS_LOG_EXPORT, AZURE_LOG_EXPORT, DATADOG_LOG_EXPORT, SPLUNK_LOG_EXPORT, OTEL_LOG_EXPORT'
+  const cases: [object: string, members: Loose, path: string, detail: string][] = [
+    [log, { type: 'OTEL' }, '/type', types],
+    [log, { type: undefined }, '/type', types],
+    [log, { region: 'US1' }, '/region', 'unknown field of S3_LOG_EXPORT'],
+    [log, { logTypes: 'MONGOD' }, '/logTypes', 'must be array'],
+    [log, { bucketName: undefined }, '', "must have required property 'bucketName'"],
+    [metric, { headers: [{ name: 'x' }] }, '/headers', 'must be array'],
+    [metric, { headers: [null] }, '/headers', 'must be array'],
+    [alert, { notifications: undefined }, '', "must have required property 'notifications'"],
+    [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be array'],
+    [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
+    [
+      `${demo}/alertConfigs/0`,
+      { id: NEWEST.organizations[0]?.projects?.[0]?.logIntegrations?.[0]?.id },
+      '',
+      'duplicate id'
+    ]
+  ]
+  for (const [object, members, path, detail] of cases) {
+    const { status, json } = await importing(app, changed(NEWEST, object, members))
+    t.strictSame([status, (json as { errors: unknown }).errors], [400, [{ path: object + path, detail }]])
+  }
 })
 
 t.test('imports documents of version 1', async t => {
