@@ -60,32 +60,24 @@ export interface Operation extends OperationFacts, MediaTypes {
   description: string
   /** `x-rolesRequirements` of the official document. */
   roles: readonly string[]
-  /** Runs the checks of its scope, which precede the body. */
-  prepare(call: Call, opened: OpenedCall): PreparedCall
+  /** Runs the checks that precede the body. */
+  scope(call: Call, opened: OpenedCall): CallerScope
+  /** Runs the operation. A write repeats the checks that depend on stored data. @param scope result of `scope` */
+  handle(scope: CallerScope, call: Call): OperationResponse
 }
 
 /** A request that passed the checks of its scope. */
-export interface PreparedCall extends Pick<CallerScope, 'mediaType' | 'query'> {
-  /** Runs the operation. A write repeats the checks that depend on stored data. */
-  run(): OperationResponse
+export interface PreparedCall {
+  scope: CallerScope
+  call: Call
 }
 
 /** Returns an operation whose handler receives the result of its scope. */
-export function defineOperation<Scope extends CallerScope>({
-  scope,
-  handle,
-  ...facts
-}: Omit<Operation, 'prepare' | 'mediaType'> & {
-  scope(call: Call, opened: OpenedCall): Scope
-  handle(scope: Scope, call: Call): OperationResponse
-}): Operation {
-  return {
-    ...facts,
-    mediaType: versionedType(facts.version),
-    prepare(call, opened) {
-      const scoped = scope(call, opened)
-      const { mediaType, query } = scoped
-      return { mediaType, query, run: () => handle(scoped, call) }
-    }
+export function defineOperation<Scope extends CallerScope>(
+  facts: Omit<Operation, 'mediaType' | 'scope' | 'handle'> & {
+    scope(call: Call, opened: OpenedCall): Scope
+    handle(scope: Scope, call: Call): OperationResponse
   }
+): Operation {
+  return { ...facts, mediaType: versionedType(facts.version) }
 }

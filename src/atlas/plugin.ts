@@ -87,17 +87,17 @@ function addRoute(
     config: { operation },
     async onRequest(request, reply) {
       const call = { request, reply, services, faults, surface, operation }
-      request.prepared = operation.prepare(call, await openCall(call))
+      request.prepared = { scope: operation.scope(call, await openCall(call)), call }
     },
     handler(request, reply) {
-      const call = request.prepared
-      if (!call) throw new Error(`${operation.operationId} was not prepared`)
+      const { prepared } = request
+      if (!prepared) throw new Error(`${operation.operationId} was not prepared`)
       if (operation.method === 'GET') request.record.enter('state')
-      const response = execute(operation, call, services, discardsResponse(request.record.fault))
+      const response = execute(prepared, discardsResponse(request.record.fault))
       request.record.enter('done')
       const respond = () => {
         faults.cutBodiless(request, reply, response.body)
-        return sendResponse(request, reply, call, response)
+        return sendResponse(request, reply, prepared.scope, response)
       }
       // Without a fault synchronous, which is faster.
       const fault = faults.apply('after-commit', request, reply)
@@ -107,12 +107,11 @@ function addRoute(
 }
 
 /** Runs an operation: writes in one transaction, rolled back if a fault discards the response. */
-function execute(
-  { method }: Operation,
-  { run }: PreparedCall,
-  { store }: Services,
-  isDiscarded: boolean
-): OperationResponse {
+function execute({ scope, call }: PreparedCall, isDiscarded: boolean): OperationResponse {
+  const { operation, services } = call
+  const { method } = operation
+  const { store } = services
+  const run = () => operation.handle(scope, call)
   if (isDiscarded) return store.withRollback(run)
   return method === 'GET' ? run() : store.transaction(run)
 }

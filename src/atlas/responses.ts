@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AtlasError, Catalogue } from '../errors.ts'
 import { asObject, parseJson } from '../journal/json.ts'
 import type { ForcedResponse } from './forced-error.ts'
-import type { OperationResponse, PreparedCall } from './operation.ts'
+import type { CallerScope, OperationResponse } from './operation.ts'
 import { isFlagSet, type RawQuery } from './query.ts'
 
 /** Headers of every response except the anonymous 401 (recorded 2026-08-10). */
@@ -41,7 +41,7 @@ export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply)
 export function sendResponse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { mediaType, query }: PreparedCall,
+  { mediaType, query }: CallerScope,
   { status, headers = {}, body }: OperationResponse
 ): FastifyReply {
   setAtlasHeaders(request, reply)

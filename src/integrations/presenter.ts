@@ -96,18 +96,15 @@ export function redact(shown: SecretShown, value: string): string | undefined {
       return undefined
     case 'masked':
       return MASKED
-    case 'last4':
-      return redactKey(value)
+    case 'last4': {
+      // Split by code point: half a surrogate pair is not valid UTF-8.
+      const characters = [...value]
+      const hidden = characters.length > 4 ? characters.length - 4 : characters.length
+      return '*'.repeat(hidden) + characters.slice(hidden).join('')
+    }
     case 'url':
       return redactUrl(value)
   }
-}
-
-function redactKey(value: string): string {
-  // Split by code point: half a surrogate pair is not valid UTF-8.
-  const characters = [...value]
-  const kept = characters.length > 4 ? 4 : 0
-  return '*'.repeat(characters.length - kept) + characters.slice(characters.length - kept).join('')
 }
 
 function redactUrl(value: string): string {
