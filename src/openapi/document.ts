@@ -20,7 +20,9 @@ Authenticate with a seeded service account: select *Authorize* and enter client 
  */
 export function createDocument(context: ControlContext, url: string): Record<string, unknown> {
   const { registry, settings } = context.services
-  const schemas = [...createComponents(registry), ...readControlSchemas()]
+  // The operations list the properties of RequestFilter as their parameters.
+  const controlSchemas = readControlSchemas().filter(({ $id }) => $id !== 'RequestFilter')
+  const schemas = [...createComponents(registry), ...controlSchemas]
   const controlOperations = settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS
   const operations = [
     ...OPERATIONS.map(operation => ({
