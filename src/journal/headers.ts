@@ -6,6 +6,9 @@ const SECRET_NAME = /^referer$|cookie|token|secret|key|auth|pass|signature|sessi
 /** Response header that is not secret: a challenge contains only a nonce. */
 const CHALLENGE = 'www-authenticate'
 
+/** The format of a service account's client id, which is not secret. */
+export const CLIENT_ID = /^mdb_sa_id_[0-9a-f]{24}$/
+
 /** Headers as received or sent. */
 export type RawHeaders = Readonly<Record<string, unknown>>
 
@@ -15,11 +18,6 @@ export type ShownHeaders = Record<string, string | string[]>
 /** Returns whether the value of a request header is masked. */
 export function isSecretHeader(name: string): boolean {
   return SECRET_NAME.test(name)
-}
-
-/** Returns whether a text is a service account's client id, which is not secret. */
-export function isClientId(text: string): boolean {
-  return /^mdb_sa_id_[0-9a-f]{24}$/.test(text)
 }
 
 /**
@@ -62,6 +60,6 @@ function presentAuthorization(header: string, principalId: string | undefined): 
   const authorization = parseAuthorization(header)
   const id = claimedId(authorization) ?? ''
   if (authorization.scheme === 'digest' && id === principalId) return `${shown}username="${id}", …`
-  if (authorization.scheme === 'basic' && isClientId(id)) return `${shown}${id}:${MASK}`
+  if (authorization.scheme === 'basic' && CLIENT_ID.test(id)) return `${shown}${id}:${MASK}`
   return shown + MASK
 }
