@@ -16,14 +16,8 @@ export function journalCapacity(memory: number): number {
   return memory > 0 ? Math.min(MAX_BYTES, memory / 16) : MAX_BYTES
 }
 
-/** Estimated bytes of an entry beyond its strings, buffers and roles. */
+/** Estimated bytes of an entry beyond its texts. */
 const ENTRY_OVERHEAD = 1_024
-
-/** Estimated bytes of one role of a caller. */
-const ROLE_SIZE = 128
-
-/** Estimated bytes of a response header without its strings. */
-const HEADER_SIZE = 16
 
 /** The last requests on the Atlas API, unmasked. When full, evicts the oldest. */
 export class Journal {
@@ -120,19 +114,15 @@ export class Journal {
 
 /** Returns the estimated memory of an entry in bytes. */
 function sizeOf(entry: NewEntry): number {
-  const { target, headers, body, principal, reason, responseHeaders, responseBody, fault } = entry
+  const { target, headers, body = '', principal, reason, responseHeaders, responseBody } = entry
   return (
     ENTRY_OVERHEAD +
     // Twice: project and type keep the decoded path in memory.
     2 * sizeOfText(target) +
     sizeOfText(headers) +
-    HEADER_SIZE * Object.keys(responseHeaders).length +
-    // Only the strings of a fault's headers are not shared with other entries.
-    (fault ? sizeOfText(JSON.stringify(responseHeaders)) : 0) +
-    (body?.length ?? 0) +
+    body.length +
     sizeOfText(responseBody) +
-    sizeOfText(JSON.stringify(reason)) +
-    ROLE_SIZE * (principal?.roles.length ?? 0)
+    sizeOfText(JSON.stringify({ principal, reason, responseHeaders }))
   )
 }
 
