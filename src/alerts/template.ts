@@ -64,19 +64,14 @@ export function renderBody(template: string, values: Readonly<Record<string, unk
   return text
 }
 
-/** Headers rendered from a template, and the names of ignored ones. */
-export interface TemplateHeaders {
-  headers: Readonly<Record<string, string>>
-  ignored: readonly string[]
-}
-
 /**
  * Renders a template to headers. Inferred: values may be numbers and booleans, and one invalid header invalidates
  * the template.
  *
+ * @returns the headers, and the names of ignored ones
  * @throws {TemplateError} if the result is not a JSON object of valid headers
  */
-export function renderHeaders(template: string, values: Readonly<Record<string, unknown>>): TemplateHeaders {
+export function renderHeaders(template: string, values: Readonly<Record<string, unknown>>) {
   const rendered = parseRendered(renderTemplate(template, values, HEADERS_LIMIT))
   if (typeof rendered !== 'object' || rendered === null || Array.isArray(rendered)) {
     throw new TemplateError('the result is not a JSON object')

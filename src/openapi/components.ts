@@ -1,16 +1,14 @@
 import { readAsset } from '../assets.ts'
+import type { NamedSchema } from '../control-api/schemas.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
-
-/** A schema of OpenAPI 3.0 with its name in `components`. */
-export type Component = Record<string, unknown> & { $id: string }
 
 const OWN_KEYWORDS: ReadonlySet<string> = new Set(
   ['x-checks', 'title', ...ANNOTATIONS].filter(name => name !== 'example')
 )
 
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
-export function createComponents({ types }: Registry): Component[] {
+export function createComponents({ types }: Registry): NamedSchema[] {
   const schemas = readAsset<Record<string, Record<string, unknown>>>('schemas/wire.json')
   const accepted = types.filter(type => !type.facts.refused)
   return [
@@ -21,7 +19,7 @@ export function createComponents({ types }: Registry): Component[] {
 }
 
 /** Returns a type's schema without the mock's keywords and with the documented but unenforced patterns. */
-function describeType({ file, body }: IntegrationType): Component {
+function describeType({ file, body }: IntegrationType): NamedSchema {
   const properties = Object.entries(body.properties).map(([name, schema]) => [name, describe(schema)])
   return {
     $id: file.$id,
@@ -40,7 +38,7 @@ function describe(schema: PropertySchema): object {
   return { ...documented, ...(pattern && { pattern }), ...(nullable && { nullable }) }
 }
 
-function describeUnion(all: readonly IntegrationType[], accepted: readonly IntegrationType[]): Component {
+function describeUnion(all: readonly IntegrationType[], accepted: readonly IntegrationType[]): NamedSchema {
   return {
     $id: 'ThirdPartyIntegration',
     title: 'Third-Party Integration',
