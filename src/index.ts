@@ -10,7 +10,6 @@ export type {
   AlertsHandle,
   ClockHandle,
   FaultsHandle,
-  RequestFilter,
   RequestsHandle,
   Scope,
   SnapshotHandle

@@ -182,8 +182,7 @@ t.test('signs the method and URL that are sent', async t => {
     [{ url: 'mailto:x' }, 'url must be a path, or an http or https URL, not "mailto:x"'],
     [{ url: 'http://[' }, 'url must be a path, or an http or https URL, not "http://["'],
     [{ url: ORGS, method: 'FETCH' }, 'method must be an HTTP method, not "FETCH"'],
-    [{ url: ORGS, body: 1n }, 'body cannot be sent as JSON: Do not know how to serialize a BigInt'],
-    [{ url: ORGS, body: () => 1 }, 'body cannot be sent as JSON: it is a function']
+    [{ url: ORGS, body: 1n }, 'Do not know how to serialize a BigInt']
   ]
   const before = mock.requests.list().length
   for (const [request, message] of unfit) {

@@ -147,7 +147,7 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
     [
       withRole({ roleName: 'ORG_OWNER', groupId: DEMO }),
       `${org}/apiKeys/0/roles/1`,
-      /^roleName must be one of GROUP_OWNER, GROUP_CLUSTER_MANAGER, .*, GROUP_SEARCH_INDEX_EDITOR$/
+      /^roleName must be one of GROUP_OWNER, GROUP_CLUSTER_MANAGER, .*, GROUP_READ_ONLY$/
     ],
     [
       withRole({ roleName: 'GROUP_OWNER', orgId: ACME }),

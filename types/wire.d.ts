@@ -2481,6 +2481,51 @@ export interface RequestList {
   dropped: number
 }
 /**
+ * Query parameters of the journal.
+ */
+export interface RequestFilter {
+  /**
+   * An operationId.
+   */
+  operation?: string
+  /**
+   * HTTP method.
+   */
+  method?: string
+  /**
+   * Path without query; `*` matches any characters.
+   */
+  path?: string
+  /**
+   * Public key or client id of the caller.
+   */
+  principal?: string
+  /**
+   * Status code of the response.
+   */
+  status?: number
+  /**
+   * Error code of the response.
+   */
+  errorCode?: string
+  /**
+   * Id of the fault that fired.
+   */
+  fault?: string
+  /**
+   * Only requests with a higher id.
+   */
+  since?: number
+  /**
+   * false omits Digest challenges: requests without credentials and their 401 responses.
+   */
+  challenges?: boolean
+  /**
+   * Maximum number of requests; keeps the newest.
+   */
+  limit?: number
+}
+/**
  * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given.
  */
 export interface Matcher {

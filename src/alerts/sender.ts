@@ -1,3 +1,4 @@
+import type { LookupAddress } from 'node:dns'
 import { lookup as lookUp } from 'node:dns/promises'
 import { request as requestPlainly } from 'node:http'
 import { request as requestSecurely } from 'node:https'
@@ -9,13 +10,8 @@ import type { AlertRequest } from './request.ts'
 /** Result of a delivery over the network; only a 2xx is a success (documented). */
 type DeliveryResult = NonNullable<Delivery['outside']>
 
-interface ResolvedAddress {
-  address: string
-  family: number
-}
-
 /** Resolves a host name. */
-export type Resolve = (hostname: string) => Promise<ResolvedAddress[]>
+export type Resolve = (hostname: string) => Promise<LookupAddress[]>
 
 /** Milliseconds. */
 const TIMEOUT = 5_000
@@ -24,7 +20,7 @@ const TIMEOUT = 5_000
 class DeliveryError extends Error {}
 
 /** Returns the addresses that may be used. @throws {DeliveryError} if there is none */
-type Select = (hostname: string, found: readonly ResolvedAddress[]) => ResolvedAddress[]
+type Select = (hostname: string, found: readonly LookupAddress[]) => LookupAddress[]
 
 /**
  * Posts to an allowed destination once, without following redirects or reading the response body; never rejects.

@@ -3,7 +3,7 @@ export class TemplateError extends Error {}
 
 /** `${path}` or `${path!default}`; the default is a quoted text, a number, a boolean, or empty. */
 const INTERPOLATION =
-  /\$\{\s*([A-Za-z_]\w*(?:\.\w+|\[\d+\])*)\s*(!\s*(?:(?:"([^"\\]*)"|'([^'\\]*)'|(-?\d+(?:\.\d+)?|true|false))\s*)?)?\}/y
+  /\$\{\s*([A-Za-z_]\w*(?:\.\w+|\[\d+\])*)\s*(!\s*(?:(?:"([^"\\]*)"|'([^'\\]*)'|(-?\d+(?:\.\d+)?|true|false))\s*)?)?\}/g
 
 /** Other FreeMarker syntax: directives, macros, comments and numeric interpolations. */
 const OTHER_SYNTAX = /<\/?[#@]|\[\/?[#@]|#\{/
@@ -38,21 +38,22 @@ export function renderTemplate(
   values: Readonly<Record<string, unknown>>,
   limit: number
 ): string {
-  if (OTHER_SYNTAX.test(template)) throw unsupported()
-  const data = JSON.parse(JSON.stringify(values)) as Record<string, unknown>
-  let rendered = ''
-  let at = 0
-  for (let start = template.indexOf('${'); start >= 0; start = template.indexOf('${', at)) {
-    INTERPOLATION.lastIndex = start
-    const match = INTERPOLATION.exec(template)
-    if (!match) throw unsupported()
-    rendered += template.slice(at, start) + interpolate(match, data)
-    // Check in the loop: a short template may repeat a long value many times.
-    if (rendered.length > limit) throw tooLong(limit)
-    at = INTERPOLATION.lastIndex
+  if (OTHER_SYNTAX.test(template) || template.replaceAll(INTERPOLATION, ' ').includes('${')) {
+    throw new TemplateError(
+      `the mock supports \${field.path} and \${field.path!default} only; Atlas may support more`
+    )
   }
-  rendered += template.slice(at)
-  if (Buffer.byteLength(rendered) > limit) throw tooLong(limit)
+  const data = JSON.parse(JSON.stringify(values)) as Record<string, unknown>
+  const tooLong = new TemplateError(`the result has more than ${limit} bytes`)
+  let length = 0
+  const rendered = template.replaceAll(INTERPOLATION, (...match) => {
+    const text = interpolate(match, data)
+    length += text.length
+    // Check within the loop: a short template may repeat a long value many times.
+    if (length > limit) throw tooLong
+    return text
+  })
+  if (Buffer.byteLength(rendered) > limit) throw tooLong
   return rendered
 }
 
@@ -63,19 +64,14 @@ export function renderBody(template: string, values: Readonly<Record<string, unk
   return text
 }
 
-/** Headers rendered from a template, and the names of ignored ones. */
-export interface TemplateHeaders {
-  headers: Readonly<Record<string, string>>
-  ignored: readonly string[]
-}
-
 /**
  * Renders a template to headers. Inferred: values may be numbers and booleans, and one invalid header invalidates
  * the template.
  *
+ * @returns the headers, and the names of ignored ones
  * @throws {TemplateError} if the result is not a JSON object of valid headers
  */
-export function renderHeaders(template: string, values: Readonly<Record<string, unknown>>): TemplateHeaders {
+export function renderHeaders(template: string, values: Readonly<Record<string, unknown>>) {
   const rendered = parseRendered(renderTemplate(template, values, HEADERS_LIMIT))
   if (typeof rendered !== 'object' || rendered === null || Array.isArray(rendered)) {
     throw new TemplateError('the result is not a JSON object')
@@ -103,7 +99,10 @@ function parseRendered(text: string): unknown {
   }
 }
 
-function interpolate(match: RegExpExecArray, values: Readonly<Record<string, unknown>>): string {
+function interpolate(
+  match: readonly (string | undefined)[],
+  values: Readonly<Record<string, unknown>>
+): string {
   const [, path = '', fallback, double, single, bare] = match
   const value = valueAt(values, path)
   if (value === undefined || value === null) {
@@ -121,14 +120,4 @@ function valueAt(values: Readonly<Record<string, unknown>>, path: string): unkno
     value = (value as Record<string, unknown>)[key]
   }
   return value
-}
-
-function unsupported(): TemplateError {
-  return new TemplateError(
-    `the mock supports \${field.path} and \${field.path!default} only; Atlas may support more`
-  )
-}
-
-function tooLong(limit: number): TemplateError {
-  return new TemplateError(`the result has more than ${limit} bytes`)
 }

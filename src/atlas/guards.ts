@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { isAllowed, plainAddress } from '../auth/access-list.ts'
 import { isPermitted, isPermittedInOrganization, type Permission } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
+import { isAllowed, plainAddress } from '../http/addresses.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
 import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { plainAddress } from '../auth/access-list.ts'
+import { plainAddress } from '../http/addresses.ts'
 import type { Services } from '../services.ts'
 import { drainBodies, hideContentType } from './body.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'

@@ -2,33 +2,16 @@ import type { ReasonCode } from '../errors.ts'
 import { splitList } from '../header-list.ts'
 import { md5, REALM } from './secrets.ts'
 
+const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const
+
 /** The fields of a Digest `Authorization` header that the server checks (RFC 7616 §3.4). */
-export interface DigestCredentials {
-  username: string
-  realm: string
-  nonce: string
-  uri: string
-  response: string
-  qop: string
-  nc: string
-  cnonce: string
-}
+export type DigestCredentials = Record<(typeof REQUIRED)[number], string>
 
 /** Why a header is malformed, and its user name if it has one. */
 export interface MalformedDigest {
-  error: Extract<
-    ReasonCode,
-    | 'digest-malformed'
-    | 'digest-duplicate-field'
-    | 'digest-incomplete'
-    | 'digest-algorithm'
-    | 'digest-qop'
-    | 'digest-nc'
-  >
+  error: Exclude<Extract<ReasonCode, `digest-${string}`>, 'digest-response'>
   username: string | undefined
 }
-
-const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const
 
 /** One auth-param of RFC 9110 §11.2. */
 const PARAMETER = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"|([^\s",]+))\s*$/

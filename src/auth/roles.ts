@@ -1,29 +1,33 @@
+import type { Role } from '../../types/wire.d.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 
-/** Atlas's organization roles (documented). */
+/** Atlas's organization roles (documented), from the strongest to the weakest by their permissions. */
 export const ORGANIZATION_ROLES = [
   'ORG_OWNER',
   'ORG_GROUP_CREATOR',
-  'ORG_BILLING_ADMIN',
-  'ORG_BILLING_READ_ONLY',
   'ORG_STREAM_PROCESSING_ADMIN',
+  'ORG_BILLING_ADMIN',
   'ORG_READ_ONLY',
+  'ORG_BILLING_READ_ONLY',
   'ORG_MEMBER'
 ] as const
 
-/** Atlas's project roles (documented); each includes the permissions of Project Read Only. */
+/**
+ * Atlas's project roles (documented), from the strongest to the weakest by their permissions. Each includes the
+ * permissions of Project Read Only.
+ */
 export const PROJECT_ROLES = [
   'GROUP_OWNER',
   'GROUP_CLUSTER_MANAGER',
   'GROUP_STREAM_PROCESSING_OWNER',
+  'GROUP_BACKUP_MANAGER',
+  'GROUP_DATABASE_ACCESS_ADMIN',
   'GROUP_DATA_ACCESS_ADMIN',
   'GROUP_DATA_ACCESS_READ_WRITE',
   'GROUP_DATA_ACCESS_READ_ONLY',
-  'GROUP_DATABASE_ACCESS_ADMIN',
-  'GROUP_BACKUP_MANAGER',
+  'GROUP_SEARCH_INDEX_EDITOR',
   'GROUP_OBSERVABILITY_VIEWER',
-  'GROUP_READ_ONLY',
-  'GROUP_SEARCH_INDEX_EDITOR'
+  'GROUP_READ_ONLY'
 ] as const
 
 type OrganizationRole = (typeof ORGANIZATION_ROLES)[number]
@@ -75,13 +79,7 @@ export function isPermittedInOrganization(
   )
 }
 
-/** A role in API format: on an organization, or on a project, which the API calls a group. */
-export interface WireRole {
-  roleName: string
-  orgId?: string
-  groupId?: string
-}
-
-export function presentRole({ roleName, orgId, projectId }: RoleAssignment): WireRole {
+/** Returns a role in API format: on an organization, or on a project, which the API calls a group. */
+export function presentRole({ roleName, orgId, projectId }: RoleAssignment): Role {
   return orgId === null ? { groupId: projectId as string, roleName } : { orgId, roleName }
 }

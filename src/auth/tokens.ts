@@ -2,7 +2,7 @@ import type { importJWK, JWK } from 'jose'
 import type { Reason } from '../errors.ts'
 import type { Sources } from '../sources.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
-import type { Bearer } from '../store/principals.ts'
+import type { Bearer, Principal } from '../store/principals.ts'
 import type { TokensTables } from '../store/tokens.ts'
 import { sha256 } from './secrets.ts'
 
@@ -25,12 +25,6 @@ export interface VerifiedToken {
   /** Milliseconds since the epoch. */
   issued: number
   expires: number
-}
-
-/** The service account of a token. */
-export interface TokenOwner {
-  id: string
-  orgId: string
 }
 
 type Key = Awaited<ReturnType<typeof importJWK>>
@@ -63,7 +57,7 @@ export class Tokens {
    *
    * @returns the token and its lifetime in seconds
    */
-  async issue(owner: TokenOwner): Promise<{ token: string; lifetime: number }> {
+  async issue(owner: Pick<Principal, 'id' | 'orgId'>): Promise<{ token: string; lifetime: number }> {
     const { kid, sign } = await this.#loadKeys()
     const { SignJWT } = await loadJose()
     const lifetime = this.#accounts.tokenLifetime(owner.id) ?? TOKEN_LIFETIME
@@ -84,14 +78,15 @@ export class Tokens {
   }
 
   /** Returns the verified token, or the reason why it is invalid. */
-  verify(token: string): VerifiedToken | Promise<VerifiedToken | Reason> {
+  async verify(token: string): Promise<VerifiedToken | Reason> {
     const fingerprint = sha256(token)
-    return this.#verified.get(fingerprint) ?? this.#verifyNew(token, fingerprint)
-  }
-
-  async #verifyNew(token: string, fingerprint: string): Promise<VerifiedToken | Reason> {
+    const known = this.#verified.get(fingerprint)
+    if (known) return known
     const verified = await this.#check(token)
-    if (!('code' in verified)) this.#remember(fingerprint, verified)
+    if ('code' in verified) return verified
+    const [oldest] = this.#verified.keys()
+    if (oldest !== undefined && this.#verified.size >= CACHE_SIZE) this.#verified.delete(oldest)
+    this.#verified.set(fingerprint, verified)
     return verified
   }
 
@@ -104,8 +99,8 @@ export class Tokens {
   }
 
   /** Revokes a token of a service account; ignores tokens of other accounts. */
-  async revoke(token: string, { id }: TokenOwner): Promise<void> {
-    const verified = await this.#check(token)
+  async revoke(token: string, { id }: Pick<Principal, 'id'>): Promise<void> {
+    const verified = await this.verify(token)
     if (!('code' in verified) && verified.clientId === id) this.#table.revoke(verified.jti)
   }
 
@@ -131,15 +126,6 @@ export class Tokens {
     } catch (error) {
       // Not the message: it may quote the token.
       return { code: 'token-invalid', detail: String((error as { code?: unknown }).code ?? 'malformed') }
-    }
-  }
-
-  #remember(fingerprint: string, verified: VerifiedToken): void {
-    this.#verified.set(fingerprint, verified)
-    if (this.#verified.size <= CACHE_SIZE) return
-    for (const oldest of this.#verified.keys()) {
-      this.#verified.delete(oldest)
-      break
     }
   }
 

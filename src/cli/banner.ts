@@ -1,6 +1,7 @@
 import { PACKAGE } from '../assets.ts'
 import type { Services } from '../services.ts'
-import { KINDS, listCredentials, type SeededCredential } from './credentials.ts'
+import { projectOf, type SeededPrincipal } from '../state/seeded.ts'
+import { describeRights, KINDS, mayWrite, validCredentials } from './credentials.ts'
 
 /**
  * Returns the text printed at startup: the address, a generated control token, the valid seeded credentials
@@ -24,15 +25,17 @@ function controlPart(services: Services, url: string): string[] {
 }
 
 function credentialParts(services: Services, url: string): string[] {
-  const credentials = listCredentials(services)
+  const credentials = validCredentials(services)
   if (credentials.length === 0) return ['No seeded credential is valid in this database.']
-  const lines = credentials.map(
-    ({ kind, id, secret, roles }) => `  ${KINDS[kind]}: ${id}  ${secret}\n    ${roles}`
-  )
+  const lines = credentials.map(credential => {
+    const { kind, id, secret } = credential
+    return `  ${KINDS[kind]}: ${id}  ${secret}\n    ${describeRights(credential)}`
+  })
   const parts = [`Seeded credentials (id, then secret):\n${lines.join('\n')}`]
-  const key = credentials.find(({ kind, writesTo }) => kind === 'apiKey' && writesTo)
+  const writers = credentials.filter(credential => mayWrite(credential) && projectOf(credential))
+  const key = writers.find(({ kind }) => kind === 'apiKey')
   if (key) parts.push(`Try Digest:\n${digestLine(key, url, services)}`)
-  const account = credentials.find(({ kind, writesTo }) => kind === 'serviceAccount' && writesTo)
+  const account = writers.find(({ kind }) => kind === 'serviceAccount')
   if (account) parts.push(`Try a service account:\n${accountLine(account, url, services)}`)
   return parts
 }
@@ -59,7 +62,7 @@ function createLine(
   index: 0 | 1,
   authorization: string,
   url: string,
-  groupId: string | undefined
+  credential: SeededPrincipal
 ): string {
   const type = registry.types.filter(({ file }) => file['x-examples'])[index]
   const body = JSON.stringify(type?.file['x-examples']?.[0]?.value)
@@ -68,21 +71,21 @@ function createLine(
     "--header 'Accept: application/vnd.atlas.2023-01-01+json'",
     "--header 'Content-Type: application/json'",
     `--data ${quote(body)}`,
-    `'${url}/api/atlas/v2/groups/${groupId}/integrations/${type?.name}'`
+    `'${url}/api/atlas/v2/groups/${projectOf(credential)}/integrations/${type?.name}'`
   ]
   return lines.join(' \\\n    ')
 }
 
-function digestLine({ id, secret, writesTo }: SeededCredential, url: string, services: Services): string {
-  const authorization = `${trust(services)}--digest --user ${quote(`${id}:${secret}`)}`
-  return createLine(services, 0, authorization, url, writesTo)
+function digestLine(key: SeededPrincipal, url: string, services: Services): string {
+  const authorization = `${trust(services)}--digest --user ${quote(`${key.id}:${key.secret}`)}`
+  return createLine(services, 0, authorization, url, key)
 }
 
-function accountLine({ id, secret, writesTo }: SeededCredential, url: string, services: Services): string {
+function accountLine(account: SeededPrincipal, url: string, services: Services): string {
   // The token endpoint expects form encoding in Basic credentials (RFC 6749 §2.3.1).
-  const credentials = `${id}:${encodeURIComponent(secret)}`
+  const credentials = `${account.id}:${encodeURIComponent(account.secret)}`
   const request = `curl --silent ${trust(services)}--user ${quote(credentials)} --data grant_type=client_credentials '${url}/api/oauth/token'`
   const token = `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
   const authorization = `${trust(services)}--header "Authorization: Bearer ${token}"`
-  return createLine(services, 1, authorization, url, writesTo)
+  return createLine(services, 1, authorization, url, account)
 }

@@ -1,29 +1,21 @@
-import { type ClientCredential, clientEnvironment } from '../client-environment.ts'
+import { clientEnvironment } from '../client-environment.ts'
 import type { Services } from '../services.ts'
 import { isOwning, projectOf, type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
-
-/** A seeded credential that the database accepts. */
-export interface SeededCredential extends ClientCredential {
-  /** Roles and access list as a text. */
-  roles: string
-  orgId: string
-  /** Id of a project that the credential may write to from any address. */
-  writesTo: string | undefined
-  /** Whether the credential has ORG_OWNER from any address. */
-  isOwner: boolean
-}
 
 export const KINDS = { apiKey: 'API key', serviceAccount: 'service account' } as const
 
 /** Returns the seeded credentials that the database accepts, in seed order, API keys before service accounts. */
-export function listCredentials({ seed, store }: Pick<Services, 'seed' | 'store'>): SeededCredential[] {
-  return seededPrincipals(seed, store)
-    .filter(({ isValid }) => isValid)
-    .map(toCredential)
+export function validCredentials({ seed, store }: Pick<Services, 'seed' | 'store'>): SeededPrincipal[] {
+  return seededPrincipals(seed, store).filter(({ isValid }) => isValid)
 }
 
-function toCredential(principal: SeededPrincipal): SeededCredential {
-  const { kind, id, secret, roles, accessList, organization } = principal
+/** Returns whether a credential may write to a project from any address. */
+export function mayWrite({ roles, accessList }: SeededPrincipal): boolean {
+  return accessList.length === 0 && roles.some(isOwning)
+}
+
+/** Returns roles and access list of a credential as a text. */
+export function describeRights({ roles, accessList, organization }: SeededPrincipal): string {
   const projectName = (groupId: string | undefined) =>
     organization.projects?.find(project => project.id === groupId)?.name ?? groupId
   const rights = roles.map(({ roleName, orgId, groupId }) =>
@@ -31,17 +23,8 @@ function toCredential(principal: SeededPrincipal): SeededCredential {
       ? `${roleName} in organization ${organization.name}`
       : `${roleName} on project ${projectName(groupId)}`
   )
-  const isRestricted = accessList.length > 0
-  if (isRestricted) rights.push(`from ${accessList.join(', ')} only`)
-  return {
-    kind,
-    id,
-    secret,
-    roles: rights.join(', ') || 'no role',
-    orgId: organization.id,
-    writesTo: !isRestricted && roles.some(isOwning) ? projectOf(principal) : undefined,
-    isOwner: !isRestricted && roles.some(({ roleName }) => roleName === 'ORG_OWNER')
-  }
+  if (accessList.length > 0) rights.push(`from ${accessList.join(', ')} only`)
+  return rights.join(', ') || 'no role'
 }
 
 /**
@@ -51,16 +34,16 @@ function toCredential(principal: SeededPrincipal): SeededCredential {
 export function seededEnvironment(
   services: Services,
   url: string,
-  kind: ClientCredential['kind']
+  kind: SeededPrincipal['kind']
 ): Record<string, string> {
   const { tlsCaOut, tlsCert } = services.settings
-  const ofKind = listCredentials(services).filter(credential => credential.kind === kind)
-  const credential =
-    ofKind.find(({ isOwner }) => isOwner) ?? ofKind.find(({ writesTo }) => writesTo !== undefined)
+  const writers = validCredentials(services).filter(found => found.kind === kind && mayWrite(found))
+  const isOwner = ({ roles }: SeededPrincipal) => roles.some(({ roleName }) => roleName === 'ORG_OWNER')
+  const credential = writers.find(isOwner) ?? writers[0]
   return clientEnvironment({
     url,
-    orgId: credential?.orgId,
-    projectId: credential?.writesTo,
+    orgId: credential?.organization.id,
+    projectId: credential && projectOf(credential),
     credential,
     controlToken: services.control.token,
     caFile: tlsCaOut ?? tlsCert

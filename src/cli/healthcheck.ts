@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { get as httpGet, type IncomingMessage } from 'node:http'
 import { get as httpsGet } from 'node:https'
 import type { Settings } from '../config.ts'
@@ -22,17 +23,11 @@ export async function checkHealth(
   }
 }
 
-function statusOf(url: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const onResponse = (response: IncomingMessage) => {
-      response.resume()
-      resolve(response.statusCode)
-    }
-    // The certificate may be signed by the generated CA, and the check sends no secret.
-    const options = { signal: AbortSignal.timeout(TIMEOUT), rejectUnauthorized: false }
-    const request = url.startsWith('https')
-      ? httpsGet(url, options, onResponse)
-      : httpGet(url, options, onResponse)
-    request.on('error', reject)
-  })
+async function statusOf(url: string): Promise<number | undefined> {
+  const get = url.startsWith('https') ? httpsGet : httpGet
+  // The certificate may be signed by the generated CA, and the check sends no secret.
+  const request = get(url, { signal: AbortSignal.timeout(TIMEOUT), rejectUnauthorized: false })
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  response.resume()
+  return response.statusCode
 }

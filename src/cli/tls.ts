@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
+import type { AppOptions } from '../app.ts'
 import type { Settings } from '../config.ts'
 import { StartError } from '../errors.ts'
 
 /** Certificate and private key in PEM. */
-export interface TlsIdentity {
-  cert: string
-  key: string
-}
+export type TlsIdentity = NonNullable<AppOptions['tls']>
 
 /**
  * Returns the server's certificate and key: the user's, or one signed by a new CA whose certificate goes to

@@ -6,11 +6,11 @@ import type { ControlOperation } from './operation.ts'
 
 type Schema = Record<string, unknown>
 
-/** A schema of the control plane with its name in the OpenAPI document. */
-export type ControlSchema = Schema & { $id: string }
+/** A schema with its name in the OpenAPI document. */
+export type NamedSchema = Schema & { $id: string }
 
 /** Returns the schemas of the control plane from `schemas/control/`. */
-export function readControlSchemas(): ControlSchema[] {
+export function readControlSchemas(): NamedSchema[] {
   const schemas = readAssetFolder<Record<string, Schema>>('schemas/control').flatMap(Object.entries<Schema>)
   return schemas.map(([$id, schema]) => ({ ...schema, $id }))
 }

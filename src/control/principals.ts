@@ -1,4 +1,4 @@
-import type { PrincipalPatch, Principal as PrincipalView, Role } from '../../types/wire.d.ts'
+import type { PrincipalPatch, Principal as PrincipalView } from '../../types/wire.d.ts'
 import { presentRole } from '../auth/roles.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { Sources } from '../sources.ts'
@@ -27,25 +27,31 @@ export class Principals {
    * @throws {StateError} for an invalid role or address
    */
   patch(id: string, patch: PrincipalPatch, sandbox?: string): PrincipalView {
-    const { principals, credentials } = this.#store
+    const { principals, credentials, projects } = this.#store
     const { roles, accessList, tokenLifetime } = patch
     // Find the principal within the transaction: another process may replace the state.
     return this.#store.transaction(() => {
-      const principal = this.#find(id, sandbox)
-      if (tokenLifetime !== undefined && principal.kind === 'apiKey') {
+      const { kind, orgId } = this.#find(id, sandbox)
+      const isKey = kind === 'apiKey'
+      if (tokenLifetime !== undefined && isKey) {
         throw new Problem(400, 'invalid body', [
           { path: '/tokenLifetime', detail: 'is not allowed for an API key' }
         ])
       }
-      const secret = patch.secret === true ? this.#newSecret(principal) : patch.secret
-      if (roles) principals.setRoles(id, this.#readRoles(roles, principal))
+      if (roles) {
+        const projectIds = new Set(projects.listByOrganization(orgId).map(project => project.id))
+        principals.setRoles(id, readRoles('/roles', roles, orgId, projectIds))
+      }
       if (accessList) {
         checkAccessList('/accessList', accessList)
         principals.setAccessList(id, accessList)
       }
-      if (secret !== undefined) this.#setSecret(principal, secret)
+      const newSecret = isKey ? newPrivateKey : newClientSecret
+      const secret = patch.secret === true ? newSecret(this.#sources) : patch.secret
+      if (secret !== undefined && isKey) credentials.setHa1(id, ha1Of(id, secret))
+      else if (secret !== undefined) credentials.setSecretHash(id, sha256(secret))
       if (tokenLifetime !== undefined) credentials.setTokenLifetime(id, tokenLifetime ?? undefined)
-      return { ...this.#view(this.#find(id)), ...(secret !== undefined && { secret }) }
+      return { ...this.describe(id), ...(secret !== undefined && { secret }) }
     })
   }
 
@@ -88,19 +94,5 @@ export class Principals {
       accessList: [...accessList],
       ...(lifetime !== undefined && { tokenLifetime: lifetime })
     }
-  }
-
-  #readRoles(roles: readonly Role[], { orgId }: Principal) {
-    const projects = this.#store.projects.listByOrganization(orgId)
-    return readRoles('/roles', roles, orgId, new Set(projects.map(project => project.id)))
-  }
-
-  #newSecret({ kind }: Principal): string {
-    return kind === 'apiKey' ? newPrivateKey(this.#sources) : newClientSecret(this.#sources)
-  }
-
-  #setSecret({ id, kind }: Principal, secret: string): void {
-    if (kind === 'apiKey') this.#store.credentials.setHa1(id, ha1Of(id, secret))
-    else this.#store.credentials.setSecretHash(id, sha256(secret))
   }
 }

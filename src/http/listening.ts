@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
-import { type AddressInfo, createServer, isIPv4, type Server } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import ipaddr from 'ipaddr.js'
+import { isWithin } from './addresses.ts'
 
 /**
  * Prepares a server to listen. `localhost` listens on all addresses of that name and passes all connections to one
@@ -53,8 +53,5 @@ export function isLoopback(name: string): boolean {
   // A trailing dot marks an absolute name.
   const host = name.replace(/\.$/, '')
   if (host === 'localhost' || host.endsWith('.localhost')) return true
-  // The common case first: loading ipaddr.js takes two milliseconds.
-  if (isIPv4(host)) return host.startsWith('127.')
-  const address = host.replace(/^\[(.*)\]$/, '$1')
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
+  return isWithin(['127.0.0.0/8', '::1'], host.replace(/^\[(.*)\]$/, '$1'))
 }

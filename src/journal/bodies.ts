@@ -4,7 +4,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { Content } from '../operation.ts'
 import type { PropertySchema, SecretShown } from '../vocabulary.ts'
 import type { Entry } from './entry.ts'
-import { isClientId } from './headers.ts'
+import { CLIENT_ID } from './headers.ts'
 import { asObject, type Fields, parseJson } from './json.ts'
 import { bounded, MASK, type Masks } from './masks.ts'
 import { groupValues, isName, parsePairs, presentUrl } from './target.ts'
@@ -18,12 +18,12 @@ interface Body {
 
 const PROJECT_FIELDS = bodySchema('Group').properties
 
-/** Token request fields whose values are shown, if they have the expected form. */
-const SHOWN_FORM_FIELDS: ReadonlyMap<string, (value: string) => boolean> = new Map([
+/** Token request fields whose values are shown, if they have this form. */
+const SHOWN_FORM_FIELDS: ReadonlyMap<string, RegExp> = new Map([
   // No digits: RFC 6749 and RFC 7009 have none in these values, but keys do.
-  ['grant_type', value => /^[a-z_:-]{1,64}$/.test(value)],
-  ['token_type_hint', value => /^[a-z_]{1,64}$/.test(value)],
-  ['client_id', isClientId]
+  ['grant_type', /^[a-z_:-]{1,64}$/],
+  ['token_type_hint', /^[a-z_]{1,64}$/],
+  ['client_id', CLIENT_ID]
 ])
 
 /**
@@ -60,8 +60,8 @@ function readForm(body: Buffer): Body | string {
 }
 
 function presentFormField(name: string, value: unknown, masks: Masks): unknown {
-  const isShown = SHOWN_FORM_FIELDS.get(name)
-  return typeof value === 'string' && isShown?.(value) ? value : masks.hideWithin(value)
+  const form = SHOWN_FORM_FIELDS.get(name)
+  return typeof value === 'string' && form?.test(value) ? value : masks.hideWithin(value)
 }
 
 /** Members of Atlas and OAuth errors and of the envelope. Other members come from faults and may be secrets. */

@@ -32,8 +32,7 @@ export class FailedVerifications {
 
   /** Returns the last failed verification of a sandbox, or of all. */
   last(sandbox?: string): Failed | undefined {
-    const failed = sandbox === undefined ? [...this.#last.values()].at(-1) : this.#last.get(sandbox)
-    return structuredClone(failed)
+    return sandbox === undefined ? [...this.#last.values()].at(-1) : this.#last.get(sandbox)
   }
 
   clear(sandbox?: string): void {

@@ -1,4 +1,4 @@
-import { parseDigest } from '../auth/digest.ts'
+import { claimedId, parseAuthorization } from '../auth/authorization.ts'
 import { MASK, type Masks } from './masks.ts'
 
 const SECRET_NAME = /^referer$|cookie|token|secret|key|auth|pass|signature|session|credential/i
@@ -6,8 +6,8 @@ const SECRET_NAME = /^referer$|cookie|token|secret|key|auth|pass|signature|sessi
 /** Response header that is not secret: a challenge contains only a nonce. */
 const CHALLENGE = 'www-authenticate'
 
-/** The format of a service account's client id. */
-const CLIENT_ID = /^mdb_sa_id_[0-9a-f]{24}$/
+/** The format of a service account's client id, which is not secret. */
+export const CLIENT_ID = /^mdb_sa_id_[0-9a-f]{24}$/
 
 /** Headers as received or sent. */
 export type RawHeaders = Readonly<Record<string, unknown>>
@@ -18,11 +18,6 @@ export type ShownHeaders = Record<string, string | string[]>
 /** Returns whether the value of a request header is masked. */
 export function isSecretHeader(name: string): boolean {
   return SECRET_NAME.test(name)
-}
-
-/** Returns whether a text is a service account's client id, which is not secret. */
-export function isClientId(text: string): boolean {
-  return CLIENT_ID.test(text)
 }
 
 /**
@@ -60,20 +55,11 @@ function presentHeaders(headers: RawHeaders, show: (name: string, value: string)
  * malformed scheme may be a key without a scheme: both are masked.
  */
 function presentAuthorization(header: string, principalId: string | undefined): string {
-  const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9-]{0,19}) +(\S.*)$/s.exec(header) ?? []
-  if (scheme === undefined) return MASK
-  return `${scheme} ${presentCredentials(scheme.toLowerCase(), rest, principalId)}`
-}
-
-function presentCredentials(scheme: string, rest: string, principalId: string | undefined): string {
-  if (scheme === 'digest') {
-    const credentials = parseDigest(rest)
-    const isKnown = !('error' in credentials) && credentials.username === principalId
-    if (isKnown) return `username="${principalId}", …`
-  }
-  if (scheme === 'basic') {
-    const [id = ''] = Buffer.from(rest, 'base64').toString().split(':', 1)
-    if (isClientId(id)) return `${id}:${MASK}`
-  }
-  return MASK
+  const [shown] = /^[A-Za-z][A-Za-z0-9-]{0,19} +(?=\S)/.exec(header) ?? []
+  if (shown === undefined) return MASK
+  const authorization = parseAuthorization(header)
+  const id = claimedId(authorization) ?? ''
+  if (authorization.scheme === 'digest' && id === principalId) return `${shown}username="${id}", …`
+  if (authorization.scheme === 'basic' && CLIENT_ID.test(id)) return `${shown}${id}:${MASK}`
+  return shown + MASK
 }

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { Entry, NewEntry } from './entry.ts'
 import { FailedVerifications } from './failed-verifications.ts'
 
@@ -8,6 +7,8 @@ interface Dropped {
   lastId: number
 }
 
+const NONE: Dropped = { count: 0, lastId: 0 }
+
 const MAX_BYTES = 64 * 1_048_576
 
 /** Returns the maximum bytes of a journal for a memory limit of the process in bytes; 0: no limit. */
@@ -15,14 +16,8 @@ export function journalCapacity(memory: number): number {
   return memory > 0 ? Math.min(MAX_BYTES, memory / 16) : MAX_BYTES
 }
 
-/** Estimated bytes of an entry beyond its strings, buffers and roles. */
+/** Estimated bytes of an entry beyond its texts. */
 const ENTRY_OVERHEAD = 1_024
-
-/** Estimated bytes of one role of a caller. */
-const ROLE_SIZE = 128
-
-/** Estimated bytes of a response header without its strings. */
-const HEADER_SIZE = 16
 
 /** The last requests on the Atlas API, unmasked. When full, evicts the oldest. */
 export class Journal {
@@ -35,11 +30,8 @@ export class Journal {
   readonly #listeners = new Set<(entry: Entry) => void>()
   #nextId = 1
   #bytes = 0
-  #dropped = 0
   /** Evicted entries by organization. */
-  readonly #droppedOf = new Map<string | undefined, Dropped>()
-  /** The headers of the newest entry. */
-  #newest: { headers: IncomingHttpHeaders; text: string } = { headers: {}, text: '{}' }
+  readonly #dropped = new Map<string | undefined, Dropped>()
 
   /** @param limits number of entries and memory in bytes */
   constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES } = {}) {
@@ -54,7 +46,7 @@ export class Journal {
 
   /** Returns the number of entries evicted since the journal was last cleared. */
   get dropped(): number {
-    return this.#dropped
+    return this.droppedSince(0)
   }
 
   /**
@@ -63,14 +55,13 @@ export class Journal {
    * @param orgId limits the count to an organization; undefined: all
    */
   droppedSince(since: number, orgId?: string): number {
-    const all = orgId === undefined ? [...this.#droppedOf.values()] : [this.#droppedOf.get(orgId)]
-    return all.reduce((sum, dropped) => sum + droppedAfter(dropped, since), 0)
+    const all = orgId === undefined ? [...this.#dropped.values()] : [this.#dropped.get(orgId) ?? NONE]
+    return all.reduce((sum, { count, lastId }) => sum + Math.max(0, Math.min(count, lastId - since)), 0)
   }
 
   /** Adds a request with the next id and notifies the listeners. */
   append(entry: NewEntry): Entry {
-    const headers = this.#textOf(entry.headers)
-    const kept = { ...entry, headers, id: this.#nextId++, size: sizeOf(entry) + sizeOfText(headers) }
+    const kept = { ...entry, id: this.#nextId++, size: sizeOf(entry) }
     this.#entries.push(kept)
     this.#bytes += kept.size
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
@@ -96,15 +87,9 @@ export class Journal {
   /** Removes all entries, or those of one organization. Ids are not reused. */
   clear(orgId?: string): void {
     this.failures.clear(orgId)
-    if (orgId === undefined) {
-      this.#entries = []
-      this.#bytes = 0
-      this.#dropped = 0
-      this.#droppedOf.clear()
-      return
-    }
-    this.#droppedOf.delete(orgId)
-    this.#entries = this.entries(entry => entry.orgId !== orgId)
+    if (orgId === undefined) this.#dropped.clear()
+    else this.#dropped.delete(orgId)
+    this.#entries = this.entries(entry => orgId !== undefined && entry.orgId !== orgId)
     this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.size, 0)
   }
 
@@ -118,48 +103,26 @@ export class Journal {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Returns headers as JSON. Clients repeat theirs: equal headers share their text. */
-  #textOf(headers: IncomingHttpHeaders): string {
-    if (!isSame(headers, this.#newest.headers)) this.#newest = { headers, text: JSON.stringify(headers) }
-    return this.#newest.text
-  }
-
   #dropOldest(): void {
     const oldest = this.#entries.shift()
     if (!oldest) return
     this.#bytes -= oldest.size
-    this.#dropped++
-    const { count } = this.#droppedOf.get(oldest.orgId) ?? { count: 0 }
-    this.#droppedOf.set(oldest.orgId, { count: count + 1, lastId: oldest.id })
+    const { count } = this.#dropped.get(oldest.orgId) ?? NONE
+    this.#dropped.set(oldest.orgId, { count: count + 1, lastId: oldest.id })
   }
 }
 
-/** Returns how many evicted entries can have an id above `since`. */
-function droppedAfter(dropped: Dropped | undefined, since: number): number {
-  return dropped ? Math.max(0, Math.min(dropped.count, dropped.lastId - since)) : 0
-}
-
-/** Returns whether headers are equal, their order included. */
-function isSame(a: IncomingHttpHeaders, b: IncomingHttpHeaders): boolean {
-  const [names, others] = [Object.keys(a), Object.keys(b)]
-  return (
-    names.length === others.length && names.every((name, at) => name === others[at] && a[name] === b[name])
-  )
-}
-
-/** Returns the estimated memory of an entry in bytes, without its request headers. */
-function sizeOf({ target, body, principal, reason, responseHeaders, responseBody, fault }: NewEntry): number {
+/** Returns the estimated memory of an entry in bytes. */
+function sizeOf(entry: NewEntry): number {
+  const { target, headers, body = '', principal, reason, responseHeaders, responseBody } = entry
   return (
     ENTRY_OVERHEAD +
     // Twice: project and type keep the decoded path in memory.
     2 * sizeOfText(target) +
-    HEADER_SIZE * Object.keys(responseHeaders).length +
-    // Only the strings of a fault's headers are not shared with other entries.
-    (fault ? sizeOfText(JSON.stringify(responseHeaders)) : 0) +
-    (body?.length ?? 0) +
+    sizeOfText(headers) +
+    body.length +
     sizeOfText(responseBody) +
-    sizeOfText(JSON.stringify(reason)) +
-    ROLE_SIZE * (principal?.roles.length ?? 0)
+    sizeOfText(JSON.stringify({ principal, reason, responseHeaders }))
   )
 }
 

@@ -2,9 +2,9 @@ import type * as wire from '../../types/wire.d.ts'
 import {
   isPermitted,
   isPermittedInOrganization,
-  type ORGANIZATION_ROLES,
+  ORGANIZATION_ROLES,
   type Permission,
-  type PROJECT_ROLES,
+  PROJECT_ROLES,
   presentRole
 } from '../auth/roles.ts'
 import type { OperationFacts } from '../operation.ts'
@@ -22,32 +22,6 @@ interface Call {
   /** Undefined: the call is on the organization. */
   projectId: string | undefined
 }
-
-/** Project roles from the weakest to the strongest, by their permissions in Atlas's documentation. */
-export const PROJECT_ROLES_BY_STRENGTH: readonly (typeof PROJECT_ROLES)[number][] = [
-  'GROUP_READ_ONLY',
-  'GROUP_OBSERVABILITY_VIEWER',
-  'GROUP_SEARCH_INDEX_EDITOR',
-  'GROUP_DATA_ACCESS_READ_ONLY',
-  'GROUP_DATA_ACCESS_READ_WRITE',
-  'GROUP_DATA_ACCESS_ADMIN',
-  'GROUP_DATABASE_ACCESS_ADMIN',
-  'GROUP_BACKUP_MANAGER',
-  'GROUP_STREAM_PROCESSING_OWNER',
-  'GROUP_CLUSTER_MANAGER',
-  'GROUP_OWNER'
-]
-
-/** Organization roles from the weakest to the strongest, by the same documentation. */
-export const ORGANIZATION_ROLES_BY_STRENGTH: readonly (typeof ORGANIZATION_ROLES)[number][] = [
-  'ORG_MEMBER',
-  'ORG_BILLING_READ_ONLY',
-  'ORG_READ_ONLY',
-  'ORG_BILLING_ADMIN',
-  'ORG_STREAM_PROCESSING_ADMIN',
-  'ORG_GROUP_CREATOR',
-  'ORG_OWNER'
-]
 
 /** An entry that reached the role check. */
 type CheckedEntry = Entry & { principal: Pick<Principal, 'id' | 'orgId'>; operation: GuardedOperation }
@@ -138,7 +112,7 @@ function minimalRoles(
     const permissions = projectCalls.map(({ permission }) => permission)
     const sufficient = permissions.map(({ project }) => project)
     return {
-      roles: weakest(sufficient, PROJECT_ROLES_BY_STRENGTH).map(roleName => ({
+      roles: weakest(sufficient, PROJECT_ROLES).map(roleName => ({
         roleName,
         orgId: null,
         projectId
@@ -150,7 +124,7 @@ function minimalRoles(
   const others = calls.filter(call => !isOnProject(call) && !isMember(call, chosen))
   const sufficient = others.map(({ permission }) => permission.organization)
   const inOrganization = {
-    roles: weakest(sufficient, ORGANIZATION_ROLES_BY_STRENGTH).map(roleName => ({
+    roles: weakest(sufficient, ORGANIZATION_ROLES).map(roleName => ({
       roleName,
       orgId,
       projectId: null
@@ -171,12 +145,13 @@ function isMember({ permission: { project } }: Call, roles: readonly RoleAssignm
 }
 
 /** Returns the fewest and weakest roles that include one of each list. */
-function weakest<Role>(sufficient: readonly (readonly Role[])[], byStrength: readonly Role[]): Role[] {
+function weakest<Role>(sufficient: readonly (readonly Role[])[], all: readonly Role[]): Role[] {
   const chosen = new Set<Role>()
   // Shortest list first: its role may satisfy the longer lists too.
   for (const roles of sufficient.toSorted((a, b) => a.length - b.length)) {
     if (roles.some(role => chosen.has(role))) continue
-    for (const role of byStrength.filter(name => roles.includes(name)).slice(0, 1)) chosen.add(role)
+    const role = all.findLast(name => roles.includes(name))
+    if (role !== undefined) chosen.add(role)
   }
   return [...chosen]
 }

@@ -2,7 +2,7 @@ import type { Matcher, Miss } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { splitTarget } from '../request-target.ts'
 import { readBody } from './bodies.ts'
-import { ENTRY_FIELDS, type Entry, isChallenge } from './entry.ts'
+import { type Entry, isChallenge } from './entry.ts'
 import { isSecretHeader, type RawHeaders } from './headers.ts'
 import { equalJson } from './json.ts'
 import { MASK, Masks } from './masks.ts'
@@ -31,11 +31,19 @@ const CHECKS: readonly ((matcher: Matcher, entry: Entry, registry: Registry) => 
   missBody
 ]
 
-type Compared = Exclude<keyof typeof ENTRY_FIELDS, 'fault' | 'sandbox'>
+/** The fields of a matcher that compare by equality. */
+const FIELDS = {
+  organization: ({ orgId }) => orgId,
+  project: ({ projectId }) => projectId,
+  operation: ({ operation }) => operation?.operationId,
+  method: ({ method }) => method,
+  integrationType: ({ integrationType }) => integrationType,
+  principal: ({ principal }) => principal?.id,
+  status: ({ status }) => status,
+  errorCode: ({ errorCode }) => errorCode
+} satisfies Partial<Record<keyof Matcher, (entry: Entry) => string | number | undefined>>
 
-const COMPARED = Object.keys(ENTRY_FIELDS).filter(
-  name => name !== 'fault' && name !== 'sandbox'
-) as Compared[]
+const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[]
 
 /**
  * Returns a miss for the first request of a Digest call, which does not count as a call, unless the matcher has a
@@ -47,23 +55,21 @@ export function missCall({ status, errorCode }: Matcher, entry: Entry): Miss[] {
 }
 
 /** Returns the misses of fields that are never secret. */
-function missFields(matcher: Matcher, entry: Entry): Miss[] {
-  const misses: Miss[] = COMPARED.flatMap(name => {
+export function missFields(matcher: Matcher, entry: Entry): Miss[] {
+  const misses: Miss[] = FIELD_NAMES.flatMap(name => {
     const expected = matcher[name]
     if (expected === undefined) return []
     const values = [expected].flat().map(value => (name === 'method' ? String(value).toUpperCase() : value))
-    const actual = ENTRY_FIELDS[name](entry)
+    const actual = FIELDS[name](entry)
     return values.some(value => value === (actual ?? null)) ? [] : [compare(name, values, actual)]
   })
-  const { path, fault } = matcher
-  const patterns = path === undefined ? [] : [path].flat()
-  if (path !== undefined && !patterns.some(pattern => matchesPath(pattern, entry.target))) {
+  const patterns = [matcher.path ?? '*'].flat()
+  if (!patterns.some(pattern => matchesPath(pattern, entry.target))) {
     misses.push(compare('path', patterns, splitTarget(entry.target).path))
   }
+  const { fault } = matcher
   if (fault !== undefined && fault !== (entry.fault?.id ?? null)) {
-    misses.push(
-      fault === null ? { at: 'fault', code: 'unexpected' } : compare('fault', [fault], entry.fault?.id)
-    )
+    misses.push(...missNamed('fault', fault, entry.fault?.id, true))
   }
   return misses
 }

@@ -1,11 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { Effect } from '../../types/wire.d.ts'
 import { type Authorization, parseAuthorization } from '../auth/authorization.ts'
 import type { VerifiedToken } from '../auth/tokens.ts'
 import type { Reason } from '../errors.ts'
 import type { OperationFacts } from '../operation.ts'
 import type { Principal } from '../store/principals.ts'
-import type { NewEntry, Outcome } from './entry.ts'
+import type { NewEntry, Outcome, ReceivedRequest, SentResponse } from './entry.ts'
 
 /** How far a request got: Atlas's checks, the handler's state checks, and completion. */
 export type Stage =
@@ -26,31 +25,6 @@ export interface FiredFault {
   effect: Effect
   /** Milliseconds to wait before its effect. */
   delay: number
-}
-
-/** A request as received. */
-export interface ReceivedRequest {
-  method: string
-  /** The request target as received, query included. */
-  target: string
-  headers: IncomingHttpHeaders
-  /** The client's IP address. */
-  address: string
-  httpVersion: string
-  /** Path parameters, decoded. */
-  params: Readonly<Record<string, string | undefined>>
-}
-
-/** The response as sent. */
-export interface SentResponse {
-  /** Undefined: the connection ended without a response. */
-  status: number | undefined
-  headers: Readonly<Record<string, unknown>>
-  body: string | undefined
-  /** Milliseconds from the request's arrival. */
-  duration: number
-  /** Milliseconds since the epoch, by the mock's clock. */
-  time: number
 }
 
 /** Collects everything known of one request on the Atlas API, from arrival to response. */
@@ -110,18 +84,14 @@ export class RequestRecord {
   }
 
   /** Returns the journal entry of the request. */
-  toEntry({ status, headers, body, duration, time }: SentResponse): NewEntry {
-    const { method, target, address, httpVersion, params } = this.received
+  toEntry({ headers: responseHeaders, body: responseBody, ...sent }: SentResponse): NewEntry {
+    const { headers, params, ...received } = this.received
     const { caller, fault } = this
     return {
+      ...received,
+      ...sent,
       orgId: this.orgId,
-      time,
-      duration,
-      address,
-      httpVersion,
-      method,
-      target,
-      headers: this.received.headers,
+      headers: JSON.stringify(headers),
       body: this.body?.toString('latin1'),
       operation: this.operation,
       projectId: this.projectId,
@@ -133,10 +103,9 @@ export class RequestRecord {
       role: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
       validation: this.#validation(),
       reason: this.reason,
-      status,
-      errorCode: status === undefined ? undefined : this.errorCode,
-      responseHeaders: headers,
-      responseBody: body,
+      errorCode: sent.status === undefined ? undefined : this.errorCode,
+      responseHeaders,
+      responseBody,
       fault: fault && { id: fault.id, effect: fault.effect.type }
     }
   }

@@ -7,7 +7,7 @@ import { Masks } from './masks.ts'
 import { findMisses, isMatch, missCall } from './match-request.ts'
 import { presentUrl } from './target.ts'
 
-/** Limits an expectation to the requests of a sandbox. */
+/** Limits an expectation or a filter to the requests of a sandbox. */
 export interface InSandbox {
   sandbox?: string | undefined
 }
@@ -38,7 +38,7 @@ export function* verify(
   return dropped === 0 ? verification : { ...verification, dropped }
 }
 
-/** Returns whether an entry is in the scope of a verification. */
+/** Returns whether an entry is in the scope of a verification or filter. */
 export function isInScope(
   { sandbox, since = 0 }: Pick<VerifyBody, 'since'> & InSandbox,
   { id, orgId }: Entry

@@ -140,14 +140,7 @@ function targetOf(url: string): string {
 
 function payloadOf(body: unknown): string | Buffer | undefined {
   if (body === undefined || typeof body === 'string') return body
-  if (body instanceof Uint8Array) return Buffer.from(body)
-  try {
-    const text = JSON.stringify(body) as string | undefined
-    if (text !== undefined) return text
-  } catch (error) {
-    throw new Error(`body cannot be sent as JSON: ${(error as Error).message}`)
-  }
-  throw new Error(`body cannot be sent as JSON: it is a ${typeof body}`)
+  return body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body)
 }
 
 /** Returns the Authorization header of a Digest client (RFC 7616 §3.4). */

@@ -14,6 +14,7 @@ import type {
   Principal,
   PrincipalPatch,
   RecordedRequest,
+  RequestFilter,
   ResetBody,
   RevokeBody,
   State,
@@ -23,24 +24,6 @@ import type {
   VerifyBody,
   WaitBody
 } from '../../types/wire.d.ts'
-
-/** Query parameters of the journal. */
-export interface RequestFilter {
-  operation?: string
-  method?: string
-  /** Path without query; `*` matches any characters. */
-  path?: string
-  principal?: string
-  status?: number
-  errorCode?: string
-  fault?: string
-  /** Only requests with a higher id. */
-  since?: number
-  /** Maximum number; keeps the newest. */
-  limit?: number
-  /** false omits Digest challenges. */
-  challenges?: boolean
-}
 
 /** Faults of the mock or of one sandbox. */
 export interface FaultsHandle {

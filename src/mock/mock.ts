@@ -87,7 +87,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
 function createMock(app: App, url: string): Mock {
   const { server, services } = app
   const context = controlContext(services)
-  const origin = () => services.settings.publicUrl ?? url
+  const origin = services.settings.publicUrl ?? url
   const call = createCaller(context, origin)
   const close = async () => {
     server.server.closeAllConnections()

@@ -33,7 +33,7 @@ export type ControlCaller = <T>(operationId: string, call?: Omit<ControlCall, 'o
 const OPERATIONS = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
 
 /** Returns a function that calls the control plane of the mock or of a sandbox. @param origin base URL of the mock */
-export function createCaller(context: ControlContext, origin: () => string, sandbox?: string): ControlCaller {
+export function createCaller(context: ControlContext, origin: string, sandbox?: string): ControlCaller {
   return <T>(operationId: string, call: Omit<ControlCall, 'origin'> = {}) => {
     const operation = OPERATIONS.get(operationId) as ControlOperation
     const query = { ...call.query, ...(operation.isScoped && { sandbox }) }
@@ -43,7 +43,7 @@ export function createCaller(context: ControlContext, origin: () => string, sand
       ...call,
       body: structuredClone(call.body),
       query: Object.fromEntries(given),
-      origin: origin()
+      origin
     }
     const result = dispatch(operation, request, context)
     return (result instanceof Promise ? result : structuredClone(result)) as T

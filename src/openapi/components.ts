@@ -1,10 +1,8 @@
 import { readAsset } from '../assets.ts'
 import type { BodySchema } from '../body-schemas.ts'
+import type { NamedSchema } from '../control-api/schemas.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
-
-/** A schema of OpenAPI 3.0 with its name in `components`. */
-export type Component = Record<string, unknown> & { $id: string }
 
 const OWN_KEYWORDS: ReadonlySet<string> = new Set(
   ['x-checks', 'x-maxBytes', 'title', ...ANNOTATIONS].filter(name => name !== 'example')
@@ -24,7 +22,7 @@ const PAGES: Readonly<Record<string, string>> = {
 }
 
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
-export function createComponents(registry: Registry): Component[] {
+export function createComponents(registry: Registry): NamedSchema[] {
   const schemas = readAsset<Record<string, Record<string, unknown>>>('schemas/wire.json')
   const accepted = registry.types.filter(type => !type.facts.refused)
   return [
@@ -41,7 +39,7 @@ export function createComponents(registry: Registry): Component[] {
 }
 
 /** Returns the schemas of bodies that requests and responses share. */
-function createBodyComponents(): Component[] {
+function createBodyComponents(): NamedSchema[] {
   const schemas = readAsset<Record<string, BodySchema & { description: string }>>('schemas/bodies.json')
   // `wire.json` describes a project in responses, which has more fields.
   const { Group: _, ...shared } = schemas
@@ -56,7 +54,7 @@ function createBodyComponents(): Component[] {
 }
 
 /** Returns a type's schema without the mock's keywords and with the documented but unenforced patterns. */
-function describeType({ file }: IntegrationType, $id: string): Component {
+function describeType({ file }: IntegrationType, $id: string): NamedSchema {
   const properties = Object.entries(file.properties ?? {}).map(([name, schema]) => [name, describe(schema)])
   return {
     $id,
@@ -89,7 +87,7 @@ function describeUnion(
   accepted: readonly IntegrationType[],
   shared: Readonly<Record<string, object>>,
   suffix = ''
-): Component {
+): NamedSchema {
   const typeField = all[0]?.typeField ?? 'type'
   return {
     $id,
@@ -114,7 +112,7 @@ function describeUnion(
 }
 
 /** Returns the schemas of a resource whose requests and responses differ. */
-function describeExports(name: string, types: readonly IntegrationType[]): Component[] {
+function describeExports(name: string, types: readonly IntegrationType[]): NamedSchema[] {
   return [
     ...types.flatMap(type => [describeRequest(type), describeResponse(type)]),
     describeUnion(`${name}Request`, types, types, {}, 'Request'),
@@ -122,13 +120,13 @@ function describeExports(name: string, types: readonly IntegrationType[]): Compo
   ]
 }
 
-function describeRequest(type: IntegrationType): Component {
+function describeRequest(type: IntegrationType): NamedSchema {
   const request = describeType(type, `${type.file.$id}Request`)
   const sent = Object.entries(request['properties'] as object).filter(([name]) => name !== type.idField)
   return { ...request, properties: Object.fromEntries(sent) }
 }
 
-function describeResponse(type: IntegrationType): Component {
+function describeResponse(type: IntegrationType): NamedSchema {
   const response = describeType(type, `${type.file.$id}Response`)
   const shownAs = new Map(
     Object.entries(type.file.properties ?? {}).map(([name, schema]) => [name, schema['x-shownAs'] ?? name])
@@ -144,7 +142,7 @@ function describeResponse(type: IntegrationType): Component {
 }
 
 /** Returns the schema of a page of a list. */
-function describePage($id: string, item: string): Component {
+function describePage($id: string, item: string): NamedSchema {
   const links = { description: 'The page itself, the previous and the next.', items: { $ref: 'Link#' } }
   return {
     $id,

@@ -1,4 +1,4 @@
-import { PACKAGE } from '../assets.ts'
+import { PACKAGE, readAsset } from '../assets.ts'
 import { OPERATIONS } from '../atlas/plugin.ts'
 import { CONTROL_PATH } from '../control/sandboxes.ts'
 import { knownNames } from '../control-api/check-references.ts'
@@ -7,11 +7,12 @@ import { CONTROL_OPERATIONS, OFF_OPERATIONS } from '../control-api/operations.ts
 import { CLOCK_YEARS } from '../control-api/routes/clock.ts'
 import { readControlSchemas } from '../control-api/schemas.ts'
 import { createComponents } from './components.ts'
-import { CONTROL_TAG, describeControl, describeOperation } from './operations.ts'
+import { describeControl, describeOperation } from './operations.ts'
 
-const DESCRIPTION = `A mock of MongoDB Atlas's Administration API for third-party integrations; not affiliated with MongoDB.
-
-Authenticate with a seeded service account: select *Authorize* and enter client id and secret. Swagger UI does not support HTTP Digest; use curl or your client instead.`
+/** The parts of the document that do not depend on the mock. */
+const FRAME = readAsset<{ info: object; components: { securitySchemes: Record<string, object> } }>(
+  'schemas/openapi.json'
+)
 
 /**
  * Creates the OpenAPI document.
@@ -20,7 +21,9 @@ Authenticate with a seeded service account: select *Authorize* and enter client 
  */
 export function createDocument(context: ControlContext, url: string): Record<string, unknown> {
   const { registry, settings } = context.services
-  const schemas = [...createComponents(registry), ...readControlSchemas()]
+  // The operations list the properties of RequestFilter as their parameters.
+  const controlSchemas = readControlSchemas().filter(({ $id }) => $id !== 'RequestFilter')
+  const schemas = [...createComponents(registry), ...controlSchemas]
   const controlOperations = settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS
   const operations = [
     ...OPERATIONS.map(operation => ({
@@ -46,41 +49,16 @@ export function createDocument(context: ControlContext, url: string): Record<str
     },
     checkedKeywords(context)
   )
+  const { ServiceAccounts, ...schemes } = FRAME.components.securitySchemes
+  const flows = { clientCredentials: { tokenUrl: `${url}/api/oauth/token`, scopes: {} } }
   return {
-    openapi: '3.0.3',
-    info: {
-      title: 'Atlas integrations mock',
-      version: PACKAGE.version,
-      description: DESCRIPTION,
-      license: { name: 'MIT', url: 'https://opensource.org/license/mit' }
-    },
+    ...FRAME,
+    info: { ...FRAME.info, version: PACKAGE.version },
     components: {
-      securitySchemes: {
-        ServiceAccounts: {
-          type: 'oauth2',
-          description: 'Client credentials of a service account.',
-          flows: { clientCredentials: { tokenUrl: `${url}/api/oauth/token`, scopes: {} } }
-        },
-        DigestAuth: {
-          type: 'http',
-          scheme: 'digest',
-          description: 'Public and private key of an API key.'
-        },
-        ControlToken: { type: 'http', scheme: 'bearer', description: 'Token of the control plane.' }
-      },
+      securitySchemes: { ServiceAccounts: { ...ServiceAccounts, flows }, ...schemes },
       schemas: resolved.schemas
     },
     paths: resolved.paths,
-    security: [{ ServiceAccounts: [] }, { DigestAuth: [] }],
-    tags: [
-      { name: 'Third-Party Integrations', description: 'Integrations of a project with other services.' },
-      { name: 'Projects', description: 'Projects; the API calls them groups.' },
-      { name: 'Organizations', description: 'Organizations.' },
-      {
-        name: CONTROL_TAG,
-        description: `The mock's own API for tests. Each operation with the parameter \`sandbox\` is also available below \`${CONTROL_PATH}/sandboxes/{id}\`, the \`controlUrl\` of a sandbox, and then applies to that sandbox.`
-      }
-    ],
     servers: [{ url }]
   }
 }

@@ -5,9 +5,6 @@ import type { ControlContext, ControlOperation } from '../control-api/operation.
 import { bodyValidator, SANDBOX } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 
-/** Tag of the control plane. */
-export const CONTROL_TAG = 'Mock Control Plane'
-
 const RATE_HEADERS = {
   'RateLimit-Limit': { schema: { type: 'integer' }, description: 'Requests allowed within a minute.' },
   'RateLimit-Remaining': { schema: { type: 'integer' }, description: 'Requests left in this minute.' }
@@ -80,7 +77,7 @@ export function describeControl(operation: ControlOperation): object {
   return {
     operationId,
     summary,
-    tags: [CONTROL_TAG],
+    tags: ['Mock Control Plane'],
     description,
     ...(body !== undefined && {
       requestBody: {

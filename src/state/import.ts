@@ -1,6 +1,6 @@
 import type { Role } from '../../types/wire.d.ts'
-import { isCidr } from '../auth/access-list.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
+import { isCidr } from '../http/addresses.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'

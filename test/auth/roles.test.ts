@@ -1,6 +1,6 @@
 import t from 'tap'
-import { isAllowed, isCidr, plainAddress } from '../../src/auth/access-list.ts'
 import { reasonText } from '../../src/errors.ts'
+import { isAllowed, isCidr, plainAddress } from '../../src/http/addresses.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
 import { asBearer, tokenFor } from '../control/control.ts'
 

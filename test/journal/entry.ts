@@ -77,8 +77,8 @@ export function entry(changes: Changes = {}): Entry {
 }
 
 /** An entry as the recorder creates it. */
-export function newEntry({ id: _id, size: _size, headers, ...rest }: Entry): NewEntry {
-  return { ...rest, headers: JSON.parse(headers) as IncomingHttpHeaders }
+export function newEntry({ id: _id, size: _size, ...rest }: Entry): NewEntry {
+  return rest
 }
 
 /** A request that configures a type. */

@@ -75,16 +75,6 @@ t.test('the headers of a fault count completely', async t => {
   t.equal(long - short, 4_096)
 })
 
-t.test('requests with equal headers share their text, in the order received', async t => {
-  const journal = new Journal()
-  const sent = [{ a: '1', b: '2' }, { a: '1', b: '2' }, { b: '2', a: '1' }, { b: '2' }, { b: '3' }]
-  const kept = sent.map(headers => journal.append(recorded({ headers })).headers)
-  t.strictSame(
-    kept,
-    sent.map(headers => JSON.stringify(headers))
-  )
-})
-
 t.test('counts evicted entries by organization and by the last id', async t => {
   const journal = new Journal({ maxEntries: 1 })
   for (const orgId of [ACME, ACME, UMBRELLA, undefined, ACME]) journal.append(recorded({ orgId }))
@@ -105,23 +95,23 @@ t.test('a full journal stays consistent, whatever is added and removed', async t
   const draw = randomLcg(1)
   const journal = new Journal({ maxEntries: 20, maxBytes: 18 * PLAIN })
   let model: Entry[] = []
-  let dropped = 0
+  let dropped: Entry[] = []
   for (let step = 0; step < 1_000; step++) {
     if (draw() < 0.03) {
       const orgId = draw() < 0.5 ? ACME : UMBRELLA
       journal.clear(orgId)
       model = model.filter(kept => kept.orgId !== orgId)
+      dropped = dropped.filter(kept => kept.orgId !== orgId)
     }
     const body = Buffer.alloc(Math.floor(draw() * PLAIN))
     model.push(journal.append(recorded({ orgId: draw() < 0.5 ? ACME : UMBRELLA, body })))
     const size = () => model.reduce((sum, kept) => sum + kept.size, 0)
     while (model.length > 20 || size() > 18 * PLAIN) {
-      model.shift()
-      dropped++
+      dropped.push(model.shift() as Entry)
     }
     if (step % 100 === 0) t.strictSame(ids(journal.entries()), ids(model))
   }
-  t.equal(journal.dropped, dropped)
+  t.equal(journal.dropped, dropped.length)
 })
 
 t.test('an error in a listener does not affect other listeners', async t => {
@@ -174,7 +164,7 @@ t.test('a pattern matches like the equivalent regular expression', async t => {
   t.strictSame(wrong, [])
 })
 
-t.test('matches a hostile pattern in linear time', async t => {
+t.test('matches a hostile pattern without backtracking', async t => {
   const before = performance.now()
   t.equal(matchesPattern(`*${'a'.repeat(50_000)}b*`, 'a'.repeat(1_000_000)), false)
   t.equal(matchesPattern('*a'.repeat(2_000), 'a'.repeat(1_000)), false)

@@ -1,11 +1,6 @@
 import t from 'tap'
-import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../../src/auth/roles.ts'
 import type { Entry } from '../../src/journal/entry.ts'
-import {
-  leastPrivilege,
-  ORGANIZATION_ROLES_BY_STRENGTH,
-  PROJECT_ROLES_BY_STRENGTH
-} from '../../src/journal/least-privilege.ts'
+import { leastPrivilege } from '../../src/journal/least-privilege.ts'
 import type { Principal } from '../../src/store/principals.ts'
 import { ACME, DEMO, ELSEWHERE, STAGING } from '../app.ts'
 import { type Changes, creation, entry, faults, principal, tokenRequest } from './entry.ts'
@@ -44,11 +39,6 @@ const DENIED: Changes = { role: 'refused', status: 401, reason: { code: 'role-in
 
 const on = (roleName: string, groupId: string) => ({ roleName, groupId })
 const ofAcme = (roleName: string) => ({ roleName, orgId: ACME })
-
-t.test('every role has a rank', async t => {
-  t.strictSame([...PROJECT_ROLES_BY_STRENGTH].sort(), [...PROJECT_ROLES].sort())
-  t.strictSame([...ORGANIZATION_ROLES_BY_STRENGTH].sort(), [...ORGANIZATION_ROLES].sort())
-})
 
 t.test('returns the weakest sufficient roles', async t => {
   const owner = principal('orgowner', 'ORG_OWNER')

@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify'
-import { PACKAGE } from '../../assets.ts'
+import type { RequestFilter } from '../../../types/wire.d.ts'
+import { PACKAGE, readAsset } from '../../assets.ts'
 import type { Entry } from '../../journal/entry.ts'
-import { filterEntries, isKept, type RequestFilter } from '../../journal/filter.ts'
+import { filterEntries, isKept } from '../../journal/filter.ts'
 import { toHarEntry } from '../../journal/har.ts'
 import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
@@ -10,31 +11,10 @@ import { checkName } from '../check-references.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
 import { sendEvents, streamJsonArray } from '../stream.ts'
 
-const FILTER = {
-  operation: { type: 'string', 'x-checked': 'operation', description: 'An operationId.' },
-  method: { type: 'string', description: 'HTTP method.' },
-  path: {
-    type: 'string',
-    maxLength: 4096,
-    description: 'Path without query; `*` matches any characters.'
-  },
-  principal: { type: 'string', description: 'Public key or client id of the caller.' },
-  status: { type: 'integer', description: 'Status code of the response.' },
-  errorCode: { type: 'string', description: 'Error code of the response.' },
-  fault: { type: 'string', description: 'Id of the fault that fired.' },
-  since: { type: 'integer', minimum: 0, description: 'Only requests with a higher id.' },
-  challenges: {
-    type: 'boolean',
-    description: 'false omits Digest challenges: requests without credentials and their 401 responses.'
-  }
-} as const
-
-const LIMIT = {
-  type: 'integer',
-  minimum: 1,
-  maximum: 10_000,
-  description: 'Maximum number of requests; keeps the newest.'
-}
+const SCHEMAS = readAsset<{ RequestFilter: { properties: Record<keyof RequestFilter, object> } }>(
+  'schemas/control/requests.json'
+)
+const { limit, ...FILTER } = SCHEMAS.RequestFilter.properties
 
 /** The journal. */
 export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
@@ -46,7 +26,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     description:
       'Requests to the Atlas API, the oldest first: request, caller, required and assigned roles, response. Secrets are redacted.',
     isScoped: true,
-    query: { ...FILTER, limit: LIMIT },
+    query: { ...FILTER, limit },
     success: { status: 200, schema: 'RequestList' },
     handle: (request, context, reply) =>
       withEntries(request, context, reply, entries => {
@@ -83,7 +63,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Export the Journal as HAR',
     description: 'An HTTP archive (HAR 1.2) for browsers and proxies. Secrets are redacted.',
     isScoped: true,
-    query: { ...FILTER, limit: LIMIT },
+    query: { ...FILTER, limit },
     success: { status: 200, schema: 'Har' },
     handle(request, context, reply) {
       const present = presenter(context)
@@ -124,9 +104,10 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
   }
 ]
 
-function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlContext): RequestFilter {
-  checkName('operation', query['operation'] as string | undefined, operationIds, 'operation')
-  return { ...query, sandbox }
+function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlContext) {
+  const filter: RequestFilter = query
+  checkName('operation', filter.operation, operationIds, 'operation')
+  return { ...filter, sandbox }
 }
 
 /** Calls `use` with the requested entries, which it selects in slices over HTTP and synchronously in this process. */

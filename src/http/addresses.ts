@@ -22,12 +22,16 @@ export function isCidr(entry: string): boolean {
  * @param address the client address as reported by the socket
  */
 export function isAllowed(accessList: readonly string[], address: string): boolean {
-  if (accessList.length === 0) return true
+  return accessList.length === 0 || isWithin(accessList, address)
+}
+
+/** Returns whether a list of addresses and CIDR blocks contains an address. */
+export function isWithin(list: readonly string[], address: string): boolean {
   if (!ipaddr.isValid(address)) return false
-  const caller = ipaddr.process(address)
-  return accessList.some(entry => {
+  const parsed = ipaddr.process(address)
+  return list.some(entry => {
     const block = blockOf(entry)
-    return block[0].kind() === caller.kind() && caller.match(block as [ipaddr.IPv4, number])
+    return block[0].kind() === parsed.kind() && parsed.match(block as [ipaddr.IPv4, number])
   })
 }
 
