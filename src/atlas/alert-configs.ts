@@ -1,21 +1,23 @@
 import { presentAlertConfig } from '../alerts/alert-configs.ts'
-import { MEMBER, READ, WRITE } from '../auth/roles.ts'
+import { MEMBER } from '../auth/roles.ts'
 import { originOf } from '../request-target.ts'
 import type { StoredDocument } from '../store/documents.ts'
-import { parseJson } from './body.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
-import { PROJECT_ERRORS } from './operation-errors.ts'
-import { pageOf, resourceAddress } from './page.ts'
-import { FLAGS, PAGING } from './query.ts'
-import { callerScope, projectScope, recheckProject } from './scopes.ts'
+import { resourceAddress } from './page.ts'
+import { listProject, readProject, writeProject } from './project-operation.ts'
+import { FLAGS } from './query.ts'
+import { callerScope, type ProjectScope } from './scopes.ts'
 
 const LIST_PATH = '/groups/:groupId/alertConfigs'
-const ITEM_PATH = `${LIST_PATH}/:alertConfigId`
 const SHARED = { content: 'alertConfigs', rateGroup: 'alertConfigs', tag: 'Alert Configurations' } as const
-const READS = { ...SHARED, permission: READ, roles: ['Project Read Only'] }
-const WRITES = { ...SHARED, permission: WRITE, roles: ['Project Owner'] }
 const SCHEMA = 'GroupAlertsConfig'
-const ITEM_ERRORS = [...PROJECT_ERRORS, 'ALERT_CONFIG_NOT_FOUND']
+const ITEM = {
+  ...SHARED,
+  path: `${LIST_PATH}/:alertConfigId`,
+  success: { status: 200, schema: SCHEMA },
+  raises: ['ALERT_CONFIG_NOT_FOUND']
+}
+const BODY_ERRORS = ['INVALID_ENUM_VALUE', 'VALIDATION_ERROR']
 
 /** Values of `matchers.fieldName` (documented). */
 const FIELD_NAMES = [
@@ -36,122 +38,80 @@ const FIELD_NAMES = [
 
 /** The operations on alert configurations, whose notifications can refer to third-party integrations. */
 export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
-  defineOperation({
-    ...READS,
+  listProject({
+    ...SHARED,
     operationId: 'listGroupAlertConfigs',
-    method: 'GET',
     path: LIST_PATH,
     javaMethod: 'ApiAlertConfigsResource::getAllAlertConfigs',
-    query: PAGING,
-    success: { status: 200, schema: 'PaginatedAlertConfig' },
-    raises: PROJECT_ERRORS,
+    schema: 'PaginatedAlertConfig',
     summary: 'Return All Alert Configurations in One Project',
     description: 'Returns the alert configurations of a project in creation order.',
-    scope: projectScope,
-    handle: (scope, call) =>
-      pageOf(call, scope, call.services.alertConfigs.list(scope.project.id), row => present(call, row))
+    rows: ({ id }, { services }) => services.alertConfigs.list(id),
+    present
   }),
-  defineOperation({
-    ...WRITES,
+  writeProject({
+    ...SHARED,
     operationId: 'createGroupAlertConfig',
     method: 'POST',
     path: LIST_PATH,
     javaMethod: 'ApiAlertConfigsResource::addAlertConfig',
-    query: FLAGS,
     body: SCHEMA,
     success: { status: 201, schema: SCHEMA },
-    raises: [...PROJECT_ERRORS, 'INVALID_ENUM_VALUE', 'VALIDATION_ERROR'],
+    raises: BODY_ERRORS,
     summary: 'Create One Alert Configuration in One Project',
     description: 'Adds an alert configuration to a project.',
-    scope: projectScope,
-    handle(scope, call) {
-      const { request, services } = call
-      const project = recheckProject(call, scope)
-      const settings = services.alertConfigs.read(project, parseJson(request))
-      request.record.enter('state')
-      const document = services.alertConfigs.create(project, settings)
-      return { status: 201, body: present(call, document), headers: { location: addressOf(call, document) } }
+    read: (body, { project }, { services }) => services.alertConfigs.read(project, body),
+    handle({ project }, call, settings) {
+      const document = call.services.alertConfigs.create(project, settings)
+      return { status: 201, body: present(document, call), headers: { location: addressOf(call, document) } }
     }
   }),
-  defineOperation({
-    ...READS,
+  readProject({
+    ...ITEM,
     operationId: 'getGroupAlertConfig',
-    method: 'GET',
-    path: ITEM_PATH,
     javaMethod: 'ApiAlertConfigsResource::getAlertConfig',
-    query: FLAGS,
-    success: { status: 200, schema: SCHEMA },
-    raises: ITEM_ERRORS,
     summary: 'Return One Alert Configuration from One Project',
     description: 'Returns one alert configuration, with its secrets redacted.',
-    scope: projectScope,
-    handle: ({ project }, call) => ({
-      status: 200,
-      body: present(call, call.services.alertConfigs.find(project.id, idOf(call)))
-    })
+    handle: (scope, call) => ({ status: 200, body: present(find(scope, call), call) })
   }),
-  defineOperation({
-    ...WRITES,
+  writeProject({
+    ...ITEM,
     operationId: 'updateGroupAlertConfig',
     method: 'PUT',
-    path: ITEM_PATH,
     javaMethod: 'ApiAlertConfigsResource::putAlertConfig',
-    query: FLAGS,
     body: SCHEMA,
-    success: { status: 200, schema: SCHEMA },
-    raises: [...ITEM_ERRORS, 'INVALID_ENUM_VALUE', 'VALIDATION_ERROR'],
+    raises: [...ITEM.raises, ...BODY_ERRORS],
     summary: 'Update One Alert Configuration in One Project',
     description: 'Replaces an alert configuration; id and creation time stay.',
-    scope: projectScope,
-    handle(scope, call) {
-      const { request, services } = call
-      const project = recheckProject(call, scope)
-      const body = parseJson(request)
-      const current = services.alertConfigs.find(project.id, idOf(call))
-      const settings = services.alertConfigs.read(project, body, current)
-      request.record.enter('state')
-      return { status: 200, body: present(call, services.alertConfigs.replace(project, current, settings)) }
-    }
+    read(body, scope, call) {
+      const current = find(scope, call)
+      return { current, settings: call.services.alertConfigs.read(scope.project, body, current) }
+    },
+    handle: replace
   }),
-  defineOperation({
-    ...WRITES,
+  writeProject({
+    ...ITEM,
     operationId: 'toggleGroupAlertConfig',
     method: 'PATCH',
-    path: ITEM_PATH,
-    query: FLAGS,
     body: 'AlertsToggle',
-    success: { status: 200, schema: SCHEMA },
-    raises: ITEM_ERRORS,
     summary: 'Toggle State of One Alert Configuration in One Project',
     description: 'Turns an alert configuration on or off.',
-    scope: projectScope,
-    handle(scope, call) {
-      const { request, services } = call
-      const project = recheckProject(call, scope)
-      const body = parseJson(request)
-      const current = services.alertConfigs.find(project.id, idOf(call))
-      const settings = { ...current.settings, ...services.alertConfigs.readToggle(body) }
-      request.record.enter('state')
-      return { status: 200, body: present(call, services.alertConfigs.replace(project, current, settings)) }
-    }
+    read(body, scope, call) {
+      const current = find(scope, call)
+      return { current, settings: { ...current.settings, ...call.services.alertConfigs.readToggle(body) } }
+    },
+    handle: replace
   }),
-  defineOperation({
-    ...WRITES,
+  writeProject({
+    ...ITEM,
     operationId: 'deleteGroupAlertConfig',
     method: 'DELETE',
-    path: ITEM_PATH,
     javaMethod: 'ApiAlertConfigsResource::deleteAlertConfig',
-    query: FLAGS,
     success: { status: 204 },
-    raises: ITEM_ERRORS,
     summary: 'Remove One Alert Configuration from One Project',
     description: 'Removes one alert configuration from a project.',
-    scope: projectScope,
     handle(scope, call) {
-      const { request, services } = call
-      const project = recheckProject(call, scope)
-      request.record.enter('state')
-      services.alertConfigs.remove(project.id, idOf(call))
+      call.services.alertConfigs.remove(scope.project.id, find(scope, call).id)
       return { status: 204 }
     }
   }),
@@ -172,15 +132,26 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
   })
 ]
 
-function idOf({ request }: Call): string {
-  return request.record.received.params['alertConfigId'] ?? ''
+/** @throws {AtlasError} ALERT_CONFIG_NOT_FOUND */
+function find({ project }: ProjectScope, { request, services }: Call): StoredDocument {
+  return services.alertConfigs.find(project.id, request.record.received.params['alertConfigId'] ?? '')
+}
+
+interface Replacement {
+  current: StoredDocument
+  settings: StoredDocument['settings']
+}
+
+function replace({ project }: ProjectScope, call: Call, { current, settings }: Replacement) {
+  const document = call.services.alertConfigs.replace(project, current, settings)
+  return { status: 200, body: present(document, call) }
 }
 
 function addressOf(call: Call, { id, projectId }: StoredDocument): string {
   return `${resourceAddress(call, 'groups')}/${projectId}/alertConfigs/${id}`
 }
 
-function present(call: Call, document: StoredDocument): object {
+function present(document: StoredDocument, call: Call): object {
   const origin = originOf(call.request, call.services.settings.publicUrl)
   return presentAlertConfig(document, addressOf(call, document), origin)
 }

@@ -2,13 +2,10 @@ import { WRITE } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
 import type { ExportResource } from '../integrations/exports.ts'
 import type { StoredDocument } from '../store/documents.ts'
-import { parseJson } from './body.ts'
 import type { MediaTypes } from './media-type.ts'
-import { type Call, defineOperation, type Operation, type OperationResponse } from './operation.ts'
-import { PROJECT_ERRORS } from './operation-errors.ts'
-import { pageOf } from './page.ts'
-import { FLAGS, PAGING, type Query } from './query.ts'
-import { projectScope, recheckProject } from './scopes.ts'
+import type { Call, Operation, OperationResponse } from './operation.ts'
+import { listProject, readProject, writeProject } from './project-operation.ts'
+import { PAGING, type Query } from './query.ts'
 
 interface ResourceFacts extends Omit<MediaTypes, 'mediaType'> {
   resource: ExportResource
@@ -50,115 +47,88 @@ export const EXPORT_OPERATIONS: readonly Operation[] = [
   })
 ]
 
-function operationsOf(facts: ResourceFacts): readonly Operation[] {
-  const { resource, idParameter, name, noun, filters, resource: content, ...rest } = facts
-  const list = `/groups/:groupId/${resource}`
-  const item = `${list}/:${idParameter}`
-  const shared = {
-    ...rest,
-    content,
-    rateGroup: resource,
-    // Reads too (documented).
-    permission: WRITE,
-    roles: ['Project Owner'],
-    scope: projectScope
-  } as const
-  const writes = { body: `${name}Request`, schema: `${name}Response` }
-  const present = (call: Call, status: number, document: StoredDocument): OperationResponse => ({
+function operationsOf({ resource, idParameter, name, noun, filters, ...rest }: ResourceFacts): Operation[] {
+  const path = `/groups/:groupId/${resource}`
+  // Reads need the owner too (documented).
+  const owner = { permission: WRITE, roles: ['Project Owner'] }
+  const shared = { ...rest, ...owner, content: resource, rateGroup: resource }
+  const item = { ...shared, path: `${path}/:${idParameter}` }
+  const [body, schema] = [`${name}Request`, `${name}Response`]
+  const respond = (call: Call, status: number, document: StoredDocument): OperationResponse => ({
     status,
     body: call.services[resource].present(document)
   })
   const idOf = ({ request }: Call) => request.record.received.params[idParameter] ?? ''
   return [
-    defineOperation({
+    listProject({
       ...shared,
       operationId: `listGroup${name}s`,
-      method: 'GET',
-      path: list,
+      path,
       query: [...PAGING, ...filters],
-      success: { status: 200, schema: `Paginated${name}Response` },
-      raises: [...PROJECT_ERRORS, ...(filters.includes('providerType') ? ['MISSING_QUERY_PARAMETER'] : [])],
+      schema: `Paginated${name}Response`,
+      raises: filters.includes('providerType') ? ['MISSING_QUERY_PARAMETER'] : [],
       summary: `Return All ${name}s of One Project`,
       description: `Returns the ${noun}s of a project in creation order, with their secrets redacted.`,
-      handle(scope, call) {
-        const service = call.services[resource]
-        const matches = filterOf(call, scope.query, resource)
-        return pageOf(call, scope, service.list(scope.project.id).filter(matches), row =>
-          service.present(row)
-        )
-      }
+      rows: (project, { services }, query) =>
+        services[resource].list(project.id).filter(filterOf(services, query, resource)),
+      present: (row, { services }) => services[resource].present(row)
     }),
-    defineOperation({
+    writeProject({
       ...shared,
       operationId: `createGroup${name}`,
       method: 'POST',
-      path: list,
-      query: FLAGS,
-      body: writes.body,
-      success: { status: 201, schema: writes.schema },
-      raises: [...PROJECT_ERRORS, 'INTEGRATION_LIMIT_REACHED'],
+      path,
+      body,
+      success: { status: 201, schema },
+      raises: ['INTEGRATION_LIMIT_REACHED'],
       summary: `Create One ${name}`,
       description: `Adds one ${noun} to a project. A project can have several of one type.`,
-      handle(scope, call) {
-        const { request, services } = call
-        const project = recheckProject(call, scope)
-        const service = services[resource]
-        const settings = service.read(parseJson(request))
-        request.record.enter('state')
+      read: (json, _scope, { services }) => services[resource].read(json),
+      handle({ project }, call, settings) {
+        const service = call.services[resource]
         service.checkLimits(project.id, settings)
-        return present(call, 201, service.create(project, settings))
+        return respond(call, 201, service.create(project, settings))
       }
     }),
-    defineOperation({
-      ...shared,
+    readProject({
+      ...item,
       operationId: `getGroup${name}`,
-      method: 'GET',
-      path: item,
-      query: FLAGS,
-      success: { status: 200, schema: writes.schema },
-      raises: [...PROJECT_ERRORS, 'RESOURCE_NOT_FOUND'],
+      success: { status: 200, schema },
+      raises: ['RESOURCE_NOT_FOUND'],
       summary: `Return One ${name}`,
       description: `Returns one ${noun}, with its secrets redacted.`,
-      handle: ({ project }, call) => present(call, 200, call.services[resource].find(project.id, idOf(call)))
+      handle: ({ project }, call) => respond(call, 200, call.services[resource].find(project.id, idOf(call)))
     }),
-    defineOperation({
-      ...shared,
+    writeProject({
+      ...item,
       operationId: `updateGroup${name}`,
       method: 'PUT',
-      path: item,
-      query: FLAGS,
-      body: writes.body,
-      success: { status: 200, schema: writes.schema },
-      raises: [...PROJECT_ERRORS, 'RESOURCE_NOT_FOUND', 'ATTRIBUTE_READ_ONLY', 'INTEGRATION_LIMIT_REACHED'],
+      body,
+      success: { status: 200, schema },
+      raises: ['RESOURCE_NOT_FOUND', 'ATTRIBUTE_READ_ONLY', 'INTEGRATION_LIMIT_REACHED'],
       summary: `Update One ${name}`,
       description: `Replaces one ${noun}; the id stays. A secret that is sent as responses show it keeps its value.`,
-      handle(scope, call) {
-        const { request, services } = call
-        const project = recheckProject(call, scope)
-        const service = services[resource]
-        const body = parseJson(request)
+      read(json, { project }, call) {
+        const service = call.services[resource]
         const current = service.find(project.id, idOf(call))
-        const settings = service.read(body, current)
-        request.record.enter('state')
+        return { current, settings: service.read(json, current) }
+      },
+      handle({ project }, call, { current, settings }) {
+        const service = call.services[resource]
         service.checkLimits(project.id, settings, current)
-        return present(call, 200, service.replace(project, current, settings))
+        return respond(call, 200, service.replace(project, current, settings))
       }
     }),
-    defineOperation({
-      ...shared,
+    writeProject({
+      ...item,
       operationId: `deleteGroup${name}`,
       method: 'DELETE',
-      path: item,
-      query: FLAGS,
       success: { status: 204 },
-      raises: [...PROJECT_ERRORS, 'RESOURCE_NOT_FOUND'],
+      raises: ['RESOURCE_NOT_FOUND'],
       summary: `Remove One ${name}`,
       description: `Removes one ${noun} from a project.`,
-      handle(scope, call) {
-        const { request, services } = call
-        const project = recheckProject(call, scope)
-        request.record.enter('state')
-        services[resource].remove(project.id, idOf(call))
+      handle({ project }, call) {
+        call.services[resource].remove(project.id, idOf(call))
         return { status: 204 }
       }
     })
@@ -170,7 +140,7 @@ function operationsOf(facts: ResourceFacts): readonly Operation[] {
  *
  * @throws {AtlasError} MISSING_QUERY_PARAMETER or INVALID_QUERY_PARAMETER
  */
-function filterOf({ services }: Call, query: Query, resource: ExportResource) {
+function filterOf({ registry }: Call['services'], query: Query, resource: ExportResource) {
   const { integrationType, providerType } = query
   if (providerType !== '' && integrationType === '') {
     throw new AtlasError('MISSING_QUERY_PARAMETER', ['integrationType'], {
@@ -178,13 +148,14 @@ function filterOf({ services }: Call, query: Query, resource: ExportResource) {
       attribute: 'integrationType'
     })
   }
-  const types = services.registry.of(resource)
+  const types = registry.of(resource)
   const typeField = types[0]?.typeField ?? 'type'
   const filters = Object.entries({ integrationType, providerType }).filter(([, value]) => value !== '')
   const wanted = filters.map(([parameter, value]) => {
     const field = parameter === 'integrationType' ? typeField : parameter
-    if (types.some(({ body }) => body.properties[field]?.enum?.includes(value)))
+    if (types.some(({ body }) => body.properties[field]?.enum?.includes(value))) {
       return [field, value] as const
+    }
     throw new AtlasError('INVALID_QUERY_PARAMETER', [parameter], {
       code: 'query-parameter',
       attribute: parameter

@@ -1,19 +1,18 @@
-import { CREATE_PROJECTS, MEMBER, READ, WRITE } from '../auth/roles.ts'
+import { CREATE_PROJECTS, MEMBER, READ } from '../auth/roles.ts'
 import { originOf } from '../request-target.ts'
 import { presentProject } from '../tenancy/presenter.ts'
 import { parseJson } from './body.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
-import { ORGANIZATION_ERRORS, PROJECT_ERRORS } from './operation-errors.ts'
+import { ORGANIZATION_ERRORS } from './operation-errors.ts'
 import { pageOf, resourceAddress } from './page.ts'
+import { readProject, writeProject } from './project-operation.ts'
 import { FLAGS, PAGING } from './query.ts'
 import {
   callerScope,
   creatorScope,
   type ProjectScope,
   projectNameScope,
-  projectScope,
   recheckCaller,
-  recheckProject,
   requireProjectCreator
 } from './scopes.ts'
 
@@ -82,21 +81,15 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
       }
     }
   }),
-  defineOperation({
+  readProject({
     ...PROJECTS,
     operationId: 'getGroup',
-    permission: READ,
-    method: 'GET',
     path: '/groups/:groupId',
     javaMethod: 'ApiAtlasGroupsResource::getGroup',
     rateGroup: 'group',
-    query: FLAGS,
     success: { status: 200, schema: 'Group' },
-    raises: PROJECT_ERRORS,
     summary: 'Return One Project',
     description: 'Returns one project.',
-    roles: ['Project Read Only'],
-    scope: projectScope,
     handle: presentOne
   }),
   defineOperation({
@@ -117,26 +110,18 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     scope: projectNameScope,
     handle: presentOne
   }),
-  defineOperation({
+  writeProject({
     ...PROJECTS,
     operationId: 'deleteGroup',
-    permission: WRITE,
     method: 'DELETE',
     path: '/groups/:groupId',
     javaMethod: 'ApiAtlasGroupsResource::deleteGroup',
     rateGroup: 'group',
-    query: FLAGS,
     success: { status: 202, schema: 'NoBody' },
-    raises: PROJECT_ERRORS,
     unraised: [409],
     summary: 'Remove One Project',
-    description: 'Removes a project and its integrations.',
-    roles: ['Project Owner'],
-    scope: projectScope,
-    handle(scope, call) {
-      const { request, services } = call
-      const project = recheckProject(call, scope)
-      request.record.enter('state')
+    description: 'Removes a project and everything that belongs to it.',
+    handle({ project }, { services }) {
       services.projects.remove(project.id)
       return { status: 202, body: {} }
     }

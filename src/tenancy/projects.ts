@@ -33,7 +33,7 @@ export interface ProjectService {
 }
 
 /** Names in `schemas/bodies.json`. */
-type ChangeSchema = 'GroupUpdate' | 'GroupSettings' | 'DataFederationLimit'
+export type ChangeSchema = 'GroupUpdate' | 'GroupSettings' | 'DataFederationLimit'
 
 /** The Kubernetes operator sends NONE by default (its AtlasProject). */
 const isNone = (name: string, value: unknown) => name === 'regionUsageRestrictions' && value === 'NONE'
