@@ -1,4 +1,4 @@
-import { type AlertConfigService, createAlertConfigService } from './alerts/alert-configs.ts'
+import { AlertConfigs } from './alerts/alert-configs.ts'
 import { Authenticator } from './auth/authenticator.ts'
 import { Nonces } from './auth/nonces.ts'
 import { Tokens } from './auth/tokens.ts'
@@ -7,19 +7,18 @@ import type { Settings } from './config.ts'
 import { Control } from './control/control.ts'
 import { type Catalogue, createCatalogue } from './errors.ts'
 import { isLoopback } from './http/listening.ts'
-import { createExportService, type ExportResource, type ExportService } from './integrations/exports.ts'
+import { type ExportResource, Exports } from './integrations/exports.ts'
+import { Integrations } from './integrations/integrations.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
-import { createIntegrationService, type IntegrationService } from './integrations/service.ts'
 import { Clock, createSources, type Machine, type Sources } from './sources.ts'
 import { plantSeed, readSeed, type Seed } from './state/seed.ts'
 import { asStartError } from './store/database.ts'
 import { openStore, type Store } from './store/store.ts'
-import { createOrganizationService, type OrganizationService } from './tenancy/organizations.ts'
-import { createProjectService, type ProjectService } from './tenancy/projects.ts'
+import { Projects } from './tenancy/projects.ts'
 import type { IntegrationTypeFile } from './vocabulary.ts'
 
 /** The services of one server. */
-export interface Services extends Record<ExportResource, ExportService> {
+export interface Services extends Record<ExportResource, Exports> {
   settings: Settings
   /** Time, random numbers and ids, by the mock's clock. */
   sources: Sources
@@ -28,10 +27,9 @@ export interface Services extends Record<ExportResource, ExportService> {
   store: Store
   tokens: Tokens
   authenticator: Authenticator
-  integrations: IntegrationService
-  alertConfigs: AlertConfigService
-  projects: ProjectService
-  organizations: OrganizationService
+  integrations: Integrations
+  alertConfigs: AlertConfigs
+  projects: Projects
   control: Control
   /** The seed data with its secrets, for the banner. */
   seed: Seed
@@ -81,12 +79,11 @@ export function createServices(
       store,
       tokens,
       authenticator: new Authenticator(store.credentials, store.principals, nonces, tokens),
-      integrations: createIntegrationService(store, registry, validator, sources),
-      logIntegrations: createExportService(store, registry, validator, sources, 'logIntegrations'),
-      metricIntegrations: createExportService(store, registry, validator, sources, 'metricIntegrations'),
-      alertConfigs: createAlertConfigService(store, validator, sources),
-      projects: createProjectService(store, validator, sources),
-      organizations: createOrganizationService(store),
+      integrations: new Integrations(store, sources, registry, validator),
+      logIntegrations: new Exports(store, sources, registry, validator, 'logIntegrations'),
+      metricIntegrations: new Exports(store, sources, registry, validator, 'metricIntegrations'),
+      alertConfigs: new AlertConfigs(store, sources, validator),
+      projects: new Projects(store, sources, validator),
       control,
       seed
     }

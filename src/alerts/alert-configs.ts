@@ -1,15 +1,13 @@
 import { bodySchema } from '../body-schemas.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
-import { createDocumentService, type DocumentService } from '../integrations/documents.ts'
+import { type DocumentSettings, Documents } from '../integrations/documents.ts'
 import { keepSecrets, presentField } from '../integrations/presenter.ts'
 import type { Sources } from '../sources.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { PropertySchema } from '../vocabulary.ts'
-
-type Settings = StoredDocument['settings']
 
 /** A target of an alert configuration, as submitted. */
 export interface Notification {
@@ -19,59 +17,50 @@ export interface Notification {
   [field: string]: unknown
 }
 
-/** Alert configurations without HTTP and SQL. */
-export interface AlertConfigService extends DocumentService {
+/** Alert configurations. */
+export class AlertConfigs extends Documents {
+  readonly #integrations: Store['integrations']
+  readonly #validator: BodyValidator
+
+  constructor(store: Pick<Store, 'documents' | 'integrations'>, sources: Sources, validator: BodyValidator) {
+    super(
+      store,
+      sources,
+      'alertConfigs',
+      () => new AtlasError('ALERT_CONFIG_NOT_FOUND', [], { code: 'document-unknown' })
+    )
+    this.#integrations = store.integrations
+    this.#validator = validator
+  }
+
   /**
    * Validates a body and returns its settings: without nulls, each notification with a notifierId.
    *
    * @param current the configuration that the settings replace; a redacted secret keeps its stored value
    * @throws {AtlasError} for the first error in the body
    */
-  read(project: Project, body: unknown, current?: StoredDocument): Settings
-  /** Returns the value of a body that turns a configuration on or off. @throws {AtlasError} */
-  readToggle(body: unknown): Settings
-  /** Creates the configuration that a project with the default alert settings begins with; inferred. */
-  createDefault(project: Project): void
-}
-
-export function createAlertConfigService(
-  store: Pick<Store, 'documents' | 'integrations'>,
-  validator: BodyValidator,
-  sources: Sources
-): AlertConfigService {
-  const documents = createDocumentService(
-    store,
-    sources,
-    'alertConfigs',
-    _id => new AtlasError('ALERT_CONFIG_NOT_FOUND', [], { code: 'document-unknown' })
-  )
-  const withId = ({ id, orgId }: Project, notification: Partial<Notification>): Partial<Notification> => {
-    const { integrationId } = notification
-    if (
-      integrationId !== undefined &&
-      !store.integrations.listByProject(id).some(row => row.id === integrationId)
-    ) {
-      throw new AtlasError('INVALID_ATTRIBUTE', ['integrationId'], {
-        code: 'integration-id-unknown',
-        attribute: 'integrationId'
-      })
-    }
-    return { ...notification, notifierId: notification.notifierId ?? sources.objectId(orgId) }
-  }
-  const read: AlertConfigService['read'] = (project, body, current) => {
+  read(project: Project, body: unknown, current?: StoredDocument): DocumentSettings {
     const schema = bodySchema('GroupAlertsConfig')
-    const { set } = validator.validate(schema, withoutNulls(body), 'create')
+    const { set } = this.#validator.validate(schema, withoutNulls(body), 'create')
     const settings = current ? keepSecrets(schema.properties, current.settings, set) : set
-    const notifications = settings['notifications'] as Notification[]
-    return { ...settings, notifications: notifications.map(notification => withId(project, notification)) }
+    const ids = new Set(this.#integrations.listByProject(project.id).map(({ id }) => id))
+    const notifications = (settings['notifications'] as Partial<Notification>[]).map(notification => {
+      const { integrationId, notifierId = this.sources.objectId(project.orgId) } = notification
+      if (integrationId === undefined || ids.has(integrationId)) return { ...notification, notifierId }
+      const attribute = 'integrationId'
+      throw new AtlasError('INVALID_ATTRIBUTE', [attribute], { code: 'integration-id-unknown', attribute })
+    })
+    return { ...settings, notifications }
   }
-  return {
-    ...documents,
-    read,
-    readToggle: body => validator.validate(bodySchema('AlertsToggle'), body, 'create').set,
-    createDefault(project) {
-      documents.create(project, read(project, DEFAULT))
-    }
+
+  /** Returns the value of a body that turns a configuration on or off. @throws {AtlasError} */
+  readToggle(body: unknown): DocumentSettings {
+    return this.#validator.validate(bodySchema('AlertsToggle'), body, 'create').set
+  }
+
+  /** Creates the configuration that a project with the default alert settings begins with; inferred. */
+  createDefault(project: Project): void {
+    this.create(project, this.read(project, DEFAULT))
   }
 }
 
@@ -103,7 +92,9 @@ export function presentAlertConfig(document: StoredDocument, address: string, or
     name,
     presentField(settings[name], schema)
   ])
-  const { notifications, ...rest } = Object.fromEntries(shown) as Settings & { notifications: Notification[] }
+  const { notifications, ...rest } = Object.fromEntries(shown) as DocumentSettings & {
+    notifications: Notification[]
+  }
   return sorted({
     ...rest,
     id,

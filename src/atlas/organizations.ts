@@ -28,7 +28,8 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     scope: callerScope,
     handle(scope, call) {
       const address = resourceAddress(call, 'orgs')
-      const all = call.services.organizations.visible(scope.caller, scope.query.name)
+      const own = call.services.store.organizations.find(scope.caller.orgId)
+      const all = own && startsWith(own.name, scope.query.name) ? [own] : []
       return pageOf(call, scope, all, row => presentOrganization(row, address, 'list'))
     }
   }),
@@ -68,11 +69,14 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     scope: organizationScope,
     handle(scope, call) {
       const address = resourceAddress(call, 'groups')
-      const prefix = scope.query.name.toLowerCase()
-      const all = call.services.projects
-        .visible(scope.caller)
-        .filter(({ name }) => name.toLowerCase().startsWith(prefix))
-      return pageOf(call, scope, all, row => presentProject(row, address, 'list'))
+      const all = call.services.projects.visible(scope.caller)
+      const named = all.filter(({ name }) => startsWith(name, scope.query.name))
+      return pageOf(call, scope, named, row => presentProject(row, address, 'list'))
     }
   })
 ]
+
+/** Returns whether a name has a prefix, ignoring case. */
+function startsWith(name: string, prefix: string): boolean {
+  return name.toLowerCase().startsWith(prefix.toLowerCase())
+}
