@@ -3,6 +3,7 @@ import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import t from 'tap'
 import { assetUrl, readAsset } from '../src/assets.ts'
+import { OPERATIONS } from '../src/atlas/plugin.ts'
 import type { ErrorRow } from '../src/errors.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
 import type { IntegrationTypeFile, PropertySchema } from '../src/vocabulary.ts'
@@ -11,7 +12,7 @@ const ajv = new Ajv({
   allErrors: true,
   // Conditions with `required` do not repeat the properties.
   strictRequired: false,
-  schemas: ['error-catalogue', 'integration-type', 'exchange'].map(name =>
+  schemas: ['error-catalogue', 'integration-type', 'exchange', 'operation-table'].map(name =>
     readAsset<object>(`schemas/${name}.json`)
   )
 })
@@ -28,8 +29,14 @@ function filesOf(folder: string): string[] {
 
 t.test('every file is well formed', async t => {
   t.same(faults('error-catalogue.json', 'schemas/errors.json'), [])
+  t.same(faults('operation-table.json', 'schemas/operations.json'), [])
   for (const file of filesOf('schemas/integrations')) t.same(faults('integration-type.json', file), [], file)
   for (const file of filesOf('fixtures/exchanges')) t.same(faults('exchange.json', file), [], file)
+})
+
+t.test('every row of the table of operations is an operation', async t => {
+  const rows = Object.keys(readAsset<object>('schemas/operations.json'))
+  t.same(rows.toSorted(), OPERATIONS.map(({ operationId }) => operationId).toSorted())
 })
 
 t.test('rejects a misspelt keyword', async t => {

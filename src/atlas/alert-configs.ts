@@ -1,23 +1,10 @@
 import { presentAlertConfig } from '../alerts/alert-configs.ts'
-import { MEMBER } from '../auth/roles.ts'
 import { originOf } from '../request-target.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
 import { resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'
-import { FLAGS } from './query.ts'
 import { callerScope, type ProjectScope } from './scopes.ts'
-
-const LIST_PATH = '/groups/:groupId/alertConfigs'
-const SHARED = { content: 'alertConfigs', rateGroup: 'alertConfigs', tag: 'Alert Configurations' } as const
-const SCHEMA = 'GroupAlertsConfig'
-const ITEM = {
-  ...SHARED,
-  path: `${LIST_PATH}/:alertConfigId`,
-  success: { status: 200, schema: SCHEMA },
-  raises: ['ALERT_CONFIG_NOT_FOUND']
-}
-const BODY_ERRORS = ['INVALID_ENUM_VALUE', 'VALIDATION_ERROR']
 
 /** Values of `matchers.fieldName` (documented). */
 const FIELD_NAMES = [
@@ -38,98 +25,39 @@ const FIELD_NAMES = [
 
 /** The operations on alert configurations, whose notifications can refer to third-party integrations. */
 export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
-  listProject({
-    ...SHARED,
-    operationId: 'listGroupAlertConfigs',
-    path: LIST_PATH,
-    javaMethod: 'ApiAlertConfigsResource::getAllAlertConfigs',
-    schema: 'PaginatedAlertConfig',
-    summary: 'Return All Alert Configurations in One Project',
-    description: 'Returns the alert configurations of a project in creation order.',
-    rows: ({ id }, { services }) => services.alertConfigs.list(id),
-    present
-  }),
-  writeProject({
-    ...SHARED,
-    operationId: 'createGroupAlertConfig',
-    method: 'POST',
-    path: LIST_PATH,
-    javaMethod: 'ApiAlertConfigsResource::addAlertConfig',
-    body: SCHEMA,
-    success: { status: 201, schema: SCHEMA },
-    raises: BODY_ERRORS,
-    summary: 'Create One Alert Configuration in One Project',
-    description: 'Adds an alert configuration to a project.',
+  listProject('listGroupAlertConfigs', ({ id }, { services }) => services.alertConfigs.list(id), present),
+  writeProject('createGroupAlertConfig', {
     read: (body, { project }, { services }) => services.alertConfigs.read(project, body),
     handle({ project }, call, settings) {
       const document = call.services.alertConfigs.create(project, settings)
       return { status: 201, body: present(document, call), headers: { location: addressOf(call, document) } }
     }
   }),
-  readProject({
-    ...ITEM,
-    operationId: 'getGroupAlertConfig',
-    javaMethod: 'ApiAlertConfigsResource::getAlertConfig',
-    summary: 'Return One Alert Configuration from One Project',
-    description: 'Returns one alert configuration, with its secrets redacted.',
-    handle: (scope, call) => ({ status: 200, body: present(find(scope, call), call) })
-  }),
-  writeProject({
-    ...ITEM,
-    operationId: 'updateGroupAlertConfig',
-    method: 'PUT',
-    javaMethod: 'ApiAlertConfigsResource::putAlertConfig',
-    body: SCHEMA,
-    raises: [...ITEM.raises, ...BODY_ERRORS],
-    summary: 'Update One Alert Configuration in One Project',
-    description: 'Replaces an alert configuration; id and creation time stay.',
+  readProject('getGroupAlertConfig', (scope, call) => ({
+    status: 200,
+    body: present(find(scope, call), call)
+  })),
+  writeProject('updateGroupAlertConfig', {
     read(body, scope, call) {
       const current = find(scope, call)
       return { current, settings: call.services.alertConfigs.read(scope.project, body, current) }
     },
     handle: replace
   }),
-  writeProject({
-    ...ITEM,
-    operationId: 'toggleGroupAlertConfig',
-    method: 'PATCH',
-    body: 'AlertsToggle',
-    summary: 'Toggle State of One Alert Configuration in One Project',
-    description: 'Turns an alert configuration on or off.',
+  writeProject('toggleGroupAlertConfig', {
     read(body, scope, call) {
       const current = find(scope, call)
       return { current, settings: { ...current.settings, ...call.services.alertConfigs.readToggle(body) } }
     },
     handle: replace
   }),
-  writeProject({
-    ...ITEM,
-    operationId: 'deleteGroupAlertConfig',
-    method: 'DELETE',
-    javaMethod: 'ApiAlertConfigsResource::deleteAlertConfig',
-    success: { status: 204 },
-    summary: 'Remove One Alert Configuration from One Project',
-    description: 'Removes one alert configuration from a project.',
+  writeProject('deleteGroupAlertConfig', {
     handle(scope, call) {
       call.services.alertConfigs.remove(scope.project.id, find(scope, call).id)
       return { status: 204 }
     }
   }),
-  defineOperation({
-    ...SHARED,
-    operationId: 'listAlertConfigMatcherFieldNames',
-    permission: MEMBER,
-    roles: [],
-    method: 'GET',
-    path: '/alertConfigs/matchers/fieldNames',
-    query: FLAGS,
-    success: { status: 200, schema: 'MatcherFieldNames' },
-    raises: [],
-    summary: 'Return All Alert Configuration Matchers Field Names',
-    description: 'Returns the names that matchers.fieldName accepts.',
-    scope: callerScope,
-    handle: () => ({ status: 200, body: FIELD_NAMES })
-  })
+  defineOperation('listAlertConfigMatcherFieldNames', callerScope, () => ({ status: 200, body: FIELD_NAMES }))
 ]
 
 /** @throws {AtlasError} ALERT_CONFIG_NOT_FOUND */

@@ -3,10 +3,10 @@ import type { FormatCheck, PropertySchema } from '../vocabulary.ts'
 import type { Operation } from './operation.ts'
 
 /** Catalogue rows that every operation with a project in the path can raise. */
-export const PROJECT_ERRORS = ['INVALID_GROUP_ID', 'GROUP_NOT_FOUND', 'NOT_IN_GROUP', 'USER_UNAUTHORIZED']
+const PROJECT_ERRORS = ['INVALID_GROUP_ID', 'GROUP_NOT_FOUND', 'NOT_IN_GROUP', 'USER_UNAUTHORIZED']
 
-/** Rows that every operation with an organization in the path or body can raise. */
-export const ORGANIZATION_ERRORS = ['INVALID_ORG_ID', 'ORG_NOT_FOUND', 'USER_CANNOT_ACCESS_ORG']
+/** Rows that every operation with an organization in the path can raise. */
+const ORGANIZATION_ERRORS = ['INVALID_ORG_ID', 'ORG_NOT_FOUND', 'USER_CANNOT_ACCESS_ORG']
 
 /** Rows that every operation can raise. */
 const COMMON_ERRORS = [
@@ -49,6 +49,8 @@ function errorsOf(operation: Operation, { registry }: Services): string[] {
   const types = hasType ? registry.types : []
   return [
     ...COMMON_ERRORS,
+    ...(operation.path.includes(':groupId') ? PROJECT_ERRORS : []),
+    ...(operation.path.includes(':orgId') ? ORGANIZATION_ERRORS : []),
     ...(hasType ? ['RESOURCE_NOT_FOUND'] : []),
     ...types.flatMap(({ facts }) => facts.refused ?? []),
     ...(operation.body

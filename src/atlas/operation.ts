@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Permission } from '../auth/roles.ts'
+import { readAsset } from '../assets.ts'
+import { PERMISSIONS, type Permission } from '../auth/roles.ts'
 import type { OperationFacts } from '../operation.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
 import type { FaultRunner } from './faults.ts'
 import { type MediaTypes, type Surface, versionedType } from './media-type.ts'
-import type { Query } from './query.ts'
+import { FLAGS, type Query } from './query.ts'
 import type { RateGroup } from './rate-limit.ts'
 
 /** A request with the operation that it calls. */
@@ -40,26 +41,40 @@ export interface OperationResponse {
   headers?: Record<string, string>
 }
 
-/** One operation of the Atlas API: route, headers and documentation follow from it. */
-export interface Operation extends OperationFacts, MediaTypes {
+/** A row of `schemas/operations.json`. */
+interface OperationRow
+  extends Omit<OperationFacts, 'operationId' | 'permission'>,
+    Omit<MediaTypes, 'mediaType'> {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the surface's prefix, in Fastify's syntax. */
   path: string
-  permission: Permission
   rateGroup: RateGroup
-  query: readonly (keyof Query)[]
+  /** Query parameters; undefined: {@link FLAGS}. */
+  query?: readonly (keyof Query)[]
   /** Name of the request body's schema. */
   body?: string
   success: { status: number; schema?: string }
-  /** Catalogue rows that it can raise, beyond those of every operation and every body. */
-  raises: readonly string[]
+  /** Catalogue rows that it can raise, beyond those of every operation, scope and body. */
+  raises?: readonly string[]
   /** Error status codes of the official document that no row has. */
   unraised?: readonly number[]
   tag: string
   summary: string
   description: string
-  /** `x-rolesRequirements` of the official document. */
+  permission: keyof typeof PERMISSIONS
+  /** `x-rolesRequirements` of the official document; undefined: as the permission implies. */
+  roles?: readonly string[]
+}
+
+/** One operation of the Atlas API: route, headers and documentation follow from it. */
+export interface Operation
+  extends Omit<OperationRow, 'permission' | 'query' | 'roles' | 'raises'>,
+    Pick<OperationFacts, 'operationId'>,
+    MediaTypes {
+  permission: Permission
+  query: readonly (keyof Query)[]
   roles: readonly string[]
+  raises: readonly string[]
   /** Runs the checks that precede the body. */
   scope(call: Call, opened: OpenedCall): CallerScope
   /** Runs the operation. A write repeats the checks that depend on stored data. @param scope result of `scope` */
@@ -72,12 +87,30 @@ export interface PreparedCall {
   call: Call
 }
 
-/** Returns an operation whose handler receives the result of its scope. */
+/** The facts about each operation, by operationId, in the order of the OpenAPI document. */
+export const OPERATION_ROWS = readAsset<Record<string, OperationRow>>('schemas/operations.json')
+
+const ROLES: Partial<Record<OperationRow['permission'], readonly string[]>> = {
+  read: ['Project Read Only'],
+  write: ['Project Owner']
+}
+
+/** Returns an operation of the table, whose handler receives the result of its scope. */
 export function defineOperation<Scope extends CallerScope>(
-  facts: Omit<Operation, 'mediaType' | 'scope' | 'handle'> & {
-    scope(call: Call, opened: OpenedCall): Scope
-    handle(scope: Scope, call: Call): OperationResponse
-  }
+  operationId: string,
+  scope: (call: Call, opened: OpenedCall) => Scope,
+  handle: (scope: Scope, call: Call) => OperationResponse
 ): Operation {
-  return { ...facts, mediaType: versionedType(facts.version) }
+  const row = OPERATION_ROWS[operationId]
+  if (!row) throw new Error(`schemas/operations.json has no ${operationId}`)
+  const operation = {
+    query: FLAGS,
+    roles: ROLES[row.permission] ?? [],
+    raises: [],
+    ...row,
+    operationId,
+    permission: PERMISSIONS[row.permission],
+    mediaType: versionedType(row.version)
+  }
+  return { ...operation, scope, handle: handle as Operation['handle'] }
 }

@@ -21,7 +21,7 @@ import { sendResponse } from './responses.ts'
 import { openCall } from './scopes.ts'
 import { createStubHint, sendStub } from './stubs.ts'
 
-/** Every operation of the Atlas API, in the order of the OpenAPI document. */
+/** Every operation of the Atlas API, in the order of `schemas/operations.json`. */
 export const OPERATIONS: readonly Operation[] = [
   ...INTEGRATION_OPERATIONS,
   ...EXPORT_OPERATIONS,

@@ -50,10 +50,10 @@ export const READ: Permission = { project: PROJECT_ROLES, organization: ['ORG_OW
 export const WRITE: Permission = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
 
 /** Operations open to every member of an organization; lists contain only items visible to the caller. */
-export const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES }
+const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES }
 
 /** Creation of projects. */
-export const CREATE_PROJECTS: Permission = { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] }
+const CREATE_PROJECTS: Permission = { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] }
 
 /** Returns whether one of the principal's roles permits an operation on a project. */
 export function isPermitted(
@@ -83,3 +83,11 @@ export function isPermittedInOrganization(
 export function presentRole({ roleName, orgId, projectId }: RoleAssignment): Role {
   return orgId === null ? { groupId: projectId as string, roleName } : { orgId, roleName }
 }
+
+/** The permissions by their name in `schemas/operations.json`. */
+export const PERMISSIONS = {
+  read: READ,
+  write: WRITE,
+  member: MEMBER,
+  createProjects: CREATE_PROJECTS
+} as const

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
-import { MEMBER, READ, WRITE } from '../../src/auth/roles.ts'
+import { PERMISSIONS, READ, WRITE } from '../../src/auth/roles.ts'
 import { type Reason, reasonText } from '../../src/errors.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
@@ -444,7 +444,7 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
     operation: 'listOrgs',
     principal,
     authentication: { scheme: 'bearer', outcome: 'accepted' },
-    role: { decision: 'granted', needed: MEMBER, had: [ORG_OWNER] }
+    role: { decision: 'granted', needed: PERMISSIONS.member, had: [ORG_OWNER] }
   })
   await oauth('/api/oauth/revoke', `token=${token}&token_type_hint=access_token`)
   t.match(await newest(app), {
@@ -458,7 +458,7 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
     organization: ACME,
     principal: null,
     authentication: { scheme: 'bearer', outcome: 'refused' },
-    role: { decision: 'not reached', needed: MEMBER, had: null },
+    role: { decision: 'not reached', needed: PERMISSIONS.member, had: null },
     reason: because({ code: 'token-revoked' }),
     answer: { status: 401, errorCode: null, body: null }
   })
