@@ -81,15 +81,16 @@ export class BodyValidator {
 function createBodyAjv(): Ajv {
   const ajv = createAjv({ formats: { password: true } })
   ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
-  const isWithin = (max: number, value: unknown) => Buffer.byteLength(stringsIn(value).join('')) <= max
-  ajv.addKeyword({ keyword: 'x-maxBytes', type: 'array', validate: isWithin })
+  ajv.addKeyword({ keyword: 'x-maxBytes', type: 'array', validate: isWithinBytes })
   for (const keyword of ANNOTATIONS) ajv.addKeyword({ keyword })
   return ajv
 }
 
-function stringsIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? [value] : []
-  return Object.values(value).flatMap(stringsIn)
+/** Returns whether the strings in the objects of an array have at most `max` bytes together. */
+function isWithinBytes(max: number, items: readonly unknown[]): boolean {
+  const members = items.flatMap(item => Object.values(Object(item)))
+  const sizes = members.map(member => (typeof member === 'string' ? Buffer.byteLength(member) : 0))
+  return sizes.reduce((sum, size) => sum + size, 0) <= max
 }
 
 /** Throws the error of an attribute whose structure is wrong, which precedes all other errors. */

@@ -441,7 +441,28 @@ export interface GroupAlertsConfig {
   /**
    * Threshold of a metric.
    */
-  metricThreshold?: {}
+  metricThreshold?: {
+    /**
+     * Name of the metric.
+     */
+    metricName?: string
+    /**
+     * How values are combined.
+     */
+    mode?: string
+    /**
+     * Comparison.
+     */
+    operator?: 'LESS_THAN' | 'GREATER_THAN'
+    /**
+     * Value to compare with.
+     */
+    threshold?: number
+    /**
+     * Unit of the value.
+     */
+    units?: string
+  }
   /**
    * Who is notified.
    *
@@ -591,7 +612,28 @@ export interface GroupAlertsConfig {
   /**
    * Threshold of a count.
    */
-  threshold?: {}
+  threshold?: {
+    /**
+     * Name of the metric.
+     */
+    metricName?: string
+    /**
+     * How values are combined.
+     */
+    mode?: string
+    /**
+     * Comparison.
+     */
+    operator?: 'LESS_THAN' | 'GREATER_THAN'
+    /**
+     * Value to compare with.
+     */
+    threshold?: number
+    /**
+     * Unit of the value.
+     */
+    units?: string
+  }
   /**
    * Deprecated; ignored when sent.
    */

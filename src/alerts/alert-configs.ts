@@ -70,12 +70,15 @@ const DEFAULT = {
   notifications: [{ typeName: 'GROUP', intervalMin: 5, delayMin: 0, emailEnabled: true, smsEnabled: false }]
 }
 
-/** Clients such as the Terraform provider send unset fields as null. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (typeof value !== 'object' || value === null) return value
+/** No valid body is nested deeper; recursion over very deep values would overflow the stack. */
+const MAX_DEPTH = 4
+
+/** Returns a body without nulls: clients such as the Terraform provider send unset fields as null. */
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value
+  if (Array.isArray(value)) return value.map(item => withoutNulls(item, depth + 1))
   const entries = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member)]))
+  return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member, depth + 1)]))
 }
 
 /**
