@@ -7,7 +7,7 @@ const LIST = '?includeCount=true&itemsPerPage=100&pageNum=1'
 /** A response with an id. */
 export type Identified = Fields & { id: string }
 
-/** The settings, links and lists that the provider reads with a project. */
+/** A project, and the responses that the provider reads with it. */
 export type ProjectState = readonly [project: Identified, ...details: unknown[]]
 
 /**
