@@ -119,12 +119,7 @@ var integrations = []integration{
 
 // Main runs the scenario and prints `ok …` or `not ok …` for each step. It exits with 1 after a `not ok`.
 func Main(version Version) {
-	var config settings
-	if err := json.Unmarshal([]byte(os.Getenv("CLIENT_SCENARIO")), &config); err != nil {
-		fmt.Printf("not ok CLIENT_SCENARIO: %v\n", err)
-		os.Exit(1)
-	}
-	fmt.Printf("# %s %s, %s\n", version.Module, builtWith(version.Module), runtime.Version())
+	config := start(version.Module)
 	failed := run("digest", version, config, config.Digest, version.Digest)
 	if version.OAuth != nil {
 		failed += run("oauth", version, config, config.OAuth, version.OAuth)
@@ -133,6 +128,17 @@ func Main(version Version) {
 	if failed > 0 {
 		os.Exit(1)
 	}
+}
+
+// start prints the versions and returns the settings.
+func start(module string) settings {
+	var config settings
+	if err := json.Unmarshal([]byte(os.Getenv("CLIENT_SCENARIO")), &config); err != nil {
+		fmt.Printf("not ok CLIENT_SCENARIO: %v\n", err)
+		os.Exit(1)
+	}
+	fmt.Printf("# %s %s, %s\n", module, builtWith(module), runtime.Version())
+	return config
 }
 
 func builtWith(module string) string {
@@ -172,8 +178,12 @@ func run(
 		return api
 	}
 	owner := as(who.Owner)
-	group := s.project(owner, config, auth+"-"+version.Module[strings.LastIndex(version.Module, "/")+1:])
+	name := auth + "-" + version.Module[strings.LastIndex(version.Module, "/")+1:]
+	group := s.project(owner, config, name)
 	s.resource(owner, group)
+	if details, hasDetails := owner.(Details); hasDetails {
+		s.details(details, group, name)
+	}
 	if version.DefaultsRefused {
 		refused := owner.CreateWithDefaults(group, "https://www.mongodb.com/webhook")
 		s.refused("create WEBHOOK with the constructor's defaults", refused, 400, "INVALID_ATTRIBUTE")

@@ -1,0 +1,158 @@
+import type { Test } from 'tap'
+import { createSources } from '../../src/sources.ts'
+import { build } from '../app.ts'
+import { ALERTS, EXPORTS, type Fields, INTEGRATIONS, PROJECT, SETTINGS } from './terraform-module.ts'
+import { type Identified, Provider } from './terraform-provider.ts'
+import { createSend } from './terraform-requests.ts'
+
+const BASE = 'http://localhost:80/api/atlas/v2'
+const NOW = '2026-08-10T03:07:01Z'
+
+/** The resources that the provider has created. */
+interface Deployed {
+  groupId: string
+  /** Ids of the alert configurations by type of the integration that they refer to. */
+  alerts: Map<string, string>
+  /** Paths of the log and metric integrations, in the order of EXPORTS. */
+  exports: string[]
+}
+
+/** Sends the requests that the Terraform provider sends for `examples/terraform`, and compares the responses. */
+export async function replayTerraform(t: Test): Promise<void> {
+  const app = await build(t, { sources: createSources({ now: () => Date.parse(NOW) }) })
+  const send = await createSend(t, app)
+  const provider = new Provider(send)
+
+  const deployed = await apply(t, provider)
+  const before = await refresh(provider, deployed)
+  t.strictSame(await refresh(provider, deployed), before, 'the plan after apply is empty')
+
+  await change(t, provider, deployed)
+  const after = await refresh(provider, deployed)
+  t.strictSame(await refresh(provider, deployed), after, 'the plan after a change is empty')
+
+  await destroy(provider, deployed)
+  const { groupId } = deployed
+  t.match(await send({ method: 'GET', path: `/groups/${groupId}`, status: 404 }), {
+    errorCode: 'GROUP_NOT_FOUND'
+  })
+}
+
+/** Creates all resources of the module and compares the responses. */
+async function apply(t: Test, provider: Provider): Promise<Deployed> {
+  const [project, ...details] = await provider.createProject(PROJECT)
+  const groupId = project.id
+  const address = `${BASE}/groups/${groupId}`
+  t.strictSame(project, { ...PROJECT, created: NOW, id: groupId, links: project['links'] })
+  const teams = { href: `${address}/teams?includeCount=true&pageNum=1&itemsPerPage=100`, rel: 'self' }
+  t.strictSame(details, [
+    { links: [teams], results: [], totalCount: 0 },
+    [],
+    SETTINGS,
+    { groupId, services: { clusters: [] } },
+    true
+  ])
+
+  const ids = new Map<string, string>()
+  for (const [type, { plain, sent, shown }] of Object.entries(INTEGRATIONS)) {
+    const created = await provider.createIntegration(groupId, type, { ...plain, ...sent })
+    t.strictSame(created, { ...plain, ...shown, id: created.id, type })
+    ids.set(type, created.id)
+  }
+
+  const alerts = new Map<string, string>()
+  for (const [typeName, { config, notification }] of Object.entries(ALERTS)) {
+    const { plain, sent } = notification
+    const target = { ...plain, integrationId: ids.get(typeName), typeName }
+    const body = { ...config, enabled: true, notifications: [{ ...target, ...sent }] }
+    const created = await provider.createAlert(groupId, body)
+    const self = `${address}/alertConfigs/${created.id}`
+    t.strictSame(created, {
+      ...config,
+      created: NOW,
+      enabled: true,
+      groupId,
+      id: created.id,
+      links: [
+        { href: self, rel: 'self' },
+        { href: `${self}/alerts`, rel: 'http://localhost:80/alerts' }
+      ],
+      notifications: [{ ...target, notifierId: notifierOf(created) }],
+      updated: NOW
+    })
+    alerts.set(typeName, created.id)
+  }
+
+  const exports: string[] = []
+  for (const { resource, plain, sent, shown } of EXPORTS) {
+    const collection = `/groups/${groupId}/${resource}`
+    const created = await provider.createExport(collection, { ...plain, ...sent })
+    const [name = '', id] = idOf(created)
+    t.strictSame(created, { ...plain, ...shown, [name]: id })
+    exports.push(`${collection}/${id}`)
+  }
+  return { groupId, alerts, exports }
+}
+
+/** Changes one resource of each kind. */
+async function change(t: Test, provider: Provider, { groupId, alerts, exports }: Deployed): Promise<void> {
+  const settings = { isDataExplorerEnabled: false }
+  const [project, ...details] = await provider.updateProject(groupId, { name: 'renamed', settings })
+  t.equal(project['name'], 'renamed')
+  t.strictSame(details[2], { ...SETTINGS, ...settings })
+
+  const { plain = {}, sent = {}, shown = {} } = INTEGRATIONS['OPS_GENIE'] ?? {}
+  const region = { region: 'US' }
+  const replaced = await provider.updateIntegration(groupId, 'OPS_GENIE', { ...sent, ...region })
+  t.strictSame(replaced, { ...plain, ...shown, ...region, id: replaced.id, type: 'OPS_GENIE' })
+
+  // The update has changed the integration's id, so the provider changes the configuration, too.
+  const alertId = alerts.get('OPS_GENIE') ?? ''
+  const current = await provider.readAlert(groupId, alertId)
+  const target = {
+    ...ALERTS['OPS_GENIE']?.notification.plain,
+    typeName: 'OPS_GENIE',
+    integrationId: replaced.id
+  }
+  const changed = await provider.updateAlert(groupId, alertId, {
+    enabled: false,
+    notifications: [{ ...target, ...ALERTS['OPS_GENIE']?.notification.sent }]
+  })
+  const notifications = [{ ...target, notifierId: notifierOf(changed) }]
+  t.strictSame(changed, { ...current, enabled: false, notifications })
+  t.not(notifierOf(changed), notifierOf(current), 'a notification without notifierId gets a new one')
+
+  for (const [index, { plain, sent, shown }] of EXPORTS.entries()) {
+    const path = exports[index] ?? ''
+    const [name = '', id] = idOf(await provider.readExport(path))
+    const selection =
+      'logTypes' in plain ? { logTypes: ['MONGOS'] } : { metricSelection: ['HARDWARE_METRICS'] }
+    const updated = await provider.updateExport(path, { ...plain, ...sent, ...selection })
+    t.strictSame(updated, { ...plain, ...shown, ...selection, [name]: id }, 'the id stays')
+  }
+}
+
+/** Reads all resources, as before a plan and after an import. */
+async function refresh(provider: Provider, { groupId, alerts, exports }: Deployed): Promise<unknown[]> {
+  const state: unknown[] = [await provider.readProject(groupId)]
+  for (const type of Object.keys(INTEGRATIONS)) state.push(await provider.readIntegration(groupId, type))
+  for (const id of alerts.values()) state.push(await provider.readAlert(groupId, id))
+  for (const path of exports) state.push(await provider.readExport(path))
+  return state
+}
+
+async function destroy(provider: Provider, { groupId, alerts, exports }: Deployed): Promise<void> {
+  for (const id of alerts.values()) await provider.deleteAlert(groupId, id)
+  for (const type of Object.keys(INTEGRATIONS)) await provider.deleteIntegration(groupId, type)
+  for (const path of exports) await provider.deleteExport(path)
+  await provider.deleteProject(groupId)
+}
+
+function notifierOf({ notifications }: Identified): unknown {
+  return (notifications as Fields[])[0]?.['notifierId']
+}
+
+/** Returns the name and value of the id: `id` of log integrations, `metricIntegrationId` of metric integrations. */
+function idOf(fields: Fields): [string, unknown] | [] {
+  return Object.entries(fields).find(([, value]) => /^[0-9a-f]{24}$/.test(String(value))) ?? []
+}

@@ -1,0 +1,105 @@
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
+import type { Test } from 'tap'
+import type { App } from '../../src/app.ts'
+import { as, call, type Response } from '../app.ts'
+import { EXCHANGES, OMITTED } from '../exchange.ts'
+
+/** A request of the Terraform provider. */
+export interface ProviderRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below `/api/atlas/v2`; below `/api/atlas/v1.0` for version v1.0. */
+  path: string
+  /** In the media types; by default 2023-01-01. */
+  version?: '2023-01-01' | '2024-08-05' | '2025-03-12' | 'v1.0'
+  body?: unknown
+  /** Expected; by default 200. */
+  status?: number
+}
+
+/** Sends a request and returns the parsed body of the validated response. */
+export type Send = <Body>(request: ProviderRequest) => Promise<Body>
+
+/** The OpenAPI document as the schema `mock`, and the paths in it. */
+interface Documented {
+  ajv: Ajv
+  templates: readonly string[]
+}
+
+/**
+ * Returns a client that sends requests with the headers of the provider, as the organization's owner. Each response is
+ * compared with the mock's OpenAPI document and with the recording of the same request, if there is one.
+ */
+export async function createSend(t: Test, app: App): Promise<Send> {
+  const document = (await call(app, { url: '/openapi.json' })).json as { paths: object }
+  const ajv = new Ajv({ strict: false, allErrors: true, schemas: { mock: document } })
+  formats.default(ajv)
+  const documented = { ajv, templates: Object.keys(document.paths) }
+  return async <Body>(request: ProviderRequest) => {
+    const { method, path, version, body, status = 200 } = request
+    const url = `/api/atlas/${version === 'v1.0' ? version : 'v2'}${path}`
+    const response = await as(app, 'orgowner', { method, url, headers: headersOf(request), body })
+    const name = `${method} ${url}`
+    t.equal(response.status, status, name, { body: response.text })
+    validate(t, documented, request, response)
+    compareHeaders(t, name, response)
+    return response.json as Body
+  }
+}
+
+/** The generated resources, all of version 2025-03-12, send a Content-Type without a body, too. */
+function headersOf({ version = '2023-01-01', body }: ProviderRequest): Record<string, string> {
+  const accept = version === 'v1.0' ? 'application/json' : `application/vnd.atlas.${version}+json`
+  return { accept, ...((body !== undefined || version === '2025-03-12') && { 'content-type': accept }) }
+}
+
+/** Validates a response against the document; the paths of v1.0 are those of v2. */
+function validate(
+  t: Test,
+  { ajv, templates }: Documented,
+  request: ProviderRequest,
+  response: Response
+): void {
+  const name = `${request.method} ${request.path}: as documented`
+  if (response.status === 204) {
+    t.equal(response.text, '', name)
+    return
+  }
+  const path = `/api/atlas/v2${request.path.split('?', 1)[0]}`
+  const template = templates.find(template => patternOf(template).test(path)) ?? ''
+  const type = String(response.headers['content-type']).replace(';charset=utf-8', '')
+  const keys = ['paths', template, request.method.toLowerCase(), 'responses', response.status]
+  const validator = ajv.getSchema<unknown>(`mock#${pointer([...keys, 'content', type, 'schema'])}`)
+  t.ok(validator?.(response.json), name, { type, errors: validator?.errors, body: response.json })
+}
+
+function patternOf(template: string): RegExp {
+  return new RegExp(`^${template.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`)
+}
+
+function pointer(keys: readonly (string | number)[]): string {
+  return keys
+    .map(key => `/${encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1'))}`)
+    .join('')
+}
+
+/** Compares the names of the headers, and the operation, with those of a recording. */
+function compareHeaders(t: Test, request: string, { status, headers }: Response): void {
+  const recording = EXCHANGES.find(
+    exchange =>
+      exchange.evidence === 'recorded' &&
+      exchange.response.status === status &&
+      placeOf(`${exchange.request.method} ${exchange.request.path}`) === placeOf(request)
+  )
+  if (!recording) return
+  const recorded = Object.keys(recording.response.headers).map(name => name.toLowerCase())
+  const sent = Object.keys(headers).filter(name => name !== 'connection' && name !== 'keep-alive')
+  const name = `${request}: as recorded`
+  t.strictSame(sent.toSorted(), recorded.filter(name => !OMITTED.includes(name)).toSorted(), name)
+  t.equal(headers['x-java-method'], recording.response.headers['X-Java-Method'], name)
+}
+
+/** Returns a request with placeholders for its ids. */
+function placeOf(request: string): string {
+  return request.replace(/\?.*$/, '').replaceAll(/[0-9a-f]{24}/g, '{id}')
+}
