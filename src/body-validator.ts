@@ -50,6 +50,7 @@ export class BodyValidator {
     for (const name of Object.keys(body)) {
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
       if (!property) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-unknown')
+      if (property.readOnly && property['x-ignored']) continue
       const given = (body as Body)[name]
       const value = property.uniqueItems && Array.isArray(given) ? [...new Set(given)] : given
       // Null counts as not sent, unless the schema allows null.

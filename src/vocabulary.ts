@@ -61,7 +61,7 @@ export interface PropertySchema {
   'x-checks'?: FormatCheck[]
   /** The empty string counts as missing. */
   'x-emptyIsMissing'?: true
-  /** Accepted and ignored: responses have the field, so clients send it back. */
+  /** Accepted and ignored: responses have the field, so clients send it back. With `readOnly`, of any type. */
   'x-ignored'?: true
   /** Maximum size of all strings in an array, in bytes of UTF-8. */
   'x-maxBytes'?: number

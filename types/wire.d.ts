@@ -287,19 +287,19 @@ export interface DataFederationLimit {
   /**
    * Current usage, always 0.
    */
-  currentUsage?: unknown
+  currentUsage?: number
   /**
    * Default of the limit.
    */
-  defaultLimit?: unknown
+  defaultLimit?: number
   /**
    * Maximum of the limit.
    */
-  maximumLimit?: unknown
+  maximumLimit?: number
   /**
    * Name of the limit, as in the path.
    */
-  name?: unknown
+  name?: string
   /**
    * Value of the limit.
    */
@@ -400,7 +400,7 @@ export interface GroupAlertsConfig {
   /**
    * Time of creation; ignored when sent.
    */
-  created?: unknown
+  created?: string
   /**
    * Whether alerts are sent.
    */
@@ -412,15 +412,15 @@ export interface GroupAlertsConfig {
   /**
    * Id of the project; ignored when sent.
    */
-  groupId?: unknown
+  groupId?: string
   /**
    * Id of the alert configuration; ignored when sent.
    */
-  id?: unknown
+  id?: string
   /**
    * Related resources; ignored when sent.
    */
-  links?: unknown
+  links?: Link[]
   /**
    * Conditions on the object of the event.
    */
@@ -637,11 +637,11 @@ export interface GroupAlertsConfig {
   /**
    * Deprecated; ignored when sent.
    */
-  typeName?: unknown
+  typeName?: string
   /**
    * Time of the last change; ignored when sent.
    */
-  updated?: unknown
+  updated?: string
 }
 export interface PaginatedAtlasGroup {
   /**

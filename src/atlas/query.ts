@@ -39,10 +39,8 @@ export interface Query {
   providerType: string
 }
 
-/** The parameters of operations that return one resource, a list, and a list filtered by name. */
+/** The parameters of every operation. */
 export const FLAGS = ['envelope', 'pretty'] as const
-export const PAGING = ['envelope', 'includeCount', 'itemsPerPage', 'pageNum', 'pretty'] as const
-export const NAMED_PAGING = [...PAGING, 'name'] as const
 
 /** Default values; an empty name matches all. */
 const DEFAULTS: Readonly<Record<string, boolean | number | string>> = Object.fromEntries(
