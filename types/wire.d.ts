@@ -1589,11 +1589,11 @@ export interface DeliveryList {
   totalCount: number
 }
 /**
- * Every integration type.
+ * Every integration type of every resource.
  */
 export interface IntegrationTypeList {
   /**
-   * Types in the order of Atlas's lists.
+   * Types of third-party integrations in the order of Atlas's lists, then of log integrations, then of metric integrations.
    */
   results: IntegrationTypeInfo[]
 }
@@ -1602,9 +1602,21 @@ export interface IntegrationTypeList {
  */
 export interface IntegrationTypeInfo {
   /**
-   * Name of the type in paths.
+   * Name of the type, in paths of third-party integrations and in bodies.
    */
   type: string
+  /**
+   * Resource of the type, as in paths.
+   */
+  resource: 'integrations' | 'logIntegrations' | 'metricIntegrations'
+  /**
+   * Name of the id in responses.
+   */
+  idField: string
+  /**
+   * Name of the field with the type.
+   */
+  typeField: string
   /**
    * Product name of the service.
    */
@@ -1634,7 +1646,7 @@ export interface IntegrationTypeInfo {
    */
   requiredToCreate: string[]
   /**
-   * Schema of a body without `id` and `type`.
+   * Schema of a body without id and type.
    */
   schema: {
     /**
@@ -1730,6 +1742,41 @@ export interface IntegrationField {
    */
   maxLength?: number
   /**
+   * Minimum number of entries.
+   */
+  minItems?: number
+  /**
+   * Maximum number of entries.
+   */
+  maxItems?: number
+  /**
+   * Whether duplicates count once.
+   */
+  uniqueItems?: boolean
+  /**
+   * Entries of a list.
+   */
+  items?: {
+    /**
+     * JSON type of an entry.
+     */
+    type: 'string' | 'object'
+    /**
+     * Allowed values.
+     */
+    enum?: string[]
+    /**
+     * Required fields of an entry.
+     */
+    required?: string[]
+    /**
+     * Fields of an entry.
+     */
+    properties?: {
+      [k: string]: IntegrationField
+    }
+  }
+  /**
    * `password`: hide the input.
    */
   format?: string
@@ -1745,6 +1792,29 @@ export interface IntegrationField {
    * Whether the empty string counts as missing.
    */
   'x-emptyIsMissing'?: boolean
+  /**
+   * Maximum size of all texts of a list in bytes of UTF-8.
+   */
+  'x-maxBytes'?: number
+  /**
+   * Name of the field in responses.
+   */
+  'x-shownAs'?: string
+  /**
+   * Maximum number of a project's integrations with a value, by value.
+   */
+  'x-limits'?: {
+    [k: string]: number
+  }
+  /**
+   * Present if a PUT must not change the value.
+   */
+  'x-immutable'?: {
+    /**
+     * Error of such a PUT.
+     */
+    error: string
+  }
   /**
    * Whether the field is missing in the official document.
    */
