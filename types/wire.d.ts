@@ -249,15 +249,16 @@ export interface GroupIPAddresses {
    * Id of the project.
    */
   groupId?: string
+  services?: GroupService
+}
+/**
+ * Addresses by service; the mock has no clusters.
+ */
+export interface GroupService {
   /**
-   * Addresses by service; the mock has no clusters.
+   * Addresses of clusters, always empty.
    */
-  services?: {
-    /**
-     * Addresses of clusters, always empty.
-     */
-    clusters?: {}[]
-  }
+  clusters?: {}[]
 }
 /**
  * A team; the mock has none.
@@ -287,19 +288,19 @@ export interface DataFederationLimit {
   /**
    * Current usage, always 0.
    */
-  currentUsage?: unknown
+  currentUsage?: number
   /**
    * Default of the limit.
    */
-  defaultLimit?: unknown
+  defaultLimit?: number
   /**
    * Maximum of the limit.
    */
-  maximumLimit?: unknown
+  maximumLimit?: number
   /**
    * Name of the limit, as in the path.
    */
-  name?: unknown
+  name?: string
   /**
    * Value of the limit.
    */
@@ -913,7 +914,7 @@ export interface S3LogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Id or ARN of the key for encryption at rest; null: the bucket's default.
    */
@@ -949,7 +950,7 @@ export interface GcsLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -977,7 +978,7 @@ export interface AzureLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1017,7 +1018,7 @@ export interface DatadogLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1049,7 +1050,7 @@ export interface SplunkLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1069,7 +1070,7 @@ export interface OtelLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1168,7 +1169,7 @@ export interface OtelMetricIntegrationResponse {
    */
   providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
 }
-export interface PaginatedAlertConfig {
+export interface PaginatedAlertConfigView {
   /**
    * The page itself, the previous and the next.
    */

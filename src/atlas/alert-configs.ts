@@ -43,7 +43,7 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
     path: LIST_PATH,
     javaMethod: 'ApiAlertConfigsResource::getAllAlertConfigs',
     query: PAGING,
-    success: { status: 200, schema: 'PaginatedAlertConfig' },
+    success: { status: 200, schema: 'PaginatedAlertConfigView' },
     raises: PROJECT_ERRORS,
     summary: 'Return All Alert Configurations in One Project',
     description: 'Returns the alert configurations of a project in creation order.',

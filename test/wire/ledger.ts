@@ -32,9 +32,18 @@ interface Operation extends Json {
 /** Findings of the validator that the mock's own document cannot express. */
 export type OwnLine = Required<Pick<LedgerLine, 'id' | 'reason' | 'judge'>>
 
-export const { lines: LEDGER, own: OWN_LEDGER } = readAsset<{ lines: LedgerLine[]; own: OwnLine[] }>(
-  'fixtures/ledger.json'
-)
+/** Operations that the official extract does not contain, and the reason. */
+interface NotCompared {
+  id: string
+  operations: string[]
+  reason: string
+}
+
+export const {
+  lines: LEDGER,
+  own: OWN_LEDGER,
+  notCompared: NOT_IN_EXTRACT
+} = readAsset<{ lines: LedgerLine[]; own: OwnLine[]; notCompared: NotCompared[] }>('fixtures/ledger.json')
 
 export const OFFICIAL = readAsset<Document>('fixtures/official-openapi.json')
 
