@@ -32,7 +32,7 @@ export interface Words {
 /** A property of a type file: JSON Schema of OpenAPI 3.0 plus the mock's keywords. */
 export interface PropertySchema {
   /** Undefined: any type. */
-  type?: 'string' | 'boolean' | 'integer' | 'array' | 'object'
+  type?: 'string' | 'boolean' | 'integer' | 'number' | 'array' | 'object'
   /** Form label; required for every property except `id` and `type`. */
   title?: string
   description: string

@@ -442,7 +442,28 @@ export interface GroupAlertsConfig {
   /**
    * Threshold of a metric.
    */
-  metricThreshold?: {}
+  metricThreshold?: {
+    /**
+     * Name of the metric.
+     */
+    metricName?: string
+    /**
+     * How values are combined, such as AVERAGE.
+     */
+    mode?: string
+    /**
+     * Comparison.
+     */
+    operator?: string
+    /**
+     * Value to compare with.
+     */
+    threshold?: number
+    /**
+     * Unit of the value.
+     */
+    units?: string
+  }
   /**
    * Who is notified.
    *
@@ -592,7 +613,28 @@ export interface GroupAlertsConfig {
   /**
    * Threshold of a count.
    */
-  threshold?: {}
+  threshold?: {
+    /**
+     * Name of the metric.
+     */
+    metricName?: string
+    /**
+     * How values are combined, such as AVERAGE.
+     */
+    mode?: string
+    /**
+     * Comparison.
+     */
+    operator?: string
+    /**
+     * Value to compare with.
+     */
+    threshold?: number
+    /**
+     * Unit of the value.
+     */
+    units?: string
+  }
   /**
    * Deprecated; ignored when sent.
    */

@@ -81,12 +81,16 @@ const DEFAULT = {
   notifications: [{ typeName: 'GROUP', intervalMin: 5, delayMin: 0, emailEnabled: true, smsEnabled: false }]
 }
 
-/** Clients such as the Terraform provider send unset fields as null. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls)
-  if (typeof value !== 'object' || value === null) return value
+/**
+ * Returns a body without nulls: clients such as the Terraform provider send unset fields as null.
+ *
+ * @param depth of the schema: a body, its lists, and their entries; deeper values are not visited
+ */
+function withoutNulls(value: unknown, depth = 3): unknown {
+  if (typeof value !== 'object' || value === null || depth === 0) return value
+  if (Array.isArray(value)) return value.map(item => withoutNulls(item, depth - 1))
   const entries = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member)]))
+  return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member, depth - 1)]))
 }
 
 /**
