@@ -102,7 +102,16 @@ const SEEN: Readonly<Record<string, number[]>> = {
   'POST WEBHOOK': [200, 400, 409],
   'PUT {integrationType}': [400, 401, 404, 406, 415],
   'PUT WEBHOOK': [200, 400],
-  'DELETE {integrationType}': [204, 400, 401, 404, 406]
+  'DELETE {integrationType}': [204, 400, 401, 404, 406],
+  'POST logIntegrations': [201, 400, 401, 404, 406, 415],
+  'GET {id}': [200, 400, 401, 404, 406],
+  'PUT {id}': [200, 400, 401, 404, 406, 415],
+  'DELETE {id}': [204, 400, 401, 404, 406],
+  'GET {alertConfigId}': [200, 400, 401, 404, 406],
+  'PATCH {alertConfigId}': [200, 400, 401, 404, 406, 415],
+  'PATCH settings': [200, 400, 401, 404, 406, 415],
+  'PATCH {limitName}': [200, 400, 401, 404, 406, 415],
+  'PATCH {groupId}': [200, 400]
 }
 
 /** The same for the mock's own document. */
@@ -110,6 +119,11 @@ const OWN_SEEN: Readonly<Record<string, number[]>> = {
   'POST groups': [400, 401, 406, 415],
   'DELETE {groupId}': [202],
   'POST {integrationType}': [400, 401, 404, 406, 415],
+  'POST metricIntegrations': [201, 400, 401, 404, 406, 415],
+  'GET {metricIntegrationId}': [200, 400, 401, 404, 406],
+  'PUT {metricIntegrationId}': [200, 400, 401, 404, 406, 415],
+  'POST alertConfigs': [201, 400, 401, 404, 406, 415],
+  'PUT {alertConfigId}': [200, 400, 401, 404, 406, 415],
   'POST /sandboxes': [201, 400],
   'POST /faults': [201, 400],
   'POST /requests/verify': [200, 400],

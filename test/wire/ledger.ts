@@ -165,6 +165,9 @@ export function amendedDocument(): Document {
   const document = structuredClone(OFFICIAL)
   for (const { where, difference } of LEDGER) {
     const [, ours = ''] = difference.split(' → ')
+    const [, name] = /^\{"\$ref":"#\/components\/schemas\/(\w+)"\}$/.exec(ours) ?? []
+    // The extract leaves out some schemas.
+    if (name !== undefined && !OFFICIAL_SCHEMAS.has(name)) continue
     for (const place of where.filter(place => place.startsWith('schemas/'))) {
       set(document, ['components', ...place.split('/')], ours === 'absent' ? null : JSON.parse(ours))
     }
