@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { as, build, DEMO, type Response } from '../app.ts'
+import { machine } from '../control/control.ts'
 
 const GROUP = `/api/atlas/v2/groups/${DEMO}`
 const LATEST = 'application/vnd.atlas.2025-03-12+json'
@@ -42,7 +43,7 @@ function stored(app: App, resource: 'logIntegrations' | 'metricIntegrations' | '
 }
 
 t.test('a secret that a PUT sends as responses show it keeps its value', async t => {
-  const app = await build(t)
+  const app = await build(t, { sources: machine().sources })
   const log = (await send(app, 'POST', 'logIntegrations', OTEL_LOGS)).json as Json
   const put = await send(app, 'PUT', `logIntegrations/${log['id']}`, log)
   t.strictSame(put.json, log, 'the id stays')
