@@ -1,7 +1,9 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { assetUrl, readAsset } from '../src/assets.ts'
+import { bodySchema } from '../src/body-schemas.ts'
 import type { ErrorRow, Evidence } from '../src/errors.ts'
 import { createRegistry, type IntegrationType, readTypeFiles } from '../src/integrations/registry.ts'
+import type { PropertySchema } from '../src/vocabulary.ts'
 
 const TARGET = 'docs/FIDELITY.md'
 const EXCHANGES = 'fixtures/exchanges'
@@ -38,9 +40,15 @@ const SHOWN = {
   plain: 'responses show it unchanged'
 } as const
 
+const FIELD_HEAD = ['field', 'fact', 'evidence', 'source', 'date']
+
+type Secret = readonly [name: string, secret: NonNullable<PropertySchema['x-secret']>]
+
+const NOTIFICATION_SECRETS = secretsOf(Object.entries(bodySchema('GroupAlertsConfig').properties))
+
 /** Returns the text of `docs/FIDELITY.md`. */
 export function renderFidelity(): string {
-  const { types } = createRegistry(readTypeFiles())
+  const { all: types, of } = createRegistry(readTypeFiles())
   const { rows } = readAsset<{ rows: ErrorRow[] }>('schemas/errors.json')
   const typeRows = types.flatMap(type => type.facts.errors ?? [])
   const sections = [
@@ -49,12 +57,16 @@ export function renderFidelity(): string {
     '## Behaviours\n\nThe tests replay each exchange of `fixtures/exchanges/`.\n',
     ...themes().map(renderTheme),
     '## Integration types\n\nIn the order of lists.\n',
-    ...types.map(renderType),
+    ...of('integrations').map(type => renderType(type, type.facts.label)),
+    '## Types of log and metric integrations\n',
+    ...of('logIntegrations').map(type => renderType(type, `${type.facts.label} logs`)),
+    ...of('metricIntegrations').map(type => renderType(type, `${type.facts.label} metrics`)),
+    section('## Secrets of alert notifications', FIELD_HEAD, renderSecrets(NOTIFICATION_SECRETS)),
     renderErrors([...rows, ...typeRows])
   ]
   const totals = renderTotals({
     behaviours: themes().flatMap(theme => readAsset<Behaviour[]>(`${EXCHANGES}/${theme}.json`)),
-    'facts of types': types.flatMap(factsOf),
+    'facts of fields': [...types.flatMap(factsOf), ...NOTIFICATION_SECRETS.map(([, secret]) => secret)],
     errors: [...rows, ...typeRows]
   })
   const body = sections.join('\n')
@@ -63,8 +75,21 @@ export function renderFidelity(): string {
 
 /** Returns all statements of a type's file that have a source. */
 function factsOf({ facts, fields }: IntegrationType): { evidence: Evidence }[] {
-  const secrets = fields.flatMap(([, { 'x-secret': secret }]) => secret ?? [])
-  return [facts, ...facts.facts, ...secrets]
+  return [facts, ...facts.facts, ...secretsOf(fields).map(([, secret]) => secret)]
+}
+
+/** Returns the secret fields with their provenance, those of the objects in an array too. */
+function secretsOf(fields: readonly (readonly [string, Omit<PropertySchema, 'description'>])[]): Secret[] {
+  return fields.flatMap(([name, { 'x-secret': secret, items }]): Secret[] => [
+    ...(secret ? [[name, secret] as const] : []),
+    ...secretsOf(Object.entries(items?.properties ?? {})).map(
+      ([inner, nested]) => [`${name}.${inner}`, nested] as const
+    )
+  ])
+}
+
+function renderSecrets(secrets: readonly Secret[]): string[][] {
+  return secrets.map(([name, secret]) => [code(name), SHOWN[secret.shown], ...provenance(secret)])
 }
 
 function renderTotals(kinds: Record<string, { evidence: Evidence }[]>): string {
@@ -144,15 +169,13 @@ function responseOf({ response: { status, headers, rawBody } }: Behaviour): stri
   return errorCode ? `${status} ${code(errorCode)}` : String(status)
 }
 
-function renderType(type: IntegrationType): string {
+function renderType(type: IntegrationType, label: string): string {
   const { facts } = type
   const own = facts.facts.map(fact => [code(fact.field), text(fact.fact), ...provenance(fact)])
-  const secrets = type.fields.flatMap(([name, { 'x-secret': secret }]) =>
-    secret ? [[code(name), SHOWN[secret.shown], ...provenance(secret)]] : []
-  )
+  const secrets = renderSecrets(secretsOf(type.fields))
   const errors = (facts.errors ?? []).map(row => ['', `error ${code(row.errorCode)}`, ...provenance(row)])
-  const heading = `### ${text(facts.label)}\n\n${code(type.name)}, ${facts.evidence}: ${text(facts.source)}, ${facts.date}. [Atlas documentation](${facts.docs})`
-  return section(heading, ['field', 'fact', 'evidence', 'source', 'date'], [...own, ...secrets, ...errors])
+  const heading = `### ${text(label)}\n\n${code(type.name)}, ${facts.evidence}: ${text(facts.source)}, ${facts.date}. [Atlas documentation](${facts.docs})`
+  return section(heading, FIELD_HEAD, [...own, ...secrets, ...errors])
 }
 
 function renderErrors(rows: readonly ErrorRow[]): string {

@@ -79,8 +79,11 @@ export class BodyValidator {
   }
 }
 
+/** Larger integers lose digits in JavaScript. */
+const INT64 = { type: 'number', validate: Number.isSafeInteger } as const
+
 function createBodyAjv(): Ajv {
-  const ajv = createAjv({ formats: { password: true } })
+  const ajv = createAjv({ formats: { password: true, int64: INT64 } })
   ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
   ajv.addKeyword({ keyword: 'x-maxBytes', type: 'array', validate: isWithinBytes })
   for (const keyword of ANNOTATIONS) ajv.addKeyword({ keyword })
@@ -100,6 +103,7 @@ function rejectShape(name: string, { keyword, params }: ErrorObject): void {
     case 'additionalProperties':
       throw shapeError(String(params['additionalProperty']), 'INVALID_ATTRIBUTE', 'attribute-unknown')
     case 'type':
+    case 'format':
       throw shapeError(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-type')
     case 'required':
       throw shapeError(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-incomplete')

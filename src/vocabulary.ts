@@ -45,6 +45,8 @@ export interface PropertySchema {
   items?: Omit<PropertySchema, 'description'>
   properties?: Readonly<Record<string, PropertySchema>>
   required?: string[]
+  /** An object with other members is rejected. */
+  additionalProperties?: false
   minItems?: number
   maxItems?: number
   /** Duplicates count once and are not stored. */

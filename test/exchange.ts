@@ -138,6 +138,7 @@ export class Client {
   readonly #app: App
   readonly #clock: { now: number }
   #nonce = ''
+  #id = ''
 
   constructor(app: App, clock: { now: number }) {
     this.#app = app
@@ -160,16 +161,19 @@ export class Client {
     await this.#app.server.close()
   }
 
-  async send(request: ExchangeRequest) {
+  async send(template: ExchangeRequest) {
+    const request = withId(template, this.#id)
     const authorization = await this.#authorization(request)
     const payload = payloadOf(request)
-    return await this.#app.server.inject({
+    const response = await this.#app.server.inject({
       method: request.method as 'GET',
       url: request.path,
       headers: { host: HOST, ...request.headers, ...(authorization && { authorization }) },
       ...(payload === undefined ? {} : { payload }),
       ...(request.from === undefined ? {} : { remoteAddress: request.from })
     })
+    this.#id = /"(?:id|metricIntegrationId)":"([0-9a-f]{24})"/.exec(response.body)?.[1] ?? this.#id
+    return response
   }
 
   async #authorization(request: ExchangeRequest): Promise<string | undefined> {
@@ -206,6 +210,11 @@ export class Client {
     })
     return body
   }
+}
+
+/** Returns the request with the id of the last response that has one in place of `{{id}}`. */
+function withId(request: ExchangeRequest, id: string): ExchangeRequest {
+  return JSON.parse(JSON.stringify(request).replaceAll('{{id}}', id)) as ExchangeRequest
 }
 
 function payloadOf({ body, rawBody, base64Body, bodySize }: ExchangeRequest): string | Buffer | undefined {

@@ -99,7 +99,10 @@ t.test('the document contains the accepted names only', async t => {
   const named = async (path: string, name: string) =>
     ((await call(app, { url: `/_mock/v1${path}` })).json as { results: Json[] }).results.map(row => row[name])
   t.strictSame(codes, await named('/errors', 'id'))
-  t.strictSame(types, await named('/types', 'type'))
+  t.strictSame(
+    types,
+    app.services.registry.types.map(({ name }) => name)
+  )
   t.strictSame(
     enumOf(
       SandboxBody,
@@ -170,6 +173,9 @@ t.test('the document lists the status codes of each operation', async t => {
     .filter(([path]) => path.startsWith('/api/'))
     .flatMap(([, methods]) => Object.values(methods))
   const READ = '200 400 401 403 404 406 429 500'
+  const CREATE = '201 400 401 403 404 406 413 415 429 500'
+  const CHANGE = '200 400 401 403 404 406 413 415 429 500'
+  const REMOVE = '204 400 401 403 404 406 429 500'
   t.strictSame(
     Object.fromEntries(
       operations.map(({ operationId, responses }) => [operationId, Object.keys(responses).join(' ')])
@@ -178,13 +184,43 @@ t.test('the document lists the status codes of each operation', async t => {
       listGroupIntegrations: READ,
       createGroupIntegration: '200 400 401 403 404 406 409 413 415 429 500',
       getGroupIntegration: READ,
-      updateGroupIntegration: '200 400 401 403 404 406 413 415 429 500',
-      deleteGroupIntegration: '204 400 401 403 404 406 429 500',
+      updateGroupIntegration: CHANGE,
+      deleteGroupIntegration: REMOVE,
+      listGroupLogIntegrations: READ,
+      createGroupLogIntegration: CREATE,
+      getGroupLogIntegration: READ,
+      updateGroupLogIntegration: CHANGE,
+      deleteGroupLogIntegration: REMOVE,
+      listGroupMetricIntegrations: READ,
+      createGroupMetricIntegration: CREATE,
+      getGroupMetricIntegration: READ,
+      updateGroupMetricIntegration: CHANGE,
+      deleteGroupMetricIntegration: REMOVE,
+      listGroupAlertConfigs: READ,
+      createGroupAlertConfig: CREATE,
+      getGroupAlertConfig: READ,
+      updateGroupAlertConfig: CHANGE,
+      toggleGroupAlertConfig: CHANGE,
+      deleteGroupAlertConfig: REMOVE,
+      listAlertConfigMatcherFieldNames: '200 400 401 403 406 429 500',
       listGroups: READ,
       createGroup: '201 400 401 403 404 406 409 413 415 429 500',
       getGroup: READ,
       deleteGroup: '202 400 401 403 404 406 409 429 500',
       getGroupByName: READ,
+      updateGroup: '200 400 401 403 404 406 409 413 415 429 500',
+      getGroupSettings: READ,
+      updateGroupSettings: CHANGE,
+      listGroupTeams: READ,
+      listGroupClusters: READ,
+      listGroupUsers: READ,
+      getGroupIpAddresses: READ,
+      listGroupLimits: READ,
+      setGroupLimit: CHANGE,
+      deleteGroupLimit: REMOVE,
+      getGroupManagedSlowMs: READ,
+      enableGroupManagedSlowMs: REMOVE,
+      disableGroupManagedSlowMs: REMOVE,
       listOrgs: READ,
       getOrg: READ,
       getOrgGroups: READ

@@ -70,7 +70,22 @@ const BODIES: Worst = {
   // The journal searches for each value in the error, which repeats the name.
   'a long name and many values': size =>
     post(GROUPS, `{"${'v'.repeat(size / 2)}":1,${fields(size / 2, at => `"v${at}xx"`)}}`),
-  'a url of many at signs': size => post(WEBHOOK, JSON.stringify({ url: `http://${'@'.repeat(size)}` }))
+  'a url of many at signs': size => post(WEBHOOK, JSON.stringify({ url: `http://${'@'.repeat(size)}` })),
+  'headers of a log integration': size =>
+    createLogs(`"otelSuppliedHeaders":[${fill('{"name":"a","value":"b"},', size)}{}]`),
+  'log types of a log integration': size => createLogs(`"logTypes":[${fill('"MONGOD",', size)}"MONGOD"]`),
+  'different log types': size => {
+    const texts = fields(size, at => `"${at}"`).replaceAll(/"k\d+":/g, '')
+    return createLogs(`"logTypes":[${texts}]`)
+  },
+  'nested log types': size => createLogs(`"logTypes":${'['.repeat(size / 2)}${']'.repeat(size / 2)}`),
+  'notifications of an alert configuration': size =>
+    post(
+      `${GROUPS}/${DEMO}/alertConfigs`,
+      `{"eventTypeName":"A","notifications":[${fill('{"typeName":"GROUP"},', size)}{"typeName":"GROUP"}]}`
+    ),
+  'nulls in an alert configuration': size =>
+    post(`${GROUPS}/${DEMO}/alertConfigs`, `{"eventTypeName":"A","matchers":[${fill('null,', size)}null]}`)
 }
 
 const CONTROL: Worst = {
@@ -152,6 +167,13 @@ function header(name: string, values: Readonly<Record<string, (size: number) => 
     (size: number): Request => ({ ...post(WEBHOOK, '{}'), headers: { [name]: textOf(size) } })
   ])
   return Object.fromEntries(requests) as Worst
+}
+
+/** Returns a request that creates a log integration with one more member. */
+function createLogs(member: string): Request {
+  const body = `{"type":"OTEL_LOG_EXPORT","otelEndpoint":"https://a.example",${member}}`
+  const accept = 'application/vnd.atlas.2025-03-12+json'
+  return { ...post(`${GROUPS}/${DEMO}/logIntegrations`, body), headers: { accept } }
 }
 
 function post(url: string, body: string): Request {

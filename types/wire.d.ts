@@ -249,15 +249,16 @@ export interface GroupIPAddresses {
    * Id of the project.
    */
   groupId?: string
+  services?: GroupService
+}
+/**
+ * Addresses by service; the mock has no clusters.
+ */
+export interface GroupService {
   /**
-   * Addresses by service; the mock has no clusters.
+   * Addresses of clusters, always empty.
    */
-  services?: {
-    /**
-     * Addresses of clusters, always empty.
-     */
-    clusters?: {}[]
-  }
+  clusters?: {}[]
 }
 /**
  * A team; the mock has none.
@@ -955,7 +956,7 @@ export interface S3LogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Id or ARN of the key for encryption at rest; null: the bucket's default.
    */
@@ -991,7 +992,7 @@ export interface GcsLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1019,7 +1020,7 @@ export interface AzureLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1059,7 +1060,7 @@ export interface DatadogLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1091,7 +1092,7 @@ export interface SplunkLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1111,7 +1112,7 @@ export interface OtelLogIntegrationResponse {
   /**
    * ObjectId of the integration; ignored when sent.
    */
-  id: string | null
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1210,7 +1211,7 @@ export interface OtelMetricIntegrationResponse {
    */
   providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
 }
-export interface PaginatedAlertConfig {
+export interface PaginatedAlertConfigView {
   /**
    * The page itself, the previous and the next.
    */
@@ -1635,11 +1636,11 @@ export interface DeliveryList {
   totalCount: number
 }
 /**
- * Every integration type.
+ * Every integration type of every resource.
  */
 export interface IntegrationTypeList {
   /**
-   * Types in the order of Atlas's lists.
+   * Types of third-party integrations in the order of Atlas's lists, then of log integrations, then of metric integrations.
    */
   results: IntegrationTypeInfo[]
 }
@@ -1648,9 +1649,21 @@ export interface IntegrationTypeList {
  */
 export interface IntegrationTypeInfo {
   /**
-   * Name of the type in paths.
+   * Name of the type, in paths of third-party integrations and in bodies.
    */
   type: string
+  /**
+   * Resource of the type, as in paths.
+   */
+  resource: 'integrations' | 'logIntegrations' | 'metricIntegrations'
+  /**
+   * Name of the id in responses.
+   */
+  idField: string
+  /**
+   * Name of the field with the type.
+   */
+  typeField: string
   /**
    * Product name of the service.
    */
@@ -1680,7 +1693,7 @@ export interface IntegrationTypeInfo {
    */
   requiredToCreate: string[]
   /**
-   * Schema of a body without `id` and `type`.
+   * Schema of a body without id and type.
    */
   schema: {
     /**
@@ -1776,6 +1789,41 @@ export interface IntegrationField {
    */
   maxLength?: number
   /**
+   * Minimum number of entries.
+   */
+  minItems?: number
+  /**
+   * Maximum number of entries.
+   */
+  maxItems?: number
+  /**
+   * Whether duplicates count once.
+   */
+  uniqueItems?: boolean
+  /**
+   * Entries of a list.
+   */
+  items?: {
+    /**
+     * JSON type of an entry.
+     */
+    type: 'string' | 'object'
+    /**
+     * Allowed values.
+     */
+    enum?: string[]
+    /**
+     * Required fields of an entry.
+     */
+    required?: string[]
+    /**
+     * Fields of an entry.
+     */
+    properties?: {
+      [k: string]: IntegrationField
+    }
+  }
+  /**
    * `password`: hide the input.
    */
   format?: string
@@ -1791,6 +1839,29 @@ export interface IntegrationField {
    * Whether the empty string counts as missing.
    */
   'x-emptyIsMissing'?: boolean
+  /**
+   * Maximum size of all texts of a list in bytes of UTF-8.
+   */
+  'x-maxBytes'?: number
+  /**
+   * Name of the field in responses.
+   */
+  'x-shownAs'?: string
+  /**
+   * Maximum number of a project's integrations with a value, by value.
+   */
+  'x-limits'?: {
+    [k: string]: number
+  }
+  /**
+   * Present if a PUT must not change the value.
+   */
+  'x-immutable'?: {
+    /**
+     * Error of such a PUT.
+     */
+    error: string
+  }
   /**
    * Whether the field is missing in the official document.
    */

@@ -45,8 +45,11 @@ export function raisedBy(
 }
 
 function errorsOf(operation: Operation, { registry }: Services): string[] {
-  const hasType = operation.path.includes(':integrationType')
-  const types = hasType ? registry.types : []
+  const { content, path } = operation
+  const hasType = path.includes(':integrationType')
+  const types = registry.all.filter(
+    ({ resource }) => resource === content && (hasType || resource !== 'integrations')
+  )
   return [
     ...COMMON_ERRORS,
     ...(operation.path.includes(':groupId') ? PROJECT_ERRORS : []),
@@ -63,13 +66,17 @@ function errorsOf(operation: Operation, { registry }: Services): string[] {
   ]
 }
 
+/** Keywords whose violation is VALIDATION_ERROR. */
+const LIMITS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'x-maxBytes'] as const
+
 /** Returns the rows that a property's schema keywords can raise. */
 function propertyErrors(schema: PropertySchema): string[] {
   const checks: readonly FormatCheck[] = schema['x-checks'] ?? []
   const absent = schema['x-absentOnUpdate']
+  const isLimited = LIMITS.some(keyword => schema[keyword] !== undefined)
   return [
-    ...(schema.enum ? ['INVALID_ENUM_VALUE'] : []),
-    ...(schema.minLength !== undefined || schema.maxLength !== undefined ? ['VALIDATION_ERROR'] : []),
+    ...(schema.enum || schema.items?.enum ? ['INVALID_ENUM_VALUE'] : []),
+    ...(isLimited ? ['VALIDATION_ERROR'] : []),
     ...checks.map(({ error }) => error),
     ...(absent ? [absent.error] : [])
   ]

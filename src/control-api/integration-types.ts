@@ -14,28 +14,38 @@ const SHOWN = [
   'writeOnly',
   'minLength',
   'maxLength',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
   'format',
   'example',
   'x-absent',
   'x-emptyIsMissing',
+  'x-limits',
+  'x-maxBytes',
+  'x-shownAs',
   'x-undocumented',
   'x-zh',
   'x-terraform',
   'x-go'
 ] as const satisfies readonly (keyof IntegrationField)[]
 
-/** Returns every integration type in Atlas's order as its file describes it. */
-export function describeTypes({ types }: Pick<Registry, 'types'>): IntegrationTypeInfo[] {
-  return types.map(describeType)
+/** Returns the types of all resources as their files describe them: third-party, log and metric integrations. */
+export function describeTypes({ all }: Pick<Registry, 'all'>): IntegrationTypeInfo[] {
+  return all.map(describeType)
 }
 
-function describeType({ name, facts, fields, body, file }: IntegrationType): IntegrationTypeInfo {
+function describeType(type: IntegrationType): IntegrationTypeInfo {
+  const { name, resource, idField, typeField, facts, fields, body, file } = type
   const { label, docs, refused = null, evidence, alerts, zh } = facts
-  const required = [...body.required]
+  const required = body.required.filter(field => field !== typeField)
   const rankOf = (field: string) => (required.includes(field) ? required.indexOf(field) : required.length)
   const requiredFirst = fields.toSorted(([a], [b]) => rankOf(a) - rankOf(b))
   return {
     type: name,
+    resource,
+    idField,
+    typeField,
     label,
     description: file.description,
     docs,
@@ -57,11 +67,29 @@ function describeType({ name, facts, fields, body, file }: IntegrationType): Int
 function describeField(schema: PropertySchema): IntegrationField {
   const given = new Map<string, unknown>(Object.entries(schema))
   const shown = SHOWN.filter(keyword => given.has(keyword)).map(keyword => [keyword, given.get(keyword)])
-  const { 'x-secret': secret, 'x-checks': checks, 'x-absentOnUpdate': absentOnUpdate } = schema
+  const { items, 'x-secret': secret, 'x-checks': checks, 'x-immutable': immutable } = schema
+  const { 'x-absentOnUpdate': absentOnUpdate } = schema
   return {
     ...Object.fromEntries(shown),
+    ...(items && { items: describeItems(items) }),
     ...(secret && { 'x-secret': { shown: secret.shown } }),
     ...(checks && { 'x-checks': checks.map(({ parameters: _, ...check }) => check) }),
+    ...(immutable && { 'x-immutable': { error: immutable.error } }),
     ...(absentOnUpdate && { 'x-absentOnUpdate': { error: absentOnUpdate.error } })
+  }
+}
+
+function describeItems({
+  type,
+  enum: values,
+  properties,
+  required
+}: NonNullable<PropertySchema['items']>): NonNullable<IntegrationField['items']> {
+  const fields = Object.entries(properties ?? {}).map(([name, schema]) => [name, describeField(schema)])
+  return {
+    type: type === 'object' ? type : 'string',
+    ...(values && { enum: values }),
+    ...(properties && { properties: Object.fromEntries(fields) as Record<string, IntegrationField> }),
+    ...(required && { required })
   }
 }

@@ -23,6 +23,7 @@ export interface IntegrationType {
 export interface Registry {
   /** The types of third-party integrations, in Atlas's fixed order. */
   readonly types: readonly IntegrationType[]
+  /** The types of all resources: by resource, then in their order. */
   readonly all: readonly IntegrationType[]
   /** Returns the types of a resource in their order. */
   of(resource: TypedResource): readonly IntegrationType[]
@@ -61,6 +62,11 @@ function toType(file: IntegrationTypeFile): IntegrationType {
   }
 }
 
+function compareTypes(a: IntegrationType, b: IntegrationType): number {
+  if (a.resource === b.resource) return a.facts.order - b.facts.order
+  return a.resource < b.resource ? -1 : 1
+}
+
 /** Reads the package's type files. */
 export function readTypeFiles(): IntegrationTypeFile[] {
   return readAssetFolder<IntegrationTypeFile>('schemas/integrations')
@@ -72,7 +78,7 @@ export function readTypeFiles(): IntegrationTypeFile[] {
  * @throws {Error} if two files have the same title or the same order
  */
 export function createRegistry(files: readonly IntegrationTypeFile[]): Registry {
-  const all = files.map(toType).sort((a, b) => a.facts.order - b.facts.order)
+  const all = files.map(toType).sort(compareTypes)
   const distinct = new Set(
     all.flatMap(({ resource, name, facts }) => [`${resource} ${name}`, `${resource} ${facts.order}`])
   )

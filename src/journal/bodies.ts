@@ -193,6 +193,7 @@ function presentField(schemas: FieldSchemas, name: string, value: unknown, masks
   if (properties && Array.isArray(value)) {
     return value.map(item => presentMembers(properties, item, masks))
   }
+  if (schema.properties && asObject(value)) return presentMembers(schema.properties, value, masks)
   if (!secret) return isValidValue(schema, value) ? bounded(value) : masks.hideWithin(value)
   if (typeof value !== 'string') return masks.hideWhole(value)
   return masks.hide(value, presentSecret(secret.shown, value))

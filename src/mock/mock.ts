@@ -53,7 +53,7 @@ export interface Mock extends Scope {
   /** Returns environment variables for the official clients. @param id of a seeded API key or service account */
   environment(id: string): Record<string, string>
   sandbox(body?: SandboxBody): SandboxHandle
-  /** Returns every integration type in Atlas's order. */
+  /** Returns every type of third-party, log and metric integrations. */
   types(): IntegrationTypeInfo[]
   /** Sends a request without a network connection. */
   inject(request: InjectRequest): Promise<InjectResponse>

@@ -15,7 +15,7 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedIntegrationView: 'ThirdPartyIntegration',
   PaginatedLogIntegrationResponse: 'LogIntegrationResponse',
   PaginatedMetricIntegrationResponse: 'MetricIntegrationResponse',
-  PaginatedAlertConfig: 'GroupAlertsConfig',
+  PaginatedAlertConfigView: 'GroupAlertsConfig',
   PaginatedTeamRoleView: 'TeamRole',
   PaginatedClusterDescription20240805: 'ClusterDescription20240805',
   PaginatedGroupUserView: 'GroupUserResponse'
@@ -68,13 +68,16 @@ function describeType({ file }: IntegrationType, $id: string): NamedSchema {
 
 function describe(schema: PropertySchema): object {
   const documented = Object.fromEntries(Object.entries(schema).filter(([key]) => !OWN_KEYWORDS.has(key)))
-  const pattern = schema['x-unenforced']?.pattern
+  // A check with the generic error is the document's own pattern.
+  const generic = schema['x-checks']?.find(check => 'pattern' in check && check.error === 'VALIDATION_ERROR')
+  const pattern = schema['x-unenforced']?.pattern ?? (generic as { pattern?: string } | undefined)?.pattern
   const nullable = schema['x-absent'] === null
-  const { items } = schema
-  const members = Object.entries(items?.properties ?? {}).map(([name, member]) => [name, describe(member)])
+  // As for whole bodies, the document does not say that unknown fields are rejected.
+  const { additionalProperties: _, ...items } = schema.items ?? {}
+  const members = Object.entries(items.properties ?? {}).map(([name, member]) => [name, describe(member)])
   return {
     ...documented,
-    ...(items?.properties && { items: { ...items, properties: Object.fromEntries(members) } }),
+    ...(items.properties && { items: { ...items, properties: Object.fromEntries(members) } }),
     ...(pattern && { pattern }),
     ...(nullable && { nullable })
   }

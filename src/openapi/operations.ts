@@ -45,7 +45,7 @@ export function describeOperation(operation: Operation, context: ControlContext)
       ...query.map(name => describeParameter('query', name, schemaOf(name))),
       ...namesIn(path).map(name => describeParameter('path', name, schemaOf(name)))
     ],
-    'x-rolesRequirements': roles,
+    ...(roles.length > 0 && { 'x-rolesRequirements': roles }),
     responses: {
       [success.status]: describeSuccess(operation),
       ...Object.fromEntries(

@@ -40,13 +40,24 @@ async function failedOf(app: App, sandbox?: string): Promise<FailedVerification[
   return (await get<FailedVerification>(app, '/requests/verify', 'FailedVerification', sandbox)).failed
 }
 
+const RESOURCES = ['integrations', 'logIntegrations', 'metricIntegrations']
+
+function typeFilesInOrder(): IntegrationTypeFile[] {
+  const rank = ({ 'x-integration': { resource = 'integrations', order } }: IntegrationTypeFile) =>
+    RESOURCES.indexOf(resource) * 100 + order
+  return readTypeFiles().sort((a, b) => rank(a) - rank(b))
+}
+
 t.test('lists types in order, each as its file describes it', async t => {
   const types = await typesOf(await build(t))
-  const files = readTypeFiles().sort((a, b) => a['x-integration'].order - b['x-integration'].order)
+  const files = typeFilesInOrder()
   t.strictSame(
     types.map(({ schema, examples, ...type }) => type),
     files.map(({ title, description, 'x-integration': facts }) => ({
       type: title,
+      resource: facts.resource ?? 'integrations',
+      idField: facts.idField ?? 'id',
+      typeField: facts.typeField ?? 'type',
       label: facts.label,
       description,
       docs: facts.docs,
@@ -61,10 +72,11 @@ t.test('lists types in order, each as its file describes it', async t => {
     types.filter(({ refused }) => refused !== null).map(({ type, refused }) => [type, refused]),
     [['HIP_CHAT', 'HIPCHAT_NOT_SUPPORTED']]
   )
-  for (const [at, { type, schema, examples }] of types.entries()) {
-    const { properties = {}, required = [], 'x-examples': given = [] } = files[at] as IntegrationTypeFile
+  for (const [at, { type, idField, typeField, schema, examples }] of types.entries()) {
+    const { properties = {}, required: all = [], 'x-examples': given = [] } = files[at] as IntegrationTypeFile
+    const required = all.filter(name => name !== typeField)
     t.strictSame([schema.required, examples], [required, given], type)
-    const names = Object.keys(properties).filter(name => name !== 'id' && name !== 'type')
+    const names = Object.keys(properties).filter(name => name !== idField && name !== typeField)
     const rest = names.filter(name => !required.includes(name)).sort()
     t.strictSame(
       Object.entries(schema.properties).map(([name, field]) => [
@@ -131,6 +143,35 @@ t.test('a field has everything that a form needs', async t => {
     format: 'password',
     'x-secret': { shown: 'last4' }
   })
+  t.strictSame(field('S3_LOG_EXPORT', 'logTypes'), {
+    type: 'array',
+    minItems: 1,
+    maxItems: 10,
+    uniqueItems: true,
+    items: { type: 'string', enum: ['MONGOD', 'MONGOS', 'MONGOD_AUDIT', 'MONGOS_AUDIT', 'EVENTS'] }
+  })
+  t.strictSame(field('OTEL', 'headers'), {
+    type: 'array',
+    writeOnly: true,
+    minItems: 1,
+    maxItems: 10,
+    'x-maxBytes': 2048,
+    'x-shownAs': 'headersRedacted',
+    items: {
+      type: 'object',
+      properties: {
+        name: { type: 'string', description: 'Name of the header.', example: 'Authorization' },
+        value: {
+          type: 'string',
+          description: 'Value of the header.',
+          format: 'password',
+          'x-secret': { shown: 'last4' }
+        }
+      },
+      required: ['name', 'value']
+    }
+  })
+  t.match(field('OTEL', 'providerType'), { 'x-limits': { CUSTOM: 2, DYNATRACE: 1, NEW_RELIC: 1 } })
 })
 
 t.test('lists an added type, even without texts, with its required fields first', async t => {
@@ -158,9 +199,13 @@ t.test('lists an added type, even without texts, with its required fields first'
     required: ['number', 'channel']
   }
   const types = await typesOf(await build(t, { typeFiles: [...readTypeFiles(), pager] }))
-  t.equal(types.length, 11)
-  t.strictSame(types.at(-1), {
+  t.equal(types.length, typeFilesInOrder().length + 1)
+  const added = types.find(({ type }) => type === 'PAGER')
+  t.strictSame(added, {
     type: 'PAGER',
+    resource: 'integrations',
+    idField: 'id',
+    typeField: 'type',
     label: 'Pager',
     description: 'A pager.',
     docs: 'https://example.com/pager',
@@ -179,7 +224,8 @@ t.test('lists an added type, even without texts, with its required fields first'
     },
     examples: []
   })
-  const { properties } = types.at(-1)?.schema ?? {}
+  t.equal(types.indexOf(added as IntegrationTypeInfo), 10, 'after the third-party types')
+  const { properties } = added?.schema ?? {}
   t.strictSame(Object.keys(properties ?? {}), ['number', 'channel', 'loud'], 'in the order of the file')
 })
 

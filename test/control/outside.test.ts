@@ -69,9 +69,30 @@ t.test('lists every catalogue row with its text, evidence and operations', async
   t.strictSame(operationsOf('UNEXPECTED_ERROR'), all)
   t.strictSame(operationsOf('RATE_LIMITED'), ['createToken'])
   t.strictSame(operationsOf('INTEGRATION_NOT_CONFIGURED'), ['getGroupIntegration', 'deleteGroupIntegration'])
-  t.strictSame(operationsOf('RESOURCE_NOT_FOUND'), integrationIds.slice(1))
+  t.strictSame(operationsOf('RESOURCE_NOT_FOUND'), [
+    ...integrationIds.slice(1),
+    ...['Log', 'Metric'].flatMap(kind => [
+      `getGroup${kind}Integration`,
+      `updateGroup${kind}Integration`,
+      `deleteGroup${kind}Integration`
+    ]),
+    'setGroupLimit',
+    'deleteGroupLimit'
+  ])
   t.strictSame(operationsOf('HIPCHAT_NOT_SUPPORTED'), integrationIds.slice(1))
-  t.strictSame(operationsOf('INVALID_URL'), ['createGroupIntegration', 'updateGroupIntegration'])
+  const writes = ['Integration', 'LogIntegration', 'MetricIntegration'].flatMap(name => [
+    `createGroup${name}`,
+    `updateGroup${name}`
+  ])
+  t.strictSame(operationsOf('INVALID_URL'), writes)
+  t.strictSame(operationsOf('INTEGRATION_LIMIT_REACHED'), writes.slice(2))
+  t.strictSame(operationsOf('VALIDATION_ERROR'), [
+    ...writes,
+    'createGroupAlertConfig',
+    'updateGroupAlertConfig',
+    'createGroup',
+    'updateGroup'
+  ])
   t.strictSame(operationsOf('NOT_ORG_GROUP_CREATOR'), ['createGroup'])
   t.strictSame(operationsOf('GROUP_NAME_NOT_FOUND'), ['getGroupByName'])
   t.strictSame(operationsOf('VERSION_GONE'), [], 'on demand only')

@@ -1,52 +1,111 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
+import type { App } from '../../src/app.ts'
+import { bodySchema } from '../../src/body-schemas.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
-import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
-import { as, build, call, DEMO, integrations, KEYS, STAGING } from '../app.ts'
-import { ACCOUNT, asBearer, machine, tokenFor } from '../control/control.ts'
+import type { PropertySchema, SecretShown } from '../../src/vocabulary.ts'
+import { as, build, DEMO, integrations, KEYS } from '../app.ts'
+import { ACCOUNT, asBearer, control, machine, tokenFor } from '../control/control.ts'
 
-/** Returns a unique valid value for each field of a type. */
-function canaries(file: IntegrationTypeFile): Record<string, string | boolean> {
-  const fields = Object.entries(file.properties ?? {}).filter(
-    ([name, schema]) => name !== 'id' && !schema.readOnly
-  )
+const GROUP = `/api/atlas/v2/groups/${DEMO}`
+
+/** All operations have this version. */
+const LATEST = { headers: { accept: 'application/vnd.atlas.2025-03-12+json' } }
+
+/** A secret of a body: a field, or a member of the entries of a list. */
+interface Secret {
+  field: string
+  member?: string
+  shown: SecretShown
+  value: string
+}
+
+/** Returns a unique value for each secret of some fields. */
+function secretsOf(properties: Readonly<Record<string, PropertySchema>> = {}): Secret[] {
+  return Object.entries(properties).flatMap(([field, schema], index): Secret[] => {
+    const inner = secretsOf(schema.items?.properties)
+    if (inner.length > 0)
+      return inner.map(({ field: member, shown, value }) => ({ field, member, shown, value }))
+    const shown = schema['x-secret']?.shown
+    if (!shown) return []
+    const hex = `${(0xa0 + index).toString(16)}c0ffee0${'5'.repeat(19)}9d7e`
+    return [{ field, shown, value: shown === 'url' ? `https://user:${hex}@hooks.example/${hex}` : hex }]
+  })
+}
+
+/** Returns fields with the secrets. */
+function bodyOf(secrets: readonly Secret[]): Record<string, unknown> {
   return Object.fromEntries(
-    fields.map(([name, schema], index) => {
-      if (schema.enum) return [name, schema.enum.at(-1) ?? '']
-      if (schema.type === 'boolean') return [name, true]
-      const hex = `${(0xa0 + index).toString(16)}c0ffee0${'5'.repeat(19)}9d7e`
-      const isUrl = schema['x-secret']?.shown === 'url'
-      return [name, isUrl ? `https://user:${hex}@hooks.example/${hex}` : hex]
-    })
+    secrets.map(({ field, member, value }) => [field, member ? [{ name: 'a', [member]: value }] : value])
   )
+}
+
+/** Checks that texts contain no secret, except those that are shown as sent. */
+function checkHidden(t: Test, texts: readonly string[], secrets: readonly Secret[]): void {
+  const left = texts.join('\n')
+  for (const { field, shown, value } of secrets) {
+    if (shown === 'plain') t.ok(left.includes(value), `${field} is returned as sent`)
+    // Eight characters of the canary's head: redaction shows at most the last four characters.
+    else t.notOk(left.includes(value.match(/..c0ffee/)?.[0] ?? ''), `${field} is not exposed`)
+  }
 }
 
 t.test('no field that its file marks as redacted is in a response or a log line', async t => {
   for (const file of readTypeFiles().filter(({ 'x-integration': facts }) => !facts.refused)) {
+    const { resource } = file['x-integration']
     const app = await build(t, { settings: { logLevel: 'trace' } })
-    const url = integrations(DEMO, file.title)
-    const body = canaries(file)
-    const post = (key: string, sent: object) => as(app, key, { method: 'POST', url, body: sent })
+    const url = resource ? `${GROUP}/${resource}` : integrations(DEMO, file.title)
+    const secrets = secretsOf(file.properties)
+    const body = { ...file['x-examples']?.[0]?.value, ...bodyOf(secrets) }
+    const post = (key: string, sent: object) => as(app, key, { ...LATEST, method: 'POST', url, body: sent })
     const replies = [
       await post('orgowner', body),
-      await post('orgowner', body),
       await post('orgowner', { ...body, zz: 1 }),
-      await post('readonly', body)
+      await post('readonly', body),
+      await as(app, 'orgowner', { ...LATEST, url })
     ]
     t.strictSame(
       replies.map(reply => reply.status),
-      [200, 409, 400, 401],
+      [resource ? 201 : 200, 400, 401, 200],
       file.title
     )
-    const left = [...replies.map(reply => reply.text), ...app.logged].join('\n')
-    for (const [name, schema] of Object.entries(file.properties ?? {})) {
-      const secret = schema['x-secret']
-      const value = String(body[name])
-      if (!secret) continue
-      if (secret.shown === 'plain') t.ok(left.includes(value), `${file.title}.${name} is returned as sent`)
-      // Eight characters of the canary's head: redaction shows at most the last four characters.
-      else t.notOk(left.includes(value.match(/..c0ffee/)?.[0] ?? ''), `${file.title}.${name} is not exposed`)
-    }
+    checkHidden(t, [...replies.map(reply => reply.text), ...app.logged], secrets)
+    const shown = secrets.filter(({ shown }) => shown !== 'plain')
+    checkHidden(t, await recordedBy(app), shown)
   }
+})
+
+/** Returns the journal and the archive of requests. */
+async function recordedBy(app: App): Promise<string[]> {
+  const replies = ['/requests?limit=100', '/requests.har'].map(async path => {
+    const { status, text } = await control(app, 'GET', path)
+    return status === 200 ? text : ''
+  })
+  return await Promise.all(replies)
+}
+
+t.test('no secret of an alert notification is in a response, the journal or a log line', async t => {
+  const app = await build(t, { settings: { logLevel: 'trace' } })
+  const secrets = secretsOf(bodySchema('GroupAlertsConfig').properties['notifications']?.items?.properties)
+  t.equal(secrets.length, 11)
+  const notifications = [{ typeName: 'WEBHOOK', ...bodyOf(secrets) }]
+  const url = `${GROUP}/alertConfigs`
+  const post = (sent: object) => as(app, 'orgowner', { method: 'POST', url, body: sent })
+  const replies = [
+    await post({ eventTypeName: 'NO_PRIMARY', notifications }),
+    await post({ eventTypeName: 'NO_PRIMARY', notifications, zz: 1 }),
+    await post({
+      eventTypeName: 'NO_PRIMARY',
+      notifications: [{ typeName: 'WEBHOOK', zz: bodyOf(secrets) }]
+    }),
+    await as(app, 'orgowner', { url })
+  ]
+  t.strictSame(
+    replies.map(({ status }) => status),
+    [201, 400, 400, 200]
+  )
+  const recorded = await recordedBy(app)
+  t.match(recorded, [/createGroupAlertConfig/, /createGroupAlertConfig/])
+  checkHidden(t, [...replies.map(({ text }) => text), ...recorded, ...app.logged], secrets)
 })
 
 t.test('no key, secret or token is in a log line', async t => {
@@ -75,53 +134,8 @@ t.test('a url must be http or https', async t => {
   t.notMatch(app.logged.join(''), 'alert(1)', 'the value is in no log line')
 })
 
-t.test('an added type file adds validation, responses, order, errors and document', async t => {
-  const origin = { evidence: 'inferred', source: 'this test', date: '2026-11-25' } as const
-  const loft = { name: 'loft', sample: 'x' }
-  const error = { id: 'INVALID_LOFT', status: 400, errorCode: 'INVALID_LOFT', detail: 'No loft %s.' }
-  const tenth: IntegrationTypeFile = {
-    $id: 'Carrier',
-    title: 'CARRIER_PIGEON',
-    description: 'Pigeons.',
-    type: 'object',
-    'x-integration': {
-      order: 3.5,
-      label: 'Carrier pigeon',
-      docs: 'https://example.com',
-      ...origin,
-      facts: [],
-      errors: [{ ...error, parameters: [loft], ...origin }]
-    },
-    properties: {
-      id: { type: 'string', nullable: true, description: 'id' },
-      type: { type: 'string', enum: ['CARRIER_PIGEON'], description: 'type' },
-      loft: {
-        type: 'string',
-        description: 'Loft.',
-        'x-checks': [{ pattern: '^[a-z]+$', error: 'INVALID_LOFT', parameters: ['{value}'] }]
-      },
-      feed: { type: 'string', description: 'Feed.', 'x-secret': { shown: 'last4', ...origin } }
-    },
-    required: ['loft']
-  }
-  const app = await build(t, { typeFiles: [...readTypeFiles(), tenth] })
-  const post = (body: object) =>
-    as(app, 'orgowner', { method: 'POST', url: integrations(STAGING, 'CARRIER_PIGEON'), body })
-  const { results } = (await post({ loft: 'home', feed: 'secret-corn' })).json as { results: object[] }
-  t.match(results, [
-    { type: 'DATADOG' },
-    { feed: '*******corn', loft: 'home', type: 'CARRIER_PIGEON' },
-    { type: 'WEBHOOK' }
-  ])
-  t.match((await post({ loft: 'N0' })).text, '"detail":"No loft N0."')
-  const { json } = await call(app, { url: '/openapi.json' })
-  const { components } = json as { components: { schemas: Record<string, { oneOf?: unknown }> } }
-  t.ok(components.schemas['Carrier'])
-  t.match(JSON.stringify(components.schemas['ThirdPartyIntegration']?.oneOf), '#/components/schemas/Carrier')
-})
-
 t.test('does not start with two files of the same name or order, or two rows with the same id', async t => {
-  const [first, second, ...others] = readTypeFiles()
+  const [first, second, ...others] = readTypeFiles().filter(file => !file['x-integration'].resource)
   if (!first || !second) throw new Error('the package has type files')
   const same = /have the same title or the same order/
   t.throws(() => createRegistry([first, { ...second, title: first.title }]), same)

@@ -1,6 +1,7 @@
 import { randomLcg } from 'd3-random'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { renderBody } from '../../src/atlas/responses.ts'
+import { bodySchema } from '../../src/body-schemas.ts'
 import { AtlasError, createCatalogue, reasonText } from '../../src/errors.ts'
 import { presentIntegration } from '../../src/integrations/presenter.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
@@ -9,7 +10,7 @@ import { toHarEntry } from '../../src/journal/har.ts'
 import { presentEntry } from '../../src/journal/present-entry.ts'
 import { verify } from '../../src/journal/verify.ts'
 import { runToCompletion } from '../../src/time-slices.ts'
-import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
+import type { IntegrationTypeFile, PropertySchema } from '../../src/vocabulary.ts'
 import { ACME, DEMO, VERSIONED } from '../app.ts'
 import {
   type Changes,
@@ -372,7 +373,7 @@ t.test('an error does not echo masked values', async t => {
 const CANARY = `a1c0ffee${'5'.repeat(20)}9d7e`
 const SEEN = 'c0ffee'
 
-function canaryOf(schema: NonNullable<IntegrationTypeFile['properties']>[string]): string {
+function canaryOf(schema: PropertySchema): string {
   return schema['x-secret']?.shown === 'url' ? `https://user:${CANARY}@hooks.example/${CANARY}` : CANARY
 }
 
@@ -430,41 +431,133 @@ function carriers(file: IntegrationTypeFile, name: string, secret: string): Entr
   ]
 }
 
-t.test('exposes no secret of any type, wherever it is in a request', async t => {
+/** Checks that the journal, the archive and failed verifications of a request do not contain a secret. */
+function checkHidden(t: Test, of: Entry, name: string, secret: string): void {
+  const shown = present(of)
+  const har = toHarEntry(shown, 'http://localhost:8080')
+  const other = `${secret.slice(0, -5)}x${secret.slice(-4)}`
+  const expectations = [secret, other].flatMap(value => [
+    { match: { body: { [name]: value, zz: value, region: value }, status: 599 } },
+    {
+      match: {
+        headers: { authorization: `${value}x`, 'x-api-key': `${value}x` },
+        query: { [name]: `${value}x` }
+      }
+    },
+    { match: { body: { [name]: [value] }, absent: [name, 'zz'] }, count: { exactly: 3 } },
+    { inOrder: [{ body: { [name]: { a: value } }, status: 599 }] }
+  ])
+  const failed = expectations.map(expectation =>
+    runToCompletion(verify(expectation, journalOf([of]), registry))
+  )
+  t.ok(failed.every(({ pass }) => !pass))
+  for (const left of [shown, har, failed]) {
+    if (JSON.stringify(left).includes(SEEN)) t.fail(`${name} leaves: ${JSON.stringify(left)}`)
+  }
+}
+
+t.test('exposes no secret of any third-party type, wherever it is in a request', async t => {
   let count = 0
-  for (const file of readTypeFiles()) {
+  for (const file of readTypeFiles().filter(({ 'x-integration': facts }) => !facts.resource)) {
     for (const [name, schema] of Object.entries(file.properties ?? {})) {
       if (!schema['x-secret']) continue
       const secret = canaryOf(schema)
       for (const of of carriers(file, name, secret)) {
         count++
-        const shown = present(of)
-        const har = toHarEntry(shown, 'http://localhost:8080')
-        const other = `${secret.slice(0, -5)}x${secret.slice(-4)}`
-        const expectations = [secret, other].flatMap(value => [
-          { match: { body: { [name]: value, zz: value, region: value }, status: 599 } },
-          {
-            match: {
-              headers: { authorization: `${value}x`, 'x-api-key': `${value}x` },
-              query: { [name]: `${value}x` }
-            }
-          },
-          { match: { body: { [name]: [value] }, absent: [name, 'zz'] }, count: { exactly: 3 } },
-          { inOrder: [{ body: { [name]: { a: value } }, status: 599 }] }
-        ])
-        const failed = expectations.map(expectation =>
-          runToCompletion(verify(expectation, journalOf([of]), registry))
-        )
-        t.ok(failed.every(({ pass }) => !pass))
-        for (const left of [shown, har, failed]) {
-          if (JSON.stringify(left).includes(SEEN)) {
-            t.fail(`${file.title}.${name} leaves: ${JSON.stringify(left)}`)
-          }
-        }
+        checkHidden(t, of, name, secret)
       }
     }
   }
   t.ok(count > 400, `${count} requests`)
+})
+
+/** A body whose resource is not the third-party integrations: its operation, what it needs, and its fields. */
+interface Target {
+  operation: string
+  base: Record<string, unknown>
+  properties: Readonly<Record<string, PropertySchema>>
+}
+
+const TARGETS: readonly Target[] = [
+  ...registry.all.flatMap(({ resource, name, typeField, body }) =>
+    resource === 'integrations'
+      ? []
+      : {
+          operation:
+            resource === 'logIntegrations' ? 'createGroupLogIntegration' : 'createGroupMetricIntegration',
+          base: { [typeField]: name },
+          properties: body.properties
+        }
+  ),
+  {
+    operation: 'createGroupAlertConfig',
+    base: { eventTypeName: 'NO_PRIMARY' },
+    properties: bodySchema('GroupAlertsConfig').properties
+  }
+]
+
+/** Returns bodies with a secret in a field, and in other fields that do not take free text. */
+function bodiesOf(properties: Target['properties'], name: string, secret: string): Record<string, unknown>[] {
+  const misplaced = [[secret], [[secret]], { zz: secret }, { [name]: { [name]: secret } }]
+  const wrong = Object.entries(properties).filter(
+    ([other, { enum: values, items }]) => other !== name && (values ?? items?.enum ?? items?.properties)
+  )
+  return [
+    { [name]: secret },
+    ...misplaced.map(value => ({ [name]: value })),
+    { zz: secret },
+    { zz: { deep: [secret] } },
+    ...wrong.flatMap(([other]) => [{ [other]: secret }, { [other]: [secret] }, { [other]: { zz: [secret] } }])
+  ]
+}
+
+/** Returns each secret of a body's fields: its name, its value, and bodies that contain it. */
+function secretsOf({ base, properties }: Target): [name: string, secret: string, bodies: object[]][] {
+  return Object.entries(properties).flatMap(([field, schema]) => {
+    const members = Object.entries(schema.items?.properties ?? {}).filter(([, member]) => member['x-secret'])
+    const inner = members.map(([name, member]): [string, string, object[]] => {
+      const secret = canaryOf(member)
+      const entries = bodiesOf(schema.items?.properties ?? {}, name, secret)
+      return [
+        field,
+        secret,
+        [
+          ...entries.map(entry => ({ ...base, [field]: [{ name: 'a' }, entry] })),
+          ...bodiesOf(properties, field, secret).map(body => ({ ...base, ...body }))
+        ]
+      ]
+    })
+    if (!schema['x-secret']) return inner
+    const secret = canaryOf(schema)
+    const bodies = bodiesOf(properties, field, secret).map(body => ({ ...base, ...body }))
+    return [[field, secret, bodies] as [string, string, object[]]]
+  })
+}
+
+t.test('exposes no secret of a log or metric integration or of an alert notification', async t => {
+  let count = 0
+  for (const target of TARGETS) {
+    for (const [name, secret, bodies] of secretsOf(target)) {
+      const error = new AtlasError('INVALID_ENUM_VALUE', [secret], {
+        code: 'enum-value',
+        attribute: name
+      })
+      const operations = new Set([...TARGETS.map(({ operation }) => operation), 'createGroup'])
+      const sent = bodies.flatMap(body => [
+        ...[...operations].map(operation => ({ operation, body: json(body) })),
+        { operation: target.operation, body: json(body), ...refused(error) },
+        { operation: target.operation, responseBody: JSON.stringify({ content: body, status: 200 }) },
+        { operation: target.operation, responseBody: JSON.stringify({ results: [body, secret] }) },
+        { operation: target.operation, body: json(body).subarray(0, -1) },
+        { operation: 'createGroupIntegration', integrationType: 'DATADOG', body: json(body) }
+      ])
+      for (const changes of sent) {
+        count++
+        checkHidden(t, entry({ method: 'POST', ...changes }), name, secret)
+      }
+    }
+  }
+  t.ok(count > 1_000, `${count} requests`)
 })
 
 t.test('exposes nothing of a random body beyond the fields of its type', async t => {

@@ -65,8 +65,8 @@ export class Canaries {
   }
 }
 
-/** The types that can be configured. */
-export const TYPES = readTypeFiles().filter(({ 'x-integration': facts }) => !facts.refused)
+/** The third-party types that can be configured. */
+export const TYPES = readTypeFiles().filter(({ 'x-integration': facts }) => !facts.refused && !facts.resource)
 
 /** Returns the forms of a secret to search for: most of it as text, bytes, base64 and URL-encoded. */
 function formsOf(value: string): string[] {

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv'
 import t from 'tap'
 import { readAsset } from '../../src/assets.ts'
+import { OPERATIONS } from '../../src/atlas/plugin.ts'
 import { build, call } from '../app.ts'
 import {
   type Difference,
@@ -9,6 +10,7 @@ import {
   factsOf,
   type Json,
   LEDGER,
+  NOT_IN_EXTRACT,
   OFFICIAL
 } from './ledger.ts'
 
@@ -26,6 +28,16 @@ t.test('the ledger lists exactly the differences from the official document', as
     sort(await differences(t)),
     sort(written.filter(({ where }) => where !== 'wire')),
     'each difference has a line in fixtures/ledger.json; delete the line of a difference that no longer exists'
+  )
+})
+
+t.test('the ledger lists the operations that the official extract does not contain', async t => {
+  const official = Object.values(OFFICIAL.paths).flatMap(path => Object.values(path))
+  const ids = new Set(official.map(({ operationId }) => operationId))
+  const missing = OPERATIONS.map(({ operationId }) => operationId).filter(id => !ids.has(id))
+  t.strictSame(
+    NOT_IN_EXTRACT.flatMap(({ operations }) => operations),
+    missing
   )
 })
 

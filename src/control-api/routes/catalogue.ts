@@ -62,7 +62,7 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
     path: '/types',
     summary: 'Return All Integration Types',
     description:
-      "Every integration type in Atlas's order with fields, translations and examples. Public, and available with the control plane off.",
+      'Every type of third-party, log and metric integrations with fields, translations and examples. Public, and available with the control plane off.',
     isOpen: true,
     success: { status: 200, schema: 'IntegrationTypeList' },
     handle: (_request, { services }) => ({ results: describeTypes(services.registry) })

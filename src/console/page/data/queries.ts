@@ -56,7 +56,9 @@ function useControl<Result>(key: string, call: string, refetchInterval: number |
 /** Returns the integration types that can be configured. */
 export function useTypes(): readonly IntegrationTypeInfo[] {
   const { data } = useControl<IntegrationTypeList>('types', 'GET /types')
-  return data?.results.filter(({ refused }) => refused === null) ?? NONE
+  return (
+    data?.results.filter(({ resource, refused }) => resource === 'integrations' && refused === null) ?? NONE
+  )
 }
 
 export function usePrincipals(): UseQueryResult<PrincipalList> {

@@ -1,0 +1,121 @@
+import t from 'tap'
+import type { App } from '../../src/app.ts'
+import { as, build, DEMO, type Response } from '../app.ts'
+import { machine } from '../control/control.ts'
+
+const GROUP = `/api/atlas/v2/groups/${DEMO}`
+const LATEST = 'application/vnd.atlas.2025-03-12+json'
+
+const OTEL_LOGS = {
+  type: 'OTEL_LOG_EXPORT',
+  logTypes: ['MONGOD'],
+  otelEndpoint: 'https://192.0.2.1/v1/logs',
+  otelSuppliedHeaders: [
+    { name: 'a', value: 'first-secret' },
+    { name: 'b', value: 'other-secret' }
+  ]
+}
+
+const OTEL_METRICS = {
+  integrationType: 'OTEL',
+  providerType: 'CUSTOM',
+  authType: 'HEADER',
+  aggregationTemporality: 'DELTA',
+  endpoint: 'https://192.0.2.1/v1/metrics',
+  metricSelection: ['MONGODB_METRICS'],
+  headers: [{ name: 'a', value: 'metric-secret' }]
+}
+
+const DATADOG_ALERT = {
+  eventTypeName: 'NO_PRIMARY',
+  notifications: [{ typeName: 'DATADOG', datadogApiKey: 'alert-secret' }]
+}
+
+type Json = Record<string, unknown>
+
+function send(app: App, method: string, path: string, body?: unknown): Promise<Response> {
+  return as(app, 'orgowner', { method, url: `${GROUP}/${path}`, body, headers: { accept: LATEST } })
+}
+
+/** Returns the stored settings of the only document of a resource. */
+function stored(app: App, resource: 'logIntegrations' | 'metricIntegrations' | 'alertConfigs'): Json {
+  return app.services[resource].list(DEMO)[0]?.settings ?? {}
+}
+
+t.test('a secret that a PUT sends as responses show it keeps its value', async t => {
+  const app = await build(t, { sources: machine().sources })
+  const log = (await send(app, 'POST', 'logIntegrations', OTEL_LOGS)).json as Json
+  const put = await send(app, 'PUT', `logIntegrations/${log['id']}`, log)
+  t.strictSame(put.json, log, 'the id stays')
+  t.strictSame(stored(app, 'logIntegrations'), OTEL_LOGS)
+
+  const swapped = [
+    { name: 'b', value: '********cret' },
+    { name: 'c', value: '********cret' },
+    { name: 'a', value: 'new-secret' }
+  ]
+  await send(app, 'PUT', `logIntegrations/${log['id']}`, { ...log, otelSuppliedHeaders: swapped })
+  t.strictSame(
+    stored(app, 'logIntegrations')['otelSuppliedHeaders'],
+    [
+      { name: 'b', value: 'other-secret' },
+      { name: 'c', value: '********cret' },
+      { name: 'a', value: 'new-secret' }
+    ],
+    'by the name of the header'
+  )
+
+  const metric = (await send(app, 'POST', 'metricIntegrations', OTEL_METRICS)).json as Json
+  const path = `metricIntegrations/${metric['metricIntegrationId']}`
+  await send(app, 'PUT', path, { ...metric, headers: metric['headersRedacted'] })
+  t.strictSame(stored(app, 'metricIntegrations'), OTEL_METRICS)
+
+  const alert = (await send(app, 'POST', 'alertConfigs', DATADOG_ALERT)).json as Json
+  const { json } = await send(app, 'PUT', `alertConfigs/${alert['id']}`, alert)
+  t.strictSame(json, alert, 'id, notifierId and creation time stay')
+  t.match(stored(app, 'alertConfigs'), DATADOG_ALERT)
+})
+
+t.test('rejects unusual input with its own error, without a 5xx or a state change', async t => {
+  const app = await build(t)
+  const log = JSON.stringify(OTEL_LOGS).slice(0, -1)
+  const headers = (text: string) => log.replace(/\[\{.*/, `[${text}]}`)
+  const deep = `${'['.repeat(9_000)}${']'.repeat(9_000)}`
+  const alert = JSON.stringify(DATADOG_ALERT).slice(0, -1)
+  const rows: [path: string, body: string, errorCode: string][] = [
+    ['logIntegrations', `${log},"__proto__":{}}`, 'INVALID_ATTRIBUTE'],
+    ['logIntegrations', `${log},"constructor":1}`, 'INVALID_ATTRIBUTE'],
+    ['logIntegrations', '{"__proto__":{"type":"OTEL_LOG_EXPORT"}}', 'MISSING_ATTRIBUTE'],
+    ['logIntegrations', `{"type":"__proto__","logTypes":[]}`, 'INVALID_ENUM_VALUE'],
+    ['logIntegrations', `${log},"logTypes":${deep}}`, 'INVALID_JSON_ATTRIBUTE'],
+    ['logIntegrations', headers('{"name":"a","value":"b","__proto__":1}'), 'INVALID_ATTRIBUTE'],
+    ['logIntegrations', headers('null'), 'INVALID_JSON_ATTRIBUTE'],
+    ['logIntegrations', headers('["a","b"]'), 'INVALID_JSON_ATTRIBUTE'],
+    ['logIntegrations', headers(deep), 'INVALID_JSON_ATTRIBUTE'],
+    ['logIntegrations', headers('{"name":"a","value":null}'), 'INVALID_JSON_ATTRIBUTE'],
+    ['metricIntegrations', '{"integrationType":{"__proto__":1}}', 'INVALID_JSON_ATTRIBUTE'],
+    ['alertConfigs', `${alert},"notifications":[null]}`, 'INVALID_JSON_ATTRIBUTE'],
+    ['alertConfigs', `${alert},"notifications":${deep}}`, 'INVALID_JSON_ATTRIBUTE'],
+    ['alertConfigs', `${alert},"metricThreshold":{"threshold":${deep}}}`, 'INVALID_JSON_ATTRIBUTE'],
+    ['alertConfigs', `${alert},"threshold":{"a":${deep}}}`, 'INVALID_ATTRIBUTE'],
+    ['alertConfigs', `${alert},"__proto__":[]}`, 'INVALID_ATTRIBUTE']
+  ]
+  for (const [path, body, errorCode] of rows) {
+    const reply = await send(app, 'POST', path, body)
+    t.match(reply.json, { error: 400, errorCode }, body.slice(0, 200))
+  }
+  for (const resource of ['logIntegrations', 'metricIntegrations', 'alertConfigs'] as const) {
+    t.strictSame(app.services[resource].list(DEMO), [], resource)
+  }
+  t.notMatch(app.logged.join(''), '"level":50', 'no unexpected error in the log')
+})
+
+t.test('stores a lone surrogate as a replacement character', async t => {
+  const app = await build(t)
+  const body = JSON.stringify(OTEL_LOGS).replace('first-secret', 'secret-\\ud800-abc')
+  const { status, json } = await send(app, 'POST', 'logIntegrations', body)
+  t.equal(status, 201)
+  t.match(json, { otelSuppliedHeaders: [{ value: '********-abc' }, {}] })
+  const { json: list } = await send(app, 'GET', 'logIntegrations')
+  t.match(list, { results: [json] })
+})
