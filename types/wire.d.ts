@@ -1602,9 +1602,21 @@ export interface IntegrationTypeList {
  */
 export interface IntegrationTypeInfo {
   /**
-   * Name of the type in paths.
+   * Name of the type.
    */
   type: string
+  /**
+   * Path segment of the resource to which the type belongs.
+   */
+  resource: 'integrations' | 'logIntegrations' | 'metricIntegrations'
+  /**
+   * Name of the field with the id.
+   */
+  idField: string
+  /**
+   * Name of the field with the type.
+   */
+  typeField: string
   /**
    * Product name of the service.
    */
@@ -1634,7 +1646,7 @@ export interface IntegrationTypeInfo {
    */
   requiredToCreate: string[]
   /**
-   * Schema of a body without `id` and `type`.
+   * Schema of a body without the id and the type.
    */
   schema: {
     /**
@@ -1700,7 +1712,7 @@ export interface IntegrationField {
   /**
    * JSON type; omitted: any.
    */
-  type?: 'string' | 'boolean' | 'array'
+  type?: 'string' | 'boolean' | 'array' | 'object'
   /**
    * Allowed values.
    */
@@ -1730,6 +1742,24 @@ export interface IntegrationField {
    */
   maxLength?: number
   /**
+   * Schema of the entries of an array.
+   */
+  items?: IntegrationField
+  /**
+   * Fields of an entry that is an object.
+   */
+  properties?: {
+    [k: string]: IntegrationField
+  }
+  /**
+   * Minimum number of entries.
+   */
+  minItems?: number
+  /**
+   * Maximum number of entries.
+   */
+  maxItems?: number
+  /**
    * `password`: hide the input.
    */
   format?: string
@@ -1745,6 +1775,10 @@ export interface IntegrationField {
    * Whether the empty string counts as missing.
    */
   'x-emptyIsMissing'?: boolean
+  /**
+   * Name of the field in responses, if different.
+   */
+  'x-shownAs'?: string
   /**
    * Whether the field is missing in the official document.
    */

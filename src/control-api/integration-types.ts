@@ -14,10 +14,13 @@ const SHOWN = [
   'writeOnly',
   'minLength',
   'maxLength',
+  'minItems',
+  'maxItems',
   'format',
   'example',
   'x-absent',
   'x-emptyIsMissing',
+  'x-shownAs',
   'x-undocumented',
   'x-zh',
   'x-terraform',
@@ -25,17 +28,21 @@ const SHOWN = [
 ] as const satisfies readonly (keyof IntegrationField)[]
 
 /** Returns every integration type in Atlas's order as its file describes it. */
-export function describeTypes({ types }: Pick<Registry, 'types'>): IntegrationTypeInfo[] {
-  return types.map(describeType)
+export function describeTypes({ all }: Pick<Registry, 'all'>): IntegrationTypeInfo[] {
+  return all.map(describeType)
 }
 
-function describeType({ name, facts, fields, body, file }: IntegrationType): IntegrationTypeInfo {
+function describeType(type: IntegrationType): IntegrationTypeInfo {
+  const { name, resource, idField, typeField, facts, fields, body, file } = type
   const { label, docs, refused = null, evidence, alerts, zh } = facts
   const required = [...body.required]
   const rankOf = (field: string) => (required.includes(field) ? required.indexOf(field) : required.length)
   const requiredFirst = fields.toSorted(([a], [b]) => rankOf(a) - rankOf(b))
   return {
     type: name,
+    resource,
+    idField,
+    typeField,
     label,
     description: file.description,
     docs,
@@ -54,12 +61,21 @@ function describeType({ name, facts, fields, body, file }: IntegrationType): Int
   }
 }
 
-function describeField(schema: PropertySchema): IntegrationField {
+function describeField(schema: Omit<PropertySchema, 'description'>): IntegrationField {
   const given = new Map<string, unknown>(Object.entries(schema))
   const shown = SHOWN.filter(keyword => given.has(keyword)).map(keyword => [keyword, given.get(keyword)])
-  const { 'x-secret': secret, 'x-checks': checks, 'x-absentOnUpdate': absentOnUpdate } = schema
+  const {
+    items,
+    properties,
+    'x-secret': secret,
+    'x-checks': checks,
+    'x-absentOnUpdate': absentOnUpdate
+  } = schema
+  const members = Object.entries(properties ?? {}).map(([name, member]) => [name, describeField(member)])
   return {
     ...Object.fromEntries(shown),
+    ...(items && { items: describeField(items) }),
+    ...(properties && { properties: Object.fromEntries(members) }),
     ...(secret && { 'x-secret': { shown: secret.shown } }),
     ...(checks && { 'x-checks': checks.map(({ parameters: _, ...check }) => check) }),
     ...(absentOnUpdate && { 'x-absentOnUpdate': { error: absentOnUpdate.error } })
