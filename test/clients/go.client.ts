@@ -61,7 +61,9 @@ function stepsOf(origin: string): Step[] {
   const key: Call['identity'] = { kind: 'apiKey', ...OWNER }
   const account: Call['identity'] = { kind: 'serviceAccount', ...ACCOUNTS.owner }
   const typed = [key, account].map(({ kind, id }) => ({ kind, id }))
-  const files = readTypeFiles().filter(file => !file['x-integration'].refused)
+  const files = readTypeFiles().filter(
+    ({ 'x-integration': { refused, resource } }) => refused === undefined && resource === undefined
+  )
   const reads = [key, account, ...typed].map((identity): Step => {
     return { call: { operation: 'list', origin, groupId: DEMO, identity }, prints: '"totalCount": 0' }
   })
