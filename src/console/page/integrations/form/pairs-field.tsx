@@ -23,7 +23,7 @@ export function PairsField({ schema, formData, fieldPathId, required, uiSchema, 
   const { $id: id, path } = fieldPathId
   const { title, items, maxItems = Number.POSITIVE_INFINITY } = schema
   const { description, error, errorProps } = (uiSchema?.['ui:options'] ?? {}) as InputWrapperProps
-  const { properties: members = {} } = items as IntegrationField
+  const { properties: members = {} } = items as NonNullable<IntegrationField['items']>
   const given = Array.isArray(formData) ? (formData as readonly Row[]) : []
   const rows = given.length > 0 ? given : [{}]
   const setRow = (at: number, row: Row) => onChange(rows.with(at, row), path)
