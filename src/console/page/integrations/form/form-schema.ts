@@ -29,7 +29,7 @@ export function textsOf(
   return language === 'zh' && field['x-zh'] ? field['x-zh'] : { title, description }
 }
 
-/** Returns whether responses redact the field. The form cannot show its value; leaving it empty keeps the value. */
+/** Returns whether responses redact the field. In a PUT that merges, leaving it empty keeps the value. */
 export function isRedacted(field: IntegrationField): boolean {
   const shown = field['x-secret']?.shown
   return shown !== undefined && shown !== 'plain'
@@ -50,9 +50,7 @@ export function merges({ resource }: IntegrationTypeInfo): boolean {
   return resource === 'integrations'
 }
 
-/**
- * Returns the schema of a type's form. A PUT that merges requires only what Atlas requires in every update.
- */
+/** Returns the schema of a type's form. A PUT that merges requires only what Atlas requires in every update. */
 export function formSchemaOf(
   info: IntegrationTypeInfo,
   operation: Operation,
