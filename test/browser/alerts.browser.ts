@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { STAGING } from '../app.ts'
+import { as, DEMO, integrations, STAGING } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
 import { go, isTooWide, layoutShift, SCREENS, SKIP, violations, visit } from './browser.ts'
 
@@ -21,6 +21,63 @@ async function receiver(t: Test): Promise<string> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
 }
+
+t.test('alert configurations', { skip: SKIP }, async t => {
+  const url = `/api/atlas/v2/groups/${DEMO}/alertConfigs`
+  const create = async (app: Parameters<typeof as>[0]) => {
+    const slack = { method: 'POST', url: integrations(DEMO, 'SLACK') }
+    const { json } = await as(app, 'orgowner', { ...slack, body: { apiToken: 'x', channelName: 'c' } })
+    const { results } = json as { results: { id: string }[] }
+    const notifications = [
+      { typeName: 'SLACK', integrationId: results[0]?.id },
+      { typeName: 'GROUP', emailEnabled: true }
+    ]
+    const body = { eventTypeName: 'NO_PRIMARY', enabled: true, notifications }
+    await as(app, 'orgowner', { method: 'POST', url, body })
+  }
+  const enabled = (app: Parameters<typeof as>[0]) =>
+    app.services.alertConfigs.list(DEMO).map(({ settings }) => settings['enabled'])
+
+  await t.test('shows whom each one notifies, toggles and deletes it', async t => {
+    const { page, app } = await visit(t, { hash: HASH })
+    await page.getByText('No alert configurations in this project.').waitFor()
+    await create(app)
+    const row = page.getByRole('article', { name: 'NO_PRIMARY' })
+    await row.waitFor()
+    t.match(await row.innerText(), /^NO_PRIMARY\s+SLACK\s+Slack\s+GROUP\s+Enabled\s+Delete$/)
+    const toggle = row.getByRole('switch', { name: 'Enabled' })
+    await toggle.click()
+    await row.locator('input:not(:checked)').waitFor({ state: 'attached' })
+    t.strictSame(enabled(app), [false])
+    await as(app, 'orgowner', { method: 'DELETE', url: integrations(DEMO, 'SLACK') })
+    await row.getByText('unknown integration').waitFor()
+    await row.getByRole('button', { name: 'Delete NO_PRIMARY' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await row.waitFor({ state: 'detached' })
+    t.strictSame(enabled(app), [])
+  })
+
+  await t.test('shows why a change was rejected', async t => {
+    const { page } = await visit(t, { hash: HASH, prepare: create })
+    await page.getByRole('banner').locator('input[aria-label="Identity"]').click()
+    await page.getByRole('option', { name: /^readonly / }).click()
+    await page.getByRole('switch', { name: 'Enabled' }).click()
+    await page.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
+    t.ok(await page.getByRole('switch', { name: 'Enabled' }).isChecked())
+  })
+
+  for (const [locale, colorScheme, width] of SCREENS) {
+    await t.test(`fits and is accessible: ${locale}, ${colorScheme}, ${width}`, async t => {
+      const { page } = await visit(t, {
+        context: { locale, colorScheme, viewport: { width, height: 900 } },
+        hash: HASH,
+        prepare: create
+      })
+      await page.getByRole('article', { name: 'NO_PRIMARY' }).waitFor()
+      t.strictSame([await violations(page), await isTooWide(page)], [[], false])
+    })
+  }
+})
 
 t.test('alerts', { skip: SKIP }, async t => {
   await t.test('explains what to do in a project without a webhook', async t => {

@@ -12,8 +12,8 @@ import { run, temporaryFolder } from './run.ts'
 import { ACCOUNTS, apiKey } from './seed.ts'
 import { startServer } from './server.ts'
 
-// An old version, the first with UseOAuthAuth, a recent one with the new operation names, and one with log integrations.
-const VERSIONS = ['v20230201002', 'v20241113001', 'v20250312010', 'v20250312020']
+// An old version, the first with UseOAuthAuth, and a recent one with the new operation names.
+const VERSIONS = ['v20230201002', 'v20241113001', 'v20250312010']
 
 for (const version of VERSIONS) {
   t.test(`Go SDK go.mongodb.org/atlas-sdk/${version}`, t => goClient(t, version, startServer))
@@ -61,9 +61,8 @@ function stepsOf(origin: string): Step[] {
   const key: Call['identity'] = { kind: 'apiKey', ...OWNER }
   const account: Call['identity'] = { kind: 'serviceAccount', ...ACCOUNTS.owner }
   const typed = [key, account].map(({ kind, id }) => ({ kind, id }))
-  // The console has snippets for third-party integrations only.
   const files = readTypeFiles().filter(
-    ({ 'x-integration': { refused, resource = 'integrations' } }) => !refused && resource === 'integrations'
+    ({ 'x-integration': { refused, resource } }) => refused === undefined && resource === undefined
   )
   const reads = [key, account, ...typed].map((identity): Step => {
     return { call: { operation: 'list', origin, groupId: DEMO, identity }, prints: '"totalCount": 0' }

@@ -234,6 +234,64 @@ output "result" {
   )
 })
 
+t.test('log and metric integrations are addressed by id', async t => {
+  const group = '32b6e34b3d91647abb20e7b8'
+  const call = { groupId: DEMO, identity: OWNER, resource: 'metricIntegrations', type: 'OTEL' } as const
+  const value = FILES.get('OTEL')?.['x-examples']?.[0]?.value ?? {}
+  const put = snippets({ ...call, operation: 'replace', id: 'a1', body: value })
+  t.match(put.curl, "--header 'Accept: application/vnd.atlas.2025-03-12+json' \\\n  --request PUT")
+  t.match(put.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${group}/metricIntegrations/a1'\n`)
+  t.match(
+    put.atlasCli,
+    `atlas api metricIntegrations updateGroupMetricIntegration \\
+  --version 2025-03-12 --groupId '${group}' --metricIntegrationId 'a1' <<'JSON'`
+  )
+  t.equal(put.go, '// go.mongodb.org/atlas-sdk/v20250312010 does not support metricIntegrations.\n')
+  t.match(
+    put.terraform,
+    `
+# Before the first apply: terraform import mongodbatlas_metric_integration.otel ${group}/a1
+resource "mongodbatlas_metric_integration" "otel" {
+  project_id              = "${group}"
+  integration_type        = "OTEL"
+  provider_type           = "CUSTOM"
+  auth_type               = "HEADER"
+  aggregation_temporality = "DELTA"
+  endpoint                = "https://192.0.2.1/v1/metrics"
+  metric_selection        = ["MONGODB_METRICS"]
+  headers                 = [{ name = "api-key", value = "example-token" }]
+}
+`
+  )
+  const log = { ...call, resource: 'logIntegrations', type: 'SPLUNK_LOG_EXPORT' } as const
+  const post = snippets({ ...log, operation: 'create', body: { type: log.type, logTypes: ['MONGOD'] } })
+  t.match(post.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${group}/logIntegrations'\n`)
+  t.match(
+    post.atlasCli,
+    `atlas api pushBasedLogExport createGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${group}' <<`
+  )
+  t.match(
+    post.terraform,
+    `
+resource "mongodbatlas_log_integration" "splunk_log_export" {
+  project_id = "${group}"
+  type       = "SPLUNK_LOG_EXPORT"
+  log_types  = ["MONGOD"]
+}
+`
+  )
+  const list = snippets({ ...call, operation: 'list' })
+  t.match(
+    list.atlasCli,
+    `metricIntegrations listGroupMetricIntegrations \\\n  --version 2025-03-12 --groupId`
+  )
+  t.match(list.terraform, '\ndata "mongodbatlas_metric_integrations" "all" {\n')
+  t.match(
+    snippets({ ...log, operation: 'delete', id: 'b2' }).atlasCli,
+    `deleteGroupLogIntegration \\\n  --version 2025-03-12 --groupId '${group}' --id 'b2'\n`
+  )
+})
+
 t.test('lists fields that a client does not support in comments', async t => {
   const call = { groupId: DEMO, identity: OWNER }
   const slack = snippets({ ...call, operation: 'replace', type: 'SLACK', body: { teamName: null } })
@@ -311,12 +369,14 @@ t.test('escapes strings of Go and HCL', async t => {
 t.test('the Terraform snippet is parsed as intended and formatted as by terraform fmt', async t => {
   const version = await run('terraform', ['version'])
   if (version.code !== 0) return void t.pass('skipped', { skip: 'no terraform here' })
-  const bodies = [...FILES.values()].flatMap(file => file['x-examples']?.map(({ value }) => value) ?? [])
+  const examples = [...FILES.values()].flatMap(file => {
+    const { resource = 'integrations' } = file['x-integration']
+    return (file['x-examples'] ?? []).map(({ value }) => ({ resource, type: file.title, body: value }))
+  })
   const texts = [OWNER, TYPED_ACCOUNT].flatMap(identity => [
-    ...bodies.flatMap(body =>
+    ...examples.flatMap(example =>
       (['create', 'replace', 'delete'] as const).map(
-        operation =>
-          snippets({ operation, groupId: DEMO, type: String(body['type']), body, identity }).terraform
+        operation => snippets({ operation, groupId: DEMO, id: 'a1', ...example, identity }).terraform
       )
     ),
     snippets({ operation: 'list', groupId: DEMO, identity }).terraform,

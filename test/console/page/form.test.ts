@@ -68,6 +68,24 @@ t.test('fills a form with defaults or the integration', async t => {
   })
 })
 
+t.test('fills the form of a PUT that replaces with all values of the response', async t => {
+  const { byName } = await types(t)
+  const otel = byName('OTEL')
+  const headers = [{ name: 'api-key', value: '****oken' }]
+  const shown = { integrationType: 'OTEL', metricIntegrationId: 'x', providerType: 'CUSTOM' }
+  const values = initialValues(otel, 'replace', { ...shown, headersRedacted: headers })
+  t.strictSame(values, { providerType: 'CUSTOM', headers })
+  t.strictSame(bodyOf(otel, 'replace', values, shown), { integrationType: 'OTEL', ...values })
+  t.strictSame(
+    formSchemaOf(otel, 'replace', 'en').required,
+    formSchemaOf(otel, 'create', 'en').required,
+    'a PUT requires what a POST requires'
+  )
+  const s3 = byName('S3_LOG_EXPORT')
+  const before = { type: 'S3_LOG_EXPORT', id: 'x', kmsKey: 'k' }
+  t.strictSame(bodyOf(s3, 'replace', {}, before), { type: 'S3_LOG_EXPORT' }, 'an omitted field is cleared')
+})
+
 t.test('builds the body from a form', async t => {
   const { byName } = await types(t)
   const victorOps = byName('VICTOR_OPS')
@@ -89,6 +107,7 @@ t.test('validates the values of a form', async t => {
   const { byName, results } = await types(t)
   const words = {
     required: 'required',
+    incomplete: 'incomplete',
     tooShort: (minimum: number) => `at least ${minimum}`,
     tooLong: (maximum: number) => `at most ${maximum}`
   }
@@ -101,6 +120,10 @@ t.test('validates the values of a form', async t => {
   t.strictSame(check('SLACK', { apiToken: 'x', channelName: '' }), { channelName: 'at least 1' })
   t.strictSame(check('SLACK', { apiToken: 'x', channelName: 'c'.repeat(81) }), { channelName: 'at most 80' })
   t.strictSame(check('SLACK', { apiToken: 'x', channelName: '😀'.repeat(80) }), {}, 'counts characters')
+  const row = { name: 'a', value: 'b' }
+  t.match(check('OTEL', {}), { metricSelection: 'required', headers: 'required' })
+  t.match(check('OTEL', { headers: [row, { name: 'c' }] }), { headers: 'incomplete' })
+  t.equal(check('OTEL', { headers: [row] })['headers'], undefined)
   for (const { type, examples } of results) {
     for (const { value } of examples) t.strictSame(check(type, value), {}, `the example of ${type} is valid`)
   }
@@ -137,6 +160,20 @@ t.test("finds the field of an error in the mock's responses", async t => {
     const failure = failureOf(exchange(reply.status, reply.text))
     t.ok(failure, reply.text)
     if (failure) t.equal(faultyField(failure, byName(type), body), field, reply.text)
+  }
+  const otel = { type: 'OTEL_LOG_EXPORT', logTypes: ['MONGOD'], otelEndpoint: 'https://192.0.2.1/' }
+  const version = { accept: 'application/vnd.atlas.2025-03-12+json' }
+  const url = `/api/atlas/v2/groups/${DEMO}/logIntegrations`
+  for (const [change, field] of [
+    [{}, 'otelSuppliedHeaders'],
+    [{ logTypes: ['PAPER'], otelSuppliedHeaders: [{ name: 'a', value: 'b' }] }, 'logTypes'],
+    [{ otelSuppliedHeaders: [{ name: 'a' }] }, 'otelSuppliedHeaders'],
+    [{ otelSuppliedHeaders: [{ name: 'a', value: 'b' }], otelEndpoint: 'http://x' }, 'otelEndpoint']
+  ] as const) {
+    const body = { ...otel, ...change }
+    const reply = await as(app, 'orgowner', { method: 'POST', url, headers: version, body })
+    const failure = failureOf(exchange(reply.status, reply.text))
+    t.equal(failure && faultyField(failure, byName('OTEL_LOG_EXPORT'), body), field, reply.text)
   }
   const conflict = { errorCode: 'INTEGRATION_ALREADY_CONFIGURED', detail: '', parameters: ['DATADOG'] }
   t.equal(faultyField(conflict, byName('DATADOG'), { apiKey: 'x' }), undefined)

@@ -7,6 +7,7 @@ import { useAction } from '../data/use-action.ts'
 import { Failure } from '../parts/failure.tsx'
 import { View } from '../parts/view.tsx'
 import { useWords } from '../words/words.ts'
+import { AlertConfigs } from './alert-configs.tsx'
 import { DeliveryList } from './delivery-list.tsx'
 
 /** Sends test alerts of the selected project and shows what the mock received; `#/alerts/ID` opens a delivery. */
@@ -29,6 +30,7 @@ export function AlertsView() {
         {project !== undefined && <Text size="sm">{identity.project + common.colon + nameOf(project)}</Text>}
       </Group>
       <Failure error={error} titles={{ 404: words.noReceiver }} />
+      <AlertConfigs />
       <DeliveryList />
     </View>
   )

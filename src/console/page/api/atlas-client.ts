@@ -5,8 +5,6 @@ import type { Identity } from './identity.ts'
 import { jsonOf } from './json.ts'
 import { type AtlasRequest, type Prepared, type Sent, send } from './send.ts'
 
-const ACCEPT = 'application/vnd.atlas.2023-01-01+json'
-
 /** Calls Atlas's API as one identity. */
 export class AtlasClient {
   readonly #identity: Identity
@@ -24,10 +22,11 @@ export class AtlasClient {
    * @returns all exchanges in order; the last one is the request itself, or a failed token request
    */
   async call(request: AtlasRequest): Promise<Exchange[]> {
+    const { version = '2023-01-01', ...rest } = request
     const own = {
-      ...request,
+      ...rest,
       headers: request.headers ?? [
-        ['Accept', ACCEPT] as const,
+        ['Accept', `application/vnd.atlas.${version}+json`] as const,
         ...(request.body === undefined ? [] : [['Content-Type', 'application/json'] as const])
       ]
     }

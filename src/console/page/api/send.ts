@@ -5,6 +5,8 @@ export interface AtlasRequest {
   method: string
   /** Path and query. */
   target: string
+  /** Of the API, as a date. Default: the first one. */
+  version?: string
   /** Default: Accept, and Content-Type if there is a body. */
   headers?: HeaderList
   body?: string | undefined

@@ -2,7 +2,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { AtlasClient } from '../api/atlas-client.ts'
 import type { Exchange } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
-import { type Call, hasBody, METHODS, urlOf } from '../snippets/call.ts'
+import { type Call, factsOf, hasBody, METHODS, urlOf } from '../snippets/call.ts'
 
 /** A call of the Atlas API with all its exchanges. */
 export interface Action {
@@ -27,7 +27,12 @@ export async function perform(
   }
   const body = hasBody(call) ? JSON.stringify(call.body) : undefined
   const target = urlOf(call).slice(location.origin.length)
-  const exchanges = await sendRaw(identity, { method: METHODS[call.operation], target, body })
+  const exchanges = await sendRaw(identity, {
+    method: METHODS[call.operation],
+    target,
+    version: factsOf(call).version,
+    body
+  })
   return { call, exchanges, last: exchanges.at(-1) as Exchange }
 }
 

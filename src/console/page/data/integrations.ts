@@ -1,13 +1,15 @@
 import { type UseQueryResult, useIsFetching, useQuery } from '@tanstack/react-query'
+import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { credentialsKey } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
+import { RESOURCES, type Resource } from '../snippets/resources.ts'
 import { type Action, perform } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { useIdentity, useProjectId } from './identity.ts'
 import { useReach } from './queries.ts'
 
-/** An integration as Atlas returns it. */
-export type Integration = Readonly<Record<string, unknown>> & { readonly type: string }
+/** A third-party, log or metric integration as Atlas returns it. */
+export type Integration = Readonly<Record<string, unknown>>
 
 type Listing = UseQueryResult<Action> & {
   /** Undefined: unknown, because Atlas has not returned the list. */
@@ -17,16 +19,16 @@ type Listing = UseQueryResult<Action> & {
 }
 
 /** Returns the integrations of the selected project, as the selected identity receives them. */
-export function useIntegrations(): Listing {
+export function useIntegrations(resource: Resource = 'integrations'): Listing {
   const identity = useIdentity()
   const groupId = useProjectId()
   const isStarting = useReach() === 'starting'
   const isSelecting = useIsFetching({ queryKey: ['organizations'] }) > 0 && groupId === undefined
   const query = useQuery({
-    queryKey: ['integrations', groupId, identity && credentialsKey(identity)],
+    queryKey: [resource, groupId, identity && credentialsKey(identity)],
     queryFn: () => {
       if (!identity || groupId === undefined) throw new Error('no identity or project')
-      return perform(identity, { operation: 'list', groupId })
+      return perform(identity, { operation: 'list', groupId, resource })
     },
     enabled: identity !== undefined && groupId !== undefined
   })
@@ -34,25 +36,44 @@ export function useIntegrations(): Listing {
   return { ...query, integrations: integrationsOf(query.data), isWaiting }
 }
 
+/** Returns the ID that addresses an integration; undefined: the type does. */
+export function idOf({ resource, idField }: IntegrationTypeInfo, integration: Integration | undefined) {
+  return resource === 'integrations' || !integration ? undefined : String(integration[idField])
+}
+
+/** Refetches the integrations of all resources that are shown. */
+export function refreshIntegrations(): void {
+  for (const resource of Object.keys(RESOURCES)) void queryClient.invalidateQueries({ queryKey: [resource] })
+}
+
 /** Returns a function that sends a create, replace or delete for the selected project, and updates the list. */
 export function useWrite(): (
   operation: 'create' | 'replace' | 'delete',
-  type: string,
+  info: IntegrationTypeInfo,
+  /** Undefined: the type addresses the integration, or it is new. */
+  id?: string,
   body?: Readonly<Record<string, unknown>>
 ) => Promise<Action | undefined> {
   const identity = useIdentity()
   const groupId = useProjectId()
-  return async (operation, type, body) => {
+  return async (operation, { resource, type }, id, body) => {
     if (!identity || groupId === undefined) return undefined
-    const ofProject = ['integrations', groupId]
+    const ofProject = [resource, groupId]
     const queryKey = [...ofProject, credentialsKey(identity)]
     const before = queryClient.getQueryState(queryKey)?.dataUpdatedAt
-    const action = await perform(identity, { operation, groupId, type, ...(body && { body }) })
+    const action = await perform(identity, {
+      operation,
+      groupId,
+      resource,
+      type,
+      ...(id !== undefined && { id }),
+      ...(body && { body })
+    })
     const status = action.last.response?.status
     if (status !== undefined && status >= 300) return action
     const state = queryClient.getQueryState(queryKey)
     const isNewest = state?.dataUpdatedAt === before && state?.fetchStatus !== 'fetching'
-    // POST and PUT return the list. The lists of other identities are refetched when those are selected.
+    // POST and PUT may return the list. The lists of other identities are refetched when those are selected.
     const isList = isNewest && integrationsOf(action) !== undefined
     const refreshed = queryClient.invalidateQueries({
       queryKey: ofProject,

@@ -1,12 +1,16 @@
 import { useEffect, useRef } from 'react'
 import { type Change, followMock } from '../api/events.ts'
+import { RESOURCES } from '../snippets/resources.ts'
 import { forgetOwnWrites, isOwnWrite } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { addRequest, KEPT, setRequests } from './journal.ts'
 import { useSession } from './session.ts'
 
-/** Control plane calls that may change integrations. */
-const INTEGRATIONS = ['reset', 'deleteSandbox', 'putState', 'restoreSnapshot', 'patchPrincipal']
+/** Queries of a project's lists in the Atlas API, each named as its path segment. */
+const LISTS: ReadonlySet<unknown> = new Set([...Object.keys(RESOURCES), 'alertConfigs'])
+
+/** Control plane calls that may change these lists. */
+const LIST_CHANGES = ['reset', 'deleteSandbox', 'putState', 'restoreSnapshot', 'patchPrincipal']
 
 /** Control plane calls that delete requests. */
 const REQUESTS = ['reset', 'deleteSandbox', 'deleteRequests']
@@ -30,15 +34,17 @@ export function useLive(isReady: boolean): void {
         wasInterrupted.current = false
         if (isAgain) forgetOwnWrites()
         // Earlier changes were not reported; a restarted mock may have other integrations.
-        refresh(([key]) => key !== 'requests' && (isAgain || key !== 'integrations'))
+        refresh(([key]) => key !== 'requests' && (isAgain || !LISTS.has(key)))
       },
       onRequest(request) {
         addRequest(request)
-        const { project, integrationType, answer } = request
-        const isWrite = request.request.method !== 'GET' && integrationType !== null
+        const { project, answer } = request
+        const { method, path } = request.request
         const isDone = answer === null || answer.status < 300
-        if (isWrite && isDone && project !== null && !isOwnWrite(request)) {
-          refresh(([key, id]) => key === 'integrations' && id === project)
+        if (method !== 'GET' && isDone && project !== null && !isOwnWrite(request)) {
+          // `/api/atlas/{version}/groups/{groupId}/{list}`
+          const list = path.split('/')[6]
+          refresh(([key, id]) => key === list && id === project)
         }
       },
       onChange,
@@ -53,7 +59,7 @@ export function useLive(isReady: boolean): void {
 
 function onChange({ operation }: Change): void {
   refresh(([key]) => {
-    if (key === 'integrations') return INTEGRATIONS.includes(operation)
+    if (LISTS.has(key)) return LIST_CHANGES.includes(operation)
     if (key === 'requests') return REQUESTS.includes(operation)
     return key !== 'types'
   })

@@ -15,6 +15,7 @@ import type {
   SnapshotList
 } from '../../../../types/wire.d.ts'
 import { ControlFailure } from '../api/control.ts'
+import type { Resource } from '../snippets/resources.ts'
 import { control } from './control.ts'
 
 /** Milliseconds between polls of data that change without a control plane call: fault hits, the clock, reachability. */
@@ -53,12 +54,15 @@ function useControl<Result>(key: string, call: string, refetchInterval: number |
   return useQuery({ queryKey: [key], queryFn: () => control<Result>(call), refetchInterval })
 }
 
-/** Returns the integration types that can be configured. */
-export function useTypes(): readonly IntegrationTypeInfo[] {
+/** Returns the integration types of all resources that can be configured. */
+export function useAllTypes(): readonly IntegrationTypeInfo[] {
   const { data } = useControl<IntegrationTypeList>('types', 'GET /types')
-  return (
-    data?.results.filter(({ resource, refused }) => resource === 'integrations' && refused === null) ?? NONE
-  )
+  return data?.results.filter(({ refused }) => refused === null) ?? NONE
+}
+
+/** Returns the integration types of one resource that can be configured. */
+export function useTypes(resource: Resource = 'integrations'): readonly IntegrationTypeInfo[] {
+  return useAllTypes().filter(info => info.resource === resource)
 }
 
 export function usePrincipals(): UseQueryResult<PrincipalList> {

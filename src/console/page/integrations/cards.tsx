@@ -2,18 +2,15 @@ import { Badge, Box, Button, Card, Group, SimpleGrid, Skeleton, Text, Title } fr
 import { useDisclosure } from '@mantine/hooks'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { useProjectId } from '../data/identity.ts'
-import { type Integration, useIntegrations } from '../data/integrations.ts'
+import { type Integration, useIntegrations, useWrite } from '../data/integrations.ts'
 import { useTypes } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
+import { DeleteModal } from '../parts/delete-modal.tsx'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import { DeleteModal } from './delete-modal.tsx'
-import { fieldsOf, textsOf } from './form/form-schema.ts'
+import { Facts } from './facts.tsx'
 
 const PLACEHOLDERS = Array.from({ length: 9 }, (_, index) => index)
-
-/** Number of facts that fit into a card. */
-const SHOWN = 3
 
 /** Shows a card for each integration type. */
 export function Cards() {
@@ -30,7 +27,7 @@ export function Cards() {
               // An open dialog would delete in another project.
               key={`${groupId} ${info.type}`}
               info={info}
-              integration={integrations?.find(({ type }) => type === info.type)}
+              integration={integrations?.find(found => found['type'] === info.type)}
               isKnown={integrations !== undefined}
             />
           ))}
@@ -49,6 +46,7 @@ interface Props {
 function IntegrationCard({ info, integration, isKnown }: Props) {
   const { integrations: words, common } = useWords()
   const language = usePreferences(({ language }) => language)
+  const write = useWrite()
   const [isDeleting, { open, close }] = useDisclosure()
   const { type, label, description, zh } = info
   const state = integration ? 'configured' : isKnown ? 'notConfigured' : 'unknown'
@@ -89,26 +87,13 @@ function IntegrationCard({ info, integration, isKnown }: Props) {
           </Button>
         )}
       </Group>
-      <DeleteModal info={info} isOpen={isDeleting} onClose={close} />
+      <DeleteModal
+        name={label}
+        isOpen={isDeleting}
+        onClose={close}
+        onDelete={async () => (await write('delete', info))?.last}
+        focusId={type}
+      />
     </Card>
   )
-}
-
-/** Shows the first values of an integration, one per line, with secrets as redacted in the response. */
-function Facts({ info, integration }: { info: IntegrationTypeInfo; integration: Integration }) {
-  const language = usePreferences(({ language }) => language)
-  const shown = fieldsOf(info).filter(([name]) => (integration[name] ?? null) !== null)
-  return shown.slice(0, SHOWN).map(([name, field]) => {
-    const value = String(integration[name])
-    return (
-      <Group key={name} gap="xs" wrap="nowrap">
-        <Text size="sm" c="dimmed" flex="none" maw="60%" className="one-line">
-          {textsOf(name, field, language).title}
-        </Text>
-        <Text size="sm" ff="monospace" className="one-line" title={value}>
-          {value}
-        </Text>
-      </Group>
-    )
-  })
 }

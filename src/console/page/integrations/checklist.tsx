@@ -19,7 +19,8 @@ const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequ
   connect: ({ request, integrationType, answer }) =>
     request.method === 'POST' && integrationType !== null && answer?.status === 200,
   conflict: ({ answer }) => answer?.status === 409,
-  weak: ({ answer }) => answer?.errorCode === 'USER_UNAUTHORIZED',
+  // The page itself reads lists that require a stronger role.
+  weak: ({ request, answer }) => request.method !== 'GET' && answer?.errorCode === 'USER_UNAUTHORIZED',
   outage: ({ answer }) => answer?.status === 500
 }
 
@@ -83,7 +84,7 @@ function useOpenStep(): (step: Step) => void {
     )
     if (fitting) selectIdentity(fitting)
     const isConfigured = step === 'conflict'
-    const fits = types.find(({ type }) => isConfigured === integrations.some(found => found.type === type))
+    const fits = types.find(({ type }) => isConfigured === integrations.some(found => found['type'] === type))
     const type = (fits ?? types[0])?.type ?? ''
     go('integrations', type, ...(isConfigured ? ['create'] : []))
   }

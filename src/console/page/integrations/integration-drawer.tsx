@@ -1,12 +1,12 @@
 import { Drawer, Skeleton } from '@mantine/core'
 import { lazy, Suspense, useRef } from 'react'
-import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { keyOf } from '../api/identity.ts'
 import { useIdentity, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { go } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
-import type { Operation } from './form/form-schema.ts'
+import type { FormTarget } from './form/use-form.ts'
+import { useTypeName } from './type-name.ts'
 
 /** Loaded on demand: the form library is half of the page's code. */
 const FormPanel = lazy(async () => {
@@ -20,44 +20,36 @@ const STYLES = {
   body: { flex: 1, minHeight: 0, padding: 0 }
 } as const
 
-interface Props {
-  /** Undefined: the drawer is closed. */
-  info: IntegrationTypeInfo | undefined
-  /** Undefined: PUT if the integration exists. */
-  operation: Operation | undefined
-}
-
-/** Shows the form of a type in a drawer. */
-export function IntegrationDrawer(props: Props) {
+/** Shows the form of a type in a drawer. @param target undefined: closed */
+export function IntegrationDrawer({ target }: { target: FormTarget | undefined }) {
   const { common } = useWords()
-  const { isWaiting } = useIntegrations()
+  const nameOf = useTypeName()
   const groupId = useProjectId()
   const identity = useIdentity()
-  const isOpen = props.info !== undefined
   // Keeps the content while the drawer closes.
-  const last = useRef(props)
-  if (isOpen) last.current = props
-  const { info, operation } = last.current
+  const last = useRef(target)
+  if (target) last.current = target
+  const { current: shown } = last
+  const { isWaiting } = useIntegrations(shown?.info.resource)
   const close = () => go('integrations')
   const loading = <Skeleton m="md" h={320} w={{ base: '90vw', xs: '33rem' }} />
   return (
     <Drawer
-      opened={isOpen}
+      opened={target !== undefined}
       onClose={close}
-      title={info?.label}
+      title={shown && nameOf(shown.info)}
       position="right"
       styles={STYLES}
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': common.close }}
     >
       <Suspense fallback={loading}>
-        {isWaiting || !info ? (
+        {isWaiting || !shown ? (
           loading
         ) : (
           <FormPanel
-            key={`${info.type} ${operation} ${groupId} ${identity && keyOf(identity)}`}
-            info={info}
-            operation={operation}
+            key={`${shown.info.type} ${shown.operation} ${shown.member} ${groupId} ${identity && keyOf(identity)}`}
+            {...shown}
             onClose={close}
           />
         )}

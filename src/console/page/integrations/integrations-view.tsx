@@ -1,7 +1,8 @@
 import { Button, Drawer, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useIntegrations } from '../data/integrations.ts'
-import { useTypes } from '../data/queries.ts'
+import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
+import { refreshIntegrations, useIntegrations } from '../data/integrations.ts'
+import { useAllTypes } from '../data/queries.ts'
 import { useRoute } from '../data/route.ts'
 import { NotFound } from '../parts/not-found.tsx'
 import { View } from '../parts/view.tsx'
@@ -9,16 +10,19 @@ import { useWords } from '../words/words.ts'
 import { Cards } from './cards.tsx'
 import { Checklist } from './checklist.tsx'
 import { ExchangePanel } from './exchange/exchange-panel.tsx'
+import { ExportSection } from './export-section.tsx'
+import { merges } from './form/form-schema.ts'
+import type { FormTarget } from './form/use-form.ts'
 import { IntegrationDrawer } from './integration-drawer.tsx'
 import { ListNotice } from './list-notice.tsx'
 
-/** Shows the project's integrations; `#/integrations/TYPE` opens a form. */
+/** Shows the project's integrations; `#/integrations/TYPE` and `#/integrations/TYPE/ID` open a form. */
 export function IntegrationsView() {
   const { shell, integrations: words, exchange, common } = useWords()
-  const { data, refetch, isEnabled } = useIntegrations()
+  const { data, integrations, isEnabled } = useIntegrations()
   const [isExchangeOpen, { open, close }] = useDisclosure()
-  const types = useTypes()
-  const [, type, operation] = useRoute()
+  const types = useAllTypes()
+  const [, type, step] = useRoute()
   const info = types.find(info => info.type === type)
   if (type !== undefined && types.length > 0 && !info) return <NotFound />
   return (
@@ -30,7 +34,7 @@ export function IntegrationsView() {
           <Button visibleFrom="xs" size="xs" px={8} variant="subtle" disabled={!data} onClick={open}>
             {exchange.title}
           </Button>
-          <Button size="xs" px={8} variant="default" disabled={!isEnabled} onClick={() => void refetch()}>
+          <Button size="xs" px={8} variant="default" disabled={!isEnabled} onClick={refreshIntegrations}>
             {words.refresh}
           </Button>
         </Group>
@@ -39,7 +43,14 @@ export function IntegrationsView() {
       <Checklist />
       <ListNotice />
       <Cards />
-      <IntegrationDrawer info={info} operation={operation === 'create' ? operation : undefined} />
+      {/* Without the first list, the others are unknown for the same reason. */}
+      {integrations && (
+        <>
+          <ExportSection resource="logIntegrations" />
+          <ExportSection resource="metricIntegrations" />
+        </>
+      )}
+      <IntegrationDrawer target={info && targetOf(info, step)} />
       <Drawer
         opened={isExchangeOpen}
         onClose={close}
@@ -52,4 +63,10 @@ export function IntegrationsView() {
       </Drawer>
     </View>
   )
+}
+
+/** Returns what the form changes. @param step of the address: `create`, or the ID of an integration */
+function targetOf(info: IntegrationTypeInfo, step: string | undefined): FormTarget {
+  if (merges(info)) return { info, operation: step === 'create' ? step : undefined, member: undefined }
+  return { info, operation: step === undefined ? 'create' : 'replace', member: step }
 }

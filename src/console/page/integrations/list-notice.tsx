@@ -2,8 +2,8 @@ import { Alert } from '@mantine/core'
 import { useIdentity } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { useReach } from '../data/queries.ts'
+import { FailedCall } from '../parts/failed-call.tsx'
 import { useWords } from '../words/words.ts'
-import { FailedCall } from './exchange/failed-call.tsx'
 
 /** Shows why the integrations are unknown; nothing if they are known. */
 export function ListNotice() {

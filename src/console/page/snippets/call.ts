@@ -1,3 +1,5 @@
+import { RESOURCES, type Resource } from './resources.ts'
+
 /** HTTP methods of the operations. */
 export const METHODS = { list: 'GET', create: 'POST', replace: 'PUT', delete: 'DELETE' } as const
 
@@ -7,8 +9,12 @@ export interface Call {
   /** Scheme, host and port of the mock, without a trailing slash. */
   origin: string
   groupId: string
-  /** integrationType in the path; absent for `list`. */
+  /** Default: `integrations`. */
+  resource?: Resource
+  /** Absent for `list`; in the path of `integrations`. */
   type?: string
+  /** In the path of `replace` and `delete` of the other resources. */
+  id?: string
   /** Body of `create` and `replace`. */
   body?: Readonly<Record<string, unknown>>
   /** Without `secret`, which the page does not show if the user entered it, snippets read an environment variable. */
@@ -34,8 +40,6 @@ interface FieldFacts {
   'x-go'?: null
 }
 
-export const VERSION = '2023-01-01'
-
 /** Environment variables for the secret, as in the Go SDK's examples and the Terraform provider. */
 export const SECRET_VARIABLES = {
   apiKey: 'MONGODB_ATLAS_PRIVATE_KEY',
@@ -43,10 +47,29 @@ export const SECRET_VARIABLES = {
 } as const
 
 /** Returns the call's URL. */
-export function urlOf({ origin, operation, groupId, type = '' }: Call): string {
-  const steps = [groupId, 'integrations', ...(operation === 'list' ? [] : [type])]
-  const path = steps.map(step => encodeURIComponent(step.toWellFormed()))
-  return [`${origin}/api/atlas/v2/groups`, ...path].join('/')
+export function urlOf(call: Call): string {
+  const { origin, groupId, resource = 'integrations' } = call
+  const member = memberOf(call)
+  const path = [groupId, resource, ...(member === undefined ? [] : [member])]
+  const steps = path.map(step => encodeURIComponent(step.toWellFormed()))
+  return [`${origin}/api/atlas/v2/groups`, ...steps].join('/')
+}
+
+/** Returns the last path segment of a member: a type or an id; undefined: the path is the collection's. */
+export function memberOf({
+  operation,
+  resource = 'integrations',
+  type = '',
+  id = ''
+}: Call): string | undefined {
+  if (operation === 'list') return undefined
+  if (resource === 'integrations') return type
+  return operation === 'create' ? undefined : id
+}
+
+/** Returns the facts about the call's resource. */
+export function factsOf({ resource = 'integrations' }: Call): (typeof RESOURCES)[Resource] {
+  return RESOURCES[resource]
 }
 
 /** Returns whether the operation has a body. */

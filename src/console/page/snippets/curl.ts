@@ -1,4 +1,4 @@
-import { bodyText, type Call, hasBody, METHODS, SECRET_VARIABLES, urlOf, VERSION } from './call.ts'
+import { bodyText, type Call, factsOf, hasBody, METHODS, SECRET_VARIABLES, urlOf } from './call.ts'
 import { expand, quote } from './shell.ts'
 
 /** Returns the call as curl commands for bash: one with Digest, or a token request and one with Bearer. */
@@ -42,7 +42,7 @@ function request(call: Call, authorization: string): string {
     : []
   const parts = [
     `curl ${trust(call)}${authorization}`,
-    `--header 'Accept: application/vnd.atlas.${VERSION}+json'`,
+    `--header 'Accept: application/vnd.atlas.${factsOf(call).version}+json'`,
     ...method,
     ...status,
     ...data,

@@ -21,6 +21,9 @@ const METHODS = {
 
 /** Returns the call as a `main.go`. Comments list the fields that the SDK does not support. */
 export function goSnippet(call: Call, fields: TypeFields): string {
+  const { resource = 'integrations' } = call
+  // The SDK has log integrations since v20250312011 and metric integrations since v20250312023.1.
+  if (resource !== 'integrations') return `// ${MODULE} does not support ${resource}.\n`
   return `// go mod init snippet && go get ${MODULE} && go run .
 ${trustNotes(call)
   .map(note => `// ${note}\n`)

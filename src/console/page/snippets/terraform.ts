@@ -1,7 +1,14 @@
-import { type Call, entriesOf, fieldOf, SECRET_VARIABLES, type TypeFields, trustNotes } from './call.ts'
-
-/** The provider's resource (mongodb/terraform-provider-mongodbatlas, docs/resources/third_party_integration.md). */
-const RESOURCE = 'mongodbatlas_third_party_integration'
+import {
+  type Call,
+  entriesOf,
+  factsOf,
+  fieldOf,
+  memberOf,
+  SECRET_VARIABLES,
+  type TypeFields,
+  trustNotes
+} from './call.ts'
+import { type Argument, block, literal, quote, snakeCase } from './hcl.ts'
 
 /** Returns the call as a Terraform configuration. Comments list the fields that the provider does not support. */
 export function terraformSnippet(call: Call, fields: TypeFields): string {
@@ -41,22 +48,24 @@ ${isTyped ? variable : ''}${block('provider "mongodbatlas"', [
 
 function dataSource(call: Call): string {
   // The output contains secrets; `terraform output -json` prints them.
-  return `${block(`data "${RESOURCE}s" "all"`, [projectOf(call)])}
+  const name = `${factsOf(call).terraform}s`
+  return `${block(`data "${name}" "all"`, [projectOf(call)])}
 ${block('output "result"', [
-  ['value', `data.${RESOURCE}s.all`],
+  ['value', `data.${name}.all`],
   ['sensitive', 'true']
 ])}`
 }
 
 function resource(call: Call, fields: TypeFields): string {
-  const address = `${RESOURCE}.${labelOf(call)}`
+  const { terraform, typeField } = factsOf(call)
+  const address = `${terraform}.${labelOf(call)}`
   const settings = [
-    ...entriesOf(call).filter(([name]) => name !== 'id' && name !== 'type'),
+    ...entriesOf(call).filter(([name]) => name !== 'id' && name !== typeField),
     ...(call.operation === 'create' ? presetsOf(call, fields) : [])
   ]
   const named = settings.map(([name, value]) => [name, nameOf(fields, name), value] as const)
-  const values = named.flatMap(([, name, value]): Argument[] =>
-    name === null ? [] : [[name, literal(value)]]
+  const values = named.flatMap(([field, name, value]): Argument[] =>
+    name === null ? [] : [[name, literal(value, fieldOf(fields, field)?.type)]]
   )
   const missing = named.filter(([, name]) => name === null)
   const notes = [
@@ -64,7 +73,10 @@ function resource(call: Call, fields: TypeFields): string {
     ...valueNotes(call, fields)
   ]
   // Encoded so that any text stays on one line.
-  const id = encodeURIComponent(`${call.groupId}-${typeOf(call)}`.toWellFormed())
+  const { groupId, resource = 'integrations' } = call
+  const id = [groupId, memberOf(call) ?? '']
+    .map(part => encodeURIComponent(part.toWellFormed()))
+    .join(resource === 'integrations' ? '-' : '/')
   const head = {
     list: '',
     create: '',
@@ -72,8 +84,8 @@ function resource(call: Call, fields: TypeFields): string {
     delete: `# terraform destroy -target=${address}
 # Run this first unless Terraform created it: terraform import ${address} ${id}\n`
   }[call.operation]
-  const type: Argument = ['type', quote(typeOf(call))]
-  return `${head}${block(`resource "${RESOURCE}" "${labelOf(call)}"`, [projectOf(call), type, ...values], notes)}`
+  const type: Argument = [snakeCase(typeField), quote(typeOf(call))]
+  return `${head}${block(`resource "${terraform}" "${labelOf(call)}"`, [projectOf(call), type, ...values], notes)}`
 }
 
 /** Returns Atlas's defaults for fields that are not sent: the provider requires some of them, such as a region. */
@@ -89,7 +101,9 @@ function presetsOf(call: Call, { properties = {} }: TypeFields): [string, unknow
  * Returns comments on values that do not reach Atlas. The provider treats `false` and an empty text as missing, and an
  * update sends back what it has read.
  */
-function valueNotes({ operation, body = {} }: Call, fields: TypeFields): string[] {
+function valueNotes({ operation, resource = 'integrations', body = {} }: Call, fields: TypeFields): string[] {
+  // The provider sends the whole configuration of the other resources.
+  if (resource !== 'integrations') return []
   const { properties = {}, required = [] } = fields
   return Object.entries(properties).flatMap(([name, field]) => {
     const argument = nameOf(fields, name)
@@ -107,18 +121,6 @@ function valueNotes({ operation, body = {} }: Call, fields: TypeFields): string[
           `Set ${argument} if Atlas has one: the provider cannot remove it, and each plan would contain a change.`
         ]
   })
-}
-
-type Argument = readonly [name: string, value: string]
-
-/** Returns a block with values aligned as by `terraform fmt`. */
-function block(head: string, rows: readonly Argument[], notes: readonly string[] = []): string {
-  const width = Math.max(...rows.map(([name]) => name.length))
-  const lines = [
-    ...rows.map(([name, value]) => `${name.padEnd(width)} = ${value}`),
-    ...notes.map(note => `# ${note}`)
-  ]
-  return `${head} {\n${lines.map(line => `  ${line}\n`).join('')}}\n`
 }
 
 function projectOf({ groupId }: Call): Argument {
@@ -141,21 +143,5 @@ function nameOf(fields: TypeFields, name: string): string | null {
   const field = fieldOf(fields, name)
   if (!field) return null
   const own = field['x-terraform']
-  return own === undefined ? name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`) : own
-}
-
-function literal(value: unknown): string {
-  if (typeof value === 'string') return quote(value)
-  return typeof value === 'object' && value !== null
-    ? `jsondecode(${quote(JSON.stringify(value))})`
-    : String(value)
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' }
-
-/** Returns an HCL string: JSON with escaped templates, without two escapes that HCL does not have. */
-function quote(text: string): string {
-  return JSON.stringify(text.toWellFormed())
-    .replace(/\\./g, pair => ESCAPES[pair] ?? pair)
-    .replace(/[$%](?=\{)/g, sign => sign + sign)
+  return own === undefined ? snakeCase(name) : own
 }

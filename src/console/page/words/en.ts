@@ -7,6 +7,7 @@ export const en = {
     copyWhat: (what: string) => `Copy ${what}`,
     cancel: 'Cancel',
     delete: 'Delete',
+    deleteTitle: (what: string) => `Delete ${what}?`,
     close: 'Close',
     colon: ': ',
     inBrackets: (text: string) => ` (${text})`,
@@ -85,7 +86,16 @@ export const en = {
     states: { configured: 'Configured', notConfigured: 'Not configured', unknown: 'Unknown' },
     configure: 'Configure',
     edit: 'Edit',
-    deleteTitle: (what: string) => `Delete ${what}?`,
+    sections: { logIntegrations: 'Log integrations', metricIntegrations: 'Metric integrations' },
+    names: {
+      logIntegrations: (label: string) => `${label} logs`,
+      metricIntegrations: (label: string) => `${label} metrics`
+    },
+    count: (count: number) => `${count} configured`,
+    add: 'Add',
+    addWhat: (what: string) => `Add ${what}`,
+    ownerOnly: (error: string) =>
+      `This identity cannot read these: ${error}. Atlas requires the role Project Owner.`,
     listFailed: 'Could not load integrations',
     noIdentity: 'No credentials. Choose “Use other credentials…” at the top.',
     noProject: 'No project: these credentials are invalid, or have access to no project.'
@@ -95,8 +105,14 @@ export const en = {
     operations: { create: 'Create (POST)', replace: 'Update (PUT)' },
     example: 'Fill in an example',
     keep: 'Leave empty to keep',
+    keepRedacted: 'Leave redacted values unchanged to keep the secrets.',
     show: (what: string) => `Show ${what}`,
     required: 'This field is required.',
+    incomplete: 'Complete or remove each row.',
+    cells: { name: 'Name', value: 'Value' },
+    rowCell: (label: string, row: number) => `${label} ${row}`,
+    addRow: 'Add row',
+    removeRow: (row: number) => `Remove row ${row}`,
     tooShort: (minimum: number) => `Enter at least ${minimum} characters.`,
     tooLong: (maximum: number) => `Enter at most ${maximum} characters.`,
     save: 'Save',
@@ -313,7 +329,12 @@ export const en = {
     notAllowed: '--deliver-to does not include this host',
     templateFailed: 'A template failed, so the default was sent:',
     headers: 'Headers',
-    body: 'Body'
+    body: 'Body',
+    configs: 'Alert configurations',
+    configsFailed: 'Could not load alert configurations',
+    noConfigs: 'No alert configurations in this project. Create one with',
+    enabled: 'Enabled',
+    unknownIntegration: 'unknown integration'
   }
 }
 

@@ -10,6 +10,7 @@ export const zh: Words = {
     copyWhat: what => spaced(`复制${what}`, 'zh'),
     cancel: '取消',
     delete: '删除',
+    deleteTitle: what => `要删除 ${what} 吗？`,
     close: '关闭',
     colon: '：',
     inBrackets: text => `（${text}）`,
@@ -86,7 +87,15 @@ export const zh: Words = {
     states: { configured: '已配置', notConfigured: '未配置', unknown: '未知' },
     configure: '配置',
     edit: '编辑',
-    deleteTitle: what => `要删除 ${what} 吗？`,
+    sections: { logIntegrations: '日志集成', metricIntegrations: '指标集成' },
+    names: {
+      logIntegrations: label => `${label} 日志`,
+      metricIntegrations: label => `${label} 指标`
+    },
+    count: count => `已配置 ${count} 个`,
+    add: '添加',
+    addWhat: what => `添加 ${what}`,
+    ownerOnly: error => `当前身份无权查看：${error}。需要 Project Owner 角色。`,
     listFailed: '无法加载集成列表',
     noIdentity: '没有凭据。请在页面顶部选择“使用其他凭据…”。',
     noProject: '没有项目：凭据无效，或无权访问任何项目。'
@@ -96,8 +105,14 @@ export const zh: Words = {
     operations: { create: '创建（POST）', replace: '更新（PUT）' },
     example: '填入示例',
     keep: '留空则保持不变',
+    keepRedacted: '脱敏后的值不作修改，即可保留原密钥。',
     show: what => spaced(`显示${what}`, 'zh'),
     required: '此项必填。',
+    incomplete: '请填完每一行，或删除多余的行。',
+    cells: { name: '名称', value: '值' },
+    rowCell: (label, row) => `${label} ${row}`,
+    addRow: '添加一行',
+    removeRow: row => `删除第 ${row} 行`,
     tooShort: minimum => `请输入至少 ${minimum} 个字符。`,
     tooLong: maximum => `请输入至多 ${maximum} 个字符。`,
     save: '保存',
@@ -305,6 +320,11 @@ export const zh: Words = {
     notAllowed: '--deliver-to 未包含此主机',
     templateFailed: '模板渲染失败，已发送默认内容：',
     headers: '请求头',
-    body: '正文'
+    body: '正文',
+    configs: '警报配置',
+    configsFailed: '无法加载警报配置',
+    noConfigs: '此项目还没有警报配置。可通过以下请求创建：',
+    enabled: '启用',
+    unknownIntegration: '未知集成'
   }
 }

@@ -43,7 +43,7 @@ export function ExchangePanel({ action }: { action: Action }) {
 function CallSnippets({ call }: { call: Call }) {
   const { exchange: words } = useWords()
   const [client, setClient] = useState<keyof Snippets>('curl')
-  const info = useTypes().find(({ type }) => type === call.type)
+  const info = useTypes(call.resource).find(({ type }) => type === call.type)
   return (
     <Box>
       <Text size="sm" fw={600} mb={4}>

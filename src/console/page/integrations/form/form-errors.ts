@@ -10,12 +10,17 @@ export type FieldErrors = Readonly<Record<string, string>>
 export function errorsOf(
   { properties, required }: FormSchema,
   values: FormValues,
-  words: Pick<Words['form'], 'required' | 'tooShort' | 'tooLong'>
+  words: Pick<Words['form'], 'required' | 'incomplete' | 'tooShort' | 'tooLong'>
 ): FieldErrors {
   const errors: Record<string, string> = {}
-  for (const [name, { minLength = 0, maxLength = Number.POSITIVE_INFINITY }] of Object.entries(properties)) {
+  for (const [name, field] of Object.entries(properties)) {
+    const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, items } = field
     const value = values[name]
     if (value === undefined && required.includes(name)) errors[name] = words.required
+    const members = Object.keys(items?.properties ?? {})
+    if (Array.isArray(value) && value.some(row => members.some(member => !row[member]))) {
+      errors[name] = words.incomplete
+    }
     if (typeof value !== 'string') continue
     const { length } = [...value]
     if (length < minLength) errors[name] = words.tooShort(minLength)

@@ -1,12 +1,14 @@
-import { Checkbox, type CheckboxProps } from '@mantine/core'
+import { Checkbox, type CheckboxProps, Stack } from '@mantine/core'
 import Form from '@rjsf/mantine'
 import type { RegistryWidgetsType, RJSFSchema, ValidatorType, WidgetProps } from '@rjsf/utils'
 import type { IntegrationField, IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
 import { useWords, type Words } from '../../words/words.ts'
-import { type FormValues, fieldsOf, isRedacted } from './form-schema.ts'
+import { type FormValues, fieldsOf, hasSecret, isRedacted, merges } from './form-schema.ts'
+import { PairsField } from './pairs-field.tsx'
 import type { FormState } from './use-form.ts'
 
-const WIDGETS: RegistryWidgetsType = { CheckboxWidget }
+const WIDGETS: RegistryWidgetsType = { CheckboxWidget, CheckboxesWidget }
+const FIELDS = { PairsField }
 
 /** Accepts everything: the library requires a validator, but `form-errors.ts` validates. */
 const VALIDATOR: ValidatorType = {
@@ -21,10 +23,13 @@ export function FormFields({ id, info, form }: { id: string; info: IntegrationTy
   const { schema, values, change, submit } = form
   const options = fieldsOf(info).map(([name, field]) => [
     name,
-    { 'ui:options': optionsOf(name, field, form, words) }
+    {
+      'ui:options': optionsOf(name, field, form, words, !merges(info)),
+      ...(field.items?.properties && { 'ui:field': 'PairsField' })
+    }
   ])
   // The library's text fields do not clear their text when the value becomes undefined.
-  const shown = fieldsOf(info).map(([name]) => [name, values[name] ?? ''])
+  const shown = fieldsOf(info).map(([name, { type }]) => [name, values[name] ?? (type === 'array' ? [] : '')])
   return (
     <Form
       id={id}
@@ -34,6 +39,7 @@ export function FormFields({ id, info, form }: { id: string; info: IntegrationTy
       formData={Object.fromEntries(shown)}
       validator={VALIDATOR}
       widgets={WIDGETS}
+      fields={FIELDS}
       noValidate
       noHtml5Validate
       showErrorList={false}
@@ -44,7 +50,9 @@ export function FormFields({ id, info, form }: { id: string; info: IntegrationTy
 }
 
 function withoutEmpty(values: FormValues): FormValues {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined))
+  const isEmpty = (value: unknown) =>
+    value === '' || value === undefined || (Array.isArray(value) && value.length === 0)
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)))
 }
 
 /** Returns the library's options for a field, passed to the Mantine component as props. */
@@ -52,17 +60,20 @@ function optionsOf(
   name: string,
   field: IntegrationField,
   { schema, operation, base, errors, state }: FormState,
-  words: Words['form']
+  words: Words['form'],
+  isReplaced: boolean
 ): object {
-  const { title = name, description } = schema.properties[name] ?? {}
+  const { title = name, description = '' } = schema.properties[name] ?? {}
   const isRequired = schema.required.includes(name)
   const isKept = operation === 'replace' && base && isRedacted(field) && !isRequired
+  const isShownRedacted = operation === 'replace' && isReplaced && hasSecret(field)
   const common = {
-    description,
+    description: isShownRedacted ? `${description} ${words.keepRedacted}` : description,
     ...(isKept && { placeholder: words.keep }),
     ...(errors[name] && { error: errors[name], 'aria-invalid': true }),
     ...(state === 'responded' && { errorProps: { lang: 'en' } })
   }
+  if (field.items) return { ...common, ...(field.items.enum && { widget: 'checkboxes' }) }
   if (field.enum) {
     return { ...common, searchable: false, clearable: !isRequired, comboboxProps: { withinPortal: true } }
   }
@@ -96,5 +107,27 @@ function CheckboxWidget({ id, label, value, required, options, onChange }: Widge
       checked={value === true}
       onChange={event => onChange(event.currentTarget.checked)}
     />
+  )
+}
+
+/** Replaces the library's checkboxes, whose group has no name. */
+function CheckboxesWidget({ id, label, value, required, options, onChange }: WidgetProps) {
+  const { enumOptions = [], description } = options
+  return (
+    <Checkbox.Group
+      label={label}
+      description={description}
+      error={options['error'] as CheckboxProps['error']}
+      required={required ?? false}
+      value={value}
+      onChange={onChange}
+    >
+      <Stack gap="xs" my="xs">
+        {enumOptions.map(({ value, label }, at) => (
+          // The first one receives the focus when the field has an error.
+          <Checkbox key={value} id={at === 0 ? id : `${id}_${at}`} value={value} label={label} />
+        ))}
+      </Stack>
+    </Checkbox.Group>
   )
 }

@@ -1,27 +1,21 @@
 import { Alert, Box, Button, Flex, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { useId } from 'react'
-import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
+import { FailedCall } from '../../parts/failed-call.tsx'
 import { useWords } from '../../words/words.ts'
 import { ExchangePanel } from '../exchange/exchange-panel.tsx'
-import { FailedCall } from '../exchange/failed-call.tsx'
 import { useMissing } from '../list-notice.tsx'
 import { FormFields } from './form-fields.tsx'
-import type { Operation } from './form-schema.ts'
-import { type FormState, useForm } from './use-form.ts'
+import { merges, type Operation } from './form-schema.ts'
+import { type FormState, type FormTarget, isSaved, useForm } from './use-form.ts'
 
 const OPERATIONS = ['create', 'replace'] as const
 
-interface Props {
-  info: IntegrationTypeInfo
-  operation: Operation | undefined
-  onClose: () => void
-}
-
 /** Shows the form of a type and the last call, side by side on a wide screen. */
-export function FormPanel({ info, operation, onClose }: Props) {
+export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => void }) {
   const { form: words, exchange } = useWords()
   const id = useId().replaceAll(':', '')
-  const form = useForm(info, operation, id)
+  const form = useForm(target, id)
+  const { info } = target
   const { action, values, change } = form
   const example = info.examples[0]?.value
   return (
@@ -29,12 +23,14 @@ export function FormPanel({ info, operation, onClose }: Props) {
       {/* The form does not move when the call appears on its left. */}
       <Flex direction={{ base: 'column', lg: 'row-reverse' }} flex={1} mih={0} className="scroll">
         <Stack p="md" pt={0} w={{ base: '100vw', xs: '35rem' }} className="scroll">
-          <SegmentedControl
-            aria-label={words.operation}
-            data={OPERATIONS.map(value => ({ value, label: words.operations[value] }))}
-            value={form.operation}
-            onChange={value => form.setOperation(value as Operation)}
-          />
+          {merges(info) && (
+            <SegmentedControl
+              aria-label={words.operation}
+              data={OPERATIONS.map(value => ({ value, label: words.operations[value] }))}
+              value={form.operation}
+              onChange={value => form.setOperation(value as Operation)}
+            />
+          )}
           {example && (
             <Button
               size="xs"
@@ -74,16 +70,16 @@ function Footer({ formId, form, onClose }: { formId: string; form: FormState; on
   const { form: words, common } = useWords()
   const missing = useMissing()
   const { action, state, isPending } = form
-  const isSaved = action?.last.response?.status === 200
+  const isDone = action !== undefined && isSaved(action)
   return (
     <Box p="md" className="form-footer">
       <Box mb="sm" aria-live="polite">
-        {state === 'responded' && isSaved && (
+        {state === 'responded' && isDone && (
           <Alert color="teal" p="sm" role="status">
             {words.saved}
           </Alert>
         )}
-        {state === 'responded' && action && !isSaved && <FailedCall exchange={action.last} />}
+        {state === 'responded' && action && !isDone && <FailedCall exchange={action.last} />}
         {state === 'notSent' && <Text size="sm">{words.notSent}</Text>}
         {missing !== undefined && <Text size="sm">{missing}</Text>}
       </Box>

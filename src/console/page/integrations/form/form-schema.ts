@@ -10,7 +10,7 @@ export type FormValues = Readonly<Record<string, unknown>>
 /** JSON Schema of a form. */
 export interface FormSchema {
   type: 'object'
-  properties: Readonly<Record<string, Omit<IntegrationField, 'default'>>>
+  properties: Readonly<Record<string, Omit<IntegrationField, 'default'> & { uniqueItems?: true }>>
   required: readonly string[]
 }
 
@@ -29,13 +29,28 @@ export function textsOf(
   return language === 'zh' && field['x-zh'] ? field['x-zh'] : { title, description }
 }
 
-/** Returns whether responses redact the field. The form cannot show its value; leaving it empty keeps the value. */
+/** Returns whether responses redact the field. In a PUT that merges, leaving it empty keeps the value. */
 export function isRedacted(field: IntegrationField): boolean {
   const shown = field['x-secret']?.shown
   return shown !== undefined && shown !== 'plain'
 }
 
-/** Returns the schema of a type's form. A PUT merges: it requires only what Atlas requires in every update. */
+/** Returns the field's name in responses. */
+export function shownName(name: string, field: IntegrationField): string {
+  return field['x-shownAs'] ?? name
+}
+
+/** Returns whether a field or a member of its entries is redacted in responses. */
+export function hasSecret(field: IntegrationField): boolean {
+  return isRedacted(field) || Object.values(field.items?.properties ?? {}).some(isRedacted)
+}
+
+/** Returns whether a PUT changes only the fields in its body; otherwise it replaces the whole integration. */
+export function merges({ resource }: IntegrationTypeInfo): boolean {
+  return resource === 'integrations'
+}
+
+/** Returns the schema of a type's form. A PUT that merges requires only what Atlas requires in every update. */
 export function formSchemaOf(
   info: IntegrationTypeInfo,
   operation: Operation,
@@ -45,17 +60,20 @@ export function formSchemaOf(
   const toUpdate = fields.flatMap(([name, field]) => (field['x-absentOnUpdate'] ? [name] : []))
   const properties = fields.map(([name, { default: _, ...field }]) => [
     name,
-    { ...field, ...textsOf(name, field, language) }
+    // Lets the form library offer a choice instead of rows.
+    { ...field, ...textsOf(name, field, language), ...(field.items?.enum && { uniqueItems: true }) }
   ])
+  const toCreate = [...info.schema.required, ...info.requiredToCreate].filter(name => name !== info.typeField)
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
-    required: operation === 'create' ? [...info.schema.required, ...info.requiredToCreate] : toUpdate
+    required: operation === 'create' || !merges(info) ? toCreate : toUpdate
   }
 }
 
 /**
- * Returns the initial values of a form: defaults, or the integration's values that responses show.
+ * Returns the initial values of a form: defaults, or the integration's values that responses show. Without a merge,
+ * redacted values are among them: sent unchanged, they keep the secret.
  *
  * @param current the integration in a response
  */
@@ -66,13 +84,15 @@ export function initialValues(
 ): FormValues {
   const values = fieldsOf(info).map(([name, field]) => {
     if (operation === 'create') return [name, field.default]
-    return [name, isRedacted(field) ? undefined : (current?.[name] ?? undefined)]
+    if (merges(info) && isRedacted(field)) return [name, undefined]
+    return [name, current?.[shownName(name, field)] ?? undefined]
   })
   return Object.fromEntries(values.filter(([, value]) => value !== undefined))
 }
 
 /**
- * Returns the body that a form sends. A PUT omits redacted fields that are empty, and clears others with null.
+ * Returns the body that a form sends. A PUT that merges omits redacted fields that are empty, and clears others with
+ * null.
  *
  * @param current the integration in the response that the form started with
  */
@@ -82,10 +102,11 @@ export function bodyOf(
   values: FormValues,
   current: FormValues | undefined
 ): Record<string, unknown> {
-  const body: Record<string, unknown> = { type: info.type }
+  const body: Record<string, unknown> = { [info.typeField]: info.type }
+  const isUpdate = operation === 'replace' && merges(info)
   for (const [name, field] of fieldsOf(info)) {
     const value = values[name]
-    const isCleared = operation === 'replace' && !isRedacted(field) && (current?.[name] ?? null) !== null
+    const isCleared = isUpdate && !isRedacted(field) && (current?.[name] ?? null) !== null
     if (value !== undefined) body[name] = value
     else if (isCleared) body[name] = null
   }

@@ -2,12 +2,20 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
 import { failureOf } from '../../api/exchange.ts'
+import { isObject, jsonOf } from '../../api/json.ts'
 import type { Action } from '../../data/atlas.ts'
-import { useIntegrations, useWrite } from '../../data/integrations.ts'
+import { idOf, useIntegrations, useWrite } from '../../data/integrations.ts'
 import { usePreferences } from '../../words/preferences.ts'
 import { useWords } from '../../words/words.ts'
 import { errorsOf, type FieldErrors, faultyField } from './form-errors.ts'
-import { bodyOf, type FormValues, formSchemaOf, initialValues, type Operation } from './form-schema.ts'
+import {
+  bodyOf,
+  type FormValues,
+  formSchemaOf,
+  initialValues,
+  merges,
+  type Operation
+} from './form-schema.ts'
 
 export type FormState = ReturnType<typeof useForm>
 
@@ -17,11 +25,24 @@ interface Edit {
   base: FormValues | undefined
 }
 
+/** What a form changes. */
+export interface FormTarget {
+  info: IntegrationTypeInfo
+  /** Undefined: PUT if the integration exists. */
+  operation: Operation | undefined
+  /** ID of the integration; undefined: it is new, or the type addresses it. */
+  member: string | undefined
+}
+
 /** Returns the state of a type's form. @param id prefix of the fields' IDs */
-export function useForm(info: IntegrationTypeInfo, initial: Operation | undefined, id: string) {
+export function useForm({ info, operation: initial, member }: FormTarget, id: string) {
   const { form: words } = useWords()
   const language = usePreferences(({ language }) => language)
-  const current = useIntegrations().integrations?.find(({ type }) => type === info.type)
+  const [known, setKnown] = useState(member)
+  const { integrations } = useIntegrations(info.resource)
+  const current = integrations?.find(found =>
+    merges(info) ? found['type'] === info.type : known !== undefined && idOf(info, found) === known
+  )
   const write = useWrite()
   // Set once: a change by another client must not turn a create into an update.
   const [operation, setOperation] = useState(initial ?? (current ? 'replace' : 'create'))
@@ -38,12 +59,14 @@ export function useForm(info: IntegrationTypeInfo, initial: Operation | undefine
   const focus = (field: string | undefined) =>
     requestAnimationFrame(() => document.getElementById(`${id}_${field}`)?.focus())
   const { mutate, isPending } = useMutation({
-    mutationFn: (_: Edit | undefined) => write(operation, info.type, bodyOf(info, operation, values, base)),
+    mutationFn: (_: Edit | undefined) => write(operation, info, known, bodyOf(info, operation, values, base)),
     onSuccess(action, sent) {
       setAction(action)
       setState('responded')
       focus(Object.keys(errorsIn(action, info))[0])
-      if (action?.last.response?.status !== 200) return
+      if (!action || !isSaved(action)) return
+      const body = jsonOf(action.last.response?.body ?? '')
+      if (isObject(body)) setKnown(idOf(info, body))
       // Keeps edits made while the call was pending.
       setEdit(latest => (latest === sent ? undefined : latest))
       setOperation('replace')
@@ -81,6 +104,11 @@ export function useForm(info: IntegrationTypeInfo, initial: Operation | undefine
     /** The last call. */
     action
   }
+}
+
+/** Returns whether the call created or updated the integration. */
+export function isSaved({ last: { response } }: Action): boolean {
+  return response?.status === 200 || response?.status === 201
 }
 
 function errorsIn(action: Action | undefined, info: IntegrationTypeInfo): FieldErrors {

@@ -1,7 +1,7 @@
 import { Alert, Code, Group, Text } from '@mantine/core'
-import { type Exchange, failureOf } from '../../api/exchange.ts'
-import { StatusBadge } from '../../parts/status-badge.tsx'
-import { useWords } from '../../words/words.ts'
+import { type Exchange, failureOf } from '../api/exchange.ts'
+import { useWords } from '../words/words.ts'
+import { StatusBadge } from './status-badge.tsx'
 
 /** Shows why Atlas rejected a call. @param title what failed */
 export function FailedCall({ exchange, title }: { exchange: Exchange; title?: string }) {

@@ -1,0 +1,47 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { Exchange } from '../api/exchange.ts'
+import { useWords } from '../words/words.ts'
+import { FailedCall } from './failed-call.tsx'
+
+interface Props {
+  /** What is deleted. */
+  name: string
+  isOpen: boolean
+  onClose: () => void
+  onDelete: () => Promise<Exchange | undefined>
+  /** ID of the element that receives the focus: the button that opened the dialog is removed with the deleted object. */
+  focusId: string
+}
+
+/** Asks for confirmation before deleting an object of Atlas, and shows why a deletion failed. */
+export function DeleteModal({ name, isOpen, onClose, onDelete, focusId }: Props) {
+  const { common } = useWords()
+  const { mutate, data, isPending, reset } = useMutation({
+    mutationFn: onDelete,
+    onSuccess(exchange) {
+      if (exchange?.response?.status !== 204) return
+      onClose()
+      document.getElementById(focusId)?.focus()
+    }
+  })
+  const close = () => {
+    onClose()
+    reset()
+  }
+  return (
+    <Modal opened={isOpen} onClose={close} title={common.deleteTitle(name)} withCloseButton={false}>
+      <Stack>
+        {data && data.response?.status !== 204 && <FailedCall exchange={data} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {common.cancel}
+          </Button>
+          <Button color="red" aria-disabled={isPending} onClick={() => !isPending && mutate()}>
+            {common.delete}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,169 @@
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { readTypeFiles } from '../../src/integrations/registry.ts'
+import { as, DEMO } from '../app.ts'
+import { go, isTooWide, SCREENS, SKIP, violations, visit } from './browser.ts'
+
+type App = Parameters<typeof as>[0]
+
+const FILES = new Map(readTypeFiles().map(file => [file.title, file]))
+const ACCEPT = { accept: 'application/vnd.atlas.2025-03-12+json' }
+
+/** Creates an integration with the example of its type, and returns its ID. */
+async function create(app: App, type: string): Promise<string> {
+  const { 'x-integration': facts, 'x-examples': examples = [] } = FILES.get(type) ?? {}
+  const url = `/api/atlas/v2/groups/${DEMO}/${facts?.resource}`
+  const { json } = await as(app, 'orgowner', {
+    method: 'POST',
+    url,
+    headers: ACCEPT,
+    body: examples[0]?.value
+  })
+  return (json as Record<string, string>)[facts?.idField ?? 'id'] ?? ''
+}
+
+const logs = (app: App) => app.services.logIntegrations.list(DEMO).map(({ settings }) => settings)
+const metrics = (app: App) => app.services.metricIntegrations.list(DEMO).map(({ settings }) => settings)
+
+const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+async function save(page: Page): Promise<void> {
+  await button(page, 'Save').click()
+  await page.getByRole('status').getByText('Saved').waitFor()
+}
+
+async function close(page: Page): Promise<void> {
+  await go(page, 'integrations')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+t.test('log and metric integrations', { skip: SKIP }, async t => {
+  await t.test(
+    'adds, edits and deletes a log integration; unchanged redacted values keep the secret',
+    async t => {
+      const { page, app } = await visit(t)
+      await page.getByRole('link', { name: 'Add OpenTelemetry logs' }).click()
+      await button(page, 'Save').click()
+      t.equal(await page.getByText('This field is required.').count(), 3)
+      await page.getByRole('checkbox', { name: 'MONGOS', exact: true }).check()
+      await field(page, 'Endpoint').fill('https://192.0.2.1/v1/logs')
+      await field(page, 'Name 1').fill('api-key')
+      await button(page, 'Save').click()
+      await page.getByText('Complete or remove each row.').waitFor()
+      await field(page, 'Value 1').fill('a-secret-token')
+      await save(page)
+      const created = {
+        type: 'OTEL_LOG_EXPORT',
+        logTypes: ['MONGOS'],
+        otelEndpoint: 'https://192.0.2.1/v1/logs',
+        otelSuppliedHeaders: [{ name: 'api-key', value: 'a-secret-token' }]
+      }
+      t.strictSame(logs(app), [created])
+      await page.getByRole('checkbox', { name: 'EVENTS' }).check()
+      await save(page)
+      t.strictSame(logs(app), [{ ...created, logTypes: ['MONGOS', 'EVENTS'] }], 'saves again with a PUT')
+      await close(page)
+
+      const shown = card(page, 'OpenTelemetry logs')
+      t.match(
+        await shown.innerText(),
+        /1 configured.*[0-9a-f]{24}\s+Log types\s+MONGOS, EVENTS\s+Endpoint\s+https:.*\s+Headers\s+api-key: \*{10}oken/s
+      )
+      await shown.getByRole('link', { name: 'Edit' }).click()
+      t.equal(await field(page, 'Value 1').inputValue(), '**********oken')
+      await button(page, 'Add row').click()
+      await field(page, 'Name 2').fill('tenant')
+      await field(page, 'Value 2').fill('acme')
+      await page.getByRole('checkbox', { name: 'MONGOS', exact: true }).uncheck()
+      await save(page)
+      const added = { ...created, logTypes: ['EVENTS'] }
+      t.strictSame(logs(app), [
+        { ...added, otelSuppliedHeaders: [...created.otelSuppliedHeaders, { name: 'tenant', value: 'acme' }] }
+      ])
+      await button(page, 'Remove row 2').click()
+      await save(page)
+      t.strictSame(logs(app), [added])
+      await close(page)
+
+      await shown.getByRole('button', { name: 'Delete' }).click()
+      await page
+        .getByRole('dialog', { name: 'Delete OpenTelemetry logs' })
+        .getByText('Delete', { exact: true })
+        .click()
+      await shown.getByText('0 configured').waitFor()
+      t.strictSame(logs(app), [])
+      await page.waitForFunction(() => document.activeElement?.id === 'OTEL_LOG_EXPORT')
+    }
+  )
+
+  await t.test('edits the one of several whose ID is in the address', async t => {
+    const { page, app } = await visit(t, { hash: '#/integrations' })
+    const ids = [await create(app, 'SPLUNK_LOG_EXPORT'), await create(app, 'SPLUNK_LOG_EXPORT')]
+    await card(page, 'Splunk logs').getByText('2 configured').waitFor()
+    await go(page, `integrations/SPLUNK_LOG_EXPORT/${ids[1]}`)
+    await field(page, 'HEC URL').fill('https://192.0.2.9/')
+    await save(page)
+    const example = FILES.get('SPLUNK_LOG_EXPORT')?.['x-examples']?.[0]?.value ?? {}
+    t.strictSame(logs(app), [example, { ...example, hecUrl: 'https://192.0.2.9/' }])
+  })
+
+  await t.test('adds and edits a metric integration, and shows the calls for other clients', async t => {
+    const { page, app } = await visit(t)
+    await page.getByRole('link', { name: 'Add OpenTelemetry metrics' }).click()
+    await button(page, 'Fill in an example').click()
+    await save(page)
+    const call = page.getByRole('region', { name: 'Request & response' })
+    for (const [client, text] of [
+      ['curl', 'vnd.atlas.2025-03-12+json'],
+      ['Go SDK', 'does not support metricIntegrations'],
+      ['Atlas CLI', 'metricIntegrations createGroupMetricIntegration'],
+      ['Terraform', 'metric_selection        = ["MONGODB_METRICS"]']
+    ] as const) {
+      await call.getByText(client, { exact: true }).first().click()
+      t.match(await call.getByRole('region', { name: client }).innerText(), text, client)
+    }
+    await close(page)
+    await card(page, 'OpenTelemetry metrics').getByRole('link', { name: 'Edit' }).click()
+    await page.getByRole('checkbox', { name: 'HARDWARE_METRICS' }).check()
+    await save(page)
+    t.match(metrics(app), [
+      {
+        metricSelection: ['MONGODB_METRICS', 'HARDWARE_METRICS'],
+        headers: [{ name: 'api-key', value: 'example-token' }]
+      }
+    ])
+  })
+
+  await t.test('shows one line to an identity that cannot read them', async t => {
+    const { page } = await visit(t)
+    await page.getByRole('textbox', { name: 'Identity', exact: true }).click()
+    await page.getByRole('option', { name: /^readonly / }).click()
+    const line =
+      'This identity cannot read these: 401 USER_UNAUTHORIZED. Atlas requires the role Project Owner.'
+    await page.getByText(line).nth(1).waitFor()
+    t.equal(await page.getByRole('alert').count(), 0)
+  })
+
+  for (const [locale, colorScheme, width] of SCREENS) {
+    await t.test(`fits and is accessible: ${locale}, ${colorScheme}, ${width}`, async t => {
+      const { page, app } = await visit(t, {
+        context: { locale, colorScheme, viewport: { width, height: 900 } }
+      })
+      const id = await create(app, 'OTEL_LOG_EXPORT')
+      await page.getByText(id).waitFor()
+      t.strictSame([await violations(page), await isTooWide(page)], [[], false], 'cards')
+      await go(page, 'integrations/OTEL')
+      await page.locator('form').waitFor()
+      await page.locator('button[type=submit]').click()
+      await page.locator('[aria-invalid=true]').first().waitFor()
+      t.strictSame([await violations(page), await isTooWide(page)], [[], false], 'errors of the form')
+      const scrolls = await page
+        .getByRole('dialog')
+        .locator('.scroll')
+        .evaluateAll(all => all.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))
+      t.notOk(scrolls, 'the form does not scroll sideways')
+    })
+  }
+})
