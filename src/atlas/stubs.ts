@@ -96,6 +96,6 @@ export function createStubHint({ settings }: Services): (request: FastifyRequest
     const isAtlas = settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
     if (!isAtlas || seen.size >= MAX_HINTS || seen.has(path)) return
     seen.add(path)
-    request.log.info({ method: request.method, path }, 'unknown path: POST /_mock/v1/stubs can answer it')
+    request.log.info({ method: request.method, path }, 'unknown path: POST /_mock/v1/stubs can respond to it')
   }
 }

@@ -22,8 +22,8 @@ import {
 import { listen, requestText, send } from './socket.ts'
 
 const TIME = '2026-11-25T12:00:00.000Z'
-const CLUSTERS = '/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/clusters'
-const TEMPLATE = '/api/atlas/v2/groups/{groupId}/clusters'
+const DATABASE_USERS = '/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/databaseUsers'
+const TEMPLATE = '/api/atlas/v2/groups/{groupId}/databaseUsers'
 
 async function add(app: App, stub: StubBody, sandbox?: string): Promise<Stub> {
   const { status, json, text } = await control(app, 'POST', '/stubs', stub, { sandbox })
@@ -80,7 +80,7 @@ t.test(
   'a stub responds to an unknown path with its status, headers and body after authentication',
   async t => {
     const app = await withClock(t)
-    t.strictSame(whole(await call(app, { url: CLUSTERS })), unknown(CLUSTERS))
+    t.strictSame(whole(await call(app, { url: DATABASE_USERS })), unknown(DATABASE_USERS))
     const given = {
       method: 'GET' as const,
       path: TEMPLATE,
@@ -93,7 +93,7 @@ t.test(
     t.match(id, /^[a-f0-9]{24}$/)
     t.strictSame(rest, { sandbox: null, ...given, anonymous: false, created: TIME })
 
-    const challenged = await call(app, { url: CLUSTERS })
+    const challenged = await call(app, { url: DATABASE_USERS })
     t.equal(challenged.status, 401)
     t.match(challenged.headers['www-authenticate'], /^Digest realm="MMS Public API"/)
     const expected = {
@@ -102,19 +102,23 @@ t.test(
       text: '{"c":[1]}'
     }
     expected.headers['content-length'] = String(expected.text.length)
-    t.strictSame(whole(await as(app, 'readonly', { url: `${CLUSTERS}?pretty=true` })), expected)
+    t.strictSame(whole(await as(app, 'readonly', { url: `${DATABASE_USERS}?pretty=true` })), expected)
     const token = await tokenFor(app, ACCOUNT.reader)
     t.strictSame(
-      whole(await asBearer(app, token, { url: `/${CLUSTERS}/`, headers: { accept: '' } })),
+      whole(await asBearer(app, token, { url: `/${DATABASE_USERS}/`, headers: { accept: '' } })),
       expected
     )
-    t.match(await asBearer(app, `${token}x`, { url: CLUSTERS }), { status: 401, text: '' })
-    t.match((await as(app, 'fencedin', { url: CLUSTERS })).json, {
+    t.match(await asBearer(app, `${token}x`, { url: DATABASE_USERS }), { status: 401, text: '' })
+    t.match((await as(app, 'fencedin', { url: DATABASE_USERS })).json, {
       errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST'
     })
 
-    t.strictSame(whole(await call(app, { method: 'PUT', url: CLUSTERS })), unknown(CLUSTERS), 'other methods')
-    const head = await asBearer(app, token, { method: 'HEAD', url: CLUSTERS })
+    t.strictSame(
+      whole(await call(app, { method: 'PUT', url: DATABASE_USERS })),
+      unknown(DATABASE_USERS),
+      'other methods'
+    )
+    const head = await asBearer(app, token, { method: 'HEAD', url: DATABASE_USERS })
     t.strictSame(whole(head), { ...expected, text: '' })
 
     t.strictSame(await list(app), [stub])
@@ -122,7 +126,7 @@ t.test(
     t.match(await control(app, 'DELETE', `/stubs/${id}`), { status: 204, text: '' })
     t.strictSame((await control(app, 'DELETE', `/stubs/${id}`)).json, notFound(`unknown stub '${id}'`))
     t.strictSame((await control(app, 'GET', `/stubs/${id}`)).json, notFound(`unknown stub '${id}'`))
-    t.strictSame(whole(await call(app, { url: CLUSTERS })), unknown(CLUSTERS))
+    t.strictSame(whole(await call(app, { url: DATABASE_USERS })), unknown(DATABASE_USERS))
   }
 )
 
@@ -268,7 +272,7 @@ t.test('rejects an invalid stub, one for a path that the mock serves, and more t
 t.test("a sandbox's stub responds to its callers only", async t => {
   const app = await build(t)
   const [one, other] = [await newSandbox(app), await newSandbox(app)]
-  const url = '/api/atlas/v2/clusters'
+  const url = '/api/atlas/v2/databaseUsers'
   const stub = await add(app, { method: 'GET', path: url, body: 'one' }, one.id)
   t.equal(stub.sandbox, one.id)
   const key = ({ owner }: typeof one): ApiKey => owner.apiKey
@@ -325,11 +329,11 @@ t.test('the journal shows the request without the values of its body, and the re
     body: { errorCode: 'DUPLICATE', name: 'secret-b' }
   })
   const body = { name: 'secret-a', paused: false }
-  await as(app, 'orgowner', { method: 'POST', url: CLUSTERS, body })
-  const { json, text } = await control(app, 'GET', '/requests', undefined, { path: CLUSTERS })
+  await as(app, 'orgowner', { method: 'POST', url: DATABASE_USERS, body })
+  const { json, text } = await control(app, 'GET', '/requests', undefined, { path: DATABASE_USERS })
   const [entry] = (json as RequestList).results
   t.match(entry, {
-    request: { method: 'POST', url: CLUSTERS, body: { name: '****', paused: false } },
+    request: { method: 'POST', url: DATABASE_USERS, body: { name: '****', paused: false } },
     operation: null,
     principal: { id: 'orgowner' },
     authentication: { scheme: 'digest', outcome: 'accepted' },
@@ -354,13 +358,13 @@ t.test('faults and Prefer precede a stub', async t => {
   const app = await build(t)
   await add(app, { method: 'GET', path: TEMPLATE, body: 'stub' })
   const fail = async (stage: string, effect: object) => {
-    const fault = { stage, effect, match: { path: CLUSTERS }, when: { first: 1 } }
+    const fault = { stage, effect, match: { path: DATABASE_USERS }, when: { first: 1 } }
     const { status, text } = await control(app, 'POST', '/faults', fault)
     if (status !== 201) throw new Error(text)
   }
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = async (request: Partial<Request> = {}) => {
-    const { status, text } = await asBearer(app, token, { url: CLUSTERS, ...request })
+    const { status, text } = await asBearer(app, token, { url: DATABASE_USERS, ...request })
     return `${status} ${text}`
   }
   for (const stage of ['edge', 'service', 'after-commit']) {
@@ -447,21 +451,27 @@ t.test('the schema of the state describes stubs like that of the control plane',
 
 t.test('the log mentions once for each unknown path of Atlas that a stub can respond', async t => {
   const app = await build(t)
-  for (const url of [CLUSTERS, `${CLUSTERS}?a=b`, '/api/x', '/api/atlas/%zz', '/x']) await call(app, { url })
+  for (const url of [DATABASE_USERS, `${DATABASE_USERS}?a=b`, '/api/x', '/api/atlas/%zz', '/x'])
+    await call(app, { url })
   await call(app, { method: 'PATCH', url: '/api/atlas/v2/groups' })
   const hints = () =>
     app.logged
       .map(line => JSON.parse(line) as Record<string, unknown>)
       .filter(({ msg }) => /stubs/.test(String(msg)))
   t.match(hints(), [
-    { level: 30, method: 'GET', path: CLUSTERS, msg: 'unknown path: POST /_mock/v1/stubs can answer it' }
+    {
+      level: 30,
+      method: 'GET',
+      path: DATABASE_USERS,
+      msg: 'unknown path: POST /_mock/v1/stubs can respond to it'
+    }
   ])
   t.equal(hints().length, 1)
   for (let number = 0; number < 1_001; number++) await call(app, { url: `/api/atlas/${number}` })
   t.equal(hints().length, 1_000)
 
   const off = await build(t, { settings: { control: false } })
-  await call(off, { url: CLUSTERS })
+  await call(off, { url: DATABASE_USERS })
   t.notMatch(off.logged.join(''), /stubs/)
 })
 
@@ -482,7 +492,7 @@ t.test('startMock has the same calls', async t => {
   const sandbox = mock.sandbox()
   const own = sandbox.stubs.add({ method: 'POST', path: TEMPLATE, status: 201 })
   const all = mock.stubs.add(anonymous('/api/x'))
-  const { status } = await mock.inject({ method: 'POST', url: CLUSTERS, as: sandbox.owner.apiKey })
+  const { status } = await mock.inject({ method: 'POST', url: DATABASE_USERS, as: sandbox.owner.apiKey })
   t.equal(status, 201)
   t.strictSame([mock.stubs.list(), sandbox.stubs.list()], [[own, all], [own]])
   t.strictSame(sandbox.stubs.get(own.id), own)
