@@ -133,5 +133,5 @@ async function useAtlasApiClient(t: Test, create: AtlasApiClient, url: string): 
   t.match(await project.getByName('demo'), { id: DEMO })
   t.equal(await project.delete(groupId), true)
   t.match(await project.getById(groupId), { errorCode: 'GROUP_NOT_FOUND' })
-  t.match(await project.getTeamsByProjectId(DEMO), { errorCode: 'RESOURCE_NOT_FOUND' })
+  t.match(await project.getTeamsByProjectId(DEMO), { results: [], totalCount: 0 })
 }
