@@ -257,12 +257,14 @@ t.test("by the mock's own document, control plane included, it finds no more", {
 /** Returns the mock's own document, with existing ids as parameters and short timeouts of waits. */
 async function ownDocument(app: App): Promise<Document> {
   const document = (await call(app, { url: '/openapi.json' })).json as Document
-  const { sandboxes, faults } = app.services.control
+  const { sandboxes, faults, stubs } = app.services.control
   const { id, owner } = sandboxes.create({}, 'http://127.0.0.1')
   const fault = faults.add({ effect: { type: 'reset' } }, id)
+  const stub = stubs.add({ method: 'GET', path: '/api/atlas/v2/known' }, id)
   const there: Readonly<Record<string, string[]>> = {
     '/_mock/v1/sandboxes/{id}': [id],
     '/_mock/v1/faults/{id}': [fault.id],
+    '/_mock/v1/stubs/{id}': [stub.id],
     '/_mock/v1/principals/{id}': [owner.apiKey.publicKey, owner.serviceAccount.clientId]
   }
   for (const [path, methods] of Object.entries(document.paths)) {
