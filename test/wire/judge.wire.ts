@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
@@ -297,9 +297,9 @@ async function install(): Promise<string | undefined> {
   return undefined
 }
 
-function run(command: string, args: string[]): Promise<{ code: number; output: string }> {
+function run(command: string, args: string[], cwd = folder): Promise<{ code: number; output: string }> {
   return new Promise(resolve => {
-    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     const collect = (chunk: Buffer) => {
       output += chunk.toString()
@@ -319,11 +319,15 @@ async function judge(
   documentOf: (app: App) => Document | Promise<Document>
 ): Promise<string[]> {
   const all: Judged[] = []
-  for (const caller of callers) {
-    const judged = await judgeCaller(t, documentOf, caller)
-    t.comment(`${caller.name}: ${judged.length} requests; ${tally(judged)}`)
-    all.push(...judged)
+  const waiting = [...callers]
+  const work = async () => {
+    for (let caller = waiting.shift(); caller; caller = waiting.shift()) {
+      const judged = await judgeCaller(t, documentOf, caller)
+      t.comment(`${caller.name}: ${judged.length} requests; ${tally(judged)}`)
+      all.push(...judged)
+    }
   }
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
   t.ok(all.length > 500, `${all.length} requests validated`)
   for (const [operation, wanted] of Object.entries(seenOf)) {
     const seen = new Set(all.filter(judged => judged.operation === operation).map(({ status }) => status))
@@ -372,15 +376,17 @@ async function judgeCaller(
   await app.server.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.server.address() as AddressInfo
 
-  const [file, report] = [join(folder, 'openapi.json'), join(folder, 'report.ndjson')]
+  const own = mkdtempSync(join(folder, 'caller-'))
+  const [file, report] = [join(own, 'openapi.json'), join(own, 'report.ndjson')]
   writeFileSync(file, JSON.stringify(withDescriptions(byType ? splitByType(document, examples) : document)))
-  writeFileSync(join(folder, 'schemathesis.toml'), configOf(existing))
-  const { code, output } = await run(python, [
+  writeFileSync(join(own, 'schemathesis.toml'), configOf(existing))
+  const options = [
     ...['-m', 'schemathesis.cli', 'run', file, '--url', `http://127.0.0.1:${port}`],
     ...['--header', `Accept: ${accept}`, ...(bearer ? ['--header', `Authorization: Bearer ${bearer}`] : [])],
     ...['--checks', 'all', '--continue-on-failure', '--generation-deterministic', '--no-shrink'],
     ...['--report', 'ndjson', '--report-ndjson-path', report, '--no-color', ...args]
-  ])
+  ]
+  const { code, output } = await run(python, options, own)
   t.ok(code === 0 || code === 1, 'the validator finished', { code, output: output.slice(-2000) })
   const recorders = readFileSync(report, 'utf8')
     .trim()
