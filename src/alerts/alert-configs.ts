@@ -108,8 +108,8 @@ export function presentAlertConfig(document: StoredDocument, address: string, or
       { href: address, rel: 'self' },
       { href: `${address}/alerts`, rel: `${origin}/alerts` }
     ],
-    matchers: settings['matchers'] ?? [],
-    notifications: notifications.map(notification => sorted(withoutOmitted(fields, notification)))
+    matchers: rest['matchers'] ?? [],
+    notifications: notifications.map(notification => withoutOmitted(fields, notification))
   })
 }
 

@@ -28,26 +28,28 @@ export function presentIntegration(registry: Registry, row: StoredIntegration): 
 }
 
 /**
- * Returns a field's value in responses; undefined: omitted. Secrets are redacted: the value itself, or members of the
- * objects in an array.
+ * Returns a field's value in responses; undefined: omitted. Secrets are redacted: the value itself, or members of
+ * objects, whose keys are in alphabetical order.
  */
 export function presentField(stored: unknown, schema: PropertySchema): unknown {
   const value = stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default)
   const shown = schema['x-secret']?.shown
   if (typeof value === 'string') return shown ? redact(shown, value) : value
-  const { properties } = schema.items ?? {}
-  if (!Array.isArray(value) || !properties) return value
-  return value.map(item => {
-    const members = Object.entries(item as object).filter(([name]) => Object.hasOwn(properties, name))
-    const shown = members.map(([name, member]) => [
-      name,
-      presentField(member, properties[name] as PropertySchema)
-    ])
-    return Object.fromEntries(shown)
-  })
+  if (Array.isArray(value)) {
+    const { properties } = schema.items ?? {}
+    return properties ? value.map(item => presentMembers(item as Fields, properties)) : value
+  }
+  return value && schema.properties ? presentMembers(value as Fields, schema.properties) : value
 }
 
 type Fields = Readonly<Record<string, unknown>>
+
+/** Returns the members of an object that its schema knows, in alphabetical order. */
+function presentMembers(object: Fields, schemas: Readonly<Record<string, PropertySchema>>): object {
+  const names = Object.keys(object).filter(name => Object.hasOwn(schemas, name))
+  const shown = names.sort().map(name => [name, presentField(object[name], schemas[name] as PropertySchema)])
+  return Object.fromEntries(shown)
+}
 
 /**
  * Returns settings with the stored secret in place of each value that equals its redaction, so that a client can
