@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { StoredIntegration } from '../store/integrations.ts'
 import type { PropertySchema, SecretShown } from '../vocabulary.ts'
 import type { Registry } from './registry.ts'
@@ -66,8 +67,12 @@ export function keepSecrets(
     const { properties } = schema.items ?? {}
     const before = stored[name]
     if (!properties || !Array.isArray(before)) return [name, value]
-    const byKey = new Map((before as Fields[]).map(item => [keyOf(item), item]))
-    const items = (value as Fields[]).map(item => keepSecrets(properties, byKey.get(keyOf(item)) ?? {}, item))
+    const items = (value as Fields[]).map(item => {
+      const candidates = (before as Fields[]).filter(other => keyOf(other) === keyOf(item))
+      // Headers of the same name: the one whose redaction was sent.
+      const kept = candidates.map(other => keepSecrets(properties, other, item))
+      return kept.find(other => !isDeepStrictEqual(other, item)) ?? item
+    })
     return [name, items]
   })
   return Object.fromEntries(entries)

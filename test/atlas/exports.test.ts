@@ -65,6 +65,15 @@ t.test('a secret that a PUT sends as responses show it keeps its value', async t
     'by the name of the header'
   )
 
+  const twins = [
+    { name: 'a', value: 'first-of-two' },
+    { name: 'a', value: 'other-of-them' }
+  ]
+  const replacement = { ...OTEL_LOGS, otelSuppliedHeaders: twins }
+  const { json: shown } = await send(app, 'PUT', `logIntegrations/${log['id']}`, replacement)
+  await send(app, 'PUT', `logIntegrations/${log['id']}`, shown as Json)
+  t.strictSame(stored(app, 'logIntegrations')['otelSuppliedHeaders'], twins, 'and by its redaction')
+
   const metric = (await send(app, 'POST', 'metricIntegrations', OTEL_METRICS)).json as Json
   const path = `metricIntegrations/${metric['metricIntegrationId']}`
   await send(app, 'PUT', path, { ...metric, headers: metric['headersRedacted'] })
