@@ -100,7 +100,11 @@ export function presentAlertConfig(document: StoredDocument, address: string, or
     name,
     presentField(settings[name], schema)
   ])
-  const { notifications, ...rest } = Object.fromEntries(shown) as DocumentSettings & {
+  const {
+    matchers = [],
+    notifications,
+    ...rest
+  } = Object.fromEntries(shown) as DocumentSettings & {
     notifications: Notification[]
   }
   return sorted({
@@ -113,7 +117,7 @@ export function presentAlertConfig(document: StoredDocument, address: string, or
       { href: address, rel: 'self' },
       { href: `${address}/alerts`, rel: `${origin}/alerts` }
     ],
-    matchers: settings['matchers'] ?? [],
+    matchers,
     notifications: notifications.map(notification => sorted(withoutOmitted(fields, notification)))
   })
 }

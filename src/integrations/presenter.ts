@@ -29,22 +29,25 @@ export function presentIntegration(registry: Registry, row: StoredIntegration): 
 
 /**
  * Returns a field's value in responses; undefined: omitted. Secrets are redacted: the value itself, or members of the
- * objects in an array.
+ * objects in an array. Keys of objects are in alphabetical order.
  */
 export function presentField(stored: unknown, schema: PropertySchema): unknown {
   const value = stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default)
   const shown = schema['x-secret']?.shown
   if (typeof value === 'string') return shown ? redact(shown, value) : value
-  const { properties } = schema.items ?? {}
-  if (!Array.isArray(value) || !properties) return value
-  return value.map(item => {
-    const members = Object.entries(item as object).filter(([name]) => Object.hasOwn(properties, name))
-    const shown = members.map(([name, member]) => [
-      name,
-      presentField(member, properties[name] as PropertySchema)
-    ])
-    return Object.fromEntries(shown)
-  })
+  const { properties = schema.properties } = schema.items ?? {}
+  if (typeof value !== 'object' || value === null || !properties) return value
+  if (Array.isArray(value)) return value.map(item => presentMembers(item, properties))
+  return presentMembers(value, properties)
+}
+
+function presentMembers(value: object, properties: Readonly<Record<string, PropertySchema>>): object {
+  const members = Object.entries(value).filter(([name]) => Object.hasOwn(properties, name))
+  const shown = members.map(([name, member]): [string, unknown] => [
+    name,
+    presentField(member, properties[name] as PropertySchema)
+  ])
+  return Object.fromEntries(shown.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 type Fields = Readonly<Record<string, unknown>>

@@ -13,7 +13,8 @@ const ORGANIZATION_LINKS = ['groups', 'teams', 'users']
  */
 export function presentProject(project: Project, address: string, place: 'alone' | 'list'): object {
   const { id, name, orgId, tags, regionUsageRestrictions, withDefaultAlertsSettings } = project
-  const shownTags = place === 'list' ? (tags ?? []) : tags
+  const sortedTags = tags?.map(({ key, value }) => ({ key, value }))
+  const shownTags = place === 'list' ? (sortedTags ?? []) : sortedTags
   return {
     clusterCount: 0,
     created: new Date(project.created).toISOString().replace(/\.\d+Z$/, 'Z'),
