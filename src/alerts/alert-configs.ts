@@ -17,6 +17,8 @@ export interface Notification {
   [field: string]: unknown
 }
 
+const SCHEMA = bodySchema('GroupAlertsConfig')
+
 /** Alert configurations. */
 export class AlertConfigs extends Documents {
   readonly #integrations: Store['integrations']
@@ -33,16 +35,19 @@ export class AlertConfigs extends Documents {
     this.#validator = validator
   }
 
+  /** Validates a body and returns its settings without nulls. @throws {AtlasError} for the first error in the body */
+  read(body: unknown): DocumentSettings {
+    return this.#validator.validate(SCHEMA, withoutNulls(body), 'create').set
+  }
+
   /**
-   * Validates a body and returns its settings: without nulls, each notification with a notifierId.
+   * Returns settings with a notifierId in each notification.
    *
    * @param current the configuration that the settings replace; a redacted secret keeps its stored value
-   * @throws {AtlasError} for the first error in the body
+   * @throws {AtlasError} INVALID_ATTRIBUTE for the id of an integration that the project does not have
    */
-  read(project: Project, body: unknown, current?: StoredDocument): DocumentSettings {
-    const schema = bodySchema('GroupAlertsConfig')
-    const { set } = this.#validator.validate(schema, withoutNulls(body), 'create')
-    const settings = current ? keepSecrets(schema.properties, current.settings, set) : set
+  complete(project: Project, read: DocumentSettings, current?: StoredDocument): DocumentSettings {
+    const settings = current ? keepSecrets(SCHEMA.properties, current.settings, read) : read
     const ids = new Set(this.#integrations.listByProject(project.id).map(({ id }) => id))
     const notifications = (settings['notifications'] as Partial<Notification>[]).map(notification => {
       const { integrationId, notifierId = this.sources.objectId(project.orgId) } = notification
@@ -60,7 +65,7 @@ export class AlertConfigs extends Documents {
 
   /** Creates the configuration that a project with the default alert settings begins with; inferred. */
   createDefault(project: Project): void {
-    this.create(project, this.read(project, DEFAULT))
+    this.create(project, this.complete(project, DEFAULT))
   }
 }
 
@@ -89,13 +94,17 @@ function withoutNulls(value: unknown, depth = 0): unknown {
  */
 export function presentAlertConfig(document: StoredDocument, address: string, origin: string): object {
   const { id, projectId, created, updated, settings } = document
-  const { properties } = bodySchema('GroupAlertsConfig')
+  const { properties } = SCHEMA
   const fields = properties['notifications']?.items?.properties ?? {}
   const shown = Object.entries(properties).map(([name, schema]) => [
     name,
     presentField(settings[name], schema)
   ])
-  const { notifications, ...rest } = Object.fromEntries(shown) as DocumentSettings & {
+  const {
+    matchers = [],
+    notifications,
+    ...rest
+  } = Object.fromEntries(shown) as DocumentSettings & {
     notifications: Notification[]
   }
   return sorted({
@@ -108,7 +117,7 @@ export function presentAlertConfig(document: StoredDocument, address: string, or
       { href: address, rel: 'self' },
       { href: `${address}/alerts`, rel: `${origin}/alerts` }
     ],
-    matchers: rest['matchers'] ?? [],
+    matchers,
     notifications: notifications.map(notification => withoutOmitted(fields, notification))
   })
 }

@@ -27,9 +27,10 @@ const FIELD_NAMES = [
 export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
   listProject('listGroupAlertConfigs', ({ id }, { services }) => services.alertConfigs.list(id), present),
   writeProject('createGroupAlertConfig', {
-    read: (body, { project }, { services }) => services.alertConfigs.read(project, body),
-    handle({ project }, call, settings) {
-      const document = call.services.alertConfigs.create(project, settings)
+    read: (body, _scope, { services }) => services.alertConfigs.read(body),
+    handle({ project }, call, input) {
+      const { alertConfigs } = call.services
+      const document = alertConfigs.create(project, alertConfigs.complete(project, input))
       return { status: 201, body: present(document, call), headers: { location: addressOf(call, document) } }
     }
   }),
@@ -38,18 +39,18 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
     body: present(find(scope, call), call)
   })),
   writeProject('updateGroupAlertConfig', {
-    read(body, scope, call) {
+    read: (body, _scope, { services }) => services.alertConfigs.read(body),
+    handle(scope, call, input) {
       const current = find(scope, call)
-      return { current, settings: call.services.alertConfigs.read(scope.project, body, current) }
-    },
-    handle: replace
+      return replace(scope, call, current, call.services.alertConfigs.complete(scope.project, input, current))
+    }
   }),
   writeProject('toggleGroupAlertConfig', {
-    read(body, scope, call) {
+    read: (body, _scope, { services }) => services.alertConfigs.readToggle(body),
+    handle(scope, call, toggle) {
       const current = find(scope, call)
-      return { current, settings: { ...current.settings, ...call.services.alertConfigs.readToggle(body) } }
-    },
-    handle: replace
+      return replace(scope, call, current, { ...current.settings, ...toggle })
+    }
   }),
   writeProject('deleteGroupAlertConfig', {
     handle(scope, call) {
@@ -65,12 +66,12 @@ function find({ project }: ProjectScope, { request, services }: Call): StoredDoc
   return services.alertConfigs.find(project.id, request.record.received.params['alertConfigId'] ?? '')
 }
 
-interface Replacement {
-  current: StoredDocument
+function replace(
+  { project }: ProjectScope,
+  call: Call,
+  current: StoredDocument,
   settings: StoredDocument['settings']
-}
-
-function replace({ project }: ProjectScope, call: Call, { current, settings }: Replacement) {
+) {
   const document = call.services.alertConfigs.replace(project, current, settings)
   return { status: 200, body: present(document, call) }
 }

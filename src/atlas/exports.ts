@@ -44,13 +44,11 @@ function operationsOf(resource: ExportResource, name: string, idParameter: strin
       respond(call, 200, call.services[resource].find(project.id, idOf(call)))
     ),
     writeProject(`updateGroup${name}`, {
-      read(body, { project }, call) {
+      read: (body, _scope, { services }) => services[resource].read(body),
+      handle({ project }, call, input) {
         const service = call.services[resource]
         const current = service.find(project.id, idOf(call))
-        return { current, settings: service.read(body, current) }
-      },
-      handle({ project }, call, { current, settings }) {
-        const service = call.services[resource]
+        const settings = service.merge(current, input)
         service.checkLimits(project.id, settings, current)
         return respond(call, 200, service.replace(project, current, settings))
       }

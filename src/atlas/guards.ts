@@ -137,6 +137,14 @@ export function requireType({ record }: FastifyRequest, { registry }: Services):
   return registry.resolve(record.received.params['integrationType'] ?? '')
 }
 
+/** Returns the name of a limit. @throws {AtlasError} RESOURCE_NOT_FOUND for a name that Atlas does not document */
+export function requireLimitName({ record }: FastifyRequest): string {
+  record.enter('query')
+  const name = record.received.params['limitName'] ?? ''
+  if (parameterOf('limitName').schema.enum?.includes(name)) return name
+  throw new AtlasError('RESOURCE_NOT_FOUND', [name], { code: 'document-unknown' })
+}
+
 /**
  * Parses the query, and checks the Content-Type if the operation has a body.
  *

@@ -1,12 +1,11 @@
 import { bodySchema } from '../body-schemas.ts'
-import { AtlasError } from '../errors.ts'
 import { originOf } from '../request-target.ts'
 import { presentProject } from '../tenancy/presenter.ts'
 import type { ChangeSchema } from '../tenancy/projects.ts'
 import type { Call, Operation, OperationResponse } from './operation.ts'
 import { resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'
-import { parameterOf } from './query.ts'
+import { type LimitScope, limitScope } from './scopes.ts'
 
 /** The operations on what belongs to a project besides its integrations, as Terraform's `mongodbatlas_project` uses it. */
 export const PROJECT_DETAIL_OPERATIONS: readonly Operation[] = [
@@ -38,17 +37,19 @@ export const PROJECT_DETAIL_OPERATIONS: readonly Operation[] = [
     body: Object.entries(limits).map(presentLimit)
   })),
   writeProject('setGroupLimit', {
+    scope: limitScope,
     read: (body, _scope, { services }) => services.projects.readChange('DataFederationLimit', body)['value'],
-    handle({ project }, call, input) {
-      const [name, value] = [limitName(call), input as number]
-      call.services.projects.update(project, { limits: { ...project.limits, [name]: value } })
-      return { status: 200, body: presentLimit([name, value]) }
+    handle({ project, limitName }: LimitScope, { services }, input) {
+      const value = input as number
+      services.projects.update(project, { limits: { ...project.limits, [limitName]: value } })
+      return { status: 200, body: presentLimit([limitName, value]) }
     }
   }),
   writeProject('deleteGroupLimit', {
-    handle({ project }, call) {
-      const { [limitName(call)]: _removed, ...limits } = project.limits ?? {}
-      call.services.projects.update(project, { limits })
+    scope: limitScope,
+    handle({ project, limitName }: LimitScope, { services }) {
+      const { [limitName]: _removed, ...limits } = project.limits ?? {}
+      services.projects.update(project, { limits })
       return { status: 204 }
     }
   }),
@@ -101,11 +102,4 @@ function presentSettings(
 
 function presentLimit([name, value]: [string, number]): object {
   return { currentUsage: 0, name, value }
-}
-
-/** @throws {AtlasError} RESOURCE_NOT_FOUND for a name that Atlas does not document */
-function limitName({ request: { record } }: Call): string {
-  const name = record.received.params['limitName'] ?? ''
-  if (parameterOf('limitName').schema.enum?.includes(name)) return name
-  throw new AtlasError('RESOURCE_NOT_FOUND', [name], { code: 'document-unknown' })
 }

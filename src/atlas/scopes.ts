@@ -7,6 +7,7 @@ import {
   readQuery,
   refreshCaller,
   requireAllowedAddress,
+  requireLimitName,
   requireOrganization,
   requireOrganizationRole,
   requireProject,
@@ -22,6 +23,10 @@ export interface ProjectScope extends CallerScope {
 
 export interface IntegrationScope extends ProjectScope {
   type: IntegrationType
+}
+
+export interface LimitScope extends ProjectScope {
+  limitName: string
 }
 
 export interface OrganizationScope extends CallerScope {
@@ -67,6 +72,13 @@ export function integrationScope(call: Call, opened: OpenedCall): IntegrationSco
   const scope = openProject(call, opened)
   const type = requireType(call.request, call.services)
   return { ...scope, type, query: readQuery(call.request, call.operation) }
+}
+
+/** Checks a call on a limit of a project, both in the path. */
+export function limitScope(call: Call, opened: OpenedCall): LimitScope {
+  const scope = openProject(call, opened)
+  const limitName = requireLimitName(call.request)
+  return { ...scope, limitName, query: readQuery(call.request, call.operation) }
 }
 
 /** Checks a call on the project of the caller's organization whose name is in the path. */

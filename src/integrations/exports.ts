@@ -38,15 +38,22 @@ export class Exports extends Documents {
   /**
    * Validates a body, which names its type, and returns its settings with the type.
    *
-   * @param current the document that the settings replace; a redacted secret keeps its stored value
    * @throws {AtlasError} for the first error in the body
    */
-  read(body: unknown, current?: StoredDocument): DocumentSettings {
+  read(body: unknown): DocumentSettings {
     const type = typeOf(this.#registry, this.#resource, body)
-    const { set } = this.#validator.validate(type.body, body, 'create')
-    if (!current) return set
-    rejectChanges(type, current.settings, set)
-    return keepSecrets(type.body.properties, current.settings, set)
+    return this.#validator.validate(type.body, body, 'create').set
+  }
+
+  /**
+   * Returns the settings that replace those of a document; a redacted secret keeps its stored value.
+   *
+   * @throws {AtlasError} ATTRIBUTE_READ_ONLY
+   */
+  merge(current: StoredDocument, settings: DocumentSettings): DocumentSettings {
+    const type = this.#storedType(settings)
+    rejectChanges(type, current.settings, settings)
+    return keepSecrets(type.body.properties, current.settings, settings)
   }
 
   /**
