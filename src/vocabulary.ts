@@ -121,7 +121,7 @@ export interface IntegrationFacts extends Provenance {
   requiredToCreate?: string[]
   /** Undefined: integrations of this type do not receive alerts. */
   alerts?: AlertFields & {
-    /** The same fields of a notification that has an address of its own. */
+    /** The same fields of a notification with its own URL. */
     notification?: AlertFields
   }
   facts: (Provenance & { field: string; fact: string })[]

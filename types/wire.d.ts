@@ -18,7 +18,7 @@ export type ManagedSlowMs = boolean
  */
 export type Limits = DataFederationLimit[]
 /**
- * Names of fields.
+ * Field names.
  */
 export type MatcherFieldNames = string[]
 export type ThirdPartyIntegration =
@@ -307,7 +307,7 @@ export interface DataFederationLimit {
   value: number
 }
 /**
- * Changes of a project; fields that are not sent keep their values.
+ * Changes to a project; omitted fields keep their values.
  */
 export interface GroupUpdate {
   /**
@@ -333,7 +333,7 @@ export interface GroupUpdate {
   withDefaultAlertsSettings?: boolean
 }
 /**
- * Settings of a project; fields that are not sent keep their values.
+ * Settings of a project; omitted fields keep their values.
  */
 export interface GroupSettings {
   /**
@@ -395,7 +395,7 @@ export interface AlertsToggle {
   enabled: boolean
 }
 /**
- * An alert configuration: a condition and who is notified of it.
+ * An alert configuration: a condition and its notifications.
  */
 export interface GroupAlertsConfig {
   /**
@@ -407,7 +407,7 @@ export interface GroupAlertsConfig {
    */
   enabled?: boolean
   /**
-   * Event that triggers the alert; an open list.
+   * Event that triggers the alert; any upper-case name is accepted.
    */
   eventTypeName: string
   /**
@@ -423,11 +423,11 @@ export interface GroupAlertsConfig {
    */
   links?: Link[]
   /**
-   * Conditions on the object of the event.
+   * Conditions on the resource that the event is about.
    */
   matchers?: {
     /**
-     * Field of the object.
+     * Name of the field to compare.
      */
     fieldName: string
     /**
@@ -465,7 +465,7 @@ export interface GroupAlertsConfig {
     units?: string
   }
   /**
-   * Who is notified.
+   * Notifications to send.
    *
    * @minItems 1
    * @maxItems 25
@@ -484,7 +484,7 @@ export interface GroupAlertsConfig {
      */
     channelName?: string
     /**
-     * API key of Datadog.
+     * Datadog API key.
      */
     datadogApiKey?: string
     /**
@@ -492,15 +492,15 @@ export interface GroupAlertsConfig {
      */
     datadogRegion?: 'US' | 'EU' | 'US3' | 'US5' | 'AP1' | 'US1_FED'
     /**
-     * Minutes from the condition to the first notification.
+     * Minutes between the condition and the first notification.
      */
     delayMin?: number
     /**
-     * Address of an EMAIL notification.
+     * Email address of an EMAIL notification.
      */
     emailAddress?: string
     /**
-     * Sends mail to the members.
+     * Sends email to the members.
      */
     emailEnabled?: boolean
     /**
@@ -516,11 +516,11 @@ export interface GroupAlertsConfig {
      */
     intervalMin?: number
     /**
-     * Webhook of Microsoft Teams.
+     * Microsoft Teams webhook.
      */
     microsoftTeamsWebhookUrl?: string
     /**
-     * Number of an SMS notification.
+     * Phone number of an SMS notification.
      */
     mobileNumber?: string
     /**
@@ -528,11 +528,11 @@ export interface GroupAlertsConfig {
      */
     notifierId?: string
     /**
-     * Token of HipChat.
+     * HipChat token.
      */
     notificationToken?: string
     /**
-     * API key of Opsgenie.
+     * Opsgenie API key.
      */
     opsGenieApiKey?: string
     /**
@@ -544,7 +544,7 @@ export interface GroupAlertsConfig {
      */
     region?: 'US' | 'EU'
     /**
-     * Roles whose members get mail.
+     * Roles whose members get email.
      */
     roles?: string[]
     /**
@@ -552,7 +552,7 @@ export interface GroupAlertsConfig {
      */
     roomName?: string
     /**
-     * Integration key of PagerDuty.
+     * PagerDuty integration key.
      */
     serviceKey?: string
     /**
@@ -590,19 +590,19 @@ export interface GroupAlertsConfig {
      */
     username?: string
     /**
-     * API key of Splunk On-Call.
+     * Splunk On-Call API key.
      */
     victorOpsApiKey?: string
     /**
-     * Routing key of Splunk On-Call.
+     * Splunk On-Call routing key.
      */
     victorOpsRoutingKey?: string
     /**
-     * Key of the HMAC of a WEBHOOK notification.
+     * HMAC key of a WEBHOOK notification.
      */
     webhookSecret?: string
     /**
-     * Address of a WEBHOOK notification.
+     * URL of a WEBHOOK notification.
      */
     webhookUrl?: string
   }[]
@@ -942,7 +942,7 @@ export interface PaginatedLogIntegrationResponse {
   totalCount?: number
 }
 /**
- * Bucket of Amazon S3 to which Atlas exports the logs of one project.
+ * Amazon S3 bucket to which Atlas exports the logs of one project.
  */
 export interface S3LogIntegrationResponse {
   /**
@@ -950,7 +950,7 @@ export interface S3LogIntegrationResponse {
    */
   bucketName: string
   /**
-   * Id of the authorized cloud provider access role; not its ARN.
+   * Id, not ARN, of the authorized cloud provider access role.
    */
   iamRoleId: string
   /**
@@ -958,7 +958,7 @@ export interface S3LogIntegrationResponse {
    */
   id: string
   /**
-   * Id or ARN of the key for encryption at rest; null: the bucket's default.
+   * Id or ARN of the key for encryption at rest; null: the bucket's default setting.
    */
   kmsKey?: string | null
   /**
@@ -969,7 +969,7 @@ export interface S3LogIntegrationResponse {
    */
   logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
   /**
-   * Path below which Atlas stores the logs; it usually ends with a slash.
+   * Path prefix for the stored logs; usually ends with a slash.
    */
   prefixPath: string
   /**
@@ -977,12 +977,12 @@ export interface S3LogIntegrationResponse {
    */
   type: 'S3_LOG_EXPORT'
   /**
-   * Uses the paths of the older push-based log export.
+   * Use the paths of the older push-based log export.
    */
   useLegacyPathStructure?: boolean | null
 }
 /**
- * Bucket of Google Cloud Storage to which Atlas exports the logs of one project.
+ * Google Cloud Storage bucket to which Atlas exports the logs of one project.
  */
 export interface GcsLogIntegrationResponse {
   /**
@@ -1001,7 +1001,7 @@ export interface GcsLogIntegrationResponse {
    */
   logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
   /**
-   * Path below which Atlas stores the logs; it usually ends with a slash.
+   * Path prefix for the stored logs; usually ends with a slash.
    */
   prefixPath: string
   /**
@@ -1014,7 +1014,7 @@ export interface GcsLogIntegrationResponse {
   type: 'GCS_LOG_EXPORT'
 }
 /**
- * Container of Azure Blob Storage to which Atlas exports the logs of one project.
+ * Azure Blob Storage container to which Atlas exports the logs of one project.
  */
 export interface AzureLogIntegrationResponse {
   /**
@@ -1029,7 +1029,7 @@ export interface AzureLogIntegrationResponse {
    */
   logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
   /**
-   * Path below which Atlas stores the logs; it usually ends with a slash.
+   * Path prefix for the stored logs; usually ends with a slash.
    */
   prefixPath: string
   /**
@@ -1078,7 +1078,7 @@ export interface DatadogLogIntegrationResponse {
   type: 'DATADOG_LOG_EXPORT'
 }
 /**
- * HTTP Event Collector of Splunk to which Atlas exports the logs of one project.
+ * Splunk HTTP Event Collector to which Atlas exports the logs of one project.
  */
 export interface SplunkLogIntegrationResponse {
   /**
@@ -1086,7 +1086,7 @@ export interface SplunkLogIntegrationResponse {
    */
   hecToken: string
   /**
-   * Address of the HTTP Event Collector.
+   * URL of the HTTP Event Collector.
    */
   hecUrl: string
   /**
@@ -1121,11 +1121,11 @@ export interface OtelLogIntegrationResponse {
    */
   logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
   /**
-   * HTTPS address of the collector.
+   * HTTPS URL of the collector.
    */
   otelEndpoint: string
   /**
-   * Headers of each request, 2 KB in all.
+   * Headers of each request, at most 2 KB in total.
    *
    * @minItems 1
    * @maxItems 10
@@ -1164,7 +1164,7 @@ export interface PaginatedMetricIntegrationResponse {
  */
 export interface OtelMetricIntegrationResponse {
   /**
-   * How values of counters are sent.
+   * How counter values are sent.
    */
   aggregationTemporality: 'DELTA' | 'CUMULATIVE'
   /**
@@ -1172,11 +1172,11 @@ export interface OtelMetricIntegrationResponse {
    */
   authType: 'HEADER'
   /**
-   * HTTPS address that receives the metrics.
+   * HTTPS URL that receives the metrics.
    */
   endpoint: string
   /**
-   * Headers of each request, 2 KB in all. In responses as headersRedacted.
+   * Headers of each request, at most 2 KB in total. Responses contain headersRedacted instead.
    *
    * @minItems 1
    * @maxItems 10
@@ -1268,7 +1268,7 @@ export interface PaginatedGroupUserView {
   totalCount?: number
 }
 /**
- * Bucket of Amazon S3 to which Atlas exports the logs of one project.
+ * Amazon S3 bucket to which Atlas exports the logs of one project.
  */
 export interface S3LogIntegrationRequest {
   /**
@@ -1276,11 +1276,11 @@ export interface S3LogIntegrationRequest {
    */
   bucketName: string
   /**
-   * Id of the authorized cloud provider access role; not its ARN.
+   * Id, not ARN, of the authorized cloud provider access role.
    */
   iamRoleId: string
   /**
-   * Id or ARN of the key for encryption at rest; null: the bucket's default.
+   * Id or ARN of the key for encryption at rest; null: the bucket's default setting.
    */
   kmsKey?: string | null
   /**
@@ -1291,7 +1291,7 @@ export interface S3LogIntegrationRequest {
    */
   logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
   /**
-   * Path below which Atlas stores the logs; it usually ends with a slash.
+   * Path prefix for the stored logs; usually ends with a slash.
    */
   prefixPath: string
   /**
@@ -1299,12 +1299,12 @@ export interface S3LogIntegrationRequest {
    */
   type: 'S3_LOG_EXPORT'
   /**
-   * Uses the paths of the older push-based log export.
+   * Use the paths of the older push-based log export.
    */
   useLegacyPathStructure?: boolean | null
 }
 /**
- * Bucket of Google Cloud Storage to which Atlas exports the logs of one project.
+ * Google Cloud Storage bucket to which Atlas exports the logs of one project.
  */
 export interface GcsLogIntegrationRequest {
   /**
@@ -1319,7 +1319,7 @@ export interface GcsLogIntegrationRequest {
    */
   logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
   /**
-   * Path below which Atlas stores the logs; it usually ends with a slash.
+   * Path prefix for the stored logs; usually ends with a slash.
    */
   prefixPath: string
   /**
@@ -1332,7 +1332,7 @@ export interface GcsLogIntegrationRequest {
   type: 'GCS_LOG_EXPORT'
 }
 /**
- * Container of Azure Blob Storage to which Atlas exports the logs of one project.
+ * Azure Blob Storage container to which Atlas exports the logs of one project.
  */
 export interface AzureLogIntegrationRequest {
   /**
@@ -1343,7 +1343,7 @@ export interface AzureLogIntegrationRequest {
    */
   logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
   /**
-   * Path below which Atlas stores the logs; it usually ends with a slash.
+   * Path prefix for the stored logs; usually ends with a slash.
    */
   prefixPath: string
   /**
@@ -1388,7 +1388,7 @@ export interface DatadogLogIntegrationRequest {
   type: 'DATADOG_LOG_EXPORT'
 }
 /**
- * HTTP Event Collector of Splunk to which Atlas exports the logs of one project.
+ * Splunk HTTP Event Collector to which Atlas exports the logs of one project.
  */
 export interface SplunkLogIntegrationRequest {
   /**
@@ -1396,7 +1396,7 @@ export interface SplunkLogIntegrationRequest {
    */
   hecToken: string
   /**
-   * Address of the HTTP Event Collector.
+   * URL of the HTTP Event Collector.
    */
   hecUrl: string
   /**
@@ -1423,11 +1423,11 @@ export interface OtelLogIntegrationRequest {
    */
   logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
   /**
-   * HTTPS address of the collector.
+   * HTTPS URL of the collector.
    */
   otelEndpoint: string
   /**
-   * Headers of each request, 2 KB in all.
+   * Headers of each request, at most 2 KB in total.
    *
    * @minItems 1
    * @maxItems 10
@@ -1452,7 +1452,7 @@ export interface OtelLogIntegrationRequest {
  */
 export interface OtelMetricIntegrationRequest {
   /**
-   * How values of counters are sent.
+   * How counter values are sent.
    */
   aggregationTemporality: 'DELTA' | 'CUMULATIVE'
   /**
@@ -1460,11 +1460,11 @@ export interface OtelMetricIntegrationRequest {
    */
   authType: 'HEADER'
   /**
-   * HTTPS address that receives the metrics.
+   * HTTPS URL that receives the metrics.
    */
   endpoint: string
   /**
-   * Headers of each request, 2 KB in all. In responses as headersRedacted.
+   * Headers of each request, at most 2 KB in total. Responses contain headersRedacted instead.
    *
    * @minItems 1
    * @maxItems 10
@@ -1504,7 +1504,7 @@ export interface AlertBody {
    */
   project: string
   /**
-   * Id of an alert configuration of the project, whose notifications name the webhooks; omitted: the project's webhook.
+   * Id of an alert configuration of the project. The alert is posted to the webhooks that its notifications name. Omitted: the alert is posted to the project's webhook.
    */
   alertConfig?: string
   /**
@@ -1540,7 +1540,7 @@ export interface Delivery {
    */
   organization: string
   /**
-   * Id of the integration; null: the notification has its own address.
+   * Id of the integration; null: the notification has its own URL.
    */
   integration: string | null
   /**
@@ -1636,7 +1636,7 @@ export interface DeliveryList {
   totalCount: number
 }
 /**
- * Every integration type of every resource.
+ * The integration types of all resources.
  */
 export interface IntegrationTypeList {
   /**
@@ -1653,7 +1653,7 @@ export interface IntegrationTypeInfo {
    */
   type: string
   /**
-   * Resource of the type, as in paths.
+   * Path segment of the resource.
    */
   resource: 'integrations' | 'logIntegrations' | 'metricIntegrations'
   /**
@@ -1840,7 +1840,7 @@ export interface IntegrationField {
    */
   'x-emptyIsMissing'?: boolean
   /**
-   * Maximum size of all texts of a list in bytes of UTF-8.
+   * Maximum total size of the strings in a list, in bytes of UTF-8.
    */
   'x-maxBytes'?: number
   /**
@@ -1848,7 +1848,7 @@ export interface IntegrationField {
    */
   'x-shownAs'?: string
   /**
-   * Maximum number of a project's integrations with a value, by value.
+   * Maximum number of integrations of a project with the same value, by value.
    */
   'x-limits'?: {
     [k: string]: number
@@ -3255,7 +3255,7 @@ export interface StubBody {
    */
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /**
-   * Path below `/api`, without query. `{name}` matches any text within a segment, at most once in each: `/api/atlas/v2/groups/{groupId}:migrate`.
+   * Path below `/api`, without query. `{name}` matches one or more characters within a segment and may occur once per segment: `/api/atlas/v2/groups/{groupId}:migrate`.
    */
   path: string
   /**
@@ -3263,7 +3263,7 @@ export interface StubBody {
    */
   status?: number
   /**
-   * Whether it responds without authentication.
+   * Whether the stub responds without authentication.
    */
   anonymous?: boolean
   headers?: FaultHeaders
@@ -3281,7 +3281,7 @@ export interface Stub {
    */
   id: string
   /**
-   * Id of the sandbox whose callers it responds to; null: all callers.
+   * Id of the sandbox whose callers the stub responds to; null: all callers.
    */
   sandbox: string | null
   /**
@@ -3289,7 +3289,7 @@ export interface Stub {
    */
   method: string
   /**
-   * Path below `/api`, without query. `{name}` matches any text within a segment, at most once in each: `/api/atlas/v2/groups/{groupId}:migrate`.
+   * Path below `/api`, without query. `{name}` matches one or more characters within a segment and may occur once per segment: `/api/atlas/v2/groups/{groupId}:migrate`.
    */
   path: string
   /**
@@ -3297,7 +3297,7 @@ export interface Stub {
    */
   status: number
   /**
-   * Whether it responds without authentication.
+   * Whether the stub responds without authentication.
    */
   anonymous: boolean
   headers?: FaultHeaders

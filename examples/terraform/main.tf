@@ -1,4 +1,4 @@
-# The environment contains the address and the credentials. Set neither here: the provider takes the
+# The environment contains the address and the credentials. Set neither here: the provider reads the
 # address only from the place where it finds the credentials.
 provider "mongodbatlas" {}
 

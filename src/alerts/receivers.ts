@@ -10,7 +10,7 @@ import type { WebhookSettings } from './request.ts'
 
 /** A webhook that receives alerts. */
 export interface Receiver {
-  /** Id of the integration; null: the notification has its own address. */
+  /** Id of the integration; null: the notification has its own URL. */
   integration: string | null
   /** The URL as responses show it; null: not set. */
   shownUrl: string | null

@@ -7,7 +7,7 @@ import { resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'
 import { type LimitScope, limitScope } from './scopes.ts'
 
-/** The operations on what belongs to a project besides its integrations, as Terraform's `mongodbatlas_project` uses it. */
+/** The operations on settings, limits and other details of a project, which Terraform's `mongodbatlas_project` calls. */
 export const PROJECT_DETAIL_OPERATIONS: readonly Operation[] = [
   writeProject('updateGroup', {
     read: reader('GroupUpdate'),

@@ -10,7 +10,7 @@ import {
 import { pageOf } from './page.ts'
 import { type ProjectScope, projectScope, recheckProject } from './scopes.ts'
 
-/** Returns an operation that reads something of the project in the path. */
+/** Returns an operation that reads data of the project in the path. */
 export function readProject(
   operationId: string,
   handle: (scope: ProjectScope, call: Call) => OperationResponse
@@ -37,7 +37,7 @@ interface Write<Scope, Input> {
   handle: (scope: Scope, call: Call, input: Input) => OperationResponse
 }
 
-/** Returns an operation that changes something of the project in the path. */
+/** Returns an operation that changes data of the project in the path. */
 export function writeProject<Input = undefined, Scope extends ProjectScope = ProjectScope>(
   operationId: string,
   { scope = projectScope as NonNullable<Write<Scope, Input>['scope']>, read, handle }: Write<Scope, Input>

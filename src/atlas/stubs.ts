@@ -85,10 +85,10 @@ function matchesSegment(template: string, segment: string): boolean {
   return rest > after.length && segment.startsWith(before) && segment.endsWith(after)
 }
 
-/** Maximum number of paths that the log mentions, so that unknown paths cannot exhaust the memory. */
+/** Maximum number of hints: each path is kept in memory. */
 const MAX_HINTS = 1_000
 
-/** Returns a function that logs once for each unknown path of Atlas that a stub can respond to it. */
+/** Returns a function that logs a hint about stubs once for each unknown path of Atlas. */
 export function createStubHint({ settings }: Services): (request: FastifyRequest) => void {
   const seen = new Set<string>()
   return request => {
@@ -96,6 +96,9 @@ export function createStubHint({ settings }: Services): (request: FastifyRequest
     const isAtlas = settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
     if (!isAtlas || seen.size >= MAX_HINTS || seen.has(path)) return
     seen.add(path)
-    request.log.info({ method: request.method, path }, 'unknown path: POST /_mock/v1/stubs can respond to it')
+    request.log.info(
+      { method: request.method, path },
+      'unknown path: add a response with POST /_mock/v1/stubs'
+    )
   }
 }

@@ -25,7 +25,7 @@ export const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, log
 interface ExecOptions {
   /** Kind of the credential in the command's environment. */
   kind: ClientCredential['kind']
-  /** Whether the command's clients can reach the mock only. */
+  /** Whether the command's clients can reach only the mock. */
   isolated: boolean
 }
 

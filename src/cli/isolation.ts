@@ -10,13 +10,13 @@ const REFUSAL = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 
 
 /** A proxy for the clients of a command. */
 export interface Isolation {
-  /** Variables that make clients use the proxy for all hosts but the mock's. */
+  /** Variables that make clients use the proxy for all hosts except the mock's. */
   environment: Record<string, string>
   stop(): void
 }
 
 /**
- * Starts a proxy on a free loopback port that refuses every request with 403 and logs one line with its host.
+ * Starts a proxy on a free loopback port that rejects every request with 403 and logs one line with its host.
  *
  * @param url of the mock
  */
@@ -24,7 +24,7 @@ export async function isolate(url: string, { stderr }: Pick<Terminal, 'stderr'>)
   // The reader of the log may exit before the command.
   stderr.on('error', () => undefined)
   const report = (host = '') =>
-    stderr.write(`atlas-mock: --isolate refused a request to ${printable(host)}\n`)
+    stderr.write(`atlas-mock: --isolate rejected a request to ${printable(host)}\n`)
   const proxy = createServer((request, response) => {
     report(request.headers.host)
     response.writeHead(403, { connection: 'close' }).end()
@@ -55,7 +55,7 @@ function proxyVariables(proxy: string, url: string): Record<string, string> {
     https_proxy: proxy,
     NO_PROXY: direct,
     no_proxy: direct,
-    // Without it Node.js ignores the others.
+    // Without it, Node.js ignores the other variables.
     NODE_USE_ENV_PROXY: '1'
   }
 }

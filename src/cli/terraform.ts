@@ -8,8 +8,8 @@ const CREDENTIAL = /^[ \t]*(?:public_key|private_key|client_id|client_secret|acc
 const ADDRESS = /^[ \t]*base_url[ \t]*=/m
 
 /**
- * Returns the files of a Terraform command whose provider block calls the real Atlas despite the environment:
- * with credentials in the block, the provider ignores the address in the environment.
+ * Returns the files of a Terraform command whose provider block leads to calls to the real Atlas: with credentials in
+ * the block, the provider ignores the address in the environment.
  */
 export function filesThatLeave([file = '', ...args]: readonly string[]): string[] {
   if (!TERRAFORM.test(file)) return []

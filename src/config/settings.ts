@@ -13,7 +13,7 @@ export interface Settings {
   import: string | undefined
   /** Path for the state exported on exit. */
   exportOnExit: string | undefined
-  /** Paths of files with the stubs and faults of the start. */
+  /** Paths of files with stubs and faults to add at startup. */
   stubs: string | undefined
   faults: string | undefined
   logLevel: (typeof LOG_LEVELS)[number]

@@ -95,7 +95,7 @@ export class Control {
     this.#closing.abort(new Problem(503, 'the mock is shutting down'))
   }
 
-  /** Adds the contents of the start, which a reset restores. */
+  /** Adds the stubs and faults of startup, which a reset restores. */
   begin(start: StartContents): void {
     this.#start = start
     if (start.stubs) this.stubs.replaceFile(start.stubs)

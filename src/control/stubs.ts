@@ -17,10 +17,10 @@ export interface ServedRoute {
 /** Maximum number of stubs: each request to an unknown path compares all of them. */
 const MAX_STUBS = 1_000
 
-/** Beginning of the ids of stubs that a file provided. */
+/** Prefix of the ids of stubs from a file. */
 const FROM_FILE = 'file-'
 
-/** The stored stubs: responses of the user's own for requests that the mock does not know. */
+/** The stored stubs: user-defined responses to requests that the mock does not know. */
 export class Stubs {
   readonly #store: Store
   readonly #sources: Sources
@@ -36,7 +36,7 @@ export class Stubs {
   add(body: StubBody, sandbox?: string): Stub {
     this.check(body)
     if (this.#store.stubs.count() >= MAX_STUBS) {
-      throw new Problem(409, `there are ${MAX_STUBS} stubs, the maximum: remove some first`)
+      throw new Problem(409, `there are ${MAX_STUBS} stubs, the maximum; remove some first`)
     }
     return present(this.#insert(this.#sources.objectId(sandbox), body, sandbox))
   }

@@ -108,7 +108,7 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO integrations SELECT id, project_id, type, settings, created FROM scattered;
   DROP TABLE scattered;
   `,
-  // Facts about a project that no query selects by, and documents of resources that are addressed by id.
+  // Details of projects, which no query uses as a condition, and documents of resources that are addressed by id.
   `
   ALTER TABLE projects ADD COLUMN details TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(details));
   UPDATE projects SET details = json_patch('{}', json_object(

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-/** What a project has besides its name, each undefined unless set. */
+/** Details of a project besides its name; each is undefined unless set. */
 export interface ProjectDetails {
   tags?: { key: string; value: string }[]
   withDefaultAlertsSettings: boolean
@@ -41,11 +41,11 @@ export function projectsTable(db: Database) {
   const remove = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
 
   return {
-    /** @returns false if the organization already has a project of the name */
+    /** @returns false if the organization already has a project with this name */
     insert({ id, orgId, name, created, ...details }: Project): boolean {
       return insert.run(id, orgId, name, created, JSON.stringify(details)).changes > 0
     },
-    /** Replaces name and details. @returns false if the organization already has a project of the name */
+    /** Replaces name and details. @returns false if the organization already has a project with this name */
     update({ id, orgId: _orgId, name, created: _created, ...details }: Project): boolean {
       return update.run(name, JSON.stringify(details), id).changes > 0
     },

@@ -1,7 +1,7 @@
 import type { StubBody } from '../../types/wire.d.ts'
 import type { Database } from './database.ts'
 
-/** A response of the user's own for requests that the mock does not know. */
+/** A user-defined response to requests that the mock does not know. */
 export interface StoredStub<Body = StubBody> {
   id: string
   /** The sandbox whose callers it responds to; null: all callers. */
@@ -51,7 +51,7 @@ export function stubsTable(db: Database) {
     /** Returns all stubs or those of a sandbox, in creation order. */
     list: (orgId?: string): StoredStub[] =>
       (orgId === undefined ? list.all() : listOne.all(orgId)).map(toStub),
-    /** Returns what the stubs of a method respond to, the newest first. */
+    /** Returns the targets of the stubs of a method, the newest first. */
     targets: (method: string): StubTarget[] => targets.all(method),
     count: (): number => count.get() as number,
     remove(id: string): void {

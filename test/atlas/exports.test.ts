@@ -42,7 +42,7 @@ function stored(app: App, resource: 'logIntegrations' | 'metricIntegrations' | '
   return app.services[resource].list(DEMO)[0]?.settings ?? {}
 }
 
-t.test('a secret that a PUT sends as responses show it keeps its value', async t => {
+t.test('keeps a secret if a PUT sends its redacted value', async t => {
   const app = await build(t, { sources: machine().sources })
   const log = (await send(app, 'POST', 'logIntegrations', OTEL_LOGS)).json as Json
   const put = await send(app, 'PUT', `logIntegrations/${log['id']}`, log)

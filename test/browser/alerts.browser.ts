@@ -38,7 +38,7 @@ t.test('alert configurations', { skip: SKIP }, async t => {
   const enabled = (app: Parameters<typeof as>[0]) =>
     app.services.alertConfigs.list(DEMO).map(({ settings }) => settings['enabled'])
 
-  await t.test('shows whom each one notifies, toggles and deletes it', async t => {
+  await t.test('shows the integrations that a configuration notifies, toggles and deletes it', async t => {
     const { page, app } = await visit(t, { hash: HASH })
     await page.getByText('No alert configurations in this project.').waitFor()
     await create(app)

@@ -98,7 +98,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
     }
   )
 
-  await t.test('edits the one of several whose ID is in the address', async t => {
+  await t.test('edits the integration whose ID is in the address', async t => {
     const { page, app } = await visit(t, { hash: '#/integrations' })
     const ids = [await create(app, 'SPLUNK_LOG_EXPORT'), await create(app, 'SPLUNK_LOG_EXPORT')]
     await card(page, 'Splunk logs').getByText('2 configured').waitFor()
@@ -141,7 +141,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
     await page.getByRole('textbox', { name: 'Identity', exact: true }).click()
     await page.getByRole('option', { name: /^readonly / }).click()
     const line =
-      'This identity cannot read these: 401 USER_UNAUTHORIZED. Atlas requires the role Project Owner.'
+      'This identity cannot read this list: 401 USER_UNAUTHORIZED. Atlas requires the role Project Owner.'
     await page.getByText(line).nth(1).waitFor()
     t.equal(await page.getByRole('alert').count(), 0)
   })

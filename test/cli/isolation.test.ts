@@ -30,7 +30,7 @@ async function exchange(t: Test, port: number, text: string): Promise<string> {
   return response.split('\r\n')[0] ?? ''
 }
 
-t.test('exec --isolate refuses other hosts, and the mock is reachable', async t => {
+t.test('exec --isolate rejects requests to other hosts, and the mock is reachable', async t => {
   const text = `
     import { request } from 'node:http'
     import { once } from 'node:events'
@@ -48,8 +48,8 @@ t.test('exec --isolate refuses other hosts, and the mock is reachable', async t 
     code: 0,
     signal: null,
     stdout: '403 403 200\n',
-    stderr: `atlas-mock: --isolate refused a request to cloud.mongodb.com:443
-atlas-mock: --isolate refused a request to cloud.mongodb.com
+    stderr: `atlas-mock: --isolate rejected a request to cloud.mongodb.com:443
+atlas-mock: --isolate rejected a request to cloud.mongodb.com
 `
   })
 })
@@ -74,7 +74,7 @@ t.test('the variables exclude the loopback names and the host of the mock', asyn
   }
 })
 
-t.test('refuses malformed targets and prints hosts without control characters and credentials', async t => {
+t.test('rejects malformed targets and prints hosts without control characters and credentials', async t => {
   const { port, stderr } = await proxyOf(t)
   const request = (line: string, host = 'x') => `${line} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
   const cases = [
@@ -88,7 +88,7 @@ t.test('refuses malformed targets and prints hosts without control characters an
   ] as const
   for (const [text, status, host] of cases) {
     stderr.text = ''
-    const line = host === undefined ? '' : `atlas-mock: --isolate refused a request to ${host}\n`
+    const line = host === undefined ? '' : `atlas-mock: --isolate rejected a request to ${host}\n`
     t.strictSame([await exchange(t, port, text), stderr.text], [`HTTP/1.1 ${status}`, line], host ?? status)
   }
 })

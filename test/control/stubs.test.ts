@@ -262,7 +262,7 @@ t.test('rejects an invalid stub, one for a path that the mock serves, and more t
   for (let number = 0; number < 1_000; number++) await add(app, anonymous('/api/x', number))
   t.strictSame(
     (await control(app, 'POST', '/stubs', anonymous('/api/x'))).json,
-    problem(409, 'Conflict', 'there are 1000 stubs, the maximum: remove some first')
+    problem(409, 'Conflict', 'there are 1000 stubs, the maximum; remove some first')
   )
   t.equal(await outcome(app, { url: '/api/x' }), '999')
   t.match(await control(app, 'DELETE', '/stubs'), { status: 204, text: '' })
@@ -449,7 +449,7 @@ t.test('the schema of the state describes stubs like that of the control plane',
   t.strictSame(rules(stub).slice(3), rules(StubBody))
 })
 
-t.test('the log mentions once for each unknown path of Atlas that a stub can respond', async t => {
+t.test('logs a hint about stubs once for each unknown path of Atlas', async t => {
   const app = await build(t)
   for (const url of [DATABASE_USERS, `${DATABASE_USERS}?a=b`, '/api/x', '/api/atlas/%zz', '/x'])
     await call(app, { url })
@@ -463,7 +463,7 @@ t.test('the log mentions once for each unknown path of Atlas that a stub can res
       level: 30,
       method: 'GET',
       path: DATABASE_USERS,
-      msg: 'unknown path: POST /_mock/v1/stubs can respond to it'
+      msg: 'unknown path: add a response with POST /_mock/v1/stubs'
     }
   ])
   t.equal(hints().length, 1)

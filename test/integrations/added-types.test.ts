@@ -8,7 +8,7 @@ const LATEST = { headers: { accept: 'application/vnd.atlas.2025-03-12+json' } }
 
 const ORIGIN = { evidence: 'inferred', source: 'this test', date: '2026-11-25' } as const
 
-t.test('a tenth type, a third-party one, is added by one file', async t => {
+t.test('one file adds a third-party type', async t => {
   const loft = { name: 'loft', sample: 'x' }
   const error = { id: 'INVALID_LOFT', status: 400, errorCode: 'INVALID_LOFT', detail: 'No loft %s.' }
   const tenth: IntegrationTypeFile = {
@@ -128,7 +128,7 @@ const SONAR: IntegrationTypeFile = {
   required: ['integrationType', 'depth']
 }
 
-t.test('an eleventh and a twelfth type, of logs and of metrics, are added by one file each', async t => {
+t.test('one file each adds a log type and a metric type', async t => {
   const app = await build(t, { typeFiles: [...readTypeFiles(), KITE, SONAR] })
   const send = (method: string, path: string, body?: object) =>
     as(app, 'orgowner', { ...LATEST, method, url: `${GROUP}/${path}`, body })

@@ -19,7 +19,7 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     path: '/alerts',
     summary: 'Send One Test Alert',
     description:
-      "Posts an alert to the project's webhook as Atlas does, or to each webhook that the notifications of an alert configuration name; the response is then the first delivery. The inbox of the mock receives it; delivery over the network is limited to the hosts of --deliver-to and completes before the response.",
+      "Posts an alert to the project's webhook as Atlas does. With alertConfig, posts it to each webhook that the notifications of the alert configuration name, and returns the first delivery. The inbox of the mock receives it; delivery over the network is limited to the hosts of --deliver-to and completes before the response.",
     isScoped: true,
     body: 'AlertBody',
     bodyLimit: ALERT_LIMIT,

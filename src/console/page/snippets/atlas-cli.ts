@@ -18,7 +18,7 @@ const RELEASES = {
     'For Atlas CLI 1.53. Releases up to 1.45 have other operation names',
     'and may reject --version and service accounts.'
   ],
-  // In the CLI of 2026-02-17 and of 2026-08-12.
+  // In the CLI's specification by 2026-02-17 and by 2026-08-12.
   logIntegrations: ['For Atlas CLI releases since March 2026.'],
   metricIntegrations: ['For Atlas CLI releases since August 2026.']
 }

@@ -1,7 +1,7 @@
-/** What clients of a resource must know. */
+/** Facts about a resource for official clients. */
 interface ResourceFacts {
   version: string
-  /** Name of the last path segment in the specification, and so of the Atlas CLI's flag. */
+  /** Name of the last path parameter in the specification, and of the Atlas CLI's flag. */
   parameter: string
   typeField: string
   /** Prefix of the commands of `atlas api`, and the noun in their names. */

@@ -72,8 +72,8 @@ export function formSchemaOf(
 }
 
 /**
- * Returns the initial values of a form: defaults, or the integration's values that responses show. Without a merge,
- * redacted values are among them: sent unchanged, they keep the secret.
+ * Returns the initial values of a form: defaults, or the integration's values that responses show. For a PUT that
+ * replaces, they include redacted values, which keep the secret if they are sent unchanged.
  *
  * @param current the integration in a response
  */

@@ -61,7 +61,7 @@ export function PairsField({ schema, formData, fieldPathId, required, uiSchema, 
               disabled={given.length === 0}
               onClick={() => {
                 onChange(rows.toSpliced(at, 1), path)
-                // The button that had it is removed.
+                // The focused button is removed.
                 addButton.current?.focus()
               }}
             />
