@@ -25,10 +25,10 @@ export async function sendStub(
   const { settings, store } = services
   const { record } = request
   if (!settings.control || !isDecodable(pathOf(request))) return undefined
-  const path = matchablePath(request.url)
+  const segments = matchablePath(request.url).split('/')
   const method = request.method === 'HEAD' ? 'GET' : request.method
   for (const { id, orgId, path: template, anonymous } of store.stubs.targets(method)) {
-    if (!matchesTemplate(template, path)) continue
+    if (!matchesTemplate(template, segments)) continue
     const isForCaller = () => orgId === null || orgId === record.orgId
     // Before authentication, a request without credentials may belong to any sandbox.
     if (!isForCaller() && (anonymous || record.orgId !== undefined)) continue
@@ -67,10 +67,9 @@ function toResponse({ body: { status = 200, headers, body } }: StoredStub): Forc
   return new ForcedResponse({ status, headers, text: body, contentType: 'text/plain; charset=utf-8' })
 }
 
-/** Returns whether a stub's path matches a path as {@link matchablePath} returns it. */
-function matchesTemplate(template: string, path: string): boolean {
+/** Returns whether a stub's path matches the segments of a path as {@link matchablePath} returns it. */
+function matchesTemplate(template: string, segments: readonly string[]): boolean {
   const templates = routedPath(template).split('/')
-  const segments = path.split('/')
   return (
     templates.length === segments.length &&
     segments.every((segment, at) => matchesSegment(templates[at] as string, segment))

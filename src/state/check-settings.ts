@@ -25,7 +25,8 @@ export function checkDocument(
     resource === 'alertConfigs'
       ? { owner: resource, body: bodySchema('GroupAlertsConfig') }
       : findType(registry, resource, settings, path)
-  const missing = body.required.find(name => !Object.hasOwn(settings, name))
+  // A member that is null counts as absent.
+  const missing = body.required.find(name => !Object.hasOwn(settings, name) || settings[name] === null)
   if (missing !== undefined) throw new StateError(path, `must have required property '${missing}'`)
   checkFields(body.properties, settings, owner, path)
 }

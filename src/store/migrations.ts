@@ -108,7 +108,8 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO integrations SELECT id, project_id, type, settings, created FROM scattered;
   DROP TABLE scattered;
   `,
-  // Details of projects, which no query uses as a condition, and documents of resources that are addressed by id.
+  // Details of projects, which no query uses as a condition, and documents of resources that are addressed by id. What
+  // decides whether a stub responds has columns of its own, so that an unknown path does not parse all bodies.
   `
   ALTER TABLE projects ADD COLUMN details TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(details));
   UPDATE projects SET details = json_patch('{}', json_object(
@@ -133,8 +134,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE stubs (
     id TEXT PRIMARY KEY,
     org_id TEXT REFERENCES organizations (id) ON DELETE CASCADE,
-    body TEXT NOT NULL CHECK (json_valid(body)),
-    created INTEGER NOT NULL
+    created INTEGER NOT NULL,
+    method TEXT NOT NULL AS (body ->> 'method') STORED,
+    path TEXT NOT NULL AS (body ->> 'path') STORED,
+    anonymous INTEGER NOT NULL AS (ifnull(body ->> 'anonymous', 0)) STORED,
+    body TEXT NOT NULL CHECK (json_valid(body))
   ) STRICT;
   CREATE INDEX stubs_by_org ON stubs (org_id);
   `

@@ -17,7 +17,7 @@ export interface StubTarget {
   orgId: string | null
   path: string
   /** 1: without authentication. */
-  anonymous: 0 | 1 | null
+  anonymous: 0 | 1
 }
 
 type Row = StoredStub<string>
@@ -32,8 +32,7 @@ export function stubsTable(db: Database) {
   const list = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM stubs ORDER BY rowid`)
   const listOne = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM stubs WHERE org_id = ? ORDER BY rowid`)
   const targets = db.prepare<[string], StubTarget>(
-    `SELECT id, org_id AS orgId, body ->> 'path' AS path, body ->> 'anonymous' AS anonymous
-     FROM stubs WHERE body ->> 'method' = ? ORDER BY rowid DESC`
+    'SELECT id, org_id AS orgId, path, anonymous FROM stubs WHERE method = ? ORDER BY rowid DESC'
   )
   const count = db.prepare<[], number>('SELECT count(*) FROM stubs').pluck()
   const remove = db.prepare<[string]>('DELETE FROM stubs WHERE id = ?')

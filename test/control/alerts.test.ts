@@ -581,8 +581,8 @@ t.test('an alert configuration names the webhooks and the event', async t => {
   const { results: rows } = list.json as { results: { id: string; type: string }[] }
   const idOf = (type: string) => rows.find(row => row.type === type)?.id
   const url = `/api/atlas/v2/groups/${STAGING}/alertConfigs`
-  const create = async (notifications: object[], enabled = true) => {
-    const body = { eventTypeName: 'NO_PRIMARY', enabled, notifications }
+  const create = async (notifications: object[], state: object = { enabled: true }) => {
+    const body = { eventTypeName: 'NO_PRIMARY', ...state, notifications }
     const { json } = await as(app, 'orgowner', { method: 'POST', url, body })
     return (json as { id: string }).id
   }
@@ -613,7 +613,8 @@ t.test('an alert configuration names the webhooks and the event', async t => {
     }
   )
   const pager = await create([{ typeName: 'PAGER_DUTY', integrationId: idOf('PAGER_DUTY') }])
-  const off = await create([own], false)
+  const off = await create([own], { enabled: false })
+  const unset = await create([own], {})
   const rejected: [alertConfig: string, status: number, detail: string][] = [
     [
       pager,
@@ -621,6 +622,7 @@ t.test('an alert configuration names the webhooks and the event', async t => {
       `alert configuration '${pager}' does not have a notification that the mock can send: WEBHOOK`
     ],
     [off, 409, `alert configuration '${off}' is not enabled`],
+    [unset, 409, `alert configuration '${unset}' is not enabled`],
     [STAGING, 404, `unknown alert configuration '${STAGING}' in the project`]
   ]
   for (const [alertConfig, status, detail] of rejected) {

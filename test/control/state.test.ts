@@ -213,6 +213,7 @@ t.test('rejects documents that do not match their resource', async t => {
     [metric, { headers: [{ name: 'x' }] }, '/headers', 'must be array'],
     [metric, { headers: [null] }, '/headers', 'must be array'],
     [alert, { notifications: undefined }, '', "must have required property 'notifications'"],
+    [alert, { notifications: null }, '', "must have required property 'notifications'"],
     [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be array'],
     [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
     [

@@ -91,7 +91,7 @@ function fieldsOf({ id, settings }: StoredDocument): object {
 /** Returns the webhooks of a test alert. @throws {Problem} 404 or 409 if there are none */
 function findReceivers({ registry, store }: Services, { id }: Project, config?: StoredDocument): Receiver[] {
   const names = receivingTypes(registry).map(({ name }) => name)
-  if (config?.settings['enabled'] === false) {
+  if (config && config.settings['enabled'] !== true) {
     throw new Problem(409, `alert configuration '${config.id}' is not enabled`)
   }
   const receivers = config ? receiversOf(store, registry, config) : findReceiver(store, registry, id)
