@@ -194,9 +194,17 @@ function presentField(schemas: FieldSchemas, name: string, value: unknown, masks
     return value.map(item => presentMembers(properties, item, masks))
   }
   if (schema.properties && asObject(value)) return presentMembers(schema.properties, value, masks)
+  // Atlas's responses show such a URL in plain text; its user information or query may be a secret.
+  if (isUrl(schema) && typeof value === 'string' && /[?@]/.test(value)) {
+    return masks.hide(value, presentSecret('url', value))
+  }
   if (!secret) return isValidValue(schema, value) ? bounded(value) : masks.hideWithin(value)
   if (typeof value !== 'string') return masks.hideWhole(value)
   return masks.hide(value, presentSecret(secret.shown, value))
+}
+
+function isUrl({ 'x-checks': checks = [] }: PropertySchema): boolean {
+  return checks.some(check => 'url' in check)
 }
 
 function presentMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unknown {
