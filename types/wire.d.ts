@@ -431,7 +431,7 @@ export interface GroupAlertsConfig {
      */
     fieldName: string
     /**
-     * Comparison.
+     * Comparison operator.
      */
     operator: string
     /**
@@ -452,7 +452,7 @@ export interface GroupAlertsConfig {
      */
     mode?: string
     /**
-     * Comparison.
+     * Comparison operator.
      */
     operator?: 'LESS_THAN' | 'GREATER_THAN'
     /**
@@ -544,7 +544,7 @@ export interface GroupAlertsConfig {
      */
     region?: 'US' | 'EU'
     /**
-     * Roles whose members get email.
+     * Roles whose members receive email.
      */
     roles?: string[]
     /**
@@ -623,7 +623,7 @@ export interface GroupAlertsConfig {
      */
     mode?: string
     /**
-     * Comparison.
+     * Comparison operator.
      */
     operator?: 'LESS_THAN' | 'GREATER_THAN'
     /**

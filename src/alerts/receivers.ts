@@ -19,7 +19,7 @@ export interface Receiver {
 
 type Settings = Readonly<Record<string, unknown>>
 
-/** Returns the project's first integration that receives alerts, in Atlas's order of types; undefined: it has none. */
+/** Returns the project's first integration that receives alerts, in Atlas's order of types, or undefined. */
 export function findReceiver(
   { integrations }: Pick<Store, 'integrations'>,
   registry: Registry,

@@ -6,7 +6,7 @@ import { listProject, readProject, writeProject } from './project-operation.ts'
 import type { Query } from './query.ts'
 
 /**
- * The operations on log and metric integrations. None of their responses is recorded, so X-Java-Method is unknown.
+ * The operations on log and metric integrations. Their responses are not recorded, so X-Java-Method is unknown.
  *
  * https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/group/endpoint-push-based-log-export
  */

@@ -1,7 +1,7 @@
 import Negotiator from 'negotiator'
 import { AtlasError } from '../errors.ts'
 
-/** The version of an operation that does not name another. */
+/** The default version of an operation. */
 export const VERSION = '2023-01-01'
 
 const PLAIN_CONTENT_TYPE = 'application/json;charset=utf-8'

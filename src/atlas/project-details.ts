@@ -81,7 +81,7 @@ function emptyList(operationId: string): Operation {
   )
 }
 
-/** Returns the `read` of an operation whose body is a change of a project. */
+/** Returns the `read` of an operation whose body changes a project. */
 function reader(schema: ChangeSchema) {
   return (body: unknown, _scope: unknown, { services }: Call) => services.projects.readChange(schema, body)
 }

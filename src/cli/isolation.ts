@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Terminal } from './terminal.ts'
 
-/** More connections are dropped: the mock in the same process needs file descriptors. */
+/** Maximum number of connections; more are dropped. The mock in the same process needs file descriptors. */
 const MAX_CONNECTIONS = 100
 
 const REFUSAL = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'

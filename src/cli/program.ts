@@ -68,7 +68,7 @@ function addExec(program: Command, argv: readonly string[], terminal: Terminal):
     .allowExcessArguments()
   const auth = new Option('--auth <kind>', "credential in the command's environment")
   command.addOption(auth.choices(Object.keys(AUTH)).default('api-key'))
-  command.option('--isolate', 'reject requests of the command to hosts other than the mock, with a proxy')
+  command.option('--isolate', 'reject requests from the command to other hosts, with a proxy')
   addSettings(command, EXEC_DEFAULTS).action(async ({ auth, isolate, ...flags }: Flags) => {
     const words = wordsAfterDashes(command, argv)
     warnOfVariables(terminal)

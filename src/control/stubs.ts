@@ -36,7 +36,7 @@ export class Stubs {
   add(body: StubBody, sandbox?: string): Stub {
     this.check(body)
     if (this.#store.stubs.count() >= MAX_STUBS) {
-      throw new Problem(409, `there are ${MAX_STUBS} stubs, the maximum; remove some first`)
+      throw new Problem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
     }
     return present(this.#insert(this.#sources.objectId(sandbox), body, sandbox))
   }

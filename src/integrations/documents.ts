@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 
 export type DocumentSettings = StoredDocument['settings']
 
-/** The documents of one resource, members of a project with an id of their own; without HTTP and SQL. */
+/** The documents of one resource, each with an id within its project; without HTTP and SQL. */
 export class Documents {
   readonly #table: Store['documents']
   readonly #resource: DocumentResource

@@ -8,7 +8,7 @@ import { type DocumentSettings, Documents } from './documents.ts'
 import { keepSecrets, presentField } from './presenter.ts'
 import type { IntegrationType, Registry } from './registry.ts'
 
-/** The resources that export logs and metrics; unlike `/integrations`, they have several members of a type. */
+/** The resources that export logs and metrics; unlike `/integrations`, a project can have several of the same type. */
 export type ExportResource = Exclude<TypedResource, 'integrations'>
 
 /** Log or metric integrations. */
@@ -89,7 +89,7 @@ export class Exports extends Documents {
     const types = this.#registry.of(this.#resource)
     const type = types.find(({ name, typeField }) => settings[typeField] === name)
     if (type) return type
-    throw new Error(`the database has a member of ${this.#resource} with an unknown type`)
+    throw new Error(`the database contains ${this.#resource} of an unknown type`)
   }
 }
 

@@ -45,7 +45,7 @@ export function presentField(stored: unknown, schema: PropertySchema): unknown {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Returns the members of an object that its schema knows, in alphabetical order. */
+/** Returns the members of an object that its schema defines, in alphabetical order. */
 function presentMembers(object: Fields, schemas: Readonly<Record<string, PropertySchema>>): object {
   const names = Object.keys(object).filter(name => Object.hasOwn(schemas, name))
   const shown = names.sort().map(name => [name, presentField(object[name], schemas[name] as PropertySchema)])
@@ -78,7 +78,7 @@ export function keepSecrets(
   return Object.fromEntries(entries)
 }
 
-/** Returns what identifies an item: a header's name, or a notification's id. */
+/** Returns the key of an item: a header's name, or a notification's id. */
 function keyOf(item: Fields): unknown {
   return item['name'] ?? item['notifierId']
 }

@@ -141,7 +141,7 @@ t.test('log and metric integrations', { skip: SKIP }, async t => {
     await page.getByRole('textbox', { name: 'Identity', exact: true }).click()
     await page.getByRole('option', { name: /^readonly / }).click()
     const line =
-      'This identity cannot read this list: 401 USER_UNAUTHORIZED. Atlas requires the role Project Owner.'
+      'This identity cannot read this list: 401 USER_UNAUTHORIZED. Atlas requires the Project Owner role.'
     await page.getByText(line).nth(1).waitFor()
     t.equal(await page.getByRole('alert').count(), 0)
   })

@@ -62,7 +62,7 @@ function unknown(path: string) {
   return { status: 404, headers, text }
 }
 
-/** Returns what a path without credentials responds: the body of an anonymous stub, or the status. */
+/** Requests a path without credentials and returns the body of an anonymous stub, or the status code. */
 async function outcome(app: App, request: Request): Promise<string> {
   const { status, text } = await call(app, request)
   return status === 200 ? text : String(status)
@@ -151,7 +151,7 @@ t.test('sends a string unchanged, any other value as JSON, and nothing without a
   }
 })
 
-t.test('the newest stub that matches responds; other methods of known paths can be stubbed', async t => {
+t.test('the newest matching stub responds; other methods of known paths can be stubbed', async t => {
   const app = await build(t)
   const patch = { method: 'PATCH', url: '/api/atlas/v2/groups' }
   t.equal((await call(app, patch)).status, 405)
@@ -194,7 +194,7 @@ t.test('a path matches literally, except for one {name} in each segment', async 
   t.equal(await outcome(app, { method: 'OPTIONS', url: '/api/d/v1' }), '404')
 })
 
-t.test('responds in time to the worst paths', async t => {
+t.test('responds in time to worst-case paths', async t => {
   const app = await listen(t)
   await add(app, anonymous(`/api${'/{a}'.repeat(500)}`, 'deep'))
   await add(app, anonymous(`/api/${'a'.repeat(1_000)}{x}${'a'.repeat(1_000)}`, 'long'))
@@ -262,7 +262,7 @@ t.test('rejects an invalid stub, one for a path that the mock serves, and more t
   for (let number = 0; number < 1_000; number++) await add(app, anonymous('/api/x', number))
   t.strictSame(
     (await control(app, 'POST', '/stubs', anonymous('/api/x'))).json,
-    problem(409, 'Conflict', 'there are 1000 stubs, the maximum; remove some first')
+    problem(409, 'Conflict', 'the maximum of 1000 stubs is reached; remove some first')
   )
   t.equal(await outcome(app, { url: '/api/x' }), '999')
   t.match(await control(app, 'DELETE', '/stubs'), { status: 204, text: '' })
@@ -430,7 +430,7 @@ t.test('snapshots and the exported state contain stubs; an import replaces them'
   t.strictSame(await list(app), [all, own])
 })
 
-t.test('the schema of the state describes stubs like that of the control plane', async t => {
+t.test('the state and the control plane have the same rules for stubs', async t => {
   type Schema = { required: string[]; properties: Record<string, Record<string, unknown>> }
   const { StubBody, FaultHeaders } = {
     ...readAsset<Record<string, Schema>>('schemas/control/stubs.json'),

@@ -95,7 +95,7 @@ export const en = {
     add: 'Add',
     addWhat: (what: string) => `Add ${what}`,
     ownerOnly: (error: string) =>
-      `This identity cannot read this list: ${error}. Atlas requires the role Project Owner.`,
+      `This identity cannot read this list: ${error}. Atlas requires the Project Owner role.`,
     listFailed: 'Could not load integrations',
     noIdentity: 'No credentials. Choose “Use other credentials…” at the top.',
     noProject: 'No project: these credentials are invalid, or have access to no project.'
