@@ -44,6 +44,11 @@ export function createSources(
   }
 }
 
+/** Formats a time without fractions of seconds, as Atlas does. @param time milliseconds since the epoch */
+export function formatTime(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
+}
+
 /** The state of a clock. */
 export interface ClockReading {
   /** Milliseconds since the epoch. */

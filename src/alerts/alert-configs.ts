@@ -3,7 +3,7 @@ import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import { type DocumentSettings, Documents } from '../integrations/documents.ts'
 import { keepSecrets, presentField } from '../integrations/presenter.ts'
-import type { Sources } from '../sources.ts'
+import { formatTime, type Sources } from '../sources.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
@@ -18,6 +18,10 @@ export interface Notification {
 }
 
 const SCHEMA = bodySchema('GroupAlertsConfig')
+
+/** The schemas of a notification's fields by name. */
+export const NOTIFICATION_FIELDS: Readonly<Record<string, PropertySchema>> =
+  SCHEMA.properties['notifications']?.items?.properties ?? {}
 
 /** Alert configurations. */
 export class AlertConfigs extends Documents {
@@ -95,7 +99,6 @@ function withoutNulls(value: unknown, depth = 0): unknown {
 export function presentAlertConfig(document: StoredDocument, address: string, origin: string): object {
   const { id, projectId, created, updated, settings } = document
   const { properties } = SCHEMA
-  const fields = properties['notifications']?.items?.properties ?? {}
   const shown = Object.entries(properties).map(([name, schema]) => [
     name,
     presentField(settings[name], schema)
@@ -111,29 +114,22 @@ export function presentAlertConfig(document: StoredDocument, address: string, or
     ...rest,
     id,
     groupId: projectId,
-    created: timeOf(created),
-    updated: timeOf(updated),
+    created: formatTime(created),
+    updated: formatTime(updated),
     links: [
       { href: address, rel: 'self' },
       { href: `${address}/alerts`, rel: `${origin}/alerts` }
     ],
     matchers,
-    notifications: notifications.map(notification => withoutOmitted(fields, notification))
+    notifications: notifications.map(withoutOmitted)
   })
 }
 
-function withoutOmitted(
-  fields: Readonly<Record<string, PropertySchema>>,
-  notification: Notification
-): object {
+function withoutOmitted(notification: Notification): object {
   const shown = Object.entries(notification).filter(
-    ([name]) => !fields[name]?.['x-omittedFor']?.includes(notification.typeName)
+    ([name]) => !NOTIFICATION_FIELDS[name]?.['x-omittedFor']?.includes(notification.typeName)
   )
   return Object.fromEntries(shown)
-}
-
-function timeOf(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
 /** Returns an object with its defined members in alphabetical order. */

@@ -1,4 +1,5 @@
 import type { AlertBody } from '../../types/wire.d.ts'
+import { formatTime } from '../sources.ts'
 import type { Project } from '../store/projects.ts'
 
 /** Values of `X-MMS-Event`. */
@@ -43,7 +44,7 @@ export function createAlert(source: AlertSource): Alert {
   const { event, project, now, objectId, origin, fields } = source
   const id = fields['id'] ?? objectId()
   const alertConfigId = fields['alertConfigId'] ?? objectId()
-  const time = timeOf(now)
+  const time = formatTime(now)
   const defaults = {
     id,
     alertConfigId,
@@ -56,7 +57,7 @@ export function createAlert(source: AlertSource): Alert {
     lastNotified: time,
     ...(event === 'alert.close' && { resolved: time }),
     ...(event === 'alert.acknowledge' && {
-      acknowledgedUntil: timeOf(now + DAY),
+      acknowledgedUntil: formatTime(now + DAY),
       acknowledgementComment: 'We are looking into it.',
       acknowledgingUsername: 'jane.doe@example.com'
     }),
@@ -108,11 +109,6 @@ function describe(alert: Alert, { project, organization }: AlertSource): string 
 /** Converts `PRIMARY_ELECTED` to `Primary elected`. */
 function toWords(name: string): string {
   return name.charAt(0) + name.slice(1).toLowerCase().replaceAll('_', ' ')
-}
-
-/** Formats a time without fractions of seconds, as Atlas does. */
-function timeOf(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
 /** Applies RFC 7396. Object.fromEntries treats `__proto__` as an ordinary key. */

@@ -1,11 +1,10 @@
-import { bodySchema } from '../body-schemas.ts'
 import { presentField, presentIntegration } from '../integrations/presenter.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
 import type { AlertFields } from '../vocabulary.ts'
-import type { Notification } from './alert-configs.ts'
+import { NOTIFICATION_FIELDS, type Notification } from './alert-configs.ts'
 import type { WebhookSettings } from './request.ts'
 
 /** A webhook that receives alerts. */
@@ -45,8 +44,7 @@ export function receiversOf(
     const { integrationId } = notification
     const fields = type.facts.alerts?.notification
     if (integrationId === undefined && fields && notification[fields.url] !== undefined) {
-      const schema =
-        bodySchema('GroupAlertsConfig').properties['notifications']?.items?.properties?.[fields.url]
+      const schema = NOTIFICATION_FIELDS[fields.url]
       const shownUrl = schema ? presentField(notification[fields.url], schema) : null
       return [
         {

@@ -76,7 +76,7 @@ function filterOf({ registry }: Call['services'], query: Query, resource: Export
     })
   }
   const types = registry.of(resource)
-  const typeField = types[0]?.typeField ?? 'type'
+  const typeField = registry.typeField(resource)
   const filters = Object.entries({ integrationType, providerType }).filter(([, value]) => value !== '')
   const wanted = filters.map(([parameter, value]) => {
     const field = parameter === 'integrationType' ? typeField : parameter

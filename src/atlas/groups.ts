@@ -1,8 +1,7 @@
-import { originOf } from '../request-target.ts'
 import { presentProject } from '../tenancy/presenter.ts'
 import { parseJson } from './body.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
-import { pageOf, resourceAddress } from './page.ts'
+import { pageOf, recordedLocation, resourceAddress } from './page.ts'
 import { readProject, writeProject } from './project-operation.ts'
 import {
   callerScope,
@@ -31,8 +30,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     return {
       status: 201,
       body: presentProject(project, resourceAddress(call, 'groups'), 'alone'),
-      // As recorded, double slash included.
-      headers: { location: `${originOf(request, services.settings.publicUrl)}//api/atlas/v1.0` }
+      headers: { location: recordedLocation(call) }
     }
   }),
   readProject('getGroup', presentOne),

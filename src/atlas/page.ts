@@ -67,6 +67,11 @@ export function pageOf<Row>(
   return { status: 200, body }
 }
 
+/** Returns the Location of a project and of its settings, as recorded, double slash included. */
+export function recordedLocation({ request, services: { settings } }: Call): string {
+  return `${originOf(request, settings.publicUrl)}//api/atlas/v1.0`
+}
+
 /** Returns the address of a resource, such as `http://host/api/atlas/v2/groups`, for links to its members. */
 export function resourceAddress(
   { request, services: { settings }, surface }: Call,

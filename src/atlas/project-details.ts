@@ -1,9 +1,8 @@
 import { bodySchema } from '../body-schemas.ts'
-import { originOf } from '../request-target.ts'
 import { presentProject } from '../tenancy/presenter.ts'
 import type { ChangeSchema } from '../tenancy/projects.ts'
 import type { Call, Operation, OperationResponse } from './operation.ts'
-import { resourceAddress } from './page.ts'
+import { recordedLocation, resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'
 import { type LimitScope, limitScope } from './scopes.ts'
 
@@ -86,17 +85,13 @@ function reader(schema: ChangeSchema) {
   return (body: unknown, _scope: unknown, { services }: Call) => services.projects.readChange(schema, body)
 }
 
-function presentSettings(
-  changed: Record<string, boolean> = {},
-  { request, services }: Call
-): OperationResponse {
+function presentSettings(changed: Record<string, boolean> = {}, call: Call): OperationResponse {
   const { properties } = bodySchema('GroupSettings')
   const settings = Object.entries(properties).map(([name, schema]) => [name, changed[name] ?? schema.default])
   return {
     status: 200,
     body: Object.fromEntries(settings),
-    // As recorded, double slash included.
-    headers: { location: `${originOf(request, services.settings.publicUrl)}//api/atlas/v1.0` }
+    headers: { location: recordedLocation(call) }
   }
 }
 

@@ -86,8 +86,7 @@ export class Exports extends Documents {
 
   /** @throws {Error} if the type has no file */
   #storedType(settings: DocumentSettings): IntegrationType {
-    const types = this.#registry.of(this.#resource)
-    const type = types.find(({ name, typeField }) => settings[typeField] === name)
+    const type = this.#registry.named(this.#resource, settings)
     if (type) return type
     throw new Error(`the database contains ${this.#resource} of an unknown type`)
   }
@@ -95,8 +94,7 @@ export class Exports extends Documents {
 
 /** Returns the type that a body names. @throws {AtlasError} INVALID_JSON, MISSING_ATTRIBUTE or INVALID_ENUM_VALUE */
 function typeOf(registry: Registry, resource: ExportResource, body: unknown): IntegrationType {
-  const types = registry.of(resource)
-  const typeField = types[0]?.typeField ?? 'type'
+  const typeField = registry.typeField(resource)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
   }
@@ -107,7 +105,7 @@ function typeOf(registry: Registry, resource: ExportResource, body: unknown): In
   if (typeof name !== 'string') {
     throw new AtlasError('INVALID_JSON_ATTRIBUTE', [typeField], { code: 'attribute-type', ...reason })
   }
-  const type = types.find(candidate => candidate.name === name)
+  const type = registry.named(resource, { [typeField]: name })
   if (type) return type
   throw new AtlasError('INVALID_ENUM_VALUE', [name], { code: 'enum-value', ...reason })
 }

@@ -27,6 +27,10 @@ export interface Registry {
   readonly all: readonly IntegrationType[]
   /** Returns the types of a resource in their order. */
   of(resource: TypedResource): readonly IntegrationType[]
+  /** Returns the name of the field with the type in bodies of a resource. */
+  typeField(resource: TypedResource): string
+  /** Returns the type that a body or stored settings name, or undefined. */
+  named(resource: TypedResource, settings: Readonly<Record<string, unknown>>): IntegrationType | undefined
   /** Returns the type of a name. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
   resolve(name: string): IntegrationType
   /** Returns the type of a stored row. @throws {Error} if the type has no file */
@@ -87,11 +91,15 @@ export function createRegistry(files: readonly IntegrationTypeFile[]): Registry 
   }
   const byResource = Map.groupBy(all, ({ resource }) => resource)
   const types = byResource.get('integrations') ?? []
+  const typesOf = (resource: TypedResource) => byResource.get(resource) ?? []
   const byName = new Map(types.map(type => [type.name, type]))
   return {
     all,
     types,
-    of: resource => byResource.get(resource) ?? [],
+    of: typesOf,
+    typeField: resource => typesOf(resource)[0]?.typeField ?? 'type',
+    named: (resource, settings) =>
+      typesOf(resource).find(({ name, typeField }) => settings[typeField] === name),
     resolve(name) {
       const type = byName.get(name)
       if (!type)

@@ -33,11 +33,10 @@ export function checkDocument(
 
 /** @throws {StateError} for an unknown type */
 function findType(registry: Registry, resource: ExportResource, settings: Fields, path: string) {
-  const types = registry.of(resource)
-  const type = types.find(({ name, typeField }) => settings[typeField] === name)
+  const type = registry.named(resource, settings)
   if (type) return { owner: type.name, body: type.body }
-  const typeField = types[0]?.typeField ?? 'type'
-  throw new StateError(`${path}/${typeField}`, `must be one of ${types.map(({ name }) => name).join(', ')}`)
+  const names = registry.of(resource).map(({ name }) => name)
+  throw new StateError(`${path}/${registry.typeField(resource)}`, `must be one of ${names.join(', ')}`)
 }
 
 /** Checks names and JSON types only: the rules for values may have changed since the export. */

@@ -1,4 +1,5 @@
 import type { Link } from '../../types/wire.d.ts'
+import { formatTime } from '../sources.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Project } from '../store/projects.ts'
 
@@ -16,7 +17,7 @@ export function presentProject(project: Project, address: string, place: 'alone'
   const shownTags = (place === 'list' ? (tags ?? []) : tags)?.map(({ key, value }) => ({ key, value }))
   return {
     clusterCount: 0,
-    created: new Date(project.created).toISOString().replace(/\.\d+Z$/, 'Z'),
+    created: formatTime(project.created),
     id,
     links: linksOf(`${address}/${id}`, place === 'list' ? [] : PROJECT_LINKS),
     name,
