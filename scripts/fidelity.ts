@@ -15,6 +15,7 @@ interface Behaviour {
   source: string
   date: string
   note?: string
+  compared?: string
   response: { status: number; headers: Record<string, string | null>; rawBody?: string }
 }
 
@@ -29,7 +30,7 @@ Behaviour of the mock, with the evidence that Atlas behaves the same. Generated 
 | reported | public issues and repositories of users, clients or maintainers show it |
 | inferred | no public evidence; a conclusion with its reason as source |
 
-A label higher in the table takes precedence. The date is that of the recording, or the day on which the source was read.
+A label higher in the table takes precedence. The date is that of the recording, or the day on which the source was read. *Compared* is the day on which [\`atlas-mock compare\`](COMPARE.md) last received the same response from the service; empty: not compared yet.
 `
 
 const SHOWN = {
@@ -45,6 +46,11 @@ const FIELD_HEAD = ['field', 'fact', 'evidence', 'source', 'date']
 type Secret = readonly [name: string, secret: NonNullable<PropertySchema['x-secret']>]
 
 const NOTIFICATION_SECRETS = secretsOf(Object.entries(bodySchema('GroupAlertsConfig').properties))
+
+/** Writes `docs/FIDELITY.md`. */
+export function writeFidelity(): void {
+  writeFileSync(TARGET, renderFidelity())
+}
 
 /** Returns the text of `docs/FIDELITY.md`. */
 export function renderFidelity(): string {
@@ -155,11 +161,12 @@ function renderTheme(theme: string): string {
   const words = theme.replaceAll('-', ' ')
   return section(
     `### ${words.charAt(0).toUpperCase()}${words.slice(1)}`,
-    ['behaviour', 'response', 'evidence', 'source', 'date'],
+    ['behaviour', 'response', 'evidence', 'source', 'date', 'compared'],
     behaviours.map(behaviour => [
       text(behaviour.note ? `${behaviour.title}. ${behaviour.note}` : behaviour.title),
       responseOf(behaviour),
-      ...provenance(behaviour)
+      ...provenance(behaviour),
+      behaviour.compared ?? ''
     ])
   )
 }
@@ -218,4 +225,4 @@ function code(plain: string): string {
 }
 
 /* c8 ignore next -- the command; the test imports the function */
-if (import.meta.main) writeFileSync(TARGET, renderFidelity())
+if (import.meta.main) writeFidelity()

@@ -37,6 +37,26 @@ export const CREDENTIAL_VARIABLES: readonly string[] = [
   'MDB_MCP_API_CLIENT_SECRET'
 ]
 
+/** The variables of an id and its secret, in the order in which a client may set them. */
+const PAIRS = [
+  ['serviceAccount', 'MONGODB_ATLAS_CLIENT_ID', 'MONGODB_ATLAS_CLIENT_SECRET'],
+  ['serviceAccount', 'MDB_MCP_API_CLIENT_ID', 'MDB_MCP_API_CLIENT_SECRET'],
+  ['apiKey', 'MONGODB_ATLAS_PUBLIC_KEY', 'MONGODB_ATLAS_PRIVATE_KEY'],
+  ['apiKey', 'MONGODB_ATLAS_PUBLIC_API_KEY', 'MONGODB_ATLAS_PRIVATE_API_KEY'],
+  ['apiKey', 'MCLI_PUBLIC_API_KEY', 'MCLI_PRIVATE_API_KEY']
+] as const
+
+/** Returns the credential that the official clients would use, a service account before an API key. */
+export function credentialFrom(
+  env: Readonly<Record<string, string | undefined>>
+): ClientCredential | undefined {
+  for (const [kind, idVariable, secretVariable] of PAIRS) {
+    const [id, secret] = [env[idVariable], env[secretVariable]]
+    if (id && secret) return { kind, id, secret }
+  }
+  return undefined
+}
+
 /**
  * Returns the variables that configure the Terraform provider, Atlas CLI and mongodb-mcp-server for the mock,
  * with one credential only: clients must not have to choose.

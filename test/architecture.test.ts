@@ -68,7 +68,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ['atlas', 'control-api'],
   ['openapi'],
   ['app.ts'],
-  ['cli', 'mock'],
+  ['mock'],
+  ['compare'],
+  ['cli'],
   ['cli.ts', 'index.ts']
 ]
 

@@ -1,66 +1,21 @@
 import { STATUS_CODES } from 'node:http'
 import type { Test } from 'tap'
 import { type App, buildApp } from '../src/app.ts'
-import { readAsset, readAssetFolder } from '../src/assets.ts'
-import type { Settings } from '../src/config.ts'
-import type { Evidence } from '../src/errors.ts'
+import { readAsset } from '../src/assets.ts'
+import {
+  type Exchange,
+  type ExchangeRequest,
+  idIn,
+  payloadOf,
+  readExchanges,
+  withId
+} from '../src/compare/exchange.ts'
+import { WILDCARDS } from '../src/compare/wildcards.ts'
 import { createSources } from '../src/sources.ts'
 import type { Seed } from '../src/state/seed.ts'
 import { challenge, digestHeader, KEYS } from './app.ts'
 
-/** A request of `fixtures/exchanges/`. The test adds only Host and credentials. */
-export interface ExchangeRequest {
-  method: string
-  path: string
-  /** Public key of a seeded API key (Digest) or client id of a seeded service account (OAuth). */
-  as?: string
-  credentials?: {
-    /** Seconds between the challenge or the token and the request. */
-    age?: number
-    /** The token is revoked before the request. */
-    revoked?: true
-    /** Replaces the private key. */
-    secret?: string
-    /** Uses the challenge of the previous request. */
-    reuse?: true
-    /** Changed fields of the Digest header; null omits a field. */
-    fields?: Record<string, string | null>
-  }
-  authorization?: string
-  /** Address of the caller, by default 127.0.0.1. */
-  from?: string
-  headers?: Record<string, string>
-  body?: unknown
-  rawBody?: string
-  base64Body?: string
-  /** Sends a body of this many bytes `x`. */
-  bodySize?: number
-}
-
-/** A request and Atlas's response, as far as it is known. */
-export interface Exchange {
-  title: string
-  evidence: Evidence
-  source: string
-  date: string
-  note?: string
-  given?: ExchangeRequest[]
-  settings?: {
-    accept?: Settings['accept']
-    roleDeniedStatus?: Settings['roleDeniedStatus']
-    publicUrl?: string
-    prefer?: 'on' | 'off'
-  }
-  request: ExchangeRequest
-  response: {
-    status: number
-    /** Null: the header must be absent. */
-    headers: Record<string, string | null>
-    rawBody?: string
-  }
-}
-
-export const EXCHANGES = readAssetFolder<Exchange[]>('fixtures/exchanges').flat()
+export const EXCHANGES = readExchanges()
 
 /** Headers that the mock omits on purpose. */
 export const OMITTED = readAsset<{ header: string; why: string }[]>('fixtures/omitted-headers.json').map(
@@ -71,14 +26,6 @@ const HOST = 'localhost:8080'
 
 /** Connection headers of HTTP/1.1; the recordings use HTTP/2, which does not have them. */
 const HOP_BY_HOP = ['connection', 'keep-alive']
-
-const WILDCARDS: Readonly<Record<string, string>> = {
-  id: '[0-9a-f]{24}',
-  date: '[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT',
-  count: '\\d+',
-  nonce: '[A-Za-z0-9+/]{32}',
-  base: `http://${HOST}`
-}
 
 const SERVICE_ACCOUNTS = new Map(
   readAsset<Seed>('fixtures/seed.json').organizations.flatMap(organization =>
@@ -121,7 +68,9 @@ export async function replay(t: Test, exchange: Exchange, clients: Map<string, C
 function compare(t: Test, actual: string | undefined, expected: string, what: string): void {
   const pattern = expected
     .split(/\{\{(\w+)\}\}/)
-    .map((part, index) => (index % 2 ? (WILDCARDS[part] ?? '(?!)') : literal(part)))
+    .map((part, index) =>
+      index % 2 ? (part === 'base' ? literal(`http://${HOST}`) : (WILDCARDS[part] ?? '(?!)')) : literal(part)
+    )
     .join('')
   if (actual !== undefined && new RegExp(`^${pattern}$`, 's').test(actual)) t.pass(what)
   else t.equal(actual, expected, what)
@@ -172,7 +121,7 @@ export class Client {
       ...(payload === undefined ? {} : { payload }),
       ...(request.from === undefined ? {} : { remoteAddress: request.from })
     })
-    this.#id = /"(?:id|metricIntegrationId)":"([0-9a-f]{24})"/.exec(response.body)?.[1] ?? this.#id
+    this.#id = idIn(response.body) ?? this.#id
     return response
   }
 
@@ -210,15 +159,4 @@ export class Client {
     })
     return body
   }
-}
-
-/** Returns the request with the id of the last response that has one in place of `{{id}}`. */
-function withId(request: ExchangeRequest, id: string): ExchangeRequest {
-  return JSON.parse(JSON.stringify(request).replaceAll('{{id}}', id)) as ExchangeRequest
-}
-
-function payloadOf({ body, rawBody, base64Body, bodySize }: ExchangeRequest): string | Buffer | undefined {
-  if (bodySize !== undefined) return 'x'.repeat(bodySize)
-  if (base64Body !== undefined) return Buffer.from(base64Body, 'base64')
-  return rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
 }

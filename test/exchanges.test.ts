@@ -1,7 +1,8 @@
 import t from 'tap'
+import type { Exchange } from '../src/compare/exchange.ts'
 import { createCatalogue, type ErrorRow } from '../src/errors.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
-import { type Client, EXCHANGES, type Exchange, replay } from './exchange.ts'
+import { type Client, EXCHANGES, replay } from './exchange.ts'
 
 /** Rows that only `Prefer` raises: the mock does not implement their cause, or it cannot occur. */
 const ON_DEMAND = [

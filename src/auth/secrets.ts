@@ -12,8 +12,8 @@ export function sha256(text: string): string {
 }
 
 /** Returns HA1 (RFC 7616 §3.4.2), which is stored in place of the private key. */
-export function ha1Of(publicKey: string, privateKey: string): string {
-  return md5(`${publicKey}:${REALM}:${privateKey}`)
+export function ha1Of(publicKey: string, privateKey: string, realm = REALM): string {
+  return md5(`${publicKey}:${realm}:${privateKey}`)
 }
 
 /** Compares two strings in constant time. */

@@ -3,6 +3,7 @@ import { closestMatch } from 'leven'
 import { PACKAGE } from '../assets.ts'
 import { textOf } from '../config/settings.ts'
 import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../config.ts'
+import { addCompare } from './compare-command.ts'
 import { EXEC_DEFAULTS, execute } from './exec.ts'
 import { checkHealth } from './healthcheck.ts'
 import { checkSeed } from './seed-check.ts'
@@ -38,6 +39,7 @@ export function createCommands(argv: readonly string[], terminal: Terminal): Com
     })
   const serveCommand = addServe(program, terminal)
   addExec(program, argv, terminal)
+  addCompare(program, terminal)
   addHealthcheck(program, terminal)
   addSeedCheck(program, terminal)
   return program.addHelpText('after', () => `\n${serveCommand.helpInformation()}`)

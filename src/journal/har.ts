@@ -33,7 +33,7 @@ function toHarRequest(request: RecordedRequest['request'], base: string) {
     cookies: [],
     headers: toNameValues(headers),
     queryString: toNameValues(query),
-    ...(body !== null && { postData: { mimeType, text: textOf(body) } }),
+    ...(body !== null && { postData: { mimeType, ...contentOf(body, url.startsWith('/api/oauth/')) } }),
     headersSize: -1,
     bodySize: body === null ? 0 : -1
   }
@@ -41,14 +41,19 @@ function toHarRequest(request: RecordedRequest['request'], base: string) {
 
 function toHarResponse({ request, answer }: RecordedRequest) {
   const { status = 0, headers = {}, body = null } = answer ?? {}
-  const text = body === null ? '' : textOf(body)
+  const { text, ...description } = body === null ? { text: '' } : contentOf(body, false)
   return {
     status,
     statusText: STATUS_CODES[status] ?? '',
     httpVersion: `HTTP/${request.httpVersion}`,
     cookies: [],
     headers: toNameValues(headers),
-    content: { size: Buffer.byteLength(text), mimeType: headerOf(headers, 'content-type'), text },
+    content: {
+      size: Buffer.byteLength(text),
+      mimeType: headerOf(headers, 'content-type'),
+      text,
+      ...description
+    },
     redirectURL: headerOf(headers, 'location'),
     headersSize: -1,
     bodySize: body === null ? 0 : -1
@@ -72,6 +77,12 @@ function headerOf(headers: ShownHeaders, name: string): string {
   return String(headers[name] ?? '')
 }
 
-function textOf(body: Fields | string): string {
-  return typeof body === 'string' ? body : JSON.stringify(body)
+/** Returns the text of a body. A description of a body that the journal does not show is a comment. */
+function contentOf(body: Fields | string, isForm: boolean): { text: string; comment?: string } {
+  if (typeof body === 'string') return { text: '', comment: body }
+  if (!isForm) return { text: JSON.stringify(body) }
+  const pairs = Object.entries(body).flatMap(([name, value]) =>
+    [value].flat().map(item => [name, String(item)] as [string, string])
+  )
+  return { text: new URLSearchParams(pairs).toString() }
 }

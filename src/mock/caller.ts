@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http'
 import type { App } from '../app.ts'
-import { digestResponse } from '../auth/digest.ts'
-import { ha1Of, REALM } from '../auth/secrets.ts'
+import { digestAuthorization } from '../auth/digest.ts'
+import { REALM } from '../auth/secrets.ts'
 
 /** An API key or a service account, with its secret. */
 export type Caller = { publicKey: string; privateKey: string } | { clientId: string; clientSecret: string }
@@ -80,7 +80,7 @@ export function createInject(
     const nonce = /nonce="([^"]+)"/.exec(String(challenge.headers['www-authenticate']))?.[1]
     // A fault or an error that precedes authentication.
     if (challenge.status !== 401 || nonce === undefined) return challenge
-    return await send(message, digestHeader(message, key, nonce))
+    return await send(message, digestAuthorization(message, key, { realm: REALM, nonce, count: 1 }))
   }
 
   async function sendBearer(message: Message, account: ServiceAccount): Promise<InjectResponse> {
@@ -141,22 +141,4 @@ function targetOf(url: string): string {
 function payloadOf(body: unknown): string | Buffer | undefined {
   if (body === undefined || typeof body === 'string') return body
   return body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body)
-}
-
-/** Returns the Authorization header of a Digest client (RFC 7616 §3.4). */
-function digestHeader({ method, target }: Message, { publicKey, privateKey }: ApiKey, nonce: string): string {
-  const fields = {
-    username: publicKey,
-    realm: REALM,
-    nonce,
-    uri: target,
-    qop: 'auth',
-    nc: '00000001',
-    cnonce: '0123456789abcdef'
-  }
-  const response = digestResponse(ha1Of(publicKey, privateKey), method, { ...fields, response: '' })
-  // Escapes of a quoted-string (RFC 9110 §5.6.4).
-  const quoted = (value: string) => `"${value.replace(/["\\]/g, '\\$&')}"`
-  const text = Object.entries({ ...fields, response }).map(([name, value]) => `${name}=${quoted(value)}`)
-  return `Digest ${text.join(', ')}`
 }

@@ -1,11 +1,12 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { OPERATIONS } from '../../src/atlas/plugin.ts'
+import type { Exchange } from '../../src/compare/exchange.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
 import type { ErrorRow } from '../../src/errors.ts'
 import type { ErrorList } from '../../types/wire.d.ts'
 import { build, call, DEMO, integrations, KEYS, type Request, STAGING } from '../app.ts'
-import { EXCHANGES, type Exchange } from '../exchange.ts'
+import { EXCHANGES } from '../exchange.ts'
 import { ACCOUNT, asKey, askToken, control, faultsOf, newSandbox, problem } from './control.ts'
 
 const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }

@@ -1,0 +1,4 @@
+import { StartError } from '../errors.ts'
+
+/** A reason why a comparison cannot run or continue. */
+export class CompareError extends StartError {}

@@ -1,0 +1,112 @@
+import type { Reply } from './transport.ts'
+
+/** A place where two responses differ. */
+export interface Difference {
+  /** `status`, `reason phrase`, `header X-Error-Code`, `body`, or a JSON path in the body such as `$.results[0].id`. */
+  at: string
+  /** The mock's value as JSON; undefined: missing. */
+  mock: string | undefined
+  /** The service's value as JSON; undefined: missing. */
+  service: string | undefined
+}
+
+/** How to compare. */
+export interface DifferenceOptions {
+  /** Headers in lower case that are not compared. */
+  ignoredHeaders?: readonly string[]
+  /** Whether white space in JSON is compared, default true. */
+  formatting?: boolean
+  /** Returns whether two different strings are equal nevertheless. */
+  isEqual?(mock: string, service: string): boolean
+}
+
+/** Headers of a connection, which a proxy changes. */
+const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding']
+
+/** Deeper values are compared as text, since recursion over very deep values overflows the stack. */
+const MAX_DEPTH = 64
+
+/** Returns where a response of the service differs from the mock's. Headers that only the service sends are ignored. */
+export function differencesOf(mock: Reply, service: Reply, options: DifferenceOptions = {}): Difference[] {
+  const differences: Difference[] = []
+  const compare = (at: string, ours: unknown, theirs: unknown) => {
+    if (ours !== theirs && !isAccepted(ours, theirs, options)) {
+      differences.push({ at, mock: textOf(ours), service: textOf(theirs) })
+    }
+  }
+  compare('status', mock.status, service.status)
+  if (mock.status === service.status && service.reason !== undefined) {
+    compare('reason phrase', mock.reason, service.reason)
+  }
+  const ignored = [...HOP_BY_HOP, ...(options.ignoredHeaders ?? [])]
+  const theirs = new Map(service.headers.map(([name, value]) => [name.toLowerCase(), value]))
+  for (const [name, value] of mock.headers) {
+    if (ignored.includes(name.toLowerCase())) continue
+    compare(`header ${name}`, value, theirs.get(name.toLowerCase()))
+  }
+  return [...differences, ...bodyDifferences(mock.body, service.body, options)]
+}
+
+function bodyDifferences(mock: string, service: string, options: DifferenceOptions): Difference[] {
+  if (mock === service) return []
+  const whole = [{ at: 'body', mock: textOf(mock), service: textOf(service) }]
+  const [ours, theirs] = [parse(mock), parse(service)]
+  if (ours === undefined || theirs === undefined) return isAccepted(mock, service, options) ? [] : whole
+  const differences = [...valueDifferences('$', ours.value, theirs.value, options, 0)]
+  // The values are equal: white space, escapes or the notation of a number differ.
+  return differences.length === 0 && options.formatting !== false ? whole : differences
+}
+
+function* valueDifferences(
+  at: string,
+  mock: unknown,
+  service: unknown,
+  options: DifferenceOptions,
+  depth: number
+): Generator<Difference> {
+  if (!isObject(mock) || !isObject(service) || Array.isArray(mock) !== Array.isArray(service)) {
+    if (mock !== service && !isAccepted(mock, service, options)) {
+      yield { at, mock: textOf(mock), service: textOf(service) }
+    }
+    return
+  }
+  if (depth === MAX_DEPTH) return
+  const names = Object.keys(mock)
+  const others = Object.keys(service)
+  for (const name of new Set([...names, ...others])) {
+    const path = Array.isArray(mock) ? `${at}[${name}]` : `${at}.${name}`
+    if (!Object.hasOwn(mock, name)) yield { at: path, mock: undefined, service: textOf(service[name]) }
+    else if (!Object.hasOwn(service, name)) yield { at: path, mock: textOf(mock[name]), service: undefined }
+    else yield* valueDifferences(path, mock[name], service[name], options, depth + 1)
+  }
+  const common = names.filter(name => Object.hasOwn(service, name))
+  const order = others.filter(name => Object.hasOwn(mock, name))
+  if (common.join() !== order.join()) {
+    yield { at: `${at} key order`, mock: textOf(common), service: textOf(order) }
+  }
+}
+
+function isAccepted(mock: unknown, service: unknown, { isEqual }: DifferenceOptions): boolean {
+  return typeof mock === 'string' && typeof service === 'string' && isEqual?.(mock, service) === true
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function parse(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    return undefined
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // Nested too deep for JSON.stringify.
+    return '…'
+  }
+}

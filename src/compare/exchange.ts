@@ -1,0 +1,82 @@
+import { readAssetFolder } from '../assets.ts'
+import type { Settings } from '../config.ts'
+import type { Evidence } from '../errors.ts'
+
+/** A request of `fixtures/exchanges/`; `schemas/exchange.json` describes it. */
+export interface ExchangeRequest {
+  method: string
+  path: string
+  /** Public key of a seeded API key (Digest) or client id of a seeded service account (OAuth). */
+  as?: string
+  credentials?: {
+    /** Seconds between the challenge or the token and the request. */
+    age?: number
+    /** The token is revoked before the request. */
+    revoked?: true
+    /** Replaces the private key. */
+    secret?: string
+    /** Uses the challenge of the previous request. */
+    reuse?: true
+    /** Changed fields of the Digest header; null omits a field. */
+    fields?: Record<string, string | null>
+  }
+  authorization?: string
+  /** Address of the caller, by default 127.0.0.1. */
+  from?: string
+  headers?: Record<string, string>
+  body?: unknown
+  rawBody?: string
+  base64Body?: string
+  /** Sends a body of this many bytes `x`. */
+  bodySize?: number
+}
+
+/** A request and Atlas's response, as far as it is known. */
+export interface Exchange {
+  title: string
+  evidence: Evidence
+  source: string
+  date: string
+  note?: string
+  /** `atlas-mock compare` plays it: it needs only an empty project and its owner. */
+  playable?: true
+  /** The day on which the service last sent the same response. */
+  compared?: string
+  given?: ExchangeRequest[]
+  settings?: {
+    accept?: Settings['accept']
+    roleDeniedStatus?: Settings['roleDeniedStatus']
+    publicUrl?: string
+    prefer?: 'on' | 'off'
+  }
+  request: ExchangeRequest
+  response: {
+    status: number
+    /** Null: the header must be absent. */
+    headers: Record<string, string | null>
+    rawBody?: string
+  }
+}
+
+/** Returns the exchanges of all files. */
+export function readExchanges(): Exchange[] {
+  return readAssetFolder<Exchange[]>('fixtures/exchanges').flat()
+}
+
+/** Returns the bytes of a request's body; undefined if it has none. */
+export function payloadOf({ body, rawBody, base64Body, bodySize }: ExchangeRequest): Buffer | undefined {
+  if (bodySize !== undefined) return Buffer.alloc(bodySize, 'x')
+  if (base64Body !== undefined) return Buffer.from(base64Body, 'base64')
+  const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
+  return text === undefined ? undefined : Buffer.from(text)
+}
+
+/** Returns the request with an id in place of `{{id}}`. */
+export function withId(request: ExchangeRequest, id: string): ExchangeRequest {
+  return JSON.parse(JSON.stringify(request).replaceAll('{{id}}', id)) as ExchangeRequest
+}
+
+/** Returns the id of the first resource in a response. */
+export function idIn(body: string): string | undefined {
+  return /"(?:id|metricIntegrationId)" ?: ?"([0-9a-f]{24})"/.exec(body)?.[1]
+}

@@ -1,0 +1,52 @@
+import type { RecordedCall } from './har.ts'
+import { idAfter, objectsIn } from './har-state.ts'
+
+/** An integration that a project had before the first request of a HAR. */
+export interface EarlierIntegration {
+  projectId: string
+  type: string
+  /** Settings as a response showed them; masked characters are replaced. */
+  settings: Record<string, unknown>
+}
+
+/** Members of a response that a request does not have. */
+const NOT_SENT = ['id', 'links', 'status', 'content']
+
+/**
+ * Returns the integrations that responses show but no request of the HAR created. Redacted secrets keep their last
+ * characters, so that the mock redacts them to the same text.
+ */
+export function earlierIntegrations(calls: readonly RecordedCall[]): EarlierIntegration[] {
+  const known = new Set<string>()
+  const earlier: EarlierIntegration[] = []
+  for (const { method, path, reply } of calls) {
+    const projectId = idAfter('groups', path)
+    const [, address = ''] = /\/integrations(\/[^?]*)?/.exec(path) ?? []
+    if (projectId === undefined || !/\/groups\/[^/]+\/integrations(\/|\?|$)/.test(path)) continue
+    if (reply.status >= 300) continue
+    // After a request for a type, its earlier state is no longer visible.
+    if (method !== 'GET') known.add(`${projectId} ${address.slice(1)}`)
+    for (const { type, ...fields } of objectsIn(reply.body)) {
+      if (typeof type !== 'string' || known.has(`${projectId} ${type}`)) continue
+      known.add(`${projectId} ${type}`)
+      const settings = Object.entries(fields).filter(
+        ([name, value]) => !NOT_SENT.includes(name) && value !== null
+      )
+      earlier.push({
+        projectId,
+        type,
+        settings: Object.fromEntries(settings.map(([name, value]) => [name, unmask(value)]))
+      })
+    }
+  }
+  return earlier
+}
+
+/**
+ * Replaces the asterisks of a masked text with a hexadecimal digit, which every format of a key allows. Keeps those of
+ * a URL's path, which are valid there.
+ */
+export function unmask<Value>(value: Value): Value | string {
+  if (typeof value !== 'string') return value
+  return value.replace(/(?<![/*])\*{3,}/g, stars => '0'.repeat(stars.length))
+}

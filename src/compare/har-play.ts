@@ -1,0 +1,192 @@
+import { basename } from 'node:path'
+import { startMock } from '../mock/mock.ts'
+import { createSources } from '../sources.ts'
+import { type DifferenceOptions, differencesOf } from './difference.ts'
+import { type RecordedCall, readHar } from './har.ts'
+import { earlierIntegrations, unmask } from './har-integrations.ts'
+import { type HarState, objectsIn, stateOf } from './har-state.ts'
+import { operationOf } from './operations.ts'
+import type { Comparison, Result, Skipped } from './result.ts'
+import { Service } from './service.ts'
+import { headerOf, type Reply, Transport } from './transport.ts'
+import { FIXTURE_NAMES, generalize } from './wildcards.ts'
+
+const ID = /(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g
+
+const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
+
+/** Headers that the writers of HAR files omit or change. */
+const IGNORED_HEADERS = ['date', 'content-length']
+
+/**
+ * Plays the requests of a HAR on a mock in this process and compares its responses with the recorded ones.
+ *
+ * @throws {CompareError} for an unreadable or invalid file
+ */
+export async function compareWithHar(path: string): Promise<Comparison> {
+  const calls = readHar(path)
+  const state = stateOf(calls)
+  const mock = await startMock({ seed: state.seed })
+  const transport = new Transport(new URL(mock.url))
+  try {
+    const player = new Player(transport, state)
+    await player.prepare(calls)
+    const results: Result[] = []
+    const skipped = new Map<string, Skipped>()
+    for (const call of calls) {
+      const why = reasonToSkip(call)
+      if (why === undefined) {
+        results.push(await player.compare(call))
+        continue
+      }
+      const request = `${call.method} ${templateOf(call.path)}`
+      const key = `${why} ${request}`
+      const count = (skipped.get(key)?.count ?? 0) + 1
+      skipped.set(key, { why, request, count })
+    }
+    return { source: basename(path), results, skipped: [...skipped.values()] }
+  } finally {
+    transport.close()
+    await mock.close()
+  }
+}
+
+/** Operations whose responses depend on the projects that the caller may see. */
+const CALLER_LISTS = ['listGroups', 'listOrgs', 'getOrgGroups']
+
+/** Returns why a request is not played; undefined if it is. */
+function reasonToSkip(call: RecordedCall): Skipped['why'] | undefined {
+  const { method, path, headers, payload, hasPayload, reply } = call
+  const operation = operationOf(method, path)
+  if (operation === undefined) return 'not covered'
+  if (reply.status < 200 || reply.status === 429 || reply.status >= 500) return 'transient'
+  // A validation error depends on the value behind a mask.
+  const isMasked = payload?.includes('***')
+  if (!hasPayload || (isMasked && reply.status === 400)) return 'body missing'
+  const isChallenge =
+    headers['authorization'] === undefined && headerOf(reply, 'www-authenticate') !== undefined
+  const isRejected = [401, 403].includes(reply.status) && !isChallenge
+  return isRejected || CALLER_LISTS.includes(operation) ? 'credentials' : undefined
+}
+
+/** Plays requests on the mock with the owner of the organization that they name. */
+class Player {
+  readonly #transport: Transport
+  readonly #state: HarState
+  readonly #services = new Map<string, Service>()
+  /** The mock's ids of the resources that requests created, by their recorded ids. */
+  readonly #ids = new Map<string, string>()
+
+  constructor(transport: Transport, state: HarState) {
+    this.#transport = transport
+    this.#state = state
+  }
+
+  /** Creates the integrations that existed before the first request. */
+  async prepare(calls: readonly RecordedCall[]): Promise<void> {
+    for (const { projectId, type, settings } of earlierIntegrations(calls)) {
+      const path = `/api/atlas/v2/groups/${projectId}/integrations/${type}`
+      await this.#serviceFor({ path, payload: undefined }).send({
+        method: 'POST',
+        path,
+        headers: { Accept: VERSIONED, 'Content-Type': VERSIONED },
+        payload: Buffer.from(JSON.stringify(settings))
+      })
+    }
+  }
+
+  async compare(call: RecordedCall): Promise<Result> {
+    const { method, path, origin, reply } = call
+    const played = await this.#send(call)
+    learnIds(reply.body, played.body, this.#ids)
+    const { host } = new URL(origin)
+    const mine = generalize(played, `http://${host}`, FIXTURE_NAMES)
+    const recorded = generalize(call.hasBody ? reply : { ...reply, body: played.body }, origin, FIXTURE_NAMES)
+    const options: DifferenceOptions = {
+      ignoredHeaders: IGNORED_HEADERS,
+      formatting: false,
+      isEqual: (text, masked) => isMaskOf(masked, text, reply.status >= 400)
+    }
+    return {
+      operation: operationOf(method, path) ?? '',
+      title: `${method} ${path.replace(ID, id => `${id.slice(0, 4)}…${id.slice(-4)}`)}`,
+      differences: differencesOf(mine, recorded, options)
+    }
+  }
+
+  async #send({ method, path, origin, headers, payload, reply }: RecordedCall): Promise<Reply> {
+    const { authorization, ...others } = headers
+    const isToken = path.includes('/api/oauth/')
+    const mapped = (text: string) => text.replace(ID, id => this.#ids.get(id) ?? id)
+    const call = {
+      method,
+      path: mapped(path),
+      headers: {
+        ...others,
+        Host: new URL(origin).host,
+        ...(isToken && { authorization: this.#basic() })
+      },
+      payload: payload === undefined ? undefined : Buffer.from(unmask(mapped(payload)))
+    }
+    const service = this.#serviceFor({ path: call.path, payload })
+    const isAnonymous = isToken || (authorization === undefined && reply.status === 401)
+    return isAnonymous ? await service.sendAnonymously(call) : await service.send(call)
+  }
+
+  #basic(): string {
+    const { clientId, clientSecret } = this.#state
+    return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+  }
+
+  #serviceFor(call: Pick<RecordedCall, 'path' | 'payload'>): Service {
+    const { publicKey: id, privateKey: secret } = this.#state.ownerFor(call)
+    const service =
+      this.#services.get(id) ??
+      new Service(this.#transport, { credential: { kind: 'apiKey', id, secret }, sources: createSources() })
+    this.#services.set(id, service)
+    return service
+  }
+}
+
+/** Remembers the ids that two bodies have in the same places. */
+function learnIds(recorded: string, played: string, ids: Map<string, string>): void {
+  const mine = objectsIn(played)
+  for (const [at, theirs] of objectsIn(recorded).entries()) {
+    for (const [name, value] of Object.entries(theirs)) {
+      const own = mine[at]?.[name]
+      const isPair = typeof value === 'string' && typeof own === 'string' && value !== own
+      if (isPair && isId(value) && isId(own)) ids.set(value, own)
+    }
+  }
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{24}$/.test(text)
+}
+
+/**
+ * Returns whether a text is a mask of another one. In an error, any part may be masked.
+ *
+ * @param masked with asterisks in place of characters
+ */
+export function isMaskOf(masked: string, text: string, isError: boolean): boolean {
+  if (/^\*{3,}$/.test(masked)) return true
+  if (!isError) return false
+  const parts = masked.split(/\*{3,}/)
+  if (parts.length < 2) return false
+  const [first = '', ...rest] = parts
+  const last = rest.pop() ?? ''
+  if (!text.startsWith(first) || !text.endsWith(last)) return false
+  let at = first.length
+  for (const part of rest) {
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= text.length - last.length
+}
+
+/** Returns a path with placeholders for ids and without its query. */
+function templateOf(path: string): string {
+  return (path.split('?')[0] ?? '').replace(ID, '{id}')
+}

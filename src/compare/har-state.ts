@@ -1,0 +1,118 @@
+import type { Seed } from '../state/seed.ts'
+import type { RecordedCall } from './har.ts'
+import { FIXTURE_NAMES } from './wildcards.ts'
+
+const OBJECT_ID = '[0-9a-f]{24}'
+
+/** A JSON object in a body. */
+type Fields = Record<string, unknown>
+
+/** Names of the organizations and projects in a HAR by id, and the projects' organizations. */
+interface Found {
+  organizations: Map<string, string>
+  projects: Map<string, { name: string; orgId: string | undefined }>
+}
+
+/** The owner of an organization in the mock. */
+export interface Owner {
+  publicKey: string
+  privateKey: string
+}
+
+/** The state that a HAR needs, and the credentials for it. */
+export interface HarState {
+  seed: Seed
+  /** Returns the owner of the organization that a path or a body names, by default of the first one. */
+  ownerFor(call: Pick<RecordedCall, 'path' | 'payload'>): Owner
+  clientId: string
+  clientSecret: string
+}
+
+/** Returns a seed with the organizations and projects that the paths and responses of a HAR name. */
+export function stateOf(calls: readonly RecordedCall[]): HarState {
+  const found = findNames(calls)
+  if (found.organizations.size === 0) found.organizations.set(FIXTURE_NAMES.orgId, 'organization')
+  const [firstOrg = ''] = found.organizations.keys()
+  const orgOf = (project: string) => found.projects.get(project)?.orgId ?? firstOrg
+  const clientId = `mdb_sa_id_${firstOrg}`
+  const clientSecret = 'mdb_sa_sk_compare'
+  const owners = new Map(
+    [...found.organizations.keys()].map((id, at) => [
+      id,
+      { publicKey: `owner${at}`, privateKey: `compare-${at}` }
+    ])
+  )
+  const organizations = [...found.organizations].map(([id, name]) => {
+    const roles = [{ orgId: id, roleName: 'ORG_OWNER' as const }]
+    const projects = [...found.projects].filter(([project]) => orgOf(project) === id)
+    return {
+      id,
+      name,
+      projects: projects.map(([project, { name }]) => ({ id: project, name })),
+      apiKeys: [{ ...(owners.get(id) as Owner), roles }],
+      serviceAccounts: id === firstOrg ? [{ clientId, clientSecret, roles }] : []
+    }
+  })
+  return {
+    seed: { organizations },
+    ownerFor({ path, payload = '' }) {
+      const project = idAfter('groups', path)
+      const org =
+        idAfter('orgs', path) ??
+        (project === undefined
+          ? new RegExp(`"orgId"\\s*:\\s*"(${OBJECT_ID})"`).exec(payload)?.[1]
+          : orgOf(project))
+      return owners.get(org ?? '') ?? (owners.get(firstOrg) as Owner)
+    },
+    clientId,
+    clientSecret
+  }
+}
+
+/** Returns the id in a path after `groups` or `orgs`. */
+export function idAfter(collection: string, path: string): string | undefined {
+  return new RegExp(`/${collection}/(${OBJECT_ID})(?![0-9A-Za-z])`).exec(path)?.[1]
+}
+
+function findNames(calls: readonly RecordedCall[]): Found {
+  const found: Found = { organizations: new Map(), projects: new Map() }
+  const created = new Set<string>()
+  for (const { method, path, reply } of calls) {
+    const isMissing = /"errorCode" ?: ?"(GROUP|ORG)_NOT_FOUND"/.test(reply.body)
+    const project = idAfter('groups', path)
+    const org = idAfter('orgs', path)
+    if (project && !isMissing && !created.has(project) && !found.projects.has(project)) {
+      found.projects.set(project, { name: project, orgId: undefined })
+    }
+    if (org && !isMissing && !found.organizations.has(org)) found.organizations.set(org, org)
+    if (reply.status >= 300) continue
+    for (const fields of objectsIn(reply.body)) {
+      const { id, name, orgId } = fields
+      if (typeof id !== 'string' || typeof name !== 'string') continue
+      if (typeof orgId === 'string' && 'clusterCount' in fields) {
+        if (!found.organizations.has(orgId)) found.organizations.set(orgId, orgId)
+        if (method === 'POST') created.add(id)
+        else if (!created.has(id)) found.projects.set(id, { name, orgId })
+      } else if (/\/orgs(\/|\?|$)/.test(path) && 'isDeleted' in fields) found.organizations.set(id, name)
+    }
+  }
+  return found
+}
+
+/** Returns the JSON object in a body, and the objects in its `results` or `content`. */
+export function objectsIn(body: string): Fields[] {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    return []
+  }
+  if (!isFields(value)) return []
+  const { results, content } = value
+  const inner = isFields(content) ? [content] : []
+  return [value, ...inner, ...(Array.isArray(results) ? results.filter(isFields) : [])]
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

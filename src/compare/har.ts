@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { createAjv } from '../ajv.ts'
+import { readAsset } from '../assets.ts'
+import { CompareError } from './compare-error.ts'
+import { headerOf, type Reply } from './transport.ts'
+
+interface Header {
+  name: string
+  value: string
+}
+
+/** The parts of a HAR entry that `schemas/har.json` requires, and those that are used. */
+interface Entry {
+  request: {
+    method: string
+    url: string
+    headers?: Header[]
+    bodySize?: number
+    postData?: { text?: string; comment?: string }
+  }
+  response: {
+    status: number
+    statusText?: string
+    headers?: Header[]
+    content?: { text?: string; encoding?: string; size?: number; comment?: string }
+  }
+}
+
+/** A request to the Atlas API in a HAR, and the response to it. */
+export interface RecordedCall {
+  method: string
+  /** Scheme and host. */
+  origin: string
+  /** Path and query as in the file. */
+  path: string
+  headers: Record<string, string>
+  payload: string | undefined
+  /** Whether the file has the bodies, of the request and of the response. */
+  hasPayload: boolean
+  hasBody: boolean
+  reply: Reply
+}
+
+/** Headers that decide a response; others belong to a connection, a browser or a session. */
+const SENT = ['accept', 'content-type', 'prefer']
+
+/**
+ * Reads the requests to `/api/atlas` and `/api/oauth` in an HTTP archive.
+ *
+ * @throws {CompareError} for an unreadable or invalid file
+ */
+export function readHar(path: string): RecordedCall[] {
+  let document: unknown
+  try {
+    document = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+  } catch (error) {
+    const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message
+    throw new CompareError(`cannot read the HAR ${path}: ${cause}`)
+  }
+  const validate = createAjv().compile<{ log: { entries: Entry[] } }>(readAsset('schemas/har.json'))
+  if (!validate(document)) {
+    const [error] = validate.errors ?? []
+    throw new CompareError(`invalid HAR ${path} at ${error?.instancePath || '/'}: ${error?.message}`)
+  }
+  return document.log.entries.flatMap(entry => {
+    const [, origin = '', target = ''] = /^(https?:\/\/[^/?#\s]+)([^#\s]*)/i.exec(entry.request.url) ?? []
+    if (!URL.canParse(origin) || !/^\/{1,2}api\/(atlas|oauth)\//.test(target)) return []
+    return [toCall(entry, new URL(origin).origin, target)]
+  })
+}
+
+function toCall({ request, response }: Entry, origin: string, path: string): RecordedCall {
+  const { method, headers = [], bodySize = 0, postData } = request
+  const { content = {} } = response
+  const text = content.text ?? ''
+  const reply: Reply = {
+    status: response.status,
+    // HTTP/2 has no reason phrase.
+    reason: response.statusText || undefined,
+    headers: (response.headers ?? []).map(({ name, value }) => [name, value]),
+    body: content.encoding === 'base64' ? Buffer.from(text, 'base64').toString() : text
+  }
+  return {
+    method: method.toUpperCase(),
+    origin,
+    path,
+    headers: Object.fromEntries(
+      headers
+        .map(({ name, value }) => [name.toLowerCase(), value] as const)
+        .filter(([name]) => SENT.includes(name) || name === 'authorization')
+    ),
+    payload: postData?.text || undefined,
+    hasPayload: Boolean(postData?.text) || (bodySize <= 0 && postData?.comment === undefined),
+    hasBody: text !== '' || (content.comment === undefined && !isBodyExpected(reply, content.size)),
+    reply
+  }
+}
+
+function isBodyExpected(reply: Reply, size = 0): boolean {
+  return size > 0 || Number(headerOf(reply, 'content-length') ?? 0) > 0
+}

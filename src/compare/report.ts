@@ -1,0 +1,110 @@
+import type { Difference } from './difference.ts'
+import type { Comparison, Result, Skipped } from './result.ts'
+
+/** Maximum characters of a value in the table. */
+const WIDTH = 60
+
+/** Characters before the first difference of two long values. */
+const CONTEXT = 16
+
+const REASONS: Record<Skipped['why'], string> = {
+  'not covered': 'Not covered by the mock',
+  credentials:
+    'Not compared, since the response depends on credentials or projects that the file does not contain',
+  transient: 'Not compared, since the service rejected or failed to process the request at that time',
+  'body missing': 'Not compared, since the file omits or masks the body of the request'
+}
+
+/** Returns the differences as a table, grouped by operation, and a line of totals. */
+export function renderText(comparison: Comparison): string {
+  const { results, skipped } = comparison
+  const operations = Map.groupBy(results.filter(isDifferent), ({ operation }) => operation)
+  const tables = [...operations].map(([operation, group]) =>
+    [printable(operation), ...group.flatMap(renderResult), ''].join('\n')
+  )
+  const lists = [...Map.groupBy(skipped, ({ why }) => why)].map(([why, rows]) =>
+    [`${REASONS[why]}:`, ...rows.map(row => `  ${printable(row.request)}  ${row.count}`), ''].join('\n')
+  )
+  return [...tables, ...lists, totalsLine(comparison)].join('\n')
+}
+
+/** Returns the comparison for programs, with totals. */
+export function renderJson({ source, results, skipped }: Comparison): string {
+  const differing = results.filter(isDifferent)
+  const totals = { compared: results.length, different: differing.length, skipped: countSkipped(skipped) }
+  return JSON.stringify({ source, totals, results: differing, skipped }, null, 2)
+}
+
+/** Returns a JUnit report: a suite for each operation, a test case for each exchange or request. */
+export function renderJunit({ source, results }: Comparison): string {
+  const suites = [...Map.groupBy(results, ({ operation }) => operation)].map(([operation, group]) => {
+    const cases = group.map(result => {
+      const head = `    <testcase classname="${escapeXml(operation)}" name="${escapeXml(result.title)}"`
+      if (!isDifferent(result)) return `${head}/>`
+      const text = result.differences.map(
+        ({ at, mock, service }) => `${at}: mock ${mock}, service ${service}`
+      )
+      return `${head}>\n      <failure message="differs">${escapeXml(text.join('\n'))}</failure>\n    </testcase>`
+    })
+    const failures = group.filter(isDifferent).length
+    const head = `  <testsuite name="${escapeXml(operation)}" tests="${group.length}" failures="${failures}">`
+    return [head, ...cases, '  </testsuite>'].join('\n')
+  })
+  const head = `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${escapeXml(source)}">`
+  return [head, ...suites, '</testsuites>', ''].join('\n')
+}
+
+/** Returns whether a comparison found a difference. */
+export function isDifferent({ differences }: Result): boolean {
+  return differences.length > 0
+}
+
+function totalsLine({ source, results, skipped }: Comparison): string {
+  const places = results.flatMap(({ differences }) => differences).length
+  const found = `${results.filter(isDifferent).length} differ, in ${places} places`
+  const rest = skipped.length > 0 ? `; ${countSkipped(skipped)} requests not compared` : ''
+  return `Compared ${results.length} responses with ${printable(source)}: ${found}${rest}.`
+}
+
+function countSkipped(skipped: readonly Skipped[]): number {
+  return skipped.reduce((sum, { count }) => sum + count, 0)
+}
+
+function renderResult({ title, differences }: Result): string[] {
+  const rows = differences.map(difference => [printable(difference.at), ...excerptsOf(difference)])
+  const widths = [0, 1].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
+  return [
+    `  ${printable(title)}`,
+    ...rows.map(([at = '', mock = '', service = '']) => {
+      return `    ${at.padEnd(widths[0] ?? 0)}  mock ${mock.padEnd(widths[1] ?? 0)}  service ${service}`
+    })
+  ]
+}
+
+/** Returns both values, shortened to the part that differs. */
+function excerptsOf({ mock, service }: Difference): string[] {
+  const values = [mock ?? '(missing)', service ?? '(missing)']
+  const [ours = '', theirs = ''] = values
+  let same = 0
+  while (same < ours.length && ours[same] === theirs[same]) same++
+  const start = same > CONTEXT && Math.max(ours.length, theirs.length) > WIDTH ? same - CONTEXT : 0
+  return values.map(value => {
+    const end = start + WIDTH
+    const part = `${start > 0 ? '…' : ''}${value.slice(start, end)}${value.length > end ? '…' : ''}`
+    return printable(part)
+  })
+}
+
+/** Escapes characters that would control a terminal or reverse the text. */
+function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+}
+
+function escapeXml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  // XML 1.0 has no control characters, even escaped.
+  return printable(text.replaceAll('\n', ' | ')).replace(/[&<>"]/g, found => entities[found] ?? found)
+}

@@ -1,0 +1,25 @@
+import type { Difference } from './difference.ts'
+
+/** The result of one exchange or of one request of a HAR. */
+export interface Result {
+  /** The operationId, or the method and path of another request. */
+  operation: string
+  title: string
+  differences: Difference[]
+}
+
+/** Requests that were not compared, grouped. */
+export interface Skipped {
+  why: 'not covered' | 'credentials' | 'transient' | 'body missing'
+  /** Method and path with placeholders. */
+  request: string
+  count: number
+}
+
+/** The result of a comparison. */
+export interface Comparison {
+  /** The service's origin, or the name of the HAR. */
+  source: string
+  results: Result[]
+  skipped: Skipped[]
+}
