@@ -17,7 +17,7 @@ import { writeFidelity } from './fidelity.ts'
  *
  * @param known lower-case names of all headers in the rows, and of the omitted ones
  */
-export function merge(
+function merge(
   row: Exchange,
   recorded: Exchange,
   known: ReadonlySet<string>
@@ -86,8 +86,13 @@ function knownHeaders(rows: readonly Exchange[]): Set<string> {
   return new Set([...names, ...omitted()])
 }
 
-/** Merges a recording into the files of a folder, and prints the rows that differ. @returns whether all agree */
-export function importExchanges(recording: string, folder: string): boolean {
+/**
+ * Merges a recording into the files of a folder.
+ *
+ * @param print receives the rows that differ
+ * @returns whether all agree
+ */
+export function importExchanges(recording: string, folder: string, print: (text: string) => void): boolean {
   const recorded = new Map(readRecording(recording).map(exchange => [exchange.title, exchange]))
   const files = readdirSync(folder).map(name => {
     const path = join(folder, name)
@@ -110,7 +115,7 @@ export function importExchanges(recording: string, folder: string): boolean {
     const differences = [{ at: 'title', mock: undefined, service: JSON.stringify(title) }]
     results.push({ operation: 'no such row', title, differences })
   }
-  process.stdout.write(`${renderText({ source: recording, results, skipped: [] })}\n`)
+  print(`${renderText({ source: recording, results, skipped: [] })}\n`)
   return !results.some(isDifferent)
 }
 
@@ -132,7 +137,7 @@ function readRecording(path: string): Exchange[] {
 if (import.meta.main) {
   const [, , recording] = process.argv
   if (recording === undefined) throw new Error('usage: npm run exchanges:import <file>')
-  const isComplete = importExchanges(recording, 'fixtures/exchanges')
+  const isComplete = importExchanges(recording, 'fixtures/exchanges', text => process.stdout.write(text))
   execFileSync('node_modules/.bin/biome', ['format', '--write', 'fixtures/exchanges'], { stdio: 'inherit' })
   writeFidelity()
   process.exitCode = isComplete ? 0 : 1

@@ -33,6 +33,6 @@ export function addCompare(program: Command, terminal: Terminal): void {
 
 function parseRate(text: string): number {
   const rate = Number(text)
-  if (/^\d+(\.\d+)?$/.test(text) && rate >= 0.01 && rate <= 100) return rate
-  throw new InvalidArgumentError('It must be a number from 0.01 to 100.')
+  if (/^\d+(\.\d+)?$/.test(text) && rate >= 0.01 && rate <= 1000) return rate
+  throw new InvalidArgumentError('It must be a number from 0.01 to 1000.')
 }

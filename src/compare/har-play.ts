@@ -66,7 +66,8 @@ function reasonToSkip(call: RecordedCall): Skipped['why'] | undefined {
   const isChallenge =
     headers['authorization'] === undefined && headerOf(reply, 'www-authenticate') !== undefined
   const isRejected = [401, 403].includes(reply.status) && !isChallenge
-  return isRejected || CALLER_LISTS.includes(operation) ? 'credentials' : undefined
+  const isOfCaller = CALLER_LISTS.includes(operation) && !isChallenge
+  return isRejected || isOfCaller ? 'credentials' : undefined
 }
 
 /** Plays requests on the mock with the owner of the organization that they name. */

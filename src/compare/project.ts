@@ -47,6 +47,8 @@ export async function createProject(
   orgId: string,
   name: string
 ): Promise<{ project: Project; reply: Reply }> {
+  // Without a connection there is no project to look for.
+  await service.send({ method: 'GET', path: `/api/atlas/v2/orgs/${orgId}`, headers: { Accept: VERSIONED } })
   let reply: Reply
   try {
     reply = await service.send({

@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs'
+import t, { type Test } from 'tap'
+import { type Mock, type MockOptions, startMock } from '../../src/index.ts'
+import { ACME, DEMO, KEYS } from '../app.ts'
+import { command } from '../cli/process.ts'
+
+type FaultBody = Parameters<Mock['faults']['add']>[0]
+
+const WEAK_ROLE =
+  'atlas-mock: the credentials may not create a project and own it: they need the role ORG_OWNER or ORG_GROUP_CREATOR in the organization\n'
+
+t.test('rejects invalid flags and targets in one line, before any request', async t => {
+  const env = { MONGODB_ATLAS_PUBLIC_KEY: 'orgowner', MONGODB_ATLAS_PRIVATE_KEY: 'x' }
+  const org = ['--org', ACME]
+  const local = ['--target', 'http://127.0.0.1:1']
+  const url =
+    'atlas-mock: --target must be a URL such as https://cloud.mongodb.com, without path or credentials\n'
+  const plain =
+    'atlas-mock: --target must use https: credentials and responses would be readable on the network\n'
+  for (const [args, stderr, variables = env] of [
+    [[], 'atlas-mock: compare needs --target <url> or --har <file>\n'],
+    [['--target', 'cloud.mongodb.com', ...org], url],
+    [['--target', 'https://cloud.mongodb.com/api', ...org], url],
+    [['--target', 'https://key:secret@cloud.mongodb.com', ...org], url],
+    [['--target', 'ftp://127.0.0.1', ...org], url],
+    [['--target', 'http://cloud.mongodb.com', ...org], plain],
+    [['--target', 'http://127.0.0.1.example.com', ...org], plain],
+    [['--target', 'http://10.0.0.1', ...org], plain],
+    [local, 'atlas-mock: --org (MONGODB_ATLAS_ORG_ID) must be 24 hexadecimal digits\n'],
+    [
+      [...local, ...org],
+      'atlas-mock: no credentials: set MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET\n',
+      {}
+    ],
+    [
+      [...local, ...org, '--record', '/no/such/folder/x.json'],
+      "atlas-mock: cannot write /no/such/folder/x.json: ENOENT: no such file or directory, open '/no/such/folder/x.json'\n"
+    ],
+    [
+      [...local, ...org, '--rate', '0'],
+      "error: option '--rate <n>' argument '0' is invalid. It must be a number from 0.01 to 1000.\n"
+    ],
+    [
+      [...local, '--har', 'x.har'],
+      "error: option '--har <file>' cannot be used with option '--target <url>'\n"
+    ],
+    [[...local, ...org], 'atlas-mock: GET http://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1\n']
+  ] as const) {
+    const result = await command(['compare', ...args], variables)
+    t.strictSame(result, { code: 2, stdout: '', stderr }, args.join(' '))
+  }
+})
+
+t.test(
+  'prints differences as JSON, writes a JUnit report and a recording, and exits with code 1',
+  async t => {
+    const mock = await start(t)
+    mock.faults.add({
+      match: { operation: 'getGroupManagedSlowMs' },
+      effect: { type: 'status', status: 200, body: '{"a":1}', headers: { 'content-type': 'text/plain' } }
+    })
+    const [junit, record] = ['report.xml', 'recording.json'].map(name => `${t.testdir()}/${name}`)
+    const args = ['--json', '--junit', junit ?? '', '--record', record ?? '']
+    const { code, stdout, stderr } = await compare(mock, args)
+    t.strictSame({ code, stderr }, { code: 1, stderr: '' })
+    t.strictSame(projects(mock), ['demo', 'staging'])
+
+    const { totals, results, source } = JSON.parse(stdout)
+    t.equal(source, mock.url)
+    t.strictSame(totals, { compared: totals.compared, different: 3, skipped: 0 })
+    t.strictSame(
+      results.map(({ operation, title }: Record<string, unknown>) => [operation, title]),
+      [
+        'returns true if Atlas manages the threshold of slow operations',
+        'returns false after the managed threshold is disabled',
+        'returns true after the managed threshold is enabled again'
+      ].map(title => ['getGroupManagedSlowMs', title])
+    )
+    const report = readFileSync(junit ?? '', 'utf8')
+    t.equal(report.match(/<testcase /g)?.length, totals.compared)
+    t.match(report, '<testsuite name="getGroupManagedSlowMs" tests="3" failures="3">')
+
+    const text = readFileSync(record ?? '', 'utf8')
+    t.notMatch(text, new RegExp(KEYS['orgowner'] as string))
+    const recorded = JSON.parse(text) as { title: string; date: string; response: object }[]
+    t.equal(recorded.length, totals.compared - 2, 'all except the calls for the project of the comparison')
+    const { response, date, ...row } = recorded.find(({ title }) => title === 'returns an empty list') ?? {}
+    t.match(date, /^\d{4}-\d\d-\d\d$/)
+    t.strictSame(row, {
+      title: 'returns an empty list',
+      evidence: 'recorded',
+      source: `atlas-mock compare with ${new URL(mock.url).host}`,
+      playable: true,
+      request: {
+        method: 'GET',
+        path: `/api/atlas/v2/groups/${DEMO}/integrations`,
+        as: 'prjowner',
+        headers: { Accept: 'application/vnd.atlas.2023-01-01+json' }
+      }
+    })
+    t.match(response, {
+      status: 200,
+      headers: { Date: '{{date}}', 'Content-Length': '{{count}}', 'Ratelimit-Remaining': '{{count}}' },
+      rawBody: `{"links":[{"href":"{{base}}/api/atlas/v2/groups/${DEMO}/integrations?pageNum=1&itemsPerPage=100","rel":"self"}],"results":[],"totalCount":0}`
+    })
+  }
+)
+
+t.test('prints the requests of a comparison without sending them', async t => {
+  const { code, stdout, stderr } = await command(['compare', '--dry-run'])
+  t.strictSame({ code, stderr }, { code: 0, stderr: '' })
+  const lines = stdout.trim().split('\n')
+  t.match(lines[0], /^GET \/api\/atlas\/v2\/orgs\/[0-9a-f]{24}$/)
+  t.match(lines[2], /^POST \/api\/atlas\/v2\/groups \{"name":"atlas-mock-compare-[0-9a-f]{6}","orgId":/)
+  t.match(lines.at(-1), /^DELETE \/api\/atlas\/v2\/groups\/[0-9a-f]{24}$/)
+  const id = lines.at(-1)?.slice(-24)
+  t.strictSame(
+    lines
+      .slice(3)
+      .filter(line => !line.includes(` /api/atlas/v2/groups/${id}`) && !line.includes(`/v1.0/groups/${id}`)),
+    [],
+    'only the project of the comparison'
+  )
+})
+
+t.test('reports why it cannot run, and leaves no project', async t => {
+  const error = (errorCode: string): FaultBody => ({
+    match: { operation: 'createGroup' },
+    effect: { type: 'error', errorCode }
+  })
+  for (const [id, fault, stderr] of [
+    ['readonly', undefined, WEAK_ROLE],
+    ['prjowner', undefined, WEAK_ROLE],
+    [
+      'fencedin',
+      undefined,
+      "atlas-mock: this machine's address is not on the access list of the credentials\n"
+    ],
+    ['outsider', undefined, 'atlas-mock: the credentials do not belong to the organization\n'],
+    [
+      'orgowner',
+      error('MAX_GROUPS_PER_ORG_EXCEEDED'),
+      'atlas-mock: the organization has reached its limit of projects\n'
+    ],
+    [
+      'orgowner',
+      error('UNEXPECTED_ERROR'),
+      'atlas-mock: the service did not create a project: 500 UNEXPECTED_ERROR\n'
+    ],
+    [
+      'orgowner',
+      { match: { operation: 'createGroup' }, stage: 'after-commit', effect: { type: 'status', status: 502 } },
+      'atlas-mock: the service did not create a project: 502 UNEXPECTED_ERROR\n'
+    ],
+    [
+      'orgowner',
+      { match: { operation: 'createGroup' }, stage: 'after-commit', effect: { type: 'reset' } },
+      /^atlas-mock: POST http:\/\/127\.0\.0\.1:\d+: (read ECONNRESET|socket hang up)\n$/
+    ],
+    [
+      'orgowner',
+      { match: { method: 'GET' }, effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' } },
+      WEAK_ROLE
+    ],
+    [
+      'orgowner',
+      { match: { method: 'PATCH' }, effect: { type: 'rateLimit', retryAfter: 3600 } },
+      'atlas-mock: the service rejected a request with 429 and Retry-After: 3600\n'
+    ],
+    [
+      'orgowner',
+      { match: { method: 'PATCH' }, effect: { type: 'hangUp' } },
+      /^atlas-mock: PATCH http:\/\/127\.0\.0\.1:\d+: socket hang up\n$/
+    ]
+  ] as const) {
+    const mock = await start(t)
+    if (fault) mock.faults.add(fault)
+    const result = await compare(mock, [], { ...mock.environment(id), MONGODB_ATLAS_ORG_ID: ACME })
+    const what = `${id} ${JSON.stringify(fault)}`
+    t.match(result, { code: 2, stdout: '', stderr }, what)
+    mock.faults.clear()
+    t.strictSame(projects(mock), ['demo', 'staging'], what)
+  }
+})
+
+t.test('rejects wrong credentials and an unknown organization', async t => {
+  const mock = await start(t)
+  const env = mock.environment('orgowner')
+  t.strictSame(await compare(mock, [], { ...env, MONGODB_ATLAS_PRIVATE_KEY: 'wrong' }), {
+    code: 2,
+    stdout: '',
+    stderr: 'atlas-mock: the service rejected the credentials\n'
+  })
+  t.strictSame(await compare(mock, ['--org', '111111111111111111111111'], env), {
+    code: 2,
+    stdout: '',
+    stderr: 'atlas-mock: the organization does not exist\n'
+  })
+})
+
+async function start(t: Test, options: MockOptions = {}): Promise<Mock> {
+  const mock = await startMock(options)
+  t.teardown(() => mock.close())
+  return mock
+}
+
+function compare({ url, environment }: Mock, args: string[] = [], env = environment('orgowner')) {
+  return command(['compare', '--target', url, '--rate', '1000', ...args], env)
+}
+
+function projects(mock: Mock): string[] {
+  const acme = mock.organizations().find(({ id }) => id === ACME)
+  return acme?.projects.map(({ name }) => name) ?? []
+}

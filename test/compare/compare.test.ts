@@ -1,0 +1,292 @@
+import { readFileSync } from 'node:fs'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import t, { type Test } from 'tap'
+import type { ClientCredential } from '../../src/client-environment.ts'
+import { type CompareOptions, compareWithService } from '../../src/compare/compare.ts'
+import type { Difference } from '../../src/compare/difference.ts'
+import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
+import type { Result } from '../../src/compare/result.ts'
+import { requireOwnPath } from '../../src/compare/side.ts'
+import { Transport } from '../../src/compare/transport.ts'
+import { FIXTURE_NAMES, specialize } from '../../src/compare/wildcards.ts'
+import { createSources } from '../../src/sources.ts'
+import { ACME, DEMO, KEYS } from '../app.ts'
+import { ACCOUNTS } from '../clients/seed.ts'
+import { type Passing, startTarget, type Target } from './target.ts'
+
+const PLAYABLE = readExchanges().filter(({ playable }) => playable)
+
+const KEY = { kind: 'apiKey', id: 'orgowner', secret: KEYS['orgowner'] ?? '' } as const
+
+/** Exchanges whose last requests differ in method and path. */
+const LIMIT = 'sets a limit'
+const SETTING = 'rejects an unknown setting'
+const PRETTY = 'returns one integration pretty-printed'
+const ALERT = 'turns an alert configuration off'
+const PROMETHEUS = 'updates PROMETHEUS without its password'
+const ABSENT = 'rejects reading an integration that is not configured'
+
+t.test('finds no difference between two mocks', async t => {
+  const target = await startTrustedTarget(t)
+  const exchanges = exchangesOf(LIMIT, SETTING, PRETTY, ALERT, PROMETHEUS, ABSENT)
+  const results = await compare(target, exchanges)
+  t.strictSame(differing(results), [])
+  t.strictSame(
+    results.map(({ title }) => title),
+    [
+      'creates the project of the comparison',
+      ...exchanges.map(({ title }) => title),
+      'deletes the project of the comparison'
+    ]
+  )
+  t.strictSame(
+    target.mock
+      .organizations()
+      .find(({ id }) => id === ACME)
+      ?.projects.map(({ name }) => name),
+    ['demo', 'staging'],
+    'deletes the project'
+  )
+})
+
+t.test('compares with a service account, and revokes its token', async t => {
+  const target = await startTrustedTarget(t)
+  const results = await compare(
+    target,
+    exchangesOf('creates PAGER_DUTY', 'rejects a request without credentials'),
+    {
+      kind: 'serviceAccount',
+      ...ACCOUNTS.owner
+    }
+  )
+  t.strictSame(differing(results), [])
+  const requests = await target.mock.requests.list()
+  t.strictSame(
+    requests.filter(({ operation }) => /Token$/.test(operation ?? '')).map(({ operation }) => operation),
+    ['createToken', 'revokeToken']
+  )
+})
+
+/** A change of the responses to some requests, and the only difference that it must cause. */
+interface Change {
+  what: string
+  /** Method and path of the changed requests. */
+  request: RegExp
+  change(passing: Passing): Partial<Passing>
+  title: string
+  difference: Difference
+}
+
+const CHANGES: Change[] = [
+  {
+    what: 'a status',
+    request: /^GET .*WEBHOOK$/,
+    change: () => ({ status: 410 }),
+    title: ABSENT,
+    difference: { at: 'status', mock: '404', service: '410' }
+  },
+  {
+    what: 'a reason phrase',
+    request: /^PATCH .*settings$/,
+    change: () => ({ reason: 'Invalid' }),
+    title: SETTING,
+    difference: { at: 'reason phrase', mock: '"Bad Request"', service: '"Invalid"' }
+  },
+  {
+    what: 'a header',
+    request: /^PATCH .*settings$/,
+    change: ({ headers }) => ({ headers: { ...headers, 'x-error-code': 'OTHER' } }),
+    title: SETTING,
+    difference: { at: 'header x-error-code', mock: '"INVALID_ATTRIBUTE"', service: '"OTHER"' }
+  },
+  {
+    what: 'the order of keys',
+    request: /^PATCH .*settings$/,
+    change: ({ body }) => ({ body: body.replace(/^\{("detail":"[^"]*"),("error":400)/, '{$2,$1') }),
+    title: SETTING,
+    difference: {
+      at: '$ key order',
+      mock: '["detail","error","errorCode","parameters","reason"]',
+      service: '["error","detail","errorCode","parameters","reason"]'
+    }
+  },
+  {
+    what: 'a redaction',
+    request: /^GET .*VICTOR_OPS/,
+    change: ({ body }) => ({ body: body.replace(/\*{5,}/, '****') }),
+    title: PRETTY,
+    difference: { at: '$.apiKey', mock: '"********************************1111"', service: '"****1111"' }
+  },
+  {
+    what: 'a missing field',
+    request: /^PATCH .*alertConfigs/,
+    change: ({ body }) => ({ body: body.replace('"enabled":false,', '') }),
+    title: ALERT,
+    difference: { at: '$.enabled', mock: 'false', service: undefined }
+  },
+  {
+    what: 'an additional field',
+    request: /^PATCH .*alertConfigs/,
+    change: ({ body }) => ({ body: body.replace(/\}$/, ',"beta":true}') }),
+    title: ALERT,
+    difference: { at: '$.beta', mock: undefined, service: 'true' }
+  },
+  {
+    what: 'a link',
+    request: /^PUT .*PROMETHEUS/,
+    change: ({ body }) => ({ body: body.replace('/integrations/PROMETHEUS?', '/integrations?') }),
+    title: PROMETHEUS,
+    difference: {
+      at: '$.links[0].href',
+      mock: `"{{base}}/api/atlas/v2/groups/${DEMO}/integrations/PROMETHEUS?pageNum=1&itemsPerPage=100"`,
+      service: `"{{base}}/api/atlas/v2/groups/${DEMO}/integrations?pageNum=1&itemsPerPage=100"`
+    }
+  },
+  {
+    what: 'the text of an error',
+    request: /^PATCH .*settings$/,
+    change: ({ body }) => ({ body: body.replace('Invalid attribute', 'Unknown attribute') }),
+    title: SETTING,
+    difference: {
+      at: '$.detail',
+      mock: '"Invalid attribute isNope specified."',
+      service: '"Unknown attribute isNope specified."'
+    }
+  },
+  {
+    what: 'the type of a parameter',
+    request: /^PATCH .*settings$/,
+    change: ({ body }) => ({ body: body.replace('["isNope"]', '[1]') }),
+    title: SETTING,
+    difference: { at: '$.parameters[0]', mock: '"isNope"', service: '1' }
+  },
+  {
+    what: 'an empty body',
+    request: /^PATCH .*settings$/,
+    change: () => ({ body: '' }),
+    title: SETTING,
+    difference: {
+      at: 'body',
+      mock: JSON.stringify(
+        '{"detail":"Invalid attribute isNope specified.","error":400,"errorCode":"INVALID_ATTRIBUTE","parameters":["isNope"],"reason":"Bad Request"}'
+      ),
+      service: '""'
+    }
+  },
+  {
+    what: 'a lower rate limit',
+    request: /^PATCH .*limits/,
+    change: ({ headers }) => ({ headers: { ...headers, 'ratelimit-limit': '60' } }),
+    title: LIMIT,
+    difference: { at: 'header ratelimit-limit', mock: '"1200"', service: '"60"' }
+  }
+]
+
+t.test('reports a single change at its place', async t => {
+  const target = await startTrustedTarget(t)
+  const exchanges = exchangesOf(LIMIT, SETTING, PRETTY, ALERT, PROMETHEUS, ABSENT)
+  for (const { what, request, change, title, difference } of CHANGES) {
+    target.change(passing => (request.test(`${passing.method} ${passing.path}`) ? change(passing) : {}))
+    t.strictSame(differing(await compare(target, exchanges)), [{ title, differences: [difference] }], what)
+  }
+})
+
+t.test('waits as long as Retry-After asks, and compares the response that follows', async t => {
+  const target = await startTrustedTarget(t)
+  let rejections = 0
+  target.change(({ method, path, headers }) => {
+    if (method !== 'PATCH' || !path.endsWith('/settings') || rejections === 2) return {}
+    rejections++
+    return { status: 429, reason: 'Too Many Requests', headers: { ...headers, 'retry-after': '0' } }
+  })
+  t.strictSame(differing(await compare(target, exchangesOf(SETTING))), [])
+  t.equal(rejections, 2)
+})
+
+t.test('sends no more requests per second than the rate', async t => {
+  const target = await startTrustedTarget(t)
+  const times: number[] = []
+  target.change(() => {
+    times.push(performance.now())
+    return {}
+  })
+  await compare(target, exchangesOf(SETTING), KEY, { rate: 50 })
+  const duration = (times.at(-1) ?? 0) - (times[0] ?? 0)
+  t.ok(duration >= (times.length - 1) * 19, `${times.length} requests in ${duration} ms`)
+  t.ok(times.length >= 5)
+})
+
+t.test('rejects a request outside of its project', async t => {
+  const own = `/api/atlas/v2/groups/${DEMO}`
+  for (const { given = [], request } of PLAYABLE) {
+    for (const { method, path } of [...given, request]) requireOwnPath(method, path, DEMO)
+  }
+  for (const [method, path] of [
+    ['GET', '/api/atlas/v2/groups'],
+    ['POST', '/api/atlas/v2/groups'],
+    ['GET', '/api/atlas/v2/groups/111111111111111111111111/integrations'],
+    ['GET', `${own}/../111111111111111111111111/integrations`],
+    ['GET', `${own}/%2e%2e/111111111111111111111111`],
+    ['GET', `/${own}/integrations`],
+    ['DELETE', own],
+    ['PATCH', `${own}/`],
+    ['GET', `/api/atlas/v2/orgs/${ACME}`],
+    ['GET', `/api/private/groups/${DEMO}/x`]
+  ] as const) {
+    t.throws(
+      () => requireOwnPath(method, path, DEMO),
+      /not a request within the project/,
+      `${method} ${path}`
+    )
+  }
+})
+
+t.test('the playable exchanges send only made-up values', async t => {
+  const requests = JSON.stringify(PLAYABLE.map(({ given, request }) => [given, request]))
+  const sent = specialize(requests, { ...FIXTURE_NAMES })
+  const hosts = [...sent.matchAll(/https?:\/\/(?:[^/"\\@]+@)?([^/"\\:]+)/g)].map(([, host = '']) => host)
+  t.strictSame(
+    [...new Set(hosts)].filter(host => !/^([\w-]+\.)*example\.(com|org)$|^192\.0\.2\.\d+$/.test(host)),
+    []
+  )
+})
+
+/** Starts a target whose certificate this process trusts. */
+async function startTrustedTarget(t: Test): Promise<Target> {
+  const target = await startTarget(t)
+  const before = getCACertificates('default')
+  setDefaultCACertificates([...before, readFileSync(target.caFile, 'utf8')])
+  t.teardown(() => setDefaultCACertificates(before))
+  return target
+}
+
+async function compare(
+  { url }: Target,
+  exchanges: readonly Exchange[],
+  credential: ClientCredential = KEY,
+  options: Partial<CompareOptions> = {}
+): Promise<Result[]> {
+  return await compareWithService({
+    target: new Transport(new URL(url)),
+    credential,
+    orgId: ACME,
+    exchanges,
+    sources: createSources(),
+    signal: new AbortController().signal,
+    ...options
+  })
+}
+
+function exchangesOf(...titles: string[]): Exchange[] {
+  return titles.map(title => {
+    const found = PLAYABLE.find(exchange => exchange.title === title)
+    if (!found) throw new Error(`no playable exchange ${title}`)
+    return found
+  })
+}
+
+function differing(results: readonly Result[]) {
+  return results
+    .filter(({ differences }) => differences.length > 0)
+    .map(({ title, differences }) => ({ title, differences }))
+}
