@@ -78,7 +78,8 @@ function findNames(calls: readonly RecordedCall[]): Found {
   const found: Found = { organizations: new Map(), projects: new Map() }
   const created = new Set<string>()
   for (const { method, path, reply } of calls) {
-    const isMissing = /"errorCode" ?: ?"(GROUP|ORG)_NOT_FOUND"/.test(reply.body)
+    // A 401 shows neither that the project exists nor that it does not.
+    const isMissing = reply.status === 401 || /"errorCode" ?: ?"(GROUP|ORG)_NOT_FOUND"/.test(reply.body)
     const project = idAfter('groups', path)
     const org = idAfter('orgs', path)
     if (project && !isMissing && !created.has(project) && !found.projects.has(project)) {

@@ -29,8 +29,9 @@ interface Entry {
 /** A request to the Atlas API in a HAR, and the response to it. */
 export interface RecordedCall {
   method: string
-  /** Scheme and host. */
+  /** Scheme and host as in the file: links repeat the Host header. */
   origin: string
+  host: string
   /** Path and query as in the file. */
   path: string
   headers: Record<string, string>
@@ -65,7 +66,7 @@ export function readHar(path: string): RecordedCall[] {
   return document.log.entries.flatMap(entry => {
     const [, origin = '', target = ''] = /^(https?:\/\/[^/?#\s]+)([^#\s]*)/i.exec(entry.request.url) ?? []
     if (!URL.canParse(origin) || !/^\/{1,2}api\/(atlas|oauth)\//.test(target)) return []
-    return [toCall(entry, new URL(origin).origin, target)]
+    return [toCall(entry, origin, target)]
   })
 }
 
@@ -83,6 +84,7 @@ function toCall({ request, response }: Entry, origin: string, path: string): Rec
   return {
     method: method.toUpperCase(),
     origin,
+    host: origin.slice(origin.indexOf('//') + 2),
     path,
     headers: Object.fromEntries(
       headers

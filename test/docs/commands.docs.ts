@@ -49,6 +49,14 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
     ['export NODE_EXTRA_CA_CERTS', { runBy: 'test/clients/mcp.client.ts' }],
     ['export MONGODB_ATLAS_OPS_MANAGER_URL', { needs: 'the Atlas CLI' }]
   ],
+  'docs/COMPARE.md': [
+    ['export MONGODB_ATLAS_PUBLIC_KEY', { needs: 'an Atlas account' }],
+    [
+      'npx --no-install atlas-mock compare --dry-run',
+      { prints: /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups / }
+    ],
+    ['curl --silent', { prints: /^Compared \d+ responses with session\.har: 0 differ, in 0 places/m }]
+  ],
   'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]]
 }
 
