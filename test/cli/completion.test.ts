@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { BUNDLE, command, run } from './process.ts'
 
-const COMMANDS = ['serve', 'exec', 'healthcheck', 'seed', 'complete', 'help']
+const COMMANDS = ['serve', 'exec', 'compare', 'healthcheck', 'seed', 'complete', 'help']
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 /** The shell's script is to offer nothing else; or files, where there is nothing. */
 const [NOTHING_ELSE, FILES] = [':4', ':0']

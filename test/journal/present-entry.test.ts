@@ -685,7 +685,7 @@ t.test('presents an archive of requests', async t => {
         url: `http://localhost:8080${target}`,
         headers: [],
         queryString: [],
-        postData: { mimeType: '', text: '[1 bytes, not JSON]' },
+        postData: { mimeType: '', text: '', comment: '[1 bytes, not JSON]' },
         bodySize: -1
       },
       response: {
