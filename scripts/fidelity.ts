@@ -15,7 +15,7 @@ interface Behaviour {
   source: string
   date: string
   note?: string
-  compared?: string
+  confirmed?: string
   response: { status: number; headers: Record<string, string | null>; rawBody?: string }
 }
 
@@ -30,7 +30,7 @@ Behaviour of the mock, with the evidence that Atlas behaves the same. Generated 
 | reported | public issues and repositories of users, clients or maintainers show it |
 | inferred | no public evidence; a conclusion with its reason as source |
 
-A label higher in the table takes precedence. The date is that of the recording, or the day on which the source was read. *Compared* is the day on which [\`atlas-mock compare\`](COMPARE.md) last received the same response from the service; empty: not compared yet.
+A label higher in the table takes precedence. The date is that of the recording, or the day on which the source was read. *Confirmed* is the day on which [\`atlas-mock compare\`](COMPARE.md) last received the same response from Atlas; empty: never.
 `
 
 const SHOWN = {
@@ -161,12 +161,12 @@ function renderTheme(theme: string): string {
   const words = theme.replaceAll('-', ' ')
   return section(
     `### ${words.charAt(0).toUpperCase()}${words.slice(1)}`,
-    ['behaviour', 'response', 'evidence', 'source', 'date', 'compared'],
+    ['behaviour', 'response', 'evidence', 'source', 'date', 'confirmed'],
     behaviours.map(behaviour => [
       text(behaviour.note ? `${behaviour.title}. ${behaviour.note}` : behaviour.title),
       responseOf(behaviour),
       ...provenance(behaviour),
-      behaviour.compared ?? ''
+      behaviour.confirmed ?? ''
     ])
   )
 }

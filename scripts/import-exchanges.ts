@@ -5,15 +5,15 @@ import { createAjv } from '../src/ajv.ts'
 import { readAsset } from '../src/assets.ts'
 import { type Difference, differencesOf } from '../src/compare/difference.ts'
 import type { Exchange } from '../src/compare/exchange.ts'
+import { FIXTURE_NAMES, generalizeReply } from '../src/compare/placeholders.ts'
 import { isDifferent, renderText } from '../src/compare/report.ts'
 import type { Result } from '../src/compare/result.ts'
 import type { Reply } from '../src/compare/transport.ts'
-import { FIXTURE_NAMES, generalize } from '../src/compare/wildcards.ts'
 import { writeFidelity } from './fidelity.ts'
 
 /**
  * Merges an exchange that `atlas-mock compare --record` wrote into the row with its title. A row whose response agrees
- * becomes `recorded`, with the day of the comparison; a row that differs stays unchanged.
+ * becomes `recorded` and confirmed on that day; a row that differs stays unchanged.
  *
  * @param known lower-case names of all headers in the rows, and of the omitted ones
  */
@@ -26,7 +26,7 @@ function merge(
   if (differences.length > 0) return { row, differences }
   const { date, source, response } = recorded
   const { title, evidence, note, request, given, settings } = row
-  if (evidence === 'recorded') return { row: { ...row, compared: date }, differences }
+  if (evidence === 'recorded') return { row: { ...row, confirmed: date }, differences }
   return {
     row: {
       title,
@@ -34,8 +34,8 @@ function merge(
       source,
       date,
       ...(note !== undefined && { note }),
-      playable: true,
-      compared: date,
+      replayable: true,
+      confirmed: date,
       ...(given && { given }),
       ...(settings && { settings }),
       request,
@@ -47,9 +47,6 @@ function merge(
 
 function differencesBetween(row: Exchange, recorded: Exchange, known: ReadonlySet<string>): Difference[] {
   const theirs = replyOf(recorded)
-  const isSame =
-    JSON.stringify([row.given, row.request]) === JSON.stringify([recorded.given, recorded.request])
-  if (!isSame) return [{ at: 'request', mock: 'changed since the recording', service: undefined }]
   const absent = Object.entries(row.response.headers).flatMap(([name, value]) => {
     const found = theirs.headers.find(([other]) => other.toLowerCase() === name.toLowerCase())
     const isUnexpected = value === null && found !== undefined
@@ -67,10 +64,14 @@ function differencesBetween(row: Exchange, recorded: Exchange, known: ReadonlySe
   ]
 }
 
+function hasSameRequests(row: Exchange, recorded: Exchange): boolean {
+  return JSON.stringify([row.given, row.request]) === JSON.stringify([recorded.given, recorded.request])
+}
+
 /** Returns a row's response with placeholders as in a recording. */
 function replyOf({ response: { status, headers, rawBody = '' } }: Exchange): Reply {
   const present = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== null)
-  return generalize({ status, headers: present, body: rawBody }, '{{base}}', FIXTURE_NAMES)
+  return generalizeReply({ status, headers: present, body: rawBody }, '{{base}}', FIXTURE_NAMES)
 }
 
 function omitted(): string[] {
@@ -100,23 +101,26 @@ export function importExchanges(recording: string, folder: string, print: (text:
   })
   const known = knownHeaders(files.flatMap(({ rows }) => rows))
   const results: Result[] = []
+  const problems: string[] = []
   for (const { path, rows } of files) {
     const merged = rows.map(row => {
       const match = recorded.get(row.title)
       if (match === undefined) return row
       recorded.delete(row.title)
+      if (!hasSameRequests(row, match)) {
+        problems.push(`the requests of "${row.title}" have changed since the recording`)
+        return row
+      }
       const { row: next, differences } = merge(row, match, known)
       results.push({ operation: path, title: row.title, differences })
       return next
     })
     writeFileSync(path, `${JSON.stringify(merged, null, 2)}\n`)
   }
-  for (const title of recorded.keys()) {
-    const differences = [{ at: 'title', mock: undefined, service: JSON.stringify(title) }]
-    results.push({ operation: 'no such row', title, differences })
-  }
+  problems.push(...[...recorded.keys()].map(title => `unknown title "${title}"`))
   print(`${renderText({ source: recording, results, skipped: [] })}\n`)
-  return !results.some(isDifferent)
+  print(problems.map(problem => `Not imported: ${problem}.\n`).join(''))
+  return problems.length === 0 && !results.some(isDifferent)
 }
 
 function readRecording(path: string): Exchange[] {
@@ -126,10 +130,10 @@ function readRecording(path: string): Exchange[] {
   const document: unknown = JSON.parse(readFileSync(path, 'utf8'))
   if (!validate(document)) {
     const [error] = validate.errors ?? []
-    throw new Error(`${path} is not a recording: ${error?.instancePath || '/'} ${error?.message}`)
+    throw new Error(`invalid recording ${path} at ${error?.instancePath || '/'}: ${error?.message}`)
   }
   const own = document.find(({ source }) => /with (localhost|127\.|\[::1\])/.test(source))
-  if (own) throw new Error(`${path} records a server on this machine, which is not evidence: ${own.title}`)
+  if (own) throw new Error(`${path} was recorded from a local server, not from Atlas`)
   return document
 }
 
@@ -137,9 +141,9 @@ function readRecording(path: string): Exchange[] {
 if (import.meta.main) {
   const [, , recording] = process.argv
   if (recording === undefined) throw new Error('usage: npm run exchanges:import <file>')
-  const isComplete = importExchanges(recording, 'fixtures/exchanges', text => process.stdout.write(text))
+  const allMatch = importExchanges(recording, 'fixtures/exchanges', text => process.stdout.write(text))
   execFileSync('node_modules/.bin/biome', ['format', '--write', 'fixtures/exchanges'], { stdio: 'inherit' })
   writeFidelity()
-  process.exitCode = isComplete ? 0 : 1
+  process.exitCode = allMatch ? 0 : 1
 }
 /* c8 ignore stop */

@@ -37,7 +37,7 @@ export const CREDENTIAL_VARIABLES: readonly string[] = [
   'MDB_MCP_API_CLIENT_SECRET'
 ]
 
-/** The variables of an id and its secret, in the order in which a client may set them. */
+/** The variables of an id and its secret, by precedence. */
 const PAIRS = [
   ['serviceAccount', 'MONGODB_ATLAS_CLIENT_ID', 'MONGODB_ATLAS_CLIENT_SECRET'],
   ['serviceAccount', 'MDB_MCP_API_CLIENT_ID', 'MDB_MCP_API_CLIENT_SECRET'],

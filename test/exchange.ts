@@ -10,7 +10,7 @@ import {
   readExchanges,
   withId
 } from '../src/compare/exchange.ts'
-import { WILDCARDS } from '../src/compare/wildcards.ts'
+import { PLACEHOLDERS } from '../src/compare/placeholders.ts'
 import { createSources } from '../src/sources.ts'
 import type { Seed } from '../src/state/seed.ts'
 import { challenge, digestHeader, KEYS } from './app.ts'
@@ -69,7 +69,11 @@ function compare(t: Test, actual: string | undefined, expected: string, what: st
   const pattern = expected
     .split(/\{\{(\w+)\}\}/)
     .map((part, index) =>
-      index % 2 ? (part === 'base' ? literal(`http://${HOST}`) : (WILDCARDS[part] ?? '(?!)')) : literal(part)
+      index % 2
+        ? part === 'base'
+          ? literal(`http://${HOST}`)
+          : (PLACEHOLDERS[part] ?? '(?!)')
+        : literal(part)
     )
     .join('')
   if (actual !== undefined && new RegExp(`^${pattern}$`, 's').test(actual)) t.pass(what)

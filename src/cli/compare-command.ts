@@ -3,29 +3,33 @@ import type { CompareFlags } from './compare.ts'
 import type { Terminal } from './terminal.ts'
 
 const NOTE = `
-Credentials come from the variables that the official clients read, for example
+Credentials are read from the variables of the official clients, such as
 MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and
-MONGODB_ATLAS_CLIENT_SECRET. The comparison needs ORG_OWNER or ORG_GROUP_CREATOR.
-It uses only a project that it creates, and deletes it at the end.
+MONGODB_ATLAS_CLIENT_SECRET. The credentials need the role ORG_OWNER or ORG_GROUP_CREATOR.
+The command changes only the project that it creates, and deletes it at the end.
+--org, --rate, --dry-run and --record apply to --target.
 
-Exit codes: 0 no differences, 1 differences, 2 the comparison could not run.`
+Exit codes: 0 no differences, 1 differences, 2 the comparison could not run,
+128+n stopped by signal n.`
 
 /** Adds the command that compares the mock with a service or a recording. */
 export function addCompare(program: Command, terminal: Terminal): void {
   program
     .command('compare')
-    .description('compare the mock with a service, or with a recording of its traffic')
+    .description('compare the mock with Atlas or with a HAR file')
     .addOption(new Option('--target <url>', 'the service, for example https://cloud.mongodb.com'))
-    .addOption(new Option('--har <file>', 'a HAR file with recorded traffic').conflicts('target'))
-    .option('--org <id>', "the organization for the comparison's project (env: MONGODB_ATLAS_ORG_ID)")
+    .addOption(
+      new Option('--har <file>', 'a HAR file with recorded traffic, instead of --target').conflicts('target')
+    )
+    .option('--org <id>', 'organization in which to create the project (env: MONGODB_ATLAS_ORG_ID)')
     .addOption(new Option('--rate <n>', 'requests per second to the service').argParser(parseRate).default(2))
-    .option('--dry-run', 'print the requests that the comparison sends, without sending them')
-    .option('--record <file>', "write the service's responses as exchanges")
+    .option('--dry-run', 'print the requests without sending them')
+    .option('--record <file>', "write the service's responses to a file")
     .option('--json', 'print the result as JSON')
     .option('--junit <file>', 'write the result as a JUnit report')
     .addHelpText('after', NOTE)
     .action(async (flags: CompareFlags) => {
-      // Loaded on demand: it would delay a start.
+      // Imported on demand: it would slow down other commands.
       const { runCompare } = await import('./compare.ts')
       await runCompare(flags, terminal)
     })

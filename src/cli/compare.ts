@@ -3,9 +3,9 @@ import { constants } from 'node:os'
 import { credentialFrom } from '../client-environment.ts'
 import { type CompareOptions, compareWithService } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
-import { dryTarget } from '../compare/dry-run.ts'
+import { startDryRun } from '../compare/dry-run.ts'
 import { type Exchange, readExchanges } from '../compare/exchange.ts'
-import { compareWithHar } from '../compare/har-play.ts'
+import { compareWithHar } from '../compare/har-replay.ts'
 import type { Project } from '../compare/project.ts'
 import { recordingOf } from '../compare/recording.ts'
 import { isDifferent, renderJson, renderJunit, renderText } from '../compare/report.ts'
@@ -46,16 +46,16 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   if (comparison.results.some(isDifferent)) terminal.exitCode = 1
 }
 
-function playableExchanges(): Exchange[] {
-  return readExchanges().filter(({ playable }) => playable)
+function replayableExchanges(): Exchange[] {
+  return readExchanges().filter(({ replayable }) => replayable)
 }
 
-/** Prints the requests of a comparison, which it sends to a second mock. */
+/** Runs the comparison against a second mock and prints its requests. */
 async function printCalls({ stdout }: Terminal): Promise<void> {
-  const { target, credential, orgId, close } = await dryTarget(line => stdout.write(`${line}\n`))
+  const { target, credential, orgId, close } = await startDryRun(line => stdout.write(`${line}\n`))
   try {
     const signal = new AbortController().signal
-    const exchanges = playableExchanges()
+    const exchanges = replayableExchanges()
     await compareWithService({ target, credential, orgId, exchanges, sources: createSources(), signal })
   } finally {
     await close()
@@ -87,7 +87,7 @@ async function compareLive(flags: CompareFlags, terminal: Terminal): Promise<Com
 }
 
 function optionsOf({ target: text, org, rate }: CompareFlags, { env, stderr }: Terminal, progress: Progress) {
-  if (text === undefined) throw new CompareError('compare needs --target <url> or --har <file>')
+  if (text === undefined) throw new CompareError('missing --target <url> or --har <file>')
   const base = parseTarget(text)
   const credential = credentialFrom(env)
   if (!credential) {
@@ -97,10 +97,10 @@ function optionsOf({ target: text, org, rate }: CompareFlags, { env, stderr }: T
   }
   const orgId = org ?? env['MONGODB_ATLAS_ORG_ID'] ?? ''
   if (!/^[0-9a-f]{24}$/.test(orgId)) {
-    throw new CompareError('--org (MONGODB_ATLAS_ORG_ID) must be 24 hexadecimal digits')
+    throw new CompareError('--org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits')
   }
   const sources = createSources()
-  const exchanges = playableExchanges()
+  const exchanges = replayableExchanges()
   const recorded: Exchange[] = []
   const options: Omit<CompareOptions, 'signal'> = {
     target: new Transport(base),
@@ -109,17 +109,22 @@ function optionsOf({ target: text, org, rate }: CompareFlags, { env, stderr }: T
     exchanges,
     sources,
     rate,
-    onPlayed(exchange, reply) {
-      progress.show(`${exchanges.indexOf(exchange) + 1}/${exchanges.length} exchanges`)
+    onReplayed(exchange, reply) {
+      progress.show(`${exchanges.indexOf(exchange) + 1}/${exchanges.length} requests compared`)
       const date = formatTime(sources.now()).slice(0, 10)
       if (reply) recorded.push(recordingOf(exchange, reply, base.host, date))
     },
-    onLeft: project => stderr.write(`atlas-mock: ${leftMessage(project, base.origin, credential.kind)}\n`)
+    onProjectLeft: project =>
+      stderr.write(`atlas-mock: ${projectLeftMessage(project, base.origin, credential.kind)}\n`)
   }
   return { ...options, recorded }
 }
 
-function leftMessage({ id, name }: Project, origin: string, kind: 'apiKey' | 'serviceAccount'): string {
+function projectLeftMessage(
+  { id, name }: Project,
+  origin: string,
+  kind: 'apiKey' | 'serviceAccount'
+): string {
   const command =
     kind === 'apiKey'
       ? `curl --digest --user "$MONGODB_ATLAS_PUBLIC_KEY:$MONGODB_ATLAS_PRIVATE_KEY" --header 'Accept: application/vnd.atlas.2023-01-01+json' --request DELETE ${origin}/api/atlas/v2/groups/${id}`
@@ -127,7 +132,7 @@ function leftMessage({ id, name }: Project, origin: string, kind: 'apiKey' | 'se
   return `could not delete the project ${name}; delete it with:\n${command}`
 }
 
-/** Creates the file if it does not exist: a failure must not follow a long comparison. */
+/** Creates the file if it does not exist, so that an unwritable path fails before the comparison. */
 function requireWritable(path: string): void {
   try {
     closeSync(openSync(path, 'a'))
@@ -136,7 +141,7 @@ function requireWritable(path: string): void {
   }
 }
 
-/** A line on a terminal that the next one replaces. */
+/** Shows progress on one line of a terminal. */
 class Progress {
   readonly #stderr: NodeJS.WritableStream & { isTTY?: boolean }
 

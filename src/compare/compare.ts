@@ -5,15 +5,15 @@ import { type Difference, differencesOf } from './difference.ts'
 import { ownerOf } from './dry-run.ts'
 import type { Exchange } from './exchange.ts'
 import { operationOf } from './operations.ts'
+import { FIXTURE_NAMES } from './placeholders.ts'
 import { createProject, deleteProject, NAME_PREFIX, type Project, requireOwner } from './project.ts'
+import { ProjectReplay } from './project-replay.ts'
 import type { Result } from './result.ts'
 import { Service } from './service.ts'
-import { Side } from './side.ts'
 import { isLoopback } from './target.ts'
 import { type Reply, Transport } from './transport.ts'
-import { FIXTURE_NAMES } from './wildcards.ts'
 
-/** A comparison of the mock with a service. */
+/** Options of {@link compareWithService}. */
 export interface CompareOptions {
   target: Transport
   credential: ClientCredential
@@ -25,25 +25,25 @@ export interface CompareOptions {
   /** Stops the comparison; the project is deleted nevertheless. */
   signal: AbortSignal
   /** Called after each exchange with the service's response. */
-  onPlayed?(exchange: Exchange, reply: Reply | undefined): void
+  onReplayed?(exchange: Exchange, reply: Reply | undefined): void
   /** Called if the project could not be deleted. */
-  onLeft?(project: Project): void
+  onProjectLeft?(project: Project): void
 }
 
 /**
- * Plays exchanges on a service and on a mock in this process, in a project that it creates on each and deletes.
+ * Replays exchanges on a service and on a mock in this process, in a project that it creates on each and deletes.
  *
  * @throws {CompareError} if the comparison cannot run
  */
 export async function compareWithService(options: CompareOptions): Promise<Result[]> {
   const { target, credential, orgId, sources, rate } = options
   const mock = await startMock()
-  // The mock sees the host of the service: some headers depend on it.
+  // Some response headers depend on the Host header.
   const ours = new Transport(new URL(mock.url), target.base.host)
   const mockService = new Service(ours, { credential: ownerOf(mock, credential.kind), sources })
   const service = new Service(target, { credential, sources, rate })
   try {
-    return await playInProjects(
+    return await replayInProjects(
       options,
       { service: mockService, base: `http://${target.base.host}`, orgId: FIXTURE_NAMES.orgId },
       { service, base: service.base, orgId }
@@ -56,56 +56,56 @@ export async function compareWithService(options: CompareOptions): Promise<Resul
 }
 
 /** A side before it has a project. */
-interface Participant {
+interface Endpoint {
   service: Service
   /** Scheme and host of links. */
   base: string
   orgId: string
 }
 
-async function playInProjects(
+async function replayInProjects(
   options: CompareOptions,
-  mock: Participant,
-  target: Participant
+  mock: Endpoint,
+  target: Endpoint
 ): Promise<Result[]> {
-  const { exchanges, signal, sources, onLeft, onPlayed } = options
+  const { exchanges, signal, sources, onProjectLeft, onReplayed } = options
   const name = NAME_PREFIX + sources.randomBytes(3).toString('hex')
   const ours = await createProject(mock.service, mock.orgId, name)
   const theirs = await createProject(target.service, target.orgId, name)
   const sides = [
-    new Side(mock.service, mock.base, ours.project),
-    new Side(target.service, target.base, theirs.project)
+    new ProjectReplay(mock.service, mock.base, ours.project),
+    new ProjectReplay(target.service, target.base, theirs.project)
   ] as const
   const isLocal = target.base.startsWith('https:') && isLoopback(target.base)
-  // A mock omits it for browsers on this machine.
+  // A mock omits it on loopback: browsers would apply it to every local server.
   const ignoredHeaders = isLocal ? ['strict-transport-security'] : []
   const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, { ignoredHeaders })
   const compareProject = (mine: Reply, other: Reply) =>
-    compare(sides[0].generalize(mine), sides[1].generalize(other))
+    compare(sides[0].generalizeReply(mine), sides[1].generalizeReply(other))
 
   const results: Result[] = []
   let removed: Reply | undefined
   try {
     results.push({
       operation: 'createGroup',
-      title: 'creates the project of the comparison',
+      title: 'creates the comparison project',
       differences: compareProject(ours.reply, theirs.reply)
     })
     await requireOwner(target.service, theirs.project)
     for (const exchange of exchanges) {
       const [mine, other] = await Promise.all(sides.map(side => side.play(exchange, signal)))
       results.push(resultOf(exchange, mine ?? [], other ?? [], compare))
-      onPlayed?.(exchange, other?.length === countOf(exchange) ? other.at(-1) : undefined)
+      onReplayed?.(exchange, other?.length === countOf(exchange) ? other.at(-1) : undefined)
     }
   } finally {
     removed = await deleteProject(target.service, theirs.project)
-    if (removed === undefined) onLeft?.(theirs.project)
+    if (removed === undefined) onProjectLeft?.(theirs.project)
   }
   const expected = await deleteProject(mock.service, ours.project)
   if (expected !== undefined && removed !== undefined) {
     results.push({
       operation: 'deleteGroup',
-      title: 'deletes the project of the comparison',
+      title: 'deletes the comparison project',
       differences: compareProject(expected, removed)
     })
   }
@@ -126,7 +126,7 @@ function resultOf(
   const result = { operation: operationOf(request.method, request.path) ?? 'other requests', title }
   const differences = given.flatMap((_request, at) => {
     const [ours, theirs] = [mine[at]?.status, other[at]?.status]
-    const place = `status of earlier request ${at + 1}`
+    const place = `status of setup request ${at + 1}`
     return ours === theirs ? [] : [{ at: place, mock: textOf(ours), service: textOf(theirs) }]
   })
   const [last, otherLast] = [mine[given.length], other[given.length]]

@@ -15,7 +15,7 @@ export interface DifferenceOptions {
   /** Headers in lower case that are not compared. */
   ignoredHeaders?: readonly string[]
   /** Whether white space in JSON is compared, default true. */
-  formatting?: boolean
+  compareWhitespace?: boolean
   /** Returns whether two different strings are equal nevertheless. */
   isEqual?(mock: string, service: string): boolean
 }
@@ -23,7 +23,7 @@ export interface DifferenceOptions {
 /** Headers of a connection, which a proxy changes. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding']
 
-/** Deeper values are compared as text, since recursion over very deep values overflows the stack. */
+/** Deeper values differ only as text: recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 64
 
 /** Returns where a response of the service differs from the mock's. Headers that only the service sends are ignored. */
@@ -54,7 +54,7 @@ function bodyDifferences(mock: string, service: string, options: DifferenceOptio
   if (ours === undefined || theirs === undefined) return isAccepted(mock, service, options) ? [] : whole
   const differences = [...valueDifferences('$', ours.value, theirs.value, options, 0)]
   // The values are equal: white space, escapes or the notation of a number differ.
-  return differences.length === 0 && options.formatting !== false ? whole : differences
+  return differences.length === 0 && options.compareWhitespace !== false ? whole : differences
 }
 
 function* valueDifferences(

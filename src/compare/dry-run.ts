@@ -1,13 +1,13 @@
 import type { ClientCredential } from '../client-environment.ts'
 import { type Mock, startMock } from '../mock/mock.ts'
+import { FIXTURE_NAMES } from './placeholders.ts'
 import { type Call, type Reply, Transport } from './transport.ts'
-import { FIXTURE_NAMES } from './wildcards.ts'
 
 /** Maximum characters of a body. */
 const WIDTH = 200
 
 /** Starts a mock in place of the service. @param print receives a line for each request to it */
-export async function dryTarget(print: (line: string) => void) {
+export async function startDryRun(print: (line: string) => void) {
   const mock = await startMock()
   return {
     target: new PrintingTransport(new URL(mock.url), print),
@@ -38,7 +38,7 @@ class PrintingTransport extends Transport {
   override async send(call: Call): Promise<Reply> {
     const { method, path, payload } = call
     const body = payload?.toString() ?? ''
-    const shown = body.length > WIDTH ? `${body.slice(0, WIDTH)}… ${body.length} characters` : body
+    const shown = body.length > WIDTH ? `${body.slice(0, WIDTH)}… (${body.length} characters)` : body
     this.#print(`${method} ${path} ${shown}`.trimEnd().replaceAll(/[\r\n]/g, ' '))
     return await super.send(call)
   }

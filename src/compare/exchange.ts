@@ -38,10 +38,10 @@ export interface Exchange {
   source: string
   date: string
   note?: string
-  /** `atlas-mock compare` plays it: it needs only an empty project and its owner. */
-  playable?: true
-  /** The day on which the service last sent the same response. */
-  compared?: string
+  /** `atlas-mock compare` replays it: it needs only an empty project, and its owner or no credentials. */
+  replayable?: true
+  /** The day on which `atlas-mock compare` last received the same response from Atlas. */
+  confirmed?: string
   given?: ExchangeRequest[]
   settings?: {
     accept?: Settings['accept']

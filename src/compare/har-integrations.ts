@@ -2,7 +2,7 @@ import type { RecordedCall } from './har.ts'
 import { idAfter, objectsIn } from './har-state.ts'
 
 /** An integration that a project had before the first request of a HAR. */
-export interface EarlierIntegration {
+export interface PreexistingIntegration {
   projectId: string
   type: string
   /** Settings as a response showed them; masked characters are replaced. */
@@ -10,27 +10,27 @@ export interface EarlierIntegration {
 }
 
 /** Members of a response that a request does not have. */
-const NOT_SENT = ['id', 'links', 'status', 'content']
+const RESPONSE_ONLY_FIELDS = ['id', 'links', 'status', 'content']
 
 /**
  * Returns the integrations that responses show but no request of the HAR created. Redacted secrets keep their last
  * characters, so that the mock redacts them to the same text.
  */
-export function earlierIntegrations(calls: readonly RecordedCall[]): EarlierIntegration[] {
+export function preexistingIntegrations(calls: readonly RecordedCall[]): PreexistingIntegration[] {
   const known = new Set<string>()
-  const earlier: EarlierIntegration[] = []
+  const earlier: PreexistingIntegration[] = []
   for (const { method, path, reply } of calls) {
     const projectId = idAfter('groups', path)
     const [, address = ''] = /\/integrations(\/[^?]*)?/.exec(path) ?? []
     if (projectId === undefined || !/\/groups\/[^/]+\/integrations(\/|\?|$)/.test(path)) continue
     if (reply.status >= 300) continue
-    // After a request for a type, its earlier state is no longer visible.
+    // A write hides the earlier state.
     if (method !== 'GET') known.add(`${projectId} ${address.slice(1)}`)
     for (const { type, ...fields } of objectsIn(reply.body)) {
       if (typeof type !== 'string' || known.has(`${projectId} ${type}`)) continue
       known.add(`${projectId} ${type}`)
       const settings = Object.entries(fields).filter(
-        ([name, value]) => !NOT_SENT.includes(name) && value !== null
+        ([name, value]) => !RESPONSE_ONLY_FIELDS.includes(name) && value !== null
       )
       earlier.push({
         projectId,

@@ -1,13 +1,13 @@
 import type { Seed } from '../state/seed.ts'
 import type { RecordedCall } from './har.ts'
-import { FIXTURE_NAMES } from './wildcards.ts'
+import { FIXTURE_NAMES } from './placeholders.ts'
 
 const OBJECT_ID = '[0-9a-f]{24}'
 
 /** A JSON object in a body. */
 type Fields = Record<string, unknown>
 
-/** Names of the organizations and projects in a HAR by id, and the projects' organizations. */
+/** ProjectNames of the organizations and projects in a HAR by id, and the projects' organizations. */
 interface Found {
   organizations: Map<string, string>
   projects: Map<string, { name: string; orgId: string | undefined }>
@@ -29,7 +29,7 @@ export interface HarState {
 }
 
 /** Returns a seed with the organizations and projects that the paths and responses of a HAR name. */
-export function stateOf(calls: readonly RecordedCall[]): HarState {
+export function harStateOf(calls: readonly RecordedCall[]): HarState {
   const found = findNames(calls)
   if (found.organizations.size === 0) found.organizations.set(FIXTURE_NAMES.orgId, 'organization')
   const [firstOrg = ''] = found.organizations.keys()

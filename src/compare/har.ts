@@ -36,14 +36,13 @@ export interface RecordedCall {
   path: string
   headers: Record<string, string>
   payload: string | undefined
-  /** Whether the file has the bodies, of the request and of the response. */
-  hasPayload: boolean
-  hasBody: boolean
+  hasRequestBody: boolean
+  hasResponseBody: boolean
   reply: Reply
 }
 
-/** Headers that decide a response; others belong to a connection, a browser or a session. */
-const SENT = ['accept', 'content-type', 'prefer']
+/** Headers that affect the response; others belong to a connection, a browser or a session. */
+const REPLAYED_HEADERS = ['accept', 'content-type', 'prefer']
 
 /**
  * Reads the requests to `/api/atlas` and `/api/oauth` in an HTTP archive.
@@ -89,11 +88,11 @@ function toCall({ request, response }: Entry, origin: string, path: string): Rec
     headers: Object.fromEntries(
       headers
         .map(({ name, value }) => [name.toLowerCase(), value] as const)
-        .filter(([name]) => SENT.includes(name) || name === 'authorization')
+        .filter(([name]) => REPLAYED_HEADERS.includes(name) || name === 'authorization')
     ),
     payload: postData?.text || undefined,
-    hasPayload: Boolean(postData?.text) || (bodySize <= 0 && postData?.comment === undefined),
-    hasBody: text !== '' || (content.comment === undefined && !isBodyExpected(reply, content.size)),
+    hasRequestBody: Boolean(postData?.text) || (bodySize <= 0 && postData?.comment === undefined),
+    hasResponseBody: text !== '' || (content.comment === undefined && !isBodyExpected(reply, content.size)),
     reply
   }
 }

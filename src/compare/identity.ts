@@ -10,9 +10,9 @@ export interface Identity {
   /** Returns the Authorization header; undefined until a challenge is known. */
   authorize(call: Call): Promise<string | undefined>
   /** Returns whether a response allows another attempt: it has a new challenge, or rejects an old token. */
-  learn(reply: Reply): boolean
-  /** Revokes what the identity received. */
-  release(): Promise<void>
+  shouldRetry(reply: Reply): boolean
+  /** Revokes the access token, if any. */
+  revoke(): Promise<void>
 }
 
 /** Returns the identity of an API key (HTTP Digest) or of a service account (OAuth 2.0 client credentials). */
@@ -38,7 +38,7 @@ class DigestIdentity implements Identity {
     })
   }
 
-  learn(reply: Reply): boolean {
+  shouldRetry(reply: Reply): boolean {
     const challenge = headerOf(reply, 'www-authenticate') ?? ''
     const [, nonce] = /^Digest .*\bnonce="([^"]+)"/i.exec(challenge) ?? []
     if (reply.status !== 401 || nonce === undefined || nonce === this.#challenge?.nonce) return false
@@ -47,7 +47,7 @@ class DigestIdentity implements Identity {
     return true
   }
 
-  async release(): Promise<void> {}
+  async revoke(): Promise<void> {}
 }
 
 class TokenIdentity implements Identity {
@@ -70,13 +70,13 @@ class TokenIdentity implements Identity {
     return this.#token === undefined ? undefined : `Bearer ${this.#token}`
   }
 
-  learn(reply: Reply): boolean {
+  shouldRetry(reply: Reply): boolean {
     const isRejected = reply.status === 401 && reply.body === '' && this.#token !== undefined
     if (isRejected) this.#token = undefined
     return isRejected
   }
 
-  async release(): Promise<void> {
+  async revoke(): Promise<void> {
     const token = this.#token
     this.#token = undefined
     if (token !== undefined) await this.#post('revoke', `token=${token}&token_type_hint=access_token`)

@@ -3,7 +3,7 @@ import { CompareError } from './compare-error.ts'
 import type { Service } from './service.ts'
 import type { Reply } from './transport.ts'
 
-/** A prefix that lets a user find projects that a killed process left. */
+/** Lets users find projects left behind by a killed process. */
 export const NAME_PREFIX = 'atlas-mock-compare-'
 
 const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
@@ -14,20 +14,20 @@ const HEADERS = { Accept: VERSIONED, 'Content-Type': VERSIONED }
 const ATTEMPTS = 3
 const DELAY = 2_000
 
-const WEAK_ROLE =
-  'the credentials may not create a project and own it: they need the role ORG_OWNER or ORG_GROUP_CREATOR in the organization'
+const MISSING_ROLE =
+  'missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization'
 
-/** Why the service does not create a project, by its error code. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  GROUP_ALREADY_EXISTS: 'a project with the name of the comparison exists; run the command again',
+/** Error messages by the service's error code. */
+const CREATION_ERRORS: Readonly<Record<string, string>> = {
+  GROUP_ALREADY_EXISTS: 'a project with the same name exists; run the command again',
   INVALID_ORG_ID: 'the organization id must be 24 hexadecimal digits',
   IP_ADDRESS_NOT_ON_ACCESS_LIST: "this machine's address is not on the access list of the credentials",
-  MAX_GROUPS_PER_ORG_EXCEEDED: 'the organization has reached its limit of projects',
-  NOT_ORG_GROUP_CREATOR: WEAK_ROLE,
+  MAX_GROUPS_PER_ORG_EXCEEDED: 'the organization has reached its project limit',
+  NOT_ORG_GROUP_CREATOR: MISSING_ROLE,
   ORG_NOT_FOUND: 'the organization does not exist',
   ORG_REQUIRES_ACCESS_LIST: 'the organization requires an access list for the credentials',
   USER_CANNOT_ACCESS_ORG: 'the credentials do not belong to the organization',
-  USER_UNAUTHORIZED: WEAK_ROLE
+  USER_UNAUTHORIZED: MISSING_ROLE
 }
 
 /** A project that the comparison created. */
@@ -40,14 +40,14 @@ export interface Project {
 /**
  * Creates a project without alert configurations. If the outcome is unknown, looks for the project and deletes it.
  *
- * @throws {CompareError} with the reason; no project remains
+ * @throws {CompareError} with the reason; names the project if it may remain
  */
 export async function createProject(
   service: Service,
   orgId: string,
   name: string
 ): Promise<{ project: Project; reply: Reply }> {
-  // Without a connection there is no project to look for.
+  // Fails here if the service is unreachable: after a failed POST its outcome is unknown.
   await service.send({ method: 'GET', path: `/api/atlas/v2/orgs/${orgId}`, headers: { Accept: VERSIONED } })
   let reply: Reply
   try {
@@ -64,14 +64,14 @@ export async function createProject(
   const id = fieldOf(reply.body, 'id')
   if (reply.status === 201 && /^[0-9a-f]{24}$/.test(id)) return { project: { id, orgId, name }, reply }
   if (reply.status < 400 || reply.status >= 500) await deleteByName(service, orgId, name)
-  throw new CompareError(refusalOf(reply))
+  throw new CompareError(creationErrorOf(reply))
 }
 
 /** @throws {CompareError} if the credentials do not own the project */
 export async function requireOwner(service: Service, { id }: Project): Promise<void> {
   const path = `/api/atlas/v2/groups/${id}/integrations`
   const { status } = await service.send({ method: 'GET', path, headers: HEADERS })
-  if (status === 401 || status === 403) throw new CompareError(WEAK_ROLE)
+  if (status === 401 || status === 403) throw new CompareError(MISSING_ROLE)
 }
 
 /** Deletes a project. @returns the response; undefined if the project could not be deleted */
@@ -97,15 +97,15 @@ async function deleteByName(service: Service, orgId: string, name: string): Prom
   const id = fieldOf(found?.body ?? '', 'id')
   const isGone = found?.status === 404 || (id !== '' && (await deleteProject(service, { id, orgId, name })))
   if (!isGone)
-    throw new CompareError(`cannot find out whether the project ${name} exists; delete it if it does`)
+    throw new CompareError(`cannot determine whether the project ${name} exists; if it does, delete it`)
 }
 
-function refusalOf({ status, body }: Reply): string {
+function creationErrorOf({ status, body }: Reply): string {
   const code = fieldOf(body, 'errorCode')
-  const known = REFUSALS[code]
+  const known = CREATION_ERRORS[code]
   if (known !== undefined) return known
   if (status === 401) return 'the service rejected the credentials'
-  return `the service did not create a project: ${status} ${code}`.trimEnd()
+  return `cannot create the project: the service returned ${status} ${code}`.trimEnd()
 }
 
 function fieldOf(body: string, name: string): string {

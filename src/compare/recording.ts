@@ -20,7 +20,7 @@ export function recordingOf(exchange: Exchange, reply: Reply, host: string, date
     evidence: 'recorded',
     source: `atlas-mock compare with ${host}`,
     date,
-    playable: true,
+    replayable: true,
     ...(given && { given }),
     request,
     response: {

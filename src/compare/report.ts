@@ -1,6 +1,8 @@
 import type { Difference } from './difference.ts'
 import type { Comparison, Result, Skipped } from './result.ts'
 
+const MISSING = '(missing)'
+
 /** Maximum characters of a value in the table. */
 const WIDTH = 60
 
@@ -9,10 +11,9 @@ const CONTEXT = 16
 
 const REASONS: Record<Skipped['why'], string> = {
   'not covered': 'Not covered by the mock',
-  credentials:
-    'Not compared, since the response depends on credentials or projects that the file does not contain',
-  transient: 'Not compared, since the service rejected or failed to process the request at that time',
-  'body missing': 'Not compared, since the file omits or masks the body of the request'
+  credentials: 'Not compared (depends on credentials or other projects)',
+  transient: 'Not compared (429, 5xx or no response)',
+  'body missing': 'Not compared (request body missing or masked)'
 }
 
 /** Returns the differences as a table, grouped by operation, and a line of totals. */
@@ -28,7 +29,7 @@ export function renderText(comparison: Comparison): string {
   return [...tables, ...lists, totalsLine(comparison)].join('\n')
 }
 
-/** Returns the comparison for programs, with totals. */
+/** Returns the comparison as JSON, with totals. */
 export function renderJson({ source, results, skipped }: Comparison): string {
   const differing = results.filter(isDifferent)
   const totals = { compared: results.length, different: differing.length, skipped: countSkipped(skipped) }
@@ -42,9 +43,9 @@ export function renderJunit({ source, results }: Comparison): string {
       const head = `    <testcase classname="${escapeXml(operation)}" name="${escapeXml(result.title)}"`
       if (!isDifferent(result)) return `${head}/>`
       const text = result.differences.map(
-        ({ at, mock, service }) => `${at}: mock ${mock}, service ${service}`
+        ({ at, mock, service }) => `${at}: mock ${mock ?? MISSING}, service ${service ?? MISSING}`
       )
-      return `${head}>\n      <failure message="differs">${escapeXml(text.join('\n'))}</failure>\n    </testcase>`
+      return `${head}>\n      <failure message="response differs">${escapeXml(text.join('\n'))}</failure>\n    </testcase>`
     })
     const failures = group.filter(isDifferent).length
     const head = `  <testsuite name="${escapeXml(operation)}" tests="${group.length}" failures="${failures}">`
@@ -60,10 +61,14 @@ export function isDifferent({ differences }: Result): boolean {
 }
 
 function totalsLine({ source, results, skipped }: Comparison): string {
-  const places = results.flatMap(({ differences }) => differences).length
-  const found = `${results.filter(isDifferent).length} differ, in ${places} places`
-  const rest = skipped.length > 0 ? `; ${countSkipped(skipped)} requests not compared` : ''
-  return `Compared ${results.length} responses with ${printable(source)}: ${found}${rest}.`
+  const different = results.filter(isDifferent)
+  const places = different.flatMap(({ differences }) => differences)
+  const totals = [
+    `Responses compared with ${printable(source)}: ${results.length}`,
+    `different: ${different.length}, in ${places.length} ${places.length === 1 ? 'place' : 'places'}`,
+    ...(skipped.length > 0 ? [`requests not compared: ${countSkipped(skipped)}`] : [])
+  ]
+  return `${totals.join('; ')}.`
 }
 
 function countSkipped(skipped: readonly Skipped[]): number {
@@ -83,7 +88,7 @@ function renderResult({ title, differences }: Result): string[] {
 
 /** Returns both values, shortened to the part that differs. */
 function excerptsOf({ mock, service }: Difference): string[] {
-  const values = [mock ?? '(missing)', service ?? '(missing)']
+  const values = [mock ?? MISSING, service ?? MISSING]
   const [ours = '', theirs = ''] = values
   let same = 0
   while (same < ours.length && ours[same] === theirs[same]) same++
@@ -95,7 +100,7 @@ function excerptsOf({ mock, service }: Difference): string[] {
   })
 }
 
-/** Escapes characters that would control a terminal or reverse the text. */
+/** Escapes control and bidirectional characters. */
 function printable(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
@@ -105,6 +110,6 @@ function printable(text: string): string {
 
 function escapeXml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  // XML 1.0 has no control characters, even escaped.
+  // XML 1.0 does not allow control characters, even escaped.
   return printable(text.replaceAll('\n', ' | ')).replace(/[&<>"]/g, found => entities[found] ?? found)
 }

@@ -2,7 +2,7 @@ import type { Difference } from './difference.ts'
 
 /** The result of one exchange or of one request of a HAR. */
 export interface Result {
-  /** The operationId, or the method and path of another request. */
+  /** The operationId, or `other requests`. */
   operation: string
   title: string
   differences: Difference[]

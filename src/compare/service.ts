@@ -43,7 +43,7 @@ export class Service {
    */
   async send(call: Call, signal?: AbortSignal): Promise<Reply> {
     const first = await this.#sendAuthorized(call, signal)
-    return this.#identity.learn(first) ? await this.#sendAuthorized(call, signal) : first
+    return this.#identity.shouldRetry(first) ? await this.#sendAuthorized(call, signal) : first
   }
 
   async sendAnonymously(call: Call, signal?: AbortSignal): Promise<Reply> {
@@ -58,7 +58,7 @@ export class Service {
   /** Revokes a token and closes the connection. */
   async close(): Promise<void> {
     try {
-      await this.#identity.release()
+      await this.#identity.revoke()
     } finally {
       this.#transport.close()
     }
@@ -80,7 +80,9 @@ export class Service {
 
   async #wait(seconds: number, signal?: AbortSignal): Promise<void> {
     if (seconds > MAX_WAIT) {
-      throw new CompareError(`the service rejected a request with 429 and Retry-After: ${seconds}`)
+      throw new CompareError(
+        `the service asked to wait ${seconds} seconds (Retry-After); the maximum is ${MAX_WAIT}`
+      )
     }
     await delay(seconds * 1000, undefined, { ...(signal && { signal }) })
   }

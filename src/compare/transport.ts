@@ -23,7 +23,7 @@ export interface Reply {
   status: number
   /** The reason phrase of the status line; undefined if the source has none, such as HTTP/2. */
   reason?: string | undefined
-  /** Names and values in the order of the response. */
+  /** ProjectNames and values in the order of the response. */
   headers: [name: string, value: string][]
   body: string
 }
@@ -65,7 +65,7 @@ export class Transport {
         ...(payload && { 'Content-Length': String(payload.length) })
       }
     })
-    request.on('timeout', () => request.destroy(new Error(`no response within ${TIMEOUT / 1000} seconds`)))
+    request.on('timeout', () => request.destroy(new Error(`no data for ${TIMEOUT / 1000} seconds`)))
     try {
       request.end(payload)
       const [response] = await once(request, 'response')
@@ -77,7 +77,7 @@ export class Transport {
       return { status: statusCode, reason: statusMessage, headers, body }
     } catch (error) {
       request.destroy()
-      throw new CompareError(`${method} ${this.base.origin}: ${(error as Error).message}`)
+      throw new CompareError(`${method} ${this.base.origin}${path} failed: ${(error as Error).message}`)
     }
   }
 
@@ -91,7 +91,7 @@ async function readBody(response: AsyncIterable<Buffer>): Promise<string> {
   let size = 0
   for await (const chunk of response) {
     size += chunk.length
-    if (size > MAX_SIZE) throw new Error(`the response has more than ${MAX_SIZE} bytes`)
+    if (size > MAX_SIZE) throw new Error(`the response exceeds ${MAX_SIZE} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString()

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { ACME, DEMO, integrations, VERSIONED } from '../app.ts'
+import { compareTrafficOf } from './compare-traffic.ts'
 import { installFromNpm } from './run.ts'
 import { apiKey } from './seed.ts'
 import { startServer } from './server.ts'
-import { compareTrafficOf } from './traffic.ts'
 
 const VERSIONS = { urllib: '4.9.2', 'digest-fetch': '3.1.1', 'mongodb-atlas-api-client': '4.19.0' }
 
@@ -59,7 +59,7 @@ t.test('clients from npm', async t => {
     `mongodb-atlas-api-client ${VERSIONS['mongodb-atlas-api-client']}: v1.0, projects and organizations`,
     t => useAtlasApiClient(t, load('mongodb-atlas-api-client'), url)
   )
-  await t.test('the requests compare clean', t => compareTrafficOf(t, url))
+  await t.test('finds no difference in the recorded traffic', t => compareTrafficOf(t, url))
 })
 
 async function useUrllib(t: Test, { request }: Urllib, url: string): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Test } from 'tap'
 import { createSources } from '../../src/sources.ts'
 import { build } from '../app.ts'
+import { compareTraffic } from './compare-traffic.ts'
 import { ALERTS, EXPORTS, type Fields, INTEGRATIONS, PROJECT, SETTINGS } from './terraform-module.ts'
 import { type Identified, Provider } from './terraform-provider.ts'
 import { createSend } from './terraform-requests.ts'
-import { compareTraffic } from './traffic.ts'
 
 const BASE = 'http://localhost:80/api/atlas/v2'
 const NOW = '2026-08-10T03:07:01Z'
@@ -38,7 +38,7 @@ export async function replayTerraform(t: Test): Promise<void> {
     errorCode: 'GROUP_NOT_FOUND'
   })
   const { body } = await app.server.inject('/_mock/v1/requests.har')
-  await t.test('the requests compare clean', t => compareTraffic(t, body))
+  await t.test('finds no difference in the recorded traffic', t => compareTraffic(t, body))
 }
 
 /** Creates all resources of the module and compares the responses. */

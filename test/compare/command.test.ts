@@ -6,10 +6,10 @@ import { command } from '../cli/process.ts'
 
 type FaultBody = Parameters<Mock['faults']['add']>[0]
 
-const WEAK_ROLE =
-  'atlas-mock: the credentials may not create a project and own it: they need the role ORG_OWNER or ORG_GROUP_CREATOR in the organization\n'
+const MISSING_ROLE =
+  'atlas-mock: missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization\n'
 
-t.test('rejects invalid flags and targets in one line, before any request', async t => {
+t.test('reports invalid flags and targets in one line', async t => {
   const env = { MONGODB_ATLAS_PUBLIC_KEY: 'orgowner', MONGODB_ATLAS_PRIVATE_KEY: 'x' }
   const org = ['--org', ACME]
   const local = ['--target', 'http://127.0.0.1:1']
@@ -18,7 +18,7 @@ t.test('rejects invalid flags and targets in one line, before any request', asyn
   const plain =
     'atlas-mock: --target must use https: credentials and responses would be readable on the network\n'
   for (const [args, stderr, variables = env] of [
-    [[], 'atlas-mock: compare needs --target <url> or --har <file>\n'],
+    [[], 'atlas-mock: missing --target <url> or --har <file>\n'],
     [['--target', 'cloud.mongodb.com', ...org], url],
     [['--target', 'https://cloud.mongodb.com/api', ...org], url],
     [['--target', 'https://key:secret@cloud.mongodb.com', ...org], url],
@@ -26,7 +26,7 @@ t.test('rejects invalid flags and targets in one line, before any request', asyn
     [['--target', 'http://cloud.mongodb.com', ...org], plain],
     [['--target', 'http://127.0.0.1.example.com', ...org], plain],
     [['--target', 'http://10.0.0.1', ...org], plain],
-    [local, 'atlas-mock: --org (MONGODB_ATLAS_ORG_ID) must be 24 hexadecimal digits\n'],
+    [local, 'atlas-mock: --org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits\n'],
     [
       [...local, ...org],
       'atlas-mock: no credentials: set MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET\n',
@@ -44,7 +44,10 @@ t.test('rejects invalid flags and targets in one line, before any request', asyn
       [...local, '--har', 'x.har'],
       "error: option '--har <file>' cannot be used with option '--target <url>'\n"
     ],
-    [[...local, ...org], 'atlas-mock: GET http://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1\n']
+    [
+      [...local, ...org],
+      `atlas-mock: GET http://127.0.0.1:1/api/atlas/v2/orgs/${ACME} failed: connect ECONNREFUSED 127.0.0.1:1\n`
+    ]
   ] as const) {
     const result = await command(['compare', ...args], variables)
     t.strictSame(result, { code: 2, stdout: '', stderr }, args.join(' '))
@@ -83,14 +86,14 @@ t.test(
     const text = readFileSync(record ?? '', 'utf8')
     t.notMatch(text, new RegExp(KEYS['orgowner'] as string))
     const recorded = JSON.parse(text) as { title: string; date: string; response: object }[]
-    t.equal(recorded.length, totals.compared - 2, 'all except the calls for the project of the comparison')
+    t.equal(recorded.length, totals.compared - 2, 'all except the calls for the comparison project')
     const { response, date, ...row } = recorded.find(({ title }) => title === 'returns an empty list') ?? {}
     t.match(date, /^\d{4}-\d\d-\d\d$/)
     t.strictSame(row, {
       title: 'returns an empty list',
       evidence: 'recorded',
       source: `atlas-mock compare with ${new URL(mock.url).host}`,
-      playable: true,
+      replayable: true,
       request: {
         method: 'GET',
         path: `/api/atlas/v2/groups/${DEMO}/integrations`,
@@ -119,18 +122,18 @@ t.test('prints the requests of a comparison without sending them', async t => {
       .slice(3)
       .filter(line => !line.includes(` /api/atlas/v2/groups/${id}`) && !line.includes(`/v1.0/groups/${id}`)),
     [],
-    'only the project of the comparison'
+    'only the comparison project'
   )
 })
 
-t.test('reports why it cannot run, and leaves no project', async t => {
+t.test('reports the reason for a failure and leaves no project', async t => {
   const error = (errorCode: string): FaultBody => ({
     match: { operation: 'createGroup' },
     effect: { type: 'error', errorCode }
   })
   for (const [id, fault, stderr] of [
-    ['readonly', undefined, WEAK_ROLE],
-    ['prjowner', undefined, WEAK_ROLE],
+    ['readonly', undefined, MISSING_ROLE],
+    ['prjowner', undefined, MISSING_ROLE],
     [
       'fencedin',
       undefined,
@@ -140,37 +143,37 @@ t.test('reports why it cannot run, and leaves no project', async t => {
     [
       'orgowner',
       error('MAX_GROUPS_PER_ORG_EXCEEDED'),
-      'atlas-mock: the organization has reached its limit of projects\n'
+      'atlas-mock: the organization has reached its project limit\n'
     ],
     [
       'orgowner',
       error('UNEXPECTED_ERROR'),
-      'atlas-mock: the service did not create a project: 500 UNEXPECTED_ERROR\n'
+      'atlas-mock: cannot create the project: the service returned 500 UNEXPECTED_ERROR\n'
     ],
     [
       'orgowner',
       { match: { operation: 'createGroup' }, stage: 'after-commit', effect: { type: 'status', status: 502 } },
-      'atlas-mock: the service did not create a project: 502 UNEXPECTED_ERROR\n'
+      'atlas-mock: cannot create the project: the service returned 502 UNEXPECTED_ERROR\n'
     ],
     [
       'orgowner',
       { match: { operation: 'createGroup' }, stage: 'after-commit', effect: { type: 'reset' } },
-      /^atlas-mock: POST http:\/\/127\.0\.0\.1:\d+: (read ECONNRESET|socket hang up)\n$/
+      /^atlas-mock: POST http:\S+\/groups failed: (read ECONNRESET|socket hang up)\n$/
     ],
     [
       'orgowner',
       { match: { method: 'GET' }, effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' } },
-      WEAK_ROLE
+      MISSING_ROLE
     ],
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'rateLimit', retryAfter: 3600 } },
-      'atlas-mock: the service rejected a request with 429 and Retry-After: 3600\n'
+      'atlas-mock: the service asked to wait 3600 seconds (Retry-After); the maximum is 300\n'
     ],
     [
       'orgowner',
       { match: { method: 'PATCH' }, effect: { type: 'hangUp' } },
-      /^atlas-mock: PATCH http:\/\/127\.0\.0\.1:\d+: socket hang up\n$/
+      /^atlas-mock: PATCH http:\S+\/alertConfigs\/\w+ failed: socket hang up\n$/
     ]
   ] as const) {
     const mock = await start(t)

@@ -5,16 +5,16 @@ import type { ClientCredential } from '../../src/client-environment.ts'
 import { type CompareOptions, compareWithService } from '../../src/compare/compare.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
+import { FIXTURE_NAMES, useProject } from '../../src/compare/placeholders.ts'
+import { requireOwnPath } from '../../src/compare/project-replay.ts'
 import type { Result } from '../../src/compare/result.ts'
-import { requireOwnPath } from '../../src/compare/side.ts'
 import { Transport } from '../../src/compare/transport.ts'
-import { FIXTURE_NAMES, specialize } from '../../src/compare/wildcards.ts'
 import { createSources } from '../../src/sources.ts'
 import { ACME, DEMO, KEYS } from '../app.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
-import { type Passing, startTarget, type Target } from './target.ts'
+import { type ProxiedResponse, startTarget, type Target } from './target.ts'
 
-const PLAYABLE = readExchanges().filter(({ playable }) => playable)
+const REPLAYABLE = readExchanges().filter(({ replayable }) => replayable)
 
 const KEY = { kind: 'apiKey', id: 'orgowner', secret: KEYS['orgowner'] ?? '' } as const
 
@@ -34,9 +34,9 @@ t.test('finds no difference between two mocks', async t => {
   t.strictSame(
     results.map(({ title }) => title),
     [
-      'creates the project of the comparison',
+      'creates the comparison project',
       ...exchanges.map(({ title }) => title),
-      'deletes the project of the comparison'
+      'deletes the comparison project'
     ]
   )
   t.strictSame(
@@ -72,7 +72,7 @@ interface Change {
   what: string
   /** Method and path of the changed requests. */
   request: RegExp
-  change(passing: Passing): Partial<Passing>
+  change(proxied: ProxiedResponse): Partial<ProxiedResponse>
   title: string
   difference: Difference
 }
@@ -182,16 +182,16 @@ const CHANGES: Change[] = [
   }
 ]
 
-t.test('reports a single change at its place', async t => {
+t.test('reports the location of a changed value', async t => {
   const target = await startTrustedTarget(t)
   const exchanges = exchangesOf(LIMIT, SETTING, PRETTY, ALERT, PROMETHEUS, ABSENT)
   for (const { what, request, change, title, difference } of CHANGES) {
-    target.change(passing => (request.test(`${passing.method} ${passing.path}`) ? change(passing) : {}))
+    target.change(proxied => (request.test(`${proxied.method} ${proxied.path}`) ? change(proxied) : {}))
     t.strictSame(differing(await compare(target, exchanges)), [{ title, differences: [difference] }], what)
   }
 })
 
-t.test('waits as long as Retry-After asks, and compares the response that follows', async t => {
+t.test('honours Retry-After and compares the next response', async t => {
   const target = await startTrustedTarget(t)
   let rejections = 0
   target.change(({ method, path, headers }) => {
@@ -216,9 +216,9 @@ t.test('sends no more requests per second than the rate', async t => {
   t.ok(times.length >= 5)
 })
 
-t.test('rejects a request outside of its project', async t => {
+t.test('rejects requests outside its project', async t => {
   const own = `/api/atlas/v2/groups/${DEMO}`
-  for (const { given = [], request } of PLAYABLE) {
+  for (const { given = [], request } of REPLAYABLE) {
     for (const { method, path } of [...given, request]) requireOwnPath(method, path, DEMO)
   }
   for (const [method, path] of [
@@ -235,15 +235,15 @@ t.test('rejects a request outside of its project', async t => {
   ] as const) {
     t.throws(
       () => requireOwnPath(method, path, DEMO),
-      /not a request within the project/,
+      /not a request within the comparison project/,
       `${method} ${path}`
     )
   }
 })
 
-t.test('the playable exchanges send only made-up values', async t => {
-  const requests = JSON.stringify(PLAYABLE.map(({ given, request }) => [given, request]))
-  const sent = specialize(requests, { ...FIXTURE_NAMES })
+t.test('the replayable exchanges send only reserved host names', async t => {
+  const requests = JSON.stringify(REPLAYABLE.map(({ given, request }) => [given, request]))
+  const sent = useProject(requests, { ...FIXTURE_NAMES })
   const hosts = [...sent.matchAll(/https?:\/\/(?:[^/"\\@]+@)?([^/"\\:]+)/g)].map(([, host = '']) => host)
   t.strictSame(
     [...new Set(hosts)].filter(host => !/^([\w-]+\.)*example\.(com|org)$|^192\.0\.2\.\d+$/.test(host)),
@@ -279,8 +279,8 @@ async function compare(
 
 function exchangesOf(...titles: string[]): Exchange[] {
   return titles.map(title => {
-    const found = PLAYABLE.find(exchange => exchange.title === title)
-    if (!found) throw new Error(`no playable exchange ${title}`)
+    const found = REPLAYABLE.find(exchange => exchange.title === title)
+    if (!found) throw new Error(`no replayable exchange ${title}`)
     return found
   })
 }

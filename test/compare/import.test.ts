@@ -11,7 +11,7 @@ const RECORDED: Exchange = {
   evidence: 'recorded',
   source: 'atlas-mock compare with cloud.mongodb.com',
   date: '2027-01-02',
-  playable: true,
+  replayable: true,
   request: ROW.request,
   response: {
     status: 404,
@@ -20,22 +20,22 @@ const RECORDED: Exchange = {
   }
 }
 
-t.test('a row that agrees with a recording becomes recorded', async t => {
+t.test('marks a matching row as recorded', async t => {
   t.equal(ROW.evidence, 'documented')
-  const { isComplete, rows } = merge(t, [RECORDED])
-  t.ok(isComplete)
-  t.strictSame(rows[0], { ...RECORDED, compared: '2027-01-02' })
+  const { allMatch, rows } = merge(t, [RECORDED])
+  t.ok(allMatch)
+  t.strictSame(rows[0], { ...RECORDED, confirmed: '2027-01-02' })
 })
 
-t.test('a row that is recorded already gets only the day of the comparison', async t => {
+t.test('updates only the date of confirmation of a recorded row', async t => {
   const row = exchange('lists five integrations')
-  const recorded = { ...row, date: '2027-01-02', response: general(row.response) }
-  const { isComplete, rows } = merge(t, [recorded], row)
-  t.ok(isComplete)
-  t.strictSame(rows[0], { ...row, compared: '2027-01-02' })
+  const recorded = { ...row, date: '2027-01-02', response: withCountPlaceholders(row.response) }
+  const { allMatch, rows } = merge(t, [recorded], row)
+  t.ok(allMatch)
+  t.strictSame(rows[0], { ...row, confirmed: '2027-01-02' })
 })
 
-t.test('a row that differs stays unchanged', async t => {
+t.test('leaves a differing row unchanged', async t => {
   const { status, headers, rawBody } = RECORDED.response
   for (const response of [
     { status: 400, headers, rawBody: rawBody ?? '' },
@@ -43,22 +43,22 @@ t.test('a row that differs stays unchanged', async t => {
     { status, headers: { ...headers, 'X-Error-Code': 'OTHER' }, rawBody: rawBody ?? '' },
     { status, headers: { ...headers, 'X-New-Header': 'x' }, rawBody: rawBody ?? '' }
   ]) {
-    const { isComplete, rows } = merge(t, [{ ...RECORDED, response }])
-    t.notOk(isComplete)
+    const { allMatch, rows } = merge(t, [{ ...RECORDED, response }])
+    t.notOk(allMatch)
     t.strictSame(rows, [ROW])
   }
   const renamed = merge(t, [{ ...RECORDED, title: 'no such row' }])
-  t.strictSame(renamed, { isComplete: false, rows: [ROW] })
+  t.strictSame(renamed, { allMatch: false, rows: [ROW] })
   const changed = merge(t, [{ ...RECORDED, request: { ...ROW.request, method: 'HEAD' } }])
-  t.strictSame(changed, { isComplete: false, rows: [ROW] })
+  t.strictSame(changed, { allMatch: false, rows: [ROW] })
 })
 
 t.test('rejects a file that is not a recording of a service', async t => {
   const own = { ...RECORDED, source: 'atlas-mock compare with 127.0.0.1:8080' }
-  t.throws(() => merge(t, [own]), /records a server on this machine, which is not evidence/)
+  t.throws(() => merge(t, [own]), /was recorded from a local server, not from Atlas/)
   t.throws(
     () => merge(t, [{ title: 'x' } as Exchange]),
-    /is not a recording: \/0 must have required property/
+    /invalid recording .* at \/0: must have required property/
   )
 })
 
@@ -69,12 +69,12 @@ function exchange(title: string): Exchange {
 }
 
 /** Replaces the counts of a response, as a recording does. */
-function general({ headers, ...response }: Exchange['response']): Exchange['response'] {
+function withCountPlaceholders({ headers, ...response }: Exchange['response']): Exchange['response'] {
   const counts = { 'Content-Length': '{{count}}', 'Ratelimit-Remaining': '{{count}}' }
   return { ...response, headers: { ...headers, ...counts } }
 }
 
-function merge(t: Test, recorded: Exchange[], row = ROW): { isComplete: boolean; rows: Exchange[] } {
+function merge(t: Test, recorded: Exchange[], row = ROW): { allMatch: boolean; rows: Exchange[] } {
   const folder = t.testdir({
     'recording.json': JSON.stringify(recorded),
     rows: {
@@ -83,6 +83,6 @@ function merge(t: Test, recorded: Exchange[], row = ROW): { isComplete: boolean;
       'known.json': JSON.stringify([exchange('returns the settings of a project')])
     }
   })
-  const isComplete = importExchanges(`${folder}/recording.json`, `${folder}/rows`, () => undefined)
-  return { isComplete, rows: JSON.parse(readFileSync(`${folder}/rows/rows.json`, 'utf8')) as Exchange[] }
+  const allMatch = importExchanges(`${folder}/recording.json`, `${folder}/rows`, () => undefined)
+  return { allMatch, rows: JSON.parse(readFileSync(`${folder}/rows/rows.json`, 'utf8')) as Exchange[] }
 }

@@ -7,8 +7,8 @@ import { loadTls } from '../../src/cli/tls.ts'
 import { DEFAULTS } from '../../src/config.ts'
 import { type Mock, type MockOptions, startMock } from '../../src/index.ts'
 
-/** A response on its way from the mock to the client. */
-export interface Passing {
+/** A response that the proxy can change. */
+export interface ProxiedResponse {
   method: string
   path: string
   requestBody: string
@@ -25,21 +25,21 @@ export interface Target {
   /** Path of the certificate that clients must trust. */
   caFile: string
   /** Changes the responses from now on. */
-  change(doctor: (passing: Passing) => Partial<Passing>): void
+  change(rewrite: (proxied: ProxiedResponse) => Partial<ProxiedResponse>): void
 }
 
-/** Starts a second mock behind a TLS proxy that can change its responses; closed with the test. */
+/** Starts a second mock behind a TLS proxy that can change its responses. The test's teardown closes both. */
 export async function startTarget(t: Test, options: MockOptions = {}): Promise<Target> {
   const caFile = `${t.testdir()}/ca.pem`
   const tls = await loadTls({ ...DEFAULTS, tls: true, tlsCaOut: caFile })
-  let doctor: (passing: Passing) => Partial<Passing> = () => ({})
+  let rewrite: (proxied: ProxiedResponse) => Partial<ProxiedResponse> = () => ({})
   let upstream = ''
   const proxy = createServer({ ...tls }, async (request, response) => {
     const { method = '', url: path = '', headers } = request
     const body = Buffer.concat(await request.toArray())
     const forwarded = requestHttp(upstream + path, { method, headers }).end(body)
     const [reply] = await once(forwarded, 'response')
-    const passing: Passing = {
+    const proxied: ProxiedResponse = {
       method,
       path,
       requestBody: body.toString(),
@@ -48,7 +48,7 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
       headers: reply.headers,
       body: Buffer.concat(await reply.toArray()).toString()
     }
-    const changed = { ...passing, ...doctor(passing) }
+    const changed = { ...proxied, ...rewrite(proxied) }
     const { 'content-length': length, ...rest } = changed.headers
     const framing = length === undefined ? {} : { 'content-length': Buffer.byteLength(changed.body) }
     const sent = method === 'HEAD' ? changed.headers : { ...rest, ...framing }
@@ -68,7 +68,7 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
     mock,
     caFile,
     change(next) {
-      doctor = next
+      rewrite = next
     }
   }
 }

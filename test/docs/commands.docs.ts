@@ -55,7 +55,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
       'npx --no-install atlas-mock compare --dry-run',
       { prints: /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups / }
     ],
-    ['curl --silent', { prints: /^Compared \d+ responses with session\.har: 0 differ, in 0 places/m }]
+    ['curl --silent', { prints: /^Responses compared with session\.har: \d+; different: 0, in 0 places\.$/m }]
   ],
   'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]]
 }

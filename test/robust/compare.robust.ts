@@ -19,13 +19,13 @@ t.test(
     for (const id of ['orgowner', 'mdb_sa_id_0000000000000000000000a1']) {
       const { code, stdout, stderr } = await compare(target, id)
       t.strictSame({ code, stderr }, { code: 0, stderr: '' })
-      t.match(stdout, /^Compared \d{3} responses with https:\S+: 0 differ, in 0 places\.\n$/)
+      t.match(stdout, /^Responses compared with https:\S+: \d{3}; different: 0, in 0 places\.\n$/)
     }
     t.strictSame(projects(target), ['demo', 'staging'])
   }
 )
 
-t.test('leaves no project when it is interrupted', async t => {
+t.test('deletes the project when interrupted', async t => {
   const target = await startTarget(t)
   const random = new Random(OPTIONS.seed, 3_000_000)
   for (let count = 0; count < INTERRUPTIONS; count++) {
@@ -37,7 +37,7 @@ t.test('leaves no project when it is interrupted', async t => {
   }
 })
 
-t.test('prints the command that deletes a project which it cannot delete', async t => {
+t.test('prints the deletion command if deleting the project fails', async t => {
   const target = await startTarget(t)
   target.mock.faults.add({ match: { operation: 'deleteGroup' }, effect: { type: 'status', status: 409 } })
   const { code, stderr } = await compare(target, 'orgowner', 20)

@@ -3,13 +3,13 @@ import { startMock } from '../mock/mock.ts'
 import { createSources } from '../sources.ts'
 import { type DifferenceOptions, differencesOf } from './difference.ts'
 import { type RecordedCall, readHar } from './har.ts'
-import { earlierIntegrations, unmask } from './har-integrations.ts'
-import { type HarState, objectsIn, stateOf } from './har-state.ts'
+import { preexistingIntegrations, unmask } from './har-integrations.ts'
+import { type HarState, harStateOf, objectsIn } from './har-state.ts'
 import { operationOf } from './operations.ts'
+import { FIXTURE_NAMES, generalizeReply } from './placeholders.ts'
 import type { Comparison, Result, Skipped } from './result.ts'
 import { Service } from './service.ts'
 import { headerOf, type Reply, Transport } from './transport.ts'
-import { FIXTURE_NAMES, generalize } from './wildcards.ts'
 
 const ID = /(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g
 
@@ -19,24 +19,24 @@ const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
 const IGNORED_HEADERS = ['date', 'content-length']
 
 /**
- * Plays the requests of a HAR on a mock in this process and compares its responses with the recorded ones.
+ * Replays the requests of a HAR on a mock in this process and compares its responses with the recorded ones.
  *
  * @throws {CompareError} for an unreadable or invalid file
  */
 export async function compareWithHar(path: string): Promise<Comparison> {
   const calls = readHar(path)
-  const state = stateOf(calls)
+  const state = harStateOf(calls)
   const mock = await startMock({ seed: state.seed })
   const transport = new Transport(new URL(mock.url))
   try {
-    const player = new Player(transport, state)
-    await player.prepare(calls)
+    const replayer = new HarReplayer(transport, state)
+    await replayer.prepare(calls)
     const results: Result[] = []
     const skipped = new Map<string, Skipped>()
     for (const call of calls) {
       const why = reasonToSkip(call)
       if (why === undefined) {
-        results.push(await player.compare(call))
+        results.push(await replayer.compare(call))
         continue
       }
       const request = `${call.method} ${templateOf(call.path)}`
@@ -52,30 +52,30 @@ export async function compareWithHar(path: string): Promise<Comparison> {
 }
 
 /** Operations whose responses depend on the projects that the caller may see. */
-const CALLER_LISTS = ['listGroups', 'listOrgs', 'getOrgGroups']
+const CALLER_DEPENDENT_OPERATIONS = ['listGroups', 'listOrgs', 'getOrgGroups']
 
-/** Returns why a request is not played; undefined if it is. */
+/** Returns why a request is not replayed; undefined if it is. */
 function reasonToSkip(call: RecordedCall): Skipped['why'] | undefined {
-  const { method, path, headers, payload, hasPayload, reply } = call
+  const { method, path, headers, payload, hasRequestBody, reply } = call
   const operation = operationOf(method, path)
   if (operation === undefined) return 'not covered'
   if (reply.status < 200 || reply.status === 429 || reply.status >= 500) return 'transient'
   // A validation error depends on the value behind a mask.
   const isMasked = payload?.includes('***')
-  if (!hasPayload || (isMasked && reply.status === 400)) return 'body missing'
+  if (!hasRequestBody || (isMasked && reply.status === 400)) return 'body missing'
   const isChallenge =
     headers['authorization'] === undefined && headerOf(reply, 'www-authenticate') !== undefined
   const isRejected = [401, 403].includes(reply.status) && !isChallenge
-  const isOfCaller = CALLER_LISTS.includes(operation) && !isChallenge
+  const isOfCaller = CALLER_DEPENDENT_OPERATIONS.includes(operation) && !isChallenge
   return isRejected || isOfCaller ? 'credentials' : undefined
 }
 
-/** Plays requests on the mock with the owner of the organization that they name. */
-class Player {
+/** Replays requests on the mock as the owner of the organization that they name. */
+class HarReplayer {
   readonly #transport: Transport
   readonly #state: HarState
   readonly #services = new Map<string, Service>()
-  /** The mock's ids of the resources that requests created, by their recorded ids. */
+  /** The mock's ids by the recorded ones. */
   readonly #ids = new Map<string, string>()
 
   constructor(transport: Transport, state: HarState) {
@@ -85,7 +85,7 @@ class Player {
 
   /** Creates the integrations that existed before the first request. */
   async prepare(calls: readonly RecordedCall[]): Promise<void> {
-    for (const { projectId, type, settings } of earlierIntegrations(calls)) {
+    for (const { projectId, type, settings } of preexistingIntegrations(calls)) {
       const path = `/api/atlas/v2/groups/${projectId}/integrations/${type}`
       await this.#serviceFor({ path, payload: undefined }).send({
         method: 'POST',
@@ -99,12 +99,16 @@ class Player {
   async compare(call: RecordedCall): Promise<Result> {
     const { method, path, origin, host, reply } = call
     const played = await this.#send(call)
-    learnIds(reply.body, played.body, this.#ids)
-    const mine = generalize(played, `http://${host}`, FIXTURE_NAMES)
-    const recorded = generalize(call.hasBody ? reply : { ...reply, body: played.body }, origin, FIXTURE_NAMES)
+    mapIds(reply.body, played.body, this.#ids)
+    const mine = generalizeReply(played, `http://${host}`, FIXTURE_NAMES)
+    const recorded = generalizeReply(
+      call.hasResponseBody ? reply : { ...reply, body: played.body },
+      origin,
+      FIXTURE_NAMES
+    )
     const options: DifferenceOptions = {
       ignoredHeaders: IGNORED_HEADERS,
-      formatting: false,
+      compareWhitespace: false,
       isEqual: (text, masked) => isMaskOf(masked, text, reply.status >= 400)
     }
     return {
@@ -148,8 +152,8 @@ class Player {
   }
 }
 
-/** Remembers the ids that two bodies have in the same places. */
-function learnIds(recorded: string, played: string, ids: Map<string, string>): void {
+/** Maps the ids at the same places of two bodies. */
+function mapIds(recorded: string, played: string, ids: Map<string, string>): void {
   const mine = objectsIn(played)
   for (const [at, theirs] of objectsIn(recorded).entries()) {
     for (const [name, value] of Object.entries(theirs)) {
@@ -165,7 +169,7 @@ function isId(text: string): boolean {
 }
 
 /**
- * Returns whether a text is a mask of another one. In an error, any part may be masked.
+ * Returns whether `masked` can be a mask of `text`. In an error, any part may be masked.
  *
  * @param masked with asterisks in place of characters
  */

@@ -1,7 +1,7 @@
 import type { Reply } from './transport.ts'
 
 /** Patterns of the values that differ between services and runs, by the name of their placeholder. */
-export const WILDCARDS: Readonly<Record<string, string>> = {
+export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   id: '[0-9a-f]{24}',
   date: '[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT',
   time: '\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z',
@@ -9,18 +9,18 @@ export const WILDCARDS: Readonly<Record<string, string>> = {
   nonce: '[A-Za-z0-9+/]{32}'
 }
 
-/** Headers that count: a difference in framing or speed is not a behaviour. */
-const COUNTS = ['content-length', 'ratelimit-remaining', 'retry-after']
+/** Headers with counters, which vary with framing and speed. */
+const COUNTER_HEADERS = ['content-length', 'ratelimit-remaining', 'retry-after']
 
 /** The names of the project that an exchange uses. */
-export interface Names {
+export interface ProjectNames {
   projectId: string
   orgId: string
   projectName: string
 }
 
 /** The names in `fixtures/exchanges/`: the seed's. */
-export const FIXTURE_NAMES: Names = {
+export const FIXTURE_NAMES: ProjectNames = {
   projectId: '32b6e34b3d91647abb20e7b8',
   orgId: 'a1b2c3d4e5f60718293a4b5c',
   projectName: 'demo'
@@ -34,7 +34,7 @@ const HOSTS = [
 ] as const
 
 /** Returns the text of a fixture's request with the names of a project and reserved hosts. */
-export function specialize(text: string, { projectId, orgId }: Names): string {
+export function useProject(text: string, { projectId, orgId }: ProjectNames): string {
   const named = text.replaceAll(FIXTURE_NAMES.projectId, projectId).replaceAll(FIXTURE_NAMES.orgId, orgId)
   return HOSTS.reduce((result, [host, reserved]) => result.replaceAll(host, reserved), named)
 }
@@ -44,31 +44,31 @@ export function specialize(text: string, { projectId, orgId }: Names): string {
  *
  * @param base scheme and host of links
  */
-export function generalize(reply: Reply, base: string, names: Names): Reply {
+export function generalizeReply(reply: Reply, base: string, names: ProjectNames): Reply {
   return {
     ...reply,
     headers: reply.headers.map(([name, value]) => [
       name,
-      COUNTS.includes(name.toLowerCase())
+      COUNTER_HEADERS.includes(name.toLowerCase())
         ? value.replace(/^\d+$/, '{{count}}')
-        : generalizeText(value, base, names)
+        : insertPlaceholders(value, base, names)
     ]),
-    body: generalizeText(reply.body, base, names)
+    body: insertPlaceholders(reply.body, base, names)
   }
 }
 
 const GENERALIZED = new RegExp(
   ['id', 'date', 'time']
-    .map(name => `(?<${name}>(?<![0-9A-Za-z])${WILDCARDS[name]}(?![0-9A-Za-z]))`)
+    .map(name => `(?<${name}>(?<![0-9A-Za-z])${PLACEHOLDERS[name]}(?![0-9A-Za-z]))`)
     .join('|'),
   'g'
 )
 
-/** Data of an account: email and IP addresses that no exchange sends. */
+/** Email and IP addresses that no exchange sends: they may belong to the account. */
 const PRIVATE = /[\w.+-]+@(?!example\.com)[\w-]+\.[\w.-]+|\b(?!192\.0\.2\.)(?:\d{1,3}\.){3}\d{1,3}\b/g
 
-/** Returns a text of a response as {@link generalize} does. */
-export function generalizeText(text: string, base: string, names: Names): string {
+/** Returns a text of a response as {@link generalizeReply} does. */
+export function insertPlaceholders(text: string, base: string, names: ProjectNames): string {
   const named = text
     .replaceAll(base, '{{base}}')
     .replaceAll(names.projectId, FIXTURE_NAMES.projectId)

@@ -1,20 +1,20 @@
 import { type Exchange, type ExchangeRequest, idIn, payloadOf, withId } from './exchange.ts'
+import { generalizeReply, type ProjectNames, useProject } from './placeholders.ts'
 import type { Project } from './project.ts'
 import type { Service } from './service.ts'
 import type { Call, Reply } from './transport.ts'
-import { generalize, type Names, specialize } from './wildcards.ts'
 
 /** A request that reverts the effect of another. */
 type Undo = Pick<Call, 'method' | 'path'>
 
-/** The latest version of all operations, and Accept for the unversioned API. */
+/** Selects a version of every operation: each accepts a date after its own. */
 const UNDO_HEADERS = { Accept: 'application/vnd.atlas.2025-03-12+json' }
 
-/** A service with the project in which it plays exchanges, one of the two sides of a comparison. */
-export class Side {
+/** Replays exchanges in a project of a service. */
+export class ProjectReplay {
   readonly #service: Service
   readonly #base: string
-  readonly #names: Names
+  readonly #names: ProjectNames
 
   /** @param base scheme and host of the service's links */
   constructor(service: Service, base: string, { id, orgId, name }: Project) {
@@ -24,9 +24,9 @@ export class Side {
   }
 
   /**
-   * Plays an exchange and reverts its effects.
+   * Replays an exchange and reverts its effects.
    *
-   * @returns the generalized responses to its requests, in order; it ends with the first failed earlier request
+   * @returns the generalized responses to its requests, in order; stops after the first failed setup request
    */
   async play({ given = [], request }: Exchange, signal: AbortSignal): Promise<Reply[]> {
     const replies: Reply[] = []
@@ -38,22 +38,22 @@ export class Side {
         template.as === undefined
           ? await this.#service.sendAnonymously(call, signal)
           : await this.#service.send(call, signal)
-      replies.push(this.generalize(reply))
+      replies.push(this.generalizeReply(reply))
       id = idIn(reply.body) ?? id
       undo.unshift(...undoOf(call, reply))
       if (reply.status >= 300 && at < given.length) break
     }
-    // The last effect first: an alert configuration may refer to an integration.
+    // In reverse order: an alert configuration may refer to an integration.
     for (const call of undo) await this.#service.send({ ...call, headers: UNDO_HEADERS }, signal)
     return replies
   }
 
-  generalize(reply: Reply): Reply {
-    return generalize(reply, this.#base, this.#names)
+  generalizeReply(reply: Reply): Reply {
+    return generalizeReply(reply, this.#base, this.#names)
   }
 
   #callOf(request: ExchangeRequest): Call {
-    const renamed = JSON.parse(specialize(JSON.stringify(request), this.#names)) as ExchangeRequest
+    const renamed = JSON.parse(useProject(JSON.stringify(request), this.#names)) as ExchangeRequest
     const { method, path, headers = {}, authorization } = renamed
     requireOwnPath(method, path, this.#names.projectId)
     return {
@@ -65,13 +65,13 @@ export class Side {
   }
 }
 
-/** @throws {Error} for a request that may name another project than the comparison's, or change the project itself */
+/** @throws {Error} if the path is outside the project, or the request changes the project itself */
 export function requireOwnPath(method: string, path: string, projectId: string): void {
   const [address = ''] = path.split('?')
   const [, group, rest = ''] = /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/([^/]+)\/?(.*)$/.exec(address) ?? []
   const isOwn = group === projectId && !/\/\/|\/\.|%2[ef]/i.test(address)
   if (!isOwn || (rest === '' && method !== 'GET')) {
-    throw new Error(`${method} ${path} is not a request within the project of the comparison`)
+    throw new Error(`${method} ${path} is not a request within the comparison project`)
   }
 }
 

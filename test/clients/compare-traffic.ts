@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { compareWithHar } from '../../src/compare/har-play.ts'
+import { compareWithHar } from '../../src/compare/har-replay.ts'
 import { temporaryFolder } from './run.ts'
 
 /** The parts of a HAR that the test changes. */
@@ -9,7 +9,7 @@ interface Har {
   log: { entries: { request: { url: string }; response: { status: number; content: { text: string } } }[] }
 }
 
-/** Compares the requests of a client, as the server's HAR has them, with another mock; then a changed copy. */
+/** Replays a HAR on a new mock and expects no difference; then changes a response and expects that difference. */
 export async function compareTraffic(t: Test, text: string): Promise<void> {
   const path = join(await temporaryFolder(t), 'client.har')
   await writeFile(path, text)
