@@ -49,6 +49,19 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
     ['export NODE_EXTRA_CA_CERTS', { runBy: 'test/clients/mcp.client.ts' }],
     ['export MONGODB_ATLAS_OPS_MANAGER_URL', { needs: 'the Atlas CLI' }]
   ],
+  'docs/TESTS-JAVA.md': [
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['export ATLAS_MOCK_URL', { runBy: 'test/clients/java.client.ts' }],
+    ['mvn test', { runBy: 'test/clients/java.client.ts' }]
+  ],
+  'docs/TESTS-PYTHON.md': [
+    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['export ATLAS_MOCK_URL', { runBy: 'test/clients/python.client.ts' }],
+    ['python3 -m venv', { runBy: 'test/clients/python.client.ts' }],
+    ['.venv/bin/pytest -n 4', { runBy: 'test/clients/python.client.ts' }]
+  ],
   'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]]
 }
 
