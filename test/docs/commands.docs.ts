@@ -55,7 +55,19 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
       'npx --no-install atlas-mock compare --dry-run',
       { prints: /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups / }
     ],
-    ['curl --silent', { prints: /^Responses compared with session\.har: \d+; different: 0, in 0 places\.$/m }]
+    ['curl --silent', { prints: /^Responses compared with session\.har: \d+; different: 0, in 0 places\.$/m }],
+  'docs/TESTS-JAVA.md': [
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['export ATLAS_MOCK_URL', { runBy: 'test/clients/java.client.ts' }],
+    ['mvn test', { runBy: 'test/clients/java.client.ts' }]
+  ],
+  'docs/TESTS-PYTHON.md': [
+    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['export ATLAS_MOCK_URL', { runBy: 'test/clients/python.client.ts' }],
+    ['python3 -m venv', { runBy: 'test/clients/python.client.ts' }],
+    ['.venv/bin/pytest -n 4', { runBy: 'test/clients/python.client.ts' }]
   ],
   'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]]
 }

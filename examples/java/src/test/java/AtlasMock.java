@@ -1,0 +1,66 @@
+import com.fasterxml.jackson.databind.*;
+import java.net.URI;
+import java.net.http.*;
+import java.util.Base64;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.extension.*;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
+    private static final String TOKEN =
+        System.getenv().getOrDefault("ATLAS_MOCK_CONTROL_TOKEN", "a-token-for-tests");
+    public static final String URL =
+        System.getenv("ATLAS_MOCK_URL") != null ? System.getenv("ATLAS_MOCK_URL") : startContainer();
+    public JsonNode sandbox;
+    public String organization, project, ownerToken, readerToken;
+
+    public void beforeEach(ExtensionContext context) throws Exception {
+        sandbox = control("POST", "", "");
+        organization = sandbox.at("/id").asText();
+        project = sandbox.at("/projects/0/id").asText();
+        ownerToken = accessToken(sandbox.at("/owner/serviceAccount"));
+        readerToken = accessToken(sandbox.at("/reader/serviceAccount"));
+    }
+
+    public void afterEach(ExtensionContext context) throws Exception {
+        control("DELETE", "/" + organization, "");
+    }
+
+    public void addFault(String fault) throws Exception {
+        control("POST", "/" + organization + "/faults", fault);
+    }
+
+    public void verify(String expectation) throws Exception {
+        var result = control("POST", "/" + organization + "/requests/verify", expectation);
+        Assertions.assertTrue(result.at("/pass").asBoolean(), result::toPrettyString);
+    }
+
+    private static JsonNode control(String method, String path, String body) throws Exception {
+        return send(method, "/_mock/v1/sandboxes" + path, "Bearer " + TOKEN, body);
+    }
+
+    private static String accessToken(JsonNode account) throws Exception {
+        var credentials = account.at("/clientId").asText() + ":" + account.at("/clientSecret").asText();
+        var basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes());
+        var token = send("POST", "/api/oauth/token", basic, "grant_type=client_credentials");
+        return token.at("/access_token").asText();
+    }
+
+    private static JsonNode send(String method, String path, String caller, String body) throws Exception {
+        // The control plane ignores Content-Type.
+        var request = HttpRequest.newBuilder(URI.create(URL + path))
+            .headers("Authorization", caller, "Content-Type", "application/x-www-form-urlencoded")
+            .method(method, HttpRequest.BodyPublishers.ofString(body)).build();
+        var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        Assertions.assertTrue(response.statusCode() < 300, method + " " + path + ": " + response.body());
+        return new ObjectMapper().readTree(response.body());
+    }
+
+    private static String startContainer() {
+        var container = new GenericContainer<>("atlas-integrations-mock").withExposedPorts(8080)
+            .withEnv("ATLAS_MOCK_CONTROL_TOKEN", TOKEN).waitingFor(Wait.forHealthcheck());
+        container.start();
+        return "http://" + container.getHost() + ":" + container.getMappedPort(8080);
+    }
+}

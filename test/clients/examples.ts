@@ -1,0 +1,35 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+import { temporaryFolder } from './run.ts'
+import { startServer } from './server.ts'
+
+const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
+const TOKEN = 'a-token-of-the-suite'
+
+/** Copies files of an example to a temporary folder. @returns the folder */
+export async function copyExample(t: Test, example: string, files: readonly string[]): Promise<string> {
+  const folder = await temporaryFolder(t)
+  for (const file of files) await cp(join(EXAMPLES, example, file), join(folder, file), { recursive: true })
+  return folder
+}
+
+/** Replaces the only occurrence of a text in a file. */
+export async function replaceOnce(file: string, text: string, replacement: string): Promise<void> {
+  const parts = (await readFile(file, 'utf8')).split(text)
+  if (parts.length !== 2) throw new Error(`${file} contains '${text}' ${parts.length - 1} times, not once`)
+  await writeFile(file, parts.join(replacement))
+}
+
+/** Starts a server whose control plane requires a token. @returns the variables for the tests of an example */
+export async function startForTests(t: Test): Promise<{ ATLAS_MOCK_URL: string; [name: string]: string }> {
+  const url = await startServer(t, '--control-token', TOKEN)
+  return { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN, NO_PROXY: '127.0.0.1' }
+}
+
+/** Returns the response of `GET /sandboxes`. */
+export async function sandboxesOf({ ATLAS_MOCK_URL: url }: { ATLAS_MOCK_URL: string }): Promise<unknown> {
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  return await (await fetch(`${url}/_mock/v1/sandboxes`, { headers })).json()
+}

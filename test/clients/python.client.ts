@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
+import { firstLine, run, unavailable } from './run.ts'
+
+const FILES = ['requirements.txt', 'conftest.py', 'test_integrations.py']
+
+t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
+  const folder = await copyExample(t, 'python', FILES)
+  if (!(await install(t, folder))) return
+  const pytest = (env: Record<string, string>) =>
+    run(join(folder, '.venv/bin/pytest'), ['-n', '4'], { cwd: folder, env })
+
+  await t.test('passes with four tests in parallel and removes its sandboxes', async t => {
+    const env = await startForTests(t)
+    const { code, stdout, stderr } = await pytest(env)
+    t.equal(code, 0, 'exit code', { stdout, stderr })
+    t.match(stdout, 'created: 4/4 workers')
+    t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
+    t.strictSame(await sandboxesOf(env), { results: [] })
+  })
+
+  await t.test('without ATLAS_MOCK_URL, says how to set it', async t => {
+    const { code, stdout } = await pytest({ ATLAS_MOCK_URL: '' })
+    t.equal(code, 1)
+    t.match(stdout, /^set ATLAS_MOCK_URL to the address that `npm start` prints$/m)
+    t.match(stdout, /^=+ 5 errors in \S+ =+$/m)
+  })
+
+  await t.test('fails on a wrong expectation and removes its sandboxes', async t => {
+    const env = await startForTests(t)
+    await replaceOnce(join(folder, 'test_integrations.py'), 'count=1', 'count=3')
+    const { code, stdout } = await pytest(env)
+    t.equal(code, 1)
+    t.match(stdout, /^FAILED test_integrations\.py::test_sends_the_configured_key_once - /m)
+    t.match(stdout, /^=+ 1 failed, 4 passed in \S+ =+$/m)
+    t.strictSame(await sandboxesOf(env), { results: [] })
+  })
+})
+
+/** Installs the requirements in a virtual environment. @returns false, with the test ended, if it fails */
+async function install(t: Test, cwd: string): Promise<boolean> {
+  for (const [command, ...args] of [
+    ['python3', '-m', 'venv', '.venv'],
+    [join(cwd, '.venv/bin/pip'), 'install', '--quiet', '--disable-pip-version-check', '-r', FILES[0] ?? '']
+  ] as [string, ...string[]][]) {
+    const outcome = await run(command, args, { cwd })
+    if (outcome.code !== 0) {
+      unavailable(t, `cannot install the Python packages: ${firstLine(outcome)}`)
+      return false
+    }
+  }
+  return true
+}
