@@ -2,11 +2,14 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { blocksOf } from '../docs/page.ts'
 import { buildGo } from './go.ts'
-import { type Outcome, run, temporaryFolder } from './run.ts'
+import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
 import { startServer } from './server.ts'
 
-const EXAMPLE = fileURLToPath(new URL('../../examples/go', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const EXAMPLE = join(ROOT, 'examples/go')
+const LOCAL_TOOLCHAIN = { GOTOOLCHAIN: 'local' }
 const TOKEN = 'a-token-for-tests'
 const TESTS = ['TestGets503Once', 'TestReadsCreatedIntegration', 'TestRejectsInvalidKey', 'TestSendsKeyOnce']
 const WITHOUT_MOCK = { ATLAS_MOCK_URL: '', ATLAS_MOCK_CONTROL_TOKEN: '' }
@@ -53,6 +56,30 @@ t.test('examples/go says how to start the mock', async t => {
     stdout,
     /^ {4}integration_test\.go:\d+: ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http:\/\/127\.0\.0\.1:8080$/m
   )
+})
+
+t.test('the commands of docs/TESTS-GO.md lead from an empty folder to passing tests', async t => {
+  const page = await readFile(join(ROOT, 'docs/TESTS-GO.md'), 'utf8')
+  const [, , create = '', execute = '', exec = ''] = blocksOf(page)
+    .filter(({ language }) => language === 'sh')
+    .map(({ text }) => text)
+  if ((await run('go', ['version'], { env: LOCAL_TOOLCHAIN })).code !== 0)
+    return unavailable(t, 'no Go toolchain')
+  const cwd = await temporaryFolder(t)
+  const shell = async (script: string, where: string) =>
+    await run('sh', ['-e', '-c', script], { cwd: where, env: { ...LOCAL_TOOLCHAIN, TESTS: cwd } })
+  const created = await shell(create, cwd)
+  if (created.code !== 0) return unavailable(t, `cannot download Go modules: ${firstLine(created)}`)
+  for (const [, name = '', text = ''] of page.matchAll(
+    /\[(\S+\.go)\]\([^)]+\):\n\n```go\n([\s\S]*?)^```$/gm
+  )) {
+    await writeFile(join(cwd, name), text)
+  }
+  const url = await startServer(t, '--control-token', TOKEN)
+  const executed = await shell(execute.replace('http://127.0.0.1:8080', url), cwd)
+  t.match(executed, { code: 0, stdout: /^ok {2}\texample\t/ }, 'against a running mock', executed)
+  const own = await shell(exec, ROOT)
+  t.match(own, { code: 0, stdout: /^ok {2}\texample\t/ }, 'with a mock of its own', own)
 })
 
 t.test('examples/go is formatted with gofmt', async t => {

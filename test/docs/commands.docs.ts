@@ -49,7 +49,23 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
     ['export NODE_EXTRA_CA_CERTS', { runBy: 'test/clients/mcp.client.ts' }],
     ['export MONGODB_ATLAS_OPS_MANAGER_URL', { needs: 'the Atlas CLI' }]
   ],
-  'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]]
+  'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]],
+  'docs/TESTS-GO.md': [
+    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['go mod init', { runBy: 'test/clients/go-test.client.ts' }],
+    ['export ATLAS_MOCK_URL', { runBy: 'test/clients/go-test.client.ts' }],
+    ['npx --no-install atlas-mock exec -- go', { runBy: 'test/clients/go-test.client.ts' }]
+  ],
+  'docs/TESTS-NODE.md': [
+    ['npm ci && npm pack', { runBy: 'test/package/install.package.ts' }],
+    ['npm init', { runBy: 'test/package/install.package.ts' }],
+    ['node --test', { runBy: 'test/docs/recipes.docs.ts' }],
+    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['export ATLAS_MOCK_URL', { runBy: 'test/docs/manifests.docs.ts' }],
+    ['npx --no-install atlas-mock exec -- node', { runBy: 'test/package/install.package.ts' }]
+  ]
 }
 
 /** Pages whose blocks are run as they stand, with what they print, by `test/docs/recipes.docs.ts`. */

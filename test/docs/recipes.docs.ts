@@ -50,9 +50,9 @@ for (const [page, language] of [
 ] as const) {
   t.test(`${page} contains the example files unchanged`, async t => {
     const text = read(page)
-    const shown = [
-      ...text.matchAll(/\(\.\.\/(examples\/\S+)\)[^\n]*:\n\n(?=```(?:go|js)\n)/g)
-    ].map(([, file = '']) => file)
+    const shown = [...text.matchAll(/\(\.\.\/(examples\/\S+)\)[^\n(]*:\n\n(?=```(?:go|js)\n)/g)].map(
+      ([, file = '']) => file
+    )
     t.strictSame(
       blocksOf(text)
         .filter(block => block.language === language)
@@ -99,7 +99,10 @@ t.test('the helper for a running mock says how to start it', async t => {
   cpSync(join(ROOT, 'examples/node'), folder, { recursive: true })
   const { code, output } = await run(folder, ['node', '--test', '--test-reporter=tap', 'sandbox.test.mjs'])
   t.equal(code, 1, 'it fails')
-  t.match(output, /ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=/)
+  t.match(
+    output,
+    /ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=/
+  )
 })
 
 t.test('the example for tap passes', async t => {
