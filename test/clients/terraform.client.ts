@@ -2,14 +2,20 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { type Outcome, run, temporaryFolder } from './run.ts'
+import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
 import { apiKey } from './seed.ts'
 import { startServer } from './server.ts'
 import { ALERTS, EXPORTS, INTEGRATIONS } from './terraform-module.ts'
 import { replayTerraform } from './terraform-replay.ts'
 
 const MODULE = fileURLToPath(new URL('../../examples/terraform', import.meta.url))
+const TEST_FILE = 'tests/integrations.tftest.hcl'
+const HCL_PARSER = ['python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
 const RESOURCES = 15
+const NO_COMMAND = 'neither terraform nor tofu is installed'
+
+/** The environment of commands that need no provider. */
+const OFFLINE = { CHECKPOINT_DISABLE: '1', TF_CLI_ARGS: '-no-color', TF_CLI_CONFIG_FILE: '' }
 
 /** Path of the provider's executable, terraform-provider-mongodbatlas 2.16 or later. */
 const PROVIDER = process.env['TERRAFORM_PROVIDER']
@@ -36,14 +42,52 @@ t.test('the replayed requests contain the values of the module', async t => {
   )
 })
 
+t.test('the test of examples/terraform refers to resources of the module', async t => {
+  const declared = [
+    ...(await readFile(join(MODULE, 'main.tf'), 'utf8')).matchAll(/^resource "(\w+)" "(\w+)"/gm)
+  ].map(([, type, name]) => `${type}.${name}`)
+  const named = (await readFile(join(MODULE, TEST_FILE), 'utf8')).match(/\bmongodbatlas_\w+\.\w+/g) ?? []
+  t.ok(named.length > 0, 'names resources')
+  t.strictSame(
+    named.filter(name => !declared.includes(name)),
+    []
+  )
+})
+
+t.test('python-hcl2 parses examples/terraform', async t => {
+  const parse = await installHclParser(t)
+  if (parse === undefined) return
+  const files = ['main.tf', 'variables.tf', 'versions.tf', TEST_FILE].map(file => join(MODULE, file))
+  t.match(await parse(files), { code: 0, stderr: '' })
+  const text = await readFile(join(MODULE, TEST_FILE), 'utf8')
+  const broken = join(await temporaryFolder(t), 'broken.tftest.hcl')
+  await writeFile(broken, text.replace(/\}\s*$/, ''))
+  t.match(await parse([broken]), { code: 1, stderr: /UnexpectedToken/ }, 'rejects a missing bracket')
+})
+
+t.test('Terraform reads the configuration and the test of examples/terraform', async t => {
+  const command = await findCommand()
+  if (command === undefined) return skip(t, NO_COMMAND)
+  const folder = await temporaryFolder(t)
+  await cp(MODULE, folder, { recursive: true })
+  const check = async (...args: string[]) => await run(command, args, { cwd: folder, env: OFFLINE })
+  t.match(await check('fmt', '-check', '-recursive'), { code: 0, stdout: '' }, 'formatted')
+  t.match(await check('providers'), { code: 0, stdout: /test\.tests\.integrations/ }, 'valid')
+  const text = await readFile(join(folder, TEST_FILE), 'utf8')
+  await writeFile(join(folder, TEST_FILE), text.replace('assert {', 'asserts {'))
+  t.match(await check('providers'), { code: 1, stderr: /Unsupported block type/ }, 'rejects an unknown block')
+})
+
+t.test('Terraform runs the test of examples/terraform', async t => {
+  const terraform = await createTerraform(t)
+  if (typeof terraform === 'string') return skip(t, terraform)
+  const { stdout } = await terraform.succeed('test')
+  t.match(stdout, 'Success! 2 passed, 0 failed.')
+})
+
 t.test('Terraform applies, imports, changes and destroys examples/terraform', async t => {
   const terraform = await createTerraform(t)
-  if (typeof terraform === 'string') {
-    // Not a failure in CI either: the provider is in none of the package registries that the suites use.
-    t.pass(terraform, { skip: terraform })
-    t.comment(`not run: ${terraform}`)
-    return
-  }
+  if (typeof terraform === 'string') return skip(t, terraform)
   const { folder, succeed } = terraform
   // The update of an integration changes its id, and the next apply the alert configuration that refers to it.
   const applyTwice = async () => {
@@ -82,6 +126,31 @@ t.test('Terraform applies, imports, changes and destroys examples/terraform', as
   t.match(destroyed.stdout, `Destroy complete! Resources: ${RESOURCES} destroyed.`)
 })
 
+/** Ends a test. Not a failure in CI either: no package registry of the suites has Terraform or its provider. */
+function skip(t: Test, why: string): void {
+  t.pass(why, { skip: why })
+  t.comment(`not run: ${why}`)
+}
+
+/** @returns a function that parses files; undefined, with the test ended, if the parser is not available */
+async function installHclParser(t: Test): Promise<((files: string[]) => Promise<Outcome>) | undefined> {
+  const folder = await temporaryFolder(t)
+  const python = join(folder, 'bin/python')
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1']
+  for (const [command, args] of [
+    ['python3', ['-m', 'venv', folder]],
+    [python, [...pip, ...HCL_PARSER]]
+  ] as const) {
+    const installed = await run(command, args)
+    if (installed.code !== 0) {
+      unavailable(t, `cannot install ${HCL_PARSER.join(' ')}: ${firstLine(installed)}`)
+      return undefined
+    }
+  }
+  const script = 'import hcl2, sys\nfor name in sys.argv[1:]:\n    with open(name) as file: hcl2.load(file)'
+  return async files => await run(python, ['-c', script, ...files])
+}
+
 interface Terraform {
   /** A copy of the module. */
   folder: string
@@ -92,7 +161,7 @@ interface Terraform {
 /** Starts a server and prepares a copy of the module. @returns why this is not possible, if so */
 async function createTerraform(t: Test): Promise<Terraform | string> {
   const command = await findCommand()
-  if (command === undefined) return 'neither terraform nor tofu is installed'
+  if (command === undefined) return NO_COMMAND
   if (PROVIDER === undefined) return 'TERRAFORM_PROVIDER is not set'
   const url = await startServer(t)
   const folder = await temporaryFolder(t)
@@ -122,7 +191,7 @@ async function createTerraform(t: Test): Promise<Terraform | string> {
 
 async function findCommand(): Promise<string | undefined> {
   for (const command of ['terraform', 'tofu']) {
-    if ((await run(command, ['version'], { env: { TF_CLI_CONFIG_FILE: '' } })).code === 0) return command
+    if ((await run(command, ['version'], { env: OFFLINE })).code === 0) return command
   }
   return undefined
 }

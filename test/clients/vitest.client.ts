@@ -8,10 +8,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const EXAMPLE = 'vitest.test.mjs'
 const VERSION = '5.1.1'
 
-t.test(`vitest ${VERSION}: the example of docs/NODE.md, on the packed package`, async t => {
+t.test(`vitest ${VERSION}: the example of examples/node, on the packed package`, async t => {
   const folder = await installFromNpm(t, await pack(t), `vitest@${VERSION}`)
   if (folder === undefined) return
-  await copyFile(join(ROOT, 'examples', EXAMPLE), join(folder, EXAMPLE))
+  await copyFile(join(ROOT, 'examples/node', EXAMPLE), join(folder, EXAMPLE))
   // tap adds its hooks to NODE_OPTIONS at each spawn; the shell removes them.
   const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', process.execPath]
   const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', '--outputFile=report.json']

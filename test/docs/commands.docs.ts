@@ -55,7 +55,8 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
       'npx --no-install atlas-mock compare --dry-run',
       { prints: /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups / }
     ],
-    ['curl --silent', { prints: /^Responses compared with session\.har: \d+; different: 0, in 0 places\.$/m }],
+    ['curl --silent', { prints: /^Responses compared with session\.har: \d+; different: 0, in 0 places\.$/m }]
+  ],
   'docs/TESTS-JAVA.md': [
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
@@ -69,7 +70,23 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
     ['python3 -m venv', { runBy: 'test/clients/python.client.ts' }],
     ['.venv/bin/pytest -n 4', { runBy: 'test/clients/python.client.ts' }]
   ],
-  'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]]
+  'docs/PERFORMANCE.md': [['npm run bench', { runBy: '.ci/run' }]],
+  'docs/TESTS-GO.md': [
+    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['go mod init', { runBy: 'test/clients/go-test.client.ts' }],
+    ['export ATLAS_MOCK_URL', { runBy: 'test/clients/go-test.client.ts' }],
+    ['npx --no-install atlas-mock exec -- go', { runBy: 'test/clients/go-test.client.ts' }]
+  ],
+  'docs/TESTS-NODE.md': [
+    ['npm ci && npm pack', { runBy: 'test/package/install.package.ts' }],
+    ['npm init', { runBy: 'test/package/install.package.ts' }],
+    ['node --test', { runBy: 'test/docs/recipes.docs.ts' }],
+    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['export ATLAS_MOCK_URL', { runBy: 'test/docs/manifests.docs.ts' }],
+    ['npx --no-install atlas-mock exec -- node', { runBy: 'test/package/install.package.ts' }]
+  ]
 }
 
 /** Pages whose blocks are run as they stand, with what they print, by `test/docs/recipes.docs.ts`. */

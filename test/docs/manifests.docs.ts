@@ -141,7 +141,7 @@ t.test('the tests of the compose file pass on a server with a token', async t =>
   const token = 'a-token-for-tests'
   const server = new Child(t, ['--port', '0', '--control-token', token, '--log-level', 'silent'])
   const env = { ATLAS_MOCK_URL: await server.url(), ATLAS_MOCK_CONTROL_TOKEN: token }
-  const tests = ['--test', '--test-reporter=tap', 'examples/docker/ci.test.mjs']
+  const tests = ['--test', '--test-reporter=tap', 'examples/node/sandbox.test.mjs']
   const { code, output: stdout } = await run(ROOT, [process.execPath, ...tests], env)
   t.equal(code, 0, 'they end well', { stdout })
   t.match(stdout, /^# pass [1-9]\d*$/m)

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
@@ -44,30 +44,71 @@ t.test('README.md: the example in Node.js', async t => {
   t.strictSame(await run(folder, ['node', 'example.mjs']), { code: 0, output: '1 503\n2 200\n' })
 })
 
-t.test('docs/NODE.md contains the example files unchanged', async t => {
-  const page = read('docs/NODE.md')
-  const named = [...page.matchAll(/\(\.\.\/(examples\/\S+\.test\.mjs)\)/g)].map(([, file = '']) => file)
-  const files = readdirSync(join(ROOT, 'examples')).filter(file => file.endsWith('.test.mjs'))
-  t.strictSame(named.toSorted(), files.map(file => `examples/${file}`).toSorted())
-  t.strictSame(
-    blocksOf(page).map(({ text }) => text),
-    named.map(read)
-  )
+for (const [page, language] of [
+  ['docs/TESTS-GO.md', 'go'],
+  ['docs/TESTS-NODE.md', 'js']
+] as const) {
+  t.test(`${page} contains the example files unchanged`, async t => {
+    const text = read(page)
+    const shown = [...text.matchAll(/\(\.\.\/(examples\/\S+)\)[^\n(]*:\n\n(?=```(?:go|js)\n)/g)].map(
+      ([, file = '']) => file
+    )
+    t.strictSame(
+      blocksOf(text)
+        .filter(block => block.language === language)
+        .map(({ text }) => text),
+      shown.map(read)
+    )
+    t.ok(shown.length > 1, 'shows the helper and tests')
+  })
+}
+
+t.test('docs/TESTS-NODE.md links every example file', async t => {
+  const page = read('docs/TESTS-NODE.md')
+  for (const file of readdirSync(join(ROOT, 'examples/node'))) t.match(page, `(../examples/node/${file})`)
 })
 
-t.test('the examples for node:test pass', async t => {
-  for (const file of ['node-test.test.mjs', 'parallel.test.mjs']) {
-    const command = ['node', '--test', '--test-reporter=tap', join(ROOT, 'examples', file)]
-    const { code, output } = await run(createFolder(t), command)
-    t.equal(code, 0, file, { output })
-    t.match(output, /^# pass [1-9]\d*$/m)
-  }
+t.test('the example for node:test passes', async t => {
+  const command = ['node', '--test', '--test-reporter=tap', join(ROOT, 'examples/node/node-test.test.mjs')]
+  const { code, output } = await run(createFolder(t), command)
+  t.equal(code, 0, 'it passes', { output })
+  t.match(output, /^# pass 4$/m)
+})
+
+t.test('the example for a running mock passes, and fails if a request was not sent as expected', async t => {
+  const folder = createFolder(t)
+  cpSync(join(ROOT, 'examples/node'), folder, { recursive: true })
+  const file = join(folder, 'sandbox.test.mjs')
+  const command = ['atlas-mock', 'exec', '--', 'node', '--test', '--test-reporter=tap', file]
+  const passing = await run(folder, command)
+  t.equal(passing.code, 0, 'it passes', passing)
+  t.match(passing.output, /^# pass 4$/m)
+
+  const text = readFileSync(file, 'utf8')
+  const changed = text.replace('exactly: 1', 'exactly: 2')
+  t.not(changed, text, 'the expectation is changed')
+  writeFileSync(file, changed)
+  const failing = await run(folder, command)
+  t.equal(failing.code, 1, 'it fails', failing)
+  t.match(failing.output, /^# pass 3$/m)
+  t.match(failing.output, /unexpected requests: \{"pass":false,"expected":"exactly 2","matched":1,/)
+})
+
+t.test('the helper for a running mock says how to start it', async t => {
+  const folder = createFolder(t)
+  cpSync(join(ROOT, 'examples/node'), folder, { recursive: true })
+  const { code, output } = await run(folder, ['node', '--test', '--test-reporter=tap', 'sandbox.test.mjs'])
+  t.equal(code, 1, 'it fails')
+  t.match(
+    output,
+    /ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=/
+  )
 })
 
 t.test('the example for tap passes', async t => {
   const folder = createFolder(t)
   // In a folder of its own: the runner clears what the one around it has collected.
-  cpSync(join(ROOT, 'examples/tap.test.mjs'), join(folder, 'tap.test.mjs'))
+  cpSync(join(ROOT, 'examples/node/tap.test.mjs'), join(folder, 'tap.test.mjs'))
   const command = ['node_modules/tap/dist/esm/run.mjs', '--type-strip-only', '--disable-coverage']
   const { code, output } = await run(folder, ['node', ...command, '--reporter=tap', 'tap.test.mjs'])
   t.equal(code, 0, 'it passes', { output })

@@ -67,10 +67,10 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
     const said = await succeeds(t, consumer, 'node', [name])
     t.equal(said, `[${status},{"status":"ok"},401]\n`, name)
   }
-  for (const name of ['client.mjs', 'node-test.test.mjs', 'parallel.test.mjs']) {
-    await consumer.write({ [name]: await readFile(join(ROOT, 'examples', name), 'utf8') })
+  for (const name of ['atlas-mock.mjs', 'client.mjs', 'node-test.test.mjs', 'sandbox.test.mjs']) {
+    await consumer.write({ [name]: await readFile(join(ROOT, 'examples/node', name), 'utf8') })
   }
-  await succeeds(t, consumer, 'node', ['--test'])
+  await succeeds(t, consumer, 'npx', ['--no-install', 'atlas-mock', 'exec', '--', 'node', '--test'])
   t.match(
     await brokenStack(consumer),
     /at \w.*src\/mock\/mock\.ts:\d+:\d+/,

@@ -1,0 +1,36 @@
+// Connects tests to a running mock: the address and, if it requires one, the token of its control plane.
+const { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: token } = process.env
+
+async function call(method, address, body) {
+  const response = await fetch(address, {
+    method,
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+    body: body && JSON.stringify(body)
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${text}`)
+  return text && JSON.parse(text)
+}
+
+/** Creates a sandbox with one project and removes it after the test, the context of `node:test`. */
+export async function createSandbox(t) {
+  if (!url) {
+    throw new Error(
+      'ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http://127.0.0.1:8080'
+    )
+  }
+  const sandbox = await call('POST', new URL('/_mock/v1/sandboxes', url))
+  t.after(() => call('DELETE', sandbox.controlUrl))
+  return {
+    ...sandbox,
+    /** Adds a fault for the requests of the sandbox. It takes the body of POST /faults. */
+    async addFault(fault) {
+      await call('POST', `${sandbox.controlUrl}/faults`, fault)
+    },
+    /** Throws if the requests are not as expected. It takes the body of POST /requests/verify. */
+    async verify(expected) {
+      const result = await call('POST', `${sandbox.controlUrl}/requests/verify`, expected)
+      if (!result.pass) throw new Error(`unexpected requests: ${JSON.stringify(result)}`)
+    }
+  }
+}

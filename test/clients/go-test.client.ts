@@ -1,0 +1,104 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { blocksOf } from '../docs/page.ts'
+import { buildGo } from './go.ts'
+import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
+import { startServer } from './server.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const EXAMPLE = join(ROOT, 'examples/go')
+const LOCAL_TOOLCHAIN = { GOTOOLCHAIN: 'local' }
+const TOKEN = 'a-token-for-tests'
+const TESTS = ['TestGets503Once', 'TestReadsCreatedIntegration', 'TestRejectsInvalidKey', 'TestSendsKeyOnce']
+const WITHOUT_MOCK = { ATLAS_MOCK_URL: '', ATLAS_MOCK_CONTROL_TOKEN: '' }
+
+t.test('examples/go runs in parallel, each test in its own sandbox', async t => {
+  const program = await buildTests(t, EXAMPLE)
+  if (program === undefined) return
+  const url = await startServer(t, '--control-token', TOKEN)
+  const outcome = await run(program, ['-test.v'], {
+    env: { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN }
+  })
+  t.equal(outcome.code, 0, 'exit code', outcome)
+  t.strictSame(namesOf(outcome, /^--- PASS: (\w+)/gm), TESTS, 'passed')
+  t.strictSame(namesOf(outcome, /^=== PAUSE (\w+)/gm), TESTS, 'parallel')
+  t.strictSame(await sandboxesOf(url), { results: [] }, 'no sandbox is left')
+})
+
+t.test('examples/go fails if a request was not sent as expected, and removes its sandbox', async t => {
+  const folder = await temporaryFolder(t)
+  await cp(EXAMPLE, folder, { recursive: true })
+  const file = join(folder, 'integration_test.go')
+  const text = await readFile(file, 'utf8')
+  const changed = text.replace('"exactly": 1', '"exactly": 2')
+  t.not(changed, text, 'the expectation is changed')
+  await writeFile(file, changed)
+  const program = await buildTests(t, folder)
+  if (program === undefined) return
+  const url = await startServer(t, '--control-token', TOKEN)
+  const outcome = await run(program, ['-test.v'], {
+    env: { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: TOKEN }
+  })
+  t.equal(outcome.code, 1, 'exit code', outcome)
+  t.strictSame(namesOf(outcome, /^--- FAIL: (\w+)/gm), ['TestSendsKeyOnce'])
+  t.match(outcome.stdout, /requests\/verify: 200 OK \{"pass":false,"expected":"exactly 2","matched":1,/)
+  t.strictSame(await sandboxesOf(url), { results: [] }, 'no sandbox is left')
+})
+
+t.test('examples/go says how to start the mock', async t => {
+  const program = await buildTests(t, EXAMPLE)
+  if (program === undefined) return
+  const { code, stdout } = await run(program, ['-test.run', 'TestSendsKeyOnce'], { env: WITHOUT_MOCK })
+  t.equal(code, 1, 'exit code')
+  t.match(
+    stdout,
+    /^ {4}integration_test\.go:\d+: ATLAS_MOCK_URL is not set: run `npm start` in a checkout of the mock, then set ATLAS_MOCK_URL=http:\/\/127\.0\.0\.1:8080$/m
+  )
+})
+
+t.test('the commands of docs/TESTS-GO.md lead from an empty folder to passing tests', async t => {
+  const page = await readFile(join(ROOT, 'docs/TESTS-GO.md'), 'utf8')
+  const [, , create = '', execute = '', exec = ''] = blocksOf(page)
+    .filter(({ language }) => language === 'sh')
+    .map(({ text }) => text)
+  if ((await run('go', ['version'], { env: LOCAL_TOOLCHAIN })).code !== 0)
+    return unavailable(t, 'no Go toolchain')
+  const cwd = await temporaryFolder(t)
+  const shell = async (script: string, where: string) =>
+    await run('sh', ['-e', '-c', script], { cwd: where, env: { ...LOCAL_TOOLCHAIN, TESTS: cwd } })
+  const created = await shell(create, cwd)
+  if (created.code !== 0) return unavailable(t, `cannot download Go modules: ${firstLine(created)}`)
+  for (const [, name = '', text = ''] of page.matchAll(
+    /\[(\S+\.go)\]\([^)]+\):\n\n```go\n([\s\S]*?)^```$/gm
+  )) {
+    await writeFile(join(cwd, name), text)
+  }
+  const url = await startServer(t, '--control-token', TOKEN)
+  const executed = await shell(execute.replace('http://127.0.0.1:8080', url), cwd)
+  t.match(executed, { code: 0, stdout: /^ok {2}\texample\t/ }, 'against a running mock', executed)
+  const own = await shell(exec, ROOT)
+  t.match(own, { code: 0, stdout: /^ok {2}\texample\t/ }, 'with a mock of its own', own)
+})
+
+t.test('examples/go is formatted with gofmt', async t => {
+  const outcome = await run('gofmt', ['-l', EXAMPLE])
+  // Without a toolchain, the tests above are skipped, or fail in CI.
+  if (outcome.code === undefined) t.pass('no Go toolchain', { skip: 'no Go toolchain' })
+  else t.strictSame(outcome, { code: 0, stdout: '', stderr: '' })
+})
+
+/** Builds the tests with `go test -c`. @returns the program; undefined, with the test ended, if not possible */
+async function buildTests(t: Test, folder: string): Promise<string | undefined> {
+  return await buildGo(t, folder, ['test', '-c', '-vet=all'])
+}
+
+function namesOf({ stdout }: Outcome, pattern: RegExp): (string | undefined)[] {
+  return [...stdout.matchAll(pattern)].map(([, name]) => name).toSorted()
+}
+
+async function sandboxesOf(url: string): Promise<unknown> {
+  const response = await fetch(`${url}/_mock/v1/sandboxes`, { headers: { authorization: `Bearer ${TOKEN}` } })
+  return await response.json()
+}
