@@ -65,7 +65,8 @@ t.test('only package.json names the owner of the repository', async t => {
   const [, owner = '', name] =
     /^git\+https:\/\/github\.com\/([\w-]+)\/([\w-]+)\.git$/.exec(PACKAGE.repository.url) ?? []
   t.equal(name, 'atlas-integrations-mock')
-  const found = await run('git', ['grep', '--fixed-strings', '--files-with-matches', owner], { cwd: ROOT })
+  const grep = ['grep', '--fixed-strings', '--files-with-matches', `${owner}/${name}`]
+  const found = await run('git', grep, { cwd: ROOT })
   t.strictSame(found, { code: 0, stdout: 'package.json\n', stderr: '' })
   for (const command of ['docs', 'bugs']) {
     const { stdout } = await run('npm', [command, '--no-browser'], { cwd: ROOT })
