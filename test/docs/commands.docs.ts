@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
   'docs/CI.md': [
     ['npx atlas-mock exec -- npm test', { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
+    ['kind load docker-image', { needs: 'a cluster of Kubernetes' }],
     ['kubectl create secret', { needs: 'a cluster of Kubernetes' }],
     ['curl --silent --request POST', { prints: /^\{"id":"[0-9a-f]{24}"/ }]
   ],

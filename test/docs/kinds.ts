@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { Ajv } from 'ajv'
 import Ajv2020 from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { build } from 'esbuild'
@@ -39,9 +40,20 @@ export function compose(): Check {
   }
 }
 
+/** Returns a check against the schema of GitLab CI. */
+export function gitlab(): Check {
+  const validate = new Ajv({ allErrors: true, strict: false }).compile(schema('gitlab-ci.json'))
+  return async text => {
+    const [document] = documents(text)
+    return validate(document) ? [] : errorsOf(validate.errors)
+  }
+}
+
 /** Schema names by kind of object. */
 const OBJECTS: Readonly<Record<string, string>> = {
   'apps/v1 Deployment': 'io.k8s.api.apps.v1.Deployment',
+  'networking.k8s.io/v1 Ingress': 'io.k8s.api.networking.v1.Ingress',
+  'v1 PersistentVolumeClaim': 'io.k8s.api.core.v1.PersistentVolumeClaim',
   'v1 Pod': 'io.k8s.api.core.v1.Pod',
   'v1 Secret': 'io.k8s.api.core.v1.Secret',
   'v1 Service': 'io.k8s.api.core.v1.Service'
@@ -67,10 +79,10 @@ function errorsOf(
   )
 }
 
-/** Returns a check with GitHub's own parser, which also checks expressions. */
-export async function workflow(): Promise<Check> {
-  const { parse } = (await import(await bundleParser())) as typeof import('./workflow.ts')
-  return parse
+/** Returns checks of workflows and actions with GitHub's own parser, which also checks expressions. */
+export async function github(): Promise<{ workflow: Check; action: Check }> {
+  const { parse, parseMetadata } = (await import(await bundleParser())) as typeof import('./workflow.ts')
+  return { workflow: parse, action: parseMetadata }
 }
 
 /** Bundles the parser, because Node.js cannot resolve its schema import. @returns the file */

@@ -1,0 +1,163 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { ROOT } from '../cli/process.ts'
+import { documents } from './kinds.ts'
+import { read } from './page.ts'
+import { createFolder, type Outcome, run } from './shell.ts'
+
+/** Runs the step of action.yml as GitHub's runner does. */
+
+interface Result extends Outcome {
+  /** Where the step ran. */
+  folder: string
+  environment: Record<string, string>
+  outputs: Record<string, string>
+}
+
+interface Action {
+  runs: { steps: { run: string; shell: string; env: Record<string, string> }[] }
+}
+
+/** @param programs scripts that are found before the programs of this machine */
+async function runAction(
+  t: Test,
+  env: Record<string, string>,
+  programs: Record<string, string> = {}
+): Promise<Result> {
+  const folder = createFolder(t)
+  const file = (name: string) => join(folder, name)
+  const { runs } = documents(read('action.yml'))[0] as unknown as Action
+  const [step] = runs.steps
+  if (step === undefined || runs.steps.length > 1) throw new Error('action.yml has one step')
+  t.strictSame(
+    { shell: step.shell, env: step.env },
+    { shell: 'bash', env: { IMAGE: `$\{{ inputs.image }}` } }
+  )
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(file(`node_modules/.bin/${name}`), script)
+    chmodSync(file(`node_modules/.bin/${name}`), 0o755)
+  }
+  for (const name of ['env', 'output']) writeFileSync(file(name), '')
+  mkdirSync(file('temp'))
+  writeFileSync(file('step.sh'), step.run)
+  const shell = ['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail', 'step.sh']
+  const outcome = await run(folder, shell, {
+    IMAGE: '',
+    GITHUB_ACTION_PATH: ROOT,
+    GITHUB_ENV: file('env'),
+    GITHUB_OUTPUT: file('output'),
+    RUNNER_TEMP: file('temp'),
+    ...env
+  })
+  for (const name of readdirSync(file('temp'))) {
+    const ready = readFileSync(join(file('temp'), name, 'ready.json'), 'utf8')
+    if (ready !== '') t.teardown(() => process.kill((JSON.parse(ready) as { pid: number }).pid))
+  }
+  const outputs = pairsOf(readFileSync(file('output'), 'utf8'))
+  return { ...outcome, folder, environment: pairsOf(readFileSync(file('env'), 'utf8')), outputs }
+}
+
+function pairsOf(text: string): Record<string, string> {
+  const lines = text.trimEnd().split('\n').filter(Boolean)
+  return Object.fromEntries(
+    lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])
+  )
+}
+
+/** Checks that a later step can use the mock, and that its log does not contain the token. */
+async function checkResult(
+  t: Test,
+  { code, output, environment, outputs }: Omit<Result, 'folder'>
+): Promise<void> {
+  const url = environment['ATLAS_MOCK_URL'] ?? ''
+  const token = environment['ATLAS_MOCK_CONTROL_TOKEN'] ?? ''
+  t.match(url, /^http:\/\/(127\.0\.0\.1|localhost):\d+$/)
+  t.strictSame(
+    { code, output },
+    { code: 0, output: `::add-mask::${token}\nAtlas integrations mock listening on ${url}\n` }
+  )
+  t.strictSame(environment, {
+    ATLAS_MOCK_URL: url,
+    ATLAS_MOCK_CONTROL_TOKEN: token,
+    MONGODB_ATLAS_BASE_URL: `${url}/`,
+    MONGODB_ATLAS_OPS_MANAGER_URL: `${url}/`,
+    MDB_MCP_API_BASE_URL: url,
+    MONGODB_ATLAS_ORG_ID: 'a1b2c3d4e5f60718293a4b5c',
+    MONGODB_ATLAS_PROJECT_ID: '32b6e34b3d91647abb20e7b8',
+    MONGODB_ATLAS_PUBLIC_KEY: 'orgowner',
+    MONGODB_ATLAS_PRIVATE_KEY: '00000000-0000-4000-8000-000000000001',
+    MONGODB_ATLAS_PUBLIC_API_KEY: 'orgowner',
+    MONGODB_ATLAS_PRIVATE_API_KEY: '00000000-0000-4000-8000-000000000001',
+    MONGODB_ATLAS_SKIP_UPDATE_CHECK: 'yes',
+    MONGODB_ATLAS_TELEMETRY_ENABLED: 'false',
+    DO_NOT_TRACK: '1'
+  })
+  t.strictSame(outputs, { url, log: outputs['log'] })
+  t.equal((await fetch(`${url}/_mock/v1/requests`)).status, 401, 'the control plane requires a token')
+  const tests = ['node', '--test', '--test-reporter=tap', 'examples/docker/ci.test.mjs']
+  const passed = await run(ROOT, tests, environment)
+  t.equal(passed.code, 0, 'the tests of a later step pass', { output: passed.output })
+  t.match(passed.output, /^# pass [1-9]\d*$/m)
+  t.notMatch(readFileSync(outputs['log'] ?? '', 'utf8'), token)
+}
+
+t.test('starts the mock of the checkout with a generated token', async t => {
+  const result = await runAction(t, {})
+  t.match(result.environment['ATLAS_MOCK_CONTROL_TOKEN'], /^[0-9a-f]{32}$/)
+  await checkResult(t, result)
+})
+
+t.test('passes the variables of the step to the mock', async t => {
+  const result = await runAction(t, {
+    ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests',
+    ATLAS_MOCK_LOG_LEVEL: 'debug'
+  })
+  t.equal(result.environment['ATLAS_MOCK_CONTROL_TOKEN'], 'a-token-for-tests')
+  await checkResult(t, result)
+  t.match(readFileSync(result.outputs['log'] ?? '', 'utf8'), '"msg":"response sent"')
+})
+
+t.test('fails with the reason if the mock does not start', async t => {
+  const { code, output, environment } = await runAction(t, { ATLAS_MOCK_RATE_LIMITS: 'yes' })
+  t.strictSame({ code, environment }, { code: 1, environment: {} })
+  t.match(output, /^::add-mask::.*\n.*ATLAS_MOCK_RATE_LIMITS.*\n::error::the mock did not start\n$/)
+})
+
+/**
+ * Stands in for Docker, which not every machine can run: its container is a process with the variables of `--env`. It
+ * logs the first line of each argument.
+ */
+const DOCKER = `#!/usr/bin/env bash
+echo "\${*%%$'\\n'*}" >> docker.log
+case "$1" in
+  image) exit 1 ;;
+  run)
+    variables=()
+    for name in $(grep --only-matching 'env ATLAS_MOCK_[A-Z_]*' <<< "$*" | cut -d ' ' -f 2); do
+      variables+=("$name=\${!name}")
+    done
+    exec env -i PATH="$PATH" "\${variables[@]}" node '${ROOT}dist/cli.js' serve --json --port 0 ;;
+  port) sed 's/.*:\\([0-9]*\\)","pid.*/localhost:\\1/' temp/*/ready.json ;;
+  exec) shift 3; exec "$@" ;;
+esac
+`
+
+t.test('starts an image, and exports the address of its published port', async t => {
+  const image = 'registry.example/atlas-integrations-mock:0.1.0'
+  const settings = { ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests', ATLAS_MOCK_LOG_LEVEL: 'debug' }
+  const { folder, ...result } = await runAction(t, { IMAGE: image, ...settings }, { docker: DOCKER })
+  t.match(result.outputs['url'], /^http:\/\/localhost:\d+$/)
+  await checkResult(t, result)
+  t.match(readFileSync(result.outputs['log'] ?? '', 'utf8'), '"msg":"response sent"', 'gets the variables')
+  const commands = readFileSync(join(folder, 'docker.log'), 'utf8')
+  const container = /--name (atlas-mock-\w+) /.exec(commands)?.[1]
+  t.strictSame(commands.trimEnd().split('\n'), [
+    `image inspect ${image}`,
+    `pull --quiet ${image}`,
+    `run --rm --name ${container} --publish 127.0.0.1::8080 --read-only --cap-drop all ` +
+      `--env ATLAS_MOCK_CONTROL_TOKEN --env ATLAS_MOCK_LOG_LEVEL ${image} serve --json`,
+    `port ${container} 8080/tcp`,
+    `exec --interactive ${container} node -e  ${result.outputs['url']?.replace('http://', '')}`
+  ])
+})

@@ -1,0 +1,225 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { SETTINGS } from '../../src/config/table.ts'
+import { ROOT } from '../cli/process.ts'
+import { documents, kubernetes } from './kinds.ts'
+import { read } from './page.ts'
+import { buildTool, type Tool } from './tools.ts'
+
+/** Renders the Helm chart with Helm, and validates the manifests with the schemas of Kubernetes. */
+
+t.setTimeout(600_000)
+
+const CHART = join(ROOT, 'charts/atlas-integrations-mock')
+const VERSION: string = JSON.parse(read('package.json')).version
+const check = kubernetes()
+
+interface Manifest extends Record<string, unknown> {
+  kind: string
+}
+
+async function render(t: Test, helm: Tool, flags: readonly string[] = []): Promise<Record<string, Manifest>> {
+  const { code, stdout, stderr } = await helm('template', 'demo', CHART, ...flags)
+  t.equal(code, 0, `renders ${flags.join(' ')}`, { stderr })
+  t.strictSame(await check(stdout), [], 'the manifests match their schemas')
+  return Object.fromEntries(documents(stdout).map(document => [document['kind'], document as Manifest]))
+}
+
+function tokenOf({ Secret }: Record<string, Manifest>): string {
+  const { data } = Secret as unknown as { data: Record<string, string> }
+  return Buffer.from(data['control-token'] ?? '', 'base64').toString()
+}
+
+const helm = await buildTool(t, 'helm')
+
+if (helm) {
+  t.test('Helm finds no errors', async t => {
+    t.match(await helm('lint', '--strict', CHART), { code: 0, stdout: '0 chart(s) failed' })
+  })
+
+  t.test('by default: one replica, the state in memory, no privileges', async t => {
+    const manifests = await render(t, helm)
+    t.strictSame(Object.keys(manifests).toSorted(), ['Deployment', 'Secret', 'Service'])
+    t.match(tokenOf(manifests), /^\w{32}$/, 'a generated token')
+    const labels = {
+      'app.kubernetes.io/name': 'atlas-integrations-mock',
+      'app.kubernetes.io/instance': 'demo'
+    }
+    const probe = { httpGet: { path: '/_mock/v1/health', port: 'http' } }
+    t.match(manifests['Service'], { spec: { type: 'ClusterIP', selector: labels, ports: [{ port: 8080 }] } })
+    t.strictSame((manifests['Deployment'] as { spec?: unknown }).spec, {
+      replicas: 1,
+      strategy: { type: 'Recreate' },
+      selector: { matchLabels: labels },
+      template: {
+        metadata: {
+          labels: {
+            'helm.sh/chart': `atlas-integrations-mock-${VERSION}`,
+            'app.kubernetes.io/version': VERSION,
+            'app.kubernetes.io/managed-by': 'Helm',
+            ...labels
+          }
+        },
+        spec: {
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          terminationGracePeriodSeconds: 5,
+          securityContext: { runAsNonRoot: true, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+          containers: [
+            {
+              name: 'mock',
+              image: `atlas-integrations-mock:${VERSION}`,
+              imagePullPolicy: 'IfNotPresent',
+              ports: [{ name: 'http', containerPort: 8080 }],
+              env: [
+                {
+                  name: 'ATLAS_MOCK_CONTROL_TOKEN',
+                  valueFrom: { secretKeyRef: { name: 'demo', key: 'control-token' } }
+                }
+              ],
+              startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 30 },
+              readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
+              livenessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+              resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '128Mi' } },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ['ALL'] }
+              }
+            }
+          ]
+        }
+      }
+    })
+  })
+
+  t.test('with a volume, an Ingress, settings and a pull secret', async t => {
+    const manifests = await render(t, helm, [
+      '--set=persistence.enabled=true,persistence.storageClass=fast',
+      '--set=ingress.enabled=true,ingress.className=nginx,ingress.host=mock.example.com,ingress.tlsSecret=tls',
+      '--set-string=ingress.annotations.example\\.com/timeout=60',
+      '--set=settings.ATLAS_MOCK_RATE_LIMITS=on,imagePullSecrets[0].name=registry',
+      '--set=image.repository=registry.example/mock,image.tag=1.2.3'
+    ])
+    t.match(manifests['Deployment'], {
+      spec: {
+        template: {
+          spec: {
+            imagePullSecrets: [{ name: 'registry' }],
+            containers: [
+              {
+                image: 'registry.example/mock:1.2.3',
+                env: [
+                  { name: 'ATLAS_MOCK_CONTROL_TOKEN' },
+                  { name: 'ATLAS_MOCK_DB', value: '/data/atlas.db' },
+                  { name: 'ATLAS_MOCK_RATE_LIMITS', value: 'on' }
+                ],
+                volumeMounts: [{ name: 'data', mountPath: '/data' }]
+              }
+            ],
+            volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'demo' } }]
+          }
+        }
+      }
+    })
+    t.match(manifests['PersistentVolumeClaim'], {
+      metadata: { name: 'demo' },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'fast',
+        resources: { requests: { storage: '1Gi' } }
+      }
+    })
+    const backend = { service: { name: 'demo', port: { name: 'http' } } }
+    t.match(manifests['Ingress'], {
+      metadata: { annotations: { 'example.com/timeout': '60' } },
+      spec: {
+        ingressClassName: 'nginx',
+        rules: [{ host: 'mock.example.com', http: { paths: [{ path: '/', backend }] } }],
+        tls: [{ hosts: ['mock.example.com'], secretName: 'tls' }]
+      }
+    })
+  })
+
+  t.test('a given token restarts the mock when it changes', async t => {
+    const rendered = async (value: string) => await render(t, helm, [`--set=controlToken.value=${value}`])
+    const [first, second] = [await rendered('first-token'), await rendered('second-token')]
+    t.strictSame([tokenOf(first), tokenOf(second)], ['first-token', 'second-token'])
+    t.notSame(first['Deployment'], second['Deployment'])
+  })
+
+  t.test('reads the token from an existing Secret', async t => {
+    const manifests = await render(t, helm, ['--set=controlToken.existingSecret=mine'])
+    t.strictSame(Object.keys(manifests).toSorted(), ['Deployment', 'Service'])
+    const valueFrom = { secretKeyRef: { name: 'mine', key: 'control-token' } }
+    const containers = [{ env: [{ name: 'ATLAS_MOCK_CONTROL_TOKEN', valueFrom }] }]
+    t.match(manifests['Deployment'], { spec: { template: { spec: { containers } } } })
+  })
+
+  t.test('an upgrade keeps the generated token', async t => {
+    const paths: string[] = []
+    // What Helm requests of a cluster in which the release is installed.
+    const cluster = createServer(({ url = '' }, response) => {
+      const [path = ''] = url.split('?')
+      paths.push(path)
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify(path === '/api/v1' ? RESOURCES : INSTALLED))
+    }).listen(0, '127.0.0.1')
+    t.teardown(() => cluster.close())
+    await new Promise(resolve => cluster.once('listening', resolve))
+    const { port } = cluster.address() as AddressInfo
+    const server = ['--dry-run=server', `--kube-apiserver=http://127.0.0.1:${port}`, '--namespace=tests']
+    t.equal(tokenOf(await render(t, helm, server)), 'generated-before')
+    t.strictSame(paths, ['/api/v1', '/api/v1/namespaces/tests/secrets/demo'])
+  })
+
+  t.test('rejects invalid values', async t => {
+    const invalid: [string, RegExp][] = [
+      ['replicas=2', /additional properties 'replicas' not allowed/],
+      ['controlToken.value=short', /does not match pattern/],
+      ['controlToken.value=long-enough,controlToken.existingSecret=mine', /existingSecret/],
+      ['settings.ATLAS_MOCK_PORT=9090', /invalid propertyName 'ATLAS_MOCK_PORT'/],
+      ['settings.ATLAS_MOCK_TLS=on', /invalid propertyName 'ATLAS_MOCK_TLS'/],
+      ['settings.RATE_LIMITS=on', /invalid propertyName 'RATE_LIMITS'/],
+      ['persistence.enabled=yes', /got string, want boolean/],
+      ['service.type=ExternalName', /service\/type/]
+    ]
+    for (const [values, message] of invalid) {
+      const { code, stdout, stderr } = await helm('template', 'demo', CHART, `--set=${values}`)
+      t.match({ code, stdout, stderr }, { code: 1, stdout: '', stderr: message }, values)
+    }
+  })
+}
+
+const RESOURCES = {
+  kind: 'APIResourceList',
+  groupVersion: 'v1',
+  resources: [{ name: 'secrets', namespaced: true, kind: 'Secret', verbs: ['get'] }]
+}
+
+const INSTALLED = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'demo', namespace: 'tests' },
+  data: { 'control-token': Buffer.from('generated-before').toString('base64') }
+}
+
+t.test('chart and package have the same version', async t => {
+  const [chart] = documents(read('charts/atlas-integrations-mock/Chart.yaml'))
+  t.match(chart, { apiVersion: 'v2', name: 'atlas-integrations-mock', version: VERSION, appVersion: VERSION })
+})
+
+t.test('variables of the mock in the chart exist', async t => {
+  const known = SETTINGS.map(({ variable }) => variable)
+  const files = ['values.yaml', 'templates/deployment.yaml']
+  const named = files.flatMap(
+    file => read(`charts/atlas-integrations-mock/${file}`).match(/ATLAS_MOCK_\w+/g) ?? []
+  )
+  t.ok(named.length > 2)
+  t.strictSame(
+    named.filter(name => !known.includes(name)),
+    []
+  )
+})
