@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { bodySchema } from '../src/body-schemas.ts'
 import type { ErrorRow, Evidence } from '../src/errors.ts'
@@ -6,14 +6,20 @@ import { createRegistry, type IntegrationType, readTypeFiles } from '../src/inte
 import type { PropertySchema } from '../src/vocabulary.ts'
 
 const TARGET = 'docs/FIDELITY.md'
+const READMES = ['README.md', 'README.zh-CN.md']
 const EXCHANGES = 'fixtures/exchanges'
+const LABELS: readonly Evidence[] = ['recorded', 'documented', 'reported', 'inferred']
+
+/** Anything that has a label. */
+interface Statement {
+  evidence: Evidence
+  date: string
+}
 
 /** The fields of an exchange that the page shows. */
-interface Behaviour {
+interface Behaviour extends Statement {
   title: string
-  evidence: Evidence
   source: string
-  date: string
   note?: string
   confirmed?: string
   response: { status: number; headers: Record<string, string | null>; rawBody?: string }
@@ -47,16 +53,23 @@ type Secret = readonly [name: string, secret: NonNullable<PropertySchema['x-secr
 
 const NOTIFICATION_SECRETS = secretsOf(Object.entries(bodySchema('GroupAlertsConfig').properties))
 
-/** Writes `docs/FIDELITY.md`. */
+/** Writes `docs/FIDELITY.md` and the totals in the READMEs. */
 export function writeFidelity(): void {
   writeFileSync(TARGET, renderFidelity())
+  for (const page of READMES) writeFileSync(page, updateTotals(readFileSync(page, 'utf8')))
+}
+
+/** Returns a README with the current totals by label, after the date of the newest evidence. */
+export function updateTotals(readme: string): string {
+  const rows = Object.values(readStatements()).flat()
+  const dates = rows.map(({ date }) => date).toSorted()
+  const totals = LABELS.map(label => rows.filter(({ evidence }) => evidence === label).length)
+  return readme.replace(/^\| [\d-]{10} \|( \d+ \|){4}$/m, `| ${[dates.at(-1), ...totals].join(' | ')} |`)
 }
 
 /** Returns the text of `docs/FIDELITY.md`. */
 export function renderFidelity(): string {
   const { all: types, of } = createRegistry(readTypeFiles())
-  const { rows } = readAsset<{ rows: ErrorRow[] }>('schemas/errors.json')
-  const typeRows = types.flatMap(type => type.facts.errors ?? [])
   const sections = [
     renderOmitted(),
     renderUnenforced(types),
@@ -68,19 +81,31 @@ export function renderFidelity(): string {
     ...of('logIntegrations').map(type => renderType(type, `${type.facts.label} logs`)),
     ...of('metricIntegrations').map(type => renderType(type, `${type.facts.label} metrics`)),
     section('## Secrets of alert notifications', FIELD_HEAD, renderSecrets(NOTIFICATION_SECRETS)),
-    renderErrors([...rows, ...typeRows])
+    renderErrors(readErrors(types))
   ]
-  const totals = renderTotals({
-    behaviours: themes().flatMap(theme => readAsset<Behaviour[]>(`${EXCHANGES}/${theme}.json`)),
-    'facts of fields': [...types.flatMap(factsOf), ...NOTIFICATION_SECRETS.map(([, secret]) => secret)],
-    errors: [...rows, ...typeRows]
-  })
+  const totals = renderTotals(readStatements())
   const body = sections.join('\n')
   return `${[INTRO, totals, renderContents(body), body].join('\n').trimEnd()}\n`
 }
 
+/** Returns everything that has a label, by kind. */
+function readStatements(): Record<string, Statement[]> {
+  const types = createRegistry(readTypeFiles()).all
+  return {
+    behaviours: themes().flatMap(theme => readAsset<Behaviour[]>(`${EXCHANGES}/${theme}.json`)),
+    'facts of fields': [...types.flatMap(factsOf), ...NOTIFICATION_SECRETS.map(([, secret]) => secret)],
+    errors: readErrors(types)
+  }
+}
+
+/** Returns the catalogue with the errors of single types. */
+export function readErrors(types: readonly IntegrationType[]): ErrorRow[] {
+  const { rows } = readAsset<{ rows: ErrorRow[] }>('schemas/errors.json')
+  return [...rows, ...types.flatMap(type => type.facts.errors ?? [])]
+}
+
 /** Returns all statements of a type's file that have a source. */
-function factsOf({ facts, fields }: IntegrationType): { evidence: Evidence }[] {
+function factsOf({ facts, fields }: IntegrationType): Statement[] {
   return [facts, ...facts.facts, ...secretsOf(fields).map(([, secret]) => secret)]
 }
 
@@ -98,15 +123,14 @@ function renderSecrets(secrets: readonly Secret[]): string[][] {
   return secrets.map(([name, secret]) => [code(name), SHOWN[secret.shown], ...provenance(secret)])
 }
 
-function renderTotals(kinds: Record<string, { evidence: Evidence }[]>): string {
-  const labels: Evidence[] = ['recorded', 'documented', 'reported', 'inferred']
-  const counts = labels.map(label =>
+function renderTotals(kinds: Record<string, Statement[]>): string {
+  const counts = LABELS.map(label =>
     Object.values(kinds).map(rows => rows.filter(({ evidence }) => evidence === label).length)
   )
   return section(
     '## Totals',
     ['label', ...Object.keys(kinds), 'all'],
-    counts.map((row, at) => [labels[at] as string, ...[...row, sum(row)].map(String)])
+    counts.map((row, at) => [LABELS[at] as string, ...[...row, sum(row)].map(String)])
   )
 }
 
@@ -200,7 +224,7 @@ function renderErrors(rows: readonly ErrorRow[]): string {
 }
 
 /** Returns the text with named placeholders. */
-function detailOf({ detail, parameters = [] }: ErrorRow): string {
+export function detailOf({ detail, parameters = [] }: ErrorRow): string {
   let next = 0
   return detail.replaceAll('%s', () => `{${parameters[next++]?.name}}`)
 }
@@ -210,17 +234,22 @@ function provenance({ evidence, source, date }: { evidence: Evidence; source: st
 }
 
 function section(heading: string, head: string[], rows: string[][]): string {
+  return [heading, '', table(head, rows), ''].join('\n')
+}
+
+/** Returns a Markdown table. */
+export function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`
-  return [heading, '', line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n')
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
 /** Escapes a text for a table cell. */
-function text(plain: string): string {
+export function text(plain: string): string {
   return plain.replace(/[\\|*_<`]/g, '\\$&').replaceAll('\n', ' ')
 }
 
 /** Formats code for a table cell, where only the bar needs an escape. */
-function code(plain: string): string {
+export function code(plain: string): string {
   return `\`${plain.replaceAll('|', '\\|')}\``
 }
 

@@ -22,33 +22,18 @@ type Fate =
 const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
   'README.md': [
     ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
-    ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
-    ['npx atlas-mock exec -- sh', { prints: /"results":\[\],"totalCount":0\}\s*$/ }],
-    ['npx atlas-mock serve --port 0 --json', { runBy: 'test/cli/serve.test.ts' }],
-    ['npx atlas-mock exec --export-on-exit', { prints: /^$/ }],
-    ['npx atlas-mock seed check', { prints: /^.+\n\{.+\}\n$/ }],
-    ['atlas-mock() {', { prints: /^$/ }],
-    [
-      "curl --include --header 'Prefer",
-      { prints: /^HTTP\/1\.1 409 [\s\S]+INTEGRATION_ALREADY_CONFIGURED[\s\S]+HTTP\/1\.1 429 / }
-    ],
-    ['MOCK=', { runBy: 'test/docs/recipes.docs.ts' }],
-    ['curl --silent --data', { runBy: 'test/docs/recipes.docs.ts' }]
+    ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }]
   ],
   'docs/CI.md': [
-    ['npx atlas-mock exec -- npm test', { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }],
+    [
+      'npx --no-install atlas-mock exec -- npm test',
+      { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
+    ],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['kind load docker-image', { needs: 'a cluster of Kubernetes' }],
     ['kubectl create secret', { needs: 'a cluster of Kubernetes' }],
     ['curl --silent --request POST', { prints: /^\{"id":"[0-9a-f]{24}"/ }]
-  ],
-  'docs/CLIENTS.md': [
-    ['curl --digest', { prints: /"results":\[.*\],"totalCount":\d+\}$/ }],
-    ['curl --user', { prints: /^\{"access_token":"[^"]+","expires_in":3600,"token_type":"Bearer"\}$/ }],
-    ['npm start -- --tls on', { runBy: 'test/clients/mcp.client.ts' }],
-    ['export NODE_EXTRA_CA_CERTS', { runBy: 'test/clients/mcp.client.ts' }],
-    ['export MONGODB_ATLAS_OPS_MANAGER_URL', { needs: 'the Atlas CLI' }]
   ],
   'docs/COMPARE.md': [
     ['export MONGODB_ATLAS_PUBLIC_KEY', { needs: 'an Atlas account' }],
@@ -57,6 +42,22 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
       { prints: /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups / }
     ],
     ['curl --silent', { prints: /^Responses compared with session\.har: \d+; different: 0, in 0 places\.$/m }]
+  ],
+  'docs/REFERENCE.md': [
+    ['atlas-mock() {', { prints: /^$/ }],
+    ['npx --no-install atlas-mock serve --port 0 --json', { runBy: 'test/cli/serve.test.ts' }],
+    ['npx --no-install atlas-mock seed check', { prints: /^fixtures\/seed\.json: 2 organizations, .+\n$/ }],
+    [
+      "curl --include --header 'Prefer",
+      { prints: /^HTTP\/1\.1 409 [\s\S]+INTEGRATION_ALREADY_CONFIGURED[\s\S]+HTTP\/1\.1 429 / }
+    ],
+    ['curl --user', { prints: /^\{"access_token":"[^"]+","expires_in":3600,"token_type":"Bearer"\}$/ }]
+  ],
+  'docs/TESTS.md': [
+    [
+      'npx --no-install atlas-mock exec -- npm test',
+      { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
+    ]
   ],
   'docs/TESTS-JAVA.md': [
     ['docker build', { runBy: 'test/image/image.image.ts' }],
@@ -91,7 +92,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
 }
 
 /** Pages whose blocks are run as they stand, with what they print, by `test/docs/recipes.docs.ts`. */
-const RECIPES = ['docs/CONTROL.md', 'docs/DEMO.md', 'docs/LOCAL.md', 'docs/UPGRADING.md']
+const RECIPES = ['docs/CONTROL.md', 'docs/DEMO.md', 'docs/START.md', 'docs/UPGRADING.md']
 
 t.test('every command in the documentation is run by a test', async t => {
   const pages = [

@@ -1,8 +1,29 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { renderFidelity } from '../../scripts/fidelity.ts'
-import { assetUrl } from '../../src/assets.ts'
+import { renderFidelity, updateTotals } from '../../scripts/fidelity.ts'
+import { renderReference } from '../../scripts/reference.ts'
+import { read, section } from './page.ts'
 
 t.test('docs/FIDELITY.md equals the output of `npm run docs`', async t => {
-  t.equal(readFileSync(assetUrl('docs/FIDELITY.md'), 'utf8'), renderFidelity())
+  t.equal(read('docs/FIDELITY.md'), renderFidelity())
+})
+
+t.test('the totals in the READMEs equal the output of `npm run docs`', async t => {
+  for (const page of ['README.md', 'README.zh-CN.md']) {
+    const text = read(page)
+    t.equal(text, updateTotals(text), page)
+    const outdated = text.replace(/^(\| [\d-]{10} \|) \d+/m, '$1 0')
+    t.not(outdated, text, `${page} has the row`)
+    t.equal(updateTotals(outdated), text, `updates ${page}`)
+  }
+})
+
+t.test('docs/REFERENCE.md equals the output of `npm run docs`', async t => {
+  t.equal(read('docs/REFERENCE.md'), renderReference())
+})
+
+t.test('docs/REFERENCE.md quotes the figures of docs/PERFORMANCE.md', async t => {
+  const figures = section('docs/REFERENCE.md', 'Scale').match(/\b\d[\d.]*\d\b|\d+ KB/g) ?? []
+  t.equal(figures.length, 5)
+  const source = read('docs/PERFORMANCE.md')
+  for (const figure of figures) t.match(source, figure)
 })

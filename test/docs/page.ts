@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ROOT } from '../cli/process.ts'
 
 /** A fenced block of a page. */
@@ -37,6 +37,45 @@ export function blocksOf(markdown: string): Block[] {
       line: markdown.slice(0, index).split('\n').length + 1
     })
   )
+}
+
+/** Returns the anchors that GitHub gives to the headings of a page. */
+export function anchorsOf(markdown: string): Set<string> {
+  const headings = [...withoutBlocks(markdown).matchAll(/^#+ (.*)$/gm)]
+  return new Set(
+    headings.map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replace(/\s/g, '-')
+    )
+  )
+}
+
+/** A link to a file of the project. */
+export interface Link {
+  /** Path from the root, without a trailing slash. */
+  file: string
+  anchor: string | undefined
+}
+
+/** Returns the links and pictures of a page, except those to other hosts. */
+export function linksOf(page: string): Link[] {
+  const text = withoutBlocks(read(page))
+  const targets = [/\]\(([^)\s]+)\)/g, /\b(?:src|srcset|href)="([^"]+)"/g].flatMap(pattern =>
+    [...text.matchAll(pattern)].map(([, target = '']) => target)
+  )
+  return targets
+    .filter(target => !/^https?:/.test(target))
+    .map(target => {
+      const [path = '', anchor] = target.split('#')
+      return { file: path === '' ? page : join(dirname(page), path).replace(/\/$/, ''), anchor }
+    })
+}
+
+/** Returns the text of a page outside its blocks of code. */
+export function withoutBlocks(markdown: string): string {
+  return markdown.replace(/^```\w*\n[\s\S]*?^```$/gm, '')
 }
 
 export function recipesOf(markdown: string): Recipe[] {

@@ -1,14 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { ROOT } from '../cli/process.ts'
+import { run } from '../clients/run.ts'
+import { anchorsOf, linksOf, read, withoutBlocks } from './page.ts'
+
+const DOCS = readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))
+const PAGES = ['README.md', 'README.zh-CN.md', ...DOCS.map(name => `docs/${name}`)]
 
 /** Returns the parts of a page that do not depend on the language: outline, commands, code and links. */
 function skeletonOf(page: string) {
   // Each language has its own screenshots.
-  const text = readFileSync(join(ROOT, page), 'utf8').replace(/(docs\/images\/\w+)-zh-/g, '$1-')
+  const text = read(page).replace(/(docs\/images\/\w+)-zh-/g, '$1-')
   const blocks = [...text.matchAll(/^```\w*\n[\s\S]*?^```$/gm)].map(([block]) => block)
-  const prose = text.replace(/^```\w*\n[\s\S]*?^```$/gm, '')
+  const prose = withoutBlocks(text)
   return {
     headings: [...prose.matchAll(/^(#+) /gm)].map(([, level]) => level),
     blocks,
@@ -32,39 +37,31 @@ t.test('README.zh-CN.md matches README.md', async t => {
   t.strictSame(chinese.pictures, english.pictures, 'the same images')
 })
 
-/** Returns the anchors that GitHub gives to headings. */
-function anchorsOf(text: string): Set<string> {
-  const headings = [...text.replace(/^```\w*\n[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)]
-  return new Set(
-    headings.map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-        .replace(/\s/g, '-')
-    )
-  )
-}
-
 t.test('links within the pages have targets', async t => {
-  const read = (page: string) => readFileSync(join(ROOT, page), 'utf8')
-  const docs = readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))
-  for (const page of [
-    'README.md',
-    'README.zh-CN.md',
-    'CONTRIBUTING.md',
-    ...docs.map(name => `docs/${name}`)
-  ]) {
-    for (const [, target = '', anchor] of read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)) {
-      const place = target === '' ? page : join(dirname(page), target)
-      t.ok(existsSync(join(ROOT, place)), `${page}: ${target}`)
-      if (anchor !== undefined) t.ok(anchorsOf(read(place)).has(anchor), `${page}: ${target}#${anchor}`)
+  for (const page of [...PAGES, 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/terraform/README.md']) {
+    for (const { file, anchor } of linksOf(page)) {
+      t.ok(existsSync(join(ROOT, file)), `${page}: ${file}`)
+      if (anchor !== undefined) t.ok(anchorsOf(read(file)).has(anchor), `${page}: ${file}#${anchor}`)
     }
   }
 })
 
+t.test('README.md is short', async t => {
+  const words = read('README.md').trim().split(/\s+/).length
+  t.ok(words <= 900, `${words} of at most 900 words`)
+})
+
+t.test('npx runs the program only where it is installed', async t => {
+  // Without --no-install, npx downloads a package that somebody else may have published.
+  const pattern = 'npx +(-y +|--yes +|-p +|--package[= ])*(atlas-mock|atlas-integrations-mock)\\b'
+  const grep = ['grep', '--untracked', '--extended-regexp', '--line-number', pattern]
+  t.strictSame(await run('git', grep, { cwd: ROOT }), { code: 1, stdout: '', stderr: '' })
+})
+
 t.test('every page is linked from the README', async t => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-  for (const page of readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))) {
-    t.match(readme, `](docs/${page}`, page)
-  }
+  const linked = linksOf('README.md').map(({ file }) => file)
+  t.strictSame(
+    PAGES.filter(page => page.startsWith('docs/') && !linked.includes(page)),
+    []
+  )
 })

@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { writeLicences } from '../../scripts/licences.ts'
+import { run } from '../clients/run.ts'
+import { anchorsOf, linksOf, read } from '../docs/page.ts'
 import { isBuilt, type Packed, pack, ROOT, runPlainly } from './consumer.ts'
 
 const PLATFORMS = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap(system => [
@@ -15,6 +17,8 @@ t.test('the published package', async t => {
   const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
   t.comment(`${megabytes(packed.size)} packed, ${megabytes(packed.unpackedSize)} unpacked`)
   await t.test('files', async t => checkFiles(t, packed))
+  await t.test('examples and chart', async t => await checkExamples(t, packed))
+  await t.test('links', async t => checkLinks(t, packed))
   await t.test('package.json has no dependencies to install', async t => {
     const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
     const { dependencies, peerDependencies, optionalDependencies, exports } = manifest
@@ -39,20 +43,56 @@ t.test('the published package', async t => {
 function checkFiles(t: Test, { files }: Packed): void {
   const paths = files.map(({ path }) => path)
   const places =
-    /^(dist|docs|fixtures|schemas)\/|^(CHANGELOG\.md|LICENSE|README(\.zh-CN)?\.md|package\.json)$/
+    /^(charts|dist|docs|examples|fixtures|schemas)\/|^(CHANGELOG|CONTRIBUTING|README(\.zh-CN)?)\.md$|^(LICENSE|package\.json)$/
   t.strictSame(
     paths.filter(path => !places.test(path)),
     [],
     'no unexpected files'
   )
-  const sources = paths.filter(path => /\.tsx?$|test/.test(path))
-  t.strictSame(sources, ['dist/index.d.ts'], 'types in one file, no sources, no tests')
-  const documents = paths.filter(path => path.startsWith('docs/') && !/^docs\/[\w.-]+\.md$/.test(path))
-  t.strictSame(documents, [], 'documentation as text only')
+  const sources = paths.filter(path => !path.startsWith('examples/') && /\.tsx?$|test/.test(path))
+  t.strictSame(sources, ['dist/index.d.ts', 'docs/TESTS.md'], 'types in one file, no sources, no tests')
+  const pictures = paths.filter(path => path.startsWith('docs/') && !/^docs\/[\w.-]+\.md$/.test(path))
+  const shown = ['README.md', 'README.zh-CN.md'].flatMap(page => linksOf(page).map(({ file }) => file))
+  t.strictSame(
+    pictures.filter(path => !shown.includes(path)),
+    [],
+    'pictures of the READMEs only'
+  )
   t.strictSame(
     paths.filter(path => path.endsWith('.node')),
     PLATFORMS.map(platform => `dist/better-sqlite3/prebuilds/${platform}.node`),
     'a binary for each platform'
+  )
+}
+
+async function checkExamples(t: Test, { files }: Packed): Promise<void> {
+  const { stdout } = await run('git', ['ls-files', 'charts', 'examples'], { cwd: ROOT })
+  // npm leaves out files that steer it or git.
+  const expected = stdout
+    .trimEnd()
+    .split('\n')
+    .filter(path => !path.endsWith('.gitignore'))
+  const packed = files.map(({ path }) => path).filter(path => /^(charts|examples)\//.test(path))
+  t.strictSame(packed.toSorted(), expected.toSorted())
+}
+
+/** Follows the relative links of all pages. */
+function checkLinks(t: Test, { files }: Packed): void {
+  const paths = files.map(({ path }) => path)
+  const isPacked = (file: string) => paths.some(path => path === file || path.startsWith(`${file}/`))
+  const links = paths
+    .filter(path => path.endsWith('.md'))
+    .flatMap(page => linksOf(page).map(link => ({ page, ...link })))
+  t.ok(links.length > 100, `${links.length} links`)
+  t.strictSame(
+    links.filter(({ file }) => !isPacked(file)),
+    [],
+    'each leads to a file of the package'
+  )
+  t.strictSame(
+    links.filter(({ file, anchor }) => anchor !== undefined && !anchorsOf(read(file)).has(anchor)),
+    [],
+    'each anchor is a heading'
   )
 }
 

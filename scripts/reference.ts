@@ -1,0 +1,187 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { assetUrl, readAsset } from '../src/assets.ts'
+import { OPERATION_ROWS } from '../src/atlas/operation.ts'
+import { createCommands, SHELLS } from '../src/cli/program.ts'
+import { type ClientCredential, clientEnvironment } from '../src/client-environment.ts'
+import { textOf } from '../src/config/settings.ts'
+import { SETTINGS } from '../src/config/table.ts'
+import type { ErrorRow } from '../src/errors.ts'
+import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
+import { code, detailOf, readErrors, table, text } from './fidelity.ts'
+
+const TARGET = 'docs/REFERENCE.md'
+const TEMPLATE = 'scripts/reference.md'
+const URL = 'http://127.0.0.1:8080'
+const DEFAULT_VERSION = '2023-01-01'
+
+interface Role {
+  orgId?: string
+  groupId?: string
+  roleName: string
+}
+
+/** The fields of `fixtures/seed.json` that the page shows. */
+interface Seed {
+  organizations: {
+    id: string
+    name: string
+    projects: { id: string; name: string; integrations?: { type: string }[] }[]
+    apiKeys?: { publicKey: string; privateKey: string; roles: Role[]; accessList?: string[] }[]
+    serviceAccounts?: { clientId: string; clientSecret: string; roles: Role[] }[]
+  }[]
+}
+
+const { organizations } = readAsset<Seed>('fixtures/seed.json')
+
+/** Writes `docs/REFERENCE.md`. */
+export function writeReference(): void {
+  writeFileSync(TARGET, renderReference())
+}
+
+/** Returns the text of `docs/REFERENCE.md`. */
+export function renderReference(): string {
+  const parts: Record<string, string> = {
+    requests: renderRequests(),
+    credentials: renderCredentials(),
+    projects: renderProjects(),
+    settings: renderSettings(),
+    commands: renderCommands(),
+    variables: renderVariables('apiKey'),
+    'service-account': renderVariables('serviceAccount'),
+    errors: renderErrors()
+  }
+  return readFileSync(assetUrl(TEMPLATE), 'utf8').replace(/^<!-- (.+) -->$/gm, (_, name: string) => {
+    const part = parts[name]
+    if (part === undefined) throw new Error(`${TEMPLATE}: unknown part '${name}'`)
+    return part
+  })
+}
+
+/** Returns a row for each tag and version, with the methods of each path. */
+function renderRequests(): string {
+  const rows = new Map<string, Map<string, string[]>>()
+  for (const { tag, version, path, method } of Object.values(OPERATION_ROWS)) {
+    const title = version === undefined || version === DEFAULT_VERSION ? tag : `${tag}, ${version}`
+    const paths = rows.get(title) ?? new Map<string, string[]>()
+    const template = path.replace(/:(\w+)/g, '{$1}')
+    rows.set(title, paths.set(template, [...(paths.get(template) ?? []), method]))
+  }
+  return table(
+    ['resource', 'methods and paths'],
+    [...rows].map(([title, paths]) => [
+      title,
+      [...paths].map(([path, methods]) => `${methods.join(', ')} ${code(path)}`).join('; ')
+    ])
+  )
+}
+
+function renderCredentials(): string {
+  const names = new Map(
+    organizations.flatMap(({ id, name, projects }) => [[id, name], ...projects.map(nameOf)] as const)
+  )
+  const rolesOf = (roles: Role[], accessList: string[] = []) => {
+    const places = roles.map(role => `${role.roleName} on ${names.get(role.orgId ?? role.groupId ?? '')}`)
+    return [...places, ...accessList.map(range => `from ${range} only`)].join(', ')
+  }
+  return table(
+    ['id', 'secret', 'role'],
+    organizations.flatMap(({ apiKeys = [], serviceAccounts = [] }) => [
+      ...apiKeys.map(key => [code(key.publicKey), code(key.privateKey), rolesOf(key.roles, key.accessList)]),
+      ...serviceAccounts.map(it => [code(it.clientId), code(it.clientSecret), rolesOf(it.roles)])
+    ])
+  )
+}
+
+function nameOf({ id, name }: { id: string; name: string }): [string, string] {
+  return [id, name]
+}
+
+function renderProjects(): string {
+  return table(
+    ['organization', 'project', 'integrations'],
+    organizations.flatMap(({ id, name, projects }) =>
+      projects.map(project => [
+        `${name} ${code(id)}`,
+        `${project.name} ${code(project.id)}`,
+        (project.integrations ?? []).map(({ type }) => type).join(', ')
+      ])
+    )
+  )
+}
+
+function renderSettings(): string {
+  return table(
+    ['flag', 'variable', 'default', 'description'],
+    SETTINGS.map(({ flag, argument, variable, fallback, description }) => [
+      code(`${flag} ${argument}`),
+      code(variable),
+      fallback === undefined ? '' : code(textOf(fallback)),
+      text(description)
+    ])
+  )
+}
+
+function renderCommands(): string {
+  const terminal = { env: {}, stdout: process.stdout, stderr: process.stderr, exitCode: 0 }
+  const { commands } = createCommands([], terminal)
+  return table(
+    ['command', 'description', 'own options'],
+    [
+      ...commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command])).map(rowOf),
+      [code('complete <shell>'), `print a shell's completion script: ${SHELLS.join(', ')}`, '']
+    ]
+  )
+}
+
+function rowOf(command: Command): string[] {
+  const group = command.parent?.parent ? `${command.parent.name()} ` : ''
+  const words = command.registeredArguments.map(argument => ` <${argument.name()}>`).join('')
+  const own = command.options.filter(option => !SETTINGS.some(({ flag }) => flag === option.long))
+  const rest = command.name() === 'exec' ? ' -- <command>' : ''
+  return [
+    code(`${group}${command.name()}${words}${rest}`),
+    text(command.description()),
+    own.map(option => code(option.flags)).join(' ')
+  ]
+}
+
+/** Returns the variables of `exec` that contain the credential, or all for an API key. */
+function renderVariables(kind: ClientCredential['kind']): string {
+  const [organization] = organizations
+  const [key] = organization?.apiKeys ?? []
+  const [account] = organization?.serviceAccounts ?? []
+  const projectId = organization?.projects[0]?.id
+  const credential =
+    kind === 'apiKey'
+      ? { kind, id: key?.publicKey ?? '', secret: key?.privateKey ?? '' }
+      : { kind, id: account?.clientId ?? '', secret: account?.clientSecret ?? '' }
+  const environment = clientEnvironment({ url: URL, orgId: organization?.id, projectId, credential })
+  const lines = Object.entries(environment)
+    .filter(([, value]) => kind === 'apiKey' || value === credential.id || value === credential.secret)
+    .map(([name, value]) => `${name}=${value}`)
+  return ['```text', ...lines, '```'].join('\n')
+}
+
+/** Returns a list of errors for each status of the catalogue. */
+function renderErrors(): string {
+  const rows = readErrors(createRegistry(readTypeFiles()).all)
+  const byStatus = Map.groupBy(
+    rows.toSorted((a, b) => a.status - b.status),
+    row => row.status
+  )
+  return [...byStatus]
+    .map(([status, errors]) =>
+      [`**${status}**`, '', ...errors.map(row => `- ${nameOfError(row)}: ${text(detailOf(row))}`)].join('\n')
+    )
+    .join('\n\n')
+}
+
+/** Returns the error code, or what the response has instead. */
+function nameOfError({ errorCode, form }: ErrorRow): string {
+  if (form === undefined) return code(errorCode)
+  return form === 'challenge' ? 'Digest challenge' : 'no body'
+}
+
+/* c8 ignore next -- the command; the test imports the function */
+if (import.meta.main) writeReference()
