@@ -1,0 +1,94 @@
+import { cp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { DEMO } from '../app.ts'
+import { blocksOf, read } from '../docs/page.ts'
+import { buildGo } from './go.ts'
+import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
+import { startServer } from './server.ts'
+
+/** The examples of the README in other languages than that of this project. */
+
+const ADDRESS = 'http://127.0.0.1:8080'
+const GO_MODULE = fileURLToPath(new URL('../../examples/go/', import.meta.url))
+const PACKAGES = ['requests==2.34.2', 'python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
+
+t.test('Python and HCL', async t => {
+  const python = await installPython(t)
+  if (python === undefined) return
+  const url = await startServer(t)
+  const env = { NO_PROXY: '127.0.0.1' }
+  const listed = await run(python, ['-c', exampleFor('python').replace(ADDRESS, url)], { env })
+  t.match(
+    listed,
+    { code: 0, stdout: /'results': \[\], 'totalCount': 0\}$/m },
+    'lists the integrations',
+    listed
+  )
+
+  const script = 'import hcl2, json, sys\nprint(json.dumps(hcl2.loads(sys.argv[1])))'
+  const parsed = await run(python, ['-c', script, exampleFor('hcl')])
+  t.match(parsed, { code: 0, stdout: /base_url.*public_key.*private_key/ }, 'a provider block', parsed)
+})
+
+t.test('Go', async t => {
+  const folder = await temporaryFolder(t)
+  for (const file of ['go.mod', 'go.sum']) await cp(join(GO_MODULE, file), join(folder, file))
+  const url = await startServer(t)
+  await writeFile(join(folder, 'main.go'), programWith(exampleFor('go').replace(ADDRESS, url)))
+  const program = await buildGo(t, folder)
+  if (program === undefined) return
+  t.match(await run(program, []), { code: 0, stdout: '0\n', stderr: '' }, 'lists the integrations')
+})
+
+function exampleFor(language: string): string {
+  const block = blocksOf(read('README.md')).find(block => block.language === language)
+  if (block === undefined) throw new Error(`README.md has no example in ${language}`)
+  return block.text
+}
+
+/** Returns a program that creates a client as the README does, and prints the number of integrations. */
+function programWith(client: string): string {
+  return `package main
+
+import (
+	"context"
+	"fmt"
+
+	"go.mongodb.org/atlas-sdk/v20250312010/admin"
+)
+
+func main() {
+${client}
+	if err != nil {
+		panic(err)
+	}
+	list, _, err := client.ThirdPartyIntegrationsApi.ListGroupIntegrations(context.Background(), "${DEMO}").Execute()
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(list.GetTotalCount())
+}
+`
+}
+
+/** @returns the interpreter of a virtual environment; undefined, with the test ended, if it cannot be created */
+async function installPython(t: Test): Promise<string | undefined> {
+  const folder = await temporaryFolder(t)
+  const python = join(folder, 'bin/python')
+  for (const [command, args] of [
+    ['python3', ['-m', 'venv', folder]],
+    [
+      python,
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', ...PACKAGES]
+    ]
+  ] as const) {
+    const outcome = await run(command, args)
+    if (outcome.code !== 0) {
+      unavailable(t, `cannot install ${PACKAGES.join(' ')}: ${firstLine(outcome)}`)
+      return undefined
+    }
+  }
+  return python
+}
