@@ -95,7 +95,7 @@ async function checkResult(
   })
   t.strictSame(outputs, { url, log: outputs['log'] })
   t.equal((await fetch(`${url}/_mock/v1/requests`)).status, 401, 'the control plane requires a token')
-  const tests = ['node', '--test', '--test-reporter=tap', 'examples/docker/ci.test.mjs']
+  const tests = ['node', '--test', '--test-reporter=tap', 'examples/node/sandbox.test.mjs']
   const passed = await run(ROOT, tests, environment)
   t.equal(passed.code, 0, 'the tests of a later step pass', { output: passed.output })
   t.match(passed.output, /^# pass [1-9]\d*$/m)
