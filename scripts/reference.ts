@@ -12,7 +12,7 @@ import { code, detailOf, readErrors, table, text } from './fidelity.ts'
 
 const TARGET = 'docs/REFERENCE.md'
 const TEMPLATE = 'scripts/reference.md'
-const URL = 'http://127.0.0.1:8080'
+const ADDRESS = 'http://127.0.0.1:8080'
 const DEFAULT_VERSION = '2023-01-01'
 
 interface Role {
@@ -156,7 +156,7 @@ function renderVariables(kind: ClientCredential['kind']): string {
     kind === 'apiKey'
       ? { kind, id: key?.publicKey ?? '', secret: key?.privateKey ?? '' }
       : { kind, id: account?.clientId ?? '', secret: account?.clientSecret ?? '' }
-  const environment = clientEnvironment({ url: URL, orgId: organization?.id, projectId, credential })
+  const environment = clientEnvironment({ url: ADDRESS, orgId: organization?.id, projectId, credential })
   const lines = Object.entries(environment)
     .filter(([, value]) => kind === 'apiKey' || value === credential.id || value === credential.secret)
     .map(([name, value]) => `${name}=${value}`)
