@@ -34,7 +34,7 @@ const HOSTS = [
 ] as const
 
 /** Returns the text of a fixture's request with the names of a project and reserved hosts. */
-export function useProject(text: string, { projectId, orgId }: ProjectNames): string {
+export function forProject(text: string, { projectId, orgId }: ProjectNames): string {
   const named = text.replaceAll(FIXTURE_NAMES.projectId, projectId).replaceAll(FIXTURE_NAMES.orgId, orgId)
   return HOSTS.reduce((result, [host, reserved]) => result.replaceAll(host, reserved), named)
 }

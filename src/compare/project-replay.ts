@@ -1,5 +1,5 @@
 import { type Exchange, type ExchangeRequest, idIn, payloadOf, withId } from './exchange.ts'
-import { generalizeReply, type ProjectNames, useProject } from './placeholders.ts'
+import { forProject, generalizeReply, type ProjectNames } from './placeholders.ts'
 import type { Project } from './project.ts'
 import type { Service } from './service.ts'
 import type { Call, Reply } from './transport.ts'
@@ -53,7 +53,7 @@ export class ProjectReplay {
   }
 
   #callOf(request: ExchangeRequest): Call {
-    const renamed = JSON.parse(useProject(JSON.stringify(request), this.#names)) as ExchangeRequest
+    const renamed = JSON.parse(forProject(JSON.stringify(request), this.#names)) as ExchangeRequest
     const { method, path, headers = {}, authorization } = renamed
     requireOwnPath(method, path, this.#names.projectId)
     return {

@@ -5,7 +5,7 @@ import type { ClientCredential } from '../../src/client-environment.ts'
 import { type CompareOptions, compareWithService } from '../../src/compare/compare.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
-import { FIXTURE_NAMES, useProject } from '../../src/compare/placeholders.ts'
+import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
 import type { Result } from '../../src/compare/result.ts'
 import { Transport } from '../../src/compare/transport.ts'
@@ -243,7 +243,7 @@ t.test('rejects requests outside its project', async t => {
 
 t.test('the replayable exchanges send only reserved host names', async t => {
   const requests = JSON.stringify(REPLAYABLE.map(({ given, request }) => [given, request]))
-  const sent = useProject(requests, { ...FIXTURE_NAMES })
+  const sent = forProject(requests, { ...FIXTURE_NAMES })
   const hosts = [...sent.matchAll(/https?:\/\/(?:[^/"\\@]+@)?([^/"\\:]+)/g)].map(([, host = '']) => host)
   t.strictSame(
     [...new Set(hosts)].filter(host => !/^([\w-]+\.)*example\.(com|org)$|^192\.0\.2\.\d+$/.test(host)),
