@@ -19,7 +19,12 @@ export function addCompare(program: Command, terminal: Terminal): void {
     .description('compare the mock with Atlas or with a HAR file')
     .addOption(new Option('--target <url>', 'the service, for example https://cloud.mongodb.com'))
     .addOption(
-      new Option('--har <file>', 'a HAR file with recorded traffic, instead of --target').conflicts('target')
+      new Option('--har <file>', 'a HAR file with recorded traffic, instead of --target').conflicts([
+        'target',
+        'org',
+        'dryRun',
+        'record'
+      ])
     )
     .option('--org <id>', 'organization in which to create the project (env: MONGODB_ATLAS_ORG_ID)')
     .addOption(new Option('--rate <n>', 'requests per second to the service').argParser(parseRate).default(2))

@@ -20,8 +20,8 @@ export interface DifferenceOptions {
   isEqual?(mock: string, service: string): boolean
 }
 
-/** Headers of a connection, which a proxy changes. */
-const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding']
+/** Headers of a connection and of framing, which a proxy changes. */
+const HOP_BY_HOP = ['connection', 'content-length', 'keep-alive', 'transfer-encoding']
 
 /** Deeper values differ only as text: recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 64

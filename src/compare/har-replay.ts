@@ -6,7 +6,7 @@ import { type RecordedCall, readHar } from './har.ts'
 import { preexistingIntegrations, unmask } from './har-integrations.ts'
 import { type HarState, harStateOf, objectsIn } from './har-state.ts'
 import { operationOf } from './operations.ts'
-import { FIXTURE_NAMES, generalizeReply } from './placeholders.ts'
+import { FIXTURE_NAMES, insertPlaceholders } from './placeholders.ts'
 import type { Comparison, Result, Skipped } from './result.ts'
 import { Service } from './service.ts'
 import { headerOf, type Reply, Transport } from './transport.ts'
@@ -16,7 +16,7 @@ const ID = /(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g
 const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
 
 /** Headers that the writers of HAR files omit or change. */
-const IGNORED_HEADERS = ['date', 'content-length']
+const IGNORED_HEADERS = ['date']
 
 /**
  * Replays the requests of a HAR on a mock in this process and compares its responses with the recorded ones.
@@ -34,7 +34,7 @@ export async function compareWithHar(path: string): Promise<Comparison> {
     const results: Result[] = []
     const skipped = new Map<string, Skipped>()
     for (const call of calls) {
-      const why = reasonToSkip(call)
+      const why = reasonToSkip(call) ?? (replayer.needsEarlierState(call) ? 'earlier state' : undefined)
       if (why === undefined) {
         results.push(await replayer.compare(call))
         continue
@@ -96,15 +96,26 @@ class HarReplayer {
     }
   }
 
+  /** Returns whether a successful response shows a resource that no earlier request created. */
+  needsEarlierState({ method, path, reply }: RecordedCall): boolean {
+    if (reply.status >= 300 || /\/integrations(\/|\?|$)/.test(path)) return false
+    const [, inPath] = /\/groups\/[^/]+\/\w+\/([0-9a-f]{24})(?:[/?]|$)/.exec(path) ?? []
+    const shown = objectsIn(reply.body).map(fields => fields['id'] ?? fields['metricIntegrationId'])
+    const isCreated = method === 'POST' && inPath === undefined
+    return [inPath, ...(isCreated ? [] : shown)].some(
+      id => typeof id === 'string' && isId(id) && !this.#ids.has(id) && !this.#state.isKnown(id)
+    )
+  }
+
   async compare(call: RecordedCall): Promise<Result> {
-    const { method, path, origin, host, reply } = call
+    const { method, path, host, reply } = call
     const played = await this.#send(call)
     mapIds(reply.body, played.body, this.#ids)
-    const mine = generalizeReply(played, `http://${host}`, FIXTURE_NAMES)
-    const recorded = generalizeReply(
+    const placeholders = { host, names: FIXTURE_NAMES }
+    const mine = insertPlaceholders(played, placeholders)
+    const recorded = insertPlaceholders(
       call.hasResponseBody ? reply : { ...reply, body: played.body },
-      origin,
-      FIXTURE_NAMES
+      placeholders
     )
     const options: DifferenceOptions = {
       ignoredHeaders: IGNORED_HEADERS,

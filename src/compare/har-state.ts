@@ -24,6 +24,8 @@ export interface HarState {
   seed: Seed
   /** Returns the owner of the organization that a path or a body names, by default of the first one. */
   ownerFor(call: Pick<RecordedCall, 'path' | 'payload'>): Owner
+  /** Returns whether an id is that of an organization or a project. */
+  isKnown(id: string): boolean
   clientId: string
   clientSecret: string
 }
@@ -64,6 +66,7 @@ export function harStateOf(calls: readonly RecordedCall[]): HarState {
           : orgOf(project))
       return owners.get(org ?? '') ?? (owners.get(firstOrg) as Owner)
     },
+    isKnown: id => found.organizations.has(id) || found.projects.has(id),
     clientId,
     clientSecret
   }

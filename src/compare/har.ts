@@ -29,8 +29,7 @@ interface Entry {
 /** A request to the Atlas API in a HAR, and the response to it. */
 export interface RecordedCall {
   method: string
-  /** Scheme and host as in the file: links repeat the Host header. */
-  origin: string
+  /** As in the file: links repeat the Host header. */
   host: string
   /** Path and query as in the file. */
   path: string
@@ -62,11 +61,13 @@ export function readHar(path: string): RecordedCall[] {
     const [error] = validate.errors ?? []
     throw new CompareError(`invalid HAR ${path} at ${error?.instancePath || '/'}: ${error?.message}`)
   }
-  return document.log.entries.flatMap(entry => {
+  const calls = document.log.entries.flatMap(entry => {
     const [, origin = '', target = ''] = /^(https?:\/\/[^/?#\s]+)([^#\s]*)/i.exec(entry.request.url) ?? []
     if (!URL.canParse(origin) || !/^\/{1,2}api\/(atlas|oauth)\//.test(target)) return []
     return [toCall(entry, origin, target)]
   })
+  if (calls.length === 0) throw new CompareError(`${path} has no requests to /api/atlas or /api/oauth`)
+  return calls
 }
 
 function toCall({ request, response }: Entry, origin: string, path: string): RecordedCall {
@@ -82,7 +83,6 @@ function toCall({ request, response }: Entry, origin: string, path: string): Rec
   }
   return {
     method: method.toUpperCase(),
-    origin,
     host: origin.slice(origin.indexOf('//') + 2),
     path,
     headers: Object.fromEntries(

@@ -17,15 +17,22 @@ const DELAY = 2_000
 const MISSING_ROLE =
   'missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization'
 
+const NO_ACCESS_LIST = 'the organization requires an access list for the credentials'
+const NOT_ON_ACCESS_LIST = "this machine's address is not on the access list of the credentials"
+
 /** Error messages by the service's error code. */
-const CREATION_ERRORS: Readonly<Record<string, string>> = {
+const ERRORS: Readonly<Record<string, string>> = {
   GROUP_ALREADY_EXISTS: 'a project with the same name exists; run the command again',
   INVALID_ORG_ID: 'the organization id must be 24 hexadecimal digits',
-  IP_ADDRESS_NOT_ON_ACCESS_LIST: "this machine's address is not on the access list of the credentials",
+  IP_ADDRESS_NOT_ON_ACCESS_LIST: NOT_ON_ACCESS_LIST,
+  IP_ADDRESS_NOT_ON_WHITELIST: NOT_ON_ACCESS_LIST,
   MAX_GROUPS_PER_ORG_EXCEEDED: 'the organization has reached its project limit',
   NOT_ORG_GROUP_CREATOR: MISSING_ROLE,
   ORG_NOT_FOUND: 'the organization does not exist',
-  ORG_REQUIRES_ACCESS_LIST: 'the organization requires an access list for the credentials',
+  ORG_REQUIRES_ACCESS_LIST: NO_ACCESS_LIST,
+  ORG_REQUIRES_WHITELIST: NO_ACCESS_LIST,
+  RESOURCE_REQUIRES_ACCESS_LIST: NO_ACCESS_LIST,
+  RESOURCE_REQUIRES_WHITELIST: NO_ACCESS_LIST,
   USER_CANNOT_ACCESS_ORG: 'the credentials do not belong to the organization',
   USER_UNAUTHORIZED: MISSING_ROLE
 }
@@ -64,14 +71,25 @@ export async function createProject(
   const id = fieldOf(reply.body, 'id')
   if (reply.status === 201 && /^[0-9a-f]{24}$/.test(id)) return { project: { id, orgId, name }, reply }
   if (reply.status < 400 || reply.status >= 500) await deleteByName(service, orgId, name)
-  throw new CompareError(creationErrorOf(reply))
+  throw new CompareError(errorOf(reply))
 }
 
-/** @throws {CompareError} if the credentials do not own the project */
+/**
+ * Checks that the credentials may change a project, with a request that changes nothing: the project has no
+ * integrations.
+ *
+ * @throws {CompareError} if they may not
+ */
 export async function requireOwner(service: Service, { id }: Project): Promise<void> {
-  const path = `/api/atlas/v2/groups/${id}/integrations`
-  const { status } = await service.send({ method: 'GET', path, headers: HEADERS })
-  if (status === 401 || status === 403) throw new CompareError(MISSING_ROLE)
+  const path = `/api/atlas/v2/groups/${id}/integrations/WEBHOOK`
+  for (let attempt = 1; ; attempt++) {
+    const reply = await service.send({ method: 'DELETE', path, headers: { Accept: VERSIONED } })
+    const isUnknown = ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(fieldOf(reply.body, 'errorCode'))
+    // The service may not know the new project everywhere yet.
+    if (isUnknown && attempt < ATTEMPTS) await delay(DELAY)
+    else if (reply.status === 401 || reply.status === 403 || isUnknown) throw new CompareError(errorOf(reply))
+    else return
+  }
 }
 
 /** Deletes a project. @returns the response; undefined if the project could not be deleted */
@@ -100,9 +118,9 @@ async function deleteByName(service: Service, orgId: string, name: string): Prom
     throw new CompareError(`cannot determine whether the project ${name} exists; if it does, delete it`)
 }
 
-function creationErrorOf({ status, body }: Reply): string {
+function errorOf({ status, body }: Reply): string {
   const code = fieldOf(body, 'errorCode')
-  const known = CREATION_ERRORS[code]
+  const known = ERRORS[code]
   if (known !== undefined) return known
   if (status === 401) return 'the service rejected the credentials'
   return `cannot create the project: the service returned ${status} ${code}`.trimEnd()

@@ -12,6 +12,7 @@ const CONTEXT = 16
 const REASONS: Record<Skipped['why'], string> = {
   'not covered': 'Not covered by the mock',
   credentials: 'Not compared (depends on credentials or other projects)',
+  'earlier state': 'Not compared (depends on state from before the recording)',
   transient: 'Not compared (429, 5xx or no response)',
   'body missing': 'Not compared (request body missing or masked)'
 }

@@ -36,14 +36,15 @@ export function headerOf({ headers }: Reply, name: string): string | undefined {
 /** Sends requests over HTTP/1.1, which has reason phrases, and keeps the connection open. */
 export class Transport {
   readonly base: URL
-  readonly #host: string
+  /** The Host header. */
+  readonly host: string
   readonly #agent
   readonly #request
 
   /** @param host the Host header, by default that of the base URL */
   constructor(base: URL, host = base.host) {
     this.base = base
-    this.#host = host
+    this.host = host
     const isSecure = base.protocol === 'https:'
     this.#agent = new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1 })
     this.#request = isSecure ? requestHttps : requestHttp
@@ -60,7 +61,7 @@ export class Transport {
       path,
       timeout: TIMEOUT,
       headers: {
-        Host: this.#host,
+        Host: this.host,
         ...headers,
         ...(payload && { 'Content-Length': String(payload.length) })
       }
@@ -77,7 +78,9 @@ export class Transport {
       return { status: statusCode, reason: statusMessage, headers, body }
     } catch (error) {
       request.destroy()
-      throw new CompareError(`${method} ${this.base.origin}${path} failed: ${(error as Error).message}`)
+      throw new CompareError(`${method} ${this.base.origin}${path} failed: ${(error as Error).message}`, {
+        cause: error
+      })
     }
   }
 
