@@ -8,6 +8,7 @@ import { type Difference, differencesOf } from '../src/compare/difference.ts'
 import type { Exchange } from '../src/compare/exchange.ts'
 import { isDifferent, renderText } from '../src/compare/report.ts'
 import type { Result } from '../src/compare/result.ts'
+import { isLoopback } from '../src/compare/target-url.ts'
 import type { Reply } from '../src/compare/transport.ts'
 import { createSources } from '../src/sources.ts'
 import { writeFidelity } from './fidelity.ts'
@@ -65,9 +66,16 @@ function readRecording(path: string): { host: string; exchanges: Exchange[] } {
     const [error] = validate.errors ?? []
     throw new Error(`invalid recording ${path} at ${error?.instancePath || '/'}: ${error?.message}`)
   }
-  const [host = '', ...others] = new Set(document.map(({ source }) => source.split(' ').at(-1)))
-  if (others.length > 0) throw new Error(`invalid recording ${path}: it names more than one service`)
-  if (/^(localhost|127\.|\[::1\])/.test(host)) {
+  const [source = '', ...others] = new Set(document.map(exchange => exchange.source))
+  const [, host] = /^atlas-mock compare with (\S+)$/.exec(source) ?? []
+  const titles = new Set(document.map(({ title }) => title))
+  if (others.length > 0 || host === undefined) {
+    throw new Error(`invalid recording ${path}: all exchanges must name the same service as source`)
+  }
+  if (document.some(({ evidence }) => evidence !== 'recorded') || titles.size < document.length) {
+    throw new Error(`invalid recording ${path}: all exchanges must be recorded, with unique titles`)
+  }
+  if (isLoopback(`https://${host}`)) {
     throw new Error(`${path} was recorded from a local server, not from Atlas`)
   }
   return { host, exchanges: document }

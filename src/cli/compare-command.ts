@@ -28,7 +28,13 @@ export function addCompare(program: Command, terminal: Terminal): void {
     )
     .option('--org <id>', 'organization in which to create the project (env: MONGODB_ATLAS_ORG_ID)')
     .addOption(new Option('--rate <n>', 'requests per second to the service').argParser(parseRate).default(2))
-    .option('--dry-run', 'print the requests without sending them')
+    .addOption(
+      new Option('--dry-run', 'print the requests without sending them').conflicts([
+        'json',
+        'junit',
+        'record'
+      ])
+    )
     .option('--record <file>', "write the service's responses to a file")
     .option('--json', 'print the result as JSON')
     .option('--junit <file>', 'write the result as a JUnit report')

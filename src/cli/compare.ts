@@ -6,12 +6,12 @@ import { type CompareOptions, compareWithService } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
 import { startDryRun } from '../compare/dry-run.ts'
 import { type Exchange, readExchanges } from '../compare/exchange.ts'
-import { compareWithHar } from '../compare/har-replay.ts'
+import { compareWithHar } from '../compare/har/replay.ts'
 import type { Project } from '../compare/project.ts'
 import { recordingOf } from '../compare/recording.ts'
 import { isDifferent, renderJson, renderJunit, renderText } from '../compare/report.ts'
 import type { Comparison } from '../compare/result.ts'
-import { parseTarget } from '../compare/target.ts'
+import { parseTarget } from '../compare/target-url.ts'
 import { Transport } from '../compare/transport.ts'
 import { createSources, formatTime } from '../sources.ts'
 import type { Terminal } from './terminal.ts'
@@ -39,16 +39,19 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
  * @throws {CompareError} if the comparison cannot run
  */
 export async function runCompare(flags: CompareFlags, terminal: Terminal): Promise<void> {
+  // The terminal may close before the project is deleted.
+  terminal.stderr.on('error', () => undefined)
   if (flags.dryRun) return await printCalls(terminal)
-  for (const path of [flags.record, flags.junit]) if (path !== undefined) requireWritable(path)
-  const comparison = await (flags.har === undefined
-    ? compareLive(flags, terminal)
-    : compareWithHar(flags.har))
+  const { json, junit, record, har } = flags
+  if (junit !== undefined && junit === record)
+    throw new CompareError('--junit and --record name the same file')
+  for (const path of [record, junit]) if (path !== undefined) requireWritable(path)
+  const comparison = await (har === undefined ? compareLive(flags, terminal) : compareWithHar(har))
   if (comparison === undefined) return
-  if (flags.junit !== undefined) write(flags.junit, renderJunit(comparison))
-  terminal.stdout.write(`${flags.json ? renderJson(comparison) : renderText(comparison)}\n`)
+  terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
   // Keep the exit code of a project that remains.
   if (terminal.exitCode === 0 && comparison.results.some(isDifferent)) terminal.exitCode = DIFFERENT
+  if (junit !== undefined) write(junit, renderJunit(comparison), terminal)
 }
 
 function replayableExchanges(): Exchange[] {
@@ -70,23 +73,29 @@ async function printCalls({ stdout }: Terminal): Promise<void> {
 /** @returns the comparison; undefined if a signal stopped it */
 async function compareLive(flags: CompareFlags, terminal: Terminal): Promise<Comparison | undefined> {
   const stop = new AbortController()
-  const abort = (name: NodeJS.Signals) => stop.abort(name)
-  for (const name of SIGNALS) process.on(name, abort)
+  const abort = (name: NodeJS.Signals) => {
+    if (!stop.signal.aborted) terminal.stderr.write('atlas-mock: interrupted, deleting the project\n')
+    stop.abort(name)
+  }
   const progress = new Progress(terminal)
+  const { recorded, ...options } = optionsOf(flags, terminal, progress)
+  const { record } = flags
+  for (const name of SIGNALS) process.on(name, abort)
   try {
-    const { recorded, ...options } = optionsOf(flags, terminal, progress)
     const results = await compareWithService({ ...options, signal: stop.signal })
-    if (flags.record !== undefined) write(flags.record, `${JSON.stringify(recorded, null, 2)}\n`)
     return { source: options.target.base.origin, results, skipped: [] }
   } catch (error) {
     const isInterruption = error === stop.signal.reason || (error as Error).name === 'AbortError'
     if (!stop.signal.aborted || !isInterruption) throw error
-    terminal.stderr.write('atlas-mock: interrupted\n')
     terminal.exitCode = 128 + system.signals[stop.signal.reason as NodeJS.Signals]
     return undefined
   } finally {
     progress.clear()
     for (const name of SIGNALS) process.off(name, abort)
+    // Also after an error: the service has sent these responses.
+    if (record !== undefined && recorded.length > 0) {
+      write(record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
+    }
   }
 }
 
@@ -148,11 +157,13 @@ function requireWritable(path: string): void {
   }
 }
 
-function write(path: string, text: string): void {
+/** Writes a file. A failure prints one line and does not lose the result that was printed before. */
+function write(path: string, text: string, terminal: Terminal): void {
   try {
     writeFileSync(path, text)
   } catch (error) {
-    throw new CompareError(`cannot write ${path}: ${(error as Error).message}`)
+    terminal.stderr.write(`atlas-mock: cannot write ${path}: ${(error as Error).message}\n`)
+    terminal.exitCode = CANNOT_RUN
   }
 }
 

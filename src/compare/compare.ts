@@ -1,17 +1,15 @@
 import type { ClientCredential } from '../client-environment.ts'
-import { startMock } from '../mock/mock.ts'
 import type { Sources } from '../sources.ts'
 import { type Difference, differencesOf } from './difference.ts'
-import { ownerOf } from './dry-run.ts'
 import type { Exchange } from './exchange.ts'
+import { openMock } from './mock-service.ts'
 import { operationOf } from './operations.ts'
-import { FIXTURE_NAMES } from './placeholders.ts'
 import { createProject, deleteProject, NAME_PREFIX, type Project, requireOwner } from './project.ts'
 import { ProjectReplay } from './project-replay.ts'
 import type { Result } from './result.ts'
 import { Service } from './service.ts'
-import { isLoopback } from './target.ts'
-import { type Reply, Transport } from './transport.ts'
+import { isLoopback } from './target-url.ts'
+import type { Reply, Transport } from './transport.ts'
 
 /** Options of {@link compareWithService}. */
 export interface CompareOptions {
@@ -73,18 +71,6 @@ export async function replayOnMock(
   }
 }
 
-/** Starts a mock whose clients use the host of a service: some response headers depend on it. */
-async function openMock(host: string, kind: ClientCredential['kind'], sources: Sources) {
-  const mock = await startMock()
-  const transport = new Transport(new URL(mock.url), host)
-  const service = new Service(transport, { credential: ownerOf(mock, kind), sources })
-  const close = async () => {
-    await service.close()
-    await mock.close()
-  }
-  return { service, orgId: FIXTURE_NAMES.orgId, close }
-}
-
 /** A side before it has a project. */
 interface Endpoint {
   service: Service
@@ -99,7 +85,7 @@ async function replayInProjects(
   const { exchanges, signal, sources, onProjectLeft, onReplayed } = options
   const name = NAME_PREFIX + sources.randomBytes(3).toString('hex')
   const ours = await createProject(mock.service, mock.orgId, name)
-  const theirs = await createProject(target.service, target.orgId, name)
+  const theirs = await createProject(target.service, target.orgId, name, signal)
   const sides = [
     new ProjectReplay(mock.service, ours.project),
     new ProjectReplay(target.service, theirs.project)
@@ -111,7 +97,7 @@ async function replayInProjects(
     compare(sides[0].insertPlaceholders(mine), sides[1].insertPlaceholders(other))
 
   const results: Result[] = []
-  let removed: Reply | undefined
+  let removal: Awaited<ReturnType<typeof deleteProject>>
   try {
     results.push({
       operation: 'createGroup',
@@ -125,15 +111,15 @@ async function replayInProjects(
       onReplayed?.(exchange, other?.length === countOf(exchange) ? other.at(-1) : undefined)
     }
   } finally {
-    removed = await deleteProject(target.service, theirs.project)
-    if (removed === undefined) onProjectLeft?.(theirs.project)
+    removal = await deleteProject(target.service, theirs.project)
+    if (!removal.isDeleted) onProjectLeft?.(theirs.project)
   }
-  const expected = await deleteProject(mock.service, ours.project)
-  if (expected !== undefined && removed !== undefined) {
+  const { reply: expected } = await deleteProject(mock.service, ours.project)
+  if (expected && removal.reply) {
     results.push({
       operation: 'deleteGroup',
       title: 'deletes the comparison project',
-      differences: compareProject(expected, removed)
+      differences: compareProject(expected, removal.reply)
     })
   }
   return results

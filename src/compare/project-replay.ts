@@ -1,3 +1,4 @@
+import { versionedType } from '../atlas/media-type.ts'
 import { CompareError } from './compare-error.ts'
 import { type Exchange, type ExchangeRequest, idIn, payloadOf, withId } from './exchange.ts'
 import { forProject, insertPlaceholders, type ProjectNames } from './placeholders.ts'
@@ -9,7 +10,7 @@ import type { Call, Reply } from './transport.ts'
 type Undo = Pick<Call, 'method' | 'path'>
 
 /** Selects a version of every operation: each accepts a date after its own. */
-const UNDO_HEADERS = { Accept: 'application/vnd.atlas.2025-03-12+json' }
+const UNDO_HEADERS = { Accept: versionedType('2025-03-12') }
 
 /** Replays exchanges in a project of a service. */
 export class ProjectReplay {
@@ -90,7 +91,8 @@ export function requireOwnPath(method: string, path: string, projectId: string):
 }
 
 function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] {
-  if (status >= 300) return []
+  // After a server error, the request may have had an effect.
+  if (status >= 300 && status < 500) return []
   // The unversioned API has the same resources.
   const [address = ''] = path.replace('/atlas/v1.0/', '/atlas/v2/').split('?')
   const [, collection = '', rest = ''] = /\/groups\/[^/]+\/(\w+)(?:\/(.*))?$/.exec(address) ?? []

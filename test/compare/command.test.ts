@@ -145,11 +145,6 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     ],
     [
       'orgowner',
-      error('UNEXPECTED_ERROR'),
-      'atlas-mock: cannot create the project: the service returned 500 UNEXPECTED_ERROR\n'
-    ],
-    [
-      'orgowner',
       { match: { operation: 'createGroup' }, stage: 'after-commit', effect: { type: 'status', status: 502 } },
       'atlas-mock: cannot create the project: the service returned 502 UNEXPECTED_ERROR\n'
     ],

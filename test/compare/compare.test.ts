@@ -1,23 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import t, { type Test } from 'tap'
-import type { ClientCredential } from '../../src/client-environment.ts'
-import { type CompareOptions, compareWithService } from '../../src/compare/compare.ts'
+import t from 'tap'
 import type { Difference } from '../../src/compare/difference.ts'
-import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
 import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
-import type { Result } from '../../src/compare/result.ts'
 import { Transport } from '../../src/compare/transport.ts'
-import type { MockOptions } from '../../src/index.ts'
-import { createSources } from '../../src/sources.ts'
-import { ACME, DEMO, KEYS } from '../app.ts'
+import { ACME, DEMO } from '../app.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
-import { type ProxiedResponse, startTarget, type Target } from './target.ts'
-
-const REPLAYABLE = readExchanges().filter(({ replayable }) => replayable)
-
-const KEY = { kind: 'apiKey', id: 'orgowner', secret: KEYS['orgowner'] ?? '' } as const
+import {
+  compare,
+  differing,
+  exchangesOf,
+  KEY,
+  type ProxiedResponse,
+  REPLAYABLE,
+  startTrustedTarget
+} from './target.ts'
 
 /** Exchanges whose last requests differ in method and path. */
 const LIMIT = 'sets a limit'
@@ -294,43 +290,3 @@ t.test('the replayable exchanges send only reserved host names', async t => {
     []
   )
 })
-
-/** Starts a target whose certificate this process trusts. */
-async function startTrustedTarget(t: Test, options: MockOptions = {}): Promise<Target> {
-  const target = await startTarget(t, options)
-  const before = getCACertificates('default')
-  setDefaultCACertificates([...before, readFileSync(target.caFile, 'utf8')])
-  t.teardown(() => setDefaultCACertificates(before))
-  return target
-}
-
-async function compare(
-  { url }: Target,
-  exchanges: readonly Exchange[],
-  credential: ClientCredential = KEY,
-  options: Partial<CompareOptions> = {}
-): Promise<Result[]> {
-  return await compareWithService({
-    target: new Transport(new URL(url)),
-    credential,
-    orgId: ACME,
-    exchanges,
-    sources: createSources(),
-    signal: new AbortController().signal,
-    ...options
-  })
-}
-
-function exchangesOf(...titles: string[]): Exchange[] {
-  return titles.map(title => {
-    const found = REPLAYABLE.find(exchange => exchange.title === title)
-    if (!found) throw new Error(`no replayable exchange ${title}`)
-    return found
-  })
-}
-
-function differing(results: readonly Result[]) {
-  return results
-    .filter(({ differences }) => differences.length > 0)
-    .map(({ title, differences }) => ({ title, differences }))
-}

@@ -77,7 +77,8 @@ t.test('rejects a file that is not a recording of a service', async t => {
   const recorded = await record(ROW)
   const own = { ...recorded, source: 'atlas-mock compare with 127.0.0.1:8080' }
   await t.rejects(merge(t, [own]), /was recorded from a local server, not from Atlas/)
-  await t.rejects(merge(t, [recorded, own]), /it names more than one service/)
+  await t.rejects(merge(t, [recorded, own]), /all exchanges must name the same service as source/)
+  await t.rejects(merge(t, [recorded, recorded]), /all exchanges must be recorded, with unique titles/)
   await t.rejects(
     merge(t, [{ title: 'x' } as Exchange]),
     /invalid recording .* at \/0: must have required property/
