@@ -85,13 +85,13 @@ async function requireReachable(service: Service, orgId: string, signal?: AbortS
 }
 
 /**
- * Checks that the credentials may change a project, with a request that changes nothing: the project has no
- * integrations.
+ * Checks that the credentials may change a project, with a request that changes nothing: no alert configuration has
+ * this id.
  *
  * @throws {CompareError} if they may not
  */
 export async function requireOwner(service: Service, { id }: Project): Promise<void> {
-  const path = `/api/atlas/v2/groups/${id}/integrations/WEBHOOK`
+  const path = `/api/atlas/v2/groups/${id}/alertConfigs/${'0'.repeat(24)}`
   for (let attempt = 1; ; attempt++) {
     const reply = await service.send({ method: 'DELETE', path, headers: { Accept: VERSIONED } })
     const isUnknown = ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(fieldOf(reply.body, 'errorCode'))

@@ -156,7 +156,7 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     [
       'orgowner',
       {
-        match: { operation: 'deleteGroupIntegration' },
+        match: { operation: 'deleteGroupAlertConfig' },
         effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' }
       },
       MISSING_ROLE
