@@ -46,13 +46,18 @@ const PAIRS = [
   ['apiKey', 'MCLI_PUBLIC_API_KEY', 'MCLI_PRIVATE_API_KEY']
 ] as const
 
+/** A credential, and the variables of its id and secret. */
+export interface FoundCredential extends ClientCredential {
+  variables: readonly [id: string, secret: string]
+}
+
 /** Returns the credential that the official clients would use, a service account before an API key. */
 export function credentialFrom(
   env: Readonly<Record<string, string | undefined>>
-): ClientCredential | undefined {
+): FoundCredential | undefined {
   for (const [kind, idVariable, secretVariable] of PAIRS) {
     const [id, secret] = [env[idVariable], env[secretVariable]]
-    if (id && secret) return { kind, id, secret }
+    if (id && secret) return { kind, id, secret, variables: [idVariable, secretVariable] }
   }
   return undefined
 }

@@ -19,11 +19,22 @@ export function addCompare(program: Command, terminal: Terminal): void {
     .description('compare the mock with Atlas or with a HAR file')
     .addOption(new Option('--target <url>', 'the service, for example https://cloud.mongodb.com'))
     .addOption(
-      new Option('--har <file>', 'a HAR file with recorded traffic, instead of --target').conflicts('target')
+      new Option('--har <file>', 'a HAR file with recorded traffic, instead of --target').conflicts([
+        'target',
+        'org',
+        'dryRun',
+        'record'
+      ])
     )
     .option('--org <id>', 'organization in which to create the project (env: MONGODB_ATLAS_ORG_ID)')
     .addOption(new Option('--rate <n>', 'requests per second to the service').argParser(parseRate).default(2))
-    .option('--dry-run', 'print the requests without sending them')
+    .addOption(
+      new Option('--dry-run', 'print the requests without sending them').conflicts([
+        'json',
+        'junit',
+        'record'
+      ])
+    )
     .option('--record <file>', "write the service's responses to a file")
     .option('--json', 'print the result as JSON')
     .option('--junit <file>', 'write the result as a JUnit report')

@@ -1,16 +1,17 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs'
-import { constants } from 'node:os'
-import { credentialFrom } from '../client-environment.ts'
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
+import { constants as system } from 'node:os'
+import { dirname } from 'node:path'
+import { credentialFrom, type FoundCredential } from '../client-environment.ts'
 import { type CompareOptions, compareWithService } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
 import { startDryRun } from '../compare/dry-run.ts'
 import { type Exchange, readExchanges } from '../compare/exchange.ts'
-import { compareWithHar } from '../compare/har-replay.ts'
+import { compareWithHar } from '../compare/har/replay.ts'
 import type { Project } from '../compare/project.ts'
 import { recordingOf } from '../compare/recording.ts'
 import { isDifferent, renderJson, renderJunit, renderText } from '../compare/report.ts'
 import type { Comparison } from '../compare/result.ts'
-import { parseTarget } from '../compare/target.ts'
+import { parseTarget } from '../compare/target-url.ts'
 import { Transport } from '../compare/transport.ts'
 import { createSources, formatTime } from '../sources.ts'
 import type { Terminal } from './terminal.ts'
@@ -27,7 +28,10 @@ export interface CompareFlags {
   junit?: string
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const DIFFERENT = 1
+const CANNOT_RUN = 2
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /**
  * Runs the comparison, prints its result and sets the exit code.
@@ -35,15 +39,19 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * @throws {CompareError} if the comparison cannot run
  */
 export async function runCompare(flags: CompareFlags, terminal: Terminal): Promise<void> {
+  // The terminal may close before the project is deleted.
+  terminal.stderr.on('error', () => undefined)
   if (flags.dryRun) return await printCalls(terminal)
-  for (const path of [flags.record, flags.junit]) if (path !== undefined) requireWritable(path)
-  const comparison = await (flags.har === undefined
-    ? compareLive(flags, terminal)
-    : compareWithHar(flags.har))
+  const { json, junit, record, har } = flags
+  if (junit !== undefined && junit === record)
+    throw new CompareError('--junit and --record name the same file')
+  for (const path of [record, junit]) if (path !== undefined) requireWritable(path)
+  const comparison = await (har === undefined ? compareLive(flags, terminal) : compareWithHar(har))
   if (comparison === undefined) return
-  if (flags.junit !== undefined) writeFileSync(flags.junit, renderJunit(comparison))
-  terminal.stdout.write(`${flags.json ? renderJson(comparison) : renderText(comparison)}\n`)
-  if (comparison.results.some(isDifferent)) terminal.exitCode = 1
+  terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
+  // Keep the exit code of a project that remains.
+  if (terminal.exitCode === 0 && comparison.results.some(isDifferent)) terminal.exitCode = DIFFERENT
+  if (junit !== undefined) write(junit, renderJunit(comparison), terminal)
 }
 
 function replayableExchanges(): Exchange[] {
@@ -65,37 +73,42 @@ async function printCalls({ stdout }: Terminal): Promise<void> {
 /** @returns the comparison; undefined if a signal stopped it */
 async function compareLive(flags: CompareFlags, terminal: Terminal): Promise<Comparison | undefined> {
   const stop = new AbortController()
-  const abort = (name: NodeJS.Signals) => stop.abort(name)
-  for (const name of SIGNALS) process.on(name, abort)
+  const abort = (name: NodeJS.Signals) => {
+    if (!stop.signal.aborted) terminal.stderr.write('atlas-mock: interrupted, deleting the project\n')
+    stop.abort(name)
+  }
   const progress = new Progress(terminal)
+  const { recorded, ...options } = optionsOf(flags, terminal, progress)
+  const { record } = flags
+  for (const name of SIGNALS) process.on(name, abort)
   try {
-    const { recorded, ...options } = optionsOf(flags, terminal, progress)
     const results = await compareWithService({ ...options, signal: stop.signal })
-    if (flags.record !== undefined) {
-      writeFileSync(flags.record, `${JSON.stringify(recorded, null, 2)}\n`)
-    }
     return { source: options.target.base.origin, results, skipped: [] }
   } catch (error) {
-    if (!stop.signal.aborted || error instanceof CompareError) throw error
-    terminal.stderr.write('atlas-mock: interrupted\n')
-    terminal.exitCode = 128 + constants.signals[stop.signal.reason as NodeJS.Signals]
+    const isInterruption = error === stop.signal.reason || (error as Error).name === 'AbortError'
+    if (!stop.signal.aborted || !isInterruption) throw error
+    terminal.exitCode = 128 + system.signals[stop.signal.reason as NodeJS.Signals]
     return undefined
   } finally {
     progress.clear()
     for (const name of SIGNALS) process.off(name, abort)
+    // Also after an error: the service has sent these responses.
+    if (record !== undefined && recorded.length > 0) {
+      write(record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
+    }
   }
 }
 
-function optionsOf({ target: text, org, rate }: CompareFlags, { env, stderr }: Terminal, progress: Progress) {
+function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal, progress: Progress) {
   if (text === undefined) throw new CompareError('missing --target <url> or --har <file>')
   const base = parseTarget(text)
-  const credential = credentialFrom(env)
+  const credential = credentialFrom(terminal.env)
   if (!credential) {
     throw new CompareError(
       'no credentials: set MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET'
     )
   }
-  const orgId = org ?? env['MONGODB_ATLAS_ORG_ID'] ?? ''
+  const orgId = org ?? terminal.env['MONGODB_ATLAS_ORG_ID'] ?? ''
   if (!/^[0-9a-f]{24}$/.test(orgId)) {
     throw new CompareError('--org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits')
   }
@@ -110,34 +123,47 @@ function optionsOf({ target: text, org, rate }: CompareFlags, { env, stderr }: T
     sources,
     rate,
     onReplayed(exchange, reply) {
-      progress.show(`${exchanges.indexOf(exchange) + 1}/${exchanges.length} requests compared`)
+      progress.show(`${exchanges.indexOf(exchange) + 1}/${exchanges.length} behaviours compared`)
       const date = formatTime(sources.now()).slice(0, 10)
       if (reply) recorded.push(recordingOf(exchange, reply, base.host, date))
     },
-    onProjectLeft: project =>
-      stderr.write(`atlas-mock: ${projectLeftMessage(project, base.origin, credential.kind)}\n`)
+    onProjectLeft(project) {
+      terminal.exitCode = CANNOT_RUN
+      terminal.stderr.write(`atlas-mock: ${projectLeftMessage(project, base.origin, credential)}\n`)
+    }
   }
   return { ...options, recorded }
 }
 
-function projectLeftMessage(
-  { id, name }: Project,
-  origin: string,
-  kind: 'apiKey' | 'serviceAccount'
-): string {
-  const command =
-    kind === 'apiKey'
-      ? `curl --digest --user "$MONGODB_ATLAS_PUBLIC_KEY:$MONGODB_ATLAS_PRIVATE_KEY" --header 'Accept: application/vnd.atlas.2023-01-01+json' --request DELETE ${origin}/api/atlas/v2/groups/${id}`
-      : `atlas projects delete ${id} --force`
+/** Returns a message with the command that deletes the project. */
+function projectLeftMessage({ id, name }: Project, origin: string, credential: FoundCredential): string {
+  const [user, secret] = credential.variables.map(variable => `$${variable}`)
+  const token = `$(curl --silent --user "${user}:${secret}" --data grant_type=client_credentials ${origin}/api/oauth/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
+  const authorization =
+    credential.kind === 'apiKey'
+      ? `--digest --user "${user}:${secret}"`
+      : `--header "Authorization: Bearer ${token}"`
+  const accept = "--header 'Accept: application/vnd.atlas.2023-01-01+json'"
+  const command = `curl ${authorization} ${accept} --request DELETE ${origin}/api/atlas/v2/groups/${id}`
   return `could not delete the project ${name}; delete it with:\n${command}`
 }
 
-/** Creates the file if it does not exist, so that an unwritable path fails before the comparison. */
+/** Checks before the comparison that a file can be written after it. */
 function requireWritable(path: string): void {
   try {
-    closeSync(openSync(path, 'a'))
+    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK)
   } catch (error) {
     throw new CompareError(`cannot write ${path}: ${(error as Error).message}`)
+  }
+}
+
+/** Writes a file. A failure prints one line and does not lose the result that was printed before. */
+function write(path: string, text: string, terminal: Terminal): void {
+  try {
+    writeFileSync(path, text)
+  } catch (error) {
+    terminal.stderr.write(`atlas-mock: cannot write ${path}: ${(error as Error).message}\n`)
+    terminal.exitCode = CANNOT_RUN
   }
 }
 

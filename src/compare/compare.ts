@@ -1,17 +1,15 @@
 import type { ClientCredential } from '../client-environment.ts'
-import { startMock } from '../mock/mock.ts'
 import type { Sources } from '../sources.ts'
 import { type Difference, differencesOf } from './difference.ts'
-import { ownerOf } from './dry-run.ts'
 import type { Exchange } from './exchange.ts'
+import { openMock } from './mock-service.ts'
 import { operationOf } from './operations.ts'
-import { FIXTURE_NAMES } from './placeholders.ts'
 import { createProject, deleteProject, NAME_PREFIX, type Project, requireOwner } from './project.ts'
 import { ProjectReplay } from './project-replay.ts'
 import type { Result } from './result.ts'
 import { Service } from './service.ts'
-import { isLoopback } from './target.ts'
-import { type Reply, Transport } from './transport.ts'
+import { isLoopback } from './target-url.ts'
+import type { Reply, Transport } from './transport.ts'
 
 /** Options of {@link compareWithService}. */
 export interface CompareOptions {
@@ -37,29 +35,45 @@ export interface CompareOptions {
  */
 export async function compareWithService(options: CompareOptions): Promise<Result[]> {
   const { target, credential, orgId, sources, rate } = options
-  const mock = await startMock()
-  // Some response headers depend on the Host header.
-  const ours = new Transport(new URL(mock.url), target.base.host)
-  const mockService = new Service(ours, { credential: ownerOf(mock, credential.kind), sources })
+  const mock = await openMock(target.host, credential.kind, sources)
   const service = new Service(target, { credential, sources, rate })
   try {
-    return await replayInProjects(
-      options,
-      { service: mockService, base: `http://${target.base.host}`, orgId: FIXTURE_NAMES.orgId },
-      { service, base: service.base, orgId }
-    )
+    return await replayInProjects(options, mock, { service, orgId })
   } finally {
     await service.close()
-    await mockService.close()
     await mock.close()
+  }
+}
+
+/**
+ * Replays exchanges on a mock in this process, as on a service.
+ *
+ * @param host of the service
+ * @returns the last response to each exchange, with placeholders, by title
+ */
+export async function replayOnMock(
+  exchanges: readonly Exchange[],
+  host: string,
+  sources: Sources
+): Promise<Map<string, Reply>> {
+  const { service, orgId, close } = await openMock(host, 'apiKey', sources)
+  try {
+    const { project } = await createProject(service, orgId, `${NAME_PREFIX}000000`)
+    const replay = new ProjectReplay(service, project)
+    const replies = new Map<string, Reply>()
+    for (const exchange of exchanges) {
+      const last = (await replay.replay(exchange, new AbortController().signal)).at(-1)
+      if (last) replies.set(exchange.title, last)
+    }
+    return replies
+  } finally {
+    await close()
   }
 }
 
 /** A side before it has a project. */
 interface Endpoint {
   service: Service
-  /** Scheme and host of links. */
-  base: string
   orgId: string
 }
 
@@ -71,20 +85,19 @@ async function replayInProjects(
   const { exchanges, signal, sources, onProjectLeft, onReplayed } = options
   const name = NAME_PREFIX + sources.randomBytes(3).toString('hex')
   const ours = await createProject(mock.service, mock.orgId, name)
-  const theirs = await createProject(target.service, target.orgId, name)
+  const theirs = await createProject(target.service, target.orgId, name, signal)
   const sides = [
-    new ProjectReplay(mock.service, mock.base, ours.project),
-    new ProjectReplay(target.service, target.base, theirs.project)
+    new ProjectReplay(mock.service, ours.project),
+    new ProjectReplay(target.service, theirs.project)
   ] as const
-  const isLocal = target.base.startsWith('https:') && isLoopback(target.base)
-  // A mock omits it on loopback: browsers would apply it to every local server.
-  const ignoredHeaders = isLocal ? ['strict-transport-security'] : []
+  // A mock with TLS omits it on loopback: browsers would apply it to every local server.
+  const ignoredHeaders = isLoopback(`https://${target.service.host}`) ? ['strict-transport-security'] : []
   const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, { ignoredHeaders })
   const compareProject = (mine: Reply, other: Reply) =>
-    compare(sides[0].generalizeReply(mine), sides[1].generalizeReply(other))
+    compare(sides[0].insertPlaceholders(mine), sides[1].insertPlaceholders(other))
 
   const results: Result[] = []
-  let removed: Reply | undefined
+  let removal: Awaited<ReturnType<typeof deleteProject>>
   try {
     results.push({
       operation: 'createGroup',
@@ -93,20 +106,20 @@ async function replayInProjects(
     })
     await requireOwner(target.service, theirs.project)
     for (const exchange of exchanges) {
-      const [mine, other] = await Promise.all(sides.map(side => side.play(exchange, signal)))
+      const [mine, other] = await Promise.all(sides.map(side => side.replay(exchange, signal)))
       results.push(resultOf(exchange, mine ?? [], other ?? [], compare))
       onReplayed?.(exchange, other?.length === countOf(exchange) ? other.at(-1) : undefined)
     }
   } finally {
-    removed = await deleteProject(target.service, theirs.project)
-    if (removed === undefined) onProjectLeft?.(theirs.project)
+    removal = await deleteProject(target.service, theirs.project)
+    if (!removal.isDeleted) onProjectLeft?.(theirs.project)
   }
-  const expected = await deleteProject(mock.service, ours.project)
-  if (expected !== undefined && removed !== undefined) {
+  const { reply: expected } = await deleteProject(mock.service, ours.project)
+  if (expected && removal.reply) {
     results.push({
       operation: 'deleteGroup',
       title: 'deletes the comparison project',
-      differences: compareProject(expected, removed)
+      differences: compareProject(expected, removal.reply)
     })
   }
   return results

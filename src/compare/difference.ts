@@ -1,4 +1,4 @@
-import type { Reply } from './transport.ts'
+import { headerOf, type Reply } from './transport.ts'
 
 /** A place where two responses differ. */
 export interface Difference {
@@ -20,8 +20,11 @@ export interface DifferenceOptions {
   isEqual?(mock: string, service: string): boolean
 }
 
-/** Headers of a connection, which a proxy changes. */
-const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding']
+/** Headers of a connection and of framing, which a proxy changes. */
+const HOP_BY_HOP = ['connection', 'content-length', 'keep-alive', 'transfer-encoding']
+
+/** Maximum number of differences in one body. */
+const MAX_DIFFERENCES = 100
 
 /** Deeper values differ only as text: recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 64
@@ -39,10 +42,9 @@ export function differencesOf(mock: Reply, service: Reply, options: DifferenceOp
     compare('reason phrase', mock.reason, service.reason)
   }
   const ignored = [...HOP_BY_HOP, ...(options.ignoredHeaders ?? [])]
-  const theirs = new Map(service.headers.map(([name, value]) => [name.toLowerCase(), value]))
-  for (const [name, value] of mock.headers) {
-    if (ignored.includes(name.toLowerCase())) continue
-    compare(`header ${name}`, value, theirs.get(name.toLowerCase()))
+  for (const name of new Set(mock.headers.map(([name]) => name))) {
+    const key = name.toLowerCase()
+    if (!ignored.includes(key)) compare(`header ${name}`, headerOf(mock, key), headerOf(service, key))
   }
   return [...differences, ...bodyDifferences(mock.body, service.body, options)]
 }
@@ -52,7 +54,10 @@ function bodyDifferences(mock: string, service: string, options: DifferenceOptio
   const whole = [{ at: 'body', mock: textOf(mock), service: textOf(service) }]
   const [ours, theirs] = [parse(mock), parse(service)]
   if (ours === undefined || theirs === undefined) return isAccepted(mock, service, options) ? [] : whole
-  const differences = [...valueDifferences('$', ours.value, theirs.value, options, 0)]
+  const differences: Difference[] = []
+  for (const difference of valueDifferences('$', ours.value, theirs.value, options, 0)) {
+    if (differences.push(difference) === MAX_DIFFERENCES) break
+  }
   // The values are equal: white space, escapes or the notation of a number differ.
   return differences.length === 0 && options.compareWhitespace !== false ? whole : differences
 }

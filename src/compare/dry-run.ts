@@ -1,5 +1,5 @@
-import type { ClientCredential } from '../client-environment.ts'
-import { type Mock, startMock } from '../mock/mock.ts'
+import { startMock } from '../mock/mock.ts'
+import { ownerOf } from './mock-service.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
 import { type Call, type Reply, Transport } from './transport.ts'
 
@@ -15,16 +15,6 @@ export async function startDryRun(print: (line: string) => void) {
     orgId: FIXTURE_NAMES.orgId,
     close: () => mock.close()
   }
-}
-
-/** Returns the seeded owner of the mock's organization. */
-export function ownerOf({ credentials }: Mock, kind: ClientCredential['kind']): ClientCredential {
-  const key = credentials.apiKeys['orgowner']
-  const account = Object.values(credentials.serviceAccounts)[0]
-  if (!key || !account) throw new Error('the built-in seed has no owner')
-  return kind === 'apiKey'
-    ? { kind, id: key.publicKey, secret: key.privateKey }
-    : { kind, id: account.clientId, secret: account.clientSecret }
 }
 
 class PrintingTransport extends Transport {

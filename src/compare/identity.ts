@@ -1,5 +1,6 @@
 import { digestAuthorization } from '../auth/digest.ts'
 import type { ClientCredential } from '../client-environment.ts'
+import { CompareError } from './compare-error.ts'
 import { type Call, headerOf, type Reply } from './transport.ts'
 
 /** Sends a request without credentials. */
@@ -40,9 +41,14 @@ class DigestIdentity implements Identity {
 
   shouldRetry(reply: Reply): boolean {
     const challenge = headerOf(reply, 'www-authenticate') ?? ''
-    const [, nonce] = /^Digest .*\bnonce="([^"]+)"/i.exec(challenge) ?? []
+    const [, parameters = ''] = /\bDigest (.*)$/i.exec(challenge) ?? []
+    const [, nonce] = /\bnonce="([^"]+)"/i.exec(parameters) ?? []
     if (reply.status !== 401 || nonce === undefined || nonce === this.#challenge?.nonce) return false
-    this.#challenge = { realm: /\brealm="([^"]*)"/i.exec(challenge)?.[1] ?? '', nonce }
+    const [, algorithm = 'MD5'] = /\balgorithm="?([\w-]+)/i.exec(parameters) ?? []
+    if (algorithm.toUpperCase() !== 'MD5') {
+      throw new CompareError(`the service requires Digest with ${algorithm}, which Atlas does not use`)
+    }
+    this.#challenge = { realm: /\brealm="([^"]*)"/i.exec(parameters)?.[1] ?? '', nonce }
     this.#count = 0
     return true
   }
@@ -65,13 +71,16 @@ class TokenIdentity implements Identity {
   async authorize(): Promise<string | undefined> {
     if (this.#token === undefined) {
       const { status, body } = await this.#post('token', 'grant_type=client_credentials')
-      if (status === 200) this.#token = (JSON.parse(body) as { access_token?: string }).access_token
+      // The characters of RFC 6750 §2.1.
+      this.#token = /"access_token" ?: ?"([\w.~+/-]+=*)"/.exec(body)?.[1]
+      if (status === 200 && this.#token === undefined) throw new CompareError('the service returned no token')
     }
     return this.#token === undefined ? undefined : `Bearer ${this.#token}`
   }
 
   shouldRetry(reply: Reply): boolean {
-    const isRejected = reply.status === 401 && reply.body === '' && this.#token !== undefined
+    const isOfToken = reply.body === '' || /^Bearer\b/i.test(headerOf(reply, 'www-authenticate') ?? '')
+    const isRejected = reply.status === 401 && isOfToken && this.#token !== undefined
     if (isRejected) this.#token = undefined
     return isRejected
   }

@@ -12,7 +12,7 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
 /** Headers with counters, which vary with framing and speed. */
 const COUNTER_HEADERS = ['content-length', 'ratelimit-remaining', 'retry-after']
 
-/** The names of the project that an exchange uses. */
+/** Ids and name of the project that an exchange uses. */
 export interface ProjectNames {
   projectId: string
   orgId: string
@@ -26,60 +26,84 @@ export const FIXTURE_NAMES: ProjectNames = {
   projectName: 'demo'
 }
 
-/** Hosts in `fixtures/exchanges/`, and the reserved names (RFC 2606) that a comparison sends in their place. */
-const HOSTS = [
+/** Hosts and a bucket in `fixtures/exchanges/`, and the reserved names (RFC 2606) that a comparison sends instead. */
+const RESERVED_NAMES = [
+  ['my-log-bucket', 'atlas-mock-compare-example'],
   ['www.mongodb.com', 'www.example.com'],
   ['apps.webhook.office.com', 'apps.webhook.example.com'],
   ['webhook.com', 'webhook.example.org']
 ] as const
 
-/** Returns the text of a fixture's request with the names of a project and reserved hosts. */
+/** Returns the text of a fixture's request with the names of a project and reserved names. */
 export function forProject(text: string, { projectId, orgId }: ProjectNames): string {
   const named = text.replaceAll(FIXTURE_NAMES.projectId, projectId).replaceAll(FIXTURE_NAMES.orgId, orgId)
-  return HOSTS.reduce((result, [host, reserved]) => result.replaceAll(host, reserved), named)
+  return RESERVED_NAMES.reduce((result, [host, reserved]) => result.replaceAll(host, reserved), named)
 }
 
-/**
- * Returns a response with the names of the fixtures, and placeholders for ids, times, counts, nonces and the base URL.
- *
- * @param base scheme and host of links
- */
-export function generalizeReply(reply: Reply, base: string, names: ProjectNames): Reply {
-  return {
-    ...reply,
-    headers: reply.headers.map(([name, value]) => [
-      name,
-      COUNTER_HEADERS.includes(name.toLowerCase())
-        ? value.replace(/^\d+$/, '{{count}}')
-        : insertPlaceholders(value, base, names)
-    ]),
-    body: insertPlaceholders(reply.body, base, names)
-  }
+/** How to insert placeholders. */
+export interface PlaceholderOptions {
+  /** Host of the service: links contain it. */
+  host: string
+  names: ProjectNames
+  /**
+   * Texts for ids by id, to which new ids are added with numbers. Requests that share it show which ids are equal.
+   * Undefined: all ids become `{{id}}`.
+   */
+  ids?: Map<string, string>
 }
 
-const GENERALIZED = new RegExp(
+const INSERTED = new RegExp(
   ['id', 'date', 'time']
     .map(name => `(?<${name}>(?<![0-9A-Za-z])${PLACEHOLDERS[name]}(?![0-9A-Za-z]))`)
     .join('|'),
   'g'
 )
 
-/** Email and IP addresses that no exchange sends: they may belong to the account. */
-const PRIVATE = /[\w.+-]+@(?!example\.com)[\w-]+\.[\w.-]+|\b(?!192\.0\.2\.)(?:\d{1,3}\.){3}\d{1,3}\b/g
+/**
+ * Email and IP addresses that no exchange sends: they may belong to the account. The bounds keep the search linear in
+ * the size of a text.
+ */
+const PRIVATE =
+  /(?<![\w.+-])[\w.+-]{1,64}@(?!example\.com)[\w-]{1,63}\.[\w.-]{1,190}|\b(?!192\.0\.2\.)(?:\d{1,3}\.){3}\d{1,3}\b/g
 
-/** Returns a text of a response as {@link generalizeReply} does. */
-export function insertPlaceholders(text: string, base: string, names: ProjectNames): string {
+/**
+ * Returns a response with the names of the fixtures, and placeholders for ids, times, counts, nonces, tokens and the
+ * base URL.
+ */
+export function insertPlaceholders(reply: Reply, options: PlaceholderOptions): Reply {
+  return {
+    ...reply,
+    headers: reply.headers.map(([name, value]) => [
+      name,
+      COUNTER_HEADERS.includes(name.toLowerCase())
+        ? value.replace(/^\d+$/, '{{count}}')
+        : replaceValues(value, options)
+    ]),
+    body: replaceValues(reply.body, options)
+  }
+}
+
+function replaceValues(text: string, { host, names, ids }: PlaceholderOptions): string {
+  // Of both schemes: some texts of the service name its public address.
+  const base = new RegExp(`https?://${host.replace(/[.[\]]/g, '\\$&')}(?![\\w.-]|:\\d)`, 'g')
   const named = text
-    .replaceAll(base, '{{base}}')
+    .replace(base, '{{base}}')
     .replaceAll(names.projectId, FIXTURE_NAMES.projectId)
     .replaceAll(names.orgId, FIXTURE_NAMES.orgId)
     .replaceAll(names.projectName, FIXTURE_NAMES.projectName)
-  const known = [FIXTURE_NAMES.projectId, FIXTURE_NAMES.orgId]
-  return HOSTS.reduce((result, [host, reserved]) => result.replaceAll(reserved, host), named)
+  return RESERVED_NAMES.reduce((result, [fixture, reserved]) => result.replaceAll(reserved, fixture), named)
     .replace(PRIVATE, found => (found.includes('@') ? '{{email}}' : '{{address}}'))
     .replace(/\bnonce="[^"]*"/g, 'nonce="{{nonce}}"')
-    .replace(GENERALIZED, (found, id?: string, date?: string) => {
-      if (known.includes(found)) return found
-      return id ? '{{id}}' : date ? '{{date}}' : '{{time}}'
-    })
+    .replace(/"access_token":"[^"]*"/g, '"access_token":"{{token}}"')
+    .replace(INSERTED, (_found, id?: string, date?: string) =>
+      id ? placeholderOf(id, ids) : date ? '{{date}}' : '{{time}}'
+    )
+}
+
+function placeholderOf(id: string, ids?: Map<string, string>): string {
+  if (id === FIXTURE_NAMES.projectId || id === FIXTURE_NAMES.orgId) return id
+  if (ids === undefined) return '{{id}}'
+  const known = ids.get(id) ?? `{{id${ids.size + 1}}}`
+  ids.set(id, known)
+  return known
 }

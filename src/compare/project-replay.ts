@@ -1,5 +1,7 @@
+import { versionedType } from '../atlas/media-type.ts'
+import { CompareError } from './compare-error.ts'
 import { type Exchange, type ExchangeRequest, idIn, payloadOf, withId } from './exchange.ts'
-import { forProject, generalizeReply, type ProjectNames } from './placeholders.ts'
+import { forProject, insertPlaceholders, type ProjectNames } from './placeholders.ts'
 import type { Project } from './project.ts'
 import type { Service } from './service.ts'
 import type { Call, Reply } from './transport.ts'
@@ -8,48 +10,58 @@ import type { Call, Reply } from './transport.ts'
 type Undo = Pick<Call, 'method' | 'path'>
 
 /** Selects a version of every operation: each accepts a date after its own. */
-const UNDO_HEADERS = { Accept: 'application/vnd.atlas.2025-03-12+json' }
+const UNDO_HEADERS = { Accept: versionedType('2025-03-12') }
 
 /** Replays exchanges in a project of a service. */
 export class ProjectReplay {
   readonly #service: Service
-  readonly #base: string
   readonly #names: ProjectNames
 
-  /** @param base scheme and host of the service's links */
-  constructor(service: Service, base: string, { id, orgId, name }: Project) {
+  constructor(service: Service, { id, orgId, name }: Project) {
     this.#service = service
-    this.#base = base
     this.#names = { projectId: id, orgId, projectName: name }
   }
 
   /**
    * Replays an exchange and reverts its effects.
    *
-   * @returns the generalized responses to its requests, in order; stops after the first failed setup request
+   * @returns the responses to its requests, in order, with placeholders; stops after the first failed setup request
    */
-  async play({ given = [], request }: Exchange, signal: AbortSignal): Promise<Reply[]> {
+  async replay({ given = [], request }: Exchange, signal: AbortSignal): Promise<Reply[]> {
+    const templates = [...given, request]
+    const sent = JSON.stringify(templates).match(/(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g) ?? []
+    const ids = new Map(sent.map(literal => [literal, literal]))
     const replies: Reply[] = []
     const undo: Undo[] = []
     let id = ''
-    for (const [at, template] of [...given, request].entries()) {
+    for (const [at, template] of templates.entries()) {
       const call = this.#callOf(withId(template, id))
       const reply =
         template.as === undefined
           ? await this.#service.sendAnonymously(call, signal)
           : await this.#service.send(call, signal)
-      replies.push(this.generalizeReply(reply))
+      replies.push(this.insertPlaceholders(reply, ids))
       id = idIn(reply.body) ?? id
       undo.unshift(...undoOf(call, reply))
       if (reply.status >= 300 && at < given.length) break
     }
     // In reverse order: an alert configuration may refer to an integration.
-    for (const call of undo) await this.#service.send({ ...call, headers: UNDO_HEADERS }, signal)
+    for (const call of undo) await this.#revert(call, signal)
     return replies
   }
 
-  generalizeReply(reply: Reply): Reply {
-    return generalizeReply(reply, this.#base, this.#names)
+  /** @param ids as in {@link PlaceholderOptions} */
+  insertPlaceholders(reply: Reply, ids?: Map<string, string>): Reply {
+    const { host } = this.#service
+    return insertPlaceholders(reply, { host, names: this.#names, ...(ids && { ids }) })
+  }
+
+  /** @throws {CompareError} if the effect remains: later responses would differ */
+  async #revert({ method, path }: Undo, signal: AbortSignal): Promise<void> {
+    const { status } = await this.#service.send({ method, path, headers: UNDO_HEADERS }, signal)
+    if (status >= 300 && status !== 404) {
+      throw new CompareError(`cannot restore the project: ${method} ${path} returned ${status}`)
+    }
   }
 
   #callOf(request: ExchangeRequest): Call {
@@ -65,19 +77,24 @@ export class ProjectReplay {
   }
 }
 
-/** @throws {Error} if the path is outside the project, or the request changes the project itself */
+/** Paths that name no project: unknown ones, and malformed ids. */
+const NO_PROJECT = /^\/api\/atlas\/(?:v2|v1\.0)\/(?:foo|groups\/(?!byName\/|[0-9a-fA-F]{24}\/)[^/]+\/.+)$/
+
+/** @throws {Error} if the request may affect another project, or change the project itself */
 export function requireOwnPath(method: string, path: string, projectId: string): void {
   const [address = ''] = path.split('?')
   const [, group, rest = ''] = /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/([^/]+)\/?(.*)$/.exec(address) ?? []
-  const isOwn = group === projectId && !/\/\/|\/\.|%2[ef]/i.test(address)
-  if (!isOwn || (rest === '' && method !== 'GET')) {
+  const isWithin = group === projectId && (rest !== '' || method === 'GET')
+  if (/\/\/|\/\.|%2[ef]/i.test(address) || !(isWithin || NO_PROJECT.test(address))) {
     throw new Error(`${method} ${path} is not a request within the comparison project`)
   }
 }
 
 function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] {
-  if (status >= 300) return []
-  const [address = ''] = path.split('?')
+  // After a server error, the request may have had an effect.
+  if (status >= 300 && status < 500) return []
+  // The unversioned API has the same resources.
+  const [address = ''] = path.replace('/atlas/v1.0/', '/atlas/v2/').split('?')
   const [, collection = '', rest = ''] = /\/groups\/[^/]+\/(\w+)(?:\/(.*))?$/.exec(address) ?? []
   if (method === 'DELETE' && collection === 'managedSlowMs') {
     return [{ method: 'POST', path: address.replace(/disable$/, 'enable') }]

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { versionedType } from '../atlas/media-type.ts'
 import { CompareError } from './compare-error.ts'
 import type { Service } from './service.ts'
 import type { Reply } from './transport.ts'
@@ -6,7 +7,7 @@ import type { Reply } from './transport.ts'
 /** Lets users find projects left behind by a killed process. */
 export const NAME_PREFIX = 'atlas-mock-compare-'
 
-const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
+const VERSIONED = versionedType()
 
 const HEADERS = { Accept: VERSIONED, 'Content-Type': VERSIONED }
 
@@ -17,15 +18,22 @@ const DELAY = 2_000
 const MISSING_ROLE =
   'missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization'
 
+const NO_ACCESS_LIST = 'the organization requires an access list for the credentials'
+const NOT_ON_ACCESS_LIST = "this machine's address is not on the access list of the credentials"
+
 /** Error messages by the service's error code. */
-const CREATION_ERRORS: Readonly<Record<string, string>> = {
+const ERRORS: Readonly<Record<string, string>> = {
   GROUP_ALREADY_EXISTS: 'a project with the same name exists; run the command again',
   INVALID_ORG_ID: 'the organization id must be 24 hexadecimal digits',
-  IP_ADDRESS_NOT_ON_ACCESS_LIST: "this machine's address is not on the access list of the credentials",
+  IP_ADDRESS_NOT_ON_ACCESS_LIST: NOT_ON_ACCESS_LIST,
+  IP_ADDRESS_NOT_ON_WHITELIST: NOT_ON_ACCESS_LIST,
   MAX_GROUPS_PER_ORG_EXCEEDED: 'the organization has reached its project limit',
   NOT_ORG_GROUP_CREATOR: MISSING_ROLE,
   ORG_NOT_FOUND: 'the organization does not exist',
-  ORG_REQUIRES_ACCESS_LIST: 'the organization requires an access list for the credentials',
+  ORG_REQUIRES_ACCESS_LIST: NO_ACCESS_LIST,
+  ORG_REQUIRES_WHITELIST: NO_ACCESS_LIST,
+  RESOURCE_REQUIRES_ACCESS_LIST: NO_ACCESS_LIST,
+  RESOURCE_REQUIRES_WHITELIST: NO_ACCESS_LIST,
   USER_CANNOT_ACCESS_ORG: 'the credentials do not belong to the organization',
   USER_UNAUTHORIZED: MISSING_ROLE
 }
@@ -40,77 +48,114 @@ export interface Project {
 /**
  * Creates a project without alert configurations. If the outcome is unknown, looks for the project and deletes it.
  *
+ * @param signal ends waiting before the project exists
  * @throws {CompareError} with the reason; names the project if it may remain
  */
 export async function createProject(
   service: Service,
   orgId: string,
-  name: string
+  name: string,
+  signal?: AbortSignal
 ): Promise<{ project: Project; reply: Reply }> {
-  // Fails here if the service is unreachable: after a failed POST its outcome is unknown.
-  await service.send({ method: 'GET', path: `/api/atlas/v2/orgs/${orgId}`, headers: { Accept: VERSIONED } })
+  await requireReachable(service, orgId, signal)
   let reply: Reply
   try {
-    reply = await service.send({
-      method: 'POST',
-      path: '/api/atlas/v2/groups',
-      headers: HEADERS,
-      payload: Buffer.from(JSON.stringify({ name, orgId, withDefaultAlertsSettings: false }))
-    })
+    const payload = Buffer.from(JSON.stringify({ name, orgId, withDefaultAlertsSettings: false }))
+    const call = { method: 'POST', path: '/api/atlas/v2/groups', headers: HEADERS, payload }
+    reply = await service.send(call, signal)
   } catch (error) {
-    await deleteByName(service, orgId, name)
-    throw error
+    const isDeleted = await deleteByName(service, orgId, name)
+    if (isDeleted || !(error instanceof CompareError)) throw error
+    throw new CompareError(`${error.message}; ${mayRemain(name)}`)
   }
-  const id = fieldOf(reply.body, 'id')
-  if (reply.status === 201 && /^[0-9a-f]{24}$/.test(id)) return { project: { id, orgId, name }, reply }
-  if (reply.status < 400 || reply.status >= 500) await deleteByName(service, orgId, name)
-  throw new CompareError(creationErrorOf(reply))
+  const project = projectIn(reply, orgId, name)
+  if (reply.status === 201 && project) return { project, reply }
+  const isRejected = reply.status >= 400 && reply.status < 500
+  const isGone = isRejected || (await deleteByName(service, orgId, name))
+  throw new CompareError(isGone ? errorOf(reply) : `${errorOf(reply)}; ${mayRemain(name)}`)
 }
 
-/** @throws {CompareError} if the credentials do not own the project */
+/** Checks the connection before a project can exist. @throws {CompareError} */
+async function requireReachable(service: Service, orgId: string, signal?: AbortSignal): Promise<void> {
+  const path = `/api/atlas/v2/orgs/${orgId}`
+  const { status } = await service.send({ method: 'GET', path, headers: { Accept: VERSIONED } }, signal)
+  if (![200, 401, 403, 404].includes(status)) {
+    throw new CompareError(`the target is not the Atlas API: GET ${path} returned ${status}`)
+  }
+}
+
+/**
+ * Checks that the credentials may change a project, with a request that changes nothing: no alert configuration has
+ * this id.
+ *
+ * @throws {CompareError} if they may not
+ */
 export async function requireOwner(service: Service, { id }: Project): Promise<void> {
-  const path = `/api/atlas/v2/groups/${id}/integrations`
-  const { status } = await service.send({ method: 'GET', path, headers: HEADERS })
-  if (status === 401 || status === 403) throw new CompareError(MISSING_ROLE)
+  const path = `/api/atlas/v2/groups/${id}/alertConfigs/${'0'.repeat(24)}`
+  for (let attempt = 1; ; attempt++) {
+    const reply = await service.send({ method: 'DELETE', path, headers: { Accept: VERSIONED } })
+    const isUnknown = ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(fieldOf(reply.body, 'errorCode'))
+    // The service may not know the new project everywhere yet.
+    if (isUnknown && attempt < ATTEMPTS) await delay(DELAY)
+    else if (reply.status === 401 || reply.status === 403 || isUnknown) throw new CompareError(errorOf(reply))
+    else return
+  }
 }
 
-/** Deletes a project. @returns the response; undefined if the project could not be deleted */
-export async function deleteProject(service: Service, { id }: Project): Promise<Reply | undefined> {
+/**
+ * Deletes a project that {@link createProject} created.
+ *
+ * @returns whether the project is gone, and the response if the first attempt succeeded
+ */
+export async function deleteProject(
+  service: Service,
+  { id }: Project
+): Promise<{ isDeleted: boolean; reply?: Reply }> {
+  const call = { method: 'DELETE', path: `/api/atlas/v2/groups/${id}`, headers: { Accept: VERSIONED } }
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await delay(DELAY)
-    try {
-      const path = `/api/atlas/v2/groups/${id}`
-      const reply = await service.send({ method: 'DELETE', path, headers: { Accept: VERSIONED } })
-      if (reply.status < 300 || reply.status === 404) return reply
-    } catch (error) {
-      if (!(error instanceof CompareError)) throw error
-    }
+    // Whatever the error, the user must get the command that deletes the project.
+    const reply = await service.send(call).catch(() => undefined)
+    if (reply && reply.status < 300) return { isDeleted: true, ...(attempt === 1 && { reply }) }
+    if (reply?.status === 404) return { isDeleted: true }
   }
-  return undefined
+  return { isDeleted: false }
 }
 
-async function deleteByName(service: Service, orgId: string, name: string): Promise<void> {
-  const path = `/api/atlas/v2/groups/byName/${name}`
-  const found = await service
-    .send({ method: 'GET', path, headers: { Accept: VERSIONED } })
-    .catch(() => undefined)
-  const id = fieldOf(found?.body ?? '', 'id')
-  const isGone = found?.status === 404 || (id !== '' && (await deleteProject(service, { id, orgId, name })))
-  if (!isGone)
-    throw new CompareError(`cannot determine whether the project ${name} exists; if it does, delete it`)
+/** Looks for a project whose creation may have succeeded, and deletes it. @returns whether it found and deleted it */
+async function deleteByName(service: Service, orgId: string, name: string): Promise<boolean> {
+  const call = { method: 'GET', path: `/api/atlas/v2/groups/byName/${name}`, headers: { Accept: VERSIONED } }
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (attempt > 1) await delay(DELAY)
+    const reply = await service.send(call).catch(() => undefined)
+    const project = reply && projectIn(reply, orgId, name)
+    if (project) return (await deleteProject(service, project)).isDeleted
+  }
+  return false
 }
 
-function creationErrorOf({ status, body }: Reply): string {
+/** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */
+function projectIn({ status, body }: Reply, orgId: string, name: string): Project | undefined {
+  const id = fieldOf(body, 'id')
+  const isOwn = fieldOf(body, 'name') === name && fieldOf(body, 'orgId') === orgId
+  return status < 300 && isOwn && /^[0-9a-f]{24}$/.test(id) ? { id, orgId, name } : undefined
+}
+
+function mayRemain(name: string): string {
+  return `if the project ${name} exists, delete it`
+}
+
+function errorOf({ status, body }: Reply): string {
   const code = fieldOf(body, 'errorCode')
-  const known = CREATION_ERRORS[code]
-  if (known !== undefined) return known
+  if (Object.hasOwn(ERRORS, code)) return ERRORS[code] as string
   if (status === 401) return 'the service rejected the credentials'
-  return `cannot create the project: the service returned ${status} ${code}`.trimEnd()
+  const shown = /^[A-Z0-9_]{1,64}$/.test(code) ? ` ${code}` : ''
+  return `cannot create the project: the service returned ${status}${shown}`
 }
 
 function fieldOf(body: string, name: string): string {
   try {
-    return String((JSON.parse(body) as Record<string, unknown>)[name] ?? '')
+    return String((JSON.parse(body) as Record<string, unknown> | null)?.[name] ?? '')
   } catch {
     return ''
   }

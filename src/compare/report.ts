@@ -12,6 +12,7 @@ const CONTEXT = 16
 const REASONS: Record<Skipped['why'], string> = {
   'not covered': 'Not covered by the mock',
   credentials: 'Not compared (depends on credentials or other projects)',
+  'earlier state': 'Not compared (depends on state from before the recording)',
   transient: 'Not compared (429, 5xx or no response)',
   'body missing': 'Not compared (request body missing or masked)'
 }
@@ -33,7 +34,7 @@ export function renderText(comparison: Comparison): string {
 export function renderJson({ source, results, skipped }: Comparison): string {
   const differing = results.filter(isDifferent)
   const totals = { compared: results.length, different: differing.length, skipped: countSkipped(skipped) }
-  return JSON.stringify({ source, totals, results: differing, skipped }, null, 2)
+  return printable(JSON.stringify({ source, totals, results: differing, skipped }, null, 2))
 }
 
 /** Returns a JUnit report: a suite for each operation, a test case for each exchange or request. */
@@ -100,10 +101,10 @@ function excerptsOf({ mock, service }: Difference): string[] {
   })
 }
 
-/** Escapes control and bidirectional characters. */
+/** Escapes control and bidirectional characters except newlines. */
 function printable(text: string): string {
   return text.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   )
 }

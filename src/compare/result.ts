@@ -10,7 +10,7 @@ export interface Result {
 
 /** Requests that were not compared, grouped. */
 export interface Skipped {
-  why: 'not covered' | 'credentials' | 'transient' | 'body missing'
+  why: 'not covered' | 'credentials' | 'earlier state' | 'transient' | 'body missing'
   /** Method and path with placeholders. */
   request: string
   count: number

@@ -5,7 +5,7 @@ import { CompareError } from './compare-error.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { type Call, headerOf, type Reply, type Transport } from './transport.ts'
 
-/** Attempts for a request that the service rejects with 429. */
+/** Attempts for a request that the service does not process at that time. */
 const ATTEMPTS = 5
 
 /** Maximum seconds to wait for a service that asks for it. */
@@ -19,9 +19,10 @@ export interface ServiceOptions {
   rate?: number | undefined
 }
 
-/** A server of the Atlas API with credentials, a maximum rate, and retries as `Retry-After` asks. */
+/** A server of the Atlas API with credentials, a maximum rate, and retries that honour `Retry-After`. */
 export class Service {
-  readonly base: string
+  /** Its host in links. */
+  readonly host: string
   readonly #transport: Transport
   readonly #identity: Identity
   readonly #sources: Pick<Sources, 'now'>
@@ -29,7 +30,7 @@ export class Service {
   #next = 0
 
   constructor(transport: Transport, { credential, sources, rate }: ServiceOptions) {
-    this.base = transport.base.origin
+    this.host = transport.host
     this.#transport = transport
     this.#sources = sources
     this.#interval = rate === undefined ? 0 : 1000 / rate
@@ -49,19 +50,21 @@ export class Service {
   async sendAnonymously(call: Call, signal?: AbortSignal): Promise<Reply> {
     for (let attempt = 1; ; attempt++) {
       await this.#pace(signal)
-      const reply = await this.#transport.send(call)
-      if (reply.status !== 429 || attempt === ATTEMPTS) return reply
-      await this.#wait(secondsOf(reply), signal)
+      const isLast = attempt === ATTEMPTS
+      const reply = await this.#transport.send(call).catch((error: unknown) => {
+        if (isLast || !isRepeatable(call) || !isBroken(error)) throw error
+        return undefined
+      })
+      if (reply && (isLast || !isTransient(call, reply))) return reply
+      await this.#wait(reply ? this.#secondsOf(reply) : 1, signal)
     }
   }
 
   /** Revokes a token and closes the connection. */
   async close(): Promise<void> {
-    try {
-      await this.#identity.revoke()
-    } finally {
-      this.#transport.close()
-    }
+    // A token expires within an hour anyway.
+    await this.#identity.revoke().catch(() => undefined)
+    this.#transport.close()
   }
 
   async #sendAuthorized(call: Call, signal?: AbortSignal): Promise<Reply> {
@@ -78,6 +81,14 @@ export class Service {
     signal?.throwIfAborted()
   }
 
+  /** Returns the seconds that `Retry-After` asks for (RFC 9110 §10.2.3); 1 without the header. */
+  #secondsOf(reply: Reply): number {
+    const text = headerOf(reply, 'retry-after') ?? ''
+    if (/^\d{1,9}$/.test(text)) return Number(text)
+    const time = Date.parse(text)
+    return Number.isNaN(time) ? 1 : Math.max(0, (time - this.#sources.now()) / 1000)
+  }
+
   async #wait(seconds: number, signal?: AbortSignal): Promise<void> {
     if (seconds > MAX_WAIT) {
       throw new CompareError(
@@ -88,8 +99,17 @@ export class Service {
   }
 }
 
-/** Returns the seconds of `Retry-After` (RFC 9110 §10.2.3); 1 if there are none. */
-function secondsOf(reply: Reply): number {
-  const text = headerOf(reply, 'retry-after') ?? ''
-  return /^\d{1,9}$/.test(text) ? Number(text) : 1
+/** Returns whether a connection broke that the service had accepted. */
+function isBroken(error: unknown): boolean {
+  const { code = '' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
+  return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)
+}
+
+function isTransient(call: Call, { status }: Reply): boolean {
+  return status === 429 || status === 503 || ((status === 502 || status === 504) && isRepeatable(call))
+}
+
+/** Returns whether a request may be sent again without knowing the outcome of the first one. */
+function isRepeatable({ method }: Call): boolean {
+  return ['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(method)
 }

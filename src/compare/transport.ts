@@ -1,10 +1,9 @@
-import { once } from 'node:events'
-import { Agent as HttpAgent, request as requestHttp } from 'node:http'
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { CompareError } from './compare-error.ts'
 
-/** Milliseconds without data after which a request fails. */
-const TIMEOUT = 30_000
+/** Milliseconds for a complete response: an interruption waits for it. */
+const TIMEOUT = 60_000
 
 /** Maximum size of a response in bytes. */
 const MAX_SIZE = 8 * 1024 * 1024
@@ -28,57 +27,74 @@ export interface Reply {
   body: string
 }
 
-/** Returns the value of a header, whatever its case. */
+/** Returns the values of a header as one list; undefined: there are none. @param name in lower case */
 export function headerOf({ headers }: Reply, name: string): string | undefined {
-  return headers.find(([key]) => key.toLowerCase() === name)?.[1]
+  const values = headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value)
+  return values.length === 0 ? undefined : values.join(', ')
 }
 
 /** Sends requests over HTTP/1.1, which has reason phrases, and keeps the connection open. */
 export class Transport {
   readonly base: URL
-  readonly #host: string
+  /** The Host header. */
+  readonly host: string
   readonly #agent
   readonly #request
 
   /** @param host the Host header, by default that of the base URL */
   constructor(base: URL, host = base.host) {
     this.base = base
-    this.#host = host
+    this.host = host
     const isSecure = base.protocol === 'https:'
     this.#agent = new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1 })
     this.#request = isSecure ? requestHttps : requestHttp
   }
 
-  /** @throws {CompareError} if the service does not respond */
-  async send({ method, path, headers, payload }: Call): Promise<Reply> {
-    const { hostname, port } = this.base
-    const request = this.#request({
-      agent: this.#agent,
-      hostname: hostname.replace(/^\[|\]$/g, ''),
-      port,
-      method,
-      path,
-      timeout: TIMEOUT,
-      headers: {
-        Host: this.#host,
-        ...headers,
-        ...(payload && { 'Content-Length': String(payload.length) })
-      }
-    })
-    request.on('timeout', () => request.destroy(new Error(`no data for ${TIMEOUT / 1000} seconds`)))
+  /** @throws {CompareError} if there is no complete response in time */
+  async send(call: Call): Promise<Reply> {
+    const deadline = AbortSignal.timeout(TIMEOUT)
     try {
-      request.end(payload)
-      const [response] = await once(request, 'response')
-      const body = await readBody(response)
-      const { rawHeaders, statusCode, statusMessage } = response
-      const headers = rawHeaders.flatMap((name: string, at: number) =>
-        at % 2 === 0 ? [[name, rawHeaders[at + 1]]] : []
-      )
-      return { status: statusCode, reason: statusMessage, headers, body }
+      return await this.#exchange(call, deadline)
     } catch (error) {
-      request.destroy()
-      throw new CompareError(`${method} ${this.base.origin}${path} failed: ${(error as Error).message}`)
+      const problem = deadline.aborted
+        ? `no complete response within ${TIMEOUT / 1000} seconds`
+        : (error as Error).message
+      throw new CompareError(`${call.method} ${this.base.origin}${call.path} failed: ${problem}`, {
+        cause: error
+      })
     }
+  }
+
+  #exchange({ method, path, headers, payload }: Call, signal: AbortSignal): Promise<Reply> {
+    const { hostname, port } = this.base
+    return new Promise((resolve, reject) => {
+      const request = this.#request({
+        agent: this.#agent,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        method,
+        path,
+        signal,
+        headers: {
+          Host: this.host,
+          ...headers,
+          ...(payload && { 'Content-Length': String(payload.length) })
+        }
+      })
+      // It may fail after the response has begun, too.
+      request.on('error', reject)
+      request.on('upgrade', (_response, socket) => {
+        socket.destroy()
+        reject(new Error('the service switched protocols'))
+      })
+      request.on('response', response => {
+        readReply(response).then(resolve, (error: unknown) => {
+          request.destroy()
+          reject(error as Error)
+        })
+      })
+      request.end(payload)
+    })
   }
 
   close(): void {
@@ -86,13 +102,17 @@ export class Transport {
   }
 }
 
-async function readBody(response: AsyncIterable<Buffer>): Promise<string> {
+async function readReply(response: IncomingMessage): Promise<Reply> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of response) {
+  for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > MAX_SIZE) throw new Error(`the response exceeds ${MAX_SIZE} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString()
+  const { rawHeaders, statusCode = 0, statusMessage } = response
+  const headers = rawHeaders.flatMap((name, at): [string, string][] =>
+    at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? '']] : []
+  )
+  return { status: statusCode, reason: statusMessage, headers, body: Buffer.concat(chunks).toString() }
 }

@@ -1,22 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import t, { type Test } from 'tap'
-import type { ClientCredential } from '../../src/client-environment.ts'
-import { type CompareOptions, compareWithService } from '../../src/compare/compare.ts'
+import t from 'tap'
 import type { Difference } from '../../src/compare/difference.ts'
-import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
 import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
-import type { Result } from '../../src/compare/result.ts'
 import { Transport } from '../../src/compare/transport.ts'
-import { createSources } from '../../src/sources.ts'
-import { ACME, DEMO, KEYS } from '../app.ts'
+import { ACME, DEMO } from '../app.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
-import { type ProxiedResponse, startTarget, type Target } from './target.ts'
-
-const REPLAYABLE = readExchanges().filter(({ replayable }) => replayable)
-
-const KEY = { kind: 'apiKey', id: 'orgowner', secret: KEYS['orgowner'] ?? '' } as const
+import {
+  compare,
+  differing,
+  exchangesOf,
+  KEY,
+  type ProxiedResponse,
+  REPLAYABLE,
+  startTrustedTarget
+} from './target.ts'
 
 /** Exchanges whose last requests differ in method and path. */
 const LIMIT = 'sets a limit'
@@ -25,6 +22,7 @@ const PRETTY = 'returns one integration pretty-printed'
 const ALERT = 'turns an alert configuration off'
 const PROMETHEUS = 'updates PROMETHEUS without its password'
 const ABSENT = 'rejects reading an integration that is not configured'
+const NOTIFIER = 'keeps the notifierId that a PUT sends'
 
 t.test('finds no difference between two mocks', async t => {
   const target = await startTrustedTarget(t)
@@ -47,6 +45,14 @@ t.test('finds no difference between two mocks', async t => {
     ['demo', 'staging'],
     'deletes the project'
   )
+})
+
+t.test('finds no difference in a service with the public host name', async t => {
+  const target = await startTrustedTarget(t, { publicUrl: 'https://cloud.mongodb.com' })
+  const results = await compare(target, exchangesOf(ALERT, ABSENT), KEY, {
+    target: new Transport(new URL(target.mock.url), 'cloud.mongodb.com')
+  })
+  t.strictSame(differing(results), [])
 })
 
 t.test('compares with a service account, and revokes its token', async t => {
@@ -174,6 +180,19 @@ const CHANGES: Change[] = [
     }
   },
   {
+    what: 'an id that should stay the same',
+    request: /^PUT .*alertConfigs/,
+    change: ({ body }) => ({
+      body: body.replace(/"notifierId":"[0-9a-f]{24}"/, '"notifierId":"65f0c0ffee65f0c0ffee0001"')
+    }),
+    title: NOTIFIER,
+    difference: {
+      at: '$.notifications[0].notifierId',
+      mock: '"aaaaaaaaaaaaaaaaaaaaaaaa"',
+      service: '"{{id5}}"'
+    }
+  },
+  {
     what: 'a lower rate limit',
     request: /^PATCH .*limits/,
     change: ({ headers }) => ({ headers: { ...headers, 'ratelimit-limit': '60' } }),
@@ -184,7 +203,7 @@ const CHANGES: Change[] = [
 
 t.test('reports the location of a changed value', async t => {
   const target = await startTrustedTarget(t)
-  const exchanges = exchangesOf(LIMIT, SETTING, PRETTY, ALERT, PROMETHEUS, ABSENT)
+  const exchanges = exchangesOf(LIMIT, SETTING, PRETTY, ALERT, PROMETHEUS, ABSENT, NOTIFIER)
   for (const { what, request, change, title, difference } of CHANGES) {
     target.change(proxied => (request.test(`${proxied.method} ${proxied.path}`) ? change(proxied) : {}))
     t.strictSame(differing(await compare(target, exchanges)), [{ title, differences: [difference] }], what)
@@ -202,6 +221,27 @@ t.test('honours Retry-After and compares the next response', async t => {
   t.strictSame(differing(await compare(target, exchangesOf(SETTING))), [])
   t.equal(rejections, 2)
 })
+
+t.test(
+  'repeats a request that the service did not process, and stops if it cannot restore the project',
+  async t => {
+    const target = await startTrustedTarget(t)
+    let failures = 1
+    target.change(({ method }) => {
+      if (method !== 'DELETE' || failures === 0) return {}
+      failures--
+      return { status: 503, headers: { 'retry-after': new Date().toUTCString() } }
+    })
+    t.strictSame(differing(await compare(target, exchangesOf(PRETTY))), [])
+    target.change(({ method, path }) =>
+      method === 'DELETE' && path.includes('VICTOR_OPS') ? { status: 500 } : {}
+    )
+    await t.rejects(
+      compare(target, exchangesOf(PRETTY)),
+      /^cannot restore the project: DELETE \S+VICTOR_OPS returned 500$/
+    )
+  }
+)
 
 t.test('sends no more requests per second than the rate', async t => {
   const target = await startTrustedTarget(t)
@@ -250,43 +290,3 @@ t.test('the replayable exchanges send only reserved host names', async t => {
     []
   )
 })
-
-/** Starts a target whose certificate this process trusts. */
-async function startTrustedTarget(t: Test): Promise<Target> {
-  const target = await startTarget(t)
-  const before = getCACertificates('default')
-  setDefaultCACertificates([...before, readFileSync(target.caFile, 'utf8')])
-  t.teardown(() => setDefaultCACertificates(before))
-  return target
-}
-
-async function compare(
-  { url }: Target,
-  exchanges: readonly Exchange[],
-  credential: ClientCredential = KEY,
-  options: Partial<CompareOptions> = {}
-): Promise<Result[]> {
-  return await compareWithService({
-    target: new Transport(new URL(url)),
-    credential,
-    orgId: ACME,
-    exchanges,
-    sources: createSources(),
-    signal: new AbortController().signal,
-    ...options
-  })
-}
-
-function exchangesOf(...titles: string[]): Exchange[] {
-  return titles.map(title => {
-    const found = REPLAYABLE.find(exchange => exchange.title === title)
-    if (!found) throw new Error(`no replayable exchange ${title}`)
-    return found
-  })
-}
-
-function differing(results: readonly Result[]) {
-  return results
-    .filter(({ differences }) => differences.length > 0)
-    .map(({ title, differences }) => ({ title, differences }))
-}

@@ -1,63 +1,86 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { importExchanges } from '../../scripts/import-exchanges.ts'
+import { replayOnMock } from '../../src/compare/compare.ts'
 import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
+import { recordingOf } from '../../src/compare/recording.ts'
+import { createSources } from '../../src/sources.ts'
 
+const HOST = 'cloud.mongodb.com'
+const DATE = '2027-01-02'
 const ROW = exchange('rejects reading an integration that is not configured')
 
-/** What the service sent for the row. */
-const RECORDED: Exchange = {
-  title: ROW.title,
-  evidence: 'recorded',
-  source: 'atlas-mock compare with cloud.mongodb.com',
-  date: '2027-01-02',
-  replayable: true,
-  request: ROW.request,
-  response: {
-    status: 404,
-    headers: { Server: 'mdbws', 'X-Frame-Options': 'DENY', ...ROW.response.headers },
-    rawBody: ROW.response.rawBody ?? ''
-  }
+/** Headers of the response that the row does not list. */
+const MORE_HEADERS = {
+  Vary: 'Accept-Encoding',
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+  'Strict-Transport-Security': 'max-age=31536000; includeSubdomains;',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'X-Permitted-Cross-Domain-Policies': 'none',
+  'Ratelimit-Remaining': '{{count}}',
+  'Content-Length': '{{count}}',
+  Date: '{{date}}',
+  Server: 'mdbws'
 }
 
 t.test('marks a matching row as recorded', async t => {
-  t.equal(ROW.evidence, 'documented')
-  const { allMatch, rows } = merge(t, [RECORDED])
+  const { allMatch, rows } = await merge(t, [await record(ROW)])
   t.ok(allMatch)
-  t.strictSame(rows[0], { ...RECORDED, confirmed: '2027-01-02' })
+  t.equal(ROW.evidence, 'documented')
+  t.strictSame(rows[0], {
+    ...ROW,
+    evidence: 'recorded',
+    source: 'atlas-mock compare with cloud.mongodb.com',
+    date: DATE,
+    confirmed: DATE,
+    response: { ...ROW.response, headers: { ...ROW.response.headers, ...MORE_HEADERS } }
+  })
 })
 
 t.test('updates only the date of confirmation of a recorded row', async t => {
   const row = exchange('lists five integrations')
-  const recorded = { ...row, date: '2027-01-02', response: withCountPlaceholders(row.response) }
-  const { allMatch, rows } = merge(t, [recorded], row)
+  const { allMatch, rows } = await merge(t, [await record(row)], row)
   t.ok(allMatch)
-  t.strictSame(rows[0], { ...row, confirmed: '2027-01-02' })
+  t.strictSame(rows[0], { ...row, confirmed: DATE })
 })
 
 t.test('leaves a differing row unchanged', async t => {
-  const { status, headers, rawBody } = RECORDED.response
-  for (const response of [
-    { status: 400, headers, rawBody: rawBody ?? '' },
-    { status, headers, rawBody: '{}' },
-    { status, headers: { ...headers, 'X-Error-Code': 'OTHER' }, rawBody: rawBody ?? '' },
-    { status, headers: { ...headers, 'X-New-Header': 'x' }, rawBody: rawBody ?? '' }
+  const recorded = await record(ROW)
+  const { headers } = recorded.response
+  for (const change of [
+    { status: 400 },
+    { rawBody: '{}' },
+    { headers: { ...headers, 'X-Error-Code': 'OTHER' } },
+    { headers: { ...headers, 'X-New-Header': 'x' } }
   ]) {
-    const { allMatch, rows } = merge(t, [{ ...RECORDED, response }])
-    t.notOk(allMatch)
-    t.strictSame(rows, [ROW])
+    const result = await merge(t, [{ ...recorded, response: { ...recorded.response, ...change } }])
+    t.strictSame(result, { allMatch: false, rows: [ROW] })
   }
-  const renamed = merge(t, [{ ...RECORDED, title: 'no such row' }])
+  const renamed = await merge(t, [{ ...recorded, title: 'no such row' }])
   t.strictSame(renamed, { allMatch: false, rows: [ROW] })
-  const changed = merge(t, [{ ...RECORDED, request: { ...ROW.request, method: 'HEAD' } }])
+  const changed = await merge(t, [{ ...recorded, request: { ...ROW.request, method: 'HEAD' } }])
   t.strictSame(changed, { allMatch: false, rows: [ROW] })
 })
 
+t.test('leaves a row unchanged if the service changed an id', async t => {
+  const row = exchange('keeps the notifierId that a PUT sends')
+  const recorded = await record(row)
+  const text = String(recorded.response.rawBody)
+  const id = /"notifierId":"([^"]+)"/.exec(text)?.[1] ?? 'none'
+  const rawBody = text.replace(`"notifierId":"${id}"`, '"notifierId":"{{id9}}"')
+  const result = await merge(t, [{ ...recorded, response: { ...recorded.response, rawBody } }], row)
+  t.strictSame(result, { allMatch: false, rows: [row] })
+})
+
 t.test('rejects a file that is not a recording of a service', async t => {
-  const own = { ...RECORDED, source: 'atlas-mock compare with 127.0.0.1:8080' }
-  t.throws(() => merge(t, [own]), /was recorded from a local server, not from Atlas/)
-  t.throws(
-    () => merge(t, [{ title: 'x' } as Exchange]),
+  const recorded = await record(ROW)
+  const own = { ...recorded, source: 'atlas-mock compare with 127.0.0.1:8080' }
+  await t.rejects(merge(t, [own]), /was recorded from a local server, not from Atlas/)
+  await t.rejects(merge(t, [recorded, own]), /all exchanges must name the same service as source/)
+  await t.rejects(merge(t, [recorded, recorded]), /all exchanges must be recorded, with unique titles/)
+  await t.rejects(
+    merge(t, [{ title: 'x' } as Exchange]),
     /invalid recording .* at \/0: must have required property/
   )
 })
@@ -68,13 +91,15 @@ function exchange(title: string): Exchange {
   return found
 }
 
-/** Replaces the counts of a response, as a recording does. */
-function withCountPlaceholders({ headers, ...response }: Exchange['response']): Exchange['response'] {
-  const counts = { 'Content-Length': '{{count}}', 'Ratelimit-Remaining': '{{count}}' }
-  return { ...response, headers: { ...headers, ...counts } }
+/** Returns a recording of a service that sends the mock's response, and a header that the mock omits. */
+async function record(row: Exchange): Promise<Exchange> {
+  const reply = (await replayOnMock([row], HOST, createSources())).get(row.title)
+  if (!reply) throw new Error('no response')
+  const headers: [string, string][] = [...reply.headers, ['server', 'mdbws']]
+  return recordingOf(row, { ...reply, headers }, HOST, DATE)
 }
 
-function merge(t: Test, recorded: Exchange[], row = ROW): { allMatch: boolean; rows: Exchange[] } {
+async function merge(t: Test, recorded: Exchange[], row = ROW) {
   const folder = t.testdir({
     'recording.json': JSON.stringify(recorded),
     rows: {
@@ -83,6 +108,9 @@ function merge(t: Test, recorded: Exchange[], row = ROW): { allMatch: boolean; r
       'known.json': JSON.stringify([exchange('returns the settings of a project')])
     }
   })
-  const allMatch = importExchanges(`${folder}/recording.json`, `${folder}/rows`, () => undefined)
-  return { allMatch, rows: JSON.parse(readFileSync(`${folder}/rows/rows.json`, 'utf8')) as Exchange[] }
+  const allMatch = await importExchanges(`${folder}/recording.json`, `${folder}/rows`, () => undefined)
+  return {
+    allMatch,
+    rows: JSON.parse(readFileSync(`${folder}/rows/rows.json`, 'utf8')) as Exchange[]
+  }
 }

@@ -1,11 +1,26 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { request as requestHttp } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import type { Test } from 'tap'
 import { loadTls } from '../../src/cli/tls.ts'
+import type { ClientCredential } from '../../src/client-environment.ts'
+import { type CompareOptions, compareWithService } from '../../src/compare/compare.ts'
+import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
+import type { Result } from '../../src/compare/result.ts'
+import { Transport } from '../../src/compare/transport.ts'
 import { DEFAULTS } from '../../src/config.ts'
 import { type Mock, type MockOptions, startMock } from '../../src/index.ts'
+import { createSources } from '../../src/sources.ts'
+import { ACME, KEYS } from '../app.ts'
+
+export const REPLAYABLE = readExchanges().filter(({ replayable }) => replayable)
+
+/** The owner of the target's organization. */
+export const KEY = { kind: 'apiKey', id: 'orgowner', secret: KEYS['orgowner'] ?? '' } as const
 
 /** A response that the proxy can change. */
 export interface ProxiedResponse {
@@ -16,6 +31,8 @@ export interface ProxiedResponse {
   reason: string
   headers: Record<string, string | string[]>
   body: string
+  /** Sends anything in place of the response. */
+  raw?: (socket: Duplex) => void
 }
 
 /** A mock behind TLS. */
@@ -49,6 +66,7 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
       body: Buffer.concat(await reply.toArray()).toString()
     }
     const changed = { ...proxied, ...rewrite(proxied) }
+    if (changed.raw) return changed.raw(request.socket)
     const { 'content-length': length, ...rest } = changed.headers
     const framing = length === undefined ? {} : { 'content-length': Buffer.byteLength(changed.body) }
     const sent = method === 'HEAD' ? changed.headers : { ...rest, ...framing }
@@ -76,4 +94,47 @@ export async function startTarget(t: Test, options: MockOptions = {}): Promise<T
 /** Returns the variables of the environment that a user sets for the comparison. */
 export function environmentFor({ mock, caFile }: Target, id = 'orgowner'): Record<string, string> {
   return { ...mock.environment(id), NODE_EXTRA_CA_CERTS: caFile }
+}
+
+/** Starts a target whose certificate this process trusts. */
+export async function startTrustedTarget(t: Test, options: MockOptions = {}): Promise<Target> {
+  const target = await startTarget(t, options)
+  const before = getCACertificates('default')
+  setDefaultCACertificates([...before, readFileSync(target.caFile, 'utf8')])
+  t.teardown(() => setDefaultCACertificates(before))
+  return target
+}
+
+/** Compares a target with a mock. */
+export async function compare(
+  { url }: Target,
+  exchanges: readonly Exchange[],
+  credential: ClientCredential = KEY,
+  options: Partial<CompareOptions> = {}
+): Promise<Result[]> {
+  return await compareWithService({
+    target: new Transport(new URL(url)),
+    credential,
+    orgId: ACME,
+    exchanges,
+    sources: createSources(),
+    signal: new AbortController().signal,
+    ...options
+  })
+}
+
+/** Returns replayable exchanges by their titles. */
+export function exchangesOf(...titles: string[]): Exchange[] {
+  return titles.map(title => {
+    const found = REPLAYABLE.find(exchange => exchange.title === title)
+    if (!found) throw new Error(`no replayable exchange ${title}`)
+    return found
+  })
+}
+
+/** Returns the titles and differences of the results that differ. */
+export function differing(results: readonly Result[]) {
+  return results
+    .filter(({ differences }) => differences.length > 0)
+    .map(({ title, differences }) => ({ title, differences }))
 }

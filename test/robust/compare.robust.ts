@@ -1,14 +1,33 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import type { Duplex } from 'node:stream'
 import t from 'tap'
-import { ACME } from '../app.ts'
+import { ACME, STAGING } from '../app.ts'
 import { BUNDLE } from '../cli/process.ts'
+import { ACCOUNTS } from '../clients/seed.ts'
 import { cleanEnvironment } from '../clients/server.ts'
-import { environmentFor, startTarget, type Target } from '../compare/target.ts'
+import {
+  compare as compareInProcess,
+  differing,
+  environmentFor,
+  exchangesOf,
+  startTarget,
+  startTrustedTarget,
+  type Target
+} from '../compare/target.ts'
 import { OPTIONS } from './options.ts'
 import { Random } from './random.ts'
 
 const INTERRUPTIONS = 20
+/** Signals that stop the comparison, and the exit codes. */
+const SIGNALS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+  ['SIGQUIT', 131]
+] as const
+const SETTING = 'rejects an unknown setting'
 
 t.comment(`ROBUST_SEED=${OPTIONS.seed}`)
 
@@ -31,9 +50,14 @@ t.test('deletes the project when interrupted', async t => {
   for (let count = 0; count < INTERRUPTIONS; count++) {
     // The first requests create the project.
     const last = 1 + random.below(random.chance(0.5) ? 8 : 400)
-    const { code, stdout, stderr } = await compare(target, 'orgowner', last)
-    t.strictSame({ code, stdout, stderr }, { code: 130, stdout: '', stderr: 'atlas-mock: interrupted\n' })
-    t.strictSame(projects(target), ['demo', 'staging'], `interrupted at request ${last}`)
+    // Every second one is Ctrl-C.
+    const [signal, exitCode] = SIGNALS[count % 2 === 0 ? 0 : (count >> 1) % SIGNALS.length] ?? SIGNALS[0]
+    const { code, stdout, stderr } = await compare(target, 'orgowner', last, { signal })
+    t.strictSame(
+      { code, stdout, stderr },
+      { code: exitCode, stdout: '', stderr: 'atlas-mock: interrupted, deleting the project\n' }
+    )
+    t.strictSame(projects(target), ['demo', 'staging'], `${signal} at request ${last}`)
   }
 })
 
@@ -53,14 +77,111 @@ t.test('prints the deletion command if deleting the project fails', async t => {
   t.strictSame(projects(target), ['demo', 'staging'])
 })
 
-/** Runs the command. @param last number of the request to the target during which SIGINT is sent; 0: none */
-async function compare(target: Target, id: string, last = 0) {
-  const args = [BUNDLE, 'compare', '--target', target.url, '--rate', '1000']
+/** Malformed responses, and the errors that they cause. */
+const MALFORMED: [what: string, raw: (socket: Duplex) => void, problem: RegExp][] = [
+  [
+    'a body that ends early',
+    socket => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{'),
+    /aborted/
+  ],
+  [
+    'a reset within the body',
+    socket => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{', () => socket.destroy()),
+    /aborted|ECONNRESET/
+  ],
+  [
+    'an invalid chunk',
+    socket => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'),
+    /Parse Error/
+  ],
+  [
+    'another protocol',
+    socket => socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+    /the service switched protocols/
+  ],
+  ['no HTTP', socket => socket.end('hello\r\n\r\n'), /Parse Error/]
+]
+
+t.test('a malformed response ends the comparison with an error, and the project is deleted', async t => {
+  const target = await startTrustedTarget(t)
+  for (const [what, raw, problem] of MALFORMED) {
+    target.change(({ method, path }) => (method === 'PATCH' && path.endsWith('/settings') ? { raw } : {}))
+    await t.rejects(compareInProcess(target, exchangesOf(SETTING)), problem, what)
+    t.strictSame(projects(target), ['demo', 'staging'], what)
+  }
+})
+
+t.test('compares large and deep bodies', async t => {
+  const target = await startTrustedTarget(t)
+  const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_item, at) => [`key${at}`, at]))
+  for (const [what, body, places] of [
+    ['a long word', 'a'.repeat(1_000_000), 1],
+    ['a long domain name', 'a.'.repeat(500_000), 1],
+    ['deep arrays', '['.repeat(500_000) + ']'.repeat(500_000), 1],
+    ['many keys', JSON.stringify(keys), 100]
+  ] as const) {
+    target.change(({ method, path }) => (method === 'PATCH' && path.endsWith('/settings') ? { body } : {}))
+    const [result] = differing(await compareInProcess(target, exchangesOf(SETTING)))
+    t.equal(result?.differences.length, places, what)
+  }
+})
+
+t.test('never deletes a project that it did not create', async t => {
+  const target = await startTrustedTarget(t)
+  const { id, name } = { id: STAGING, name: 'staging' }
+  const foreign = JSON.stringify({ id, name, orgId: ACME })
+  for (const status of [201, 500]) {
+    target.change(({ method, path }) => {
+      if (method === 'POST' && path.endsWith('/groups')) return { status, body: foreign }
+      return path.includes('/byName/') ? { status: 200, body: foreign } : {}
+    })
+    await t.rejects(
+      compareInProcess(target, []),
+      /; if the project atlas-mock-compare-\w+ exists, delete it$/
+    )
+    t.ok(projects(target).includes('staging'), String(status))
+  }
+})
+
+t.test('deletes the project if the service returns another id for it', async t => {
+  const target = await startTrustedTarget(t)
+  target.change(({ method, path, body }) =>
+    method === 'POST' && path.endsWith('/groups') ? { body: body.replace(/"id":"\w+"/, '"id":"../x"') } : {}
+  )
+  await t.rejects(compareInProcess(target, []), /cannot create the project: the service returned 201/)
+  t.strictSame(projects(target), ['demo', 'staging'])
+})
+
+t.test('keeps the result if the token cannot be revoked, and rejects a malformed token', async t => {
+  const target = await startTrustedTarget(t)
+  const account = { kind: 'serviceAccount', ...ACCOUNTS.owner } as const
+  target.change(({ path }) => (path.endsWith('/revoke') ? { raw: socket => socket.destroy() } : {}))
+  t.strictSame(differing(await compareInProcess(target, exchangesOf(SETTING), account)), [])
+  target.change(({ path }) => (path.endsWith('/token') ? { body: '<html>' } : {}))
+  await t.rejects(compareInProcess(target, [], account), /the service returned no token/)
+})
+
+t.test('a full disk does not lose the result', { skip: !existsSync('/dev/full') }, async t => {
+  const target = await startTarget(t)
+  const { code, stdout, stderr } = await compare(target, 'orgowner', 0, { flags: ['--junit', '/dev/full'] })
+  t.equal(code, 2)
+  t.match(stdout, /^Responses compared with/)
+  t.match(stderr, /^atlas-mock: cannot write \/dev\/full: ENOSPC/)
+})
+
+/** Runs the command. @param last number of the request to the target during which the signal is sent; 0: none */
+async function compare(
+  target: Target,
+  id: string,
+  last = 0,
+  { flags = [], signal = 'SIGINT' }: { flags?: string[]; signal?: NodeJS.Signals } = {}
+) {
+  const args = [BUNDLE, 'compare', '--target', target.url, '--rate', '1000', ...flags]
   const child = spawn(process.execPath, args, { env: cleanEnvironment(environmentFor(target, id)) })
   let requests = 0
   target.change(() => {
     requests++
-    if (requests === last) child.kill('SIGINT')
+    if (requests === last) child.kill(signal)
     return {}
   })
   const [stdout, stderr, [code]] = await Promise.all([

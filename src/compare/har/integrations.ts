@@ -1,5 +1,5 @@
-import type { RecordedCall } from './har.ts'
-import { idAfter, objectsIn } from './har-state.ts'
+import type { RecordedCall } from './read.ts'
+import { idAfter, objectsIn } from './state.ts'
 
 /** An integration that a project had before the first request of a HAR. */
 export interface PreexistingIntegration {

@@ -1,36 +1,40 @@
 import { readFileSync } from 'node:fs'
-import { createAjv } from '../ajv.ts'
-import { readAsset } from '../assets.ts'
-import { CompareError } from './compare-error.ts'
-import { headerOf, type Reply } from './transport.ts'
+import { createAjv } from '../../ajv.ts'
+import { readAsset } from '../../assets.ts'
+import { CompareError } from '../compare-error.ts'
+import { headerOf, type Reply } from '../transport.ts'
 
 interface Header {
   name: string
   value: string
 }
 
-/** The parts of a HAR entry that `schemas/har.json` requires, and those that are used. */
+/** The parts of a HAR entry that `schemas/har.json` describes. */
 interface Entry {
   request: {
     method: string
     url: string
     headers?: Header[]
-    bodySize?: number
-    postData?: { text?: string; comment?: string }
+    bodySize?: number | null
+    postData?: { text?: string | null; comment?: string } | null
   }
   response: {
     status: number
-    statusText?: string
+    statusText?: string | null
     headers?: Header[]
-    content?: { text?: string; encoding?: string; size?: number; comment?: string }
+    content?: {
+      text?: string | null
+      encoding?: string | null
+      size?: number | null
+      comment?: string
+    } | null
   }
 }
 
 /** A request to the Atlas API in a HAR, and the response to it. */
 export interface RecordedCall {
   method: string
-  /** Scheme and host as in the file: links repeat the Host header. */
-  origin: string
+  /** As in the file: links repeat the Host header. */
   host: string
   /** Path and query as in the file. */
   path: string
@@ -42,7 +46,7 @@ export interface RecordedCall {
 }
 
 /** Headers that affect the response; others belong to a connection, a browser or a session. */
-const REPLAYED_HEADERS = ['accept', 'content-type', 'prefer']
+const REPLAYED_HEADERS = ['accept', 'authorization', 'content-type', 'prefer']
 
 /**
  * Reads the requests to `/api/atlas` and `/api/oauth` in an HTTP archive.
@@ -62,16 +66,18 @@ export function readHar(path: string): RecordedCall[] {
     const [error] = validate.errors ?? []
     throw new CompareError(`invalid HAR ${path} at ${error?.instancePath || '/'}: ${error?.message}`)
   }
-  return document.log.entries.flatMap(entry => {
-    const [, origin = '', target = ''] = /^(https?:\/\/[^/?#\s]+)([^#\s]*)/i.exec(entry.request.url) ?? []
-    if (!URL.canParse(origin) || !/^\/{1,2}api\/(atlas|oauth)\//.test(target)) return []
-    return [toCall(entry, origin, target)]
-  })
+  const calls = document.log.entries.flatMap(entry => toCall(entry) ?? [])
+  if (calls.length === 0) throw new CompareError(`${path} has no requests to /api/atlas or /api/oauth`)
+  return calls
 }
 
-function toCall({ request, response }: Entry, origin: string, path: string): RecordedCall {
-  const { method, headers = [], bodySize = 0, postData } = request
-  const { content = {} } = response
+/** Returns a request to the Atlas API; undefined for another one. */
+function toCall({ request, response }: Entry): RecordedCall | undefined {
+  const [, host = '', target = ''] = /^https?:\/\/([\w.:[\]-]+)(\/[^#\s]*)/i.exec(request.url) ?? []
+  const path = target.replace(/[^!-~]/g, character => encodeURI(character.toWellFormed()))
+  if (!/^\/{1,2}api\/(atlas|oauth)\//.test(path) || !/^[A-Za-z]+$/.test(request.method)) return undefined
+  const { method, headers = [], postData } = request
+  const content = response.content ?? {}
   const text = content.text ?? ''
   const reply: Reply = {
     status: response.status,
@@ -82,21 +88,21 @@ function toCall({ request, response }: Entry, origin: string, path: string): Rec
   }
   return {
     method: method.toUpperCase(),
-    origin,
-    host: origin.slice(origin.indexOf('//') + 2),
+    host,
     path,
     headers: Object.fromEntries(
       headers
         .map(({ name, value }) => [name.toLowerCase(), value] as const)
-        .filter(([name]) => REPLAYED_HEADERS.includes(name) || name === 'authorization')
+        .filter(([name, value]) => REPLAYED_HEADERS.includes(name) && /^[\t -~]*$/.test(value))
     ),
     payload: postData?.text || undefined,
-    hasRequestBody: Boolean(postData?.text) || (bodySize <= 0 && postData?.comment === undefined),
+    hasRequestBody:
+      Boolean(postData?.text) || ((request.bodySize ?? 0) <= 0 && postData?.comment === undefined),
     hasResponseBody: text !== '' || (content.comment === undefined && !isBodyExpected(reply, content.size)),
     reply
   }
 }
 
-function isBodyExpected(reply: Reply, size = 0): boolean {
-  return size > 0 || Number(headerOf(reply, 'content-length') ?? 0) > 0
+function isBodyExpected(reply: Reply, size: number | null = 0): boolean {
+  return (size ?? 0) > 0 || Number(headerOf(reply, 'content-length') ?? 0) > 0
 }

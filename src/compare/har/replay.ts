@@ -1,22 +1,23 @@
 import { basename } from 'node:path'
-import { startMock } from '../mock/mock.ts'
-import { createSources } from '../sources.ts'
-import { type DifferenceOptions, differencesOf } from './difference.ts'
-import { type RecordedCall, readHar } from './har.ts'
-import { preexistingIntegrations, unmask } from './har-integrations.ts'
-import { type HarState, harStateOf, objectsIn } from './har-state.ts'
-import { operationOf } from './operations.ts'
-import { FIXTURE_NAMES, generalizeReply } from './placeholders.ts'
-import type { Comparison, Result, Skipped } from './result.ts'
-import { Service } from './service.ts'
-import { headerOf, type Reply, Transport } from './transport.ts'
+import { versionedType } from '../../atlas/media-type.ts'
+import { startMock } from '../../mock/mock.ts'
+import { createSources } from '../../sources.ts'
+import { type DifferenceOptions, differencesOf } from '../difference.ts'
+import { operationOf } from '../operations.ts'
+import { FIXTURE_NAMES, insertPlaceholders } from '../placeholders.ts'
+import type { Comparison, Result, Skipped } from '../result.ts'
+import { Service } from '../service.ts'
+import { headerOf, type Reply, Transport } from '../transport.ts'
+import { preexistingIntegrations, unmask } from './integrations.ts'
+import { type RecordedCall, readHar } from './read.ts'
+import { type HarState, harStateOf, idAfter, isObjectId, objectsIn } from './state.ts'
 
 const ID = /(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g
 
-const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
+const VERSIONED = versionedType()
 
 /** Headers that the writers of HAR files omit or change. */
-const IGNORED_HEADERS = ['date', 'content-length']
+const IGNORED_HEADERS = ['date']
 
 /**
  * Replays the requests of a HAR on a mock in this process and compares its responses with the recorded ones.
@@ -34,7 +35,7 @@ export async function compareWithHar(path: string): Promise<Comparison> {
     const results: Result[] = []
     const skipped = new Map<string, Skipped>()
     for (const call of calls) {
-      const why = reasonToSkip(call)
+      const why = reasonToSkip(call) ?? (replayer.needsEarlierState(call) ? 'earlier state' : undefined)
       if (why === undefined) {
         results.push(await replayer.compare(call))
         continue
@@ -77,6 +78,8 @@ class HarReplayer {
   readonly #services = new Map<string, Service>()
   /** The mock's ids by the recorded ones. */
   readonly #ids = new Map<string, string>()
+  /** Projects with integrations that could not be created. */
+  readonly #incomplete = new Set<string>()
 
   constructor(transport: Transport, state: HarState) {
     this.#transport = transport
@@ -86,25 +89,39 @@ class HarReplayer {
   /** Creates the integrations that existed before the first request. */
   async prepare(calls: readonly RecordedCall[]): Promise<void> {
     for (const { projectId, type, settings } of preexistingIntegrations(calls)) {
-      const path = `/api/atlas/v2/groups/${projectId}/integrations/${type}`
-      await this.#serviceFor({ path, payload: undefined }).send({
+      const path = `/api/atlas/v2/groups/${projectId}/integrations/${encodeURIComponent(type)}`
+      const { status } = await this.#serviceFor({ path, payload: undefined }).send({
         method: 'POST',
         path,
         headers: { Accept: VERSIONED, 'Content-Type': VERSIONED },
         payload: Buffer.from(JSON.stringify(settings))
       })
+      // For example, a key that is masked completely has no valid stand-in.
+      if (status >= 300) this.#incomplete.add(projectId)
     }
   }
 
+  /** Returns whether a response shows a resource that neither the file nor {@link prepare} created. */
+  needsEarlierState({ method, path, reply }: RecordedCall): boolean {
+    if (/\/integrations(\/|\?|$)/.test(path)) return this.#incomplete.has(idAfter('groups', path) ?? '')
+    if (reply.status >= 300) return false
+    const [, inPath] = /\/groups\/[^/]+\/\w+\/([0-9a-f]{24})(?:[/?]|$)/.exec(path) ?? []
+    const shown = objectsIn(reply.body).map(fields => fields['id'] ?? fields['metricIntegrationId'])
+    const isCreated = method === 'POST' && inPath === undefined
+    return [inPath, ...(isCreated ? [] : shown)].some(
+      id => isObjectId(id) && !this.#ids.has(id) && !this.#state.isKnown(id)
+    )
+  }
+
   async compare(call: RecordedCall): Promise<Result> {
-    const { method, path, origin, host, reply } = call
+    const { method, path, host, reply } = call
     const played = await this.#send(call)
     mapIds(reply.body, played.body, this.#ids)
-    const mine = generalizeReply(played, `http://${host}`, FIXTURE_NAMES)
-    const recorded = generalizeReply(
+    const placeholders = { host, names: FIXTURE_NAMES }
+    const mine = insertPlaceholders(played, placeholders)
+    const recorded = insertPlaceholders(
       call.hasResponseBody ? reply : { ...reply, body: played.body },
-      origin,
-      FIXTURE_NAMES
+      placeholders
     )
     const options: DifferenceOptions = {
       ignoredHeaders: IGNORED_HEADERS,
@@ -132,7 +149,7 @@ class HarReplayer {
       },
       payload: payload === undefined ? undefined : Buffer.from(unmask(mapped(payload)))
     }
-    const service = this.#serviceFor({ path: call.path, payload })
+    const service = this.#serviceFor({ path, payload })
     const isAnonymous = isToken || (authorization === undefined && reply.status === 401)
     return isAnonymous ? await service.sendAnonymously(call) : await service.send(call)
   }
@@ -158,14 +175,9 @@ function mapIds(recorded: string, played: string, ids: Map<string, string>): voi
   for (const [at, theirs] of objectsIn(recorded).entries()) {
     for (const [name, value] of Object.entries(theirs)) {
       const own = mine[at]?.[name]
-      const isPair = typeof value === 'string' && typeof own === 'string' && value !== own
-      if (isPair && isId(value) && isId(own)) ids.set(value, own)
+      if (isObjectId(value) && isObjectId(own) && value !== own) ids.set(value, own)
     }
   }
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{24}$/.test(text)
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { Seed } from '../state/seed.ts'
-import type { RecordedCall } from './har.ts'
-import { FIXTURE_NAMES } from './placeholders.ts'
+import type { Seed } from '../../state/seed.ts'
+import { FIXTURE_NAMES, PLACEHOLDERS } from '../placeholders.ts'
+import type { RecordedCall } from './read.ts'
 
-const OBJECT_ID = '[0-9a-f]{24}'
+const OBJECT_ID = PLACEHOLDERS['id']
 
 /** A JSON object in a body. */
 type Fields = Record<string, unknown>
@@ -11,6 +11,8 @@ type Fields = Record<string, unknown>
 interface Found {
   organizations: Map<string, string>
   projects: Map<string, { name: string; orgId: string | undefined }>
+  /** Organizations of the projects that a request created, by project id. */
+  created: Map<string, string>
 }
 
 /** The owner of an organization in the mock. */
@@ -24,6 +26,8 @@ export interface HarState {
   seed: Seed
   /** Returns the owner of the organization that a path or a body names, by default of the first one. */
   ownerFor(call: Pick<RecordedCall, 'path' | 'payload'>): Owner
+  /** Returns whether an id is that of an organization or a project. */
+  isKnown(id: string): boolean
   clientId: string
   clientSecret: string
 }
@@ -33,7 +37,8 @@ export function harStateOf(calls: readonly RecordedCall[]): HarState {
   const found = findNames(calls)
   if (found.organizations.size === 0) found.organizations.set(FIXTURE_NAMES.orgId, 'organization')
   const [firstOrg = ''] = found.organizations.keys()
-  const orgOf = (project: string) => found.projects.get(project)?.orgId ?? firstOrg
+  const orgOf = (project: string) =>
+    found.projects.get(project)?.orgId ?? found.created.get(project) ?? firstOrg
   const clientId = `mdb_sa_id_${firstOrg}`
   const clientSecret = 'mdb_sa_sk_compare'
   const owners = new Map(
@@ -48,7 +53,7 @@ export function harStateOf(calls: readonly RecordedCall[]): HarState {
     return {
       id,
       name,
-      projects: projects.map(([project, { name }]) => ({ id: project, name })),
+      projects: withUniqueNames(projects.map(([project, { name }]) => ({ id: project, name }))),
       apiKeys: [{ ...(owners.get(id) as Owner), roles }],
       serviceAccounts: id === firstOrg ? [{ clientId, clientSecret, roles }] : []
     }
@@ -64,6 +69,7 @@ export function harStateOf(calls: readonly RecordedCall[]): HarState {
           : orgOf(project))
       return owners.get(org ?? '') ?? (owners.get(firstOrg) as Owner)
     },
+    isKnown: id => found.organizations.has(id) || found.projects.has(id) || found.created.has(id),
     clientId,
     clientSecret
   }
@@ -75,8 +81,8 @@ export function idAfter(collection: string, path: string): string | undefined {
 }
 
 function findNames(calls: readonly RecordedCall[]): Found {
-  const found: Found = { organizations: new Map(), projects: new Map() }
-  const created = new Set<string>()
+  const found: Found = { organizations: new Map(), projects: new Map(), created: new Map() }
+  const { created } = found
   for (const { method, path, reply } of calls) {
     // A 401 shows neither that the project exists nor that it does not.
     const isMissing = reply.status === 401 || /"errorCode" ?: ?"(GROUP|ORG)_NOT_FOUND"/.test(reply.body)
@@ -89,15 +95,30 @@ function findNames(calls: readonly RecordedCall[]): Found {
     if (reply.status >= 300) continue
     for (const fields of objectsIn(reply.body)) {
       const { id, name, orgId } = fields
-      if (typeof id !== 'string' || typeof name !== 'string') continue
-      if (typeof orgId === 'string' && 'clusterCount' in fields) {
+      if (!isObjectId(id) || typeof name !== 'string' || name === '') continue
+      if (isObjectId(orgId) && 'clusterCount' in fields) {
         if (!found.organizations.has(orgId)) found.organizations.set(orgId, orgId)
-        if (method === 'POST') created.add(id)
+        if (method === 'POST') created.set(id, orgId)
         else if (!created.has(id)) found.projects.set(id, { name, orgId })
       } else if (/\/orgs(\/|\?|$)/.test(path) && 'isDeleted' in fields) found.organizations.set(id, name)
     }
   }
   return found
+}
+
+/** Replaces a repeated name with the id: names are unique in an organization. */
+function withUniqueNames(projects: { id: string; name: string }[]) {
+  const names = new Set<string>()
+  return projects.map(({ id, name }) => {
+    const unique = names.has(name) ? id : name
+    names.add(unique)
+    return { id, name: unique }
+  })
+}
+
+/** Returns whether a value is an id as Atlas writes it. */
+export function isObjectId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{24}$/.test(value)
 }
 
 /** Returns the JSON object in a body, and the objects in its `results` or `content`. */

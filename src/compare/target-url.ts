@@ -20,7 +20,8 @@ export function parseTarget(text: string): URL {
     url.pathname !== '/' ||
     url.search ||
     url.hash ||
-    url.username
+    url.username ||
+    url.password
   ) {
     throw new CompareError(
       '--target must be a URL such as https://cloud.mongodb.com, without path or credentials'
