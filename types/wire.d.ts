@@ -1504,7 +1504,7 @@ export interface AlertBody {
    */
   project: string
   /**
-   * Id of an alert configuration of the project. The alert has its event type and is posted to the webhooks that its notifications name by `integrationId` or `webhookUrl`; a webhook notification with neither uses the project's webhook. Omitted: the alert is posted to the project's webhook.
+   * Id of an alert configuration of the project. The alert has its event type and is posted to the webhooks that its notifications name by `integrationId` or `webhookUrl`; a webhook notification with neither uses the project's webhook. A disabled configuration is a 409. Omitted: the alert is posted to the project's webhook.
    */
   alertConfig?: string
   /**
