@@ -70,7 +70,7 @@ export type Effect =
       errorCode?: string
       detail?: string
       /**
-       * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`).
+       * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`). The journal masks it, except the fields of an error.
        */
       body?:
         | string
@@ -1504,7 +1504,7 @@ export interface AlertBody {
    */
   project: string
   /**
-   * Id of an alert configuration of the project. The alert is posted to the webhooks that its notifications name. Omitted: the alert is posted to the project's webhook.
+   * Id of an alert configuration of the project. The alert has its event type and is posted to the webhooks that its notifications name by `integrationId` or `webhookUrl`; a webhook notification with neither uses the project's webhook. A disabled configuration is a 409. Omitted: the alert is posted to the project's webhook.
    */
   alertConfig?: string
   /**
@@ -1513,7 +1513,7 @@ export interface AlertBody {
   event?:
     'alert.open' | 'alert.close' | 'alert.update' | 'alert.acknowledge' | 'alert.cancel' | 'alert.inform'
   /**
-   * Merge patch of the default alert (RFC 7396); null removes a field.
+   * Merge patch of the default alert (RFC 7396); null removes a field. The default is an OUTSIDE_METRIC_THRESHOLD on connections, for alert.inform a PRIMARY_ELECTED without a metric.
    */
   alert?: {
     [k: string]: unknown
@@ -1601,7 +1601,7 @@ export interface Delivery {
     header: string | null
   }
   /**
-   * Result of the delivery over the network; null: not delivered externally.
+   * Result of the delivery over the network: one attempt of at most five seconds, without redirects and proxies. Null: not delivered externally.
    */
   outside: {
     /**
@@ -2132,7 +2132,7 @@ export interface Verification {
    */
   ids: number[]
   /**
-   * Nearest requests if too few match, fewest misses first.
+   * Nearest requests if too few match, fewest misses first, out of the newest 500 that do not match.
    *
    * @maxItems 3
    */
@@ -2218,11 +2218,11 @@ export interface FaultMatch {
    */
   integrationType?: string
   /**
-   * Id of the caller's organization, else of the organization in the path.
+   * Id of the caller's organization, else of the organization in the path, else of that of the API key or service account that the request names.
    */
   organization?: string
   /**
-   * HTTP method.
+   * HTTP method. POST also matches token requests.
    */
   method?: string
   /**
@@ -2265,7 +2265,7 @@ export interface FaultWhen {
    */
   first?: number
   /**
-   * End time by the mock's clock.
+   * End time by the clock of the mock, or of the fault's sandbox.
    */
   until?: string
 }
@@ -2286,12 +2286,12 @@ export interface FaultBody {
   match?: FaultMatch
   effect: Effect
   /**
-   * `service`: on authenticated requests before processing; a Digest call counts once. `edge`: before authentication, as a failing proxy; challenges count too. `after-commit`: after processing; the response is lost.
+   * `service`: after the checks of credentials and access list, before those of version, project, role, query and body; a Digest call counts once. `edge`: before authentication and `Prefer`, as a failing proxy; challenges and unknown paths count too. `after-commit`: after the request was executed successfully, whatever the effect.
    */
   stage?: 'edge' | 'service' | 'after-commit'
   when?: FaultWhen
   /**
-   * Lifetime in seconds by the mock's clock.
+   * Lifetime in seconds by the clock of the mock, or of the fault's sandbox.
    */
   lasts?: number
 }
@@ -2327,7 +2327,7 @@ export interface Fault {
    */
   created: string
   /**
-   * Number of matching requests.
+   * Number of matching requests that the fault was checked against: none after its end, and none on which an earlier fault fired.
    */
   matched: number
   /**
@@ -2413,7 +2413,7 @@ export interface RecordedRequest {
       [k: string]: string | string[]
     }
     /**
-     * Fields with secrets and unknown fields masked; a description for a body that is not an object; null: no body.
+     * Fields with secrets and unknown fields masked; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
      */
     body:
       | ({
@@ -2639,7 +2639,7 @@ export interface RequestFilter {
   limit?: number
 }
 /**
- * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given.
+ * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations and integration types are rejected; other unknown values match no request.
  */
 export interface Matcher {
   /**
@@ -2651,7 +2651,7 @@ export interface Matcher {
    */
   method?: string | string[]
   /**
-   * Path without query; `*` matches any characters.
+   * Path without query, as sent or without doubled and trailing slashes; `*` matches any characters.
    */
   path?: string | string[]
   /**
@@ -2806,7 +2806,7 @@ export interface LeastPrivilege {
       groupId?: string
     }[]
     /**
-     * Smallest sufficient set of roles. Projects that the caller created do not require roles.
+     * Smallest sufficient set of roles: the weakest for each project, and one on the organization only if no role on a project is sufficient. Projects that the caller created do not require roles.
      */
     needed: {
       /**
@@ -2987,7 +2987,7 @@ export interface ErrorList {
  */
 export interface ResetBody {
   /**
-   * Parts to keep.
+   * Parts to keep, except those of sandboxes that the reset removes.
    *
    * @maxItems 5
    */
@@ -3255,7 +3255,7 @@ export interface StubBody {
    */
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /**
-   * Path below `/api`, without query. `{name}` matches one or more characters within a segment and may occur once per segment: `/api/atlas/v2/groups/{groupId}:migrate`.
+   * Path below `/api`, without query. `{name}` matches one or more characters within a segment and may occur once per segment: `/api/atlas/v2/groups/{groupId}:migrate`. Everything else matches literally, whether percent-encoded or not.
    */
   path: string
   /**
@@ -3263,7 +3263,7 @@ export interface StubBody {
    */
   status?: number
   /**
-   * Whether the stub responds without authentication.
+   * Whether the stub responds without authentication. In a sandbox it responds to requests whose credentials, which are not verified, name a caller of the sandbox.
    */
   anonymous?: boolean
   headers?: FaultHeaders
@@ -3289,7 +3289,7 @@ export interface Stub {
    */
   method: string
   /**
-   * Path below `/api`, without query. `{name}` matches one or more characters within a segment and may occur once per segment: `/api/atlas/v2/groups/{groupId}:migrate`.
+   * Path below `/api`, without query. `{name}` matches one or more characters within a segment and may occur once per segment: `/api/atlas/v2/groups/{groupId}:migrate`. Everything else matches literally, whether percent-encoded or not.
    */
   path: string
   /**
@@ -3297,7 +3297,7 @@ export interface Stub {
    */
   status: number
   /**
-   * Whether the stub responds without authentication.
+   * Whether the stub responds without authentication. In a sandbox it responds to requests whose credentials, which are not verified, name a caller of the sandbox.
    */
   anonymous: boolean
   headers?: FaultHeaders

@@ -29,7 +29,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults',
     summary: 'Create One Fault',
     description:
-      'Adds a fault. Of the faults that match a request, the first that is due fires. A fired fault prevents state changes unless its stage is after-commit.',
+      'Adds a fault. At most one fault fires on a request: the stages are checked in order, within a stage the faults in creation order, and the first that is due fires. A fired fault prevents state changes unless its effect is `delay` or `slow` or its stage is `after-commit`.',
     isScoped: true,
     body: 'FaultBody',
     success: { status: 201, schema: 'Fault' },

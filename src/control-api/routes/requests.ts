@@ -45,7 +45,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests/stream',
     summary: 'Stream the Journal',
     description:
-      'New requests as server-sent events: `event: request` with the id of the request and its journal entry. Last-Event-ID resumes a stream. `event: change` reports each call of the control plane except GET with its operationId and sandbox.',
+      'New requests as server-sent events: `event: request` with the id of the request and its journal entry. Last-Event-ID resumes a stream; an unknown id starts at the oldest request. `event: change` reports each call of the control plane except GET with its operationId and sandbox.',
     isScoped: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/event-stream' },

@@ -23,7 +23,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     path: '/state',
     summary: 'Import the State',
     description:
-      'Replaces the state or a sandbox with a document atomically. Accepts documents of older versions.',
+      'Replaces the state or a sandbox with a document atomically. Accepts documents of older versions. The document for a sandbox must contain its organization and no other.',
     isScoped: true,
     body: 'State',
     bodyLimit: STATE_LIMIT,
@@ -35,7 +35,8 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     method: 'POST',
     path: '/snapshots',
     summary: 'Create One Snapshot',
-    description: 'Saves the current state under a name. Snapshots last until the process ends.',
+    description:
+      'Saves organizations, projects, integrations, API keys, service accounts and stubs under a name. Snapshots last until the process ends. The whole state and each sandbox have their own names.',
     isScoped: true,
     body: 'SnapshotBody',
     success: { status: 201, schema: 'Snapshot' },
@@ -62,7 +63,8 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     method: 'POST',
     path: '/snapshots/:name/restore',
     summary: 'Restore One Snapshot',
-    description: 'Restores the saved state. Issued tokens and nonces stay valid.',
+    description:
+      'Restores the saved state. The whole state includes its sandboxes: those created later are removed. Issued tokens and nonces stay valid.',
     isScoped: true,
     success: { status: 204 },
     handle: ({ params, sandbox }, { services }) =>
