@@ -18,6 +18,8 @@ type Fate =
   /** It would act on a program that is not the project's. */
   | { needs: string }
 
+const HARD_CODED = 'test/docs/hard-coded.docs.ts'
+
 /** By the page and the beginning of the block, in the order of the page. */
 const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
   'README.md': [
@@ -42,6 +44,19 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
       { prints: /^GET \/api\/atlas\/v2\/orgs\/[\s\S]+\nPOST \/api\/atlas\/v2\/groups / }
     ],
     ['curl --silent', { prints: /^Responses compared with session\.har: \d+; different: 0, in 0 places\.$/m }]
+  ],
+  'docs/HARD-CODED.md': [
+    [
+      'npx --no-install atlas-mock exec --public-url https://cloud.mongodb.com -- node',
+      { runBy: HARD_CODED }
+    ],
+    ['npx --no-install atlas-mock exec --public-url https://cloud.mongodb.com -- env', { runBy: HARD_CODED }],
+    ['docker compose', { needs: 'Docker Compose' }],
+    ['sudo "$(command -v node)"', { runBy: HARD_CODED }],
+    ["echo '127.0.0.1", { runBy: HARD_CODED }],
+    ['export NODE_EXTRA_CA_CERTS', { runBy: HARD_CODED }],
+    ['keytool', { runBy: HARD_CODED }],
+    ['sudo sed', { runBy: HARD_CODED }]
   ],
   'docs/REFERENCE.md': [
     ['atlas-mock() {', { prints: /^$/ }],
