@@ -52,6 +52,9 @@ export interface PlaceholderOptions {
   ids?: Map<string, string>
 }
 
+/** Matches each id in a text. */
+export const OBJECT_IDS = /(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g
+
 const INSERTED = new RegExp(
   ['id', 'date', 'time']
     .map(name => `(?<${name}>(?<![0-9A-Za-z])${PLACEHOLDERS[name]}(?![0-9A-Za-z]))`)

@@ -1,7 +1,7 @@
 import { versionedType } from '../atlas/media-type.ts'
 import { CompareError } from './compare-error.ts'
 import { type Exchange, type ExchangeRequest, idIn, payloadOf, withId } from './exchange.ts'
-import { forProject, insertPlaceholders, type ProjectNames } from './placeholders.ts'
+import { forProject, insertPlaceholders, OBJECT_IDS, type ProjectNames } from './placeholders.ts'
 import type { Project } from './project.ts'
 import type { Service } from './service.ts'
 import type { Call, Reply } from './transport.ts'
@@ -29,7 +29,7 @@ export class ProjectReplay {
    */
   async replay({ given = [], request }: Exchange, signal: AbortSignal): Promise<Reply[]> {
     const templates = [...given, request]
-    const sent = JSON.stringify(templates).match(/(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g) ?? []
+    const sent = JSON.stringify(templates).match(OBJECT_IDS) ?? []
     const ids = new Map(sent.map(literal => [literal, literal]))
     const replies: Reply[] = []
     const undo: Undo[] = []

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { compareWithHar } from '../../src/compare/har/replay.ts'
+import { compareWithHar } from '../../src/compare/har/compare.ts'
 import { temporaryFolder } from './run.ts'
 
 /** The parts of a HAR that the test changes. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { compareWithHar, isMaskOf } from '../../src/compare/har/replay.ts'
+import { compareWithHar } from '../../src/compare/har/compare.ts'
+import { isMaskOf } from '../../src/compare/har/masks.ts'
 import { type Mock, startMock } from '../../src/index.ts'
 import type { Har } from '../../types/wire.d.ts'
 import { DEMO, integrations, STAGING } from '../app.ts'

@@ -1,3 +1,4 @@
+import { unmask } from './masks.ts'
 import type { RecordedCall } from './read.ts'
 import { idAfter, objectsIn } from './state.ts'
 
@@ -40,13 +41,4 @@ export function preexistingIntegrations(calls: readonly RecordedCall[]): Preexis
     }
   }
   return earlier
-}
-
-/**
- * Replaces the asterisks of a masked text with a hexadecimal digit, which every format of a key allows. Keeps those of
- * a URL's path, which are valid there.
- */
-export function unmask<Value>(value: Value): Value | string {
-  if (typeof value !== 'string') return value
-  return value.replace(/(?<![/*])\*{3,}/g, stars => '0'.repeat(stars.length))
 }
