@@ -224,7 +224,7 @@ function renderErrors(rows: readonly ErrorRow[]): string {
 }
 
 /** Returns the text with named placeholders. */
-export function detailOf({ detail, parameters = [] }: ErrorRow): string {
+function detailOf({ detail, parameters = [] }: ErrorRow): string {
   let next = 0
   return detail.replaceAll('%s', () => `{${parameters[next++]?.name}}`)
 }

@@ -8,7 +8,7 @@ import { textOf } from '../src/config/settings.ts'
 import { SETTINGS } from '../src/config/table.ts'
 import type { ErrorRow } from '../src/errors.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
-import { code, detailOf, readErrors, table, text } from './fidelity.ts'
+import { code, readErrors, table, text } from './fidelity.ts'
 
 const TARGET = 'docs/REFERENCE.md'
 const TEMPLATE = 'scripts/reference.md'
@@ -163,18 +163,17 @@ function renderVariables(kind: ClientCredential['kind']): string {
   return ['```text', ...lines, '```'].join('\n')
 }
 
-/** Returns a list of errors for each status of the catalogue. */
+/** Returns a row of errors for each status of the catalogue. */
 function renderErrors(): string {
   const rows = readErrors(createRegistry(readTypeFiles()).all)
   const byStatus = Map.groupBy(
     rows.toSorted((a, b) => a.status - b.status),
     row => row.status
   )
-  return [...byStatus]
-    .map(([status, errors]) =>
-      [`**${status}**`, '', ...errors.map(row => `- ${nameOfError(row)}: ${text(detailOf(row))}`)].join('\n')
-    )
-    .join('\n\n')
+  return table(
+    ['status', 'codes'],
+    [...byStatus].map(([status, errors]) => [String(status), errors.map(nameOfError).join(', ')])
+  )
 }
 
 /** Returns the error code, or what the response has instead. */

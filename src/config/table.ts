@@ -80,7 +80,8 @@ export const SETTINGS: readonly SettingDefinition[] = [
   }),
   setting('allowedHosts', {
     argument: '<names>',
-    description: 'allowed Host names in requests to the control plane, besides loopback and the host of --public-url; comma-separated, without port',
+    description:
+      'allowed Host names in requests to the control plane, besides loopback and the host of --public-url; comma-separated, without port',
     fallback: undefined,
     expected: 'host names or IP addresses without port, separated by commas',
     parse: parseHosts

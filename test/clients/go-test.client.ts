@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { blocksOf } from '../docs/page.ts'
+import { blocksOf, read } from '../docs/page.ts'
 import { buildGo } from './go.ts'
 import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
 import { startServer } from './server.ts'
@@ -59,10 +59,10 @@ t.test('examples/go says how to start the mock', async t => {
 })
 
 t.test('the commands of docs/TESTS-GO.md lead from an empty folder to passing tests', async t => {
-  const page = await readFile(join(ROOT, 'docs/TESTS-GO.md'), 'utf8')
-  const [, , create = '', execute = '', exec = ''] = blocksOf(page)
-    .filter(({ language }) => language === 'sh')
-    .map(({ text }) => text)
+  const page = read('docs/TESTS-GO.md')
+  const [create = '', execute = '', exec = ''] = commandsOf(page)
+  const variables =
+    commandsOf(read('docs/TESTS.md')).find(text => text.startsWith('export ATLAS_MOCK_URL')) ?? ''
   if ((await run('go', ['version'], { env: LOCAL_TOOLCHAIN })).code !== 0)
     return unavailable(t, 'no Go toolchain')
   const cwd = await temporaryFolder(t)
@@ -76,7 +76,7 @@ t.test('the commands of docs/TESTS-GO.md lead from an empty folder to passing te
     await writeFile(join(cwd, name), text)
   }
   const url = await startServer(t, '--control-token', TOKEN)
-  const executed = await shell(execute.replace('http://127.0.0.1:8080', url), cwd)
+  const executed = await shell(variables.replace('http://127.0.0.1:8080', url) + execute, cwd)
   t.match(executed, { code: 0, stdout: /^ok {2}\texample\t/ }, 'against a running mock', executed)
   const own = await shell(exec, ROOT)
   t.match(own, { code: 0, stdout: /^ok {2}\texample\t/ }, 'with a mock of its own', own)
@@ -88,6 +88,13 @@ t.test('examples/go is formatted with gofmt', async t => {
   if (outcome.code === undefined) t.pass('no Go toolchain', { skip: 'no Go toolchain' })
   else t.strictSame(outcome, { code: 0, stdout: '', stderr: '' })
 })
+
+/** Returns the shell commands of a page. */
+function commandsOf(page: string): string[] {
+  return blocksOf(page)
+    .filter(({ language }) => language === 'sh')
+    .map(({ text }) => text)
+}
 
 /** Builds the tests with `go test -c`. @returns the program; undefined, with the test ended, if not possible */
 async function buildTests(t: Test, folder: string): Promise<string | undefined> {
