@@ -15,7 +15,7 @@ RUN set -eu; \
 
 FROM node:26-trixie-slim
 LABEL org.opencontainers.image.title="atlas-integrations-mock" \
-      org.opencontainers.image.description="A server that answers as MongoDB Atlas's Admin API does for third-party integrations" \
+      org.opencontainers.image.description="A mock of MongoDB Atlas's Administration API for third-party integrations" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="0.1.0"
 # A volume mounted here gets the owner of this folder. ATLAS_MOCK_DB=/data/atlas.db keeps the state on it.

@@ -126,7 +126,7 @@ function renderCommands(): string {
   const terminal = { env: {}, stdout: process.stdout, stderr: process.stderr, exitCode: 0 }
   const { commands } = createCommands([], terminal)
   return table(
-    ['command', 'description', 'own options'],
+    ['command', 'description', 'additional options'],
     [
       ...commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command])).map(rowOf),
       [code('complete <shell>'), `print a shell's completion script: ${SHELLS.join(', ')}`, '']
@@ -136,17 +136,17 @@ function renderCommands(): string {
 
 function rowOf(command: Command): string[] {
   const group = command.parent?.parent ? `${command.parent.name()} ` : ''
-  const words = command.registeredArguments.map(argument => ` <${argument.name()}>`).join('')
-  const own = command.options.filter(option => !SETTINGS.some(({ flag }) => flag === option.long))
+  const args = command.registeredArguments.map(argument => ` <${argument.name()}>`).join('')
+  const additional = command.options.filter(option => !SETTINGS.some(({ flag }) => flag === option.long))
   const rest = command.name() === 'exec' ? ' -- <command>' : ''
   return [
-    code(`${group}${command.name()}${words}${rest}`),
+    code(`${group}${command.name()}${args}${rest}`),
     text(command.description()),
-    own.map(option => code(option.flags)).join(' ')
+    additional.map(option => code(option.flags)).join(' ')
   ]
 }
 
-/** Returns the variables of `exec` that contain the credential, or all for an API key. */
+/** Returns the variables of `exec`: all for an API key, only the credentials for a service account. */
 function renderVariables(kind: ClientCredential['kind']): string {
   const [organization] = organizations
   const [key] = organization?.apiKeys ?? []
@@ -179,7 +179,7 @@ function renderErrors(): string {
 /** Returns the error code, or what the response has instead. */
 function nameOfError({ errorCode, form }: ErrorRow): string {
   if (form === undefined) return code(errorCode)
-  return form === 'challenge' ? 'Digest challenge' : 'no body'
+  return form === 'challenge' ? 'none (Digest challenge)' : 'none (no body)'
 }
 
 /* c8 ignore next -- the command; the test imports the function */
