@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Returns the changelog's notes of the version of a tag.
+ * Returns the changelog section of a tagged version.
  *
  * @param version of package.json
  * @throws if tag, version and changelog do not agree
@@ -20,7 +20,7 @@ export function releaseNotes(tag: string, version: string, changelog: string): s
   return notes
 }
 
-/** Prints the notes of the tag in the first argument. */
+// Prints the notes of the tag in the first argument.
 if (import.meta.main) {
   const [tag = ''] = process.argv.slice(2)
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }

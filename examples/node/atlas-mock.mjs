@@ -1,4 +1,4 @@
-// Connects tests to a running mock: the address and, if it requires one, the token of its control plane.
+// Connects tests to a running mock, with its control-plane token if it requires one.
 const { ATLAS_MOCK_URL: url, ATLAS_MOCK_CONTROL_TOKEN: token } = process.env
 
 async function call(method, address, body) {
@@ -12,7 +12,11 @@ async function call(method, address, body) {
   return text && JSON.parse(text)
 }
 
-/** Creates a sandbox with one project and removes it after the test, the context of `node:test`. */
+/**
+ * Creates a sandbox with one project and removes it after the test.
+ *
+ * @param t the test context of node:test
+ */
 export async function createSandbox(t) {
   if (!url) {
     throw new Error(
@@ -23,11 +27,11 @@ export async function createSandbox(t) {
   t.after(() => call('DELETE', sandbox.controlUrl))
   return {
     ...sandbox,
-    /** Adds a fault for the requests of the sandbox. It takes the body of POST /faults. */
+    /** Adds a fault for the requests of the sandbox. `fault` is the body of POST /faults. */
     async addFault(fault) {
       await call('POST', `${sandbox.controlUrl}/faults`, fault)
     },
-    /** Throws if the requests are not as expected. It takes the body of POST /requests/verify. */
+    /** Throws unless the expected requests were sent. `expected` is the body of POST /requests/verify. */
     async verify(expected) {
       const result = await call('POST', `${sandbox.controlUrl}/requests/verify`, expected)
       if (!result.pass) throw new Error(`unexpected requests: ${JSON.stringify(result)}`)

@@ -12,7 +12,7 @@ async function createTest(t) {
 }
 
 describe('a running mock', { concurrency: true }, () => {
-  test('creates an integration only once', async t => {
+  test('rejects a second integration of the same type', async t => {
     const { client, project } = await createTest(t)
     assert.equal(await client.create(project, 'DATADOG', { apiKey: KEY }), 200)
     assert.equal(await client.create(project, 'DATADOG', { apiKey: KEY }), 409)

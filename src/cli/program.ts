@@ -30,7 +30,7 @@ const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as con
  */
 export function createCommands(argv: readonly string[], terminal: Terminal): Command {
   const program = new Command('atlas-mock')
-    .description("Mocks MongoDB Atlas's Admin API for third-party integrations.")
+    .description("Mocks MongoDB Atlas's Administration API for third-party integrations.")
     .version(PACKAGE.version)
     .exitOverride()
     .configureOutput({

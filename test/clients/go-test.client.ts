@@ -47,7 +47,7 @@ t.test('examples/go fails if a request was not sent as expected, and removes its
   t.strictSame(await sandboxesOf(url), { results: [] }, 'no sandbox is left')
 })
 
-t.test('examples/go says how to start the mock', async t => {
+t.test('fails with instructions if ATLAS_MOCK_URL is not set', async t => {
   const program = await buildTests(t, EXAMPLE)
   if (program === undefined) return
   const { code, stdout } = await run(program, ['-test.run', 'TestSendsKeyOnce'], { env: WITHOUT_MOCK })
@@ -58,7 +58,7 @@ t.test('examples/go says how to start the mock', async t => {
   )
 })
 
-t.test('the commands of docs/TESTS-GO.md lead from an empty folder to passing tests', async t => {
+t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
   const page = read('docs/TESTS-GO.md')
   const [create = '', execute = '', exec = ''] = commandsOf(page)
   const variables =

@@ -14,7 +14,7 @@ const ADDRESS = 'http://127.0.0.1:8080'
 const GO_MODULE = fileURLToPath(new URL('../../examples/go/', import.meta.url))
 const PACKAGES = ['requests==2.34.2', 'python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
 
-t.test('Python and HCL', async t => {
+t.test('runs the Python example of the README, and parses its HCL example', async t => {
   const python = await installPython(t)
   if (python === undefined) return
   const url = await startServer(t)
@@ -32,7 +32,7 @@ t.test('Python and HCL', async t => {
   t.match(parsed, { code: 0, stdout: /base_url.*public_key.*private_key/ }, 'a provider block', parsed)
 })
 
-t.test('Go', async t => {
+t.test('runs the Go example of the README', async t => {
   const folder = await temporaryFolder(t)
   for (const file of ['go.mod', 'go.sum']) await cp(join(GO_MODULE, file), join(folder, file))
   const url = await startServer(t)

@@ -39,7 +39,7 @@ if (helm) {
     t.match(await helm('lint', '--strict', CHART), { code: 0, stdout: '0 chart(s) failed' })
   })
 
-  t.test('by default: one replica, the state in memory, no privileges', async t => {
+  t.test('renders one unprivileged replica by default', async t => {
     const manifests = await render(t, helm)
     t.strictSame(Object.keys(manifests).toSorted(), ['Deployment', 'Secret', 'Service'])
     t.match(tokenOf(manifests), /^\w{32}$/, 'a generated token')
@@ -143,7 +143,7 @@ if (helm) {
     })
   })
 
-  t.test('a given token restarts the mock when it changes', async t => {
+  t.test('restarts the mock when controlToken.value changes', async t => {
     const rendered = async (value: string) => await render(t, helm, [`--set=controlToken.value=${value}`])
     const [first, second] = [await rendered('first-token'), await rendered('second-token')]
     t.strictSame([tokenOf(first), tokenOf(second)], ['first-token', 'second-token'])
@@ -211,7 +211,7 @@ t.test('chart and package have the same version', async t => {
   t.match(chart, { apiVersion: 'v2', name: 'atlas-integrations-mock', version: VERSION, appVersion: VERSION })
 })
 
-t.test('variables of the mock in the chart exist', async t => {
+t.test('the chart sets only variables that the mock reads', async t => {
   const known = SETTINGS.map(({ variable }) => variable)
   const files = ['values.yaml', 'templates/deployment.yaml']
   const named = files.flatMap(

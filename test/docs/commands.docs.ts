@@ -9,8 +9,8 @@ import { canRun, createFolder, run, startServer } from './shell.ts'
 
 t.setTimeout(120_000)
 
-/** What becomes of a block of commands. */
-type Fate =
+/** How a block is tested. */
+type Handling =
   /** It is run here, and prints this. */
   | { prints: RegExp }
   /** This file of the project runs it, since it needs the network, a container or a process that stays. */
@@ -21,7 +21,7 @@ type Fate =
 const HARD_CODED = 'test/docs/hard-coded.docs.ts'
 
 /** By the page and the beginning of the block, in the order of the page. */
-const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
+const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
   'README.md': [
     ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
@@ -94,7 +94,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Fate][]>> = {
   ]
 }
 
-/** Pages whose blocks are run as they stand, with what they print, by `test/docs/recipes.docs.ts`. */
+/** Pages whose blocks are run unchanged, and their output compared, by `test/docs/recipes.docs.ts`. */
 const RECIPES = ['docs/CONTROL.md', 'docs/START.md']
 
 t.test('every command in the documentation is run by a test', async t => {
@@ -118,14 +118,14 @@ for (const [page, commands] of Object.entries(COMMANDS)) {
     const folder = createProject(t)
     const isAble = await canRun(t, folder)
     const url = await startServer(t)
-    for (const [at, [beginning, fate]] of commands.entries()) {
-      if ('needs' in fate) {
-        t.comment(`skipped: ${beginning}: it needs ${fate.needs}`)
-        t.pass(beginning, { skip: `it needs ${fate.needs}` })
-      } else if ('runBy' in fate) {
-        t.ok(existsSync(join(ROOT, fate.runBy)), `${beginning}: ${fate.runBy}`)
+    for (const [at, [beginning, handling]] of commands.entries()) {
+      if ('needs' in handling) {
+        t.comment(`skipped: ${beginning}: it needs ${handling.needs}`)
+        t.pass(beginning, { skip: `it needs ${handling.needs}` })
+      } else if ('runBy' in handling) {
+        t.ok(existsSync(join(ROOT, handling.runBy)), `${beginning}: ${handling.runBy}`)
       } else if (isAble) {
-        await runBlock(t, folder, url, blocks[at] ?? '', fate.prints)
+        await runBlock(t, folder, url, blocks[at] ?? '', handling.prints)
       }
     }
   })
@@ -144,7 +144,7 @@ function createProject(t: Test): string {
 /** Runs a block in a shell of its own, with a server where the page has one at its default address. */
 async function runBlock(t: Test, folder: string, url: string, text: string, prints: RegExp): Promise<void> {
   const title = text.slice(0, text.indexOf('\n'))
-  // Standard error has what curl and npm tell of their progress.
+  // curl and npm write their progress to standard error.
   const script = `exec 2> errors.txt\n${text.replaceAll('http://127.0.0.1:8080', url)}`
   const shell = ['bash', '-e', '-o', 'pipefail', '-c', script]
   const { code, output } = await run(folder, shell, {

@@ -46,12 +46,12 @@ t.test('links within the pages have targets', async t => {
   }
 })
 
-t.test('README.md is short', async t => {
+t.test('README.md has at most 900 words', async t => {
   const words = read('README.md').trim().split(/\s+/).length
   t.ok(words <= 900, `${words} of at most 900 words`)
 })
 
-t.test('npx runs the program only where it is installed', async t => {
+t.test('every npx call has --no-install', async t => {
   // Without --no-install, npx downloads a package that somebody else may have published.
   const pattern = 'npx +(-y +|--yes +|-p +|--package[= ])*(atlas-mock|atlas-integrations-mock)\\b'
   const grep = ['grep', '--untracked', '--extended-regexp', '--line-number', pattern]

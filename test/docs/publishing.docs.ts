@@ -47,7 +47,7 @@ t.test('workflows pin actions by commit, and have read access by default', async
   }
 })
 
-t.test('every job of the release waits for the switch and the tests', async t => {
+t.test('no release job runs before PUBLISH is true and the tests pass', async t => {
   const [release = {}] = documents(read('.github/workflows/release.yml'))
   const { check, test, ...others } = release['jobs'] as Record<string, { if?: string; needs?: string }>
   t.equal(check?.if, "vars.PUBLISH == 'true'")
@@ -74,7 +74,7 @@ t.test('only package.json names the owner of the repository', async t => {
   }
 })
 
-t.test('release notes', async t => {
+t.test('returns the changelog section of a tag', async t => {
   const changelog = [
     '# Changelog',
     '## Unreleased',

@@ -17,8 +17,8 @@ t.test('the published package', async t => {
   const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
   t.comment(`${megabytes(packed.size)} packed, ${megabytes(packed.unpackedSize)} unpacked`)
   await t.test('files', async t => checkFiles(t, packed))
-  await t.test('examples and chart', async t => await checkExamples(t, packed))
-  await t.test('links', async t => checkLinks(t, packed))
+  await t.test('packs the examples and the chart', async t => await checkExamples(t, packed))
+  await t.test('links of packed pages resolve', async t => checkLinks(t, packed))
   await t.test('package.json has no dependencies to install', async t => {
     const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
     const { dependencies, peerDependencies, optionalDependencies, exports } = manifest

@@ -41,11 +41,11 @@ func New(t testing.TB) *Sandbox {
 	return s
 }
 
-// AddFault adds a fault for the requests of the sandbox. It takes the body of POST /faults.
-func (s *Sandbox) AddFault(body string) { s.t.Helper(); s.call("POST", "/faults", body) }
+// AddFault adds a fault for the requests of the sandbox. fault is the body of POST /faults.
+func (s *Sandbox) AddFault(fault string) { s.t.Helper(); s.call("POST", "/faults", fault) }
 
-// Verify fails the test if the requests are not as expected. It takes the body of POST /requests/verify.
-func (s *Sandbox) Verify(body string) { s.t.Helper(); s.call("POST", "/requests/verify", body) }
+// Verify fails the test unless the expected requests were sent. expected is the body of POST /requests/verify.
+func (s *Sandbox) Verify(expected string) { s.t.Helper(); s.call("POST", "/requests/verify", expected) }
 
 func (s *Sandbox) call(method, path, body string) []byte {
 	s.t.Helper()

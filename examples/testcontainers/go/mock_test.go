@@ -65,18 +65,18 @@ func newSandbox(ctx context.Context, t *testing.T, url string) sandbox {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	var made sandbox
-	if err := json.NewDecoder(response.Body).Decode(&made); err != nil {
+	var created sandbox
+	if err := json.NewDecoder(response.Body).Decode(&created); err != nil {
 		t.Fatal(err)
 	}
-	return made
+	return created
 }
 
 func TestIntegrationIsListed(t *testing.T) {
 	ctx := t.Context()
 	url := startMock(ctx, t)
-	made := newSandbox(ctx, t, url)
-	account := made.Owner.ServiceAccount
+	created := newSandbox(ctx, t, url)
+	account := created.Owner.ServiceAccount
 	client, err := admin.NewClient(
 		admin.UseBaseURL(url),
 		admin.UseOAuthAuth(ctx, account.ClientID, account.ClientSecret),
@@ -86,7 +86,7 @@ func TestIntegrationIsListed(t *testing.T) {
 	}
 	hook := admin.ThirdPartyIntegration{Url: admin.PtrString("https://example.com/hook")}
 	page, _, err := client.ThirdPartyIntegrationsApi.
-		CreateGroupIntegration(ctx, "WEBHOOK", made.Projects[0].ID, &hook).Execute()
+		CreateGroupIntegration(ctx, "WEBHOOK", created.Projects[0].ID, &hook).Execute()
 	if err != nil {
 		t.Fatal(err)
 	}

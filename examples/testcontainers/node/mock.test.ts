@@ -22,8 +22,8 @@ after(() => container?.stop())
 
 test('lists a created integration', async () => {
   const headers = { authorization: `Bearer ${TOKEN}` }
-  const made = await fetch(`${url}/_mock/v1/sandboxes`, { method: 'POST', headers })
-  const { owner, projects } = (await made.json()) as Sandbox
+  const created = await fetch(`${url}/_mock/v1/sandboxes`, { method: 'POST', headers })
+  const { owner, projects } = (await created.json()) as Sandbox
   const token = await login(owner.serviceAccount)
   const integrations = `${url}/api/atlas/v2/groups/${projects[0].id}/integrations`
   const response = await fetch(`${integrations}/WEBHOOK`, {

@@ -76,7 +76,7 @@ export const en = {
     steps: {
       connect: 'Connect a service and see its secrets redacted',
       conflict: 'Create it again: 409',
-      weak: 'Use a weaker role: USER_UNAUTHORIZED',
+      weak: 'Use an insufficient role: USER_UNAUTHORIZED',
       outage: 'Simulate an outage: 500',
       journal: 'Open a request and see the reason for its response'
     }
