@@ -28,7 +28,7 @@ t.test('puts the time of the frozen clock into ids', async t => {
   sandbox.remove()
 })
 
-t.test('reads with GROUP_READ_ONLY', async t => {
+t.test('needs only GROUP_READ_ONLY to read', async t => {
   mock.requests.clear()
   await mock.inject({ url, as })
   t.match(mock.requests.leastPrivilege({ principal: 'orgowner' }), [
