@@ -42,8 +42,8 @@ async function bundle(input: Record<string, string>, dir: string, ...plugins: Pl
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     sourcemap: true,
-    sourcemapExcludeSources: true,
-    minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } }
+    // Not minified: Node.js prints the source line of an uncaught error before its message.
+    sourcemapExcludeSources: true
   })
   return output.flatMap(file => (file.type === 'chunk' ? file.moduleIds.map(id => relative('.', id)) : []))
 }

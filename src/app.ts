@@ -116,7 +116,9 @@ async function listenOnAddress(
     return listeningUrl({ host, tls }, await listen(host, port))
   } catch (error) {
     await server.close()
-    throw new StartError(`cannot listen on ${host}:${port}: ${(error as Error).message}`)
+    const { code, message } = error as NodeJS.ErrnoException
+    const problem = code === 'EADDRINUSE' ? 'the port is in use; port 0 takes a free one' : message
+    throw new StartError(`cannot listen on ${host}:${port}: ${problem}`)
   }
 }
 

@@ -449,7 +449,7 @@ t.test('a mock that cannot start releases all resources', async t => {
   const port = Number(new URL(first.url).port)
   const unfit: [MockOptions, RegExp][] = [
     [{ tls: { cert: 'no PEM', key: 'no PEM' } }, /^cannot use the TLS certificate and key: /],
-    [{ port }, /^cannot listen on 127\.0\.0\.1:\d+: listen EADDRINUSE/]
+    [{ port }, /^cannot listen on 127\.0\.0\.1:\d+: the port is in use; port 0 takes a free one$/]
   ]
   for (const [options, message] of unfit) {
     await t.rejects(startMock({ db, ...options }), { name: 'StartError', message })

@@ -53,7 +53,12 @@ function addServe(program: Command, terminal: Terminal): Command {
     .action(({ json, ...flags }: Flags) => {
       // Commander passes an unknown command to the default command.
       const [word] = command.args
-      if (word !== undefined) command.error(`error: unknown command '${word}'`)
+      if (word !== undefined) {
+        const names = program.commands.map(known => known.name())
+        const nearest = closestMatch(word, names, { maxDistance: 2 })
+        const hint = nearest === undefined ? '' : `, did you mean ${nearest}?`
+        command.error(`error: unknown command '${word}'${hint}`)
+      }
       warnOfVariables(terminal)
       return serve(loadConfig(textsOf(flags), terminal.env), json === true, terminal)
     })

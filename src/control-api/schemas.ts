@@ -98,7 +98,12 @@ function toDetail({ instancePath, message = '', params, keyword, parentSchema }:
   const { description } = (keyword === 'not' && (parentSchema?.['not'] as Schema)) || {}
   if (description !== undefined) return { path: instancePath || '/', detail: String(description) }
   if (keyword === 'oneOf' && params['passingSchemas']) {
-    return { path: instancePath || '/', detail: 'must not combine mutually exclusive fields' }
+    const { oneOf } = parentSchema as { oneOf: { required?: string[] }[] }
+    const fields = (params['passingSchemas'] as number[]).flatMap(at => oneOf[at]?.required ?? [])
+    return {
+      path: instancePath || '/',
+      detail: `must not combine mutually exclusive fields: ${fields.join(', ')}`
+    }
   }
   const { additionalProperty, allowedValues } = params
   const more = additionalProperty ?? (allowedValues as unknown[] | undefined)?.join(', ')

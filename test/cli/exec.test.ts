@@ -196,7 +196,7 @@ t.test('prints one line and exits with code 2 if it cannot run the command', asy
     [['npm', '--', 'test'], "error: unexpected argument 'npm' before '--'\n"],
     [
       ['--port', port, '--', 'true'],
-      `atlas-mock: cannot listen on 127.0.0.1:${port}: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`
+      `atlas-mock: cannot listen on 127.0.0.1:${port}: the port is in use; port 0 takes a free one\n`
     ],
     [
       ['--control', 'off', '--control-token', 'a-token-of-mine', '--', 'true'],
