@@ -1,4 +1,5 @@
 import os
+import pprint
 
 import pytest
 import requests
@@ -9,13 +10,11 @@ class AtlasSandbox:
         self.url = url
         self.sandbox = self.control("POST")
         self.organization, self.project = self.sandbox["id"], self.sandbox["projects"][0]["id"]
-        self.owner, self.reader = self.session("owner"), self.session("reader")
-
-    def session(self, caller):
-        session, key = requests.Session(), self.sandbox[caller]["apiKey"]
-        session.auth = requests.auth.HTTPDigestAuth(key["publicKey"], key["privateKey"])
-        session.headers["Accept"] = "application/vnd.atlas.2023-01-01+json"
-        return session
+        self.owner, self.reader = requests.Session(), requests.Session()
+        for caller, session in (("owner", self.owner), ("reader", self.reader)):
+            key = self.sandbox[caller]["apiKey"]
+            session.auth = requests.auth.HTTPDigestAuth(key["publicKey"], key["privateKey"])
+            session.headers["Accept"] = "application/vnd.atlas.2023-01-01+json"
 
     def control(self, method, path="", body=None):
         url = f"{self.url}/_mock/v1/sandboxes{path}"
@@ -29,12 +28,13 @@ class AtlasSandbox:
 
     def verify(self, **expectation):
         result = self.control("POST", f"/{self.organization}/requests/verify", expectation)
-        assert result["pass"], result
+        assert result["pass"], pprint.pformat(result)
 
 
 @pytest.fixture
 def atlas():
-    if not (url := os.environ.get("ATLAS_MOCK_URL")):
-        pytest.fail("set ATLAS_MOCK_URL to the address that `npm start` prints", pytrace=False)
-    yield (sandbox := AtlasSandbox(url))
-    sandbox.control("DELETE", f"/{sandbox.organization}")
+    try:
+        yield (sandbox := AtlasSandbox(os.environ.get("ATLAS_MOCK_URL", "").rstrip("/")))
+        sandbox.control("DELETE", f"/{sandbox.organization}")
+    except requests.RequestException as error:
+        raise pytest.fail.Exception(f"set ATLAS_MOCK_URL to a running mock: {error}", pytrace=False) from None

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
+import { read } from '../docs/page.ts'
 import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
 import { firstLine, run, unavailable } from './run.ts'
 
@@ -8,6 +9,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   const [, java = '0'] = /^Java version: (\d+)/m.exec(version.stdout) ?? []
   if (Number(java) < 17) return unavailable(t, `no Maven with Java 17: ${firstLine(version)}`)
   const folder = await copyExample(t, 'java', ['pom.xml', 'src'])
+  const tests = join(folder, 'src/test/java/IntegrationsTest.java')
   const flags = ['--batch-mode', '--no-transfer-progress', '-Dstyle.color=never', '-DtrimStackTrace=false']
   const mvn = (goal: string, env: Record<string, string> = {}) =>
     run('mvn', [...flags, goal], { cwd: folder, env })
@@ -21,15 +23,22 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
 
   await t.test('passes in parallel and removes its sandboxes', async t => {
     const env = await startForTests(t)
-    const { code, stdout, stderr } = await mvn('test', env)
+    // The call that the page shows.
+    const [, call = ''] = /^\| `control` \| .*: `(.*)` \|$/m.exec(read('docs/TESTS-JAVA.md')) ?? []
+    t.match(call, /^AtlasMock\.control\(/)
+    const last = '"count": 2 }""");'
+    await replaceOnce(tests, last, `${last}\n        ${call};`)
+    // A trailing slash is allowed.
+    const { code, stdout, stderr } = await mvn('test', { ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` })
     t.equal(code, 0, 'exit code', { stdout, stderr })
+    t.notMatch(stdout, /^\[WARNING\]/m)
     t.match(stdout, /^\[INFO\] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0$/m)
     t.strictSame(await sandboxesOf(env), { results: [] })
   })
 
   await t.test('fails on a wrong expectation and removes its sandboxes', async t => {
     const env = await startForTests(t)
-    await replaceOnce(join(folder, 'src/test/java/IntegrationsTest.java'), '"count": 1', '"count": 3')
+    await replaceOnce(tests, '"count": 1', '"count": 3')
     const { code, stdout } = await mvn('test', env)
     t.equal(code, 1)
     t.match(stdout, /^\[ERROR\] IntegrationsTest\.sendsTheConfiguredKeyOnce -- /m)
@@ -37,5 +46,22 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     // JUnit runs tests in this pool only if they may run in parallel.
     t.match(stdout, /^\s+at java\.base\/java\.util\.concurrent\.ForkJoinWorkerThread\.run/m)
     t.strictSame(await sandboxesOf(env), { results: [] })
+  })
+
+  await t.test('without a sandbox, fails with the reason only', async t => {
+    const env = await startForTests(t)
+    const { code, stdout } = await mvn('test', { ...env, ATLAS_MOCK_CONTROL_TOKEN: 'another-token' })
+    t.equal(code, 1)
+    t.match(stdout, 'POST /_mock/v1/sandboxes: ')
+    t.match(stdout, 'invalid control-plane Bearer token')
+    t.match(stdout, /^\[ERROR\] Tests run: 5, Failures: 5, Errors: 0, Skipped: 0$/m)
+    t.notMatch(stdout, 'DELETE')
+  })
+
+  await t.test('with an empty ATLAS_MOCK_URL, starts a container', async t => {
+    // The image is not available here, and Docker need not be.
+    const { code, stdout } = await mvn('test', { ATLAS_MOCK_URL: '' })
+    t.equal(code, 1)
+    t.match(stdout, /^\s+at org\.testcontainers\.containers\.GenericContainer\.start/m)
   })
 })

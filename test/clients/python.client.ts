@@ -13,18 +13,28 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
 
   await t.test('passes with four tests in parallel and removes its sandboxes', async t => {
     const env = await startForTests(t)
-    const { code, stdout, stderr } = await pytest(env)
+    // A trailing slash is allowed.
+    const { code, stdout, stderr } = await pytest({ ...env, ATLAS_MOCK_URL: `${env.ATLAS_MOCK_URL}/` })
     t.equal(code, 0, 'exit code', { stdout, stderr })
     t.match(stdout, 'created: 4/4 workers')
     t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
     t.strictSame(await sandboxesOf(env), { results: [] })
   })
 
-  await t.test('without ATLAS_MOCK_URL, says how to set it', async t => {
-    const { code, stdout } = await pytest({ ATLAS_MOCK_URL: '' })
-    t.equal(code, 1)
-    t.match(stdout, /^set ATLAS_MOCK_URL to the address that `npm start` prints$/m)
-    t.match(stdout, /^=+ 5 errors in \S+ =+$/m)
+  await t.test('without a mock, says why in one line for each test', async t => {
+    const reasons = {
+      '': "Invalid URL '/_mock/v1/sandboxes': No scheme supplied",
+      // Nothing listens on this port.
+      'http://127.0.0.1:9': "HTTPConnectionPool(host='127.0.0.1', port=9): Max retries exceeded"
+    }
+    for (const [url, reason] of Object.entries(reasons)) {
+      const { code, stdout } = await pytest({ ATLAS_MOCK_URL: url, NO_PROXY: '127.0.0.1' })
+      t.equal(code, 1)
+      t.match(stdout, `\nset ATLAS_MOCK_URL to a running mock: ${reason}`)
+      t.match(stdout, /^=+ 5 errors in \S+ =+$/m)
+      t.notMatch(stdout, 'Traceback')
+      t.ok(stdout.split('\n').length < 40, 'is short', { stdout })
+    }
   })
 
   await t.test('fails on a wrong expectation and removes its sandboxes', async t => {
@@ -33,6 +43,7 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
     const { code, stdout } = await pytest(env)
     t.equal(code, 1)
     t.match(stdout, /^FAILED test_integrations\.py::test_sends_the_configured_key_once - /m)
+    t.match(stdout, /^E +'nearest': \[/m, 'shows the nearest requests')
     t.match(stdout, /^=+ 1 failed, 4 passed in \S+ =+$/m)
     t.strictSame(await sandboxesOf(env), { results: [] })
   })

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { CREDENTIAL_VARIABLES } from '../../src/client-environment.ts'
 import { ROOT } from '../cli/process.ts'
 import { documents } from './kinds.ts'
 import { read } from './page.ts'
@@ -8,9 +9,14 @@ import { createFolder, type Outcome, run } from './shell.ts'
 
 /** Runs the step of action.yml as GitHub's runner does. */
 
+/** Credentials of the job that no later step may use. */
+const CLEARED = Object.fromEntries(CREDENTIAL_VARIABLES.map(name => [name, '']))
+
 interface Result extends Outcome {
   /** Where the step ran. */
   folder: string
+  /** The processes that serve a mock after the step. */
+  running: number[]
   environment: Record<string, string>
   outputs: Record<string, string>
 }
@@ -50,12 +56,25 @@ async function runAction(
     RUNNER_TEMP: file('temp'),
     ...env
   })
+  const running: number[] = []
   for (const name of readdirSync(file('temp'))) {
-    const ready = readFileSync(join(file('temp'), name, 'ready.json'), 'utf8')
-    if (ready !== '') t.teardown(() => process.kill((JSON.parse(ready) as { pid: number }).pid))
+    const path = join(file('temp'), name, 'ready.json')
+    const ready = existsSync(path) ? readFileSync(path, 'utf8') : ''
+    if (ready === '') continue
+    const { pid } = JSON.parse(ready) as { pid: number }
+    if (isRunning(pid)) running.push(pid)
+    t.teardown(() => isRunning(pid) && process.kill(pid))
   }
   const outputs = pairsOf(readFileSync(file('output'), 'utf8'))
-  return { ...outcome, folder, environment: pairsOf(readFileSync(file('env'), 'utf8')), outputs }
+  return { ...outcome, folder, running, environment: pairsOf(readFileSync(file('env'), 'utf8')), outputs }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 function pairsOf(text: string): Record<string, string> {
@@ -68,7 +87,7 @@ function pairsOf(text: string): Record<string, string> {
 /** Checks that a later step can use the mock, and that its log does not contain the token. */
 async function checkResult(
   t: Test,
-  { code, output, environment, outputs }: Omit<Result, 'folder'>
+  { code, output, environment, outputs }: Omit<Result, 'folder' | 'running'>
 ): Promise<void> {
   const url = environment['ATLAS_MOCK_URL'] ?? ''
   const token = environment['ATLAS_MOCK_CONTROL_TOKEN'] ?? ''
@@ -78,6 +97,7 @@ async function checkResult(
     { code: 0, output: `::add-mask::${token}\nAtlas integrations mock listening on ${url}\n` }
   )
   t.strictSame(environment, {
+    ...CLEARED,
     ATLAS_MOCK_URL: url,
     ATLAS_MOCK_CONTROL_TOKEN: token,
     MONGODB_ATLAS_BASE_URL: `${url}/`,
@@ -118,12 +138,6 @@ t.test('passes the variables of the step to the mock', async t => {
   t.match(readFileSync(result.outputs['log'] ?? '', 'utf8'), '"msg":"response sent"')
 })
 
-t.test('fails with the reason if the mock does not start', async t => {
-  const { code, output, environment } = await runAction(t, { ATLAS_MOCK_RATE_LIMITS: 'yes' })
-  t.strictSame({ code, environment }, { code: 1, environment: {} })
-  t.match(output, /^::add-mask::.*\n.*ATLAS_MOCK_RATE_LIMITS.*\n::error::the mock did not start\n$/)
-})
-
 /**
  * Stands in for Docker, which not every machine can run: its container is a process with the variables of `--env`. It
  * logs the first line of each argument.
@@ -142,6 +156,49 @@ case "$1" in
   exec) shift 3; exec "$@" ;;
 esac
 `
+
+t.test('with TLS, later steps trust the certificate', async t => {
+  const { code, environment, folder, outputs } = await runAction(t, { ATLAS_MOCK_TLS: 'on' })
+  t.equal(code, 0)
+  t.match(outputs['url'], /^https:\/\/(127\.0\.0\.1|localhost):\d+$/)
+  const certificate = environment['NODE_EXTRA_CA_CERTS'] ?? ''
+  t.ok(certificate.startsWith(join(folder, 'temp/atlas-mock-')), certificate)
+  t.equal(environment['SSL_CERT_FILE'], certificate)
+  const tests = ['node', '--test', 'examples/node/sandbox.test.mjs']
+  const passed = await run(ROOT, tests, environment)
+  t.equal(passed.code, 0, 'the tests of a later step pass', { output: passed.output })
+})
+
+t.test('with TLS, exports the path that the user set', async t => {
+  const file = join(createFolder(t), 'ca.pem')
+  const { code, environment } = await runAction(t, { ATLAS_MOCK_TLS: 'on', ATLAS_MOCK_TLS_CA_OUT: file })
+  t.match({ code, ...environment }, { code: 0, NODE_EXTRA_CA_CERTS: file, SSL_CERT_FILE: file })
+  t.match(readFileSync(file, 'utf8'), /^-----BEGIN CERTIFICATE-----/)
+})
+
+t.test('rejects TLS in a container', async t => {
+  const settings = { IMAGE: 'atlas-integrations-mock', ATLAS_MOCK_TLS: 'on' }
+  const { code, output, environment } = await runAction(t, settings, { docker: DOCKER })
+  t.strictSame({ code, environment }, { code: 1, environment: {} })
+  t.match(output, /\n::error::ATLAS_MOCK_TLS requires a mock without a container: remove the input image\n$/)
+})
+
+t.test('a step that fails after the start stops the mock', async t => {
+  const failing = { curl: '#!/bin/sh\necho no route >&2\nexit 7\n' }
+  const { code, output, environment, running } = await runAction(t, {}, failing)
+  t.strictSame({ code, environment, running }, { code: 7, environment: {}, running: [] })
+  t.match(output, /\nno route\n$/)
+  const image = { IMAGE: 'atlas-integrations-mock:0.1.0' }
+  const { folder, ...container } = await runAction(t, image, { ...failing, docker: DOCKER })
+  t.match(container, { code: 7, environment: {}, running: [] })
+  t.match(readFileSync(join(folder, 'docker.log'), 'utf8'), /^rm --force atlas-mock-\w+\n/m)
+})
+
+t.test('fails with the reason if the mock does not start', async t => {
+  const { code, output, environment } = await runAction(t, { ATLAS_MOCK_RATE_LIMITS: 'yes' })
+  t.strictSame({ code, environment }, { code: 1, environment: {} })
+  t.match(output, /^::add-mask::.*\n.*ATLAS_MOCK_RATE_LIMITS.*\n::error::the mock did not start\n$/)
+})
 
 t.test('starts an image, and exports the address of its published port', async t => {
   const image = 'registry.example/atlas-integrations-mock:0.1.0'

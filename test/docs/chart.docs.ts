@@ -1,9 +1,11 @@
+import { cpSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { SETTINGS } from '../../src/config/table.ts'
 import { ROOT } from '../cli/process.ts'
+import { temporaryFolder } from '../clients/run.ts'
 import { documents, kubernetes } from './kinds.ts'
 import { read } from './page.ts'
 import { buildTool, type Tool } from './tools.ts'
@@ -15,6 +17,10 @@ t.setTimeout(600_000)
 const CHART = join(ROOT, 'charts/atlas-integrations-mock')
 const VERSION: string = JSON.parse(read('package.json')).version
 const check = kubernetes()
+
+interface PodSpec {
+  containers: object[]
+}
 
 interface Manifest extends Record<string, unknown> {
   kind: string
@@ -143,6 +149,56 @@ if (helm) {
     })
   })
 
+  t.test('without resources, and with rules for the node', async t => {
+    const tolerations = [{ key: 'tests', operator: 'Exists', effect: 'NoSchedule' }]
+    const nodeSelectorTerms = [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] }]
+    const affinity = {
+      nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } }
+    }
+    const { Deployment } = await render(t, helm, [
+      '--set=resources=null,nodeSelector.disk=ssd',
+      `--set-json=tolerations=${JSON.stringify(tolerations)}`,
+      `--set-json=affinity=${JSON.stringify(affinity)}`
+    ])
+    const { spec } = (Deployment as unknown as { spec: { template: { spec: PodSpec } } }).spec.template
+    t.match(spec, { nodeSelector: { disk: 'ssd' }, tolerations, affinity })
+    t.notOk('resources' in (spec.containers[0] ?? {}), 'no resources')
+  })
+
+  t.test('rejects release names that cannot name a Service', async t => {
+    for (const name of ['9mock', 'my.mock']) {
+      const { code, stdout, stderr } = await helm('template', name, CHART)
+      t.strictSame({ code, stdout }, { code: 1, stdout: '' })
+      t.match(stderr, `release name "${name}" cannot name a Service: it must begin with a letter`)
+    }
+  })
+
+  t.test('an installation prints the addresses', async t => {
+    // `helm template` omits NOTES.txt, and `helm install --dry-run` needs a cluster.
+    const copy = await temporaryFolder(t)
+    cpSync(CHART, copy, { recursive: true })
+    const text = read('charts/atlas-integrations-mock/templates/NOTES.txt').replace(/^/gm, '  ')
+    writeFileSync(join(copy, 'templates/notes.yaml'), `text: |\n${text}`)
+    const notes = async (...values: string[]) => {
+      const flags = ['--namespace=tests', '--show-only=templates/notes.yaml', ...values]
+      const { code, stdout, stderr } = await helm('template', 'demo', copy, ...flags)
+      t.equal(code, 0, values.join(), { stderr })
+      const [document] = documents(stdout)
+      return String(document?.['text'])
+        .split('\n')
+        .filter(line => line.includes('://'))
+    }
+    const inside = 'The mock listens on http://demo.tests.svc:8080.'
+    const ingress = '--set=ingress.enabled=true,ingress.host=mock.example.com'
+    const outside = (url: string) => `Outside the cluster, its address is ${url}.`
+    t.strictSame(await notes(), [inside])
+    t.strictSame(await notes(ingress), [inside, outside('http://mock.example.com')])
+    t.strictSame(await notes(ingress, '--set=ingress.tlsSecret=tls'), [
+      inside,
+      outside('https://mock.example.com')
+    ])
+  })
+
   t.test('restarts the mock when controlToken.value changes', async t => {
     const rendered = async (value: string) => await render(t, helm, [`--set=controlToken.value=${value}`])
     const [first, second] = [await rendered('first-token'), await rendered('second-token')]
@@ -184,7 +240,8 @@ if (helm) {
       ['settings.ATLAS_MOCK_TLS=on', /invalid propertyName 'ATLAS_MOCK_TLS'/],
       ['settings.RATE_LIMITS=on', /invalid propertyName 'RATE_LIMITS'/],
       ['persistence.enabled=yes', /got string, want boolean/],
-      ['service.type=ExternalName', /service\/type/]
+      ['service.type=ExternalName', /service\/type/],
+      ['tolerations.key=tests', /got object, want array/]
     ]
     for (const [values, message] of invalid) {
       const { code, stdout, stderr } = await helm('template', 'demo', CHART, `--set=${values}`)

@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
       { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
     ],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
-    ['kind load docker-image', { needs: 'a cluster of Kubernetes' }],
+    ['docker build --tag atlas-integrations-mock:0.1.0', { needs: 'a cluster of Kubernetes' }],
     ['kubectl create secret', { needs: 'a cluster of Kubernetes' }]
   ],
   'docs/COMPARE.md': [

@@ -1,14 +1,21 @@
-import { readdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { type Release, releaseErrors } from '../../scripts/release-check.ts'
 import { releaseNotes } from '../../scripts/release-notes.ts'
 import { ROOT } from '../cli/process.ts'
-import { run } from '../clients/run.ts'
+import { run, temporaryFolder } from '../clients/run.ts'
 import { documents, github } from './kinds.ts'
 import { read } from './page.ts'
 import { buildTool } from './tools.ts'
 
 /** Checks what publishes the project. Nothing here publishes anything. */
+
+interface Job {
+  environment?: string
+  permissions?: Record<string, string>
+  steps?: { name?: string; run?: string }[]
+}
 
 const check = await github()
 const WORKFLOWS = readdirSync(join(ROOT, '.github/workflows')).map(name => `.github/workflows/${name}`)
@@ -54,11 +61,35 @@ t.test('no release job runs before PUBLISH is true and the tests pass', async t 
   t.match(test, { needs: 'check', uses: './.github/workflows/ci.yml' })
   const waits = Object.entries(others).map(([name, { needs, if: condition }]) => [name, needs, condition])
   t.strictSame(waits, [
-    ['npm', 'test', undefined],
+    ['pack', 'test', undefined],
     ['image', 'test', undefined],
-    ['sign', 'image', undefined],
+    ['npm', ['pack', 'image'], undefined],
+    ['sign', ['image', 'npm'], undefined],
     ['release', ['npm', 'sign'], undefined]
   ])
+})
+
+t.test('the npm token reaches only the step that publishes, after reviewers approved it', async t => {
+  const [release = {}] = documents(read('.github/workflows/release.yml'))
+  const jobs = Object.entries(release['jobs'] as Record<string, Job>)
+  const usingToken = jobs.flatMap(([job, { steps = [], ...rest }]) => [
+    ...(JSON.stringify(rest).includes('secrets') ? [job] : []),
+    ...steps.filter(step => JSON.stringify(step).includes('secrets')).map(({ name }) => `${job}: ${name}`)
+  ])
+  t.strictSame(usingToken, ['npm: Publish the package'])
+  const approved = jobs.filter(([, { environment }]) => environment === 'release')
+  t.strictSame(
+    approved.map(([job]) => job),
+    ['npm']
+  )
+  const installing = jobs.filter(([, { steps = [] }]) =>
+    steps.some(({ run = '' }) => /npm (ci|pack)/.test(run))
+  )
+  t.strictSame(
+    installing.map(([job, { permissions }]) => [job, permissions]),
+    [['pack', undefined]],
+    'scripts of packages run with read access only'
+  )
 })
 
 t.test('only package.json names the owner of the repository', async t => {
@@ -101,8 +132,90 @@ t.test('returns the changelog section of a tag', async t => {
   }
 })
 
+const RELEASE: Release = {
+  version: '1.10.0',
+  repositoryUrl: 'git+https://github.com/owner/name.git',
+  repository: 'owner/name',
+  onDefaultBranch: true,
+  published: ['1.2.0', '1.9.0', '2.0.0-rc.1'],
+  pages: { 'README.md': 'Install the package.' }
+}
+
+t.test('the release check', async t => {
+  t.strictSame(releaseErrors(RELEASE), [])
+  t.strictSame(releaseErrors({ ...RELEASE, published: [] }), [], 'the first version')
+  const rejected: [Partial<Release>, string][] = [
+    [
+      { repository: 'fork/name' },
+      `repository.url of package.json is ${RELEASE.repositoryUrl}, not git+https://github.com/fork/name.git`
+    ],
+    [{ onDefaultBranch: false }, 'the commit of the tag is not on the default branch'],
+    [{ published: ['1.9.0', '1.10.0'] }, 'version 1.10.0 is already on npm'],
+    [{ published: ['1.9.0', '1.11.0'] }, 'version 1.10.0 is lower than 1.11.0, which is on npm'],
+    [{ pages: { 'README.md': 'The image is not published yet.' } }, "README.md says 'not published yet'"],
+    [{ pages: { 'docs/A.md': 'Nothing is published yet.' } }, "docs/A.md says 'Nothing is published yet'"],
+    [{ pages: { 'README.zh-CN.md': '软件包尚未发布。' } }, "README.zh-CN.md says '尚未发布'"]
+  ]
+  for (const [change, error] of rejected)
+    t.strictSame(releaseErrors({ ...RELEASE, ...change }), [error], error)
+})
+
+t.test('the release check in a repository', async t => {
+  const folder = await temporaryFolder(t)
+  const write = (file: string, text: string) => writeFileSync(join(folder, file), text)
+  const git = async (...args: string[]) => {
+    const identity = ['-c', 'user.name=tests', '-c', 'user.email=tests@example.com']
+    t.match(await run('git', [...identity, ...args], { cwd: folder }), { code: 0 }, args.join(' '))
+  }
+  /** @param npm what `npm view` prints */
+  const checkRelease = async (npm: unknown, repository = 'owner/name', branch = 'main') => {
+    write('bin/npm', `#!/bin/sh\necho '${JSON.stringify(npm)}'\n`)
+    chmodSync(join(folder, 'bin/npm'), 0o755)
+    const script = [join(ROOT, 'scripts/release-check.ts'), 'v1.1.0', repository, branch]
+    const env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}` }
+    return await run(process.execPath, script, { cwd: folder, env })
+  }
+  mkdirSync(join(folder, 'bin'))
+  mkdirSync(join(folder, 'docs'))
+  write(
+    'package.json',
+    JSON.stringify({ name: 'name', version: '1.1.0', repository: { url: RELEASE.repositoryUrl } })
+  )
+  write('CHANGELOG.md', '## 1.1.0 - 2026-02-03\n- A thing.\n')
+  for (const page of ['README.md', 'README.zh-CN.md', 'docs/TESTS.md']) write(page, 'Install the package.\n')
+  await git('init', '--quiet', '--initial-branch=main')
+  await git('commit', '--quiet', '--allow-empty', '--message=first')
+  const notFound = { error: { code: 'E404' } }
+  const passed = { code: 0, stdout: '', stderr: '' }
+  t.strictSame(await checkRelease(notFound), passed, 'the first version')
+  t.strictSame(await checkRelease('1.0.0'), passed, 'npm prints a single version as a string')
+  t.strictSame(await checkRelease(['0.9.0', '1.0.0']), passed)
+  await git('checkout', '--quiet', '-b', 'other')
+  await git('commit', '--quiet', '--allow-empty', '--message=second')
+  write('docs/TESTS.md', 'The package is not published yet.\n')
+  t.strictSame(await checkRelease(['1.0.0', '1.1.0'], 'fork/name'), {
+    code: 1,
+    stdout: '',
+    stderr: [
+      `repository.url of package.json is ${RELEASE.repositoryUrl}, not git+https://github.com/fork/name.git`,
+      'the commit of the tag is not on the default branch',
+      'version 1.1.0 is already on npm',
+      "docs/TESTS.md says 'not published yet'",
+      ''
+    ].join('\n')
+  })
+  t.match(await checkRelease({ error: { code: 'E500' } }), {
+    code: 1,
+    stderr: /npm cannot list the versions/
+  })
+  t.match(await checkRelease([], 'owner/name', 'absent'), {
+    code: 1,
+    stderr: /git cannot compare HEAD and absent/
+  })
+})
+
 t.test('the release rejects a tag of another version', async t => {
-  const script = ['scripts/release-notes.ts', 'v0.0.0']
+  const script = ['scripts/release-check.ts', 'v0.0.0', 'owner/name', 'main']
   const { code, stdout, stderr } = await run(process.execPath, script, { cwd: ROOT })
   t.strictSame({ code, stdout }, { code: 1, stdout: '' })
   t.match(stderr, `tag v0.0.0 does not match version ${PACKAGE.version} of package.json`)

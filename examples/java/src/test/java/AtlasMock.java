@@ -10,8 +10,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
     private static final String TOKEN =
         System.getenv().getOrDefault("ATLAS_MOCK_CONTROL_TOKEN", "a-token-for-tests");
-    public static final String URL =
-        System.getenv("ATLAS_MOCK_URL") != null ? System.getenv("ATLAS_MOCK_URL") : startContainer();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    public static final String URL = address();
     public JsonNode sandbox;
     public String organization, project, ownerToken, readerToken;
 
@@ -24,7 +24,7 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
     }
 
     public void afterEach(ExtensionContext context) throws Exception {
-        control("DELETE", "/" + organization, "");
+        if (organization != null) control("DELETE", "/" + organization, "");
     }
 
     public void addFault(String fault) throws Exception {
@@ -36,7 +36,7 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
         Assertions.assertTrue(result.at("/pass").asBoolean(), result::toPrettyString);
     }
 
-    private static JsonNode control(String method, String path, String body) throws Exception {
+    public static JsonNode control(String method, String path, String body) throws Exception {
         return send(method, "/_mock/v1/sandboxes" + path, "Bearer " + TOKEN, body);
     }
 
@@ -52,12 +52,14 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
         var request = HttpRequest.newBuilder(URI.create(URL + path))
             .headers("Authorization", caller, "Content-Type", "application/x-www-form-urlencoded")
             .method(method, HttpRequest.BodyPublishers.ofString(body)).build();
-        var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        var response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
         Assertions.assertTrue(response.statusCode() < 300, method + " " + path + ": " + response.body());
         return new ObjectMapper().readTree(response.body());
     }
 
-    private static String startContainer() {
+    private static String address() {
+        var url = System.getenv().getOrDefault("ATLAS_MOCK_URL", "");
+        if (!url.isEmpty()) return url.replaceFirst("/+$", "");
         var container = new GenericContainer<>("atlas-integrations-mock").withExposedPorts(8080)
             .withEnv("ATLAS_MOCK_CONTROL_TOKEN", TOKEN).waitingFor(Wait.forHealthcheck());
         container.start();

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { releaseNotes } from './release-notes.ts'
+
+/** What decides whether a version may be published. */
+export interface Release {
+  version: string
+  /** `repository.url` of package.json. */
+  repositoryUrl: string
+  /** OWNER/NAME of the repository that publishes. */
+  repository: string
+  /** Whether the default branch contains the commit. */
+  onDefaultBranch: boolean
+  /** The versions on npm. */
+  published: readonly string[]
+  /** The text of each page. */
+  pages: Readonly<Record<string, string>>
+}
+
+/** Returns why the version must not be published; empty if it may. */
+export function releaseErrors(release: Release): string[] {
+  const { version, repositoryUrl, repository, onDefaultBranch, published, pages } = release
+  const errors: string[] = []
+  // npm compares them when it verifies the provenance.
+  const url = `git+https://github.com/${repository}.git`
+  if (repositoryUrl !== url) errors.push(`repository.url of package.json is ${repositoryUrl}, not ${url}`)
+  if (!onDefaultBranch) errors.push('the commit of the tag is not on the default branch')
+  if (published.includes(version)) errors.push(`version ${version} is already on npm`)
+  // The version becomes `latest`.
+  const higher = published.find(other => isHigher(other, version))
+  if (higher !== undefined) errors.push(`version ${version} is lower than ${higher}, which is on npm`)
+  for (const [page, text] of Object.entries(pages)) {
+    const [phrase] = /(not|nothing is) published yet|尚未发布/i.exec(text) ?? []
+    if (phrase !== undefined) errors.push(`${page} says '${phrase}'`)
+  }
+  return errors
+}
+
+function isHigher(version: string, than: string): boolean {
+  // Prereleases do not become `latest`.
+  if (!/^\d+\.\d+\.\d+$/.test(version)) return false
+  return version.localeCompare(than, 'en', { numeric: true }) > 0
+}
+
+/** Returns the versions of a package on npm. @throws if npm cannot list them */
+function publishedVersions(name: string): string[] {
+  const { stdout, stderr } = spawnSync('npm', ['view', name, 'versions', '--json'], { encoding: 'utf8' })
+  const result = JSON.parse(stdout || '{}') as string | string[] | { error?: { code?: string } }
+  if (typeof result === 'string') return [result]
+  if (Array.isArray(result)) return result
+  // The package does not exist yet.
+  if (result.error?.code === 'E404') return []
+  throw new Error(`npm cannot list the versions of ${name}: ${stderr}`)
+}
+
+/** @throws if a commit is unknown */
+function isAncestor(commit: string, of: string): boolean {
+  const { status, stderr } = spawnSync('git', ['merge-base', '--is-ancestor', commit, of], {
+    encoding: 'utf8'
+  })
+  if (status !== 0 && status !== 1) throw new Error(`git cannot compare ${commit} and ${of}: ${stderr}`)
+  return status === 0
+}
+
+/** Checks the release of a tag. Arguments: tag, OWNER/NAME, default branch. */
+if (import.meta.main) {
+  const [tag = '', repository = '', branch = ''] = process.argv.slice(2)
+  const read = (file: string) => readFileSync(file, 'utf8')
+  const { name, version, repository: source } = JSON.parse(read('package.json'))
+  releaseNotes(tag, version, read('CHANGELOG.md'))
+  const pages = ['README.md', 'README.zh-CN.md', ...readdirSync('docs').map(page => `docs/${page}`)]
+  const errors = releaseErrors({
+    version,
+    repositoryUrl: source.url,
+    repository,
+    onDefaultBranch: isAncestor('HEAD', branch),
+    published: publishedVersions(name),
+    pages: Object.fromEntries(pages.filter(page => page.endsWith('.md')).map(page => [page, read(page)]))
+  })
+  for (const error of errors) process.stderr.write(`${error}\n`)
+  if (errors.length > 0) process.exitCode = 1
+}
