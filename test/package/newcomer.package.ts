@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -58,6 +67,7 @@ t.test('npm ci and npm start need only Node.js and npm', async t => {
 
   const installed = await run('npm', ['ci'], checkout, env)
   if (!t.equal(installed.code, 0, 'npm ci', { output: installed.output })) return
+  const built = statSync(join(checkout, 'dist')).ino
 
   const server = spawn('/bin/sh', plainly('npm', ['start', '--', '--port', '0']), {
     cwd: checkout,
@@ -70,6 +80,12 @@ t.test('npm ci and npm start need only Node.js and npm', async t => {
   const health = await fetch(`${url}/_mock/v1/health`)
   t.equal(health.status, 200)
   t.same(await health.json(), { status: 'ok' })
+
+  // The first npx of a checkout runs the script `prepare`.
+  const npx = ['exec', '--no-install', '--', 'atlas-mock', '--version']
+  const command = await run('npm', npx, checkout, { ...env, npm_config_cache: join(folder, 'cache') })
+  t.match(command, { code: 0, output: /^\d+\.\d+\.\d+$/m }, 'npx')
+  t.equal(statSync(join(checkout, 'dist')).ino, built, 'npx does not rebuild the running server')
 
   const stopped = performance.now()
   endGroup(server, 'SIGTERM')
