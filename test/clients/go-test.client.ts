@@ -66,8 +66,10 @@ t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
   if ((await run('go', ['version'], { env: LOCAL_TOOLCHAIN })).code !== 0)
     return unavailable(t, 'no Go toolchain')
   const cwd = await temporaryFolder(t)
+  // npx registers the checkout in the cache.
+  const env = { ...LOCAL_TOOLCHAIN, TESTS: cwd, npm_config_cache: await temporaryFolder(t) }
   const shell = async (script: string, where: string) =>
-    await run('sh', ['-e', '-c', script], { cwd: where, env: { ...LOCAL_TOOLCHAIN, TESTS: cwd } })
+    await run('sh', ['-e', '-c', script], { cwd: where, env })
   const created = await shell(create, cwd)
   if (created.code !== 0) return unavailable(t, `cannot download Go modules: ${firstLine(created)}`)
   for (const [, name = '', text = ''] of page.matchAll(
