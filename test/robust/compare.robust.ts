@@ -19,6 +19,7 @@ import {
 import { OPTIONS } from './options.ts'
 import { Random } from './random.ts'
 
+/** Interruptions by Ctrl-C; the other signals follow, twice each. */
 const INTERRUPTIONS = 20
 /** Signals that stop the comparison, and the exit codes. */
 const SIGNALS = [
@@ -47,11 +48,10 @@ t.test(
 t.test('deletes the project when interrupted', async t => {
   const target = await startTarget(t)
   const random = new Random(OPTIONS.seed, 3_000_000)
-  for (let count = 0; count < INTERRUPTIONS; count++) {
+  const [ctrlC, ...others] = SIGNALS
+  for (const [signal, exitCode] of [...Array(INTERRUPTIONS).fill(ctrlC), ...others, ...others]) {
     // The first requests create the project.
     const last = 1 + random.below(random.chance(0.5) ? 8 : 400)
-    // Every second one is Ctrl-C.
-    const [signal, exitCode] = SIGNALS[count % 2 === 0 ? 0 : (count >> 1) % SIGNALS.length] ?? SIGNALS[0]
     const { code, stdout, stderr } = await compare(target, 'orgowner', last, { signal })
     t.strictSame(
       { code, stdout, stderr },
