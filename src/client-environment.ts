@@ -20,23 +20,6 @@ export interface ClientTarget {
   caFile?: string | undefined
 }
 
-/** All variables that the official clients read credentials from. */
-export const CREDENTIAL_VARIABLES: readonly string[] = [
-  'MONGODB_ATLAS_PUBLIC_KEY',
-  'MONGODB_ATLAS_PRIVATE_KEY',
-  'MONGODB_ATLAS_PUBLIC_API_KEY',
-  'MONGODB_ATLAS_PRIVATE_API_KEY',
-  'MONGODB_ATLAS_CLIENT_ID',
-  'MONGODB_ATLAS_CLIENT_SECRET',
-  'MONGODB_ATLAS_ACCESS_TOKEN',
-  'MONGODB_ATLAS_REFRESH_TOKEN',
-  'MONGODB_ATLAS_AUTH_TYPE',
-  'MCLI_PUBLIC_API_KEY',
-  'MCLI_PRIVATE_API_KEY',
-  'MDB_MCP_API_CLIENT_ID',
-  'MDB_MCP_API_CLIENT_SECRET'
-]
-
 /** The variables of an id and its secret, by precedence. */
 const PAIRS = [
   ['serviceAccount', 'MONGODB_ATLAS_CLIENT_ID', 'MONGODB_ATLAS_CLIENT_SECRET'],
@@ -45,6 +28,14 @@ const PAIRS = [
   ['apiKey', 'MONGODB_ATLAS_PUBLIC_API_KEY', 'MONGODB_ATLAS_PRIVATE_API_KEY'],
   ['apiKey', 'MCLI_PUBLIC_API_KEY', 'MCLI_PRIVATE_API_KEY']
 ] as const
+
+/** All variables that the official clients read credentials from. */
+export const CREDENTIAL_VARIABLES: readonly string[] = [
+  ...PAIRS.flatMap(([, idVariable, secretVariable]) => [idVariable, secretVariable]),
+  'MONGODB_ATLAS_ACCESS_TOKEN',
+  'MONGODB_ATLAS_REFRESH_TOKEN',
+  'MONGODB_ATLAS_AUTH_TYPE'
+]
 
 /** A credential, and the variables of its id and secret. */
 export interface FoundCredential extends ClientCredential {

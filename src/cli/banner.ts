@@ -1,7 +1,7 @@
 import { PACKAGE } from '../assets.ts'
 import type { Services } from '../services.ts'
 import { projectOf, type SeededPrincipal } from '../state/seeded.ts'
-import { describeRights, KINDS, mayWrite, validCredentials } from './credentials.ts'
+import { describeRights, KINDS, mayWrite, tokenExpression, validCredentials } from './credentials.ts'
 
 /**
  * Returns the text printed at startup: the address, a generated control token, the valid seeded credentials
@@ -85,7 +85,6 @@ function accountLine(account: SeededPrincipal, url: string, services: Services):
   // The token endpoint expects form encoding in Basic credentials (RFC 6749 §2.3.1).
   const credentials = `${account.id}:${encodeURIComponent(account.secret)}`
   const request = `curl --silent ${trust(services)}--user ${quote(credentials)} --data grant_type=client_credentials '${url}/api/oauth/token'`
-  const token = `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
-  const authorization = `${trust(services)}--header "Authorization: Bearer ${token}"`
+  const authorization = `${trust(services)}--header "Authorization: Bearer ${tokenExpression(request)}"`
   return createLine(services, 1, authorization, url, account)
 }

@@ -7,6 +7,7 @@ import { CompareError } from '../compare/compare-error.ts'
 import { startDryRun } from '../compare/dry-run.ts'
 import { type Exchange, readExchanges } from '../compare/exchange.ts'
 import { compareWithHar } from '../compare/har/compare.ts'
+import { isObjectId } from '../compare/placeholders.ts'
 import type { Project } from '../compare/project.ts'
 import { recordingOf } from '../compare/recording.ts'
 import { isDifferent, renderJson, renderJunit, renderText } from '../compare/report.ts'
@@ -14,6 +15,7 @@ import type { Comparison } from '../compare/result.ts'
 import { parseTarget } from '../compare/target-url.ts'
 import { Transport } from '../compare/transport.ts'
 import { createSources, formatTime } from '../sources.ts'
+import { tokenExpression } from './credentials.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Flags of the command. */
@@ -109,7 +111,7 @@ function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
     )
   }
   const orgId = org ?? terminal.env['MONGODB_ATLAS_ORG_ID'] ?? ''
-  if (!/^[0-9a-f]{24}$/.test(orgId)) {
+  if (!isObjectId(orgId)) {
     throw new CompareError('--org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits')
   }
   const sources = createSources()
@@ -138,11 +140,11 @@ function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
 /** Returns a message with the command that deletes the project. */
 function projectLeftMessage({ id, name }: Project, origin: string, credential: FoundCredential): string {
   const [user, secret] = credential.variables.map(variable => `$${variable}`)
-  const token = `$(curl --silent --user "${user}:${secret}" --data grant_type=client_credentials ${origin}/api/oauth/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
+  const request = `curl --silent --user "${user}:${secret}" --data grant_type=client_credentials ${origin}/api/oauth/token`
   const authorization =
     credential.kind === 'apiKey'
       ? `--digest --user "${user}:${secret}"`
-      : `--header "Authorization: Bearer ${token}"`
+      : `--header "Authorization: Bearer ${tokenExpression(request)}"`
   const accept = "--header 'Accept: application/vnd.atlas.2023-01-01+json'"
   const command = `curl ${authorization} ${accept} --request DELETE ${origin}/api/atlas/v2/groups/${id}`
   return `could not delete the project ${name}; delete it with:\n${command}`

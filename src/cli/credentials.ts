@@ -14,6 +14,11 @@ export function mayWrite({ roles, accessList }: SeededPrincipal): boolean {
   return accessList.length === 0 && roles.some(isOwning)
 }
 
+/** Returns a shell expression for the access token in the response to a curl command. */
+export function tokenExpression(request: string): string {
+  return `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
+}
+
 /** Returns roles and access list of a credential as a text. */
 export function describeRights({ roles, accessList, organization }: SeededPrincipal): string {
   const projectName = (groupId: string | undefined) =>

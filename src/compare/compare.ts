@@ -22,7 +22,7 @@ export interface CompareOptions {
   rate?: number | undefined
   /** Stops the comparison; the project is deleted nevertheless. */
   signal: AbortSignal
-  /** Called after each exchange with the service's response. */
+  /** Called after each exchange with the service's response; undefined if a setup request failed. */
   onReplayed?(exchange: Exchange, reply: Reply | undefined): void
   /** Called if the project could not be deleted. */
   onProjectLeft?(project: Project): void
@@ -62,7 +62,7 @@ export async function replayOnMock(
     const replay = new ProjectReplay(service, project)
     const replies = new Map<string, Reply>()
     for (const exchange of exchanges) {
-      const last = (await replay.replay(exchange, new AbortController().signal)).at(-1)
+      const last = (await replay.replay(exchange)).at(-1)
       if (last) replies.set(exchange.title, last)
     }
     return replies
@@ -108,7 +108,7 @@ async function replayInProjects(
     for (const exchange of exchanges) {
       const [mine, other] = await Promise.all(sides.map(side => side.replay(exchange, signal)))
       results.push(resultOf(exchange, mine ?? [], other ?? [], compare))
-      onReplayed?.(exchange, other?.length === countOf(exchange) ? other.at(-1) : undefined)
+      onReplayed?.(exchange, other?.[exchange.given?.length ?? 0])
     }
   } finally {
     removal = await deleteProject(target.service, theirs.project)
@@ -123,10 +123,6 @@ async function replayInProjects(
     })
   }
   return results
-}
-
-function countOf({ given = [] }: Exchange): number {
-  return given.length + 1
 }
 
 function resultOf(

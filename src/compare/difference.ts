@@ -1,3 +1,4 @@
+import { parseJson } from '../journal/json.ts'
 import { headerOf, type Reply } from './transport.ts'
 
 /** A place where two responses differ. */
@@ -52,10 +53,10 @@ export function differencesOf(mock: Reply, service: Reply, options: DifferenceOp
 function bodyDifferences(mock: string, service: string, options: DifferenceOptions): Difference[] {
   if (mock === service) return []
   const whole = [{ at: 'body', mock: textOf(mock), service: textOf(service) }]
-  const [ours, theirs] = [parse(mock), parse(service)]
+  const [ours, theirs] = [parseJson(mock), parseJson(service)]
   if (ours === undefined || theirs === undefined) return isAccepted(mock, service, options) ? [] : whole
   const differences: Difference[] = []
-  for (const difference of valueDifferences('$', ours.value, theirs.value, options, 0)) {
+  for (const difference of valueDifferences('$', ours, theirs, options, 0)) {
     if (differences.push(difference) === MAX_DIFFERENCES) break
   }
   // The values are equal: white space, escapes or the notation of a number differ.
@@ -97,14 +98,6 @@ function isAccepted(mock: unknown, service: unknown, { isEqual }: DifferenceOpti
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
-}
-
-function parse(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) as unknown }
-  } catch {
-    return undefined
-  }
 }
 
 function textOf(value: unknown): string | undefined {

@@ -55,6 +55,11 @@ export interface PlaceholderOptions {
 /** Matches each id in a text. */
 export const OBJECT_IDS = /(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g
 
+/** Returns whether a value is an id as Atlas writes it. */
+export function isObjectId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{24}$/.test(value)
+}
+
 const INSERTED = new RegExp(
   ['id', 'date', 'time']
     .map(name => `(?<${name}>(?<![0-9A-Za-z])${PLACEHOLDERS[name]}(?![0-9A-Za-z]))`)
@@ -74,21 +79,21 @@ const PRIVATE =
  * base URL.
  */
 export function insertPlaceholders(reply: Reply, options: PlaceholderOptions): Reply {
+  // Of both schemes: some texts of the service name its public address.
+  const base = new RegExp(`https?://${options.host.replace(/[.[\]]/g, '\\$&')}(?![\\w.-]|:\\d)`, 'g')
   return {
     ...reply,
     headers: reply.headers.map(([name, value]) => [
       name,
       COUNTER_HEADERS.includes(name.toLowerCase())
         ? value.replace(/^\d+$/, '{{count}}')
-        : replaceValues(value, options)
+        : replaceValues(value, base, options)
     ]),
-    body: replaceValues(reply.body, options)
+    body: replaceValues(reply.body, base, options)
   }
 }
 
-function replaceValues(text: string, { host, names, ids }: PlaceholderOptions): string {
-  // Of both schemes: some texts of the service name its public address.
-  const base = new RegExp(`https?://${host.replace(/[.[\]]/g, '\\$&')}(?![\\w.-]|:\\d)`, 'g')
+function replaceValues(text: string, base: RegExp, { names, ids }: PlaceholderOptions): string {
   const named = text
     .replace(base, '{{base}}')
     .replaceAll(names.projectId, FIXTURE_NAMES.projectId)

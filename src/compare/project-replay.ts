@@ -27,7 +27,7 @@ export class ProjectReplay {
    *
    * @returns the responses to its requests, in order, with placeholders; stops after the first failed setup request
    */
-  async replay({ given = [], request }: Exchange, signal: AbortSignal): Promise<Reply[]> {
+  async replay({ given = [], request }: Exchange, signal?: AbortSignal): Promise<Reply[]> {
     const templates = [...given, request]
     const sent = JSON.stringify(templates).match(OBJECT_IDS) ?? []
     const ids = new Map(sent.map(literal => [literal, literal]))
@@ -57,7 +57,7 @@ export class ProjectReplay {
   }
 
   /** @throws {CompareError} if the effect remains: later responses would differ */
-  async #revert({ method, path }: Undo, signal: AbortSignal): Promise<void> {
+  async #revert({ method, path }: Undo, signal?: AbortSignal): Promise<void> {
     const { status } = await this.#service.send({ method, path, headers: UNDO_HEADERS }, signal)
     if (status >= 300 && status !== 404) {
       throw new CompareError(`cannot restore the project: ${method} ${path} returned ${status}`)

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { versionedType } from '../atlas/media-type.ts'
+import { asObject, parseJson } from '../journal/json.ts'
 import { CompareError } from './compare-error.ts'
+import { isObjectId } from './placeholders.ts'
 import type { Service } from './service.ts'
 import type { Reply } from './transport.ts'
 
@@ -138,7 +140,7 @@ async function deleteByName(service: Service, orgId: string, name: string): Prom
 function projectIn({ status, body }: Reply, orgId: string, name: string): Project | undefined {
   const id = fieldOf(body, 'id')
   const isOwn = fieldOf(body, 'name') === name && fieldOf(body, 'orgId') === orgId
-  return status < 300 && isOwn && /^[0-9a-f]{24}$/.test(id) ? { id, orgId, name } : undefined
+  return status < 300 && isOwn && isObjectId(id) ? { id, orgId, name } : undefined
 }
 
 function mayRemain(name: string): string {
@@ -154,9 +156,5 @@ function errorOf({ status, body }: Reply): string {
 }
 
 function fieldOf(body: string, name: string): string {
-  try {
-    return String((JSON.parse(body) as Record<string, unknown> | null)?.[name] ?? '')
-  } catch {
-    return ''
-  }
+  return String(asObject(parseJson(body))?.[name] ?? '')
 }

@@ -27,7 +27,7 @@ export interface Reply {
   body: string
 }
 
-/** Returns the values of a header as one list; undefined: there are none. @param name in lower case */
+/** Returns the values of a header, joined by commas; undefined if it is absent. @param name in lower case */
 export function headerOf({ headers }: Reply, name: string): string | undefined {
   const values = headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value)
   return values.length === 0 ? undefined : values.join(', ')

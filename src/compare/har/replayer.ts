@@ -2,14 +2,14 @@ import { versionedType } from '../../atlas/media-type.ts'
 import { createSources } from '../../sources.ts'
 import { type DifferenceOptions, differencesOf } from '../difference.ts'
 import { operationOf } from '../operations.ts'
-import { FIXTURE_NAMES, insertPlaceholders, OBJECT_IDS } from '../placeholders.ts'
+import { FIXTURE_NAMES, insertPlaceholders, isObjectId, OBJECT_IDS } from '../placeholders.ts'
 import type { Result } from '../result.ts'
 import { Service } from '../service.ts'
 import type { Reply, Transport } from '../transport.ts'
 import { preexistingIntegrations } from './integrations.ts'
 import { isMaskOf, unmask } from './masks.ts'
 import type { RecordedCall } from './read.ts'
-import { type HarState, idAfter, isObjectId, objectsIn } from './state.ts'
+import { type HarState, idAfter, objectsIn } from './state.ts'
 
 const VERSIONED = versionedType()
 

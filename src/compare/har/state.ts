@@ -1,13 +1,11 @@
+import { asObject, type Fields, parseJson } from '../../journal/json.ts'
 import type { Seed } from '../../state/seed.ts'
-import { FIXTURE_NAMES, PLACEHOLDERS } from '../placeholders.ts'
+import { FIXTURE_NAMES, isObjectId, PLACEHOLDERS } from '../placeholders.ts'
 import type { RecordedCall } from './read.ts'
 
 const OBJECT_ID = PLACEHOLDERS['id']
 
-/** A JSON object in a body. */
-type Fields = Record<string, unknown>
-
-/** ProjectNames of the organizations and projects in a HAR by id, and the projects' organizations. */
+/** Names of the organizations and projects in a HAR by id, and the projects' organizations. */
 interface Found {
   organizations: Map<string, string>
   projects: Map<string, { name: string; orgId: string | undefined }>
@@ -116,25 +114,11 @@ function withUniqueNames(projects: { id: string; name: string }[]) {
   })
 }
 
-/** Returns whether a value is an id as Atlas writes it. */
-export function isObjectId(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{24}$/.test(value)
-}
-
 /** Returns the JSON object in a body, and the objects in its `results` or `content`. */
 export function objectsIn(body: string): Fields[] {
-  let value: unknown
-  try {
-    value = JSON.parse(body)
-  } catch {
-    return []
-  }
-  if (!isFields(value)) return []
+  const value = asObject(parseJson(body))
+  if (!value) return []
   const { results, content } = value
-  const inner = isFields(content) ? [content] : []
-  return [value, ...inner, ...(Array.isArray(results) ? results.filter(isFields) : [])]
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  const inner = [content, ...(Array.isArray(results) ? results : [])].map(asObject)
+  return [value, ...inner.filter(fields => fields !== undefined)]
 }
