@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Difference } from '../../src/compare/difference.ts'
 import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
+import { Service } from '../../src/compare/service.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { ACME, DEMO } from '../app.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
@@ -244,16 +245,26 @@ t.test(
 )
 
 t.test('sends no more requests per second than the rate', async t => {
-  const target = await startTrustedTarget(t)
-  const times: number[] = []
-  target.change(() => {
-    times.push(performance.now())
-    return {}
-  })
-  await compare(target, exchangesOf(SETTING), KEY, { rate: 50 })
-  const duration = (times.at(-1) ?? 0) - (times[0] ?? 0)
-  t.ok(duration >= (times.length - 1) * 19, `${times.length} requests in ${duration} ms`)
-  t.ok(times.length >= 5)
+  const sent: number[] = []
+  const read: number[] = []
+  class RecordingTransport extends Transport {
+    override async send() {
+      sent.push(Date.now())
+      return { status: 200, headers: [], body: '' }
+    }
+  }
+  const now = () => {
+    read.push(Date.now())
+    return read.at(-1) as number
+  }
+  const transport = new RecordingTransport(new URL('http://127.0.0.1'))
+  const service = new Service(transport, { credential: KEY, sources: { now }, rate: 50 })
+  for (let count = 0; count < 6; count++) await service.send({ method: 'GET', path: '/', headers: {} })
+  await service.close()
+  t.equal(sent.length, 6)
+  // A timer may fire a millisecond early.
+  const early = sent.filter((time, at) => time < (read[0] ?? 0) + at * 20 - 1)
+  t.strictSame(early, [], 'no request before its turn')
 })
 
 t.test('rejects requests outside its project', async t => {
