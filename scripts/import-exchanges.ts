@@ -5,7 +5,7 @@ import { createAjv } from '../src/ajv.ts'
 import { readAsset } from '../src/assets.ts'
 import { replayOnMock } from '../src/compare/compare.ts'
 import { type Difference, differencesOf } from '../src/compare/difference.ts'
-import type { Exchange } from '../src/compare/exchange.ts'
+import type { Behaviour, Exchange } from '../src/compare/exchange.ts'
 import { isDifferent, renderText } from '../src/compare/report.ts'
 import type { Result } from '../src/compare/result.ts'
 import { isLoopback } from '../src/compare/target-url.ts'
@@ -57,10 +57,10 @@ export async function importExchanges(
   return problems.length === 0 && !results.some(isDifferent)
 }
 
-function readRecording(path: string): { host: string; exchanges: Exchange[] } {
+function readRecording(path: string): { host: string; exchanges: Behaviour[] } {
   const ajv = createAjv()
   ajv.addSchema(readAsset('schemas/error-catalogue.json'))
-  const validate = ajv.compile<Exchange[]>(readAsset('schemas/exchange.json'))
+  const validate = ajv.compile<Behaviour[]>(readAsset('schemas/exchange.json'))
   const document: unknown = JSON.parse(readFileSync(path, 'utf8'))
   if (!validate(document)) {
     const [error] = validate.errors ?? []
@@ -105,7 +105,7 @@ function differencesBetween(reply: Reply, recorded: Exchange, known: ReadonlySet
 }
 
 /** Returns a row with the evidence of a recorded response that is the same. */
-function confirm(row: Exchange, { date, source, response }: Exchange): Exchange {
+function confirm(row: Exchange, { date, source, response }: Behaviour): Exchange {
   if (row.evidence === 'recorded') return { ...row, confirmed: date }
   const { title, note, given, request } = row
   const own = Object.keys(row.response.headers).map(name => name.toLowerCase())

@@ -1,9 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { ReasonDetails } from '../types/reasons.d.ts'
 import { readAsset } from './assets.ts'
-
-/** The kind of evidence for a behaviour of Atlas, the most reliable first. */
-export type Evidence = 'recorded' | 'documented' | 'reported' | 'inferred'
+import type { Provenance } from './evidence.ts'
 
 /** A placeholder in a row's text; `sample` is used if the request has no value. */
 export interface ErrorParameter {
@@ -12,7 +10,7 @@ export interface ErrorParameter {
 }
 
 /** A row of the error catalogue. */
-export interface ErrorRow {
+export interface ErrorRow extends Provenance {
   /** Unique in the catalogue; equal to `errorCode` in the main row of that code. */
   id: string
   status: number
@@ -22,9 +20,6 @@ export interface ErrorRow {
   parameters?: ErrorParameter[]
   /** `challenge`: the anonymous 401; `empty`: no body. Otherwise the usual error body. */
   form?: 'challenge' | 'empty'
-  evidence: Evidence
-  source: string
-  date: string
   note?: string
 }
 

@@ -1,11 +1,5 @@
-import type { ErrorRow, Evidence } from './errors.ts'
-
-/** The origin of a statement about Atlas. */
-export interface Provenance {
-  evidence: Evidence
-  source: string
-  date: string
-}
+import type { ErrorRow } from './errors.ts'
+import type { Provenance } from './evidence.ts'
 
 /**
  * Redaction of a secret field in responses: `last4` replaces all but the last four characters with `*`; `url`

@@ -51,6 +51,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'ajv.ts',
     'assets.ts',
     'client-environment.ts',
+    'evidence.ts',
     'header-list.ts',
     'http',
     'request-target.ts',

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import t from 'tap'
+import { readLedger } from '../scripts/ledger.ts'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATIONS } from '../src/atlas/plugin.ts'
 import type { ErrorRow } from '../src/errors.ts'
@@ -73,6 +74,18 @@ t.test('a text has one placeholder for each parameter', async t => {
   for (const row of errorRows()) {
     t.equal(row.detail.split('%s').length - 1, row.parameters?.length ?? 0, row.id)
   }
+})
+
+t.test('an analogous row names a row that is recorded, documented or reported', async t => {
+  const rows = Object.values(readLedger()).flat()
+  const rules = new Set(
+    rows.filter(({ evidence }) => /^(recorded|documented|reported)$/.test(evidence)).map(({ name }) => name)
+  )
+  const dangling = rows.filter(({ analogousTo }) => analogousTo !== undefined && !rules.has(analogousTo))
+  t.same(
+    dangling.map(({ name, analogousTo }) => `${name}: ${analogousTo}`),
+    []
+  )
 })
 
 t.test('references of a type file exist', async t => {

@@ -1683,7 +1683,16 @@ export interface IntegrationTypeInfo {
   /**
    * Label of the evidence.
    */
-  evidence: 'recorded' | 'documented' | 'reported' | 'inferred'
+  evidence:
+    | 'recorded'
+    | 'documented'
+    | 'reported'
+    | 'standard'
+    | 'analogous'
+    | 'code-only'
+    | 'contradicted'
+    | 'guess'
+    | 'inferred'
   /**
    * Whether integrations of this type receive test alerts.
    */
@@ -2967,7 +2976,16 @@ export interface ErrorList {
     /**
      * Label of the evidence.
      */
-    evidence: 'recorded' | 'documented' | 'reported' | 'inferred'
+    evidence:
+      | 'recorded'
+      | 'documented'
+      | 'reported'
+      | 'standard'
+      | 'analogous'
+      | 'code-only'
+      | 'contradicted'
+      | 'guess'
+      | 'inferred'
     /**
      * Source of the evidence.
      */

@@ -5,7 +5,7 @@ import { credentialFrom, type FoundCredential } from '../client-environment.ts'
 import { type CompareOptions, compareWithService } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
 import { startDryRun } from '../compare/dry-run.ts'
-import { type Exchange, readExchanges } from '../compare/exchange.ts'
+import { type Behaviour, type Exchange, readExchanges } from '../compare/exchange.ts'
 import { compareWithHar } from '../compare/har/compare.ts'
 import { isObjectId } from '../compare/placeholders.ts'
 import type { Project } from '../compare/project.ts'
@@ -116,7 +116,7 @@ function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
   }
   const sources = createSources()
   const exchanges = replayableExchanges()
-  const recorded: Exchange[] = []
+  const recorded: Behaviour[] = []
   const options: Omit<CompareOptions, 'signal'> = {
     target: new Transport(base),
     credential,

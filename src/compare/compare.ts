@@ -102,6 +102,7 @@ async function replayInProjects(
     results.push({
       operation: 'createGroup',
       title: 'creates the comparison project',
+      evidence: 'recorded',
       differences: compareProject(ours.reply, theirs.reply)
     })
     await requireOwner(target.service, theirs.project)
@@ -119,6 +120,7 @@ async function replayInProjects(
     results.push({
       operation: 'deleteGroup',
       title: 'deletes the comparison project',
+      evidence: 'recorded',
       differences: compareProject(expected, removal.reply)
     })
   }
@@ -131,8 +133,8 @@ function resultOf(
   other: readonly Reply[],
   compare: (mine: Reply, other: Reply) => Difference[]
 ): Result {
-  const { title, given = [], request } = exchange
-  const result = { operation: operationOf(request.method, request.path) ?? 'other requests', title }
+  const { title, evidence, given = [], request } = exchange
+  const operation = operationOf(request.method, request.path) ?? 'other requests'
   const differences = given.flatMap((_request, at) => {
     const [ours, theirs] = [mine[at]?.status, other[at]?.status]
     const place = `status of setup request ${at + 1}`
@@ -140,7 +142,7 @@ function resultOf(
   })
   const [last, otherLast] = [mine[given.length], other[given.length]]
   if (differences.length === 0 && last && otherLast) differences.push(...compare(last, otherLast))
-  return { ...result, differences }
+  return { operation, title, ...(evidence && { evidence }), differences }
 }
 
 function textOf(status: number | undefined): string | undefined {

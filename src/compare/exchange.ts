@@ -1,6 +1,6 @@
 import { readAssetFolder } from '../assets.ts'
 import type { Settings } from '../config.ts'
-import type { Evidence } from '../errors.ts'
+import type { Provenance } from '../evidence.ts'
 
 /** A request of `fixtures/exchanges/`; `schemas/exchange.json` describes it. */
 export interface ExchangeRequest {
@@ -31,12 +31,11 @@ export interface ExchangeRequest {
   bodySize?: number
 }
 
-/** A request and Atlas's response, as far as it is known. */
-export interface Exchange {
+/** A request and Atlas's response, as far as it is known, or the mock's if Atlas does not have the feature. */
+export interface Exchange extends Partial<Provenance> {
   title: string
-  evidence: Evidence
-  source: string
-  date: string
+  /** A feature of the mock, not a statement about Atlas: without evidence, and never compared. */
+  feature?: true
   note?: string
   /** `atlas-mock compare` replays it: it needs only an empty project, and its owner or no credentials. */
   replayable?: true
@@ -57,6 +56,9 @@ export interface Exchange {
     rawBody?: string
   }
 }
+
+/** An exchange that states something about Atlas. */
+export type Behaviour = Exchange & Provenance
 
 /** Returns the exchanges of all files. */
 export function readExchanges(): Exchange[] {

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.ts'
+import type { Behaviour, Exchange } from './exchange.ts'
 import type { Reply } from './transport.ts'
 
 /** Headers of one connection or session. */
@@ -10,7 +10,7 @@ const NOT_RECORDED = ['connection', 'keep-alive', 'transfer-encoding', 'set-cook
  * @param reply generalized: with the ids of the seed, and placeholders
  * @param date YYYY-MM-DD
  */
-export function recordingOf(exchange: Exchange, reply: Reply, host: string, date: string): Exchange {
+export function recordingOf(exchange: Exchange, reply: Reply, host: string, date: string): Behaviour {
   const { title, given, request } = exchange
   const headers = reply.headers
     .filter(([name]) => !NOT_RECORDED.includes(name.toLowerCase()))

@@ -1,3 +1,4 @@
+import { LABELS } from '../evidence.ts'
 import type { Difference } from './difference.ts'
 import type { Comparison, Result, Skipped } from './result.ts'
 
@@ -17,12 +18,17 @@ const REASONS: Record<Skipped['why'], string> = {
   'body missing': 'Not compared (request body missing or masked)'
 }
 
-/** Returns the differences as a table, grouped by operation, and a line of totals. */
+/**
+ * Returns the differences as a table, grouped by label and operation, and a line of totals. The most reliable label
+ * comes first: a difference from a recorded response is news, one from a guess is expected.
+ */
 export function renderText(comparison: Comparison): string {
   const { results, skipped } = comparison
-  const operations = Map.groupBy(results.filter(isDifferent), ({ operation }) => operation)
-  const tables = [...operations].map(([operation, group]) =>
-    [printable(operation), ...group.flatMap(renderResult), ''].join('\n')
+  const groups = Map.groupBy(differing(results), ({ evidence, operation }) =>
+    [evidence, operation].filter(Boolean).join(': ')
+  )
+  const tables = [...groups].map(([heading, group]) =>
+    [printable(heading), ...group.flatMap(renderResult), ''].join('\n')
   )
   const lists = [...Map.groupBy(skipped, ({ why }) => why)].map(([why, rows]) =>
     [`${REASONS[why]}:`, ...rows.map(row => `  ${printable(row.request)}  ${row.count}`), ''].join('\n')
@@ -32,9 +38,9 @@ export function renderText(comparison: Comparison): string {
 
 /** Returns the comparison as JSON, with totals. */
 export function renderJson({ source, results, skipped }: Comparison): string {
-  const differing = results.filter(isDifferent)
-  const totals = { compared: results.length, different: differing.length, skipped: countSkipped(skipped) }
-  return printable(JSON.stringify({ source, totals, results: differing, skipped }, null, 2))
+  const different = differing(results)
+  const totals = { compared: results.length, different: different.length, skipped: countSkipped(skipped) }
+  return printable(JSON.stringify({ source, totals, results: different, skipped }, null, 2))
 }
 
 /** Returns a JUnit report: a suite for each operation, a test case for each exchange or request. */
@@ -46,7 +52,8 @@ export function renderJunit({ source, results }: Comparison): string {
       const text = result.differences.map(
         ({ at, mock, service }) => `${at}: mock ${mock ?? MISSING}, service ${service ?? MISSING}`
       )
-      return `${head}>\n      <failure message="response differs">${escapeXml(text.join('\n'))}</failure>\n    </testcase>`
+      const message = ['response differs', result.evidence].filter(Boolean).join(': ')
+      return `${head}>\n      <failure message="${message}">${escapeXml(text.join('\n'))}</failure>\n    </testcase>`
     })
     const failures = group.filter(isDifferent).length
     const head = `  <testsuite name="${escapeXml(operation)}" tests="${group.length}" failures="${failures}">`
@@ -54,6 +61,12 @@ export function renderJunit({ source, results }: Comparison): string {
   })
   const head = `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${escapeXml(source)}">`
   return [head, ...suites, '</testsuites>', ''].join('\n')
+}
+
+/** Returns the results with differences, those with the most reliable label first. */
+function differing(results: readonly Result[]): Result[] {
+  const rankOf = ({ evidence }: Result) => (evidence ? LABELS.indexOf(evidence) : LABELS.length)
+  return results.filter(isDifferent).toSorted((a, b) => rankOf(a) - rankOf(b))
 }
 
 /** Returns whether a comparison found a difference. */

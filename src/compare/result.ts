@@ -1,3 +1,4 @@
+import type { Evidence } from '../evidence.ts'
 import type { Difference } from './difference.ts'
 
 /** The result of one exchange or of one request of a HAR. */
@@ -5,6 +6,8 @@ export interface Result {
   /** The operationId, or `other requests`. */
   operation: string
   title: string
+  /** The label of the exchange; undefined for a request of a HAR. */
+  evidence?: Evidence
   differences: Difference[]
 }
 

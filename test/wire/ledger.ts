@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readAsset } from '../../src/assets.ts'
+import type { Evidence } from '../../src/evidence.ts'
 
 /** A JSON object. */
 export type Json = Record<string, unknown>
@@ -11,7 +12,7 @@ export interface LedgerLine {
   where: string[]
   difference: string
   reason: string
-  evidence: 'recorded' | 'documented' | 'reported' | 'inferred'
+  evidence: Evidence
   /** A regular expression for the validator's findings that the line explains. */
   judge?: string
 }
