@@ -4,7 +4,7 @@ import type { StoredDocument } from '../store/documents.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
 import { resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'
-import { callerScope, type ProjectScope } from './scopes.ts'
+import { type ProjectScope, VISIBLE } from './scopes.ts'
 
 /** Values of `matchers.fieldName` (documented). */
 const FIELD_NAMES = [
@@ -58,7 +58,7 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
       return { status: 204 }
     }
   }),
-  defineOperation('listAlertConfigMatcherFieldNames', callerScope, () => ({ status: 200, body: FIELD_NAMES }))
+  defineOperation('listAlertConfigMatcherFieldNames', VISIBLE, () => ({ status: 200, body: FIELD_NAMES }))
 ]
 
 /** @throws {AtlasError} ALERT_CONFIG_NOT_FOUND */

@@ -1,16 +1,27 @@
 import { parse as parseContentType } from 'content-type'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
+import type { CheckedCall } from './checks.ts'
 
 /** Maximum size of a request body, in bytes. */
 export const BODY_LIMIT = 1_048_576
 
 const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
 
-/**
- * Reads and discards every request body. On unknown paths and on operations without a body, the server ignores
- * a body, valid or not.
- */
+/** Receives every request body, whatever its Content-Type; the checks of the operation decide whether it is valid. */
+export function receiveBodies(app: FastifyInstance, limit = BODY_LIMIT): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (request, _payload, done) => {
+    receiveBody(request, limit).then(() => done(null))
+  })
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Fastify rejects a malformed Content-Type before the parser runs. The raw request keeps the header.
+    if (request.raw.headers['content-type'] !== undefined) request.headers = { 'content-type': undefined }
+    done()
+  })
+}
+
+/** Reads and discards every request body: on unknown paths, the server ignores a body, valid or not. */
 export function drainBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => {
@@ -20,15 +31,49 @@ export function drainBodies(app: FastifyInstance): void {
 }
 
 /**
- * Hides the Content-Type from Fastify, which rejects a malformed one before any parser runs, even if no body is
- * read. The raw request keeps the header for the journal and for faults.
+ * Reads the request body into the record, once, and never fails. A body over the limit is drained, not stored: unread bytes would end
+ * the connection.
  */
-export function hideContentType(request: FastifyRequest): void {
-  if (request.raw.headers['content-type'] !== undefined) request.headers = { 'content-type': undefined }
+export async function receiveBody({ raw, record }: FastifyRequest, limit = BODY_LIMIT): Promise<void> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
+  if ((length === undefined && encoding === undefined) || raw.readableEnded) return
+  await new Promise<void>(resolve => {
+    const chunks: Buffer[] = []
+    let size = 0
+    raw.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+    })
+    raw.on('end', () => {
+      if (size > 0) record.body = size > limit ? 'too large' : Buffer.concat(chunks)
+      resolve()
+    })
+    raw.on('error', () => {
+      record.body = 'incomplete'
+      resolve()
+    })
+  })
+}
+
+/**
+ * Returns the body parsed as JSON.
+ *
+ * @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or MALFORMED_JSON, also for an empty body
+ */
+export function parseBody({ request: { record } }: CheckedCall): unknown {
+  const { body, received } = record
+  checkContentType(received.headers['content-type'])
+  if (body === 'too large') throw new AtlasError('PAYLOAD_TOO_LARGE', [], { code: 'body-too-large' })
+  try {
+    const bytes = body instanceof Buffer ? body : undefined
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new AtlasError('MALFORMED_JSON', [], { code: 'json-malformed' })
+  }
 }
 
 /** @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE unless the header declares JSON in UTF-8 */
-export function checkContentType(header: string | undefined): void {
+function checkContentType(header: string | undefined): void {
   if (header !== undefined && isJson(header)) return
   throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { code: 'content-type' })
 }
@@ -37,41 +82,4 @@ function isJson(header: string): boolean {
   const { type, parameters } = parseContentType(header)
   const charset = parameters['charset']
   return JSON_TYPE.test(type) && (charset === undefined || /^utf-?8$/i.test(charset))
-}
-
-/**
- * Parses the request body as JSON.
- *
- * @throws {AtlasError} MALFORMED_JSON if the body is empty or not JSON in UTF-8
- */
-export function parseJson({ record }: FastifyRequest): unknown {
-  record.enter('body')
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(record.body))
-  } catch {
-    throw new AtlasError('MALFORMED_JSON', [], { code: 'json-malformed' })
-  }
-}
-
-/**
- * Reads a request body that no parser reads.
- *
- * @returns undefined if the body is missing, larger than {@link BODY_LIMIT}, or incomplete
- */
-export async function readBody({ raw }: FastifyRequest): Promise<Buffer | undefined> {
-  if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) {
-    return undefined
-  }
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of raw as AsyncIterable<Buffer>) {
-      size += chunk.length
-      // Read the rest of a large body too: leaving the loop would destroy the connection.
-      if (size <= BODY_LIMIT) chunks.push(chunk)
-    }
-  } catch {
-    return undefined
-  }
-  return size > 0 && size <= BODY_LIMIT ? Buffer.concat(chunks) : undefined
 }

@@ -1,21 +1,14 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/secrets.ts'
-import { AtlasError, type Reason, reasonText } from '../errors.ts'
-import { keepConnection } from '../http/connections.ts'
+import { AtlasError, reasonText } from '../errors.ts'
 import { isDecodable, pathOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './faults.ts'
 import { ForcedResponse } from './forced-error.ts'
-import { OAuthError, TOKEN_HEADERS } from './oauth.ts'
+import { TOKEN_HEADERS } from './oauth.ts'
+import { OAuthError } from './oauth-error.ts'
 import { recordResponse } from './recorder.ts'
 import { sendError, sendForced, sendText } from './responses.ts'
-
-/** Catalogue rows for Fastify's own errors about a body. */
-const BODY_ERRORS: Readonly<Record<string, { id: string; reason: Reason }>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { id: 'PAYLOAD_TOO_LARGE', reason: { code: 'body-too-large' } },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { id: 'UNSUPPORTED_MEDIA_TYPE', reason: { code: 'content-type' } },
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { id: 'MALFORMED_JSON', reason: { code: 'content-length' } }
-}
 
 /** Returns the handler that turns every error into a response and logs each rejected request on one line. */
 export function createErrorHandler(services: Services) {
@@ -25,12 +18,8 @@ export function createErrorHandler(services: Services) {
   }
   return function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
     if (error instanceof ConnectionCut) return endWithoutResponse(request, reply)
-    if (error instanceof ForcedResponse) {
-      request.record.reason = { code: 'fault' }
-      return sendForced(request, reply, error)
-    }
+    if (error instanceof ForcedResponse) return sendForced(request, reply, error)
     const rejection = toRejection(error, request)
-    keepConnection(error, reply)
     if (rejection) {
       recordRefusal(request, rejection, services)
       if (rejection instanceof AtlasError) return sendError(request, reply, services.catalogue, rejection)
@@ -58,13 +47,7 @@ export function unknownPath(request: FastifyRequest): AtlasError {
 function toRejection(error: FastifyError, request: FastifyRequest): AtlasError | OAuthError | undefined {
   if (error instanceof AtlasError || error instanceof OAuthError) return error
   // On an unknown path, the 404 takes precedence over Fastify's errors about the body.
-  if (request.is404) return unknownPath(request)
-  const bodyError = BODY_ERRORS[error.code]
-  if (!bodyError) return undefined
-  request.record.enter('body')
-  const { id, reason } = bodyError
-  if (request.record.operation?.content !== 'token') return new AtlasError(id, [], reason)
-  return new OAuthError(400, 'invalid_request', error.message, reason)
+  return request.is404 ? unknownPath(request) : undefined
 }
 
 /** Writes a rejected request to its record and to the log. */
@@ -75,8 +58,7 @@ function recordRefusal(
 ): void {
   const { record } = request
   const { reason } = error
-  if (reason.code === 'fault') record.reason = reason
-  else record.reject(reason)
+  record.reason = reason
   const status = error instanceof AtlasError ? catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
   const needed = code === 'role-insufficient' ? record.operation?.permission : undefined

@@ -3,10 +3,11 @@ import { Readable } from 'node:stream'
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import { TLSSocket } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Stage } from '../control/faults.ts'
+import type { FaultStage } from '../control/faults.ts'
 import type { FiredFault } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
-import { readBody } from './body.ts'
+import { receiveBody } from './body.ts'
+import type { CheckedCall, Checks } from './checks.ts'
 import { responseOf } from './forced-error.ts'
 import type { RateGroup } from './rate-limit.ts'
 
@@ -35,13 +36,24 @@ export class FaultRunner {
    *
    * @throws {AtlasError | ForcedResponse | ConnectionCut} the outcome that the fault forces
    */
-  apply(stage: Stage, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
+  apply(stage: FaultStage, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     const { faults } = this.#services.control
     const { record } = request
     // At most one fault per request: a second would override how the first shapes the response.
     if (!faults.has(stage) || record.fault) return undefined
-    record.fault = faults.fire(stage, record)
-    return record.fault && this.#run(record.fault, request, reply)
+    const fault = faults.fire(stage, record)
+    record.fault = fault
+    return fault && this.#run(fault, request, reply)
+  }
+
+  /**
+   * Fires a fault of the stage `service`, which only a caller that passes the checks can reach. They run again with
+   * the operation: what they prove may change during the fault's delay.
+   */
+  async applyToCaller<Call extends CheckedCall>(checks: Checks<Call, object>, call: Call): Promise<void> {
+    if (!this.#services.control.faults.has('service')) return
+    checks.run(call)
+    await this.apply('service', call.request, call.reply)
   }
 
   async #run({ id, effect, delay }: FiredFault, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -53,7 +65,7 @@ export class FaultRunner {
     const response = responseOf(effect, request, this.#services, group)
     const cut = effect.type === 'reset' || effect.type === 'hangUp' ? effect.type : undefined
     // The journal needs the body: tests check whether a retry sends the same one.
-    if (response ?? cut) record.body ??= await readBody(request)
+    if (response ?? cut) await receiveBody(request)
     if (cut) {
       cutConnection(request, reply, cut)
       throw new ConnectionCut()

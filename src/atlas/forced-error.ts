@@ -15,15 +15,19 @@ export class ForcedResponse extends Error {
   /** Undefined: no body. */
   readonly text: string | undefined
   readonly headers: Readonly<Record<string, string>>
+  /** The feature that forces the response. */
+  readonly reason: Reason
 
   constructor({
     status,
+    reason,
     errorCode,
     contentType = 'application/json',
     text,
     headers = {}
   }: {
     status: number
+    reason: Reason
     errorCode?: string
     contentType?: string
     text?: string | undefined
@@ -35,6 +39,7 @@ export class ForcedResponse extends Error {
     this.contentType = contentType
     this.text = text
     this.headers = headers
+    this.reason = reason
   }
 }
 
@@ -59,6 +64,7 @@ export function forcedResponse(
   const defaults = statusHeaders(body, services, reason)
   return new ForcedResponse({
     status,
+    reason,
     errorCode,
     text: JSON.stringify(body),
     headers: { ...defaults, ...headers }
@@ -121,12 +127,19 @@ export function responseOf(
     case 'status': {
       const { status, body, headers, errorCode = 'UNEXPECTED_ERROR', detail = 'Unexpected error.' } = effect
       if (typeof body === 'string') {
-        return new ForcedResponse({ status, contentType: 'text/plain; charset=utf-8', text: body, headers })
+        return new ForcedResponse({
+          status,
+          reason,
+          contentType: 'text/plain; charset=utf-8',
+          text: body,
+          headers
+        })
       }
-      if (body !== undefined) return new ForcedResponse({ status, text: JSON.stringify(body), headers })
-      if (BODILESS.includes(status)) return new ForcedResponse({ status, headers })
+      if (body !== undefined)
+        return new ForcedResponse({ status, reason, text: JSON.stringify(body), headers })
+      if (BODILESS.includes(status)) return new ForcedResponse({ status, reason, headers })
       const text = JSON.stringify(catalogue.anyBody({ status, errorCode, detail }))
-      return new ForcedResponse({ status, errorCode, text, headers })
+      return new ForcedResponse({ status, reason, errorCode, text, headers })
     }
     default:
       return undefined

@@ -1,31 +1,19 @@
 import { presentProject } from '../tenancy/presenter.ts'
-import { parseJson } from './body.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
 import { pageOf, recordedLocation, resourceAddress } from './page.ts'
 import { readProject, writeProject } from './project-operation.ts'
-import {
-  callerScope,
-  creatorScope,
-  type ProjectScope,
-  projectNameScope,
-  recheckCaller,
-  requireProjectCreator
-} from './scopes.ts'
+import { CREATOR, PROJECT_NAME, type ProjectScope, VISIBLE } from './scopes.ts'
 
 /** The operations on projects, which the API calls groups. */
 export const GROUP_OPERATIONS: readonly Operation[] = [
-  defineOperation('listGroups', callerScope, (scope, call) => {
+  defineOperation('listGroups', VISIBLE, (scope, call) => {
     const address = resourceAddress(call, 'groups')
     const all = call.services.projects.visible(scope.caller)
     return pageOf(call, scope, all, row => presentProject(row, address, 'list'))
   }),
-  defineOperation('createGroup', creatorScope, (scope, call) => {
-    const { request, services } = call
-    const caller = recheckCaller(call, scope)
-    const draft = services.projects.read(parseJson(request))
-    requireProjectCreator(call, caller, draft.orgId)
-    request.record.enter('state')
-    const project = services.projects.create(draft, caller)
+  defineOperation('createGroup', CREATOR, ({ caller, input }, call) => {
+    const { services } = call
+    const project = services.projects.create(input, caller)
     if (project.withDefaultAlertsSettings) services.alertConfigs.createDefault(project)
     return {
       status: 201,
@@ -34,7 +22,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     }
   }),
   readProject('getGroup', presentOne),
-  defineOperation('getGroupByName', projectNameScope, presentOne),
+  defineOperation('getGroupByName', PROJECT_NAME, presentOne),
   writeProject('deleteGroup', {
     handle({ project }, { services }) {
       services.projects.remove(project.id)

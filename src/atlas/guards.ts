@@ -1,72 +1,82 @@
 import type { FastifyRequest } from 'fastify'
-import { isPermitted, isPermittedInOrganization, type Permission } from '../auth/roles.ts'
+import type { Proof } from '../auth/authenticator.ts'
+import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
 import { isAllowed, plainAddress } from '../http/addresses.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
-import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
-import { checkContentType, hideContentType } from './body.ts'
-import type { Operation } from './operation.ts'
+import type { CheckedCall } from './checks.ts'
+import type { Call } from './operation.ts'
 import { parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
 import { RATE_LIMITS, rateLimitError, templateOf } from './rate-limit.ts'
 
 const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
+interface Caller {
+  caller: Principal
+}
+
+interface InProject extends Caller {
+  project: Project
+}
+
+interface InOrganization extends Caller {
+  organization: Organization
+}
+
+/** Returns the owner of the verified credentials. @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED */
+export function identifyCaller({ request, services }: CheckedCall): Caller {
+  return { caller: services.authenticator.identify(request.record.proof as Proof) }
+}
+
 /** @throws {AtlasError} IP_ADDRESS_NOT_ON_ACCESS_LIST */
-export function requireAllowedAddress({ record, ip }: FastifyRequest, { accessList }: Principal): void {
-  record.enter('accessList')
-  if (isAllowed(accessList, ip)) return
+export function requireAllowedAddress({ request: { ip } }: CheckedCall, { caller }: Caller): undefined {
+  if (isAllowed(caller.accessList, ip)) return
   const address = plainAddress(ip)
   throw new AtlasError('IP_ADDRESS_NOT_ON_ACCESS_LIST', [address], { code: 'access-list', address })
 }
 
-/**
- * Returns the current state of the caller.
- *
- * @throws {AtlasError} UNAUTHENTICATED, BEARER_REFUSED or IP_ADDRESS_NOT_ON_ACCESS_LIST
- */
-export function refreshCaller(request: FastifyRequest, { authenticator }: Services): Principal {
-  const { record } = request
-  record.enter('authentication')
-  record.caller = authenticator.refresh(record)
-  requireAllowedAddress(request, record.caller)
-  return record.caller
+/** Returns the Content-Type of the response. @throws {AtlasError} INVALID_VERSION_DATE */
+export function negotiateVersion({ request, services, surface, operation }: Call): { mediaType: string } {
+  const { accept } = request.record.received.headers
+  return { mediaType: surface.negotiate(accept, services.settings.accept, operation) }
 }
 
-/** @throws {AtlasError} INVALID_GROUP_ID or GROUP_NOT_FOUND */
-export function requireProject({ record }: FastifyRequest, { store }: Services): Project {
-  record.enter('path')
-  const groupId = record.received.params['groupId'] ?? ''
+/** Returns the project whose id is in the path. @throws {AtlasError} INVALID_GROUP_ID or GROUP_NOT_FOUND */
+export function findProject({ request, services }: Call): { project: Project } {
+  const groupId = parameter(request, 'groupId')
   if (!OBJECT_ID.test(groupId)) {
     throw new AtlasError('INVALID_GROUP_ID', [groupId], { code: 'group-id-invalid' })
   }
-  const project = store.projects.find(groupId)
-  if (project) return project
+  const project = services.store.projects.find(groupId)
+  if (project) return { project }
   throw new AtlasError('GROUP_NOT_FOUND', [groupId], { code: 'project-unknown' })
 }
 
-/** @throws {AtlasError} GROUP_NAME_NOT_FOUND */
-export function requireProjectByName(
-  { record }: FastifyRequest,
-  { projects }: Services,
-  { orgId }: Principal
-): Project {
-  record.enter('path')
-  return projects.findByName(orgId, record.received.params['groupName'] ?? '')
+/** Returns the project of the caller's organization whose name is in the path. @throws {AtlasError} GROUP_NAME_NOT_FOUND */
+export function findProjectByName({ request, services }: Call, { caller }: Caller): { project: Project } {
+  return { project: services.projects.findByName(caller.orgId, parameter(request, 'groupName')) }
 }
 
-/** @throws {AtlasError} INVALID_ORG_ID or ORG_NOT_FOUND */
-export function requireOrganization(
-  { record }: FastifyRequest,
-  { store }: Services,
-  orgId: string
-): Organization {
-  record.enter('path')
+/** Returns the organization whose id is in the path. @throws {AtlasError} INVALID_ORG_ID or ORG_NOT_FOUND */
+export function findOrganization(call: Call): { organization: Organization } {
+  return organizationOf(call, parameter(call.request, 'orgId'))
+}
+
+/** Returns the organization that the body names. @throws {AtlasError} INVALID_ORG_ID or ORG_NOT_FOUND */
+export function findOrganizationOfBody(
+  call: Call,
+  { input }: { input: { orgId: string } }
+): { organization: Organization } {
+  return organizationOf(call, input.orgId)
+}
+
+function organizationOf({ services }: Call, orgId: string): { organization: Organization } {
   if (!OBJECT_ID.test(orgId)) throw new AtlasError('INVALID_ORG_ID', [orgId], { code: 'org-id-invalid' })
-  const organization = store.organizations.find(orgId)
-  if (organization) return organization
+  const organization = services.store.organizations.find(orgId)
+  if (organization) return { organization }
   throw new AtlasError('ORG_NOT_FOUND', [orgId], { code: 'organization-unknown' })
 }
 
@@ -75,40 +85,29 @@ export function requireOrganization(
  *
  * @throws {AtlasError} RATE_LIMITED_TOKEN_BUCKET if rate limits are on and this one is exceeded
  */
-export function countRequest(
-  request: FastifyRequest,
-  { settings, control }: Services,
-  { rateGroup }: Operation,
-  caller: Principal
-): void {
-  request.record.enter('limit')
-  const key = `${rateGroup} ${caller.id} ${request.record.projectId ?? ''}`
+export function countRequest({ request, services, operation }: Call, { caller }: Caller): undefined {
+  const { settings, control } = services
+  const { record } = request
+  const { rateGroup } = operation
+  const key = `${rateGroup} ${caller.id} ${record.projectId ?? ''}`
   const rate = control.rates.count(caller.orgId, key, RATE_LIMITS[rateGroup])
-  request.record.rate = rate
+  record.rate = rate
   if (settings.rateLimits && rate.isExceeded) {
     throw rateLimitError(templateOf(request.routeOptions.url as string), rate)
   }
 }
 
-/**
- * Returns the caller with all its roles on the project.
- *
- * @throws {AtlasError} NOT_IN_GROUP or USER_UNAUTHORIZED
- */
-export function requireProjectRole(
-  { record }: FastifyRequest,
-  { store }: Services,
-  permission: Permission,
-  caller: Principal,
-  project: Project
-): Principal {
-  record.enter('authorization')
-  if (caller.orgId !== project.orgId) {
-    throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-foreign' })
+/** Returns the caller with all its roles on the project. @throws {AtlasError} NOT_IN_GROUP */
+export function requireMembership({ services }: Call, { caller, project }: InProject): Caller {
+  if (caller.orgId === project.orgId) {
+    return { caller: services.store.principals.withRolesOn(project.id, caller) }
   }
-  const member = store.principals.withRolesOn(project.id, caller)
-  record.caller = member
-  if (isPermitted(permission, member, project)) return member
+  throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-foreign' })
+}
+
+/** @throws {AtlasError} USER_UNAUTHORIZED */
+export function requireProjectRole({ operation }: Call, { caller, project }: InProject): undefined {
+  if (isPermitted(operation.permission, caller, project)) return
   throw new AtlasError('USER_UNAUTHORIZED', [], { code: 'role-insufficient' })
 }
 
@@ -118,12 +117,9 @@ export function requireProjectRole(
  * @throws {AtlasError} USER_CANNOT_ACCESS_ORG or NOT_ORG_GROUP_CREATOR
  */
 export function requireOrganizationRole(
-  { record }: FastifyRequest,
-  { permission }: Operation,
-  caller: Principal,
-  { id }: Organization
-): void {
-  record.enter('authorization')
+  { operation: { permission } }: Call,
+  { caller, organization: { id } }: InOrganization
+): undefined {
   if (caller.orgId !== id)
     throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { code: 'organization-foreign' })
   // A role on any project makes the caller a member of the organization.
@@ -131,33 +127,26 @@ export function requireOrganizationRole(
   throw new AtlasError('NOT_ORG_GROUP_CREATOR', [id], { code: 'role-insufficient' })
 }
 
-/** @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
-export function requireType({ record }: FastifyRequest, { registry }: Services): IntegrationType {
-  record.enter('query')
-  return registry.resolve(record.received.params['integrationType'] ?? '')
+/** Accepts every caller. */
+export function allowAll(): undefined {}
+
+/** Returns the type in the path. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
+export function findType({ request, services }: Call): { type: IntegrationType } {
+  return { type: services.registry.resolve(parameter(request, 'integrationType')) }
 }
 
-/** Returns the name of a limit. @throws {AtlasError} RESOURCE_NOT_FOUND for a name that Atlas does not document */
-export function requireLimitName({ record }: FastifyRequest): string {
-  record.enter('query')
-  const name = record.received.params['limitName'] ?? ''
-  if (parameterOf('limitName').schema.enum?.includes(name)) return name
-  throw new AtlasError('RESOURCE_NOT_FOUND', [name], { code: 'document-unknown' })
+/** Returns the limit in the path. @throws {AtlasError} RESOURCE_NOT_FOUND for a name that Atlas does not document */
+export function findLimit({ request }: Call): { limitName: string } {
+  const limitName = parameter(request, 'limitName')
+  if (parameterOf('limitName').schema.enum?.includes(limitName)) return { limitName }
+  throw new AtlasError('RESOURCE_NOT_FOUND', [limitName], { code: 'document-unknown' })
 }
 
-/**
- * Parses the query, and checks the Content-Type if the operation has a body.
- *
- * @throws {AtlasError} INVALID_QUERY_PARAMETER or UNSUPPORTED_MEDIA_TYPE
- */
-export function readQuery(request: FastifyRequest, operation: Operation): Query {
-  request.record.enter('query')
-  const query = parseQuery(request.query as RawQuery, operation.query)
-  if (operation.body !== undefined) {
-    request.record.enter('body')
-    checkContentType(request.headers['content-type'])
-  } else {
-    hideContentType(request)
-  }
-  return query
+/** Returns the query parameters. @throws {AtlasError} INVALID_QUERY_PARAMETER */
+export function readQuery({ request, operation }: Call): { query: Query } {
+  return { query: parseQuery(request.query as RawQuery, operation.query) }
+}
+
+function parameter({ record }: FastifyRequest, name: string): string {
+  return record.received.params[name] ?? ''
 }

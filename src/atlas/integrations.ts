@@ -2,7 +2,7 @@ import { presentIntegration } from '../integrations/presenter.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
 import { pageOf } from './page.ts'
 import { readProject, writeProject } from './project-operation.ts'
-import { type IntegrationScope, integrationScope, type ProjectScope } from './scopes.ts'
+import { INTEGRATION, type ProjectScope } from './scopes.ts'
 
 /**
  * The operations on third-party integrations. POST and PUT return the list of all integrations of the project.
@@ -12,29 +12,28 @@ import { type IntegrationScope, integrationScope, type ProjectScope } from './sc
 export const INTEGRATION_OPERATIONS: readonly Operation[] = [
   readProject('listGroupIntegrations', page),
   writeProject('createGroupIntegration', {
-    scope: integrationScope,
-    read: (body, { type }: IntegrationScope, { services }) => services.integrations.read(type, body),
+    checks: INTEGRATION,
+    read: (body, { type }, { services }) => services.integrations.read(type, body),
     handle(scope, call, settings) {
       call.services.integrations.create(scope.project, scope.type, settings)
       return page(scope, call)
     }
   }),
-  defineOperation('getGroupIntegration', integrationScope, ({ project, type }, { services }) => {
+  defineOperation('getGroupIntegration', INTEGRATION, ({ project, type }, { services }) => {
     const { integrations, registry } = services
     return { status: 200, body: presentIntegration(registry, integrations.find(project.id, type)) }
   }),
   writeProject('updateGroupIntegration', {
-    scope: integrationScope,
-    read: (body, { project, type }: IntegrationScope, { services }) =>
-      services.integrations.merge(project, type, body),
+    checks: INTEGRATION,
+    read: (body, { project, type }, { services }) => services.integrations.merge(project, type, body),
     handle(scope, call, settings) {
       call.services.integrations.replace(scope.project, scope.type, settings)
       return page(scope, call)
     }
   }),
   writeProject('deleteGroupIntegration', {
-    scope: integrationScope,
-    handle({ project, type }: IntegrationScope, { services }) {
+    checks: INTEGRATION,
+    handle({ project, type }, { services }) {
       services.integrations.remove(project.id, type)
       return { status: 204 }
     }

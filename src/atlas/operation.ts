@@ -1,35 +1,23 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readAsset } from '../assets.ts'
 import { PERMISSIONS, type Permission } from '../auth/roles.ts'
 import type { OperationFacts } from '../operation.ts'
-import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
-import type { FaultRunner } from './faults.ts'
+import type { CheckedCall, Checks } from './checks.ts'
 import { type MediaTypes, type Surface, versionedType } from './media-type.ts'
 import { FLAGS, type Query } from './query.ts'
 import type { RateGroup } from './rate-limit.ts'
 
 /** A request with the operation that it calls. */
-export interface Call {
-  request: FastifyRequest
-  reply: FastifyReply
-  services: Services
-  faults: FaultRunner
+export interface Call extends CheckedCall {
   surface: Surface
   operation: Operation
 }
 
-/** The result of the checks that every operation begins with. */
-export interface OpenedCall {
+/** What the checks of every operation prove. */
+export interface CallerScope {
   caller: Principal
   /** Content-Type of the response. */
   mediaType: string
-  /** The store's version before the checks; undefined for GET, which repeats none. */
-  version: string | undefined
-}
-
-/** The result that every scope returns. */
-export interface CallerScope extends OpenedCall {
   query: Query
 }
 
@@ -75,16 +63,10 @@ export interface Operation
   query: readonly (keyof Query)[]
   roles: readonly string[]
   raises: readonly string[]
-  /** Runs the checks that precede the body. */
-  scope(call: Call, opened: OpenedCall): CallerScope
-  /** Runs the operation. A write repeats the checks that depend on stored data. @param scope result of `scope` */
-  handle(scope: CallerScope, call: Call): OperationResponse
-}
-
-/** A request that passed the checks of its scope. */
-export interface PreparedCall {
-  scope: CallerScope
-  call: Call
+  /** The checks in Atlas's order. */
+  checks: Checks<Call, CallerScope>
+  /** Runs the operation. @param proved by the checks */
+  handle(proved: CallerScope, call: Call): OperationResponse
 }
 
 /** The facts about each operation, by operationId, in the order of the OpenAPI document. */
@@ -95,11 +77,11 @@ const ROLES: Partial<Record<OperationRow['permission'], readonly string[]>> = {
   write: ['Project Owner']
 }
 
-/** Returns an operation of the table, whose handler receives the result of its scope. */
-export function defineOperation<Scope extends CallerScope>(
+/** Returns an operation of the table, whose handler receives what its checks have proved. */
+export function defineOperation<Proved extends CallerScope>(
   operationId: string,
-  scope: (call: Call, opened: OpenedCall) => Scope,
-  handle: (scope: Scope, call: Call) => OperationResponse
+  checks: Checks<Call, Proved>,
+  handle: (proved: Proved, call: Call) => OperationResponse
 ): Operation {
   const row = OPERATION_ROWS[operationId]
   if (!row) throw new Error(`schemas/operations.json has no ${operationId}`)
@@ -112,5 +94,5 @@ export function defineOperation<Scope extends CallerScope>(
     permission: PERMISSIONS[row.permission],
     mediaType: versionedType(row.version)
   }
-  return { ...operation, scope, handle: handle as Operation['handle'] }
+  return { ...operation, checks, handle: handle as Operation['handle'] }
 }

@@ -1,21 +1,21 @@
 import { presentOrganization, presentProject } from '../tenancy/presenter.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { pageOf, resourceAddress } from './page.ts'
-import { callerScope, organizationScope } from './scopes.ts'
+import { ORGANIZATION, VISIBLE } from './scopes.ts'
 
 /** The operations on organizations. */
 export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
-  defineOperation('listOrgs', callerScope, (scope, call) => {
+  defineOperation('listOrgs', VISIBLE, (scope, call) => {
     const address = resourceAddress(call, 'orgs')
     const own = call.services.store.organizations.find(scope.caller.orgId)
     const all = own && startsWith(own.name, scope.query.name) ? [own] : []
     return pageOf(call, scope, all, row => presentOrganization(row, address, 'list'))
   }),
-  defineOperation('getOrg', organizationScope, ({ organization }, call) => ({
+  defineOperation('getOrg', ORGANIZATION, ({ organization }, call) => ({
     status: 200,
     body: presentOrganization(organization, resourceAddress(call, 'orgs'), 'alone')
   })),
-  defineOperation('getOrgGroups', organizationScope, (scope, call) => {
+  defineOperation('getOrgGroups', ORGANIZATION, (scope, call) => {
     const address = resourceAddress(call, 'groups')
     const all = call.services.projects.visible(scope.caller)
     const named = all.filter(({ name }) => startsWith(name, scope.query.name))

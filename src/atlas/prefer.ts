@@ -51,7 +51,6 @@ export function sendPreferred(
       ? [`errorCode=${code}`, catalogue.body(forcedError(row, request, reason))]
       : [`code=${status}`, example?.body]
   if (!body) return undefined
-  request.record.reason = reason
   request.log.info({ preference: applied }, 'the Prefer header forced the response')
   return sendForced(request, reply, forcedResponse(body, services, reason, { 'preference-applied': applied }))
 }

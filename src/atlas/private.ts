@@ -1,8 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../http/addresses.ts'
 import type { Services } from '../services.ts'
-import { drainBodies, hideContentType } from './body.ts'
+import { receiveBodies } from './body.ts'
+import { type CheckedCall, Checks } from './checks.ts'
+import { verifyCredentials } from './credentials.ts'
+import { identifyCaller } from './guards.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
+
+/** The checks of an endpoint that requires credentials only. */
+const KNOWN = Checks.none<CheckedCall>().and('authentication', identifyCaller)
 
 /** Default MongoDB version of new clusters; the Atlas CLI requests it before it shows its help. */
 const DEFAULT_MONGODB_VERSION = '8.0'
@@ -15,11 +21,7 @@ export async function privatePlugin(
   app: FastifyInstance,
   { services }: { services: Services }
 ): Promise<void> {
-  drainBodies(app)
-  app.addHook('onRequest', (request, _reply, done) => {
-    hideContentType(request)
-    done()
-  })
+  receiveBodies(app)
   app.addHook('preHandler', (request, reply, done) => {
     setSecurityHeaders(request, reply)
     done()
@@ -38,10 +40,9 @@ export async function privatePlugin(
     method: 'GET',
     url: '/ipinfo',
     // Requires credentials (322 recordings, the newest of 2026-08-11).
-    onRequest: async request => {
-      request.record.enter('authentication')
-      request.record.caller = await services.authenticator.authenticate(request.record)
-      request.record.enter('done')
+    async onRequest(request, reply) {
+      await verifyCredentials(request, services)
+      KNOWN.run({ request, reply, services })
     },
     handler(request, reply) {
       const body = JSON.stringify({ currentIpv4Address: plainAddress(request.ip) })

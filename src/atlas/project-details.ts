@@ -4,7 +4,7 @@ import type { ChangeSchema } from '../tenancy/projects.ts'
 import type { Call, Operation, OperationResponse } from './operation.ts'
 import { recordedLocation, resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'
-import { type LimitScope, limitScope } from './scopes.ts'
+import { LIMIT } from './scopes.ts'
 
 /** The operations on settings, limits and other details of a project, which Terraform's `mongodbatlas_project` calls. */
 export const PROJECT_DETAIL_OPERATIONS: readonly Operation[] = [
@@ -36,17 +36,17 @@ export const PROJECT_DETAIL_OPERATIONS: readonly Operation[] = [
     body: Object.entries(limits).map(presentLimit)
   })),
   writeProject('setGroupLimit', {
-    scope: limitScope,
+    checks: LIMIT,
     read: (body, _scope, { services }) => services.projects.readChange('DataFederationLimit', body)['value'],
-    handle({ project, limitName }: LimitScope, { services }, input) {
+    handle({ project, limitName }, { services }, input) {
       const value = input as number
       services.projects.update(project, { limits: { ...project.limits, [limitName]: value } })
       return { status: 200, body: presentLimit([limitName, value]) }
     }
   }),
   writeProject('deleteGroupLimit', {
-    scope: limitScope,
-    handle({ project, limitName }: LimitScope, { services }) {
+    checks: LIMIT,
+    handle({ project, limitName }, { services }) {
       const { [limitName]: _removed, ...limits } = project.limits ?? {}
       services.projects.update(project, { limits })
       return { status: 204 }

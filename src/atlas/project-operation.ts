@@ -1,21 +1,16 @@
 import type { Project } from '../store/projects.ts'
-import { parseJson } from './body.ts'
-import {
-  type Call,
-  defineOperation,
-  type OpenedCall,
-  type Operation,
-  type OperationResponse
-} from './operation.ts'
+import { parseBody } from './body.ts'
+import type { Checks } from './checks.ts'
+import { type Call, defineOperation, type Operation, type OperationResponse } from './operation.ts'
 import { pageOf } from './page.ts'
-import { type ProjectScope, projectScope, recheckProject } from './scopes.ts'
+import { PROJECT, type ProjectScope } from './scopes.ts'
 
 /** Returns an operation that reads data of the project in the path. */
 export function readProject(
   operationId: string,
   handle: (scope: ProjectScope, call: Call) => OperationResponse
 ): Operation {
-  return defineOperation(operationId, projectScope, handle)
+  return defineOperation(operationId, PROJECT, handle)
 }
 
 /** Returns an operation that reads a list of the project in the path. */
@@ -29,10 +24,10 @@ export function listProject<Row>(
   )
 }
 
-interface Write<Scope, Input> {
+interface Write<Scope extends ProjectScope, Input> {
   /** Checks that precede the body; by default those of the project in the path. */
-  scope?: (call: Call, opened: OpenedCall) => Scope
-  /** Validates the parsed body, before `handle` changes the state. */
+  checks?: Checks<Call, Scope>
+  /** Validates the parsed body. */
   read?: (body: unknown, scope: Scope, call: Call) => Input
   handle: (scope: Scope, call: Call, input: Input) => OperationResponse
 }
@@ -40,12 +35,10 @@ interface Write<Scope, Input> {
 /** Returns an operation that changes data of the project in the path. */
 export function writeProject<Input = undefined, Scope extends ProjectScope = ProjectScope>(
   operationId: string,
-  { scope = projectScope as NonNullable<Write<Scope, Input>['scope']>, read, handle }: Write<Scope, Input>
+  { checks = PROJECT as unknown as Checks<Call, Scope>, read, handle }: Write<Scope, Input>
 ): Operation {
-  return defineOperation(operationId, scope, (opened, call) => {
-    const current = { ...opened, project: recheckProject(call, opened) }
-    const input = read?.(parseJson(call.request), current, call) as Input
-    call.request.record.enter('state')
-    return handle(current, call, input)
-  })
+  if (!read)
+    return defineOperation(operationId, checks, (scope, call) => handle(scope, call, undefined as Input))
+  const withBody = checks.and('body', (call, scope) => ({ input: read(parseBody(call), scope, call) }))
+  return defineOperation(operationId, withBody, (scope, call) => handle(scope, call, scope.input))
 }

@@ -82,6 +82,7 @@ export function sendForced(
 ): FastifyReply {
   const { status, errorCode, contentType, text, headers } = response
   reply.code(status)
+  request.record.reason = response.reason
   request.record.errorCode = codeOf(response)
   if (errorCode === undefined) {
     // The response is not Atlas's: remove Atlas's headers.

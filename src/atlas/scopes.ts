@@ -1,138 +1,79 @@
-import type { IntegrationType } from '../integrations/registry.ts'
-import type { Organization } from '../store/organizations.ts'
-import type { Principal } from '../store/principals.ts'
-import type { Project } from '../store/projects.ts'
+import { parseBody } from './body.ts'
+import { type CheckedCall, Checks } from './checks.ts'
 import {
+  allowAll,
   countRequest,
+  findLimit,
+  findOrganization,
+  findOrganizationOfBody,
+  findProject,
+  findProjectByName,
+  findType,
+  identifyCaller,
+  negotiateVersion,
   readQuery,
-  refreshCaller,
   requireAllowedAddress,
-  requireLimitName,
-  requireOrganization,
+  requireMembership,
   requireOrganizationRole,
-  requireProject,
-  requireProjectByName,
-  requireProjectRole,
-  requireType
+  requireProjectRole
 } from './guards.ts'
-import type { Call, CallerScope, OpenedCall } from './operation.ts'
-
-export interface ProjectScope extends CallerScope {
-  project: Project
-}
-
-export interface IntegrationScope extends ProjectScope {
-  type: IntegrationType
-}
-
-export interface LimitScope extends ProjectScope {
-  limitName: string
-}
-
-export interface OrganizationScope extends CallerScope {
-  organization: Organization
-}
+import type { Call } from './operation.ts'
 
 /*
- * Each scope runs the checks in Atlas's order, which is inferred from recordings. The first failed check determines
- * the response, so a caller without permission learns nothing about later checks.
+ * The checks of each kind of operation, in Atlas's order as far as recordings show it.
  */
 
-/** Runs the checks of every operation: caller, address and version. */
-export async function openCall(call: Call): Promise<OpenedCall> {
-  const { request, reply, services, faults, surface, operation } = call
-  const { record } = request
-  const version = operation.method === 'GET' ? undefined : services.store.version()
-  record.enter('authentication')
-  record.caller = await services.authenticator.authenticate(record)
-  requireAllowedAddress(request, record.caller)
-  await faults.apply('service', request, reply)
-  // The stored data may have changed during the fault's delay.
-  const caller = record.fault ? refreshCaller(request, services) : record.caller
-  record.enter('version')
-  const mediaType = surface.negotiate(request.headers.accept, services.settings.accept, operation)
-  return { caller, mediaType, version }
-}
+/** The checks of a request whose credentials are verified. */
+export const IDENTITY = Checks.none<CheckedCall>()
+  .and('authentication', identifyCaller)
+  .and('accessList', requireAllowedAddress)
 
-function openProject({ request, services, operation }: Call, opened: OpenedCall) {
-  const project = requireProject(request, services)
-  countRequest(request, services, operation, opened.caller)
-  const caller = requireProjectRole(request, services, operation.permission, opened.caller, project)
-  return { ...opened, caller, project }
-}
+const VERSIONED = Checks.none<Call>()
+  .and('authentication', identifyCaller)
+  .and('accessList', requireAllowedAddress)
+  .and('version', negotiateVersion)
 
-/** Checks a call on the project whose id is in the path. */
-export function projectScope(call: Call, opened: OpenedCall): ProjectScope {
-  const scope = openProject(call, opened)
-  return { ...scope, query: readQuery(call.request, call.operation) }
-}
+/** On everything visible to the caller. */
+export const VISIBLE = VERSIONED.and('limit', countRequest)
+  .and('authorization', allowAll)
+  .and('query', readQuery)
 
-/** Checks a call on an integration type of a project, both in the path. */
-export function integrationScope(call: Call, opened: OpenedCall): IntegrationScope {
-  const scope = openProject(call, opened)
-  const type = requireType(call.request, call.services)
-  return { ...scope, type, query: readQuery(call.request, call.operation) }
-}
+/** On the project whose id is in the path, before its query. */
+const MEMBER = VERSIONED.and('path', findProject)
+  .and('limit', countRequest)
+  .and('authorization', requireMembership)
+  .and('authorization', requireProjectRole)
 
-/** Checks a call on a limit of a project, both in the path. */
-export function limitScope(call: Call, opened: OpenedCall): LimitScope {
-  const scope = openProject(call, opened)
-  const limitName = requireLimitName(call.request)
-  return { ...scope, limitName, query: readQuery(call.request, call.operation) }
-}
+/** On the project whose id is in the path. */
+export const PROJECT = MEMBER.and('query', readQuery)
 
-/** Checks a call on the project of the caller's organization whose name is in the path. */
-export function projectNameScope({ request, services, operation }: Call, opened: OpenedCall): ProjectScope {
-  countRequest(request, services, operation, opened.caller)
-  const project = requireProjectByName(request, services, opened.caller)
-  const caller = requireProjectRole(request, services, operation.permission, opened.caller, project)
-  return { ...opened, caller, project, query: readQuery(request, operation) }
-}
+/** On an integration type of a project, both in the path. */
+export const INTEGRATION = MEMBER.and('query', findType).and('query', readQuery)
 
-/** Checks a call on the organization whose id is in the path. */
-export function organizationScope(
-  { request, services, operation }: Call,
-  opened: OpenedCall
-): OrganizationScope {
-  const organization = requireOrganization(request, services, request.record.received.params['orgId'] ?? '')
-  countRequest(request, services, operation, opened.caller)
-  requireOrganizationRole(request, operation, opened.caller, organization)
-  return { ...opened, organization, query: readQuery(request, operation) }
-}
+/** On a limit of a project, both in the path. */
+export const LIMIT = MEMBER.and('query', findLimit).and('query', readQuery)
 
-/** Checks a call on everything visible to the caller; every caller is permitted. */
-export function callerScope({ request, services, operation }: Call, opened: OpenedCall): CallerScope {
-  countRequest(request, services, operation, opened.caller)
-  request.record.enter('authorization')
-  return { ...opened, query: readQuery(request, operation) }
-}
+/** On the project of the caller's organization whose name is in the path. */
+export const PROJECT_NAME = VERSIONED.and('limit', countRequest)
+  .and('path', findProjectByName)
+  .and('authorization', requireMembership)
+  .and('authorization', requireProjectRole)
+  .and('query', readQuery)
 
-/** Checks a call whose body names an organization; {@link requireProjectCreator} checks that organization. */
-export function creatorScope({ request, operation }: Call, opened: OpenedCall): CallerScope {
-  return { ...opened, query: readQuery(request, operation) }
-}
+/** On the organization whose id is in the path. */
+export const ORGANIZATION = VERSIONED.and('path', findOrganization)
+  .and('limit', countRequest)
+  .and('authorization', requireOrganizationRole)
+  .and('query', readQuery)
 
-/** Returns the project after repeating the checks of stored data, if it has changed while the body arrived. */
-export function recheckProject({ request, services, operation }: Call, scope: ProjectScope): Project {
-  if (scope.version === services.store.version()) return scope.project
-  const caller = refreshCaller(request, services)
-  const project = requireProject(request, services)
-  requireProjectRole(request, services, operation.permission, caller, project)
-  return project
-}
+/** On a new project, whose body names the organization. */
+export const CREATOR = VERSIONED.and('query', readQuery)
+  .and('body', (call: Call) => ({ input: call.services.projects.read(parseBody(call)) }))
+  .and('path', findOrganizationOfBody)
+  .and('limit', countRequest)
+  .and('authorization', requireOrganizationRole)
 
-/** Returns the caller after repeating its checks, if stored data has changed while the body arrived. */
-export function recheckCaller({ request, services }: Call, scope: OpenedCall): Principal {
-  return scope.version === services.store.version() ? scope.caller : refreshCaller(request, services)
-}
+/** What a list of checks proves. */
+export type ProvedBy<List> = List extends Checks<Call, infer Proved> ? Proved : never
 
-/** Checks the organization that the body names and the caller's role in it. */
-export function requireProjectCreator(
-  { request, services, operation }: Call,
-  caller: Principal,
-  orgId: string
-): void {
-  const organization = requireOrganization(request, services, orgId)
-  countRequest(request, services, operation, caller)
-  requireOrganizationRole(request, operation, caller, organization)
-}
+export type ProjectScope = ProvedBy<typeof PROJECT>

@@ -2,11 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isDecodable, matchablePath, pathOf, routedPath } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import type { StoredStub } from '../store/stubs.ts'
-import { readBody } from './body.ts'
+import { receiveBody } from './body.ts'
+import { verifyCredentials } from './credentials.ts'
 import type { FaultRunner } from './faults.ts'
 import { ForcedResponse } from './forced-error.ts'
-import { refreshCaller, requireAllowedAddress } from './guards.ts'
 import { sendForced } from './responses.ts'
+import { IDENTITY } from './scopes.ts'
 
 /**
  * Sends the response of the newest stub that matches a request without a route. Unless the stub is anonymous, the
@@ -35,9 +36,7 @@ export async function sendStub(
     if (!anonymous && !record.caller) await identify(request, reply, services, faults)
     const stub = isForCaller() && store.stubs.find(id)
     if (!stub) continue
-    record.enter('done')
-    record.reason = { code: 'stub' }
-    record.body ??= await readBody(request)
+    await receiveBody(request)
     const response = toResponse(stub)
     await faults.apply('after-commit', request, reply)
     faults.cutBodiless(request, reply, response.text)
@@ -46,25 +45,24 @@ export async function sendStub(
   return undefined
 }
 
-/** Runs the checks of `openCall` that do not depend on an operation. @throws {AtlasError} */
+/** Identifies the caller as an operation does. @throws {AtlasError} */
 async function identify(
   request: FastifyRequest,
   reply: FastifyReply,
   services: Services,
   faults: FaultRunner
 ): Promise<void> {
-  const { record } = request
-  record.enter('authentication')
-  record.caller = await services.authenticator.authenticate(record)
-  requireAllowedAddress(request, record.caller)
-  await faults.apply('service', request, reply)
-  // The stored data may have changed during the fault's delay.
-  if (record.fault) refreshCaller(request, services)
+  const call = { request, reply, services }
+  await verifyCredentials(request, services)
+  await faults.applyToCaller(IDENTITY, call)
+  IDENTITY.run(call)
 }
 
 function toResponse({ body: { status = 200, headers, body } }: StoredStub): ForcedResponse {
-  if (typeof body !== 'string') return new ForcedResponse({ status, headers, text: JSON.stringify(body) })
-  return new ForcedResponse({ status, headers, text: body, contentType: 'text/plain; charset=utf-8' })
+  const reason = { code: 'stub' } as const
+  if (typeof body !== 'string')
+    return new ForcedResponse({ status, reason, headers, text: JSON.stringify(body) })
+  return new ForcedResponse({ status, reason, headers, text: body, contentType: 'text/plain; charset=utf-8' })
 }
 
 /** Returns whether a stub's path matches the segments of a path as {@link matchablePath} returns it. */

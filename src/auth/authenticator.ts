@@ -4,26 +4,19 @@ import type { Principal, PrincipalsTable } from '../store/principals.ts'
 import type { Authorization } from './authorization.ts'
 import { type DigestCredentials, digestChallenge, digestResponse, isSameResource } from './digest.ts'
 import type { Nonces } from './nonces.ts'
-import { equalInConstantTime, REALM, sha256 } from './secrets.ts'
+import { REALM, sha256 } from './secrets.ts'
 import type { Tokens, VerifiedToken } from './tokens.ts'
 
-/** The parts of a request that authentication reads. */
-export interface Attempt {
-  authorization: Authorization
-  /** The claims of a bearer token with a valid signature. */
-  token: VerifiedToken | undefined
-  /** The authenticated caller. */
-  caller: Principal | undefined
-  received: {
-    method: string
-    /** The request target as received, query included. */
-    target: string
-    headers: { host?: string | undefined }
-  }
+/** The parts of a request that a Digest response signs. */
+interface Signed {
+  method: string
+  /** The request target as received, query included. */
+  target: string
+  headers: { host?: string | undefined }
 }
 
-/** Replaces the hash of an unknown caller, so that timing does not reveal whether the caller exists. */
-const DUMMY_HASH = '0'.repeat(64)
+/** Valid credentials. Whether their owner may still use them is a fact of the store: see {@link Authenticator.identify}. */
+export type Proof = { publicKey: string } | { token: VerifiedToken }
 
 /** Authenticates requests. */
 export class Authenticator {
@@ -40,21 +33,19 @@ export class Authenticator {
   }
 
   /**
-   * Returns the authenticated caller of a request.
+   * Verifies the credentials of a request; awaits the signature of a token only. A Digest response uses up its nonce.
    *
    * @throws {AtlasError} UNAUTHENTICATED with a fresh challenge, or BEARER_REFUSED
    */
-  async authenticate(attempt: Attempt): Promise<Principal> {
-    const { authorization, received } = attempt
+  async verify(authorization: Authorization, signed: Signed): Promise<Proof> {
     switch (authorization.scheme) {
       case 'digest':
         if ('error' in authorization.digest) throw this.challenge({ code: authorization.digest.error })
-        return this.#digest(authorization.digest, received)
+        return this.#digest(authorization.digest, signed)
       case 'bearer': {
-        const verified = await this.#tokens.verify(authorization.token)
-        if ('code' in verified) throw this.bearerError(verified)
-        attempt.token = verified
-        return this.#bearer(verified)
+        const token = await this.#tokens.verify(authorization.token)
+        if ('code' in token) throw this.bearerError(token)
+        return { token }
       }
       case 'none':
         throw this.challenge({ code: 'no-credentials' })
@@ -63,10 +54,10 @@ export class Authenticator {
     }
   }
 
-  /** Returns the current state of an authenticated caller. @throws {AtlasError} if its key or token is no longer valid */
-  refresh({ token, caller: known }: Pick<Attempt, 'token' | 'caller'>): Principal {
-    if (token) return this.#bearer(token)
-    const caller = known && this.#principals.findCaller(known.id)
+  /** Returns the owner of valid credentials. @throws {AtlasError} if the key, account or token is no longer valid */
+  identify(proof: Proof): Principal {
+    if ('token' in proof) return this.#bearer(proof.token)
+    const caller = this.#principals.findCaller(proof.publicKey)
     if (caller) return caller
     throw this.challenge({ code: 'api-key-unknown' })
   }
@@ -86,27 +77,21 @@ export class Authenticator {
 
   /** Returns whether a service account has this client id and secret. */
   isServiceAccount(clientId: string, secret: string): boolean {
-    const hash = this.#credentials.secretHash(clientId)
-    return equalInConstantTime(hash ?? DUMMY_HASH, sha256(secret)) && hash !== undefined
+    return this.#credentials.secretHash(clientId) === sha256(secret)
   }
 
-  #digest(credentials: DigestCredentials, { method, target, headers }: Attempt['received']): Principal {
+  #digest(credentials: DigestCredentials, { method, target, headers }: Signed): Proof {
     const publicKey = credentials.username
-    const ha1 = this.#credentials.ha1(publicKey)
     if (credentials.realm !== REALM) throw this.challenge({ code: 'digest-realm' })
     if (!isSameResource(credentials.uri, target, headers.host ?? ''))
       throw this.challenge({ code: 'digest-uri' })
-    const expected = digestResponse(ha1 ?? DUMMY_HASH, method, credentials)
-    const isValid = equalInConstantTime(expected, credentials.response.toLowerCase())
-    // Look up the caller only after a valid response: the lookup takes longer for known keys.
-    const principal = isValid && ha1 !== undefined ? this.#principals.findCaller(publicKey) : undefined
-    const nonce = this.#nonces.state(credentials.nonce, principal?.orgId)
-    if (!principal) {
-      // Do not log an unknown user name: it may be a misplaced private key.
-      throw this.challenge(
-        ha1 === undefined ? { code: 'api-key-unknown' } : { code: 'digest-response', publicKey }
-      )
+    const ha1 = this.#credentials.ha1(publicKey)
+    // Do not log an unknown user name: it may be a misplaced private key.
+    if (ha1 === undefined) throw this.challenge({ code: 'api-key-unknown' })
+    if (digestResponse(ha1, method, credentials) !== credentials.response.toLowerCase()) {
+      throw this.challenge({ code: 'digest-response', publicKey })
     }
+    const nonce = this.#nonces.state(credentials.nonce, this.#principals.organizationOf(publicKey))
     if (nonce === 'forged' || nonce === 'foreign') {
       throw this.challenge({ code: 'nonce-unknown' }, nonce === 'foreign')
     }
@@ -114,7 +99,7 @@ export class Authenticator {
     if (!this.#nonces.use(credentials.nonce, Number.parseInt(credentials.nc, 16))) {
       throw this.challenge({ code: 'nonce-replayed' })
     }
-    return principal
+    return { publicKey }
   }
 
   #bearer(verified: VerifiedToken): Principal {

@@ -9,7 +9,7 @@ import type { Sources } from '../sources.ts'
 import { Problem } from './problem.ts'
 
 /** Processing stage of a fault: before authentication, after authentication, or after the commit. */
-export type Stage = Fault['stage']
+export type FaultStage = Fault['stage']
 
 /** Returns whether a request satisfies one condition of a fault's match. */
 type Criterion = (record: RequestRecord) => boolean
@@ -18,7 +18,7 @@ interface Planned {
   id: string
   sandbox: string | undefined
   body: FaultBody
-  stage: Stage
+  stage: FaultStage
   criteria: readonly Criterion[]
   created: number
   /** Milliseconds since the epoch. */
@@ -34,7 +34,7 @@ export class Faults {
   readonly #sources: Sources
   readonly #plan = new Map<string, Planned>()
   /** Number of faults by stage: every request checks it, and most stages have none. */
-  readonly #stages: Record<Stage, number> = { edge: 0, service: 0, 'after-commit': 0 }
+  readonly #stages: Record<FaultStage, number> = { edge: 0, service: 0, 'after-commit': 0 }
   /** Called with the effect type of each fault that fires. */
   onFire: (effect: string) => void = () => undefined
 
@@ -96,12 +96,12 @@ export class Faults {
   }
 
   /** Returns whether a stage has any faults. */
-  has(stage: Stage): boolean {
+  has(stage: FaultStage): boolean {
     return this.#stages[stage] > 0
   }
 
   /** Returns the fault that fires on a request at this stage and counts the match of each fault considered. */
-  fire(stage: Stage, record: RequestRecord): FiredFault | undefined {
+  fire(stage: FaultStage, record: RequestRecord): FiredFault | undefined {
     for (const planned of this.#plan.values()) {
       const isMatch = planned.stage === stage && planned.criteria.every(matches => matches(record))
       if (!isMatch || !this.#isDue(planned)) continue

@@ -1,13 +1,13 @@
 import type { Effect } from '../../types/wire.d.ts'
+import type { Proof } from '../auth/authenticator.ts'
 import { type Authorization, parseAuthorization } from '../auth/authorization.ts'
-import type { VerifiedToken } from '../auth/tokens.ts'
 import type { Reason } from '../errors.ts'
 import type { OperationFacts } from '../operation.ts'
 import type { Principal } from '../store/principals.ts'
 import type { NewEntry, Outcome, ReceivedRequest, SentResponse } from './entry.ts'
 
-/** How far a request got: Atlas's checks, the handler's state checks, and completion. */
-export type Stage =
+/** A check that Atlas makes before it runs an operation. */
+export type Check =
   | 'authentication'
   | 'accessList'
   | 'version'
@@ -16,8 +16,6 @@ export type Stage =
   | 'authorization'
   | 'query'
   | 'body'
-  | 'state'
-  | 'done'
 
 /** A fault that fired on a request. */
 export interface FiredFault {
@@ -31,24 +29,25 @@ export interface FiredFault {
 export class RequestRecord {
   readonly received: ReceivedRequest
   readonly authorization: Authorization
+  /** The operation that the request calls; undefined: none. */
   operation: OperationFacts | undefined
-  /** The body as received. */
-  body: Buffer | undefined
-  /** The claims of a bearer token with a valid signature. */
-  token: VerifiedToken | undefined
+  /** The body; undefined: none received. */
+  body: Buffer | 'too large' | 'incomplete' | undefined
+  /** The verified credentials. */
+  proof: Proof | undefined
   /** The authenticated caller. */
   caller: Principal | undefined
-  /** Why the request did not succeed; undefined on success. */
-  reason: Reason | undefined
+  /** The fault that fired on the request; there is at most one. */
   fault: FiredFault | undefined
-  /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */
-  errorCode: string | undefined
   /** The caller's rate limit, after the request is counted. */
   rate: { limit: number; remaining: number } | undefined
+  /** Why the request did not succeed, or which feature forced its response. */
+  reason: Reason | undefined
+  /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */
+  errorCode: string | undefined
   isRecorded = false
-  /** In the order reached. */
-  #stages: Stage[] = []
-  #isRejected = false
+  #passed: readonly Check[] = []
+  #rejectedBy: Check | undefined
   readonly #attribute: (record: RequestRecord) => string | undefined
   #attributed: { orgId: string | undefined } | undefined
 
@@ -71,16 +70,16 @@ export class RequestRecord {
     return this.received.params['groupId'] || undefined
   }
 
-  /** Records that a stage is reached. Reaching `authentication` again restarts the sequence. */
-  enter(stage: Stage): void {
-    if (stage === 'authentication') this.#stages = []
-    this.#stages.push(stage)
-  }
-
-  /** Records that the current stage rejects the request. */
-  reject(reason: Reason): void {
-    this.reason = reason
-    this.#isRejected = true
+  /**
+   * Records the outcome of a list of checks, in place of an earlier one.
+   *
+   * @param caller if identified
+   * @param rejectedBy the check that rejected the request
+   */
+  settle(caller: Principal | undefined, passed: readonly Check[], rejectedBy?: Check): void {
+    this.caller = caller
+    this.#passed = passed
+    this.#rejectedBy = rejectedBy
   }
 
   /** Returns the journal entry of the request. */
@@ -92,14 +91,14 @@ export class RequestRecord {
       ...sent,
       orgId: this.orgId,
       headers: JSON.stringify(headers),
-      body: this.body?.toString('latin1'),
+      body: this.body instanceof Buffer ? this.body.toString('latin1') : undefined,
       operation: this.operation,
       projectId: this.projectId,
       integrationType: params['integrationType'],
       scheme: this.authorization.scheme,
       // Without its access list, which may be long.
       principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },
-      authentication: this.#authentication(),
+      authentication: this.#outcome('authentication'),
       role: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
       validation: this.#validation(),
       reason: this.reason,
@@ -110,24 +109,16 @@ export class RequestRecord {
     }
   }
 
-  /** Returns the outcome of a stage. If it is the last, it was reached only if it rejected the request. */
-  #outcome(stage: Stage): Outcome {
-    const at = this.#stages.lastIndexOf(stage)
-    if (at < 0) return 'not reached'
-    if (at < this.#stages.length - 1) return 'accepted'
-    return this.#isRejected ? 'refused' : 'not reached'
-  }
-
-  #authentication(): Outcome {
-    const outcome = this.#outcome('authentication')
-    return outcome === 'not reached' && this.caller ? 'accepted' : outcome
-  }
-
-  /** Returns the outcome of query and body together. */
+  /** Returns the outcome of query and body together. The token endpoint has no query. */
   #validation(): Outcome {
-    const [query, body] = [this.#outcome('query'), this.#outcome('body')]
-    if (query === 'refused' || body === 'refused') return 'refused'
-    // `state` too: some operations check the role after the body.
-    return body === 'accepted' || this.#stages.includes('state') ? 'accepted' : 'not reached'
+    if (this.#rejectedBy === 'body') return 'refused'
+    const query = this.#outcome('query')
+    return query === 'not reached' ? this.#outcome('body') : query
+  }
+
+  /** Returns the outcome of a check; several checks may have one name. */
+  #outcome(check: Check): Outcome {
+    if (this.#rejectedBy === check) return 'refused'
+    return this.#passed.includes(check) ? 'accepted' : 'not reached'
   }
 }

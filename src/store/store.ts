@@ -23,8 +23,6 @@ export function openStore(path: string) {
   const db = openDatabase(path)
   // Created once: creating a transaction function takes as long as running it.
   const transaction = db.transaction((work: () => unknown) => work())
-  const ownChanges = db.prepare<[], number>('SELECT total_changes()').pluck()
-  const otherCommits = db.prepare<[], number>('PRAGMA data_version').pluck()
   return {
     organizations: organizationsTable(db),
     projects: projectsTable(db),
@@ -36,8 +34,6 @@ export function openStore(path: string) {
     tokens: tokensTables(db),
     sandboxes: sandboxesTable(db),
     snapshots: snapshotTables(db),
-    /** Returns a text that differs after every write, by this process or another. */
-    version: (): string => `${ownChanges.get()} ${otherCommits.get()}`,
     /** Runs a function in an exclusive transaction. */
     transaction: <T>(work: () => T): T => transaction.immediate(work) as T,
     /** Runs a function in a transaction and rolls it back. */

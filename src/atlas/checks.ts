@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { AtlasError } from '../errors.ts'
+import type { Check } from '../journal/request-record.ts'
+import type { Services } from '../services.ts'
+import type { Principal } from '../store/principals.ts'
+import { OAuthError } from './oauth-error.ts'
+
+/** A request on its way through the checks. */
+export interface CheckedCall {
+  request: FastifyRequest
+  reply: FastifyReply
+  services: Services
+}
+
+/** What a list of checks proves at least once it has identified the caller. */
+interface Identified {
+  caller?: Principal
+}
+
+/** A check and the name under which the journal shows its outcome. */
+interface NamedCheck<Call> {
+  name: Check
+  check(call: Call, proved: object): object | undefined
+}
+
+/**
+ * An ordered list of checks. Each receives what those before it have proved, and adds to it. The first that throws
+ * determines the response, so a caller without permission learns nothing about later checks.
+ */
+export class Checks<Call extends CheckedCall, Proved extends object> {
+  readonly #list: readonly NamedCheck<Call>[]
+  readonly #names: readonly Check[]
+
+  private constructor(list: readonly NamedCheck<Call>[]) {
+    this.#list = list
+    this.#names = list.map(({ name }) => name)
+  }
+
+  /** Returns an empty list. */
+  static none<Call extends CheckedCall>(): Checks<Call, object> {
+    return new Checks<Call, object>([])
+  }
+
+  /** Returns the list with one more check at its end. */
+  and<More extends object>(
+    name: Check,
+    check: (call: Call, proved: Proved) => More
+  ): Checks<Call, Proved & More>
+  and(name: Check, check: (call: Call, proved: Proved) => undefined): Checks<Call, Proved>
+  and(name: Check, check: (call: Call, proved: Proved) => object | undefined) {
+    return new Checks([...this.#list, { name, check: check as NamedCheck<Call>['check'] }])
+  }
+
+  /**
+   * Runs the checks in order, and records their outcome.
+   *
+   * @throws {AtlasError | OAuthError} of the first check that rejects the request
+   */
+  run(call: Call): Proved {
+    const { record } = call.request
+    const proved: Identified = {}
+    let passed = 0
+    try {
+      for (const { check } of this.#list) {
+        Object.assign(proved, check(call, proved))
+        passed++
+      }
+    } catch (error) {
+      const isRejection = error instanceof AtlasError || error instanceof OAuthError
+      record.settle(
+        proved.caller,
+        this.#names.slice(0, passed),
+        isRejection ? this.#names[passed] : undefined
+      )
+      throw error
+    }
+    record.settle(proved.caller, this.#names)
+    return proved as Proved
+  }
+}
