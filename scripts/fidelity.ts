@@ -30,8 +30,7 @@ const MEANINGS: Record<(typeof LABELS)[number], string> = {
   'code-only':
     "code and text are in Atlas's published list of errors; not known: whether Atlas uses them here",
   contradicted: 'public evidence points both ways; the source names both sides',
-  guess: "not known: the mock's choice",
-  inferred: 'to be labelled'
+  guess: "not known: the mock's choice"
 }
 
 const SHOWN = {

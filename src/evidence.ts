@@ -7,8 +7,7 @@ export const LABELS = [
   'analogous',
   'code-only',
   'contradicted',
-  'guess',
-  'inferred'
+  'guess'
 ] as const
 
 /** A label of {@link LABELS}. */

@@ -1684,15 +1684,7 @@ export interface IntegrationTypeInfo {
    * Label of the evidence.
    */
   evidence:
-    | 'recorded'
-    | 'documented'
-    | 'reported'
-    | 'standard'
-    | 'analogous'
-    | 'code-only'
-    | 'contradicted'
-    | 'guess'
-    | 'inferred'
+    'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
   /**
    * Whether integrations of this type receive test alerts.
    */
@@ -2985,7 +2977,6 @@ export interface ErrorList {
       | 'code-only'
       | 'contradicted'
       | 'guess'
-      | 'inferred'
     /**
      * Source of the evidence.
      */

@@ -67,7 +67,7 @@ export class AlertConfigs extends Documents {
     return this.#validator.validate(bodySchema('AlertsToggle'), body, 'create').set
   }
 
-  /** Creates the configuration that a project with the default alert settings begins with; inferred. */
+  /** Creates the configuration that a project with the default alert settings begins with; not known: which. */
   createDefault(project: Project): void {
     this.create(project, this.complete(project, DEFAULT))
   }

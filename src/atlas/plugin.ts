@@ -116,7 +116,7 @@ function execute({ scope, call }: PreparedCall, isDiscarded: boolean): Operation
   return method === 'GET' ? run() : store.transaction(run)
 }
 
-/** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), inferred for the others. */
+/** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), not known for the others. */
 const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
 /**

@@ -3,7 +3,7 @@ import { AtlasError } from '../errors.ts'
 
 /**
  * Requests per minute for each resource, as recorded 2026-08-10 in RateLimit-Limit. Each caller has a counter per
- * resource and project (recorded 2026-02-10 and 2026-06-29 to 2026-08-10). Inferred: the limit and the separate
+ * resource and project (recorded 2026-02-10 and 2026-06-29 to 2026-08-10). Not known: the limit and the separate
  * counter of `orgGroups`, and the limits of log and metric integrations and of the lists without recordings.
  */
 export const RATE_LIMITS = {

@@ -34,8 +34,9 @@ export interface OrganizationScope extends CallerScope {
 }
 
 /*
- * Each scope runs the checks in Atlas's order, which is inferred from recordings. The first failed check determines
- * the response, so a caller without permission learns nothing about later checks.
+ * Not known: Atlas's order of checks; recorded is only that it rejects an unknown project before it counts the
+ * request. The first failed check determines the response, so a caller without permission learns nothing about later
+ * checks.
  */
 
 /** Runs the checks of every operation: caller, address and version. */

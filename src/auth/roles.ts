@@ -36,7 +36,7 @@ type ProjectRole = (typeof PROJECT_ROLES)[number]
 /**
  * The roles that permit an operation: one of them on the project, or one on its organization. For integrations, from
  * `x-rolesRequirements` of the official document (2026-04-28). ORG_READ_ONLY's read access and the permissions of
- * the other resources are inferred from the role descriptions.
+ * the other resources follow from the role descriptions; not known: whether Atlas grants them.
  */
 export interface Permission {
   project: readonly ProjectRole[]

@@ -1,6 +1,6 @@
 import type { Sources } from '../sources.ts'
 
-/** Milliseconds. A window begins with its first request (inferred; recordings rule out clock minutes). */
+/** Milliseconds. A window begins with its first request (not known; recordings rule out clock minutes). */
 export const RATE_WINDOW = 60_000
 
 /** Values of the RateLimit headers and of Retry-After. */

@@ -184,7 +184,7 @@ t.test('lists an added type, even without texts, with its required fields first'
       order: 11,
       label: 'Pager',
       docs: 'https://example.com/pager',
-      evidence: 'inferred',
+      evidence: 'guess',
       source: 'a test',
       date: '2026-08-21',
       facts: []
@@ -210,7 +210,7 @@ t.test('lists an added type, even without texts, with its required fields first'
     description: 'A pager.',
     docs: 'https://example.com/pager',
     refused: null,
-    evidence: 'inferred',
+    evidence: 'guess',
     receivesAlerts: false,
     requiredToCreate: [],
     schema: {
