@@ -17,8 +17,8 @@ export type Evidence = (typeof LABELS)[number]
 export interface Provenance {
   evidence: Evidence
   /**
-   * With the label `analogous`: the row whose rule applies, as `<theme>/<title>` of an exchange, `<TYPE>/<field>`, or
-   * the id of an error.
+   * With the label `analogous`: the row whose rule applies, as `<theme>/<title>` of an exchange, `<TYPE>/<field>`,
+   * `rate-limits/<group>`, or the id of an error.
    */
   analogousTo?: string
   source: string

@@ -17,4 +17,6 @@ export interface OperationFacts {
   javaMethod?: string
   /** For operations without a project id in the path: whether they return or create a project. */
   project?: 'returned' | 'created'
+  /** Row of `schemas/rate-limits.json`; undefined for the token endpoint. */
+  rateGroup?: string
 }

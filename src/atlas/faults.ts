@@ -8,7 +8,6 @@ import type { FiredFault } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 import { readBody } from './body.ts'
 import { responseOf } from './forced-error.ts'
-import type { RateGroup } from './rate-limit.ts'
 
 /** Thrown after the connection has ended: no response can be sent. */
 export class ConnectionCut extends Error {}
@@ -22,12 +21,9 @@ const CHUNKS_PER_SECOND = 20
  */
 export class FaultRunner {
   readonly #services: Services
-  readonly #rateGroups: ReadonlyMap<string, RateGroup>
 
-  /** @param rateGroups rate groups by operation id */
-  constructor(services: Services, rateGroups: ReadonlyMap<string, RateGroup>) {
+  constructor(services: Services) {
     this.#services = services
-    this.#rateGroups = rateGroups
   }
 
   /**
@@ -49,8 +45,7 @@ export class FaultRunner {
     const { record } = request
     request.log.info({ fault: id, effect: effect.type }, 'fault applied')
     if (delay > 0) await pause(delay, reply, control.closing)
-    const group = this.#rateGroups.get(record.operation?.operationId ?? '')
-    const response = responseOf(effect, request, this.#services, group)
+    const response = responseOf(effect, request, this.#services)
     const cut = effect.type === 'reset' || effect.type === 'hangUp' ? effect.type : undefined
     // The journal needs the body: tests check whether a retry sends the same one.
     if (response ?? cut) record.body ??= await readBody(request)

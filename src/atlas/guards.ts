@@ -10,7 +10,7 @@ import type { Project } from '../store/projects.ts'
 import { checkContentType, hideContentType } from './body.ts'
 import type { Operation } from './operation.ts'
 import { parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
-import { RATE_LIMITS, rateLimitError, templateOf } from './rate-limit.ts'
+import { rateLimitError, rateLimitOf } from './rate-limit.ts'
 
 const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
@@ -71,23 +71,22 @@ export function requireOrganization(
 }
 
 /**
- * Counts the request against the rate limit of its caller, resource and project.
+ * Counts the request in the bucket of its caller and resource, for some resources of its project.
  *
  * @throws {AtlasError} RATE_LIMITED_TOKEN_BUCKET if rate limits are on and this one is exceeded
  */
 export function countRequest(
   request: FastifyRequest,
   { settings, control }: Services,
-  { rateGroup }: Operation,
+  operation: Operation,
   caller: Principal
 ): void {
   request.record.enter('limit')
-  const key = `${rateGroup} ${caller.id} ${request.record.projectId ?? ''}`
-  const rate = control.rates.count(caller.orgId, key, RATE_LIMITS[rateGroup])
+  const limit = rateLimitOf(operation)
+  const project = limit.scope === 'project' ? request.record.projectId : ''
+  const rate = control.rates.count(caller.orgId, `${operation.rateGroup} ${caller.id} ${project}`, limit)
   request.record.rate = rate
-  if (settings.rateLimits && rate.isExceeded) {
-    throw rateLimitError(templateOf(request.routeOptions.url as string), rate)
-  }
+  if (settings.rateLimits && rate.isExceeded) throw rateLimitError(request, rate)
 }
 
 /**

@@ -7,7 +7,6 @@ import type { Principal } from '../store/principals.ts'
 import type { FaultRunner } from './faults.ts'
 import { type MediaTypes, type Surface, versionedType } from './media-type.ts'
 import { FLAGS, type Query } from './query.ts'
-import type { RateGroup } from './rate-limit.ts'
 
 /** A request with the operation that it calls. */
 export interface Call {
@@ -48,7 +47,7 @@ interface OperationRow
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the surface's prefix, in Fastify's syntax. */
   path: string
-  rateGroup: RateGroup
+  rateGroup: string
   /** Query parameters; undefined: {@link FLAGS}. */
   query?: readonly (keyof Query)[]
   /** Name of the request body's schema. */

@@ -40,8 +40,7 @@ interface SurfaceOptions {
 /** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
 export async function apiPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
   app.decorateRequest('prepared')
-  const groups = OPERATIONS.map(({ operationId, rateGroup }) => [operationId, rateGroup] as const)
-  const faults = new FaultRunner(services, new Map(groups))
+  const faults = new FaultRunner(services)
   const sendUnknownPath = unknownPathHandler(app, services)
   app.addHook('onRequest', async (request, reply) => {
     const isKnown = !request.is404 && !hasEmptyParameter(request)

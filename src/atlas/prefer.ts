@@ -53,5 +53,9 @@ export function sendPreferred(
   if (!body) return undefined
   request.record.reason = reason
   request.log.info({ preference: applied }, 'the Prefer header forced the response')
-  return sendForced(request, reply, forcedResponse(body, services, reason, { 'preference-applied': applied }))
+  return sendForced(
+    request,
+    reply,
+    forcedResponse(body, request, services, reason, { 'preference-applied': applied })
+  )
 }

@@ -110,7 +110,7 @@ function setAtlasHeaders(request: FastifyRequest, reply: FastifyReply): void {
   const { operation, caller, rate } = request.record
   setSecurityHeaders(request, reply)
   if (operation?.javaMethod && caller) reply.header('x-java-method', operation.javaMethod)
-  if (rate) reply.headers({ 'ratelimit-limit': rate.limit, 'ratelimit-remaining': rate.remaining })
+  if (rate) reply.headers({ 'ratelimit-limit': rate.capacity, 'ratelimit-remaining': rate.remaining })
 }
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

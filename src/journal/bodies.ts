@@ -161,7 +161,7 @@ function mapFields(fields: Fields, change: (name: string, value: unknown) => unk
 type FieldSchemas = Readonly<Record<string, PropertySchema>>
 
 /**
- * Returns the fields of a body; none for an unknown type, so that its bodies are masked completely.
+ * Returns the fields of a body; for an unknown type only the one that names it, so that the others are masked.
  *
  * @param integrationType of a third-party integration, whose body need not name it
  */
@@ -173,11 +173,14 @@ function fieldsOf(
 ): FieldSchemas {
   if (content === 'tenancy') return PROJECT_FIELDS
   if (content === 'alertConfigs') return bodySchema('GroupAlertsConfig').properties
-  const type = registry.all.find(
-    ({ resource, name, typeField }) =>
-      resource === content && name === (content === 'integrations' ? integrationType : body[typeField])
+  const types = registry.all.filter(({ resource }) => resource === content)
+  const type = types.find(
+    ({ name, typeField }) => name === (content === 'integrations' ? integrationType : body[typeField])
   )
-  return type ? { ...type.body.properties, ...type.shownFields } : {}
+  // A body may name another type than its path.
+  const names = { description: 'Type.', enum: types.map(({ name }) => name) }
+  const shown = types.map(({ typeField }) => [typeField, names] as const)
+  return { ...type?.body.properties, ...type?.shownFields, ...Object.fromEntries(shown) }
 }
 
 /**
@@ -215,9 +218,14 @@ function presentMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unk
 
 function isValidValue(schema: Omit<PropertySchema, 'description'>, value: unknown): boolean {
   const { enum: allowed, items } = schema
-  if (allowed) return allowed.some(item => item === value)
+  // Atlas rejects another case, but it is not a secret.
+  if (allowed) return allowed.some(item => item === value || isSameWord(item, value))
   if (items) return Array.isArray(value) && value.every(item => isValidValue(items, item))
   return hasType(schema, value)
+}
+
+function isSameWord(one: unknown, other: unknown): boolean {
+  return typeof one === 'string' && typeof other === 'string' && one.toLowerCase() === other.toLowerCase()
 }
 
 /** Redacts a secret more strictly than an Atlas response, which shows some secrets in plain text. */

@@ -17,9 +17,10 @@ const MAX_SHOWN_NUMBER = 1_000_000
 export class Masks {
   readonly #masks = new Map<string, string>()
 
-  /** Masks a string and returns the mask. */
+  /** Masks a string and returns the mask. An empty string is not a secret: it stays empty. */
   hide(value: string, mask = MASK): string {
-    if (value !== '' && value !== mask) this.#masks.set(value, mask)
+    if (value === '') return ''
+    if (value !== mask) this.#masks.set(value, mask)
     return mask
   }
 
@@ -34,7 +35,7 @@ export class Masks {
   /** Masks a value completely: even a number or the structure may be secret. */
   hideWhole(value: unknown): string {
     this.hideWithin(value)
-    return MASK
+    return value === '' ? '' : MASK
   }
 
   /** Returns a text with every masked value in it replaced by its mask. */

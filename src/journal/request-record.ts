@@ -43,8 +43,8 @@ export class RequestRecord {
   fault: FiredFault | undefined
   /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */
   errorCode: string | undefined
-  /** The caller's rate limit, after the request is counted. */
-  rate: { limit: number; remaining: number } | undefined
+  /** The caller's token bucket, after the request is counted. */
+  rate: { capacity: number; remaining: number } | undefined
   isRecorded = false
   /** In the order reached. */
   #stages: Stage[] = []

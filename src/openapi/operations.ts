@@ -6,8 +6,8 @@ import { bodyValidator, SANDBOX } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 
 const RATE_HEADERS = {
-  'RateLimit-Limit': { schema: { type: 'integer' }, description: 'Requests allowed within a minute.' },
-  'RateLimit-Remaining': { schema: { type: 'integer' }, description: 'Requests left in this minute.' }
+  'RateLimit-Limit': { schema: { type: 'integer' }, description: 'Capacity of the token bucket.' },
+  'RateLimit-Remaining': { schema: { type: 'integer' }, description: 'Tokens left in the bucket.' }
 }
 
 const RETRY_AFTER = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds to wait.' } }
