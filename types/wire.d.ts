@@ -476,10 +476,6 @@ export interface GroupAlertsConfig {
      */
     apiToken?: string
     /**
-     * Template of the webhook's body.
-     */
-    bodyTemplate?: string
-    /**
      * Slack channel.
      */
     channelName?: string
@@ -503,10 +499,6 @@ export interface GroupAlertsConfig {
      * Sends email to the members.
      */
     emailEnabled?: boolean
-    /**
-     * Template of the webhook's headers.
-     */
-    headersTemplate?: string
     /**
      * Id of the third-party integration that delivers the notification.
      */
@@ -597,6 +589,14 @@ export interface GroupAlertsConfig {
      * Splunk On-Call routing key.
      */
     victorOpsRoutingKey?: string
+    /**
+     * Template of the body of a WEBHOOK notification.
+     */
+    webhookBodyTemplate?: string
+    /**
+     * Template of the headers of a WEBHOOK notification.
+     */
+    webhookHeadersTemplate?: string
     /**
      * HMAC key of a WEBHOOK notification.
      */
