@@ -504,7 +504,7 @@ export interface GroupAlertsConfig {
      */
     integrationId?: string
     /**
-     * Minutes between notifications. Responses of PAGER_DUTY, VICTOR_OPS and OPS_GENIE omit it.
+     * Minutes between notifications, at least 5. Responses of PAGER_DUTY, VICTOR_OPS and OPS_GENIE omit it; these types accept any value.
      */
     intervalMin?: number
     /**

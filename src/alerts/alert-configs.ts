@@ -41,7 +41,9 @@ export class AlertConfigs extends Documents {
 
   /** Validates a body and returns its settings without nulls. @throws {AtlasError} for the first error in the body */
   read(body: unknown): DocumentSettings {
-    return this.#validator.validate(SCHEMA, withoutNulls(body), 'create').set
+    const { set } = this.#validator.validate(SCHEMA, withoutNulls(body), 'create')
+    for (const notification of set['notifications'] as Notification[]) rejectTooSmall(notification)
+    return set
   }
 
   /**
@@ -77,6 +79,17 @@ const DEFAULT = {
   eventTypeName: 'NO_PRIMARY',
   enabled: true,
   notifications: [{ typeName: 'GROUP', intervalMin: 5, delayMin: 0, emailEnabled: true, smsEnabled: false }]
+}
+
+/** @throws {AtlasError} for a field below its minimum */
+function rejectTooSmall(notification: Notification): void {
+  for (const [attribute, schema] of Object.entries(NOTIFICATION_FIELDS)) {
+    const { 'x-minimum': minimum, 'x-omittedFor': exempt } = schema
+    const value = notification[attribute]
+    if (!minimum || typeof value !== 'number' || value >= minimum.value) continue
+    if (exempt?.includes(notification.typeName)) continue
+    throw new AtlasError(minimum.error, minimum.parameters ?? [], { code: 'attribute-minimum', attribute })
+  }
 }
 
 /** No valid body is nested deeper; recursion over very deep values would overflow the stack. */
