@@ -319,11 +319,11 @@ export interface GroupUpdate {
    */
   tags?: {
     /**
-     * Key of the tag.
+     * Key of the tag, of 1 to 255 characters.
      */
     key: string
     /**
-     * Value of the tag.
+     * Value of the tag, of 1 to 255 characters.
      */
     value: string
   }[]
