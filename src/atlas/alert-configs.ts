@@ -6,21 +6,17 @@ import { resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'
 import { callerScope, type ProjectScope } from './scopes.ts'
 
-/** Values of `matchers.fieldName` (documented). */
+/** Values of `matchers.fieldName` in the order recorded 2026-08-10. */
 const FIELD_NAMES = [
-  'APPLICATION_ID',
   'ATLAS_NODE_TYPE',
   'CLUSTER_NAME',
   'HOSTNAME',
-  'HOSTNAME_AND_PORT',
-  'INSTANCE_NAME',
   'PORT',
-  'PROCESSOR_NAME',
+  'HOSTNAME_AND_PORT',
+  'APPLICATION_ID',
   'REPLICA_SET_NAME',
-  'RULE_ID',
-  'SHARD_NAME',
-  'SOFTWARE_TYPE',
-  'TYPE_NAME'
+  'TYPE_NAME',
+  'SHARD_NAME'
 ]
 
 /** The operations on alert configurations, whose notifications can refer to third-party integrations. */
