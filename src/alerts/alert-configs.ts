@@ -104,12 +104,18 @@ function withoutNulls(value: unknown, depth = 0): unknown {
 }
 
 /**
- * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted.
+ * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted; in a list with the
+ * `self` link only.
  *
  * @param address URL of the configuration
  * @param origin base URL of the server
  */
-export function presentAlertConfig(document: StoredDocument, address: string, origin: string): object {
+export function presentAlertConfig(
+  document: StoredDocument,
+  address: string,
+  origin: string,
+  place: 'alone' | 'list'
+): object {
   const { id, projectId, created, updated, settings } = document
   const { properties } = SCHEMA
   const shown = Object.entries(properties).map(([name, schema]) => [
@@ -123,16 +129,14 @@ export function presentAlertConfig(document: StoredDocument, address: string, or
   } = Object.fromEntries(shown) as DocumentSettings & {
     notifications: Notification[]
   }
+  const self = { href: address, rel: 'self' }
   return sorted({
     ...rest,
     id,
     groupId: projectId,
     created: formatTime(created),
     updated: formatTime(updated),
-    links: [
-      { href: address, rel: 'self' },
-      { href: `${address}/alerts`, rel: `${origin}/alerts` }
-    ],
+    links: place === 'list' ? [self] : [self, { href: `${address}/alerts`, rel: `${origin}/alerts` }],
     matchers,
     notifications: notifications.map(withoutOmitted)
   })

@@ -21,7 +21,11 @@ const FIELD_NAMES = [
 
 /** The operations on alert configurations, whose notifications can refer to third-party integrations. */
 export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
-  listProject('listGroupAlertConfigs', ({ id }, { services }) => services.alertConfigs.list(id), present),
+  listProject(
+    'listGroupAlertConfigs',
+    ({ id }, { services }) => services.alertConfigs.list(id),
+    (document, call) => present(document, call, 'list')
+  ),
   writeProject('createGroupAlertConfig', {
     read: (body, _scope, { services }) => services.alertConfigs.read(body),
     handle({ project }, call, input) {
@@ -76,7 +80,7 @@ function addressOf(call: Call, { id, projectId }: StoredDocument): string {
   return `${resourceAddress(call, 'groups')}/${projectId}/alertConfigs/${id}`
 }
 
-function present(document: StoredDocument, call: Call): object {
+function present(document: StoredDocument, call: Call, place: 'alone' | 'list' = 'alone'): object {
   const origin = originOf(call.request, call.services.settings.publicUrl)
-  return presentAlertConfig(document, addressOf(call, document), origin)
+  return presentAlertConfig(document, addressOf(call, document), origin, place)
 }
