@@ -8,6 +8,7 @@ import type { StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { PropertySchema } from '../vocabulary.ts'
+import { DEFAULT_CONFIGS } from './default-configs.ts'
 
 /** A target of an alert configuration, as submitted. */
 export interface Notification {
@@ -69,16 +70,10 @@ export class AlertConfigs extends Documents {
     return this.#validator.validate(bodySchema('AlertsToggle'), body, 'create').set
   }
 
-  /** Creates the configuration that a project with the default alert settings begins with; inferred. */
-  createDefault(project: Project): void {
-    this.create(project, this.complete(project, DEFAULT))
+  /** Creates the configurations that a project with the default alert settings begins with. */
+  createDefaults(project: Project): void {
+    for (const settings of DEFAULT_CONFIGS) this.create(project, this.complete(project, settings))
   }
-}
-
-const DEFAULT = {
-  eventTypeName: 'NO_PRIMARY',
-  enabled: true,
-  notifications: [{ typeName: 'GROUP', intervalMin: 5, delayMin: 0, emailEnabled: true, smsEnabled: false }]
 }
 
 /** @throws {AtlasError} for a field below its minimum */
