@@ -2,8 +2,8 @@ import { bodySchema } from '../body-schemas.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import { type DocumentSettings, Documents } from '../integrations/documents.ts'
-import { keepSecrets, presentField } from '../integrations/presenter.ts'
-import { formatTime, type Sources } from '../sources.ts'
+import { keepSecrets } from '../integrations/presenter.ts'
+import type { Sources } from '../sources.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
@@ -65,6 +65,20 @@ export class AlertConfigs extends Documents {
     return { ...settings, notifications }
   }
 
+  /**
+   * Returns a configuration as GET shows it: a notification without integrationId has the id of the project's
+   * integration of its type. Reported; not known: which id, and when exactly.
+   */
+  withIntegrationIds(document: StoredDocument): StoredDocument {
+    const integrations = this.#integrations.listByProject(document.projectId)
+    const ids = new Map(integrations.map(({ type, id }) => [type, id]))
+    const notifications = (document.settings['notifications'] as Notification[]).map(notification => {
+      const integrationId = notification.integrationId ?? ids.get(notification.typeName)
+      return { ...notification, ...(integrationId !== undefined && { integrationId }) }
+    })
+    return { ...document, settings: { ...document.settings, notifications } }
+  }
+
   /** Returns the value of a body that turns a configuration on or off. @throws {AtlasError} */
   readToggle(body: unknown): DocumentSettings {
     return this.#validator.validate(bodySchema('AlertsToggle'), body, 'create').set
@@ -96,56 +110,4 @@ function withoutNulls(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.map(item => withoutNulls(item, depth + 1))
   const entries = Object.entries(value).filter(([, member]) => member !== null)
   return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member, depth + 1)]))
-}
-
-/**
- * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted; in a list with the
- * `self` link only.
- *
- * @param address URL of the configuration
- * @param origin base URL of the server
- */
-export function presentAlertConfig(
-  document: StoredDocument,
-  address: string,
-  origin: string,
-  place: 'alone' | 'list'
-): object {
-  const { id, projectId, created, updated, settings } = document
-  const { properties } = SCHEMA
-  const shown = Object.entries(properties).map(([name, schema]) => [
-    name,
-    presentField(settings[name], schema)
-  ])
-  const {
-    matchers = [],
-    notifications,
-    ...rest
-  } = Object.fromEntries(shown) as DocumentSettings & {
-    notifications: Notification[]
-  }
-  const self = { href: address, rel: 'self' }
-  return sorted({
-    ...rest,
-    id,
-    groupId: projectId,
-    created: formatTime(created),
-    updated: formatTime(updated),
-    links: place === 'list' ? [self] : [self, { href: `${address}/alerts`, rel: `${origin}/alerts` }],
-    matchers,
-    notifications: notifications.map(withoutOmitted)
-  })
-}
-
-function withoutOmitted(notification: Notification): object {
-  const shown = Object.entries(notification).filter(
-    ([name]) => !NOTIFICATION_FIELDS[name]?.['x-omittedFor']?.includes(notification.typeName)
-  )
-  return Object.fromEntries(shown)
-}
-
-/** Returns an object with its defined members in alphabetical order. */
-function sorted(value: object): object {
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

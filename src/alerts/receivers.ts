@@ -43,7 +43,7 @@ export function receiversOf(
     if (!type) return []
     const { integrationId } = notification
     const fields = type.facts.alerts?.notification
-    if (integrationId === undefined && fields && notification[fields.url] !== undefined) {
+    if (fields && notification[fields.url] !== undefined) {
       const schema = NOTIFICATION_FIELDS[fields.url]
       const shownUrl = schema ? presentField(notification[fields.url], schema) : null
       return [

@@ -1,4 +1,4 @@
-import { presentAlertConfig } from '../alerts/alert-configs.ts'
+import { presentAlertConfig } from '../alerts/presenter.ts'
 import { originOf } from '../request-target.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
@@ -24,7 +24,7 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
   listProject(
     'listGroupAlertConfigs',
     ({ id }, { services }) => services.alertConfigs.list(id),
-    (document, call) => present(document, call, 'list')
+    (document, call) => presentRead(document, call, 'list')
   ),
   writeProject('createGroupAlertConfig', {
     read: (body, _scope, { services }) => services.alertConfigs.read(body),
@@ -36,7 +36,7 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
   }),
   readProject('getGroupAlertConfig', (scope, call) => ({
     status: 200,
-    body: present(find(scope, call), call)
+    body: presentRead(find(scope, call), call, 'alone')
   })),
   writeProject('updateGroupAlertConfig', {
     read: (body, _scope, { services }) => services.alertConfigs.read(body),
@@ -78,6 +78,11 @@ function replace(
 
 function addressOf(call: Call, { id, projectId }: StoredDocument): string {
   return `${resourceAddress(call, 'groups')}/${projectId}/alertConfigs/${id}`
+}
+
+/** Returns a configuration as responses to GET have it. */
+function presentRead(document: StoredDocument, call: Call, place: 'alone' | 'list'): object {
+  return present(call.services.alertConfigs.withIntegrationIds(document), call, place)
 }
 
 function present(document: StoredDocument, call: Call, place: 'alone' | 'list' = 'alone'): object {

@@ -632,6 +632,11 @@ t.test('an alert configuration names the webhooks and the event', async t => {
     )
     t.match(request.headers, { 'X-Own': 'alert.open' })
   }
+  // As a client sends it back after a GET.
+  const returned = await create([{ ...own, integrationId: idOf('WEBHOOK') }])
+  t.match(await send(app, { project: STAGING, alertConfig: returned }), {
+    url: 'https://own.example/****hook'
+  })
   const pager = await create([{ typeName: 'PAGER_DUTY', integrationId: idOf('PAGER_DUTY') }])
   const off = await create([own], { enabled: false })
   const unset = await create([own], {})
