@@ -282,6 +282,39 @@ export interface ClusterDescription20240805 {}
  */
 export interface GroupUserResponse {}
 /**
+ * A user; the mock has none.
+ */
+export interface OrgUserResponse {}
+/**
+ * Settings of an organization, always off.
+ */
+export interface OrganizationSettings {
+  /**
+   * Requires an access list for API calls.
+   */
+  apiAccessListRequired?: boolean
+  /**
+   * Allows generative features.
+   */
+  genAIFeaturesEnabled?: boolean
+  /**
+   * Longest validity of the secrets of service accounts; null: no limit.
+   */
+  maxServiceAccountSecretValidityInHours?: number | null
+  /**
+   * Requires multi-factor authentication.
+   */
+  multiFactorAuthRequired?: boolean
+  /**
+   * Restricts access by MongoDB's employees.
+   */
+  restrictEmployeeAccess?: boolean
+  /**
+   * Email address for security notifications; null: not set.
+   */
+  securityContact?: string | null
+}
+/**
  * A limit of a project.
  */
 export interface DataFederationLimit {
@@ -1262,6 +1295,20 @@ export interface PaginatedGroupUserView {
    * Results of this page.
    */
   results: GroupUserResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedOrgUserView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: OrgUserResponse[]
   /**
    * Results on all pages; 0 with includeCount=false.
    */

@@ -18,7 +18,8 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedAlertConfigView: 'GroupAlertsConfig',
   PaginatedTeamRoleView: 'TeamRole',
   PaginatedClusterDescription20240805: 'ClusterDescription20240805',
-  PaginatedGroupUserView: 'GroupUserResponse'
+  PaginatedGroupUserView: 'GroupUserResponse',
+  PaginatedOrgUserView: 'OrgUserResponse'
 }
 
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
