@@ -67,6 +67,8 @@ export interface PropertySchema {
   'x-shownAs'?: string
   /** Values of `typeName` with which responses omit the field of a notification. */
   'x-omittedFor'?: string[]
+  /** Least value of a notification's field, and the error for less; for types with `x-omittedFor` any value. */
+  'x-minimum'?: ErrorReference & { value: number }
   /** Maximum number of a project's integrations with a value, by value; more: INTEGRATION_LIMIT_REACHED. */
   'x-limits'?: Readonly<Record<string, number>>
   /** Error of a PUT that omits the field of a configured integration. */
@@ -151,6 +153,7 @@ export const ANNOTATIONS = [
   'x-shownAs',
   'x-limits',
   'x-omittedFor',
+  'x-minimum',
   'x-absentOnUpdate',
   'x-unenforced',
   'x-undocumented',

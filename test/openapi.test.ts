@@ -223,7 +223,9 @@ t.test('the document lists the status codes of each operation', async t => {
       disableGroupManagedSlowMs: REMOVE,
       listOrgs: READ,
       getOrg: READ,
-      getOrgGroups: READ
+      getOrgGroups: READ,
+      listOrgUsers: READ,
+      getOrgSettings: READ
     }
   )
 })

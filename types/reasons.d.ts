@@ -52,6 +52,7 @@ export interface ReasonDetails {
   'attribute-immutable': { attribute: string | number }
   'enum-value': { attribute: string | number }
   'attribute-length': { attribute: string | number }
+  'attribute-minimum': { attribute: string | number }
   'attribute-format': { attribute: string | number }
   'already-configured': object
   'not-configured': object

@@ -282,6 +282,39 @@ export interface ClusterDescription20240805 {}
  */
 export interface GroupUserResponse {}
 /**
+ * A user; the mock has none.
+ */
+export interface OrgUserResponse {}
+/**
+ * Settings of an organization, always off.
+ */
+export interface OrganizationSettings {
+  /**
+   * Requires an access list for API calls.
+   */
+  apiAccessListRequired?: boolean
+  /**
+   * Allows generative features.
+   */
+  genAIFeaturesEnabled?: boolean
+  /**
+   * Longest validity of the secrets of service accounts; null: no limit.
+   */
+  maxServiceAccountSecretValidityInHours?: number | null
+  /**
+   * Requires multi-factor authentication.
+   */
+  multiFactorAuthRequired?: boolean
+  /**
+   * Restricts access by MongoDB's employees.
+   */
+  restrictEmployeeAccess?: boolean
+  /**
+   * Email address for security notifications; null: not set.
+   */
+  securityContact?: string | null
+}
+/**
  * A limit of a project.
  */
 export interface DataFederationLimit {
@@ -319,11 +352,11 @@ export interface GroupUpdate {
    */
   tags?: {
     /**
-     * Key of the tag.
+     * Key of the tag, of 1 to 255 characters.
      */
     key: string
     /**
-     * Value of the tag.
+     * Value of the tag, of 1 to 255 characters.
      */
     value: string
   }[]
@@ -476,10 +509,6 @@ export interface GroupAlertsConfig {
      */
     apiToken?: string
     /**
-     * Template of the webhook's body.
-     */
-    bodyTemplate?: string
-    /**
      * Slack channel.
      */
     channelName?: string
@@ -504,15 +533,11 @@ export interface GroupAlertsConfig {
      */
     emailEnabled?: boolean
     /**
-     * Template of the webhook's headers.
-     */
-    headersTemplate?: string
-    /**
      * Id of the third-party integration that delivers the notification.
      */
     integrationId?: string
     /**
-     * Minutes between notifications. Responses of PAGER_DUTY, VICTOR_OPS and OPS_GENIE omit it.
+     * Minutes between notifications, at least 5. Responses of PAGER_DUTY, VICTOR_OPS and OPS_GENIE omit it; these types accept any value.
      */
     intervalMin?: number
     /**
@@ -597,6 +622,14 @@ export interface GroupAlertsConfig {
      * Splunk On-Call routing key.
      */
     victorOpsRoutingKey?: string
+    /**
+     * Template of the body of a WEBHOOK notification.
+     */
+    webhookBodyTemplate?: string
+    /**
+     * Template of the headers of a WEBHOOK notification.
+     */
+    webhookHeadersTemplate?: string
     /**
      * HMAC key of a WEBHOOK notification.
      */
@@ -1262,6 +1295,20 @@ export interface PaginatedGroupUserView {
    * Results of this page.
    */
   results: GroupUserResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedOrgUserView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: OrgUserResponse[]
   /**
    * Results on all pages; 0 with includeCount=false.
    */

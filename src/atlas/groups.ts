@@ -26,7 +26,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
     requireProjectCreator(call, caller, draft.orgId)
     request.record.enter('state')
     const project = services.projects.create(draft, caller)
-    if (project.withDefaultAlertsSettings) services.alertConfigs.createDefault(project)
+    if (project.withDefaultAlertsSettings) services.alertConfigs.createDefaults(project)
     return {
       status: 201,
       body: presentProject(project, resourceAddress(call, 'groups'), 'alone'),

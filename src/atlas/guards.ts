@@ -47,7 +47,7 @@ export function requireProject({ record }: FastifyRequest, { store }: Services):
   throw new AtlasError('GROUP_NOT_FOUND', [groupId], { code: 'project-unknown' })
 }
 
-/** @throws {AtlasError} GROUP_NAME_NOT_FOUND */
+/** @throws {AtlasError} NOT_IN_GROUP */
 export function requireProjectByName(
   { record }: FastifyRequest,
   { projects }: Services,

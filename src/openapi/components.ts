@@ -1,5 +1,5 @@
 import { readAsset } from '../assets.ts'
-import type { BodySchema } from '../body-schemas.ts'
+import { BODY_SCHEMAS } from '../body-schemas.ts'
 import type { NamedSchema } from '../control-api/schemas.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
@@ -18,7 +18,8 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedAlertConfigView: 'GroupAlertsConfig',
   PaginatedTeamRoleView: 'TeamRole',
   PaginatedClusterDescription20240805: 'ClusterDescription20240805',
-  PaginatedGroupUserView: 'GroupUserResponse'
+  PaginatedGroupUserView: 'GroupUserResponse',
+  PaginatedOrgUserView: 'OrgUserResponse'
 }
 
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
@@ -40,9 +41,8 @@ export function createComponents(registry: Registry): NamedSchema[] {
 
 /** Returns the schemas of bodies that requests and responses share. */
 function createBodyComponents(): NamedSchema[] {
-  const schemas = readAsset<Record<string, BodySchema & { description: string }>>('schemas/bodies.json')
   // `wire.json` describes a project in responses, which has more fields.
-  const { Group: _, ...shared } = schemas
+  const { Group: _, ...shared } = BODY_SCHEMAS
   return Object.entries(shared).map(([$id, { properties, ...schema }]) => ({
     $id,
     type: 'object',

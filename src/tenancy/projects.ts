@@ -71,11 +71,11 @@ export class Projects {
     return all.filter(project => isPermitted(READ, { roles: roles.get(project.id) ?? [] }, project))
   }
 
-  /** Returns a project by name. @throws {AtlasError} GROUP_NAME_NOT_FOUND */
+  /** Returns a project by name. @throws {AtlasError} NOT_IN_GROUP, as for another organization's project */
   findByName(orgId: string, name: string): Project {
     const project = this.#table.findByName(orgId, name)
     if (project) return project
-    throw new AtlasError('GROUP_NAME_NOT_FOUND', [name], { code: 'project-name-unknown' })
+    throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-name-unknown' })
   }
 
   /** Validates a body that changes a project. @throws {AtlasError} for the first validation error */

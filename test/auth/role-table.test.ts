@@ -66,7 +66,9 @@ const TABLE: Readonly<Record<string, { project: string[]; organization: string[]
   disableGroupManagedSlowMs: WRITE,
   listOrgs: MEMBER,
   getOrg: MEMBER,
-  getOrgGroups: MEMBER
+  getOrgGroups: MEMBER,
+  listOrgUsers: MEMBER,
+  getOrgSettings: MEMBER
 }
 
 /** All roles on all objects, including invalid names and objects of the wrong kind. */

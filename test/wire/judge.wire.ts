@@ -160,7 +160,7 @@ function createDocuments({ registry, alertConfigs, store, ...services }: App['se
     const service = services[resource]
     return { resource, id: service.create(project, service.read(value)).id }
   })
-  alertConfigs.createDefault(project)
+  alertConfigs.createDefaults(project)
   const idsOf = (wanted: string) => made.filter(({ resource }) => resource === wanted).map(({ id }) => id)
   return {
     groupId: [DEMO],
