@@ -59,7 +59,8 @@ t.test('lists every catalogue row with its text, evidence and operations', async
     detail: "The integration of type '%s' is already configured for this group.",
     parameters: ['integrationType'],
     evidence: 'documented',
-    source: 'terraform-provider-mongodbatlas #1038; Atlas error list',
+    source:
+      'Atlas Administration API, OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list',
     date: '2026-08-21',
     operations: ['createGroupIntegration']
   })
