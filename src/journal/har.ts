@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { RecordedRequest } from '../../types/wire.d.ts'
+import { routedPath } from '../request-target.ts'
 import type { ShownHeaders } from './headers.ts'
 import type { Fields } from './json.ts'
 
@@ -26,6 +27,7 @@ export function toHarEntry(recorded: RecordedRequest, base: string) {
 function toHarRequest(request: RecordedRequest['request'], base: string) {
   const { method, url, httpVersion, headers, query, body } = request
   const mimeType = headerOf(headers, 'content-type')
+  const isForm = routedPath(url).startsWith('/api/oauth/')
   return {
     method,
     url: base + url,
@@ -33,7 +35,7 @@ function toHarRequest(request: RecordedRequest['request'], base: string) {
     cookies: [],
     headers: toNameValues(headers),
     queryString: toNameValues(query),
-    ...(body !== null && { postData: { mimeType, ...contentOf(body, url.startsWith('/api/oauth/')) } }),
+    ...(body !== null && { postData: { mimeType, ...contentOf(body, isForm) } }),
     headersSize: -1,
     bodySize: body === null ? 0 : -1
   }

@@ -1033,6 +1033,18 @@ t.test('the archive contains every kind of request', async t => {
   t.match(entries.at(-1), { request: { method: 'DELETE' }, response: { status: 204, bodySize: 0 } })
 })
 
+t.test('the archive has a form as it was sent, also for a path with two leading slashes', async t => {
+  const app = await build(t)
+  const form = 'grant_type=client_credentials'
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  for (const url of ['/api/oauth/token', '//api/oauth/token']) {
+    await call(app, { method: 'POST', url, headers, body: form })
+  }
+  const { entries } = ((await control(app, 'GET', '/requests.har')).json as Har).log
+  const postData = { mimeType: headers['content-type'], text: form }
+  t.match(entries, [{ request: { postData } }, { request: { postData } }])
+})
+
 async function verify(app: App, body: unknown): Promise<Verification> {
   const { status, json, text } = await control(app, 'POST', '/requests/verify', body)
   const fault = faultsOf('Verification', json)
