@@ -117,6 +117,7 @@ export const en = {
     tooLong: (maximum: number) => `Enter at most ${maximum} characters.`,
     save: 'Save',
     saved: 'Saved',
+    evidence: (label: string) => `Evidence for this type: ${label}`,
     notSent: 'The form has errors and was not sent. Save again to send it anyway.'
   },
   exchange: {

@@ -117,6 +117,7 @@ export const zh: Words = {
     tooLong: maximum => `请输入至多 ${maximum} 个字符。`,
     save: '保存',
     saved: '已保存',
+    evidence: label => `此类型的依据：${label}`,
     notSent: '表单中有错误，尚未发送。再次保存即可照样发送。'
   },
   exchange: {

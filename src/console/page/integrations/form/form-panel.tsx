@@ -42,6 +42,9 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
             </Button>
           )}
           <FormFields id={id} info={info} form={form} />
+          <Text size="xs" c="dimmed">
+            {words.evidence(info.evidence)}
+          </Text>
         </Stack>
         {action && (
           <Stack
