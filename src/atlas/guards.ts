@@ -10,7 +10,7 @@ import type { Project } from '../store/projects.ts'
 import { checkContentType, hideContentType } from './body.ts'
 import type { Operation } from './operation.ts'
 import { parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
-import { rateLimitError, rateLimitOf } from './rate-limit.ts'
+import { rateLimitError } from './rate-limit.ts'
 
 const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
@@ -78,13 +78,12 @@ export function requireOrganization(
 export function countRequest(
   request: FastifyRequest,
   { settings, control }: Services,
-  operation: Operation,
+  { rateGroup, rateLimit }: Operation,
   caller: Principal
 ): void {
   request.record.enter('limit')
-  const limit = rateLimitOf(operation)
-  const project = limit.scope === 'project' ? request.record.projectId : ''
-  const rate = control.rates.count(caller.orgId, `${operation.rateGroup} ${caller.id} ${project}`, limit)
+  const project = rateLimit.scope === 'project' ? request.record.projectId : ''
+  const rate = control.rates.count(caller.orgId, `${rateGroup} ${caller.id} ${project}`, rateLimit)
   request.record.rate = rate
   if (settings.rateLimits && rate.isExceeded) throw rateLimitError(request, rate)
 }

@@ -7,6 +7,7 @@ import type { Principal } from '../store/principals.ts'
 import type { FaultRunner } from './faults.ts'
 import { type MediaTypes, type Surface, versionedType } from './media-type.ts'
 import { FLAGS, type Query } from './query.ts'
+import { type RateLimitRow, rateLimitOf } from './rate-limit.ts'
 
 /** A request with the operation that it calls. */
 export interface Call {
@@ -71,6 +72,7 @@ export interface Operation
     Pick<OperationFacts, 'operationId'>,
     MediaTypes {
   permission: Permission
+  rateLimit: RateLimitRow
   query: readonly (keyof Query)[]
   roles: readonly string[]
   raises: readonly string[]
@@ -109,6 +111,7 @@ export function defineOperation<Scope extends CallerScope>(
     ...row,
     operationId,
     permission: PERMISSIONS[row.permission],
+    rateLimit: rateLimitOf(row),
     mediaType: versionedType(row.version)
   }
   return { ...operation, scope, handle: handle as Operation['handle'] }
