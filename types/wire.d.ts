@@ -765,7 +765,7 @@ export interface Datadog {
    */
   sendQueryStatsMetrics?: boolean
   /**
-   * Sends sharding distribution and chunk metrics. In responses only after it was sent.
+   * Sends sharding distribution and chunk metrics.
    */
   sendShardingMetrics?: boolean
   /**

@@ -524,7 +524,7 @@ t.test('the Terraform snippet lists values that the provider does not send', asy
   const cases = [
     [
       resource('create', 'DATADOG', { apiKey: 'x', region: 'EU', sendShardingMetrics: true }),
-      '  api_key    = "x"\n  region     = "EU"\n  # The provider has no argument for "sendShardingMetrics".\n'
+      '  api_key               = "x"\n  region                = "EU"\n  send_sharding_metrics = true\n'
     ],
     [
       resource('create', 'PROMETHEUS', { enabled: false }),
