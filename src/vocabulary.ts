@@ -39,8 +39,8 @@ export interface PropertySchema {
   items?: Omit<PropertySchema, 'description'>
   properties?: Readonly<Record<string, PropertySchema>>
   required?: string[]
-  /** An object with other members is rejected. */
-  additionalProperties?: false
+  /** False: an object with other members is rejected. Otherwise the schema of all members. */
+  additionalProperties?: false | Omit<PropertySchema, 'description'>
   minItems?: number
   maxItems?: number
   /** Duplicates count once and are not stored. */
@@ -59,6 +59,10 @@ export interface PropertySchema {
   'x-emptyIsMissing'?: true
   /** Accepted and ignored: responses have the field, so clients send it back. With `readOnly`, of any type. */
   'x-ignored'?: true
+  /** Values of other fields with which the field must be sent; with other values, it must not be sent. */
+  'x-when'?: Readonly<Record<string, string>>
+  /** The members of a read-only object in responses; `{id}` and `{created}` are those of the integration. */
+  'x-generated'?: Readonly<Record<string, string>>
   /** Maximum size of all strings in an array, in bytes of UTF-8. */
   'x-maxBytes'?: number
   /** Error of a PUT that changes the value. */
@@ -147,6 +151,8 @@ export const ANNOTATIONS = [
   'x-secret',
   'x-emptyIsMissing',
   'x-ignored',
+  'x-when',
+  'x-generated',
   'x-immutable',
   'x-shownAs',
   'x-limits',

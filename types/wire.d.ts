@@ -1170,7 +1170,7 @@ export interface OtelMetricIntegrationResponse {
   /**
    * How Atlas authenticates.
    */
-  authType: 'HEADER'
+  authType: 'HEADER' | 'OAUTH2'
   /**
    * HTTPS URL that receives the metrics.
    */
@@ -1207,9 +1207,61 @@ export interface OtelMetricIntegrationResponse {
    */
   metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
   /**
+   * Client credentials with which Atlas requests an access token, for authType OAUTH2.
+   */
+  oauth?: {
+    /**
+     * How Atlas authenticates at the token endpoint.
+     */
+    clientAuthMethod: 'CLIENT_SECRET' | 'PRIVATE_KEY_JWT'
+    /**
+     * Id of the client.
+     */
+    clientId: string
+    /**
+     * Secret of the client, for CLIENT_SECRET.
+     */
+    clientSecret?: string
+    /**
+     * Requested scopes.
+     */
+    scopes?: string[]
+    /**
+     * Key that signs the client's assertions, for PRIVATE_KEY_JWT.
+     */
+    signingKeyInfo?: {
+      /**
+       * Signature algorithm.
+       */
+      algorithm?: string
+      /**
+       * Creation time of the key.
+       */
+      createdAt?: string
+      /**
+       * Address of the public key.
+       */
+      jwksUri?: string
+      /**
+       * Id of the key.
+       */
+      kid?: string
+    }
+    /**
+     * HTTPS URL of the token endpoint.
+     */
+    tokenEndpoint: string
+    /**
+     * Additional parameters of the token request.
+     */
+    tokenRequestParams?: {
+      [k: string]: string
+    }
+  }
+  /**
    * Service that receives the metrics.
    */
-  providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
+  providerType: 'CUSTOM' | 'DATADOG' | 'DYNATRACE' | 'NEW_RELIC'
 }
 export interface PaginatedAlertConfigView {
   /**
@@ -1458,7 +1510,7 @@ export interface OtelMetricIntegrationRequest {
   /**
    * How Atlas authenticates.
    */
-  authType: 'HEADER'
+  authType: 'HEADER' | 'OAUTH2'
   /**
    * HTTPS URL that receives the metrics.
    */
@@ -1469,7 +1521,7 @@ export interface OtelMetricIntegrationRequest {
    * @minItems 1
    * @maxItems 10
    */
-  headers: {
+  headers?: {
     /**
      * Name of the header.
      */
@@ -1491,9 +1543,61 @@ export interface OtelMetricIntegrationRequest {
    */
   metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
   /**
+   * Client credentials with which Atlas requests an access token, for authType OAUTH2.
+   */
+  oauth?: {
+    /**
+     * How Atlas authenticates at the token endpoint.
+     */
+    clientAuthMethod: 'CLIENT_SECRET' | 'PRIVATE_KEY_JWT'
+    /**
+     * Id of the client.
+     */
+    clientId: string
+    /**
+     * Secret of the client, for CLIENT_SECRET.
+     */
+    clientSecret?: string
+    /**
+     * Requested scopes.
+     */
+    scopes?: string[]
+    /**
+     * Key that signs the client's assertions, for PRIVATE_KEY_JWT.
+     */
+    signingKeyInfo?: {
+      /**
+       * Signature algorithm.
+       */
+      algorithm?: string
+      /**
+       * Creation time of the key.
+       */
+      createdAt?: string
+      /**
+       * Address of the public key.
+       */
+      jwksUri?: string
+      /**
+       * Id of the key.
+       */
+      kid?: string
+    }
+    /**
+     * HTTPS URL of the token endpoint.
+     */
+    tokenEndpoint: string
+    /**
+     * Additional parameters of the token request.
+     */
+    tokenRequestParams?: {
+      [k: string]: string
+    }
+  }
+  /**
    * Service that receives the metrics.
    */
-  providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
+  providerType: 'CUSTOM' | 'DATADOG' | 'DYNATRACE' | 'NEW_RELIC'
 }
 /**
  * A test alert of a project.
@@ -1768,7 +1872,17 @@ export interface IntegrationField {
   /**
    * JSON type; omitted: any.
    */
-  type?: 'string' | 'boolean' | 'array'
+  type?: 'string' | 'boolean' | 'array' | 'object'
+  /**
+   * Fields of an object; omitted: any, with texts as values.
+   */
+  properties?: {
+    [k: string]: IntegrationField
+  }
+  /**
+   * Required fields of an object.
+   */
+  required?: string[]
   /**
    * Allowed values.
    */
@@ -1861,6 +1975,12 @@ export interface IntegrationField {
    */
   'x-limits'?: {
     [k: string]: number
+  }
+  /**
+   * Values of other fields with which the field is required; with others, it is rejected.
+   */
+  'x-when'?: {
+    [k: string]: string
   }
   /**
    * Present if a PUT must not change the value.

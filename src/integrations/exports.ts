@@ -5,7 +5,7 @@ import type { StoredDocument } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import type { TypedResource } from '../vocabulary.ts'
 import { type DocumentSettings, Documents } from './documents.ts'
-import { keepSecrets, presentField } from './presenter.ts'
+import { keepSecrets, presentField, sortedFields } from './presenter.ts'
 import type { IntegrationType, Registry } from './registry.ts'
 
 /** The resources that export logs and metrics; unlike `/integrations`, a project can have several of the same type. */
@@ -73,15 +73,14 @@ export class Exports extends Documents {
   }
 
   /** Returns a document as in responses: keys in alphabetical order, secrets redacted. */
-  present({ id, settings }: StoredDocument): object {
+  present(document: StoredDocument): object {
+    const { id, settings } = document
     const { fields, idField, typeField, name } = this.#storedType(settings)
-    const shown = fields.map(([field, schema]) => [
-      schema['x-shownAs'] ?? field,
-      presentField(settings[field], schema)
-    ])
-    const entries = [...shown, [idField, id], [typeField, name]] as [string, unknown][]
-    const present = entries.filter(([, value]) => value !== undefined)
-    return Object.fromEntries(present.sort(([a], [b]) => (a < b ? -1 : 1)))
+    const shown = fields.map(
+      ([field, schema]) =>
+        [schema['x-shownAs'] ?? field, presentField(settings[field], schema, document)] as const
+    )
+    return sortedFields([...shown, [idField, id], [typeField, name]])
   }
 
   /** @throws {Error} if the type has no file */
