@@ -95,13 +95,18 @@ export interface AlertFields {
   headers?: string
 }
 
-/** A resource whose members have one of several types; also its path segment. */
-export type TypedResource = 'integrations' | 'logIntegrations' | 'metricIntegrations'
+/** A resource of projects whose members have one of several types; also its path segment. */
+export type ProjectResource = 'integrations' | 'logIntegrations' | 'metricIntegrations'
+
+/** A resource whose members have one of several types. */
+export type TypedResource = ProjectResource | 'orgLogIntegrations'
 
 /** Facts about a type as a whole. */
 export interface IntegrationFacts extends Provenance {
   /** Undefined: `integrations`. */
-  resource?: TypedResource
+  resource?: ProjectResource
+  /** For a type that organizations have, too: the only values of lists there, by field. */
+  organization?: Readonly<Record<string, string[]>>
   /** Position among the types of its resource; for `integrations` Atlas's fixed order of results. */
   order: number
   /** Name of the id in responses; undefined: `id`. */

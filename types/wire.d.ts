@@ -30,6 +30,7 @@ export type LogIntegrationResponse =
   | DatadogLogIntegrationResponse
   | SplunkLogIntegrationResponse
   | OtelLogIntegrationResponse
+export type OrgLogIntegrationResponse = OrgOtelLogIntegrationResponse
 export type MetricIntegrationResponse = OtelMetricIntegrationResponse
 export type LogIntegrationRequest =
   | S3LogIntegrationRequest
@@ -38,6 +39,7 @@ export type LogIntegrationRequest =
   | DatadogLogIntegrationRequest
   | SplunkLogIntegrationRequest
   | OtelLogIntegrationRequest
+export type OrgLogIntegrationRequest = OrgOtelLogIntegrationRequest
 export type MetricIntegrationRequest = OtelMetricIntegrationRequest
 export type AskedNames = string | string[]
 export type Delay =
@@ -1145,6 +1147,60 @@ export interface OtelLogIntegrationResponse {
    */
   type: 'OTEL_LOG_EXPORT'
 }
+export interface PaginatedOrgLogIntegrationResponse {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: OrgLogIntegrationResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+/**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OrgOtelLogIntegrationResponse {
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: 'EVENTS'[]
+  /**
+   * HTTPS URL of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, at most 2 KB in total.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
 export interface PaginatedMetricIntegrationResponse {
   /**
    * The page itself, the previous and the next.
@@ -1474,6 +1530,42 @@ export interface OtelLogIntegrationRequest {
    * @maxItems 10
    */
   logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * HTTPS URL of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, at most 2 KB in total.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
+/**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OrgOtelLogIntegrationRequest {
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: 'EVENTS'[]
   /**
    * HTTPS URL of the collector.
    */

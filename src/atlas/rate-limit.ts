@@ -4,12 +4,13 @@ import { AtlasError } from '../errors.ts'
 /**
  * Requests per minute for each resource, as recorded 2026-08-10 in RateLimit-Limit. Each caller has a counter per
  * resource and project (recorded 2026-02-10 and 2026-06-29 to 2026-08-10). Inferred: the limit and the separate
- * counter of `orgGroups`, and the limits of log and metric integrations and of the lists without recordings.
+ * counter of `orgGroups` and `orgLogIntegrations`, and the limits of log and metric integrations and of the lists without recordings.
  */
 export const RATE_LIMITS = {
   integrations: 1200,
   logIntegrations: 1200,
   metricIntegrations: 1200,
+  orgLogIntegrations: 500,
   alertConfigs: 1200,
   settings: 1200,
   teams: 1200,

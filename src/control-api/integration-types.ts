@@ -1,6 +1,6 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../types/wire.d.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
-import type { PropertySchema } from '../vocabulary.ts'
+import type { ProjectResource, PropertySchema } from '../vocabulary.ts'
 
 /** Keywords copied unchanged. The other keywords lose their provenance. */
 const SHOWN = [
@@ -36,7 +36,7 @@ export function describeTypes({ all }: Pick<Registry, 'all'>): IntegrationTypeIn
   return all.map(describeType)
 }
 
-function describeType(type: IntegrationType): IntegrationTypeInfo {
+function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeInfo {
   const { name, resource, idField, typeField, facts, fields, body, file } = type
   const { label, docs, refused = null, evidence, alerts, zh } = facts
   const required = body.required.filter(field => field !== typeField)

@@ -173,10 +173,9 @@ function fieldsOf(
 ): FieldSchemas {
   if (content === 'tenancy') return PROJECT_FIELDS
   if (content === 'alertConfigs') return bodySchema('GroupAlertsConfig').properties
-  const type = registry.all.find(
-    ({ resource, name, typeField }) =>
-      resource === content && name === (content === 'integrations' ? integrationType : body[typeField])
-  )
+  const type = registry
+    .of(content)
+    .find(({ name, typeField }) => name === (content === 'integrations' ? integrationType : body[typeField]))
   return type ? { ...type.body.properties, ...type.shownFields } : {}
 }
 

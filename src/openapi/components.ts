@@ -14,6 +14,7 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedOrganization: 'AtlasOrganization',
   PaginatedIntegrationView: 'ThirdPartyIntegration',
   PaginatedLogIntegrationResponse: 'LogIntegrationResponse',
+  PaginatedOrgLogIntegrationResponse: 'OrgLogIntegrationResponse',
   PaginatedMetricIntegrationResponse: 'MetricIntegrationResponse',
   PaginatedAlertConfigView: 'GroupAlertsConfig',
   PaginatedTeamRoleView: 'TeamRole',
@@ -34,6 +35,7 @@ export function createComponents(registry: Registry): NamedSchema[] {
       id: { type: 'string', nullable: true, description: 'ObjectId of the integration.' }
     }),
     ...describeExports('LogIntegration', registry.of('logIntegrations')),
+    ...describeExports('OrgLogIntegration', registry.of('orgLogIntegrations')),
     ...describeExports('MetricIntegration', registry.of('metricIntegrations'))
   ]
 }
