@@ -6,6 +6,7 @@ import { type Client, EXCHANGES, replay } from './exchange.ts'
 
 /** Rows that only `Prefer` raises: the mock does not implement their cause, or it cannot occur. */
 const ON_DEMAND = [
+  'FEATURE_UNSUPPORTED',
   'LEGACY_SLACK_CONFIGURATION_UNSUPPORTED',
   'MAX_GROUPS_PER_ORG_EXCEEDED',
   'MUST_RECONFIGURE_SLACK_OAUTH2',

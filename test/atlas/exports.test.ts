@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import type { RecordedRequest, RequestList } from '../../types/wire.d.ts'
-import { as, build, DEMO, type Response } from '../app.ts'
+import { ACME, as, build, DEMO, type Response } from '../app.ts'
 import { control, machine } from '../control/control.ts'
 
 const GROUP = `/api/atlas/v2/groups/${DEMO}`
@@ -128,6 +128,40 @@ t.test('replaces the client of a metric integration, whose signing key stays', a
   t.notMatch(JSON.stringify(list), /client-secret|parameter-secret/)
   const [newest] = (list as RequestList).results.slice(1)
   t.match(newest?.request.body, { oauth: { clientId: 'client-1', tokenRequestParams: '****' } })
+})
+
+t.test('log integrations of an organization are not those of a project', async t => {
+  const app = await build(t, { sources: machine().sources })
+  const url = `/api/atlas/v2/orgs/${ACME}/logIntegrations`
+  const headers = { accept: LATEST }
+  const body = { ...OTEL_LOGS, logTypes: ['EVENTS'] }
+  const { json } = await as(app, 'orgowner', { method: 'POST', url, body, headers })
+  const { id } = json as Json
+  t.match((await send(app, 'GET', `logIntegrations/${id}`)).json, { errorCode: 'RESOURCE_NOT_FOUND' })
+  t.match((await send(app, 'GET', 'logIntegrations')).json, { totalCount: 0 })
+  t.match((await as(app, 'orgowner', { url: `${url}/${id}`, headers })).json, json as Json)
+
+  const { json: list } = await control(app, 'GET', '/requests', undefined, {
+    operation: 'createOrgLogIntegration'
+  })
+  const [{ request, answer }] = (list as RequestList).results as [RecordedRequest]
+  t.match(request.body, {
+    otelEndpoint: body.otelEndpoint,
+    otelSuppliedHeaders: [{ value: '********cret' }, {}]
+  })
+  t.strictSame(answer?.body, json)
+  const { json: privilege } = await control(app, 'GET', '/least-privilege')
+  const owner = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
+  t.match(privilege, { results: [{ principal: 'orgowner', needed: [{ groupId: DEMO }, ...owner] }] })
+
+  await control(app, 'POST', '/faults', {
+    match: { operation: 'listOrgLogIntegrations' },
+    effect: { type: 'error', errorCode: 'FEATURE_UNSUPPORTED' }
+  })
+  t.match((await as(app, 'orgowner', { url, headers })).json, {
+    detail: 'Feature not supported by current account level.',
+    error: 403
+  })
 })
 
 t.test('rejects unusual input with its own error, without a 5xx or a state change', async t => {
