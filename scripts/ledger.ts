@@ -80,13 +80,13 @@ export function readErrors(types: readonly IntegrationType[]): ErrorRow[] {
   return [...rows, ...types.flatMap(type => type.facts.errors ?? [])]
 }
 
-/** Returns the secret fields with their provenance, those of the objects in an array too. */
+/** Returns the secret fields with their provenance, those of objects and of the objects in an array too. */
 export function secretsOf(
   fields: readonly (readonly [string, Omit<PropertySchema, 'description'>])[]
 ): Secret[] {
-  return fields.flatMap(([name, { 'x-secret': secret, items }]): Secret[] => [
+  return fields.flatMap(([name, { 'x-secret': secret, properties, items }]): Secret[] => [
     ...(secret ? [[name, secret] as const] : []),
-    ...secretsOf(Object.entries(items?.properties ?? {})).map(
+    ...secretsOf(Object.entries(properties ?? items?.properties ?? {})).map(
       ([inner, nested]) => [`${name}.${inner}`, nested] as const
     )
   ])

@@ -40,6 +40,15 @@ export function bodySchema(name: string): BodySchema {
   return { required: [], requiredToCreate: [], ...schema }
 }
 
+/** Returns whether fields require (true) or exclude (false) another field; undefined: neither. */
+export function isWanted(
+  { 'x-when': when }: Pick<PropertySchema, 'x-when'>,
+  fields: Readonly<Record<string, unknown>>
+): boolean | undefined {
+  if (!when) return undefined
+  return Object.entries(when).every(([name, value]) => fields[name] === value)
+}
+
 /** Returns whether a value has the JSON type of its schema, members of objects in arrays included. */
 export function hasType(schema: Omit<PropertySchema, 'description'>, value: unknown): boolean {
   const { type, items } = schema

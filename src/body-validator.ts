@@ -1,8 +1,8 @@
 import type { Ajv, ErrorObject } from 'ajv'
-import { createAjv } from './ajv.ts'
-import type { BodySchema } from './body-schemas.ts'
+import { createBodyAjv } from './body-keywords.ts'
+import { type BodySchema, isWanted } from './body-schemas.ts'
 import { AtlasError, type Reason } from './errors.ts'
-import { ANNOTATIONS, type ErrorReference, type FormatCheck, type PropertySchema } from './vocabulary.ts'
+import type { ErrorReference, PropertySchema } from './vocabulary.ts'
 
 /** The content of a valid body. */
 export interface BodyChange {
@@ -25,10 +25,18 @@ interface InvalidValue {
   error: ErrorObject
 }
 
+/** A body whose structure is valid. */
+interface ReadBody extends BodyChange {
+  schema: BodySchema
+  invalid: InvalidValue[]
+  /** Members that are objects. */
+  inner: ReadBody[]
+}
+
 /**
  * Validates bodies against a schema. Ajv checks single values; this class defines the order of errors: unknown
- * attribute, JSON type and `type` in the order of the body, then missing attribute, enum, length and vendor format.
- * A property's schema is compiled on first use.
+ * attribute, JSON type and `type` in the order of the body, then missing attribute, enum, length, vendor format and
+ * an attribute that another one excludes. A property's schema is compiled on first use.
  */
 export class BodyValidator {
   #ajv: Ajv | undefined
@@ -40,35 +48,50 @@ export class BodyValidator {
    * @throws {AtlasError} for the first error
    */
   validate(schema: BodySchema, body: unknown, purpose: 'create' | 'update'): BodyChange {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-      throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
-    }
-    const set: Body = {}
-    const cleared: string[] = []
-    const invalid: InvalidValue[] = []
+    if (!isObject(body)) throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
+    const read = this.#read(schema, body)
+    const bodies = [read, ...read.inner]
+    for (const { schema, set } of bodies) rejectMissing(schema, set, purpose)
+    rejectInvalidValue(bodies.flatMap(({ invalid }) => invalid))
+    for (const { schema, set } of bodies) rejectExcluded(schema, set)
+    return { set: read.set, cleared: read.cleared }
+  }
+
+  #read(schema: BodySchema, body: Body): ReadBody {
+    const read: ReadBody = { schema, set: {}, cleared: [], invalid: [], inner: [] }
     // The first structural error ends the loop: a body of 1 MB can have a hundred thousand of them.
     for (const name of Object.keys(body)) {
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
       if (!property) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-unknown')
       if (property.readOnly && property['x-ignored']) continue
-      const given = (body as Body)[name]
+      const given = body[name]
       const value = property.uniqueItems && Array.isArray(given) ? [...new Set(given)] : given
       // Null counts as not sent, unless the schema allows null.
       if (value === null && !(property.nullable && !property.readOnly)) {
-        if (!schema.required.includes(name)) cleared.push(name)
+        if (!schema.required.includes(name)) read.cleared.push(name)
         continue
       }
       if (property.readOnly) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-read-only')
-      const error = this.#firstError(property, value)
-      if (error) {
-        rejectShape(name, error)
-        invalid.push({ name, value, property, error })
-      }
-      if (!property['x-ignored']) set[name] = value
+      const member = this.#readMember(name, property, value, read)
+      if (!property['x-ignored']) read.set[name] = member
     }
-    rejectMissing(schema, set, purpose)
-    rejectInvalidValue(invalid)
-    return { set, cleared }
+    return read
+  }
+
+  /** Returns a value to store; adds its errors and members to the body. */
+  #readMember(name: string, property: PropertySchema, value: unknown, { invalid, inner }: ReadBody): unknown {
+    const { properties, required = [] } = property
+    if (properties && isObject(value)) {
+      const read = this.#read({ properties, required, requiredToCreate: [] }, value)
+      inner.push(read, ...read.inner)
+      return read.set
+    }
+    const error = this.#firstError(property, value)
+    if (error) {
+      rejectShape(name, error)
+      invalid.push({ name, value, property, error })
+    }
+    return value
   }
 
   #firstError(property: PropertySchema, value: unknown): ErrorObject | undefined {
@@ -77,24 +100,6 @@ export class BodyValidator {
     const validate = this.#ajv.compile(property)
     return validate(value) ? undefined : validate.errors?.[0]
   }
-}
-
-/** Larger integers lose digits in JavaScript. */
-const INT64 = { type: 'number', validate: Number.isSafeInteger } as const
-
-function createBodyAjv(): Ajv {
-  const ajv = createAjv({ formats: { password: true, int64: INT64 } })
-  ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
-  ajv.addKeyword({ keyword: 'x-maxBytes', type: 'array', validate: isWithinBytes })
-  for (const keyword of ANNOTATIONS) ajv.addKeyword({ keyword })
-  return ajv
-}
-
-/** Returns whether the strings in the objects of an array have at most `max` bytes together. */
-function isWithinBytes(max: number, items: readonly unknown[]): boolean {
-  const members = items.flatMap(item => Object.values(Object(item)))
-  const sizes = members.map(member => (typeof member === 'string' ? Buffer.byteLength(member) : 0))
-  return sizes.reduce((sum, size) => sum + size, 0) <= max
 }
 
 /** Throws the error of an attribute whose structure is wrong, which precedes all other errors. */
@@ -116,8 +121,15 @@ function shapeError(attribute: string, id: string, code: AttributeCode): AtlasEr
   return new AtlasError(id, [attribute], { code, attribute })
 }
 
+function isObject(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function rejectMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'update'): void {
-  for (const name of [...schema.required, ...schema.requiredToCreate]) {
+  const conditional = Object.entries(schema.properties).filter(
+    ([, property]) => !property.readOnly && isWanted(property, sent) === true
+  )
+  for (const name of [...schema.required, ...schema.requiredToCreate, ...conditional.map(([name]) => name)]) {
     const property = schema.properties[name] as PropertySchema
     const absent = !Object.hasOwn(sent, name)
     if (absent && purpose === 'update') {
@@ -126,6 +138,13 @@ function rejectMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'upda
     } else if (absent || (sent[name] === '' && property['x-emptyIsMissing'])) {
       throw new AtlasError('MISSING_ATTRIBUTE', [name], { code: 'attribute-missing', attribute: name })
     }
+  }
+}
+
+function rejectExcluded({ properties }: BodySchema, sent: Body): void {
+  for (const name of Object.keys(sent)) {
+    if (isWanted(properties[name] as PropertySchema, sent) !== false) continue
+    throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-excluded')
   }
 }
 
@@ -175,23 +194,4 @@ function referencedError(
 ): AtlasError {
   const parameters = (reference.parameters ?? []).map(text => (text === '{value}' ? value : text))
   return new AtlasError(reference.error, parameters, { code, attribute })
-}
-
-interface CheckFunction {
-  (checks: FormatCheck[], value: string): boolean
-  errors?: Partial<ErrorObject>[]
-}
-
-const runChecks: CheckFunction = (checks, value) => {
-  const check = checks.find(candidate => !passes(candidate, value))
-  if (!check) return true
-  runChecks.errors = [{ keyword: 'x-checks', params: { check } }]
-  return false
-}
-
-function passes(check: FormatCheck, value: string): boolean {
-  if ('pattern' in check) return new RegExp(check.pattern, 'u').test(value)
-  // WHATWG parsing alone is too lenient: it accepts `http:foo` and trims whitespace.
-  if (!/^[A-Za-z]+:\/\/[^\s/?#\\][^\s\p{Cc}]*$/u.test(value) || !URL.canParse(value)) return false
-  return check.url.includes(new URL(value).protocol)
 }

@@ -43,6 +43,7 @@ export interface ReasonDetails {
   'json-malformed': object
   'body-not-object': object
   'attribute-unknown': { attribute: string | number }
+  'attribute-excluded': { attribute: string | number }
   'attribute-read-only': { attribute: string | number }
   'attribute-type': { attribute: string | number }
   'attribute-incomplete': { attribute: string | number }

@@ -30,6 +30,7 @@ export type LogIntegrationResponse =
   | DatadogLogIntegrationResponse
   | SplunkLogIntegrationResponse
   | OtelLogIntegrationResponse
+export type OrgLogIntegrationResponse = OrgOtelLogIntegrationResponse
 export type MetricIntegrationResponse = OtelMetricIntegrationResponse
 export type LogIntegrationRequest =
   | S3LogIntegrationRequest
@@ -38,6 +39,7 @@ export type LogIntegrationRequest =
   | DatadogLogIntegrationRequest
   | SplunkLogIntegrationRequest
   | OtelLogIntegrationRequest
+export type OrgLogIntegrationRequest = OrgOtelLogIntegrationRequest
 export type MetricIntegrationRequest = OtelMetricIntegrationRequest
 export type AskedNames = string | string[]
 export type Delay =
@@ -798,7 +800,7 @@ export interface Datadog {
    */
   sendQueryStatsMetrics?: boolean
   /**
-   * Sends sharding distribution and chunk metrics. In responses only after it was sent.
+   * Sends sharding distribution and chunk metrics.
    */
   sendShardingMetrics?: boolean
   /**
@@ -1178,6 +1180,60 @@ export interface OtelLogIntegrationResponse {
    */
   type: 'OTEL_LOG_EXPORT'
 }
+export interface PaginatedOrgLogIntegrationResponse {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: OrgLogIntegrationResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+/**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OrgOtelLogIntegrationResponse {
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: 'EVENTS'[]
+  /**
+   * HTTPS URL of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, at most 2 KB in total.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
 export interface PaginatedMetricIntegrationResponse {
   /**
    * The page itself, the previous and the next.
@@ -1203,7 +1259,7 @@ export interface OtelMetricIntegrationResponse {
   /**
    * How Atlas authenticates.
    */
-  authType: 'HEADER'
+  authType: 'HEADER' | 'OAUTH2'
   /**
    * HTTPS URL that receives the metrics.
    */
@@ -1240,9 +1296,61 @@ export interface OtelMetricIntegrationResponse {
    */
   metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
   /**
+   * Client credentials with which Atlas requests an access token, for authType OAUTH2.
+   */
+  oauth?: {
+    /**
+     * How Atlas authenticates at the token endpoint.
+     */
+    clientAuthMethod: 'CLIENT_SECRET' | 'PRIVATE_KEY_JWT'
+    /**
+     * Id of the client.
+     */
+    clientId: string
+    /**
+     * Secret of the client, for CLIENT_SECRET.
+     */
+    clientSecret?: string
+    /**
+     * Requested scopes.
+     */
+    scopes?: string[]
+    /**
+     * Key that signs the client's assertions, for PRIVATE_KEY_JWT.
+     */
+    signingKeyInfo?: {
+      /**
+       * Signature algorithm.
+       */
+      algorithm?: string
+      /**
+       * Creation time of the key.
+       */
+      createdAt?: string
+      /**
+       * Address of the public key.
+       */
+      jwksUri?: string
+      /**
+       * Id of the key.
+       */
+      kid?: string
+    }
+    /**
+     * HTTPS URL of the token endpoint.
+     */
+    tokenEndpoint: string
+    /**
+     * Additional parameters of the token request.
+     */
+    tokenRequestParams?: {
+      [k: string]: string
+    }
+  }
+  /**
    * Service that receives the metrics.
    */
-  providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
+  providerType: 'CUSTOM' | 'DATADOG' | 'DYNATRACE' | 'NEW_RELIC'
 }
 export interface PaginatedAlertConfigView {
   /**
@@ -1495,6 +1603,42 @@ export interface OtelLogIntegrationRequest {
   type: 'OTEL_LOG_EXPORT'
 }
 /**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OrgOtelLogIntegrationRequest {
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: 'EVENTS'[]
+  /**
+   * HTTPS URL of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, at most 2 KB in total.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
+/**
  * OpenTelemetry endpoint to which Atlas exports the metrics of one project.
  */
 export interface OtelMetricIntegrationRequest {
@@ -1505,7 +1649,7 @@ export interface OtelMetricIntegrationRequest {
   /**
    * How Atlas authenticates.
    */
-  authType: 'HEADER'
+  authType: 'HEADER' | 'OAUTH2'
   /**
    * HTTPS URL that receives the metrics.
    */
@@ -1516,7 +1660,7 @@ export interface OtelMetricIntegrationRequest {
    * @minItems 1
    * @maxItems 10
    */
-  headers: {
+  headers?: {
     /**
      * Name of the header.
      */
@@ -1538,9 +1682,61 @@ export interface OtelMetricIntegrationRequest {
    */
   metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
   /**
+   * Client credentials with which Atlas requests an access token, for authType OAUTH2.
+   */
+  oauth?: {
+    /**
+     * How Atlas authenticates at the token endpoint.
+     */
+    clientAuthMethod: 'CLIENT_SECRET' | 'PRIVATE_KEY_JWT'
+    /**
+     * Id of the client.
+     */
+    clientId: string
+    /**
+     * Secret of the client, for CLIENT_SECRET.
+     */
+    clientSecret?: string
+    /**
+     * Requested scopes.
+     */
+    scopes?: string[]
+    /**
+     * Key that signs the client's assertions, for PRIVATE_KEY_JWT.
+     */
+    signingKeyInfo?: {
+      /**
+       * Signature algorithm.
+       */
+      algorithm?: string
+      /**
+       * Creation time of the key.
+       */
+      createdAt?: string
+      /**
+       * Address of the public key.
+       */
+      jwksUri?: string
+      /**
+       * Id of the key.
+       */
+      kid?: string
+    }
+    /**
+     * HTTPS URL of the token endpoint.
+     */
+    tokenEndpoint: string
+    /**
+     * Additional parameters of the token request.
+     */
+    tokenRequestParams?: {
+      [k: string]: string
+    }
+  }
+  /**
    * Service that receives the metrics.
    */
-  providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
+  providerType: 'CUSTOM' | 'DATADOG' | 'DYNATRACE' | 'NEW_RELIC'
 }
 /**
  * A test alert of a project.
@@ -1807,7 +2003,17 @@ export interface IntegrationField {
   /**
    * JSON type; omitted: any.
    */
-  type?: 'string' | 'boolean' | 'array'
+  type?: 'string' | 'boolean' | 'array' | 'object'
+  /**
+   * Fields of an object; omitted: any, with texts as values.
+   */
+  properties?: {
+    [k: string]: IntegrationField
+  }
+  /**
+   * Required fields of an object.
+   */
+  required?: string[]
   /**
    * Allowed values.
    */
@@ -1900,6 +2106,12 @@ export interface IntegrationField {
    */
   'x-limits'?: {
     [k: string]: number
+  }
+  /**
+   * Values of other fields with which the field is required; with others, it is rejected.
+   */
+  'x-when'?: {
+    [k: string]: string
   }
   /**
    * Present if a PUT must not change the value.

@@ -70,7 +70,8 @@ export class AlertConfigs extends Documents {
    * integration of its type. Reported; not known: which id, and when exactly.
    */
   withIntegrationIds(document: StoredDocument): StoredDocument {
-    const integrations = this.#integrations.listByProject(document.projectId)
+    // An alert configuration belongs to a project.
+    const integrations = this.#integrations.listByProject(document.projectId as string)
     const ids = new Map(integrations.map(({ type, id }) => [type, id]))
     const notifications = (document.settings['notifications'] as Notification[]).map(notification => {
       const integrationId = notification.integrationId ?? ids.get(notification.typeName)

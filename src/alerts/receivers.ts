@@ -31,11 +31,12 @@ export function findReceiver(
   return undefined
 }
 
-/** Returns the webhooks that the notifications of an alert configuration name; other notifications are not sent. */
+/** Returns the webhooks that the notifications of a project's alert configuration name; other notifications are not sent. */
 export function receiversOf(
   { integrations }: Pick<Store, 'integrations'>,
   registry: Registry,
-  { projectId, settings }: StoredDocument
+  projectId: string,
+  { settings }: StoredDocument
 ): Receiver[] {
   const own = integrations.listByProject(projectId)
   return (settings['notifications'] as Notification[]).flatMap(notification => {

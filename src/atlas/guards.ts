@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { isPermitted, isPermittedInOrganization, type Permission } from '../auth/roles.ts'
+import { isPermitted, isPermittedInOrganization, PERMISSIONS, type Permission } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
 import { isAllowed, plainAddress } from '../http/addresses.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
@@ -113,7 +113,7 @@ export function requireProjectRole(
 /**
  * Checks that the caller belongs to the organization and has a role there that permits the operation.
  *
- * @throws {AtlasError} USER_CANNOT_ACCESS_ORG or NOT_ORG_GROUP_CREATOR
+ * @throws {AtlasError} USER_CANNOT_ACCESS_ORG, NOT_ORG_GROUP_CREATOR or USER_UNAUTHORIZED
  */
 export function requireOrganizationRole(
   { record }: FastifyRequest,
@@ -126,7 +126,10 @@ export function requireOrganizationRole(
     throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { code: 'organization-foreign' })
   // A role on any project makes the caller a member of the organization.
   if (permission.project.length > 0 || isPermittedInOrganization(permission, caller, id)) return
-  throw new AtlasError('NOT_ORG_GROUP_CREATOR', [id], { code: 'role-insufficient' })
+  const reason = { code: 'role-insufficient' } as const
+  throw permission === PERMISSIONS.createProjects
+    ? new AtlasError('NOT_ORG_GROUP_CREATOR', [id], reason)
+    : new AtlasError('USER_UNAUTHORIZED', [], reason)
 }
 
 /** @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */

@@ -93,7 +93,8 @@ export const OPERATION_ROWS = readAsset<Record<string, OperationRow>>('schemas/o
 
 const ROLES: Partial<Record<OperationRow['permission'], readonly string[]>> = {
   read: ['Project Read Only'],
-  write: ['Project Owner']
+  write: ['Project Owner'],
+  ownOrganization: ['Organization Owner']
 }
 
 /** Returns an operation of the table, whose handler receives the result of its scope. */

@@ -2,13 +2,21 @@ import type { Project } from '../store/projects.ts'
 import { parseJson } from './body.ts'
 import {
   type Call,
+  type CallerScope,
   defineOperation,
   type OpenedCall,
   type Operation,
   type OperationResponse
 } from './operation.ts'
 import { pageOf } from './page.ts'
-import { type ProjectScope, projectScope, recheckProject } from './scopes.ts'
+import {
+  type OrganizationScope,
+  organizationScope,
+  type ProjectScope,
+  projectScope,
+  recheckOrganization,
+  recheckProject
+} from './scopes.ts'
 
 /** Returns an operation that reads data of the project in the path. */
 export function readProject(
@@ -29,23 +37,54 @@ export function listProject<Row>(
   )
 }
 
-interface Write<Scope, Input> {
-  /** Checks that precede the body; by default those of the project in the path. */
-  scope?: (call: Call, opened: OpenedCall) => Scope
+/** A change of data. */
+export interface Write<Scope, Input> {
   /** Validates the parsed body, before `handle` changes the state. */
   read?: (body: unknown, scope: Scope, call: Call) => Input
   handle: (scope: Scope, call: Call, input: Input) => OperationResponse
 }
 
+interface ProjectWrite<Scope, Input> extends Write<Scope, Input> {
+  /** Checks that precede the body; by default those of the project in the path. */
+  scope?: (call: Call, opened: OpenedCall) => Scope
+}
+
 /** Returns an operation that changes data of the project in the path. */
 export function writeProject<Input = undefined, Scope extends ProjectScope = ProjectScope>(
   operationId: string,
-  { scope = projectScope as NonNullable<Write<Scope, Input>['scope']>, read, handle }: Write<Scope, Input>
+  {
+    scope = projectScope as NonNullable<ProjectWrite<Scope, Input>['scope']>,
+    ...write
+  }: ProjectWrite<Scope, Input>
 ): Operation {
-  return defineOperation(operationId, scope, (opened, call) => {
-    const current = { ...opened, project: recheckProject(call, opened) }
-    const input = read?.(parseJson(call.request), current, call) as Input
-    call.request.record.enter('state')
-    return handle(current, call, input)
-  })
+  const recheck = (opened: Scope, call: Call) => ({ ...opened, project: recheckProject(call, opened) })
+  return defineOperation(operationId, scope, (opened, call) => runWrite(write, recheck(opened, call), call))
+}
+
+/** Returns an operation that reads data of the organization in the path. */
+export function readOrganization(
+  operationId: string,
+  handle: (scope: OrganizationScope, call: Call) => OperationResponse
+): Operation {
+  return defineOperation(operationId, organizationScope, handle)
+}
+
+/** Returns an operation that changes data of the organization in the path. */
+export function writeOrganization<Input = undefined>(
+  operationId: string,
+  write: Write<OrganizationScope, Input>
+): Operation {
+  return defineOperation(operationId, organizationScope, (opened, call) =>
+    runWrite(write, { ...opened, organization: recheckOrganization(call, opened) }, call)
+  )
+}
+
+function runWrite<Scope extends CallerScope, Input>(
+  { read, handle }: Write<Scope, Input>,
+  scope: Scope,
+  call: Call
+): OperationResponse {
+  const input = read?.(parseJson(call.request), scope, call) as Input
+  call.request.record.enter('state')
+  return handle(scope, call, input)
 }

@@ -122,6 +122,18 @@ export function recheckProject({ request, services, operation }: Call, scope: Pr
   return project
 }
 
+/** Returns the organization after repeating the checks of stored data, as {@link recheckProject} does. */
+export function recheckOrganization(
+  { request, services, operation }: Call,
+  { version, organization }: OrganizationScope
+): Organization {
+  if (version === services.store.version()) return organization
+  const caller = refreshCaller(request, services)
+  const found = requireOrganization(request, services, organization.id)
+  requireOrganizationRole(request, operation, caller, found)
+  return found
+}
+
 /** Returns the caller after repeating its checks, if stored data has changed while the body arrived. */
 export function recheckCaller({ request, services }: Call, scope: OpenedCall): Principal {
   return scope.version === services.store.version() ? scope.caller : refreshCaller(request, services)

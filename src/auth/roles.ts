@@ -55,6 +55,9 @@ const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_
 /** Creation of projects. */
 const CREATE_PROJECTS: Permission = { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] }
 
+/** Resources of an organization (documented for log integrations: Organization Owner). */
+const OWN_ORGANIZATION: Permission = { project: [], organization: ['ORG_OWNER'] }
+
 /** Returns whether one of the principal's roles permits an operation on a project. */
 export function isPermitted(
   permission: Permission,
@@ -89,5 +92,6 @@ export const PERMISSIONS = {
   read: READ,
   write: WRITE,
   member: MEMBER,
-  createProjects: CREATE_PROJECTS
+  createProjects: CREATE_PROJECTS,
+  ownOrganization: OWN_ORGANIZATION
 } as const

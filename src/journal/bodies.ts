@@ -173,7 +173,7 @@ function fieldsOf(
 ): FieldSchemas {
   if (content === 'tenancy') return PROJECT_FIELDS
   if (content === 'alertConfigs') return bodySchema('GroupAlertsConfig').properties
-  const types = registry.all.filter(({ resource }) => resource === content)
+  const types = registry.of(content)
   const type = types.find(
     ({ name, typeField }) => name === (content === 'integrations' ? integrationType : body[typeField])
   )

@@ -14,6 +14,7 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedOrganization: 'AtlasOrganization',
   PaginatedIntegrationView: 'ThirdPartyIntegration',
   PaginatedLogIntegrationResponse: 'LogIntegrationResponse',
+  PaginatedOrgLogIntegrationResponse: 'OrgLogIntegrationResponse',
   PaginatedMetricIntegrationResponse: 'MetricIntegrationResponse',
   PaginatedAlertConfigView: 'GroupAlertsConfig',
   PaginatedTeamRoleView: 'TeamRole',
@@ -35,6 +36,7 @@ export function createComponents(registry: Registry): NamedSchema[] {
       id: { type: 'string', nullable: true, description: 'ObjectId of the integration.' }
     }),
     ...describeExports('LogIntegration', registry.of('logIntegrations')),
+    ...describeExports('OrgLogIntegration', registry.of('orgLogIntegrations')),
     ...describeExports('MetricIntegration', registry.of('metricIntegrations'))
   ]
 }
@@ -47,22 +49,19 @@ function createBodyComponents(): NamedSchema[] {
     $id,
     type: 'object',
     ...schema,
-    properties: Object.fromEntries(
-      Object.entries(properties).map(([name, property]) => [name, describe(property)])
-    )
+    properties: describeAll(properties)
   }))
 }
 
 /** Returns a type's schema without the mock's keywords and with the documented but unenforced patterns. */
 function describeType({ file }: IntegrationType, $id: string): NamedSchema {
-  const properties = Object.entries(file.properties ?? {}).map(([name, schema]) => [name, describe(schema)])
   return {
     $id,
     title: file.title,
     type: 'object',
     description: file.description,
     ...(file.required && { required: file.required }),
-    properties: Object.fromEntries(properties)
+    properties: describeAll(file.properties ?? {})
   }
 }
 
@@ -74,13 +73,17 @@ function describe(schema: PropertySchema): object {
   const nullable = schema['x-absent'] === null
   // As for whole bodies, the document does not say that unknown fields are rejected.
   const { additionalProperties: _, ...items } = schema.items ?? {}
-  const members = Object.entries(items.properties ?? {}).map(([name, member]) => [name, describe(member)])
   return {
     ...documented,
-    ...(items.properties && { items: { ...items, properties: Object.fromEntries(members) } }),
+    ...(schema.properties && { properties: describeAll(schema.properties) }),
+    ...(items.properties && { items: { ...items, properties: describeAll(items.properties) } }),
     ...(pattern && { pattern }),
     ...(nullable && { nullable })
   }
+}
+
+function describeAll(properties: Readonly<Record<string, PropertySchema>>): Record<string, object> {
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, describe(schema)]))
 }
 
 /** Returns the union of types, with the properties that they share. */

@@ -122,9 +122,9 @@ function describeParameter(place: 'path' | 'query', name: string, described: obj
 }
 
 function describeBody({ content, body, mediaType }: Operation, { registry }: Services): object {
-  const types = registry.all.filter(({ resource }) => resource === content)
+  const types = registry.of(content)
   const examples = types.flatMap(({ name, file }) =>
-    (file['x-examples'] ?? []).map(example => [name, example])
+    (file['x-examples'] ?? []).map((example, at) => [at === 0 ? name : `${name}_${at + 1}`, example])
   )
   const media = {
     schema: refTo(body as string),

@@ -2,7 +2,6 @@ import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Role, StubBody } from '../../types/wire.d.ts'
 import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
-import type { DocumentResource } from '../store/documents.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { ProjectDetails } from '../store/projects.ts'
 
@@ -10,7 +9,7 @@ import type { ProjectDetails } from '../store/projects.ts'
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
 
 /** Document version that this program writes; it must read this version and all older ones. */
-export const STATE_VERSION = 2
+export const STATE_VERSION = 3
 
 export interface PrincipalState {
   roles: Role[]
@@ -48,16 +47,12 @@ export interface DocumentState {
   settings: Record<string, unknown>
 }
 
-/** The resources whose members are documents, in the order of an export. */
-export const DOCUMENT_RESOURCES: readonly DocumentResource[] = [
-  'logIntegrations',
-  'metricIntegrations',
-  'alertConfigs'
-]
+/** The resources of projects whose members are documents, in the order of an export. */
+export const DOCUMENT_RESOURCES = ['logIntegrations', 'metricIntegrations', 'alertConfigs'] as const
 
 export interface ProjectState
   extends Partial<ProjectDetails>,
-    Partial<Record<DocumentResource, DocumentState[]>> {
+    Partial<Record<(typeof DOCUMENT_RESOURCES)[number], DocumentState[]>> {
   id: string
   name: string
   created: string
@@ -72,6 +67,7 @@ export interface OrganizationState {
   projects?: ProjectState[]
   apiKeys?: ApiKeyState[]
   serviceAccounts?: ServiceAccountState[]
+  logIntegrations?: DocumentState[]
   /** Only in a sandbox: the state that a reset restores. */
   baseline?: OrganizationState
 }

@@ -1,9 +1,11 @@
 import { presentRole } from '../auth/roles.ts'
+import type { DocumentResource } from '../store/documents.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import {
   DOCUMENT_RESOURCES,
+  type DocumentState,
   type OrganizationState,
   type ProjectState,
   STATE_FORMAT,
@@ -47,6 +49,7 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
   const { credentials } = store
   const principals = store.principals.listByOrganization(id)
   const sandbox = store.sandboxes.find(id)
+  const logIntegrations = exportDocuments(store, 'orgLogIntegrations', id)
   return {
     id,
     name,
@@ -72,6 +75,7 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
           accessList
         }
       }),
+    ...(logIntegrations.length > 0 && { logIntegrations }),
     ...(sandbox && { baseline: JSON.parse(sandbox.baseline) as OrganizationState })
   }
 }
@@ -79,14 +83,8 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
 function exportProject(store: Store, { orgId: _orgId, created, ...project }: Project): ProjectState {
   const integrations = store.integrations.listByProject(project.id)
   const documents = DOCUMENT_RESOURCES.flatMap(resource => {
-    const rows = store.documents.list(resource, project.id)
-    const states = rows.map(({ id, created, updated, settings }) => ({
-      id,
-      created: timeOf(created),
-      updated: timeOf(updated),
-      settings
-    }))
-    return rows.length > 0 ? [[resource, states]] : []
+    const states = exportDocuments(store, resource, project.id)
+    return states.length > 0 ? [[resource, states]] : []
   })
   return {
     ...project,
@@ -99,6 +97,15 @@ function exportProject(store: Store, { orgId: _orgId, created, ...project }: Pro
       settings
     }))
   }
+}
+
+function exportDocuments({ documents }: Store, resource: DocumentResource, ownerId: string): DocumentState[] {
+  return documents.list(resource, ownerId).map(({ id, created, updated, settings }) => ({
+    id,
+    created: timeOf(created),
+    updated: timeOf(updated),
+    settings
+  }))
 }
 
 function timeOf(milliseconds: number): string {

@@ -23,6 +23,7 @@ const OF_ORGANIZATIONS = `ORG_BILLING_ADMIN ORG_BILLING_READ_ONLY ORG_GROUP_CREA
 const READ = { project: OF_PROJECTS, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] }
 const WRITE = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
 const MEMBER = { project: OF_PROJECTS, organization: OF_ORGANIZATIONS }
+const OWN_ORGANIZATION = { project: [], organization: ['ORG_OWNER'] }
 const TABLE: Readonly<Record<string, { project: string[]; organization: string[] }>> = {
   listGroupIntegrations: READ,
   createGroupIntegration: WRITE,
@@ -39,6 +40,11 @@ const TABLE: Readonly<Record<string, { project: string[]; organization: string[]
   getGroupMetricIntegration: WRITE,
   updateGroupMetricIntegration: WRITE,
   deleteGroupMetricIntegration: WRITE,
+  listOrgLogIntegrations: OWN_ORGANIZATION,
+  createOrgLogIntegration: OWN_ORGANIZATION,
+  getOrgLogIntegration: OWN_ORGANIZATION,
+  updateOrgLogIntegration: OWN_ORGANIZATION,
+  deleteOrgLogIntegration: OWN_ORGANIZATION,
   listGroupAlertConfigs: READ,
   createGroupAlertConfig: WRITE,
   getGroupAlertConfig: READ,

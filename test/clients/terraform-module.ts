@@ -58,6 +58,7 @@ export const INTEGRATIONS: Readonly<Record<string, Resource>> = {
       sendCollectionLatencyMetrics: false,
       sendDatabaseMetrics: false,
       sendQueryStatsMetrics: false,
+      sendShardingMetrics: false,
       sendUserProvidedResourceTags: false
     }
   },

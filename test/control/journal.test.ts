@@ -196,6 +196,7 @@ t.test('records a challenge and an executed call', async t => {
                 sendCollectionLatencyMetrics: false,
                 sendDatabaseMetrics: false,
                 sendQueryStatsMetrics: false,
+                sendShardingMetrics: false,
                 sendUserProvidedResourceTags: false,
                 type: 'DATADOG'
               }

@@ -157,6 +157,7 @@ t.test('a field has everything that a form needs', async t => {
     maxItems: 10,
     'x-maxBytes': 2048,
     'x-shownAs': 'headersRedacted',
+    'x-when': { authType: 'HEADER' },
     items: {
       type: 'object',
       properties: {
@@ -172,6 +173,15 @@ t.test('a field has everything that a form needs', async t => {
     }
   })
   t.match(field('OTEL', 'providerType'), { 'x-limits': { CUSTOM: 2, DYNATRACE: 1, NEW_RELIC: 1 } })
+  t.match(field('OTEL', 'oauth'), {
+    type: 'object',
+    properties: {
+      clientSecret: { 'x-secret': { shown: 'never' }, 'x-when': { clientAuthMethod: 'CLIENT_SECRET' } },
+      signingKeyInfo: { readOnly: true, properties: { kid: { type: 'string' } } }
+    },
+    required: ['clientAuthMethod', 'clientId', 'tokenEndpoint'],
+    'x-when': { authType: 'OAUTH2' }
+  })
 })
 
 t.test('lists an added type, even without texts, with its required fields first', async t => {

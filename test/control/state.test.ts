@@ -30,7 +30,7 @@ import {
 const ORGS = '/api/atlas/v2/orgs'
 const CREATED = '2026-01-01T00:00:00.000Z'
 const FIXTURE = readFixture(1)
-const NEWEST = readFixture(2)
+const NEWEST = readFixture(3)
 
 /** The credentials of the fixture's sandbox, valid only for the mock. */
 const FIXTURE_SANDBOX = {
@@ -83,7 +83,7 @@ t.test('the export is one document with its format and a warning about secrets',
   const { organizations, ...head } = reply.json as StateDocument
   t.strictSame(head, {
     format: 'atlas-integrations-mock/state',
-    version: 2,
+    version: 3,
     exported: '2026-11-25T12:00:00.000Z',
     warning: 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
   })
@@ -184,8 +184,11 @@ t.test('an export and import preserves any text', async t => {
   t.pass()
 })
 
-t.test('imports documents of version 2', async t => {
+t.test('imports documents of versions 2 and 3', async t => {
   const app = await build(t, { sources: machine().sources })
+  const older = readFixture(2)
+  t.equal((await importing(app, older)).status, 204)
+  t.match(await exported(app), { organizations: older.organizations, stubs: older.stubs })
   t.equal((await importing(app, NEWEST)).status, 204)
   const { exported: _, ...rest } = NEWEST
   t.match(await exported(app), rest)
@@ -194,6 +197,34 @@ t.test('imports documents of version 2', async t => {
     headers: { accept: 'application/vnd.atlas.2025-03-12+json' }
   })
   t.match(list.json, { results: [{ type: 'S3_LOG_EXPORT' }, { type: 'OTEL_LOG_EXPORT' }] })
+})
+
+t.test('log integrations of an organization are part of its state', async t => {
+  const app = await build(t, { sources: machine().sources })
+  const box = await newSandbox(app)
+  const request = {
+    url: `${ORGS}/${box.id}/logIntegrations`,
+    headers: { accept: 'application/vnd.atlas.2025-03-12+json' }
+  }
+  const body = NEWEST.organizations[0]?.logIntegrations?.[0]?.settings
+  const count = async () => {
+    const { json } = await asKey(app, box.owner.apiKey, request)
+    return (json as { totalCount: number }).totalCount
+  }
+  t.equal((await asKey(app, box.owner.apiKey, { ...request, method: 'POST', body })).status, 201)
+  const document = await exported(app, box.id)
+  t.match(document.organizations, [
+    { logIntegrations: [{ created: '2026-11-25T12:00:00.000Z', settings: body }] }
+  ])
+  await control(app, 'POST', '/snapshots', { name: 'one' }, { sandbox: box.id })
+  t.equal((await control(app, 'POST', `/sandboxes/${box.id}/reset`)).status, 204)
+  t.equal(await count(), 0, 'a reset removes it')
+  t.equal((await control(app, 'POST', '/snapshots/one/restore', {}, { sandbox: box.id })).status, 204)
+  t.equal(await count(), 1, 'a snapshot contains it')
+  t.equal((await importing(app, document, box.id)).status, 204)
+  t.strictSame((await exported(app, box.id)).organizations, document.organizations)
+  t.equal((await control(app, 'DELETE', `/sandboxes/${box.id}`)).status, 204)
+  t.strictSame(app.services.orgLogIntegrations.list(box.id), [], 'it is removed with the organization')
 })
 
 t.test('rejects documents that do not match their resource', async t => {
@@ -215,6 +246,12 @@ t.test('rejects documents that do not match their resource', async t => {
     [alert, { notifications: undefined }, '', "must have required property 'notifications'"],
     [alert, { notifications: null }, '', "must have required property 'notifications'"],
     [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be array'],
+    [
+      '/organizations/0/logIntegrations/0/settings',
+      { type: 'S3_LOG_EXPORT' },
+      '/type',
+      'must be one of OTEL_LOG_EXPORT'
+    ],
     [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
     [
       `${demo}/alertConfigs/0`,
@@ -300,7 +337,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
       '/format',
       'must be equal to one of the allowed values: atlas-integrations-mock/state'
     ],
-    ['', { version: 3 }, '/version', "is 3, newer than this program's 2: use a newer atlas-mock"],
+    ['', { version: 4 }, '/version', "is 4, newer than this program's 3: use a newer atlas-mock"],
     ['', { version: 0 }, '/version', 'must be >= 1'],
     ['', { version: 0.5 }, '/version', 'must be integer'],
     ['', { version: undefined }, '/', "must have required property 'version'"],

@@ -50,7 +50,7 @@ export class HarReplayer {
   needsEarlierState({ method, path, reply }: RecordedCall): boolean {
     if (/\/integrations(\/|\?|$)/.test(path)) return this.#incomplete.has(idAfter('groups', path) ?? '')
     if (reply.status >= 300) return false
-    const [, inPath] = /\/groups\/[^/]+\/\w+\/([0-9a-f]{24})(?:[/?]|$)/.exec(path) ?? []
+    const [, inPath] = /\/(?:groups|orgs)\/[^/]+\/\w+\/([0-9a-f]{24})(?:[/?]|$)/.exec(path) ?? []
     const shown = objectsIn(reply.body).map(fields => fields['id'] ?? fields['metricIntegrationId'])
     const isCreated = method === 'POST' && inPath === undefined
     return [inPath, ...(isCreated ? [] : shown)].some(
