@@ -31,9 +31,20 @@ export function documentsTable(db: Database) {
   const list = db.prepare<[string, string], Row>(
     `SELECT ${COLUMNS} FROM documents WHERE project_id = ? AND resource = ? ORDER BY rowid`
   )
+  const has = db
+    .prepare<[string, string], 0 | 1>(
+      'SELECT EXISTS (SELECT 1 FROM documents WHERE project_id = ? AND resource = ?)'
+    )
+    .pluck()
   const remove = db.prepare<[string]>('DELETE FROM documents WHERE id = ?')
 
+  /** Yields a project's documents in creation order; parses each when it is needed. */
+  function* each(resource: DocumentResource, projectId: string): Generator<StoredDocument> {
+    for (const row of list.all(projectId, resource)) yield toDocument(row)
+  }
+
   return {
+    each,
     insert(resource: DocumentResource, { id, projectId, settings, created, updated }: StoredDocument): void {
       insert.run(id, projectId, resource, JSON.stringify(settings), created, updated)
     },
@@ -46,8 +57,9 @@ export function documentsTable(db: Database) {
       return row && toDocument(row)
     },
     /** Returns a project's documents in creation order. */
-    list: (resource: DocumentResource, projectId: string): StoredDocument[] =>
-      list.all(projectId, resource).map(toDocument),
+    list: (resource: DocumentResource, projectId: string): StoredDocument[] => [...each(resource, projectId)],
+    /** Returns whether a project has a document of the resource. */
+    has: (resource: DocumentResource, projectId: string): boolean => has.get(projectId, resource) === 1,
     remove(id: string): void {
       remove.run(id)
     }
