@@ -108,6 +108,19 @@ export class StateError extends Error {
   }
 }
 
+/** Maximum nesting of a stub's body and of a setting: SQLite's JSON functions accept 1000 levels. */
+const MAX_LEVELS = 64
+
+/** Returns the error of a value that is nested too deep for an export to be imported again. */
+export function depthError(value: unknown): string | undefined {
+  return isDeeper(value, MAX_LEVELS) ? `must not be nested deeper than ${MAX_LEVELS} levels` : undefined
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1))
+}
+
 const validators = new Map<string, ValidateFunction>()
 
 /**

@@ -298,6 +298,12 @@ t.test('rejects documents that do not match their resource', async t => {
     [alert, { notifications: undefined }, '', "must have required property 'notifications'"],
     [alert, { notifications: null }, '', "must have required property 'notifications'"],
     [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be array'],
+    [
+      alert,
+      { links: JSON.parse('['.repeat(65) + ']'.repeat(65)) },
+      '/links',
+      'must not be nested deeper than 64 levels'
+    ],
     [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
     [
       `${demo}/alertConfigs/0`,
@@ -457,7 +463,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
   }
   t.strictSame((await importing(app, '[]')).json, wrongBody({ '/': 'must be object' }))
   const nested = '{"organizations":'.repeat(100_000)
-  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
+  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 128 levels')
   t.strictSame((await importing(app, nested)).json, tooDeep)
   t.equal(JSON.stringify(await stateOf(app)), before)
   t.equal((await control(app, 'POST', `/sandboxes/${FIXTURE_SANDBOX.id}/reset`)).status, 204)
