@@ -152,11 +152,15 @@ export function readState(document: unknown): StateDocument {
 export function checkShape(schema: 'seed' | 'state', document: unknown): void {
   let validate = validators.get(schema)
   if (!validate) {
-    validate = createAjv({ allowUnionTypes: true }).compile(readAsset<object>(`schemas/${schema}.json`))
+    validate = createAjv({ allowUnionTypes: true, verbose: true }).compile(
+      readAsset<object>(`schemas/${schema}.json`)
+    )
     validators.set(schema, validate)
   }
   if (validate(document)) return
-  const [{ instancePath, message, params }] = validate.errors as [ErrorObject]
+  const [{ instancePath, message, params, parentSchema }] = validate.errors as [ErrorObject]
+  // A `not` schema may describe its violation.
+  const { description } = (parentSchema?.['not'] ?? {}) as { description?: string }
   const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
-  throw new StateError(instancePath, `${message}${extra}`)
+  throw new StateError(instancePath, description ?? `${message}${extra}`)
 }
