@@ -4,7 +4,7 @@ import { readAsset } from '../../src/assets.ts'
 import { startMock } from '../../src/index.ts'
 import type { StateDocument } from '../../src/state/document.ts'
 import type { RequestList, Stub, StubBody } from '../../types/wire.d.ts'
-import { as, build, call, type Request, type Response, SECURITY } from '../app.ts'
+import { as, build, call, DEMO, type Request, type Response, SECURITY } from '../app.ts'
 import {
   ACCOUNT,
   type ApiKey,
@@ -473,11 +473,12 @@ t.test('the state and the control plane have the same rules for stubs', async t 
   t.strictSame(rules(stub).slice(3), rules(StubBody))
 })
 
-t.test('logs a hint about stubs once for each unknown path of Atlas', async t => {
+t.test('logs a hint about stubs once for each unknown path of Atlas, or method of a known path', async t => {
   const app = await build(t)
   for (const url of [DATABASE_USERS, `${DATABASE_USERS}?a=b`, '/api/x', '/api/atlas/%zz', '/x'])
     await call(app, { url })
-  await call(app, { method: 'PATCH', url: '/api/atlas/v2/groups' })
+  const teams = `/api/atlas/v2/groups/${DEMO}/teams`
+  for (const method of ['POST', 'POST', 'OPTIONS', 'TRACE']) await call(app, { method, url: teams })
   const hints = () =>
     app.logged
       .map(line => JSON.parse(line) as Record<string, unknown>)
@@ -488,9 +489,17 @@ t.test('logs a hint about stubs once for each unknown path of Atlas', async t =>
       method: 'GET',
       path: DATABASE_USERS,
       msg: 'unknown path: add a response with POST /_mock/v1/stubs'
+    },
+    {
+      level: 30,
+      method: 'POST',
+      path: teams,
+      msg: 'unknown method: add a response with POST /_mock/v1/stubs'
     }
   ])
-  t.equal(hints().length, 1)
+  t.equal(hints().length, 2)
+  await add(app, { method: 'POST', path: teams, anonymous: true, body: 'teams' })
+  t.equal(await outcome(app, { method: 'POST', url: teams }), 'teams', 'a stub adds the method')
   for (let number = 0; number < 1_001; number++) await call(app, { url: `/api/atlas/${number}` })
   t.equal(hints().length, 1_000)
 
