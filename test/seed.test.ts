@@ -134,6 +134,18 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
       `${org}/serviceAccounts/0/clientSecret`,
       'must match pattern "^mdb_sa_sk_"'
     ],
+    ...['\n', '\r', '\u0000', '\u007f', '\u0085'].flatMap((character): [object, string, string][] => {
+      const problem = 'must not contain control characters'
+      return [
+        [withKey({ privateKey: `a${character}B=1` }), `${org}/apiKeys/0/privateKey`, problem],
+        [
+          withAccount({ clientSecret: `mdb_sa_sk_${character}` }),
+          `${org}/serviceAccounts/0/clientSecret`,
+          problem
+        ]
+      ]
+    }),
+    [withKey({ publicKey: 'a\u0000' }), `${org}/apiKeys/0/publicKey`, 'must not contain control characters'],
     [seed({}, [{ id: ACME, name: 'B' }]), '/organizations/1', 'duplicate id'],
     [seed({}, umbrella({ id: DEMO, name: 'x' })), '/organizations/1/projects/0', 'duplicate id'],
     [

@@ -3536,7 +3536,7 @@ export interface StubBody {
   anonymous?: boolean
   headers?: FaultHeaders
   /**
-   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`); omitted: no body.
+   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`), nested up to 64 levels; omitted: no body.
    */
   body?: unknown
 }

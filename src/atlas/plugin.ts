@@ -137,11 +137,12 @@ function unknownPathHandler(app: FastifyInstance, services: Services) {
     const path = matchablePath(request.url)
     const methods = served.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
     if (methods.length === 0) {
-      logHint(request)
+      logHint(request, 'path')
       throw unknownPath(request)
     }
     const allow = [...METHODS.filter(method => methods.includes(method)), 'OPTIONS'].join(',')
     if (request.method === 'OPTIONS') return reply.header('allow', allow).send()
+    if (METHODS.includes(request.method)) logHint(request, 'method')
     throw new AtlasError('METHOD_NOT_ALLOWED', [], { code: 'method-unknown' }, { allow })
   }
 }

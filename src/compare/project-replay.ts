@@ -52,8 +52,8 @@ export class ProjectReplay {
 
   /** @param ids as in {@link PlaceholderOptions} */
   insertPlaceholders(reply: Reply, ids?: Map<string, string>): Reply {
-    const { host } = this.#service
-    return insertPlaceholders(reply, { host, names: this.#names, ...(ids && { ids }) })
+    const { host, credential } = this.#service
+    return insertPlaceholders(reply, { host, credential, names: this.#names, ...(ids && { ids }) })
   }
 
   /** @throws {CompareError} if the effect remains: later responses would differ */

@@ -48,7 +48,8 @@ export interface Project {
 }
 
 /**
- * Creates a project without alert configurations. If the outcome is unknown, looks for the project and deletes it.
+ * Creates a project without alert configurations, and checks by its id that it exists. If the outcome is unknown, looks
+ * for the project and deletes it.
  *
  * @param signal ends waiting before the project exists
  * @throws {CompareError} with the reason; names the project if it may remain
@@ -70,11 +71,35 @@ export async function createProject(
     if (isDeleted || !(error instanceof CompareError)) throw error
     throw new CompareError(`${error.message}; ${mayRemain(name)}`)
   }
-  const project = projectIn(reply, orgId, name)
-  if (reply.status === 201 && project) return { project, reply }
+  const project = reply.status === 201 ? projectIn(reply, orgId, name) : undefined
+  if (project && (await isCreated(service, project))) return { project, reply }
   const isRejected = reply.status >= 400 && reply.status < 500
   const isGone = isRejected || (await deleteByName(service, orgId, name))
-  throw new CompareError(isGone ? errorOf(reply) : `${errorOf(reply)}; ${mayRemain(name)}`)
+  const problem = project ? 'the service returned an id that is not that of the new project' : errorOf(reply)
+  throw new CompareError(isGone ? problem : `${problem}; ${mayRemain(name)}`)
+}
+
+/** Returns whether the service shows the new project by its id: all later requests, and the deletion, use it. */
+async function isCreated(service: Service, project: Project): Promise<boolean> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    // The service may not know the new project everywhere yet.
+    if (attempt > 1) await delay(DELAY)
+    const found = await lookUp(service, project)
+    if (found === 'own' || found === 'foreign') return found === 'own'
+  }
+  return false
+}
+
+/** Looks a project up by its id. @returns `foreign` if it has another name or organization */
+async function lookUp(
+  service: Service,
+  { id, orgId, name }: Project
+): Promise<'own' | 'foreign' | 'missing' | undefined> {
+  const call = { method: 'GET', path: `/api/atlas/v2/groups/${id}`, headers: { Accept: VERSIONED } }
+  const reply = await service.send(call).catch(() => undefined)
+  if (reply?.status === 404) return 'missing'
+  if (reply?.status !== 200) return undefined
+  return projectIn(reply, orgId, name)?.id === id ? 'own' : 'foreign'
 }
 
 /** Checks the connection before a project can exist. @throws {CompareError} */
@@ -104,20 +129,28 @@ export async function requireOwner(service: Service, { id }: Project): Promise<v
   }
 }
 
-/**
- * Deletes a project that {@link createProject} created.
- *
- * @returns whether the project is gone, and the response if the first attempt succeeded
- */
-export async function deleteProject(
-  service: Service,
-  { id }: Project
-): Promise<{ isDeleted: boolean; reply?: Reply }> {
-  const call = { method: 'DELETE', path: `/api/atlas/v2/groups/${id}`, headers: { Accept: VERSIONED } }
+/** The outcome of {@link deleteProject}. */
+export interface Removal {
+  isDeleted: boolean
+  /** The id belongs to a project with another name or organization, which remains. */
+  isForeign?: true
+  /** The response if the first attempt succeeded. */
+  reply?: Reply
+}
+
+/** Deletes a project that {@link createProject} created, if it still has its name. */
+export async function deleteProject(service: Service, project: Project): Promise<Removal> {
+  const path = `/api/atlas/v2/groups/${project.id}`
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await delay(DELAY)
+    const found = await lookUp(service, project)
+    if (found === 'missing') return { isDeleted: true }
+    if (found === 'foreign') return { isDeleted: false, isForeign: true }
+    if (found === undefined) continue
     // Whatever the error, the user must get the command that deletes the project.
-    const reply = await service.send(call).catch(() => undefined)
+    const reply = await service
+      .send({ method: 'DELETE', path, headers: { Accept: VERSIONED } })
+      .catch(() => undefined)
     if (reply && reply.status < 300) return { isDeleted: true, ...(attempt === 1 && { reply }) }
     if (reply?.status === 404) return { isDeleted: true }
   }

@@ -119,6 +119,14 @@ export function streamJsonArray<Source, Item>(
   return Readable.from(chunks, { highWaterMark: 1 })
 }
 
+/**
+ * Returns a body of chunks, which are all created first: later changes do not affect it. It may be larger than a
+ * string, which V8 limits to 512 MB.
+ */
+export function streamChunks(chunks: Iterable<string>): Readable {
+  return Readable.from(Array.from(chunks, chunk => Buffer.from(chunk)))
+}
+
 async function* serialize<Source>(
   head: string,
   all: readonly Source[],

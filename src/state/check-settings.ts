@@ -3,7 +3,7 @@ import type { ExportResource } from '../integrations/exports.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { DocumentResource } from '../store/documents.ts'
 import type { PropertySchema } from '../vocabulary.ts'
-import { type IntegrationState, StateError } from './document.ts'
+import { depthError, type IntegrationState, StateError } from './document.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -51,5 +51,7 @@ function checkFields(
     if (!field) throw new StateError(`${path}/${name}`, `unknown field of ${owner}`)
     if (value !== null && !hasType(field, value))
       throw new StateError(`${path}/${name}`, `must be ${field.type}`)
+    const error = depthError(value)
+    if (error !== undefined) throw new StateError(`${path}/${name}`, error)
   }
 }

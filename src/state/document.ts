@@ -104,6 +104,19 @@ export class StateError extends Error {
   }
 }
 
+/** Maximum nesting of a stub's body and of a setting: SQLite's JSON functions accept 1000 levels. */
+const MAX_LEVELS = 64
+
+/** Returns the error of a value that is nested too deep for an export to be imported again. */
+export function depthError(value: unknown): string | undefined {
+  return isDeeper(value, MAX_LEVELS) ? `must not be nested deeper than ${MAX_LEVELS} levels` : undefined
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1))
+}
+
 const validators = new Map<string, ValidateFunction>()
 
 /**
@@ -135,11 +148,15 @@ export function readState(document: unknown): StateDocument {
 export function checkShape(schema: 'seed' | 'state', document: unknown): void {
   let validate = validators.get(schema)
   if (!validate) {
-    validate = createAjv({ allowUnionTypes: true }).compile(readAsset<object>(`schemas/${schema}.json`))
+    validate = createAjv({ allowUnionTypes: true, verbose: true }).compile(
+      readAsset<object>(`schemas/${schema}.json`)
+    )
     validators.set(schema, validate)
   }
   if (validate(document)) return
-  const [{ instancePath, message, params }] = validate.errors as [ErrorObject]
+  const [{ instancePath, message, params, parentSchema }] = validate.errors as [ErrorObject]
+  // A `not` schema may describe its violation.
+  const { description } = (parentSchema?.['not'] ?? {}) as { description?: string }
   const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
-  throw new StateError(instancePath, `${message}${extra}`)
+  throw new StateError(instancePath, description ?? `${message}${extra}`)
 }

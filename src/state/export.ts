@@ -13,6 +13,7 @@ import {
   type StateDocument,
   type StubState
 } from './document.ts'
+import { jsonChunks, lazyArray, materialize } from './json-writer.ts'
 
 const WARNING = 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
 
@@ -23,21 +24,38 @@ const WARNING = 'Contains the secrets of integrations and the hashes of credenti
  * @param orgId of the organization to export; undefined: all
  */
 export function exportState(store: Store, exported: number, orgId?: string): StateDocument {
+  return materialize(lazyState(store, exported, orgId))
+}
+
+/**
+ * Yields the exported state as JSON in chunks: the whole may be larger than a string. The state must not change
+ * meanwhile.
+ *
+ * @param indent spaces per level
+ */
+export function stateChunks(
+  store: Store,
+  exported: number,
+  { orgId, indent }: { orgId?: string | undefined; indent?: number | undefined }
+): Generator<string> {
+  return jsonChunks(lazyState(store, exported, orgId), indent)
+}
+
+function lazyState(store: Store, exported: number, orgId?: string): StateDocument {
   const organizations =
     orgId === undefined ? store.organizations.list() : [store.organizations.find(orgId) as Organization]
-  const stubs = exportStubs(store, orgId)
   return {
     format: STATE_FORMAT,
     version: STATE_VERSION,
     exported: timeOf(exported),
     warning: WARNING,
-    organizations: organizations.map(organization => exportOrganization(store, organization)),
-    ...(stubs.length > 0 && { stubs })
+    organizations: lazyArray(organizations, organization => exportOrganization(store, organization)),
+    ...(store.stubs.count(orgId) > 0 && { stubs: exportStubs(store, orgId) })
   }
 }
 
 function exportStubs({ stubs }: Store, sandbox?: string): StubState[] {
-  return stubs.list(sandbox).map(({ id, orgId, created, body }) => ({
+  return lazyArray(stubs.each(sandbox), ({ id, orgId, created, body }) => ({
     id,
     ...(orgId !== null && { sandbox: orgId }),
     created: timeOf(created),
@@ -54,7 +72,7 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
     id,
     name,
     created: timeOf(created),
-    projects: store.projects.listByOrganization(id).map(project => exportProject(store, project)),
+    projects: lazyArray(store.projects.listByOrganization(id), project => exportProject(store, project)),
     apiKeys: principals
       .filter(({ kind }) => kind === 'apiKey')
       .map(({ id, roles, accessList }) => ({
@@ -75,7 +93,7 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
           accessList
         }
       }),
-    ...(logIntegrations.length > 0 && { logIntegrations }),
+    ...(logIntegrations && { logIntegrations }),
     ...(sandbox && { baseline: JSON.parse(sandbox.baseline) as OrganizationState })
   }
 }
@@ -84,7 +102,7 @@ function exportProject(store: Store, { orgId: _orgId, created, ...project }: Pro
   const integrations = store.integrations.listByProject(project.id)
   const documents = DOCUMENT_RESOURCES.flatMap(resource => {
     const states = exportDocuments(store, resource, project.id)
-    return states.length > 0 ? [[resource, states]] : []
+    return states ? [[resource, states]] : []
   })
   return {
     ...project,
@@ -99,8 +117,13 @@ function exportProject(store: Store, { orgId: _orgId, created, ...project }: Pro
   }
 }
 
-function exportDocuments({ documents }: Store, resource: DocumentResource, ownerId: string): DocumentState[] {
-  return documents.list(resource, ownerId).map(({ id, created, updated, settings }) => ({
+function exportDocuments(
+  { documents }: Store,
+  resource: DocumentResource,
+  ownerId: string
+): DocumentState[] | undefined {
+  if (!documents.has(resource, ownerId)) return undefined
+  return lazyArray(documents.each(resource, ownerId), ({ id, created, updated, settings }) => ({
     id,
     created: timeOf(created),
     updated: timeOf(updated),

@@ -2,7 +2,7 @@ import type { StubBody } from '../../types/wire.d.ts'
 import { invalidHeader } from '../http/response-headers.ts'
 import { isDecodable } from '../request-target.ts'
 import type { Store } from '../store/store.ts'
-import { StateError, type StubState } from './document.ts'
+import { depthError, StateError, type StubState } from './document.ts'
 import { timeOf, write } from './import.ts'
 
 /**
@@ -10,8 +10,11 @@ import { timeOf, write } from './import.ts'
  *
  * @returns the JSON pointer within the stub and the message
  */
-export function invalidStub({ path, headers = {} }: StubBody): { path: string; detail: string } | undefined {
+export function invalidStub(stub: StubBody): { path: string; detail: string } | undefined {
+  const { path, headers = {}, body } = stub
   if (!isDecodable(path)) return { path: '/path', detail: 'contains an invalid percent-encoding' }
+  const detail = depthError(body)
+  if (detail !== undefined) return { path: '/body', detail }
   const header = invalidHeader(headers)
   return header && { path: `/headers/${header.name}`, detail: header.detail }
 }

@@ -43,9 +43,16 @@ export function documentsTable(db: Database) {
     `SELECT ${COLUMNS} FROM documents WHERE id = @id AND ${OF_OWNER}`
   )
   const list = db.prepare<[Owned], Row>(`SELECT ${COLUMNS} FROM documents WHERE ${OF_OWNER} ORDER BY rowid`)
+  const has = db.prepare<[Owned], 0 | 1>(`SELECT EXISTS (SELECT 1 FROM documents WHERE ${OF_OWNER})`).pluck()
   const remove = db.prepare<[string]>('DELETE FROM documents WHERE id = ?')
 
+  /** Yields the documents of a project or an organization in creation order; parses each when it is needed. */
+  function* each(resource: DocumentResource, ownerId: string): Generator<StoredDocument> {
+    for (const row of list.all({ resource, ownerId })) yield toDocument(row)
+  }
+
   return {
+    each,
     insert(resource: DocumentResource, document: StoredDocument): void {
       insert.run({ ...document, resource, settings: JSON.stringify(document.settings) })
     },
@@ -59,8 +66,9 @@ export function documentsTable(db: Database) {
       return row && toDocument(row)
     },
     /** Returns the documents of a project or an organization in creation order. */
-    list: (resource: DocumentResource, ownerId: string): StoredDocument[] =>
-      list.all({ resource, ownerId }).map(toDocument),
+    list: (resource: DocumentResource, ownerId: string): StoredDocument[] => [...each(resource, ownerId)],
+    /** Returns whether a project or an organization has a document of the resource. */
+    has: (resource: DocumentResource, ownerId: string): boolean => has.get({ resource, ownerId }) === 1,
     remove(id: string): void {
       remove.run(id)
     }

@@ -96,6 +96,11 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
       JSON.stringify([{ ...STUB, path: '/api/atlas/v2/groups' }]),
       `${stub} /0/path: GET /api/atlas/v2/groups is served by listGroups; use a fault instead`
     ],
+    [
+      '--stubs',
+      `[${JSON.stringify({ ...STUB, body: 0 }).replace('0', '['.repeat(1_200) + ']'.repeat(1_200))}]`,
+      `${stub} /0/body: must not be nested deeper than 64 levels`
+    ],
     ['--faults', '', `cannot read the faults ${folder}/x.json: not valid JSON`],
     ['--faults', '[{}]', `${fault} /0: must have required property 'effect'`],
     [

@@ -2,6 +2,10 @@ import { writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { compareWithHar } from '../../src/compare/har/compare.ts'
 import { isMaskOf } from '../../src/compare/har/masks.ts'
+import { readHar } from '../../src/compare/har/read.ts'
+import { HarReplayer } from '../../src/compare/har/replayer.ts'
+import { harStateOf } from '../../src/compare/har/state.ts'
+import { type Call, type Reply, Transport } from '../../src/compare/transport.ts'
 import { type Mock, startMock } from '../../src/index.ts'
 import type { Har } from '../../types/wire.d.ts'
 import { DEMO, integrations, STAGING } from '../app.ts'
@@ -113,6 +117,37 @@ t.test("compares a browser's session, and lists the requests that the mock does 
       ''
     ].join('\n')
   })
+})
+
+t.test('sends no request for integrations of unknown types that a file shows', async t => {
+  const types = [...Array.from({ length: 10_000 }, (_item, at) => `TYPE_${at}`), 'DATADOG']
+  const project = (number: number) => number.toString(16).padStart(24, '0')
+  const text = (results: object[]) => JSON.stringify({ results })
+  const entry = (number: number, body: string) => ({
+    request: {
+      method: 'GET',
+      url: `https://cloud.mongodb.com/api/atlas/v2/groups/${project(number)}/integrations`
+    },
+    response: { status: 200, content: { text: body } }
+  })
+  const entries = [
+    entry(1, text(types.map(type => ({ type })))),
+    ...types.map((type, at) => entry(at + 2, text([{ type }])))
+  ]
+  const path = `${t.testdir()}/session.har`
+  writeFileSync(path, JSON.stringify({ log: { entries } }))
+  const sent: string[] = []
+  class CountingTransport extends Transport {
+    override async send(call: Call): Promise<Reply> {
+      sent.push(call.path)
+      return { status: 200, headers: [], body: '' }
+    }
+  }
+  const calls = readHar(path)
+  const replayer = new HarReplayer(new CountingTransport(new URL('http://127.0.0.1')), harStateOf(calls))
+  await replayer.prepare(calls)
+  t.strictSame(sent, [`/api/atlas/v2/groups/${project(types.length + 1)}/integrations/DATADOG`])
+  t.equal(calls.filter(call => replayer.needsEarlierState(call)).length, types.length)
 })
 
 t.test('rejects a file that is not a HAR in one line', async t => {

@@ -1411,7 +1411,7 @@ const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
 
 t.test('handles bodies with a hundred thousand levels', async t => {
   const app = await build(t)
-  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
+  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 128 levels')
   for (const [method, path] of [
     ['POST', '/requests/verify'],
     ['PUT', '/state'],

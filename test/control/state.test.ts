@@ -6,6 +6,7 @@ import type { App } from '../../src/app.ts'
 import { readAsset } from '../../src/assets.ts'
 import { ha1Of } from '../../src/auth/secrets.ts'
 import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
+import { parseJsonBytes } from '../../src/state/json-parser.ts'
 import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
 import {
@@ -141,6 +142,88 @@ t.test('an import restores the exported state byte for byte', async t => {
   t.strictSame(await stateOf(file), document.organizations)
 })
 
+t.test('exports the state in chunks of the size of an item: the whole may exceed a string', async t => {
+  const app = await build(t, { sources: machine().sources })
+  await newSandbox(app, { projects: Array.from({ length: 100 }, (_item, at) => ({ name: `p${at}` })) })
+  const size = 100_000
+  for (let at = 0; at < 10; at++) {
+    const stub = { method: 'GET', path: `/api/x${at}`, body: [`${at}`.repeat(size), {}, { a: [[], 1] }] }
+    t.equal((await control(app, 'POST', '/stubs', stub)).status, 201)
+  }
+  const { state } = app.services.control
+  const whole = state.export()
+  t.equal(whole.stubs?.length, 10)
+  for (const indent of [0, 2]) {
+    const chunks = [...state.exportChunks(undefined, indent)]
+    t.equal(chunks.join(''), JSON.stringify(whole, null, indent))
+    t.ok(Math.max(...chunks.map(({ length }) => length)) < size + 70_000)
+  }
+  t.equal((await control(app, 'GET', '/state')).text, JSON.stringify(whole))
+  const [empty] = [...state.exportChunks((await newSandbox(app)).id)]
+  t.match(empty, /"serviceAccounts":\[\{.*\}\]\}$/)
+})
+
+t.test('parses JSON of any size in parts, as JSON.parse does', async t => {
+  const read = (parse: () => unknown) => {
+    try {
+      return { value: parse() }
+    } catch {
+      return 'error'
+    }
+  }
+  const check = (text: string, limit: number) => {
+    const expected = read(() => JSON.parse(text))
+    t.strictSame(
+      read(() => parseJsonBytes(Buffer.from(text), limit)),
+      expected,
+      `${limit}: ${text}`
+    )
+  }
+  const texts = [
+    ...[
+      '[]',
+      '{}',
+      ' [ ] ',
+      '[1,2]',
+      '{"a,]":"\\"}{","b":[{"c":1},[2]]}',
+      '{"__proto__":1}',
+      '{"a":1,"a":2}',
+      '1'
+    ],
+    ...[
+      '[1,]',
+      '[,1]',
+      '[1',
+      '[1}',
+      '[1]]',
+      '[1] 2',
+      '{"a"}',
+      '{1:2}',
+      '{12}',
+      '{"a":1,}',
+      '["a]',
+      '\u00a0[1]',
+      ''
+    ]
+  ]
+  for (const text of texts) for (let limit = 0; limit < 12; limit++) check(text, limit)
+  fc.assert(
+    fc.property(
+      fc.json({ maxDepth: 4 }),
+      fc.nat(30),
+      fc.nat(),
+      fc.constantFrom(...',:[]{}"\\ 1'),
+      (text, limit, at, added) => {
+        check(text, limit)
+        const place = at % (text.length + 1)
+        check(text.slice(0, place) + added + text.slice(place), limit)
+      }
+    ),
+    { numRuns: 300 }
+  )
+  t.strictSame(parseJsonBytes(Buffer.from('\ufeff[1,"é"]'), 0), [1, 'é'], 'ignores a BOM')
+})
+
 t.test('an export and import preserves any text', async t => {
   const app = await build(t, { settings: { logLevel: 'silent' } })
   const document = await exported(app)
@@ -251,6 +334,12 @@ t.test('rejects documents that do not match their resource', async t => {
       { type: 'S3_LOG_EXPORT' },
       '/type',
       'must be one of OTEL_LOG_EXPORT'
+    ],
+    [
+      alert,
+      { links: JSON.parse('['.repeat(65) + ']'.repeat(65)) },
+      '/links',
+      'must not be nested deeper than 64 levels'
     ],
     [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
     [
@@ -411,7 +500,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
   }
   t.strictSame((await importing(app, '[]')).json, wrongBody({ '/': 'must be object' }))
   const nested = '{"organizations":'.repeat(100_000)
-  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
+  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 128 levels')
   t.strictSame((await importing(app, nested)).json, tooDeep)
   t.equal(JSON.stringify(await stateOf(app)), before)
   t.equal((await control(app, 'POST', `/sandboxes/${FIXTURE_SANDBOX.id}/reset`)).status, 204)

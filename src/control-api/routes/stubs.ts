@@ -1,5 +1,6 @@
 import type { StubBody } from '../../../types/wire.d.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
+import { streamJsonArray } from '../stream.ts'
 
 /** Stubs. */
 export const STUB_OPERATIONS: readonly ControlOperation[] = [
@@ -11,7 +12,15 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     description: 'All stubs in creation order.',
     isScoped: true,
     success: { status: 200, schema: 'StubList' },
-    handle: ({ sandbox }, { services }) => ({ results: services.control.stubs.list(sandbox) })
+    handle({ sandbox }, { services }, reply) {
+      const stubs = services.control.stubs.list(sandbox)
+      return streamJsonArray(
+        reply !== undefined,
+        stubs,
+        stub => stub,
+        results => ({ results })
+      )
+    }
   },
   {
     operationId: 'createStub',
