@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
@@ -968,36 +970,49 @@ t.test('all readers get all events, and the shutdown ends their streams', async 
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 
-t.test('the stream of a slow reader ends after a whole event and can be resumed', async t => {
+t.test('a slow reader gets the requests that are still in the journal', async t => {
   const app = await listen(t)
-  const reader = await open(app.port)
-  reader.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
-  await once(reader, 'data')
-  reader.pause()
+  const stream = await events(t, app)
   await call(app, LIST)
+  await stream.until(text => text.includes('id: 1\n'))
   const { journal } = app.services.control
   const [entry] = journal.entries() as [Entry]
   const count = 12_000
   for (let id = 2; id <= count; id++) journal.append(newEntry(entry))
-  const chunks: Buffer[] = []
-  reader.on('data', chunk => chunks.push(chunk))
-  reader.resume()
-  const isWhole = () => chunks.at(-1)?.toString().endsWith('0\r\n\r\n')
-  while (!isWhole()) await once(reader, 'data')
-  reader.destroy()
-  const ids = [
-    ...Buffer.concat(chunks)
-      .toString()
-      .matchAll(/^id: (\d+)$/gm)
-  ].map(([, id]) => Number(id))
-  t.ok(ids.length < count, `${ids.length} of ${count} events were sent`)
-  t.strictSame(
-    ids,
-    ids.map((_, at) => at + 1)
-  )
-  const stream = await events(t, app, '', { 'last-event-id': String(count - 2) })
   await stream.until(text => text.includes(`id: ${count}\n`) && text.endsWith('\n\n'))
-  t.strictSame(stream.ids(), [count - 1, count])
+  const evicted = count - 10_000
+  t.strictSame(stream.ids(), [1, ...Array.from({ length: 10_000 }, (_, at) => evicted + at + 1)])
+})
+
+t.test('the stream of a reader that is a thousand changes behind ends', async t => {
+  const app = await listen(t)
+  const stream = await events(t, app)
+  const change = { operation: 'reset', sandbox: null }
+  for (let count = 0; count < 2_000; count++) {
+    for (const notify of app.services.control.changeListeners) notify(change)
+  }
+  await stream.end()
+  t.equal(stream.text().split(`event: change\ndata: ${JSON.stringify(change)}\n\n`).length - 1, 1_001)
+})
+
+t.test('closes the connection of a client that does not read its response for a minute', async t => {
+  for (const path of ['/requests/stream', '/requests']) {
+    const app = await listen(t)
+    const accepted = once(app.server.server, 'connection')
+    const reader = await open(app.port)
+    const [socket] = (await accepted) as [Socket]
+    t.equal(socket.timeout ?? 0, 0)
+    const sending = once(app.server.server, 'request')
+    reader.write(requestText('GET', `/_mock/v1${path}`, { connection: 'keep-alive' }))
+    const [, response] = (await sending) as [unknown, ServerResponse]
+    // As if the buffers of the connection were full.
+    response.write = () => false
+    while (!socket.timeout) await new Promise(setImmediate)
+    t.equal(socket.timeout, 60_000, path)
+    const closed = once(reader, 'close')
+    socket.emit('timeout')
+    await closed
+  }
 })
 
 t.test('an entry does not keep the access list of its caller', async t => {

@@ -19,7 +19,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
-    handle({ body, sandbox }: ControlRequest<VerifyBody>, context, reply) {
+    handle({ body, sandbox, signal }: ControlRequest<VerifyBody>, context, reply) {
       checkMatchers(body, context)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
@@ -28,7 +28,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
         if (!verification.pass) remember(expectation, verification, context.services)
         return verification
       }
-      return reply ? runInSlices(steps).then(finish) : finish(runToCompletion(steps))
+      return reply ? runInSlices(steps, signal()).then(finish) : finish(runToCompletion(steps))
     }
   },
   {
