@@ -2413,7 +2413,7 @@ export interface RecordedRequest {
       [k: string]: string | string[]
     }
     /**
-     * Fields with secrets and unknown fields masked; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
+     * Fields with secrets and unknown fields masked, at most 1,000 values; `…` says that there are more; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
      */
     body:
       | ({
