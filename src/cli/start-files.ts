@@ -16,7 +16,7 @@ export function loadStartFiles({ services }: App): void {
   const { settings, control } = services
   if ((settings.stubs ?? settings.faults) === undefined) return
   const context = controlContext(services)
-  control.begin({
+  const start = {
     stubs: readBodies<StubBody>('stubs', settings.stubs, body => {
       validateBody('StubBody', body)
       control.stubs.check(body)
@@ -25,7 +25,13 @@ export function loadStartFiles({ services }: App): void {
       validateBody('FaultBody', body)
       checkFault(body, context)
     })
-  })
+  }
+  try {
+    control.begin(start)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw new StartError(`cannot add the stubs and faults of the files: ${error.detail}`)
+  }
 }
 
 /** Reads the array in a file and checks each body. */

@@ -8,6 +8,7 @@ import { PERMISSIONS, READ, WRITE } from '../../src/auth/roles.ts'
 import { type Reason, reasonText } from '../../src/errors.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
+import { runInSlices, type Steps } from '../../src/time-slices.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import type {
   Fault,
@@ -46,7 +47,8 @@ import {
   newSandbox,
   notFound,
   problem,
-  tokenFor
+  tokenFor,
+  wrongBody
 } from './control.ts'
 import { type Listening, listen, open, requestText, send } from './socket.ts'
 
@@ -1229,6 +1231,27 @@ t.test('rejects an invalid expectation with the places of the errors', async t =
     const places = (json as { errors: { path: string }[] }).errors.map(error => error.path)
     t.ok(places.includes(at), `${path} ${JSON.stringify(body)}: ${places}`)
   }
+  const paths = Array(30).fill('/api/*')
+  const headers = Object.fromEntries(paths.map((pattern, at) => [`h${at}`, pattern]))
+  const limits: [body: object, errors: Record<string, string>][] = [
+    [{ match: { path: paths, headers } }, { '/': 'must not contain more than 50 patterns with *' }],
+    [
+      { inOrder: [{ path: paths }, { path: paths }] },
+      { '/': 'must not contain more than 50 patterns with *' }
+    ],
+    [{ match: { path: ['*'.repeat(1_001)] } }, { '/match/path': 'must not contain more than 1000 *' }],
+    [
+      { inOrder: [{}, { headers: { accept: '*'.repeat(1_001) } }] },
+      { '/inOrder/1/headers/accept': 'must not contain more than 1000 *' }
+    ]
+  ]
+  for (const [body, errors] of limits) {
+    t.strictSame((await control(app, 'POST', '/requests/verify', body)).json, wrongBody(errors))
+  }
+  const literal = { inOrder: Array(100).fill({ path: ['/a', '/b'] }) }
+  t.match(await verify(app, literal), { pass: false }, 'paths without * do not count')
+  const widest = { match: { path: [...paths.slice(0, 19), '*'.repeat(1_000)], headers } }
+  t.match(await verify(app, widest), { pass: false }, '50 patterns, one with 1000 *')
   const unknown = await control(app, 'POST', '/requests/verify', { match }, { sandbox: 'nope' })
   t.strictSame(unknown.json, notFound("unknown sandbox 'nope'"))
 })
@@ -1353,6 +1376,67 @@ t.test('a waiting client that disconnects, and one during shutdown, are not erro
   t.match(headers, { 'content-type': 'application/problem+json' })
   t.strictSame(JSON.parse(body), problem(503, 'Service Unavailable', 'the mock is shutting down'))
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
+})
+
+t.test('rejects more than 100 open waits', async t => {
+  const app = await build(t)
+  const wait = (timeout: number) =>
+    control(app, 'POST', '/requests/wait', { match: { status: 599 }, timeout })
+  const waiting = Array.from({ length: 100 }, () => wait(60_000))
+  while (app.services.control.openWaits < 100) await new Promise(setImmediate)
+  const tooMany = problem(409, 'Conflict', 'the maximum of 100 open waits is reached; end some first')
+  t.strictSame((await wait(1)).json, tooMany)
+  app.services.control.close()
+  for (const result of await Promise.allSettled(waiting)) {
+    t.match(result, { status: 'rejected', reason: { message: /answers 503/ } })
+  }
+  t.equal(app.services.control.openWaits, 0)
+})
+
+t.test('a verification ends when its client disconnects', async t => {
+  const app = await listen(t)
+  await call(app, LIST)
+  const { journal } = app.services.control
+  const [entry] = journal.entries() as [Entry]
+  let compared = 0
+  journal.walk = function* () {
+    for (;;) {
+      compared++
+      yield entry
+    }
+  }
+  const accepted = once(app.server.server, 'connection')
+  const leaving = await open(app.port)
+  const [socket] = (await accepted) as [Socket]
+  leaving.write(requestText('POST', '/_mock/v1/requests/verify', {}, '{"match":{"status":599}}'))
+  while (compared === 0) await new Promise(setImmediate)
+  leaving.destroy()
+  await once(socket, 'close')
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+  const before = compared
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+  t.equal(compared, before)
+  t.notMatch(app.logged.join(''), /"level":(50|60)/)
+})
+
+t.test('all calls together block the event loop for one slice of time per turn', async t => {
+  let steps = 0
+  function* work(): Steps<void> {
+    for (let step = 0; step < 10; step++) {
+      steps++
+      const end = performance.now() + 2
+      while (performance.now() < end);
+      yield
+    }
+  }
+  const works = Array.from({ length: 20 }, () => runInSlices(work()))
+  const byTurn: number[] = []
+  for (let before = 0; steps < 200; before = steps) {
+    await new Promise(setImmediate)
+    byTurn.push(steps - before)
+  }
+  await Promise.all(works)
+  t.ok(Math.max(...byTurn) <= 6, `${byTurn} steps of 2 ms in slices of 10 ms`)
 })
 
 /** Waits for the next subscription to the journal. */
