@@ -2462,7 +2462,7 @@ export interface Miss {
   actual?: unknown
 }
 /**
- * Requests that the fault applies to: every given condition must match; omitted: all requests.
+ * Requests that the fault applies to: every given condition must match; omitted: all requests. A pattern can contain at most 1,000 `*`.
  */
 export interface FaultMatch {
   /**
@@ -2673,7 +2673,7 @@ export interface RecordedRequest {
       [k: string]: string | string[]
     }
     /**
-     * Fields with secrets and unknown fields masked; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
+     * Fields with secrets and unknown fields masked, at most 1,000 values; `…` says that there are more; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
      */
     body:
       | ({
@@ -2899,7 +2899,7 @@ export interface RequestFilter {
   limit?: number
 }
 /**
- * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations and integration types are rejected; other unknown values match no request.
+ * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations and integration types are rejected; other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
  */
 export interface Matcher {
   /**

@@ -27,10 +27,16 @@ export function loadStartFiles({ services }: App): void {
       validateBody('FaultBody', body)
       checkFault(body, context)
     })
-  control.begin({
+  const start = {
     stubs: settings.stubs?.flatMap(readStubs),
     faults: settings.faults === undefined ? undefined : readFaults(settings.faults)
-  })
+  }
+  try {
+    control.begin(start)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw new StartError(`cannot add the stubs and faults of the files: ${error.detail}`)
+  }
 }
 
 /** A file to load at startup. */

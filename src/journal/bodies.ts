@@ -5,7 +5,7 @@ import type { Content } from '../operation.ts'
 import type { PropertySchema, SecretShown } from '../vocabulary.ts'
 import type { Entry } from './entry.ts'
 import { CLIENT_ID } from './headers.ts'
-import { asObject, type Fields, parseJson } from './json.ts'
+import { asObject, type Fields, firstValues, parseJson } from './json.ts'
 import { bounded, MASK, type Masks } from './masks.ts'
 import { groupValues, isName, parsePairs, presentUrl } from './target.ts'
 
@@ -15,6 +15,9 @@ interface Body {
   /** Returns a value as this body would show it in the field. */
   present(name: string, value: unknown, masks: Masks): unknown
 }
+
+/** Maximum values of a request body, nested ones included, that are shown: more would block other requests. */
+const MAX_VALUES = 1_000
 
 const PROJECT_FIELDS = bodySchema('Group').properties
 
@@ -48,7 +51,11 @@ export function readBody(entry: Entry, registry: Registry): Body | string | unde
 export function presentRequestBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
   const body = readBody(entry, registry)
   if (typeof body !== 'object') return body ?? null
-  return mapFields(body.fields, (name, value) => body.present(name, value, masks))
+  const first = firstValues(body.fields, MAX_VALUES)
+  const shown = mapFields(first ?? body.fields, (name, value) => body.present(name, value, masks))
+  if (!first) return shown
+  masks.hideTexts()
+  return { ...shown, '…': `[more than ${MAX_VALUES} values]` }
 }
 
 function readForm(body: Buffer): Body | string {

@@ -16,6 +16,7 @@ const MAX_SHOWN_NUMBER = 1_000_000
 /** The masked values of one request and their masks, so that echoes in the response are masked the same way. */
 export class Masks {
   readonly #masks = new Map<string, string>()
+  #hidesTexts = false
 
   /** Masks a string and returns the mask. An empty string is not a secret: it stays empty. */
   hide(value: string, mask = MASK): string {
@@ -38,11 +39,16 @@ export class Masks {
     return value === '' ? '' : MASK
   }
 
+  /** Masks all texts completely: a part of the request was not read, and a text may repeat it. */
+  hideTexts(): void {
+    this.#hidesTexts = true
+  }
+
   /** Returns a text with every masked value in it replaced by its mask. */
   scrub(text: string): string {
     const mask = this.#masks.get(text)
     if (mask !== undefined) return mask
-    if (this.#masks.size * text.length > MAX_SEARCH_COST) return MASK
+    if (this.#hidesTexts || this.#masks.size * text.length > MAX_SEARCH_COST) return MASK
     // Longest first: it may contain another.
     const found = [...this.#masks.keys()].filter(
       value => value.length >= MIN_SEARCHED_LENGTH && text.includes(value)

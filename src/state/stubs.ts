@@ -5,6 +5,9 @@ import type { Store } from '../store/store.ts'
 import { depthError, StateError, type StubState } from './document.ts'
 import { timeOf, write } from './import.ts'
 
+/** Maximum number of stubs: each request to an unknown path compares all of them. */
+export const MAX_STUBS = 1_000
+
 /**
  * Returns the first error in a stub that its schema cannot find.
  *
@@ -37,4 +40,6 @@ export function importStubs(store: Store, stubs: readonly StubState[], only?: st
     const created = timeOf(`${path}/created`, stub.created)
     write(path, () => store.stubs.insert({ id, orgId: sandbox ?? null, body, created }))
   }
+  if (store.stubs.count() <= MAX_STUBS) return
+  throw new StateError('/stubs', `must not increase the number of stubs above ${MAX_STUBS}`)
 }

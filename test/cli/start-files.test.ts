@@ -82,6 +82,22 @@ t.test('replaces the stubs that a file added to the database at an earlier start
   t.strictSame(await (await start(t, { db, stubs: [`${folder}/one.json`] })).ids(), [id, 'file-1'])
 })
 
+t.test('rejects more than 1000 stubs or faults', async t => {
+  const folder = t.testdir({
+    'stubs.json': JSON.stringify(Array(1_000).fill(STUB)),
+    'faults.json': JSON.stringify(Array(1_001).fill(FAULT))
+  })
+  const tooMany = (kind: string) => ({
+    message: `cannot add the stubs and faults of the files: the maximum of 1000 ${kind} is reached; remove some first`
+  })
+  await t.rejects(start(t, { faults: `${folder}/faults.json` }), tooMany('faults'))
+  const [db, stubs] = [`${folder}/mock.db`, `${folder}/stubs.json`]
+  const first = await start(t, { db })
+  await control(first.app, 'POST', '/stubs', STUB)
+  await t.rejects(start(t, { db, stubs: [stubs] }), tooMany('stubs'))
+  t.equal((await first.ids()).length, 1, 'a stub added earlier counts')
+})
+
 t.test('prints one line and exits with code 2 for an unusable file', async t => {
   const folder = t.testdir()
   const stub = `invalid stubs ${folder}/x.json at`

@@ -1276,7 +1276,8 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     'must match pattern "^[\\t\\x20-\\x7e]*$"'
   ],
   [{ effect: { ...TEAPOT, headers: { 'Content-Type': '' } } }, '/effect/headers/Content-Type', MEDIA],
-  [{ effect: { ...TEAPOT, headers: { 'content-type': 'a/b/c' } } }, '/effect/headers/content-type', MEDIA]
+  [{ effect: { ...TEAPOT, headers: { 'content-type': 'a/b/c' } } }, '/effect/headers/content-type', MEDIA],
+  [{ effect: RESET, match: { path: '*'.repeat(1_001) } }, '/match/path', 'must not contain more than 1000 *']
 ]
 
 t.test('rejects an invalid body with the place of the error, and adds no fault', async t => {
@@ -1301,6 +1302,16 @@ t.test('rejects an invalid body with the place of the error, and adds no fault',
     t.match([status, json], [400, { detail: 'invalid body', errors: [{ path }] }])
   }
   t.strictSame(await list(app), [])
+})
+
+t.test('rejects more than 1000 faults', async t => {
+  const app = await build(t)
+  for (let count = 0; count < 1_000; count++) await add(app, { effect: RESET })
+  const tooMany = problem(409, 'Conflict', 'the maximum of 1000 faults is reached; remove some first')
+  t.strictSame((await control(app, 'POST', '/faults', { effect: RESET })).json, tooMany)
+  t.equal((await list(app)).length, 1_000)
+  await control(app, 'DELETE', '/faults')
+  await add(app, { effect: RESET })
 })
 
 t.test('accepts headers other than framing ones and sends them as given', async t => {

@@ -440,6 +440,12 @@ t.test('snapshots and the exported state contain stubs; an import replaces them'
     const document = { ...(only === undefined ? whole : part), stubs }
     t.strictSame(await importing(document, { sandbox: only }), wrongBody(errors), JSON.stringify(stubs))
   }
+  const many = Array.from({ length: 1_000 }, (_, at) => ({ ...stub, id: `${at}`.padStart(24, '0') }))
+  t.strictSame(
+    await importing({ ...part, stubs: many }, { sandbox: sandbox.id }),
+    wrongBody({ '/stubs': 'must not increase the number of stubs above 1000' }),
+    'the stub of all callers counts'
+  )
   t.strictSame(await list(app), [all, own])
 })
 

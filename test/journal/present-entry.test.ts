@@ -254,6 +254,26 @@ t.test('masks values that are nested too deep', async t => {
   t.strictSame(tags, JSON.parse(`{"tags":${'['.repeat(16)}"****"${']'.repeat(16)}}`))
 })
 
+t.test('shows at most 1000 values of a request body', async t => {
+  const rest = { '…': '[more than 1000 values]' }
+  const many = Object.fromEntries(Array.from({ length: 55_000 }, (_, at) => [`field${at}`, `value ${at}`]))
+  const masked = Object.keys(many).map(name => [name, '****'])
+  const detail = 'Invalid attribute value 54000 specified.'
+  const refusal = { status: 400, errorCode: 'X', responseBody: JSON.stringify({ detail }) }
+  const { request, answer } = present(creation('DATADOG', many, refusal))
+  t.strictSame(request.body, { ...Object.fromEntries(masked.slice(0, 1_000)), ...rest })
+  t.strictSame(answer?.body, { detail: '****' }, 'the text may contain a value that is not shown')
+  const bodies: [sent: object, shown: object][] = [
+    [
+      { zz: [Array(600).fill(1), Array(600).fill(2)] },
+      { zz: [Array(600).fill(1), Array(397).fill(2)], ...rest }
+    ],
+    [{ zz: Array(999).fill('a') }, { zz: Array(999).fill('****') }],
+    [{ zz: Array(1_000).fill('a') }, { zz: Array(999).fill('****'), ...rest }]
+  ]
+  for (const [sent, shown] of bodies) t.strictSame(present(creation('DATADOG', sent)).request.body, shown)
+})
+
 t.test('presents bodies of projects', async t => {
   const project = {
     name: 'a',

@@ -219,7 +219,11 @@ function watched(...held: Entry[]) {
     append: (of: Entry) => journal.append(newEntry(of)),
     listeners: () => listeners,
     clear: () => journal.clear(),
-    entries: (keep?: (of: Entry) => boolean) => journal.entries(keep),
+    get newestId() {
+      return journal.newestId
+    },
+    walk: (since?: number, last?: number) => journal.walk(since, last),
+    find: (id: number) => journal.find(id),
     droppedSince: () => 0,
     subscribe(listener: (of: Entry) => void) {
       listeners++

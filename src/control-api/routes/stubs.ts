@@ -1,6 +1,6 @@
 import type { StubBody } from '../../../types/wire.d.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
-import { streamJsonArray } from '../stream.ts'
+import { streamChunks } from '../stream.ts'
 
 /** Stubs. */
 export const STUB_OPERATIONS: readonly ControlOperation[] = [
@@ -13,13 +13,8 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     success: { status: 200, schema: 'StubList' },
     handle({ sandbox }, { services }, reply) {
-      const stubs = services.control.stubs.list(sandbox)
-      return streamJsonArray(
-        reply !== undefined,
-        stubs,
-        stub => stub,
-        results => ({ results })
-      )
+      const results = services.control.stubs.list(sandbox)
+      return reply ? streamChunks(listChunks(results)) : { results }
     }
   },
   {
@@ -69,3 +64,10 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
       services.control.stubs.remove(params['id'] as string, sandbox)
   }
 ]
+
+/** Yields the JSON of a list that may be larger than a string. */
+function* listChunks(stubs: readonly object[]): Generator<string> {
+  yield '{"results":['
+  for (const [at, stub] of stubs.entries()) yield (at === 0 ? '' : ',') + JSON.stringify(stub)
+  yield ']}'
+}
