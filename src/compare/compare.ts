@@ -5,14 +5,8 @@ import { type Difference, differencesOf } from './difference.ts'
 import type { Exchange } from './exchange.ts'
 import { openMock } from './mock-service.ts'
 import { operationOf } from './operations.ts'
-import {
-  createProject,
-  deleteProject,
-  NAME_PREFIX,
-  type Project,
-  type Removal,
-  requireOwner
-} from './project.ts'
+import { createProject, NAME_PREFIX, requireOwner } from './project.ts'
+import { deleteProject, type Project, type Removal } from './project-lookup.ts'
 import { ProjectReplay } from './project-replay.ts'
 import type { Result } from './result.ts'
 import { Service } from './service.ts'

@@ -2,7 +2,7 @@ import { versionedType } from '../atlas/media-type.ts'
 import { CompareError } from './compare-error.ts'
 import { type Exchange, type ExchangeRequest, idIn, payloadOf, withId } from './exchange.ts'
 import { forProject, insertPlaceholders, OBJECT_IDS, type ProjectNames } from './placeholders.ts'
-import type { Project } from './project.ts'
+import type { Project } from './project-lookup.ts'
 import type { Service } from './service.ts'
 import type { Call, Reply } from './transport.ts'
 

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { versionedType } from '../atlas/media-type.ts'
-import { asObject, parseJson } from '../journal/json.ts'
 import { CompareError } from './compare-error.ts'
-import { isObjectId } from './placeholders.ts'
+import { ATTEMPTS, DELAY, deleteByName, fieldOf, lookUp, type Project, projectIn } from './project-lookup.ts'
 import type { Service } from './service.ts'
 import type { Reply } from './transport.ts'
 
@@ -12,10 +11,6 @@ export const NAME_PREFIX = 'atlas-mock-compare-'
 const VERSIONED = versionedType()
 
 const HEADERS = { Accept: VERSIONED, 'Content-Type': VERSIONED }
-
-/** Attempts to delete a project, and milliseconds between them. */
-const ATTEMPTS = 3
-const DELAY = 2_000
 
 const MISSING_ROLE =
   'missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization'
@@ -38,13 +33,6 @@ const ERRORS: Readonly<Record<string, string>> = {
   RESOURCE_REQUIRES_WHITELIST: NO_ACCESS_LIST,
   USER_CANNOT_ACCESS_ORG: 'the credentials do not belong to the organization',
   USER_UNAUTHORIZED: MISSING_ROLE
-}
-
-/** A project that the comparison created. */
-export interface Project {
-  id: string
-  orgId: string
-  name: string
 }
 
 /**
@@ -90,18 +78,6 @@ async function isCreated(service: Service, project: Project): Promise<boolean> {
   return false
 }
 
-/** Looks a project up by its id. @returns `foreign` if it has another name or organization */
-async function lookUp(
-  service: Service,
-  { id, orgId, name }: Project
-): Promise<'own' | 'foreign' | 'missing' | undefined> {
-  const call = { method: 'GET', path: `/api/atlas/v2/groups/${id}`, headers: { Accept: VERSIONED } }
-  const reply = await service.send(call).catch(() => undefined)
-  if (reply?.status === 404) return 'missing'
-  if (reply?.status !== 200) return undefined
-  return projectIn(reply, orgId, name)?.id === id ? 'own' : 'foreign'
-}
-
 /** Checks the connection before a project can exist. @throws {CompareError} */
 async function requireReachable(service: Service, orgId: string, signal?: AbortSignal): Promise<void> {
   const path = `/api/atlas/v2/orgs/${orgId}`
@@ -129,53 +105,6 @@ export async function requireOwner(service: Service, { id }: Project): Promise<v
   }
 }
 
-/** The outcome of {@link deleteProject}. */
-export interface Removal {
-  isDeleted: boolean
-  /** The id belongs to a project with another name or organization, which remains. */
-  isForeign?: true
-  /** The response if the first attempt succeeded. */
-  reply?: Reply
-}
-
-/** Deletes a project that {@link createProject} created, if it still has its name. */
-export async function deleteProject(service: Service, project: Project): Promise<Removal> {
-  const path = `/api/atlas/v2/groups/${project.id}`
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (attempt > 1) await delay(DELAY)
-    const found = await lookUp(service, project)
-    if (found === 'missing') return { isDeleted: true }
-    if (found === 'foreign') return { isDeleted: false, isForeign: true }
-    if (found === undefined) continue
-    // Whatever the error, the user must get the command that deletes the project.
-    const reply = await service
-      .send({ method: 'DELETE', path, headers: { Accept: VERSIONED } })
-      .catch(() => undefined)
-    if (reply && reply.status < 300) return { isDeleted: true, ...(attempt === 1 && { reply }) }
-    if (reply?.status === 404) return { isDeleted: true }
-  }
-  return { isDeleted: false }
-}
-
-/** Looks for a project whose creation may have succeeded, and deletes it. @returns whether it found and deleted it */
-async function deleteByName(service: Service, orgId: string, name: string): Promise<boolean> {
-  const call = { method: 'GET', path: `/api/atlas/v2/groups/byName/${name}`, headers: { Accept: VERSIONED } }
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (attempt > 1) await delay(DELAY)
-    const reply = await service.send(call).catch(() => undefined)
-    const project = reply && projectIn(reply, orgId, name)
-    if (project) return (await deleteProject(service, project)).isDeleted
-  }
-  return false
-}
-
-/** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */
-function projectIn({ status, body }: Reply, orgId: string, name: string): Project | undefined {
-  const id = fieldOf(body, 'id')
-  const isOwn = fieldOf(body, 'name') === name && fieldOf(body, 'orgId') === orgId
-  return status < 300 && isOwn && isObjectId(id) ? { id, orgId, name } : undefined
-}
-
 function mayRemain(name: string): string {
   return `if the project ${name} exists, delete it`
 }
@@ -186,8 +115,4 @@ function errorOf({ status, body }: Reply): string {
   if (status === 401) return 'the service rejected the credentials'
   const shown = /^[A-Z0-9_]{1,64}$/.test(code) ? ` ${code}` : ''
   return `cannot create the project: the service returned ${status}${shown}`
-}
-
-function fieldOf(body: string, name: string): string {
-  return String(asObject(parseJson(body))?.[name] ?? '')
 }

@@ -60,7 +60,8 @@ function* jsonPieces(value: unknown, indent: number, margin: string): Generator<
   const [lineBreak, space] = indent > 0 ? ['\n', ' '] : ['', '']
   const [open, close] = isArray ? ['[', ']'] : ['{', '}']
   let count = 0
-  for (const member of isArray ? value.items : Object.entries(value)) {
+  const members = () => Object.entries(value).filter(([, member]) => member !== undefined)
+  for (const member of isArray ? value.items : members()) {
     yield (count++ === 0 ? open : ',') + lineBreak + inner
     if (!isArray) yield `${JSON.stringify((member as [string])[0])}:${space}`
     yield* jsonPieces(isArray ? member : (member as unknown[])[1], indent, inner)
