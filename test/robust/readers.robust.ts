@@ -72,8 +72,9 @@ t.test('clients that do not read their responses do not use up a heap of 128 MB'
   const send = await owner(t, mock)
   const fill = async (requests: number) => {
     for (let count = 0; count < requests; count++) {
-      const body = JSON.stringify({ url: `https://example.com/${count}${'x'.repeat(900_000)}` })
-      t.equal(await send('PUT', integrations(DEMO, 'WEBHOOK'), body), 200)
+      // The journal shows this value in full: a response that fits into the buffers of a connection is not stalled.
+      const body = JSON.stringify({ name: `${count}${'x'.repeat(900_000)}` })
+      t.equal(await send('POST', '/api/atlas/v2/groups', body), 400)
     }
   }
   await fill(75)
@@ -91,7 +92,7 @@ t.test('clients that do not read their responses do not use up a heap of 128 MB'
   }
   t.equal(await send('GET', integrations(DEMO)), 200)
   const { totalCount, dropped } = JSON.parse((await mock.control('GET', '/requests')).text)
-  t.ok(totalCount > 10 && dropped > 0, `${totalCount} requests, ${dropped} dropped`)
+  t.ok(totalCount > 5 && dropped > 0, `${totalCount} requests, ${dropped} dropped`)
   t.ok(mock.isRunning)
 })
 
