@@ -27,12 +27,17 @@ async function owner(t: Test, mock: Mock) {
   }
 }
 
-/** Sends a request to the control plane and returns its connection, from which nothing is read. */
+/** Sends a request to the control plane and returns its connection, from which only the status is read. */
 async function request(t: Test, mock: Mock, path: string, headers = ''): Promise<Socket> {
   const socket = connect(mock.port, '127.0.0.1').on('error', () => undefined)
   t.teardown(() => socket.destroy())
   await once(socket, 'connect')
-  socket.write(`GET /_mock/v1${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKEN}\r\n${headers}\r\n`)
+  socket.write(
+    `GET /_mock/v1${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${TOKEN}\r\n${headers}\r\n`
+  )
+  await once(socket, 'readable')
+  const head = String(socket.read(12))
+  if (head !== 'HTTP/1.1 200') throw new Error(`${path}: ${head}`)
   return socket
 }
 
@@ -65,13 +70,14 @@ async function longestWait(mock: Mock, ask: () => Promise<unknown>, work: Promis
 t.test('clients that do not read their responses do not use up a heap of 128 MB', async t => {
   const mock = await startMock(t, [], { node: ['--max-old-space-size=128'] })
   const send = await owner(t, mock)
-  const fill = async () => {
-    for (let count = 0; count < 45; count++) {
-      const body = JSON.stringify({ url: `https://example.com/${count}${'x'.repeat(900_000)}` })
-      t.equal(await send('PUT', integrations(DEMO, 'WEBHOOK'), body), 200)
+  const fill = async (requests: number) => {
+    for (let count = 0; count < requests; count++) {
+      // The journal shows this value in full: a response that fits into the buffers of a connection is not stalled.
+      const body = JSON.stringify({ name: `${count}${'x'.repeat(900_000)}` })
+      t.equal(await send('POST', '/api/atlas/v2/groups', body), 400)
     }
   }
-  await fill()
+  await fill(75)
   for (const [path, headers] of [
     ['/requests', ''],
     ['/requests.har', ''],
@@ -80,12 +86,13 @@ t.test('clients that do not read their responses do not use up a heap of 128 MB'
     for (let reader = 0; reader < 2; reader++) {
       await request(t, mock, path, headers)
       // Evicts the entries that the response begins with.
-      await fill()
+      await fill(20)
+      t.comment(`${path}: ${((await mock.inside()).heap / 1_048_576).toFixed(0)} MiB`)
     }
   }
   t.equal(await send('GET', integrations(DEMO)), 200)
   const { totalCount, dropped } = JSON.parse((await mock.control('GET', '/requests')).text)
-  t.ok(totalCount > 10 && dropped > 0, `${totalCount} requests, ${dropped} dropped`)
+  t.ok(totalCount > 5 && dropped > 0, `${totalCount} requests, ${dropped} dropped`)
   t.ok(mock.isRunning)
 })
 
