@@ -42,7 +42,7 @@ export class ForcedResponse extends Error {
 interface ErrorBody {
   error: number
   errorCode: string
-  parameters?: readonly (string | number)[]
+  parameters?: readonly (string | number | null)[]
 }
 
 /** Status codes whose responses have no body. */

@@ -38,6 +38,8 @@ export interface OperationResponse {
   status: number
   /** Undefined: no body. */
   body?: object | boolean
+  /** Header that contains the media type; by default Content-Type. */
+  typeHeader?: 'X-Content-Type'
   headers?: Record<string, string>
 }
 
@@ -92,7 +94,8 @@ export const OPERATION_ROWS = readAsset<Record<string, OperationRow>>('schemas/o
 
 const ROLES: Partial<Record<OperationRow['permission'], readonly string[]>> = {
   read: ['Project Read Only'],
-  write: ['Project Owner']
+  write: ['Project Owner'],
+  networkAccess: ['Project Network Access Manager']
 }
 
 /** Returns an operation of the table, whose handler receives the result of its scope. */

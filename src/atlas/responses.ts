@@ -42,10 +42,13 @@ export function sendResponse(
   request: FastifyRequest,
   reply: FastifyReply,
   { mediaType, query }: CallerScope,
-  { status, headers = {}, body }: OperationResponse
+  { status, headers = {}, body, typeHeader }: OperationResponse
 ): FastifyReply {
   setAtlasHeaders(request, reply)
-  reply.code(status).headers(headers).header('content-type', mediaType)
+  reply.code(status).headers(headers)
+  // As recorded: the header X-Content-Type does not name a charset.
+  if (typeHeader) reply.header(typeHeader, mediaType.replace(/;.*/, ''))
+  else reply.header('content-type', mediaType)
   if (body === undefined) return reply.send()
   return sendText(reply, renderBody(body, { ...query, status }))
 }

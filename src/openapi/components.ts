@@ -16,6 +16,7 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedLogIntegrationResponse: 'LogIntegrationResponse',
   PaginatedMetricIntegrationResponse: 'MetricIntegrationResponse',
   PaginatedAlertConfigView: 'GroupAlertsConfig',
+  PaginatedNetworkAccessView: 'NetworkPermissionEntry',
   PaginatedTeamRoleView: 'TeamRole',
   PaginatedClusterDescription20240805: 'ClusterDescription20240805',
   PaginatedGroupUserView: 'GroupUserResponse'
