@@ -3144,6 +3144,20 @@ export interface SandboxBody {
       type: string
       [k: string]: unknown
     }[]
+    /**
+     * Entries of the IP access list, as in a POST body; a deleteAfterDate may be in the past.
+     *
+     * @maxItems 200
+     */
+    accessList?: {
+      [k: string]: unknown
+    }[]
+    /**
+     * The maintenance window, as in a PATCH body.
+     */
+    maintenanceWindow?: {
+      [k: string]: unknown
+    }
   }[]
 }
 /**

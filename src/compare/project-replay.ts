@@ -100,8 +100,18 @@ function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] {
     return [{ method: 'POST', path: address.replace(/disable$/, 'enable') }]
   }
   if (method === 'PATCH' && collection === 'limits') return [{ method: 'DELETE', path: address }]
+  if (method === 'PATCH' && collection === 'maintenanceWindow') return [{ method: 'DELETE', path: address }]
+  if (method === 'POST' && collection === 'accessList')
+    return entryPaths(body).map(path => ({ method: 'DELETE', path }))
   if (method !== 'POST' && method !== 'PUT') return []
   if (collection === 'integrations') return [{ method: 'DELETE', path: address }]
   const id = rest === '' ? idIn(body) : undefined
   return id === undefined ? [] : [{ method: 'DELETE', path: `${address}/${id}` }]
+}
+
+/** Returns the paths of the entries in the body of an IP access list. */
+function entryPaths(body: string): string[] {
+  return [...body.matchAll(/"href":"[^"]*(\/api\/atlas\/v2\/groups\/\w+\/accessList\/[^"]+)"/g)].map(
+    ([, path = '']) => path
+  )
 }

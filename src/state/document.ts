@@ -10,7 +10,7 @@ import type { ProjectDetails } from '../store/projects.ts'
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
 
 /** Document version that this program writes; it must read this version and all older ones. */
-export const STATE_VERSION = 2
+export const STATE_VERSION = 3
 
 export interface PrincipalState {
   roles: Role[]

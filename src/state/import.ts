@@ -4,7 +4,7 @@ import { isCidr } from '../http/addresses.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
-import { checkDocument, checkSettings } from './check-settings.ts'
+import { checkDocument, checkEntries, checkSettings } from './check-settings.ts'
 import {
   DOCUMENT_RESOURCES,
   type OrganizationState,
@@ -78,6 +78,7 @@ function importProject(
   path: string
 ): void {
   const { integrations: rows = [], logIntegrations, metricIntegrations, alertConfigs, ...rest } = project
+  checkEntries(`${path}/accessList`, project.accessList)
   const row = {
     withDefaultAlertsSettings: true,
     ...rest,

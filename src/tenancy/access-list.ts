@@ -27,7 +27,8 @@ export function readEntries(validator: BodyValidator, body: unknown): AccessList
   return body.map(item => readEntry(validator, item))
 }
 
-function readEntry(validator: BodyValidator, body: unknown): AccessListEntry {
+/** Validates one entry. @throws {AtlasError} for the first validation error */
+export function readEntry(validator: BodyValidator, body: unknown): AccessListEntry {
   const schema = bodySchema('NetworkPermissionEntry')
   const set = validator.validate(schema, body, 'create').set as EntryBody
   const { comment, deleteAfterDate } = set

@@ -30,7 +30,7 @@ import {
 const ORGS = '/api/atlas/v2/orgs'
 const CREATED = '2026-01-01T00:00:00.000Z'
 const FIXTURE = readFixture(1)
-const NEWEST = readFixture(2)
+const NEWEST = readFixture(3)
 
 /** The credentials of the fixture's sandbox, valid only for the mock. */
 const FIXTURE_SANDBOX = {
@@ -83,7 +83,7 @@ t.test('the export is one document with its format and a warning about secrets',
   const { organizations, ...head } = reply.json as StateDocument
   t.strictSame(head, {
     format: 'atlas-integrations-mock/state',
-    version: 2,
+    version: 3,
     exported: '2026-11-25T12:00:00.000Z',
     warning: 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
   })
@@ -186,9 +186,25 @@ t.test('an export and import preserves any text', async t => {
 
 t.test('imports documents of version 2', async t => {
   const app = await build(t, { sources: machine().sources })
+  const document = readFixture(2)
+  t.equal((await importing(app, document)).status, 204)
+  t.strictSame(await stateOf(app), document.organizations)
+})
+
+t.test('imports documents of version 3', async t => {
+  const app = await build(t, { sources: machine().sources })
   t.equal((await importing(app, NEWEST)).status, 204)
   const { exported: _, ...rest } = NEWEST
   t.match(await exported(app), rest)
+  const project = `/api/atlas/v2/groups/${DEMO}`
+  t.match((await as(app, 'orgowner', { url: `${project}/accessList` })).json, {
+    results: [{ ipAddress: '203.0.113.9', comment: 'office' }, { cidrBlock: '2001:db8::/32' }],
+    totalCount: 2
+  })
+  t.match((await as(app, 'orgowner', { url: `${project}/maintenanceWindow` })).json, {
+    hourOfDay: 23,
+    protectedHours: { endHourOfDay: 17, startHourOfDay: 9 }
+  })
   const list = await as(app, 'orgowner', {
     url: `/api/atlas/v2/groups/${DEMO}/logIntegrations`,
     headers: { accept: 'application/vnd.atlas.2025-03-12+json' }
@@ -216,6 +232,21 @@ t.test('rejects documents that do not match their resource', async t => {
     [alert, { notifications: null }, '', "must have required property 'notifications'"],
     [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be array'],
     [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
+    [`${demo}/accessList/0`, { cidrBlock: '203.0.113.9' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
+    [`${demo}/accessList/0`, { cidrBlock: '203.0.113.9/33' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
+    [
+      `${demo}/accessList/0`,
+      { deleteAfterDate: '2016-12-31T23:59:60Z' },
+      '/deleteAfterDate',
+      'is not a valid time'
+    ],
+    [
+      demo,
+      { accessList: [{ cidrBlock: '2001:db8::/32' }, { cidrBlock: '2001:DB8:0::/32' }] },
+      '/accessList/1',
+      'duplicate cidrBlock'
+    ],
+    [`${demo}/maintenanceWindow`, { hourOfDay: 24 }, '/hourOfDay', 'must be <= 23'],
     [
       `${demo}/alertConfigs/0`,
       { id: NEWEST.organizations[0]?.projects?.[0]?.logIntegrations?.[0]?.id },
@@ -300,7 +331,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
       '/format',
       'must be equal to one of the allowed values: atlas-integrations-mock/state'
     ],
-    ['', { version: 3 }, '/version', "is 3, newer than this program's 2: use a newer atlas-mock"],
+    ['', { version: 4 }, '/version', "is 4, newer than this program's 3: use a newer atlas-mock"],
     ['', { version: 0 }, '/version', 'must be >= 1'],
     ['', { version: 0.5 }, '/version', 'must be integer'],
     ['', { version: undefined }, '/', "must have required property 'version'"],
