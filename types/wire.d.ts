@@ -2524,12 +2524,15 @@ export interface RecordedRequest {
       [k: string]: string | string[]
     }
     /**
-     * Fields with secrets and unknown fields masked; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
+     * Fields with secrets and unknown fields masked, of each entry in a list; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
      */
     body:
       | ({
           [k: string]: unknown
         } | null)
+      | {
+          [k: string]: unknown
+        }[]
       | string
   }
   /**
