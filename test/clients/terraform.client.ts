@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
 import { apiKey } from './seed.ts'
-import { startServer } from './server.ts'
+import { COMMAND, startServer } from './server.ts'
 import { ALERTS, ENTRY, EXPORTS, INTEGRATIONS, WINDOW } from './terraform-module.ts'
 import { replayTerraform } from './terraform-replay.ts'
 
@@ -131,6 +131,23 @@ t.test('Terraform applies, imports, changes and destroys examples/terraform', as
   t.match(destroyed.stdout, `Destroy complete! Resources: ${RESOURCES} destroyed.`)
 })
 
+t.test('Terraform fails and recovers as the README of examples/terraform says', async t => {
+  const terraform = await createTerraform(t)
+  if (typeof terraform === 'string') return skip(t, terraform)
+  const { folder, env } = terraform
+  const text = await readFile(join(folder, 'README.md'), 'utf8')
+  const [, recipe = ''] = /^## Test a failure$.*?^```sh\n(.*?)^```$/ms.exec(text) ?? []
+  t.match(recipe, 'npx --no-install atlas-mock exec')
+  // `exec` starts its own server.
+  const command = `"${process.execPath}" "${COMMAND}"`
+  const script = recipe.replace('npx --no-install atlas-mock', command)
+  const { code, stdout, stderr } = await run('sh', ['-c', script], { cwd: folder, env })
+  t.equal(code, 0, 'the last apply succeeds', { stdout, stderr })
+  t.match(stderr, /EOF/, 'the first apply')
+  t.match(stderr, /GROUP_ALREADY_EXISTS/, 'the second apply')
+  t.match(stdout, 'Import successful!')
+})
+
 /** Ends a test. Not a failure in CI either: no package registry of the suites has Terraform or its provider. */
 function skip(t: Test, why: string): void {
   t.pass(why, { skip: why })
@@ -159,6 +176,7 @@ async function installHclParser(t: Test): Promise<((files: string[]) => Promise<
 interface Terraform {
   /** A copy of the module. */
   folder: string
+  env: Record<string, string>
   /** Runs a command, which must exit with 0. */
   succeed: (...args: string[]) => Promise<Outcome>
 }
@@ -186,6 +204,7 @@ async function createTerraform(t: Test): Promise<Terraform | string> {
   }
   return {
     folder,
+    env,
     async succeed(...args) {
       const outcome = await run(command, args, { cwd: folder, env })
       t.equal(outcome.code, 0, `${command} ${args.join(' ')}`, outcome)
