@@ -2,9 +2,6 @@ import { deferOnce, presentWindow, toggleAutoDefer } from '../tenancy/maintenanc
 import type { Operation } from './operation.ts'
 import { readProject, writeProject } from './project-operation.ts'
 
-/** The type header of responses without a body (recorded for PATCH and DELETE). */
-const BODILESS = { typeHeader: 'X-Content-Type' } as const
-
 /** The operations on a project's maintenance window. */
 export const MAINTENANCE_WINDOW_OPERATIONS: readonly Operation[] = [
   readProject('getGroupMaintenanceWindow', ({ project }) => ({ status: 200, body: presentWindow(project) })),
@@ -12,25 +9,25 @@ export const MAINTENANCE_WINDOW_OPERATIONS: readonly Operation[] = [
     read: (body, { project }, { services }) => services.projects.readMaintenanceWindow(body, project),
     handle({ project }, { services }, maintenanceWindow) {
       services.projects.update(project, { maintenanceWindow })
-      return { status: 200, ...BODILESS }
+      return { status: 200 }
     }
   }),
   writeProject('resetGroupMaintenanceWindow', {
     handle({ project }, { services }) {
       services.projects.update(project, { maintenanceWindow: undefined })
-      return { status: 204, ...BODILESS }
+      return { status: 204 }
     }
   }),
   writeProject('toggleGroupMaintenanceWindowAutoDefer', {
     handle({ project }, { services }) {
       services.projects.update(project, { maintenanceWindow: toggleAutoDefer(project) })
-      return { status: 200, ...BODILESS }
+      return { status: 200 }
     }
   }),
   writeProject('deferGroupMaintenanceWindow', {
     handle({ project }, { services }) {
       services.projects.update(project, { maintenanceWindow: deferOnce(project) })
-      return { status: 200, ...BODILESS }
+      return { status: 200 }
     }
   })
 ]

@@ -12,7 +12,7 @@ export const NETWORK_ACCESS_OPERATIONS: readonly Operation[] = [
     (entry, call) => present(entry, call)
   ),
   writeProject('createGroupAccessListEntry', {
-    read: (body, _scope, { services }) => services.projects.readAccessList(body),
+    read: (body, { project }, { services }) => services.projects.readAccessList(body, project),
     handle(scope, call, added) {
       const { project } = scope
       const accessList = addEntries(project, added, nowFor(project, call))

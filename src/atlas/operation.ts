@@ -38,8 +38,6 @@ export interface OperationResponse {
   status: number
   /** Undefined: no body. */
   body?: object | boolean
-  /** Header that contains the media type; by default Content-Type. */
-  typeHeader?: 'X-Content-Type'
   headers?: Record<string, string>
 }
 
@@ -55,7 +53,12 @@ interface OperationRow
   query?: readonly (keyof Query)[]
   /** Name of the request body's schema. */
   body?: string
-  success: { status: number; schema?: string }
+  success: {
+    status: number
+    schema?: string
+    /** Header that contains the media type; undefined: Content-Type. */
+    typeHeader?: 'X-Content-Type'
+  }
   /** Catalogue rows that it can raise, beyond those of every operation, scope and body. */
   raises?: readonly string[]
   /** Error status codes of the official document that no row has. */

@@ -101,7 +101,7 @@ function addRoute(
       request.record.enter('done')
       const respond = () => {
         faults.cutBodiless(request, reply, response.body)
-        return sendResponse(request, reply, prepared.scope, response)
+        return sendResponse(request, reply, prepared.scope, response, operation.success)
       }
       // Without a fault synchronous, which is faster.
       const fault = faults.apply('after-commit', request, reply)

@@ -5,7 +5,7 @@ import { canonicalBlock, isSingleAddress } from '../http/addresses.ts'
 import { formatTime } from '../sources.ts'
 import type { AccessListEntry, Project } from '../store/projects.ts'
 
-/** Maximum number of entries of a project (documented), unless a limit of the project replaces it. */
+/** Maximum number of entries of a project (documented); a limit of the project may be lower. */
 const MAX_ENTRIES = 200
 
 const LIMIT_NAME = 'atlas.project.security.networkAccess.entries'
@@ -20,10 +20,12 @@ type EntryBody = Partial<
 /**
  * Validates the entries in a body.
  *
- * @throws {AtlasError} for the first validation error
+ * @throws {AtlasError} for the first validation error, or too many entries
  */
-export function readEntries(validator: BodyValidator, body: unknown): AccessListEntry[] {
+export function readEntries(validator: BodyValidator, body: unknown, project: Project): AccessListEntry[] {
   if (!Array.isArray(body)) throw new AtlasError('INVALID_JSON', [], { code: 'body-not-array' })
+  // First: a body of 1 MB can have tens of thousands of entries.
+  checkCount(body.length, project)
   return body.map(item => readEntry(validator, item))
 }
 
@@ -96,8 +98,14 @@ export function addEntries(
   for (const { deleteAfterDate } of added) checkDate(deleteAfterDate, now)
   const entries = new Map(currentEntries(project, now).map(entry => [keyOf(entry), entry]))
   for (const entry of added) entries.set(keyOf(entry), entry)
-  const limit = project.limits?.[LIMIT_NAME] ?? MAX_ENTRIES
-  if (entries.size <= limit || added.length === 0) return [...entries.values()]
+  if (added.length > 0) checkCount(entries.size, project)
+  return [...entries.values()]
+}
+
+/** @throws {AtlasError} ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED */
+function checkCount(count: number, { limits }: Project): void {
+  const limit = Math.min(limits?.[LIMIT_NAME] ?? MAX_ENTRIES, MAX_ENTRIES)
+  if (count <= limit) return
   throw new AtlasError('ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED', [limit], {
     code: 'entries-exceeded',
     limit

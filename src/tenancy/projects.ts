@@ -86,8 +86,8 @@ export class Projects {
   }
 
   /** Validates a body that adds to the IP access list. @throws {AtlasError} for the first validation error */
-  readAccessList(body: unknown): AccessListEntry[] {
-    return readEntries(this.#validator, body)
+  readAccessList(body: unknown, project: Project): AccessListEntry[] {
+    return readEntries(this.#validator, body, project)
   }
 
   /** Validates a body that changes the maintenance window. @throws {AtlasError} for the first validation error */
