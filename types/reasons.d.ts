@@ -42,6 +42,7 @@ export interface ReasonDetails {
   'content-length': object
   'json-malformed': object
   'body-not-object': object
+  'body-not-array': object
   'attribute-unknown': { attribute: string | number }
   'attribute-excluded': { attribute: string | number }
   'attribute-read-only': { attribute: string | number }
@@ -60,6 +61,13 @@ export interface ReasonDetails {
   'document-unknown': object
   'integration-id-unknown': { attribute: string | number }
   'limit-reached': object
+  'entry-unknown': object
+  'entry-addresses': object
+  'no-peering': object
+  'entries-exceeded': { limit: string | number }
+  'expiration': { attribute: string | number }
+  'window-undefined': object
+  'deferrals-exceeded': object
   'project-name-taken': object
   'path-unknown': object
   'path-undecodable': object

@@ -21,6 +21,10 @@ export type Limits = DataFederationLimit[]
  * Field names.
  */
 export type MatcherFieldNames = string[]
+/**
+ * Entries to add or replace.
+ */
+export type NetworkPermissionEntries = NetworkPermissionEntry[]
 export type ThirdPartyIntegration =
   PagerDuty | Slack | Datadog | NewRelic | OpsGenie | VictorOps | Webhook | Prometheus | MicrosoftTeams
 export type LogIntegrationResponse =
@@ -128,9 +132,9 @@ export interface ApiError {
    */
   errorCode: string
   /**
-   * Values of the text's placeholders: strings and numbers.
+   * Values of the text's placeholders: strings and numbers; null if the value was not sent.
    */
-  parameters?: (string | number)[] | null
+  parameters?: ((string | null) | number)[] | null
   /**
    * Reason phrase of the status.
    */
@@ -342,6 +346,48 @@ export interface DataFederationLimit {
   value: number
 }
 /**
+ * An entry of a project's IP access list, with exactly one of cidrBlock, ipAddress and awsSecurityGroup. Responses contain the address of a block that is a single address, too.
+ */
+export interface NetworkPermissionEntry {
+  /**
+   * Id of an AWS security group, which needs a VPC peering connection; the mock has none.
+   */
+  awsSecurityGroup?: string
+  /**
+   * IPv4 or IPv6 block in CIDR notation.
+   */
+  cidrBlock?: string
+  /**
+   * Purpose of the entry.
+   */
+  comment?: string
+  /**
+   * Time at which the entry expires, at most a week ahead.
+   */
+  deleteAfterDate?: string
+  /**
+   * Id of the project; ignored when sent.
+   */
+  groupId?: string
+  /**
+   * IPv4 or IPv6 address.
+   */
+  ipAddress?: string
+  /**
+   * Related resources; ignored when sent.
+   */
+  links?: Link[]
+}
+/**
+ * Status of an entry.
+ */
+export interface NetworkPermissionEntryStatus {
+  /**
+   * Always ACTIVE.
+   */
+  STATUS: 'PENDING' | 'FAILED' | 'ACTIVE'
+}
+/**
  * Changes to a project; omitted fields keep their values.
  */
 export interface GroupUpdate {
@@ -419,6 +465,48 @@ export interface GroupSettings {
    * Allows Schema Advisor.
    */
   isSchemaAdvisorEnabled?: boolean
+}
+/**
+ * The time of a project's maintenance.
+ */
+export interface GroupMaintenanceWindow {
+  /**
+   * Whether Atlas defers maintenance by a week.
+   */
+  autoDeferOnceEnabled?: boolean
+  /**
+   * Day of the week, from 1 for Sunday to 7; in responses 0 if there is no window.
+   */
+  dayOfWeek: number
+  /**
+   * Hour of the day, from 0 to 23.
+   */
+  hourOfDay?: number
+  /**
+   * Number of deferrals since the last update; ignored when sent.
+   */
+  numberOfDeferrals?: number
+  /**
+   * Hours without maintenance; an empty object removes them.
+   */
+  protectedHours?: {
+    /**
+     * Hour at which they end, from 0 to 23.
+     */
+    endHourOfDay?: number
+    /**
+     * Hour at which they begin, from 0 to 23.
+     */
+    startHourOfDay?: number
+  }
+  /**
+   * Whether maintenance starts at once; the mock never schedules any.
+   */
+  startASAP?: boolean
+  /**
+   * Time zone, always UTC; ignored when sent.
+   */
+  timeZoneId?: string
 }
 /**
  * Turns an alert configuration on or off.
@@ -1361,6 +1449,20 @@ export interface PaginatedAlertConfigView {
    * Results of this page.
    */
   results: GroupAlertsConfig[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedNetworkAccessView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: NetworkPermissionEntry[]
   /**
    * Results on all pages; 0 with includeCount=false.
    */
@@ -2673,12 +2775,15 @@ export interface RecordedRequest {
       [k: string]: string | string[]
     }
     /**
-     * Fields with secrets and unknown fields masked, at most 1,000 values; `…` says that there are more; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
+     * Fields with secrets and unknown fields masked, of each entry in a list, at most 1,000 values; `…` says that there are more; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
      */
     body:
       | ({
           [k: string]: unknown
         } | null)
+      | {
+          [k: string]: unknown
+        }[]
       | string
   }
   /**
@@ -3292,6 +3397,20 @@ export interface SandboxBody {
       type: string
       [k: string]: unknown
     }[]
+    /**
+     * Entries of the IP access list, as in a POST body; a deleteAfterDate may be in the past.
+     *
+     * @maxItems 200
+     */
+    accessList?: {
+      [k: string]: unknown
+    }[]
+    /**
+     * The maintenance window, as in a PATCH body.
+     */
+    maintenanceWindow?: {
+      [k: string]: unknown
+    }
   }[]
 }
 /**

@@ -48,7 +48,7 @@ export class ForcedResponse extends Error {
 interface ErrorBody {
   error: number
   errorCode: string
-  parameters?: readonly (string | number)[]
+  parameters?: readonly (string | number | null)[]
 }
 
 /** Status codes whose responses have no body. */

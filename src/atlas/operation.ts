@@ -53,7 +53,12 @@ interface OperationRow
   query?: readonly (keyof Query)[]
   /** Name of the request body's schema. */
   body?: string
-  success: { status: number; schema?: string }
+  success: {
+    status: number
+    schema?: string
+    /** Header that contains the media type; undefined: Content-Type. */
+    typeHeader?: 'X-Content-Type'
+  }
   /** Catalogue rows that it can raise, beyond those of every operation, scope and body. */
   raises?: readonly string[]
   /** Error status codes of the official document that no row has. */
@@ -94,6 +99,7 @@ export const OPERATION_ROWS = readAsset<Record<string, OperationRow>>('schemas/o
 const ROLES: Partial<Record<OperationRow['permission'], readonly string[]>> = {
   read: ['Project Read Only'],
   write: ['Project Owner'],
+  networkAccess: ['Project Network Access Manager'],
   ownOrganization: ['Organization Owner']
 }
 

@@ -9,7 +9,9 @@ import { EXPORT_OPERATIONS } from './exports.ts'
 import { discardsResponse, FaultRunner } from './faults.ts'
 import { GROUP_OPERATIONS } from './groups.ts'
 import { INTEGRATION_OPERATIONS } from './integrations.ts'
+import { MAINTENANCE_WINDOW_OPERATIONS } from './maintenance-window.ts'
 import { SURFACES, type Surface } from './media-type.ts'
+import { NETWORK_ACCESS_OPERATIONS } from './network-access.ts'
 import { oauthPlugin } from './oauth.ts'
 import type { Operation, OperationResponse, PreparedCall } from './operation.ts'
 import { ORGANIZATION_OPERATIONS } from './organizations.ts'
@@ -28,6 +30,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...ALERT_CONFIG_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...PROJECT_DETAIL_OPERATIONS,
+  ...NETWORK_ACCESS_OPERATIONS,
+  ...MAINTENANCE_WINDOW_OPERATIONS,
   ...ORGANIZATION_OPERATIONS
 ]
 
@@ -96,7 +100,7 @@ function addRoute(
       request.record.enter('done')
       const respond = () => {
         faults.cutBodiless(request, reply, response.body)
-        return sendResponse(request, reply, prepared.scope, response)
+        return sendResponse(request, reply, prepared.scope, response, operation.success)
       }
       // Without a fault synchronous, which is faster.
       const fault = faults.apply('after-commit', request, reply)

@@ -25,6 +25,7 @@ export const PROJECT_ROLES = [
   'GROUP_DATA_ACCESS_ADMIN',
   'GROUP_DATA_ACCESS_READ_WRITE',
   'GROUP_DATA_ACCESS_READ_ONLY',
+  'GROUP_NETWORK_ACCESS_MANAGER',
   'GROUP_SEARCH_INDEX_EDITOR',
   'GROUP_OBSERVABILITY_VIEWER',
   'GROUP_READ_ONLY'
@@ -48,6 +49,12 @@ export const READ: Permission = { project: PROJECT_ROLES, organization: ['ORG_OW
 
 /** Write access to a project: Project Owner, or ORG_OWNER, which includes it on every project. */
 export const WRITE: Permission = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
+
+/** Write access to a project's IP access list (documented). */
+const NETWORK_ACCESS: Permission = {
+  project: ['GROUP_OWNER', 'GROUP_NETWORK_ACCESS_MANAGER'],
+  organization: ['ORG_OWNER']
+}
 
 /** Operations open to every member of an organization; lists contain only items visible to the caller. */
 const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES }
@@ -91,6 +98,7 @@ export function presentRole({ roleName, orgId, projectId }: RoleAssignment): Rol
 export const PERMISSIONS = {
   read: READ,
   write: WRITE,
+  networkAccess: NETWORK_ACCESS,
   member: MEMBER,
   createProjects: CREATE_PROJECTS,
   ownOrganization: OWN_ORGANIZATION

@@ -100,8 +100,17 @@ function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] {
     return [{ method: 'POST', path: address.replace(/disable$/, 'enable') }]
   }
   if (method === 'PATCH' && collection === 'limits') return [{ method: 'DELETE', path: address }]
+  if (method === 'PATCH' && collection === 'maintenanceWindow') return [{ method: 'DELETE', path: address }]
+  if (method === 'POST' && collection === 'accessList')
+    return entriesIn(body).map(entry => ({ method: 'DELETE', path: `${address}/${entry}` }))
   if (method !== 'POST' && method !== 'PUT') return []
   if (collection === 'integrations') return [{ method: 'DELETE', path: address }]
   const id = rest === '' ? idIn(body) : undefined
   return id === undefined ? [] : [{ method: 'DELETE', path: `${address}/${id}` }]
+}
+
+/** Returns the entries that the links in the body of an IP access list name; only blocks: a service may send anything. */
+function entriesIn(body: string): string[] {
+  const links = body.matchAll(/"href" ?: ?"[^"]*\/accessList\/([0-9a-fA-F.:]+%2F\d+)"/g)
+  return [...links].map(([, entry = '']) => entry)
 }

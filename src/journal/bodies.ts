@@ -20,6 +20,7 @@ interface Body {
 const MAX_VALUES = 1_000
 
 const PROJECT_FIELDS = bodySchema('Group').properties
+const ENTRY_FIELDS = bodySchema('NetworkPermissionEntry').properties
 
 /** Token request fields whose values are shown, if they have this form. */
 const SHOWN_FORM_FIELDS: ReadonlyMap<string, RegExp> = new Map([
@@ -47,8 +48,21 @@ export function readBody(entry: Entry, registry: Registry): Body | string | unde
   return { fields, present: (name, item, masks) => presentField(schemas, name, item, masks) }
 }
 
+/** Maximum number of fields in the entries of a list; a list with more is only described. */
+const MAX_LISTED_FIELDS = 1000
+
 /** Returns a request body with its secrets masked. */
-export function presentRequestBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
+export function presentRequestBody(
+  entry: Entry,
+  registry: Registry,
+  masks: Masks
+): Fields | Fields[] | string | null {
+  const entries = readEntries(entry)
+  if (entries) {
+    return entries.map(fields =>
+      mapFields(fields, (name, value) => presentField(ENTRY_FIELDS, name, value, masks))
+    )
+  }
   const body = readBody(entry, registry)
   if (typeof body !== 'object') return body ?? null
   const first = firstValues(body.fields, MAX_VALUES)
@@ -56,6 +70,15 @@ export function presentRequestBody(entry: Entry, registry: Registry, masks: Mask
   if (!first) return shown
   masks.hideTexts()
   return { ...shown, '…': `[more than ${MAX_VALUES} values]` }
+}
+
+/** Returns the objects in a body that adds to an IP access list; undefined for any other body. */
+function readEntries({ operation, body = '' }: Entry): Fields[] | undefined {
+  const list = operation?.content === 'accessList' ? parseJson(Buffer.from(body, 'latin1')) : undefined
+  if (!Array.isArray(list) || list.length > MAX_LISTED_FIELDS) return undefined
+  const entries = list.map(asObject).filter(fields => fields !== undefined)
+  const count = entries.reduce((sum, fields) => sum + Object.keys(fields).length, 0)
+  return entries.length === list.length && count <= MAX_LISTED_FIELDS ? entries : undefined
 }
 
 function readForm(body: Buffer): Body | string {
@@ -179,6 +202,7 @@ function fieldsOf(
   integrationType: unknown
 ): FieldSchemas {
   if (content === 'tenancy') return PROJECT_FIELDS
+  if (content === 'accessList') return ENTRY_FIELDS
   if (content === 'alertConfigs') return bodySchema('GroupAlertsConfig').properties
   const types = registry.of(content)
   const type = types.find(

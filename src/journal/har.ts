@@ -80,7 +80,7 @@ function headerOf(headers: ShownHeaders, name: string): string {
 }
 
 /** Returns the text of a body. A description of a body that the journal does not show is a comment. */
-function contentOf(body: Fields | string, isForm: boolean): { text: string; comment?: string } {
+function contentOf(body: Fields | Fields[] | string, isForm: boolean): { text: string; comment?: string } {
   if (typeof body === 'string') return { text: '', comment: body }
   if (!isForm) return { text: JSON.stringify(body) }
   const pairs = Object.entries(body).flatMap(([name, value]) =>

@@ -17,6 +17,7 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedOrgLogIntegrationResponse: 'OrgLogIntegrationResponse',
   PaginatedMetricIntegrationResponse: 'MetricIntegrationResponse',
   PaginatedAlertConfigView: 'GroupAlertsConfig',
+  PaginatedNetworkAccessView: 'NetworkPermissionEntry',
   PaginatedTeamRoleView: 'TeamRole',
   PaginatedClusterDescription20240805: 'ClusterDescription20240805',
   PaginatedGroupUserView: 'GroupUserResponse',

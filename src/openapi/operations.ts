@@ -143,14 +143,15 @@ function errorsOf(
   return [...new Set([...unraised, ...statuses])]
 }
 
-function describeSuccess({ success: { status, schema }, query, mediaType }: Operation): object {
+function describeSuccess({ success: { status, schema, typeHeader }, query, mediaType }: Operation): object {
   const isList = query.includes('itemsPerPage')
   const anyOf = schema === undefined ? [] : [refTo(schema), enveloped(refTo(schema), isList)]
+  // A 204 of Atlas usually has a Content-Type without a body.
+  const hasContent = typeHeader === undefined
   return {
     description: STATUS_CODES[status],
     headers: RATE_HEADERS,
-    // A 204 of Atlas has a Content-Type without a body.
-    content: { [mediaType]: schema === undefined ? {} : { schema: { anyOf } } }
+    ...(hasContent && { content: { [mediaType]: schema === undefined ? {} : { schema: { anyOf } } } })
   }
 }
 

@@ -5,7 +5,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { DocumentResource, StoredDocument } from '../store/documents.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
-import { checkDocument, checkSettings } from './check-settings.ts'
+import { checkDocument, checkEntries, checkSettings } from './check-settings.ts'
 import {
   DOCUMENT_RESOURCES,
   type DocumentState,
@@ -84,6 +84,7 @@ function importProject(
 ): void {
   const { projects, integrations } = store
   const { integrations: rows = [], logIntegrations, metricIntegrations, alertConfigs, ...rest } = project
+  checkEntries(`${path}/accessList`, project.accessList)
   const row = {
     withDefaultAlertsSettings: true,
     ...rest,

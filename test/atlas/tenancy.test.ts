@@ -94,6 +94,22 @@ t.test('rejects calls on inaccessible projects and organizations', async t => {
   })
 })
 
+t.test('an IP access list has at most 200 entries, whatever the limit of the project', async t => {
+  const app = await build(t)
+  const url = `${GROUPS}/${DEMO}/accessList`
+  const post = async (...addresses: string[]) =>
+    await as(app, 'prjowner', { method: 'POST', url, body: addresses.map(ipAddress => ({ ipAddress })) })
+  const limit = `${GROUPS}/${DEMO}/limits/atlas.project.security.networkAccess.entries`
+  const raised = await as(app, 'prjowner', { method: 'PATCH', url: limit, body: { value: 1000 } })
+  t.equal(raised.status, 200)
+  const addresses = Array.from({ length: 200 }, (_, number) => `203.0.113.${number}`)
+  t.match((await post(...addresses)).json, { totalCount: 200 })
+  t.match((await post('203.0.113.9')).json, { totalCount: 200 }, 'an entry that exists')
+  const exceeded = { errorCode: 'ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED', parameters: [200] }
+  t.match((await post('203.0.113.200')).json, exceeded)
+  t.match((await post(...addresses, 'x')).json, exceeded, 'before the entries are validated')
+})
+
 t.test('serves the other endpoints that the Atlas CLI calls, whatever the Content-Type', async t => {
   const app = await build(t)
   for (const path of ['/v1.0/telemetry/events', '/unauth/telemetry/events']) {

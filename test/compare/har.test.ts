@@ -31,7 +31,7 @@ t.test('finds no difference in a HAR that a mock exported', async t => {
     { why: 'credentials', request: 'POST /api/atlas/v2/groups/{id}/integrations/SLACK', count: 1 },
     { why: 'body missing', request: 'POST /api/atlas/v2/groups/{id}/integrations/SLACK', count: 2 },
     { why: 'credentials', request: 'GET /api/atlas/v2/groups', count: 1 },
-    { why: 'not covered', request: 'GET /api/atlas/v2/groups/{id}/accessList', count: 1 },
+    { why: 'not covered', request: 'GET /api/atlas/v2/groups/{id}/peers', count: 1 },
     { why: 'transient', request: 'GET /api/atlas/v2/groups/{id}/integrations', count: 1 }
   ])
 })
@@ -221,7 +221,7 @@ async function sendAllKindsOfRequests(mock: Mock): Promise<void> {
   await send('DELETE', `${logs}/${id}`, undefined, { headers: LOG_TYPES })
   await send('GET', `${logs}/${id}`, undefined, { headers: LOG_TYPES })
   await send('GET', '/api/atlas/v2/groups')
-  await send('GET', `/api/atlas/v2/groups/${DEMO}/accessList`)
+  await send('GET', `/api/atlas/v2/groups/${DEMO}/peers`)
   const sandbox = mock.sandbox()
   const as = sandbox.owner.apiKey
   const project = sandbox.projects[0]?.id ?? ''

@@ -93,7 +93,8 @@ t.test('lists every catalogue row with its text, evidence and operations', async
     'createGroupAlertConfig',
     'updateGroupAlertConfig',
     'createGroup',
-    'updateGroup'
+    'updateGroup',
+    'createGroupAccessListEntry'
   ])
   t.strictSame(operationsOf('NOT_ORG_GROUP_CREATOR'), ['createGroup'])
   t.strictSame(operationsOf('GROUP_NAME_NOT_FOUND'), [], 'on demand only')

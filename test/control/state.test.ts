@@ -275,6 +275,15 @@ t.test('imports documents of versions 2 and 3', async t => {
   t.equal((await importing(app, NEWEST)).status, 204)
   const { exported: _, ...rest } = NEWEST
   t.match(await exported(app), rest)
+  const project = `/api/atlas/v2/groups/${DEMO}`
+  t.match((await as(app, 'orgowner', { url: `${project}/accessList` })).json, {
+    results: [{ ipAddress: '203.0.113.9', comment: 'office' }, { cidrBlock: '2001:db8::/32' }],
+    totalCount: 2
+  })
+  t.match((await as(app, 'orgowner', { url: `${project}/maintenanceWindow` })).json, {
+    hourOfDay: 23,
+    protectedHours: { endHourOfDay: 17, startHourOfDay: 9 }
+  })
   const list = await as(app, 'orgowner', {
     url: `/api/atlas/v2/groups/${DEMO}/logIntegrations`,
     headers: { accept: 'application/vnd.atlas.2025-03-12+json' }
@@ -342,6 +351,21 @@ t.test('rejects documents that do not match their resource', async t => {
       'must not be nested deeper than 64 levels'
     ],
     [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
+    [`${demo}/accessList/0`, { cidrBlock: '203.0.113.9' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
+    [`${demo}/accessList/0`, { cidrBlock: '203.0.113.9/33' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
+    [
+      `${demo}/accessList/0`,
+      { deleteAfterDate: '2016-12-31T23:59:60Z' },
+      '/deleteAfterDate',
+      'is not a valid time'
+    ],
+    [
+      demo,
+      { accessList: [{ cidrBlock: '2001:db8::/32' }, { cidrBlock: '2001:DB8:0::/32' }] },
+      '/accessList/1',
+      'duplicate cidrBlock'
+    ],
+    [`${demo}/maintenanceWindow`, { hourOfDay: 24 }, '/hourOfDay', 'must be <= 23'],
     [
       `${demo}/alertConfigs/0`,
       { id: NEWEST.organizations[0]?.projects?.[0]?.logIntegrations?.[0]?.id },

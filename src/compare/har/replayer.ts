@@ -54,6 +54,9 @@ export class HarReplayer {
   /** Returns whether a response shows a resource that neither the file nor {@link prepare} created. */
   needsEarlierState({ method, path, reply }: RecordedCall): boolean {
     if (/\/integrations(\/|\?|$)/.test(path)) return this.#incomplete.has(idAfter('groups', path) ?? '')
+    // What a project has besides integrations is known only if the file creates the project.
+    if (/\/(accessList|maintenanceWindow)(\/|\?|$)/.test(path))
+      return !this.#ids.has(idAfter('groups', path) ?? '')
     if (reply.status >= 300) return false
     const [, inPath] = /\/(?:groups|orgs)\/[^/]+\/\w+\/([0-9a-f]{24})(?:[/?]|$)/.exec(path) ?? []
     const shown = objectsIn(reply.body).map(fields => fields['id'] ?? fields['metricIntegrationId'])
