@@ -1,8 +1,9 @@
 import type { Ajv, ErrorObject } from 'ajv'
-import { createBodyAjv } from './body-keywords.ts'
+import { createAjv } from './ajv.ts'
+import { type InvalidValue, referencedError, rejectShape, shapeError, valueError } from './body-errors.ts'
 import { type BodySchema, isWanted } from './body-schemas.ts'
-import { AtlasError, type Reason } from './errors.ts'
-import type { ErrorReference, PropertySchema } from './vocabulary.ts'
+import { AtlasError } from './errors.ts'
+import { ANNOTATIONS, type FormatCheck, type PropertySchema } from './vocabulary.ts'
 
 /** The content of a valid body. */
 export interface BodyChange {
@@ -14,23 +15,17 @@ export interface BodyChange {
 
 type Body = Record<string, unknown>
 
-/** Reason codes about one attribute. */
-type AttributeCode = Extract<Reason, { attribute: unknown }>['code']
-
-/** A value that does not match its property's schema. */
-interface InvalidValue {
-  name: string
-  value: unknown
-  property: PropertySchema
-  error: ErrorObject
-}
-
-/** A body whose structure is valid. */
+/** A body whose structure is valid, or a member of it that is an object. */
 interface ReadBody extends BodyChange {
   schema: BodySchema
+}
+
+/** The findings in a body and its members. */
+interface Findings {
+  bodies: ReadBody[]
   invalid: InvalidValue[]
-  /** Members that are objects. */
-  inner: ReadBody[]
+  /** Sent fields that depend on other fields. */
+  conditional: { name: string; property: PropertySchema; set: Body }[]
 }
 
 /**
@@ -49,16 +44,19 @@ export class BodyValidator {
    */
   validate(schema: BodySchema, body: unknown, purpose: 'create' | 'update'): BodyChange {
     if (!isObject(body)) throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
-    const read = this.#read(schema, body)
-    const bodies = [read, ...read.inner]
-    for (const { schema, set } of bodies) rejectMissing(schema, set, purpose)
-    rejectInvalidValue(bodies.flatMap(({ invalid }) => invalid))
-    for (const { schema, set } of bodies) rejectExcluded(schema, set)
-    return { set: read.set, cleared: read.cleared }
+    const findings: Findings = { bodies: [], invalid: [], conditional: [] }
+    const { set, cleared } = this.#read(schema, body, findings)
+    for (const { schema, set } of findings.bodies) rejectMissing(schema, set, purpose)
+    if (findings.invalid.length > 0) throw valueError(findings.invalid)
+    for (const { name, property, set } of findings.conditional) {
+      if (!isWanted(property, set)) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-excluded')
+    }
+    return { set, cleared }
   }
 
-  #read(schema: BodySchema, body: Body): ReadBody {
-    const read: ReadBody = { schema, set: {}, cleared: [], invalid: [], inner: [] }
+  #read(schema: BodySchema, body: Body, findings: Findings): ReadBody {
+    const read: ReadBody = { schema, set: {}, cleared: [] }
+    findings.bodies.push(read)
     // The first structural error ends the loop: a body of 1 MB can have a hundred thousand of them.
     for (const name of Object.keys(body)) {
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
@@ -72,24 +70,24 @@ export class BodyValidator {
         continue
       }
       if (property.readOnly) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-read-only')
-      const member = this.#readMember(name, property, value, read)
-      if (!property['x-ignored']) read.set[name] = member
+      const member = this.#readMember(name, property, value, findings)
+      if (property['x-ignored']) continue
+      read.set[name] = member
+      if (property['x-when']) findings.conditional.push({ name, property, set: read.set })
     }
     return read
   }
 
-  /** Returns a value to store; adds its errors and members to the body. */
-  #readMember(name: string, property: PropertySchema, value: unknown, { invalid, inner }: ReadBody): unknown {
+  /** Returns a value to store. */
+  #readMember(name: string, property: PropertySchema, value: unknown, findings: Findings): unknown {
     const { properties, required = [] } = property
     if (properties && isObject(value)) {
-      const read = this.#read({ properties, required, requiredToCreate: [] }, value)
-      inner.push(read, ...read.inner)
-      return read.set
+      return this.#read({ properties, required, requiredToCreate: [] }, value, findings).set
     }
     const error = this.#firstError(property, value)
     if (error) {
       rejectShape(name, error)
-      invalid.push({ name, value, property, error })
+      findings.invalid.push({ name, value, property, error })
     }
     return value
   }
@@ -102,23 +100,22 @@ export class BodyValidator {
   }
 }
 
-/** Throws the error of an attribute whose structure is wrong, which precedes all other errors. */
-function rejectShape(name: string, { keyword, params }: ErrorObject): void {
-  switch (keyword) {
-    case 'additionalProperties':
-      throw shapeError(String(params['additionalProperty']), 'INVALID_ATTRIBUTE', 'attribute-unknown')
-    case 'type':
-    case 'format':
-      throw shapeError(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-type')
-    case 'required':
-      throw shapeError(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-incomplete')
-    case 'enum':
-      if (name === 'type') throw shapeError(name, 'INVALID_ATTRIBUTE', 'type-mismatch')
-  }
+/** Larger integers lose digits in JavaScript. */
+const INT64 = { type: 'number', validate: Number.isSafeInteger } as const
+
+function createBodyAjv(): Ajv {
+  const ajv = createAjv({ formats: { password: true, int64: INT64 } })
+  ajv.addKeyword({ keyword: 'x-checks', type: 'string', errors: 'full', validate: runChecks })
+  ajv.addKeyword({ keyword: 'x-maxBytes', type: 'array', validate: isWithinBytes })
+  for (const keyword of ANNOTATIONS) ajv.addKeyword({ keyword })
+  return ajv
 }
 
-function shapeError(attribute: string, id: string, code: AttributeCode): AtlasError {
-  return new AtlasError(id, [attribute], { code, attribute })
+/** Returns whether the strings in the objects of an array have at most `max` bytes together. */
+function isWithinBytes(max: number, items: readonly unknown[]): boolean {
+  const members = items.flatMap(item => Object.values(Object(item)))
+  const sizes = members.map(member => (typeof member === 'string' ? Buffer.byteLength(member) : 0))
+  return sizes.reduce((sum, size) => sum + size, 0) <= max
 }
 
 function isObject(value: unknown): value is Body {
@@ -126,10 +123,11 @@ function isObject(value: unknown): value is Body {
 }
 
 function rejectMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'update'): void {
-  const conditional = Object.entries(schema.properties).filter(
-    ([, property]) => !property.readOnly && isWanted(property, sent) === true
-  )
-  for (const name of [...schema.required, ...schema.requiredToCreate, ...conditional.map(([name]) => name)]) {
+  const names = [...schema.required, ...schema.requiredToCreate]
+  for (const [name, property] of Object.entries(schema.properties)) {
+    if (property['x-when'] && !property.readOnly && isWanted(property, sent)) names.push(name)
+  }
+  for (const name of names) {
     const property = schema.properties[name] as PropertySchema
     const absent = !Object.hasOwn(sent, name)
     if (absent && purpose === 'update') {
@@ -141,57 +139,21 @@ function rejectMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'upda
   }
 }
 
-function rejectExcluded({ properties }: BodySchema, sent: Body): void {
-  for (const name of Object.keys(sent)) {
-    if (isWanted(properties[name] as PropertySchema, sent) !== false) continue
-    throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-excluded')
-  }
+interface CheckFunction {
+  (checks: FormatCheck[], value: string): boolean
+  errors?: Partial<ErrorObject>[]
 }
 
-function rejectInvalidValue(invalid: readonly InvalidValue[]): void {
-  const find = (...keywords: string[]) => invalid.find(({ error }) => keywords.includes(error.keyword))
-  const first = find('enum') ?? find(...LENGTHS) ?? find('x-checks')
-  if (!first) {
-    // A keyword without an error must not accept the body.
-    if (invalid[0]) throw new Error(`no error for the schema keyword ${invalid[0].error.keyword}`)
-    return
-  }
-  const { name, value, property, error } = first
-  if (error.keyword === 'x-checks') {
-    throw referencedError(error.params['check'] as ErrorReference, name, 'attribute-format', String(value))
-  }
-  if (error.keyword === 'enum') {
-    const invalid = String(valueAt(value, error.instancePath))
-    throw new AtlasError('INVALID_ENUM_VALUE', [invalid], { code: 'enum-value', attribute: name })
-  }
-  const violation = `${name} must have ${lengthOf(property)}`
-  throw new AtlasError('VALIDATION_ERROR', [violation], { code: 'attribute-length', attribute: name })
+const runChecks: CheckFunction = (checks, value) => {
+  const check = checks.find(candidate => !passes(candidate, value))
+  if (!check) return true
+  runChecks.errors = [{ keyword: 'x-checks', params: { check } }]
+  return false
 }
 
-/** Keywords about the length of a string or an array. */
-const LENGTHS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'x-maxBytes']
-
-/** Returns the allowed length in words. */
-function lengthOf(property: PropertySchema): string {
-  const { minItems, maxItems, minLength, maxLength, 'x-maxBytes': maxBytes } = property
-  const unit = property.type === 'array' ? 'entries' : 'characters'
-  const [min, max] = property.type === 'array' ? [minItems, maxItems] : [minLength, maxLength]
-  const length = min === undefined ? `at most ${max} ${unit}` : `between ${min} and ${max} ${unit}`
-  return maxBytes === undefined ? length : `${length} and at most ${maxBytes} bytes`
-}
-
-/** Returns the part of a value at a JSON pointer of array indexes and names without escapes. */
-function valueAt(value: unknown, pointer: string): unknown {
-  const names = pointer.split('/').slice(1)
-  return names.reduce((part, name) => (part as Body)[name], value)
-}
-
-function referencedError(
-  reference: ErrorReference,
-  attribute: string,
-  code: AttributeCode,
-  value = ''
-): AtlasError {
-  const parameters = (reference.parameters ?? []).map(text => (text === '{value}' ? value : text))
-  return new AtlasError(reference.error, parameters, { code, attribute })
+function passes(check: FormatCheck, value: string): boolean {
+  if ('pattern' in check) return new RegExp(check.pattern, 'u').test(value)
+  // WHATWG parsing alone is too lenient: it accepts `http:foo` and trims whitespace.
+  if (!/^[A-Za-z]+:\/\/[^\s/?#\\][^\s\p{Cc}]*$/u.test(value) || !URL.canParse(value)) return false
+  return check.url.includes(new URL(value).protocol)
 }

@@ -57,8 +57,7 @@ export function writeProject<Input = undefined, Scope extends ProjectScope = Pro
     ...write
   }: ProjectWrite<Scope, Input>
 ): Operation {
-  const recheck = (opened: Scope, call: Call) => ({ ...opened, project: recheckProject(call, opened) })
-  return defineOperation(operationId, scope, (opened, call) => runWrite(write, recheck(opened, call), call))
+  return defineWrite(operationId, scope, recheckProject, write)
 }
 
 /** Returns an operation that reads data of the organization in the path. */
@@ -74,17 +73,19 @@ export function writeOrganization<Input = undefined>(
   operationId: string,
   write: Write<OrganizationScope, Input>
 ): Operation {
-  return defineOperation(operationId, organizationScope, (opened, call) =>
-    runWrite(write, { ...opened, organization: recheckOrganization(call, opened) }, call)
-  )
+  return defineWrite(operationId, organizationScope, recheckOrganization, write)
 }
 
-function runWrite<Scope extends CallerScope, Input>(
-  { read, handle }: Write<Scope, Input>,
-  scope: Scope,
-  call: Call
-): OperationResponse {
-  const input = read?.(parseJson(call.request), scope, call) as Input
-  call.request.record.enter('state')
-  return handle(scope, call, input)
+function defineWrite<Scope extends CallerScope, Input>(
+  operationId: string,
+  scope: (call: Call, opened: OpenedCall) => Scope,
+  recheck: (call: Call, scope: Scope) => Scope,
+  { read, handle }: Write<Scope, Input>
+): Operation {
+  return defineOperation(operationId, scope, (opened, call) => {
+    const current = recheck(call, opened)
+    const input = read?.(parseJson(call.request), current, call) as Input
+    call.request.record.enter('state')
+    return handle(current, call, input)
+  })
 }

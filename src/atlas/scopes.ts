@@ -113,25 +113,28 @@ export function creatorScope({ request, operation }: Call, opened: OpenedCall): 
   return { ...opened, query: readQuery(request, operation) }
 }
 
-/** Returns the project after repeating the checks of stored data, if it has changed while the body arrived. */
-export function recheckProject({ request, services, operation }: Call, scope: ProjectScope): Project {
-  if (scope.version === services.store.version()) return scope.project
+/** Returns the scope after repeating the checks of stored data, if it has changed while the body arrived. */
+export function recheckProject<Scope extends ProjectScope>(
+  { request, services, operation }: Call,
+  scope: Scope
+): Scope {
+  if (scope.version === services.store.version()) return scope
   const caller = refreshCaller(request, services)
   const project = requireProject(request, services)
   requireProjectRole(request, services, operation.permission, caller, project)
-  return project
+  return { ...scope, project }
 }
 
-/** Returns the organization after repeating the checks of stored data, as {@link recheckProject} does. */
+/** Does the same for an organization. */
 export function recheckOrganization(
   { request, services, operation }: Call,
-  { version, organization }: OrganizationScope
-): Organization {
-  if (version === services.store.version()) return organization
+  scope: OrganizationScope
+): OrganizationScope {
+  if (scope.version === services.store.version()) return scope
   const caller = refreshCaller(request, services)
-  const found = requireOrganization(request, services, organization.id)
-  requireOrganizationRole(request, operation, caller, found)
-  return found
+  const organization = requireOrganization(request, services, scope.organization.id)
+  requireOrganizationRole(request, operation, caller, organization)
+  return { ...scope, organization }
 }
 
 /** Returns the caller after repeating its checks, if stored data has changed while the body arrived. */

@@ -62,7 +62,7 @@ const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_
 /** Creation of projects. */
 const CREATE_PROJECTS: Permission = { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] }
 
-/** Resources of an organization (documented for log integrations: Organization Owner). */
+/** Log integrations of an organization, which require Organization Owner in the Terraform provider's documentation. */
 const OWN_ORGANIZATION: Permission = { project: [], organization: ['ORG_OWNER'] }
 
 /** Returns whether one of the principal's roles permits an operation on a project. */

@@ -8,7 +8,7 @@ import { harStateOf } from '../../src/compare/har/state.ts'
 import { type Call, type Reply, Transport } from '../../src/compare/transport.ts'
 import { type Mock, startMock } from '../../src/index.ts'
 import type { Har } from '../../types/wire.d.ts'
-import { DEMO, integrations, STAGING } from '../app.ts'
+import { ACME, DEMO, integrations, STAGING } from '../app.ts'
 import { command } from '../cli/process.ts'
 
 /** The parts of an entry that the test changes or reads. */
@@ -33,6 +33,29 @@ t.test('finds no difference in a HAR that a mock exported', async t => {
     { why: 'credentials', request: 'GET /api/atlas/v2/groups', count: 1 },
     { why: 'not covered', request: 'GET /api/atlas/v2/groups/{id}/peers', count: 1 },
     { why: 'transient', request: 'GET /api/atlas/v2/groups/{id}/integrations', count: 1 }
+  ])
+})
+
+t.test('does not compare a request on a log integration that the HAR did not create', async t => {
+  const mock = await start(t)
+  const url = `/api/atlas/v2/orgs/${ACME}/logIntegrations`
+  const as = mock.credentials.apiKeys['orgowner']
+  if (!as) throw new Error('the seed has changed')
+  const body = {
+    type: 'OTEL_LOG_EXPORT',
+    logTypes: ['EVENTS'],
+    otelEndpoint: 'https://192.0.2.1/v1/logs',
+    otelSuppliedHeaders: [{ name: 'a', value: 'header-secret' }]
+  }
+  const created = await mock.inject({ method: 'POST', url, body, as, headers: LOG_TYPES })
+  const { id } = created.json() as { id: string }
+  const before = await compare(t, await mock.requests.har())
+  t.match(before, { results: [{ operation: 'createOrgLogIntegration', differences: [] }], skipped: [] })
+  mock.requests.clear()
+  await mock.inject({ method: 'DELETE', url: `${url}/${id}`, as, headers: LOG_TYPES })
+  const after = await compare(t, await mock.requests.har())
+  t.strictSame(after.skipped, [
+    { why: 'earlier state', request: 'DELETE /api/atlas/v2/orgs/{id}/logIntegrations/{id}', count: 1 }
   ])
 })
 

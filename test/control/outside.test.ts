@@ -73,19 +73,17 @@ t.test('lists every catalogue row with its text, evidence and operations', async
   t.strictSame(operationsOf('INTEGRATION_NOT_CONFIGURED'), ['getGroupIntegration', 'deleteGroupIntegration'])
   t.strictSame(operationsOf('RESOURCE_NOT_FOUND'), [
     ...integrationIds.slice(1),
-    ...['Log', 'Metric'].flatMap(kind => [
-      `getGroup${kind}Integration`,
-      `updateGroup${kind}Integration`,
-      `deleteGroup${kind}Integration`
+    ...['GroupLog', 'GroupMetric', 'OrgLog'].flatMap(kind => [
+      `get${kind}Integration`,
+      `update${kind}Integration`,
+      `delete${kind}Integration`
     ]),
     'setGroupLimit',
     'deleteGroupLimit'
   ])
   t.strictSame(operationsOf('HIPCHAT_NOT_SUPPORTED'), integrationIds.slice(1))
-  const writes = ['Integration', 'LogIntegration', 'MetricIntegration'].flatMap(name => [
-    `createGroup${name}`,
-    `updateGroup${name}`
-  ])
+  const kinds = ['Group', 'GroupLog', 'GroupMetric', 'OrgLog']
+  const writes = kinds.flatMap(kind => [`create${kind}Integration`, `update${kind}Integration`])
   t.strictSame(operationsOf('INVALID_URL'), writes)
   t.strictSame(operationsOf('INTEGRATION_LIMIT_REACHED'), writes.slice(2))
   t.strictSame(operationsOf('VALIDATION_ERROR'), [
