@@ -43,6 +43,12 @@ export class EntryReader {
     this.#id = selection.since
   }
 
+  /** Returns whether there are entries to read or skip, up to an id. */
+  hasMore(last: number): boolean {
+    const next = this.#offset > 0 ? this.#id : this.#journal.after(this.#id)?.id
+    return next !== undefined && next <= last
+  }
+
   /**
    * Reads the next chunk.
    *

@@ -75,11 +75,15 @@ export function sendEvents(
     for (;;) {
       const [notice] = notices
       const newest = Math.min(notice?.since ?? journal.newestId, last)
-      const chunk = await runInSlices(reader.read(newest))
-      if (chunk) yield chunk
-      else if (notice) yield (notices.shift() as Notice).text
-      else if (newest === last) return
-      else if (journal.newestId === newest && notices.length === 0) {
+      if (reader.hasMore(newest)) {
+        const chunk = await runInSlices(reader.read(newest))
+        if (chunk) yield chunk
+      } else if (notice) {
+        yield (notices.shift() as Notice).text
+      } else if (newest === last) {
+        // In the same turn: a connection that becomes idle later would delay the shutdown.
+        return
+      } else {
         await new Promise<void>(resolve => {
           wake = resolve
         })
