@@ -2,9 +2,10 @@ import t from 'tap'
 import type { Difference } from '../../src/compare/difference.ts'
 import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
-import { renderJunit } from '../../src/compare/report.ts'
+import { renderJson, renderJunit, renderText } from '../../src/compare/report.ts'
 import { Service } from '../../src/compare/service.ts'
 import { Transport } from '../../src/compare/transport.ts'
+import type { Evidence } from '../../src/evidence.ts'
 import { ACME, DEMO, STAGING } from '../app.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
 import {
@@ -330,6 +331,46 @@ t.test('replaces addresses and credentials in the responses', async t => {
     onReplayed: (_exchange, reply) => bodies.push(JSON.parse(reply?.body ?? ''))
   })
   t.strictSame(bodies, [Object.values(texts)])
+})
+
+t.test('reports the label of each difference, the most reliable first', async t => {
+  const result = (title: string, evidence?: Evidence) => ({
+    operation: 'getGroup',
+    title,
+    ...(evidence && { evidence }),
+    differences: [{ at: 'status', mock: '200', service: '404' }]
+  })
+  const results = [
+    result('a request of a HAR'),
+    result('b', 'guess'),
+    result('c', 'recorded'),
+    result('d', 'analogous'),
+    result('e', 'recorded'),
+    { ...result('f', 'documented'), differences: [] }
+  ]
+  const comparison = { source: 'https://example.com', results, skipped: [] }
+  const row = '    status  mock 200  service 404'
+  t.equal(
+    renderText(comparison),
+    [
+      ...['recorded: getGroup', '  c', row, '  e', row, ''],
+      ...['analogous: getGroup', '  d', row, ''],
+      ...['guess: getGroup', '  b', row, ''],
+      ...['getGroup', '  a request of a HAR', row, ''],
+      'Responses compared with https://example.com: 6; different: 5, in 5 places.'
+    ].join('\n')
+  )
+  const { results: shown } = JSON.parse(renderJson(comparison)) as { results: { evidence?: Evidence }[] }
+  t.strictSame(
+    shown.map(({ evidence }) => evidence),
+    ['recorded', 'recorded', 'analogous', 'guess', undefined]
+  )
+  t.strictSame(
+    renderJunit(comparison).match(/message="[^"]*"/g),
+    ['', ': guess', ': recorded', ': analogous', ': recorded'].map(
+      label => `message="response differs${label}"`
+    )
+  )
 })
 
 t.test('a JUnit report contains only characters that XML allows', async t => {
