@@ -8,12 +8,13 @@ RUN npm ci
 # The bundle includes all packages. Remove the binaries of better-sqlite3 for other platforms.
 RUN set -eu; \
     platform="$(node -p 'process.platform + "-" + process.arch')"; \
-    mkdir -p /app/fixtures; \
+    mkdir -p /app/fixtures /app/examples/kubernetes-operator; \
     cp -R dist schemas package.json LICENSE /app; \
     find /app/dist -name '*.map' -delete -o -name '*.d.ts' -delete \
       -o -name '*.node' ! -name "$platform.node" -delete; \
     find /app/dist -type d -empty -delete; \
-    cp fixtures/seed.json /app/fixtures
+    cp fixtures/seed.json /app/fixtures; \
+    cp examples/kubernetes-operator/stubs.json /app/examples/kubernetes-operator
 
 FROM node:26-trixie-slim
 LABEL org.opencontainers.image.title="atlas-integrations-mock" \

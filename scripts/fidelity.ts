@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readAsset } from '../src/assets.ts'
+import { OPERATION_ROWS } from '../src/atlas/operation.ts'
+import { RATE_LIMITS } from '../src/atlas/rate-limit.ts'
 import type { Exchange } from '../src/compare/exchange.ts'
 import type { ErrorRow } from '../src/errors.ts'
 import { LABELS, type Provenance } from '../src/evidence.ts'
@@ -30,8 +32,7 @@ const MEANINGS: Record<(typeof LABELS)[number], string> = {
   'code-only':
     "code and text are in Atlas's published list of errors; not known: whether Atlas uses them here",
   contradicted: 'public evidence points both ways; the source names both sides',
-  guess: "not known: the mock's choice",
-  inferred: 'to be labelled'
+  guess: "not known: the mock's choice"
 }
 
 const SHOWN = {
@@ -75,6 +76,7 @@ export function renderFidelity(): string {
     ...of('logIntegrations').map(type => renderType(type, `${type.facts.label} logs`)),
     ...of('metricIntegrations').map(type => renderType(type, `${type.facts.label} metrics`)),
     section('## Secrets of alert notifications', FIELD_HEAD, renderSecrets(NOTIFICATION_SECRETS)),
+    renderRateLimits(),
     renderErrors(readErrors(types)),
     renderFeatures()
   ]
@@ -196,6 +198,22 @@ function renderType(type: IntegrationType, label: string): string {
   const errors = (facts.errors ?? []).map(row => ['', `error ${code(row.errorCode)}`, ...provenance(row)])
   const heading = `### ${text(label)}\n\n${code(type.name)}, ${facts.evidence}: ${text(facts.source)}, ${facts.date}. [Atlas documentation](${facts.docs})`
   return section(heading, FIELD_HEAD, [...own, ...secrets, ...errors])
+}
+
+function renderRateLimits(): string {
+  const pathsOf = (group: string) =>
+    Object.values(OPERATION_ROWS).flatMap(({ rateGroup, path }) => (rateGroup === group ? [path] : []))
+  return section(
+    '## Rate limits\n\nEach caller has a bucket of tokens for each row and, with the scope *project*, each project. A request takes one token. Every 60 seconds the bucket gets its refill, up to its capacity. The row RATE\\_LIMITED\\_TOKEN\\_BUCKET of [Errors](#errors) has the evidence for the way of counting.',
+    ['paths', 'capacity', 'refill', 'scope', 'evidence', 'source', 'date'],
+    Object.entries(RATE_LIMITS).map(([group, row]) => [
+      [...new Set(pathsOf(group))].map(path => code(path.replace(/:(\w+)/g, '{$1}'))).join(', '),
+      String(row.capacity),
+      String(row.refill),
+      row.scope,
+      ...provenance(row)
+    ])
+  )
 }
 
 function renderErrors(rows: readonly ErrorRow[]): string {

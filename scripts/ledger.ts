@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { assetUrl, readAsset } from '../src/assets.ts'
+import { RATE_LIMITS } from '../src/atlas/rate-limit.ts'
 import { bodySchema } from '../src/body-schemas.ts'
 import type { Behaviour, Exchange } from '../src/compare/exchange.ts'
 import type { ErrorRow } from '../src/errors.ts'
@@ -11,7 +12,7 @@ const EXCHANGES = 'fixtures/exchanges'
 
 /** A statement about Atlas with its evidence. */
 export interface LedgerRow extends Provenance {
-  /** As in `analogousTo`: `<theme>/<title>`, `<TYPE>/<field>`, or the id of an error. Not unique. */
+  /** As in `analogousTo`: `<theme>/<title>`, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error. Not unique. */
   name: string
 }
 
@@ -40,6 +41,10 @@ export function readLedger(): Record<string, LedgerRow[]> {
       ]),
       ...NOTIFICATION_SECRETS.map(secret => named('notifications', secret))
     ],
+    'rate limits': Object.entries(RATE_LIMITS).map(([group, row]) => ({
+      ...row,
+      name: `rate-limits/${group}`
+    })),
     errors: readErrors(types).map(row => ({ ...row, name: row.id }))
   }
 }
@@ -75,13 +80,13 @@ export function readErrors(types: readonly IntegrationType[]): ErrorRow[] {
   return [...rows, ...types.flatMap(type => type.facts.errors ?? [])]
 }
 
-/** Returns the secret fields with their provenance, those of the objects in an array too. */
+/** Returns the secret fields with their provenance, those of objects and of the objects in an array too. */
 export function secretsOf(
   fields: readonly (readonly [string, Omit<PropertySchema, 'description'>])[]
 ): Secret[] {
-  return fields.flatMap(([name, { 'x-secret': secret, items }]): Secret[] => [
+  return fields.flatMap(([name, { 'x-secret': secret, properties, items }]): Secret[] => [
     ...(secret ? [[name, secret] as const] : []),
-    ...secretsOf(Object.entries(items?.properties ?? {})).map(
+    ...secretsOf(Object.entries(properties ?? items?.properties ?? {})).map(
       ([inner, nested]) => [`${name}.${inner}`, nested] as const
     )
   ])

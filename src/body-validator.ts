@@ -1,8 +1,9 @@
 import type { Ajv, ErrorObject } from 'ajv'
 import { createAjv } from './ajv.ts'
-import type { BodySchema } from './body-schemas.ts'
-import { AtlasError, type Reason } from './errors.ts'
-import { ANNOTATIONS, type ErrorReference, type FormatCheck, type PropertySchema } from './vocabulary.ts'
+import { type InvalidValue, referencedError, rejectShape, shapeError, valueError } from './body-errors.ts'
+import { type BodySchema, isWanted } from './body-schemas.ts'
+import { AtlasError } from './errors.ts'
+import { ANNOTATIONS, type FormatCheck, type PropertySchema } from './vocabulary.ts'
 
 /** The content of a valid body. */
 export interface BodyChange {
@@ -14,21 +15,23 @@ export interface BodyChange {
 
 type Body = Record<string, unknown>
 
-/** Reason codes about one attribute. */
-type AttributeCode = Extract<Reason, { attribute: unknown }>['code']
+/** A body whose structure is valid, or a member of it that is an object. */
+interface ReadBody extends BodyChange {
+  schema: BodySchema
+}
 
-/** A value that does not match its property's schema. */
-interface InvalidValue {
-  name: string
-  value: unknown
-  property: PropertySchema
-  error: ErrorObject
+/** The findings in a body and its members. */
+interface Findings {
+  bodies: ReadBody[]
+  invalid: InvalidValue[]
+  /** Sent fields that depend on other fields. */
+  conditional: { name: string; property: PropertySchema; set: Body }[]
 }
 
 /**
  * Validates bodies against a schema. Ajv checks single values; this class defines the order of errors: unknown
- * attribute, JSON type and `type` in the order of the body, then missing attribute, enum, length and vendor format.
- * A property's schema is compiled on first use.
+ * attribute, JSON type and `type` in the order of the body, then missing attribute, enum, length, vendor format and
+ * an attribute that another one excludes. A property's schema is compiled on first use.
  */
 export class BodyValidator {
   #ajv: Ajv | undefined
@@ -40,35 +43,53 @@ export class BodyValidator {
    * @throws {AtlasError} for the first error
    */
   validate(schema: BodySchema, body: unknown, purpose: 'create' | 'update'): BodyChange {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-      throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
+    if (!isObject(body)) throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
+    const findings: Findings = { bodies: [], invalid: [], conditional: [] }
+    const { set, cleared } = this.#read(schema, body, findings)
+    for (const { schema, set } of findings.bodies) rejectMissing(schema, set, purpose)
+    if (findings.invalid.length > 0) throw valueError(findings.invalid)
+    for (const { name, property, set } of findings.conditional) {
+      if (!isWanted(property, set)) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-excluded')
     }
-    const set: Body = {}
-    const cleared: string[] = []
-    const invalid: InvalidValue[] = []
+    return { set, cleared }
+  }
+
+  #read(schema: BodySchema, body: Body, findings: Findings): ReadBody {
+    const read: ReadBody = { schema, set: {}, cleared: [] }
+    findings.bodies.push(read)
     // The first structural error ends the loop: a body of 1 MB can have a hundred thousand of them.
     for (const name of Object.keys(body)) {
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
       if (!property) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-unknown')
       if (property.readOnly && property['x-ignored']) continue
-      const given = (body as Body)[name]
+      const given = body[name]
       const value = property.uniqueItems && Array.isArray(given) ? [...new Set(given)] : given
       // Null counts as not sent, unless the schema allows null.
       if (value === null && !(property.nullable && !property.readOnly)) {
-        if (!schema.required.includes(name)) cleared.push(name)
+        if (!schema.required.includes(name)) read.cleared.push(name)
         continue
       }
       if (property.readOnly) throw shapeError(name, 'INVALID_ATTRIBUTE', 'attribute-read-only')
-      const error = this.#firstError(property, value)
-      if (error) {
-        rejectShape(name, error)
-        invalid.push({ name, value, property, error })
-      }
-      if (!property['x-ignored']) set[name] = value
+      const member = this.#readMember(name, property, value, findings)
+      if (property['x-ignored']) continue
+      read.set[name] = member
+      if (property['x-when']) findings.conditional.push({ name, property, set: read.set })
     }
-    rejectMissing(schema, set, purpose)
-    rejectInvalidValue(invalid)
-    return { set, cleared }
+    return read
+  }
+
+  /** Returns a value to store. */
+  #readMember(name: string, property: PropertySchema, value: unknown, findings: Findings): unknown {
+    const { properties, required = [] } = property
+    if (properties && isObject(value)) {
+      return this.#read({ properties, required, requiredToCreate: [] }, value, findings).set
+    }
+    const error = this.#firstError(property, value)
+    if (error) {
+      rejectShape(name, error)
+      findings.invalid.push({ name, value, property, error })
+    }
+    return value
   }
 
   #firstError(property: PropertySchema, value: unknown): ErrorObject | undefined {
@@ -97,27 +118,16 @@ function isWithinBytes(max: number, items: readonly unknown[]): boolean {
   return sizes.reduce((sum, size) => sum + size, 0) <= max
 }
 
-/** Throws the error of an attribute whose structure is wrong, which precedes all other errors. */
-function rejectShape(name: string, { keyword, params }: ErrorObject): void {
-  switch (keyword) {
-    case 'additionalProperties':
-      throw shapeError(String(params['additionalProperty']), 'INVALID_ATTRIBUTE', 'attribute-unknown')
-    case 'type':
-    case 'format':
-      throw shapeError(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-type')
-    case 'required':
-      throw shapeError(name, 'INVALID_JSON_ATTRIBUTE', 'attribute-incomplete')
-    case 'enum':
-      if (name === 'type') throw shapeError(name, 'INVALID_ATTRIBUTE', 'type-mismatch')
-  }
-}
-
-function shapeError(attribute: string, id: string, code: AttributeCode): AtlasError {
-  return new AtlasError(id, [attribute], { code, attribute })
+function isObject(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function rejectMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'update'): void {
-  for (const name of [...schema.required, ...schema.requiredToCreate]) {
+  const names = [...schema.required, ...schema.requiredToCreate]
+  for (const [name, property] of Object.entries(schema.properties)) {
+    if (property['x-when'] && !property.readOnly && isWanted(property, sent)) names.push(name)
+  }
+  for (const name of names) {
     const property = schema.properties[name] as PropertySchema
     const absent = !Object.hasOwn(sent, name)
     if (absent && purpose === 'update') {
@@ -127,54 +137,6 @@ function rejectMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'upda
       throw new AtlasError('MISSING_ATTRIBUTE', [name], { code: 'attribute-missing', attribute: name })
     }
   }
-}
-
-function rejectInvalidValue(invalid: readonly InvalidValue[]): void {
-  const find = (...keywords: string[]) => invalid.find(({ error }) => keywords.includes(error.keyword))
-  const first = find('enum') ?? find(...LENGTHS) ?? find('x-checks')
-  if (!first) {
-    // A keyword without an error must not accept the body.
-    if (invalid[0]) throw new Error(`no error for the schema keyword ${invalid[0].error.keyword}`)
-    return
-  }
-  const { name, value, property, error } = first
-  if (error.keyword === 'x-checks') {
-    throw referencedError(error.params['check'] as ErrorReference, name, 'attribute-format', String(value))
-  }
-  if (error.keyword === 'enum') {
-    const invalid = String(valueAt(value, error.instancePath))
-    throw new AtlasError('INVALID_ENUM_VALUE', [invalid], { code: 'enum-value', attribute: name })
-  }
-  const violation = `${name} must have ${lengthOf(property)}`
-  throw new AtlasError('VALIDATION_ERROR', [violation], { code: 'attribute-length', attribute: name })
-}
-
-/** Keywords about the length of a string or an array. */
-const LENGTHS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'x-maxBytes']
-
-/** Returns the allowed length in words. */
-function lengthOf(property: PropertySchema): string {
-  const { minItems, maxItems, minLength, maxLength, 'x-maxBytes': maxBytes } = property
-  const unit = property.type === 'array' ? 'entries' : 'characters'
-  const [min, max] = property.type === 'array' ? [minItems, maxItems] : [minLength, maxLength]
-  const length = min === undefined ? `at most ${max} ${unit}` : `between ${min} and ${max} ${unit}`
-  return maxBytes === undefined ? length : `${length} and at most ${maxBytes} bytes`
-}
-
-/** Returns the part of a value at a JSON pointer of array indexes and names without escapes. */
-function valueAt(value: unknown, pointer: string): unknown {
-  const names = pointer.split('/').slice(1)
-  return names.reduce((part, name) => (part as Body)[name], value)
-}
-
-function referencedError(
-  reference: ErrorReference,
-  attribute: string,
-  code: AttributeCode,
-  value = ''
-): AtlasError {
-  const parameters = (reference.parameters ?? []).map(text => (text === '{value}' ? value : text))
-  return new AtlasError(reference.error, parameters, { code, attribute })
 }
 
 interface CheckFunction {

@@ -29,15 +29,15 @@ export interface ErrorRow extends Provenance {
 export class AtlasError extends Error {
   override readonly name = 'AtlasError'
   readonly id: string
-  /** Values of the row's placeholders, in order. */
-  readonly parameters: readonly (string | number)[]
+  /** Values of the row's placeholders, in order; null for a value that was not sent. */
+  readonly parameters: readonly (string | number | null)[]
   /** For log and journal. Must not contain secrets or values from a body. */
   readonly reason: Reason
   readonly headers: Readonly<Record<string, string>>
 
   constructor(
     id: string,
-    parameters: readonly (string | number)[],
+    parameters: readonly (string | number | null)[],
     reason: Reason,
     headers: Readonly<Record<string, string>> = {}
   ) {
@@ -73,7 +73,7 @@ export interface ApiError {
   detail: string
   error: number
   errorCode: string
-  parameters: (string | number)[]
+  parameters: (string | number | null)[]
   reason: string
 }
 

@@ -7,8 +7,7 @@ export const LABELS = [
   'analogous',
   'code-only',
   'contradicted',
-  'guess',
-  'inferred'
+  'guess'
 ] as const
 
 /** A label of {@link LABELS}. */
@@ -18,8 +17,8 @@ export type Evidence = (typeof LABELS)[number]
 export interface Provenance {
   evidence: Evidence
   /**
-   * With the label `analogous`: the row whose rule applies, as `<theme>/<title>` of an exchange, `<TYPE>/<field>`, or
-   * the id of an error.
+   * With the label `analogous`: the row whose rule applies, as `<theme>/<title>` of an exchange, `<TYPE>/<field>`,
+   * `rate-limits/<group>`, or the id of an error.
    */
   analogousTo?: string
   source: string

@@ -2,10 +2,11 @@ import type { Permission } from './auth/roles.ts'
 import type { TypedResource } from './vocabulary.ts'
 
 /**
- * The content of an operation's bodies: settings of the types of a resource, alert configurations, `tenancy` projects
+ * The content of an operation's bodies: settings of the types of a resource, entries of the IP access
+ * list, alert configurations, `tenancy` projects
  * and organizations, which contain no secrets, `token` OAuth forms and responses.
  */
-export type Content = TypedResource | 'alertConfigs' | 'tenancy' | 'token'
+export type Content = TypedResource | 'accessList' | 'alertConfigs' | 'tenancy' | 'token'
 
 /** The properties of an operation, without its handler. */
 export interface OperationFacts {
@@ -17,4 +18,6 @@ export interface OperationFacts {
   javaMethod?: string
   /** For operations without a project id in the path: whether they return or create a project. */
   project?: 'returned' | 'created'
+  /** Row of `schemas/rate-limits.json`; undefined for the token endpoint. */
+  rateGroup?: string
 }

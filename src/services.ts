@@ -81,6 +81,7 @@ export function createServices(
       authenticator: new Authenticator(store.credentials, store.principals, nonces, tokens),
       integrations: new Integrations(store, sources, registry, validator),
       logIntegrations: new Exports(store, sources, registry, validator, 'logIntegrations'),
+      orgLogIntegrations: new Exports(store, sources, registry, validator, 'orgLogIntegrations'),
       metricIntegrations: new Exports(store, sources, registry, validator, 'metricIntegrations'),
       alertConfigs: new AlertConfigs(store, sources, validator),
       projects: new Projects(store, sources, validator),

@@ -39,8 +39,8 @@ export interface PropertySchema {
   items?: Omit<PropertySchema, 'description'>
   properties?: Readonly<Record<string, PropertySchema>>
   required?: string[]
-  /** An object with other members is rejected. */
-  additionalProperties?: false
+  /** False: an object with other members is rejected. Otherwise the schema of all members. */
+  additionalProperties?: false | Omit<PropertySchema, 'description'>
   minItems?: number
   maxItems?: number
   /** Duplicates count once and are not stored. */
@@ -59,6 +59,10 @@ export interface PropertySchema {
   'x-emptyIsMissing'?: true
   /** Accepted and ignored: responses have the field, so clients send it back. With `readOnly`, of any type. */
   'x-ignored'?: true
+  /** Values of other fields with which the field must be sent; with other values, it must not be sent. */
+  'x-when'?: Readonly<Record<string, string>>
+  /** The members of a read-only object in responses; `{id}` and `{created}` are those of the integration. */
+  'x-generated'?: Readonly<Record<string, string>>
   /** Maximum size of all strings in an array, in bytes of UTF-8. */
   'x-maxBytes'?: number
   /** Error of a PUT that changes the value. */
@@ -67,6 +71,8 @@ export interface PropertySchema {
   'x-shownAs'?: string
   /** Values of `typeName` with which responses omit the field of a notification. */
   'x-omittedFor'?: string[]
+  /** Least value of a notification's field, and the error for less; for types with `x-omittedFor` any value. */
+  'x-minimum'?: ErrorReference & { value: number }
   /** Maximum number of a project's integrations with a value, by value; more: INTEGRATION_LIMIT_REACHED. */
   'x-limits'?: Readonly<Record<string, number>>
   /** Error of a PUT that omits the field of a configured integration. */
@@ -91,13 +97,18 @@ export interface AlertFields {
   headers?: string
 }
 
-/** A resource whose members have one of several types; also its path segment. */
-export type TypedResource = 'integrations' | 'logIntegrations' | 'metricIntegrations'
+/** A resource of projects whose members have one of several types; also its path segment. */
+export type ProjectResource = 'integrations' | 'logIntegrations' | 'metricIntegrations'
+
+/** A resource whose members have one of several types. */
+export type TypedResource = ProjectResource | 'orgLogIntegrations'
 
 /** Facts about a type as a whole. */
 export interface IntegrationFacts extends Provenance {
   /** Undefined: `integrations`. */
-  resource?: TypedResource
+  resource?: ProjectResource
+  /** For a type that organizations have, too: the only values of lists there, by field. */
+  organization?: Readonly<Record<string, string[]>>
   /** Position among the types of its resource; for `integrations` Atlas's fixed order of results. */
   order: number
   /** Name of the id in responses; undefined: `id`. */
@@ -147,10 +158,13 @@ export const ANNOTATIONS = [
   'x-secret',
   'x-emptyIsMissing',
   'x-ignored',
+  'x-when',
+  'x-generated',
   'x-immutable',
   'x-shownAs',
   'x-limits',
   'x-omittedFor',
+  'x-minimum',
   'x-absentOnUpdate',
   'x-unenforced',
   'x-undocumented',

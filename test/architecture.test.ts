@@ -60,7 +60,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ],
   ['console', 'errors.ts'],
   ['config', 'store', 'vocabulary.ts'],
-  ['body-schemas.ts'],
+  ['body-errors.ts', 'body-schemas.ts'],
   ['auth', 'body-validator.ts', 'config.ts'],
   ['integrations', 'operation.ts', 'tenancy'],
   ['alerts', 'journal', 'state'],

@@ -75,7 +75,17 @@ const TABLE: Readonly<Record<keyof Settings, Row>> = {
   },
   import: FILE,
   exportOnExit: FILE,
-  stubs: FILE,
+  stubs: {
+    expected: 'a file path or a JSON array of file paths',
+    right: {
+      'a b.json': ['a b.json'],
+      'package:x': ['package:x'],
+      '["a.json","[b].json"]': ['a.json', '[b].json'],
+      ' [\n"/x"]': ['/x'],
+      '[]': []
+    },
+    wrong: ['', ' ', 'a\0b', '[a.json]', '["a.json"', '["a.json",""]', '["a\\u0000b"]', '[1]', '[["a.json"]]']
+  },
   faults: FILE,
   logLevel: {
     expected: 'fatal, error, warn, info, debug, trace, silent',

@@ -6,6 +6,9 @@ import { type Client, EXCHANGES, replay } from './exchange.ts'
 
 /** Rows that only `Prefer` raises: the mock does not implement their cause, or it cannot occur. */
 const ON_DEMAND = [
+  'CLOUD_PROVIDER_ACCESS_ROLE_NOT_AUTHORIZED',
+  'FEATURE_UNSUPPORTED',
+  'GROUP_NAME_NOT_FOUND',
   'LEGACY_SLACK_CONFIGURATION_UNSUPPORTED',
   'MAX_GROUPS_PER_ORG_EXCEEDED',
   'MUST_RECONFIGURE_SLACK_OAUTH2',

@@ -196,6 +196,11 @@ t.test('the document lists the status codes of each operation', async t => {
       getGroupMetricIntegration: READ,
       updateGroupMetricIntegration: CHANGE,
       deleteGroupMetricIntegration: REMOVE,
+      listOrgLogIntegrations: READ,
+      createOrgLogIntegration: CREATE,
+      getOrgLogIntegration: READ,
+      updateOrgLogIntegration: CHANGE,
+      deleteOrgLogIntegration: REMOVE,
       listGroupAlertConfigs: READ,
       createGroupAlertConfig: CREATE,
       getGroupAlertConfig: READ,
@@ -221,9 +226,21 @@ t.test('the document lists the status codes of each operation', async t => {
       getGroupManagedSlowMs: READ,
       enableGroupManagedSlowMs: REMOVE,
       disableGroupManagedSlowMs: REMOVE,
+      listGroupAccessListEntries: READ,
+      createGroupAccessListEntry: CREATE,
+      getGroupAccessListEntry: READ,
+      deleteGroupAccessListEntry: REMOVE,
+      getGroupAccessListStatus: READ,
+      getGroupMaintenanceWindow: READ,
+      updateGroupMaintenanceWindow: CHANGE,
+      resetGroupMaintenanceWindow: REMOVE,
+      toggleGroupMaintenanceWindowAutoDefer: READ,
+      deferGroupMaintenanceWindow: READ,
       listOrgs: READ,
       getOrg: READ,
-      getOrgGroups: READ
+      getOrgGroups: READ,
+      listOrgUsers: READ,
+      getOrgSettings: READ
     }
   )
 })

@@ -5,6 +5,7 @@ import t from 'tap'
 import { readLedger } from '../scripts/ledger.ts'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATIONS } from '../src/atlas/plugin.ts'
+import { RATE_LIMITS } from '../src/atlas/rate-limit.ts'
 import type { ErrorRow } from '../src/errors.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
 import type { IntegrationTypeFile, PropertySchema } from '../src/vocabulary.ts'
@@ -13,8 +14,8 @@ const ajv = new Ajv({
   allErrors: true,
   // Conditions with `required` do not repeat the properties.
   strictRequired: false,
-  schemas: ['error-catalogue', 'integration-type', 'exchange', 'operation-table'].map(name =>
-    readAsset<object>(`schemas/${name}.json`)
+  schemas: ['error-catalogue', 'integration-type', 'exchange', 'operation-table', 'rate-limit-table'].map(
+    name => readAsset<object>(`schemas/${name}.json`)
   )
 })
 formats.default(ajv)
@@ -31,6 +32,7 @@ function filesOf(folder: string): string[] {
 t.test('every file is well formed', async t => {
   t.same(faults('error-catalogue.json', 'schemas/errors.json'), [])
   t.same(faults('operation-table.json', 'schemas/operations.json'), [])
+  t.same(faults('rate-limit-table.json', 'schemas/rate-limits.json'), [])
   for (const file of filesOf('schemas/integrations')) t.same(faults('integration-type.json', file), [], file)
   for (const file of filesOf('fixtures/exchanges')) t.same(faults('exchange.json', file), [], file)
 })
@@ -38,6 +40,12 @@ t.test('every file is well formed', async t => {
 t.test('every row of the table of operations is an operation', async t => {
   const rows = Object.keys(readAsset<object>('schemas/operations.json'))
   t.same(rows.toSorted(), OPERATIONS.map(({ operationId }) => operationId).toSorted())
+})
+
+t.test('every operation has a rate limit, and every rate limit an operation', async t => {
+  const groups = new Set(OPERATIONS.map(({ rateGroup }) => rateGroup))
+  t.same([...groups].toSorted(), Object.keys(RATE_LIMITS).toSorted())
+  for (const [group, { capacity, refill }] of Object.entries(RATE_LIMITS)) t.ok(refill <= capacity, group)
 })
 
 t.test('rejects a misspelt keyword', async t => {

@@ -11,6 +11,7 @@ import { ACME, as, build, DEMO, ELSEWHERE, integrations, STAGING } from './app.t
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const ID = '6955b9000000000000000001'
+const ADDRESS = { ipAddress: '203.0.113.9' }
 
 const registry = createRegistry(readTypeFiles())
 const validator = new BodyValidator()
@@ -60,7 +61,23 @@ t.test('reads a seed from JSON in the setting or from a file', async t => {
   ]
   const key = { publicKey: 'mykey', privateKey: 'secret:with "signs"', roles }
   const account = { clientId: 'mdb_sa_id_0000000000000000000000a1', clientSecret: 'mdb_sa_sk_x', roles }
-  const callers = { apiKeys: [{ ...key, accessList: ['::1', '10.0.0.0/8'] }], serviceAccounts: [account] }
+  const projects = [
+    {
+      id: DEMO,
+      name: 'demo',
+      accessList: [ADDRESS, { cidrBlock: '2001:db8::/32', deleteAfterDate: '2020-01-01T01:00:00.5+01:00' }],
+      maintenanceWindow: {
+        dayOfWeek: 7,
+        hourOfDay: 0,
+        protectedHours: { startHourOfDay: 9, endHourOfDay: 17 }
+      }
+    }
+  ]
+  const callers = {
+    projects,
+    apiKeys: [{ ...key, accessList: ['::1', '10.0.0.0/8'] }],
+    serviceAccounts: [account]
+  }
   const bare = { id: UMBRELLA, name: 'without projects and keys' }
   const document = seed(callers, [bare], { created: '2020-02-29T12:00:00+01:00' })
   const text = JSON.stringify(document, null, 2)
@@ -73,7 +90,12 @@ t.test('reads a seed from JSON in the setting or from a file', async t => {
       orgId: ACME,
       name: 'demo',
       created: Date.UTC(2020, 1, 29, 11),
-      withDefaultAlertsSettings: true
+      withDefaultAlertsSettings: true,
+      accessList: [
+        { cidrBlock: '203.0.113.9/32' },
+        { cidrBlock: '2001:db8::/32', deleteAfterDate: '2020-01-01T00:00:00Z' }
+      ],
+      maintenanceWindow: projects[0]?.maintenanceWindow
     })
     const stored = {
       id: 'mykey',
@@ -134,6 +156,18 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
       `${org}/serviceAccounts/0/clientSecret`,
       'must match pattern "^mdb_sa_sk_"'
     ],
+    ...['\n', '\r', '\u0000', '\u007f', '\u0085'].flatMap((character): [object, string, string][] => {
+      const problem = 'must not contain control characters'
+      return [
+        [withKey({ privateKey: `a${character}B=1` }), `${org}/apiKeys/0/privateKey`, problem],
+        [
+          withAccount({ clientSecret: `mdb_sa_sk_${character}` }),
+          `${org}/serviceAccounts/0/clientSecret`,
+          problem
+        ]
+      ]
+    }),
+    [withKey({ publicKey: 'a\u0000' }), `${org}/apiKeys/0/publicKey`, 'must not contain control characters'],
     [seed({}, [{ id: ACME, name: 'B' }]), '/organizations/1', 'duplicate id'],
     [seed({}, umbrella({ id: DEMO, name: 'x' })), '/organizations/1/projects/0', 'duplicate id'],
     [
@@ -192,7 +226,24 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
       `${first}/apiKey`,
       /^INVALID_INTEGRATION_SETTINGS \((?!.*hunter2)/
     ],
-    [withIntegrations({ id: ID, type: 'DATADOG' }), `${first}/apiKey`, /^MISSING_ATTRIBUTE \(/]
+    [withIntegrations({ id: ID, type: 'DATADOG' }), `${first}/apiKey`, /^MISSING_ATTRIBUTE \(/],
+    [
+      seed({ projects: [{ id: DEMO, name: 'demo', accessList: [1] }] }),
+      `${org}/projects/0/accessList/0`,
+      /^INVALID_JSON \(/
+    ],
+    [
+      seed({
+        projects: [{ id: DEMO, name: 'demo', accessList: [ADDRESS, { cidrBlock: '203.0.113.9/32' }] }]
+      }),
+      `${org}/projects/0/accessList/1`,
+      'duplicate cidrBlock'
+    ],
+    [
+      seed({ projects: [{ id: DEMO, name: 'demo', maintenanceWindow: { dayOfWeek: 1 } }] }),
+      `${org}/projects/0/maintenanceWindow/hourOfDay`,
+      /^ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY \(/
+    ]
   ]
   for (const [document, path, told] of rows) {
     const message = refusal(t, JSON.stringify(document))

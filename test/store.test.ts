@@ -64,6 +64,15 @@ t.test('a file keeps its state when it is closed and opened again', async t => {
   )
 })
 
+const OLDER = {
+  id: '6955b9000000000000000002',
+  projectId: DEMO,
+  orgId: null,
+  settings: { enabled: true },
+  created: 1,
+  updated: 2
+}
+
 t.test('a file of each earlier version keeps its projects and integrations', async t => {
   for (const version of MIGRATIONS.keys()) {
     if (version === 0) continue
@@ -71,10 +80,19 @@ t.test('a file of each earlier version keeps its projects and integrations', asy
     const db = new Database(path)
     for (const step of MIGRATIONS.slice(0, version)) db.exec(step)
     db.exec(`INSERT INTO organizations (id, name, created) VALUES ('${ACME}', 'Acme', 0)`)
+    const tags = '[{"key":"a","value":"b"}]'
     db.exec(
-      `INSERT INTO projects (id, org_id, name, created, tags, default_alerts)
-       VALUES ('${DEMO}', '${ACME}', 'demo', 0, '[{"key":"a","value":"b"}]', 0)`
+      version < 4
+        ? `INSERT INTO projects (id, org_id, name, created, tags, default_alerts)
+           VALUES ('${DEMO}', '${ACME}', 'demo', 0, '${tags}', 0)`
+        : `INSERT INTO projects (id, org_id, name, created, details)
+           VALUES ('${DEMO}', '${ACME}', 'demo', 0, '{"tags":${tags},"withDefaultAlertsSettings":false}')`
     )
+    if (version === 4) {
+      db.exec(
+        `INSERT INTO documents VALUES ('${OLDER.id}', '${DEMO}', 'alertConfigs', '{"enabled":true}', 1, 2)`
+      )
+    }
     const insert = db.prepare(
       'INSERT INTO integrations (id, project_id, type, settings, created) VALUES (?, ?, ?, ?, ?)'
     )
@@ -86,8 +104,10 @@ t.test('a file of each earlier version keeps its projects and integrations', asy
     t.strictSame(store.integrations.listByProject(DEMO), [ROW], `version ${version}`)
     const details = { tags: [{ key: 'a', value: 'b' }], withDefaultAlertsSettings: false }
     t.match(store.projects.find(DEMO), details)
+    t.strictSame(store.documents.list('alertConfigs', DEMO), version === 4 ? [OLDER] : [])
     store.projects.remove(DEMO)
     t.strictSame(store.integrations.listByProject(DEMO), [], 'and they are removed with their project')
+    t.strictSame(store.documents.list('alertConfigs', DEMO), [])
     store.close()
   }
 })
@@ -134,6 +154,8 @@ t.test('the tables reject invalid rows', async t => {
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', '${ACME}', '${DEMO}')`, 'CHECK'],
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', NULL, NULL)`, 'CHECK'],
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', 'unknown', NULL)`, 'FOREIGNKEY'],
+    [`INSERT INTO documents VALUES ('x', '${DEMO}', '${ACME}', 'alertConfigs', '{}', 1, 1)`, 'CHECK'],
+    [`INSERT INTO documents VALUES ('x', NULL, NULL, 'alertConfigs', '{}', 1, 1)`, 'CHECK'],
     [`${integration} ('x', '${STAGING}', 'WEBHOOK', 'no JSON', 1)`, 'CHECK'],
     [`${integration} ('x', '${DEMO}', 'WEBHOOK', '{}', 1)`, 'PRIMARYKEY'],
     [`${integration} ('${ID}', '${DEMO}', 'SLACK', '{}', 1)`, 'UNIQUE']

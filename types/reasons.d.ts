@@ -42,7 +42,9 @@ export interface ReasonDetails {
   'content-length': object
   'json-malformed': object
   'body-not-object': object
+  'body-not-array': object
   'attribute-unknown': { attribute: string | number }
+  'attribute-excluded': { attribute: string | number }
   'attribute-read-only': { attribute: string | number }
   'attribute-type': { attribute: string | number }
   'attribute-incomplete': { attribute: string | number }
@@ -52,12 +54,20 @@ export interface ReasonDetails {
   'attribute-immutable': { attribute: string | number }
   'enum-value': { attribute: string | number }
   'attribute-length': { attribute: string | number }
+  'attribute-minimum': { attribute: string | number }
   'attribute-format': { attribute: string | number }
   'already-configured': object
   'not-configured': object
   'document-unknown': object
   'integration-id-unknown': { attribute: string | number }
   'limit-reached': object
+  'entry-unknown': object
+  'entry-addresses': object
+  'no-peering': object
+  'entries-exceeded': { limit: string | number }
+  'expiration': { attribute: string | number }
+  'window-undefined': object
+  'deferrals-exceeded': object
   'project-name-taken': object
   'path-unknown': object
   'path-undecodable': object

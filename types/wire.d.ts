@@ -21,6 +21,10 @@ export type Limits = DataFederationLimit[]
  * Field names.
  */
 export type MatcherFieldNames = string[]
+/**
+ * Entries to add or replace.
+ */
+export type NetworkPermissionEntries = NetworkPermissionEntry[]
 export type ThirdPartyIntegration =
   PagerDuty | Slack | Datadog | NewRelic | OpsGenie | VictorOps | Webhook | Prometheus | MicrosoftTeams
 export type LogIntegrationResponse =
@@ -30,6 +34,7 @@ export type LogIntegrationResponse =
   | DatadogLogIntegrationResponse
   | SplunkLogIntegrationResponse
   | OtelLogIntegrationResponse
+export type OrgLogIntegrationResponse = OrgOtelLogIntegrationResponse
 export type MetricIntegrationResponse = OtelMetricIntegrationResponse
 export type LogIntegrationRequest =
   | S3LogIntegrationRequest
@@ -38,6 +43,7 @@ export type LogIntegrationRequest =
   | DatadogLogIntegrationRequest
   | SplunkLogIntegrationRequest
   | OtelLogIntegrationRequest
+export type OrgLogIntegrationRequest = OrgOtelLogIntegrationRequest
 export type MetricIntegrationRequest = OtelMetricIntegrationRequest
 export type AskedNames = string | string[]
 export type Delay =
@@ -126,9 +132,9 @@ export interface ApiError {
    */
   errorCode: string
   /**
-   * Values of the text's placeholders: strings and numbers.
+   * Values of the text's placeholders: strings and numbers; null if the value was not sent.
    */
-  parameters?: (string | number)[] | null
+  parameters?: ((string | null) | number)[] | null
   /**
    * Reason phrase of the status.
    */
@@ -282,6 +288,39 @@ export interface ClusterDescription20240805 {}
  */
 export interface GroupUserResponse {}
 /**
+ * A user; the mock has none.
+ */
+export interface OrgUserResponse {}
+/**
+ * Settings of an organization, always off.
+ */
+export interface OrganizationSettings {
+  /**
+   * Requires an access list for API calls.
+   */
+  apiAccessListRequired?: boolean
+  /**
+   * Allows generative features.
+   */
+  genAIFeaturesEnabled?: boolean
+  /**
+   * Longest validity of the secrets of service accounts; null: no limit.
+   */
+  maxServiceAccountSecretValidityInHours?: number | null
+  /**
+   * Requires multi-factor authentication.
+   */
+  multiFactorAuthRequired?: boolean
+  /**
+   * Restricts access by MongoDB's employees.
+   */
+  restrictEmployeeAccess?: boolean
+  /**
+   * Email address for security notifications; null: not set.
+   */
+  securityContact?: string | null
+}
+/**
  * A limit of a project.
  */
 export interface DataFederationLimit {
@@ -307,6 +346,48 @@ export interface DataFederationLimit {
   value: number
 }
 /**
+ * An entry of a project's IP access list, with exactly one of cidrBlock, ipAddress and awsSecurityGroup. Responses contain the address of a block that is a single address, too.
+ */
+export interface NetworkPermissionEntry {
+  /**
+   * Id of an AWS security group, which needs a VPC peering connection; the mock has none.
+   */
+  awsSecurityGroup?: string
+  /**
+   * IPv4 or IPv6 block in CIDR notation.
+   */
+  cidrBlock?: string
+  /**
+   * Purpose of the entry.
+   */
+  comment?: string
+  /**
+   * Time at which the entry expires, at most a week ahead.
+   */
+  deleteAfterDate?: string
+  /**
+   * Id of the project; ignored when sent.
+   */
+  groupId?: string
+  /**
+   * IPv4 or IPv6 address.
+   */
+  ipAddress?: string
+  /**
+   * Related resources; ignored when sent.
+   */
+  links?: Link[]
+}
+/**
+ * Status of an entry.
+ */
+export interface NetworkPermissionEntryStatus {
+  /**
+   * Always ACTIVE.
+   */
+  STATUS: 'PENDING' | 'FAILED' | 'ACTIVE'
+}
+/**
  * Changes to a project; omitted fields keep their values.
  */
 export interface GroupUpdate {
@@ -319,11 +400,11 @@ export interface GroupUpdate {
    */
   tags?: {
     /**
-     * Key of the tag.
+     * Key of the tag, of 1 to 255 characters.
      */
     key: string
     /**
-     * Value of the tag.
+     * Value of the tag, of 1 to 255 characters.
      */
     value: string
   }[]
@@ -384,6 +465,48 @@ export interface GroupSettings {
    * Allows Schema Advisor.
    */
   isSchemaAdvisorEnabled?: boolean
+}
+/**
+ * The time of a project's maintenance.
+ */
+export interface GroupMaintenanceWindow {
+  /**
+   * Whether Atlas defers maintenance by a week.
+   */
+  autoDeferOnceEnabled?: boolean
+  /**
+   * Day of the week, from 1 for Sunday to 7; in responses 0 if there is no window.
+   */
+  dayOfWeek: number
+  /**
+   * Hour of the day, from 0 to 23.
+   */
+  hourOfDay?: number
+  /**
+   * Number of deferrals since the last update; ignored when sent.
+   */
+  numberOfDeferrals?: number
+  /**
+   * Hours without maintenance; an empty object removes them.
+   */
+  protectedHours?: {
+    /**
+     * Hour at which they end, from 0 to 23.
+     */
+    endHourOfDay?: number
+    /**
+     * Hour at which they begin, from 0 to 23.
+     */
+    startHourOfDay?: number
+  }
+  /**
+   * Whether maintenance starts at once; the mock never schedules any.
+   */
+  startASAP?: boolean
+  /**
+   * Time zone, always UTC; ignored when sent.
+   */
+  timeZoneId?: string
 }
 /**
  * Turns an alert configuration on or off.
@@ -476,10 +599,6 @@ export interface GroupAlertsConfig {
      */
     apiToken?: string
     /**
-     * Template of the webhook's body.
-     */
-    bodyTemplate?: string
-    /**
      * Slack channel.
      */
     channelName?: string
@@ -504,15 +623,11 @@ export interface GroupAlertsConfig {
      */
     emailEnabled?: boolean
     /**
-     * Template of the webhook's headers.
-     */
-    headersTemplate?: string
-    /**
      * Id of the third-party integration that delivers the notification.
      */
     integrationId?: string
     /**
-     * Minutes between notifications. Responses of PAGER_DUTY, VICTOR_OPS and OPS_GENIE omit it.
+     * Minutes between notifications, at least 5. Responses of PAGER_DUTY, VICTOR_OPS and OPS_GENIE omit it; these types accept any value.
      */
     intervalMin?: number
     /**
@@ -597,6 +712,14 @@ export interface GroupAlertsConfig {
      * Splunk On-Call routing key.
      */
     victorOpsRoutingKey?: string
+    /**
+     * Template of the body of a WEBHOOK notification.
+     */
+    webhookBodyTemplate?: string
+    /**
+     * Template of the headers of a WEBHOOK notification.
+     */
+    webhookHeadersTemplate?: string
     /**
      * HMAC key of a WEBHOOK notification.
      */
@@ -765,7 +888,7 @@ export interface Datadog {
    */
   sendQueryStatsMetrics?: boolean
   /**
-   * Sends sharding distribution and chunk metrics. In responses only after it was sent.
+   * Sends sharding distribution and chunk metrics.
    */
   sendShardingMetrics?: boolean
   /**
@@ -1145,6 +1268,60 @@ export interface OtelLogIntegrationResponse {
    */
   type: 'OTEL_LOG_EXPORT'
 }
+export interface PaginatedOrgLogIntegrationResponse {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: OrgLogIntegrationResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+/**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OrgOtelLogIntegrationResponse {
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: 'EVENTS'[]
+  /**
+   * HTTPS URL of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, at most 2 KB in total.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
 export interface PaginatedMetricIntegrationResponse {
   /**
    * The page itself, the previous and the next.
@@ -1170,7 +1347,7 @@ export interface OtelMetricIntegrationResponse {
   /**
    * How Atlas authenticates.
    */
-  authType: 'HEADER'
+  authType: 'HEADER' | 'OAUTH2'
   /**
    * HTTPS URL that receives the metrics.
    */
@@ -1207,9 +1384,61 @@ export interface OtelMetricIntegrationResponse {
    */
   metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
   /**
+   * Client credentials with which Atlas requests an access token, for authType OAUTH2.
+   */
+  oauth?: {
+    /**
+     * How Atlas authenticates at the token endpoint.
+     */
+    clientAuthMethod: 'CLIENT_SECRET' | 'PRIVATE_KEY_JWT'
+    /**
+     * Id of the client.
+     */
+    clientId: string
+    /**
+     * Secret of the client, for CLIENT_SECRET.
+     */
+    clientSecret?: string
+    /**
+     * Requested scopes.
+     */
+    scopes?: string[]
+    /**
+     * Key that signs the client's assertions, for PRIVATE_KEY_JWT.
+     */
+    signingKeyInfo?: {
+      /**
+       * Signature algorithm.
+       */
+      algorithm?: string
+      /**
+       * Creation time of the key.
+       */
+      createdAt?: string
+      /**
+       * Address of the public key.
+       */
+      jwksUri?: string
+      /**
+       * Id of the key.
+       */
+      kid?: string
+    }
+    /**
+     * HTTPS URL of the token endpoint.
+     */
+    tokenEndpoint: string
+    /**
+     * Additional parameters of the token request.
+     */
+    tokenRequestParams?: {
+      [k: string]: string
+    }
+  }
+  /**
    * Service that receives the metrics.
    */
-  providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
+  providerType: 'CUSTOM' | 'DATADOG' | 'DYNATRACE' | 'NEW_RELIC'
 }
 export interface PaginatedAlertConfigView {
   /**
@@ -1220,6 +1449,20 @@ export interface PaginatedAlertConfigView {
    * Results of this page.
    */
   results: GroupAlertsConfig[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedNetworkAccessView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: NetworkPermissionEntry[]
   /**
    * Results on all pages; 0 with includeCount=false.
    */
@@ -1262,6 +1505,20 @@ export interface PaginatedGroupUserView {
    * Results of this page.
    */
   results: GroupUserResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedOrgUserView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: OrgUserResponse[]
   /**
    * Results on all pages; 0 with includeCount=false.
    */
@@ -1448,6 +1705,42 @@ export interface OtelLogIntegrationRequest {
   type: 'OTEL_LOG_EXPORT'
 }
 /**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OrgOtelLogIntegrationRequest {
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: 'EVENTS'[]
+  /**
+   * HTTPS URL of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, at most 2 KB in total.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
+/**
  * OpenTelemetry endpoint to which Atlas exports the metrics of one project.
  */
 export interface OtelMetricIntegrationRequest {
@@ -1458,7 +1751,7 @@ export interface OtelMetricIntegrationRequest {
   /**
    * How Atlas authenticates.
    */
-  authType: 'HEADER'
+  authType: 'HEADER' | 'OAUTH2'
   /**
    * HTTPS URL that receives the metrics.
    */
@@ -1469,7 +1762,7 @@ export interface OtelMetricIntegrationRequest {
    * @minItems 1
    * @maxItems 10
    */
-  headers: {
+  headers?: {
     /**
      * Name of the header.
      */
@@ -1491,9 +1784,61 @@ export interface OtelMetricIntegrationRequest {
    */
   metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
   /**
+   * Client credentials with which Atlas requests an access token, for authType OAUTH2.
+   */
+  oauth?: {
+    /**
+     * How Atlas authenticates at the token endpoint.
+     */
+    clientAuthMethod: 'CLIENT_SECRET' | 'PRIVATE_KEY_JWT'
+    /**
+     * Id of the client.
+     */
+    clientId: string
+    /**
+     * Secret of the client, for CLIENT_SECRET.
+     */
+    clientSecret?: string
+    /**
+     * Requested scopes.
+     */
+    scopes?: string[]
+    /**
+     * Key that signs the client's assertions, for PRIVATE_KEY_JWT.
+     */
+    signingKeyInfo?: {
+      /**
+       * Signature algorithm.
+       */
+      algorithm?: string
+      /**
+       * Creation time of the key.
+       */
+      createdAt?: string
+      /**
+       * Address of the public key.
+       */
+      jwksUri?: string
+      /**
+       * Id of the key.
+       */
+      kid?: string
+    }
+    /**
+     * HTTPS URL of the token endpoint.
+     */
+    tokenEndpoint: string
+    /**
+     * Additional parameters of the token request.
+     */
+    tokenRequestParams?: {
+      [k: string]: string
+    }
+  }
+  /**
    * Service that receives the metrics.
    */
-  providerType: 'CUSTOM' | 'DYNATRACE' | 'NEW_RELIC'
+  providerType: 'CUSTOM' | 'DATADOG' | 'DYNATRACE' | 'NEW_RELIC'
 }
 /**
  * A test alert of a project.
@@ -1684,15 +2029,7 @@ export interface IntegrationTypeInfo {
    * Label of the evidence.
    */
   evidence:
-    | 'recorded'
-    | 'documented'
-    | 'reported'
-    | 'standard'
-    | 'analogous'
-    | 'code-only'
-    | 'contradicted'
-    | 'guess'
-    | 'inferred'
+    'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
   /**
    * Whether integrations of this type receive test alerts.
    */
@@ -1768,7 +2105,17 @@ export interface IntegrationField {
   /**
    * JSON type; omitted: any.
    */
-  type?: 'string' | 'boolean' | 'array'
+  type?: 'string' | 'boolean' | 'array' | 'object'
+  /**
+   * Fields of an object; omitted: any, with texts as values.
+   */
+  properties?: {
+    [k: string]: IntegrationField
+  }
+  /**
+   * Required fields of an object.
+   */
+  required?: string[]
   /**
    * Allowed values.
    */
@@ -1861,6 +2208,12 @@ export interface IntegrationField {
    */
   'x-limits'?: {
     [k: string]: number
+  }
+  /**
+   * Values of other fields with which the field is required; with others, it is rejected.
+   */
+  'x-when'?: {
+    [k: string]: string
   }
   /**
    * Present if a PUT must not change the value.
@@ -2211,7 +2564,7 @@ export interface Miss {
   actual?: unknown
 }
 /**
- * Requests that the fault applies to: every given condition must match; omitted: all requests.
+ * Requests that the fault applies to: every given condition must match; omitted: all requests. A pattern can contain at most 1,000 `*`.
  */
 export interface FaultMatch {
   /**
@@ -2422,12 +2775,15 @@ export interface RecordedRequest {
       [k: string]: string | string[]
     }
     /**
-     * Fields with secrets and unknown fields masked; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
+     * Fields with secrets and unknown fields masked, of each entry in a list, at most 1,000 values; `…` says that there are more; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
      */
     body:
       | ({
           [k: string]: unknown
         } | null)
+      | {
+          [k: string]: unknown
+        }[]
       | string
   }
   /**
@@ -2648,7 +3004,7 @@ export interface RequestFilter {
   limit?: number
 }
 /**
- * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations and integration types are rejected; other unknown values match no request.
+ * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations and integration types are rejected; other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
  */
 export interface Matcher {
   /**
@@ -2985,7 +3341,6 @@ export interface ErrorList {
       | 'code-only'
       | 'contradicted'
       | 'guess'
-      | 'inferred'
     /**
      * Source of the evidence.
      */
@@ -3042,6 +3397,20 @@ export interface SandboxBody {
       type: string
       [k: string]: unknown
     }[]
+    /**
+     * Entries of the IP access list, as in a POST body; a deleteAfterDate may be in the past.
+     *
+     * @maxItems 200
+     */
+    accessList?: {
+      [k: string]: unknown
+    }[]
+    /**
+     * The maintenance window, as in a PATCH body.
+     */
+    maintenanceWindow?: {
+      [k: string]: unknown
+    }
   }[]
 }
 /**
@@ -3286,7 +3655,7 @@ export interface StubBody {
   anonymous?: boolean
   headers?: FaultHeaders
   /**
-   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`); omitted: no body.
+   * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`), nested up to 64 levels; omitted: no body.
    */
   body?: unknown
 }

@@ -7,6 +7,23 @@ resource "mongodbatlas_project" "this" {
   name   = "terraform"
 }
 
+resource "mongodbatlas_project_ip_access_list" "office" {
+  project_id = mongodbatlas_project.this.id
+  cidr_block = "203.0.113.0/24"
+  comment    = "office"
+}
+
+resource "mongodbatlas_maintenance_window" "this" {
+  project_id  = mongodbatlas_project.this.id
+  day_of_week = 7
+  hour_of_day = 3
+
+  protected_hours {
+    start_hour_of_day = 9
+    end_hour_of_day   = 17
+  }
+}
+
 resource "mongodbatlas_third_party_integration" "pager_duty" {
   project_id  = mongodbatlas_project.this.id
   type        = "PAGER_DUTY"

@@ -2,12 +2,13 @@ import { bodySchema } from '../body-schemas.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import { type DocumentSettings, Documents } from '../integrations/documents.ts'
-import { keepSecrets, presentField } from '../integrations/presenter.ts'
-import { formatTime, type Sources } from '../sources.ts'
+import { keepSecrets } from '../integrations/presenter.ts'
+import type { Sources } from '../sources.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import type { PropertySchema } from '../vocabulary.ts'
+import { DEFAULT_CONFIGS } from './default-configs.ts'
 
 /** A target of an alert configuration, as submitted. */
 export interface Notification {
@@ -41,7 +42,9 @@ export class AlertConfigs extends Documents {
 
   /** Validates a body and returns its settings without nulls. @throws {AtlasError} for the first error in the body */
   read(body: unknown): DocumentSettings {
-    return this.#validator.validate(SCHEMA, withoutNulls(body), 'create').set
+    const { set } = this.#validator.validate(SCHEMA, withoutNulls(body), 'create')
+    for (const notification of set['notifications'] as Notification[]) rejectTooSmall(notification)
+    return set
   }
 
   /**
@@ -62,21 +65,41 @@ export class AlertConfigs extends Documents {
     return { ...settings, notifications }
   }
 
+  /**
+   * Returns a configuration as GET shows it: a notification without integrationId has the id of the project's
+   * integration of its type. Reported; not known: which id, and when exactly.
+   */
+  withIntegrationIds(document: StoredDocument): StoredDocument {
+    // An alert configuration belongs to a project.
+    const integrations = this.#integrations.listByProject(document.projectId as string)
+    const ids = new Map(integrations.map(({ type, id }) => [type, id]))
+    const notifications = (document.settings['notifications'] as Notification[]).map(notification => {
+      const integrationId = notification.integrationId ?? ids.get(notification.typeName)
+      return { ...notification, ...(integrationId !== undefined && { integrationId }) }
+    })
+    return { ...document, settings: { ...document.settings, notifications } }
+  }
+
   /** Returns the value of a body that turns a configuration on or off. @throws {AtlasError} */
   readToggle(body: unknown): DocumentSettings {
     return this.#validator.validate(bodySchema('AlertsToggle'), body, 'create').set
   }
 
-  /** Creates the configuration that a project with the default alert settings begins with; inferred. */
-  createDefault(project: Project): void {
-    this.create(project, this.complete(project, DEFAULT))
+  /** Creates the configurations that a project with the default alert settings begins with. */
+  createDefaults(project: Project): void {
+    for (const settings of DEFAULT_CONFIGS) this.create(project, this.complete(project, settings))
   }
 }
 
-const DEFAULT = {
-  eventTypeName: 'NO_PRIMARY',
-  enabled: true,
-  notifications: [{ typeName: 'GROUP', intervalMin: 5, delayMin: 0, emailEnabled: true, smsEnabled: false }]
+/** @throws {AtlasError} for a field below its minimum */
+function rejectTooSmall(notification: Notification): void {
+  for (const [attribute, schema] of Object.entries(NOTIFICATION_FIELDS)) {
+    const { 'x-minimum': minimum, 'x-omittedFor': exempt } = schema
+    const value = notification[attribute]
+    if (!minimum || typeof value !== 'number' || value >= minimum.value) continue
+    if (exempt?.includes(notification.typeName)) continue
+    throw new AtlasError(minimum.error, minimum.parameters ?? [], { code: 'attribute-minimum', attribute })
+  }
 }
 
 /** No valid body is nested deeper; recursion over very deep values would overflow the stack. */
@@ -88,52 +111,4 @@ function withoutNulls(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.map(item => withoutNulls(item, depth + 1))
   const entries = Object.entries(value).filter(([, member]) => member !== null)
   return Object.fromEntries(entries.map(([name, member]) => [name, withoutNulls(member, depth + 1)]))
-}
-
-/**
- * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted.
- *
- * @param address URL of the configuration
- * @param origin base URL of the server
- */
-export function presentAlertConfig(document: StoredDocument, address: string, origin: string): object {
-  const { id, projectId, created, updated, settings } = document
-  const { properties } = SCHEMA
-  const shown = Object.entries(properties).map(([name, schema]) => [
-    name,
-    presentField(settings[name], schema)
-  ])
-  const {
-    matchers = [],
-    notifications,
-    ...rest
-  } = Object.fromEntries(shown) as DocumentSettings & {
-    notifications: Notification[]
-  }
-  return sorted({
-    ...rest,
-    id,
-    groupId: projectId,
-    created: formatTime(created),
-    updated: formatTime(updated),
-    links: [
-      { href: address, rel: 'self' },
-      { href: `${address}/alerts`, rel: `${origin}/alerts` }
-    ],
-    matchers,
-    notifications: notifications.map(withoutOmitted)
-  })
-}
-
-function withoutOmitted(notification: Notification): object {
-  const shown = Object.entries(notification).filter(
-    ([name]) => !NOTIFICATION_FIELDS[name]?.['x-omittedFor']?.includes(notification.typeName)
-  )
-  return Object.fromEntries(shown)
-}
-
-/** Returns an object with its defined members in alphabetical order. */
-function sorted(value: object): object {
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

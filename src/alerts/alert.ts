@@ -8,7 +8,7 @@ export type AlertEvent = NonNullable<AlertBody['event']>
 /** An alert in the format of Atlas's Alerts API. */
 export type Alert = Readonly<Record<string, unknown>>
 
-/** Statuses of the Alerts API by event; inferred except for INFORMATIONAL. */
+/** Statuses of the Alerts API by event; only INFORMATIONAL is reported, the others are not known. */
 const STATUSES: Readonly<Record<AlertEvent, string>> = {
   'alert.open': 'OPEN',
   'alert.close': 'CLOSED',
@@ -82,7 +82,7 @@ function triggerOf(event: AlertEvent): object {
   }
 }
 
-/** Returns the links: the set is recorded, the URLs are inferred. The mock does not implement them. */
+/** Returns the links: the set is recorded, the URLs are not known. The mock does not implement them. */
 function linksOf(group: string, id: unknown, alertConfigId: unknown): object[] {
   return [
     { href: `${group}/alerts/${id}`, rel: 'self' },

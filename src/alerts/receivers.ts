@@ -31,11 +31,12 @@ export function findReceiver(
   return undefined
 }
 
-/** Returns the webhooks that the notifications of an alert configuration name; other notifications are not sent. */
+/** Returns the webhooks that the notifications of a project's alert configuration name; other notifications are not sent. */
 export function receiversOf(
   { integrations }: Pick<Store, 'integrations'>,
   registry: Registry,
-  { projectId, settings }: StoredDocument
+  projectId: string,
+  { settings }: StoredDocument
 ): Receiver[] {
   const own = integrations.listByProject(projectId)
   return (settings['notifications'] as Notification[]).flatMap(notification => {
@@ -43,7 +44,7 @@ export function receiversOf(
     if (!type) return []
     const { integrationId } = notification
     const fields = type.facts.alerts?.notification
-    if (integrationId === undefined && fields && notification[fields.url] !== undefined) {
+    if (fields && notification[fields.url] !== undefined) {
       const schema = NOTIFICATION_FIELDS[fields.url]
       const shownUrl = schema ? presentField(notification[fields.url], schema) : null
       return [
@@ -55,7 +56,9 @@ export function receiversOf(
       ]
     }
     const integration = own.find(row => row.type === type.name && (integrationId ?? row.id) === row.id)
-    return integration ? [fromIntegration(registry, type, integration)] : []
+    if (!integration) return []
+    const receiver = fromIntegration(registry, type, integration)
+    return [{ ...receiver, settings: { ...receiver.settings, ...templatesOf(fields, notification) } }]
   })
 }
 
@@ -68,6 +71,13 @@ function fromIntegration(registry: Registry, { facts }: IntegrationType, row: St
   const fields = facts.alerts as AlertFields
   const shownUrl = textOf(presentIntegration(registry, row)[fields.url]) ?? null
   return { integration: row.id, shownUrl, settings: readSettings(fields, row.settings) }
+}
+
+/** Returns the notification's own templates, which replace those of its integration. */
+function templatesOf(fields: AlertFields | undefined, notification: Notification): Partial<WebhookSettings> {
+  const body = fields?.body === undefined ? undefined : textOf(notification[fields.body])
+  const headers = fields?.headers === undefined ? undefined : textOf(notification[fields.headers])
+  return { ...(body !== undefined && { body }), ...(headers !== undefined && { headers }) }
 }
 
 function readSettings({ url, secret, body, headers }: AlertFields, settings: Settings): WebhookSettings {

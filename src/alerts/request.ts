@@ -86,7 +86,7 @@ function sign(body: Buffer, secret: string): string {
 }
 
 /**
- * Appends the template's headers, which can replace User-Agent only. Inferred: the OpenAPI document mentions a
+ * Appends the template's headers, which can replace User-Agent only. Contradicted: the OpenAPI document mentions a
  * default set for failed templates, and Ops Manager offers its default headers as template variables, so Atlas's
  * template may replace the defaults. Without X-MMS-Signature, which Atlas hides from templates, a receiver could
  * not authenticate the request.

@@ -20,7 +20,7 @@ const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 /** Field value of RFC 9110 §5.5: bytes without CR, LF and NUL. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
-/** Headers that a template cannot set (inferred). */
+/** Headers that a template cannot set; not known: which ones Atlas allows. */
 const RESERVED =
   /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*|x-mms-.*)$/i
 
@@ -65,8 +65,8 @@ export function renderBody(template: string, values: Readonly<Record<string, unk
 }
 
 /**
- * Renders a template to headers. Inferred: values may be numbers and booleans, and one invalid header invalidates
- * the template.
+ * Renders a template to headers. Values may be numbers and booleans, and one invalid header invalidates the
+ * template; not known: whether Atlas does the same.
  *
  * @returns the headers, and the names of ignored ones
  * @throws {TemplateError} if the result is not a JSON object of valid headers

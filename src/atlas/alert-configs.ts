@@ -1,4 +1,4 @@
-import { presentAlertConfig } from '../alerts/alert-configs.ts'
+import { presentAlertConfig } from '../alerts/presenter.ts'
 import { originOf } from '../request-target.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
@@ -6,26 +6,26 @@ import { resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'
 import { type ProjectScope, VISIBLE } from './scopes.ts'
 
-/** Values of `matchers.fieldName` (documented). */
+/** Values of `matchers.fieldName` in the order recorded 2026-08-10. */
 const FIELD_NAMES = [
-  'APPLICATION_ID',
   'ATLAS_NODE_TYPE',
   'CLUSTER_NAME',
   'HOSTNAME',
-  'HOSTNAME_AND_PORT',
-  'INSTANCE_NAME',
   'PORT',
-  'PROCESSOR_NAME',
+  'HOSTNAME_AND_PORT',
+  'APPLICATION_ID',
   'REPLICA_SET_NAME',
-  'RULE_ID',
-  'SHARD_NAME',
-  'SOFTWARE_TYPE',
-  'TYPE_NAME'
+  'TYPE_NAME',
+  'SHARD_NAME'
 ]
 
 /** The operations on alert configurations, whose notifications can refer to third-party integrations. */
 export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
-  listProject('listGroupAlertConfigs', ({ id }, { services }) => services.alertConfigs.list(id), present),
+  listProject(
+    'listGroupAlertConfigs',
+    ({ id }, { services }) => services.alertConfigs.list(id),
+    (document, call) => presentRead(document, call, 'list')
+  ),
   writeProject('createGroupAlertConfig', {
     read: (body, _scope, { services }) => services.alertConfigs.read(body),
     handle({ project }, call, input) {
@@ -36,7 +36,7 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
   }),
   readProject('getGroupAlertConfig', (scope, call) => ({
     status: 200,
-    body: present(find(scope, call), call)
+    body: presentRead(find(scope, call), call, 'alone')
   })),
   writeProject('updateGroupAlertConfig', {
     read: (body, _scope, { services }) => services.alertConfigs.read(body),
@@ -80,7 +80,12 @@ function addressOf(call: Call, { id, projectId }: StoredDocument): string {
   return `${resourceAddress(call, 'groups')}/${projectId}/alertConfigs/${id}`
 }
 
-function present(document: StoredDocument, call: Call): object {
+/** Returns a configuration as responses to GET have it. */
+function presentRead(document: StoredDocument, call: Call, place: 'alone' | 'list'): object {
+  return present(call.services.alertConfigs.withIntegrationIds(document), call, place)
+}
+
+function present(document: StoredDocument, call: Call, place: 'alone' | 'list' = 'alone'): object {
   const origin = originOf(call.request, call.services.settings.publicUrl)
-  return presentAlertConfig(document, addressOf(call, document), origin)
+  return presentAlertConfig(document, addressOf(call, document), origin, place)
 }

@@ -1,9 +1,41 @@
 import { AtlasError } from '../errors.ts'
+import type { DocumentOwner } from '../integrations/documents.ts'
 import type { ExportResource } from '../integrations/exports.ts'
 import type { StoredDocument } from '../store/documents.ts'
-import type { Call, Operation, OperationResponse } from './operation.ts'
-import { listProject, readProject, writeProject } from './project-operation.ts'
+import type { Call, CallerScope, Operation, OperationResponse } from './operation.ts'
+import { pageOf } from './page.ts'
+import {
+  readOrganization,
+  readProject,
+  type Write,
+  writeOrganization,
+  writeProject
+} from './project-operation.ts'
 import type { Query } from './query.ts'
+import type { OrganizationScope, ProjectScope } from './scopes.ts'
+
+/** How operations reach the documents of a project or of an organization. */
+interface Level<Scope extends CallerScope> {
+  /** Part of each operationId. */
+  name: string
+  read(operationId: string, handle: (scope: Scope, call: Call) => OperationResponse): Operation
+  write<Input = undefined>(operationId: string, write: Write<Scope, Input>): Operation
+  ownerOf(scope: Scope): DocumentOwner
+}
+
+const PROJECT: Level<ProjectScope> = {
+  name: 'Group',
+  read: readProject,
+  write: writeProject,
+  ownerOf: ({ project }) => project
+}
+
+const ORGANIZATION: Level<OrganizationScope> = {
+  name: 'Org',
+  read: readOrganization,
+  write: writeOrganization,
+  ownerOf: ({ organization: { id } }) => ({ id, orgId: id })
+}
 
 /**
  * The operations on log and metric integrations. Their responses are not recorded, so X-Java-Method is unknown.
@@ -11,51 +43,60 @@ import type { Query } from './query.ts'
  * https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/group/endpoint-push-based-log-export
  */
 export const EXPORT_OPERATIONS: readonly Operation[] = [
-  ...operationsOf('logIntegrations', 'LogIntegration', 'id'),
-  ...operationsOf('metricIntegrations', 'MetricIntegration', 'metricIntegrationId')
+  ...operationsOf(PROJECT, 'logIntegrations', 'LogIntegration', 'id'),
+  ...operationsOf(PROJECT, 'metricIntegrations', 'MetricIntegration', 'metricIntegrationId'),
+  ...operationsOf(ORGANIZATION, 'orgLogIntegrations', 'LogIntegration', 'logIntegrationId')
 ]
 
 /**
- * @param name part of each operationId
+ * @param noun part of each operationId
  * @param idParameter of the path
  */
-function operationsOf(resource: ExportResource, name: string, idParameter: string): Operation[] {
+function operationsOf<Scope extends CallerScope>(
+  { name, read, write, ownerOf }: Level<Scope>,
+  resource: ExportResource,
+  noun: string,
+  idParameter: string
+): Operation[] {
   const respond = (call: Call, status: number, document: StoredDocument): OperationResponse => ({
     status,
     body: call.services[resource].present(document)
   })
   const idOf = ({ request }: Call) => request.record.received.params[idParameter] ?? ''
+  const readBody = (body: unknown, _scope: Scope, { services }: Call) => services[resource].read(body)
   return [
-    listProject(
-      `listGroup${name}s`,
-      (project, { services }, query) =>
-        services[resource].list(project.id).filter(filterOf(services, query, resource)),
-      (row, { services }) => services[resource].present(row)
-    ),
-    writeProject(`createGroup${name}`, {
-      read: (body, _scope, { services }) => services[resource].read(body),
-      handle({ project }, call, settings) {
+    read(`list${name}${noun}s`, (scope, call) => {
+      const { services } = call
+      const matches = filterOf(services, scope.query, resource)
+      const all = services[resource].list(ownerOf(scope).id).filter(matches)
+      return pageOf(call, scope, all, row => services[resource].present(row))
+    }),
+    write(`create${name}${noun}`, {
+      read: readBody,
+      handle(scope, call, settings) {
         const service = call.services[resource]
-        service.checkLimits(project.id, settings)
-        return respond(call, 201, service.create(project, settings))
+        const owner = ownerOf(scope)
+        service.checkLimits(owner.id, settings)
+        return respond(call, 201, service.create(owner, settings))
       }
     }),
-    readProject(`getGroup${name}`, ({ project }, call) =>
-      respond(call, 200, call.services[resource].find(project.id, idOf(call)))
+    read(`get${name}${noun}`, (scope, call) =>
+      respond(call, 200, call.services[resource].find(ownerOf(scope).id, idOf(call)))
     ),
-    writeProject(`updateGroup${name}`, {
-      read: (body, _scope, { services }) => services[resource].read(body),
-      handle({ project }, call, input) {
+    write(`update${name}${noun}`, {
+      read: readBody,
+      handle(scope, call, input) {
         const service = call.services[resource]
-        const current = service.find(project.id, idOf(call))
+        const owner = ownerOf(scope)
+        const current = service.find(owner.id, idOf(call))
         const settings = service.merge(current, input)
-        service.checkLimits(project.id, settings, current)
-        return respond(call, 200, service.replace(project, current, settings))
+        service.checkLimits(owner.id, settings, current)
+        return respond(call, 200, service.replace(owner, current, settings))
       }
     }),
-    writeProject(`deleteGroup${name}`, {
-      handle({ project }, call) {
-        call.services[resource].remove(project.id, idOf(call))
+    write(`delete${name}${noun}`, {
+      handle(scope, call) {
+        call.services[resource].remove(ownerOf(scope).id, idOf(call))
         return { status: 204 }
       }
     })

@@ -9,7 +9,6 @@ import type { Services } from '../services.ts'
 import { receiveBody } from './body.ts'
 import type { CheckedCall, Checks } from './checks.ts'
 import { responseOf } from './forced-error.ts'
-import type { RateGroup } from './rate-limit.ts'
 
 /** Thrown after the connection has ended: no response can be sent. */
 export class ConnectionCut extends Error {}
@@ -23,12 +22,9 @@ const CHUNKS_PER_SECOND = 20
  */
 export class FaultRunner {
   readonly #services: Services
-  readonly #rateGroups: ReadonlyMap<string, RateGroup>
 
-  /** @param rateGroups rate groups by operation id */
-  constructor(services: Services, rateGroups: ReadonlyMap<string, RateGroup>) {
+  constructor(services: Services) {
     this.#services = services
-    this.#rateGroups = rateGroups
   }
 
   /**
@@ -58,11 +54,9 @@ export class FaultRunner {
 
   async #run({ id, effect, delay }: FiredFault, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { control } = this.#services
-    const { record } = request
     request.log.info({ fault: id, effect: effect.type }, 'fault applied')
     if (delay > 0) await pause(delay, reply, control.closing)
-    const group = this.#rateGroups.get(record.operation?.operationId ?? '')
-    const response = responseOf(effect, request, this.#services, group)
+    const response = responseOf(effect, request, this.#services)
     const cut = effect.type === 'reset' || effect.type === 'hangUp' ? effect.type : undefined
     // The journal needs the body: tests check whether a retry sends the same one.
     if (response ?? cut) await receiveBody(request)

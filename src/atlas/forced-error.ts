@@ -1,10 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import type { Effect } from '../../types/wire.d.ts'
-import { RATE_WINDOW } from '../control/rate-counter.ts'
 import { AtlasError, type ErrorParameter, type ErrorRow, type Reason } from '../errors.ts'
 import { pathOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
-import { RATE_LIMITS, type RateGroup, retryHeaders, TOKEN_LIMIT, templateOf } from './rate-limit.ts'
+import {
+  bucketParameters,
+  calledPath,
+  PERIOD_SECONDS,
+  rateLimitOf,
+  retryHeaders,
+  TOKEN_LIMIT
+} from './rate-limit.ts'
 
 /** A response requested by `Prefer` or a fault; faults throw it. */
 export class ForcedResponse extends Error {
@@ -47,7 +53,7 @@ export class ForcedResponse extends Error {
 interface ErrorBody {
   error: number
   errorCode: string
-  parameters?: readonly (string | number)[]
+  parameters?: readonly (string | number | null)[]
 }
 
 /** Status codes whose responses have no body. */
@@ -56,12 +62,13 @@ const BODILESS = [204, 205, 304]
 /** Returns a response with an error body in Atlas's shape and the headers of its status code. */
 export function forcedResponse(
   body: ErrorBody,
+  request: FastifyRequest,
   services: Pick<Services, 'authenticator'>,
   reason: Reason,
   headers: Readonly<Record<string, string>> = {}
 ): ForcedResponse {
   const { error: status, errorCode } = body
-  const defaults = statusHeaders(body, services, reason)
+  const defaults = statusHeaders(body, request, services, reason)
   return new ForcedResponse({
     status,
     reason,
@@ -92,8 +99,7 @@ export function forcedError(
 export function responseOf(
   effect: Effect,
   request: FastifyRequest,
-  services: Services,
-  rateGroup: RateGroup = 'integrations'
+  services: Services
 ): AtlasError | ForcedResponse | undefined {
   const { catalogue } = services
   const reason = { code: 'fault' } as const
@@ -101,25 +107,25 @@ export function responseOf(
     case 'error': {
       const row = catalogue.row(effect.errorCode)
       const error = forcedError(row, request, reason, effect.parameters)
-      const headers = { ...rowHeaders(row, error, services), ...effect.headers }
+      const headers = { ...rowHeaders(row, error, request, services), ...effect.headers }
       return new AtlasError(error.id, error.parameters, reason, headers)
     }
     case 'rateLimit': {
-      const { retryAfter = RATE_WINDOW / 1000 } = effect
+      const { retryAfter = PERIOD_SECONDS } = effect
       if (request.record.operation?.operationId === 'createToken') {
         const headers = { 'retry-after': String(retryAfter), ...effect.headers }
-        const parameters = [pathOf(request), TOKEN_LIMIT, 1]
+        const parameters = [pathOf(request), TOKEN_LIMIT.capacity, PERIOD_SECONDS / 60]
         return forcedError(catalogue.row('RATE_LIMITED'), request, reason, parameters, headers)
       }
-      const limit = RATE_LIMITS[rateGroup]
-      const template = templateOf(request.routeOptions.url ?? pathOf(request))
-      const parameters = [template, retryAfter, limit, limit, RATE_WINDOW / 1000]
-      const headers = { ...retryHeaders(limit, retryAfter), ...effect.headers }
+      const limit = rateLimitOf(request.record.operation)
+      const parameters = bucketParameters(request, retryAfter, limit)
+      const headers = { ...retryHeaders(limit.capacity, retryAfter), ...effect.headers }
       return forcedError(catalogue.row('RATE_LIMITED_TOKEN_BUCKET'), request, reason, parameters, headers)
     }
     case 'example':
       return forcedResponse(
         catalogue.example(effect.status)?.body as ErrorBody,
+        request,
         services,
         reason,
         effect.headers
@@ -149,6 +155,7 @@ export function responseOf(
 function rowHeaders(
   { status, form }: ErrorRow,
   error: AtlasError,
+  request: FastifyRequest,
   services: Services
 ): Readonly<Record<string, string>> {
   if (form === 'empty') {
@@ -156,12 +163,13 @@ function rowHeaders(
   }
   // Only UNAUTHENTICATED is a challenge. Digest clients must not retry Atlas's other 401 responses.
   if (status === 401 && form !== 'challenge') return {}
-  return statusHeaders(services.catalogue.body(error), services, error.reason)
+  return statusHeaders(services.catalogue.body(error), request, services, error.reason)
 }
 
 /** Returns the headers of a status code; for a 429, with the values of the error's own parameters. */
 function statusHeaders(
   { error, parameters }: ErrorBody,
+  request: FastifyRequest,
   { authenticator }: Pick<Services, 'authenticator'>,
   reason: Reason
 ): Readonly<Record<string, string>> {
@@ -170,9 +178,10 @@ function statusHeaders(
   // The older text's parameters are path, requests and minutes; the newer text has five.
   const [, first, second] = parameters ?? []
   const isOlder = parameters?.length === 3
-  const limit = isOlder ? first : parameters?.length === 5 ? second : RATE_LIMITS.integrations
-  const seconds = isOlder ? Number(second) * 60 : parameters?.length === 5 ? first : RATE_WINDOW / 1000
-  return retryHeaders(Number(limit), Number(seconds))
+  const isBucket = parameters?.length === 5
+  const capacity = isOlder ? first : isBucket ? second : rateLimitOf(request.record.operation).capacity
+  const seconds = isOlder ? Number(second) * 60 : isBucket ? first : PERIOD_SECONDS
+  return retryHeaders(Number(capacity), Number(seconds))
 }
 
 /** Returns a lookup of parameter values in the path text, since an unknown path has no route parameters. */
@@ -186,13 +195,15 @@ function pathParameters(request: FastifyRequest): (parameter: ErrorParameter) =>
       return text
     }
   }
-  const { url } = request.routeOptions
-  const values: Record<string, string | undefined> = {
+  const { capacity, refill } = rateLimitOf(request.record.operation)
+  const values: Record<string, string | number | undefined> = {
     groupId: after('groups'),
     orgId: after('orgs'),
     integrationType: after('integrations'),
     resource: path,
-    template: url && templateOf(url)
+    calledPath: calledPath(request),
+    capacity,
+    refill
   }
   return ({ name, sample }) => values[name] ?? sample
 }

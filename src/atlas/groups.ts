@@ -14,7 +14,7 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
   defineOperation('createGroup', CREATOR, ({ caller, input }, call) => {
     const { services } = call
     const project = services.projects.create(input, caller)
-    if (project.withDefaultAlertsSettings) services.alertConfigs.createDefault(project)
+    if (project.withDefaultAlertsSettings) services.alertConfigs.createDefaults(project)
     return {
       status: 201,
       body: presentProject(project, resourceAddress(call, 'groups'), 'alone'),

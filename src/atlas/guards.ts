@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Proof } from '../auth/authenticator.ts'
-import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
+import { isPermitted, isPermittedInOrganization, PERMISSIONS } from '../auth/roles.ts'
 import { AtlasError } from '../errors.ts'
 import { isAllowed, plainAddress } from '../http/addresses.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
@@ -10,7 +10,7 @@ import type { Project } from '../store/projects.ts'
 import type { CheckedCall } from './checks.ts'
 import type { Call } from './operation.ts'
 import { parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
-import { RATE_LIMITS, rateLimitError, templateOf } from './rate-limit.ts'
+import { rateLimitError } from './rate-limit.ts'
 
 const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
@@ -55,7 +55,7 @@ export function findProject({ request, services }: Call): { project: Project } {
   throw new AtlasError('GROUP_NOT_FOUND', [groupId], { code: 'project-unknown' })
 }
 
-/** Returns the project of the caller's organization whose name is in the path. @throws {AtlasError} GROUP_NAME_NOT_FOUND */
+/** Returns the project of the caller's organization whose name is in the path. @throws {AtlasError} NOT_IN_GROUP */
 export function findProjectByName({ request, services }: Call, { caller }: Caller): { project: Project } {
   return { project: services.projects.findByName(caller.orgId, parameter(request, 'groupName')) }
 }
@@ -81,20 +81,18 @@ function organizationOf({ services }: Call, orgId: string): { organization: Orga
 }
 
 /**
- * Counts the request against the rate limit of its caller, resource and project.
+ * Counts the request in the bucket of its caller and resource, for some resources of its project.
  *
  * @throws {AtlasError} RATE_LIMITED_TOKEN_BUCKET if rate limits are on and this one is exceeded
  */
 export function countRequest({ request, services, operation }: Call, { caller }: Caller): undefined {
   const { settings, control } = services
   const { record } = request
-  const { rateGroup } = operation
-  const key = `${rateGroup} ${caller.id} ${record.projectId ?? ''}`
-  const rate = control.rates.count(caller.orgId, key, RATE_LIMITS[rateGroup])
+  const { rateGroup, rateLimit } = operation
+  const project = rateLimit.scope === 'project' ? record.projectId : ''
+  const rate = control.rates.count(caller.orgId, `${rateGroup} ${caller.id} ${project}`, rateLimit)
   record.rate = rate
-  if (settings.rateLimits && rate.isExceeded) {
-    throw rateLimitError(templateOf(request.routeOptions.url as string), rate)
-  }
+  if (settings.rateLimits && rate.isExceeded) throw rateLimitError(request, rate)
 }
 
 /** Returns the caller with all its roles on the project. @throws {AtlasError} NOT_IN_GROUP */
@@ -114,7 +112,7 @@ export function requireProjectRole({ operation }: Call, { caller, project }: InP
 /**
  * Checks that the caller belongs to the organization and has a role there that permits the operation.
  *
- * @throws {AtlasError} USER_CANNOT_ACCESS_ORG or NOT_ORG_GROUP_CREATOR
+ * @throws {AtlasError} USER_CANNOT_ACCESS_ORG, NOT_ORG_GROUP_CREATOR or USER_UNAUTHORIZED
  */
 export function requireOrganizationRole(
   { operation: { permission } }: Call,
@@ -124,7 +122,10 @@ export function requireOrganizationRole(
     throw new AtlasError('USER_CANNOT_ACCESS_ORG', [], { code: 'organization-foreign' })
   // A role on any project makes the caller a member of the organization.
   if (permission.project.length > 0 || isPermittedInOrganization(permission, caller, id)) return
-  throw new AtlasError('NOT_ORG_GROUP_CREATOR', [id], { code: 'role-insufficient' })
+  const reason = { code: 'role-insufficient' } as const
+  throw permission === PERMISSIONS.createProjects
+    ? new AtlasError('NOT_ORG_GROUP_CREATOR', [id], reason)
+    : new AtlasError('USER_UNAUTHORIZED', [], reason)
 }
 
 /** Accepts every caller. */

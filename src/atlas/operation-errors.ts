@@ -1,3 +1,4 @@
+import { PERMISSIONS } from '../auth/roles.ts'
 import type { Services } from '../services.ts'
 import type { FormatCheck, PropertySchema } from '../vocabulary.ts'
 import type { Operation } from './operation.ts'
@@ -47,13 +48,12 @@ export function raisedBy(
 function errorsOf(operation: Operation, { registry }: Services): string[] {
   const { content, path } = operation
   const hasType = path.includes(':integrationType')
-  const types = registry.all.filter(
-    ({ resource }) => resource === content && (hasType || resource !== 'integrations')
-  )
+  const types = content === 'integrations' && !hasType ? [] : registry.of(content)
   return [
     ...COMMON_ERRORS,
     ...(operation.path.includes(':groupId') ? PROJECT_ERRORS : []),
     ...(operation.path.includes(':orgId') ? ORGANIZATION_ERRORS : []),
+    ...(operation.permission === PERMISSIONS.ownOrganization ? ['USER_UNAUTHORIZED'] : []),
     ...(hasType ? ['RESOURCE_NOT_FOUND'] : []),
     ...types.flatMap(({ facts }) => facts.refused ?? []),
     ...(operation.body

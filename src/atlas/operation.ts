@@ -5,7 +5,7 @@ import type { Principal } from '../store/principals.ts'
 import type { CheckedCall, Checks } from './checks.ts'
 import { type MediaTypes, type Surface, versionedType } from './media-type.ts'
 import { FLAGS, type Query } from './query.ts'
-import type { RateGroup } from './rate-limit.ts'
+import { type RateLimitRow, rateLimitOf } from './rate-limit.ts'
 
 /** A request with the operation that it calls. */
 export interface Call extends CheckedCall {
@@ -36,12 +36,17 @@ interface OperationRow
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the surface's prefix, in Fastify's syntax. */
   path: string
-  rateGroup: RateGroup
+  rateGroup: string
   /** Query parameters; undefined: {@link FLAGS}. */
   query?: readonly (keyof Query)[]
   /** Name of the request body's schema. */
   body?: string
-  success: { status: number; schema?: string }
+  success: {
+    status: number
+    schema?: string
+    /** Header that contains the media type; undefined: Content-Type. */
+    typeHeader?: 'X-Content-Type'
+  }
   /** Catalogue rows that it can raise, beyond those of every operation, scope and body. */
   raises?: readonly string[]
   /** Error status codes of the official document that no row has. */
@@ -60,6 +65,7 @@ export interface Operation
     Pick<OperationFacts, 'operationId'>,
     MediaTypes {
   permission: Permission
+  rateLimit: RateLimitRow
   query: readonly (keyof Query)[]
   roles: readonly string[]
   raises: readonly string[]
@@ -74,7 +80,9 @@ export const OPERATION_ROWS = readAsset<Record<string, OperationRow>>('schemas/o
 
 const ROLES: Partial<Record<OperationRow['permission'], readonly string[]>> = {
   read: ['Project Read Only'],
-  write: ['Project Owner']
+  write: ['Project Owner'],
+  networkAccess: ['Project Network Access Manager'],
+  ownOrganization: ['Organization Owner']
 }
 
 /** Returns an operation of the table, whose handler receives what its checks have proved. */
@@ -92,6 +100,7 @@ export function defineOperation<Proved extends CallerScope>(
     ...row,
     operationId,
     permission: PERMISSIONS[row.permission],
+    rateLimit: rateLimitOf(row),
     mediaType: versionedType(row.version)
   }
   return { ...operation, checks, handle: handle as Operation['handle'] }

@@ -1,4 +1,4 @@
-import { presentOrganization, presentProject } from '../tenancy/presenter.ts'
+import { ORGANIZATION_SETTINGS, presentOrganization, presentProject } from '../tenancy/presenter.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { pageOf, resourceAddress } from './page.ts'
 import { ORGANIZATION, VISIBLE } from './scopes.ts'
@@ -20,7 +20,10 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     const all = call.services.projects.visible(scope.caller)
     const named = all.filter(({ name }) => startsWith(name, scope.query.name))
     return pageOf(call, scope, named, row => presentProject(row, address, 'list'))
-  })
+  }),
+  // The mock has no users.
+  defineOperation('listOrgUsers', ORGANIZATION, (scope, call) => pageOf(call, scope, [], row => row)),
+  defineOperation('getOrgSettings', ORGANIZATION, () => ({ status: 200, body: ORGANIZATION_SETTINGS }))
 ]
 
 /** Returns whether a name has a prefix, ignoring case. */

@@ -10,7 +10,9 @@ import { EXPORT_OPERATIONS } from './exports.ts'
 import { ConnectionCut, discardsResponse, FaultRunner } from './faults.ts'
 import { GROUP_OPERATIONS } from './groups.ts'
 import { INTEGRATION_OPERATIONS } from './integrations.ts'
+import { MAINTENANCE_WINDOW_OPERATIONS } from './maintenance-window.ts'
 import { SURFACES, type Surface } from './media-type.ts'
+import { NETWORK_ACCESS_OPERATIONS } from './network-access.ts'
 import { oauthPlugin } from './oauth.ts'
 import type { Call, Operation } from './operation.ts'
 import { ORGANIZATION_OPERATIONS } from './organizations.ts'
@@ -29,6 +31,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...ALERT_CONFIG_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...PROJECT_DETAIL_OPERATIONS,
+  ...NETWORK_ACCESS_OPERATIONS,
+  ...MAINTENANCE_WINDOW_OPERATIONS,
   ...ORGANIZATION_OPERATIONS
 ]
 
@@ -40,8 +44,7 @@ interface SurfaceOptions {
 
 /** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
 export async function apiPlugin(app: FastifyInstance, { services }: { services: Services }): Promise<void> {
-  const groups = OPERATIONS.map(({ operationId, rateGroup }) => [operationId, rateGroup] as const)
-  const faults = new FaultRunner(services, new Map(groups))
+  const faults = new FaultRunner(services)
   const sendUnknownPath = unknownPathHandler(app, services)
   app.addHook('onRequest', async (request, reply) => {
     const isKnown = !request.is404 && !hasEmptyParameter(request)
@@ -92,7 +95,7 @@ function addRoute(
       const { proved, response } = execute(call)
       const respond = () => {
         faults.cutBodiless(request, reply, response.body)
-        return sendResponse(request, reply, proved, response)
+        return sendResponse(request, reply, proved, response, operation.success)
       }
       // Without a fault synchronous, which is faster.
       const fault = faults.apply('after-commit', request, reply)
@@ -121,7 +124,7 @@ function execute(call: Call) {
   return operation.method === 'GET' ? run() : store.transaction(run)
 }
 
-/** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), inferred for the others. */
+/** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), not known for the others. */
 const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
 /**
@@ -143,11 +146,12 @@ function unknownPathHandler(app: FastifyInstance, services: Services) {
     const path = matchablePath(request.url)
     const methods = served.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
     if (methods.length === 0) {
-      logHint(request)
+      logHint(request, 'path')
       throw unknownPath(request)
     }
     const allow = [...METHODS.filter(method => methods.includes(method)), 'OPTIONS'].join(',')
     if (request.method === 'OPTIONS') return reply.header('allow', allow).send()
+    if (METHODS.includes(request.method)) logHint(request, 'method')
     throw new AtlasError('METHOD_NOT_ALLOWED', [], { code: 'method-unknown' }, { allow })
   }
 }

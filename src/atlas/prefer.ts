@@ -52,5 +52,9 @@ export function sendPreferred(
       : [`code=${status}`, example?.body]
   if (!body) return undefined
   request.log.info({ preference: applied }, 'the Prefer header forced the response')
-  return sendForced(request, reply, forcedResponse(body, services, reason, { 'preference-applied': applied }))
+  return sendForced(
+    request,
+    reply,
+    forcedResponse(body, request, services, reason, { 'preference-applied': applied })
+  )
 }

@@ -1,71 +1,75 @@
-import { RATE_WINDOW, type RateState } from '../control/rate-counter.ts'
+import { readAsset } from '../assets.ts'
+import { RATE_PERIOD, type RateLimit, type RateState } from '../control/rate-counter.ts'
 import { AtlasError } from '../errors.ts'
+import type { Provenance } from '../evidence.ts'
+import type { OperationFacts } from '../operation.ts'
+import { pathOf, type RequestAddress } from '../request-target.ts'
 
-/**
- * Requests per minute for each resource, as recorded 2026-08-10 in RateLimit-Limit. Each caller has a counter per
- * resource and project (recorded 2026-02-10 and 2026-06-29 to 2026-08-10). Inferred: the limit and the separate
- * counter of `orgGroups`, and the limits of log and metric integrations and of the lists without recordings.
- */
-export const RATE_LIMITS = {
-  integrations: 1200,
-  logIntegrations: 1200,
-  metricIntegrations: 1200,
-  alertConfigs: 1200,
-  settings: 1200,
-  teams: 1200,
-  limits: 1200,
-  ipAddresses: 1200,
-  managedSlowMs: 1200,
-  clusters: 1200,
-  users: 1200,
-  groups: 1200,
-  group: 1200,
-  org: 500,
-  orgGroups: 500,
-  orgs: 300
-} as const
+/** A row of `schemas/rate-limits.json`. */
+export interface RateLimitRow extends RateLimit, Provenance {
+  /** What a bucket belongs to. Within it, each caller has its own (recorded 2026-02-10 and 2026-06-29 to 2026-08-10). */
+  scope: 'project' | 'organization' | 'user'
+}
 
-export type RateGroup = keyof typeof RATE_LIMITS
+/** The rate limits by group of operations. */
+export const RATE_LIMITS = readAsset<Record<string, RateLimitRow>>('schemas/rate-limits.json')
 
-/** Token requests per minute for one client address (documented). */
-export const TOKEN_LIMIT = 50
+/** The limit of token requests for one client address (documented). */
+export const TOKEN_LIMIT: RateLimit = { capacity: 50, refill: 50 }
 
-/**
- * Returns the error for a request over an operation's limit.
- *
- * @param template the path template, such as `api/atlas/v2/orgs`
- */
-export function rateLimitError(template: string, { limit, resetAfter }: RateState): AtlasError {
-  const parameters = [template, resetAfter, limit, limit, RATE_WINDOW / 1000]
+/** Seconds between two refills. */
+export const PERIOD_SECONDS = RATE_PERIOD / 1000
+
+/** Returns the rate limit of an operation; that of integrations if the operation is unknown or has none. */
+export function rateLimitOf(operation: Pick<OperationFacts, 'rateGroup'> | undefined): RateLimitRow {
+  const group = operation?.rateGroup ?? 'integrations'
+  const row = RATE_LIMITS[group]
+  if (!row) throw new Error(`schemas/rate-limits.json has no ${group}`)
+  return row
+}
+
+/** Returns the error for a request that found its bucket empty. */
+export function rateLimitError(request: RequestAddress, rate: RateState): AtlasError {
+  // As reported: a client that waits one second longer succeeds.
+  const seconds = Math.floor(rate.untilRefill / 1000)
   return new AtlasError(
     'RATE_LIMITED_TOKEN_BUCKET',
-    parameters,
-    { code: 'rate-limit', seconds: resetAfter },
-    retryHeaders(limit, resetAfter)
+    bucketParameters(request, seconds, rate),
+    { code: 'rate-limit', seconds },
+    retryHeaders(rate.capacity, seconds)
   )
 }
 
+/** Returns the parameters of RATE_LIMITED_TOKEN_BUCKET. */
+export function bucketParameters(
+  request: RequestAddress,
+  seconds: number,
+  { capacity, refill }: RateLimit
+): (string | number)[] {
+  return [calledPath(request), seconds, capacity, refill, PERIOD_SECONDS]
+}
+
 /** Returns the error for a request over the token endpoint's limit. */
-export function tokenRateLimitError(path: string, { limit, resetAfter }: RateState): AtlasError {
-  const parameters = [path, limit, RATE_WINDOW / 60_000]
+export function tokenRateLimitError(path: string, { capacity, untilRefill }: RateState): AtlasError {
+  const seconds = Math.ceil(untilRefill / 1000)
   return new AtlasError(
     'RATE_LIMITED',
-    parameters,
-    { code: 'rate-limit', seconds: resetAfter },
-    { 'retry-after': String(resetAfter) }
+    [path, capacity, PERIOD_SECONDS / 60],
+    { code: 'rate-limit', seconds },
+    { 'retry-after': String(seconds) }
   )
 }
 
 /** Returns the headers of a 429 response. */
-export function retryHeaders(limit: number, resetAfter: number): Record<string, string> {
+export function retryHeaders(capacity: number, seconds: number): Record<string, string> {
   return {
-    'retry-after': String(resetAfter),
-    'ratelimit-limit': String(limit),
+    'retry-after': String(seconds),
+    'ratelimit-limit': String(capacity),
     'ratelimit-remaining': '0'
   }
 }
 
-/** Returns a route's path template in the format of 429 responses. */
-export function templateOf(url: string): string {
-  return url.slice(1).replace(/:(\w+)/g, '{$1}')
+/** Returns the path of a request in the format of 429 responses, without a leading slash. */
+export function calledPath(request: RequestAddress): string {
+  return pathOf(request).replace(/^\/+/, '')
 }

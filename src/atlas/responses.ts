@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AtlasError, Catalogue } from '../errors.ts'
 import { asObject, parseJson } from '../journal/json.ts'
 import type { ForcedResponse } from './forced-error.ts'
-import type { CallerScope, OperationResponse } from './operation.ts'
+import type { CallerScope, Operation, OperationResponse } from './operation.ts'
 import { isFlagSet, type RawQuery } from './query.ts'
 
 /** Headers of every response except the anonymous 401 (recorded 2026-08-10). */
@@ -42,10 +42,14 @@ export function sendResponse(
   request: FastifyRequest,
   reply: FastifyReply,
   { mediaType, query }: CallerScope,
-  { status, headers = {}, body }: OperationResponse
+  { status, headers = {}, body }: OperationResponse,
+  { typeHeader }: Operation['success']
 ): FastifyReply {
   setAtlasHeaders(request, reply)
-  reply.code(status).headers(headers).header('content-type', mediaType)
+  reply.code(status).headers(headers)
+  // As recorded: the header X-Content-Type does not name a charset.
+  if (typeHeader) reply.header(typeHeader, mediaType.replace(/;.*/, ''))
+  else reply.header('content-type', mediaType)
   if (body === undefined) return reply.send()
   return sendText(reply, renderBody(body, { ...query, status }))
 }
@@ -111,7 +115,7 @@ function setAtlasHeaders(request: FastifyRequest, reply: FastifyReply): void {
   const { operation, caller, rate } = request.record
   setSecurityHeaders(request, reply)
   if (operation?.javaMethod && caller) reply.header('x-java-method', operation.javaMethod)
-  if (rate) reply.headers({ 'ratelimit-limit': rate.limit, 'ratelimit-remaining': rate.remaining })
+  if (rate) reply.headers({ 'ratelimit-limit': rate.capacity, 'ratelimit-remaining': rate.remaining })
 }
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

@@ -20,7 +20,8 @@ import {
 import type { Call } from './operation.ts'
 
 /*
- * The checks of each kind of operation, in Atlas's order as far as recordings show it.
+ * The checks of each kind of operation, in order. Not known: Atlas's order; recorded is only that it rejects an unknown
+ * project before it counts the request.
  */
 
 /** The checks of a request whose credentials are verified. */
@@ -77,3 +78,5 @@ export const CREATOR = VERSIONED.and('query', readQuery)
 export type ProvedBy<List> = List extends Checks<Call, infer Proved> ? Proved : never
 
 export type ProjectScope = ProvedBy<typeof PROJECT>
+
+export type OrganizationScope = ProvedBy<typeof ORGANIZATION>

@@ -85,17 +85,20 @@ function matchesSegment(template: string, segment: string): boolean {
 /** Maximum number of hints: each path is kept in memory. */
 const MAX_HINTS = 1_000
 
-/** Returns a function that logs a hint about stubs once for each unknown path of Atlas. */
-export function createStubHint({ settings }: Services): (request: FastifyRequest) => void {
+/** Returns a function that logs a hint about stubs once for each unknown path of Atlas, or method of a known path. */
+export function createStubHint({
+  settings
+}: Services): (request: FastifyRequest, unknown: 'path' | 'method') => void {
   const seen = new Set<string>()
-  return request => {
+  return (request, unknown) => {
     const path = pathOf(request)
+    const key = unknown === 'path' ? path : `${request.method} ${path}`
     const isAtlas = settings.control && /^\/\/?api\/atlas\//.test(path) && isDecodable(path)
-    if (!isAtlas || seen.size >= MAX_HINTS || seen.has(path)) return
-    seen.add(path)
+    if (!isAtlas || seen.size >= MAX_HINTS || seen.has(key)) return
+    seen.add(key)
     request.log.info(
       { method: request.method, path },
-      'unknown path: add a response with POST /_mock/v1/stubs'
+      `unknown ${unknown}: add a response with POST /_mock/v1/stubs`
     )
   }
 }

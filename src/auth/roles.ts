@@ -25,6 +25,7 @@ export const PROJECT_ROLES = [
   'GROUP_DATA_ACCESS_ADMIN',
   'GROUP_DATA_ACCESS_READ_WRITE',
   'GROUP_DATA_ACCESS_READ_ONLY',
+  'GROUP_NETWORK_ACCESS_MANAGER',
   'GROUP_SEARCH_INDEX_EDITOR',
   'GROUP_OBSERVABILITY_VIEWER',
   'GROUP_READ_ONLY'
@@ -36,7 +37,7 @@ type ProjectRole = (typeof PROJECT_ROLES)[number]
 /**
  * The roles that permit an operation: one of them on the project, or one on its organization. For integrations, from
  * `x-rolesRequirements` of the official document (2026-04-28). ORG_READ_ONLY's read access and the permissions of
- * the other resources are inferred from the role descriptions.
+ * the other resources follow from the role descriptions; not known: whether Atlas grants them.
  */
 export interface Permission {
   project: readonly ProjectRole[]
@@ -49,11 +50,20 @@ export const READ: Permission = { project: PROJECT_ROLES, organization: ['ORG_OW
 /** Write access to a project: Project Owner, or ORG_OWNER, which includes it on every project. */
 export const WRITE: Permission = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
 
+/** Write access to a project's IP access list (documented). */
+const NETWORK_ACCESS: Permission = {
+  project: ['GROUP_OWNER', 'GROUP_NETWORK_ACCESS_MANAGER'],
+  organization: ['ORG_OWNER']
+}
+
 /** Operations open to every member of an organization; lists contain only items visible to the caller. */
 const MEMBER: Permission = { project: PROJECT_ROLES, organization: ORGANIZATION_ROLES }
 
 /** Creation of projects. */
 const CREATE_PROJECTS: Permission = { project: [], organization: ['ORG_OWNER', 'ORG_GROUP_CREATOR'] }
+
+/** Log integrations of an organization, which require Organization Owner in the Terraform provider's documentation. */
+const OWN_ORGANIZATION: Permission = { project: [], organization: ['ORG_OWNER'] }
 
 /** Returns whether one of the principal's roles permits an operation on a project. */
 export function isPermitted(
@@ -88,6 +98,8 @@ export function presentRole({ roleName, orgId, projectId }: RoleAssignment): Rol
 export const PERMISSIONS = {
   read: READ,
   write: WRITE,
+  networkAccess: NETWORK_ACCESS,
   member: MEMBER,
-  createProjects: CREATE_PROJECTS
+  createProjects: CREATE_PROJECTS,
+  ownOrganization: OWN_ORGANIZATION
 } as const

@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync, writeFileSync } from 'node:fs'
 import { constants as system } from 'node:os'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { credentialFrom, type FoundCredential } from '../client-environment.ts'
 import { type CompareOptions, compareWithService } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
@@ -8,7 +8,7 @@ import { startDryRun } from '../compare/dry-run.ts'
 import { type Behaviour, type Exchange, readExchanges } from '../compare/exchange.ts'
 import { compareWithHar } from '../compare/har/compare.ts'
 import { isObjectId } from '../compare/placeholders.ts'
-import type { Project } from '../compare/project.ts'
+import type { Project } from '../compare/project-lookup.ts'
 import { recordingOf } from '../compare/recording.ts'
 import { isDifferent, renderJson, renderJunit, renderText } from '../compare/report.ts'
 import type { Comparison } from '../compare/result.ts'
@@ -45,9 +45,9 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   terminal.stderr.on('error', () => undefined)
   if (flags.dryRun) return await printCalls(terminal)
   const { json, junit, record, har } = flags
-  if (junit !== undefined && junit === record)
-    throw new CompareError('--junit and --record name the same file')
   for (const path of [record, junit]) if (path !== undefined) requireWritable(path)
+  if (junit !== undefined && record !== undefined && placeOf(junit) === placeOf(record))
+    throw new CompareError('--junit and --record name the same file')
   const comparison = await (har === undefined ? compareLive(flags, terminal) : compareWithHar(har))
   if (comparison === undefined) return
   terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
@@ -129,9 +129,12 @@ function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
       const date = formatTime(sources.now()).slice(0, 10)
       if (reply) recorded.push(recordingOf(exchange, reply, base.host, date))
     },
-    onProjectLeft(project) {
+    onProjectLeft(project, isForeign) {
       terminal.exitCode = CANNOT_RUN
-      terminal.stderr.write(`atlas-mock: ${projectLeftMessage(project, base.origin, credential)}\n`)
+      const message = isForeign
+        ? `the project ${project.id} is no longer named ${project.name}; it was not deleted`
+        : projectLeftMessage(project, base.origin, credential)
+      terminal.stderr.write(`atlas-mock: ${message}\n`)
     }
   }
   return { ...options, recorded }
@@ -159,13 +162,19 @@ function requireWritable(path: string): void {
   }
 }
 
+/** Returns the path of a file without symbolic links. */
+function placeOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
+}
+
 /** Writes a file. A failure prints one line and does not lose the result that was printed before. */
 function write(path: string, text: string, terminal: Terminal): void {
   try {
     writeFileSync(path, text)
   } catch (error) {
     terminal.stderr.write(`atlas-mock: cannot write ${path}: ${(error as Error).message}\n`)
-    terminal.exitCode = CANNOT_RUN
+    // Keep the exit code of a signal.
+    terminal.exitCode = Math.max(terminal.exitCode, CANNOT_RUN)
   }
 }
 

@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts'
 /** Shells that have a completion script. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
-type Flags = Record<string, string | boolean>
+type Flags = Record<string, string | boolean | readonly string[]>
 
 const TERRAFORM_NOTE = `
 The Terraform provider 2.1.0 and later reads the address from the same source as the credentials.
@@ -132,14 +132,21 @@ function warnOfVariables({ env, stderr }: Terminal): void {
 
 /** Converts parsed flags to texts; a flag without a value means `on`. */
 function textsOf(flags: Flags): Record<string, string> {
-  return Object.fromEntries(Object.entries(flags).map(([key, value]) => [key, textOf(value)]))
+  return Object.fromEntries(
+    Object.entries(flags).map(([key, value]) => {
+      if (!Array.isArray(value)) return [key, textOf(value)]
+      return [key, value.length === 1 ? value[0] : JSON.stringify(value)]
+    })
+  )
 }
 
 function addSettings(command: Command, defaults: Settings = DEFAULTS): Command {
-  for (const { key, flag, argument, description, variable } of SETTINGS) {
+  for (const { key, flag, argument, description, variable, repeatable } of SETTINGS) {
     const value = defaults[key]
     const about = value === undefined ? '' : `default: ${textOf(value)}, `
-    command.option(`${flag} ${argument}`, `${description} (${about}env: ${variable})`)
+    const option = new Option(`${flag} ${argument}`, `${description} (${about}env: ${variable})`)
+    if (repeatable) option.argParser((text: string, earlier: string[] = []) => [...earlier, text])
+    command.addOption(option)
   }
   return command
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { FaultBody, StubBody } from '../../types/wire.d.ts'
 import { type App, controlContext } from '../app.ts'
+import { assetUrl } from '../assets.ts'
 import { Problem } from '../control/problem.ts'
 import { checkFault } from '../control-api/routes/faults.ts'
 import { validateBody } from '../control-api/schemas.ts'
@@ -16,47 +17,79 @@ export function loadStartFiles({ services }: App): void {
   const { settings, control } = services
   if ((settings.stubs ?? settings.faults) === undefined) return
   const context = controlContext(services)
-  control.begin({
-    stubs: readBodies<StubBody>('stubs', settings.stubs, body => {
+  const readStubs = (name: string) =>
+    readBodies<StubBody>({ kind: 'stubs', name, location: locateStubs(name) }, body => {
       validateBody('StubBody', body)
       control.stubs.check(body)
-    }),
-    faults: readBodies<FaultBody>('faults', settings.faults, body => {
+    })
+  const readFaults = (name: string) =>
+    readBodies<FaultBody>({ kind: 'faults', name, location: name }, body => {
       validateBody('FaultBody', body)
       checkFault(body, context)
     })
-  })
+  const start = {
+    stubs: settings.stubs?.flatMap(readStubs),
+    faults: settings.faults === undefined ? undefined : readFaults(settings.faults)
+  }
+  try {
+    control.begin(start)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw new StartError(`cannot add the stubs and faults of the files: ${error.detail}`)
+  }
+}
+
+/** A file to load at startup. */
+interface StartFile {
+  kind: 'stubs' | 'faults'
+  /** As in the settings. */
+  name: string
+  location: string | URL
+}
+
+/** What a name begins with that refers to a file of the package, not to a path. */
+const PACKAGED = 'package:'
+
+/** Returns the location of a file with stubs. @throws {StartError} if the package has no stubs of this name */
+function locateStubs(name: string): string | URL {
+  if (!name.startsWith(PACKAGED)) return name
+  const examples = readdirSync(assetUrl('examples/')).filter(example => existsSync(stubsUrl(example)))
+  const example = examples.find(example => name === PACKAGED + example)
+  if (example !== undefined) return stubsUrl(example)
+  const known = examples.map(example => PACKAGED + example).join(', ')
+  throw new StartError(`unknown stubs ${name}; the package has ${known}`)
+}
+
+function stubsUrl(example: string): URL {
+  return assetUrl(`examples/${example}/stubs.json`)
 }
 
 /** Reads the array in a file and checks each body. */
-function readBodies<Body>(
-  kind: string,
-  file: string | undefined,
-  check: (body: Body) => void
-): Body[] | undefined {
-  if (file === undefined) return undefined
-  const bodies = readArray(kind, file)
+function readBodies<Body>(file: StartFile, check: (body: Body) => void): Body[] {
+  const bodies = readArray(file)
   for (const [at, body] of bodies.entries()) {
     try {
       check(body as Body)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       const [{ path, detail } = { path: '', detail: error.detail }] = error.errors
-      throw new StartError(`invalid ${kind} ${file} at /${at}${path === '/' ? '' : path}: ${detail}`)
+      throw new StartError(
+        `invalid ${file.kind} ${file.name} at /${at}${path === '/' ? '' : path}: ${detail}`
+      )
     }
   }
   return bodies as Body[]
 }
 
-function readArray(kind: string, file: string): unknown[] {
+function readArray({ kind, name, location }: StartFile): unknown[] {
   let document: unknown
   try {
-    document = parseJson(readFileSync(file, 'utf8'))
+    document = parseJson(readFileSync(location, 'utf8'))
   } catch (error) {
     // The message of JSON.parse quotes the document, which may contain secrets.
     const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message
-    throw new StartError(`cannot read the ${kind} ${file}: ${cause}`)
+    throw new StartError(`cannot read the ${kind} ${name}: ${cause}`)
   }
-  if (!Array.isArray(document)) throw new StartError(`invalid ${kind} ${file} at /: must be array`)
+  if (!Array.isArray(document)) throw new StartError(`invalid ${kind} ${name} at /: must be array`)
   return document
 }

@@ -1,7 +1,9 @@
 import {
   accessSync,
+  closeSync,
   constants,
   mkdtempSync,
+  openSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -12,7 +14,8 @@ import {
 import { dirname, join } from 'node:path'
 import type { App } from '../app.ts'
 import { StartError } from '../errors.ts'
-import { parseJson, StateError } from '../state/document.ts'
+import { StateError } from '../state/document.ts'
+import { parseJsonBytes } from '../state/json-parser.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The file contains secrets: only its owner may read it. */
@@ -35,7 +38,7 @@ export function importState({ services }: Pick<App, 'services'>, path: string): 
 
 function readDocument(path: string): unknown {
   try {
-    return parseJson(readFileSync(path, 'utf8'))
+    return parseJsonBytes(readFileSync(path))
   } catch (error) {
     // The message of JSON.parse quotes the document, which contains secrets.
     const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message
@@ -49,21 +52,31 @@ function readDocument(path: string): unknown {
  * @throws {Error} if the file cannot be written
  */
 export function exportState({ services }: Pick<App, 'services'>, path: string): void {
-  const text = `${JSON.stringify(services.control.state.export(), null, 2)}\n`
+  const chunks = services.control.state.exportChunks(undefined, 2)
   const found = statSync(path, { throwIfNoEntry: false })
   if (found && !found.isFile()) {
     // A device such as /dev/stdout must not be replaced.
-    writeFileSync(path, text)
+    writeChunks(path, chunks)
     return
   }
   // Replace the target of a symbolic link, not the link.
   const target = found ? realpathSync(path) : path
   const folder = mkdtempSync(`${target}.`)
   try {
-    writeFileSync(join(folder, 'state.json'), text, { mode: MODE })
+    writeChunks(join(folder, 'state.json'), chunks)
     renameSync(join(folder, 'state.json'), target)
   } finally {
     rmSync(folder, { recursive: true })
+  }
+}
+
+function writeChunks(path: string, chunks: Iterable<string>): void {
+  const file = openSync(path, 'w', MODE)
+  try {
+    for (const chunk of chunks) writeFileSync(file, chunk)
+    writeFileSync(file, '\n')
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -1,15 +1,20 @@
 import type { ClientCredential } from '../client-environment.ts'
 import type { Sources } from '../sources.ts'
+import { CompareError } from './compare-error.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import type { Exchange } from './exchange.ts'
 import { openMock } from './mock-service.ts'
 import { operationOf } from './operations.ts'
-import { createProject, deleteProject, NAME_PREFIX, type Project, requireOwner } from './project.ts'
+import { createProject, NAME_PREFIX, requireOwner } from './project.ts'
+import { deleteProject, type Project, type Removal } from './project-lookup.ts'
 import { ProjectReplay } from './project-replay.ts'
 import type { Result } from './result.ts'
 import { Service } from './service.ts'
 import { isLoopback } from './target-url.ts'
 import type { Reply, Transport } from './transport.ts'
+
+/** Maximum characters of all bodies, which the recording keeps in memory. Those of Atlas are a hundredth of it. */
+const MAX_RECEIVED = 16 * 1024 * 1024
 
 /** Options of {@link compareWithService}. */
 export interface CompareOptions {
@@ -24,8 +29,8 @@ export interface CompareOptions {
   signal: AbortSignal
   /** Called after each exchange with the service's response; undefined if a setup request failed. */
   onReplayed?(exchange: Exchange, reply: Reply | undefined): void
-  /** Called if the project could not be deleted. */
-  onProjectLeft?(project: Project): void
+  /** Called if the project could not be deleted. @param isForeign the id now belongs to another project */
+  onProjectLeft?(project: Project, isForeign: boolean): void
 }
 
 /**
@@ -97,7 +102,8 @@ async function replayInProjects(
     compare(sides[0].insertPlaceholders(mine), sides[1].insertPlaceholders(other))
 
   const results: Result[] = []
-  let removal: Awaited<ReturnType<typeof deleteProject>>
+  let removal: Removal
+  let received = 0
   try {
     results.push({
       operation: 'createGroup',
@@ -110,10 +116,14 @@ async function replayInProjects(
       const [mine, other] = await Promise.all(sides.map(side => side.replay(exchange, signal)))
       results.push(resultOf(exchange, mine ?? [], other ?? [], compare))
       onReplayed?.(exchange, other?.[exchange.given?.length ?? 0])
+      for (const { body } of other ?? []) received += body.length
+      if (received > MAX_RECEIVED) {
+        throw new CompareError(`the responses of the service exceed ${MAX_RECEIVED} characters`)
+      }
     }
   } finally {
     removal = await deleteProject(target.service, theirs.project)
-    if (!removal.isDeleted) onProjectLeft?.(theirs.project)
+    if (!removal.isDeleted) onProjectLeft?.(theirs.project, removal.isForeign === true)
   }
   const { reply: expected } = await deleteProject(mock.service, ours.project)
   if (expected && removal.reply) {

@@ -27,6 +27,9 @@ const HOP_BY_HOP = ['connection', 'content-length', 'keep-alive', 'transfer-enco
 /** Maximum number of differences in one body. */
 const MAX_DIFFERENCES = 100
 
+/** Maximum characters of a place and of a value: a service may send megabytes. */
+const MAX_TEXT = 2_000
+
 /** Deeper values differ only as text: recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 64
 
@@ -47,7 +50,32 @@ export function differencesOf(mock: Reply, service: Reply, options: DifferenceOp
     const key = name.toLowerCase()
     if (!ignored.includes(key)) compare(`header ${name}`, headerOf(mock, key), headerOf(service, key))
   }
-  return [...differences, ...bodyDifferences(mock.body, service.body, options)]
+  return [...differences, ...bodyDifferences(mock.body, service.body, options)].map(
+    ({ at, mock, service }) => {
+      const [ours, theirs] = excerptsOf([mock, service], MAX_TEXT)
+      return { at: at.slice(0, MAX_TEXT), mock: ours, service: theirs }
+    }
+  )
+}
+
+/** Characters before the first difference of two long values. */
+const CONTEXT = 16
+
+/** Returns two values, shortened to the part that differs. */
+export function excerptsOf<Value extends string | undefined>(
+  values: readonly [Value, Value],
+  width: number
+): [Value, Value] {
+  const [ours = '', theirs = ''] = values
+  let same = 0
+  while (same < ours.length && ours[same] === theirs[same]) same++
+  const start = same > CONTEXT && Math.max(ours.length, theirs.length) > width ? same - CONTEXT : 0
+  const end = start + width
+  return values.map(value =>
+    value === undefined
+      ? value
+      : `${start > 0 ? '…' : ''}${value.slice(start, end)}${value.length > end ? '…' : ''}`
+  ) as [Value, Value]
 }
 
 function bodyDifferences(mock: string, service: string, options: DifferenceOptions): Difference[] {

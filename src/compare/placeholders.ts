@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import type { Reply } from './transport.ts'
 
 /** Patterns of the values that differ between services and runs, by the name of their placeholder. */
@@ -45,6 +46,8 @@ export interface PlaceholderOptions {
   /** Host of the service: links contain it. */
   host: string
   names: ProjectNames
+  /** The public key or client id, and the secret, of the requests. */
+  credential?: { id: string; secret: string }
   /**
    * Texts for ids by id, to which new ids are added with numbers. Requests that share it show which ids are equal.
    * Undefined: all ids become `{{id}}`.
@@ -74,9 +77,19 @@ const INSERTED = new RegExp(
 const PRIVATE =
   /(?<![\w.+-])[\w.+-]{1,64}@(?!example\.com)[\w-]{1,63}\.[\w.-]{1,190}|\b(?!192\.0\.2\.)(?:\d{1,3}\.){3}\d{1,3}\b/g
 
+/** Candidates for IPv6 addresses (RFC 4291 §2.2), at most as long as one; without those for documentation. */
+const IPV6 =
+  /(?<!\w|[0-9a-f:]:)(?!2001:0?db8:)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:(?:\.\d{1,3}){3})?(?![\w:])/gi
+
+/** Returns the placeholder for a candidate; a colon of the sentence may follow an address. */
+function maskIpv6(found: string): string {
+  const address = isIPv6(found) ? found : found.replace(/:$/, '')
+  return isIPv6(address) && address !== '::' ? `{{address}}${found.slice(address.length)}` : found
+}
+
 /**
- * Returns a response with the names of the fixtures, and placeholders for ids, times, counts, nonces, tokens and the
- * base URL.
+ * Returns a response with the names of the fixtures, and placeholders for ids, times, counts, nonces, tokens,
+ * credentials, addresses and the base URL.
  */
 export function insertPlaceholders(reply: Reply, options: PlaceholderOptions): Reply {
   // Of both schemes: some texts of the service name its public address.
@@ -93,13 +106,27 @@ export function insertPlaceholders(reply: Reply, options: PlaceholderOptions): R
   }
 }
 
-function replaceValues(text: string, base: RegExp, { names, ids }: PlaceholderOptions): string {
+/** Atlas's public keys have 8 characters; shorter ones could be part of any text. */
+const MIN_CREDENTIAL = 8
+
+/** Returns a pattern that matches the texts of a credential as whole words, else nothing. */
+function patternOf({ id, secret } = { id: '', secret: '' }): RegExp {
+  const texts = [secret, id].filter(({ length }) => length >= MIN_CREDENTIAL)
+  if (texts.length === 0) return /(?!)/
+  const escaped = texts.map(text => text.replace(/[^\w]/g, '\\$&')).join('|')
+  return new RegExp(`(?<![0-9A-Za-z])(?:${escaped})(?![0-9A-Za-z])`, 'g')
+}
+
+function replaceValues(text: string, base: RegExp, options: PlaceholderOptions): string {
+  const { names, ids, credential } = options
   const named = text
+    .replace(patternOf(credential), '{{credential}}')
     .replace(base, '{{base}}')
     .replaceAll(names.projectId, FIXTURE_NAMES.projectId)
     .replaceAll(names.orgId, FIXTURE_NAMES.orgId)
     .replaceAll(names.projectName, FIXTURE_NAMES.projectName)
   return RESERVED_NAMES.reduce((result, [fixture, reserved]) => result.replaceAll(reserved, fixture), named)
+    .replace(IPV6, maskIpv6)
     .replace(PRIVATE, found => (found.includes('@') ? '{{email}}' : '{{address}}'))
     .replace(/\bnonce="[^"]*"/g, 'nonce="{{nonce}}"')
     .replace(/"access_token":"[^"]*"/g, '"access_token":"{{token}}"')

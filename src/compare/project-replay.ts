@@ -2,7 +2,7 @@ import { versionedType } from '../atlas/media-type.ts'
 import { CompareError } from './compare-error.ts'
 import { type Exchange, type ExchangeRequest, idIn, payloadOf, withId } from './exchange.ts'
 import { forProject, insertPlaceholders, OBJECT_IDS, type ProjectNames } from './placeholders.ts'
-import type { Project } from './project.ts'
+import type { Project } from './project-lookup.ts'
 import type { Service } from './service.ts'
 import type { Call, Reply } from './transport.ts'
 
@@ -52,8 +52,8 @@ export class ProjectReplay {
 
   /** @param ids as in {@link PlaceholderOptions} */
   insertPlaceholders(reply: Reply, ids?: Map<string, string>): Reply {
-    const { host } = this.#service
-    return insertPlaceholders(reply, { host, names: this.#names, ...(ids && { ids }) })
+    const { host, credential } = this.#service
+    return insertPlaceholders(reply, { host, credential, names: this.#names, ...(ids && { ids }) })
   }
 
   /** @throws {CompareError} if the effect remains: later responses would differ */
@@ -100,8 +100,17 @@ function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] {
     return [{ method: 'POST', path: address.replace(/disable$/, 'enable') }]
   }
   if (method === 'PATCH' && collection === 'limits') return [{ method: 'DELETE', path: address }]
+  if (method === 'PATCH' && collection === 'maintenanceWindow') return [{ method: 'DELETE', path: address }]
+  if (method === 'POST' && collection === 'accessList')
+    return entriesIn(body).map(entry => ({ method: 'DELETE', path: `${address}/${entry}` }))
   if (method !== 'POST' && method !== 'PUT') return []
   if (collection === 'integrations') return [{ method: 'DELETE', path: address }]
   const id = rest === '' ? idIn(body) : undefined
   return id === undefined ? [] : [{ method: 'DELETE', path: `${address}/${id}` }]
+}
+
+/** Returns the entries that the links in the body of an IP access list name; only blocks: a service may send anything. */
+function entriesIn(body: string): string[] {
+  const links = body.matchAll(/"href" ?: ?"[^"]*\/accessList\/([0-9a-fA-F.:]+%2F\d+)"/g)
+  return [...links].map(([, entry = '']) => entry)
 }

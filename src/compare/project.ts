@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { versionedType } from '../atlas/media-type.ts'
-import { asObject, parseJson } from '../journal/json.ts'
 import { CompareError } from './compare-error.ts'
-import { isObjectId } from './placeholders.ts'
+import { ATTEMPTS, DELAY, deleteByName, fieldOf, lookUp, type Project, projectIn } from './project-lookup.ts'
 import type { Service } from './service.ts'
 import type { Reply } from './transport.ts'
 
@@ -12,10 +11,6 @@ export const NAME_PREFIX = 'atlas-mock-compare-'
 const VERSIONED = versionedType()
 
 const HEADERS = { Accept: VERSIONED, 'Content-Type': VERSIONED }
-
-/** Attempts to delete a project, and milliseconds between them. */
-const ATTEMPTS = 3
-const DELAY = 2_000
 
 const MISSING_ROLE =
   'missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization'
@@ -40,15 +35,9 @@ const ERRORS: Readonly<Record<string, string>> = {
   USER_UNAUTHORIZED: MISSING_ROLE
 }
 
-/** A project that the comparison created. */
-export interface Project {
-  id: string
-  orgId: string
-  name: string
-}
-
 /**
- * Creates a project without alert configurations. If the outcome is unknown, looks for the project and deletes it.
+ * Creates a project without alert configurations, and checks by its id that it exists. If the outcome is unknown, looks
+ * for the project and deletes it.
  *
  * @param signal ends waiting before the project exists
  * @throws {CompareError} with the reason; names the project if it may remain
@@ -70,11 +59,23 @@ export async function createProject(
     if (isDeleted || !(error instanceof CompareError)) throw error
     throw new CompareError(`${error.message}; ${mayRemain(name)}`)
   }
-  const project = projectIn(reply, orgId, name)
-  if (reply.status === 201 && project) return { project, reply }
+  const project = reply.status === 201 ? projectIn(reply, orgId, name) : undefined
+  if (project && (await isCreated(service, project))) return { project, reply }
   const isRejected = reply.status >= 400 && reply.status < 500
   const isGone = isRejected || (await deleteByName(service, orgId, name))
-  throw new CompareError(isGone ? errorOf(reply) : `${errorOf(reply)}; ${mayRemain(name)}`)
+  const problem = project ? 'the service returned an id that is not that of the new project' : errorOf(reply)
+  throw new CompareError(isGone ? problem : `${problem}; ${mayRemain(name)}`)
+}
+
+/** Returns whether the service shows the new project by its id: all later requests, and the deletion, use it. */
+async function isCreated(service: Service, project: Project): Promise<boolean> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    // The service may not know the new project everywhere yet.
+    if (attempt > 1) await delay(DELAY)
+    const found = await lookUp(service, project)
+    if (found === 'own' || found === 'foreign') return found === 'own'
+  }
+  return false
 }
 
 /** Checks the connection before a project can exist. @throws {CompareError} */
@@ -104,45 +105,6 @@ export async function requireOwner(service: Service, { id }: Project): Promise<v
   }
 }
 
-/**
- * Deletes a project that {@link createProject} created.
- *
- * @returns whether the project is gone, and the response if the first attempt succeeded
- */
-export async function deleteProject(
-  service: Service,
-  { id }: Project
-): Promise<{ isDeleted: boolean; reply?: Reply }> {
-  const call = { method: 'DELETE', path: `/api/atlas/v2/groups/${id}`, headers: { Accept: VERSIONED } }
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (attempt > 1) await delay(DELAY)
-    // Whatever the error, the user must get the command that deletes the project.
-    const reply = await service.send(call).catch(() => undefined)
-    if (reply && reply.status < 300) return { isDeleted: true, ...(attempt === 1 && { reply }) }
-    if (reply?.status === 404) return { isDeleted: true }
-  }
-  return { isDeleted: false }
-}
-
-/** Looks for a project whose creation may have succeeded, and deletes it. @returns whether it found and deleted it */
-async function deleteByName(service: Service, orgId: string, name: string): Promise<boolean> {
-  const call = { method: 'GET', path: `/api/atlas/v2/groups/byName/${name}`, headers: { Accept: VERSIONED } }
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (attempt > 1) await delay(DELAY)
-    const reply = await service.send(call).catch(() => undefined)
-    const project = reply && projectIn(reply, orgId, name)
-    if (project) return (await deleteProject(service, project)).isDeleted
-  }
-  return false
-}
-
-/** Returns the project in a successful response; undefined unless it has the name and organization of the comparison. */
-function projectIn({ status, body }: Reply, orgId: string, name: string): Project | undefined {
-  const id = fieldOf(body, 'id')
-  const isOwn = fieldOf(body, 'name') === name && fieldOf(body, 'orgId') === orgId
-  return status < 300 && isOwn && isObjectId(id) ? { id, orgId, name } : undefined
-}
-
 function mayRemain(name: string): string {
   return `if the project ${name} exists, delete it`
 }
@@ -153,8 +115,4 @@ function errorOf({ status, body }: Reply): string {
   if (status === 401) return 'the service rejected the credentials'
   const shown = /^[A-Z0-9_]{1,64}$/.test(code) ? ` ${code}` : ''
   return `cannot create the project: the service returned ${status}${shown}`
-}
-
-function fieldOf(body: string, name: string): string {
-  return String(asObject(parseJson(body))?.[name] ?? '')
 }

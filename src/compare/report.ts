@@ -1,14 +1,11 @@
 import { LABELS } from '../evidence.ts'
-import type { Difference } from './difference.ts'
+import { excerptsOf } from './difference.ts'
 import type { Comparison, Result, Skipped } from './result.ts'
 
 const MISSING = '(missing)'
 
 /** Maximum characters of a value in the table. */
 const WIDTH = 60
-
-/** Characters before the first difference of two long values. */
-const CONTEXT = 16
 
 const REASONS: Record<Skipped['why'], string> = {
   'not covered': 'Not covered by the mock',
@@ -90,7 +87,9 @@ function countSkipped(skipped: readonly Skipped[]): number {
 }
 
 function renderResult({ title, differences }: Result): string[] {
-  const rows = differences.map(difference => [printable(difference.at), ...excerptsOf(difference)])
+  const rows = differences.map(({ at, mock = MISSING, service = MISSING }) =>
+    [at, ...excerptsOf([mock, service], WIDTH)].map(printable)
+  )
   const widths = [0, 1].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
   return [
     `  ${printable(title)}`,
@@ -100,30 +99,16 @@ function renderResult({ title, differences }: Result): string[] {
   ]
 }
 
-/** Returns both values, shortened to the part that differs. */
-function excerptsOf({ mock, service }: Difference): string[] {
-  const values = [mock ?? MISSING, service ?? MISSING]
-  const [ours = '', theirs = ''] = values
-  let same = 0
-  while (same < ours.length && ours[same] === theirs[same]) same++
-  const start = same > CONTEXT && Math.max(ours.length, theirs.length) > WIDTH ? same - CONTEXT : 0
-  return values.map(value => {
-    const end = start + WIDTH
-    const part = `${start > 0 ? '…' : ''}${value.slice(start, end)}${value.length > end ? '…' : ''}`
-    return printable(part)
-  })
-}
-
-/** Escapes control and bidirectional characters except newlines. */
+/** Escapes control and bidirectional characters except newlines, and what is not a character. */
 function printable(text: string): string {
   return text.replace(
-    /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   )
 }
 
 function escapeXml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  // XML 1.0 does not allow control characters, even escaped.
+  // XML 1.0 §2.2 does not allow control characters, lone surrogates, U+FFFE and U+FFFF, even escaped.
   return printable(text.replaceAll('\n', ' | ')).replace(/[&<>"]/g, found => entities[found] ?? found)
 }

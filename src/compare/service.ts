@@ -23,6 +23,7 @@ export interface ServiceOptions {
 export class Service {
   /** Its host in links. */
   readonly host: string
+  readonly credential: ClientCredential
   readonly #transport: Transport
   readonly #identity: Identity
   readonly #sources: Pick<Sources, 'now'>
@@ -31,6 +32,7 @@ export class Service {
 
   constructor(transport: Transport, { credential, sources, rate }: ServiceOptions) {
     this.host = transport.host
+    this.credential = credential
     this.#transport = transport
     this.#sources = sources
     this.#interval = rate === undefined ? 0 : 1000 / rate

@@ -13,8 +13,9 @@ export interface Settings {
   import: string | undefined
   /** Path for the state exported on exit. */
   exportOnExit: string | undefined
-  /** Paths of files with stubs and faults to add at startup. */
-  stubs: string | undefined
+  /** Files with stubs to add at startup: paths, or `package:` and a name. */
+  stubs: readonly string[] | undefined
+  /** Path of a file with faults to add at startup. */
   faults: string | undefined
   logLevel: (typeof LOG_LEVELS)[number]
   /** Status of USER_UNAUTHORIZED. */
@@ -61,6 +62,8 @@ export interface SettingDefinition<K extends keyof Settings = keyof Settings> {
   expected: string
   /** Whether messages must not quote the value. */
   secret?: boolean
+  /** Whether the flag may be repeated; its values are then parsed as a JSON array. */
+  repeatable?: boolean
   /** @returns undefined for an invalid value */
   parse(text: string): Settings[K] | undefined
 }
@@ -103,7 +106,7 @@ export function onOff(
 
 /** Defines an optional setting with the path of a file. */
 export function file(
-  key: 'import' | 'exportOnExit' | 'stubs' | 'faults' | 'tlsCert' | 'tlsKey' | 'tlsCaOut',
+  key: 'import' | 'exportOnExit' | 'faults' | 'tlsCert' | 'tlsKey' | 'tlsCaOut',
   description: string
 ): SettingDefinition {
   return setting(key, {
@@ -113,6 +116,34 @@ export function file(
     expected: 'a file path',
     parse: parsePath
   })
+}
+
+/** Defines an optional setting with the paths of one or more files. */
+export function files(key: 'stubs', description: string): SettingDefinition {
+  return setting(key, {
+    argument: '<file>',
+    description,
+    fallback: undefined,
+    expected: 'a file path or a JSON array of file paths',
+    repeatable: true,
+    parse: parsePaths
+  })
+}
+
+/** Parses a path, or a JSON array of paths; undefined if one is invalid. */
+function parsePaths(text: string): string[] | undefined {
+  const paths = text.trimStart().startsWith('[') ? parseArray(text) : [text]
+  return paths?.every(path => typeof path === 'string' && parsePath(path) !== undefined)
+    ? (paths as string[])
+    : undefined
+}
+
+function parseArray(text: string): unknown[] | undefined {
+  try {
+    return JSON.parse(text) as unknown[]
+  } catch {
+    return undefined
+  }
 }
 
 /** Returns a path, or undefined if it is blank or contains a null character. */

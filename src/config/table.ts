@@ -3,6 +3,7 @@ import { isCidr } from '../http/addresses.ts'
 import {
   choice,
   file,
+  files,
   LOG_LEVELS,
   onOff,
   parsePath,
@@ -43,7 +44,10 @@ export const SETTINGS: readonly SettingDefinition[] = [
   }),
   file('import', 'state to load at startup, as written by --export-on-exit'),
   file('exportOnExit', 'file to write the state to on exit, including secrets'),
-  file('stubs', 'stubs to add at startup: a JSON array of bodies of POST /_mock/v1/stubs'),
+  files(
+    'stubs',
+    'stubs to add at startup: a JSON array of bodies of POST /_mock/v1/stubs, or package:kubernetes-operator for a file of the package; repeat the flag for several files, or set the variable to a JSON array of paths'
+  ),
   file('faults', 'faults to add at startup: a JSON array of bodies of POST /_mock/v1/faults'),
   choice('logLevel', LOG_LEVELS, {
     argument: '<level>',

@@ -1,6 +1,6 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../types/wire.d.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
-import type { PropertySchema } from '../vocabulary.ts'
+import type { ProjectResource, PropertySchema } from '../vocabulary.ts'
 
 /** Keywords copied unchanged. The other keywords lose their provenance. */
 const SHOWN = [
@@ -25,6 +25,7 @@ const SHOWN = [
   'x-maxBytes',
   'x-shownAs',
   'x-undocumented',
+  'x-when',
   'x-zh',
   'x-terraform',
   'x-go'
@@ -35,7 +36,7 @@ export function describeTypes({ all }: Pick<Registry, 'all'>): IntegrationTypeIn
   return all.map(describeType)
 }
 
-function describeType(type: IntegrationType): IntegrationTypeInfo {
+function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeInfo {
   const { name, resource, idField, typeField, facts, fields, body, file } = type
   const { label, docs, refused = null, evidence, alerts, zh } = facts
   const required = body.required.filter(field => field !== typeField)
@@ -67,10 +68,12 @@ function describeType(type: IntegrationType): IntegrationTypeInfo {
 function describeField(schema: PropertySchema): IntegrationField {
   const given = new Map<string, unknown>(Object.entries(schema))
   const shown = SHOWN.filter(keyword => given.has(keyword)).map(keyword => [keyword, given.get(keyword)])
-  const { items, 'x-secret': secret, 'x-checks': checks, 'x-immutable': immutable } = schema
-  const { 'x-absentOnUpdate': absentOnUpdate } = schema
+  const { items, properties, required, 'x-secret': secret, 'x-checks': checks } = schema
+  const { 'x-immutable': immutable, 'x-absentOnUpdate': absentOnUpdate } = schema
   return {
     ...Object.fromEntries(shown),
+    ...(properties && { properties: describeFields(properties) }),
+    ...(required && { required }),
     ...(items && { items: describeItems(items) }),
     ...(secret && { 'x-secret': { shown: secret.shown } }),
     ...(checks && { 'x-checks': checks.map(({ parameters: _, ...check }) => check) }),
@@ -85,11 +88,16 @@ function describeItems({
   properties,
   required
 }: NonNullable<PropertySchema['items']>): NonNullable<IntegrationField['items']> {
-  const fields = Object.entries(properties ?? {}).map(([name, schema]) => [name, describeField(schema)])
   return {
     type: type === 'object' ? type : 'string',
     ...(values && { enum: values }),
-    ...(properties && { properties: Object.fromEntries(fields) as Record<string, IntegrationField> }),
+    ...(properties && { properties: describeFields(properties) }),
     ...(required && { required })
   }
+}
+
+function describeFields(
+  properties: Readonly<Record<string, PropertySchema>>
+): Record<string, IntegrationField> {
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, describeField(schema)]))
 }

@@ -8,9 +8,13 @@ import { checkAccess } from './access.ts'
 import { dispatch } from './dispatcher.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from './operations.ts'
+import { closeWhenStalled } from './stream.ts'
 
-/** Maximum nesting of a body: recursion over a hundred thousand levels would overflow the stack. */
-const MAX_DEPTH = 64
+/**
+ * Maximum nesting of a body: recursion over a hundred thousand levels would overflow the stack. An exported state nests
+ * its values, up to 64 levels each, in less than 64 levels of its own.
+ */
+const MAX_DEPTH = 128
 
 /** Registers the routes of the control plane below `/_mock/v1`. */
 export async function controlPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
@@ -81,6 +85,7 @@ async function respond(
   if (schema !== undefined && !reply.hasHeader('content-type')) {
     reply.header('content-type', 'application/json; charset=utf-8')
   }
+  closeWhenStalled(reply)
   return reply.send(schema === undefined || body instanceof Readable ? body : JSON.stringify(body))
 }
 

@@ -1,24 +1,26 @@
+import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Change, Control } from '../control/control.ts'
 import type { Entry } from '../journal/entry.ts'
-import { createPause } from '../time-slices.ts'
+import type { Journal } from '../journal/journal.ts'
+import { runInSlices } from '../time-slices.ts'
+import { type EntryFormat, EntryReader } from './entry-reader.ts'
 
 /** Milliseconds between comments that keep the connection open through proxies. */
 const HEARTBEAT = 15_000
 
-/** Bytes buffered for a slow reader; beyond it the stream ends, and the reader resumes with Last-Event-ID. */
-const MAX_BUFFERED = 4_194_304
+/** Milliseconds without progress after which a connection is closed whose client does not read. */
+const STALLED = 60_000
 
-/** Characters of JSON per chunk. */
-const CHUNK = 65_536
+/** Changes kept for a slow reader; beyond it the stream ends, and the reader resumes with Last-Event-ID. */
+const MAX_CHANGES = 1_000
 
-/** A queued event. */
-interface QueuedEvent {
-  /** Bytes of memory that the event retains. */
-  size: number
-  /** Returns the text of the event, empty if the filter drops it. */
-  render(): string
+/** An event between the entries. */
+interface Notice {
+  /** The newest entry before it. */
+  since: number
+  text: string
 }
 
 /**
@@ -32,39 +34,33 @@ export function sendEvents(
   control: Pick<Control, 'journal' | 'changeListeners' | 'closing'>,
   sandbox: string | undefined,
   isKept: (entry: Entry) => boolean,
-  present: (entry: Entry) => object
+  format: EntryFormat
 ): FastifyReply {
   const { journal, changeListeners, closing } = control
-  const last = Number(reply.request.headers['last-event-id'] ?? Number.NaN)
+  const requested = Number(reply.request.headers['last-event-id'] ?? Number.NaN)
   // An id beyond the newest one comes from before a restart: the reader has none of these entries.
-  const known = last > journal.newestId ? 0 : last
-  const entryEvent = (entry: Entry, size: number): QueuedEvent => ({
-    size,
-    render: () =>
-      isKept(entry) ? `event: request\nid: ${entry.id}\ndata: ${JSON.stringify(present(entry))}\n\n` : ''
-  })
-  // Size 0: the journal already retains these entries.
-  const queue = journal
-    .entries(({ id }) => id > known && !Number.isNaN(last))
-    .map(entry => entryEvent(entry, 0))
-  let bufferedBytes = 0
-  let isEnded = false
+  const known = requested > journal.newestId ? 0 : requested
+  const since = Number.isNaN(known) ? journal.newestId : known
+  const before = (id: number) => `event: request\nid: ${id}\ndata: `
+  const reader = new EntryReader(journal, format, { since, isKept, before, after: '\n\n' })
+  const notices: Notice[] = []
+  /** The last entry to send, once the stream is to end. */
+  let last = Number.POSITIVE_INFINITY
   let wake = () => {}
-  const add = (event: QueuedEvent) => {
-    bufferedBytes += event.size
-    if (bufferedBytes > MAX_BUFFERED) stop()
-    else queue.push(event)
+  const add = (text: string) => {
+    notices.push({ since: journal.newestId, text })
+    if (notices.length > MAX_CHANGES) stop()
     wake()
   }
-  const unsubscribe = journal.subscribe(entry => add(entryEvent(entry, entry.size)))
+  const unsubscribe = journal.subscribe(() => wake())
   const onChange = (change: Change) => {
     if (sandbox !== undefined && change.sandbox !== null && change.sandbox !== sandbox) return
-    add({ size: 256, render: () => `event: change\ndata: ${JSON.stringify(change)}\n\n` })
+    add(`event: change\ndata: ${JSON.stringify(change)}\n\n`)
   }
   changeListeners.add(onChange)
-  const heartbeat = setInterval(add, HEARTBEAT, { size: 0, render: () => ': \n\n' })
+  const heartbeat = setInterval(add, HEARTBEAT, ': \n\n')
   const stop = () => {
-    isEnded = true
+    last = Math.min(last, journal.newestId)
     clearInterval(heartbeat)
     unsubscribe()
     changeListeners.delete(onChange)
@@ -73,21 +69,25 @@ export function sendEvents(
   }
   closing.addEventListener('abort', stop)
 
-  async function* events(): AsyncGenerator<string> {
-    const pause = createPause()
+  async function* events(): AsyncGenerator<string | Buffer> {
     // Confirms the subscription to the reader.
     yield ': requests\n\n'
-    while (!isEnded) {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        const text = next.render()
-        if (text !== '') yield text
-        bufferedBytes -= next.size
-        await pause()
+    for (;;) {
+      const [notice] = notices
+      const newest = Math.min(notice?.since ?? journal.newestId, last)
+      if (reader.hasMore(newest)) {
+        const chunk = await runInSlices(reader.read(newest))
+        if (chunk) yield chunk
+      } else if (notice) {
+        yield (notices.shift() as Notice).text
+      } else if (newest === last) {
+        // In the same turn: a connection that becomes idle later would delay the shutdown.
+        return
+      } else {
+        await new Promise<void>(resolve => {
+          wake = resolve
+        })
       }
-      if (isEnded) return
-      await new Promise<void>(resolve => {
-        wake = resolve
-      })
     }
   }
   // A HEAD response has no body, and its stream would never end.
@@ -95,44 +95,70 @@ export function sendEvents(
   stream.once('close', stop)
   // Destroyed alone, the stream would wait for the next event: its generator is suspended.
   reply.raw.once('close', stop)
+  closeWhenStalled(reply)
   return reply.header('content-type', 'text/event-stream').send(stream)
 }
 
-/**
- * Returns a body that contains a long array. Over HTTP it is a stream of JSON, whose items are serialized one by
- * one: a full journal may exceed the memory of a small container.
- *
- * @param isStreamed false for a call in this process, which returns the body itself
- * @param present converts a source to an item
- * @param wrap creates the body; the array must be the first empty array in its JSON
- */
-export function streamJsonArray<Source, Item>(
-  isStreamed: boolean,
-  all: readonly Source[],
-  present: (source: Source) => Item,
-  wrap: (items: readonly Item[]) => object
-): object {
-  if (!isStreamed) return wrap(all.map(present))
-  const whole = JSON.stringify(wrap([]))
-  const at = whole.indexOf('[]') + 1
-  const chunks = serialize(whole.slice(0, at), all, present, whole.slice(at))
-  return Readable.from(chunks, { highWaterMark: 1 })
+/** Closes the connection of a response whose client does not read. A heartbeat counts as progress. */
+export function closeWhenStalled(reply: FastifyReply): void {
+  const { socket } = reply.raw
+  // An injected request has no connection.
+  if (socket instanceof Socket) socket.setTimeout(STALLED)
 }
 
-async function* serialize<Source>(
-  head: string,
-  all: readonly Source[],
-  present: (source: Source) => unknown,
-  tail: string
-): AsyncGenerator<string> {
-  const pause = createPause()
-  let chunk = head
-  for (const [at, source] of all.entries()) {
-    chunk += (at === 0 ? '' : ',') + JSON.stringify(present(source))
-    await pause()
-    if (chunk.length < CHUNK) continue
-    yield chunk
-    chunk = ''
+/**
+ * Returns a body of chunks, which are all created first: later changes do not affect it. It may be larger than a
+ * string, which V8 limits to 512 MB.
+ */
+export function streamChunks(chunks: Iterable<string>): Readable {
+  return Readable.from(Array.from(chunks, chunk => Buffer.from(chunk)))
+}
+
+/**
+ * Returns a body that contains a long array of entries. Over HTTP it is a stream of JSON, whose items are converted
+ * one by one: a full journal may exceed the memory of a small container.
+ *
+ * @param isStreamed false for a call in this process, which returns the body itself
+ * @param ids of the entries; those that the journal has dropped are omitted
+ * @param wrap creates the body; the array must be the first empty array in its JSON
+ */
+export function streamEntries(
+  isStreamed: boolean,
+  journal: Journal,
+  ids: readonly number[],
+  format: EntryFormat,
+  wrap: (items: readonly object[], count: number) => object
+): object {
+  if (!isStreamed) {
+    const items = ids.flatMap(id => journal.find(id) ?? []).map(format.present)
+    return wrap(items, items.length)
   }
-  yield chunk + tail
+  return Readable.from(serialize(journal, ids, format, wrap), { highWaterMark: 1 })
+}
+
+async function* serialize(
+  journal: Journal,
+  ids: readonly number[],
+  format: EntryFormat,
+  wrap: (items: readonly object[], count: number) => object
+): AsyncGenerator<string | Buffer> {
+  const split = (count: number) => {
+    const whole = JSON.stringify(wrap([], count))
+    const at = whole.indexOf('[]') + 1
+    return { head: whole.slice(0, at), tail: whole.slice(at) }
+  }
+  const kept = new Set(ids)
+  const reader = new EntryReader(journal, format, {
+    since: (ids[0] ?? 0) - 1,
+    isKept: ({ id }) => kept.has(id),
+    before: (_id, isFirst) => (isFirst ? '' : ','),
+    after: ''
+  })
+  yield split(0).head
+  for (;;) {
+    const chunk = await runInSlices(reader.read(ids.at(-1) ?? 0))
+    if (!chunk) break
+    yield chunk
+  }
+  yield split(reader.count).tail
 }

@@ -52,6 +52,8 @@ export class Control {
   readonly journal = new Journal({ maxBytes: journalCapacity(process.constrainedMemory()) })
   /** Called after each change. */
   readonly changeListeners = new Set<(change: Change) => void>()
+  /** Number of calls that wait for requests. */
+  openWaits = 0
   readonly faults: Faults
   readonly stubs: Stubs
   readonly rates: RateCounter
@@ -95,7 +97,7 @@ export class Control {
     this.#closing.abort(new Problem(503, 'the mock is shutting down'))
   }
 
-  /** Adds the stubs and faults of startup, which a reset restores. */
+  /** Adds the stubs and faults of startup, which a reset restores. @throws {Problem} 409 for too many */
   begin(start: StartContents): void {
     this.#start = start
     if (start.stubs) this.stubs.replaceFile(start.stubs)

@@ -14,6 +14,9 @@ export type FaultStage = Fault['stage']
 /** Returns whether a request satisfies one condition of a fault's match. */
 type Criterion = (record: RequestRecord) => boolean
 
+/** Maximum number of faults: each request compares all of them. */
+const MAX_FAULTS = 1_000
+
 interface Planned {
   id: string
   sandbox: string | undefined
@@ -42,7 +45,11 @@ export class Faults {
     this.#sources = sources
   }
 
+  /** @throws {Problem} 409 if there are too many */
   add(body: FaultBody, sandbox?: string): Fault {
+    if (this.#plan.size >= MAX_FAULTS) {
+      throw new Problem(409, `the maximum of ${MAX_FAULTS} faults is reached; remove some first`)
+    }
     const created = this.#sources.now(sandbox)
     const { until, seed } = body.when ?? {}
     const planned: Planned = {

@@ -6,6 +6,7 @@ import { checkAccessList, readRoles } from '../state/import.ts'
 import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
+import type { Steps } from '../time-slices.ts'
 import { newClientSecret, newPrivateKey } from './credentials.ts'
 import { Problem } from './problem.ts'
 
@@ -65,17 +66,21 @@ export class Principals {
    *
    * @param seeded principals whose valid secrets are included
    */
-  list(seeded: readonly SeededPrincipal[], sandbox?: string): PrincipalView[] {
+  *list(seeded: readonly SeededPrincipal[], sandbox?: string): Steps<PrincipalView[]> {
     const { organizations, principals } = this.#store
     const orgIds = sandbox === undefined ? organizations.list().map(({ id }) => id) : [sandbox]
-    const all = orgIds.flatMap(id => principals.listByOrganization(id))
-    const byId = new Map(all.map(principal => [principal.id, principal]))
-    const first = seeded.flatMap(({ id }) => byId.get(id) ?? [])
     const secrets = new Map(seeded.filter(({ isValid }) => isValid).map(({ id, secret }) => [id, secret]))
-    return [...new Set([...first, ...all])].map(principal => {
-      const secret = secrets.get(principal.id)
-      return { ...this.#view(principal), ...(secret !== undefined && { secret }) }
-    })
+    const views = new Map<string, PrincipalView>()
+    for (const orgId of orgIds) {
+      for (const principal of principals.listByOrganization(orgId)) {
+        const secret = secrets.get(principal.id)
+        const view = this.#view(principal)
+        views.set(principal.id, secret === undefined ? view : { ...view, secret })
+      }
+      yield
+    }
+    const first = seeded.flatMap(({ id }) => views.get(id) ?? [])
+    return [...new Set([...first, ...views.values()])]
   }
 
   #find(id: string, sandbox?: string): Principal {

@@ -5,7 +5,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { Sources } from '../sources.ts'
 import type { OrganizationState, ProjectState } from '../state/document.ts'
 import { importOrganization } from '../state/import.ts'
-import { initialSettings } from '../state/seed.ts'
+import { readProjectDetails, readSettingsAt } from '../state/initial-contents.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
 import { hashPair, newPair } from './credentials.ts'
@@ -113,7 +113,7 @@ export class Sandboxes {
   }
 
   #project(
-    { name, integrations = [] }: NonNullable<SandboxBody['projects']>[number],
+    { name, integrations = [], ...bodies }: NonNullable<SandboxBody['projects']>[number],
     created: string,
     path: string
   ): ProjectState {
@@ -121,9 +121,15 @@ export class Sandboxes {
       id: this.#sources.objectId(),
       type,
       created,
-      settings: initialSettings(this.#types, type, body, `${path}/integrations/${at}`)
+      settings: readSettingsAt(this.#types, type, body, `${path}/integrations/${at}`)
     }))
-    return { id: this.#sources.objectId(), name: name.toWellFormed(), created, integrations: rows }
+    return {
+      id: this.#sources.objectId(),
+      name: name.toWellFormed(),
+      created,
+      ...readProjectDetails(this.#types.validator, bodies, path),
+      integrations: rows
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import {
   StateError,
   type StubState
 } from '../state/document.ts'
-import { exportState } from '../state/export.ts'
+import { exportState, stateChunks } from '../state/export.ts'
 import { importOrganization, importOrganizations } from '../state/import.ts'
 import { importStubs } from '../state/stubs.ts'
 import type { Store } from '../store/store.ts'
@@ -62,6 +62,11 @@ export class StateKeeper {
 
   export(sandbox?: string): StateDocument {
     return exportState(this.#store, this.#sources.now(sandbox), sandbox)
+  }
+
+  /** Yields the exported state as JSON; see {@link stateChunks}. */
+  exportChunks(sandbox?: string, indent?: number): Generator<string> {
+    return stateChunks(this.#store, this.#sources.now(sandbox), { orgId: sandbox, indent })
   }
 
   /**

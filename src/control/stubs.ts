@@ -1,7 +1,7 @@
 import type { Stub, StubBody } from '../../types/wire.d.ts'
 import { matchablePath, routedPath } from '../request-target.ts'
 import type { Sources } from '../sources.ts'
-import { invalidStub } from '../state/stubs.ts'
+import { invalidStub, MAX_STUBS } from '../state/stubs.ts'
 import type { Store } from '../store/store.ts'
 import type { StoredStub } from '../store/stubs.ts'
 import { Problem } from './problem.ts'
@@ -13,9 +13,6 @@ export interface ServedRoute {
   /** Undefined: the route has no operation. */
   operationId: string | undefined
 }
-
-/** Maximum number of stubs: each request to an unknown path compares all of them. */
-const MAX_STUBS = 1_000
 
 /** Prefix of the ids of stubs from a file. */
 const FROM_FILE = 'file-'
@@ -35,10 +32,13 @@ export class Stubs {
   /** @throws {Problem} 400 for an invalid stub, 409 if there are too many */
   add(body: StubBody, sandbox?: string): Stub {
     this.check(body)
-    if (this.#store.stubs.count() >= MAX_STUBS) {
-      throw new Problem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
-    }
+    this.#checkRoom(1)
     return present(this.#insert(this.#sources.objectId(sandbox), body, sandbox))
+  }
+
+  #checkRoom(added: number): void {
+    if (this.#store.stubs.count() + added <= MAX_STUBS) return
+    throw new Problem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
   }
 
   /** Checks what the schema cannot. @throws {Problem} 400 */
@@ -61,12 +61,17 @@ export class Stubs {
     return stub
   }
 
-  /** Replaces the stubs that a file provided; their ids are `file-1` and so on. */
+  /**
+   * Replaces the stubs that a file provided; their ids are `file-1` and so on.
+   *
+   * @throws {Problem} 409 if there are too many
+   */
   replaceFile(bodies: readonly StubBody[]): void {
     this.#store.transaction(() => {
       for (const { id } of this.#store.stubs.list()) {
         if (id.startsWith(FROM_FILE)) this.#store.stubs.remove(id)
       }
+      this.#checkRoom(bodies.length)
       for (const [at, body] of bodies.entries()) this.#insert(`${FROM_FILE}${at + 1}`, body)
     })
   }

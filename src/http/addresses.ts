@@ -35,6 +35,22 @@ export function isWithin(list: readonly string[], address: string): boolean {
   })
 }
 
+/**
+ * Returns an address or CIDR block in canonical form: a block without host bits, addresses as RFC 5952 writes them.
+ * Entries for the same addresses have the same form; undefined for an invalid entry.
+ */
+export function canonicalBlock(entry: string): string | undefined {
+  if (!isCidr(entry)) return undefined
+  const [address, bits] = blockOf(entry)
+  const family = address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6
+  return `${family.networkAddressFromCIDR(`${address}/${bits}`)}/${bits}`
+}
+
+/** Returns whether a CIDR block is valid and contains a single address. */
+export function isSingleAddress(block: string): boolean {
+  return /^\d+(\.\d+){3}\/32$|:.*\/128$/.test(canonicalBlock(block) ?? '')
+}
+
 /** Parses an entry; converts a block of mapped addresses to IPv4. */
 function blockOf(entry: string): Block {
   const hostBits = entry.includes(':') ? 128 : 32

@@ -6,7 +6,10 @@ import type { Store } from '../store/store.ts'
 
 export type DocumentSettings = StoredDocument['settings']
 
-/** The documents of one resource, each with an id within its project; without HTTP and SQL. */
+/** A project, or an organization, which has both ids in common. */
+export type DocumentOwner = Pick<Project, 'id' | 'orgId'>
+
+/** The documents of one resource, each with an id within its project or organization; without HTTP and SQL. */
 export class Documents {
   readonly #table: Store['documents']
   readonly #resource: DocumentResource
@@ -26,41 +29,42 @@ export class Documents {
     this.#unknown = unknown
   }
 
-  /** Returns a project's documents in creation order. */
-  list(projectId: string): StoredDocument[] {
-    return this.#table.list(this.#resource, projectId)
+  /** Returns the documents of a project or an organization in creation order. */
+  list(ownerId: string): StoredDocument[] {
+    return this.#table.list(this.#resource, ownerId)
   }
 
-  /** @throws {AtlasError} for an unknown id, or one of another project */
-  find(projectId: string, id: string): StoredDocument {
-    const found = this.#table.find(this.#resource, projectId, id)
+  /** @throws {AtlasError} for an unknown id, or one of another owner */
+  find(ownerId: string, id: string): StoredDocument {
+    const found = this.#table.find(this.#resource, ownerId, id)
     if (found) return found
     throw this.#unknown(id)
   }
 
-  create(
-    { id: projectId, orgId }: Pick<Project, 'id' | 'orgId'>,
-    settings: DocumentSettings
-  ): StoredDocument {
-    const now = this.sources.now(orgId)
-    const document = { id: this.sources.objectId(orgId), projectId, settings, created: now, updated: now }
+  create(owner: DocumentOwner, settings: DocumentSettings): StoredDocument {
+    const now = this.sources.now(owner.orgId)
+    const isOrganization = owner.id === owner.orgId
+    const document = {
+      id: this.sources.objectId(owner.orgId),
+      projectId: isOrganization ? null : owner.id,
+      orgId: isOrganization ? owner.id : null,
+      settings,
+      created: now,
+      updated: now
+    }
     this.#table.insert(this.#resource, document)
     return document
   }
 
   /** Replaces the settings; id and creation time stay. */
-  replace(
-    { orgId }: Pick<Project, 'orgId'>,
-    document: StoredDocument,
-    settings: DocumentSettings
-  ): StoredDocument {
+  replace({ orgId }: DocumentOwner, document: StoredDocument, settings: DocumentSettings): StoredDocument {
     const replaced = { ...document, settings, updated: this.sources.now(orgId) }
     this.#table.update(replaced)
     return replaced
   }
 
-  /** @throws {AtlasError} for an unknown id, or one of another project */
-  remove(projectId: string, id: string): void {
-    this.#table.remove(this.find(projectId, id).id)
+  /** @throws {AtlasError} for an unknown id, or one of another owner */
+  remove(ownerId: string, id: string): void {
+    this.#table.remove(this.find(ownerId, id).id)
   }
 }

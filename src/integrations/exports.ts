@@ -5,10 +5,10 @@ import type { StoredDocument } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import type { TypedResource } from '../vocabulary.ts'
 import { type DocumentSettings, Documents } from './documents.ts'
-import { keepSecrets, presentField } from './presenter.ts'
+import { keepSecrets, presentField, sortedFields } from './presenter.ts'
 import type { IntegrationType, Registry } from './registry.ts'
 
-/** The resources that export logs and metrics; unlike `/integrations`, a project can have several of the same type. */
+/** The resources that export logs and metrics; unlike `/integrations`, there can be several of the same type. */
 export type ExportResource = Exclude<TypedResource, 'integrations'>
 
 /** Log or metric integrations. */
@@ -57,12 +57,12 @@ export class Exports extends Documents {
   }
 
   /**
-   * Checks that a project may have one more document with these settings, besides the one that they replace.
+   * Checks that a project or organization may have one more document with these settings, besides the one that they replace.
    *
    * @throws {AtlasError} INTEGRATION_LIMIT_REACHED
    */
-  checkLimits(projectId: string, settings: DocumentSettings, current?: StoredDocument): void {
-    const others = this.list(projectId).filter(({ id }) => id !== current?.id)
+  checkLimits(ownerId: string, settings: DocumentSettings, current?: StoredDocument): void {
+    const others = this.list(ownerId).filter(({ id }) => id !== current?.id)
     const { body } = this.#storedType(settings)
     for (const [name, { 'x-limits': limits }] of Object.entries(body.properties)) {
       const value = String(settings[name])
@@ -73,15 +73,14 @@ export class Exports extends Documents {
   }
 
   /** Returns a document as in responses: keys in alphabetical order, secrets redacted. */
-  present({ id, settings }: StoredDocument): object {
+  present(document: StoredDocument): object {
+    const { id, settings } = document
     const { fields, idField, typeField, name } = this.#storedType(settings)
-    const shown = fields.map(([field, schema]) => [
-      schema['x-shownAs'] ?? field,
-      presentField(settings[field], schema)
-    ])
-    const entries = [...shown, [idField, id], [typeField, name]] as [string, unknown][]
-    const present = entries.filter(([, value]) => value !== undefined)
-    return Object.fromEntries(present.sort(([a], [b]) => (a < b ? -1 : 1)))
+    const shown = fields.map(
+      ([field, schema]) =>
+        [schema['x-shownAs'] ?? field, presentField(settings[field], schema, document)] as const
+    )
+    return sortedFields([...shown, [idField, id], [typeField, name]])
   }
 
   /** @throws {Error} if the type has no file */

@@ -1,4 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isWanted } from '../body-schemas.ts'
+import { formatTime } from '../sources.ts'
+import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
 import type { PropertySchema, SecretShown } from '../vocabulary.ts'
 import type { Registry } from './registry.ts'
@@ -31,8 +34,10 @@ export function presentIntegration(registry: Registry, row: StoredIntegration): 
 /**
  * Returns a field's value in responses; undefined: omitted. Secrets are redacted: the value itself, or members of
  * objects, whose keys are in alphabetical order.
+ *
+ * @param source of generated members
  */
-export function presentField(stored: unknown, schema: PropertySchema): unknown {
+export function presentField(stored: unknown, schema: PropertySchema, source?: Source): unknown {
   const value = stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default)
   const shown = schema['x-secret']?.shown
   if (typeof value === 'string') return shown ? redact(shown, value) : value
@@ -40,16 +45,42 @@ export function presentField(stored: unknown, schema: PropertySchema): unknown {
     const { properties } = schema.items ?? {}
     return properties ? value.map(item => presentMembers(item as Fields, properties)) : value
   }
-  return value && schema.properties ? presentMembers(value as Fields, schema.properties) : value
+  return value && schema.properties ? presentMembers(value as Fields, schema.properties, source) : value
 }
+
+/** The integration that generated members depend on. */
+type Source = Pick<StoredDocument, 'id' | 'created'>
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Returns the members of an object that its schema defines, in alphabetical order. */
-function presentMembers(object: Fields, schemas: Readonly<Record<string, PropertySchema>>): object {
-  const names = Object.keys(object).filter(name => Object.hasOwn(schemas, name))
-  const shown = names.sort().map(name => [name, presentField(object[name], schemas[name] as PropertySchema)])
-  return Object.fromEntries(shown)
+/** Returns the members of an object that its schema defines and those that it generates, in alphabetical order. */
+function presentMembers(
+  object: Fields,
+  schemas: Readonly<Record<string, PropertySchema>>,
+  source?: Source
+): object {
+  const stored = Object.keys(object).filter(name => Object.hasOwn(schemas, name))
+  const shown = stored.map(name => [name, presentField(object[name], schemas[name] as PropertySchema)])
+  const generated = Object.entries(schemas).map(([name, schema]) => [
+    name,
+    source && isWanted(schema, object) ? generate(schema, source) : undefined
+  ])
+  const members = [...shown, ...generated] as [string, unknown][]
+  return sortedFields(members)
+}
+
+/** Returns the members that a schema generates; undefined: none. */
+function generate({ 'x-generated': members }: PropertySchema, { id, created }: Source): object | undefined {
+  if (!members) return undefined
+  const values = { '{id}': id, '{created}': formatTime(created) }
+  const fill = (text: string) => text.replace(/\{\w+\}/g, name => values[name as keyof typeof values])
+  return Object.fromEntries(Object.entries(members).map(([name, text]) => [name, fill(text)]))
+}
+
+/** Returns an object of the fields with a value, in alphabetical order. */
+export function sortedFields(entries: readonly (readonly [name: string, value: unknown])[]): object {
+  const present = entries.filter(([, value]) => value !== undefined)
+  return Object.fromEntries(present.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /**
@@ -64,8 +95,11 @@ export function keepSecrets(
   const entries = Object.entries(sent).map(([name, value]) => {
     const schema = schemas[name] as PropertySchema
     if (schema['x-secret']) return [name, value === presentField(stored[name], schema) ? stored[name] : value]
-    const { properties } = schema.items ?? {}
     const before = stored[name]
+    if (schema.properties && before) {
+      return [name, keepSecrets(schema.properties, before as Fields, value as Fields)]
+    }
+    const { properties } = schema.items ?? {}
     if (!properties || !Array.isArray(before)) return [name, value]
     const items = (value as Fields[]).map(item => {
       const candidates = (before as Fields[]).filter(other => keyOf(other) === keyOf(item))

@@ -1,12 +1,18 @@
 import { readAssetFolder } from '../assets.ts'
 import type { BodySchema } from '../body-schemas.ts'
 import { AtlasError } from '../errors.ts'
-import type { IntegrationFacts, IntegrationTypeFile, PropertySchema, TypedResource } from '../vocabulary.ts'
+import type {
+  IntegrationFacts,
+  IntegrationTypeFile,
+  ProjectResource,
+  PropertySchema,
+  TypedResource
+} from '../vocabulary.ts'
 
 /** An integration type, resolved from its file. */
-export interface IntegrationType {
+export interface IntegrationType<Resource = TypedResource> {
   readonly name: string
-  readonly resource: TypedResource
+  readonly resource: Resource
   readonly idField: string
   readonly typeField: string
   readonly facts: IntegrationFacts
@@ -23,10 +29,10 @@ export interface IntegrationType {
 export interface Registry {
   /** The types of third-party integrations, in Atlas's fixed order. */
   readonly types: readonly IntegrationType[]
-  /** The types of all resources: by resource, then in their order. */
-  readonly all: readonly IntegrationType[]
-  /** Returns the types of a resource in their order. */
-  of(resource: TypedResource): readonly IntegrationType[]
+  /** The types of all resources of projects: by resource, then in their order. */
+  readonly all: readonly IntegrationType<ProjectResource>[]
+  /** Returns the types of a resource in their order; none for other contents of bodies. */
+  of(resource: string | undefined): readonly IntegrationType[]
   /** Returns the name of the field with the type in bodies of a resource. */
   typeField(resource: TypedResource): string
   /** Returns the type that a body or stored settings name, or undefined. */
@@ -37,9 +43,9 @@ export interface Registry {
   stored(name: string): IntegrationType
 }
 
-function toType(file: IntegrationTypeFile): IntegrationType {
+function toType<Resource>(file: IntegrationTypeFile, resource: Resource): IntegrationType<Resource> {
   const facts = file['x-integration']
-  const { resource = 'integrations', idField = 'id', typeField = 'type', requiredToCreate = [] } = facts
+  const { idField = 'id', typeField = 'type', requiredToCreate = [] } = facts
   const properties = Object.entries(file.properties ?? {})
   const fields = properties
     .filter(([name]) => name !== idField && name !== typeField)
@@ -66,6 +72,26 @@ function toType(file: IntegrationTypeFile): IntegrationType {
   }
 }
 
+/** Returns the file of a type as organizations have it: with fewer values of some lists. */
+function narrow(file: IntegrationTypeFile): IntegrationTypeFile {
+  const { organization: lists = {}, ...facts } = file['x-integration']
+  const properties = Object.entries(file.properties ?? {}).map(([name, schema]) => [
+    name,
+    Object.hasOwn(lists, name) ? { ...schema, items: { ...schema.items, enum: lists[name] } } : schema
+  ])
+  const examples = (file['x-examples'] ?? []).map(({ summary, value }) => ({
+    summary,
+    value: { ...value, ...lists }
+  }))
+  return {
+    ...file,
+    $id: `Org${file.$id}`,
+    'x-integration': facts,
+    'x-examples': examples,
+    properties: Object.fromEntries(properties)
+  }
+}
+
 function compareTypes(a: IntegrationType, b: IntegrationType): number {
   if (a.resource === b.resource) return a.facts.order - b.facts.order
   return a.resource < b.resource ? -1 : 1
@@ -82,16 +108,24 @@ export function readTypeFiles(): IntegrationTypeFile[] {
  * @throws {Error} if two files have the same title or the same order
  */
 export function createRegistry(files: readonly IntegrationTypeFile[]): Registry {
-  const all = files.map(toType).sort(compareTypes)
+  const all = files
+    .map(file => toType(file, file['x-integration'].resource ?? 'integrations'))
+    .sort(compareTypes)
   const distinct = new Set(
     all.flatMap(({ resource, name, facts }) => [`${resource} ${name}`, `${resource} ${facts.order}`])
   )
   if (distinct.size < 2 * all.length) {
     throw new Error('two type files of a resource have the same title or the same order')
   }
-  const byResource = Map.groupBy(all, ({ resource }) => resource)
+  const ofOrganizations = files.flatMap(file =>
+    file['x-integration'].organization ? [toType(narrow(file), 'orgLogIntegrations' as const)] : []
+  )
+  const byResource = Map.groupBy<string | undefined, IntegrationType>(
+    [...all, ...ofOrganizations],
+    ({ resource }) => resource
+  )
   const types = byResource.get('integrations') ?? []
-  const typesOf = (resource: TypedResource) => byResource.get(resource) ?? []
+  const typesOf = (resource: string | undefined) => byResource.get(resource) ?? []
   const byName = new Map(types.map(type => [type.name, type]))
   return {
     all,

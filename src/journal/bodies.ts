@@ -5,7 +5,7 @@ import type { Content } from '../operation.ts'
 import type { PropertySchema, SecretShown } from '../vocabulary.ts'
 import type { Entry } from './entry.ts'
 import { CLIENT_ID } from './headers.ts'
-import { asObject, type Fields, parseJson } from './json.ts'
+import { asObject, type Fields, firstValues, parseJson } from './json.ts'
 import { bounded, MASK, type Masks } from './masks.ts'
 import { groupValues, isName, parsePairs, presentUrl } from './target.ts'
 
@@ -16,7 +16,11 @@ interface Body {
   present(name: string, value: unknown, masks: Masks): unknown
 }
 
+/** Maximum values of a request body, nested ones included, that are shown: more would block other requests. */
+const MAX_VALUES = 1_000
+
 const PROJECT_FIELDS = bodySchema('Group').properties
+const ENTRY_FIELDS = bodySchema('NetworkPermissionEntry').properties
 
 /** Token request fields whose values are shown, if they have this form. */
 const SHOWN_FORM_FIELDS: ReadonlyMap<string, RegExp> = new Map([
@@ -44,11 +48,37 @@ export function readBody(entry: Entry, registry: Registry): Body | string | unde
   return { fields, present: (name, item, masks) => presentField(schemas, name, item, masks) }
 }
 
+/** Maximum number of fields in the entries of a list; a list with more is only described. */
+const MAX_LISTED_FIELDS = 1000
+
 /** Returns a request body with its secrets masked. */
-export function presentRequestBody(entry: Entry, registry: Registry, masks: Masks): Fields | string | null {
+export function presentRequestBody(
+  entry: Entry,
+  registry: Registry,
+  masks: Masks
+): Fields | Fields[] | string | null {
+  const entries = readEntries(entry)
+  if (entries) {
+    return entries.map(fields =>
+      mapFields(fields, (name, value) => presentField(ENTRY_FIELDS, name, value, masks))
+    )
+  }
   const body = readBody(entry, registry)
   if (typeof body !== 'object') return body ?? null
-  return mapFields(body.fields, (name, value) => body.present(name, value, masks))
+  const first = firstValues(body.fields, MAX_VALUES)
+  const shown = mapFields(first ?? body.fields, (name, value) => body.present(name, value, masks))
+  if (!first) return shown
+  masks.hideTexts()
+  return { ...shown, '…': `[more than ${MAX_VALUES} values]` }
+}
+
+/** Returns the objects in a body that adds to an IP access list; undefined for any other body. */
+function readEntries({ operation, body = '' }: Entry): Fields[] | undefined {
+  const list = operation?.content === 'accessList' ? parseJson(Buffer.from(body, 'latin1')) : undefined
+  if (!Array.isArray(list) || list.length > MAX_LISTED_FIELDS) return undefined
+  const entries = list.map(asObject).filter(fields => fields !== undefined)
+  const count = entries.reduce((sum, fields) => sum + Object.keys(fields).length, 0)
+  return entries.length === list.length && count <= MAX_LISTED_FIELDS ? entries : undefined
 }
 
 function readForm(body: Buffer): Body | string {
@@ -161,7 +191,7 @@ function mapFields(fields: Fields, change: (name: string, value: unknown) => unk
 type FieldSchemas = Readonly<Record<string, PropertySchema>>
 
 /**
- * Returns the fields of a body; none for an unknown type, so that its bodies are masked completely.
+ * Returns the fields of a body; for an unknown type only the one that names it, so that the others are masked.
  *
  * @param integrationType of a third-party integration, whose body need not name it
  */
@@ -172,12 +202,16 @@ function fieldsOf(
   integrationType: unknown
 ): FieldSchemas {
   if (content === 'tenancy') return PROJECT_FIELDS
+  if (content === 'accessList') return ENTRY_FIELDS
   if (content === 'alertConfigs') return bodySchema('GroupAlertsConfig').properties
-  const type = registry.all.find(
-    ({ resource, name, typeField }) =>
-      resource === content && name === (content === 'integrations' ? integrationType : body[typeField])
+  const types = registry.of(content)
+  const type = types.find(
+    ({ name, typeField }) => name === (content === 'integrations' ? integrationType : body[typeField])
   )
-  return type ? { ...type.body.properties, ...type.shownFields } : {}
+  // A body may name another type than its path.
+  const names = { description: 'Type.', enum: types.map(({ name }) => name) }
+  const shown = types.map(({ typeField }) => [typeField, names] as const)
+  return { ...type?.body.properties, ...type?.shownFields, ...Object.fromEntries(shown) }
 }
 
 /**
@@ -215,9 +249,14 @@ function presentMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unk
 
 function isValidValue(schema: Omit<PropertySchema, 'description'>, value: unknown): boolean {
   const { enum: allowed, items } = schema
-  if (allowed) return allowed.some(item => item === value)
+  // Atlas rejects another case, but it is not a secret.
+  if (allowed) return allowed.some(item => item === value || isSameWord(item, value))
   if (items) return Array.isArray(value) && value.every(item => isValidValue(items, item))
   return hasType(schema, value)
+}
+
+function isSameWord(one: unknown, other: unknown): boolean {
+  return typeof one === 'string' && typeof other === 'string' && one.toLowerCase() === other.toLowerCase()
 }
 
 /** Redacts a secret more strictly than an Atlas response, which shows some secrets in plain text. */

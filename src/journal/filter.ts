@@ -5,14 +5,14 @@ import type { Journal } from './journal.ts'
 import { missFields } from './match-request.ts'
 import { type InSandbox, isInScope } from './verify.ts'
 
-/** Returns the entries that match a filter, the oldest first. */
+/** Returns the ids of the entries that match a filter, the oldest first. */
 export function* filterEntries(
-  journal: Pick<Journal, 'entries'>,
+  journal: Pick<Journal, 'walk'>,
   filter: RequestFilter & InSandbox
-): Steps<Entry[]> {
-  const matching: Entry[] = []
-  for (const entry of journal.entries()) {
-    if (isKept(filter, entry)) matching.push(entry)
+): Steps<number[]> {
+  const matching: number[] = []
+  for (const entry of journal.walk(filter.since)) {
+    if (isKept(filter, entry)) matching.push(entry.id)
     yield
   }
   const { limit = matching.length } = filter

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { RecordedRequest } from '../../types/wire.d.ts'
+import { routedPath } from '../request-target.ts'
 import type { ShownHeaders } from './headers.ts'
 import type { Fields } from './json.ts'
 
@@ -26,6 +27,7 @@ export function toHarEntry(recorded: RecordedRequest, base: string) {
 function toHarRequest(request: RecordedRequest['request'], base: string) {
   const { method, url, httpVersion, headers, query, body } = request
   const mimeType = headerOf(headers, 'content-type')
+  const isForm = routedPath(url).startsWith('/api/oauth/')
   return {
     method,
     url: base + url,
@@ -33,7 +35,7 @@ function toHarRequest(request: RecordedRequest['request'], base: string) {
     cookies: [],
     headers: toNameValues(headers),
     queryString: toNameValues(query),
-    ...(body !== null && { postData: { mimeType, ...contentOf(body, url.startsWith('/api/oauth/')) } }),
+    ...(body !== null && { postData: { mimeType, ...contentOf(body, isForm) } }),
     headersSize: -1,
     bodySize: body === null ? 0 : -1
   }
@@ -78,7 +80,7 @@ function headerOf(headers: ShownHeaders, name: string): string {
 }
 
 /** Returns the text of a body. A description of a body that the journal does not show is a comment. */
-function contentOf(body: Fields | string, isForm: boolean): { text: string; comment?: string } {
+function contentOf(body: Fields | Fields[] | string, isForm: boolean): { text: string; comment?: string } {
   if (typeof body === 'string') return { text: '', comment: body }
   if (!isForm) return { text: JSON.stringify(body) }
   const pairs = Object.entries(body).flatMap(([name, value]) =>

@@ -38,7 +38,9 @@ export function presentRequestHeaders(
 
 /** Returns a response's headers with secrets masked. */
 export function presentResponseHeaders(headers: RawHeaders): ShownHeaders {
-  return presentHeaders(headers, (name, value) => (isSecretHeader(name) && name !== CHALLENGE ? MASK : value))
+  return presentHeaders(headers, (name, value) =>
+    value !== '' && isSecretHeader(name) && name !== CHALLENGE ? MASK : value
+  )
 }
 
 function presentHeaders(headers: RawHeaders, show: (name: string, value: string) => string): ShownHeaders {

@@ -1,4 +1,5 @@
 import type { Entry, NewEntry } from './entry.ts'
+import { EntryTexts } from './entry-texts.ts'
 import { FailedVerifications } from './failed-verifications.ts'
 
 /** Evicted entries of one organization. */
@@ -23,6 +24,8 @@ const ENTRY_OVERHEAD = 1_024
 export class Journal {
   /** Failed verifications; cleared together with the entries. */
   readonly failures = new FailedVerifications()
+  /** Entries as JSON; cleared together with the entries. */
+  readonly texts: EntryTexts
   readonly #maxEntries: number
   readonly #maxBytes: number
   /** The oldest first. */
@@ -37,6 +40,7 @@ export class Journal {
   constructor({ maxEntries = 10_000, maxBytes = MAX_BYTES } = {}) {
     this.#maxEntries = maxEntries
     this.#maxBytes = maxBytes
+    this.texts = new EntryTexts(maxBytes / 16)
   }
 
   /** Returns the id of the newest request, evicted or not; 0 if there was none. */
@@ -81,12 +85,27 @@ export class Journal {
   }
 
   find(id: number): Entry | undefined {
-    return this.#entries.find(entry => entry.id === id)
+    const entry = this.after(id - 1)
+    return entry?.id === id ? entry : undefined
+  }
+
+  /** Returns the oldest entry with a higher id. */
+  after(id: number): Entry | undefined {
+    return this.#entries[this.#firstAfter(id)]
+  }
+
+  /**
+   * Iterates over the entries above an id, up to another. Unlike `entries`, does not keep entries that are evicted
+   * meanwhile: work that pauses or waits for a client must not extend the journal's memory.
+   */
+  *walk(since = 0, last = this.newestId): Generator<Entry> {
+    for (let entry = this.after(since); entry && entry.id <= last; entry = this.after(entry.id)) yield entry
   }
 
   /** Removes all entries, or those of one organization. Ids are not reused. */
   clear(orgId?: string): void {
     this.failures.clear(orgId)
+    this.texts.clear()
     if (orgId === undefined) this.#dropped.clear()
     else this.#dropped.delete(orgId)
     this.#entries = this.entries(entry => orgId !== undefined && entry.orgId !== orgId)
@@ -101,6 +120,17 @@ export class Journal {
   subscribe(listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Returns the position of the oldest entry with a higher id, by binary search. */
+  #firstAfter(id: number): number {
+    let [low, high] = [0, this.#entries.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#entries[middle] as Entry).id <= id) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   #dropOldest(): void {

@@ -3,7 +3,7 @@ import { equalInConstantTime } from '../auth/secrets.ts'
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Deeper values compare as different, since recursion over very deep values overflows the stack. */
+/** Deeper values compare as different and are not counted, since recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 64
 
 /** Parses JSON in UTF-8; undefined if it is invalid. */
@@ -19,6 +19,26 @@ export function parseJson(source: Buffer | string): unknown {
 /** Returns the value if it is a JSON object, else undefined. */
 export function asObject(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
+}
+
+/**
+ * Returns an object with only the first of its values, those of all levels counted together.
+ *
+ * @returns undefined if the object has no more values
+ */
+export function firstValues(fields: Fields, max: number): Fields | undefined {
+  let room = max
+  const take = (value: unknown, depth: number): unknown => {
+    if (typeof value !== 'object' || value === null || depth >= MAX_DEPTH) return value
+    const kept: [string, unknown][] = []
+    for (const name in value) {
+      if (--room < 0) break
+      kept.push([name, take((value as Fields)[name], depth + 1)])
+    }
+    return Array.isArray(value) ? kept.map(([, item]) => item) : Object.fromEntries(kept)
+  }
+  const first = take(fields, 0) as Fields
+  return room < 0 ? first : undefined
 }
 
 /** Returns whether two JSON values are equal. Compares strings in constant time: they may be secrets. */

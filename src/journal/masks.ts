@@ -16,10 +16,12 @@ const MAX_SHOWN_NUMBER = 1_000_000
 /** The masked values of one request and their masks, so that echoes in the response are masked the same way. */
 export class Masks {
   readonly #masks = new Map<string, string>()
+  #hidesTexts = false
 
-  /** Masks a string and returns the mask. */
+  /** Masks a string and returns the mask. An empty string is not a secret: it stays empty. */
   hide(value: string, mask = MASK): string {
-    if (value !== '' && value !== mask) this.#masks.set(value, mask)
+    if (value === '') return ''
+    if (value !== mask) this.#masks.set(value, mask)
     return mask
   }
 
@@ -34,14 +36,19 @@ export class Masks {
   /** Masks a value completely: even a number or the structure may be secret. */
   hideWhole(value: unknown): string {
     this.hideWithin(value)
-    return MASK
+    return value === '' ? '' : MASK
+  }
+
+  /** Masks all texts completely: a part of the request was not read, and a text may repeat it. */
+  hideTexts(): void {
+    this.#hidesTexts = true
   }
 
   /** Returns a text with every masked value in it replaced by its mask. */
   scrub(text: string): string {
     const mask = this.#masks.get(text)
     if (mask !== undefined) return mask
-    if (this.#masks.size * text.length > MAX_SEARCH_COST) return MASK
+    if (this.#hidesTexts || this.#masks.size * text.length > MAX_SEARCH_COST) return MASK
     // Longest first: it may contain another.
     const found = [...this.#masks.keys()].filter(
       value => value.length >= MIN_SEARCHED_LENGTH && text.includes(value)

@@ -98,7 +98,8 @@ function missQuery({ query }: Matcher, { target }: Entry): Miss[] {
     const pair = pairs.find(item => item.name === name)
     const actual = pair && (pair.value ?? '')
     if (expected !== null && actual !== undefined && equalJson(expected, actual)) return []
-    return missNamed(`query.${name}`, expected, actual, isShownParameter(name))
+    const isShown = isShownParameter(name, String(expected)) && isShownParameter(name, actual ?? '')
+    return missNamed(`query.${name}`, expected, actual, isShown)
   })
 }
 

@@ -39,8 +39,8 @@ export class RequestRecord {
   caller: Principal | undefined
   /** The fault that fired on the request; there is at most one. */
   fault: FiredFault | undefined
-  /** The caller's rate limit, after the request is counted. */
-  rate: { limit: number; remaining: number } | undefined
+  /** The caller's token bucket, after the request is counted. */
+  rate: { capacity: number; remaining: number } | undefined
   /** Why the request did not succeed, or which feature forced its response. */
   reason: Reason | undefined
   /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */

@@ -3,11 +3,24 @@ import { routedPath, splitTarget } from '../request-target.ts'
 import { MASK, type Masks } from './masks.ts'
 import { matchesPattern } from './pattern.ts'
 
-/** Query parameters that are not secret: those of the operations, and one that only Atlas supports. */
+/** Query parameters that are not secret: those of the operations, and some that only Atlas supports. */
 const SHOWN_PARAMETERS: ReadonlySet<string> = new Set([
   ...Object.keys(readAsset<object>('schemas/parameters.json')),
-  'projectOwnerId'
+  'clusterName',
+  'eventType',
+  'granularity',
+  'maxDate',
+  'minDate',
+  'orgMembershipStatus',
+  'period',
+  'projectOwnerId',
+  'providerName',
+  'regions',
+  'status'
 ])
+
+/** Values that are not secret, whatever the parameter's name. */
+const SHOWN_VALUES: ReadonlySet<string> = new Set(['', 'true', 'false'])
 
 /** One `name=value` of a query or a form. */
 export interface Pair {
@@ -45,9 +58,10 @@ export function isName(text: string): boolean {
   return /^[A-Za-z_][\w.-]{0,63}$/.test(text)
 }
 
-/** Returns whether the value of a query parameter is shown. */
-export function isShownParameter(name: string): boolean {
-  return SHOWN_PARAMETERS.has(name)
+/** Returns whether a query parameter is shown. @param value undefined: no equals sign */
+export function isShownParameter(name: string, value: string | undefined): boolean {
+  if (SHOWN_PARAMETERS.has(name)) return true
+  return value !== undefined && isName(name) && SHOWN_VALUES.has(value)
 }
 
 /** Returns the query with secrets masked: one value per name, or a list for duplicates. */
@@ -71,13 +85,13 @@ export function presentUrl(target: string, masks: Masks): string {
   const { path, query, hasFragment } = splitTarget(target)
   const pieces = parsePairs(query ?? '').map(pair => {
     const { name, value } = presentPair(pair, masks)
-    return isShownParameter(pair.name) ? pair.raw : name === MASK ? MASK : `${name}=${value}`
+    return isShownParameter(pair.name, pair.value) ? pair.raw : name === MASK ? MASK : `${name}=${value}`
   })
   return path + (query === undefined ? '' : `?${pieces.join('&')}`) + (hasFragment ? `#${MASK}` : '')
 }
 
 function presentPair({ name, value, raw }: Pair, masks: Masks): { name: string; value: string } {
-  if (isShownParameter(name)) return { name, value: value ?? '' }
+  if (isShownParameter(name, value)) return { name, value: value ?? '' }
   // A text without a name may itself be the secret.
   if (value === undefined || !isName(name)) return { name: MASK, value: masks.hide(raw) }
   return { name, value: masks.hide(value) }

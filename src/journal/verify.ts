@@ -13,7 +13,17 @@ export interface InSandbox {
 }
 
 /** The part of the journal that a verification reads. */
-export type VerifiedJournal = Pick<Journal, 'entries' | 'droppedSince'>
+export type VerifiedJournal = Pick<Journal, 'walk' | 'find' | 'newestId' | 'droppedSince'>
+
+/** The requests of a verification. */
+interface Verified {
+  /** Iterates over the requests above an id, up to another; by default over all. */
+  walk(since?: number, last?: number): Iterable<Entry>
+  find(id: number): Entry | undefined
+  registry: Registry
+}
+
+type NearMiss = NonNullable<Verification['nearest']>[number]
 
 /** Maximum number of near misses to report. */
 const MAX_REPORTED = 3
@@ -30,11 +40,20 @@ export function* verify(
   journal: VerifiedJournal,
   registry: Registry
 ): Steps<Verification> {
-  const inScope = journal.entries(entry => isInScope(body, entry))
-  const dropped = journal.droppedSince(body.since ?? 0, body.sandbox)
+  // The same requests in each pass, even if others arrive meanwhile.
+  const newest = journal.newestId
+  const requests: Verified = {
+    *walk(since = body.since ?? 0, last = newest) {
+      for (const entry of journal.walk(since, last)) if (isInScope(body, entry)) yield entry
+    },
+    find: id => journal.find(id),
+    registry
+  }
+  const countDropped = () => journal.droppedSince(body.since ?? 0, body.sandbox)
   const verification = body.inOrder
-    ? yield* verifyOrder(body.inOrder, inScope, registry)
-    : yield* verifyCount(body, inScope, dropped, registry)
+    ? yield* verifyOrder(body.inOrder, requests)
+    : yield* verifyCount(body, requests, countDropped)
+  const dropped = countDropped()
   return dropped === 0 ? verification : { ...verification, dropped }
 }
 
@@ -48,17 +67,15 @@ export function isInScope(
 
 function* verifyCount(
   { match = {}, count }: VerifyBody,
-  entries: readonly Entry[],
-  dropped: number,
-  registry: Registry
+  requests: Verified,
+  countDropped: () => number
 ): Steps<Verification> {
-  const { matched, nearest } = yield* matchEntries(match, entries, registry)
-  const ids = matched.map(({ id }) => id)
+  const { matched: ids, nearest } = yield* matchEntries(match, requests, requests.walk())
   const { min, max, expected } = boundsOf(count)
   const failed = { pass: false, expected, matched: ids.length, ids }
   if (ids.length < min) return { ...failed, nearest }
   if (ids.length > max) return { ...failed, offending: ids.slice(max) }
-  if (dropped > 0 && max < Number.POSITIVE_INFINITY) return failed
+  if (countDropped() > 0 && max < Number.POSITIVE_INFINITY) return failed
   return { pass: true, matched: ids.length, ids }
 }
 
@@ -80,58 +97,67 @@ export function boundsOf(count: VerifyBody['count'] = { atLeast: 1 }): {
 }
 
 /** Expects requests in this order; others may come between them. */
-function* verifyOrder(
-  matchers: readonly Matcher[],
-  entries: readonly Entry[],
-  registry: Registry
-): Steps<Verification> {
+function* verifyOrder(matchers: readonly Matcher[], requests: Verified): Steps<Verification> {
   const ids: number[] = []
-  let from = 0
   for (const matcher of matchers) {
-    let at = from
-    while (at < entries.length && !isMatch(matcher, entries[at] as Entry, registry)) {
-      at++
-      yield
-    }
-    if (at === entries.length) {
-      const { nearest } = yield* matchEntries(matcher, entries.slice(from), registry)
-      const { matched } = yield* matchEntries(matcher, entries.slice(0, from), registry)
+    const last = ids.at(-1)
+    const id = yield* findMatch(matcher, requests, last)
+    if (id === undefined) {
+      const { nearest } = yield* matchEntries(matcher, requests, requests.walk(last))
+      const before = last === undefined ? [] : requests.walk(undefined, last)
+      const { matched: early } = yield* matchEntries(matcher, requests, before)
       const step = ids.length + 1
       const expected = `in order: step ${step} of ${matchers.length}`
-      const early = matched.map(({ id }) => id)
       return { pass: false, expected, matched: ids.length, ids, step, early, nearest }
     }
-    ids.push((entries[at] as Entry).id)
-    from = at + 1
+    ids.push(id)
   }
   return { pass: true, matched: ids.length, ids }
 }
 
-/** Returns the matching requests, and the near misses: fewest differences first, then newest first. */
-function* matchEntries(
+/** Returns the id of the first matching request above an id. */
+function* findMatch(
   matcher: Matcher,
-  entries: readonly Entry[],
-  registry: Registry
-): Steps<{ matched: Entry[]; nearest: NonNullable<Verification['nearest']> }> {
-  const matched: Entry[] = []
-  const missed: Entry[] = []
-  for (const entry of entries) {
-    if (isMatch(matcher, entry, registry)) matched.push(entry)
-    // A Digest challenge is never a near miss.
-    else if (missCall(matcher, entry).length === 0) missed.push(entry)
+  { walk, registry }: Verified,
+  since: number | undefined
+): Steps<number | undefined> {
+  for (const entry of walk(since)) {
+    if (isMatch(matcher, entry, registry)) return entry.id
     yield
   }
-  const compared: { entry: Entry; misses: Miss[] }[] = []
-  for (const entry of missed.slice(-MAX_COMPARED)) {
-    compared.push({ entry, misses: findMisses(matcher, entry, registry) })
+  return undefined
+}
+
+/** Returns the ids of matching requests, and the near misses: fewest differences first, then newest first. */
+function* matchEntries(
+  matcher: Matcher,
+  { find, registry }: Verified,
+  entries: Iterable<Entry>
+): Steps<{ matched: number[]; nearest: NearMiss[] }> {
+  const matched: number[] = []
+  const missed: number[] = []
+  for (const entry of entries) {
+    if (isMatch(matcher, entry, registry)) matched.push(entry.id)
+    // A Digest challenge is never a near miss.
+    else if (missCall(matcher, entry).length === 0) missed.push(entry.id)
+    yield
+  }
+  const compared: { id: number; misses: Miss[] }[] = []
+  for (const id of missed.slice(-MAX_COMPARED)) {
+    const entry = find(id)
+    if (entry) compared.push({ id, misses: findMisses(matcher, entry, registry) })
     yield
   }
   const nearest = compared
-    .sort((a, b) => a.misses.length - b.misses.length || b.entry.id - a.entry.id)
+    .sort((a, b) => a.misses.length - b.misses.length || b.id - a.id)
     .slice(0, MAX_REPORTED)
-    .map(({ entry: { id, method, target, status = null }, misses }) => ({
-      request: { id, method, url: presentUrl(target, new Masks()), status },
-      misses
-    }))
+    .flatMap(({ id, misses }) => {
+      const entry = find(id)
+      return entry ? [{ request: presentRequest(entry), misses }] : []
+    })
   return { matched, nearest }
+}
+
+function presentRequest({ id, method, target, status }: Entry): NearMiss['request'] {
+  return { id, method, url: presentUrl(target, new Masks()), status: status ?? null }
 }

@@ -1,6 +1,7 @@
 import type { Verification, WaitBody } from '../../types/wire.d.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { runInSlices } from '../time-slices.ts'
+import { runInSlices, type Steps } from '../time-slices.ts'
+import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { isMatch } from './match-request.ts'
 import { boundsOf, type InSandbox, isInScope, type VerifiedJournal, verify } from './verify.ts'
@@ -22,12 +23,8 @@ export async function waitFor(
 ): Promise<Verification> {
   const { min } = boundsOf(body.count)
   let wake = () => {}
-  /** Matching entries since the last verification began. */
-  let arrived = 0
   const unsubscribe = journal.subscribe(entry => {
-    if (!isInScope(body, entry) || !isMatch(body.match, entry, registry)) return
-    arrived++
-    wake()
+    if (isInScope(body, entry)) wake()
   })
   let isTimedOut = false
   const end = () => {
@@ -38,21 +35,43 @@ export async function waitFor(
   const timer = setTimeout(end, body.timeout ?? 5_000)
   signal?.addEventListener('abort', end)
   try {
+    /** The newest request compared, and the number of matching ones. */
+    let seen = body.since ?? 0
+    let matched = 0
     for (;;) {
       const isLast = isTimedOut
-      arrived = 0
-      const verification = await runInSlices(verify(body, journal, registry))
-      signal?.throwIfAborted()
-      if (verification.matched >= min || isLast) return verification
-      while (!isTimedOut && verification.matched + arrived < min) {
+      const newest = journal.newestId
+      // In slices, not when it arrives: its response must not wait for the comparison.
+      matched += await runInSlices(countMatches(body, journal.walk(seen, newest), registry), signal)
+      seen = Math.max(seen, newest)
+      if (matched >= min || isLast) {
+        const verification = await runInSlices(verify(body, journal, registry), signal)
+        if (verification.matched >= min || isLast) return verification
+        matched = verification.matched
+      }
+      if (!isTimedOut && journal.newestId <= seen) {
         await new Promise<void>(resolve => {
           wake = resolve
         })
       }
+      signal?.throwIfAborted()
     }
   } finally {
     unsubscribe()
     clearTimeout(timer)
     signal?.removeEventListener('abort', end)
   }
+}
+
+function* countMatches(
+  body: WaitBody & InSandbox,
+  entries: Iterable<Entry>,
+  registry: Registry
+): Steps<number> {
+  let count = 0
+  for (const entry of entries) {
+    if (isInScope(body, entry) && isMatch(body.match, entry, registry)) count++
+    yield
+  }
+  return count
 }

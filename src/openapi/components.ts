@@ -1,5 +1,5 @@
 import { readAsset } from '../assets.ts'
-import type { BodySchema } from '../body-schemas.ts'
+import { BODY_SCHEMAS } from '../body-schemas.ts'
 import type { NamedSchema } from '../control-api/schemas.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
@@ -14,11 +14,14 @@ const PAGES: Readonly<Record<string, string>> = {
   PaginatedOrganization: 'AtlasOrganization',
   PaginatedIntegrationView: 'ThirdPartyIntegration',
   PaginatedLogIntegrationResponse: 'LogIntegrationResponse',
+  PaginatedOrgLogIntegrationResponse: 'OrgLogIntegrationResponse',
   PaginatedMetricIntegrationResponse: 'MetricIntegrationResponse',
   PaginatedAlertConfigView: 'GroupAlertsConfig',
+  PaginatedNetworkAccessView: 'NetworkPermissionEntry',
   PaginatedTeamRoleView: 'TeamRole',
   PaginatedClusterDescription20240805: 'ClusterDescription20240805',
-  PaginatedGroupUserView: 'GroupUserResponse'
+  PaginatedGroupUserView: 'GroupUserResponse',
+  PaginatedOrgUserView: 'OrgUserResponse'
 }
 
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
@@ -34,35 +37,32 @@ export function createComponents(registry: Registry): NamedSchema[] {
       id: { type: 'string', nullable: true, description: 'ObjectId of the integration.' }
     }),
     ...describeExports('LogIntegration', registry.of('logIntegrations')),
+    ...describeExports('OrgLogIntegration', registry.of('orgLogIntegrations')),
     ...describeExports('MetricIntegration', registry.of('metricIntegrations'))
   ]
 }
 
 /** Returns the schemas of bodies that requests and responses share. */
 function createBodyComponents(): NamedSchema[] {
-  const schemas = readAsset<Record<string, BodySchema & { description: string }>>('schemas/bodies.json')
   // `wire.json` describes a project in responses, which has more fields.
-  const { Group: _, ...shared } = schemas
+  const { Group: _, ...shared } = BODY_SCHEMAS
   return Object.entries(shared).map(([$id, { properties, ...schema }]) => ({
     $id,
     type: 'object',
     ...schema,
-    properties: Object.fromEntries(
-      Object.entries(properties).map(([name, property]) => [name, describe(property)])
-    )
+    properties: describeAll(properties)
   }))
 }
 
 /** Returns a type's schema without the mock's keywords and with the documented but unenforced patterns. */
 function describeType({ file }: IntegrationType, $id: string): NamedSchema {
-  const properties = Object.entries(file.properties ?? {}).map(([name, schema]) => [name, describe(schema)])
   return {
     $id,
     title: file.title,
     type: 'object',
     description: file.description,
     ...(file.required && { required: file.required }),
-    properties: Object.fromEntries(properties)
+    properties: describeAll(file.properties ?? {})
   }
 }
 
@@ -74,13 +74,17 @@ function describe(schema: PropertySchema): object {
   const nullable = schema['x-absent'] === null
   // As for whole bodies, the document does not say that unknown fields are rejected.
   const { additionalProperties: _, ...items } = schema.items ?? {}
-  const members = Object.entries(items.properties ?? {}).map(([name, member]) => [name, describe(member)])
   return {
     ...documented,
-    ...(items.properties && { items: { ...items, properties: Object.fromEntries(members) } }),
+    ...(schema.properties && { properties: describeAll(schema.properties) }),
+    ...(items.properties && { items: { ...items, properties: describeAll(items.properties) } }),
     ...(pattern && { pattern }),
     ...(nullable && { nullable })
   }
+}
+
+function describeAll(properties: Readonly<Record<string, PropertySchema>>): Record<string, object> {
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, describe(schema)]))
 }
 
 /** Returns the union of types, with the properties that they share. */

@@ -6,8 +6,8 @@ import { bodyValidator, SANDBOX } from '../control-api/schemas.ts'
 import type { Services } from '../services.ts'
 
 const RATE_HEADERS = {
-  'RateLimit-Limit': { schema: { type: 'integer' }, description: 'Requests allowed within a minute.' },
-  'RateLimit-Remaining': { schema: { type: 'integer' }, description: 'Requests left in this minute.' }
+  'RateLimit-Limit': { schema: { type: 'integer' }, description: 'Capacity of the token bucket.' },
+  'RateLimit-Remaining': { schema: { type: 'integer' }, description: 'Tokens left in the bucket.' }
 }
 
 const RETRY_AFTER = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds to wait.' } }
@@ -122,9 +122,9 @@ function describeParameter(place: 'path' | 'query', name: string, described: obj
 }
 
 function describeBody({ content, body, mediaType }: Operation, { registry }: Services): object {
-  const types = registry.all.filter(({ resource }) => resource === content)
+  const types = registry.of(content)
   const examples = types.flatMap(({ name, file }) =>
-    (file['x-examples'] ?? []).map(example => [name, example])
+    (file['x-examples'] ?? []).map((example, at) => [at === 0 ? name : `${name}_${at + 1}`, example])
   )
   const media = {
     schema: refTo(body as string),
@@ -143,14 +143,15 @@ function errorsOf(
   return [...new Set([...unraised, ...statuses])]
 }
 
-function describeSuccess({ success: { status, schema }, query, mediaType }: Operation): object {
+function describeSuccess({ success: { status, schema, typeHeader }, query, mediaType }: Operation): object {
   const isList = query.includes('itemsPerPage')
   const anyOf = schema === undefined ? [] : [refTo(schema), enveloped(refTo(schema), isList)]
+  // A 204 of Atlas usually has a Content-Type without a body.
+  const hasContent = typeHeader === undefined
   return {
     description: STATUS_CODES[status],
     headers: RATE_HEADERS,
-    // A 204 of Atlas has a Content-Type without a body.
-    content: { [mediaType]: schema === undefined ? {} : { schema: { anyOf } } }
+    ...(hasContent && { content: { [mediaType]: schema === undefined ? {} : { schema: { anyOf } } } })
   }
 }
 

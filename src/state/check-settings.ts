@@ -1,9 +1,10 @@
 import { bodySchema, hasType } from '../body-schemas.ts'
+import { canonicalBlock } from '../http/addresses.ts'
 import type { ExportResource } from '../integrations/exports.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { DocumentResource } from '../store/documents.ts'
 import type { PropertySchema } from '../vocabulary.ts'
-import { type IntegrationState, StateError } from './document.ts'
+import { depthError, type IntegrationState, type ProjectState, StateError } from './document.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -39,6 +40,21 @@ function findType(registry: Registry, resource: ExportResource, settings: Fields
   throw new StateError(`${path}/${registry.typeField(resource)}`, `must be one of ${names.join(', ')}`)
 }
 
+/** Checks the IP access list of a project. @throws {StateError} for an invalid or duplicate block or a wrong time */
+export function checkEntries(path: string, entries: ProjectState['accessList'] = []): void {
+  const seen = new Set<string>()
+  for (const [at, { cidrBlock, deleteAfterDate }] of entries.entries()) {
+    const block = cidrBlock.includes('/') ? canonicalBlock(cidrBlock) : undefined
+    if (block === undefined) throw new StateError(`${path}/${at}/cidrBlock`, 'must be an IPv4 or IPv6 block')
+    if (seen.has(block)) throw new StateError(`${path}/${at}`, 'duplicate cidrBlock')
+    seen.add(block)
+    // The schema allows a leap second, which JavaScript does not.
+    if (Number.isNaN(Date.parse(deleteAfterDate ?? '2026-01-01'))) {
+      throw new StateError(`${path}/${at}/deleteAfterDate`, 'is not a valid time')
+    }
+  }
+}
+
 /** Checks names and JSON types only: the rules for values may have changed since the export. */
 function checkFields(
   fields: Readonly<Record<string, PropertySchema>>,
@@ -51,5 +67,7 @@ function checkFields(
     if (!field) throw new StateError(`${path}/${name}`, `unknown field of ${owner}`)
     if (value !== null && !hasType(field, value))
       throw new StateError(`${path}/${name}`, `must be ${field.type}`)
+    const error = depthError(value)
+    if (error !== undefined) throw new StateError(`${path}/${name}`, error)
   }
 }

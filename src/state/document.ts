@@ -2,7 +2,6 @@ import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Role, StubBody } from '../../types/wire.d.ts'
 import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
-import type { DocumentResource } from '../store/documents.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { ProjectDetails } from '../store/projects.ts'
 
@@ -10,7 +9,7 @@ import type { ProjectDetails } from '../store/projects.ts'
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
 
 /** Document version that this program writes; it must read this version and all older ones. */
-export const STATE_VERSION = 2
+export const STATE_VERSION = 3
 
 export interface PrincipalState {
   roles: Role[]
@@ -48,16 +47,12 @@ export interface DocumentState {
   settings: Record<string, unknown>
 }
 
-/** The resources whose members are documents, in the order of an export. */
-export const DOCUMENT_RESOURCES: readonly DocumentResource[] = [
-  'logIntegrations',
-  'metricIntegrations',
-  'alertConfigs'
-]
+/** The resources of projects whose members are documents, in the order of an export. */
+export const DOCUMENT_RESOURCES = ['logIntegrations', 'metricIntegrations', 'alertConfigs'] as const
 
 export interface ProjectState
   extends Partial<ProjectDetails>,
-    Partial<Record<DocumentResource, DocumentState[]>> {
+    Partial<Record<(typeof DOCUMENT_RESOURCES)[number], DocumentState[]>> {
   id: string
   name: string
   created: string
@@ -72,6 +67,7 @@ export interface OrganizationState {
   projects?: ProjectState[]
   apiKeys?: ApiKeyState[]
   serviceAccounts?: ServiceAccountState[]
+  logIntegrations?: DocumentState[]
   /** Only in a sandbox: the state that a reset restores. */
   baseline?: OrganizationState
 }
@@ -108,6 +104,19 @@ export class StateError extends Error {
   }
 }
 
+/** Maximum nesting of a stub's body and of a setting: SQLite's JSON functions accept 1000 levels. */
+const MAX_LEVELS = 64
+
+/** Returns the error of a value that is nested too deep for an export to be imported again. */
+export function depthError(value: unknown): string | undefined {
+  return isDeeper(value, MAX_LEVELS) ? `must not be nested deeper than ${MAX_LEVELS} levels` : undefined
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1))
+}
+
 const validators = new Map<string, ValidateFunction>()
 
 /**
@@ -139,11 +148,15 @@ export function readState(document: unknown): StateDocument {
 export function checkShape(schema: 'seed' | 'state', document: unknown): void {
   let validate = validators.get(schema)
   if (!validate) {
-    validate = createAjv({ allowUnionTypes: true }).compile(readAsset<object>(`schemas/${schema}.json`))
+    validate = createAjv({ allowUnionTypes: true, verbose: true }).compile(
+      readAsset<object>(`schemas/${schema}.json`)
+    )
     validators.set(schema, validate)
   }
   if (validate(document)) return
-  const [{ instancePath, message, params }] = validate.errors as [ErrorObject]
+  const [{ instancePath, message, params, parentSchema }] = validate.errors as [ErrorObject]
+  // A `not` schema may describe its violation.
+  const { description } = (parentSchema?.['not'] ?? {}) as { description?: string }
   const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
-  throw new StateError(instancePath, `${message}${extra}`)
+  throw new StateError(instancePath, description ?? `${message}${extra}`)
 }

@@ -1,9 +1,11 @@
 import { presentRole } from '../auth/roles.ts'
+import type { DocumentResource } from '../store/documents.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import {
   DOCUMENT_RESOURCES,
+  type DocumentState,
   type OrganizationState,
   type ProjectState,
   STATE_FORMAT,
@@ -11,6 +13,7 @@ import {
   type StateDocument,
   type StubState
 } from './document.ts'
+import { jsonChunks, lazyArray, materialize } from './json-writer.ts'
 
 const WARNING = 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
 
@@ -21,21 +24,38 @@ const WARNING = 'Contains the secrets of integrations and the hashes of credenti
  * @param orgId of the organization to export; undefined: all
  */
 export function exportState(store: Store, exported: number, orgId?: string): StateDocument {
+  return materialize(lazyState(store, exported, orgId))
+}
+
+/**
+ * Yields the exported state as JSON in chunks: the whole may be larger than a string. The state must not change
+ * meanwhile.
+ *
+ * @param indent spaces per level
+ */
+export function stateChunks(
+  store: Store,
+  exported: number,
+  { orgId, indent }: { orgId?: string | undefined; indent?: number | undefined }
+): Generator<string> {
+  return jsonChunks(lazyState(store, exported, orgId), indent)
+}
+
+function lazyState(store: Store, exported: number, orgId?: string): StateDocument {
   const organizations =
     orgId === undefined ? store.organizations.list() : [store.organizations.find(orgId) as Organization]
-  const stubs = exportStubs(store, orgId)
   return {
     format: STATE_FORMAT,
     version: STATE_VERSION,
     exported: timeOf(exported),
     warning: WARNING,
-    organizations: organizations.map(organization => exportOrganization(store, organization)),
-    ...(stubs.length > 0 && { stubs })
+    organizations: lazyArray(organizations, organization => exportOrganization(store, organization)),
+    ...(store.stubs.count(orgId) > 0 && { stubs: exportStubs(store, orgId) })
   }
 }
 
 function exportStubs({ stubs }: Store, sandbox?: string): StubState[] {
-  return stubs.list(sandbox).map(({ id, orgId, created, body }) => ({
+  return lazyArray(stubs.each(sandbox), ({ id, orgId, created, body }) => ({
     id,
     ...(orgId !== null && { sandbox: orgId }),
     created: timeOf(created),
@@ -47,11 +67,12 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
   const { credentials } = store
   const principals = store.principals.listByOrganization(id)
   const sandbox = store.sandboxes.find(id)
+  const logIntegrations = exportDocuments(store, 'orgLogIntegrations', id)
   return {
     id,
     name,
     created: timeOf(created),
-    projects: store.projects.listByOrganization(id).map(project => exportProject(store, project)),
+    projects: lazyArray(store.projects.listByOrganization(id), project => exportProject(store, project)),
     apiKeys: principals
       .filter(({ kind }) => kind === 'apiKey')
       .map(({ id, roles, accessList }) => ({
@@ -72,6 +93,7 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
           accessList
         }
       }),
+    ...(logIntegrations && { logIntegrations }),
     ...(sandbox && { baseline: JSON.parse(sandbox.baseline) as OrganizationState })
   }
 }
@@ -79,14 +101,8 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
 function exportProject(store: Store, { orgId: _orgId, created, ...project }: Project): ProjectState {
   const integrations = store.integrations.listByProject(project.id)
   const documents = DOCUMENT_RESOURCES.flatMap(resource => {
-    const rows = store.documents.list(resource, project.id)
-    const states = rows.map(({ id, created, updated, settings }) => ({
-      id,
-      created: timeOf(created),
-      updated: timeOf(updated),
-      settings
-    }))
-    return rows.length > 0 ? [[resource, states]] : []
+    const states = exportDocuments(store, resource, project.id)
+    return states ? [[resource, states]] : []
   })
   return {
     ...project,
@@ -99,6 +115,20 @@ function exportProject(store: Store, { orgId: _orgId, created, ...project }: Pro
       settings
     }))
   }
+}
+
+function exportDocuments(
+  { documents }: Store,
+  resource: DocumentResource,
+  ownerId: string
+): DocumentState[] | undefined {
+  if (!documents.has(resource, ownerId)) return undefined
+  return lazyArray(documents.each(resource, ownerId), ({ id, created, updated, settings }) => ({
+    id,
+    created: timeOf(created),
+    updated: timeOf(updated),
+    settings
+  }))
 }
 
 function timeOf(milliseconds: number): string {

@@ -2,11 +2,13 @@ import type { Role } from '../../types/wire.d.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
 import { isCidr } from '../http/addresses.ts'
 import type { Registry } from '../integrations/registry.ts'
+import type { DocumentResource, StoredDocument } from '../store/documents.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
-import { checkDocument, checkSettings } from './check-settings.ts'
+import { checkDocument, checkEntries, checkSettings } from './check-settings.ts'
 import {
   DOCUMENT_RESOURCES,
+  type DocumentState,
   type OrganizationState,
   type PrincipalState,
   type ProjectState,
@@ -62,6 +64,9 @@ export function importOrganization(
     insertPrincipal(`${path}/serviceAccounts/${at}`, 'serviceAccount', account.clientId, account)
     credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
   }
+  const owner = { projectId: null, orgId }
+  const { logIntegrations } = organization
+  importDocuments(store, registry, 'orgLogIntegrations', owner, logIntegrations, `${path}/logIntegrations`)
   if (!baseline) return
   if (baseline.id !== orgId) throw new StateError(`${path}/baseline/id`, `must be ${orgId}`)
   if (baseline.baseline) {
@@ -71,13 +76,15 @@ export function importOrganization(
 }
 
 function importProject(
-  { projects, integrations, documents }: Store,
+  store: Store,
   registry: Registry,
   orgId: string,
   project: ProjectState,
   path: string
 ): void {
+  const { projects, integrations } = store
   const { integrations: rows = [], logIntegrations, metricIntegrations, alertConfigs, ...rest } = project
+  checkEntries(`${path}/accessList`, project.accessList)
   const row = {
     withDefaultAlertsSettings: true,
     ...rest,
@@ -99,14 +106,26 @@ function importProject(
       throw new StateError(place, `the project already has a ${integration.type} integration`)
     }
   }
+  const owner = { projectId: project.id, orgId: null }
   for (const resource of DOCUMENT_RESOURCES) {
-    for (const [at, document] of (project[resource] ?? []).entries()) {
-      const place = `${path}/${resource}/${at}`
-      const created = timeOf(`${place}/created`, document.created)
-      const updated = timeOf(`${place}/updated`, document.updated)
-      checkDocument(registry, resource, document.settings, `${place}/settings`)
-      write(place, () => documents.insert(resource, { ...document, projectId: project.id, created, updated }))
-    }
+    importDocuments(store, registry, resource, owner, project[resource], `${path}/${resource}`)
+  }
+}
+
+function importDocuments(
+  { documents }: Store,
+  registry: Registry,
+  resource: DocumentResource,
+  owner: Pick<StoredDocument, 'projectId' | 'orgId'>,
+  states: readonly DocumentState[] = [],
+  path: string
+): void {
+  for (const [at, document] of states.entries()) {
+    const place = `${path}/${at}`
+    const created = timeOf(`${place}/created`, document.created)
+    const updated = timeOf(`${place}/updated`, document.updated)
+    checkDocument(registry, resource, document.settings, `${place}/settings`)
+    write(place, () => documents.insert(resource, { ...document, ...owner, created, updated }))
   }
 }
 

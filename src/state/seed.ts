@@ -3,13 +3,13 @@ import type { Role } from '../../types/wire.d.ts'
 import { readAsset } from '../assets.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { BodyValidator } from '../body-validator.ts'
-import { AtlasError, reasonText, StartError } from '../errors.ts'
-import { readSettings } from '../integrations/integrations.ts'
+import { StartError } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
 import { checkShape, type OrganizationState, type ProjectState, parseJson, StateError } from './document.ts'
 import { importOrganizations } from './import.ts'
+import { type ProjectBodies, readProjectDetails, readSettingsAt } from './initial-contents.ts'
 
 interface SeedPrincipal {
   roles: Role[]
@@ -26,7 +26,7 @@ export interface SeedServiceAccount extends SeedPrincipal {
   clientSecret: string
 }
 
-interface SeedProject {
+interface SeedProject extends ProjectBodies {
   id: string
   name: string
   integrations?: ({ id: string; type: string } & Record<string, unknown>)[]
@@ -55,8 +55,11 @@ export interface LoadedSeed {
   organizations: OrganizationState[]
 }
 
-/** Returns the settings of an integration. @param path JSON pointer */
-type ReadBody = (type: string, body: object, path: string) => IntegrationSettings
+/** Converts the bodies in a seed to stored values. @param path JSON pointer */
+interface Readers {
+  settings(type: string, body: object, path: string): IntegrationSettings
+  details(bodies: ProjectBodies, path: string): ReturnType<typeof readProjectDetails>
+}
 
 /**
  * Reads and validates a seed.
@@ -72,27 +75,34 @@ export function readSeed(
   const seed = parseSeed(setting)
   // The tests validate the built-in seed: it would take a quarter of the startup time.
   const isBuiltIn = setting === undefined
-  const readBody: ReadBody = isBuiltIn
-    ? (_type, body) => body as IntegrationSettings
-    : (type, body, path) => initialSettings({ registry, validator }, type, body, path)
+  const readers: Readers = {
+    settings: isBuiltIn
+      ? (_type, body) => body as IntegrationSettings
+      : (type, body, path) => readSettingsAt({ registry, validator }, type, body, path),
+    details: (bodies, path) => readProjectDetails(validator, bodies, path)
+  }
   return asSeedErrors(() => {
     if (!isBuiltIn) checkShape('seed', seed)
-    return { seed, organizations: toState(seed, readBody) }
+    return { seed, organizations: toState(seed, readers) }
   })
 }
 
 /** Converts a seed to state: secrets to hashes, bodies to settings. @throws {StateError} */
-function toState({ organizations, created = CREATED }: Seed, readBody: ReadBody): OrganizationState[] {
+function toState({ organizations, created = CREATED }: Seed, read: Readers): OrganizationState[] {
   if (Number.isNaN(Date.parse(created))) throw new StateError('/created', 'is not a valid time')
-  const toProject = ({ id, name, integrations = [] }: SeedProject, path: string): ProjectState => ({
+  const toProject = (
+    { id, name, integrations = [], ...bodies }: SeedProject,
+    path: string
+  ): ProjectState => ({
     id,
     name,
     created,
+    ...read.details(bodies, path),
     integrations: integrations.map(({ id, type, ...body }, at) => ({
       id,
       type,
       created,
-      settings: readBody(type, body, `${path}/integrations/${at}`)
+      settings: read.settings(type, body, `${path}/integrations/${at}`)
     }))
   })
   return organizations.map(({ id, name, projects = [], apiKeys = [], serviceAccounts = [] }, at) => ({
@@ -106,32 +116,6 @@ function toState({ organizations, created = CREATED }: Seed, readBody: ReadBody)
       secretHash: sha256(clientSecret)
     }))
   }))
-}
-
-/**
- * Returns the settings that a POST of the body would store.
- *
- * @param path JSON pointer of the integration
- * @throws {StateError} with the JSON pointer of the attribute that a POST would reject
- */
-export function initialSettings(
-  { registry, validator }: { registry: Registry; validator: BodyValidator },
-  type: string,
-  body: object,
-  path: string
-): IntegrationSettings {
-  if (!registry.types.some(({ name }) => name === type)) {
-    const names = registry.types.filter(({ facts }) => !facts.refused).map(({ name }) => name)
-    throw new StateError(`${path}/type`, `must be one of ${names.join(', ')}`)
-  }
-  try {
-    return readSettings(validator, registry.resolve(type), body, 'create').set
-  } catch (error) {
-    if (!(error instanceof AtlasError)) throw error
-    const { reason } = error
-    const attribute = 'attribute' in reason ? `/${reason.attribute}` : ''
-    throw new StateError(path + attribute, `${error.id} (${reasonText(reason)})`)
-  }
 }
 
 /**

@@ -2,16 +2,22 @@ import type { StubBody } from '../../types/wire.d.ts'
 import { invalidHeader } from '../http/response-headers.ts'
 import { isDecodable } from '../request-target.ts'
 import type { Store } from '../store/store.ts'
-import { StateError, type StubState } from './document.ts'
+import { depthError, StateError, type StubState } from './document.ts'
 import { timeOf, write } from './import.ts'
+
+/** Maximum number of stubs: each request to an unknown path compares all of them. */
+export const MAX_STUBS = 1_000
 
 /**
  * Returns the first error in a stub that its schema cannot find.
  *
  * @returns the JSON pointer within the stub and the message
  */
-export function invalidStub({ path, headers = {} }: StubBody): { path: string; detail: string } | undefined {
+export function invalidStub(stub: StubBody): { path: string; detail: string } | undefined {
+  const { path, headers = {}, body } = stub
   if (!isDecodable(path)) return { path: '/path', detail: 'contains an invalid percent-encoding' }
+  const detail = depthError(body)
+  if (detail !== undefined) return { path: '/body', detail }
   const header = invalidHeader(headers)
   return header && { path: `/headers/${header.name}`, detail: header.detail }
 }
@@ -34,4 +40,6 @@ export function importStubs(store: Store, stubs: readonly StubState[], only?: st
     const created = timeOf(`${path}/created`, stub.created)
     write(path, () => store.stubs.insert({ id, orgId: sandbox ?? null, body, created }))
   }
+  if (store.stubs.count() <= MAX_STUBS) return
+  throw new StateError('/stubs', `must not increase the number of stubs above ${MAX_STUBS}`)
 }

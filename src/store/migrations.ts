@@ -141,5 +141,24 @@ export const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL CHECK (json_valid(body))
   ) STRICT;
   CREATE INDEX stubs_by_org ON stubs (org_id);
+  `,
+  // Documents of organizations.
+  `
+  ALTER TABLE documents RENAME TO project_documents;
+  CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    project_id TEXT REFERENCES projects (id) ON DELETE CASCADE,
+    org_id TEXT REFERENCES organizations (id) ON DELETE CASCADE,
+    resource TEXT NOT NULL,
+    settings TEXT NOT NULL CHECK (json_valid(settings)),
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    CHECK ((org_id IS NULL) <> (project_id IS NULL))
+  ) STRICT;
+  INSERT INTO documents (id, project_id, resource, settings, created, updated)
+    SELECT id, project_id, resource, settings, created, updated FROM project_documents ORDER BY rowid;
+  DROP TABLE project_documents;
+  CREATE INDEX documents_by_project ON documents (project_id, resource);
+  CREATE INDEX documents_by_org ON documents (org_id, resource);
   `
 ]

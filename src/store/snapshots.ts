@@ -3,21 +3,21 @@ import type { Database } from './database.ts'
 /** Id of an organization; undefined: all. */
 type Scope = string | undefined
 
-const PRINCIPALS = 'SELECT id FROM principals WHERE org_id = ?'
+const PRINCIPALS = 'SELECT id FROM principals WHERE org_id = @org'
 
-/** Tables of the state, parents first, with the condition for the rows of one organization. */
+/** Tables of the state, parents first, with the condition for the rows of the organization `@org`. */
 const STATE_TABLES: Readonly<Record<string, string>> = {
-  organizations: 'id = ?',
-  projects: 'org_id = ? ORDER BY rowid',
-  principals: 'org_id = ?',
+  organizations: 'id = @org',
+  projects: 'org_id = @org ORDER BY rowid',
+  principals: 'org_id = @org',
   api_keys: `public_key IN (${PRINCIPALS})`,
   service_accounts: `client_id IN (${PRINCIPALS})`,
   role_assignments: `principal_id IN (${PRINCIPALS})`,
   access_list_entries: `principal_id IN (${PRINCIPALS})`,
-  integrations: 'project_id IN (SELECT id FROM projects WHERE org_id = ?)',
-  documents: 'project_id IN (SELECT id FROM projects WHERE org_id = ?) ORDER BY rowid',
-  stubs: 'org_id = ? ORDER BY rowid',
-  sandboxes: 'org_id = ?'
+  integrations: 'project_id IN (SELECT id FROM projects WHERE org_id = @org)',
+  documents: 'org_id = @org OR project_id IN (SELECT id FROM projects WHERE org_id = @org) ORDER BY rowid',
+  stubs: 'org_id = @org ORDER BY rowid',
+  sandboxes: 'org_id = @org'
 }
 
 /**
@@ -120,9 +120,9 @@ function createCopier(db: Database, table: string, condition: string) {
   const copy = `snapshot_${table}`
   db.exec(`CREATE TEMP TABLE ${copy} AS SELECT 0 AS snapshot, ${columns} FROM main.${table} WHERE false`)
   db.exec(`CREATE INDEX temp.${copy}_by_snapshot ON ${copy} (snapshot)`)
-  const insert = `INSERT INTO ${copy} SELECT ?, ${columns} FROM main.${table}`
-  const captureAll = db.prepare<[number]>(insert)
-  const captureScope = db.prepare<[number, string]>(`${insert} WHERE ${condition}`)
+  const insert = `INSERT INTO ${copy} SELECT @id, ${columns} FROM main.${table}`
+  const captureAll = db.prepare<[{ id: number }]>(insert)
+  const captureScope = db.prepare<[{ id: number; org: string }]>(`${insert} WHERE ${condition}`)
   const restore = db.prepare<[number]>(
     `INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM ${copy} WHERE snapshot = ?`
   )
@@ -130,7 +130,7 @@ function createCopier(db: Database, table: string, condition: string) {
   const clear = db.prepare(`DELETE FROM main.${table}`)
   return {
     capture: (id: number, scope: Scope) =>
-      scope === undefined ? captureAll.run(id) : captureScope.run(id, scope),
+      scope === undefined ? captureAll.run({ id }) : captureScope.run({ id, org: scope }),
     restore: (id: number) => restore.run(id),
     drop: (id: number) => drop.run(id),
     clear: () => clear.run()

@@ -35,11 +35,18 @@ export function stubsTable(db: Database) {
     'SELECT id, org_id AS orgId, path, anonymous FROM stubs WHERE method = ? ORDER BY rowid DESC'
   )
   const count = db.prepare<[], number>('SELECT count(*) FROM stubs').pluck()
+  const countOne = db.prepare<[string], number>('SELECT count(*) FROM stubs WHERE org_id = ?').pluck()
   const remove = db.prepare<[string]>('DELETE FROM stubs WHERE id = ?')
   const clear = db.prepare('DELETE FROM stubs')
   const clearOne = db.prepare<[string]>('DELETE FROM stubs WHERE org_id = ?')
 
+  /** Yields all stubs or those of a sandbox, in creation order; parses each when it is needed. */
+  function* each(orgId?: string): Generator<StoredStub> {
+    for (const row of orgId === undefined ? list.all() : listOne.all(orgId)) yield toStub(row)
+  }
+
   return {
+    each,
     insert({ id, orgId, body, created }: StoredStub): void {
       insert.run(id, orgId, JSON.stringify(body), created)
     },
@@ -48,11 +55,11 @@ export function stubsTable(db: Database) {
       return row && toStub(row)
     },
     /** Returns all stubs or those of a sandbox, in creation order. */
-    list: (orgId?: string): StoredStub[] =>
-      (orgId === undefined ? list.all() : listOne.all(orgId)).map(toStub),
+    list: (orgId?: string): StoredStub[] => [...each(orgId)],
     /** Returns the targets of the stubs of a method, the newest first. */
     targets: (method: string): StubTarget[] => targets.all(method),
-    count: (): number => count.get() as number,
+    /** Returns the number of all stubs or of those of a sandbox. */
+    count: (orgId?: string): number => (orgId === undefined ? count.get() : countOne.get(orgId)) as number,
     remove(id: string): void {
       remove.run(id)
     },

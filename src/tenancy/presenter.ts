@@ -47,6 +47,16 @@ export function presentOrganization(
   }
 }
 
+/** The settings of every organization; not known: the values of a new one. */
+export const ORGANIZATION_SETTINGS = {
+  apiAccessListRequired: false,
+  genAIFeaturesEnabled: false,
+  maxServiceAccountSecretValidityInHours: null,
+  multiFactorAuthRequired: false,
+  restrictEmployeeAccess: false,
+  securityContact: null
+} as const
+
 function linksOf(self: string, related: readonly string[]): Link[] {
   return [
     { href: self, rel: 'self' },

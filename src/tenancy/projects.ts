@@ -4,8 +4,10 @@ import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import type { Sources } from '../sources.ts'
 import type { Principal } from '../store/principals.ts'
-import type { Project } from '../store/projects.ts'
+import type { AccessListEntry, MaintenanceWindow, Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
+import { readEntries } from './access-list.ts'
+import { readWindow } from './maintenance-window.ts'
 
 /** The body of a POST. */
 export type NewProject = Pick<Project, 'name' | 'orgId' | 'tags' | 'regionUsageRestrictions'> & {
@@ -71,16 +73,26 @@ export class Projects {
     return all.filter(project => isPermitted(READ, { roles: roles.get(project.id) ?? [] }, project))
   }
 
-  /** Returns a project by name. @throws {AtlasError} GROUP_NAME_NOT_FOUND */
+  /** Returns a project by name. @throws {AtlasError} NOT_IN_GROUP, as for another organization's project */
   findByName(orgId: string, name: string): Project {
     const project = this.#table.findByName(orgId, name)
     if (project) return project
-    throw new AtlasError('GROUP_NAME_NOT_FOUND', [name], { code: 'project-name-unknown' })
+    throw new AtlasError('NOT_IN_GROUP', [], { code: 'project-name-unknown' })
   }
 
   /** Validates a body that changes a project. @throws {AtlasError} for the first validation error */
   readChange(schema: ChangeSchema, body: unknown): Record<string, unknown> {
     return this.#validator.validate(bodySchema(schema), body, 'create').set
+  }
+
+  /** Validates a body that adds to the IP access list. @throws {AtlasError} for the first validation error */
+  readAccessList(body: unknown, project: Project): AccessListEntry[] {
+    return readEntries(this.#validator, body, project)
+  }
+
+  /** Validates a body that changes the maintenance window. @throws {AtlasError} for the first validation error */
+  readMaintenanceWindow(body: unknown, { maintenanceWindow }: Project): MaintenanceWindow {
+    return readWindow(this.#validator, body, maintenanceWindow)
   }
 
   /** Changes fields of a project. @throws {AtlasError} GROUP_ALREADY_EXISTS */

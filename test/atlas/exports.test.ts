@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import type { RecordedRequest, RequestList } from '../../types/wire.d.ts'
-import { as, build, DEMO, type Response } from '../app.ts'
+import { ACME, as, build, DEMO, type Response } from '../app.ts'
 import { control, machine } from '../control/control.ts'
 
 const GROUP = `/api/atlas/v2/groups/${DEMO}`
@@ -25,6 +25,15 @@ const OTEL_METRICS = {
   endpoint: 'https://192.0.2.1/v1/metrics',
   metricSelection: ['MONGODB_METRICS'],
   headers: [{ name: 'a', value: 'metric-secret' }]
+}
+
+const OAUTH = {
+  clientAuthMethod: 'CLIENT_SECRET',
+  clientId: 'client-1',
+  clientSecret: 'client-secret',
+  scopes: ['metrics'],
+  tokenEndpoint: 'https://192.0.2.1/token',
+  tokenRequestParams: { audience: 'parameter-secret' }
 }
 
 const DATADOG_ALERT = {
@@ -86,12 +95,84 @@ t.test('keeps a secret if a PUT sends its redacted value', async t => {
   t.match(stored(app, 'alertConfigs'), DATADOG_ALERT)
 })
 
+t.test('replaces the client of a metric integration, whose signing key stays', async t => {
+  const time = machine()
+  const app = await build(t, { sources: time.sources })
+  const { headers: _, ...rest } = OTEL_METRICS
+  const body = { ...rest, authType: 'OAUTH2', oauth: OAUTH }
+  const { json } = await send(app, 'POST', 'metricIntegrations', body)
+  t.strictSame(stored(app, 'metricIntegrations'), body)
+  const id = (json as Json)['metricIntegrationId']
+  const path = `metricIntegrations/${id}`
+  const { clientSecret: _secret, ...oauth } = OAUTH
+  t.match(await send(app, 'PUT', path, { ...body, oauth }), {
+    status: 400,
+    text: /MISSING_ATTRIBUTE.*clientSecret/
+  })
+
+  const signed = { ...oauth, clientAuthMethod: 'PRIVATE_KEY_JWT' }
+  const { json: shown } = await send(app, 'PUT', path, { ...body, oauth: signed })
+  const signingKeyInfo = {
+    algorithm: 'RS256',
+    createdAt: '2026-11-25T12:00:00Z',
+    jwksUri: `https://jwks.example/${id}`,
+    kid: id
+  }
+  t.strictSame(shown, { ...(json as Json), oauth: { ...signed, signingKeyInfo } })
+  time.now += 60_000
+  t.strictSame((await send(app, 'PUT', path, shown)).json, shown, 'a response can be sent back')
+  t.strictSame(stored(app, 'metricIntegrations'), { ...body, oauth: signed })
+  t.strictSame((await send(app, 'GET', path)).json, shown)
+
+  const { json: list } = await control(app, 'GET', '/requests', undefined, { limit: '10' })
+  t.notMatch(JSON.stringify(list), /client-secret|parameter-secret/)
+  const [newest] = (list as RequestList).results.slice(1)
+  t.match(newest?.request.body, { oauth: { clientId: 'client-1', tokenRequestParams: '****' } })
+})
+
+t.test('log integrations of an organization are not those of a project', async t => {
+  const app = await build(t, { sources: machine().sources })
+  const url = `/api/atlas/v2/orgs/${ACME}/logIntegrations`
+  const headers = { accept: LATEST }
+  const body = { ...OTEL_LOGS, logTypes: ['EVENTS'] }
+  const { json } = await as(app, 'orgowner', { method: 'POST', url, body, headers })
+  const { id } = json as Json
+  t.match((await send(app, 'GET', `logIntegrations/${id}`)).json, { errorCode: 'RESOURCE_NOT_FOUND' })
+  t.match((await send(app, 'GET', 'logIntegrations')).json, { totalCount: 0 })
+  t.match((await as(app, 'orgowner', { url: `${url}/${id}`, headers })).json, json as Json)
+
+  const { json: list } = await control(app, 'GET', '/requests', undefined, {
+    operation: 'createOrgLogIntegration'
+  })
+  const [{ request, answer }] = (list as RequestList).results as [RecordedRequest]
+  t.match(request.body, {
+    otelEndpoint: body.otelEndpoint,
+    otelSuppliedHeaders: [{ value: '********cret' }, {}]
+  })
+  t.strictSame(answer?.body, json)
+  const { json: privilege } = await control(app, 'GET', '/least-privilege')
+  const owner = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
+  t.match(privilege, { results: [{ principal: 'orgowner', needed: [{ groupId: DEMO }, ...owner] }] })
+
+  await control(app, 'POST', '/faults', {
+    match: { operation: 'listOrgLogIntegrations' },
+    effect: { type: 'error', errorCode: 'FEATURE_UNSUPPORTED' }
+  })
+  t.match((await as(app, 'orgowner', { url, headers })).json, {
+    detail: 'Feature not supported by current account level.',
+    error: 403
+  })
+})
+
 t.test('rejects unusual input with its own error, without a 5xx or a state change', async t => {
   const app = await build(t)
   const log = JSON.stringify(OTEL_LOGS).slice(0, -1)
   const headers = (text: string) => log.replace(/\[\{.*/, `[${text}]}`)
   const deep = `${'['.repeat(9_000)}${']'.repeat(9_000)}`
   const alert = JSON.stringify(DATADOG_ALERT).slice(0, -1)
+  const { headers: _, ...metric } = OTEL_METRICS
+  const oauth = (text: string) =>
+    `${JSON.stringify({ ...metric, authType: 'OAUTH2' }).slice(0, -1)},"oauth":${text}}`
   const rows: [path: string, body: string, errorCode: string][] = [
     ['logIntegrations', `${log},"__proto__":{}}`, 'INVALID_ATTRIBUTE'],
     ['logIntegrations', `${log},"constructor":1}`, 'INVALID_ATTRIBUTE'],
@@ -104,6 +185,12 @@ t.test('rejects unusual input with its own error, without a 5xx or a state chang
     ['logIntegrations', headers(deep), 'INVALID_JSON_ATTRIBUTE'],
     ['logIntegrations', headers('{"name":"a","value":null}'), 'INVALID_JSON_ATTRIBUTE'],
     ['metricIntegrations', '{"integrationType":{"__proto__":1}}', 'INVALID_JSON_ATTRIBUTE'],
+    ['metricIntegrations', oauth('null'), 'MISSING_ATTRIBUTE'],
+    ['metricIntegrations', oauth('[]'), 'INVALID_JSON_ATTRIBUTE'],
+    ['metricIntegrations', oauth('{"__proto__":1}'), 'INVALID_ATTRIBUTE'],
+    ['metricIntegrations', oauth('{"clientId":{}}'), 'INVALID_JSON_ATTRIBUTE'],
+    ['metricIntegrations', oauth('{"tokenRequestParams":{"a":1}}'), 'INVALID_JSON_ATTRIBUTE'],
+    ['metricIntegrations', oauth(`{"scopes":${deep}}`), 'INVALID_JSON_ATTRIBUTE'],
     ['alertConfigs', `${alert},"notifications":[null]}`, 'INVALID_JSON_ATTRIBUTE'],
     ['alertConfigs', `${alert},"notifications":${deep}}`, 'INVALID_JSON_ATTRIBUTE'],
     ['alertConfigs', `${alert},"metricThreshold":{"threshold":${deep}}}`, 'INVALID_JSON_ATTRIBUTE'],

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ACME, as, build, call, DEMO, integrations, STAGING } from '../app.ts'
-import { ACCOUNT, asBearer, tokenFor } from '../control/control.ts'
+import { ACCOUNT, asBearer, control, tokenFor } from '../control/control.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const GROUPS = '/api/atlas/v2/groups'
@@ -82,12 +82,32 @@ t.test('rejects calls on inaccessible projects and organizations', async t => {
   const rows: [key: string, url: string, errorCode: string][] = [
     ['readonly', `${GROUPS}/${STAGING}`, 'USER_UNAUTHORIZED'],
     ['readonly', `${GROUPS}/byName/staging?pretty=x`, 'USER_UNAUTHORIZED'],
-    ['readonly', `${GROUPS}/byName/elsewhere`, 'GROUP_NAME_NOT_FOUND'],
+    ['readonly', `${GROUPS}/byName/elsewhere`, 'NOT_IN_GROUP'],
     ['outsider', `${GROUPS}/${DEMO}`, 'NOT_IN_GROUP'],
     ['outsider', `${ORGS}/${ACME}/groups`, 'USER_CANNOT_ACCESS_ORG'],
     ['orgowner', `${ORGS}/${UMBRELLA}`, 'USER_CANNOT_ACCESS_ORG']
   ]
   for (const [key, url, errorCode] of rows) t.match((await as(app, key, { url })).json, { errorCode }, url)
+  const { json } = await control(app, 'GET', '/requests?path=/api/atlas/v2/groups/byName/elsewhere')
+  t.match(json, {
+    results: [{ reason: { code: 'project-name-unknown' }, role: { decision: 'not reached' } }]
+  })
+})
+
+t.test('an IP access list has at most 200 entries, whatever the limit of the project', async t => {
+  const app = await build(t)
+  const url = `${GROUPS}/${DEMO}/accessList`
+  const post = async (...addresses: string[]) =>
+    await as(app, 'prjowner', { method: 'POST', url, body: addresses.map(ipAddress => ({ ipAddress })) })
+  const limit = `${GROUPS}/${DEMO}/limits/atlas.project.security.networkAccess.entries`
+  const raised = await as(app, 'prjowner', { method: 'PATCH', url: limit, body: { value: 1000 } })
+  t.equal(raised.status, 200)
+  const addresses = Array.from({ length: 200 }, (_, number) => `203.0.113.${number}`)
+  t.match((await post(...addresses)).json, { totalCount: 200 })
+  t.match((await post('203.0.113.9')).json, { totalCount: 200 }, 'an entry that exists')
+  const exceeded = { errorCode: 'ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED', parameters: [200] }
+  t.match((await post('203.0.113.200')).json, exceeded)
+  t.match((await post(...addresses, 'x')).json, exceeded, 'before the entries are validated')
 })
 
 t.test('serves the other endpoints that the Atlas CLI calls, whatever the Content-Type', async t => {

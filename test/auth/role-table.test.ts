@@ -14,15 +14,20 @@ const ABROAD = { orgId: 'c'.repeat(24), id: 'd'.repeat(24) }
 /** Atlas's roles, restated from its documentation. */
 const OF_PROJECTS = `GROUP_BACKUP_MANAGER GROUP_CLUSTER_MANAGER GROUP_DATABASE_ACCESS_ADMIN
   GROUP_DATA_ACCESS_ADMIN GROUP_DATA_ACCESS_READ_ONLY GROUP_DATA_ACCESS_READ_WRITE
-  GROUP_OBSERVABILITY_VIEWER GROUP_OWNER GROUP_READ_ONLY GROUP_SEARCH_INDEX_EDITOR
-  GROUP_STREAM_PROCESSING_OWNER`.split(/\s+/)
+  GROUP_NETWORK_ACCESS_MANAGER GROUP_OBSERVABILITY_VIEWER GROUP_OWNER GROUP_READ_ONLY
+  GROUP_SEARCH_INDEX_EDITOR GROUP_STREAM_PROCESSING_OWNER`.split(/\s+/)
 const OF_ORGANIZATIONS = `ORG_BILLING_ADMIN ORG_BILLING_READ_ONLY ORG_GROUP_CREATOR ORG_MEMBER ORG_OWNER
   ORG_READ_ONLY ORG_STREAM_PROCESSING_ADMIN`.split(/\s+/)
 
 /** The roles on the project and on its organization that permit an operation; all others do not. */
 const READ = { project: OF_PROJECTS, organization: ['ORG_OWNER', 'ORG_READ_ONLY'] }
 const WRITE = { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] }
+const NETWORK_ACCESS = {
+  project: ['GROUP_NETWORK_ACCESS_MANAGER', 'GROUP_OWNER'],
+  organization: ['ORG_OWNER']
+}
 const MEMBER = { project: OF_PROJECTS, organization: OF_ORGANIZATIONS }
+const OWN_ORGANIZATION = { project: [], organization: ['ORG_OWNER'] }
 const TABLE: Readonly<Record<string, { project: string[]; organization: string[] }>> = {
   listGroupIntegrations: READ,
   createGroupIntegration: WRITE,
@@ -39,6 +44,11 @@ const TABLE: Readonly<Record<string, { project: string[]; organization: string[]
   getGroupMetricIntegration: WRITE,
   updateGroupMetricIntegration: WRITE,
   deleteGroupMetricIntegration: WRITE,
+  listOrgLogIntegrations: OWN_ORGANIZATION,
+  createOrgLogIntegration: OWN_ORGANIZATION,
+  getOrgLogIntegration: OWN_ORGANIZATION,
+  updateOrgLogIntegration: OWN_ORGANIZATION,
+  deleteOrgLogIntegration: OWN_ORGANIZATION,
   listGroupAlertConfigs: READ,
   createGroupAlertConfig: WRITE,
   getGroupAlertConfig: READ,
@@ -64,9 +74,21 @@ const TABLE: Readonly<Record<string, { project: string[]; organization: string[]
   getGroupManagedSlowMs: READ,
   enableGroupManagedSlowMs: WRITE,
   disableGroupManagedSlowMs: WRITE,
+  listGroupAccessListEntries: READ,
+  createGroupAccessListEntry: NETWORK_ACCESS,
+  getGroupAccessListEntry: READ,
+  getGroupAccessListStatus: READ,
+  deleteGroupAccessListEntry: NETWORK_ACCESS,
+  getGroupMaintenanceWindow: READ,
+  updateGroupMaintenanceWindow: WRITE,
+  resetGroupMaintenanceWindow: WRITE,
+  toggleGroupMaintenanceWindowAutoDefer: WRITE,
+  deferGroupMaintenanceWindow: WRITE,
   listOrgs: MEMBER,
   getOrg: MEMBER,
-  getOrgGroups: MEMBER
+  getOrgGroups: MEMBER,
+  listOrgUsers: MEMBER,
+  getOrgSettings: MEMBER
 }
 
 /** All roles on all objects, including invalid names and objects of the wrong kind. */

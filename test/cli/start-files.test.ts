@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { loadStartFiles } from '../../src/cli/start-files.ts'
 import type { Settings } from '../../src/config.ts'
-import { build, call } from '../app.ts'
+import { as, build, call, DEMO } from '../app.ts'
 import { control } from '../control/control.ts'
 import { command } from './process.ts'
 
 const STUB = { method: 'GET', path: '/api/x', anonymous: true, body: 'x' }
+const AUDIT_LOG = `/api/atlas/v2/groups/${DEMO}/auditLog`
 const FAULT = { match: { path: '/api/y' }, effect: { type: 'status', status: 503, body: 'y' }, stage: 'edge' }
 
 /** Starts a server with files, as the command does. */
@@ -28,7 +29,7 @@ t.test('adds the stubs and faults of files at startup; a reset of everything res
     'faults.json': JSON.stringify([FAULT])
   })
   const { app, ids, effects } = await start(t, {
-    stubs: `${folder}/stubs.json`,
+    stubs: [`${folder}/stubs.json`],
     faults: `${folder}/faults.json`
   })
   const check = async (title: string) => {
@@ -48,15 +49,53 @@ t.test('adds the stubs and faults of files at startup; a reset of everything res
   t.strictSame(await effects(), [])
 })
 
+t.test('adds the stubs of several files in order; package: names a file of the package', async t => {
+  const folder = t.testdir({
+    'package:kubernetes-operator': '[]',
+    'mine.json': JSON.stringify([{ ...STUB, path: AUDIT_LOG, body: 'mine' }])
+  })
+  const cwd = process.cwd()
+  t.teardown(() => process.chdir(cwd))
+  process.chdir(folder)
+  const owner = { url: AUDIT_LOG }
+  const packaged = await start(t, { stubs: ['package:kubernetes-operator'] })
+  const count = (await packaged.ids()).length
+  t.ok(count > 1, 'a file of this name in the current folder is not read')
+  t.match(await as(packaged.app, 'orgowner', owner), { status: 200, json: { enabled: false } })
+  const both = await start(t, { stubs: ['package:kubernetes-operator', 'mine.json'] })
+  t.strictSame(
+    await both.ids(),
+    Array.from({ length: count + 1 }, (_, at) => `file-${at + 1}`)
+  )
+  t.match(await as(both.app, 'orgowner', owner), { status: 200, text: 'mine' }, 'the newest stub responds')
+  t.strictSame(await (await start(t, { stubs: ['./package:kubernetes-operator'] })).ids(), [], 'a path')
+})
+
 t.test('replaces the stubs that a file added to the database at an earlier start', async t => {
   const folder = t.testdir({ 'two.json': JSON.stringify([STUB, STUB]), 'one.json': JSON.stringify([STUB]) })
   const db = `${folder}/mock.db`
-  const first = await start(t, { db, stubs: `${folder}/two.json` })
+  const first = await start(t, { db, stubs: [`${folder}/two.json`] })
   const { json } = await control(first.app, 'POST', '/stubs', STUB)
   const { id } = json as { id: string }
   t.strictSame(await first.ids(), ['file-1', 'file-2', id])
   t.strictSame(await (await start(t, { db })).ids(), ['file-1', 'file-2', id], 'no file: they stay')
-  t.strictSame(await (await start(t, { db, stubs: `${folder}/one.json` })).ids(), [id, 'file-1'])
+  t.strictSame(await (await start(t, { db, stubs: [`${folder}/one.json`] })).ids(), [id, 'file-1'])
+})
+
+t.test('rejects more than 1000 stubs or faults', async t => {
+  const folder = t.testdir({
+    'stubs.json': JSON.stringify(Array(1_000).fill(STUB)),
+    'faults.json': JSON.stringify(Array(1_001).fill(FAULT))
+  })
+  const tooMany = (kind: string) => ({
+    message: `cannot add the stubs and faults of the files: the maximum of 1000 ${kind} is reached; remove some first`
+  })
+  await t.rejects(start(t, { faults: `${folder}/faults.json` }), tooMany('faults'))
+  const [db, stubs] = [`${folder}/mock.db`, `${folder}/stubs.json`]
+  const first = await start(t, { db })
+  await control(first.app, 'POST', '/stubs', STUB)
+  await t.rejects(start(t, { db, stubs: [stubs] }), tooMany('stubs'))
+  t.equal((await first.ids()).length, 1, 'a stub added earlier counts')
 })
 
 t.test('prints one line and exits with code 2 for an unusable file', async t => {
@@ -73,6 +112,11 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
       JSON.stringify([{ ...STUB, path: '/api/atlas/v2/groups' }]),
       `${stub} /0/path: GET /api/atlas/v2/groups is served by listGroups; use a fault instead`
     ],
+    [
+      '--stubs',
+      `[${JSON.stringify({ ...STUB, body: 0 }).replace('0', '['.repeat(1_200) + ']'.repeat(1_200))}]`,
+      `${stub} /0/body: must not be nested deeper than 64 levels`
+    ],
     ['--faults', '', `cannot read the faults ${folder}/x.json: not valid JSON`],
     ['--faults', '[{}]', `${fault} /0: must have required property 'effect'`],
     [
@@ -87,6 +131,23 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
       await command(['--port', '0', flag, `${folder}/x.json`]),
       { code: 2, stdout: '', stderr: `atlas-mock: ${line}\n` },
       text
+    )
+  }
+  writeFileSync(`${folder}/x.json`, JSON.stringify([STUB]))
+  writeFileSync(`${folder}/y.json`, JSON.stringify([STUB, {}]))
+  t.match(
+    await command(['--port', '0', '--stubs', `${folder}/x.json`, '--stubs', `${folder}/y.json`]),
+    { code: 2, stderr: `invalid stubs ${folder}/y.json at /1: must have required property 'method'\n` },
+    'of the second file'
+  )
+  for (const name of ['package:none', 'package:', 'package:../examples/kubernetes-operator']) {
+    t.strictSame(
+      await command(['--port', '0'], { ATLAS_MOCK_STUBS: JSON.stringify([`${folder}/x.json`, name]) }),
+      {
+        code: 2,
+        stdout: '',
+        stderr: `atlas-mock: unknown stubs ${name}; the package has package:kubernetes-operator\n`
+      }
     )
   }
   const none = `${folder}/none.json`

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
-const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+/** Path of the built command. */
+export const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const ADDRESS = / listening on (https?:\/\/\S+)/
 
 /** Returns the environment of a child, without the variables of the test runner. */

@@ -39,6 +39,20 @@ export const SETTINGS = {
   isSchemaAdvisorEnabled: true
 }
 
+/** The entry of the IP access list. */
+export const ENTRY: Resource = {
+  plain: { cidrBlock: '203.0.113.0/24', comment: 'office' },
+  sent: {},
+  shown: {}
+}
+
+/** The maintenance window. */
+export const WINDOW: Resource = {
+  plain: { dayOfWeek: 7, hourOfDay: 3, protectedHours: { endHourOfDay: 17, startHourOfDay: 9 } },
+  sent: {},
+  shown: { autoDeferOnceEnabled: false, numberOfDeferrals: 0, startASAP: false, timeZoneId: 'UTC' }
+}
+
 const WEBHOOK_OF_TEAMS =
   'https://apps.webhook.office.com/webhookb2/55555555-5555-4555-8555-555555555555@66666666-6666-4666-8666-666666666666/IncomingWebhook/77777777777777777777777777777777/88888888-8888-4888-8888-888888888888'
 
@@ -58,6 +72,7 @@ export const INTEGRATIONS: Readonly<Record<string, Resource>> = {
       sendCollectionLatencyMetrics: false,
       sendDatabaseMetrics: false,
       sendQueryStatsMetrics: false,
+      sendShardingMetrics: false,
       sendUserProvidedResourceTags: false
     }
   },

@@ -64,6 +64,40 @@ export class Provider {
     await this.#send({ method: 'DELETE', path: `/groups/${id}`, status: 202 })
   }
 
+  async createEntry(groupId: string, entry: Fields): Promise<Fields> {
+    const path = `/groups/${groupId}/accessList${LIST}`
+    await this.#send({ method: 'POST', path, status: 201, body: [entry] })
+    return await this.readEntry(groupId, String(entry['cidrBlock']))
+  }
+
+  async readEntry(groupId: string, entry: string, status = 200): Promise<Fields> {
+    const path = `/groups/${groupId}/accessList/${encodeURIComponent(entry)}`
+    return await this.#send({ method: 'GET', path, status })
+  }
+
+  /** Reads the entry, too, until it is no longer found. */
+  async deleteEntry(groupId: string, entry: string): Promise<void> {
+    const path = `/groups/${groupId}/accessList/${encodeURIComponent(entry)}`
+    await this.#send({ method: 'DELETE', path, status: 204 })
+    await this.readEntry(groupId, entry, 404)
+  }
+
+  /** Creates or updates the window. @param version `preview` in newer releases */
+  async setWindow(groupId: string, body: Fields, version?: 'preview'): Promise<Fields> {
+    const path = `/groups/${groupId}/maintenanceWindow`
+    await this.#send({ method: 'PATCH', path, body, ...(version && { version }) })
+    return await this.readWindow(groupId, version)
+  }
+
+  async readWindow(groupId: string, version?: 'preview'): Promise<Fields> {
+    const path = `/groups/${groupId}/maintenanceWindow`
+    return await this.#send({ method: 'GET', path, ...(version && { version }) })
+  }
+
+  async deleteWindow(groupId: string): Promise<void> {
+    await this.#send({ method: 'DELETE', path: `/groups/${groupId}/maintenanceWindow`, status: 204 })
+  }
+
   async createIntegration(groupId: string, type: string, fields: Fields): Promise<Identified> {
     const path = `/groups/${groupId}/integrations/${type}`
     await this.#send({ method: 'POST', path: path + LIST, body: { type, ...fields } })

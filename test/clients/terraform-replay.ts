@@ -2,12 +2,22 @@ import type { Test } from 'tap'
 import { createSources } from '../../src/sources.ts'
 import { build } from '../app.ts'
 import { compareTraffic } from './compare-traffic.ts'
-import { ALERTS, EXPORTS, type Fields, INTEGRATIONS, PROJECT, SETTINGS } from './terraform-module.ts'
+import {
+  ALERTS,
+  ENTRY,
+  EXPORTS,
+  type Fields,
+  INTEGRATIONS,
+  PROJECT,
+  SETTINGS,
+  WINDOW
+} from './terraform-module.ts'
 import { type Identified, Provider } from './terraform-provider.ts'
 import { createSend } from './terraform-requests.ts'
 
 const BASE = 'http://localhost:80/api/atlas/v2'
 const NOW = '2026-08-10T03:07:01Z'
+const BLOCK = String(ENTRY.plain['cidrBlock'])
 
 /** The resources that the provider has created. */
 interface Deployed {
@@ -55,6 +65,10 @@ async function apply(t: Test, provider: Provider): Promise<Deployed> {
     { groupId, services: { clusters: [] } },
     true
   ])
+
+  const links = [{ href: `${address}/accessList/203.0.113.0%2F24`, rel: 'self' }]
+  t.strictSame(await provider.createEntry(groupId, ENTRY.plain), { ...ENTRY.plain, groupId, links })
+  t.strictSame(await provider.setWindow(groupId, WINDOW.plain), { ...WINDOW.plain, ...WINDOW.shown })
 
   const ids = new Map<string, string>()
   for (const [type, { plain, sent, shown }] of Object.entries(INTEGRATIONS)) {
@@ -104,6 +118,15 @@ async function change(t: Test, provider: Provider, { groupId, alerts, exports }:
   t.equal(project['name'], 'renamed')
   t.strictSame(details[2], { ...SETTINGS, ...settings })
 
+  // The provider replaces an entry whose comment has changed.
+  await provider.deleteEntry(groupId, BLOCK)
+  const entry = await provider.createEntry(groupId, { ...ENTRY.plain, comment: 'branch' })
+  t.equal(entry['comment'], 'branch')
+  const { dayOfWeek } = WINDOW.plain
+  const window = { ...WINDOW.plain, ...WINDOW.shown, hourOfDay: 4 }
+  t.strictSame(await provider.setWindow(groupId, { dayOfWeek, hourOfDay: 4 }), window)
+  t.strictSame(await provider.setWindow(groupId, { dayOfWeek, hourOfDay: 4 }, 'preview'), window)
+
   const { plain = {}, sent = {}, shown = {} } = INTEGRATIONS['OPS_GENIE'] ?? {}
   const region = { region: 'US' }
   const replaced = await provider.updateIntegration(groupId, 'OPS_GENIE', { ...sent, ...region })
@@ -138,6 +161,7 @@ async function change(t: Test, provider: Provider, { groupId, alerts, exports }:
 /** Reads all resources, as before a plan and after an import. */
 async function refresh(provider: Provider, { groupId, alerts, exports }: Deployed): Promise<unknown[]> {
   const state: unknown[] = [await provider.readProject(groupId)]
+  state.push(await provider.readEntry(groupId, BLOCK), await provider.readWindow(groupId))
   for (const type of Object.keys(INTEGRATIONS)) state.push(await provider.readIntegration(groupId, type))
   for (const id of alerts.values()) state.push(await provider.readAlert(groupId, id))
   for (const path of exports) state.push(await provider.readExport(path))
@@ -148,6 +172,8 @@ async function destroy(provider: Provider, { groupId, alerts, exports }: Deploye
   for (const id of alerts.values()) await provider.deleteAlert(groupId, id)
   for (const type of Object.keys(INTEGRATIONS)) await provider.deleteIntegration(groupId, type)
   for (const path of exports) await provider.deleteExport(path)
+  await provider.deleteEntry(groupId, BLOCK)
+  await provider.deleteWindow(groupId)
   await provider.deleteProject(groupId)
 }
 

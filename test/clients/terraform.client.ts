@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
 import { apiKey } from './seed.ts'
-import { startServer } from './server.ts'
-import { ALERTS, EXPORTS, INTEGRATIONS } from './terraform-module.ts'
+import { COMMAND, startServer } from './server.ts'
+import { ALERTS, ENTRY, EXPORTS, INTEGRATIONS, WINDOW } from './terraform-module.ts'
 import { replayTerraform } from './terraform-replay.ts'
 
 const MODULE = fileURLToPath(new URL('../../examples/terraform', import.meta.url))
 const TEST_FILE = 'tests/integrations.tftest.hcl'
 const HCL_PARSER = ['python-hcl2==8.1.4', 'lark==1.3.1', 'regex==2026.11.19']
-const RESOURCES = 15
+const RESOURCES = 17
 const NO_COMMAND = 'neither terraform nor tofu is installed'
 
 /** The environment of commands that need no provider. */
@@ -26,14 +26,19 @@ const CHANGES = [
   ['region     = "EU"', 'region     = "US"'],
   ['["MONGOD", "MONGOS"]', '["MONGOS"]'],
   ['["ATLAS_STREAM_PROCESSING"]', '["HARDWARE_METRICS"]'],
-  ['threshold   = 99', 'threshold   = 98']
+  ['threshold   = 99', 'threshold   = 98'],
+  ['comment    = "office"', 'comment    = "branch"'],
+  ['hour_of_day = 3', 'hour_of_day = 4']
 ] as const
 
 t.test('replays the requests of the Terraform provider for examples/terraform', replayTerraform)
 
 t.test('the replayed requests contain the values of the module', async t => {
   const text = await readFile(join(MODULE, 'main.tf'), 'utf8')
-  const settings = [...Object.values(INTEGRATIONS), ...EXPORTS].map(({ plain, sent }) => [plain, sent])
+  const settings = [ENTRY, WINDOW, ...Object.values(INTEGRATIONS), ...EXPORTS].map(({ plain, sent }) => [
+    plain,
+    sent
+  ])
   const requests = JSON.stringify([settings, Object.values(ALERTS).map(({ config }) => config)])
   const values = [...requests.matchAll(/:\[?"([^"]+)"/g)].map(([, value = '']) => value)
   t.strictSame(
@@ -126,6 +131,23 @@ t.test('Terraform applies, imports, changes and destroys examples/terraform', as
   t.match(destroyed.stdout, `Destroy complete! Resources: ${RESOURCES} destroyed.`)
 })
 
+t.test('Terraform fails and recovers as the README of examples/terraform says', async t => {
+  const terraform = await createTerraform(t)
+  if (typeof terraform === 'string') return skip(t, terraform)
+  const { folder, env } = terraform
+  const text = await readFile(join(folder, 'README.md'), 'utf8')
+  const [, recipe = ''] = /^## Test a failure$.*?^```sh\n(.*?)^```$/ms.exec(text) ?? []
+  t.match(recipe, 'npx --no-install atlas-mock exec')
+  // `exec` starts its own server.
+  const command = `"${process.execPath}" "${COMMAND}"`
+  const script = recipe.replace('npx --no-install atlas-mock', command)
+  const { code, stdout, stderr } = await run('sh', ['-c', script], { cwd: folder, env })
+  t.equal(code, 0, 'the last apply succeeds', { stdout, stderr })
+  t.match(stderr, /EOF/, 'the first apply')
+  t.match(stderr, /GROUP_ALREADY_EXISTS/, 'the second apply')
+  t.match(stdout, 'Import successful!')
+})
+
 /** Ends a test. Not a failure in CI either: no package registry of the suites has Terraform or its provider. */
 function skip(t: Test, why: string): void {
   t.pass(why, { skip: why })
@@ -154,6 +176,7 @@ async function installHclParser(t: Test): Promise<((files: string[]) => Promise<
 interface Terraform {
   /** A copy of the module. */
   folder: string
+  env: Record<string, string>
   /** Runs a command, which must exit with 0. */
   succeed: (...args: string[]) => Promise<Outcome>
 }
@@ -181,6 +204,7 @@ async function createTerraform(t: Test): Promise<Terraform | string> {
   }
   return {
     folder,
+    env,
     async succeed(...args) {
       const outcome = await run(command, args, { cwd: folder, env })
       t.equal(outcome.code, 0, `${command} ${args.join(' ')}`, outcome)
@@ -209,6 +233,8 @@ function importsOf({ stdout }: Outcome): [address: string, id: string][] {
     const project = values['project_id'] ?? ''
     const ids: Record<string, string> = {
       mongodbatlas_project: values['id'] ?? '',
+      mongodbatlas_project_ip_access_list: `${project}-${values['cidr_block']}`,
+      mongodbatlas_maintenance_window: project,
       mongodbatlas_third_party_integration: `${project}-${values['type']}`,
       mongodbatlas_alert_configuration: `${project}-${values['alert_configuration_id']}`,
       mongodbatlas_log_integration: `${project}/${values['integration_id']}`,

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { type Mock, type MockOptions, startMock } from '../../src/index.ts'
 import { ACME, DEMO, KEYS } from '../app.ts'
 import { command } from '../cli/process.ts'
+import { startTrustedTarget } from './target.ts'
 
 type FaultBody = Parameters<Mock['faults']['add']>[0]
 
@@ -15,6 +16,10 @@ t.test('reports invalid flags and targets in one line', async t => {
   const local = ['--target', 'http://127.0.0.1:1']
   const url =
     'atlas-mock: --target must be a URL such as https://cloud.mongodb.com, without path or credentials\n'
+  const folder = t.testdir({ file: '' })
+  symlinkSync('file', `${folder}/link`)
+  const [file, fresh] = [`${folder}/file`, `${folder}/fresh`]
+  const same = 'atlas-mock: --junit and --record name the same file\n'
   const plain =
     'atlas-mock: --target must use https: credentials and responses would be readable on the network\n'
   for (const [args, stderr, variables = env] of [
@@ -36,6 +41,8 @@ t.test('reports invalid flags and targets in one line', async t => {
       [...local, ...org, '--record', '/no/such/folder/x.json'],
       "atlas-mock: cannot write /no/such/folder/x.json: ENOENT: no such file or directory, access '/no/such/folder'\n"
     ],
+    [[...local, ...org, '--junit', `${folder}/link`, '--record', file], same],
+    [[...local, ...org, '--junit', `${folder}/./fresh`, '--record', fresh], same],
     [
       [...local, ...org, '--rate', '0'],
       "error: option '--rate <n>' argument '0' is invalid. It must be a number from 0.01 to 1000.\n"
@@ -180,6 +187,22 @@ t.test('reports the reason for a failure and leaves no project', async t => {
     mock.faults.clear()
     t.strictSame(projects(mock), ['demo', 'staging'], what)
   }
+})
+
+t.test('stops if the service sends too much, and records what it sent', async t => {
+  const target = await startTrustedTarget(t)
+  // JSON.stringify escapes each character with six.
+  const body = '\u0001'.repeat(4 * 1024 * 1024)
+  target.change(({ path }) => (/\/groups\/[0-9a-f]{24}\/./.test(path) ? { body } : {}))
+  const record = `${t.testdir()}/recording.json`
+  const args = ['compare', '--target', target.url, '--rate', '1000', '--record', record]
+  const { code, stdout, stderr } = await command(args, target.mock.environment('orgowner'))
+  t.strictSame(
+    { code, stdout, stderr },
+    { code: 2, stdout: '', stderr: 'atlas-mock: the responses of the service exceed 16777216 characters\n' }
+  )
+  t.strictSame(projects(target.mock), ['demo', 'staging'])
+  t.equal((JSON.parse(readFileSync(record, 'utf8')) as unknown[]).length, 3)
 })
 
 t.test('rejects wrong credentials and an unknown organization', async t => {

@@ -2,9 +2,11 @@ import t from 'tap'
 import type { Difference } from '../../src/compare/difference.ts'
 import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
+import { renderJson, renderJunit, renderText } from '../../src/compare/report.ts'
 import { Service } from '../../src/compare/service.ts'
 import { Transport } from '../../src/compare/transport.ts'
-import { ACME, DEMO } from '../app.ts'
+import type { Evidence } from '../../src/evidence.ts'
+import { ACME, DEMO, STAGING } from '../app.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
 import {
   compare,
@@ -13,7 +15,8 @@ import {
   KEY,
   type ProxiedResponse,
   REPLAYABLE,
-  startTrustedTarget
+  startTrustedTarget,
+  type Target
 } from './target.ts'
 
 /** Exchanges whose last requests differ in method and path. */
@@ -265,6 +268,122 @@ t.test('sends no more requests per second than the rate', async t => {
   // A timer may fire a millisecond early.
   const early = sent.filter((time, at) => time < (read[0] ?? 0) + at * 20 - 1)
   t.strictSame(early, [], 'no request before its turn')
+})
+
+/** Returns the names of the organization's projects. */
+function projects({ mock }: Target): string[] {
+  const acme = mock.organizations().find(({ id }) => id === ACME)
+  return acme?.projects.map(({ name }) => name) ?? []
+}
+
+t.test('changes and deletes no other project if the service returns its id for the new one', async t => {
+  const target = await startTrustedTarget(t)
+  target.change(({ method, path, body }) =>
+    method === 'POST' && path.endsWith('/groups')
+      ? { body: body.replace(/"id":"\w+"/, `"id":"${STAGING}"`) }
+      : {}
+  )
+  const before = await target.mock.requests.list()
+  await t.rejects(compare(target, exchangesOf(SETTING)), {
+    name: 'StartError',
+    message: 'the service returned an id that is not that of the new project'
+  })
+  t.strictSame(projects(target), ['demo', 'staging'])
+  const requests = (await target.mock.requests.list()).slice(before.length)
+  t.strictSame(
+    requests.filter(({ request: { method, url } }) => method !== 'GET' && url.includes(STAGING)),
+    []
+  )
+})
+
+t.test('does not delete a project that has another name at the end', async t => {
+  const target = await startTrustedTarget(t)
+  let isCompared = false
+  target.change(({ method, path, body }) => {
+    if (path.endsWith('/settings')) isCompared = true
+    const isRead = method === 'GET' && /\/groups\/[0-9a-f]{24}$/.test(path)
+    return isCompared && isRead ? { body: body.replace('atlas-mock-compare-', 'production-') } : {}
+  })
+  const left: unknown[] = []
+  await compare(target, exchangesOf(SETTING), KEY, {
+    onProjectLeft: ({ name }, isForeign) => left.push([name, isForeign])
+  })
+  const [, , name] = projects(target)
+  t.match(name, /^atlas-mock-compare-/)
+  t.strictSame(left, [[name, true]])
+})
+
+t.test('replaces addresses and credentials in the responses', async t => {
+  const target = await startTrustedTarget(t)
+  const texts = {
+    'from 2a02:2f0::1c: no': 'from {{address}}: no',
+    '[2a02:2F0:0:0:0:0:0:1]/64, ::ffff:203.0.113.9.': '[{{address}}]/64, {{address}}.',
+    'ip:2a02::': 'ip:{{address}}',
+    '203.0.113.9 a@b.example': '{{address}} {{email}}',
+    'at 10:30:00, A::get, ::, 2001:db8::1, 192.0.2.1': 'at 10:30:00, A::get, ::, 2001:db8::1, 192.0.2.1',
+    [`${KEY.id} ${KEY.secret} x${KEY.id}x`]: `{{credential}} {{credential}} x${KEY.id}x`
+  }
+  target.change(({ path }) =>
+    path.endsWith('/settings') ? { body: JSON.stringify(Object.keys(texts)) } : {}
+  )
+  const bodies: unknown[] = []
+  await compare(target, exchangesOf(SETTING), KEY, {
+    onReplayed: (_exchange, reply) => bodies.push(JSON.parse(reply?.body ?? ''))
+  })
+  t.strictSame(bodies, [Object.values(texts)])
+})
+
+t.test('reports the label of each difference, the most reliable first', async t => {
+  const result = (title: string, evidence?: Evidence) => ({
+    operation: 'getGroup',
+    title,
+    ...(evidence && { evidence }),
+    differences: [{ at: 'status', mock: '200', service: '404' }]
+  })
+  const results = [
+    result('a request of a HAR'),
+    result('b', 'guess'),
+    result('c', 'recorded'),
+    result('d', 'analogous'),
+    result('e', 'recorded'),
+    { ...result('f', 'documented'), differences: [] }
+  ]
+  const comparison = { source: 'https://example.com', results, skipped: [] }
+  const row = '    status  mock 200  service 404'
+  t.equal(
+    renderText(comparison),
+    [
+      ...['recorded: getGroup', '  c', row, '  e', row, ''],
+      ...['analogous: getGroup', '  d', row, ''],
+      ...['guess: getGroup', '  b', row, ''],
+      ...['getGroup', '  a request of a HAR', row, ''],
+      'Responses compared with https://example.com: 6; different: 5, in 5 places.'
+    ].join('\n')
+  )
+  const { results: shown } = JSON.parse(renderJson(comparison)) as { results: { evidence?: Evidence }[] }
+  t.strictSame(
+    shown.map(({ evidence }) => evidence),
+    ['recorded', 'recorded', 'analogous', 'guess', undefined]
+  )
+  t.strictSame(
+    renderJunit(comparison).match(/message="[^"]*"/g),
+    ['', ': guess', ': recorded', ': analogous', ': recorded'].map(
+      label => `message="response differs${label}"`
+    )
+  )
+})
+
+t.test('a JUnit report contains only characters that XML allows', async t => {
+  const name = 'a\uffff\ufffe\ud800\u0001\u001b<b>\u{1f600}'
+  const difference = { at: name, mock: name, service: undefined }
+  const report = renderJunit({
+    source: name,
+    results: [{ operation: name, title: name, differences: [difference] }],
+    skipped: []
+  })
+  // XML 1.0 §2.2.
+  t.match(report, /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u)
+  t.match(report, '<testsuites name="a\\uffff\\ufffe\\ud800\\u0001\\u001b&lt;b&gt;\u{1f600}">')
 })
 
 t.test('rejects requests outside its project', async t => {

@@ -2,9 +2,13 @@ import { writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { compareWithHar } from '../../src/compare/har/compare.ts'
 import { isMaskOf } from '../../src/compare/har/masks.ts'
+import { readHar } from '../../src/compare/har/read.ts'
+import { HarReplayer } from '../../src/compare/har/replayer.ts'
+import { harStateOf } from '../../src/compare/har/state.ts'
+import { type Call, type Reply, Transport } from '../../src/compare/transport.ts'
 import { type Mock, startMock } from '../../src/index.ts'
 import type { Har } from '../../types/wire.d.ts'
-import { DEMO, integrations, STAGING } from '../app.ts'
+import { ACME, DEMO, integrations, STAGING } from '../app.ts'
 import { command } from '../cli/process.ts'
 
 /** The parts of an entry that the test changes or reads. */
@@ -27,8 +31,31 @@ t.test('finds no difference in a HAR that a mock exported', async t => {
     { why: 'credentials', request: 'POST /api/atlas/v2/groups/{id}/integrations/SLACK', count: 1 },
     { why: 'body missing', request: 'POST /api/atlas/v2/groups/{id}/integrations/SLACK', count: 2 },
     { why: 'credentials', request: 'GET /api/atlas/v2/groups', count: 1 },
-    { why: 'not covered', request: 'GET /api/atlas/v2/groups/{id}/accessList', count: 1 },
+    { why: 'not covered', request: 'GET /api/atlas/v2/groups/{id}/peers', count: 1 },
     { why: 'transient', request: 'GET /api/atlas/v2/groups/{id}/integrations', count: 1 }
+  ])
+})
+
+t.test('does not compare a request on a log integration that the HAR did not create', async t => {
+  const mock = await start(t)
+  const url = `/api/atlas/v2/orgs/${ACME}/logIntegrations`
+  const as = mock.credentials.apiKeys['orgowner']
+  if (!as) throw new Error('the seed has changed')
+  const body = {
+    type: 'OTEL_LOG_EXPORT',
+    logTypes: ['EVENTS'],
+    otelEndpoint: 'https://192.0.2.1/v1/logs',
+    otelSuppliedHeaders: [{ name: 'a', value: 'header-secret' }]
+  }
+  const created = await mock.inject({ method: 'POST', url, body, as, headers: LOG_TYPES })
+  const { id } = created.json() as { id: string }
+  const before = await compare(t, await mock.requests.har())
+  t.match(before, { results: [{ operation: 'createOrgLogIntegration', differences: [] }], skipped: [] })
+  mock.requests.clear()
+  await mock.inject({ method: 'DELETE', url: `${url}/${id}`, as, headers: LOG_TYPES })
+  const after = await compare(t, await mock.requests.har())
+  t.strictSame(after.skipped, [
+    { why: 'earlier state', request: 'DELETE /api/atlas/v2/orgs/{id}/logIntegrations/{id}', count: 1 }
   ])
 })
 
@@ -115,6 +142,37 @@ t.test("compares a browser's session, and lists the requests that the mock does 
   })
 })
 
+t.test('sends no request for integrations of unknown types that a file shows', async t => {
+  const types = [...Array.from({ length: 10_000 }, (_item, at) => `TYPE_${at}`), 'DATADOG']
+  const project = (number: number) => number.toString(16).padStart(24, '0')
+  const text = (results: object[]) => JSON.stringify({ results })
+  const entry = (number: number, body: string) => ({
+    request: {
+      method: 'GET',
+      url: `https://cloud.mongodb.com/api/atlas/v2/groups/${project(number)}/integrations`
+    },
+    response: { status: 200, content: { text: body } }
+  })
+  const entries = [
+    entry(1, text(types.map(type => ({ type })))),
+    ...types.map((type, at) => entry(at + 2, text([{ type }])))
+  ]
+  const path = `${t.testdir()}/session.har`
+  writeFileSync(path, JSON.stringify({ log: { entries } }))
+  const sent: string[] = []
+  class CountingTransport extends Transport {
+    override async send(call: Call): Promise<Reply> {
+      sent.push(call.path)
+      return { status: 200, headers: [], body: '' }
+    }
+  }
+  const calls = readHar(path)
+  const replayer = new HarReplayer(new CountingTransport(new URL('http://127.0.0.1')), harStateOf(calls))
+  await replayer.prepare(calls)
+  t.strictSame(sent, [`/api/atlas/v2/groups/${project(types.length + 1)}/integrations/DATADOG`])
+  t.equal(calls.filter(call => replayer.needsEarlierState(call)).length, types.length)
+})
+
 t.test('rejects a file that is not a HAR in one line', async t => {
   const folder = t.testdir({
     'empty.har': '',
@@ -186,7 +244,7 @@ async function sendAllKindsOfRequests(mock: Mock): Promise<void> {
   await send('DELETE', `${logs}/${id}`, undefined, { headers: LOG_TYPES })
   await send('GET', `${logs}/${id}`, undefined, { headers: LOG_TYPES })
   await send('GET', '/api/atlas/v2/groups')
-  await send('GET', `/api/atlas/v2/groups/${DEMO}/accessList`)
+  await send('GET', `/api/atlas/v2/groups/${DEMO}/peers`)
   const sandbox = mock.sandbox()
   const as = sandbox.owner.apiKey
   const project = sandbox.projects[0]?.id ?? ''

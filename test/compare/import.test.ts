@@ -27,7 +27,7 @@ const MORE_HEADERS = {
 t.test('marks a matching row as recorded', async t => {
   const { allMatch, rows } = await merge(t, [await record(ROW)])
   t.ok(allMatch)
-  t.equal(ROW.evidence, 'documented')
+  t.equal(ROW.evidence, 'reported')
   t.strictSame(rows[0], {
     ...ROW,
     evidence: 'recorded',

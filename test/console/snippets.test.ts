@@ -263,6 +263,16 @@ resource "mongodbatlas_metric_integration" "otel" {
 }
 `
   )
+  const oauth = {
+    clientId: 'a',
+    scopes: ['b'],
+    tokenRequestParams: { resourceId: 'c' }
+  }
+  t.match(
+    snippets({ ...call, operation: 'create', body: { oauth } }).terraform,
+    String.raw`  oauth            = { client_id = "a", scopes = jsondecode("[\"b\"]"), token_request_params = jsondecode("{\"resourceId\":\"c\"}") }
+`
+  )
   const log = { ...call, resource: 'logIntegrations', type: 'SPLUNK_LOG_EXPORT' } as const
   const post = snippets({ ...log, operation: 'create', body: { type: log.type, logTypes: ['MONGOD'] } })
   t.match(post.curl, `\n  '${ORIGIN}/api/atlas/v2/groups/${group}/logIntegrations'\n`)
@@ -524,7 +534,7 @@ t.test('the Terraform snippet lists values that the provider does not send', asy
   const cases = [
     [
       resource('create', 'DATADOG', { apiKey: 'x', region: 'EU', sendShardingMetrics: true }),
-      '  api_key    = "x"\n  region     = "EU"\n  # The provider has no argument for "sendShardingMetrics".\n'
+      '  api_key               = "x"\n  region                = "EU"\n  send_sharding_metrics = true\n'
     ],
     [
       resource('create', 'PROMETHEUS', { enabled: false }),

@@ -612,6 +612,31 @@ t.test('an alert configuration names the webhooks and the event', async t => {
       eventTypeName: 'NO_PRIMARY'
     }
   )
+  const templates = {
+    webhookBodyTemplate: '{"own":"${eventTypeName}"}',
+    webhookHeadersTemplate: '{"X-Own":"${eventType}"}'
+  }
+  for (const target of [
+    own,
+    { typeName: 'WEBHOOK' },
+    { typeName: 'WEBHOOK', integrationId: idOf('WEBHOOK') }
+  ]) {
+    const { request } = await send(app, {
+      project: STAGING,
+      alertConfig: await create([{ ...target, ...templates }])
+    })
+    t.equal(
+      request.body,
+      '{"own":"NO_PRIMARY"}',
+      'the templates of the notification replace those of its integration'
+    )
+    t.match(request.headers, { 'X-Own': 'alert.open' })
+  }
+  // As a client sends it back after a GET.
+  const returned = await create([{ ...own, integrationId: idOf('WEBHOOK') }])
+  t.match(await send(app, { project: STAGING, alertConfig: returned }), {
+    url: 'https://own.example/****hook'
+  })
   const pager = await create([{ typeName: 'PAGER_DUTY', integrationId: idOf('PAGER_DUTY') }])
   const off = await create([own], { enabled: false })
   const unset = await create([own], {})

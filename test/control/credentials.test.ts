@@ -449,6 +449,7 @@ t.test('rejects an invalid change with the place of the error and changes nothin
     ['orgowner', { secret: false }, '/secret', either],
     ['orgowner', { secret: 'secret7' }, '/secret', either],
     ['orgowner', { secret: 'topsecret'.repeat(23) }, '/secret', either],
+    ['orgowner', { secret: 'topsecret\nA=1' }, '/secret', 'must not contain control characters'],
     ['orgowner', { roles: null }, '/roles', 'must be array'],
     ['orgowner', { roles: [{ orgId: ACME }] }, '/roles/0', "must have required property 'roleName'"],
     ['orgowner', { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] }, '/roles/0', /^roleName must be/],

@@ -123,11 +123,10 @@ const ANONYMOUS = `{
   "errorCode" : "UNEXPECTED_ERROR"
 }`
 const EXAMPLE = '(This is just an example, the exception may not be related to this endpoint)'
-const LIST_TEMPLATE = 'api/atlas/v2/groups/{groupId}/integrations'
 
-function tooMany(template: string, seconds: number, limit: number): string {
-  const parameters = [template, seconds, limit, limit, 60]
-  const detail = `Rate limit exceeded for ${template}. Please retry after ${seconds} seconds. Request capacity: ${limit}. Refill rate: ${limit} per 60 seconds.`
+function tooMany(path: string, seconds: number, capacity: number, refill: number): string {
+  const parameters = [path, seconds, capacity, refill, 60]
+  const detail = `Rate limit exceeded for ${path}. Please retry after ${seconds} seconds. Request capacity: ${capacity}. Refill rate: ${refill} per 60 seconds. For more information, see: http://dochub.mongodb.org/core/atlas-api-rate-limit.`
   return compact(429, 'RATE_LIMITED_TOKEN_BUCKET', detail, 'Too Many Requests', parameters)
 }
 
@@ -185,12 +184,12 @@ const ANSWERS: [Effect, body: string, headers?: Record<string, string>][] = [
   ],
   [
     { type: 'rateLimit' },
-    tooMany(LIST_TEMPLATE, 60, 1200),
+    tooMany(LIST.url.slice(1), 60, 1200, 500),
     { 'retry-after': '60', 'ratelimit-limit': '1200', 'ratelimit-remaining': '0' }
   ],
   [
     { type: 'rateLimit', retryAfter: 0, headers: { 'ratelimit-remaining': '5' } },
-    tooMany(LIST_TEMPLATE, 0, 1200),
+    tooMany(LIST.url.slice(1), 0, 1200, 500),
     { 'retry-after': '0', 'ratelimit-limit': '1200', 'ratelimit-remaining': '5' }
   ]
 ]
@@ -374,21 +373,24 @@ t.test('every catalogue row is available as an effect, with the same response as
   }
 })
 
-t.test('a rate limit contains the called path and the limit of its group, at the edge too', async t => {
+t.test('a rate limit contains the called path and the bucket of its group, at the edge too', async t => {
   const app = await build(t)
   await add(app, { stage: 'edge', effect: { type: 'rateLimit', retryAfter: 9 } })
-  const cases: [string, string, string, number][] = [
-    ['GET', '/api/atlas/v2/orgs', 'api/atlas/v2/orgs', 300],
-    ['GET', `/api/atlas/v2/orgs/${ACME}`, 'api/atlas/v2/orgs/{orgId}', 500],
-    ['GET', `/api/atlas/v1.0/groups/${DEMO}`, 'api/atlas/v1.0/groups/{groupId}', 1200],
-    ['DELETE', integrations(DEMO, 'SLACK'), `${LIST_TEMPLATE}/{integrationType}`, 1200],
-    ['GET', '/api/atlas/v2/nowhere', 'api/atlas/v2/nowhere', 1200]
+  const cases: [method: string, path: string, capacity: number, refill: number][] = [
+    ['GET', 'api/atlas/v2/orgs', 300, 100],
+    ['GET', `api/atlas/v2/orgs/${ACME}`, 500, 250],
+    ['GET', `api/atlas/v1.0/groups/${DEMO}`, 1200, 500],
+    ['GET', `api/atlas/v2/groups/${DEMO}/clusters`, 10_000, 4000],
+    ['DELETE', integrations(DEMO, 'SLACK').slice(1), 1200, 500],
+    ['GET', 'api/atlas/v2/nowhere', 1200, 500]
   ]
-  for (const [method, url, template, limit] of cases) {
-    const { text, headers } = await call(app, { method, url })
-    t.equal(text, tooMany(template, 9, limit), url)
-    t.match(headers, { 'retry-after': '9', 'ratelimit-limit': String(limit), 'ratelimit-remaining': '0' })
+  for (const [method, path, capacity, refill] of cases) {
+    const { text, headers } = await call(app, { method, url: `/${path}?pretty=false` })
+    t.equal(text, tooMany(path, 9, capacity, refill))
+    t.match(headers, { 'retry-after': '9', 'ratelimit-limit': String(capacity), 'ratelimit-remaining': '0' })
   }
+  const doubled = await call(app, { url: '//api/atlas/v2/orgs' })
+  t.equal(doubled.text, tooMany('api/atlas/v2/orgs', 9, 300, 100), 'without the slashes in front')
 })
 
 t.test('responses of faults at the token endpoint have its headers and its rate limit', async t => {
@@ -1274,7 +1276,8 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     'must match pattern "^[\\t\\x20-\\x7e]*$"'
   ],
   [{ effect: { ...TEAPOT, headers: { 'Content-Type': '' } } }, '/effect/headers/Content-Type', MEDIA],
-  [{ effect: { ...TEAPOT, headers: { 'content-type': 'a/b/c' } } }, '/effect/headers/content-type', MEDIA]
+  [{ effect: { ...TEAPOT, headers: { 'content-type': 'a/b/c' } } }, '/effect/headers/content-type', MEDIA],
+  [{ effect: RESET, match: { path: '*'.repeat(1_001) } }, '/match/path', 'must not contain more than 1000 *']
 ]
 
 t.test('rejects an invalid body with the place of the error, and adds no fault', async t => {
@@ -1299,6 +1302,16 @@ t.test('rejects an invalid body with the place of the error, and adds no fault',
     t.match([status, json], [400, { detail: 'invalid body', errors: [{ path }] }])
   }
   t.strictSame(await list(app), [])
+})
+
+t.test('rejects more than 1000 faults', async t => {
+  const app = await build(t)
+  for (let count = 0; count < 1_000; count++) await add(app, { effect: RESET })
+  const tooMany = problem(409, 'Conflict', 'the maximum of 1000 faults is reached; remove some first')
+  t.strictSame((await control(app, 'POST', '/faults', { effect: RESET })).json, tooMany)
+  t.equal((await list(app)).length, 1_000)
+  await control(app, 'DELETE', '/faults')
+  await add(app, { effect: RESET })
 })
 
 t.test('accepts headers other than framing ones and sends them as given', async t => {

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
@@ -6,6 +8,7 @@ import { PERMISSIONS, READ, WRITE } from '../../src/auth/roles.ts'
 import { type Reason, reasonText } from '../../src/errors.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
+import { runInSlices, type Steps } from '../../src/time-slices.ts'
 import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import type {
   Fault,
@@ -44,7 +47,8 @@ import {
   newSandbox,
   notFound,
   problem,
-  tokenFor
+  tokenFor,
+  wrongBody
 } from './control.ts'
 import { type Listening, listen, open, requestText, send } from './socket.ts'
 
@@ -196,6 +200,7 @@ t.test('records a challenge and an executed call', async t => {
                 sendCollectionLatencyMetrics: false,
                 sendDatabaseMetrics: false,
                 sendQueryStatsMetrics: false,
+                sendShardingMetrics: false,
                 sendUserProvidedResourceTags: false,
                 type: 'DATADOG'
               }
@@ -559,6 +564,23 @@ t.test('records faults: a response, a reset without one; before and after the ex
   const request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
   await t.rejects(asKey(app, keyOf('orgowner'), request), 'there is no body to discard')
   t.match(await verify(app, { match: { status: null, fault: id } }), { pass: true, matched: 1 })
+})
+
+t.test('shows the entries of a list, and describes one with too many fields', async t => {
+  const app = await build(t)
+  const url = `/api/atlas/v2/groups/${DEMO}/accessList`
+  const entry = { cidrBlock: '203.0.113.9/32', comment: 'office' }
+  const long = Array.from({ length: 501 }, () => entry)
+  const bodies = [[{ ...entry, token: 'a-misplaced-secret' }], [entry, 'text'], long]
+  for (const body of bodies) await as(app, 'prjowner', { method: 'POST', url, body })
+  const { results } = (
+    await control(app, 'GET', '/requests', undefined, { operation: 'createGroupAccessListEntry' })
+  ).json as { results: { request: { body: unknown } }[] }
+  const size = (body: unknown) => `[${JSON.stringify(body).length} bytes, not a JSON object]`
+  t.strictSame(
+    results.map(({ request }) => request.body).filter(body => body !== null),
+    [[{ ...entry, token: '****' }], size(bodies[1]), size(long)]
+  )
 })
 
 t.test('a HEAD has no body in the journal', async t => {
@@ -968,36 +990,49 @@ t.test('all readers get all events, and the shutdown ends their streams', async 
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 
-t.test('the stream of a slow reader ends after a whole event and can be resumed', async t => {
+t.test('a slow reader gets the requests that are still in the journal', async t => {
   const app = await listen(t)
-  const reader = await open(app.port)
-  reader.write(requestText('GET', '/_mock/v1/requests/stream', { connection: 'keep-alive' }))
-  await once(reader, 'data')
-  reader.pause()
+  const stream = await events(t, app)
   await call(app, LIST)
+  await stream.until(text => text.includes('id: 1\n'))
   const { journal } = app.services.control
   const [entry] = journal.entries() as [Entry]
   const count = 12_000
   for (let id = 2; id <= count; id++) journal.append(newEntry(entry))
-  const chunks: Buffer[] = []
-  reader.on('data', chunk => chunks.push(chunk))
-  reader.resume()
-  const isWhole = () => chunks.at(-1)?.toString().endsWith('0\r\n\r\n')
-  while (!isWhole()) await once(reader, 'data')
-  reader.destroy()
-  const ids = [
-    ...Buffer.concat(chunks)
-      .toString()
-      .matchAll(/^id: (\d+)$/gm)
-  ].map(([, id]) => Number(id))
-  t.ok(ids.length < count, `${ids.length} of ${count} events were sent`)
-  t.strictSame(
-    ids,
-    ids.map((_, at) => at + 1)
-  )
-  const stream = await events(t, app, '', { 'last-event-id': String(count - 2) })
   await stream.until(text => text.includes(`id: ${count}\n`) && text.endsWith('\n\n'))
-  t.strictSame(stream.ids(), [count - 1, count])
+  const evicted = count - 10_000
+  t.strictSame(stream.ids(), [1, ...Array.from({ length: 10_000 }, (_, at) => evicted + at + 1)])
+})
+
+t.test('the stream of a reader that is a thousand changes behind ends', async t => {
+  const app = await listen(t)
+  const stream = await events(t, app)
+  const change = { operation: 'reset', sandbox: null }
+  for (let count = 0; count < 2_000; count++) {
+    for (const notify of app.services.control.changeListeners) notify(change)
+  }
+  await stream.end()
+  t.equal(stream.text().split(`event: change\ndata: ${JSON.stringify(change)}\n\n`).length - 1, 1_001)
+})
+
+t.test('closes the connection of a client that does not read its response for a minute', async t => {
+  for (const path of ['/requests/stream', '/requests']) {
+    const app = await listen(t)
+    const accepted = once(app.server.server, 'connection')
+    const reader = await open(app.port)
+    const [socket] = (await accepted) as [Socket]
+    t.equal(socket.timeout ?? 0, 0)
+    const sending = once(app.server.server, 'request')
+    reader.write(requestText('GET', `/_mock/v1${path}`, { connection: 'keep-alive' }))
+    const [, response] = (await sending) as [unknown, ServerResponse]
+    // As if the buffers of the connection were full.
+    response.write = () => false
+    while (!socket.timeout) await new Promise(setImmediate)
+    t.equal(socket.timeout, 60_000, path)
+    const closed = once(reader, 'close')
+    socket.emit('timeout')
+    await closed
+  }
 })
 
 t.test('an entry does not keep the access list of its caller', async t => {
@@ -1031,6 +1066,18 @@ t.test('the archive contains every kind of request', async t => {
     }
   })
   t.match(entries.at(-1), { request: { method: 'DELETE' }, response: { status: 204, bodySize: 0 } })
+})
+
+t.test('the archive has a form as it was sent, also for a path with two leading slashes', async t => {
+  const app = await build(t)
+  const form = 'grant_type=client_credentials'
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  for (const url of ['/api/oauth/token', '//api/oauth/token']) {
+    await call(app, { method: 'POST', url, headers, body: form })
+  }
+  const { entries } = ((await control(app, 'GET', '/requests.har')).json as Har).log
+  const postData = { mimeType: headers['content-type'], text: form }
+  t.match(entries, [{ request: { postData } }, { request: { postData } }])
 })
 
 async function verify(app: App, body: unknown): Promise<Verification> {
@@ -1214,6 +1261,27 @@ t.test('rejects an invalid expectation with the places of the errors', async t =
     const places = (json as { errors: { path: string }[] }).errors.map(error => error.path)
     t.ok(places.includes(at), `${path} ${JSON.stringify(body)}: ${places}`)
   }
+  const paths = Array(30).fill('/api/*')
+  const headers = Object.fromEntries(paths.map((pattern, at) => [`h${at}`, pattern]))
+  const limits: [body: object, errors: Record<string, string>][] = [
+    [{ match: { path: paths, headers } }, { '/': 'must not contain more than 50 patterns with *' }],
+    [
+      { inOrder: [{ path: paths }, { path: paths }] },
+      { '/': 'must not contain more than 50 patterns with *' }
+    ],
+    [{ match: { path: ['*'.repeat(1_001)] } }, { '/match/path': 'must not contain more than 1000 *' }],
+    [
+      { inOrder: [{}, { headers: { accept: '*'.repeat(1_001) } }] },
+      { '/inOrder/1/headers/accept': 'must not contain more than 1000 *' }
+    ]
+  ]
+  for (const [body, errors] of limits) {
+    t.strictSame((await control(app, 'POST', '/requests/verify', body)).json, wrongBody(errors))
+  }
+  const literal = { inOrder: Array(100).fill({ path: ['/a', '/b'] }) }
+  t.match(await verify(app, literal), { pass: false }, 'paths without * do not count')
+  const widest = { match: { path: [...paths.slice(0, 19), '*'.repeat(1_000)], headers } }
+  t.match(await verify(app, widest), { pass: false }, '50 patterns, one with 1000 *')
   const unknown = await control(app, 'POST', '/requests/verify', { match }, { sandbox: 'nope' })
   t.strictSame(unknown.json, notFound("unknown sandbox 'nope'"))
 })
@@ -1340,6 +1408,67 @@ t.test('a waiting client that disconnects, and one during shutdown, are not erro
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 
+t.test('rejects more than 100 open waits', async t => {
+  const app = await build(t)
+  const wait = (timeout: number) =>
+    control(app, 'POST', '/requests/wait', { match: { status: 599 }, timeout })
+  const waiting = Array.from({ length: 100 }, () => wait(60_000))
+  while (app.services.control.openWaits < 100) await new Promise(setImmediate)
+  const tooMany = problem(409, 'Conflict', 'the maximum of 100 open waits is reached; end some first')
+  t.strictSame((await wait(1)).json, tooMany)
+  app.services.control.close()
+  for (const result of await Promise.allSettled(waiting)) {
+    t.match(result, { status: 'rejected', reason: { message: /answers 503/ } })
+  }
+  t.equal(app.services.control.openWaits, 0)
+})
+
+t.test('a verification ends when its client disconnects', async t => {
+  const app = await listen(t)
+  await call(app, LIST)
+  const { journal } = app.services.control
+  const [entry] = journal.entries() as [Entry]
+  let compared = 0
+  journal.walk = function* () {
+    for (;;) {
+      compared++
+      yield entry
+    }
+  }
+  const accepted = once(app.server.server, 'connection')
+  const leaving = await open(app.port)
+  const [socket] = (await accepted) as [Socket]
+  leaving.write(requestText('POST', '/_mock/v1/requests/verify', {}, '{"match":{"status":599}}'))
+  while (compared === 0) await new Promise(setImmediate)
+  leaving.destroy()
+  await once(socket, 'close')
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+  const before = compared
+  for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+  t.equal(compared, before)
+  t.notMatch(app.logged.join(''), /"level":(50|60)/)
+})
+
+t.test('all calls together block the event loop for one slice of time per turn', async t => {
+  let steps = 0
+  function* work(): Steps<void> {
+    for (let step = 0; step < 10; step++) {
+      steps++
+      const end = performance.now() + 2
+      while (performance.now() < end);
+      yield
+    }
+  }
+  const works = Array.from({ length: 20 }, () => runInSlices(work()))
+  const byTurn: number[] = []
+  for (let before = 0; steps < 200; before = steps) {
+    await new Promise(setImmediate)
+    byTurn.push(steps - before)
+  }
+  await Promise.all(works)
+  t.ok(Math.max(...byTurn) <= 6, `${byTurn} steps of 2 ms in slices of 10 ms`)
+})
+
 /** Waits for the next subscription to the journal. */
 function nextListener({ services }: App): Promise<void> {
   const { journal } = services.control
@@ -1398,7 +1527,7 @@ const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
 
 t.test('handles bodies with a hundred thousand levels', async t => {
   const app = await build(t)
-  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
+  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 128 levels')
   for (const [method, path] of [
     ['POST', '/requests/verify'],
     ['PUT', '/state'],
@@ -1468,7 +1597,8 @@ t.test('the stream also reports changes, in order with the requests', async t =>
 
 t.test('streams a long journal in chunks, and other work runs between its slices', async t => {
   const app = await build(t)
-  const body = JSON.stringify({ name: 'x', ...Object.fromEntries(MANY) })
+  const name = 'é'.repeat(100_000)
+  const body = JSON.stringify({ name, ...Object.fromEntries(MANY) })
   for (let count = 0; count < 60; count++) {
     await as(app, 'readonly', { method: 'POST', url: '/api/atlas/v2/groups', body })
   }
@@ -1486,11 +1616,12 @@ t.test('streams a long journal in chunks, and other work runs between its slices
     results.map(({ id }) => id),
     Array.from({ length: 120 }, (_, at) => at + 1)
   )
+  t.match(results.at(-1), { request: { body: { name } } }, 'an entry that is larger than a chunk')
   t.ok(turns >= 3, `${turns} turns, at least one between two slices of time`)
 })
 
-/** Members that make an entry larger than one chunk of the response. */
-const MANY = Array.from({ length: 6_000 }, (_, at) => [`field${at}`, 1])
+/** Members that take long to convert. */
+const MANY = Array.from({ length: 900 }, (_, at) => [`field${at}`, 1])
 
 t.test('masks a text completely if it is too long to search for masked values', async t => {
   const app = await build(t)

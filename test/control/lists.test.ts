@@ -157,6 +157,7 @@ t.test('a field has everything that a form needs', async t => {
     maxItems: 10,
     'x-maxBytes': 2048,
     'x-shownAs': 'headersRedacted',
+    'x-when': { authType: 'HEADER' },
     items: {
       type: 'object',
       properties: {
@@ -172,6 +173,15 @@ t.test('a field has everything that a form needs', async t => {
     }
   })
   t.match(field('OTEL', 'providerType'), { 'x-limits': { CUSTOM: 2, DYNATRACE: 1, NEW_RELIC: 1 } })
+  t.match(field('OTEL', 'oauth'), {
+    type: 'object',
+    properties: {
+      clientSecret: { 'x-secret': { shown: 'never' }, 'x-when': { clientAuthMethod: 'CLIENT_SECRET' } },
+      signingKeyInfo: { readOnly: true, properties: { kid: { type: 'string' } } }
+    },
+    required: ['clientAuthMethod', 'clientId', 'tokenEndpoint'],
+    'x-when': { authType: 'OAUTH2' }
+  })
 })
 
 t.test('lists an added type, even without texts, with its required fields first', async t => {
@@ -184,7 +194,7 @@ t.test('lists an added type, even without texts, with its required fields first'
       order: 11,
       label: 'Pager',
       docs: 'https://example.com/pager',
-      evidence: 'inferred',
+      evidence: 'guess',
       source: 'a test',
       date: '2026-08-21',
       facts: []
@@ -210,7 +220,7 @@ t.test('lists an added type, even without texts, with its required fields first'
     description: 'A pager.',
     docs: 'https://example.com/pager',
     refused: null,
-    evidence: 'inferred',
+    evidence: 'guess',
     receivesAlerts: false,
     requiredToCreate: [],
     schema: {

@@ -59,7 +59,8 @@ t.test('lists every catalogue row with its text, evidence and operations', async
     detail: "The integration of type '%s' is already configured for this group.",
     parameters: ['integrationType'],
     evidence: 'documented',
-    source: 'terraform-provider-mongodbatlas #1038; Atlas error list',
+    source:
+      'Atlas Administration API, OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list',
     date: '2026-08-21',
     operations: ['createGroupIntegration']
   })
@@ -72,19 +73,17 @@ t.test('lists every catalogue row with its text, evidence and operations', async
   t.strictSame(operationsOf('INTEGRATION_NOT_CONFIGURED'), ['getGroupIntegration', 'deleteGroupIntegration'])
   t.strictSame(operationsOf('RESOURCE_NOT_FOUND'), [
     ...integrationIds.slice(1),
-    ...['Log', 'Metric'].flatMap(kind => [
-      `getGroup${kind}Integration`,
-      `updateGroup${kind}Integration`,
-      `deleteGroup${kind}Integration`
+    ...['GroupLog', 'GroupMetric', 'OrgLog'].flatMap(kind => [
+      `get${kind}Integration`,
+      `update${kind}Integration`,
+      `delete${kind}Integration`
     ]),
     'setGroupLimit',
     'deleteGroupLimit'
   ])
   t.strictSame(operationsOf('HIPCHAT_NOT_SUPPORTED'), integrationIds.slice(1))
-  const writes = ['Integration', 'LogIntegration', 'MetricIntegration'].flatMap(name => [
-    `createGroup${name}`,
-    `updateGroup${name}`
-  ])
+  const kinds = ['Group', 'GroupLog', 'GroupMetric', 'OrgLog']
+  const writes = kinds.flatMap(kind => [`create${kind}Integration`, `update${kind}Integration`])
   t.strictSame(operationsOf('INVALID_URL'), writes)
   t.strictSame(operationsOf('INTEGRATION_LIMIT_REACHED'), writes.slice(2))
   t.strictSame(operationsOf('VALIDATION_ERROR'), [
@@ -92,10 +91,11 @@ t.test('lists every catalogue row with its text, evidence and operations', async
     'createGroupAlertConfig',
     'updateGroupAlertConfig',
     'createGroup',
-    'updateGroup'
+    'updateGroup',
+    'createGroupAccessListEntry'
   ])
   t.strictSame(operationsOf('NOT_ORG_GROUP_CREATOR'), ['createGroup'])
-  t.strictSame(operationsOf('GROUP_NAME_NOT_FOUND'), ['getGroupByName'])
+  t.strictSame(operationsOf('GROUP_NAME_NOT_FOUND'), [], 'on demand only')
   t.strictSame(operationsOf('VERSION_GONE'), [], 'on demand only')
 
   const other = await errorsOf(await build(t, { settings: { roleDeniedStatus: 403 } }))

@@ -16,7 +16,6 @@ import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } fro
 
 const ORGS = '/api/atlas/v2/orgs'
 const LIST: Request = { url: integrations(STAGING) }
-const TEMPLATE = 'api/atlas/v2/groups/{groupId}/integrations'
 const OWNER = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
 
 /** Builds a server with its clock paused 17 seconds into a minute. */
@@ -39,27 +38,29 @@ async function repeat(count: number, ask: () => Promise<Response>): Promise<Resp
   return last
 }
 
-function limited(template: string, seconds: number, limit: number): object {
+function limited(path: string, seconds: number, capacity: number, refill: number): object {
   return {
-    detail: `Rate limit exceeded for ${template}. Please retry after ${seconds} seconds. Request capacity: ${limit}. Refill rate: ${limit} per 60 seconds.`,
+    detail: `Rate limit exceeded for ${path}. Please retry after ${seconds} seconds. Request capacity: ${capacity}. Refill rate: ${refill} per 60 seconds. For more information, see: http://dochub.mongodb.org/core/atlas-api-rate-limit.`,
     error: 429,
     errorCode: 'RATE_LIMITED_TOKEN_BUCKET',
-    parameters: [template, seconds, limit, limit, 60],
+    parameters: [path, seconds, capacity, refill, 60],
     reason: 'Too Many Requests'
   }
 }
 
-t.test('with limits off, no request is rejected: the headers count down and stay at 0', async t => {
+t.test('with limits off, no request is rejected: the headers count in the same way', async t => {
   const app = await frozen(t, false)
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = () => asBearer(app, token, { url: ORGS })
   t.strictSame(rateOf(await ask()), [200, '300', '299', undefined])
   t.strictSame(rateOf(await repeat(299, ask)), [200, '300', '0', undefined])
   t.strictSame(rateOf(await repeat(2, ask)), [200, '300', '0', undefined])
+  await control(app, 'POST', '/clock/advance', { seconds: 60 })
+  t.strictSame(rateOf(await ask()), [200, '300', '99', undefined])
   t.equal((await repeat(50, () => askToken(app, ACCOUNT.owner))).status, 200)
 })
 
-t.test('rejects requests over the limit until the window ends by the clock', async t => {
+t.test('rejects requests on an empty bucket until the next refill by the clock', async t => {
   const app = await frozen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const ask = () => asBearer(app, token, LIST)
@@ -68,7 +69,7 @@ t.test('rejects requests over the limit until the window ends by the clock', asy
   const { status, headers, json } = await ask()
   const { date, connection, 'content-length': size, ...others } = headers
   t.equal(status, 429)
-  t.strictSame(json, limited(TEMPLATE, 60, 1200))
+  t.strictSame(json, limited(LIST.url.slice(1), 60, 1200, 500))
   t.strictSame(others, {
     ...SECURITY,
     vary: 'Accept-Encoding',
@@ -86,19 +87,49 @@ t.test('rejects requests over the limit until the window ends by the clock', asy
     body: { serviceKey: '0123456789abcdef0123456789abcdef' }
   }
   const refused = await asBearer(app, token, create)
-  t.strictSame(refused.json, limited(`${TEMPLATE}/{integrationType}`, 60, 1200), 'one counter for all five')
-  const legacy = await asBearer(app, token, { url: `/api/atlas/v1.0/groups/${STAGING}/integrations` })
-  t.strictSame(legacy.json, limited('api/atlas/v1.0/groups/{groupId}/integrations', 60, 1200))
+  t.strictSame(refused.json, limited(create.url.slice(1), 60, 1200, 500), 'one bucket for all five')
+  const legacy = `api/atlas/v1.0/groups/${STAGING}/integrations`
+  t.strictSame((await asBearer(app, token, { url: `/${legacy}` })).json, limited(legacy, 60, 1200, 500))
   const after = (await control(app, 'GET', '/state')).json as { organizations: unknown }
   t.strictSame(after.organizations, before.organizations, 'a rejected request is not executed')
 
-  await control(app, 'POST', '/clock/advance', { milliseconds: 59_001 })
+  const advance = (milliseconds: number) => control(app, 'POST', '/clock/advance', { milliseconds })
+  await advance(59_000)
   t.strictSame(rateOf(await ask()), [429, '1200', '0', '1'])
-  await control(app, 'POST', '/clock/advance', { milliseconds: 999 })
-  t.strictSame(rateOf(await ask()), [200, '1200', '1199', undefined])
+  await advance(1)
+  const last = await ask()
+  t.strictSame(rateOf(last), [429, '1200', '0', '0'], 'rounded down')
+  t.strictSame(last.json, limited(LIST.url.slice(1), 0, 1200, 500))
+  await advance(999)
+  t.strictSame(rateOf(await ask()), [200, '1200', '499', undefined], 'rejected requests took no token')
 })
 
-t.test('each caller has a counter for each resource', async t => {
+t.test('a bucket is refilled in steps from the first request, up to its capacity', async t => {
+  const app = await frozen(t)
+  const token = await tokenFor(app, ACCOUNT.owner)
+  const ask = () => asBearer(app, token, { url: ORGS })
+  const advance = (seconds: number) => control(app, 'POST', '/clock/advance', { seconds })
+  t.strictSame(rateOf(await repeat(200, ask)), [200, '300', '100', undefined])
+  await advance(59)
+  t.strictSame(rateOf(await repeat(100, ask)), [200, '300', '0', undefined], 'nothing comes back in between')
+  t.strictSame(rateOf(await ask()), [429, '300', '0', '1'])
+  await advance(1)
+  t.strictSame(rateOf(await repeat(100, ask)), [200, '300', '0', undefined])
+  await advance(41)
+  t.strictSame(rateOf(await ask()), [429, '300', '0', '19'])
+  await advance(79)
+  t.strictSame(rateOf(await ask()), [200, '300', '199', undefined], 'two steps')
+  await advance(59)
+  t.strictSame(rateOf(await ask()), [200, '300', '198', undefined])
+  await advance(61)
+  t.strictSame(rateOf(await ask()), [200, '300', '299', undefined], 'not above the capacity')
+  await repeat(299, ask)
+  t.strictSame(rateOf(await ask()), [429, '300', '0', '60'], 'the steps of a full bucket begin anew')
+  await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00.000Z', frozen: true })
+  t.strictSame(rateOf(await ask()), [200, '300', '299', undefined], 'the clock was set back')
+})
+
+t.test('each caller has a bucket for each resource', async t => {
   const app = await frozen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const as = (url: string) => () => asBearer(app, token, { url })
@@ -107,11 +138,16 @@ t.test('each caller has a counter for each resource', async t => {
   t.strictSame(rateOf(await as(`/api/atlas/v2/orgs/${ACME}`)()), [200, '500', '499', undefined])
   t.strictSame(rateOf(await as('/api/atlas/v2/groups')()), [200, '1200', '1199', undefined])
   t.strictSame(rateOf(await as(LIST.url)()), [200, '1200', '1199', undefined])
+  const fieldNames = '/api/atlas/v2/alertConfigs/matchers/fieldNames'
+  t.strictSame(rateOf(await as(fieldNames)()), [200, '300', '299', undefined])
+  const byName = '/api/atlas/v2/groups/byName'
+  t.strictSame(rateOf(await as(`${byName}/demo`)()), [200, '1200', '1199', undefined])
+  t.strictSame(rateOf(await as(`${byName}/staging`)()), [200, '1200', '1198', undefined], 'of the caller')
   const other = await asKey(app, OWNER, { url: ORGS })
   t.strictSame(rateOf(other), [200, '300', '299', undefined])
 })
 
-t.test('each project has a counter and a window that begins with its first request', async t => {
+t.test('each project has a bucket whose steps begin with its first request', async t => {
   const app = await frozen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
   const as = (url: string) => () => asBearer(app, token, { url })
@@ -143,7 +179,7 @@ t.test('does not count requests that are rejected before the limit check', async
   t.equal((await asBearer(app, token, { method: 'DELETE', url: integrations(DEMO, 'DATADOG') })).status, 429)
 })
 
-t.test('sandboxes have their own windows, clocks and resets', async t => {
+t.test('sandboxes have their own buckets, clocks and resets', async t => {
   const app = await frozen(t)
   const [a, b] = [await newSandbox(app), await newSandbox(app)]
   const [tokenA, tokenB] = [
@@ -201,8 +237,9 @@ t.test('accepts fifty token requests a minute from one address and rejects furth
   t.equal((await askToken(app, sandbox.reader.serviceAccount)).status, 429, 'and so does a sandbox')
   await control(app, 'POST', `/sandboxes/${sandbox.id}/reset`)
   t.equal((await askToken(app, sandbox.reader.serviceAccount)).status, 200)
-  t.equal((await askToken(app, ACCOUNT.owner)).status, 429)
-  await control(app, 'POST', '/clock/advance', { seconds: 60 })
+  await control(app, 'POST', '/clock/advance', { milliseconds: 59_001 })
+  t.match(await askToken(app, ACCOUNT.owner), { status: 429, headers: { 'retry-after': '1' } })
+  await control(app, 'POST', '/clock/advance', { milliseconds: 999 })
   t.equal((await askToken(app, ACCOUNT.owner)).status, 200)
 })
 

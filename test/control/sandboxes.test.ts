@@ -169,7 +169,12 @@ t.test('creates the requested projects and integrations, and a reset restores th
         integrations: [
           { type: 'WEBHOOK', url: 'https://example.com/hooks/atlas', secret: 'a-webhook-secret', id: 'x' },
           { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef', region: 'EU' }
-        ]
+        ],
+        accessList: [
+          { ipAddress: '203.0.113.9', comment: 'office' },
+          { cidrBlock: '2001:db8::/32', deleteAfterDate: '2020-01-01T00:00:00Z' }
+        ],
+        maintenanceWindow: { dayOfWeek: 7, hourOfDay: 3 }
       },
       { name: 'empty', integrations: [] }
     ]
@@ -184,12 +189,20 @@ t.test('creates the requested projects and integrations, and a reset restores th
   ])
   t.ok(results.every(({ id }) => /^[0-9a-f]{24}$/.test(String(id))))
   t.match((await send({ url: integrations(empty) })).json, { results: [], totalCount: 0 })
+  const project = `/api/atlas/v2/groups/${full}`
+  t.match((await send({ url: `${project}/accessList` })).json, {
+    results: [{ cidrBlock: '203.0.113.9/32', comment: 'office' }],
+    totalCount: 1
+  })
+  t.match((await send({ url: `${project}/maintenanceWindow` })).json, { dayOfWeek: 7, hourOfDay: 3 })
 
   const initial = await stateOf(app, sandbox.id)
   for (const request of [
     { method: 'DELETE', url: `/api/atlas/v2/groups/${empty}` },
     { method: 'DELETE', url: integrations(full, 'DATADOG') },
-    { method: 'PUT', url: integrations(full, 'WEBHOOK'), body: ADDRESS }
+    { method: 'PUT', url: integrations(full, 'WEBHOOK'), body: ADDRESS },
+    { method: 'DELETE', url: `${project}/accessList/203.0.113.9` },
+    { method: 'DELETE', url: `${project}/maintenanceWindow` }
   ]) {
     t.ok((await send(request)).status < 300)
   }
@@ -225,6 +238,24 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
       { '/projects/2': 'the organization already has a project named a' }
     ],
     [project({ url: 'x' }), { [`${at}/0`]: "must have required property 'type'" }],
+    [
+      { projects: [{ name: 'a', accessList: [{ ipAddress: '203.0.113.9' }, { ipAddress: 'x' }] }] },
+      {
+        '/projects/0/accessList/1/ipAddress': detail('INVALID_IP_ADDRESS_OR_CIDR_NOTATION', {
+          code: 'attribute-format',
+          attribute: 'ipAddress'
+        })
+      }
+    ],
+    [
+      { projects: [{ name: 'a', maintenanceWindow: { dayOfWeek: 8, hourOfDay: 1 } }] },
+      {
+        '/projects/0/maintenanceWindow/dayOfWeek': detail('ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK', {
+          code: 'attribute-format',
+          attribute: 'dayOfWeek'
+        })
+      }
+    ],
     [
       project({ ...webhook, type: 'webhook' }),
       {

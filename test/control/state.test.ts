@@ -6,6 +6,7 @@ import type { App } from '../../src/app.ts'
 import { readAsset } from '../../src/assets.ts'
 import { ha1Of } from '../../src/auth/secrets.ts'
 import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
+import { parseJsonBytes } from '../../src/state/json-parser.ts'
 import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
 import {
@@ -30,7 +31,7 @@ import {
 const ORGS = '/api/atlas/v2/orgs'
 const CREATED = '2026-01-01T00:00:00.000Z'
 const FIXTURE = readFixture(1)
-const NEWEST = readFixture(2)
+const NEWEST = readFixture(3)
 
 /** The credentials of the fixture's sandbox, valid only for the mock. */
 const FIXTURE_SANDBOX = {
@@ -83,7 +84,7 @@ t.test('the export is one document with its format and a warning about secrets',
   const { organizations, ...head } = reply.json as StateDocument
   t.strictSame(head, {
     format: 'atlas-integrations-mock/state',
-    version: 2,
+    version: 3,
     exported: '2026-11-25T12:00:00.000Z',
     warning: 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
   })
@@ -141,6 +142,88 @@ t.test('an import restores the exported state byte for byte', async t => {
   t.strictSame(await stateOf(file), document.organizations)
 })
 
+t.test('exports the state in chunks of the size of an item: the whole may exceed a string', async t => {
+  const app = await build(t, { sources: machine().sources })
+  await newSandbox(app, { projects: Array.from({ length: 100 }, (_item, at) => ({ name: `p${at}` })) })
+  const size = 100_000
+  for (let at = 0; at < 10; at++) {
+    const stub = { method: 'GET', path: `/api/x${at}`, body: [`${at}`.repeat(size), {}, { a: [[], 1] }] }
+    t.equal((await control(app, 'POST', '/stubs', stub)).status, 201)
+  }
+  const { state } = app.services.control
+  const whole = state.export()
+  t.equal(whole.stubs?.length, 10)
+  for (const indent of [0, 2]) {
+    const chunks = [...state.exportChunks(undefined, indent)]
+    t.equal(chunks.join(''), JSON.stringify(whole, null, indent))
+    t.ok(Math.max(...chunks.map(({ length }) => length)) < size + 70_000)
+  }
+  t.equal((await control(app, 'GET', '/state')).text, JSON.stringify(whole))
+  const [empty] = [...state.exportChunks((await newSandbox(app)).id)]
+  t.match(empty, /"serviceAccounts":\[\{.*\}\]\}$/)
+})
+
+t.test('parses JSON of any size in parts, as JSON.parse does', async t => {
+  const read = (parse: () => unknown) => {
+    try {
+      return { value: parse() }
+    } catch {
+      return 'error'
+    }
+  }
+  const check = (text: string, limit: number) => {
+    const expected = read(() => JSON.parse(text))
+    t.strictSame(
+      read(() => parseJsonBytes(Buffer.from(text), limit)),
+      expected,
+      `${limit}: ${text}`
+    )
+  }
+  const texts = [
+    ...[
+      '[]',
+      '{}',
+      ' [ ] ',
+      '[1,2]',
+      '{"a,]":"\\"}{","b":[{"c":1},[2]]}',
+      '{"__proto__":1}',
+      '{"a":1,"a":2}',
+      '1'
+    ],
+    ...[
+      '[1,]',
+      '[,1]',
+      '[1',
+      '[1}',
+      '[1]]',
+      '[1] 2',
+      '{"a"}',
+      '{1:2}',
+      '{12}',
+      '{"a":1,}',
+      '["a]',
+      '\u00a0[1]',
+      ''
+    ]
+  ]
+  for (const text of texts) for (let limit = 0; limit < 12; limit++) check(text, limit)
+  fc.assert(
+    fc.property(
+      fc.json({ maxDepth: 4 }),
+      fc.nat(30),
+      fc.nat(),
+      fc.constantFrom(...',:[]{}"\\ 1'),
+      (text, limit, at, added) => {
+        check(text, limit)
+        const place = at % (text.length + 1)
+        check(text.slice(0, place) + added + text.slice(place), limit)
+      }
+    ),
+    { numRuns: 300 }
+  )
+  t.strictSame(parseJsonBytes(Buffer.from('\ufeff[1,"é"]'), 0), [1, 'é'], 'ignores a BOM')
+})
+
 t.test('an export and import preserves any text', async t => {
   const app = await build(t, { settings: { logLevel: 'silent' } })
   const document = await exported(app)
@@ -184,16 +267,56 @@ t.test('an export and import preserves any text', async t => {
   t.pass()
 })
 
-t.test('imports documents of version 2', async t => {
+t.test('imports documents of versions 2 and 3', async t => {
   const app = await build(t, { sources: machine().sources })
+  const older = readFixture(2)
+  t.equal((await importing(app, older)).status, 204)
+  t.match(await exported(app), { organizations: older.organizations, stubs: older.stubs })
   t.equal((await importing(app, NEWEST)).status, 204)
   const { exported: _, ...rest } = NEWEST
   t.match(await exported(app), rest)
+  const project = `/api/atlas/v2/groups/${DEMO}`
+  t.match((await as(app, 'orgowner', { url: `${project}/accessList` })).json, {
+    results: [{ ipAddress: '203.0.113.9', comment: 'office' }, { cidrBlock: '2001:db8::/32' }],
+    totalCount: 2
+  })
+  t.match((await as(app, 'orgowner', { url: `${project}/maintenanceWindow` })).json, {
+    hourOfDay: 23,
+    protectedHours: { endHourOfDay: 17, startHourOfDay: 9 }
+  })
   const list = await as(app, 'orgowner', {
     url: `/api/atlas/v2/groups/${DEMO}/logIntegrations`,
     headers: { accept: 'application/vnd.atlas.2025-03-12+json' }
   })
   t.match(list.json, { results: [{ type: 'S3_LOG_EXPORT' }, { type: 'OTEL_LOG_EXPORT' }] })
+})
+
+t.test('log integrations of an organization are part of its state', async t => {
+  const app = await build(t, { sources: machine().sources })
+  const box = await newSandbox(app)
+  const request = {
+    url: `${ORGS}/${box.id}/logIntegrations`,
+    headers: { accept: 'application/vnd.atlas.2025-03-12+json' }
+  }
+  const body = NEWEST.organizations[0]?.logIntegrations?.[0]?.settings
+  const count = async () => {
+    const { json } = await asKey(app, box.owner.apiKey, request)
+    return (json as { totalCount: number }).totalCount
+  }
+  t.equal((await asKey(app, box.owner.apiKey, { ...request, method: 'POST', body })).status, 201)
+  const document = await exported(app, box.id)
+  t.match(document.organizations, [
+    { logIntegrations: [{ created: '2026-11-25T12:00:00.000Z', settings: body }] }
+  ])
+  await control(app, 'POST', '/snapshots', { name: 'one' }, { sandbox: box.id })
+  t.equal((await control(app, 'POST', `/sandboxes/${box.id}/reset`)).status, 204)
+  t.equal(await count(), 0, 'a reset removes it')
+  t.equal((await control(app, 'POST', '/snapshots/one/restore', {}, { sandbox: box.id })).status, 204)
+  t.equal(await count(), 1, 'a snapshot contains it')
+  t.equal((await importing(app, document, box.id)).status, 204)
+  t.strictSame((await exported(app, box.id)).organizations, document.organizations)
+  t.equal((await control(app, 'DELETE', `/sandboxes/${box.id}`)).status, 204)
+  t.strictSame(app.services.orgLogIntegrations.list(box.id), [], 'it is removed with the organization')
 })
 
 t.test('rejects documents that do not match their resource', async t => {
@@ -215,7 +338,34 @@ t.test('rejects documents that do not match their resource', async t => {
     [alert, { notifications: undefined }, '', "must have required property 'notifications'"],
     [alert, { notifications: null }, '', "must have required property 'notifications'"],
     [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be array'],
+    [
+      '/organizations/0/logIntegrations/0/settings',
+      { type: 'S3_LOG_EXPORT' },
+      '/type',
+      'must be one of OTEL_LOG_EXPORT'
+    ],
+    [
+      alert,
+      { links: JSON.parse('['.repeat(65) + ']'.repeat(65)) },
+      '/links',
+      'must not be nested deeper than 64 levels'
+    ],
     [`${demo}/alertConfigs/0`, { updated: '2016-12-31T23:59:60Z' }, '/updated', 'is not a valid time'],
+    [`${demo}/accessList/0`, { cidrBlock: '203.0.113.9' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
+    [`${demo}/accessList/0`, { cidrBlock: '203.0.113.9/33' }, '/cidrBlock', 'must be an IPv4 or IPv6 block'],
+    [
+      `${demo}/accessList/0`,
+      { deleteAfterDate: '2016-12-31T23:59:60Z' },
+      '/deleteAfterDate',
+      'is not a valid time'
+    ],
+    [
+      demo,
+      { accessList: [{ cidrBlock: '2001:db8::/32' }, { cidrBlock: '2001:DB8:0::/32' }] },
+      '/accessList/1',
+      'duplicate cidrBlock'
+    ],
+    [`${demo}/maintenanceWindow`, { hourOfDay: 24 }, '/hourOfDay', 'must be <= 23'],
     [
       `${demo}/alertConfigs/0`,
       { id: NEWEST.organizations[0]?.projects?.[0]?.logIntegrations?.[0]?.id },
@@ -300,7 +450,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
       '/format',
       'must be equal to one of the allowed values: atlas-integrations-mock/state'
     ],
-    ['', { version: 3 }, '/version', "is 3, newer than this program's 2: use a newer atlas-mock"],
+    ['', { version: 4 }, '/version', "is 4, newer than this program's 3: use a newer atlas-mock"],
     ['', { version: 0 }, '/version', 'must be >= 1'],
     ['', { version: 0.5 }, '/version', 'must be integer'],
     ['', { version: undefined }, '/', "must have required property 'version'"],
@@ -374,7 +524,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
   }
   t.strictSame((await importing(app, '[]')).json, wrongBody({ '/': 'must be object' }))
   const nested = '{"organizations":'.repeat(100_000)
-  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 64 levels')
+  const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 128 levels')
   t.strictSame((await importing(app, nested)).json, tooDeep)
   t.equal(JSON.stringify(await stateOf(app)), before)
   t.equal((await control(app, 'POST', `/sandboxes/${FIXTURE_SANDBOX.id}/reset`)).status, 204)

@@ -4,7 +4,7 @@ import { readAsset } from '../../src/assets.ts'
 import { startMock } from '../../src/index.ts'
 import type { StateDocument } from '../../src/state/document.ts'
 import type { RequestList, Stub, StubBody } from '../../types/wire.d.ts'
-import { as, build, call, type Request, type Response, SECURITY } from '../app.ts'
+import { as, build, call, DEMO, type Request, type Response, SECURITY } from '../app.ts'
 import {
   ACCOUNT,
   type ApiKey,
@@ -205,6 +205,14 @@ t.test('responds in time to worst-case paths', async t => {
   t.match(await ask(`/api${'/b'.repeat(7_000)}`), { status: 404 })
 })
 
+/** Returns a value of nested arrays and objects. @param levels even, or one more */
+function nested(levels: number): unknown {
+  const pairs = Math.floor(levels / 2)
+  return JSON.parse(
+    `${'['.repeat(levels % 2)}${'[{"a":'.repeat(pairs)}1${'}]'.repeat(pairs)}${']'.repeat(levels % 2)}`
+  )
+}
+
 t.test('rejects an invalid stub, one for a path that the mock serves, and more than 1000', async t => {
   const app = await build(t)
   const pattern = `must match pattern "${'^/api(/[^/{}?#]*(\\{\\w+\\}[^/{}?#]*)?)+$'}"`
@@ -247,6 +255,10 @@ t.test('rejects an invalid stub, one for a path that the mock serves, and more t
     [
       { method: 'GET', path: '/api/x', headers: { 'content-type': 'x' } },
       { '/headers/content-type': 'is not a media type' }
+    ],
+    [
+      { method: 'GET', path: '/api/x', body: nested(65) },
+      { '/body': 'must not be nested deeper than 64 levels' }
     ],
     served('listGroups', 'GET', '/api/atlas/v2/groups'),
     served('getGroup', 'GET', '/api/atlas/v2/groups/{groupId}/'),
@@ -408,6 +420,7 @@ t.test('snapshots and the exported state contain stubs; an import replaces them'
 
   const stub = { ...anonymous('/api/y'), id: 'a'.repeat(24), created: TIME }
   const invalid: [object[], Record<string, string>, string?][] = [
+    [[{ ...stub, body: nested(65) }], { '/stubs/0/body': 'must not be nested deeper than 64 levels' }],
     [[{ ...stub, sandbox: 'b'.repeat(24) }], { '/stubs/0/sandbox': 'must be a sandbox of the document' }],
     [[{ ...stub, sandbox: 'b'.repeat(24) }], { '/stubs/0/sandbox': `must be ${sandbox.id}` }, sandbox.id],
     [[{ ...stub, id: all.id }], { '/stubs/0': 'duplicate id' }, sandbox.id],
@@ -427,7 +440,24 @@ t.test('snapshots and the exported state contain stubs; an import replaces them'
     const document = { ...(only === undefined ? whole : part), stubs }
     t.strictSame(await importing(document, { sandbox: only }), wrongBody(errors), JSON.stringify(stubs))
   }
+  const many = Array.from({ length: 1_000 }, (_, at) => ({ ...stub, id: `${at}`.padStart(24, '0') }))
+  t.strictSame(
+    await importing({ ...part, stubs: many }, { sandbox: sandbox.id }),
+    wrongBody({ '/stubs': 'must not increase the number of stubs above 1000' }),
+    'the stub of all callers counts'
+  )
   t.strictSame(await list(app), [all, own])
+})
+
+t.test('a stub nested as deep as allowed can be exported and imported', async t => {
+  const app = await withClock(t)
+  const sandbox = await newSandbox(app)
+  const stub = { method: 'GET' as const, path: '/api/x', body: nested(64) }
+  const stubs = [await add(app, stub), await add(app, stub, sandbox.id)]
+  const { json } = await control(app, 'GET', '/state')
+  await control(app, 'DELETE', '/stubs')
+  t.equal((await control(app, 'PUT', '/state', json as object)).status, 204)
+  t.strictSame(await list(app), stubs)
 })
 
 t.test('the state and the control plane have the same rules for stubs', async t => {
@@ -449,11 +479,12 @@ t.test('the state and the control plane have the same rules for stubs', async t 
   t.strictSame(rules(stub).slice(3), rules(StubBody))
 })
 
-t.test('logs a hint about stubs once for each unknown path of Atlas', async t => {
+t.test('logs a hint about stubs once for each unknown path of Atlas, or method of a known path', async t => {
   const app = await build(t)
   for (const url of [DATABASE_USERS, `${DATABASE_USERS}?a=b`, '/api/x', '/api/atlas/%zz', '/x'])
     await call(app, { url })
-  await call(app, { method: 'PATCH', url: '/api/atlas/v2/groups' })
+  const teams = `/api/atlas/v2/groups/${DEMO}/teams`
+  for (const method of ['POST', 'POST', 'OPTIONS', 'TRACE']) await call(app, { method, url: teams })
   const hints = () =>
     app.logged
       .map(line => JSON.parse(line) as Record<string, unknown>)
@@ -464,9 +495,17 @@ t.test('logs a hint about stubs once for each unknown path of Atlas', async t =>
       method: 'GET',
       path: DATABASE_USERS,
       msg: 'unknown path: add a response with POST /_mock/v1/stubs'
+    },
+    {
+      level: 30,
+      method: 'POST',
+      path: teams,
+      msg: 'unknown method: add a response with POST /_mock/v1/stubs'
     }
   ])
-  t.equal(hints().length, 1)
+  t.equal(hints().length, 2)
+  await add(app, { method: 'POST', path: teams, anonymous: true, body: 'teams' })
+  t.equal(await outcome(app, { method: 'POST', url: teams }), 'teams', 'a stub adds the method')
   for (let number = 0; number < 1_001; number++) await call(app, { url: `/api/atlas/${number}` })
   t.equal(hints().length, 1_000)
 

@@ -77,10 +77,11 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** Parses the lines `name=value`, and those of the form `name<<delimiter`, as GitHub's runner does. */
 function pairsOf(text: string): Record<string, string> {
-  const lines = text.trimEnd().split('\n').filter(Boolean)
+  const pairs = [...text.matchAll(/^(?:(\w+)<<(.+)\n([\s\S]*?)\n\2|([^=\n]+)=(.*))$/gm)]
   return Object.fromEntries(
-    lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])
+    pairs.map(([, name, , value, plainName, plainValue]) => [name ?? plainName, value ?? plainValue])
   )
 }
 
@@ -176,6 +177,13 @@ t.test('with TLS, exports the path that the user set', async t => {
   t.match(readFileSync(file, 'utf8'), /^-----BEGIN CERTIFICATE-----/)
 })
 
+t.test('a line break in a value does not add a variable to later steps', async t => {
+  const file = join(createFolder(t), 'ca\nNODE_OPTIONS=--import=x.pem')
+  const { code, environment } = await runAction(t, { ATLAS_MOCK_TLS: 'on', ATLAS_MOCK_TLS_CA_OUT: file })
+  t.match({ code, ...environment }, { code: 0, NODE_EXTRA_CA_CERTS: file, SSL_CERT_FILE: file })
+  t.notOk('NODE_OPTIONS' in environment)
+})
+
 t.test('rejects TLS in a container', async t => {
   const settings = { IMAGE: 'atlas-integrations-mock', ATLAS_MOCK_TLS: 'on' }
   const { code, output, environment } = await runAction(t, settings, { docker: DOCKER })
@@ -209,12 +217,13 @@ t.test('starts an image, and exports the address of its published port', async t
   t.match(readFileSync(result.outputs['log'] ?? '', 'utf8'), '"msg":"response sent"', 'gets the variables')
   const commands = readFileSync(join(folder, 'docker.log'), 'utf8')
   const container = /--name (atlas-mock-\w+) /.exec(commands)?.[1]
+  const delimiter = / ([0-9a-f]{32})\n$/.exec(commands)?.[1]
   t.strictSame(commands.trimEnd().split('\n'), [
     `image inspect ${image}`,
     `pull --quiet ${image}`,
     `run --rm --name ${container} --publish 127.0.0.1::8080 --read-only --cap-drop all ` +
       `--env ATLAS_MOCK_CONTROL_TOKEN --env ATLAS_MOCK_LOG_LEVEL ${image} serve --json`,
     `port ${container} 8080/tcp`,
-    `exec --interactive ${container} node -e  ${result.outputs['url']?.replace('http://', '')}`
+    `exec --interactive ${container} node -e  ${result.outputs['url']?.replace('http://', '')} ${delimiter}`
   ])
 })

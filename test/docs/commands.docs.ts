@@ -18,6 +18,10 @@ type Handling =
   /** It would act on a program that is not the project's. */
   | { needs: string }
 
+const OPERATOR = 'examples/kubernetes-operator/README.md'
+const OPERATOR_TEST = 'test/docs/operator.docs.ts'
+const CLUSTER = { needs: 'a cluster of Kubernetes' }
+
 const HARD_CODED = 'test/docs/hard-coded.docs.ts'
 
 /** By the page and the beginning of the block, in the order of the page. */
@@ -33,8 +37,8 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
       { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
     ],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
-    ['docker build --tag atlas-integrations-mock:0.1.0', { needs: 'a cluster of Kubernetes' }],
-    ['kubectl create secret', { needs: 'a cluster of Kubernetes' }]
+    ['docker build --tag atlas-integrations-mock:0.1.0', CLUSTER],
+    ['kubectl create secret', CLUSTER]
   ],
   'docs/COMPARE.md': [
     ['export MONGODB_ATLAS_PUBLIC_KEY', { needs: 'an Atlas account' }],
@@ -76,6 +80,14 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
       { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
     ]
   ],
+  [OPERATOR]: [
+    ['helm install', CLUSTER],
+    ['kubectl apply', CLUSTER],
+    ['kubectl port-forward', { runBy: OPERATOR_TEST }],
+    ['json() {', { runBy: OPERATOR_TEST }],
+    ['npx --no-install atlas-mock serve --stubs', { runBy: OPERATOR_TEST }],
+    ['MOCK=', { runBy: OPERATOR_TEST }]
+  ],
   'docs/TESTS-JAVA.md': [['mvn test', { runBy: 'test/clients/java.client.ts' }]],
   'docs/TESTS-PYTHON.md': [
     ['python3 -m venv', { runBy: 'test/clients/python.client.ts' }],
@@ -101,6 +113,7 @@ t.test('every command in the documentation is run by a test', async t => {
   const pages = [
     'README.md',
     'CONTRIBUTING.md',
+    OPERATOR,
     ...readdirSync(join(ROOT, 'docs')).map(name => `docs/${name}`)
   ]
   const commanding = pages.filter(page => page.endsWith('.md') && recipesOf(read(page)).length > 0)

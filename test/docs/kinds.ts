@@ -59,16 +59,48 @@ const OBJECTS: Readonly<Record<string, string>> = {
   'v1 Service': 'io.k8s.api.core.v1.Service'
 }
 
-/** Returns a check against the OpenAPI document of Kubernetes. */
-export function kubernetes(): Check {
+/**
+ * Returns a check against the OpenAPI document of Kubernetes.
+ *
+ * @param definitions CustomResourceDefinitions of further kinds, in YAML
+ */
+export function kubernetes(definitions: readonly string[] = []): Check {
   const known = ajv().addSchema(schema('kubernetes.json'), 'kubernetes')
+  const custom = new Map(definitions.flatMap(documents).flatMap(schemasOf))
   return async text =>
     documents(text).flatMap(document => {
       const kind = `${document['apiVersion']} ${document['kind']}`
-      const validate = known.getSchema(`kubernetes#/$defs/${OBJECTS[kind]}`)
+      const schema = custom.get(kind)
+      const validate = schema ? known.compile(schema) : known.getSchema(`kubernetes#/$defs/${OBJECTS[kind]}`)
       if (validate === undefined) return [`there is no schema for ${kind}`]
       return validate(document) ? [] : errorsOf(validate.errors)
     })
+}
+
+interface Definition {
+  spec: {
+    group: string
+    names: { kind: string }
+    versions: { name: string; schema: { openAPIV3Schema: { properties: Record<string, object> } } }[]
+  }
+}
+
+/** Returns the schemas of a CustomResourceDefinition by kind. They reject unknown fields, as kubectl does. */
+function schemasOf(definition: Record<string, unknown>): [kind: string, schema: object][] {
+  const { group, names, versions } = (definition as unknown as Definition).spec
+  return versions.map(({ name, schema }) => {
+    const strict = withoutUnknownFields(schema.openAPIV3Schema) as typeof schema.openAPIV3Schema
+    const metadata = { $ref: 'kubernetes#/$defs/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }
+    return [`${group}/${name} ${names.kind}`, { ...strict, properties: { ...strict.properties, metadata } }]
+  })
+}
+
+function withoutUnknownFields(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutUnknownFields)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const entries = Object.entries(schema).map(([key, value]) => [key, withoutUnknownFields(value)])
+  const isObject = 'type' in schema && schema.type === 'object' && 'properties' in schema
+  return { ...Object.fromEntries(entries), ...(isObject && { additionalProperties: false }) }
 }
 
 function errorsOf(

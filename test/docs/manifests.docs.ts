@@ -1,22 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { isScalar, parseAllDocuments, visit } from 'yaml'
 import { SETTINGS } from '../../src/config/table.ts'
 import { Child, ROOT } from '../cli/process.ts'
-import { type Check, compose, documents, github, gitlab, kubernetes } from './kinds.ts'
+import { compose, documents, github, gitlab, kubernetes } from './kinds.ts'
+import { checkManifest, type Manifest } from './manifest.ts'
+import { read } from './page.ts'
 import { run } from './shell.ts'
 
 /** Validates the manifests of examples/ with the schemas of their tools. */
-
-interface Manifest {
-  file: string
-  check: Check
-  /** Keys whose children have user-defined names; with a child's name if only that child does. */
-  free: readonly string[]
-  /** The number of keys that are not free, if it is small. */
-  keys?: number
-}
 
 const KUBERNETES = {
   check: kubernetes(),
@@ -36,40 +28,7 @@ const MANIFESTS: readonly Manifest[] = [
 
 const VERSION: string = JSON.parse(read('package.json')).version
 
-function read(file: string): string {
-  return readFileSync(join(ROOT, file), 'utf8')
-}
-
-/** Returns a copy of the text for each key, with that key misspelt. */
-function misspelt(text: string, free: readonly string[]): { at: string; text: string }[] {
-  const texts: { at: string; text: string }[] = []
-  for (const document of parseAllDocuments(text)) {
-    visit(document, {
-      Pair(_, { key }, ancestors) {
-        if (!isScalar(key) || typeof key.value !== 'string' || !key.range) return
-        const parent = ancestors.findLast(node => 'key' in node)
-        const name = parent && isScalar(parent.key) ? String(parent.key.value) : ''
-        const [begin, end] = key.range
-        const at = `${name}.${key.value}`
-        if (!free.includes(name) && !free.includes(at))
-          texts.push({ at, text: `${text.slice(0, begin)}${key.value}z${text.slice(end)}` })
-      }
-    })
-  }
-  return texts
-}
-
-for (const { file, check, free, keys = 11 } of MANIFESTS) {
-  t.test(file, async t => {
-    const text = read(file)
-    t.strictSame(await check(text), [], 'matches its schema')
-    const wrong = misspelt(text, free)
-    const passed: string[] = []
-    for (const { at, text } of wrong) if ((await check(text)).length === 0) passed.push(at)
-    t.ok(wrong.length >= keys, 'contains keys')
-    t.strictSame(passed, [], 'no misspelt key is accepted')
-  })
-}
+for (const manifest of MANIFESTS) t.test(manifest.file, t => checkManifest(t, manifest))
 
 t.test('the pages link the example files, and contain those that they show unchanged', async t => {
   const page = read('docs/CI.md') + read('docs/COMPARE.md')

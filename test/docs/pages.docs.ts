@@ -6,6 +6,7 @@ import { run } from '../clients/run.ts'
 import { anchorsOf, linksOf, read, withoutBlocks } from './page.ts'
 
 const DOCS = readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))
+const EXAMPLES = ['examples/kubernetes-operator/README.md', 'examples/terraform/README.md']
 const PAGES = ['README.md', 'README.zh-CN.md', ...DOCS.map(name => `docs/${name}`)]
 
 /** Returns the parts of a page that do not depend on the language: outline, commands, code and links. */
@@ -38,7 +39,7 @@ t.test('README.zh-CN.md matches README.md', async t => {
 })
 
 t.test('links within the pages have targets', async t => {
-  for (const page of [...PAGES, 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/terraform/README.md']) {
+  for (const page of [...PAGES, ...EXAMPLES, 'CONTRIBUTING.md', 'CHANGELOG.md']) {
     for (const { file, anchor } of linksOf(page)) {
       t.ok(existsSync(join(ROOT, file)), `${page}: ${file}`)
       if (anchor !== undefined) t.ok(anchorsOf(read(file)).has(anchor), `${page}: ${file}#${anchor}`)

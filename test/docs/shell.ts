@@ -51,9 +51,8 @@ export async function run(
 }
 
 /** A server of its own with the built-in seed, as `serve --json` says that it is ready. */
-export async function startServer(t: Test): Promise<string> {
-  const flags = ['serve', '--port', '0', '--json', '--log-level', 'silent']
-  const child = new Child(t, flags)
+export async function startServer(t: Test, ...flags: string[]): Promise<string> {
+  const child = new Child(t, ['serve', '--port', '0', '--json', '--log-level', 'silent', ...flags])
   const [line] = await child.said(/^\{.*\}\n/)
   return (JSON.parse(line) as { url: string }).url
 }
@@ -68,8 +67,12 @@ export async function canRun(t: Test, folder: string): Promise<boolean> {
   return false
 }
 
-/** Runs recipes one after the other in one shell, each with a file for what it prints. */
-export async function checkRecipes(t: Test, recipes: readonly Recipe[]): Promise<void> {
+/**
+ * Runs recipes one after the other in one shell, each with a file for what it prints.
+ *
+ * @param flags of the server
+ */
+export async function checkRecipes(t: Test, recipes: readonly Recipe[], ...flags: string[]): Promise<void> {
   t.ok(recipes.length > 0, 'there are recipes')
   const folder = createFolder(t)
   if (!(await canRun(t, folder))) return
@@ -77,7 +80,7 @@ export async function checkRecipes(t: Test, recipes: readonly Recipe[]): Promise
   const script = recipes.map(({ text }, at) => `exec > '${fileOf(at)}'\n${text}`).join('\n')
   writeFileSync(join(folder, 'recipes.sh'), script)
   const shell = ['bash', '-e', '-o', 'pipefail', 'recipes.sh']
-  const { code, output } = await run(folder, shell, { MOCK: await startServer(t) })
+  const { code, output } = await run(folder, shell, { MOCK: await startServer(t, ...flags) })
 
   const last = recipes.findLastIndex((_, at) => existsSync(fileOf(at)))
   for (const [at, { line, text, expected }] of recipes.entries()) {

@@ -7,6 +7,9 @@ import { addedTo } from './layers.ts'
 /** Bytes that the image may add to its base, compressed. */
 const ADDED = 10_000_000
 
+/** Files that `--stubs package:NAME` reads. */
+const STUBS = ['examples/kubernetes-operator/stubs.json']
+
 /** Checks the image's metadata. */
 export async function says(t: Test, engine: Engine, image: string): Promise<void> {
   const [{ Config }] = JSON.parse(await engineDo(engine, ['image', 'inspect', image]))
@@ -51,7 +54,16 @@ export async function holds(t: Test, engine: Engine, base: string, image: string
     'only files of the application'
   )
   const tops = [...new Set(app.map(path => path.split('/')[0]))]
-  t.strictSame(tops, ['LICENSE', 'dist', 'fixtures', 'package.json', 'schemas'], 'the built package')
+  t.strictSame(
+    tops,
+    ['LICENSE', 'dist', 'examples', 'fixtures', 'package.json', 'schemas'],
+    'the built package'
+  )
+  t.strictSame(
+    app.filter(path => path.startsWith('examples/')),
+    STUBS,
+    'no examples except the stubs'
+  )
   t.strictSame(
     app.filter(path => path.includes('node_modules/')),
     [],
@@ -64,7 +76,7 @@ export async function holds(t: Test, engine: Engine, base: string, image: string
   )
   const wrong = /\.(ts|tsx|mts|cts|map|c|cc|cpp|h|gyp|md|test\.\w+)$|(^|\/)(src|tests?|docs|examples|deps)\//
   t.strictSame(
-    app.filter(path => wrong.test(path)),
+    app.filter(path => wrong.test(path) && !STUBS.includes(path)),
     [],
     'no sources, types, source maps, tests or documentation'
   )

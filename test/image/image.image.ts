@@ -36,6 +36,7 @@ t.test('the image', async t => {
   await t.test('contains only runtime files', t => holds(t, engine, base, IMAGE))
   await t.test('runs with minimal privileges', t => runs(t, engine))
   await t.test('keeps its state in a volume', t => keeps(t, engine))
+  await t.test('has the stubs of the package', t => stubs(t, engine))
   // Testcontainers needs Docker's socket.
   if (engine.name === 'docker') await t.test('Testcontainers', t => testcontainers(t, IMAGE))
 })
@@ -80,6 +81,15 @@ async function keeps(t: Test, engine: Engine): Promise<void> {
     '1000',
     'owned by the user of the image'
   )
+}
+
+async function stubs(t: Test, engine: Engine): Promise<void> {
+  const options = ['--env', 'ATLAS_MOCK_STUBS=package:kubernetes-operator']
+  const container = await startContainer(t, engine, IMAGE, options)
+  t.match(await healthOf(container), { status: 'healthy' })
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  const response = await fetch(`${container.url}/_mock/v1/stubs`, { headers })
+  t.match(await response.json(), { results: [{ id: 'file-1' }] })
 }
 
 async function bounds(t: Test, container: Container): Promise<void> {

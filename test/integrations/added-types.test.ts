@@ -6,7 +6,7 @@ import { as, build, call, DEMO, integrations, STAGING } from '../app.ts'
 const GROUP = `/api/atlas/v2/groups/${DEMO}`
 const LATEST = { headers: { accept: 'application/vnd.atlas.2025-03-12+json' } }
 
-const ORIGIN = { evidence: 'inferred', source: 'this test', date: '2026-11-25' } as const
+const ORIGIN = { evidence: 'guess', source: 'this test', date: '2026-11-25' } as const
 
 t.test('one file adds a third-party type', async t => {
   const loft = { name: 'loft', sample: 'x' }

@@ -29,6 +29,14 @@ const FIELDS: Readonly<Record<string, Record<string, 'key' | 'url' | 'template' 
     endpoint: 'plain',
     'headers.name': 'plain',
     'headers.value': 'key',
+    'oauth.clientAuthMethod': 'plain',
+    'oauth.clientId': 'plain',
+    'oauth.clientSecret': 'never',
+    'oauth.signingKeyInfo.algorithm': 'plain',
+    'oauth.signingKeyInfo.createdAt': 'plain',
+    'oauth.signingKeyInfo.jwksUri': 'plain',
+    'oauth.signingKeyInfo.kid': 'plain',
+    'oauth.tokenEndpoint': 'plain',
     providerType: 'plain'
   },
   OTEL_LOG_EXPORT: {
@@ -52,11 +60,11 @@ const text = fc.string({
   unit: fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }), fc.constantFrom(...'*/@:?#\\ '))
 })
 
-/** Returns the fields with texts, those of the entries of a list as `field.member`. */
+/** Returns the fields with texts, those of an object or of the entries of a list as `field.member`. */
 function textsOf(properties: Readonly<Record<string, PropertySchema>>): [string, PropertySchema][] {
   return Object.entries(properties).flatMap(([name, schema]): [string, PropertySchema][] => {
     if (schema.type === 'string') return [[name, schema]]
-    const members = textsOf(schema.items?.properties ?? {})
+    const members = textsOf(schema.properties ?? schema.items?.properties ?? {})
     return members.map(([member, inner]) => [`${name}.${member}`, inner])
   })
 }

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
-import { bodySchema } from '../../src/body-schemas.ts'
+import { bodySchema, isWanted } from '../../src/body-schemas.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
-import type { PropertySchema, SecretShown } from '../../src/vocabulary.ts'
+import type { IntegrationTypeFile, PropertySchema, SecretShown } from '../../src/vocabulary.ts'
 import { as, build, DEMO, integrations, KEYS } from '../app.ts'
 import { ACCOUNT, asBearer, control, machine, tokenFor } from '../control/control.ts'
 
@@ -11,10 +11,11 @@ const GROUP = `/api/atlas/v2/groups/${DEMO}`
 /** All operations have this version. */
 const LATEST = { headers: { accept: 'application/vnd.atlas.2025-03-12+json' } }
 
-/** A secret of a body: a field, or a member of the entries of a list. */
+/** A secret of a body: a field, or a member of an object or of the entries of a list. */
 interface Secret {
   field: string
   member?: string
+  isInList?: boolean
   shown: SecretShown
   value: string
 }
@@ -22,21 +23,27 @@ interface Secret {
 /** Returns a unique value for each secret of some fields. */
 function secretsOf(properties: Readonly<Record<string, PropertySchema>> = {}): Secret[] {
   return Object.entries(properties).flatMap(([field, schema], index): Secret[] => {
-    const inner = secretsOf(schema.items?.properties)
-    if (inner.length > 0)
-      return inner.map(({ field: member, shown, value }) => ({ field, member, shown, value }))
+    const inner = secretsOf(schema.properties ?? schema.items?.properties)
+    if (inner.length > 0) {
+      const isInList = schema.items !== undefined
+      return inner.map(({ field: member, shown, value }) => ({ field, member, isInList, shown, value }))
+    }
     const shown = schema['x-secret']?.shown
-    if (!shown) return []
+    if (!shown || schema.type === 'object') return []
     const hex = `${(0xa0 + index).toString(16)}c0ffee0${'5'.repeat(19)}9d7e`
     return [{ field, shown, value: shown === 'url' ? `https://user:${hex}@hooks.example/${hex}` : hex }]
   })
 }
 
-/** Returns fields with the secrets. */
-function bodyOf(secrets: readonly Secret[]): Record<string, unknown> {
-  return Object.fromEntries(
-    secrets.map(({ field, member, value }) => [field, member ? [{ name: 'a', [member]: value }] : value])
-  )
+/** Returns fields with the secrets, added to an example. */
+function bodyOf(secrets: readonly Secret[], example: Record<string, unknown> = {}): Record<string, unknown> {
+  const body = { ...example }
+  for (const { field, member, isInList, value } of secrets) {
+    if (!member) body[field] = value
+    else
+      body[field] = isInList ? [{ name: 'a', [member]: value }] : { ...Object(body[field]), [member]: value }
+  }
+  return body
 }
 
 /** Checks that texts contain no secret, except those that are shown as sent. */
@@ -51,28 +58,40 @@ function checkHidden(t: Test, texts: readonly string[], secrets: readonly Secret
 
 t.test('no field that its file marks as redacted is in a response or a log line', async t => {
   for (const file of readTypeFiles().filter(({ 'x-integration': facts }) => !facts.refused)) {
-    const { resource } = file['x-integration']
-    const app = await build(t, { settings: { logLevel: 'trace' } })
-    const url = resource ? `${GROUP}/${resource}` : integrations(DEMO, file.title)
-    const secrets = secretsOf(file.properties)
-    const body = { ...file['x-examples']?.[0]?.value, ...bodyOf(secrets) }
-    const post = (key: string, sent: object) => as(app, key, { ...LATEST, method: 'POST', url, body: sent })
-    const replies = [
-      await post('orgowner', body),
-      await post('orgowner', { ...body, zz: 1 }),
-      await post('readonly', body),
-      await as(app, 'orgowner', { ...LATEST, url })
-    ]
-    t.strictSame(
-      replies.map(reply => reply.status),
-      [resource ? 201 : 200, 400, 401, 200],
-      file.title
-    )
-    checkHidden(t, [...replies.map(reply => reply.text), ...app.logged], secrets)
-    const shown = secrets.filter(({ shown }) => shown !== 'plain')
-    checkHidden(t, await recordedBy(app), shown)
+    for (const { value } of file['x-examples'] ?? []) await checkType(t, file, value)
   }
 })
+
+/** Checks that the secrets of a body like the example are nowhere. */
+async function checkType(
+  t: Test,
+  file: IntegrationTypeFile,
+  example: Record<string, unknown>
+): Promise<void> {
+  const { resource } = file['x-integration']
+  const app = await build(t, { settings: { logLevel: 'trace' } })
+  const url = resource ? `${GROUP}/${resource}` : integrations(DEMO, file.title)
+  const fields = Object.entries(file.properties ?? {}).filter(
+    ([, field]) => isWanted(field, example) !== false
+  )
+  const secrets = secretsOf(Object.fromEntries(fields))
+  const body = bodyOf(secrets, example)
+  const post = (key: string, sent: object) => as(app, key, { ...LATEST, method: 'POST', url, body: sent })
+  const replies = [
+    await post('orgowner', body),
+    await post('orgowner', { ...body, zz: 1 }),
+    await post('readonly', body),
+    await as(app, 'orgowner', { ...LATEST, url })
+  ]
+  t.strictSame(
+    replies.map(reply => reply.status),
+    [resource ? 201 : 200, 400, 401, 200],
+    file.title
+  )
+  checkHidden(t, [...replies.map(reply => reply.text), ...app.logged], secrets)
+  const shown = secrets.filter(({ shown }) => shown !== 'plain')
+  checkHidden(t, await recordedBy(app), shown)
+}
 
 /** Returns the journal and the archive of requests. */
 async function recordedBy(app: App): Promise<string[]> {

@@ -120,5 +120,12 @@ export function faults(shape: string, value: unknown): string {
 
 /** A journal of these entries, from which none was pushed out. */
 export function journalOf(entries: readonly Entry[]): VerifiedJournal {
-  return { entries: (keep = () => true) => entries.filter(keep), droppedSince: () => 0 }
+  return {
+    newestId: Math.max(...entries.map(({ id }) => id)),
+    *walk(since = 0, last = Number.POSITIVE_INFINITY) {
+      yield* entries.filter(({ id }) => id > since && id <= last)
+    },
+    find: wanted => entries.find(({ id }) => id === wanted),
+    droppedSince: () => 0
+  }
 }

@@ -114,6 +114,35 @@ t.test('a full journal stays consistent, whatever is added and removed', async t
   t.equal(journal.dropped, dropped.length)
 })
 
+t.test('an iteration skips entries that are evicted meanwhile', async t => {
+  const journal = new Journal({ maxEntries: 3 })
+  for (let id = 1; id <= 3; id++) journal.append(recorded())
+  const seen: number[] = []
+  for (const { id } of journal.walk()) {
+    seen.push(id)
+    if (id === 1) for (let more = 0; more < 2; more++) journal.append(recorded())
+  }
+  t.strictSame(seen, [1, 3], 'and those that arrive meanwhile')
+  t.strictSame(ids([...journal.walk(3, 4)]), [4])
+})
+
+t.test('converts an entry once, and limits the memory of the texts', async t => {
+  const { texts } = new Journal({ maxBytes: 160 })
+  let created = 0
+  const get = (key: string, length = 4) => {
+    texts.get(key, () => {
+      created++
+      return 'x'.repeat(length)
+    })
+    return created
+  }
+  t.strictSame([get('a'), get('a'), get('b'), get('a')], [1, 1, 2, 2])
+  t.strictSame([get('c'), get('a'), get('b')], [3, 3, 4], 'removes the text used longest ago')
+  t.strictSame([get('large', 20), get('large'), get('a')], [5, 5, 6], 'keeps one that is too large alone')
+  texts.clear()
+  t.equal(get('a'), 7)
+})
+
 t.test('an error in a listener does not affect other listeners', async t => {
   const journal = new Journal()
   const heard: string[] = []

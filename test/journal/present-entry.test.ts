@@ -80,7 +80,7 @@ t.test('shows the scheme of Authorization', async t => {
     [`${KEY} `, undefined, '****'],
     [`${KEY} x`, undefined, '****'],
     ['Bearer', undefined, '****'],
-    ['', undefined, '****']
+    ['', undefined, '']
   ]
   for (const [authorization, caller, shown] of cases) {
     const { request } = present(
@@ -104,6 +104,7 @@ t.test('masks headers whose names indicate a secret', async t => {
         'x-session-id': KEY,
         'x-secret': KEY,
         'x-password': KEY,
+        'x-otp-token': '',
         'x-list': ['a', 'b'],
         'x-gone': undefined
       },
@@ -112,6 +113,7 @@ t.test('masks headers whose names indicate a secret', async t => {
         'set-cookie': ['a=b', 'c=d'],
         'www-authenticate': 'Digest realm="MMS Public API", nonce="n"',
         'x-auth-token': KEY,
+        'x-empty-token': '',
         'x-gone': undefined
       }
     })
@@ -127,17 +129,19 @@ t.test('masks headers whose names indicate a secret', async t => {
     'x-session-id': '****',
     'x-secret': '****',
     'x-password': '****',
+    'x-otp-token': '',
     'x-list': ['a', 'b']
   })
   t.strictSame(answer?.headers, {
     'content-length': '12',
     'set-cookie': ['****', '****'],
     'www-authenticate': 'Digest realm="MMS Public API", nonce="n"',
-    'x-auth-token': '****'
+    'x-auth-token': '****',
+    'x-empty-token': ''
   })
 })
 
-t.test('shows only query parameters that Atlas knows', async t => {
+t.test('shows only query parameters that Atlas knows, and values that are not secret', async t => {
   const cases: [target: string, url: string, query: object][] = [
     ['/a', '/a', {}],
     ['/a?', '/a?', {}],
@@ -146,6 +150,17 @@ t.test('shows only query parameters that Atlas knows', async t => {
       '/a?pretty=true&name=a%20b&projectOwnerId=x',
       { pretty: 'true', name: 'a b', projectOwnerId: 'x' }
     ],
+    [
+      '/a?providerName=AWS&status=OPEN&clusterName=c%20d',
+      '/a?providerName=AWS&status=OPEN&clusterName=c%20d',
+      { providerName: 'AWS', status: 'OPEN', clusterName: 'c d' }
+    ],
+    [
+      `/a?apiKey=&retainBackups=true&x=false&x=${KEY}&x=TRUE`,
+      '/a?apiKey=&retainBackups=true&x=false&x=****&x=****',
+      { apiKey: '', retainBackups: 'true', x: ['false', '****', '****'] }
+    ],
+    [`/a?%7B${KEY}%7D=true`, '/a?****', { '****': '****' }],
     [`/a?apiKey=${KEY}&pretty`, '/a?apiKey=****&pretty', { apiKey: '****', pretty: '' }],
     ['/a?x=1&x=2&x=3&&', '/a?x=****&x=****&x=****', { x: ['****', '****', '****'] }],
     [`/a?${KEY}`, '/a?****', { '****': '****' }],
@@ -169,7 +184,7 @@ t.test('presents bodies of integrations', async t => {
   const cases: [type: string, body: unknown, shown: unknown][] = [
     ['WEBHOOK', { url, secret: 'abcdefgh' }, { url: 'https://hooks.example/****B000', secret: '****efgh' }],
     ['WEBHOOK', { url: 'abcd' }, { url: '****' }],
-    ['WEBHOOK', { url: '' }, { url: '****' }],
+    ['WEBHOOK', { url: '', secret: '', zz: '' }, { url: '', secret: '', zz: '' }],
     ['WEBHOOK', { url: 'https://example.com/****2101' }, { url: 'https://example.com/****2101' }],
     [
       'WEBHOOK',
@@ -188,6 +203,10 @@ t.test('presents bodies of integrations', async t => {
     ['DATADOG', { apiKey: false }, { apiKey: '****' }],
     ['DATADOG', { apikey: KEY }, { apikey: '****' }],
     ['DATADOG', { region: KEY, type: KEY }, { region: '****', type: '****' }],
+    ['DATADOG', { region: '', type: 'SLACK' }, { region: '', type: 'SLACK' }],
+    ['DATADOG', { region: 'eu', type: 'datadog' }, { region: 'eu', type: 'datadog' }],
+    ['DATADOG', { apiKey: 'abcdEU', zz: 'EU' }, { apiKey: '**cdEU', zz: '****' }],
+    ['DATADOG', { apiKey: [''], zz: { a: '' } }, { apiKey: '****', zz: { a: '' } }],
     ['DATADOG', { sendDatabaseMetrics: KEY }, { sendDatabaseMetrics: '****' }],
     ['DATADOG', { serviceKey: KEY }, { serviceKey: '****' }],
     [
@@ -198,6 +217,7 @@ t.test('presents bodies of integrations', async t => {
     ['DATADOG', JSON.parse(`{"__proto__":"${KEY}"}`), JSON.parse('{"__proto__":"****"}')],
     ['SLACK', { apiToken: 'xoxb-1', channelName: 'alerts' }, { apiToken: '**xb-1', channelName: 'alerts' }],
     ['HIP_CHAT', { token: KEY }, { token: '****' }],
+    ['CARRIER_PIGEON', { type: 'SLACK', channelName: 'a' }, { type: 'SLACK', channelName: '****' }],
     ['CARRIER_PIGEON', { type: 'X', loft: KEY, on: true }, { type: '****', loft: '****', on: true }],
     ['DATADOG', [KEY], '[36 bytes, not a JSON object]'],
     ['DATADOG', KEY, '[34 bytes, not a JSON object]'],
@@ -232,6 +252,26 @@ t.test('masks values that are nested too deep', async t => {
     entry({ method: 'POST', operation: 'createGroup', body: Buffer.from(`{"tags":${deep}}`) })
   ).request.body
   t.strictSame(tags, JSON.parse(`{"tags":${'['.repeat(16)}"****"${']'.repeat(16)}}`))
+})
+
+t.test('shows at most 1000 values of a request body', async t => {
+  const rest = { '…': '[more than 1000 values]' }
+  const many = Object.fromEntries(Array.from({ length: 55_000 }, (_, at) => [`field${at}`, `value ${at}`]))
+  const masked = Object.keys(many).map(name => [name, '****'])
+  const detail = 'Invalid attribute value 54000 specified.'
+  const refusal = { status: 400, errorCode: 'X', responseBody: JSON.stringify({ detail }) }
+  const { request, answer } = present(creation('DATADOG', many, refusal))
+  t.strictSame(request.body, { ...Object.fromEntries(masked.slice(0, 1_000)), ...rest })
+  t.strictSame(answer?.body, { detail: '****' }, 'the text may contain a value that is not shown')
+  const bodies: [sent: object, shown: object][] = [
+    [
+      { zz: [Array(600).fill(1), Array(600).fill(2)] },
+      { zz: [Array(600).fill(1), Array(397).fill(2)], ...rest }
+    ],
+    [{ zz: Array(999).fill('a') }, { zz: Array(999).fill('****') }],
+    [{ zz: Array(1_000).fill('a') }, { zz: Array(999).fill('****'), ...rest }]
+  ]
+  for (const [sent, shown] of bodies) t.strictSame(present(creation('DATADOG', sent)).request.body, shown)
 })
 
 t.test('presents bodies of projects', async t => {
@@ -270,7 +310,7 @@ t.test('presents forms of the token endpoint', async t => {
     ],
     [`client_id=${CLIENT_SECRET}&grant_type=${KEY}`, { client_id: '****', grant_type: '****' }],
     ['token=eyJ.a.b&token_type_hint=access_token', { token: '****', token_type_hint: 'access_token' }],
-    ['token=a&token=b&token=c&grant_type=&', { token: ['****', '****', '****'], grant_type: '****' }],
+    ['token=a&token=&token=c&grant_type=&', { token: ['****', '', '****'], grant_type: '' }],
     [`{"client_secret":"${CLIENT_SECRET}"}`, '[63 bytes, not a form]'],
     [`{"client_secret":"a=b"}`, '[23 bytes, not a form]'],
     ['', null]
@@ -605,7 +645,7 @@ t.test('presents an archive of requests', async t => {
     'DATADOG',
     { apiKey: KEY },
     {
-      target: `${target}?pretty=true&x=1&x=2`,
+      target: `${target}?pretty=true&x=1&x=`,
       headers: { 'content-type': 'application/json', 'x-list': ['a', 'b'] },
       responseHeaders: { 'content-type': VERSIONED, location: 'http://localhost/x' },
       responseBody: JSON.stringify({ results: [] })
@@ -628,7 +668,7 @@ t.test('presents an archive of requests', async t => {
       request: {
         ...message,
         method: 'POST',
-        url: `http://localhost:8080${target}?pretty=true&x=****&x=****`,
+        url: `http://localhost:8080${target}?pretty=true&x=****&x=`,
         headers: [
           { name: 'content-type', value: 'application/json' },
           { name: 'x-list', value: 'a' },
@@ -637,7 +677,7 @@ t.test('presents an archive of requests', async t => {
         queryString: [
           { name: 'pretty', value: 'true' },
           { name: 'x', value: '****' },
-          { name: 'x', value: '****' }
+          { name: 'x', value: '' }
         ],
         postData: { mimeType: 'application/json', text: `{"apiKey":"${'*'.repeat(28)}cdef"}` },
         bodySize: -1

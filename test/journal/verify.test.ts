@@ -108,6 +108,8 @@ t.test('misses contain a code, and values that are not secret', async t => {
     [{ query: { pretty: 'false' } }, ['query.pretty: expected "false", was "true"']],
     [{ query: { envelope: 'true' } }, ['query.envelope: expected "true", was absent']],
     [{ query: { pretty: null } }, ['query.pretty: unexpected']],
+    [{ query: { providerName: 'AWS' } }, ['query.providerName: expected "AWS", was absent']],
+    [{ query: { x: 'true' } }, ['query.x: expected "true", was ""'], entry({ target: '/a?x=' })],
     [{ body: { region: 'US' } }, ['body.region: expected "US", was "EU"']],
     [{ body: { region: null } }, ['body.region: expected null, was "EU"']],
     [{ body: { sendDatabaseMetrics: false } }, ['body.sendDatabaseMetrics: expected false, was true']],
@@ -165,6 +167,8 @@ t.test('compares secrets by whole values, and no miss shows them', async t => {
     [{ headers: { authorization: '*' } }, ['headers.authorization: absent'], entry()],
     [{ headers: { authorization: null } }, ['headers.authorization: unexpected']],
     [{ query: { token: '*' } }, another('query.token')],
+    [{ query: { token: 'true' } }, another('query.token')],
+    [{ query: { token: KEY } }, another('query.token'), entry({ target: '/a?token=' })],
     [{ query: { secret: KEY } }, ['query.secret: absent']],
     [{ query: { token: null } }, ['query.token: unexpected']]
   ]
@@ -215,7 +219,11 @@ function watched(...held: Entry[]) {
     append: (of: Entry) => journal.append(newEntry(of)),
     listeners: () => listeners,
     clear: () => journal.clear(),
-    entries: (keep?: (of: Entry) => boolean) => journal.entries(keep),
+    get newestId() {
+      return journal.newestId
+    },
+    walk: (since?: number, last?: number) => journal.walk(since, last),
+    find: (id: number) => journal.find(id),
     droppedSince: () => 0,
     subscribe(listener: (of: Entry) => void) {
       listeners++

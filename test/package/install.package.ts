@@ -71,6 +71,8 @@ async function checkAsUser(t: Test, consumer: Consumer, version: string, file: s
     await consumer.write({ [name]: await readFile(join(ROOT, 'examples/node', name), 'utf8') })
   }
   await succeeds(t, consumer, 'npx', ['--no-install', 'atlas-mock', 'exec', '--', 'node', '--test'])
+  const stubs = ['--stubs', 'package:kubernetes-operator']
+  await succeeds(t, consumer, 'npx', ['atlas-mock', 'exec', ...stubs, '--', 'node', '--version'])
   t.match(
     await brokenStack(consumer),
     /at \w.*src\/mock\/mock\.ts:\d+:\d+/,

@@ -118,11 +118,13 @@ t.test('compares large and deep bodies', async t => {
     ['a long word', 'a'.repeat(1_000_000), 1],
     ['a long domain name', 'a.'.repeat(500_000), 1],
     ['deep arrays', '['.repeat(500_000) + ']'.repeat(500_000), 1],
-    ['many keys', JSON.stringify(keys), 100]
+    ['many keys', JSON.stringify(keys), 100],
+    ['a long key', JSON.stringify({ ['a'.repeat(1_000_000)]: keys }), 6]
   ] as const) {
     target.change(({ method, path }) => (method === 'PATCH' && path.endsWith('/settings') ? { body } : {}))
     const [result] = differing(await compareInProcess(target, exchangesOf(SETTING)))
     t.equal(result?.differences.length, places, what)
+    t.ok(JSON.stringify(result).length < places * 10_000, what)
   }
 })
 

@@ -11,7 +11,8 @@ import {
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { COMMAND, type Ended, folderOf, Mock, type StartOptions, startMock } from './mock.ts'
+import { COMMAND, type Ended, folderOf, Mock, type StartOptions, startMock, TOKEN } from './mock.ts'
+import { OPTIONS } from './options.ts'
 
 /** A user without permissions. */
 const NOBODY = 65_534
@@ -60,6 +61,42 @@ t.test('answers 500 for a damaged page that is not read at the start', async t =
   t.equal((await mock.control('GET', '/health')).status, 200, 'other requests succeed')
   t.match(messages(await mock.end()), ['unexpected error: database disk image is malformed'])
 })
+
+t.test(
+  'exports and imports a state that is larger than a string',
+  { skip: !OPTIONS.isFull && 'ROBUST=full' },
+  async t => {
+    const folder = folderOf(t)
+    const path = await newFile(t, folder)
+    const db = new BetterSqlite3(path)
+    const insert = db.prepare('INSERT INTO stubs (id, org_id, body, created) VALUES (?, NULL, ?, 0)')
+    const body = 'x'.repeat(1_000_000)
+    for (let at = 1; at <= 540; at++) {
+      insert.run(`file-${at}`, JSON.stringify({ method: 'GET', path: `/api/x${at}`, body }))
+    }
+    db.close()
+    const file = join(folder, 'state.json')
+    const first = await startMock(t, ['--db', path, '--export-on-exit', file])
+    const size = await sizeOf(first, '/state')
+    t.ok(size > 540_000_000)
+    t.ok((await sizeOf(first, '/stubs')) > 540_000_000)
+    t.match(await first.end(), { code: 0, stderr: '' })
+    t.ok(statSync(file).size > size, 'the file is indented')
+
+    const second = await startMock(t, ['--import', file])
+    t.equal(await sizeOf(second, '/state'), size)
+  }
+)
+
+/** Returns the size of a response of the control plane that is too large for a string. */
+async function sizeOf({ url }: Mock, path: string): Promise<number> {
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  const response = await fetch(`${url}/_mock/v1${path}`, { headers })
+  if (response.status !== 200) throw new Error(`${path} returned ${response.status}`)
+  let size = 0
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) size += chunk.length
+  return size
+}
 
 t.test('reports a file that another process has locked in one line', async t => {
   const path = await newFile(t, folderOf(t))

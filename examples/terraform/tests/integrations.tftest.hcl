@@ -14,6 +14,11 @@ run "create" {
     condition     = mongodbatlas_log_integration.otel.integration_id != mongodbatlas_log_integration.splunk.integration_id
     error_message = "Two log integrations have the same id."
   }
+
+  assert {
+    condition     = mongodbatlas_maintenance_window.this.time_zone_id == "UTC"
+    error_message = "The maintenance window has another time zone."
+  }
 }
 
 # Reads the resources of the first run.
@@ -28,5 +33,15 @@ run "read" {
   assert {
     condition     = mongodbatlas_metric_integration.otel.endpoint == "https://192.0.2.1/v1/metrics"
     error_message = "The endpoint of the metric integration has changed."
+  }
+
+  assert {
+    condition     = mongodbatlas_project_ip_access_list.office.comment == "office"
+    error_message = "The comment in the IP access list has changed."
+  }
+
+  assert {
+    condition     = mongodbatlas_maintenance_window.this.hour_of_day == 3
+    error_message = "The hour of the maintenance window has changed."
   }
 }

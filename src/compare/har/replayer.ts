@@ -1,4 +1,5 @@
 import { versionedType } from '../../atlas/media-type.ts'
+import { createRegistry, readTypeFiles } from '../../integrations/registry.ts'
 import { createSources } from '../../sources.ts'
 import { type DifferenceOptions, differencesOf } from '../difference.ts'
 import { operationOf } from '../operations.ts'
@@ -33,7 +34,11 @@ export class HarReplayer {
 
   /** Creates the integrations that existed before the first request. */
   async prepare(calls: readonly RecordedCall[]): Promise<void> {
+    const known = new Set(createRegistry(readTypeFiles()).types.map(({ name }) => name))
     for (const { projectId, type, settings } of preexistingIntegrations(calls)) {
+      // A file may show any number of unknown types.
+      if (!known.has(type)) this.#incomplete.add(projectId)
+      if (this.#incomplete.has(projectId)) continue
       const path = `/api/atlas/v2/groups/${projectId}/integrations/${encodeURIComponent(type)}`
       const { status } = await this.#serviceFor({ path, payload: undefined }).send({
         method: 'POST',
@@ -49,8 +54,11 @@ export class HarReplayer {
   /** Returns whether a response shows a resource that neither the file nor {@link prepare} created. */
   needsEarlierState({ method, path, reply }: RecordedCall): boolean {
     if (/\/integrations(\/|\?|$)/.test(path)) return this.#incomplete.has(idAfter('groups', path) ?? '')
+    // What a project has besides integrations is known only if the file creates the project.
+    if (/\/(accessList|maintenanceWindow)(\/|\?|$)/.test(path))
+      return !this.#ids.has(idAfter('groups', path) ?? '')
     if (reply.status >= 300) return false
-    const [, inPath] = /\/groups\/[^/]+\/\w+\/([0-9a-f]{24})(?:[/?]|$)/.exec(path) ?? []
+    const [, inPath] = /\/(?:groups|orgs)\/[^/]+\/\w+\/([0-9a-f]{24})(?:[/?]|$)/.exec(path) ?? []
     const shown = objectsIn(reply.body).map(fields => fields['id'] ?? fields['metricIntegrationId'])
     const isCreated = method === 'POST' && inPath === undefined
     return [inPath, ...(isCreated ? [] : shown)].some(

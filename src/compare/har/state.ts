@@ -45,9 +45,10 @@ export function harStateOf(calls: readonly RecordedCall[]): HarState {
       { publicKey: `owner${at}`, privateKey: `compare-${at}` }
     ])
   )
+  const projectsOf = Map.groupBy(found.projects, ([project]) => orgOf(project))
   const organizations = [...found.organizations].map(([id, name]) => {
     const roles = [{ orgId: id, roleName: 'ORG_OWNER' as const }]
-    const projects = [...found.projects].filter(([project]) => orgOf(project) === id)
+    const projects = projectsOf.get(id) ?? []
     return {
       id,
       name,

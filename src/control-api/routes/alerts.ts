@@ -94,7 +94,7 @@ function findReceivers({ registry, store }: Services, { id }: Project, config?: 
   if (config && config.settings['enabled'] !== true) {
     throw new Problem(409, `alert configuration '${config.id}' is not enabled`)
   }
-  const receivers = config ? receiversOf(store, registry, config) : findReceiver(store, registry, id)
+  const receivers = config ? receiversOf(store, registry, id, config) : findReceiver(store, registry, id)
   const found = [receivers ?? []].flat()
   if (found.length > 0) return found
   const owner = config ? `alert configuration '${config.id}'` : `project '${id}'`

@@ -27,7 +27,7 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     path: '/clock',
     summary: 'Set or Freeze the Clock',
     description:
-      "The clock controls tokens, rate windows, created dates and ids. Nonces use the mock's clock even in a sandbox.",
+      "The clock controls tokens, rate limits, created dates and ids. Nonces use the mock's clock even in a sandbox.",
     isScoped: true,
     body: 'ClockBody',
     success: { status: 200, schema: 'Clock' },

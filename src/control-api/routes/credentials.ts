@@ -1,6 +1,7 @@
-import type { NoncesBody, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
+import type { NoncesBody, Principal, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
 import { Problem } from '../../control/problem.ts'
 import { seededPrincipals } from '../../state/seeded.ts'
+import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Nonces, tokens, API keys and service accounts. */
@@ -46,9 +47,11 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
       'Seeded principals first, with their secrets while these are valid. The mock does not store other secrets.',
     isScoped: true,
     success: { status: 200, schema: 'PrincipalList' },
-    handle: ({ sandbox }, { services: { control, seed, store } }) => ({
-      results: control.principals.list(seededPrincipals(seed, store), sandbox)
-    })
+    handle({ sandbox, signal }, { services: { control, seed, store } }, reply) {
+      const steps = control.principals.list(seededPrincipals(seed, store), sandbox)
+      const present = (results: Principal[]) => ({ results })
+      return reply ? runInSlices(steps, signal()).then(present) : present(runToCompletion(steps))
+    }
   },
   {
     operationId: 'getPrincipal',

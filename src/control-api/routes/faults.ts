@@ -1,7 +1,7 @@
 import type { FaultBody } from '../../../types/wire.d.ts'
 import { Problem } from '../../control/problem.ts'
 import { invalidHeader } from '../../http/response-headers.ts'
-import { checkNames } from '../check-references.ts'
+import { checkNames, checkPatterns } from '../check-references.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Faults. */
@@ -29,10 +29,11 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults',
     summary: 'Create One Fault',
     description:
-      'Adds a fault. At most one fault fires on a request: the stages are checked in order, within a stage the faults in creation order, and the first that is due fires. A fired fault prevents state changes unless its effect is `delay` or `slow` or its stage is `after-commit`.',
+      'Adds a fault. At most one fault fires on a request: the stages are checked in order, within a stage the faults in creation order, and the first that is due fires. A fired fault prevents state changes unless its effect is `delay` or `slow` or its stage is `after-commit`. At most 1000 faults can be added.',
     isScoped: true,
     body: 'FaultBody',
     success: { status: 201, schema: 'Fault' },
+    problems: [409],
     handle({ body, sandbox }: ControlRequest<FaultBody>, context) {
       checkFault(body, context)
       return context.services.control.faults.add(body, sandbox)
@@ -86,6 +87,7 @@ export function checkFault({ match, effect, when }: FaultBody, context: ControlC
     throw invalid('/effect/errorCode', 'is not a known error: see GET /_mock/v1/errors')
   }
   checkNames(match ?? {}, context, '/match')
+  checkPatterns({ '/match': match ?? {} })
 }
 
 function invalid(path: string, detail: string): Problem {

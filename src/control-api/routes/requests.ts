@@ -8,8 +8,9 @@ import { leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
 import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import { checkName } from '../check-references.ts'
+import type { EntryFormat } from '../entry-reader.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
-import { sendEvents, streamJsonArray } from '../stream.ts'
+import { sendEvents, streamEntries } from '../stream.ts'
 
 const SCHEMAS = readAsset<{ RequestFilter: { properties: Record<keyof RequestFilter, object> } }>(
   'schemas/control/requests.json'
@@ -29,13 +30,12 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'RequestList' },
     handle: (request, context, reply) =>
-      withEntries(request, context, reply, entries => {
-        const { dropped } = context.services.control.journal
-        const totalCount = entries.length
-        return streamJsonArray(reply !== undefined, entries, presenter(context), results => ({
+      withIds(request, context, reply, ids => {
+        const { journal } = context.services.control
+        return streamEntries(reply !== undefined, journal, ids, formatOf(context), (results, totalCount) => ({
           results,
           totalCount,
-          dropped
+          dropped: journal.dropped
         }))
       })
   },
@@ -53,7 +53,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
       const { services } = context
       const filter = filterOf(request, context)
       const matches = (entry: Entry) => isKept(filter, entry)
-      return sendEvents(reply as FastifyReply, services.control, request.sandbox, matches, presenter(context))
+      return sendEvents(reply as FastifyReply, services.control, request.sandbox, matches, formatOf(context))
     }
   },
   {
@@ -66,11 +66,12 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'Har' },
     handle(request, context, reply) {
-      const present = presenter(context)
-      const toHar = (entry: Entry) => toHarEntry(present(entry), request.origin)
+      const { services } = context
+      const present = (entry: Entry) => toHarEntry(presentEntry(entry, services.registry), request.origin)
+      const format = { name: `HAR ${request.origin}`, present }
       const { name, version } = PACKAGE
-      return withEntries(request, context, reply, all =>
-        streamJsonArray(reply !== undefined, all, toHar, entries => ({
+      return withIds(request, context, reply, ids =>
+        streamEntries(reply !== undefined, services.control.journal, ids, format, entries => ({
           log: { version: '1.2', creator: { name, version }, entries }
         }))
       )
@@ -99,7 +100,13 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle(request, context, reply) {
       const { principals } = context.services.store
       const rolesOf = (id: string) => principals.find(id)?.roles ?? []
-      return withEntries(request, context, reply, entries => ({ results: leastPrivilege(entries, rolesOf) }))
+      const { journal } = context.services.control
+      return withIds(request, context, reply, ids => ({
+        results: leastPrivilege(
+          ids.flatMap(id => journal.find(id) ?? []),
+          rolesOf
+        )
+      }))
     }
   }
 ]
@@ -110,17 +117,17 @@ function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlC
   return { ...filter, sandbox }
 }
 
-/** Calls `use` with the requested entries, which it selects in slices over HTTP and synchronously in this process. */
-function withEntries<Result>(
+/** Calls `use` with the ids of the requested entries, which it selects in slices over HTTP, else synchronously. */
+function withIds<Result>(
   request: ControlRequest,
   context: ControlContext,
   reply: FastifyReply | undefined,
-  use: (entries: Entry[]) => Result
+  use: (ids: number[]) => Result
 ): Result | Promise<Result> {
   const steps = filterEntries(context.services.control.journal, filterOf(request, context))
-  return reply ? runInSlices(steps).then(use) : use(runToCompletion(steps))
+  return reply ? runInSlices(steps, request.signal()).then(use) : use(runToCompletion(steps))
 }
 
-function presenter({ services }: ControlContext) {
-  return (entry: Entry) => presentEntry(entry, services.registry)
+function formatOf({ services }: ControlContext): EntryFormat {
+  return { name: 'entry', present: (entry: Entry) => presentEntry(entry, services.registry) }
 }

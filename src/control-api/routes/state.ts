@@ -1,5 +1,6 @@
 import type { SnapshotBody } from '../../../types/wire.d.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
+import { streamChunks } from '../stream.ts'
 
 /** Maximum bytes of a state document; 100,000 integrations take about 30 MB. */
 const STATE_LIMIT = 256 * 1_048_576
@@ -15,7 +16,9 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
       'The state of the mock or of a sandbox as one document. It contains the secrets of integrations and the hashes of credentials.',
     isScoped: true,
     success: { status: 200, schema: 'State' },
-    handle: ({ sandbox }, { services }) => services.control.state.export(sandbox)
+    handle({ sandbox }, { services: { control } }, reply) {
+      return reply ? streamChunks(control.state.exportChunks(sandbox)) : control.state.export(sandbox)
+    }
   },
   {
     operationId: 'putState',

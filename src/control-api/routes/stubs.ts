@@ -1,5 +1,6 @@
 import type { StubBody } from '../../../types/wire.d.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
+import { streamChunks } from '../stream.ts'
 
 /** Stubs. */
 export const STUB_OPERATIONS: readonly ControlOperation[] = [
@@ -11,7 +12,10 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     description: 'All stubs in creation order.',
     isScoped: true,
     success: { status: 200, schema: 'StubList' },
-    handle: ({ sandbox }, { services }) => ({ results: services.control.stubs.list(sandbox) })
+    handle({ sandbox }, { services }, reply) {
+      const results = services.control.stubs.list(sandbox)
+      return reply ? streamChunks(listChunks(results)) : { results }
+    }
   },
   {
     operationId: 'createStub',
@@ -60,3 +64,10 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
       services.control.stubs.remove(params['id'] as string, sandbox)
   }
 ]
+
+/** Yields the JSON of a list that may be larger than a string. */
+function* listChunks(stubs: readonly object[]): Generator<string> {
+  yield '{"results":['
+  for (const [at, stub] of stubs.entries()) yield (at === 0 ? '' : ',') + JSON.stringify(stub)
+  yield ']}'
+}

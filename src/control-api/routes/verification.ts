@@ -4,8 +4,11 @@ import { type InSandbox, verify } from '../../journal/verify.ts'
 import { waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
 import { runInSlices, runToCompletion } from '../../time-slices.ts'
-import { checkNames } from '../check-references.ts'
+import { checkNames, checkPatterns } from '../check-references.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
+
+/** Maximum number of open waits: each compares every request. */
+const MAX_WAITS = 100
 
 /** Verification of the journal against a test's expectations. */
 export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
@@ -19,7 +22,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     isScoped: true,
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
-    handle({ body, sandbox }: ControlRequest<VerifyBody>, context, reply) {
+    handle({ body, sandbox, signal }: ControlRequest<VerifyBody>, context, reply) {
       checkMatchers(body, context)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
@@ -28,7 +31,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
         if (!verification.pass) remember(expectation, verification, context.services)
         return verification
       }
-      return reply ? runInSlices(steps).then(finish) : finish(runToCompletion(steps))
+      return reply ? runInSlices(steps, signal()).then(finish) : finish(runToCompletion(steps))
     }
   },
   {
@@ -49,16 +52,23 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     method: 'POST',
     path: '/requests/wait',
     summary: 'Wait for Requests',
-    description: 'Returns as soon as enough requests match; 408 with the verification after the timeout.',
+    description:
+      'Returns as soon as enough requests match; 408 with the verification after the timeout. At most 100 calls can wait at the same time.',
     isScoped: true,
     body: 'WaitBody',
     success: { status: 200, schema: 'Verification' },
-    problems: [408, 503],
+    problems: [408, 409, 503],
     async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, context) {
       checkMatchers(body, context)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
-      const verification = await waitFor(control.journal, expectation, registry, signal())
+      if (control.openWaits >= MAX_WAITS) {
+        throw new Problem(409, `the maximum of ${MAX_WAITS} open waits is reached; end some first`)
+      }
+      control.openWaits++
+      const verification = await waitFor(control.journal, expectation, registry, signal()).finally(() => {
+        control.openWaits--
+      })
       if (verification.pass) return verification
       remember(expectation, verification, context.services)
       throw new Problem(408, describeFailure(verification), [], {}, { verification })
@@ -80,6 +90,8 @@ function remember(
 function checkMatchers({ match = {}, inOrder = [] }: VerifyBody, context: ControlContext): void {
   checkNames(match, context, '/match')
   for (const [at, matcher] of inOrder.entries()) checkNames(matcher, context, `/inOrder/${at}`)
+  const steps = inOrder.map((matcher, at) => [`/inOrder/${at}`, matcher])
+  checkPatterns({ '/match': match, ...Object.fromEntries(steps) })
 }
 
 function describeFailure(verification: Verification): string {

@@ -4,7 +4,8 @@ import { errorsOf, faultyField } from '../../../src/console/page/integrations/fo
 import {
   bodyOf,
   formSchemaOf,
-  initialValues
+  initialValues,
+  unsupportedFields
 } from '../../../src/console/page/integrations/form/form-schema.ts'
 import type { IntegrationTypeInfo } from '../../../types/wire.d.ts'
 import { as, build, DEMO, integrations } from '../../app.ts'
@@ -44,6 +45,8 @@ t.test('builds the schema of a form from the type', async t => {
     ],
     'in Chinese, without fields that are only in responses'
   )
+  t.strictSame(unsupportedFields(byName('OTEL')), ['oauth'])
+  t.notOk('oauth' in formSchemaOf(byName('OTEL'), 'create', 'en').properties)
   const bare = { ...byName('SLACK'), schema: { ...byName('SLACK').schema, properties: { plain: {} } } }
   t.strictSame(formSchemaOf(bare, 'create', 'zh').properties, { plain: { title: 'plain', description: '' } })
 })
@@ -121,7 +124,8 @@ t.test('validates the values of a form', async t => {
   t.strictSame(check('SLACK', { apiToken: 'x', channelName: 'c'.repeat(81) }), { channelName: 'at most 80' })
   t.strictSame(check('SLACK', { apiToken: 'x', channelName: '😀'.repeat(80) }), {}, 'counts characters')
   const row = { name: 'a', value: 'b' }
-  t.match(check('OTEL', {}), { metricSelection: 'required', headers: 'required' })
+  t.match(check('OTEL', {}), { authType: 'required', metricSelection: 'required', headers: undefined })
+  t.match(check('OTEL', { authType: 'HEADER' }), { metricSelection: 'required', headers: 'required' })
   t.match(check('OTEL', { headers: [row, { name: 'c' }] }), { headers: 'incomplete' })
   t.equal(check('OTEL', { headers: [row] })['headers'], undefined)
   for (const { type, examples } of results) {

@@ -105,6 +105,13 @@ t.test('prepares a recorded request for resending', async t => {
   t.equal(headerLines(request), `accept: ${VERSIONED}\nx-own: x\ncontent-type: application/json`)
   t.equal(bodyOf(request), '{\n  "secret": "****"\n}')
   t.ok(isMasked(request))
+  const empty = { method: 'POST', url: `${WEBHOOK}?secret=&providerName=AWS`, body: { secret: '', url: '' } }
+  await as(app, 'prjowner', empty)
+  const { request: sent } = await lastOf(app)
+  t.strictSame(
+    [sent.url, bodyOf(sent), isMasked(sent)],
+    [empty.url, JSON.stringify(empty.body, null, 2), false]
+  )
   await as(app, 'prjowner', { method: 'POST', url: WEBHOOK, body: '{' })
   t.equal(bodyOf((await lastOf(app)).request), undefined)
   await askToken(app, ACCOUNT.reader)
@@ -162,6 +169,9 @@ curl --insecure \\
   'https://localhost${LIST}'
 `
   )
+  const recorded = await lastOf(app)
+  const request = { ...recorded.request, headers: { 'x-empty': '' } }
+  t.match(curlOf({ ...recorded, request }, 'https://localhost', ''), "\n  --header 'x-empty;' \\\n")
   await askToken(app, { clientId: 'unknown', clientSecret: 'x' })
   t.match(await curl(), `--user "\${MONGODB_ATLAS_CLIENT_ID:?}":"\${MONGODB_ATLAS_CLIENT_SECRET:?}"`)
   await call(app, { method: 'HEAD', url: LIST })

@@ -15,7 +15,10 @@ export function curlOf(recorded: RecordedRequest, origin: string, maskedNote: st
     `curl${origin.startsWith('https:') ? ' --insecure' : ''}`,
     ...credentialsOf(recorded),
     ...(method === 'GET' ? [] : [method === 'HEAD' ? '--head' : `--request ${quote(method)}`]),
-    ...chosenHeaders(request).map(([name, value]) => `--header ${quote(`${name}: ${value}`)}`),
+    // curl removes a header without a value, unless a semicolon follows its name.
+    ...chosenHeaders(request).map(
+      ([name, value]) => `--header ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`
+    ),
     ...(body ? [`--data-raw ${quote(body)}`] : []),
     quote(origin + url)
   ]

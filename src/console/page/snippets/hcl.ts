@@ -19,13 +19,14 @@ export function snakeCase(name: string): string {
 /** Returns a value in HCL. @param type of the field */
 export function literal(value: unknown, type?: string): string {
   if (typeof value === 'string') return quote(value)
+  if (type === 'object') return entryLiteral(value)
   if (type === 'array' && Array.isArray(value)) return `[${value.map(entryLiteral).join(', ')}]`
   return typeof value === 'object' && value !== null
     ? `jsondecode(${quote(JSON.stringify(value))})`
     : String(value)
 }
 
-/** Returns an array's entry in HCL: a text, or an object with the fields of the schema. */
+/** Returns an object with the fields of its schema, or a text, in HCL. */
 function entryLiteral(entry: unknown): string {
   if (typeof entry !== 'object' || entry === null) return literal(entry)
   const members = Object.entries(entry).map(([name, value]) => `${snakeCase(name)} = ${literal(value)}`)

@@ -105,6 +105,7 @@ export const en = {
     operations: { create: 'Create (POST)', replace: 'Update (PUT)' },
     example: 'Fill in an example',
     keep: 'Leave empty to keep',
+    unsupported: (fields: string) => `The form does not support ${fields}: send it with another client.`,
     keepRedacted: 'Leave redacted values unchanged to keep the secrets.',
     show: (what: string) => `Show ${what}`,
     required: 'This field is required.',
@@ -117,6 +118,7 @@ export const en = {
     tooLong: (maximum: number) => `Enter at most ${maximum} characters.`,
     save: 'Save',
     saved: 'Saved',
+    evidence: (label: string) => `Evidence for this type: ${label}`,
     notSent: 'The form has errors and was not sent. Save again to send it anyway.'
   },
   exchange: {

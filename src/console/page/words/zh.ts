@@ -105,6 +105,7 @@ export const zh: Words = {
     operations: { create: '创建（POST）', replace: '更新（PUT）' },
     example: '填入示例',
     keep: '留空则保持不变',
+    unsupported: fields => `表单不支持 ${fields}，请使用其他客户端发送。`,
     keepRedacted: '如需保留原有机密信息，请勿修改脱敏后的值。',
     show: what => spaced(`显示${what}`, 'zh'),
     required: '此项必填。',
@@ -117,6 +118,7 @@ export const zh: Words = {
     tooLong: maximum => `请输入至多 ${maximum} 个字符。`,
     save: '保存',
     saved: '已保存',
+    evidence: label => `此类型的依据：${label}`,
     notSent: '表单中有错误，尚未发送。再次保存即可照样发送。'
   },
   exchange: {

@@ -58,7 +58,7 @@ func (s *steps) alerts(api Details, group string) {
 	s.step("get an alert configuration", append(shown(got.Body, Object{"id": id, "eventTypeName": "NO_PRIMARY", "enabled": true}, nil),
 		status(got, 200), equal("notifierId", notificationOf(got)["notifierId"], first["notifierId"]))...)
 	all := api.ListAlerts(group)
-	s.step("list the default alert configuration and another", status(all, 200), count(all, 2), contains(all, "id", id))
+	s.step("list the default alert configurations and another", status(all, 200), count(all, 12), contains(all, "id", id))
 
 	config["eventTypeName"] = "CLUSTER_MONGOS_IS_MISSING"
 	updated := api.UpdateAlert(group, id, config)

@@ -287,7 +287,7 @@ func (s *steps) denials(owner Adapter, as func(credential) Adapter, config setti
 	s.refused("list in another organization's project", owner.List(config.Elsewhere), 401, "NOT_IN_GROUP")
 	s.refused("get an unknown organization", owner.GetOrganization(unknown), 404, "ORG_NOT_FOUND")
 	s.refused("get another organization", owner.GetOrganization(config.Umbrella), 401, "USER_CANNOT_ACCESS_ORG")
-	s.refused("get a project by an unknown name", owner.GetProjectByName("nowhere"), 404, "GROUP_NAME_NOT_FOUND")
+	s.refused("get a project by an unknown name", owner.GetProjectByName("nowhere"), 401, "NOT_IN_GROUP")
 
 	reader := as(who.Reader)
 	s.step("list as a reader", status(reader.List(config.ProjectID), 200))

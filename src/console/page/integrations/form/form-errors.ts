@@ -14,9 +14,10 @@ export function errorsOf(
 ): FieldErrors {
   const errors: Record<string, string> = {}
   for (const [name, field] of Object.entries(properties)) {
-    const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, items } = field
+    const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, items, 'x-when': when } = field
     const value = values[name]
-    if (value === undefined && required.includes(name)) errors[name] = words.required
+    const isWanted = when && Object.entries(when).every(([other, wanted]) => values[other] === wanted)
+    if (value === undefined && (isWanted || required.includes(name))) errors[name] = words.required
     const members = Object.keys(items?.properties ?? {})
     if (Array.isArray(value) && value.some(row => members.some(member => !row[member]))) {
       errors[name] = words.incomplete

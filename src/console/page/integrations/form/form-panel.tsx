@@ -5,7 +5,7 @@ import { useWords } from '../../words/words.ts'
 import { ExchangePanel } from '../exchange/exchange-panel.tsx'
 import { useMissing } from '../list-notice.tsx'
 import { FormFields } from './form-fields.tsx'
-import { merges, type Operation } from './form-schema.ts'
+import { merges, type Operation, unsupportedFields } from './form-schema.ts'
 import { type FormState, type FormTarget, isSaved, useForm } from './use-form.ts'
 
 const OPERATIONS = ['create', 'replace'] as const
@@ -18,6 +18,7 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
   const { info } = target
   const { action, values, change } = form
   const example = info.examples[0]?.value
+  const unsupported = unsupportedFields(info).join(', ')
   return (
     <Stack h="100%" gap={0}>
       {/* The form does not move when the call appears on its left. */}
@@ -42,6 +43,14 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
             </Button>
           )}
           <FormFields id={id} info={info} form={form} />
+          <Text size="xs" c="dimmed">
+            {words.evidence(info.evidence)}
+          </Text>
+          {unsupported && (
+            <Text size="sm" c="dimmed">
+              {words.unsupported(unsupported)}
+            </Text>
+          )}
         </Stack>
         {action && (
           <Stack

@@ -14,9 +14,16 @@ export interface FormSchema {
   required: readonly string[]
 }
 
-/** Returns the fields that a user can fill in, in the type's order. */
+/** Returns the fields of a form, in the type's order: those that a request can have, except objects. */
 export function fieldsOf(info: IntegrationTypeInfo): readonly (readonly [string, IntegrationField])[] {
-  return Object.entries(info.schema.properties).filter(([, field]) => field.readOnly !== true)
+  return Object.entries(info.schema.properties).filter(
+    ([, { readOnly, type }]) => readOnly !== true && type !== 'object'
+  )
+}
+
+/** Returns the names of the fields that a request can have and a form does not support. */
+export function unsupportedFields(info: IntegrationTypeInfo): string[] {
+  return Object.entries(info.schema.properties).flatMap(([name, { type }]) => (type === 'object' ? name : []))
 }
 
 /** Returns a field's label and help. */

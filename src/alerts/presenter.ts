@@ -1,0 +1,59 @@
+import { bodySchema } from '../body-schemas.ts'
+import type { DocumentSettings } from '../integrations/documents.ts'
+import { presentField } from '../integrations/presenter.ts'
+import { formatTime } from '../sources.ts'
+import type { StoredDocument } from '../store/documents.ts'
+import { NOTIFICATION_FIELDS, type Notification } from './alert-configs.ts'
+
+const { properties } = bodySchema('GroupAlertsConfig')
+
+/**
+ * Returns a configuration as Atlas represents it: keys in alphabetical order, secrets redacted; in a list with the
+ * `self` link only.
+ *
+ * @param address URL of the configuration
+ * @param origin base URL of the server
+ */
+export function presentAlertConfig(
+  document: StoredDocument,
+  address: string,
+  origin: string,
+  place: 'alone' | 'list'
+): object {
+  const { id, projectId, created, updated, settings } = document
+  const shown = Object.entries(properties).map(([name, schema]) => [
+    name,
+    presentField(settings[name], schema)
+  ])
+  const {
+    matchers = [],
+    notifications,
+    ...rest
+  } = Object.fromEntries(shown) as DocumentSettings & {
+    notifications: Notification[]
+  }
+  const self = { href: address, rel: 'self' }
+  return sorted({
+    ...rest,
+    id,
+    groupId: projectId,
+    created: formatTime(created),
+    updated: formatTime(updated),
+    links: place === 'list' ? [self] : [self, { href: `${address}/alerts`, rel: `${origin}/alerts` }],
+    matchers,
+    notifications: notifications.map(withoutOmitted)
+  })
+}
+
+function withoutOmitted(notification: Notification): object {
+  const shown = Object.entries(notification).filter(
+    ([name]) => !NOTIFICATION_FIELDS[name]?.['x-omittedFor']?.includes(notification.typeName)
+  )
+  return Object.fromEntries(shown)
+}
+
+/** Returns an object with its defined members in alphabetical order. */
+function sorted(value: object): object {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}

@@ -1,0 +1,156 @@
+import { bodySchema } from '../body-schemas.ts'
+import type { BodyValidator } from '../body-validator.ts'
+import { AtlasError } from '../errors.ts'
+import { canonicalBlock, isSingleAddress } from '../http/addresses.ts'
+import { formatTime } from '../sources.ts'
+import type { AccessListEntry, Project } from '../store/projects.ts'
+
+/** Maximum number of entries of a project (documented); a limit of the project may be lower. */
+const MAX_ENTRIES = 200
+
+const LIMIT_NAME = 'atlas.project.security.networkAccess.entries'
+
+const WEEK = 7 * 24 * 60 * 60 * 1000
+
+/** An entry in a request body. */
+type EntryBody = Partial<
+  Record<'awsSecurityGroup' | 'cidrBlock' | 'comment' | 'deleteAfterDate' | 'ipAddress', string>
+>
+
+/**
+ * Validates the entries in a body.
+ *
+ * @throws {AtlasError} for the first validation error, or too many entries
+ */
+export function readEntries(validator: BodyValidator, body: unknown, project: Project): AccessListEntry[] {
+  if (!Array.isArray(body)) throw new AtlasError('INVALID_JSON', [], { code: 'body-not-array' })
+  // First: a body of 1 MB can have tens of thousands of entries.
+  checkCount(body.length, project)
+  return body.map(item => readEntry(validator, item))
+}
+
+/** Validates one entry. @throws {AtlasError} for the first validation error */
+export function readEntry(validator: BodyValidator, body: unknown): AccessListEntry {
+  const schema = bodySchema('NetworkPermissionEntry')
+  const set = validator.validate(schema, body, 'create').set as EntryBody
+  const { comment, deleteAfterDate } = set
+  return {
+    cidrBlock: blockOf(set),
+    // SQLite stores UTF-8, which cannot encode a lone surrogate.
+    ...(comment !== undefined && { comment: comment.toWellFormed() }),
+    ...(deleteAfterDate !== undefined && { deleteAfterDate: readDate(deleteAfterDate) })
+  }
+}
+
+/** Returns the block of an entry, as sent. @throws {AtlasError} unless the body has exactly one valid address */
+function blockOf({ awsSecurityGroup, cidrBlock, ipAddress }: EntryBody): string {
+  if (awsSecurityGroup !== undefined) {
+    const id = 'CANNOT_USE_AWS_SECURITY_GROUP_WITHOUT_VPC_PEERING_CONNECTION'
+    throw new AtlasError(id, [], { code: 'no-peering' })
+  }
+  if (cidrBlock !== undefined && ipAddress !== undefined) {
+    const id = 'MULTIPLE_VALUES_SPECIFIED_FOR_ONE_NETWORK_PERMISSION_ENTRY'
+    throw new AtlasError(id, [], { code: 'entry-addresses' })
+  }
+  const sent = cidrBlock ?? ipAddress
+  if (sent === undefined) {
+    throw new AtlasError('INVALID_IP_ADDRESS_OR_CIDR_NOTATION', [null], { code: 'entry-addresses' })
+  }
+  const isBlock = cidrBlock !== undefined
+  if (sent.includes('/') !== isBlock || canonicalBlock(sent) === undefined) {
+    const attribute = isBlock ? 'cidrBlock' : 'ipAddress'
+    throw new AtlasError('INVALID_IP_ADDRESS_OR_CIDR_NOTATION', [sent], {
+      code: 'attribute-format',
+      attribute
+    })
+  }
+  if (isBlock) return sent
+  // Reported: Atlas stores the address 0.0.0.0 as any address (terraform-provider-mongodbatlas #864 and #2313).
+  if (sent === '0.0.0.0') return '0.0.0.0/0'
+  return `${sent}/${sent.includes(':') ? 128 : 32}`
+}
+
+/** @throws {AtlasError} for a time that the schema allows and JavaScript does not, such as a leap second */
+function readDate(text: string): string {
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) {
+    const attribute = 'deleteAfterDate'
+    throw new AtlasError('INVALID_JSON_ATTRIBUTE', [attribute], { code: 'attribute-type', attribute })
+  }
+  return formatTime(time)
+}
+
+/** Returns the entries that have not expired. */
+export function currentEntries({ accessList = [] }: Project, now: number): AccessListEntry[] {
+  return accessList.filter(({ deleteAfterDate }) => !deleteAfterDate || Date.parse(deleteAfterDate) > now)
+}
+
+/**
+ * Returns the entries of a project after adding some; an entry for the same addresses is replaced.
+ *
+ * @throws {AtlasError} for an expiration date that is not allowed, or too many entries
+ */
+export function addEntries(
+  project: Project,
+  added: readonly AccessListEntry[],
+  now: number
+): AccessListEntry[] {
+  for (const { deleteAfterDate } of added) checkDate(deleteAfterDate, now)
+  const entries = new Map(currentEntries(project, now).map(entry => [keyOf(entry), entry]))
+  for (const entry of added) entries.set(keyOf(entry), entry)
+  if (added.length > 0) checkCount(entries.size, project)
+  return [...entries.values()]
+}
+
+/** @throws {AtlasError} ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED */
+function checkCount(count: number, { limits }: Project): void {
+  const limit = Math.min(limits?.[LIMIT_NAME] ?? MAX_ENTRIES, MAX_ENTRIES)
+  if (count <= limit) return
+  throw new AtlasError('ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED', [limit], {
+    code: 'entries-exceeded',
+    limit
+  })
+}
+
+function checkDate(date: string | undefined, now: number): void {
+  if (date === undefined) return
+  const time = Date.parse(date)
+  if (time > now && time <= now + WEEK) return
+  const attribute = 'deleteAfterDate'
+  throw new AtlasError('INVALID_ATTRIBUTE', [attribute], { code: 'expiration', attribute })
+}
+
+/**
+ * Returns an entry by its address or block, which need not be written as in the entry.
+ *
+ * @throws {AtlasError} ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND
+ */
+export function findEntry(project: Project, sought: string, now: number): AccessListEntry {
+  const key = canonicalBlock(sought)
+  const found = currentEntries(project, now).find(entry => keyOf(entry) === key)
+  if (found) return found
+  const parameters = [sought, project.id]
+  throw new AtlasError('ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND', parameters, { code: 'entry-unknown' })
+}
+
+function keyOf({ cidrBlock }: AccessListEntry): string {
+  return canonicalBlock(cidrBlock) ?? cidrBlock
+}
+
+/**
+ * Returns an entry as Atlas represents it.
+ *
+ * @param address URL of the project
+ */
+export function presentEntry(entry: AccessListEntry, groupId: string, address: string): object {
+  const { cidrBlock, comment, deleteAfterDate } = entry
+  const [ipAddress = '', bits = ''] = cidrBlock.split('/')
+  return {
+    cidrBlock,
+    ...(comment !== undefined && { comment }),
+    ...(deleteAfterDate !== undefined && { deleteAfterDate }),
+    groupId,
+    ...(isSingleAddress(cidrBlock) && { ipAddress }),
+    links: [{ href: `${address}/accessList/${ipAddress}%2F${bits}`, rel: 'self' }]
+  }
+}

@@ -1,0 +1,90 @@
+import { bodySchema } from '../body-schemas.ts'
+import type { BodyValidator } from '../body-validator.ts'
+import { AtlasError } from '../errors.ts'
+import type { MaintenanceWindow, Project } from '../store/projects.ts'
+
+/** The body of a PATCH. */
+type WindowBody = Partial<MaintenanceWindow> & {
+  protectedHours?: Partial<MaintenanceWindow['protectedHours']>
+}
+
+/** Times that a deferral is possible (documented in the error's text). */
+const MAX_DEFERRALS = 2
+
+/**
+ * Validates a body and returns the window with its values. An update resets the deferrals (documented).
+ *
+ * @param current the window before the update
+ * @throws {AtlasError} for the first validation error
+ */
+export function readWindow(
+  validator: BodyValidator,
+  body: unknown,
+  current?: MaintenanceWindow
+): MaintenanceWindow {
+  const set = validator.validate(bodySchema('GroupMaintenanceWindow'), body, 'create').set as WindowBody
+  const { protectedHours = current?.protectedHours, dayOfWeek = 0, ...others } = set
+  const { hourOfDay = -1, numberOfDeferrals: _, protectedHours: __, ...kept } = { ...current, ...others }
+  if (dayOfWeek < 1 || dayOfWeek > 7) {
+    const attribute = 'dayOfWeek'
+    throw new AtlasError('ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK', [], {
+      code: 'attribute-format',
+      attribute
+    })
+  }
+  checkHour('hourOfDay', hourOfDay)
+  return { ...kept, dayOfWeek, hourOfDay, ...readProtectedHours(protectedHours) }
+}
+
+/** Returns the protected hours; none for an empty object, which clients send to remove them. */
+function readProtectedHours(hours: WindowBody['protectedHours']): Pick<MaintenanceWindow, 'protectedHours'> {
+  if (hours === undefined || Object.keys(hours).length === 0) return {}
+  const { startHourOfDay, endHourOfDay } = hours
+  const attribute = 'protectedHours'
+  if (startHourOfDay === undefined || endHourOfDay === undefined) {
+    throw new AtlasError('INVALID_JSON_ATTRIBUTE', [attribute], { code: 'attribute-incomplete', attribute })
+  }
+  for (const hour of [startHourOfDay, endHourOfDay]) checkHour(attribute, hour)
+  return { protectedHours: { startHourOfDay, endHourOfDay } }
+}
+
+function checkHour(attribute: string, hour: number): void {
+  if (hour >= 0 && hour <= 23) return
+  throw new AtlasError('ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY', [], {
+    code: 'attribute-format',
+    attribute
+  })
+}
+
+/** Returns the window with automatic deferral turned on or off. @throws {AtlasError} if the project has none */
+export function toggleAutoDefer(project: Project): MaintenanceWindow {
+  const window = requireWindow(project)
+  return { ...window, autoDeferOnceEnabled: !window.autoDeferOnceEnabled }
+}
+
+/** Returns the window with one more deferral. @throws {AtlasError} if the project has none, or too many deferrals */
+export function deferOnce(project: Project): MaintenanceWindow {
+  const window = requireWindow(project)
+  const { numberOfDeferrals = 0 } = window
+  if (numberOfDeferrals < MAX_DEFERRALS) return { ...window, numberOfDeferrals: numberOfDeferrals + 1 }
+  throw new AtlasError('ATLAS_NUM_MAINTENANCE_DEFERRALS_EXCEEDED', [], { code: 'deferrals-exceeded' })
+}
+
+function requireWindow({ maintenanceWindow }: Project): MaintenanceWindow {
+  if (maintenanceWindow) return maintenanceWindow
+  throw new AtlasError('ATLAS_MAINTENANCE_WINDOW_NOT_DEFINED', [], { code: 'window-undefined' })
+}
+
+/** Returns a project's window as Atlas represents it; that a project without one has day and hour 0 is a guess. */
+export function presentWindow({ maintenanceWindow: window }: Project): object {
+  const { startHourOfDay, endHourOfDay } = window?.protectedHours ?? {}
+  return {
+    autoDeferOnceEnabled: window?.autoDeferOnceEnabled ?? false,
+    dayOfWeek: window?.dayOfWeek ?? 0,
+    hourOfDay: window?.hourOfDay ?? 0,
+    numberOfDeferrals: window?.numberOfDeferrals ?? 0,
+    ...(window?.protectedHours && { protectedHours: { endHourOfDay, startHourOfDay } }),
+    startASAP: window?.startASAP ?? false,
+    timeZoneId: 'UTC'
+  }
+}
