@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises'
 import { parse as parseContentType } from 'content-type'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
@@ -37,22 +38,18 @@ export function drainBodies(app: FastifyInstance): void {
 export async function receiveBody({ raw, record }: FastifyRequest, limit = BODY_LIMIT): Promise<void> {
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
   if ((length === undefined && encoding === undefined) || raw.readableEnded) return
-  await new Promise<void>(resolve => {
-    const chunks: Buffer[] = []
-    let size = 0
-    raw.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= limit) chunks.push(chunk)
-    })
-    raw.on('end', () => {
-      if (size > 0) record.body = size > limit ? 'too large' : Buffer.concat(chunks)
-      resolve()
-    })
-    raw.on('error', () => {
-      record.body = 'incomplete'
-      resolve()
-    })
+  const chunks: Buffer[] = []
+  let size = 0
+  raw.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= limit) chunks.push(chunk)
   })
+  try {
+    await finished(raw, { writable: false })
+    if (size > 0) record.body = size > limit ? 'too large' : Buffer.concat(chunks)
+  } catch {
+    record.body = 'incomplete'
+  }
 }
 
 /**

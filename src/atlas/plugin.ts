@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AtlasError } from '../errors.ts'
-import { matchablePath, patternOf } from '../request-target.ts'
+import { matchablePath, pathOf, patternOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { ALERT_CONFIG_OPERATIONS } from './alert-configs.ts'
 import { receiveBodies } from './body.ts'
@@ -106,7 +106,9 @@ function addRoute(
 
 /** @throws {ConnectionCut} if the client disconnected within its body */
 function requireWholeBody(call: Call): void {
-  if (call.request.record.body !== 'incomplete') return
+  const { request } = call
+  if (request.record.body !== 'incomplete') return
+  request.log.debug({ method: request.method, path: pathOf(request) }, 'the client disconnected')
   // The journal names the caller.
   IDENTITY.run(call)
   throw new ConnectionCut()
