@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
-import { createCommands, SHELLS } from '../src/cli/program.ts'
+import { createCommands } from '../src/cli/program.ts'
 import { type ClientCredential, clientEnvironment } from '../src/client-environment.ts'
 import { textOf } from '../src/config/settings.ts'
 import { SETTINGS } from '../src/config/table.ts'
@@ -128,10 +128,7 @@ function renderCommands(): string {
   const { commands } = createCommands([], terminal)
   return table(
     ['command', 'description', 'additional options'],
-    [
-      ...commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command])).map(rowOf),
-      [code('complete <shell>'), `print a shell's completion script: ${SHELLS.join(', ')}`, '']
-    ]
+    commands.flatMap(command => (command.commands.length > 0 ? command.commands : [command])).map(rowOf)
   )
 }
 

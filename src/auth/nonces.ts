@@ -7,7 +7,7 @@ export const NONCE_LIFETIME = 300_000
 /** Maximum age in milliseconds of a nonce of another process, which clients may keep for long. */
 const FOREIGN_LIFETIME = 86_400_000
 
-/** Size of the replay window (RFC 4303 §3.4.3): clients use one nonce on several connections at once. */
+/** Counts that may arrive after a higher one: clients use one nonce on several connections at once. */
 const WINDOW = 256
 
 /** Maximum number of nonces with stored counts. Beyond it, the oldest expire. */
@@ -25,8 +25,8 @@ interface Issued {
 
 interface Counts extends Issued {
   highest: number
-  /** Bitmap of used counts: bit 0 is the highest, bit 1 the one before it. */
-  used: bigint
+  /** The used counts within the window, and some older ones. */
+  used: Set<number>
 }
 
 /**
@@ -110,22 +110,24 @@ export class Nonces {
   use(nonce: string, nc: number): boolean {
     const counts = this.#counts.get(nonce)
     if (!counts) return this.#remember(nonce, nc)
-    const behind = counts.highest - nc
-    if (behind >= WINDOW) return false
-    if (behind < 0) {
-      counts.used = -behind < WINDOW ? BigInt.asUintN(WINDOW, counts.used << BigInt(-behind)) : 0n
-      counts.highest = nc
+    if (nc <= counts.highest - WINDOW || counts.used.has(nc)) return false
+    counts.used.add(nc)
+    counts.highest = Math.max(counts.highest, nc)
+    if (counts.used.size > 2 * WINDOW) {
+      for (const old of counts.used) if (old <= counts.highest - WINDOW) counts.used.delete(old)
     }
-    const bit = 1n << BigInt(Math.max(0, behind))
-    if (counts.used & bit) return false
-    counts.used |= bit
     return true
   }
 
   #remember(nonce: string, nc: number): boolean {
     const issued = this.#read(nonce)
     if (!issued?.isOwn) return false
-    this.#counts.set(nonce, { time: issued.time, sequence: issued.sequence, highest: nc, used: 1n })
+    this.#counts.set(nonce, {
+      time: issued.time,
+      sequence: issued.sequence,
+      highest: nc,
+      used: new Set([nc])
+    })
     const oldestValid = this.#sources.now() - NONCE_LIFETIME
     for (const [known, { time, sequence }] of this.#counts) {
       if (time > oldestValid && this.#counts.size <= CAPACITY) break

@@ -1,7 +1,7 @@
-import { Argument, type Command, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { type Environment, readEnvironment } from '../config.ts'
 import { StartError } from '../errors.ts'
-import { createCommands, SHELLS } from './program.ts'
+import { createCommands } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Exit code for an invalid command, setting, seed or database. */
@@ -28,8 +28,7 @@ export async function main(
     process.exitCode = 1
   })
   try {
-    if (argv[2] === 'complete' && argv[3] === '--') await suggest(argv.slice(4), terminal)
-    else await addComplete(createCommands(argv, terminal), terminal).parseAsync(argv)
+    await createCommands(argv, terminal).parseAsync(argv)
     return terminal.exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR
@@ -37,22 +36,4 @@ export async function main(
     stderr.write(`atlas-mock: ${error.message}\n`)
     return USAGE_ERROR
   }
-}
-
-/** Prints suggestions for a completion script. Loads the library on demand: it would delay a start. */
-async function suggest(words: readonly string[], terminal: Terminal): Promise<void> {
-  const { printSuggestions } = await import('./completion.ts')
-  printSuggestions(createCommands([], terminal), words, terminal)
-}
-
-function addComplete(program: Command, terminal: Terminal): Command {
-  program
-    .command('complete')
-    .description("print a shell's completion script")
-    .addArgument(new Argument('<shell>').choices(SHELLS))
-    .action(async (shell: string) => {
-      const { printScript } = await import('./completion.ts')
-      printScript(program.name(), shell, terminal)
-    })
-  return program
 }

@@ -10,9 +10,6 @@ import { checkSeed } from './seed-check.ts'
 import { serve } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Shells that have a completion script. */
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
-
 type Flags = Record<string, string | boolean | readonly string[]>
 
 const TERRAFORM_NOTE = `
@@ -24,7 +21,7 @@ environment and call the real Atlas.`
 const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as const
 
 /**
- * Creates all commands except `complete`, which inspects them.
+ * Creates all commands.
  *
  * @param argv as `process.argv`
  */

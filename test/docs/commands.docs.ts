@@ -62,7 +62,6 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ['sudo sed', { runBy: HARD_CODED }]
   ],
   'docs/REFERENCE.md': [
-    ['atlas-mock() {', { prints: /^$/ }],
     ['npx --no-install atlas-mock serve --port 0 --json', { runBy: 'test/cli/serve.test.ts' }],
     ['npx --no-install atlas-mock seed check', { prints: /^fixtures\/seed\.json: 2 organizations, .+\n$/ }],
     [
