@@ -6,7 +6,7 @@ import type { App } from '../src/app.ts'
 import { rejectMalformedRequest } from '../src/http/connections.ts'
 import { integrations, STAGING, VERSIONED } from './app.ts'
 import { ACCOUNT, control, tokenFor } from './control/control.ts'
-import { listen, requestText, send } from './control/socket.ts'
+import { listen, open, requestText, send } from './control/socket.ts'
 
 t.test('rejects invalid HTTP, and the response closes the connection', async t => {
   const { port, logged } = await listen(t, { settings: { logLevel: 'trace' } })
@@ -87,6 +87,27 @@ t.test('a client that sends more than the server reads gets the response', async
     const answer = await send(port, request + health)
     t.strictSame([answer.status, answer.headers['connection']], [expected, connection], path)
     t.match(answer.body, /HTTP\/1\.1 200 OK[\s\S]*\{"status":"ok"\}$/, 'the connection can be reused')
+  }
+})
+
+t.test('rejects a caller without waiting for its body, and ignores the body of an unknown path', async t => {
+  const app = await listen(t)
+  const accept = VERSIONED
+  const forged = 'Bearer x.y.z'
+  const length = { 'content-length': '100', 'content-type': 'application/json', connection: 'keep-alive' }
+  const cases: [method: string, path: string, status: number, headers: Record<string, string>][] = [
+    ['POST', integrations(STAGING, 'WEBHOOK'), 401, { accept }],
+    ['POST', integrations(STAGING, 'WEBHOOK'), 401, { accept, authorization: forged }],
+    ['POST', '/api/atlas/v2/nowhere', 404, { accept }],
+    ['PATCH', integrations(STAGING, 'WEBHOOK'), 405, { accept }],
+    ['GET', integrations(STAGING), 401, { accept }]
+  ]
+  for (const [method, path, status, headers] of cases) {
+    const client = await open(app.port)
+    client.write(requestText(method, path, { ...headers, ...length }, '{'))
+    const [head] = await once(client, 'data')
+    t.match(String(head), `HTTP/1.1 ${status} `, `${method} ${path}`)
+    client.destroy()
   }
 })
 

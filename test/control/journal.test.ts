@@ -583,6 +583,26 @@ t.test('shows the entries of a list, and describes one with too many fields', as
   )
 })
 
+t.test('keeps the body of a caller that is rejected after its credentials, not of others', async t => {
+  const app = await build(t)
+  const body = { url: 'https://example.com/hooks/0123', secret: 'a-secret' }
+  const post = (caller: string) =>
+    as(app, caller, { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body })
+  const shown = { url: 'https://example.com/****0123', secret: '****' }
+  t.equal((await post('readonly')).status, 401, 'role')
+  t.match((await listOf(app, { limit: '1' })).results, [{ request: { body: shown } }])
+  t.equal((await post('fencedin')).status, 403, 'access list')
+  t.match((await listOf(app, { limit: '1' })).results, [{ request: { body: shown } }])
+  t.match(
+    await verify(app, { match: { body: { secret: 'a-secret' } }, count: { exactly: 2 } }),
+    { pass: true },
+    'verifications compare it'
+  )
+  const anonymous = await call(app, { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body })
+  t.equal(anonymous.status, 401)
+  t.match((await listOf(app, { limit: '1' })).results, [{ request: { body: null } }])
+})
+
 t.test('a HEAD has no body in the journal', async t => {
   const app = await build(t)
   const { status } = await asKey(app, keyOf('orgowner'), {
