@@ -12,9 +12,7 @@ const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
 /** Receives every request body, whatever its Content-Type; the checks of the operation decide whether it is valid. */
 export function receiveBodies(app: FastifyInstance, limit = BODY_LIMIT): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (request, _payload, done) => {
-    receiveBody(request, limit).then(() => done(null))
-  })
+  app.addContentTypeParser('*', (request: FastifyRequest) => receiveBody(request, limit))
   app.addHook('onRequest', (request, _reply, done) => {
     // Fastify rejects a malformed Content-Type before the parser runs. The raw request keeps the header.
     if (request.raw.headers['content-type'] !== undefined) request.headers = { 'content-type': undefined }
@@ -71,12 +69,8 @@ export function parseBody({ request: { record } }: CheckedCall): unknown {
 
 /** @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE unless the header declares JSON in UTF-8 */
 function checkContentType(header: string | undefined): void {
-  if (header !== undefined && isJson(header)) return
+  const { type, parameters } = parseContentType(header ?? '')
+  const { charset = 'utf-8' } = parameters
+  if (JSON_TYPE.test(type) && /^utf-?8$/i.test(charset)) return
   throw new AtlasError('UNSUPPORTED_MEDIA_TYPE', [], { code: 'content-type' })
-}
-
-function isJson(header: string): boolean {
-  const { type, parameters } = parseContentType(header)
-  const charset = parameters['charset']
-  return JSON_TYPE.test(type) && (charset === undefined || /^utf-?8$/i.test(charset))
 }

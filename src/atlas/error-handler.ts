@@ -19,10 +19,14 @@ export function createErrorHandler(services: Services) {
   return function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
     if (error instanceof ConnectionCut) return endWithoutResponse(request, reply)
     if (error instanceof ForcedResponse) return sendForced(request, reply, error)
-    const rejection = toRejection(error, request)
-    if (rejection) {
+    // On an unknown path, the 404 takes precedence over Fastify's errors about the body.
+    const rejection = request.is404 && !(error instanceof AtlasError) ? unknownPath(request) : error
+    if (rejection instanceof AtlasError) {
       recordRefusal(request, rejection, services)
-      if (rejection instanceof AtlasError) return sendError(request, reply, services.catalogue, rejection)
+      return sendError(request, reply, services.catalogue, rejection)
+    }
+    if (rejection instanceof OAuthError) {
+      recordRefusal(request, rejection, services)
       return sendOAuthError(request, reply, rejection)
     }
     if (request.raw.socket.destroyed) {
@@ -42,12 +46,6 @@ export function unknownPath(request: FastifyRequest): AtlasError {
   const path = pathOf(request)
   const code = isDecodable(path) ? 'path-unknown' : 'path-undecodable'
   return new AtlasError('RESOURCE_NOT_FOUND', [path], { code })
-}
-
-function toRejection(error: FastifyError, request: FastifyRequest): AtlasError | OAuthError | undefined {
-  if (error instanceof AtlasError || error instanceof OAuthError) return error
-  // On an unknown path, the 404 takes precedence over Fastify's errors about the body.
-  return request.is404 ? unknownPath(request) : undefined
 }
 
 /** Writes a rejected request to its record and to the log. */

@@ -4,6 +4,7 @@ import { isPermitted, isPermittedInOrganization, PERMISSIONS } from '../auth/rol
 import { AtlasError } from '../errors.ts'
 import { isAllowed, plainAddress } from '../http/addresses.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
+import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Project } from '../store/projects.ts'
@@ -24,6 +25,23 @@ interface InProject extends Caller {
 
 interface InOrganization extends Caller {
   organization: Organization
+}
+
+/**
+ * Verifies the credentials of a request. Whether their owner may still use them is checked with the operation.
+ *
+ * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED
+ */
+export async function verifyCredentials(
+  { record }: FastifyRequest,
+  { authenticator }: Services
+): Promise<void> {
+  try {
+    record.proof = await authenticator.verify(record.authorization, record.received)
+  } catch (error) {
+    if (error instanceof AtlasError) record.settle(undefined, [], 'authentication')
+    throw error
+  }
 }
 
 /** Returns the owner of the verified credentials. @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED */

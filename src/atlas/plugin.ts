@@ -4,11 +4,11 @@ import { matchablePath, pathOf, patternOf } from '../request-target.ts'
 import type { Services } from '../services.ts'
 import { ALERT_CONFIG_OPERATIONS } from './alert-configs.ts'
 import { receiveBodies } from './body.ts'
-import { verifyCredentials } from './credentials.ts'
 import { unknownPath } from './error-handler.ts'
 import { EXPORT_OPERATIONS } from './exports.ts'
 import { ConnectionCut, discardsResponse, FaultRunner } from './faults.ts'
 import { GROUP_OPERATIONS } from './groups.ts'
+import { verifyCredentials } from './guards.ts'
 import { INTEGRATION_OPERATIONS } from './integrations.ts'
 import { MAINTENANCE_WINDOW_OPERATIONS } from './maintenance-window.ts'
 import { SURFACES, type Surface } from './media-type.ts'
@@ -91,7 +91,7 @@ function addRoute(
     },
     handler(request, reply) {
       const call = { request, reply, services, surface, operation }
-      requireWholeBody(call)
+      if (request.record.body === 'incomplete') throw disconnected(call)
       const { proved, response } = execute(call)
       const respond = () => {
         faults.cutBodiless(request, reply, response.body)
@@ -104,14 +104,13 @@ function addRoute(
   })
 }
 
-/** @throws {ConnectionCut} if the client disconnected within its body */
-function requireWholeBody(call: Call): void {
+/** Returns the error for a client that disconnected within its body. @throws {AtlasError} if its caller is rejected */
+function disconnected(call: Call): ConnectionCut {
   const { request } = call
-  if (request.record.body !== 'incomplete') return
   request.log.debug({ method: request.method, path: pathOf(request) }, 'the client disconnected')
   // The journal names the caller.
   IDENTITY.run(call)
-  throw new ConnectionCut()
+  return new ConnectionCut()
 }
 
 /** Checks and runs an operation: a write in one transaction, rolled back if a fault discards the response. */

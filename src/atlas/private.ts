@@ -3,8 +3,7 @@ import { plainAddress } from '../http/addresses.ts'
 import type { Services } from '../services.ts'
 import { receiveBodies } from './body.ts'
 import { type CheckedCall, Checks } from './checks.ts'
-import { verifyCredentials } from './credentials.ts'
-import { identifyCaller } from './guards.ts'
+import { identifyCaller, verifyCredentials } from './guards.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
 
 /** The checks of an endpoint that requires credentials only. */

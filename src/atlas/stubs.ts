@@ -3,9 +3,9 @@ import { isDecodable, matchablePath, pathOf, routedPath } from '../request-targe
 import type { Services } from '../services.ts'
 import type { StoredStub } from '../store/stubs.ts'
 import { receiveBody } from './body.ts'
-import { verifyCredentials } from './credentials.ts'
 import type { FaultRunner } from './faults.ts'
 import { ForcedResponse } from './forced-error.ts'
+import { verifyCredentials } from './guards.ts'
 import { sendForced } from './responses.ts'
 import { IDENTITY } from './scopes.ts'
 

@@ -100,7 +100,7 @@ export class RequestRecord {
       principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },
       authentication: this.#outcome('authentication'),
       role: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
-      validation: this.#validation(),
+      validation: this.#outcome('query', 'body'),
       reason: this.reason,
       errorCode: sent.status === undefined ? undefined : this.errorCode,
       responseHeaders,
@@ -109,16 +109,9 @@ export class RequestRecord {
     }
   }
 
-  /** Returns the outcome of query and body together. The token endpoint has no query. */
-  #validation(): Outcome {
-    if (this.#rejectedBy === 'body') return 'refused'
-    const query = this.#outcome('query')
-    return query === 'not reached' ? this.#outcome('body') : query
-  }
-
-  /** Returns the outcome of a check; several checks may have one name. */
-  #outcome(check: Check): Outcome {
-    if (this.#rejectedBy === check) return 'refused'
-    return this.#passed.includes(check) ? 'accepted' : 'not reached'
+  /** Returns the outcome of the checks with one of the names; a list of checks may lack some. */
+  #outcome(...names: Check[]): Outcome {
+    if (this.#rejectedBy && names.includes(this.#rejectedBy)) return 'refused'
+    return this.#passed.some(name => names.includes(name)) ? 'accepted' : 'not reached'
   }
 }
