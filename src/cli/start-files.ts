@@ -35,7 +35,7 @@ export function loadStartFiles({ services }: App): void {
     control.begin(start)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    throw new StartError(`cannot add the stubs and faults of the files: ${error.detail}`)
+    throw new StartError(`cannot add the stubs and faults from the files: ${error.detail}`)
   }
 }
 
