@@ -346,11 +346,11 @@ export interface DataFederationLimit {
   value: number
 }
 /**
- * An entry of a project's IP access list, with exactly one of cidrBlock, ipAddress and awsSecurityGroup. Responses contain the address of a block that is a single address, too.
+ * An entry of a project's IP access list, with exactly one of cidrBlock, ipAddress and awsSecurityGroup. For a block of one address, responses also contain ipAddress.
  */
 export interface NetworkPermissionEntry {
   /**
-   * Id of an AWS security group, which needs a VPC peering connection; the mock has none.
+   * Id of an AWS security group; rejected, because the mock has no VPC peering connections.
    */
   awsSecurityGroup?: string
   /**
@@ -467,11 +467,11 @@ export interface GroupSettings {
   isSchemaAdvisorEnabled?: boolean
 }
 /**
- * The time of a project's maintenance.
+ * When Atlas maintains a project's clusters.
  */
 export interface GroupMaintenanceWindow {
   /**
-   * Whether Atlas defers maintenance by a week.
+   * Whether Atlas defers each maintenance by a week.
    */
   autoDeferOnceEnabled?: boolean
   /**
@@ -2107,7 +2107,7 @@ export interface IntegrationField {
    */
   type?: 'string' | 'boolean' | 'array' | 'object'
   /**
-   * Fields of an object; omitted: any, with texts as values.
+   * Fields of an object; omitted: any fields with strings as values.
    */
   properties?: {
     [k: string]: IntegrationField
@@ -2210,7 +2210,7 @@ export interface IntegrationField {
     [k: string]: number
   }
   /**
-   * Values of other fields with which the field is required; with others, it is rejected.
+   * Values of other fields that make this field required; with other values, it is rejected.
    */
   'x-when'?: {
     [k: string]: string
@@ -2775,7 +2775,7 @@ export interface RecordedRequest {
       [k: string]: string | string[]
     }
     /**
-     * Fields with secrets and unknown fields masked, of each entry in a list, at most 1,000 values; `…` says that there are more; a description for a body that is not an object; null: no body, or the request was rejected before the body was read.
+     * The body with secrets and unknown fields masked, up to 1,000 values; a field `…` if there are more. A description if the body is not an object or a list of objects. Null: no body, or the request was rejected before the body was read.
      */
     body:
       | ({

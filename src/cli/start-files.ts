@@ -35,7 +35,7 @@ export function loadStartFiles({ services }: App): void {
     control.begin(start)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    throw new StartError(`cannot add the stubs and faults of the files: ${error.detail}`)
+    throw new StartError(`cannot add the stubs and faults from the files: ${error.detail}`)
   }
 }
 
@@ -47,7 +47,7 @@ interface StartFile {
   location: string | URL
 }
 
-/** What a name begins with that refers to a file of the package, not to a path. */
+/** Prefix of a name that refers to a file of the package, not to a path. */
 const PACKAGED = 'package:'
 
 /** Returns the location of a file with stubs. @throws {StartError} if the package has no stubs of this name */

@@ -31,7 +31,7 @@ export interface ExchangeRequest {
   bodySize?: number
 }
 
-/** A request and Atlas's response, as far as it is known, or the mock's if Atlas does not have the feature. */
+/** A request and Atlas's response as far as it is known; the mock's response if Atlas does not have the feature. */
 export interface Exchange extends Partial<Provenance> {
   title: string
   /** A feature of the mock, not a statement about Atlas: without evidence, and never compared. */

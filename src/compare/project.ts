@@ -63,7 +63,9 @@ export async function createProject(
   if (project && (await isCreated(service, project))) return { project, reply }
   const isRejected = reply.status >= 400 && reply.status < 500
   const isGone = isRejected || (await deleteByName(service, orgId, name))
-  const problem = project ? 'the service returned an id that is not that of the new project' : errorOf(reply)
+  const problem = project
+    ? 'the service returned an id that does not belong to the new project'
+    : errorOf(reply)
   throw new CompareError(isGone ? problem : `${problem}; ${mayRemain(name)}`)
 }
 

@@ -14,7 +14,7 @@ export interface EntryFormat {
 
 /** Which entries to read, and the text around each. */
 interface Selection {
-  /** Id of the last entry that is not read. */
+  /** Entries with a higher id are read. */
   since: number
   isKept(entry: Entry): boolean
   before(id: number, isFirst: boolean): string
@@ -23,7 +23,7 @@ interface Selection {
 
 /**
  * Reads entries as text in chunks. It keeps only its position, and skips entries that are evicted meanwhile: a client
- * that does not read its response must not extend the journal's memory.
+ * that does not read its response must not keep removed entries in memory.
  */
 export class EntryReader {
   /** Number of entries read completely. */

@@ -96,7 +96,7 @@ export class Journal {
 
   /**
    * Iterates over the entries above an id, up to another. Unlike `entries`, does not keep entries that are evicted
-   * meanwhile: work that pauses or waits for a client must not extend the journal's memory.
+   * meanwhile: work that pauses or waits for a client must not keep removed entries in memory.
    */
   *walk(since = 0, last = this.newestId): Generator<Entry> {
     for (let entry = this.after(since); entry && entry.id <= last; entry = this.after(entry.id)) yield entry

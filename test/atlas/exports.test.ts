@@ -95,7 +95,7 @@ t.test('keeps a secret if a PUT sends its redacted value', async t => {
   t.match(stored(app, 'alertConfigs'), DATADOG_ALERT)
 })
 
-t.test('replaces the client of a metric integration, whose signing key stays', async t => {
+t.test('keeps the signing key when the client of a metric integration is replaced', async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
   const { headers: _, ...rest } = OTEL_METRICS

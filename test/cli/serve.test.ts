@@ -32,7 +32,7 @@ t.test('finishes a request in progress', async t => {
   const base = await child.url()
   const { finish } = await requestUnderWay(base)
   child.kill('SIGTERM')
-  // The second signal comes when the first has shown its effect: nobody is let in any more.
+  // Send the second signal after the first has taken effect: connections are refused.
   while (await fetch(base).catch(() => undefined));
   child.kill('SIGINT')
   const answer = await finish()

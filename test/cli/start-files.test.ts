@@ -88,7 +88,7 @@ t.test('rejects more than 1000 stubs or faults', async t => {
     'faults.json': JSON.stringify(Array(1_001).fill(FAULT))
   })
   const tooMany = (kind: string) => ({
-    message: `cannot add the stubs and faults of the files: the maximum of 1000 ${kind} is reached; remove some first`
+    message: `cannot add the stubs and faults from the files: the maximum of 1000 ${kind} is reached; remove some first`
   })
   await t.rejects(start(t, { faults: `${folder}/faults.json` }), tooMany('faults'))
   const [db, stubs] = [`${folder}/mock.db`, `${folder}/stubs.json`]

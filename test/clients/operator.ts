@@ -110,7 +110,7 @@ export class Operator {
     return reads
   }
 
-  /** Adds the entries if some are missing, then asks whether each is active. */
+  /** Adds the entries if some are missing, then reads whether each is active. */
   async #applyAccessList(id: string, { accessList }: ProjectSpec, { results }: List): Promise<void> {
     if (!accessList) return
     const path = `/groups/${id}/accessList`

@@ -286,7 +286,7 @@ t.test('changes and deletes no other project if the service returns its id for t
   const before = await target.mock.requests.list()
   await t.rejects(compare(target, exchangesOf(SETTING)), {
     name: 'StartError',
-    message: 'the service returned an id that is not that of the new project'
+    message: 'the service returned an id that does not belong to the new project'
   })
   t.strictSame(projects(target), ['demo', 'staging'])
   const requests = (await target.mock.requests.list()).slice(before.length)

@@ -373,7 +373,7 @@ t.test('every catalogue row is available as an effect, with the same response as
   }
 })
 
-t.test('a rate limit contains the called path and the bucket of its group, at the edge too', async t => {
+t.test('a rateLimit fault at the edge has the called path and limits of the operation', async t => {
   const app = await build(t)
   await add(app, { stage: 'edge', effect: { type: 'rateLimit', retryAfter: 9 } })
   const cases: [method: string, path: string, capacity: number, refill: number][] = [

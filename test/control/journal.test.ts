@@ -1024,7 +1024,7 @@ t.test('a slow reader gets the requests that are still in the journal', async t 
   t.strictSame(stream.ids(), [1, ...Array.from({ length: 10_000 }, (_, at) => evicted + at + 1)])
 })
 
-t.test('the stream of a reader that is a thousand changes behind ends', async t => {
+t.test('ends the stream of a reader that is a thousand changes behind', async t => {
   const app = await listen(t)
   const stream = await events(t, app)
   const change = { operation: 'reset', sandbox: null }
@@ -1088,7 +1088,7 @@ t.test('the archive contains every kind of request', async t => {
   t.match(entries.at(-1), { request: { method: 'DELETE' }, response: { status: 204, bodySize: 0 } })
 })
 
-t.test('the archive has a form as it was sent, also for a path with two leading slashes', async t => {
+t.test('HAR contains a form as it was sent, also for a path with two leading slashes', async t => {
   const app = await build(t)
   const form = 'grant_type=client_credentials'
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }

@@ -44,7 +44,7 @@ async function downloadDefinitions(t: Test): Promise<string[] | undefined> {
   return KINDS.map(kind => readFileSync(join(folder, `atlas.mongodb.com_${kind}.yaml`), 'utf8'))
 }
 
-t.test('the operator of the manifests finds what it needs in the Secrets', async t => {
+t.test('the Secrets contain what the operator reads', async t => {
   const { organizations } = JSON.parse(read('fixtures/seed.json'))
   const [{ id, projects, apiKeys }] = organizations
   const [{ publicKey, privateKey }] = apiKeys

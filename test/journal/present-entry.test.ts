@@ -421,7 +421,7 @@ function canaryOf(schema: PropertySchema): string {
 function carriers(file: IntegrationTypeFile, name: string, secret: string): Entry[] {
   const type = file.title
   const properties = file.properties ?? {}
-  // A free text that is no secret by its file is shown; nobody can know better.
+  // The journal shows free text of fields that the type file does not mark as secret.
   const wrong = Object.keys(properties).filter(
     other => other !== name && (properties[other]?.enum || properties[other]?.type !== 'string')
   )
@@ -604,7 +604,7 @@ t.test('exposes nothing of a random body beyond the fields of its type', async t
   const draw = randomLcg(3)
   const pick = <T>(items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T
   const names = registry.types.flatMap(({ body }) => Object.keys(body.properties))
-  // What is free text and no secret by its file.
+  // Free-text fields that the type files do not mark as secret.
   const free = new Set(['id', 'username', 'channelName', 'teamName', 'routingKey', 'customEndpoint'])
   const value = (depth: number): unknown => {
     const kind = draw()
