@@ -24,14 +24,14 @@ import { listeningUrl, prepareListening } from './http/listening.ts'
 import { openapiPlugin } from './openapi/plugin.ts'
 import { pathOf, routedTarget } from './request-target.ts'
 import { createServices, type Services } from './services.ts'
-import { createSources, type Machine } from './sources.ts'
+import { createSources, type SystemSources } from './sources.ts'
 import type { IntegrationTypeFile } from './vocabulary.ts'
 
 export interface AppOptions {
   /** Settings that differ from the defaults. */
   settings?: Partial<Settings>
   /** Time and random numbers, by default the machine's. */
-  sources?: Machine
+  sources?: SystemSources
   /** Integration types in place of the package's own. */
   typeFiles?: readonly IntegrationTypeFile[]
   /** Certificate and key in PEM, to serve HTTPS. */

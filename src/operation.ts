@@ -6,12 +6,12 @@ import type { TypedResource } from './vocabulary.ts'
  * list, alert configurations, `tenancy` projects
  * and organizations, which contain no secrets, `token` OAuth forms and responses.
  */
-export type Content = TypedResource | 'accessList' | 'alertConfigs' | 'tenancy' | 'token'
+export type BodyKind = TypedResource | 'accessList' | 'alertConfigs' | 'tenancy' | 'token'
 
 /** The properties of an operation, without its handler. */
 export interface OperationFacts {
   operationId: string
-  content: Content
+  content: BodyKind
   /** The roles that permit it; undefined: no role required, as for OAuth. */
   permission?: Permission
   /** X-Java-Method, as recorded; undefined: header not sent. */

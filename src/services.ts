@@ -7,18 +7,18 @@ import type { Settings } from './config.ts'
 import { Control } from './control/control.ts'
 import { type Catalogue, createCatalogue } from './errors.ts'
 import { isLoopback } from './http/listening.ts'
-import { type ExportResource, Exports } from './integrations/exports.ts'
+import { LogAndMetricIntegrations, type StreamResource } from './integrations/exports.ts'
 import { Integrations } from './integrations/integrations.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
-import { Clock, createSources, type Machine, type Sources } from './sources.ts'
-import { plantSeed, readSeed, type Seed } from './state/seed.ts'
+import { Clock, createSources, type Sources, type SystemSources } from './sources.ts'
+import { readSeed, type Seed, seedIfEmpty } from './state/seed.ts'
 import { asStartError } from './store/database.ts'
 import { openStore, type Store } from './store/store.ts'
 import { Projects } from './tenancy/projects.ts'
 import type { IntegrationTypeFile } from './vocabulary.ts'
 
 /** The services of one server. */
-export interface Services extends Record<ExportResource, Exports> {
+export interface Services extends Record<StreamResource, LogAndMetricIntegrations> {
   settings: Settings
   /** Time, random numbers and ids, by the mock's clock. */
   sources: Sources
@@ -44,7 +44,7 @@ export interface Services extends Record<ExportResource, Exports> {
  */
 export function createServices(
   settings: Settings,
-  machine: Machine,
+  machine: SystemSources,
   typeFiles?: readonly IntegrationTypeFile[]
 ): Services {
   const { registry, validator } = typeFiles ? createTypes(typeFiles) : loadPackageTypes()
@@ -70,7 +70,7 @@ export function createServices(
       caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,
       deliverTo: settings.deliverTo
     })
-    if (plantSeed(store, registry, seedRows) && settings.control) control.state.captureSeed()
+    if (seedIfEmpty(store, registry, seedRows) && settings.control) control.state.captureSeed()
     return {
       settings,
       sources,
@@ -80,9 +80,21 @@ export function createServices(
       tokens,
       authenticator: new Authenticator(store.credentials, store.principals, nonces, tokens),
       integrations: new Integrations(store, sources, registry, validator),
-      logIntegrations: new Exports(store, sources, registry, validator, 'logIntegrations'),
-      orgLogIntegrations: new Exports(store, sources, registry, validator, 'orgLogIntegrations'),
-      metricIntegrations: new Exports(store, sources, registry, validator, 'metricIntegrations'),
+      logIntegrations: new LogAndMetricIntegrations(store, sources, registry, validator, 'logIntegrations'),
+      orgLogIntegrations: new LogAndMetricIntegrations(
+        store,
+        sources,
+        registry,
+        validator,
+        'orgLogIntegrations'
+      ),
+      metricIntegrations: new LogAndMetricIntegrations(
+        store,
+        sources,
+        registry,
+        validator,
+        'metricIntegrations'
+      ),
       alertConfigs: new AlertConfigs(store, sources, validator),
       projects: new Projects(store, sources, validator),
       control,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 /** Time and random numbers, which a program can replace. */
-export interface Machine {
+export interface SystemSources {
   /** Milliseconds since the epoch. */
   now(): number
   randomBytes(size: number): Uint8Array
@@ -24,7 +24,7 @@ export interface Sources {
  * @param clock by default the machine's clock
  */
 export function createSources(
-  machine: Partial<Machine> = {},
+  machine: Partial<SystemSources> = {},
   clock: Pick<Clock, 'now'> = new Clock({ now: machine.now ?? Date.now })
 ): Sources {
   const { randomBytes: customRandom } = machine
@@ -65,11 +65,11 @@ type Adjustment = { frozenAt: number } | { offset: number }
  * the identification of the caller.
  */
 export class Clock {
-  readonly #machine: Pick<Machine, 'now'>
+  readonly #machine: Pick<SystemSources, 'now'>
   #global: Adjustment | undefined
   readonly #sandboxes = new Map<string, Adjustment>()
 
-  constructor(machine: Pick<Machine, 'now'>) {
+  constructor(machine: Pick<SystemSources, 'now'>) {
     this.#machine = machine
   }
 

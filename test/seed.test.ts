@@ -5,7 +5,7 @@ import { ha1Of, sha256 } from '../src/auth/secrets.ts'
 import { BodyValidator } from '../src/body-validator.ts'
 import { reasonText, StartError } from '../src/errors.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
-import { plantSeed, readSeed } from '../src/state/seed.ts'
+import { readSeed, seedIfEmpty } from '../src/state/seed.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, integrations, STAGING } from './app.ts'
 
@@ -25,7 +25,7 @@ function open(t: Test): Store {
 /** Loads a seed as the server does at the start. */
 function loadSeed(setting: string, store: Store, types = registry) {
   const loaded = readSeed(setting, types, validator)
-  plantSeed(store, types, loaded.organizations)
+  seedIfEmpty(store, types, loaded.organizations)
   return loaded.seed
 }
 

@@ -1,6 +1,6 @@
 import { AtlasError } from '../errors.ts'
 import type { DocumentOwner } from '../integrations/documents.ts'
-import type { ExportResource } from '../integrations/exports.ts'
+import type { StreamResource } from '../integrations/exports.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { Call, CallerScope, Operation, OperationResponse } from './operation.ts'
 import { pageOf } from './page.ts'
@@ -54,7 +54,7 @@ export const EXPORT_OPERATIONS: readonly Operation[] = [
  */
 function operationsOf<Scope extends CallerScope>(
   { name, read, write, ownerOf }: Level<Scope>,
-  resource: ExportResource,
+  resource: StreamResource,
   noun: string,
   idParameter: string
 ): Operation[] {
@@ -108,7 +108,7 @@ function operationsOf<Scope extends CallerScope>(
  *
  * @throws {AtlasError} MISSING_QUERY_PARAMETER or INVALID_QUERY_PARAMETER
  */
-function filterOf({ registry }: Call['services'], query: Query, resource: ExportResource) {
+function filterOf({ registry }: Call['services'], query: Query, resource: StreamResource) {
   const { integrationType, providerType } = query
   if (providerType !== '' && integrationType === '') {
     throw new AtlasError('MISSING_QUERY_PARAMETER', ['integrationType'], {

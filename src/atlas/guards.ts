@@ -57,9 +57,9 @@ export function requireAllowedAddress({ request: { ip } }: CheckedCall, { caller
 }
 
 /** Returns the Content-Type of the response. @throws {AtlasError} INVALID_VERSION_DATE */
-export function negotiateVersion({ request, services, surface, operation }: Call): { mediaType: string } {
+export function negotiateVersion({ request, services, apiVersion, operation }: Call): { mediaType: string } {
   const { accept } = request.record.received.headers
-  return { mediaType: surface.negotiate(accept, services.settings.accept, operation) }
+  return { mediaType: apiVersion.negotiate(accept, services.settings.accept, operation) }
 }
 
 /** Returns the project whose id is in the path. @throws {AtlasError} INVALID_GROUP_ID or GROUP_NOT_FOUND */

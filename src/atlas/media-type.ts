@@ -22,14 +22,14 @@ export function versionedType(version = VERSION): string {
 }
 
 /** An API version: the same operations with its own media types. */
-export interface Surface {
+export interface ApiVersion {
   /** Below `/api/atlas`. */
   prefix: '/v2' | '/v1.0'
   /** Returns the Content-Type of a response. @throws {AtlasError} INVALID_VERSION_DATE */
   negotiate(accept: string | undefined, mode: 'strict' | 'lenient', types: MediaTypes): string
 }
 
-export const SURFACES: readonly Surface[] = [
+export const API_VERSIONS: readonly ApiVersion[] = [
   { prefix: '/v2', negotiate },
   { prefix: '/v1.0', negotiate: () => 'application/json' }
 ]

@@ -3,13 +3,13 @@ import { PERMISSIONS, type Permission } from '../auth/roles.ts'
 import type { OperationFacts } from '../operation.ts'
 import type { Principal } from '../store/principals.ts'
 import type { CheckedCall, Checks } from './checks.ts'
-import { type MediaTypes, type Surface, versionedType } from './media-type.ts'
+import { type ApiVersion, type MediaTypes, versionedType } from './media-type.ts'
 import { FLAGS, type Query } from './query.ts'
 import { type RateLimitRow, rateLimitOf } from './rate-limit.ts'
 
 /** A request with the operation that it calls. */
 export interface Call extends CheckedCall {
-  surface: Surface
+  apiVersion: ApiVersion
   operation: Operation
 }
 
@@ -34,7 +34,7 @@ interface OperationRow
   extends Omit<OperationFacts, 'operationId' | 'permission'>,
     Omit<MediaTypes, 'mediaType'> {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Path below the surface's prefix, in Fastify's syntax. */
+  /** Path below the prefix of the API version, in Fastify's syntax. */
   path: string
   rateGroup: string
   /** Query parameters; undefined: {@link FLAGS}. */

@@ -50,7 +50,7 @@ export function pageLinks(
 
 /** Returns one page of a list; a page past the end is empty. */
 export function pageOf<Row>(
-  { request, services: { settings }, surface }: Call,
+  { request, services: { settings }, apiVersion }: Call,
   { query }: CallerScope,
   all: readonly Row[],
   present: (row: Row) => object
@@ -59,7 +59,7 @@ export function pageOf<Row>(
   const address = originOf(request, settings.publicUrl) + path
   const start = (query.pageNum - 1) * query.itemsPerPage
   const body: Page = {
-    links: pageLinks(address, surface.prefix === '/v2' ? sent : '', query, all.length),
+    links: pageLinks(address, apiVersion.prefix === '/v2' ? sent : '', query, all.length),
     results: all.slice(start, start + query.itemsPerPage).map(present),
     // The official document says that it is omitted; recordings have 0 (206 of 206 on events, until 2026-08-11).
     totalCount: query.includeCount ? all.length : 0
@@ -74,10 +74,10 @@ export function recordedLocation({ request, services: { settings } }: Call): str
 
 /** Returns the address of a resource, such as `http://host/api/atlas/v2/groups`, for links to its members. */
 export function resourceAddress(
-  { request, services: { settings }, surface }: Call,
+  { request, services: { settings }, apiVersion }: Call,
   resource: 'groups' | 'orgs'
 ): string {
   // Atlas keeps a double slash at the start of the request's path (recorded 2025-05-26).
   const slash = pathOf(request).startsWith('//') ? '/' : ''
-  return `${originOf(request, settings.publicUrl)}${slash}/api/atlas${surface.prefix}/${resource}`
+  return `${originOf(request, settings.publicUrl)}${slash}/api/atlas${apiVersion.prefix}/${resource}`
 }

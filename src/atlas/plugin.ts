@@ -11,7 +11,7 @@ import { GROUP_OPERATIONS } from './groups.ts'
 import { verifyCredentials } from './guards.ts'
 import { INTEGRATION_OPERATIONS } from './integrations.ts'
 import { MAINTENANCE_WINDOW_OPERATIONS } from './maintenance-window.ts'
-import { SURFACES, type Surface } from './media-type.ts'
+import { API_VERSIONS, type ApiVersion } from './media-type.ts'
 import { NETWORK_ACCESS_OPERATIONS } from './network-access.ts'
 import { oauthPlugin } from './oauth.ts'
 import type { Call, Operation } from './operation.ts'
@@ -36,10 +36,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...ORGANIZATION_OPERATIONS
 ]
 
-interface SurfaceOptions {
+interface ApiVersionOptions {
   services: Services
   faults: FaultRunner
-  surface: Surface
+  apiVersion: ApiVersion
 }
 
 /** Serves the Atlas API below `/api`, with journal and faults unless the control plane is off. */
@@ -60,25 +60,26 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
       done(null, faults.shape(request, reply, payload))
     })
   }
-  for (const surface of SURFACES) {
-    await app.register(surfacePlugin, { prefix: `/atlas${surface.prefix}`, services, faults, surface })
+  for (const apiVersion of API_VERSIONS) {
+    await app.register(versionPlugin, { prefix: `/atlas${apiVersion.prefix}`, services, faults, apiVersion })
   }
   await app.register(oauthPlugin, { prefix: '/oauth', services, faults })
   await app.register(privatePlugin, { prefix: '/private', services })
 }
 
-async function surfacePlugin(app: FastifyInstance, options: SurfaceOptions): Promise<void> {
+async function versionPlugin(app: FastifyInstance, options: ApiVersionOptions): Promise<void> {
   receiveBodies(app)
   for (const operation of OPERATIONS) {
     // The unversioned API is older than all versions but the first.
-    if (options.surface.prefix === '/v2' || operation.version === undefined) addRoute(app, operation, options)
+    if (options.apiVersion.prefix === '/v2' || operation.version === undefined)
+      addRoute(app, operation, options)
   }
 }
 
 function addRoute(
   app: FastifyInstance,
   operation: Operation,
-  { services, faults, surface }: SurfaceOptions
+  { services, faults, apiVersion }: ApiVersionOptions
 ): void {
   app.route({
     method: operation.method,
@@ -90,7 +91,7 @@ function addRoute(
       await faults.applyToCaller(IDENTITY, { request, reply, services })
     },
     handler(request, reply) {
-      const call = { request, reply, services, surface, operation }
+      const call = { request, reply, services, apiVersion, operation }
       if (request.record.body === 'incomplete') throw disconnected(call)
       const { proved, response } = execute(call)
       const respond = () => {

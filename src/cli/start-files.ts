@@ -32,7 +32,7 @@ export function loadStartFiles({ services }: App): void {
     faults: settings.faults === undefined ? undefined : readFaults(settings.faults)
   }
   try {
-    control.begin(start)
+    control.addStartContents(start)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     throw new StartError(`cannot add the stubs and faults from the files: ${error.detail}`)

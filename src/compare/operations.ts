@@ -1,9 +1,9 @@
-import { SURFACES } from '../atlas/media-type.ts'
+import { API_VERSIONS } from '../atlas/media-type.ts'
 import { OAUTH_OPERATIONS } from '../atlas/oauth.ts'
 import { OPERATION_ROWS } from '../atlas/operation.ts'
 
 const ROUTES = Object.entries(OPERATION_ROWS).flatMap(([operationId, { method, path, version }]) =>
-  SURFACES.filter(({ prefix }) => prefix === '/v2' || version === undefined).map(({ prefix }) => ({
+  API_VERSIONS.filter(({ prefix }) => prefix === '/v2' || version === undefined).map(({ prefix }) => ({
     operationId,
     method,
     pattern: new RegExp(`^/api/atlas${prefix}${path.replace(/:\w+/g, '[^/]+')}/?$`)

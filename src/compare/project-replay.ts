@@ -1,9 +1,9 @@
 import { versionedType } from '../atlas/media-type.ts'
+import type { AtlasClient } from './atlas-client.ts'
 import { CompareError } from './compare-error.ts'
 import { type Exchange, type ExchangeRequest, idIn, payloadOf, withId } from './exchange.ts'
 import { forProject, insertPlaceholders, OBJECT_IDS, type ProjectNames } from './placeholders.ts'
 import type { Project } from './project-lookup.ts'
-import type { Service } from './service.ts'
 import type { Call, Reply } from './transport.ts'
 
 /** A request that reverts the effect of another. */
@@ -14,10 +14,10 @@ const UNDO_HEADERS = { Accept: versionedType('2025-03-12') }
 
 /** Replays exchanges in a project of a service. */
 export class ProjectReplay {
-  readonly #service: Service
+  readonly #service: AtlasClient
   readonly #names: ProjectNames
 
-  constructor(service: Service, { id, orgId, name }: Project) {
+  constructor(service: AtlasClient, { id, orgId, name }: Project) {
     this.#service = service
     this.#names = { projectId: id, orgId, projectName: name }
   }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { versionedType } from '../atlas/media-type.ts'
+import type { AtlasClient } from './atlas-client.ts'
 import { CompareError } from './compare-error.ts'
 import { ATTEMPTS, DELAY, deleteByName, fieldOf, lookUp, type Project, projectIn } from './project-lookup.ts'
-import type { Service } from './service.ts'
 import type { Reply } from './transport.ts'
 
 /** Lets users find projects left behind by a killed process. */
@@ -43,7 +43,7 @@ const ERRORS: Readonly<Record<string, string>> = {
  * @throws {CompareError} with the reason; names the project if it may remain
  */
 export async function createProject(
-  service: Service,
+  service: AtlasClient,
   orgId: string,
   name: string,
   signal?: AbortSignal
@@ -70,7 +70,7 @@ export async function createProject(
 }
 
 /** Returns whether the service shows the new project by its id: all later requests, and the deletion, use it. */
-async function isCreated(service: Service, project: Project): Promise<boolean> {
+async function isCreated(service: AtlasClient, project: Project): Promise<boolean> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // The service may not know the new project everywhere yet.
     if (attempt > 1) await delay(DELAY)
@@ -81,7 +81,7 @@ async function isCreated(service: Service, project: Project): Promise<boolean> {
 }
 
 /** Checks the connection before a project can exist. @throws {CompareError} */
-async function requireReachable(service: Service, orgId: string, signal?: AbortSignal): Promise<void> {
+async function requireReachable(service: AtlasClient, orgId: string, signal?: AbortSignal): Promise<void> {
   const path = `/api/atlas/v2/orgs/${orgId}`
   const { status } = await service.send({ method: 'GET', path, headers: { Accept: VERSIONED } }, signal)
   if (![200, 401, 403, 404].includes(status)) {
@@ -95,7 +95,7 @@ async function requireReachable(service: Service, orgId: string, signal?: AbortS
  *
  * @throws {CompareError} if they may not
  */
-export async function requireOwner(service: Service, { id }: Project): Promise<void> {
+export async function requireOwner(service: AtlasClient, { id }: Project): Promise<void> {
   const path = `/api/atlas/v2/groups/${id}/alertConfigs/${'0'.repeat(24)}`
   for (let attempt = 1; ; attempt++) {
     const reply = await service.send({ method: 'DELETE', path, headers: { Accept: VERSIONED } })

@@ -98,7 +98,7 @@ export class Control {
   }
 
   /** Adds the stubs and faults of startup, which a reset restores. @throws {Problem} 409 for too many */
-  begin(start: StartContents): void {
+  addStartContents(start: StartContents): void {
     this.#start = start
     if (start.stubs) this.stubs.replaceFile(start.stubs)
     this.#resetFaults()

@@ -9,20 +9,20 @@ import { keepSecrets, presentField, sortedFields } from './presenter.ts'
 import type { IntegrationType, Registry } from './registry.ts'
 
 /** The resources that export logs and metrics; unlike `/integrations`, there can be several of the same type. */
-export type ExportResource = Exclude<TypedResource, 'integrations'>
+export type StreamResource = Exclude<TypedResource, 'integrations'>
 
 /** Log or metric integrations. */
-export class Exports extends Documents {
+export class LogAndMetricIntegrations extends Documents {
   readonly #registry: Registry
   readonly #validator: BodyValidator
-  readonly #resource: ExportResource
+  readonly #resource: StreamResource
 
   constructor(
     store: Pick<Store, 'documents'>,
     sources: Sources,
     registry: Registry,
     validator: BodyValidator,
-    resource: ExportResource
+    resource: StreamResource
   ) {
     super(
       store,
@@ -92,7 +92,7 @@ export class Exports extends Documents {
 }
 
 /** Returns the type that a body names. @throws {AtlasError} INVALID_JSON, MISSING_ATTRIBUTE or INVALID_ENUM_VALUE */
-function typeOf(registry: Registry, resource: ExportResource, body: unknown): IntegrationType {
+function typeOf(registry: Registry, resource: StreamResource, body: unknown): IntegrationType {
   const typeField = registry.typeField(resource)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })

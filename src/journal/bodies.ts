@@ -1,7 +1,7 @@
 import { bodySchema, hasType } from '../body-schemas.ts'
 import { redact } from '../integrations/presenter.ts'
 import type { Registry } from '../integrations/registry.ts'
-import type { Content } from '../operation.ts'
+import type { BodyKind } from '../operation.ts'
 import type { PropertySchema, SecretShown } from '../vocabulary.ts'
 import type { Entry } from './entry.ts'
 import { CLIENT_ID } from './headers.ts'
@@ -139,7 +139,7 @@ export function presentResponseBody(entry: Entry, registry: Registry, masks: Mas
 }
 
 /** Presents a resource with secrets or a page of them, in an envelope or not. */
-function presentSettings(body: Fields, content: Content, registry: Registry, masks: Masks): Fields {
+function presentSettings(body: Fields, content: BodyKind, registry: Registry, masks: Masks): Fields {
   const one = (value: unknown): unknown => {
     const fields = asObject(value)
     return fields ? presentSettings(fields, content, registry, masks) : masks.hideWithin(value)
@@ -197,7 +197,7 @@ type FieldSchemas = Readonly<Record<string, PropertySchema>>
  */
 function fieldsOf(
   registry: Registry,
-  content: Content | undefined,
+  content: BodyKind | undefined,
   body: Fields,
   integrationType: unknown
 ): FieldSchemas {

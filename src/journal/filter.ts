@@ -2,7 +2,7 @@ import type { RequestFilter } from '../../types/wire.d.ts'
 import type { Steps } from '../time-slices.ts'
 import { type Entry, isChallenge } from './entry.ts'
 import type { Journal } from './journal.ts'
-import { missFields } from './match-request.ts'
+import { fieldMisses } from './match-request.ts'
 import { type InSandbox, isInScope } from './verify.ts'
 
 /** Returns the ids of the entries that match a filter, the oldest first. */
@@ -24,6 +24,6 @@ export function isKept(filter: RequestFilter & InSandbox, entry: Entry): boolean
   return (
     isInScope(filter, entry) &&
     (filter.challenges !== false || !isChallenge(entry)) &&
-    missFields(filter, entry).length === 0
+    fieldMisses(filter, entry).length === 0
   )
 }

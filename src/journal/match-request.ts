@@ -24,8 +24,8 @@ export function isMatch(matcher: Matcher, entry: Entry, registry: Registry): boo
 
 /** Checks the body last: reading it is expensive. */
 const CHECKS: readonly ((matcher: Matcher, entry: Entry, registry: Registry) => Miss[])[] = [
-  missCall,
-  missFields,
+  callMisses,
+  fieldMisses,
   missHeaders,
   missQuery,
   missBody
@@ -49,13 +49,13 @@ const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[]
  * Returns a miss for the first request of a Digest call, which does not count as a call, unless the matcher has a
  * status or an error code.
  */
-export function missCall({ status, errorCode }: Matcher, entry: Entry): Miss[] {
+export function callMisses({ status, errorCode }: Matcher, entry: Entry): Miss[] {
   if (!isChallenge(entry) || status !== undefined || errorCode !== undefined) return []
   return [{ at: 'authentication', code: 'challenge' }]
 }
 
 /** Returns the misses of fields that are never secret. */
-export function missFields(matcher: Matcher, entry: Entry): Miss[] {
+export function fieldMisses(matcher: Matcher, entry: Entry): Miss[] {
   const misses: Miss[] = FIELD_NAMES.flatMap(name => {
     const expected = matcher[name]
     if (expected === undefined) return []

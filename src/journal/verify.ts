@@ -4,7 +4,7 @@ import type { Steps } from '../time-slices.ts'
 import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { Masks } from './masks.ts'
-import { findMisses, isMatch, missCall } from './match-request.ts'
+import { callMisses, findMisses, isMatch } from './match-request.ts'
 import { presentUrl } from './target.ts'
 
 /** Limits an expectation or a filter to the requests of a sandbox. */
@@ -139,7 +139,7 @@ function* matchEntries(
   for (const entry of entries) {
     if (isMatch(matcher, entry, registry)) matched.push(entry.id)
     // A Digest challenge is never a near miss.
-    else if (missCall(matcher, entry).length === 0) missed.push(entry.id)
+    else if (callMisses(matcher, entry).length === 0) missed.push(entry.id)
     yield
   }
   const compared: { id: number; misses: Miss[] }[] = []

@@ -1,6 +1,6 @@
 import { bodySchema, hasType } from '../body-schemas.ts'
 import { canonicalBlock } from '../http/addresses.ts'
-import type { ExportResource } from '../integrations/exports.ts'
+import type { StreamResource } from '../integrations/exports.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { DocumentResource } from '../store/documents.ts'
 import type { PropertySchema } from '../vocabulary.ts'
@@ -33,7 +33,7 @@ export function checkDocument(
 }
 
 /** @throws {StateError} for an unknown type */
-function findType(registry: Registry, resource: ExportResource, settings: Fields, path: string) {
+function findType(registry: Registry, resource: StreamResource, settings: Fields, path: string) {
   const type = registry.named(resource, settings)
   if (type) return { owner: type.name, body: type.body }
   const names = registry.of(resource).map(({ name }) => name)

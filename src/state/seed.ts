@@ -124,7 +124,7 @@ function toState({ organizations, created = CREATED }: Seed, read: Readers): Org
  * @returns whether the database was empty
  * @throws {StartError} with the JSON pointer of the error
  */
-export function plantSeed(
+export function seedIfEmpty(
   store: Store,
   registry: Registry,
   organizations: readonly OrganizationState[]

@@ -1,9 +1,9 @@
 import t from 'tap'
+import { AtlasClient } from '../../src/compare/atlas-client.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
 import { renderJson, renderJunit, renderText } from '../../src/compare/report.ts'
-import { Service } from '../../src/compare/service.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import type { Evidence } from '../../src/evidence.ts'
 import { ACME, DEMO, STAGING } from '../app.ts'
@@ -261,7 +261,7 @@ t.test('sends no more requests per second than the rate', async t => {
     return read.at(-1) as number
   }
   const transport = new RecordingTransport(new URL('http://127.0.0.1'))
-  const service = new Service(transport, { credential: KEY, sources: { now }, rate: 50 })
+  const service = new AtlasClient(transport, { credential: KEY, sources: { now }, rate: 50 })
   for (let count = 0; count < 6; count++) await service.send({ method: 'GET', path: '/', headers: {} })
   await service.close()
   t.equal(sent.length, 6)

@@ -1,11 +1,11 @@
 import { versionedType } from '../../atlas/media-type.ts'
 import { createRegistry, readTypeFiles } from '../../integrations/registry.ts'
 import { createSources } from '../../sources.ts'
+import { AtlasClient } from '../atlas-client.ts'
 import { type DifferenceOptions, differencesOf } from '../difference.ts'
 import { operationOf } from '../operations.ts'
 import { FIXTURE_NAMES, insertPlaceholders, isObjectId, OBJECT_IDS } from '../placeholders.ts'
 import type { Result } from '../result.ts'
-import { Service } from '../service.ts'
 import type { Reply, Transport } from '../transport.ts'
 import { preexistingIntegrations } from './integrations.ts'
 import { isMaskOf, unmask } from './masks.ts'
@@ -21,7 +21,7 @@ const IGNORED_HEADERS = ['date']
 export class HarReplayer {
   readonly #transport: Transport
   readonly #state: HarState
-  readonly #services = new Map<string, Service>()
+  readonly #services = new Map<string, AtlasClient>()
   /** The mock's ids by the recorded ones. */
   readonly #ids = new Map<string, string>()
   /** Projects with integrations that could not be created. */
@@ -112,11 +112,14 @@ export class HarReplayer {
     return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
   }
 
-  #serviceFor(call: Pick<RecordedCall, 'path' | 'payload'>): Service {
+  #serviceFor(call: Pick<RecordedCall, 'path' | 'payload'>): AtlasClient {
     const { publicKey: id, privateKey: secret } = this.#state.ownerFor(call)
     const service =
       this.#services.get(id) ??
-      new Service(this.#transport, { credential: { kind: 'apiKey', id, secret }, sources: createSources() })
+      new AtlasClient(this.#transport, {
+        credential: { kind: 'apiKey', id, secret },
+        sources: createSources()
+      })
     this.#services.set(id, service)
     return service
   }

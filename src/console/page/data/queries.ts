@@ -28,21 +28,21 @@ const DELIVERIES = 50
  * State of the control plane for this page: `ready`, requires a `token`, `off`, rejects this address (`refused`), or
  * does not respond (`unreachable`).
  */
-export type Reach = 'starting' | 'ready' | Unusable | 'unreachable'
+export type ControlPlaneState = 'starting' | 'ready' | Unusable | 'unreachable'
 
 type Unusable = 'token' | 'off' | 'refused'
 
-const REACHES: Readonly<Record<number, Reach>> = { 401: 'token', 403: 'refused', 404: 'off' }
+const REACHES: Readonly<Record<number, ControlPlaneState>> = { 401: 'token', 403: 'refused', 404: 'off' }
 
 const NONE: never[] = []
 
 /** Returns whether the control plane responds, but not to this page. */
-export function isUnusable(reach: Reach): reach is Unusable {
+export function isUnusable(reach: ControlPlaneState): reach is Unusable {
   return reach === 'token' || reach === 'off' || reach === 'refused'
 }
 
 /** Returns the state of the control plane. */
-export function useReach(): Reach {
+export function useReach(): ControlPlaneState {
   const { error, isSuccess, isPending } = usePrincipals()
   if (isSuccess) return 'ready'
   if (isPending) return 'starting'

@@ -11,7 +11,7 @@ const ATTEMPTS = 5
 /** Maximum seconds to wait for a service that asks for it. */
 const MAX_WAIT = 300
 
-/** Options of a {@link Service}. */
+/** Options of a {@link AtlasClient}. */
 export interface ServiceOptions {
   credential: ClientCredential
   sources: Pick<Sources, 'now'>
@@ -20,7 +20,7 @@ export interface ServiceOptions {
 }
 
 /** A server of the Atlas API with credentials, a maximum rate, and retries that honour `Retry-After`. */
-export class Service {
+export class AtlasClient {
   /** Its host in links. */
   readonly host: string
   readonly credential: ClientCredential
