@@ -197,7 +197,9 @@ function pathParameters(request: FastifyRequest): (parameter: ErrorParameter) =>
   }
   const { capacity, refill } = rateLimitOf(request.record.operation)
   const values: Record<string, string | number | undefined> = {
-    groupId: after('groups'),
+    groupId: after('groups(?!/byName/)'),
+    groupName: after('groups/byName'),
+    entryValue: after('accessList'),
     orgId: after('orgs'),
     integrationType: after('integrations'),
     resource: path,
