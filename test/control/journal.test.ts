@@ -566,12 +566,11 @@ t.test('records faults: a response, a reset without one; before and after the ex
   t.match(await verify(app, { match: { status: null, fault: id } }), { pass: true, matched: 1 })
 })
 
-t.test('shows the entries of a list, and describes one with too many fields', async t => {
+t.test('shows the entries of a list, and describes one with other items', async t => {
   const app = await build(t)
   const url = `/api/atlas/v2/groups/${DEMO}/accessList`
   const entry = { cidrBlock: '203.0.113.9/32', comment: 'office' }
-  const long = Array.from({ length: 501 }, () => entry)
-  const bodies = [[{ ...entry, token: 'a-misplaced-secret' }], [entry, 'text'], long]
+  const bodies = [[{ ...entry, token: 'a-misplaced-secret' }], [entry, 'text']]
   for (const body of bodies) await as(app, 'prjowner', { method: 'POST', url, body })
   const { results } = (
     await control(app, 'GET', '/requests', undefined, { operation: 'createGroupAccessListEntry' })
@@ -579,7 +578,7 @@ t.test('shows the entries of a list, and describes one with too many fields', as
   const size = (body: unknown) => `[${JSON.stringify(body).length} bytes, not a JSON object]`
   t.strictSame(
     results.map(({ request }) => request.body).filter(body => body !== null),
-    [[{ ...entry, token: '****' }], size(bodies[1]), size(long)]
+    [[{ ...entry, token: '****' }], size(bodies[1])]
   )
 })
 
