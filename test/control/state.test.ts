@@ -319,6 +319,28 @@ t.test('log integrations of an organization are part of its state', async t => {
   t.strictSame(app.services.orgLogIntegrations.list(box.id), [], 'it is removed with the organization')
 })
 
+t.test('a project may have the id of its organization', async t => {
+  const app = await build(t)
+  const document = await exported(app)
+  const id = '0123456789abcdef01234567'
+  const created = '2026-01-01T00:00:00Z'
+  const { apiKeys: [owner] = [] } = document.organizations[0] as OrganizationState
+  const roles = [{ orgId: id, roleName: 'ORG_OWNER' }]
+  const organization = {
+    id,
+    name: 'twin',
+    created,
+    projects: [{ id, name: 'twin', created }],
+    apiKeys: [{ ...owner, roles }]
+  } as OrganizationState
+  const organizations = [organization]
+  t.equal((await importing(app, { ...document, organizations })).status, 204)
+  const url = `/api/atlas/v2/groups/${id}/alertConfigs`
+  const body = { eventTypeName: 'NO_PRIMARY', notifications: [{ typeName: 'GROUP' }] }
+  t.match(await as(app, 'orgowner', { method: 'POST', url, body }), { status: 201, json: { groupId: id } })
+  t.match((await as(app, 'orgowner', { url })).json, { results: [{ groupId: id }] })
+})
+
 t.test('rejects documents that do not match their resource', async t => {
   const app = await build(t)
   const demo = '/organizations/0/projects/0'
