@@ -382,6 +382,12 @@ t.test('rejects documents that do not match their resource', async t => {
       'is not a valid time'
     ],
     [
+      `${demo}/accessList/0`,
+      { deleteAfterDate: '9999-12-31T23:59:59-12:00' },
+      '/deleteAfterDate',
+      'is not a valid time'
+    ],
+    [
       demo,
       { accessList: [{ cidrBlock: '2001:db8::/32' }, { cidrBlock: '2001:DB8:0::/32' }] },
       '/accessList/1',
@@ -481,6 +487,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
     [org, { id: 'x' }, '/id', 'must match pattern "^[a-f0-9]{24}$"'],
     [org, { name: '' }, '/name', 'must NOT have fewer than 1 characters'],
     [org, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
+    [org, { created: '9999-12-31T23:59:59-12:00' }, '/created', TIME],
     [project, { created: '2026-01-01T00:00:00+01' }, '/created', TIME],
     [integration, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
     [org, { owner: 'x' }, '', 'must NOT have additional properties: owner'],
