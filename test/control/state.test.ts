@@ -198,6 +198,7 @@ t.test('parses JSON of any size in parts, as JSON.parse does', async t => {
       '[1]]',
       '[1] 2',
       '{"a"}',
+      '{"a" }',
       '{1:2}',
       '{12}',
       '{"a":1,}',
