@@ -49,6 +49,20 @@ export function formatTime(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
+const EARLIEST = Date.parse('0000-01-01T00:00:00Z')
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z')
+
+/**
+ * Parses a time in the format of RFC 3339.
+ *
+ * @returns NaN for one that the format allows and JavaScript does not, such as a leap second, or whose year in UTC has
+ * not four digits: formatted again, it would not be in the format
+ */
+export function parseTime(text: string): number {
+  const time = Date.parse(text)
+  return time >= EARLIEST && time <= LATEST ? time : Number.NaN
+}
+
 /** The state of a clock. */
 export interface ClockReading {
   /** Milliseconds since the epoch. */

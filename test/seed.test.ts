@@ -145,6 +145,7 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
     [seed({ plan: 'M0' }), org, 'must NOT have additional properties: plan'],
     [seed({}, [], { created: 'yesterday' }), '/created', 'must match format "date-time"'],
     [seed({}, [], { created: '2026-12-31T23:59:60Z' }), '/created', 'is not a valid time'],
+    [seed({}, [], { created: '9999-12-31T23:59:59-12:00' }), '/created', 'is not a valid time'],
     [withKey({ publicKey: 'a:b' }), `${org}/apiKeys/0/publicKey`, 'must match pattern "^[^":,\\s]+$"'],
     [
       withAccount({ clientId: 'me' }),

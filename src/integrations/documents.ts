@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 
 export type DocumentSettings = StoredDocument['settings']
 
-/** A project, or an organization, which has both ids in common. */
+/** A project; or an organization, with its id twice. */
 export type DocumentOwner = Pick<Project, 'id' | 'orgId'>
 
 /** The documents of one resource, each with an id within its project or organization; without HTTP and SQL. */
@@ -43,7 +43,8 @@ export class Documents {
 
   create(owner: DocumentOwner, settings: DocumentSettings): StoredDocument {
     const now = this.sources.now(owner.orgId)
-    const isOrganization = owner.id === owner.orgId
+    // Not by the ids: a project may have the id of its organization.
+    const isOrganization = this.#resource === 'orgLogIntegrations'
     const document = {
       id: this.sources.objectId(owner.orgId),
       projectId: isOrganization ? null : owner.id,

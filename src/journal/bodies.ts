@@ -48,9 +48,6 @@ export function readBody(entry: Entry, registry: Registry): Body | string | unde
   return { fields, present: (name, item, masks) => presentField(schemas, name, item, masks) }
 }
 
-/** Maximum number of fields in the entries of a list; a list with more is only described. */
-const MAX_LISTED_FIELDS = 1000
-
 /** Returns a request body with its secrets masked. */
 export function presentRequestBody(
   entry: Entry,
@@ -59,26 +56,29 @@ export function presentRequestBody(
 ): Fields | Fields[] | string | null {
   const entries = readEntries(entry)
   if (entries) {
-    return entries.map(fields =>
+    const first = firstValues(entries, MAX_VALUES)
+    const shown = (first ?? entries).map(fields =>
       mapFields(fields, (name, value) => presentField(ENTRY_FIELDS, name, value, masks))
     )
+    return first ? [...shown, leaveOut(masks)] : shown
   }
   const body = readBody(entry, registry)
   if (typeof body !== 'object') return body ?? null
   const first = firstValues(body.fields, MAX_VALUES)
   const shown = mapFields(first ?? body.fields, (name, value) => body.present(name, value, masks))
-  if (!first) return shown
+  return first ? { ...shown, ...leaveOut(masks) } : shown
+}
+
+/** Returns the note in place of the values that are not shown. */
+function leaveOut(masks: Masks): Fields {
   masks.hideTexts()
-  return { ...shown, '…': `[more than ${MAX_VALUES} values]` }
+  return { '…': `[more than ${MAX_VALUES} values]` }
 }
 
 /** Returns the objects in a body that adds to an IP access list; undefined for any other body. */
 function readEntries({ operation, body = '' }: Entry): Fields[] | undefined {
   const list = operation?.content === 'accessList' ? parseJson(Buffer.from(body, 'latin1')) : undefined
-  if (!Array.isArray(list) || list.length > MAX_LISTED_FIELDS) return undefined
-  const entries = list.map(asObject).filter(fields => fields !== undefined)
-  const count = entries.reduce((sum, fields) => sum + Object.keys(fields).length, 0)
-  return entries.length === list.length && count <= MAX_LISTED_FIELDS ? entries : undefined
+  return Array.isArray(list) && list.every(asObject) ? list : undefined
 }
 
 function readForm(body: Buffer): Body | string {

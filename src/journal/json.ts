@@ -20,11 +20,11 @@ export function asObject(value: unknown): Fields | undefined {
 }
 
 /**
- * Returns an object with only the first of its values, those of all levels counted together.
+ * Returns an object or array with only the first of its values, those of all levels counted together.
  *
- * @returns undefined if the object has no more values
+ * @returns undefined if it has no more values
  */
-export function firstValues(fields: Fields, max: number): Fields | undefined {
+export function firstValues<Whole extends object>(whole: Whole, max: number): Whole | undefined {
   let room = max
   const take = (value: unknown, depth: number): unknown => {
     if (typeof value !== 'object' || value === null || depth >= MAX_DEPTH) return value
@@ -35,7 +35,7 @@ export function firstValues(fields: Fields, max: number): Fields | undefined {
     }
     return Array.isArray(value) ? kept.map(([, item]) => item) : Object.fromEntries(kept)
   }
-  const first = take(fields, 0) as Fields
+  const first = take(whole, 0) as Whole
   return room < 0 ? first : undefined
 }
 

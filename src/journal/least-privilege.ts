@@ -9,6 +9,7 @@ import {
 } from '../auth/roles.ts'
 import type { OperationFacts } from '../operation.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
+import type { Steps } from '../time-slices.ts'
 import { readResponse } from './bodies.ts'
 import type { Entry } from './entry.ts'
 import { asObject } from './json.ts'
@@ -21,6 +22,14 @@ interface Call {
   permission: Permission
   /** Undefined: the call is on the organization. */
   projectId: string | undefined
+  /** The project that the call created. */
+  created: string | undefined
+}
+
+/** The calls of a caller, without their entries: work that pauses must not extend the journal's memory. */
+interface Caller {
+  orgId: string
+  calls: Call[]
 }
 
 /** An entry that reached the role check. */
@@ -34,14 +43,26 @@ type GuardedOperation = OperationFacts & Required<Pick<OperationFacts, 'permissi
  *
  * @param rolesOf returns all roles of a principal; an entry may have only some of them
  */
-export function leastPrivilege(
-  entries: readonly Entry[],
+export function* leastPrivilege(
+  entries: Iterable<Entry>,
   rolesOf: (principalId: string) => readonly RoleAssignment[]
-): LeastPrivilege[] {
-  const checked = entries.filter(isChecked)
-  return [...Map.groupBy(checked, ({ principal }) => principal.id)].map(([id, requests]) =>
-    review(requests, rolesOf(id))
-  )
+): Steps<LeastPrivilege[]> {
+  const callers = new Map<string, Caller>()
+  for (const entry of entries) {
+    if (isChecked(entry)) {
+      const { id, orgId } = entry.principal
+      const calls = callers.get(id)?.calls ?? []
+      calls.push(toCall(entry))
+      callers.set(id, { orgId, calls })
+    }
+    yield
+  }
+  const results: LeastPrivilege[] = []
+  for (const [id, caller] of callers) {
+    results.push(review(id, caller, rolesOf(id)))
+    yield
+  }
+  return results
 }
 
 function isChecked(entry: Entry): entry is CheckedEntry {
@@ -51,14 +72,13 @@ function isChecked(entry: Entry): entry is CheckedEntry {
   return role === 'accepted' || (role === 'refused' && reason?.code === 'role-insufficient')
 }
 
-function review(entries: readonly CheckedEntry[], roles: readonly RoleAssignment[]): LeastPrivilege {
-  const { id, orgId } = (entries.at(-1) as CheckedEntry).principal
+function review(id: string, { orgId, calls }: Caller, roles: readonly RoleAssignment[]): LeastPrivilege {
   // A caller owns the projects that it creates: ignore its role and its calls there.
-  const created = new Set(entries.map(createdProject))
-  created.delete(undefined)
-  const had = roles.filter(({ projectId }) => projectId === null || !created.has(projectId))
-  const calls = entries.map(toCall).filter(({ projectId }) => !created.has(projectId))
-  const minimal = minimalRoles(calls, orgId, had)
+  const own = new Set(calls.map(({ created }) => created))
+  own.delete(undefined)
+  const had = roles.filter(({ projectId }) => projectId === null || !own.has(projectId))
+  const others = calls.filter(({ projectId }) => !own.has(projectId))
+  const minimal = minimalRoles(others, orgId, had)
   const needed = minimal.flatMap(set => set.roles)
   const uncovered = minimal.filter(set => !set.isCovered).flatMap(set => set.roles)
   return {
@@ -67,14 +87,18 @@ function review(entries: readonly CheckedEntry[], roles: readonly RoleAssignment
     needed: needed.map(presentRole),
     unused: without(had, needed).map(presentRole),
     missing: without(uncovered, had).map(presentRole),
-    requests: entries.length
+    requests: calls.length
   }
 }
 
 function toCall(entry: CheckedEntry): Call {
   const { operation, projectId } = entry
   const returned = operation.project === 'returned' ? responseId(entry) : undefined
-  return { permission: operation.permission, projectId: projectId ?? returned }
+  return {
+    permission: operation.permission,
+    projectId: projectId ?? returned,
+    created: createdProject(entry)
+  }
 }
 
 function createdProject(entry: CheckedEntry): string | undefined {

@@ -2,6 +2,7 @@ import { bodySchema, hasType } from '../body-schemas.ts'
 import { canonicalBlock } from '../http/addresses.ts'
 import type { StreamResource } from '../integrations/exports.ts'
 import type { Registry } from '../integrations/registry.ts'
+import { parseTime } from '../sources.ts'
 import type { DocumentResource } from '../store/documents.ts'
 import type { PropertySchema } from '../vocabulary.ts'
 import { depthError, type IntegrationState, type ProjectState, StateError } from './document.ts'
@@ -48,8 +49,7 @@ export function checkEntries(path: string, entries: ProjectState['accessList'] =
     if (block === undefined) throw new StateError(`${path}/${at}/cidrBlock`, 'must be an IPv4 or IPv6 block')
     if (seen.has(block)) throw new StateError(`${path}/${at}`, 'duplicate cidrBlock')
     seen.add(block)
-    // The schema allows a leap second, which JavaScript does not.
-    if (Number.isNaN(Date.parse(deleteAfterDate ?? '2026-01-01'))) {
+    if (deleteAfterDate !== undefined && Number.isNaN(parseTime(deleteAfterDate))) {
       throw new StateError(`${path}/${at}/deleteAfterDate`, 'is not a valid time')
     }
   }

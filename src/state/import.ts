@@ -2,6 +2,7 @@ import type { Role } from '../../types/wire.d.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
 import { isCidr } from '../http/addresses.ts'
 import type { Registry } from '../integrations/registry.ts'
+import { parseTime } from '../sources.ts'
 import type { DocumentResource, StoredDocument } from '../store/documents.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
@@ -170,9 +171,9 @@ export function checkAccessList(path: string, accessList: readonly string[]): vo
     )
 }
 
-/** Parses a time. @throws {StateError} for one that the schema allows and JavaScript does not: a leap second, `+01` */
+/** Parses a time. @throws {StateError} for one that the schema allows and {@link parseTime} does not */
 export function timeOf(path: string, text: string): number {
-  const time = Date.parse(text)
+  const time = parseTime(text)
   if (Number.isNaN(time)) throw new StateError(path, 'is not a valid time')
   return time
 }

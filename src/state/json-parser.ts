@@ -33,6 +33,7 @@ function parse(bytes: Buffer, maxText: number): unknown {
 
 function parseMember(part: Buffer, maxText: number): [name: string, value: unknown] {
   const colon = part.indexOf(COLON, endOfString(part, part.indexOf(QUOTE)))
+  if (colon < 0) throw new SyntaxError('a member has no colon')
   const name: unknown = JSON.parse(part.subarray(0, colon).toString())
   if (typeof name !== 'string') throw new SyntaxError('the name of a member is not a string')
   return [name, parse(part.subarray(colon + 1), maxText)]

@@ -5,6 +5,7 @@ import { ha1Of, sha256 } from '../auth/secrets.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import { StartError } from '../errors.ts'
 import type { Registry } from '../integrations/registry.ts'
+import { parseTime } from '../sources.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
 import { checkShape, type OrganizationState, type ProjectState, parseJson, StateError } from './document.ts'
@@ -89,7 +90,7 @@ export function readSeed(
 
 /** Converts a seed to state: secrets to hashes, bodies to settings. @throws {StateError} */
 function toState({ organizations, created = CREATED }: Seed, read: Readers): OrganizationState[] {
-  if (Number.isNaN(Date.parse(created))) throw new StateError('/created', 'is not a valid time')
+  if (Number.isNaN(parseTime(created))) throw new StateError('/created', 'is not a valid time')
   const toProject = (
     { id, name, integrations = [], ...bodies }: SeedProject,
     path: string

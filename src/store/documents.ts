@@ -28,7 +28,7 @@ interface Owned {
 
 const COLUMNS = 'id, project_id AS projectId, org_id AS orgId, settings, created, updated'
 
-/** An id belongs to either a project or an organization. */
+/** The documents of a resource all belong to projects, or all to organizations. */
 const OF_OWNER = '(project_id = @ownerId OR org_id = @ownerId) AND resource = @resource'
 
 export function documentsTable(db: Database) {

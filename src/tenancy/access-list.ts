@@ -2,7 +2,7 @@ import { bodySchema } from '../body-schemas.ts'
 import type { BodyValidator } from '../body-validator.ts'
 import { AtlasError } from '../errors.ts'
 import { canonicalBlock, isSingleAddress } from '../http/addresses.ts'
-import { formatTime } from '../sources.ts'
+import { formatTime, parseTime } from '../sources.ts'
 import type { AccessListEntry, Project } from '../store/projects.ts'
 
 /** Maximum number of entries of a project (documented); a limit of the project may be lower. */
@@ -70,9 +70,9 @@ function blockOf({ awsSecurityGroup, cidrBlock, ipAddress }: EntryBody): string 
   return `${sent}/${sent.includes(':') ? 128 : 32}`
 }
 
-/** @throws {AtlasError} for a time that the schema allows and JavaScript does not, such as a leap second */
+/** @throws {AtlasError} for a time that the schema allows and {@link parseTime} does not */
 function readDate(text: string): string {
-  const time = Date.parse(text)
+  const time = parseTime(text)
   if (Number.isNaN(time)) {
     const attribute = 'deleteAfterDate'
     throw new AtlasError('INVALID_JSON_ATTRIBUTE', [attribute], { code: 'attribute-type', attribute })

@@ -248,6 +248,22 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
       }
     ],
     [
+      {
+        projects: [
+          {
+            name: 'a',
+            accessList: [{ ipAddress: '203.0.113.9', deleteAfterDate: '9999-12-31T23:59:59-12:00' }]
+          }
+        ]
+      },
+      {
+        '/projects/0/accessList/0/deleteAfterDate': detail('INVALID_JSON_ATTRIBUTE', {
+          code: 'attribute-type',
+          attribute: 'deleteAfterDate'
+        })
+      }
+    ],
+    [
       { projects: [{ name: 'a', maintenanceWindow: { dayOfWeek: 8, hourOfDay: 1 } }] },
       {
         '/projects/0/maintenanceWindow/dayOfWeek': detail('ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK', {

@@ -198,6 +198,7 @@ t.test('parses JSON of any size in parts, as JSON.parse does', async t => {
       '[1]]',
       '[1] 2',
       '{"a"}',
+      '{"a" }',
       '{1:2}',
       '{12}',
       '{"a":1,}',
@@ -319,6 +320,28 @@ t.test('log integrations of an organization are part of its state', async t => {
   t.strictSame(app.services.orgLogIntegrations.list(box.id), [], 'it is removed with the organization')
 })
 
+t.test('a project may have the id of its organization', async t => {
+  const app = await build(t)
+  const document = await exported(app)
+  const id = '0123456789abcdef01234567'
+  const created = '2026-01-01T00:00:00Z'
+  const { apiKeys: [owner] = [] } = document.organizations[0] as OrganizationState
+  const roles = [{ orgId: id, roleName: 'ORG_OWNER' }]
+  const organization = {
+    id,
+    name: 'twin',
+    created,
+    projects: [{ id, name: 'twin', created }],
+    apiKeys: [{ ...owner, roles }]
+  } as OrganizationState
+  const organizations = [organization]
+  t.equal((await importing(app, { ...document, organizations })).status, 204)
+  const url = `/api/atlas/v2/groups/${id}/alertConfigs`
+  const body = { eventTypeName: 'NO_PRIMARY', notifications: [{ typeName: 'GROUP' }] }
+  t.match(await as(app, 'orgowner', { method: 'POST', url, body }), { status: 201, json: { groupId: id } })
+  t.match((await as(app, 'orgowner', { url })).json, { results: [{ groupId: id }] })
+})
+
 t.test('rejects documents that do not match their resource', async t => {
   const app = await build(t)
   const demo = '/organizations/0/projects/0'
@@ -356,6 +379,12 @@ t.test('rejects documents that do not match their resource', async t => {
     [
       `${demo}/accessList/0`,
       { deleteAfterDate: '2016-12-31T23:59:60Z' },
+      '/deleteAfterDate',
+      'is not a valid time'
+    ],
+    [
+      `${demo}/accessList/0`,
+      { deleteAfterDate: '9999-12-31T23:59:59-12:00' },
       '/deleteAfterDate',
       'is not a valid time'
     ],
@@ -459,6 +488,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
     [org, { id: 'x' }, '/id', 'must match pattern "^[a-f0-9]{24}$"'],
     [org, { name: '' }, '/name', 'must NOT have fewer than 1 characters'],
     [org, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
+    [org, { created: '9999-12-31T23:59:59-12:00' }, '/created', TIME],
     [project, { created: '2026-01-01T00:00:00+01' }, '/created', TIME],
     [integration, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
     [org, { owner: 'x' }, '', 'must NOT have additional properties: owner'],

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Entry } from '../../src/journal/entry.ts'
 import { leastPrivilege } from '../../src/journal/least-privilege.ts'
 import type { Principal } from '../../src/store/principals.ts'
+import { runToCompletion } from '../../src/time-slices.ts'
 import { ACME, DEMO, ELSEWHERE, STAGING } from '../app.ts'
 import { type Changes, creation, entry, faults, principal, tokenRequest } from './entry.ts'
 
@@ -11,7 +12,7 @@ const CREATED = '6955b9000000000000000009'
 function review(entries: readonly Entry[]) {
   const rolesOf = (id: string) =>
     entries.findLast(({ principal }) => principal?.id === id)?.principal?.roles ?? []
-  const results = leastPrivilege(entries, rolesOf)
+  const results = runToCompletion(leastPrivilege(entries, rolesOf))
   const wrong = faults('LeastPrivilege', { results })
   if (wrong) throw new Error(wrong)
   return results

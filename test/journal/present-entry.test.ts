@@ -272,6 +272,14 @@ t.test('shows at most 1000 values of a request body', async t => {
     [{ zz: Array(1_000).fill('a') }, { zz: Array(999).fill('****'), ...rest }]
   ]
   for (const [sent, shown] of bodies) t.strictSame(present(creation('DATADOG', sent)).request.body, shown)
+  const ofList = (list: object[]) =>
+    present(entry({ method: 'POST', operation: 'createGroupAccessListEntry', body: json(list) })).request.body
+  const item = { comment: 'office' }
+  const full = Array(500).fill(item)
+  t.strictSame(ofList(full), full, 'of a list, too')
+  t.strictSame(ofList([...full, item]), [...full, rest])
+  const nested = { comment: Array(2_000).fill('a') }
+  t.strictSame(ofList([nested]), [{ comment: Array(998).fill('****') }, rest], 'nested ones included')
 })
 
 t.test('presents bodies of projects', async t => {

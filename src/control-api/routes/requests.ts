@@ -4,9 +4,10 @@ import { PACKAGE, readAsset } from '../../assets.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { filterEntries, isKept } from '../../journal/filter.ts'
 import { toHarEntry } from '../../journal/har.ts'
-import { leastPrivilege } from '../../journal/least-privilege.ts'
+import type { Journal } from '../../journal/journal.ts'
+import { type LeastPrivilege, leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { runInSlices, runToCompletion } from '../../time-slices.ts'
+import { runInSlices, runToCompletion, type Steps } from '../../time-slices.ts'
 import { checkName } from '../check-references.ts'
 import type { EntryFormat } from '../entry-reader.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
@@ -98,15 +99,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     query: { principal: FILTER.principal, since: FILTER.since },
     success: { status: 200, schema: 'LeastPrivilege' },
     handle(request, context, reply) {
-      const { principals } = context.services.store
-      const rolesOf = (id: string) => principals.find(id)?.roles ?? []
-      const { journal } = context.services.control
-      return withIds(request, context, reply, ids => ({
-        results: leastPrivilege(
-          ids.flatMap(id => journal.find(id) ?? []),
-          rolesOf
-        )
-      }))
+      return run(request, reply, reviewCallers(request, context))
     }
   }
 ]
@@ -117,15 +110,47 @@ function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlC
   return { ...filter, sandbox }
 }
 
-/** Calls `use` with the ids of the requested entries, which it selects in slices over HTTP, else synchronously. */
+/** Runs work in slices over HTTP, else synchronously. */
+function run<Result>(
+  request: ControlRequest,
+  reply: FastifyReply | undefined,
+  steps: Steps<Result>
+): Result | Promise<Result> {
+  return reply ? runInSlices(steps, request.signal()) : runToCompletion(steps)
+}
+
+function idsOf(request: ControlRequest, context: ControlContext): Steps<number[]> {
+  return filterEntries(context.services.control.journal, filterOf(request, context))
+}
+
+/** Calls `use` with the ids of the requested entries. */
 function withIds<Result>(
   request: ControlRequest,
   context: ControlContext,
   reply: FastifyReply | undefined,
   use: (ids: number[]) => Result
 ): Result | Promise<Result> {
-  const steps = filterEntries(context.services.control.journal, filterOf(request, context))
-  return reply ? runInSlices(steps, request.signal()).then(use) : use(runToCompletion(steps))
+  function* steps(): Steps<Result> {
+    return use(yield* idsOf(request, context))
+  }
+  return run(request, reply, steps())
+}
+
+function* reviewCallers(
+  request: ControlRequest,
+  context: ControlContext
+): Steps<{ results: LeastPrivilege[] }> {
+  const { control, store } = context.services
+  const entries = findEach(control.journal, yield* idsOf(request, context))
+  return { results: yield* leastPrivilege(entries, id => store.principals.find(id)?.roles ?? []) }
+}
+
+/** Yields the entries that the journal still has. */
+function* findEach(journal: Journal, ids: readonly number[]): Generator<Entry> {
+  for (const id of ids) {
+    const entry = journal.find(id)
+    if (entry) yield entry
+  }
 }
 
 function formatOf({ services }: ControlContext): EntryFormat {
