@@ -15,9 +15,8 @@ import { rateLimitError } from './rate-limit.ts'
 
 const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
-interface Caller {
-  caller: Principal
-}
+/** An alias, not an interface: the declarations of the lists of checks repeat it. */
+type Caller = { caller: Principal }
 
 interface InProject extends Caller {
   project: Project
