@@ -46,10 +46,13 @@ export class FaultRunner {
    * Fires a fault of the stage `service`, which only a caller that passes the checks can reach. They run again with
    * the operation: what they prove may change during the fault's delay.
    */
-  async applyToCaller<Call extends CheckedCall>(checks: Checks<Call, object>, call: Call): Promise<void> {
-    if (!this.#services.control.faults.has('service')) return
+  applyToCaller<Call extends CheckedCall>(
+    checks: Checks<Call, object>,
+    call: Call
+  ): Promise<void> | undefined {
+    if (!this.#services.control.faults.has('service')) return undefined
     checks.run(call)
-    await this.apply('service', call.request, call.reply)
+    return this.apply('service', call.request, call.reply)
   }
 
   async #run({ id, effect, delay }: FiredFault, request: FastifyRequest, reply: FastifyReply): Promise<void> {
