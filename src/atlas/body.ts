@@ -36,6 +36,12 @@ export function drainBodies(app: FastifyInstance): void {
 export async function receiveBody({ raw, record }: FastifyRequest, limit = BODY_LIMIT): Promise<void> {
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
   if ((length === undefined && encoding === undefined) || raw.readableEnded) return
+  if (Number(length) > limit) {
+    // The response does not wait for a body that is not stored.
+    record.body = 'too large'
+    raw.resume()
+    return
+  }
   const chunks: Buffer[] = []
   let size = 0
   raw.on('data', (chunk: Buffer) => {
