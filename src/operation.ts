@@ -2,9 +2,8 @@ import type { Permission } from './auth/roles.ts'
 import type { TypedResource } from './vocabulary.ts'
 
 /**
- * The content of an operation's bodies: settings of the types of a resource, entries of the IP access
- * list, alert configurations, `tenancy` projects
- * and organizations, which contain no secrets, `token` OAuth forms and responses.
+ * The content of an operation's bodies: settings of the types of a resource, entries of the IP access list, alert
+ * configurations, `tenancy` projects and organizations, which contain no secrets, `token` OAuth forms and responses.
  */
 export type BodyKind = TypedResource | 'accessList' | 'alertConfigs' | 'tenancy' | 'token'
 

@@ -30,8 +30,8 @@ export function drainBodies(app: FastifyInstance): void {
 }
 
 /**
- * Reads the request body into the record, once, and never fails. A body over the limit is drained, not stored: unread bytes would end
- * the connection.
+ * Reads the request body into the record, once, and never fails. A body over the limit is drained, not stored: unread
+ * bytes would end the connection.
  */
 export async function receiveBody({ raw, record }: FastifyRequest, limit = BODY_LIMIT): Promise<void> {
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers

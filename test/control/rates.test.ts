@@ -124,7 +124,11 @@ t.test('a bucket is refilled in steps from the first request, up to its capacity
   await advance(61)
   t.strictSame(rateOf(await ask()), [200, '300', '299', undefined], 'not above the capacity')
   await repeat(299, ask)
-  t.strictSame(rateOf(await ask()), [429, '300', '0', '60'], 'the steps of a full bucket begin anew')
+  t.strictSame(
+    rateOf(await ask()),
+    [429, '300', '0', '60'],
+    'the steps of a full bucket start with its next request'
+  )
   await control(app, 'PUT', '/clock', { now: '2026-11-25T12:00:00.000Z', frozen: true })
   t.strictSame(rateOf(await ask()), [200, '300', '299', undefined], 'the clock was set back')
 })
