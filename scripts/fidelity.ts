@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readAsset } from '../src/assets.ts'
 import { OPERATION_ROWS } from '../src/atlas/operation.ts'
-import { RATE_LIMITS } from '../src/atlas/rate-limit.ts'
+import type { ErrorRow } from '../src/catalogue/errors.ts'
+import { LABELS, type Provenance } from '../src/catalogue/evidence.ts'
 import type { Exchange } from '../src/compare/exchange.ts'
-import type { ErrorRow } from '../src/errors.ts'
-import { LABELS, type Provenance } from '../src/evidence.ts'
 import { createRegistry, type IntegrationType, readTypeFiles } from '../src/integrations/registry.ts'
+import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import {
   behavioursOf,
   countLabels,

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createAjv } from '../src/ajv.ts'
 import { readAsset } from '../src/assets.ts'
+import { createAjv } from '../src/base/ajv.ts'
+import { createSources } from '../src/base/sources.ts'
 import { replayOnMock } from '../src/compare/compare.ts'
 import { type Difference, differencesOf } from '../src/compare/difference.ts'
 import type { Behaviour, Exchange } from '../src/compare/exchange.ts'
@@ -10,7 +11,6 @@ import { isDifferent, renderText } from '../src/compare/report.ts'
 import type { Result } from '../src/compare/result.ts'
 import { isLoopback } from '../src/compare/target-url.ts'
 import type { Reply } from '../src/compare/transport.ts'
-import { createSources } from '../src/sources.ts'
 import { writeFidelity } from './fidelity.ts'
 
 /**

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { assetUrl, readAsset } from '../src/assets.ts'
-import { RATE_LIMITS } from '../src/atlas/rate-limit.ts'
-import { bodySchema } from '../src/body-schemas.ts'
+import type { ErrorRow } from '../src/catalogue/errors.ts'
+import { LABELS, type Provenance } from '../src/catalogue/evidence.ts'
+import type { PropertySchema } from '../src/catalogue/vocabulary.ts'
 import type { Behaviour, Exchange } from '../src/compare/exchange.ts'
-import type { ErrorRow } from '../src/errors.ts'
-import { LABELS, type Provenance } from '../src/evidence.ts'
 import { createRegistry, type IntegrationType, readTypeFiles } from '../src/integrations/registry.ts'
-import type { PropertySchema } from '../src/vocabulary.ts'
+import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
+import { bodySchema } from '../src/validation/body-schemas.ts'
 
 const EXCHANGES = 'fixtures/exchanges'
 

@@ -19,7 +19,7 @@ const { values } = parseArgs({
 })
 
 /** The mutated files. */
-const SOURCES = globSync('src/{integrations,auth,atlas,store,tenancy}/**/*.ts').sort()
+const SOURCES = globSync('src/{integrations,auth,atlas,store,tenancy,validation,rate-limits}/**/*.ts').sort()
 
 /** The tests in running order: those that kill most mutants in the least time first. */
 const EXCHANGES = ['test/exchanges.test.ts']

@@ -2,9 +2,9 @@ import { type AppOptions, buildApp as build } from './app.ts'
 
 export type * from '../types/wire.d.ts'
 export type { AppOptions } from './app.ts'
-export type { Settings } from './config.ts'
+export { AtlasError, StartError } from './catalogue/errors.ts'
+export type { Settings } from './config/config.ts'
 export { Problem as ControlProblem } from './control/problem.ts'
-export { AtlasError, StartError } from './errors.ts'
 export type { Caller, InjectRequest, InjectResponse } from './mock/caller.ts'
 export type {
   AlertsHandle,

@@ -2,20 +2,21 @@ import { AlertConfigs } from './alerts/alert-configs.ts'
 import { Authenticator } from './auth/authenticator.ts'
 import { Nonces } from './auth/nonces.ts'
 import { Tokens } from './auth/tokens.ts'
-import { BodyValidator } from './body-validator.ts'
-import type { Settings } from './config.ts'
+import { Clock, createSources, type Sources, type SystemSources } from './base/sources.ts'
+import { type Catalogue, createCatalogue } from './catalogue/errors.ts'
+import type { IntegrationTypeFile } from './catalogue/vocabulary.ts'
+import type { Settings } from './config/config.ts'
 import { Control } from './control/control.ts'
-import { type Catalogue, createCatalogue } from './errors.ts'
 import { isLoopback } from './http/listening.ts'
 import { LogAndMetricIntegrations, type StreamResource } from './integrations/exports.ts'
 import { Integrations } from './integrations/integrations.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
-import { Clock, createSources, type Sources, type SystemSources } from './sources.ts'
+import { RateCounter } from './rate-limits/counter.ts'
 import { readSeed, type Seed, seedIfEmpty } from './state/seed.ts'
 import { asStartError } from './store/database.ts'
 import { openStore, type Store } from './store/store.ts'
 import { Projects } from './tenancy/projects.ts'
-import type { IntegrationTypeFile } from './vocabulary.ts'
+import { BodyValidator } from './validation/body-validator.ts'
 
 /** The services of one server. */
 export interface Services extends Record<StreamResource, LogAndMetricIntegrations> {
@@ -31,6 +32,7 @@ export interface Services extends Record<StreamResource, LogAndMetricIntegration
   alertConfigs: AlertConfigs
   projects: Projects
   control: Control
+  rates: RateCounter
   /** The seed data with its secrets, for the banner. */
   seed: Seed
 }
@@ -57,6 +59,7 @@ export function createServices(
   try {
     const tokens = new Tokens(store.tokens, store.credentials, sources)
     const nonces = new Nonces(sources)
+    const rates = new RateCounter(sources)
     const token = controlToken(settings, sources)
     const control = new Control({
       store,
@@ -65,6 +68,7 @@ export function createServices(
       sources,
       clock,
       nonces,
+      rates,
       seed: seedRows,
       token,
       caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,
@@ -98,6 +102,7 @@ export function createServices(
       alertConfigs: new AlertConfigs(store, sources, validator),
       projects: new Projects(store, sources, validator),
       control,
+      rates,
       seed
     }
   } catch (error) {

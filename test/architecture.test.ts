@@ -47,22 +47,12 @@ function roomOf(path: string): string {
 
 /** Folders and files of `src`, lowest layer first. Imports must go to a lower layer or stay in the folder. */
 const LAYERS: readonly (readonly string[])[] = [
-  [
-    'ajv.ts',
-    'assets.ts',
-    'client-environment.ts',
-    'evidence.ts',
-    'header-list.ts',
-    'http',
-    'request-target.ts',
-    'sources.ts',
-    'time-slices.ts'
-  ],
-  ['console', 'errors.ts'],
-  ['config', 'store', 'vocabulary.ts'],
-  ['body-errors.ts', 'body-schemas.ts'],
-  ['auth', 'body-validator.ts', 'config.ts'],
-  ['integrations', 'operation.ts', 'tenancy'],
+  ['assets.ts'],
+  ['base'],
+  ['catalogue', 'http'],
+  ['client', 'console', 'rate-limits', 'store', 'validation'],
+  ['auth', 'config'],
+  ['integrations', 'tenancy'],
   ['alerts', 'journal', 'state'],
   ['control'],
   ['services.ts'],
@@ -157,9 +147,10 @@ t.test('no file of src names an integration type', async t => {
 
 t.test('one file reads the environment; only the sources read time and random numbers', async t => {
   for (const { path, text } of MODULES) {
-    if (/process\.env/.test(text)) t.equal(path, 'config.ts')
+    if (/process\.env/.test(text)) t.equal(path, 'config/config.ts')
     // The mock's clock does not control browsers.
     if (path.startsWith(PAGE)) continue
-    if (/Date\.now|Math\.random|randomBytes\b(?=[^(]*from)|randomUUID/.test(text)) t.equal(path, 'sources.ts')
+    if (/Date\.now|Math\.random|randomBytes\b(?=[^(]*from)|randomUUID/.test(text))
+      t.equal(path, 'base/sources.ts')
   }
 })

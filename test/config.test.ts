@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../src/config.ts'
-import { StartError } from '../src/errors.ts'
+import { StartError } from '../src/catalogue/errors.ts'
+import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../src/config/config.ts'
 
 const UNTOUCHED = {
   port: 8080,

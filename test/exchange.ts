@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Test } from 'tap'
 import { type App, buildApp } from '../src/app.ts'
 import { readAsset } from '../src/assets.ts'
+import { createSources } from '../src/base/sources.ts'
 import {
   type Exchange,
   type ExchangeRequest,
@@ -11,7 +12,6 @@ import {
   withId
 } from '../src/compare/exchange.ts'
 import { PLACEHOLDERS } from '../src/compare/placeholders.ts'
-import { createSources } from '../src/sources.ts'
 import type { Seed } from '../src/state/seed.ts'
 import { challenge, digestHeader, KEYS } from './app.ts'
 

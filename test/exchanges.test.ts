@@ -1,6 +1,6 @@
 import t from 'tap'
+import { createCatalogue, type ErrorRow } from '../src/catalogue/errors.ts'
 import type { Exchange } from '../src/compare/exchange.ts'
-import { createCatalogue, type ErrorRow } from '../src/errors.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
 import { type Client, EXCHANGES, replay } from './exchange.ts'
 

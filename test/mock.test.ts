@@ -5,7 +5,8 @@ import { generate } from 'selfsigned'
 import t, { type Test } from 'tap'
 import { renderTypes } from '../scripts/types.ts'
 import { checkNode } from '../src/app.ts'
-import { reasonText } from '../src/errors.ts'
+import { reasonText } from '../src/catalogue/errors.ts'
+import type { IntegrationTypeFile } from '../src/catalogue/vocabulary.ts'
 import {
   type Caller,
   ControlProblem,
@@ -18,7 +19,6 @@ import {
   startMock
 } from '../src/index.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
-import type { IntegrationTypeFile } from '../src/vocabulary.ts'
 import type { VerifyBody } from '../types/wire.d.ts'
 import { ACME, DEMO, digestHeader, integrations, KEYS } from './app.ts'
 import { ACCOUNT, faultsOf, machine } from './control/control.ts'

@@ -5,10 +5,10 @@ import t from 'tap'
 import { readLedger } from '../scripts/ledger.ts'
 import { assetUrl, readAsset } from '../src/assets.ts'
 import { OPERATIONS } from '../src/atlas/plugin.ts'
-import { RATE_LIMITS } from '../src/atlas/rate-limit.ts'
-import type { ErrorRow } from '../src/errors.ts'
+import type { ErrorRow } from '../src/catalogue/errors.ts'
+import type { IntegrationTypeFile, PropertySchema } from '../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
-import type { IntegrationTypeFile, PropertySchema } from '../src/vocabulary.ts'
+import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 
 const ajv = new Ajv({
   allErrors: true,

@@ -3,7 +3,7 @@ import { get } from 'node:https'
 import t from 'tap'
 import { checkHealth } from '../src/cli/healthcheck.ts'
 import { loadTls } from '../src/cli/tls.ts'
-import { DEFAULTS } from '../src/config.ts'
+import { DEFAULTS } from '../src/config/config.ts'
 import { Output } from './cli/process.ts'
 import { listen } from './control/socket.ts'
 

@@ -1,13 +1,13 @@
-import { bodySchema } from '../body-schemas.ts'
-import type { BodyValidator } from '../body-validator.ts'
-import { AtlasError } from '../errors.ts'
+import type { Sources } from '../base/sources.ts'
+import { AtlasError } from '../catalogue/errors.ts'
+import type { PropertySchema } from '../catalogue/vocabulary.ts'
 import { type DocumentSettings, Documents } from '../integrations/documents.ts'
 import { keepSecrets } from '../integrations/presenter.ts'
-import type { Sources } from '../sources.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
-import type { PropertySchema } from '../vocabulary.ts'
+import { bodySchema } from '../validation/body-schemas.ts'
+import type { BodyValidator } from '../validation/body-validator.ts'
 import { DEFAULT_CONFIGS } from './default-configs.ts'
 
 /** A target of an alert configuration, as submitted. */

@@ -1,5 +1,5 @@
 import type { AlertBody } from '../../types/wire.d.ts'
-import { formatTime } from '../sources.ts'
+import { formatTime } from '../base/sources.ts'
 import type { Project } from '../store/projects.ts'
 
 /** Values of `X-MMS-Event`. */

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../types/wire.d.ts'
-import type { Sources } from '../sources.ts'
+import type { Sources } from '../base/sources.ts'
 import { type AlertSource, createAlert } from './alert.ts'
 import { Destinations } from './destinations.ts'
 import type { Receiver } from './receivers.ts'

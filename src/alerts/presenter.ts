@@ -1,8 +1,8 @@
-import { bodySchema } from '../body-schemas.ts'
+import { formatTime } from '../base/sources.ts'
 import type { DocumentSettings } from '../integrations/documents.ts'
 import { presentField } from '../integrations/presenter.ts'
-import { formatTime } from '../sources.ts'
 import type { StoredDocument } from '../store/documents.ts'
+import { bodySchema } from '../validation/body-schemas.ts'
 import { NOTIFICATION_FIELDS, type Notification } from './alert-configs.ts'
 
 const { properties } = bodySchema('GroupAlertsConfig')

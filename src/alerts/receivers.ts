@@ -1,9 +1,9 @@
+import type { AlertFields } from '../catalogue/vocabulary.ts'
 import { presentField, presentIntegration } from '../integrations/presenter.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
-import type { AlertFields } from '../vocabulary.ts'
 import { NOTIFICATION_FIELDS, type Notification } from './alert-configs.ts'
 import type { WebhookSettings } from './request.ts'
 

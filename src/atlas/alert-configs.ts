@@ -1,5 +1,5 @@
 import { presentAlertConfig } from '../alerts/presenter.ts'
-import { originOf } from '../request-target.ts'
+import { originOf } from '../base/request-target.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
 import { resourceAddress } from './page.ts'

@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises'
 import { parse as parseContentType } from 'content-type'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { AtlasError } from '../errors.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 import type { CheckedCall } from './checks.ts'
 
 /** Maximum size of a request body, in bytes. */

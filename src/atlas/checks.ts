@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { AtlasError } from '../errors.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 import type { Check } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'

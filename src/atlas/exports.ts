@@ -1,4 +1,4 @@
-import { AtlasError } from '../errors.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 import type { DocumentOwner } from '../integrations/documents.ts'
 import type { StreamResource } from '../integrations/exports.ts'
 import type { StoredDocument } from '../store/documents.ts'

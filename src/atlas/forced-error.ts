@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Effect } from '../../types/wire.d.ts'
-import { AtlasError, type ErrorParameter, type ErrorRow, type Reason } from '../errors.ts'
-import { pathOf } from '../request-target.ts'
-import type { Services } from '../services.ts'
+import { pathOf } from '../base/request-target.ts'
+import { AtlasError, type ErrorParameter, type ErrorRow, type Reason } from '../catalogue/errors.ts'
 import {
   bucketParameters,
   calledPath,
@@ -10,7 +9,8 @@ import {
   rateLimitOf,
   retryHeaders,
   TOKEN_LIMIT
-} from './rate-limit.ts'
+} from '../rate-limits/rate-limits.ts'
+import type { Services } from '../services.ts'
 
 /** A response requested by `Prefer` or a fault; faults throw it. */
 export class ForcedResponse extends Error {

@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import type { Proof } from '../auth/authenticator.ts'
-import { isPermitted, isPermittedInOrganization, PERMISSIONS } from '../auth/roles.ts'
-import { AtlasError } from '../errors.ts'
+import { isPermitted, isPermittedInOrganization } from '../auth/roles.ts'
+import { AtlasError } from '../catalogue/errors.ts'
+import { PERMISSIONS } from '../catalogue/permissions.ts'
 import { isAllowed, plainAddress } from '../http/addresses.ts'
 import type { IntegrationType } from '../integrations/registry.ts'
+import { rateLimitError } from '../rate-limits/rate-limits.ts'
 import type { Services } from '../services.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Principal } from '../store/principals.ts'
@@ -11,7 +13,6 @@ import type { Project } from '../store/projects.ts'
 import type { CheckedCall } from './checks.ts'
 import type { Call } from './operation.ts'
 import { parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
-import { rateLimitError } from './rate-limit.ts'
 
 const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
@@ -103,11 +104,11 @@ function organizationOf({ services }: Call, orgId: string): { organization: Orga
  * @throws {AtlasError} RATE_LIMITED_TOKEN_BUCKET if rate limits are on and this one is exceeded
  */
 export function countRequest({ request, services, operation }: Call, { caller }: Caller): undefined {
-  const { settings, control } = services
+  const { settings, rates } = services
   const { record } = request
   const { rateGroup, rateLimit } = operation
   const project = rateLimit.scope === 'project' ? record.projectId : ''
-  const rate = control.rates.count(caller.orgId, `${rateGroup} ${caller.id} ${project}`, rateLimit)
+  const rate = rates.count(caller.orgId, `${rateGroup} ${caller.id} ${project}`, rateLimit)
   record.rate = rate
   if (settings.rateLimits && rate.isExceeded) throw rateLimitError(request, rate)
 }

@@ -1,5 +1,5 @@
 import Negotiator from 'negotiator'
-import { AtlasError } from '../errors.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 
 /** The default version of an operation. */
 export const VERSION = '2023-01-01'

@@ -1,4 +1,4 @@
-import type { Reason } from '../errors.ts'
+import type { Reason } from '../catalogue/errors.ts'
 
 /** An error of RFC 6749 §5.2. */
 export class OAuthError extends Error {

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
-import type { OperationFacts } from '../operation.ts'
-import { pathOf } from '../request-target.ts'
+import { pathOf } from '../base/request-target.ts'
+import type { OperationFacts } from '../catalogue/operation.ts'
+import { TOKEN_LIMIT, tokenRateLimitError } from '../rate-limits/rate-limits.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
 import { receiveBodies } from './body.ts'
 import { type CheckedCall, Checks } from './checks.ts'
 import { ConnectionCut, discardsResponse, type FaultRunner } from './faults.ts'
 import { OAuthError } from './oauth-error.ts'
-import { TOKEN_LIMIT, tokenRateLimitError } from './rate-limit.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
 
 /** The operations of the token endpoint. */
@@ -83,13 +83,13 @@ function requireGrantType({ request }: CheckedCall): undefined {
 }
 
 /** Counts the request by client address; each sandbox has its own counters. */
-function enforceRateLimit(request: FastifyRequest, { settings, store, control }: Services): void {
+function enforceRateLimit(request: FastifyRequest, { settings, store, rates }: Services): void {
   if (!settings.rateLimits) return
   const { authorization } = request.record
   const claimed = authorization.scheme === 'basic' ? claimedId(authorization) : undefined
   const orgId = claimed === undefined ? undefined : store.principals.organizationOf(claimed)
   const window = orgId !== undefined && store.sandboxes.find(orgId) ? orgId : undefined
-  const rate = control.rates.count(window, `token ${request.ip}`, TOKEN_LIMIT)
+  const rate = rates.count(window, `token ${request.ip}`, TOKEN_LIMIT)
   if (rate.isExceeded) throw tokenRateLimitError(pathOf(request), rate)
 }
 

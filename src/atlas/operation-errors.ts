@@ -1,6 +1,6 @@
-import { PERMISSIONS } from '../auth/roles.ts'
+import { PERMISSIONS } from '../catalogue/permissions.ts'
+import type { FormatCheck, PropertySchema } from '../catalogue/vocabulary.ts'
 import type { Services } from '../services.ts'
-import type { FormatCheck, PropertySchema } from '../vocabulary.ts'
 import type { Operation } from './operation.ts'
 
 /** Catalogue rows that every operation with a project in the path can raise. */

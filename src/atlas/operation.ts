@@ -1,11 +1,11 @@
 import { readAsset } from '../assets.ts'
-import { PERMISSIONS, type Permission } from '../auth/roles.ts'
-import type { OperationFacts } from '../operation.ts'
+import type { OperationFacts } from '../catalogue/operation.ts'
+import { PERMISSIONS, type Permission } from '../catalogue/permissions.ts'
+import { type RateLimitRow, rateLimitOf } from '../rate-limits/rate-limits.ts'
 import type { Principal } from '../store/principals.ts'
 import type { CheckedCall, Checks } from './checks.ts'
 import { type ApiVersion, type MediaTypes, versionedType } from './media-type.ts'
 import { FLAGS, type Query } from './query.ts'
-import { type RateLimitRow, rateLimitOf } from './rate-limit.ts'
 
 /** A request with the operation that it calls. */
 export interface Call extends CheckedCall {

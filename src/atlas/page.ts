@@ -1,4 +1,4 @@
-import { originOf, pathOf, splitTarget } from '../request-target.ts'
+import { originOf, pathOf, splitTarget } from '../base/request-target.ts'
 import type { Call, CallerScope, OperationResponse } from './operation.ts'
 import type { Query } from './query.ts'
 

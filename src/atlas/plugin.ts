@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { AtlasError } from '../errors.ts'
-import { matchablePath, pathOf, patternOf } from '../request-target.ts'
+import { matchablePath, pathOf, patternOf } from '../base/request-target.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
 import { ALERT_CONFIG_OPERATIONS } from './alert-configs.ts'
 import { receiveBodies } from './body.ts'

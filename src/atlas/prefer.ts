@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { splitList } from '../header-list.ts'
-import { pathOf } from '../request-target.ts'
+import { splitList } from '../base/header-list.ts'
+import { pathOf } from '../base/request-target.ts'
 import type { Services } from '../services.ts'
 import { forcedError, forcedResponse } from './forced-error.ts'
 import { sendForced } from './responses.ts'

@@ -1,6 +1,6 @@
-import { bodySchema } from '../body-schemas.ts'
 import { presentProject } from '../tenancy/presenter.ts'
 import type { ChangeSchema } from '../tenancy/projects.ts'
+import { bodySchema } from '../validation/body-schemas.ts'
 import type { Call, Operation, OperationResponse } from './operation.ts'
 import { recordedLocation, resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'

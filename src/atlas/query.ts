@@ -1,5 +1,5 @@
 import { readAsset } from '../assets.ts'
-import { AtlasError } from '../errors.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 
 /** An OpenAPI 3.0 parameter of `schemas/parameters.json`. */
 export interface ParameterSchema {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
+import type { OperationFacts } from '../catalogue/operation.ts'
 import { RequestRecord } from '../journal/request-record.ts'
-import type { OperationFacts } from '../operation.ts'
 import type { Services } from '../services.ts'
 
 /** Creates the record of a request. Must run before every other hook. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AtlasError, Catalogue } from '../errors.ts'
-import { asObject, parseJson } from '../journal/json.ts'
+import { asObject, parseJson } from '../base/json.ts'
+import type { AtlasError, Catalogue } from '../catalogue/errors.ts'
 import type { ForcedResponse } from './forced-error.ts'
 import type { CallerScope, Operation, OperationResponse } from './operation.ts'
 import { isFlagSet, type RawQuery } from './query.ts'

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isDecodable, matchablePath, pathOf, routedPath } from '../request-target.ts'
+import { isDecodable, matchablePath, pathOf, routedPath } from '../base/request-target.ts'
 import type { Services } from '../services.ts'
 import type { StoredStub } from '../store/stubs.ts'
 import { receiveBody } from './body.ts'

@@ -1,4 +1,4 @@
-import { AtlasError, type Reason } from '../errors.ts'
+import { AtlasError, type Reason } from '../catalogue/errors.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
 import type { Principal, PrincipalsTable } from '../store/principals.ts'
 import type { Authorization } from './authorization.ts'

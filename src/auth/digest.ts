@@ -1,5 +1,5 @@
-import type { ReasonCode } from '../errors.ts'
-import { splitList } from '../header-list.ts'
+import { splitList } from '../base/header-list.ts'
+import type { ReasonCode } from '../catalogue/errors.ts'
 import { ha1Of, md5, REALM } from './secrets.ts'
 
 const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Sources } from '../sources.ts'
+import type { Sources } from '../base/sources.ts'
 
 /** Lifetime of a nonce in milliseconds. */
 export const NONCE_LIFETIME = 300_000

@@ -1,6 +1,6 @@
 import type { importJWK, JWK } from 'jose'
-import type { Reason } from '../errors.ts'
-import type { Sources } from '../sources.ts'
+import type { Sources } from '../base/sources.ts'
+import type { Reason } from '../catalogue/errors.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
 import type { Bearer, Principal } from '../store/principals.ts'
 import type { TokensTables } from '../store/tokens.ts'

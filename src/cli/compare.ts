@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, realpathSync, writeFileSync } from 'node:fs'
 import { constants as system } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { credentialFrom, type FoundCredential } from '../client-environment.ts'
+import { createSources, formatTime } from '../base/sources.ts'
+import { credentialFrom, type FoundCredential } from '../client/environment.ts'
 import { type CompareOptions, compareWithService } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
 import { startDryRun } from '../compare/dry-run.ts'
@@ -14,7 +15,6 @@ import { isDifferent, renderJson, renderJunit, renderText } from '../compare/rep
 import type { Comparison } from '../compare/result.ts'
 import { parseTarget } from '../compare/target-url.ts'
 import { Transport } from '../compare/transport.ts'
-import { createSources, formatTime } from '../sources.ts'
 import { tokenExpression } from './credentials.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -1,4 +1,4 @@
-import { clientEnvironment } from '../client-environment.ts'
+import { clientEnvironment } from '../client/environment.ts'
 import type { Services } from '../services.ts'
 import { isOwning, projectOf, type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
 

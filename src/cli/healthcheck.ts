@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { get as httpGet, type IncomingMessage } from 'node:http'
 import { get as httpsGet } from 'node:https'
-import type { Settings } from '../config.ts'
+import type { Settings } from '../config/config.ts'
 import { listeningUrl } from '../http/listening.ts'
 import type { Terminal } from './terminal.ts'
 

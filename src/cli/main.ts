@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
-import { type Environment, readEnvironment } from '../config.ts'
-import { StartError } from '../errors.ts'
+import { StartError } from '../catalogue/errors.ts'
+import { type Environment, readEnvironment } from '../config/config.ts'
 import { createCommands } from './program.ts'
 import type { Terminal } from './terminal.ts'
 

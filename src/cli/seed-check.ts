@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { DEFAULTS } from '../config.ts'
-import { StartError } from '../errors.ts'
+import { createSources } from '../base/sources.ts'
+import { StartError } from '../catalogue/errors.ts'
+import { DEFAULTS } from '../config/config.ts'
 import { createServices, type Services } from '../services.ts'
-import { createSources } from '../sources.ts'
 
 const STANDARD_INPUT = '-'
 

@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { type App, buildApp } from '../app.ts'
 import { PACKAGE } from '../assets.ts'
-import type { Settings } from '../config.ts'
+import type { Settings } from '../config/config.ts'
 import { asStartError } from '../store/database.ts'
 import { createBanner } from './banner.ts'
 import { seededEnvironment } from './credentials.ts'

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { FaultBody, StubBody } from '../../types/wire.d.ts'
 import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
+import { StartError } from '../catalogue/errors.ts'
 import { Problem } from '../control/problem.ts'
 import { checkFault } from '../control-api/routes/faults.ts'
 import { validateBody } from '../control-api/schemas.ts'
-import { StartError } from '../errors.ts'
 import { parseJson } from '../state/document.ts'
 
 /**

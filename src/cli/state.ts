@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { App } from '../app.ts'
-import { StartError } from '../errors.ts'
+import { StartError } from '../catalogue/errors.ts'
 import { StateError } from '../state/document.ts'
 import { parseJsonBytes } from '../state/json-parser.ts'
 import type { Terminal } from './terminal.ts'

@@ -1,4 +1,4 @@
-import type { Environment } from '../config.ts'
+import type { Environment } from '../config/config.ts'
 
 /** What the command reads, writes and returns. */
 export interface Terminal {

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import type { AppOptions } from '../app.ts'
-import type { Settings } from '../config.ts'
-import { StartError } from '../errors.ts'
+import { StartError } from '../catalogue/errors.ts'
+import type { Settings } from '../config/config.ts'
 
 /** Certificate and private key in PEM. */
 export type TlsIdentity = NonNullable<AppOptions['tls']>

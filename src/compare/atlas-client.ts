@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ClientCredential } from '../client-environment.ts'
-import type { Sources } from '../sources.ts'
+import type { Sources } from '../base/sources.ts'
+import type { ClientCredential } from '../client/environment.ts'
 import { CompareError } from './compare-error.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { type Call, headerOf, type Reply, type Transport } from './transport.ts'

@@ -1,5 +1,5 @@
-import type { ClientCredential } from '../client-environment.ts'
-import type { Sources } from '../sources.ts'
+import type { Sources } from '../base/sources.ts'
+import type { ClientCredential } from '../client/environment.ts'
 import { AtlasClient } from './atlas-client.ts'
 import { CompareError } from './compare-error.ts'
 import { type Difference, differencesOf } from './difference.ts'

@@ -1,4 +1,4 @@
-import { parseJson } from '../journal/json.ts'
+import { parseJson } from '../base/json.ts'
 import { headerOf, type Reply } from './transport.ts'
 
 /** A place where two responses differ. */

@@ -1,6 +1,6 @@
 import { readAssetFolder } from '../assets.ts'
-import type { Settings } from '../config.ts'
-import type { Provenance } from '../evidence.ts'
+import type { Provenance } from '../catalogue/evidence.ts'
+import type { Settings } from '../config/config.ts'
 
 /** A request of `fixtures/exchanges/`; `schemas/exchange.json` describes it. */
 export interface ExchangeRequest {

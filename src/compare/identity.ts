@@ -1,5 +1,5 @@
 import { digestAuthorization } from '../auth/digest.ts'
-import type { ClientCredential } from '../client-environment.ts'
+import type { ClientCredential } from '../client/environment.ts'
 import { CompareError } from './compare-error.ts'
 import { type Call, headerOf, type Reply } from './transport.ts'
 

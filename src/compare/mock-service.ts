@@ -1,6 +1,6 @@
-import type { ClientCredential } from '../client-environment.ts'
+import type { Sources } from '../base/sources.ts'
+import type { ClientCredential } from '../client/environment.ts'
 import { type Mock, startMock } from '../mock/mock.ts'
-import type { Sources } from '../sources.ts'
 import { AtlasClient } from './atlas-client.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
 import { Transport } from './transport.ts'

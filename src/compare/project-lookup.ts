@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { versionedType } from '../atlas/media-type.ts'
-import { asObject, parseJson } from '../journal/json.ts'
+import { asObject, parseJson } from '../base/json.ts'
 import type { AtlasClient } from './atlas-client.ts'
 import { isObjectId } from './placeholders.ts'
 import type { Reply } from './transport.ts'

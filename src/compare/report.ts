@@ -1,4 +1,4 @@
-import { LABELS } from '../evidence.ts'
+import { LABELS } from '../catalogue/evidence.ts'
 import { excerptsOf } from './difference.ts'
 import type { Comparison, Result, Skipped } from './result.ts'
 

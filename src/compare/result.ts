@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence.ts'
+import type { Evidence } from '../catalogue/evidence.ts'
 import type { Difference } from './difference.ts'
 
 /** The result of one exchange or of one request of a HAR. */

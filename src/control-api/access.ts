@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { equalInConstantTime } from '../auth/secrets.ts'
-import type { Settings } from '../config.ts'
+import type { Settings } from '../config/config.ts'
 import { Problem } from '../control/problem.ts'
 import { isLoopback } from '../http/listening.ts'
 import type { Services } from '../services.ts'

@@ -1,5 +1,5 @@
 import type { Matcher } from '../../types/wire.d.ts'
-import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../auth/roles.ts'
+import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
 import { Problem } from '../control/problem.ts'
 import type { ControlContext } from './operation.ts'
 

@@ -1,6 +1,6 @@
+import type { Steps } from '../base/time-slices.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Steps } from '../time-slices.ts'
 
 /** Maximum bytes of a chunk, not counting what surrounds each entry. */
 const CHUNK = 65_536

@@ -1,6 +1,6 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../types/wire.d.ts'
+import type { ProjectResource, PropertySchema } from '../catalogue/vocabulary.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
-import type { ProjectResource, PropertySchema } from '../vocabulary.ts'
 
 /** Keywords copied unchanged. The other keywords lose their provenance. */
 const SHOWN = [

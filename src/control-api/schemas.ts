@@ -1,6 +1,6 @@
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
-import { createAjv } from '../ajv.ts'
 import { readAssetFolder } from '../assets.ts'
+import { createAjv } from '../base/ajv.ts'
 import { Problem, type ProblemDetail } from '../control/problem.ts'
 import type { ControlOperation } from './operation.ts'
 

@@ -1,10 +1,10 @@
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import { runInSlices } from '../base/time-slices.ts'
 import type { Change, Control } from '../control/control.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
-import { runInSlices } from '../time-slices.ts'
 import { type EntryFormat, EntryReader } from './entry-reader.ts'
 
 /** Milliseconds between comments that keep the connection open through proxies. */

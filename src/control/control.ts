@@ -1,17 +1,17 @@
 import type { FaultBody, ResetBody, StubBody } from '../../types/wire.d.ts'
 import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/nonces.ts'
-import type { BodyValidator } from '../body-validator.ts'
+import type { Clock, Sources } from '../base/sources.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { Journal, journalCapacity } from '../journal/journal.ts'
-import type { Clock, Sources } from '../sources.ts'
+import type { RateCounter } from '../rate-limits/counter.ts'
 import type { OrganizationState } from '../state/document.ts'
 import type { Store } from '../store/store.ts'
+import type { BodyValidator } from '../validation/body-validator.ts'
 import { Faults } from './faults.ts'
 import { Metrics } from './metrics.ts'
 import { Principals } from './principals.ts'
 import { Problem } from './problem.ts'
-import { RateCounter } from './rate-counter.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
 import { Stubs } from './stubs.ts'
@@ -23,6 +23,7 @@ interface ControlOptions {
   sources: Sources
   clock: Clock
   nonces: Nonces
+  rates: RateCounter
   seed: readonly OrganizationState[]
   /** Bearer token of the control plane; undefined: not required. */
   token: string | undefined
@@ -56,7 +57,7 @@ export class Control {
   openWaits = 0
   readonly faults: Faults
   readonly stubs: Stubs
-  readonly rates: RateCounter
+  readonly #rates: RateCounter
   readonly metrics: Metrics
   readonly sandboxes: Sandboxes
   readonly state: StateKeeper
@@ -74,7 +75,7 @@ export class Control {
     this.clock = clock
     this.faults = new Faults(sources)
     this.stubs = new Stubs(store, sources)
-    this.rates = new RateCounter(sources)
+    this.#rates = options.rates
     this.metrics = new Metrics(() => store.sandboxes.count())
     this.sandboxes = new Sandboxes(store, registry, validator, sources, {
       controlToken: token,
@@ -119,7 +120,7 @@ export class Control {
     if (!keep.includes('faults')) this.#resetFaults(sandbox)
     if (!keep.includes('clock')) this.clock.release(sandbox)
     if (!keep.includes('journal')) this.journal.clear(sandbox)
-    if (!keep.includes('rates')) this.rates.clear(sandbox)
+    if (!keep.includes('rates')) this.#rates.clear(sandbox)
     if (!keep.includes('inbox')) this.alerts.inbox.clear(sandbox)
     this.nonces.setSingleUse(false, sandbox)
   }
@@ -143,7 +144,7 @@ export class Control {
     this.faults.clear(id)
     this.clock.release(id)
     this.journal.clear(id)
-    this.rates.clear(id)
+    this.#rates.clear(id)
     this.alerts.inbox.clear(id)
   }
 }

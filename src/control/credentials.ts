@@ -1,7 +1,7 @@
 import type { CredentialPair, Role } from '../../types/wire.d.ts'
 import { ha1Of, sha256 } from '../auth/secrets.ts'
-import { type ClientCredential, type ClientTarget, clientEnvironment } from '../client-environment.ts'
-import type { Sources } from '../sources.ts'
+import type { Sources } from '../base/sources.ts'
+import { type ClientCredential, type ClientTarget, clientEnvironment } from '../client/environment.ts'
 import type { ApiKeyState, ServiceAccountState } from '../state/document.ts'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'

@@ -1,11 +1,11 @@
 import { randomLcg } from 'd3-random'
 import type { Delay, Fault, FaultBody } from '../../types/wire.d.ts'
+import { equalJson } from '../base/json.ts'
+import type { Sources } from '../base/sources.ts'
 import { isSecretHeader } from '../journal/headers.ts'
-import { equalJson } from '../journal/json.ts'
 import { matchesPattern } from '../journal/pattern.ts'
 import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
 import { matchesPath } from '../journal/target.ts'
-import type { Sources } from '../sources.ts'
 import { Problem } from './problem.ts'
 
 /** Processing stage of a fault: before authentication, after authentication, or after the commit. */

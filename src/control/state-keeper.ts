@@ -1,5 +1,5 @@
+import type { Sources } from '../base/sources.ts'
 import type { Registry } from '../integrations/registry.ts'
-import type { Sources } from '../sources.ts'
 import {
   type OrganizationState,
   readState,

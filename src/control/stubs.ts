@@ -1,6 +1,6 @@
 import type { Stub, StubBody } from '../../types/wire.d.ts'
-import { matchablePath, routedPath } from '../request-target.ts'
-import type { Sources } from '../sources.ts'
+import { matchablePath, routedPath } from '../base/request-target.ts'
+import type { Sources } from '../base/sources.ts'
 import { invalidStub, MAX_STUBS } from '../state/stubs.ts'
 import type { Store } from '../store/store.ts'
 import type { StoredStub } from '../store/stubs.ts'

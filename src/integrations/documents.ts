@@ -1,5 +1,5 @@
-import type { AtlasError } from '../errors.ts'
-import type { Sources } from '../sources.ts'
+import type { Sources } from '../base/sources.ts'
+import type { AtlasError } from '../catalogue/errors.ts'
 import type { DocumentResource, StoredDocument } from '../store/documents.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'

@@ -1,9 +1,9 @@
-import type { BodyValidator } from '../body-validator.ts'
-import { AtlasError } from '../errors.ts'
-import type { Sources } from '../sources.ts'
+import type { Sources } from '../base/sources.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 import type { IntegrationSettings, StoredIntegration } from '../store/integrations.ts'
 import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
+import type { BodyValidator } from '../validation/body-validator.ts'
 import type { IntegrationType, Registry } from './registry.ts'
 
 /** The project that an integration belongs to. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isWanted } from '../body-schemas.ts'
-import { formatTime } from '../sources.ts'
+import { formatTime } from '../base/sources.ts'
+import type { PropertySchema, SecretShown } from '../catalogue/vocabulary.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
-import type { PropertySchema, SecretShown } from '../vocabulary.ts'
+import { isWanted } from '../validation/body-schemas.ts'
 import type { Registry } from './registry.ts'
 
 declare const presented: unique symbol

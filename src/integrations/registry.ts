@@ -1,13 +1,13 @@
 import { readAssetFolder } from '../assets.ts'
-import type { BodySchema } from '../body-schemas.ts'
-import { AtlasError } from '../errors.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 import type {
   IntegrationFacts,
   IntegrationTypeFile,
   ProjectResource,
   PropertySchema,
   TypedResource
-} from '../vocabulary.ts'
+} from '../catalogue/vocabulary.ts'
+import type { BodySchema } from '../validation/body-schemas.ts'
 
 /** An integration type, resolved from its file. */
 export interface IntegrationType<Resource = TypedResource> {

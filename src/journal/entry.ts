@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Authorization } from '../auth/authorization.ts'
-import type { Reason } from '../errors.ts'
-import type { OperationFacts } from '../operation.ts'
+import type { Reason } from '../catalogue/errors.ts'
+import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'
 
 /** A request as received. */

@@ -1,5 +1,5 @@
 import type { RequestFilter } from '../../types/wire.d.ts'
-import type { Steps } from '../time-slices.ts'
+import type { Steps } from '../base/time-slices.ts'
 import { type Entry, isChallenge } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { fieldMisses } from './match-request.ts'

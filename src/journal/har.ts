@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { RecordedRequest } from '../../types/wire.d.ts'
-import { routedPath } from '../request-target.ts'
+import type { Fields } from '../base/json.ts'
+import { routedPath } from '../base/request-target.ts'
 import type { ShownHeaders } from './headers.ts'
-import type { Fields } from './json.ts'
 
 /**
  * Converts a recorded request to an entry of an HTTP archive 1.2 (http://www.softwareishard.com/blog/har-12-spec/).

@@ -1,18 +1,12 @@
 import type * as wire from '../../types/wire.d.ts'
-import {
-  isPermitted,
-  isPermittedInOrganization,
-  ORGANIZATION_ROLES,
-  type Permission,
-  PROJECT_ROLES,
-  presentRole
-} from '../auth/roles.ts'
-import type { OperationFacts } from '../operation.ts'
+import { isPermitted, isPermittedInOrganization, presentRole } from '../auth/roles.ts'
+import { asObject } from '../base/json.ts'
+import type { Steps } from '../base/time-slices.ts'
+import type { OperationFacts } from '../catalogue/operation.ts'
+import { ORGANIZATION_ROLES, type Permission, PROJECT_ROLES } from '../catalogue/permissions.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
-import type { Steps } from '../time-slices.ts'
 import { readResponse } from './bodies.ts'
 import type { Entry } from './entry.ts'
-import { asObject } from './json.ts'
 
 /** The roles that a caller has, and those that its requests need. */
 export type LeastPrivilege = wire.LeastPrivilege['results'][number]

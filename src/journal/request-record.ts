@@ -1,8 +1,8 @@
 import type { Effect } from '../../types/wire.d.ts'
 import type { Proof } from '../auth/authenticator.ts'
 import { type Authorization, parseAuthorization } from '../auth/authorization.ts'
-import type { Reason } from '../errors.ts'
-import type { OperationFacts } from '../operation.ts'
+import type { Reason } from '../catalogue/errors.ts'
+import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'
 import type { NewEntry, Outcome, ReceivedRequest, SentResponse } from './entry.ts'
 

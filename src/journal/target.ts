@@ -1,5 +1,5 @@
 import { readAsset } from '../assets.ts'
-import { routedPath, splitTarget } from '../request-target.ts'
+import { routedPath, splitTarget } from '../base/request-target.ts'
 import { MASK, type Masks } from './masks.ts'
 import { matchesPattern } from './pattern.ts'
 

@@ -1,6 +1,6 @@
 import type { Matcher, Miss, Verification, VerifyBody } from '../../types/wire.d.ts'
+import type { Steps } from '../base/time-slices.ts'
 import type { Registry } from '../integrations/registry.ts'
-import type { Steps } from '../time-slices.ts'
 import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { Masks } from './masks.ts'

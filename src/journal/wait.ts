@@ -1,6 +1,6 @@
 import type { Verification, WaitBody } from '../../types/wire.d.ts'
+import { runInSlices, type Steps } from '../base/time-slices.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { runInSlices, type Steps } from '../time-slices.ts'
 import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { isMatch } from './match-request.ts'

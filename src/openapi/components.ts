@@ -1,8 +1,8 @@
 import { readAsset } from '../assets.ts'
-import { BODY_SCHEMAS } from '../body-schemas.ts'
+import { ANNOTATIONS, type PropertySchema } from '../catalogue/vocabulary.ts'
 import type { NamedSchema } from '../control-api/schemas.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
-import { ANNOTATIONS, type PropertySchema } from '../vocabulary.ts'
+import { BODY_SCHEMAS } from '../validation/body-schemas.ts'
 
 const OWN_KEYWORDS: ReadonlySet<string> = new Set(
   ['x-checks', 'x-maxBytes', 'title', ...ANNOTATIONS].filter(name => name !== 'example')

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { assetUrl } from '../assets.ts'
+import { originOf } from '../base/request-target.ts'
 import type { ControlContext } from '../control-api/operation.ts'
 import { serveLazily } from '../http/lazy-server.ts'
-import { originOf } from '../request-target.ts'
 
 /** Path of Swagger UI. */
 const PAGE_PATH = '/_mock/docs'

@@ -1,10 +1,10 @@
-import { bodySchema, hasType } from '../body-schemas.ts'
+import { parseTime } from '../base/sources.ts'
+import type { PropertySchema } from '../catalogue/vocabulary.ts'
 import { canonicalBlock } from '../http/addresses.ts'
 import type { StreamResource } from '../integrations/exports.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { parseTime } from '../sources.ts'
 import type { DocumentResource } from '../store/documents.ts'
-import type { PropertySchema } from '../vocabulary.ts'
+import { bodySchema, hasType } from '../validation/body-schemas.ts'
 import { depthError, type IntegrationState, type ProjectState, StateError } from './document.ts'
 
 type Fields = Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Role, StubBody } from '../../types/wire.d.ts'
-import { createAjv } from '../ajv.ts'
 import { readAsset } from '../assets.ts'
+import { createAjv } from '../base/ajv.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { ProjectDetails } from '../store/projects.ts'
 

@@ -1,11 +1,11 @@
-import type { BodyValidator } from '../body-validator.ts'
-import { AtlasError, reasonText } from '../errors.ts'
+import { AtlasError, reasonText } from '../catalogue/errors.ts'
 import { readSettings } from '../integrations/integrations.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { ProjectDetails } from '../store/projects.ts'
 import { readEntry } from '../tenancy/access-list.ts'
 import { readWindow } from '../tenancy/maintenance-window.ts'
+import type { BodyValidator } from '../validation/body-validator.ts'
 import { StateError } from './document.ts'
 
 /** Request bodies with details of a new project, in a seed or a sandbox. */

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
-import { StartError } from '../errors.ts'
+import { StartError } from '../catalogue/errors.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 export type Database = BetterSqlite3.Database

@@ -1,9 +1,9 @@
-import { bodySchema } from '../body-schemas.ts'
-import type { BodyValidator } from '../body-validator.ts'
-import { AtlasError } from '../errors.ts'
+import { formatTime, parseTime } from '../base/sources.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 import { canonicalBlock, isSingleAddress } from '../http/addresses.ts'
-import { formatTime, parseTime } from '../sources.ts'
 import type { AccessListEntry, Project } from '../store/projects.ts'
+import { bodySchema } from '../validation/body-schemas.ts'
+import type { BodyValidator } from '../validation/body-validator.ts'
 
 /** Maximum number of entries of a project (documented); a limit of the project may be lower. */
 const MAX_ENTRIES = 200

@@ -1,7 +1,7 @@
-import { bodySchema } from '../body-schemas.ts'
-import type { BodyValidator } from '../body-validator.ts'
-import { AtlasError } from '../errors.ts'
+import { AtlasError } from '../catalogue/errors.ts'
 import type { MaintenanceWindow, Project } from '../store/projects.ts'
+import { bodySchema } from '../validation/body-schemas.ts'
+import type { BodyValidator } from '../validation/body-validator.ts'
 
 /** The body of a PATCH. */
 type WindowBody = Partial<MaintenanceWindow> & {

@@ -1,5 +1,5 @@
 import type { Link } from '../../types/wire.d.ts'
-import { formatTime } from '../sources.ts'
+import { formatTime } from '../base/sources.ts'
 import type { Organization } from '../store/organizations.ts'
 import type { Project } from '../store/projects.ts'
 

@@ -10,7 +10,7 @@ import { Destinations } from '../../src/alerts/destinations.ts'
 import type { AlertRequest } from '../../src/alerts/request.ts'
 import { deliver, type Resolve } from '../../src/alerts/sender.ts'
 import { loadTls, type TlsIdentity } from '../../src/cli/tls.ts'
-import { DEFAULTS } from '../../src/config.ts'
+import { DEFAULTS } from '../../src/config/config.ts'
 import { answering, createReceiver } from './receiver.ts'
 
 const BODY = Buffer.from('{"a":"é"}')

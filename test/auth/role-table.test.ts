@@ -1,11 +1,7 @@
 import t from 'tap'
 import { OPERATIONS } from '../../src/atlas/plugin.ts'
-import {
-  isPermitted,
-  isPermittedInOrganization,
-  ORGANIZATION_ROLES,
-  PROJECT_ROLES
-} from '../../src/auth/roles.ts'
+import { isPermitted, isPermittedInOrganization } from '../../src/auth/roles.ts'
+import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../../src/catalogue/permissions.ts'
 import type { RoleAssignment } from '../../src/store/principals.ts'
 
 const HOME = { orgId: 'a'.repeat(24), id: 'b'.repeat(24) }

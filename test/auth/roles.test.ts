@@ -1,5 +1,5 @@
 import t from 'tap'
-import { reasonText } from '../../src/errors.ts'
+import { reasonText } from '../../src/catalogue/errors.ts'
 import { isAllowed, isCidr, plainAddress } from '../../src/http/addresses.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
 import { asBearer, tokenFor } from '../control/control.ts'

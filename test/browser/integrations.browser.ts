@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
-import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import { as, DEMO, integrations, KEYS } from '../app.ts'
 import { control, newSandbox } from '../control/control.ts'
 import { go, layoutShift, SKIP, violations, visit } from './browser.ts'

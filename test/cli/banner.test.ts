@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { PACKAGE } from '../../src/assets.ts'
 import { createBanner } from '../../src/cli/banner.ts'
 import { startServer } from '../../src/cli/serve.ts'
-import { DEFAULTS, type Settings } from '../../src/config.ts'
+import { DEFAULTS, type Settings } from '../../src/config/config.ts'
 import { ACME, build, DEMO, STAGING } from '../app.ts'
 import { Output } from './process.ts'
 

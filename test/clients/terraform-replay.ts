@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { createSources } from '../../src/sources.ts'
+import { createSources } from '../../src/base/sources.ts'
 import { build } from '../app.ts'
 import { compareTraffic } from './compare-traffic.ts'
 import {

@@ -1,11 +1,11 @@
 import t from 'tap'
+import type { Evidence } from '../../src/catalogue/evidence.ts'
 import { AtlasClient } from '../../src/compare/atlas-client.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
 import { renderJson, renderJunit, renderText } from '../../src/compare/report.ts'
 import { Transport } from '../../src/compare/transport.ts'
-import type { Evidence } from '../../src/evidence.ts'
 import { ACME, DEMO, STAGING } from '../app.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
 import {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { importExchanges } from '../../scripts/import-exchanges.ts'
+import { createSources } from '../../src/base/sources.ts'
 import { replayOnMock } from '../../src/compare/compare.ts'
 import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
 import { recordingOf } from '../../src/compare/recording.ts'
-import { createSources } from '../../src/sources.ts'
 
 const HOST = 'cloud.mongodb.com'
 const DATE = '2027-01-02'

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
+import { createSources } from '../../src/base/sources.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
-import { createSources } from '../../src/sources.ts'
 import {
   as,
   build,

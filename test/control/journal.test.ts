@@ -4,13 +4,13 @@ import type { Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
 import { PACKAGE } from '../../src/assets.ts'
-import { PERMISSIONS, READ, WRITE } from '../../src/auth/roles.ts'
-import { type Reason, reasonText } from '../../src/errors.ts'
+import { runInSlices, type Steps } from '../../src/base/time-slices.ts'
+import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
+import { PERMISSIONS, READ, WRITE } from '../../src/catalogue/permissions.ts'
+import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import type { Principal } from '../../src/store/principals.ts'
-import { runInSlices, type Steps } from '../../src/time-slices.ts'
-import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import type {
   Fault,
   FaultBody,

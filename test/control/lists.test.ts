@@ -1,9 +1,9 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
+import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry } from '../../src/journal/entry.ts'
-import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import type {
   FailedVerification,
   IntegrationField,

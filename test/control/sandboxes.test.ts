@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { clientEnvironment } from '../../src/client-environment.ts'
+import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
+import { clientEnvironment } from '../../src/client/environment.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'
-import { type Reason, reasonText } from '../../src/errors.ts'
 import type { CredentialPair, NewSandbox, RequestList } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, integrations, type Request, type Response } from '../app.ts'
 import {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { CREDENTIAL_VARIABLES } from '../../src/client-environment.ts'
+import { CREDENTIAL_VARIABLES } from '../../src/client/environment.ts'
 import { ROOT } from '../cli/process.ts'
 import { documents } from './kinds.ts'
 import { read } from './page.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
+import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
-import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 import { as, build, call, DEMO, integrations, STAGING } from '../app.ts'
 
 const GROUP = `/api/atlas/v2/groups/${DEMO}`

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
+import type { PropertySchema } from '../../src/catalogue/vocabulary.ts'
 import { redact } from '../../src/integrations/presenter.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
-import type { PropertySchema } from '../../src/vocabulary.ts'
 
 /**
  * How responses show each field, stated independently of the type files: `key` all except

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
-import { bodySchema, isWanted } from '../../src/body-schemas.ts'
+import type { IntegrationTypeFile, PropertySchema, SecretShown } from '../../src/catalogue/vocabulary.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
-import type { IntegrationTypeFile, PropertySchema, SecretShown } from '../../src/vocabulary.ts'
+import { bodySchema, isWanted } from '../../src/validation/body-schemas.ts'
 import { as, build, DEMO, integrations, KEYS } from '../app.ts'
 import { ACCOUNT, asBearer, control, machine, tokenFor } from '../control/control.ts'
 

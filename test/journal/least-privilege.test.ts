@@ -1,8 +1,8 @@
 import t from 'tap'
+import { runToCompletion } from '../../src/base/time-slices.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import { leastPrivilege } from '../../src/journal/least-privilege.ts'
 import type { Principal } from '../../src/store/principals.ts'
-import { runToCompletion } from '../../src/time-slices.ts'
 import { ACME, DEMO, ELSEWHERE, STAGING } from '../app.ts'
 import { type Changes, creation, entry, faults, principal, tokenRequest } from './entry.ts'
 

@@ -1,5 +1,5 @@
+import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
-import type { IntegrationTypeFile } from '../../src/vocabulary.ts'
 
 /** Where a secret may appear: Atlas returns some unmasked, and templates are part of delivered alerts. */
 export type Place = 'answers' | 'inbox'

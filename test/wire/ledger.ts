@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readAsset } from '../../src/assets.ts'
-import type { Evidence } from '../../src/evidence.ts'
+import type { Evidence } from '../../src/catalogue/evidence.ts'
 
 /** A JSON object. */
 export type Json = Record<string, unknown>

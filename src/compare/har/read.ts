@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createAjv } from '../../ajv.ts'
 import { readAsset } from '../../assets.ts'
+import { createAjv } from '../../base/ajv.ts'
 import { CompareError } from '../compare-error.ts'
 import { headerOf, type Reply } from '../transport.ts'
 

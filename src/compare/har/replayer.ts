@@ -1,6 +1,6 @@
 import { versionedType } from '../../atlas/media-type.ts'
+import { createSources } from '../../base/sources.ts'
 import { createRegistry, readTypeFiles } from '../../integrations/registry.ts'
-import { createSources } from '../../sources.ts'
 import { AtlasClient } from '../atlas-client.ts'
 import { type DifferenceOptions, differencesOf } from '../difference.ts'
 import { operationOf } from '../operations.ts'

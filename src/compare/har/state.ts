@@ -1,4 +1,4 @@
-import { asObject, type Fields, parseJson } from '../../journal/json.ts'
+import { asObject, type Fields, parseJson } from '../../base/json.ts'
 import type { Seed } from '../../state/seed.ts'
 import { FIXTURE_NAMES, isObjectId, PLACEHOLDERS } from '../placeholders.ts'
 import type { RecordedCall } from './read.ts'

@@ -1,6 +1,6 @@
 import type { AdvanceBody, Clock, ClockBody } from '../../../types/wire.d.ts'
+import type { ClockReading } from '../../base/sources.ts'
 import { Problem } from '../../control/problem.ts'
-import type { ClockReading } from '../../sources.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** First time that does not fit into an ObjectId: it stores the seconds since 1970 in 32 bits. */

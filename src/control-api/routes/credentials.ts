@@ -1,7 +1,7 @@
 import type { NoncesBody, Principal, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
+import { runInSlices, runToCompletion } from '../../base/time-slices.ts'
 import { Problem } from '../../control/problem.ts'
 import { seededPrincipals } from '../../state/seeded.ts'
-import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Nonces, tokens, API keys and service accounts. */

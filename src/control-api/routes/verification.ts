@@ -1,9 +1,9 @@
 import type { Verification, VerifyBody, WaitBody } from '../../../types/wire.d.ts'
+import { runInSlices, runToCompletion } from '../../base/time-slices.ts'
 import { Problem } from '../../control/problem.ts'
 import { type InSandbox, verify } from '../../journal/verify.ts'
 import { waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
-import { runInSlices, runToCompletion } from '../../time-slices.ts'
 import { checkNames, checkPatterns } from '../check-references.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
 

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
-import { AtlasError, type Reason } from './errors.ts'
-import type { ErrorReference, PropertySchema } from './vocabulary.ts'
+import { AtlasError, type Reason } from '../catalogue/errors.ts'
+import type { ErrorReference, PropertySchema } from '../catalogue/vocabulary.ts'
 
 /** Reason codes about one attribute. */
 type AttributeCode = Extract<Reason, { attribute: unknown }>['code']

@@ -1,5 +1,5 @@
-import { readAsset } from './assets.ts'
-import type { PropertySchema } from './vocabulary.ts'
+import { readAsset } from '../assets.ts'
+import type { PropertySchema } from '../catalogue/vocabulary.ts'
 
 /** The schema of a request body. */
 export interface BodySchema {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
-import type { ReasonDetails } from '../types/reasons.d.ts'
-import { readAsset } from './assets.ts'
+import type { ReasonDetails } from '../../types/reasons.d.ts'
+import { readAsset } from '../assets.ts'
 import type { Provenance } from './evidence.ts'
 
 /** A placeholder in a row's text; `sample` is used if the request has no value. */

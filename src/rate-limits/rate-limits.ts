@@ -1,9 +1,9 @@
 import { readAsset } from '../assets.ts'
-import { RATE_PERIOD, type RateLimit, type RateState } from '../control/rate-counter.ts'
-import { AtlasError } from '../errors.ts'
-import type { Provenance } from '../evidence.ts'
-import type { OperationFacts } from '../operation.ts'
-import { pathOf, type RequestAddress } from '../request-target.ts'
+import { pathOf, type RequestAddress } from '../base/request-target.ts'
+import { AtlasError } from '../catalogue/errors.ts'
+import type { Provenance } from '../catalogue/evidence.ts'
+import type { OperationFacts } from '../catalogue/operation.ts'
+import { RATE_PERIOD, type RateLimit, type RateState } from './counter.ts'
 
 /** A row of `schemas/rate-limits.json`. */
 export interface RateLimitRow extends RateLimit, Provenance {

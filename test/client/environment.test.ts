@@ -1,5 +1,5 @@
 import t from 'tap'
-import { clientEnvironment } from '../src/client-environment.ts'
+import { clientEnvironment } from '../../src/client/environment.ts'
 
 const ALWAYS = {
   ATLAS_MOCK_URL: 'http://127.0.0.1:41234',

@@ -1,9 +1,9 @@
 import type { Ajv, ErrorObject } from 'ajv'
-import { createAjv } from './ajv.ts'
+import { createAjv } from '../base/ajv.ts'
+import { AtlasError } from '../catalogue/errors.ts'
+import { ANNOTATIONS, type FormatCheck, type PropertySchema } from '../catalogue/vocabulary.ts'
 import { type InvalidValue, referencedError, rejectShape, shapeError, valueError } from './body-errors.ts'
 import { type BodySchema, isWanted } from './body-schemas.ts'
-import { AtlasError } from './errors.ts'
-import { ANNOTATIONS, type FormatCheck, type PropertySchema } from './vocabulary.ts'
 
 /** The content of a valid body. */
 export interface BodyChange {

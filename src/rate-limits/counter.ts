@@ -1,4 +1,4 @@
-import type { Sources } from '../sources.ts'
+import type { Sources } from '../base/sources.ts'
 
 /** Milliseconds between two refills of a bucket. */
 export const RATE_PERIOD = 60_000

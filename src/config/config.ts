@@ -1,9 +1,9 @@
-import { type SettingDefinition, type Settings, textOf } from './config/settings.ts'
-import { SETTINGS } from './config/table.ts'
-import { StartError } from './errors.ts'
+import { StartError } from '../catalogue/errors.ts'
+import { type SettingDefinition, type Settings, textOf } from './settings.ts'
+import { SETTINGS } from './table.ts'
 
-export type { Settings } from './config/settings.ts'
-export { SETTINGS } from './config/table.ts'
+export type { Settings } from './settings.ts'
+export { SETTINGS } from './table.ts'
 
 /** Default settings. */
 export const DEFAULTS: Settings = Object.freeze(
