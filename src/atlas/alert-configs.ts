@@ -1,10 +1,9 @@
 import { presentAlertConfig } from '../alerts/presenter.ts'
 import { originOf } from '../base/request-target.ts'
 import type { StoredDocument } from '../store/documents.ts'
+import { PROJECT, type ProjectAccess, VISIBLE } from './check-lists.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
-import { resourceAddress } from './page.ts'
-import { listProject, readProject, writeProject } from './project-operation.ts'
-import { type ProjectScope, VISIBLE } from './scopes.ts'
+import { pageOf, resourceAddress } from './page.ts'
 
 /** Values of `matchers.fieldName` in the order recorded 2026-08-10. */
 const FIELD_NAMES = [
@@ -19,55 +18,50 @@ const FIELD_NAMES = [
   'SHARD_NAME'
 ]
 
+const COMPLETE = PROJECT.withBody((body, _proved, { services }) => services.alertConfigs.read(body))
+
 /** The operations on alert configurations, whose notifications can refer to third-party integrations. */
 export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
-  listProject(
-    'listGroupAlertConfigs',
-    ({ id }, { services }) => services.alertConfigs.list(id),
-    (document, call) => presentRead(document, call, 'list')
-  ),
-  writeProject('createGroupAlertConfig', {
-    read: (body, _scope, { services }) => services.alertConfigs.read(body),
-    handle({ project }, call, input) {
-      const { alertConfigs } = call.services
-      const document = alertConfigs.create(project, alertConfigs.complete(project, input))
-      return { status: 201, body: present(document, call), headers: { location: addressOf(call, document) } }
-    }
+  defineOperation('listGroupAlertConfigs', PROJECT, (proved, call) => {
+    const all = call.services.alertConfigs.list(proved.project.id)
+    return pageOf(call, proved, all, document => presentRead(document, call, 'list'))
   }),
-  readProject('getGroupAlertConfig', (scope, call) => ({
+  defineOperation('createGroupAlertConfig', COMPLETE, ({ project, input }, call) => {
+    const { alertConfigs } = call.services
+    const document = alertConfigs.create(project, alertConfigs.complete(project, input))
+    return { status: 201, body: present(document, call), headers: { location: addressOf(call, document) } }
+  }),
+  defineOperation('getGroupAlertConfig', PROJECT, (proved, call) => ({
     status: 200,
-    body: presentRead(find(scope, call), call, 'alone')
+    body: presentRead(find(proved, call), call, 'alone')
   })),
-  writeProject('updateGroupAlertConfig', {
-    read: (body, _scope, { services }) => services.alertConfigs.read(body),
-    handle(scope, call, input) {
-      const current = find(scope, call)
-      return replace(scope, call, current, call.services.alertConfigs.complete(scope.project, input, current))
-    }
+  defineOperation('updateGroupAlertConfig', COMPLETE, (proved, call) => {
+    const { project, input } = proved
+    const current = find(proved, call)
+    return replace(proved, call, current, call.services.alertConfigs.complete(project, input, current))
   }),
-  writeProject('toggleGroupAlertConfig', {
-    read: (body, _scope, { services }) => services.alertConfigs.readToggle(body),
-    handle(scope, call, toggle) {
-      const current = find(scope, call)
-      return replace(scope, call, current, { ...current.settings, ...toggle })
+  defineOperation(
+    'toggleGroupAlertConfig',
+    PROJECT.withBody((body, _proved, { services }) => services.alertConfigs.readToggle(body)),
+    (proved, call) => {
+      const current = find(proved, call)
+      return replace(proved, call, current, { ...current.settings, ...proved.input })
     }
-  }),
-  writeProject('deleteGroupAlertConfig', {
-    handle(scope, call) {
-      call.services.alertConfigs.remove(scope.project.id, find(scope, call).id)
-      return { status: 204 }
-    }
+  ),
+  defineOperation('deleteGroupAlertConfig', PROJECT, (proved, call) => {
+    call.services.alertConfigs.remove(proved.project.id, find(proved, call).id)
+    return { status: 204 }
   }),
   defineOperation('listAlertConfigMatcherFieldNames', VISIBLE, () => ({ status: 200, body: FIELD_NAMES }))
 ]
 
 /** @throws {AtlasError} ALERT_CONFIG_NOT_FOUND */
-function find({ project }: ProjectScope, { request, services }: Call): StoredDocument {
+function find({ project }: ProjectAccess, { request, services }: Call): StoredDocument {
   return services.alertConfigs.find(project.id, request.record.received.params['alertConfigId'] ?? '')
 }
 
 function replace(
-  { project }: ProjectScope,
+  { project }: ProjectAccess,
   call: Call,
   current: StoredDocument,
   settings: StoredDocument['settings']

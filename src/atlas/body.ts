@@ -2,7 +2,6 @@ import { finished } from 'node:stream/promises'
 import { parse as parseContentType } from 'content-type'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AtlasError } from '../catalogue/errors.ts'
-import type { CheckedCall } from './checks.ts'
 
 /** Maximum size of a request body, in bytes. */
 export const BODY_LIMIT = 1_048_576
@@ -61,7 +60,7 @@ export async function receiveBody({ raw, record }: FastifyRequest, limit = BODY_
  *
  * @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or MALFORMED_JSON, also for an empty body
  */
-export function parseBody({ request: { record } }: CheckedCall): unknown {
+export function parseBody({ record }: FastifyRequest): unknown {
   const { body, received } = record
   checkContentType(received.headers['content-type'])
   if (body === 'too large') throw new AtlasError('PAYLOAD_TOO_LARGE', [], { code: 'body-too-large' })

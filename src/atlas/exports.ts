@@ -2,38 +2,35 @@ import { AtlasError } from '../catalogue/errors.ts'
 import type { DocumentOwner } from '../integrations/documents.ts'
 import type { StreamResource } from '../integrations/exports.ts'
 import type { StoredDocument } from '../store/documents.ts'
-import type { Call, CallerScope, Operation, OperationResponse } from './operation.ts'
-import { pageOf } from './page.ts'
+import { ORGANIZATION, type OrganizationAccess, PROJECT, type ProjectAccess } from './check-lists.ts'
+import type { Checks } from './checks.ts'
 import {
-  readOrganization,
-  readProject,
-  type Write,
-  writeOrganization,
-  writeProject
-} from './project-operation.ts'
+  type Call,
+  type CallerAccess,
+  defineOperation,
+  type Operation,
+  type OperationResponse
+} from './operation.ts'
+import { pageOf } from './page.ts'
 import type { Query } from './query.ts'
-import type { OrganizationScope, ProjectScope } from './scopes.ts'
 
 /** How operations reach the documents of a project or of an organization. */
-interface Level<Scope extends CallerScope> {
+interface Level<Access extends CallerAccess> {
   /** Part of each operationId. */
   name: string
-  read(operationId: string, handle: (scope: Scope, call: Call) => OperationResponse): Operation
-  write<Input = undefined>(operationId: string, write: Write<Scope, Input>): Operation
-  ownerOf(scope: Scope): DocumentOwner
+  checks: Checks<Call, Access>
+  ownerOf(proved: Access): DocumentOwner
 }
 
-const PROJECT: Level<ProjectScope> = {
+const OF_PROJECT: Level<ProjectAccess> = {
   name: 'Group',
-  read: readProject,
-  write: writeProject,
+  checks: PROJECT,
   ownerOf: ({ project }) => project
 }
 
-const ORGANIZATION: Level<OrganizationScope> = {
+const OF_ORGANIZATION: Level<OrganizationAccess> = {
   name: 'Org',
-  read: readOrganization,
-  write: writeOrganization,
+  checks: ORGANIZATION,
   ownerOf: ({ organization: { id } }) => ({ id, orgId: id })
 }
 
@@ -43,17 +40,17 @@ const ORGANIZATION: Level<OrganizationScope> = {
  * https://www.mongodb.com/docs/api/doc/atlas-admin-api-v2/group/endpoint-push-based-log-export
  */
 export const EXPORT_OPERATIONS: readonly Operation[] = [
-  ...operationsOf(PROJECT, 'logIntegrations', 'LogIntegration', 'id'),
-  ...operationsOf(PROJECT, 'metricIntegrations', 'MetricIntegration', 'metricIntegrationId'),
-  ...operationsOf(ORGANIZATION, 'orgLogIntegrations', 'LogIntegration', 'logIntegrationId')
+  ...operationsOf(OF_PROJECT, 'logIntegrations', 'LogIntegration', 'id'),
+  ...operationsOf(OF_PROJECT, 'metricIntegrations', 'MetricIntegration', 'metricIntegrationId'),
+  ...operationsOf(OF_ORGANIZATION, 'orgLogIntegrations', 'LogIntegration', 'logIntegrationId')
 ]
 
 /**
  * @param noun part of each operationId
  * @param idParameter of the path
  */
-function operationsOf<Scope extends CallerScope>(
-  { name, read, write, ownerOf }: Level<Scope>,
+function operationsOf<Access extends CallerAccess>(
+  { name, checks, ownerOf }: Level<Access>,
   resource: StreamResource,
   noun: string,
   idParameter: string
@@ -63,42 +60,34 @@ function operationsOf<Scope extends CallerScope>(
     body: call.services[resource].present(document)
   })
   const idOf = ({ request }: Call) => request.record.received.params[idParameter] ?? ''
-  const readBody = (body: unknown, _scope: Scope, { services }: Call) => services[resource].read(body)
+  const withBody = checks.withBody((body, _proved, { services }) => services[resource].read(body))
   return [
-    read(`list${name}${noun}s`, (scope, call) => {
+    defineOperation(`list${name}${noun}s`, checks, (proved, call) => {
       const { services } = call
-      const matches = filterOf(services, scope.query, resource)
-      const all = services[resource].list(ownerOf(scope).id).filter(matches)
-      return pageOf(call, scope, all, row => services[resource].present(row))
+      const matches = filterOf(services, proved.query, resource)
+      const all = services[resource].list(ownerOf(proved).id).filter(matches)
+      return pageOf(call, proved, all, row => services[resource].present(row))
     }),
-    write(`create${name}${noun}`, {
-      read: readBody,
-      handle(scope, call, settings) {
-        const service = call.services[resource]
-        const owner = ownerOf(scope)
-        service.checkLimits(owner.id, settings)
-        return respond(call, 201, service.create(owner, settings))
-      }
+    defineOperation(`create${name}${noun}`, withBody, (proved, call) => {
+      const service = call.services[resource]
+      const owner = ownerOf(proved)
+      service.checkLimits(owner.id, proved.input)
+      return respond(call, 201, service.create(owner, proved.input))
     }),
-    read(`get${name}${noun}`, (scope, call) =>
-      respond(call, 200, call.services[resource].find(ownerOf(scope).id, idOf(call)))
+    defineOperation(`get${name}${noun}`, checks, (proved, call) =>
+      respond(call, 200, call.services[resource].find(ownerOf(proved).id, idOf(call)))
     ),
-    write(`update${name}${noun}`, {
-      read: readBody,
-      handle(scope, call, input) {
-        const service = call.services[resource]
-        const owner = ownerOf(scope)
-        const current = service.find(owner.id, idOf(call))
-        const settings = service.merge(current, input)
-        service.checkLimits(owner.id, settings, current)
-        return respond(call, 200, service.replace(owner, current, settings))
-      }
+    defineOperation(`update${name}${noun}`, withBody, (proved, call) => {
+      const service = call.services[resource]
+      const owner = ownerOf(proved)
+      const current = service.find(owner.id, idOf(call))
+      const settings = service.merge(current, proved.input)
+      service.checkLimits(owner.id, settings, current)
+      return respond(call, 200, service.replace(owner, current, settings))
     }),
-    write(`delete${name}${noun}`, {
-      handle(scope, call) {
-        call.services[resource].remove(ownerOf(scope).id, idOf(call))
-        return { status: 204 }
-      }
+    defineOperation(`delete${name}${noun}`, checks, (proved, call) => {
+      call.services[resource].remove(ownerOf(proved).id, idOf(call))
+      return { status: 204 }
     })
   ]
 }

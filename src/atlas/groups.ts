@@ -1,15 +1,14 @@
 import { presentProject } from '../tenancy/presenter.ts'
+import { CREATOR, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from './check-lists.ts'
 import { type Call, defineOperation, type Operation } from './operation.ts'
 import { pageOf, recordedLocation, resourceAddress } from './page.ts'
-import { readProject, writeProject } from './project-operation.ts'
-import { CREATOR, PROJECT_NAME, type ProjectScope, VISIBLE } from './scopes.ts'
 
 /** The operations on projects, which the API calls groups. */
 export const GROUP_OPERATIONS: readonly Operation[] = [
-  defineOperation('listGroups', VISIBLE, (scope, call) => {
+  defineOperation('listGroups', VISIBLE, (proved, call) => {
     const address = resourceAddress(call, 'groups')
-    const all = call.services.projects.visible(scope.caller)
-    return pageOf(call, scope, all, row => presentProject(row, address, 'list'))
+    const all = call.services.projects.visible(proved.caller)
+    return pageOf(call, proved, all, row => presentProject(row, address, 'list'))
   }),
   defineOperation('createGroup', CREATOR, ({ caller, input }, call) => {
     const { services } = call
@@ -21,16 +20,14 @@ export const GROUP_OPERATIONS: readonly Operation[] = [
       headers: { location: recordedLocation(call) }
     }
   }),
-  readProject('getGroup', presentOne),
+  defineOperation('getGroup', PROJECT, presentOne),
   defineOperation('getGroupByName', PROJECT_NAME, presentOne),
-  writeProject('deleteGroup', {
-    handle({ project }, { services }) {
-      services.projects.remove(project.id)
-      return { status: 202, body: {} }
-    }
+  defineOperation('deleteGroup', PROJECT, ({ project }, { services }) => {
+    services.projects.remove(project.id)
+    return { status: 202, body: {} }
   })
 ]
 
-function presentOne({ project }: ProjectScope, call: Call) {
+function presentOne({ project }: ProjectAccess, call: Call) {
   return { status: 200, body: presentProject(project, resourceAddress(call, 'groups'), 'alone') }
 }

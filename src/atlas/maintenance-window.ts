@@ -1,33 +1,33 @@
 import { deferOnce, presentWindow, toggleAutoDefer } from '../tenancy/maintenance-window.ts'
-import type { Operation } from './operation.ts'
-import { readProject, writeProject } from './project-operation.ts'
+import { PROJECT } from './check-lists.ts'
+import { defineOperation, type Operation } from './operation.ts'
 
 /** The operations on a project's maintenance window. */
 export const MAINTENANCE_WINDOW_OPERATIONS: readonly Operation[] = [
-  readProject('getGroupMaintenanceWindow', ({ project }) => ({ status: 200, body: presentWindow(project) })),
-  writeProject('updateGroupMaintenanceWindow', {
-    read: (body, { project }, { services }) => services.projects.readMaintenanceWindow(body, project),
-    handle({ project }, { services }, maintenanceWindow) {
-      services.projects.update(project, { maintenanceWindow })
+  defineOperation('getGroupMaintenanceWindow', PROJECT, ({ project }) => ({
+    status: 200,
+    body: presentWindow(project)
+  })),
+  defineOperation(
+    'updateGroupMaintenanceWindow',
+    PROJECT.withBody((body, { project }, { services }) =>
+      services.projects.readMaintenanceWindow(body, project)
+    ),
+    ({ project, input }, { services }) => {
+      services.projects.update(project, { maintenanceWindow: input })
       return { status: 200 }
     }
+  ),
+  defineOperation('resetGroupMaintenanceWindow', PROJECT, ({ project }, { services }) => {
+    services.projects.update(project, { maintenanceWindow: undefined })
+    return { status: 204 }
   }),
-  writeProject('resetGroupMaintenanceWindow', {
-    handle({ project }, { services }) {
-      services.projects.update(project, { maintenanceWindow: undefined })
-      return { status: 204 }
-    }
+  defineOperation('toggleGroupMaintenanceWindowAutoDefer', PROJECT, ({ project }, { services }) => {
+    services.projects.update(project, { maintenanceWindow: toggleAutoDefer(project) })
+    return { status: 200 }
   }),
-  writeProject('toggleGroupMaintenanceWindowAutoDefer', {
-    handle({ project }, { services }) {
-      services.projects.update(project, { maintenanceWindow: toggleAutoDefer(project) })
-      return { status: 200 }
-    }
-  }),
-  writeProject('deferGroupMaintenanceWindow', {
-    handle({ project }, { services }) {
-      services.projects.update(project, { maintenanceWindow: deferOnce(project) })
-      return { status: 200 }
-    }
+  defineOperation('deferGroupMaintenanceWindow', PROJECT, ({ project }, { services }) => {
+    services.projects.update(project, { maintenanceWindow: deferOnce(project) })
+    return { status: 200 }
   })
 ]

@@ -1,42 +1,47 @@
 import type { AccessListEntry, Project } from '../store/projects.ts'
 import { addEntries, currentEntries, findEntry, presentEntry } from '../tenancy/access-list.ts'
-import type { Call, Operation } from './operation.ts'
+import { PROJECT, type ProjectAccess } from './check-lists.ts'
+import { type Call, defineOperation, type Operation, type OperationResponse } from './operation.ts'
 import { pageOf, resourceAddress } from './page.ts'
-import { listProject, readProject, writeProject } from './project-operation.ts'
 
 /** The operations on a project's IP access list, which governs its clusters, not this API. */
 export const NETWORK_ACCESS_OPERATIONS: readonly Operation[] = [
-  listProject(
-    'listGroupAccessListEntries',
-    (project, call) => currentEntries(project, nowFor(project, call)),
-    (entry, call) => present(entry, call)
+  defineOperation('listGroupAccessListEntries', PROJECT, (proved, call) =>
+    page(call, proved, entriesOf(proved, call))
   ),
-  writeProject('createGroupAccessListEntry', {
-    read: (body, { project }, { services }) => services.projects.readAccessList(body, project),
-    handle(scope, call, added) {
-      const { project } = scope
-      const accessList = addEntries(project, added, nowFor(project, call))
+  defineOperation(
+    'createGroupAccessListEntry',
+    PROJECT.withBody((body, { project }, { services }) => services.projects.readAccessList(body, project)),
+    (proved, call) => {
+      const { project, input } = proved
+      const accessList = addEntries(project, input, nowFor(project, call))
       call.services.projects.update(project, { accessList })
-      return { ...pageOf(call, scope, accessList, entry => present(entry, call)), status: 201 }
+      return { ...page(call, proved, accessList), status: 201 }
     }
-  }),
-  readProject('getGroupAccessListEntry', ({ project }, call) => ({
+  ),
+  defineOperation('getGroupAccessListEntry', PROJECT, ({ project }, call) => ({
     status: 200,
     body: present(find(project, call), call)
   })),
-  readProject('getGroupAccessListStatus', ({ project }, call) => {
+  defineOperation('getGroupAccessListStatus', PROJECT, ({ project }, call) => {
     find(project, call)
     return { status: 200, body: { STATUS: 'ACTIVE' } }
   }),
-  writeProject('deleteGroupAccessListEntry', {
-    handle({ project }, call) {
-      const removed = find(project, call)
-      const accessList = currentEntries(project, nowFor(project, call)).filter(entry => entry !== removed)
-      call.services.projects.update(project, { accessList })
-      return { status: 204 }
-    }
+  defineOperation('deleteGroupAccessListEntry', PROJECT, (proved, call) => {
+    const removed = find(proved.project, call)
+    const accessList = entriesOf(proved, call).filter(entry => entry !== removed)
+    call.services.projects.update(proved.project, { accessList })
+    return { status: 204 }
   })
 ]
+
+function entriesOf({ project }: ProjectAccess, call: Call): AccessListEntry[] {
+  return currentEntries(project, nowFor(project, call))
+}
+
+function page(call: Call, proved: ProjectAccess, entries: readonly AccessListEntry[]): OperationResponse {
+  return pageOf(call, proved, entries, entry => present(entry, call))
+}
 
 function nowFor({ orgId }: Project, { services }: Call): number {
   return services.sources.now(orgId)

@@ -14,7 +14,7 @@ export interface Call extends CheckedCall {
 }
 
 /** What the checks of every operation prove. */
-export interface CallerScope {
+export interface CallerAccess {
   caller: Principal
   /** Content-Type of the response. */
   mediaType: string
@@ -70,9 +70,9 @@ export interface Operation
   roles: readonly string[]
   raises: readonly string[]
   /** The checks in Atlas's order. */
-  checks: Checks<Call, CallerScope>
+  checks: Checks<Call, CallerAccess>
   /** Runs the operation. @param proved by the checks */
-  handle(proved: CallerScope, call: Call): OperationResponse
+  handle(proved: CallerAccess, call: Call): OperationResponse
 }
 
 /** The facts about each operation, by operationId, in the order of the OpenAPI document. */
@@ -86,7 +86,7 @@ const ROLES: Partial<Record<OperationRow['permission'], readonly string[]>> = {
 }
 
 /** Returns an operation of the table, whose handler receives what its checks have proved. */
-export function defineOperation<Proved extends CallerScope>(
+export function defineOperation<Proved extends CallerAccess>(
   operationId: string,
   checks: Checks<Call, Proved>,
   handle: (proved: Proved, call: Call) => OperationResponse

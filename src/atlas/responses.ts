@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { asObject, parseJson } from '../base/json.ts'
 import type { AtlasError, Catalogue } from '../catalogue/errors.ts'
 import type { ForcedResponse } from './forced-error.ts'
-import type { CallerScope, Operation, OperationResponse } from './operation.ts'
+import type { CallerAccess, Operation, OperationResponse } from './operation.ts'
 import { isFlagSet, type RawQuery } from './query.ts'
 
 /** Headers of every response except the anonymous 401 (recorded 2026-08-10). */
@@ -41,7 +41,7 @@ export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply)
 export function sendResponse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { mediaType, query }: CallerScope,
+  { mediaType, query }: CallerAccess,
   { status, headers = {}, body }: OperationResponse,
   { typeHeader }: Operation['success']
 ): FastifyReply {
