@@ -12,7 +12,7 @@ import { createErrorHandler, unknownPath } from './atlas/error-handler.ts'
 import { OAUTH_OPERATIONS } from './atlas/oauth.ts'
 import { raisedBy } from './atlas/operation-errors.ts'
 import { apiPlugin, OPERATIONS } from './atlas/plugin.ts'
-import { createRecord } from './atlas/recorder.ts'
+import { recordRequests } from './atlas/recorder.ts'
 import { pathOf, routedTarget } from './base/request-target.ts'
 import { createSources, type SystemSources } from './base/sources.ts'
 import { StartError } from './catalogue/errors.ts'
@@ -78,14 +78,10 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
     rewriteUrl: routedTarget
   })
   limitPipelining(server)
-  server.addHook('onRequest', (request, _reply, done) => {
-    request.record = createRecord(request, services)
-    done()
-  })
+  recordRequests(server, services)
   server.addHook('preClose', async () => services.control.close())
   const listen = prepareListening(server)
   server.addHook('onClose', () => services.store.close())
-  server.decorateRequest('record')
   server.setErrorHandler(createErrorHandler(services))
   drainBodies(server)
   server.setNotFoundHandler(request => {

@@ -71,21 +71,18 @@ export class Checks<Call extends CheckedCall, Proved extends object> {
     const { record } = call.request
     const proved: Identified = {}
     let passed = 0
+    let rejectedBy: Check | undefined
     try {
       for (const { check } of this.#list) {
         Object.assign(proved, check(call, proved))
         passed++
       }
+      return proved as Proved
     } catch (error) {
-      const isRejection = error instanceof AtlasError || error instanceof OAuthError
-      record.settle(
-        proved.caller,
-        this.#names.slice(0, passed),
-        isRejection ? this.#names[passed] : undefined
-      )
+      if (error instanceof AtlasError || error instanceof OAuthError) rejectedBy = this.#names[passed]
       throw error
+    } finally {
+      record.settle(proved.caller, this.#names.slice(0, passed), rejectedBy)
     }
-    record.settle(proved.caller, this.#names)
-    return proved as Proved
   }
 }

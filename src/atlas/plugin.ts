@@ -48,7 +48,7 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   const sendUnknownPath = unknownPathHandler(app, services)
   app.addHook('onRequest', async (request, reply) => {
     const isKnown = !request.is404 && !hasEmptyParameter(request)
-    if (isKnown) request.record.operation = request.routeOptions.config.operation
+    if (isKnown) request.record.route(request.routeOptions.config.operation)
     await faults.apply('edge', request, reply)
     const preferred = sendPreferred(request, reply, services)
     if (preferred || isKnown) return preferred

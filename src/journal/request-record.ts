@@ -25,7 +25,10 @@ export interface FiredFault {
   delay: number
 }
 
-/** Collects everything known of one request on the Atlas API, from arrival to response. */
+/**
+ * Everything known of one request on the Atlas API, from arrival to response. Each step of the request has a method,
+ * which one place calls.
+ */
 export class RequestRecord {
   readonly received: ReceivedRequest
   readonly authorization: Authorization
@@ -45,9 +48,9 @@ export class RequestRecord {
   reason: Reason | undefined
   /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */
   errorCode: string | undefined
-  isRecorded = false
   #passed: readonly Check[] = []
   #rejectedBy: Check | undefined
+  #isFinished = false
   readonly #attribute: (record: RequestRecord) => string | undefined
   #attributed: { orgId: string | undefined } | undefined
 
@@ -70,6 +73,32 @@ export class RequestRecord {
     return this.received.params['groupId'] || undefined
   }
 
+  /** Records the operation that the request calls. */
+  route(operation: OperationFacts | undefined): void {
+    this.operation = operation
+  }
+
+  /** Records the credentials as verified; undefined: rejected. */
+  authenticate(proof: Proof | undefined): void {
+    this.proof = proof
+    this.#rejectedBy = proof ? undefined : 'authentication'
+  }
+
+  /** Records the body. */
+  receive(body: RequestRecord['body']): void {
+    this.body = body
+  }
+
+  /** Records the caller's token bucket. */
+  count(rate: NonNullable<RequestRecord['rate']>): void {
+    this.rate = rate
+  }
+
+  /** Records the fault that fires. */
+  apply(fault: FiredFault | undefined): void {
+    this.fault = fault
+  }
+
   /**
    * Records the outcome of a list of checks, in place of an earlier one.
    *
@@ -80,6 +109,19 @@ export class RequestRecord {
     this.caller = caller
     this.#passed = passed
     this.#rejectedBy = rejectedBy
+  }
+
+  /** Records why the request gets its response. */
+  conclude(reason: Reason, errorCode: string | undefined): void {
+    this.reason = reason
+    this.errorCode = errorCode
+  }
+
+  /** Ends the record. Returns false if it has ended before. */
+  finish(): boolean {
+    const isFirst = !this.#isFinished
+    this.#isFinished = true
+    return isFirst
   }
 
   /** Returns the journal entry of the request. */
