@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import t from 'tap'
 import { readTypeFiles } from '../src/integrations/registry.ts'
 
-const SRC = join(import.meta.dirname, '..', 'src')
+const ROOT = join(import.meta.dirname, '..')
+const SRC = join(ROOT, 'src')
 
 /** An import within src, of types only or of values. */
 interface Import {
@@ -153,4 +154,38 @@ t.test('one file reads the environment; only the sources read time and random nu
     if (/Date\.now|Math\.random|randomBytes\b(?=[^(]*from)|randomUUID/.test(text))
       t.equal(path, 'base/sources.ts')
   }
+})
+
+t.test('CONTRIBUTING lists the rooms, lowest layer first', async t => {
+  const [, table = ''] =
+    /^## Rooms of src\n([\s\S]*?)^## /m.exec(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')) ?? []
+  const listed = [...table.matchAll(/^\| `(.+?)` \|/gm)].map(([, room]) => room)
+  t.strictSame(
+    listed,
+    LAYERS.flat().filter(room => !room.includes('.'))
+  )
+})
+
+t.test('every path and every script that a page names exists', async t => {
+  const pages = globSync('{README,README.zh-CN,CONTRIBUTING,docs/*,examples/*/README}.md', { cwd: ROOT })
+  const folders = readdirSync(ROOT, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !['dist', 'node_modules'].includes(entry.name))
+    .map(({ name }) => name)
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const offenders = pages.flatMap(page => {
+    const text = readFileSync(join(ROOT, page), 'utf8')
+    const words = [...text.matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => code.split(' '))
+    const missing = words.filter(word => {
+      // `<TYPE>` and `…` stand for any name.
+      const path = word.replace(/<\w+>|…/g, '*')
+      const isOurs = folders.includes(path.split('/')[0] ?? '') && path.includes('/')
+      if (!isOurs && !/^[\w*./-]+\.(tsx?|md)$/.test(path)) return false
+      const pattern = isOurs ? path : `{,{src,scripts,test,docs}/**/}${path}`
+      return globSync(pattern, { cwd: ROOT }).length === 0
+    })
+    const commands = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name)
+    return [...missing, ...commands.filter(name => !(name in scripts))].map(name => `${page}: ${name}`)
+  })
+  t.ok(pages.length > 15)
+  t.strictSame(offenders, [])
 })
