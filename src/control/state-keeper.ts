@@ -16,7 +16,7 @@ import { Problem } from './problem.ts'
 /** Name of the snapshot that a reset restores; not a valid name for users. */
 const SEED = '(seed)'
 
-/** LogAndMetricIntegrations, imports, snapshots and resets the state or one sandbox. */
+/** Exports, imports, snapshots and resets the state or one sandbox. */
 export class StateKeeper {
   readonly #store: Store
   readonly #registry: Registry
