@@ -49,8 +49,9 @@ export async function walkPost(): Promise<EnteredFile[]> {
 
 if (import.meta.main) {
   const entered = await walkPost()
-  for (const { file, functions } of entered)
-    console.log(`${file}: ${functions.map(name => name || '(anonymous)').join(', ')}`)
+  const lines = entered.map(
+    ({ file, functions }) => `${file}: ${functions.map(name => name || '(anonymous)').join(', ')}`
+  )
   const total = entered.reduce((sum, { functions }) => sum + functions.length, 0)
-  console.log(`${entered.length} files, ${total} functions`)
+  process.stdout.write(`${[...lines, `${entered.length} files, ${total} functions`].join('\n')}\n`)
 }
