@@ -110,6 +110,10 @@ export type Effect =
       delay?: Delay
     }
 /**
+ * Outcome of a check; `not reached`: the response preceded it.
+ */
+export type Outcome = 'accepted' | 'rejected' | 'not reached'
+/**
  * A sandbox with its credentials, which no other response contains.
  */
 export type NewSandbox = Sandbox & {
@@ -2823,23 +2827,17 @@ export interface RecordedRequest {
      * `none`: no Authorization header; `other`: unsupported scheme.
      */
     scheme: 'digest' | 'bearer' | 'basic' | 'none' | 'other'
-    /**
-     * Result; `not reached`: the response preceded authentication.
-     */
-    outcome: 'accepted' | 'refused' | 'not reached'
+    outcome: Outcome
   }
   /**
    * The role check.
    */
-  role: {
-    /**
-     * Result.
-     */
-    decision: 'granted' | 'denied' | 'not reached'
+  authorization: {
+    outcome: Outcome
     /**
      * Sufficient roles: any on the project or any on its organization. Null: no role required.
      */
-    needed: {
+    requiredRoles: {
       /**
        * Roles on the project.
        */
@@ -2852,7 +2850,7 @@ export interface RecordedRequest {
     /**
      * Roles of the caller, at most 10 on other projects; null: not authenticated.
      */
-    had:
+    roles:
       | {
           /**
            * Name of the role.
@@ -2873,10 +2871,7 @@ export interface RecordedRequest {
    * Validation of path, query and body.
    */
   validation: {
-    /**
-     * Result.
-     */
-    verdict: 'accepted' | 'refused' | 'not reached'
+    outcome: Outcome
     /**
      * Error code if rejected.
      */
@@ -2903,7 +2898,7 @@ export interface RecordedRequest {
   /**
    * The response; null: the connection ended without one.
    */
-  answer: {
+  response: {
     /**
      * Status.
      */

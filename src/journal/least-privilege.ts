@@ -60,10 +60,12 @@ export function* leastPrivilege(
 }
 
 function isChecked(entry: Entry): entry is CheckedEntry {
-  const { role, reason, principal, operation } = entry
+  const { authorization, reason, principal, operation } = entry
   if (principal === undefined || !operation?.permission) return false
   // Ignore rejections such as `project-foreign`: no role permits access to another organization.
-  return role === 'accepted' || (role === 'refused' && reason?.code === 'role-insufficient')
+  return (
+    authorization === 'accepted' || (authorization === 'rejected' && reason?.code === 'role-insufficient')
+  )
 }
 
 function review(id: string, { orgId, calls }: Caller, roles: readonly RoleAssignment[]): LeastPrivilege {

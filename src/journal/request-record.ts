@@ -1,10 +1,10 @@
-import type { Effect } from '../../types/wire.d.ts'
+import type { Effect, Outcome } from '../../types/wire.d.ts'
 import type { Proof } from '../auth/authenticator.ts'
 import { type Authorization, parseAuthorization } from '../auth/authorization.ts'
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'
-import type { NewEntry, Outcome, ReceivedRequest, SentResponse } from './entry.ts'
+import type { NewEntry, ReceivedRequest, SentResponse } from './entry.ts'
 
 /** A check that Atlas makes before it runs an operation. */
 export type Check =
@@ -141,7 +141,7 @@ export class RequestRecord {
       // Without its access list, which may be long.
       principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },
       authentication: this.#outcome('authentication'),
-      role: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
+      authorization: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
       validation: this.#outcome('query', 'body'),
       reason: this.reason,
       errorCode: sent.status === undefined ? undefined : this.errorCode,
@@ -153,7 +153,7 @@ export class RequestRecord {
 
   /** Returns the outcome of the checks with one of the names; a list of checks may lack some. */
   #outcome(...names: Check[]): Outcome {
-    if (this.#rejectedBy && names.includes(this.#rejectedBy)) return 'refused'
+    if (this.#rejectedBy && names.includes(this.#rejectedBy)) return 'rejected'
     return this.#passed.some(name => names.includes(name)) ? 'accepted' : 'not reached'
   }
 }

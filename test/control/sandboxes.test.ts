@@ -592,9 +592,9 @@ t.test('many sandboxes work concurrently in one process', async t => {
     t.strictSame(await stateOf(app, sandbox.id), initial, 'its snapshot')
     const { json } = await control(app, 'GET', '/requests', undefined, query)
     t.strictSame(
-      (json as RequestList).results.map(({ organization, answer, time }) => [
+      (json as RequestList).results.map(({ organization, response, time }) => [
         organization,
-        answer?.status,
+        response?.status,
         time
       ]),
       [401, 500 + number, 401, 200].map(status => [sandbox.id, status, now]),

@@ -36,7 +36,7 @@ function createProject(caller: Principal, answer: unknown = { id: CREATED }): En
 }
 
 /** What a role that is too weak leaves in an entry. */
-const DENIED: Changes = { role: 'refused', status: 401, reason: { code: 'role-insufficient' } }
+const DENIED: Changes = { authorization: 'rejected', status: 401, reason: { code: 'role-insufficient' } }
 
 const on = (roleName: string, groupId: string) => ({ roleName, groupId })
 const ofAcme = (roleName: string) => ({ roleName, orgId: ACME })
@@ -158,12 +158,12 @@ t.test('separates callers and includes only requests that reached the role check
   const run = [
     read(owner, DEMO),
     read(reader, DEMO),
-    read(reader, STAGING, { role: 'not reached' }),
+    read(reader, STAGING, { authorization: 'not reached' }),
     read(reader, STAGING, { principal: undefined }),
     read(reader, ELSEWHERE, { ...DENIED, reason: { code: 'project-foreign' } }),
     read(reader, ELSEWHERE, { ...DENIED, reason: undefined }),
     read(reader, STAGING, { operation: undefined }),
-    tokenRequest('', { principal: owner, role: 'accepted' }),
+    tokenRequest('', { principal: owner, authorization: 'accepted' }),
     write(owner, DEMO)
   ]
   t.strictSame(
