@@ -63,8 +63,8 @@ export function receiversOf(
 }
 
 /** Returns the types whose integrations receive alerts. */
-export function receivingTypes({ types }: Registry): IntegrationType[] {
-  return types.filter(({ facts }) => facts.alerts)
+export function receivingTypes({ thirdParty }: Registry): IntegrationType[] {
+  return thirdParty.filter(({ facts }) => facts.alerts)
 }
 
 function fromIntegration(registry: Registry, { facts }: IntegrationType, row: StoredIntegration): Receiver {

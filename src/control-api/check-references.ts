@@ -5,12 +5,12 @@ import type { ControlContext } from './operation.ts'
 
 /** Returns the known names by the values of `x-checked`. */
 export function knownNames({ operationIds, services }: ControlContext) {
-  const { types } = services.registry
+  const { thirdParty } = services.registry
   return {
     operation: operationIds,
     errorCode: services.catalogue.rows.map(({ id }) => id),
-    integrationType: types.map(({ name }) => name),
-    offeredType: types.filter(({ facts }) => !facts.refused).map(({ name }) => name),
+    integrationType: thirdParty.map(({ name }) => name),
+    offeredType: thirdParty.filter(({ facts }) => !facts.refused).map(({ name }) => name),
     role: [...ORGANIZATION_ROLES, ...PROJECT_ROLES]
   }
 }

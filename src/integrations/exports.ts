@@ -85,7 +85,7 @@ export class LogAndMetricIntegrations extends Documents {
 
   /** @throws {Error} if the type has no file */
   #storedType(settings: DocumentSettings): IntegrationType {
-    const type = this.#registry.named(this.#resource, settings)
+    const type = this.#registry.ofBody(this.#resource, settings)
     if (type) return type
     throw new Error(`the database contains ${this.#resource} of an unknown type`)
   }
@@ -104,7 +104,7 @@ function typeOf(registry: Registry, resource: StreamResource, body: unknown): In
   if (typeof name !== 'string') {
     throw new AtlasError('INVALID_JSON_ATTRIBUTE', [typeField], { code: 'attribute-type', ...reason })
   }
-  const type = registry.named(resource, { [typeField]: name })
+  const type = registry.ofBody(resource, { [typeField]: name })
   if (type) return type
   throw new AtlasError('INVALID_ENUM_VALUE', [name], { code: 'enum-value', ...reason })
 }

@@ -19,7 +19,7 @@ export interface WireIntegration {
  * secrets redacted.
  */
 export function presentIntegration(registry: Registry, row: StoredIntegration): WireIntegration {
-  const type = registry.stored(row.type)
+  const type = registry.ofRow(row.type)
   const wire: Record<string, string | boolean | null> = {}
   for (const [name, schema] of type.fields) {
     if (name > 'id') wire['id'] ??= row.id
