@@ -63,7 +63,7 @@ function operationsOf<Scope extends CallerScope>(
     body: call.services[resource].present(document)
   })
   const idOf = ({ request }: Call) => request.record.received.params[idParameter] ?? ''
-  const readBody = (body: unknown, _scope: Scope, { services }: Call) => services[resource].read(body)
+  const readSettings = (body: unknown, _scope: Scope, { services }: Call) => services[resource].read(body)
   return [
     read(`list${name}${noun}s`, (scope, call) => {
       const { services } = call
@@ -72,7 +72,7 @@ function operationsOf<Scope extends CallerScope>(
       return pageOf(call, scope, all, row => services[resource].present(row))
     }),
     write(`create${name}${noun}`, {
-      read: readBody,
+      read: readSettings,
       handle(scope, call, settings) {
         const service = call.services[resource]
         const owner = ownerOf(scope)
@@ -84,7 +84,7 @@ function operationsOf<Scope extends CallerScope>(
       respond(call, 200, call.services[resource].find(ownerOf(scope).id, idOf(call)))
     ),
     write(`update${name}${noun}`, {
-      read: readBody,
+      read: readSettings,
       handle(scope, call, input) {
         const service = call.services[resource]
         const owner = ownerOf(scope)

@@ -6,7 +6,7 @@ import { StartError } from '../catalogue/errors.ts'
 import { Problem } from '../control/problem.ts'
 import { checkFault } from '../control-api/routes/faults.ts'
 import { validateBody } from '../control-api/schemas.ts'
-import { parseJson } from '../state/document.ts'
+import { parseJsonFile } from '../state/document.ts'
 
 /**
  * Adds the stubs and faults of the files in the settings.
@@ -84,7 +84,7 @@ function readBodies<Body>(file: StartFile, check: (body: Body) => void): Body[] 
 function readArray({ kind, name, location }: StartFile): unknown[] {
   let document: unknown
   try {
-    document = parseJson(readFileSync(location, 'utf8'))
+    document = parseJsonFile(readFileSync(location, 'utf8'))
   } catch (error) {
     // The message of JSON.parse quotes the document, which may contain secrets.
     const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message

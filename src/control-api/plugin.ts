@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { matchablePath, originOf, pathOf, patternOf } from '../base/request-target.ts'
 import { Problem } from '../control/problem.ts'
 import { keepConnection } from '../http/connections.ts'
-import { parseJson } from '../state/document.ts'
+import { parseJsonFile } from '../state/document.ts'
 import { checkAccess } from './access.ts'
 import { dispatch } from './dispatcher.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
@@ -99,7 +99,7 @@ function parseBody(text: string): unknown {
   if (text.trim() === '') return undefined
   if (depthOf(text) > MAX_DEPTH) throw new Problem(400, `the body is nested deeper than ${MAX_DEPTH} levels`)
   try {
-    return parseJson(text)
+    return parseJsonFile(text)
   } catch {
     // The parser's message quotes the body, which may contain secrets.
     throw new Problem(400, 'the body is not valid JSON')

@@ -5,7 +5,7 @@ import type { StoredDocument } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 import { type DocumentSettings, Documents } from './documents.ts'
-import { keepSecrets, presentField, sortedFields } from './presenter.ts'
+import { keepSecrets, redactField, sortedFields } from './presenter.ts'
 import type { IntegrationType, Registry } from './registry.ts'
 
 /** The resources that export logs and metrics; unlike `/integrations`, there can be several of the same type. */
@@ -78,7 +78,7 @@ export class LogAndMetricIntegrations extends Documents {
     const { fields, idField, typeField, name } = this.#storedType(settings)
     const shown = fields.map(
       ([field, schema]) =>
-        [schema['x-shownAs'] ?? field, presentField(settings[field], schema, document)] as const
+        [schema['x-shownAs'] ?? field, redactField(settings[field], schema, document)] as const
     )
     return sortedFields([...shown, [idField, id], [typeField, name]])
   }
