@@ -4,7 +4,7 @@ import type { Sources } from '../base/sources.ts'
 import { invalidStub, MAX_STUBS } from '../state/stubs.ts'
 import type { Store } from '../store/store.ts'
 import type { StoredStub } from '../store/stubs.ts'
-import { Problem } from './problem.ts'
+import { ControlProblem } from './problem.ts'
 
 /** A route below `/api` of the mock itself. */
 export interface ServedRoute {
@@ -29,7 +29,7 @@ export class Stubs {
     this.#sources = sources
   }
 
-  /** @throws {Problem} 400 for an invalid stub, 409 if there are too many */
+  /** @throws {ControlProblem} 400 for an invalid stub, 409 if there are too many */
   add(body: StubBody, sandbox?: string): Stub {
     this.check(body)
     this.#checkRoom(1)
@@ -38,13 +38,13 @@ export class Stubs {
 
   #checkRoom(added: number): void {
     if (this.#store.stubs.count() + added <= MAX_STUBS) return
-    throw new Problem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
+    throw new ControlProblem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
   }
 
-  /** Checks what the schema cannot. @throws {Problem} 400 */
+  /** Checks what the schema cannot. @throws {ControlProblem} 400 */
   check(body: StubBody): void {
     const error = invalidStub(body) ?? this.#conflict(body)
-    if (error) throw new Problem(400, 'invalid body', [error])
+    if (error) throw new ControlProblem(400, 'invalid body', [error])
   }
 
   #conflict({ method, path }: StubBody): { path: string; detail: string } | undefined {
@@ -64,7 +64,7 @@ export class Stubs {
   /**
    * Replaces the stubs that a file provided; their ids are `file-1` and so on.
    *
-   * @throws {Problem} 409 if there are too many
+   * @throws {ControlProblem} 409 if there are too many
    */
   replaceFile(bodies: readonly StubBody[]): void {
     this.#store.transaction(() => {
@@ -81,14 +81,14 @@ export class Stubs {
     return this.#store.stubs.list(sandbox).map(present)
   }
 
-  /** @param sandbox that must own the stub @throws {Problem} 404 */
+  /** @param sandbox that must own the stub @throws {ControlProblem} 404 */
   find(id: string, sandbox?: string): Stub {
     const stub = this.#store.stubs.find(id)
     if (stub && (sandbox === undefined || stub.orgId === sandbox)) return present(stub)
-    throw new Problem(404, `unknown stub '${id}'`)
+    throw new ControlProblem(404, `unknown stub '${id}'`)
   }
 
-  /** @param sandbox that must own the stub @throws {Problem} 404 */
+  /** @param sandbox that must own the stub @throws {ControlProblem} 404 */
   remove(id: string, sandbox?: string): void {
     this.find(id, sandbox)
     this.#store.stubs.remove(id)
