@@ -14,7 +14,7 @@ import { Principals } from './principals.ts'
 import { ControlProblem } from './problem.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
-import { Stubs } from './stubs.ts'
+import { type ServedRoute, Stubs } from './stubs.ts'
 
 interface ControlOptions {
   store: Store
@@ -25,6 +25,8 @@ interface ControlOptions {
   nonces: Nonces
   rates: RateCounter
   seed: readonly OrganizationState[]
+  /** The routes that a stub cannot replace. */
+  routes: readonly ServedRoute[]
   /** Bearer token of the control plane; undefined: not required. */
   token: string | undefined
   /** Path of a PEM certificate that clients must trust. */
@@ -74,7 +76,7 @@ export class Control {
     this.token = token
     this.clock = clock
     this.faults = new Faults(sources)
-    this.stubs = new Stubs(store, sources)
+    this.stubs = new Stubs(store, sources, options.routes)
     this.#rates = options.rates
     this.metrics = new Metrics(() => store.sandboxes.count())
     this.sandboxes = new Sandboxes(store, registry, validator, sources, {

@@ -8,8 +8,8 @@ import { ControlProblem } from './problem.ts'
 
 /** A route below `/api` of the mock itself. */
 export interface ServedRoute {
+  method: string
   pattern: RegExp
-  methods: readonly string[]
   /** Undefined: the route has no operation. */
   operationId: string | undefined
 }
@@ -21,12 +21,13 @@ const FROM_FILE = 'file-'
 export class Stubs {
   readonly #store: Store
   readonly #sources: Sources
-  /** The routes that a stub cannot replace, filled when they are registered. */
-  readonly served: ServedRoute[] = []
+  readonly #routes: readonly ServedRoute[]
 
-  constructor(store: Store, sources: Sources) {
+  /** @param routes that a stub cannot replace */
+  constructor(store: Store, sources: Sources, routes: readonly ServedRoute[]) {
     this.#store = store
     this.#sources = sources
+    this.#routes = routes
   }
 
   /** @throws {ControlProblem} 400 for an invalid stub, 409 if there are too many */
@@ -49,7 +50,7 @@ export class Stubs {
 
   #conflict({ method, path }: StubBody): { path: string; detail: string } | undefined {
     const routed = matchablePath(routedPath(path))
-    const route = this.served.find(({ pattern, methods }) => methods.includes(method) && pattern.test(routed))
+    const route = this.#routes.find(route => route.method === method && route.pattern.test(routed))
     if (!route) return undefined
     const server = route.operationId ?? 'the mock'
     return { path: '/path', detail: `${method} ${path} is served by ${server}; use a fault instead` }
