@@ -13,6 +13,7 @@ import { OAUTH_OPERATIONS } from './atlas/oauth.ts'
 import { raisedBy } from './atlas/operation-errors.ts'
 import { apiPlugin, OPERATIONS } from './atlas/plugin.ts'
 import { recordRequests } from './atlas/recorder.ts'
+import { ROUTES } from './atlas/routes.ts'
 import { pathOf, routedTarget } from './base/request-target.ts'
 import { createSources, type SystemSources } from './base/sources.ts'
 import { StartError } from './catalogue/errors.ts'
@@ -61,7 +62,7 @@ export interface App {
 export async function buildApp(options: AppOptions = {}): Promise<App> {
   checkNode(process.versions.node)
   const settings: Settings = { ...DEFAULTS, ...options.settings }
-  const services = createServices(settings, options.sources ?? createSources(), options.typeFiles)
+  const services = createServices(settings, options.sources ?? createSources(), ROUTES, options.typeFiles)
   try {
     return await assemble(services, options)
   } catch (error) {

@@ -4,7 +4,7 @@ export type * from '../types/wire.d.ts'
 export type { AppOptions } from './app.ts'
 export { AtlasError, StartError } from './catalogue/errors.ts'
 export type { Settings } from './config/config.ts'
-export { Problem as ControlProblem } from './control/problem.ts'
+export { ControlProblem } from './control/problem.ts'
 export type { Caller, InjectRequest, InjectResponse } from './mock/caller.ts'
 export type {
   AlertsHandle,

@@ -7,6 +7,7 @@ import { type Catalogue, createCatalogue } from './catalogue/errors.ts'
 import type { IntegrationTypeFile } from './catalogue/vocabulary.ts'
 import type { Settings } from './config/config.ts'
 import { Control } from './control/control.ts'
+import type { ServedRoute } from './control/stubs.ts'
 import { isLoopback } from './http/listening.ts'
 import { LogAndMetricIntegrations, type StreamResource } from './integrations/exports.ts'
 import { Integrations } from './integrations/integrations.ts'
@@ -41,12 +42,14 @@ export interface Services extends Record<StreamResource, LogAndMetricIntegration
  * Creates the services and opens the database.
  *
  * @param machine time and random numbers below the mock's clock
+ * @param routes below `/api`
  * @param typeFiles integration types, by default the package's own
  * @throws {StartError} for a database or seed that cannot be used
  */
 export function createServices(
   settings: Settings,
   machine: SystemSources,
+  routes: readonly ServedRoute[],
   typeFiles?: readonly IntegrationTypeFile[]
 ): Services {
   const { registry, validator } = typeFiles ? createTypes(typeFiles) : loadPackageTypes()
@@ -70,6 +73,7 @@ export function createServices(
       nonces,
       rates,
       seed: seedRows,
+      routes,
       token,
       caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,
       deliverTo: settings.deliverTo

@@ -101,7 +101,7 @@ t.test('the document contains the accepted names only', async t => {
   t.strictSame(codes, await named('/errors', 'id'))
   t.strictSame(
     types,
-    app.services.registry.types.map(({ name }) => name)
+    app.services.registry.thirdParty.map(({ name }) => name)
   )
   t.strictSame(
     enumOf(
@@ -272,7 +272,7 @@ t.test('every example body of the document creates an integration', async t => {
   t.equal(Object.keys(examples).length, 9)
   const { registry, integrations: service } = app.services
   for (const [name, { value }] of Object.entries(examples)) {
-    const type = registry.resolve(name)
+    const type = registry.ofPath(name)
     service.create({ id: DEMO, orgId: ACME }, type, service.read(type, value))
   }
   t.equal(service.list(DEMO).length, 9)

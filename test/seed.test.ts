@@ -271,12 +271,12 @@ t.test('reports an unreadable seed', async t => {
 })
 
 t.test('does not report a bug of the program as a seed error', async t => {
-  const resolve = () => {
+  const ofPath = () => {
     throw new TypeError('a fault inside')
   }
   const projects = [{ id: DEMO, name: 'demo', integrations: [{ id: ID, type: 'WEBHOOK' }] }]
   t.throws(
-    () => loadSeed(JSON.stringify(seed({ projects })), open(t), { ...registry, resolve }),
+    () => loadSeed(JSON.stringify(seed({ projects })), open(t), { ...registry, ofPath }),
     new TypeError('a fault inside')
   )
 })

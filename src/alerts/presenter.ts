@@ -1,6 +1,6 @@
 import { formatTime } from '../base/sources.ts'
 import type { DocumentSettings } from '../integrations/documents.ts'
-import { presentField } from '../integrations/presenter.ts'
+import { redactField } from '../integrations/presenter.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import { NOTIFICATION_FIELDS, type Notification } from './alert-configs.ts'
@@ -23,7 +23,7 @@ export function presentAlertConfig(
   const { id, projectId, created, updated, settings } = document
   const shown = Object.entries(properties).map(([name, schema]) => [
     name,
-    presentField(settings[name], schema)
+    redactField(settings[name], schema)
   ])
   const {
     matchers = [],

@@ -1,5 +1,5 @@
 import type { AlertFields } from '../catalogue/vocabulary.ts'
-import { presentField, presentIntegration } from '../integrations/presenter.ts'
+import { presentIntegration, redactField } from '../integrations/presenter.ts'
 import type { IntegrationType, Registry } from '../integrations/registry.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import type { StoredIntegration } from '../store/integrations.ts'
@@ -46,7 +46,7 @@ export function receiversOf(
     const fields = type.facts.alerts?.notification
     if (fields && notification[fields.url] !== undefined) {
       const schema = NOTIFICATION_FIELDS[fields.url]
-      const shownUrl = schema ? presentField(notification[fields.url], schema) : null
+      const shownUrl = schema ? redactField(notification[fields.url], schema) : null
       return [
         {
           integration: null,
@@ -63,8 +63,8 @@ export function receiversOf(
 }
 
 /** Returns the types whose integrations receive alerts. */
-export function receivingTypes({ types }: Registry): IntegrationType[] {
-  return types.filter(({ facts }) => facts.alerts)
+export function receivingTypes({ thirdParty }: Registry): IntegrationType[] {
+  return thirdParty.filter(({ facts }) => facts.alerts)
 }
 
 function fromIntegration(registry: Registry, { facts }: IntegrationType, row: StoredIntegration): Receiver {

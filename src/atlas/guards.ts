@@ -151,7 +151,7 @@ export function allowAll(): undefined {}
 
 /** Returns the type in the path. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
 export function findType({ request, services }: Call): { type: IntegrationType } {
-  return { type: services.registry.resolve(parameter(request, 'integrationType')) }
+  return { type: services.registry.ofPath(parameter(request, 'integrationType')) }
 }
 
 /** Returns the limit in the path. @throws {AtlasError} RESOURCE_NOT_FOUND for a name that Atlas does not document */

@@ -29,16 +29,16 @@ export interface OperationResponse {
   headers?: Record<string, string>
 }
 
-/** A row of `schemas/operations.json`. */
-interface OperationRow
-  extends Omit<OperationFacts, 'operationId' | 'permission'>,
-    Omit<MediaTypes, 'mediaType'> {
+/** One operation of the Atlas API: route, headers and documentation follow from it. */
+export interface Operation extends OperationFacts, MediaTypes {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the prefix of the API version, in Fastify's syntax. */
   path: string
+  permission: Permission
   rateGroup: string
-  /** Query parameters; undefined: {@link FLAGS}. */
-  query?: readonly (keyof Query)[]
+  rateLimit: RateLimitRow
+  /** Query parameters. */
+  query: readonly (keyof Query)[]
   /** Name of the request body's schema. */
   body?: string
   success: {
@@ -48,37 +48,35 @@ interface OperationRow
     typeHeader?: 'X-Content-Type'
   }
   /** Catalogue rows that it can raise, beyond those of every operation, scope and body. */
-  raises?: readonly string[]
+  raises: readonly string[]
   /** Error status codes of the official document that no row has. */
   unraised?: readonly number[]
   tag: string
   summary: string
   description: string
-  permission: keyof typeof PERMISSIONS
-  /** `x-rolesRequirements` of the official document; undefined: as the permission implies. */
-  roles?: readonly string[]
-}
-
-/** One operation of the Atlas API: route, headers and documentation follow from it. */
-export interface Operation
-  extends Omit<OperationRow, 'permission' | 'query' | 'roles' | 'raises'>,
-    Pick<OperationFacts, 'operationId'>,
-    MediaTypes {
-  permission: Permission
-  rateLimit: RateLimitRow
-  query: readonly (keyof Query)[]
+  /** `x-rolesRequirements` of the official document. */
   roles: readonly string[]
-  raises: readonly string[]
   /** The checks in Atlas's order. */
   checks: Checks<Call, CallerAccess>
   /** Runs the operation. @param proved by the checks */
   handle(proved: CallerAccess, call: Call): OperationResponse
 }
 
-/** The facts about each operation, by operationId, in the order of the OpenAPI document. */
-export const OPERATION_ROWS = readAsset<Record<string, OperationRow>>('schemas/operations.json')
+type Derived = 'operationId' | 'mediaType' | 'rateLimit' | 'permission' | 'checks' | 'handle'
+type Defaulted = 'query' | 'raises' | 'roles'
 
-const ROLES: Partial<Record<OperationRow['permission'], readonly string[]>> = {
+/** The rows of `schemas/operations.json`, by operationId, in the order of the OpenAPI document. */
+export const OPERATION_ROWS =
+  readAsset<
+    Record<
+      string,
+      Omit<Operation, Derived | Defaulted> &
+        Partial<Pick<Operation, Defaulted>> & { permission: keyof typeof PERMISSIONS }
+    >
+  >('schemas/operations.json')
+
+/** The roles that a permission implies, if a row has none. */
+const ROLES: Partial<Record<keyof typeof PERMISSIONS, readonly string[]>> = {
   read: ['Project Read Only'],
   write: ['Project Owner'],
   networkAccess: ['Project Network Access Manager'],

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { matchablePath, pathOf, patternOf } from '../base/request-target.ts'
+import { matchablePath, pathOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
 import { ALERT_CONFIG_OPERATIONS } from './alert-configs.ts'
@@ -22,6 +22,7 @@ import { privatePlugin } from './private.ts'
 import { PROJECT_DETAIL_OPERATIONS } from './project-details.ts'
 import { recordResponse } from './recorder.ts'
 import { sendResponse } from './responses.ts'
+import { hasOperation, ROUTES } from './routes.ts'
 import { createStubHint, sendStub } from './stubs.ts'
 
 /** Every operation of the Atlas API, in the order of `schemas/operations.json`. */
@@ -70,9 +71,7 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
 async function versionPlugin(app: FastifyInstance, options: ApiVersionOptions): Promise<void> {
   receiveBodies(app)
   for (const operation of OPERATIONS) {
-    // The unversioned API is older than all versions but the first.
-    if (options.apiVersion.prefix === '/v2' || operation.version === undefined)
-      addRoute(app, operation, options)
+    if (hasOperation(options.apiVersion, operation)) addRoute(app, operation, options)
   }
 }
 
@@ -134,19 +133,14 @@ const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
  * unknown path gets 404, an unknown method of a known path 405 and Allow, OPTIONS on a known path 200 and Allow.
  */
 function unknownPathHandler(app: FastifyInstance, services: Services) {
-  const { served } = services.control.stubs
   const logHint = createStubHint(services)
-  app.addHook('onRoute', ({ url, method, config }) => {
-    const operationId = config?.operation?.operationId
-    served.push({ pattern: patternOf(url), methods: [method].flat(), operationId })
-  })
   // Fastify runs this plugin's hooks on unknown paths only if the plugin has its own handler.
   app.setNotFoundHandler(request => {
     throw unknownPath(request)
   })
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = matchablePath(request.url)
-    const methods = served.flatMap(({ pattern, methods }) => (pattern.test(path) ? methods : []))
+    const methods = ROUTES.flatMap(({ pattern, method }) => (pattern.test(path) ? method : []))
     if (methods.length === 0) {
       logHint(request, 'path')
       throw unknownPath(request)

@@ -6,6 +6,17 @@ import { type CheckedCall, Checks } from './checks.ts'
 import { identifyCaller, verifyCredentials } from './guards.ts'
 import { sendText, setSecurityHeaders } from './responses.ts'
 
+const TELEMETRY_PATHS = ['/v1.0/telemetry/events', '/unauth/telemetry/events']
+const VERSION_PATH = '/unauth/nds/defaultMongoDBMajorVersion'
+const ADDRESS_PATH = '/ipinfo'
+
+/** The routes below `/api/private`. */
+export const PRIVATE_ROUTES: readonly { method: string; path: string }[] = [
+  ...TELEMETRY_PATHS.map(path => ({ method: 'POST', path })),
+  { method: 'GET', path: VERSION_PATH },
+  { method: 'GET', path: ADDRESS_PATH }
+]
+
 /** The checks of an endpoint that requires credentials only. */
 const KNOWN = Checks.none<CheckedCall>().and('authentication', identifyCaller)
 
@@ -25,19 +36,19 @@ export async function privatePlugin(
     setSecurityHeaders(request, reply)
     done()
   })
-  for (const path of ['/v1.0/telemetry/events', '/unauth/telemetry/events']) {
+  for (const path of TELEMETRY_PATHS) {
     app.post(path, (_request, reply) => {
       reply.send()
     })
   }
   // Headers as recorded since 2026-07-02.
-  app.get('/unauth/nds/defaultMongoDBMajorVersion', (_request, reply) => {
+  app.get(VERSION_PATH, (_request, reply) => {
     reply.headers({ 'content-type': 'text/plain;charset=iso-8859-1', vary: 'Accept-Encoding' })
     sendText(reply, DEFAULT_MONGODB_VERSION)
   })
   app.route({
     method: 'GET',
-    url: '/ipinfo',
+    url: ADDRESS_PATH,
     // Requires credentials (322 recordings, the newest of 2026-08-11).
     async onRequest(request, reply) {
       await verifyCredentials(request, services)

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/secrets.ts'
-import { asObject, parseJson } from '../base/json.ts'
+import { asObject, tryParseJson } from '../base/json.ts'
 import type { AtlasError, Catalogue } from '../catalogue/errors.ts'
 import type { ForcedResponse } from './forced-error.ts'
 import type { OAuthError } from './oauth-error.ts'
@@ -122,7 +122,7 @@ function codeOf({ status, errorCode, text = '', headers }: ForcedResponse): stri
   if (status < 400) return undefined
   const [, header] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-error-code') ?? []
   if (header !== undefined || errorCode !== undefined) return header ?? errorCode
-  const body = asObject(parseJson(text))
+  const body = asObject(tryParseJson(text))
   const codes = [body?.['errorCode'], body?.['error']]
   return codes.find((code): code is string => typeof code === 'string' && ERROR_CODE.test(code))
 }

@@ -5,7 +5,7 @@ export type Fields = Readonly<Record<string, unknown>>
 const MAX_DEPTH = 64
 
 /** Parses JSON in UTF-8; undefined if it is invalid. */
-export function parseJson(source: Buffer | string): unknown {
+export function tryParseJson(source: Buffer | string): unknown {
   try {
     const isText = typeof source === 'string'
     return JSON.parse(isText ? source : new TextDecoder('utf-8', { fatal: true }).decode(source))

@@ -74,57 +74,57 @@ export interface ClockReading {
 type Adjustment = { frozenAt: number } | { offset: number }
 
 /**
- * The mock's clock. It follows the system time until set; a sandbox's clock follows the mock's until set. It
- * controls tokens, rate windows, created dates and ids. Nonces always use the mock's clock: a challenge precedes
- * the identification of the caller.
+ * The mock's clock. It follows the system time until set; the clock of an organization follows the mock's until set. It
+ * controls tokens, rate windows, created dates and ids. Nonces always use the mock's clock: a challenge precedes the
+ * identification of the caller.
  */
 export class Clock {
   readonly #machine: Pick<SystemSources, 'now'>
   #global: Adjustment | undefined
-  readonly #sandboxes = new Map<string, Adjustment>()
+  readonly #adjustments = new Map<string, Adjustment>()
 
   constructor(machine: Pick<SystemSources, 'now'>) {
     this.#machine = machine
   }
 
-  /** Returns milliseconds since the epoch by the clock of a sandbox, or of the mock. */
-  now(sandbox?: string): number {
-    const adjustment = this.#adjustmentOf(sandbox)
+  /** Returns milliseconds since the epoch by the clock of an organization, or of the mock. */
+  now(orgId?: string): number {
+    const adjustment = this.#adjustmentOf(orgId)
     if (adjustment === undefined) return this.#machine.now()
     return 'frozenAt' in adjustment ? adjustment.frozenAt : this.#machine.now() + adjustment.offset
   }
 
-  read(sandbox?: string): ClockReading {
-    const adjustment = this.#adjustmentOf(sandbox)
-    return { now: this.now(sandbox), isFrozen: adjustment !== undefined && 'frozenAt' in adjustment }
+  read(orgId?: string): ClockReading {
+    const adjustment = this.#adjustmentOf(orgId)
+    return { now: this.now(orgId), isFrozen: adjustment !== undefined && 'frozenAt' in adjustment }
   }
 
   /** Sets the time, by default the current one, and freezes or resumes the clock. */
-  set({ now, isFrozen }: { now?: number | undefined; isFrozen: boolean }, sandbox?: string): ClockReading {
-    const time = now ?? this.now(sandbox)
+  set({ now, isFrozen }: { now?: number | undefined; isFrozen: boolean }, orgId?: string): ClockReading {
+    const time = now ?? this.now(orgId)
     const adjustment = isFrozen ? { frozenAt: time } : { offset: time - this.#machine.now() }
-    if (sandbox === undefined) this.#global = adjustment
-    else this.#sandboxes.set(sandbox, adjustment)
-    return this.read(sandbox)
+    if (orgId === undefined) this.#global = adjustment
+    else this.#adjustments.set(orgId, adjustment)
+    return this.read(orgId)
   }
 
   /** Moves the time; a frozen clock stays frozen. */
-  advance(milliseconds: number, sandbox?: string): ClockReading {
-    const { now, isFrozen } = this.read(sandbox)
-    return this.set({ now: now + milliseconds, isFrozen }, sandbox)
+  advance(milliseconds: number, orgId?: string): ClockReading {
+    const { now, isFrozen } = this.read(orgId)
+    return this.set({ now: now + milliseconds, isFrozen }, orgId)
   }
 
-  /** Resets the sandbox's clock to the mock's; without a sandbox, resets all clocks to the system time. */
-  release(sandbox?: string): void {
-    if (sandbox === undefined) {
+  /** Resets the organization's clock to the mock's; without one, resets all clocks to the system time. */
+  release(orgId?: string): void {
+    if (orgId === undefined) {
       this.#global = undefined
-      this.#sandboxes.clear()
+      this.#adjustments.clear()
     } else {
-      this.#sandboxes.delete(sandbox)
+      this.#adjustments.delete(orgId)
     }
   }
 
-  #adjustmentOf(sandbox: string | undefined): Adjustment | undefined {
-    return (sandbox === undefined ? undefined : this.#sandboxes.get(sandbox)) ?? this.#global
+  #adjustmentOf(orgId: string | undefined): Adjustment | undefined {
+    return (orgId === undefined ? undefined : this.#adjustments.get(orgId)) ?? this.#global
   }
 }

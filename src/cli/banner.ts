@@ -64,7 +64,7 @@ function createLine(
   url: string,
   credential: SeededPrincipal
 ): string {
-  const type = registry.types.filter(({ file }) => file['x-examples'])[index]
+  const type = registry.thirdParty.filter(({ file }) => file['x-examples'])[index]
   const body = JSON.stringify(type?.file['x-examples']?.[0]?.value)
   const lines = [
     `  curl ${authorization}`,

@@ -26,7 +26,7 @@ type SeedCounts = Record<keyof typeof NAMES, number>
  */
 export function checkSeed(file: string, asJson: boolean): string {
   const seed = file === STANDARD_INPUT ? readStandardInput() : file
-  const services = createServices({ ...DEFAULTS, seed }, createSources())
+  const services = createServices({ ...DEFAULTS, seed }, createSources(), [])
   services.store.close()
   const counts = countSeed(services.seed)
   return asJson ? JSON.stringify(counts) : `${nameOf(file)}: ${describe(counts)}`

@@ -3,10 +3,10 @@ import type { FaultBody, StubBody } from '../../types/wire.d.ts'
 import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
-import { Problem } from '../control/problem.ts'
+import { ControlProblem } from '../control/problem.ts'
 import { checkFault } from '../control-api/routes/faults.ts'
 import { validateBody } from '../control-api/schemas.ts'
-import { parseJson } from '../state/document.ts'
+import { parseJsonFile } from '../state/document.ts'
 
 /**
  * Adds the stubs and faults of the files in the settings.
@@ -34,7 +34,7 @@ export function loadStartFiles({ services }: App): void {
   try {
     control.addStartContents(start)
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
+    if (!(error instanceof ControlProblem)) throw error
     throw new StartError(`cannot add the stubs and faults from the files: ${error.detail}`)
   }
 }
@@ -71,7 +71,7 @@ function readBodies<Body>(file: StartFile, check: (body: Body) => void): Body[] 
     try {
       check(body as Body)
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
+      if (!(error instanceof ControlProblem)) throw error
       const [{ path, detail } = { path: '', detail: error.detail }] = error.errors
       throw new StartError(
         `invalid ${file.kind} ${file.name} at /${at}${path === '/' ? '' : path}: ${detail}`
@@ -84,7 +84,7 @@ function readBodies<Body>(file: StartFile, check: (body: Body) => void): Body[] 
 function readArray({ kind, name, location }: StartFile): unknown[] {
   let document: unknown
   try {
-    document = parseJson(readFileSync(location, 'utf8'))
+    document = parseJsonFile(readFileSync(location, 'utf8'))
   } catch (error) {
     // The message of JSON.parse quotes the document, which may contain secrets.
     const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message

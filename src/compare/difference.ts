@@ -1,4 +1,4 @@
-import { parseJson } from '../base/json.ts'
+import { tryParseJson } from '../base/json.ts'
 import { headerOf, type Reply } from './transport.ts'
 
 /** A place where two responses differ. */
@@ -81,7 +81,7 @@ export function excerptsOf<Value extends string | undefined>(
 function bodyDifferences(mock: string, service: string, options: DifferenceOptions): Difference[] {
   if (mock === service) return []
   const whole = [{ at: 'body', mock: textOf(mock), service: textOf(service) }]
-  const [ours, theirs] = [parseJson(mock), parseJson(service)]
+  const [ours, theirs] = [tryParseJson(mock), tryParseJson(service)]
   if (ours === undefined || theirs === undefined) return isAccepted(mock, service, options) ? [] : whole
   const differences: Difference[] = []
   for (const difference of valueDifferences('$', ours, theirs, options, 0)) {

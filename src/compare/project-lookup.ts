@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { versionedType } from '../atlas/media-type.ts'
-import { asObject, parseJson } from '../base/json.ts'
+import { asObject, tryParseJson } from '../base/json.ts'
 import type { AtlasClient } from './atlas-client.ts'
 import { isObjectId } from './placeholders.ts'
 import type { Reply } from './transport.ts'
@@ -77,5 +77,5 @@ export function projectIn({ status, body }: Reply, orgId: string, name: string):
 
 /** Returns a member of a JSON body as text; empty if it is absent. */
 export function fieldOf(body: string, name: string): string {
-  return String(asObject(parseJson(body))?.[name] ?? '')
+  return String(asObject(tryParseJson(body))?.[name] ?? '')
 }

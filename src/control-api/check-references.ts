@@ -1,16 +1,16 @@
 import type { Matcher } from '../../types/wire.d.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
-import { Problem } from '../control/problem.ts'
+import { ControlProblem } from '../control/problem.ts'
 import type { ControlContext } from './operation.ts'
 
 /** Returns the known names by the values of `x-checked`. */
 export function knownNames({ operationIds, services }: ControlContext) {
-  const { types } = services.registry
+  const { thirdParty } = services.registry
   return {
     operation: operationIds,
     errorCode: services.catalogue.rows.map(({ id }) => id),
-    integrationType: types.map(({ name }) => name),
-    offeredType: types.filter(({ facts }) => !facts.refused).map(({ name }) => name),
+    integrationType: thirdParty.map(({ name }) => name),
+    offeredType: thirdParty.filter(({ facts }) => !facts.refused).map(({ name }) => name),
     role: [...ORGANIZATION_ROLES, ...PROJECT_ROLES]
   }
 }
@@ -20,7 +20,7 @@ export function knownNames({ operationIds, services }: ControlContext) {
  * misspelt name.
  *
  * @param path JSON pointer of the matcher within the body
- * @throws {Problem} 400
+ * @throws {ControlProblem} 400
  */
 export function checkNames(
   { operation, integrationType }: Pick<Matcher, 'operation' | 'integrationType'>,
@@ -32,7 +32,7 @@ export function checkNames(
   checkName('integration type', integrationType, known.integrationType, `${path}/integrationType`)
 }
 
-/** Checks one or more names. @throws {Problem} 400 for an unknown name */
+/** Checks one or more names. @throws {ControlProblem} 400 for an unknown name */
 export function checkName(
   kind: string,
   given: string | readonly string[] | undefined,
@@ -42,7 +42,7 @@ export function checkName(
   const unknown = [given ?? []].flat().find(name => !known.includes(name))
   if (unknown === undefined) return
   const detail = `unknown ${kind} '${unknown}': must be one of ${known.join(', ')}`
-  throw new Problem(400, path.startsWith('/') ? 'invalid body' : 'invalid query', [{ path, detail }])
+  throw new ControlProblem(400, path.startsWith('/') ? 'invalid body' : 'invalid query', [{ path, detail }])
 }
 
 /** Maximum number of patterns in a body, and of `*` in a pattern: each may be compared with the whole journal. */
@@ -53,7 +53,7 @@ const MAX_STARS = 1_000
  * Checks the number and size of the patterns in matchers.
  *
  * @param matchers by JSON pointer within the body
- * @throws {Problem} 400
+ * @throws {ControlProblem} 400
  */
 export function checkPatterns(matchers: Readonly<Record<string, Pick<Matcher, 'path' | 'headers'>>>): void {
   const patterns = Object.entries(matchers).flatMap(([pointer, { path = [], headers = {} }]) => [
@@ -66,5 +66,5 @@ export function checkPatterns(matchers: Readonly<Record<string, Pick<Matcher, 'p
     starred.length > MAX_PATTERNS
       ? { path: '/', detail: `must not contain more than ${MAX_PATTERNS} patterns with *` }
       : long && { path: long.path, detail: `must not contain more than ${MAX_STARS} *` }
-  if (error) throw new Problem(400, 'invalid body', [error])
+  if (error) throw new ControlProblem(400, 'invalid body', [error])
 }

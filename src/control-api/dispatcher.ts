@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { Problem } from '../control/problem.ts'
+import { ControlProblem } from '../control/problem.ts'
 import { StateError } from '../state/document.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from './operation.ts'
 import { validateBody, validateQuery } from './schemas.ts'
@@ -11,7 +11,7 @@ export type ControlCall = Partial<ControlRequest> & Pick<ControlRequest, 'origin
  * Validates a call, from HTTP or from this process, and runs the operation.
  *
  * @returns the response body
- * @throws {Problem} for an invalid or rejected call
+ * @throws {ControlProblem} for an invalid or rejected call
  */
 export function dispatch(
   operation: ControlOperation,
@@ -20,8 +20,8 @@ export function dispatch(
   reply?: FastifyReply
 ): unknown {
   const { control, settings } = context.services
-  if (control.closing.aborted) throw new Problem(503, 'the mock is closed')
-  if (!settings.control && !operation.isOpen) throw new Problem(404, 'the control plane is off')
+  if (control.closing.aborted) throw new ControlProblem(503, 'the mock is closed')
+  if (!settings.control && !operation.isOpen) throw new ControlProblem(404, 'the control plane is off')
   const { params = {}, query = {}, origin } = call
   // JSON null counts as no body, and no body as an empty object.
   const body = call.body ?? {}
@@ -29,7 +29,7 @@ export function dispatch(
   const querySandbox = query['sandbox'] as string | undefined
   const sandbox = call.sandbox ?? querySandbox
   if (querySandbox !== undefined && querySandbox !== sandbox) {
-    throw new Problem(400, 'invalid query', [
+    throw new ControlProblem(400, 'invalid query', [
       { path: 'sandbox', detail: `must be omitted or match the path: ${sandbox}` }
     ])
   }
@@ -42,7 +42,7 @@ export function dispatch(
     return result
   } catch (error) {
     if (!(error instanceof StateError)) throw error
-    throw new Problem(400, 'invalid body', [{ path: error.path || '/', detail: error.message }])
+    throw new ControlProblem(400, 'invalid body', [{ path: error.path || '/', detail: error.message }])
   }
 }
 

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { matchablePath, originOf, pathOf, patternOf } from '../base/request-target.ts'
-import { Problem } from '../control/problem.ts'
+import { ControlProblem } from '../control/problem.ts'
 import { keepConnection } from '../http/connections.ts'
-import { parseJson } from '../state/document.ts'
+import { parseJsonFile } from '../state/document.ts'
 import { checkAccess } from './access.ts'
 import { dispatch } from './dispatcher.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
@@ -34,7 +34,7 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   const unrouted = (request: FastifyRequest) => unroutedProblem(request, app.prefix, operations)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // Fastify rejects some bodies before the not-found handler runs; an unknown path takes precedence.
-    const isRouted = error instanceof Problem || !request.is404
+    const isRouted = error instanceof ControlProblem || !request.is404
     keepConnection(error, reply)
     return sendProblem(isRouted ? toProblem(error, request) : unrouted(request), reply)
   })
@@ -93,16 +93,17 @@ async function respond(
  * Parses a body as JSON regardless of its Content-Type: `curl --data` sends a form type.
  *
  * @returns undefined for an empty body
- * @throws {Problem} 400
+ * @throws {ControlProblem} 400
  */
 function parseBody(text: string): unknown {
   if (text.trim() === '') return undefined
-  if (depthOf(text) > MAX_DEPTH) throw new Problem(400, `the body is nested deeper than ${MAX_DEPTH} levels`)
+  if (depthOf(text) > MAX_DEPTH)
+    throw new ControlProblem(400, `the body is nested deeper than ${MAX_DEPTH} levels`)
   try {
-    return parseJson(text)
+    return parseJsonFile(text)
   } catch {
     // The parser's message quotes the body, which may contain secrets.
-    throw new Problem(400, 'the body is not valid JSON')
+    throw new ControlProblem(400, 'the body is not valid JSON')
   }
 }
 
@@ -124,7 +125,7 @@ function depthOf(text: string): number {
 /** Returns a signal that aborts when the client disconnects. */
 function disconnectSignal({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController()
-  raw.once('close', () => controller.abort(new Problem(408, 'the client disconnected')))
+  raw.once('close', () => controller.abort(new ControlProblem(408, 'the client disconnected')))
   return controller.signal
 }
 
@@ -133,28 +134,28 @@ function unroutedProblem(
   request: FastifyRequest,
   prefix: string,
   operations: readonly ControlOperation[]
-): Problem {
+): ControlProblem {
   const path = pathOf(request)
   const routed = matchablePath(request.url)
   const allowed = operations
     .filter(operation => patternOf(prefix + operation.path).test(routed))
     .map(({ method }) => method)
-  if (allowed.length === 0) return new Problem(404, `unknown path '${path}'`)
-  return new Problem(405, `${path} allows ${allowed.join(', ')}`, [], { allow: allowed.join(', ') })
+  if (allowed.length === 0) return new ControlProblem(404, `unknown path '${path}'`)
+  return new ControlProblem(405, `${path} allows ${allowed.join(', ')}`, [], { allow: allowed.join(', ') })
 }
 
-function toProblem(error: FastifyError, request: FastifyRequest): Problem {
-  if (error instanceof Problem) return error
+function toProblem(error: FastifyError, request: FastifyRequest): ControlProblem {
+  if (error instanceof ControlProblem) return error
   if (error.statusCode !== undefined && error.statusCode < 500) {
-    return new Problem(error.statusCode, error.message)
+    return new ControlProblem(error.statusCode, error.message)
   }
   const line = { err: error, method: request.method, path: pathOf(request) }
   request.log.error(line, `unexpected error: ${error.message}`)
-  return new Problem(500, 'unexpected error')
+  return new ControlProblem(500, 'unexpected error')
 }
 
 /** Sends a problem as the response. */
-function sendProblem(problem: Problem, reply: FastifyReply): FastifyReply {
+function sendProblem(problem: ControlProblem, reply: FastifyReply): FastifyReply {
   reply.code(problem.status).headers(problem.headers).header('content-type', 'application/problem+json')
   // Fastify would add a charset to the Content-Type.
   return reply.serializer((body: string) => body).send(JSON.stringify(problem.body))

@@ -1,7 +1,7 @@
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import { readAssetFolder } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
-import { Problem, type ProblemDetail } from '../control/problem.ts'
+import { ControlProblem, type ProblemDetail } from '../control/problem.ts'
 import type { ControlOperation } from './operation.ts'
 
 type Schema = Record<string, unknown>
@@ -21,7 +21,7 @@ const bodyValidators = new Map<boolean, Ajv>()
 /** Query validators by operationId. */
 const queryValidators = new Map<string, ValidateFunction>()
 
-/** Validates a body. @throws {Problem} 400 with the errors */
+/** Validates a body. @throws {ControlProblem} 400 with the errors */
 export function validateBody(schema: string, body: unknown): void {
   const validate = bodyValidator(schema, body)
   if (!validate(body)) throw toProblem('invalid body', validate.errors as ErrorObject[])
@@ -38,7 +38,7 @@ export function bodyValidator(schema: string, body: unknown): ValidateFunction {
   return ajv.getSchema(schema) as ValidateFunction
 }
 
-/** Validates a query and converts its texts to numbers and booleans. @throws {Problem} 400 with the errors */
+/** Validates a query and converts its texts to numbers and booleans. @throws {ControlProblem} 400 with the errors */
 export function validateQuery({ operationId, isScoped, query = {} }: ControlOperation, given: object): void {
   // No parameter is required: a health probe must not wait for a validator to load.
   if (Object.keys(given).length === 0) return
@@ -80,12 +80,12 @@ function byName(error: ErrorObject): ErrorObject {
 /** Keywords whose errors only summarize the errors of their branches. */
 const SUMMARIES = ['oneOf', 'not']
 
-function toProblem(detail: string, errors: readonly ErrorObject[]): Problem {
+function toProblem(detail: string, errors: readonly ErrorObject[]): ControlProblem {
   const specific = errors.filter(({ keyword }) => !SUMMARIES.includes(keyword))
   const details = (specific.length > 0 ? specific : errors).map(toDetail)
   // A value may violate several branches of a schema with the same message.
   const unique = new Map(details.map(error => [`${error.path} ${error.detail}`, error]))
-  return new Problem(400, detail, [...unique.values()].slice(0, 20))
+  return new ControlProblem(400, detail, [...unique.values()].slice(0, 20))
 }
 
 function toDetail({ instancePath, message = '', params, keyword, parentSchema }: ErrorObject): ProblemDetail {

@@ -11,10 +11,10 @@ import type { BodyValidator } from '../validation/body-validator.ts'
 import { Faults } from './faults.ts'
 import { Metrics } from './metrics.ts'
 import { Principals } from './principals.ts'
-import { Problem } from './problem.ts'
+import { ControlProblem } from './problem.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
-import { Stubs } from './stubs.ts'
+import { type ServedRoute, Stubs } from './stubs.ts'
 
 interface ControlOptions {
   store: Store
@@ -25,6 +25,8 @@ interface ControlOptions {
   nonces: Nonces
   rates: RateCounter
   seed: readonly OrganizationState[]
+  /** The routes that a stub cannot replace. */
+  routes: readonly ServedRoute[]
   /** Bearer token of the control plane; undefined: not required. */
   token: string | undefined
   /** Path of a PEM certificate that clients must trust. */
@@ -74,7 +76,7 @@ export class Control {
     this.token = token
     this.clock = clock
     this.faults = new Faults(sources)
-    this.stubs = new Stubs(store, sources)
+    this.stubs = new Stubs(store, sources, options.routes)
     this.#rates = options.rates
     this.metrics = new Metrics(() => store.sandboxes.count())
     this.sandboxes = new Sandboxes(store, registry, validator, sources, {
@@ -95,10 +97,10 @@ export class Control {
 
   /** Aborts pending waits and streams. */
   close(): void {
-    this.#closing.abort(new Problem(503, 'the mock is shutting down'))
+    this.#closing.abort(new ControlProblem(503, 'the mock is shutting down'))
   }
 
-  /** Adds the stubs and faults of startup, which a reset restores. @throws {Problem} 409 for too many */
+  /** Adds the stubs and faults of startup, which a reset restores. @throws {ControlProblem} 409 for too many */
   addStartContents(start: StartContents): void {
     this.#start = start
     if (start.stubs) this.stubs.replaceFile(start.stubs)
@@ -108,7 +110,7 @@ export class Control {
   /**
    * Restores the seed data, or the initial state of a sandbox. Issued tokens and nonces stay valid: SDKs cache them.
    *
-   * @throws {Problem} 404 for an unknown sandbox
+   * @throws {ControlProblem} 404 for an unknown sandbox
    */
   reset({ keep = [] }: ResetBody, sandbox?: string): void {
     if (sandbox === undefined) {
@@ -131,7 +133,7 @@ export class Control {
     for (const fault of this.#start.faults ?? []) this.faults.add(fault)
   }
 
-  /** @throws {Problem} 404 */
+  /** @throws {ControlProblem} 404 */
   removeSandbox(id: string): void {
     this.sandboxes.remove(id)
     this.state.forgetOrphans()

@@ -6,7 +6,7 @@ import { isSecretHeader } from '../journal/headers.ts'
 import { matchesPattern } from '../journal/pattern.ts'
 import type { FiredFault, RequestRecord } from '../journal/request-record.ts'
 import { matchesPath } from '../journal/target.ts'
-import { Problem } from './problem.ts'
+import { ControlProblem } from './problem.ts'
 
 /** Processing stage of a fault: before authentication, after authentication, or after the commit. */
 export type FaultStage = Fault['stage']
@@ -45,10 +45,10 @@ export class Faults {
     this.#sources = sources
   }
 
-  /** @throws {Problem} 409 if there are too many */
+  /** @throws {ControlProblem} 409 if there are too many */
   add(body: FaultBody, sandbox?: string): Fault {
     if (this.#plan.size >= MAX_FAULTS) {
-      throw new Problem(409, `the maximum of ${MAX_FAULTS} faults is reached; remove some first`)
+      throw new ControlProblem(409, `the maximum of ${MAX_FAULTS} faults is reached; remove some first`)
     }
     const created = this.#sources.now(sandbox)
     const { until, seed } = body.when ?? {}
@@ -79,12 +79,12 @@ export class Faults {
       .map(planned => this.#show(planned))
   }
 
-  /** @param sandbox that must own the fault @throws {Problem} 404 */
+  /** @param sandbox that must own the fault @throws {ControlProblem} 404 */
   find(id: string, sandbox?: string): Fault {
     return this.#show(this.#find(id, sandbox))
   }
 
-  /** @param sandbox that must own the fault @throws {Problem} 404 */
+  /** @param sandbox that must own the fault @throws {ControlProblem} 404 */
   remove(id: string, sandbox?: string): void {
     const { stage } = this.#find(id, sandbox)
     this.#stages[stage]--
@@ -94,7 +94,7 @@ export class Faults {
   #find(id: string, sandbox: string | undefined): Planned {
     const planned = this.#plan.get(id)
     if (planned && (sandbox === undefined || planned.sandbox === sandbox)) return planned
-    throw new Problem(404, `unknown fault '${id}'`)
+    throw new ControlProblem(404, `unknown fault '${id}'`)
   }
 
   /** Removes all faults or those of a sandbox. */

@@ -8,7 +8,7 @@ import type { SeededPrincipal } from '../state/seeded.ts'
 import type { Principal } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import { newClientSecret, newPrivateKey } from './credentials.ts'
-import { Problem } from './problem.ts'
+import { ControlProblem } from './problem.ts'
 
 /** Reads and changes API keys and service accounts. */
 export class Principals {
@@ -24,7 +24,7 @@ export class Principals {
    * Changes a principal.
    *
    * @param sandbox that must own the principal
-   * @throws {Problem} 400 or 404
+   * @throws {ControlProblem} 400 or 404
    * @throws {StateError} for an invalid role or address
    */
   patch(id: string, patch: PrincipalPatch, sandbox?: string): PrincipalView {
@@ -35,7 +35,7 @@ export class Principals {
       const { kind, orgId } = this.#find(id, sandbox)
       const isKey = kind === 'apiKey'
       if (tokenLifetime !== undefined && isKey) {
-        throw new Problem(400, 'invalid body', [
+        throw new ControlProblem(400, 'invalid body', [
           { path: '/tokenLifetime', detail: 'is not allowed for an API key' }
         ])
       }
@@ -56,7 +56,7 @@ export class Principals {
     })
   }
 
-  /** @throws {Problem} 404 */
+  /** @throws {ControlProblem} 404 */
   describe(id: string, sandbox?: string): PrincipalView {
     return this.#view(this.#find(id, sandbox))
   }
@@ -86,7 +86,7 @@ export class Principals {
   #find(id: string, sandbox?: string): Principal {
     const principal = this.#store.principals.find(id)
     if (principal && (sandbox === undefined || principal.orgId === sandbox)) return principal
-    throw new Problem(404, `unknown API key or service account '${id}'`)
+    throw new ControlProblem(404, `unknown API key or service account '${id}'`)
   }
 
   #view({ id, kind, orgId, roles, accessList }: Principal): PrincipalView {

@@ -1,28 +1,28 @@
 import { STATUS_CODES } from 'node:http'
-import type { Problem as ProblemBody } from '../../types/wire.d.ts'
+import type { Problem } from '../../types/wire.d.ts'
 
 /** One error in a request: `path` is a JSON pointer within the body or the name of a query parameter. */
-export type ProblemDetail = NonNullable<ProblemBody['errors']>[number]
+export type ProblemDetail = NonNullable<Problem['errors']>[number]
 
 /** An error of the control plane (RFC 9457), not of Atlas. */
-export class Problem extends Error {
+export class ControlProblem extends Error {
+  override readonly name = 'ControlProblem'
   readonly status: number
   readonly detail: string
   readonly errors: readonly ProblemDetail[]
   readonly headers: Readonly<Record<string, string>>
   /** Extension members of RFC 9457 §3.2. */
-  readonly members: Pick<ProblemBody, 'verification'>
+  readonly members: Pick<Problem, 'verification'>
 
   constructor(
     status: number,
     detail: string,
     errors: readonly ProblemDetail[] = [],
     headers: Readonly<Record<string, string>> = {},
-    members: Pick<ProblemBody, 'verification'> = {}
+    members: Pick<Problem, 'verification'> = {}
   ) {
     // Include the errors: programs print only the message.
     super([detail, ...errors.map(error => `${error.path} ${error.detail}`)].join('; '))
-    this.name = 'ControlProblem'
     this.detail = detail
     this.status = status
     this.errors = errors
@@ -30,7 +30,7 @@ export class Problem extends Error {
     this.members = members
   }
 
-  get body(): ProblemBody {
+  get body(): Problem {
     return {
       type: 'about:blank',
       title: STATUS_CODES[this.status] as string,

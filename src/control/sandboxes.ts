@@ -9,7 +9,7 @@ import type { Organization } from '../store/organizations.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 import { hashPair, newPair } from './credentials.ts'
-import { Problem } from './problem.ts'
+import { ControlProblem } from './problem.ts'
 
 /** Base path of the control plane. */
 export const CONTROL_PATH = '/_mock/v1'
@@ -66,7 +66,7 @@ export class Sandboxes {
     return { ...this.#view(organization, url), owner, reader }
   }
 
-  /** @param url of the mock @throws {Problem} 404 */
+  /** @param url of the mock @throws {ControlProblem} 404 */
   describe(id: string, url: string): Sandbox {
     this.check(id)
     const { name, created } = this.#store.organizations.find(id) as Organization
@@ -79,20 +79,20 @@ export class Sandboxes {
     return this.#store.sandboxes.list().map(id => this.describe(id, url))
   }
 
-  /** Restores the initial state of a sandbox. @throws {Problem} 404 */
+  /** Restores the initial state of a sandbox. @throws {ControlProblem} 404 */
   reset(id: string): void {
     const { baseline } = this.#find(id)
     const organization = JSON.parse(baseline) as OrganizationState
     this.#store.snapshots.replaceOne(id, () => this.#import(organization))
   }
 
-  /** Removes a sandbox and its contents. @throws {Problem} 404 */
+  /** Removes a sandbox and its contents. @throws {ControlProblem} 404 */
   remove(id: string): void {
     this.check(id)
     this.#store.organizations.remove(id)
   }
 
-  /** Checks that a sandbox exists. @throws {Problem} 404 */
+  /** Checks that a sandbox exists. @throws {ControlProblem} 404 */
   check(id: string | undefined): void {
     if (id !== undefined) this.#find(id)
   }
@@ -100,7 +100,7 @@ export class Sandboxes {
   #find(id: string) {
     const sandbox = this.#store.sandboxes.find(id)
     if (sandbox) return sandbox
-    throw new Problem(404, `unknown sandbox '${id}'`)
+    throw new ControlProblem(404, `unknown sandbox '${id}'`)
   }
 
   #import(organization: OrganizationState): void {

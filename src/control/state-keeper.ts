@@ -11,7 +11,7 @@ import { exportState, stateChunks } from '../state/export.ts'
 import { importOrganization, importOrganizations } from '../state/import.ts'
 import { importStubs } from '../state/stubs.ts'
 import type { Store } from '../store/store.ts'
-import { Problem } from './problem.ts'
+import { ControlProblem } from './problem.ts'
 
 /** Name of the snapshot that a reset restores; not a valid name for users. */
 const SEED = '(seed)'
@@ -84,15 +84,15 @@ export class StateKeeper {
     })
   }
 
-  /** Creates a snapshot. @throws {Problem} 409 if the name is taken */
+  /** Creates a snapshot. @throws {ControlProblem} 409 if the name is taken */
   capture(name: string, sandbox?: string): void {
     if (this.#store.snapshots.has(name, sandbox)) {
-      throw new Problem(409, `snapshot '${name}' already exists`)
+      throw new ControlProblem(409, `snapshot '${name}' already exists`)
     }
     this.#store.snapshots.capture(name, sandbox)
   }
 
-  /** @throws {Problem} 404 */
+  /** @throws {ControlProblem} 404 */
   restore(name: string, sandbox?: string): void {
     this.#replace(() => {
       if (name === SEED || !this.#store.snapshots.restore(name, sandbox)) throw unknownSnapshot(name)
@@ -104,7 +104,7 @@ export class StateKeeper {
     return this.#store.snapshots.list(sandbox).filter(name => name !== SEED)
   }
 
-  /** @throws {Problem} 404 */
+  /** @throws {ControlProblem} 404 */
   removeSnapshot(name: string, sandbox?: string): void {
     if (name === SEED || !this.#store.snapshots.remove(name, sandbox)) throw unknownSnapshot(name)
   }
@@ -168,6 +168,6 @@ function checkOnly([organization, ...more]: readonly OrganizationState[], sandbo
   throw new StateError('/organizations', `must contain only the organization ${sandbox}`)
 }
 
-function unknownSnapshot(name: string): Problem {
-  return new Problem(404, `unknown snapshot '${name}'`)
+function unknownSnapshot(name: string): ControlProblem {
+  return new ControlProblem(404, `unknown snapshot '${name}'`)
 }

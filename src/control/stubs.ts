@@ -4,12 +4,12 @@ import type { Sources } from '../base/sources.ts'
 import { invalidStub, MAX_STUBS } from '../state/stubs.ts'
 import type { Store } from '../store/store.ts'
 import type { StoredStub } from '../store/stubs.ts'
-import { Problem } from './problem.ts'
+import { ControlProblem } from './problem.ts'
 
 /** A route below `/api` of the mock itself. */
 export interface ServedRoute {
+  method: string
   pattern: RegExp
-  methods: readonly string[]
   /** Undefined: the route has no operation. */
   operationId: string | undefined
 }
@@ -21,15 +21,16 @@ const FROM_FILE = 'file-'
 export class Stubs {
   readonly #store: Store
   readonly #sources: Sources
-  /** The routes that a stub cannot replace, filled when they are registered. */
-  readonly served: ServedRoute[] = []
+  readonly #routes: readonly ServedRoute[]
 
-  constructor(store: Store, sources: Sources) {
+  /** @param routes that a stub cannot replace */
+  constructor(store: Store, sources: Sources, routes: readonly ServedRoute[]) {
     this.#store = store
     this.#sources = sources
+    this.#routes = routes
   }
 
-  /** @throws {Problem} 400 for an invalid stub, 409 if there are too many */
+  /** @throws {ControlProblem} 400 for an invalid stub, 409 if there are too many */
   add(body: StubBody, sandbox?: string): Stub {
     this.check(body)
     this.#checkRoom(1)
@@ -38,18 +39,18 @@ export class Stubs {
 
   #checkRoom(added: number): void {
     if (this.#store.stubs.count() + added <= MAX_STUBS) return
-    throw new Problem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
+    throw new ControlProblem(409, `the maximum of ${MAX_STUBS} stubs is reached; remove some first`)
   }
 
-  /** Checks what the schema cannot. @throws {Problem} 400 */
+  /** Checks what the schema cannot. @throws {ControlProblem} 400 */
   check(body: StubBody): void {
     const error = invalidStub(body) ?? this.#conflict(body)
-    if (error) throw new Problem(400, 'invalid body', [error])
+    if (error) throw new ControlProblem(400, 'invalid body', [error])
   }
 
   #conflict({ method, path }: StubBody): { path: string; detail: string } | undefined {
     const routed = matchablePath(routedPath(path))
-    const route = this.served.find(({ pattern, methods }) => methods.includes(method) && pattern.test(routed))
+    const route = this.#routes.find(route => route.method === method && route.pattern.test(routed))
     if (!route) return undefined
     const server = route.operationId ?? 'the mock'
     return { path: '/path', detail: `${method} ${path} is served by ${server}; use a fault instead` }
@@ -64,7 +65,7 @@ export class Stubs {
   /**
    * Replaces the stubs that a file provided; their ids are `file-1` and so on.
    *
-   * @throws {Problem} 409 if there are too many
+   * @throws {ControlProblem} 409 if there are too many
    */
   replaceFile(bodies: readonly StubBody[]): void {
     this.#store.transaction(() => {
@@ -81,14 +82,14 @@ export class Stubs {
     return this.#store.stubs.list(sandbox).map(present)
   }
 
-  /** @param sandbox that must own the stub @throws {Problem} 404 */
+  /** @param sandbox that must own the stub @throws {ControlProblem} 404 */
   find(id: string, sandbox?: string): Stub {
     const stub = this.#store.stubs.find(id)
     if (stub && (sandbox === undefined || stub.orgId === sandbox)) return present(stub)
-    throw new Problem(404, `unknown stub '${id}'`)
+    throw new ControlProblem(404, `unknown stub '${id}'`)
   }
 
-  /** @param sandbox that must own the stub @throws {Problem} 404 */
+  /** @param sandbox that must own the stub @throws {ControlProblem} 404 */
   remove(id: string, sandbox?: string): void {
     this.find(id, sandbox)
     this.#store.stubs.remove(id)

@@ -5,7 +5,7 @@ import type { StoredDocument } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 import { type DocumentSettings, Documents } from './documents.ts'
-import { keepSecrets, presentField, sortedFields } from './presenter.ts'
+import { keepSecrets, redactField, sortedFields } from './presenter.ts'
 import type { IntegrationType, Registry } from './registry.ts'
 
 /** The resources that export logs and metrics; unlike `/integrations`, there can be several of the same type. */
@@ -78,14 +78,14 @@ export class LogAndMetricIntegrations extends Documents {
     const { fields, idField, typeField, name } = this.#storedType(settings)
     const shown = fields.map(
       ([field, schema]) =>
-        [schema['x-shownAs'] ?? field, presentField(settings[field], schema, document)] as const
+        [schema['x-shownAs'] ?? field, redactField(settings[field], schema, document)] as const
     )
     return sortedFields([...shown, [idField, id], [typeField, name]])
   }
 
   /** @throws {Error} if the type has no file */
   #storedType(settings: DocumentSettings): IntegrationType {
-    const type = this.#registry.named(this.#resource, settings)
+    const type = this.#registry.ofBody(this.#resource, settings)
     if (type) return type
     throw new Error(`the database contains ${this.#resource} of an unknown type`)
   }
@@ -104,7 +104,7 @@ function typeOf(registry: Registry, resource: StreamResource, body: unknown): In
   if (typeof name !== 'string') {
     throw new AtlasError('INVALID_JSON_ATTRIBUTE', [typeField], { code: 'attribute-type', ...reason })
   }
-  const type = registry.named(resource, { [typeField]: name })
+  const type = registry.ofBody(resource, { [typeField]: name })
   if (type) return type
   throw new AtlasError('INVALID_ENUM_VALUE', [name], { code: 'enum-value', ...reason })
 }

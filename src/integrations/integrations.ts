@@ -41,13 +41,13 @@ export class Integrations {
   constructor(
     { integrations }: Pick<Store, 'integrations'>,
     sources: Sources,
-    { types }: Registry,
+    { thirdParty }: Registry,
     validator: BodyValidator
   ) {
     this.#table = integrations
     this.#validator = validator
     this.#sources = sources
-    this.#positions = new Map(types.map(({ name }, index) => [name, index]))
+    this.#positions = new Map(thirdParty.map(({ name }, index) => [name, index]))
   }
 
   /** Returns all integrations of a project in Atlas's fixed order. */

@@ -19,11 +19,11 @@ export interface WireIntegration {
  * secrets redacted.
  */
 export function presentIntegration(registry: Registry, row: StoredIntegration): WireIntegration {
-  const type = registry.stored(row.type)
+  const type = registry.ofRow(row.type)
   const wire: Record<string, string | boolean | null> = {}
   for (const [name, schema] of type.fields) {
     if (name > 'id') wire['id'] ??= row.id
-    const value = presentField(row.settings[name], schema) as string | boolean | null | undefined
+    const value = redactField(row.settings[name], schema) as string | boolean | null | undefined
     if (value !== undefined) wire[name] = value
   }
   wire['id'] ??= row.id
@@ -37,15 +37,15 @@ export function presentIntegration(registry: Registry, row: StoredIntegration): 
  *
  * @param source of generated members
  */
-export function presentField(stored: unknown, schema: PropertySchema, source?: Source): unknown {
+export function redactField(stored: unknown, schema: PropertySchema, source?: Source): unknown {
   const value = stored ?? ('x-absent' in schema ? schema['x-absent'] : schema.default)
   const shown = schema['x-secret']?.shown
   if (typeof value === 'string') return shown ? redact(shown, value) : value
   if (Array.isArray(value)) {
     const { properties } = schema.items ?? {}
-    return properties ? value.map(item => presentMembers(item as Fields, properties)) : value
+    return properties ? value.map(item => redactMembers(item as Fields, properties)) : value
   }
-  return value && schema.properties ? presentMembers(value as Fields, schema.properties, source) : value
+  return value && schema.properties ? redactMembers(value as Fields, schema.properties, source) : value
 }
 
 /** The integration that generated members depend on. */
@@ -54,13 +54,13 @@ type Source = Pick<StoredDocument, 'id' | 'created'>
 type Fields = Readonly<Record<string, unknown>>
 
 /** Returns the members of an object that its schema defines and those that it generates, in alphabetical order. */
-function presentMembers(
+function redactMembers(
   object: Fields,
   schemas: Readonly<Record<string, PropertySchema>>,
   source?: Source
 ): object {
   const stored = Object.keys(object).filter(name => Object.hasOwn(schemas, name))
-  const shown = stored.map(name => [name, presentField(object[name], schemas[name] as PropertySchema)])
+  const shown = stored.map(name => [name, redactField(object[name], schemas[name] as PropertySchema)])
   const generated = Object.entries(schemas).map(([name, schema]) => [
     name,
     source && isWanted(schema, object) ? generate(schema, source) : undefined
@@ -94,7 +94,7 @@ export function keepSecrets(
 ): Record<string, unknown> {
   const entries = Object.entries(sent).map(([name, value]) => {
     const schema = schemas[name] as PropertySchema
-    if (schema['x-secret']) return [name, value === presentField(stored[name], schema) ? stored[name] : value]
+    if (schema['x-secret']) return [name, value === redactField(stored[name], schema) ? stored[name] : value]
     const before = stored[name]
     if (schema.properties && before) {
       return [name, keepSecrets(schema.properties, before as Fields, value as Fields)]

@@ -28,7 +28,7 @@ export interface IntegrationType<Resource = TypedResource> {
 /** All integration types. */
 export interface Registry {
   /** The types of third-party integrations, in Atlas's fixed order. */
-  readonly types: readonly IntegrationType[]
+  readonly thirdParty: readonly IntegrationType[]
   /** The types of all resources of projects: by resource, then in their order. */
   readonly all: readonly IntegrationType<ProjectResource>[]
   /** Returns the types of a resource in their order; none for other contents of bodies. */
@@ -36,11 +36,11 @@ export interface Registry {
   /** Returns the name of the field with the type in bodies of a resource. */
   typeField(resource: TypedResource): string
   /** Returns the type that a body or stored settings name, or undefined. */
-  named(resource: TypedResource, settings: Readonly<Record<string, unknown>>): IntegrationType | undefined
-  /** Returns the type of a name. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
-  resolve(name: string): IntegrationType
+  ofBody(resource: TypedResource, settings: Readonly<Record<string, unknown>>): IntegrationType | undefined
+  /** Returns the type named in a path. @throws {AtlasError} RESOURCE_NOT_FOUND, or the error of a type that Atlas rejects */
+  ofPath(name: string): IntegrationType
   /** Returns the type of a stored row. @throws {Error} if the type has no file */
-  stored(name: string): IntegrationType
+  ofRow(name: string): IntegrationType
 }
 
 function toType<Resource>(file: IntegrationTypeFile, resource: Resource): IntegrationType<Resource> {
@@ -124,17 +124,17 @@ export function createRegistry(files: readonly IntegrationTypeFile[]): Registry 
     [...all, ...ofOrganizations],
     ({ resource }) => resource
   )
-  const types = byResource.get('integrations') ?? []
+  const thirdParty = byResource.get('integrations') ?? []
   const typesOf = (resource: string | undefined) => byResource.get(resource) ?? []
-  const byName = new Map(types.map(type => [type.name, type]))
+  const byName = new Map(thirdParty.map(type => [type.name, type]))
   return {
     all,
-    types,
+    thirdParty,
     of: typesOf,
     typeField: resource => typesOf(resource)[0]?.typeField ?? 'type',
-    named: (resource, settings) =>
+    ofBody: (resource, settings) =>
       typesOf(resource).find(({ name, typeField }) => settings[typeField] === name),
-    resolve(name) {
+    ofPath(name) {
       const type = byName.get(name)
       if (!type)
         throw new AtlasError('RESOURCE_NOT_FOUND', [name], { code: 'type-unknown', integrationType: name })
@@ -143,7 +143,7 @@ export function createRegistry(files: readonly IntegrationTypeFile[]): Registry 
       }
       return type
     },
-    stored(name) {
+    ofRow(name) {
       const type = byName.get(name)
       if (!type) throw new Error(`the database has an integration of the unknown type ${name}`)
       return type

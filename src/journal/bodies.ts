@@ -1,4 +1,4 @@
-import { asObject, type Fields, firstValues, parseJson } from '../base/json.ts'
+import { asObject, type Fields, firstValues, tryParseJson } from '../base/json.ts'
 import type { BodyKind } from '../catalogue/operation.ts'
 import type { PropertySchema, SecretShown } from '../catalogue/vocabulary.ts'
 import { redact } from '../integrations/presenter.ts'
@@ -35,17 +35,17 @@ const SHOWN_FORM_FIELDS: ReadonlyMap<string, RegExp> = new Map([
  *
  * @returns a description if the body has no fields; undefined if the request has no body
  */
-export function readBody(entry: Entry, registry: Registry): Body | string | undefined {
+export function parseRecordedBody(entry: Entry, registry: Registry): Body | string | undefined {
   const { operation } = entry
   if (!entry.body) return undefined
   const body = Buffer.from(entry.body, 'latin1')
   const content = operation?.content
   if (content === 'token') return readForm(body)
-  const value = parseJson(body)
+  const value = tryParseJson(body)
   const fields = asObject(value)
   if (!fields) return `[${body.length} bytes, ${value === undefined ? 'not JSON' : 'not a JSON object'}]`
   const schemas = fieldsOf(registry, content, fields, entry.integrationType)
-  return { fields, present: (name, item, masks) => presentField(schemas, name, item, masks) }
+  return { fields, present: (name, item, masks) => maskField(schemas, name, item, masks) }
 }
 
 /** Returns a request body with its secrets masked. */
@@ -58,11 +58,11 @@ export function presentRequestBody(
   if (entries) {
     const first = firstValues(entries, MAX_VALUES)
     const shown = (first ?? entries).map(fields =>
-      mapFields(fields, (name, value) => presentField(ENTRY_FIELDS, name, value, masks))
+      mapFields(fields, (name, value) => maskField(ENTRY_FIELDS, name, value, masks))
     )
     return first ? [...shown, leaveOut(masks)] : shown
   }
-  const body = readBody(entry, registry)
+  const body = parseRecordedBody(entry, registry)
   if (typeof body !== 'object') return body ?? null
   const first = firstValues(body.fields, MAX_VALUES)
   const shown = mapFields(first ?? body.fields, (name, value) => body.present(name, value, masks))
@@ -77,7 +77,7 @@ function leaveOut(masks: Masks): Fields {
 
 /** Returns the objects in a body that adds to an IP access list; undefined for any other body. */
 function readEntries({ operation, body = '' }: Entry): Fields[] | undefined {
-  const list = operation?.content === 'accessList' ? parseJson(Buffer.from(body, 'latin1')) : undefined
+  const list = operation?.content === 'accessList' ? tryParseJson(Buffer.from(body, 'latin1')) : undefined
   return Array.isArray(list) && list.every(asObject) ? list : undefined
 }
 
@@ -111,7 +111,7 @@ const TOKEN_FIELDS: ReadonlySet<string> = new Set(['expires_in', 'token_type'])
 
 /** Parses a response body, unmasked; undefined if it is not a JSON object. */
 export function readResponse({ responseBody }: Entry): Fields | undefined {
-  return responseBody === undefined ? undefined : asObject(parseJson(responseBody))
+  return responseBody === undefined ? undefined : asObject(tryParseJson(responseBody))
 }
 
 /**
@@ -155,7 +155,7 @@ function presentSettings(body: Fields, content: BodyKind, registry: Registry, ma
   }
   const schemas = fieldsOf(registry, content, body, body['type'])
   return mapFields(body, (name, value) =>
-    name === 'links' ? presentPlain(name, value, masks) : presentField(schemas, name, value, masks)
+    name === 'links' ? presentPlain(name, value, masks) : maskField(schemas, name, value, masks)
   )
 }
 
@@ -218,33 +218,33 @@ function fieldsOf(
  * Returns a field's value as the journal shows it. Only valid values of known, non-secret fields are shown: any
  * other value may be a misplaced secret.
  */
-function presentField(schemas: FieldSchemas, name: string, value: unknown, masks: Masks): unknown {
+function maskField(schemas: FieldSchemas, name: string, value: unknown, masks: Masks): unknown {
   if (value === null) return null
   const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined
   if (!schema) return masks.hideWithin(value)
   const secret = schema['x-secret']
   const { properties } = schema.items ?? {}
   if (properties && Array.isArray(value)) {
-    return value.map(item => presentMembers(properties, item, masks))
+    return value.map(item => maskMembers(properties, item, masks))
   }
-  if (schema.properties && asObject(value)) return presentMembers(schema.properties, value, masks)
+  if (schema.properties && asObject(value)) return maskMembers(schema.properties, value, masks)
   // Atlas's responses show such a URL in plain text; its user information or query may be a secret.
   if (isUrl(schema) && typeof value === 'string' && /[?@]/.test(value)) {
-    return masks.hide(value, presentSecret('url', value))
+    return masks.hide(value, maskSecret('url', value))
   }
   if (!secret) return isValidValue(schema, value) ? bounded(value) : masks.hideWithin(value)
   if (typeof value !== 'string') return masks.hideWhole(value)
-  return masks.hide(value, presentSecret(secret.shown, value))
+  return masks.hide(value, maskSecret(secret.shown, value))
 }
 
 function isUrl({ 'x-checks': checks = [] }: PropertySchema): boolean {
   return checks.some(check => 'url' in check)
 }
 
-function presentMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unknown {
+function maskMembers(schemas: FieldSchemas, item: unknown, masks: Masks): unknown {
   const fields = asObject(item)
   if (!fields) return masks.hideWithin(item, 1)
-  return mapFields(fields, (name, value) => presentField(schemas, name, value, masks))
+  return mapFields(fields, (name, value) => maskField(schemas, name, value, masks))
 }
 
 function isValidValue(schema: Omit<PropertySchema, 'description'>, value: unknown): boolean {
@@ -260,7 +260,7 @@ function isSameWord(one: unknown, other: unknown): boolean {
 }
 
 /** Redacts a secret more strictly than an Atlas response, which shows some secrets in plain text. */
-function presentSecret(shown: SecretShown, value: string): string {
+function maskSecret(shown: SecretShown, value: string): string {
   if (shown === 'never' || shown === 'plain') return MASK
   // The last four characters of a value that is not a URL may be the whole secret.
   if (shown === 'url' && !/^[A-Za-z]+:\/\//.test(value)) return MASK

@@ -2,7 +2,7 @@ import type { Matcher, Miss } from '../../types/wire.d.ts'
 import { equalJson } from '../base/json.ts'
 import { splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { readBody } from './bodies.ts'
+import { parseRecordedBody } from './bodies.ts'
 import { type Entry, isChallenge } from './entry.ts'
 import { isSecretHeader, type RawHeaders } from './headers.ts'
 import { MASK, Masks } from './masks.ts'
@@ -117,7 +117,7 @@ function missNamed(
 /** Returns the misses of body fields, which compare by value; includes values only if the journal shows them. */
 function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, registry: Registry): Miss[] {
   if (Object.keys(body).length === 0 && absent.length === 0) return []
-  const read = readBody(entry, registry)
+  const read = parseRecordedBody(entry, registry)
   const { fields, present } = typeof read === 'object' ? read : NO_BODY
   const misses = Object.entries(body).flatMap(([name, expected]) => {
     const at = `body.${name}`

@@ -29,9 +29,9 @@ import type {
 export interface FaultsHandle {
   add(fault: FaultBody): Fault
   list(): Fault[]
-  /** @throws {Problem} 404 */
+  /** @throws {ControlProblem} 404 */
   get(id: string): Fault
-  /** @throws {Problem} 404 */
+  /** @throws {ControlProblem} 404 */
   remove(id: string): void
   clear(): void
   /** Asserts that every fault fired. @throws {Error} naming the others */
@@ -40,12 +40,12 @@ export interface FaultsHandle {
 
 /** Stubs of the mock or of one sandbox: responses for requests that the mock does not know. */
 export interface StubsHandle {
-  /** @throws {Problem} 400 for a method and path that the mock serves itself */
+  /** @throws {ControlProblem} 400 for a method and path that the mock serves itself */
   add(stub: StubBody): Stub
   list(): Stub[]
-  /** @throws {Problem} 404 */
+  /** @throws {ControlProblem} 404 */
   get(id: string): Stub
-  /** @throws {Problem} 404 */
+  /** @throws {ControlProblem} 404 */
   remove(id: string): void
   clear(): void
 }
@@ -58,7 +58,7 @@ export interface RequestsHandle {
   assert(expectation: VerifyBody): void
   /** Returns the last failed verification since the journal was cleared; null: none failed. */
   failed(): FailedVerification['failed']
-  /** Waits for matching requests. @throws {Problem} 408 after the timeout */
+  /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout */
   wait(expectation: WaitBody): Promise<Verification>
   har(filter?: RequestFilter): Har
   leastPrivilege(filter?: Pick<RequestFilter, 'principal' | 'since'>): LeastPrivilege['results']

@@ -27,13 +27,13 @@ const PAGES: Readonly<Record<string, string>> = {
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
 export function createComponents(registry: Registry): NamedSchema[] {
   const schemas = readAsset<Record<string, Record<string, unknown>>>('schemas/wire.json')
-  const accepted = registry.types.filter(type => !type.facts.refused)
+  const accepted = registry.thirdParty.filter(type => !type.facts.refused)
   return [
     ...Object.entries(schemas).map(([$id, schema]) => ({ $id, ...schema })),
     ...createBodyComponents(),
     ...Object.entries(PAGES).map(([$id, item]) => describePage($id, item)),
     ...accepted.map(type => describeType(type, type.file.$id)),
-    describeUnion('ThirdPartyIntegration', registry.types, accepted, {
+    describeUnion('ThirdPartyIntegration', registry.thirdParty, accepted, {
       id: { type: 'string', nullable: true, description: 'ObjectId of the integration.' }
     }),
     ...describeExports('LogIntegration', registry.of('logIntegrations')),

@@ -28,7 +28,7 @@ export function describeOperation(operation: Operation, context: ControlContext)
   const types = {
     type: 'string',
     description: 'Type of the integration.',
-    enum: registry.types.map(type => type.name)
+    enum: registry.thirdParty.map(type => type.name)
   }
   const schemaOf = (name: string) => {
     if (name === 'integrationType' && !query.includes(name)) return types

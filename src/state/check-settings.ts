@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Checks the settings of a third-party integration. @throws {StateError} */
 export function checkSettings(registry: Registry, { type, settings }: IntegrationState, path: string): void {
-  const known = registry.types.find(({ name, facts }) => name === type && !facts.refused)
+  const known = registry.thirdParty.find(({ name, facts }) => name === type && !facts.refused)
   if (!known) throw new StateError(`${path}/type`, `unknown integration type '${type}'`)
   checkFields(Object.fromEntries(known.fields), settings, type, `${path}/settings`)
 }
@@ -35,7 +35,7 @@ export function checkDocument(
 
 /** @throws {StateError} for an unknown type */
 function findType(registry: Registry, resource: StreamResource, settings: Fields, path: string) {
-  const type = registry.named(resource, settings)
+  const type = registry.ofBody(resource, settings)
   if (type) return { owner: type.name, body: type.body }
   const names = registry.of(resource).map(({ name }) => name)
   throw new StateError(`${path}/${registry.typeField(resource)}`, `must be one of ${names.join(', ')}`)

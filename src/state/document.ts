@@ -124,7 +124,7 @@ const validators = new Map<string, ValidateFunction>()
  *
  * @throws {SyntaxError} whose message quotes the document, which may contain secrets
  */
-export function parseJson(text: string): unknown {
+export function parseJsonFile(text: string): unknown {
   return JSON.parse(text.replace(/^\uFEFF/, ''))
 }
 

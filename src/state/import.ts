@@ -46,7 +46,7 @@ export function importOrganization(
   const { id: orgId, name, projects = [], apiKeys = [], serviceAccounts = [], baseline } = organization
   const { organizations, principals, credentials, sandboxes } = store
   const created = timeOf(`${path}/created`, organization.created)
-  write(path, () => organizations.insert({ id: orgId, name, created }))
+  withStateErrors(path, () => organizations.insert({ id: orgId, name, created }))
   for (const [at, project] of projects.entries()) {
     importProject(store, registry, orgId, project, `${path}/projects/${at}`)
   }
@@ -55,7 +55,7 @@ export function importOrganization(
     const { accessList = [] } = rights
     const roles = readRoles(`${place}/roles`, rights.roles, orgId, projectIds)
     checkAccessList(`${place}/accessList`, accessList)
-    write(place, () => principals.insert({ id, kind, orgId, roles, accessList }))
+    withStateErrors(place, () => principals.insert({ id, kind, orgId, roles, accessList }))
   }
   for (const [at, key] of apiKeys.entries()) {
     insertPrincipal(`${path}/apiKeys/${at}`, 'apiKey', key.publicKey, key)
@@ -92,7 +92,7 @@ function importProject(
     orgId,
     created: timeOf(`${path}/created`, project.created)
   }
-  if (!write(path, () => projects.insert(row))) {
+  if (!withStateErrors(path, () => projects.insert(row))) {
     throw new StateError(path, `the organization already has a project named ${project.name}`)
   }
   for (const [at, integration] of rows.entries()) {
@@ -103,7 +103,7 @@ function importProject(
       projectId: project.id,
       created: timeOf(`${place}/created`, integration.created)
     }
-    if (!write(place, () => integrations.insert(row))) {
+    if (!withStateErrors(place, () => integrations.insert(row))) {
       throw new StateError(place, `the project already has a ${integration.type} integration`)
     }
   }
@@ -126,7 +126,7 @@ function importDocuments(
     const created = timeOf(`${place}/created`, document.created)
     const updated = timeOf(`${place}/updated`, document.updated)
     checkDocument(registry, resource, document.settings, `${place}/settings`)
-    write(place, () => documents.insert(resource, { ...document, ...owner, created, updated }))
+    withStateErrors(place, () => documents.insert(resource, { ...document, ...owner, created, updated }))
   }
 }
 
@@ -179,7 +179,7 @@ export function timeOf(path: string, text: string): number {
 }
 
 /** Runs a write and converts a violated constraint to a StateError, without the names of tables. */
-export function write<T>(path: string, work: () => T): T {
+export function withStateErrors<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

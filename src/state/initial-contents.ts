@@ -28,11 +28,11 @@ export function readSettingsAt(
   body: object,
   path: string
 ): IntegrationSettings {
-  if (!registry.types.some(({ name }) => name === type)) {
-    const names = registry.types.filter(({ facts }) => !facts.refused).map(({ name }) => name)
+  if (!registry.thirdParty.some(({ name }) => name === type)) {
+    const names = registry.thirdParty.filter(({ facts }) => !facts.refused).map(({ name }) => name)
     throw new StateError(`${path}/type`, `must be one of ${names.join(', ')}`)
   }
-  return readAt(path, () => readSettings(validator, registry.resolve(type), body, 'create').set)
+  return readAt(path, () => readSettings(validator, registry.ofPath(type), body, 'create').set)
 }
 
 /**

@@ -8,7 +8,13 @@ import type { Registry } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
-import { checkShape, type OrganizationState, type ProjectState, parseJson, StateError } from './document.ts'
+import {
+  checkShape,
+  type OrganizationState,
+  type ProjectState,
+  parseJsonFile,
+  StateError
+} from './document.ts'
 import { importOrganizations } from './import.ts'
 import { type ProjectBodies, readProjectDetails, readSettingsAt } from './initial-contents.ts'
 
@@ -153,7 +159,7 @@ function parseSeed(setting: string | undefined): Seed {
   if (setting === undefined) return readAsset<Seed>(BUILT_IN)
   const isJson = setting.trimStart().startsWith('{')
   try {
-    return parseJson(isJson ? setting : readFileSync(setting, 'utf8')) as Seed
+    return parseJsonFile(isJson ? setting : readFileSync(setting, 'utf8')) as Seed
   } catch (error) {
     // The message must not show secrets: omit the message of JSON.parse, and a setting that looks like JSON.
     const isPath = !isJson && !/[{\n]/.test(setting)

@@ -3,7 +3,7 @@ import { isDecodable } from '../base/request-target.ts'
 import { invalidHeader } from '../http/response-headers.ts'
 import type { Store } from '../store/store.ts'
 import { depthError, StateError, type StubState } from './document.ts'
-import { timeOf, write } from './import.ts'
+import { timeOf, withStateErrors } from './import.ts'
 
 /** Maximum number of stubs: each request to an unknown path compares all of them. */
 export const MAX_STUBS = 1_000
@@ -38,7 +38,7 @@ export function importStubs(store: Store, stubs: readonly StubState[], only?: st
     const error = invalidStub(body)
     if (error) throw new StateError(path + error.path, error.detail)
     const created = timeOf(`${path}/created`, stub.created)
-    write(path, () => store.stubs.insert({ id, orgId: sandbox ?? null, body, created }))
+    withStateErrors(path, () => store.stubs.insert({ id, orgId: sandbox ?? null, body, created }))
   }
   if (store.stubs.count() <= MAX_STUBS) return
   throw new StateError('/stubs', `must not increase the number of stubs above ${MAX_STUBS}`)

@@ -161,7 +161,7 @@ t.test('does not start with two files of the same name or order, or two rows wit
   const { order } = first['x-integration']
   const facts = second['x-integration']
   t.throws(() => createRegistry([first, { ...second, 'x-integration': { ...facts, order } }]), same)
-  t.throws(() => createRegistry([first]).stored('GONE'), /GONE/)
+  t.throws(() => createRegistry([first]).ofRow('GONE'), /GONE/)
   const row = [first, second, ...others].flatMap(file => file['x-integration'].errors ?? []).slice(0, 1)
   const twice = [first, second].map(file => ({
     ...file,

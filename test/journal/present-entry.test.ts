@@ -468,7 +468,7 @@ function carriers(file: IntegrationTypeFile, name: string, secret: string): Entr
     ...echo({ [name]: { [name]: secret } }),
     creation(type, {}, { body: Buffer.from(`{"${name}":"${secret}`) }),
     creation('CARRIER_PIGEON', { [name]: secret }),
-    ...registry.types
+    ...registry.thirdParty
       .filter(other => other.name !== type)
       .map(other => creation(other.name, { [name]: secret })),
     entry({ method: 'POST', operation: 'createGroup', body: json({ name: 'a', [name]: secret }) }),
@@ -613,7 +613,7 @@ t.test('exposes no secret of a log or metric integration or of an alert notifica
 t.test('exposes nothing of a random body beyond the fields of its type', async t => {
   const draw = randomLcg(3)
   const pick = <T>(items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T
-  const names = registry.types.flatMap(({ body }) => Object.keys(body.properties))
+  const names = registry.thirdParty.flatMap(({ body }) => Object.keys(body.properties))
   // Free-text fields that the type files do not mark as secret.
   const free = new Set(['id', 'username', 'channelName', 'teamName', 'routingKey', 'customEndpoint'])
   const value = (depth: number): unknown => {
@@ -626,7 +626,7 @@ t.test('exposes nothing of a random body beyond the fields of its type', async t
   }
   const leaks: string[] = []
   for (let count = 0; count < 1_000; count++) {
-    const type = pick([...registry.types.map(({ name }) => name), 'FOO'])
+    const type = pick([...registry.thirdParty.map(({ name }) => name), 'FOO'])
     const body = Object.fromEntries(
       Array.from({ length: 5 }, () => [pick([...names, 'zz']), value(0)] as const).filter(
         ([name]) => !free.has(name)

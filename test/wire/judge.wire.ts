@@ -375,12 +375,12 @@ async function judgeCaller(
   const existing = createDocuments(app.services)
   const document = await documentOf(app)
   const { integrations, registry } = app.services
-  const examples = registry.types.flatMap(({ name, file }): [string, object][] =>
+  const examples = registry.thirdParty.flatMap(({ name, file }): [string, object][] =>
     (file['x-examples'] ?? []).map(({ value }) => [name, value])
   )
   if (!isEmpty) {
     for (const [name, value] of examples) {
-      const type = registry.resolve(name)
+      const type = registry.ofPath(name)
       integrations.create({ id: DEMO, orgId: ACME }, type, integrations.read(type, value))
     }
   }

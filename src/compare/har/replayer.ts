@@ -34,7 +34,7 @@ export class HarReplayer {
 
   /** Creates the integrations that existed before the first request. */
   async prepare(calls: readonly RecordedCall[]): Promise<void> {
-    const known = new Set(createRegistry(readTypeFiles()).types.map(({ name }) => name))
+    const known = new Set(createRegistry(readTypeFiles()).thirdParty.map(({ name }) => name))
     for (const { projectId, type, settings } of preexistingIntegrations(calls)) {
       // A file may show any number of unknown types.
       if (!known.has(type)) this.#incomplete.add(projectId)

@@ -1,4 +1,4 @@
-import { asObject, type Fields, parseJson } from '../../base/json.ts'
+import { asObject, type Fields, tryParseJson } from '../../base/json.ts'
 import type { Seed } from '../../state/seed.ts'
 import { FIXTURE_NAMES, isObjectId, PLACEHOLDERS } from '../placeholders.ts'
 import type { RecordedCall } from './read.ts'
@@ -117,7 +117,7 @@ function withUniqueNames(projects: { id: string; name: string }[]) {
 
 /** Returns the JSON object in a body, and the objects in its `results` or `content`. */
 export function objectsIn(body: string): Fields[] {
-  const value = asObject(parseJson(body))
+  const value = asObject(tryParseJson(body))
   if (!value) return []
   const { results, content } = value
   const inner = [content, ...(Array.isArray(results) ? results : [])].map(asObject)

@@ -1,7 +1,7 @@
 import type { AlertBody } from '../../../types/wire.d.ts'
 import { INBOX_SIZE } from '../../alerts/alerts.ts'
 import { findReceiver, type Receiver, receiversOf, receivingTypes } from '../../alerts/receivers.ts'
-import { Problem } from '../../control/problem.ts'
+import { ControlProblem } from '../../control/problem.ts'
 import type { Services } from '../../services.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import type { Organization } from '../../store/organizations.ts'
@@ -64,14 +64,14 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
   }
 ]
 
-/** @throws {Problem} 404 */
+/** @throws {ControlProblem} 404 */
 function findProject({ store }: Services, id: string, sandbox: string | undefined): Project {
   const project = store.projects.find(id)
   if (project && (sandbox === undefined || project.orgId === sandbox)) return project
-  throw new Problem(404, `unknown project '${id}'${sandbox ? ' in the sandbox' : ''}`)
+  throw new ControlProblem(404, `unknown project '${id}'${sandbox ? ' in the sandbox' : ''}`)
 }
 
-/** @throws {Problem} 404 */
+/** @throws {ControlProblem} 404 */
 function findAlertConfig(
   { store }: Services,
   project: Project,
@@ -80,7 +80,7 @@ function findAlertConfig(
   if (id === undefined) return undefined
   const config = store.documents.find('alertConfigs', project.id, id)
   if (config) return config
-  throw new Problem(404, `unknown alert configuration '${id}' in the project`)
+  throw new ControlProblem(404, `unknown alert configuration '${id}' in the project`)
 }
 
 /** Returns the fields of an alert that follow from its configuration. */
@@ -88,16 +88,16 @@ function fieldsOf({ id, settings }: StoredDocument): object {
   return { alertConfigId: id, eventTypeName: settings['eventTypeName'] }
 }
 
-/** Returns the webhooks of a test alert. @throws {Problem} 404 or 409 if there are none */
+/** Returns the webhooks of a test alert. @throws {ControlProblem} 404 or 409 if there are none */
 function findReceivers({ registry, store }: Services, { id }: Project, config?: StoredDocument): Receiver[] {
   const names = receivingTypes(registry).map(({ name }) => name)
   if (config && config.settings['enabled'] !== true) {
-    throw new Problem(409, `alert configuration '${config.id}' is not enabled`)
+    throw new ControlProblem(409, `alert configuration '${config.id}' is not enabled`)
   }
   const receivers = config ? receiversOf(store, registry, id, config) : findReceiver(store, registry, id)
   const found = [receivers ?? []].flat()
   if (found.length > 0) return found
   const owner = config ? `alert configuration '${config.id}'` : `project '${id}'`
   const what = config ? 'a notification that the mock can send' : 'an integration that receives alerts'
-  throw new Problem(404, `${owner} does not have ${what}: ${names.join(', ')}`)
+  throw new ControlProblem(404, `${owner} does not have ${what}: ${names.join(', ')}`)
 }

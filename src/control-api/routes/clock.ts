@@ -1,6 +1,6 @@
 import type { AdvanceBody, Clock, ClockBody } from '../../../types/wire.d.ts'
 import type { ClockReading } from '../../base/sources.ts'
-import { Problem } from '../../control/problem.ts'
+import { ControlProblem } from '../../control/problem.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** First time that does not fit into an ObjectId: it stores the seconds since 1970 in 32 bits. */
@@ -70,8 +70,8 @@ function show({ now, isFrozen }: ClockReading): Clock {
   return { now: new Date(now).toISOString(), frozen: isFrozen }
 }
 
-/** @throws {Problem} 400 */
+/** @throws {ControlProblem} 400 */
 function checkTime(time: number): number {
   if (time >= 0 && time < LATEST) return time
-  throw new Problem(400, 'the time must be between 1970 and 2105')
+  throw new ControlProblem(400, 'the time must be between 1970 and 2105')
 }

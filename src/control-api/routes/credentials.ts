@@ -1,6 +1,6 @@
 import type { NoncesBody, Principal, PrincipalPatch, RevokeBody } from '../../../types/wire.d.ts'
 import { runInSlices, runToCompletion } from '../../base/time-slices.ts'
-import { Problem } from '../../control/problem.ts'
+import { ControlProblem } from '../../control/problem.ts'
 import { seededPrincipals } from '../../state/seeded.ts'
 import type { ControlOperation, ControlRequest } from '../operation.ts'
 
@@ -33,7 +33,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     handle({ body: { clientId }, sandbox }: ControlRequest<RevokeBody>, { services }) {
       if (clientId !== undefined) {
         const { kind } = services.control.principals.describe(clientId, sandbox)
-        if (kind !== 'serviceAccount') throw new Problem(404, `unknown service account '${clientId}'`)
+        if (kind !== 'serviceAccount') throw new ControlProblem(404, `unknown service account '${clientId}'`)
       }
       services.tokens.revokeIssued({ clientId, orgId: sandbox })
     }

@@ -1,5 +1,5 @@
 import type { FaultBody } from '../../../types/wire.d.ts'
-import { Problem } from '../../control/problem.ts'
+import { ControlProblem } from '../../control/problem.ts'
 import { invalidHeader } from '../../http/response-headers.ts'
 import { checkNames, checkPatterns } from '../check-references.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
@@ -73,7 +73,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
   }
 ]
 
-/** Checks the values that the schema cannot. @throws {Problem} 400 */
+/** Checks the values that the schema cannot. @throws {ControlProblem} 400 */
 export function checkFault({ match, effect, when }: FaultBody, context: ControlContext): void {
   const { services } = context
   const headers = ('headers' in effect && effect.headers) || {}
@@ -90,6 +90,6 @@ export function checkFault({ match, effect, when }: FaultBody, context: ControlC
   checkPatterns({ '/match': match ?? {} })
 }
 
-function invalid(path: string, detail: string): Problem {
-  return new Problem(400, 'invalid body', [{ path, detail }])
+function invalid(path: string, detail: string): ControlProblem {
+  return new ControlProblem(400, 'invalid body', [{ path, detail }])
 }

@@ -1,6 +1,6 @@
 import type { Verification, VerifyBody, WaitBody } from '../../../types/wire.d.ts'
 import { runInSlices, runToCompletion } from '../../base/time-slices.ts'
-import { Problem } from '../../control/problem.ts'
+import { ControlProblem } from '../../control/problem.ts'
 import { type InSandbox, verify } from '../../journal/verify.ts'
 import { waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
@@ -63,7 +63,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
       if (control.openWaits >= MAX_WAITS) {
-        throw new Problem(409, `the maximum of ${MAX_WAITS} open waits is reached; end some first`)
+        throw new ControlProblem(409, `the maximum of ${MAX_WAITS} open waits is reached; end some first`)
       }
       control.openWaits++
       const verification = await waitFor(control.journal, expectation, registry, signal()).finally(() => {
@@ -71,7 +71,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
       })
       if (verification.pass) return verification
       remember(expectation, verification, context.services)
-      throw new Problem(408, describeFailure(verification), [], {}, { verification })
+      throw new ControlProblem(408, describeFailure(verification), [], {}, { verification })
     }
   }
 ]
