@@ -1,10 +1,11 @@
 import t from 'tap'
+import { createSources } from '../../src/base/sources.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
-import { AtlasClient } from '../../src/compare/atlas-client.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
 import { renderJson, renderJunit, renderText } from '../../src/compare/report.ts'
+import { ServiceClient } from '../../src/compare/service-client.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { ACME, DEMO, STAGING } from '../app.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
@@ -261,8 +262,12 @@ t.test('sends no more requests per second than the rate', async t => {
     return read.at(-1) as number
   }
   const transport = new RecordingTransport(new URL('http://127.0.0.1'))
-  const service = new AtlasClient(transport, { credential: KEY, sources: { now }, rate: 50 })
-  for (let count = 0; count < 6; count++) await service.send({ method: 'GET', path: '/', headers: {} })
+  const service = new ServiceClient(transport, {
+    credential: KEY,
+    sources: { ...createSources(), now },
+    rate: 50
+  })
+  for (let count = 0; count < 6; count++) await service.send({ method: 'GET', path: '/', headers: [] })
   await service.close()
   t.equal(sent.length, 6)
   // A timer may fire a millisecond early.
