@@ -41,6 +41,9 @@ const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' }
 /** The console's page is a separate program for browsers: each of its folders counts separately. */
 const PAGE = 'console/page/'
 
+/** The room of the Atlas client, which the mock, `compare` and the page use. */
+const CLIENT = 'client'
+
 function roomOf(path: string): string {
   if (path.startsWith(PAGE)) return PAGE + roomOf(path.slice(PAGE.length))
   return path.includes('/') ? (path.split('/')[0] ?? '') : path
@@ -78,12 +81,24 @@ const PAGE_LAYERS: readonly (readonly string[])[] = [
 
 const isValue = ({ isType }: Import) => !isType
 
-t.test("the console's page shares only types with the server", async t => {
+t.test("the console's page shares types and the Atlas client with the server", async t => {
   const offenders = MODULES.flatMap(({ path, imports }) =>
     imports
       .filter(target => isValue(target) && target.path.startsWith(PAGE) !== path.startsWith(PAGE))
+      .filter(target => roomOf(target.path) !== CLIENT)
       .map(target => `${path} imports ${target.path}`)
   )
+  t.strictSame(offenders, [])
+})
+
+// Browsers run the client too, and authentication must not repeat its mistakes: no test would notice them.
+t.test('the Atlas client imports nothing, and authentication does not import it', async t => {
+  const offenders = MODULES.flatMap(({ path, imports, packages }) => {
+    const targets = [...imports.map(target => target.path), ...packages]
+    const isForeign = (target: string) => roomOf(target) !== CLIENT
+    if (roomOf(path) === CLIENT) return targets.filter(isForeign).map(target => `${path} imports ${target}`)
+    return roomOf(path) === 'auth' && !targets.every(isForeign) ? [`${path} imports ${CLIENT}`] : []
+  })
   t.strictSame(offenders, [])
 })
 
@@ -96,7 +111,7 @@ t.test('modules import from lower layers only, type imports included', async t =
     roomOf(path) === roomOf(target) || levelOf(target) < levelOf(path)
   const offenders = MODULES.flatMap(({ path, imports }) =>
     imports
-      // The page shares types with the server, which is another program.
+      // The page is another program: the test above says what it shares with the server.
       .filter(target => target.path.startsWith(PAGE) === path.startsWith(PAGE))
       .filter(target => !target.path.startsWith('..') && !isDown(path, target.path))
       .map(target => `${path} imports ${target.path}`)

@@ -4,7 +4,7 @@ import type { ClientCredential } from './environment.ts'
 /** Names and values, in message order. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
-/** A request. Its body is a string, or of a type that the transport knows. */
+/** A request. Its body is a string, or of a type that {@link Send} accepts. */
 export interface Call<Body = never> {
   method: string
   /** Path and query, as sent. */
@@ -21,7 +21,7 @@ export interface Reply {
 }
 
 /** Sends a request as given. */
-export type Transport<Body, R extends Reply> = (call: Call<Body>) => Promise<R>
+export type Send<Body, R extends Reply> = (call: Call<Body>) => Promise<R>
 
 /** Options of an {@link AtlasClient}. */
 export interface ClientOptions {
@@ -62,28 +62,26 @@ export class AtlasClient {
    *
    * @returns the response, or that of the token request if it returned no token
    */
-  send<Body, R extends Reply>(call: Call<Body>, transport: Transport<Body, R>): Promise<R> {
-    return this.#credential.kind === 'apiKey'
-      ? this.#sendDigest(call, transport)
-      : this.#sendBearer(call, transport)
+  send<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+    return this.#credential.kind === 'apiKey' ? this.#sendDigest(call, send) : this.#sendBearer(call, send)
   }
 
   /** Revokes the token, if any. */
-  async revoke<Body, R extends Reply>(transport: Transport<Body, R>): Promise<void> {
+  async revoke<Body, R extends Reply>(send: Send<Body, R>): Promise<void> {
     const token = this.#token
     this.#token = undefined
     if (token === undefined) return
-    await transport(this.#oauthCall('revoke', `token=${token}&token_type_hint=access_token`))
+    await send(this.#oauthCall('revoke', `token=${token}&token_type_hint=access_token`))
   }
 
-  async #sendDigest<Body, R extends Reply>(call: Call<Body>, transport: Transport<Body, R>): Promise<R> {
-    const first = await transport(this.#withDigest(call))
+  async #sendDigest<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+    const first = await send(this.#withDigest(call))
     const challenge = first.status === 401 ? parseChallenge(challengeOf(first)) : undefined
     // A mock that was restarted rejects earlier nonces without `stale`.
     if (!challenge || challenge.nonce === this.#challenge?.nonce) return first
     this.#challenge = challenge
     this.#count = 0
-    return await transport(this.#withDigest(call))
+    return await send(this.#withDigest(call))
   }
 
   #withDigest<Body>(call: Call<Body>): Call<Body> {
@@ -94,20 +92,20 @@ export class AtlasClient {
     return authorize(call, digestAuthorization(this.#challenge, this.#credential, signed, hash))
   }
 
-  async #sendBearer<Body, R extends Reply>(call: Call<Body>, transport: Transport<Body, R>): Promise<R> {
+  async #sendBearer<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
     const old = this.#token
     if (old !== undefined) {
-      const reply = await transport(authorize(call, `Bearer ${old}`))
+      const reply = await send(authorize(call, `Bearer ${old}`))
       if (!isTokenRejected(reply)) return reply
       // Another call may have replaced it.
       if (this.#token === old) this.#token = undefined
       if (this.#options.renewsToken === false) return reply
     }
-    const login = await transport(this.#oauthCall('token', 'grant_type=client_credentials'))
+    const login = await send(this.#oauthCall('token', 'grant_type=client_credentials'))
     const token = login.status === 200 ? TOKEN.exec(login.body)?.[1] : undefined
     if (token === undefined) return login
     this.#token = token
-    return await transport(authorize(call, `Bearer ${token}`))
+    return await send(authorize(call, `Bearer ${token}`))
   }
 
   #oauthCall(endpoint: 'token' | 'revoke', form: string): Call {

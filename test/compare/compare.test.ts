@@ -275,6 +275,21 @@ t.test('sends no more requests per second than the rate', async t => {
   t.strictSame(early, [], 'no request before its turn')
 })
 
+t.test('names the reason if the service rejects the credentials, or uses another algorithm', async t => {
+  const target = await startTrustedTarget(t)
+  const account = { kind: 'serviceAccount', ...ACCOUNTS.owner, secret: 'wrong' } as const
+  for (const credential of [account, { ...KEY, secret: 'wrong' }]) {
+    await t.rejects(compare(target, [], credential), { message: 'the service rejected the credentials' })
+  }
+  target.change(({ headers }) => {
+    const challenge = String(headers['www-authenticate']).replace('MD5', 'SHA-256')
+    return { headers: { ...headers, 'www-authenticate': challenge } }
+  })
+  await t.rejects(compare(target, []), {
+    message: 'the service requires Digest with SHA-256, which Atlas does not use'
+  })
+})
+
 /** Returns the names of the organization's projects. */
 function projects({ mock }: Target): string[] {
   const acme = mock.organizations().find(({ id }) => id === ACME)
