@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { PACKAGE, readAsset } from '../assets.ts'
-import { OPERATIONS } from '../atlas/plugin.ts'
+import { OPERATIONS } from '../atlas/operations/operations.ts'
 import { atlasRouteSchema } from '../atlas/route-schema.ts'
 import { CONTROL_PATH } from '../control/sandboxes.ts'
 import { knownNames } from '../control-api/check-references.ts'

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { OAUTH_OPERATIONS } from '../../src/atlas/oauth.ts'
-import { OPERATIONS } from '../../src/atlas/plugin.ts'
+import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import { parseAuthorization } from '../../src/auth/authorization.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry, NewEntry } from '../../src/journal/entry.ts'

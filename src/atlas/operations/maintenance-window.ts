@@ -1,6 +1,6 @@
-import { deferOnce, presentWindow, toggleAutoDefer } from '../tenancy/maintenance-window.ts'
-import { PROJECT } from './check-lists.ts'
-import { defineOperation, type Operation } from './operation.ts'
+import { deferOnce, presentWindow, toggleAutoDefer } from '../../tenancy/maintenance-window.ts'
+import { PROJECT } from '../check-lists.ts'
+import { defineOperation, type Operation } from '../operation.ts'
 
 /** The operations on a project's maintenance window. */
 export const MAINTENANCE_WINDOW_OPERATIONS: readonly Operation[] = [

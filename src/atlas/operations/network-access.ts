@@ -1,8 +1,8 @@
-import type { AccessListEntry, Project } from '../store/projects.ts'
-import { addEntries, currentEntries, findEntry, presentEntry } from '../tenancy/access-list.ts'
-import { PROJECT, type ProjectAccess } from './check-lists.ts'
-import { type Call, defineOperation, type Operation, type OperationResponse } from './operation.ts'
-import { pageOf, resourceAddress } from './page.ts'
+import type { AccessListEntry, Project } from '../../store/projects.ts'
+import { addEntries, currentEntries, findEntry, presentEntry } from '../../tenancy/access-list.ts'
+import { PROJECT, type ProjectAccess } from '../check-lists.ts'
+import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
+import { pageOf, resourceAddress } from '../page.ts'
 
 /** The operations on a project's IP access list, which governs its clusters, not this API. */
 export const NETWORK_ACCESS_OPERATIONS: readonly Operation[] = [

@@ -1,7 +1,7 @@
-import { presentProject } from '../tenancy/presenter.ts'
-import { CREATOR, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from './check-lists.ts'
-import { type Call, defineOperation, type Operation } from './operation.ts'
-import { pageOf, recordedLocation, resourceAddress } from './page.ts'
+import { presentProject } from '../../tenancy/presenter.ts'
+import { CREATOR, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from '../check-lists.ts'
+import { type Call, defineOperation, type Operation } from '../operation.ts'
+import { pageOf, recordedLocation, resourceAddress } from '../page.ts'
 
 /** The operations on projects, which the API calls groups. */
 export const GROUP_OPERATIONS: readonly Operation[] = [

@@ -1,7 +1,7 @@
-import { ORGANIZATION_SETTINGS, presentOrganization, presentProject } from '../tenancy/presenter.ts'
-import { ORGANIZATION, VISIBLE } from './check-lists.ts'
-import { defineOperation, type Operation } from './operation.ts'
-import { pageOf, resourceAddress } from './page.ts'
+import { ORGANIZATION_SETTINGS, presentOrganization, presentProject } from '../../tenancy/presenter.ts'
+import { ORGANIZATION, VISIBLE } from '../check-lists.ts'
+import { defineOperation, type Operation } from '../operation.ts'
+import { pageOf, resourceAddress } from '../page.ts'
 
 /** The operations on organizations. */
 export const ORGANIZATION_OPERATIONS: readonly Operation[] = [

@@ -1,9 +1,9 @@
-import { presentProject } from '../tenancy/presenter.ts'
-import type { ChangeSchema } from '../tenancy/projects.ts'
-import { bodySchema } from '../validation/body-schemas.ts'
-import { LIMIT, PROJECT } from './check-lists.ts'
-import { type Call, defineOperation, type Operation, type OperationResponse } from './operation.ts'
-import { pageOf, recordedLocation, resourceAddress } from './page.ts'
+import { presentProject } from '../../tenancy/presenter.ts'
+import type { ChangeSchema } from '../../tenancy/projects.ts'
+import { bodySchema } from '../../validation/body-schemas.ts'
+import { LIMIT, PROJECT } from '../check-lists.ts'
+import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
+import { pageOf, recordedLocation, resourceAddress } from '../page.ts'
 
 /** The operations on settings, limits and other details of a project, which Terraform's `mongodbatlas_project` calls. */
 export const PROJECT_DETAIL_OPERATIONS: readonly Operation[] = [

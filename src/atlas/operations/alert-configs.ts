@@ -1,9 +1,9 @@
-import { presentAlertConfig } from '../alerts/presenter.ts'
-import { originOf } from '../base/request-target.ts'
-import type { StoredDocument } from '../store/documents.ts'
-import { PROJECT, type ProjectAccess, VISIBLE } from './check-lists.ts'
-import { type Call, defineOperation, type Operation } from './operation.ts'
-import { pageOf, resourceAddress } from './page.ts'
+import { presentAlertConfig } from '../../alerts/presenter.ts'
+import { originOf } from '../../base/request-target.ts'
+import type { StoredDocument } from '../../store/documents.ts'
+import { PROJECT, type ProjectAccess, VISIBLE } from '../check-lists.ts'
+import { type Call, defineOperation, type Operation } from '../operation.ts'
+import { pageOf, resourceAddress } from '../page.ts'
 
 /** Values of `matchers.fieldName` in the order recorded 2026-08-10. */
 const FIELD_NAMES = [
