@@ -37,8 +37,11 @@ const TOKEN = /"access_token" ?: ?"([\w.~+/-]+=*)"/
 
 /** Returns the values of a header, joined by commas; undefined if it is absent. @param name in lower case */
 export function headerOf({ headers }: Pick<Reply, 'headers'>, name: string): string | undefined {
-  const values = headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value)
-  return values.length === 0 ? undefined : values.join(', ')
+  let joined: string | undefined
+  for (const [key, value] of headers) {
+    if (key.toLowerCase() === name) joined = joined === undefined ? value : `${joined}, ${value}`
+  }
+  return joined
 }
 
 /**
@@ -76,7 +79,7 @@ export class AtlasClient {
 
   async #sendDigest<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
     const first = await send(this.#withDigest(call))
-    const challenge = first.status === 401 ? parseChallenge(challengeOf(first)) : undefined
+    const challenge = first.status === 401 ? parseChallenge(headerOf(first, 'www-authenticate')) : undefined
     // A mock that was restarted rejects earlier nonces without `stale`.
     if (!challenge || challenge.nonce === this.#challenge?.nonce) return first
     this.#challenge = challenge
@@ -129,11 +132,8 @@ function authorize<Body>(call: Call<Body>, authorization: string): Call<Body> {
   return { ...call, headers: [['Authorization', authorization], ...call.headers] }
 }
 
-function challengeOf(reply: Reply): string {
-  return headerOf(reply, 'www-authenticate') ?? ''
-}
-
 /** Returns whether a 401 is about the token. A missing role is a 401 too, with a body and without a challenge. */
 function isTokenRejected(reply: Reply): boolean {
-  return reply.status === 401 && (reply.body === '' || /^Bearer\b/i.test(challengeOf(reply)))
+  const challenge = headerOf(reply, 'www-authenticate') ?? ''
+  return reply.status === 401 && (reply.body === '' || /^Bearer\b/i.test(challenge))
 }

@@ -15,7 +15,7 @@ export interface Challenge {
 const PART = /([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?/gs
 
 /** Parses the header WWW-Authenticate. @returns the first Digest challenge; undefined if there is none with a nonce */
-export function parseChallenge(header: string): Challenge | undefined {
+export function parseChallenge(header = ''): Challenge | undefined {
   const parameters = new Map<string, string>()
   let scheme = ''
   for (const [, token = '', quoted, unquoted] of header.matchAll(PART)) {
@@ -53,7 +53,8 @@ export function digestAuthorization(
   hash: Hash
 ): string {
   const nc = count.toString(16).padStart(8, '0')
-  const [ha1, ha2] = [`${id}:${realm}:${secret}`, `${method}:${path}`].map(text => hash(text, algorithm))
+  const ha1 = hash(`${id}:${realm}:${secret}`, algorithm)
+  const ha2 = hash(`${method}:${path}`, algorithm)
   const response = hash(`${ha1}:${nonce}:${nc}:${cnonce}:auth:${ha2}`, algorithm)
   const fields = [
     `username=${quote(id)}`,

@@ -89,8 +89,9 @@ function credentialOf(caller: Caller): ClientCredential {
 }
 
 function createCall({ method = 'GET', url, headers = {}, body: value }: InjectRequest): Call<Buffer> {
-  const known = METHODS.find(name => name === String(method).toUpperCase())
-  if (known === undefined) throw new Error(`method must be an HTTP method, not ${JSON.stringify(method)}`)
+  const known = String(method).toUpperCase()
+  if (!METHODS.includes(known))
+    throw new Error(`method must be an HTTP method, not ${JSON.stringify(method)}`)
   const body = bodyOf(value)
   const defaults = { accept: VERSIONED, ...(body !== undefined && { 'content-type': 'application/json' }) }
   return { method: known, path: targetOf(url), headers: Object.entries({ ...defaults, ...headers }), body }
