@@ -24,7 +24,7 @@ async function start(t: Test, identity: Identity) {
 }
 
 t.test('returns the challenge and the request that follows it, as sent and received', async t => {
-  const { call } = await start(t, seeded('orgowner'))
+  const { app, call, statuses } = await start(t, seeded('orgowner'))
   const [first, second, ...more] = await call()
   t.strictSame(more, [])
   t.strictSame(first?.request, {
@@ -40,10 +40,15 @@ t.test('returns the challenge and the request that follows it, as sent and recei
   t.match(third && headerOf(third.request, 'authorization'), /, cnonce="[0-9a-f]{16}", /)
   t.equal(third && headerOf(third.request, 'content-type'), 'application/json')
   t.equal(third?.response?.status, 200)
+  app.services.control.nonces.expire()
+  t.strictSame(await statuses(), [401, 200], 'a stale nonce')
+  await serve(t)
+  t.strictSame(await statuses(), [401, 200], 'a restarted mock')
+  t.strictSame(await statuses(), [200])
 })
 
 t.test('returns the token request', async t => {
-  const { call } = await start(t, account('owner'))
+  const { app, call, statuses } = await start(t, account('owner'))
   const [login, first] = await call()
   t.match(login?.request, {
     method: 'POST',
@@ -53,6 +58,12 @@ t.test('returns the token request', async t => {
   t.equal(login?.response?.status, 200)
   t.match(first && headerOf(first.request, 'authorization'), /^Bearer \S+$/)
   t.equal(first?.response?.status, 200)
+  app.services.tokens.revokeIssued()
+  t.strictSame(await statuses(), [401, 200, 200], 'a revoked token')
+  await serve(t)
+  t.strictSame(await statuses(), [401, 200, 200], 'a restarted mock')
+  t.strictSame(await statuses(), [200])
+  t.strictSame(await (await start(t, { ...account('owner'), secret: 'wrong' })).statuses(), [401])
 })
 
 t.test('returns a lost response as an exchange without a response', async t => {
