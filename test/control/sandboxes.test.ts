@@ -29,8 +29,6 @@ const ORGS = '/api/atlas/v2/orgs'
 const NOON = '2026-11-25T12:00:00.000Z'
 const ADDRESS = { url: 'https://example.com/x' }
 
-t.setTimeout(120_000)
-
 /** Runs of the property and of the interleavings within it are the same every time. */
 const SEED = 20_261_125
 
