@@ -167,6 +167,29 @@ t.test('the document has the years of the clock, the largest page and the wrappe
   t.match(paths['/_mock/v1/requests/wait']?.['post']?.responses, { '408': {} })
 })
 
+t.test('the document declares the preview of the operations that have one', async t => {
+  const { json } = await call(await build(t), { url: '/openapi.json' })
+  const contents = Object.values((json as Document).paths).flatMap(methods =>
+    Object.values(methods).flatMap(({ operationId, requestBody, responses }) =>
+      [requestBody, ...Object.values(responses)].map(part => ({ operationId, content: part?.content ?? {} }))
+    )
+  )
+  const previews = contents.filter(({ content }) => 'application/vnd.atlas.preview+json' in content)
+  // The other operations of the maintenance window have no body.
+  t.strictSame(
+    [...new Set(previews.map(({ operationId }) => operationId))],
+    [
+      ...['listOrgLogIntegrations', 'createOrgLogIntegration', 'getOrgLogIntegration'],
+      ...['updateOrgLogIntegration', 'deleteOrgLogIntegration'],
+      ...['getGroupMaintenanceWindow', 'updateGroupMaintenanceWindow']
+    ]
+  )
+  for (const { operationId, content } of previews) {
+    const [version, preview] = Object.values(content)
+    t.strictSame(preview, version, operationId)
+  }
+})
+
 t.test('the document lists the status codes of each operation', async t => {
   const { json } = await call(await build(t), { url: '/openapi.json' })
   const operations = Object.entries((json as Document).paths)

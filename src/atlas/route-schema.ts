@@ -1,9 +1,11 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
+import { parameterNames } from '../base/request-target.ts'
 import type { Services } from '../services.ts'
+import { versionedType } from './media-type.ts'
 import type { Operation } from './operation.ts'
 import { errorsOf } from './operation-errors.ts'
-import { parameterOf } from './query.ts'
+import { type ParameterSchema, parameterOf } from './query.ts'
 
 const RATE_HEADERS = {
   'RateLimit-Limit': { type: 'integer', description: 'Capacity of the token bucket.' },
@@ -16,8 +18,13 @@ const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds to
 export function atlasRouteSchema(operation: Operation, services: Services): FastifySchema {
   const { operationId, summary, description, tag, path, query, body, roles, success } = operation
   const types = services.registry.thirdParty.map(({ name }) => name)
+  // The query parameter of the same name has other types.
   const integrationType = { type: 'string', description: 'Type of the integration.', enum: types }
-  const params = describeParameters(path.match(/(?<=:)\w+/g) ?? [], { integrationType })
+  const names = parameterNames(path)
+  const params = {
+    ...describeParameters(names),
+    ...(names.includes('integrationType') && { integrationType })
+  }
   const statuses = errorsOf(operation, services).map(id => services.catalogue.row(id).status)
   const errors = [...(operation.unraised ?? []), ...statuses]
   return {
@@ -42,34 +49,36 @@ function refTo(schema: string): { $ref: string } {
   return { $ref: `${schema}#` }
 }
 
-/** Returns the schemas of parameters. @param special in place of those of `schemas/parameters.json` */
-function describeParameters(names: readonly string[], special: Readonly<Record<string, object>> = {}) {
-  const describe = (name: string) => {
-    const { schema, description } = parameterOf(name)
-    return { ...schema, description }
-  }
-  return Object.fromEntries(names.map(name => [name, special[name] ?? describe(name)]))
+function describeParameters(names: readonly string[]): Record<string, object> {
+  const describe = ({ schema, description }: ParameterSchema) => ({ ...schema, description })
+  return Object.fromEntries(names.map(name => [name, describe(parameterOf(name))]))
 }
 
-function describeBody({ content, mediaType }: Operation, body: string, { registry }: Services) {
+/** Returns the same schema for each media type of an operation. */
+function contentOf({ mediaType, hasPreview }: Operation, schema: object): Record<string, object> {
+  return { [mediaType]: { schema }, ...(hasPreview && { [versionedType('preview')]: { schema } }) }
+}
+
+function describeBody(operation: Operation, body: string, { registry }: Services) {
   const examples = registry
-    .of(content)
+    .of(operation.content)
     .flatMap(({ name, file }) =>
       (file['x-examples'] ?? []).map((example, at) => [at === 0 ? name : `${name}_${at + 1}`, example])
     )
   return {
-    body: { content: { [mediaType]: { schema: refTo(body) } } },
+    body: { content: contentOf(operation, refTo(body)) },
     ...(examples.length > 0 && { 'x-requestBody': { examples: Object.fromEntries(examples) } })
   }
 }
 
-function describeSuccess({ success: { status, schema, typeHeader }, query, mediaType }: Operation): object {
+function describeSuccess(operation: Operation): object {
+  const { status, schema, typeHeader } = operation.success
   const described = { description: STATUS_CODES[status], headers: RATE_HEADERS }
   // A 204 of Atlas usually has a Content-Type without a body.
   if (typeHeader !== undefined) return { ...described, type: 'null' }
-  const isList = query.includes('itemsPerPage')
-  const content = schema === undefined ? {} : { anyOf: [refTo(schema), enveloped(refTo(schema), isList)] }
-  return { ...described, content: { [mediaType]: { schema: content } } }
+  const isList = operation.query.includes('itemsPerPage')
+  const body = schema === undefined ? {} : { anyOf: [refTo(schema), enveloped(refTo(schema), isList)] }
+  return { ...described, content: contentOf(operation, body) }
 }
 
 /** Returns the schema of a body with `envelope=true`: adds the status to a list, wraps anything else. */

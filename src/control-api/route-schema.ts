@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
+import { parameterNames } from '../base/request-target.ts'
 import type { ControlOperation } from './operation.ts'
 import { bodyValidator, querySchema } from './schemas.ts'
 
@@ -14,7 +15,7 @@ const PARAMETERS: Readonly<Record<string, object>> = {
 /** Returns the schema of an operation's route. */
 export function controlRouteSchema(operation: ControlOperation): FastifySchema {
   const { operationId, summary, description, path, isScoped, isOpen, body, problems = [] } = operation
-  const names = path.match(/(?<=:)\w+/g) ?? []
+  const names = parameterNames(path)
   const errors = [
     ...COMMON,
     // An unknown sandbox or id.
