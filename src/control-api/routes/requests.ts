@@ -33,11 +33,10 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     handle: (request, context, reply) =>
       withIds(request, context, reply, ids => {
         const { journal } = context.services.control
-        return streamEntries(reply !== undefined, journal, ids, formatOf(context), (results, totalCount) => ({
-          results,
-          totalCount,
-          dropped: journal.dropped
-        }))
+        return streamEntries(reply !== undefined, journal, ids, formatOf(context), {
+          head: '{"results":[',
+          tail: count => `],"totalCount":${count},"dropped":${journal.dropped}}`
+        })
       })
   },
   {
@@ -71,10 +70,12 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
       const present = (entry: Entry) => toHarEntry(presentEntry(entry, services.registry), request.origin)
       const format = { name: `HAR ${request.origin}`, present }
       const { name, version } = PACKAGE
+      const creator = JSON.stringify({ name, version })
       return withIds(request, context, reply, ids =>
-        streamEntries(reply !== undefined, services.control.journal, ids, format, entries => ({
-          log: { version: '1.2', creator: { name, version }, entries }
-        }))
+        streamEntries(reply !== undefined, services.control.journal, ids, format, {
+          head: `{"log":{"version":"1.2","creator":${creator},"entries":[`,
+          tail: () => ']}}'
+        })
       )
     }
   },
