@@ -18,7 +18,7 @@ import { jsonChunks, lazyArray, materialize } from './json-writer.ts'
 const WARNING = 'Contains the secrets of integrations and the hashes of credentials: protect it like these.'
 
 /**
- * LogAndMetricIntegrations the state.
+ * Exports the state.
  *
  * @param exported milliseconds since the epoch
  * @param orgId of the organization to export; undefined: all
