@@ -9,11 +9,11 @@ export type { Caller, InjectRequest, InjectResponse } from './mock/caller.ts'
 export type {
   AlertsHandle,
   ClockHandle,
+  ControlPlane,
   FaultsHandle,
   RequestsHandle,
-  Scope,
   SnapshotHandle
-} from './mock/handles.ts'
+} from './mock/control-plane.ts'
 export {
   type Mock,
   type MockCredentials,

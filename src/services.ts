@@ -79,6 +79,8 @@ export function createServices(
       deliverTo: settings.deliverTo
     })
     if (seedIfEmpty(store, registry, seedRows) && settings.control) control.state.captureSeed()
+    const streamsOf = (resource: StreamResource) =>
+      new LogAndMetricIntegrations(store, sources, registry, validator, resource)
     return {
       settings,
       sources,
@@ -88,21 +90,9 @@ export function createServices(
       tokens,
       authenticator: new Authenticator(store.credentials, store.principals, nonces, tokens),
       integrations: new Integrations(store, sources, registry, validator),
-      logIntegrations: new LogAndMetricIntegrations(store, sources, registry, validator, 'logIntegrations'),
-      orgLogIntegrations: new LogAndMetricIntegrations(
-        store,
-        sources,
-        registry,
-        validator,
-        'orgLogIntegrations'
-      ),
-      metricIntegrations: new LogAndMetricIntegrations(
-        store,
-        sources,
-        registry,
-        validator,
-        'metricIntegrations'
-      ),
+      logIntegrations: streamsOf('logIntegrations'),
+      orgLogIntegrations: streamsOf('orgLogIntegrations'),
+      metricIntegrations: streamsOf('metricIntegrations'),
       alertConfigs: new AlertConfigs(store, sources, validator),
       projects: new Projects(store, sources, validator),
       control,

@@ -9,13 +9,13 @@ import { reasonText } from '../src/catalogue/errors.ts'
 import type { IntegrationTypeFile } from '../src/catalogue/vocabulary.ts'
 import {
   type Caller,
+  type ControlPlane,
   ControlProblem,
   type InjectRequest,
   type InjectResponse,
   type Mock,
   type MockOptions,
   type SandboxHandle,
-  type Scope,
   startMock
 } from '../src/index.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
@@ -195,7 +195,7 @@ t.test('signs the method and URL that are sent', async t => {
 async function useScope(
   t: Test,
   mock: Mock,
-  scope: Scope,
+  scope: ControlPlane,
   { orgId, projectId, key, account }: { orgId: string; projectId: string; key: Caller; account: Caller }
 ): Promise<void> {
   const url = integrations(projectId, 'WEBHOOK')

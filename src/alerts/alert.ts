@@ -1,4 +1,5 @@
 import type { AlertBody } from '../../types/wire.d.ts'
+import { isObject } from '../base/json.ts'
 import { formatTime } from '../base/sources.ts'
 import type { Project } from '../store/projects.ts'
 
@@ -120,8 +121,4 @@ function mergePatch(target: unknown, patch: unknown): unknown {
     else merged.set(name, mergePatch(merged.get(name), value))
   }
   return Object.fromEntries(merged)
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

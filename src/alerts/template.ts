@@ -1,3 +1,5 @@
+import { isObject } from '../base/json.ts'
+
 /** A failed template; the mock sends the default instead. The message does not contain secrets. */
 export class TemplateError extends Error {}
 
@@ -73,9 +75,7 @@ export function renderBody(template: string, values: Readonly<Record<string, unk
  */
 export function renderHeaders(template: string, values: Readonly<Record<string, unknown>>) {
   const rendered = parseRendered(renderTemplate(template, values, HEADERS_LIMIT))
-  if (typeof rendered !== 'object' || rendered === null || Array.isArray(rendered)) {
-    throw new TemplateError('the result is not a JSON object')
-  }
+  if (!isObject(rendered)) throw new TemplateError('the result is not a JSON object')
   const headers = new Map<string, [name: string, value: string]>()
   const ignored: string[] = []
   for (const [name, value] of Object.entries(rendered)) {

@@ -63,7 +63,7 @@ const BODILESS = [204, 205, 304]
 export function forcedResponse(
   body: ErrorBody,
   request: FastifyRequest,
-  services: Pick<Services, 'authenticator'>,
+  services: Pick<Services, 'authenticator' | 'catalogue'>,
   reason: Reason,
   headers: Readonly<Record<string, string>> = {}
 ): ForcedResponse {
@@ -168,20 +168,19 @@ function rowHeaders(
 
 /** Returns the headers of a status code; for a 429, with the values of the error's own parameters. */
 function statusHeaders(
-  { error, parameters }: ErrorBody,
+  { error, errorCode, parameters = [] }: ErrorBody,
   request: FastifyRequest,
-  { authenticator }: Pick<Services, 'authenticator'>,
+  { authenticator, catalogue }: Pick<Services, 'authenticator' | 'catalogue'>,
   reason: Reason
 ): Readonly<Record<string, string>> {
   if (error === 401) return authenticator.challenge(reason).headers
   if (error !== 429) return {}
-  // The older text's parameters are path, requests and minutes; the newer text has five.
-  const [, first, second] = parameters ?? []
-  const isOlder = parameters?.length === 3
-  const isBucket = parameters?.length === 5
-  const capacity = isOlder ? first : isBucket ? second : rateLimitOf(request.record.operation).capacity
-  const seconds = isOlder ? Number(second) * 60 : isBucket ? first : PERIOD_SECONDS
-  return retryHeaders(Number(capacity), Number(seconds))
+  const names = catalogue.byErrorCode(errorCode)?.parameters ?? []
+  const valueFor = (header: ErrorParameter['header']) =>
+    parameters[names.findIndex(name => name.header === header)]
+  const capacity = valueFor('limit') ?? rateLimitOf(request.record.operation).capacity
+  const minutes = valueFor('minutes') ?? PERIOD_SECONDS / 60
+  return retryHeaders(Number(capacity), Number(valueFor('seconds') ?? Number(minutes) * 60))
 }
 
 /** Returns a lookup of parameter values in the path text, since an unknown path has no route parameters. */

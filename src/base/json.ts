@@ -14,9 +14,14 @@ export function tryParseJson(source: Buffer | string): unknown {
   }
 }
 
+/** Returns whether a value is a JSON object. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Returns the value if it is a JSON object, else undefined. */
 export function asObject(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
+  return isObject(value) ? value : undefined
 }
 
 /**

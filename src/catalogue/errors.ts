@@ -7,6 +7,8 @@ import type { Provenance } from './evidence.ts'
 export interface ErrorParameter {
   name: string
   sample: string | number
+  /** Of a 429: RateLimit-Limit, or Retry-After in this unit. */
+  header?: 'limit' | 'minutes' | 'seconds'
 }
 
 /** A row of the error catalogue. */

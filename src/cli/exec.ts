@@ -6,7 +6,7 @@ import { isatty } from 'node:tty'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import { DEFAULTS, type Environment, type Settings } from '../config/config.ts'
 import { KINDS, seededEnvironment } from './credentials.ts'
-import { type Isolation, isolate } from './isolation.ts'
+import { isolate } from './isolation.ts'
 import { startServer } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 import { filesThatLeave } from './terraform.ts'
@@ -46,18 +46,16 @@ export async function execute(
   const authority = authorityFor(settings)
   try {
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings }, terminal)
-    let isolation: Isolation | undefined
     try {
-      if (isolated) isolation = await isolate(url, terminal)
+      const proxy = isolated ? await isolate(url, terminal) : {}
       const environment = seededEnvironment(services, url, kind)
       if (environment['MONGODB_ATLAS_ORG_ID'] === undefined) {
         const warning = `no seeded ${KINDS[kind]} may write from any address: the command gets no credentials`
         terminal.stderr.write(`atlas-mock: ${warning}\n`)
       }
       const inherited = withoutCredentials(terminal.env)
-      return await runner.run(command, { ...inherited, ...environment, ...isolation?.environment })
+      return await runner.run(command, { ...inherited, ...environment, ...proxy })
     } finally {
-      isolation?.stop()
       await stop()
     }
   } finally {

@@ -14,12 +14,12 @@ const PARAMETERS: Readonly<Record<string, object>> = {
 
 /** Returns the schema of an operation's route. */
 export function controlRouteSchema(operation: ControlOperation): FastifySchema {
-  const { operationId, summary, description, path, isScoped, isOpen, body, problems = [] } = operation
+  const { operationId, summary, description, path, acceptsSandbox, isOpen, body, problems = [] } = operation
   const names = parameterNames(path)
   const errors = [
     ...COMMON,
     // An unknown sandbox or id.
-    ...(isScoped || names.length > 0 ? [404] : []),
+    ...(acceptsSandbox || names.length > 0 ? [404] : []),
     ...(body === undefined ? [] : [413]),
     ...problems
   ]

@@ -51,15 +51,15 @@ export function validateQuery(operation: ControlOperation, given: object): void 
 }
 
 /** Returns the schema of an operation's query. */
-export function querySchema({ isScoped, query }: ControlOperation): object {
+export function querySchema({ acceptsSandbox, query }: ControlOperation): object {
   return {
     type: 'object',
     additionalProperties: false,
-    properties: { ...query, ...(isScoped && { sandbox: SANDBOX }) }
+    properties: { ...query, ...(acceptsSandbox && { sandbox: SANDBOX }) }
   }
 }
 
-/** Query parameter of scoped operations. */
+/** Query parameter of operations that accept a sandbox. */
 const SANDBOX = {
   type: 'string',
   description: 'Id of the sandbox that the call applies to; omitted: everything.'

@@ -114,39 +114,38 @@ export function streamChunks(chunks: Iterable<string>): Readable {
   return Readable.from(Array.from(chunks, chunk => Buffer.from(chunk)))
 }
 
+/** The JSON around a list of entries. */
+interface Frame {
+  head: string
+  /** @param count of the entries */
+  tail(count: number): string
+}
+
 /**
  * Returns a body that contains a long array of entries. Over HTTP it is a stream of JSON, whose items are converted
  * one by one: a full journal may exceed the memory of a small container.
  *
  * @param isStreamed false for a call in this process, which returns the body itself
  * @param ids of the entries; those that the journal has dropped are omitted
- * @param wrap creates the body; the array must be the first empty array in its JSON
  */
 export function streamEntries(
   isStreamed: boolean,
   journal: Journal,
   ids: readonly number[],
   format: EntryFormat,
-  wrap: (items: readonly object[], count: number) => object
+  { head, tail }: Frame
 ): object {
-  if (!isStreamed) {
-    const items = ids.flatMap(id => journal.find(id) ?? []).map(format.present)
-    return wrap(items, items.length)
-  }
-  return Readable.from(serialize(journal, ids, format, wrap), { highWaterMark: 1 })
+  if (isStreamed) return Readable.from(serialize(journal, ids, format, { head, tail }), { highWaterMark: 1 })
+  const items = ids.flatMap(id => journal.find(id) ?? []).map(entry => JSON.stringify(format.present(entry)))
+  return JSON.parse(head + items.join(',') + tail(items.length)) as object
 }
 
 async function* serialize(
   journal: Journal,
   ids: readonly number[],
   format: EntryFormat,
-  wrap: (items: readonly object[], count: number) => object
+  { head, tail }: Frame
 ): AsyncGenerator<string | Buffer> {
-  const split = (count: number) => {
-    const whole = JSON.stringify(wrap([], count))
-    const at = whole.indexOf('[]') + 1
-    return { head: whole.slice(0, at), tail: whole.slice(at) }
-  }
   const kept = new Set(ids)
   const reader = new EntryReader(journal, format, {
     since: (ids[0] ?? 0) - 1,
@@ -154,11 +153,11 @@ async function* serialize(
     before: (_id, isFirst) => (isFirst ? '' : ','),
     after: ''
   })
-  yield split(0).head
+  yield head
   for (;;) {
     const chunk = await runInSlices(reader.read(ids.at(-1) ?? 0))
     if (!chunk) break
     yield chunk
   }
-  yield split(reader.count).tail
+  yield tail(reader.count)
 }

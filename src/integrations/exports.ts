@@ -1,3 +1,4 @@
+import { isObject } from '../base/json.ts'
 import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { TypedResource } from '../catalogue/vocabulary.ts'
@@ -94,10 +95,8 @@ export class LogAndMetricIntegrations extends Documents {
 /** Returns the type that a body names. @throws {AtlasError} INVALID_JSON, MISSING_ATTRIBUTE or INVALID_ENUM_VALUE */
 function typeOf(registry: Registry, resource: StreamResource, body: unknown): IntegrationType {
   const typeField = registry.typeField(resource)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
-  }
-  const name = Object.hasOwn(body, typeField) ? (body as DocumentSettings)[typeField] : null
+  if (!isObject(body)) throw new AtlasError('INVALID_JSON', [], { code: 'body-not-object' })
+  const name = Object.hasOwn(body, typeField) ? body[typeField] : null
   const reason = { attribute: typeField }
   if (name === null)
     throw new AtlasError('MISSING_ATTRIBUTE', [typeField], { code: 'attribute-missing', ...reason })

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Fields } from '../base/json.ts'
 import { formatTime } from '../base/sources.ts'
 import type { PropertySchema, SecretShown } from '../catalogue/vocabulary.ts'
 import type { StoredDocument } from '../store/documents.ts'
@@ -50,8 +51,6 @@ export function redactField(stored: unknown, schema: PropertySchema, source?: So
 
 /** The integration that generated members depend on. */
 type Source = Pick<StoredDocument, 'id' | 'created'>
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Returns the members of an object that its schema defines and those that it generates, in alphabetical order. */
 function redactMembers(

@@ -6,8 +6,7 @@ import { checkSettings, type Settings } from '../config/config.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
 import { createInject, type InjectRequest, type InjectResponse } from './caller.ts'
-import type { Scope } from './handles.ts'
-import { createCaller, createScope } from './scope.ts'
+import { ControlPlane, createCaller } from './control-plane.ts'
 
 /** Settings of the command only. */
 const COMMAND_SETTINGS = [
@@ -38,13 +37,13 @@ export interface MockCredentials {
 }
 
 /** An organization for one test, with its own control plane. */
-export interface SandboxHandle extends NewSandbox, Scope {
+export interface SandboxHandle extends NewSandbox, ControlPlane {
   /** Removes the sandbox and its contents. */
   remove(): void
 }
 
 /** A mock in this process. */
-export interface Mock extends Scope {
+export interface Mock extends ControlPlane {
   /** Base URL without a trailing slash. */
   url: string
   credentials: MockCredentials
@@ -93,22 +92,22 @@ function createMock(app: App, url: string): Mock {
     server.server.closeAllConnections()
     await server.close()
   }
-  return {
-    ...createScope(call),
+  return Object.assign(new ControlPlane(call), {
     url,
     credentials: credentialsOf(app),
     controlToken: services.control.token,
-    environment: id => environmentOf(app, url, id),
-    sandbox(body) {
+    environment: (id: string) => environmentOf(app, url, id),
+    sandbox(body?: SandboxBody) {
       const sandbox = call<NewSandbox>('createSandbox', { body })
-      const scope = createScope(createCaller(context, origin, sandbox.id))
-      return { ...sandbox, ...scope, remove: () => call('deleteSandbox', { params: { id: sandbox.id } }) }
+      const plane = new ControlPlane(createCaller(context, origin, sandbox.id))
+      const remove = () => call<void>('deleteSandbox', { params: { id: sandbox.id } })
+      return Object.assign(plane, sandbox, { remove })
     },
     types: () => call<IntegrationTypeList>('listIntegrationTypes').results,
     inject: createInject(app, url),
     close,
     [Symbol.asyncDispose]: close
-  }
+  })
 }
 
 function credentialsOf({ services }: App): MockCredentials {

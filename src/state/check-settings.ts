@@ -1,3 +1,4 @@
+import type { Fields } from '../base/json.ts'
 import { parseTime } from '../base/sources.ts'
 import type { PropertySchema } from '../catalogue/vocabulary.ts'
 import { canonicalBlock } from '../http/addresses.ts'
@@ -6,8 +7,6 @@ import type { Registry } from '../integrations/registry.ts'
 import type { DocumentResource } from '../store/documents.ts'
 import { bodySchema, hasType } from '../validation/body-schemas.ts'
 import { depthError, type IntegrationState, type ProjectState, StateError } from './document.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Checks the settings of a third-party integration. @throws {StateError} */
 export function checkSettings(registry: Registry, { type, settings }: IntegrationState, path: string): void {

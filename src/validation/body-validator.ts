@@ -1,5 +1,6 @@
 import type { Ajv, ErrorObject } from 'ajv'
 import { createAjv } from '../base/ajv.ts'
+import { type Fields, isObject } from '../base/json.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import { ANNOTATIONS, type FormatCheck, type PropertySchema } from '../catalogue/vocabulary.ts'
 import { type InvalidValue, referencedError, rejectShape, shapeError, valueError } from './body-errors.ts'
@@ -13,8 +14,6 @@ export interface BodyChange {
   cleared: string[]
 }
 
-type Body = Record<string, unknown>
-
 /** A body whose structure is valid, or a member of it that is an object. */
 interface ReadBody extends BodyChange {
   schema: BodySchema
@@ -25,7 +24,7 @@ interface Findings {
   bodies: ReadBody[]
   invalid: InvalidValue[]
   /** Sent fields that depend on other fields. */
-  conditional: { name: string; property: PropertySchema; set: Body }[]
+  conditional: { name: string; property: PropertySchema; set: Fields }[]
 }
 
 /**
@@ -54,7 +53,7 @@ export class BodyValidator {
     return { set, cleared }
   }
 
-  #read(schema: BodySchema, body: Body, findings: Findings): ReadBody {
+  #read(schema: BodySchema, body: Fields, findings: Findings): ReadBody {
     const read: ReadBody = { schema, set: {}, cleared: [] }
     findings.bodies.push(read)
     // The first structural error ends the loop: a body of 1 MB can have a hundred thousand of them.
@@ -118,11 +117,7 @@ function isWithinBytes(max: number, items: readonly unknown[]): boolean {
   return sizes.reduce((sum, size) => sum + size, 0) <= max
 }
 
-function isObject(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function rejectMissing(schema: BodySchema, sent: Body, purpose: 'create' | 'update'): void {
+function rejectMissing(schema: BodySchema, sent: Fields, purpose: 'create' | 'update'): void {
   const names = [...schema.required, ...schema.requiredToCreate]
   for (const [name, property] of Object.entries(schema.properties)) {
     if (property['x-when'] && !property.readOnly && isWanted(property, sent)) names.push(name)

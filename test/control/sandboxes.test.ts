@@ -340,7 +340,7 @@ t.test('names may exist in other organizations and contain any character', async
   )
 })
 
-const SCOPED = CONTROL_OPERATIONS.filter(({ isScoped }) => isScoped)
+const SCOPED = CONTROL_OPERATIONS.filter(({ acceptsSandbox }) => acceptsSandbox)
 
 t.test('every call below controlUrl is limited to the sandbox, like with the query', async t => {
   const app = await build(t)

@@ -27,17 +27,16 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return the Journal',
     description:
       'Requests to the Atlas API, the oldest first: request, caller, required and assigned roles, response. Secrets are redacted.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'RequestList' },
     handle: (request, context, reply) =>
       withIds(request, context, reply, ids => {
         const { journal } = context.services.control
-        return streamEntries(reply !== undefined, journal, ids, formatOf(context), (results, totalCount) => ({
-          results,
-          totalCount,
-          dropped: journal.dropped
-        }))
+        return streamEntries(reply !== undefined, journal, ids, formatOf(context), {
+          head: '{"results":[',
+          tail: count => `],"totalCount":${count},"dropped":${journal.dropped}}`
+        })
       })
   },
   {
@@ -47,7 +46,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Stream the Journal',
     description:
       'New requests as server-sent events: `event: request` with the id of the request and its journal entry. Last-Event-ID resumes a stream; an unknown id starts at the oldest request. `event: change` reports each call of the control plane except GET with its operationId and sandbox.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/event-stream' },
     handle(request, context, reply) {
@@ -63,7 +62,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests.har',
     summary: 'Export the Journal as HAR',
     description: 'An HTTP archive (HAR 1.2) for browsers and proxies. Secrets are redacted.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'Har' },
     handle(request, context, reply) {
@@ -71,10 +70,12 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
       const present = (entry: Entry) => toHarEntry(presentEntry(entry, services.registry), request.origin)
       const format = { name: `HAR ${request.origin}`, present }
       const { name, version } = PACKAGE
+      const creator = JSON.stringify({ name, version })
       return withIds(request, context, reply, ids =>
-        streamEntries(reply !== undefined, services.control.journal, ids, format, entries => ({
-          log: { version: '1.2', creator: { name, version }, entries }
-        }))
+        streamEntries(reply !== undefined, services.control.journal, ids, format, {
+          head: `{"log":{"version":"1.2","creator":${creator},"entries":[`,
+          tail: () => ']}}'
+        })
       )
     }
   },
@@ -84,7 +85,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests',
     summary: 'Clear the Journal',
     description: 'Removes all requests or those of a sandbox.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ sandbox }, { services }) => services.control.journal.clear(sandbox)
   },
@@ -95,7 +96,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return the Minimal Roles of All Callers',
     description:
       'The smallest sufficient set of roles for each caller in the journal, compared with its assigned roles.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: { principal: FILTER.principal, since: FILTER.since },
     success: { status: 200, schema: 'LeastPrivilege' },
     handle(request, context, reply) {

@@ -1,0 +1,248 @@
+import type {
+  AdvanceBody,
+  AlertBody,
+  Clock,
+  ClockBody,
+  Delivery,
+  DeliveryList,
+  FailedVerification,
+  Fault,
+  FaultBody,
+  Har,
+  LeastPrivilege,
+  Miss,
+  NoncesBody,
+  OrganizationList,
+  Principal,
+  PrincipalList,
+  PrincipalPatch,
+  RecordedRequest,
+  RequestFilter,
+  RequestList,
+  ResetBody,
+  RevokeBody,
+  SnapshotList,
+  State,
+  Stub,
+  StubBody,
+  StubList,
+  Verification,
+  VerifyBody,
+  WaitBody
+} from '../../types/wire.d.ts'
+import { type ControlCall, dispatch } from '../control-api/dispatcher.ts'
+import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
+import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
+
+/** Calls an operation of the control plane. */
+export type ControlCaller = <T>(operationId: string, call?: Omit<ControlCall, 'origin'>) => T
+
+const OPERATIONS = new Map(CONTROL_OPERATIONS.map(operation => [operation.operationId, operation]))
+
+/** Returns a function that calls the control plane of the mock or of a sandbox. @param origin base URL of the mock */
+export function createCaller(context: ControlContext, origin: string, sandbox?: string): ControlCaller {
+  return <T>(operationId: string, call: Omit<ControlCall, 'origin'> = {}) => {
+    const operation = OPERATIONS.get(operationId) as ControlOperation
+    const query = { ...call.query, ...(operation.acceptsSandbox && { sandbox }) }
+    const given = Object.entries(query).filter(([, value]) => value !== undefined)
+    // Body and result are copies: as over HTTP, later changes by the caller must not have an effect.
+    const request = {
+      ...call,
+      body: structuredClone(call.body),
+      query: Object.fromEntries(given),
+      origin
+    }
+    const result = dispatch(operation, request, context)
+    return (result instanceof Promise ? result : structuredClone(result)) as T
+  }
+}
+
+/** A part of the control plane. Its functions are properties: tests pass them on, as in `afterEach(mock.reset)`. */
+class Part {
+  /** @internal */
+  protected readonly call: ControlCaller
+
+  /** @internal */
+  constructor(call: ControlCaller) {
+    this.call = call
+  }
+}
+
+/** Faults of the mock or of one sandbox. */
+export class FaultsHandle extends Part {
+  readonly add = (fault: FaultBody): Fault => this.call('createFault', { body: fault })
+
+  readonly list = (): Fault[] => this.call<{ results: Fault[] }>('listFaults').results
+
+  /** @throws {ControlProblem} 404 */
+  readonly get = (id: string): Fault => this.call('getFault', { params: { id } })
+
+  /** @throws {ControlProblem} 404 */
+  readonly remove = (id: string): void => this.call('deleteFault', { params: { id } })
+
+  readonly clear = (): void => this.call('deleteFaults')
+
+  /** Asserts that every fault fired. @throws {Error} naming the others */
+  readonly assertFired = (): void => {
+    const idle = this.list().filter(({ fired }) => !fired)
+    if (idle.length === 0) return
+    const names = idle.map(({ id, name, effect }) => `${name ?? id} (${effect.type})`)
+    throw new Error(`faults that never fired: ${names.join(', ')}`)
+  }
+}
+
+/** Stubs of the mock or of one sandbox: responses for requests that the mock does not know. */
+export class StubsHandle extends Part {
+  /** @throws {ControlProblem} 400 for a method and path that the mock serves itself */
+  readonly add = (stub: StubBody): Stub => this.call('createStub', { body: stub })
+
+  readonly list = (): Stub[] => this.call<StubList>('listStubs').results
+
+  /** @throws {ControlProblem} 404 */
+  readonly get = (id: string): Stub => this.call('getStub', { params: { id } })
+
+  /** @throws {ControlProblem} 404 */
+  readonly remove = (id: string): void => this.call('deleteStub', { params: { id } })
+
+  readonly clear = (): void => this.call('deleteStubs')
+}
+
+/** The journal of the mock or of one sandbox. */
+export class RequestsHandle extends Part {
+  readonly list = (filter?: RequestFilter): RecordedRequest[] =>
+    this.call<RequestList>('listRequests', { query: { ...filter } }).results
+
+  readonly verify = (expectation: VerifyBody): Verification =>
+    this.call('verifyRequests', { body: expectation })
+
+  /** Asserts that a verification passes. @throws {Error} with the nearest misses */
+  readonly assert = (expectation: VerifyBody): void => {
+    const verification = this.verify(expectation)
+    if (!verification.pass) throw new Error(describeFailure(verification, this.failed()))
+  }
+
+  /** Returns the last failed verification since the journal was cleared; null: none failed. */
+  readonly failed = (): FailedVerification['failed'] =>
+    this.call<FailedVerification>('getFailedVerification').failed
+
+  /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout */
+  readonly wait = async (expectation: WaitBody): Promise<Verification> =>
+    await this.call<Promise<Verification>>('waitForRequests', { body: expectation })
+
+  readonly har = (filter?: RequestFilter): Har => this.call('exportRequests', { query: { ...filter } })
+
+  readonly leastPrivilege = (
+    filter?: Pick<RequestFilter, 'principal' | 'since'>
+  ): LeastPrivilege['results'] =>
+    this.call<LeastPrivilege>('getLeastPrivilege', { query: { ...filter } }).results
+
+  readonly clear = (): void => this.call('deleteRequests')
+}
+
+/** The clock of the mock or of one sandbox. */
+export class ClockHandle extends Part {
+  readonly read = (): Clock => this.call('getClock')
+
+  readonly set = (clock: ClockBody): Clock => this.call('putClock', { body: clock })
+
+  /** Freezes the clock at a time, by default the current one. */
+  readonly freeze = (now?: string): Clock => this.set({ ...(now !== undefined && { now }), frozen: true })
+
+  /** Moves the time. @param distance milliseconds or an object; negative values go back */
+  readonly advance = (distance: number | AdvanceBody): Clock =>
+    this.call('advanceClock', {
+      body: typeof distance === 'number' ? { milliseconds: distance } : distance
+    })
+
+  readonly release = (): void => this.call('releaseClock')
+}
+
+/** Test alerts of the mock or of one sandbox. */
+export class AlertsHandle extends Part {
+  /** Posts an alert to the inbox, and to a project's webhook if `deliverTo` includes its host. */
+  readonly send = async (alert: AlertBody): Promise<Delivery> =>
+    await this.call<Promise<Delivery>>('sendTestAlert', { body: alert })
+
+  /** Returns deliveries, the oldest first. @param filter `limit`: maximum number; keeps the newest */
+  readonly inbox = (filter?: { limit?: number }): Delivery[] =>
+    this.call<DeliveryList>('listDeliveries', { query: { ...filter } }).results
+}
+
+/** A saved state. */
+export interface SnapshotHandle {
+  name: string
+  restore(): void
+  remove(): void
+}
+
+/** The control plane of the mock or of one sandbox. */
+export class ControlPlane extends Part {
+  readonly faults = new FaultsHandle(this.call)
+  readonly stubs = new StubsHandle(this.call)
+  readonly requests = new RequestsHandle(this.call)
+  readonly clock = new ClockHandle(this.call)
+  readonly alerts = new AlertsHandle(this.call)
+
+  /** Restores the seed data, or the initial state of the sandbox. */
+  readonly reset = (options: ResetBody & { tokens?: 'revoke' } = {}): void => {
+    const { tokens, ...body } = options
+    this.call('reset', { body, query: { tokens } })
+  }
+
+  /** Saves the current state. @param name default: a generated one */
+  readonly snapshot = (name = freeName(this.call)): SnapshotHandle => {
+    this.call('createSnapshot', { body: { name } })
+    return {
+      name,
+      restore: () => this.call('restoreSnapshot', { params: { name } }),
+      remove: () => this.call('deleteSnapshot', { params: { name } })
+    }
+  }
+
+  readonly exportState = (): State => this.call('getState')
+
+  readonly importState = (document: State): void => this.call('putState', { body: document })
+
+  readonly expireNonces = (options?: NoncesBody): void => this.call('expireNonces', { body: options })
+
+  readonly revokeTokens = (options?: RevokeBody): void => this.call('revokeTokens', { body: options })
+
+  /** Returns API keys and service accounts, seeded ones first and with their valid secrets. */
+  readonly principals = (): Principal[] => this.call<PrincipalList>('listPrincipals').results
+
+  /** Returns organizations with their projects in creation order. */
+  readonly organizations = (): OrganizationList['results'] =>
+    this.call<OrganizationList>('listAllOrganizations').results
+
+  readonly patchPrincipal = (id: string, patch: PrincipalPatch): Principal =>
+    this.call('patchPrincipal', { params: { id }, body: patch })
+}
+
+function freeName(call: ControlCaller): string {
+  const { results } = call<SnapshotList>('listSnapshots')
+  const taken = new Set(results.map(({ name }) => name))
+  let number = taken.size + 1
+  while (taken.has(`snapshot-${number}`)) number++
+  return `snapshot-${number}`
+}
+
+/** Describes a failed verification: the expectation without values that may be secret, and the misses. */
+function describeFailure(
+  { expected, matched, nearest = [], offending = [] }: Verification,
+  failed: FailedVerification['failed']
+): string {
+  const lines = nearest.flatMap(({ request, misses }) => [
+    `  nearest: #${request.id} ${request.method} ${request.url} ${request.status ?? 'no response'}`,
+    ...misses.map(miss => `    ${describeMiss(miss)}`)
+  ])
+  const many = offending.length > 0 ? [`  too many: ${offending.map(id => `#${id}`).join(', ')}`] : []
+  const { count: _count, since: _since, ...expectation } = { ...failed?.asked }
+  const what = `  expectation: ${JSON.stringify(expectation)}`
+  return [`verification failed: expected ${expected}, found ${matched}`, what, ...lines, ...many].join('\n')
+}
+
+function describeMiss({ at, code, expected, actual }: Miss): string {
+  const found = code === 'different' && actual !== undefined ? `was ${JSON.stringify(actual)}` : code
+  const allowed = expected?.map(value => JSON.stringify(value)).join(' or ')
+  return allowed === undefined ? `${at}: ${code}` : `${at}: expected ${allowed}, ${found}`
+}
