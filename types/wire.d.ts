@@ -3151,7 +3151,7 @@ export interface LeastPrivilege {
     /**
      * Current roles, except those on projects that the caller created; empty if the caller no longer exists.
      */
-    had: {
+    roles: {
       /**
        * Name of the role.
        */
@@ -3168,7 +3168,7 @@ export interface LeastPrivilege {
     /**
      * Smallest sufficient set of roles: the weakest for each project, and one on the organization only if no role on a project is sufficient. Projects that the caller created do not require roles.
      */
-    needed: {
+    requiredRoles: {
       /**
        * Name of the role.
        */

@@ -59,7 +59,7 @@ function recordRefusal(
   record.reason = reason
   const status = error instanceof AtlasError ? catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
-  const needed = code === 'role-insufficient' ? record.operation?.permission : undefined
+  const requiredRoles = code === 'role-insufficient' ? record.operation?.permission : undefined
   const line = {
     method: request.method,
     path: pathOf(request),
@@ -68,7 +68,7 @@ function recordRefusal(
     principal: record.caller?.id,
     code,
     ...details,
-    ...(needed && { needed, held: record.caller?.roles })
+    ...(requiredRoles && { requiredRoles, roles: record.caller?.roles })
   }
   request.log.info(line, `refused: ${reasonText(reason)}`)
 }

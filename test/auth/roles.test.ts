@@ -50,8 +50,8 @@ t.test("logs the required role and the caller's roles", async t => {
     error: 'USER_UNAUTHORIZED',
     principal: 'readonly',
     code: 'role-insufficient',
-    needed: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
-    held: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
+    requiredRoles: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
+    roles: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
     msg: `refused: ${reasonText({ code: 'role-insufficient' })}`
   })
 })

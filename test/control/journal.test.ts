@@ -1545,24 +1545,24 @@ t.test("compares the minimal roles with the caller's roles", async t => {
   const readOn = (groupId: string) => ({ roleName: 'GROUP_READ_ONLY', groupId })
   const strong = {
     principal: 'orgowner',
-    had: [ORG_OWNER],
-    needed: [readOn(STAGING), readOn(DEMO)],
+    roles: [ORG_OWNER],
+    requiredRoles: [readOn(STAGING), readOn(DEMO)],
     unused: [ORG_OWNER],
     missing: [],
     requests: 2
   }
   const writer = {
     principal: 'prjowner',
-    had: [PROJECT_OWNER],
-    needed: [PROJECT_OWNER],
+    roles: [PROJECT_OWNER],
+    requiredRoles: [PROJECT_OWNER],
     unused: [],
     missing: [],
     requests: 2
   }
   const weak = {
     principal: 'readonly',
-    had: [readOn(DEMO)],
-    needed: [PROJECT_OWNER],
+    roles: [readOn(DEMO)],
+    requiredRoles: [PROJECT_OWNER],
     unused: [readOn(DEMO)],
     missing: [PROJECT_OWNER],
     requests: 1
