@@ -70,7 +70,7 @@ function recordRefusal(
     ...details,
     ...(requiredRoles && { requiredRoles, roles: record.caller?.roles })
   }
-  request.log.info(line, `refused: ${reasonText(reason)}`)
+  request.log.info(line, `rejected: ${reasonText(reason)}`)
 }
 
 function sendOAuthError(

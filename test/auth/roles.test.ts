@@ -52,7 +52,7 @@ t.test("logs the required role and the caller's roles", async t => {
     code: 'role-insufficient',
     requiredRoles: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
     roles: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
-    msg: `refused: ${reasonText({ code: 'role-insufficient' })}`
+    msg: `rejected: ${reasonText({ code: 'role-insufficient' })}`
   })
 })
 
