@@ -33,7 +33,7 @@ export interface ControlOperation {
   summary: string
   description: string
   /** Whether the operation accepts a sandbox by `?sandbox=` or by path. */
-  isScoped?: true
+  acceptsSandbox?: true
   /** JSON Schema of each query parameter except `sandbox`. */
   query?: Readonly<Record<string, object>>
   /** Name of the body schema; the body is optional if the schema accepts an empty object. */

@@ -52,10 +52,10 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   }
 }
 
-/** Adds the path below `/sandboxes/:sandbox` for each scoped operation. */
+/** Adds the path below `/sandboxes/:sandbox` for each operation that accepts a sandbox. */
 function withSandboxPaths(operations: readonly ControlOperation[]): ControlOperation[] {
   return operations.flatMap(operation =>
-    operation.isScoped
+    operation.acceptsSandbox
       ? [operation, { ...operation, path: `/sandboxes/:sandbox${operation.path}` }]
       : operation
   )

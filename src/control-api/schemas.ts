@@ -39,12 +39,15 @@ export function bodyValidator(schema: string, body: unknown): ValidateFunction {
 }
 
 /** Validates a query and converts its texts to numbers and booleans. @throws {Problem} 400 with the errors */
-export function validateQuery({ operationId, isScoped, query = {} }: ControlOperation, given: object): void {
+export function validateQuery(
+  { operationId, acceptsSandbox, query = {} }: ControlOperation,
+  given: object
+): void {
   // No parameter is required: a health probe must not wait for a validator to load.
   if (Object.keys(given).length === 0) return
   let validate = queryValidators.get(operationId)
   if (!validate) {
-    const properties = { ...query, ...(isScoped && { sandbox: SANDBOX }) }
+    const properties = { ...query, ...(acceptsSandbox && { sandbox: SANDBOX }) }
     const ajv = createAjv({ coerceTypes: true, allErrors: true })
     validate = ajv.compile({ type: 'object', additionalProperties: false, properties })
     queryValidators.set(operationId, validate)
@@ -52,7 +55,7 @@ export function validateQuery({ operationId, isScoped, query = {} }: ControlOper
   if (!validate(given)) throw toProblem('invalid query', (validate.errors as ErrorObject[]).map(byName))
 }
 
-/** Query parameter of scoped operations. */
+/** Query parameter of operations that accept a sandbox. */
 export const SANDBOX = {
   type: 'string',
   description: 'Id of the sandbox that the call applies to; omitted: everything.'

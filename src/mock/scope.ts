@@ -36,7 +36,7 @@ const OPERATIONS = new Map(CONTROL_OPERATIONS.map(operation => [operation.operat
 export function createCaller(context: ControlContext, origin: string, sandbox?: string): ControlCaller {
   return <T>(operationId: string, call: Omit<ControlCall, 'origin'> = {}) => {
     const operation = OPERATIONS.get(operationId) as ControlOperation
-    const query = { ...call.query, ...(operation.isScoped && { sandbox }) }
+    const query = { ...call.query, ...(operation.acceptsSandbox && { sandbox }) }
     const given = Object.entries(query).filter(([, value]) => value !== undefined)
     // Body and result are copies: as over HTTP, later changes by the caller must not have an effect.
     const request = {

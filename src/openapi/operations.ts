@@ -60,9 +60,9 @@ export function describeOperation(operation: Operation, context: ControlContext)
 
 /** Describes an operation of the control plane. */
 export function describeControl(operation: ControlOperation): object {
-  const { operationId, summary, description, path, isScoped, isOpen, body, problems = [] } = operation
+  const { operationId, summary, description, path, acceptsSandbox, isOpen, body, problems = [] } = operation
   const { status, schema, contentType = 'application/json' } = operation.success
-  const query = { ...operation.query, ...(isScoped && { sandbox: SANDBOX }) }
+  const query = { ...operation.query, ...(acceptsSandbox && { sandbox: SANDBOX }) }
   const parameters = [
     ...Object.entries(query).map(([name, schema]) => describeParameter('query', name, schema)),
     ...namesIn(path).map(name => describeParameter('path', name, CONTROL_PARAMETERS[name] as object))
@@ -70,7 +70,7 @@ export function describeControl(operation: ControlOperation): object {
   const errors = [
     ...COMMON,
     // An unknown sandbox or id.
-    ...(isScoped || path.includes(':') ? [404] : []),
+    ...(acceptsSandbox || path.includes(':') ? [404] : []),
     ...(body === undefined ? [] : [413]),
     ...problems
   ]

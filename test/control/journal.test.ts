@@ -1137,8 +1137,8 @@ t.test('a verification passes with the ids of the matching requests', async t =>
   }
   const order = { inOrder: [{ method: 'GET', status: 200 }, create, { ...create, status: 409 }, { fault }] }
   t.strictSame(await verify(app, order), { pass: true, matched: 4, ids: [2, 4, 6, 15] })
-  const scoped = await control(app, 'POST', '/requests/verify', { match: create }, { sandbox })
-  t.strictSame(scoped.json, { pass: true, matched: 1, ids: [11] })
+  const own = await control(app, 'POST', '/requests/verify', { match: create }, { sandbox })
+  t.strictSame(own.json, { pass: true, matched: 1, ids: [11] })
 })
 
 t.test('a failed verification reports surplus, early and nearest requests', async t => {

@@ -256,7 +256,7 @@ t.test('the document contains every operation of the control plane and all refer
       operationId,
       method,
       path,
-      isScoped,
+      acceptsSandbox,
       isOpen,
       query = {},
       body,
@@ -265,8 +265,10 @@ t.test('the document contains every operation of the control plane and all refer
     } = operation
     const documented = document.paths[`/_mock/v1${path.replace(/:(\w+)/g, '{$1}')}`]?.[method.toLowerCase()]
     const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => `path ${name}`)
-    const queries = [...Object.keys(query), ...(isScoped ? ['sandbox'] : [])].map(name => `query ${name}`)
-    const hasId = isScoped || path.includes(':')
+    const queries = [...Object.keys(query), ...(acceptsSandbox ? ['sandbox'] : [])].map(
+      name => `query ${name}`
+    )
+    const hasId = acceptsSandbox || path.includes(':')
     const statuses = [
       success.status,
       400,

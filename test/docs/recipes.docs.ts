@@ -28,10 +28,10 @@ t.test('docs/CONTROL.md lists every call, and those that do not work for one san
   const listed = [...table].flatMap(([, path = '', methods = '']) =>
     methods.split(', ').map(method => [method, path, !global.includes(/^\/\w+/.exec(path)?.[0])])
   )
-  const calls = CONTROL_OPERATIONS.map(({ method, path, isScoped }) => [
+  const calls = CONTROL_OPERATIONS.map(({ method, path, acceptsSandbox }) => [
     method,
     path.replace(/:(\w+)/g, '{$1}'),
-    isScoped === true
+    acceptsSandbox === true
   ])
   t.strictSame(listed.toSorted(), calls.toSorted())
 })

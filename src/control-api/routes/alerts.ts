@@ -20,7 +20,7 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Send One Test Alert',
     description:
       "Posts an alert to the project's webhook as Atlas does. With alertConfig, posts it to each webhook that the notifications of the alert configuration name, and returns the first delivery. The inbox of the mock receives it; delivery over the network is limited to the hosts of --deliver-to and completes before the response.",
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'AlertBody',
     bodyLimit: ALERT_LIMIT,
     success: { status: 202, schema: 'Delivery' },
@@ -46,7 +46,7 @@ export const ALERT_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return the Inbox',
     description:
       'Alerts posted to webhooks, the oldest first: the request, the result of the signature check and the result of the delivery over the network.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: {
       limit: {
         type: 'integer',

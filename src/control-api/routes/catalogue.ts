@@ -74,7 +74,7 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return All Organizations With Their Projects',
     description:
       'All organizations, including sandboxes, with their projects in creation order, regardless of roles.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'OrganizationList' },
     handle: ({ sandbox }, { services: { store } }) => {
       const sandboxes = new Set(store.sandboxes.list())

@@ -17,7 +17,7 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     path: '/clock',
     summary: 'Read the Clock',
     description: 'The time of the mock or of a sandbox.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'Clock' },
     handle: ({ sandbox }, { services }) => show(services.control.clock.read(sandbox))
   },
@@ -28,7 +28,7 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Set or Freeze the Clock',
     description:
       "The clock controls tokens, rate limits, created dates and ids. Nonces use the mock's clock even in a sandbox.",
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'ClockBody',
     success: { status: 200, schema: 'Clock' },
     handle({ body, sandbox }: ControlRequest<ClockBody>, { services }) {
@@ -44,7 +44,7 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     path: '/clock/advance',
     summary: 'Advance the Clock',
     description: 'Moves the time; a frozen clock stays frozen.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'AdvanceBody',
     success: { status: 200, schema: 'Clock' },
     handle({ body: { seconds = 0, milliseconds = 0 }, sandbox }: ControlRequest<AdvanceBody>, { services }) {
@@ -60,7 +60,7 @@ export const CLOCK_OPERATIONS: readonly ControlOperation[] = [
     path: '/clock',
     summary: 'Release the Clock',
     description: "Resets all clocks to the system time, or a sandbox's clock to the mock's.",
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ sandbox }, { services }) => services.control.clock.release(sandbox)
   }

@@ -12,7 +12,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     path: '/nonces/expire',
     summary: 'Expire All Nonces',
     description: 'Expires all issued Digest nonces: the next use of one returns a challenge with stale=true.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'NoncesBody',
     success: { status: 204 },
     handle({ body: { singleUse }, sandbox }: ControlRequest<NoncesBody>, { services }) {
@@ -27,7 +27,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     path: '/tokens/revoke',
     summary: 'Revoke Tokens',
     description: 'Revokes issued Bearer tokens: all, those of a sandbox or those of a service account.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'RevokeBody',
     success: { status: 204 },
     handle({ body: { clientId }, sandbox }: ControlRequest<RevokeBody>, { services }) {
@@ -45,7 +45,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return All API Keys and Service Accounts',
     description:
       'Seeded principals first, with their secrets while these are valid. The mock does not store other secrets.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'PrincipalList' },
     handle({ sandbox, signal }, { services: { control, seed, store } }, reply) {
       const steps = control.principals.list(seededPrincipals(seed, store), sandbox)
@@ -59,7 +59,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     path: '/principals/:id',
     summary: 'Return One API Key or Service Account',
     description: 'Roles and access list, without the secret.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'Principal' },
     handle: ({ params, sandbox }, { services }) =>
       services.control.principals.describe(params['id'] as string, sandbox)
@@ -70,7 +70,7 @@ export const CREDENTIAL_OPERATIONS: readonly ControlOperation[] = [
     path: '/principals/:id',
     summary: 'Change One API Key or Service Account',
     description: 'Changes roles, access list, secret or token lifetime, effective with the next request.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'PrincipalPatch',
     success: { status: 200, schema: 'Principal' },
     handle: ({ params, body, sandbox }: ControlRequest<PrincipalPatch>, { services }) =>

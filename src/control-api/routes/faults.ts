@@ -12,7 +12,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults',
     summary: 'Return All Faults',
     description: 'All faults with their counters, in creation order.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: {
       fired: { type: 'boolean', description: 'Only faults that have fired (true) or never fired (false).' }
     },
@@ -30,7 +30,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Create One Fault',
     description:
       'Adds a fault. At most one fault fires on a request: the stages are checked in order, within a stage the faults in creation order, and the first that is due fires. A fired fault prevents state changes unless its effect is `delay` or `slow` or its stage is `after-commit`. At most 1000 faults can be added.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'FaultBody',
     success: { status: 201, schema: 'Fault' },
     problems: [409],
@@ -45,7 +45,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults',
     summary: 'Remove All Faults',
     description: 'Removes all faults or those of a sandbox.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ sandbox }, { services }) => services.control.faults.clear(sandbox)
   },
@@ -55,7 +55,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults/:id',
     summary: 'Return One Fault',
     description: 'One fault with its counters.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'Fault' },
     handle: ({ params, sandbox }, { services }) =>
       services.control.faults.find(params['id'] as string, sandbox)
@@ -66,7 +66,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     path: '/faults/:id',
     summary: 'Remove One Fault',
     description: 'Removes one fault.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ params, sandbox }, { services }) =>
       services.control.faults.remove(params['id'] as string, sandbox)

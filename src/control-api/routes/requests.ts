@@ -27,7 +27,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return the Journal',
     description:
       'Requests to the Atlas API, the oldest first: request, caller, required and assigned roles, response. Secrets are redacted.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'RequestList' },
     handle: (request, context, reply) =>
@@ -47,7 +47,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Stream the Journal',
     description:
       'New requests as server-sent events: `event: request` with the id of the request and its journal entry. Last-Event-ID resumes a stream; an unknown id starts at the oldest request. `event: change` reports each call of the control plane except GET with its operationId and sandbox.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: FILTER,
     success: { status: 200, contentType: 'text/event-stream' },
     handle(request, context, reply) {
@@ -63,7 +63,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests.har',
     summary: 'Export the Journal as HAR',
     description: 'An HTTP archive (HAR 1.2) for browsers and proxies. Secrets are redacted.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: { ...FILTER, limit },
     success: { status: 200, schema: 'Har' },
     handle(request, context, reply) {
@@ -84,7 +84,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests',
     summary: 'Clear the Journal',
     description: 'Removes all requests or those of a sandbox.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ sandbox }, { services }) => services.control.journal.clear(sandbox)
   },
@@ -95,7 +95,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return the Minimal Roles of All Callers',
     description:
       'The smallest sufficient set of roles for each caller in the journal, compared with its assigned roles.',
-    isScoped: true,
+    acceptsSandbox: true,
     query: { principal: FILTER.principal, since: FILTER.since },
     success: { status: 200, schema: 'LeastPrivilege' },
     handle(request, context, reply) {

@@ -14,7 +14,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Export the State',
     description:
       'The state of the mock or of a sandbox as one document. It contains the secrets of integrations and the hashes of credentials.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'State' },
     handle({ sandbox }, { services: { control } }, reply) {
       return reply ? streamChunks(control.state.exportChunks(sandbox)) : control.state.export(sandbox)
@@ -27,7 +27,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Import the State',
     description:
       'Replaces the state or a sandbox with a document atomically. Accepts documents of older versions. The document for a sandbox must contain its organization and no other.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'State',
     bodyLimit: STATE_LIMIT,
     success: { status: 204 },
@@ -40,7 +40,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Create One Snapshot',
     description:
       'Saves organizations, projects, integrations, API keys, service accounts and stubs under a name. Snapshots last until the process ends. The whole state and each sandbox have their own names.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'SnapshotBody',
     success: { status: 201, schema: 'Snapshot' },
     problems: [409],
@@ -55,7 +55,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     path: '/snapshots',
     summary: 'Return All Snapshots',
     description: 'All snapshots of the whole state, or those of a sandbox.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'SnapshotList' },
     handle: ({ sandbox }, { services }) => ({
       results: services.control.state.snapshots(sandbox).map(name => ({ name }))
@@ -68,7 +68,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Restore One Snapshot',
     description:
       'Restores the saved state. The whole state includes its sandboxes: those created later are removed. Issued tokens and nonces stay valid.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ params, sandbox }, { services }) =>
       services.control.state.restore(params['name'] as string, sandbox)
@@ -79,7 +79,7 @@ export const STATE_OPERATIONS: readonly ControlOperation[] = [
     path: '/snapshots/:name',
     summary: 'Remove One Snapshot',
     description: 'Removes one snapshot.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ params, sandbox }, { services }) =>
       services.control.state.removeSnapshot(params['name'] as string, sandbox)

@@ -10,7 +10,7 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     path: '/stubs',
     summary: 'Return All Stubs',
     description: 'All stubs in creation order.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'StubList' },
     handle({ sandbox }, { services }, reply) {
       const results = services.control.stubs.list(sandbox)
@@ -24,7 +24,7 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Create One Stub',
     description:
       'Adds a response for a method and path that the mock does not know. Of the stubs that match a request, the newest responds. The caller must authenticate from an allowed address, unless the stub is anonymous; version, project and roles are not checked. Faults apply as on other paths; `Prefer` precedes stubs. At most 1000 stubs can be added.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'StubBody',
     success: { status: 201, schema: 'Stub' },
     problems: [409],
@@ -37,7 +37,7 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     path: '/stubs',
     summary: 'Remove All Stubs',
     description: 'Removes all stubs or those of a sandbox.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ sandbox }, { services }) => services.control.stubs.clear(sandbox)
   },
@@ -47,7 +47,7 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     path: '/stubs/:id',
     summary: 'Return One Stub',
     description: 'One stub.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'Stub' },
     handle: ({ params, sandbox }, { services }) =>
       services.control.stubs.find(params['id'] as string, sandbox)
@@ -58,7 +58,7 @@ export const STUB_OPERATIONS: readonly ControlOperation[] = [
     path: '/stubs/:id',
     summary: 'Remove One Stub',
     description: 'Removes one stub.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 204 },
     handle: ({ params, sandbox }, { services }) =>
       services.control.stubs.remove(params['id'] as string, sandbox)

@@ -19,7 +19,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Verify Requests',
     description:
       'Checks the number of matching requests, or the order of requests. A failure lists the nearest misses and their differences. Secrets are compared by value and never shown.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
     handle({ body, sandbox, signal }: ControlRequest<VerifyBody>, context, reply) {
@@ -41,7 +41,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Return the Last Failed Verification',
     description:
       'The newest failed call of verify or wait, of a sandbox or of everything, until the journal is cleared. Headers, query and body contain names only.',
-    isScoped: true,
+    acceptsSandbox: true,
     success: { status: 200, schema: 'FailedVerification' },
     handle: ({ sandbox }, { services }) => ({
       failed: services.control.journal.failures.last(sandbox) ?? null
@@ -54,7 +54,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     summary: 'Wait for Requests',
     description:
       'Returns as soon as enough requests match; 408 with the verification after the timeout. At most 100 calls can wait at the same time.',
-    isScoped: true,
+    acceptsSandbox: true,
     body: 'WaitBody',
     success: { status: 200, schema: 'Verification' },
     problems: [408, 409, 503],
