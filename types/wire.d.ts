@@ -1943,16 +1943,16 @@ export interface Delivery {
     /**
      * `valid`: the signature matches the body and the stored secret; `unsigned`: the webhook does not have a secret.
      */
-    verdict: 'valid' | 'invalid' | 'unsigned'
+    outcome: 'valid' | 'invalid' | 'unsigned'
     /**
      * Value of X-MMS-Signature; null: missing.
      */
     header: string | null
   }
   /**
-   * Result of the delivery over the network: one attempt of at most five seconds, without redirects and proxies. Null: not delivered externally.
+   * Result of the delivery over the network: one attempt of at most five seconds, without redirects and proxies. Null: not delivered over the network.
    */
-  outside: {
+  network: {
     /**
      * Status code of the response; null: no response.
      */
@@ -1967,7 +1967,7 @@ export interface Delivery {
     duration: number
   } | null
   /**
-   * Why the alert was not delivered externally; null: it was.
+   * Why the alert was not delivered over the network; null: it was.
    */
   reason: string | null
 }
@@ -3151,7 +3151,7 @@ export interface LeastPrivilege {
     /**
      * Current roles, except those on projects that the caller created; empty if the caller no longer exists.
      */
-    had: {
+    roles: {
       /**
        * Name of the role.
        */
@@ -3168,7 +3168,7 @@ export interface LeastPrivilege {
     /**
      * Smallest sufficient set of roles: the weakest for each project, and one on the organization only if no role on a project is sufficient. Projects that the caller created do not require roles.
      */
-    needed: {
+    requiredRoles: {
       /**
        * Name of the role.
        */

@@ -55,7 +55,7 @@ function logRejection(
   const { reason } = error
   const status = error instanceof AtlasError ? catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
-  const needed = code === 'role-insufficient' ? record.operation?.permission : undefined
+  const requiredRoles = code === 'role-insufficient' ? record.operation?.permission : undefined
   const line = {
     method: request.method,
     path: pathOf(request),
@@ -64,7 +64,7 @@ function logRejection(
     principal: record.caller?.id,
     code,
     ...details,
-    ...(needed && { needed, held: record.caller?.roles })
+    ...(requiredRoles && { requiredRoles, roles: record.caller?.roles })
   }
-  request.log.info(line, `refused: ${reasonText(reason)}`)
+  request.log.info(line, `rejected: ${reasonText(reason)}`)
 }

@@ -152,7 +152,7 @@ t.test('log integrations of an organization are not those of a project', async t
   t.strictSame(response?.body, json)
   const { json: privilege } = await control(app, 'GET', '/least-privilege')
   const owner = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
-  t.match(privilege, { results: [{ principal: 'orgowner', needed: [{ groupId: DEMO }, ...owner] }] })
+  t.match(privilege, { results: [{ principal: 'orgowner', requiredRoles: [{ groupId: DEMO }, ...owner] }] })
 
   await control(app, 'POST', '/faults', {
     match: { operation: 'listOrgLogIntegrations' },

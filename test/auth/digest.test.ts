@@ -211,7 +211,7 @@ t.test('logs the reason for an invalid Digest header', async t => {
     t.match(text, /"detail" : "You are not authorized for this resource\."/, `${title}: the response`)
     const { level, time, pid, hostname, reqId, ...line } = lastLine(app.logged)
     const { method, url: path } = request
-    const msg = `refused: ${reasonText(reason)}`
+    const msg = `rejected: ${reasonText(reason)}`
     t.strictSame(line, { method, path, status: 401, error: 'UNAUTHENTICATED', ...reason, msg }, title)
   }
   await refused('a replayed nonce', used, { code: 'nonce-replayed' }, { ...POST, method: 'GET' })

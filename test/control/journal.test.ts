@@ -1137,8 +1137,8 @@ t.test('a verification passes with the ids of the matching requests', async t =>
   }
   const order = { inOrder: [{ method: 'GET', status: 200 }, create, { ...create, status: 409 }, { fault }] }
   t.strictSame(await verify(app, order), { pass: true, matched: 4, ids: [2, 4, 6, 15] })
-  const scoped = await control(app, 'POST', '/requests/verify', { match: create }, { sandbox })
-  t.strictSame(scoped.json, { pass: true, matched: 1, ids: [11] })
+  const own = await control(app, 'POST', '/requests/verify', { match: create }, { sandbox })
+  t.strictSame(own.json, { pass: true, matched: 1, ids: [11] })
 })
 
 t.test('a failed verification reports surplus, early and nearest requests', async t => {
@@ -1545,24 +1545,24 @@ t.test("compares the minimal roles with the caller's roles", async t => {
   const readOn = (groupId: string) => ({ roleName: 'GROUP_READ_ONLY', groupId })
   const strong = {
     principal: 'orgowner',
-    had: [ORG_OWNER],
-    needed: [readOn(STAGING), readOn(DEMO)],
+    roles: [ORG_OWNER],
+    requiredRoles: [readOn(STAGING), readOn(DEMO)],
     unused: [ORG_OWNER],
     missing: [],
     requests: 2
   }
   const writer = {
     principal: 'prjowner',
-    had: [PROJECT_OWNER],
-    needed: [PROJECT_OWNER],
+    roles: [PROJECT_OWNER],
+    requiredRoles: [PROJECT_OWNER],
     unused: [],
     missing: [],
     requests: 2
   }
   const weak = {
     principal: 'readonly',
-    had: [readOn(DEMO)],
-    needed: [PROJECT_OWNER],
+    roles: [readOn(DEMO)],
+    requiredRoles: [PROJECT_OWNER],
     unused: [readOn(DEMO)],
     missing: [PROJECT_OWNER],
     requests: 1

@@ -267,7 +267,7 @@ t.test('a rejection by the limit is in the journal, the metrics and the log', as
   })
   t.match(
     app.logged.at(-1),
-    /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"refused: /
+    /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"rejected: /
   )
   t.match(
     (await control(app, 'GET', '/metrics')).text,

@@ -318,7 +318,7 @@ export const en = {
     configure: (type: string) => `Configure ${type} in the project`,
     sendFirst: 'Send a test alert with the button above, or from a test with',
     delivery: (id: number) => `Delivery ${id}`,
-    verdicts: { valid: 'valid signature', invalid: 'invalid signature', unsigned: 'not signed' },
+    outcomes: { valid: 'valid signature', invalid: 'invalid signature', unsigned: 'not signed' },
     checks: {
       valid:
         'X-MMS-Signature is valid: it is the Base64-encoded HMAC-SHA1 of the raw body, with the webhook secret as the key.',
@@ -326,8 +326,8 @@ export const en = {
         'X-MMS-Signature is not the Base64-encoded HMAC-SHA1 of the raw body with the webhook secret as the key. This is a bug in the mock.',
       unsigned: 'The webhook has no secret. Set one to sign the next alert.'
     },
-    sent: 'External delivery:',
-    notSent: 'Not delivered externally:',
+    sent: 'Delivery over the network:',
+    notSent: 'Not delivered over the network:',
     notAllowed: '--deliver-to does not include this host',
     templateFailed: 'A template failed, so the default was sent:',
     headers: 'Headers',

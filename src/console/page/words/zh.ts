@@ -310,15 +310,15 @@ export const zh: Words = {
     configure: type => `在项目中配置 ${type}`,
     sendFirst: '用上方的按钮发送测试警报，或在测试中调用',
     delivery: id => `投递 ${id}`,
-    verdicts: { valid: '签名有效', invalid: '签名无效', unsigned: '未签名' },
+    outcomes: { valid: '签名有效', invalid: '签名无效', unsigned: '未签名' },
     checks: {
       valid: 'X-MMS-Signature 有效：它是以 Webhook 的密钥对原始正文计算 HMAC-SHA1，再经 Base64 编码的结果。',
       invalid:
         'X-MMS-Signature 与“以 Webhook 的密钥对原始正文计算 HMAC-SHA1，再经 Base64 编码”的结果不一致。这是模拟服务器的缺陷。',
       unsigned: 'Webhook 没有密钥。设置密钥后，下一个警报将带有签名。'
     },
-    sent: '对外投递：',
-    notSent: '未对外投递：',
+    sent: '通过网络投递：',
+    notSent: '未通过网络投递：',
     notAllowed: '--deliver-to 未包含此主机',
     templateFailed: '模板渲染失败，已发送默认内容：',
     headers: '请求头',
