@@ -32,7 +32,9 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
     const isKnown = !request.is404 && !hasEmptyParameter(request)
     if (isKnown) request.record.route(request.routeOptions.config.operation)
     await faults.apply('edge', request, reply)
-    const preferred = sendPreferred(request, reply, services)
+    const { prefer } = request.headers
+    const preferred =
+      prefer === undefined ? undefined : sendPreferred(String(prefer), request, reply, services)
     if (preferred || isKnown) return preferred
     return (await sendStub(request, reply, services, faults)) ?? sendUnknownPath(request, reply)
   })

@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto'
 import { splitList } from '../base/header-list.ts'
 import type { ReasonCode } from '../catalogue/errors.ts'
-import { md5, REALM } from './secrets.ts'
+import { REALM } from './secrets.ts'
 
 const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const
 
@@ -41,6 +42,15 @@ export function parseDigest(parameters: string): DigestCredentials | MalformedDi
   if (credentials.qop !== 'auth') return malformed('digest-qop')
   if (!/^[0-9a-f]{8}$/i.test(credentials.nc)) return malformed('digest-nc')
   return credentials
+}
+
+export function md5(text: string): string {
+  return hash('md5', text)
+}
+
+/** Returns HA1 (RFC 7616 §3.4.2), which is stored in place of the private key. */
+export function ha1Of(publicKey: string, privateKey: string): string {
+  return md5(`${publicKey}:${REALM}:${privateKey}`)
 }
 
 /** Returns the Digest response for HA1 (RFC 7616 §3.4.1, qop auth). */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { md5 } from '../auth/secrets.ts'
+import { md5 } from '../auth/digest.ts'
 import type { Sources } from '../base/sources.ts'
 import { AtlasClient, headerOf } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http'
 import type { App } from '../app.ts'
-import { md5 } from '../auth/secrets.ts'
+import { md5 } from '../auth/digest.ts'
 import { AtlasClient, type Call } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
 

@@ -1,7 +1,6 @@
 import t from 'tap'
-import { digestResponse, parseDigest } from '../../src/auth/digest.ts'
+import { digestResponse, md5, parseDigest } from '../../src/auth/digest.ts'
 import { NONCE_LIFETIME, Nonces } from '../../src/auth/nonces.ts'
-import { md5 } from '../../src/auth/secrets.ts'
 import { createSources } from '../../src/base/sources.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import {
