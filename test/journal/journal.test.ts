@@ -3,8 +3,8 @@ import t from 'tap'
 import type { Entry, NewEntry } from '../../src/journal/entry.ts'
 import { Journal, journalCapacity } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/pattern.ts'
-import { ACME, DEMO, VERSIONED } from '../app.ts'
-import { type Changes, entry, newEntry, principal } from './entry.ts'
+import { ACME, build, DEMO, integrations } from '../app.ts'
+import { entryOf, newEntry } from './entry.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 
@@ -12,12 +12,18 @@ function ids(entries: readonly Entry[]): number[] {
   return entries.map(({ id }) => id)
 }
 
-function recorded(changes: Changes = {}): NewEntry {
-  return newEntry(entry(changes))
+/** A recorded request without bodies. */
+const RECORDED: NewEntry = {
+  ...newEntry(await entryOf(await build(t), { url: integrations(DEMO) })),
+  responseBody: undefined
+}
+
+function recorded(changes: Partial<NewEntry> = {}): NewEntry {
+  return { ...RECORDED, ...changes }
 }
 
 /** Returns the counted bytes of an entry. */
-function sizeOf(changes: Changes = {}): number {
+function sizeOf(changes: Partial<NewEntry> = {}): number {
   return new Journal().append(recorded(changes)).size
 }
 
@@ -26,17 +32,17 @@ const PLAIN = sizeOf()
 
 t.test('keeps requests in order, with ids that are never reused', async t => {
   const journal = new Journal({ maxBytes: 3 * PLAIN + 100 })
-  t.strictSame(journal.append(recorded()), entry({ size: PLAIN }))
+  t.strictSame(journal.append(recorded()), { ...RECORDED, id: 1, size: PLAIN })
   journal.append(recorded({ orgId: UMBRELLA }))
   journal.append(recorded({ orgId: undefined }))
   t.strictSame(ids(journal.entries(({ orgId }) => orgId === undefined)), [3])
-  t.strictSame(journal.find(2), entry({ id: 2, orgId: UMBRELLA, size: PLAIN }))
+  t.strictSame(journal.find(2), { ...RECORDED, id: 2, orgId: UMBRELLA, size: PLAIN })
   t.equal(journal.find(4), undefined)
 
   journal.clear(UMBRELLA)
   t.strictSame(ids(journal.entries()), [1, 3])
   t.equal(journal.dropped, 0, 'removed entries do not count as evicted')
-  journal.append(recorded({ body: Buffer.alloc(3 * PLAIN) }))
+  journal.append(recorded({ body: 'x'.repeat(3 * PLAIN) }))
   t.strictSame(journal.entries(), [], 'one that is too large alone')
   t.equal(journal.dropped, 3)
   journal.clear()
@@ -45,14 +51,15 @@ t.test('keeps requests in order, with ids that are never reused', async t => {
 })
 
 t.test('URL, headers, bodies, roles and reasons count', async t => {
-  const { target } = entry()
-  const longer: Changes[] = [
+  const { target, headers, responseHeaders, principal } = RECORDED
+  const roles = [{ roleName: 'ORG_MEMBER', orgId: ACME, projectId: null }, ...(principal?.roles ?? [])]
+  const longer: Partial<NewEntry>[] = [
     { target: `${target}?x` },
-    { body: Buffer.alloc(2) },
+    { body: '  ' },
     { responseBody: '  ' },
-    { headers: { accept: VERSIONED, x: '' } },
-    { responseHeaders: { 'content-type': VERSIONED, x: '' } },
-    { principal: principal('prjowner', `GROUP_OWNER@${DEMO}`, 'ORG_MEMBER') },
+    { headers: `${headers}  ` },
+    { responseHeaders: { ...responseHeaders, x: '' } },
+    { principal: principal && { ...principal, roles } },
     { reason: { code: 'role-insufficient' } }
   ]
   for (const changes of longer) {
@@ -103,7 +110,7 @@ t.test('a full journal stays consistent, whatever is added and removed', async t
       model = model.filter(kept => kept.orgId !== orgId)
       dropped = dropped.filter(kept => kept.orgId !== orgId)
     }
-    const body = Buffer.alloc(Math.floor(draw() * PLAIN))
+    const body = 'x'.repeat(Math.floor(draw() * PLAIN))
     model.push(journal.append(recorded({ orgId: draw() < 0.5 ? ACME : UMBRELLA, body })))
     const size = () => model.reduce((sum, kept) => sum + kept.size, 0)
     while (model.length > 20 || size() > 18 * PLAIN) {

@@ -1,177 +1,144 @@
 import t from 'tap'
-import { runToCompletion } from '../../src/base/time-slices.ts'
-import type { Entry } from '../../src/journal/entry.ts'
-import { leastPrivilege } from '../../src/journal/least-privilege.ts'
-import type { Principal } from '../../src/store/principals.ts'
-import { ACME, DEMO, ELSEWHERE, STAGING } from '../app.ts'
-import { type Changes, creation, entry, faults, principal, tokenRequest } from './entry.ts'
+import type { App } from '../../src/app.ts'
+import type { LeastPrivilege } from '../../types/wire.d.ts'
+import { ACME, as, build, DEMO, ELSEWHERE, integrations, type Request, STAGING } from '../app.ts'
+import { ACCOUNT, control, faultsOf, tokenFor } from '../control/control.ts'
 
-const CREATED = '6955b9000000000000000009'
+type Role = LeastPrivilege['results'][number]['roles'][number]
 
-/** What the roles of a run come to. @throws where the answer has not the shape that is documented */
-function review(entries: readonly Entry[]) {
-  const rolesOf = (id: string) =>
-    entries.findLast(({ principal }) => principal?.id === id)?.principal?.roles ?? []
-  const results = runToCompletion(leastPrivilege(entries, rolesOf))
-  const wrong = faults('LeastPrivilege', { results })
-  if (wrong) throw new Error(wrong)
-  return results
+const on = (roleName: string, groupId: string): Role => ({ roleName, groupId })
+const ofAcme = (roleName: string): Role => ({ roleName, orgId: ACME })
+const read = (groupId: string): Request => ({ url: integrations(groupId) })
+const write = (groupId: string): Request => ({
+  method: 'POST',
+  url: integrations(groupId, 'DATADOG'),
+  body: { apiKey: '0'.repeat(32) }
+})
+const create = (name: string): Request => ({
+  method: 'POST',
+  url: '/api/atlas/v2/groups',
+  body: { name, orgId: ACME }
+})
+const GROUPS: Request = { url: '/api/atlas/v2/groups' }
+
+/** Sends the requests of a caller with new roles and returns the review of them, with an empty journal before. */
+async function review(app: App, caller: string, roles: Role[], requests: readonly Request[]) {
+  await control(app, 'PATCH', `/principals/${caller}`, { roles })
+  await control(app, 'DELETE', '/requests')
+  for (const request of requests) await as(app, caller, request).catch(() => undefined)
+  return (await reviewAll(app))[0]
 }
 
-function read(caller: Principal, projectId: string, changes: Changes = {}): Entry {
-  return entry({ principal: caller, projectId, ...changes })
+async function reviewAll(app: App): Promise<LeastPrivilege['results']> {
+  const { json } = await control(app, 'GET', '/least-privilege')
+  const fault = faultsOf('LeastPrivilege', json)
+  if (fault) throw new Error(fault)
+  return (json as LeastPrivilege).results
 }
-
-function write(caller: Principal, projectId: string, changes: Changes = {}): Entry {
-  return creation('DATADOG', {}, { principal: caller, projectId, ...changes })
-}
-
-/** A call on no project. */
-function call(caller: Principal, operation: string, changes: Changes = {}): Entry {
-  return entry({ principal: caller, operation, projectId: undefined, ...changes })
-}
-
-function createProject(caller: Principal, answer: unknown = { id: CREATED }): Entry {
-  return call(caller, 'createGroup', { status: 201, responseBody: JSON.stringify(answer) })
-}
-
-/** What a role that is too weak leaves in an entry. */
-const DENIED: Changes = { authorization: 'rejected', status: 401, reason: { code: 'role-insufficient' } }
-
-const on = (roleName: string, groupId: string) => ({ roleName, groupId })
-const ofAcme = (roleName: string) => ({ roleName, orgId: ACME })
 
 t.test('returns the weakest sufficient roles', async t => {
-  const owner = principal('orgowner', 'ORG_OWNER')
-  const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
-  const member = principal('member', 'ORG_MEMBER')
-  const both = principal('both', 'ORG_MEMBER', `GROUP_OWNER@${DEMO}`)
-  const atLeast = [on('GROUP_OWNER', DEMO), on('GROUP_READ_ONLY', STAGING), ofAcme('ORG_GROUP_CREATOR')]
-  const cases: [title: string, run: Entry[], expected: object][] = [
+  const app = await build(t)
+  const orgOwner = [ofAcme('ORG_OWNER')]
+  const member = [ofAcme('ORG_MEMBER')]
+  const reader = [on('GROUP_READ_ONLY', DEMO)]
+  const organization = { url: `/api/atlas/v2/orgs/${ACME}` }
+  const more = [on('GROUP_OWNER', DEMO), on('GROUP_READ_ONLY', STAGING), ofAcme('ORG_GROUP_CREATOR')]
+  const cases: [title: string, roles: Role[], requests: Request[], expected: object][] = [
     [
       'for all calls on each project',
-      [read(owner, DEMO), write(owner, STAGING), read(owner, STAGING), read(owner, DEMO)],
-      {
-        principal: 'orgowner',
-        roles: [ofAcme('ORG_OWNER')],
-        requiredRoles: [on('GROUP_READ_ONLY', DEMO), on('GROUP_OWNER', STAGING)],
-        unused: [ofAcme('ORG_OWNER')],
-        missing: []
-      }
+      orgOwner,
+      [read(DEMO), write(STAGING), read(STAGING), read(DEMO)],
+      { requiredRoles: [on('GROUP_READ_ONLY', DEMO), on('GROUP_OWNER', STAGING)], unused: orgOwner }
     ],
     [
       'which may be missing',
-      [
-        read(reader, DEMO),
-        write(reader, DEMO, DENIED),
-        read(reader, STAGING, DENIED),
-        call(reader, 'createGroup', DENIED)
-      ],
-      {
-        principal: 'readonly',
-        roles: [on('GROUP_READ_ONLY', DEMO)],
-        requiredRoles: atLeast,
-        unused: [on('GROUP_READ_ONLY', DEMO)],
-        missing: atLeast
-      }
+      reader,
+      [read(DEMO), write(DEMO), read(STAGING), create('a')],
+      { requiredRoles: more, unused: reader, missing: more }
     ],
     [
       'of the organization',
-      [call(member, 'listOrgs'), call(member, 'getOrg')],
-      {
-        principal: 'member',
-        roles: [ofAcme('ORG_MEMBER')],
-        requiredRoles: [ofAcme('ORG_MEMBER')],
-        unused: [],
-        missing: []
-      }
+      member,
+      [{ url: '/api/atlas/v2/orgs' }, organization],
+      { requiredRoles: member, unused: [] }
     ],
     [
       'of the organization only if no project role is sufficient',
-      [call(both, 'listGroups'), write(both, DEMO)],
-      {
-        principal: 'both',
-        roles: [ofAcme('ORG_MEMBER'), on('GROUP_OWNER', DEMO)],
-        requiredRoles: [on('GROUP_OWNER', DEMO)],
-        unused: [ofAcme('ORG_MEMBER')],
-        missing: []
-      }
+      [on('GROUP_OWNER', DEMO), ...member],
+      [GROUPS, write(DEMO)],
+      { requiredRoles: [on('GROUP_OWNER', DEMO)], unused: member }
     ],
     [
       'which a role on a project may replace',
-      [call(reader, 'getOrgGroups')],
-      {
-        principal: 'readonly',
-        roles: [on('GROUP_READ_ONLY', DEMO)],
-        requiredRoles: [ofAcme('ORG_MEMBER')],
-        unused: [on('GROUP_READ_ONLY', DEMO)],
-        missing: []
-      }
+      reader,
+      [{ url: `/api/atlas/v2/orgs/${ACME}/groups` }],
+      { requiredRoles: member, unused: reader }
+    ],
+    [
+      'for a project by its name',
+      reader,
+      [{ url: '/api/atlas/v2/groups/byName/demo' }],
+      { requiredRoles: reader, unused: [] }
     ]
   ]
-  for (const [title, run, expected] of cases) {
-    t.strictSame(review(run), [{ ...expected, requests: run.length }], title)
+  for (const [title, roles, requests, expected] of cases) {
+    const { length } = requests
+    const rest = { principal: 'readonly', roles, missing: [], requests: length }
+    t.strictSame(await review(app, 'readonly', roles, requests), { ...rest, ...expected }, title)
   }
 })
 
 t.test('a project that the caller created itself needs no role', async t => {
-  const before = principal('maker', 'ORG_OWNER')
-  const after = principal('maker', 'ORG_OWNER', `GROUP_OWNER@${CREATED}`)
-  for (const answer of [{ id: CREATED }, { content: { id: CREATED }, status: 201 }]) {
-    t.strictSame(
-      review([
-        createProject(before, answer),
-        write(after, CREATED),
-        call(after, 'deleteGroup', { projectId: CREATED }),
-        call(after, 'listGroups')
-      ]),
-      [
-        {
-          principal: 'maker',
-          roles: [ofAcme('ORG_OWNER')],
-          requiredRoles: [ofAcme('ORG_GROUP_CREATOR')],
-          unused: [ofAcme('ORG_OWNER')],
-          missing: [],
-          requests: 4
-        }
-      ]
-    )
+  const app = await build(t)
+  const roles = [ofAcme('ORG_OWNER')]
+  const created = async (name: string) => {
+    const { json } = await as(app, 'prjowner', { url: `/api/atlas/v2/groups/byName/${name}` })
+    return (json as { id: string }).id
   }
-  const lost = call(before, 'createGroup', { status: 201 })
-  t.strictSame(review([lost, write(after, CREATED)])[0]?.requiredRoles, [
-    on('GROUP_OWNER', CREATED),
-    ofAcme('ORG_GROUP_CREATOR')
-  ])
-})
-
-t.test('a project that was called by its name', async t => {
-  const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
-  const named = call(reader, 'getGroupByName', { responseBody: JSON.stringify({ id: DEMO }) })
-  t.strictSame(review([named])[0]?.requiredRoles, [on('GROUP_READ_ONLY', DEMO)])
-  const unknown = call(reader, 'getGroupByName', DENIED)
-  t.strictSame(review([unknown])[0]?.requiredRoles, [ofAcme('ORG_READ_ONLY')])
+  for (const query of ['', '?envelope=true']) {
+    const name = `made${query.length}`
+    const { url, ...rest } = create(name)
+    await review(app, 'prjowner', roles, [{ ...rest, url: url + query }])
+    const id = await created(name)
+    for (const request of [write(id), { method: 'DELETE', url: `/api/atlas/v2/groups/${id}` }, GROUPS]) {
+      await as(app, 'prjowner', request)
+    }
+    t.match(await reviewAll(app), [
+      { roles, requiredRoles: [ofAcme('ORG_GROUP_CREATOR')], unused: roles, missing: [] }
+    ])
+  }
+  await control(app, 'POST', '/faults', {
+    match: { operation: 'createGroup' },
+    stage: 'after-commit',
+    effect: { type: 'reset' }
+  })
+  await review(app, 'prjowner', roles, [create('lost')])
+  const id = await created('lost')
+  await as(app, 'prjowner', write(id))
+  t.match(
+    await reviewAll(app),
+    [{ requiredRoles: [on('GROUP_OWNER', id), ofAcme('ORG_GROUP_CREATOR')] }],
+    'unless the response was lost'
+  )
 })
 
 t.test('separates callers and includes only requests that reached the role check', async t => {
-  const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
-  const owner = principal('prjowner', `GROUP_OWNER@${DEMO}`)
-  const run = [
-    read(owner, DEMO),
-    read(reader, DEMO),
-    read(reader, STAGING, { authorization: 'not reached' }),
-    read(reader, STAGING, { principal: undefined }),
-    read(reader, ELSEWHERE, { ...DENIED, reason: { code: 'project-foreign' } }),
-    read(reader, ELSEWHERE, { ...DENIED, reason: undefined }),
-    read(reader, STAGING, { operation: undefined }),
-    tokenRequest('', { principal: owner, authorization: 'accepted' }),
-    write(owner, DEMO)
-  ]
+  const app = await build(t)
+  t.strictSame(await reviewAll(app), [])
+  await as(app, 'prjowner', read(DEMO))
+  await as(app, 'readonly', read(DEMO))
+  await as(app, 'readonly', read('f'.repeat(24)))
+  await as(app, 'readonly', read(ELSEWHERE))
+  await as(app, 'readonly', { url: '/api/atlas/v2/nowhere' })
+  await as(app, 'fencedin', read(DEMO))
+  await tokenFor(app, ACCOUNT.owner)
+  await as(app, 'prjowner', write(DEMO))
+  const results = await reviewAll(app)
   t.strictSame(
-    review(run).map(({ principal: id, requiredRoles, requests }) => ({ id, requiredRoles, requests })),
+    results.map(({ principal, requiredRoles, requests }) => [principal, requiredRoles, requests]),
     [
-      { id: 'prjowner', requiredRoles: [on('GROUP_OWNER', DEMO)], requests: 2 },
-      { id: 'readonly', requiredRoles: [on('GROUP_READ_ONLY', DEMO)], requests: 1 }
+      ['prjowner', [on('GROUP_OWNER', DEMO)], 2],
+      ['readonly', [on('GROUP_READ_ONLY', DEMO)], 1]
     ]
   )
-  t.strictSame(review([]), [])
 })

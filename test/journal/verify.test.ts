@@ -3,25 +3,76 @@ import { runToCompletion } from '../../src/base/time-slices.ts'
 import type { Entry } from '../../src/journal/entry.ts'
 import { Journal } from '../../src/journal/journal.ts'
 import { findMisses } from '../../src/journal/match-request.ts'
-import { type InSandbox, verify } from '../../src/journal/verify.ts'
+import { type InSandbox, type VerifiedJournal, verify } from '../../src/journal/verify.ts'
 import { waitFor } from '../../src/journal/wait.ts'
 import type { Matcher, Miss, Verification, VerifyBody, WaitBody } from '../../types/wire.d.ts'
-import { ACME, DEMO, VERSIONED } from '../app.ts'
-import { creation, entry, faults, journalOf, json, newEntry, registry, tokenRequest } from './entry.ts'
+import { ACME, build, DEMO, ELSEWHERE, integrations, VERSIONED } from '../app.ts'
+import { ACCOUNT, control, faultsOf } from '../control/control.ts'
+import { entryOf, newEntry } from './entry.ts'
 
-const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 const KEY = '0123456789abcdef0123456789abcdef'
 const OTHER = 'ffffffffffffffffffffffffffffcdef'
-const PATH = `/api/atlas/v2/groups/${DEMO}/integrations`
+const URL = integrations(DEMO, 'DATADOG')
+const GROUPS = '/api/atlas/v2/groups'
 
-const DATADOG = creation(
-  'DATADOG',
-  { type: 'DATADOG', apiKey: KEY, region: 'EU', sendDatabaseMetrics: true, zz: 'x', count: 5, none: null },
-  {
-    target: `${PATH}/DATADOG?pretty=true&token=${KEY}&flag`,
-    headers: { accept: VERSIONED, 'x-api-key': KEY, authorization: `Bearer ${KEY}`, 'x-list': ['a', 'b'] }
+const app = await build(t)
+const { registry } = app.services
+
+function creation(body: unknown, url = URL): Promise<Entry> {
+  return entryOf(app, { method: 'POST', url, body })
+}
+
+function tokenRequest(body: string): Promise<Entry> {
+  const { clientId, clientSecret } = ACCOUNT.owner
+  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
+  return entryOf(app, { method: 'POST', url: '/api/oauth/token', headers, body })
+}
+
+/** Returns a request on which a fault fires once. */
+async function faulty(type: 'reset' | 'delay'): Promise<Entry> {
+  const effect = { type, ...(type === 'delay' && { delay: 0 }) }
+  await control(app, 'POST', '/faults', { effect, when: { first: 1 } })
+  return await list()
+}
+
+const list = () => entryOf(app, { url: integrations(DEMO) })
+const LIST = await list()
+const CUT = await faulty('reset')
+const DELAYED = await faulty('delay')
+const ANONYMOUS = await entryOf(app, { url: '/api/atlas/v2/orgs', headers: { authorization: '' } })
+const DATADOG = await entryOf(app, {
+  method: 'POST',
+  url: `${URL}?pretty=true&token=${KEY}&flag`,
+  headers: { 'x-api-key': KEY, 'x-list': 'a, b' },
+  body: {
+    type: 'DATADOG',
+    apiKey: KEY,
+    region: 'EU',
+    sendDatabaseMetrics: true,
+    zz: 'x',
+    count: 5,
+    none: null
   }
-)
+})
+const AUTHORIZATION = String((JSON.parse(DATADOG.headers) as Record<string, string>)['authorization'])
+
+/** Returns what a value breaks of a shape of the control plane; empty for a valid one. */
+function faults(shape: string, value: unknown): string {
+  return faultsOf(shape, JSON.parse(JSON.stringify(value)))
+}
+
+/** Returns a journal of entries, from which none was evicted. */
+function journalOf(entries: readonly Entry[]): VerifiedJournal {
+  return {
+    newestId: Math.max(...entries.map(({ id }) => id)),
+    *walk(since = 0, last = Number.POSITIVE_INFINITY) {
+      yield* entries.filter(({ id }) => id > since && id <= last)
+    },
+    find: wanted => entries.find(({ id }) => id === wanted),
+    droppedSince: () => 0
+  }
+}
 
 function misses(matcher: Matcher, of: Entry = DATADOG): string[] {
   const wrong = faults('Matcher', matcher)
@@ -36,7 +87,7 @@ function inWords({ at, code, expected, actual }: Miss): string {
   return `${at}: expected ${expected.map(value => JSON.stringify(value)).join(' or ')}, was ${found}`
 }
 
-/** A verification. @throws where body or answer have not the shapes that are documented */
+/** Returns a verification. @throws {Error} for a body or result that does not match its schema */
 function check(body: VerifyBody & InSandbox, entries: readonly Entry[]): Verification {
   const result = runToCompletion(verify(body, journalOf(entries), registry))
   // Over HTTP the sandbox stands in the query.
@@ -46,93 +97,74 @@ function check(body: VerifyBody & InSandbox, entries: readonly Entry[]): Verific
 }
 
 t.test('supports every field of a matcher', async t => {
-  const fault = { id: 'f1', effect: 'delay' }
-  const matching: [matcher: Matcher, of: Entry][] = [
-    [{}, DATADOG],
-    [
-      { operation: 'createGroupIntegration', method: 'post', project: DEMO, integrationType: 'DATADOG' },
-      DATADOG
-    ],
-    [
-      { operation: ['getGroup', 'createGroupIntegration'], status: [201, 200], principal: ['a', 'prjowner'] },
-      DATADOG
-    ],
-    [{ organization: [UMBRELLA, ACME], status: 200, fault: null }, DATADOG],
-    [{ path: `${PATH}/DATADOG` }, DATADOG],
-    [{ path: ['/nowhere', `*/groups/*/DATADOG`] }, DATADOG],
-    [{ headers: { Accept: '*+json', accept: VERSIONED, 'x-list': 'a, b', cookie: null } }, DATADOG],
-    [{ headers: { authorization: `Bearer ${KEY}`, 'X-Api-Key': KEY } }, DATADOG],
-    [{ query: { pretty: 'true', token: KEY, flag: '', envelope: null } }, DATADOG],
-    [
-      { body: { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true, zz: 'x', count: 5, none: null } },
-      DATADOG
-    ],
-    [{ absent: ['secret', 'constructor'] }, DATADOG],
-    [{ status: null }, entry({ status: undefined })],
-    [{ status: [null, 200] }, entry({ status: undefined })],
-    [{ fault: 'f1' }, entry({ fault })],
-    [{ errorCode: 'GONE' }, entry({ status: 410, errorCode: 'GONE' })],
-    [{ body: { tags: [{ key: 'a', value: 'b' }] } }, project({ tags: [{ value: 'b', key: 'a' }] })],
-    [{ body: { client_secret: 's', grant_type: 'x' } }, tokenRequest('grant_type=x&client_secret=s')],
-    [{ body: { apiKey: [KEY, { a: 1 }] } }, creation('DATADOG', { apiKey: [KEY, { a: 1 }] })]
+  const tags = [{ key: 'a', value: 'b' }]
+  const project = await creation({ name: 'a', tags }, GROUPS)
+  const matching: [matcher: Matcher, of?: Entry][] = [
+    [{}],
+    [{ operation: 'createGroupIntegration', method: 'post', project: DEMO, integrationType: 'DATADOG' }],
+    [{ operation: ['getGroup', 'createGroupIntegration'], status: [201, 400], principal: ['a', 'prjowner'] }],
+    [{ organization: [ELSEWHERE, ACME], status: 400, fault: null }],
+    [{ path: URL }],
+    [{ path: ['/nowhere', `*/groups/*/DATADOG`] }],
+    [{ headers: { Accept: '*+json', accept: VERSIONED, 'x-list': 'a, b', cookie: null } }],
+    [{ headers: { authorization: AUTHORIZATION, 'X-Api-Key': KEY } }],
+    [{ query: { pretty: 'true', token: KEY, flag: '', envelope: null } }],
+    [{ body: { apiKey: KEY, region: 'EU', sendDatabaseMetrics: true, zz: 'x', count: 5, none: null } }],
+    [{ absent: ['secret', 'constructor'] }],
+    [{ errorCode: 'INVALID_ATTRIBUTE' }],
+    [{ status: null }, CUT],
+    [{ status: [null, 200] }, CUT],
+    [{ fault: CUT.fault?.id ?? '' }, CUT],
+    [{ body: { tags: [{ value: 'b', key: 'a' }] } }, project],
+    [{ body: { client_secret: 's', grant_type: 'x' } }, await tokenRequest('grant_type=x&client_secret=s')],
+    [{ body: { apiKey: [KEY, { a: 1 }] } }, await creation({ apiKey: [KEY, { a: 1 }] })]
   ]
   for (const [matcher, of] of matching) t.strictSame(misses(matcher, of), [], JSON.stringify(matcher))
 })
 
-function project(body: unknown): Entry {
-  return entry({
-    method: 'POST',
-    operation: 'createGroup',
-    target: '/api/atlas/v2/groups',
-    body: json(body)
-  })
-}
-
 t.test('misses contain a code, and values that are not secret', async t => {
+  const [cut = '', delayed = ''] = [CUT.fault?.id, DELAYED.fault?.id]
+  const long = await creation({ name: 'b'.repeat(300), tags: [{ key: 'a', value: 'b' }] }, GROUPS)
   const cases: [matcher: Matcher, expected: string[], of?: Entry][] = [
     [{ operation: 'getGroup' }, ['operation: expected "getGroup", was "createGroupIntegration"']],
     [{ method: ['GET', 'put'] }, ['method: expected "GET" or "PUT", was "POST"']],
-    [{ status: [201, 409] }, ['status: expected 201 or 409, was 200']],
-    [{ status: null }, ['status: expected null, was 200']],
-    [{ status: 200 }, ['status: expected 200, was absent'], entry({ status: undefined })],
-    [{ errorCode: 'X' }, ['errorCode: expected "X", was absent']],
-    [{ principal: 'a' }, ['principal: expected "a", was absent'], entry({ principal: undefined })],
-    [{ path: ['/b*', '/a'] }, [`path: expected "/b*" or "/a", was "${PATH}/DATADOG"`]],
+    [{ status: [201, 409] }, ['status: expected 201 or 409, was 400']],
+    [{ status: null }, ['status: expected null, was 400']],
+    [{ status: 200 }, ['status: expected 200, was absent'], CUT],
+    [{ errorCode: 'X' }, ['errorCode: expected "X", was absent'], LIST],
+    [{ principal: 'a', status: 401 }, ['principal: expected "a", was absent'], ANONYMOUS],
+    [{ path: ['/b*', '/a'] }, [`path: expected "/b*" or "/a", was "${URL}"`]],
     [{ fault: 'f1' }, ['fault: expected "f1", was absent']],
-    [{ fault: 'f1' }, ['fault: expected "f1", was "f2"'], entry({ fault: { id: 'f2', effect: 'delay' } })],
-    [{ fault: null }, ['fault: unexpected'], entry({ fault: { id: 'f1', effect: 'delay' } })],
+    [{ fault: cut }, [`fault: expected "${cut}", was "${delayed}"`], DELAYED],
+    [{ fault: null }, ['fault: unexpected'], CUT],
     [{ headers: { Accept: 'text/*' } }, [`headers.accept: expected "text/*", was "${VERSIONED}"`]],
-    [{ headers: { 'user-agent': '*' } }, ['headers.user-agent: expected "*", was absent']],
+    [{ headers: { 'x-none': '*' } }, ['headers.x-none: expected "*", was absent']],
     [{ headers: { constructor: '*' } }, ['headers.constructor: expected "*", was absent']],
     [{ headers: { accept: null } }, ['headers.accept: unexpected']],
     [{ query: { pretty: 'false' } }, ['query.pretty: expected "false", was "true"']],
     [{ query: { envelope: 'true' } }, ['query.envelope: expected "true", was absent']],
     [{ query: { pretty: null } }, ['query.pretty: unexpected']],
     [{ query: { providerName: 'AWS' } }, ['query.providerName: expected "AWS", was absent']],
-    [{ query: { x: 'true' } }, ['query.x: expected "true", was ""'], entry({ target: '/a?x=' })],
+    [{ query: { flag: 'true' } }, ['query.flag: expected "true", was ""']],
     [{ body: { region: 'US' } }, ['body.region: expected "US", was "EU"']],
     [{ body: { region: null } }, ['body.region: expected null, was "EU"']],
     [{ body: { sendDatabaseMetrics: false } }, ['body.sendDatabaseMetrics: expected false, was true']],
     [{ body: { sendQueryStatsMetrics: false } }, ['body.sendQueryStatsMetrics: expected false, was absent']],
     [{ body: { count: 6 } }, ['body.count: expected 6, was 5']],
     [{ absent: ['region', 'a', 'apiKey'] }, ['body.region: unexpected', 'body.apiKey: unexpected']],
-    [{ body: { region: 'EU' } }, ['body.region: absent'], entry()],
-    [{ body: { region: 'EU' } }, ['body.region: absent'], creation('DATADOG', ['EU'])],
+    [{ body: { region: 'EU' } }, ['body.region: absent'], LIST],
+    [{ body: { region: 'EU' } }, ['body.region: absent'], await creation(['EU'])],
     [
       { body: { tags: [{ key: 'a' }] } },
       ['body.tags: expected [{"key":"a"}], was [{"key":"a","value":"b"}]'],
-      project({ tags: [{ key: 'a', value: 'b' }] })
+      long
     ],
-    [
-      { body: { name: 'a' } },
-      [`body.name: expected "a", was "${'b'.repeat(199)}…"`],
-      project({ name: 'b'.repeat(300) })
-    ],
+    [{ body: { name: 'a' } }, [`body.name: expected "a", was "${'b'.repeat(199)}…"`], long],
     [
       { method: 'GET', status: 201, body: { region: 'US' } },
       [
         'method: expected "GET", was "POST"',
-        'status: expected 201, was 200',
+        'status: expected 201, was 400',
         'body.region: expected "US", was "EU"'
       ]
     ]
@@ -144,6 +176,8 @@ t.test('misses contain a code, and values that are not secret', async t => {
 
 t.test('compares secrets by whole values, and no miss shows them', async t => {
   const another = (at: string) => [`${at}: different`]
+  const listed = await creation({ apiKey: [KEY] })
+  const pigeon = await creation({ loft: 'b' }, integrations(DEMO, 'CARRIER_PIGEON'))
   const cases: [matcher: Matcher, expected: string[], of?: Entry][] = [
     [{ body: { apiKey: OTHER } }, another('body.apiKey')],
     [{ body: { apiKey: '*' } }, another('body.apiKey')],
@@ -155,20 +189,20 @@ t.test('compares secrets by whole values, and no miss shows them', async t => {
     [{ body: { zz: { a: 'x' } } }, another('body.zz')],
     [{ body: { secret: KEY } }, ['body.secret: absent']],
     [{ body: { region: KEY } }, another('body.region')],
-    [{ body: { region: 'EU' } }, another('body.region'), creation('DATADOG', { region: KEY })],
-    [{ body: { apiKey: KEY } }, another('body.apiKey'), creation('DATADOG', { apiKey: [KEY] })],
-    [{ body: { apiKey: [KEY, 1] } }, another('body.apiKey'), creation('DATADOG', { apiKey: [KEY] })],
-    [{ body: { apiKey: [KEY] } }, another('body.apiKey'), creation('DATADOG', { apiKey: { 0: KEY } })],
-    [{ body: { apiKey: { a: 1 } } }, another('body.apiKey'), creation('DATADOG', { apiKey: { b: 1 } })],
-    [{ body: { loft: 'a' } }, another('body.loft'), creation('CARRIER_PIGEON', { loft: 'b' })],
-    [{ body: { client_secret: 'a' } }, another('body.client_secret'), tokenRequest('client_secret=b')],
+    [{ body: { region: 'EU' } }, another('body.region'), await creation({ region: KEY })],
+    [{ body: { apiKey: KEY } }, another('body.apiKey'), listed],
+    [{ body: { apiKey: [KEY, 1] } }, another('body.apiKey'), listed],
+    [{ body: { apiKey: [KEY] } }, another('body.apiKey'), await creation({ apiKey: { 0: KEY } })],
+    [{ body: { apiKey: { a: 1 } } }, another('body.apiKey'), await creation({ apiKey: { b: 1 } })],
+    [{ body: { loft: 'a' } }, another('body.loft'), pigeon],
+    [{ body: { client_secret: 'a' } }, another('body.client_secret'), await tokenRequest('client_secret=b')],
     [{ headers: { 'x-api-key': '*' } }, another('headers.x-api-key')],
-    [{ headers: { authorization: 'Bearer *' } }, another('headers.authorization')],
-    [{ headers: { authorization: '*' } }, ['headers.authorization: absent'], entry()],
+    [{ headers: { authorization: 'Digest *' } }, another('headers.authorization')],
+    [{ headers: { authorization: '*' }, status: 401 }, ['headers.authorization: absent'], ANONYMOUS],
     [{ headers: { authorization: null } }, ['headers.authorization: unexpected']],
     [{ query: { token: '*' } }, another('query.token')],
     [{ query: { token: 'true' } }, another('query.token')],
-    [{ query: { token: KEY } }, another('query.token'), entry({ target: '/a?token=' })],
+    [{ query: { flag: KEY } }, another('query.flag')],
     [{ query: { secret: KEY } }, ['query.secret: absent']],
     [{ query: { token: null } }, ['query.token: unexpected']]
   ]
@@ -179,33 +213,33 @@ t.test('compares secrets by whole values, and no miss shows them', async t => {
 
 t.test('values that are nested too deep are different', async t => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
-  const of = creation('DATADOG', {}, { body: Buffer.from(`{"zz":${deep}}`) })
+  const of = await creation(`{"zz":${deep}}`)
   t.strictSame(misses({ body: { zz: JSON.parse(deep) } }, of), ['body.zz: different'])
   const shallow = JSON.parse(`${'['.repeat(50)}"${KEY}"${']'.repeat(50)}`) as unknown
-  t.strictSame(misses({ body: { zz: shallow } }, creation('DATADOG', { zz: shallow })), [])
+  t.strictSame(misses({ body: { zz: shallow } }, await creation({ zz: shallow })), [])
 })
 
 t.test('reports the nearest misses first, the newest of equal ones', async t => {
-  const body = { match: { body: { apiKey: KEY, region: 'EU' }, status: 200, method: 'PUT' } }
+  const body = { match: { body: { apiKey: KEY, region: 'EU' }, status: 400, method: 'PUT' } }
   const nearestOf = (entries: readonly Entry[]) => {
     const numbered = entries.map((each, at) => ({ ...each, id: at + 1 }))
     return check(body, numbered).nearest?.map(({ request, misses }) => [request.id, misses.length])
   }
   const near = { ...DATADOG, status: 409 }
-  t.strictSame(nearestOf([near, entry(), DATADOG, near]), [
+  t.strictSame(nearestOf([near, LIST, DATADOG, near]), [
     [3, 1],
     [4, 2],
     [1, 2]
   ])
-  const others = Array.from({ length: 500 }, () => entry())
+  const others = Array(500).fill(LIST) as Entry[]
   t.match(nearestOf([DATADOG, ...others.slice(1)]), [[1], [500], [499]])
   t.match(nearestOf([DATADOG, ...others]), [[501], [500], [499]], 'only the newest 500 are compared')
   t.match(
-    check({ match: { method: 'POST' } }, [DATADOG, ...others]),
+    check({ match: { method: 'POST' } }, [{ ...DATADOG, id: 1 }, ...others]),
     { pass: true, ids: [1] },
     'matching requests are found in the whole journal'
   )
-  t.match(check(body, [entry({ target: '/x?y=1', status: undefined })]).nearest, [
+  t.match(check(body, [{ ...CUT, target: '/x?y=1' }]).nearest, [
     { request: { method: 'GET', url: '/x?y=****', status: null } }
   ])
 })
@@ -254,18 +288,18 @@ t.test('wait returns as soon as the count is reached', async t => {
   const waiting = wait(journal, { match, count: { exactly: 2 } })
   const inSandbox = wait(
     journal,
-    { match, sandbox: UMBRELLA, count: { atLeast: 1 } },
+    { match, sandbox: ELSEWHERE, count: { atLeast: 1 } },
     new AbortController().signal
   )
   const later = wait(journal, { match, since: 1 })
   t.equal(journal.listeners(), 3)
-  journal.append(creation('DATADOG', { apiKey: OTHER }))
+  journal.append(await creation({ apiKey: OTHER }))
   t.equal(journal.listeners(), 3)
   journal.append(DATADOG)
   t.strictSame(await waiting, { pass: true, matched: 2, ids: [1, 3] })
   t.strictSame(await later, { pass: true, matched: 1, ids: [3] })
   t.equal(journal.listeners(), 1)
-  journal.append({ ...DATADOG, orgId: UMBRELLA })
+  journal.append({ ...DATADOG, orgId: ELSEWHERE })
   t.strictSame(await inSandbox, { pass: true, matched: 1, ids: [4] })
   t.equal(journal.listeners(), 0)
 })
@@ -283,7 +317,7 @@ t.test('wait can be aborted', async t => {
 
 t.test('evicted requests may have matched', async t => {
   const journal = new Journal({ maxEntries: 2 })
-  for (const target of ['/a', '/b', '/c']) journal.append(newEntry(entry({ target, orgId: ACME })))
+  for (const target of ['/a', '/b', '/c']) journal.append(newEntry({ ...LIST, target }))
   const of = (body: VerifyBody & InSandbox) => runToCompletion(verify(body, journal, registry))
   t.strictSame(of({ match: { path: '/a' }, count: { never: true } }), {
     pass: false,
