@@ -115,3 +115,27 @@ t.test('the command receives Ctrl-C once', needsTerminal, async t => {
   t.match(shown, /ready \d+\r\n\^CSIGINT\r\nSIGTERM\r\n$/)
   t.strictSame(await once(terminal, 'exit'), [3, null])
 })
+
+t.test('exec --isolate rejects requests to other hosts, and the mock is reachable', async t => {
+  const text = `
+    import { request } from 'node:http'
+    import { once } from 'node:events'
+    const { ATLAS_MOCK_URL, HTTPS_PROXY, HTTP_PROXY } = process.env
+    const [tunnel] = await once(request(HTTPS_PROXY, { method: 'CONNECT', path: 'cloud.mongodb.com:443' }).end(), 'connect')
+    const [plain] = await once(
+      request(HTTP_PROXY, { path: 'http://cloud.mongodb.com/api?key=secret', headers: { host: 'cloud.mongodb.com' } }).end(),
+      'response'
+    )
+    const health = await fetch(ATLAS_MOCK_URL + '/_mock/v1/health')
+    console.log(tunnel.statusCode, plain.statusCode, health.status)`
+  const env = { HTTPS_PROXY: 'http://127.0.0.1:1', no_proxy: '*' }
+  const words = ['--', process.execPath, '--input-type=module', '-e', text]
+  t.strictSame(await run(t, ['exec', '--isolate', ...words], { env }), {
+    code: 0,
+    signal: null,
+    stdout: '403 403 200\n',
+    stderr: `atlas-mock: --isolate rejected a request to cloud.mongodb.com:443
+atlas-mock: --isolate rejected a request to cloud.mongodb.com
+`
+  })
+})
