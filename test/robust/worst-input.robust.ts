@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { renderTemplate } from '../../src/alerts/template.ts'
 import type { App } from '../../src/app.ts'
+import { matchesPattern } from '../../src/journal/pattern.ts'
 import { as, build, call, DEMO, integrations, type Request } from '../app.ts'
 
 /** Characters of a header or target; BODY: of a body. */
@@ -97,7 +98,8 @@ const CONTROL: Worst = {
     ...post('/_mock/v1/principals/readonly', `{"roles":[${fill('{},', size)}{}]}`),
     method: 'PATCH'
   }),
-  'nested arrays': size => post('/_mock/v1/requests/verify', '['.repeat(size))
+  'nested arrays': size => post('/_mock/v1/requests/verify', '['.repeat(size)),
+  'an unterminated text': size => post('/_mock/v1/requests/verify', `"${fill('\\"', size)}`)
 }
 
 t.test('time grows linearly with the size of an input', async t => {
@@ -139,6 +141,14 @@ t.test('time grows linearly with the length of a template', async t => {
     await checkGrowth(t, `${piece} and spaces`, render(spaced), render(wider))
   }
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the templates' own syntax
+})
+
+t.test('time grows linearly with the length of a pattern and of its subject', async t => {
+  const match = (pattern: string, subject: string) => () => matchesPattern(pattern, subject)
+  const long = (size: number) => match(`*${'a'.repeat(size / 20)}b*`, 'a'.repeat(size))
+  await checkGrowth(t, 'a long part', long(BODY), long(FACTOR * BODY))
+  const parts = (size: number) => match('*a'.repeat(2 * size), 'a'.repeat(size))
+  await checkGrowth(t, 'many parts', parts(BODY), parts(FACTOR * BODY))
 })
 
 /** Checks the time of an input against that of one `FACTOR` times as large. */
