@@ -88,7 +88,12 @@ export type DigestFields = Record<string, string | undefined>
 /** Returns the nonce of a new challenge. */
 export async function challenge(app: App): Promise<string> {
   const reply = await call(app, { method: 'POST', url: integrations(DEMO, 'WEBHOOK') })
-  return /nonce="([^"]+)"/.exec(String(reply.headers['www-authenticate']))?.[1] ?? ''
+  return nonceIn(reply.headers['www-authenticate']) ?? ''
+}
+
+/** Returns the nonce in a challenge. */
+export function nonceIn(challenge: unknown): string | undefined {
+  return /nonce="([^"]+)"/.exec(String(challenge))?.[1]
 }
 
 /** Returns the Digest header that a client computes from a challenge. */

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, existsSync, statSync, symlinkSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { asStartError, openDatabase } from '../src/store/database.ts'
 import { MIGRATIONS } from '../src/store/migrations.ts'
 import { openStore, type Store } from '../src/store/store.ts'
-import { ACME, DEMO, digestHeader, integrations, STAGING, VERSIONED } from './app.ts'
+import { ACME, DEMO, STAGING } from './app.ts'
 
 const ID = '6955b9000000000000000001'
 const PROJECT = { id: DEMO, orgId: ACME, name: 'demo', created: 0, withDefaultAlertsSettings: true }
@@ -278,38 +275,4 @@ t.test('accepts an empty file and an unused database', async t => {
     t.equal(store.organizations.isEmpty(), true, path)
     store.close()
   }
-})
-
-t.test('writes acknowledged with 200 survive kill -9', async t => {
-  const db = `${t.testdir()}/state.db`
-  const child = spawn(process.execPath, ['src/cli.ts', '--port', '0', '--db', db, '--log-level', 'silent'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, NODE_OPTIONS: '' }
-  })
-  t.teardown(() => child.kill('SIGKILL'))
-  let base = ''
-  for await (const line of createInterface(child.stdout)) {
-    base = /listening on (\S+)$/.exec(line)?.[1] ?? ''
-    if (base !== '') break
-  }
-  const url = integrations(DEMO, 'WEBHOOK')
-  const post = async (headers: Record<string, string>) =>
-    await fetch(base + url, {
-      method: 'POST',
-      headers: { accept: VERSIONED, 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ url: 'https://example.com/x', secret: 'kept-over-the-end' })
-    })
-  const { headers } = await post({})
-  const nonce = /nonce="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? ''
-  const answer = await post({ authorization: digestHeader('prjowner', { method: 'POST', url }, nonce) })
-  child.kill('SIGKILL')
-  const [, signal] = await once(child, 'exit')
-  t.strictSame([answer.status, signal], [200, 'SIGKILL'])
-
-  const store = openStore(db)
-  t.teardown(() => store.close())
-  t.strictSame(
-    store.integrations.listByProject(DEMO).map(({ type, settings }) => ({ type, settings })),
-    [{ type: 'WEBHOOK', settings: { url: 'https://example.com/x', secret: 'kept-over-the-end' } }]
-  )
 })

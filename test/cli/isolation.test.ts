@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { isolate } from '../../src/cli/isolation.ts'
-import { Output, run } from './process.ts'
+import { Output } from './process.ts'
 
 async function proxyOf(url = 'http://127.0.0.1:8080') {
   const stderr = new Output()
@@ -22,30 +22,6 @@ async function exchange(t: Test, port: number, text: string): Promise<string> {
   await once(socket, 'close')
   return response.split('\r\n')[0] ?? ''
 }
-
-t.test('exec --isolate rejects requests to other hosts, and the mock is reachable', async t => {
-  const text = `
-    import { request } from 'node:http'
-    import { once } from 'node:events'
-    const { ATLAS_MOCK_URL, HTTPS_PROXY, HTTP_PROXY } = process.env
-    const [tunnel] = await once(request(HTTPS_PROXY, { method: 'CONNECT', path: 'cloud.mongodb.com:443' }).end(), 'connect')
-    const [plain] = await once(
-      request(HTTP_PROXY, { path: 'http://cloud.mongodb.com/api?key=secret', headers: { host: 'cloud.mongodb.com' } }).end(),
-      'response'
-    )
-    const health = await fetch(ATLAS_MOCK_URL + '/_mock/v1/health')
-    console.log(tunnel.statusCode, plain.statusCode, health.status)`
-  const env = { HTTPS_PROXY: 'http://127.0.0.1:1', no_proxy: '*' }
-  const words = ['--', process.execPath, '--input-type=module', '-e', text]
-  t.strictSame(await run(t, ['exec', '--isolate', ...words], { env }), {
-    code: 0,
-    signal: null,
-    stdout: '403 403 200\n',
-    stderr: `atlas-mock: --isolate rejected a request to cloud.mongodb.com:443
-atlas-mock: --isolate rejected a request to cloud.mongodb.com
-`
-  })
-})
 
 t.test('the variables exclude the loopback names and the host of the mock', async t => {
   const hosts = {

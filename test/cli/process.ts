@@ -7,7 +7,7 @@ import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { main } from '../../src/cli/main.ts'
-import { DEMO, digestHeader, integrations, VERSIONED } from '../app.ts'
+import { DEMO, digestHeader, integrations, nonceIn, VERSIONED } from '../app.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const BUNDLE = `${ROOT}dist/cli.js`
@@ -146,7 +146,7 @@ export async function requestUnderWay(
 ): Promise<{ socket: Socket; finish: () => Promise<string> }> {
   const url = integrations(DEMO, 'WEBHOOK')
   const { headers } = await fetch(base + url, { method: 'POST' })
-  const nonce = /nonce="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? ''
+  const nonce = nonceIn(headers.get('www-authenticate')) ?? ''
   const { hostname, port } = new URL(base)
   const body = '{"url":"https://example.com/x"}'
   const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, '')).setEncoding('latin1')

@@ -7,7 +7,6 @@ import {
   readdirSync,
   readFileSync,
   readSync,
-  rmdirSync,
   statSync,
   symlinkSync,
   writeFileSync
@@ -16,29 +15,7 @@ import { dirname } from 'node:path'
 import t from 'tap'
 import { checkExport, exportState, importState } from '../../src/cli/state.ts'
 import { as, build, DEMO, integrations } from '../app.ts'
-import { Child, command, requestUnderWay } from './process.ts'
-
-t.test('writes the state on exit, requests in progress included, and reads it at startup', async t => {
-  const folder = t.testdir()
-  const file = `${folder}/state.json`
-  const args = ['--port', '0', '--log-level', 'silent', '--export-on-exit', file]
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-    const child = new Child(t, args)
-    const { finish } = await requestUnderWay(await child.url())
-    child.kill(signal)
-    t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/)
-    t.match(await child.ended(), { code: 0, signal: null, stderr: '' }, signal)
-    t.strictSame(readdirSync(folder), ['state.json'], 'no other file remains')
-    t.equal(statSync(file).mode & 0o777, 0o600)
-    t.match(readFileSync(file, 'utf8'), /^\{\n[\s\S]*"type": "WEBHOOK",\n[\s\S]*\n\}\n$/)
-  }
-
-  const second = new Child(t, [...args, '--import', file])
-  const base = await second.url()
-  t.match(await (await requestUnderWay(base)).finish(), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
-  second.kill('SIGTERM')
-  t.match(await second.ended(), { code: 0, signal: null, stderr: '' })
-})
+import { command } from './process.ts'
 
 t.test('an import replaces the seed', async t => {
   const file = `${t.testdir()}/state.json`
@@ -124,22 +101,19 @@ t.test('can write to a file, a link to a file, a new file and a device', async t
   }
 })
 
-t.test('prints one line and exits with code 1 if the state cannot be written on exit', async t => {
-  const folder = `${t.testdir({ folder: {} })}/folder`
-  const file = `${folder}/state.json`
-  const line = `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, mkdtemp '${file}.XXXXXX'\n`
-  const child = new Child(t, ['--port', '0', '--log-level', 'silent', '--export-on-exit', file])
-  await child.url()
-  rmdirSync(folder)
-  child.kill('SIGTERM')
-  t.match(await child.ended(), { code: 1, signal: null, stderr: line })
-
-  for (const [code, script] of [
-    [1, 'rmdir "$0"'],
-    [7, 'rmdir "$0"; exit 7']
-  ] as const) {
-    mkdirSync(folder)
-    const args = ['exec', '--export-on-exit', file, '--', 'sh', '-c', script, folder]
-    t.strictSame(await command(args), { code, stdout: '', stderr: line }, 'for exec, too')
+t.test(
+  'prints one line and exits with code 1 if exec cannot write the state on exit, or with the code of the command',
+  async t => {
+    const folder = `${t.testdir()}/folder`
+    const file = `${folder}/state.json`
+    const line = `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, mkdtemp '${file}.XXXXXX'\n`
+    for (const [code, script] of [
+      [1, 'rmdir "$0"'],
+      [7, 'rmdir "$0"; exit 7']
+    ] as const) {
+      mkdirSync(folder)
+      const args = ['exec', '--export-on-exit', file, '--', 'sh', '-c', script, folder]
+      t.strictSame(await command(args), { code, stdout: '', stderr: line }, script)
+    }
   }
-})
+)

@@ -4,7 +4,7 @@ import { createSources } from '../../src/base/sources.ts'
 import { readControlSchemas } from '../../src/control-api/schemas.ts'
 import type { OrganizationState } from '../../src/state/document.ts'
 import type { CredentialPair, NewSandbox, SandboxBody } from '../../types/wire.d.ts'
-import { call, digestHeader, type Request, type Response } from '../app.ts'
+import { call, digestHeader, nonceIn, type Request, type Response } from '../app.ts'
 
 export type ApiKey = Pick<CredentialPair['apiKey'], 'publicKey' | 'privateKey'>
 export type ServiceAccount = Pick<CredentialPair['serviceAccount'], 'clientId' | 'clientSecret'>
@@ -98,7 +98,7 @@ export function withNonce(
 
 /** Returns the nonce of a challenge. */
 export function nonceOf({ headers }: Response): string | undefined {
-  return /nonce="([^"]+)"/.exec(String(headers['www-authenticate']))?.[1]
+  return nonceIn(headers['www-authenticate'])
 }
 
 /** Requests a token. */

@@ -62,7 +62,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ['sudo sed', { runBy: HARD_CODED }]
   ],
   'docs/REFERENCE.md': [
-    ['npx --no-install atlas-mock serve --port 0 --json', { runBy: 'test/cli/serve.test.ts' }],
+    ['npx --no-install atlas-mock serve --port 0 --json', { runBy: 'test/package/command.package.ts' }],
     ['npx --no-install atlas-mock seed check', { prints: /^fixtures\/seed\.json: 2 organizations, .+\n$/ }],
     [
       "curl --include --header 'Prefer",

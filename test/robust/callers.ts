@@ -1,4 +1,4 @@
-import { digestHeader } from '../app.ts'
+import { digestHeader, nonceIn } from '../app.ts'
 import type { Draft } from './corpus.ts'
 import type { Wire } from './wire.ts'
 
@@ -44,7 +44,7 @@ export function digest(name: string, { publicKey, privateKey }: ApiKey): Caller 
 
 async function freshNonce(wire: Wire): Promise<string> {
   const outcome = await wire.send('GET /api/atlas/v2/orgs HTTP/1.1\r\nHost: localhost\r\n\r\n')
-  const nonce = outcome.kind === 'answer' ? /nonce="([^"]+)"/.exec(outcome.head)?.[1] : undefined
+  const nonce = outcome.kind === 'answer' ? nonceIn(outcome.head) : undefined
   if (nonce === undefined) throw new Error(`no challenge: ${JSON.stringify(outcome)}`)
   return nonce
 }

@@ -8,8 +8,14 @@ import { serve, tab } from './tab.ts'
 
 const TOKEN = 'a-token-of-mine'
 
+/** Milliseconds before a stream is opened again, in place of a second. */
+const PAUSE = 20
+const startTimer = globalThis.setTimeout
+
 /** Follows the mock until the test ends; collects the values of the callbacks in order. */
 function follow(t: Test, { token, limit = 10 }: { token?: string; limit?: number } = {}) {
+  const value = (run: () => void, time: number) => startTimer(run, time === 1000 ? PAUSE : time)
+  t.intercept(globalThis, 'setTimeout', { value, configurable: true, writable: true })
   const events: unknown[] = []
   let notify = () => {}
   const add = (event: unknown) => {
@@ -97,7 +103,7 @@ t.test('parses fragmented events and reopens a broken stream', async t => {
   t.strictSame(await next(2), [['begin'], 'interrupted'], 'with invalid JSON')
   end()
   const { length } = tab.calls
-  await new Promise(resolve => setTimeout(resolve, 1100))
+  await new Promise(resolve => startTimer(resolve, 2 * PAUSE))
   t.equal(tab.calls.length, length, 'does not open the stream after the end')
   t.strictSame(events, [])
 })

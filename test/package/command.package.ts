@@ -1,15 +1,16 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmdirSync, statSync } from 'node:fs'
 import { connect, isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import t from 'tap'
 import { PACKAGE } from '../../src/assets.ts'
 import { ACME, DEMO, KEYS } from '../app.ts'
-import { Child, requestUnderWay, run } from './process.ts'
+import { Child, requestUnderWay, run } from '../cli/process.ts'
 
-/** What needs a process: the built command. */
+/** Far below the 72 s that an idle connection is kept. */
+const SOON = 20_000
 
-t.test('exits with code 0 within a second of one or more signals', async t => {
+t.test('exits with code 0 after one or more signals, without waiting for idle connections', async t => {
   for (const signals of [['SIGTERM'], ['SIGINT', 'SIGINT'], ['SIGINT', 'SIGTERM']]) {
     const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
     const base = await child.url()
@@ -17,12 +18,11 @@ t.test('exits with code 0 within a second of one or more signals', async t => {
     const idle = connect(Number(new URL(base).port), '127.0.0.1').setEncoding('latin1')
     idle.write('GET /_mock/v1/health HTTP/1.1\r\nHost: mock.test\r\n\r\n')
     await once(idle, 'data')
-    const start = performance.now()
+    const limit = setTimeout(() => child.kill('SIGKILL'), SOON)
     for (const signal of signals) child.kill(signal as NodeJS.Signals)
     const { code, signal } = await child.ended()
-    const took = performance.now() - start
+    clearTimeout(limit)
     t.strictSame({ code, signal }, { code: 0, signal: null }, signals.join(', '))
-    t.ok(took < 1000, `${signals.join(', ')}: ${Math.round(took)} ms`)
     idle.destroy()
   }
 })
@@ -68,15 +68,11 @@ t.test('finishes requests in progress on both addresses of localhost', async t =
   }
 })
 
-t.test('aborts a request that does not finish within a second', async t => {
+t.test('aborts a request that does not finish', async t => {
   const child = new Child(t, ['--port', '0', '--log-level', 'silent'])
   const { socket } = await requestUnderWay(await child.url())
-  const start = performance.now()
   child.kill('SIGTERM')
-  const { code, signal } = await child.ended()
-  const took = performance.now() - start
-  t.strictSame({ code, signal }, { code: 0, signal: null })
-  t.ok(took < 1000, `${Math.round(took)} ms`)
+  t.match(await child.ended(), { code: 0, signal: null })
   socket.destroy()
 })
 
@@ -156,4 +152,51 @@ t.test('reports an older Node.js in one line', async t => {
     )
   }
   t.equal((await run(t, ['--version'], { node: node('22.18.0') })).code, 0)
+})
+
+t.test('writes the state on exit, requests in progress included, and reads it at startup', async t => {
+  const folder = t.testdir()
+  const file = `${folder}/state.json`
+  const args = ['--port', '0', '--log-level', 'silent', '--export-on-exit', file]
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    const child = new Child(t, args)
+    const { finish } = await requestUnderWay(await child.url())
+    child.kill(signal)
+    t.match(await finish(), /^HTTP\/1\.1 200 OK\r\n/)
+    t.match(await child.ended(), { code: 0, signal: null, stderr: '' }, signal)
+    t.strictSame(readdirSync(folder), ['state.json'], 'no other file remains')
+    t.equal(statSync(file).mode & 0o777, 0o600)
+    t.match(readFileSync(file, 'utf8'), /^\{\n[\s\S]*"type": "WEBHOOK",\n[\s\S]*\n\}\n$/)
+  }
+
+  const second = new Child(t, [...args, '--import', file])
+  const base = await second.url()
+  t.match(await (await requestUnderWay(base)).finish(), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
+  second.kill('SIGTERM')
+  t.match(await second.ended(), { code: 0, signal: null, stderr: '' })
+})
+
+t.test('prints one line and exits with code 1 if the state cannot be written on exit', async t => {
+  const folder = `${t.testdir({ folder: {} })}/folder`
+  const file = `${folder}/state.json`
+  const child = new Child(t, ['--port', '0', '--log-level', 'silent', '--export-on-exit', file])
+  await child.url()
+  rmdirSync(folder)
+  child.kill('SIGTERM')
+  const stderr = `atlas-mock: cannot write the state to ${file}: ENOENT: no such file or directory, mkdtemp '${file}.XXXXXX'\n`
+  t.match(await child.ended(), { code: 1, signal: null, stderr })
+})
+
+t.test('seed check reads standard input', async t => {
+  const seed = readFileSync('fixtures/seed.json', 'utf8')
+  t.match(await run(t, ['seed', 'check', '-'], { stdin: `\ufeff${seed}` }), {
+    code: 0,
+    stdout: /^standard input: 2 organizations, [^\n]+\n$/,
+    stderr: ''
+  })
+  t.match(await run(t, ['seed', 'check', '-'], { stdin: 'fixtures/seed.json' }), {
+    code: 2,
+    stdout: '',
+    stderr: 'atlas-mock: cannot read the seed: standard input must be JSON that begins with {\n'
+  })
 })

@@ -1,6 +1,8 @@
-import t from 'tap'
-import type { App } from '../src/app.ts'
-import { as, build, call, DEMO, integrations, type Request } from './app.ts'
+import t, { type Test } from 'tap'
+import { renderTemplate } from '../../src/alerts/template.ts'
+import type { App } from '../../src/app.ts'
+import { matchesPattern } from '../../src/journal/pattern.ts'
+import { as, build, call, DEMO, integrations, type Request } from '../app.ts'
 
 /** Characters of a header or target; BODY: of a body. */
 const HEAD = 8_000
@@ -15,6 +17,7 @@ const SHORTEST = 1
 const GROUPS = '/api/atlas/v2/groups'
 const WEBHOOK = integrations(DEMO, 'WEBHOOK')
 
+type Run = () => unknown
 type Worst = Readonly<Record<string, (size: number) => Request>>
 
 /** Read before authentication. */
@@ -95,7 +98,8 @@ const CONTROL: Worst = {
     ...post('/_mock/v1/principals/readonly', `{"roles":[${fill('{},', size)}{}]}`),
     method: 'PATCH'
   }),
-  'nested arrays': size => post('/_mock/v1/requests/verify', '['.repeat(size))
+  'nested arrays': size => post('/_mock/v1/requests/verify', '['.repeat(size)),
+  'an unterminated text': size => post('/_mock/v1/requests/verify', `"${fill('\\"', size)}`)
 }
 
 t.test('time grows linearly with the size of an input', async t => {
@@ -112,14 +116,49 @@ t.test('time grows linearly with the size of an input', async t => {
   ]
   for (const [worst, size, send] of kinds) {
     for (const [name, requestOf] of Object.entries(worst)) {
-      const once = await least(send, requestOf(size), 0)
-      const bound = BOUND * Math.max(once, SHORTEST)
-      const larger = await least(send, requestOf(FACTOR * size), bound)
-      const times = `${once.toFixed(1)} ms, ${FACTOR} times the size ${larger.toFixed(1)} ms`
-      t.ok(larger < bound, `${name}: ${times}`)
+      const [small, large] = [requestOf(size), requestOf(FACTOR * size)]
+      await checkGrowth(
+        t,
+        name,
+        () => send(small),
+        () => send(large)
+      )
     }
   }
 })
+
+t.test('time grows linearly with the length of a template', async t => {
+  const render = (template: string) => () => {
+    try {
+      renderTemplate(template, {}, 64)
+    } catch {}
+  }
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the templates' own syntax
+  for (const piece of ['${', '${a!', '${a!"', '<', '${a.b', '${a!  ']) {
+    const [repeated, spaced] = [fill(piece, BODY), piece + ' '.repeat(BODY)]
+    const [longer, wider] = [fill(piece, FACTOR * BODY), piece + ' '.repeat(FACTOR * BODY)]
+    await checkGrowth(t, `${piece} repeated`, render(repeated), render(longer))
+    await checkGrowth(t, `${piece} and spaces`, render(spaced), render(wider))
+  }
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the templates' own syntax
+})
+
+t.test('time grows linearly with the length of a pattern and of its subject', async t => {
+  const match = (pattern: string, subject: string) => () => matchesPattern(pattern, subject)
+  const long = (size: number) => match(`*${'a'.repeat(size / 20)}b*`, 'a'.repeat(size))
+  await checkGrowth(t, 'a long part', long(BODY), long(FACTOR * BODY))
+  const parts = (size: number) => match('*a'.repeat(2 * size), 'a'.repeat(size))
+  await checkGrowth(t, 'many parts', parts(BODY), parts(FACTOR * BODY))
+})
+
+/** Checks the time of an input against that of one `FACTOR` times as large. */
+async function checkGrowth(t: Test, name: string, small: Run, large: Run): Promise<void> {
+  const once = await least(small, 0)
+  const bound = BOUND * Math.max(once, SHORTEST)
+  const larger = await least(large, bound)
+  const times = `${once.toFixed(1)} ms, ${FACTOR} times the size ${larger.toFixed(1)} ms`
+  t.ok(larger < bound, `${name}: ${times}`)
+}
 
 /** Sends a request and reads its journal entry. */
 async function inJournal(app: App, send: () => Promise<unknown>): Promise<void> {
@@ -132,15 +171,11 @@ async function inJournal(app: App, send: () => Promise<unknown>): Promise<void> 
  *
  * @param bound no further sample is taken after a shorter one
  */
-async function least(
-  send: (request: Request) => Promise<unknown>,
-  request: Request,
-  bound: number
-): Promise<number> {
+async function least(run: Run, bound: number): Promise<number> {
   let shortest = Number.POSITIVE_INFINITY
   for (let sample = 0; sample < 5 && shortest >= bound; sample++) {
     const start = process.cpuUsage()
-    await send(request)
+    await run()
     const { user, system } = process.cpuUsage(start)
     shortest = Math.min(shortest, (user + system) / 1000)
   }
