@@ -1,4 +1,4 @@
-import { deferOnce, presentWindow, toggleAutoDefer } from '../tenancy/maintenance-window.ts'
+import { deferOnce, presentWindow, readWindow, toggleAutoDefer } from '../tenancy/maintenance-window.ts'
 import type { Operation } from './operation.ts'
 import { readProject, writeProject } from './project-operation.ts'
 
@@ -6,7 +6,8 @@ import { readProject, writeProject } from './project-operation.ts'
 export const MAINTENANCE_WINDOW_OPERATIONS: readonly Operation[] = [
   readProject('getGroupMaintenanceWindow', ({ project }) => ({ status: 200, body: presentWindow(project) })),
   writeProject('updateGroupMaintenanceWindow', {
-    read: (body, { project }, { services }) => services.projects.readMaintenanceWindow(body, project),
+    read: (body, { project: { maintenanceWindow } }, { services }) =>
+      readWindow(services.validator, body, maintenanceWindow),
     handle({ project }, { services }, maintenanceWindow) {
       services.projects.update(project, { maintenanceWindow })
       return { status: 200 }

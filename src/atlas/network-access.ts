@@ -1,5 +1,5 @@
 import type { AccessListEntry, Project } from '../store/projects.ts'
-import { addEntries, currentEntries, findEntry, presentEntry } from '../tenancy/access-list.ts'
+import { addEntries, currentEntries, findEntry, presentEntry, readEntries } from '../tenancy/access-list.ts'
 import type { Call, Operation } from './operation.ts'
 import { pageOf, resourceAddress } from './page.ts'
 import { listProject, readProject, writeProject } from './project-operation.ts'
@@ -12,7 +12,7 @@ export const NETWORK_ACCESS_OPERATIONS: readonly Operation[] = [
     (entry, call) => present(entry, call)
   ),
   writeProject('createGroupAccessListEntry', {
-    read: (body, { project }, { services }) => services.projects.readAccessList(body, project),
+    read: (body, { project }, { services }) => readEntries(services.validator, body, project),
     handle(scope, call, added) {
       const { project } = scope
       const accessList = addEntries(project, added, nowFor(project, call))
