@@ -48,13 +48,22 @@ export interface Project {
   }[]
   withDefaultAlertsSettings?: boolean
   regionUsageRestrictions?: string
+  /**
+   * Settings that differ from Atlas's defaults.
+   */
   settings?: {
     [k: string]: boolean
   }
+  /**
+   * Limits that differ from Atlas's defaults.
+   */
   limits?: {
     [k: string]: number
   }
   managedSlowMs?: boolean
+  /**
+   * Entries of the IP access list, expired ones included.
+   */
   accessList?: AccessListEntry[]
   maintenanceWindow?: MaintenanceWindow
   integrations?: Integration[]
@@ -66,6 +75,9 @@ export interface Project {
  * An entry of a project's IP access list.
  */
 export interface AccessListEntry {
+  /**
+   * As sent; the block of a single address if it was sent as an address.
+   */
   cidrBlock: string
   comment?: string
   deleteAfterDate?: Time

@@ -1,4 +1,5 @@
-import type { AccessListEntry, Project } from '../store/projects.ts'
+import type { AccessListEntry } from '../../types/state.d.ts'
+import type { Project } from '../store/projects.ts'
 import { addEntries, currentEntries, findEntry, presentEntry, readEntries } from '../tenancy/access-list.ts'
 import type { Call, Operation } from './operation.ts'
 import { pageOf, resourceAddress } from './page.ts'
