@@ -11,8 +11,9 @@ import { drainBodies } from './atlas/body.ts'
 import { createErrorHandler, unknownPath } from './atlas/error-handler.ts'
 import { OAUTH_OPERATIONS } from './atlas/oauth.ts'
 import { raisedBy } from './atlas/operation-errors.ts'
-import { apiPlugin, OPERATIONS } from './atlas/plugin.ts'
-import { createRecord } from './atlas/recorder.ts'
+import { OPERATIONS } from './atlas/operations/operations.ts'
+import { apiPlugin } from './atlas/plugin.ts'
+import { recordRequests } from './atlas/recorder.ts'
 import { ROUTES } from './atlas/routes.ts'
 import { pathOf, routedTarget } from './base/request-target.ts'
 import { createSources, type SystemSources } from './base/sources.ts'
@@ -79,14 +80,10 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
     rewriteUrl: routedTarget
   })
   limitPipelining(server)
-  server.addHook('onRequest', (request, _reply, done) => {
-    request.record = createRecord(request, services)
-    done()
-  })
+  recordRequests(server, services)
   server.addHook('preClose', async () => services.control.close())
   const listen = prepareListening(server)
   server.addHook('onClose', () => services.store.close())
-  server.decorateRequest('record')
   server.setErrorHandler(createErrorHandler(services))
   drainBodies(server)
   server.setNotFoundHandler(request => {

@@ -1,7 +1,6 @@
 import type { Test } from 'tap'
 import { type App, type AppOptions, buildApp } from '../src/app.ts'
-import { digestResponse, parseDigest } from '../src/auth/digest.ts'
-import { ha1Of } from '../src/auth/secrets.ts'
+import { digestResponse, ha1Of, parseDigest } from '../src/auth/digest.ts'
 
 export const DEMO = '32b6e34b3d91647abb20e7b8'
 export const STAGING = '5e2211c17a3e5a48f5497de3'

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import t from 'tap'
 import { readTypeFiles } from '../src/integrations/registry.ts'
 
-const SRC = join(import.meta.dirname, '..', 'src')
+const ROOT = join(import.meta.dirname, '..')
+const SRC = join(ROOT, 'src')
 
 /** An import within src, of types only or of values. */
 interface Import {
@@ -39,6 +40,9 @@ const MODULES: Module[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' }
 
 /** The console's page is a separate program for browsers: each of its folders counts separately. */
 const PAGE = 'console/page/'
+
+/** The room of the Atlas client, which the mock, `compare` and the page use. */
+const CLIENT = 'client'
 
 function roomOf(path: string): string {
   if (path.startsWith(PAGE)) return PAGE + roomOf(path.slice(PAGE.length))
@@ -77,12 +81,24 @@ const PAGE_LAYERS: readonly (readonly string[])[] = [
 
 const isValue = ({ isType }: Import) => !isType
 
-t.test("the console's page shares only types with the server", async t => {
+t.test("the console's page shares types and the Atlas client with the server", async t => {
   const offenders = MODULES.flatMap(({ path, imports }) =>
     imports
       .filter(target => isValue(target) && target.path.startsWith(PAGE) !== path.startsWith(PAGE))
+      .filter(target => roomOf(target.path) !== CLIENT)
       .map(target => `${path} imports ${target.path}`)
   )
+  t.strictSame(offenders, [])
+})
+
+// Browsers run the client too, and authentication must not repeat its mistakes: no test would notice them.
+t.test('the Atlas client imports nothing, and authentication does not import it', async t => {
+  const offenders = MODULES.flatMap(({ path, imports, packages }) => {
+    const targets = [...imports.map(target => target.path), ...packages]
+    const isForeign = (target: string) => roomOf(target) !== CLIENT
+    if (roomOf(path) === CLIENT) return targets.filter(isForeign).map(target => `${path} imports ${target}`)
+    return roomOf(path) === 'auth' && !targets.every(isForeign) ? [`${path} imports ${CLIENT}`] : []
+  })
   t.strictSame(offenders, [])
 })
 
@@ -95,7 +111,7 @@ t.test('modules import from lower layers only, type imports included', async t =
     roomOf(path) === roomOf(target) || levelOf(target) < levelOf(path)
   const offenders = MODULES.flatMap(({ path, imports }) =>
     imports
-      // The page shares types with the server, which is another program.
+      // The page is another program: the test above says what it shares with the server.
       .filter(target => target.path.startsWith(PAGE) === path.startsWith(PAGE))
       .filter(target => !target.path.startsWith('..') && !isDown(path, target.path))
       .map(target => `${path} imports ${target.path}`)
@@ -153,4 +169,38 @@ t.test('one file reads the environment; only the sources read time and random nu
     if (/Date\.now|Math\.random|randomBytes\b(?=[^(]*from)|randomUUID/.test(text))
       t.equal(path, 'base/sources.ts')
   }
+})
+
+t.test('CONTRIBUTING lists the rooms, lowest layer first', async t => {
+  const [, table = ''] =
+    /^## Rooms of src\n([\s\S]*?)^## /m.exec(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')) ?? []
+  const listed = [...table.matchAll(/^\| `(.+?)` \|/gm)].map(([, room]) => room)
+  t.strictSame(
+    listed,
+    LAYERS.flat().filter(room => !room.includes('.'))
+  )
+})
+
+t.test('every path and every script that a page names exists', async t => {
+  const pages = globSync('{README,README.zh-CN,CONTRIBUTING,docs/*,examples/*/README}.md', { cwd: ROOT })
+  const folders = readdirSync(ROOT, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !['dist', 'node_modules'].includes(entry.name))
+    .map(({ name }) => name)
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const offenders = pages.flatMap(page => {
+    const text = readFileSync(join(ROOT, page), 'utf8')
+    const words = [...text.matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => code.split(' '))
+    const missing = words.filter(word => {
+      // `<TYPE>` and `…` stand for any name.
+      const path = word.replace(/<\w+>|…/g, '*')
+      const isOurs = folders.includes(path.split('/')[0] ?? '') && path.includes('/')
+      if (!isOurs && !/^[\w*./-]+\.(tsx?|md)$/.test(path)) return false
+      const pattern = isOurs ? path : `{,{src,scripts,test,docs}/**/}${path}`
+      return globSync(pattern, { cwd: ROOT }).length === 0
+    })
+    const commands = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name)
+    return [...missing, ...commands.filter(name => !(name in scripts))].map(name => `${page}: ${name}`)
+  })
+  t.ok(pages.length > 15)
+  t.strictSame(offenders, [])
 })

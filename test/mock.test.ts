@@ -217,7 +217,7 @@ async function useScope(
   t.equal(headers['ratelimit-remaining'], '1199', 'requests that a fault intercepted are not counted')
   const creations = scope.requests.list({ operation: 'createGroupIntegration', principal: id })
   t.strictSame(
-    creations.map(({ organization, answer }) => [organization, answer?.status]),
+    creations.map(({ organization, response }) => [organization, response?.status]),
     [
       [orgId, 500],
       [orgId, 200]
@@ -495,7 +495,7 @@ t.test('accepts all options of a mock', async t => {
   await talkative.inject({ url: ORGS })
   t.match(
     lines.map(line => JSON.parse(line).msg),
-    [`refused: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
+    [`rejected: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
   )
 
   const strange = await mockFor(t, {

@@ -74,7 +74,7 @@ t.test('/openapi.json describes the operation like the official document', async
 t.test('the document contains the accepted names only', async t => {
   const app = await build(t)
   const document = (await call(app, { url: '/openapi.json' })).json as Document
-  t.notMatch(JSON.stringify(document), /x-checked/)
+  t.notMatch(JSON.stringify(document), /x-checked|x-requestBody/)
   const { FaultMatch, Effect, SandboxBody, Role } = document.components.schemas as unknown as Record<
     string,
     Json
@@ -165,6 +165,29 @@ t.test('the document has the years of the clock, the largest page and the wrappe
     anyOf: [{ $ref: '#/components/schemas/ApiError' }, { $ref: '#/components/schemas/EnvelopedApiError' }]
   })
   t.match(paths['/_mock/v1/requests/wait']?.['post']?.responses, { '408': {} })
+})
+
+t.test('the document declares the preview of the operations that have one', async t => {
+  const { json } = await call(await build(t), { url: '/openapi.json' })
+  const contents = Object.values((json as Document).paths).flatMap(methods =>
+    Object.values(methods).flatMap(({ operationId, requestBody, responses }) =>
+      [requestBody, ...Object.values(responses)].map(part => ({ operationId, content: part?.content ?? {} }))
+    )
+  )
+  const previews = contents.filter(({ content }) => 'application/vnd.atlas.preview+json' in content)
+  // The other operations of the maintenance window have no body.
+  t.strictSame(
+    [...new Set(previews.map(({ operationId }) => operationId))],
+    [
+      ...['listOrgLogIntegrations', 'createOrgLogIntegration', 'getOrgLogIntegration'],
+      ...['updateOrgLogIntegration', 'deleteOrgLogIntegration'],
+      ...['getGroupMaintenanceWindow', 'updateGroupMaintenanceWindow']
+    ]
+  )
+  for (const { operationId, content } of previews) {
+    const [version, preview] = Object.values(content)
+    t.strictSame(preview, version, operationId)
+  }
 })
 
 t.test('the document lists the status codes of each operation', async t => {

@@ -6,6 +6,8 @@ import { Transform, type TransformCallback } from 'node:stream'
  */
 export default class PlainReporter extends Transform {
   #tail = ''
+  /** Processor seconds of the processes that run tests, without those that a test starts. */
+  #seconds = 0
   #totals = { pass: 0, fail: 0, skip: 0, todo: 0 }
 
   override _transform(chunk: Buffer | string, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -18,11 +20,20 @@ export default class PlainReporter extends Transform {
   override _flush(done: TransformCallback): void {
     this.#read(this.#tail)
     const { pass, fail, skip, todo } = this.#totals
+    if (this.#seconds > 0) {
+      const { user, system } = process.cpuUsage()
+      this.push(`${Math.round(this.#seconds + (user + system) / 1e6)} s of processor time\n`)
+    }
     this.push(`${pass} passed, ${fail} failed, ${skip + todo} skipped\n`)
     done()
   }
 
   #read(line: string): void {
+    const seconds = /^ *# processor time: (\S+) s$/.exec(line)?.[1]
+    if (seconds) {
+      this.#seconds += Number(seconds)
+      return
+    }
     const totals = /^# \{ (total: .*) \}$/.exec(line)?.[1]
     if (totals) {
       for (const [, key, value] of totals.matchAll(/(\w+): (\d+)/g)) {

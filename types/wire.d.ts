@@ -110,6 +110,10 @@ export type Effect =
       delay?: Delay
     }
 /**
+ * Outcome of a check; `not reached`: the response preceded it.
+ */
+export type Outcome = 'accepted' | 'rejected' | 'not reached'
+/**
  * A sandbox with its credentials, which no other response contains.
  */
 export type NewSandbox = Sandbox & {
@@ -1939,16 +1943,16 @@ export interface Delivery {
     /**
      * `valid`: the signature matches the body and the stored secret; `unsigned`: the webhook does not have a secret.
      */
-    verdict: 'valid' | 'invalid' | 'unsigned'
+    outcome: 'valid' | 'invalid' | 'unsigned'
     /**
      * Value of X-MMS-Signature; null: missing.
      */
     header: string | null
   }
   /**
-   * Result of the delivery over the network: one attempt of at most five seconds, without redirects and proxies. Null: not delivered externally.
+   * Result of the delivery over the network: one attempt of at most five seconds, without redirects and proxies. Null: not delivered over the network.
    */
-  outside: {
+  network: {
     /**
      * Status code of the response; null: no response.
      */
@@ -1963,7 +1967,7 @@ export interface Delivery {
     duration: number
   } | null
   /**
-   * Why the alert was not delivered externally; null: it was.
+   * Why the alert was not delivered over the network; null: it was.
    */
   reason: string | null
 }
@@ -2823,23 +2827,17 @@ export interface RecordedRequest {
      * `none`: no Authorization header; `other`: unsupported scheme.
      */
     scheme: 'digest' | 'bearer' | 'basic' | 'none' | 'other'
-    /**
-     * Result; `not reached`: the response preceded authentication.
-     */
-    outcome: 'accepted' | 'refused' | 'not reached'
+    outcome: Outcome
   }
   /**
    * The role check.
    */
-  role: {
-    /**
-     * Result.
-     */
-    decision: 'granted' | 'denied' | 'not reached'
+  authorization: {
+    outcome: Outcome
     /**
      * Sufficient roles: any on the project or any on its organization. Null: no role required.
      */
-    needed: {
+    requiredRoles: {
       /**
        * Roles on the project.
        */
@@ -2852,7 +2850,7 @@ export interface RecordedRequest {
     /**
      * Roles of the caller, at most 10 on other projects; null: not authenticated.
      */
-    had:
+    roles:
       | {
           /**
            * Name of the role.
@@ -2873,10 +2871,7 @@ export interface RecordedRequest {
    * Validation of path, query and body.
    */
   validation: {
-    /**
-     * Result.
-     */
-    verdict: 'accepted' | 'refused' | 'not reached'
+    outcome: Outcome
     /**
      * Error code if rejected.
      */
@@ -2903,7 +2898,7 @@ export interface RecordedRequest {
   /**
    * The response; null: the connection ended without one.
    */
-  answer: {
+  response: {
     /**
      * Status.
      */
@@ -3156,7 +3151,7 @@ export interface LeastPrivilege {
     /**
      * Current roles, except those on projects that the caller created; empty if the caller no longer exists.
      */
-    had: {
+    roles: {
       /**
        * Name of the role.
        */
@@ -3173,7 +3168,7 @@ export interface LeastPrivilege {
     /**
      * Smallest sufficient set of roles: the weakest for each project, and one on the organization only if no role on a project is sufficient. Projects that the caller created do not require roles.
      */
-    needed: {
+    requiredRoles: {
       /**
        * Name of the role.
        */

@@ -32,6 +32,6 @@ t.test('needs only GROUP_READ_ONLY to read', async t => {
   mock.requests.clear()
   await mock.inject({ url, as })
   t.match(mock.requests.leastPrivilege({ principal: 'orgowner' }), [
-    { needed: [{ roleName: 'GROUP_READ_ONLY' }], unused: [{ roleName: 'ORG_OWNER' }] }
+    { requiredRoles: [{ roleName: 'GROUP_READ_ONLY' }], unused: [{ roleName: 'ORG_OWNER' }] }
   ])
 })

@@ -21,7 +21,7 @@ test('rejects a write by a reader', async () => {
   const response = await mock.inject({ ...hook, as: readonly })
   expect(response.json()).toMatchObject({ errorCode: 'USER_UNAUTHORIZED' })
   expect(mock.requests.list({ principal: 'readonly' })).toMatchObject([
-    { role: { decision: 'denied', had: [{ roleName: 'GROUP_READ_ONLY' }] } }
+    { authorization: { outcome: 'rejected', roles: [{ roleName: 'GROUP_READ_ONLY' }] } }
   ])
 })
 

@@ -84,13 +84,13 @@ export class Alerts {
       request: { ...request, headers: { ...request.headers }, body: request.body.toString() },
       templates,
       // This process has signed the body with the stored secret.
-      signature: header === undefined ? { verdict: 'unsigned', header: null } : { verdict: 'valid', header },
-      outside: reason === null ? { status: null, error: 'in progress', duration: 0 } : null,
+      signature: header === undefined ? { outcome: 'unsigned', header: null } : { outcome: 'valid', header },
+      network: reason === null ? { status: null, error: 'in progress', duration: 0 } : null,
       reason
     })
     if (url && reason === null) {
       this.#pending++
-      delivery.outside = await deliver(url, request, closing, this.#destinations, this.#resolve)
+      delivery.network = await deliver(url, request, closing, this.#destinations, this.#resolve)
       this.#pending--
     }
     return structuredClone(delivery)

@@ -8,7 +8,7 @@ import type { Destinations } from './destinations.ts'
 import type { AlertRequest } from './request.ts'
 
 /** Result of a delivery over the network; only a 2xx is a success (documented). */
-type DeliveryResult = NonNullable<Delivery['outside']>
+type DeliveryResult = NonNullable<Delivery['network']>
 
 /** Resolves a host name. */
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>

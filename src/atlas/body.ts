@@ -1,8 +1,9 @@
+import type { IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
 import { parse as parseContentType } from 'content-type'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AtlasError } from '../catalogue/errors.ts'
-import type { CheckedCall } from './checks.ts'
+import type { RequestRecord } from '../journal/request-record.ts'
 
 /** Maximum size of a request body, in bytes. */
 export const BODY_LIMIT = 1_048_576
@@ -29,18 +30,19 @@ export function drainBodies(app: FastifyInstance): void {
   })
 }
 
-/**
- * Reads the request body into the record, once, and never fails. A body over the limit is drained, not stored: unread
- * bytes would end the connection.
- */
+/** Reads the request body into the record, once; never fails. */
 export async function receiveBody({ raw, record }: FastifyRequest, limit = BODY_LIMIT): Promise<void> {
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers
   if ((length === undefined && encoding === undefined) || raw.readableEnded) return
-  if (Number(length) > limit) {
+  record.receive(await readBody(raw, limit))
+}
+
+/** Reads a body. One over the limit is drained, not stored: unread bytes would end the connection. */
+async function readBody(raw: IncomingMessage, limit: number): Promise<RequestRecord['body']> {
+  if (Number(raw.headers['content-length']) > limit) {
     // The response does not wait for a body that is not stored.
-    record.body = 'too large'
     raw.resume()
-    return
+    return 'too large'
   }
   const chunks: Buffer[] = []
   let size = 0
@@ -50,9 +52,10 @@ export async function receiveBody({ raw, record }: FastifyRequest, limit = BODY_
   })
   try {
     await finished(raw, { writable: false })
-    if (size > 0) record.body = size > limit ? 'too large' : Buffer.concat(chunks)
+    if (size === 0) return undefined
+    return size > limit ? 'too large' : Buffer.concat(chunks)
   } catch {
-    record.body = 'incomplete'
+    return 'incomplete'
   }
 }
 
@@ -61,7 +64,7 @@ export async function receiveBody({ raw, record }: FastifyRequest, limit = BODY_
  *
  * @throws {AtlasError} UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or MALFORMED_JSON, also for an empty body
  */
-export function parseBody({ request: { record } }: CheckedCall): unknown {
+export function parseBody({ record }: FastifyRequest): unknown {
   const { body, received } = record
   checkContentType(received.headers['content-type'])
   if (body === 'too large') throw new AtlasError('PAYLOAD_TOO_LARGE', [], { code: 'body-too-large' })

@@ -3,6 +3,7 @@ import { AtlasError } from '../catalogue/errors.ts'
 import type { Check } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
+import { parseBody } from './body.ts'
 import { OAuthError } from './oauth-error.ts'
 
 /** A request on its way through the checks. */
@@ -41,14 +42,24 @@ export class Checks<Call extends CheckedCall, Proved extends object> {
     return new Checks<Call, object>([])
   }
 
-  /** Returns the list with one more check at its end. */
-  and<More extends object>(
+  /** Returns the list with one more check at its end, which may need more of the call than those before. */
+  and<More extends object, Special extends Call = Call>(
     name: Check,
-    check: (call: Call, proved: Proved) => More
-  ): Checks<Call, Proved & More>
-  and(name: Check, check: (call: Call, proved: Proved) => undefined): Checks<Call, Proved>
-  and(name: Check, check: (call: Call, proved: Proved) => object | undefined) {
+    check: (call: Special, proved: Proved) => More
+  ): Checks<Special, Proved & More>
+  and<Special extends Call = Call>(
+    name: Check,
+    check: (call: Special, proved: Proved) => undefined
+  ): Checks<Special, Proved>
+  and(name: Check, check: (call: never, proved: Proved) => object | undefined) {
     return new Checks([...this.#list, { name, check: check as NamedCheck<Call>['check'] }])
+  }
+
+  /** Returns the list with a check of the body at its end. @param read validates the parsed JSON */
+  withBody<Input>(
+    read: (body: unknown, proved: Proved, call: Call) => Input
+  ): Checks<Call, Proved & { input: Input }> {
+    return this.and('body', (call: Call, proved) => ({ input: read(parseBody(call.request), proved, call) }))
   }
 
   /**
@@ -60,21 +71,18 @@ export class Checks<Call extends CheckedCall, Proved extends object> {
     const { record } = call.request
     const proved: Identified = {}
     let passed = 0
+    let rejectedBy: Check | undefined
     try {
       for (const { check } of this.#list) {
         Object.assign(proved, check(call, proved))
         passed++
       }
+      return proved as Proved
     } catch (error) {
-      const isRejection = error instanceof AtlasError || error instanceof OAuthError
-      record.settle(
-        proved.caller,
-        this.#names.slice(0, passed),
-        isRejection ? this.#names[passed] : undefined
-      )
+      if (error instanceof AtlasError || error instanceof OAuthError) rejectedBy = this.#names[passed]
       throw error
+    } finally {
+      record.settle(proved.caller, this.#names.slice(0, passed), rejectedBy)
     }
-    record.settle(proved.caller, this.#names)
-    return proved as Proved
   }
 }

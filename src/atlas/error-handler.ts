@@ -1,14 +1,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { REALM } from '../auth/secrets.ts'
 import { isDecodable, pathOf } from '../base/request-target.ts'
 import { AtlasError, reasonText } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
 import { ConnectionCut } from './faults.ts'
 import { ForcedResponse } from './forced-error.ts'
-import { TOKEN_HEADERS } from './oauth.ts'
 import { OAuthError } from './oauth-error.ts'
 import { recordResponse } from './recorder.ts'
-import { sendError, sendForced, sendText } from './responses.ts'
+import { sendError, sendForced, sendOAuthError } from './responses.ts'
 
 /** Returns the handler that turns every error into a response and logs each rejected request on one line. */
 export function createErrorHandler(services: Services) {
@@ -22,11 +20,11 @@ export function createErrorHandler(services: Services) {
     // On an unknown path, the 404 takes precedence over Fastify's errors about the body.
     const rejection = request.is404 && !(error instanceof AtlasError) ? unknownPath(request) : error
     if (rejection instanceof AtlasError) {
-      recordRefusal(request, rejection, services)
+      logRejection(request, rejection, services)
       return sendError(request, reply, services.catalogue, rejection)
     }
     if (rejection instanceof OAuthError) {
-      recordRefusal(request, rejection, services)
+      logRejection(request, rejection, services)
       return sendOAuthError(request, reply, rejection)
     }
     if (request.raw.socket.destroyed) {
@@ -36,7 +34,6 @@ export function createErrorHandler(services: Services) {
     const line = { err: error, method: request.method, path: pathOf(request) }
     request.log.error(line, `unexpected error: ${error.message}`)
     const unexpected = new AtlasError('UNEXPECTED_ERROR', [], { code: 'unexpected-error' })
-    request.record.reason = unexpected.reason
     return sendError(request, reply, services.catalogue, unexpected)
   }
 }
@@ -48,18 +45,17 @@ export function unknownPath(request: FastifyRequest): AtlasError {
   return new AtlasError('RESOURCE_NOT_FOUND', [path], { code })
 }
 
-/** Writes a rejected request to its record and to the log. */
-function recordRefusal(
+/** Logs a rejected request. */
+function logRejection(
   request: FastifyRequest,
   error: AtlasError | OAuthError,
   { catalogue }: Services
 ): void {
   const { record } = request
   const { reason } = error
-  record.reason = reason
   const status = error instanceof AtlasError ? catalogue.row(error.id).status : error.status
   const { code, ...details } = reason
-  const needed = code === 'role-insufficient' ? record.operation?.permission : undefined
+  const requiredRoles = code === 'role-insufficient' ? record.operation?.permission : undefined
   const line = {
     method: request.method,
     path: pathOf(request),
@@ -68,17 +64,7 @@ function recordRefusal(
     principal: record.caller?.id,
     code,
     ...details,
-    ...(needed && { needed, held: record.caller?.roles })
+    ...(requiredRoles && { requiredRoles, roles: record.caller?.roles })
   }
-  request.log.info(line, `refused: ${reasonText(reason)}`)
-}
-
-function sendOAuthError(
-  { record }: FastifyRequest,
-  reply: FastifyReply,
-  { status, body }: OAuthError
-): FastifyReply {
-  record.errorCode = body.error
-  if (status === 401) reply.header('www-authenticate', `Basic realm="${REALM}"`)
-  return sendText(reply.code(status).headers(TOKEN_HEADERS), JSON.stringify(body))
+  request.log.info(line, `rejected: ${reasonText(reason)}`)
 }

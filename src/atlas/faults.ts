@@ -38,7 +38,7 @@ export class FaultRunner {
     // At most one fault per request: a second would override how the first shapes the response.
     if (!faults.has(stage) || record.fault) return undefined
     const fault = faults.fire(stage, record)
-    record.fault = fault
+    record.apply(fault)
     return fault && this.#run(fault, request, reply)
   }
 

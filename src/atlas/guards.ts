@@ -37,9 +37,9 @@ export async function verifyCredentials(
   { authenticator }: Services
 ): Promise<void> {
   try {
-    record.proof = await authenticator.verify(record.authorization, record.received)
+    record.authenticate(await authenticator.verify(record.authorization, record.received))
   } catch (error) {
-    if (error instanceof AtlasError) record.settle(undefined, [], 'authentication')
+    if (error instanceof AtlasError) record.authenticate(undefined)
     throw error
   }
 }
@@ -109,7 +109,7 @@ export function countRequest({ request, services, operation }: Call, { caller }:
   const { rateGroup, rateLimit } = operation
   const project = rateLimit.scope === 'project' ? record.projectId : ''
   const rate = rates.count(caller.orgId, `${rateGroup} ${caller.id} ${project}`, rateLimit)
-  record.rate = rate
+  record.count(rate)
   if (settings.rateLimits && rate.isExceeded) throw rateLimitError(request, rate)
 }
 

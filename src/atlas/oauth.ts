@@ -9,16 +9,13 @@ import { receiveBodies } from './body.ts'
 import { type CheckedCall, Checks } from './checks.ts'
 import { ConnectionCut, discardsResponse, type FaultRunner } from './faults.ts'
 import { OAuthError } from './oauth-error.ts'
-import { sendText, setSecurityHeaders } from './responses.ts'
+import { sendText, setSecurityHeaders, TOKEN_HEADERS } from './responses.ts'
 
 /** The operations of the token endpoint. */
 export const OAUTH_OPERATIONS = {
   token: { operationId: 'createToken', content: 'token' },
   revoke: { operationId: 'revokeToken', content: 'token' }
 } as const satisfies Record<string, OperationFacts>
-
-/** The headers of every response of the token endpoint (RFC 6749 §5.1). */
-export const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }
 
 /** Serves OAuth 2.0 client credentials for service accounts, below `/api/oauth` (RFC 6749 §4.4). */
 export async function oauthPlugin(

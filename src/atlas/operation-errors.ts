@@ -45,7 +45,8 @@ export function raisedBy(
   return byRow
 }
 
-function errorsOf(operation: Operation, { registry }: Services): string[] {
+/** Returns the ids of the catalogue rows that an operation can raise, with repetitions. */
+export function errorsOf(operation: Operation, { registry }: Services): string[] {
   const { content, path } = operation
   const hasType = path.includes(':integrationType')
   const types = content === 'integrations' && !hasType ? [] : registry.of(content)

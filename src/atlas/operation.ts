@@ -14,7 +14,7 @@ export interface Call extends CheckedCall {
 }
 
 /** What the checks of every operation prove. */
-export interface CallerScope {
+export interface CallerAccess {
   caller: Principal
   /** Content-Type of the response. */
   mediaType: string
@@ -57,9 +57,9 @@ export interface Operation extends OperationFacts, MediaTypes {
   /** `x-rolesRequirements` of the official document. */
   roles: readonly string[]
   /** The checks in Atlas's order. */
-  checks: Checks<Call, CallerScope>
+  checks: Checks<Call, CallerAccess>
   /** Runs the operation. @param proved by the checks */
-  handle(proved: CallerScope, call: Call): OperationResponse
+  handle(proved: CallerAccess, call: Call): OperationResponse
 }
 
 type Derived = 'operationId' | 'mediaType' | 'rateLimit' | 'permission' | 'checks' | 'handle'
@@ -84,7 +84,7 @@ const ROLES: Partial<Record<keyof typeof PERMISSIONS, readonly string[]>> = {
 }
 
 /** Returns an operation of the table, whose handler receives what its checks have proved. */
-export function defineOperation<Proved extends CallerScope>(
+export function defineOperation<Proved extends CallerAccess>(
   operationId: string,
   checks: Checks<Call, Proved>,
   handle: (proved: Proved, call: Call) => OperationResponse

@@ -1,5 +1,5 @@
 import { originOf, pathOf, splitTarget } from '../base/request-target.ts'
-import type { Call, CallerScope, OperationResponse } from './operation.ts'
+import type { Call, CallerAccess, OperationResponse } from './operation.ts'
 import type { Query } from './query.ts'
 
 /** A page of a list, its keys in Atlas's order. */
@@ -51,7 +51,7 @@ export function pageLinks(
 /** Returns one page of a list; a page past the end is empty. */
 export function pageOf<Row>(
   { request, services: { settings }, apiVersion }: Call,
-  { query }: CallerScope,
+  { query }: CallerAccess,
   all: readonly Row[],
   present: (row: Row) => object
 ): OperationResponse {

@@ -2,40 +2,21 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { matchablePath, pathOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
-import { ALERT_CONFIG_OPERATIONS } from './alert-configs.ts'
 import { receiveBodies } from './body.ts'
+import { IDENTITY } from './check-lists.ts'
 import { unknownPath } from './error-handler.ts'
-import { EXPORT_OPERATIONS } from './exports.ts'
 import { ConnectionCut, discardsResponse, FaultRunner } from './faults.ts'
-import { GROUP_OPERATIONS } from './groups.ts'
 import { verifyCredentials } from './guards.ts'
-import { INTEGRATION_OPERATIONS } from './integrations.ts'
-import { MAINTENANCE_WINDOW_OPERATIONS } from './maintenance-window.ts'
 import { API_VERSIONS, type ApiVersion } from './media-type.ts'
-import { NETWORK_ACCESS_OPERATIONS } from './network-access.ts'
 import { oauthPlugin } from './oauth.ts'
 import type { Call, Operation } from './operation.ts'
-import { ORGANIZATION_OPERATIONS } from './organizations.ts'
+import { OPERATIONS } from './operations/operations.ts'
 import { sendPreferred } from './prefer.ts'
 import { privatePlugin } from './private.ts'
-import { PROJECT_DETAIL_OPERATIONS } from './project-details.ts'
 import { recordResponse } from './recorder.ts'
 import { sendResponse } from './responses.ts'
 import { hasOperation, ROUTES } from './routes.ts'
-import { IDENTITY } from './scopes.ts'
 import { createStubHint, sendStub } from './stubs.ts'
-
-/** Every operation of the Atlas API, in the order of `schemas/operations.json`. */
-export const OPERATIONS: readonly Operation[] = [
-  ...INTEGRATION_OPERATIONS,
-  ...EXPORT_OPERATIONS,
-  ...ALERT_CONFIG_OPERATIONS,
-  ...GROUP_OPERATIONS,
-  ...PROJECT_DETAIL_OPERATIONS,
-  ...NETWORK_ACCESS_OPERATIONS,
-  ...MAINTENANCE_WINDOW_OPERATIONS,
-  ...ORGANIZATION_OPERATIONS
-]
 
 interface ApiVersionOptions {
   services: Services
@@ -49,9 +30,11 @@ export async function apiPlugin(app: FastifyInstance, { services }: { services: 
   const sendUnknownPath = unknownPathHandler(app, services)
   app.addHook('onRequest', async (request, reply) => {
     const isKnown = !request.is404 && !hasEmptyParameter(request)
-    if (isKnown) request.record.operation = request.routeOptions.config.operation
+    if (isKnown) request.record.route(request.routeOptions.config.operation)
     await faults.apply('edge', request, reply)
-    const preferred = sendPreferred(request, reply, services)
+    const { prefer } = request.headers
+    const preferred =
+      prefer === undefined ? undefined : sendPreferred(String(prefer), request, reply, services)
     if (preferred || isKnown) return preferred
     return (await sendStub(request, reply, services, faults)) ?? sendUnknownPath(request, reply)
   })

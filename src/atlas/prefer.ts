@@ -30,18 +30,19 @@ function isAtlasPath(request: FastifyRequest): boolean {
  * Sends the response that a `Prefer` header requests: for `code=…` the documented example of that status code,
  * for `errorCode=…` the catalogue row. Runs before all other checks.
  *
+ * @param header `Prefer`
  * @returns the reply; undefined if no response was sent
  */
 export function sendPreferred(
+  header: string,
   request: FastifyRequest,
   reply: FastifyReply,
   services: Services
 ): FastifyReply | undefined {
-  const header = request.headers['prefer']
-  if (header === undefined || !services.settings.prefer || !isAtlasPath(request)) return undefined
+  if (!services.settings.prefer || !isAtlasPath(request)) return undefined
   const { catalogue } = services
   const reason = { code: 'preferred' } as const
-  const preferences = parsePrefer(String(header))
+  const preferences = parsePrefer(header)
   const code = preferences.get('errorcode')
   const status = preferences.get('code')
   const row = code === undefined ? undefined : catalogue.byErrorCode(code)

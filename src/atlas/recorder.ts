@@ -1,11 +1,19 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
 
-/** Creates the record of a request. Must run before every other hook. */
-export function createRecord(request: FastifyRequest, { store }: Services): RequestRecord {
+/** Adds a record to each request. Must be registered before every hook that reads it. */
+export function recordRequests(app: FastifyInstance, services: Services): void {
+  app.decorateRequest('record')
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.record = createRecord(request, services)
+    done()
+  })
+}
+
+function createRecord(request: FastifyRequest, { store }: Services): RequestRecord {
   const { method, ip, raw } = request
   const received = {
     method,
@@ -43,8 +51,7 @@ export function recordResponse(
   response: { payload: unknown } | undefined
 ): void {
   const { record } = request
-  if (record.isRecorded || !settings.control) return
-  record.isRecorded = true
+  if (!settings.control || !record.finish()) return
   const { payload } = response ?? {}
   const entry = control.journal.append(
     record.toEntry({
@@ -61,7 +68,7 @@ export function recordResponse(
 
 declare module 'fastify' {
   interface FastifyRequest {
-    record: RequestRecord
+    record: Readonly<RequestRecord>
   }
   interface FastifyContextConfig {
     /** The operation of a route below `/api`; undefined for other routes. */

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { REALM } from '../auth/secrets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { AtlasError, Catalogue } from '../catalogue/errors.ts'
 import type { ForcedResponse } from './forced-error.ts'
-import type { CallerScope, Operation, OperationResponse } from './operation.ts'
+import type { OAuthError } from './oauth-error.ts'
+import type { CallerAccess, Operation, OperationResponse } from './operation.ts'
 import { isFlagSet, type RawQuery } from './query.ts'
 
 /** Headers of every response except the anonymous 401 (recorded 2026-08-10). */
@@ -19,6 +21,9 @@ function errorHeaders({ record }: FastifyRequest, errorCode?: string): Record<st
   if (record.operation?.content === 'token') return { 'cache-control': 'no-store' }
   return { vary: 'Accept-Encoding', ...(errorCode !== undefined && { 'x-error-code': errorCode }) }
 }
+
+/** The headers of every response of the token endpoint with a body (RFC 6749 §5.1). */
+export const TOKEN_HEADERS = { 'cache-control': 'no-store', 'content-type': 'application/json' }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/
 
@@ -41,7 +46,7 @@ export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply)
 export function sendResponse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { mediaType, query }: CallerScope,
+  { mediaType, query }: CallerAccess,
   { status, headers = {}, body }: OperationResponse,
   { typeHeader }: Operation['success']
 ): FastifyReply {
@@ -59,10 +64,10 @@ export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
   catalogue: Catalogue,
-  error: Pick<AtlasError, 'id' | 'parameters' | 'headers'>
+  error: AtlasError
 ): FastifyReply {
   const { status, form, errorCode, detail } = catalogue.row(error.id)
-  request.record.errorCode = form === 'empty' ? undefined : errorCode
+  request.record.conclude(error.reason, form === 'empty' ? undefined : errorCode)
   reply.code(status).headers(errorHeaders(request, form ? undefined : errorCode))
   if (form === 'empty') return reply.headers(error.headers).send()
   reply.header('content-type', 'application/json')
@@ -78,6 +83,18 @@ export function sendError(
   return sendText(reply, renderBody(catalogue.body(error), { ...flags, status }))
 }
 
+/** Sends an error of the token endpoint. */
+export function sendOAuthError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: OAuthError
+): FastifyReply {
+  const { status, body, reason } = error
+  request.record.conclude(reason, body.error)
+  if (status === 401) reply.header('www-authenticate', `Basic realm="${REALM}"`)
+  return sendText(reply.code(status).headers(TOKEN_HEADERS), JSON.stringify(body))
+}
+
 /** Sends a response requested by `Prefer` or a fault, unchanged. */
 export function sendForced(
   request: FastifyRequest,
@@ -86,8 +103,7 @@ export function sendForced(
 ): FastifyReply {
   const { status, errorCode, contentType, text, headers } = response
   reply.code(status)
-  request.record.reason = response.reason
-  request.record.errorCode = codeOf(response)
+  request.record.conclude(response.reason, codeOf(response))
   if (errorCode === undefined) {
     // The response is not Atlas's: remove Atlas's headers.
     for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)

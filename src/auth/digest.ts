@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto'
 import { splitList } from '../base/header-list.ts'
 import type { ReasonCode } from '../catalogue/errors.ts'
-import { ha1Of, md5, REALM } from './secrets.ts'
+import { REALM } from './secrets.ts'
 
 const REQUIRED = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const
 
@@ -43,44 +44,19 @@ export function parseDigest(parameters: string): DigestCredentials | MalformedDi
   return credentials
 }
 
+export function md5(text: string): string {
+  return hash('md5', text)
+}
+
+/** Returns HA1 (RFC 7616 §3.4.2), which is stored in place of the private key. */
+export function ha1Of(publicKey: string, privateKey: string): string {
+  return md5(`${publicKey}:${REALM}:${privateKey}`)
+}
+
 /** Returns the Digest response for HA1 (RFC 7616 §3.4.1, qop auth). */
 export function digestResponse(ha1: string, method: string, credentials: DigestCredentials): string {
   const { nonce, nc, cnonce, qop, uri } = credentials
   return md5(`${ha1}:${nonce}:${nc}:${cnonce}:${qop}:${md5(`${method}:${uri}`)}`)
-}
-
-/** A nonce and realm of a challenge, and the number of its uses. */
-export interface DigestUse {
-  realm: string
-  nonce: string
-  /** From 1. */
-  count: number
-}
-
-/** Returns the Authorization header of a Digest client (RFC 7616 §3.4). @param target path and query as sent */
-export function digestAuthorization(
-  { method, target }: { method: string; target: string },
-  { publicKey, privateKey }: { publicKey: string; privateKey: string },
-  { realm, nonce, count }: DigestUse
-): string {
-  const fields = {
-    username: publicKey,
-    realm,
-    nonce,
-    uri: target,
-    qop: 'auth',
-    nc: count.toString(16).padStart(8, '0'),
-    cnonce: '0123456789abcdef'
-  }
-  const ha1 = ha1Of(publicKey, privateKey, realm)
-  const response = digestResponse(ha1, method, { ...fields, response: '' })
-  // Escapes of a quoted-string (RFC 9110 §5.6.4).
-  const quoted = (value: string) => `"${value.replace(/["\\]/g, '\\$&')}"`
-  const unquoted = ['qop', 'nc']
-  const text = Object.entries({ ...fields, response }).map(
-    ([name, value]) => `${name}=${unquoted.includes(name) ? value : quoted(value)}`
-  )
-  return `Digest ${text.join(', ')}`
 }
 
 /**

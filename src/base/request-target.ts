@@ -79,6 +79,11 @@ export function patternOf(url: string): RegExp {
   return new RegExp(`^${url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
 }
 
+/** Returns the names of the parameters in the path of a route. @param url in Fastify's syntax */
+export function parameterNames(url: string): string[] {
+  return url.match(/(?<=:)\w+/g) ?? []
+}
+
 /** Returns a routed target's path as the router reads it: decoded, but for slashes within a segment. */
 export function matchablePath(target: string): string {
   return splitTarget(target)

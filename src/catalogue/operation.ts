@@ -1,4 +1,4 @@
-import type { Permission } from '../catalogue/permissions.ts'
+import type { Permission } from './permissions.ts'
 import type { TypedResource } from './vocabulary.ts'
 
 /**

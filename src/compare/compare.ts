@@ -1,6 +1,5 @@
 import type { Sources } from '../base/sources.ts'
 import type { ClientCredential } from '../client/environment.ts'
-import { AtlasClient } from './atlas-client.ts'
 import { CompareError } from './compare-error.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import type { Exchange } from './exchange.ts'
@@ -10,6 +9,7 @@ import { createProject, NAME_PREFIX, requireOwner } from './project.ts'
 import { deleteProject, type Project, type Removal } from './project-lookup.ts'
 import { ProjectReplay } from './project-replay.ts'
 import type { Result } from './result.ts'
+import { ServiceClient } from './service-client.ts'
 import { isLoopback } from './target-url.ts'
 import type { Reply, Transport } from './transport.ts'
 
@@ -41,7 +41,7 @@ export interface CompareOptions {
 export async function compareWithService(options: CompareOptions): Promise<Result[]> {
   const { target, credential, orgId, sources, rate } = options
   const mock = await openMock(target.host, credential.kind, sources)
-  const service = new AtlasClient(target, { credential, sources, rate })
+  const service = new ServiceClient(target, { credential, sources, rate })
   try {
     return await replayInProjects(options, mock, { service, orgId })
   } finally {
@@ -78,7 +78,7 @@ export async function replayOnMock(
 
 /** A side before it has a project. */
 interface Endpoint {
-  service: AtlasClient
+  service: ServiceClient
   orgId: string
 }
 

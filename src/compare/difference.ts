@@ -1,5 +1,6 @@
 import { tryParseJson } from '../base/json.ts'
-import { headerOf, type Reply } from './transport.ts'
+import { headerOf } from '../client/atlas-client.ts'
+import type { Reply } from './transport.ts'
 
 /** A place where two responses differ. */
 export interface Difference {

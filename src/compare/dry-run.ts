@@ -26,8 +26,8 @@ class PrintingTransport extends Transport {
   }
 
   override async send(call: Call): Promise<Reply> {
-    const { method, path, payload } = call
-    const body = payload?.toString() ?? ''
+    const { method, path, body: sent = '' } = call
+    const body = sent.toString()
     const shown = body.length > WIDTH ? `${body.slice(0, WIDTH)}… (${body.length} characters)` : body
     this.#print(`${method} ${path} ${shown}`.trimEnd().replaceAll(/[\r\n]/g, ' '))
     return await super.send(call)

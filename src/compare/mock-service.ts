@@ -1,15 +1,15 @@
 import type { Sources } from '../base/sources.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { type Mock, startMock } from '../mock/mock.ts'
-import { AtlasClient } from './atlas-client.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
+import { ServiceClient } from './service-client.ts'
 import { Transport } from './transport.ts'
 
 /** Starts a mock whose clients use the host of a service: some response headers depend on it. */
 export async function openMock(host: string, kind: ClientCredential['kind'], sources: Sources) {
   const mock = await startMock()
   const transport = new Transport(new URL(mock.url), host)
-  const service = new AtlasClient(transport, { credential: ownerOf(mock, kind), sources })
+  const service = new ServiceClient(transport, { credential: ownerOf(mock, kind), sources })
   const close = async () => {
     await service.close()
     await mock.close()

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { versionedType } from '../atlas/media-type.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
-import type { AtlasClient } from './atlas-client.ts'
 import { isObjectId } from './placeholders.ts'
+import type { ServiceClient } from './service-client.ts'
 import type { Reply } from './transport.ts'
 
-const HEADERS = { Accept: versionedType() }
+const HEADERS = [['Accept', versionedType()]] as const
 
 /** Attempts to delete a project, and milliseconds between them. */
 export const ATTEMPTS = 3
@@ -20,7 +20,7 @@ export interface Project {
 
 /** Looks a project up by its id. @returns `foreign` if it has another name or organization */
 export async function lookUp(
-  service: AtlasClient,
+  service: ServiceClient,
   { id, orgId, name }: Project
 ): Promise<'own' | 'foreign' | 'missing' | undefined> {
   const call = { method: 'GET', path: `/api/atlas/v2/groups/${id}`, headers: HEADERS }
@@ -40,7 +40,7 @@ export interface Removal {
 }
 
 /** Deletes a project that the comparison created, if it still has its name. */
-export async function deleteProject(service: AtlasClient, project: Project): Promise<Removal> {
+export async function deleteProject(service: ServiceClient, project: Project): Promise<Removal> {
   const path = `/api/atlas/v2/groups/${project.id}`
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await delay(DELAY)
@@ -57,7 +57,7 @@ export async function deleteProject(service: AtlasClient, project: Project): Pro
 }
 
 /** Looks for a project whose creation may have succeeded, and deletes it. @returns whether it found and deleted it */
-export async function deleteByName(service: AtlasClient, orgId: string, name: string): Promise<boolean> {
+export async function deleteByName(service: ServiceClient, orgId: string, name: string): Promise<boolean> {
   const call = { method: 'GET', path: `/api/atlas/v2/groups/byName/${name}`, headers: HEADERS }
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await delay(DELAY)

@@ -1,23 +1,23 @@
 import { versionedType } from '../atlas/media-type.ts'
-import type { AtlasClient } from './atlas-client.ts'
 import { CompareError } from './compare-error.ts'
 import { type Exchange, type ExchangeRequest, idIn, payloadOf, withId } from './exchange.ts'
 import { forProject, insertPlaceholders, OBJECT_IDS, type ProjectNames } from './placeholders.ts'
 import type { Project } from './project-lookup.ts'
+import type { ServiceClient } from './service-client.ts'
 import type { Call, Reply } from './transport.ts'
 
 /** A request that reverts the effect of another. */
 type Undo = Pick<Call, 'method' | 'path'>
 
 /** Selects a version of every operation: each accepts a date after its own. */
-const UNDO_HEADERS = { Accept: versionedType('2025-03-12') }
+const UNDO_HEADERS = [['Accept', versionedType('2025-03-12')]] as const
 
 /** Replays exchanges in a project of a service. */
 export class ProjectReplay {
-  readonly #service: AtlasClient
+  readonly #service: ServiceClient
   readonly #names: ProjectNames
 
-  constructor(service: AtlasClient, { id, orgId, name }: Project) {
+  constructor(service: ServiceClient, { id, orgId, name }: Project) {
     this.#service = service
     this.#names = { projectId: id, orgId, projectName: name }
   }
@@ -71,8 +71,11 @@ export class ProjectReplay {
     return {
       method,
       path,
-      headers: { ...headers, ...(authorization !== undefined && { Authorization: authorization }) },
-      payload: payloadOf(renamed)
+      headers: Object.entries({
+        ...headers,
+        ...(authorization !== undefined && { Authorization: authorization })
+      }),
+      body: payloadOf(renamed)
     }
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { versionedType } from '../atlas/media-type.ts'
-import type { AtlasClient } from './atlas-client.ts'
 import { CompareError } from './compare-error.ts'
 import { ATTEMPTS, DELAY, deleteByName, fieldOf, lookUp, type Project, projectIn } from './project-lookup.ts'
+import type { ServiceClient } from './service-client.ts'
 import type { Reply } from './transport.ts'
 
 /** Lets users find projects left behind by a killed process. */
@@ -10,7 +10,7 @@ export const NAME_PREFIX = 'atlas-mock-compare-'
 
 const VERSIONED = versionedType()
 
-const HEADERS = { Accept: VERSIONED, 'Content-Type': VERSIONED }
+const ACCEPT = ['Accept', VERSIONED] as const
 
 const MISSING_ROLE =
   'missing role: creating the project requires ORG_OWNER or ORG_GROUP_CREATOR in the organization'
@@ -43,7 +43,7 @@ const ERRORS: Readonly<Record<string, string>> = {
  * @throws {CompareError} with the reason; names the project if it may remain
  */
 export async function createProject(
-  service: AtlasClient,
+  service: ServiceClient,
   orgId: string,
   name: string,
   signal?: AbortSignal
@@ -51,9 +51,9 @@ export async function createProject(
   await requireReachable(service, orgId, signal)
   let reply: Reply
   try {
-    const payload = Buffer.from(JSON.stringify({ name, orgId, withDefaultAlertsSettings: false }))
-    const call = { method: 'POST', path: '/api/atlas/v2/groups', headers: HEADERS, payload }
-    reply = await service.send(call, signal)
+    const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
+    const body = JSON.stringify({ name, orgId, withDefaultAlertsSettings: false })
+    reply = await service.send({ method: 'POST', path: '/api/atlas/v2/groups', headers, body }, signal)
   } catch (error) {
     const isDeleted = await deleteByName(service, orgId, name)
     if (isDeleted || !(error instanceof CompareError)) throw error
@@ -70,7 +70,7 @@ export async function createProject(
 }
 
 /** Returns whether the service shows the new project by its id: all later requests, and the deletion, use it. */
-async function isCreated(service: AtlasClient, project: Project): Promise<boolean> {
+async function isCreated(service: ServiceClient, project: Project): Promise<boolean> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // The service may not know the new project everywhere yet.
     if (attempt > 1) await delay(DELAY)
@@ -81,9 +81,9 @@ async function isCreated(service: AtlasClient, project: Project): Promise<boolea
 }
 
 /** Checks the connection before a project can exist. @throws {CompareError} */
-async function requireReachable(service: AtlasClient, orgId: string, signal?: AbortSignal): Promise<void> {
+async function requireReachable(service: ServiceClient, orgId: string, signal?: AbortSignal): Promise<void> {
   const path = `/api/atlas/v2/orgs/${orgId}`
-  const { status } = await service.send({ method: 'GET', path, headers: { Accept: VERSIONED } }, signal)
+  const { status } = await service.send({ method: 'GET', path, headers: [ACCEPT] }, signal)
   if (![200, 401, 403, 404].includes(status)) {
     throw new CompareError(`the target is not the Atlas API: GET ${path} returned ${status}`)
   }
@@ -95,10 +95,10 @@ async function requireReachable(service: AtlasClient, orgId: string, signal?: Ab
  *
  * @throws {CompareError} if they may not
  */
-export async function requireOwner(service: AtlasClient, { id }: Project): Promise<void> {
+export async function requireOwner(service: ServiceClient, { id }: Project): Promise<void> {
   const path = `/api/atlas/v2/groups/${id}/alertConfigs/${'0'.repeat(24)}`
   for (let attempt = 1; ; attempt++) {
-    const reply = await service.send({ method: 'DELETE', path, headers: { Accept: VERSIONED } })
+    const reply = await service.send({ method: 'DELETE', path, headers: [ACCEPT] })
     const isUnknown = ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(fieldOf(reply.body, 'errorCode'))
     // The service may not know the new project everywhere yet.
     if (isUnknown && attempt < ATTEMPTS) await delay(DELAY)

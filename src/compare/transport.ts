@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { Call as ClientCall, Reply as ClientReply } from '../client/atlas-client.ts'
 import { CompareError } from './compare-error.ts'
 
 /** Milliseconds for a complete response: an interruption waits for it. */
@@ -9,28 +10,12 @@ const TIMEOUT = 60_000
 const MAX_SIZE = 8 * 1024 * 1024
 
 /** A request, sent as given. */
-export interface Call {
-  method: string
-  /** Path and query, not normalized. */
-  path: string
-  headers: Record<string, string>
-  payload?: Buffer | undefined
-}
+export type Call = ClientCall<Buffer>
 
 /** A response. */
-export interface Reply {
-  status: number
+export interface Reply extends ClientReply {
   /** The reason phrase of the status line; undefined if the source has none, such as HTTP/2. */
   reason?: string | undefined
-  /** ProjectNames and values in the order of the response. */
-  headers: [name: string, value: string][]
-  body: string
-}
-
-/** Returns the values of a header, joined by commas; undefined if it is absent. @param name in lower case */
-export function headerOf({ headers }: Reply, name: string): string | undefined {
-  const values = headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value)
-  return values.length === 0 ? undefined : values.join(', ')
 }
 
 /** Sends requests over HTTP/1.1, which has reason phrases, and keeps the connection open. */
@@ -65,7 +50,7 @@ export class Transport {
     }
   }
 
-  #exchange({ method, path, headers, payload }: Call, signal: AbortSignal): Promise<Reply> {
+  #exchange({ method, path, headers, body }: Call, signal: AbortSignal): Promise<Reply> {
     const { hostname, port } = this.base
     return new Promise((resolve, reject) => {
       const request = this.#request({
@@ -77,8 +62,8 @@ export class Transport {
         signal,
         headers: {
           Host: this.host,
-          ...headers,
-          ...(payload && { 'Content-Length': String(payload.length) })
+          ...Object.fromEntries(headers),
+          ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) })
         }
       })
       // It may fail after the response has begun, too.
@@ -93,7 +78,7 @@ export class Transport {
           reject(error as Error)
         })
       })
-      request.end(payload)
+      request.end(body)
     })
   }
 

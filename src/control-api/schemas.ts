@@ -39,24 +39,28 @@ export function bodyValidator(schema: string, body: unknown): ValidateFunction {
 }
 
 /** Validates a query and converts its texts to numbers and booleans. @throws {ControlProblem} 400 with the errors */
-export function validateQuery(
-  { operationId, acceptsSandbox, query = {} }: ControlOperation,
-  given: object
-): void {
+export function validateQuery(operation: ControlOperation, given: object): void {
   // No parameter is required: a health probe must not wait for a validator to load.
   if (Object.keys(given).length === 0) return
-  let validate = queryValidators.get(operationId)
+  let validate = queryValidators.get(operation.operationId)
   if (!validate) {
-    const properties = { ...query, ...(acceptsSandbox && { sandbox: SANDBOX }) }
-    const ajv = createAjv({ coerceTypes: true, allErrors: true })
-    validate = ajv.compile({ type: 'object', additionalProperties: false, properties })
-    queryValidators.set(operationId, validate)
+    validate = createAjv({ coerceTypes: true, allErrors: true }).compile(querySchema(operation))
+    queryValidators.set(operation.operationId, validate)
   }
   if (!validate(given)) throw toProblem('invalid query', (validate.errors as ErrorObject[]).map(byName))
 }
 
+/** Returns the schema of an operation's query. */
+export function querySchema({ acceptsSandbox, query }: ControlOperation): object {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: { ...query, ...(acceptsSandbox && { sandbox: SANDBOX }) }
+  }
+}
+
 /** Query parameter of operations that accept a sandbox. */
-export const SANDBOX = {
+const SANDBOX = {
   type: 'string',
   description: 'Id of the sandbox that the call applies to; omitted: everything.'
 }

@@ -12,7 +12,7 @@ import { ControlProblem } from './problem.ts'
 export type FaultStage = Fault['stage']
 
 /** Returns whether a request satisfies one condition of a fault's match. */
-type Criterion = (record: RequestRecord) => boolean
+type Criterion = (record: Readonly<RequestRecord>) => boolean
 
 /** Maximum number of faults: each request compares all of them. */
 const MAX_FAULTS = 1_000
@@ -108,7 +108,7 @@ export class Faults {
   }
 
   /** Returns the fault that fires on a request at this stage and counts the match of each fault considered. */
-  fire(stage: FaultStage, record: RequestRecord): FiredFault | undefined {
+  fire(stage: FaultStage, record: Readonly<RequestRecord>): FiredFault | undefined {
     for (const planned of this.#plan.values()) {
       const isMatch = planned.stage === stage && planned.criteria.every(matches => matches(record))
       if (!isMatch || !this.#isDue(planned)) continue

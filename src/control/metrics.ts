@@ -31,17 +31,17 @@ export class Metrics {
 
   countRequest({ operation, status, errorCode = '', duration }: Entry): void {
     const id = operation?.operationId ?? 'none'
-    increment(this.#requests, `{operation="${id}",status="${status ?? 'none'}",error_code="${errorCode}"}`)
+    const labels = `{operation="${id}",status="${status ?? 'none'}",error_code="${errorCode}"}`
+    this.#requests.set(labels, (this.#requests.get(labels) ?? 0) + 1)
     const seconds = duration / 1000
     const { counts = [], sum = 0 }: Partial<Durations> = this.#durations.get(id) ?? {}
-    this.#durations.set(id, {
-      counts: BUCKETS.map((bound, at) => (counts[at] ?? 0) + Number(seconds <= bound)),
-      sum: sum + seconds
-    })
+    for (const [at, bound] of BUCKETS.entries()) counts[at] = (counts[at] ?? 0) + Number(seconds <= bound)
+    this.#durations.set(id, { counts, sum: sum + seconds })
   }
 
   countFault(effect: string): void {
-    increment(this.#faults, `{effect="${effect}"}`)
+    const labels = `{effect="${effect}"}`
+    this.#faults.set(labels, (this.#faults.get(labels) ?? 0) + 1)
   }
 
   /** Returns the metrics in Prometheus's text format. */
@@ -60,10 +60,6 @@ export class Metrics {
     ]
     return metrics.join('\n')
   }
-}
-
-function increment(samples: Samples, labels: string): void {
-  samples.set(labels, (samples.get(labels) ?? 0) + 1)
 }
 
 /** Returns the samples of a histogram. */

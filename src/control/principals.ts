@@ -1,6 +1,7 @@
 import type { PrincipalPatch, Principal as PrincipalView } from '../../types/wire.d.ts'
+import { ha1Of } from '../auth/digest.ts'
 import { presentRole } from '../auth/roles.ts'
-import { ha1Of, sha256 } from '../auth/secrets.ts'
+import { sha256 } from '../auth/secrets.ts'
 import type { Sources } from '../base/sources.ts'
 import type { Steps } from '../base/time-slices.ts'
 import { checkAccessList, readRoles } from '../state/import.ts'

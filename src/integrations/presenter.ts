@@ -7,29 +7,21 @@ import type { StoredIntegration } from '../store/integrations.ts'
 import { isWanted } from '../validation/body-schemas.ts'
 import type { Registry } from './registry.ts'
 
-declare const presented: unique symbol
-
-/** An integration in a response, secrets redacted. Only {@link presentIntegration} creates one. */
-export interface WireIntegration {
-  readonly [presented]: true
-  readonly [field: string]: string | boolean | null
-}
-
 /**
  * Returns an integration as in Atlas's responses: keys in alphabetical order with `type` last, defaults filled in,
  * secrets redacted.
  */
-export function presentIntegration(registry: Registry, row: StoredIntegration): WireIntegration {
+export function presentIntegration(registry: Registry, row: StoredIntegration): Fields {
   const type = registry.ofRow(row.type)
-  const wire: Record<string, string | boolean | null> = {}
+  const wire: Record<string, unknown> = {}
   for (const [name, schema] of type.fields) {
     if (name > 'id') wire['id'] ??= row.id
-    const value = redactField(row.settings[name], schema) as string | boolean | null | undefined
+    const value = redactField(row.settings[name], schema)
     if (value !== undefined) wire[name] = value
   }
   wire['id'] ??= row.id
   wire['type'] = row.type
-  return wire as WireIntegration
+  return wire
 }
 
 /**

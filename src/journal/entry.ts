@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Outcome } from '../../types/wire.d.ts'
 import type { Authorization } from '../auth/authorization.ts'
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
@@ -29,9 +30,6 @@ export interface SentResponse {
   time: number
 }
 
-/** The outcome of a check. */
-export type Outcome = 'accepted' | 'refused' | 'not reached'
-
 /**
  * A recorded request on the Atlas API, unmasked. It contains secrets: only `presentEntry` may expose it. The
  * journal's memory limit must count every string, buffer and list of it; see `Journal`.
@@ -60,7 +58,8 @@ export interface Entry
   /** The caller; `roles` may be incomplete, because authentication reads only some of them. */
   principal: Omit<Principal, 'accessList'> | undefined
   authentication: Outcome
-  role: Outcome
+  /** Outcome of the role check. */
+  authorization: Outcome
   /** Outcome of the query and body checks. */
   validation: Outcome
   /** Why the request was rejected, or which feature forced the response; undefined on success. */

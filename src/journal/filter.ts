@@ -3,7 +3,7 @@ import type { Steps } from '../base/time-slices.ts'
 import { type Entry, isChallenge } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { fieldMisses } from './match-request.ts'
-import { type InSandbox, isInScope } from './verify.ts'
+import { type InSandbox, isSelected } from './verify.ts'
 
 /** Returns the ids of the entries that match a filter, the oldest first. */
 export function* filterEntries(
@@ -22,7 +22,7 @@ export function* filterEntries(
 /** Returns whether an entry matches a filter; ignores `limit`. */
 export function isKept(filter: RequestFilter & InSandbox, entry: Entry): boolean {
   return (
-    isInScope(filter, entry) &&
+    isSelected(filter, entry) &&
     (filter.challenges !== false || !isChallenge(entry)) &&
     fieldMisses(filter, entry).length === 0
   )

@@ -41,8 +41,8 @@ function toHarRequest(request: RecordedRequest['request'], base: string) {
   }
 }
 
-function toHarResponse({ request, answer }: RecordedRequest) {
-  const { status = 0, headers = {}, body = null } = answer ?? {}
+function toHarResponse({ request, response }: RecordedRequest) {
+  const { status = 0, headers = {}, body = null } = response ?? {}
   const { text, ...description } = body === null ? { text: '' } : contentOf(body, false)
   return {
     status,
@@ -62,10 +62,10 @@ function toHarResponse({ request, answer }: RecordedRequest) {
   }
 }
 
-function commentOf({ id, operation, answer, fault }: RecordedRequest): string {
+function commentOf({ id, operation, response, fault }: RecordedRequest): string {
   const parts = [`request ${id}`, operation ?? 'unknown operation']
   if (fault) parts.push(`fault ${fault.id} (${fault.effect})`)
-  if (!answer) parts.push('no response')
+  if (!response) parts.push('no response')
   return parts.join(', ')
 }
 

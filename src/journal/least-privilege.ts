@@ -8,7 +8,7 @@ import type { Principal, RoleAssignment } from '../store/principals.ts'
 import { readResponse } from './bodies.ts'
 import type { Entry } from './entry.ts'
 
-/** The roles that a caller has, and those that its requests need. */
+/** The roles that a caller has, and those that its requests require. */
 export type LeastPrivilege = wire.LeastPrivilege['results'][number]
 
 /** A call on a project or on the caller's organization. */
@@ -60,27 +60,29 @@ export function* leastPrivilege(
 }
 
 function isChecked(entry: Entry): entry is CheckedEntry {
-  const { role, reason, principal, operation } = entry
+  const { authorization, reason, principal, operation } = entry
   if (principal === undefined || !operation?.permission) return false
   // Ignore rejections such as `project-foreign`: no role permits access to another organization.
-  return role === 'accepted' || (role === 'refused' && reason?.code === 'role-insufficient')
+  return (
+    authorization === 'accepted' || (authorization === 'rejected' && reason?.code === 'role-insufficient')
+  )
 }
 
-function review(id: string, { orgId, calls }: Caller, roles: readonly RoleAssignment[]): LeastPrivilege {
+function review(id: string, { orgId, calls }: Caller, all: readonly RoleAssignment[]): LeastPrivilege {
   // A caller owns the projects that it creates: ignore its role and its calls there.
   const own = new Set(calls.map(({ created }) => created))
   own.delete(undefined)
-  const had = roles.filter(({ projectId }) => projectId === null || !own.has(projectId))
+  const roles = all.filter(({ projectId }) => projectId === null || !own.has(projectId))
   const others = calls.filter(({ projectId }) => !own.has(projectId))
-  const minimal = minimalRoles(others, orgId, had)
-  const needed = minimal.flatMap(set => set.roles)
+  const minimal = minimalRoles(others, orgId, roles)
+  const required = minimal.flatMap(set => set.roles)
   const uncovered = minimal.filter(set => !set.isCovered).flatMap(set => set.roles)
   return {
     principal: id,
-    had: had.map(presentRole),
-    needed: needed.map(presentRole),
-    unused: without(had, needed).map(presentRole),
-    missing: without(uncovered, had).map(presentRole),
+    roles: roles.map(presentRole),
+    requiredRoles: required.map(presentRole),
+    unused: without(roles, required).map(presentRole),
+    missing: without(uncovered, roles).map(presentRole),
     requests: calls.length
   }
 }
@@ -119,12 +121,12 @@ function without(roles: readonly RoleAssignment[], others: readonly RoleAssignme
 function minimalRoles(
   calls: readonly Call[],
   orgId: string,
-  had: readonly RoleAssignment[]
+  assigned: readonly RoleAssignment[]
 ): { roles: RoleAssignment[]; isCovered: boolean }[] {
   const isOnProject = ({ permission, projectId }: Call) =>
     projectId !== undefined && permission.project.length > 0
   const byProject = Map.groupBy(calls.filter(isOnProject), ({ projectId }) => projectId as string)
-  const rolesOn = Map.groupBy(had, role => role.projectId)
+  const rolesOn = Map.groupBy(assigned, role => role.projectId)
   const onProjects = [...byProject].map(([projectId, projectCalls]) => {
     const own = { roles: [...(rolesOn.get(projectId) ?? []), ...(rolesOn.get(null) ?? [])] }
     const permissions = projectCalls.map(({ permission }) => permission)
@@ -148,7 +150,8 @@ function minimalRoles(
       projectId: null
     })),
     isCovered: others.every(
-      call => isPermittedInOrganization(call.permission, { roles: had }, orgId) || isMember(call, had)
+      call =>
+        isPermittedInOrganization(call.permission, { roles: assigned }, orgId) || isMember(call, assigned)
     )
   }
   return [...onProjects, inOrganization]

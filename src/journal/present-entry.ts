@@ -30,10 +30,10 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     integrationType: entry.integrationType ?? null,
     principal: principal ? { id: principal.id, kind: principal.kind, orgId: principal.orgId } : null,
     authentication: { scheme: entry.scheme, outcome: entry.authentication },
-    role: presentRoles(entry),
+    authorization: presentAuthorization(entry),
     validation: presentValidation(entry),
     reason: entry.reason ? { ...entry.reason, text: reasonText(entry.reason) } : null,
-    answer: presentResponse(entry, registry, masks),
+    response: presentResponse(entry, registry, masks),
     fault: entry.fault ?? null
   }
 }
@@ -51,30 +51,30 @@ function presentRequest(entry: Entry, registry: Registry, masks: Masks): Recorde
   }
 }
 
-const DECISIONS = { accepted: 'granted', refused: 'denied', 'not reached': 'not reached' } as const
-
-function presentRoles({ role, operation, principal }: Entry): RecordedRequest['role'] {
+function presentAuthorization(entry: Entry): RecordedRequest['authorization'] {
+  const { authorization, operation, principal } = entry
   const { project, organization } = operation?.permission ?? {}
   return {
-    decision: DECISIONS[role],
-    needed: project && organization ? { project: [...project], organization: [...organization] } : null,
-    had: principal?.roles.map(presentRole) ?? null
+    outcome: authorization,
+    requiredRoles:
+      project && organization ? { project: [...project], organization: [...organization] } : null,
+    roles: principal?.roles.map(presentRole) ?? null
   }
 }
 
 function presentValidation(entry: Entry): RecordedRequest['validation'] {
   const { validation, reason } = entry
-  const errorCode = validation === 'refused' ? entry.errorCode : undefined
+  const errorCode = validation === 'rejected' ? entry.errorCode : undefined
   return {
-    verdict: validation,
+    outcome: validation,
     ...(errorCode !== undefined && { errorCode }),
-    ...(validation === 'refused' &&
+    ...(validation === 'rejected' &&
       reason &&
       'attribute' in reason && { attribute: String(reason.attribute) })
   }
 }
 
-function presentResponse(entry: Entry, registry: Registry, masks: Masks): RecordedRequest['answer'] {
+function presentResponse(entry: Entry, registry: Registry, masks: Masks): RecordedRequest['response'] {
   const { status, responseHeaders } = entry
   if (status === undefined) return null
   return {

@@ -1,10 +1,10 @@
-import type { Effect } from '../../types/wire.d.ts'
+import type { Effect, Outcome } from '../../types/wire.d.ts'
 import type { Proof } from '../auth/authenticator.ts'
 import { type Authorization, parseAuthorization } from '../auth/authorization.ts'
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'
-import type { NewEntry, Outcome, ReceivedRequest, SentResponse } from './entry.ts'
+import type { NewEntry, ReceivedRequest, SentResponse } from './entry.ts'
 
 /** A check that Atlas makes before it runs an operation. */
 export type Check =
@@ -25,7 +25,10 @@ export interface FiredFault {
   delay: number
 }
 
-/** Collects everything known of one request on the Atlas API, from arrival to response. */
+/**
+ * Everything known of one request on the Atlas API, from arrival to response. Each step of the request has a method,
+ * which one place calls.
+ */
 export class RequestRecord {
   readonly received: ReceivedRequest
   readonly authorization: Authorization
@@ -45,9 +48,9 @@ export class RequestRecord {
   reason: Reason | undefined
   /** The error code of the response: Atlas's errorCode, or RFC 6749's error. */
   errorCode: string | undefined
-  isRecorded = false
   #passed: readonly Check[] = []
   #rejectedBy: Check | undefined
+  #isFinished = false
   readonly #attribute: (record: RequestRecord) => string | undefined
   #attributed: { orgId: string | undefined } | undefined
 
@@ -70,6 +73,32 @@ export class RequestRecord {
     return this.received.params['groupId'] || undefined
   }
 
+  /** Records the operation that the request calls. */
+  route(operation: OperationFacts | undefined): void {
+    this.operation = operation
+  }
+
+  /** Records the credentials as verified; undefined: rejected. */
+  authenticate(proof: Proof | undefined): void {
+    this.proof = proof
+    this.#rejectedBy = proof ? undefined : 'authentication'
+  }
+
+  /** Records the body. */
+  receive(body: RequestRecord['body']): void {
+    this.body = body
+  }
+
+  /** Records the caller's token bucket. */
+  count(rate: NonNullable<RequestRecord['rate']>): void {
+    this.rate = rate
+  }
+
+  /** Records the fault that fires. */
+  apply(fault: FiredFault | undefined): void {
+    this.fault = fault
+  }
+
   /**
    * Records the outcome of a list of checks, in place of an earlier one.
    *
@@ -80,6 +109,19 @@ export class RequestRecord {
     this.caller = caller
     this.#passed = passed
     this.#rejectedBy = rejectedBy
+  }
+
+  /** Records why the request gets its response. */
+  conclude(reason: Reason, errorCode: string | undefined): void {
+    this.reason = reason
+    this.errorCode = errorCode
+  }
+
+  /** Ends the record. Returns false if it has ended before. */
+  finish(): boolean {
+    const isFirst = !this.#isFinished
+    this.#isFinished = true
+    return isFirst
   }
 
   /** Returns the journal entry of the request. */
@@ -99,7 +141,7 @@ export class RequestRecord {
       // Without its access list, which may be long.
       principal: caller && { id: caller.id, kind: caller.kind, orgId: caller.orgId, roles: caller.roles },
       authentication: this.#outcome('authentication'),
-      role: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
+      authorization: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
       validation: this.#outcome('query', 'body'),
       reason: this.reason,
       errorCode: sent.status === undefined ? undefined : this.errorCode,
@@ -111,7 +153,7 @@ export class RequestRecord {
 
   /** Returns the outcome of the checks with one of the names; a list of checks may lack some. */
   #outcome(...names: Check[]): Outcome {
-    if (this.#rejectedBy && names.includes(this.#rejectedBy)) return 'refused'
+    if (this.#rejectedBy && names.includes(this.#rejectedBy)) return 'rejected'
     return this.#passed.some(name => names.includes(name)) ? 'accepted' : 'not reached'
   }
 }

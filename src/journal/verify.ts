@@ -44,7 +44,7 @@ export function* verify(
   const newest = journal.newestId
   const requests: Verified = {
     *walk(since = body.since ?? 0, last = newest) {
-      for (const entry of journal.walk(since, last)) if (isInScope(body, entry)) yield entry
+      for (const entry of journal.walk(since, last)) if (isSelected(body, entry)) yield entry
     },
     find: id => journal.find(id),
     registry
@@ -57,8 +57,8 @@ export function* verify(
   return dropped === 0 ? verification : { ...verification, dropped }
 }
 
-/** Returns whether an entry is in the scope of a verification or filter. */
-export function isInScope(
+/** Returns whether a verification or a filter considers an entry. */
+export function isSelected(
   { sandbox, since = 0 }: Pick<VerifyBody, 'since'> & InSandbox,
   { id, orgId }: Entry
 ): boolean {

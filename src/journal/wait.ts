@@ -4,7 +4,7 @@ import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { isMatch } from './match-request.ts'
-import { boundsOf, type InSandbox, isInScope, type VerifiedJournal, verify } from './verify.ts'
+import { boundsOf, type InSandbox, isSelected, type VerifiedJournal, verify } from './verify.ts'
 
 /**
  * Waits until the journal has the expected number of matching requests, for real time: independent of the mock's
@@ -24,7 +24,7 @@ export async function waitFor(
   const { min } = boundsOf(body.count)
   let wake = () => {}
   const unsubscribe = journal.subscribe(entry => {
-    if (isInScope(body, entry)) wake()
+    if (isSelected(body, entry)) wake()
   })
   let isTimedOut = false
   const end = () => {
@@ -70,7 +70,7 @@ function* countMatches(
 ): Steps<number> {
   let count = 0
   for (const entry of entries) {
-    if (isInScope(body, entry) && isMatch(body.match, entry, registry)) count++
+    if (isSelected(body, entry) && isMatch(body.match, entry, registry)) count++
     yield
   }
   return count

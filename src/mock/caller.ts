@@ -1,7 +1,8 @@
 import { METHODS } from 'node:http'
 import type { App } from '../app.ts'
-import { digestAuthorization } from '../auth/digest.ts'
-import { REALM } from '../auth/secrets.ts'
+import { md5 } from '../auth/digest.ts'
+import { AtlasClient, type Call } from '../client/atlas-client.ts'
+import type { ClientCredential } from '../client/environment.ts'
 
 /** An API key or a service account, with its secret. */
 export type Caller = { publicKey: string; privateKey: string } | { clientId: string; clientSecret: string }
@@ -30,19 +31,7 @@ export interface InjectResponse {
   json(): unknown
 }
 
-/** A normalized request: Digest signs its method and target. */
-interface Message {
-  method: string
-  /** Path and query, encoded. */
-  target: string
-  headers: Record<string, string>
-  payload: string | Buffer | undefined
-}
-
 const VERSIONED = 'application/vnd.atlas.2023-01-01+json'
-
-type ApiKey = Extract<Caller, { publicKey: string }>
-type ServiceAccount = Extract<Caller, { clientId: string }>
 
 /**
  * Returns a function that sends requests without a network connection. It throws an error for an invalid request, or if
@@ -51,80 +40,61 @@ type ServiceAccount = Extract<Caller, { clientId: string }>
  * @param url of the mock for links in responses
  */
 export function createInject(
-  { server }: App,
+  { server, services }: App,
   url: string
 ): (request: InjectRequest) => Promise<InjectResponse> {
   const { host } = new URL(url)
-  const tokens = new Map<string, string>()
+  const accounts = new Map<string, AtlasClient>()
+  const options = {
+    hash: md5,
+    createCnonce: () => services.sources.randomBytes(8).toString('hex'),
+    // Tests that revoke a token expect the 401.
+    renewsToken: false
+  }
 
-  async function send(message: Message, authorization?: string): Promise<InjectResponse> {
-    const { method, target, headers, payload } = message
+  async function send({ method, path, headers, body: payload }: Call<Buffer>) {
     const reply = await server.inject({
       method: method as 'GET',
-      url: target,
-      headers: {
-        host,
-        accept: VERSIONED,
-        ...(payload !== undefined && { 'content-type': 'application/json' }),
-        ...(authorization !== undefined && { authorization }),
-        ...headers
-      },
+      url: path,
+      headers: { host, ...Object.fromEntries(headers) },
       ...(payload !== undefined && { payload })
     })
-    const { statusCode, headers: received, body } = reply
-    return { status: statusCode, headers: received, body, json: () => JSON.parse(body) as unknown }
+    const { statusCode: status, headers: received, body } = reply
+    const list = Object.entries(received).map(([name, value]) => [name, String(value)] as const)
+    return { status, headers: list, body, received }
   }
 
-  async function sendDigest(message: Message, key: ApiKey): Promise<InjectResponse> {
-    const challenge = await send(message)
-    const nonce = /nonce="([^"]+)"/.exec(String(challenge.headers['www-authenticate']))?.[1]
-    // A fault or an error that precedes authentication.
-    if (challenge.status !== 401 || nonce === undefined) return challenge
-    return await send(message, digestAuthorization(message, key, { realm: REALM, nonce, count: 1 }))
-  }
-
-  async function sendBearer(message: Message, account: ServiceAccount): Promise<InjectResponse> {
-    const { clientId, clientSecret } = account
+  function clientFor(credential: ClientCredential): AtlasClient {
+    // Each request gets its own challenge: what the journal shows must not depend on earlier requests.
+    if (credential.kind === 'apiKey') return new AtlasClient(credential, options)
     // The key includes the secret: an invalid secret must not use the token of a valid one.
-    const key = `${clientId}:${clientSecret}`
-    let token = tokens.get(key)
-    if (token === undefined) {
-      const reply = await send(tokenRequest(account))
-      if (reply.status !== 200) return reply
-      token = (reply.json() as { access_token: string }).access_token
-      tokens.set(key, token)
-    }
-    const response = await send(message, `Bearer ${token}`)
-    // The token may have expired: the next request gets a new one.
-    if (response.status === 401) tokens.delete(key)
-    return response
+    const key = `${credential.id}:${credential.secret}`
+    const client = accounts.get(key) ?? new AtlasClient(credential, options)
+    accounts.set(key, client)
+    return client
   }
 
   return async request => {
-    const message = createMessage(request)
-    const { as } = request
-    if (as === undefined) return await send(message)
-    return 'publicKey' in as ? await sendDigest(message, as) : await sendBearer(message, as)
+    const call = createCall(request)
+    const reply = request.as ? await clientFor(credentialOf(request.as)).send(call, send) : await send(call)
+    const { status, received, body } = reply
+    return { status, headers: received, body, json: () => JSON.parse(body) as unknown }
   }
 }
 
-function tokenRequest({ clientId, clientSecret }: ServiceAccount): Message {
-  const credentials = Buffer.from(`${clientId}:${encodeURIComponent(clientSecret)}`).toString('base64')
-  return {
-    method: 'POST',
-    target: '/api/oauth/token',
-    headers: {
-      authorization: `Basic ${credentials}`,
-      'content-type': 'application/x-www-form-urlencoded'
-    },
-    payload: 'grant_type=client_credentials'
-  }
+function credentialOf(caller: Caller): ClientCredential {
+  return 'publicKey' in caller
+    ? { kind: 'apiKey', id: caller.publicKey, secret: caller.privateKey }
+    : { kind: 'serviceAccount', id: caller.clientId, secret: caller.clientSecret }
 }
 
-function createMessage({ method = 'GET', url, headers = {}, body }: InjectRequest): Message {
-  const known = METHODS.find(name => name === String(method).toUpperCase())
-  if (known === undefined) throw new Error(`method must be an HTTP method, not ${JSON.stringify(method)}`)
-  return { method: known, target: targetOf(url), headers, payload: payloadOf(body) }
+function createCall({ method = 'GET', url, headers = {}, body: value }: InjectRequest): Call<Buffer> {
+  const known = String(method).toUpperCase()
+  if (!METHODS.includes(known))
+    throw new Error(`method must be an HTTP method, not ${JSON.stringify(method)}`)
+  const body = bodyOf(value)
+  const defaults = { accept: VERSIONED, ...(body !== undefined && { 'content-type': 'application/json' }) }
+  return { method: known, path: targetOf(url), headers: Object.entries({ ...defaults, ...headers }), body }
 }
 
 /** Returns the encoded path and query of a URL; two leading slashes are part of the path. */
@@ -138,7 +108,7 @@ function targetOf(url: string): string {
   return parsed.pathname + parsed.search
 }
 
-function payloadOf(body: unknown): string | Buffer | undefined {
+function bodyOf(body: unknown): string | Buffer | undefined {
   if (body === undefined || typeof body === 'string') return body
   return body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body)
 }

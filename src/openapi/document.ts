@@ -1,85 +1,101 @@
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { PACKAGE, readAsset } from '../assets.ts'
-import { OPERATIONS } from '../atlas/plugin.ts'
+import { OPERATIONS } from '../atlas/operations/operations.ts'
+import { atlasRouteSchema } from '../atlas/route-schema.ts'
 import { CONTROL_PATH } from '../control/sandboxes.ts'
 import { knownNames } from '../control-api/check-references.ts'
 import type { ControlContext } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from '../control-api/operations.ts'
+import { controlRouteSchema } from '../control-api/route-schema.ts'
 import { CLOCK_YEARS } from '../control-api/routes/clock.ts'
 import { readControlSchemas } from '../control-api/schemas.ts'
 import { createComponents } from './components.ts'
-import { describeControl, describeOperation } from './operations.ts'
 
-/** The parts of the document that do not depend on the mock. */
-const FRAME = readAsset<{ info: object; components: { securitySchemes: Record<string, object> } }>(
-  'schemas/openapi.json'
-)
-
-/**
- * Creates the OpenAPI document.
- *
- * @param url of the mock: generated clients need absolute URLs
- */
-export function createDocument(context: ControlContext, url: string): Record<string, unknown> {
-  const { registry, settings } = context.services
-  // The operations list the properties of RequestFilter as their parameters.
-  const controlSchemas = readControlSchemas().filter(({ $id }) => $id !== 'RequestFilter')
-  const schemas = [...createComponents(registry), ...controlSchemas]
-  const controlOperations = settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS
-  const operations = [
-    ...OPERATIONS.map(operation => ({
-      method: operation.method,
-      path: `/api/atlas/v2${operation.path}`,
-      described: describeOperation(operation, context)
-    })),
-    ...controlOperations.map(operation => ({
-      method: operation.method,
-      path: CONTROL_PATH + operation.path,
-      described: describeControl(operation)
-    }))
-  ]
-  const paths: Record<string, Record<string, object>> = {}
-  for (const { method, path, described } of operations) {
-    const template = path.replace(/:(\w+)/g, '{$1}')
-    paths[template] = { ...paths[template], [method.toLowerCase()]: described }
-  }
-  const resolved = resolve(
-    {
-      schemas: Object.fromEntries(schemas.map(({ $id, ...schema }) => [$id, schema])),
-      paths
-    },
-    checkedKeywords(context)
-  )
-  const { ServiceAccounts, ...schemes } = FRAME.components.securitySchemes
-  const flows = { clientCredentials: { tokenUrl: `${url}/api/oauth/token`, scopes: {} } }
-  return {
-    ...FRAME,
-    info: { ...FRAME.info, version: PACKAGE.version },
-    components: {
-      securitySchemes: { ServiceAccounts: { ...ServiceAccounts, flows }, ...schemes },
-      schemas: resolved.schemas
-    },
-    paths: resolved.paths,
-    servers: [{ url }]
-  }
+/** An OpenAPI document, as far as this module reads it. */
+export interface Document {
+  components: { securitySchemes: { ServiceAccounts: object } }
+  paths: Record<string, Record<string, DocumentedOperation>>
 }
 
-/** Returns schema keywords for checks made in code, by the values of `x-checked`. */
-function checkedKeywords(context: ControlContext): Readonly<Record<string, object>> {
+interface DocumentedOperation {
+  requestBody?: { required: boolean; content: Record<string, Media> }
+  responses: Record<string, { content?: Record<string, Media> }>
+  /** What Fastify's schema of a body cannot express; removed from the document. */
+  'x-requestBody'?: { required?: boolean; examples?: object }
+}
+
+interface Media {
+  schema?: object
+  examples?: object
+}
+
+/**
+ * Creates a server with the routes that are documented, whose handlers do nothing: @fastify/swagger makes the
+ * document of their schemas. Routes that the document omits are not registered: older API versions, HEAD, and the
+ * paths of sandboxes.
+ */
+export async function createDocumentServer(context: ControlContext): Promise<FastifyInstance> {
+  const { services } = context
+  const server = Fastify()
+  // The schemas are for the document only.
+  server.setValidatorCompiler(() => () => true).setSerializerCompiler(() => JSON.stringify)
+  const { info, ...frame } = readAsset<{ openapi: string; info: { title: string } }>('schemas/openapi.json')
+  await server.register(swagger, {
+    openapi: { ...frame, info: { ...info, version: PACKAGE.version } },
+    refResolver: { buildLocalReference: schema => schema['$id'] as string },
+    transformObject: created => {
+      const { openapiObject } = created as unknown as { openapiObject: Document }
+      return complete(describeChecks(openapiObject, context)) as object
+    }
+  })
+  // The operations list the properties of RequestFilter as their parameters.
+  const controlSchemas = readControlSchemas().filter(({ $id }) => $id !== 'RequestFilter')
+  for (const schema of [...createComponents(services.registry), ...controlSchemas]) server.addSchema(schema)
+  const handler = () => {}
+  for (const operation of OPERATIONS) {
+    const schema = atlasRouteSchema(operation, services)
+    server.route({ method: operation.method, url: `/api/atlas/v2${operation.path}`, schema, handler })
+  }
+  for (const operation of services.settings.control ? CONTROL_OPERATIONS : OFF_OPERATIONS) {
+    const schema = controlRouteSchema(operation)
+    server.route({ method: operation.method, url: CONTROL_PATH + operation.path, schema, handler })
+  }
+  return server
+}
+
+/** Returns a copy of the document with the URL of the mock: generated clients need absolute URLs. */
+export function withUrl(document: Document, url: string): object {
+  const { ServiceAccounts, ...schemes } = document.components.securitySchemes
+  const flows = { clientCredentials: { tokenUrl: `${url}/api/oauth/token`, scopes: {} } }
+  const securitySchemes = { ServiceAccounts: { ...ServiceAccounts, flows }, ...schemes }
+  return { ...document, components: { ...document.components, securitySchemes }, servers: [{ url }] }
+}
+
+/** Returns a copy of the document with keywords for checks made in code in place of each `x-checked`. */
+function describeChecks(document: Document, context: ControlContext): Document {
   const names = Object.entries(knownNames(context))
-  return {
+  const keywords: Record<string, object> = {
     ...Object.fromEntries(names.map(([name, known]) => [name, { enum: known }])),
     clock: { pattern: CLOCK_YEARS }
   }
+  return JSON.parse(JSON.stringify(document), (_key, value) => {
+    if (value?.['x-checked'] === undefined) return value
+    const { 'x-checked': name, ...rest } = value
+    return { ...rest, ...keywords[name] }
+  })
 }
 
-/** Returns a copy of a value with the document's form of references, and keywords in place of each `x-checked`. */
-function resolve<T>(value: T, keywords: Readonly<Record<string, object>>): T {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(item => resolve(item, keywords)) as T
-  const { 'x-checked': checked, ...rest } = value as Record<string, unknown>
-  const entries = Object.entries(rest).map(([key, item]) => [
-    key,
-    key === '$ref' ? `#/components/schemas/${String(item).replace('#', '')}` : resolve(item, keywords)
-  ])
-  return { ...Object.fromEntries(entries), ...(checked !== undefined && keywords[String(checked)]) } as T
+/** Completes request bodies, and removes empty schemas, which Fastify requires for each media type. */
+function complete(document: Document): Document {
+  for (const operation of Object.values(document.paths).flatMap(methods => Object.values(methods))) {
+    const { requestBody, responses, 'x-requestBody': { required = true, examples } = {} } = operation
+    delete operation['x-requestBody']
+    if (requestBody) requestBody.required = required
+    for (const media of Object.values(requestBody?.content ?? {})) if (examples) media.examples = examples
+    for (const media of Object.values(responses).flatMap(({ content = {} }) => Object.values(content))) {
+      if (Object.keys(media.schema ?? {}).length === 0) delete media.schema
+    }
+  }
+  return document
 }

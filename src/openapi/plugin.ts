@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { assetUrl } from '../assets.ts'
 import { originOf } from '../base/request-target.ts'
 import type { ControlContext } from '../control-api/operation.ts'
 import { serveLazily } from '../http/lazy-server.ts'
+import type { Document } from './document.ts'
 
 /** Path of Swagger UI. */
 const PAGE_PATH = '/_mock/docs'
@@ -13,28 +14,33 @@ const PAGE_PATH = '/_mock/docs'
  * the startup time.
  */
 export async function openapiPlugin(app: FastifyInstance, context: ControlContext): Promise<void> {
-  const { publicUrl } = context.services.settings
   const load = async () => {
-    const { createDocument } = await import('./document.ts')
-    return (request: FastifyRequest) => createDocument(context, originOf(request, publicUrl))
+    const { createDocumentServer, withUrl } = await import('./document.ts')
+    const { publicUrl } = context.services.settings
+    return {
+      server: await createDocumentServer(context),
+      addressed: (document: unknown, request: FastifyRequest) =>
+        withUrl(document as Document, originOf(request, publicUrl))
+    }
   }
-  app.get('/openapi.json', async request => (await load())(request))
+  serveLazily(app, ['/openapi.json'], async () => {
+    const { server, addressed } = await load()
+    server.get('/openapi.json', { schema: { hide: true } }, request => addressed(server.swagger(), request))
+    await server.ready()
+    return server
+  })
   serveLazily(app, [PAGE_PATH, `${PAGE_PATH}/*`], async () => {
-    const [{ default: swagger }, { default: swaggerUi }, documentFor] = await Promise.all([
-      import('@fastify/swagger'),
-      import('@fastify/swagger-ui'),
-      load()
+    const [{ server, addressed }, { default: swaggerUi }] = await Promise.all([
+      load(),
+      import('@fastify/swagger-ui')
     ])
-    const server = Fastify({ logger: false })
-    // Swagger UI requires a document, which `transformSpecification` replaces.
-    await server.register(swagger, { mode: 'static', specification: { document: {} as never } })
     await server.register(swaggerUi, {
       routePrefix: PAGE_PATH,
       baseDir: fileURLToPath(assetUrl('dist/swagger-ui')),
       logo: null as never,
       uiConfig: { tryItOutEnabled: true },
       transformSpecificationClone: false,
-      transformSpecification: (_document, request) => documentFor(request)
+      transformSpecification: addressed
     })
     await server.ready()
     return server

@@ -1,5 +1,6 @@
 import type { Role } from '../../types/wire.d.ts'
-import { ha1Of, sha256 } from '../auth/secrets.ts'
+import { ha1Of } from '../auth/digest.ts'
+import { sha256 } from '../auth/secrets.ts'
 import { WRITE } from '../catalogue/permissions.ts'
 import type { Store } from '../store/store.ts'
 import type { Seed, SeedOrganization } from './seed.ts'

@@ -44,7 +44,7 @@ export function snapshotTables(db: Database) {
   const rowidOf = db.prepare<[string], number>('SELECT rowid FROM organizations WHERE id = ?').pluck()
   const moveTo = db.prepare<[number, string]>('UPDATE organizations SET rowid = ? WHERE id = ?')
 
-  const idOf = (name: string, orgId?: string) => find.get(name, orgId ?? '') as number | undefined
+  const idOf = (name: string, orgId: string | undefined) => find.get(name, orgId ?? '') as number | undefined
   const drop = (id: number) => {
     remove.run(id)
     for (const copier of copiers) copier.drop(id)
@@ -119,15 +119,15 @@ function createCopier(db: Database, table: string, condition: string) {
   db.exec(`CREATE INDEX temp.${copy}_by_snapshot ON ${copy} (snapshot)`)
   const insert = `INSERT INTO ${copy} SELECT @id, ${columns} FROM main.${table}`
   const captureAll = db.prepare<[{ id: number }]>(insert)
-  const captureOne = db.prepare<[{ id: number; org: string }]>(`${insert} WHERE ${condition}`)
+  const captureOrganization = db.prepare<[{ id: number; org: string }]>(`${insert} WHERE ${condition}`)
   const restore = db.prepare<[number]>(
     `INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM ${copy} WHERE snapshot = ?`
   )
   const drop = db.prepare<[number]>(`DELETE FROM ${copy} WHERE snapshot = ?`)
   const clear = db.prepare(`DELETE FROM main.${table}`)
   return {
-    capture: (id: number, orgId?: string) =>
-      orgId === undefined ? captureAll.run({ id }) : captureOne.run({ id, org: orgId }),
+    capture: (id: number, orgId: string | undefined) =>
+      orgId === undefined ? captureAll.run({ id }) : captureOrganization.run({ id, org: orgId }),
     restore: (id: number) => restore.run(id),
     drop: (id: number) => drop.run(id),
     clear: () => clear.run()

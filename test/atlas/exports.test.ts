@@ -144,15 +144,15 @@ t.test('log integrations of an organization are not those of a project', async t
   const { json: list } = await control(app, 'GET', '/requests', undefined, {
     operation: 'createOrgLogIntegration'
   })
-  const [{ request, answer }] = (list as RequestList).results as [RecordedRequest]
+  const [{ request, response }] = (list as RequestList).results as [RecordedRequest]
   t.match(request.body, {
     otelEndpoint: body.otelEndpoint,
     otelSuppliedHeaders: [{ value: '********cret' }, {}]
   })
-  t.strictSame(answer?.body, json)
+  t.strictSame(response?.body, json)
   const { json: privilege } = await control(app, 'GET', '/least-privilege')
   const owner = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
-  t.match(privilege, { results: [{ principal: 'orgowner', needed: [{ groupId: DEMO }, ...owner] }] })
+  t.match(privilege, { results: [{ principal: 'orgowner', requiredRoles: [{ groupId: DEMO }, ...owner] }] })
 
   await control(app, 'POST', '/faults', {
     match: { operation: 'listOrgLogIntegrations' },
@@ -222,8 +222,8 @@ t.test('the journal masks a URL with user information or a query', async t => {
   const shown = async (otelEndpoint: string) => {
     await send(app, 'POST', 'logIntegrations', { ...OTEL_LOGS, otelEndpoint })
     const { json } = await control(app, 'GET', '/requests', undefined, { limit: '1' })
-    const [{ request, answer }] = (json as RequestList).results as [RecordedRequest]
-    return [request.body, answer?.body].map(body => (body as Json)['otelEndpoint'])
+    const [{ request, response }] = (json as RequestList).results as [RecordedRequest]
+    return [request.body, response?.body].map(body => (body as Json)['otelEndpoint'])
   }
   t.strictSame(await shown('https://a.example/v1/logs'), Array(2).fill('https://a.example/v1/logs'))
   for (const url of ['https://user:pass-word@a.example/v1', 'https://a.example/v1?key=secret-key']) {

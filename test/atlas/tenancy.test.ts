@@ -125,7 +125,7 @@ t.test('rejects calls on inaccessible projects and organizations', async t => {
   for (const [key, url, errorCode] of rows) t.match((await as(app, key, { url })).json, { errorCode }, url)
   const { json } = await control(app, 'GET', '/requests?path=/api/atlas/v2/groups/byName/elsewhere')
   t.match(json, {
-    results: [{ reason: { code: 'project-name-unknown' }, role: { decision: 'not reached' } }]
+    results: [{ reason: { code: 'project-name-unknown' }, authorization: { outcome: 'not reached' } }]
   })
 })
 

@@ -1,7 +1,6 @@
 import t from 'tap'
-import { digestResponse, parseDigest } from '../../src/auth/digest.ts'
+import { digestResponse, md5, parseDigest } from '../../src/auth/digest.ts'
 import { NONCE_LIFETIME, Nonces } from '../../src/auth/nonces.ts'
-import { md5 } from '../../src/auth/secrets.ts'
 import { createSources } from '../../src/base/sources.ts'
 import { type Reason, reasonText } from '../../src/catalogue/errors.ts'
 import {
@@ -211,7 +210,7 @@ t.test('logs the reason for an invalid Digest header', async t => {
     t.match(text, /"detail" : "You are not authorized for this resource\."/, `${title}: the response`)
     const { level, time, pid, hostname, reqId, ...line } = lastLine(app.logged)
     const { method, url: path } = request
-    const msg = `refused: ${reasonText(reason)}`
+    const msg = `rejected: ${reasonText(reason)}`
     t.strictSame(line, { method, path, status: 401, error: 'UNAUTHENTICATED', ...reason, msg }, title)
   }
   await refused('a replayed nonce', used, { code: 'nonce-replayed' }, { ...POST, method: 'GET' })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { OPERATIONS } from '../../src/atlas/plugin.ts'
+import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import { isPermitted, isPermittedInOrganization } from '../../src/auth/roles.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../../src/catalogue/permissions.ts'
 import type { RoleAssignment } from '../../src/store/principals.ts'

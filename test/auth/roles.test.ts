@@ -50,9 +50,9 @@ t.test("logs the required role and the caller's roles", async t => {
     error: 'USER_UNAUTHORIZED',
     principal: 'readonly',
     code: 'role-insufficient',
-    needed: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
-    held: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
-    msg: `refused: ${reasonText({ code: 'role-insufficient' })}`
+    requiredRoles: { project: ['GROUP_OWNER'], organization: ['ORG_OWNER'] },
+    roles: [{ roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }],
+    msg: `rejected: ${reasonText({ code: 'role-insufficient' })}`
   })
 })
 

@@ -103,7 +103,7 @@ t.test('alerts', { skip: SKIP }, async t => {
     const panel = page.getByRole('region', { name: 'Delivery 1' })
     t.match(
       await panel.innerText(),
-      /X-MMS-Signature is valid.*Not delivered externally:\s+POST https:\S+\s+--deliver-to does not include this host.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
+      /X-MMS-Signature is valid.*Not delivered over the network:\s+POST https:\S+\s+--deliver-to does not include this host.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
     )
     await button.press('Enter')
     await panel.getByText('X-MMS-Event').waitFor({ state: 'detached' })
@@ -123,7 +123,7 @@ t.test('alerts', { skip: SKIP }, async t => {
     await page.getByText('No alerts yet').waitFor()
   })
 
-  await t.test('shows external deliveries, missing signatures and failed templates', async t => {
+  await t.test('shows deliveries over the network, missing signatures and failed templates', async t => {
     const url = await receiver(t)
     const { page, app } = await visit(t, { app: { settings: { deliverTo: ['127.0.0.1'] } } })
     const { projects } = await newSandbox(app, {
@@ -140,8 +140,8 @@ t.test('alerts', { skip: SKIP }, async t => {
       texts.push(await page.getByRole('region', { name: `Delivery ${id}` }).innerText())
     }
     t.match(texts, [
-      /has no secret.*External delivery:\s+POST \S+\s+204\s+\d.*A template failed, .*: bodyTemplate: missing value/is,
-      /External delivery:\s+POST \S+\s+no response.*the connection failed: ECONNREFUSED/is
+      /has no secret.*Delivery over the network:\s+POST \S+\s+204\s+\d.*A template failed, .*: bodyTemplate: missing value/is,
+      /Delivery over the network:\s+POST \S+\s+no response.*the connection failed: ECONNREFUSED/is
     ])
   })
 

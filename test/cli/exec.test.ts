@@ -138,7 +138,7 @@ t.test('the command can call the server, which stops afterwards', async t => {
   const port = String(await freePort())
   const told = await run(t, ['exec', '--log-level', 'info', ...words], { env: { ATLAS_MOCK_PORT: port } })
   t.match(told, { code: 0, stdout: `http://127.0.0.1:${port} 200 404\n` }, 'the port of the variable')
-  t.match(told.stderr, /"msg":"refused: no route has this path"\}\n$/, 'the log at the configured level')
+  t.match(told.stderr, /"msg":"rejected: no route has this path"\}\n$/, 'the log at the configured level')
 })
 
 t.test("the command uses the caller's standard streams", async t => {

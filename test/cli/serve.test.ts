@@ -92,7 +92,7 @@ t.test('reads settings from flags and variables, and writes only log lines to st
   const [warning, ...lines] = stderr.trimEnd().split('\n')
   t.equal(warning, 'atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean ATLAS_MOCK_LOG_LEVEL?')
   const messages = lines.map(line => (JSON.parse(line) as { msg: string }).msg)
-  t.ok(messages.includes('refused: no route has this path'))
+  t.ok(messages.includes('rejected: no route has this path'))
 })
 
 t.test('ignores a closed pipe but reports a full disk', async t => {

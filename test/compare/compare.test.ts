@@ -1,10 +1,11 @@
 import t from 'tap'
+import { createSources } from '../../src/base/sources.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
-import { AtlasClient } from '../../src/compare/atlas-client.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
 import { requireOwnPath } from '../../src/compare/project-replay.ts'
 import { renderJson, renderJunit, renderText } from '../../src/compare/report.ts'
+import { ServiceClient } from '../../src/compare/service-client.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { ACME, DEMO, STAGING } from '../app.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
@@ -261,13 +262,32 @@ t.test('sends no more requests per second than the rate', async t => {
     return read.at(-1) as number
   }
   const transport = new RecordingTransport(new URL('http://127.0.0.1'))
-  const service = new AtlasClient(transport, { credential: KEY, sources: { now }, rate: 50 })
-  for (let count = 0; count < 6; count++) await service.send({ method: 'GET', path: '/', headers: {} })
+  const service = new ServiceClient(transport, {
+    credential: KEY,
+    sources: { ...createSources(), now },
+    rate: 50
+  })
+  for (let count = 0; count < 6; count++) await service.send({ method: 'GET', path: '/', headers: [] })
   await service.close()
   t.equal(sent.length, 6)
   // A timer may fire a millisecond early.
   const early = sent.filter((time, at) => time < (read[0] ?? 0) + at * 20 - 1)
   t.strictSame(early, [], 'no request before its turn')
+})
+
+t.test('names the reason if the service rejects the credentials, or uses another algorithm', async t => {
+  const target = await startTrustedTarget(t)
+  const account = { kind: 'serviceAccount', ...ACCOUNTS.owner, secret: 'wrong' } as const
+  for (const credential of [account, { ...KEY, secret: 'wrong' }]) {
+    await t.rejects(compare(target, [], credential), { message: 'the service rejected the credentials' })
+  }
+  target.change(({ headers }) => {
+    const challenge = String(headers['www-authenticate']).replace('MD5', 'SHA-256')
+    return { headers: { ...headers, 'www-authenticate': challenge } }
+  })
+  await t.rejects(compare(target, []), {
+    message: 'the service requires Digest with SHA-256, which Atlas does not use'
+  })
 })
 
 /** Returns the names of the organization's projects. */

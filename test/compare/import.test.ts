@@ -95,8 +95,7 @@ function exchange(title: string): Exchange {
 async function record(row: Exchange): Promise<Exchange> {
   const reply = (await replayOnMock([row], HOST, createSources())).get(row.title)
   if (!reply) throw new Error('no response')
-  const headers: [string, string][] = [...reply.headers, ['server', 'mdbws']]
-  return recordingOf(row, { ...reply, headers }, HOST, DATE)
+  return recordingOf(row, { ...reply, headers: [...reply.headers, ['server', 'mdbws']] }, HOST, DATE)
 }
 
 async function merge(t: Test, recorded: Exchange[], row = ROW) {

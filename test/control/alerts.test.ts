@@ -113,8 +113,8 @@ t.test('posts an alert as Atlas does, and receives it', async t => {
       body
     },
     templates: { body: 'none', headers: 'none', reason: null },
-    signature: { verdict: 'valid', header: signature },
-    outside: null,
+    signature: { outcome: 'valid', header: signature },
+    network: null,
     reason: '--deliver-to is not set'
   }
   t.equal(reply.text, JSON.stringify(expected), 'including the order of the fields')
@@ -282,7 +282,7 @@ t.test('sends no signature without a secret', async t => {
   for (const settings of [{ url: 'https://example.com/x' }, { url: 'https://example.com/x', secret: '' }]) {
     await configure(app, settings, DEMO)
     const { signature, request } = await send(app, { project: DEMO })
-    t.strictSame(signature, { verdict: 'unsigned', header: null })
+    t.strictSame(signature, { outcome: 'unsigned', header: null })
     t.notOk('X-MMS-Signature' in request.headers)
   }
 })
@@ -362,7 +362,7 @@ t.test('does not deliver to an invalid address, which an imported state may cont
     const state = { format: STATE_FORMAT, version: 1, organizations }
     t.equal((await control(app, 'PUT', '/state', state)).status, 204)
     const delivery = await send(app, { project: STAGING })
-    t.strictSame([delivery.url, delivery.outside], [shown, null])
+    t.strictSame([delivery.url, delivery.network], [shown, null])
     t.equal(delivery.reason, 'the address is not an http or https URL')
     t.equal(delivery.request.headers['Host'], url?.startsWith('ftp') ? 'localhost' : undefined)
   }
@@ -375,18 +375,18 @@ t.test('delivers the same bytes over the network if --deliver-to lists the host'
   const headersTemplate = '{"X-A":"${id}"}'
   await configure(app, { url: `http://0x7f.1:${receiver.port}/hook`, headersTemplate })
   const sent = await send(app, { project: STAGING, event: 'alert.update' })
-  t.match(sent, { outside: { status: 204, error: null }, reason: null, signature: { verdict: 'valid' } })
+  t.match(sent, { network: { status: 204, error: null }, reason: null, signature: { outcome: 'valid' } })
   const head = Object.entries(sent.request.headers).map(([name, value]) => `${name}: ${value}\r\n`)
   t.strictSame(receiver.received, [`POST /hook HTTP/1.1\r\n${head.join('')}\r\n${sent.request.body}`])
 
   await configure(app, { url: `http://127.0.0.1:${failing.port}/hook` })
   t.match(await send(app, { project: STAGING }), {
-    outside: { status: 500, error: 'the response status is not 2xx' },
+    network: { status: 500, error: 'the response status is not 2xx' },
     reason: null
   })
   await configure(app, { url: `http://localhost:${receiver.port}/hook` })
   t.match(await send(app, { project: STAGING }), {
-    outside: null,
+    network: null,
     reason: '--deliver-to does not include localhost'
   })
   t.equal(receiver.received.length, 1)
@@ -405,11 +405,11 @@ t.test('the inbox contains a delivery in progress and later its result', async t
   await configure(app, { url: `http://localhost:${receiver.port}/` })
   const answer = control(app, 'POST', '/alerts', { project: STAGING })
   t.match(await arrived.promise, [
-    { id: 1, outside: { status: null, error: 'in progress', duration: 0 }, reason: null }
+    { id: 1, network: { status: null, error: 'in progress', duration: 0 }, reason: null }
   ])
   resolve()
-  t.match((await answer).json, { id: 1, outside: { status: 200, error: null } })
-  t.match(await inbox(app), { results: [{ id: 1, outside: { status: 200 } }] })
+  t.match((await answer).json, { id: 1, network: { status: 200, error: null } })
+  t.match(await inbox(app), { results: [{ id: 1, network: { status: 200 } }] })
 })
 
 /** Starts a mock with a project whose webhook is on a port of 127.0.0.1. */
@@ -431,7 +431,7 @@ t.test('closing does not wait for receivers; a reset discards deliveries in prog
   mock.reset()
   t.strictSame(mock.alerts.inbox(), [])
   await mock.close()
-  t.match(await sent, { outside: { status: null, error: 'the mock was closed' } })
+  t.match(await sent, { network: { status: null, error: 'the mock was closed' } })
 })
 
 t.test('limits concurrent deliveries', async t => {
@@ -442,13 +442,13 @@ t.test('limits concurrent deliveries', async t => {
   const { mock, project } = await startPosting(t, receiver.port)
   const sent = Array.from({ length: MAX_CONCURRENT }, () => mock.alerts.send({ project }))
   t.match(await mock.alerts.send({ project }), {
-    outside: null,
+    network: null,
     reason: `${MAX_CONCURRENT} deliveries are in progress`
   })
   resolve()
   for (const delivery of await Promise.all(sent))
-    t.match(delivery, { outside: { status: 200 }, reason: null })
-  t.match(await mock.alerts.send({ project }), { outside: { status: 200 } }, 'a delivery is possible again')
+    t.match(delivery, { network: { status: 200 }, reason: null })
+  t.match(await mock.alerts.send({ project }), { network: { status: 200 } }, 'a delivery is possible again')
 })
 
 t.test('a sandbox sends to its own projects, has its own inbox and uses its own clock', async t => {
@@ -561,7 +561,7 @@ t.test("the type's file defines whether a type receives alerts; the first in Atl
     url: 'https://first.example/****call',
     request: { headers: { Host: 'first.example' } },
     templates: { body: 'none', headers: 'none', reason: null },
-    signature: { verdict: 'unsigned', header: null }
+    signature: { outcome: 'unsigned', header: null }
   })
   t.match(await send(app, { project: two }), { url: 'https://second.example/****call' })
   t.strictSame(
@@ -597,7 +597,7 @@ t.test('an alert configuration names the webhooks and the event', async t => {
   const { results } = await inbox(app)
   t.strictSame(results[0], first, 'the response is the first delivery')
   t.strictSame(
-    results.map(({ integration, url, signature }) => [integration, url, signature.verdict]),
+    results.map(({ integration, url, signature }) => [integration, url, signature.outcome]),
     [
       [idOf('WEBHOOK'), 'https://example.com/****tlas', 'valid'],
       [null, 'https://own.example/****hook', 'valid']

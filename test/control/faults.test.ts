@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { request as httpsRequest } from 'node:https'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
-import { OPERATIONS as ATLAS_OPERATIONS } from '../../src/atlas/plugin.ts'
+import { OPERATIONS as ATLAS_OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import { createSources } from '../../src/base/sources.ts'
 import { loadTls } from '../../src/cli/tls.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
@@ -288,10 +288,10 @@ t.test('sends a custom body unchanged at every stage, and the journal masks it',
       const length = [204, 304].includes(status) ? {} : { 'content-length': String(Buffer.byteLength(text)) }
       t.strictSame(whole(reply), { status, headers: { ...headers, ...length }, text }, what)
       const { json } = await control(app, 'GET', '/requests?limit=1')
-      const { answer } = (json as RequestList).results[0] as RecordedRequest
+      const { response } = (json as RequestList).results[0] as RecordedRequest
       const cookie = headers['set-cookie'] === undefined ? {} : { 'set-cookie': '****' }
       t.strictSame(
-        answer,
+        response,
         {
           status,
           errorCode: status === 503 ? 'OUR_PROXY' : null,
@@ -1367,7 +1367,7 @@ t.test('the journal has the error code of an injected response', async t => {
     await add(app, { stage: 'edge', effect: { type: 'status', ...effect }, when: { first: 1 } })
     await call(app, LIST)
     const { results } = (await control(app, 'GET', '/requests')).json as RequestList
-    t.strictSame(results.at(-1)?.answer?.errorCode, errorCode)
+    t.strictSame(results.at(-1)?.response?.errorCode, errorCode)
   }
 })
 

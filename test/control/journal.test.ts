@@ -86,12 +86,12 @@ async function addFault(app: App, fault: FaultBody, sandbox?: string): Promise<F
 /** Returns the newest entry without its variable parts: duration, nonce, new ids. */
 async function newest(app: App): Promise<unknown> {
   const [entry] = (await listOf(app, { limit: '1' })).results
-  const { duration, answer, ...others } = entry as RecordedRequest
+  const { duration, response, ...others } = entry as RecordedRequest
   if (!(duration >= 0)) throw new Error(`duration ${duration}`)
-  const text = JSON.stringify(answer)
+  const text = JSON.stringify(response)
     .replace(/nonce=\\"[^"]+\\"/, 'nonce=\\"…\\"')
     .replace(/"id":"[0-9a-f]{24}"/g, '"id":"…"')
-  return { ...others, answer: JSON.parse(text) as unknown }
+  return { ...others, response: JSON.parse(text) as unknown }
 }
 
 const AGENT = { 'user-agent': 'lightMyRequest', host: 'localhost:80' }
@@ -132,8 +132,8 @@ function entry(
     integrationType: null,
     principal: null,
     authentication: { scheme: 'none', outcome: 'not reached' },
-    role: { decision: 'not reached', needed: null, had: null },
-    validation: { verdict: 'not reached' },
+    authorization: { outcome: 'not reached', requiredRoles: null, roles: null },
+    validation: { outcome: 'not reached' },
     reason: null,
     fault: null,
     ...more
@@ -173,9 +173,9 @@ t.test('records a challenge and an executed call', async t => {
         ...at,
         principal: { id: 'prjowner', kind: 'apiKey', orgId: ACME },
         authentication: { scheme: 'digest', outcome: 'accepted' },
-        role: { decision: 'granted', needed: WRITE, had: [PROJECT_OWNER] },
-        validation: { verdict: 'accepted' },
-        answer: {
+        authorization: { outcome: 'accepted', requiredRoles: WRITE, roles: [PROJECT_OWNER] },
+        validation: { outcome: 'accepted' },
+        response: {
           status: 200,
           errorCode: null,
           headers: {
@@ -219,10 +219,10 @@ t.test('records a challenge and an executed call', async t => {
       { ...sent, id: 3, headers: json(45) },
       {
         ...at,
-        authentication: { scheme: 'none', outcome: 'refused' },
-        role: { decision: 'not reached', needed: WRITE, had: null },
+        authentication: { scheme: 'none', outcome: 'rejected' },
+        authorization: { outcome: 'not reached', requiredRoles: WRITE, roles: null },
         reason: because({ code: 'no-credentials' }),
-        answer: {
+        response: {
           status: 401,
           errorCode: 'UNEXPECTED_ERROR',
           headers: {
@@ -242,13 +242,13 @@ t.test('records a challenge and an executed call', async t => {
   )
 })
 
-/** Returns what the newest entry says about the decisions on a request. */
+/** Returns the outcomes in the newest entry. */
 async function outline(app: App): Promise<unknown> {
-  const { authentication, role, validation, reason, answer } = (await listOf(app, { limit: '1' }))
+  const { authentication, authorization, validation, reason, response } = (await listOf(app, { limit: '1' }))
     .results[0] as RecordedRequest
-  const { verdict, errorCode, attribute } = validation
-  const checked = [verdict, errorCode, attribute].filter(part => part !== undefined)
-  return [authentication.outcome, answer?.status, role.decision, checked.join(' '), reason?.code]
+  const { outcome, errorCode, attribute } = validation
+  const checked = [outcome, errorCode, attribute].filter(part => part !== undefined)
+  return [authentication.outcome, response?.status, authorization.outcome, checked.join(' '), reason?.code]
 }
 
 t.test('records authentication, role, validation and reason up to the stage reached', async t => {
@@ -262,49 +262,49 @@ t.test('records authentication, role, validation and reason up to the stage reac
     publicKey: string,
     request: Request,
     status: number,
-    decision: string,
+    authorization: string,
     validation: string,
     reason: string | undefined
   ][] = [
-    ['readonly', create({}), 401, 'denied', 'not reached', 'role-insufficient'],
-    ['outsider', list, 401, 'denied', 'not reached', 'project-foreign'],
+    ['readonly', create({}), 401, 'rejected', 'not reached', 'role-insufficient'],
+    ['outsider', list, 401, 'rejected', 'not reached', 'project-foreign'],
     ['fencedin', list, 403, 'not reached', 'not reached', 'access-list'],
-    ['prjowner', create({}), 400, 'granted', 'refused MISSING_ATTRIBUTE apiKey', 'attribute-missing'],
-    ['prjowner', create('{"apiKey":'), 400, 'granted', 'refused MALFORMED_JSON', 'json-malformed'],
+    ['prjowner', create({}), 400, 'accepted', 'rejected MISSING_ATTRIBUTE apiKey', 'attribute-missing'],
+    ['prjowner', create('{"apiKey":'), 400, 'accepted', 'rejected MALFORMED_JSON', 'json-malformed'],
     [
       'prjowner',
       create('x'.repeat(1_048_577)),
       413,
-      'granted',
-      'refused PAYLOAD_TOO_LARGE',
+      'accepted',
+      'rejected PAYLOAD_TOO_LARGE',
       'body-too-large'
     ],
-    ['prjowner', text, 415, 'granted', 'refused UNSUPPORTED_MEDIA_TYPE', 'content-type'],
+    ['prjowner', text, 415, 'accepted', 'rejected UNSUPPORTED_MEDIA_TYPE', 'content-type'],
     [
       'prjowner',
       { url: `${list.url}?itemsPerPage=0` },
       400,
-      'granted',
-      'refused INVALID_QUERY_PARAMETER itemsPerPage',
+      'accepted',
+      'rejected INVALID_QUERY_PARAMETER itemsPerPage',
       'query-parameter'
     ],
     [
       'prjowner',
       { url: integrations(DEMO, 'FOO') },
       404,
-      'granted',
-      'refused RESOURCE_NOT_FOUND',
+      'accepted',
+      'rejected RESOURCE_NOT_FOUND',
       'type-unknown'
     ],
-    ['prjowner', CREATE, 200, 'granted', 'accepted', undefined],
-    ['prjowner', CREATE, 409, 'granted', 'accepted', 'already-configured'],
+    ['prjowner', CREATE, 200, 'accepted', 'accepted', undefined],
+    ['prjowner', CREATE, 409, 'accepted', 'accepted', 'already-configured'],
     ['readonly', { url: integrations('f'.repeat(24)) }, 404, 'not reached', 'not reached', 'project-unknown'],
     [
       'orgowner',
       project({ orgId: ACME }),
       400,
       'not reached',
-      'refused MISSING_ATTRIBUTE name',
+      'rejected MISSING_ATTRIBUTE name',
       'attribute-missing'
     ],
     [
@@ -315,10 +315,10 @@ t.test('records authentication, role, validation and reason up to the stage reac
       'accepted',
       'organization-unknown'
     ],
-    ['orgowner', project(made), 201, 'granted', 'accepted', undefined],
-    ['orgowner', project(made), 409, 'granted', 'accepted', 'project-name-taken'],
-    ['readonly', project(made), 401, 'denied', 'accepted', 'role-insufficient'],
-    ['readonly', { url: '/api/atlas/v2/orgs' }, 200, 'granted', 'accepted', undefined]
+    ['orgowner', project(made), 201, 'accepted', 'accepted', undefined],
+    ['orgowner', project(made), 409, 'accepted', 'accepted', 'project-name-taken'],
+    ['readonly', project(made), 401, 'rejected', 'accepted', 'role-insufficient'],
+    ['readonly', { url: '/api/atlas/v2/orgs' }, 200, 'accepted', 'accepted', undefined]
   ]
   for (const [publicKey, request, ...expected] of cases) {
     await asKey(app, keyOf(publicKey), request)
@@ -331,7 +331,7 @@ t.test('records authentication, role, validation and reason up to the stage reac
   await asKey(app, keyOf('fencedin'), list)
   t.match(await newest(app), {
     reason: because({ code: 'access-list', address: '127.0.0.1' }),
-    answer: { errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }
+    response: { errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' }
   })
 })
 
@@ -346,7 +346,7 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
       {
         organization: null,
         reason: because({ code: 'path-unknown' }),
-        answer: {
+        response: {
           status: 404,
           errorCode: 'RESOURCE_NOT_FOUND',
           headers: {
@@ -366,7 +366,7 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
       }
     )
   )
-  const rows: [Request, code: string | undefined, answer: object][] = [
+  const rows: [Request, code: string | undefined, response: object][] = [
     [{ url: '/api/oauth/nowhere' }, 'path-unknown', { status: 404, errorCode: 'RESOURCE_NOT_FOUND' }],
     [{ url: '/api/private/x' }, 'path-unknown', { status: 404, errorCode: 'RESOURCE_NOT_FOUND' }],
     [{ url: '/api/atlas/v2/groups//integrations' }, 'path-unknown', { status: 404 }],
@@ -378,7 +378,7 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
     ],
     [{ url: VERSION_CALL }, undefined, { status: 200, errorCode: null, body: '[3 bytes]' }]
   ]
-  for (const [request, code, answer] of rows) {
+  for (const [request, code, response] of rows) {
     await call(app, request)
     t.match(
       await newest(app),
@@ -388,7 +388,7 @@ t.test('records unknown paths, unknown methods and private endpoints', async t =
         project: null,
         request: { url: request.url, body: null },
         reason: code === undefined ? null : { code },
-        answer
+        response
       },
       request.url
     )
@@ -415,7 +415,7 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
   const basic = {
     principal,
     authentication: { scheme: 'basic', outcome: 'accepted' },
-    role: { decision: 'not reached', needed: null, had: [ORG_OWNER] }
+    authorization: { outcome: 'not reached', requiredRoles: null, roles: [ORG_OWNER] }
   }
 
   const granted = await oauth('/api/oauth/token', 'grant_type=client_credentials&scope=x')
@@ -432,8 +432,8 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
       {
         operation: 'createToken',
         ...basic,
-        validation: { verdict: 'accepted' },
-        answer: {
+        validation: { outcome: 'accepted' },
+        response: {
           status: 200,
           errorCode: null,
           headers: { ...SECURITY, 'cache-control': 'no-store', 'content-type': 'application/json' },
@@ -450,30 +450,30 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
     operation: 'listOrgs',
     principal,
     authentication: { scheme: 'bearer', outcome: 'accepted' },
-    role: { decision: 'granted', needed: PERMISSIONS.member, had: [ORG_OWNER] }
+    authorization: { outcome: 'accepted', requiredRoles: PERMISSIONS.member, roles: [ORG_OWNER] }
   })
   await oauth('/api/oauth/revoke', `token=${token}&token_type_hint=access_token`)
   t.match(await newest(app), {
     request: { body: { token: '****', token_type_hint: 'access_token' } },
     operation: 'revokeToken',
     ...basic,
-    answer: { status: 200, errorCode: null, headers: SECURITY, body: null }
+    response: { status: 200, errorCode: null, headers: SECURITY, body: null }
   })
   await asBearer(app, token, read)
   t.match(await newest(app), {
     organization: ACME,
     principal: null,
-    authentication: { scheme: 'bearer', outcome: 'refused' },
-    role: { decision: 'not reached', needed: PERMISSIONS.member, had: null },
+    authentication: { scheme: 'bearer', outcome: 'rejected' },
+    authorization: { outcome: 'not reached', requiredRoles: PERMISSIONS.member, roles: null },
     reason: because({ code: 'token-revoked' }),
-    answer: { status: 401, errorCode: null, body: null }
+    response: { status: 401, errorCode: null, body: null }
   })
   await oauth('/api/oauth/token', 'grant_type=password')
   t.match(await newest(app), {
     ...basic,
-    validation: { verdict: 'refused', errorCode: 'unsupported_grant_type' },
+    validation: { outcome: 'rejected', errorCode: 'unsupported_grant_type' },
     reason: because({ code: 'grant-type-unsupported' }),
-    answer: {
+    response: {
       status: 400,
       errorCode: 'unsupported_grant_type',
       body: { error_description: 'grant_type must be client_credentials.', error: 'unsupported_grant_type' }
@@ -483,10 +483,10 @@ t.test('records token requests, use of tokens, revocations and rejections', asyn
   t.match(await newest(app), {
     organization: ACME,
     principal: null,
-    authentication: { scheme: 'basic', outcome: 'refused' },
+    authentication: { scheme: 'basic', outcome: 'rejected' },
     request: { headers: { authorization: BASIC } },
     reason: because({ code: 'client-credentials-invalid' }),
-    answer: { status: 401, errorCode: 'invalid_client' }
+    response: { status: 401, errorCode: 'invalid_client' }
   })
   await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 } })
   await askToken(app, ACCOUNT.reader)
@@ -503,10 +503,10 @@ t.test('records the legacy API and a response of Prefer', async t => {
     project: DEMO,
     integrationType: 'WEBHOOK',
     principal: { id: 'prjowner' },
-    role: { decision: 'granted', needed: READ, had: [PROJECT_OWNER] },
-    validation: { verdict: 'accepted' },
+    authorization: { outcome: 'accepted', requiredRoles: READ, roles: [PROJECT_OWNER] },
+    validation: { outcome: 'accepted' },
     reason: because({ code: 'not-configured' }),
-    answer: { status: 404, errorCode: 'INTEGRATION_NOT_CONFIGURED' }
+    response: { status: 404, errorCode: 'INTEGRATION_NOT_CONFIGURED' }
   })
   await call(app, { ...LIST, headers: { prefer: 'code=500' } })
   t.match(await newest(app), {
@@ -514,9 +514,9 @@ t.test('records the legacy API and a response of Prefer', async t => {
     project: STAGING,
     principal: null,
     authentication: { scheme: 'none', outcome: 'not reached' },
-    role: { decision: 'not reached', needed: READ, had: null },
+    authorization: { outcome: 'not reached', requiredRoles: READ, roles: null },
     reason: because({ code: 'preferred' }),
-    answer: { status: 500, errorCode: 'UNEXPECTED_ERROR', headers: { 'preference-applied': 'code=500' } }
+    response: { status: 500, errorCode: 'UNEXPECTED_ERROR', headers: { 'preference-applied': 'code=500' } }
   })
 })
 
@@ -531,24 +531,24 @@ t.test('records faults: a response, a reset without one; before and after the ex
     request: { body: { apiKey: MASKED } },
     principal: { id: 'prjowner' },
     authentication: { outcome: 'accepted' },
-    role: { decision: 'not reached' },
-    validation: { verdict: 'not reached' },
+    authorization: { outcome: 'not reached' },
+    validation: { outcome: 'not reached' },
     reason: because({ code: 'fault' }),
-    answer: { status: 500, errorCode: 'UNEXPECTED_ERROR' },
+    response: { status: 500, errorCode: 'UNEXPECTED_ERROR' },
     fault: { id: fault.id, effect: 'error' }
   })
-  for (const [stage, decision, verdict] of [
-    ['service', 'not reached', 'not reached'],
-    ['after-commit', 'granted', 'accepted']
+  for (const [stage, outcome] of [
+    ['service', 'not reached'],
+    ['after-commit', 'accepted']
   ] as const) {
     const { id } = await addFault(app, { stage, effect: { type: 'reset' }, when: { first: 1 } })
     await t.rejects(asKey(app, keyOf('prjowner'), CREATE))
     t.match(await newest(app), {
       request: { body: { apiKey: MASKED } },
-      role: { decision },
-      validation: { verdict },
+      authorization: { outcome },
+      validation: { outcome },
       reason: null,
-      answer: null,
+      response: null,
       fault: { id, effect: 'reset' }
     })
   }
@@ -559,7 +559,7 @@ t.test('records faults: a response, a reset without one; before and after the ex
     await asKey(app, keyOf('orgowner'), LIST).catch(() => undefined)
     const { results } = await listOf(app, { fault: id })
     t.equal(results.length, 1)
-    t.match(results, [{ fault: { id, effect: type }, answer: { status: 200 } }], type)
+    t.match(results, [{ fault: { id, effect: type }, response: { status: 200 } }], type)
   }
   const { id } = await addFault(app, { effect: { type: 'empty' } })
   const request = { method: 'DELETE', url: integrations(STAGING, 'DATADOG') }
@@ -610,7 +610,7 @@ t.test('a HEAD has no body in the journal', async t => {
     url: `/api/atlas/v2/groups/${DEMO}`
   })
   const [shown] = (await listOf(app, { limit: '1' })).results
-  t.match([status, shown?.answer], [200, { status: 200, body: null }])
+  t.match([status, shown?.response], [200, { status: 200, body: null }])
 })
 
 t.test('records a client that disconnects in the middle of its body, without a response', async t => {
@@ -634,7 +634,7 @@ t.test('records a client that disconnects in the middle of its body, without a r
   t.match((await listOf(app)).results.at(-1), {
     request: { body: null },
     principal: { id: 'prjowner' },
-    answer: null,
+    response: null,
     fault: null
   })
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
@@ -820,7 +820,7 @@ t.test('records errors inside the mock', async t => {
       principal: null,
       authentication: { scheme: 'digest', outcome: 'not reached' },
       reason: because({ code: 'unexpected-error' }),
-      answer: { status: 500, errorCode: 'UNEXPECTED_ERROR' }
+      response: { status: 500, errorCode: 'UNEXPECTED_ERROR' }
     }
   ])
   t.match(app.logged.join(''), /"level":50/)
@@ -1137,8 +1137,8 @@ t.test('a verification passes with the ids of the matching requests', async t =>
   }
   const order = { inOrder: [{ method: 'GET', status: 200 }, create, { ...create, status: 409 }, { fault }] }
   t.strictSame(await verify(app, order), { pass: true, matched: 4, ids: [2, 4, 6, 15] })
-  const scoped = await control(app, 'POST', '/requests/verify', { match: create }, { sandbox })
-  t.strictSame(scoped.json, { pass: true, matched: 1, ids: [11] })
+  const own = await control(app, 'POST', '/requests/verify', { match: create }, { sandbox })
+  t.strictSame(own.json, { pass: true, matched: 1, ids: [11] })
 })
 
 t.test('a failed verification reports surplus, early and nearest requests', async t => {
@@ -1545,24 +1545,24 @@ t.test("compares the minimal roles with the caller's roles", async t => {
   const readOn = (groupId: string) => ({ roleName: 'GROUP_READ_ONLY', groupId })
   const strong = {
     principal: 'orgowner',
-    had: [ORG_OWNER],
-    needed: [readOn(STAGING), readOn(DEMO)],
+    roles: [ORG_OWNER],
+    requiredRoles: [readOn(STAGING), readOn(DEMO)],
     unused: [ORG_OWNER],
     missing: [],
     requests: 2
   }
   const writer = {
     principal: 'prjowner',
-    had: [PROJECT_OWNER],
-    needed: [PROJECT_OWNER],
+    roles: [PROJECT_OWNER],
+    requiredRoles: [PROJECT_OWNER],
     unused: [],
     missing: [],
     requests: 2
   }
   const weak = {
     principal: 'readonly',
-    had: [readOn(DEMO)],
-    needed: [PROJECT_OWNER],
+    roles: [readOn(DEMO)],
+    requiredRoles: [PROJECT_OWNER],
     unused: [readOn(DEMO)],
     missing: [PROJECT_OWNER],
     requests: 1
@@ -1677,8 +1677,8 @@ t.test('masks a text completely if it is too long to search for masked values', 
   const values = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`field${at}`, `value ${at}`]))
   const url = integrations(DEMO, 'WEBHOOK')
   await as(app, 'orgowner', { method: 'POST', url, body: { ['x'.repeat(200_000)]: 1, ...values } })
-  const { answer } = (await listOf(app)).results.at(-1) as RecordedRequest
-  t.strictSame(answer?.body, {
+  const { response } = (await listOf(app)).results.at(-1) as RecordedRequest
+  t.strictSame(response?.body, {
     detail: '****',
     error: 400,
     errorCode: 'INVALID_ATTRIBUTE',

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { OPERATIONS } from '../../src/atlas/plugin.ts'
+import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import type { ErrorRow } from '../../src/catalogue/errors.ts'
 import type { Exchange } from '../../src/compare/exchange.ts'
 import { CONTROL_OPERATIONS } from '../../src/control-api/operations.ts'

@@ -259,15 +259,15 @@ t.test('a rejection by the limit is in the journal, the metrics and the log', as
       {
         operation: 'listOrgs',
         reason: { code: 'rate-limit', seconds: 60 },
-        role: { decision: 'not reached' },
-        validation: { verdict: 'not reached' },
-        answer: { errorCode: 'RATE_LIMITED_TOKEN_BUCKET', headers: { 'retry-after': '60' } }
+        authorization: { outcome: 'not reached' },
+        validation: { outcome: 'not reached' },
+        response: { errorCode: 'RATE_LIMITED_TOKEN_BUCKET', headers: { 'retry-after': '60' } }
       }
     ]
   })
   t.match(
     app.logged.at(-1),
-    /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"refused: /
+    /"error":"RATE_LIMITED_TOKEN_BUCKET".*"code":"rate-limit","seconds":60,"msg":"rejected: /
   )
   t.match(
     (await control(app, 'GET', '/metrics')).text,

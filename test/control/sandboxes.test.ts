@@ -29,8 +29,6 @@ const ORGS = '/api/atlas/v2/orgs'
 const NOON = '2026-11-25T12:00:00.000Z'
 const ADDRESS = { url: 'https://example.com/x' }
 
-t.setTimeout(120_000)
-
 /** Runs of the property and of the interleavings within it are the same every time. */
 const SEED = 20_261_125
 
@@ -342,7 +340,7 @@ t.test('names may exist in other organizations and contain any character', async
   )
 })
 
-const SCOPED = CONTROL_OPERATIONS.filter(({ acceptsSandbox }) => acceptsSandbox)
+const WITH_SANDBOX = CONTROL_OPERATIONS.filter(({ acceptsSandbox }) => acceptsSandbox)
 
 t.test('every call below controlUrl is limited to the sandbox, like with the query', async t => {
   const app = await build(t)
@@ -370,7 +368,9 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
   t.match(stub.json, { sandbox: own.id })
 
   const same = { id: own.owner.apiKey.publicKey, name: 'mine' }
-  for (const { path } of SCOPED.filter(({ method, path }) => method === 'GET' && !path.endsWith('/stream'))) {
+  for (const { path } of WITH_SANDBOX.filter(
+    ({ method, path }) => method === 'GET' && !path.endsWith('/stream')
+  )) {
     const ids: Record<string, string> = { '/faults/:id': id, '/stubs/:id': stubId }
     const given = path.replace(':id', ids[path] ?? same.id)
     const byQuery = await control(app, 'GET', given, undefined, { sandbox: own.id })
@@ -379,7 +379,7 @@ t.test('every call below controlUrl is limited to the sandbox, like with the que
     t.strictSame([byPath.status, byPath.json], [200, byQuery.json], what)
     t.notOk(byPath.text.includes(projectOf(other)), `${what} contains nothing of another sandbox`)
   }
-  for (const { method, path } of SCOPED) {
+  for (const { method, path } of WITH_SANDBOX) {
     const reply = await control(app, method, below + path.replace(/:\w+/, 'x'), {}, { sandbox: other.id })
     const detail = `must be omitted or match the path: ${own.id}`
     t.strictSame(
@@ -422,7 +422,7 @@ t.test('returns 404 for an unknown sandbox everywhere', async t => {
   const expected = notFound(`unknown sandbox '${id}'`)
   t.strictSame((await control(app, 'DELETE', `/sandboxes/${id}`)).json, expected)
   t.strictSame((await control(app, 'POST', `/sandboxes/${id}/reset`)).json, expected)
-  for (const { method, path } of SCOPED) {
+  for (const { method, path } of WITH_SANDBOX) {
     const given = path.replace(/:\w+/, 'x')
     const byQuery = await control(app, method, given, undefined, { sandbox: id })
     t.strictSame(byQuery.json, expected, `${method} ${path}`)
@@ -592,9 +592,9 @@ t.test('many sandboxes work concurrently in one process', async t => {
     t.strictSame(await stateOf(app, sandbox.id), initial, 'its snapshot')
     const { json } = await control(app, 'GET', '/requests', undefined, query)
     t.strictSame(
-      (json as RequestList).results.map(({ organization, answer, time }) => [
+      (json as RequestList).results.map(({ organization, response, time }) => [
         organization,
-        answer?.status,
+        response?.status,
         time
       ]),
       [401, 500 + number, 401, 200].map(status => [sandbox.id, status, now]),

@@ -350,7 +350,7 @@ t.test('the journal shows the request without the values of its body, and the re
     principal: { id: 'orgowner' },
     authentication: { scheme: 'digest', outcome: 'accepted' },
     reason: { code: 'stub', text: 'a stub sent this response' },
-    answer: { status: 409, errorCode: 'DUPLICATE', body: { errorCode: 'DUPLICATE', name: '****' } }
+    response: { status: 409, errorCode: 'DUPLICATE', body: { errorCode: 'DUPLICATE', name: '****' } }
   })
   t.notMatch(text, /secret-[ab]/)
 

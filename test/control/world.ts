@@ -113,11 +113,11 @@ export class World {
     const { results } = await this.#read<{ results: Recorded[] }>('/requests')
     const own = results.filter(({ organization }) => this.#isSandbox || organization === ACME)
     assert.deepEqual(
-      own.map(({ organization, request, answer }) => [
+      own.map(({ organization, request, response }) => [
         organization,
         request.method,
         request.path,
-        answer.status
+        response.status
       ]),
       this.#journal.map(entry => [this.#orgId, ...entry])
     )
@@ -264,7 +264,7 @@ export class World {
 interface Recorded {
   organization: string | null
   request: { method: string; path: string }
-  answer: { status: number }
+  response: { status: number }
 }
 
 interface Listed {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { OAUTH_OPERATIONS } from '../../src/atlas/oauth.ts'
-import { OPERATIONS } from '../../src/atlas/plugin.ts'
+import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import { parseAuthorization } from '../../src/auth/authorization.ts'
 import { createRegistry, readTypeFiles } from '../../src/integrations/registry.ts'
 import type { Entry, NewEntry } from '../../src/journal/entry.ts'
@@ -64,7 +64,7 @@ export function entry(changes: Changes = {}): Entry {
     principal: OWNER,
     scheme: parseAuthorization(headers.authorization).scheme,
     authentication: 'accepted',
-    role: 'accepted',
+    authorization: 'accepted',
     validation: 'accepted',
     reason: undefined,
     status: 200,
@@ -102,7 +102,7 @@ export function tokenRequest(body: string, changes: Changes = {}): Entry {
     operation: 'createToken',
     projectId: undefined,
     principal: undefined,
-    role: 'not reached',
+    authorization: 'not reached',
     body: Buffer.from(body),
     ...changes
   })

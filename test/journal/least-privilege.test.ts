@@ -36,7 +36,7 @@ function createProject(caller: Principal, answer: unknown = { id: CREATED }): En
 }
 
 /** What a role that is too weak leaves in an entry. */
-const DENIED: Changes = { role: 'refused', status: 401, reason: { code: 'role-insufficient' } }
+const DENIED: Changes = { authorization: 'rejected', status: 401, reason: { code: 'role-insufficient' } }
 
 const on = (roleName: string, groupId: string) => ({ roleName, groupId })
 const ofAcme = (roleName: string) => ({ roleName, orgId: ACME })
@@ -53,8 +53,8 @@ t.test('returns the weakest sufficient roles', async t => {
       [read(owner, DEMO), write(owner, STAGING), read(owner, STAGING), read(owner, DEMO)],
       {
         principal: 'orgowner',
-        had: [ofAcme('ORG_OWNER')],
-        needed: [on('GROUP_READ_ONLY', DEMO), on('GROUP_OWNER', STAGING)],
+        roles: [ofAcme('ORG_OWNER')],
+        requiredRoles: [on('GROUP_READ_ONLY', DEMO), on('GROUP_OWNER', STAGING)],
         unused: [ofAcme('ORG_OWNER')],
         missing: []
       }
@@ -69,8 +69,8 @@ t.test('returns the weakest sufficient roles', async t => {
       ],
       {
         principal: 'readonly',
-        had: [on('GROUP_READ_ONLY', DEMO)],
-        needed: atLeast,
+        roles: [on('GROUP_READ_ONLY', DEMO)],
+        requiredRoles: atLeast,
         unused: [on('GROUP_READ_ONLY', DEMO)],
         missing: atLeast
       }
@@ -80,8 +80,8 @@ t.test('returns the weakest sufficient roles', async t => {
       [call(member, 'listOrgs'), call(member, 'getOrg')],
       {
         principal: 'member',
-        had: [ofAcme('ORG_MEMBER')],
-        needed: [ofAcme('ORG_MEMBER')],
+        roles: [ofAcme('ORG_MEMBER')],
+        requiredRoles: [ofAcme('ORG_MEMBER')],
         unused: [],
         missing: []
       }
@@ -91,8 +91,8 @@ t.test('returns the weakest sufficient roles', async t => {
       [call(both, 'listGroups'), write(both, DEMO)],
       {
         principal: 'both',
-        had: [ofAcme('ORG_MEMBER'), on('GROUP_OWNER', DEMO)],
-        needed: [on('GROUP_OWNER', DEMO)],
+        roles: [ofAcme('ORG_MEMBER'), on('GROUP_OWNER', DEMO)],
+        requiredRoles: [on('GROUP_OWNER', DEMO)],
         unused: [ofAcme('ORG_MEMBER')],
         missing: []
       }
@@ -102,8 +102,8 @@ t.test('returns the weakest sufficient roles', async t => {
       [call(reader, 'getOrgGroups')],
       {
         principal: 'readonly',
-        had: [on('GROUP_READ_ONLY', DEMO)],
-        needed: [ofAcme('ORG_MEMBER')],
+        roles: [on('GROUP_READ_ONLY', DEMO)],
+        requiredRoles: [ofAcme('ORG_MEMBER')],
         unused: [on('GROUP_READ_ONLY', DEMO)],
         missing: []
       }
@@ -128,8 +128,8 @@ t.test('a project that the caller created itself needs no role', async t => {
       [
         {
           principal: 'maker',
-          had: [ofAcme('ORG_OWNER')],
-          needed: [ofAcme('ORG_GROUP_CREATOR')],
+          roles: [ofAcme('ORG_OWNER')],
+          requiredRoles: [ofAcme('ORG_GROUP_CREATOR')],
           unused: [ofAcme('ORG_OWNER')],
           missing: [],
           requests: 4
@@ -138,7 +138,7 @@ t.test('a project that the caller created itself needs no role', async t => {
     )
   }
   const lost = call(before, 'createGroup', { status: 201 })
-  t.strictSame(review([lost, write(after, CREATED)])[0]?.needed, [
+  t.strictSame(review([lost, write(after, CREATED)])[0]?.requiredRoles, [
     on('GROUP_OWNER', CREATED),
     ofAcme('ORG_GROUP_CREATOR')
   ])
@@ -147,9 +147,9 @@ t.test('a project that the caller created itself needs no role', async t => {
 t.test('a project that was called by its name', async t => {
   const reader = principal('readonly', `GROUP_READ_ONLY@${DEMO}`)
   const named = call(reader, 'getGroupByName', { responseBody: JSON.stringify({ id: DEMO }) })
-  t.strictSame(review([named])[0]?.needed, [on('GROUP_READ_ONLY', DEMO)])
+  t.strictSame(review([named])[0]?.requiredRoles, [on('GROUP_READ_ONLY', DEMO)])
   const unknown = call(reader, 'getGroupByName', DENIED)
-  t.strictSame(review([unknown])[0]?.needed, [ofAcme('ORG_READ_ONLY')])
+  t.strictSame(review([unknown])[0]?.requiredRoles, [ofAcme('ORG_READ_ONLY')])
 })
 
 t.test('separates callers and includes only requests that reached the role check', async t => {
@@ -158,19 +158,19 @@ t.test('separates callers and includes only requests that reached the role check
   const run = [
     read(owner, DEMO),
     read(reader, DEMO),
-    read(reader, STAGING, { role: 'not reached' }),
+    read(reader, STAGING, { authorization: 'not reached' }),
     read(reader, STAGING, { principal: undefined }),
     read(reader, ELSEWHERE, { ...DENIED, reason: { code: 'project-foreign' } }),
     read(reader, ELSEWHERE, { ...DENIED, reason: undefined }),
     read(reader, STAGING, { operation: undefined }),
-    tokenRequest('', { principal: owner, role: 'accepted' }),
+    tokenRequest('', { principal: owner, authorization: 'accepted' }),
     write(owner, DEMO)
   ]
   t.strictSame(
-    review(run).map(({ principal: id, needed, requests }) => ({ id, needed, requests })),
+    review(run).map(({ principal: id, requiredRoles, requests }) => ({ id, requiredRoles, requests })),
     [
-      { id: 'prjowner', needed: [on('GROUP_OWNER', DEMO)], requests: 2 },
-      { id: 'readonly', needed: [on('GROUP_READ_ONLY', DEMO)], requests: 1 }
+      { id: 'prjowner', requiredRoles: [on('GROUP_OWNER', DEMO)], requests: 2 },
+      { id: 'readonly', requiredRoles: [on('GROUP_READ_ONLY', DEMO)], requests: 1 }
     ]
   )
   t.strictSame(review([]), [])

@@ -91,7 +91,7 @@ t.test('shows the scheme of Authorization', async t => {
 })
 
 t.test('masks headers whose names indicate a secret', async t => {
-  const { request, answer } = present(
+  const { request, response } = present(
     entry({
       headers: {
         host: 'localhost',
@@ -132,7 +132,7 @@ t.test('masks headers whose names indicate a secret', async t => {
     'x-otp-token': '',
     'x-list': ['a', 'b']
   })
-  t.strictSame(answer?.headers, {
+  t.strictSame(response?.headers, {
     'content-length': '12',
     'set-cookie': ['****', '****'],
     'www-authenticate': 'Digest realm="MMS Public API", nonce="n"',
@@ -260,9 +260,9 @@ t.test('shows at most 1000 values of a request body', async t => {
   const masked = Object.keys(many).map(name => [name, '****'])
   const detail = 'Invalid attribute value 54000 specified.'
   const refusal = { status: 400, errorCode: 'X', responseBody: JSON.stringify({ detail }) }
-  const { request, answer } = present(creation('DATADOG', many, refusal))
+  const { request, response } = present(creation('DATADOG', many, refusal))
   t.strictSame(request.body, { ...Object.fromEntries(masked.slice(0, 1_000)), ...rest })
-  t.strictSame(answer?.body, { detail: '****' }, 'the text may contain a value that is not shown')
+  t.strictSame(response?.body, { detail: '****' }, 'the text may contain a value that is not shown')
   const bodies: [sent: object, shown: object][] = [
     [
       { zz: [Array(600).fill(1), Array(600).fill(2)] },
@@ -307,7 +307,7 @@ t.test('presents bodies of projects', async t => {
     links: [{ href: 'x' }],
     token: '****'
   })
-  t.strictSame(shown.answer?.body, answer)
+  t.strictSame(shown.response?.body, answer)
 })
 
 t.test('presents forms of the token endpoint', async t => {
@@ -363,11 +363,11 @@ t.test('presents responses', async t => {
       { results: [{ name: 'Acme' }] }
     ]
   ]
-  for (const [of, shown] of cases) t.strictSame(present(of).answer?.body, shown)
+  for (const [of, shown] of cases) t.strictSame(present(of).response?.body, shown)
   for (const pretty of [true, false]) {
     for (const envelope of [true, false]) {
       const rendered = renderBody({ results: [integration] }, { pretty, envelope, status: 200 })
-      const { body } = present(entry({ responseBody: rendered })).answer ?? {}
+      const { body } = present(entry({ responseBody: rendered })).response ?? {}
       t.strictSame(body, { results: [hidden], ...(envelope && { status: 200 }) })
     }
   }
@@ -382,7 +382,9 @@ t.test('an error does not echo masked values', async t => {
   ]) {
     const reason = { code: 'attribute-format', attribute: 'url' } as const
     const error = new AtlasError('INVALID_URL', [url], reason)
-    const shown = present(creation('WEBHOOK', { url }, { ...refused(error, options), validation: 'refused' }))
+    const shown = present(
+      creation('WEBHOOK', { url }, { ...refused(error, options), validation: 'rejected' })
+    )
     const body = {
       detail: `Invalid URL ${mask}.`,
       error: 400,
@@ -390,20 +392,20 @@ t.test('an error does not echo masked values', async t => {
       parameters: [mask],
       reason: 'Bad Request'
     }
-    t.strictSame(shown.answer?.body, options.envelope ? { content: body, status: 400 } : body)
-    t.strictSame(shown.validation, { verdict: 'refused', errorCode: 'INVALID_URL', attribute: 'url' })
+    t.strictSame(shown.response?.body, options.envelope ? { content: body, status: 400 } : body)
+    t.strictSame(shown.validation, { outcome: 'rejected', errorCode: 'INVALID_URL', attribute: 'url' })
     t.strictSame(shown.reason, { ...reason, text: reasonText(reason) })
   }
   const enumeration = new AtlasError('INVALID_ENUM_VALUE', [KEY], { code: 'enum-value', attribute: 'region' })
   t.match(
-    present(creation('DATADOG', { region: KEY, type: 'abcdef012' }, refused(enumeration))).answer?.body,
+    present(creation('DATADOG', { region: KEY, type: 'abcdef012' }, refused(enumeration))).response?.body,
     {
       detail: 'An invalid enumeration value **** was specified.',
       parameters: ['****']
     }
   )
   const short = new AtlasError('INVALID_URL', ['an'], { code: 'attribute-format', attribute: 'url' })
-  t.match(present(creation('WEBHOOK', { url: 'an' }, refused(short))).answer?.body, {
+  t.match(present(creation('WEBHOOK', { url: 'an' }, refused(short))).response?.body, {
     detail: '****',
     parameters: ['****'],
     reason: 'Bad Request'
@@ -411,8 +413,8 @@ t.test('an error does not echo masked values', async t => {
   const nested = { a: KEY, b: `${KEY}abcd`, c: 'abcd' }
   const echoed = { detail: `${KEY}abcd, ${KEY}, abcd, abcd`, parameters: [5, KEY] }
   t.strictSame(
-    present(creation('DATADOG', { zz: nested }, { status: 400, responseBody: JSON.stringify(echoed) })).answer
-      ?.body,
+    present(creation('DATADOG', { zz: nested }, { status: 400, responseBody: JSON.stringify(echoed) }))
+      .response?.body,
     { detail: '****, ****, ****, ****', parameters: [5, '****'] }
   )
 })

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
 import t from 'tap'
 import { readAsset } from '../../src/assets.ts'
-import { OPERATIONS } from '../../src/atlas/plugin.ts'
+import { OPERATIONS } from '../../src/atlas/operations/operations.ts'
 import { build, call } from '../app.ts'
 import {
   type Difference,

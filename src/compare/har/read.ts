@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { readAsset } from '../../assets.ts'
 import { createAjv } from '../../base/ajv.ts'
+import { headerOf } from '../../client/atlas-client.ts'
 import { CompareError } from '../compare-error.ts'
-import { headerOf, type Reply } from '../transport.ts'
+import type { Reply } from '../transport.ts'
 
 interface Header {
   name: string

@@ -1,11 +1,11 @@
 import { versionedType } from '../../atlas/media-type.ts'
 import { createSources } from '../../base/sources.ts'
 import { createRegistry, readTypeFiles } from '../../integrations/registry.ts'
-import { AtlasClient } from '../atlas-client.ts'
 import { type DifferenceOptions, differencesOf } from '../difference.ts'
 import { operationOf } from '../operations.ts'
 import { FIXTURE_NAMES, insertPlaceholders, isObjectId, OBJECT_IDS } from '../placeholders.ts'
 import type { Result } from '../result.ts'
+import { ServiceClient } from '../service-client.ts'
 import type { Reply, Transport } from '../transport.ts'
 import { preexistingIntegrations } from './integrations.ts'
 import { isMaskOf, unmask } from './masks.ts'
@@ -21,7 +21,7 @@ const IGNORED_HEADERS = ['date']
 export class HarReplayer {
   readonly #transport: Transport
   readonly #state: HarState
-  readonly #services = new Map<string, AtlasClient>()
+  readonly #services = new Map<string, ServiceClient>()
   /** The mock's ids by the recorded ones. */
   readonly #ids = new Map<string, string>()
   /** Projects with integrations that could not be created. */
@@ -43,8 +43,11 @@ export class HarReplayer {
       const { status } = await this.#serviceFor({ path, payload: undefined }).send({
         method: 'POST',
         path,
-        headers: { Accept: VERSIONED, 'Content-Type': VERSIONED },
-        payload: Buffer.from(JSON.stringify(settings))
+        headers: [
+          ['Accept', VERSIONED],
+          ['Content-Type', VERSIONED]
+        ],
+        body: JSON.stringify(settings)
       })
       // For example, a key that is masked completely has no valid stand-in.
       if (status >= 300) this.#incomplete.add(projectId)
@@ -95,12 +98,12 @@ export class HarReplayer {
     const call = {
       method,
       path: mapped(path),
-      headers: {
+      headers: Object.entries({
         ...others,
         Host: host,
         ...(isToken && { authorization: this.#basic() })
-      },
-      payload: payload === undefined ? undefined : Buffer.from(unmask(mapped(payload)))
+      }),
+      body: payload === undefined ? undefined : unmask(mapped(payload))
     }
     const service = this.#serviceFor({ path, payload })
     const isAnonymous = isToken || (authorization === undefined && reply.status === 401)
@@ -112,11 +115,11 @@ export class HarReplayer {
     return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
   }
 
-  #serviceFor(call: Pick<RecordedCall, 'path' | 'payload'>): AtlasClient {
+  #serviceFor(call: Pick<RecordedCall, 'path' | 'payload'>): ServiceClient {
     const { publicKey: id, privateKey: secret } = this.#state.ownerFor(call)
     const service =
       this.#services.get(id) ??
-      new AtlasClient(this.#transport, {
+      new ServiceClient(this.#transport, {
         credential: { kind: 'apiKey', id, secret },
         sources: createSources()
       })

@@ -11,7 +11,7 @@ import { addSandbox, takeTokenFromAddress, useSession } from '../../../src/conso
 import type { OrganizationList, PrincipalList } from '../../../types/wire.d.ts'
 import { ACME, build, DEMO, ELSEWHERE, KEYS, STAGING } from '../../app.ts'
 import { control, newSandbox } from '../../control/control.ts'
-import { seeded, tab } from './tab.ts'
+import { openTab, seeded, tab } from './tab.ts'
 
 t.test('returns the principals whose secrets are known', async t => {
   const app = await build(t)
@@ -81,6 +81,7 @@ t.test('encodes and decodes the segments of an address', async t => {
 })
 
 t.test('moves the token from the address to the session', async t => {
+  openTab(t)
   const open = (hash: string) => Object.assign(tab.location, { pathname: '/', hash })
   for (const hash of ['', '#token=', '#/requests', '#/token=x']) {
     open(hash)

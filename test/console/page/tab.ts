@@ -1,4 +1,4 @@
-import type { Test } from 'tap'
+import t, { type Test } from 'tap'
 import type { AppOptions } from '../../../src/app.ts'
 import type { Identity } from '../../../src/console/page/api/identity.ts'
 import { KEYS } from '../../app.ts'
@@ -19,35 +19,45 @@ export const tab = {
   calls: [] as string[]
 }
 
-const sessionStorage = {
-  getItem: (name: string) => tab.stored.get(name) ?? null,
-  setItem: (name: string, value: string) => tab.stored.set(name, value),
-  removeItem: (name: string) => tab.stored.delete(name)
-}
+// Until the last test: the page's session looks for it when it is imported.
+t.intercept(globalThis, 'sessionStorage', {
+  value: {
+    getItem: (name: string) => tab.stored.get(name) ?? null,
+    setItem: (name: string, value: string) => tab.stored.set(name, value),
+    removeItem: (name: string) => tab.stored.delete(name)
+  },
+  configurable: true,
+  writable: true
+})
 
 const fetchFromServer = globalThis.fetch
 
-async function fetch(target: string, init: RequestInit): Promise<Response> {
-  tab.calls.push(`${init.method} ${target}`)
-  return (await tab.respond?.(target, init)) ?? fetchFromServer(new URL(target, tab.server), init)
-}
-
-const history = {
-  replaceState(_data: unknown, _title: string, address: string) {
-    Object.assign(tab.location, { pathname: address, hash: '' })
+/** Replaces the globals that the page's modules read; restored when the test ends. */
+export function openTab(t: Test): void {
+  const location = { origin: 'http://page.test', pathname: '/', hash: '' }
+  Object.assign(tab, { location, respond: undefined, calls: [] })
+  const globals = {
+    location,
+    history: {
+      replaceState: (_data: unknown, _title: string, address: string) => {
+        Object.assign(location, { pathname: address, hash: '' })
+      }
+    },
+    fetch: async (target: string, init: RequestInit): Promise<Response> => {
+      tab.calls.push(`${init.method} ${target}`)
+      return (await tab.respond?.(target, init)) ?? fetchFromServer(new URL(target, tab.server), init)
+    }
+  }
+  for (const [name, value] of Object.entries(globals)) {
+    t.intercept(globalThis, name as 'fetch', { value, configurable: true, writable: true })
   }
 }
 
-for (const [name, value] of Object.entries({ location: tab.location, sessionStorage, history, fetch })) {
-  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
-}
-
-/** Starts a server for one test; the page's requests go to it. */
+/** Opens the tab, and starts a server for one test; the page's requests go to it. */
 export async function serve(t: Test, options: AppOptions = {}): Promise<Listening> {
+  openTab(t)
   const app = await listen(t, options)
   tab.server = `http://127.0.0.1:${app.port}`
-  tab.respond = undefined
-  tab.calls = []
   return app
 }
 

@@ -7,15 +7,15 @@ import { duration } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 
-/** Shows the signature check, the external delivery, and the request. */
+/** Shows the signature check, the delivery over the network, and the request. */
 export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
   const { alerts: words } = useWords()
   const { signature, templates, request } = delivery
   const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`)
   return (
     <Stack gap="sm">
-      <Text size="sm">{words.checks[signature.verdict]}</Text>
-      <External delivery={delivery} />
+      <Text size="sm">{words.checks[signature.outcome]}</Text>
+      <Network delivery={delivery} />
       {templates.reason !== null && (
         <Text size="sm">
           {words.templateFailed} <Code lang="en">{templates.reason}</Code>
@@ -27,17 +27,17 @@ export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
   )
 }
 
-/** Shows the result of the external delivery, or why the alert was not delivered. */
-function External({ delivery: { url, outside, reason } }: { delivery: Delivery }) {
+/** Shows the result of the delivery over the network, or why the alert was not delivered. */
+function Network({ delivery: { url, network, reason } }: { delivery: Delivery }) {
   const { alerts: words } = useWords()
   const language = usePreferences(({ language }) => language)
-  const problem = outside ? outside.error : reason?.startsWith('--deliver-to') ? words.notAllowed : reason
+  const problem = network ? network.error : reason?.startsWith('--deliver-to') ? words.notAllowed : reason
   return (
     <Group gap="xs">
-      <Text size="sm">{outside ? words.sent : words.notSent}</Text>
+      <Text size="sm">{network ? words.sent : words.notSent}</Text>
       {url !== null && <Code style={{ overflowWrap: 'anywhere' }}>POST {url}</Code>}
-      {outside && <StatusBadge status={outside.status ?? 0} />}
-      {outside && <Text size="sm">{duration(outside.duration, language)}</Text>}
+      {network && <StatusBadge status={network.status ?? 0} />}
+      {network && <Text size="sm">{duration(network.duration, language)}</Text>}
       {problem !== null && <Code lang="en">{problem}</Code>}
     </Group>
   )

@@ -7,7 +7,7 @@ import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { DeliveryDetails } from './delivery-details.tsx'
 
-const VERDICT_COLORS = { valid: 'teal', invalid: 'red', unsigned: 'gray' } as const
+const OUTCOME_COLORS = { valid: 'teal', invalid: 'red', unsigned: 'gray' } as const
 
 /** Lists the alerts that the mock received, newest first. */
 export function DeliveryList() {
@@ -37,8 +37,8 @@ export function DeliveryList() {
                   {words.delivery(delivery.id)}
                 </Text>
                 <Code>{delivery.event}</Code>
-                <Badge variant="light" tt="none" color={VERDICT_COLORS[delivery.signature.verdict]}>
-                  {words.verdicts[delivery.signature.verdict]}
+                <Badge variant="light" tt="none" color={OUTCOME_COLORS[delivery.signature.outcome]}>
+                  {words.outcomes[delivery.signature.outcome]}
                 </Badge>
                 <Text size="sm" c="dimmed">
                   {nameOf(delivery.project)} · {dateTime(delivery.time, language)}

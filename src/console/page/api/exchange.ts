@@ -1,7 +1,5 @@
+import type { HeaderList, Reply } from '../../../client/atlas-client.ts'
 import { isObject, jsonOf } from './json.ts'
-
-/** Names and values, in message order. */
-export type HeaderList = readonly (readonly [name: string, value: string])[]
 
 /** A request and its response, as visible to the page. */
 export interface Exchange {
@@ -14,14 +12,7 @@ export interface Exchange {
     body: string | undefined
   }
   /** Undefined: no complete response. */
-  response:
-    | {
-        status: number
-        reason: string
-        headers: HeaderList
-        body: string
-      }
-    | undefined
+  response: (Reply & { reason: string }) | undefined
   /** Milliseconds. */
   duration: number
 }

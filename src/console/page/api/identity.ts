@@ -1,9 +1,7 @@
+import type { ClientCredential } from '../../../client/environment.ts'
+
 /** Credentials: an API key (HTTP Digest) or a service account (OAuth 2.0). */
-export interface Identity {
-  kind: 'apiKey' | 'serviceAccount'
-  /** Public key or client ID. */
-  id: string
-  secret: string
+export interface Identity extends ClientCredential {
   /** `seed`: seed data; `sandbox`: a sandbox created in this tab; `own`: entered, so its secret is not shown. */
   origin: 'seed' | 'sandbox' | 'own'
   /** Name of the sandbox. */

@@ -1,4 +1,8 @@
-import type { Exchange, HeaderList } from './exchange.ts'
+import { md5 } from '@noble/hashes/legacy.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { AtlasClient, type Call, type HeaderList } from '../../../client/atlas-client.ts'
+import type { Exchange } from './exchange.ts'
+import type { Identity } from './identity.ts'
 
 /** A request without credentials. */
 export interface AtlasRequest {
@@ -12,19 +16,37 @@ export interface AtlasRequest {
   body?: string | undefined
 }
 
-/** A request with its headers. */
-export interface Prepared extends AtlasRequest {
-  headers: HeaderList
+/** Returns a client of Atlas's API with an identity's credentials. */
+export function createClient(identity: Identity): AtlasClient {
+  return new AtlasClient(identity, {
+    hash: text => bytesToHex(md5(utf8ToBytes(text))),
+    createCnonce: () => bytesToHex(crypto.getRandomValues(new Uint8Array(8)))
+  })
 }
 
-/** An exchange, and the header WWW-Authenticate of its response. */
-export interface Sent {
-  exchange: Exchange
-  challenge: string | null
+/**
+ * Sends a request with a client's credentials.
+ *
+ * @returns all exchanges in order; the last one is the request itself, or a failed token request
+ */
+export async function callAtlas(client: AtlasClient, request: AtlasRequest): Promise<Exchange[]> {
+  const { method, target, version = '2023-01-01', body } = request
+  const headers = request.headers ?? [
+    ['Accept', `application/vnd.atlas.${version}+json`],
+    ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const])
+  ]
+  const call: Call = { method, path: target, headers, body }
+  const exchanges: Exchange[] = []
+  await client.send(call, async sent => {
+    const exchange = await send(sent)
+    exchanges.push(exchange)
+    return exchange.response ?? { status: 0, headers: [], body: '' }
+  })
+  return exchanges
 }
 
 /** Sends one request. Never throws: if the response is lost or incomplete, the exchange has no response. */
-export async function send({ method, target, headers, body }: Prepared): Promise<Sent> {
+async function send({ method, path: target, headers, body }: Call): Promise<Exchange> {
   const request = { method, target, headers, body }
   const start = performance.now()
   const duration = () => performance.now() - start
@@ -40,14 +62,13 @@ export async function send({ method, target, headers, body }: Prepared): Promise
     })
     const text = await response.text()
     const { status, statusText: reason } = response
-    const exchange = {
+    return {
       request,
       response: { status, reason, headers: [...response.headers], body: text },
       duration: duration()
     }
-    return { exchange, challenge: response.headers.get('www-authenticate') }
   } catch {
-    return { exchange: { request, response: undefined, duration: duration() }, challenge: null }
+    return { request, response: undefined, duration: duration() }
   }
 }
 

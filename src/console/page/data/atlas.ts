@@ -1,7 +1,8 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { AtlasClient } from '../api/atlas-client.ts'
+import type { AtlasClient } from '../../../client/atlas-client.ts'
 import type { Exchange } from '../api/exchange.ts'
 import { credentialsKey, type Identity } from '../api/identity.ts'
+import { type AtlasRequest, callAtlas, createClient } from '../api/send.ts'
 import { type Call, factsOf, hasBody, METHODS, urlOf } from '../snippets/call.ts'
 
 /** A call of the Atlas API with all its exchanges. */
@@ -37,14 +38,11 @@ export async function perform(
 }
 
 /** Sends any request to the Atlas API with an identity's credentials. */
-export async function sendRaw(
-  identity: Identity,
-  request: Parameters<AtlasClient['call']>[0]
-): Promise<readonly Exchange[]> {
+export async function sendRaw(identity: Identity, request: AtlasRequest): Promise<readonly Exchange[]> {
   const { method, target } = request
   const write = { method, path: target.split('?', 1)[0] ?? '' }
   if (method !== 'GET') ownWrites.push(write)
-  const exchanges = await clientOf(identity).call(request)
+  const exchanges = await callAtlas(clientOf(identity), request)
   const status = exchanges.at(-1)?.response?.status ?? 0
   if (status >= 300) remove(ownWrites.indexOf(write))
   return exchanges
@@ -53,7 +51,7 @@ export async function sendRaw(
 /** Returns the identity's client: its nonce and token are valid for several requests. */
 function clientOf(identity: Identity): AtlasClient {
   const key = credentialsKey(identity)
-  const client = clients.get(key) ?? new AtlasClient(identity)
+  const client = clients.get(key) ?? createClient(identity)
   clients.set(key, client)
   return client
 }

@@ -38,9 +38,9 @@ export function useLive(isReady: boolean): void {
       },
       onRequest(request) {
         addRequest(request)
-        const { project, answer } = request
+        const { project, response } = request
         const { method, path } = request.request
-        const isDone = answer === null || answer.status < 300
+        const isDone = response === null || response.status < 300
         if (method !== 'GET' && isDone && project !== null && !isOwnWrite(request)) {
           // `/api/atlas/{version}/groups/{groupId}/{list}`
           const list = path.split('/')[6]

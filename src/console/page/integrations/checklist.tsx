@@ -16,12 +16,12 @@ type Step = (typeof STEPS)[number]
 
 /** Conditions for a request to complete a step, whichever client sends it. */
 const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequest) => boolean>> = {
-  connect: ({ request, integrationType, answer }) =>
-    request.method === 'POST' && integrationType !== null && answer?.status === 200,
-  conflict: ({ answer }) => answer?.status === 409,
+  connect: ({ request, integrationType, response }) =>
+    request.method === 'POST' && integrationType !== null && response?.status === 200,
+  conflict: ({ response }) => response?.status === 409,
   // The page itself reads lists that require a stronger role.
-  weak: ({ request, answer }) => request.method !== 'GET' && answer?.errorCode === 'USER_UNAUTHORIZED',
-  outage: ({ answer }) => answer?.status === 500
+  weak: ({ request, response }) => request.method !== 'GET' && response?.errorCode === 'USER_UNAUTHORIZED',
+  outage: ({ response }) => response?.status === 500
 }
 
 /** Lists first steps for a new user. */

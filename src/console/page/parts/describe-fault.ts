@@ -32,8 +32,8 @@ export function describeFault(
       const text = typeof value === 'object' ? JSON.stringify(value) : nameOf(`${value}`)
       return `${labels[field] ?? field}${common.colon}${text}`
     })
-  const scope = scopeOf(operation, words.callsOf)
-  return [effectOf(effect, words.effects), scope, ...(isOnce ? [words.once] : []), ...texts].join(' · ')
+  const calls = callsOf(operation, words.callsOf)
+  return [effectOf(effect, words.effects), calls, ...(isOnce ? [words.once] : []), ...texts].join(' · ')
 }
 
 function effectOf(effect: Effect, names: Readonly<Partial<Record<string, string>>>): string {
@@ -42,7 +42,7 @@ function effectOf(effect: Effect, names: Readonly<Partial<Record<string, string>
   return code || (names[effect.type] ?? effect.type)
 }
 
-function scopeOf(
+function callsOf(
   operation: FaultMatch['operation'],
   names: Readonly<Record<'all' | 'writes' | 'reads', string>>
 ): string {

@@ -14,25 +14,28 @@ export function Facts({ request }: { request: RecordedRequest }) {
   const nameOf = useNames()
   const describe = useFaultText()
   const faults = useFaults()
-  const { answer, principal, project, organization, role, validation, fault, reason } = request
+  const { response, principal, project, organization, authorization, validation, fault, reason } = request
   const { accepted, 'not reached': notReached } = words.outcomes
   const on = (roles: readonly string[], place: string | null | undefined) => {
     const names = roles.join(', ')
     return roles.length === 0 ? [] : [place ? words.roleOn(names, nameOf(place)) : names]
   }
-  const needed = role.needed && [
-    ...on(role.needed.project, project),
-    ...on(role.needed.organization, organization)
+  const { outcome, requiredRoles } = authorization
+  const required = requiredRoles && [
+    ...on(requiredRoles.project, project),
+    ...on(requiredRoles.organization, organization)
   ]
-  const had = role.had?.flatMap(({ roleName, groupId, orgId }) => on([roleName], groupId ?? orgId))
+  const roles = authorization.roles?.flatMap(({ roleName, groupId, orgId }) =>
+    on([roleName], groupId ?? orgId)
+  )
   const known = faults.find(({ id }) => id === fault?.id)
   const rows = [
-    [words.reason, [reason ? reasonText(reason, language) : answer ? accepted : common.noResponse]],
+    [words.reason, [reason ? reasonText(reason, language) : response ? accepted : common.noResponse]],
     [words.caller, [principal?.id ?? words.nobody]],
     // Before the role check, the caller's organization may not be the one requested.
-    [words.needed, role.decision === 'not reached' ? [notReached] : needed],
-    [words.had, had?.length === 0 ? [words.noRoles] : had],
-    [words.validation, [words.outcomes[validation.verdict], validation.attribute]],
+    [words.requiredRoles, outcome === 'not reached' ? [notReached] : required],
+    [words.roles, roles?.length === 0 ? [words.noRoles] : roles],
+    [words.validation, [words.outcomes[validation.outcome], validation.attribute]],
     [words.fault, fault && [known ? describe(known) : fault.effect]]
   ] as const
   return (

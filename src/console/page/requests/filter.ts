@@ -35,16 +35,16 @@ export function optionsOf(requests: Requests, name: Choice): string[] {
 }
 
 /** Returns the values of a request. Status: the first digit, or `none` without a response. */
-function valuesOf({ answer, principal, organization, integrationType }: RecordedRequest) {
+function valuesOf({ response, principal, organization, integrationType }: RecordedRequest) {
   return {
-    status: answer ? String(answer.status).slice(0, 1) : 'none',
-    errorCode: answer?.errorCode ?? null,
+    status: response ? String(response.status).slice(0, 1) : 'none',
+    errorCode: response?.errorCode ?? null,
     identity: principal?.id ?? null,
     sandbox: organization,
     type: integrationType
   } satisfies Record<Choice, string | null>
 }
 
-function textOf({ id, request: { method, url }, answer }: RecordedRequest): string {
-  return `#${id} ${method} ${url} ${answer?.status} ${answer?.errorCode}`.toLowerCase()
+function textOf({ id, request: { method, url }, response }: RecordedRequest): string {
+  return `#${id} ${method} ${url} ${response?.status} ${response?.errorCode}`.toLowerCase()
 }

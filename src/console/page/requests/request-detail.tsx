@@ -14,7 +14,7 @@ type Message = Pick<RecordedRequest['request'], 'headers' | 'body'>
 export function RequestDetail({ request: recorded }: { request: RecordedRequest }) {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
-  const { request, answer } = recorded
+  const { request, response } = recorded
   return (
     <Stack>
       <Section title={words.why}>
@@ -22,13 +22,13 @@ export function RequestDetail({ request: recorded }: { request: RecordedRequest 
       </Section>
       <Section title={words.response}>
         <Group gap="xs">
-          <StatusBadge status={answer?.status ?? 0} />
-          {answer?.errorCode && <Code>{answer.errorCode}</Code>}
+          <StatusBadge status={response?.status ?? 0} />
+          {response?.errorCode && <Code>{response.errorCode}</Code>}
           <Text size="sm" c="dimmed">
             {dateTime(recorded.time, language)} · {duration(recorded.duration, language)}
           </Text>
         </Group>
-        {answer && <Parts message={answer} body={words.responseBody} headers={words.responseHeaders} />}
+        {response && <Parts message={response} body={words.responseBody} headers={words.responseHeaders} />}
       </Section>
       <Section title={words.request}>
         <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>

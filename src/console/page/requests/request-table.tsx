@@ -70,7 +70,7 @@ export const RequestTable = memo(function RequestTable({
 const Row = memo(function Row({ request: recorded }: { request: RecordedRequest }) {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
-  const { id, time, request, answer, fault, principal, integrationType } = recorded
+  const { id, time, request, response, fault, principal, integrationType } = recorded
   return (
     <Table.Tr onClick={openRequest} style={{ cursor: 'pointer' }}>
       <Table.Td>
@@ -84,15 +84,15 @@ const Row = memo(function Row({ request: recorded }: { request: RecordedRequest 
         </Anchor>
       </Table.Td>
       <Table.Td>
-        <StatusBadge status={answer?.status ?? 0} size="sm" />
+        <StatusBadge status={response?.status ?? 0} size="sm" />
       </Table.Td>
-      <Table.Td visibleFrom="sm" className="one-line" title={answer?.errorCode ?? undefined}>
+      <Table.Td visibleFrom="sm" className="one-line" title={response?.errorCode ?? undefined}>
         {fault && (
           <Badge color="red" variant="outline" size="sm" tt="none" mr={6}>
             {words.fault}
           </Badge>
         )}
-        {answer?.errorCode}
+        {response?.errorCode}
       </Table.Td>
       <Table.Td visibleFrom="md" className="one-line" title={principal?.id}>
         {principal?.id ?? words.nobody}

@@ -1,5 +1,5 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import type { HeaderList } from '../api/exchange.ts'
+import type { HeaderList } from '../../../client/atlas-client.ts'
 
 type Recorded = RecordedRequest['request']
 

@@ -1,5 +1,6 @@
 import { Accordion, Code, Text } from '@mantine/core'
-import type { Exchange, HeaderList } from '../../api/exchange.ts'
+import type { HeaderList } from '../../../../client/atlas-client.ts'
+import type { Exchange } from '../../api/exchange.ts'
 import type { Action } from '../../data/atlas.ts'
 import { useWords } from '../../words/words.ts'
 

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { md5 } from '../auth/digest.ts'
 import type { Sources } from '../base/sources.ts'
+import { AtlasClient, headerOf } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { CompareError } from './compare-error.ts'
-import { createIdentity, type Identity } from './identity.ts'
-import { type Call, headerOf, type Reply, type Transport } from './transport.ts'
+import type { Call, Reply, Transport } from './transport.ts'
 
 /** Attempts for a request that the service does not process at that time. */
 const ATTEMPTS = 5
@@ -11,21 +12,21 @@ const ATTEMPTS = 5
 /** Maximum seconds to wait for a service that asks for it. */
 const MAX_WAIT = 300
 
-/** Options of a {@link AtlasClient}. */
+/** Options of a {@link ServiceClient}. */
 export interface ServiceOptions {
   credential: ClientCredential
-  sources: Pick<Sources, 'now'>
+  sources: Pick<Sources, 'now' | 'randomBytes'>
   /** Maximum number of requests per second; undefined: unlimited. */
   rate?: number | undefined
 }
 
-/** A server of the Atlas API with credentials, a maximum rate, and retries that honour `Retry-After`. */
-export class AtlasClient {
+/** An Atlas client with a maximum rate, and retries that honour `Retry-After`. */
+export class ServiceClient {
   /** Its host in links. */
   readonly host: string
   readonly credential: ClientCredential
   readonly #transport: Transport
-  readonly #identity: Identity
+  readonly #client: AtlasClient
   readonly #sources: Pick<Sources, 'now'>
   readonly #interval: number
   #next = 0
@@ -36,7 +37,10 @@ export class AtlasClient {
     this.#transport = transport
     this.#sources = sources
     this.#interval = rate === undefined ? 0 : 1000 / rate
-    this.#identity = createIdentity(credential, call => this.sendAnonymously(call))
+    this.#client = new AtlasClient(credential, {
+      hash: hashOf,
+      createCnonce: () => sources.randomBytes(8).toString('hex')
+    })
   }
 
   /**
@@ -45,8 +49,15 @@ export class AtlasClient {
    * @param signal ends waiting before a request; a request that was sent is always completed
    */
   async send(call: Call, signal?: AbortSignal): Promise<Reply> {
-    const first = await this.#sendAuthorized(call, signal)
-    return this.#identity.shouldRetry(first) ? await this.#sendAuthorized(call, signal) : first
+    let last: Pick<Call, 'path'> = call
+    const reply = await this.#client.send(call, (sent: Call) => {
+      last = sent
+      return this.sendAnonymously(sent, signal)
+    })
+    if (last.path === call.path) return reply
+    // The last request was one for a token.
+    if (reply.status === 200) throw new CompareError('the service returned no token')
+    return await this.sendAnonymously(call, signal)
   }
 
   async sendAnonymously(call: Call, signal?: AbortSignal): Promise<Reply> {
@@ -65,14 +76,8 @@ export class AtlasClient {
   /** Revokes a token and closes the connection. */
   async close(): Promise<void> {
     // A token expires within an hour anyway.
-    await this.#identity.revoke().catch(() => undefined)
+    await this.#client.revoke((call: Call) => this.sendAnonymously(call)).catch(() => undefined)
     this.#transport.close()
-  }
-
-  async #sendAuthorized(call: Call, signal?: AbortSignal): Promise<Reply> {
-    const authorization = await this.#identity.authorize(call)
-    const headers = { ...call.headers, ...(authorization !== undefined && { Authorization: authorization }) }
-    return await this.sendAnonymously({ ...call, headers }, signal)
   }
 
   async #pace(signal?: AbortSignal): Promise<void> {
@@ -99,6 +104,14 @@ export class AtlasClient {
     }
     await delay(seconds * 1000, undefined, { ...(signal && { signal }) })
   }
+}
+
+/** @throws {CompareError} for another algorithm than Atlas's */
+function hashOf(text: string, algorithm: string): string {
+  if (algorithm.toUpperCase() !== 'MD5') {
+    throw new CompareError(`the service requires Digest with ${algorithm}, which Atlas does not use`)
+  }
+  return md5(text)
 }
 
 /** Returns whether a connection broke that the service had accepted. */

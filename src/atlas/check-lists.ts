@@ -1,4 +1,3 @@
-import { parseBody } from './body.ts'
 import { type CheckedCall, Checks } from './checks.ts'
 import {
   allowAll,
@@ -29,10 +28,7 @@ export const IDENTITY = Checks.none<CheckedCall>()
   .and('authentication', identifyCaller)
   .and('accessList', requireAllowedAddress)
 
-const VERSIONED = Checks.none<Call>()
-  .and('authentication', identifyCaller)
-  .and('accessList', requireAllowedAddress)
-  .and('version', negotiateVersion)
+const VERSIONED = IDENTITY.and('version', negotiateVersion)
 
 /** On everything visible to the caller. */
 export const VISIBLE = VERSIONED.and('limit', countRequest)
@@ -69,7 +65,7 @@ export const ORGANIZATION = VERSIONED.and('path', findOrganization)
 
 /** On a new project, whose body names the organization. */
 export const CREATOR = VERSIONED.and('query', readQuery)
-  .and('body', (call: Call) => ({ input: call.services.projects.read(parseBody(call)) }))
+  .withBody((body, _proved, { services }) => services.projects.read(body))
   .and('path', findOrganizationOfBody)
   .and('limit', countRequest)
   .and('authorization', requireOrganizationRole)
@@ -77,6 +73,6 @@ export const CREATOR = VERSIONED.and('query', readQuery)
 /** What a list of checks proves. */
 export type ProvedBy<List> = List extends Checks<Call, infer Proved> ? Proved : never
 
-export type ProjectScope = ProvedBy<typeof PROJECT>
+export type ProjectAccess = ProvedBy<typeof PROJECT>
 
-export type OrganizationScope = ProvedBy<typeof ORGANIZATION>
+export type OrganizationAccess = ProvedBy<typeof ORGANIZATION>

@@ -1,0 +1,33 @@
+import { presentProject } from '../../tenancy/presenter.ts'
+import { CREATOR, PROJECT, PROJECT_NAME, type ProjectAccess, VISIBLE } from '../check-lists.ts'
+import { type Call, defineOperation, type Operation } from '../operation.ts'
+import { pageOf, recordedLocation, resourceAddress } from '../page.ts'
+
+/** The operations on projects, which the API calls groups. */
+export const GROUP_OPERATIONS: readonly Operation[] = [
+  defineOperation('listGroups', VISIBLE, (proved, call) => {
+    const address = resourceAddress(call, 'groups')
+    const all = call.services.projects.visible(proved.caller)
+    return pageOf(call, proved, all, row => presentProject(row, address, 'list'))
+  }),
+  defineOperation('createGroup', CREATOR, ({ caller, input }, call) => {
+    const { services } = call
+    const project = services.projects.create(input, caller)
+    if (project.withDefaultAlertsSettings) services.alertConfigs.createDefaults(project)
+    return {
+      status: 201,
+      body: presentProject(project, resourceAddress(call, 'groups'), 'alone'),
+      headers: { location: recordedLocation(call) }
+    }
+  }),
+  defineOperation('getGroup', PROJECT, presentOne),
+  defineOperation('getGroupByName', PROJECT_NAME, presentOne),
+  defineOperation('deleteGroup', PROJECT, ({ project }, { services }) => {
+    services.projects.remove(project.id)
+    return { status: 202, body: {} }
+  })
+]
+
+function presentOne({ project }: ProjectAccess, call: Call) {
+  return { status: 200, body: presentProject(project, resourceAddress(call, 'groups'), 'alone') }
+}

@@ -1,0 +1,32 @@
+import { ORGANIZATION_SETTINGS, presentOrganization, presentProject } from '../../tenancy/presenter.ts'
+import { ORGANIZATION, VISIBLE } from '../check-lists.ts'
+import { defineOperation, type Operation } from '../operation.ts'
+import { pageOf, resourceAddress } from '../page.ts'
+
+/** The operations on organizations. */
+export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
+  defineOperation('listOrgs', VISIBLE, (proved, call) => {
+    const address = resourceAddress(call, 'orgs')
+    const own = call.services.store.organizations.find(proved.caller.orgId)
+    const all = own && startsWith(own.name, proved.query.name) ? [own] : []
+    return pageOf(call, proved, all, row => presentOrganization(row, address, 'list'))
+  }),
+  defineOperation('getOrg', ORGANIZATION, ({ organization }, call) => ({
+    status: 200,
+    body: presentOrganization(organization, resourceAddress(call, 'orgs'), 'alone')
+  })),
+  defineOperation('getOrgGroups', ORGANIZATION, (proved, call) => {
+    const address = resourceAddress(call, 'groups')
+    const all = call.services.projects.visible(proved.caller)
+    const named = all.filter(({ name }) => startsWith(name, proved.query.name))
+    return pageOf(call, proved, named, row => presentProject(row, address, 'list'))
+  }),
+  // The mock has no users.
+  defineOperation('listOrgUsers', ORGANIZATION, (proved, call) => pageOf(call, proved, [], row => row)),
+  defineOperation('getOrgSettings', ORGANIZATION, () => ({ status: 200, body: ORGANIZATION_SETTINGS }))
+]
+
+/** Returns whether a name has a prefix, ignoring case. */
+function startsWith(name: string, prefix: string): boolean {
+  return name.toLowerCase().startsWith(prefix.toLowerCase())
+}

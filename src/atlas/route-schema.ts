@@ -1,0 +1,100 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifySchema } from 'fastify'
+import { parameterNames } from '../base/request-target.ts'
+import type { Services } from '../services.ts'
+import { versionedType } from './media-type.ts'
+import type { Operation } from './operation.ts'
+import { errorsOf } from './operation-errors.ts'
+import { type ParameterSchema, parameterOf } from './query.ts'
+
+const RATE_HEADERS = {
+  'RateLimit-Limit': { type: 'integer', description: 'Capacity of the token bucket.' },
+  'RateLimit-Remaining': { type: 'integer', description: 'Tokens left in the bucket.' }
+}
+
+const RETRY_AFTER = { 'Retry-After': { type: 'integer', description: 'Seconds to wait.' } }
+
+/** Returns the schema of an operation's route, as Atlas's document describes the operation. */
+export function atlasRouteSchema(operation: Operation, services: Services): FastifySchema {
+  const { operationId, summary, description, tag, path, query, body, roles, success } = operation
+  const types = services.registry.thirdParty.map(({ name }) => name)
+  // The query parameter of the same name has other types.
+  const integrationType = { type: 'string', description: 'Type of the integration.', enum: types }
+  const names = parameterNames(path)
+  const params = {
+    ...describeParameters(names),
+    ...(names.includes('integrationType') && { integrationType })
+  }
+  const statuses = errorsOf(operation, services).map(id => services.catalogue.row(id).status)
+  const errors = [...(operation.unraised ?? []), ...statuses]
+  return {
+    operationId,
+    summary,
+    tags: [tag],
+    description,
+    querystring: { type: 'object', properties: describeParameters(query) },
+    params: { type: 'object', properties: params },
+    ...(body !== undefined && describeBody(operation, body, services)),
+    ...(roles.length > 0 && { 'x-rolesRequirements': roles }),
+    response: {
+      [success.status]: describeSuccess(operation),
+      ...Object.fromEntries(
+        errors.map(status => [status, describeError(status, services.catalogue.example(status)?.body)])
+      )
+    }
+  }
+}
+
+function refTo(schema: string): { $ref: string } {
+  return { $ref: `${schema}#` }
+}
+
+function describeParameters(names: readonly string[]): Record<string, object> {
+  const describe = ({ schema, description }: ParameterSchema) => ({ ...schema, description })
+  return Object.fromEntries(names.map(name => [name, describe(parameterOf(name))]))
+}
+
+/** Returns the same schema for each media type of an operation. */
+function contentOf({ mediaType, hasPreview }: Operation, schema: object): Record<string, object> {
+  return { [mediaType]: { schema }, ...(hasPreview && { [versionedType('preview')]: { schema } }) }
+}
+
+function describeBody(operation: Operation, body: string, { registry }: Services) {
+  const examples = registry
+    .of(operation.content)
+    .flatMap(({ name, file }) =>
+      (file['x-examples'] ?? []).map((example, at) => [at === 0 ? name : `${name}_${at + 1}`, example])
+    )
+  return {
+    body: { content: contentOf(operation, refTo(body)) },
+    ...(examples.length > 0 && { 'x-requestBody': { examples: Object.fromEntries(examples) } })
+  }
+}
+
+function describeSuccess(operation: Operation): object {
+  const { status, schema, typeHeader } = operation.success
+  const described = { description: STATUS_CODES[status], headers: RATE_HEADERS }
+  // A 204 of Atlas usually has a Content-Type without a body.
+  if (typeHeader !== undefined) return { ...described, type: 'null' }
+  const isList = operation.query.includes('itemsPerPage')
+  const body = schema === undefined ? {} : { anyOf: [refTo(schema), enveloped(refTo(schema), isList)] }
+  return { ...described, content: contentOf(operation, body) }
+}
+
+/** Returns the schema of a body with `envelope=true`: adds the status to a list, wraps anything else. */
+function enveloped(content: object, isList: boolean): object {
+  const properties = { status: { type: 'integer', description: 'Status of the response.' } }
+  const description = 'With envelope=true.'
+  return isList
+    ? { description, allOf: [content, { type: 'object', required: ['status'], properties }] }
+    : { description, type: 'object', required: ['content', 'status'], properties: { content, ...properties } }
+}
+
+function describeError(status: number, example: object | undefined): object {
+  const schema = { anyOf: [refTo('ApiError'), refTo('EnvelopedApiError')] }
+  return {
+    description: `${STATUS_CODES[status]}.`,
+    ...(status === 429 && { headers: { ...RATE_HEADERS, ...RETRY_AFTER } }),
+    content: { 'application/json': { schema, ...(example && { example }) } }
+  }
+}

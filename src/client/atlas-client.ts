@@ -1,0 +1,139 @@
+import { type Challenge, digestAuthorization, type Hash, parseChallenge } from './digest.ts'
+import type { ClientCredential } from './environment.ts'
+
+/** Names and values, in message order. */
+export type HeaderList = readonly (readonly [name: string, value: string])[]
+
+/** A request. Its body is a string, or of a type that {@link Send} accepts. */
+export interface Call<Body = never> {
+  method: string
+  /** Path and query, as sent. */
+  path: string
+  headers: HeaderList
+  body?: Body | string | undefined
+}
+
+/** A response. */
+export interface Reply {
+  status: number
+  headers: HeaderList
+  body: string
+}
+
+/** Sends a request as given. */
+export type Send<Body, R extends Reply> = (call: Call<Body>) => Promise<R>
+
+/** Options of an {@link AtlasClient}. */
+export interface ClientOptions {
+  hash: Hash
+  /** Returns a new client nonce for Digest. */
+  createCnonce(): string
+  /** False: a rejected token is not replaced until the next request. */
+  renewsToken?: boolean
+}
+
+/** The characters of RFC 6750 §2.1. */
+const TOKEN = /"access_token" ?: ?"([\w.~+/-]+=*)"/
+
+/** Returns the values of a header, joined by commas; undefined if it is absent. @param name in lower case */
+export function headerOf({ headers }: Pick<Reply, 'headers'>, name: string): string | undefined {
+  let joined: string | undefined
+  for (const [key, value] of headers) {
+    if (key.toLowerCase() === name) joined = joined === undefined ? value : `${joined}, ${value}`
+  }
+  return joined
+}
+
+/**
+ * Adds credentials to requests: an API key's by HTTP Digest, a service account's by OAuth 2.0 client credentials. Keeps
+ * the nonce or the token for the next requests.
+ */
+export class AtlasClient {
+  readonly #credential: ClientCredential
+  readonly #options: ClientOptions
+  #challenge: Challenge | undefined
+  #count = 0
+  #token: string | undefined
+
+  constructor(credential: ClientCredential, options: ClientOptions) {
+    this.#credential = credential
+    this.#options = options
+  }
+
+  /**
+   * Sends a request, and once more after a new challenge or with a new token if the service rejected the old one.
+   *
+   * @returns the response, or that of the token request if it returned no token
+   */
+  send<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+    return this.#credential.kind === 'apiKey' ? this.#sendDigest(call, send) : this.#sendBearer(call, send)
+  }
+
+  /** Revokes the token, if any. */
+  async revoke<Body, R extends Reply>(send: Send<Body, R>): Promise<void> {
+    const token = this.#token
+    this.#token = undefined
+    if (token === undefined) return
+    await send(this.#oauthCall('revoke', `token=${token}&token_type_hint=access_token`))
+  }
+
+  async #sendDigest<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+    const first = await send(this.#withDigest(call))
+    const challenge = first.status === 401 ? parseChallenge(headerOf(first, 'www-authenticate')) : undefined
+    // A mock that was restarted rejects earlier nonces without `stale`.
+    if (!challenge || challenge.nonce === this.#challenge?.nonce) return first
+    this.#challenge = challenge
+    this.#count = 0
+    return await send(this.#withDigest(call))
+  }
+
+  #withDigest<Body>(call: Call<Body>): Call<Body> {
+    if (!this.#challenge) return call
+    this.#count++
+    const { hash, createCnonce } = this.#options
+    const signed = { method: call.method, path: call.path, count: this.#count, cnonce: createCnonce() }
+    return authorize(call, digestAuthorization(this.#challenge, this.#credential, signed, hash))
+  }
+
+  async #sendBearer<Body, R extends Reply>(call: Call<Body>, send: Send<Body, R>): Promise<R> {
+    const old = this.#token
+    if (old !== undefined) {
+      const reply = await send(authorize(call, `Bearer ${old}`))
+      if (!isTokenRejected(reply)) return reply
+      // Another call may have replaced it.
+      if (this.#token === old) this.#token = undefined
+      if (this.#options.renewsToken === false) return reply
+    }
+    const login = await send(this.#oauthCall('token', 'grant_type=client_credentials'))
+    const token = login.status === 200 ? TOKEN.exec(login.body)?.[1] : undefined
+    if (token === undefined) return login
+    this.#token = token
+    return await send(authorize(call, `Bearer ${token}`))
+  }
+
+  #oauthCall(endpoint: 'token' | 'revoke', form: string): Call {
+    const { id, secret } = this.#credential
+    // RFC 6749 §2.3.1.
+    const pair = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`
+    return {
+      method: 'POST',
+      path: `/api/oauth/${endpoint}`,
+      headers: [
+        ['Authorization', `Basic ${btoa(pair)}`],
+        ['Content-Type', 'application/x-www-form-urlencoded'],
+        ['Accept', 'application/json']
+      ],
+      body: form
+    }
+  }
+}
+
+function authorize<Body>(call: Call<Body>, authorization: string): Call<Body> {
+  return { ...call, headers: [['Authorization', authorization], ...call.headers] }
+}
+
+/** Returns whether a 401 is about the token. A missing role is a 401 too, with a body and without a challenge. */
+function isTokenRejected(reply: Reply): boolean {
+  const challenge = headerOf(reply, 'www-authenticate') ?? ''
+  return reply.status === 401 && (reply.body === '' || /^Bearer\b/i.test(challenge))
+}

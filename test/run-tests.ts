@@ -1,0 +1,30 @@
+import { globSync } from 'node:fs'
+import { resolve, sep } from 'node:path'
+import { cpuUsage } from 'node:process'
+import { pathToFileURL } from 'node:url'
+import t from 'tap'
+
+/** The folders of each process; `rest` has all others. */
+const FOLDERS = {
+  cli: ['cli', 'compare'],
+  console: ['console'],
+  control: ['control']
+}
+
+/** Runs test files in this process: tap and the loading of the code take more time than most files. */
+export function runTests(process: keyof typeof FOLDERS | 'rest'): void {
+  const within = (folders: string[]) => (file: string) => folders.includes(file.split(sep)[0] ?? '')
+  const isApart = within(Object.values(FOLDERS).flat())
+  const isSelected = process === 'rest' ? (file: string) => !isApart(file) : within(FOLDERS[process])
+  const files = globSync('**/*.test.ts', { cwd: import.meta.dirname })
+    .filter(isSelected)
+    .sort()
+  // In a test: tap could end the run between two imports.
+  t.test('import', async () => {
+    for (const file of files) await import(pathToFileURL(resolve(import.meta.dirname, file)).href)
+  })
+  t.teardown(() => {
+    const { user, system } = cpuUsage()
+    t.comment(`processor time: ${(user + system) / 1e6} s`)
+  })
+}
