@@ -7,6 +7,7 @@ import { createComponents } from '../src/openapi/components.ts'
 
 const TARGET = 'types/wire.d.ts'
 const REASONS_TARGET = 'types/reasons.d.ts'
+const STATE_TARGET = 'types/state.d.ts'
 
 /** Returns whether a branch only restricts combinations of properties, which an interface cannot express. */
 function isRestriction(branch: object): boolean {
@@ -54,13 +55,31 @@ export async function renderTypes(): Promise<string> {
     unreachableDefinitions: true,
     ignoreMinAndMaxItems: true,
     bannerComment: '/** Generated from schemas/ by `npm run docs`; do not edit. */',
-    style: { semi: false, singleQuote: true, printWidth: 110, trailingComma: 'none' }
+    style: STYLE
   })
-  // Remove the compiler's remarks on references, and the empty root.
+  return withoutRemarks(text).replace('export interface Wire {}\n', '')
+}
+
+const STYLE = { semi: false, singleQuote: true, printWidth: 110, trailingComma: 'none' } as const
+
+/** Removes the compiler's remarks on references. */
+function withoutRemarks(text: string): string {
   return text
     .replace(/ \*\n \* This interface was referenced by [\s\S]*?"\.\n/g, '')
-    .replace(/\/\*\*\n \* This interface was referenced by [\s\S]*?"\.\n \*\/\n/g, '')
-    .replace('export interface Wire {}\n', '')
+    .replace(/\/\*\*\n \* This (?:interface|type) was referenced by [\s\S]*?"\.\n \*\/\n/g, '')
+}
+
+/** Returns the types of a state document. */
+export async function renderStateTypes(): Promise<string> {
+  const schema = JSON.stringify(readAsset('schemas/state.json'), (key, value) =>
+    // Restrictions, which an interface cannot express.
+    ['not', 'oneOf'].includes(key) ? undefined : value
+  )
+  const types = await compile(JSON.parse(schema) as JSONSchema, 'State', {
+    bannerComment: '/** Generated from schemas/state.json by `npm run docs`; do not edit. */',
+    style: STYLE
+  })
+  return withoutRemarks(types)
 }
 
 /** Returns the types of the details of each reason code: the placeholders of its text. */
@@ -78,5 +97,6 @@ export function renderReasonTypes(): string {
 if (import.meta.main) {
   writeFileSync(TARGET, await renderTypes())
   writeFileSync(REASONS_TARGET, renderReasonTypes())
+  writeFileSync(STATE_TARGET, await renderStateTypes())
 }
 /* c8 ignore stop */

@@ -26,6 +26,7 @@ export interface Services extends Record<StreamResource, LogAndMetricIntegration
   sources: Sources
   catalogue: Catalogue
   registry: Registry
+  validator: BodyValidator
   store: Store
   tokens: Tokens
   authenticator: Authenticator
@@ -86,6 +87,7 @@ export function createServices(
       sources,
       catalogue,
       registry,
+      validator,
       store,
       tokens,
       authenticator: new Authenticator(store.credentials, store.principals, nonces, tokens),

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { generate } from 'selfsigned'
 import t, { type Test } from 'tap'
-import { renderReasonTypes, renderTypes } from '../scripts/types.ts'
+import { renderReasonTypes, renderStateTypes, renderTypes } from '../scripts/types.ts'
 import { checkNode } from '../src/app.ts'
 import { reasonText } from '../src/catalogue/errors.ts'
 import type { IntegrationTypeFile } from '../src/catalogue/vocabulary.ts'
@@ -635,9 +635,10 @@ t.test('a stream sends a long backlog completely', async t => {
 })
 
 t.test('types/ equals the output of `npm run docs`', async t => {
-  const read = (file: string) => readFileSync(new URL(`../types/${file}`, import.meta.url), 'utf8')
-  t.equal(read('wire.d.ts'), await renderTypes())
-  t.equal(read('reasons.d.ts'), renderReasonTypes())
+  const read = (name: string) => readFileSync(new URL(`../types/${name}.d.ts`, import.meta.url), 'utf8')
+  t.equal(read('wire'), await renderTypes())
+  t.equal(read('reasons'), renderReasonTypes())
+  t.equal(read('state'), await renderStateTypes())
 })
 
 t.test('a mock can have an additional type', async t => {

@@ -1,6 +1,6 @@
 import { formatTime } from '../base/sources.ts'
 import type { DocumentSettings } from '../integrations/documents.ts'
-import { redactField } from '../integrations/presenter.ts'
+import { redactField, sortedFields } from '../integrations/presenter.ts'
 import type { StoredDocument } from '../store/documents.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import { NOTIFICATION_FIELDS, type Notification } from './alert-configs.ts'
@@ -33,7 +33,7 @@ export function presentAlertConfig(
     notifications: Notification[]
   }
   const self = { href: address, rel: 'self' }
-  return sorted({
+  const wire = {
     ...rest,
     id,
     groupId: projectId,
@@ -42,7 +42,8 @@ export function presentAlertConfig(
     links: place === 'list' ? [self] : [self, { href: `${address}/alerts`, rel: `${origin}/alerts` }],
     matchers,
     notifications: notifications.map(withoutOmitted)
-  })
+  }
+  return sortedFields(Object.entries(wire))
 }
 
 function withoutOmitted(notification: Notification): object {
@@ -50,10 +51,4 @@ function withoutOmitted(notification: Notification): object {
     ([name]) => !NOTIFICATION_FIELDS[name]?.['x-omittedFor']?.includes(notification.typeName)
   )
   return Object.fromEntries(shown)
-}
-
-/** Returns an object with its defined members in alphabetical order. */
-function sorted(value: object): object {
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

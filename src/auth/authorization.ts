@@ -1,3 +1,4 @@
+import { asObject, tryParseJson } from '../base/json.ts'
 import { type DigestCredentials, type MalformedDigest, parseDigest } from './digest.ts'
 
 /** A parsed `Authorization` header. */
@@ -55,10 +56,6 @@ function parseBasic(encoded: string): { id: string | undefined; secret: string |
 /** Returns the subject in a token's claims, without verifying the token. */
 function subjectOf(token: string): string | undefined {
   const [, claims = ''] = token.split('.', 2)
-  try {
-    const { sub } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sub?: unknown }
-    return typeof sub === 'string' ? sub : undefined
-  } catch {
-    return undefined
-  }
+  const subject = asObject(tryParseJson(Buffer.from(claims, 'base64url').toString()))?.['sub']
+  return typeof subject === 'string' ? subject : undefined
 }

@@ -1,3 +1,5 @@
+import { tryParseJson } from '../base/json.ts'
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 /** All settings of the server. */
@@ -132,18 +134,10 @@ export function files(key: 'stubs', description: string): SettingDefinition {
 
 /** Parses a path, or a JSON array of paths; undefined if one is invalid. */
 function parsePaths(text: string): string[] | undefined {
-  const paths = text.trimStart().startsWith('[') ? parseArray(text) : [text]
+  const paths = text.trimStart().startsWith('[') ? (tryParseJson(text) as unknown[] | undefined) : [text]
   return paths?.every(path => typeof path === 'string' && parsePath(path) !== undefined)
     ? (paths as string[])
     : undefined
-}
-
-function parseArray(text: string): unknown[] | undefined {
-  try {
-    return JSON.parse(text) as unknown[]
-  } catch {
-    return undefined
-  }
 }
 
 /** Returns a path, or undefined if it is blank or contains a null character. */

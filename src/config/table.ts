@@ -12,7 +12,7 @@ import {
   setting
 } from './settings.ts'
 
-/** All settings; flags, variables, help and completion derive from this table. */
+/** All settings; flags, variables and help derive from this table. */
 export const SETTINGS: readonly SettingDefinition[] = [
   setting('port', {
     argument: '<number>',

@@ -1,98 +1,84 @@
 import type { Entry } from '../journal/entry.ts'
 
 /** Histogram buckets in seconds: the mock responds within a millisecond unless a fault delays it. */
-const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, Infinity]
 
-/** Requests that are counted together. */
-const BATCH = 1_000
+/** Media type of Prometheus's text format. */
+export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
-type Instruments = Awaited<ReturnType<typeof createInstruments>>
+/** Values by labels in the text format. No value of a label needs an escape. */
+type Samples = Map<string, number>
 
-/** Prometheus metrics. Loads the library on first use: it would delay a start. */
+/** Durations of the requests of one operation. */
+interface Durations {
+  /** By bucket; each bucket includes the smaller ones. */
+  counts: number[]
+  /** In seconds. */
+  sum: number
+}
+
+/** Prometheus metrics. */
 export class Metrics {
   readonly #sandboxes: () => number
-  /** Requests that are not counted yet: counting each one immediately reduces the throughput by a fifth. */
-  readonly #pending: { operation: string; status: string; errorCode: string; duration: number }[] = []
-  #instruments: Promise<Instruments> | undefined
+  readonly #requests: Samples = new Map()
+  readonly #durations = new Map<string, Durations>()
+  readonly #faults: Samples = new Map()
 
   /** @param sandboxes returns the number of sandboxes */
   constructor(sandboxes: () => number) {
     this.#sandboxes = sandboxes
   }
 
-  countRequest({ operation, status, errorCode, duration }: Entry): void {
-    this.#pending.push({
-      operation: operation?.operationId ?? 'none',
-      status: String(status ?? 'none'),
-      errorCode: errorCode ?? '',
-      duration
-    })
-    if (this.#pending.length >= BATCH) this.#count(instruments => this.#flush(instruments))
+  countRequest({ operation, status, errorCode = '', duration }: Entry): void {
+    const id = operation?.operationId ?? 'none'
+    const labels = `{operation="${id}",status="${status ?? 'none'}",error_code="${errorCode}"}`
+    this.#requests.set(labels, (this.#requests.get(labels) ?? 0) + 1)
+    const seconds = duration / 1000
+    const { counts = [], sum = 0 }: Partial<Durations> = this.#durations.get(id) ?? {}
+    for (const [at, bound] of BUCKETS.entries()) counts[at] = (counts[at] ?? 0) + Number(seconds <= bound)
+    this.#durations.set(id, { counts, sum: sum + seconds })
   }
 
   countFault(effect: string): void {
-    this.#count(({ faults }) => faults.inc({ effect }))
+    const labels = `{effect="${effect}"}`
+    this.#faults.set(labels, (this.#faults.get(labels) ?? 0) + 1)
   }
 
-  /** Returns the metrics in Prometheus's text format and their Content-Type. */
-  async render(): Promise<{ contentType: string; text: string }> {
-    const instruments = await this.#load()
-    this.#flush(instruments)
-    const { registry } = instruments
-    return { contentType: registry.contentType, text: await registry.metrics() }
-  }
-
-  #flush({ requests, durations }: Instruments): void {
-    for (const { operation, status, errorCode, duration } of this.#pending.splice(0)) {
-      requests.inc({ operation, status, error_code: errorCode })
-      durations.observe({ operation }, duration / 1000)
-    }
-  }
-
-  #count(count: (instruments: Instruments) => void): void {
-    // If the library cannot be loaded, requests must not fail and must not accumulate.
-    this.#load().then(count, () => this.#pending.splice(0))
-  }
-
-  #load(): Promise<Instruments> {
-    this.#instruments ??= createInstruments(this.#sandboxes).catch(error => {
-      this.#instruments = undefined
-      throw error
-    })
-    return this.#instruments
+  /** Returns the metrics in Prometheus's text format. */
+  render(): string {
+    const durations = [...this.#durations].flatMap(([id, found]) => samplesOf(id, found))
+    const metrics = [
+      render('requests_total', 'counter', 'Requests on the Atlas surface.', this.#requests),
+      render(
+        'request_duration_seconds',
+        'histogram',
+        'Time from the arrival of a request to its response.',
+        durations
+      ),
+      render('faults_fired_total', 'counter', 'Faults that fired, by effect.', this.#faults),
+      render('sandboxes', 'gauge', 'Current number of sandboxes.', [['', this.#sandboxes()]])
+    ]
+    return metrics.join('\n')
   }
 }
 
-async function createInstruments(sandboxes: () => number) {
-  const { default: client } = await import('prom-client')
-  const registry = new client.Registry()
-  const registers = [registry]
-  const requests = new client.Counter({
-    name: 'atlas_mock_requests_total',
-    help: 'Requests on the Atlas surface.',
-    labelNames: ['operation', 'status', 'error_code'],
-    registers
-  })
-  const durations = new client.Histogram({
-    name: 'atlas_mock_request_duration_seconds',
-    help: 'Time from the arrival of a request to its response.',
-    labelNames: ['operation'],
-    buckets: BUCKETS,
-    registers
-  })
-  const faults = new client.Counter({
-    name: 'atlas_mock_faults_fired_total',
-    help: 'Faults that fired, by effect.',
-    labelNames: ['effect'],
-    registers
-  })
-  new client.Gauge({
-    name: 'atlas_mock_sandboxes',
-    help: 'Current number of sandboxes.',
-    registers,
-    collect() {
-      this.set(sandboxes())
-    }
-  })
-  return { registry, requests, durations, faults }
+/** Returns the samples of a histogram. */
+function samplesOf(id: string, { counts, sum }: Durations): [labels: string, value: number][] {
+  const operation = `operation="${id}"`
+  const buckets = BUCKETS.map((bound, at): [string, number] => [
+    `_bucket{le="${bound === Infinity ? '+Inf' : bound}",${operation}}`,
+    counts[at] ?? 0
+  ])
+  return [...buckets, [`_sum{${operation}}`, sum], [`_count{${operation}}`, counts.at(-1) ?? 0]]
+}
+
+function render(
+  name: string,
+  type: string,
+  help: string,
+  samples: Iterable<[labels: string, value: number]>
+): string {
+  const metric = `atlas_mock_${name}`
+  const lines = [...samples].map(([labels, value]) => `${metric}${labels} ${value}\n`)
+  return `# HELP ${metric} ${help}\n# TYPE ${metric} ${type}\n${lines.join('')}`
 }

@@ -1,9 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
-import type { Role, StubBody } from '../../types/wire.d.ts'
+import type * as state from '../../types/state.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
-import type { IntegrationSettings } from '../store/integrations.ts'
-import type { ProjectDetails } from '../store/projects.ts'
 
 /** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
@@ -11,86 +9,18 @@ export const STATE_FORMAT = 'atlas-integrations-mock/state'
 /** Document version that this program writes; it must read this version and all older ones. */
 export const STATE_VERSION = 3
 
-export interface PrincipalState {
-  roles: Role[]
-  /** Addresses and CIDR blocks; missing or empty: any address. */
-  accessList?: readonly string[]
-}
-
-export interface ApiKeyState extends PrincipalState {
-  publicKey: string
-  /** HA1 of RFC 7616 §3.4.2, equivalent to the private key. */
-  ha1: string
-}
-
-export interface ServiceAccountState extends PrincipalState {
-  clientId: string
-  /** SHA-256 of the secret. */
-  secretHash: string
-  /** Token lifetime in seconds; undefined: Atlas's. */
-  tokenLifetime?: number
-}
-
-export interface IntegrationState {
-  id: string
-  type: string
-  created: string
-  /** Submitted values including secrets. */
-  settings: IntegrationSettings
-}
-
-export interface DocumentState {
-  id: string
-  created: string
-  updated: string
-  /** Submitted values including secrets. */
-  settings: Record<string, unknown>
-}
+export type StateDocument = state.State
+export type OrganizationState = state.Organization
+export type ProjectState = state.Project
+export type ApiKeyState = state.ApiKey
+export type ServiceAccountState = state.ServiceAccount
+export type IntegrationState = state.Integration
+export type DocumentState = state.Document
+/** The ids of stubs from a file begin with `file-`. */
+export type StubState = state.Stub
 
 /** The resources of projects whose members are documents, in the order of an export. */
 export const DOCUMENT_RESOURCES = ['logIntegrations', 'metricIntegrations', 'alertConfigs'] as const
-
-export interface ProjectState
-  extends Partial<ProjectDetails>,
-    Partial<Record<(typeof DOCUMENT_RESOURCES)[number], DocumentState[]>> {
-  id: string
-  name: string
-  created: string
-  integrations?: IntegrationState[]
-}
-
-/** An organization with its contents. */
-export interface OrganizationState {
-  id: string
-  name: string
-  created: string
-  projects?: ProjectState[]
-  apiKeys?: ApiKeyState[]
-  serviceAccounts?: ServiceAccountState[]
-  logIntegrations?: DocumentState[]
-  /** Only in a sandbox: the state that a reset restores. */
-  baseline?: OrganizationState
-}
-
-/** A stub; the ids of stubs from a file begin with `file-`. */
-export interface StubState extends StubBody {
-  id: string
-  created: string
-  /** The sandbox whose callers it responds to; undefined: all callers. */
-  sandbox?: string
-}
-
-/** The whole state. */
-export interface StateDocument {
-  format: typeof STATE_FORMAT
-  version: number
-  /** Time of the export. */
-  exported: string
-  /** Note that the document contains secrets. */
-  warning: string
-  organizations: OrganizationState[]
-  stubs?: StubState[]
-}
 
 /** An error in a state or seed document. */
 export class StateError extends Error {

@@ -79,7 +79,7 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
         publicKey: id,
         ha1: credentials.ha1(id) as string,
         roles: roles.map(presentRole),
-        accessList
+        accessList: [...accessList]
       })),
     serviceAccounts: principals
       .filter(({ kind }) => kind === 'serviceAccount')
@@ -90,7 +90,7 @@ function exportOrganization(store: Store, { id, name, created }: Organization): 
           secretHash: credentials.secretHash(id) as string,
           ...(lifetime !== undefined && { tokenLifetime: lifetime }),
           roles: roles.map(presentRole),
-          accessList
+          accessList: [...accessList]
         }
       }),
     ...(logIntegrations && { logIntegrations }),

@@ -8,10 +8,10 @@ import type { Principal, RoleAssignment } from '../store/principals.ts'
 import type { Store } from '../store/store.ts'
 import { checkDocument, checkEntries, checkSettings } from './check-settings.ts'
 import {
+  type ApiKeyState,
   DOCUMENT_RESOURCES,
   type DocumentState,
   type OrganizationState,
-  type PrincipalState,
   type ProjectState,
   StateError
 } from './document.ts'
@@ -51,7 +51,12 @@ export function importOrganization(
     importProject(store, registry, orgId, project, `${path}/projects/${at}`)
   }
   const projectIds = new Set(projects.map(({ id }) => id))
-  const insertPrincipal = (place: string, kind: Principal['kind'], id: string, rights: PrincipalState) => {
+  const insertPrincipal = (
+    place: string,
+    kind: Principal['kind'],
+    id: string,
+    rights: Pick<ApiKeyState, 'roles' | 'accessList'>
+  ) => {
     const { accessList = [] } = rights
     const roles = readRoles(`${place}/roles`, rights.roles, orgId, projectIds)
     checkAccessList(`${place}/accessList`, accessList)

@@ -2,11 +2,10 @@ import { AtlasError, reasonText } from '../catalogue/errors.ts'
 import { readSettings } from '../integrations/integrations.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
-import type { ProjectDetails } from '../store/projects.ts'
 import { readEntry } from '../tenancy/access-list.ts'
 import { readWindow } from '../tenancy/maintenance-window.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
-import { StateError } from './document.ts'
+import { type ProjectState, StateError } from './document.ts'
 
 /** Request bodies with details of a new project, in a seed or a sandbox. */
 export interface ProjectBodies {
@@ -45,7 +44,7 @@ export function readProjectDetails(
   validator: BodyValidator,
   { accessList, maintenanceWindow }: ProjectBodies,
   path: string
-): Pick<ProjectDetails, 'accessList' | 'maintenanceWindow'> {
+): Pick<ProjectState, 'accessList' | 'maintenanceWindow'> {
   return {
     ...(accessList && {
       accessList: accessList.map((body, at) =>

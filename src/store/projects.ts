@@ -1,37 +1,13 @@
+import type { MaintenanceWindow, Project as ProjectState } from '../../types/state.d.ts'
 import type { Database } from './database.ts'
 
-/** An entry of a project's IP access list. */
-export interface AccessListEntry {
-  /** As sent; the block of a single address if it was sent as an address. */
-  cidrBlock: string
-  comment?: string
-  /** Time without fractions of seconds. */
-  deleteAfterDate?: string
-}
-
-/** The maintenance window that a project defines. */
-export interface MaintenanceWindow {
-  dayOfWeek: number
-  hourOfDay: number
-  autoDeferOnceEnabled?: boolean
-  /** Undefined: none. */
-  numberOfDeferrals?: number
-  protectedHours?: { startHourOfDay: number; endHourOfDay: number }
-  startASAP?: boolean
-}
-
 /** Details of a project besides its name; each is undefined unless set. */
-export interface ProjectDetails {
-  tags?: { key: string; value: string }[]
+export interface ProjectDetails
+  extends Pick<
+    ProjectState,
+    'tags' | 'regionUsageRestrictions' | 'settings' | 'limits' | 'managedSlowMs' | 'accessList'
+  > {
   withDefaultAlertsSettings: boolean
-  regionUsageRestrictions?: string
-  /** Settings that differ from Atlas's defaults. */
-  settings?: Record<string, boolean>
-  /** Limits that differ from Atlas's defaults. */
-  limits?: Record<string, number>
-  managedSlowMs?: boolean
-  /** Expired entries included. */
-  accessList?: AccessListEntry[]
   maintenanceWindow?: MaintenanceWindow | undefined
 }
 

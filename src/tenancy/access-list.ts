@@ -1,7 +1,8 @@
+import type { AccessListEntry } from '../../types/state.d.ts'
 import { formatTime, parseTime } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import { canonicalBlock, isSingleAddress } from '../http/addresses.ts'
-import type { AccessListEntry, Project } from '../store/projects.ts'
+import type { Project } from '../store/projects.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 

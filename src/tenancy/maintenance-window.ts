@@ -1,5 +1,6 @@
+import type { MaintenanceWindow } from '../../types/state.d.ts'
 import { AtlasError } from '../catalogue/errors.ts'
-import type { MaintenanceWindow, Project } from '../store/projects.ts'
+import type { Project } from '../store/projects.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
 

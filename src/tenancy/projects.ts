@@ -3,12 +3,10 @@ import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import { READ } from '../catalogue/permissions.ts'
 import type { Principal } from '../store/principals.ts'
-import type { AccessListEntry, MaintenanceWindow, Project } from '../store/projects.ts'
+import type { Project } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
-import { readEntries } from './access-list.ts'
-import { readWindow } from './maintenance-window.ts'
 
 /** The body of a POST. */
 export type NewProject = Pick<Project, 'name' | 'orgId' | 'tags' | 'regionUsageRestrictions'> & {
@@ -84,16 +82,6 @@ export class Projects {
   /** Validates a body that changes a project. @throws {AtlasError} for the first validation error */
   readChange(schema: ChangeSchema, body: unknown): Record<string, unknown> {
     return this.#validator.validate(bodySchema(schema), body, 'create').set
-  }
-
-  /** Validates a body that adds to the IP access list. @throws {AtlasError} for the first validation error */
-  readAccessList(body: unknown, project: Project): AccessListEntry[] {
-    return readEntries(this.#validator, body, project)
-  }
-
-  /** Validates a body that changes the maintenance window. @throws {AtlasError} for the first validation error */
-  readMaintenanceWindow(body: unknown, { maintenanceWindow }: Project): MaintenanceWindow {
-    return readWindow(this.#validator, body, maintenanceWindow)
   }
 
   /** Changes fields of a project. @throws {AtlasError} GROUP_ALREADY_EXISTS */

@@ -1,4 +1,4 @@
-import { deferOnce, presentWindow, toggleAutoDefer } from '../../tenancy/maintenance-window.ts'
+import { deferOnce, presentWindow, readWindow, toggleAutoDefer } from '../../tenancy/maintenance-window.ts'
 import { PROJECT } from '../check-lists.ts'
 import { defineOperation, type Operation } from '../operation.ts'
 
@@ -10,8 +10,8 @@ export const MAINTENANCE_WINDOW_OPERATIONS: readonly Operation[] = [
   })),
   defineOperation(
     'updateGroupMaintenanceWindow',
-    PROJECT.withBody((body, { project }, { services }) =>
-      services.projects.readMaintenanceWindow(body, project)
+    PROJECT.withBody((body, { project: { maintenanceWindow } }, { services }) =>
+      readWindow(services.validator, body, maintenanceWindow)
     ),
     ({ project, input }, { services }) => {
       services.projects.update(project, { maintenanceWindow: input })

@@ -1,5 +1,12 @@
-import type { AccessListEntry, Project } from '../../store/projects.ts'
-import { addEntries, currentEntries, findEntry, presentEntry } from '../../tenancy/access-list.ts'
+import type { AccessListEntry } from '../../../types/state.d.ts'
+import type { Project } from '../../store/projects.ts'
+import {
+  addEntries,
+  currentEntries,
+  findEntry,
+  presentEntry,
+  readEntries
+} from '../../tenancy/access-list.ts'
 import { PROJECT, type ProjectAccess } from '../check-lists.ts'
 import { type Call, defineOperation, type Operation, type OperationResponse } from '../operation.ts'
 import { pageOf, resourceAddress } from '../page.ts'
@@ -11,7 +18,7 @@ export const NETWORK_ACCESS_OPERATIONS: readonly Operation[] = [
   ),
   defineOperation(
     'createGroupAccessListEntry',
-    PROJECT.withBody((body, { project }, { services }) => services.projects.readAccessList(body, project)),
+    PROJECT.withBody((body, { project }, { services }) => readEntries(services.validator, body, project)),
     (proved, call) => {
       const { project, input } = proved
       const accessList = addEntries(project, input, nowFor(project, call))

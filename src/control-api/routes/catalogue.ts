@@ -1,3 +1,4 @@
+import { METRICS_TYPE } from '../../control/metrics.ts'
 import { describeTypes } from '../integration-types.ts'
 import type { ControlOperation } from '../operation.ts'
 
@@ -26,10 +27,9 @@ export const CATALOGUE_OPERATIONS: readonly ControlOperation[] = [
       'Requests by operation, status and error code, request durations, fired faults and the number of sandboxes. Public.',
     isOpen: true,
     success: { status: 200, contentType: 'text/plain' },
-    async handle(_request, { services }, reply) {
-      const { contentType, text } = await services.control.metrics.render()
-      reply?.header('content-type', contentType)
-      return text
+    handle(_request, { services }, reply) {
+      reply?.header('content-type', METRICS_TYPE)
+      return services.control.metrics.render()
     }
   },
   {
