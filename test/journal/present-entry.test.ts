@@ -109,8 +109,8 @@ t.test('masks headers whose names indicate a secret', async t => {
   await respondWith(app, { status: 200, body: '', headers: sent })
   const { request, response } = await show({ url: '/api/atlas/v2/orgs', headers: { ...secret, ...lists } })
   const masked = Object.keys(secret).map(name => [name.toLowerCase(), '****'])
-  t.match(request.headers, { ...LATEST, 'set-cookie': ['****', '****'], ...Object.fromEntries(masked) })
-  t.match(response?.headers, { ...sent, 'x-auth-token': '****', 'set-cookie': '****' })
+  t.hasStrict(request.headers, { ...LATEST, 'set-cookie': ['****', '****'], ...Object.fromEntries(masked) })
+  t.hasStrict(response?.headers, { ...sent, 'x-auth-token': '****', 'set-cookie': '****' })
   await app.server.inject({ url: '/api/atlas/v2/orgs', headers: { 'x-otp-token': '' } })
   t.equal((await newest(app)).request.headers['x-otp-token'], '')
 })
@@ -139,7 +139,7 @@ t.test('shows only query parameters that Atlas knows, and values that are not se
   for (const [target, query, shown = target.slice(path.length)] of cases) {
     await send(app.port, requestText('GET', target))
     const { request } = await newest(app)
-    t.match(request, { url: path + shown, path }, target)
+    t.hasStrict(request, { url: path + shown, path }, target)
     t.strictSame(request.query, query, target)
   }
 })
@@ -214,11 +214,8 @@ t.test('masks secrets, unknown fields and invalid values in request bodies', asy
     ['', null]
   ]
   for (const [body, shown] of forms) {
-    t.strictSame(
-      (await show({ ...post('/api/oauth/token', body), headers: CLIENT })).request.body,
-      shown,
-      body
-    )
+    const { request } = await show({ ...post('/api/oauth/token', body), headers: CLIENT })
+    t.strictSame(request.body, shown, body)
   }
 })
 
@@ -251,7 +248,7 @@ t.test('bounds the depth and the number of values of a request body', async t =>
   ]
   for (const [url, sent, shown] of cases) t.strictSame((await show(post(url, sent))).request.body, shown)
   const { response } = await show(post(DATADOG, { ...fields(1_001, ''), apiKey: KEY, region: 'nowhere' }))
-  t.match(response?.body, { detail: '****' }, 'the text may contain a value that is not shown')
+  t.hasStrict(response?.body, { detail: '****' }, 'the text may contain a value that is not shown')
 })
 
 t.test('masks secrets in responses, also in those that no operation sends today', async t => {
@@ -260,9 +257,9 @@ t.test('masks secrets in responses, also in those that no operation sends today'
   const hidden = { ...sent, apiKey: MASKED }
   await show(post(DATADOG, sent))
   const one = await show({ url: `${DATADOG}?pretty=true&envelope=true` })
-  t.match(one.response, { body: { content: hidden, status: 200 } })
+  t.hasStrict(one.response, { body: { content: hidden, status: 200 } })
   const list = await show({ url: `${integrations(DEMO)}?pretty=true&envelope=true` })
-  t.match(list.response, { body: { results: [hidden], status: 200 } })
+  t.hasStrict(list.response, { body: { results: [hidden], status: 200 } })
   const entry = app.services.control.journal.find(list.id) as Entry
   for (const [body, shown] of [
     [{ results: [{ ...sent, zz: KEY }, KEY] }, { results: [{ ...hidden, zz: '****' }, '****'] }],
@@ -292,7 +289,7 @@ t.test('an error does not echo masked values', async t => {
     [DATADOG, { apiKey: KEY, region: `x${KEY}` }, echo]
   ]
   for (const [url, sent, body] of cases) {
-    t.match(await show(post(url, sent)), { response: { body }, validation: { outcome: 'rejected' } }, url)
+    t.hasStrict(await show(post(url, sent)), { response: { body }, validation: { outcome: 'rejected' } }, url)
   }
   const body = { detail: `${KEY}abcd, ${KEY}, abcd, abcd`, parameters: [5, KEY], zz: { a: ['own'] } }
   await respondWith(app, { status: 400, body })
@@ -439,7 +436,7 @@ t.test('presents an archive of requests', async t => {
   const url = `http://localhost:80${DATADOG}?x=****`
   const postData = { mimeType: 'application/json', text: `{"apiKey":"${MASKED}"}` }
   const none = { status: 0, statusText: '', headers: [], content: { size: 0, mimeType: '', text: '' } }
-  t.match(entries, [
+  t.hasStrict(entries, [
     {
       timings: { send: 0, wait: entries[0]?.['time'], receive: 0 },
       request: { ...message, method: 'POST', url, queryString: [{ name: 'x', value: '****' }], postData },
@@ -447,10 +444,7 @@ t.test('presents an archive of requests', async t => {
       comment: 'request 2, createGroupIntegration'
     },
     { request: { postData: { text: '', comment: '[1 bytes, not JSON]' } }, response: { status: 400 } },
-    {
-      request: { ...message, method: 'GET', bodySize: 0 },
-      response: { ...message, ...none, bodySize: 0 },
-      comment: /^request 4, getGroupIntegration, fault \S+ \(reset\), no response$/
-    }
+    { request: { ...message, method: 'GET', bodySize: 0 }, response: { ...message, ...none, bodySize: 0 } }
   ])
+  t.match(entries[2]?.['comment'], /^request 4, getGroupIntegration, fault \S+ \(reset\), no response$/)
 })
