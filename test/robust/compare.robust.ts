@@ -20,7 +20,7 @@ import { OPTIONS } from './options.ts'
 import { Random } from './random.ts'
 
 /** Interruptions by Ctrl-C; the other signals follow, twice each. */
-const INTERRUPTIONS = 20
+const INTERRUPTIONS = OPTIONS.isFull ? 20 : 6
 /** Signals that stop the comparison, and the exit codes. */
 const SIGNALS = [
   ['SIGINT', 130],
