@@ -114,7 +114,10 @@ t.test('references of a type file exist', async t => {
       ...(property['x-checks'] ?? []),
       ...(property['x-absentOnUpdate'] ? [property['x-absentOnUpdate']] : [])
     ])
-    const errors = [...references.map(({ error }) => error), ...(facts.refused ? [facts.refused] : [])]
+    const errors = [
+      ...references.map(({ error }) => error),
+      ...(facts.rejectedWith ? [facts.rejectedWith] : [])
+    ]
     t.same(
       errors.filter(error => !ids.includes(error)),
       [],

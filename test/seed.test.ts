@@ -139,7 +139,7 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
   const elsewhere = umbrella({ id: ELSEWHERE, name: 'x' })
   const [org, first] = ['/organizations/0', '/organizations/0/projects/0/integrations/0']
   const foreign = "a role must be on the principal's organization or on one of its projects"
-  const refused = `HIPCHAT_NOT_SUPPORTED (${reasonText({ code: 'type-refused', integrationType: 'HIP_CHAT' })})`
+  const refused = `HIPCHAT_NOT_SUPPORTED (${reasonText({ code: 'type-rejected', integrationType: 'HIP_CHAT' })})`
 
   const rows: [document: object, path: string, told: string | RegExp][] = [
     [{}, '/', "must have required property 'organizations'"],

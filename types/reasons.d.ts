@@ -34,7 +34,7 @@ export interface ReasonDetails {
   'rate-limit': { seconds: string | number }
   'role-insufficient': object
   'type-unknown': { integrationType: string | number }
-  'type-refused': { integrationType: string | number }
+  'type-rejected': { integrationType: string | number }
   'query-parameter': { attribute: string | number }
   'query-parameter-missing': { attribute: string | number }
   'content-type': object

@@ -2028,7 +2028,7 @@ export interface IntegrationTypeInfo {
   /**
    * Error of every request with this type; null: requests are accepted.
    */
-  refused: string | null
+  rejectedWith: string | null
   /**
    * Label of the evidence.
    */

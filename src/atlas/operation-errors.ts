@@ -56,7 +56,7 @@ export function errorsOf(operation: Operation, { registry }: Services): string[]
     ...(operation.path.includes(':orgId') ? ORGANIZATION_ERRORS : []),
     ...(operation.permission === PERMISSIONS.ownOrganization ? ['USER_UNAUTHORIZED'] : []),
     ...(hasType ? ['RESOURCE_NOT_FOUND'] : []),
-    ...types.flatMap(({ facts }) => facts.refused ?? []),
+    ...types.flatMap(({ facts }) => facts.rejectedWith ?? []),
     ...(operation.body
       ? [
           ...BODY_ERRORS,

@@ -121,7 +121,7 @@ export interface IntegrationFacts extends Provenance {
   /** Description in Simplified Chinese, and the label unless it is a brand. */
   zh?: { label?: string; description: string }
   /** Error of every request with this type. */
-  refused?: string
+  rejectedWith?: string
   /** Fields required on creation only; checked after `required`. */
   requiredToCreate?: string[]
   /** Undefined: integrations of this type do not receive alerts. */

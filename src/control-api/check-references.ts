@@ -10,7 +10,7 @@ export function knownNames({ operationIds, services }: ControlContext) {
     operation: operationIds,
     errorCode: services.catalogue.rows.map(({ id }) => id),
     integrationType: thirdParty.map(({ name }) => name),
-    offeredType: thirdParty.filter(({ facts }) => !facts.refused).map(({ name }) => name),
+    offeredType: thirdParty.filter(({ facts }) => !facts.rejectedWith).map(({ name }) => name),
     role: [...ORGANIZATION_ROLES, ...PROJECT_ROLES]
   }
 }

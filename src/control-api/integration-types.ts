@@ -38,7 +38,7 @@ export function describeTypes({ all }: Pick<Registry, 'all'>): IntegrationTypeIn
 
 function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeInfo {
   const { name, resource, idField, typeField, facts, fields, body, file } = type
-  const { label, docs, refused = null, evidence, alerts, zh } = facts
+  const { label, docs, rejectedWith = null, evidence, alerts, zh } = facts
   const required = body.required.filter(field => field !== typeField)
   const rankOf = (field: string) => (required.includes(field) ? required.indexOf(field) : required.length)
   const requiredFirst = fields.toSorted(([a], [b]) => rankOf(a) - rankOf(b))
@@ -50,7 +50,7 @@ function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeIn
     label,
     description: file.description,
     docs,
-    refused,
+    rejectedWith,
     evidence,
     receivesAlerts: alerts !== undefined,
     requiredToCreate: [...body.requiredToCreate],

@@ -48,7 +48,7 @@ export class Metrics {
   render(): string {
     const durations = [...this.#durations].flatMap(([id, found]) => samplesOf(id, found))
     const metrics = [
-      render('requests_total', 'counter', 'Requests on the Atlas surface.', this.#requests),
+      render('requests_total', 'counter', 'Requests to the Atlas API.', this.#requests),
       render(
         'request_duration_seconds',
         'histogram',

@@ -138,8 +138,8 @@ export function createRegistry(files: readonly IntegrationTypeFile[]): Registry 
       const type = byName.get(name)
       if (!type)
         throw new AtlasError('RESOURCE_NOT_FOUND', [name], { code: 'type-unknown', integrationType: name })
-      if (type.facts.refused) {
-        throw new AtlasError(type.facts.refused, [], { code: 'type-refused', integrationType: name })
+      if (type.facts.rejectedWith) {
+        throw new AtlasError(type.facts.rejectedWith, [], { code: 'type-rejected', integrationType: name })
       }
       return type
     },

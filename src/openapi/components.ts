@@ -27,7 +27,7 @@ const PAGES: Readonly<Record<string, string>> = {
 /** Returns the schemas of the Atlas API, named as in Atlas's document, from `schemas/wire.json` and the type files. */
 export function createComponents(registry: Registry): NamedSchema[] {
   const schemas = readAsset<Record<string, Record<string, unknown>>>('schemas/wire.json')
-  const accepted = registry.thirdParty.filter(type => !type.facts.refused)
+  const accepted = registry.thirdParty.filter(type => !type.facts.rejectedWith)
   return [
     ...Object.entries(schemas).map(([$id, schema]) => ({ $id, ...schema })),
     ...createBodyComponents(),

@@ -10,7 +10,7 @@ import { depthError, type IntegrationState, type ProjectState, StateError } from
 
 /** Checks the settings of a third-party integration. @throws {StateError} */
 export function checkSettings(registry: Registry, { type, settings }: IntegrationState, path: string): void {
-  const known = registry.thirdParty.find(({ name, facts }) => name === type && !facts.refused)
+  const known = registry.thirdParty.find(({ name, facts }) => name === type && !facts.rejectedWith)
   if (!known) throw new StateError(`${path}/type`, `unknown integration type '${type}'`)
   checkFields(Object.fromEntries(known.fields), settings, type, `${path}/settings`)
 }

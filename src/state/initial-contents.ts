@@ -28,7 +28,7 @@ export function readSettingsAt(
   path: string
 ): IntegrationSettings {
   if (!registry.thirdParty.some(({ name }) => name === type)) {
-    const names = registry.thirdParty.filter(({ facts }) => !facts.refused).map(({ name }) => name)
+    const names = registry.thirdParty.filter(({ facts }) => !facts.rejectedWith).map(({ name }) => name)
     throw new StateError(`${path}/type`, `must be one of ${names.join(', ')}`)
   }
   return readAt(path, () => readSettings(validator, registry.ofPath(type), body, 'create').set)

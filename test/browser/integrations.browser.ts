@@ -202,7 +202,7 @@ t.test('form', { skip: SKIP }, async t => {
   await t.test('accepts the example of each type', async t => {
     const { page } = await visit(t)
     for (const { title, 'x-integration': facts } of readTypeFiles()) {
-      if (facts.refused !== undefined || facts.resource) continue
+      if (facts.rejectedWith !== undefined || facts.resource) continue
       await go(page, `integrations/${title}`)
       await page.getByRole('dialog', { name: facts.label }).waitFor()
       await button(page, 'Fill in an example').click()

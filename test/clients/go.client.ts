@@ -67,7 +67,7 @@ function stepsOf(origin: string): Step[] {
   const account: Call['identity'] = { kind: 'serviceAccount', ...ACCOUNTS.owner }
   const typed = [key, account].map(({ kind, id }) => ({ kind, id }))
   const files = readTypeFiles().filter(
-    ({ 'x-integration': { refused, resource } }) => refused === undefined && resource === undefined
+    ({ 'x-integration': { rejectedWith, resource } }) => rejectedWith === undefined && resource === undefined
   )
   const reads = [key, account, ...typed].map((identity): Step => {
     return { call: { operation: 'list', origin, groupId: DEMO, identity }, prints: '"totalCount": 0' }

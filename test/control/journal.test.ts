@@ -872,7 +872,7 @@ t.test('list, archive, stream, verifications and log contain no secret', async t
     }
     const refused = [400, 400, 400, 400, 404, 400, 400]
     const usual = [200, 200, 409, 400, 404, 409, 400]
-    t.strictSame(statuses, file['x-integration'].refused ? refused : usual, file.title)
+    t.strictSame(statuses, file['x-integration'].rejectedWith ? refused : usual, file.title)
     await asKey(app, keyOf('readonly'), { method: 'POST', url, body })
     sent += 2
     const shown = Object.entries(file.properties ?? {})

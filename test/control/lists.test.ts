@@ -61,7 +61,7 @@ t.test('lists types in order, each as its file describes it', async t => {
       label: facts.label,
       description,
       docs: facts.docs,
-      refused: facts.refused ?? null,
+      rejectedWith: facts.rejectedWith ?? null,
       evidence: facts.evidence,
       receivesAlerts: facts.alerts !== undefined,
       requiredToCreate: facts.requiredToCreate ?? [],
@@ -69,7 +69,9 @@ t.test('lists types in order, each as its file describes it', async t => {
     }))
   )
   t.strictSame(
-    types.filter(({ refused }) => refused !== null).map(({ type, refused }) => [type, refused]),
+    types
+      .filter(({ rejectedWith }) => rejectedWith !== null)
+      .map(({ type, rejectedWith }) => [type, rejectedWith]),
     [['HIP_CHAT', 'HIPCHAT_NOT_SUPPORTED']]
   )
   for (const [at, { type, idField, typeField, schema, examples }] of types.entries()) {
@@ -219,7 +221,7 @@ t.test('lists an added type, even without texts, with its required fields first'
     label: 'Pager',
     description: 'A pager.',
     docs: 'https://example.com/pager',
-    refused: null,
+    rejectedWith: null,
     evidence: 'guess',
     receivesAlerts: false,
     requiredToCreate: [],

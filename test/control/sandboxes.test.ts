@@ -279,7 +279,7 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
     ],
     [
       project({ type: 'HIP_CHAT' }),
-      { [`${at}/0`]: detail('HIPCHAT_NOT_SUPPORTED', { code: 'type-refused', integrationType: 'HIP_CHAT' }) }
+      { [`${at}/0`]: detail('HIPCHAT_NOT_SUPPORTED', { code: 'type-rejected', integrationType: 'HIP_CHAT' }) }
     ],
     [
       project({ type: 'WEBHOOK' }),

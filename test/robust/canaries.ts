@@ -66,7 +66,9 @@ export class Canaries {
 }
 
 /** The third-party types that can be configured. */
-export const TYPES = readTypeFiles().filter(({ 'x-integration': facts }) => !facts.refused && !facts.resource)
+export const TYPES = readTypeFiles().filter(
+  ({ 'x-integration': facts }) => !facts.rejectedWith && !facts.resource
+)
 
 /** Returns the forms of a secret to search for: most of it as text, bytes, base64 and URL-encoded. */
 function formsOf(value: string): string[] {

@@ -17,7 +17,7 @@ async function types(t: Parameters<typeof build>[0]) {
   const { json } = await control(app, 'GET', '/types')
   const { results } = json as { results: IntegrationTypeInfo[] }
   const byName = (name: string) => results.find(({ type }) => type === name) as IntegrationTypeInfo
-  return { app, results: results.filter(({ refused }) => refused === null), byName }
+  return { app, results: results.filter(({ rejectedWith }) => rejectedWith === null), byName }
 }
 
 t.test('builds the schema of a form from the type', async t => {

@@ -25,20 +25,20 @@ const INTERVAL = 3000
 const DELIVERIES = 50
 
 /**
- * State of the control plane for this page: `ready`, requires a `token`, `off`, rejects this address (`refused`), or
+ * State of the control plane for this page: `ready`, requires a `token`, `off`, rejects this address (`rejected`), or
  * does not respond (`unreachable`).
  */
 export type ControlPlaneState = 'starting' | 'ready' | Unusable | 'unreachable'
 
-type Unusable = 'token' | 'off' | 'refused'
+type Unusable = 'token' | 'off' | 'rejected'
 
-const REACHES: Readonly<Record<number, ControlPlaneState>> = { 401: 'token', 403: 'refused', 404: 'off' }
+const REACHES: Readonly<Record<number, ControlPlaneState>> = { 401: 'token', 403: 'rejected', 404: 'off' }
 
 const NONE: never[] = []
 
 /** Returns whether the control plane responds, but not to this page. */
 export function isUnusable(reach: ControlPlaneState): reach is Unusable {
-  return reach === 'token' || reach === 'off' || reach === 'refused'
+  return reach === 'token' || reach === 'off' || reach === 'rejected'
 }
 
 /** Returns the state of the control plane. */
@@ -57,7 +57,7 @@ function useControl<Result>(key: string, call: string, refetchInterval: number |
 /** Returns the integration types of all resources that can be configured. */
 export function useAllTypes(): readonly IntegrationTypeInfo[] {
   const { data } = useControl<IntegrationTypeList>('types', 'GET /types')
-  return data?.results.filter(({ refused }) => refused === null) ?? NONE
+  return data?.results.filter(({ rejectedWith }) => rejectedWith === null) ?? NONE
 }
 
 /** Returns the integration types of one resource that can be configured. */

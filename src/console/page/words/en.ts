@@ -33,7 +33,7 @@ export const en = {
     docs: 'API documentation',
     reach: {
       off: 'The control plane is off. Only the integrations view works, with credentials that you enter.',
-      refused:
+      rejected:
         'The control plane rejects this address. Open the page under the host name that the mock was started with, or allow this one with --allowed-hosts.',
       unreachable: 'The mock does not respond. Check that it is running.',
       token:

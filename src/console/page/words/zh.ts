@@ -36,7 +36,7 @@ export const zh: Words = {
     docs: 'API 文档',
     reach: {
       off: '控制面已关闭。只能使用集成页面，并需自行输入凭据。',
-      refused: '控制面拒绝了此地址。请使用启动时指定的主机名打开页面，或通过 --allowed-hosts 允许此主机。',
+      rejected: '控制面拒绝了此地址。请使用启动时指定的主机名打开页面，或通过 --allowed-hosts 允许此主机。',
       unreachable: '模拟服务器没有响应。请检查它是否在运行。',
       token: '控制面需要令牌：--control-token 的值，或启动时打印的令牌。'
     },
