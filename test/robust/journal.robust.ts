@@ -38,10 +38,11 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
   const owner = `${await ownerOf(mock)}Content-Type: application/json\r\n`
   const put = (body: object) => textOf('PUT', integrations(DEMO, 'WEBHOOK'), owner, JSON.stringify(body))
   const url = (length: number) => `https://example.com/${'x'.repeat(length)}`
+  // Each count is enough to fill the journal.
   const kinds: Record<string, { status: number; count: number; request: (at: number) => string }> = {
     'empty headers': {
       status: 401,
-      count: 10_500,
+      count: 6_500,
       request: at =>
         textOf(
           'GET',
@@ -51,24 +52,24 @@ t.test('a full journal stays within its memory limit for all kinds of requests',
     },
     'long header values': {
       status: 401,
-      count: 9_000,
+      count: 3_500,
       request: at => textOf('GET', '/api/atlas/v2/groups', `X-A: ${at}${'é'.repeat(15_000)}\r\n`)
     },
     'long URLs': {
       status: 404,
-      count: 5_000,
+      count: 2_000,
       request: at => textOf('GET', `/api/atlas/v2/${at}${'x'.repeat(15_000)}?y`, '')
     },
     'encoded URLs': {
       status: 401,
-      count: 5_000,
+      count: 3_500,
       request: at => textOf('GET', integrations(`${at}${'%C4%80'.repeat(1_200)}`, '%C4%80'.repeat(1_200)), '')
     },
-    'large bodies': { status: 200, count: 160, request: at => put({ url: url(900_000), secret: `${at}` }) },
+    'large bodies': { status: 200, count: 120, request: at => put({ url: url(900_000), secret: `${at}` }) },
     'small bodies': { status: 200, count: 10_500, request: at => put({ url: url(10), secret: `${at}` }) },
     'names of unknown fields': {
       status: 400,
-      count: 160,
+      count: 60,
       request: at => put({ [`日${at}${'x'.repeat(300_000)}`]: 1 })
     }
   }
