@@ -11,14 +11,15 @@ export interface SplitTarget {
 
 /** Splits a request target without decoding it. */
 export function splitTarget(target: string): SplitTarget {
-  const [origin = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target) ?? []
-  const [address = '', ...fragment] = target.slice(origin.length).split('#')
+  const origin = target.startsWith('/') ? '' : (/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target)?.[0] ?? '')
+  const end = target.indexOf('#', origin.length)
+  const address = target.slice(origin.length, end < 0 ? undefined : end)
   const start = address.indexOf('?')
   return {
     origin,
     path: start < 0 ? address : address.slice(0, start),
     query: start < 0 ? undefined : address.slice(start + 1),
-    hasFragment: fragment.length > 0
+    hasFragment: end >= 0
   }
 }
 

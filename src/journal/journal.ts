@@ -17,6 +17,12 @@ export function journalCapacity(memory: number): number {
   return memory > 0 ? Math.min(MAX_BYTES, memory / 16) : MAX_BYTES
 }
 
+/** Estimated bytes of a role. */
+const ROLE_SIZE = 128
+
+/** Estimated bytes of a header beyond its texts. */
+const HEADER_SIZE = 16
+
 /** Estimated bytes of an entry beyond its texts. */
 const ENTRY_OVERHEAD = 1_024
 
@@ -145,14 +151,18 @@ export class Journal {
 /** Returns the estimated memory of an entry in bytes. */
 function sizeOf(entry: NewEntry): number {
   const { target, headers, body = '', principal, reason, responseHeaders, responseBody } = entry
+  let size = ENTRY_OVERHEAD + ROLE_SIZE * (principal?.roles.length ?? 0)
+  for (const name in responseHeaders) {
+    size += HEADER_SIZE + name.length + sizeOfText(String(responseHeaders[name]))
+  }
   return (
-    ENTRY_OVERHEAD +
+    size +
     // Twice: project and type keep the decoded path in memory.
     2 * sizeOfText(target) +
     sizeOfText(headers) +
     body.length +
     sizeOfText(responseBody) +
-    sizeOfText(JSON.stringify({ principal, reason, responseHeaders }))
+    (reason ? sizeOfText(JSON.stringify(reason)) : 0)
   )
 }
 

@@ -125,12 +125,18 @@ export class RequestRecord {
   }
 
   /** Returns the journal entry of the request. */
-  toEntry({ headers: responseHeaders, body: responseBody, ...sent }: SentResponse): NewEntry {
-    const { headers, params, ...received } = this.received
+  toEntry(response: SentResponse): NewEntry {
+    const { method, target, headers, address, httpVersion, params } = this.received
+    const { status, duration, time } = response
     const { caller, fault } = this
     return {
-      ...received,
-      ...sent,
+      method,
+      target,
+      address,
+      httpVersion,
+      status,
+      duration,
+      time,
       orgId: this.orgId,
       headers: JSON.stringify(headers),
       body: this.body instanceof Buffer ? this.body.toString('latin1') : undefined,
@@ -144,9 +150,9 @@ export class RequestRecord {
       authorization: this.operation?.permission ? this.#outcome('authorization') : 'not reached',
       validation: this.#outcome('query', 'body'),
       reason: this.reason,
-      errorCode: sent.status === undefined ? undefined : this.errorCode,
-      responseHeaders,
-      responseBody,
+      errorCode: status === undefined ? undefined : this.errorCode,
+      responseHeaders: response.headers,
+      responseBody: response.body,
       fault: fault && { id: fault.id, effect: fault.effect.type }
     }
   }

@@ -46,6 +46,6 @@ export function integrationsTable(db: Database) {
   }
 }
 
-function toIntegration(row: Row): StoredIntegration {
-  return { ...row, settings: JSON.parse(row.settings) as IntegrationSettings }
+function toIntegration({ id, projectId, type, settings, created }: Row): StoredIntegration {
+  return { id, projectId, type, settings: JSON.parse(settings) as IntegrationSettings, created }
 }

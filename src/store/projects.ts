@@ -65,7 +65,14 @@ export function projectsTable(db: Database) {
   }
 }
 
-function toProject({ details, ...row }: Row): Project {
+function toProject({ id, orgId, name, created, details }: Row): Project {
   const stored = JSON.parse(details) as Partial<ProjectDetails>
-  return { ...row, ...stored, withDefaultAlertsSettings: stored.withDefaultAlertsSettings ?? true }
+  return {
+    id,
+    orgId,
+    name,
+    created,
+    ...stored,
+    withDefaultAlertsSettings: stored.withDefaultAlertsSettings ?? true
+  }
 }
