@@ -14,8 +14,7 @@ import {
 import { dirname, join } from 'node:path'
 import type { App } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
-import { StateError } from '../state/document.ts'
-import { parseJsonBytes } from '../state/json-parser.ts'
+import { parseJsonFile, StateError } from '../state/document.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The file contains secrets: only its owner may read it. */
@@ -38,7 +37,7 @@ export function importState({ services }: Pick<App, 'services'>, path: string): 
 
 function readDocument(path: string): unknown {
   try {
-    return parseJsonBytes(readFileSync(path))
+    return parseJsonFile(readFileSync(path, 'utf8'))
   } catch (error) {
     // The message of JSON.parse quotes the document, which contains secrets.
     const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message

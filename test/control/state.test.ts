@@ -6,7 +6,6 @@ import { readAsset } from '../../src/assets.ts'
 import { ha1Of } from '../../src/auth/digest.ts'
 import { createAjv } from '../../src/base/ajv.ts'
 import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
-import { parseJsonBytes } from '../../src/state/json-parser.ts'
 import type { NewSandbox } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
 import {
@@ -161,68 +160,6 @@ t.test('exports the state in chunks of the size of an item: the whole may exceed
   t.equal((await control(app, 'GET', '/state')).text, JSON.stringify(whole))
   const [empty] = [...state.exportChunks((await newSandbox(app)).id)]
   t.match(empty, /"serviceAccounts":\[\{.*\}\]\}$/)
-})
-
-t.test('parses JSON of any size in parts, as JSON.parse does', async t => {
-  const read = (parse: () => unknown) => {
-    try {
-      return { value: parse() }
-    } catch {
-      return 'error'
-    }
-  }
-  const check = (text: string, limit: number) => {
-    const expected = read(() => JSON.parse(text))
-    t.strictSame(
-      read(() => parseJsonBytes(Buffer.from(text), limit)),
-      expected,
-      `${limit}: ${text}`
-    )
-  }
-  const texts = [
-    ...[
-      '[]',
-      '{}',
-      ' [ ] ',
-      '[1,2]',
-      '{"a,]":"\\"}{","b":[{"c":1},[2]]}',
-      '{"__proto__":1}',
-      '{"a":1,"a":2}',
-      '1'
-    ],
-    ...[
-      '[1,]',
-      '[,1]',
-      '[1',
-      '[1}',
-      '[1]]',
-      '[1] 2',
-      '{"a"}',
-      '{"a" }',
-      '{1:2}',
-      '{12}',
-      '{"a":1,}',
-      '["a]',
-      '\u00a0[1]',
-      ''
-    ]
-  ]
-  for (const text of texts) for (let limit = 0; limit < 12; limit++) check(text, limit)
-  fc.assert(
-    fc.property(
-      fc.json({ maxDepth: 4 }),
-      fc.nat(30),
-      fc.nat(),
-      fc.constantFrom(...',:[]{}"\\ 1'),
-      (text, limit, at, added) => {
-        check(text, limit)
-        const place = at % (text.length + 1)
-        check(text.slice(0, place) + added + text.slice(place), limit)
-      }
-    ),
-    { numRuns: 300 }
-  )
-  t.strictSame(parseJsonBytes(Buffer.from('\ufeff[1,"é"]'), 0), [1, 'é'], 'ignores a BOM')
 })
 
 t.test('an export and import preserves any text', async t => {
