@@ -8,6 +8,9 @@ import type { RequestRecord } from '../journal/request-record.ts'
 /** Maximum size of a request body, in bytes. */
 export const BODY_LIMIT = 1_048_576
 
+/** Maximum number of chunks before they are joined. */
+const MAX_CHUNKS = 4_096
+
 const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
 
 /** Receives every request body, whatever its Content-Type; the checks of the operation decide whether it is valid. */
@@ -21,12 +24,12 @@ export function receiveBodies(app: FastifyInstance, limit = BODY_LIMIT): void {
   })
 }
 
-/** Reads and discards every request body: on unknown paths, the server ignores a body, valid or not. */
+/** Discards every request body without waiting for it: on unknown paths, the server ignores a body, valid or not. */
 export function drainBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => {
     payload.resume()
-    payload.on('end', () => done(null))
+    done(null)
   })
 }
 
@@ -44,11 +47,13 @@ async function readBody(raw: IncomingMessage, limit: number): Promise<RequestRec
     raw.resume()
     return 'too large'
   }
-  const chunks: Buffer[] = []
+  let chunks: Buffer[] = []
   let size = 0
   raw.on('data', (chunk: Buffer) => {
     size += chunk.length
     if (size <= limit) chunks.push(chunk)
+    // A chunk of one byte takes a hundred bytes of memory.
+    if (chunks.length === MAX_CHUNKS) chunks = [Buffer.concat(chunks)]
   })
   try {
     await finished(raw, { writable: false })

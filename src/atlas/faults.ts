@@ -38,20 +38,24 @@ export class FaultRunner {
     // At most one fault per request: a second would override how the first shapes the response.
     if (!faults.has(stage) || record.fault) return undefined
     const fault = faults.fire(stage, record)
-    record.apply(fault)
+    record.addFault(fault)
     return fault && this.#run(fault, request, reply)
   }
 
   /**
    * Fires a fault of the stage `service`, which only a caller that passes the checks can reach. They run again with
-   * the operation: what they prove may change during the fault's delay.
+   * the operation, which rejects the caller otherwise: what they prove may change during the fault's delay.
    */
   applyToCaller<Call extends CheckedCall>(
     checks: Checks<Call, object>,
     call: Call
   ): Promise<void> | undefined {
     if (!this.#services.control.faults.has('service')) return undefined
-    checks.run(call)
+    try {
+      checks.run(call)
+    } catch {
+      return undefined
+    }
     return this.apply('service', call.request, call.reply)
   }
 

@@ -121,9 +121,8 @@ const ERROR_CODE = /^\w{1,100}$/
 function codeOf({ status, errorCode, text = '', headers }: ForcedResponse): string | undefined {
   if (status < 400) return undefined
   const [, header] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-error-code') ?? []
-  if (header !== undefined || errorCode !== undefined) return header ?? errorCode
-  const body = asObject(tryParseJson(text))
-  const codes = [body?.['errorCode'], body?.['error']]
+  const body = header === undefined && errorCode === undefined ? asObject(tryParseJson(text)) : undefined
+  const codes = [header ?? errorCode, body?.['errorCode'], body?.['error']]
   return codes.find((code): code is string => typeof code === 'string' && ERROR_CODE.test(code))
 }
 

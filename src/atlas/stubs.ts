@@ -55,6 +55,7 @@ async function identify(
   const call = { request, reply, services }
   await verifyCredentials(request, services)
   await faults.applyToCaller(IDENTITY, call)
+  await receiveBody(request)
   IDENTITY.run(call)
 }
 

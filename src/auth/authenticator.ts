@@ -16,7 +16,7 @@ interface Signed {
 }
 
 /** Valid credentials. Whether their owner may still use them is a fact of the store: see {@link Authenticator.identify}. */
-export type Proof = { publicKey: string } | { token: VerifiedToken }
+export type Proof = { publicKey: string; ha1: string } | { token: VerifiedToken }
 
 /** Authenticates requests. */
 export class Authenticator {
@@ -57,7 +57,9 @@ export class Authenticator {
   /** Returns the owner of valid credentials. @throws {AtlasError} if the key, account or token is no longer valid */
   identify(proof: Proof): Principal {
     if ('token' in proof) return this.#bearer(proof.token)
-    const caller = this.#principals.findCaller(proof.publicKey)
+    const { publicKey, ha1 } = proof
+    const caller =
+      this.#credentials.ha1(publicKey) === ha1 ? this.#principals.findCaller(publicKey) : undefined
     if (caller) return caller
     throw this.challenge({ code: 'api-key-unknown' })
   }
@@ -99,7 +101,7 @@ export class Authenticator {
     if (!this.#nonces.use(credentials.nonce, Number.parseInt(credentials.nc, 16))) {
       throw this.challenge({ code: 'nonce-replayed' })
     }
-    return { publicKey }
+    return { publicKey, ha1 }
   }
 
   #bearer(verified: VerifiedToken): Principal {

@@ -130,7 +130,11 @@ export class Tokens {
   }
 
   #loadKeys(): Promise<Keys> {
-    this.#keys ??= this.#readKeys()
+    this.#keys ??= this.#readKeys().catch((error: unknown) => {
+      // The database may be locked only now.
+      this.#keys = undefined
+      throw error
+    })
     return this.#keys
   }
 

@@ -20,7 +20,7 @@ export async function isolate(
   const proxy = createServer(socket => {
     socket.on('error', () => undefined).unref()
     socket.once('data', data => {
-      const target = /^[A-Z]+ (?:http:\/\/)?(?:[^\s/]*@)?([\w.:[\]-]{1,100})/.exec(data.toString())
+      const target = /^[A-Z]+ (?:https?:\/\/)?(?:\S*@)?([\w.:[\]-]{1,100})/.exec(data.toString())
       const host = target?.[1] ?? 'an unknown host'
       stderr.write(`atlas-mock: --isolate rejected a request to ${host}\n`)
       socket.end(REFUSAL)
@@ -38,6 +38,8 @@ function proxyVariables(proxy: string, url: string): Record<string, string> {
     http_proxy: proxy,
     HTTPS_PROXY: proxy,
     https_proxy: proxy,
+    ALL_PROXY: proxy,
+    all_proxy: proxy,
     NO_PROXY: direct,
     no_proxy: direct,
     // Without it, Node.js ignores the other variables.

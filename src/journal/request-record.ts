@@ -95,7 +95,7 @@ export class RequestRecord {
   }
 
   /** Records the fault that fires. */
-  apply(fault: FiredFault | undefined): void {
+  addFault(fault: FiredFault | undefined): void {
     this.fault = fault
   }
 

@@ -60,11 +60,12 @@ export function createCaller(context: ControlContext, origin: string, sandbox?: 
 /** A part of the control plane. Its functions are properties: tests pass them on, as in `afterEach(mock.reset)`. */
 class Part {
   /** @internal */
-  protected readonly call: ControlCaller
+  declare protected readonly call: ControlCaller
 
   /** @internal */
   constructor(call: ControlCaller) {
-    this.call = call
+    // Not enumerable: it is not for users.
+    Object.defineProperty(this, 'call', { value: call })
   }
 }
 

@@ -157,7 +157,7 @@ export function principalsTable(db: Database) {
         }
       )
     },
-    /** Returns a principal's organization, in constant time: callers may be unauthenticated. */
+    /** Returns a principal's organization. */
     organizationOf: (id: string): string | undefined => organization.get(id) as string | undefined,
     /** Returns an organization's principals in creation order. */
     listByOrganization: (orgId: string): Principal[] => list.all(orgId).map(toPrincipal)
