@@ -80,7 +80,7 @@ function addRoute(
         faults.cutBodiless(request, reply, response.body)
         return sendResponse(request, reply, proved, response, operation.success)
       }
-      // Without a fault synchronous, which is faster.
+      // Synchronous unless a fault fires, which is faster.
       const fault = faults.apply('after-commit', request, reply)
       return fault ? fault.then(respond) : respond()
     }

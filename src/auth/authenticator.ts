@@ -15,7 +15,7 @@ interface Signed {
   headers: { host?: string | undefined }
 }
 
-/** Valid credentials. Whether their owner may still use them is a fact of the store: see {@link Authenticator.identify}. */
+/** Verified credentials. {@link Authenticator.identify} checks whether their owner may still use them. */
 export type Proof = { publicKey: string } | { token: VerifiedToken }
 
 /** Authenticates requests. */
