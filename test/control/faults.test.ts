@@ -582,8 +582,8 @@ t.test('slow and delay send the usual response later, and the request is execute
 t.test('shapes the response of a rejected request, which is not executed', async t => {
   const app = await build(t)
   await add(app, { effect: { type: 'empty' }, when: { first: 1 } })
-  const refused = await asKey(app, OWNER, { ...CREATE, body: { apiKey: 'x' } })
-  t.match(refused, { status: 400, headers: { 'x-error-code': 'INVALID_INTEGRATION_SETTINGS' }, text: '' })
+  const rejected = await asKey(app, OWNER, { ...CREATE, body: { apiKey: 'x' } })
+  t.match(rejected, { status: 400, headers: { 'x-error-code': 'INVALID_INTEGRATION_SETTINGS' }, text: '' })
   const late = await add(app, { stage: 'after-commit', effect: TEAPOT })
   t.equal((await asKey(app, OWNER, { ...CREATE, body: { apiKey: 'x' } })).status, 400)
   t.match(await show(app, late), { matched: 0, hits: 0 })

@@ -47,7 +47,7 @@ t.test('reports an unusable file in one line with exit code 2, and does not chan
   }
 })
 
-t.test('answers 500 for a damaged page that is not read at the start', async t => {
+t.test('returns 500 for a damaged page that is not read at the start', async t => {
   const folder = folderOf(t)
   const path = await newFile(t, folder)
   const db = new BetterSqlite3(path)
