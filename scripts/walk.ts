@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector/promises'
 import { startMock } from '../src/index.ts'
 
-/** The functions of a file of `src` that a request entered. */
+/** The functions of a file of `src` that a request ran. */
 export interface EnteredFile {
   /** Path below `src`. */
   file: string
@@ -12,10 +12,10 @@ export interface EnteredFile {
 /** Project `demo` of the built-in seed data. */
 const PROJECT = '32b6e34b3d91647abb20e7b8'
 
-/** The client that sends the POST. */
+/** Folders of the client that sends the POST, which do not count. */
 const CLIENT = /^(client|mock)\//
 
-/** Returns what a POST by Digest enters in the server, including its challenge. @throws {Error} if the POST fails */
+/** Returns the server functions that a POST by Digest runs, challenge included. @throws {Error} if the POST fails */
 export async function walkPost(): Promise<EnteredFile[]> {
   const mock = await startMock({ listen: false })
   const session = new Session()

@@ -42,14 +42,14 @@ export interface Services extends Record<StreamResource, LogAndMetricIntegration
 /**
  * Creates the services and opens the database.
  *
- * @param machine time and random numbers below the mock's clock
+ * @param system time and random numbers below the mock's clock
  * @param routes below `/api`
  * @param typeFiles integration types, by default the package's own
  * @throws {StartError} for a database or seed that cannot be used
  */
 export function createServices(
   settings: Settings,
-  machine: SystemSources,
+  system: SystemSources,
   routes: readonly ServedRoute[],
   typeFiles?: readonly IntegrationTypeFile[]
 ): Services {
@@ -57,8 +57,8 @@ export function createServices(
   const typeRows = registry.all.flatMap(({ facts }) => facts.errors ?? [])
   const catalogue = createCatalogue(typeRows, settings.roleDeniedStatus)
   const { seed, organizations: seedRows } = readSeed(settings.seed, registry, validator)
-  const clock = new Clock(machine)
-  const sources = createSources(machine, clock)
+  const clock = new Clock(system)
+  const sources = createSources(system, clock)
   const store = openStore(settings.db)
   try {
     const tokens = new Tokens(store.tokens, store.credentials, sources)

@@ -167,7 +167,7 @@ const TABLE: Readonly<Record<keyof Settings, Row>> = {
 }
 
 /** Returns the message of the error for the settings. */
-function refusal(...args: Parameters<typeof loadConfig>): string {
+function rejectionOf(...args: Parameters<typeof loadConfig>): string {
   try {
     loadConfig(...args)
   } catch (error) {
@@ -195,8 +195,8 @@ t.test('every setting has a flag and a variable and rejects invalid values', asy
     }
     for (const text of wrong) {
       const message = `must be ${expected}${key === 'controlToken' ? '' : `, not ${JSON.stringify(text)}`}`
-      t.equal(refusal({ [key]: text }, {}), `${flag} (${variable}) ${message}`)
-      t.equal(refusal({}, { [variable]: text }), `${variable} ${message}`)
+      t.equal(rejectionOf({ [key]: text }, {}), `${flag} (${variable}) ${message}`)
+      t.equal(rejectionOf({}, { [variable]: text }), `${variable} ${message}`)
     }
   }
 })
@@ -225,7 +225,7 @@ t.test('some settings require others', async t => {
     [{ control: off }, { ATLAS_MOCK_FAULTS: 'faults.json' }, start]
   ]
   for (const [flags, env, message] of rows) {
-    t.equal(refusal(flags, env), message, Object.keys({ ...flags, ...env }).join(', '))
+    t.equal(rejectionOf(flags, env), message, Object.keys({ ...flags, ...env }).join(', '))
   }
 })
 
@@ -260,7 +260,7 @@ t.test('reports unknown variables, but not those of a Kubernetes Service', async
   const known = Object.fromEntries(SETTINGS.map(({ variable }) => [variable, 'x']))
   t.strictSame(unknownVariables({ ...known, ...ofService, ...others, ...unknown }), Object.keys(unknown))
   t.strictSame(loadConfig({}, ofService), UNTOUCHED, 'the port is the default')
-  t.match(refusal({ port: 'tcp://10.0.0.1:8080' }, {}), /must be a number from 0 to 65535/)
+  t.match(rejectionOf({ port: 'tcp://10.0.0.1:8080' }, {}), /must be a number from 0 to 65535/)
 })
 
 t.test('reads the environment of the process unless another one is passed', async t => {

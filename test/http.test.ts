@@ -34,15 +34,15 @@ t.test('rejects invalid HTTP, and the response closes the connection', async t =
 })
 
 t.test('rejects a request that takes too long, and sends nothing to a client that disconnected', async t => {
-  const told: string[] = []
+  const written: string[] = []
   const write = (chunk: Buffer, _encoding: string, done: () => void) => {
-    told.push(String(chunk))
+    written.push(String(chunk))
     done()
   }
   const waiting = new Duplex({ read: () => undefined, write })
   rejectMalformedRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, waiting as Socket)
   t.match(
-    told.join(''),
+    written.join(''),
     /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*Connection: close\r\n\r\n\{"error":"Request Timeout","message":"Client Timeout","statusCode":408\}$/
   )
   const gone = new PassThrough().end()
@@ -99,6 +99,8 @@ t.test('rejects a caller without waiting for its body, and ignores the body of a
     ['POST', integrations(STAGING, 'WEBHOOK'), 401, { accept }],
     ['POST', integrations(STAGING, 'WEBHOOK'), 401, { accept, authorization: forged }],
     ['POST', '/api/atlas/v2/nowhere', 404, { accept }],
+    ['POST', '/nowhere', 404, {}],
+    ['PUT', '/openapi.json', 404, {}],
     ['PATCH', integrations(STAGING, 'WEBHOOK'), 405, { accept }],
     ['GET', integrations(STAGING), 401, { accept }]
   ]

@@ -191,23 +191,23 @@ t.test('signs the method and URL that are sent', async t => {
   t.equal(mock.requests.list().length, before, 'nothing was sent')
 })
 
-/** Calls the members of a scope with the given organization, project and callers. */
-async function useScope(
+/** Calls the members of a control plane with the given organization, project and callers. */
+async function useControlPlane(
   t: Test,
   mock: Mock,
-  scope: ControlPlane,
+  plane: ControlPlane,
   { orgId, projectId, key, account }: { orgId: string; projectId: string; key: Caller; account: Caller }
 ): Promise<void> {
   const url = integrations(projectId, 'WEBHOOK')
   const [id = '', clientId = ''] = [key, account].map(caller => Object.values(caller)[0])
   const types = async () => typesOf(await mock.inject({ url: integrations(projectId), as: key }))
   const statusOf = async (as: Caller) => (await mock.inject({ url: ORGS, as })).status
-  scope.reset()
-  const initial = scope.exportState()
-  const { frozen } = scope.clock.read()
+  plane.reset()
+  const initial = plane.exportState()
+  const { frozen } = plane.clock.read()
   t.equal(faultsOf('State', initial), '')
 
-  scope.faults.add({
+  plane.faults.add({
     match: { operation: 'createGroupIntegration' },
     effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' },
     when: { first: 1 }
@@ -215,7 +215,7 @@ async function useScope(
   t.equal((await create(mock, url, key)).status, 500)
   const { headers } = await create(mock, url, key)
   t.equal(headers['ratelimit-remaining'], '1199', 'requests that a fault intercepted are not counted')
-  const creations = scope.requests.list({ operation: 'createGroupIntegration', principal: id })
+  const creations = plane.requests.list({ operation: 'createGroupIntegration', principal: id })
   t.strictSame(
     creations.map(({ organization, response }) => [organization, response?.status]),
     [
@@ -223,18 +223,18 @@ async function useScope(
       [orgId, 200]
     ]
   )
-  t.equal(scope.requests.list({ status: 200, method: 'post', path: '*/WEBHOOK', limit: 1 }).length, 1)
+  t.equal(plane.requests.list({ status: 200, method: 'post', path: '*/WEBHOOK', limit: 1 }).length, 1)
 
-  const snapshot = scope.snapshot()
-  const named = scope.snapshot('mine')
+  const snapshot = plane.snapshot()
+  const named = plane.snapshot('mine')
   t.strictSame([snapshot.name, named.name], ['snapshot-1', 'mine'])
-  scope.reset({ keep: ['journal', 'rates', 'clock', 'faults'] })
-  t.equal(scope.faults.list().length, 1)
-  t.equal(scope.requests.list({ operation: 'createGroupIntegration' }).length, 4, 'challenges included')
-  t.strictSame(scope.exportState().organizations, initial.organizations)
+  plane.reset({ keep: ['journal', 'rates', 'clock', 'faults'] })
+  t.equal(plane.faults.list().length, 1)
+  t.equal(plane.requests.list({ operation: 'createGroupIntegration' }).length, 4, 'challenges included')
+  t.strictSame(plane.exportState().organizations, initial.organizations)
   snapshot.restore()
   t.strictSame(await types(), ['WEBHOOK'])
-  scope.importState(initial)
+  plane.importState(initial)
   t.strictSame(await types(), [])
   named.restore()
   t.strictSame(await types(), ['WEBHOOK'])
@@ -242,39 +242,39 @@ async function useScope(
   const unknown = { status: 404, detail: "unknown snapshot 'mine'" }
   t.match(problemOf(named.restore), unknown)
 
-  t.strictSame(scope.clock.freeze('2030-01-01T00:00:00Z'), { now: '2030-01-01T00:00:00.000Z', frozen: true })
-  t.strictSame(scope.clock.advance({ seconds: 1 }), { now: '2030-01-01T00:00:01.000Z', frozen: true })
-  t.strictSame(scope.clock.advance(-1001), { now: '2029-12-31T23:59:59.999Z', frozen: true })
-  t.match(scope.clock.set({ frozen: false }), { frozen: false })
-  t.match(scope.clock.freeze(), { frozen: true })
-  scope.clock.release()
-  t.match(scope.clock.read(), { frozen })
+  t.strictSame(plane.clock.freeze('2030-01-01T00:00:00Z'), { now: '2030-01-01T00:00:00.000Z', frozen: true })
+  t.strictSame(plane.clock.advance({ seconds: 1 }), { now: '2030-01-01T00:00:01.000Z', frozen: true })
+  t.strictSame(plane.clock.advance(-1001), { now: '2029-12-31T23:59:59.999Z', frozen: true })
+  t.match(plane.clock.set({ frozen: false }), { frozen: false })
+  t.match(plane.clock.freeze(), { frozen: true })
+  plane.clock.release()
+  t.match(plane.clock.read(), { frozen })
 
   t.equal(await statusOf(account), 200)
-  scope.revokeTokens({ clientId })
+  plane.revokeTokens({ clientId })
   t.strictSame([await statusOf(account), await statusOf(account)], [401, 200])
-  scope.revokeTokens()
+  plane.revokeTokens()
   t.strictSame([await statusOf(account), await statusOf(account)], [401, 200])
-  scope.reset({ tokens: 'revoke' })
+  plane.reset({ tokens: 'revoke' })
   t.equal(await statusOf(account), 401)
-  scope.expireNonces({ singleUse: false })
-  t.match(scope.patchPrincipal(id, { roles: [] }), { id, organization: orgId, roles: [] })
+  plane.expireNonces({ singleUse: false })
+  t.match(plane.patchPrincipal(id, { roles: [] }), { id, organization: orgId, roles: [] })
   t.equal((await create(mock, url, key)).status, 401)
 }
 
 t.test('the control plane is available in the process, for the whole mock', async t => {
   const mock = await mockFor(t)
-  await useScope(t, mock, mock, { orgId: ACME, projectId: DEMO, key: OWNER, account: ACCOUNT.owner })
+  await useControlPlane(t, mock, mock, { orgId: ACME, projectId: DEMO, key: OWNER, account: ACCOUNT.owner })
 })
 
 t.test('and for one sandbox, without affecting others', async t => {
   const mock = await mockFor(t)
   const other = mock.sandbox({ name: 'other', projects: [{ name: 'p' }] })
   const fault = { match: { path: '/x' }, effect: { type: 'empty' as const } }
-  for (const scope of [mock, other]) {
-    scope.faults.add(fault)
-    scope.snapshot('mine')
-    scope.clock.freeze('2031-01-01T00:00:00Z')
+  for (const plane of [mock, other]) {
+    plane.faults.add(fault)
+    plane.snapshot('mine')
+    plane.clock.freeze('2031-01-01T00:00:00Z')
   }
   await mock.inject({ url: integrations(other.projects[0]?.id as string), as: other.reader.apiKey })
   await mock.inject({ url: WEBHOOK, as: OWNER })
@@ -288,7 +288,7 @@ t.test('and for one sandbox, without affecting others', async t => {
   const before = view()
   const sandbox: SandboxHandle = mock.sandbox()
   const { id, owner, projects } = sandbox
-  await useScope(t, mock, sandbox, {
+  await useControlPlane(t, mock, sandbox, {
     orgId: id,
     projectId: projects[0]?.id as string,
     key: owner.apiKey,

@@ -37,7 +37,7 @@ function seed(organization: object = {}, others: object[] = [], more: object = {
 }
 
 /** Returns the error for a seed; checks that the database stays empty. */
-function refusal(t: Test, setting: string): string {
+function rejectionOf(t: Test, setting: string): string {
   const store = open(t)
   try {
     loadSeed(setting, store)
@@ -139,7 +139,7 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
   const elsewhere = umbrella({ id: ELSEWHERE, name: 'x' })
   const [org, first] = ['/organizations/0', '/organizations/0/projects/0/integrations/0']
   const foreign = "a role must be on the principal's organization or on one of its projects"
-  const refused = `HIPCHAT_NOT_SUPPORTED (${reasonText({ code: 'type-rejected', integrationType: 'HIP_CHAT' })})`
+  const rejected = `HIPCHAT_NOT_SUPPORTED (${reasonText({ code: 'type-rejected', integrationType: 'HIP_CHAT' })})`
 
   const rows: [document: object, path: string, told: string | RegExp][] = [
     [{}, '/', "must have required property 'organizations'"],
@@ -211,7 +211,7 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
       `${first}/type`,
       'must be one of PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS'
     ],
-    [withIntegrations({ id: second, type: 'HIP_CHAT' }), first, refused],
+    [withIntegrations({ id: second, type: 'HIP_CHAT' }), first, rejected],
     [
       withIntegrations(datadog, { ...datadog, id: second }),
       `${org}/projects/0/integrations/1`,
@@ -248,7 +248,7 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
     ]
   ]
   for (const [document, path, told] of rows) {
-    const message = refusal(t, JSON.stringify(document))
+    const message = rejectionOf(t, JSON.stringify(document))
     const start = `invalid seed at ${path}: `
     t.equal(message.slice(0, start.length), start)
     if (typeof told === 'string') t.equal(message.slice(start.length), told)
@@ -268,7 +268,7 @@ t.test('reports an unreadable seed', async t => {
     [broken, /^cannot read the seed: not valid JSON$/],
     [`'{"privateKey":"s3cret"}'`, /^cannot read the seed: neither a file nor JSON that begins with {$/]
   ]
-  for (const [setting, message] of rows) t.match(refusal(t, setting), message)
+  for (const [setting, message] of rows) t.match(rejectionOf(t, setting), message)
 })
 
 t.test('does not report a bug of the program as a seed error', async t => {

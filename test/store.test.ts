@@ -214,7 +214,7 @@ t.test('reports a database that cannot be opened in one line and does not change
   }
   const newest = MIGRATIONS.length
   openStore(`${folder}/newer.db`).close()
-  const refused = {
+  const rejected = {
     [make('newer.db', `PRAGMA user_version = ${newest + 1}`)]:
       `version ${newest + 1} is newer than this program's ${newest}`,
     [make('tables.db', 'CREATE TABLE theirs (x)')]: 'it belongs to another program',
@@ -225,7 +225,7 @@ t.test('reports a database that cannot be opened in one line and does not change
     [folder]: 'unable to open database file',
     ' ': 'the name is blank'
   }
-  for (const [path, why] of Object.entries(refused)) {
+  for (const [path, why] of Object.entries(rejected)) {
     const message = `cannot open the database ${path}: ${why}`
     t.throws(() => openStore(path), { name: 'StartError', message }, path)
   }

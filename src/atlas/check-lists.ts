@@ -19,8 +19,8 @@ import {
 import type { Call } from './operation.ts'
 
 /*
- * The checks of each kind of operation, in order. Not known: Atlas's order; recorded is only that it rejects an unknown
- * project before it counts the request.
+ * The checks of each kind of operation, in order. Atlas's order is not known, except that Atlas rejects an unknown
+ * project before it counts the request (recorded).
  */
 
 /** The checks of a request whose credentials are verified. */
@@ -30,40 +30,40 @@ export const IDENTITY = Checks.none<CheckedCall>()
 
 const VERSIONED = IDENTITY.and('version', negotiateVersion)
 
-/** On everything visible to the caller. */
+/** For operations on everything visible to the caller. */
 export const VISIBLE = VERSIONED.and('limit', countRequest)
   .and('authorization', allowAll)
   .and('query', readQuery)
 
-/** On the project whose id is in the path, before its query. */
+/** For operations on the project whose id is in the path, without the check of the query. */
 const MEMBER = VERSIONED.and('path', findProject)
   .and('limit', countRequest)
   .and('authorization', requireMembership)
   .and('authorization', requireProjectRole)
 
-/** On the project whose id is in the path. */
+/** For operations on the project whose id is in the path. */
 export const PROJECT = MEMBER.and('query', readQuery)
 
-/** On an integration type of a project, both in the path. */
+/** For operations on an integration type of a project, both in the path. */
 export const INTEGRATION = MEMBER.and('query', findType).and('query', readQuery)
 
-/** On a limit of a project, both in the path. */
+/** For operations on a limit of a project, both in the path. */
 export const LIMIT = MEMBER.and('query', findLimit).and('query', readQuery)
 
-/** On the project of the caller's organization whose name is in the path. */
+/** For operations on the project of the caller's organization whose name is in the path. */
 export const PROJECT_NAME = VERSIONED.and('limit', countRequest)
   .and('path', findProjectByName)
   .and('authorization', requireMembership)
   .and('authorization', requireProjectRole)
   .and('query', readQuery)
 
-/** On the organization whose id is in the path. */
+/** For operations on the organization whose id is in the path. */
 export const ORGANIZATION = VERSIONED.and('path', findOrganization)
   .and('limit', countRequest)
   .and('authorization', requireOrganizationRole)
   .and('query', readQuery)
 
-/** On a new project, whose body names the organization. */
+/** For the creation of a project, whose body names the organization. */
 export const CREATOR = VERSIONED.and('query', readQuery)
   .withBody((body, _proved, { services }) => services.projects.read(body))
   .and('path', findOrganizationOfBody)

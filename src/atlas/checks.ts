@@ -6,14 +6,14 @@ import type { Principal } from '../store/principals.ts'
 import { parseBody } from './body.ts'
 import { OAuthError } from './oauth-error.ts'
 
-/** A request on its way through the checks. */
+/** A request to check. */
 export interface CheckedCall {
   request: FastifyRequest
   reply: FastifyReply
   services: Services
 }
 
-/** What a list of checks proves at least once it has identified the caller. */
+/** The caller, after a list of checks has identified it. */
 interface Identified {
   caller?: Principal
 }
@@ -65,7 +65,7 @@ export class Checks<Call extends CheckedCall, Proved extends object> {
   /**
    * Runs the checks in order, and records their outcome.
    *
-   * @throws {AtlasError | OAuthError} of the first check that rejects the request
+   * @throws {AtlasError | OAuthError} the error of the first check that rejects the request
    */
   run(call: Call): Proved {
     const { record } = call.request

@@ -30,7 +30,7 @@ export class FaultRunner {
   /**
    * Fires the fault of a stage, if any. A fault that only shapes the response is stored in the record.
    *
-   * @throws {AtlasError | ForcedResponse | ConnectionCut} the outcome that the fault forces
+   * @throws {AtlasError | ForcedResponse | ConnectionCut} what the fault forces
    */
   apply(stage: FaultStage, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     const { faults } = this.#services.control

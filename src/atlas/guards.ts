@@ -16,7 +16,7 @@ import { parameterOf, parseQuery, type Query, type RawQuery } from './query.ts'
 
 const OBJECT_ID = new RegExp(parameterOf('groupId').schema.pattern as string)
 
-/** An alias, not an interface: the declarations of the lists of checks repeat it. */
+/** An alias: the declarations of the check lists cannot name an interface that is not exported. */
 type Caller = { caller: Principal }
 
 interface InProject extends Caller {
@@ -28,7 +28,7 @@ interface InOrganization extends Caller {
 }
 
 /**
- * Verifies the credentials of a request. Whether their owner may still use them is checked with the operation.
+ * Verifies the credentials of a request. {@link identifyCaller} checks later whether their owner may still use them.
  *
  * @throws {AtlasError} UNAUTHENTICATED or BEARER_REFUSED
  */

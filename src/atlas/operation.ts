@@ -47,7 +47,7 @@ export interface Operation extends OperationFacts, MediaTypes {
     /** Header that contains the media type; undefined: Content-Type. */
     typeHeader?: 'X-Content-Type'
   }
-  /** Catalogue rows that it can raise, beyond those of every operation, scope and body. */
+  /** Catalogue rows that it can raise, besides those that follow from its path, permission and body. */
   raises: readonly string[]
   /** Error status codes of the official document that no row has. */
   unraised?: readonly number[]

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { matchablePath, pathOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import type { Services } from '../services.ts'
+import { isLocked } from '../store/database.ts'
 import { receiveBodies } from './body.ts'
 import { IDENTITY } from './check-lists.ts'
 import { unknownPath } from './error-handler.ts'
@@ -80,7 +81,7 @@ function addRoute(
         faults.cutBodiless(request, reply, response.body)
         return sendResponse(request, reply, proved, response, operation.success)
       }
-      // Without a fault synchronous, which is faster.
+      // Synchronous unless a fault fires, which is faster.
       const fault = faults.apply('after-commit', request, reply)
       return fault ? fault.then(respond) : respond()
     }
@@ -104,8 +105,14 @@ function execute(call: Call) {
     const proved = operation.checks.run(call)
     return { proved, response: operation.handle(proved, call) }
   }
-  if (discardsResponse(request.record.fault)) return store.withRollback(run)
-  return operation.method === 'GET' ? run() : store.transaction(run)
+  if (operation.method === 'GET') return run()
+  try {
+    return discardsResponse(request.record.fault) ? store.withRollback(run) : store.transaction(run)
+  } catch (error) {
+    // A caller that the checks reject gets its own error.
+    if (isLocked(error)) operation.checks.run(call)
+    throw error
+  }
 }
 
 /** Methods in the order of Atlas's Allow header: recorded for POST and GET (2025-04-15), not known for the others. */

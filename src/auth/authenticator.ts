@@ -15,7 +15,7 @@ interface Signed {
   headers: { host?: string | undefined }
 }
 
-/** Valid credentials. Whether their owner may still use them is a fact of the store: see {@link Authenticator.identify}. */
+/** Verified credentials. {@link Authenticator.identify} checks whether their owner may still use them. */
 export type Proof = { publicKey: string; ha1: string } | { token: VerifiedToken }
 
 /** Authenticates requests. */
@@ -58,10 +58,10 @@ export class Authenticator {
   identify(proof: Proof): Principal {
     if ('token' in proof) return this.#bearer(proof.token)
     const { publicKey, ha1 } = proof
-    const caller =
-      this.#credentials.ha1(publicKey) === ha1 ? this.#principals.findCaller(publicKey) : undefined
-    if (caller) return caller
-    throw this.challenge({ code: 'api-key-unknown' })
+    const caller = this.#principals.findCaller(publicKey)
+    if (!caller) throw this.challenge({ code: 'api-key-unknown' })
+    if (this.#credentials.ha1(publicKey) !== ha1) throw this.challenge({ code: 'digest-response', publicKey })
+    return caller
   }
 
   /** Returns the anonymous 401 with a fresh nonce. */

@@ -1,7 +1,7 @@
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Deeper values compare as different and are not counted, since recursion over very deep values overflows the stack. */
+/** Deeper values compare as different and are not counted: recursion over very deep values overflows the stack. */
 const MAX_DEPTH = 64
 
 /** Parses JSON in UTF-8; undefined if it is invalid. */

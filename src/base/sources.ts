@@ -20,14 +20,14 @@ export interface Sources {
  * Returns the sources. An ObjectId has 4 bytes of time, 5 random bytes of the process, and a 3-byte counter (BSON
  * specification).
  *
- * @param machine by default the machine's time and random numbers
+ * @param system by default the machine's time and random numbers
  * @param clock by default the machine's clock
  */
 export function createSources(
-  machine: Partial<SystemSources> = {},
-  clock: Pick<Clock, 'now'> = new Clock({ now: machine.now ?? Date.now })
+  system: Partial<SystemSources> = {},
+  clock: Pick<Clock, 'now'> = new Clock({ now: system.now ?? Date.now })
 ): Sources {
-  const { randomBytes: customRandom } = machine
+  const { randomBytes: customRandom } = system
   const random = customRandom ? (size: number) => Buffer.from(customRandom(size)) : randomBytes
   const processPart = random(5).toString('hex')
   let counter = random(3).readUIntBE(0, 3)
@@ -79,19 +79,19 @@ type Adjustment = { frozenAt: number } | { offset: number }
  * identification of the caller.
  */
 export class Clock {
-  readonly #machine: Pick<SystemSources, 'now'>
+  readonly #system: Pick<SystemSources, 'now'>
   #global: Adjustment | undefined
   readonly #adjustments = new Map<string, Adjustment>()
 
-  constructor(machine: Pick<SystemSources, 'now'>) {
-    this.#machine = machine
+  constructor(system: Pick<SystemSources, 'now'>) {
+    this.#system = system
   }
 
   /** Returns milliseconds since the epoch by the clock of an organization, or of the mock. */
   now(orgId?: string): number {
     const adjustment = this.#adjustmentOf(orgId)
-    if (adjustment === undefined) return this.#machine.now()
-    return 'frozenAt' in adjustment ? adjustment.frozenAt : this.#machine.now() + adjustment.offset
+    if (adjustment === undefined) return this.#system.now()
+    return 'frozenAt' in adjustment ? adjustment.frozenAt : this.#system.now() + adjustment.offset
   }
 
   read(orgId?: string): ClockReading {
@@ -102,7 +102,7 @@ export class Clock {
   /** Sets the time, by default the current one, and freezes or resumes the clock. */
   set({ now, isFrozen }: { now?: number | undefined; isFrozen: boolean }, orgId?: string): ClockReading {
     const time = now ?? this.now(orgId)
-    const adjustment = isFrozen ? { frozenAt: time } : { offset: time - this.#machine.now() }
+    const adjustment = isFrozen ? { frozenAt: time } : { offset: time - this.#system.now() }
     if (orgId === undefined) this.#global = adjustment
     else this.#adjustments.set(orgId, adjustment)
     return this.read(orgId)

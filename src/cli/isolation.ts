@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { Terminal } from './terminal.ts'
 
-const REFUSAL = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
+const REJECTION = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
 /**
  * Starts a proxy on a free loopback port that rejects every request with 403 and logs one line with its host. It runs
@@ -23,7 +23,7 @@ export async function isolate(
       const target = /^[A-Z]+ (?:https?:\/\/)?(?:\S*@)?([\w.:[\]-]{1,100})/.exec(data.toString())
       const host = target?.[1] ?? 'an unknown host'
       stderr.write(`atlas-mock: --isolate rejected a request to ${host}\n`)
-      socket.end(REFUSAL)
+      socket.end(REJECTION)
     })
   })
   await once(proxy.listen(0, '127.0.0.1').unref(), 'listening')

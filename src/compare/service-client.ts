@@ -44,7 +44,7 @@ export class ServiceClient {
   }
 
   /**
-   * Sends a request with the credentials.
+   * Sends a request with the credentials, or without them if the service returns no token for them.
    *
    * @param signal ends waiting before a request; a request that was sent is always completed
    */

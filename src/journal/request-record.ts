@@ -26,8 +26,8 @@ export interface FiredFault {
 }
 
 /**
- * Everything known of one request on the Atlas API, from arrival to response. Each step of the request has a method,
- * which one place calls.
+ * Everything known about one request on the Atlas API, from arrival to response. Each step of the request has a
+ * method, which only one file calls.
  */
 export class RequestRecord {
   readonly received: ReceivedRequest

@@ -40,6 +40,11 @@ export function openDatabase(name: string): Database {
   }
 }
 
+/** Returns whether a write failed because another process has locked the file for {@link BUSY_TIMEOUT}. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_BUSY'
+}
+
 /** Converts an SQLite error, such as a full disk, to a StartError; returns any other error unchanged. */
 export function asStartError(path: string, error: unknown): unknown {
   if (!(error instanceof BetterSqlite3.SqliteError)) return error

@@ -11,10 +11,10 @@ export interface Receiver {
   idle(): Promise<void>
 }
 
-/** @param answer the response to a complete request; undefined: none */
+/** @param response to a complete request; undefined: none */
 export async function createReceiver(
   t: Test,
-  answer: string | ((socket: Socket) => void)
+  response: string | ((socket: Socket) => void)
 ): Promise<Receiver> {
   const received: string[] = []
   const sockets = new Set<Promise<unknown>>()
@@ -27,8 +27,8 @@ export async function createReceiver(
       const [, length = '', body = ''] =
         /content-length: (\d+)\r\n[\s\S]*?\r\n\r\n([\s\S]*)$/i.exec(received[at] ?? '') ?? []
       if (length === '' || Buffer.byteLength(body) < Number(length)) return
-      if (typeof answer === 'string') socket.write(answer)
-      else answer(socket)
+      if (typeof response === 'string') socket.write(response)
+      else response(socket)
     })
     t.teardown(() => socket.destroy())
   })
@@ -40,6 +40,6 @@ export async function createReceiver(
 }
 
 /** Returns a response without a body. */
-export function answering(status: string, ...headers: string[]): string {
+export function responseText(status: string, ...headers: string[]): string {
   return [`HTTP/1.1 ${status}`, 'Content-Length: 0', ...headers, '', ''].join('\r\n')
 }

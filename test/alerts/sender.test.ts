@@ -11,7 +11,7 @@ import type { AlertRequest } from '../../src/alerts/request.ts'
 import { deliver, type Resolve } from '../../src/alerts/sender.ts'
 import { loadTls, type TlsIdentity } from '../../src/cli/tls.ts'
 import { DEFAULTS } from '../../src/config/config.ts'
-import { answering, createReceiver } from './receiver.ts'
+import { createReceiver, responseText } from './receiver.ts'
 
 const BODY = Buffer.from('{"a":"é"}')
 
@@ -54,7 +54,7 @@ function outcome(status: number | null, error: string | null) {
 }
 
 t.test('sends the request byte for byte as built', async t => {
-  const receiver = await createReceiver(t, answering('204 No Content'))
+  const receiver = await createReceiver(t, responseText('204 No Content'))
   const url = `http://127.0.0.1:${receiver.port}/hooks/a%20b?c=%C3%A9#nothing`
   t.strictSame(await send(url, { to: ['127.0.0.1'] }), outcome(204, null))
   t.strictSame(receiver.received, [
@@ -63,7 +63,7 @@ t.test('sends the request byte for byte as built', async t => {
 })
 
 t.test('resolves a name once and connects to a checked address only', async t => {
-  const receiver = await createReceiver(t, answering('200 OK'))
+  const receiver = await createReceiver(t, responseText('200 OK'))
   const url = `http://hooks.example:${receiver.port}/`
   const mixed = names('10.0.0.1', '127.0.0.1', '169.254.169.254')
   t.strictSame(await send(url, { to: ['hooks.example', '127.0.0.1'], ...mixed }), outcome(200, null))
@@ -71,18 +71,18 @@ t.test('resolves a name once and connects to a checked address only', async t =>
   t.match(receiver.received, [new RegExp(`\r\nHost: hooks.example:${receiver.port}\r\n`)])
   const local = { to: ['hooks.example', 'localhost'], ...names('127.0.0.1') }
   t.strictSame(await send(url, local), outcome(200, null))
-  const refused = '--deliver-to does not allow hooks.example at the address'
+  const notAllowed = '--deliver-to does not allow hooks.example at the address'
   for (const addresses of [['127.0.0.1'], ['::ffff:127.0.0.1'], ['::1', '10.0.0.1']]) {
     t.strictSame(
       await send(url, { to: ['hooks.example'], ...names(...addresses) }),
-      outcome(null, `${refused} ${addresses.join(', ')}`)
+      outcome(null, `${notAllowed} ${addresses.join(', ')}`)
     )
   }
   t.equal(receiver.received.length, 2)
 })
 
 t.test('checks an address in any spelling', async t => {
-  const receiver = await createReceiver(t, answering('200 OK'))
+  const receiver = await createReceiver(t, responseText('200 OK'))
   const to = ['hooks.example', '192.0.2.1']
   for (const host of ['127.0.0.1', '0x7f.1', '[::ffff:127.0.0.1]']) {
     const { status, error } = await send(`http://${host}:${receiver.port}/`, { to })
@@ -95,7 +95,7 @@ t.test('checks an address in any spelling', async t => {
 })
 
 t.test('reports any status code other than 2xx as a failure and does not follow redirects', async t => {
-  const other = await createReceiver(t, answering('200 OK'))
+  const other = await createReceiver(t, responseText('200 OK'))
   const failed = 'the response status is not 2xx'
   for (const [status, error] of [
     ['202 Accepted', null],
@@ -105,7 +105,7 @@ t.test('reports any status code other than 2xx as a failure and does not follow 
     ['503 Service Unavailable', failed]
   ] as const) {
     const location = `Location: http://127.0.0.1:${other.port}/`
-    const { port } = await createReceiver(t, answering(status, location))
+    const { port } = await createReceiver(t, responseText(status, location))
     t.strictSame(
       await send(`http://127.0.0.1:${port}/`, { to: ['127.0.0.1'] }),
       outcome(Number.parseInt(status, 10), error)
@@ -120,7 +120,7 @@ t.test('does not read the body of a response', async t => {
   })
   t.strictSame(await send(`http://127.0.0.1:${endless.port}/`, { to: ['127.0.0.1'] }), outcome(200, null))
   await endless.idle()
-  const early = await createReceiver(t, answering('100 Continue').repeat(3) + answering('201 Created'))
+  const early = await createReceiver(t, responseText('100 Continue').repeat(3) + responseText('201 Created'))
   t.strictSame(await send(`http://127.0.0.1:${early.port}/`, { to: ['127.0.0.1'] }), outcome(201, null))
 })
 
@@ -132,9 +132,9 @@ t.test('reports a failure by its error code, without the address', async t => {
   const wrong = await createReceiver(t, 'SSH-2.0-OpenSSH\r\n')
   const switching = await createReceiver(
     t,
-    answering('101 Switching Protocols', 'Upgrade: x', 'Connection: upgrade')
+    responseText('101 Switching Protocols', 'Upgrade: x', 'Connection: upgrade')
   )
-  const long = await createReceiver(t, answering('200 OK', `X-A: ${'x'.repeat(100_000)}`))
+  const long = await createReceiver(t, responseText('200 OK', `X-A: ${'x'.repeat(100_000)}`))
   for (const [{ port }, pattern] of [
     [gone, /^the connection failed: ECONNRESET$/],
     [cut, /^the connection failed: (ECONNRESET|EPIPE)$/],
@@ -204,8 +204,8 @@ t.test('requires a trusted certificate for https', async t => {
 
 t.test('ignores the proxy of the environment', async t => {
   const [receiver, proxy] = [
-    await createReceiver(t, answering('200 OK')),
-    await createReceiver(t, answering('502 Bad Gateway'))
+    await createReceiver(t, responseText('200 OK')),
+    await createReceiver(t, responseText('502 Bad Gateway'))
   ]
   const { globalAgent } = http
   t.teardown(() => {

@@ -205,7 +205,7 @@ t.test('logs the reason for an invalid Digest header', async t => {
   const used = digestHeader(publicKey, { ...POST, method: 'GET' }, await challenge(app))
   await call(app, { url: URL, headers: { authorization: used } })
 
-  async function refused(title: string, authorization: string, reason: Reason, request = POST) {
+  async function testRejection(title: string, authorization: string, reason: Reason, request = POST) {
     const { text } = await call(app, { ...request, headers: { authorization } })
     t.match(text, /"detail" : "You are not authorized for this resource\."/, `${title}: the response`)
     const { level, time, pid, hostname, reqId, ...line } = lastLine(app.logged)
@@ -213,10 +213,10 @@ t.test('logs the reason for an invalid Digest header', async t => {
     const msg = `rejected: ${reasonText(reason)}`
     t.strictSame(line, { method, path, status: 401, error: 'UNAUTHENTICATED', ...reason, msg }, title)
   }
-  await refused('a replayed nonce', used, { code: 'nonce-replayed' }, { ...POST, method: 'GET' })
+  await testRejection('a replayed nonce', used, { code: 'nonce-replayed' }, { ...POST, method: 'GET' })
   for (const [title, authorization, reason] of rows) {
     if (reason.code === 'nonce-expired') time.now += NONCE_LIFETIME
-    await refused(title, authorization, reason)
+    await testRejection(title, authorization, reason)
   }
   t.strictSame(app.services.integrations.list(DEMO), [], 'no state change')
   t.notMatch(app.logged.join(''), /00000000-0000-4000-8000|response="/, 'keys and headers are not logged')

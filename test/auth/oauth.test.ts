@@ -253,8 +253,8 @@ t.test('two processes that start with the same file sign with the same key', asy
   const stores = [openStore(path), openStore(path)]
   const both = stores.map(store => new Tokens(store.tokens, store.credentials, createSources()))
   const issued = await Promise.all(both.map(tokens => tokens.issue({ id: OWNER, orgId: ACME })))
-  const verdicts = await Promise.all(issued.flatMap(({ token }) => both.map(tokens => tokens.verify(token))))
-  t.match(verdicts, Array(4).fill({ clientId: OWNER }))
+  const verified = await Promise.all(issued.flatMap(({ token }) => both.map(tokens => tokens.verify(token))))
+  t.match(verified, Array(4).fill({ clientId: OWNER }))
   for (const store of stores) store.close()
 })
 

@@ -136,7 +136,7 @@ t.test("applies a service account's access list to calls, but not to token reque
   const app = await build(t, { settings: { seed: JSON.stringify({ organizations }) } })
   const token = await tokenFor(app, account)
   const request = { url: integrations(DEMO) }
-  const refused = await asBearer(app, token, request)
-  t.match(refused.json, { errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' })
+  const rejected = await asBearer(app, token, request)
+  t.match(rejected.json, { errorCode: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' })
   t.equal((await asBearer(app, token, { ...request, remoteAddress: '203.0.113.1' })).status, 200)
 })

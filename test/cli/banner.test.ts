@@ -62,17 +62,17 @@ Try a service account:
   )
 })
 
-/** Pastes what the banner offers to try into a shell, line after line; what each answers. */
+/** Runs the commands of the banner in a shell, and returns their outputs. */
 async function paste(banner: string): Promise<unknown[]> {
-  const answers = []
+  const outputs = []
   for (const text of banner.split('\n\n').filter(part => part.startsWith('Try '))) {
     const command = text.slice(text.indexOf('\n'))
     const shell = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'ignore'] })
-    let answer = ''
-    for await (const chunk of shell.stdout) answer += chunk
-    answers.push(answer)
+    let output = ''
+    for await (const chunk of shell.stdout) output += chunk
+    outputs.push(output)
   }
-  return answers
+  return outputs
 }
 
 const needsCurl = { skip: spawnSync('curl', ['--version']).status === 0 ? false : 'curl is not installed' }

@@ -17,7 +17,7 @@ async function environmentOf(
   t: Test,
   flags: string[],
   env: Record<string, string> = {},
-  told = ''
+  warning = ''
 ): Promise<Record<string, string>> {
   const file = `${t.testdir()}/environment`
   const { code, stderr } = await command(['exec', ...flags, '--', 'sh', '-c', 'env > "$0"', file], {
@@ -25,7 +25,7 @@ async function environmentOf(
     SSL_CERT_FILE: '',
     ...env
   })
-  t.strictSame({ code, stderr }, { code: 0, stderr: told })
+  t.strictSame({ code, stderr }, { code: 0, stderr: warning })
   const variables = readFileSync(file, 'utf8').matchAll(/^(\w+)=(.+)$/gm)
   return Object.fromEntries(
     [...variables].map(([, name = '', value = '']) => [name, value]).filter(([name = '']) => NAMES.test(name))
@@ -112,8 +112,8 @@ t.test('selects the first owner, else the first credential that may write, else 
   ]
   for (const [name, organization, expected] of cases) {
     const seed = JSON.stringify({ organizations: [{ id: ACME, name: 'Acme', ...organization }] })
-    const told = name === 'nobody' ? NO_KEY : ''
-    checkEnvironment(t, await environmentOf(t, ['--seed', seed], {}, told), expected, name)
+    const warning = name === 'nobody' ? NO_KEY : ''
+    checkEnvironment(t, await environmentOf(t, ['--seed', seed], {}, warning), expected, name)
   }
 })
 

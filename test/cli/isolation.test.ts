@@ -36,6 +36,8 @@ t.test('the variables exclude the loopback names and the host of the mock', asyn
       http_proxy: proxy,
       HTTPS_PROXY: proxy,
       https_proxy: proxy,
+      ALL_PROXY: proxy,
+      all_proxy: proxy,
       NO_PROXY: direct,
       no_proxy: direct,
       NODE_USE_ENV_PROXY: '1'

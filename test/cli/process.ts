@@ -119,7 +119,7 @@ export async function command(
   return { code, stdout: stdout.text, stderr: stderr.text }
 }
 
-/** A server in this process that answers as a test wants. */
+/** Starts a server in this process, and returns its port. */
 export async function serverOf(t: Test, listener: RequestListener): Promise<number> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -164,18 +164,18 @@ export async function requestUnderWay(
       '\r\n'
     ].join('\r\n')
   )
-  // Node.js answers the expectation when it hands the request to the program.
+  // Node.js responds to Expect when it passes the request to the program.
   await once(socket, 'data')
   return {
     socket,
     async finish() {
-      let answer = ''
+      let response = ''
       socket.on('data', text => {
-        answer += text
+        response += text
       })
       socket.write(body)
       await once(socket, 'close')
-      return answer
+      return response
     }
   }
 }

@@ -145,9 +145,9 @@ t.test('accepts calls of pages from the mock’s own origin only', async t => {
     t.equal((await ask(app, { host })).status, 200, host)
   for (const [host, origin] of good) t.equal((await ask(app, { host, origin })).status, 200, origin)
   for (const [host, origin] of bad) {
-    const refused = await ask(app, { host, origin })
-    isProblem(t, refused, FOREIGN_ORIGIN, `${origin} on ${host}`)
-    t.notOk(Object.keys(refused.headers).some(name => name.startsWith('access-control')))
+    const rejected = await ask(app, { host, origin })
+    isProblem(t, rejected, FOREIGN_ORIGIN, `${origin} on ${host}`)
+    t.notOk(Object.keys(rejected.headers).some(name => name.startsWith('access-control')))
   }
 })
 

@@ -9,7 +9,7 @@ import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { STATE_FORMAT } from '../../src/state/document.ts'
 import type { Delivery, DeliveryList } from '../../types/wire.d.ts'
-import { answering, createReceiver } from '../alerts/receiver.ts'
+import { createReceiver, responseText } from '../alerts/receiver.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
 import {
   asKey,
@@ -369,8 +369,8 @@ t.test('does not deliver to an invalid address, which an imported state may cont
 })
 
 t.test('delivers the same bytes over the network if --deliver-to lists the host', async t => {
-  const receiver = await createReceiver(t, answering('204 No Content'))
-  const failing = await createReceiver(t, answering('500 Internal Server Error'))
+  const receiver = await createReceiver(t, responseText('204 No Content'))
+  const failing = await createReceiver(t, responseText('500 Internal Server Error'))
   const app = await buildAtNoon(t, { deliverTo: ['127.0.0.1'] })
   const headersTemplate = '{"X-A":"${id}"}'
   await configure(app, { url: `http://0x7f.1:${receiver.port}/hook`, headersTemplate })
@@ -395,7 +395,7 @@ t.test('delivers the same bytes over the network if --deliver-to lists the host'
 t.test('the inbox contains a delivery in progress and later its result', async t => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const receiver = await createReceiver(t, socket => {
-    promise.then(() => socket.write(answering('200 OK')))
+    promise.then(() => socket.write(responseText('200 OK')))
     app.server.inject('/_mock/v1/inbox').then(reply => {
       arrived.resolve((reply.json() as DeliveryList).results)
     })
@@ -437,7 +437,7 @@ t.test('closing does not wait for receivers; a reset discards deliveries in prog
 t.test('limits concurrent deliveries', async t => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const receiver = await createReceiver(t, socket => {
-    promise.then(() => socket.write(answering('200 OK')))
+    promise.then(() => socket.write(responseText('200 OK')))
   })
   const { mock, project } = await startPosting(t, receiver.port)
   const sent = Array.from({ length: MAX_CONCURRENT }, () => mock.alerts.send({ project }))

@@ -41,7 +41,7 @@ export async function control(
   const fault = faultsOf('Problem', reply.json)
   const isProblem = reply.headers['content-type'] === 'application/problem+json' && fault === ''
   if (isProblem && reply.status < 500) return reply
-  throw new Error(`${method} ${url} answers ${reply.status} with ${reply.text}: ${fault}`)
+  throw new Error(`${method} ${url} returned ${reply.status}: ${reply.text} ${fault}`)
 }
 
 /** Returns the exported organizations, all or those of a sandbox. */

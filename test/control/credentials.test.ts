@@ -52,7 +52,7 @@ async function freshNonce(app: App): Promise<string> {
 }
 
 /** Returns the status, for a challenge with its `stale`. */
-function verdict({ status, headers }: Response) {
+function statusOf({ status, headers }: Response) {
   const stale = /stale=(true|false)/.exec(String(headers['www-authenticate']))?.[1]
   return stale === undefined ? status : `${status} stale=${stale}`
 }
@@ -73,17 +73,17 @@ t.test('issued nonces expire, and new challenges are valid', async t => {
   const nonce = await freshNonce(app)
   const unused = await freshNonce(app)
   const use = (which: string, key = OWNER) => withNonce(app, key, { url: ORGS }, which, nc())
-  t.equal(verdict(await use(nonce)), 200)
+  t.equal(statusOf(await use(nonce)), 200)
   await expectDone(t, control(app, 'POST', '/nonces/expire'))
   for (const old of [nonce, unused]) {
-    const refused = await use(old)
-    t.strictSame([verdict(refused), lastReason(app)], ['401 stale=true', 'nonce-expired'])
-    const next = nonceOf(refused) as string
-    t.strictSame([verdict(await use(next)), verdict(await use(next))], [200, 200])
+    const rejected = await use(old)
+    t.strictSame([statusOf(rejected), lastReason(app)], ['401 stale=true', 'nonce-expired'])
+    const next = nonceOf(rejected) as string
+    t.strictSame([statusOf(await use(next)), statusOf(await use(next))], [200, 200])
   }
   const wrong = { ...OWNER, privateKey: 'wrong' }
-  t.equal(verdict(await use(nonce, wrong)), '401 stale=false', 'no stale=true for a wrong key')
-  t.equal(verdict(await use('A'.repeat(32))), '401 stale=false', 'nor for a nonce that was not issued')
+  t.equal(statusOf(await use(nonce, wrong)), '401 stale=false', 'no stale=true for a wrong key')
+  t.equal(statusOf(await use('A'.repeat(32))), '401 stale=false', 'nor for a nonce that was not issued')
 })
 
 t.test("expires the nonces of a sandbox's callers only", async t => {
@@ -92,9 +92,9 @@ t.test("expires the nonces of a sandbox's callers only", async t => {
   const [first, second] = [await newSandbox(app), await newSandbox(app)]
   const keys = [first.owner.apiKey, first.reader.apiKey, second.owner.apiKey, OWNER]
   const use = async (nonce: string) => {
-    const verdicts: unknown[] = []
-    for (const key of keys) verdicts.push(verdict(await withNonce(app, key, { url: ORGS }, nonce, nc())))
-    return verdicts
+    const statuses: unknown[] = []
+    for (const key of keys) statuses.push(statusOf(await withNonce(app, key, { url: ORGS }, nonce, nc())))
+    return statuses
   }
   const stale = '401 stale=true'
   const nonce = await freshNonce(app)
@@ -114,7 +114,7 @@ t.test('makes nonces valid for one request only, until it is switched off', asyn
   const { id } = await newSandbox(app)
   const nc = counter()
   const use = async (nonce: string, key = OWNER) =>
-    verdict(await withNonce(app, key, { url: ORGS }, nonce, nc()))
+    statusOf(await withNonce(app, key, { url: ORGS }, nonce, nc()))
   const twice = async (key = OWNER) => {
     const nonce = await freshNonce(app)
     return [await use(nonce, key), await use(nonce, key)]
@@ -126,8 +126,8 @@ t.test('makes nonces valid for one request only, until it is switched off', asyn
   t.equal(await use(old), '401 stale=true')
   t.strictSame(await twice(), once)
   const shared = await freshNonce(app)
-  const verdicts = await Promise.all(Array.from({ length: 8 }, () => use(shared)))
-  t.equal(verdicts.filter(verdict => verdict === 200).length, 1, 'concurrently, too')
+  const statuses = await Promise.all(Array.from({ length: 8 }, () => use(shared)))
+  t.equal(statuses.filter(status => status === 200).length, 1, 'concurrently, too')
   await control(app, 'POST', '/nonces/expire')
   t.strictSame(await twice(), once, 'another expiry does not change it')
   await control(app, 'POST', '/reset', undefined, { sandbox: id })
@@ -150,8 +150,8 @@ t.test('makes nonces valid for one request only, until it is switched off', asyn
   t.strictSame(await own(), [200, 200], 'a reset of the sandbox switches it off')
 
   const nonce = await freshNonce(app)
-  const refused = await control(app, 'POST', '/nonces/expire', { singleUse: 'yes' })
-  t.strictSame(refused.json, wrongBody({ '/singleUse': 'must be boolean' }))
+  const rejected = await control(app, 'POST', '/nonces/expire', { singleUse: 'yes' })
+  t.strictSame(rejected.json, wrongBody({ '/singleUse': 'must be boolean' }))
   t.equal(await use(nonce), 200, 'nothing expired')
 })
 
@@ -182,9 +182,9 @@ t.test('revokes all tokens, those of a sandbox or those of a service account', a
   }
   const [token = ''] = await tokens()
   await control(app, 'POST', '/tokens/revoke')
-  const refused = await asBearer(app, token, { url: ORGS })
+  const rejected = await asBearer(app, token, { url: ORGS })
   t.strictSame(
-    [refused.text, refused.headers['www-authenticate'], lastReason(app)],
+    [rejected.text, rejected.headers['www-authenticate'], lastReason(app)],
     ['', 'Bearer realm="MMS Public API", error="invalid_token"', 'token-revoked']
   )
 

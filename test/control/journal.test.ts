@@ -598,6 +598,13 @@ t.test('keeps the body of a caller that is rejected after its credentials, not o
     { pass: true },
     'verifications compare it'
   )
+  const stub = { method: 'POST', path: '/api/atlas/v2/new' }
+  await control(app, 'POST', '/stubs', stub)
+  await addFault(app, { match: { operation: 'getGroup' }, effect: { type: 'delay', delay: 1 } })
+  for (const url of [integrations(DEMO, 'WEBHOOK'), stub.path]) {
+    t.equal((await as(app, 'fencedin', { method: 'POST', url, body })).status, 403, url)
+    t.match((await listOf(app, { limit: '1' })).results, [{ request: { body: { secret: '****' } } }], url)
+  }
   const anonymous = await call(app, { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body })
   t.equal(anonymous.status, 401)
   t.match((await listOf(app, { limit: '1' })).results, [{ request: { body: null } }])
@@ -845,7 +852,7 @@ function canaries(file: IntegrationTypeFile, place: number): Record<string, stri
 t.test('list, archive, stream, verifications and log contain no secret', async t => {
   const app = await listen(t, { settings: { logLevel: 'trace' } })
   const stream = await events(t, app)
-  /** A key, a URL with secrets in it, and a type that Atlas refuses. */
+  /** A key, a URL with secrets in it, and a type that Atlas rejects. */
   const isShown = ({ title }: IntegrationTypeFile) => ['DATADOG', 'WEBHOOK', 'HIP_CHAT'].includes(title)
   let sent = 0
   const all: string[] = []
@@ -870,9 +877,9 @@ t.test('list, archive, stream, verifications and log contain no secret', async t
       statuses.push((await asKey(app, keyOf('orgowner'), request)).status)
       sent += 2
     }
-    const refused = [400, 400, 400, 400, 404, 400, 400]
+    const rejected = [400, 400, 400, 400, 404, 400, 400]
     const usual = [200, 200, 409, 400, 404, 409, 400]
-    t.strictSame(statuses, file['x-integration'].rejectedWith ? refused : usual, file.title)
+    t.strictSame(statuses, file['x-integration'].rejectedWith ? rejected : usual, file.title)
     await asKey(app, keyOf('readonly'), { method: 'POST', url, body })
     sent += 2
     const shown = Object.entries(file.properties ?? {})
@@ -883,13 +890,13 @@ t.test('list, archive, stream, verifications and log contain no secret', async t
       match: { integrationType: file.title, body: { [name]: `${body[name]}x`, nope: body[name] } },
       count: { exactly: 999 }
     }))
-    const verdicts = await Promise.all(
+    const verifications = await Promise.all(
       expectations.map(async body => (await control(app, 'POST', '/requests/verify', body)).text)
     )
     const left = {
       list: JSON.stringify(await listOf(app)),
       archive: (await control(app, 'GET', '/requests.har')).text,
-      verdicts: verdicts.join(''),
+      verifications: verifications.join(''),
       metrics: (await control(app, 'GET', '/metrics')).text,
       log: app.logged.join('')
     }
@@ -976,7 +983,7 @@ t.test('streams can be filtered and resume after Last-Event-ID', async t => {
   const sandbox = await newSandbox(app)
   await asKey(app, keyOf('orgowner'), LIST)
   const all = await events(t, app, '', { 'last-event-id': '1' })
-  const granted = await events(t, app, '?status=200&since=2&path=*/integrations', { 'last-event-id': '0' })
+  const filtered = await events(t, app, '?status=200&since=2&path=*/integrations', { 'last-event-id': '0' })
   const own = await events(t, app, `?sandbox=${sandbox.id}`)
   const odd = await events(t, app, '', { 'last-event-id': 'x' })
   const former = await events(t, app, '', { 'last-event-id': '7' })
@@ -984,9 +991,9 @@ t.test('streams can be filtered and resume after Last-Event-ID', async t => {
   await asKey(app, sandbox.reader.apiKey, { url: `/api/atlas/v2/orgs/${sandbox.id}` })
   for (const stream of [all, odd, former]) await stream.until(text => /id: 6\n.*\n\n/.test(text))
   await own.until(text => /id: 6\n.*\n\n/.test(text))
-  await granted.until(text => /id: 4\n.*\n\n/.test(text))
+  await filtered.until(text => /id: 4\n.*\n\n/.test(text))
   t.strictSame(all.ids(), [2, 3, 4, 5, 6])
-  t.strictSame(granted.ids(), [4])
+  t.strictSame(filtered.ids(), [4])
   t.strictSame(own.ids(), [5, 6])
   t.strictSame(odd.ids(), [3, 4, 5, 6])
   t.strictSame(former.ids(), [1, 2, 3, 4, 5, 6], 'of an earlier mock')
@@ -1239,12 +1246,12 @@ t.test('compares a secret by its value and never shows it', async t => {
   await asKey(app, keyOf('prjowner'), CREATE)
   t.match(await verify(app, { match: { body: { apiKey: KEY } } }), { pass: true, ids: [2] })
   for (const apiKey of [`${KEY.slice(0, -1)}0`, MASKED, '*', [KEY]]) {
-    const verdict = await verify(app, { match: { body: { apiKey } } })
-    t.strictSame(verdict.nearest?.[0], {
+    const verification = await verify(app, { match: { body: { apiKey } } })
+    t.strictSame(verification.nearest?.[0], {
       request: { id: 2, method: 'POST', url: CREATE.url, status: 200 },
       misses: [{ at: 'body.apiKey', code: 'different' }]
     })
-    t.notMatch(JSON.stringify(verdict), /0123456789|\*{28}/)
+    t.notMatch(JSON.stringify(verification), /0123456789|\*{28}/)
   }
 })
 
@@ -1440,7 +1447,7 @@ t.test('rejects more than 100 open waits', async t => {
   t.strictSame((await wait(1)).json, tooMany)
   app.services.control.close()
   for (const result of await Promise.allSettled(waiting)) {
-    t.match(result, { status: 'rejected', reason: { message: /answers 503/ } })
+    t.match(result, { status: 'rejected', reason: { message: /returned 503/ } })
   }
   t.equal(app.services.control.openWaits, 0)
 })
@@ -1624,17 +1631,17 @@ t.test('the stream also reports changes, in order with the requests', async t =>
   await control(app, 'POST', '/reset')
   await call(app, LIST)
   await control(app, 'PUT', '/clock', { frozen: true })
-  const told = (operation: string, sandbox: string | null = null) =>
+  const changeOf = (operation: string, sandbox: string | null = null) =>
     `event: change\ndata: ${JSON.stringify({ operation, sandbox })}`
-  const last = told('putClock')
+  const last = changeOf('putClock')
   for (const stream of [all, own]) await stream.until(text => text.endsWith(`${last}\n\n`))
   const blocks = all.text().split('\n\n').slice(0, -1)
   const expected = [
     ': requests',
-    told('createFault', other.id),
-    told('createFault', sandbox.id),
-    told('waitForRequests', sandbox.id),
-    told('reset')
+    changeOf('createFault', other.id),
+    changeOf('createFault', sandbox.id),
+    changeOf('waitForRequests', sandbox.id),
+    changeOf('reset')
   ]
   t.strictSame(blocks.slice(0, 5), expected, 'reads and rejected calls are not changes')
   t.match(blocks[5], /^event: request\nid: 1\n/)

@@ -413,8 +413,8 @@ t.test('keeps the last failed verification without values that may be secret', a
   time.now += 1_000
   t.match(await control(app, 'POST', '/requests/verify', { match: {}, count: 1 }), { json: { pass: true } })
   t.strictSame(await failedOf(app), failed, 'one that passes changes nothing')
-  const refused = await control(app, 'POST', '/requests/verify', { match: { operation: 'x' } })
-  t.equal(refused.status, 400)
+  const rejected = await control(app, 'POST', '/requests/verify', { match: { operation: 'x' } })
+  t.equal(rejected.status, 400)
   t.strictSame(await failedOf(app), failed, 'a rejected one changes nothing either')
 
   const order = { inOrder: [{ status: 200 }, { status: 500, body: { a: 'hidden' } }], since: 0 }

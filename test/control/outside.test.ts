@@ -233,6 +233,19 @@ t.test('metrics count requests, durations, faults and sandboxes in Prometheus’
   )
 })
 
+t.test('metrics have no label for an error code that is not a word', async t => {
+  const app = await build(t)
+  const headers = { 'X-Error-Code': 'a"b' }
+  await control(app, 'POST', '/faults', {
+    stage: 'edge',
+    effect: { type: 'status', status: 500, body: 'x', headers }
+  })
+  await call(app, LIST)
+  t.strictSame(only(await metricsOf(app), 'atlas_mock_requests_total'), {
+    [requests('listGroupIntegrations', 500)]: 1
+  })
+})
+
 interface Documented {
   operationId: string
   tags: string[]

@@ -86,8 +86,8 @@ t.test('rejects requests on an empty bucket until the next refill by the clock',
     url: integrations(STAGING, 'PAGER_DUTY'),
     body: { serviceKey: '0123456789abcdef0123456789abcdef' }
   }
-  const refused = await asBearer(app, token, create)
-  t.strictSame(refused.json, limited(create.url.slice(1), 60, 1200, 500), 'one bucket for all five')
+  const rejected = await asBearer(app, token, create)
+  t.strictSame(rejected.json, limited(create.url.slice(1), 60, 1200, 500), 'one bucket for all five')
   const legacy = `api/atlas/v1.0/groups/${STAGING}/integrations`
   t.strictSame((await asBearer(app, token, { url: `/${legacy}` })).json, limited(legacy, 60, 1200, 500))
   const after = (await control(app, 'GET', '/state')).json as { organizations: unknown }

@@ -11,6 +11,8 @@ import {
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { DEMO, integrations, VERSIONED } from '../app.ts'
+import { tokenOf } from './callers.ts'
 import { COMMAND, type Ended, folderOf, Mock, type StartOptions, startMock, TOKEN } from './mock.ts'
 import { OPTIONS } from './options.ts'
 
@@ -21,6 +23,9 @@ const NOBODY = 65_534
 const SMALL = 400 * 1024
 
 t.setTimeout(300_000)
+
+/** A service account that may only read. */
+const READER = ['mdb_sa_id_0000000000000000000000a2', 'mdb_sa_sk_reader000000000000000000000000000'] as const
 
 t.test('reports an unusable file in one line with exit code 2, and does not change it', async t => {
   const folder = folderOf(t)
@@ -47,7 +52,7 @@ t.test('reports an unusable file in one line with exit code 2, and does not chan
   }
 })
 
-t.test('answers 500 for a damaged page that is not read at the start', async t => {
+t.test('returns 500 for a damaged page that is not read at the start', async t => {
   const folder = folderOf(t)
   const path = await newFile(t, folder)
   const db = new BetterSqlite3(path)
@@ -115,11 +120,21 @@ t.test('a write fails if another process locks the file too long, and the next s
   const other = new BetterSqlite3(path)
   other.exec('BEGIN IMMEDIATE')
   t.equal((await mock.control('POST', '/sandboxes', {})).status, 500)
+  // The first token request writes the signing key.
+  await t.rejects(tokenOf(mock.url, ...READER), /no token: status 500/)
   t.equal((await mock.control('GET', '/sandboxes')).text, '{"results":[]}', 'reads succeed')
   other.exec('ROLLBACK')
-  other.close()
   t.equal((await mock.control('POST', '/sandboxes', {})).status, 201)
-  t.strictSame(messages(await mock.end()), ['unexpected error: database is locked'])
+  const authorization = `Bearer ${await tokenOf(mock.url, ...READER)}`
+  other.exec('BEGIN IMMEDIATE')
+  const { status } = await fetch(`${mock.url}${integrations(DEMO, 'WEBHOOK')}`, {
+    method: 'POST',
+    headers: { accept: VERSIONED, authorization }
+  })
+  t.equal(status, 401, 'a rejected caller gets its own error')
+  other.close()
+  const locked = 'unexpected error: database is locked'
+  t.strictSame(messages(await mock.end()), [locked, locked])
 })
 
 t.test('reports a file or a folder without write permission', async t => {

@@ -5,7 +5,7 @@ import { credentialsKey, type Identity, keyOf } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { sendRaw } from './atlas.ts'
 import { projectFor, seedIdentities, uniqueIdentities } from './identities.ts'
-import { isUnusable, useOrganizations, usePrincipals, useReach, useSandboxes } from './queries.ts'
+import { isUnusable, useControlPlaneState, useOrganizations, usePrincipals, useSandboxes } from './queries.ts'
 import { useSession } from './session.ts'
 
 /** Returns all identities that the user can select. */
@@ -30,14 +30,14 @@ export function useIdentity(): Identity | undefined {
 /** Returns the organizations with their projects; without the control plane, those that the Atlas API returns. */
 export function useKnownOrganizations(): OrganizationList['results'] {
   const known = useOrganizations()
-  const reach = useReach()
+  const state = useControlPlaneState()
   const identity = useIdentity()
   const { data } = useQuery({
     queryKey: ['visible-projects', identity && credentialsKey(identity)],
     queryFn: () => loadOrganizations(identity as Identity),
-    enabled: identity !== undefined && isUnusable(reach)
+    enabled: identity !== undefined && isUnusable(state)
   })
-  return reach === 'ready' ? known : (data ?? known)
+  return state === 'ready' ? known : (data ?? known)
 }
 
 /** Loads the projects that the identity can access; throws without them. Atlas does not return the names of their organizations. */

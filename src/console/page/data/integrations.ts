@@ -6,7 +6,7 @@ import { RESOURCES, type Resource } from '../snippets/resources.ts'
 import { type Action, perform } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { useIdentity, useProjectId } from './identity.ts'
-import { useReach } from './queries.ts'
+import { useControlPlaneState } from './queries.ts'
 
 /** A third-party, log or metric integration as Atlas returns it. */
 export type Integration = Readonly<Record<string, unknown>>
@@ -22,7 +22,7 @@ type Listing = UseQueryResult<Action> & {
 export function useIntegrations(resource: Resource = 'integrations'): Listing {
   const identity = useIdentity()
   const groupId = useProjectId()
-  const isStarting = useReach() === 'starting'
+  const isStarting = useControlPlaneState() === 'starting'
   const isSelecting = useIsFetching({ queryKey: ['organizations'] }) > 0 && groupId === undefined
   const query = useQuery({
     queryKey: [resource, groupId, identity && credentialsKey(identity)],

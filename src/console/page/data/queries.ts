@@ -32,21 +32,21 @@ export type ControlPlaneState = 'starting' | 'ready' | Unusable | 'unreachable'
 
 type Unusable = 'token' | 'off' | 'rejected'
 
-const REACHES: Readonly<Record<number, ControlPlaneState>> = { 401: 'token', 403: 'rejected', 404: 'off' }
+const STATES: Readonly<Record<number, ControlPlaneState>> = { 401: 'token', 403: 'rejected', 404: 'off' }
 
 const NONE: never[] = []
 
 /** Returns whether the control plane responds, but not to this page. */
-export function isUnusable(reach: ControlPlaneState): reach is Unusable {
-  return reach === 'token' || reach === 'off' || reach === 'rejected'
+export function isUnusable(state: ControlPlaneState): state is Unusable {
+  return state === 'token' || state === 'off' || state === 'rejected'
 }
 
 /** Returns the state of the control plane. */
-export function useReach(): ControlPlaneState {
+export function useControlPlaneState(): ControlPlaneState {
   const { error, isSuccess, isPending } = usePrincipals()
   if (isSuccess) return 'ready'
   if (isPending) return 'starting'
-  return (error instanceof ControlFailure && REACHES[error.status]) || 'unreachable'
+  return (error instanceof ControlFailure && STATES[error.status]) || 'unreachable'
 }
 
 /** Returns a query of the control plane. @param call such as `GET /types` */

@@ -4,7 +4,7 @@ import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { useIdentities } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { useRequests } from '../data/journal.ts'
-import { useReach, useTypes } from '../data/queries.ts'
+import { useControlPlaneState, useTypes } from '../data/queries.ts'
 import { go } from '../data/route.ts'
 import { selectIdentity, useSession } from '../data/session.ts'
 import { usePreferences } from '../words/preferences.ts'
@@ -27,14 +27,14 @@ const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequ
 /** Lists first steps for a new user. */
 export function Checklist() {
   const { checklist } = useWords()
-  const reach = useReach()
+  const state = useControlPlaneState()
   // It would fill a narrow screen.
   const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false })
   const isOpen = usePreferences(({ isChecklistOpen }) => isChecklistOpen) ?? isWide
   const requests = useRequests()
   const isRequestOpened = useSession(({ isRequestOpened }) => isRequestOpened)
   const open = useOpenStep()
-  if (reach !== 'ready' && reach !== 'starting') return null
+  if (state !== 'ready' && state !== 'starting') return null
   const isDone = (step: Step) => (step === 'journal' ? isRequestOpened : requests.some(REQUESTS[step]))
   return (
     <Accordion

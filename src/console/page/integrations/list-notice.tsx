@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core'
 import { useIdentity } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
-import { useReach } from '../data/queries.ts'
+import { useControlPlaneState } from '../data/queries.ts'
 import { FailedCall } from '../parts/failed-call.tsx'
 import { useWords } from '../words/words.ts'
 
@@ -9,9 +9,9 @@ import { useWords } from '../words/words.ts'
 export function ListNotice() {
   const { integrations: words } = useWords()
   const { data, integrations, isWaiting } = useIntegrations()
-  const reach = useReach()
+  const state = useControlPlaneState()
   const missing = useMissing()
-  if (isWaiting || integrations || reach === 'unreachable') return null
+  if (isWaiting || integrations || state === 'unreachable') return null
   if (data) return <FailedCall exchange={data.last} title={words.listFailed} />
   return (
     missing !== undefined && (

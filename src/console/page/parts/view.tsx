@@ -1,6 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { isUnusable, useReach } from '../data/queries.ts'
+import { isUnusable, useControlPlaneState } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 
 /**
@@ -22,9 +22,9 @@ export function View({
   children: ReactNode
 }) {
   const { common } = useWords()
-  const reach = useReach()
+  const state = useControlPlaneState()
   // While the mock restarts, the view keeps what the user has typed.
-  const isUsable = !needsControl || !isUnusable(reach)
+  const isUsable = !needsControl || !isUnusable(state)
   return (
     <Stack>
       <Group justify="space-between">

@@ -3,7 +3,7 @@ import { useIsFetching } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { KEPT, useRequests } from '../data/journal.ts'
-import { useReach } from '../data/queries.ts'
+import { useControlPlaneState } from '../data/queries.ts'
 import { useRoute } from '../data/route.ts'
 import { useSession } from '../data/session.ts'
 import { View } from '../parts/view.tsx'
@@ -87,6 +87,6 @@ function LiveBadge() {
 
 /** Returns whether the list, or a failed verification that would shift it, is loading. */
 function useIsLoading(): boolean {
-  const isStarting = useReach() === 'starting'
+  const isStarting = useControlPlaneState() === 'starting'
   return useIsFetching({ predicate: ({ state }) => state.status === 'pending' }) > 0 || isStarting
 }

@@ -3,7 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks'
 import { Component, type ReactNode, useEffect, useRef } from 'react'
 import { AlertsView } from '../alerts/alerts-view.tsx'
 import { useLive } from '../data/live.ts'
-import { useReach } from '../data/queries.ts'
+import { useControlPlaneState } from '../data/queries.ts'
 import { useRoute } from '../data/route.ts'
 import { FaultsView } from '../faults/faults-view.tsx'
 import { IntegrationsView } from '../integrations/integrations-view.tsx'
@@ -12,8 +12,8 @@ import { RequestsView } from '../requests/requests-view.tsx'
 import { SandboxesView } from '../sandboxes/sandboxes-view.tsx'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords, type Words } from '../words/words.ts'
+import { ControlPlaneNotice } from './control-plane-notice.tsx'
 import { Header } from './header.tsx'
-import { ReachNotice } from './reach-notice.tsx'
 import { StatusLine } from './status-line.tsx'
 
 const VIEWS = {
@@ -31,9 +31,9 @@ export function App() {
   const View = isView(name) ? VIEWS[name] : NotFound
   const main = useRef<HTMLElement>(null)
   const language = usePreferences(({ language }) => language)
-  const reach = useReach()
+  const state = useControlPlaneState()
   // Also while unreachable: following detects a restart.
-  useLive(reach === 'ready' || reach === 'unreachable')
+  useLive(state === 'ready' || state === 'unreachable')
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
   }, [language])
@@ -56,7 +56,7 @@ export function App() {
       <StatusLine />
       <Box component="main" id="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
         <Stack maw={1760} mx="auto" mih="calc(100vh - 10rem)">
-          <ReachNotice />
+          <ControlPlaneNotice />
           <Boundary key={name}>
             <View />
           </Boundary>

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Group, Text } from '@mantine/core'
 import { isMoved } from '../data/clock.ts'
 import { useIdentity } from '../data/identity.ts'
-import { useClock, useFaults, useReach } from '../data/queries.ts'
+import { useClock, useControlPlaneState, useFaults } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
 import { ClockBadge, MockTime } from '../parts/mock-time.tsx'
 import { useFaultText } from '../parts/use-fault-text.ts'
@@ -10,7 +10,7 @@ import { useWords } from '../words/words.ts'
 /** Shows active faults, the clock and the sandbox in one line on every view. */
 export function StatusLine() {
   const { status, shell } = useWords()
-  const isReady = useReach() === 'ready'
+  const isReady = useControlPlaneState() === 'ready'
   return (
     <Group
       component="section"

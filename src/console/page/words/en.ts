@@ -31,7 +31,7 @@ export const en = {
     themes: { auto: 'System theme', light: 'Light', dark: 'Dark' },
     notAffiliated: 'A mock for tests and demonstrations, not affiliated with MongoDB.',
     docs: 'API documentation',
-    reach: {
+    controlPlane: {
       off: 'The control plane is off. Only the integrations view works, with credentials that you enter.',
       rejected:
         'The control plane rejects this address. Open the page under the host name that the mock was started with, or allow this one with --allowed-hosts.',
@@ -76,7 +76,7 @@ export const en = {
     steps: {
       connect: 'Connect a service and see its secrets redacted',
       conflict: 'Create it again: 409',
-      weak: 'Use an insufficient role: USER_UNAUTHORIZED',
+      weak: 'Try a role with too few permissions: USER_UNAUTHORIZED',
       outage: 'Simulate an outage: 500',
       journal: 'Open a request and see the reason for its response'
     }

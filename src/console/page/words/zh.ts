@@ -16,7 +16,7 @@ export const zh: Words = {
     inBrackets: text => `（${text}）`,
     unreachable: '模拟服务器没有响应。',
     rejected: status => `模拟服务器拒绝了此请求：${status}`,
-    needsControl: '此页面需要控制面。',
+    needsControl: '此页面需要控制平面。',
     noResponse: '无响应'
   },
   shell: {
@@ -25,7 +25,7 @@ export const zh: Words = {
     views: {
       integrations: '集成',
       requests: '请求日志',
-      faults: '场景控制',
+      faults: '故障与时钟',
       sandboxes: '沙箱',
       alerts: '警报'
     },
@@ -34,11 +34,11 @@ export const zh: Words = {
     themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
     notAffiliated: '用于测试和演示的模拟服务器，与 MongoDB 公司没有关联。',
     docs: 'API 文档',
-    reach: {
-      off: '控制面已关闭。只能使用集成页面，并需自行输入凭据。',
-      rejected: '控制面拒绝了此地址。请使用启动时指定的主机名打开页面，或通过 --allowed-hosts 允许此主机。',
+    controlPlane: {
+      off: '控制平面已关闭。只能使用集成页面，并需自行输入凭据。',
+      rejected: '控制平面拒绝了此地址。请使用启动时指定的主机名打开页面，或通过 --allowed-hosts 允许此主机。',
       unreachable: '模拟服务器没有响应。请检查它是否在运行。',
-      token: '控制面需要令牌：--control-token 的值，或启动时打印的令牌。'
+      token: '控制平面需要令牌：--control-token 的值，或启动时打印的令牌。'
     },
     token: '控制令牌',
     tokenRejected: '模拟服务器拒绝了此令牌。',

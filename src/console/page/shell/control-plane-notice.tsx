@@ -1,19 +1,19 @@
 import { Alert, Button, Group, PasswordInput, Text } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { queryClient } from '../data/control.ts'
-import { useReach } from '../data/queries.ts'
+import { useControlPlaneState } from '../data/queries.ts'
 import { setToken, useSession } from '../data/session.ts'
 import { useWords } from '../words/words.ts'
 
 /** Shows why the control plane cannot be used, and what to do. */
-export function ReachNotice() {
+export function ControlPlaneNotice() {
   const { shell } = useWords()
-  const reach = useReach()
-  if (reach === 'starting' || reach === 'ready') return null
+  const state = useControlPlaneState()
+  if (state === 'starting' || state === 'ready') return null
   return (
     <Alert color="orange" role="status">
-      <Text size="sm">{shell.reach[reach]}</Text>
-      {reach === 'token' && <TokenForm />}
+      <Text size="sm">{shell.controlPlane[state]}</Text>
+      {state === 'token' && <TokenForm />}
     </Alert>
   )
 }
