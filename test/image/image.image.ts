@@ -20,7 +20,7 @@ const GO = 'v20250312010'
 const FILL = 8_000
 const PARALLEL = 16
 
-t.setTimeout(240_000)
+t.setTimeout(480_000)
 
 const dockerfile = await readFile(join(ROOT, 'Dockerfile'), 'utf8')
 const base = /^FROM (\S+)$/m.exec(dockerfile)?.[1] ?? 'none'
