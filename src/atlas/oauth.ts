@@ -7,8 +7,8 @@ import type { Services } from '../services.ts'
 import type { Principal } from '../store/principals.ts'
 import { receiveBodies } from './body.ts'
 import { type CheckedCall, Checks } from './checks.ts'
-import { ConnectionCut, discardsResponse, type FaultRunner } from './faults.ts'
 import { OAuthError } from './oauth-error.ts'
+import { ConnectionCut, discardsResponse, type FaultRunner } from './overrides/faults.ts'
 import { sendText, setSecurityHeaders, TOKEN_HEADERS } from './responses.ts'
 
 /** The operations of the token endpoint. */

@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { REALM } from '../auth/secrets.ts'
 import { asObject, tryParseJson } from '../base/json.ts'
 import type { AtlasError, Catalogue } from '../catalogue/errors.ts'
-import type { ForcedResponse } from './forced-error.ts'
 import type { OAuthError } from './oauth-error.ts'
 import type { CallerAccess, Operation, OperationResponse } from './operation.ts'
+import type { ForcedResponse } from './overrides/forced-error.ts'
 import { isFlagSet, type RawQuery } from './query.ts'
 
 /** Headers of every response except the anonymous 401 (recorded 2026-08-10). */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import type { Effect } from '../../types/wire.d.ts'
-import { pathOf } from '../base/request-target.ts'
-import { AtlasError, type ErrorParameter, type ErrorRow, type Reason } from '../catalogue/errors.ts'
+import type { Effect } from '../../../types/wire.d.ts'
+import { pathOf } from '../../base/request-target.ts'
+import { AtlasError, type ErrorParameter, type ErrorRow, type Reason } from '../../catalogue/errors.ts'
 import {
   bucketParameters,
   calledPath,
@@ -9,8 +9,8 @@ import {
   rateLimitOf,
   retryHeaders,
   TOKEN_LIMIT
-} from '../rate-limits/rate-limits.ts'
-import type { Services } from '../services.ts'
+} from '../../rate-limits/rate-limits.ts'
+import type { Services } from '../../services.ts'
 
 /** A response requested by `Prefer` or a fault; faults throw it. */
 export class ForcedResponse extends Error {

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { splitList } from '../base/header-list.ts'
-import { pathOf } from '../base/request-target.ts'
-import type { Services } from '../services.ts'
+import { splitList } from '../../base/header-list.ts'
+import { pathOf } from '../../base/request-target.ts'
+import type { Services } from '../../services.ts'
+import { sendForced } from '../responses.ts'
 import { forcedError, forcedResponse } from './forced-error.ts'
-import { sendForced } from './responses.ts'
 
 /**
  * Parses a `Prefer` header (RFC 7240 §2) into preferences by lower-case name; the first of duplicates wins.

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isDecodable, matchablePath, pathOf, routedPath } from '../base/request-target.ts'
-import type { Services } from '../services.ts'
-import type { StoredStub } from '../store/stubs.ts'
-import { receiveBody } from './body.ts'
-import { IDENTITY } from './check-lists.ts'
+import { isDecodable, matchablePath, pathOf, routedPath } from '../../base/request-target.ts'
+import type { Services } from '../../services.ts'
+import type { StoredStub } from '../../store/stubs.ts'
+import { receiveBody } from '../body.ts'
+import { IDENTITY } from '../check-lists.ts'
+import { verifyCredentials } from '../guards.ts'
+import { sendForced } from '../responses.ts'
 import type { FaultRunner } from './faults.ts'
 import { ForcedResponse } from './forced-error.ts'
-import { verifyCredentials } from './guards.ts'
-import { sendForced } from './responses.ts'
 
 /**
  * Sends the response of the newest stub that matches a request without a route. Unless the stub is anonymous, the
