@@ -1,7 +1,5 @@
 import type { LookupAddress } from 'node:dns'
 import { lookup as lookUp } from 'node:dns/promises'
-import { request as requestPlainly } from 'node:http'
-import { request as requestSecurely } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Delivery } from '../../types/wire.d.ts'
 import type { Destinations } from './destinations.ts'
@@ -77,7 +75,7 @@ async function post(
         (error: Error) => callback(error, [])
       )
   }
-  const start = url.protocol === 'https:' ? requestSecurely : requestPlainly
+  const { request: start } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
   const options = {
     method,
     headers,

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { get as httpGet, type IncomingMessage } from 'node:http'
-import { get as httpsGet } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { Settings } from '../config/config.ts'
 import { listeningUrl } from '../http/listening.ts'
 import type { Terminal } from './terminal.ts'
@@ -24,7 +23,7 @@ export async function checkHealth(
 }
 
 async function statusOf(url: string): Promise<number | undefined> {
-  const get = url.startsWith('https') ? httpsGet : httpGet
+  const { get } = await import(url.startsWith('https') ? 'node:https' : 'node:http')
   // The certificate may be signed by the generated CA, and the check sends no secret.
   const request = get(url, { signal: AbortSignal.timeout(TIMEOUT), rejectUnauthorized: false })
   const [response] = (await once(request, 'response')) as [IncomingMessage]

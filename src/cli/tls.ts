@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { createSecureContext } from 'node:tls'
 import type { AppOptions } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { Settings } from '../config/config.ts'
@@ -18,13 +17,14 @@ export type TlsIdentity = NonNullable<AppOptions['tls']>
 export async function loadTls(settings: Settings): Promise<TlsIdentity | undefined> {
   const { tls, tlsCert, tlsKey, tlsCaOut } = settings
   if (!tls) return undefined
-  if (tlsCert !== undefined && tlsKey !== undefined) return readIdentity(tlsCert, tlsKey)
+  if (tlsCert !== undefined && tlsKey !== undefined) return await readIdentity(tlsCert, tlsKey)
   const { ca, identity } = await createIdentity(namesOf(settings))
   if (tlsCaOut !== undefined) attempt(`write ${tlsCaOut}`, () => writeFileSync(tlsCaOut, ca))
   return identity
 }
 
-function readIdentity(certPath: string, keyPath: string): TlsIdentity {
+async function readIdentity(certPath: string, keyPath: string): Promise<TlsIdentity> {
+  const { createSecureContext } = await import('node:tls')
   const read = (path: string) => attempt(`read ${path}`, () => readFileSync(path, 'utf8'))
   const identity = { cert: read(certPath), key: read(keyPath) }
   attempt(`use ${certPath} with ${keyPath}`, () => createSecureContext(identity))

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
-import { TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FaultStage } from '../../control/faults.ts'
 import type { FiredFault } from '../../journal/request-record.ts'
@@ -161,7 +161,8 @@ function cutConnection(request: FastifyRequest, reply: FastifyReply, how: 'reset
 
 /** Resets a connection. For TLS, resets the underlying TCP socket: Node.js cannot reset a TLSSocket. */
 function resetConnection(socket: Socket): void {
-  const tcpSocket = socket instanceof TLSSocket ? (Reflect.get(socket, '_parent') as unknown) : socket
+  const isTls = (socket as Partial<TLSSocket>).encrypted
+  const tcpSocket: unknown = isTls ? Reflect.get(socket, '_parent') : socket
   if (tcpSocket instanceof Socket) tcpSocket.resetAndDestroy()
   socket.destroy()
 }
