@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { matchablePath, pathOf } from '../base/request-target.ts'
 import { AtlasError } from '../catalogue/errors.ts'
+import { withHead } from '../http/methods.ts'
 import type { Services } from '../services.ts'
 import { isLocked } from '../store/database.ts'
 import { receiveBodies } from './body.ts'
@@ -65,7 +66,7 @@ function addRoute(
   { services, faults, apiVersion }: ApiVersionOptions
 ): void {
   app.route({
-    method: operation.method,
+    method: withHead(operation.method),
     url: operation.path,
     config: { operation },
     // Before the body: a caller without valid credentials gets its response at once.

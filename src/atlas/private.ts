@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { plainAddress } from '../http/addresses.ts'
+import { withHead } from '../http/methods.ts'
 import type { Services } from '../services.ts'
 import { receiveBodies } from './body.ts'
 import { type CheckedCall, Checks } from './checks.ts'
@@ -42,12 +43,16 @@ export async function privatePlugin(
     })
   }
   // Headers as recorded since 2026-07-02.
-  app.get(VERSION_PATH, (_request, reply) => {
-    reply.headers({ 'content-type': 'text/plain;charset=iso-8859-1', vary: 'Accept-Encoding' })
-    sendText(reply, DEFAULT_MONGODB_VERSION)
+  app.route({
+    method: withHead('GET'),
+    url: VERSION_PATH,
+    handler(_request, reply) {
+      reply.headers({ 'content-type': 'text/plain;charset=iso-8859-1', vary: 'Accept-Encoding' })
+      sendText(reply, DEFAULT_MONGODB_VERSION)
+    }
   })
   app.route({
-    method: 'GET',
+    method: withHead('GET'),
     url: ADDRESS_PATH,
     // Requires credentials (322 recordings, the newest of 2026-08-11).
     async onRequest(request, reply) {

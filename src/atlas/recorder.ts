@@ -57,7 +57,7 @@ export function recordResponse(
     record.toEntry({
       status: response && reply.statusCode,
       headers: response ? reply.getHeaders() : {},
-      // Fastify removes the body of a HEAD response after this hook.
+      // Node.js omits the body of a HEAD response.
       body: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
       duration: reply.elapsedTime,
       time: sources.now(record.orgId)

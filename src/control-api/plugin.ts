@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { matchablePath, originOf, pathOf, patternOf } from '../base/request-target.ts'
 import { ControlProblem } from '../control/problem.ts'
 import { keepConnection } from '../http/connections.ts'
+import { withHead } from '../http/methods.ts'
 import { parseJsonFile } from '../state/document.ts'
 import { checkAccess } from './access.ts'
 import { dispatch } from './dispatcher.ts'
@@ -43,7 +44,7 @@ export async function controlPlugin(app: FastifyInstance, context: ControlContex
   })
   for (const operation of operations) {
     app.route({
-      method: operation.method,
+      method: withHead(operation.method),
       url: operation.path,
       config: { isOpen: operation.isOpen ?? false },
       ...(operation.bodyLimit !== undefined && { bodyLimit: operation.bodyLimit }),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { withHead } from './methods.ts'
 
 /**
  * Serves GET and HEAD on some paths with another server. The other server is created on the first request, which
@@ -12,15 +13,19 @@ export function serveLazily(
   create: () => Promise<FastifyInstance>
 ): void {
   let loading: Promise<FastifyInstance> | undefined
-  for (const path of paths) {
-    app.get(path, async (request, reply) => {
-      loading ??= create().catch(error => {
-        loading = undefined
-        throw error
-      })
-      const server = await loading
-      reply.hijack()
-      server.routing(request.raw, reply.raw)
+  for (const url of paths) {
+    app.route({
+      method: withHead('GET'),
+      url,
+      async handler(request, reply) {
+        loading ??= create().catch(error => {
+          loading = undefined
+          throw error
+        })
+        const server = await loading
+        reply.hijack()
+        server.routing(request.raw, reply.raw)
+      }
     })
   }
   app.addHook('onClose', async () => {

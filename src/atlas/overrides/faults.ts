@@ -100,6 +100,8 @@ export class FaultRunner {
         return Readable.from(firstHalf(bytes, request, reply))
       case 'slow':
         reply.header('content-length', bytes.length)
+        // Its body is not sent.
+        if (request.method === 'HEAD') return payload
         return Readable.from(slowChunks(bytes, effect.bytesPerSecond, this.#services.control.closing))
       default:
         return payload
