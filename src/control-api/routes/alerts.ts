@@ -88,7 +88,7 @@ function fieldsOf({ id, settings }: StoredDocument): object {
   return { alertConfigId: id, eventTypeName: settings['eventTypeName'] }
 }
 
-/** Returns the webhooks of a test alert. @throws {ControlProblem} 404 or 409 if there are none */
+/** Returns the webhooks of a test alert. @throws {ControlProblem} 404, or 409 without a webhook */
 function findReceivers({ registry, store }: Services, { id }: Project, config?: StoredDocument): Receiver[] {
   const names = receivingTypes(registry).map(({ name }) => name)
   if (config && config.settings['enabled'] !== true) {
