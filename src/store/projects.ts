@@ -66,13 +66,5 @@ export function projectsTable(db: Database) {
 }
 
 function toProject({ id, orgId, name, created, details }: Row): Project {
-  const stored = JSON.parse(details) as Partial<ProjectDetails>
-  return {
-    id,
-    orgId,
-    name,
-    created,
-    ...stored,
-    withDefaultAlertsSettings: stored.withDefaultAlertsSettings ?? true
-  }
+  return { id, orgId, name, created, ...(JSON.parse(details) as ProjectDetails) }
 }
