@@ -61,6 +61,39 @@ t.test('a file keeps its state when it is closed and opened again', async t => {
   )
 })
 
+t.test(
+  'a caller has its current roles and access list, whatever changed them and in whichever process',
+  async t => {
+    const path = `${t.testdir()}/state.db`
+    const [store, other] = [open(t, path), open(t, path)]
+    const caller = () => store.principals.findCaller('mykey')
+    const owner = { roleName: 'ORG_OWNER', orgId: ACME, projectId: null }
+    const reader = { roleName: 'GROUP_READ_ONLY', orgId: null, projectId: DEMO }
+    const principal = { id: 'mykey', kind: 'apiKey' as const, orgId: ACME, roles: [owner], accessList: [] }
+    store.principals.insert(principal)
+    store.snapshots.capture('before')
+    t.strictSame(caller(), principal)
+
+    other.principals.assignRole('mykey', reader)
+    t.strictSame(caller(), { ...principal, roles: [reader, owner] })
+    other.projects.remove(DEMO)
+    t.strictSame(caller(), principal, 'without the role on a removed project')
+    other.principals.setAccessList('mykey', ['::1'])
+    t.strictSame(caller(), { ...principal, accessList: ['::1'] })
+    other.principals.setRoles('mykey', [])
+    t.strictSame(caller(), { ...principal, roles: [], accessList: ['::1'] })
+    store.withRollback(() => {
+      store.principals.setRoles('mykey', [owner])
+      t.strictSame(caller()?.roles, [owner])
+    })
+    t.strictSame(caller()?.roles, [], 'without the role of a transaction that was rolled back')
+    store.snapshots.restore('before')
+    t.strictSame(caller(), principal)
+    other.organizations.remove(ACME)
+    t.equal(caller(), undefined)
+  }
+)
+
 const OLDER = {
   id: '6955b9000000000000000002',
   projectId: DEMO,
@@ -139,13 +172,13 @@ t.test('the tables reject invalid rows', async t => {
   t.teardown(() => db.close())
   const project = 'INSERT INTO projects (id, org_id, name, created) VALUES'
   const integration = 'INSERT INTO integrations (id, project_id, type, settings, created) VALUES'
-  db.exec(`INSERT INTO principals VALUES ('p', 'apiKey', '${ACME}')`)
+  db.exec(`INSERT INTO principals VALUES ('p', 'apiKey', '${ACME}', 1)`)
   const rows: [sql: string, code: string][] = [
     [`INSERT INTO organizations VALUES ('x', 'y', 'soon')`, 'DATATYPE'],
     [`INSERT INTO organizations VALUES ('x', NULL, 1)`, 'NOTNULL'],
     [`${project} ('x', 'unknown', 'name', 1)`, 'FOREIGNKEY'],
     [`${project} ('x', '${ACME}', 'demo', 1)`, 'UNIQUE'],
-    [`INSERT INTO principals VALUES ('x', 'robot', '${ACME}')`, 'CHECK'],
+    [`INSERT INTO principals VALUES ('x', 'robot', '${ACME}', 1)`, 'CHECK'],
     [`INSERT INTO api_keys VALUES ('unknown', 'x')`, 'FOREIGNKEY'],
     [`INSERT INTO service_accounts VALUES ('unknown', 'x', NULL)`, 'FOREIGNKEY'],
     [`INSERT INTO role_assignments VALUES ('p', 'ORG_OWNER', '${ACME}', '${DEMO}')`, 'CHECK'],

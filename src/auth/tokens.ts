@@ -4,7 +4,6 @@ import type { Reason } from '../catalogue/errors.ts'
 import type { CredentialsTables } from '../store/credentials.ts'
 import type { Bearer, Principal } from '../store/principals.ts'
 import type { TokensTables } from '../store/tokens.ts'
-import { sha256 } from './secrets.ts'
 
 /** Lifetime of a token in seconds (documented). */
 const TOKEN_LIFETIME = 3600
@@ -79,14 +78,13 @@ export class Tokens {
 
   /** Returns the verified token, or the reason why it is invalid. */
   async verify(token: string): Promise<VerifiedToken | Reason> {
-    const fingerprint = sha256(token)
-    const known = this.#verified.get(fingerprint)
+    const known = this.#verified.get(token)
     if (known) return known
     const verified = await this.#check(token)
     if ('code' in verified) return verified
     const [oldest] = this.#verified.keys()
     if (oldest !== undefined && this.#verified.size >= CACHE_SIZE) this.#verified.delete(oldest)
-    this.#verified.set(fingerprint, verified)
+    this.#verified.set(token, verified)
     return verified
   }
 

@@ -37,7 +37,7 @@ export interface SentResponse {
 export interface Entry
   extends Omit<ReceivedRequest, 'headers' | 'params'>,
     Omit<SentResponse, 'headers' | 'body'> {
-  /** Position in the journal, from 1; never reused. */
+  /** Position in the journal, from 1; never reused. 0: not in the journal yet. */
   id: number
   /** Estimated memory in bytes. */
   size: number
@@ -71,9 +71,6 @@ export interface Entry
   /** The fault that fired on the request. */
   fault: { id: string; effect: string } | undefined
 }
-
-/** An entry that is not in the journal yet. */
-export type NewEntry = Omit<Entry, 'id' | 'size'>
 
 /** Returns whether a request is the first of a Digest call: without credentials, rejected with a challenge. */
 export function isChallenge({ scheme, status }: Entry): boolean {

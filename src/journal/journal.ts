@@ -1,4 +1,4 @@
-import type { Entry, NewEntry } from './entry.ts'
+import type { Entry } from './entry.ts'
 import { EntryTexts } from './entry-texts.ts'
 import { FailedVerifications } from './failed-verifications.ts'
 
@@ -70,19 +70,20 @@ export class Journal {
   }
 
   /** Adds a request with the next id and notifies the listeners. */
-  append(entry: NewEntry): Entry {
-    const kept = { ...entry, id: this.#nextId++, size: sizeOf(entry) }
-    this.#entries.push(kept)
-    this.#bytes += kept.size
+  append(entry: Entry): Entry {
+    entry.id = this.#nextId++
+    entry.size = sizeOf(entry)
+    this.#entries.push(entry)
+    this.#bytes += entry.size
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
     for (const notify of this.#listeners) {
       try {
-        notify(kept)
+        notify(entry)
       } catch {
         // An error in a listener must not fail the recorded request.
       }
     }
-    return kept
+    return entry
   }
 
   /** Returns the entries that pass a filter, the oldest first. */
@@ -149,24 +150,27 @@ export class Journal {
 }
 
 /** Returns the estimated memory of an entry in bytes. */
-function sizeOf(entry: NewEntry): number {
+function sizeOf(entry: Entry): number {
   const { target, headers, body = '', principal, reason, responseHeaders, responseBody } = entry
   let size = ENTRY_OVERHEAD + ROLE_SIZE * (principal?.roles.length ?? 0)
   for (const name in responseHeaders) {
-    size += HEADER_SIZE + name.length + sizeOfText(String(responseHeaders[name]))
+    size += HEADER_SIZE + name.length + String(responseHeaders[name]).length
   }
   return (
     size +
     // Twice: project and type keep the decoded path in memory.
-    2 * sizeOfText(target) +
-    sizeOfText(headers) +
+    2 * target.length +
+    headers.length +
     body.length +
     sizeOfText(responseBody) +
     (reason ? sizeOfText(JSON.stringify(reason)) : 0)
   )
 }
 
-/** Returns the bytes of a string: V8 uses two per character if one character is outside Latin-1. */
+/**
+ * Returns the bytes of a text that may have characters outside Latin-1, unlike target and headers: V8 uses two bytes
+ * per character if one character is outside.
+ */
 function sizeOfText(text = ''): number {
   return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
 }

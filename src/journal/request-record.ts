@@ -4,7 +4,7 @@ import { type Authorization, parseAuthorization } from '../auth/authorization.ts
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import type { Principal } from '../store/principals.ts'
-import type { NewEntry, ReceivedRequest, SentResponse } from './entry.ts'
+import type { Entry, ReceivedRequest, SentResponse } from './entry.ts'
 
 /** A check that Atlas makes before it runs an operation. */
 export type Check =
@@ -124,12 +124,14 @@ export class RequestRecord {
     return isFirst
   }
 
-  /** Returns the journal entry of the request. */
-  toEntry(response: SentResponse): NewEntry {
+  /** Returns the entry to add to the journal. */
+  toEntry(response: SentResponse): Entry {
     const { method, target, headers, address, httpVersion, params } = this.received
     const { status, duration, time } = response
     const { caller, fault } = this
     return {
+      id: 0,
+      size: 0,
       method,
       target,
       address,

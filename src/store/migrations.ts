@@ -160,5 +160,10 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE project_documents;
   CREATE INDEX documents_by_project ON documents (project_id, resource);
   CREATE INDEX documents_by_org ON documents (org_id, resource);
+  `,
+  // Changes with the roles and the access list of a principal: a request reads these only if they changed.
+  `
+  ALTER TABLE principals ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+  UPDATE principals SET revision = abs(random() % 9007199254740992);
   `
 ]

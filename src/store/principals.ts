@@ -35,6 +35,13 @@ interface Row {
   accessList: string
 }
 
+/** The state of a token. */
+interface TokenRow {
+  revision: number
+  isRevoked: 0 | 1 | null
+  tokenLifetime: number | null
+}
+
 export type PrincipalsTable = ReturnType<typeof principalsTable>
 
 /**
@@ -46,11 +53,18 @@ export const CALLER_ROLES = 10
 /** Maximum number of cached principals. */
 const MAX_CACHED = 10_000
 
-/** Tables of principals, roles and access lists, which are always read together. */
+/** A number that no other content of a principal has. */
+export const NEW_REVISION = 'abs(random() % 9007199254740992)'
+
+/**
+ * Tables of principals, roles and access lists. Whatever changes the roles or the access list of a principal must
+ * change its revision.
+ */
 export function principalsTable(db: Database) {
   const insert = db.prepare<[string, string, string]>(
-    'INSERT INTO principals (id, kind, org_id) VALUES (?, ?, ?)'
+    `INSERT INTO principals (id, kind, org_id, revision) VALUES (?, ?, ?, ${NEW_REVISION})`
   )
+  const touch = db.prepare<[string]>(`UPDATE principals SET revision = ${NEW_REVISION} WHERE id = ?`)
   const insertRole = db.prepare<[string, string, string | null, string | null]>(
     'INSERT INTO role_assignments (principal_id, role_name, org_id, project_id) VALUES (?, ?, ?, ?)'
   )
@@ -72,19 +86,19 @@ export function principalsTable(db: Database) {
     `(SELECT * FROM (${own} AND role_name < 'ORG' LIMIT ${CALLER_ROLES}) UNION ALL ${own} AND role_name >= 'ORG')`
   )
   const find = db.prepare<[string], Row>(`SELECT ${columns} FROM principals WHERE id = ?`)
-  const findCaller = db.prepare<[string], Row>(`SELECT ${callerColumns} FROM principals WHERE id = ?`)
+  const findCaller = db.prepare<[string], Row & { revision: number }>(
+    `SELECT revision, ${callerColumns} FROM principals WHERE id = ?`
+  )
   const rolesOnProject = db
     .prepare<[string, string], string>(
       `SELECT ${rolesAs} FROM role_assignments INDEXED BY role_assignments_by_project
        WHERE project_id = ? AND principal_id = ?`
     )
     .pluck()
+  const revisionOf = db.prepare<[string], number>('SELECT revision FROM principals WHERE id = ?').pluck()
   // Runs on every request with a token: three statements would take twice as long.
-  const findBearer = db.prepare<
-    [string, string],
-    Row & { isRevoked: 0 | 1 | null; tokenLifetime: number | null }
-  >(
-    `SELECT ${callerColumns},
+  const findToken = db.prepare<[string, string], TokenRow>(
+    `SELECT revision,
        (SELECT is_revoked FROM issued_tokens WHERE jti = ?) AS isRevoked,
        (SELECT token_lifetime FROM service_accounts WHERE client_id = principals.id) AS tokenLifetime
      FROM principals WHERE id = ?`
@@ -94,41 +108,43 @@ export function principalsTable(db: Database) {
     `SELECT ${columns} FROM principals WHERE org_id = ? ORDER BY principals.rowid`
   )
 
-  // Every request reads its caller, and rows rarely change: cache the parsed ones.
-  const cache = new Map<string, { row: Row; principal: Principal }>()
-  const read = (row: Row): Principal => {
-    const last = cache.get(row.id)
-    const isSame =
-      last !== undefined &&
-      last.row.kind === row.kind &&
-      last.row.roles === row.roles &&
-      last.row.accessList === row.accessList &&
-      last.row.orgId === row.orgId
-    if (isSame) return last.principal
+  // Every request has a caller, and callers rarely change.
+  const cache = new Map<string, { revision: number; principal: Principal }>()
+  const read = (id: string, revision: number | undefined): Principal | undefined => {
+    const cached = cache.get(id)
+    if (cached?.revision === revision) return cached?.principal
+    const row = findCaller.get(id)
+    if (!row) return undefined
     if (cache.size >= MAX_CACHED) cache.clear()
     const principal = toPrincipal(row)
-    cache.set(row.id, { row, principal })
+    cache.set(id, { revision: row.revision, principal })
     return principal
+  }
+  const insertRoles = (id: string, roles: readonly RoleAssignment[]) => {
+    for (const { roleName, orgId, projectId } of roles) insertRole.run(id, roleName, orgId, projectId)
   }
 
   return {
     insert(principal: Principal): void {
       insert.run(principal.id, principal.kind, principal.orgId)
-      for (const role of principal.roles) this.assignRole(principal.id, role)
+      insertRoles(principal.id, principal.roles)
       for (const cidr of principal.accessList) insertEntry.run(principal.id, cidr)
     },
-    assignRole(principalId: string, { roleName, orgId, projectId }: RoleAssignment): void {
-      insertRole.run(principalId, roleName, orgId, projectId)
+    assignRole(principalId: string, role: RoleAssignment): void {
+      insertRoles(principalId, [role])
+      touch.run(principalId)
     },
     /** Replaces a principal's roles; requires a transaction. */
     setRoles(principalId: string, roles: readonly RoleAssignment[]): void {
       removeRoles.run(principalId)
-      for (const role of roles) this.assignRole(principalId, role)
+      insertRoles(principalId, roles)
+      touch.run(principalId)
     },
     /** Replaces a principal's access list; requires a transaction. */
     setAccessList(principalId: string, accessList: readonly string[]): void {
       removeEntries.run(principalId)
       for (const cidr of accessList) insertEntry.run(principalId, cidr)
+      touch.run(principalId)
     },
     find(id: string): Principal | undefined {
       const row = find.get(id)
@@ -136,8 +152,7 @@ export function principalsTable(db: Database) {
     },
     /** Returns a principal with all organization roles and at most {@link CALLER_ROLES} project roles. */
     findCaller(id: string): Principal | undefined {
-      const row = findCaller.get(id)
-      return row && read(row)
+      return read(id, revisionOf.get(id) as number | undefined)
     },
     /** Adds the roles on a project that {@link CALLER_ROLES} may have cut off. */
     withRolesOn(projectId: string, caller: Principal): Principal {
@@ -148,10 +163,11 @@ export function principalsTable(db: Database) {
     },
     /** Returns the service account of a token and whether the token is valid. */
     findBearer({ clientId, jti }: { clientId: string; jti: string }): Bearer | undefined {
-      const row = findBearer.get(jti, clientId)
+      const row = findToken.get(jti, clientId)
+      const principal = row && read(clientId, row.revision)
       return (
-        row && {
-          principal: read(row),
+        principal && {
+          principal,
           tokenLifetime: row.tokenLifetime ?? undefined,
           isInForce: row.isRevoked === 0
         }

@@ -1,5 +1,6 @@
 import type { MaintenanceWindow, Project as ProjectState } from '../../types/state.d.ts'
 import type { Database } from './database.ts'
+import { NEW_REVISION } from './principals.ts'
 
 /** Details of a project besides its name; each is undefined unless set. */
 export interface ProjectDetails
@@ -37,6 +38,10 @@ export function projectsTable(db: Database) {
   const find = db.prepare<[string], Row>(`${SELECT} WHERE id = ?`)
   const findByName = db.prepare<[string, string], Row>(`${SELECT} WHERE org_id = ? AND name = ?`)
   const list = db.prepare<[string], Row>(`${SELECT} WHERE org_id = ? ORDER BY rowid`)
+  const touchOwners = db.prepare<[string]>(
+    `UPDATE principals SET revision = ${NEW_REVISION}
+     WHERE id IN (SELECT principal_id FROM role_assignments WHERE project_id = ?)`
+  )
   const remove = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
 
   return {
@@ -60,6 +65,7 @@ export function projectsTable(db: Database) {
     listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),
     /** Removes a project with its integrations, documents and roles. */
     remove(id: string): void {
+      touchOwners.run(id)
       remove.run(id)
     }
   }

@@ -36,7 +36,6 @@ import {
   STAGING,
   VERSIONED
 } from '../app.ts'
-import { newEntry } from '../journal/entry.ts'
 import {
   ACCOUNT,
   type ApiKey,
@@ -752,8 +751,8 @@ t.test('a full journal evicts the oldest entries, reports their number and stays
   const token = await tokenFor(app, ACCOUNT.owner)
   await asBearer(app, token, { ...CREATE, body: '{' })
   const { journal } = app.services.control
-  const large = { ...newEntry(journal.find(2) as Entry), body: 'x'.repeat(8_000_000) }
-  for (let id = 3; id <= 11; id++) journal.append(large)
+  const large = { ...(journal.find(2) as Entry), body: 'x'.repeat(8_000_000) }
+  for (let id = 3; id <= 11; id++) journal.append({ ...large })
   const { results, totalCount, dropped } = await listOf(app)
   t.strictSame([totalCount, results.length, dropped], [8, 8, 3], 'nine times 8 MB exceed 64 MiB')
   t.strictSame(
@@ -1027,7 +1026,7 @@ t.test('a slow reader gets the requests that are still in the journal', async t 
   const { journal } = app.services.control
   const [entry] = journal.entries() as [Entry]
   const count = 12_000
-  for (let id = 2; id <= count; id++) journal.append(newEntry(entry))
+  for (let id = 2; id <= count; id++) journal.append({ ...entry })
   await stream.until((_text, tail) => tail.includes(`id: ${count}\n`) && tail.endsWith('\n\n'))
   const evicted = count - 10_000
   t.strictSame(stream.ids(), [1, ...Array.from({ length: 10_000 }, (_, at) => evicted + at + 1)])

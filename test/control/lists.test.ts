@@ -13,7 +13,6 @@ import type {
   Principal
 } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
-import { newEntry } from '../journal/entry.ts'
 import { ACCOUNT, control, faultsOf, machine, newSandbox, notFound, problem } from './control.ts'
 
 /** Reads a resource of the control plane; it must match its schema. */
@@ -454,7 +453,7 @@ t.test('waiting for an exact count on a full journal reports that the count is u
   await call(app, { url: '/api/atlas/v2/orgs' })
   const { journal } = app.services.control
   const [entry] = journal.entries() as [Entry]
-  for (let at = 0; at < 9_999; at++) journal.append(newEntry(entry))
+  for (let at = 0; at < 9_999; at++) journal.append({ ...entry })
   const match = { path: '/api/atlas/v2/orgs', status: 401 }
   const { json } = await control(app, 'POST', '/requests/wait', { match, count: 1 })
   const detail = 'the journal dropped requests: the number of matching requests is unknown'

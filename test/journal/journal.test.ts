@@ -1,10 +1,10 @@
 import { randomLcg } from 'd3-random'
 import t from 'tap'
-import type { Entry, NewEntry } from '../../src/journal/entry.ts'
+import type { Entry } from '../../src/journal/entry.ts'
 import { Journal, journalCapacity } from '../../src/journal/journal.ts'
 import { matchesPattern } from '../../src/journal/pattern.ts'
 import { ACME, build, DEMO, integrations } from '../app.ts'
-import { entryOf, newEntry } from './entry.ts'
+import { entryOf } from './entry.ts'
 
 const UMBRELLA = 'b1b2c3d4e5f60718293a4b5c'
 
@@ -13,17 +13,17 @@ function ids(entries: readonly Entry[]): number[] {
 }
 
 /** A recorded request without bodies. */
-const RECORDED: NewEntry = {
-  ...newEntry(await entryOf(await build(t), { url: integrations(DEMO) })),
+const RECORDED: Entry = {
+  ...(await entryOf(await build(t), { url: integrations(DEMO) })),
   responseBody: undefined
 }
 
-function recorded(changes: Partial<NewEntry> = {}): NewEntry {
+function recorded(changes: Partial<Entry> = {}): Entry {
   return { ...RECORDED, ...changes }
 }
 
 /** Returns the counted bytes of an entry. */
-function sizeOf(changes: Partial<NewEntry> = {}): number {
+function sizeOf(changes: Partial<Entry> = {}): number {
   return new Journal().append(recorded(changes)).size
 }
 
@@ -53,7 +53,7 @@ t.test('keeps requests in order, with ids that are never reused', async t => {
 t.test('URL, headers, bodies, roles and reasons count', async t => {
   const { target, headers, responseHeaders, principal } = RECORDED
   const roles = [{ roleName: 'ORG_MEMBER', orgId: ACME, projectId: null }, ...(principal?.roles ?? [])]
-  const longer: Partial<NewEntry>[] = [
+  const longer: Partial<Entry>[] = [
     { target: `${target}?x` },
     { body: '  ' },
     { responseBody: '  ' },

@@ -8,7 +8,7 @@ import { waitFor } from '../../src/journal/wait.ts'
 import type { Matcher, Miss, Verification, VerifyBody, WaitBody } from '../../types/wire.d.ts'
 import { ACME, build, DEMO, ELSEWHERE, integrations, VERSIONED } from '../app.ts'
 import { ACCOUNT, control, faultsOf } from '../control/control.ts'
-import { entryOf, newEntry } from './entry.ts'
+import { entryOf } from './entry.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const OTHER = 'ffffffffffffffffffffffffffffcdef'
@@ -248,9 +248,9 @@ t.test('reports the nearest misses first, the newest of equal ones', async t => 
 function watched(...held: Entry[]) {
   const journal = new Journal()
   let listeners = 0
-  for (const each of held) journal.append(newEntry(each))
+  for (const each of held) journal.append({ ...each })
   return {
-    append: (of: Entry) => journal.append(newEntry(of)),
+    append: (of: Entry) => journal.append({ ...of }),
     listeners: () => listeners,
     clear: () => journal.clear(),
     get newestId() {
@@ -295,7 +295,7 @@ t.test('wait returns as soon as the count is reached', async t => {
   t.equal(journal.listeners(), 3)
   journal.append(await creation({ apiKey: OTHER }))
   t.equal(journal.listeners(), 3)
-  journal.append(DATADOG)
+  journal.append({ ...DATADOG })
   t.strictSame(await waiting, { pass: true, matched: 2, ids: [1, 3] })
   t.strictSame(await later, { pass: true, matched: 1, ids: [3] })
   t.equal(journal.listeners(), 1)
@@ -317,7 +317,7 @@ t.test('wait can be aborted', async t => {
 
 t.test('evicted requests may have matched', async t => {
   const journal = new Journal({ maxEntries: 2 })
-  for (const target of ['/a', '/b', '/c']) journal.append(newEntry({ ...LIST, target }))
+  for (const target of ['/a', '/b', '/c']) journal.append({ ...LIST, target })
   const of = (body: VerifyBody & InSandbox) => runToCompletion(verify(body, journal, registry))
   t.strictSame(of({ match: { path: '/a' }, count: { never: true } }), {
     pass: false,
