@@ -43,7 +43,11 @@ export class AtlasError extends Error {
     reason: Reason,
     headers: Readonly<Record<string, string>> = {}
   ) {
+    // It stands for a response, not for a bug: a stack would take longer than all checks.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(`${id}: ${reason.code}`)
+    Error.stackTraceLimit = stackTraceLimit
     this.id = id
     this.parameters = parameters
     this.reason = reason

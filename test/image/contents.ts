@@ -25,10 +25,17 @@ export async function says(t: Test, engine: Engine, image: string): Promise<void
       Volumes: null
     }
   )
-  t.strictSame(Env.filter((variable: string) => /^(ATLAS_MOCK_|NODE_ENV)/.test(variable)).sort(), [
-    'ATLAS_MOCK_HOST=0.0.0.0',
-    'NODE_ENV=production'
-  ])
+  t.strictSame(
+    Env.filter((variable: string) =>
+      /^(ATLAS_MOCK_|NODE_(COMPILE_CACHE|ENV|OPTIONS)=)/.test(variable)
+    ).sort(),
+    [
+      'ATLAS_MOCK_HOST=0.0.0.0',
+      'NODE_COMPILE_CACHE=/app/cache',
+      'NODE_ENV=production',
+      'NODE_OPTIONS=--max-semi-space-size=1'
+    ]
+  )
   const ours = Object.entries(Labels).filter(([name]) => name.startsWith('org.opencontainers.image.'))
   t.strictSame(Object.fromEntries(ours), {
     'org.opencontainers.image.title': 'atlas-integrations-mock',
@@ -56,7 +63,7 @@ export async function holds(t: Test, engine: Engine, base: string, image: string
   const tops = [...new Set(app.map(path => path.split('/')[0]))]
   t.strictSame(
     tops,
-    ['LICENSE', 'dist', 'examples', 'fixtures', 'package.json', 'schemas'],
+    ['LICENSE', 'cache', 'dist', 'examples', 'fixtures', 'package.json', 'schemas'],
     'the built package'
   )
   t.strictSame(
