@@ -11,6 +11,8 @@ export const BODY_LIMIT = 1_048_576
 /** Maximum number of chunks before they are joined. */
 const MAX_CHUNKS = 4_096
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
 const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
 
 /** Receives every request body, whatever its Content-Type; the checks of the operation decide whether it is valid. */
@@ -19,7 +21,8 @@ export function receiveBodies(app: FastifyInstance, limit = BODY_LIMIT): void {
   app.addContentTypeParser('*', (request: FastifyRequest) => receiveBody(request, limit))
   app.addHook('onRequest', (request, _reply, done) => {
     // Fastify rejects a malformed Content-Type before the parser runs. The raw request keeps the header.
-    if (request.raw.headers['content-type'] !== undefined) request.headers = { 'content-type': undefined }
+    const { 'content-type': type } = request.raw.headers
+    if (type !== undefined && !JSON_TYPE.test(type)) request.headers = { 'content-type': undefined }
     done()
   })
 }
@@ -75,7 +78,7 @@ export function parseBody({ record }: FastifyRequest): unknown {
   if (body === 'too large') throw new AtlasError('PAYLOAD_TOO_LARGE', [], { code: 'body-too-large' })
   try {
     const bytes = body instanceof Buffer ? body : undefined
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(UTF8.decode(bytes))
   } catch {
     throw new AtlasError('MALFORMED_JSON', [], { code: 'json-malformed' })
   }

@@ -149,6 +149,6 @@ const runChecks: CheckFunction = (checks, value) => {
 function passes(check: FormatCheck, value: string): boolean {
   if ('pattern' in check) return new RegExp(check.pattern, 'u').test(value)
   // WHATWG parsing alone is too lenient: it accepts `http:foo` and trims whitespace.
-  if (!/^[A-Za-z]+:\/\/[^\s/?#\\][^\s\p{Cc}]*$/u.test(value) || !URL.canParse(value)) return false
-  return check.url.includes(new URL(value).protocol)
+  const url = /^[A-Za-z]+:\/\/[^\s/?#\\][^\s\p{Cc}]*$/u.test(value) ? URL.parse(value) : null
+  return url !== null && check.url.includes(url.protocol)
 }
