@@ -167,7 +167,8 @@ t.test('one file each adds a log type and a metric type', async t => {
     t.equal(status, 400, detail)
     t.match(text, detail)
   }
-  t.equal((await send('POST', 'logIntegrations', kite)).status, 201)
+  const longest = { ...kite, ribbons: [{ name: 'a', value: `${'é'.repeat(9)}x` }] }
+  t.equal((await send('POST', 'logIntegrations', longest)).status, 201, '20 bytes')
   t.match(await send('POST', 'logIntegrations', kite), {
     json: { errorCode: 'INTEGRATION_LIMIT_REACHED', parameters: ['hemp'] }
   })
