@@ -15,9 +15,8 @@ RUN set -eu; \
     find /app/dist -type d -empty -delete; \
     cp fixtures/seed.json /app/fixtures; \
     cp examples/kubernetes-operator/stubs.json /app/examples/kubernetes-operator
-# Node.js reads compiled code from here, for this user and these options only, and starts a third faster.
-ENV NODE_COMPILE_CACHE=/app/cache \
-    NODE_OPTIONS=--max-semi-space-size=1
+# A start with compiled code takes two thirds of the time. Node.js keeps a folder of it for each user.
+ENV NODE_COMPILE_CACHE=/app/cache
 RUN install -d -o 1000 "$NODE_COMPILE_CACHE" \
     && setpriv --reuid=1000 --clear-groups node /app/dist/cli.js exec -- true \
     && chmod -R a+rX "$NODE_COMPILE_CACHE"
@@ -31,11 +30,9 @@ LABEL org.opencontainers.image.title="atlas-integrations-mock" \
 RUN install -d -o 1000 -g 1000 /data
 WORKDIR /app
 COPY --from=build /app ./
-# The option halves the memory under load.
 ENV ATLAS_MOCK_HOST=0.0.0.0 \
     NODE_COMPILE_CACHE=/app/cache \
-    NODE_ENV=production \
-    NODE_OPTIONS=--max-semi-space-size=1
+    NODE_ENV=production
 # By number, so that Kubernetes can verify that it is not root.
 USER 1000:1000
 EXPOSE 8080
