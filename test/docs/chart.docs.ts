@@ -12,8 +12,6 @@ import { fetchHelm, type Tool } from './tools.ts'
 
 /** Renders the Helm chart with Helm, and validates the manifests with the schemas of Kubernetes. */
 
-t.setTimeout(600_000)
-
 const CHART = join(ROOT, 'charts/atlas-integrations-mock')
 const VERSION: string = JSON.parse(read('package.json')).version
 const check = kubernetes()
