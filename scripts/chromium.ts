@@ -3,6 +3,8 @@ import { type Browser, chromium } from 'playwright-core'
 
 const PLACES = [
   process.env['CHROMIUM'],
+  // Without windows it takes half of Chromium's processor time.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

@@ -43,7 +43,7 @@ t.test('alert configurations', { skip: SKIP }, async t => {
     await page.getByText('No alert configurations in this project.').waitFor()
     await create(app)
     const row = page.getByRole('article', { name: 'NO_PRIMARY' })
-    await row.waitFor()
+    await row.getByText('Slack', { exact: true }).waitFor()
     t.match(await row.innerText(), /^NO_PRIMARY\s+SLACK\s+Slack\s+GROUP\s+Enabled\s+Delete$/)
     const toggle = row.getByRole('switch', { name: 'Enabled' })
     await toggle.click()

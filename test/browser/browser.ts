@@ -131,7 +131,7 @@ export async function go(page: Page, place: string): Promise<void> {
 /** Returns the accessibility violations that axe finds, one line each, without minor ones. */
 export async function violations(page: Page): Promise<string[]> {
   // The debugger runs it: the page's policy does not apply to the debugger.
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
     return axe.run(document, { resultTypes: ['violations'] })

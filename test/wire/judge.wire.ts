@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
 import type { App } from '../../src/app.ts'
@@ -23,6 +24,9 @@ import {
 
 /** The validator: schemathesis (https://schemathesis.io) and the packages that determine its requests. */
 const JUDGE = ['schemathesis==4.32.5', 'hypothesis==6.170.17', 'jsonschema_rs==0.60.3']
+
+/** The validator's report, in a caller's folder. */
+const REPORT = 'report.ndjson'
 
 /** Every operation has a version of this date or an earlier one. */
 const LATEST = 'application/vnd.atlas.2025-03-12+json'
@@ -309,9 +313,9 @@ async function install(): Promise<string | undefined> {
   return undefined
 }
 
-function run(command: string, args: string[], cwd = folder): Promise<{ code: number; output: string }> {
+function run(command: string, args: string[]): Promise<{ code: number; output: string }> {
   return new Promise(resolve => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     const collect = (chunk: Buffer) => {
       output += chunk.toString()
@@ -330,16 +334,20 @@ async function judge(
   seenOf: Readonly<Record<string, number[]>>,
   documentOf: (app: App) => Document | Promise<Document>
 ): Promise<string[]> {
-  const all: Judged[] = []
-  const waiting = [...callers]
-  const work = async () => {
-    for (let caller = waiting.shift(); caller; caller = waiting.shift()) {
-      const judged = await judgeCaller(t, documentOf, caller)
-      t.comment(`${caller.name}: ${judged.length} requests; ${tally(judged)}`)
-      all.push(...judged)
-    }
-  }
-  await Promise.all(Array.from({ length: availableParallelism() }, work))
+  const runs = await Promise.all(
+    callers.map(async caller => ({ caller, ...(await prepare(t, documentOf, caller)) }))
+  )
+  const file = join(folder, 'runs.json')
+  writeFileSync(file, JSON.stringify(runs.map(({ own, options }) => [own, options])))
+  const ended = await run(python, [fileURLToPath(new URL('forks.py', import.meta.url)), file])
+  t.equal(ended.code, 0, 'the validator was run', ended)
+  const all = runs.flatMap(({ caller, own }) => {
+    const output = readFileSync(join(own, 'output.txt'), 'utf8')
+    t.match(output.trimEnd(), /\nexit code: [01]$/, 'the validator finished', { output: output.slice(-2000) })
+    const judged = readReport(join(own, REPORT))
+    t.comment(`${caller.name}: ${judged.length} requests; ${tally(judged)}`)
+    return judged
+  })
   t.ok(all.length > 500, `${all.length} requests validated`)
   for (const [operation, wanted] of Object.entries(seenOf)) {
     const seen = new Set(all.filter(judged => judged.operation === operation).map(({ status }) => status))
@@ -361,11 +369,12 @@ function tally(judged: readonly Judged[]): string {
     .join(', ')
 }
 
-async function judgeCaller(
+/** Starts a server for a caller. @returns the folder and the options of the validator's run */
+async function prepare(
   t: Test,
   documentOf: (app: App) => Document | Promise<Document>,
   { account, token, accept = LATEST, byType = false, isEmpty = false, args }: Caller
-): Promise<Judged[]> {
+): Promise<{ own: string; options: string[] }> {
   const now = Date.UTC(2026, 0, 1)
   let made = 0
   const randomBytes = (outputLength: number) =>
@@ -389,18 +398,20 @@ async function judgeCaller(
   const { port } = app.server.server.address() as AddressInfo
 
   const own = mkdtempSync(join(folder, 'caller-'))
-  const [file, report] = [join(own, 'openapi.json'), join(own, 'report.ndjson')]
+  const file = join(own, 'openapi.json')
   writeFileSync(file, JSON.stringify(withDescriptions(byType ? splitByType(document, examples) : document)))
   writeFileSync(join(own, 'schemathesis.toml'), configOf(existing))
   const options = [
-    ...['-m', 'schemathesis.cli', 'run', file, '--url', `http://127.0.0.1:${port}`],
+    ...['run', file, '--url', `http://127.0.0.1:${port}`],
     ...['--header', `Accept: ${accept}`, ...(bearer ? ['--header', `Authorization: Bearer ${bearer}`] : [])],
     ...['--checks', 'all', '--continue-on-failure', '--generation-deterministic', '--no-shrink'],
-    ...['--report', 'ndjson', '--report-ndjson-path', report, '--no-color', ...args]
+    ...['--report', 'ndjson', '--report-ndjson-path', REPORT, '--no-color', ...args]
   ]
-  const { code, output } = await run(python, options, own)
-  t.ok(code === 0 || code === 1, 'the validator finished', { code, output: output.slice(-2000) })
-  const recorders = readFileSync(report, 'utf8')
+  return { own, options }
+}
+
+function readReport(path: string): Judged[] {
+  const recorders = readFileSync(path, 'utf8')
     .trim()
     .split('\n')
     .map(line => (JSON.parse(line) as { ScenarioFinished?: { recorder: Recorder } }).ScenarioFinished)

@@ -19,7 +19,7 @@ export function AlertConfigs() {
   const status = failed?.response?.status
   return (
     <Panel title={words.configs} headingId={headingId}>
-      {!exchange && <Skeleton h={60} />}
+      {!exchange && <Skeleton h={20} />}
       {exchange && !configs && <FailedCall exchange={exchange} title={words.configsFailed} />}
       {configs?.length === 0 && (
         <Text size="sm">

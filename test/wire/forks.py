@@ -1,0 +1,28 @@
+"""Runs schemathesis in forks of a process that has imported it: the import takes longer than most of the runs."""
+
+import json
+import multiprocessing
+import os
+import sys
+
+from schemathesis.cli import schemathesis
+
+
+def judge(run):
+    folder, options = run
+    os.chdir(folder)
+    output = os.open("output.txt", os.O_WRONLY | os.O_CREAT)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    try:
+        schemathesis(options)
+    except SystemExit as end:
+        print(f"\nexit code: {end.code}", flush=True)
+
+
+if __name__ == "__main__":
+    # Windows cannot fork.
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    with multiprocessing.get_context(method).Pool(maxtasksperchild=1) as pool:
+        with open(sys.argv[1], encoding="utf8") as runs:
+            pool.map(judge, json.load(runs), chunksize=1)
