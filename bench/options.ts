@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+
+const PARTS = ['start', 'cycle', 'load', 'digest', 'growth', 'scale']
+const FULL = {
+  warmUps: 1,
+  rounds: 5,
+  /** Of requests that can be repeated; a volley of others ends after `requests`. */
+  seconds: 1.5,
+  requests: 12_000,
+  cycles: 1_000,
+  // Longer than the mock waits before it writes the compile cache.
+  rest: 1_500,
+  rows: {
+    projects: [10, 1_000, 10_000, 100_000],
+    sandboxes: [10, 1_000, 10_000],
+    requests: [10, 1_000, 10_000]
+  },
+  // Growth and scale show trends, not small differences.
+  repeats: 3,
+  tests: [1, 2, 4, 8, 16]
+}
+const QUICK: typeof FULL = {
+  warmUps: 0,
+  rounds: 1,
+  // Zero: all volleys end after `requests`, because a busy machine may not respond within a short time.
+  seconds: 0,
+  requests: 64,
+  cycles: 20,
+  rest: 0,
+  rows: { projects: [10, 100], sandboxes: [10, 100], requests: [10, 100] },
+  repeats: 1,
+  tests: [1, 2]
+}
+
+const { quick, only, against } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, against: { type: 'string' } }
+}).values
+if (only !== undefined && !PARTS.includes(only)) {
+  process.stderr.write(`--only must be one of ${PARTS.join(', ')}\n`)
+  process.exit(2)
+}
+
+/** The folder of another build, if it is compared. */
+export const AGAINST = against
+
+/** How much is measured. */
+export const EFFORT = quick ? QUICK : FULL
+
+export function isWanted(part: string): boolean {
+  return only === undefined || only === part
+}
+
+export function progress(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
