@@ -52,7 +52,7 @@ function growthOf(points: readonly Point[]): string {
     place => points.at(place) as Point
   ) as [Point, Point, Point]
   if (slow <= 2 * fast) return 'flat'
-  if (slow > (1.5 * middle * most) / before) return 'more than linear'
+  if (slow > (2 * middle * most) / before) return 'more than linear'
   return `${show(((slow - fast) / (most - fewest)) * 1_000)} per 1,000`
 }
 

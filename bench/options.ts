@@ -8,6 +8,8 @@ const FULL = {
   seconds: 1.5,
   requests: 12_000,
   cycles: 1_000,
+  /** Isolated tests of a CI job. */
+  job: 200,
   // Longer than the mock waits before it writes the compile cache.
   rest: 1_500,
   rows: {
@@ -17,7 +19,7 @@ const FULL = {
   },
   // Growth and scale show trends, not small differences.
   repeats: 3,
-  tests: [1, 2, 4, 8, 16]
+  jobs: [1, 2, 4, 8, 16]
 }
 const QUICK: typeof FULL = {
   warmUps: 0,
@@ -26,10 +28,11 @@ const QUICK: typeof FULL = {
   seconds: 0,
   requests: 64,
   cycles: 20,
+  job: 10,
   rest: 0,
   rows: { projects: [10, 100], sandboxes: [10, 100], requests: [10, 100] },
   repeats: 1,
-  tests: [1, 2]
+  jobs: [1, 2]
 }
 
 const { quick, only, against } = parseArgs({

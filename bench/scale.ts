@@ -7,68 +7,54 @@ import { median, takeTurns } from './rounds.ts'
 import { start } from './server.ts'
 import { usageOf } from './usage.ts'
 
-/** Isolated tests in a job. */
-const JOB = 200
-
 /** Measures what a mock needs in a job with tests one after the other. */
 export async function measureJob(builds: readonly Build[]): Promise<void> {
   progress('job')
   await takeTurns(builds, async build => {
     const server = await start(build)
-    await runCycles(server.url, JOB)
+    await runCycles(server.url, EFFORT.job)
     const { peak, user, system } = usageOf(server.pid)
     await server.stop()
     return {
-      [`job of ${JOB} isolated tests: peak memory, MB`]: peak,
-      [`job of ${JOB} isolated tests: processor time, s`]: user + system
+      [`job of ${EFFORT.job} isolated tests: peak memory, MB`]: peak,
+      [`job of ${EFFORT.job} isolated tests: processor time, s`]: user + system
     }
   })
 }
 
-/** Returns the table of tests at the same time, with one mock for all and with one for each. */
+/** Returns the table of jobs at the same time, with one mock for all and with one for each. */
 export async function parallelTable(build: Build): Promise<string> {
   const rows: string[][] = []
-  for (const tests of EFFORT.tests) {
-    progress(`${tests} tests at the same time`)
+  for (const jobs of EFFORT.jobs) {
+    progress(`${jobs} jobs at the same time`)
     const shared: Load[] = []
     const own: Load[] = []
     for (let repeat = 0; repeat < EFFORT.repeats; repeat++) {
-      shared.push(await runTests(build, 1, tests))
-      own.push(await runTests(build, tests, 1))
+      shared.push(await runJobs(build, 1, jobs))
+      own.push(await runJobs(build, jobs, 1))
     }
     const cells = [shared, own].flatMap(loads => [
       show(median(loads.map(({ rate }) => rate))),
       show(median(loads.map(({ memory }) => memory)))
     ])
-    rows.push([String(tests), ...cells])
+    rows.push([String(jobs), ...cells])
   }
-  return table(
-    [
-      'tests at the same time',
-      'shared, tests per second',
-      'memory, MB',
-      'one each, tests per second',
-      'memory, MB'
-    ],
-    rows
-  )
+  const columns = ['one mock: tests per second', 'MB', 'one each: tests per second', 'MB']
+  return table(['jobs at the same time', ...columns], rows)
 }
 
 interface Load {
-  /** Tests per second of all mocks. */
+  /** Tests per second of all jobs. */
   rate: number
+  /** Of all mocks. */
   memory: number
 }
 
-/** Runs tests, each in a loop, on a number of mocks. @param tests at the same time, per mock */
-async function runTests(build: Build, mocks: number, tests: number): Promise<Load> {
+/** Runs jobs with new mocks. @param jobs per mock */
+async function runJobs(build: Build, mocks: number, jobs: number): Promise<Load> {
   const servers = await Promise.all(Array.from({ length: mocks }, () => start(build)))
-  const cycles = Math.ceil(EFFORT.cycles / (mocks * tests)) * tests
-  const run = () =>
-    Promise.all(servers.map(({ url }) => fire({ url, connections: tests, ...cycleRequests(cycles) })))
-  // The first tests compile code.
-  await run()
-  const volleys = await run()
+  const volley = { connections: jobs, ...cycleRequests(jobs * EFFORT.job) }
+  const volleys = await Promise.all(servers.map(({ url }) => fire({ url, ...volley })))
   const memory = servers.map(({ pid }) => usageOf(pid).memory).reduce((sum, size) => sum + size)
   for (const server of servers) await server.stop()
   return { rate: volleys.reduce((sum, { rate }) => sum + rate, 0), memory }
