@@ -1,17 +1,21 @@
+import { AGAINST } from './options.ts'
 import { figures, median, quantile } from './rounds.ts'
 
 export const MOCK = 'this mock'
 export const OTHER = 'other build'
 
-/** Units of a row, in the order of the table: what is felt, then processor time, then rates. */
-const ORDER = [/(ms|MB|s)$/, /µs$/, /per second$/]
+/** Units of the last rows: what is felt comes first. */
+const LAST = ['µs', 'per second']
 
-/** Returns the main table: medians and, in brackets, medians of the ratios to this mock; undefined if nothing was measured. */
+/**
+ * Returns the main table: medians and, if builds are compared, medians of the ratios to this mock in brackets; undefined
+ * if nothing was measured.
+ */
 export function mainTable(contestants: readonly { name: string }[]): string | undefined {
   const measured = new Set([...figures.values()].flatMap(row => [...row.keys()]))
   const names = contestants.map(({ name }) => name).filter(name => measured.has(name))
   if (names.length === 0) return undefined
-  const rankOf = (label: string) => ORDER.findLastIndex(unit => unit.test(label))
+  const rankOf = (label: string) => LAST.findIndex(unit => label.endsWith(unit))
   const rows = [...figures].toSorted(([a], [b]) => rankOf(a) - rankOf(b))
   return table(
     ['', ...names],
@@ -22,10 +26,11 @@ export function mainTable(contestants: readonly { name: string }[]): string | un
 function cell(row: ReadonlyMap<string, readonly number[]>, name: string): string {
   const values = row.get(name)
   if (!values) return ''
+  if (AGAINST === undefined || name === MOCK) return show(median(values))
   const ratios = values.map((value, round) => value / (row.get(MOCK)?.[round] ?? Number.NaN))
   const [low, middle, high] = [0.25, 0.5, 0.75].map(share => quantile(ratios, share).toFixed(2))
   const spread = name === OTHER ? `, ${low} to ${high}` : ''
-  return show(median(values)) + (name === MOCK ? '' : ` (${middle}${spread})`)
+  return `${show(median(values))} (${middle}${spread})`
 }
 
 /** Returns a table in Markdown. */

@@ -3,9 +3,14 @@ import type { Build } from './contestants.ts'
 import { cycleRequests, runCycles } from './cycle.ts'
 import { EFFORT, progress } from './options.ts'
 import { show, table } from './report.ts'
-import { median, takeTurns } from './rounds.ts'
+import { figures, median, takeTurns } from './rounds.ts'
 import { start } from './server.ts'
 import { usageOf } from './usage.ts'
+
+const PEAK = `job of ${EFFORT.job} isolated tests: peak memory, MB`
+const TIME = `job of ${EFFORT.job} isolated tests: processor time, s`
+/** The node whose jobs are counted: MB, and seconds of its cores in a minute. */
+const NODE = { memory: 16 * 1_024, seconds: 4 * 60 }
 
 /** Measures what a mock needs in a job with tests one after the other. */
 export async function measureJob(builds: readonly Build[]): Promise<void> {
@@ -15,11 +20,20 @@ export async function measureJob(builds: readonly Build[]): Promise<void> {
     await runCycles(server.url, EFFORT.job)
     const { peak, user, system } = usageOf(server.pid)
     await server.stop()
-    return {
-      [`job of ${EFFORT.job} isolated tests: peak memory, MB`]: peak,
-      [`job of ${EFFORT.job} isolated tests: processor time, s`]: user + system
-    }
+    return { [PEAK]: peak, [TIME]: user + system }
   })
+}
+
+/** Returns the table of how many mocks a node holds, if it runs nothing else. */
+export function nodeTable({ name }: Build): string {
+  const [peak = 0, time = 0] = [PEAK, TIME].map(label => median(figures.get(label)?.get(name) ?? []))
+  return table(
+    ['a node of 4 cores and 16 GiB', 'jobs with a mock each'],
+    [
+      ['its memory: at the same time', show(NODE.memory / peak)],
+      ['its processor time: per minute', show(NODE.seconds / time)]
+    ]
+  )
 }
 
 /** Returns the table of jobs at the same time, with one mock for all and with one for each. */
