@@ -8,7 +8,7 @@ import { AGAINST, isWanted } from './options.ts'
 import { installPeers } from './peers.ts'
 import { MOCK, mainTable, OTHER } from './report.ts'
 import type { Task } from './requests.ts'
-import { measureJob, nodeTable, parallelTable } from './scale.ts'
+import { measureJob, scaleTables } from './scale.ts'
 import { measureFirstUse, measureStart } from './start.ts'
 
 /**
@@ -39,10 +39,7 @@ if (main) print(main)
 for (const build of builds) {
   if (builds.length > 1) print(`${build.name}:`)
   if (isWanted('growth')) print(await growthTable(build))
-  if (isWanted('scale')) {
-    print(nodeTable(build))
-    print(await parallelTable(build))
-  }
+  if (isWanted('scale')) print(await scaleTables(build))
 }
 
 function print(text: string): void {
