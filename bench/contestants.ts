@@ -64,7 +64,7 @@ setTimeout(flushCompileCache, 1_000).unref()\n`
 export function writeSeed(projects: number): string {
   const seed = JSON.parse(readFileSync(new URL('../fixtures/seed.json', import.meta.url), 'utf8'))
   const more = Array.from({ length: projects }, (_, at) => ({ id: idOf(at), name: `project ${at}` }))
-  seed.organizations[0].projects.push(...more)
+  seed.organizations[0].projects = [...seed.organizations[0].projects, ...more]
   return write(`seed-${projects}.json`, JSON.stringify(seed))
 }
 
