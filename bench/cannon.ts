@@ -1,5 +1,4 @@
 import type autocannon from 'autocannon'
-import { EFFORT } from './options.ts'
 import { install } from './workspace.ts'
 
 // Only the benchmark needs its 59 packages, so they are not in devDependencies.
@@ -16,12 +15,15 @@ export interface Volley {
   counted: number
   /** Other status codes that may occur. */
   allowed?: readonly number[]
-  /** Number of requests; undefined: as many as in the seconds of a round. */
-  limit?: number | undefined
+  /** Maximum number of requests. */
+  limit?: number
+  seconds?: number
 }
 
 /** Sends requests. @returns the number of responses that count, and how many per second */
-export async function fire({ url, connections, requests, counted, allowed = [], limit }: Volley) {
+export async function fire(volley: Volley) {
+  const { url, connections, requests, counted, allowed = [] } = volley
+  const { limit = Number.POSITIVE_INFINITY, seconds = 600 } = volley
   // autocannon's own figures are for whole seconds.
   const times: number[] = []
   const wrong = new Set<number>()
@@ -29,7 +31,8 @@ export async function fire({ url, connections, requests, counted, allowed = [], 
     const options = {
       url,
       connections,
-      ...(limit === undefined ? { duration: EFFORT.seconds } : { duration: 60, maxOverallRequests: limit }),
+      duration: seconds,
+      ...(Number.isFinite(limit) && { maxOverallRequests: limit }),
       sampleInt: 50,
       setupClient: (client: autocannon.Client) => client.setRequests(requests())
     }
@@ -41,6 +44,6 @@ export async function fire({ url, connections, requests, counted, allowed = [], 
   })
   if (wrong.size + errors > 0 || times.length < 2)
     throw new Error(`${url}: ${errors} errors, status codes ${[...wrong]}`)
-  const seconds = ((times.at(-1) as number) - (times[0] as number)) / 1_000
-  return { calls: times.length, rate: (times.length - 1) / seconds }
+  const duration = ((times.at(-1) as number) - (times[0] as number)) / 1_000
+  return { calls: times.length, rate: (times.length - 1) / duration }
 }

@@ -28,7 +28,7 @@ export async function measureLoad(all: readonly Contestant[], task: Task): Promi
     const isLast = place === CONNECTIONS.length - 1
     await takeTurns(serving, async ({ server, shot, limit }, round) => {
       const before = usageOf(server.pid)
-      const project = EFFORT.requests * (place * ROUNDS + round)
+      const project = EFFORT.requests.fresh * (place * ROUNDS + round)
       const { calls, rate } = await shoot(server.url, shot, connections, project, limit?.(connections))
       const { user, memory } = usageOf(server.pid)
       return {
@@ -43,24 +43,24 @@ export async function measureLoad(all: readonly Contestant[], task: Task): Promi
 
 /** Writes the seed data with a project for each POST. */
 function seedOfLoad(): string {
-  return writeSeed(EFFORT.requests * CONNECTIONS.length * ROUNDS)
+  return writeSeed(EFFORT.requests.fresh * CONNECTIONS.length * ROUNDS)
 }
 
 /** Sends the requests of a round. @param project the first that POSTs may use */
-function shoot(url: string, shot: Shot, connections: number, project: number, most = EFFORT.requests) {
+function shoot(url: string, shot: Shot, connections: number, project: number, most = EFFORT.requests.same) {
   const { method, path, headers, body = '', status } = shot
   const isDigest = headers['authorization'] === undefined
   const isFresh = `${path}${body}`.includes('{project}')
-  const isLimited = isFresh || most < EFFORT.requests || EFFORT.seconds === 0
-  const limit = isLimited ? Math.min(most, EFFORT.requests) : undefined
+  const limit = Math.min(most, EFFORT.requests[isFresh ? 'fresh' : 'same'])
   let next = project
   const nextRequest = (): autocannon.Request => {
     const id = idOf(next++)
     return { method, path: path.replace('{project}', id), headers, body: body.replace('{project}', id) }
   }
-  const length = isFresh ? Math.ceil(EFFORT.requests / connections) : 1
+  const length = isFresh ? Math.ceil(limit / connections) : 1
   const requests = () => (isDigest ? digestRequests(shot) : Array.from({ length }, nextRequest))
-  return fire({ url, connections, requests, counted: status, limit, ...(isDigest && { allowed: [401] }) })
+  const allowed = isDigest ? [401] : []
+  return fire({ url, connections, requests, counted: status, allowed, limit, seconds: EFFORT.seconds })
 }
 
 /** Returns the two requests of a client without a nonce: without credentials, then with them. */
