@@ -22,8 +22,8 @@ export async function start({ name, args, ready }: Contestant, ...more: string[]
   const begun = performance.now()
   const child = run([...args(String(port)), ...more])
   while (!(await isReady(url + ready, headers))) {
-    if (child.exitCode !== null || performance.now() - begun > 60_000)
-      throw new Error(`${name} did not start`)
+    if (child.exitCode !== null) throw new Error(`${name} ended with exit code ${child.exitCode}`)
+    if (performance.now() - begun > 60_000) throw new Error(`${name} did not start within 60 seconds`)
     await wait(1)
   }
   const started = performance.now() - begun
