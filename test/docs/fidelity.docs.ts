@@ -1,7 +1,7 @@
 import t from 'tap'
 import { renderFidelity, updateTotals } from '../../scripts/fidelity.ts'
 import { renderReference } from '../../scripts/reference.ts'
-import { read, section } from './page.ts'
+import { read } from './page.ts'
 
 t.test('docs/FIDELITY.md equals the output of `npm run docs`', async t => {
   t.equal(read('docs/FIDELITY.md'), renderFidelity())
@@ -19,11 +19,4 @@ t.test('the totals in the READMEs equal the output of `npm run docs`', async t =
 
 t.test('docs/REFERENCE.md equals the output of `npm run docs`', async t => {
   t.equal(read('docs/REFERENCE.md'), renderReference())
-})
-
-t.test('docs/REFERENCE.md quotes the figures of docs/PERFORMANCE.md', async t => {
-  const figures = section('docs/REFERENCE.md', 'Scale').match(/\b\d[\d.]*\d\b|\d+ KB/g) ?? []
-  t.equal(figures.length, 5)
-  const source = read('docs/PERFORMANCE.md')
-  for (const figure of figures) t.match(source, figure)
 })

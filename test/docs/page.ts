@@ -21,14 +21,6 @@ export function read(page: string): string {
   return readFileSync(join(ROOT, page), 'utf8')
 }
 
-/** The part of a page below one of its headings. */
-export function section(page: string, heading: string): string {
-  const [, part] =
-    new RegExp(`^## ${heading}\\n([\\s\\S]*?)(?=^## |(?![\\s\\S]))`, 'm').exec(read(page)) ?? []
-  if (part === undefined) throw new Error(`${page} has no section ${heading}`)
-  return part
-}
-
 export function blocksOf(markdown: string): Block[] {
   return [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
     ({ 1: language = '', 2: text = '', index }) => ({

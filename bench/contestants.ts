@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundle } from '../scripts/bundle.ts'
+import { SHOTS, type Shot, type Task } from './requests.ts'
+import { FOLDER, write } from './workspace.ts'
+
+/** A program that is measured. */
+export interface Contestant {
+  name: string
+  /** Arguments of Node.js. */
+  args(port: string): string[]
+  /** Path that responds with 200 when the program is ready. */
+  ready: string
+  shots: Partial<Record<Task, Shot>>
+  /** Returns the maximum number of requests per round. */
+  limit?(connections: number): number
+}
+
+/** A build of the mock. */
+export interface Build extends Contestant {
+  /** Its folder `dist`. */
+  dist: string
+}
+
+export function buildIn(name: string, dist: string): Build {
+  const { GET, POST, 409: conflict, digest } = SHOTS
+  return {
+    name,
+    dist,
+    args: port => [join(dist, 'cli.js'), 'serve', '--log-level', 'silent', '--port', port],
+    ready: '/_mock/v1/health',
+    shots: { GET, POST, 409: conflict, digest }
+  }
+}
+
+/** Returns the components that the mock is built on, which are its limits. */
+export async function floors(): Promise<Contestant[]> {
+  const { GET, POST, 409: conflict } = SHOTS
+  const floor = (name: string, file: string, shots: Contestant['shots']): Contestant => {
+    return { name, args: port => [file, port], ready: GET.path, shots }
+  }
+  const fileOf = (name: string) => new URL(`floors/${name}.js`, import.meta.url).pathname
+  return [
+    // Other rates than those of Fastify would be noise; its memory after lists is of interest.
+    floor('Fastify, bundled', await bundleFloor(fileOf('fastify')), { GET }),
+    floor('Fastify', fileOf('fastify'), { GET, POST }),
+    floor('Fastify + SQLite', fileOf('sqlite'), { GET, POST, 409: conflict })
+  ]
+}
+
+/** Bundles a program as the mock is, with a compile cache. */
+async function bundleFloor(file: string): Promise<string> {
+  await bundle({ app: file }, FOLDER)
+  return write(
+    'bundled.js',
+    `const { enableCompileCache, flushCompileCache } = require('node:module')
+enableCompileCache()
+require('./app.js')
+setTimeout(flushCompileCache, 1_000).unref()\n`
+  )
+}
+
+/** Writes the seed data with more projects. @returns the file */
+export function writeSeed(projects: number): string {
+  const seed = JSON.parse(readFileSync(new URL('../fixtures/seed.json', import.meta.url), 'utf8'))
+  const more = Array.from({ length: projects }, (_, at) => ({ id: idOf(at), name: `project ${at}` }))
+  seed.organizations[0].projects = [...seed.organizations[0].projects, ...more]
+  return write(`seed-${projects}.json`, JSON.stringify(seed))
+}
+
+/** Returns the id of a project of {@link writeSeed}. */
+export function idOf(project: number): string {
+  return `b${project.toString(16).padStart(23, '0')}`
+}

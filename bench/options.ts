@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util'
+
+const PARTS = ['start', 'cycle', 'load', 'digest', 'growth', 'scale']
+const FULL = {
+  warmUps: 1,
+  rounds: 5,
+  /** A volley ends after this time, or after this many requests: with a project each, or all the same. */
+  seconds: 1.5,
+  requests: { fresh: 12_000, same: Number.POSITIVE_INFINITY },
+  cycles: 1_000,
+  /** Isolated tests of a CI job. */
+  job: 200,
+  // Longer than the mock waits before it writes the compile cache.
+  rest: 1_500,
+  rows: {
+    projects: [10, 1_000, 10_000, 100_000],
+    sandboxes: [10, 1_000, 10_000],
+    requests: [10, 1_000, 10_000]
+  },
+  // Growth and scale show trends, not small differences.
+  repeats: 3,
+  jobs: [1, 2, 4, 8, 16]
+}
+const QUICK: typeof FULL = {
+  warmUps: 0,
+  rounds: 1,
+  // Enough for a busy machine.
+  seconds: 60,
+  requests: { fresh: 64, same: 64 },
+  cycles: 20,
+  job: 10,
+  rest: 0,
+  rows: { projects: [10, 100], sandboxes: [10, 100], requests: [10, 100] },
+  repeats: 1,
+  jobs: [1, 2]
+}
+
+const { quick, only, against } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, against: { type: 'string' } }
+}).values
+if (only !== undefined && !PARTS.includes(only)) {
+  process.stderr.write(`--only must be one of ${PARTS.join(', ')}\n`)
+  process.exit(2)
+}
+
+/** The folder of another build, if it is compared. */
+export const AGAINST = against
+
+/** How much is measured. */
+export const EFFORT = quick ? QUICK : FULL
+
+export function isWanted(part: string): boolean {
+  return only === undefined || only === part
+}
+
+export function progress(line: string): void {
+  process.stderr.write(`${line}\n`)
+}

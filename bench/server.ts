@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Contestant } from './contestants.ts'
+import { SHOTS } from './requests.ts'
+
+export type Server = Awaited<ReturnType<typeof start>>
+
+/** Processes that must not outlive a benchmark that failed. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
+/** Starts a program; `started` is milliseconds from the spawn to the first 200. @param more arguments */
+export async function start({ name, args, ready }: Contestant, ...more: string[]) {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const { headers } = SHOTS.GET
+  const begun = performance.now()
+  const child = run([...args(String(port)), ...more])
+  while (!(await isReady(url + ready, headers))) {
+    if (child.exitCode !== null) throw new Error(`${name} ended with exit code ${child.exitCode}`)
+    if (performance.now() - begun > 60_000) throw new Error(`${name} did not start within 60 seconds`)
+    await wait(1)
+  }
+  const started = performance.now() - begun
+  const stop = async () => {
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  return { url, pid: child.pid as number, started, stop }
+}
+
+async function isReady(url: string, headers: Record<string, string>): Promise<boolean> {
+  try {
+    const response = await fetch(url, { headers })
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+/** Runs Node.js. @returns milliseconds from the spawn to the first output, or to the end if there is none */
+export async function timeToOutput(args: string[]): Promise<number> {
+  const begun = performance.now()
+  const child = run(args, 'pipe')
+  let printed: number | undefined
+  child.stdout?.once('data', () => {
+    printed = performance.now()
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${args.join(' ')}: exit code ${code}`)
+  return (printed ?? performance.now()) - begun
+}
+
+function run(args: string[], stdout: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', stdout, 'inherit'] })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
