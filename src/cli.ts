@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // No other imports: an older Node.js cannot parse the rest.
 import * as nodeModule from 'node:module'
-import { setFlagsFromString } from 'node:v8'
 
 const manifest = nodeModule.createRequire(import.meta.url)('../package.json')
 const needed = String(manifest.engines.node).replace('>=', '').split('.').map(Number)
@@ -14,9 +13,6 @@ if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
   )
   process.exitCode = 2
 } else {
-  // The young generation would grow to 48 MB under load, and the mock would not be faster. Before the compile cache,
-  // which depends on V8's options.
-  setFlagsFromString('--semi-space-growth-factor=1')
   nodeModule.enableCompileCache()
   import('./cli/main.ts').then(async ({ main }) => {
     process.exitCode = await main(process.argv)

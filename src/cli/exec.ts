@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
-import { DEFAULTS, type Environment, type Settings } from '../config/config.ts'
+import type { Environment, Settings } from '../config/config.ts'
 import { KINDS, seededEnvironment } from './credentials.ts'
 import { isolate } from './isolation.ts'
 import { startServer } from './serve.ts'
@@ -17,9 +17,6 @@ type PassedSignal = (typeof SIGNALS)[number]
 /** Exit codes of a shell. */
 const NOT_FOUND = 127
 const NOT_EXECUTABLE = 126
-
-/** Defaults of `exec`: a free port, and a quiet log because the command shares the output. */
-export const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
 
 /** Options of `exec` that are not settings of the server. */
 interface ExecOptions {

@@ -4,10 +4,6 @@ import { PACKAGE } from '../assets.ts'
 import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../config/config.ts'
 import { textOf } from '../config/settings.ts'
 import { addCompare } from './compare-command.ts'
-import { EXEC_DEFAULTS, execute } from './exec.ts'
-import { checkHealth } from './healthcheck.ts'
-import { checkSeed } from './seed-check.ts'
-import { serve } from './serve.ts'
 import type { Terminal } from './terminal.ts'
 
 type Flags = Record<string, string | boolean | readonly string[]>
@@ -17,11 +13,14 @@ The Terraform provider 2.1.0 and later reads the address from the same source as
 Do not put credentials into the provider block: the provider would ignore the address in the
 environment and call the real Atlas.`
 
+/** Defaults of `exec`: a free port, and a quiet log because the command shares the output. */
+const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
+
 /** Values of `--auth` and the kind of credential that each selects. */
 const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as const
 
 /**
- * Creates all commands.
+ * Creates all commands. Each loads its code when it runs.
  *
  * @param argv as `process.argv`
  */
@@ -47,7 +46,7 @@ function addServe(program: Command, terminal: Terminal): Command {
   return addSettings(command)
     .option('--json', 'print one line of JSON instead of the banner when the server is ready')
     .allowExcessArguments()
-    .action(({ json, ...flags }: Flags) => {
+    .action(async ({ json, ...flags }: Flags) => {
       // Commander passes an unknown command to the default command.
       const [word] = command.args
       if (word !== undefined) {
@@ -57,6 +56,7 @@ function addServe(program: Command, terminal: Terminal): Command {
         command.error(`error: unknown command '${word}'${hint}`)
       }
       warnOfVariables(terminal)
+      const { serve } = await import('./serve.ts')
       return serve(loadConfig(textsOf(flags), terminal.env), json === true, terminal)
     })
 }
@@ -78,6 +78,7 @@ function addExec(program: Command, argv: readonly string[], terminal: Terminal):
     warnOfVariables(terminal)
     const settings = loadConfig(textsOf(flags), terminal.env, EXEC_DEFAULTS)
     const options = { kind: AUTH[auth as keyof typeof AUTH], isolated: isolate === true }
+    const { execute } = await import('./exec.ts')
     const code = await execute(settings, options, words, terminal)
     // Keep the exit code that a failed export has set.
     if (code !== 0) terminal.exitCode = code
@@ -100,6 +101,7 @@ function addHealthcheck(program: Command, terminal: Terminal): void {
     .command('healthcheck')
     .description('check the health of a running server; exit with code 0 or 1')
   addSettings(command).action(async (flags: Flags) => {
+    const { checkHealth } = await import('./healthcheck.ts')
     const isHealthy = await checkHealth(loadConfig(textsOf(flags), terminal.env), terminal)
     terminal.exitCode = isHealthy ? 0 : 1
   })
@@ -112,7 +114,8 @@ function addSeedCheck(program: Command, { stdout }: Terminal): void {
     .description('validate a seed and count its contents')
     .argument('<file>', 'a seed file; - for standard input')
     .option('--json', 'print the counts as JSON')
-    .action((file: string, { json }: Flags) => {
+    .action(async (file: string, { json }: Flags) => {
+      const { checkSeed } = await import('./seed-check.ts')
       stdout.write(`${checkSeed(file, json === true)}\n`)
     })
 }

@@ -10,8 +10,8 @@ import { checkExport, exportStateAtEnd, importState } from './state.ts'
 import type { Terminal } from './terminal.ts'
 import { loadTls } from './tls.ts'
 
-/** Milliseconds after the start: a write of the cache must not delay the first requests. */
-const FLUSH_DELAY = 1_000
+/** Milliseconds after the start for work that must not delay the first requests. */
+const SETTLE_DELAY = 1_000
 
 /** Milliseconds that pending requests get on shutdown; the process must exit within a second. */
 const GRACE = 700
@@ -63,8 +63,16 @@ export async function serve(settings: Settings, asJson: boolean, terminal: Termi
   // The reader of the log may exit before the server.
   terminal.stderr.on('error', () => undefined)
   terminal.stdout.write(`${asJson ? readyLine(running) : createBanner(running.services, running.url)}\n`)
+  setTimeout(settle, SETTLE_DELAY).unref()
+}
+
+async function settle(): Promise<void> {
   // Node.js writes the compile cache on exit only; CI often kills the server.
-  setTimeout(flushCompileCache, FLUSH_DELAY).unref()
+  flushCompileCache()
+  // The young generation would grow to 48 MB under load, and requests would not be faster. After the flush: the cache
+  // depends on V8's options.
+  const { setFlagsFromString } = await import('node:v8')
+  setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 function readyLine({ services, url }: Running): string {
