@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { renderDatabase } from '../scripts/database.ts'
 import { asStartError, openDatabase } from '../src/store/database.ts'
 import { MIGRATIONS } from '../src/store/migrations.ts'
 import { openStore, type Store } from '../src/store/store.ts'
@@ -102,6 +103,10 @@ const OLDER = {
   created: 1,
   updated: 2
 }
+
+t.test('a new database is what the migrations result in', async t => {
+  t.equal(readFileSync('schemas/database.json', 'utf8'), renderDatabase(), 'npm run docs')
+})
 
 t.test('a file of each earlier version keeps its projects and integrations', async t => {
   for (const version of MIGRATIONS.keys()) {

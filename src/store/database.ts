@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
+import { readAsset } from '../assets.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { MIGRATIONS } from './migrations.ts'
 
@@ -71,7 +72,9 @@ function migrate(db: Database): void {
     if (version > MIGRATIONS.length) {
       throw new Error(`version ${version} is newer than this program's ${MIGRATIONS.length}`)
     }
-    for (const step of MIGRATIONS.slice(version)) db.exec(step)
+    const isNew = version === 0 && tables === 0
+    for (const step of isNew ? readAsset<string[]>('schemas/database.json') : MIGRATIONS.slice(version))
+      db.exec(step)
     db.pragma(`application_id = ${APPLICATION_ID}`)
     db.pragma(`user_version = ${MIGRATIONS.length}`)
   })
