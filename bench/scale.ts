@@ -74,7 +74,7 @@ function nodeTable({ name }: Build, rows: readonly Row[]): string {
   const [peak = 0, time = 0] = [PEAK, TIME].map(label => median(figures.get(label)?.get(name) ?? []))
   const sharedRate = rows.at(-1)?.shared.rate ?? 0
   return table(
-    ['', 'jobs'],
+    ['', `jobs on ${NODE.cores} cores with ${NODE.memory / 1_024} GiB`],
     [
       ['a mock each: at the same time, by memory', show(NODE.memory / peak)],
       ['a mock each: per minute, by processor time', show((NODE.cores * 60) / time)],

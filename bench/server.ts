@@ -12,7 +12,7 @@ const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
 
 /** Starts a program; `started` is milliseconds from the spawn to the first 200. @param more arguments */
 export async function start({ name, args, ready }: Contestant, ...more: string[]) {
@@ -21,22 +21,24 @@ export async function start({ name, args, ready }: Contestant, ...more: string[]
   const { headers } = SHOTS.GET
   const begun = performance.now()
   const child = run([...args(String(port)), ...more])
+  const ended = once(child, 'exit')
   while (!(await isReady(url + ready, headers))) {
-    if (child.exitCode !== null) throw new Error(`${name} ended with exit code ${child.exitCode}`)
+    const end = child.exitCode ?? child.signalCode
+    if (end !== null) throw new Error(`${name} ended with ${end}`)
     if (performance.now() - begun > 60_000) throw new Error(`${name} did not start within 60 seconds`)
     await wait(1)
   }
   const started = performance.now() - begun
   const stop = async () => {
     child.kill('SIGKILL')
-    await once(child, 'exit')
+    await ended
   }
   return { url, pid: child.pid as number, started, stop }
 }
 
 async function isReady(url: string, headers: Record<string, string>): Promise<boolean> {
   try {
-    const response = await fetch(url, { headers })
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(5_000) })
     await response.arrayBuffer()
     return response.ok
   } catch {

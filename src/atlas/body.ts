@@ -13,6 +13,9 @@ const MAX_CHUNKS = 4_096
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
+/** Media types that Fastify certainly accepts. */
+const PLAIN_JSON = /^application\/(?:json|vnd\.atlas\.[\w.-]+\+json)$/i
+
 const JSON_TYPE = /^application\/(?:json|vnd\.atlas\.[^;+\s]+\+json)$/i
 
 /** Receives every request body, whatever its Content-Type; the checks of the operation decide whether it is valid. */
@@ -22,7 +25,7 @@ export function receiveBodies(app: FastifyInstance, limit = BODY_LIMIT): void {
   app.addHook('onRequest', (request, _reply, done) => {
     // Fastify rejects a malformed Content-Type before the parser runs. The raw request keeps the header.
     const { 'content-type': type } = request.raw.headers
-    if (type !== undefined && !JSON_TYPE.test(type)) request.headers = { 'content-type': undefined }
+    if (type !== undefined && !PLAIN_JSON.test(type)) request.headers = { 'content-type': undefined }
     done()
   })
 }

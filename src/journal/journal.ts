@@ -160,17 +160,14 @@ function sizeOf(entry: Entry): number {
     size +
     // Twice: project and type keep the decoded path in memory.
     2 * target.length +
-    headers.length +
+    sizeOfText(headers) +
     body.length +
     sizeOfText(responseBody) +
     (reason ? sizeOfText(JSON.stringify(reason)) : 0)
   )
 }
 
-/**
- * Returns the bytes of a text that may have characters outside Latin-1, unlike target and headers: V8 uses two bytes
- * per character if one character is outside.
- */
+/** Returns the bytes of a string: V8 uses two per character if one character is outside Latin-1. */
 function sizeOfText(text = ''): number {
   return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
 }

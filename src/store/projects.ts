@@ -42,7 +42,12 @@ export function projectsTable(db: Database) {
     `UPDATE principals SET revision = ${NEW_REVISION}
      WHERE id IN (SELECT principal_id FROM role_assignments WHERE project_id = ?)`
   )
-  const remove = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
+  const removeProject = db.prepare<[string]>('DELETE FROM projects WHERE id = ?')
+  // Another process must not read a caller in between.
+  const remove = db.transaction((id: string) => {
+    touchOwners.run(id)
+    removeProject.run(id)
+  })
 
   return {
     /** @returns false if the organization already has a project with this name */
@@ -65,8 +70,7 @@ export function projectsTable(db: Database) {
     listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),
     /** Removes a project with its integrations, documents and roles. */
     remove(id: string): void {
-      touchOwners.run(id)
-      remove.run(id)
+      remove(id)
     }
   }
 }

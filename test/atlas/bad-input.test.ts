@@ -164,6 +164,20 @@ t.test('accepts one of several concurrent POSTs of one type and rejects the othe
   t.strictSame(statuses.sort(), [200, ...Array(8).fill(409)])
 })
 
+t.test('accepts a media type of Atlas that Fastify would reject', async t => {
+  const app = await build(t)
+  for (const name of ['2023/01', '(x)', '2023-01-01"']) {
+    const headers = { 'content-type': `application/vnd.atlas.${name}+json` }
+    const { status } = await as(app, 'orgowner', {
+      method: 'PUT',
+      url: URL_DATADOG,
+      body: JSON.stringify(VALID),
+      headers
+    })
+    t.equal(status, 200, name)
+  }
+})
+
 t.test('hides the cause of an unexpected error from the caller and logs it', async t => {
   const app = await build(t)
   const request = { method: 'POST', url: URL_DATADOG }
