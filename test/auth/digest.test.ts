@@ -98,6 +98,16 @@ t.test('a nonce is valid for 300 seconds, not before it was issued', async t => 
   t.equal(NONCE_LIFETIME, 300_000)
 })
 
+t.test('no count of a nonce is accepted twice, however many there are', async t => {
+  const nonces = new Nonces(machine().sources)
+  const nonce = nonces.issue()
+  // Each count twice, then the one before it again; 0 is the first time that it is used.
+  const outcomes = Array.from({ length: 1_000 }, (_, at) =>
+    [at + 1, at + 1, at].map(nc => nonces.use(nonce, nc))
+  )
+  t.strictSame(outcomes, [[true, false, true], ...Array(999).fill([true, false, false])])
+})
+
 t.test('a nonce is invalid if one bit differs or another server issued it', async t => {
   const { sources } = machine()
   const nonces = new Nonces(sources)
