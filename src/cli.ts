@@ -9,7 +9,7 @@ const [neededMajor = 0, neededMinor = 0] = needed
 
 if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
   process.stderr.write(
-    `atlas-mock requires Node.js ${manifest.engines.node}, found ${process.versions.node}\n`
+    `atlas-mock: needs Node.js ${manifest.engines.node}, this is ${process.versions.node}\n`
   )
   process.exitCode = 2
 } else {

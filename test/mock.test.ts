@@ -357,7 +357,7 @@ t.test('an error of the control plane is thrown with its status and places', asy
         `MISSING_ATTRIBUTE (${reasonText({ code: 'attribute-missing', attribute: 'url' })})`
       )
     ],
-    [() => mock.clock.advance(Number.NaN), wrong('/milliseconds', 'must be integer')],
+    [() => mock.clock.advance(Number.NaN), wrong('/milliseconds', 'must be an integer')],
     [() => mock.clock.advance(-4e12), { status: 400, detail: 'the time must be between 1970 and 2105' }],
     [() => mock.faults.get('none'), { status: 404, detail: "unknown fault 'none'" }],
     [() => mock.reset({ tokens: 'x' as 'revoke' }), { status: 400, errors: [{ path: 'tokens' }] }],
@@ -368,7 +368,7 @@ t.test('an error of the control plane is thrown with its status and places', asy
     ],
     [
       () => mock.requests.list({ limit: 0 }),
-      { status: 400, errors: [{ path: 'limit', detail: 'must be >= 1' }] }
+      { status: 400, errors: [{ path: 'limit', detail: 'must be at least 1' }] }
     ]
   ]
   for (const [work, expected] of cases) t.match(problemOf(work), { title: String, ...expected })
@@ -534,7 +534,7 @@ t.test('accepts all options of a mock', async t => {
 t.test('rejects invalid options like those of the command', async t => {
   for (const [options, message] of [
     [{ seed: '{' }, 'cannot read the seed: not valid JSON'],
-    [{ prot: 1 }, "unknown setting 'prot'"],
+    [{ prot: 1 }, "unknown setting 'prot', did you mean 'port'?"],
     [{ port: 70_000 }, 'port must be a number from 0 to 65535, not 70000'],
     [{ roleDeniedStatus: 404 }, 'roleDeniedStatus must be 401 or 403, not 404'],
     [{ publicUrl: 'nonsense' }, 'publicUrl must be an http or https URL without query, not "nonsense"'],

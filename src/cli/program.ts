@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
-import { closestMatch } from 'leven'
 import { PACKAGE } from '../assets.ts'
+import { didYouMean } from '../base/did-you-mean.ts'
 import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../config/config.ts'
 import { textOf } from '../config/settings.ts'
 import { addCompare } from './compare-command.ts'
@@ -31,7 +31,8 @@ export function createCommands(argv: readonly string[], terminal: Terminal): Com
     .exitOverride()
     .configureOutput({
       writeOut: text => terminal.stdout.write(text),
-      writeErr: text => terminal.stderr.write(text)
+      writeErr: text => terminal.stderr.write(text),
+      outputError: (text, write) => write(`atlas-mock: ${text.replace(/^error: /, '')}`)
     })
   const serveCommand = addServe(program, terminal)
   addExec(program, argv, terminal)
@@ -51,9 +52,7 @@ function addServe(program: Command, terminal: Terminal): Command {
       const [word] = command.args
       if (word !== undefined) {
         const names = program.commands.map(known => known.name())
-        const nearest = closestMatch(word, names, { maxDistance: 2 })
-        const hint = nearest === undefined ? '' : `, did you mean ${nearest}?`
-        command.error(`error: unknown command '${word}'${hint}`)
+        command.error(`unknown command '${word}'${didYouMean(word, names)}`)
       }
       warnOfVariables(terminal)
       const { serve } = await import('./serve.ts')
@@ -89,9 +88,9 @@ function addExec(program: Command, argv: readonly string[], terminal: Terminal):
 function wordsAfterDashes(command: Command, argv: readonly string[]): string[] {
   const dashes = argv.indexOf('--')
   const words = dashes < 0 ? [] : argv.slice(dashes + 1)
-  if (words.length === 0) command.error("error: missing command after '--', for example: exec -- npm test")
+  if (words.length === 0) command.error("missing command after '--', for example: exec -- npm test")
   if (command.args.length > words.length) {
-    command.error(`error: unexpected argument '${command.args[0]}' before '--'`)
+    command.error(`unexpected argument '${command.args[0]}' before '--'`)
   }
   return words
 }
@@ -124,9 +123,7 @@ function addSeedCheck(program: Command, { stdout }: Terminal): void {
 function warnOfVariables({ env, stderr }: Terminal): void {
   const known = SETTINGS.map(({ variable }) => variable)
   for (const name of unknownVariables(env)) {
-    const nearest = closestMatch(name, known, { maxDistance: 2 })
-    const hint = nearest === undefined ? '' : `, did you mean ${nearest}?`
-    stderr.write(`atlas-mock: unknown variable ${name}${hint}\n`)
+    stderr.write(`atlas-mock: unknown variable ${name}${didYouMean(name, known)}\n`)
   }
 }
 

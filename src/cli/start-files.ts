@@ -90,6 +90,6 @@ function readArray({ kind, name, location }: StartFile): unknown[] {
     const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message
     throw new StartError(`cannot read the ${kind} ${name}: ${cause}`)
   }
-  if (!Array.isArray(document)) throw new StartError(`invalid ${kind} ${name} at /: must be array`)
+  if (!Array.isArray(document)) throw new StartError(`invalid ${kind} ${name} at /: must be an array`)
   return document
 }

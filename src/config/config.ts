@@ -1,3 +1,4 @@
+import { didYouMean } from '../base/did-you-mean.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { type SettingDefinition, type Settings, textOf } from './settings.ts'
 import { SETTINGS } from './table.ts'
@@ -71,7 +72,10 @@ export function checkSettings(given: Readonly<Record<string, unknown>>): Partial
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue
     const setting = SETTINGS.find(definition => definition.key === key)
-    if (!setting) throw new StartError(`unknown setting '${key}'`)
+    if (!setting) {
+      const keys = SETTINGS.map(definition => definition.key)
+      throw new StartError(`unknown setting '${key}'${didYouMean(key, keys)}`)
+    }
     settings[key] = parse(setting, value, key)
   }
   checkConflicts({ ...DEFAULTS, ...settings })

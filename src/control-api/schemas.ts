@@ -1,7 +1,8 @@
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import { readAssetFolder } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
-import { ControlProblem, type ProblemDetail } from '../control/problem.ts'
+import { describeErrors } from '../base/schema-errors.ts'
+import { ControlProblem } from '../control/problem.ts'
 import type { ControlOperation } from './operation.ts'
 
 type Schema = Record<string, unknown>
@@ -24,7 +25,7 @@ const queryValidators = new Map<string, ValidateFunction>()
 /** Validates a body. @throws {ControlProblem} 400 with the errors */
 export function validateBody(schema: string, body: unknown): void {
   const validate = bodyValidator(schema, body)
-  if (!validate(body)) throw toProblem('invalid body', validate.errors as ErrorObject[])
+  if (!validate(body)) reject('invalid body', validate.errors as ErrorObject[])
 }
 
 /** Returns the validator of a schema for a body. */
@@ -32,7 +33,7 @@ export function bodyValidator(schema: string, body: unknown): ValidateFunction {
   const allErrors = !hasMoreValues(body, MAX_VALUES)
   let ajv = bodyValidators.get(allErrors)
   if (!ajv) {
-    ajv = createAjv({ allErrors, discriminator: true, verbose: true }).addSchema(readControlSchemas())
+    ajv = createAjv({ allErrors, discriminator: true }).addSchema(readControlSchemas())
     bodyValidators.set(allErrors, ajv)
   }
   return ajv.getSchema(schema) as ValidateFunction
@@ -47,7 +48,7 @@ export function validateQuery(operation: ControlOperation, given: object): void 
     validate = createAjv({ coerceTypes: true, allErrors: true }).compile(querySchema(operation))
     queryValidators.set(operation.operationId, validate)
   }
-  if (!validate(given)) throw toProblem('invalid query', (validate.errors as ErrorObject[]).map(byName))
+  if (!validate(given)) reject('invalid query', validate.errors as ErrorObject[], 'parameter')
 }
 
 /** Returns the schema of an operation's query. */
@@ -79,40 +80,12 @@ function hasMoreValues(value: unknown, max: number): boolean {
   return false
 }
 
-/** Converts the JSON pointer to the name of a query parameter. */
-function byName(error: ErrorObject): ErrorObject {
-  return { ...error, instancePath: error.instancePath.slice(1) }
-}
-
-/** Keywords whose errors only summarize the errors of their branches. */
-const SUMMARIES = ['oneOf', 'not']
-
-function toProblem(detail: string, errors: readonly ErrorObject[]): ControlProblem {
-  const specific = errors.filter(({ keyword }) => !SUMMARIES.includes(keyword))
-  const details = (specific.length > 0 ? specific : errors).map(toDetail)
-  // A value may violate several branches of a schema with the same message.
-  const unique = new Map(details.map(error => [`${error.path} ${error.detail}`, error]))
-  return new ControlProblem(400, detail, [...unique.values()].slice(0, 20))
-}
-
-function toDetail({ instancePath, message = '', params, keyword, parentSchema }: ErrorObject): ProblemDetail {
-  if (keyword === 'discriminator') {
-    const { oneOf } = parentSchema as { oneOf: { properties: { type: { enum: string[] } } }[] }
-    const types = oneOf.flatMap(({ properties }) => properties.type.enum)
-    return { path: `${instancePath}/type`, detail: `must be one of: ${types.join(', ')}` }
-  }
-  // A `not` schema describes its violation.
-  const { description } = (keyword === 'not' && (parentSchema?.['not'] as Schema)) || {}
-  if (description !== undefined) return { path: instancePath || '/', detail: String(description) }
-  if (keyword === 'oneOf' && params['passingSchemas']) {
-    const { oneOf } = parentSchema as { oneOf: { required?: string[] }[] }
-    const fields = (params['passingSchemas'] as number[]).flatMap(at => oneOf[at]?.required ?? [])
-    return {
-      path: instancePath || '/',
-      detail: `must not combine mutually exclusive fields: ${fields.join(', ')}`
-    }
-  }
-  const { additionalProperty, allowedValues } = params
-  const more = additionalProperty ?? (allowedValues as unknown[] | undefined)?.join(', ')
-  return { path: instancePath || '/', detail: more === undefined ? message : `${message}: ${more}` }
+/** @throws {ControlProblem} 400 */
+function reject(detail: string, errors: ErrorObject[], noun?: 'parameter'): never {
+  const details = describeErrors(errors, noun).map(({ path, detail }) => ({
+    // The name of a query parameter, or a JSON pointer.
+    path: (noun === 'parameter' ? path.slice(1) : path) || '/',
+    detail
+  }))
+  throw new ControlProblem(400, detail, details.slice(0, 20))
 }

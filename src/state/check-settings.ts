@@ -1,4 +1,5 @@
 import type { Fields } from '../base/json.ts'
+import { describeMissing, describeTypes } from '../base/schema-errors.ts'
 import { parseTime } from '../base/sources.ts'
 import type { PropertySchema } from '../catalogue/vocabulary.ts'
 import { canonicalBlock } from '../http/addresses.ts'
@@ -28,7 +29,7 @@ export function checkDocument(
       : findType(registry, resource, settings, path)
   // A member that is null counts as absent.
   const missing = body.required.find(name => !Object.hasOwn(settings, name) || settings[name] === null)
-  if (missing !== undefined) throw new StateError(path, `must have required property '${missing}'`)
+  if (missing !== undefined) throw new StateError(path, describeMissing(missing))
   checkFields(body.properties, settings, owner, path)
 }
 
@@ -65,7 +66,7 @@ function checkFields(
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (!field) throw new StateError(`${path}/${name}`, `unknown field of ${owner}`)
     if (value !== null && !hasType(field, value))
-      throw new StateError(`${path}/${name}`, `must be ${field.type}`)
+      throw new StateError(`${path}/${name}`, describeTypes([String(field.type)]))
     const error = depthError(value)
     if (error !== undefined) throw new StateError(`${path}/${name}`, error)
   }

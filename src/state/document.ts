@@ -2,6 +2,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv'
 import type * as state from '../../types/state.d.ts'
 import { readAsset } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
+import { describeErrors, type SchemaError } from '../base/schema-errors.ts'
 
 /** Identifies a state file. */
 export const STATE_FORMAT = 'atlas-integrations-mock/state'
@@ -60,7 +61,7 @@ export function parseJsonFile(text: string): unknown {
 
 /** Validates a state document. @throws {StateError} with the JSON pointer of the error */
 export function readState(document: unknown): StateDocument {
-  if (typeof document !== 'object' || document === null) throw new StateError('', 'must be object')
+  if (typeof document !== 'object' || document === null) throw new StateError('', 'must be an object')
   const { format, version } = document as Record<string, unknown>
   if (format !== STATE_FORMAT) throw new StateError('/format', `must be ${STATE_FORMAT}`)
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
@@ -78,15 +79,10 @@ export function readState(document: unknown): StateDocument {
 export function checkShape(schema: 'seed' | 'state', document: unknown): void {
   let validate = validators.get(schema)
   if (!validate) {
-    validate = createAjv({ allowUnionTypes: true, verbose: true }).compile(
-      readAsset<object>(`schemas/${schema}.json`)
-    )
+    validate = createAjv({ allowUnionTypes: true }).compile(readAsset<object>(`schemas/${schema}.json`))
     validators.set(schema, validate)
   }
   if (validate(document)) return
-  const [{ instancePath, message, params, parentSchema }] = validate.errors as [ErrorObject]
-  // A `not` schema may describe its violation.
-  const { description } = (parentSchema?.['not'] ?? {}) as { description?: string }
-  const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`
-  throw new StateError(instancePath, description ?? `${message}${extra}`)
+  const [{ path, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
+  throw new StateError(path, detail)
 }

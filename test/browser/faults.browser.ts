@@ -215,7 +215,7 @@ t.test('snapshots and state', { skip: SKIP }, async t => {
       await chooser.setFiles({ name: 'state.json', mimeType: 'application/json', buffer })
     }
     await importFile(Buffer.from('not JSON'))
-    await panel(page, 'Snapshots & state').getByRole('alert').getByText('must be object').waitFor()
+    await panel(page, 'Snapshots & state').getByRole('alert').getByText('must be an object').waitFor()
     await importFile(exported)
     await page.getByText('State imported.').waitFor()
     t.equal(await isConfigured(app), true)

@@ -132,12 +132,12 @@ t.test('exits with the exit code of the command', async t => {
 
 t.test('prints one line and exits with code 2 if it cannot run the command', async t => {
   const port = String(await serverOf(t, (_request, response) => response.end()))
-  const missing = "error: missing command after '--', for example: exec -- npm test\n"
+  const missing = "atlas-mock: missing command after '--', for example: exec -- npm test\n"
   const cases: [string[], string][] = [
     [[], missing],
     [['--'], missing],
     [['npm', 'test'], missing],
-    [['npm', '--', 'test'], "error: unexpected argument 'npm' before '--'\n"],
+    [['npm', '--', 'test'], "atlas-mock: unexpected argument 'npm' before '--'\n"],
     [
       ['--port', port, '--', 'true'],
       `atlas-mock: cannot listen on 127.0.0.1:${port}: the port is in use; port 0 takes a free one\n`

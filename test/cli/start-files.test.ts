@@ -104,9 +104,9 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
   const fault = `invalid faults ${folder}/x.json at`
   const cases: [flag: string, text: string, line: string][] = [
     ['--stubs', '{"secret', `cannot read the stubs ${folder}/x.json: not valid JSON`],
-    ['--stubs', '{}', `${stub} /: must be array`],
-    ['--stubs', '[null]', `${stub} /0: must be object`],
-    ['--stubs', JSON.stringify([STUB, { ...STUB, status: 1 }]), `${stub} /1/status: must be >= 200`],
+    ['--stubs', '{}', `${stub} /: must be an array`],
+    ['--stubs', '[null]', `${stub} /0: must be an object`],
+    ['--stubs', JSON.stringify([STUB, { ...STUB, status: 1 }]), `${stub} /1/status: must be at least 200`],
     [
       '--stubs',
       JSON.stringify([{ ...STUB, path: '/api/atlas/v2/groups' }]),
@@ -118,7 +118,7 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
       `${stub} /0/body: must not be nested deeper than 64 levels`
     ],
     ['--faults', '', `cannot read the faults ${folder}/x.json: not valid JSON`],
-    ['--faults', '[{}]', `${fault} /0: must have required property 'effect'`],
+    ['--faults', '[{}]', `${fault} /0: needs 'effect'`],
     [
       '--faults',
       JSON.stringify([{ effect: { type: 'error', errorCode: 'NONE' } }]),
@@ -137,7 +137,7 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
   writeFileSync(`${folder}/y.json`, JSON.stringify([STUB, {}]))
   t.match(
     await command(['--port', '0', '--stubs', `${folder}/x.json`, '--stubs', `${folder}/y.json`]),
-    { code: 2, stderr: `invalid stubs ${folder}/y.json at /1: must have required property 'method'\n` },
+    { code: 2, stderr: `invalid stubs ${folder}/y.json at /1: needs 'method'\n` },
     'of the second file'
   )
   for (const name of ['package:none', 'package:', 'package:../examples/kubernetes-operator']) {

@@ -77,7 +77,7 @@ t.test('prints one line and exits with code 2 for an unreadable state', async t 
   const app = await build(t)
   t.throws(() => importState(app, `${folder}/null.json`), {
     name: 'StartError',
-    message: `invalid state ${folder}/null.json at /: must be object`
+    message: `invalid state ${folder}/null.json at /: must be an object`
   })
   app.services.control.state.import = () => {
     throw new Error('a fault inside')

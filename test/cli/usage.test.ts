@@ -41,7 +41,7 @@ t.test('prints one line and exits with code 2 if it cannot start', async t => {
     [
       ['--port', '0', '--seed', `${folder}/wrong.json`],
       {},
-      'invalid seed at /organizations: must NOT have fewer than 1 items'
+      'invalid seed at /organizations: must have at least 1 item'
     ],
     [
       ['--port', '0'],
@@ -56,7 +56,7 @@ t.test('prints one line and exits with code 2 if it cannot start', async t => {
     [
       ['--port', '0', '--seed', '{"organizations":[]}'],
       {},
-      'invalid seed at /organizations: must NOT have fewer than 1 items'
+      'invalid seed at /organizations: must have at least 1 item'
     ]
   ]
   for (const [args, env, line] of cases) {
@@ -79,9 +79,9 @@ t.test('warns about unknown variables and suggests the nearest', async t => {
       [
         '',
         'atlas-mock: unknown variable ATLAS_MOCK_COLOUR',
-        'atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean ATLAS_MOCK_LOG_LEVEL?',
+        "atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean 'ATLAS_MOCK_LOG_LEVEL'?",
         'atlas-mock: unknown variable ATLAS_MOCK_NAME',
-        'atlas-mock: unknown variable ATLAS_MOCK_TLS_CET, did you mean ATLAS_MOCK_TLS_CERT?'
+        "atlas-mock: unknown variable ATLAS_MOCK_TLS_CET, did you mean 'ATLAS_MOCK_TLS_CERT'?"
       ]
     ]
   )
@@ -124,11 +124,11 @@ t.test('exits with code 2 for an unknown command', async t => {
   ]) {
     const { code, stdout, stderr } = await command(args)
     t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
-    t.match(stderr, /^error: [^\n]+\n/, args.join(' '))
+    t.match(stderr, /^atlas-mock: [^\n]+\n/, args.join(' '))
     t.equal(stderr.trim().split('\n').length, 1, 'one line')
   }
   const { stderr } = await command(['exe'])
-  t.equal(stderr, "error: unknown command 'exe', did you mean exec?\n")
+  t.equal(stderr, "atlas-mock: unknown command 'exe', did you mean 'exec'?\n")
 })
 
 t.test('healthcheck calls the running server', async t => {

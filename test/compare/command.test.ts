@@ -45,11 +45,11 @@ t.test('reports invalid flags and targets in one line', async t => {
     [[...local, ...org, '--junit', `${folder}/./fresh`, '--record', fresh], same],
     [
       [...local, ...org, '--rate', '0'],
-      "error: option '--rate <n>' argument '0' is invalid. It must be a number from 0.01 to 1000.\n"
+      "atlas-mock: option '--rate <n>' argument '0' is invalid. It must be a number from 0.01 to 1000.\n"
     ],
     [
       [...local, '--har', 'x.har'],
-      "error: option '--har <file>' cannot be used with option '--target <url>'\n"
+      "atlas-mock: option '--har <file>' cannot be used with option '--target <url>'\n"
     ],
     [
       [...local, ...org],

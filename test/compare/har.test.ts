@@ -186,8 +186,8 @@ t.test('rejects a file that is not a HAR in one line', async t => {
     ['empty.har', 'cannot read the HAR FILE: not valid JSON'],
     ['binary.har', 'cannot read the HAR FILE: not valid JSON'],
     ['deep.har', 'cannot read the HAR FILE: not valid JSON'],
-    ['list.har', 'invalid HAR FILE at /: must be object'],
-    ['entry.har', "invalid HAR FILE at /log/entries/0: must have required property 'response'"]
+    ['list.har', 'invalid HAR FILE at /: must be an object'],
+    ['entry.har', "invalid HAR FILE at /log/entries/0: needs 'response'"]
   ] as const) {
     const file = `${folder}/${name}`
     t.strictSame(await command(['compare', '--har', file]), {

@@ -358,7 +358,7 @@ t.test('parses bodies as JSON with any Content-Type; some bodies are optional', 
       t.ok((await control(app, method, path, text)).status < 300, `${path} with ${JSON.stringify(text)}`)
     }
     const { json } = await control(app, method, path, '[]')
-    t.strictSame(json, wrongBody({ '/': 'must be object' }), path)
+    t.strictSame(json, wrongBody({ '/': 'must be an object' }), path)
   }
   const ignored = await call(app, { method: 'DELETE', url: URL_FAULTS, body: '{"effect":' })
   t.equal(ignored.status, 204, 'an unexpected body is ignored')

@@ -1051,7 +1051,7 @@ t.test('lists the faults that never fired', async t => {
   t.strictSame(await ids({}), [idle.id, busy.id])
   t.match(await control(app, 'GET', '/faults?fired=maybe'), {
     status: 400,
-    json: problem(400, 'Bad Request', 'invalid query', { fired: 'must be boolean' })
+    json: problem(400, 'Bad Request', 'invalid query', { fired: 'must be a boolean' })
   })
 })
 
@@ -1207,7 +1207,7 @@ t.test('the exact number of concurrent requests gets the fault', async t => {
   t.match(await show(app, fault), { matched: 3, hits: 3, left: 0 })
 })
 
-const TYPES = 'must be one of: error, example, status, rateLimit, delay, slow, reset, hangUp, truncate, empty'
+const TYPES = 'must be one of error, example, status, rateLimit, delay, slow, reset, hangUp, truncate, empty'
 
 const NAME = 'is not an allowed response header'
 const MEDIA = 'is not a media type'
@@ -1216,20 +1216,24 @@ const BODY =
 
 /** Invalid bodies, with the place and the text of the error. */
 const WRONG: [body: unknown, path: string, detail: string][] = [
-  ['', '/', "must have required property 'effect'"],
-  ['[]', '/', 'must be object'],
-  [{ effect: 'reset' }, '/effect', 'must be object'],
+  ['', '/', "needs 'effect'"],
+  ['[]', '/', 'must be an object'],
+  [{ effect: 'reset' }, '/effect', 'must be an object'],
   [{ effect: { type: 'explode' } }, '/effect/type', TYPES],
   [{ effect: { type: 'constructor' } }, '/effect/type', TYPES],
-  [{ effect: { ...RESET, headers: {} } }, '/effect', 'must NOT have additional properties: headers'],
-  ['{"effect":{"type":"reset"},"__proto__":1}', '/', 'must NOT have additional properties: __proto__'],
+  [{ effect: { ...RESET, headers: {} } }, '/effect', "unknown field 'headers'; allowed: delay, type"],
   [
-    { effect: RESET, stage: 'later' },
-    '/stage',
-    'must be equal to one of the allowed values: edge, service, after-commit'
+    '{"effect":{"type":"reset"},"__proto__":1}',
+    '/',
+    "unknown field '__proto__'; allowed: effect, lasts, match, name, stage, when"
   ],
-  [{ effect: RESET, name: 'x'.repeat(201) }, '/name', 'must NOT have more than 200 characters'],
-  [{ effect: RESET, match: { colour: 'x' } }, '/match', 'must NOT have additional properties: colour'],
+  [{ effect: RESET, stage: 'later' }, '/stage', 'must be one of edge, service, after-commit'],
+  [{ effect: RESET, name: 'x'.repeat(201) }, '/name', 'must have at most 200 characters'],
+  [
+    { effect: RESET, match: { colour: 'x' } },
+    '/match',
+    "unknown field 'colour'; allowed: headers, integrationType, method, operation, organization, path, principal, project"
+  ],
   [
     { effect: RESET, match: { operation: ['getGroup', 'nope'] } },
     '/match/operation',
@@ -1240,21 +1244,21 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
     '/match/integrationType',
     "unknown integration type 'DATADGO': must be one of PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, HIP_CHAT, PROMETHEUS, MICROSOFT_TEAMS"
   ],
-  [{ effect: RESET, match: { headers: { a: 5 } } }, '/match/headers/a', 'must be string'],
+  [{ effect: RESET, match: { headers: { a: 5 } } }, '/match/headers/a', 'must be a string'],
+  [{ effect: RESET, match: { path: 'x'.repeat(4097) } }, '/match/path', 'must have at most 4096 characters'],
+  [{ effect: RESET, when: { first: 0 } }, '/when/first', 'must be at least 1'],
+  [{ effect: RESET, when: { every: 0 } }, '/when/every', 'must be at least 1'],
+  [{ effect: RESET, when: { after: -1 } }, '/when/after', 'must be at least 0'],
+  [{ effect: RESET, when: { probability: 1.1 } }, '/when/probability', 'must be at most 1'],
+  [{ effect: RESET, when: { seed: 4_294_967_296 } }, '/when/seed', 'must be at most 4294967295'],
   [
-    { effect: RESET, match: { path: 'x'.repeat(4097) } },
-    '/match/path',
-    'must NOT have more than 4096 characters'
+    { effect: RESET, when: { until: 'tomorrow' } },
+    '/when/until',
+    'must be a time such as 2026-01-01T00:00:00Z'
   ],
-  [{ effect: RESET, when: { first: 0 } }, '/when/first', 'must be >= 1'],
-  [{ effect: RESET, when: { every: 0 } }, '/when/every', 'must be >= 1'],
-  [{ effect: RESET, when: { after: -1 } }, '/when/after', 'must be >= 0'],
-  [{ effect: RESET, when: { probability: 1.1 } }, '/when/probability', 'must be <= 1'],
-  [{ effect: RESET, when: { seed: 4_294_967_296 } }, '/when/seed', 'must be <= 4294967295'],
-  [{ effect: RESET, when: { until: 'tomorrow' } }, '/when/until', 'must match format "date-time"'],
   [{ effect: RESET, when: { until: '2016-12-31T23:59:60Z' } }, '/when/until', 'is not a valid time'],
-  [{ effect: RESET, lasts: 0 }, '/lasts', 'must be >= 0.001'],
-  [{ effect: { type: 'error' } }, '/effect', "must have required property 'errorCode'"],
+  [{ effect: RESET, lasts: 0 }, '/lasts', 'must be at least 0.001'],
+  [{ effect: { type: 'error' } }, '/effect', "needs 'errorCode'"],
   [
     { effect: { type: 'error', errorCode: '__proto__' } },
     '/effect/errorCode',
@@ -1263,10 +1267,10 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   [
     { effect: { type: 'example', status: 418 } },
     '/effect/status',
-    'must be equal to one of the allowed values: 400, 401, 403, 404, 409, 429, 500'
+    'must be one of 400, 401, 403, 404, 409, 429, 500'
   ],
-  [{ effect: { type: 'status', status: 199 } }, '/effect/status', 'must be >= 200'],
-  [{ effect: { type: 'status', status: 600 } }, '/effect/status', 'must be <= 599'],
+  [{ effect: { type: 'status', status: 199 } }, '/effect/status', 'must be at least 200'],
+  [{ effect: { type: 'status', status: 600 } }, '/effect/status', 'must be at most 599'],
   [{ effect: { ...TEAPOT, body: 'x', errorCode: 'X' } }, '/effect', BODY],
   [{ effect: { ...TEAPOT, body: {}, detail: 'x' } }, '/effect', BODY],
   [{ effect: { type: 'status', status: 204, body: '' } }, '/effect', BODY],
@@ -1280,11 +1284,11 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   [
     { effect: { ...TEAPOT, errorCode: 'a b' } },
     '/effect/errorCode',
-    'must match pattern "^[A-Z0-9_]{1,100}$"'
+    "must be at most 100 capital letters, digits and '_'"
   ],
-  [{ effect: { type: 'rateLimit', retryAfter: -1 } }, '/effect/retryAfter', 'must be >= 0'],
-  [{ effect: { type: 'delay' } }, '/effect', "must have required property 'delay'"],
-  [{ effect: { type: 'slow', bytesPerSecond: 0 } }, '/effect/bytesPerSecond', 'must be >= 1'],
+  [{ effect: { type: 'rateLimit', retryAfter: -1 } }, '/effect/retryAfter', 'must be at least 0'],
+  [{ effect: { type: 'delay' } }, '/effect', "needs 'delay'"],
+  [{ effect: { type: 'slow', bytesPerSecond: 0 } }, '/effect/bytesPerSecond', 'must be at least 1'],
   [{ effect: { ...TEAPOT, headers: { 'Content-Length': '1' } } }, '/effect/headers/Content-Length', NAME],
   [
     { effect: { ...TEAPOT, headers: { 'transfer-encoding': 'x' } } },
@@ -1295,11 +1299,7 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   [{ effect: { ...TEAPOT, headers: { Trailer: 'x' } } }, '/effect/headers/Trailer', NAME],
   [{ effect: { ...TEAPOT, headers: { '': 'x' } } }, '/effect/headers/', NAME],
   [{ effect: { ...TEAPOT, headers: { 'a b': 'x' } } }, '/effect/headers/a b', NAME],
-  [
-    { effect: { ...TEAPOT, headers: { a: 'x\r\nb: y' } } },
-    '/effect/headers/a',
-    'must match pattern "^[\\t\\x20-\\x7e]*$"'
-  ],
+  [{ effect: { ...TEAPOT, headers: { a: 'x\r\nb: y' } } }, '/effect/headers/a', 'must be printable ASCII'],
   [{ effect: { ...TEAPOT, headers: { 'Content-Type': '' } } }, '/effect/headers/Content-Type', MEDIA],
   [{ effect: { ...TEAPOT, headers: { 'content-type': 'a/b/c' } } }, '/effect/headers/content-type', MEDIA],
   [{ effect: RESET, match: { path: '*'.repeat(1_001) } }, '/match/path', 'must not contain more than 1000 *']

@@ -143,20 +143,20 @@ t.test('rejects an invalid reset and changes nothing', async t => {
   const app = await build(t)
   await makeMess(app)
   const before = await stateOf(app)
-  const one = 'must be equal to one of the allowed values: faults, clock, journal, rates, inbox'
+  const one = 'must be one of faults, clock, journal, rates, inbox'
   const cases: [unknown, ReturnType<typeof problem>][] = [
     [{ keep: ['faults', '', 'Clock'] }, wrongBody({ '/keep/1': one, '/keep/2': one })],
-    [{ keep: 'faults' }, wrongBody({ '/keep': 'must be array' })],
+    [{ keep: 'faults' }, wrongBody({ '/keep': 'must be an array' })],
     // Validation of a long list stops at the first error.
-    [{ keep: Array(10_000).fill('') }, wrongBody({ '/keep': 'must NOT have more than 5 items' })],
-    ['{"__proto__":["faults"]}', wrongBody({ '/': 'must NOT have additional properties: __proto__' })],
+    [{ keep: Array(10_000).fill('') }, wrongBody({ '/keep': 'must have at most 5 items' })],
+    ['{"__proto__":["faults"]}', wrongBody({ '/': "unknown field '__proto__'; allowed: keep" })],
     ['['.repeat(100_000), problem(400, 'Bad Request', 'the body is nested deeper than 128 levels')]
   ]
   for (const [body, expected] of cases) {
     t.strictSame((await control(app, 'POST', '/reset', body)).json, expected)
   }
   const { json } = await control(app, 'POST', '/reset', undefined, { tokens: '' })
-  const places = { tokens: 'must be equal to one of the allowed values: revoke' }
+  const places = { tokens: 'must be revoke' }
   t.strictSame(json, problem(400, 'Bad Request', 'invalid query', places))
   t.strictSame(
     (await control(app, 'POST', '/reset', { keep: ['x'] }, { sandbox: ACME })).json,

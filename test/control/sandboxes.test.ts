@@ -217,25 +217,28 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
   const webhook = { type: 'WEBHOOK', ...ADDRESS }
   const at = '/projects/0/integrations'
   const cases: [body: unknown, places: Record<string, string>][] = [
-    ['[]', { '/': 'must be object' }],
-    [{ name: '' }, { '/name': 'must NOT have fewer than 1 characters' }],
-    [{ name: 'x'.repeat(65) }, { '/name': 'must NOT have more than 64 characters' }],
-    [{ id: ACME }, { '/': 'must NOT have additional properties: id' }],
-    [{ projects: [] }, { '/projects': 'must NOT have fewer than 1 items' }],
+    ['[]', { '/': 'must be an object' }],
+    [{ name: '' }, { '/name': 'must have at least 1 character' }],
+    [{ name: 'x'.repeat(65) }, { '/name': 'must have at most 64 characters' }],
+    [{ id: ACME }, { '/': "unknown field 'id'; allowed: name, projects" }],
+    [{ projects: [] }, { '/projects': 'must have at least 1 item' }],
     [
       { projects: [{ name: 'a' }, {}, { name: 7 }] },
-      { '/projects/1': "must have required property 'name'", '/projects/2/name': 'must be string' }
+      { '/projects/1': "needs 'name'", '/projects/2/name': 'must be a string' }
     ],
     [
       { projects: Array.from({ length: 101 }, (_, number) => ({ name: `${number}` })) },
-      { '/projects': 'must NOT have more than 100 items' }
+      { '/projects': 'must have at most 100 items' }
     ],
-    [{ projects: [{ name: 'a', id: DEMO }] }, { '/projects/0': 'must NOT have additional properties: id' }],
+    [
+      { projects: [{ name: 'a', id: DEMO }] },
+      { '/projects/0': "unknown field 'id'; allowed: accessList, integrations, maintenanceWindow, name" }
+    ],
     [
       { projects: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] },
       { '/projects/2': 'the organization already has a project named a' }
     ],
-    [project({ url: 'x' }), { [`${at}/0`]: "must have required property 'type'" }],
+    [project({ url: 'x' }), { [`${at}/0`]: "needs 'type'" }],
     [
       { projects: [{ name: 'a', accessList: [{ ipAddress: '203.0.113.9' }, { ipAddress: 'x' }] }] },
       {
@@ -304,7 +307,7 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
       }
     ],
     [project(webhook, webhook), { [`${at}/1`]: 'the project already has a WEBHOOK integration' }],
-    [project(...Array.from({ length: 21 }, () => webhook)), { [at]: 'must NOT have more than 20 items' }]
+    [project(...Array.from({ length: 21 }, () => webhook)), { [at]: 'must have at most 20 items' }]
   ]
   for (const [body, places] of cases) {
     t.strictSame((await control(app, 'POST', '/sandboxes', body)).json, wrongBody(places))
@@ -430,7 +433,7 @@ t.test('returns 404 for an unknown sandbox everywhere', async t => {
     t.strictSame(byPath.json, expected, `${method} ${path} below the sandbox`)
   }
   const twice = await control(app, 'GET', `/state?sandbox=${id}&sandbox=${id}`)
-  t.strictSame(twice.json, problem(400, 'Bad Request', 'invalid query', { sandbox: 'must be string' }))
+  t.strictSame(twice.json, problem(400, 'Bad Request', 'invalid query', { sandbox: 'must be a string' }))
   t.strictSame(await stateOf(app), before)
 })
 

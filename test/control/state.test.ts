@@ -291,13 +291,13 @@ t.test('rejects documents that do not match their resource', async t => {
     [log, { type: 'OTEL' }, '/type', types],
     [log, { type: undefined }, '/type', types],
     [log, { region: 'US1' }, '/region', 'unknown field of S3_LOG_EXPORT'],
-    [log, { logTypes: 'MONGOD' }, '/logTypes', 'must be array'],
-    [log, { bucketName: undefined }, '', "must have required property 'bucketName'"],
-    [metric, { headers: [{ name: 'x' }] }, '/headers', 'must be array'],
-    [metric, { headers: [null] }, '/headers', 'must be array'],
-    [alert, { notifications: undefined }, '', "must have required property 'notifications'"],
-    [alert, { notifications: null }, '', "must have required property 'notifications'"],
-    [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be array'],
+    [log, { logTypes: 'MONGOD' }, '/logTypes', 'must be an array'],
+    [log, { bucketName: undefined }, '', "needs 'bucketName'"],
+    [metric, { headers: [{ name: 'x' }] }, '/headers', 'must be an array'],
+    [metric, { headers: [null] }, '/headers', 'must be an array'],
+    [alert, { notifications: undefined }, '', "needs 'notifications'"],
+    [alert, { notifications: null }, '', "needs 'notifications'"],
+    [alert, { notifications: [{ typeName: 'GROUP', other: 1 }] }, '/notifications', 'must be an array'],
     [
       '/organizations/0/logIntegrations/0/settings',
       { type: 'S3_LOG_EXPORT' },
@@ -331,7 +331,7 @@ t.test('rejects documents that do not match their resource', async t => {
       '/accessList/1',
       'duplicate cidrBlock'
     ],
-    [`${demo}/maintenanceWindow`, { hourOfDay: 24 }, '/hourOfDay', 'must be <= 23'],
+    [`${demo}/maintenanceWindow`, { hourOfDay: 24 }, '/hourOfDay', 'must be at most 23'],
     [
       `${demo}/alertConfigs/0`,
       { id: NEWEST.organizations[0]?.projects?.[0]?.logIntegrations?.[0]?.id },
@@ -410,29 +410,34 @@ t.test('rejects an invalid document with the place of the error and changes noth
 
   /** Changed members of an object, with the position below that object and the text of the first error. */
   const cases: [object: string, members: Loose, path: string, detail: string | RegExp][] = [
+    ['', { format: 'other' }, '/format', 'must be atlas-integrations-mock/state'],
+    ['', { version: 4 }, '/version', "is 4, newer than this program's 3: use a newer atlas-mock"],
+    ['', { version: 0 }, '/version', 'must be at least 1'],
+    ['', { version: 0.5 }, '/version', 'must be an integer'],
+    ['', { version: undefined }, '/', "needs 'version'"],
+    ['', { exported: 'yesterday' }, '/exported', 'must be a time such as 2026-01-01T00:00:00Z'],
     [
       '',
-      { format: 'other' },
-      '/format',
-      'must be equal to one of the allowed values: atlas-integrations-mock/state'
+      { secrets: [] },
+      '/',
+      "unknown field 'secrets'; allowed: exported, format, organizations, stubs, version"
     ],
-    ['', { version: 4 }, '/version', "is 4, newer than this program's 3: use a newer atlas-mock"],
-    ['', { version: 0 }, '/version', 'must be >= 1'],
-    ['', { version: 0.5 }, '/version', 'must be integer'],
-    ['', { version: undefined }, '/', "must have required property 'version'"],
-    ['', { exported: 'yesterday' }, '/exported', 'must match format "date-time"'],
-    ['', { secrets: [] }, '/', 'must NOT have additional properties: secrets'],
-    [org, { id: 'x' }, '/id', 'must match pattern "^[a-f0-9]{24}$"'],
-    [org, { name: '' }, '/name', 'must NOT have fewer than 1 characters'],
+    [org, { id: 'x' }, '/id', 'must be 24 hexadecimal digits in lower case'],
+    [org, { name: '' }, '/name', 'must have at least 1 character'],
     [org, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
     [org, { created: '9999-12-31T23:59:59-12:00' }, '/created', TIME],
     [project, { created: '2026-01-01T00:00:00+01' }, '/created', TIME],
     [integration, { created: '2016-12-31T23:59:60Z' }, '/created', TIME],
-    [org, { owner: 'x' }, '', 'must NOT have additional properties: owner'],
-    [project, { tags: [{ key: 'x' }] }, '/tags/0', "must have required property 'value'"],
-    [settings, { apiKey: 7 }, '/apiKey', 'must be string,boolean,null'],
-    [settings, { apiKey: true }, '/apiKey', 'must be string'],
-    [settings, { sendDatabaseMetrics: 'true' }, '/sendDatabaseMetrics', 'must be boolean'],
+    [
+      org,
+      { owner: 'x' },
+      '',
+      "unknown field 'owner'; allowed: apiKeys, baseline, created, id, logIntegrations, name, projects, serviceAccounts"
+    ],
+    [project, { tags: [{ key: 'x' }] }, '/tags/0', "needs 'value'"],
+    [settings, { apiKey: 7 }, '/apiKey', 'must be a string, a boolean or null'],
+    [settings, { apiKey: true }, '/apiKey', 'must be a string'],
+    [settings, { sendDatabaseMetrics: 'true' }, '/sendDatabaseMetrics', 'must be a boolean'],
     [settings, { url: 'x' }, '/url', UNKNOWN],
     [integration, { settings: JSON.parse('{"__proto__":"x"}') }, '/settings/__proto__', UNKNOWN],
     [integration, { type: 'HIP_CHAT' }, '/type', "unknown integration type 'HIP_CHAT'"],
@@ -449,10 +454,15 @@ t.test('rejects an invalid document with the place of the error and changes noth
     [project, { integrations: demo?.integrations }, '/integrations/0', 'duplicate id'],
     [`${org}/apiKeys/1`, { publicKey: 'orgowner' }, '', 'duplicate id'],
     [`${org}/serviceAccounts/1`, { clientId: ACCOUNT.owner.clientId }, '', 'duplicate id'],
-    [key, { publicKey: 'a b' }, '/publicKey', 'must match pattern "^[^":,\\s]+$"'],
-    [key, { ha1: 'F'.repeat(32) }, '/ha1', 'must match pattern "^[a-f0-9]{32}$"'],
-    [account, { secretHash: '' }, '/secretHash', 'must match pattern "^[a-f0-9]{64}$"'],
-    [account, { tokenLifetime: 0 }, '/tokenLifetime', 'must be >= 1'],
+    [
+      key,
+      { publicKey: 'a b' },
+      '/publicKey',
+      'must not contain a quotation mark, a colon, a comma or white space'
+    ],
+    [key, { ha1: 'F'.repeat(32) }, '/ha1', 'must be 32 hexadecimal digits in lower case'],
+    [account, { secretHash: '' }, '/secretHash', 'must be 64 hexadecimal digits in lower case'],
+    [account, { tokenLifetime: 0 }, '/tokenLifetime', 'must be at least 1'],
     [
       key,
       { roles: [{ orgId: ACME, roleName: 'GROUP_OWNER' }] },
@@ -461,8 +471,8 @@ t.test('rejects an invalid document with the place of the error and changes noth
     ],
     [key, { roles: [owner, { groupId: ELSEWHERE, roleName: 'GROUP_OWNER' }] }, '/roles/1', FOREIGN],
     [account, { roles: [{ ...owner, orgId: 'b1b2c3d4e5f60718293a4b5c' }] }, '/roles/0', FOREIGN],
-    [key, { roles: [{ roleName: 'ORG_OWNER' }] }, '/roles/0', "must have required property 'orgId'"],
-    [key, { roles: [{ ...owner, groupId: DEMO }] }, '/roles/0', 'must match exactly one schema in oneOf'],
+    [key, { roles: [{ roleName: 'ORG_OWNER' }] }, '/roles/0', "needs 'orgId'"],
+    [key, { roles: [{ ...owner, groupId: DEMO }] }, '/roles/0', "must not combine 'orgId' and 'groupId'"],
     [key, { roles: [owner, owner] }, '/roles/1', 'duplicate role'],
     [
       key,
@@ -470,7 +480,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
       '/accessList/1',
       'must be an IPv4 or IPv6 address or a CIDR block, without a zone'
     ],
-    [key, { accessList: ['::1', '::1'] }, '/accessList', /^must NOT have duplicate items/],
+    [key, { accessList: ['::1', '::1'] }, '/accessList', 'must not repeat a value: items 1 and 0 are equal'],
     [sandbox, { baseline: acme }, '/baseline/id', `must be ${FIXTURE_SANDBOX.id}`],
     [
       baseline,
@@ -489,7 +499,7 @@ t.test('rejects an invalid document with the place of the error and changes noth
     t.match(errors[0], { path: object + path, detail }, `${object}${path}: ${detail}`)
     t.equal(JSON.stringify(await stateOf(app)), before, path)
   }
-  t.strictSame((await importing(app, '[]')).json, wrongBody({ '/': 'must be object' }))
+  t.strictSame((await importing(app, '[]')).json, wrongBody({ '/': 'must be an object' }))
   const nested = '{"organizations":'.repeat(100_000)
   const tooDeep = problem(400, 'Bad Request', 'the body is nested deeper than 128 levels')
   t.strictSame((await importing(app, nested)).json, tooDeep)
@@ -705,7 +715,7 @@ t.test('a restart with a database file removes its snapshots', async t => {
 t.test('rejects unknown snapshots and invalid names', async t => {
   const app = await build(t)
   const seeded = await stateOf(app)
-  const pattern = 'must match pattern "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"'
+  const pattern = "must be at most 100 letters, digits, '.', '_' and '-', and not start with '.'"
   for (const name of ['', 'a/b', '(seed)', '.', 'ä', 'a\n', 'x'.repeat(101)]) {
     t.strictSame(
       (await control(app, 'POST', '/snapshots', { name })).json,
@@ -715,7 +725,7 @@ t.test('rejects unknown snapshots and invalid names', async t => {
   }
   t.strictSame(
     (await control(app, 'POST', '/snapshots', { name: 'a', sandbox: 'b' })).json,
-    wrongBody({ '/': 'must NOT have additional properties: sandbox' })
+    wrongBody({ '/': "unknown field 'sandbox'; allowed: name" })
   )
   t.strictSame((await control(app, 'GET', '/snapshots')).json, { results: [] })
   const { id } = await newSandbox(app)

@@ -215,13 +215,13 @@ function nested(levels: number): unknown {
 
 t.test('rejects an invalid stub, one for a path that the mock serves, and more than 1000', async t => {
   const app = await build(t)
-  const pattern = `must match pattern "${'^/api(/[^/{}?#]*(\\{\\w+\\}[^/{}?#]*)?)+$'}"`
+  const pattern = 'must start with /api, without query or fragment; a segment may have one {name}'
   const served = (by: string, method: string, path: string): [object, Record<string, string>] => [
     { method, path },
     { '/path': `${method} ${path} is served by ${by}; use a fault instead` }
   ]
   const cases: [object, Record<string, string>][] = [
-    [{}, { '/': "must have required property 'path'" }],
+    [{}, { '/': "needs 'path'" }],
     ...[
       '/apix',
       '//api/x',
@@ -235,18 +235,15 @@ t.test('rejects an invalid stub, one for a path that the mock serves, and more t
       '/x'
     ].map((path): [object, Record<string, string>] => [{ method: 'GET', path }, { '/path': pattern }]),
     [{ method: 'GET', path: '/api/%zz' }, { '/path': 'contains an invalid percent-encoding' }],
-    [
-      { method: 'HEAD', path: '/api/x' },
-      { '/method': 'must be equal to one of the allowed values: GET, POST, PUT, PATCH, DELETE' }
-    ],
-    [{ method: 'GET', path: '/api/x', status: 100 }, { '/status': 'must be >= 200' }],
+    [{ method: 'HEAD', path: '/api/x' }, { '/method': 'must be one of GET, POST, PUT, PATCH, DELETE' }],
+    [{ method: 'GET', path: '/api/x', status: 100 }, { '/status': 'must be at least 200' }],
     [
       { method: 'GET', path: '/api/x', status: 304, body: '' },
       { '/': 'must not combine status 204, 205 or 304 with body' }
     ],
     [
       { method: 'GET', path: '/api/x', headers: { a: 'b\r\nc: d' } },
-      { '/headers/a': 'must match pattern "^[\\t\\x20-\\x7e]*$"' }
+      { '/headers/a': 'must be printable ASCII' }
     ],
     [
       { method: 'GET', path: '/api/x', headers: { 'Content-Length': '1' } },
@@ -428,7 +425,7 @@ t.test('snapshots and the exported state contain stubs; an import replaces them'
     [[{ ...stub, created: '2026-06-30T23:59:60Z' }], { '/stubs/0/created': 'is not a valid time' }],
     [
       [{ ...stub, path: '/x' }],
-      { '/stubs/0/path': 'must match pattern "^/api(/[^/{}?#]*(\\{\\w+\\}[^/{}?#]*)?)+$"' }
+      { '/stubs/0/path': 'must start with /api, without query or fragment; a segment may have one {name}' }
     ],
     [[{ ...stub, path: '/api/%zz' }], { '/stubs/0/path': 'contains an invalid percent-encoding' }],
     [

@@ -86,7 +86,7 @@ t.test('reads settings from flags and variables, and writes only log lines to st
   const { code, stderr } = await child.ended()
   t.equal(code, 0)
   const [warning, ...lines] = stderr.trimEnd().split('\n')
-  t.equal(warning, 'atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean ATLAS_MOCK_LOG_LEVEL?')
+  t.equal(warning, "atlas-mock: unknown variable ATLAS_MOCK_LOGLEVEL, did you mean 'ATLAS_MOCK_LOG_LEVEL'?")
   const messages = lines.map(line => (JSON.parse(line) as { msg: string }).msg)
   t.ok(messages.includes('rejected: no route has this path'))
 })
@@ -144,7 +144,7 @@ t.test('reports an older Node.js in one line', async t => {
     `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${version}"})`
   ]
   for (const version of ['20.20.2', '22.17.1']) {
-    const stderr = `atlas-mock requires Node.js ${PACKAGE.engines.node}, found ${version}\n`
+    const stderr = `atlas-mock: needs Node.js ${PACKAGE.engines.node}, this is ${version}\n`
     t.strictSame(
       await run(t, ['--version'], { node: node(version) }),
       { code: 2, signal: null, stdout: '', stderr },

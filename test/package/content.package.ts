@@ -36,7 +36,7 @@ t.test('the published package', async t => {
   await t.test('the first lines of an uncaught error contain its message', async t => {
     const program = `require(${JSON.stringify(join(ROOT, 'dist'))}).startMock({ prot: 1 })`
     const { stderr } = spawnSync(process.execPath, ['--eval', program], { encoding: 'utf8' })
-    t.match(stderr.slice(0, 1000), "\nStartError: unknown setting 'prot'\n")
+    t.match(stderr.slice(0, 1000), "\nStartError: unknown setting 'prot', did you mean 'port'?\n")
   })
   await t.test('publint', async t => runTool(t, 'publint@0.3.25', 'publint', packed.file, '--strict'))
   // Its rule is older than Node's require of modules, which the other tests of this folder use.

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import type { ErrorObject } from 'ajv'
 import { readAsset } from '../../assets.ts'
 import { createAjv } from '../../base/ajv.ts'
+import { describeErrors, type SchemaError } from '../../base/schema-errors.ts'
 import { headerOf } from '../../client/atlas-client.ts'
 import { CompareError } from '../compare-error.ts'
 import type { Reply } from '../transport.ts'
@@ -64,8 +66,8 @@ export function readHar(path: string): RecordedCall[] {
   }
   const validate = createAjv().compile<{ log: { entries: Entry[] } }>(readAsset('schemas/har.json'))
   if (!validate(document)) {
-    const [error] = validate.errors ?? []
-    throw new CompareError(`invalid HAR ${path} at ${error?.instancePath || '/'}: ${error?.message}`)
+    const [{ path: place, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
+    throw new CompareError(`invalid HAR ${path} at ${place || '/'}: ${detail}`)
   }
   const calls = document.log.entries.flatMap(entry => toCall(entry) ?? [])
   if (calls.length === 0) throw new CompareError(`${path} has no requests to /api/atlas or /api/oauth`)

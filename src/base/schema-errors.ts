@@ -1,0 +1,148 @@
+import type { ErrorObject } from 'ajv'
+import { didYouMean } from './did-you-mean.ts'
+
+/** An error at a place in a value. */
+export interface SchemaError {
+  /** JSON pointer; empty for the value itself. */
+  path: string
+  detail: string
+}
+
+/** Keywords whose errors only summarize the errors of their branches. */
+const SUMMARIES = ['anyOf', 'if', 'not', 'oneOf']
+
+/** The types of JSON Schema. */
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'an array',
+  boolean: 'a boolean',
+  integer: 'an integer',
+  null: 'null',
+  number: 'a number',
+  object: 'an object',
+  string: 'a string'
+}
+
+/**
+ * Words errors of a validator of `createAjv`. Errors of several branches at one place become one.
+ *
+ * @param noun what a property is to the reader: a field of a body, or a parameter of a query
+ */
+export function describeErrors(
+  errors: readonly ErrorObject[],
+  noun: 'field' | 'parameter' = 'field'
+): SchemaError[] {
+  const specific = errors.filter(({ keyword }) => !SUMMARIES.includes(keyword))
+  const places = Map.groupBy(specific.length > 0 ? specific : errors, placeOf)
+  return [...places].flatMap(([path, found]) =>
+    [...new Set(describeAt(found, noun))].map(detail => ({ path, detail }))
+  )
+}
+
+function placeOf({ instancePath, keyword, params }: ErrorObject): string {
+  return keyword === 'discriminator' ? `${instancePath}/${params['tag']}` : instancePath
+}
+
+/** Returns the sentences for errors at one place. */
+function describeAt(errors: readonly ErrorObject[], noun: string): string[] {
+  const types = new Set(
+    errors.filter(({ keyword }) => keyword === 'type').flatMap(({ params }) => params['type'] as string[])
+  )
+  const needed = errors.filter(isAlternative).map(({ params }) => `'${params['missingProperty']}'`)
+  const others = errors.filter(error => error.keyword !== 'type' && !isAlternative(error))
+  return [
+    ...(types.size > 0 ? [describeTypes([...types])] : []),
+    ...(needed.length > 0 ? [`needs ${listOf(needed)}`] : []),
+    ...others.map(error => describe(error, noun))
+  ]
+}
+
+/** Returns the sentence for a value of another type. @param types names of JSON Schema */
+export function describeTypes(types: readonly string[]): string {
+  return `must be ${listOf(types.map(type => TYPES[type] ?? type))}`
+}
+
+/** Returns the sentence for a missing property. */
+export function describeMissing(name: unknown): string {
+  return `needs '${name}'`
+}
+
+/** Returns whether an error means that a branch of `oneOf` or `anyOf` lacks a property. */
+function isAlternative({ keyword, schemaPath }: ErrorObject): boolean {
+  return keyword === 'required' && /\/(oneOf|anyOf)\/\d+\/required$/.test(schemaPath)
+}
+
+function describe({ keyword, params, message = '', parentSchema = {} }: ErrorObject, noun: string): string {
+  const limit = params['limit'] as number
+  switch (keyword) {
+    case 'required':
+      return describeMissing(params['missingProperty'])
+    case 'additionalProperties':
+      return describeUnknown(String(params['additionalProperty']), parentSchema['properties'], noun)
+    case 'enum':
+      return describeValues(params['allowedValues'] as unknown[])
+    case 'discriminator':
+      return describeValues(valuesOf(parentSchema['oneOf'], params['tag']))
+    case 'pattern':
+      return String(parentSchema['x-expected'] ?? `must match ${params['pattern']}`)
+    case 'format':
+      return 'must be a time such as 2026-01-01T00:00:00Z'
+    case 'minimum':
+      return `must be at least ${limit}`
+    case 'maximum':
+      return `must be at most ${limit}`
+    case 'minLength':
+    case 'minItems':
+    case 'minProperties':
+      return `must have at least ${count(limit, keyword, noun)}`
+    case 'maxLength':
+    case 'maxItems':
+    case 'maxProperties':
+      return `must have at most ${count(limit, keyword, noun)}`
+    case 'uniqueItems':
+      return `must not repeat a value: items ${params['j']} and ${params['i']} are equal`
+    case 'not':
+      return describeNot(parentSchema['not']) ?? message
+    case 'oneOf':
+      return describeExclusive(parentSchema['oneOf'], params['passingSchemas']) ?? message
+    default:
+      return message
+  }
+}
+
+function describeValues(values: readonly unknown[]): string {
+  return `must be ${values.length === 1 ? '' : 'one of '}${values.join(', ')}`
+}
+
+/** Returns the values of the property that tells the branches apart. */
+function valuesOf(branches: unknown, tag: string): string[] {
+  type Branch = { properties: Record<string, { enum: string[] } | undefined> }
+  return (branches as Branch[]).flatMap(({ properties }) => properties[tag]?.enum ?? [])
+}
+
+function describeUnknown(name: string, properties: unknown, noun: string): string {
+  const allowed = Object.keys(Object(properties))
+  if (allowed.length === 0) return `unknown ${noun} '${name}'`
+  const hint = didYouMean(name, allowed) || `; allowed: ${allowed.toSorted().join(', ')}`
+  return `unknown ${noun} '${name}'${hint}`
+}
+
+/** A `not` schema describes its violation. */
+function describeNot(schema: unknown): string | undefined {
+  return (schema as { description?: string } | undefined)?.description
+}
+
+function describeExclusive(branches: unknown, passing: unknown): string | undefined {
+  if (!Array.isArray(passing)) return undefined
+  const fields = passing.flatMap((at: number) => (branches as { required?: string[] }[])[at]?.required ?? [])
+  return `must not combine ${fields.map(name => `'${name}'`).join(' and ')}`
+}
+
+function count(limit: number, keyword: string, noun: string): string {
+  const unit = keyword.endsWith('Length') ? 'character' : keyword.endsWith('Items') ? 'item' : noun
+  return `${limit} ${unit}${limit === 1 ? '' : 's'}`
+}
+
+function listOf(words: readonly string[]): string {
+  const [last = '', ...others] = words.toReversed()
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} or ${last}`
+}
