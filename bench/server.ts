@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../scripts/free-port.ts'
 import type { Contestant } from './contestants.ts'
 import { SHOTS } from './requests.ts'
 
@@ -64,13 +64,4 @@ function run(args: string[], stdout: 'ignore' | 'pipe' = 'ignore'): ChildProcess
   running.add(child)
   child.once('exit', () => running.delete(child))
   return child
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -73,8 +73,8 @@ function migrate(db: Database): void {
       throw new Error(`version ${version} is newer than this program's ${MIGRATIONS.length}`)
     }
     const isNew = version === 0 && tables === 0
-    for (const step of isNew ? readAsset<string[]>('schemas/database.json') : MIGRATIONS.slice(version))
-      db.exec(step)
+    const steps = isNew ? readAsset<string[]>('schemas/database.json') : MIGRATIONS.slice(version)
+    for (const step of steps) db.exec(step)
     db.pragma(`application_id = ${APPLICATION_ID}`)
     db.pragma(`user_version = ${MIGRATIONS.length}`)
   })

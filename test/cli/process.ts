@@ -130,16 +130,6 @@ export async function serverOf(t: Test, listener: RequestListener): Promise<numb
   return (server.address() as AddressInfo).port
 }
 
-/** A port on which nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 /** A connection on which a request waits for the end of its body; the server has its head. */
 export async function requestUnderWay(
   base: string

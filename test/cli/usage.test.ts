@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
+import { freePort } from '../../scripts/free-port.ts'
 import { PACKAGE } from '../../src/assets.ts'
 import { main } from '../../src/cli/main.ts'
 import { SETTINGS } from '../../src/config/config.ts'
 import { listeningUrl } from '../../src/http/listening.ts'
 import { build } from '../app.ts'
-import { command, freePort, Output, serverOf } from './process.ts'
+import { command, Output, serverOf } from './process.ts'
 
 t.test('prints one line and exits with code 2 if it cannot start', async t => {
   const folder = t.testdir({

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { freePort } from '../cli/process.ts'
+import { freePort } from '../../scripts/free-port.ts'
 import { type Engine, engineDo, engineRun } from './engine.ts'
 
 /** The control token of all containers. */

@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import t from 'tap'
-import { BUNDLE, Child, command, freePort, ROOT, run } from '../cli/process.ts'
+import { freePort } from '../../scripts/free-port.ts'
+import { BUNDLE, Child, command, ROOT, run } from '../cli/process.ts'
 
 /** A Node.js program as the command. */
 function program(text: string): string[] {
