@@ -1,11 +1,20 @@
-"""Runs schemathesis in forks of a process that has imported it: the import takes longer than most of the runs."""
+"""
+Runs schemathesis in forks of a process that has imported it and computed the sets of characters: each takes longer
+than most of the runs.
+"""
 
 import json
 import multiprocessing
 import os
 import sys
 
+import schemathesis.engine.run
+import schemathesis.specs.openapi.schemas
+from hypothesis.strategies import characters
 from schemathesis.cli import schemathesis
+
+for codec in ("utf-8", "latin-1", "ascii"):
+    characters(codec=codec).validate()
 
 
 def judge(run):
