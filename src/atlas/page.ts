@@ -5,7 +5,7 @@ import type { Query } from './query.ts'
 /** A page of a list, its keys in Atlas's order. */
 interface Page {
   links: Link[]
-  results: object[]
+  results: unknown[]
   totalCount: number
 }
 
@@ -48,19 +48,23 @@ export function pageLinks(
   return links
 }
 
-/** Returns one page of a list; a page past the end is empty. */
+/**
+ * Returns one page of a list; a page past the end is empty.
+ *
+ * @param present returns undefined for a row that no longer exists
+ */
 export function pageOf<Row>(
   { request, services: { settings }, apiVersion }: Call,
   { query }: CallerAccess,
   all: readonly Row[],
-  present: (row: Row) => object
+  present: (row: Row) => object | undefined
 ): OperationResponse {
   const { path, query: sent = '' } = splitTarget(request.originalUrl)
   const address = originOf(request, settings.publicUrl) + path
   const start = (query.pageNum - 1) * query.itemsPerPage
   const body: Page = {
     links: pageLinks(address, apiVersion.prefix === '/v2' ? sent : '', query, all.length),
-    results: all.slice(start, start + query.itemsPerPage).map(present),
+    results: all.slice(start, start + query.itemsPerPage).map(present).filter(Boolean),
     // The official document says that it is omitted; recordings have 0 (206 of 206 on events, until 2026-08-11).
     totalCount: query.includeCount ? all.length : 0
   }

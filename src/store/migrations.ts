@@ -165,5 +165,7 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE principals ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
   UPDATE principals SET revision = abs(random() % 9007199254740992);
-  `
+  `,
+  // Lists read the projects of an organization in creation order without sorting them.
+  'CREATE INDEX projects_by_org ON projects (org_id);'
 ]

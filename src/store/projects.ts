@@ -21,6 +21,9 @@ export interface Project extends ProjectDetails {
   created: number
 }
 
+/** What a list of all projects reads: details of many projects would take most of its time. */
+export type ProjectName = Pick<Project, 'id' | 'orgId' | 'name'>
+
 interface Row extends Pick<Project, 'id' | 'orgId' | 'name' | 'created'> {
   details: string
 }
@@ -38,6 +41,9 @@ export function projectsTable(db: Database) {
   const find = db.prepare<[string], Row>(`${SELECT} WHERE id = ?`)
   const findByName = db.prepare<[string, string], Row>(`${SELECT} WHERE org_id = ? AND name = ?`)
   const list = db.prepare<[string], Row>(`${SELECT} WHERE org_id = ? ORDER BY rowid`)
+  const listNames = db.prepare<[string], ProjectName>(
+    'SELECT id, org_id AS orgId, name FROM projects WHERE org_id = ? ORDER BY rowid'
+  )
   const touchOwners = db.prepare<[string]>(
     `UPDATE principals SET revision = ${NEW_REVISION}
      WHERE id IN (SELECT principal_id FROM role_assignments WHERE project_id = ?)`
@@ -68,6 +74,8 @@ export function projectsTable(db: Database) {
     },
     /** Returns an organization's projects in creation order. */
     listByOrganization: (orgId: string): Project[] => list.all(orgId).map(toProject),
+    /** Returns the same projects without their details. */
+    namesByOrganization: (orgId: string): ProjectName[] => listNames.all(orgId),
     /** Removes a project with its integrations, documents and roles. */
     remove(id: string): void {
       remove(id)

@@ -3,7 +3,7 @@ import type { Sources } from '../base/sources.ts'
 import { AtlasError } from '../catalogue/errors.ts'
 import { READ } from '../catalogue/permissions.ts'
 import type { Principal } from '../store/principals.ts'
-import type { Project } from '../store/projects.ts'
+import type { Project, ProjectName } from '../store/projects.ts'
 import type { Store } from '../store/store.ts'
 import { bodySchema } from '../validation/body-schemas.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
@@ -65,11 +65,16 @@ export class Projects {
   }
 
   /** Returns all projects for an organization role, else the projects of the caller's roles. */
-  visible(principal: Principal): Project[] {
-    const all = this.#table.listByOrganization(principal.orgId)
+  visible(principal: Principal): ProjectName[] {
+    const all = this.#table.namesByOrganization(principal.orgId)
     if (isPermittedInOrganization(READ, principal, principal.orgId)) return all
     const roles = Map.groupBy(this.#principals.find(principal.id)?.roles ?? [], ({ projectId }) => projectId)
     return all.filter(project => isPermitted(READ, { roles: roles.get(project.id) ?? [] }, project))
+  }
+
+  /** Returns a project by id; undefined: another process has removed it. */
+  find(id: string): Project | undefined {
+    return this.#table.find(id)
   }
 
   /** Returns a project by name. @throws {AtlasError} NOT_IN_GROUP, as for another organization's project */

@@ -1,7 +1,8 @@
-import { ORGANIZATION_SETTINGS, presentOrganization, presentProject } from '../../tenancy/presenter.ts'
+import { ORGANIZATION_SETTINGS, presentOrganization } from '../../tenancy/presenter.ts'
 import { ORGANIZATION, VISIBLE } from '../check-lists.ts'
 import { defineOperation, type Operation } from '../operation.ts'
 import { pageOf, resourceAddress } from '../page.ts'
+import { pageOfProjects } from './groups.ts'
 
 /** The operations on organizations. */
 export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
@@ -16,10 +17,9 @@ export const ORGANIZATION_OPERATIONS: readonly Operation[] = [
     body: presentOrganization(organization, resourceAddress(call, 'orgs'), 'alone')
   })),
   defineOperation('getOrgGroups', ORGANIZATION, (proved, call) => {
-    const address = resourceAddress(call, 'groups')
     const all = call.services.projects.visible(proved.caller)
     const named = all.filter(({ name }) => startsWith(name, proved.query.name))
-    return pageOf(call, proved, named, row => presentProject(row, address, 'list'))
+    return pageOfProjects(call, proved, named)
   }),
   // The mock has no users.
   defineOperation('listOrgUsers', ORGANIZATION, (proved, call) => pageOf(call, proved, [], row => row)),
