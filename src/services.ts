@@ -79,7 +79,7 @@ export function createServices(
       caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,
       deliverTo: settings.deliverTo
     })
-    if (seedIfEmpty(store, registry, seedRows) && settings.control) control.state.captureSeed()
+    seedIfEmpty(store, registry, seedRows)
     const streamsOf = (resource: StreamResource) =>
       new LogAndMetricIntegrations(store, sources, registry, validator, resource)
     return {

@@ -286,6 +286,7 @@ t.test('only the owner can read a new file, and an existing file keeps its mode'
     ['there.db', 'there.db', 0o640]
   ] as const) {
     const store = openStore(`${folder}/${name}`)
+    store.organizations.isEmpty()
     for (const file of [opened, `${opened}-wal`, `${opened}-shm`]) {
       t.equal(statSync(`${folder}/${file}`).mode & 0o777, mode, file)
     }

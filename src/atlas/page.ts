@@ -64,7 +64,10 @@ export function pageOf<Row>(
   const start = (query.pageNum - 1) * query.itemsPerPage
   const body: Page = {
     links: pageLinks(address, apiVersion.prefix === '/v2' ? sent : '', query, all.length),
-    results: all.slice(start, start + query.itemsPerPage).map(present).filter(Boolean),
+    results: all
+      .slice(start, start + query.itemsPerPage)
+      .map(present)
+      .filter(Boolean),
     // The official document says that it is omitted; recordings have 0 (206 of 206 on events, until 2026-08-11).
     totalCount: query.includeCount ? all.length : 0
   }

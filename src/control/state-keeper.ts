@@ -39,18 +39,13 @@ export class StateKeeper {
     this.#seed = seed
   }
 
-  /** Stores the current state as the seed data. */
-  captureSeed(): void {
-    this.#store.snapshots.capture(SEED)
-  }
-
   /** Replaces the whole state with the seed data. */
   restoreSeed(): void {
     this.#replace(() => {
       if (this.#store.snapshots.restore(SEED)) return
-      // An existing database was never seeded.
       this.#replaceAll(this.#seed)
-      this.captureSeed()
+      // Faster for the next time.
+      this.#store.snapshots.capture(SEED)
     })
   }
 

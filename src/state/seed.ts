@@ -129,19 +129,16 @@ function toState({ organizations, created = CREATED }: Seed, read: Readers): Org
 /**
  * Inserts the seed into an empty database.
  *
- * @returns whether the database was empty
  * @throws {StartError} with the JSON pointer of the error
  */
 export function seedIfEmpty(
   store: Store,
   registry: Registry,
   organizations: readonly OrganizationState[]
-): boolean {
-  return asSeedErrors(() =>
+): void {
+  asSeedErrors(() =>
     store.transaction(() => {
-      const isEmpty = store.organizations.isEmpty()
-      if (isEmpty) importOrganizations(store, registry, organizations)
-      return isEmpty
+      if (store.organizations.isEmpty()) importOrganizations(store, registry, organizations)
     })
   )
 }
