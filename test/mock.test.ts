@@ -533,7 +533,7 @@ t.test('accepts all options of a mock', async t => {
 
 t.test('rejects invalid options like those of the command', async t => {
   for (const [options, message] of [
-    [{ seed: '{' }, 'cannot read the seed: not valid JSON'],
+    [{ seed: '{' }, "seed:1:2: not valid JSON: expected '}'"],
     [{ prot: 1 }, "unknown setting 'prot', did you mean 'port'?"],
     [{ port: 70_000 }, 'port must be a number from 0 to 65535, not 70000'],
     [{ roleDeniedStatus: 404 }, 'roleDeniedStatus must be 401 or 403, not 404'],

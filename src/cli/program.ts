@@ -106,7 +106,7 @@ function addHealthcheck(program: Command, terminal: Terminal): void {
   })
 }
 
-function addSeedCheck(program: Command, { stdout }: Terminal): void {
+function addSeedCheck(program: Command, terminal: Terminal): void {
   const seed = program.command('seed').description('commands for seed data').exitOverride()
   seed
     .command('check')
@@ -115,7 +115,7 @@ function addSeedCheck(program: Command, { stdout }: Terminal): void {
     .option('--json', 'print the counts as JSON')
     .action(async (file: string, { json }: Flags) => {
       const { checkSeed } = await import('./seed-check.ts')
-      stdout.write(`${checkSeed(file, json === true)}\n`)
+      await checkSeed(file, json === true, terminal)
     })
 }
 

@@ -35,8 +35,8 @@ export async function startServer(settings: Settings, terminal: Terminal): Promi
   const tls = await loadTls(settings)
   const app = await buildApp({ settings, ...(tls && { tls }) })
   try {
-    if (settings.import !== undefined) importState(app, settings.import)
-    loadStartFiles(app)
+    if (settings.import !== undefined) await importState(app, settings.import)
+    await loadStartFiles(app)
     const url = await app.listen()
     if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit, terminal)
     return { services: app.services, url, stop: () => stop(app) }

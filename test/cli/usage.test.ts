@@ -52,7 +52,7 @@ t.test('prints one line and exits with code 2 if it cannot start', async t => {
     [
       ['--port', '0', '--seed', `${folder}/broken.json`],
       {},
-      `cannot read the seed ${folder}/broken.json: not valid JSON`
+      `${folder}/broken.json:3:1: not valid JSON: expected a value`
     ],
     [
       ['--port', '0', '--seed', '{"organizations":[]}'],
