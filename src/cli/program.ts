@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { PACKAGE } from '../assets.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
+import type { ClientCredential } from '../client/environment.ts'
 import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../config/config.ts'
 import { addCompare } from './compare-command.ts'
 import { addSettings, createOption, describeOptions, type Flags, textsOf } from './setting-options.ts'
@@ -15,7 +16,10 @@ environment and call the real Atlas.`
 const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
 
 /** Values of `--auth` and the kind of credential that each selects. */
-const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as const
+const AUTH = new Map<string, ClientCredential['kind']>([
+  ['api-key', 'apiKey'],
+  ['service-account', 'serviceAccount']
+])
 
 /**
  * Creates all commands. Each loads its code when it runs.
@@ -73,20 +77,23 @@ function exampleOf(words: string): string {
 }
 
 function addExec(program: Command, argv: readonly string[], terminal: Terminal): void {
-  const auth = new Option('--auth <kind>', "credential in the command's environment")
+  const kinds = [...AUTH.keys()]
+  const auth = new Option(`--auth <${kinds.join('|')}>`, "credential in the command's environment")
   const command = program
     .command('exec')
     .description('run a command with its own server; variables configure the clients for it')
     .usage('[options] -- <command> [args...]')
-    .addOption(auth.choices(Object.keys(AUTH)).default('api-key'))
+    .addOption(auth.default('api-key'))
     .option('--isolate', 'reject requests from the command to other hosts, with a proxy')
     .addHelpText('after', `${exampleOf('exec -- npm test')}\n${TERRAFORM_NOTE}`)
     .allowExcessArguments()
   addSettings(command, EXEC_DEFAULTS).action(async ({ auth, isolate, ...flags }: Flags) => {
     const words = wordsAfterDashes(command, argv)
+    const kind = AUTH.get(String(auth))
+    if (!kind) return command.error(`--auth must be one of ${kinds.join(', ')}, not ${JSON.stringify(auth)}`)
     warnOfVariables(terminal)
     const settings = loadConfig(textsOf(flags), terminal.env, EXEC_DEFAULTS)
-    const options = { kind: AUTH[auth as keyof typeof AUTH], isolated: isolate === true }
+    const options = { kind, isolated: isolate === true }
     const { execute } = await import('./exec.ts')
     const code = await execute(settings, options, words, terminal)
     // Keep the exit code that a failed export has set.

@@ -17,11 +17,11 @@ t.test('prints one line and exits with code 2 if it cannot start', async t => {
   const port = String(await serverOf(t, (_request, response) => response.end()))
   const cases: [string[], Record<string, string>, string][] = [
     [['--port', 'http'], {}, '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "http"'],
-    [[], { ATLAS_MOCK_ACCEPT: 'maybe' }, 'ATLAS_MOCK_ACCEPT must be strict or lenient, not "maybe"'],
+    [[], { ATLAS_MOCK_ACCEPT: 'maybe' }, 'ATLAS_MOCK_ACCEPT must be one of strict, lenient, not "maybe"'],
     [
       ['serve', '--log-level', 'loud'],
       {},
-      '--log-level (ATLAS_MOCK_LOG_LEVEL) must be fatal, error, warn, info, debug, trace, silent, not "loud"'
+      '--log-level (ATLAS_MOCK_LOG_LEVEL) must be one of fatal, error, warn, info, debug, trace, silent, not "loud"'
     ],
     [
       ['healthcheck', '--port', '-1'],
@@ -209,6 +209,8 @@ t.test('exits with code 2 for an unknown command', async t => {
     t.match(stderr, /^atlas-mock: [^\n]+\n/, args.join(' '))
     t.equal(stderr.trim().split('\n').length, 1, 'one line')
   }
+  const auth = await command(['exec', '--auth', 'none', '--', 'true'])
+  t.equal(auth.stderr, 'atlas-mock: --auth must be one of api-key, service-account, not "none"\n')
   const { stderr } = await command(['exe'])
   t.equal(stderr, "atlas-mock: unknown command 'exe', did you mean 'exec'?\n")
 })
