@@ -495,7 +495,7 @@ t.test('accepts all options of a mock', async t => {
   await talkative.inject({ url: ORGS })
   t.match(
     lines.map(line => JSON.parse(line).msg),
-    [`rejected: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
+    [`challenged: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
   )
 
   const strange = await mockFor(t, {
