@@ -15,6 +15,8 @@ export async function bundle(
   const built = await rolldown({
     input,
     platform: 'node',
+    // Its other build loads modules in a way that a bundler cannot follow.
+    resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
     transform: { target: 'node22.18' },
     plugins: [fastifyWithoutTls, ...plugins]
   })

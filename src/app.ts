@@ -62,7 +62,8 @@ export interface App {
 export async function buildApp(options: AppOptions = {}): Promise<App> {
   checkNode(process.versions.node)
   const settings: Settings = { ...DEFAULTS, ...options.settings }
-  const services = createServices(settings, options.sources ?? createSources(), ROUTES, options.typeFiles)
+  const sources = options.sources ?? createSources()
+  const services = await createServices(settings, sources, ROUTES, options.typeFiles)
   try {
     return await assemble(services, options)
   } catch (error) {

@@ -13,7 +13,8 @@ import { LogAndMetricIntegrations, type StreamResource } from './integrations/ex
 import { Integrations } from './integrations/integrations.ts'
 import { createRegistry, type Registry, readTypeFiles } from './integrations/registry.ts'
 import { RateCounter } from './rate-limits/counter.ts'
-import { readSeed, type Seed, seedIfEmpty } from './state/seed.ts'
+import { readSeed, seedIfEmpty } from './state/seed.ts'
+import type { Seed } from './state/seed-document.ts'
 import { asStartError } from './store/database.ts'
 import { openStore, type Store } from './store/store.ts'
 import { Projects } from './tenancy/projects.ts'
@@ -47,16 +48,16 @@ export interface Services extends Record<StreamResource, LogAndMetricIntegration
  * @param typeFiles integration types, by default the package's own
  * @throws {StartError} for a database or seed that cannot be used
  */
-export function createServices(
+export async function createServices(
   settings: Settings,
   system: SystemSources,
   routes: readonly ServedRoute[],
   typeFiles?: readonly IntegrationTypeFile[]
-): Services {
+): Promise<Services> {
   const { registry, validator } = typeFiles ? createTypes(typeFiles) : loadPackageTypes()
   const typeRows = registry.all.flatMap(({ facts }) => facts.errors ?? [])
   const catalogue = createCatalogue(typeRows, settings.roleDeniedStatus)
-  const { seed, organizations: seedRows } = readSeed(settings.seed, registry, validator)
+  const { seed, organizations: seedRows } = await readSeed(settings.seed, registry, validator)
   const clock = new Clock(system)
   const sources = createSources(system, clock)
   const store = openStore(settings.db)

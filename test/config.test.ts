@@ -45,7 +45,7 @@ const FILE: Row = {
 }
 
 const ON_OFF: Row = {
-  expected: 'on or off',
+  expected: 'one of on, off',
   right: { on: true, off: false },
   wrong: ['', 'On', 'true', '1']
 }
@@ -88,17 +88,17 @@ const TABLE: Readonly<Record<keyof Settings, Row>> = {
   },
   faults: FILE,
   logLevel: {
-    expected: 'fatal, error, warn, info, debug, trace, silent',
+    expected: 'one of fatal, error, warn, info, debug, trace, silent',
     right: Object.fromEntries('fatal error warn info debug trace silent'.split(' ').map(it => [it, it])),
     wrong: ['', 'INFO', 'verbose', 'info ']
   },
   roleDeniedStatus: {
-    expected: '401 or 403',
+    expected: 'one of 401, 403',
     right: { '401': 401, '403': 403 },
     wrong: ['', '402', '0401', '401.0']
   },
   accept: {
-    expected: 'strict or lenient',
+    expected: 'one of strict, lenient',
     right: { strict: 'strict', lenient: 'lenient' },
     wrong: ['', 'Strict', 'off']
   },

@@ -495,7 +495,7 @@ t.test('accepts all options of a mock', async t => {
   await talkative.inject({ url: ORGS })
   t.match(
     lines.map(line => JSON.parse(line).msg),
-    [`rejected: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
+    [`challenged: ${reasonText({ code: 'no-credentials' })}`, 'response sent']
   )
 
   const strange = await mockFor(t, {
@@ -533,12 +533,12 @@ t.test('accepts all options of a mock', async t => {
 
 t.test('rejects invalid options like those of the command', async t => {
   for (const [options, message] of [
-    [{ seed: '{' }, 'cannot read the seed: not valid JSON'],
+    [{ seed: '{' }, "seed:1:2: not valid JSON: expected '}'"],
     [{ prot: 1 }, "unknown setting 'prot', did you mean 'port'?"],
     [{ port: 70_000 }, 'port must be a number from 0 to 65535, not 70000'],
-    [{ roleDeniedStatus: 404 }, 'roleDeniedStatus must be 401 or 403, not 404'],
+    [{ roleDeniedStatus: 404 }, 'roleDeniedStatus must be one of 401, 403, not 404'],
     [{ publicUrl: 'nonsense' }, 'publicUrl must be an http or https URL without query, not "nonsense"'],
-    [{ control: 'maybe' }, 'control must be on or off, not "maybe"'],
+    [{ control: 'maybe' }, 'control must be one of on, off, not "maybe"'],
     [{ controlToken: 'x' }, /^controlToken must be at least 8 /],
     [{ control: false, controlToken: 'a-good-token' }, /control/],
     [{ import: 'x.json' }, 'import is only available in the command'],

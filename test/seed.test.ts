@@ -24,8 +24,8 @@ function open(t: Test): Store {
 }
 
 /** Loads a seed as the server does at the start. */
-function loadSeed(setting: string, store: Store, types = registry) {
-  const loaded = readSeed(setting, types, validator)
+async function loadSeed(setting: string, store: Store, types = registry) {
+  const loaded = await readSeed(setting, types, validator)
   seedIfEmpty(store, types, loaded.organizations)
   return loaded.seed
 }
@@ -37,10 +37,10 @@ function seed(organization: object = {}, others: object[] = [], more: object = {
 }
 
 /** Returns the error for a seed; checks that the database stays empty. */
-function rejectionOf(t: Test, setting: string): string {
+async function rejectionOf(t: Test, setting: string): Promise<string> {
   const store = open(t)
   try {
-    loadSeed(setting, store)
+    await loadSeed(setting, store)
   } catch (error) {
     if (!(error instanceof StartError)) throw error
     t.equal(store.organizations.isEmpty(), true, 'nothing is kept')
@@ -52,7 +52,7 @@ function rejectionOf(t: Test, setting: string): string {
 
 t.test('the built-in seed, which is not validated at startup, is valid and gives the same state', async t => {
   const text = readFileSync(assetUrl('fixtures/seed.json'), 'utf8')
-  t.strictSame(readSeed(text, registry, validator), readSeed(undefined, registry, validator))
+  t.strictSame(await readSeed(text, registry, validator), await readSeed(undefined, registry, validator))
 })
 
 t.test('reads a seed from JSON in the setting or from a file', async t => {
@@ -85,7 +85,7 @@ t.test('reads a seed from JSON in the setting or from a file', async t => {
   const file = `${t.testdir({ 'seed.json': text })}/seed.json`
   for (const setting of [`\n  ${text}`, file]) {
     const store = open(t)
-    t.strictSame(loadSeed(setting, store), document)
+    t.strictSame(await loadSeed(setting, store), document)
     t.strictSame(store.projects.find(DEMO), {
       id: DEMO,
       orgId: ACME,
@@ -256,7 +256,7 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
     ]
   ]
   for (const [document, path, told] of rows) {
-    const message = rejectionOf(t, JSON.stringify(document))
+    const message = await rejectionOf(t, JSON.stringify(document))
     const start = `invalid seed at ${path}: `
     t.equal(message.slice(0, start.length), start)
     if (typeof told === 'string') t.equal(message.slice(start.length), told)
@@ -270,13 +270,13 @@ t.test('reports an unreadable seed', async t => {
   const rows: [setting: string, message: RegExp][] = [
     [`${folder}/none.json`, /^cannot read the seed .*none\.json: ENOENT/],
     [folder, /^cannot read the seed .*: EISDIR/],
-    [`${folder}/broken.json`, /^cannot read the seed .*broken\.json: not valid JSON$/],
-    [`${folder}/empty.json`, /^cannot read the seed .*empty\.json: not valid JSON$/],
+    [`${folder}/broken.json`, /broken\.json:3:5: not valid JSON: unexpected text$/],
+    [`${folder}/empty.json`, /empty\.json:1:1: not valid JSON: expected a value$/],
     [`${folder}/list.json`, /^invalid seed at \/: must be an object$/],
-    [broken, /^cannot read the seed: not valid JSON$/],
+    [broken, /^seed:3:5: not valid JSON: unexpected text$/],
     [`'{"privateKey":"s3cret"}'`, /^cannot read the seed: neither a file nor JSON that begins with {$/]
   ]
-  for (const [setting, message] of rows) t.match(rejectionOf(t, setting), message)
+  for (const [setting, message] of rows) t.match(await rejectionOf(t, setting), message)
 })
 
 t.test('does not report a bug of the program as a seed error', async t => {
@@ -284,8 +284,8 @@ t.test('does not report a bug of the program as a seed error', async t => {
     throw new TypeError('a fault inside')
   }
   const projects = [{ id: DEMO, name: 'demo', integrations: [{ id: ID, type: 'WEBHOOK' }] }]
-  t.throws(
-    () => loadSeed(JSON.stringify(seed({ projects })), open(t), { ...registry, ofPath }),
+  await t.rejects(
+    loadSeed(JSON.stringify(seed({ projects })), open(t), { ...registry, ofPath }),
     new TypeError('a fault inside')
   )
 })

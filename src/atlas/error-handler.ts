@@ -66,5 +66,7 @@ function logRejection(
     ...details,
     ...(requiredRoles && { requiredRoles, roles: record.caller?.roles })
   }
-  request.log.info(line, `rejected: ${reasonText(reason)}`)
+  // A Digest client sends its first request without credentials, to get a challenge (RFC 7616 §3.1).
+  if (code === 'no-credentials') request.log.debug(line, `challenged: ${reasonText(reason)}`)
+  else request.log.info(line, `rejected: ${reasonText(reason)}`)
 }

@@ -1,90 +1,88 @@
 import { PACKAGE } from '../assets.ts'
 import type { Services } from '../services.ts'
 import { projectOf, type SeededPrincipal } from '../state/seeded.ts'
-import { describeRights, KINDS, mayWrite, tokenExpression, validCredentials } from './credentials.ts'
+import { describeRights, mayWrite, validCredentials } from './credentials.ts'
+
+/** A terminal's usual height; the last line is empty. */
+const MAX_LINES = 23
+const MAX_COLUMNS = 100
+const MAX_CREDENTIALS = 8
 
 /**
- * Returns the text printed at startup: the address, a generated control token, the valid seeded credentials
- * with their roles, and a curl command each for Digest and for a service account.
+ * Returns the text printed at startup: addresses, a generated control token, the first valid seeded credentials with
+ * their roles, and a curl command. It fits on a terminal of 24 lines and 100 columns, unless addresses or credentials
+ * are very long.
  */
 export function createBanner(services: Services, url: string): string {
-  const parts = [`${PACKAGE.name} ${PACKAGE.version} listening on ${url}`, `Browser console: ${url}/`]
-  if (services.settings.db !== ':memory:') parts.push(`Database: ${services.settings.db}`)
-  parts.push(...controlPart(services, url), ...credentialParts(services, url))
-  return `${parts.join('\n\n')}\n`
-}
-
-/** Omits a token that the user set: the output may end up in logs. */
-function controlPart(services: Services, url: string): string[] {
-  const token = services.control.token
-  if (token === undefined || token === services.settings.controlToken) return []
-  return [
-    `Bearer token of the control plane at ${url}/_mock/v1:\n  ${token}`,
-    `Browser console with the token: ${url}/#token=${token}`
-  ]
-}
-
-function credentialParts(services: Services, url: string): string[] {
+  const head = [`${PACKAGE.name} ${PACKAGE.version} listening on ${url}`, ...addressLines(services, url), '']
   const credentials = validCredentials(services)
-  if (credentials.length === 0) return ['No seeded credential is valid in this database.']
-  const lines = credentials.map(credential => {
-    const { kind, id, secret } = credential
-    return `  ${KINDS[kind]}: ${id}  ${secret}\n    ${describeRights(credential)}`
-  })
-  const parts = [`Seeded credentials (id, then secret):\n${lines.join('\n')}`]
-  const writers = credentials.filter(credential => mayWrite(credential) && projectOf(credential))
-  const key = writers.find(({ kind }) => kind === 'apiKey')
-  if (key) parts.push(`Try Digest:\n${digestLine(key, url, services)}`)
-  const account = writers.find(({ kind }) => kind === 'serviceAccount')
-  if (account) parts.push(`Try a service account:\n${accountLine(account, url, services)}`)
-  return parts
+  const command = commandLines(credentials, services, url)
+  const tail = [...command, 'More examples: docs/START.md. Ctrl-C ends the mock.']
+  const room = MAX_LINES - head.length - tail.length
+  return `${[...head, ...credentialLines(credentials, services, room), '', ...tail].join('\n')}\n`
 }
 
-/** Returns curl's flag for the server's certificate, empty without TLS. */
-function trust({ settings }: Services): string {
-  if (!settings.tls) return ''
+function addressLines({ settings, control }: Services, url: string): string[] {
+  const { token } = control
+  // The output may end up in logs: it omits a token that the user set.
+  const shown = token === settings.controlToken ? undefined : token
+  const rows = {
+    console: `${url}/${shown === undefined ? '' : `#token=${shown}`}`,
+    'control plane': settings.control ? `${url}/_mock/v1` : undefined,
+    'Bearer token': shown,
+    'API reference': `${url}/_mock/docs`,
+    database: settings.db === ':memory:' ? undefined : settings.db
+  }
+  return Object.entries(rows).flatMap(([name, text]) =>
+    text === undefined ? [] : [`  ${name.padEnd(13)}  ${text}`]
+  )
+}
+
+/** @param room for lines, an empty one at the end included */
+function credentialLines(
+  credentials: readonly SeededPrincipal[],
+  services: Services,
+  room: number
+): string[] {
+  if (credentials.length === 0) return ['No seeded credential is valid in this database.']
+  const all = credentials.map(linesOf)
+  const isFitting = (count: number) =>
+    count <= MAX_CREDENTIALS && all.slice(0, count).flat().length + (count < all.length ? 1 : 0) <= room - 2
+  const count = all.findLastIndex((_lines, at) => isFitting(at + 1)) + 1
+  const rest = all.length - count
+  const where = services.settings.control ? ': GET /_mock/v1/principals' : ''
+  const more = rest === 0 ? [] : [`  … ${rest} more${where}`]
+  return ['Seeded credentials (id, secret, role):', ...all.slice(0, count).flat(), ...more]
+}
+
+function linesOf(credential: SeededPrincipal): string[] {
+  const start = `  ${credential.id}  ${credential.secret}`
+  const rights = describeRights(credential)
+  const line = `${start}  ${rights}`
+  return line.length <= MAX_COLUMNS ? [line] : [start, `    ${rights}`]
+}
+
+/** Returns a curl command that lists integrations, and an empty line; nothing if no API key may write to a project. */
+function commandLines(
+  credentials: readonly SeededPrincipal[],
+  { settings }: Services,
+  url: string
+): string[] {
+  const key = credentials.find(
+    found => found.kind === 'apiKey' && mayWrite(found) && projectOf(found) !== undefined
+  )
+  if (!key) return []
   const certificate = settings.tlsCaOut ?? settings.tlsCert
-  return certificate === undefined ? '--insecure ' : `--cacert ${quote(certificate)} `
+  const trust = certificate === undefined ? '--insecure' : `--cacert ${quote(certificate)}`
+  return [
+    `  curl ${settings.tls ? `${trust} ` : ''}--digest --user ${quote(`${key.id}:${key.secret}`)} \\`,
+    "    --header 'Accept: application/vnd.atlas.2023-01-01+json' \\",
+    `    '${url}/api/atlas/v2/groups/${projectOf(key)}/integrations'`,
+    ''
+  ]
 }
 
 /** Quotes a text for a POSIX shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
-}
-
-/**
- * Returns an indented curl command that creates an integration, with one argument a line.
- *
- * @param index of the example: each command needs its own type, because a project has one integration a type
- */
-function createLine(
-  { registry }: Services,
-  index: 0 | 1,
-  authorization: string,
-  url: string,
-  credential: SeededPrincipal
-): string {
-  const type = registry.thirdParty.filter(({ file }) => file['x-examples'])[index]
-  const body = JSON.stringify(type?.file['x-examples']?.[0]?.value)
-  const lines = [
-    `  curl ${authorization}`,
-    "--header 'Accept: application/vnd.atlas.2023-01-01+json'",
-    "--header 'Content-Type: application/json'",
-    `--data ${quote(body)}`,
-    `'${url}/api/atlas/v2/groups/${projectOf(credential)}/integrations/${type?.name}'`
-  ]
-  return lines.join(' \\\n    ')
-}
-
-function digestLine(key: SeededPrincipal, url: string, services: Services): string {
-  const authorization = `${trust(services)}--digest --user ${quote(`${key.id}:${key.secret}`)}`
-  return createLine(services, 0, authorization, url, key)
-}
-
-function accountLine(account: SeededPrincipal, url: string, services: Services): string {
-  // The token endpoint expects form encoding in Basic credentials (RFC 6749 §2.3.1).
-  const credentials = `${account.id}:${encodeURIComponent(account.secret)}`
-  const request = `curl --silent ${trust(services)}--user ${quote(credentials)} --data grant_type=client_credentials '${url}/api/oauth/token'`
-  const authorization = `${trust(services)}--header "Authorization: Bearer ${tokenExpression(request)}"`
-  return createLine(services, 1, authorization, url, account)
 }

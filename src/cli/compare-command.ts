@@ -3,6 +3,9 @@ import type { CompareFlags } from './compare.ts'
 import type { Terminal } from './terminal.ts'
 
 const NOTE = `
+Example:
+  atlas-mock compare --har session.har
+
 Credentials are read from the variables of the official clients, such as
 MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and
 MONGODB_ATLAS_CLIENT_SECRET. The credentials need the role ORG_OWNER or ORG_GROUP_CREATOR.

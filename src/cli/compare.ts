@@ -180,7 +180,7 @@ function write(path: string, text: string, terminal: Terminal): void {
 
 /** Shows progress on one line of a terminal. */
 class Progress {
-  readonly #stderr: NodeJS.WritableStream & { isTTY?: boolean }
+  readonly #stderr: Terminal['stderr']
 
   constructor({ stderr }: Terminal) {
     this.#stderr = stderr

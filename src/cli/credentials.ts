@@ -19,17 +19,27 @@ export function tokenExpression(request: string): string {
   return `$(${request} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
 }
 
-/** Returns roles and access list of a credential as a text. */
+/** Longest name of an organization or project in a text. */
+const MAX_NAME = 20
+
+/** Returns the first role and address range of a credential, and how many others it has. */
 export function describeRights({ roles, accessList, organization }: SeededPrincipal): string {
-  const projectName = (groupId: string | undefined) =>
-    organization.projects?.find(project => project.id === groupId)?.name ?? groupId
-  const rights = roles.map(({ roleName, orgId, groupId }) =>
-    orgId === organization.id
-      ? `${roleName} in organization ${organization.name}`
-      : `${roleName} on project ${projectName(groupId)}`
-  )
-  if (accessList.length > 0) rights.push(`from ${accessList.join(', ')} only`)
-  return rights.join(', ') || 'no role'
+  const [role] = roles
+  if (!role) return 'no role'
+  const { projects = [] } = organization
+  const { roleName, orgId, groupId } = role
+  const place = orgId === undefined ? projects.find(({ id }) => id === groupId) : organization
+  const name = place && place.name.length > MAX_NAME ? `${place.name.slice(0, MAX_NAME - 1)}…` : place?.name
+  const where = [...(name === undefined ? [] : [name]), orgId ?? groupId].join(' ')
+  const others = othersOf(roles, 'role')
+  const addresses =
+    accessList.length > 0 ? `, only from ${accessList[0]}${othersOf(accessList, 'range')}` : ''
+  return `${roleName} on ${where}${others}${addresses}`
+}
+
+function othersOf(list: readonly unknown[], noun: string): string {
+  const count = list.length - 1
+  return count > 0 ? ` and ${count} more ${noun}${count === 1 ? '' : 's'}` : ''
 }
 
 /**

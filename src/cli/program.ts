@@ -1,12 +1,11 @@
 import { Command, Option } from 'commander'
 import { PACKAGE } from '../assets.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
+import type { ClientCredential } from '../client/environment.ts'
 import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../config/config.ts'
-import { textOf } from '../config/settings.ts'
 import { addCompare } from './compare-command.ts'
+import { addSettings, createOption, describeOptions, type Flags, textsOf } from './setting-options.ts'
 import type { Terminal } from './terminal.ts'
-
-type Flags = Record<string, string | boolean | readonly string[]>
 
 const TERRAFORM_NOTE = `
 The Terraform provider 2.1.0 and later reads the address from the same source as the credentials.
@@ -17,7 +16,10 @@ environment and call the real Atlas.`
 const EXEC_DEFAULTS: Settings = Object.freeze({ ...DEFAULTS, port: 0, logLevel: 'warn' })
 
 /** Values of `--auth` and the kind of credential that each selects. */
-const AUTH = { 'api-key': 'apiKey', 'service-account': 'serviceAccount' } as const
+const AUTH = new Map<string, ClientCredential['kind']>([
+  ['api-key', 'apiKey'],
+  ['service-account', 'serviceAccount']
+])
 
 /**
  * Creates all commands. Each loads its code when it runs.
@@ -39,44 +41,59 @@ export function createCommands(argv: readonly string[], terminal: Terminal): Com
   addCompare(program, terminal)
   addHealthcheck(program, terminal)
   addSeedCheck(program, terminal)
-  return program.addHelpText('after', () => `\n${serveCommand.helpInformation()}`)
+  return program.addHelpText('after', () => {
+    const width = program.configureOutput().getOutHelpWidth?.()
+    return `\nOptions of serve, the default command\n\n${describeOptions(serveCommand, width)}`
+  })
 }
 
 function addServe(program: Command, terminal: Terminal): Command {
-  const command = program.command('serve', { isDefault: true }).description('start the server (default)')
-  return addSettings(command)
-    .option('--json', 'print one line of JSON instead of the banner when the server is ready')
+  const command = program
+    .command('serve', { isDefault: true })
+    .description('start the server (default)')
+    .addOption(
+      new Option('--json', 'print one line of JSON instead of the banner when the server is ready').helpGroup(
+        'Server:'
+      )
+    )
+    .addHelpText('after', exampleOf('serve --port 0 --seed seed.json'))
     .allowExcessArguments()
-    .action(async ({ json, ...flags }: Flags) => {
-      // Commander passes an unknown command to the default command.
-      const [word] = command.args
-      if (word !== undefined) {
-        const names = program.commands.map(known => known.name())
-        command.error(`unknown command '${word}'${didYouMean(word, names)}`)
-      }
-      warnOfVariables(terminal)
-      const { serve } = await import('./serve.ts')
-      return serve(loadConfig(textsOf(flags), terminal.env), json === true, terminal)
-    })
+  return addSettings(command, DEFAULTS).action(async ({ json, ...flags }: Flags) => {
+    // Commander passes an unknown command to the default command.
+    const [word] = command.args
+    if (word !== undefined) {
+      const names = program.commands.map(known => known.name())
+      command.error(`unknown command '${word}'${didYouMean(word, names)}`)
+    }
+    warnOfVariables(terminal)
+    const { serve } = await import('./serve.ts')
+    return serve(loadConfig(textsOf(flags), terminal.env), json === true, terminal)
+  })
+}
+
+/** Returns the end of a help text. */
+function exampleOf(words: string): string {
+  return `\nExample:\n  atlas-mock ${words}`
 }
 
 function addExec(program: Command, argv: readonly string[], terminal: Terminal): void {
+  const kinds = [...AUTH.keys()]
+  const auth = new Option(`--auth <${kinds.join('|')}>`, "credential in the command's environment")
   const command = program
     .command('exec')
-    .description(
-      'run a command against a temporary server; environment variables configure the official clients for it'
-    )
+    .description('run a command with its own server; variables configure the clients for it')
     .usage('[options] -- <command> [args...]')
-    .addHelpText('after', TERRAFORM_NOTE)
+    .addOption(auth.default('api-key'))
+    .option('--isolate', 'reject requests from the command to other hosts, with a proxy')
+    .addHelpText('after', `${exampleOf('exec -- npm test')}\n${TERRAFORM_NOTE}`)
     .allowExcessArguments()
-  const auth = new Option('--auth <kind>', "credential in the command's environment")
-  command.addOption(auth.choices(Object.keys(AUTH)).default('api-key'))
-  command.option('--isolate', 'reject requests from the command to other hosts, with a proxy')
   addSettings(command, EXEC_DEFAULTS).action(async ({ auth, isolate, ...flags }: Flags) => {
     const words = wordsAfterDashes(command, argv)
+    const kind = AUTH.get(String(auth))
+    if (!kind) return command.error(`--auth must be one of ${kinds.join(', ')}, not ${JSON.stringify(auth)}`)
     warnOfVariables(terminal)
     const settings = loadConfig(textsOf(flags), terminal.env, EXEC_DEFAULTS)
-    const options = { kind: AUTH[auth as keyof typeof AUTH], isolated: isolate === true }
+    const options = { kind, isolated: isolate === true }
     const { execute } = await import('./exec.ts')
     const code = await execute(settings, options, words, terminal)
     // Keep the exit code that a failed export has set.
@@ -96,26 +113,31 @@ function wordsAfterDashes(command: Command, argv: readonly string[]): string[] {
 }
 
 function addHealthcheck(program: Command, terminal: Terminal): void {
-  const command = program
+  program
     .command('healthcheck')
     .description('check the health of a running server; exit with code 0 or 1')
-  addSettings(command).action(async (flags: Flags) => {
-    const { checkHealth } = await import('./healthcheck.ts')
-    const isHealthy = await checkHealth(loadConfig(textsOf(flags), terminal.env), terminal)
-    terminal.exitCode = isHealthy ? 0 : 1
-  })
+    .addOption(createOption('port', DEFAULTS, 'port of the server'))
+    .addOption(createOption('host', DEFAULTS, 'address that the server listens on'))
+    .addOption(createOption('tls', DEFAULTS, 'the server uses HTTPS'))
+    .addHelpText('after', exampleOf('healthcheck --port 8080'))
+    .action(async (flags: Flags) => {
+      const { checkHealth } = await import('./healthcheck.ts')
+      const isHealthy = await checkHealth(loadConfig(textsOf(flags), terminal.env), terminal)
+      terminal.exitCode = isHealthy ? 0 : 1
+    })
 }
 
-function addSeedCheck(program: Command, { stdout }: Terminal): void {
+function addSeedCheck(program: Command, terminal: Terminal): void {
   const seed = program.command('seed').description('commands for seed data').exitOverride()
   seed
     .command('check')
-    .description('validate a seed and count its contents')
+    .description('validate a seed and count its contents, or list its errors')
     .argument('<file>', 'a seed file; - for standard input')
-    .option('--json', 'print the counts as JSON')
+    .option('--json', 'print the counts or the errors as JSON')
+    .addHelpText('after', exampleOf('seed check seed.json'))
     .action(async (file: string, { json }: Flags) => {
       const { checkSeed } = await import('./seed-check.ts')
-      stdout.write(`${checkSeed(file, json === true)}\n`)
+      await checkSeed(file, json === true, terminal)
     })
 }
 
@@ -125,25 +147,4 @@ function warnOfVariables({ env, stderr }: Terminal): void {
   for (const name of unknownVariables(env)) {
     stderr.write(`atlas-mock: unknown variable ${name}${didYouMean(name, known)}\n`)
   }
-}
-
-/** Converts parsed flags to texts; a flag without a value means `on`. */
-function textsOf(flags: Flags): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(flags).map(([key, value]) => {
-      if (!Array.isArray(value)) return [key, textOf(value)]
-      return [key, value.length === 1 ? value[0] : JSON.stringify(value)]
-    })
-  )
-}
-
-function addSettings(command: Command, defaults: Settings = DEFAULTS): Command {
-  for (const { key, flag, argument, description, variable, repeatable } of SETTINGS) {
-    const value = defaults[key]
-    const about = value === undefined ? '' : `default: ${textOf(value)}, `
-    const option = new Option(`${flag} ${argument}`, `${description} (${about}env: ${variable})`)
-    if (repeatable) option.argParser((text: string, earlier: string[] = []) => [...earlier, text])
-    command.addOption(option)
-  }
-  return command
 }

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { createSources } from '../base/sources.ts'
 import { StartError } from '../catalogue/errors.ts'
-import { DEFAULTS } from '../config/config.ts'
-import { createServices, type Services } from '../services.ts'
+import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
+import type { Seed } from '../state/seed-document.ts'
+import { findSeedErrors } from '../state/seed-errors.ts'
+import { BodyValidator } from '../validation/body-validator.ts'
+import type { Terminal } from './terminal.ts'
 
 const STANDARD_INPUT = '-'
+
+/** Exit code for an invalid seed, as at startup. */
+const INVALID = 2
 
 /** Names of what is counted, in the singular. */
 const NAMES = {
@@ -17,24 +22,35 @@ const NAMES = {
 
 type SeedCounts = Record<keyof typeof NAMES, number>
 
+/** Errors that are printed; the rest is counted. */
+const MAX_ERRORS = 20
+
 /**
- * Validates a seed and counts its contents.
+ * Validates a seed. Prints the counts of its contents, or its errors with their JSON pointers, and sets exit code 2.
  *
  * @param file path of a seed file, the JSON itself, or `-` for standard input
- * @returns one line: text or JSON
- * @throws {StartError} with the JSON pointer of the error
+ * @throws {StartError} if the seed cannot be read
  */
-export function checkSeed(file: string, asJson: boolean): string {
-  const seed = file === STANDARD_INPUT ? readStandardInput() : file
-  const services = createServices({ ...DEFAULTS, seed }, createSources(), [])
-  services.store.close()
-  const counts = countSeed(services.seed)
-  return asJson ? JSON.stringify(counts) : `${nameOf(file)}: ${describe(counts)}`
+export async function checkSeed(file: string, asJson: boolean, terminal: Terminal): Promise<void> {
+  const setting = file === STANDARD_INPUT ? readStandardInput() : file
+  const registry = createRegistry(readTypeFiles())
+  const { seed, errors } = await findSeedErrors(setting, registry, new BodyValidator())
+  if (errors.length > 0) terminal.exitCode = INVALID
+  if (asJson) {
+    terminal.stdout.write(`${JSON.stringify(errors.length > 0 ? { errors } : countSeed(seed))}\n`)
+  } else if (errors.length > 0) {
+    const lines = errors.map(({ path, detail }) => `invalid seed at ${path || '/'}: ${detail}`)
+    const shown = lines.slice(0, MAX_ERRORS)
+    if (lines.length > MAX_ERRORS) shown.push(`… ${lines.length - MAX_ERRORS} more`)
+    terminal.stderr.write(shown.map(line => `atlas-mock: ${line}\n`).join(''))
+  } else {
+    terminal.stdout.write(`${nameOf(file)}: ${describe(countSeed(seed))}\n`)
+  }
 }
 
 function readStandardInput(): string {
   const text = readFileSync(0, 'utf8')
-  // `createServices` treats anything else as a path.
+  // A seed that begins otherwise is a path.
   if (!text.trimStart().startsWith('{')) {
     throw new StartError('cannot read the seed: standard input must be JSON that begins with {')
   }
@@ -46,7 +62,7 @@ function nameOf(file: string): string {
   return file.trimStart().startsWith('{') ? 'seed' : file
 }
 
-function countSeed({ organizations }: Services['seed']): SeedCounts {
+function countSeed({ organizations }: Seed): SeedCounts {
   const projects = organizations.flatMap(({ projects = [] }) => projects)
   return {
     organizations: organizations.length,

@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module'
-import { type App, buildApp } from '../app.ts'
+import { type App, type AppOptions, buildApp } from '../app.ts'
 import { PACKAGE } from '../assets.ts'
 import type { Settings } from '../config/config.ts'
 import { asStartError } from '../store/database.ts'
@@ -33,10 +33,11 @@ interface Running {
 export async function startServer(settings: Settings, terminal: Terminal): Promise<Running> {
   if (settings.exportOnExit !== undefined) checkExport(settings.exportOnExit)
   const tls = await loadTls(settings)
-  const app = await buildApp({ settings, ...(tls && { tls }) })
+  const logStream = await logStreamFor(terminal)
+  const app = await buildApp({ settings, ...(tls && { tls }), ...(logStream && { logStream }) })
   try {
-    if (settings.import !== undefined) importState(app, settings.import)
-    loadStartFiles(app)
+    if (settings.import !== undefined) await importState(app, settings.import)
+    await loadStartFiles(app)
     const url = await app.listen()
     if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit, terminal)
     return { services: app.services, url, stop: () => stop(app) }
@@ -44,6 +45,13 @@ export async function startServer(settings: Settings, terminal: Terminal): Promi
     await app.server.close()
     throw asStartError(settings.db, error)
   }
+}
+
+/** Returns a stream for readable log lines on a terminal; undefined: JSON lines. */
+async function logStreamFor({ stderr }: Terminal): Promise<AppOptions['logStream']> {
+  if (!stderr.isTTY) return undefined
+  const { readableLog } = await import('./readable-log.ts')
+  return readableLog(stderr)
 }
 
 async function stop({ server }: App): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import type { FaultBody, StubBody } from '../../types/wire.d.ts'
 import { type App, controlContext } from '../app.ts'
 import { assetUrl } from '../assets.ts'
@@ -6,14 +6,14 @@ import { StartError } from '../catalogue/errors.ts'
 import { ControlProblem } from '../control/problem.ts'
 import { checkFault } from '../control-api/routes/faults.ts'
 import { validateBody } from '../control-api/schemas.ts'
-import { parseJsonFile } from '../state/document.ts'
+import { readJsonFile } from '../state/json-file.ts'
 
 /**
  * Adds the stubs and faults of the files in the settings.
  *
  * @throws {StartError} for an unreadable file, or an invalid stub or fault with the JSON pointer of the error
  */
-export function loadStartFiles({ services }: App): void {
+export async function loadStartFiles({ services }: App): Promise<void> {
   const { settings, control } = services
   if ((settings.stubs ?? settings.faults) === undefined) return
   const context = controlContext(services)
@@ -27,12 +27,10 @@ export function loadStartFiles({ services }: App): void {
       validateBody('FaultBody', body)
       checkFault(body, context)
     })
-  const start = {
-    stubs: settings.stubs?.flatMap(readStubs),
-    faults: settings.faults === undefined ? undefined : readFaults(settings.faults)
-  }
+  const stubs = settings.stubs && (await Promise.all(settings.stubs.map(readStubs))).flat()
+  const faults = settings.faults === undefined ? undefined : await readFaults(settings.faults)
   try {
-    control.addStartContents(start)
+    control.addStartContents({ stubs, faults })
   } catch (error) {
     if (!(error instanceof ControlProblem)) throw error
     throw new StartError(`cannot add the stubs and faults from the files: ${error.detail}`)
@@ -65,8 +63,8 @@ function stubsUrl(example: string): URL {
 }
 
 /** Reads the array in a file and checks each body. */
-function readBodies<Body>(file: StartFile, check: (body: Body) => void): Body[] {
-  const bodies = readArray(file)
+async function readBodies<Body>(file: StartFile, check: (body: Body) => void): Promise<Body[]> {
+  const bodies = await readArray(file)
   for (const [at, body] of bodies.entries()) {
     try {
       check(body as Body)
@@ -81,15 +79,8 @@ function readBodies<Body>(file: StartFile, check: (body: Body) => void): Body[] 
   return bodies as Body[]
 }
 
-function readArray({ kind, name, location }: StartFile): unknown[] {
-  let document: unknown
-  try {
-    document = parseJsonFile(readFileSync(location, 'utf8'))
-  } catch (error) {
-    // The message of JSON.parse quotes the document, which may contain secrets.
-    const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message
-    throw new StartError(`cannot read the ${kind} ${name}: ${cause}`)
-  }
+async function readArray({ kind, name, location }: StartFile): Promise<unknown[]> {
+  const document = await readJsonFile(kind, name, location)
   if (!Array.isArray(document)) throw new StartError(`invalid ${kind} ${name} at /: must be an array`)
   return document
 }

@@ -4,7 +4,6 @@ import {
   constants,
   mkdtempSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -14,7 +13,8 @@ import {
 import { dirname, join } from 'node:path'
 import type { App } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
-import { parseJsonFile, StateError } from '../state/document.ts'
+import { StateError } from '../state/document.ts'
+import { readJsonFile } from '../state/json-file.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The file contains secrets: only its owner may read it. */
@@ -25,23 +25,13 @@ const MODE = 0o600
  *
  * @throws {StartError} for an unreadable file, or an invalid state with the JSON pointer of the error
  */
-export function importState({ services }: Pick<App, 'services'>, path: string): void {
-  const document = readDocument(path)
+export async function importState({ services }: Pick<App, 'services'>, path: string): Promise<void> {
+  const document = await readJsonFile('state', path)
   try {
     services.control.state.import(document)
   } catch (error) {
     if (!(error instanceof StateError)) throw error
     throw new StartError(`invalid state ${path} at ${error.path || '/'}: ${error.message}`)
-  }
-}
-
-function readDocument(path: string): unknown {
-  try {
-    return parseJsonFile(readFileSync(path, 'utf8'))
-  } catch (error) {
-    // The message of JSON.parse quotes the document, which contains secrets.
-    const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message
-    throw new StartError(`cannot read the state ${path}: ${cause}`)
   }
 }
 

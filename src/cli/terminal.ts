@@ -4,6 +4,6 @@ import type { Environment } from '../config/config.ts'
 export interface Terminal {
   env: Environment
   stdout: NodeJS.WritableStream
-  stderr: NodeJS.WritableStream
+  stderr: NodeJS.WritableStream & { isTTY?: boolean }
   exitCode: number
 }

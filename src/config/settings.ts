@@ -90,7 +90,7 @@ export function choice<K extends keyof Settings>(
   return setting(key, {
     argument: `<${values.join('|')}>`,
     values,
-    expected: values.join(values.length === 2 ? ' or ' : ', '),
+    expected: `one of ${values.join(', ')}`,
     parse: text => choices.find(value => textOf(value) === text),
     ...facts
   })

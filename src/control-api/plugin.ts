@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { JsonError, parseJson } from '../base/parse-json.ts'
 import { matchablePath, originOf, pathOf, patternOf } from '../base/request-target.ts'
 import { ControlProblem } from '../control/problem.ts'
 import { keepConnection } from '../http/connections.ts'
 import { withHead } from '../http/methods.ts'
-import { parseJsonFile } from '../state/document.ts'
 import { checkAccess } from './access.ts'
 import { dispatch } from './dispatcher.ts'
 import type { ControlContext, ControlOperation } from './operation.ts'
@@ -75,7 +75,7 @@ async function respond(
     params,
     sandbox,
     query: request.query as Record<string, string>,
-    body: operation.body === undefined ? undefined : parseBody(String(request.body ?? '')),
+    body: operation.body === undefined ? undefined : await parseBody(String(request.body ?? '')),
     origin: originOf(request, context.services.settings.publicUrl),
     signal: () => disconnectSignal(reply)
   }
@@ -96,15 +96,16 @@ async function respond(
  * @returns undefined for an empty body
  * @throws {ControlProblem} 400
  */
-function parseBody(text: string): unknown {
+async function parseBody(text: string): Promise<unknown> {
   if (text.trim() === '') return undefined
   if (depthOf(text) > MAX_DEPTH)
     throw new ControlProblem(400, `the body is nested deeper than ${MAX_DEPTH} levels`)
   try {
-    return parseJsonFile(text)
-  } catch {
-    // The parser's message quotes the body, which may contain secrets.
-    throw new ControlProblem(400, 'the body is not valid JSON')
+    return await parseJson(text)
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error
+    const place = `line ${error.line}, column ${error.column}`
+    throw new ControlProblem(400, `the body is not valid JSON: ${place}: ${error.message}`)
   }
 }
 

@@ -48,16 +48,9 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1))
 }
 
-const validators = new Map<string, ValidateFunction>()
+type Schema = 'seed' | 'state'
 
-/**
- * Parses JSON and ignores the BOM that editors on Windows add (RFC 8259 §8.1).
- *
- * @throws {SyntaxError} whose message quotes the document, which may contain secrets
- */
-export function parseJsonFile(text: string): unknown {
-  return JSON.parse(text.replace(/^\uFEFF/, ''))
-}
+const validators = new Map<Schema, ValidateFunction>()
 
 /** Validates a state document. @throws {StateError} with the JSON pointer of the error */
 export function readState(document: unknown): StateDocument {
@@ -76,13 +69,45 @@ export function readState(document: unknown): StateDocument {
 }
 
 /** Validates a document by a schema of the package. @throws {StateError} with the JSON pointer of the error */
-export function checkShape(schema: 'seed' | 'state', document: unknown): void {
+export function checkShape(schema: Schema, document: unknown): void {
   let validate = validators.get(schema)
   if (!validate) {
-    validate = createAjv({ allowUnionTypes: true }).compile(readAsset<object>(`schemas/${schema}.json`))
+    validate = compileSchema(schema)
     validators.set(schema, validate)
   }
-  if (validate(document)) return
-  const [{ path, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
-  throw new StateError(path, detail)
+  const [error] = errorsOf(validate, document)
+  if (error) throw new StateError(error.path, error.detail)
+}
+
+/** Returns all errors of a document by a schema of the package. */
+export function findShapeErrors(schema: Schema, document: unknown): SchemaError[] {
+  return errorsOf(compileSchema(schema, { allErrors: true }), document)
+}
+
+function compileSchema(schema: Schema, options: { allErrors?: boolean } = {}): ValidateFunction {
+  return createAjv({ allowUnionTypes: true, ...options }).compile(readAsset<object>(`schemas/${schema}.json`))
+}
+
+function errorsOf(validate: ValidateFunction, document: unknown): SchemaError[] {
+  return validate(document) ? [] : describeErrors(validate.errors as ErrorObject[])
+}
+
+/** Runs a step of a check, after whose failure the check may continue. @returns undefined if the step failed */
+export type Step = <T>(work: () => T) => T | undefined
+
+/** Ends the check with the first error. */
+export const failFast: Step = work => work()
+
+/** Returns a step that adds errors to a list, the first of each place, so that a check finds all of them. */
+export function collectErrors(errors: SchemaError[]): Step {
+  return work => {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error
+      const { path, message: detail } = error
+      if (!errors.some(found => found.path === path)) errors.push({ path, detail })
+      return undefined
+    }
+  }
 }

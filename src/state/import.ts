@@ -11,9 +11,11 @@ import {
   type ApiKeyState,
   DOCUMENT_RESOURCES,
   type DocumentState,
+  failFast,
   type OrganizationState,
   type ProjectState,
-  StateError
+  StateError,
+  type Step
 } from './document.ts'
 
 /**
@@ -24,10 +26,11 @@ import {
 export function importOrganizations(
   store: Store,
   registry: Registry,
-  organizations: readonly OrganizationState[]
+  organizations: readonly OrganizationState[],
+  step = failFast
 ): void {
   for (const [at, organization] of organizations.entries()) {
-    importOrganization(store, registry, organization, `/organizations/${at}`)
+    importOrganization(store, registry, organization, `/organizations/${at}`, step)
   }
 }
 
@@ -41,14 +44,15 @@ export function importOrganization(
   store: Store,
   registry: Registry,
   organization: OrganizationState,
-  path: string
+  path: string,
+  step = failFast
 ): void {
   const { id: orgId, name, projects = [], apiKeys = [], serviceAccounts = [], baseline } = organization
   const { organizations, principals, credentials, sandboxes } = store
   const created = timeOf(`${path}/created`, organization.created)
-  withStateErrors(path, () => organizations.insert({ id: orgId, name, created }))
+  step(() => withStateErrors(path, () => organizations.insert({ id: orgId, name, created })))
   for (const [at, project] of projects.entries()) {
-    importProject(store, registry, orgId, project, `${path}/projects/${at}`)
+    step(() => importProject(store, registry, orgId, project, `${path}/projects/${at}`, step))
   }
   const projectIds = new Set(projects.map(({ id }) => id))
   const insertPrincipal = (
@@ -58,17 +62,21 @@ export function importOrganization(
     rights: Pick<ApiKeyState, 'roles' | 'accessList'>
   ) => {
     const { accessList = [] } = rights
-    const roles = readRoles(`${place}/roles`, rights.roles, orgId, projectIds)
+    const roles = readRoles(`${place}/roles`, rights.roles, orgId, projectIds, step)
     checkAccessList(`${place}/accessList`, accessList)
     withStateErrors(place, () => principals.insert({ id, kind, orgId, roles, accessList }))
   }
   for (const [at, key] of apiKeys.entries()) {
-    insertPrincipal(`${path}/apiKeys/${at}`, 'apiKey', key.publicKey, key)
-    credentials.insertApiKey(key.publicKey, key.ha1)
+    step(() => {
+      insertPrincipal(`${path}/apiKeys/${at}`, 'apiKey', key.publicKey, key)
+      credentials.insertApiKey(key.publicKey, key.ha1)
+    })
   }
   for (const [at, account] of serviceAccounts.entries()) {
-    insertPrincipal(`${path}/serviceAccounts/${at}`, 'serviceAccount', account.clientId, account)
-    credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
+    step(() => {
+      insertPrincipal(`${path}/serviceAccounts/${at}`, 'serviceAccount', account.clientId, account)
+      credentials.insertServiceAccount(account.clientId, account.secretHash, account.tokenLifetime)
+    })
   }
   const owner = { projectId: null, orgId }
   const { logIntegrations } = organization
@@ -86,7 +94,8 @@ function importProject(
   registry: Registry,
   orgId: string,
   project: ProjectState,
-  path: string
+  path: string,
+  step: Step
 ): void {
   const { projects, integrations } = store
   const { integrations: rows = [], logIntegrations, metricIntegrations, alertConfigs, ...rest } = project
@@ -102,15 +111,17 @@ function importProject(
   }
   for (const [at, integration] of rows.entries()) {
     const place = `${path}/integrations/${at}`
-    checkSettings(registry, integration, place)
-    const row = {
-      ...integration,
-      projectId: project.id,
-      created: timeOf(`${place}/created`, integration.created)
-    }
-    if (!withStateErrors(place, () => integrations.insert(row))) {
-      throw new StateError(place, `the project already has a ${integration.type} integration`)
-    }
+    step(() => {
+      checkSettings(registry, integration, place)
+      const row = {
+        ...integration,
+        projectId: project.id,
+        created: timeOf(`${place}/created`, integration.created)
+      }
+      if (!withStateErrors(place, () => integrations.insert(row))) {
+        throw new StateError(place, `the project already has a ${integration.type} integration`)
+      }
+    })
   }
   const owner = { projectId: project.id, orgId: null }
   for (const resource of DOCUMENT_RESOURCES) {
@@ -145,25 +156,24 @@ export function readRoles(
   path: string,
   roles: readonly Role[],
   orgId: string,
-  projectIds: ReadonlySet<string>
+  projectIds: ReadonlySet<string>,
+  step = failFast
 ): RoleAssignment[] {
   const seen = new Set<string>()
-  return roles.map((role, index) => {
+  const readRole = (role: Role, place: string): RoleAssignment => {
     const names: readonly string[] = role.orgId === undefined ? PROJECT_ROLES : ORGANIZATION_ROLES
     if (!names.includes(role.roleName)) {
-      throw new StateError(`${path}/${index}`, `roleName must be one of ${names.join(', ')}`)
+      throw new StateError(place, `roleName must be one of ${names.join(', ')}`)
     }
     if (role.orgId !== orgId && !projectIds.has(role.groupId ?? '')) {
-      throw new StateError(
-        `${path}/${index}`,
-        "a role must be on the principal's organization or on one of its projects"
-      )
+      throw new StateError(place, "a role must be on the principal's organization or on one of its projects")
     }
     const key = `${role.roleName} ${role.orgId ?? role.groupId}`
-    if (seen.has(key)) throw new StateError(`${path}/${index}`, 'duplicate role')
+    if (seen.has(key)) throw new StateError(place, 'duplicate role')
     seen.add(key)
     return { roleName: role.roleName, orgId: role.orgId ?? null, projectId: role.groupId ?? null }
-  })
+  }
+  return roles.flatMap((role, index) => step(() => readRole(role, `${path}/${index}`)) ?? [])
 }
 
 /** Checks an access list. @throws {StateError} for an entry that is not an address or CIDR block */

@@ -1,72 +1,22 @@
-import { readFileSync } from 'node:fs'
-import type { Role } from '../../types/wire.d.ts'
+import { existsSync } from 'node:fs'
 import { readAsset } from '../assets.ts'
-import { ha1Of } from '../auth/digest.ts'
-import { sha256 } from '../auth/secrets.ts'
-import { parseTime } from '../base/sources.ts'
 import { StartError } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { IntegrationSettings } from '../store/integrations.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyValidator } from '../validation/body-validator.ts'
-import {
-  checkShape,
-  type OrganizationState,
-  type ProjectState,
-  parseJsonFile,
-  StateError
-} from './document.ts'
+import { checkShape, type OrganizationState, StateError } from './document.ts'
 import { importOrganizations } from './import.ts'
-import { type ProjectBodies, readProjectDetails, readSettingsAt } from './initial-contents.ts'
-
-interface SeedPrincipal {
-  roles: Role[]
-  accessList?: string[]
-}
-
-export interface SeedApiKey extends SeedPrincipal {
-  publicKey: string
-  privateKey: string
-}
-
-export interface SeedServiceAccount extends SeedPrincipal {
-  clientId: string
-  clientSecret: string
-}
-
-interface SeedProject extends ProjectBodies {
-  id: string
-  name: string
-  integrations?: ({ id: string; type: string } & Record<string, unknown>)[]
-}
-
-export interface SeedOrganization {
-  id: string
-  name: string
-  projects?: SeedProject[]
-  apiKeys?: SeedApiKey[]
-  serviceAccounts?: SeedServiceAccount[]
-}
-
-/** The document of `schemas/seed.json`. */
-export interface Seed {
-  created?: string
-  organizations: SeedOrganization[]
-}
+import { parseJsonText, readJsonFile } from './json-file.ts'
+import type { Seed } from './seed-document.ts'
+import { checkingReaders, toState } from './seed-state.ts'
 
 const BUILT_IN = 'fixtures/seed.json'
-const CREATED = '2026-01-01T00:00:00Z'
 
 /** A seed with its secrets, and the state derived from it. */
 export interface LoadedSeed {
   seed: Seed
   organizations: OrganizationState[]
-}
-
-/** Converts the bodies in a seed to stored values. @param path JSON pointer */
-interface Readers {
-  settings(type: string, body: object, path: string): IntegrationSettings
-  details(bodies: ProjectBodies, path: string): ReturnType<typeof readProjectDetails>
 }
 
 /**
@@ -75,55 +25,22 @@ interface Readers {
  * @param setting path of a file, or the JSON itself; undefined: the built-in seed
  * @throws {StartError} with the JSON pointer of the error
  */
-export function readSeed(
+export async function readSeed(
   setting: string | undefined,
   registry: Registry,
   validator: BodyValidator
-): LoadedSeed {
-  const seed = parseSeed(setting)
-  // The tests validate the built-in seed: it would take a quarter of the startup time.
-  const isBuiltIn = setting === undefined
-  const readers: Readers = {
-    settings: isBuiltIn
-      ? (_type, body) => body as IntegrationSettings
-      : (type, body, path) => readSettingsAt({ registry, validator }, type, body, path),
-    details: (bodies, path) => readProjectDetails(validator, bodies, path)
-  }
+): Promise<LoadedSeed> {
+  const seed = setting === undefined ? readAsset<Seed>(BUILT_IN) : await parseSeed(setting)
+  const readers = checkingReaders(registry, validator)
   return asSeedErrors(() => {
-    if (!isBuiltIn) checkShape('seed', seed)
+    // The tests validate the built-in seed: it would take a quarter of the startup time.
+    if (setting === undefined) {
+      const settings = (_type: string, body: object) => body as IntegrationSettings
+      return { seed, organizations: toState(seed, { ...readers, settings }) }
+    }
+    checkShape('seed', seed)
     return { seed, organizations: toState(seed, readers) }
   })
-}
-
-/** Converts a seed to state: secrets to hashes, bodies to settings. @throws {StateError} */
-function toState({ organizations, created = CREATED }: Seed, read: Readers): OrganizationState[] {
-  if (Number.isNaN(parseTime(created))) throw new StateError('/created', 'is not a valid time')
-  const toProject = (
-    { id, name, integrations = [], ...bodies }: SeedProject,
-    path: string
-  ): ProjectState => ({
-    id,
-    name,
-    created,
-    ...read.details(bodies, path),
-    integrations: integrations.map(({ id, type, ...body }, at) => ({
-      id,
-      type,
-      created,
-      settings: read.settings(type, body, `${path}/integrations/${at}`)
-    }))
-  })
-  return organizations.map(({ id, name, projects = [], apiKeys = [], serviceAccounts = [] }, at) => ({
-    id,
-    name,
-    created,
-    projects: projects.map((row, index) => toProject(row, `/organizations/${at}/projects/${index}`)),
-    apiKeys: apiKeys.map(({ privateKey, ...key }) => ({ ...key, ha1: ha1Of(key.publicKey, privateKey) })),
-    serviceAccounts: serviceAccounts.map(({ clientSecret, ...account }) => ({
-      ...account,
-      secretHash: sha256(clientSecret)
-    }))
-  }))
 }
 
 /**
@@ -153,20 +70,16 @@ function asSeedErrors<T>(work: () => T): T {
   }
 }
 
-function parseSeed(setting: string | undefined): Seed {
-  if (setting === undefined) return readAsset<Seed>(BUILT_IN)
-  const isJson = setting.trimStart().startsWith('{')
-  try {
-    return parseJsonFile(isJson ? setting : readFileSync(setting, 'utf8')) as Seed
-  } catch (error) {
-    // The message must not show secrets: omit the message of JSON.parse, and a setting that looks like JSON.
-    const isPath = !isJson && !/[{\n]/.test(setting)
-    const cause =
-      error instanceof SyntaxError
-        ? 'not valid JSON'
-        : isPath
-          ? (error as Error).message
-          : 'neither a file nor JSON that begins with {'
-    throw new StartError(`cannot read the seed${isPath ? ` ${setting}` : ''}: ${cause}`)
+/**
+ * Reads a seed without checking it.
+ *
+ * @throws {StartError} if the seed cannot be read
+ */
+export async function parseSeed(setting: string): Promise<Seed> {
+  if (setting.trimStart().startsWith('{')) return (await parseJsonText('seed', setting)) as Seed
+  // A setting that looks like JSON may contain secrets.
+  if (/[{\n]/.test(setting) && !existsSync(setting)) {
+    throw new StartError('cannot read the seed: neither a file nor JSON that begins with {')
   }
+  return (await readJsonFile('seed', setting)) as Seed
 }

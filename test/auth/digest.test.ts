@@ -184,7 +184,7 @@ t.test('accepts scheme and hexadecimal digits in any case', async t => {
 
 t.test('logs the reason for an invalid Digest header', async t => {
   const time = machine()
-  const app = await build(t, { sources: time.sources })
+  const app = await build(t, { sources: time.sources, settings: { logLevel: 'debug' } })
   const header = async (fields: DigestFields = {}, key = 'prjowner', privateKey?: string) =>
     digestHeader(key, POST, await challenge(app), fields, privateKey)
   const publicKey = 'prjowner'
@@ -218,9 +218,13 @@ t.test('logs the reason for an invalid Digest header', async t => {
   async function testRejection(title: string, authorization: string, reason: Reason, request = POST) {
     const { text } = await call(app, { ...request, headers: { authorization } })
     t.match(text, /"detail" : "You are not authorized for this resource\."/, `${title}: the response`)
-    const { level, time, pid, hostname, reqId, ...line } = lastLine(app.logged)
+    const { level, time, pid, hostname, reqId, ...line } = lastLine(
+      app.logged.filter(text => !text.includes('response sent'))
+    )
     const { method, url: path } = request
-    const msg = `rejected: ${reasonText(reason)}`
+    const isChallenge = reason.code === 'no-credentials'
+    t.equal(level, isChallenge ? 20 : 30, title)
+    const msg = `${isChallenge ? 'challenged' : 'rejected'}: ${reasonText(reason)}`
     t.strictSame(line, { method, path, status: 401, error: 'UNAUTHENTICATED', ...reason, msg }, title)
   }
   await testRejection('a replayed nonce', used, { code: 'nonce-replayed' }, { ...POST, method: 'GET' })

@@ -24,87 +24,74 @@ t.test('the banner shows the address, the credentials and their roles', async t 
   t.equal(
     banner,
     `atlas-integrations-mock ${PACKAGE.version} listening on ${url}
+  console        ${url}/
+  control plane  ${url}/_mock/v1
+  API reference  ${url}/_mock/docs
 
-Browser console: ${url}/
+Seeded credentials (id, secret, role):
+  orgowner  00000000-0000-4000-8000-000000000001  ORG_OWNER on Acme a1b2c3d4e5f60718293a4b5c
+  prjowner  00000000-0000-4000-8000-000000000002  GROUP_OWNER on demo 32b6e34b3d91647abb20e7b8
+  readonly  00000000-0000-4000-8000-000000000003  GROUP_READ_ONLY on demo 32b6e34b3d91647abb20e7b8
+  orgreadr  00000000-0000-4000-8000-000000000004  ORG_READ_ONLY on Acme a1b2c3d4e5f60718293a4b5c
+  fencedin  00000000-0000-4000-8000-000000000006
+    GROUP_OWNER on demo 32b6e34b3d91647abb20e7b8, only from 203.0.113.0/24
+  mdb_sa_id_0000000000000000000000a1  mdb_sa_sk_owner0000000000000000000000000000
+    ORG_OWNER on Acme a1b2c3d4e5f60718293a4b5c
+  mdb_sa_id_0000000000000000000000a2  mdb_sa_sk_reader000000000000000000000000000
+    GROUP_READ_ONLY on demo 32b6e34b3d91647abb20e7b8
+  outsider  00000000-0000-4000-8000-000000000005  GROUP_OWNER on elsewhere 6c7d8e9f0a1b2c3d4e5f6071
 
-Seeded credentials (id, then secret):
-  API key: orgowner  00000000-0000-4000-8000-000000000001
-    ORG_OWNER in organization Acme
-  API key: prjowner  00000000-0000-4000-8000-000000000002
-    GROUP_OWNER on project demo
-  API key: readonly  00000000-0000-4000-8000-000000000003
-    GROUP_READ_ONLY on project demo
-  API key: orgreadr  00000000-0000-4000-8000-000000000004
-    ORG_READ_ONLY in organization Acme
-  API key: fencedin  00000000-0000-4000-8000-000000000006
-    GROUP_OWNER on project demo, from 203.0.113.0/24 only
-  service account: mdb_sa_id_0000000000000000000000a1  mdb_sa_sk_owner0000000000000000000000000000
-    ORG_OWNER in organization Acme
-  service account: mdb_sa_id_0000000000000000000000a2  mdb_sa_sk_reader000000000000000000000000000
-    GROUP_READ_ONLY on project demo
-  API key: outsider  00000000-0000-4000-8000-000000000005
-    GROUP_OWNER on project elsewhere
-
-Try Digest:
   curl --digest --user 'orgowner:00000000-0000-4000-8000-000000000001' \\
     --header 'Accept: application/vnd.atlas.2023-01-01+json' \\
-    --header 'Content-Type: application/json' \\
-    --data '{"type":"PAGER_DUTY","serviceKey":"0123456789abcdef0123456789abcdef","region":"US"}' \\
-    '${url}/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations/PAGER_DUTY'
+    '${url}/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations'
 
-Try a service account:
-  curl --header "Authorization: Bearer $(curl --silent --user 'mdb_sa_id_0000000000000000000000a1:mdb_sa_sk_owner0000000000000000000000000000' --data grant_type=client_credentials '${url}/api/oauth/token' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')" \\
-    --header 'Accept: application/vnd.atlas.2023-01-01+json' \\
-    --header 'Content-Type: application/json' \\
-    --data '{"type":"SLACK","apiToken":"xoxb-not-a-real-token-0000","channelName":"alerts","teamName":"MongoDB"}' \\
-    '${url}/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/integrations/SLACK'
+More examples: docs/START.md. Ctrl-C ends the mock.
 `
   )
+  isFitting(t, banner)
 })
 
-/** Runs the commands of the banner in a shell, and returns their outputs. */
-async function paste(banner: string): Promise<unknown[]> {
-  const outputs = []
-  for (const text of banner.split('\n\n').filter(part => part.startsWith('Try '))) {
-    const command = text.slice(text.indexOf('\n'))
-    const shell = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'ignore'] })
-    let output = ''
-    for await (const chunk of shell.stdout) output += chunk
-    outputs.push(output)
-  }
-  return outputs
+/** Checks that a banner and the empty line after it fit on a terminal. */
+function isFitting(t: Test, banner: string): void {
+  const lines = banner.split('\n')
+  t.ok(lines.length <= 24, `${lines.length} lines`)
+  t.strictSame(
+    lines.filter(line => line.length > 100),
+    []
+  )
+}
+
+/** Runs the command of the banner in a shell, and returns its output. */
+async function paste(banner: string): Promise<string> {
+  const command = banner.split('\n\n').find(part => part.startsWith('  curl '))
+  const shell = spawn('sh', ['-c', String(command)], { stdio: ['ignore', 'pipe', 'ignore'] })
+  let output = ''
+  for await (const chunk of shell.stdout) output += chunk
+  return output
 }
 
 const needsCurl = { skip: spawnSync('curl', ['--version']).status === 0 ? false : 'curl is not installed' }
-const PASTED = [/"type":"PAGER_DUTY"\}\],"totalCount":1\}$/, /"type":"SLACK"\}\],"totalCount":2\}$/]
+const LISTED = /"results":\[\],"totalCount":0\}$/
 
-t.test('both commands of the banner create an integration when pasted', needsCurl, async t => {
+t.test('the command of the banner lists the integrations when pasted', needsCurl, async t => {
   const ca = `${t.testdir()}/it's a CA.pem`
   for (const settings of [{}, { tls: true }, { tls: true, tlsCaOut: ca }]) {
     const { banner } = await start(t, settings)
-    t.match(await paste(banner), PASTED, JSON.stringify(settings))
+    t.match(await paste(banner), LISTED, JSON.stringify(settings))
   }
 })
 
-t.test('quotes secrets with special characters of shells and forms', needsCurl, async t => {
+t.test('quotes secrets with special characters of shells', needsCurl, async t => {
   const roles = [{ groupId: DEMO, roleName: 'GROUP_OWNER' }]
-  const clientId = 'mdb_sa_id_0000000000000000000000a1'
-  const seedOf = (privateKey: string, clientSecret: string) =>
-    JSON.stringify({
-      organizations: [
-        {
-          id: ACME,
-          name: 'Acme',
-          projects: [{ id: DEMO, name: 'demo' }],
-          apiKeys: [{ publicKey: 'mykey', privateKey, roles }],
-          serviceAccounts: [{ clientId, clientSecret, roles }]
-        }
-      ]
-    })
   for (const signs of ['$HOME "x" `id` \\ !', "it's", 'a+b%20c&d=e:f']) {
-    const seed = seedOf(`key ${signs}`, `mdb_sa_sk_${signs}`)
-    const { banner } = await start(t, { seed })
-    t.match(await paste(banner), PASTED, signs)
+    const organization = {
+      id: ACME,
+      name: 'Acme',
+      projects: [{ id: DEMO, name: 'demo' }],
+      apiKeys: [{ publicKey: 'mykey', privateKey: `key ${signs}`, roles }]
+    }
+    const { banner } = await start(t, { seed: JSON.stringify({ organizations: [organization] }) })
+    t.match(await paste(banner), LISTED, signs)
   }
 })
 
@@ -129,22 +116,26 @@ t.test('the banner shows the active seed', async t => {
       { publicKey: 'nothing', privateKey: 'two', roles: [] }
     ]
   }
-  const head = `${PACKAGE.name} ${PACKAGE.version} listening on http://mock.test\n\nBrowser console: http://mock.test/\n\nDatabase: ${db}\n\n`
-  const seeded = await bannerOf({ db, seed: seedOf(first) })
-  t.equal(
-    seeded.slice(0, seeded.indexOf('--header')),
-    `${head}Seeded credentials (id, then secret):
-  API key: mykey  one
-    GROUP_OWNER on project staging
-  API key: nothing  two
-    no role
+  const head = `${PACKAGE.name} ${PACKAGE.version} listening on http://mock.test
+  console        http://mock.test/
+  control plane  http://mock.test/_mock/v1
+  API reference  http://mock.test/_mock/docs
+`
+  const stored = `${head}  database       ${db}
 
-Try Digest:
+`
+  const end = '\nMore examples: docs/START.md. Ctrl-C ends the mock.\n'
+  t.equal(
+    await bannerOf({ db, seed: seedOf(first) }),
+    `${stored}Seeded credentials (id, secret, role):
+  mykey  one  GROUP_OWNER on staging ${STAGING}
+  nothing  two  no role
+
   curl --digest --user 'mykey:one' \\
-    `
+    --header 'Accept: application/vnd.atlas.2023-01-01+json' \\
+    'http://mock.test/api/atlas/v2/groups/${STAGING}/integrations'
+${end}`
   )
-  t.match(seeded, `/groups/${STAGING}/integrations/`)
-  t.notMatch(seeded, 'Try a service account')
 
   const changed = {
     apiKeys: [
@@ -153,62 +144,96 @@ Try Digest:
     ],
     serviceAccounts: [{ clientId: 'mdb_sa_id_0000000000000000000000a9', clientSecret: 'mdb_sa_sk_x', roles }]
   }
+  const none = `${stored}No seeded credential is valid in this database.\n${end}`
   t.equal(
     await bannerOf({ db, seed: seedOf(changed) }),
-    `${head}No seeded credential is valid in this database.\n`,
+    none,
     'credentials that the database rejects are not shown'
   )
 
   const gone = {
     apiKeys: [{ ...first.apiKeys[0], roles: [{ groupId: STAGING, roleName: 'GROUP_READ_ONLY' }] }]
   }
-  t.equal(
-    await bannerOf({ db, seed: seedOf({}) }),
-    `${head}No seeded credential is valid in this database.\n`,
-    'a seed without credentials'
-  )
+  t.equal(await bannerOf({ db, seed: seedOf({}) }), none, 'a seed without credentials')
   t.equal(
     await bannerOf({ db, seed: seedOf(gone) }),
-    `${head}Seeded credentials (id, then secret):
-  API key: mykey  one
-    GROUP_READ_ONLY on project ${STAGING}
-`,
-    'a project that is not in the seed is named by its id'
+    `${stored}Seeded credentials (id, secret, role):
+  mykey  one  GROUP_READ_ONLY on ${STAGING}
+${end}`,
+    'a project that is not in the seed has no name'
   )
 
   const account = { clientId: 'mdb_sa_id_0000000000000000000000a1', clientSecret: 'mdb_sa_sk_x', roles }
+  const name = 'a name of more than twenty characters'
+  const several = [...roles, { groupId: DEMO, roleName: 'GROUP_OWNER' }]
   t.equal(
     await bannerOf({
+      control: false,
       seed: seedOf({
-        apiKeys: [{ publicKey: 'fenced', privateKey: 'one', roles, accessList: ['::1', '10.0.0.0/8'] }],
+        name,
+        projects: [{ id: DEMO, name: 'demo' }],
+        apiKeys: [
+          { publicKey: 'fenced', privateKey: 'one', roles: several, accessList: ['::1', '10.0.0.0/8'] }
+        ],
         serviceAccounts: [account]
       })
     }),
     `${PACKAGE.name} ${PACKAGE.version} listening on http://mock.test
+  console        http://mock.test/
+  API reference  http://mock.test/_mock/docs
 
-Browser console: http://mock.test/
-
-Seeded credentials (id, then secret):
-  API key: fenced  one
-    ORG_OWNER in organization Acme, from ::1, 10.0.0.0/8 only
-  service account: mdb_sa_id_0000000000000000000000a1  mdb_sa_sk_x
-    ORG_OWNER in organization Acme
-`,
-    'no command without a writable project'
+Seeded credentials (id, secret, role):
+  fenced  one
+    ORG_OWNER on a name of more than… ${ACME} and 1 more role, only from ::1 and 1 more range
+  mdb_sa_id_0000000000000000000000a1  mdb_sa_sk_x
+    ORG_OWNER on a name of more than… ${ACME}
+${end}`,
+    'no command without a key that may write from any address'
   )
+})
+
+t.test('the banner shows the first credentials of many', async t => {
+  const bannerOf = async (kind: 'apiKeys' | 'serviceAccounts', settings: Partial<Settings> = {}) => {
+    const secrets = Array.from({ length: 11 }, (_, at) => {
+      const number = String(at).padStart(24, '0')
+      return kind === 'apiKeys'
+        ? { publicKey: `key${at}`, privateKey: 'secret' }
+        : { clientId: `mdb_sa_id_${number}`, clientSecret: `mdb_sa_sk_${number}` }
+    })
+    const roles = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
+    const projects = [{ id: DEMO, name: 'demo' }]
+    const rows = secrets.map(secret => ({ ...secret, roles }))
+    const organization = { id: ACME, name: 'Acme', projects, [kind]: rows }
+    const { banner } = await start(t, {
+      ...settings,
+      seed: JSON.stringify({ organizations: [organization] })
+    })
+    isFitting(t, banner)
+    return banner.slice(banner.indexOf('Seeded'), banner.indexOf('\n\n', banner.indexOf('Seeded')))
+  }
+  t.equal(
+    await bannerOf('apiKeys'),
+    `Seeded credentials (id, secret, role):
+${Array.from({ length: 8 }, (_, at) => `  key${at}  secret  ORG_OWNER on Acme ${ACME}\n`).join('')}  … 3 more: GET /_mock/v1/principals`
+  )
+  const off = await bannerOf('apiKeys', { control: false })
+  t.equal(off.slice(off.lastIndexOf('\n')), '\n  … 3 more')
+  const accounts = await bannerOf('serviceAccounts', { host: '0.0.0.0' })
+  t.equal(accounts.split('\n').length, 14, 'fewer, because each takes two lines')
+  t.match(accounts, /\n {2}… 5 more: GET \/_mock\/v1\/principals$/)
 })
 
 t.test('prints a generated control token, but not a configured one', async t => {
   const generated = await start(t, { host: '0.0.0.0' })
   const { url, banner } = generated
-  const [, token = ''] = /^Bearer token of the control plane at \S+:\n {2}(\S+)\n\n/m.exec(banner) ?? []
-  t.match(banner, `Bearer token of the control plane at ${url}/_mock/v1:\n`)
-  t.match(banner, `\n\nBrowser console with the token: ${url}/#token=${token}\n\n`)
+  const [, token = ''] = /\n {2}Bearer token {3}(\S+)\n/.exec(banner) ?? []
+  t.match(banner, `\n  console        ${url}/#token=${token}\n  control plane  ${url}/_mock/v1\n`)
+  isFitting(t, banner)
   const reset = async (headers: Record<string, string>) =>
     (await fetch(`${url}/_mock/v1/reset`, { method: 'POST', headers })).status
   t.equal(await reset({}), 401)
   t.equal(await reset({ authorization: `Bearer ${token}` }), 204)
 
   const configured = await start(t, { host: '0.0.0.0', controlToken: 'a-token-of-mine' })
-  t.notMatch(configured.banner, /control plane|a-token-of-mine/)
+  t.notMatch(configured.banner, /Bearer|a-token-of-mine/)
 })

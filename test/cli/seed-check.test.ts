@@ -43,6 +43,115 @@ t.test('prints the same line as at startup and exits with code 2 for an invalid 
   t.strictSame(await command(['seed', 'check', '{"organizations"']), {
     code: 2,
     stdout: '',
-    stderr: 'atlas-mock: cannot read the seed: not valid JSON\n'
+    stderr: "atlas-mock: seed:1:17: not valid JSON: expected ':'\n"
   })
+})
+
+t.test('prints all errors of a seed', async t => {
+  const acme = 'a1b2c3d4e5f60718293a4b5c'
+  const umbrella = 'b1b2c3d4e5f60718293a4b5c'
+  const id = '6955b9000000000000000001'
+  const key = (publicKey: string, ...roles: object[]) => ({ publicKey, privateKey: 'secret', roles })
+  const shape = { organizations: [{ id: 'x', name: 'Acme', plan: 'M0', apiKeys: [{ publicKey: 'k' }] }] }
+  const contents = {
+    created: '2016-12-31T23:59:60Z',
+    organizations: [
+      {
+        id: acme,
+        name: 'Acme',
+        projects: [
+          {
+            id: '32b6e34b3d91647abb20e7b8',
+            name: 'demo',
+            maintenanceWindow: { dayOfWeek: 1 },
+            integrations: [
+              { id, type: 'DATADOG', apiKey: 'hunter2' },
+              { id, type: 'WEBHOOK', url: 'https://example.com/x' },
+              { id, type: 'SLACK', apiToken: 'x', channelName: 'x' },
+              { id: 'f'.repeat(24), type: 'GRAFANA' }
+            ]
+          },
+          { id: '5e2211c17a3e5a48f5497de3', name: 'demo' }
+        ],
+        apiKeys: [
+          key('first', { orgId: acme, roleName: 'KING' }, { orgId: umbrella, roleName: 'ORG_OWNER' }),
+          key('first')
+        ]
+      },
+      { id: acme, name: 'Acme again' }
+    ]
+  }
+  const org = '/organizations/0'
+  const cases: [seed: object, errors: { path: string; detail: string }[]][] = [
+    [
+      shape,
+      [
+        {
+          path: org,
+          detail: "unknown field 'plan'; allowed: apiKeys, id, name, projects, serviceAccounts"
+        },
+        { path: `${org}/id`, detail: 'must be 24 hexadecimal digits in lower case' },
+        { path: `${org}/apiKeys/0`, detail: "needs 'privateKey'" },
+        { path: `${org}/apiKeys/0`, detail: "needs 'roles'" }
+      ]
+    ],
+    [
+      contents,
+      [
+        { path: '/created', detail: 'is not a valid time' },
+        {
+          path: `${org}/projects/0/maintenanceWindow/hourOfDay`,
+          detail: 'ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY (hourOfDay has an invalid format)'
+        },
+        {
+          path: `${org}/projects/0/integrations/0/apiKey`,
+          detail: 'INVALID_INTEGRATION_SETTINGS (apiKey has an invalid format)'
+        },
+        {
+          path: `${org}/projects/0/integrations/3/type`,
+          detail:
+            'must be one of PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS'
+        },
+        { path: `${org}/projects/0/integrations/1`, detail: 'duplicate id' },
+        { path: `${org}/projects/0/integrations/2`, detail: 'duplicate id' },
+        { path: `${org}/projects/1`, detail: 'the organization already has a project named demo' },
+        {
+          path: `${org}/apiKeys/0/roles/0`,
+          detail:
+            'roleName must be one of ORG_OWNER, ORG_GROUP_CREATOR, ORG_STREAM_PROCESSING_ADMIN, ORG_BILLING_ADMIN, ORG_READ_ONLY, ORG_BILLING_READ_ONLY, ORG_MEMBER'
+        },
+        {
+          path: `${org}/apiKeys/0/roles/1`,
+          detail: "a role must be on the principal's organization or on one of its projects"
+        },
+        { path: `${org}/apiKeys/1`, detail: 'duplicate id' },
+        { path: '/organizations/1', detail: 'duplicate id' }
+      ]
+    ]
+  ]
+  for (const [seed, errors] of cases) {
+    const text = JSON.stringify(seed)
+    const lines = errors.map(({ path, detail }) => `atlas-mock: invalid seed at ${path}: ${detail}\n`)
+    t.strictSame(await command(['seed', 'check', text]), { code: 2, stdout: '', stderr: lines.join('') })
+    t.strictSame(await command(['seed', 'check', '--json', text]), {
+      code: 2,
+      stdout: `${JSON.stringify({ errors })}\n`,
+      stderr: ''
+    })
+  }
+})
+
+t.test('prints twenty errors and the number of the others', async t => {
+  const organizations = Array.from({ length: 23 }, (_, at) => ({ id: at, name: 'x' }))
+  const { stderr } = await command(['seed', 'check', JSON.stringify({ organizations })])
+  const lines = stderr.trimEnd().split('\n')
+  t.equal(lines.length, 21)
+  t.strictSame(
+    [lines[0], lines[19], lines[20]],
+    [
+      'atlas-mock: invalid seed at /organizations/0/id: must be a string',
+      'atlas-mock: invalid seed at /organizations/19/id: must be a string',
+      'atlas-mock: … 3 more'
+    ]
+  )
 })

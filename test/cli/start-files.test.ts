@@ -13,7 +13,7 @@ const FAULT = { match: { path: '/api/y' }, effect: { type: 'status', status: 503
 /** Starts a server with files, as the command does. */
 async function start(t: Test, settings: Partial<Settings>) {
   const app = await build(t, { settings })
-  loadStartFiles(app)
+  await loadStartFiles(app)
   const results = async (path: string) =>
     ((await control(app, 'GET', path)).json as { results: Record<string, unknown>[] }).results
   return {
@@ -103,7 +103,11 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
   const stub = `invalid stubs ${folder}/x.json at`
   const fault = `invalid faults ${folder}/x.json at`
   const cases: [flag: string, text: string, line: string][] = [
-    ['--stubs', '{"secret', `cannot read the stubs ${folder}/x.json: not valid JSON`],
+    [
+      '--stubs',
+      '{"secret',
+      `${folder}/x.json:1:2: not valid JSON: this string has no closing quotation mark`
+    ],
     ['--stubs', '{}', `${stub} /: must be an array`],
     ['--stubs', '[null]', `${stub} /0: must be an object`],
     ['--stubs', JSON.stringify([STUB, { ...STUB, status: 1 }]), `${stub} /1/status: must be at least 200`],
@@ -117,7 +121,7 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
       `[${JSON.stringify({ ...STUB, body: 0 }).replace('0', '['.repeat(1_200) + ']'.repeat(1_200))}]`,
       `${stub} /0/body: must not be nested deeper than 64 levels`
     ],
-    ['--faults', '', `cannot read the faults ${folder}/x.json: not valid JSON`],
+    ['--faults', '', `${folder}/x.json:1:1: not valid JSON: expected a value`],
     ['--faults', '[{}]', `${fault} /0: needs 'effect'`],
     [
       '--faults',

@@ -27,14 +27,14 @@ t.test('an import replaces the seed', async t => {
   exportState(first, file)
 
   const second = await build(t)
-  importState(second, file)
+  await importState(second, file)
   const after = await as(second, 'prjowner', { url })
   t.equal(after.status, 200)
   t.equal(after.text, before.text)
 
   writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`)
   const third = await build(t)
-  importState(third, file)
+  await importState(third, file)
   t.equal((await as(third, 'prjowner', { url })).text, before.text, 'a BOM is ignored')
 })
 
@@ -63,7 +63,7 @@ t.test('prints one line and exits with code 2 for an unreadable state', async t 
       'none.json',
       `cannot read the state ${folder}/none.json: ENOENT: no such file or directory, open '${folder}/none.json'`
     ],
-    ['broken.json', `cannot read the state ${folder}/broken.json: not valid JSON`],
+    ['broken.json', `${folder}/broken.json:1:2: not valid JSON: this string has no closing quotation mark`],
     ['other.json', `invalid state ${folder}/other.json at /format: must be atlas-integrations-mock/state`]
   ]
   for (const [name, line] of cases) {
@@ -75,14 +75,14 @@ t.test('prints one line and exits with code 2 for an unreadable state', async t 
   }
   writeFileSync(`${folder}/null.json`, 'null')
   const app = await build(t)
-  t.throws(() => importState(app, `${folder}/null.json`), {
+  await t.rejects(importState(app, `${folder}/null.json`), {
     name: 'StartError',
     message: `invalid state ${folder}/null.json at /: must be an object`
   })
   app.services.control.state.import = () => {
     throw new Error('a fault inside')
   }
-  t.throws(() => importState(app, `${folder}/null.json`), { name: 'Error', message: 'a fault inside' })
+  await t.rejects(importState(app, `${folder}/null.json`), { name: 'Error', message: 'a fault inside' })
 })
 
 t.test('checks at startup whether the state can be written', async t => {

@@ -17,11 +17,11 @@ t.test('prints one line and exits with code 2 if it cannot start', async t => {
   const port = String(await serverOf(t, (_request, response) => response.end()))
   const cases: [string[], Record<string, string>, string][] = [
     [['--port', 'http'], {}, '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "http"'],
-    [[], { ATLAS_MOCK_ACCEPT: 'maybe' }, 'ATLAS_MOCK_ACCEPT must be strict or lenient, not "maybe"'],
+    [[], { ATLAS_MOCK_ACCEPT: 'maybe' }, 'ATLAS_MOCK_ACCEPT must be one of strict, lenient, not "maybe"'],
     [
       ['serve', '--log-level', 'loud'],
       {},
-      '--log-level (ATLAS_MOCK_LOG_LEVEL) must be fatal, error, warn, info, debug, trace, silent, not "loud"'
+      '--log-level (ATLAS_MOCK_LOG_LEVEL) must be one of fatal, error, warn, info, debug, trace, silent, not "loud"'
     ],
     [
       ['healthcheck', '--port', '-1'],
@@ -52,7 +52,7 @@ t.test('prints one line and exits with code 2 if it cannot start', async t => {
     [
       ['--port', '0', '--seed', `${folder}/broken.json`],
       {},
-      `cannot read the seed ${folder}/broken.json: not valid JSON`
+      `${folder}/broken.json:3:1: not valid JSON: expected a value`
     ],
     [
       ['--port', '0', '--seed', '{"organizations":[]}'],
@@ -93,8 +93,45 @@ t.test('prints help and version and exits with code 0', async t => {
   t.strictSame(version, { code: 0, stdout: `${PACKAGE.version}\n`, stderr: '' })
   const help = await command(['--help'])
   t.match(help, { code: 0, stderr: '' })
-  t.match(help.stdout, /^Usage: atlas-mock [\s\S]*serve[\s\S]*exec[\s\S]*healthcheck[\s\S]*seed/)
-  for (const name of ['serve', 'exec', 'healthcheck']) {
+  const [head, serveOptions] = help.stdout.split('\nOptions of serve, the default command\n\n')
+  t.equal(
+    head,
+    `Usage: atlas-mock [options] [command]
+
+Mocks MongoDB Atlas's Administration API for third-party integrations.
+
+Options:
+  -V, --version          output the version number
+  -h, --help             display help for command
+
+Commands:
+  serve [options]        start the server (default)
+  exec [options]         run a command with its own server; variables configure
+                         the clients for it
+  compare [options]      compare the mock with Atlas or with a HAR file
+  healthcheck [options]  check the health of a running server; exit with code 0
+                         or 1
+  seed                   commands for seed data
+  help [command]         display help for command
+`
+  )
+  const { stdout: serveHelp } = await command(['help', 'serve'])
+  t.equal(
+    serveHelp,
+    `Usage: atlas-mock serve [options]
+
+start the server (default)
+
+${serveOptions?.trimEnd()}
+
+Options:
+  -h, --help                      display help for command
+
+Example:
+  atlas-mock serve --port 0 --seed seed.json
+`
+  )
+  for (const name of ['serve', 'exec']) {
     const { code, stdout } = await command([name, '--help'])
     t.equal(code, 0)
     const missing = SETTINGS.filter(
@@ -111,6 +148,49 @@ t.test('prints help and version and exits with code 0', async t => {
   }
 })
 
+t.test('the help of a command lists its own options, with an example', async t => {
+  t.equal(
+    (await command(['healthcheck', '--help'])).stdout,
+    `Usage: atlas-mock healthcheck [options]
+
+check the health of a running server; exit with code 0 or 1
+
+Options:
+  --port <number>   port of the server (default: 8080, env: ATLAS_MOCK_PORT)
+  --host <address>  address that the server listens on (default: 127.0.0.1, env:
+                    ATLAS_MOCK_HOST)
+  --tls [on|off]    the server uses HTTPS (default: off, env: ATLAS_MOCK_TLS)
+  -h, --help        display help for command
+
+Example:
+  atlas-mock healthcheck --port 8080
+`
+  )
+  t.equal(
+    (await command(['seed', 'check', '--help'])).stdout,
+    `Usage: atlas-mock seed check [options] <file>
+
+validate a seed and count its contents, or list its errors
+
+Arguments:
+  file        a seed file; - for standard input
+
+Options:
+  --json      print the counts or the errors as JSON
+  -h, --help  display help for command
+
+Example:
+  atlas-mock seed check seed.json
+`
+  )
+  for (const [name, example] of [
+    ['exec', 'atlas-mock exec -- npm test'],
+    ['compare', 'atlas-mock compare --har session.har']
+  ]) {
+    t.match((await command([`${name}`, '--help'])).stdout, `\n\nExample:\n  ${example}\n`)
+  }
+})
+
 t.test('exits with code 2 for an unknown command', async t => {
   for (const args of [
     ['--colour'],
@@ -121,13 +201,16 @@ t.test('exits with code 2 for an unknown command', async t => {
     ['serve', 'x'],
     ['seed', 'check'],
     ['exec', '--auth', 'none', '--', 'true'],
-    ['healthcheck', '--json']
+    ['healthcheck', '--json'],
+    ['healthcheck', '--db', 'x']
   ]) {
     const { code, stdout, stderr } = await command(args)
     t.strictSame({ code, stdout }, { code: 2, stdout: '' }, args.join(' '))
     t.match(stderr, /^atlas-mock: [^\n]+\n/, args.join(' '))
     t.equal(stderr.trim().split('\n').length, 1, 'one line')
   }
+  const auth = await command(['exec', '--auth', 'none', '--', 'true'])
+  t.equal(auth.stderr, 'atlas-mock: --auth must be one of api-key, service-account, not "none"\n')
   const { stderr } = await command(['exe'])
   t.equal(stderr, "atlas-mock: unknown command 'exe', did you mean 'exec'?\n")
 })

@@ -47,7 +47,7 @@ async function start(t: Test, authenticate: (app: App) => Promise<Authenticated>
     sources: createSources({ now: () => Date.parse(NOW) }),
     settings: { stubs }
   })
-  loadStartFiles(app)
+  await loadStartFiles(app)
   const compare = async () => {
     const { body } = await app.server.inject('/_mock/v1/requests.har')
     await t.test('finds no difference in the recorded traffic', t => compareTraffic(t, body))

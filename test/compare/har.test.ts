@@ -166,7 +166,7 @@ t.test('sends no request for integrations of unknown types that a file shows', a
       return { status: 200, headers: [], body: '' }
     }
   }
-  const calls = readHar(path)
+  const calls = await readHar(path)
   const replayer = new HarReplayer(new CountingTransport(new URL('http://127.0.0.1')), harStateOf(calls))
   await replayer.prepare(calls)
   t.strictSame(sent, [`/api/atlas/v2/groups/${project(types.length + 1)}/integrations/DATADOG`])
@@ -183,9 +183,9 @@ t.test('rejects a file that is not a HAR in one line', async t => {
   })
   for (const [name, problem] of [
     ['none.har', "cannot read the HAR FILE: ENOENT: no such file or directory, open 'FILE'"],
-    ['empty.har', 'cannot read the HAR FILE: not valid JSON'],
-    ['binary.har', 'cannot read the HAR FILE: not valid JSON'],
-    ['deep.har', 'cannot read the HAR FILE: not valid JSON'],
+    ['empty.har', 'FILE:1:1: not valid JSON: expected a value'],
+    ['binary.har', 'FILE:1:1: not valid JSON: expected a value'],
+    ['deep.har', 'FILE:1:1: not valid JSON: unexpected text'],
     ['list.har', 'invalid HAR FILE at /: must be an object'],
     ['entry.har', "invalid HAR FILE at /log/entries/0: needs 'response'"]
   ] as const) {

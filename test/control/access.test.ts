@@ -366,10 +366,15 @@ t.test('parses bodies as JSON with any Content-Type; some bodies are optional', 
 
 t.test('returns 400 for invalid JSON without quoting it, and 413 for a body that is too large', async t => {
   const app = await build(t, { settings: { logLevel: 'trace' } })
-  const broken = ['{"a":1,}', '{"effect":"secret-of-mine"', '{} {}', '\ufeff{}x']
-  for (const body of broken) {
+  const broken: [body: string, error: string][] = [
+    ['{"a":1,}', 'line 1, column 8: expected a property name in double quotes'],
+    ['{\n"effect":"secret-of-mine"', "line 2, column 26: expected '}'"],
+    ['{} {}', 'line 1, column 4: expected the end of the text'],
+    ['\ufeff{}x', 'line 1, column 3: unexpected text']
+  ]
+  for (const [body, error] of broken) {
     const reply = await call(app, { method: 'POST', url: URL_FAULTS, body })
-    isProblem(t, reply, problem(400, 'Bad Request', 'the body is not valid JSON'), body)
+    isProblem(t, reply, problem(400, 'Bad Request', `the body is not valid JSON: ${error}`), body)
   }
   for (const [method, path] of [
     ['POST', '/faults'],

@@ -12,10 +12,10 @@ import { harStateOf } from './state.ts'
 /**
  * Replays the requests of a HAR on a mock in this process and compares its responses with the recorded ones.
  *
- * @throws {CompareError} for an unreadable or invalid file
+ * @throws {StartError} for an unreadable or invalid file
  */
 export async function compareWithHar(path: string): Promise<Comparison> {
-  const calls = readHar(path)
+  const calls = await readHar(path)
   const state = harStateOf(calls)
   const mock = await startMock({ seed: state.seed })
   const transport = new Transport(new URL(mock.url))

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { ErrorObject } from 'ajv'
 import { readAsset } from '../../assets.ts'
 import { createAjv } from '../../base/ajv.ts'
 import { describeErrors, type SchemaError } from '../../base/schema-errors.ts'
 import { headerOf } from '../../client/atlas-client.ts'
+import { readJsonFile } from '../../state/json-file.ts'
 import { CompareError } from '../compare-error.ts'
 import type { Reply } from '../transport.ts'
 
@@ -54,16 +54,10 @@ const REPLAYED_HEADERS = ['accept', 'authorization', 'content-type', 'prefer']
 /**
  * Reads the requests to `/api/atlas` and `/api/oauth` in an HTTP archive.
  *
- * @throws {CompareError} for an unreadable or invalid file
+ * @throws {StartError} for an unreadable or invalid file
  */
-export function readHar(path: string): RecordedCall[] {
-  let document: unknown
-  try {
-    document = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
-  } catch (error) {
-    const cause = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message
-    throw new CompareError(`cannot read the HAR ${path}: ${cause}`)
-  }
+export async function readHar(path: string): Promise<RecordedCall[]> {
+  const document = await readJsonFile('HAR', path)
   const validate = createAjv().compile<{ log: { entries: Entry[] } }>(readAsset('schemas/har.json'))
   if (!validate(document)) {
     const [{ path: place, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]

@@ -1,0 +1,49 @@
+import { styleText } from 'node:util'
+
+/** Names of pino's levels. */
+const LEVELS: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal'
+}
+
+const WARN = 40
+const ERROR = 50
+
+/** Fields for programs. */
+const HIDDEN = ['pid', 'hostname', 'reqId', 'code']
+
+type Stream = NodeJS.WritableStream
+
+/** Returns a stream for the JSON lines of the log that writes each as a line for people. */
+export function readableLog(terminal: Stream): { write(line: string): void } {
+  return { write: line => terminal.write(`${describeLine(line, terminal)}\n`) }
+}
+
+function describeLine(line: string, terminal: Stream): string {
+  const { level, time, msg = '', method, path, status, err, ...rest } = JSON.parse(line)
+  const request = method === undefined ? [] : [`${method} ${path}`]
+  const details = Object.entries(rest)
+    // Most messages contain their details.
+    .filter(([name, value]) => !HIDDEN.includes(name) && !msg.includes(value))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const colour = level >= ERROR ? 'red' : level >= WARN ? 'yellow' : 'cyan'
+  const paint = (format: Parameters<typeof styleText>[0], text: string) =>
+    styleText(format, printable(text), { stream: terminal })
+  const parts = [
+    paint('dim', new Date(time).toTimeString().slice(0, 8)),
+    paint(colour, (LEVELS[level] ?? String(level)).padEnd(5)),
+    printable([...request, status, msg].filter(part => part !== undefined).join(' ')),
+    ...(details.length > 0 ? [paint('dim', details.join(' '))] : [])
+  ]
+  const text = parts.join(' ')
+  return err?.stack === undefined ? text : `${text}\n${printable(err.stack)}`
+}
+
+/** Replaces control characters, which a request may contain and a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n]/gu, '�')
+}
