@@ -71,12 +71,20 @@ function addExec(program: Command, argv: readonly string[], terminal: Terminal):
     .allowExcessArguments()
   const auth = new Option('--auth <kind>', "credential in the command's environment")
   command.addOption(auth.choices(Object.keys(AUTH)).default('api-key'))
+  command.option(
+    '--cwd <folder>',
+    'folder to run the command in; other paths stay relative to the current one'
+  )
   command.option('--isolate', 'reject requests from the command to other hosts, with a proxy')
-  addSettings(command, EXEC_DEFAULTS).action(async ({ auth, isolate, ...flags }: Flags) => {
+  addSettings(command, EXEC_DEFAULTS).action(async ({ auth, cwd, isolate, ...flags }: Flags) => {
     const words = wordsAfterDashes(command, argv)
     warnOfVariables(terminal)
     const settings = loadConfig(textsOf(flags), terminal.env, EXEC_DEFAULTS)
-    const options = { kind: AUTH[auth as keyof typeof AUTH], isolated: isolate === true }
+    const options = {
+      kind: AUTH[auth as keyof typeof AUTH],
+      isolated: isolate === true,
+      cwd: cwd as string | undefined
+    }
     const { execute } = await import('./exec.ts')
     const code = await execute(settings, options, words, terminal)
     // Keep the exit code that a failed export has set.
