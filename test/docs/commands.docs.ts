@@ -36,7 +36,11 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
       'npx --no-install atlas-mock exec -- npm test',
       { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
     ],
-    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    [
+      'npx --no-install atlas-mock exec --cwd',
+      { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
+    ],
+    ['docker build', { runBy: 'test/docs/docker.docs.ts' }],
     ['docker build --tag atlas-integrations-mock:0.1.0', CLUSTER],
     ['kubectl create secret', CLUSTER]
   ],
@@ -161,7 +165,8 @@ async function runBlock(t: Test, folder: string, url: string, text: string, prin
   const shell = ['bash', '-e', '-o', 'pipefail', '-c', script]
   const { code, output } = await run(folder, shell, {
     ATLAS_MOCK_URL: url,
-    ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests'
+    ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests',
+    TESTS: folder
   })
   t.equal(code, 0, title, { errors: readFileSync(join(folder, 'errors.txt'), 'utf8') })
   t.match(output, prints, `output: ${title}`)
