@@ -9,7 +9,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   const [, java = '0'] = /^Java version: (\d+)/m.exec(version.stdout) ?? []
   if (Number(java) < 17) return unavailable(t, `no Maven with Java 17: ${firstLine(version)}`)
   const folder = await copyExample(t, 'java', ['pom.xml', 'src'])
-  const tests = join(folder, 'src/test/java/IntegrationsTest.java')
+  const tests = join(folder, 'src/test/java/com/example/IntegrationsTest.java')
   const flags = ['--batch-mode', '--no-transfer-progress', '-Dstyle.color=never', '-DtrimStackTrace=false']
   const mvn = (goal: string, env: Record<string, string> = {}) =>
     run('mvn', [...flags, goal], { cwd: folder, env })

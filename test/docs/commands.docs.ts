@@ -27,7 +27,7 @@ const HARD_CODED = 'test/docs/hard-coded.docs.ts'
 /** By the page and the beginning of the block, in the order of the page. */
 const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
   'README.md': [
-    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['git clone', { runBy: 'test/package/newcomer.package.ts' }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }]
   ],
