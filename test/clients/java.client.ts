@@ -41,7 +41,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     await replaceOnce(tests, '"count": 1', '"count": 3')
     const { code, stdout } = await mvn('test', env)
     t.equal(code, 1)
-    t.match(stdout, /^\[ERROR\] IntegrationsTest\.sendsTheConfiguredKeyOnce -- /m)
+    t.match(stdout, /^\[ERROR\] com\.example\.IntegrationsTest\.sendsTheConfiguredKeyOnce -- /m)
     t.match(stdout, /^\[ERROR\] Tests run: 5, Failures: 1, Errors: 0, Skipped: 0$/m)
     // JUnit runs tests in this pool only if they may run in parallel.
     t.match(stdout, /^\s+at java\.base\/java\.util\.concurrent\.ForkJoinWorkerThread\.run/m)
