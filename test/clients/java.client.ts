@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { read } from '../docs/page.ts'
-import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
+import { copyExample, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
 import { firstLine, run, unavailable } from './run.ts'
 
 t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
@@ -20,6 +20,12 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     return unavailable(t, `Maven cannot download: ${why}`)
   }
   if (!t.equal(compiled.code, 0, 'compiles', compiled)) return
+
+  await t.test('passes with a mock of its own, from the checkout', async t => {
+    const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-JAVA.md', folder)
+    t.equal(code, 0, 'exit code', { stdout, stderr })
+    t.match(stdout, /Tests run: 5, Failures: 0, Errors: 0, Skipped: 0$/m)
+  })
 
   await t.test('passes in parallel and removes its sandboxes', async t => {
     const env = await startForTests(t)

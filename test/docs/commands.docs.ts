@@ -79,7 +79,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['export ATLAS_MOCK_URL', { runBy: 'test/clients/go-test.client.ts' }],
     [
-      'npx --no-install atlas-mock exec -- npm test',
+      'npx --no-install atlas-mock exec --cwd',
       { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
     ]
   ],
@@ -91,15 +91,19 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ['npx --no-install atlas-mock serve --stubs', { runBy: OPERATOR_TEST }],
     ['MOCK=', { runBy: OPERATOR_TEST }]
   ],
-  'docs/TESTS-JAVA.md': [['mvn test', { runBy: 'test/clients/java.client.ts' }]],
+  'docs/TESTS-JAVA.md': [
+    ['mvn test', { runBy: 'test/clients/java.client.ts' }],
+    ['npx --no-install atlas-mock exec --cwd', { runBy: 'test/clients/java.client.ts' }]
+  ],
   'docs/TESTS-PYTHON.md': [
     ['python3 -m venv', { runBy: 'test/clients/python.client.ts' }],
-    ['.venv/bin/pytest -n 4', { runBy: 'test/clients/python.client.ts' }]
+    ['.venv/bin/pytest -n 4', { runBy: 'test/clients/python.client.ts' }],
+    ['npx --no-install atlas-mock exec --cwd', { runBy: 'test/clients/python.client.ts' }]
   ],
   'docs/TESTS-GO.md': [
     ['go mod init', { runBy: 'test/clients/go-test.client.ts' }],
     ['go mod tidy', { runBy: 'test/clients/go-test.client.ts' }],
-    ['npx --no-install atlas-mock exec -- go', { runBy: 'test/clients/go-test.client.ts' }]
+    ['npx --no-install atlas-mock exec --cwd', { runBy: 'test/clients/go-test.client.ts' }]
   ],
   'docs/TESTS-NODE.md': [
     ['npm ci && npm pack', { runBy: 'test/package/install.package.ts' }],
