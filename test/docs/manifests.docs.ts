@@ -75,7 +75,7 @@ t.test('variables of the mock in the examples exist', async t => {
 t.test('images, actions and labels have the package version', async t => {
   for (const { file } of MANIFESTS) {
     const versions = [
-      ...read(file).matchAll(/(?:atlas-integrations-mock[:@]v?|key: atlas-mock-)(\S*\d)/g)
+      ...read(file).matchAll(/(?:atlas-integrations-mock[:@]v?|atlas-integrations-mock\/v|key: atlas-mock-v)(\S*\d)/g)
     ].map(([, version]) => version)
     t.strictSame(
       [...new Set(versions)].filter(version => version !== VERSION),
