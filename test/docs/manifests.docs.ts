@@ -72,10 +72,23 @@ t.test('variables of the mock in the examples exist', async t => {
   }
 })
 
+t.test('control tokens are valid, also with the shortest ids', async t => {
+  const setting = SETTINGS.find(({ variable }) => variable === 'ATLAS_MOCK_CONTROL_TOKEN')
+  for (const { file } of MANIFESTS) {
+    for (const [, token = ''] of read(file).matchAll(/ATLAS_MOCK_CONTROL_TOKEN: (.+)$/gm)) {
+      const [, fallback = token] = /^\$\{\w+:-(.+)\}$/.exec(token) ?? []
+      const shortest = fallback.replace(/\$\{\{.+?\}\}|\$\w+/g, '1')
+      t.equal(setting?.parse(shortest), shortest, `${file}: ${token}`)
+    }
+  }
+})
+
 t.test('images, actions and labels have the package version', async t => {
   for (const { file } of MANIFESTS) {
     const versions = [
-      ...read(file).matchAll(/(?:atlas-integrations-mock[:@]v?|atlas-integrations-mock\/v|key: atlas-mock-v)(\S*\d)/g)
+      ...read(file).matchAll(
+        /(?:atlas-integrations-mock[:@]v?|atlas-integrations-mock\/v|key: atlas-mock-v)(\S*\d)/g
+      )
     ].map(([, version]) => version)
     t.strictSame(
       [...new Set(versions)].filter(version => version !== VERSION),
