@@ -24,7 +24,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   await t.test('passes with a mock of its own, from the checkout', async t => {
     const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-JAVA.md', folder)
     t.equal(code, 0, 'exit code', { stdout, stderr })
-    t.match(stdout, /Tests run: 5, Failures: 0, Errors: 0, Skipped: 0$/m)
+    t.match(stdout, 'BUILD SUCCESS')
   })
 
   await t.test('passes in parallel and removes its sandboxes', async t => {
