@@ -26,12 +26,12 @@ func TestReadsCreatedIntegration(t *testing.T) {
 	require.Equal(t, "****************************cdef", created.GetApiKey())
 }
 
-func TestRejectsInvalidKey(t *testing.T) {
+func TestRejectsShortKey(t *testing.T) {
 	t.Parallel()
 	sandbox := atlasmock.New(t)
 	api, project := sandbox.Client.ThirdPartyIntegrationsApi, sandbox.Projects[0].ID
-	_, _, err := api.CreateGroupIntegration(t.Context(), "DATADOG", project, datadog("too-short")).Execute()
-	require.True(t, admin.IsErrorCode(err, "INVALID_INTEGRATION_SETTINGS"), err)
+	_, _, err := api.CreateGroupIntegration(t.Context(), "DATADOG", project, datadog("abc")).Execute()
+	require.True(t, admin.IsErrorCode(err, "INVALID_DATADOG_API_KEY"), err)
 }
 
 func TestGets503Once(t *testing.T) {

@@ -18,7 +18,8 @@ class AtlasSandbox:
 
     def control(self, method, path="", body=None):
         url = f"{self.url}/_mock/v1/sandboxes{path}"
-        headers = {"Authorization": f"Bearer {os.environ.get('ATLAS_MOCK_CONTROL_TOKEN')}"}
+        token = os.environ.get("ATLAS_MOCK_CONTROL_TOKEN")
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
         response = requests.request(method, url, json=body, headers=headers, timeout=10)
         assert response.ok, f"{method} {url}: {response.text}"
         return response.json() if response.content else None

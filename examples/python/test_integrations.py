@@ -26,9 +26,9 @@ def test_rejects_a_write_by_a_reader(atlas, datadog):
     assert (response.status_code, response.json()["errorCode"]) == (401, "USER_UNAUTHORIZED")
 
 
-def test_rejects_an_invalid_key(atlas, datadog):
-    response = create(atlas.owner, datadog, {"apiKey": "too short"})
-    assert (response.status_code, response.json()["errorCode"]) == (400, "INVALID_INTEGRATION_SETTINGS")
+def test_rejects_a_key_that_is_too_short(atlas, datadog):
+    response = create(atlas.owner, datadog, {"apiKey": "abc"})
+    assert (response.status_code, response.json()["errorCode"]) == (400, "INVALID_DATADOG_API_KEY")
 
 
 def test_retries_after_a_503(atlas, datadog):

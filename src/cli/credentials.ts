@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { clientEnvironment } from '../client/environment.ts'
 import type { Services } from '../services.ts'
 import { isOwning, projectOf, type SeededPrincipal, seededPrincipals } from '../state/seeded.ts'
@@ -52,6 +53,7 @@ export function seededEnvironment(
   kind: SeededPrincipal['kind']
 ): Record<string, string> {
   const { tlsCaOut, tlsCert } = services.settings
+  const certificate = tlsCaOut ?? tlsCert
   const writers = validCredentials(services).filter(found => found.kind === kind && mayWrite(found))
   const isOwner = ({ roles }: SeededPrincipal) => roles.some(({ roleName }) => roleName === 'ORG_OWNER')
   const credential = writers.find(isOwner) ?? writers[0]
@@ -61,6 +63,7 @@ export function seededEnvironment(
     projectId: credential && projectOf(credential),
     credential,
     controlToken: services.control.token,
-    caFile: tlsCaOut ?? tlsCert
+    // The client may run in another folder.
+    caFile: certificate && resolve(certificate)
   })
 }

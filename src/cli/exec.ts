@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
+import { StartError } from '../catalogue/errors.ts'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import type { Environment, Settings } from '../config/config.ts'
 import { KINDS, seededEnvironment } from './credentials.ts'
@@ -24,21 +25,27 @@ interface ExecOptions {
   kind: ClientCredential['kind']
   /** Whether the command's clients can reach only the mock. */
   isolated: boolean
+  /** Folder in which the command runs, if not the current one. */
+  cwd: string | undefined
 }
 
 /**
  * Starts a server, runs a command with the official clients configured for it, and stops the server.
  *
  * @returns the command's exit code, or 128 plus the number of the signal that ended it
- * @throws {StartError} if the server cannot start
+ * @throws {StartError} if the folder does not exist or the server cannot start
  */
 export async function execute(
   settings: Settings,
-  { kind, isolated }: ExecOptions,
+  { kind, isolated, cwd }: ExecOptions,
   command: readonly string[],
   terminal: Terminal
 ): Promise<number> {
-  warnOfTerraform(command, terminal)
+  // Without the check, spawn would report that the command does not exist.
+  if (cwd !== undefined && !statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new StartError(`--cwd must be an existing folder, not '${cwd}'`)
+  }
+  warnOfTerraform(command, cwd, terminal)
   const runner = new CommandRunner(terminal)
   const authority = authorityFor(settings)
   try {
@@ -51,7 +58,7 @@ export async function execute(
         terminal.stderr.write(`atlas-mock: ${warning}\n`)
       }
       const inherited = withoutCredentials(terminal.env)
-      return await runner.run(command, { ...inherited, ...environment, ...proxy })
+      return await runner.run(command, { ...inherited, ...environment, ...proxy }, cwd)
     } finally {
       await stop()
     }
@@ -61,8 +68,8 @@ export async function execute(
   }
 }
 
-function warnOfTerraform(command: readonly string[], { stderr }: Terminal): void {
-  for (const file of filesThatLeave(command)) {
+function warnOfTerraform(command: readonly string[], cwd: string | undefined, { stderr }: Terminal): void {
+  for (const file of filesThatLeave(command, cwd)) {
     const effect =
       'the provider block has credentials but no base_url: its calls go to the real cloud.mongodb.com'
     const remedy = 'remove the credentials, which exec sets in the environment, or add base_url'
@@ -105,10 +112,11 @@ export class CommandRunner {
   }
 
   /** @returns the exit code, or 128 plus the number of the signal that ended or prevented the command */
-  async run([file = '', ...args]: readonly string[], env: Environment): Promise<number> {
+  async run([file = '', ...args]: readonly string[], env: Environment, cwd?: string): Promise<number> {
     if (this.#early) return 128 + constants.signals[this.#early]
     try {
-      const child = spawn(file, args, { env, stdio: 'inherit' })
+      const folder = cwd === undefined ? {} : { PWD: resolve(cwd) }
+      const child = spawn(file, args, { cwd, env: { ...env, ...folder }, stdio: 'inherit' })
       this.#child = child
       return await exitCodeOf(child)
     } catch (error) {

@@ -84,16 +84,17 @@ function addExec(program: Command, argv: readonly string[], terminal: Terminal):
     .description('run a command with its own server; variables configure the clients for it')
     .usage('[options] -- <command> [args...]')
     .addOption(auth.default('api-key'))
+    .option('--cwd <folder>', 'folder to run the command in; other paths stay relative to the current one')
     .option('--isolate', 'reject requests from the command to other hosts, with a proxy')
     .addHelpText('after', `${exampleOf('exec -- npm test')}\n${TERRAFORM_NOTE}`)
     .allowExcessArguments()
-  addSettings(command, EXEC_DEFAULTS).action(async ({ auth, isolate, ...flags }: Flags) => {
+  addSettings(command, EXEC_DEFAULTS).action(async ({ auth, cwd, isolate, ...flags }: Flags) => {
     const words = wordsAfterDashes(command, argv)
     const kind = AUTH.get(String(auth))
     if (!kind) return command.error(`--auth must be one of ${kinds.join(', ')}, not ${JSON.stringify(auth)}`)
     warnOfVariables(terminal)
     const settings = loadConfig(textsOf(flags), terminal.env, EXEC_DEFAULTS)
-    const options = { kind, isolated: isolate === true }
+    const options = { kind, isolated: isolate === true, cwd: cwd as string | undefined }
     const { execute } = await import('./exec.ts')
     const code = await execute(settings, options, words, terminal)
     // Keep the exit code that a failed export has set.

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
 const TERRAFORM = /(?:^|[\\/])(?:terraform|tofu)(?:\.exe)?$/i
 /** The block's body: one level of inner braces covers blocks and `${…}`. */
@@ -11,10 +11,11 @@ const ADDRESS = /^[ \t]*base_url[ \t]*=/m
  * Returns the files of a Terraform command whose provider block leads to calls to the real Atlas: with credentials in
  * the block, the provider ignores the address in the environment.
  */
-export function filesThatLeave([file = '', ...args]: readonly string[]): string[] {
+export function filesThatLeave([file = '', ...args]: readonly string[], cwd = '.'): string[] {
   if (!TERRAFORM.test(file)) return []
-  const folder = args.find(arg => arg.startsWith('-chdir='))?.slice('-chdir='.length) ?? ''
-  return globSync('*.tf', { cwd: folder || '.' })
+  const chdir = args.find(arg => arg.startsWith('-chdir='))?.slice('-chdir='.length) ?? ''
+  const folder = isAbsolute(chdir) ? chdir : join(cwd, chdir)
+  return globSync('*.tf', { cwd: folder })
     .map(name => join(folder, name))
     .filter(path => blocksOf(path).some(body => CREDENTIAL.test(body) && !ADDRESS.test(body)))
     .sort()

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import t, { type Test } from 'tap'
 import { CommandRunner } from '../../src/cli/exec.ts'
 import { ACME, DEMO, KEYS, STAGING } from '../app.ts'
@@ -130,6 +131,15 @@ t.test('exits with the exit code of the command', async t => {
   }
 })
 
+t.test('runs the command in the folder of --cwd; other paths stay relative to the current one', async t => {
+  const folder = t.testdir({ tests: { run: '#!/bin/sh\necho "$PWD $(pwd) $SSL_CERT_FILE" > ran\n' } })
+  chmodSync(`${folder}/tests/run`, 0o755)
+  const [tests, ca] = [relative('.', `${folder}/tests`), relative('.', `${folder}/ca.pem`)]
+  const args = ['exec', '--tls', '--tls-ca-out', ca, '--cwd', tests, '--', './run']
+  t.strictSame(await command(args), { code: 0, stdout: '', stderr: '' })
+  t.equal(readFileSync(`${folder}/tests/ran`, 'utf8'), `${folder}/tests ${folder}/tests ${folder}/ca.pem\n`)
+})
+
 t.test('prints one line and exits with code 2 if it cannot run the command', async t => {
   const port = String(await serverOf(t, (_request, response) => response.end()))
   const missing = "atlas-mock: missing command after '--', for example: exec -- npm test\n"
@@ -138,6 +148,11 @@ t.test('prints one line and exits with code 2 if it cannot run the command', asy
     [['--'], missing],
     [['npm', 'test'], missing],
     [['npm', '--', 'test'], "atlas-mock: unexpected argument 'npm' before '--'\n"],
+    [['--cwd', 'no-folder', '--', 'true'], "atlas-mock: --cwd must be an existing folder, not 'no-folder'\n"],
+    [
+      ['--cwd', 'package.json', '--', 'true'],
+      "atlas-mock: --cwd must be an existing folder, not 'package.json'\n"
+    ],
     [
       ['--port', port, '--', 'true'],
       `atlas-mock: cannot listen on 127.0.0.1:${port}: the port is in use; port 0 takes a free one\n`

@@ -26,6 +26,12 @@ atlas-mock: ${folder}/main.tf: remove the credentials, which exec sets in the en
   })
 })
 
+t.test('looks in the folder of --cwd', async t => {
+  const folder = t.testdir({ a: { 'main.tf': provider(KEYS) }, 'main.tf': provider(KEYS) })
+  t.strictSame(filesThatLeave(['terraform', 'apply'], folder), [`${folder}/main.tf`])
+  t.strictSame(filesThatLeave(['terraform', '-chdir=a', 'apply'], folder), [`${folder}/a/main.tf`])
+})
+
 t.test('finds provider blocks with credentials and without an address', async t => {
   const folder = t.testdir({
     a: { 'a.tf': `# a { comment\n${provider('')}${provider(`alias = "x"\n  ${KEYS}`)}` },

@@ -2,10 +2,12 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { temporaryFolder } from './run.ts'
+import { blocksOf, read } from '../docs/page.ts'
+import { type Outcome, run, temporaryFolder } from './run.ts'
 import { startServer } from './server.ts'
 
-const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const EXAMPLES = join(ROOT, 'examples')
 const TOKEN = 'a-token-of-the-suite'
 
 /** Copies files of an example to a temporary folder. @returns the folder */
@@ -20,6 +22,14 @@ export async function replaceOnce(file: string, text: string, replacement: strin
   const parts = (await readFile(file, 'utf8')).split(text)
   if (parts.length !== 2) throw new Error(`${file} contains '${text}' ${parts.length - 1} times, not once`)
   await writeFile(file, parts.join(replacement))
+}
+
+/** Runs the command of a page that starts a mock for the tests in a folder. */
+export async function runWithExec(t: Test, page: string, folder: string): Promise<Outcome> {
+  const command = blocksOf(read(page)).find(({ text }) => text.includes('atlas-mock exec'))?.text ?? 'false'
+  // npx registers the checkout in the cache.
+  const env = { TESTS: folder, npm_config_cache: await temporaryFolder(t) }
+  return await run('sh', ['-e', '-c', command], { cwd: ROOT, env })
 }
 
 /** Starts a server whose control plane requires a token. @returns the variables for the tests of an example */

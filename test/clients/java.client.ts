@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { read } from '../docs/page.ts'
-import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
+import { copyExample, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
 import { firstLine, run, unavailable } from './run.ts'
 
 t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
@@ -9,7 +9,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   const [, java = '0'] = /^Java version: (\d+)/m.exec(version.stdout) ?? []
   if (Number(java) < 17) return unavailable(t, `no Maven with Java 17: ${firstLine(version)}`)
   const folder = await copyExample(t, 'java', ['pom.xml', 'src'])
-  const tests = join(folder, 'src/test/java/IntegrationsTest.java')
+  const tests = join(folder, 'src/test/java/com/example/IntegrationsTest.java')
   const flags = ['--batch-mode', '--no-transfer-progress', '-Dstyle.color=never', '-DtrimStackTrace=false']
   const mvn = (goal: string, env: Record<string, string> = {}) =>
     run('mvn', [...flags, goal], { cwd: folder, env })
@@ -20,6 +20,12 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     return unavailable(t, `Maven cannot download: ${why}`)
   }
   if (!t.equal(compiled.code, 0, 'compiles', compiled)) return
+
+  await t.test('passes with a mock of its own, from the checkout', async t => {
+    const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-JAVA.md', folder)
+    t.equal(code, 0, 'exit code', { stdout, stderr })
+    t.match(stdout, 'BUILD SUCCESS')
+  })
 
   await t.test('passes in parallel and removes its sandboxes', async t => {
     const env = await startForTests(t)
@@ -41,7 +47,7 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     await replaceOnce(tests, '"count": 1', '"count": 3')
     const { code, stdout } = await mvn('test', env)
     t.equal(code, 1)
-    t.match(stdout, /^\[ERROR\] IntegrationsTest\.sendsTheConfiguredKeyOnce -- /m)
+    t.match(stdout, /^\[ERROR\] com\.example\.IntegrationsTest\.sendsTheConfiguredKeyOnce -- /m)
     t.match(stdout, /^\[ERROR\] Tests run: 5, Failures: 1, Errors: 0, Skipped: 0$/m)
     // JUnit runs tests in this pool only if they may run in parallel.
     t.match(stdout, /^\s+at java\.base\/java\.util\.concurrent\.ForkJoinWorkerThread\.run/m)

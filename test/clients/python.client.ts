@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { copyExample, replaceOnce, sandboxesOf, startForTests } from './examples.ts'
+import { copyExample, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
 import { firstLine, run, unavailable } from './run.ts'
 
 const FILES = ['requirements.txt', 'conftest.py', 'test_integrations.py']
@@ -19,6 +19,12 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
     t.match(stdout, 'created: 4/4 workers')
     t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
     t.strictSame(await sandboxesOf(env), { results: [] })
+  })
+
+  await t.test('passes with a mock of its own, from the checkout', async t => {
+    const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-PYTHON.md', folder)
+    t.equal(code, 0, 'exit code', { stdout, stderr })
+    t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
   })
 
   await t.test('without a mock, says why in one line for each test', async t => {

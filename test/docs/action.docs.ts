@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { CREDENTIAL_VARIABLES } from '../../src/client/environment.ts'
@@ -41,6 +41,8 @@ async function runAction(
     { shell: 'bash', env: { IMAGE: `$\{{ inputs.image }}` } }
   )
   for (const [name, script] of Object.entries(programs)) {
+    // One of them is a link to this Node.js.
+    rmSync(file(`node_modules/.bin/${name}`), { force: true })
     writeFileSync(file(`node_modules/.bin/${name}`), script)
     chmodSync(file(`node_modules/.bin/${name}`), 0o755)
   }
@@ -123,10 +125,24 @@ async function checkResult(
   t.notMatch(readFileSync(outputs['log'] ?? '', 'utf8'), token)
 }
 
-t.test('starts the mock of the checkout with a generated token', async t => {
+t.test('starts the mock of a built checkout with a generated token', async t => {
   const result = await runAction(t, {})
   t.match(result.environment['ATLAS_MOCK_CONTROL_TOKEN'], /^[0-9a-f]{32}$/)
   await checkResult(t, result)
+})
+
+/** Stands in for the installation, which needs the network: it makes what is built and installed available. */
+const NPM = `#!/bin/sh
+echo "npm $*" > npm.log
+ln -s '${ROOT}dist' '${ROOT}node_modules' .
+`
+
+t.test('installs the mock, and runs it on the Node.js that npm installed', async t => {
+  const action = createFolder(t)
+  rmSync(join(action, 'node_modules'), { recursive: true })
+  const programs = { npm: NPM, node: '#!/bin/sh\necho too old >&2\nexit 1\n' }
+  await checkResult(t, await runAction(t, { GITHUB_ACTION_PATH: action }, programs))
+  t.equal(readFileSync(join(action, 'npm.log'), 'utf8'), 'npm ci --loglevel=error\n')
 })
 
 t.test('passes the variables of the step to the mock', async t => {

@@ -86,7 +86,7 @@ if (helm) {
               startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 30 },
               readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
               livenessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-              resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '128Mi' } },
+              resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '256Mi' } },
               securityContext: {
                 allowPrivilegeEscalation: false,
                 readOnlyRootFilesystem: true,

@@ -27,7 +27,7 @@ const HARD_CODED = 'test/docs/hard-coded.docs.ts'
 /** By the page and the beginning of the block, in the order of the page. */
 const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
   'README.md': [
-    ['npm ci && npm start', { runBy: 'test/package/newcomer.package.ts' }],
+    ['git clone', { runBy: 'test/package/newcomer.package.ts' }],
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['curl --digest', { prints: /"type":"DATADOG"\}\],"totalCount":1\}$/ }]
   ],
@@ -36,7 +36,11 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
       'npx --no-install atlas-mock exec -- npm test',
       { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
     ],
-    ['docker build', { runBy: 'test/image/image.image.ts' }],
+    [
+      'npx --no-install atlas-mock exec --cwd',
+      { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
+    ],
+    ['docker build', { runBy: 'test/docs/docker.docs.ts' }],
     ['docker build --tag atlas-integrations-mock:0.1.0', CLUSTER],
     ['kubectl create secret', CLUSTER]
   ],
@@ -75,7 +79,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ['docker build', { runBy: 'test/image/image.image.ts' }],
     ['export ATLAS_MOCK_URL', { runBy: 'test/clients/go-test.client.ts' }],
     [
-      'npx --no-install atlas-mock exec -- npm test',
+      'npx --no-install atlas-mock exec --cwd',
       { prints: /the tests ran against http:\/\/127\.0\.0\.1:\d+$/m }
     ]
   ],
@@ -87,15 +91,19 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ['npx --no-install atlas-mock serve --stubs', { runBy: OPERATOR_TEST }],
     ['MOCK=', { runBy: OPERATOR_TEST }]
   ],
-  'docs/TESTS-JAVA.md': [['mvn test', { runBy: 'test/clients/java.client.ts' }]],
+  'docs/TESTS-JAVA.md': [
+    ['mvn test', { runBy: 'test/clients/java.client.ts' }],
+    ['npx --no-install atlas-mock exec --cwd', { runBy: 'test/clients/java.client.ts' }]
+  ],
   'docs/TESTS-PYTHON.md': [
     ['python3 -m venv', { runBy: 'test/clients/python.client.ts' }],
-    ['.venv/bin/pytest -n 4', { runBy: 'test/clients/python.client.ts' }]
+    ['.venv/bin/pytest -n 4', { runBy: 'test/clients/python.client.ts' }],
+    ['npx --no-install atlas-mock exec --cwd', { runBy: 'test/clients/python.client.ts' }]
   ],
   'docs/TESTS-GO.md': [
     ['go mod init', { runBy: 'test/clients/go-test.client.ts' }],
     ['go mod tidy', { runBy: 'test/clients/go-test.client.ts' }],
-    ['npx --no-install atlas-mock exec -- go', { runBy: 'test/clients/go-test.client.ts' }]
+    ['npx --no-install atlas-mock exec --cwd', { runBy: 'test/clients/go-test.client.ts' }]
   ],
   'docs/TESTS-NODE.md': [
     ['npm ci && npm pack', { runBy: 'test/package/install.package.ts' }],
@@ -161,7 +169,8 @@ async function runBlock(t: Test, folder: string, url: string, text: string, prin
   const shell = ['bash', '-e', '-o', 'pipefail', '-c', script]
   const { code, output } = await run(folder, shell, {
     ATLAS_MOCK_URL: url,
-    ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests'
+    ATLAS_MOCK_CONTROL_TOKEN: 'a-token-for-tests',
+    TESTS: folder
   })
   t.equal(code, 0, title, { errors: readFileSync(join(folder, 'errors.txt'), 'utf8') })
   t.match(output, prints, `output: ${title}`)

@@ -24,7 +24,7 @@ t.test(
       [],
       'links'
     )
-    const folder = 'examples/java/src/test/java'
+    const folder = 'examples/java/src/test/java/com/example'
     const [[helper, text] = [], [tests, excerpt = ''] = [], ...others] = shownBy(page)
     t.strictSame([helper, text], [`${folder}/AtlasMock.java`, read(`${folder}/AtlasMock.java`)])
     t.equal(tests, `${folder}/IntegrationsTest.java`)

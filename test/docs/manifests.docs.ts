@@ -37,7 +37,15 @@ t.test('the pages link the example files, and contain those that they show uncha
     shown.map(([, file]) => file),
     ['examples/docker/compose.yaml', 'examples/github/with-action.yml', 'examples/gitlab/.gitlab-ci.yml']
   )
-  for (const [, file = '', text] of shown) t.equal(text, read(file), file)
+  for (const [, file = '', text = ''] of shown) {
+    // The page shows the first job.
+    const whole = read(file)
+    t.equal(
+      text,
+      file.endsWith('with-action.yml') ? `${whole.split(/\n(?=\n {2}\w+:\n)/)[0]}\n` : whole,
+      file
+    )
+  }
   const linked = [...page.matchAll(/\(\.\.\/(examples\/[^)]+)\)/g)].map(([, file = '']) => file)
   for (const file of linked) t.ok(existsSync(join(ROOT, file)), file)
   t.strictSame(
@@ -49,12 +57,13 @@ t.test('the pages link the example files, and contain those that they show uncha
 
 t.test('variables of the mock in the examples exist', async t => {
   const known = SETTINGS.map(({ variable }) => variable)
-  // Read by tests, or the name of the image or repository.
-  const others = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE', 'ATLAS_MOCK_REPOSITORY']
+  // Read by tests, or the name of the image.
+  const others = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
   for (const { file } of MANIFESTS) {
     const named = new Set(read(file).match(/ATLAS_MOCK_\w+/g))
-    // It starts no server.
-    t.equal(named.size > 0, file !== 'examples/github/compare.yml', file)
+    // One starts no server, one leaves the variables to the action.
+    const isWithout = /\/(compare|with-action)\.yml$/.test(file)
+    t.equal(named.size > 0, !isWithout, file)
     t.strictSame(
       [...named].filter(name => !known.includes(name) && !others.includes(name)),
       [],
@@ -63,11 +72,24 @@ t.test('variables of the mock in the examples exist', async t => {
   }
 })
 
-t.test('images and labels have the package version', async t => {
+t.test('control tokens are valid, also with the shortest ids', async t => {
+  const setting = SETTINGS.find(({ variable }) => variable === 'ATLAS_MOCK_CONTROL_TOKEN')
   for (const { file } of MANIFESTS) {
-    const versions = [...read(file).matchAll(/atlas-integrations-mock:(\S*\d)/g)].map(
-      ([, version]) => version
-    )
+    for (const [, token = ''] of read(file).matchAll(/ATLAS_MOCK_CONTROL_TOKEN: (.+)$/gm)) {
+      const [, fallback = token] = /^\$\{\w+:-(.+)\}$/.exec(token) ?? []
+      const shortest = fallback.replace(/\$\{\{.+?\}\}|\$\w+/g, '1')
+      t.equal(setting?.parse(shortest), shortest, `${file}: ${token}`)
+    }
+  }
+})
+
+t.test('images, actions and labels have the package version', async t => {
+  for (const { file } of MANIFESTS) {
+    const versions = [
+      ...read(file).matchAll(
+        /(?:atlas-integrations-mock[:@]v?|atlas-integrations-mock\/v|key: atlas-mock-v)(\S*\d)/g
+      )
+    ].map(([, version]) => version)
     t.strictSame(
       [...new Set(versions)].filter(version => version !== VERSION),
       [],

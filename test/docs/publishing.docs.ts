@@ -154,7 +154,11 @@ t.test('the release check', async t => {
     [{ published: ['1.9.0', '1.11.0'] }, 'version 1.10.0 is lower than 1.11.0, which is on npm'],
     [{ pages: { 'README.md': 'The image is not published yet.' } }, "README.md says 'not published yet'"],
     [{ pages: { 'docs/A.md': 'Nothing is published yet.' } }, "docs/A.md says 'Nothing is published yet'"],
-    [{ pages: { 'README.zh-CN.md': '软件包尚未发布。' } }, "README.zh-CN.md says '尚未发布'"]
+    [{ pages: { 'README.zh-CN.md': '软件包尚未发布。' } }, "README.zh-CN.md says '尚未发布'"],
+    [
+      { pages: { 'docs/CI.md': '- uses: OWNER/atlas-integrations-mock@v0.1.0' } },
+      "docs/CI.md says 'OWNER/atlas-integrations-mock'"
+    ]
   ]
   for (const [change, error] of rejected)
     t.strictSame(releaseErrors({ ...RELEASE, ...change }), [error], error)

@@ -1,3 +1,5 @@
+package com.example;
+
 import com.fasterxml.jackson.databind.*;
 import java.net.URI;
 import java.net.http.*;

@@ -1,3 +1,5 @@
+package com.example;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.*;
@@ -30,10 +32,10 @@ class IntegrationsTest {
     }
 
     @Test
-    void rejectsAnInvalidKey() throws Exception {
-        var response = create(atlas.ownerToken, "{\"apiKey\":\"too short\"}");
+    void rejectsAKeyThatIsTooShort() throws Exception {
+        var response = create(atlas.ownerToken, "{\"apiKey\":\"abc\"}");
         assertEquals(400, response.statusCode());
-        assertEquals("INVALID_INTEGRATION_SETTINGS", json(response).at("/errorCode").asText());
+        assertEquals("INVALID_DATADOG_API_KEY", json(response).at("/errorCode").asText());
     }
 
     @Test
