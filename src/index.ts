@@ -21,7 +21,7 @@ export {
   type SandboxHandle,
   startMock
 } from './mock/mock.ts'
-export type { Seed } from './state/seed.ts'
+export type { Seed } from './state/seed-document.ts'
 
 /**
  * The most used methods of the underlying Fastify 5 instance. With Fastify installed, cast it

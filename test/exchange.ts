@@ -12,7 +12,7 @@ import {
   withId
 } from '../src/compare/exchange.ts'
 import { PLACEHOLDERS } from '../src/compare/placeholders.ts'
-import type { Seed } from '../src/state/seed.ts'
+import type { Seed } from '../src/state/seed-document.ts'
 import { challenge, digestHeader, KEYS } from './app.ts'
 
 export const EXCHANGES = readExchanges()

@@ -19,13 +19,13 @@ export function loadStartFiles({ services }: App): void {
   const context = controlContext(services)
   const readStubs = (name: string) =>
     readBodies<StubBody>({ kind: 'stubs', name, location: locateStubs(name) }, body => {
-      validateBody('StubBody', body)
+      validateBody('StubBody', body, context)
       control.stubs.check(body)
     })
   const readFaults = (name: string) =>
     readBodies<FaultBody>({ kind: 'faults', name, location: name }, body => {
-      validateBody('FaultBody', body)
-      checkFault(body, context)
+      validateBody('FaultBody', body, context)
+      checkFault(body)
     })
   const start = {
     stubs: settings.stubs?.flatMap(readStubs),

@@ -1,4 +1,3 @@
-import type { Role } from '../../types/wire.d.ts'
 import { parseTime } from '../base/sources.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
 import { isCidr } from '../http/addresses.ts'
@@ -143,7 +142,7 @@ function importDocuments(
  */
 export function readRoles(
   path: string,
-  roles: readonly Role[],
+  roles: ApiKeyState['roles'],
   orgId: string,
   projectIds: ReadonlySet<string>
 ): RoleAssignment[] {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { Role } from '../../types/wire.d.ts'
 import { readAsset } from '../assets.ts'
 import { ha1Of } from '../auth/digest.ts'
 import { sha256 } from '../auth/secrets.ts'
@@ -18,41 +17,7 @@ import {
 } from './document.ts'
 import { importOrganizations } from './import.ts'
 import { type ProjectBodies, readProjectDetails, readSettingsAt } from './initial-contents.ts'
-
-interface SeedPrincipal {
-  roles: Role[]
-  accessList?: string[]
-}
-
-export interface SeedApiKey extends SeedPrincipal {
-  publicKey: string
-  privateKey: string
-}
-
-export interface SeedServiceAccount extends SeedPrincipal {
-  clientId: string
-  clientSecret: string
-}
-
-interface SeedProject extends ProjectBodies {
-  id: string
-  name: string
-  integrations?: ({ id: string; type: string } & Record<string, unknown>)[]
-}
-
-export interface SeedOrganization {
-  id: string
-  name: string
-  projects?: SeedProject[]
-  apiKeys?: SeedApiKey[]
-  serviceAccounts?: SeedServiceAccount[]
-}
-
-/** The document of `schemas/seed.json`. */
-export interface Seed {
-  created?: string
-  organizations: SeedOrganization[]
-}
+import type { Seed, SeedProject } from './seed-document.ts'
 
 const BUILT_IN = 'fixtures/seed.json'
 const CREATED = '2026-01-01T00:00:00Z'

@@ -1,5 +1,5 @@
 import { asObject, type Fields, tryParseJson } from '../../base/json.ts'
-import type { Seed } from '../../state/seed.ts'
+import type { Seed } from '../../state/seed-document.ts'
 import { FIXTURE_NAMES, isObjectId, PLACEHOLDERS } from '../placeholders.ts'
 import type { RecordedCall } from './read.ts'
 
