@@ -1,10 +1,10 @@
 import type { NamedSchema } from '../src/control-api/schemas.ts'
-import { isRestriction, restrictionsOf, type Schema } from './type-restrictions.ts'
+import { isRestriction, restrictionOf, type Schema } from './type-restrictions.ts'
 
 /** The types of known names by the values of `x-checked` and `x-suggested`. */
 const NAMES: Readonly<Record<string, string>> = {
   operation: 'OperationId',
-  method: 'Method | Lowercase<Method>',
+  method: 'Method',
   errorId: 'ErrorId',
   // Editors suggest the known codes.
   errorCode: 'ErrorCode | (string & {})',
@@ -30,10 +30,8 @@ export function toTypeSchemas(components: readonly NamedSchema[]): Record<string
       const rest = own['properties'] ? [{ ...own, additionalProperties: false }] : []
       return { description, allOf: [{ tsType: body }, ...rest] }
     }
-    const restrictions = restrictionsOf(schema, Object(own['properties']))
-    return restrictions.length === 0
-      ? { description, ...own }
-      : { description, allOf: [own, ...restrictions] }
+    const restriction = restrictionOf(schema, Object(own['properties']))
+    return restriction ? { description, allOf: [own, restriction] } : { description, ...own }
   }
 
   function convertKeywords(schema: Schema): Schema {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
 import { buildApp, controlContext } from '../src/app.ts'
 import { readAsset } from '../src/assets.ts'
-import { KNOWN_NAMES, type KnownNames } from '../src/control-api/known-names.ts'
+import { KNOWN_NAMES } from '../src/control-api/known-names.ts'
 import type { ControlContext } from '../src/control-api/operation.ts'
 import { readControlSchemas } from '../src/control-api/schemas.ts'
 import { createComponents } from '../src/openapi/components.ts'
@@ -32,19 +32,20 @@ export async function renderTypes(): Promise<string> {
 /** Returns the schemas of the closed sets of names. */
 function nameTypes(context: ControlContext): Record<string, object> {
   const { operation, method, errorId, errorCode, integrationType, role } = KNOWN_NAMES
-  const union = (description: string, { names }: KnownNames) => ({ description, enum: names(context) })
+  const methods = method.names()
   const codes = errorCode.names(context)
   const otherIds = errorId.names(context).filter(id => !codes.includes(id))
+  const union = (description: string, names: readonly string[]) => ({ description, enum: names })
   return {
-    OperationId: union('operationId of a request to the Atlas API.', operation),
-    Method: union('HTTP method.', method),
+    OperationId: union('operationId of a request to the Atlas API.', operation.names(context)),
+    Method: union('HTTP method.', [...methods, ...methods.map(name => name.toLowerCase())]),
     ErrorId: {
       description: 'Id of an error of the catalogue.',
       anyOf: [{ tsType: 'ErrorCode' }, { enum: otherIds }]
     },
-    ErrorCode: union('Error code of the catalogue.', errorCode),
-    IntegrationType: union('Type of a third-party integration.', integrationType),
-    RoleName: union('Role on an organization or on a project.', role)
+    ErrorCode: union('Error code of the catalogue.', codes),
+    IntegrationType: union('Type of a third-party integration.', integrationType.names(context)),
+    RoleName: union('Role on an organization or on a project.', role.names())
   }
 }
 

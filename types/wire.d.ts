@@ -69,7 +69,23 @@ export type OperationId =
 /**
  * HTTP method.
  */
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE'
+export type Method =
+  | 'GET'
+  | 'HEAD'
+  | 'POST'
+  | 'PUT'
+  | 'PATCH'
+  | 'DELETE'
+  | 'OPTIONS'
+  | 'TRACE'
+  | 'get'
+  | 'head'
+  | 'post'
+  | 'put'
+  | 'patch'
+  | 'delete'
+  | 'options'
+  | 'trace'
 /**
  * Id of an error of the catalogue.
  */
@@ -347,16 +363,9 @@ export type Effect =
         }
       | {
           errorCode?: never
+          detail?: never
         }
-    ) &
-      (
-        | {
-            body?: never
-          }
-        | {
-            detail?: never
-          }
-      ))
+    ))
   | {
       /**
        * A rate limit.
@@ -530,16 +539,9 @@ export type VerifyBody = {
        */
       inOrder: Matcher[]
       match?: never
+      count?: never
     }
-) &
-  (
-    | {
-        count?: never
-      }
-    | {
-        inOrder?: never
-      }
-  )
+)
 /**
  * A sandbox with its credentials, which no other response contains.
  */
@@ -3025,7 +3027,7 @@ export interface FaultMatch {
   /**
    * HTTP method; upper or lower case. POST also matches token requests.
    */
-  method?: Method | Lowercase<Method>
+  method?: Method
   /**
    * Path without query; `*` matches any characters.
    */
@@ -3397,7 +3399,7 @@ export interface RequestFilter {
   /**
    * HTTP method.
    */
-  method?: Method | Lowercase<Method>
+  method?: Method
   /**
    * Path without query; `*` matches any characters.
    */
@@ -3442,7 +3444,7 @@ export interface Matcher {
   /**
    * Method; upper or lower case.
    */
-  method?: (Method | Lowercase<Method>) | (Method | Lowercase<Method>)[]
+  method?: Method | Method[]
   /**
    * Path without query, as sent or without doubled and trailing slashes; `*` matches any characters.
    */

@@ -5,7 +5,7 @@ import { METHODS } from '../http/methods.ts'
 import type { ControlContext } from './operation.ts'
 
 /** The names that a value must be one of: a test that expects no requests would pass with a misspelt name. */
-export interface KnownNames {
+interface KnownNames {
   /** What a name is to the reader. */
   noun: string
   names(context: ControlContext): readonly string[]

@@ -6,12 +6,16 @@ import { AtlasClient, type Call } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
 
 interface ApiKey {
+  /** User name. */
   publicKey: string
+  /** Password. */
   privateKey: string
 }
 
 interface ServiceAccount {
+  /** Client id. */
   clientId: string
+  /** Client secret. */
   clientSecret: string
 }
 
@@ -21,7 +25,7 @@ export type Caller = ApiKey | ServiceAccount | { apiKey: ApiKey }
 /** A request without a network connection. */
 export interface InjectRequest {
   /** Case-insensitive; default: GET. */
-  method?: Method | Lowercase<Method>
+  method?: Method
   /** Path and query, or a URL of which only these are used; encoded as by `URL`. */
   url: string
   /** Accept and Content-Type default to Atlas's media types. */
@@ -34,7 +38,9 @@ export interface InjectRequest {
 
 /** The response to {@link InjectRequest}. */
 export interface InjectResponse {
+  /** Status code. */
   status: number
+  /** Values by lower-case name. */
   headers: Record<string, number | string | string[] | undefined>
   /** The body as text. */
   body: string
