@@ -16,6 +16,18 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Converts schemas with OpenAPI's and the mock's keywords to what json-schema-to-typescript reads. */
 export function toTypeSchemas(components: readonly NamedSchema[]): Record<string, Schema> {
   const descriptions = new Map(components.map(({ $id, description }) => [$id, description]))
+  return Object.fromEntries(
+    components.map(({ $id, title: _, ...schema }) => [$id, createConverter($id, descriptions)(schema)])
+  )
+}
+
+/** Schemas of what a program sends to the control plane, and their copies in responses: constants may be `as const`. */
+const SENT = /(Body|Patch|Match|Matcher|Effect|AskedNames)$/
+
+function createConverter(
+  $id: string,
+  descriptions: ReadonlyMap<string, unknown>
+): (schema: Schema) => Schema {
   const convert = (schema: Schema): Schema => {
     const { $ref, description } = schema
     // Editors show the description of a property, not that of its type.
@@ -26,6 +38,8 @@ export function toTypeSchemas(components: readonly NamedSchema[]): Record<string
     // Keywords next to the branches of a union do not add information.
     if (Array.isArray(oneOf) && !oneOf.every(isRestriction)) return { description, oneOf: oneOf.map(convert) }
     const { description: _, ...own } = convertKeywords(schema)
+    const item = SENT.test($id) ? itemTypeOf(own) : undefined
+    if (item !== undefined) return { ...own, description, tsType: `readonly (${item})[]` }
     if (body !== undefined) {
       const rest = own['properties'] ? [{ ...own, additionalProperties: false }] : []
       return { description, allOf: [{ tsType: body }, ...rest] }
@@ -54,7 +68,19 @@ export function toTypeSchemas(components: readonly NamedSchema[]): Record<string
     return Object.fromEntries(properties.map(([name, schema]) => [name, convert(schema)]))
   }
 
-  return Object.fromEntries(components.map(({ $id, title: _, ...schema }) => [$id, convert(schema)]))
+  return convert
+}
+
+/** Returns the type of the items of a list, unless these are objects. */
+function itemTypeOf({ type: kind, items }: Schema): string | undefined {
+  if (kind !== 'array') return undefined
+  const { tsType, enum: values, type } = Object(items) as { tsType?: string; enum?: unknown[]; type?: string }
+  const types = [type].flat().map(name => (name === 'integer' ? 'number' : name))
+  return (
+    tsType ??
+    values?.map(value => JSON.stringify(value)).join(' | ') ??
+    (types.includes('object') || types.includes(undefined) ? undefined : types.join(' | '))
+  )
 }
 
 /** Returns the type of a schema that the compiler would widen. */

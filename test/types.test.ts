@@ -15,6 +15,7 @@ const GOOD = [
   "mock.requests.assert({ inOrder: [{ path: '/api/*', headers: { accept: '*' } }, { status: [200, null] }] })",
   "mock.faults.add({ effect: { type: 'status', status: 503, errorCode: 'MY_CODE' }, stage: 'edge' })",
   "mock.faults.add({ effect: { type: 'error', errorCode: 'UNAUTHENTICATED' }, match: { principal: 'orgowner' } })",
+  "const MATCH = { operation: ['listOrgs'], status: [200, 401] } as const; mock.requests.verify({ inOrder: [MATCH] })",
   "mock.sandbox({ projects: ['a', 'b'].map(name => ({ name })) })",
   "mock.sandbox({ projects: [{ name: 'a', integrations: [{ type: 'DATADOG', apiKey: 'x', region: 'EU' }] }] })",
   "mock.patchPrincipal('x', { roles: [{ roleName: 'GROUP_OWNER', groupId: 'x' }] })",
@@ -32,7 +33,7 @@ const MISSPELT = 'TS2561: Object literal may only specify known properties, but'
 const BAD: readonly (readonly [line: string, error: string])[] = [
   [
     "mock.requests.assert({ match: { operation: 'nonsense' } })",
-    `TS2322: Type '"nonsense"' is not assignable to type 'OperationId[] | OperationId | undefined'.`
+    `TS2322: Type '"nonsense"' is not assignable to type 'readonly OperationId[] | OperationId | undefined'.`
   ],
   [
     "await mock.requests.wait({ match: { operation: ['listGroup'] } })",
@@ -40,7 +41,7 @@ const BAD: readonly (readonly [line: string, error: string])[] = [
   ],
   [
     "mock.requests.assert({ match: { method: 'GTE' } })",
-    `TS2322: Type '"GTE"' is not assignable to type 'Method[] | Method | undefined'.`
+    `TS2322: Type '"GTE"' is not assignable to type 'readonly Method[] | Method | undefined'.`
   ],
   [
     "mock.requests.list({ method: 'GTE' })",
@@ -48,7 +49,7 @@ const BAD: readonly (readonly [line: string, error: string])[] = [
   ],
   [
     "mock.requests.assert({ match: { integrationType: 'DATADGO' } })",
-    `TS2820: Type '"DATADGO"' is not assignable to type 'IntegrationType[] | IntegrationType | undefined'. Did you mean '"DATADOG"'?`
+    `TS2820: Type '"DATADGO"' is not assignable to type 'readonly IntegrationType[] | IntegrationType | undefined'. Did you mean '"DATADOG"'?`
   ],
   [
     'mock.requests.assert({})',

@@ -257,7 +257,7 @@ export type MetricIntegrationResponse = OtelMetricIntegrationResponse
 /**
  * Expected value, or a list of alternatives.
  */
-export type AskedNames = string | string[]
+export type AskedNames = string | readonly string[]
 /**
  * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
  */
@@ -348,7 +348,7 @@ export type Effect =
         | {
             [k: string]: unknown
           }
-        | unknown[]
+        | readonly unknown[]
       /**
        * Additional response headers.
        */
@@ -522,7 +522,7 @@ export type VerifyBody = {
    * @minItems 1
    * @maxItems 100
    */
-  inOrder?: Matcher[]
+  inOrder?: readonly Matcher[]
   /**
    * Only requests with a higher id.
    */
@@ -537,7 +537,7 @@ export type VerifyBody = {
        * @minItems 1
        * @maxItems 100
        */
-      inOrder: Matcher[]
+      inOrder: readonly Matcher[]
       match?: never
       count?: never
     }
@@ -588,13 +588,13 @@ export type PrincipalPatch = {
    *
    * @maxItems 1000
    */
-  roles?: Role[]
+  roles?: readonly Role[]
   /**
    * New access list of addresses and CIDR blocks; empty: any address.
    *
    * @maxItems 200
    */
-  accessList?: string[]
+  accessList?: readonly string[]
   /**
    * New private key or client secret; `true` generates one.
    */
@@ -608,13 +608,13 @@ export type PrincipalPatch = {
       /**
        * @maxItems 1000
        */
-      roles: Role[]
+      roles: readonly Role[]
     }
   | {
       /**
        * @maxItems 200
        */
-      accessList: string[]
+      accessList: readonly string[]
     }
   | {
       secret: true | string
@@ -2978,7 +2978,7 @@ export interface AskedMatcher {
   /**
    * Status code of the response; null: no response.
    */
-  status?: (number | null) | (number | null)[]
+  status?: (number | null) | readonly (number | null)[]
   /**
    * Expected value, or a list of alternatives.
    */
@@ -2986,19 +2986,19 @@ export interface AskedMatcher {
   /**
    * Names of headers.
    */
-  headers?: string[]
+  headers?: readonly string[]
   /**
    * Names of query parameters.
    */
-  query?: string[]
+  query?: readonly string[]
   /**
    * Names of fields of the body.
    */
-  body?: string[]
+  body?: readonly string[]
   /**
    * Fields that the body must not contain.
    */
-  absent?: string[]
+  absent?: readonly string[]
   /**
    * Id of the fault that must fire; null: no fault.
    */
@@ -3011,7 +3011,7 @@ export interface FaultMatch {
   /**
    * One or more operationIds.
    */
-  operation?: OperationId | OperationId[]
+  operation?: OperationId | readonly OperationId[]
   /**
    * Project id in the path.
    */
@@ -3440,39 +3440,39 @@ export interface Matcher {
   /**
    * operationId.
    */
-  operation?: OperationId | OperationId[]
+  operation?: OperationId | readonly OperationId[]
   /**
    * Method; upper or lower case.
    */
-  method?: Method | Method[]
+  method?: Method | readonly Method[]
   /**
    * Path without query, as sent or without doubled and trailing slashes; `*` matches any characters.
    */
-  path?: string | string[]
+  path?: string | readonly string[]
   /**
    * Project id from the path.
    */
-  project?: string | string[]
+  project?: string | readonly string[]
   /**
    * Organization of the request.
    */
-  organization?: string | string[]
+  organization?: string | readonly string[]
   /**
    * Type from the path.
    */
-  integrationType?: IntegrationType | IntegrationType[]
+  integrationType?: IntegrationType | readonly IntegrationType[]
   /**
    * Public key or client id of the caller.
    */
-  principal?: string | string[]
+  principal?: string | readonly string[]
   /**
    * Status code of the response; null: the connection ended without a response.
    */
-  status?: (number | null) | (number | null)[]
+  status?: (number | null) | readonly (number | null)[]
   /**
    * errorCode of the response.
    */
-  errorCode?: (ErrorCode | (string & {})) | (ErrorCode | (string & {}))[]
+  errorCode?: (ErrorCode | (string & {})) | readonly (ErrorCode | (string & {}))[]
   /**
    * Request headers by name; `*` matches any characters, except in headers that the journal masks, such as Authorization. Null: the header must be missing.
    */
@@ -3496,7 +3496,7 @@ export interface Matcher {
    *
    * @maxItems 100
    */
-  absent?: string[]
+  absent?: readonly string[]
   /**
    * Id of the fault that fired; null: no fault.
    */
@@ -3856,7 +3856,7 @@ export interface ResetBody {
    *
    * @maxItems 5
    */
-  keep?: ('faults' | 'clock' | 'journal' | 'rates' | 'inbox')[]
+  keep?: readonly ('faults' | 'clock' | 'journal' | 'rates' | 'inbox')[]
 }
 /**
  * Initial contents of a sandbox.

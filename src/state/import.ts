@@ -142,7 +142,7 @@ function importDocuments(
  */
 export function readRoles(
   path: string,
-  roles: ApiKeyState['roles'],
+  roles: readonly ApiKeyState['roles'][number][],
   orgId: string,
   projectIds: ReadonlySet<string>
 ): RoleAssignment[] {
