@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type autocannon from 'autocannon'
 import type { Mock } from '../src/index.ts'
-import type { NewSandbox, Verification } from '../types/wire.d.ts'
+import type { NewSandbox, Verification, VerifyBody } from '../types/wire.d.ts'
 import type { Build } from './contestants.ts'
 import { EFFORT } from './options.ts'
 import { BODY, digestOf, type KEY, pathOfWebhook, SHOTS } from './requests.ts'
@@ -12,7 +12,7 @@ const CONTROL = '/_mock/v1'
 const EXPECTED = {
   match: { operation: 'createGroupIntegration', status: [200, 409] },
   count: { exactly: 2 }
-}
+} satisfies VerifyBody
 
 /** What the steps of a cycle pass on. */
 interface Context {
@@ -126,7 +126,7 @@ async function time(run: () => Promise<void>): Promise<number> {
 async function runCyclesInProcess(mock: Mock, cycles: number): Promise<void> {
   for (let count = 0; count < cycles; count++) {
     const sandbox = mock.sandbox()
-    const url = pathOfWebhook(sandbox.projects[0]?.id ?? '')
+    const url = pathOfWebhook(sandbox.projects[0].id)
     for (const expected of [200, 409]) {
       const { status } = await mock.inject({ method: 'POST', url, body: BODY, as: sandbox.owner.apiKey })
       if (status !== expected) throw new Error(`status code ${status} instead of ${expected}`)

@@ -1,55 +1,24 @@
 import { writeFileSync } from 'node:fs'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
+import { buildApp, controlContext } from '../src/app.ts'
 import { readAsset } from '../src/assets.ts'
+import { KNOWN_NAMES } from '../src/control-api/known-names.ts'
+import type { ControlContext } from '../src/control-api/operation.ts'
 import { readControlSchemas } from '../src/control-api/schemas.ts'
-import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { createComponents } from '../src/openapi/components.ts'
+import { toTypeSchemas } from './type-schemas.ts'
 
 const TARGET = 'types/wire.d.ts'
 const REASONS_TARGET = 'types/reasons.d.ts'
 const STATE_TARGET = 'types/state.d.ts'
 
-/** Returns whether a branch only restricts combinations of properties, which an interface cannot express. */
-function isRestriction(branch: object): boolean {
-  return Object.keys(branch).every(key => ['required', 'not', 'properties'].includes(key))
-}
-
-/** Converts OpenAPI's `nullable` and references to JSON Schema. */
-function toJsonSchema(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toJsonSchema)
-  if (typeof value !== 'object' || value === null) return value
-  const { $id: _id, ...rest } = value as Record<string, unknown>
-  // A field may be named `nullable`.
-  const isNullable = rest['nullable'] === true
-  const keywords = Object.entries(rest).filter(
-    ([key, item]) => key !== 'nullable' || typeof item === 'object'
-  )
-  const entries = keywords.map(([key, item]) => {
-    if (key === '$ref') return [key, `#/definitions/${String(item).replace('#', '')}`]
-    const isAnything = key === 'items' && typeof item === 'object' && Object.keys(item as object).length === 0
-    return [key, isAnything ? { tsType: 'unknown' } : toJsonSchema(item)]
-  })
-  const schema = Object.fromEntries(entries) as Record<string, unknown>
-  // A schema with a description only allows any value.
-  if (Object.keys(schema).join() === 'description' && typeof schema['description'] === 'string') {
-    schema['tsType'] = 'unknown'
-  }
-  if (isNullable && typeof schema['type'] === 'string') schema['type'] = [schema['type'], 'null']
-  return schema
-}
-
 /** Returns the TypeScript types of requests and responses. */
 export async function renderTypes(): Promise<string> {
-  const components = [...createComponents(createRegistry(readTypeFiles())), ...readControlSchemas()]
-  const definitions = Object.fromEntries(
-    components.map(component => {
-      const { title: _title, oneOf, ...schema } = component
-      // Keywords next to the branches of a union do not add information.
-      const isUnion = Array.isArray(oneOf) && !oneOf.every(isRestriction)
-      return [component.$id, toJsonSchema(isUnion ? { oneOf } : schema)]
-    })
-  )
-  const root = { title: 'Wire', type: 'object', definitions } as JSONSchema
+  const { server, services } = await buildApp({ settings: { logLevel: 'silent' } })
+  const names = nameTypes(controlContext(services))
+  const schemas = toTypeSchemas([...createComponents(services.registry), ...readControlSchemas()])
+  await server.close()
+  const root = { title: 'Wire', type: 'object', definitions: { ...names, ...schemas } } as JSONSchema
   const text = await compile(root, 'Wire', {
     additionalProperties: false,
     unreachableDefinitions: true,
@@ -58,6 +27,26 @@ export async function renderTypes(): Promise<string> {
     style: STYLE
   })
   return withoutRemarks(text).replace('export interface Wire {}\n', '')
+}
+
+/** Returns the schemas of the closed sets of names. */
+function nameTypes(context: ControlContext): Record<string, object> {
+  const { operation, method, errorId, errorCode, integrationType, role } = KNOWN_NAMES
+  const methods = method.names()
+  const codes = errorCode.names(context)
+  const otherIds = errorId.names(context).filter(id => !codes.includes(id))
+  const union = (description: string, names: readonly string[]) => ({ description, enum: names })
+  return {
+    OperationId: union('operationId of a request to the Atlas API.', operation.names(context)),
+    Method: union('HTTP method.', [...methods, ...methods.map(name => name.toLowerCase())]),
+    ErrorId: {
+      description: 'Id of an error of the catalogue.',
+      anyOf: [{ tsType: 'ErrorCode' }, { enum: otherIds }]
+    },
+    ErrorCode: union('Error code of the catalogue.', codes),
+    IntegrationType: union('Type of a third-party integration.', integrationType.names(context)),
+    RoleName: union('Role on an organization or on a project.', role.names())
+  }
 }
 
 const STYLE = { semi: false, singleQuote: true, printWidth: 110, trailingComma: 'none' } as const

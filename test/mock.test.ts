@@ -19,7 +19,7 @@ import {
   startMock
 } from '../src/index.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
-import type { VerifyBody } from '../types/wire.d.ts'
+import type { IntegrationType, Role, SandboxBody, VerifyBody, Webhook } from '../types/wire.d.ts'
 import { ACME, DEMO, digestHeader, integrations, KEYS, nonceIn } from './app.ts'
 import { ACCOUNT, faultsOf, machine } from './control/control.ts'
 
@@ -188,6 +188,11 @@ t.test('signs the method and URL that are sent', async t => {
   for (const [request, message] of unfit) {
     await t.rejects(mock.inject({ ...request, as: OWNER } as InjectRequest), { message }, message)
   }
+  const message =
+    'as must be an API key { publicKey, privateKey }, a service account { clientId, clientSecret }, or a pair of them such as sandbox.owner; mock.credentials has the seeded ones by id'
+  for (const as of ['orgowner', '', null, { publicKey: 'orgowner' }, mock.credentials.apiKeys]) {
+    await t.rejects(mock.inject({ url: ORGS, as } as InjectRequest), { message }, JSON.stringify(as))
+  }
   t.equal(mock.requests.list().length, before, 'nothing was sent')
 })
 
@@ -351,7 +356,7 @@ t.test('an error of the control plane is thrown with its status and places', asy
   mock.snapshot('a')
   const cases: [() => unknown, object][] = [
     [
-      () => mock.sandbox({ projects: [{ name: 'a', integrations: [{ type: 'WEBHOOK' }] }] }),
+      () => mock.sandbox({ projects: [{ name: 'a', integrations: [{ type: 'WEBHOOK' } as Webhook] }] }),
       wrong(
         '/projects/0/integrations/0/url',
         `MISSING_ATTRIBUTE (${reasonText({ code: 'attribute-missing', attribute: 'url' })})`
@@ -470,7 +475,8 @@ t.test('a mock can be a resource of its block', async t => {
 })
 
 t.test('accepts all options of a mock', async t => {
-  const apiKeys = [{ publicKey: 'mykey', privateKey: 'x', roles: [{ orgId: ACME, roleName: 'ORG_OWNER' }] }]
+  const roles: Role[] = [{ orgId: ACME, roleName: 'ORG_OWNER' }]
+  const apiKeys = [{ publicKey: 'mykey', privateKey: 'x', roles }]
   const seed = { organizations: [{ id: ACME, name: 'Mine', apiKeys }] }
   const names = (mock: Mock) => mock.organizations().map(({ name }) => name)
   for (const given of [seed, JSON.stringify(seed)]) {
@@ -504,7 +510,12 @@ t.test('accepts all options of a mock', async t => {
     prefer: false,
     publicUrl: 'https://public.example.com'
   })
-  const removal = { method: 'DELETE', url: WEBHOOK, as: ACCOUNT.reader, headers: { prefer: 'code=409' } }
+  const removal = {
+    method: 'DELETE' as const,
+    url: WEBHOOK,
+    as: ACCOUNT.reader,
+    headers: { prefer: 'code=409' }
+  }
   t.match(await strange.inject(removal), { status: 403, body: /USER_UNAUTHORIZED/ })
   const list = await strange.inject({ url: ORGS, as: OWNER, headers: { accept: '*/*' } })
   t.match([list.status, list.body], [200, 'https://public.example.com/api/atlas/v2/orgs'])
@@ -654,11 +665,14 @@ t.test('a mock can have an additional type', async t => {
   }
   const mock = await mockFor(t, { typeFiles: [...own, pigeon] })
   const integration = { type: 'CARRIER_PIGEON', loft: 'home' }
-  const projects = [{ name: 'p', integrations: [integration] }]
-  const sandbox = mock.sandbox({ projects })
+  const body = { projects: [{ name: 'p', integrations: [integration] }] } as object as SandboxBody
+  const sandbox = mock.sandbox(body)
   const url = integrations(sandbox.projects[0]?.id as string, 'CARRIER_PIGEON')
   t.match((await mock.inject({ url, as: sandbox.reader.apiKey })).json(), integration)
-  mock.requests.assert({ match: { integrationType: 'CARRIER_PIGEON' }, count: { exactly: 1 } })
+  mock.requests.assert({
+    match: { integrationType: 'CARRIER_PIGEON' as IntegrationType },
+    count: { exactly: 1 }
+  })
   const plain = await mockFor(t)
-  t.throws(() => plain.sandbox({ projects }), ControlProblem)
+  t.throws(() => plain.sandbox(body), ControlProblem)
 })

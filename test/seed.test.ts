@@ -217,7 +217,7 @@ t.test('reports an invalid seed with the path of the error, and keeps nothing of
     [
       withIntegrations({ ...datadog, type: 'FOO' }),
       `${first}/type`,
-      'must be one of PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS'
+      "unknown integration type 'FOO'; allowed: PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS"
     ],
     [withIntegrations({ id: second, type: 'HIP_CHAT' }), first, rejected],
     [

@@ -1,6 +1,194 @@
 /** Generated from schemas/ by `npm run docs`; do not edit. */
 
 /**
+ * operationId of a request to the Atlas API.
+ */
+export type OperationId =
+  | 'listGroupIntegrations'
+  | 'createGroupIntegration'
+  | 'getGroupIntegration'
+  | 'updateGroupIntegration'
+  | 'deleteGroupIntegration'
+  | 'listGroupLogIntegrations'
+  | 'createGroupLogIntegration'
+  | 'getGroupLogIntegration'
+  | 'updateGroupLogIntegration'
+  | 'deleteGroupLogIntegration'
+  | 'listGroupMetricIntegrations'
+  | 'createGroupMetricIntegration'
+  | 'getGroupMetricIntegration'
+  | 'updateGroupMetricIntegration'
+  | 'deleteGroupMetricIntegration'
+  | 'listOrgLogIntegrations'
+  | 'createOrgLogIntegration'
+  | 'getOrgLogIntegration'
+  | 'updateOrgLogIntegration'
+  | 'deleteOrgLogIntegration'
+  | 'listGroupAlertConfigs'
+  | 'createGroupAlertConfig'
+  | 'getGroupAlertConfig'
+  | 'updateGroupAlertConfig'
+  | 'toggleGroupAlertConfig'
+  | 'deleteGroupAlertConfig'
+  | 'listAlertConfigMatcherFieldNames'
+  | 'listGroups'
+  | 'createGroup'
+  | 'getGroup'
+  | 'getGroupByName'
+  | 'deleteGroup'
+  | 'updateGroup'
+  | 'getGroupSettings'
+  | 'updateGroupSettings'
+  | 'listGroupTeams'
+  | 'listGroupClusters'
+  | 'listGroupUsers'
+  | 'getGroupIpAddresses'
+  | 'listGroupLimits'
+  | 'setGroupLimit'
+  | 'deleteGroupLimit'
+  | 'getGroupManagedSlowMs'
+  | 'enableGroupManagedSlowMs'
+  | 'disableGroupManagedSlowMs'
+  | 'listGroupAccessListEntries'
+  | 'createGroupAccessListEntry'
+  | 'getGroupAccessListEntry'
+  | 'getGroupAccessListStatus'
+  | 'deleteGroupAccessListEntry'
+  | 'getGroupMaintenanceWindow'
+  | 'updateGroupMaintenanceWindow'
+  | 'resetGroupMaintenanceWindow'
+  | 'toggleGroupMaintenanceWindowAutoDefer'
+  | 'deferGroupMaintenanceWindow'
+  | 'listOrgs'
+  | 'getOrg'
+  | 'getOrgGroups'
+  | 'listOrgUsers'
+  | 'getOrgSettings'
+  | 'createToken'
+  | 'revokeToken'
+/**
+ * HTTP method.
+ */
+export type Method =
+  | 'GET'
+  | 'HEAD'
+  | 'POST'
+  | 'PUT'
+  | 'PATCH'
+  | 'DELETE'
+  | 'OPTIONS'
+  | 'TRACE'
+  | 'get'
+  | 'head'
+  | 'post'
+  | 'put'
+  | 'patch'
+  | 'delete'
+  | 'options'
+  | 'trace'
+/**
+ * Id of an error of the catalogue.
+ */
+export type ErrorId = ErrorCode | ('UNAUTHENTICATED' | 'BEARER_REFUSED')
+/**
+ * Error code of the catalogue.
+ */
+export type ErrorCode =
+  | 'UNEXPECTED_ERROR'
+  | 'IP_ADDRESS_NOT_ON_ACCESS_LIST'
+  | 'INVALID_VERSION_DATE'
+  | 'INVALID_GROUP_ID'
+  | 'GROUP_NOT_FOUND'
+  | 'RATE_LIMITED_TOKEN_BUCKET'
+  | 'RATE_LIMITED'
+  | 'NOT_IN_GROUP'
+  | 'USER_UNAUTHORIZED'
+  | 'RESOURCE_NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'INVALID_QUERY_PARAMETER'
+  | 'MISSING_QUERY_PARAMETER'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'MALFORMED_JSON'
+  | 'INVALID_JSON'
+  | 'INVALID_ATTRIBUTE'
+  | 'INVALID_JSON_ATTRIBUTE'
+  | 'MISSING_ATTRIBUTE'
+  | 'INVALID_ENUM_VALUE'
+  | 'VALIDATION_ERROR'
+  | 'ATTRIBUTE_READ_ONLY'
+  | 'INVALID_URL'
+  | 'INVALID_INTEGRATION_SETTINGS'
+  | 'INTEGRATION_FIELDS_INVALID'
+  | 'INTEGRATION_ALREADY_CONFIGURED'
+  | 'INTEGRATION_NOT_CONFIGURED'
+  | 'INTEGRATION_LIMIT_REACHED'
+  | 'CLOUD_PROVIDER_ACCESS_ROLE_NOT_AUTHORIZED'
+  | 'FEATURE_UNSUPPORTED'
+  | 'ALERT_CONFIG_NOT_FOUND'
+  | 'NOTIFICATION_INTERVAL_OUT_OF_RANGE'
+  | 'ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND'
+  | 'INVALID_IP_ADDRESS_OR_CIDR_NOTATION'
+  | 'MULTIPLE_VALUES_SPECIFIED_FOR_ONE_NETWORK_PERMISSION_ENTRY'
+  | 'CANNOT_USE_AWS_SECURITY_GROUP_WITHOUT_VPC_PEERING_CONNECTION'
+  | 'ATLAS_NETWORK_PERMISSIONS_LIMIT_EXCEEDED'
+  | 'ATLAS_INVALID_MAINTENANCE_WINDOW_DAY_OF_WEEK'
+  | 'ATLAS_INVALID_MAINTENANCE_WINDOW_HOUR_OF_DAY'
+  | 'ATLAS_MAINTENANCE_WINDOW_NOT_DEFINED'
+  | 'ATLAS_NUM_MAINTENANCE_DEFERRALS_EXCEEDED'
+  | 'INVALID_ORG_ID'
+  | 'ORG_NOT_FOUND'
+  | 'USER_CANNOT_ACCESS_ORG'
+  | 'NOT_ORG_GROUP_CREATOR'
+  | 'GROUP_ALREADY_EXISTS'
+  | 'MAX_GROUPS_PER_ORG_EXCEEDED'
+  | 'GROUP_NAME_NOT_FOUND'
+  | 'VERSION_GONE'
+  | 'INVALID_PAGER_DUTY_SERVICE_KEY'
+  | 'LEGACY_SLACK_CONFIGURATION_UNSUPPORTED'
+  | 'MUST_RECONFIGURE_SLACK_OAUTH2'
+  | 'SLACK_OAUTH2_NOT_CONFIGURED'
+  | 'INVALID_DATADOG_API_KEY'
+  | 'WEBHOOK_NOTIFICATIONS_PRESENT'
+  | 'HIPCHAT_NOT_SUPPORTED'
+/**
+ * Type of a third-party integration.
+ */
+export type IntegrationType =
+  | 'PAGER_DUTY'
+  | 'SLACK'
+  | 'DATADOG'
+  | 'NEW_RELIC'
+  | 'OPS_GENIE'
+  | 'VICTOR_OPS'
+  | 'WEBHOOK'
+  | 'HIP_CHAT'
+  | 'PROMETHEUS'
+  | 'MICROSOFT_TEAMS'
+/**
+ * Role on an organization or on a project.
+ */
+export type RoleName =
+  | 'ORG_OWNER'
+  | 'ORG_GROUP_CREATOR'
+  | 'ORG_STREAM_PROCESSING_ADMIN'
+  | 'ORG_BILLING_ADMIN'
+  | 'ORG_READ_ONLY'
+  | 'ORG_BILLING_READ_ONLY'
+  | 'ORG_MEMBER'
+  | 'GROUP_OWNER'
+  | 'GROUP_CLUSTER_MANAGER'
+  | 'GROUP_STREAM_PROCESSING_OWNER'
+  | 'GROUP_BACKUP_MANAGER'
+  | 'GROUP_DATABASE_ACCESS_ADMIN'
+  | 'GROUP_DATA_ACCESS_ADMIN'
+  | 'GROUP_DATA_ACCESS_READ_WRITE'
+  | 'GROUP_DATA_ACCESS_READ_ONLY'
+  | 'GROUP_NETWORK_ACCESS_MANAGER'
+  | 'GROUP_SEARCH_INDEX_EDITOR'
+  | 'GROUP_OBSERVABILITY_VIEWER'
+  | 'GROUP_READ_ONLY'
+/**
  * Errors of bean validation; the mock never sends them.
  */
 export type BadRequestDetail = {
@@ -25,17 +213,14 @@ export type MatcherFieldNames = string[]
  * Entries to add or replace.
  */
 export type NetworkPermissionEntries = NetworkPermissionEntry[]
+/**
+ * Settings of one integration; the fields depend on the type.
+ */
 export type ThirdPartyIntegration =
   PagerDuty | Slack | Datadog | NewRelic | OpsGenie | VictorOps | Webhook | Prometheus | MicrosoftTeams
-export type LogIntegrationResponse =
-  | S3LogIntegrationResponse
-  | GcsLogIntegrationResponse
-  | AzureLogIntegrationResponse
-  | DatadogLogIntegrationResponse
-  | SplunkLogIntegrationResponse
-  | OtelLogIntegrationResponse
-export type OrgLogIntegrationResponse = OrgOtelLogIntegrationResponse
-export type MetricIntegrationResponse = OtelMetricIntegrationResponse
+/**
+ * Settings of one integration; the fields depend on the type.
+ */
 export type LogIntegrationRequest =
   | S3LogIntegrationRequest
   | GcsLogIntegrationRequest
@@ -43,37 +228,117 @@ export type LogIntegrationRequest =
   | DatadogLogIntegrationRequest
   | SplunkLogIntegrationRequest
   | OtelLogIntegrationRequest
+/**
+ * Settings of one integration; the fields depend on the type.
+ */
+export type LogIntegrationResponse =
+  | S3LogIntegrationResponse
+  | GcsLogIntegrationResponse
+  | AzureLogIntegrationResponse
+  | DatadogLogIntegrationResponse
+  | SplunkLogIntegrationResponse
+  | OtelLogIntegrationResponse
+/**
+ * Settings of one integration; the fields depend on the type.
+ */
 export type OrgLogIntegrationRequest = OrgOtelLogIntegrationRequest
+/**
+ * Settings of one integration; the fields depend on the type.
+ */
+export type OrgLogIntegrationResponse = OrgOtelLogIntegrationResponse
+/**
+ * Settings of one integration; the fields depend on the type.
+ */
 export type MetricIntegrationRequest = OtelMetricIntegrationRequest
-export type AskedNames = string | string[]
+/**
+ * Settings of one integration; the fields depend on the type.
+ */
+export type MetricIntegrationResponse = OtelMetricIntegrationResponse
+/**
+ * Expected value, or a list of alternatives.
+ */
+export type AskedNames = string | readonly string[]
+/**
+ * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+ */
 export type Delay =
   | number
   | {
+      /**
+       * Always uniform.
+       */
       distribution: 'uniform'
+      /**
+       * Minimum in milliseconds.
+       */
       min: number
+      /**
+       * Maximum in milliseconds.
+       */
       max: number
     }
+/**
+ * Effect of the fault, after the delay.
+ */
 export type Effect =
   | {
-      type: 'error'
-      errorCode: string
       /**
+       * An error of the catalogue.
+       */
+      type: 'error'
+      /**
+       * Id of the error.
+       */
+      errorCode: ErrorId
+      /**
+       * Values of the placeholders.
+       *
        * @maxItems 20
        */
       parameters?: (string | number)[]
+      /**
+       * Additional response headers.
+       */
       headers?: FaultHeaders
+      /**
+       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+       */
       delay?: Delay
     }
   | {
+      /**
+       * An example body.
+       */
       type: 'example'
+      /**
+       * Status code.
+       */
       status: 400 | 401 | 403 | 404 | 409 | 429 | 500
+      /**
+       * Additional response headers.
+       */
       headers?: FaultHeaders
+      /**
+       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+       */
       delay?: Delay
     }
-  | {
+  | ({
+      /**
+       * Any status code.
+       */
       type: 'status'
+      /**
+       * Status code.
+       */
       status: number
-      errorCode?: string
+      /**
+       * Error code of the body.
+       */
+      errorCode?: ErrorCode | (string & {})
+      /**
+       * Text of the error.
+       */
       detail?: string
       /**
        * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), an object or array as JSON (`application/json`). The journal masks it, except the fields of an error.
@@ -83,45 +348,312 @@ export type Effect =
         | {
             [k: string]: unknown
           }
-        | unknown[]
+        | readonly unknown[]
+      /**
+       * Additional response headers.
+       */
       headers?: FaultHeaders
+      /**
+       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+       */
       delay?: Delay
-    }
+    } & (
+      | {
+          body?: never
+        }
+      | {
+          errorCode?: never
+          detail?: never
+        }
+    ))
   | {
+      /**
+       * A rate limit.
+       */
       type: 'rateLimit'
       /**
        * Seconds.
        */
       retryAfter?: number
+      /**
+       * Additional response headers.
+       */
       headers?: FaultHeaders
+      /**
+       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+       */
       delay?: Delay
     }
   | {
+      /**
+       * A delay.
+       */
       type: 'delay'
+      /**
+       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+       */
       delay: Delay
     }
   | {
+      /**
+       * A slow body.
+       */
       type: 'slow'
+      /**
+       * Bytes per second.
+       */
       bytesPerSecond: number
+      /**
+       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+       */
       delay?: Delay
     }
   | {
+      /**
+       * An incomplete response.
+       */
       type: 'reset' | 'hangUp' | 'truncate' | 'empty'
+      /**
+       * Milliseconds, or a range for a uniformly distributed random delay. If the client disconnects during it, the request is dropped.
+       */
       delay?: Delay
     }
+/**
+ * A new fault: match, effect and conditions.
+ */
+export type FaultBody = {
+  /**
+   * Name for display.
+   */
+  name?: string
+  /**
+   * Requests that the fault applies to: every given condition must match; omitted: all requests. A pattern can contain at most 1,000 `*`.
+   */
+  match?: FaultMatch
+  /**
+   * Effect of the fault, after the delay.
+   */
+  effect: Effect
+  /**
+   * `service`: after the checks of credentials and access list, before those of version, project, role, query and body; a Digest call counts once. `edge`: before authentication and `Prefer`, as a failing proxy; challenges and unknown paths count too. `after-commit`: after the request was executed successfully, whatever the effect.
+   */
+  stage?: 'edge' | 'service' | 'after-commit'
+  /**
+   * Matching requests on which the fault fires; omitted: all.
+   */
+  when?: FaultWhen
+  /**
+   * Lifetime in seconds by the clock of the mock, or of the fault's sandbox.
+   */
+  lasts?: number
+} & (
+  | {
+      match?: {
+        principal?: never
+      }
+    }
+  | {
+      stage?: 'service' | 'after-commit'
+    }
+)
 /**
  * Outcome of a check; `not reached`: the response preceded it.
  */
 export type Outcome = 'accepted' | 'rejected' | 'not reached'
 /**
+ * An expectation: a number of matching requests, or an order of requests without count.
+ */
+export type VerifyBody = {
+  /**
+   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected, and error codes that resemble a known one and that no fault, stub or recorded response has; other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
+   */
+  match?: Matcher
+  /**
+   * Expected number of matches; default: at least one. A number is exact.
+   */
+  count?:
+    | number
+    | ({
+        /**
+         * Exact number of matches.
+         */
+        exactly?: number
+        /**
+         * Minimum number of matches.
+         */
+        atLeast?: number
+        /**
+         * Maximum number of matches.
+         */
+        atMost?: number
+        /**
+         * True: no request must match.
+         */
+        never?: true
+      } & (
+        | {
+            exactly: number
+            atLeast?: never
+            atMost?: never
+            never?: never
+          }
+        | {
+            atLeast: number
+            exactly?: never
+            atMost?: never
+            never?: never
+          }
+        | {
+            atMost: number
+            exactly?: never
+            atLeast?: never
+            never?: never
+          }
+        | {
+            never: true
+            exactly?: never
+            atLeast?: never
+            atMost?: never
+          }
+      ))
+  /**
+   * Requests in order; others may come between them.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  inOrder?: readonly Matcher[]
+  /**
+   * Only requests with a higher id.
+   */
+  since?: number
+} & (
+  | {
+      match: Matcher
+      inOrder?: never
+    }
+  | {
+      /**
+       * @minItems 1
+       * @maxItems 100
+       */
+      inOrder: readonly Matcher[]
+      match?: never
+      count?: never
+    }
+)
+/**
  * A sandbox with its credentials, which no other response contains.
  */
 export type NewSandbox = Sandbox & {
+  /**
+   * Its projects, at least one.
+   */
+  projects: [SandboxProject, ...SandboxProject[]]
+  /**
+   * An API key and a service account with the same role: ORG_OWNER or ORG_READ_ONLY.
+   */
   owner: CredentialPair
+  /**
+   * An API key and a service account with the same role: ORG_OWNER or ORG_READ_ONLY.
+   */
   reader: CredentialPair
 }
+/**
+ * Distance to move the clock; negative: back.
+ */
+export type AdvanceBody = {
+  /**
+   * Seconds.
+   */
+  seconds?: number
+  /**
+   * Milliseconds, added to the seconds.
+   */
+  milliseconds?: number
+} & (
+  | {
+      seconds: number
+    }
+  | {
+      milliseconds: number
+    }
+)
+/**
+ * Changes of an API key or service account.
+ */
+export type PrincipalPatch = {
+  /**
+   * New roles.
+   *
+   * @maxItems 1000
+   */
+  roles?: readonly Role[]
+  /**
+   * New access list of addresses and CIDR blocks; empty: any address.
+   *
+   * @maxItems 200
+   */
+  accessList?: readonly string[]
+  /**
+   * New private key or client secret; `true` generates one.
+   */
+  secret?: true | string
+  /**
+   * Token lifetime of a service account in seconds, including issued tokens; null: Atlas's.
+   */
+  tokenLifetime?: number | null
+} & (
+  | {
+      /**
+       * @maxItems 1000
+       */
+      roles: readonly Role[]
+    }
+  | {
+      /**
+       * @maxItems 200
+       */
+      accessList: readonly string[]
+    }
+  | {
+      secret: true | string
+    }
+  | {
+      tokenLifetime: number | null
+    }
+)
+/**
+ * A role on an organization or on a project.
+ */
+export type Role = {
+  /**
+   * Atlas's name of the role.
+   */
+  roleName: RoleName
+  /**
+   * The organization.
+   */
+  orgId?: string
+  /**
+   * The project.
+   */
+  groupId?: string
+} & (
+  | {
+      orgId: string
+      groupId?: never
+    }
+  | {
+      groupId: string
+      orgId?: never
+    }
+)
 
 export interface ApiError {
+  /**
+   * Errors of bean validation; the mock never sends them.
+   */
   badRequestDetail?: BadRequestDetail
   /**
    * Description of the error.
@@ -143,16 +675,6 @@ export interface ApiError {
    * Reason phrase of the status.
    */
   reason?: string | null
-}
-export interface FieldViolation {
-  /**
-   * Description of the error.
-   */
-  description: string
-  /**
-   * Path to the field.
-   */
-  field: string
 }
 /**
  * An error with envelope=true.
@@ -185,16 +707,6 @@ export interface AtlasOrganization {
    * Always false.
    */
   skipDefaultAlertsSettings?: boolean
-}
-export interface Link {
-  /**
-   * Address of the related resource.
-   */
-  href?: string
-  /**
-   * Relation of the resource.
-   */
-  rel?: string
 }
 /**
  * A project; the API calls it a group.
@@ -237,6 +749,10 @@ export interface Group {
    */
   withDefaultAlertsSettings?: boolean
 }
+/**
+ * An empty object.
+ */
+export interface NoBody {}
 export interface ResourceTag {
   /**
    * Name of the tag.
@@ -247,10 +763,26 @@ export interface ResourceTag {
    */
   value: string
 }
-/**
- * An empty object.
- */
-export interface NoBody {}
+export interface FieldViolation {
+  /**
+   * Description of the error.
+   */
+  description: string
+  /**
+   * Path to the field.
+   */
+  field: string
+}
+export interface Link {
+  /**
+   * Address of the related resource.
+   */
+  href?: string
+  /**
+   * Relation of the resource.
+   */
+  rel?: string
+}
 /**
  * IP addresses of a project.
  */
@@ -259,6 +791,9 @@ export interface GroupIPAddresses {
    * Id of the project.
    */
   groupId?: string
+  /**
+   * Addresses by service; the mock has no clusters.
+   */
   services?: GroupService
 }
 /**
@@ -323,64 +858,6 @@ export interface OrganizationSettings {
    * Email address for security notifications; null: not set.
    */
   securityContact?: string | null
-}
-/**
- * A limit of a project.
- */
-export interface DataFederationLimit {
-  /**
-   * Current usage, always 0.
-   */
-  currentUsage?: number
-  /**
-   * Default of the limit.
-   */
-  defaultLimit?: number
-  /**
-   * Maximum of the limit.
-   */
-  maximumLimit?: number
-  /**
-   * Name of the limit, as in the path.
-   */
-  name?: string
-  /**
-   * Value of the limit.
-   */
-  value: number
-}
-/**
- * An entry of a project's IP access list, with exactly one of cidrBlock, ipAddress and awsSecurityGroup. For a block of one address, responses also contain ipAddress.
- */
-export interface NetworkPermissionEntry {
-  /**
-   * Id of an AWS security group; rejected, because the mock has no VPC peering connections.
-   */
-  awsSecurityGroup?: string
-  /**
-   * IPv4 or IPv6 block in CIDR notation.
-   */
-  cidrBlock?: string
-  /**
-   * Purpose of the entry.
-   */
-  comment?: string
-  /**
-   * Time at which the entry expires, at most a week ahead.
-   */
-  deleteAfterDate?: string
-  /**
-   * Id of the project; ignored when sent.
-   */
-  groupId?: string
-  /**
-   * IPv4 or IPv6 address.
-   */
-  ipAddress?: string
-  /**
-   * Related resources; ignored when sent.
-   */
-  links?: Link[]
 }
 /**
  * Status of an entry.
@@ -469,6 +946,64 @@ export interface GroupSettings {
    * Allows Schema Advisor.
    */
   isSchemaAdvisorEnabled?: boolean
+}
+/**
+ * A limit of a project.
+ */
+export interface DataFederationLimit {
+  /**
+   * Current usage, always 0.
+   */
+  currentUsage?: number
+  /**
+   * Default of the limit.
+   */
+  defaultLimit?: number
+  /**
+   * Maximum of the limit.
+   */
+  maximumLimit?: number
+  /**
+   * Name of the limit, as in the path.
+   */
+  name?: string
+  /**
+   * Value of the limit.
+   */
+  value: number
+}
+/**
+ * An entry of a project's IP access list, with exactly one of cidrBlock, ipAddress and awsSecurityGroup. For a block of one address, responses also contain ipAddress.
+ */
+export interface NetworkPermissionEntry {
+  /**
+   * Id of an AWS security group; rejected, because the mock has no VPC peering connections.
+   */
+  awsSecurityGroup?: string
+  /**
+   * IPv4 or IPv6 block in CIDR notation.
+   */
+  cidrBlock?: string
+  /**
+   * Purpose of the entry.
+   */
+  comment?: string
+  /**
+   * Time at which the entry expires, at most a week ahead.
+   */
+  deleteAfterDate?: string
+  /**
+   * Id of the project; ignored when sent.
+   */
+  groupId?: string
+  /**
+   * IPv4 or IPv6 address.
+   */
+  ipAddress?: string
+  /**
+   * Related resources; ignored when sent.
+   */
+  links?: Link[]
 }
 /**
  * When Atlas maintains a project's clusters.
@@ -813,6 +1348,132 @@ export interface PaginatedIntegrationView {
    */
   totalCount?: number
 }
+export interface PaginatedLogIntegrationResponse {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: LogIntegrationResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedOrgLogIntegrationResponse {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: OrgLogIntegrationResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedMetricIntegrationResponse {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: MetricIntegrationResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedAlertConfigView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: GroupAlertsConfig[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedNetworkAccessView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: NetworkPermissionEntry[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedTeamRoleView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: TeamRole[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedClusterDescription20240805 {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: ClusterDescription20240805[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedGroupUserView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: GroupUserResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
+export interface PaginatedOrgUserView {
+  /**
+   * The page itself, the previous and the next.
+   */
+  links?: Link[]
+  /**
+   * Results of this page.
+   */
+  results: OrgUserResponse[]
+  /**
+   * Results on all pages; 0 with includeCount=false.
+   */
+  totalCount?: number
+}
 /**
  * PagerDuty service to which Atlas sends the alerts of one project.
  */
@@ -1054,24 +1715,10 @@ export interface MicrosoftTeams {
    */
   type?: 'MICROSOFT_TEAMS'
 }
-export interface PaginatedLogIntegrationResponse {
-  /**
-   * The page itself, the previous and the next.
-   */
-  links?: Link[]
-  /**
-   * Results of this page.
-   */
-  results: LogIntegrationResponse[]
-  /**
-   * Results on all pages; 0 with includeCount=false.
-   */
-  totalCount?: number
-}
 /**
  * Amazon S3 bucket to which Atlas exports the logs of one project.
  */
-export interface S3LogIntegrationResponse {
+export interface S3LogIntegrationRequest {
   /**
    * Name of the bucket.
    */
@@ -1080,10 +1727,6 @@ export interface S3LogIntegrationResponse {
    * Id, not ARN, of the authorized cloud provider access role.
    */
   iamRoleId: string
-  /**
-   * ObjectId of the integration; ignored when sent.
-   */
-  id: string
   /**
    * Id or ARN of the key for encryption at rest; null: the bucket's default setting.
    */
@@ -1109,429 +1752,9 @@ export interface S3LogIntegrationResponse {
   useLegacyPathStructure?: boolean | null
 }
 /**
- * Google Cloud Storage bucket to which Atlas exports the logs of one project.
- */
-export interface GcsLogIntegrationResponse {
-  /**
-   * Name of the bucket.
-   */
-  bucketName: string
-  /**
-   * ObjectId of the integration; ignored when sent.
-   */
-  id: string
-  /**
-   * Logs to export. Duplicates count once.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
-  /**
-   * Path prefix for the stored logs; usually ends with a slash.
-   */
-  prefixPath: string
-  /**
-   * Id of the authorized cloud provider access role.
-   */
-  roleId: string
-  /**
-   * The integration's type; it cannot be changed.
-   */
-  type: 'GCS_LOG_EXPORT'
-}
-/**
- * Azure Blob Storage container to which Atlas exports the logs of one project.
- */
-export interface AzureLogIntegrationResponse {
-  /**
-   * ObjectId of the integration; ignored when sent.
-   */
-  id: string
-  /**
-   * Logs to export. Duplicates count once.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
-  /**
-   * Path prefix for the stored logs; usually ends with a slash.
-   */
-  prefixPath: string
-  /**
-   * Id of the authorized cloud provider access role.
-   */
-  roleId: string
-  /**
-   * Name of the storage account.
-   */
-  storageAccountName: string
-  /**
-   * Name of the container.
-   */
-  storageContainerName: string
-  /**
-   * The integration's type; it cannot be changed.
-   */
-  type: 'AZURE_LOG_EXPORT'
-}
-/**
- * Datadog account to which Atlas exports the logs of one project.
- */
-export interface DatadogLogIntegrationResponse {
-  /**
-   * API key of the Datadog account; any text.
-   */
-  apiKey: string
-  /**
-   * ObjectId of the integration; ignored when sent.
-   */
-  id: string
-  /**
-   * Logs to export. Duplicates count once.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
-  /**
-   * Datadog site.
-   */
-  region: 'US1' | 'US3' | 'US5' | 'EU' | 'AP1' | 'AP2' | 'US1_FED'
-  /**
-   * The integration's type; it cannot be changed.
-   */
-  type: 'DATADOG_LOG_EXPORT'
-}
-/**
- * Splunk HTTP Event Collector to which Atlas exports the logs of one project.
- */
-export interface SplunkLogIntegrationResponse {
-  /**
-   * Token of the HTTP Event Collector.
-   */
-  hecToken: string
-  /**
-   * URL of the HTTP Event Collector.
-   */
-  hecUrl: string
-  /**
-   * ObjectId of the integration; ignored when sent.
-   */
-  id: string
-  /**
-   * Logs to export. Duplicates count once.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
-  /**
-   * The integration's type; it cannot be changed.
-   */
-  type: 'SPLUNK_LOG_EXPORT'
-}
-/**
- * OpenTelemetry collector to which Atlas exports the logs of one project.
- */
-export interface OtelLogIntegrationResponse {
-  /**
-   * ObjectId of the integration; ignored when sent.
-   */
-  id: string
-  /**
-   * Logs to export. Duplicates count once.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
-  /**
-   * HTTPS URL of the collector.
-   */
-  otelEndpoint: string
-  /**
-   * Headers of each request, at most 2 KB in total.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  otelSuppliedHeaders: {
-    /**
-     * Name of the header.
-     */
-    name: string
-    /**
-     * Value of the header.
-     */
-    value: string
-  }[]
-  /**
-   * The integration's type; it cannot be changed.
-   */
-  type: 'OTEL_LOG_EXPORT'
-}
-export interface PaginatedOrgLogIntegrationResponse {
-  /**
-   * The page itself, the previous and the next.
-   */
-  links?: Link[]
-  /**
-   * Results of this page.
-   */
-  results: OrgLogIntegrationResponse[]
-  /**
-   * Results on all pages; 0 with includeCount=false.
-   */
-  totalCount?: number
-}
-/**
- * OpenTelemetry collector to which Atlas exports the logs of one project.
- */
-export interface OrgOtelLogIntegrationResponse {
-  /**
-   * ObjectId of the integration; ignored when sent.
-   */
-  id: string
-  /**
-   * Logs to export. Duplicates count once.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  logTypes: 'EVENTS'[]
-  /**
-   * HTTPS URL of the collector.
-   */
-  otelEndpoint: string
-  /**
-   * Headers of each request, at most 2 KB in total.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  otelSuppliedHeaders: {
-    /**
-     * Name of the header.
-     */
-    name: string
-    /**
-     * Value of the header.
-     */
-    value: string
-  }[]
-  /**
-   * The integration's type; it cannot be changed.
-   */
-  type: 'OTEL_LOG_EXPORT'
-}
-export interface PaginatedMetricIntegrationResponse {
-  /**
-   * The page itself, the previous and the next.
-   */
-  links?: Link[]
-  /**
-   * Results of this page.
-   */
-  results: MetricIntegrationResponse[]
-  /**
-   * Results on all pages; 0 with includeCount=false.
-   */
-  totalCount?: number
-}
-/**
- * OpenTelemetry endpoint to which Atlas exports the metrics of one project.
- */
-export interface OtelMetricIntegrationResponse {
-  /**
-   * How counter values are sent.
-   */
-  aggregationTemporality: 'DELTA' | 'CUMULATIVE'
-  /**
-   * How Atlas authenticates.
-   */
-  authType: 'HEADER' | 'OAUTH2'
-  /**
-   * HTTPS URL that receives the metrics.
-   */
-  endpoint: string
-  /**
-   * Headers of each request, at most 2 KB in total. Responses contain headersRedacted instead.
-   *
-   * @minItems 1
-   * @maxItems 10
-   */
-  headersRedacted?: {
-    /**
-     * Name of the header.
-     */
-    name: string
-    /**
-     * Value of the header.
-     */
-    value: string
-  }[]
-  /**
-   * The integration's type; it cannot be changed.
-   */
-  integrationType: 'OTEL'
-  /**
-   * ObjectId of the integration; ignored when sent.
-   */
-  metricIntegrationId: string
-  /**
-   * Groups of metrics to export. Duplicates count once.
-   *
-   * @minItems 1
-   * @maxItems 30
-   */
-  metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
-  /**
-   * Client credentials with which Atlas requests an access token, for authType OAUTH2.
-   */
-  oauth?: {
-    /**
-     * How Atlas authenticates at the token endpoint.
-     */
-    clientAuthMethod: 'CLIENT_SECRET' | 'PRIVATE_KEY_JWT'
-    /**
-     * Id of the client.
-     */
-    clientId: string
-    /**
-     * Secret of the client, for CLIENT_SECRET.
-     */
-    clientSecret?: string
-    /**
-     * Requested scopes.
-     */
-    scopes?: string[]
-    /**
-     * Key that signs the client's assertions, for PRIVATE_KEY_JWT.
-     */
-    signingKeyInfo?: {
-      /**
-       * Signature algorithm.
-       */
-      algorithm?: string
-      /**
-       * Creation time of the key.
-       */
-      createdAt?: string
-      /**
-       * Address of the public key.
-       */
-      jwksUri?: string
-      /**
-       * Id of the key.
-       */
-      kid?: string
-    }
-    /**
-     * HTTPS URL of the token endpoint.
-     */
-    tokenEndpoint: string
-    /**
-     * Additional parameters of the token request.
-     */
-    tokenRequestParams?: {
-      [k: string]: string
-    }
-  }
-  /**
-   * Service that receives the metrics.
-   */
-  providerType: 'CUSTOM' | 'DATADOG' | 'DYNATRACE' | 'NEW_RELIC'
-}
-export interface PaginatedAlertConfigView {
-  /**
-   * The page itself, the previous and the next.
-   */
-  links?: Link[]
-  /**
-   * Results of this page.
-   */
-  results: GroupAlertsConfig[]
-  /**
-   * Results on all pages; 0 with includeCount=false.
-   */
-  totalCount?: number
-}
-export interface PaginatedNetworkAccessView {
-  /**
-   * The page itself, the previous and the next.
-   */
-  links?: Link[]
-  /**
-   * Results of this page.
-   */
-  results: NetworkPermissionEntry[]
-  /**
-   * Results on all pages; 0 with includeCount=false.
-   */
-  totalCount?: number
-}
-export interface PaginatedTeamRoleView {
-  /**
-   * The page itself, the previous and the next.
-   */
-  links?: Link[]
-  /**
-   * Results of this page.
-   */
-  results: TeamRole[]
-  /**
-   * Results on all pages; 0 with includeCount=false.
-   */
-  totalCount?: number
-}
-export interface PaginatedClusterDescription20240805 {
-  /**
-   * The page itself, the previous and the next.
-   */
-  links?: Link[]
-  /**
-   * Results of this page.
-   */
-  results: ClusterDescription20240805[]
-  /**
-   * Results on all pages; 0 with includeCount=false.
-   */
-  totalCount?: number
-}
-export interface PaginatedGroupUserView {
-  /**
-   * The page itself, the previous and the next.
-   */
-  links?: Link[]
-  /**
-   * Results of this page.
-   */
-  results: GroupUserResponse[]
-  /**
-   * Results on all pages; 0 with includeCount=false.
-   */
-  totalCount?: number
-}
-export interface PaginatedOrgUserView {
-  /**
-   * The page itself, the previous and the next.
-   */
-  links?: Link[]
-  /**
-   * Results of this page.
-   */
-  results: OrgUserResponse[]
-  /**
-   * Results on all pages; 0 with includeCount=false.
-   */
-  totalCount?: number
-}
-/**
  * Amazon S3 bucket to which Atlas exports the logs of one project.
  */
-export interface S3LogIntegrationRequest {
+export interface S3LogIntegrationResponse {
   /**
    * Name of the bucket.
    */
@@ -1540,6 +1763,10 @@ export interface S3LogIntegrationRequest {
    * Id, not ARN, of the authorized cloud provider access role.
    */
   iamRoleId: string
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
   /**
    * Id or ARN of the key for encryption at rest; null: the bucket's default setting.
    */
@@ -1593,9 +1820,77 @@ export interface GcsLogIntegrationRequest {
   type: 'GCS_LOG_EXPORT'
 }
 /**
+ * Google Cloud Storage bucket to which Atlas exports the logs of one project.
+ */
+export interface GcsLogIntegrationResponse {
+  /**
+   * Name of the bucket.
+   */
+  bucketName: string
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Path prefix for the stored logs; usually ends with a slash.
+   */
+  prefixPath: string
+  /**
+   * Id of the authorized cloud provider access role.
+   */
+  roleId: string
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'GCS_LOG_EXPORT'
+}
+/**
  * Azure Blob Storage container to which Atlas exports the logs of one project.
  */
 export interface AzureLogIntegrationRequest {
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Path prefix for the stored logs; usually ends with a slash.
+   */
+  prefixPath: string
+  /**
+   * Id of the authorized cloud provider access role.
+   */
+  roleId: string
+  /**
+   * Name of the storage account.
+   */
+  storageAccountName: string
+  /**
+   * Name of the container.
+   */
+  storageContainerName: string
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'AZURE_LOG_EXPORT'
+}
+/**
+ * Azure Blob Storage container to which Atlas exports the logs of one project.
+ */
+export interface AzureLogIntegrationResponse {
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1649,6 +1944,34 @@ export interface DatadogLogIntegrationRequest {
   type: 'DATADOG_LOG_EXPORT'
 }
 /**
+ * Datadog account to which Atlas exports the logs of one project.
+ */
+export interface DatadogLogIntegrationResponse {
+  /**
+   * API key of the Datadog account; any text.
+   */
+  apiKey: string
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * Datadog site.
+   */
+  region: 'US1' | 'US3' | 'US5' | 'EU' | 'AP1' | 'AP2' | 'US1_FED'
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'DATADOG_LOG_EXPORT'
+}
+/**
  * Splunk HTTP Event Collector to which Atlas exports the logs of one project.
  */
 export interface SplunkLogIntegrationRequest {
@@ -1673,9 +1996,77 @@ export interface SplunkLogIntegrationRequest {
   type: 'SPLUNK_LOG_EXPORT'
 }
 /**
+ * Splunk HTTP Event Collector to which Atlas exports the logs of one project.
+ */
+export interface SplunkLogIntegrationResponse {
+  /**
+   * Token of the HTTP Event Collector.
+   */
+  hecToken: string
+  /**
+   * URL of the HTTP Event Collector.
+   */
+  hecUrl: string
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'SPLUNK_LOG_EXPORT'
+}
+/**
  * OpenTelemetry collector to which Atlas exports the logs of one project.
  */
 export interface OtelLogIntegrationRequest {
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: ('MONGOD' | 'MONGOS' | 'MONGOD_AUDIT' | 'MONGOS_AUDIT' | 'EVENTS')[]
+  /**
+   * HTTPS URL of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, at most 2 KB in total.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
+/**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OtelLogIntegrationResponse {
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
   /**
    * Logs to export. Duplicates count once.
    *
@@ -1745,6 +2136,46 @@ export interface OrgOtelLogIntegrationRequest {
   type: 'OTEL_LOG_EXPORT'
 }
 /**
+ * OpenTelemetry collector to which Atlas exports the logs of one project.
+ */
+export interface OrgOtelLogIntegrationResponse {
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  id: string
+  /**
+   * Logs to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  logTypes: 'EVENTS'[]
+  /**
+   * HTTPS URL of the collector.
+   */
+  otelEndpoint: string
+  /**
+   * Headers of each request, at most 2 KB in total.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  otelSuppliedHeaders: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  type: 'OTEL_LOG_EXPORT'
+}
+/**
  * OpenTelemetry endpoint to which Atlas exports the metrics of one project.
  */
 export interface OtelMetricIntegrationRequest {
@@ -1780,6 +2211,110 @@ export interface OtelMetricIntegrationRequest {
    * The integration's type; it cannot be changed.
    */
   integrationType: 'OTEL'
+  /**
+   * Groups of metrics to export. Duplicates count once.
+   *
+   * @minItems 1
+   * @maxItems 30
+   */
+  metricSelection: ('ATLAS_STREAM_PROCESSING' | 'MONGODB_METRICS' | 'HARDWARE_METRICS')[]
+  /**
+   * Client credentials with which Atlas requests an access token, for authType OAUTH2.
+   */
+  oauth?: {
+    /**
+     * How Atlas authenticates at the token endpoint.
+     */
+    clientAuthMethod: 'CLIENT_SECRET' | 'PRIVATE_KEY_JWT'
+    /**
+     * Id of the client.
+     */
+    clientId: string
+    /**
+     * Secret of the client, for CLIENT_SECRET.
+     */
+    clientSecret?: string
+    /**
+     * Requested scopes.
+     */
+    scopes?: string[]
+    /**
+     * Key that signs the client's assertions, for PRIVATE_KEY_JWT.
+     */
+    signingKeyInfo?: {
+      /**
+       * Signature algorithm.
+       */
+      algorithm?: string
+      /**
+       * Creation time of the key.
+       */
+      createdAt?: string
+      /**
+       * Address of the public key.
+       */
+      jwksUri?: string
+      /**
+       * Id of the key.
+       */
+      kid?: string
+    }
+    /**
+     * HTTPS URL of the token endpoint.
+     */
+    tokenEndpoint: string
+    /**
+     * Additional parameters of the token request.
+     */
+    tokenRequestParams?: {
+      [k: string]: string
+    }
+  }
+  /**
+   * Service that receives the metrics.
+   */
+  providerType: 'CUSTOM' | 'DATADOG' | 'DYNATRACE' | 'NEW_RELIC'
+}
+/**
+ * OpenTelemetry endpoint to which Atlas exports the metrics of one project.
+ */
+export interface OtelMetricIntegrationResponse {
+  /**
+   * How counter values are sent.
+   */
+  aggregationTemporality: 'DELTA' | 'CUMULATIVE'
+  /**
+   * How Atlas authenticates.
+   */
+  authType: 'HEADER' | 'OAUTH2'
+  /**
+   * HTTPS URL that receives the metrics.
+   */
+  endpoint: string
+  /**
+   * Headers of each request, at most 2 KB in total. Responses contain headersRedacted instead.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  headersRedacted?: {
+    /**
+     * Name of the header.
+     */
+    name: string
+    /**
+     * Value of the header.
+     */
+    value: string
+  }[]
+  /**
+   * The integration's type; it cannot be changed.
+   */
+  integrationType: 'OTEL'
+  /**
+   * ObjectId of the integration; ignored when sent.
+   */
+  metricIntegrationId: string
   /**
    * Groups of metrics to export. Duplicates count once.
    *
@@ -2054,6 +2589,9 @@ export interface IntegrationTypeInfo {
      * Fields: required ones first, the others by name.
      */
     properties: {
+      /**
+       * A field of an integration: keywords of JSON Schema and of the mock.
+       */
       [k: string]: IntegrationField
     }
     /**
@@ -2114,6 +2652,9 @@ export interface IntegrationField {
    * Fields of an object; omitted: any fields with strings as values.
    */
   properties?: {
+    /**
+     * A field of an integration: keywords of JSON Schema and of the mock.
+     */
     [k: string]: IntegrationField
   }
   /**
@@ -2180,6 +2721,9 @@ export interface IntegrationField {
      * Fields of an entry.
      */
     properties?: {
+      /**
+       * A field of an integration: keywords of JSON Schema and of the mock.
+       */
       [k: string]: IntegrationField
     }
   }
@@ -2299,56 +2843,6 @@ export interface PrincipalList {
   results: Principal[]
 }
 /**
- * An API key or service account.
- */
-export interface Principal {
-  /**
-   * Public key or client id.
-   */
-  id: string
-  /**
-   * Kind of principal.
-   */
-  kind: 'apiKey' | 'serviceAccount'
-  /**
-   * Id of its organization.
-   */
-  organization: string
-  /**
-   * Assigned roles.
-   */
-  roles: Role[]
-  /**
-   * Allowed addresses and CIDR blocks.
-   */
-  accessList: string[]
-  /**
-   * Token lifetime in seconds, if different from Atlas's.
-   */
-  tokenLifetime?: number
-  /**
-   * Secret; only in the response to its change, and in the list while it is the seeded one.
-   */
-  secret?: string
-}
-/**
- * A role on an organization or on a project.
- */
-export interface Role {
-  /**
-   * Atlas's name of the role.
-   */
-  roleName: string
-  /**
-   * The organization.
-   */
-  orgId?: string
-  /**
-   * The project.
-   */
-  groupId?: string
-}
-/**
  * Organizations in creation order.
  */
 export interface OrganizationList {
@@ -2399,7 +2893,13 @@ export interface FailedVerification {
      * Id of the sandbox; null: everything.
      */
     sandbox: string | null
+    /**
+     * The expectation: `match` or `inOrder`.
+     */
     asked: AskedVerification
+    /**
+     * Result of a verification.
+     */
     verification: Verification
   } | null
 }
@@ -2407,6 +2907,9 @@ export interface FailedVerification {
  * The expectation: `match` or `inOrder`.
  */
 export interface AskedVerification {
+  /**
+   * Expected properties of a request; names only for values that may be secret.
+   */
   match?: AskedMatcher
   /**
    * Expected number of matches; default: at least one.
@@ -2444,128 +2947,62 @@ export interface AskedVerification {
  * Expected properties of a request; names only for values that may be secret.
  */
 export interface AskedMatcher {
+  /**
+   * Expected value, or a list of alternatives.
+   */
   operation?: AskedNames
+  /**
+   * Expected value, or a list of alternatives.
+   */
   method?: AskedNames
+  /**
+   * Expected value, or a list of alternatives.
+   */
   path?: AskedNames
+  /**
+   * Expected value, or a list of alternatives.
+   */
   project?: AskedNames
+  /**
+   * Expected value, or a list of alternatives.
+   */
   organization?: AskedNames
+  /**
+   * Expected value, or a list of alternatives.
+   */
   integrationType?: AskedNames
+  /**
+   * Expected value, or a list of alternatives.
+   */
   principal?: AskedNames
   /**
    * Status code of the response; null: no response.
    */
-  status?: (number | null) | (number | null)[]
+  status?: (number | null) | readonly (number | null)[]
+  /**
+   * Expected value, or a list of alternatives.
+   */
   errorCode?: AskedNames
   /**
    * Names of headers.
    */
-  headers?: string[]
+  headers?: readonly string[]
   /**
    * Names of query parameters.
    */
-  query?: string[]
+  query?: readonly string[]
   /**
    * Names of fields of the body.
    */
-  body?: string[]
+  body?: readonly string[]
   /**
    * Fields that the body must not contain.
    */
-  absent?: string[]
+  absent?: readonly string[]
   /**
    * Id of the fault that must fire; null: no fault.
    */
   fault?: string | null
-}
-/**
- * Result of a verification.
- */
-export interface Verification {
-  /**
-   * Whether the expectation is met.
-   */
-  pass: boolean
-  /**
-   * Description of the expectation on failure.
-   */
-  expected?: string
-  /**
-   * Number of matching requests, or of steps found.
-   */
-  matched: number
-  /**
-   * Ids of these requests.
-   */
-  ids: number[]
-  /**
-   * Nearest requests if too few match, fewest misses first, out of the newest 500 that do not match.
-   *
-   * @maxItems 3
-   */
-  nearest?: {
-    /**
-     * Summary of the request.
-     */
-    request: {
-      /**
-       * Id in the journal.
-       */
-      id: number
-      /**
-       * Method.
-       */
-      method: string
-      /**
-       * Path and query, masked.
-       */
-      url: string
-      /**
-       * Status code; null: no response.
-       */
-      status: number | null
-    }
-    /**
-     * Differences from the expectation.
-     */
-    misses: Miss[]
-  }[]
-  /**
-   * Ids of excess requests.
-   */
-  offending?: number[]
-  /**
-   * For an order: the step without a matching request, from 1.
-   */
-  step?: number
-  /**
-   * For an order: requests that match the step but came too early.
-   */
-  early?: number[]
-  /**
-   * Number of requests dropped from the journal. These may have matched, so `never`, `atMost` and `exactly` cannot pass.
-   */
-  dropped?: number
-}
-/**
- * One difference between a request and a matcher.
- */
-export interface Miss {
-  /**
-   * Path of the value, such as `body.apiKey`.
-   */
-  at: string
-  /**
-   * `different`: other value; `absent`: missing value; `unexpected`: value that must be missing; `challenge`: a Digest challenge, which matches only with status or errorCode.
-   */
-  code: 'different' | 'absent' | 'unexpected' | 'challenge'
-  /**
-   * Allowed values; omitted if masked in the journal.
-   */
-  expected?: unknown[]
-  /**
-   * Actual value; omitted if missing or masked in the journal.
-   */
-  actual?: unknown
 }
 /**
  * Requests that the fault applies to: every given condition must match; omitted: all requests. A pattern can contain at most 1,000 `*`.
@@ -2574,7 +3011,7 @@ export interface FaultMatch {
   /**
    * One or more operationIds.
    */
-  operation?: string | string[]
+  operation?: OperationId | readonly OperationId[]
   /**
    * Project id in the path.
    */
@@ -2582,15 +3019,15 @@ export interface FaultMatch {
   /**
    * Integration type in the path.
    */
-  integrationType?: string
+  integrationType?: IntegrationType
   /**
    * Id of the caller's organization, else of the organization in the path, else of that of the API key or service account that the request names.
    */
   organization?: string
   /**
-   * HTTP method. POST also matches token requests.
+   * HTTP method; upper or lower case. POST also matches token requests.
    */
-  method?: string
+  method?: Method
   /**
    * Path without query; `*` matches any characters.
    */
@@ -2642,26 +3079,6 @@ export interface FaultHeaders {
   [k: string]: string
 }
 /**
- * A new fault: match, effect and conditions.
- */
-export interface FaultBody {
-  /**
-   * Name for display.
-   */
-  name?: string
-  match?: FaultMatch
-  effect: Effect
-  /**
-   * `service`: after the checks of credentials and access list, before those of version, project, role, query and body; a Digest call counts once. `edge`: before authentication and `Prefer`, as a failing proxy; challenges and unknown paths count too. `after-commit`: after the request was executed successfully, whatever the effect.
-   */
-  stage?: 'edge' | 'service' | 'after-commit'
-  when?: FaultWhen
-  /**
-   * Lifetime in seconds by the clock of the mock, or of the fault's sandbox.
-   */
-  lasts?: number
-}
-/**
  * A fault with its counters.
  */
 export interface Fault {
@@ -2677,12 +3094,21 @@ export interface Fault {
    * Name for display.
    */
   name?: string
+  /**
+   * Requests that the fault applies to: every given condition must match; omitted: all requests. A pattern can contain at most 1,000 `*`.
+   */
   match?: FaultMatch
+  /**
+   * Effect of the fault, after the delay.
+   */
   effect: Effect
   /**
    * Stage at which the fault fires.
    */
   stage: 'edge' | 'service' | 'after-commit'
+  /**
+   * Matching requests on which the fault fires; omitted: all.
+   */
   when?: FaultWhen
   /**
    * Lifetime in seconds.
@@ -2793,7 +3219,7 @@ export interface RecordedRequest {
   /**
    * operationId; null: unknown path or method.
    */
-  operation: string | null
+  operation: OperationId | null
   /**
    * Project id from the path.
    */
@@ -2827,12 +3253,18 @@ export interface RecordedRequest {
      * `none`: no Authorization header; `other`: unsupported scheme.
      */
     scheme: 'digest' | 'bearer' | 'basic' | 'none' | 'other'
+    /**
+     * Outcome of a check; `not reached`: the response preceded it.
+     */
     outcome: Outcome
   }
   /**
    * The role check.
    */
   authorization: {
+    /**
+     * Outcome of a check; `not reached`: the response preceded it.
+     */
     outcome: Outcome
     /**
      * Sufficient roles: any on the project or any on its organization. Null: no role required.
@@ -2841,11 +3273,11 @@ export interface RecordedRequest {
       /**
        * Roles on the project.
        */
-      project: string[]
+      project: RoleName[]
       /**
        * Roles on its organization.
        */
-      organization: string[]
+      organization: RoleName[]
     } | null
     /**
      * Roles of the caller, at most 10 on other projects; null: not authenticated.
@@ -2855,7 +3287,7 @@ export interface RecordedRequest {
           /**
            * Name of the role.
            */
-          roleName: string
+          roleName: RoleName
           /**
            * Id of the organization.
            */
@@ -2871,11 +3303,14 @@ export interface RecordedRequest {
    * Validation of path, query and body.
    */
   validation: {
+    /**
+     * Outcome of a check; `not reached`: the response preceded it.
+     */
     outcome: Outcome
     /**
      * Error code if rejected.
      */
-    errorCode?: string
+    errorCode?: ErrorCode | (string & {})
     /**
      * Rejected body field or query parameter.
      */
@@ -2906,7 +3341,7 @@ export interface RecordedRequest {
     /**
      * Error code; null for a success or a body without one.
      */
-    errorCode: string | null
+    errorCode: ErrorCode | (string & {}) | null
     /**
      * Values by lower-case name.
      */
@@ -2960,11 +3395,11 @@ export interface RequestFilter {
   /**
    * An operationId.
    */
-  operation?: string
+  operation?: OperationId
   /**
    * HTTP method.
    */
-  method?: string
+  method?: Method
   /**
    * Path without query; `*` matches any characters.
    */
@@ -2980,7 +3415,7 @@ export interface RequestFilter {
   /**
    * Error code of the response.
    */
-  errorCode?: string
+  errorCode?: ErrorCode | (string & {})
   /**
    * Id of the fault that fired.
    */
@@ -2999,45 +3434,45 @@ export interface RequestFilter {
   limit?: number
 }
 /**
- * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations and integration types are rejected; other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
+ * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected, and error codes that resemble a known one and that no fault, stub or recorded response has; other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
  */
 export interface Matcher {
   /**
    * operationId.
    */
-  operation?: string | string[]
+  operation?: OperationId | readonly OperationId[]
   /**
-   * Method.
+   * Method; upper or lower case.
    */
-  method?: string | string[]
+  method?: Method | readonly Method[]
   /**
    * Path without query, as sent or without doubled and trailing slashes; `*` matches any characters.
    */
-  path?: string | string[]
+  path?: string | readonly string[]
   /**
    * Project id from the path.
    */
-  project?: string | string[]
+  project?: string | readonly string[]
   /**
    * Organization of the request.
    */
-  organization?: string | string[]
+  organization?: string | readonly string[]
   /**
    * Type from the path.
    */
-  integrationType?: string | string[]
+  integrationType?: IntegrationType | readonly IntegrationType[]
   /**
    * Public key or client id of the caller.
    */
-  principal?: string | string[]
+  principal?: string | readonly string[]
   /**
    * Status code of the response; null: the connection ended without a response.
    */
-  status?: (number | null) | (number | null)[]
+  status?: (number | null) | readonly (number | null)[]
   /**
    * errorCode of the response.
    */
-  errorCode?: string | string[]
+  errorCode?: (ErrorCode | (string & {})) | readonly (ErrorCode | (string & {}))[]
   /**
    * Request headers by name; `*` matches any characters, except in headers that the journal masks, such as Authorization. Null: the header must be missing.
    */
@@ -3061,63 +3496,26 @@ export interface Matcher {
    *
    * @maxItems 100
    */
-  absent?: string[]
+  absent?: readonly string[]
   /**
    * Id of the fault that fired; null: no fault.
    */
   fault?: string | null
 }
 /**
- * An expectation: a number of matching requests, or an order of requests without count.
- */
-export interface VerifyBody {
-  match?: Matcher
-  /**
-   * Expected number of matches; default: at least one. A number is exact.
-   */
-  count?:
-    | number
-    | {
-        /**
-         * Exact number of matches.
-         */
-        exactly?: number
-        /**
-         * Minimum number of matches.
-         */
-        atLeast?: number
-        /**
-         * Maximum number of matches.
-         */
-        atMost?: number
-        /**
-         * True: no request must match.
-         */
-        never?: true
-      }
-  /**
-   * Requests in order; others may come between them.
-   *
-   * @minItems 1
-   * @maxItems 100
-   */
-  inOrder?: Matcher[]
-  /**
-   * Only requests with a higher id.
-   */
-  since?: number
-}
-/**
  * Condition of a wait.
  */
 export interface WaitBody {
+  /**
+   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected, and error codes that resemble a known one and that no fault, stub or recorded response has; other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
+   */
   match: Matcher
   /**
    * Expected number of matches; default: at least one. A number is exact.
    */
   count?:
     | number
-    | {
+    | ({
         /**
          * Exact number of matches.
          */
@@ -3126,7 +3524,16 @@ export interface WaitBody {
          * Minimum number of matches.
          */
         atLeast?: number
-      }
+      } & (
+        | {
+            exactly: number
+            atLeast?: never
+          }
+        | {
+            atLeast: number
+            exactly?: never
+          }
+      ))
   /**
    * Milliseconds by the system time.
    */
@@ -3135,6 +3542,75 @@ export interface WaitBody {
    * Only requests with a higher id.
    */
   since?: number
+}
+/**
+ * Result of a verification.
+ */
+export interface Verification {
+  /**
+   * Whether the expectation is met.
+   */
+  pass: boolean
+  /**
+   * Description of the expectation on failure.
+   */
+  expected?: string
+  /**
+   * Number of matching requests, or of steps found.
+   */
+  matched: number
+  /**
+   * Ids of these requests.
+   */
+  ids: number[]
+  /**
+   * Nearest requests if too few match, fewest misses first, out of the newest 500 that do not match.
+   *
+   * @maxItems 3
+   */
+  nearest?: {
+    /**
+     * Summary of the request.
+     */
+    request: {
+      /**
+       * Id in the journal.
+       */
+      id: number
+      /**
+       * Method.
+       */
+      method: string
+      /**
+       * Path and query, masked.
+       */
+      url: string
+      /**
+       * Status code; null: no response.
+       */
+      status: number | null
+    }
+    /**
+     * Differences from the expectation.
+     */
+    misses: Miss[]
+  }[]
+  /**
+   * Ids of excess requests.
+   */
+  offending?: number[]
+  /**
+   * For an order: the step without a matching request, from 1.
+   */
+  step?: number
+  /**
+   * For an order: requests that match the step but came too early.
+   */
+  early?: number[]
+  /**
+   * Number of requests dropped from the journal. These may have matched, so `never`, `atMost` and `exactly` cannot pass.
+   */
+  dropped?: number
 }
 /**
  * Minimal roles of all callers.
@@ -3155,7 +3631,7 @@ export interface LeastPrivilege {
       /**
        * Name of the role.
        */
-      roleName: string
+      roleName: RoleName
       /**
        * Id of the organization.
        */
@@ -3172,7 +3648,7 @@ export interface LeastPrivilege {
       /**
        * Name of the role.
        */
-      roleName: string
+      roleName: RoleName
       /**
        * Id of the organization.
        */
@@ -3189,7 +3665,7 @@ export interface LeastPrivilege {
       /**
        * Name of the role.
        */
-      roleName: string
+      roleName: RoleName
       /**
        * Id of the organization.
        */
@@ -3206,7 +3682,7 @@ export interface LeastPrivilege {
       /**
        * Name of the role.
        */
-      roleName: string
+      roleName: RoleName
       /**
        * Id of the organization.
        */
@@ -3248,6 +3724,27 @@ export interface Har {
     }[]
     [k: string]: unknown
   }
+}
+/**
+ * One difference between a request and a matcher.
+ */
+export interface Miss {
+  /**
+   * Path of the value, such as `body.apiKey`.
+   */
+  at: string
+  /**
+   * `different`: other value; `absent`: missing value; `unexpected`: value that must be missing; `challenge`: a Digest challenge, which matches only with status or errorCode.
+   */
+  code: 'different' | 'absent' | 'unexpected' | 'challenge'
+  /**
+   * Allowed values; omitted if masked in the journal.
+   */
+  expected?: unknown[]
+  /**
+   * Actual value; omitted if missing or masked in the journal.
+   */
+  actual?: unknown
 }
 /**
  * An error of the control plane (RFC 9457), not of Atlas.
@@ -3307,11 +3804,11 @@ export interface ErrorList {
     /**
      * Id for faults and `Prefer`.
      */
-    id: string
+    id: ErrorId
     /**
      * Atlas's error code.
      */
-    errorCode: string
+    errorCode: ErrorCode | (string & {})
     /**
      * Status code of the response.
      */
@@ -3347,7 +3844,7 @@ export interface ErrorList {
     /**
      * Operations that can raise the error; empty: only `Prefer` and faults.
      */
-    operations: string[]
+    operations: OperationId[]
   }[]
 }
 /**
@@ -3359,7 +3856,7 @@ export interface ResetBody {
    *
    * @maxItems 5
    */
-  keep?: ('faults' | 'clock' | 'journal' | 'rates' | 'inbox')[]
+  keep?: readonly ('faults' | 'clock' | 'journal' | 'rates' | 'inbox')[]
 }
 /**
  * Initial contents of a sandbox.
@@ -3385,27 +3882,22 @@ export interface SandboxBody {
      *
      * @maxItems 20
      */
-    integrations?: {
+    integrations?: (ThirdPartyIntegration & {
       /**
        * Type of the integration.
        */
-      type: string
-      [k: string]: unknown
-    }[]
+      type: IntegrationType
+    })[]
     /**
      * Entries of the IP access list, as in a POST body; a deleteAfterDate may be in the past.
      *
      * @maxItems 200
      */
-    accessList?: {
-      [k: string]: unknown
-    }[]
+    accessList?: NetworkPermissionEntry[]
     /**
      * The maintenance window, as in a PATCH body.
      */
-    maintenanceWindow?: {
-      [k: string]: unknown
-    }
+    maintenanceWindow?: GroupMaintenanceWindow
   }[]
 }
 /**
@@ -3431,16 +3923,20 @@ export interface Sandbox {
   /**
    * Its projects.
    */
-  projects: {
-    /**
-     * Id of the project.
-     */
-    id: string
-    /**
-     * Name of the project.
-     */
-    name: string
-  }[]
+  projects: SandboxProject[]
+}
+/**
+ * A project of a sandbox.
+ */
+export interface SandboxProject {
+  /**
+   * Id of the project.
+   */
+  id: string
+  /**
+   * Name of the project.
+   */
+  name: string
 }
 /**
  * An API key and a service account with the same role: ORG_OWNER or ORG_READ_ONLY.
@@ -3458,6 +3954,9 @@ export interface CredentialPair {
      * Password.
      */
     privateKey: string
+    /**
+     * Environment variables for the official clients.
+     */
     environment: Environment
   }
   /**
@@ -3472,6 +3971,9 @@ export interface CredentialPair {
      * Client secret.
      */
     clientSecret: string
+    /**
+     * Environment variables for the official clients.
+     */
     environment: Environment
   }
 }
@@ -3544,19 +4046,6 @@ export interface ClockBody {
   frozen?: boolean
 }
 /**
- * Distance to move the clock; negative: back.
- */
-export interface AdvanceBody {
-  /**
-   * Seconds.
-   */
-  seconds?: number
-  /**
-   * Milliseconds, added to the seconds.
-   */
-  milliseconds?: number
-}
-/**
  * Options of nonce expiry.
  */
 export interface NoncesBody {
@@ -3573,31 +4062,6 @@ export interface RevokeBody {
    * Client id of a service account.
    */
   clientId?: string
-}
-/**
- * Changes of an API key or service account.
- */
-export interface PrincipalPatch {
-  /**
-   * New roles.
-   *
-   * @maxItems 1000
-   */
-  roles?: Role[]
-  /**
-   * New access list of addresses and CIDR blocks; empty: any address.
-   *
-   * @maxItems 200
-   */
-  accessList?: string[]
-  /**
-   * New private key or client secret; `true` generates one.
-   */
-  secret?: true | string
-  /**
-   * Token lifetime of a service account in seconds, including issued tokens; null: Atlas's.
-   */
-  tokenLifetime?: number | null
 }
 /**
  * The whole state or one sandbox; see `schemas/state.json` of the package. Contains the secrets of integrations and the hashes of credentials.
@@ -3629,6 +4093,39 @@ export interface State {
   stubs?: {}[]
 }
 /**
+ * An API key or service account.
+ */
+export interface Principal {
+  /**
+   * Public key or client id.
+   */
+  id: string
+  /**
+   * Kind of principal.
+   */
+  kind: 'apiKey' | 'serviceAccount'
+  /**
+   * Id of its organization.
+   */
+  organization: string
+  /**
+   * Assigned roles.
+   */
+  roles: Role[]
+  /**
+   * Allowed addresses and CIDR blocks.
+   */
+  accessList: string[]
+  /**
+   * Token lifetime in seconds, if different from Atlas's.
+   */
+  tokenLifetime?: number
+  /**
+   * Secret; only in the response to its change, and in the list while it is the seeded one.
+   */
+  secret?: string
+}
+/**
  * A new stub: a response for requests that the mock does not know.
  */
 export interface StubBody {
@@ -3648,6 +4145,9 @@ export interface StubBody {
    * Whether the stub responds without authentication. In a sandbox it responds to requests whose credentials, which are not verified, name a caller of the sandbox.
    */
   anonymous?: boolean
+  /**
+   * Additional response headers.
+   */
   headers?: FaultHeaders
   /**
    * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`), nested up to 64 levels; omitted: no body.
@@ -3682,6 +4182,9 @@ export interface Stub {
    * Whether the stub responds without authentication. In a sandbox it responds to requests whose credentials, which are not verified, name a caller of the sandbox.
    */
   anonymous: boolean
+  /**
+   * Additional response headers.
+   */
   headers?: FaultHeaders
   /**
    * A string is sent unchanged (`text/plain; charset=utf-8` unless `headers` contains a Content-Type), any other value as JSON (`application/json`); omitted: no body.

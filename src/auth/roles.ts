@@ -1,4 +1,4 @@
-import type { Role } from '../../types/wire.d.ts'
+import type { Role, RoleName } from '../../types/wire.d.ts'
 import type { Permission } from '../catalogue/permissions.ts'
 import type { Principal, RoleAssignment } from '../store/principals.ts'
 
@@ -27,6 +27,7 @@ export function isPermittedInOrganization(
 }
 
 /** Returns a role in API format: on an organization, or on a project, which the API calls a group. */
-export function presentRole({ roleName, orgId, projectId }: RoleAssignment): Role {
+export function presentRole({ orgId, projectId, ...role }: RoleAssignment): Role {
+  const roleName = role.roleName as RoleName
   return orgId === null ? { groupId: projectId as string, roleName } : { orgId, roleName }
 }

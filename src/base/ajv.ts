@@ -8,7 +8,8 @@ import addFormats from 'ajv-formats'
 export function createAjv(options: Options = {}): Ajv {
   const ajv = new Ajv({ ...options, meta: false, validateSchema: false, verbose: true })
   addFormats.default(ajv, ['date-time'])
-  // A check in code beyond the schema, which `src/openapi/document.ts` describes; a pattern in words.
-  ajv.addVocabulary(['x-checked', 'x-expected'])
+  // `x-checked`: a check in code beyond the schema; `x-expected`: a pattern in words. `x-suggested` and `x-body` are for
+  // the types: names of which others are allowed, and the schema of a body that the Atlas API checks.
+  ajv.addVocabulary(['x-body', 'x-checked', 'x-expected', 'x-suggested'])
   return ajv
 }

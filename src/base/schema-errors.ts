@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import { didYouMean } from './did-you-mean.ts'
+import { isAlternative, withoutOtherTypes } from './schema-branches.ts'
 
 /** An error at a place in a value. */
 export interface SchemaError {
@@ -31,7 +32,7 @@ export function describeErrors(
   errors: readonly ErrorObject[],
   noun: 'field' | 'parameter' = 'field'
 ): SchemaError[] {
-  const specific = errors.filter(({ keyword }) => !SUMMARIES.includes(keyword))
+  const specific = withoutOtherTypes(errors).filter(({ keyword }) => !SUMMARIES.includes(keyword))
   const places = Map.groupBy(specific.length > 0 ? specific : errors, placeOf)
   return [...places].flatMap(([path, found]) =>
     [...new Set(describeAt(found, noun))].map(detail => ({ path, detail }))
@@ -66,18 +67,15 @@ export function describeMissing(name: unknown): string {
   return `needs '${name}'`
 }
 
-/** Returns whether an error means that a branch of `oneOf` or `anyOf` lacks a property. */
-function isAlternative({ keyword, schemaPath }: ErrorObject): boolean {
-  return keyword === 'required' && /\/(oneOf|anyOf)\/\d+\/required$/.test(schemaPath)
-}
-
 function describe({ keyword, params, message = '', parentSchema = {} }: ErrorObject, noun: string): string {
   const limit = params['limit'] as number
   switch (keyword) {
     case 'required':
       return describeMissing(params['missingProperty'])
     case 'additionalProperties':
-      return describeUnknown(String(params['additionalProperty']), parentSchema['properties'], noun)
+      return describeUnknown(noun, String(params['additionalProperty']), fieldsOf(parentSchema['properties']))
+    case 'x-checked':
+      return describeUnknown(params['noun'], params['name'], params['known'])
     case 'enum':
       return describeValues(params['allowedValues'] as unknown[])
     case 'discriminator':
@@ -119,11 +117,14 @@ function valuesOf(branches: unknown, tag: string): string[] {
   return (branches as Branch[]).flatMap(({ properties }) => properties[tag]?.enum ?? [])
 }
 
-function describeUnknown(name: string, properties: unknown, noun: string): string {
-  const allowed = Object.keys(Object(properties))
-  if (allowed.length === 0) return `unknown ${noun} '${name}'`
-  const hint = didYouMean(name, allowed) || `; allowed: ${allowed.toSorted().join(', ')}`
-  return `unknown ${noun} '${name}'${hint}`
+function fieldsOf(properties: unknown): string[] {
+  return Object.keys(Object(properties)).sort()
+}
+
+/** Returns the sentence for an unknown name. @param allowed names, in the order for the reader */
+export function describeUnknown(noun: string, name: string, allowed: readonly string[]): string {
+  const list = allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`
+  return `unknown ${noun} '${name}'${didYouMean(name, allowed) || list}`
 }
 
 /** A `not` schema describes its violation. */

@@ -19,13 +19,13 @@ export async function loadStartFiles({ services }: App): Promise<void> {
   const context = controlContext(services)
   const readStubs = (name: string) =>
     readBodies<StubBody>({ kind: 'stubs', name, location: locateStubs(name) }, body => {
-      validateBody('StubBody', body)
+      validateBody('StubBody', body, context)
       control.stubs.check(body)
     })
   const readFaults = (name: string) =>
     readBodies<FaultBody>({ kind: 'faults', name, location: name }, body => {
-      validateBody('FaultBody', body)
-      checkFault(body, context)
+      validateBody('FaultBody', body, context)
+      checkFault(body)
     })
   const stubs = settings.stubs && (await Promise.all(settings.stubs.map(readStubs))).flat()
   const faults = settings.faults === undefined ? undefined : await readFaults(settings.faults)

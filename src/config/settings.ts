@@ -6,6 +6,7 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 export interface Settings {
   /** TCP port; 0 selects a free one. */
   port: number
+  /** Address to listen on. */
   host: string
   /** `:memory:` or the path of a database file. */
   db: string
@@ -19,6 +20,7 @@ export interface Settings {
   stubs: readonly string[] | undefined
   /** Path of a file with faults to add at startup. */
   faults: string | undefined
+  /** Least severe level of the log lines. */
   logLevel: (typeof LOG_LEVELS)[number]
   /** Status of USER_UNAUTHORIZED. */
   roleDeniedStatus: 401 | 403

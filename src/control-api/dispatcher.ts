@@ -25,7 +25,7 @@ export function dispatch(
   const { params = {}, query = {}, origin } = call
   // JSON null counts as no body, and no body as an empty object.
   const body = call.body ?? {}
-  validateQuery(operation, query)
+  validateQuery(operation, query, context)
   const querySandbox = query['sandbox'] as string | undefined
   const sandbox = call.sandbox ?? querySandbox
   if (querySandbox !== undefined && querySandbox !== sandbox) {
@@ -34,7 +34,7 @@ export function dispatch(
     ])
   }
   control.sandboxes.check(sandbox)
-  if (operation.body !== undefined) validateBody(operation.body, body)
+  if (operation.body !== undefined) validateBody(operation.body, body, context)
   const signal = () => (call.signal ? AbortSignal.any([call.signal(), control.closing]) : control.closing)
   try {
     const result = operation.handle({ params, query, body, sandbox, origin, signal }, context, reply)

@@ -1,9 +1,10 @@
-import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
+import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv'
 import { readAssetFolder } from '../assets.ts'
 import { createAjv } from '../base/ajv.ts'
 import { describeErrors } from '../base/schema-errors.ts'
 import { ControlProblem } from '../control/problem.ts'
-import type { ControlOperation } from './operation.ts'
+import { addNameCheck } from './known-names.ts'
+import type { ControlContext, ControlOperation } from './operation.ts'
 
 type Schema = Record<string, unknown>
 
@@ -23,9 +24,9 @@ const bodyValidators = new Map<boolean, Ajv>()
 const queryValidators = new Map<string, ValidateFunction>()
 
 /** Validates a body. @throws {ControlProblem} 400 with the errors */
-export function validateBody(schema: string, body: unknown): void {
+export function validateBody(schema: string, body: unknown, context: ControlContext): void {
   const validate = bodyValidator(schema, body)
-  if (!validate(body)) reject('invalid body', validate.errors as ErrorObject[])
+  if (!validate.call(context, body)) reject('invalid body', validate.errors as ErrorObject[])
 }
 
 /** Returns the validator of a schema for a body. */
@@ -33,22 +34,26 @@ export function bodyValidator(schema: string, body: unknown): ValidateFunction {
   const allErrors = !hasMoreValues(body, MAX_VALUES)
   let ajv = bodyValidators.get(allErrors)
   if (!ajv) {
-    ajv = createAjv({ allErrors, discriminator: true }).addSchema(readControlSchemas())
+    ajv = createValidator({ allErrors, discriminator: true }).addSchema(readControlSchemas())
     bodyValidators.set(allErrors, ajv)
   }
   return ajv.getSchema(schema) as ValidateFunction
 }
 
 /** Validates a query and converts its texts to numbers and booleans. @throws {ControlProblem} 400 with the errors */
-export function validateQuery(operation: ControlOperation, given: object): void {
+export function validateQuery(operation: ControlOperation, given: object, context: ControlContext): void {
   // No parameter is required: a health probe must not wait for a validator to load.
   if (Object.keys(given).length === 0) return
   let validate = queryValidators.get(operation.operationId)
   if (!validate) {
-    validate = createAjv({ coerceTypes: true, allErrors: true }).compile(querySchema(operation))
+    validate = createValidator({ coerceTypes: true, allErrors: true }).compile(querySchema(operation))
     queryValidators.set(operation.operationId, validate)
   }
-  if (!validate(given)) reject('invalid query', validate.errors as ErrorObject[], 'parameter')
+  if (!validate.call(context, given)) reject('invalid query', validate.errors as ErrorObject[], 'parameter')
+}
+
+function createValidator(options: Options): Ajv {
+  return addNameCheck(createAjv({ ...options, passContext: true }))
 }
 
 /** Returns the schema of an operation's query. */
@@ -82,7 +87,8 @@ function hasMoreValues(value: unknown, max: number): boolean {
 
 /** @throws {ControlProblem} 400 */
 function reject(detail: string, errors: ErrorObject[], noun?: 'parameter'): never {
-  const details = describeErrors(errors, noun).map(({ path, detail }) => ({
+  // Words no more than what can be shown: the search for a similar name takes long.
+  const details = describeErrors(errors.slice(0, 500), noun).map(({ path, detail }) => ({
     // The name of a query parameter, or a JSON pointer.
     path: (noun === 'parameter' ? path.slice(1) : path) || '/',
     detail

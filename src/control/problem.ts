@@ -7,9 +7,13 @@ export type ProblemDetail = NonNullable<Problem['errors']>[number]
 /** An error of the control plane (RFC 9457), not of Atlas. */
 export class ControlProblem extends Error {
   override readonly name = 'ControlProblem'
+  /** Status code of the response. */
   readonly status: number
+  /** Description of the problem. */
   readonly detail: string
+  /** Errors of the request. */
   readonly errors: readonly ProblemDetail[]
+  /** Headers of the response. */
   readonly headers: Readonly<Record<string, string>>
   /** Extension members of RFC 9457 §3.2. */
   readonly members: Pick<Problem, 'verification'>

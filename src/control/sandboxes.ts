@@ -63,7 +63,8 @@ export class Sandboxes {
       serviceAccounts: hashed.map(({ serviceAccount }) => serviceAccount)
     }
     this.#store.transaction(() => this.#import(organization))
-    return { ...this.#view(organization, url), owner, reader }
+    const { projects: views, ...sandbox } = this.#view(organization, url)
+    return { ...sandbox, projects: views as NewSandbox['projects'], owner, reader }
   }
 
   /** @param url of the mock @throws {ControlProblem} 404 */

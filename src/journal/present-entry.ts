@@ -25,7 +25,7 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     duration: Math.round(duration * 1000) / 1000,
     address,
     request,
-    operation: entry.operation?.operationId ?? null,
+    operation: (entry.operation?.operationId ?? null) as RecordedRequest['operation'],
     project: entry.projectId ?? null,
     integrationType: entry.integrationType ?? null,
     principal: principal ? { id: principal.id, kind: principal.kind, orgId: principal.orgId } : null,

@@ -1,29 +1,46 @@
 import { METHODS } from 'node:http'
+import type { Method } from '../../types/wire.d.ts'
 import type { App } from '../app.ts'
 import { md5 } from '../auth/digest.ts'
 import { AtlasClient, type Call } from '../client/atlas-client.ts'
 import type { ClientCredential } from '../client/environment.ts'
 
-/** An API key or a service account, with its secret. */
-export type Caller = { publicKey: string; privateKey: string } | { clientId: string; clientSecret: string }
+interface ApiKey {
+  /** User name. */
+  publicKey: string
+  /** Password. */
+  privateKey: string
+}
+
+interface ServiceAccount {
+  /** Client id. */
+  clientId: string
+  /** Client secret. */
+  clientSecret: string
+}
+
+/** An API key or a service account, with its secret; or both, such as a sandbox's `owner`: then its API key is used. */
+export type Caller = ApiKey | ServiceAccount | { apiKey: ApiKey }
 
 /** A request without a network connection. */
 export interface InjectRequest {
   /** Case-insensitive; default: GET. */
-  method?: string
+  method?: Method
   /** Path and query, or a URL of which only these are used; encoded as by `URL`. */
   url: string
   /** Accept and Content-Type default to Atlas's media types. */
   headers?: Record<string, string>
   /** A string, Buffer or Uint8Array is sent unchanged, anything else as JSON. */
   body?: unknown
-  /** Credentials: an API key uses Digest, a service account a Bearer token. */
+  /** Credentials: an API key uses Digest, a service account a Bearer token; omitted: none. */
   as?: Caller
 }
 
 /** The response to {@link InjectRequest}. */
 export interface InjectResponse {
+  /** Status code. */
   status: number
+  /** Values by lower-case name. */
   headers: Record<string, number | string | string[] | undefined>
   /** The body as text. */
   body: string
@@ -76,16 +93,27 @@ export function createInject(
 
   return async request => {
     const call = createCall(request)
-    const reply = request.as ? await clientFor(credentialOf(request.as)).send(call, send) : await send(call)
+    const credential = credentialOf(request.as)
+    const reply = credential ? await clientFor(credential).send(call, send) : await send(call)
     const { status, received, body } = reply
     return { status, headers: received, body, json: () => JSON.parse(body) as unknown }
   }
 }
 
-function credentialOf(caller: Caller): ClientCredential {
-  return 'publicKey' in caller
-    ? { kind: 'apiKey', id: caller.publicKey, secret: caller.privateKey }
-    : { kind: 'serviceAccount', id: caller.clientId, secret: caller.clientSecret }
+function credentialOf(caller: Caller | undefined): ClientCredential | undefined {
+  if (caller === undefined) return undefined
+  const given: Partial<ApiKey & ServiceAccount & { apiKey: ApiKey }> = Object(caller)
+  const { publicKey, privateKey } = given.apiKey ?? given
+  if (publicKey !== undefined && privateKey !== undefined) {
+    return { kind: 'apiKey', id: publicKey, secret: privateKey }
+  }
+  const { clientId, clientSecret } = given
+  if (clientId !== undefined && clientSecret !== undefined) {
+    return { kind: 'serviceAccount', id: clientId, secret: clientSecret }
+  }
+  throw new Error(
+    'as must be an API key { publicKey, privateKey }, a service account { clientId, clientSecret }, or a pair of them such as sandbox.owner; mock.credentials has the seeded ones by id'
+  )
 }
 
 function createCall({ method = 'GET', url, headers = {}, body: value }: InjectRequest): Call<Buffer> {

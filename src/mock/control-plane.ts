@@ -71,16 +71,19 @@ class Part {
 
 /** Faults of the mock or of one sandbox. */
 export class FaultsHandle extends Part {
+  /** Adds a fault. @throws {ControlProblem} 400 for an invalid one */
   readonly add = (fault: FaultBody): Fault => this.call('createFault', { body: fault })
 
+  /** Returns all faults in creation order. */
   readonly list = (): Fault[] => this.call<{ results: Fault[] }>('listFaults').results
 
-  /** @throws {ControlProblem} 404 */
+  /** Returns a fault with its counters. @throws {ControlProblem} 404 */
   readonly get = (id: string): Fault => this.call('getFault', { params: { id } })
 
-  /** @throws {ControlProblem} 404 */
+  /** Removes a fault. @throws {ControlProblem} 404 */
   readonly remove = (id: string): void => this.call('deleteFault', { params: { id } })
 
+  /** Removes all faults. */
   readonly clear = (): void => this.call('deleteFaults')
 
   /** Asserts that every fault fired. @throws {Error} naming the others */
@@ -94,25 +97,29 @@ export class FaultsHandle extends Part {
 
 /** Stubs of the mock or of one sandbox: responses for requests that the mock does not know. */
 export class StubsHandle extends Part {
-  /** @throws {ControlProblem} 400 for a method and path that the mock serves itself */
+  /** Adds a stub. @throws {ControlProblem} 400 for a method and path that the mock serves itself */
   readonly add = (stub: StubBody): Stub => this.call('createStub', { body: stub })
 
+  /** Returns all stubs in creation order. */
   readonly list = (): Stub[] => this.call<StubList>('listStubs').results
 
-  /** @throws {ControlProblem} 404 */
+  /** Returns a stub. @throws {ControlProblem} 404 */
   readonly get = (id: string): Stub => this.call('getStub', { params: { id } })
 
-  /** @throws {ControlProblem} 404 */
+  /** Removes a stub. @throws {ControlProblem} 404 */
   readonly remove = (id: string): void => this.call('deleteStub', { params: { id } })
 
+  /** Removes all stubs. */
   readonly clear = (): void => this.call('deleteStubs')
 }
 
 /** The journal of the mock or of one sandbox. */
 export class RequestsHandle extends Part {
+  /** Returns the recorded requests that match a filter, the oldest first. */
   readonly list = (filter?: RequestFilter): RecordedRequest[] =>
     this.call<RequestList>('listRequests', { query: { ...filter } }).results
 
+  /** Compares the recorded requests with an expectation. */
   readonly verify = (expectation: VerifyBody): Verification =>
     this.call('verifyRequests', { body: expectation })
 
@@ -130,20 +137,25 @@ export class RequestsHandle extends Part {
   readonly wait = async (expectation: WaitBody): Promise<Verification> =>
     await this.call<Promise<Verification>>('waitForRequests', { body: expectation })
 
+  /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
   readonly har = (filter?: RequestFilter): Har => this.call('exportRequests', { query: { ...filter } })
 
+  /** Returns the minimal roles of each caller, compared with its assigned roles. */
   readonly leastPrivilege = (
     filter?: Pick<RequestFilter, 'principal' | 'since'>
   ): LeastPrivilege['results'] =>
     this.call<LeastPrivilege>('getLeastPrivilege', { query: { ...filter } }).results
 
+  /** Removes the recorded requests. */
   readonly clear = (): void => this.call('deleteRequests')
 }
 
 /** The clock of the mock or of one sandbox. */
 export class ClockHandle extends Part {
+  /** Returns the time. */
   readonly read = (): Clock => this.call('getClock')
 
+  /** Sets the time, and freezes or releases the clock. */
   readonly set = (clock: ClockBody): Clock => this.call('putClock', { body: clock })
 
   /** Freezes the clock at a time, by default the current one. */
@@ -155,6 +167,7 @@ export class ClockHandle extends Part {
       body: typeof distance === 'number' ? { milliseconds: distance } : distance
     })
 
+  /** Returns the clock to the system time. */
   readonly release = (): void => this.call('releaseClock')
 }
 
@@ -171,17 +184,25 @@ export class AlertsHandle extends Part {
 
 /** A saved state. */
 export interface SnapshotHandle {
+  /** Name of the snapshot. */
   name: string
+  /** Restores the saved state. */
   restore(): void
+  /** Removes the snapshot. */
   remove(): void
 }
 
 /** The control plane of the mock or of one sandbox. */
 export class ControlPlane extends Part {
+  /** Makes requests fail or stall. */
   readonly faults = new FaultsHandle(this.call)
+  /** Responds to requests that the mock does not know. */
   readonly stubs = new StubsHandle(this.call)
+  /** Lists and verifies the requests of clients. */
   readonly requests = new RequestsHandle(this.call)
+  /** Controls the time. */
   readonly clock = new ClockHandle(this.call)
+  /** Sends test alerts and shows the inbox. */
   readonly alerts = new AlertsHandle(this.call)
 
   /** Restores the seed data, or the initial state of the sandbox. */
@@ -200,12 +221,16 @@ export class ControlPlane extends Part {
     }
   }
 
+  /** Returns the whole state, or that of the sandbox. */
   readonly exportState = (): State => this.call('getState')
 
+  /** Replaces the whole state, or that of the sandbox. */
   readonly importState = (document: State): void => this.call('putState', { body: document })
 
+  /** Expires all issued Digest nonces. */
   readonly expireNonces = (options?: NoncesBody): void => this.call('expireNonces', { body: options })
 
+  /** Revokes issued Bearer tokens: all, or those of a service account. */
   readonly revokeTokens = (options?: RevokeBody): void => this.call('revokeTokens', { body: options })
 
   /** Returns API keys and service accounts, seeded ones first and with their valid secrets. */
@@ -215,6 +240,7 @@ export class ControlPlane extends Part {
   readonly organizations = (): OrganizationList['results'] =>
     this.call<OrganizationList>('listAllOrganizations').results
 
+  /** Changes the roles, access list, secret or token lifetime of an API key or service account. */
   readonly patchPrincipal = (id: string, patch: PrincipalPatch): Principal =>
     this.call('patchPrincipal', { params: { id }, body: patch })
 }

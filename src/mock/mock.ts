@@ -32,7 +32,9 @@ export interface MockOptions extends Partial<ProgramSettings>, Omit<AppOptions, 
 
 /** Seeded API keys and service accounts by id. */
 export interface MockCredentials {
+  /** API keys by public key. */
   apiKeys: Record<string, SeedApiKey>
+  /** Service accounts by client id. */
   serviceAccounts: Record<string, SeedServiceAccount>
 }
 
@@ -46,11 +48,13 @@ export interface SandboxHandle extends NewSandbox, ControlPlane {
 export interface Mock extends ControlPlane {
   /** Base URL without a trailing slash. */
   url: string
+  /** Seeded API keys and service accounts. */
   credentials: MockCredentials
   /** Bearer token of the control plane over HTTP; undefined on loopback: not required. */
   controlToken: string | undefined
   /** Returns environment variables for the official clients. @param id of a seeded API key or service account */
   environment(id: string): Record<string, string>
+  /** Creates an organization for one test. */
   sandbox(body?: SandboxBody): SandboxHandle
   /** Returns every type of third-party, log and metric integrations. */
   types(): IntegrationTypeInfo[]
@@ -58,6 +62,7 @@ export interface Mock extends ControlPlane {
   inject(request: InjectRequest): Promise<InjectResponse>
   /** Stops the mock and aborts pending requests. */
   close(): Promise<void>
+  /** Stops the mock at the end of `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import { PACKAGE, readAsset } from '../assets.ts'
 import { OPERATIONS } from '../atlas/operations/operations.ts'
 import { atlasRouteSchema } from '../atlas/route-schema.ts'
 import { CONTROL_PATH } from '../control/sandboxes.ts'
-import { knownNames } from '../control-api/check-references.ts'
+import { KNOWN_NAMES } from '../control-api/known-names.ts'
 import type { ControlContext } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS, OFF_OPERATIONS } from '../control-api/operations.ts'
 import { controlRouteSchema } from '../control-api/route-schema.ts'
@@ -72,17 +72,21 @@ export function withUrl(document: Document, url: string): object {
   return { ...document, components: { ...document.components, securitySchemes }, servers: [{ url }] }
 }
 
-/** Returns a copy of the document with keywords for checks made in code in place of each `x-checked`. */
+/**
+ * Returns a copy of the document with keywords for checks made in code in place of each `x-checked`, and without the
+ * keywords for types.
+ */
 function describeChecks(document: Document, context: ControlContext): Document {
-  const names = Object.entries(knownNames(context))
-  const keywords: Record<string, object> = {
-    ...Object.fromEntries(names.map(([name, known]) => [name, { enum: known }])),
-    clock: { pattern: CLOCK_YEARS }
-  }
+  const { errorCode: _open, ...closed } = KNOWN_NAMES
+  const names = new Map<string, readonly string[]>(
+    Object.entries(closed).map(([kind, { names }]) => [kind, names(context)])
+  )
   return JSON.parse(JSON.stringify(document), (_key, value) => {
-    if (value?.['x-checked'] === undefined) return value
-    const { 'x-checked': name, ...rest } = value
-    return { ...rest, ...keywords[name] }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    const { 'x-checked': kind, 'x-suggested': _names, 'x-body': _body, ...rest } = value
+    if (kind === 'clock') return { ...rest, pattern: CLOCK_YEARS }
+    const known = names.get(kind)
+    return known ? { ...rest, enum: rest.nullable ? [...known, null] : known } : rest
   })
 }
 

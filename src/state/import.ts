@@ -1,4 +1,3 @@
-import type { Role } from '../../types/wire.d.ts'
 import { parseTime } from '../base/sources.ts'
 import { ORGANIZATION_ROLES, PROJECT_ROLES } from '../catalogue/permissions.ts'
 import { isCidr } from '../http/addresses.ts'
@@ -154,7 +153,7 @@ function importDocuments(
  */
 export function readRoles(
   path: string,
-  roles: readonly Role[],
+  roles: readonly ApiKeyState['roles'][number][],
   orgId: string,
   projectIds: ReadonlySet<string>,
   step = failFast

@@ -1,3 +1,4 @@
+import { describeUnknown } from '../base/schema-errors.ts'
 import { AtlasError, reasonText } from '../catalogue/errors.ts'
 import { readSettings } from '../integrations/integrations.ts'
 import type { Registry } from '../integrations/registry.ts'
@@ -29,7 +30,7 @@ export function readSettingsAt(
 ): IntegrationSettings {
   if (!registry.thirdParty.some(({ name }) => name === type)) {
     const names = registry.thirdParty.filter(({ facts }) => !facts.rejectedWith).map(({ name }) => name)
-    throw new StateError(`${path}/type`, `must be one of ${names.join(', ')}`)
+    throw new StateError(`${path}/type`, describeUnknown('integration type', type, names))
   }
   return readAt(path, () => readSettings(validator, registry.ofPath(type), body, 'create').set)
 }

@@ -6,7 +6,7 @@ import { isTooWide, layoutShift, SCREENS, SKIP, violations, visit } from './brow
 
 const HASH = '#/sandboxes'
 const PERMISSIONS = { permissions: ['clipboard-read', 'clipboard-write'] }
-const SLACK = { type: 'SLACK', apiToken: 'xoxb-a-token', channelName: 'alerts' }
+const SLACK = { type: 'SLACK', apiToken: 'xoxb-a-token', channelName: 'alerts' } as const
 
 /** Creates the sandbox `showcase` on the page; its credentials are shown. */
 async function create(page: Page): Promise<void> {

@@ -125,8 +125,8 @@ t.test('prints one line and exits with code 2 for an unusable file', async t => 
     ['--faults', '[{}]', `${fault} /0: needs 'effect'`],
     [
       '--faults',
-      JSON.stringify([{ effect: { type: 'error', errorCode: 'NONE' } }]),
-      `${fault} /0/effect/errorCode: is not a known error: see GET /_mock/v1/errors`
+      JSON.stringify([{ effect: { type: 'error', errorCode: 'GROUP_NOT_FUND' } }]),
+      `${fault} /0/effect/errorCode: unknown error code 'GROUP_NOT_FUND', did you mean 'GROUP_NOT_FOUND'?`
     ]
   ]
   for (const [flag, text, line] of cases) {

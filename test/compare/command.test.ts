@@ -1,6 +1,6 @@
 import { readFileSync, symlinkSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { type Mock, type MockOptions, startMock } from '../../src/index.ts'
+import { type ErrorId, type Mock, type MockOptions, startMock } from '../../src/index.ts'
 import { ACME, DEMO, KEYS } from '../app.ts'
 import { command } from '../cli/process.ts'
 import { startTrustedTarget } from './target.ts'
@@ -132,7 +132,7 @@ t.test('prints the requests of a comparison without sending them', async t => {
 })
 
 t.test('reports the reason for a failure and leaves no project', async t => {
-  const error = (errorCode: string): FaultBody => ({
+  const error = (errorCode: ErrorId): FaultBody => ({
     match: { operation: 'createGroup' },
     effect: { type: 'error', errorCode }
   })

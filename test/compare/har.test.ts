@@ -6,7 +6,7 @@ import { readHar } from '../../src/compare/har/read.ts'
 import { HarReplayer } from '../../src/compare/har/replayer.ts'
 import { harStateOf } from '../../src/compare/har/state.ts'
 import { type Call, type Reply, Transport } from '../../src/compare/transport.ts'
-import { type Mock, startMock } from '../../src/index.ts'
+import { type Method, type Mock, startMock } from '../../src/index.ts'
 import type { Har } from '../../types/wire.d.ts'
 import { ACME, DEMO, integrations, STAGING } from '../app.ts'
 import { command } from '../cli/process.ts'
@@ -214,7 +214,7 @@ async function sendAllKindsOfRequests(mock: Mock): Promise<void> {
   const { orgowner, readonly } = mock.credentials.apiKeys
   const { mdb_sa_id_0000000000000000000000a1: account } = mock.credentials.serviceAccounts
   if (!orgowner || !readonly || !account) throw new Error('the seed has changed')
-  const send = (method: string, url: string, body?: unknown, more: object = {}) =>
+  const send = (method: Method, url: string, body?: unknown, more: object = {}) =>
     mock.inject({ method, url, body, as: orgowner, ...more })
   await send('GET', integrations(STAGING))
   await send('POST', integrations(DEMO, 'OPS_GENIE'), { apiKey: '11111111-1111-1111-1111-111111111111' })

@@ -8,7 +8,7 @@ import type { IntegrationTypeFile } from '../../src/catalogue/vocabulary.ts'
 import { startMock } from '../../src/index.ts'
 import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { STATE_FORMAT } from '../../src/state/document.ts'
-import type { Delivery, DeliveryList } from '../../types/wire.d.ts'
+import type { Delivery, DeliveryList, SandboxBody } from '../../types/wire.d.ts'
 import { createReceiver, responseText } from '../alerts/receiver.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
 import {
@@ -419,7 +419,7 @@ t.test('the inbox contains a delivery in progress and later its result', async t
 async function startPosting(t: Test, port: number) {
   const mock = await startMock({ deliverTo: ['127.0.0.1'], listen: false })
   t.teardown(() => mock.close())
-  const webhook = { type: 'WEBHOOK', url: `http://127.0.0.1:${port}/` }
+  const webhook = { type: 'WEBHOOK' as const, url: `http://127.0.0.1:${port}/` }
   const { projects } = mock.sandbox({ projects: [{ name: 'a', integrations: [webhook] }] })
   return { mock, project: projects[0]?.id as string }
 }
@@ -456,7 +456,7 @@ t.test('limits concurrent deliveries', async t => {
 
 t.test('a sandbox sends to its own projects, has its own inbox and uses its own clock', async t => {
   const app = await buildAtNoon(t)
-  const webhook = { type: 'WEBHOOK', url: 'https://example.com/hook', secret: 'of-the-sandbox' }
+  const webhook = { type: 'WEBHOOK' as const, url: 'https://example.com/hook', secret: 'of-the-sandbox' }
   const projects = [{ name: 'orders', integrations: [webhook] }]
   const [one, two] = [await newSandbox(app, { projects }), await newSandbox(app, { projects })]
   const [first, second] = [one, two].map(({ projects }) => projects[0]?.id as string)
@@ -505,7 +505,7 @@ t.test('the inbox keeps the newest 200', async t => {
 t.test('in Node.js, values are copies and must be JSON', async t => {
   const mock = await startMock({ listen: false })
   t.teardown(() => mock.close())
-  const webhook = { type: 'WEBHOOK', url: 'https://example.com/hook', bodyTemplate: '{"n":"${n}"}' }
+  const webhook = { type: 'WEBHOOK' as const, url: 'https://example.com/hook', bodyTemplate: '{"n":"${n}"}' }
   const sandbox = mock.sandbox({ projects: [{ name: 'orders', integrations: [webhook] }] })
   const [{ id: project } = { id: '' }] = sandbox.projects
   const sent = await sandbox.alerts.send({ project, alert: { n: 1 } })
@@ -558,7 +558,7 @@ t.test("the type's file defines whether a type receives alerts; the first in Atl
         ]
       }
     ]
-  })
+  } as object as SandboxBody)
   const [none, all, two] = projects.map(({ id }) => id) as [string, string, string]
   t.match(await send(app, { project: all }), {
     url: 'https://first.example/****call',

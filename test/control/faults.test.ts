@@ -9,7 +9,7 @@ import { DEFAULTS } from '../../src/config/config.ts'
 import { Faults } from '../../src/control/faults.ts'
 import { startMock } from '../../src/index.ts'
 import { RequestRecord } from '../../src/journal/request-record.ts'
-import type { Effect, Fault, FaultBody, RecordedRequest, RequestList } from '../../types/wire.d.ts'
+import type { Effect, ErrorId, Fault, FaultBody, RecordedRequest, RequestList } from '../../types/wire.d.ts'
 import {
   ACME,
   build,
@@ -360,7 +360,7 @@ t.test('supports the catalogue rows of a challenge and of an empty body, unlike 
 t.test('every catalogue row is available as an effect, with the same response as for Prefer', async t => {
   const app = await build(t)
   const { results } = (await control(app, 'GET', '/errors')).json as {
-    results: { id: string; status: number }[]
+    results: { id: ErrorId; status: number }[]
   }
   for (const { id, status } of results) {
     const fault = await add(app, { stage: 'edge', effect: { type: 'error', errorCode: id } })
@@ -376,7 +376,7 @@ t.test('every catalogue row is available as an effect, with the same response as
 t.test('fills the placeholders of an error from the path, decoded', async t => {
   const app = await build(t)
   const groups = '/api/atlas/v2/groups'
-  const cases: [errorCode: string, url: string, parameters: string[]][] = [
+  const cases: [errorCode: ErrorId, url: string, parameters: string[]][] = [
     ['GROUP_NAME_NOT_FOUND', `${groups}/byName/blue%20sky`, ['blue sky']],
     ['GROUP_NOT_FOUND', `${groups}/byName/demo`, ['111111111111111111111111']],
     ['GROUP_NOT_FOUND', `${groups}/${STAGING}/settings`, [STAGING]],
@@ -1236,14 +1236,15 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   ],
   [
     { effect: RESET, match: { operation: ['getGroup', 'nope'] } },
-    '/match/operation',
-    `unknown operation 'nope': must be one of ${OPERATIONS}`
+    '/match/operation/1',
+    `unknown operation 'nope'; allowed: ${OPERATIONS}`
   ],
   [
     { effect: RESET, match: { integrationType: 'DATADGO' } },
     '/match/integrationType',
-    "unknown integration type 'DATADGO': must be one of PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, HIP_CHAT, PROMETHEUS, MICROSOFT_TEAMS"
+    "unknown integration type 'DATADGO', did you mean 'DATADOG'?"
   ],
+  [{ effect: RESET, match: { method: 'GTE' } }, '/match/method', "unknown method 'GTE', did you mean 'GET'?"],
   [{ effect: RESET, match: { headers: { a: 5 } } }, '/match/headers/a', 'must be a string'],
   [{ effect: RESET, match: { path: 'x'.repeat(4097) } }, '/match/path', 'must have at most 4096 characters'],
   [{ effect: RESET, when: { first: 0 } }, '/when/first', 'must be at least 1'],
@@ -1260,9 +1261,9 @@ const WRONG: [body: unknown, path: string, detail: string][] = [
   [{ effect: RESET, lasts: 0 }, '/lasts', 'must be at least 0.001'],
   [{ effect: { type: 'error' } }, '/effect', "needs 'errorCode'"],
   [
-    { effect: { type: 'error', errorCode: '__proto__' } },
+    { effect: { type: 'error', errorCode: 'GROUP_NOT_FUND' } },
     '/effect/errorCode',
-    'is not a known error: see GET /_mock/v1/errors'
+    "unknown error code 'GROUP_NOT_FUND', did you mean 'GROUP_NOT_FOUND'?"
   ],
   [
     { effect: { type: 'example', status: 418 } },

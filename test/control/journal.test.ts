@@ -718,6 +718,13 @@ t.test('rejects an invalid query with the name of the parameter', async t => {
     ['/requests/stream?status=ok', 'status', 'must be an integer'],
     ['/requests?operation=a&operation=b', 'operation', 'must be a string'],
     ['/requests?challenges=no', 'challenges', 'must be a boolean'],
+    ['/requests?operation=listOrg', 'operation', "unknown operation 'listOrg', did you mean 'listOrgs'?"],
+    ['/requests/stream?method=pots', 'method', "unknown method 'POTS', did you mean 'POST'?"],
+    [
+      '/requests.har?errorCode=UNEXPECTED_EROR',
+      'errorCode',
+      "unknown error code 'UNEXPECTED_EROR', did you mean 'UNEXPECTED_ERROR'?"
+    ],
     [
       '/requests?__proto__=x',
       '/',
@@ -734,7 +741,7 @@ t.test('rejects an invalid query with the name of the parameter', async t => {
       status: 400,
       json: {
         detail: 'invalid query',
-        errors: [{ path: 'operation', detail: /^unknown operation 'nope': must be one of / }]
+        errors: [{ path: 'operation', detail: /^unknown operation 'nope'; allowed: listGroupIntegrations, / }]
       }
     })
     const unknown = await control(app, 'GET', path, undefined, { sandbox: 'nope' })
@@ -1262,6 +1269,28 @@ t.test('compares a secret by its value and never shows it', async t => {
   }
 })
 
+t.test('rejects a misspelt error code unless a fault, a stub or a response has it', async t => {
+  const app = await build(t)
+  const match = { operation: 'getOrg', errorCode: ['OWN', 'GROUP_NOT_FUND'] }
+  const verify = async () => (await control(app, 'POST', '/requests/verify', { match })).json
+  const misspelt = problem(400, 'Bad Request', 'invalid body', {
+    '/match/errorCode/1': "unknown error code 'GROUP_NOT_FUND', did you mean 'GROUP_NOT_FOUND'?"
+  })
+  const passed = { pass: false, matched: 0 }
+  t.strictSame(await verify(), misspelt)
+  const stub = { method: 'GET', path: '/api/x', status: 404, body: '{"errorCode":"GROUP_NOT_FUND"}' }
+  await control(app, 'POST', '/stubs', stub)
+  t.match(await verify(), passed, 'a stub')
+  await control(app, 'DELETE', '/stubs')
+  t.strictSame(await verify(), misspelt)
+  const effect = { type: 'status', status: 404, errorCode: 'GROUP_NOT_FUND' }
+  await control(app, 'POST', '/faults', { stage: 'edge', effect })
+  t.match(await verify(), passed, 'a fault')
+  await call(app, { url: '/api/atlas/v2/groups' })
+  await control(app, 'DELETE', '/faults')
+  t.match(await verify(), passed, 'a response')
+})
+
 t.test('rejects an invalid expectation with the places of the errors', async t => {
   const app = await build(t)
   const match = {}
@@ -1281,8 +1310,8 @@ t.test('rejects an invalid expectation with the places of the errors', async t =
     ['verify', { match, count: { exactly: 1, atMost: 2 } }, '/count'],
     ['verify', { match, count: { never: false } }, '/count/never'],
     ['verify', { match, since: 1.5 }, '/since'],
-    ['verify', { match: { operation: ['getOrg', 'nope'] } }, '/match/operation'],
-    ['verify', { match: { integrationType: ['WEBHOOK', 'nope'] } }, '/match/integrationType'],
+    ['verify', { match: { operation: ['getOrg', 'nope'] } }, '/match/operation/1'],
+    ['verify', { match: { integrationType: ['WEBHOOK', 'nope'] } }, '/match/integrationType/1'],
     ['verify', { inOrder: [{}, { operation: 'nope' }] }, '/inOrder/1/operation'],
     ['wait', {}, '/'],
     ['wait', { match, timeout: 0 }, '/timeout'],

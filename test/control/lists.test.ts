@@ -363,7 +363,7 @@ t.test('lists organizations with their projects and marks sandboxes', async t =>
   t.strictSame((await organizationsOf(app)).slice(2), [shown(second)])
 })
 
-const NEVER = { match: { operation: 'listOrgs' }, count: 3 }
+const NEVER = { match: { operation: 'listOrgs' }, count: 3 } as const
 
 t.test('keeps the last failed verification without values that may be secret', async t => {
   const time = machine()

@@ -124,7 +124,9 @@ function rowOf({ response }: Exchange, rows: readonly ErrorRow[]): ErrorRow | un
 
 t.test('lists each error of an exchange for the operation that was called', async t => {
   const app = await build(t)
-  const listed = new Map((await errorsOf(app)).map(({ id, operations }) => [id, operations]))
+  const listed = new Map<string, string[]>(
+    (await errorsOf(app)).map(({ id, operations }) => [id, operations])
+  )
   const { rows } = app.services.catalogue
   const pairs = new Set<string>()
   for (const exchange of EXCHANGES) {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { STATE_FORMAT } from '../../src/state/document.ts'
-import type { NewSandbox } from '../../types/wire.d.ts'
+import type { NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
 import {
   ACCOUNT,
@@ -196,7 +196,7 @@ t.test('issued tokens and nonces stay valid after a reset; ?tokens=revoke revoke
 t.test('a reset of one sandbox does not affect the rest', async t => {
   const time = machine()
   const app = await build(t, { sources: time.sources })
-  const body = {
+  const body: SandboxBody = {
     projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
   }
   const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]

@@ -6,7 +6,7 @@ import { readAsset } from '../../src/assets.ts'
 import { ha1Of } from '../../src/auth/digest.ts'
 import { createAjv } from '../../src/base/ajv.ts'
 import type { OrganizationState, StateDocument } from '../../src/state/document.ts'
-import type { NewSandbox } from '../../types/wire.d.ts'
+import type { NewSandbox, SandboxBody } from '../../types/wire.d.ts'
 import { ACME, as, build, call, DEMO, ELSEWHERE, integrations, KEYS, STAGING } from '../app.ts'
 import {
   ACCOUNT,
@@ -541,7 +541,7 @@ t.test('no secret of a document is in a response or a log line', async t => {
 
 t.test('exports and imports one sandbox without the rest', async t => {
   const app = await build(t)
-  const body = {
+  const body: SandboxBody = {
     projects: [{ name: 'p', integrations: [{ type: 'WEBHOOK', url: 'https://example.com/x' }] }]
   }
   const [first, second] = [await newSandbox(app, body), await newSandbox(app, body)]
@@ -750,7 +750,7 @@ t.test('rejects unknown snapshots and invalid names', async t => {
 t.test('a snapshot of the whole state contains sandboxes with their baseline', async t => {
   const app = await build(t)
   await control(app, 'POST', '/snapshots', { name: 'none' })
-  const webhook = { type: 'WEBHOOK', url: 'https://example.com/x' }
+  const webhook = { type: 'WEBHOOK' as const, url: 'https://example.com/x' }
   const body = {
     projects: [{ name: 'p', integrations: [webhook] }, { name: 'c' }, { name: 'a' }, { name: 'b' }]
   }

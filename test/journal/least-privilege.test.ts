@@ -1,13 +1,13 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import type { LeastPrivilege } from '../../types/wire.d.ts'
+import type { LeastPrivilege, RoleName } from '../../types/wire.d.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, integrations, type Request, STAGING } from '../app.ts'
 import { ACCOUNT, control, faultsOf, tokenFor } from '../control/control.ts'
 
 type Role = LeastPrivilege['results'][number]['roles'][number]
 
-const on = (roleName: string, groupId: string): Role => ({ roleName, groupId })
-const ofAcme = (roleName: string): Role => ({ roleName, orgId: ACME })
+const on = (roleName: RoleName, groupId: string): Role => ({ roleName, groupId })
+const ofAcme = (roleName: RoleName): Role => ({ roleName, orgId: ACME })
 const read = (groupId: string): Request => ({ url: integrations(groupId) })
 const write = (groupId: string): Request => ({
   method: 'POST',

@@ -220,7 +220,7 @@ t.test('values that are nested too deep are different', async t => {
 })
 
 t.test('reports the nearest misses first, the newest of equal ones', async t => {
-  const body = { match: { body: { apiKey: KEY, region: 'EU' }, status: 400, method: 'PUT' } }
+  const body: VerifyBody = { match: { body: { apiKey: KEY, region: 'EU' }, status: 400, method: 'PUT' } }
   const nearestOf = (entries: readonly Entry[]) => {
     const numbered = entries.map((each, at) => ({ ...each, id: at + 1 }))
     return check(body, numbered).nearest?.map(({ request, misses }) => [request.id, misses.length])

@@ -22,6 +22,12 @@ export async function use(): Promise<number> {
   const address: string = await server.listen({ port: 0 })
   const { statusCode } = await server.inject({ method: 'GET', url: address + String(body) })
   await server.close()
+  // @ts-expect-error: no such operation
+  sandbox.requests.assert({ match: { operation: 'nonsense' } })
+  // @ts-expect-error: either match or inOrder
+  sandbox.requests.assert({ match: {}, inOrder: [{}] })
+  // @ts-expect-error: apiKey
+  mock.sandbox({ projects: [{ name: 'orders', integrations: [{ type: 'DATADOG', apikey: 'a' }] }] })
   // @ts-expect-error: no such effect
   sandbox.faults.add({ effect: { type: 'none' } })
   // @ts-expect-error: no such setting

@@ -1,8 +1,8 @@
 import type { FaultBody } from '../../../types/wire.d.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { invalidHeader } from '../../http/response-headers.ts'
-import { checkNames, checkPatterns } from '../check-references.ts'
-import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
+import { checkPatterns } from '../check-patterns.ts'
+import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Faults. */
 export const FAULT_OPERATIONS: readonly ControlOperation[] = [
@@ -34,9 +34,9 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     body: 'FaultBody',
     success: { status: 201, schema: 'Fault' },
     problems: [409],
-    handle({ body, sandbox }: ControlRequest<FaultBody>, context) {
-      checkFault(body, context)
-      return context.services.control.faults.add(body, sandbox)
+    handle({ body, sandbox }: ControlRequest<FaultBody>, { services }) {
+      checkFault(body)
+      return services.control.faults.add(body, sandbox)
     }
   },
   {
@@ -74,8 +74,7 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
 ]
 
 /** Checks the values that the schema cannot. @throws {ControlProblem} 400 */
-export function checkFault({ match, effect, when }: FaultBody, context: ControlContext): void {
-  const { services } = context
+export function checkFault({ match, effect, when }: FaultBody): void {
   const headers = ('headers' in effect && effect.headers) || {}
   const header = invalidHeader(headers)
   if (header) throw invalid(`/effect/headers/${header.name}`, header.detail)
@@ -83,10 +82,6 @@ export function checkFault({ match, effect, when }: FaultBody, context: ControlC
   if (when?.until !== undefined && Number.isNaN(Date.parse(when.until))) {
     throw invalid('/when/until', 'is not a valid time')
   }
-  if (effect.type === 'error' && !services.catalogue.byErrorCode(effect.errorCode)) {
-    throw invalid('/effect/errorCode', 'is not a known error: see GET /_mock/v1/errors')
-  }
-  checkNames(match ?? {}, context, '/match')
   checkPatterns({ '/match': match ?? {} })
 }
 

@@ -8,7 +8,6 @@ import { toHarEntry } from '../../journal/har.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { type LeastPrivilege, leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
-import { checkName } from '../check-references.ts'
 import type { EntryFormat } from '../entry-reader.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
 import { sendEvents, streamEntries } from '../stream.ts'
@@ -51,7 +50,7 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, contentType: 'text/event-stream' },
     handle(request, context, reply) {
       const { services } = context
-      const filter = filterOf(request, context)
+      const filter = filterOf(request)
       const matches = (entry: Entry) => isKept(filter, entry)
       return sendEvents(reply as FastifyReply, services.control, request.sandbox, matches, formatOf(context))
     }
@@ -105,9 +104,8 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
   }
 ]
 
-function filterOf({ query, sandbox }: ControlRequest, { operationIds }: ControlContext) {
+function filterOf({ query, sandbox }: ControlRequest) {
   const filter: RequestFilter = query
-  checkName('operation', filter.operation, operationIds, 'operation')
   return { ...filter, sandbox }
 }
 
@@ -121,7 +119,7 @@ function run<Result>(
 }
 
 function idsOf(request: ControlRequest, context: ControlContext): Steps<number[]> {
-  return filterEntries(context.services.control.journal, filterOf(request, context))
+  return filterEntries(context.services.control.journal, filterOf(request))
 }
 
 /** Calls `use` with the ids of the requested entries. */

@@ -4,8 +4,8 @@ import { ControlProblem } from '../../control/problem.ts'
 import { type InSandbox, verify } from '../../journal/verify.ts'
 import { waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
-import { checkNames, checkPatterns } from '../check-references.ts'
-import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
+import { checkPatterns } from '../check-patterns.ts'
+import type { ControlOperation, ControlRequest } from '../operation.ts'
 
 /** Maximum number of open waits: each compares every request. */
 const MAX_WAITS = 100
@@ -23,7 +23,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
     handle({ body, sandbox, signal }: ControlRequest<VerifyBody>, context, reply) {
-      checkMatchers(body, context)
+      checkMatchers(body)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
       const steps = verify(expectation, control.journal, registry)
@@ -59,7 +59,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     success: { status: 200, schema: 'Verification' },
     problems: [408, 409, 503],
     async handle({ body, sandbox, signal }: ControlRequest<WaitBody>, context) {
-      checkMatchers(body, context)
+      checkMatchers(body)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
       if (control.openWaits >= MAX_WAITS) {
@@ -87,9 +87,7 @@ function remember(
   control.journal.failures.keep(body, sandbox, verification, sources.now(sandbox))
 }
 
-function checkMatchers({ match = {}, inOrder = [] }: VerifyBody, context: ControlContext): void {
-  checkNames(match, context, '/match')
-  for (const [at, matcher] of inOrder.entries()) checkNames(matcher, context, `/inOrder/${at}`)
+function checkMatchers({ match = {}, inOrder = [] }: VerifyBody): void {
   const steps = inOrder.map((matcher, at) => [`/inOrder/${at}`, matcher])
   checkPatterns({ '/match': match, ...Object.fromEntries(steps) })
 }
