@@ -77,7 +77,8 @@ export function createServices(
       routes,
       token,
       caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,
-      deliverTo: settings.deliverTo
+      deliverTo: settings.deliverTo,
+      unknownPaths: settings.unknownPaths
     })
     if (seedIfEmpty(store, registry, seedRows) && settings.control) control.state.captureSeed()
     const streamsOf = (resource: StreamResource) =>

@@ -102,6 +102,11 @@ const TABLE: Readonly<Record<keyof Settings, Row>> = {
     right: { strict: 'strict', lenient: 'lenient' },
     wrong: ['', 'Strict', 'off']
   },
+  unknownPaths: {
+    expected: 'allow or fail',
+    right: { allow: 'allow', fail: 'fail' },
+    wrong: ['', 'Fail', 'on']
+  },
   publicUrl: {
     expected: 'an http or https URL without query',
     right: {
