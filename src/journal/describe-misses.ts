@@ -26,7 +26,7 @@ function describeExpected({ code, expected }: Omit<Miss, 'at'>): string {
 function describeActual({ code, actual }: Omit<Miss, 'at'>): string {
   if (code === 'absent') return 'absent'
   if (actual !== undefined) return JSON.stringify(actual)
-  return code === 'unexpected' ? MASK : `${MASK} (another value)`
+  return code === 'unexpected' ? 'present' : `${MASK} (another value)`
 }
 
 /** Returns a text, or its beginning if it is long. */

@@ -50,20 +50,13 @@ export interface RequestSummary {
   status: number | null
   /** Null: not authenticated. */
   principal: string | null
-  /** Null: the normal response. */
+  /** Text for people; null: the normal response. */
   reason: string | null
 }
 
 /** Returns the summary of an entry, with secrets masked as in {@link presentEntry}. */
-export function summarizeEntry({
-  id,
-  time,
-  method,
-  target,
-  status,
-  principal,
-  reason
-}: Entry): RequestSummary {
+export function summarizeEntry(entry: Entry): RequestSummary {
+  const { id, time, method, target, status, principal, reason, fault } = entry
   return {
     id,
     time: new Date(time).toISOString(),
@@ -72,7 +65,7 @@ export function summarizeEntry({
     path: splitTarget(target).path,
     status: status ?? null,
     principal: principal?.id ?? null,
-    reason: reason ? reasonText(reason) : null
+    reason: fault ? `fault: ${fault.effect}` : reason ? reasonText(reason) : null
   }
 }
 

@@ -97,7 +97,10 @@ export class FaultsHandle extends Part {
   readonly assertUsedUp = (): void => {
     const { results } = this.call<{ results: Fault[] }>('listFaults', { query: { usedUp: false } })
     if (results.length === 0) return
-    const left = results.map(fault => `${nameOf(fault)}: fired ${fault.hits} of ${fault.when?.first ?? 1}`)
+    const left = results.map(fault => {
+      const { first } = fault.when ?? {}
+      return `${nameOf(fault)} ${first === undefined ? 'never fired' : `fired ${fault.hits} of ${first} times`}`
+    })
     throw new Error(`faults that are not used up: ${left.join(', ')}`)
   }
 }
