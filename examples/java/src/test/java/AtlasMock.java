@@ -27,7 +27,7 @@ public class AtlasMock implements BeforeEachCallback, AfterEachCallback {
         if (organization == null) return;
         if (context.getExecutionException().isPresent()) {
             var path = "/_mock/v1/sandboxes/" + organization + "/requests.txt?limit=50";
-            System.err.println(text("GET", path, "Bearer " + TOKEN, ""));
+            System.out.println(text("GET", path, "Bearer " + TOKEN, ""));
         }
         control("DELETE", "/" + organization, "");
     }
