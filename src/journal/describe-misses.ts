@@ -1,5 +1,5 @@
 import type { Miss } from '../../types/wire.d.ts'
-import { alignColumns } from './columns.ts'
+import { alignRow, widthsOf } from './columns.ts'
 import { MASK } from './masks.ts'
 
 /** Maximum number of differences of a request. */
@@ -13,7 +13,9 @@ export function describeMisses(misses: readonly Miss[]): string[] {
   const rows = misses.slice(0, MAX_DIFFERENCES).map(({ at, ...miss }) => {
     return [at, describeExpected(miss), describeActual(miss)].map(shortenText)
   })
-  const lines = alignColumns([['', 'expected', 'actual'], ...rows])
+  const table = [['', 'expected', 'actual'], ...rows]
+  const widths = widthsOf(table)
+  const lines = table.map(row => alignRow(row, widths))
   const more = misses.length - rows.length
   return more > 0 ? [...lines, `… ${more} more`] : lines
 }

@@ -139,7 +139,7 @@ export class RequestsHandle extends Part {
   readonly failed = (): FailedVerification['failed'] =>
     this.call<FailedVerification>('getFailedVerification').failed
 
-  /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout */
+  /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout, with the text of `assert` */
   readonly wait = async (expectation: WaitBody): Promise<Verification> =>
     await this.call<Promise<Verification>>('waitForRequests', { body: expectation })
 

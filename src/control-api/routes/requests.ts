@@ -7,7 +7,7 @@ import { filterEntries, isKept } from '../../journal/filter.ts'
 import { toHarEntry } from '../../journal/har.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { type LeastPrivilege, leastPrivilege } from '../../journal/least-privilege.ts'
-import { presentEntry, type RequestSummary, summarizeEntry } from '../../journal/present-entry.ts'
+import { presentEntry } from '../../journal/present-entry.ts'
 import { formatRequests } from '../../journal/request-table.ts'
 import { checkName } from '../check-references.ts'
 import type { EntryFormat } from '../entry-reader.ts'
@@ -160,12 +160,7 @@ function* reviewCallers(
 }
 
 function* printRequests(request: ControlRequest, context: ControlContext): Steps<string> {
-  const requests: RequestSummary[] = []
-  for (const entry of findEach(context.services.control.journal, yield* idsOf(request, context))) {
-    requests.push(summarizeEntry(entry))
-    yield
-  }
-  return formatRequests(requests)
+  return yield* formatRequests(findEach(context.services.control.journal, yield* idsOf(request, context)))
 }
 
 /** Yields the entries that the journal still has. */
