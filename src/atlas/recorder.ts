@@ -1,10 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
-import { isUnmocked } from '../journal/entry.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
-import type { Store } from '../store/store.ts'
 
 /** Adds a record to each request. Must be registered before every hook that reads it. */
 export function recordRequests(app: FastifyInstance, services: Services): void {
@@ -25,38 +23,32 @@ function createRecord(request: FastifyRequest, { store }: Services): RequestReco
     httpVersion: raw.httpVersion,
     params: request.params as Record<string, string | undefined>
   }
-  return new RequestRecord(received, ({ authorization, received: { params } }) =>
-    withoutError(() => {
-      const named = organizationOf(params, store)
+  return new RequestRecord(received, ({ authorization, received: { params } }) => {
+    const { groupId, orgId } = params
+    try {
+      const named =
+        (groupId !== undefined && store.projects.find(groupId)?.orgId) ||
+        (orgId !== undefined && store.organizations.find(orgId)?.id)
       if (named) return named
       const claimed = claimedId(authorization)
       return claimed === undefined ? undefined : store.principals.organizationOf(claimed)
-    })
-  )
-}
-
-/** Returns the result of a query; undefined if it fails: the database error already fails the request. */
-function withoutError<Result>(query: () => Result): Result | undefined {
-  try {
-    return query()
-  } catch {
-    return undefined
-  }
-}
-
-function organizationOf(
-  { groupId, orgId }: Record<string, string | undefined>,
-  store: Store
-): string | undefined {
-  return (
-    (groupId !== undefined && store.projects.find(groupId)?.orgId) ||
-    (orgId !== undefined && store.organizations.find(orgId)?.id) ||
-    undefined
-  )
+    } catch {
+      // The database error already fails the request; recording it must not throw again.
+      return undefined
+    }
+  })
 }
 
 /** The ids in a path without a route, which the router does not provide. */
 const IDS = /\/(?:groups\/(?<groupId>[0-9a-f]{24})|orgs\/(?<orgId>[0-9a-f]{24}))(?![^/?#])/
+
+/** Assigns a request without a route to the organization of its path, unless its credentials name one. */
+export function assignByPath({ record }: FastifyRequest, { store }: Services): void {
+  const { groupId, orgId } = IDS.exec(record.received.target)?.groups ?? {}
+  if (record.orgId !== undefined) return
+  if (groupId !== undefined) record.assign(store.projects.find(groupId)?.orgId)
+  if (orgId !== undefined) record.assign(store.organizations.find(orgId)?.id)
+}
 
 /**
  * Adds a request to the journal and the metrics, before its response is sent.
@@ -66,24 +58,22 @@ const IDS = /\/(?:groups\/(?<groupId>[0-9a-f]{24})|orgs\/(?<orgId>[0-9a-f]{24}))
 export function recordResponse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { settings, sources, control, store }: Services,
+  { settings, sources, control }: Services,
   response: { payload: unknown } | undefined
 ): void {
   const { record } = request
   if (!settings.control || !record.finish()) return
   const { payload } = response ?? {}
-  const entry = record.toEntry({
-    status: response && reply.statusCode,
-    headers: response ? reply.getHeaders() : {},
-    // Node.js omits the body of a HEAD response.
-    body: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
-    duration: reply.elapsedTime,
-    time: sources.now(record.orgId)
-  })
-  if (isUnmocked(entry)) {
-    entry.orgId ??= withoutError(() => organizationOf(IDS.exec(entry.target)?.groups ?? {}, store))
-  }
-  control.journal.append(entry)
+  const entry = control.journal.append(
+    record.toEntry({
+      status: response && reply.statusCode,
+      headers: response ? reply.getHeaders() : {},
+      // Node.js omits the body of a HEAD response.
+      body: typeof payload === 'string' && request.method !== 'HEAD' ? payload : undefined,
+      duration: reply.elapsedTime,
+      time: sources.now(record.orgId)
+    })
+  )
   control.metrics.countRequest(entry)
 }
 
