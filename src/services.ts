@@ -78,7 +78,8 @@ export async function createServices(
       routes,
       token,
       caFile: settings.tls ? (settings.tlsCaOut ?? settings.tlsCert) : undefined,
-      deliverTo: settings.deliverTo
+      deliverTo: settings.deliverTo,
+      unknownPaths: settings.unknownPaths
     })
     seedIfEmpty(store, registry, seedRows)
     const streamsOf = (resource: StreamResource) =>

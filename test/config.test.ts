@@ -18,6 +18,7 @@ const UNTOUCHED = {
   publicUrl: undefined,
   prefer: true,
   rateLimits: false,
+  unknownPaths: 'allow',
   control: true,
   controlToken: undefined,
   allowedHosts: undefined,
@@ -101,6 +102,11 @@ const TABLE: Readonly<Record<keyof Settings, Row>> = {
     expected: 'one of strict, lenient',
     right: { strict: 'strict', lenient: 'lenient' },
     wrong: ['', 'Strict', 'off']
+  },
+  unknownPaths: {
+    expected: 'allow or fail',
+    right: { allow: 'allow', fail: 'fail' },
+    wrong: ['', 'Fail', 'on']
   },
   publicUrl: {
     expected: 'an http or https URL without query',
@@ -209,6 +215,7 @@ t.test('some settings require others', async t => {
   const access =
     '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) require --control on'
   const delivery = '--deliver-to (ATLAS_MOCK_DELIVER_TO) requires --control on'
+  const unknown = '--unknown-paths (ATLAS_MOCK_UNKNOWN_PATHS) requires --control on'
   const start = '--stubs (ATLAS_MOCK_STUBS) and --faults (ATLAS_MOCK_FAULTS) require --control on'
   const rows: [flags: Record<string, string>, env: Record<string, string>, message: string][] = [
     [{ tlsCert: cert, tlsKey: key }, {}, alone],
@@ -221,6 +228,7 @@ t.test('some settings require others', async t => {
     [{ control: off, controlToken: 'a-token-of-mine' }, {}, access],
     [{ control: off }, { ATLAS_MOCK_ALLOWED_HOSTS: 'atlas-mock' }, access],
     [{ control: off, deliverTo: 'localhost' }, {}, delivery],
+    [{ control: off, unknownPaths: 'fail' }, {}, unknown],
     [{ control: off, stubs: 'stubs.json' }, {}, start],
     [{ control: off }, { ATLAS_MOCK_FAULTS: 'faults.json' }, start]
   ]

@@ -19,7 +19,7 @@ import {
   startMock
 } from '../src/index.ts'
 import { readTypeFiles } from '../src/integrations/registry.ts'
-import type { IntegrationType, Role, SandboxBody, VerifyBody, Webhook } from '../types/wire.d.ts'
+import type { IntegrationType, Role, SandboxBody, Webhook } from '../types/wire.d.ts'
 import { ACME, DEMO, digestHeader, integrations, KEYS, nonceIn } from './app.ts'
 import { ACCOUNT, faultsOf, machine } from './control/control.ts'
 
@@ -566,53 +566,26 @@ t.test('reports an older Node.js before the database crashes the process', async
   for (const version of ['22.18.0', '23.0.0', '26.10.0']) t.doesNotThrow(() => checkNode(version))
 })
 
-t.test('a failed assertion describes the expectation and the nearest requests, without secrets', async t => {
+t.test('asserts that faults fired, and that they are used up', async t => {
   const mock = await mockFor(t)
-  mock.faults.add({ effect: { type: 'reset' }, when: { first: 1 } })
-  await t.rejects(create(mock, WEBHOOK, OWNER))
-  t.equal((await create(mock, WEBHOOK, OWNER)).status, 200)
-  const operation = 'createGroupIntegration'
-  for (const [body, message] of [
-    [
-      { match: { operation, body: { secret: 'another-one' } } },
-      [
-        'verification failed: expected at least 1, found 0',
-        '  expectation: {"match":{"operation":"createGroupIntegration","body":["secret"]}}',
-        `  nearest: #4 POST ${WEBHOOK} 200`,
-        '    body.secret: different',
-        `  nearest: #2 POST ${WEBHOOK} no response`,
-        '    body.secret: different'
-      ]
-    ],
-    [
-      { match: { operation, principal: 'nobody' } },
-      [
-        'verification failed: expected at least 1, found 0',
-        '  expectation: {"match":{"operation":"createGroupIntegration","principal":"nobody"}}',
-        `  nearest: #4 POST ${WEBHOOK} 200`,
-        '    principal: expected "nobody", was "orgowner"',
-        `  nearest: #2 POST ${WEBHOOK} no response`,
-        '    principal: expected "nobody", was "orgowner"'
-      ]
-    ],
-    [
-      { match: { operation }, count: 1 },
-      [
-        'verification failed: expected exactly 1, found 2',
-        '  expectation: {"match":{"operation":"createGroupIntegration"}}',
-        '  too many: #4'
-      ]
-    ],
-    [
-      { inOrder: [{ status: 200 }, { status: 418 }] },
-      [
-        'verification failed: expected in order: step 2 of 2, found 1',
-        '  expectation: {"inOrder":[{"status":200},{"status":418}]}'
-      ]
-    ]
-  ] as const) {
-    t.throws(() => mock.requests.assert(body as VerifyBody), { message: message.join('\n') })
-  }
+  mock.faults.assertUsedUp()
+  const match = { operation: 'listOrgs' } as const
+  mock.faults.add({ name: 'outage', match, effect: { type: 'status', status: 503 }, when: { first: 2 } })
+  const { id } = mock.faults.add({ match, effect: { type: 'delay', delay: 1 } })
+  t.throws(() => mock.faults.assertFired(), {
+    message: `faults that never fired: outage (status), ${id} (delay)`
+  })
+  t.throws(() => mock.faults.assertUsedUp(), {
+    message: `faults that are not used up: outage (status) fired 0 of 2 times, ${id} (delay) never fired`
+  })
+  await mock.inject({ url: ORGS, as: OWNER })
+  await mock.inject({ url: ORGS, as: OWNER })
+  t.throws(() => mock.faults.assertUsedUp(), {
+    message: `faults that are not used up: ${id} (delay) never fired`
+  })
+  await mock.inject({ url: ORGS, as: OWNER })
+  mock.faults.assertFired()
+  mock.faults.assertUsedUp()
 })
 
 t.test('a client that disconnects while a fault reads its body is in the journal', async t => {

@@ -3552,6 +3552,14 @@ export interface Verification {
    */
   pass: boolean
   /**
+   * On failure, what is needed to fix the test, on several lines, without secrets. Text for people; may change at any time.
+   */
+  message?: string
+  /**
+   * Why the verification failed. `dropped`: the number is right, but dropped requests may have matched; `order`: a step is missing; `unknown-paths`: the expectation is met, but there were requests outside the mocked paths.
+   */
+  code?: 'too-few' | 'too-many' | 'dropped' | 'order' | 'unknown-paths'
+  /**
    * Description of the expectation on failure.
    */
   expected?: string
@@ -3604,6 +3612,21 @@ export interface Verification {
    */
   step?: number
   /**
+   * For an order: the requests that match each step, wherever they came.
+   */
+  steps?: {
+    /**
+     * Number of matching requests.
+     */
+    matched: number
+    /**
+     * Ids of the first ones.
+     *
+     * @maxItems 5
+     */
+    ids: number[]
+  }[]
+  /**
    * For an order: requests that match the step but came too early.
    */
   early?: number[]
@@ -3611,6 +3634,10 @@ export interface Verification {
    * Number of requests dropped from the journal. These may have matched, so `never`, `atMost` and `exactly` cannot pass.
    */
   dropped?: number
+  /**
+   * Ids of requests outside the mocked paths, if these fail verifications.
+   */
+  unknownPaths?: number[]
 }
 /**
  * Minimal roles of all callers.
@@ -3866,6 +3893,10 @@ export interface SandboxBody {
    * Name of its organization.
    */
   name?: string
+  /**
+   * `fail`: requests of the sandbox that neither a route nor a stub responds to fail its verifications. Default: the setting of the mock.
+   */
+  unknownPaths?: 'allow' | 'fail'
   /**
    * Projects; default: one.
    *

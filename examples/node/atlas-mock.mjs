@@ -33,8 +33,8 @@ export async function createSandbox(t) {
     },
     /** Throws unless the expected requests were sent. `expected` is the body of POST /requests/verify. */
     async verify(expected) {
-      const result = await call('POST', `${sandbox.controlUrl}/requests/verify`, expected)
-      if (!result.pass) throw new Error(`unexpected requests: ${JSON.stringify(result)}`)
+      const { pass, message } = await call('POST', `${sandbox.controlUrl}/requests/verify`, expected)
+      if (!pass) throw new Error(message)
     }
   }
 }

@@ -1,5 +1,4 @@
 import os
-import pprint
 
 import pytest
 import requests
@@ -22,20 +21,29 @@ class AtlasSandbox:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         response = requests.request(method, url, json=body, headers=headers, timeout=10)
         assert response.ok, f"{method} {url}: {response.text}"
-        return response.json() if response.content else None
+        return response.json() if "json" in response.headers.get("Content-Type", "") else response.text
 
     def add_fault(self, **fault):
         return self.control("POST", f"/{self.organization}/faults", fault)
 
     def verify(self, **expectation):
         result = self.control("POST", f"/{self.organization}/requests/verify", expectation)
-        assert result["pass"], pprint.pformat(result)
+        assert result["pass"], result["message"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    item.failed = report.failed
+    return report
 
 
 @pytest.fixture
-def atlas():
+def atlas(request):
     try:
         yield (sandbox := AtlasSandbox(os.environ.get("ATLAS_MOCK_URL", "").rstrip("/")))
+        if request.node.failed:
+            print(sandbox.control("GET", f"/{sandbox.organization}/requests.txt?limit=50"))
         sandbox.control("DELETE", f"/{sandbox.organization}")
     except requests.RequestException as error:
         raise pytest.fail.Exception(f"set ATLAS_MOCK_URL to a running mock: {error}", pytrace=False) from None

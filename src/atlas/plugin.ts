@@ -16,7 +16,7 @@ import { ConnectionCut, discardsResponse, FaultRunner } from './overrides/faults
 import { sendPreferred } from './overrides/prefer.ts'
 import { createStubHint, sendStub } from './overrides/stubs.ts'
 import { privatePlugin } from './private.ts'
-import { recordResponse } from './recorder.ts'
+import { assignByPath, recordResponse } from './recorder.ts'
 import { sendResponse } from './responses.ts'
 import { hasOperation, ROUTES } from './routes.ts'
 
@@ -130,6 +130,7 @@ function unknownPathHandler(app: FastifyInstance, services: Services) {
     throw unknownPath(request)
   })
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    assignByPath(request, services)
     const path = matchablePath(request.url)
     const methods = ROUTES.flatMap(({ pattern, method }) => (pattern.test(path) ? method : []))
     if (methods.length === 0) {

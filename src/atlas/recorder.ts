@@ -39,6 +39,17 @@ function createRecord(request: FastifyRequest, { store }: Services): RequestReco
   })
 }
 
+/** The ids in a path without a route, which the router does not provide. */
+const IDS = /\/(?:groups\/(?<groupId>[0-9a-f]{24})|orgs\/(?<orgId>[0-9a-f]{24}))(?![^/?#])/
+
+/** Assigns a request without a route to the organization of its path, unless its credentials name one. */
+export function assignByPath({ record }: FastifyRequest, { store }: Services): void {
+  const { groupId, orgId } = IDS.exec(record.received.target)?.groups ?? {}
+  if (record.orgId !== undefined) return
+  if (groupId !== undefined) record.assign(store.projects.find(groupId)?.orgId)
+  if (orgId !== undefined) record.assign(store.organizations.find(orgId)?.id)
+}
+
 /**
  * Adds a request to the journal and the metrics, before its response is sent.
  *

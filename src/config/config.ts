@@ -94,6 +94,9 @@ function parse(setting: SettingDefinition, given: unknown, name: string): unknow
 function checkConflicts(settings: Settings): void {
   const { control, controlToken, allowedHosts, deliverTo, stubs, faults, tls, tlsCert, tlsKey, tlsCaOut } =
     settings
+  if (!control && settings.unknownPaths === 'fail') {
+    throw new StartError('--unknown-paths (ATLAS_MOCK_UNKNOWN_PATHS) requires --control on')
+  }
   if (!control && (controlToken !== undefined || allowedHosts !== undefined)) {
     throw new StartError(
       '--control-token (ATLAS_MOCK_CONTROL_TOKEN) and --allowed-hosts (ATLAS_MOCK_ALLOWED_HOSTS) require --control on'

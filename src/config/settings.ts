@@ -32,6 +32,8 @@ export interface Settings {
   prefer: boolean
   /** Whether the mock enforces Atlas's rate limits. */
   rateLimits: boolean
+  /** Whether requests that neither a route nor a stub responds to fail verifications. */
+  unknownPaths: 'allow' | 'fail'
   /** Whether the control plane below `/_mock/v1` is enabled. */
   control: boolean
   /** Bearer token of the control plane; undefined: none on loopback, else a generated one. */

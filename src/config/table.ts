@@ -72,6 +72,10 @@ export const SETTINGS: readonly SettingDefinition[] = [
   }),
   onOff('prefer', true, 'let the Prefer header select documented errors'),
   onOff('rateLimits', false, "enforce Atlas's rate limits"),
+  choice('unknownPaths', ['allow', 'fail'], {
+    description: 'fail: requests that neither a route nor a stub responds to fail verifications',
+    fallback: 'allow'
+  }),
   onOff('control', true, 'enable the control plane below /_mock/v1'),
   setting('controlToken', {
     argument: '<token>',

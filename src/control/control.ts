@@ -1,7 +1,8 @@
-import type { FaultBody, ResetBody, StubBody } from '../../types/wire.d.ts'
+import type { FaultBody, NewSandbox, ResetBody, SandboxBody, StubBody } from '../../types/wire.d.ts'
 import { Alerts } from '../alerts/alerts.ts'
 import type { Nonces } from '../auth/nonces.ts'
 import type { Clock, Sources } from '../base/sources.ts'
+import type { Settings } from '../config/config.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { Journal, journalCapacity } from '../journal/journal.ts'
 import type { RateCounter } from '../rate-limits/counter.ts'
@@ -15,6 +16,7 @@ import { ControlProblem } from './problem.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { StateKeeper } from './state-keeper.ts'
 import { type ServedRoute, Stubs } from './stubs.ts'
+import { UnknownPaths } from './unknown-paths.ts'
 
 interface ControlOptions {
   store: Store
@@ -33,6 +35,7 @@ interface ControlOptions {
   caFile: string | undefined
   /** Hosts that receive test alerts over the network. */
   deliverTo: readonly string[] | undefined
+  unknownPaths: Settings['unknownPaths']
 }
 
 /** A state change made through the control plane. */
@@ -66,6 +69,7 @@ export class Control {
   readonly principals: Principals
   readonly alerts: Alerts
   readonly nonces: Nonces
+  readonly unknownPaths: UnknownPaths
   /** Bearer token of the control plane; undefined: not required. */
   readonly token: string | undefined
   readonly #closing = new AbortController()
@@ -87,6 +91,7 @@ export class Control {
     this.alerts = new Alerts(sources, options.deliverTo)
     this.principals = new Principals(store, sources)
     this.nonces = options.nonces
+    this.unknownPaths = new UnknownPaths(options.unknownPaths)
     this.faults.onFire = effect => this.metrics.countFault(effect)
   }
 
@@ -133,6 +138,13 @@ export class Control {
     for (const fault of this.#start.faults ?? []) this.faults.add(fault)
   }
 
+  /** @param url of the mock @throws {StateError} with the JSON pointer of the error in the body */
+  createSandbox(body: SandboxBody, url: string): NewSandbox {
+    const sandbox = this.sandboxes.create(body, url)
+    if (body.unknownPaths) this.unknownPaths.set(sandbox.id, body.unknownPaths)
+    return sandbox
+  }
+
   /** @throws {ControlProblem} 404 */
   removeSandbox(id: string): void {
     this.sandboxes.remove(id)
@@ -143,6 +155,7 @@ export class Control {
   /** Discards everything kept in memory for a removed sandbox. */
   #forget(id: string): void {
     this.nonces.forget(id)
+    this.unknownPaths.forget(id)
     this.faults.clear(id)
     this.clock.release(id)
     this.journal.clear(id)

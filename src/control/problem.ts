@@ -25,8 +25,9 @@ export class ControlProblem extends Error {
     headers: Readonly<Record<string, string>> = {},
     members: Pick<Problem, 'verification'> = {}
   ) {
-    // Include the errors: programs print only the message.
-    super([detail, ...errors.map(error => `${error.path} ${error.detail}`)].join('; '))
+    // Include all texts: programs print only the message.
+    const text = [detail, ...errors.map(error => `${error.path} ${error.detail}`)].join('; ')
+    super([text, members.verification?.message ?? []].flat().join('\n'))
     this.detail = detail
     this.status = status
     this.errors = errors

@@ -31,7 +31,7 @@ export interface SentResponse {
 }
 
 /**
- * A recorded request on the Atlas API, unmasked. It contains secrets: only `presentEntry` may expose it. The
+ * A recorded request on the Atlas API, unmasked. It contains secrets: only `present-entry.ts` may expose it. The
  * journal's memory limit must count every string, buffer and list of it; see `Journal`.
  */
 export interface Entry
@@ -75,4 +75,15 @@ export interface Entry
 /** Returns whether a request is the first of a Digest call: without credentials, rejected with a challenge. */
 export function isChallenge({ scheme, status }: Entry): boolean {
   return status === 401 && scheme === 'none'
+}
+
+const UNMOCKED: readonly (Reason['code'] | undefined)[] = [
+  'path-unknown',
+  'path-undecodable',
+  'method-unknown'
+]
+
+/** Returns whether neither a route nor a stub responded to a request. */
+export function isUnmocked({ reason }: Entry): boolean {
+  return UNMOCKED.includes(reason?.code)
 }

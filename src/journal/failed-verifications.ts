@@ -19,12 +19,17 @@ export class FailedVerifications {
    *
    * @param time milliseconds since the epoch
    */
-  keep(body: VerifyBody, sandbox: string | undefined, verification: Verification, time: number): void {
+  keep(
+    asked: AskedVerification,
+    sandbox: string | undefined,
+    verification: Verification,
+    time: number
+  ): void {
     this.#last.delete(sandbox)
     this.#last.set(sandbox, {
       time: new Date(time).toISOString(),
       sandbox: sandbox ?? null,
-      asked: requestedOf(body),
+      asked,
       // The caller may modify its object.
       verification: structuredClone(verification)
     })
@@ -42,7 +47,7 @@ export class FailedVerifications {
 }
 
 /** Returns a request without values that may be secret: only the names of headers, query and body fields. */
-function requestedOf({ match, count, inOrder, since }: VerifyBody): AskedVerification {
+export function requestedOf({ match, count, inOrder, since }: VerifyBody): AskedVerification {
   return {
     ...(match && { match: withoutValues(match) }),
     ...(inOrder && { inOrder: inOrder.map(withoutValues) }),

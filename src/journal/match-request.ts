@@ -2,10 +2,10 @@ import type { Matcher, Miss } from '../../types/wire.d.ts'
 import { equalJson } from '../base/json.ts'
 import { splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
-import { parseRecordedBody } from './bodies.ts'
 import { type Entry, isChallenge } from './entry.ts'
 import { isSecretHeader, type RawHeaders } from './headers.ts'
-import { MASK, Masks } from './masks.ts'
+import { missBody } from './match-body.ts'
+import { compare } from './miss.ts'
 import { matchesPattern } from './pattern.ts'
 import { isShownParameter, matchesPath, queryOf } from './target.ts'
 
@@ -112,37 +112,4 @@ function missNamed(
   if (expected === null) return actual === undefined ? [] : [{ at, code: 'unexpected' }]
   if (isShown) return [compare(at, [expected], actual)]
   return [{ at, code: actual === undefined ? 'absent' : 'different' }]
-}
-
-/** Returns the misses of body fields, which compare by value; includes values only if the journal shows them. */
-function missBody({ body = {}, absent = [] }: Matcher, entry: Entry, registry: Registry): Miss[] {
-  if (Object.keys(body).length === 0 && absent.length === 0) return []
-  const read = parseRecordedBody(entry, registry)
-  const { fields, present } = typeof read === 'object' ? read : NO_BODY
-  const misses = Object.entries(body).flatMap(([name, expected]) => {
-    const at = `body.${name}`
-    const isPresent = Object.hasOwn(fields, name)
-    if (isPresent && equalJson(expected, fields[name])) return []
-    const isShown = [expected, ...(isPresent ? [fields[name]] : [])].every(value =>
-      equalJson(present(name, value, new Masks()), value)
-    )
-    if (isShown) return [compare(at, [expected], isPresent ? fields[name] : undefined)]
-    return [{ at, code: isPresent ? 'different' : 'absent' } as const]
-  })
-  const unexpected = absent.filter(name => Object.hasOwn(fields, name))
-  return [...misses, ...unexpected.map(name => ({ at: `body.${name}`, code: 'unexpected' }) as const)]
-}
-
-const NO_BODY = { fields: {} as Readonly<Record<string, unknown>>, present: (): unknown => MASK }
-
-/** Returns a miss with its values, for values that are not secret. */
-function compare(at: string, expected: readonly unknown[], actual: unknown): Miss {
-  const values = expected.map(shorten)
-  if (actual === undefined) return { at, code: 'absent', expected: values }
-  return { at, code: 'different', expected: values, actual: shorten(actual) }
-}
-
-function shorten(value: unknown): unknown {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > 200 ? `${text.slice(0, 199)}…` : value
 }

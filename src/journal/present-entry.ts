@@ -11,7 +11,7 @@ import { presentQuery, presentUrl } from './target.ts'
 
 /**
  * Returns an entry as the control plane exposes it, with the secrets in headers, query and bodies masked, also where
- * an error echoes them. The only function that may expose an entry.
+ * an error echoes them. Only this function and `summarizeEntry` may expose an entry.
  */
 export function presentEntry(entry: Entry, registry: Registry): RecordedRequest {
   const { id, orgId, time, duration, address, principal } = entry
@@ -35,6 +35,37 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     reason: entry.reason ? { ...entry.reason, text: reasonText(entry.reason) } : null,
     response: presentResponse(entry, registry, masks),
     fault: entry.fault ?? null
+  }
+}
+
+/** What a line of text shows of an entry. */
+export interface RequestSummary {
+  id: number
+  time: string
+  method: string
+  /** Path and query, masked. */
+  url: string
+  path: string
+  /** Null: no response. */
+  status: number | null
+  /** Null: not authenticated. */
+  principal: string | null
+  /** Text for people; null: the normal response. */
+  reason: string | null
+}
+
+/** Returns the summary of an entry, with secrets masked as in {@link presentEntry}. */
+export function summarizeEntry(entry: Entry): RequestSummary {
+  const { id, time, method, target, status, principal, reason, fault } = entry
+  return {
+    id,
+    time: new Date(time).toISOString(),
+    method,
+    url: presentUrl(target, new Masks()),
+    path: splitTarget(target).path,
+    status: status ?? null,
+    principal: principal?.id ?? null,
+    reason: fault ? `fault: ${fault.effect}` : reason ? reasonText(reason) : null
   }
 }
 

@@ -73,6 +73,11 @@ export class RequestRecord {
     return this.received.params['groupId'] || undefined
   }
 
+  /** Assigns a request without a caller to an organization. */
+  assign(orgId: string | undefined): void {
+    this.#attributed = { orgId }
+  }
+
   /** Records the operation that the request calls. */
   route(operation: OperationFacts | undefined): void {
     this.operation = operation

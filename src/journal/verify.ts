@@ -3,9 +3,8 @@ import type { Steps } from '../base/time-slices.ts'
 import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
-import { Masks } from './masks.ts'
 import { callMisses, findMisses, isMatch } from './match-request.ts'
-import { presentUrl } from './target.ts'
+import { summarizeEntry } from './present-entry.ts'
 
 /** Limits an expectation or a filter to the requests of a sandbox. */
 export interface InSandbox {
@@ -28,17 +27,23 @@ type NearMiss = NonNullable<Verification['nearest']>[number]
 /** Maximum number of near misses to report. */
 const MAX_REPORTED = 3
 
+/** Maximum number of matching requests to report of each step of an order. */
+const MAX_OF_STEP = 5
+
 /** How many of the newest non-matching requests are compared in full; a whole journal would take too long. */
 const MAX_COMPARED = 500
 
 /**
  * Verifies the journal against an expectation. Evicted requests may have matched: if there are any, an expectation
  * with an upper bound fails.
+ *
+ * @param fails returns whether a request fails the verification, whatever it expects
  */
 export function* verify(
   body: VerifyBody & InSandbox,
   journal: VerifiedJournal,
-  registry: Registry
+  registry: Registry,
+  fails?: (entry: Entry) => boolean
 ): Steps<Verification> {
   // The same requests in each pass, even if others arrive meanwhile.
   const newest = journal.newestId
@@ -54,7 +59,25 @@ export function* verify(
     ? yield* verifyOrder(body.inOrder, requests)
     : yield* verifyCount(body, requests, countDropped)
   const dropped = countDropped()
-  return dropped === 0 ? verification : { ...verification, dropped }
+  const result = dropped === 0 ? verification : { ...verification, dropped }
+  return fails ? yield* failOn(fails, requests, result) : result
+}
+
+/** Returns a verification, failed if the journal has a request that fails it. */
+function* failOn(
+  fails: (entry: Entry) => boolean,
+  { walk }: Verified,
+  verification: Verification
+): Steps<Verification> {
+  const unknownPaths: number[] = []
+  for (const entry of walk()) {
+    if (fails(entry)) unknownPaths.push(entry.id)
+    yield
+  }
+  if (unknownPaths.length === 0) return verification
+  if (!verification.pass) return { ...verification, unknownPaths }
+  const expected = 'no requests outside the mocked paths'
+  return { ...verification, pass: false, expected, code: 'unknown-paths', unknownPaths }
 }
 
 /** Returns whether a verification or a filter considers an entry. */
@@ -73,9 +96,9 @@ function* verifyCount(
   const { matched: ids, nearest } = yield* matchEntries(match, requests, requests.walk())
   const { min, max, expected } = boundsOf(count)
   const failed = { pass: false, expected, matched: ids.length, ids }
-  if (ids.length < min) return { ...failed, nearest }
-  if (ids.length > max) return { ...failed, offending: ids.slice(max) }
-  if (countDropped() > 0 && max < Number.POSITIVE_INFINITY) return failed
+  if (ids.length < min) return { ...failed, code: 'too-few', nearest }
+  if (ids.length > max) return { ...failed, code: 'too-many', offending: ids.slice(max) }
+  if (countDropped() > 0 && max < Number.POSITIVE_INFINITY) return { ...failed, code: 'dropped' }
   return { pass: true, matched: ids.length, ids }
 }
 
@@ -108,11 +131,39 @@ function* verifyOrder(matchers: readonly Matcher[], requests: Verified): Steps<V
       const { matched: early } = yield* matchEntries(matcher, requests, before)
       const step = ids.length + 1
       const expected = `in order: step ${step} of ${matchers.length}`
-      return { pass: false, expected, matched: ids.length, ids, step, early, nearest }
+      const steps = yield* matchSteps(matchers, requests)
+      return {
+        pass: false,
+        expected,
+        matched: ids.length,
+        ids,
+        code: 'order',
+        step,
+        steps,
+        early,
+        nearest
+      }
     }
     ids.push(id)
   }
   return { pass: true, matched: ids.length, ids }
+}
+
+/** Returns the number of requests that match each step, wherever they came, and the ids of the first ones. */
+function* matchSteps(
+  matchers: readonly Matcher[],
+  { walk, registry }: Verified
+): Steps<NonNullable<Verification['steps']>> {
+  const steps: NonNullable<Verification['steps']> = []
+  for (const matcher of matchers) {
+    const step = { matched: 0, ids: [] as number[] }
+    for (const entry of walk()) {
+      if (isMatch(matcher, entry, registry) && ++step.matched <= MAX_OF_STEP) step.ids.push(entry.id)
+      yield
+    }
+    steps.push(step)
+  }
+  return steps
 }
 
 /** Returns the id of the first matching request above an id. */
@@ -158,6 +209,7 @@ function* matchEntries(
   return { matched, nearest }
 }
 
-function presentRequest({ id, method, target, status }: Entry): NearMiss['request'] {
-  return { id, method, url: presentUrl(target, new Masks()), status: status ?? null }
+function presentRequest(entry: Entry): NearMiss['request'] {
+  const { id, method, url, status } = summarizeEntry(entry)
+  return { id, method, url, status }
 }

@@ -10,7 +10,6 @@ import type {
   FaultBody,
   Har,
   LeastPrivilege,
-  Miss,
   NoncesBody,
   OrganizationList,
   Principal,
@@ -90,8 +89,22 @@ export class FaultsHandle extends Part {
   readonly assertFired = (): void => {
     const idle = this.list().filter(({ fired }) => !fired)
     if (idle.length === 0) return
-    const names = idle.map(({ id, name, effect }) => `${name ?? id} (${effect.type})`)
-    throw new Error(`faults that never fired: ${names.join(', ')}`)
+    throw new Error(`faults that never fired: ${idle.map(nameOf).join(', ')}`)
+  }
+
+  /**
+   * Asserts that every fault fired as often as `first` allows, without `first` at least once.
+   *
+   * @throws {Error} naming the others
+   */
+  readonly assertUsedUp = (): void => {
+    const { results } = this.call<{ results: Fault[] }>('listFaults', { query: { usedUp: false } })
+    if (results.length === 0) return
+    const left = results.map(fault => {
+      const { first } = fault.when ?? {}
+      return `${nameOf(fault)} ${first === undefined ? 'never fired' : `fired ${fault.hits} of ${first} times`}`
+    })
+    throw new Error(`faults that are not used up: ${left.join(', ')}`)
   }
 }
 
@@ -123,19 +136,22 @@ export class RequestsHandle extends Part {
   readonly verify = (expectation: VerifyBody): Verification =>
     this.call('verifyRequests', { body: expectation })
 
-  /** Asserts that a verification passes. @throws {Error} with the nearest misses */
+  /** Asserts that a verification passes. @throws {Error} with what is needed to fix the test */
   readonly assert = (expectation: VerifyBody): void => {
-    const verification = this.verify(expectation)
-    if (!verification.pass) throw new Error(describeFailure(verification, this.failed()))
+    const { pass, message } = this.verify(expectation)
+    if (!pass) throw new Error(message)
   }
 
   /** Returns the last failed verification since the journal was cleared; null: none failed. */
   readonly failed = (): FailedVerification['failed'] =>
     this.call<FailedVerification>('getFailedVerification').failed
 
-  /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout */
+  /** Waits for matching requests. @throws {ControlProblem} 408 after the timeout, with the text of `assert` */
   readonly wait = async (expectation: WaitBody): Promise<Verification> =>
     await this.call<Promise<Verification>>('waitForRequests', { body: expectation })
+
+  /** Returns the journal as a table in plain text: time, method, path, status, reason. */
+  readonly table = (filter?: RequestFilter): string => this.call('printRequests', { query: { ...filter } })
 
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
   readonly har = (filter?: RequestFilter): Har => this.call('exportRequests', { query: { ...filter } })
@@ -245,31 +261,14 @@ export class ControlPlane extends Part {
     this.call('patchPrincipal', { params: { id }, body: patch })
 }
 
+function nameOf({ id, name, effect }: Fault): string {
+  return `${name ?? id} (${effect.type})`
+}
+
 function freeName(call: ControlCaller): string {
   const { results } = call<SnapshotList>('listSnapshots')
   const taken = new Set(results.map(({ name }) => name))
   let number = taken.size + 1
   while (taken.has(`snapshot-${number}`)) number++
   return `snapshot-${number}`
-}
-
-/** Describes a failed verification: the expectation without values that may be secret, and the misses. */
-function describeFailure(
-  { expected, matched, nearest = [], offending = [] }: Verification,
-  failed: FailedVerification['failed']
-): string {
-  const lines = nearest.flatMap(({ request, misses }) => [
-    `  nearest: #${request.id} ${request.method} ${request.url} ${request.status ?? 'no response'}`,
-    ...misses.map(miss => `    ${describeMiss(miss)}`)
-  ])
-  const many = offending.length > 0 ? [`  too many: ${offending.map(id => `#${id}`).join(', ')}`] : []
-  const { count: _count, since: _since, ...expectation } = { ...failed?.asked }
-  const what = `  expectation: ${JSON.stringify(expectation)}`
-  return [`verification failed: expected ${expected}, found ${matched}`, what, ...lines, ...many].join('\n')
-}
-
-function describeMiss({ at, code, expected, actual }: Miss): string {
-  const found = code === 'different' && actual !== undefined ? `was ${JSON.stringify(actual)}` : code
-  const allowed = expected?.map(value => JSON.stringify(value)).join(' or ')
-  return allowed === undefined ? `${at}: ${code}` : `${at}: expected ${allowed}, ${found}`
 }

@@ -3,6 +3,8 @@ import { type App, type AppOptions, buildApp, controlContext } from '../app.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
 import { checkSettings, type Settings } from '../config/config.ts'
+import { describeUnknownPaths } from '../journal/describe-verification.ts'
+import { summarizeEntry } from '../journal/present-entry.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed-document.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
 import { createInject, type InjectRequest, type InjectResponse } from './caller.ts'
@@ -60,7 +62,11 @@ export interface Mock extends ControlPlane {
   types(): IntegrationTypeInfo[]
   /** Sends a request without a network connection. */
   inject(request: InjectRequest): Promise<InjectResponse>
-  /** Stops the mock and aborts pending requests. */
+  /**
+   * Stops the mock and aborts pending requests.
+   *
+   * @throws {Error} with `unknownPaths: 'fail'`, if there were requests outside the mocked paths
+   */
   close(): Promise<void>
   /** Stops the mock at the end of `await using`. */
   [Symbol.asyncDispose](): Promise<void>
@@ -96,6 +102,7 @@ function createMock(app: App, url: string): Mock {
   const close = async () => {
     server.server.closeAllConnections()
     await server.close()
+    checkUnknownPaths(app)
   }
   return Object.assign(new ControlPlane(call), {
     url,
@@ -113,6 +120,15 @@ function createMock(app: App, url: string): Mock {
     close,
     [Symbol.asyncDispose]: close
   })
+}
+
+/** @throws {Error} listing the requests outside the mocked paths, if they fail verifications */
+function checkUnknownPaths({ services: { control } }: App): void {
+  const fails = control.unknownPaths.failing()
+  const failed = fails ? control.journal.entries(fails).map(summarizeEntry) : []
+  if (failed.length === 0) return
+  const ids = failed.map(({ id }) => id)
+  throw new Error(describeUnknownPaths(ids, id => failed.find(request => request.id === id)))
 }
 
 function credentialsOf({ services }: App): MockCredentials {

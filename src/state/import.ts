@@ -159,7 +159,7 @@ export function readRoles(
   step = failFast
 ): RoleAssignment[] {
   const seen = new Set<string>()
-  const readRole = (role: Role, place: string): RoleAssignment => {
+  const readRole = (role: ApiKeyState['roles'][number], place: string): RoleAssignment => {
     const names: readonly string[] = role.orgId === undefined ? PROJECT_ROLES : ORGANIZATION_ROLES
     if (!names.includes(role.roleName)) {
       throw new StateError(place, `roleName must be one of ${names.join(', ')}`)

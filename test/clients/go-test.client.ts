@@ -43,7 +43,11 @@ t.test('examples/go fails if a request was not sent as expected, and removes its
   })
   t.equal(outcome.code, 1, 'exit code', outcome)
   t.strictSame(namesOf(outcome, /^--- FAIL: (\w+)/gm), ['TestSendsKeyOnce'])
-  t.match(outcome.stdout, /requests\/verify: \{"pass":false,"expected":"exactly 2","matched":1,/)
+  t.match(outcome.stdout, /^ {4}integration_test\.go:\d+: verification failed: expected exactly 2, found 1$/m)
+  t.match(
+    outcome.stdout,
+    /^ {4}atlasmock\.go:\d+: requests to the mock:\n {8}time +method +path +status +reason$/m
+  )
   t.strictSame(await sandboxesOf(url), { results: [] }, 'no sandbox is left')
 })
 

@@ -48,6 +48,8 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
     const { code, stdout } = await mvn('test', env)
     t.equal(code, 1)
     t.match(stdout, /^\[ERROR\] com\.example\.IntegrationsTest\.sendsTheConfiguredKeyOnce -- /m)
+    t.match(stdout, /^verification failed: expected exactly 3, found 1$/m)
+    t.match(stdout, /^time +method +path +status +reason$/m)
     t.match(stdout, /^\[ERROR\] Tests run: 5, Failures: 1, Errors: 0, Skipped: 0$/m)
     // JUnit runs tests in this pool only if they may run in parallel.
     t.match(stdout, /^\s+at java\.base\/java\.util\.concurrent\.ForkJoinWorkerThread\.run/m)

@@ -1055,6 +1055,28 @@ t.test('lists the faults that never fired', async t => {
   })
 })
 
+t.test('lists the faults that are used up', async t => {
+  const app = await build(t)
+  const match = { operation: 'listGroupIntegrations' } as const
+  const add2 = (when: object) => add(app, { match, effect: TEAPOT, when })
+  const twice = await add2({ first: 2 })
+  const after = await add2({ after: 2, first: 1 })
+  const endless = await add2({})
+  const ids = async (usedUp: boolean) => (await list(app, { usedUp: String(usedUp) })).map(({ id }) => id)
+  t.strictSame([await ids(true), await ids(false)], [[], [twice.id, after.id, endless.id]])
+  await asKey(app, OWNER, LIST)
+  t.strictSame([await ids(true), await ids(false)], [[], [twice.id, after.id, endless.id]])
+  await asKey(app, OWNER, LIST)
+  await asKey(app, OWNER, LIST)
+  t.strictSame([await ids(true), await ids(false)], [[twice.id, endless.id], [after.id]])
+  await asKey(app, OWNER, LIST)
+  await asKey(app, OWNER, LIST)
+  t.strictSame([await ids(true), await ids(false)], [[twice.id, after.id, endless.id], []])
+  const ended = await add(app, { effect: TEAPOT, lasts: 60, when: { first: 2 } })
+  await control(app, 'POST', '/clock/advance', { seconds: 60 })
+  t.strictSame(await ids(false), [ended.id], 'it ended before it was used up')
+})
+
 t.test('removes one fault, all faults or those of a sandbox', async t => {
   const app = await build(t)
   const sandbox = await newSandbox(app)

@@ -220,7 +220,7 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
     ['[]', { '/': 'must be an object' }],
     [{ name: '' }, { '/name': 'must have at least 1 character' }],
     [{ name: 'x'.repeat(65) }, { '/name': 'must have at most 64 characters' }],
-    [{ id: ACME }, { '/': "unknown field 'id'; allowed: name, projects" }],
+    [{ id: ACME }, { '/': "unknown field 'id'; allowed: name, projects, unknownPaths" }],
     [{ projects: [] }, { '/projects': 'must have at least 1 item' }],
     [
       { projects: [{ name: 'a' }, {}, { name: 7 }] },

@@ -60,6 +60,7 @@ t.test('the exported state contains secrets and says so', async t => {
 const SHOWN = [
   '/requests?limit=10000',
   '/requests.har',
+  '/requests.txt',
   '/requests/verify',
   '/least-privilege',
   '/metrics',

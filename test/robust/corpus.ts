@@ -170,6 +170,7 @@ export const CONTROL: readonly Draft[] = [
   draft('GET', '/requests?operation=getGroup&limit=10&path=/api/*&since=0'),
   draft('GET', '/requests/stream?challenges=false'),
   draft('GET', '/requests.har?limit=10'),
+  draft('GET', '/requests.txt?limit=10'),
   draft('DELETE', '/requests?sandbox={sandbox}'),
   draft('GET', '/least-privilege?since=0'),
   draft('POST', '/requests/verify', { match: MATCH, count: { exactly: 0 } }),

@@ -135,7 +135,8 @@ const OWN_SEEN: Readonly<Record<string, number[]>> = {
   'PUT /clock': [200, 400],
   'PATCH /principals/{id}': [200, 400],
   'POST /reset': [204, 400],
-  'GET /requests.har': [200, 400]
+  'GET /requests.har': [200, 400],
+  'GET /requests.txt': [200, 400]
 }
 
 /** Ids of existing objects by the name of a parameter. */

@@ -33,7 +33,12 @@ func New(t testing.TB) *Sandbox {
 	}
 	s := &Sandbox{ControlURL: url + "/_mock/v1/sandboxes", t: t}
 	require.NoError(t, json.Unmarshal(s.call("POST", "", "{}"), s))
-	t.Cleanup(func() { s.call("DELETE", "", "") })
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("requests to the mock:\n%s", s.call("GET", "/requests.txt?limit=50", ""))
+		}
+		s.call("DELETE", "", "")
+	})
 	key := s.Owner.APIKey
 	client, err := admin.NewClient(admin.UseBaseURL(url), admin.UseDigestAuth(key.PublicKey, key.PrivateKey))
 	require.NoError(t, err)
@@ -47,10 +52,13 @@ func (s *Sandbox) AddFault(fault string) { s.t.Helper(); s.call("POST", "/faults
 // Verify fails the test unless the expected requests were sent. body is that of POST /requests/verify.
 func (s *Sandbox) Verify(body string) {
 	s.t.Helper()
-	reply := s.call("POST", "/requests/verify", body)
-	var result struct{ Pass bool }
-	if err := json.Unmarshal(reply, &result); err != nil || !result.Pass {
-		s.t.Fatalf("requests/verify: %s", reply)
+	var result struct {
+		Pass    bool
+		Message string
+	}
+	require.NoError(s.t, json.Unmarshal(s.call("POST", "/requests/verify", body), &result))
+	if !result.Pass {
+		s.t.Fatal(result.Message)
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { FaultBody } from '../../../types/wire.d.ts'
+import type { Fault, FaultBody } from '../../../types/wire.d.ts'
 import { ControlProblem } from '../../control/problem.ts'
 import { invalidHeader } from '../../http/response-headers.ts'
 import { checkPatterns } from '../check-patterns.ts'
@@ -14,13 +14,19 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
     description: 'All faults with their counters, in creation order.',
     acceptsSandbox: true,
     query: {
-      fired: { type: 'boolean', description: 'Only faults that have fired (true) or never fired (false).' }
+      fired: { type: 'boolean', description: 'Only faults that have fired (true) or never fired (false).' },
+      usedUp: {
+        type: 'boolean',
+        description:
+          'Only faults that are used up (true) or not (false): they fired as often as `first` allows, without `first` at least once.'
+      }
     },
     success: { status: 200, schema: 'FaultList' },
-    handle: ({ sandbox, query: { fired } }, { services }) => ({
+    handle: ({ sandbox, query: { fired, usedUp } }, { services }) => ({
       results: services.control.faults
         .list(sandbox)
         .filter(fault => fired === undefined || fault.fired === fired)
+        .filter(fault => usedUp === undefined || isUsedUp(fault) === usedUp)
     })
   },
   {
@@ -72,6 +78,11 @@ export const FAULT_OPERATIONS: readonly ControlOperation[] = [
       services.control.faults.remove(params['id'] as string, sandbox)
   }
 ]
+
+/** Returns whether a fault fired as often as it could, or at least once without a limit. */
+function isUsedUp({ hits, when }: Fault): boolean {
+  return hits >= (when?.first ?? 1)
+}
 
 /** Checks the values that the schema cannot. @throws {ControlProblem} 400 */
 export function checkFault({ match, effect, when }: FaultBody): void {

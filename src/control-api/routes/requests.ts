@@ -8,6 +8,7 @@ import { toHarEntry } from '../../journal/har.ts'
 import type { Journal } from '../../journal/journal.ts'
 import { type LeastPrivilege, leastPrivilege } from '../../journal/least-privilege.ts'
 import { presentEntry } from '../../journal/present-entry.ts'
+import { formatRequests } from '../../journal/request-table.ts'
 import type { EntryFormat } from '../entry-reader.ts'
 import type { ControlContext, ControlOperation, ControlRequest } from '../operation.ts'
 import { sendEvents, streamEntries } from '../stream.ts'
@@ -79,6 +80,18 @@ export const REQUEST_OPERATIONS: readonly ControlOperation[] = [
     }
   },
   {
+    operationId: 'printRequests',
+    method: 'GET',
+    path: '/requests.txt',
+    summary: 'Return the Journal as Text',
+    description:
+      'A table for people: time, method, path, status and reason of each request, the oldest first.',
+    acceptsSandbox: true,
+    query: { ...FILTER, limit },
+    success: { status: 200, contentType: 'text/plain' },
+    handle: (request, context, reply) => run(request, reply, printRequests(request, context))
+  },
+  {
     operationId: 'deleteRequests',
     method: 'DELETE',
     path: '/requests',
@@ -142,6 +155,10 @@ function* reviewCallers(
   const { control, store } = context.services
   const entries = findEach(control.journal, yield* idsOf(request, context))
   return { results: yield* leastPrivilege(entries, id => store.principals.find(id)?.roles ?? []) }
+}
+
+function* printRequests(request: ControlRequest, context: ControlContext): Steps<string> {
+  return yield* formatRequests(findEach(context.services.control.journal, yield* idsOf(request, context)))
 }
 
 /** Yields the entries that the journal still has. */

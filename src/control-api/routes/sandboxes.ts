@@ -31,7 +31,7 @@ export const SANDBOX_OPERATIONS: readonly ControlOperation[] = [
     body: 'SandboxBody',
     success: { status: 201, schema: 'NewSandbox' },
     handle: ({ body, origin }: ControlRequest<SandboxBody>, { services }) =>
-      services.control.sandboxes.create(body, origin)
+      services.control.createSandbox(body, origin)
   },
   {
     operationId: 'listSandboxes',

@@ -1,6 +1,9 @@
 import type { Verification, VerifyBody, WaitBody } from '../../../types/wire.d.ts'
 import { runInSlices, runToCompletion } from '../../base/time-slices.ts'
 import { ControlProblem } from '../../control/problem.ts'
+import { describeFailure } from '../../journal/describe-verification.ts'
+import { requestedOf } from '../../journal/failed-verifications.ts'
+import { summarizeEntry } from '../../journal/present-entry.ts'
 import { type InSandbox, verify } from '../../journal/verify.ts'
 import { waitFor } from '../../journal/wait.ts'
 import type { Services } from '../../services.ts'
@@ -18,7 +21,7 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
     path: '/requests/verify',
     summary: 'Verify Requests',
     description:
-      'Checks the number of matching requests, or the order of requests. A failure lists the nearest misses and their differences. Secrets are compared by value and never shown.',
+      'Checks the number of matching requests, or the order of requests. `message` of a failure says what is needed to fix the test. Secrets are compared by value and never shown.',
     acceptsSandbox: true,
     body: 'VerifyBody',
     success: { status: 200, schema: 'Verification' },
@@ -26,11 +29,9 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
       checkMatchers(body)
       const { control, registry } = context.services
       const expectation = { ...body, sandbox }
-      const steps = verify(expectation, control.journal, registry)
-      const finish = (verification: Verification) => {
-        if (!verification.pass) remember(expectation, verification, context.services)
-        return verification
-      }
+      const steps = verify(expectation, control.journal, registry, control.unknownPaths.failing(sandbox))
+      const finish = (verification: Verification) =>
+        verification.pass ? verification : explain(expectation, verification, context.services)
       return reply ? runInSlices(steps, signal()).then(finish) : finish(runToCompletion(steps))
     }
   },
@@ -70,21 +71,31 @@ export const VERIFICATION_OPERATIONS: readonly ControlOperation[] = [
         control.openWaits--
       })
       if (verification.pass) return verification
-      remember(expectation, verification, context.services)
-      throw new ControlProblem(408, describeFailure(verification), [], {}, { verification })
+      const explained = explain(expectation, verification, context.services)
+      throw new ControlProblem(408, timeoutDetail(explained), [], {}, { verification: explained })
     }
   }
 ]
 
-function remember(
+/** Adds the text to a failed verification, and stores it as the last one. */
+function explain(
   body: VerifyBody & InSandbox,
   verification: Verification,
   { control, sources, store }: Services
-): void {
+): Verification {
   const { sandbox } = body
+  const { journal } = control
+  const asked = requestedOf(body)
+  const find = (id: number) => {
+    const entry = journal.find(id)
+    return entry && summarizeEntry(entry)
+  }
+  const explained = { ...verification, message: describeFailure(verification, asked, find) }
   // The sandbox may have been removed during a wait.
-  if (sandbox !== undefined && !store.sandboxes.find(sandbox)) return
-  control.journal.failures.keep(body, sandbox, verification, sources.now(sandbox))
+  if (sandbox === undefined || store.sandboxes.find(sandbox)) {
+    journal.failures.keep(asked, sandbox, explained, sources.now(sandbox))
+  }
+  return explained
 }
 
 function checkMatchers({ match = {}, inOrder = [] }: VerifyBody): void {
@@ -92,10 +103,13 @@ function checkMatchers({ match = {}, inOrder = [] }: VerifyBody): void {
   checkPatterns({ '/match': match, ...Object.fromEntries(steps) })
 }
 
-function describeFailure(verification: Verification): string {
-  const { expected, matched, offending, nearest } = verification
-  if (offending) return `too many requests: expected ${expected}, found ${matched}`
-  return nearest
-    ? `timed out waiting for requests: expected ${expected}, found ${matched}`
-    : 'the journal dropped requests: the number of matching requests is unknown'
+function timeoutDetail({ code, expected, matched }: Verification): string {
+  switch (code) {
+    case 'too-many':
+      return `too many requests: expected ${expected}, found ${matched}`
+    case 'too-few':
+      return `timed out waiting for requests: expected ${expected}, found ${matched}`
+    default:
+      return 'the journal dropped requests: the number of matching requests is unknown'
+  }
 }

@@ -1,0 +1,138 @@
+import type { AskedVerification, Verification } from '../../types/wire.d.ts'
+import { describeMisses, shortenText } from './describe-misses.ts'
+import type { RequestSummary } from './present-entry.ts'
+
+/** Returns the summary of a request; undefined if the journal has dropped it. */
+type FindRequest = (id: number) => RequestSummary | undefined
+
+type NearMiss = NonNullable<Verification['nearest']>[number]
+
+/** Maximum number of requests in a list. */
+const MAX_LISTED = 5
+
+/** Differences that make a request another call, not a variant of the expected one. */
+const OF_ANOTHER_CALL = ['operation', 'method', 'path', 'project', 'organization', 'integrationType']
+
+/**
+ * Returns what is needed to fix a test whose verification failed, on several lines.
+ *
+ * @param asked the expectation without values that may be secret
+ */
+export function describeFailure(
+  verification: Verification,
+  asked: AskedVerification,
+  find: FindRequest
+): string {
+  const { since = 0, inOrder } = asked
+  const lines = [
+    `verification failed: ${describeResult(verification, asked)}`,
+    ...(since > 0 ? [`  only requests after #${since} count`] : []),
+    ...(inOrder ? describeSteps(inOrder, verification, find) : describeMatch(verification, asked, find)),
+    ...describeDropped(verification)
+  ]
+  const { unknownPaths = [] } = verification
+  if (unknownPaths.length > 0) lines.push(...indent(describeUnknownPaths(unknownPaths, find).split('\n')))
+  return lines.join('\n')
+}
+
+/** Returns the text about requests outside the mocked paths. */
+export function describeUnknownPaths(ids: readonly number[], find: FindRequest): string {
+  return [
+    `${countOf(ids.length, 'request')} outside the mocked paths:`,
+    ...indent(listRequests(ids, ids.length, find)),
+    "add stubs for them, or allow them with unknownPaths: 'allow'"
+  ].join('\n')
+}
+
+function describeResult(verification: Verification, { inOrder = [] }: AskedVerification): string {
+  const { code, expected, matched, step, ids, dropped = 0, unknownPaths = [] } = verification
+  switch (code) {
+    case 'order': {
+      const after = ids.length > 0 ? ` after #${ids.at(-1)}` : ''
+      return `expected ${countOf(inOrder.length, 'request')} in order, found none for step ${step}${after}`
+    }
+    case 'dropped':
+      return `expected ${expected}, found ${matched}, but the journal dropped ${countOf(dropped, 'request')}`
+    case 'unknown-paths':
+      return `expected ${expected}, found ${unknownPaths.length}`
+    default:
+      return `expected ${expected}, found ${matched}`
+  }
+}
+
+function describeMatch(
+  { code, ids, nearest = [] }: Verification,
+  { match = {} }: AskedVerification,
+  find: FindRequest
+): string[] {
+  if (code === 'unknown-paths') return []
+  const found = ids.length > 0 ? ['  found:', ...indent(indent(listRequests(ids, ids.length, find)))] : []
+  return [
+    `  match: ${JSON.stringify(match)}`,
+    ...found,
+    ...(code === 'too-few' ? describeNearest(nearest, ids.length > 0, find) : [])
+  ]
+}
+
+/** Describes each step of an order with the requests that match it, and the failed one with the nearest. */
+function describeSteps(
+  matchers: NonNullable<AskedVerification['inOrder']>,
+  { code, ids, step: failed, steps = [], nearest = [] }: Verification,
+  find: FindRequest
+): string[] {
+  if (code !== 'order') return []
+  return matchers.flatMap((matcher, at) => {
+    const { matched = 0, ids: matching = [] } = steps[at] ?? {}
+    const used = ids[at]
+    const state = used !== undefined ? `found #${used}` : at + 1 === failed ? 'missing' : 'not reached'
+    return [
+      `  step ${at + 1}: ${JSON.stringify(matcher)}: ${state}`,
+      ...indent(indent(listRequests(matching, matched, find))),
+      ...(at + 1 === failed && matched === 0 ? indent(describeNearest(nearest, false, find)) : [])
+    ]
+  })
+}
+
+/** Describes variants of the expected call; other calls only if nothing else helps. */
+function describeNearest(nearest: readonly NearMiss[], hasFound: boolean, find: FindRequest): string[] {
+  if (nearest.length === 0 && !hasFound) {
+    return ['  no other requests in the journal; Digest challenges do not count']
+  }
+  const variants = nearest.filter(({ misses }) => !misses.some(({ at }) => OF_ANOTHER_CALL.includes(at)))
+  return (hasFound || variants.length > 0 ? variants : nearest).flatMap(({ request: { id }, misses }) => [
+    `  nearest: ${describeRequest(id, find)}`,
+    ...indent(indent(describeMisses(misses)))
+  ])
+}
+
+function describeDropped({ code, dropped = 0 }: Verification): string[] {
+  // Too many requests stay too many.
+  if (dropped === 0 || code === 'too-many' || code === 'unknown-paths') return []
+  return [
+    `  ${countOf(dropped, 'dropped request')} may have matched: the result cannot be trusted`,
+    '  empty the journal before the test, or give the id of the last request before it as `since`'
+  ]
+}
+
+/** Returns a line for each of the first requests, and the number of the others. @param count of all */
+function listRequests(ids: readonly number[], count: number, find: FindRequest): string[] {
+  const shown = ids.slice(0, MAX_LISTED)
+  const lines = shown.map(id => describeRequest(id, find))
+  return count > shown.length ? [...lines, `… ${count - shown.length} more`] : lines
+}
+
+function describeRequest(id: number, find: FindRequest): string {
+  const request = find(id)
+  if (!request) return `#${id}`
+  const { method, url, status, time, principal } = request
+  const caller = principal === null ? 'not authenticated' : `by ${principal}`
+  return `#${id} ${method} ${shortenText(url)} ${status ?? 'no response'} at ${time}, ${caller}`
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map(line => `  ${line}`)
+}

@@ -1,0 +1,382 @@
+import t, { type Test } from 'tap'
+import { ControlProblem, type MockOptions, startMock } from '../../src/index.ts'
+import type { Method, VerifyBody } from '../../types/wire.d.ts'
+import { ACME, DEMO, integrations, KEYS } from '../app.ts'
+
+const TIME = '2026-11-25T12:00:00.000Z'
+const KEY = '0123456789abcdef0123456789abcdef'
+const OTHER = 'ffffffffffffffffffffffffffffcdef'
+const DATADOG = integrations(DEMO, 'DATADOG')
+const CREATE = { operation: 'createGroupIntegration' } as const
+const BY_OWNER = `at ${TIME}, by orgowner`
+const NEVER = { never: true } as const
+
+/** Starts a mock with a frozen clock, and returns how to use it. */
+async function mockFor(t: Test, options: MockOptions = {}) {
+  const mock = await startMock({ listen: false, ...options })
+  t.teardown(() => mock.close().catch(() => undefined))
+  mock.clock.freeze(TIME)
+  const owner = { publicKey: 'orgowner', privateKey: KEYS['orgowner'] as string }
+  const send = (method: Method, url: string, body?: unknown, as = owner) =>
+    mock.inject({ method, url, as, ...(body !== undefined && { body }) })
+  const post = (path: string, body: object) => mock.inject({ method: 'POST', url: `/_mock/v1${path}`, body })
+  /** Checks that `assert` and HTTP have the same text. */
+  const fails = async (
+    expectation: VerifyBody,
+    lines: string[],
+    sandbox?: ReturnType<typeof mock.sandbox>
+  ) => {
+    const message = lines.join('\n')
+    t.throws(() => (sandbox ?? mock).requests.assert(expectation), { message }, 'in the process')
+    const path = `${sandbox ? `/sandboxes/${sandbox.id}` : ''}/requests/verify`
+    const { status, json } = await post(path, expectation)
+    t.equal(status, 200)
+    t.equal((json() as { message: string }).message, message, 'over HTTP')
+  }
+  return { mock, send, post, fails }
+}
+
+t.test('a wrong number lists the matching requests', async t => {
+  const { mock, send, fails } = await mockFor(t)
+  await send('GET', integrations(DEMO))
+  await send('POST', DATADOG, { apiKey: KEY })
+  const found = `    #4 POST ${DATADOG} 200 ${BY_OWNER}`
+  await fails({ match: CREATE, count: 2 }, [
+    'verification failed: expected exactly 2, found 1',
+    '  match: {"operation":"createGroupIntegration"}',
+    '  found:',
+    found
+  ])
+  await fails({ match: CREATE, count: NEVER }, [
+    'verification failed: expected never, found 1',
+    '  match: {"operation":"createGroupIntegration"}',
+    '  found:',
+    found
+  ])
+  mock.faults.add({ effect: { type: 'reset' }, when: { first: 1 } })
+  await t.rejects(send('DELETE', DATADOG))
+  for (let count = 0; count < 6; count++) {
+    await mock.inject({ method: 'DELETE', url: `${DATADOG}?force=yes` })
+  }
+  const anonymous = (id: number) =>
+    `    #${id} DELETE ${DATADOG}?force=**** 401 at ${TIME}, not authenticated`
+  await fails({ match: { method: 'DELETE', status: [401, null] }, count: { atMost: 1 }, since: 5 }, [
+    'verification failed: expected at most 1, found 7',
+    '  only requests after #5 count',
+    '  match: {"method":"DELETE","status":[401,null]}',
+    '  found:',
+    `    #6 DELETE ${DATADOG} no response ${BY_OWNER}`,
+    ...[7, 8, 9, 10].map(anonymous),
+    '    … 2 more'
+  ])
+})
+
+t.test('without a match, lists the nearest requests and compares expected and actual values', async t => {
+  const { mock, send, fails } = await mockFor(t)
+  await fails({ match: CREATE }, [
+    'verification failed: expected at least 1, found 0',
+    '  match: {"operation":"createGroupIntegration"}',
+    '  no other requests in the journal; Digest challenges do not count'
+  ])
+  const tags = [
+    { key: 'team', value: 'a' },
+    { key: 'stage', value: 'test' }
+  ]
+  await send('POST', '/api/atlas/v2/groups', { name: 'orders', orgId: ACME, tags })
+  await send('POST', `${DATADOG}?pretty=true&token=${KEY}`, { apiKey: KEY, region: 'EU' })
+  await mock.inject({ url: '/api/atlas/v2/orgs' })
+
+  const headers = { accept: 'text/*', 'X-Api-Key': KEY, host: null }
+  const body = { apiKey: OTHER, region: 'US', sendDatabaseMetrics: true }
+  const query = { pretty: 'false', token: OTHER }
+  const asked =
+    '{"operation":"createGroupIntegration","absent":["apiKey"],"headers":["accept","X-Api-Key","host"],"query":["pretty","token"],"body":["apiKey","region","sendDatabaseMetrics"]}'
+  await fails(
+    {
+      match: {
+        ...CREATE,
+        headers,
+        query,
+        body,
+        absent: ['apiKey']
+      }
+    },
+    [
+      'verification failed: expected at least 1, found 0',
+      `  match: ${asked}`,
+      `  nearest: #4 POST ${DATADOG}?pretty=true&token=**** 200 ${BY_OWNER}`,
+      '                              expected  actual',
+      '    headers.accept            "text/*"  "application/vnd.atlas.2023-01-01+json"',
+      '    headers.x-api-key         ****      absent',
+      '    headers.host              absent    present',
+      '    query.pretty              "false"   "true"',
+      '    query.token               ****      **** (another value)',
+      '    body.apiKey               ****      **** (another value)',
+      '    body.region               "US"      "EU"',
+      '    body.sendDatabaseMetrics  true      absent',
+      '    body.apiKey               absent    present'
+    ]
+  )
+
+  const expected = [{ key: 'team', value: 'b' }, { key: 'stage' }, { key: 'x', value: 'y' }]
+  await fails({ match: { operation: 'createGroup', body: { tags: expected } } }, [
+    'verification failed: expected at least 1, found 0',
+    '  match: {"operation":"createGroup","body":["tags"]}',
+    `  nearest: #2 POST /api/atlas/v2/groups 201 ${BY_OWNER}`,
+    '                        expected                 actual',
+    '    body.tags[0].value  "b"                      "a"',
+    '    body.tags[1].value  absent                   "test"',
+    '    body.tags[2]        {"key":"x","value":"y"}  absent'
+  ])
+
+  // Requests of other calls, because there is no better one.
+  await fails({ match: { operation: 'deleteGroupIntegration', principal: 'prjowner' } }, [
+    'verification failed: expected at least 1, found 0',
+    '  match: {"operation":"deleteGroupIntegration","principal":"prjowner"}',
+    `  nearest: #4 POST ${DATADOG}?pretty=true&token=**** 200 ${BY_OWNER}`,
+    '               expected                  actual',
+    '    operation  "deleteGroupIntegration"  "createGroupIntegration"',
+    '    principal  "prjowner"                "orgowner"',
+    `  nearest: #2 POST /api/atlas/v2/groups 201 ${BY_OWNER}`,
+    '               expected                  actual',
+    '    operation  "deleteGroupIntegration"  "createGroup"',
+    '    principal  "prjowner"                "orgowner"'
+  ])
+
+  const match = { ...CREATE, body: { apiKey: OTHER } }
+  await send('PATCH', DATADOG, { apiKey: OTHER })
+  await send('POST', DATADOG, { apiKey: OTHER })
+  await fails({ match, count: 2 }, [
+    'verification failed: expected exactly 2, found 1',
+    '  match: {"operation":"createGroupIntegration","body":["apiKey"]}',
+    '  found:',
+    `    #8 POST ${DATADOG} 409 ${BY_OWNER}`,
+    `  nearest: #4 POST ${DATADOG}?pretty=true&token=**** 200 ${BY_OWNER}`,
+    '                 expected  actual',
+    '    body.apiKey  ****      **** (another value)'
+  ])
+})
+
+t.test('a request with many differences shows the first 20', async t => {
+  const { send, fails } = await mockFor(t)
+  await send('GET', integrations(DEMO))
+  const names = Array.from({ length: 22 }, (_, at) => `x-${String(at).padStart(2, '0')}`)
+  const headers = Object.fromEntries(names.map(name => [name, '*']))
+  await fails({ match: { headers } }, [
+    'verification failed: expected at least 1, found 0',
+    `  match: ${JSON.stringify({ headers: names })}`,
+    `  nearest: #2 GET ${integrations(DEMO)} 200 ${BY_OWNER}`,
+    '                  expected  actual',
+    ...names.slice(0, 20).map(name => `    headers.${name}  "*"       absent`),
+    '    … 2 more'
+  ])
+})
+
+t.test('a wrong order lists the requests that match each step', async t => {
+  const { send, fails } = await mockFor(t)
+  await send('POST', DATADOG, { apiKey: KEY })
+  await send('GET', integrations(DEMO))
+  await send('DELETE', DATADOG)
+  const list = { operation: 'listGroupIntegrations' } as const
+  const remove = { operation: 'deleteGroupIntegration' } as const
+  const created = `    #2 POST ${DATADOG} 200 ${BY_OWNER}`
+  const listed = `    #4 GET ${integrations(DEMO)} 200 ${BY_OWNER}`
+  const removed = `    #6 DELETE ${DATADOG} 204 ${BY_OWNER}`
+  await fails({ inOrder: [list, CREATE, remove] }, [
+    'verification failed: expected 3 requests in order, found none for step 2 after #4',
+    '  step 1: {"operation":"listGroupIntegrations"}: found #4',
+    listed,
+    '  step 2: {"operation":"createGroupIntegration"}: missing',
+    created,
+    '  step 3: {"operation":"deleteGroupIntegration"}: not reached',
+    removed
+  ])
+  await fails({ inOrder: [{ ...CREATE, status: 201 }] }, [
+    'verification failed: expected 1 request in order, found none for step 1',
+    '  step 1: {"operation":"createGroupIntegration","status":201}: missing',
+    `    nearest: #2 POST ${DATADOG} 200 ${BY_OWNER}`,
+    '              expected  actual',
+    '      status  201       200',
+    `    nearest: #1 POST ${DATADOG} 401 at ${TIME}, not authenticated`,
+    '              expected  actual',
+    '      status  201       401'
+  ])
+  for (let count = 0; count < 6; count++) await send('GET', integrations(DEMO))
+  await fails({ inOrder: [remove, list, CREATE] }, [
+    'verification failed: expected 3 requests in order, found none for step 3 after #8',
+    '  step 1: {"operation":"deleteGroupIntegration"}: found #6',
+    removed,
+    '  step 2: {"operation":"listGroupIntegrations"}: found #8',
+    ...[4, 8, 10, 12, 14].map(id => listed.replace('#4', `#${id}`)),
+    '    … 2 more',
+    '  step 3: {"operation":"createGroupIntegration"}: missing',
+    created
+  ])
+})
+
+t.test('a journal that dropped requests says so', async t => {
+  // A journal for two of these requests.
+  t.intercept(process, 'constrainedMemory', { value: () => 16 * 6_000 })
+  const { mock, fails } = await mockFor(t)
+  const send = () => mock.inject({ url: integrations(DEMO) })
+  for (let count = 0; count < 5; count++) await send()
+  const [{ id = 0 } = {}, ...others] = mock.requests.list()
+  t.equal(others.length + id, 5)
+  const dropped = id - 1
+  t.ok(dropped > 1 && others.length > 0)
+  const advice = [
+    `  ${dropped} dropped requests may have matched: the result cannot be trusted`,
+    '  empty the journal before the test, or give the id of the last request before it as `since`'
+  ]
+  await fails({ match: { operation: 'getOrg' }, count: NEVER }, [
+    `verification failed: expected never, found 0, but the journal dropped ${dropped} requests`,
+    '  match: {"operation":"getOrg"}',
+    ...advice
+  ])
+  await fails({ match: { operation: 'getOrg', status: 401 } }, [
+    'verification failed: expected at least 1, found 0',
+    '  match: {"operation":"getOrg","status":401}',
+    ...[...others.map(other => other.id).toReversed(), id].flatMap(each => [
+      `  nearest: #${each} GET ${integrations(DEMO)} 401 at ${TIME}, not authenticated`,
+      '               expected  actual',
+      '    operation  "getOrg"  "listGroupIntegrations"'
+    ]),
+    ...advice
+  ])
+  await fails({ inOrder: [{ operation: 'getOrg' }] }, [
+    'verification failed: expected 1 request in order, found none for step 1',
+    '  step 1: {"operation":"getOrg"}: missing',
+    '    no other requests in the journal; Digest challenges do not count',
+    ...advice
+  ])
+  const list = { operation: 'listGroupIntegrations', status: 401 } as const
+  await fails({ match: list, count: NEVER }, [
+    `verification failed: expected never, found ${others.length + 1}`,
+    '  match: {"operation":"listGroupIntegrations","status":401}',
+    '  found:',
+    ...[id, ...others.map(other => other.id)].map(
+      each => `    #${each} GET ${integrations(DEMO)} 401 at ${TIME}, not authenticated`
+    )
+  ])
+  t.doesNotThrow(() => mock.requests.assert({ match: { operation: 'getOrg' }, count: NEVER, since: dropped }))
+})
+
+t.test('requests outside the mocked paths fail a strict sandbox', async t => {
+  const { mock, send, fails } = await mockFor(t)
+  const strict = mock.sandbox({ unknownPaths: 'fail' })
+  const relaxed = mock.sandbox()
+  const clusters = (sandbox: typeof strict) => `/api/atlas/v2/groups/${sandbox.projects[0]?.id}/databaseUsers`
+  const { owner } = strict
+  mock.stubs.add({ method: 'GET', path: '/api/atlas/v2/stubbed' })
+  await send('GET', '/api/atlas/v2/stubbed', undefined, owner.apiKey)
+  await send('GET', '/api/atlas/v2/orgs', undefined, owner.apiKey)
+  await mock.inject({ url: clusters(relaxed) })
+  await mock.inject({ url: '/api/atlas/v2/nowhere' })
+  const listOrgs = { match: { operation: 'listOrgs' } } as const
+  t.doesNotThrow(() => strict.requests.assert(listOrgs), 'a route, a stub, and requests that are not its own')
+  await mock.inject({ method: 'POST', url: clusters(strict), body: {} })
+  await mock.inject({ method: 'PATCH', url: `/api/atlas/v2/orgs/${strict.id}?token=${KEY}` })
+  const unknown = [
+    `    #7 POST ${clusters(strict)} 404 at ${TIME}, not authenticated`,
+    `    #8 PATCH /api/atlas/v2/orgs/${strict.id}?token=**** 405 at ${TIME}, not authenticated`,
+    "  add stubs for them, or allow them with unknownPaths: 'allow'"
+  ]
+  await fails(
+    listOrgs,
+    [
+      'verification failed: expected no requests outside the mocked paths, found 2',
+      '  2 requests outside the mocked paths:',
+      ...unknown
+    ],
+    strict
+  )
+  t.match(strict.requests.verify(listOrgs), {
+    pass: false,
+    code: 'unknown-paths',
+    matched: 1,
+    unknownPaths: [7, 8]
+  })
+  await fails(
+    { match: CREATE, count: 1 },
+    [
+      'verification failed: expected exactly 1, found 0',
+      '  match: {"operation":"createGroupIntegration"}',
+      `  nearest: #8 PATCH /api/atlas/v2/orgs/${strict.id}?token=**** 405 at ${TIME}, not authenticated`,
+      '               expected                  actual',
+      '    operation  "createGroupIntegration"  absent',
+      `  nearest: #7 POST ${clusters(strict)} 404 at ${TIME}, not authenticated`,
+      '               expected                  actual',
+      '    operation  "createGroupIntegration"  absent',
+      '  nearest: #4 GET /api/atlas/v2/orgs 200 at 2026-11-25T12:00:00.000Z, by PUBLIC',
+      '               expected                  actual',
+      '    operation  "createGroupIntegration"  "listOrgs"',
+      '  2 requests outside the mocked paths:',
+      ...unknown
+    ].map(line => line.replace('PUBLIC', owner.apiKey.publicKey)),
+    strict
+  )
+  t.throws(() => strict.requests.assert({ ...listOrgs, since: 7 }))
+  strict.requests.clear()
+  t.doesNotThrow(() => strict.requests.assert({ ...listOrgs, count: NEVER }))
+  for (const plane of [relaxed, mock]) t.doesNotThrow(() => plane.requests.assert({ match: { status: 404 } }))
+})
+
+t.test(
+  'requests outside the mocked paths fail a strict mock, and its close after it has stopped',
+  async t => {
+    const { mock, fails } = await mockFor(t, { unknownPaths: 'fail', listen: true })
+    const [sandbox, relaxed] = [mock.sandbox(), mock.sandbox({ unknownPaths: 'allow' })]
+    const project = ({ projects }: typeof sandbox) => `/api/atlas/v2/groups/${projects[0]?.id}`
+    for (const url of ['/api/atlas/v2/nowhere', `${project(sandbox)}/x`, `${project(relaxed)}/y`]) {
+      await mock.inject({ url })
+    }
+    const match = { status: 404 }
+    const lines = [
+      `  #1 GET /api/atlas/v2/nowhere 404 at ${TIME}, not authenticated`,
+      `  #2 GET ${project(sandbox)}/x 404 at ${TIME}, not authenticated`
+    ]
+    const advice = "add stubs for them, or allow them with unknownPaths: 'allow'"
+    await fails({ match }, [
+      'verification failed: expected no requests outside the mocked paths, found 2',
+      '  2 requests outside the mocked paths:',
+      ...lines.map(line => `  ${line}`),
+      `  ${advice}`
+    ])
+    await fails(
+      { match },
+      [
+        'verification failed: expected no requests outside the mocked paths, found 1',
+        '  1 request outside the mocked paths:',
+        `  ${lines[1]}`,
+        `  ${advice}`
+      ],
+      sandbox
+    )
+    t.doesNotThrow(() => relaxed.requests.assert({ match }))
+    await t.rejects(mock.close(), {
+      message: ['2 requests outside the mocked paths:', ...lines, advice].join('\n')
+    })
+    await t.rejects(fetch(mock.url), 'it has stopped')
+    const tidy = await startMock({ listen: false, unknownPaths: 'fail' })
+    await tidy.inject({ url: '/api/atlas/v2/nowhere' })
+    tidy.requests.clear()
+    await tidy.close()
+  }
+)
+
+t.test('wait has the text in its verification and in the error', async t => {
+  const { mock, post } = await mockFor(t)
+  const expectation = { match: CREATE, timeout: 1 }
+  const message = [
+    'verification failed: expected at least 1, found 0',
+    '  match: {"operation":"createGroupIntegration"}',
+    '  no other requests in the journal; Digest challenges do not count'
+  ].join('\n')
+  const detail = 'timed out waiting for requests: expected at least 1, found 0'
+  const error = await mock.requests.wait(expectation).catch((error: unknown) => error)
+  t.ok(error instanceof ControlProblem)
+  t.match(error, { message: `${detail}\n${message}`, body: { detail, verification: { message } } })
+  const { status, json } = await post('/requests/wait', expectation)
+  t.match([status, json()], [408, { detail, verification: { message } }])
+  t.equal(mock.requests.failed()?.verification.message, message)
+})
