@@ -104,7 +104,7 @@ const TABLE: Readonly<Record<keyof Settings, Row>> = {
     wrong: ['', 'Strict', 'off']
   },
   unknownPaths: {
-    expected: 'allow or fail',
+    expected: 'one of allow, fail',
     right: { allow: 'allow', fail: 'fail' },
     wrong: ['', 'Fail', 'on']
   },

@@ -10,7 +10,7 @@ const GROUPS: Readonly<Record<string, readonly (keyof Settings)[]>> = {
   'Server:': ['port', 'host', 'publicUrl', 'logLevel'],
   'Data:': ['db', 'seed', 'import', 'exportOnExit', 'stubs', 'faults'],
   'Atlas API:': ['accept', 'prefer', 'rateLimits', 'roleDeniedStatus'],
-  'Control plane:': ['control', 'controlToken', 'allowedHosts', 'deliverTo'],
+  'Control plane:': ['control', 'unknownPaths', 'controlToken', 'allowedHosts', 'deliverTo'],
   'HTTPS:': ['tls', 'tlsCert', 'tlsKey', 'tlsCaOut']
 }
 

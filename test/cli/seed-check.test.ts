@@ -110,7 +110,7 @@ t.test('prints all errors of a seed', async t => {
         {
           path: `${org}/projects/0/integrations/3/type`,
           detail:
-            'must be one of PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS'
+            "unknown integration type 'GRAFANA'; allowed: PAGER_DUTY, SLACK, DATADOG, NEW_RELIC, OPS_GENIE, VICTOR_OPS, WEBHOOK, PROMETHEUS, MICROSOFT_TEAMS"
         },
         { path: `${org}/projects/0/integrations/1`, detail: 'duplicate id' },
         { path: `${org}/projects/0/integrations/2`, detail: 'duplicate id' },
