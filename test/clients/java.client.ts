@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { read } from '../docs/page.ts'
-import { copyExample, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
+import { copyExample, failureOf, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
 import { firstLine, run, unavailable } from './run.ts'
 
 t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
@@ -11,8 +11,8 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   const folder = await copyExample(t, 'java', ['pom.xml', 'src'])
   const tests = join(folder, 'src/test/java/com/example/IntegrationsTest.java')
   const flags = ['--batch-mode', '--no-transfer-progress', '-Dstyle.color=never', '-DtrimStackTrace=false']
-  const mvn = (goal: string, env: Record<string, string> = {}) =>
-    run('mvn', [...flags, goal], { cwd: folder, env })
+  const mvn = (goal: string, env: Record<string, string> = {}, ...args: string[]) =>
+    run('mvn', [...flags, ...args, goal], { cwd: folder, env })
 
   const compiled = await mvn('test-compile')
   if (/could not (be resolved|resolve|transfer)/i.test(compiled.stdout)) {
@@ -45,14 +45,33 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   await t.test('fails on a wrong expectation and removes its sandboxes', async t => {
     const env = await startForTests(t)
     await replaceOnce(tests, '"count": 1', '"count": 3')
-    const { code, stdout } = await mvn('test', env)
-    t.equal(code, 1)
-    t.match(stdout, /^\[ERROR\] com\.example\.IntegrationsTest\.sendsTheConfiguredKeyOnce -- /m)
-    t.match(stdout, /^verification failed: expected exactly 3, found 1$/m)
-    t.match(stdout, /^time +method +path +status +reason$/m)
-    t.match(stdout, /^\[ERROR\] Tests run: 5, Failures: 1, Errors: 0, Skipped: 0$/m)
+    const outcome = await mvn('test', env, '--quiet', '-Dtest=IntegrationsTest#sendsTheConfiguredKeyOnce')
+    t.equal(outcome.code, 1)
+    // Then Maven says how to run it again.
+    t.strictSame(failureOf(outcome).slice(0, 20), [
+      'time                      method  path                                                                status  reason',
+      '<time>  POST    /api/oauth/token                                                    200',
+      '<time>  POST    /api/oauth/token                                                    200',
+      '<time>  POST    /api/atlas/v2/groups/<id>/integrations/DATADOG  200',
+      '',
+      '[ERROR] Tests run: 1, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: <duration> s <<< FAILURE! -- in com.example.IntegrationsTest',
+      '[ERROR] com.example.IntegrationsTest.sendsTheConfiguredKeyOnce -- Time elapsed: <duration> s <<< FAILURE!',
+      'org.opentest4j.AssertionFailedError: ',
+      'verification failed: expected exactly 3, found 1',
+      '  match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":["apiKey"]}',
+      '  found:',
+      '    #3 POST /api/atlas/v2/groups/<id>/integrations/DATADOG 200 at <time>, by mdb_sa_id_<id>',
+      '\tat com.example.IntegrationsTest.sendsTheConfiguredKeyOnce(IntegrationsTest.java:58)',
+      '',
+      '[ERROR] Failures: ',
+      '[ERROR]   IntegrationsTest.sendsTheConfiguredKeyOnce:58 verification failed: expected exactly 3, found 1',
+      '  match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":["apiKey"]}',
+      '  found:',
+      '    #3 POST /api/atlas/v2/groups/<id>/integrations/DATADOG 200 at <time>, by mdb_sa_id_<id>',
+      '[ERROR] Tests run: 1, Failures: 1, Errors: 0, Skipped: 0'
+    ])
     // JUnit runs tests in this pool only if they may run in parallel.
-    t.match(stdout, /^\s+at java\.base\/java\.util\.concurrent\.ForkJoinWorkerThread\.run/m)
+    t.match(outcome.stdout, /^\s+at java\.base\/java\.util\.concurrent\.ForkJoinWorkerThread\.run/m)
     t.strictSame(await sandboxesOf(env), { results: [] })
   })
 
