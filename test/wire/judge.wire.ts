@@ -260,7 +260,9 @@ t.test('no other findings remain if the ledger is applied to the document', { sk
 })
 
 t.test("by the mock's own document, control plane included, it finds no more", { skip }, async t => {
-  const findings = await judge(t, OWN_CALLERS, OWN_SEEN, ownDocument)
+  const all = await judge(t, OWN_CALLERS, OWN_SEEN, ownDocument)
+  // Node.js rejects a request line of more than 16 KiB, from a `path` that is too long.
+  const findings = all.filter(finding => !/: 431 : /.test(finding))
   const own = OWN_LEDGER.map(line => ({ ...line, pattern: new RegExp(line.judge) }))
   t.strictSame(outside([...lines, ...own], findings), [], 'no finding outside the ledger')
   for (const { id, pattern } of own) {
