@@ -115,7 +115,7 @@ async function listenOnAddress(
   } catch (error) {
     await server.close()
     const { code, message } = error as NodeJS.ErrnoException
-    const problem = code === 'EADDRINUSE' ? 'the port is in use; port 0 takes a free one' : message
+    const problem = code === 'EADDRINUSE' ? 'the port is in use; use port 0 for a free one' : message
     throw new StartError(`cannot listen on ${host}:${port}: ${problem}`)
   }
 }

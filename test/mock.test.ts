@@ -385,7 +385,7 @@ t.test('an error of the control plane is thrown with its status and places', asy
   t.match(error.body, {
     status: 408,
     title: 'Request Timeout',
-    detail: 'timed out waiting for requests: expected at least 1, found 0',
+    detail: 'timed out waiting for requests',
     verification: { pass: false, expected: 'at least 1', matched: 0 }
   })
 })
@@ -454,7 +454,7 @@ t.test('a mock that cannot start releases all resources', async t => {
   const port = Number(new URL(first.url).port)
   const unfit: [MockOptions, RegExp][] = [
     [{ tls: { cert: 'no PEM', key: 'no PEM' } }, /^cannot use the TLS certificate and key: /],
-    [{ port }, /^cannot listen on 127\.0\.0\.1:\d+: the port is in use; port 0 takes a free one$/]
+    [{ port }, /^cannot listen on 127\.0\.0\.1:\d+: the port is in use; use port 0 for a free one$/]
   ]
   for (const [options, message] of unfit) {
     await t.rejects(startMock({ db, ...options }), { name: 'StartError', message })
@@ -573,15 +573,15 @@ t.test('asserts that faults fired, and that they are used up', async t => {
   mock.faults.add({ name: 'outage', match, effect: { type: 'status', status: 503 }, when: { first: 2 } })
   const { id } = mock.faults.add({ match, effect: { type: 'delay', delay: 1 } })
   t.throws(() => mock.faults.assertFired(), {
-    message: `faults that never fired: outage (status), ${id} (delay)`
+    message: `faults that never fired: outage (status on listOrgs), ${id} (delay on listOrgs)`
   })
   t.throws(() => mock.faults.assertUsedUp(), {
-    message: `faults that are not used up: outage (status) fired 0 of 2 times, ${id} (delay) never fired`
+    message: `faults that are not used up: outage (status on listOrgs) fired 0 of 2 times, ${id} (delay on listOrgs) never fired`
   })
   await mock.inject({ url: ORGS, as: OWNER })
   await mock.inject({ url: ORGS, as: OWNER })
   t.throws(() => mock.faults.assertUsedUp(), {
-    message: `faults that are not used up: ${id} (delay) never fired`
+    message: `faults that are not used up: ${id} (delay on listOrgs) never fired`
   })
   await mock.inject({ url: ORGS, as: OWNER })
   mock.faults.assertFired()

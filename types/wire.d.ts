@@ -465,7 +465,7 @@ export type Outcome = 'accepted' | 'rejected' | 'not reached'
  */
 export type VerifyBody = {
   /**
-   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected, and error codes that resemble a known one and that no fault, stub or recorded response has; other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
+   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
    */
   match?: Matcher
   /**
@@ -3434,7 +3434,7 @@ export interface RequestFilter {
   limit?: number
 }
 /**
- * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected, and error codes that resemble a known one and that no fault, stub or recorded response has; other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
+ * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
  */
 export interface Matcher {
   /**
@@ -3507,7 +3507,7 @@ export interface Matcher {
  */
 export interface WaitBody {
   /**
-   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected, and error codes that resemble a known one and that no fault, stub or recorded response has; other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
+   * Expected properties of a request; every given member must match, and any value of a list. A Digest challenge, a request without credentials and its 401, matches only if status or errorCode is given. Unknown operations, methods and integration types are rejected. So is an error code within two typos of a known one, unless a fault, stub or recorded response has it. Other unknown values match no request. A body can contain at most 50 patterns with `*`, and a pattern at most 1,000 `*`.
    */
   match: Matcher
   /**
@@ -3612,7 +3612,7 @@ export interface Verification {
    */
   step?: number
   /**
-   * For an order: the requests that match each step, wherever they came.
+   * For an order: the requests that match each step, in any order.
    */
   steps?: {
     /**
@@ -3894,7 +3894,7 @@ export interface SandboxBody {
    */
   name?: string
   /**
-   * `fail`: requests of the sandbox that neither a route nor a stub responds to fail its verifications. Default: the setting of the mock.
+   * `fail`: a request of the sandbox that matches no route and no stub fails its verifications. Default: the setting of the mock.
    */
   unknownPaths?: 'allow' | 'fail'
   /**

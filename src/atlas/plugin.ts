@@ -120,7 +120,7 @@ function execute(call: Call) {
 const METHODS = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
 /**
- * Returns the handler of requests that neither a route nor a stub responds to. It does not authenticate them. An
+ * Returns the handler of requests that match no route and no stub. It does not authenticate them. An
  * unknown path gets 404, an unknown method of a known path 405 and Allow, OPTIONS on a known path 200 and Allow.
  */
 function unknownPathHandler(app: FastifyInstance, services: Services) {

@@ -12,6 +12,9 @@ export interface SchemaError {
 /** Keywords whose errors only summarize the errors of their branches. */
 const SUMMARIES = ['anyOf', 'if', 'not', 'oneOf']
 
+/** Maximum number of allowed names in a sentence. */
+const MAX_NAMES = 25
+
 /** The types of JSON Schema. */
 const TYPES: Readonly<Record<string, string>> = {
   array: 'an array',
@@ -123,8 +126,11 @@ function fieldsOf(properties: unknown): string[] {
 
 /** Returns the sentence for an unknown name. @param allowed names, in the order for the reader */
 export function describeUnknown(noun: string, name: string, allowed: readonly string[]): string {
-  const list = allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`
-  return `unknown ${noun} '${name}'${didYouMean(name, allowed) || list}`
+  // The writer of a long name may have left out a word.
+  const distance = Math.max(2, Math.floor(name.length / 3))
+  const more = allowed.length > MAX_NAMES ? `, … ${allowed.length - MAX_NAMES} more` : ''
+  const list = allowed.length === 0 ? '' : `; allowed: ${allowed.slice(0, MAX_NAMES).join(', ')}${more}`
+  return `unknown ${noun} '${name}'${didYouMean(name, allowed, distance) || list}`
 }
 
 /** A `not` schema describes its violation. */

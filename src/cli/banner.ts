@@ -59,7 +59,9 @@ function linesOf(credential: SeededPrincipal): string[] {
   const start = `  ${credential.id}  ${credential.secret}`
   const rights = describeRights(credential)
   const line = `${start}  ${rights}`
-  return line.length <= MAX_COLUMNS ? [line] : [start, `    ${rights}`]
+  if (line.length <= MAX_COLUMNS) return [line]
+  const isLong = rights.length > MAX_COLUMNS - 4
+  return [start, ...rights.split(isLong ? /, (?=only from)/ : '\n').map(text => `    ${text}`)]
 }
 
 /** Returns a curl command that lists integrations, and an empty line; nothing if no API key may write to a project. */

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { CompareFlags } from './compare.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -30,7 +30,7 @@ export function addCompare(program: Command, terminal: Terminal): void {
       ])
     )
     .option('--org <id>', 'organization in which to create the project (env: MONGODB_ATLAS_ORG_ID)')
-    .addOption(new Option('--rate <n>', 'requests per second to the service').argParser(parseRate).default(2))
+    .option('--rate <n>', 'requests per second to the service', '2')
     .addOption(
       new Option('--dry-run', 'print the requests without sending them').conflicts([
         'json',
@@ -42,15 +42,13 @@ export function addCompare(program: Command, terminal: Terminal): void {
     .option('--json', 'print the result as JSON')
     .option('--junit <file>', 'write the result as a JUnit report')
     .addHelpText('after', NOTE)
-    .action(async (flags: CompareFlags) => {
+    .action(async ({ rate, ...flags }: Omit<CompareFlags, 'rate'> & { rate: string }, command: Command) => {
+      const perSecond = /^\d+(\.\d+)?$/.test(rate) ? Number(rate) : 0
+      if (perSecond < 0.01 || perSecond > 1000) {
+        command.error(`--rate must be a number from 0.01 to 1000, not ${JSON.stringify(rate)}`)
+      }
       // Imported on demand: it would slow down other commands.
       const { runCompare } = await import('./compare.ts')
-      await runCompare(flags, terminal)
+      await runCompare({ ...flags, rate: perSecond }, terminal)
     })
-}
-
-function parseRate(text: string): number {
-  const rate = Number(text)
-  if (/^\d+(\.\d+)?$/.test(text) && rate >= 0.01 && rate <= 1000) return rate
-  throw new InvalidArgumentError('It must be a number from 0.01 to 1000.')
 }

@@ -34,7 +34,10 @@ export function createCommands(argv: readonly string[], terminal: Terminal): Com
     .configureOutput({
       writeOut: text => terminal.stdout.write(text),
       writeErr: text => terminal.stderr.write(text),
-      outputError: (text, write) => write(`atlas-mock: ${text.replace(/^error: /, '')}`)
+      outputError: (text, write) => {
+        const line = text.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)/, ", did you mean '$1'?")
+        write(`atlas-mock: ${line}`)
+      }
     })
   const serveCommand = addServe(program, terminal)
   addExec(program, argv, terminal)
@@ -43,7 +46,8 @@ export function createCommands(argv: readonly string[], terminal: Terminal): Com
   addSeedCheck(program, terminal)
   return program.addHelpText('after', () => {
     const width = program.configureOutput().getOutHelpWidth?.()
-    return `\nOptions of serve, the default command\n\n${describeOptions(serveCommand, width)}`
+    const options = describeOptions(serveCommand, width)
+    return `${exampleOf('exec -- npm test')}\n\nOptions of serve, the default command\n\n${options}`
   })
 }
 
@@ -81,7 +85,7 @@ function addExec(program: Command, argv: readonly string[], terminal: Terminal):
   const auth = new Option(`--auth <${kinds.join('|')}>`, "credential in the command's environment")
   const command = program
     .command('exec')
-    .description('run a command with its own server; variables configure the clients for it')
+    .description('run a command with a mock of its own; variables point Atlas clients at it')
     .usage('[options] -- <command> [args...]')
     .addOption(auth.default('api-key'))
     .option('--cwd <folder>', 'folder to run the command in; other paths stay relative to the current one')

@@ -18,7 +18,7 @@ const HIDDEN = ['pid', 'hostname', 'reqId', 'code']
 
 type Stream = NodeJS.WritableStream
 
-/** Returns a stream for the JSON lines of the log that writes each as a line for people. */
+/** Returns a stream for the JSON lines of the log that writes each as a readable line. */
 export function readableLog(terminal: Stream): { write(line: string): void } {
   return { write: line => terminal.write(`${describeLine(line, terminal)}\n`) }
 }

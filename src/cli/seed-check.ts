@@ -50,7 +50,7 @@ export async function checkSeed(file: string, asJson: boolean, terminal: Termina
 
 function readStandardInput(): string {
   const text = readFileSync(0, 'utf8')
-  // A seed that begins otherwise is a path.
+  // Other text would be read as a path.
   if (!text.trimStart().startsWith('{')) {
     throw new StartError('cannot read the seed: standard input must be JSON that begins with {')
   }

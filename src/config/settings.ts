@@ -32,7 +32,7 @@ export interface Settings {
   prefer: boolean
   /** Whether the mock enforces Atlas's rate limits. */
   rateLimits: boolean
-  /** Whether requests that neither a route nor a stub responds to fail verifications. */
+  /** Whether a request that matches no route and no stub fails verifications. */
   unknownPaths: 'allow' | 'fail'
   /** Whether the control plane below `/_mock/v1` is enabled. */
   control: boolean

@@ -73,7 +73,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
   onOff('prefer', true, 'let the Prefer header select documented errors'),
   onOff('rateLimits', false, "enforce Atlas's rate limits"),
   choice('unknownPaths', ['allow', 'fail'], {
-    description: 'fail: requests that neither a route nor a stub responds to fail verifications',
+    description: 'fail: a request that matches no route and no stub fails verifications',
     fallback: 'allow'
   }),
   onOff('control', true, 'enable the control plane below /_mock/v1'),

@@ -6,7 +6,7 @@ import type { ControlContext } from './operation.ts'
 
 /** The names that a value must be one of: a test that expects no requests would pass with a misspelt name. */
 interface KnownNames {
-  /** What a name is to the reader. */
+  /** Noun for error messages. */
   noun: string
   names(context: ControlContext): readonly string[]
   ignoresCase?: true
@@ -74,7 +74,7 @@ function createCheck({ noun, names, ignoresCase, isUsed }: KnownNames): Check {
 function isErrorCodeUsed(code: string, { services }: ControlContext): boolean {
   const { faults, stubs, journal } = services.control
   return (
-    [...faults.list(), ...stubs.list()].some(item => JSON.stringify(item).includes(code)) ||
+    [...faults.list(), ...stubs.list()].some(item => JSON.stringify(item).split(/\W+/).includes(code)) ||
     [...journal.walk()].some(entry => entry.errorCode === code)
   )
 }

@@ -87,7 +87,7 @@ function hasMoreValues(value: unknown, max: number): boolean {
 
 /** @throws {ControlProblem} 400 */
 function reject(detail: string, errors: ErrorObject[], noun?: 'parameter'): never {
-  // Words no more than what can be shown: the search for a similar name takes long.
+  // The search for similar names is slow.
   const details = describeErrors(errors.slice(0, 500), noun).map(({ path, detail }) => ({
     // The name of a query parameter, or a JSON pointer.
     path: (noun === 'parameter' ? path.slice(1) : path) || '/',

@@ -43,9 +43,11 @@ export class StateKeeper {
   restoreSeed(): void {
     this.#replace(() => {
       if (this.#store.snapshots.restore(SEED)) return
-      this.#replaceAll(this.#seed)
-      // Faster for the next time.
-      this.#store.snapshots.capture(SEED)
+      this.#store.snapshots.replaceAll(() => {
+        importOrganizations(this.#store, this.#registry, this.#seed)
+        // Faster for the next time. In the same transaction: another process may write after it.
+        this.#store.snapshots.capture(SEED)
+      })
     })
   }
 

@@ -6,7 +6,7 @@ type Policy = Settings['unknownPaths']
 /** Whether requests outside the mocked paths fail verifications, for the mock and for its sandboxes. */
 export class UnknownPaths {
   readonly #default: Policy
-  /** Of the sandboxes that have one of their own. */
+  /** By sandbox; the others use the default. */
   readonly #policies = new Map<string, Policy>()
 
   constructor(policy: Policy) {

@@ -1,4 +1,4 @@
-import type { AskedVerification, Verification } from '../../types/wire.d.ts'
+import type { AskedMatcher, AskedVerification, Verification } from '../../types/wire.d.ts'
 import { describeMisses, shortenText } from './describe-misses.ts'
 import type { RequestSummary } from './present-entry.ts'
 
@@ -68,7 +68,7 @@ function describeMatch(
   if (code === 'unknown-paths') return []
   const found = ids.length > 0 ? ['  found:', ...indent(indent(listRequests(ids, ids.length, find)))] : []
   return [
-    `  match: ${JSON.stringify(match)}`,
+    `  match: ${describeMatcher(match)}`,
     ...found,
     ...(code === 'too-few' ? describeNearest(nearest, ids.length > 0, find) : [])
   ]
@@ -86,7 +86,7 @@ function describeSteps(
     const used = ids[at]
     const state = used !== undefined ? `found #${used}` : at + 1 === failed ? 'missing' : 'not reached'
     return [
-      `  step ${at + 1}: ${JSON.stringify(matcher)}: ${state}`,
+      `  step ${at + 1}: ${describeMatcher(matcher)}: ${state}`,
       ...indent(indent(listRequests(matching, matched, find))),
       ...(at + 1 === failed && matched === 0 ? indent(describeNearest(nearest, false, find)) : [])
     ]
@@ -96,7 +96,7 @@ function describeSteps(
 /** Describes variants of the expected call; other calls only if nothing else helps. */
 function describeNearest(nearest: readonly NearMiss[], hasFound: boolean, find: FindRequest): string[] {
   if (nearest.length === 0 && !hasFound) {
-    return ['  no other requests in the journal; Digest challenges do not count']
+    return ['  no requests in the journal (Digest challenges do not count)']
   }
   const variants = nearest.filter(({ misses }) => !misses.some(({ at }) => OF_ANOTHER_CALL.includes(at)))
   return (hasFound || variants.length > 0 ? variants : nearest).flatMap(({ request: { id }, misses }) => [
@@ -105,8 +105,17 @@ function describeNearest(nearest: readonly NearMiss[], hasFound: boolean, find: 
   ])
 }
 
+/** Returns a matcher as JSON, with … in place of the values that may be secret. */
+function describeMatcher({ headers, query, body, ...facts }: AskedMatcher): string {
+  const named = Object.entries({ headers, query, body }).flatMap(([member, names]) =>
+    names ? `"${member}":{${names.map(name => `${JSON.stringify(name)}:…`).join()}}` : []
+  )
+  const others = Object.entries(facts).map(([name, value]) => `"${name}":${JSON.stringify(value)}`)
+  return `{${[...others, ...named].join()}}`
+}
+
 function describeDropped({ code, dropped = 0 }: Verification): string[] {
-  // Too many requests stay too many.
+  // Dropped requests cannot make the number smaller.
   if (dropped === 0 || code === 'too-many' || code === 'unknown-paths') return []
   return [
     `  ${countOf(dropped, 'dropped request')} may have matched: the result cannot be trusted`,
@@ -125,8 +134,8 @@ function describeRequest(id: number, find: FindRequest): string {
   const request = find(id)
   if (!request) return `#${id}`
   const { method, url, status, time, principal } = request
-  const caller = principal === null ? 'not authenticated' : `by ${principal}`
-  return `#${id} ${method} ${shortenText(url)} ${status ?? 'no response'} at ${time}, ${caller}`
+  const caller = principal === null ? '' : `, by ${principal}`
+  return `#${id} ${method} ${shortenText(url)} ${status ?? 'no response'} at ${time}${caller}`
 }
 
 function countOf(count: number, noun: string): string {

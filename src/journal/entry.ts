@@ -83,7 +83,7 @@ const UNMOCKED: readonly (Reason['code'] | undefined)[] = [
   'method-unknown'
 ]
 
-/** Returns whether neither a route nor a stub responded to a request. */
+/** Returns whether a request matched no route and no stub. */
 export function isUnmocked({ reason }: Entry): boolean {
   return UNMOCKED.includes(reason?.code)
 }

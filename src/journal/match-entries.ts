@@ -7,7 +7,7 @@ import { summarizeEntry } from './present-entry.ts'
 
 /** The requests of a verification. */
 export interface Verified {
-  /** Iterates over the requests above an id, up to another; by default over all. */
+  /** Iterates over the requests with an id in (since, last]; by default over all. */
   walk(since?: number, last?: number): Iterable<Entry>
   find(id: number): Entry | undefined
   registry: Registry
@@ -24,7 +24,7 @@ const MAX_OF_STEP = 5
 /** How many of the newest non-matching requests are compared in full; a whole journal would take too long. */
 const MAX_COMPARED = 500
 
-/** Returns the number of requests that match each step, wherever they came, and the ids of the first ones. */
+/** Returns the number of requests that match each step, in any order, and the ids of the first ones. */
 export function* matchSteps(
   matchers: readonly Matcher[],
   { walk, registry }: Verified
@@ -64,7 +64,7 @@ export function* matchEntries(
   const missed: number[] = []
   for (const entry of entries) {
     if (isMatch(matcher, entry, registry)) matched.push(entry.id)
-    // A Digest challenge is never a near miss.
+    // A Digest challenge is a near miss only if the matcher may match one.
     else if (callMisses(matcher, entry).length === 0) missed.push(entry.id)
     yield
   }

@@ -17,7 +17,7 @@ export type VerifiedJournal = Pick<Journal, 'walk' | 'find' | 'newestId' | 'drop
  * Verifies the journal against an expectation. Evicted requests may have matched: if there are any, an expectation
  * with an upper bound fails.
  *
- * @param fails returns whether a request fails the verification, whatever it expects
+ * @param fails returns whether a request fails the verification, regardless of the expectation
  */
 export function* verify(
   body: VerifyBody & InSandbox,

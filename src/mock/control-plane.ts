@@ -261,8 +261,9 @@ export class ControlPlane extends Part {
     this.call('patchPrincipal', { params: { id }, body: patch })
 }
 
-function nameOf({ id, name, effect }: Fault): string {
-  return `${name ?? id} (${effect.type})`
+function nameOf({ id, name, effect, match = {} }: Fault): string {
+  const call = [match.method, match.operation, match.path].filter(fact => fact !== undefined).join(' ')
+  return `${name ?? id} (${effect.type}${call === '' ? '' : ` on ${call}`})`
 }
 
 function freeName(call: ControlCaller): string {

@@ -184,7 +184,8 @@ ${end}`,
 
 Seeded credentials (id, secret, role):
   fenced  one
-    ORG_OWNER on a name of more than… ${ACME} and 1 more role, only from ::1 and 1 more range
+    ORG_OWNER on a name of more than… ${ACME} and 1 more role
+    only from ::1 and 1 more range
   mdb_sa_id_0000000000000000000000a1  mdb_sa_sk_x
     ORG_OWNER on a name of more than… ${ACME}
 ${end}`,

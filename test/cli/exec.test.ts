@@ -155,7 +155,7 @@ t.test('prints one line and exits with code 2 if it cannot run the command', asy
     ],
     [
       ['--port', port, '--', 'true'],
-      `atlas-mock: cannot listen on 127.0.0.1:${port}: the port is in use; port 0 takes a free one\n`
+      `atlas-mock: cannot listen on 127.0.0.1:${port}: the port is in use; use port 0 for a free one\n`
     ],
     [
       ['--control', 'off', '--control-token', 'a-token-of-mine', '--', 'true'],

@@ -28,7 +28,11 @@ t.test('prints one line and exits with code 2 if it cannot start', async t => {
       {},
       '--port (ATLAS_MOCK_PORT) must be a number from 0 to 65535, not "-1"'
     ],
-    [['--port', port], {}, `cannot listen on 127.0.0.1:${port}: the port is in use; port 0 takes a free one`],
+    [
+      ['--port', port],
+      {},
+      `cannot listen on 127.0.0.1:${port}: the port is in use; use port 0 for a free one`
+    ],
     [
       ['--port', '0', '--db', `${folder}/none/x.db`],
       {},
@@ -106,13 +110,16 @@ Options:
 
 Commands:
   serve [options]        start the server (default)
-  exec [options]         run a command with its own server; variables configure
-                         the clients for it
+  exec [options]         run a command with a mock of its own; variables point
+                         Atlas clients at it
   compare [options]      compare the mock with Atlas or with a HAR file
   healthcheck [options]  check the health of a running server; exit with code 0
                          or 1
   seed                   commands for seed data
   help [command]         display help for command
+
+Example:
+  atlas-mock exec -- npm test
 `
   )
   const { stdout: serveHelp } = await command(['help', 'serve'])

@@ -46,7 +46,7 @@ t.test('examples/go fails if a request was not sent as expected, and removes its
   t.strictSame(failureOf(outcome), [
     '--- FAIL: TestSendsKeyOnce (<duration>s)',
     '    integration_test.go:61: verification failed: expected exactly 2, found 1',
-    '          match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":["apiKey","region"]}',
+    '          match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":{"apiKey":…,"region":…}}',
     '          found:',
     '            #2 POST /api/atlas/v2/groups/<id>/integrations/DATADOG?includeCount=true&itemsPerPage=100&pageNum=1 200 at <time>, by <key>',
     '    atlasmock.go:38: requests to the mock:',

@@ -36,7 +36,7 @@ t.test('node:test: the example of docs/TESTS-NODE.md fails on a wrong expectatio
     'test at node-test.test.mjs:17:3',
     '✖ sends the configured key once (<duration>ms)',
     '  Error: verification failed: expected exactly 2, found 1',
-    '    match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":["apiKey"]}',
+    '    match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":{"apiKey":…}}',
     '    found:',
     '      #2 POST /api/atlas/v2/groups/<id>/integrations/DATADOG 200 at <time>, by mdb_sa_id_<id>',
     '      at TestContext.<anonymous> (node-test.test.mjs:20:22)',

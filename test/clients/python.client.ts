@@ -77,7 +77,7 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
       '        result = self.control("POST", f"/{self.organization}/requests/verify", expectation)',
       '>       assert result["pass"], result["message"]',
       'E       AssertionError: verification failed: expected exactly 3, found 1',
-      'E           match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":["apiKey","region"]}',
+      'E           match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":{"apiKey":…,"region":…}}',
       'E           found:',
       'E             #2 POST /api/atlas/v2/groups/<id>/integrations/DATADOG 200 at <time>, by <key>',
       'E       assert False',

@@ -43,10 +43,7 @@ t.test('reports invalid flags and targets in one line', async t => {
     ],
     [[...local, ...org, '--junit', `${folder}/link`, '--record', file], same],
     [[...local, ...org, '--junit', `${folder}/./fresh`, '--record', fresh], same],
-    [
-      [...local, ...org, '--rate', '0'],
-      "atlas-mock: option '--rate <n>' argument '0' is invalid. It must be a number from 0.01 to 1000.\n"
-    ],
+    [[...local, ...org, '--rate', '0'], 'atlas-mock: --rate must be a number from 0.01 to 1000, not "0"\n'],
     [
       [...local, '--har', 'x.har'],
       "atlas-mock: option '--har <file>' cannot be used with option '--target <url>'\n"

@@ -1200,10 +1200,10 @@ t.test('faults apply to a HEAD, an absolute target and a large body', async t =>
 })
 
 const RESET: Effect = { type: 'reset' }
+/** Of 62 operations. */
 const OPERATIONS = [
-  ...ATLAS_OPERATIONS.map(({ operationId }) => operationId),
-  'createToken',
-  'revokeToken'
+  ...ATLAS_OPERATIONS.slice(0, 25).map(({ operationId }) => operationId),
+  `… ${ATLAS_OPERATIONS.length + 2 - 25} more`
 ].join(', ')
 
 t.test('the connection stays open after a fault that sent a response, whatever was sent on it', async t => {
