@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { claimedId } from '../auth/authorization.ts'
+import { pathOf } from '../base/request-target.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
 import { RequestRecord } from '../journal/request-record.ts'
 import type { Services } from '../services.ts'
@@ -40,12 +41,14 @@ function createRecord(request: FastifyRequest, { store }: Services): RequestReco
 }
 
 /** The ids in a path without a route, which the router does not provide. */
-const IDS = /\/(?:groups\/(?<groupId>[0-9a-f]{24})|orgs\/(?<orgId>[0-9a-f]{24}))(?![^/?#])/
+const IDS =
+  /^\/{1,2}api\/atlas\/v[\d.]+\/(?:groups\/(?<groupId>[0-9a-f]{24})|orgs\/(?<orgId>[0-9a-f]{24}))(?![^/])/
 
 /** Assigns a request without a route to the organization of its path, unless its credentials name one. */
-export function assignByPath({ record }: FastifyRequest, { store }: Services): void {
-  const { groupId, orgId } = IDS.exec(record.received.target)?.groups ?? {}
+export function assignByPath(request: FastifyRequest, { store }: Services): void {
+  const { record } = request
   if (record.orgId !== undefined) return
+  const { groupId, orgId } = IDS.exec(pathOf(request))?.groups ?? {}
   if (groupId !== undefined) record.assign(store.projects.find(groupId)?.orgId)
   if (orgId !== undefined) record.assign(store.organizations.find(orgId)?.id)
 }

@@ -59,7 +59,8 @@ export function findJsonProblem(text: string): JsonProblem {
   } catch (error) {
     if (error instanceof Found) return error.problem
     // Recursion over very deep nesting overflows the stack.
-    if (!(error instanceof RangeError)) throw error
+    if (error instanceof RangeError) return { line: 1, column: 1, message: 'nested too deeply' }
+    throw error
   }
   return word?.problem ?? { line: 1, column: 1, message: UNEXPECTED }
 }

@@ -42,8 +42,8 @@ export async function execute(
   terminal: Terminal
 ): Promise<number> {
   // Without the check, spawn would report that the command does not exist.
-  if (cwd !== undefined && !statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new StartError(`--cwd must be an existing folder, not '${cwd}'`)
+  if (cwd !== undefined && !isFolder(cwd)) {
+    throw new StartError(`--cwd must be an existing folder, not ${JSON.stringify(cwd)}`)
   }
   warnOfTerraform(command, cwd, terminal)
   const runner = new CommandRunner(terminal)
@@ -147,4 +147,12 @@ function exitCodeOf(child: ChildProcess): Promise<number> {
       if (child.pid === undefined) reject(error)
     })
   })
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { printable } from '../base/printable.ts'
 
 /** Names of pino's levels. */
 const LEVELS: Readonly<Record<number, string>> = {
@@ -28,7 +29,7 @@ function describeLine(line: string, terminal: Stream): string {
   const request = method === undefined ? [] : [`${method} ${path}`]
   const details = Object.entries(rest)
     // Most messages contain their details.
-    .filter(([name, value]) => !HIDDEN.includes(name) && !msg.includes(value))
+    .filter(([name, value]) => !HIDDEN.includes(name) && !(typeof value === 'string' && msg.includes(value)))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
   const colour = level >= ERROR ? 'red' : level >= WARN ? 'yellow' : 'cyan'
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
@@ -40,10 +41,6 @@ function describeLine(line: string, terminal: Stream): string {
     ...(details.length > 0 ? [paint('dim', details.join(' '))] : [])
   ]
   const text = parts.join(' ')
-  return err?.stack === undefined ? text : `${text}\n${printable(err.stack)}`
-}
-
-/** Replaces control characters, which a request may contain and a terminal would obey. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n]/gu, '�')
+  if (err?.stack === undefined) return text
+  return [text, ...err.stack.split('\n').map(printable)].join('\n')
 }

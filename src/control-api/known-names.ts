@@ -73,8 +73,6 @@ function createCheck({ noun, names, ignoresCase, isUsed }: KnownNames): Check {
 /** Returns whether a fault, a stub or a recorded response has an error code. */
 function isErrorCodeUsed(code: string, { services }: ControlContext): boolean {
   const { faults, stubs, journal } = services.control
-  return (
-    [...faults.list(), ...stubs.list()].some(item => JSON.stringify(item).split(/\W+/).includes(code)) ||
-    [...journal.walk()].some(entry => entry.errorCode === code)
-  )
+  const isIn = (item: object) => JSON.stringify(item).split(/\W+/).includes(code)
+  return journal.errorCodes.has(code) || faults.list().some(isIn) || stubs.list().some(isIn)
 }

@@ -1,4 +1,5 @@
 import type { Miss } from '../../types/wire.d.ts'
+import { printable } from '../base/printable.ts'
 import { alignRow, widthsOf } from './columns.ts'
 import { MASK } from './masks.ts'
 
@@ -31,7 +32,7 @@ function describeActual({ code, actual }: Omit<Miss, 'at'>): string {
   return code === 'unexpected' ? 'present' : `${MASK} (another value)`
 }
 
-/** Returns a text, or its beginning if it is long. */
+/** Returns a text that a client sent for a terminal, or its beginning if it is long. */
 export function shortenText(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text
+  return printable(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text)
 }

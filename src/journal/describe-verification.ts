@@ -52,7 +52,7 @@ function describeResult(verification: Verification, { inOrder = [] }: AskedVerif
       return `expected ${countOf(inOrder.length, 'request')} in order, found none for step ${step}${after}`
     }
     case 'dropped':
-      return `expected ${expected}, found ${matched}, but the journal dropped ${countOf(dropped, 'request')}`
+      return `expected ${expected}, but the journal dropped ${countOf(dropped, 'request')}`
     case 'unknown-paths':
       return `expected ${expected}, found ${unknownPaths.length}`
     default:
@@ -118,7 +118,7 @@ function describeDropped({ code, dropped = 0 }: Verification): string[] {
   // Dropped requests cannot make the number smaller.
   if (dropped === 0 || code === 'too-many' || code === 'unknown-paths') return []
   return [
-    `  ${countOf(dropped, 'dropped request')} may have matched: the result cannot be trusted`,
+    `  ${countOf(dropped, 'dropped request')} may have counted: the result cannot be trusted`,
     '  empty the journal before the test, or give the id of the last request before it as `since`'
   ]
 }

@@ -37,6 +37,8 @@ export class Journal {
   /** The oldest first. */
   #entries: Entry[] = []
   readonly #listeners = new Set<(entry: Entry) => void>()
+  /** The error codes of responses since the journal was last cleared, evicted ones included. */
+  readonly errorCodes = new Set<string>()
   #nextId = 1
   #bytes = 0
   /** Evicted entries by organization. */
@@ -75,6 +77,7 @@ export class Journal {
     entry.size = sizeOf(entry)
     this.#entries.push(entry)
     this.#bytes += entry.size
+    if (entry.errorCode) this.errorCodes.add(entry.errorCode)
     while (this.#entries.length > this.#maxEntries || this.#bytes > this.#maxBytes) this.#dropOldest()
     for (const notify of this.#listeners) {
       try {
@@ -113,8 +116,12 @@ export class Journal {
   clear(orgId?: string): void {
     this.failures.clear(orgId)
     this.texts.clear()
-    if (orgId === undefined) this.#dropped.clear()
-    else this.#dropped.delete(orgId)
+    if (orgId === undefined) {
+      this.#dropped.clear()
+      this.errorCodes.clear()
+    } else {
+      this.#dropped.delete(orgId)
+    }
     this.#entries = this.entries(entry => orgId !== undefined && entry.orgId !== orgId)
     this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.size, 0)
   }

@@ -4,32 +4,31 @@ import { splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { type Entry, isChallenge } from './entry.ts'
 import { isSecretHeader, type RawHeaders } from './headers.ts'
-import { missBody } from './match-body.ts'
+import { matchesBody, missBody } from './match-body.ts'
 import { compare } from './miss.ts'
 import { matchesPattern } from './pattern.ts'
 import { isShownParameter, matchesPath, queryOf } from './target.ts'
 
 /**
  * Returns the differences between a request and a matcher; empty for a match. Secrets are compared by value, but a
- * miss reveals neither the expected nor the actual value, nor how similar they are.
+ * miss reveals neither the expected nor the actual value.
  */
 export function findMisses(matcher: Matcher, entry: Entry, registry: Registry): Miss[] {
-  return CHECKS.flatMap(check => check(matcher, entry, registry))
+  return [...HEAD_CHECKS, missBody].flatMap(check => check(matcher, entry, registry))
 }
 
 /** Returns whether a request matches. */
 export function isMatch(matcher: Matcher, entry: Entry, registry: Registry): boolean {
-  return CHECKS.every(check => check(matcher, entry, registry).length === 0)
+  // The body last: reading it is expensive.
+  return (
+    HEAD_CHECKS.every(check => check(matcher, entry, registry).length === 0) &&
+    matchesBody(matcher, entry, registry)
+  )
 }
 
-/** Checks the body last: reading it is expensive. */
-const CHECKS: readonly ((matcher: Matcher, entry: Entry, registry: Registry) => Miss[])[] = [
-  callMisses,
-  fieldMisses,
-  missHeaders,
-  missQuery,
-  missBody
-]
+type Check = (matcher: Matcher, entry: Entry, registry: Registry) => Miss[]
+
+const HEAD_CHECKS: readonly Check[] = [callMisses, fieldMisses, missHeaders, missQuery]
 
 /** The fields of a matcher that compare by equality. */
 const FIELDS = {

@@ -25,7 +25,5 @@ export function* formatRequests(entries: Iterable<Entry>): Steps<string> {
 
 function rowOf(entry: Entry): string[] {
   const { time, method, path, status, reason } = summarizeEntry(entry)
-  // A reason may contain a text that the client sent.
-  const text = (reason ?? '').replace(/\s+/g, ' ')
-  return [time, method, shortenText(path), String(status ?? 'none'), shortenText(text)]
+  return [time, method, shortenText(path), String(status ?? 'none'), shortenText(reason ?? '')]
 }

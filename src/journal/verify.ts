@@ -54,10 +54,13 @@ function* failOn(
     if (fails(entry)) unknownPaths.push(entry.id)
     yield
   }
-  if (unknownPaths.length === 0) return verification
-  if (!verification.pass) return { ...verification, unknownPaths }
   const expected = 'no requests outside the mocked paths'
-  return { ...verification, pass: false, expected, code: 'unknown-paths', unknownPaths }
+  const failed = { ...verification, pass: false, expected }
+  if (unknownPaths.length === 0) {
+    return verification.pass && verification.dropped ? { ...failed, code: 'dropped' } : verification
+  }
+  if (!verification.pass) return { ...verification, unknownPaths }
+  return { ...failed, code: 'unknown-paths', unknownPaths }
 }
 
 /** Returns whether a verification or a filter considers an entry. */

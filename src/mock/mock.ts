@@ -4,7 +4,7 @@ import { StartError } from '../catalogue/errors.ts'
 import { clientEnvironment } from '../client/environment.ts'
 import { checkSettings, type Settings } from '../config/config.ts'
 import { describeUnknownPaths } from '../journal/describe-verification.ts'
-import { summarizeEntry } from '../journal/present-entry.ts'
+import { type RequestSummary, summarizeEntry } from '../journal/present-entry.ts'
 import type { Seed, SeedApiKey, SeedServiceAccount } from '../state/seed-document.ts'
 import { projectOf, seededPrincipals } from '../state/seeded.ts'
 import { createInject, type InjectRequest, type InjectResponse } from './caller.ts'
@@ -99,10 +99,15 @@ function createMock(app: App, url: string): Mock {
   const context = controlContext(services)
   const origin = services.settings.publicUrl ?? url
   const call = createCaller(context, origin)
+  const unknownPaths = collectUnknownPaths(app)
   const close = async () => {
     server.server.closeAllConnections()
     await server.close()
-    checkUnknownPaths(app)
+    // Only once: a test may close the mock twice.
+    const requests = unknownPaths.splice(0)
+    if (requests.length === 0) return
+    const ids = requests.map(({ id }) => id)
+    throw new Error(describeUnknownPaths(ids, id => requests.find(request => request.id === id)))
   }
   return Object.assign(new ControlPlane(call), {
     url,
@@ -122,13 +127,24 @@ function createMock(app: App, url: string): Mock {
   })
 }
 
-/** @throws {Error} listing the requests outside the mocked paths, if they fail verifications */
-function checkUnknownPaths({ services: { control } }: App): void {
+/** Maximum number of requests outside the mocked paths to keep. */
+const MAX_UNKNOWN_PATHS = 1_000
+
+/**
+ * Collects the requests outside the mocked paths, if they fail verifications; a reset between two tests must not hide
+ * them.
+ *
+ * @returns a list that grows
+ */
+function collectUnknownPaths({ services: { control } }: App): RequestSummary[] {
+  const requests: RequestSummary[] = []
   const fails = control.unknownPaths.failing()
-  const failed = fails ? control.journal.entries(fails).map(summarizeEntry) : []
-  if (failed.length === 0) return
-  const ids = failed.map(({ id }) => id)
-  throw new Error(describeUnknownPaths(ids, id => failed.find(request => request.id === id)))
+  if (fails) {
+    control.journal.subscribe(entry => {
+      if (requests.length < MAX_UNKNOWN_PATHS && fails(entry)) requests.push(summarizeEntry(entry))
+    })
+  }
+  return requests
 }
 
 function credentialsOf({ services }: App): MockCredentials {

@@ -100,13 +100,15 @@ export const failFast: Step = work => work()
 
 /** Returns a step that adds errors to a list, the first of each place, so that a check finds all of them. */
 export function collectErrors(errors: SchemaError[]): Step {
+  const paths = new Set(errors.map(({ path }) => path))
   return work => {
     try {
       return work()
     } catch (error) {
       if (!(error instanceof StateError)) throw error
       const { path, message: detail } = error
-      if (!errors.some(found => found.path === path)) errors.push({ path, detail })
+      if (!paths.has(path)) errors.push({ path, detail })
+      paths.add(path)
       return undefined
     }
   }

@@ -148,10 +148,10 @@ t.test('prints one line and exits with code 2 if it cannot run the command', asy
     [['--'], missing],
     [['npm', 'test'], missing],
     [['npm', '--', 'test'], "atlas-mock: unexpected argument 'npm' before '--'\n"],
-    [['--cwd', 'no-folder', '--', 'true'], "atlas-mock: --cwd must be an existing folder, not 'no-folder'\n"],
+    [['--cwd', 'no-folder', '--', 'true'], 'atlas-mock: --cwd must be an existing folder, not "no-folder"\n'],
     [
       ['--cwd', 'package.json', '--', 'true'],
-      "atlas-mock: --cwd must be an existing folder, not 'package.json'\n"
+      'atlas-mock: --cwd must be an existing folder, not "package.json"\n'
     ],
     [
       ['--port', port, '--', 'true'],

@@ -36,7 +36,10 @@ t.test('the lines for a terminal have time, level, request, status, message and 
   await as(app, 'readonly', { method: 'POST', url, body: {} })
   await as(app, 'orgowner', { method: 'POST', url, body: { type: 'DATADOG', apiKey: 'x', region: 'US' } })
   const err = Object.assign(new Error('a bug'), { stack: 'Error: a bug\n    at somewhere' })
-  app.server.log.error({ err, method: 'GET', path: '/\u001b[31m\u009b31m' }, 'unexpected error: a bug')
+  app.server.log.error(
+    { err, method: 'GET', path: '/\u001b[31m\u009b31m\n\u202e' },
+    'unexpected error: a bug'
+  )
   const challenge = [
     `12:00:00 debug POST ${integrations(DEMO, 'WEBHOOK')} 401 challenged: the request has no credentials error=UNAUTHENTICATED`,
     `12:00:00 debug POST ${integrations(DEMO, 'WEBHOOK')} 401 response sent`
@@ -48,14 +51,14 @@ t.test('the lines for a terminal have time, level, request, status, message and 
     ...challenge,
     `12:00:00 info  POST ${url} 400 rejected: apiKey has an invalid format error=INVALID_INTEGRATION_SETTINGS principal=orgowner`,
     `12:00:00 debug POST ${url} 400 response sent`,
-    '12:00:00 error GET /�[31m�31m unexpected error: a bug',
+    '12:00:00 error GET /�[31m�31m�� unexpected error: a bug',
     'Error: a bug',
     '    at somewhere'
   ])
 })
 
 t.test('colours the lines of a terminal that has colours', async t => {
-  // The runner sets it.
+  // The test runner sets it.
   const { FORCE_COLOR } = process.env
   delete process.env['FORCE_COLOR']
   t.teardown(() => {

@@ -185,7 +185,7 @@ t.test('rejects a file that is not a HAR in one line', async t => {
     ['none.har', "cannot read the HAR FILE: ENOENT: no such file or directory, open 'FILE'"],
     ['empty.har', 'FILE:1:1: not valid JSON: expected a value'],
     ['binary.har', 'FILE:1:1: not valid JSON: expected a value'],
-    ['deep.har', 'FILE:1:1: not valid JSON: unexpected text'],
+    ['deep.har', 'FILE:1:1: not valid JSON: nested too deeply'],
     ['list.har', 'invalid HAR FILE at /: must be an object'],
     ['entry.har', "invalid HAR FILE at /log/entries/0: needs 'response'"]
   ] as const) {

@@ -4,7 +4,7 @@ import { control, problem } from './control.ts'
 
 const EFFECT = { type: 'error', errorCode: 'GROUP_NOT_FOUND' }
 
-t.test('an error says what is needed, in the words of a reader', async t => {
+t.test('errors name the invalid field and the allowed values', async t => {
   const app = await build(t)
   const rows: [
     method: 'POST' | 'PUT',

@@ -23,11 +23,11 @@ async function start(t: Test, state: string): Promise<Outcome> {
   return run(folder, ['bash', '-e', '-o', 'pipefail', '-c', `${COMMANDS}\nwc -l < waited.txt`])
 }
 
-t.test('wait until the mock is healthy', async t => {
+t.test('the commands wait until the mock is healthy', async t => {
   const state = 'test "$(cat waited.txt 2> /dev/null | wc -l)" -lt 3 && echo starting || echo healthy'
   t.strictSame(await start(t, state), { code: 0, output: '3\n' })
 })
 
-t.test('fail with the log of a mock that does not become healthy within a minute', async t => {
+t.test('the commands print the log and fail if the mock is not healthy within a minute', async t => {
   t.strictSame(await start(t, 'echo unhealthy'), { code: 1, output: 'the log of the mock\n' })
 })

@@ -36,7 +36,7 @@ async function mockFor(t: Test, options: MockOptions = {}) {
   return { mock, send, post, fails }
 }
 
-t.test('a wrong number lists the matching requests', async t => {
+t.test('a wrong count lists the matching requests', async t => {
   const { mock, send, fails } = await mockFor(t)
   await send('GET', integrations(DEMO))
   await send('POST', DATADOG, { apiKey: KEY })
@@ -213,7 +213,7 @@ t.test('a wrong order lists the requests that match each step', async t => {
   ])
 })
 
-t.test('a journal that dropped requests says so', async t => {
+t.test('reports dropped requests', async t => {
   // A journal for two of these requests.
   t.intercept(process, 'constrainedMemory', { value: () => 16 * 6_000 })
   const { mock, fails } = await mockFor(t)
@@ -224,11 +224,11 @@ t.test('a journal that dropped requests says so', async t => {
   const dropped = id - 1
   t.ok(dropped > 1 && others.length > 0)
   const advice = [
-    `  ${dropped} dropped requests may have matched: the result cannot be trusted`,
+    `  ${dropped} dropped requests may have counted: the result cannot be trusted`,
     '  empty the journal before the test, or give the id of the last request before it as `since`'
   ]
   await fails({ match: { operation: 'getOrg' }, count: NEVER }, [
-    `verification failed: expected never, found 0, but the journal dropped ${dropped} requests`,
+    `verification failed: expected never, but the journal dropped ${dropped} requests`,
     '  match: {"operation":"getOrg"}',
     ...advice
   ])
@@ -246,6 +246,17 @@ t.test('a journal that dropped requests says so', async t => {
     'verification failed: expected 1 request in order, found none for step 1',
     '  step 1: {"operation":"getOrg"}: missing',
     '    no requests in the journal (Digest challenges do not count)',
+    ...advice
+  ])
+  const strict = await mockFor(t, { unknownPaths: 'fail' })
+  for (let count = 0; count < 5; count++) await strict.mock.inject({ url: integrations(DEMO) })
+  await strict.fails({ match: { status: 401 } }, [
+    `verification failed: expected no requests outside the mocked paths, but the journal dropped ${dropped} requests`,
+    '  match: {"status":401}',
+    '  found:',
+    ...[id, ...others.map(other => other.id)].map(
+      each => `    #${each} GET ${integrations(DEMO)} 401 at ${TIME}`
+    ),
     ...advice
   ])
   const list = { operation: 'listGroupIntegrations', status: 401 } as const
@@ -356,10 +367,11 @@ t.test(
       message: ['2 requests outside the mocked paths:', ...lines, advice].join('\n')
     })
     await t.rejects(fetch(mock.url), 'it has stopped')
-    const tidy = await startMock({ listen: false, unknownPaths: 'fail' })
-    await tidy.inject({ url: '/api/atlas/v2/nowhere' })
-    tidy.requests.clear()
-    await tidy.close()
+    const cleared = await startMock({ listen: false, unknownPaths: 'fail' })
+    await cleared.inject({ url: '/api/atlas/v2/nowhere' })
+    cleared.reset()
+    await t.rejects(cleared.close(), { message: /^1 request outside the mocked paths:\n/ }, 'after a reset')
+    await cleared.close()
   }
 )
 

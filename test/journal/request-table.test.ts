@@ -47,4 +47,6 @@ t.test('the journal as text has a line for each request, in the process and over
   )
   t.equal((await read('/requests.txt?limit=2')).body, last)
   t.equal(mock.requests.table({ status: 404 }).split('\n').length, 3)
+  await mock.inject({ method: 'POST', url, body: { '\u001b[31m\u202e': 1 }, as })
+  t.match(mock.requests.table({ limit: 1 }), '\ufffd[31m\ufffd', 'nothing that a terminal obeys')
 })
