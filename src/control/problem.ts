@@ -26,7 +26,7 @@ export class ControlProblem extends Error {
     members: Pick<Problem, 'verification'> = {}
   ) {
     // Include all texts: programs print only the message.
-    const text = [detail, ...errors.map(error => `${error.path} ${error.detail}`)].join('; ')
+    const text = [detail, ...errors.map(error => `${error.path || '/'}: ${error.detail}`)].join('; ')
     super([text, members.verification?.message ?? []].flat().join('\n'))
     this.detail = detail
     this.status = status
