@@ -1,7 +1,7 @@
 import { closestMatch } from 'leven'
 
-/** Differences that are typos. */
-const TYPOS = 2
+/** Maximum number of differences that are typos. */
+export const TYPOS = 2
 
 /**
  * Returns the end of a sentence about an unknown name: the known name that the writer may have meant, if one is close.

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { didYouMean } from './did-you-mean.ts'
+import { didYouMean, TYPOS } from './did-you-mean.ts'
 import { isAlternative, withoutOtherTypes } from './schema-branches.ts'
 
 /** An error at a place in a value. */
@@ -127,7 +127,7 @@ function fieldsOf(properties: unknown): string[] {
 /** Returns the sentence for an unknown name. @param allowed names, in the order for the reader */
 export function describeUnknown(noun: string, name: string, allowed: readonly string[]): string {
   // The writer of a long name may have left out a word.
-  const distance = Math.max(2, Math.floor(name.length / 3))
+  const distance = Math.max(TYPOS, Math.floor(name.length / 3))
   const more = allowed.length > MAX_NAMES ? `, … ${allowed.length - MAX_NAMES} more` : ''
   const list = allowed.length === 0 ? '' : `; allowed: ${allowed.slice(0, MAX_NAMES).join(', ')}${more}`
   return `unknown ${noun} '${name}'${didYouMean(name, allowed, distance) || list}`

@@ -31,17 +31,17 @@ export function describeFailure(
     ...describeDropped(verification)
   ]
   const { unknownPaths = [] } = verification
-  if (unknownPaths.length > 0) lines.push(...indent(describeUnknownPaths(unknownPaths, find).split('\n')))
+  if (unknownPaths.length > 0) lines.push(...indent(describeUnknownPaths(unknownPaths, find)))
   return lines.join('\n')
 }
 
-/** Returns the text about requests outside the mocked paths. */
-export function describeUnknownPaths(ids: readonly number[], find: FindRequest): string {
+/** Returns the lines about requests outside the mocked paths. */
+export function describeUnknownPaths(ids: readonly number[], find: FindRequest): string[] {
   return [
     `${countOf(ids.length, 'request')} outside the mocked paths:`,
     ...indent(listRequests(ids, ids.length, find)),
     "add stubs for them, or allow them with unknownPaths: 'allow'"
-  ].join('\n')
+  ]
 }
 
 function describeResult(verification: Verification, { inOrder = [] }: AskedVerification): string {

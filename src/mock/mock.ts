@@ -107,7 +107,8 @@ function createMock(app: App, url: string): Mock {
     const requests = unknownPaths.splice(0)
     if (requests.length === 0) return
     const ids = requests.map(({ id }) => id)
-    throw new Error(describeUnknownPaths(ids, id => requests.find(request => request.id === id)))
+    const lines = describeUnknownPaths(ids, id => requests.find(request => request.id === id))
+    throw new Error(lines.join('\n'))
   }
   return Object.assign(new ControlPlane(call), {
     url,

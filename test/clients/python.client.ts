@@ -46,8 +46,12 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
   await t.test('fails on a wrong expectation and removes its sandboxes', async t => {
     const env = await startForTests(t)
     await replaceOnce(join(folder, 'test_integrations.py'), 'count=1', 'count=3')
-    const outcome = await pytest(env, '--quiet', '-k', 'sends_the_configured_key_once')
-    t.equal(outcome.code, 1)
+    const all = await pytest(env)
+    t.equal(all.code, 1)
+    t.match(all.stdout, /^FAILED test_integrations\.py::test_sends_the_configured_key_once - /m)
+    t.match(all.stdout, /^=+ 1 failed, 4 passed in \S+ =+$/m)
+    // A new server: the ids of its requests begin with 1.
+    const outcome = await pytest(await startForTests(t), '--quiet', '-k', 'sends_the_configured_key_once')
     t.strictSame(failureOf(outcome), [
       'F                                                                        [100%]',
       '=================================== FAILURES ===================================',
