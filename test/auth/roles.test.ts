@@ -1,8 +1,9 @@
 import t from 'tap'
 import { reasonText } from '../../src/catalogue/errors.ts'
+import { PROJECT_ROLES } from '../../src/catalogue/permissions.ts'
 import { isAllowed, isCidr, plainAddress } from '../../src/http/addresses.ts'
 import { ACME, as, build, DEMO, ELSEWHERE, integrations, STAGING } from '../app.ts'
-import { asBearer, tokenFor } from '../control/control.ts'
+import { asBearer, control, tokenFor } from '../control/control.ts'
 
 t.test('each seeded key can read and write the projects in the table of credentials', async t => {
   const app = await build(t)
@@ -31,6 +32,14 @@ t.test('each seeded key can read and write the projects in the table of credenti
     const found = replies.map(({ status, headers }) => [status, headers['x-error-code']].join(' ').trim())
     t.strictSame(found, expected, `${key} on ${groupId}`)
   }
+})
+
+t.test("an organization's role counts for a caller with many roles on projects", async t => {
+  const app = await build(t)
+  const onProjects = PROJECT_ROLES.map(roleName => ({ roleName, groupId: STAGING }))
+  const roles = [...onProjects, { roleName: 'ORG_OWNER', orgId: ACME }]
+  t.equal((await control(app, 'PATCH', '/principals/prjowner', { roles })).status, 200)
+  t.equal((await as(app, 'prjowner', { url: integrations(DEMO) })).status, 200)
 })
 
 /** Returns the last log line without the fields that all lines have. */

@@ -647,6 +647,16 @@ t.test('records a client that disconnects in the middle of its body, without a r
   t.notMatch(app.logged.join(''), /"level":(50|60)/)
 })
 
+t.test('records a client that disconnects in the middle of a token request, without a response', async t => {
+  const app = await listen(t)
+  const client = await open(app.port)
+  const head = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '100' }
+  app.server.server.once('request', () => client.destroy())
+  client.write(requestText('POST', '/api/oauth/token', head).concat('grant_type='))
+  await control(app, 'POST', '/requests/wait', { match: { operation: 'createToken' } })
+  t.match((await listOf(app)).results, [{ principal: null, response: null }])
+})
+
 /** Sends requests of many kinds with many callers. */
 async function play(app: App): Promise<{ sandbox: string; fault: string; project: string }> {
   const { id: sandbox, projects, owner } = await newSandbox(app)
