@@ -28,7 +28,7 @@ export async function performDemo(
   const view = (name: keyof typeof words.shell.views) =>
     page.getByRole('tab', { name: words.shell.views[name] }).click()
   const selectIdentity = async (name: string) => {
-    await page.getByRole('textbox', { name: words.identity.label }).click()
+    await page.getByRole('combobox', { name: words.identity.label }).click()
     await page.getByRole('option', { name }).first().click()
   }
   const save = async () => {

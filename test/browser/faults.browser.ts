@@ -16,7 +16,7 @@ const panel = (page: Page, name: string) => page.getByRole('region', { name, exa
 const press = (page: Page, name: string) => main(page).getByRole('button', { name, exact: true }).click()
 
 async function choose(page: Page, label: string, option: string): Promise<void> {
-  await main(page).getByRole('textbox', { name: label, exact: true }).first().click()
+  await main(page).getByRole('combobox', { name: label, exact: true }).first().click()
   await page.getByRole('option', { name: option, exact: true }).click()
 }
 
@@ -118,7 +118,7 @@ t.test('faults', { skip: SKIP }, async t => {
       ['Method', 'GET'],
       ['Stage', 'After execution']
     ] as const) {
-      await form.getByRole('textbox', { name: label, exact: true }).click()
+      await form.getByRole('combobox', { name: label, exact: true }).click()
       await page.getByRole('option', { name: option, exact: true }).click()
     }
     await text('Path (* matches all)', '/api/*')

@@ -220,7 +220,7 @@ t.test('the control plane', { skip: SKIP }, async t => {
     await page.getByText('The control plane is off').waitFor()
     const dialog = page.getByRole('dialog')
     const enter = async (secret: string) => {
-      await page.getByRole('textbox', { name: 'Identity' }).click()
+      await page.getByRole('combobox', { name: 'Identity' }).click()
       await page.getByRole('option', { name: 'Use other credentials…' }).click()
       await dialog.getByLabel('Public key').fill('prjowner')
       await dialog.getByLabel('Private key').fill(secret)

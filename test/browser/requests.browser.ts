@@ -61,7 +61,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     await call(app, { url: `/api/atlas/v2/groups/${sandbox.projects[0]?.id}` })
     await page.getByText('9 of 9 requests').waitFor()
     const choose = async (name: string, option: string) => {
-      await page.getByRole('main').getByRole('textbox', { name, exact: true }).click()
+      await page.getByRole('main').getByRole('combobox', { name, exact: true }).click()
       await page.getByRole('option', { name: option, exact: true }).click()
     }
     await choose('Sandbox', 'of-a-test')
@@ -145,7 +145,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       const form = drawer(page)
       await form.getByText('Secrets are masked').waitFor()
       const field = (name: string) => form.getByRole('textbox', { name })
-      t.equal(await field('Identity').inputValue(), 'prjowner · GROUP_OWNER')
+      t.equal(await form.getByRole('combobox', { name: 'Identity' }).inputValue(), 'prjowner · GROUP_OWNER')
       await control(app, 'DELETE', '/requests')
       await page.getByText('No requests yet').waitFor()
       await page.mouse.click(9, 9)
@@ -160,7 +160,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       await response.getByText('"GROUP_NOT_FOUND"').waitFor()
       await field('Request headers').fill(headers)
       await field('Request body').fill(JSON.stringify({ apiKey: API_KEY, region: 'US' }))
-      await field('Identity').click()
+      await form.getByRole('combobox', { name: 'Identity' }).click()
       await page.getByRole('option', { name: 'readonly · GROUP_READ_ONLY' }).click()
       await button(page, 'Send').click()
       await response.getByText('"USER_UNAUTHORIZED"').waitFor()

@@ -1,14 +1,13 @@
 import './trusted-types.ts'
 import '@mantine/core/styles.css'
-import '@mantine/notifications/styles.css'
 import './page.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './data/control.ts'
 import { takeTokenFromAddress } from './data/session.ts'
+import { Toast } from './parts/toast.tsx'
 import { App } from './shell/app.tsx'
 import { cssVariables, theme } from './theme.ts'
 
@@ -25,8 +24,8 @@ if (root) {
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
-          <Notifications />
           <App />
+          <Toast />
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>

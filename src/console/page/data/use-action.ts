@@ -1,13 +1,13 @@
-import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { queryClient } from './control.ts'
+import { showToast } from './toast.ts'
 
 /** Queries that the actions change; the mock reports other changes (`live.ts`). */
 const CHANGED = ['faults', 'clock', 'snapshots']
 
 /**
  * Returns a function that runs a control plane action, one at a time, and the error of the last one.
- * A string as its second argument is shown as a notification.
+ * A string as its second argument is shown as a message.
  */
 export function useAction() {
   const { mutate, isPending, error } = useMutation({
@@ -15,7 +15,7 @@ export function useAction() {
     onSettled: () => Promise.all(CHANGED.map(key => queryClient.invalidateQueries({ queryKey: [key] })))
   })
   const run = (action: () => Promise<unknown>, done?: string | (() => void)) => {
-    const onSuccess = () => (typeof done === 'string' ? notifications.show({ message: done }) : done?.())
+    const onSuccess = () => (typeof done === 'string' ? showToast(done) : done?.())
     // A disabled button would lose the focus.
     if (!isPending) mutate(action, { onSuccess })
   }

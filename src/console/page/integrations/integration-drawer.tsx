@@ -1,18 +1,13 @@
 import { Drawer, Skeleton } from '@mantine/core'
-import { lazy, Suspense, useRef } from 'react'
+import { useRef } from 'react'
 import { keyOf } from '../api/identity.ts'
 import { useIdentity, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { go } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
+import { FormPanel } from './form/form-panel.tsx'
 import type { FormTarget } from './form/use-form.ts'
 import { useTypeName } from './type-name.ts'
-
-/** Loaded on demand: the form library is half of the page's code. */
-const FormPanel = lazy(async () => {
-  const { FormPanel } = await import('./form/form-panel.tsx')
-  return { default: FormPanel }
-})
 
 /** The content determines the width, and scrolls between header and footer. */
 const STYLES = {
@@ -32,7 +27,6 @@ export function IntegrationDrawer({ target }: { target: FormTarget | undefined }
   const { current: shown } = last
   const { isWaiting } = useIntegrations(shown?.info.resource)
   const close = () => go('integrations')
-  const loading = <Skeleton m="md" h={320} w={{ base: '90vw', xs: '33rem' }} />
   return (
     <Drawer
       opened={target !== undefined}
@@ -43,17 +37,15 @@ export function IntegrationDrawer({ target }: { target: FormTarget | undefined }
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': common.close }}
     >
-      <Suspense fallback={loading}>
-        {isWaiting || !shown ? (
-          loading
-        ) : (
-          <FormPanel
-            key={`${shown.info.type} ${shown.operation} ${shown.member} ${groupId} ${identity && keyOf(identity)}`}
-            {...shown}
-            onClose={close}
-          />
-        )}
-      </Suspense>
+      {isWaiting || !shown ? (
+        <Skeleton m="md" h={320} w={{ base: '90vw', xs: '33rem' }} />
+      ) : (
+        <FormPanel
+          key={`${shown.info.type} ${shown.operation} ${shown.member} ${groupId} ${identity && keyOf(identity)}`}
+          {...shown}
+          onClose={close}
+        />
+      )}
     </Drawer>
   )
 }

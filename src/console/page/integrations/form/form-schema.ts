@@ -7,10 +7,12 @@ export type Operation = 'create' | 'replace'
 /** Values of a form; empty fields are omitted. */
 export type FormValues = Readonly<Record<string, unknown>>
 
-/** JSON Schema of a form. */
+/** A field with its texts in the page's language. */
+export type FormField = IntegrationField & { title: string; description: string }
+
+/** The fields of a form, and which are required. */
 export interface FormSchema {
-  type: 'object'
-  properties: Readonly<Record<string, Omit<IntegrationField, 'default'> & { uniqueItems?: true }>>
+  properties: Readonly<Record<string, FormField>>
   required: readonly string[]
 }
 
@@ -57,7 +59,7 @@ export function merges({ resource }: IntegrationTypeInfo): boolean {
   return resource === 'integrations'
 }
 
-/** Returns the schema of a type's form. A PUT that merges requires only what Atlas requires in every update. */
+/** Returns the fields of a type's form. A PUT that merges requires only what Atlas requires in every update. */
 export function formSchemaOf(
   info: IntegrationTypeInfo,
   operation: Operation,
@@ -65,14 +67,9 @@ export function formSchemaOf(
 ): FormSchema {
   const fields = fieldsOf(info)
   const toUpdate = fields.flatMap(([name, field]) => (field['x-absentOnUpdate'] ? [name] : []))
-  const properties = fields.map(([name, { default: _, ...field }]) => [
-    name,
-    // Lets the form library offer a choice instead of rows.
-    { ...field, ...textsOf(name, field, language), ...(field.items?.enum && { uniqueItems: true }) }
-  ])
+  const properties = fields.map(([name, field]) => [name, { ...field, ...textsOf(name, field, language) }])
   const toCreate = [...info.schema.required, ...info.requiredToCreate].filter(name => name !== info.typeField)
   return {
-    type: 'object',
     properties: Object.fromEntries(properties),
     required: operation === 'create' || !merges(info) ? toCreate : toUpdate
   }

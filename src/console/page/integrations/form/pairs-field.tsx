@@ -1,49 +1,44 @@
-import {
-  Button,
-  CloseButton,
-  Group,
-  Input,
-  type InputWrapperProps,
-  PasswordInput,
-  Stack,
-  TextInput
-} from '@mantine/core'
-import type { FieldProps } from '@rjsf/utils'
+import { Button, CloseButton, Group, Input, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useRef } from 'react'
-import type { IntegrationField } from '../../../../../types/wire.d.ts'
 import { useWords, type Words } from '../../words/words.ts'
-import { isRedacted } from './form-schema.ts'
+import type { InputProps } from './form-fields.tsx'
+import { type FormField, isRedacted } from './form-schema.ts'
 
 type Row = Readonly<Record<string, string>>
 
 /** Edits an array of objects, such as headers, in rows. */
-export function PairsField({ schema, formData, fieldPathId, required, uiSchema, onChange }: FieldProps) {
+export function PairsField({
+  input,
+  field: { items, maxItems = Number.POSITIVE_INFINITY },
+  value,
+  onChange
+}: {
+  input: InputProps
+  field: FormField
+  value: unknown
+  onChange: (rows: readonly Row[]) => void
+}) {
   const { form: words } = useWords()
   const addButton = useRef<HTMLButtonElement>(null)
-  const { $id: id, path } = fieldPathId
-  const { title, items, maxItems = Number.POSITIVE_INFINITY } = schema
-  const { description, error, errorProps } = (uiSchema?.['ui:options'] ?? {}) as InputWrapperProps
-  const { properties: members = {} } = items as NonNullable<IntegrationField['items']>
-  const given = Array.isArray(formData) ? (formData as readonly Row[]) : []
+  const { id, label, error, ...wrapper } = input
+  const given = Array.isArray(value) ? (value as readonly Row[]) : []
   const rows = given.length > 0 ? given : [{}]
-  const setRow = (at: number, row: Row) => onChange(rows.with(at, row), path)
+  const setRow = (at: number, row: Row) => onChange(rows.with(at, row))
   return (
     <Input.Wrapper
       role="group"
       aria-labelledby={`${id}-title`}
-      label={title}
+      {...wrapper}
+      label={label}
       labelElement="div"
       labelProps={{ id: `${id}-title` }}
-      description={description}
       error={error}
-      {...(errorProps && { errorProps })}
-      required={required ?? false}
     >
       <Stack gap="xs" my="xs">
         {rows.map((row, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity
           <Group key={at} gap="xs" wrap="nowrap">
-            {Object.entries(members).map(([name, member], column) => (
+            {Object.entries(items?.properties ?? {}).map(([name, member], column) => (
               <Cell
                 key={name}
                 // The first one receives the focus when the field has an error.
@@ -60,7 +55,7 @@ export function PairsField({ schema, formData, fieldPathId, required, uiSchema, 
               aria-label={words.removeRow(at + 1)}
               disabled={given.length === 0}
               onClick={() => {
-                onChange(rows.toSpliced(at, 1), path)
+                onChange(rows.toSpliced(at, 1))
                 // The focused button is removed.
                 addButton.current?.focus()
               }}
@@ -73,7 +68,7 @@ export function PairsField({ schema, formData, fieldPathId, required, uiSchema, 
         size="xs"
         variant="default"
         disabled={rows.length >= maxItems}
-        onClick={() => onChange([...rows, {}], path)}
+        onClick={() => onChange([...rows, {}])}
       >
         {words.addRow}
       </Button>
@@ -121,7 +116,8 @@ function Cell({
       {...common}
       // Keeps password managers from filling in a password.
       autoComplete="new-password"
-      visibilityToggleButtonProps={{ 'aria-label': words.show(label), tabIndex: 0 }}
+      visibilityToggleFocusable
+      visibilityToggleButtonProps={{ 'aria-label': words.show(label) }}
     />
   )
 }

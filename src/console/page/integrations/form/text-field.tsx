@@ -1,0 +1,43 @@
+import { PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { useWords } from '../../words/words.ts'
+import type { InputProps } from './form-fields.tsx'
+import { type FormField, isRedacted } from './form-schema.ts'
+
+/** Shows a text field: hidden if responses redact it, with several lines if it is a template. */
+export function TextField({
+  field,
+  input,
+  placeholder,
+  value,
+  onChange
+}: {
+  field: FormField
+  input: InputProps
+  placeholder: string | undefined
+  value: string
+  onChange: (value: string) => void
+}) {
+  const { form: words } = useWords()
+  const text = {
+    ...input,
+    placeholder,
+    value,
+    autoComplete: 'off',
+    spellCheck: false,
+    onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
+  }
+  // Fields shown masked are templates of several lines.
+  const shown = field['x-secret']?.shown
+  if (shown === 'plain' || shown === 'masked') return <Textarea {...text} autosize minRows={3} />
+  if (!isRedacted(field)) return <TextInput {...text} />
+  return (
+    <PasswordInput
+      {...text}
+      // Keeps password managers from filling in a password.
+      autoComplete="new-password"
+      aria-invalid={input.error !== undefined}
+      visibilityToggleFocusable
+      visibilityToggleButtonProps={{ 'aria-label': words.show(input.label) }}
+    />
+  )
+}
