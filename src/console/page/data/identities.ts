@@ -23,6 +23,29 @@ export function sandboxIdentities({ id, name, owner, reader }: NewSandbox): read
   })
 }
 
+/** Returns the first identity with an ID. */
+export function identityNamed(identities: readonly Identity[], id: string | undefined): Identity | undefined {
+  return identities.find(identity => identity.id === id)
+}
+
+/** Returns the ID of a project by its name or ID. Names may repeat: prefers the identity's organization. */
+export function projectNamed(
+  organizations: OrganizationList['results'],
+  name: string | undefined,
+  identity: Identity | undefined
+): string | undefined {
+  const own = organizations.filter(({ id }) => id === identity?.organization)
+  const all = [...own, ...organizations].flatMap(({ projects }) => projects)
+  return all.find(project => project.name === name || project.id === name)?.id
+}
+
+/** Returns the name of a project, or its ID if another project has the same name. */
+export function nameOfProject(organizations: OrganizationList['results'], projectId: string): string {
+  const all = organizations.flatMap(({ projects }) => projects)
+  const name = all.find(({ id }) => id === projectId)?.name
+  return name !== undefined && all.filter(project => project.name === name).length === 1 ? name : projectId
+}
+
 /** Removes duplicates. Of two identities with the same key, the later one is kept. */
 export function uniqueIdentities(identities: readonly Identity[]): readonly Identity[] {
   return [...new Map(identities.map(identity => [keyOf(identity), identity])).values()]

@@ -4,8 +4,9 @@ import type { OrganizationList, PaginatedAtlasGroup } from '../../../../types/wi
 import { credentialsKey, type Identity, keyOf } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { sendRaw } from './atlas.ts'
-import { projectFor, seedIdentities, uniqueIdentities } from './identities.ts'
+import { identityNamed, projectFor, projectNamed, seedIdentities, uniqueIdentities } from './identities.ts'
 import { isUnusable, useControlPlaneState, useOrganizations, usePrincipals, useSandboxes } from './queries.ts'
+import { useParam } from './route.ts'
 import { useSession } from './session.ts'
 
 /** Returns all identities that the user can select. */
@@ -20,11 +21,14 @@ export function useIdentities(): readonly Identity[] {
   }, [data, sandboxIdentities, ownIdentities])
 }
 
-/** Returns the selected identity. */
+/** Returns the selected identity; before one is selected, that of the address. */
 export function useIdentity(): Identity | undefined {
   const identities = useIdentities()
   const key = useSession(({ identityKey }) => identityKey)
-  return identities.find(identity => keyOf(identity) === key) ?? identities[0]
+  const id = useParam('as')
+  return (
+    identities.find(identity => keyOf(identity) === key) ?? identityNamed(identities, id) ?? identities[0]
+  )
 }
 
 /** Returns the organizations with their projects; without the control plane, those that the Atlas API returns. */
@@ -55,12 +59,13 @@ async function loadOrganizations(identity: Identity): Promise<OrganizationList['
   }))
 }
 
-/** Returns the ID of the selected project. */
+/** Returns the ID of the selected project; before one is selected, that of the address. */
 export function useProjectId(): string | undefined {
   const organizations = useKnownOrganizations()
   const identity = useIdentity()
   const selected = useSession(({ projectId }) => projectId)
-  return projectFor(organizations, identity, selected)
+  const name = useParam('project')
+  return projectFor(organizations, identity, selected ?? projectNamed(organizations, name, identity))
 }
 
 /** Returns a function from the ID of an organization, sandbox or project to its name; unknown IDs stay unchanged. */

@@ -2,8 +2,36 @@ import { useSyncExternalStore } from 'react'
 
 /** Returns the path segments of the page's address after `#/`. */
 export function useRoute(): readonly string[] {
-  const hash = useSyncExternalStore(subscribe, () => location.hash)
-  return partsOf(hash)
+  return partsOf(useHash())
+}
+
+/** Returns a parameter of the page's address, as in `#/integrations?as=readonly`. */
+export function useParam(name: string): string | undefined {
+  return paramsOf(useHash()).get(name) ?? undefined
+}
+
+/** Returns the part of the page's address from `#` on. */
+export function useHash(): string {
+  return useSyncExternalStore(subscribe, () => location.hash)
+}
+
+/** Changes parameters of the page's address, without an entry in the history. @param changes undefined: removes it */
+export function setParams(changes: Readonly<Record<string, string | undefined>>): void {
+  const params = paramsOf(location.hash)
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) params.delete(name)
+    else params.set(name, value)
+  }
+  const [path = ''] = location.hash.split('?')
+  const hash = params.size === 0 ? path : `${path || '#/'}?${params}`
+  if (hash === location.hash) return
+  history.replaceState(null, '', hash || location.pathname)
+  dispatchEvent(new HashChangeEvent('hashchange'))
+}
+
+/** Returns the parameters of an address. */
+export function paramsOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.split('?')[1])
 }
 
 /** Opens a view of the page. */
@@ -18,7 +46,8 @@ export function hrefOf(...parts: readonly string[]): string {
 
 /** Returns the path segments of an address after `#/`. */
 export function partsOf(hash: string): readonly string[] {
-  const parts = hash.replace(/^#\/?/, '').split('/').filter(Boolean)
+  const [path = ''] = hash.replace(/^#\/?/, '').split('?')
+  const parts = path.split('/').filter(Boolean)
   try {
     return parts.map(decodeURIComponent)
   } catch {

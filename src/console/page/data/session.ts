@@ -15,10 +15,10 @@ interface Session {
   identityKey: string | undefined
   /** ID of the selected project. */
   projectId: string | undefined
+  /** Key of the identity that was selected before. */
+  previousKey: string | undefined
   /** Whether the page receives new requests. */
   isLive: boolean
-  /** Whether a request was opened: the last step of the checklist. */
-  isRequestOpened: boolean
 }
 
 const INITIAL: Session = {
@@ -27,16 +27,16 @@ const INITIAL: Session = {
   ownIdentities: [],
   identityKey: undefined,
   projectId: undefined,
-  isLive: false,
-  isRequestOpened: false
+  previousKey: undefined,
+  isLive: false
 }
 
-/** Holds the state of this browser tab. Stores the token and sandbox credentials until the tab is closed. */
+/** Holds the state of this browser tab. Stores it until the tab is closed, without entered credentials. */
 export const useSession = create<Session>()(
   persist(() => INITIAL, {
     name: 'atlas-mock-session',
     storage: createJSONStorage(() => sessionStorage),
-    partialize: ({ token, sandboxIdentities }) => ({ token, sandboxIdentities })
+    partialize: ({ ownIdentities: _, isLive: __, ...stored }) => stored
   })
 )
 
@@ -60,8 +60,13 @@ export function takeTokenFromAddress(): boolean {
   }
 }
 
-export function selectIdentity(identity: Identity): void {
-  setState({ identityKey: keyOf(identity) })
+/** Selects an identity, and keeps a project although the identity may not see it: Atlas's error is the point. */
+export function selectIdentity(identity: Identity, projectId?: string): void {
+  setState(({ identityKey }) => ({
+    identityKey: keyOf(identity),
+    previousKey: identityKey,
+    ...(projectId !== undefined && { projectId })
+  }))
 }
 
 export function selectProject(projectId: string): void {

@@ -1,5 +1,4 @@
-import { Button, FileButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { Button, FileButton, Group, TextInput } from '@mantine/core'
 import { type FormEvent, useRef, useState } from 'react'
 import type { State } from '../../../../types/wire.d.ts'
 import { jsonOf } from '../api/json.ts'
@@ -11,7 +10,7 @@ import { Panel } from '../parts/panel.tsx'
 import { saveFile } from '../parts/save-file.ts'
 import { useWords } from '../words/words.ts'
 
-/** Takes and restores snapshots, exports and imports the state, and resets it. */
+/** Takes and restores snapshots, exports and imports the state. */
 export function StatePanel() {
   const { snapshots: words } = useWords()
   const { run, error } = useAction()
@@ -35,7 +34,6 @@ export function StatePanel() {
             </Button>
           )}
         </FileButton>
-        <Reset />
       </Group>
       <Failure error={error} />
     </Panel>
@@ -83,37 +81,6 @@ function Snapshots() {
         ))}
       </Group>
       <Failure error={error} titles={{ 409: words.exists }} />
-    </>
-  )
-}
-
-function Reset() {
-  const { snapshots: words, common } = useWords()
-  const { run, error } = useAction()
-  const [isOpen, { open, close }] = useDisclosure()
-  const reset = async () => {
-    await control('POST /reset')
-    close()
-  }
-  return (
-    <>
-      <Button variant="light" color="red" onClick={open}>
-        {words.reset}
-      </Button>
-      <Modal opened={isOpen} onClose={close} title={words.reset} withCloseButton={false}>
-        <Stack>
-          <Text size="sm">{words.resetText}</Text>
-          <Failure error={error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {common.cancel}
-            </Button>
-            <Button color="red" onClick={() => run(reset, words.resetDone)}>
-              {words.reset}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
     </>
   )
 }

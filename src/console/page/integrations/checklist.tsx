@@ -1,28 +1,13 @@
 import { Accordion, Anchor, List, ThemeIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { useIdentities } from '../data/identity.ts'
+import { STEPS, type Step } from '../data/checklist.ts'
+import { useIdentities, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
-import { useRequests } from '../data/journal.ts'
 import { useControlPlaneState, useTypes } from '../data/queries.ts'
 import { go } from '../data/route.ts'
-import { selectIdentity, useSession } from '../data/session.ts'
+import { selectIdentity } from '../data/session.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-
-const STEPS = ['connect', 'conflict', 'weak', 'outage', 'journal'] as const
-
-type Step = (typeof STEPS)[number]
-
-/** Conditions for a request to complete a step, whichever client sends it. */
-const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequest) => boolean>> = {
-  connect: ({ request, integrationType, response }) =>
-    request.method === 'POST' && integrationType !== null && response?.status === 200,
-  conflict: ({ response }) => response?.status === 409,
-  // The page itself reads lists that require a stronger role.
-  weak: ({ request, response }) => request.method !== 'GET' && response?.errorCode === 'USER_UNAUTHORIZED',
-  outage: ({ response }) => response?.status === 500
-}
 
 /** Lists first steps for a new user. */
 export function Checklist() {
@@ -31,11 +16,11 @@ export function Checklist() {
   // It would fill a narrow screen.
   const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false })
   const isOpen = usePreferences(({ isChecklistOpen }) => isChecklistOpen) ?? isWide
-  const requests = useRequests()
-  const isRequestOpened = useSession(({ isRequestOpened }) => isRequestOpened)
+  const done = usePreferences(({ doneSteps }) => doneSteps)
   const open = useOpenStep()
   if (state !== 'ready' && state !== 'starting') return null
-  const isDone = (step: Step) => (step === 'journal' ? isRequestOpened : requests.some(REQUESTS[step]))
+  if (done.length === STEPS.length) return null
+  const isDone = (step: Step) => done.includes(step)
   return (
     <Accordion
       variant="contained"
@@ -44,7 +29,7 @@ export function Checklist() {
     >
       <Accordion.Item value="steps">
         <Accordion.Control>
-          {checklist.title} · {checklist.progress(STEPS.filter(isDone).length, STEPS.length)}
+          {checklist.title} · {checklist.progress(done.length, STEPS.length)}
         </Accordion.Control>
         <Accordion.Panel>
           <List size="sm" center spacing={2}>
@@ -74,15 +59,16 @@ function useOpenStep(): (step: Step) => void {
   const identities = useIdentities()
   const types = useTypes()
   const { integrations = [] } = useIntegrations()
+  const projectId = useProjectId()
   return step => {
-    if (step === 'outage') return go('faults')
-    if (step === 'journal') return go('requests')
     const needed = step === 'weak' ? /READ_ONLY/ : /^(ORG|GROUP)_OWNER$/
     const fitting = identities.find(
       ({ accessList, roles }) =>
         accessList.length === 0 && roles.some(({ roleName }) => needed.test(roleName))
     )
-    if (fitting) selectIdentity(fitting)
+    if (fitting) selectIdentity(fitting, projectId)
+    if (step === 'outage') return go('faults')
+    if (step === 'journal') return go('requests')
     const isConfigured = step === 'conflict'
     const fits = types.find(({ type }) => isConfigured === integrations.some(found => found['type'] === type))
     const type = (fits ?? types[0])?.type ?? ''

@@ -1,7 +1,9 @@
-import { Alert } from '@mantine/core'
-import { useIdentity } from '../data/identity.ts'
+import { Alert, Button, Group, Text } from '@mantine/core'
+import { keyOf } from '../api/identity.ts'
+import { useIdentities, useIdentity, useNames, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { useControlPlaneState } from '../data/queries.ts'
+import { selectIdentity, useSession } from '../data/session.ts'
 import { FailedCall } from '../parts/failed-call.tsx'
 import { useWords } from '../words/words.ts'
 
@@ -12,13 +14,41 @@ export function ListNotice() {
   const state = useControlPlaneState()
   const missing = useMissing()
   if (isWaiting || integrations || state === 'unreachable') return null
-  if (data) return <FailedCall exchange={data.last} title={words.listFailed} />
+  if (data) {
+    const { status } = data.last.response ?? {}
+    return (
+      <>
+        <FailedCall exchange={data.last} title={words.listFailed} />
+        {(status === 401 || status === 403) && <WayBack />}
+      </>
+    )
+  }
   return (
     missing !== undefined && (
       <Alert color="orange" role="status">
         {missing}
       </Alert>
     )
+  )
+}
+
+/** Offers the identity that was selected before, which may see the project. */
+function WayBack() {
+  const { integrations: words } = useWords()
+  const nameOf = useNames()
+  const projectId = useProjectId()
+  const identity = useIdentity()
+  const identities = useIdentities()
+  const previousKey = useSession(({ previousKey }) => previousKey)
+  const previous = identities.find(identity => keyOf(identity) === previousKey) ?? identities[0]
+  if (!identity || !previous || keyOf(previous) === keyOf(identity) || projectId === undefined) return null
+  return (
+    <Group gap="sm">
+      <Text size="sm">{words.notSeen(identity.id, nameOf(projectId))}</Text>
+      <Button size="xs" variant="default" onClick={() => selectIdentity(previous, projectId)}>
+        {words.backTo(previous.id)}
+      </Button>
+    </Group>
   )
 }
 

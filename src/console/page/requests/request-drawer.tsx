@@ -1,9 +1,8 @@
 import { Button, Drawer, Skeleton, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { go } from '../data/route.ts'
-import { useSession } from '../data/session.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { useWords } from '../words/words.ts'
@@ -63,9 +62,6 @@ export function RequestDrawer({
 
 function Content({ recorded, onResend }: { recorded: RecordedRequest; onResend: () => void }) {
   const { requests: words, common } = useWords()
-  useEffect(() => {
-    useSession.setState({ isRequestOpened: true })
-  }, [])
   return (
     <>
       <RequestDetail request={recorded} />

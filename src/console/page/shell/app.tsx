@@ -2,6 +2,8 @@ import { Alert, Anchor, Box, Button, Stack, Text } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { Component, type ReactNode, useEffect, useRef } from 'react'
 import { AlertsView } from '../alerts/alerts-view.tsx'
+import { useAddress } from '../data/address.ts'
+import { useChecklist } from '../data/checklist.ts'
 import { useLive } from '../data/live.ts'
 import { useControlPlaneState } from '../data/queries.ts'
 import { useRoute } from '../data/route.ts'
@@ -30,6 +32,7 @@ export function App() {
   const [name = 'integrations'] = useRoute()
   const View = isView(name) ? VIEWS[name] : NotFound
   const main = useRef<HTMLElement>(null)
+  useAddress()
   const language = usePreferences(({ language }) => language)
   const state = useControlPlaneState()
   // Also while unreachable: following detects a restart.
@@ -52,6 +55,7 @@ export function App() {
       <Button className="skip" size="compact-sm" onClick={() => main.current?.focus()}>
         {shell.skip}
       </Button>
+      <Checklist />
       <Header current={name} />
       <StatusLine />
       <Box component="main" id="main" ref={main} tabIndex={-1} p={{ base: 'xs', sm: 'md' }}>
@@ -70,6 +74,12 @@ export function App() {
       </Box>
     </>
   )
+}
+
+/** Apart, because it changes with each request. */
+function Checklist() {
+  useChecklist()
+  return null
 }
 
 function isView(name: string): name is keyof typeof VIEWS {

@@ -1,10 +1,12 @@
 import { ActionIcon, Box, Group, Menu, Tabs, Text, useMantineColorScheme } from '@mantine/core'
+import { useRef } from 'react'
 import { useRequests } from '../data/journal.ts'
 import { go } from '../data/route.ts'
 import { LANGUAGES, type Language, setLanguage, usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
 import { IdentitySelect } from './identity-select.tsx'
 import { ProjectSelect } from './project-select.tsx'
+import { useReset } from './use-reset.tsx'
 
 /** Shows title, identity, project and settings in one line, and the tabs below. */
 export function Header({ current }: { current: string }) {
@@ -40,9 +42,11 @@ function RequestCount() {
 }
 
 function Settings() {
-  const { shell } = useWords()
+  const { shell, snapshots } = useWords()
   const language = usePreferences(({ language }) => language)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const button = useRef<HTMLButtonElement>(null)
+  const { reset, dialog } = useReset(button)
   const item = (label: string, isSelected: boolean, onClick: () => void) => (
     <Menu.Item key={label} fw={isSelected ? 700 : undefined} onClick={onClick}>
       {label}
@@ -51,7 +55,7 @@ function Settings() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={shell.settings}>
+        <ActionIcon ref={button} variant="default" size="lg" aria-label={shell.settings}>
           ⋯
         </ActionIcon>
       </Menu.Target>
@@ -63,7 +67,16 @@ function Settings() {
         {(['auto', 'light', 'dark'] as const).map(name =>
           item(shell.themes[name], name === colorScheme, () => setColorScheme(name))
         )}
+        {reset && (
+          <>
+            <Menu.Divider />
+            <Menu.Item c="red" onClick={reset}>
+              {snapshots.reset}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
+      {dialog}
     </Menu>
   )
 }

@@ -2,7 +2,8 @@ import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@
 import { useDisclosure } from '@mantine/hooks'
 import { type FormEvent, useState } from 'react'
 import { type Identity, keyOf } from '../api/identity.ts'
-import { useIdentities, useIdentity } from '../data/identity.ts'
+import { projectFor } from '../data/identities.ts'
+import { useIdentities, useIdentity, useKnownOrganizations, useProjectId } from '../data/identity.ts'
 import { addOwnIdentity, selectIdentity } from '../data/session.ts'
 import { identityOptions } from '../parts/identity-options.ts'
 import { useWords } from '../words/words.ts'
@@ -15,11 +16,17 @@ export function IdentitySelect() {
   const { identity: words } = useWords()
   const identities = useIdentities()
   const identity = useIdentity()
+  const projectId = useProjectId()
+  const organizations = useKnownOrganizations()
+  const isOwner = identity?.roles.some(({ roleName }) => roleName === 'ORG_OWNER')
   const [isOpen, { open, close }] = useDisclosure()
   const select = (key: string | null) => {
     if (key === OTHER) open()
     const selected = identities.find(identity => keyOf(identity) === key)
-    if (selected) selectIdentity(selected)
+    if (!selected) return
+    // Nothing outside a sandbox is of use in it.
+    const isSandbox = [identity, selected].some(of => of?.origin === 'sandbox')
+    selectIdentity(selected, isSandbox ? projectFor(organizations, selected, undefined) : projectId)
   }
   return (
     <>
@@ -30,6 +37,7 @@ export function IdentitySelect() {
         value={identity ? keyOf(identity) : null}
         onChange={select}
         allowDeselect={false}
+        classNames={isOwner === false ? { input: 'not-owner' } : {}}
         maxDropdownHeight={400}
         comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
         flex={{ base: 1, sm: '0 1 18rem' }}

@@ -83,6 +83,8 @@ export const en = {
   },
   integrations: {
     refresh: 'Refresh',
+    notSeen: (identity: string, project: string) => `${identity} cannot read the project ${project}.`,
+    backTo: (identity: string) => `Back to ${identity}`,
     states: { configured: 'Configured', notConfigured: 'Not configured', unknown: 'Unknown' },
     configure: 'Configure',
     edit: 'Edit',

@@ -10,6 +10,8 @@ interface Preferences {
   language: Language
   /** Undefined: depends on the width of the screen. */
   isChecklistOpen: boolean | undefined
+  /** Steps of the checklist that the user has done: the journal forgets. */
+  doneSteps: readonly string[]
 }
 
 /** Holds the user's preferences, stored in the browser. Mantine stores the color scheme. */
@@ -17,11 +19,19 @@ export const usePreferences = create<Preferences>()(
   persist(
     (): Preferences => ({
       language: navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en',
-      isChecklistOpen: undefined
+      isChecklistOpen: undefined,
+      doneSteps: []
     }),
     { name: 'atlas-mock-preferences' }
   )
 )
+
+/** Adds a done step of the checklist. */
+export function completeStep(step: string): void {
+  usePreferences.setState(({ doneSteps }) =>
+    doneSteps.includes(step) ? {} : { doneSteps: [...doneSteps, step] }
+  )
+}
 
 export function setLanguage(language: Language): void {
   usePreferences.setState({ language })

@@ -84,6 +84,8 @@ export const zh: Words = {
   },
   integrations: {
     refresh: '刷新',
+    notSeen: (identity: string, project: string) => `${identity} 无法读取项目 ${project}。`,
+    backTo: (identity: string) => `切换回 ${identity}`,
     states: { configured: '已配置', notConfigured: '未配置', unknown: '未知' },
     configure: '配置',
     edit: '编辑',

@@ -1,0 +1,56 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { RefObject } from 'react'
+import { control } from '../data/control.ts'
+import { useControlPlaneState, useSandboxes } from '../data/queries.ts'
+import { useAction } from '../data/use-action.ts'
+import { Failure } from '../parts/failure.tsx'
+import { useWords } from '../words/words.ts'
+
+/**
+ * Returns a function that resets the mock, and its dialog: asks only if others may lose their sandboxes.
+ *
+ * @param button receives the focus after the dialog
+ */
+export function useReset(button: RefObject<HTMLButtonElement | null>) {
+  const { snapshots: words, common } = useWords()
+  const { run, error } = useAction()
+  const isReady = useControlPlaneState() === 'ready'
+  const hasSandboxes = useSandboxes().length > 0
+  const [isOpen, { open, close }] = useDisclosure()
+  const reset = () =>
+    run(async () => {
+      try {
+        await control('POST /reset')
+      } catch (error) {
+        open()
+        throw error
+      }
+      close()
+    }, words.resetDone)
+  const dialog = (
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      // The item that opened it is gone.
+      returnFocus={false}
+      onExitTransitionEnd={() => button.current?.focus()}
+      title={words.reset}
+      withCloseButton={false}
+    >
+      <Stack>
+        <Text size="sm">{words.resetText}</Text>
+        <Failure error={error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {common.cancel}
+          </Button>
+          <Button color="red" onClick={reset}>
+            {words.reset}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+  return { reset: isReady ? (hasSandboxes ? open : reset) : undefined, dialog }
+}
