@@ -23,6 +23,14 @@ export function sandboxIdentities({ id, name, owner, reader }: NewSandbox): read
   })
 }
 
+/** Returns the ID of a project's organization; undefined: unknown. */
+export function ownerOf(
+  organizations: OrganizationList['results'],
+  project: string | null
+): string | undefined {
+  return organizations.find(({ projects }) => projects.some(({ id }) => id === project))?.id
+}
+
 /** Removes duplicates. Of two identities with the same key, the later one is kept. */
 export function uniqueIdentities(identities: readonly Identity[]): readonly Identity[] {
   return [...new Map(identities.map(identity => [keyOf(identity), identity])).values()]

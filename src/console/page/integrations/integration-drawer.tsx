@@ -1,7 +1,7 @@
-import { Drawer, Skeleton } from '@mantine/core'
+import { Drawer, Skeleton, Text } from '@mantine/core'
 import { useRef } from 'react'
 import { keyOf } from '../api/identity.ts'
-import { useIdentity, useProjectId } from '../data/identity.ts'
+import { useIdentity, useKnownOrganizations, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { go } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
@@ -17,10 +17,12 @@ const STYLES = {
 
 /** Shows the form of a type in a drawer. @param target undefined: closed */
 export function IntegrationDrawer({ target }: { target: FormTarget | undefined }) {
-  const { common } = useWords()
+  const { common, exchange } = useWords()
   const nameOf = useTypeName()
   const groupId = useProjectId()
   const identity = useIdentity()
+  const projects = useKnownOrganizations().flatMap(({ projects }) => projects)
+  const project = projects.find(({ id }) => id === groupId)?.name ?? groupId
   // Keeps the content while the drawer closes.
   const last = useRef(target)
   if (target) last.current = target
@@ -31,7 +33,16 @@ export function IntegrationDrawer({ target }: { target: FormTarget | undefined }
     <Drawer
       opened={target !== undefined}
       onClose={close}
-      title={shown && nameOf(shown.info)}
+      title={
+        shown && (
+          <>
+            {nameOf(shown.info)}{' '}
+            <Text span size="sm" c="dimmed">
+              {[identity && exchange.as(identity.id), project].filter(Boolean).join(' · ')}
+            </Text>
+          </>
+        )
+      }
       position="right"
       styles={STYLES}
       closeOnClickOutside={false}

@@ -129,7 +129,9 @@ export const en = {
     raw: 'Raw messages',
     challenge: 'Challenge',
     token: 'OAuth token',
-    copyAs: 'Copy as'
+    copyAs: 'Copy as',
+    as: (identity: string) => `as ${identity}`,
+    retryAs: (identity: string) => `Retry as ${identity}`
   },
   requests: {
     live: 'Live',
@@ -158,6 +160,7 @@ export const en = {
     caller: 'Caller',
     requiredRoles: 'Required roles',
     roles: "Caller's roles",
+    accessList: "Caller's access list",
     validation: 'Validation',
     fault: 'Fault',
     outcomes: { accepted: 'accepted', rejected: 'rejected', 'not reached': 'not checked' },

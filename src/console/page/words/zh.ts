@@ -129,7 +129,9 @@ export const zh: Words = {
     raw: '原始报文',
     challenge: '质询',
     token: 'OAuth 令牌',
-    copyAs: '复制为'
+    copyAs: '复制为',
+    as: identity => `以 ${identity} 身份`,
+    retryAs: identity => `以 ${identity} 身份重试`
   },
   requests: {
     live: '实时更新',
@@ -158,6 +160,7 @@ export const zh: Words = {
     caller: '调用方',
     requiredRoles: '所需角色',
     roles: '调用方的角色',
+    accessList: '调用方的访问列表',
     validation: '校验',
     fault: '故障',
     outcomes: { accepted: '通过', rejected: '拒绝', 'not reached': '未检查' },

@@ -1,8 +1,8 @@
 import { Button, CloseButton, Group, Input, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useRef } from 'react'
 import { useWords, type Words } from '../../words/words.ts'
-import type { InputProps } from './form-fields.tsx'
 import { type FormField, isRedacted } from './form-schema.ts'
+import type { InputProps } from './text-field.tsx'
 
 type Row = Readonly<Record<string, string>>
 

@@ -1,7 +1,17 @@
 import { PasswordInput, Textarea, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useWords } from '../../words/words.ts'
-import type { InputProps } from './form-fields.tsx'
 import { type FormField, isRedacted } from './form-schema.ts'
+
+/** Properties common to the inputs of all fields. */
+export interface InputProps {
+  /** The first input's, which receives the focus when the field has an error. */
+  id: string
+  label: string
+  description: string
+  required: boolean
+  error: ReactNode
+}
 
 /** Shows a text field: hidden if responses redact it, with several lines if it is a template. */
 export function TextField({
