@@ -173,7 +173,7 @@ export const en = {
     responseBody: 'Response body',
     noBody: 'No body recorded.',
     notRecorded: 'The journal stores only bodies that are JSON objects or forms.',
-    masked: 'Secrets are masked: replace the asterisks before you send this request.',
+    masked: 'Secrets are masked: enter the real values before you send this request.',
     curl: 'as curl',
     resend: 'Resend',
     headersHelp: 'One per line: Name: value. The page adds Authorization.',

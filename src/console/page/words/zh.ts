@@ -173,7 +173,7 @@ export const zh: Words = {
     responseBody: '响应正文',
     noBody: '未记录正文。',
     notRecorded: '请求日志只保存 JSON 对象或表单格式的正文。',
-    masked: '机密信息已用星号脱敏，发送前请替换为真实值。',
+    masked: '机密信息已用星号脱敏，发送前请填写真实值。',
     curl: 'curl 命令',
     resend: '重新发送',
     headersHelp: '每行一个，格式为“名称: 值”。页面会自动添加 Authorization。',

@@ -39,12 +39,12 @@ export function Outcome({ action: { call, last }, success }: { action: Action; s
       ) : (
         <FailedCall exchange={last} />
       )}
-      <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
-        <Text span inherit ff="monospace" display="block">
+      <Box>
+        <Text size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
           {request.method} {request.target}
         </Text>
-        {words.as(call.identity.id)}
-      </Text>
+        <Text size="xs">{words.as(call.identity.id)}</Text>
+      </Box>
     </Stack>
   )
 }
