@@ -24,10 +24,7 @@ export function sandboxIdentities({ id, name, owner, reader }: NewSandbox): read
 }
 
 /** Returns the ID of a project's organization; undefined: unknown. */
-export function ownerOf(
-  organizations: OrganizationList['results'],
-  project: string | null
-): string | undefined {
+export function ownerOf(organizations: OrganizationList['results'], project: string | null) {
   return organizations.find(({ projects }) => projects.some(({ id }) => id === project))?.id
 }
 

@@ -45,16 +45,12 @@ export function sufficientIdentity(
 ): Identity | undefined {
   const owner = ownerOf(organizations, project)
   if (!REFUSALS.includes(reason?.code) || !requiredRoles || !owner) return undefined
-  const isRequired = (names: readonly string[], name: string) => names.includes(name)
+  const permits = ({ roleName, groupId, orgId }: Identity['roles'][number]) =>
+    (groupId === project && requiredRoles.project.some(name => name === roleName)) ||
+    (orgId === owner && requiredRoles.organization.some(name => name === roleName))
   return identities.find(
     ({ origin, roles, accessList }) =>
-      origin === 'seed' &&
-      isAllowed(accessList, address) &&
-      roles.some(
-        ({ roleName, groupId, orgId }) =>
-          (groupId === project && isRequired(requiredRoles.project, roleName)) ||
-          (orgId === owner && isRequired(requiredRoles.organization, roleName))
-      )
+      origin === 'seed' && isAllowed(accessList, address) && roles.some(permits)
   )
 }
 

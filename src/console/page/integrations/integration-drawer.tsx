@@ -1,7 +1,7 @@
 import { Drawer, Skeleton, Text } from '@mantine/core'
 import { useRef } from 'react'
 import { keyOf } from '../api/identity.ts'
-import { useIdentity, useKnownOrganizations, useProjectId } from '../data/identity.ts'
+import { useIdentity, useNames, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { go } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
@@ -18,11 +18,10 @@ const STYLES = {
 /** Shows the form of a type in a drawer. @param target undefined: closed */
 export function IntegrationDrawer({ target }: { target: FormTarget | undefined }) {
   const { common, exchange } = useWords()
-  const nameOf = useTypeName()
+  const typeName = useTypeName()
+  const nameOf = useNames()
   const groupId = useProjectId()
   const identity = useIdentity()
-  const projects = useKnownOrganizations().flatMap(({ projects }) => projects)
-  const project = projects.find(({ id }) => id === groupId)?.name ?? groupId
   // Keeps the content while the drawer closes.
   const last = useRef(target)
   if (target) last.current = target
@@ -36,9 +35,9 @@ export function IntegrationDrawer({ target }: { target: FormTarget | undefined }
       title={
         shown && (
           <>
-            {nameOf(shown.info)}{' '}
+            {typeName(shown.info)}{' '}
             <Text span size="sm" c="dimmed">
-              {[identity && exchange.as(identity.id), project].filter(Boolean).join(' · ')}
+              {[identity && exchange.as(identity.id), groupId && nameOf(groupId)].filter(Boolean).join(' · ')}
             </Text>
           </>
         )

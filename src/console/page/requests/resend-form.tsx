@@ -1,4 +1,4 @@
-import { Alert, Button, Code, PasswordInput, Select, Stack, Textarea } from '@mantine/core'
+import { Alert, Button, Code, Select, Stack, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
@@ -11,6 +11,7 @@ import { useIdentities, useIdentity } from '../data/identity.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { identityOptions } from '../parts/identity-options.ts'
+import { SecretInput } from '../parts/secret-input.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { useWords } from '../words/words.ts'
 import { bodyOf, headerLines, parseHeaders, replaceMasked } from './resend.ts'
@@ -25,7 +26,7 @@ export function ResendForm({
   request: RecordedRequest
   onCancel: () => void
 }) {
-  const { requests: words, identity: identityWords, form, common } = useWords()
+  const { requests: words, identity: identityWords, common } = useWords()
   const identities = useIdentities()
   const selected = useIdentity()
   const caller = identities.find(({ id }) => id === principal?.id) ?? selected
@@ -63,17 +64,14 @@ export function ResendForm({
         </Code>
         {masks.size > 0 && <Alert color="orange">{words.masked}</Alert>}
         {[...masks].map(([name, mask]) => (
-          <PasswordInput
+          <SecretInput
             key={name}
+            what={name}
             label={name}
             placeholder={mask}
             required
             value={secrets[name] ?? ''}
             onChange={event => setSecrets({ ...secrets, [name]: event.currentTarget.value })}
-            // Keeps password managers from filling in a password.
-            autoComplete="new-password"
-            visibilityToggleFocusable
-            visibilityToggleButtonProps={{ 'aria-label': form.show(name) }}
           />
         ))}
         {bodyOf(request) === undefined && <Alert color="orange">{words.notRecorded}</Alert>}

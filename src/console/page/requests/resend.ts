@@ -44,22 +44,15 @@ export function isMasked(request: Recorded): boolean {
   return MASK.test(JSON.stringify([request.url, chosenHeaders(request), request.body]))
 }
 
-/** A request to resend. */
-export interface Draft {
-  target: string
-  headers: HeaderList
-  body: string
-}
-
 /**
  * Returns the request with each masked value replaced.
  *
  * @param replace receives where the value is: `x-own:` in a header, `?secret` in the query, `headers[0].value` in the body
  */
 export function replaceMasked(
-  { target, headers, body }: Draft,
+  { target, headers, body }: { target: string; headers: HeaderList; body: string },
   replace: (name: string, mask: string) => string
-): Draft {
+) {
   const within = (value: unknown, name: string): unknown => {
     if (typeof value === 'string') return MASK.test(value) ? replace(name, value) : value
     if (Array.isArray(value)) return value.map((item, at) => within(item, `${name}[${at}]`))
@@ -78,7 +71,7 @@ export function replaceMasked(
   const json = MASK.test(body) ? jsonOf(body) : undefined
   return {
     target: inPairs(target),
-    headers: headers.map(([name, value]) => [name, within(value, `${name}:`) as string]),
+    headers: headers.map(([name, value]) => [name, within(value, `${name}:`) as string] as const),
     body: json === undefined ? inPairs(body) : JSON.stringify(within(json, ''), null, 2)
   }
 }

@@ -1,5 +1,4 @@
 import { Anchor, Box, Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useEffect, useRef } from 'react'
 import type { Identity } from '../../api/identity.ts'
 import { useIdentities, useKnownOrganizations } from '../../data/identity.ts'
 import { useRequests } from '../../data/journal.ts'
@@ -10,25 +9,15 @@ import { useWords } from '../../words/words.ts'
 import { Messages, Outcome } from '../exchange/exchange-panel.tsx'
 import { type FormState, isSaved, type SentForm } from './use-form.ts'
 
+const SHOWN = { role: 'region', p: 'md', pt: 0, w: { base: '100vw', xs: '35rem' } }
+
 /** Shows the last call of a form: its outcome, why it was rejected, and its messages. */
 export function FormCall({ id, form: { action, submit } }: { id: string; form: FormState }) {
   const { form: words, exchange } = useWords()
-  const title = useRef<HTMLHeadingElement>(null)
-  // On a narrow screen, it is below the form.
-  useEffect(() => {
-    if (action) title.current?.scrollIntoView()
-  }, [action])
-  const shown = {
-    role: 'region',
-    'aria-labelledby': `${id}-call`,
-    p: 'md',
-    pt: 0,
-    w: { base: '100vw', xs: '35rem' }
-  }
   return (
-    <Stack gap="sm" className="scroll" {...(action && shown)}>
+    <Stack gap="sm" className="scroll" aria-labelledby={action && `${id}-call`} {...(action && SHOWN)}>
       {action && (
-        <Title order={3} size="h5" id={`${id}-call`} ref={title} tabIndex={-1}>
+        <Title order={3} size="h5" id={`${id}-call`} tabIndex={-1}>
           {exchange.title}
         </Title>
       )}

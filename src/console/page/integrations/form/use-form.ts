@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
 import { failureOf } from '../../api/exchange.ts'
 import type { Identity } from '../../api/identity.ts'
@@ -31,6 +31,8 @@ interface Edit {
 export interface SentForm extends Action {
   /** ID of the newest request in the journal before it. */
   since: number
+  /** Whether another identity sent it than the selected one. */
+  isRetry: boolean
 }
 
 /** What a form changes. */
@@ -64,21 +66,27 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
   const schema = formSchemaOf(info, operation, language)
   const own = errorsOf(schema, values, words)
   const isValid = Object.keys(own).length === 0
-  const focus = (element: string) => requestAnimationFrame(() => document.getElementById(element)?.focus())
-  const focusField = ([field]: readonly string[]) => focus(`${id}_${field}`)
+  const focus = (field: string | undefined) =>
+    requestAnimationFrame(() => document.getElementById(`${id}_${field}`)?.focus())
+  useEffect(() => {
+    if (!action) return
+    const [faulty] = Object.keys(errorsIn(action, info))
+    if (faulty !== undefined) return document.getElementById(`${id}_${faulty}`)?.focus()
+    // On a narrow screen, it is below the form.
+    const title = document.getElementById(`${id}-call`)
+    title?.scrollIntoView()
+    // The button of a retry may be gone.
+    if (action.isRetry) title?.focus()
+  }, [action, id, info])
   const { mutate, isPending } = useMutation({
     async mutationFn({ caller }: { edit: Edit | undefined; caller: Identity | undefined }) {
       const since = newestRequestId()
       const action = await write(operation, info, known, bodyOf(info, operation, values, base), caller)
-      return action && { ...action, since }
+      return action && { ...action, since, isRetry: caller !== undefined }
     },
-    onSuccess(action, { edit: sent, caller }) {
+    onSuccess(action, { edit: sent }) {
       setAction(action)
       setState('responded')
-      const faulty = Object.keys(errorsIn(action, info))
-      // The button of a retry may be gone.
-      if (faulty.length === 0 && caller) focus(`${id}-call`)
-      else focusField(faulty)
       if (!action || !isSaved(action)) return
       const body = jsonOf(action.last.response?.body ?? '')
       if (isObject(body)) setKnown(idOf(info, body))
@@ -111,7 +119,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
         mutate({ edit, caller })
       } else {
         setState('notSent')
-        focusField(Object.keys(own))
+        focus(Object.keys(own)[0])
       }
     },
     isPending,
