@@ -83,8 +83,8 @@ t.test('a rejected call', { skip: SKIP }, async t => {
       ['Validation', 'not checked']
     ])
     await button(page, 'Retry as orgowner').waitFor()
-    const link = dialog(page).getByRole('link', { name: /^Request \d+$/ })
-    const name = await link.innerText()
+    const link = dialog(page).getByRole('link', { name: /^Request \d+ in the log$/ })
+    const name = (await link.innerText()).replace(' in the log', '')
     await link.click()
     await page.getByRole('dialog', { name }).getByText('IP_ADDRESS_NOT_ON_ACCESS_LIST').first().waitFor()
 

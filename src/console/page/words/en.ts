@@ -131,7 +131,8 @@ export const en = {
     token: 'OAuth token',
     copyAs: 'Copy as',
     as: (identity: string) => `as ${identity}`,
-    retryAs: (identity: string) => `Retry as ${identity}`
+    retryAs: (identity: string) => `Retry as ${identity}`,
+    recorded: (id: number) => `Request ${id} in the log`
   },
   requests: {
     live: 'Live',

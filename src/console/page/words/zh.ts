@@ -131,7 +131,8 @@ export const zh: Words = {
     token: 'OAuth 令牌',
     copyAs: '复制为',
     as: identity => `以 ${identity} 身份`,
-    retryAs: identity => `以 ${identity} 身份重试`
+    retryAs: identity => `以 ${identity} 身份重试`,
+    recorded: id => `日志中的请求 ${id}`
   },
   requests: {
     live: '实时更新',

@@ -54,7 +54,7 @@ function Refusal({ action, onRetry }: { action: SentForm; onRetry: (caller: Iden
           </Button>
         )}
         <Anchor size="sm" href={hrefOf('requests', String(recorded.id))}>
-          {`${requests.request} ${recorded.id}`}
+          {words.recorded(recorded.id)}
         </Anchor>
       </Group>
     </Box>
