@@ -33,7 +33,7 @@ export async function buildConsole(): Promise<string[]> {
     loader: { '.svg': 'copy' },
     outdir: OUT,
     entryNames: '[name]-[hash]',
-    plugins: [stylesOf(await findComponents())]
+    plugins: [CHINESE_REASONS, stylesOf(await findComponents())]
   })
   const files = Object.keys(metafile.outputs)
   const find = (pattern: RegExp) => {
@@ -48,6 +48,18 @@ export async function buildConsole(): Promise<string[]> {
   writeFileSync(join(OUT, 'index.html'), page)
   for (const file of [...files, join(OUT, 'index.html')]) compress(file)
   return Object.keys(metafile.inputs)
+}
+
+/** Removes the English texts of the reasons: the server sends them. */
+const CHINESE_REASONS: Plugin = {
+  name: 'Chinese reasons',
+  setup({ onLoad }) {
+    onLoad({ filter: /schemas.reasons\.json$/ }, ({ path }) => {
+      const reasons = JSON.parse(readFileSync(path, 'utf8')) as Record<string, { zh: string }>
+      const texts = Object.entries(reasons).map(([code, { zh }]) => [code, { zh }])
+      return { contents: JSON.stringify(Object.fromEntries(texts)), loader: 'json' }
+    })
+  }
 }
 
 /** Returns the names of the modules of Mantine in the page: a component's module has its name. */

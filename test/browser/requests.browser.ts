@@ -136,6 +136,48 @@ t.test('requests view', { skip: SKIP }, async t => {
     )
   })
 
+  await t.test('asks for masked secrets before it resends', async t => {
+    const { page, app } = await visit(t, { hash: '#/requests', prepare: send })
+    const url = integrations(DEMO, 'SLACK')
+    const headers = { 'x-own-key': 'x' }
+    const body = { apiToken: 'xoxb-a-token-of-mine', channelName: 'alerts' }
+    await as(app, 'readonly', { method: 'POST', url: `${url}?own=abcd`, headers, body })
+    await rows(page).filter({ hasText: 'SLACK' }).first().getByRole('link').click()
+    await button(page, 'Resend').click()
+    const form = drawer(page)
+    const secrets = form.locator('input[type=password]')
+    await secrets.first().waitFor()
+    t.strictSame(
+      await secrets.evaluateAll((all: HTMLInputElement[]) =>
+        all.map(input => [input.labels?.[0]?.textContent, input.placeholder])
+      ),
+      [
+        ['?own *', '****'],
+        ['x-own-key: *', '****'],
+        ['apiToken *', '****************mine']
+      ]
+    )
+    const sent = page.waitForRequest(request => request.method() === 'POST')
+    await button(page, 'Send').click()
+    t.match(
+      await page.evaluate(() => document.activeElement?.getAttribute('placeholder')),
+      '****',
+      'not sent'
+    )
+    await secrets.nth(0).fill('a b')
+    await secrets.nth(1).fill('y')
+    await button(page, 'Show apiToken').click()
+    await form.getByLabel('apiToken', { exact: false }).first().fill('xoxb-another')
+    await button(page, 'Send').click()
+    const request = await sent
+    t.ok(request.url().endsWith(`${url}?own=a%20b`), request.url())
+    t.equal((await request.allHeaders())['x-own-key'], 'y')
+    t.strictSame(request.postDataJSON(), { ...body, apiToken: 'xoxb-another' })
+    await form.getByRole('status', { name: 'Response' }).getByText('"USER_UNAUTHORIZED"').waitFor()
+    await form.getByRole('textbox', { name: 'Request body' }).fill('{}')
+    t.equal(await form.getByLabel('apiToken').count(), 0, 'a removed secret is not asked for')
+  })
+
   await t.test(
     'resends a changed request, even after it left the journal, and shows the response',
     async t => {
@@ -155,6 +197,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       t.equal(await form.getByText('Response body').count(), 0, 'sends nothing invalid')
       const headers = 'Accept: application/vnd.atlas.2023-01-01+json\nContent-Type: application/json'
       await field('Request headers').fill(`${headers}\nPrefer: errorCode=GROUP_NOT_FOUND`)
+      await form.getByLabel('apiKey').first().fill(API_KEY)
       await button(page, 'Send').click()
       const response = form.getByRole('status', { name: 'Response' })
       await response.getByText('"GROUP_NOT_FOUND"').waitFor()

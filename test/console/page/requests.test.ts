@@ -11,10 +11,12 @@ import {
 } from '../../../src/console/page/requests/filter.ts'
 import {
   bodyOf,
+  chosenHeaders,
   headerLines,
   isApiUrl,
   isMasked,
-  parseHeaders
+  parseHeaders,
+  replaceMasked
 } from '../../../src/console/page/requests/resend.ts'
 import type { FaultBody, RecordedRequest, RequestList } from '../../../types/wire.d.ts'
 import { as, build, call, DEMO, integrations, KEYS, VERSIONED } from '../../app.ts'
@@ -117,6 +119,48 @@ t.test('prepares a recorded request for resending', async t => {
   await askToken(app, ACCOUNT.reader)
   const token = (await lastOf(app)).request
   t.strictSame([bodyOf(token), isMasked(token)], ['grant_type=client_credentials', false])
+})
+
+t.test('replaces the masked values of a request to resend', async t => {
+  const app = await build(t)
+  const sent = {
+    method: 'POST',
+    url: `${integrations(DEMO, 'DATADOG')}?token=abcd&pretty=true&loose`,
+    headers: { 'x-own-key': 'x', 'x-own': 'x' },
+    body: { apiKey: '0123456789abcdef', region: 'EU', more: [{ deep: 'abcd' }] }
+  }
+  await as(app, 'prjowner', sent)
+  const { request } = await lastOf(app)
+  const draft = { target: request.url, headers: chosenHeaders(request), body: bodyOf(request) ?? '' }
+  const masks: Record<string, string> = {}
+  const filled = replaceMasked(draft, (name, mask) => {
+    masks[name] = mask
+    return `my ${name}`
+  })
+  t.strictSame(masks, {
+    '?token': '****',
+    '?': '****',
+    'x-own-key:': '****',
+    apiKey: '************cdef',
+    'more[0].deep': '****'
+  })
+  t.strictSame(filled, {
+    target: `${integrations(DEMO, 'DATADOG')}?token=my%20%3Ftoken&pretty=true&my%20%3F`,
+    headers: [
+      ['accept', VERSIONED],
+      ['x-own-key', 'my x-own-key:'],
+      ['x-own', 'x'],
+      ['content-type', 'application/json']
+    ],
+    body: JSON.stringify({ apiKey: 'my apiKey', region: 'EU', more: [{ deep: 'my more[0].deep' }] }, null, 2)
+  })
+  const form = { ...draft, target: '/api/oauth/revoke', headers: [], body: 'token=****&token_type_hint=x' }
+  t.equal(replaceMasked(form, name => name).body, 'token=token&token_type_hint=x')
+  const plain = { target: LIST, headers: [['accept', '*/*']] as const, body: '{ "a": 1 }' }
+  const isAsked = () => t.fail().toString()
+  t.strictSame(replaceMasked(plain, isAsked), plain, 'leaves a request without secrets unchanged')
+  const unfinished = { ...plain, body: '{"apiKey": "****"' }
+  t.strictSame(replaceMasked(unfinished, isAsked), unfinished, 'leaves a body that is not JSON unchanged')
 })
 
 t.test('accepts only headers and URLs that the page can send', t => {

@@ -46,6 +46,11 @@ export function nameOfProject(organizations: OrganizationList['results'], projec
   return name !== undefined && all.filter(project => project.name === name).length === 1 ? name : projectId
 }
 
+/** Returns the ID of a project's organization; undefined: unknown. */
+export function ownerOf(organizations: OrganizationList['results'], project: string | null) {
+  return organizations.find(({ projects }) => projects.some(({ id }) => id === project))?.id
+}
+
 /** Removes duplicates. Of two identities with the same key, the later one is kept. */
 export function uniqueIdentities(identities: readonly Identity[]): readonly Identity[] {
   return [...new Map(identities.map(identity => [keyOf(identity), identity])).values()]

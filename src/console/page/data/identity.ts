@@ -70,7 +70,7 @@ export function useProjectId(): string | undefined {
 
 /** Returns a function from the ID of an organization, sandbox or project to its name; unknown IDs stay unchanged. */
 export function useNames(): (id: string) => string {
-  const organizations = useOrganizations()
+  const organizations = useKnownOrganizations()
   const sandboxes = useSandboxes()
   return useMemo(() => {
     const owners = [...organizations, ...sandboxes]

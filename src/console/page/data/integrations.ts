@@ -1,6 +1,6 @@
 import { type UseQueryResult, useIsFetching, useQuery } from '@tanstack/react-query'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
-import { credentialsKey } from '../api/identity.ts'
+import { credentialsKey, type Identity } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { RESOURCES, type Resource } from '../snippets/resources.ts'
 import { type Action, perform } from './atlas.ts'
@@ -52,16 +52,18 @@ export function useWrite(): (
   info: IntegrationTypeInfo,
   /** Undefined: the type addresses the integration, or it is new. */
   id?: string,
-  body?: Readonly<Record<string, unknown>>
+  body?: Readonly<Record<string, unknown>>,
+  /** Default: the selected identity. */
+  caller?: Identity
 ) => Promise<Action | undefined> {
   const identity = useIdentity()
   const groupId = useProjectId()
-  return async (operation, { resource, type }, id, body) => {
-    if (!identity || groupId === undefined) return undefined
+  return async (operation, { resource, type }, id, body, caller = identity) => {
+    if (!identity || !caller || groupId === undefined) return undefined
     const ofProject = [resource, groupId]
     const queryKey = [...ofProject, credentialsKey(identity)]
     const before = queryClient.getQueryState(queryKey)?.dataUpdatedAt
-    const action = await perform(identity, {
+    const action = await perform(caller, {
       operation,
       groupId,
       resource,
@@ -74,7 +76,7 @@ export function useWrite(): (
     const state = queryClient.getQueryState(queryKey)
     const isNewest = state?.dataUpdatedAt === before && state?.fetchStatus !== 'fetching'
     // POST and PUT may return the list. The lists of other identities are refetched when those are selected.
-    const isList = isNewest && integrationsOf(action) !== undefined
+    const isList = isNewest && caller === identity && integrationsOf(action) !== undefined
     const refreshed = queryClient.invalidateQueries({
       queryKey: ofProject,
       refetchType: isList ? 'none' : 'active'

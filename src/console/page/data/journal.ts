@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { RecordedRequest, RequestList } from '../../../../types/wire.d.ts'
 import { control, queryClient } from './control.ts'
+import { useSession } from './session.ts'
 
 /** Maximum number of requests that the page keeps; the mock's journal holds more. */
 export const KEPT = 1000
@@ -18,6 +19,11 @@ let timer: ReturnType<typeof setTimeout> | undefined
 export function useRequests(): readonly RecordedRequest[] {
   // Structural sharing compares by position, which shifts when old requests are dropped; requests do not change.
   return useQuery({ queryKey: KEY, queryFn: loadRequests, structuralSharing: false }).data ?? NONE
+}
+
+/** Returns the ID of the newest request; 0 while the page does not follow the mock, which may have restarted. */
+export function newestRequestId(): number {
+  return useSession.getState().isLive ? newestId([...current(), ...waiting]) : 0
 }
 
 /** Loads the journal. Keeps requests that arrive while it is loading. */

@@ -1,7 +1,7 @@
-import { Drawer, Skeleton } from '@mantine/core'
+import { Drawer, Skeleton, Text } from '@mantine/core'
 import { useRef } from 'react'
 import { keyOf } from '../api/identity.ts'
-import { useIdentity, useProjectId } from '../data/identity.ts'
+import { useIdentity, useNames, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { go } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
@@ -17,8 +17,9 @@ const STYLES = {
 
 /** Shows the form of a type in a drawer. @param target undefined: closed */
 export function IntegrationDrawer({ target }: { target: FormTarget | undefined }) {
-  const { common } = useWords()
-  const nameOf = useTypeName()
+  const { common, exchange } = useWords()
+  const typeName = useTypeName()
+  const nameOf = useNames()
   const groupId = useProjectId()
   const identity = useIdentity()
   // Keeps the content while the drawer closes.
@@ -31,7 +32,16 @@ export function IntegrationDrawer({ target }: { target: FormTarget | undefined }
     <Drawer
       opened={target !== undefined}
       onClose={close}
-      title={shown && nameOf(shown.info)}
+      title={
+        shown && (
+          <>
+            {typeName(shown.info)}{' '}
+            <Text span size="sm" c="dimmed">
+              {[identity && exchange.as(identity.id), groupId && nameOf(groupId)].filter(Boolean).join(' · ')}
+            </Text>
+          </>
+        )
+      }
       position="right"
       styles={STYLES}
       closeOnClickOutside={false}

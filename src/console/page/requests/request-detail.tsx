@@ -3,10 +3,10 @@ import type { ReactNode } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
+import { Why } from '../parts/why.tsx'
 import { dateTime, duration } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import { Facts } from './facts.tsx'
 
 type Message = Pick<RecordedRequest['request'], 'headers' | 'body'>
 
@@ -18,7 +18,7 @@ export function RequestDetail({ request: recorded }: { request: RecordedRequest 
   return (
     <Stack>
       <Section title={words.why}>
-        <Facts request={recorded} />
+        <Why request={recorded} />
       </Section>
       <Section title={words.response}>
         <Group gap="xs">

@@ -11,9 +11,10 @@ import { useIdentities, useIdentity } from '../data/identity.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { identityOptions } from '../parts/identity-options.ts'
+import { SecretInput } from '../parts/secret-input.tsx'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { useWords } from '../words/words.ts'
-import { bodyOf, headerLines, isMasked, parseHeaders } from './resend.ts'
+import { bodyOf, headerLines, parseHeaders, replaceMasked } from './resend.ts'
 
 const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }
 
@@ -32,11 +33,18 @@ export function ResendForm({
   const [key, setKey] = useState(caller ? keyOf(caller) : null)
   const [lines, setLines] = useState(headerLines(request))
   const [body, setBody] = useState(bodyOf(request) ?? '')
+  const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({})
   const { method, url: target } = request
   // Browsers reject a body with these methods.
   const hasBody = method !== 'GET' && method !== 'HEAD'
   const identity = identities.find(identity => keyOf(identity) === key)
   const headers = parseHeaders(lines)
+  const draft = { target, headers: typeof headers === 'string' ? [] : headers, body: hasBody ? body : '' }
+  const masks = new Map<string, string>()
+  replaceMasked(draft, (name, mask) => {
+    masks.set(name, mask)
+    return mask
+  })
   const { mutate, isPending, data } = useMutation({
     mutationFn: (call: Parameters<typeof sendRaw>) => sendRaw(...call),
     // `live.ts` ignores writes of this page.
@@ -45,7 +53,8 @@ export function ResendForm({
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!identity || typeof headers === 'string') return
-    mutate([identity, { method, target, headers, body: hasBody && body !== '' ? body : undefined }])
+    const { body, ...filled } = replaceMasked(draft, name => secrets[name] ?? '')
+    mutate([identity, { method, ...filled, body: body === '' ? undefined : body }])
   }
   return (
     <Stack component="form" flex={1} onSubmit={submit}>
@@ -53,7 +62,18 @@ export function ResendForm({
         <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {`${method} ${target}`}
         </Code>
-        {isMasked(request) && <Alert color="orange">{words.masked}</Alert>}
+        {masks.size > 0 && <Alert color="orange">{words.masked}</Alert>}
+        {[...masks].map(([name, mask]) => (
+          <SecretInput
+            key={name}
+            what={name}
+            label={name}
+            placeholder={mask}
+            required
+            value={secrets[name] ?? ''}
+            onChange={event => setSecrets({ ...secrets, [name]: event.currentTarget.value })}
+          />
+        ))}
         {bodyOf(request) === undefined && <Alert color="orange">{words.notRecorded}</Alert>}
         <Select
           label={words.identity}

@@ -1,11 +1,15 @@
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import type { HeaderList } from '../../../client/atlas-client.ts'
+import { isObject, jsonOf } from '../api/json.ts'
 
 type Recorded = RecordedRequest['request']
 
 /** Headers that the browser or the page sets, in lower case. */
 const RESERVED =
   /^(authorization|host|connection|content-length|accept-(charset|encoding|language)|user-agent|origin|referer|cookie2?|date|dnt|expect|keep-alive|priority|te|trailer|transfer-encoding|upgrade|via|pragma|cache-control|access-control-.+|sec-.+|proxy-.+)$/
+
+/** Text that masked secrets contain. */
+const MASK = /\*{2}/
 
 /** A token (RFC 9110 §5.6.2). */
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/
@@ -37,7 +41,39 @@ export function bodyOf({ body, headers }: Recorded): string | undefined {
 
 /** Returns whether a resent request would contain a masked secret. */
 export function isMasked(request: Recorded): boolean {
-  return /\*{2}/.test(JSON.stringify([request.url, chosenHeaders(request), request.body]))
+  return MASK.test(JSON.stringify([request.url, chosenHeaders(request), request.body]))
+}
+
+/**
+ * Returns the request with each masked value replaced.
+ *
+ * @param replace receives where the value is: `x-own:` in a header, `?secret` in the query, `headers[0].value` in the body
+ */
+export function replaceMasked(
+  { target, headers, body }: { target: string; headers: HeaderList; body: string },
+  replace: (name: string, mask: string) => string
+) {
+  const within = (value: unknown, name: string): unknown => {
+    if (typeof value === 'string') return MASK.test(value) ? replace(name, value) : value
+    if (Array.isArray(value)) return value.map((item, at) => within(item, `${name}[${at}]`))
+    if (!isObject(value)) return value
+    const members = Object.entries(value).map(([key, item]) => [
+      key,
+      within(item, name ? `${name}.${key}` : key)
+    ])
+    return Object.fromEntries(members) as unknown
+  }
+  const inPairs = (text: string) =>
+    text.replace(/(^|[?&])([^?&=]*=|)(\*{4})(?=&|$)/g, (_, mark: string, name: string, mask: string) => {
+      const value = replace(mark.replace('&', '?') + name.slice(0, -1), mask)
+      return mark + name + encodeURIComponent(value)
+    })
+  const json = MASK.test(body) ? jsonOf(body) : undefined
+  return {
+    target: inPairs(target),
+    headers: headers.map(([name, value]) => [name, within(value, `${name}:`) as string] as const),
+    body: json === undefined ? inPairs(body) : JSON.stringify(within(json, ''), null, 2)
+  }
 }
 
 /** Returns whether a browser resolves a recorded URL to a path below `/api/`: dot segments may lead elsewhere. */

@@ -131,7 +131,10 @@ export const en = {
     raw: 'Raw messages',
     challenge: 'Challenge',
     token: 'OAuth token',
-    copyAs: 'Copy as'
+    copyAs: 'Copy as',
+    as: (identity: string) => `as ${identity}`,
+    retryAs: (identity: string) => `Retry as ${identity}`,
+    recorded: (id: number) => `Request ${id} in the log`
   },
   requests: {
     live: 'Live',
@@ -160,6 +163,7 @@ export const en = {
     caller: 'Caller',
     requiredRoles: 'Required roles',
     roles: "Caller's roles",
+    accessList: "Caller's access list",
     validation: 'Validation',
     fault: 'Fault',
     outcomes: { accepted: 'accepted', rejected: 'rejected', 'not reached': 'not checked' },
@@ -172,7 +176,7 @@ export const en = {
     responseBody: 'Response body',
     noBody: 'No body recorded.',
     notRecorded: 'The journal stores only bodies that are JSON objects or forms.',
-    masked: 'Secrets are masked: replace the asterisks before you send this request.',
+    masked: 'Secrets are masked: enter the real values before you send this request.',
     curl: 'as curl',
     resend: 'Resend',
     headersHelp: 'One per line: Name: value. The page adds Authorization.',

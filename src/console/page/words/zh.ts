@@ -131,7 +131,10 @@ export const zh: Words = {
     raw: '原始报文',
     challenge: '质询',
     token: 'OAuth 令牌',
-    copyAs: '复制为'
+    copyAs: '复制为',
+    as: identity => `以 ${identity} 身份`,
+    retryAs: identity => `以 ${identity} 身份重试`,
+    recorded: id => `日志中的请求 ${id}`
   },
   requests: {
     live: '实时更新',
@@ -160,6 +163,7 @@ export const zh: Words = {
     caller: '调用方',
     requiredRoles: '所需角色',
     roles: '调用方的角色',
+    accessList: '调用方的访问列表',
     validation: '校验',
     fault: '故障',
     outcomes: { accepted: '通过', rejected: '拒绝', 'not reached': '未检查' },
@@ -172,7 +176,7 @@ export const zh: Words = {
     responseBody: '响应正文',
     noBody: '未记录正文。',
     notRecorded: '请求日志只保存 JSON 对象或表单格式的正文。',
-    masked: '机密信息已用星号脱敏，发送前请替换为真实值。',
+    masked: '机密信息已用星号脱敏，发送前请填写真实值。',
     curl: 'curl 命令',
     resend: '重新发送',
     headersHelp: '每行一个，格式为“名称: 值”。页面会自动添加 Authorization。',

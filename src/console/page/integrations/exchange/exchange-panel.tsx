@@ -1,10 +1,10 @@
-import { Box, Code, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Box, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import { failureOf } from '../../api/exchange.ts'
 import { prettyOf } from '../../api/json.ts'
 import type { Action } from '../../data/atlas.ts'
 import { useTypes } from '../../data/queries.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
+import { FailedCall } from '../../parts/failed-call.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import type { Call } from '../../snippets/call.ts'
 import { type Snippets, snippetsOf } from '../../snippets/snippets.ts'
@@ -13,29 +13,53 @@ import { RawMessages } from './raw-messages.tsx'
 
 const CLIENTS = { curl: 'curl', go: 'Go SDK', atlasCli: 'Atlas CLI', terraform: 'Terraform' }
 
-/** Shows the response and request of a call, the raw messages, and the same call for other clients. */
+/** Shows a call: its outcome and its messages. */
 export function ExchangePanel({ action }: { action: Action }) {
-  const { exchange: words } = useWords()
-  const { request, response } = action.last
-  const failure = failureOf(action.last)
   return (
     <Stack gap="sm">
-      <Group gap="xs">
-        <StatusBadge status={response?.status ?? 0} />
-        {failure && <Code>{failure.errorCode}</Code>}
+      <Outcome action={action} />
+      <Messages action={action} />
+    </Stack>
+  )
+}
+
+/** Shows the status of a call and who sent it. @param success shown beside the status of a call that did not fail */
+export function Outcome({ action: { call, last }, success }: { action: Action; success?: string }) {
+  const { exchange: words } = useWords()
+  const { request, response } = last
+  return (
+    <Stack gap="xs">
+      {response && response.status < 400 ? (
+        <Group gap="xs" role="status">
+          <StatusBadge status={response.status} />
+          <Text size="sm" fw={600}>
+            {success}
+          </Text>
+        </Group>
+      ) : (
+        <FailedCall exchange={last} />
+      )}
+      <Box>
         <Text size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
           {request.method} {request.target}
         </Text>
-      </Group>
-      {response ? (
-        <CodeBlock text={prettyOf(response.body)} what={words.responseBody} />
-      ) : (
-        <Text size="sm">{words.noResponse}</Text>
-      )}
+        <Text size="xs">{words.as(call.identity.id)}</Text>
+      </Box>
+    </Stack>
+  )
+}
+
+/** Shows the response and request of a call, the raw messages, and the same call for other clients. */
+export function Messages({ action }: { action: Action }) {
+  const { exchange: words } = useWords()
+  const { request, response } = action.last
+  return (
+    <>
+      {response && <CodeBlock text={prettyOf(response.body)} what={words.responseBody} />}
       {request.body !== undefined && <CodeBlock text={prettyOf(request.body)} what={words.requestBody} />}
       <RawMessages action={action} />
       <CallSnippets call={action.call} />
-    </Stack>
+    </>
   )
 }
 

@@ -1,21 +1,11 @@
 import { Checkbox, Select, Stack } from '@mantine/core'
-import type { FormEvent, ReactNode } from 'react'
+import type { FormEvent } from 'react'
 import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
 import { useWords } from '../../words/words.ts'
 import { type FormField, type FormValues, hasSecret, isRedacted, merges } from './form-schema.ts'
 import { PairsField } from './pairs-field.tsx'
-import { TextField } from './text-field.tsx'
+import { type InputProps, TextField } from './text-field.tsx'
 import type { FormState } from './use-form.ts'
-
-/** Properties common to the inputs of all fields. */
-export interface InputProps {
-  /** The first input's, which receives the focus when the field has an error. */
-  id: string
-  label: string
-  description: string
-  required: boolean
-  error: ReactNode
-}
 
 /** Shows the fields of a type. @param id of the form, and prefix of the fields' IDs */
 export function FormFields({ id, info, form }: { id: string; info: IntegrationTypeInfo; form: FormState }) {

@@ -1,22 +1,22 @@
-import { Alert, Box, Button, Flex, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { Box, Button, Flex, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useId } from 'react'
-import { FailedCall } from '../../parts/failed-call.tsx'
+import { useControlPlaneState } from '../../data/queries.ts'
 import { useWords } from '../../words/words.ts'
-import { ExchangePanel } from '../exchange/exchange-panel.tsx'
 import { useMissing } from '../list-notice.tsx'
+import { FormCall } from './form-call.tsx'
 import { FormFields } from './form-fields.tsx'
 import { merges, type Operation, unsupportedFields } from './form-schema.ts'
-import { type FormState, type FormTarget, isSaved, useForm } from './use-form.ts'
+import { type FormState, type FormTarget, useForm } from './use-form.ts'
 
 const OPERATIONS = ['create', 'replace'] as const
 
 /** Shows the form of a type and the last call, side by side on a wide screen. */
 export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => void }) {
-  const { form: words, exchange } = useWords()
+  const { form: words } = useWords()
   const id = useId().replaceAll(':', '')
   const form = useForm(target, id)
   const { info } = target
-  const { action, values, change } = form
+  const { values, change } = form
   const example = info.examples[0]?.value
   const unsupported = unsupportedFields(info).join(', ')
   return (
@@ -52,45 +52,25 @@ export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => 
             </Text>
           )}
         </Stack>
-        {action && (
-          <Stack
-            component="section"
-            aria-labelledby={`${id}-call`}
-            gap="sm"
-            p="md"
-            pt={0}
-            w={{ base: '100vw', xs: '35rem' }}
-            className="scroll"
-          >
-            <Title order={3} size="h5" id={`${id}-call`}>
-              {exchange.title}
-            </Title>
-            <ExchangePanel action={action} />
-          </Stack>
-        )}
+        <FormCall id={id} form={form} />
       </Flex>
       <Footer formId={id} form={form} onClose={onClose} />
     </Stack>
   )
 }
 
-/** Shows the result of the last call and the buttons, always visible. */
+/** Shows why the form cannot be sent, and the buttons, always visible. */
 function Footer({ formId, form, onClose }: { formId: string; form: FormState; onClose: () => void }) {
-  const { form: words, common } = useWords()
+  const { form: words, shell, common } = useWords()
   const missing = useMissing()
-  const { action, state, isPending } = form
-  const isDone = action !== undefined && isSaved(action)
+  const isUnreachable = useControlPlaneState() === 'unreachable'
+  const { state, isPending } = form
   return (
     <Box p="md" className="form-footer">
       <Box mb="sm" aria-live="polite">
-        {state === 'responded' && isDone && (
-          <Alert color="teal" p="sm" role="status">
-            {words.saved}
-          </Alert>
-        )}
-        {state === 'responded' && action && !isDone && <FailedCall exchange={action.last} />}
         {state === 'notSent' && <Text size="sm">{words.notSent}</Text>}
         {missing !== undefined && <Text size="sm">{missing}</Text>}
+        {isUnreachable && <Text size="sm">{shell.controlPlane.unreachable}</Text>}
       </Box>
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={onClose}>

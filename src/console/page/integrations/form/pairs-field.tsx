@@ -1,8 +1,9 @@
-import { Button, CloseButton, Group, Input, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, CloseButton, Group, Input, Stack, TextInput } from '@mantine/core'
 import { useRef } from 'react'
+import { SecretInput } from '../../parts/secret-input.tsx'
 import { useWords, type Words } from '../../words/words.ts'
-import type { InputProps } from './form-fields.tsx'
 import { type FormField, isRedacted } from './form-schema.ts'
+import type { InputProps } from './text-field.tsx'
 
 type Row = Readonly<Record<string, string>>
 
@@ -97,7 +98,6 @@ function Cell({
   value: string
   onChange: (value: string) => void
 }) {
-  const { form: words } = useWords()
   const common = {
     id,
     'aria-label': label,
@@ -111,13 +111,5 @@ function Cell({
     onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value)
   }
   if (!isSecret) return <TextInput {...common} autoComplete="off" />
-  return (
-    <PasswordInput
-      {...common}
-      // Keeps password managers from filling in a password.
-      autoComplete="new-password"
-      visibilityToggleFocusable
-      visibilityToggleButtonProps={{ 'aria-label': words.show(label) }}
-    />
-  )
+  return <SecretInput {...common} what={label} />
 }

@@ -1,7 +1,17 @@
-import { PasswordInput, Textarea, TextInput } from '@mantine/core'
-import { useWords } from '../../words/words.ts'
-import type { InputProps } from './form-fields.tsx'
+import { Textarea, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { SecretInput } from '../../parts/secret-input.tsx'
 import { type FormField, isRedacted } from './form-schema.ts'
+
+/** Properties common to the inputs of all fields. */
+export interface InputProps {
+  /** The first input's, which receives the focus when the field has an error. */
+  id: string
+  label: string
+  description: string
+  required: boolean
+  error: ReactNode
+}
 
 /** Shows a text field: hidden if responses redact it, with several lines if it is a template. */
 export function TextField({
@@ -17,7 +27,6 @@ export function TextField({
   value: string
   onChange: (value: string) => void
 }) {
-  const { form: words } = useWords()
   const text = {
     ...input,
     placeholder,
@@ -30,14 +39,5 @@ export function TextField({
   const shown = field['x-secret']?.shown
   if (shown === 'plain' || shown === 'masked') return <Textarea {...text} autosize minRows={3} />
   if (!isRedacted(field)) return <TextInput {...text} />
-  return (
-    <PasswordInput
-      {...text}
-      // Keeps password managers from filling in a password.
-      autoComplete="new-password"
-      aria-invalid={input.error !== undefined}
-      visibilityToggleFocusable
-      visibilityToggleButtonProps={{ 'aria-label': words.show(input.label) }}
-    />
-  )
+  return <SecretInput {...text} what={input.label} aria-invalid={input.error !== undefined} />
 }

@@ -1,10 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
 import { failureOf } from '../../api/exchange.ts'
+import type { Identity } from '../../api/identity.ts'
 import { isObject, jsonOf } from '../../api/json.ts'
 import type { Action } from '../../data/atlas.ts'
 import { idOf, useIntegrations, useWrite } from '../../data/integrations.ts'
+import { newestRequestId } from '../../data/journal.ts'
 import { usePreferences } from '../../words/preferences.ts'
 import { useWords } from '../../words/words.ts'
 import { errorsOf, type FieldErrors, faultyField } from './form-errors.ts'
@@ -23,6 +25,14 @@ interface Edit {
   values: FormValues
   /** The integration in the response that the form started with. */
   base: FormValues | undefined
+}
+
+/** The last call of a form. */
+export interface SentForm extends Action {
+  /** ID of the newest request in the journal before it. */
+  since: number
+  /** Whether another identity sent it than the selected one. */
+  isRetry: boolean
 }
 
 /** What a form changes. */
@@ -47,7 +57,7 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
   // Set once: a change by another client must not turn a create into an update.
   const [operation, setOperation] = useState(initial ?? (current ? 'replace' : 'create'))
   const [edit, setEdit] = useState<Edit>()
-  const [action, setAction] = useState<Action>()
+  const [action, setAction] = useState<SentForm>()
   /** `notSent`: not sent because of errors; `corrected`: edited after `notSent`. */
   const [state, setState] = useState<'untouched' | 'notSent' | 'corrected' | 'responded'>('untouched')
   // Must not clear fields that another client sets meanwhile.
@@ -58,17 +68,30 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
   const isValid = Object.keys(own).length === 0
   const focus = (field: string | undefined) =>
     requestAnimationFrame(() => document.getElementById(`${id}_${field}`)?.focus())
+  useEffect(() => {
+    if (!action) return
+    const [faulty] = Object.keys(errorsIn(action, info))
+    if (faulty !== undefined) return document.getElementById(`${id}_${faulty}`)?.focus()
+    // On a narrow screen, it is below the form.
+    const title = document.getElementById(`${id}-call`)
+    title?.scrollIntoView()
+    // The button of a retry may be gone.
+    if (action.isRetry) title?.focus()
+  }, [action, id, info])
   const { mutate, isPending } = useMutation({
-    mutationFn: (_: Edit | undefined) => write(operation, info, known, bodyOf(info, operation, values, base)),
-    onSuccess(action, sent) {
+    async mutationFn({ caller }: { edit: Edit | undefined; caller: Identity | undefined }) {
+      const since = newestRequestId()
+      const action = await write(operation, info, known, bodyOf(info, operation, values, base), caller)
+      return action && { ...action, since, isRetry: caller !== undefined }
+    },
+    onSuccess(action, { edit: sent }) {
       setAction(action)
       setState('responded')
-      focus(Object.keys(errorsIn(action, info))[0])
       if (!action || !isSaved(action)) return
       const body = jsonOf(action.last.response?.body ?? '')
       if (isObject(body)) setKnown(idOf(info, body))
-      // Keeps edits made while the call was pending.
-      setEdit(latest => (latest === sent ? undefined : latest))
+      // Keeps edits made while the call was pending, and values that the selected identity cannot read.
+      setEdit(latest => (latest === sent && integrations ? undefined : latest))
       setOperation('replace')
     }
   })
@@ -88,12 +111,12 @@ export function useForm({ info, operation: initial, member }: FormTarget, id: st
     change,
     /** Errors found by the page, or returned by Atlas in English. */
     errors: state === 'responded' ? errorsIn(action, info) : state === 'untouched' ? {} : own,
-    /** Sends the form. With errors, sends only at the second attempt. */
-    submit() {
+    /** Sends the form. With errors, sends only at the second attempt. @param caller default: the selected identity */
+    submit(caller?: Identity) {
       if (isPending) return
       if (isValid || state === 'notSent') {
         setState('untouched')
-        mutate(edit)
+        mutate({ edit, caller })
       } else {
         setState('notSent')
         focus(Object.keys(own)[0])

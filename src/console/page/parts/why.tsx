@@ -1,19 +1,22 @@
 import { Table, Text } from '@mantine/core'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { useNames } from '../data/identity.ts'
-import { useFaults } from '../data/queries.ts'
-import { reasonText } from '../parts/reason-text.ts'
-import { useFaultText } from '../parts/use-fault-text.ts'
+import { ownerOf } from '../data/identities.ts'
+import { useIdentities, useNames } from '../data/identity.ts'
+import { useFaults, useOrganizations } from '../data/queries.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
+import { reasonText } from './reason-text.ts'
+import { useFaultText } from './use-fault-text.ts'
 
 /** Shows why a request got its response: reason, caller, roles, validation, fault. */
-export function Facts({ request }: { request: RecordedRequest }) {
+export function Why({ request }: { request: RecordedRequest }) {
   const { requests: words, common } = useWords()
   const language = usePreferences(({ language }) => language)
   const nameOf = useNames()
   const describe = useFaultText()
   const faults = useFaults()
+  const identities = useIdentities()
+  const organizations = useOrganizations()
   const { response, principal, project, organization, authorization, validation, fault, reason } = request
   const { accepted, 'not reached': notReached } = words.outcomes
   const on = (roles: readonly string[], place: string | null | undefined) => {
@@ -23,7 +26,8 @@ export function Facts({ request }: { request: RecordedRequest }) {
   const { outcome, requiredRoles } = authorization
   const required = requiredRoles && [
     ...on(requiredRoles.project, project),
-    ...on(requiredRoles.organization, organization)
+    // The recorded organization may be the caller's.
+    ...on(requiredRoles.organization, ownerOf(organizations, project) ?? organization)
   ]
   const roles = authorization.roles?.flatMap(({ roleName, groupId, orgId }) =>
     on([roleName], groupId ?? orgId)
@@ -35,6 +39,10 @@ export function Facts({ request }: { request: RecordedRequest }) {
     // Before the role check, the caller's organization may not be the one requested.
     [words.requiredRoles, outcome === 'not reached' ? [notReached] : required],
     [words.roles, roles?.length === 0 ? [words.noRoles] : roles],
+    [
+      words.accessList,
+      reason?.code === 'access-list' && identities.find(({ id }) => id === principal?.id)?.accessList
+    ],
     [words.validation, [words.outcomes[validation.outcome], validation.attribute]],
     [words.fault, fault && [known ? describe(known) : fault.effect]]
   ] as const
@@ -42,7 +50,7 @@ export function Facts({ request }: { request: RecordedRequest }) {
     <Table variant="vertical" layout="fixed" withTableBorder>
       <Table.Tbody>
         {rows.map(([name, values]) => {
-          const lines = values?.filter(value => value !== undefined) ?? []
+          const lines = (values || []).filter(value => value !== undefined)
           return (
             lines.length > 0 && (
               <Table.Tr key={name}>

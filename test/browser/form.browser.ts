@@ -1,0 +1,184 @@
+import type { Locator, Page } from 'playwright-core'
+import t from 'tap'
+import { en } from '../../src/console/page/words/en.ts'
+import { zh } from '../../src/console/page/words/zh.ts'
+import { as, DEMO, integrations, KEYS } from '../app.ts'
+import { go, SKIP, violations, visit } from './browser.ts'
+
+const KEY = '0123456789abcdef0123456789abcdef'
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const dialog = (page: Page) => page.getByRole('dialog')
+const call = (page: Page) => dialog(page).getByRole('region', { name: 'Request & response' })
+
+/** Selects an option of the header. */
+async function select(page: Page, label: string, option: string | RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click()
+  await page.getByRole('option', { name: option }).click()
+}
+
+/** Fills in the example of the open form and saves it. */
+async function save(page: Page, { form }: Pick<typeof en, 'form'> = en): Promise<void> {
+  await button(page, form.example).click()
+  await button(page, form.save).click()
+}
+
+/** Returns the rows of the table that explains the response. */
+async function reasons(page: Page): Promise<string[][]> {
+  await dialog(page).getByText('Why this response').waitFor()
+  const rows = await dialog(page).getByRole('row').allInnerTexts()
+  return rows.map(row => row.split(/\s*[\t\n]\s*/))
+}
+
+t.test('a rejected call', { skip: SKIP }, async t => {
+  await t.test('is explained and then allowed, with four clicks', async t => {
+    const { page, app } = await visit(t)
+    await select(page, 'Identity', /^readonly /)
+    let clicks = 0
+    const click = async (target: Locator) => {
+      await target.click()
+      clicks += 1
+    }
+    await click(page.getByRole('link', { name: 'Configure Datadog' }))
+    await page.getByRole('dialog', { name: 'Datadog as readonly · demo', exact: true }).waitFor()
+    await click(button(page, 'Fill in an example'))
+    await click(button(page, 'Save'))
+    t.strictSame(await reasons(page), [
+      ['Reason', "none of the caller's roles permits this call"],
+      ['Caller', 'readonly'],
+      ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
+      ["Caller's roles", 'GROUP_READ_ONLY on demo'],
+      ['Validation', 'not checked']
+    ])
+    await call(page).getByText('as readonly', { exact: true }).waitFor()
+    t.equal(await dialog(page).getByText('USER_UNAUTHORIZED', { exact: true }).count(), 1, 'shown once')
+    await click(button(page, 'Retry as orgowner'))
+    await call(page).getByRole('status').getByText('Saved').waitFor()
+    t.equal(clicks, 4)
+    await call(page).getByText('as orgowner', { exact: true }).waitFor()
+    t.equal(await button(page, 'Retry as orgowner').count(), 0)
+    t.equal(await page.evaluate(() => document.activeElement?.textContent), 'Request & response')
+    t.match(app.services.store.integrations.find(DEMO, 'DATADOG')?.settings, { apiKey: KEY })
+    await go(page, 'integrations')
+    await page.getByRole('link', { name: 'Edit Datadog' }).waitFor()
+    t.equal(
+      await page.getByRole('combobox', { name: 'Identity' }).inputValue(),
+      'readonly · GROUP_READ_ONLY',
+      'the selected identity is unchanged'
+    )
+  })
+
+  await t.test('of a caller of another organization or address', async t => {
+    const { page } = await visit(t)
+    await select(page, 'Identity', /^fencedin /)
+    await go(page, 'integrations/SLACK')
+    await save(page)
+    t.strictSame(await reasons(page), [
+      ['Reason', "127.0.0.1 is not on the caller's access list"],
+      ['Caller', 'fencedin'],
+      ['Required roles', 'not checked'],
+      ["Caller's roles", 'GROUP_OWNER on demo'],
+      ["Caller's access list", '203.0.113.0/24'],
+      ['Validation', 'not checked']
+    ])
+    await button(page, 'Retry as orgowner').waitFor()
+    const link = dialog(page).getByRole('link', { name: /^Request \d+ in the log$/ })
+    const name = (await link.innerText()).replace(' in the log', '')
+    await link.click()
+    await page.getByRole('dialog', { name }).getByText('IP_ADDRESS_NOT_ON_ACCESS_LIST').first().waitFor()
+
+    await go(page, 'integrations')
+    await select(page, 'Identity', /^outsider /)
+    await select(page, 'Project', 'demo')
+    await go(page, 'integrations/SLACK')
+    await save(page)
+    t.strictSame((await reasons(page)).slice(0, 4), [
+      ['Reason', 'the project belongs to a different organization than the caller'],
+      ['Caller', 'outsider'],
+      ['Required roles', 'GROUP_OWNER on demo', 'ORG_OWNER on Acme'],
+      ["Caller's roles", 'GROUP_OWNER on elsewhere']
+    ])
+    await button(page, 'Retry as orgowner').click()
+    await call(page).getByText('Saved').waitFor()
+    t.equal(await field(page, 'Channel').inputValue(), 'alerts', 'values that the caller cannot read stay')
+  })
+
+  await t.test('for another reason has no retry', async t => {
+    const { page } = await visit(t, {
+      hash: '#/integrations/DATADOG/create',
+      prepare: app =>
+        as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'DATADOG'), body: { apiKey: KEY } })
+    })
+    await save(page)
+    const [reason] = await reasons(page)
+    t.match(reason?.[1], 'the project already has an integration of this type')
+    await field(page, 'API key').fill('x')
+    await button(page, 'Save').click()
+    await button(page, 'Save').click()
+    await dialog(page).getByText('apiKey has an invalid format').waitFor()
+    t.equal(await page.getByRole('button', { name: /^Retry/ }).count(), 0)
+  })
+
+  await t.test('is not explained without the control plane', async t => {
+    const { page } = await visit(t, { app: { settings: { control: false } } })
+    await select(page, 'Identity', 'Use other credentials…')
+    await field(page, 'Public key').fill('readonly')
+    await field(page, 'Private key').fill(KEYS['readonly'] ?? '')
+    await button(page, 'Use these credentials').click()
+    await page.getByRole('link', { name: 'Configure Slack' }).click()
+    await save(page)
+    await page.getByRole('alert').getByText('USER_UNAUTHORIZED').waitFor()
+    t.equal(await dialog(page).getByText('Why this response').count(), 0)
+    t.equal(await page.getByRole('button', { name: /^Retry/ }).count(), 0)
+  })
+
+  await t.test('is in view on a phone', async t => {
+    const { page } = await visit(t, { context: { viewport: { width: 390, height: 844 } } })
+    await select(page, 'Identity', /^readonly /)
+    await go(page, 'integrations/DATADOG')
+    await save(page)
+    const box = await button(page, 'Retry as orgowner').boundingBox()
+    t.ok(box && box.y > 0 && box.y + box.height < 844, `at ${box?.y} pixels`)
+  })
+})
+
+t.test('a form works while the mock is away, and says so', { skip: SKIP }, async t => {
+  const { page, stop, restart } = await visit(t)
+  await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
+  await stop()
+  await page.getByText('The mock does not respond').waitFor()
+  await page.getByRole('link', { name: 'Configure Slack' }).click()
+  await dialog(page).getByText('The mock does not respond. Check that it is running.').waitFor()
+  await save(page)
+  await page.getByRole('alert').getByText('No complete response.').waitFor()
+  t.equal(await field(page, 'Channel').inputValue(), 'alerts')
+  const app = await restart()
+  await dialog(page).getByText('The mock does not respond').waitFor({ state: 'detached' })
+  await button(page, 'Save').click()
+  await call(page).getByText('Saved').waitFor()
+  t.match(app.services.store.integrations.find(DEMO, 'SLACK')?.settings, { channelName: 'alerts' })
+})
+
+t.test('a rejected call has no accessibility violations', { skip: SKIP }, async t => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [locale, words] of [
+      ['en-US', en],
+      ['zh-CN', zh]
+    ] as const) {
+      const { page } = await visit(t, { context: { colorScheme, locale } })
+      await select(page, words.identity.label, /^readonly /)
+      await go(page, 'integrations/DATADOG')
+      await dialog(page)
+        .getByText(`${words.exchange.as('readonly')} · demo`)
+        .waitFor()
+      t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: form`)
+      await save(page, words)
+      await button(page, words.exchange.retryAs('orgowner')).waitFor()
+      t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: rejected`)
+      await button(page, words.exchange.retryAs('orgowner')).click()
+      await dialog(page).getByText(words.form.saved, { exact: true }).waitFor()
+      t.strictSame(await violations(page), [], `${colorScheme}, ${locale}: allowed`)
+    }
+  }
+})
