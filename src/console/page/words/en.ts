@@ -9,6 +9,7 @@ export const en = {
     delete: 'Delete',
     deleteTitle: (what: string) => `Delete ${what}?`,
     close: 'Close',
+    redacted: 'redacted by Atlas',
     colon: ': ',
     inBrackets: (text: string) => ` (${text})`,
     unreachable: 'The mock does not respond.',
@@ -83,17 +84,21 @@ export const en = {
   },
   integrations: {
     refresh: 'Refresh',
-    states: { configured: 'Configured', notConfigured: 'Not configured', unknown: 'Unknown' },
+    configured: 'Configured',
+    unknown: 'Unknown',
     configure: 'Configure',
     edit: 'Edit',
-    sections: { logIntegrations: 'Log integrations', metricIntegrations: 'Metric integrations' },
+    sections: {
+      integrations: 'Third-party integrations',
+      logIntegrations: 'Log integrations',
+      metricIntegrations: 'Metric integrations'
+    },
     names: {
       logIntegrations: (label: string) => `${label} logs`,
       metricIntegrations: (label: string) => `${label} metrics`
     },
-    count: (count: number) => `${count} configured`,
     add: 'Add',
-    addWhat: (what: string) => `Add ${what}`,
+    deleteText: 'The project loses this integration with its secrets. To configure it again, you need them.',
     ownerOnly: (error: string) =>
       `This identity cannot read this list: ${error}. Atlas requires the Project Owner role.`,
     listFailed: 'Could not load integrations',
@@ -129,7 +134,8 @@ export const en = {
     raw: 'Raw messages',
     challenge: 'Challenge',
     token: 'OAuth token',
-    copyAs: 'Copy as'
+    copyAs: 'Copy as',
+    deleteFirst: 'Delete first'
   },
   requests: {
     live: 'Live',
@@ -312,11 +318,13 @@ export const en = {
   alerts: {
     lead: 'A test alert has the format and signature of an Atlas webhook alert. The mock receives it and checks its signature.',
     send: 'Send test alert',
-    noReceiver: 'Configure Webhook in the project first.',
+    test: 'Test alert',
+    event: 'Event',
+    noReceiver: (project: string) => `The project ${project} has no webhook.`,
     received: 'Latest received alerts',
-    empty: 'No alerts yet',
-    configure: (type: string) => `Configure ${type} in the project`,
-    sendFirst: 'Send a test alert with the button above, or from a test with',
+    empty: 'No alerts yet. Send one above, or from a test with',
+    onlyMock: 'received by the mock only',
+    templateError: 'template failed',
     delivery: (id: number) => `Delivery ${id}`,
     outcomes: { valid: 'valid signature', invalid: 'invalid signature', unsigned: 'not signed' },
     checks: {
@@ -334,6 +342,7 @@ export const en = {
     body: 'Body',
     configs: 'Alert configurations',
     configsFailed: 'Could not load alert configurations',
+    deleteConfig: 'Atlas no longer notifies the targets of this configuration.',
     noConfigs: 'No alert configurations in this project. Create one with',
     enabled: 'Enabled',
     unknownIntegration: 'unknown integration'

@@ -12,6 +12,7 @@ export const zh: Words = {
     delete: '删除',
     deleteTitle: what => `要删除 ${what} 吗？`,
     close: '关闭',
+    redacted: '已由 Atlas 脱敏',
     colon: '：',
     inBrackets: text => `（${text}）`,
     unreachable: '模拟服务器没有响应。',
@@ -66,7 +67,7 @@ export const zh: Words = {
     use: '使用此凭据'
   },
   status: {
-    name: '当前场景',
+    name: '当前设置',
     quiet: '没有开启任何故障',
     more: count => `还有 ${count} 项`,
     sandbox: name => `沙箱：${name}`
@@ -84,17 +85,17 @@ export const zh: Words = {
   },
   integrations: {
     refresh: '刷新',
-    states: { configured: '已配置', notConfigured: '未配置', unknown: '未知' },
+    configured: '已配置',
+    unknown: '未知',
     configure: '配置',
     edit: '编辑',
-    sections: { logIntegrations: '日志集成', metricIntegrations: '指标集成' },
+    sections: { integrations: '第三方集成', logIntegrations: '日志集成', metricIntegrations: '指标集成' },
     names: {
       logIntegrations: label => `${label} 日志`,
       metricIntegrations: label => `${label} 指标`
     },
-    count: count => `已配置 ${count} 个`,
     add: '添加',
-    addWhat: what => `添加 ${what}`,
+    deleteText: '此集成及其机密信息将从项目中删除。如需重新配置，必须再次输入这些信息。',
     ownerOnly: error => `当前身份无权查看此列表：${error}。Atlas 要求 Project Owner 角色。`,
     listFailed: '无法加载集成列表',
     noIdentity: '没有凭据。请在页面顶部选择“使用其他凭据…”。',
@@ -129,7 +130,8 @@ export const zh: Words = {
     raw: '原始报文',
     challenge: '质询',
     token: 'OAuth 令牌',
-    copyAs: '复制为'
+    copyAs: '复制为',
+    deleteFirst: '先删除已有集成'
   },
   requests: {
     live: '实时更新',
@@ -304,11 +306,13 @@ export const zh: Words = {
   alerts: {
     lead: '测试警报的格式和签名方式与 Atlas 的 Webhook 警报相同。模拟服务器会接收警报并检查签名。',
     send: '发送测试警报',
-    noReceiver: '请先在项目中配置 Webhook。',
+    test: '测试警报',
+    event: '事件',
+    noReceiver: project => `项目 ${project} 还没有 Webhook。`,
     received: '最近收到的警报',
-    empty: '还没有警报',
-    configure: type => `在项目中配置 ${type}`,
-    sendFirst: '用上方的按钮发送测试警报，或在测试中调用',
+    empty: '还没有警报。可在上方发送，或在测试中调用',
+    onlyMock: '仅由模拟服务器接收',
+    templateError: '模板渲染失败',
     delivery: id => `投递 ${id}`,
     outcomes: { valid: '签名有效', invalid: '签名无效', unsigned: '未签名' },
     checks: {
@@ -325,6 +329,7 @@ export const zh: Words = {
     body: '正文',
     configs: '警报配置',
     configsFailed: '无法加载警报配置',
+    deleteConfig: '删除后，Atlas 不再按此配置发送通知。',
     noConfigs: '此项目还没有警报配置。可通过以下请求创建：',
     enabled: '启用',
     unknownIntegration: '未知集成'

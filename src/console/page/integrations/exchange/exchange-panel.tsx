@@ -1,4 +1,4 @@
-import { Box, Code, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Box, Checkbox, Code, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { failureOf } from '../../api/exchange.ts'
 import { prettyOf } from '../../api/json.ts'
@@ -34,15 +34,19 @@ export function ExchangePanel({ action }: { action: Action }) {
       )}
       {request.body !== undefined && <CodeBlock text={prettyOf(request.body)} what={words.requestBody} />}
       <RawMessages action={action} />
-      <CallSnippets call={action.call} />
+      <CallSnippets call={action.call} status={response?.status} />
     </Stack>
   )
 }
 
-/** Shows the same call for other clients. */
-function CallSnippets({ call }: { call: Call }) {
+/** Shows the same call for other clients. @param status of the response */
+function CallSnippets({ call, status = 0 }: { call: Call; status: number | undefined }) {
   const { exchange: words } = useWords()
   const [client, setClient] = useState<keyof Snippets>('curl')
+  const [choice, setChoice] = useState<boolean>()
+  const canDelete = call.operation === 'create' && (call.resource ?? 'integrations') === 'integrations'
+  // After these responses, the integration exists.
+  const deletesFirst = canDelete && (choice ?? (status === 200 || status === 409))
   const info = useTypes(call.resource).find(({ type }) => type === call.type)
   return (
     <Box>
@@ -58,7 +62,16 @@ function CallSnippets({ call }: { call: Call }) {
         fullWidth
         mb="xs"
       />
-      <CodeBlock text={snippetsOf(call, info?.schema)[client]} what={CLIENTS[client]} />
+      {canDelete && (
+        <Checkbox
+          size="xs"
+          mb="xs"
+          label={words.deleteFirst}
+          checked={deletesFirst}
+          onChange={event => setChoice(event.currentTarget.checked)}
+        />
+      )}
+      <CodeBlock text={snippetsOf({ ...call, deletesFirst }, info?.schema)[client]} what={CLIENTS[client]} />
     </Box>
   )
 }
