@@ -1,5 +1,4 @@
 import { Accordion, Badge, Code, Group, Skeleton, Text, Title } from '@mantine/core'
-import type { Delivery } from '../../../../types/wire.d.ts'
 import { useNames } from '../data/identity.ts'
 import { useDeliveries } from '../data/queries.ts'
 import { go, useRoute } from '../data/route.ts'
@@ -48,7 +47,13 @@ export function DeliveryList() {
                 <Badge variant="light" tt="none" color={OUTCOME_COLORS[delivery.signature.outcome]}>
                   {words.outcomes[delivery.signature.outcome]}
                 </Badge>
-                <Outcome delivery={delivery} />
+                {delivery.network ? (
+                  <StatusBadge status={delivery.network.status ?? 0} />
+                ) : (
+                  <Badge variant="light" tt="none" color="gray">
+                    {words.onlyMock}
+                  </Badge>
+                )}
                 <Text size="sm" c="dimmed">
                   {nameOf(delivery.project)} · {dateTime(delivery.time, language)}
                 </Text>
@@ -61,26 +66,5 @@ export function DeliveryList() {
         ))}
       </Accordion>
     </div>
-  )
-}
-
-/** Shows how a delivery over the network ended, and whether a template failed. */
-function Outcome({ delivery: { network, templates } }: { delivery: Delivery }) {
-  const { alerts: words } = useWords()
-  return (
-    <>
-      {network ? (
-        <StatusBadge status={network.status ?? 0} />
-      ) : (
-        <Badge variant="light" tt="none" color="gray">
-          {words.onlyMock}
-        </Badge>
-      )}
-      {templates.reason !== null && (
-        <Badge variant="light" tt="none" color="orange">
-          {words.templateError}
-        </Badge>
-      )}
-    </>
   )
 }

@@ -14,18 +14,18 @@ import { useWords } from '../words/words.ts'
 
 type AlertEvent = NonNullable<AlertBody['event']>
 
-const EVENTS = Object.keys({
-  'alert.open': 1,
-  'alert.close': 1,
-  'alert.update': 1,
-  'alert.acknowledge': 1,
-  'alert.cancel': 1,
-  'alert.inform': 1
-} satisfies Record<AlertEvent, 1>) as AlertEvent[]
+const EVENTS = [
+  'alert.open',
+  'alert.close',
+  'alert.update',
+  'alert.acknowledge',
+  'alert.cancel',
+  'alert.inform'
+] as const satisfies AlertEvent[]
 
 /** Shows the webhook of the selected project, or a link that configures one, and sends a test alert to it. */
 export function SendPanel() {
-  const { alerts: words, integrations, identity, common } = useWords()
+  const { alerts: words, integrations } = useWords()
   const project = useProjectId()
   const nameOf = useNames()
   const types = useTypes().filter(({ receivesAlerts }) => receivesAlerts)
@@ -46,7 +46,7 @@ export function SendPanel() {
   const missing = words.noReceiver(nameOf(project))
   return (
     <Panel title={words.test}>
-      <Text size="sm">{isMissing ? missing : identity.project + common.colon + nameOf(project)}</Text>
+      {isMissing && <Text size="sm">{missing}</Text>}
       {webhooks.map(({ info, integration }) => (
         <div key={info.type}>
           <Facts info={info} integration={integration} />

@@ -18,8 +18,6 @@ const TILES = { base: 1, xs: 2, md: 3, lg: 4 }
 /** Height in pixels. */
 const TILE_HEIGHT = 52
 
-const PLACEHOLDERS = Array.from({ length: 9 }, (_, at) => ({ type: String(at) }))
-
 /** Shows the integrations of a resource, then the services to configure. */
 export function Section({ resource }: { resource: Resource }) {
   const { integrations: words } = useWords()
@@ -37,7 +35,8 @@ export function Section({ resource }: { resource: Resource }) {
   })
   const others = types.filter(info => !isSingle || !configured.some(found => found.info === info))
   const isLoading = isWaiting || types.length === 0
-  const placeholders = types.length > 0 ? types : PLACEHOLDERS
+  // The notice of the view explains why third-party integrations are unknown.
+  const isShown = !isLoading && (isSingle || integrations)
   return (
     <Stack component="section" gap="sm" aria-labelledby={headingId} aria-busy={isLoading}>
       <Group gap="xs">
@@ -68,12 +67,10 @@ export function Section({ resource }: { resource: Resource }) {
           ))}
         </SimpleGrid>
       )}
-      {/* The notice of the view explains why third-party integrations are unknown. */}
-      {!isLoading && data && !integrations && !isSingle && <Unreadable exchange={data.last} />}
+      {data && !isLoading && !isShown && <Unreadable exchange={data.last} />}
+      {isLoading && <Skeleton h={3 * TILE_HEIGHT} />}
       <SimpleGrid cols={TILES} spacing="sm" verticalSpacing="xs">
-        {isLoading && placeholders.map(({ type }) => <Skeleton key={type} h={TILE_HEIGHT} />)}
-        {!isLoading &&
-          (integrations || isSingle) &&
+        {isShown &&
           others.map(info => (
             <Tile
               key={info.type}

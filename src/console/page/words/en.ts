@@ -324,7 +324,6 @@ export const en = {
     received: 'Latest received alerts',
     empty: 'No alerts yet. Send one above, or from a test with',
     onlyMock: 'received by the mock only',
-    templateError: 'template failed',
     delivery: (id: number) => `Delivery ${id}`,
     outcomes: { valid: 'valid signature', invalid: 'invalid signature', unsigned: 'not signed' },
     checks: {

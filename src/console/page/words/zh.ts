@@ -312,7 +312,6 @@ export const zh: Words = {
     received: '最近收到的警报',
     empty: '还没有警报。可在上方发送，或在测试中调用',
     onlyMock: '仅由模拟服务器接收',
-    templateError: '模板渲染失败',
     delivery: id => `投递 ${id}`,
     outcomes: { valid: '签名有效', invalid: '签名无效', unsigned: '未签名' },
     checks: {

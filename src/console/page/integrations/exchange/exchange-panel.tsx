@@ -44,7 +44,7 @@ function CallSnippets({ call, status = 0 }: { call: Call; status: number | undef
   const { exchange: words } = useWords()
   const [client, setClient] = useState<keyof Snippets>('curl')
   const [choice, setChoice] = useState<boolean>()
-  const canDelete = call.operation === 'create' && (call.resource ?? 'integrations') === 'integrations'
+  const canDelete = call.operation === 'create' && call.resource === 'integrations'
   // After these responses, the integration exists.
   const deletesFirst = canDelete && (choice ?? (status === 200 || status === 409))
   const info = useTypes(call.resource).find(({ type }) => type === call.type)
