@@ -21,6 +21,9 @@ const card = (page: Page, name: string) => page.getByRole('article', { name, exa
 
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 
+/** Waits until Atlas has returned the list. */
+const waitForList = (page: Page) => page.getByRole('heading', { name: 'Log integrations' }).waitFor()
+
 /** Waits until the form reports that it was saved. */
 const saved = (page: Page) => page.getByRole('status').getByText('Saved').waitFor()
 
@@ -95,7 +98,7 @@ t.test('cards', { skip: SKIP }, async t => {
     const { page, app } = await visit(t, { prepare: app => create(app, 'SLACK', SLACK) })
     await button(page, 'Delete Slack').click()
     const dialog = page.getByRole('dialog', { name: 'Delete Slack?' })
-    t.match(await dialog.innerText(), 'The project loses this integration with its secrets.')
+    t.match(await dialog.innerText(), 'This deletes the integration and its secrets from the project.')
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await dialog.waitFor({ state: 'detached' })
     await waitForFocus(page, '[aria-label="Delete Slack"]')
@@ -119,7 +122,7 @@ t.test('cards', { skip: SKIP }, async t => {
 
   await t.test('fetches the list less often than other clients write', async t => {
     const { page, app } = await visit(t)
-    await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
+    await waitForList(page)
     let lists = 0
     page.on('request', request => {
       if (request.url().endsWith('/integrations')) lists += 1
@@ -143,7 +146,7 @@ t.test('cards', { skip: SKIP }, async t => {
     await field(page, 'Public key').fill('orgowner')
     await field(page, 'Private key').fill(KEYS['orgowner'] ?? '')
     await button(page, 'Use these credentials').click()
-    await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
+    await waitForList(page)
     t.pass()
   })
 
@@ -343,7 +346,7 @@ t.test('request and response', { skip: SKIP }, async t => {
     'shows the challenge or token request before a call, and requests another one when it is invalid',
     async t => {
       const { page, app } = await visit(t)
-      await page.getByRole('link', { name: 'Configure Slack' }).waitFor()
+      await waitForList(page)
       const steps = async () => {
         await button(page, 'Request & response').click()
         const dialog = page.getByRole('dialog')

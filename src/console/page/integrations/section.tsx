@@ -16,7 +16,7 @@ import { useTypeName } from './type-name.ts'
 const TILES = { base: 1, xs: 2, md: 3, lg: 4 }
 
 /** Height in pixels. */
-const TILE_HEIGHT = 52
+const TILE_HEIGHT = 56
 
 /** Shows the integrations of a resource, then the services to configure. */
 export function Section({ resource }: { resource: Resource }) {

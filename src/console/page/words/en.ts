@@ -98,7 +98,8 @@ export const en = {
       metricIntegrations: (label: string) => `${label} metrics`
     },
     add: 'Add',
-    deleteText: 'The project loses this integration with its secrets. To configure it again, you need them.',
+    deleteText:
+      'This deletes the integration and its secrets from the project. To configure it again, you need the secrets.',
     ownerOnly: (error: string) =>
       `This identity cannot read this list: ${error}. Atlas requires the Project Owner role.`,
     listFailed: 'Could not load integrations',
