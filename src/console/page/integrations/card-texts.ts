@@ -1,7 +1,8 @@
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
+import { shownName } from '../data/fields.ts'
 import type { Integration } from '../data/integrations.ts'
 import type { Language } from '../words/preferences.ts'
-import { hasSecret, shownName, textsOf } from './form/form-schema.ts'
+import { hasSecret, textsOf } from './form/form-schema.ts'
 
 /** A value of an integration, as its card shows it. */
 interface Fact {

@@ -1,6 +1,6 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { isObject, jsonOf } from '../api/json.ts'
-import { isRedacted, shownName } from '../integrations/form/form-schema.ts'
+import { isRedacted, shownName } from '../data/fields.ts'
 
 /** A part of a JSON text. */
 export interface Token {
