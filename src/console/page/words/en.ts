@@ -131,12 +131,12 @@ export const en = {
     title: 'Request & response',
     noResponse: 'No complete response. The mock may have carried out the request.',
     responseBody: 'Response body',
+    deleteFirst: 'Delete first',
     requestBody: 'Request body',
     raw: 'Raw messages',
     challenge: 'Challenge',
     token: 'OAuth token',
-    copyAs: 'Copy as',
-    deleteFirst: 'Delete first'
+    copyAs: 'Copy as'
   },
   requests: {
     live: 'Live',

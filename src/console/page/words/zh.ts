@@ -126,12 +126,12 @@ export const zh: Words = {
     title: '请求与响应',
     noResponse: '未收到完整的响应，请求可能已执行。',
     responseBody: '响应正文',
+    deleteFirst: '先删除已有集成',
     requestBody: '请求正文',
     raw: '原始报文',
     challenge: '质询',
     token: 'OAuth 令牌',
-    copyAs: '复制为',
-    deleteFirst: '先删除已有集成'
+    copyAs: '复制为'
   },
   requests: {
     live: '实时更新',

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { failureOf } from '../../api/exchange.ts'
 import { prettyOf } from '../../api/json.ts'
 import type { Action } from '../../data/atlas.ts'
+import { useIntegrations } from '../../data/integrations.ts'
 import { useTypes } from '../../data/queries.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
@@ -34,19 +35,19 @@ export function ExchangePanel({ action }: { action: Action }) {
       )}
       {request.body !== undefined && <CodeBlock text={prettyOf(request.body)} what={words.requestBody} />}
       <RawMessages action={action} />
-      <CallSnippets call={action.call} status={response?.status} />
+      <CallSnippets call={action.call} />
     </Stack>
   )
 }
 
-/** Shows the same call for other clients. @param status of the response */
-function CallSnippets({ call, status = 0 }: { call: Call; status: number | undefined }) {
+/** Shows the same call for other clients. */
+function CallSnippets({ call }: { call: Call }) {
   const { exchange: words } = useWords()
   const [client, setClient] = useState<keyof Snippets>('curl')
+  const { integrations = [] } = useIntegrations()
   const [choice, setChoice] = useState<boolean>()
   const canDelete = call.operation === 'create' && call.resource === 'integrations'
-  // After these responses, the integration exists.
-  const deletesFirst = canDelete && (choice ?? (status === 200 || status === 409))
+  const deletesFirst = canDelete && (choice ?? integrations.some(({ type }) => type === call.type))
   const info = useTypes(call.resource).find(({ type }) => type === call.type)
   return (
     <Box>
