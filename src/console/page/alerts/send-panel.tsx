@@ -73,7 +73,7 @@ export function SendPanel() {
             href={hrefOf('alerts', type)}
             variant={isMissing ? 'filled' : 'default'}
           >
-            {`${webhooks.length > 0 ? integrations.edit : integrations.configure} ${label}`}
+            {`${webhooks.some(({ info }) => info.type === type) ? integrations.edit : integrations.configure} ${label}`}
           </Button>
         ))}
       </Group>

@@ -342,7 +342,7 @@ export const en = {
     body: 'Body',
     configs: 'Alert configurations',
     configsFailed: 'Could not load alert configurations',
-    deleteConfig: 'Atlas no longer notifies the targets of this configuration.',
+    deleteConfig: 'This deletes the configuration. Its targets get no more alerts.',
     noConfigs: 'No alert configurations in this project. Create one with',
     enabled: 'Enabled',
     unknownIntegration: 'unknown integration'

@@ -328,7 +328,7 @@ export const zh: Words = {
     body: '正文',
     configs: '警报配置',
     configsFailed: '无法加载警报配置',
-    deleteConfig: '删除后，Atlas 不再按此配置发送通知。',
+    deleteConfig: '此配置将被删除，其通知目标不会再收到警报。',
     noConfigs: '此项目还没有警报配置。可通过以下请求创建：',
     enabled: '启用',
     unknownIntegration: '未知集成'
