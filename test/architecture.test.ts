@@ -74,7 +74,8 @@ const PAGE_LAYERS: readonly (readonly string[])[] = [
   ['api', 'snippets', 'theme.ts', 'trusted-types.ts', 'words'],
   ['data'],
   ['parts'],
-  ['alerts', 'faults', 'integrations', 'requests', 'sandboxes'],
+  ['faults', 'integrations', 'requests', 'sandboxes'],
+  ['alerts'],
   ['shell'],
   ['main.tsx']
 ]

@@ -102,6 +102,7 @@ t.test('references of a type file exist', async t => {
     const fields = [
       ...required,
       ...(facts.requiredToCreate ?? []),
+      ...(facts.shown ?? []),
       ...facts.facts.map(({ field }) => field),
       ...Object.values(facts.alerts ?? {}).filter(field => typeof field === 'string')
     ]

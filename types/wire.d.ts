@@ -2578,6 +2578,10 @@ export interface IntegrationTypeInfo {
    */
   requiredToCreate: string[]
   /**
+   * Fields that the console shows of an integration: the key, and the two that matter most.
+   */
+  shown: string[]
+  /**
    * Schema of a body without id and type.
    */
   schema: {

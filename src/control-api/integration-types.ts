@@ -31,6 +31,9 @@ const SHOWN = [
   'x-go'
 ] as const satisfies readonly (keyof IntegrationField)[]
 
+/** Number of fields in the console's card of a type that does not name them. */
+const CARD_SIZE = 3
+
 /** Returns the types of all resources as their files describe them: third-party, log and metric integrations. */
 export function describeTypes({ all }: Pick<Registry, 'all'>): IntegrationTypeInfo[] {
   return all.map(describeType)
@@ -38,10 +41,11 @@ export function describeTypes({ all }: Pick<Registry, 'all'>): IntegrationTypeIn
 
 function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeInfo {
   const { name, resource, idField, typeField, facts, fields, body, file } = type
-  const { label, docs, rejectedWith = null, evidence, alerts, zh } = facts
+  const { label, docs, rejectedWith = null, evidence, alerts, shown, zh } = facts
   const required = body.required.filter(field => field !== typeField)
   const rankOf = (field: string) => (required.includes(field) ? required.indexOf(field) : required.length)
   const requiredFirst = fields.toSorted(([a], [b]) => rankOf(a) - rankOf(b))
+  const firstNames = requiredFirst.slice(0, CARD_SIZE).map(([field]) => field)
   return {
     type: name,
     resource,
@@ -54,6 +58,7 @@ function describeType(type: IntegrationType<ProjectResource>): IntegrationTypeIn
     evidence,
     receivesAlerts: alerts !== undefined,
     requiredToCreate: [...body.requiredToCreate],
+    shown: shown ?? firstNames,
     schema: {
       type: 'object',
       properties: Object.fromEntries(requiredFirst.map(([field, schema]) => [field, describeField(schema)])),

@@ -80,31 +80,80 @@ t.test('alert configurations', { skip: SKIP }, async t => {
 })
 
 t.test('alerts', { skip: SKIP }, async t => {
-  await t.test('explains what to do in a project without a webhook', async t => {
+  await t.test('configures the webhook and sends an alert to it in five clicks', async t => {
     const { page } = await visit(t, { hash: HASH })
     const main = page.getByRole('main')
-    await main.getByRole('heading', { name: 'No alerts yet' }).waitFor()
-    t.equal(
-      await main.getByRole('link', { name: 'Configure Webhook in the project' }).getAttribute('href'),
-      '#/integrations/WEBHOOK'
+    await main.getByText('The project demo has no webhook.').waitFor()
+    t.equal(await main.getByRole('button', { name: 'Send test alert' }).count(), 0)
+    const form = page.getByRole('dialog', { name: 'Webhook' })
+    await page.evaluate(() => {
+      addEventListener('click', () => document.body.append(document.createComment('click')), true)
+    })
+    await main.getByRole('link', { name: 'Configure Webhook' }).click()
+    await form.getByRole('button', { name: 'Fill in an example' }).click()
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.getByRole('status').getByText('Saved').waitFor()
+    await form.getByRole('button', { name: 'Close' }).last().click()
+    await form.waitFor({ state: 'detached' })
+    t.equal(new URL(page.url()).hash, HASH)
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Edit Webhook')
+    t.match(
+      await main.getByRole('region', { name: 'Test alert' }).innerText(),
+      /^Test alert\s+URL\s+https:\/\/example\.com\/••••tlas\s+Secret\s+••••cret\s+Send test alert\s+Edit Webhook$/
     )
     await main.getByRole('button', { name: 'Send test alert' }).click()
-    await main.getByRole('alert').getByText('Configure Webhook in the project first.').waitFor()
+    await main
+      .getByRole('button', { name: /^Delivery 1 alert.open valid signature/, expanded: true })
+      .waitFor()
+    t.equal((await page.content()).match(/<!--click-->/g)?.length, 5)
+  })
+
+  await t.test('sends the chosen event', async t => {
+    const { page } = await visit(t, { hash: HASH })
+    await selectProject(page, 'staging')
+    const event = page.getByRole('combobox', { name: 'Event' })
+    await event.click()
+    t.strictSame(await page.getByRole('option').allInnerTexts(), [
+      'alert.open',
+      'alert.close',
+      'alert.update',
+      'alert.acknowledge',
+      'alert.cancel',
+      'alert.inform'
+    ])
+    await page.getByRole('option', { name: 'alert.inform' }).click()
+    await page.getByRole('button', { name: 'Send test alert' }).click()
+    await page.getByRole('button', { name: /^Delivery 1 alert.inform/ }).waitFor()
+    t.equal(await event.inputValue(), 'alert.inform')
+  })
+
+  await t.test('reports a missing webhook to an identity that cannot see the integrations', async t => {
+    const { page } = await visit(t, { hash: HASH })
+    await page.getByRole('link', { name: 'Configure Webhook' }).waitFor()
+    await page.getByRole('banner').locator('input[aria-label="Identity"]').click()
+    await page.getByRole('option', { name: /^fencedin / }).click()
+    await page.getByRole('button', { name: 'Send test alert' }).click()
+    await page.getByRole('alert').getByText('The project demo has no webhook.').waitFor()
+    t.pass()
   })
 
   await t.test('sends an alert and shows its signature check, headers and body', async t => {
     const { page } = await visit(t, { hash: HASH })
     await selectProject(page, 'staging')
-    await page.getByText('Project: staging').waitFor()
+    await page.getByText('https://example.com/••••tlas').waitFor()
     await page.getByRole('button', { name: 'Send test alert' }).click()
     const button = page.getByRole('button', { name: 'Delivery 1', expanded: true })
-    t.match(await button.innerText(), /^Delivery 1\s+alert\.open\s+valid signature\s+staging · /)
+    t.match(
+      await button.innerText(),
+      /^Delivery 1\s+alert\.open\s+valid signature\s+received by the mock only\s+staging · /
+    )
     t.equal(new URL(page.url()).hash, '#/alerts/1')
     const panel = page.getByRole('region', { name: 'Delivery 1' })
     t.match(
       await panel.innerText(),
-      /X-MMS-Signature is valid.*Not delivered over the network:\s+POST https:\S+\s+--deliver-to does not include this host.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
+      /X-MMS-Signature is valid.*Not delivered over the network:\s+POST https:\/\/example\.com\/\*{4}tlas\s+--deliver-to does not include this host.*X-MMS-Event: alert\.open\nX-MMS-Signature: \S+=\n.*"eventTypeName": /s
     )
+    t.equal(await panel.locator('mark').getAttribute('title'), 'redacted by Atlas')
     await button.press('Enter')
     await panel.getByText('X-MMS-Event').waitFor({ state: 'detached' })
     t.equal(new URL(page.url()).hash, HASH)
@@ -112,7 +161,7 @@ t.test('alerts', { skip: SKIP }, async t => {
 
   await t.test('lists the alerts of other clients immediately, newest first', async t => {
     const { page, app } = await visit(t, { hash: HASH })
-    await page.getByText('No alerts yet').waitFor()
+    await page.getByText('No alerts yet.').waitFor()
     for (const event of ['alert.open', 'alert.update']) {
       await control(app, 'POST', '/alerts', { project: STAGING, event })
     }
@@ -120,7 +169,7 @@ t.test('alerts', { skip: SKIP }, async t => {
     await buttons.nth(1).waitFor()
     t.match(await buttons.allInnerTexts(), [/^Delivery 2\s+alert\.update/, /^Delivery 1\s+alert\.open/])
     await control(app, 'POST', '/reset')
-    await page.getByText('No alerts yet').waitFor()
+    await page.getByText('No alerts yet.').waitFor()
   })
 
   await t.test('shows deliveries over the network, missing signatures and failed templates', async t => {
@@ -133,6 +182,13 @@ t.test('alerts', { skip: SKIP }, async t => {
       ]
     })
     for (const { id } of projects) await control(app, 'POST', '/alerts', { project: id })
+    await go(page, 'alerts')
+    const rows = page.getByRole('button', { name: 'Delivery' })
+    await rows.nth(1).waitFor()
+    t.match(await rows.allInnerTexts(), [
+      /^Delivery 2\s+alert\.open\s+not signed\s+no response\s+closed/,
+      /^Delivery 1\s+alert\.open\s+not signed\s+204\s+external/
+    ])
     const texts: string[] = []
     for (const id of ['1', '2']) {
       await go(page, `alerts/${id}`)
@@ -155,9 +211,10 @@ t.test('alerts', { skip: SKIP }, async t => {
       const place = `${locale}, ${colorScheme}, ${width}`
       await page.getByText('X-MMS-Event').waitFor()
       t.ok((await layoutShift(page)) < 0.05, place)
-      await page.getByRole('main').getByRole('button').first().click()
-      await page.getByRole('main').getByRole('alert').waitFor()
       t.strictSame(await violations(page), [], place)
+      await go(page, 'alerts/WEBHOOK')
+      await page.locator('form').waitFor()
+      t.strictSame(await violations(page), [], `${place}, form`)
       t.notOk(await isTooWide(page), place)
     }
   })

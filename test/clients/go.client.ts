@@ -96,6 +96,7 @@ function stepsOfType(file: IntegrationTypeFile, who: Pick<Call, 'origin' | 'iden
       prints: '',
       says: 'INTEGRATION_ALREADY_CONFIGURED'
     },
+    { file, call: { ...call, operation: 'create', body, deletesFirst: true }, prints: `"type": "${type}"` },
     { file, call: { ...call, operation: 'replace', body }, prints: '"totalCount": 1' },
     { file, call: { ...call, operation: 'delete' }, prints: /^204 No Content\n$/ },
     { file, call: { ...call, operation: 'delete' }, prints: '', says: 'INTEGRATION_NOT_CONFIGURED' }

@@ -116,6 +116,38 @@ resource "mongodbatlas_third_party_integration" "prometheus" {
   })
 })
 
+t.test('create, with the deletion of an existing integration before it', async t => {
+  const body = { type: 'OPS_GENIE', apiKey: 'k' }
+  const call = { operation: 'create', groupId: DEMO, type: 'OPS_GENIE', body, identity: OWNER } as const
+  const alone = snippets(call)
+  const { curl, go, atlasCli, terraform } = snippets({ ...call, deletesFirst: true })
+  const deletion = snippets({ ...call, operation: 'delete' })
+  t.equal(curl, deletion.curl + alone.curl)
+  const afterNotes = (text: string) => text.replace(/^#.*\n/gm, '')
+  t.equal(atlasCli, deletion.atlasCli + afterNotes(alone.atlasCli))
+  const body1 = '\tbody := admin.ThirdPartyIntegration{}\n'
+  t.equal(
+    go,
+    alone.go.replace(
+      body1,
+      `	if _, err := client.ThirdPartyIntegrationsApi.DeleteGroupIntegration(ctx, "OPS_GENIE", "${DEMO}").Execute(); err != nil {
+		log.Println(err)
+	}
+${body1}`
+    )
+  )
+  const address = 'mongodbatlas_third_party_integration.ops_genie'
+  t.equal(
+    terraform,
+    alone.terraform.replace(
+      'resource',
+      `# Before the first apply: terraform import ${address} ${DEMO}-OPS_GENIE\nresource`
+    )
+  )
+  const { curl: withToken } = snippets({ ...call, identity: ACCOUNT, deletesFirst: true })
+  t.equal(withToken.match(/oauth\/token/g)?.length, 1, 'one token for both')
+})
+
 t.test('delete: reads the entered secret of a service account from the environment, over HTTPS', async t => {
   const origin = 'https://127.0.0.1:8080'
   const call = {
@@ -459,7 +491,7 @@ t.test('the curl snippet receives the response of the API', async t => {
   for (const identity of [OWNER, ACCOUNT, TYPED_KEY, TYPED_ACCOUNT]) {
     const { port } = await listen(t)
     const origin = `http://127.0.0.1:${port}`
-    const curl = async (call: Pick<Call, 'operation' | 'body'>) => {
+    const curl = async (call: Pick<Call, 'operation' | 'body' | 'deletesFirst'>) => {
       const type = 'NEW_RELIC'
       const snippet = snippets({ origin, groupId: DEMO, type, identity, ...call }).curl
       const { stdout } = await run('bash', ['-c', snippet], '', environment)
@@ -475,6 +507,8 @@ t.test('the curl snippet receives the response of the API', async t => {
     const query = '?pageNum=1&itemsPerPage=100'
     t.same(JSON.parse(await curl({ operation: 'create', body })), page([shown], '/NEW_RELIC', query))
     t.match(await curl({ operation: 'create', body }), /"errorCode":"INTEGRATION_ALREADY_CONFIGURED"/)
+    const again = await curl({ operation: 'create', body, deletesFirst: true })
+    t.same([again.slice(0, 4), JSON.parse(again.slice(4)).results], ['204\n', [shown]])
     t.same(JSON.parse(await curl({ operation: 'replace', body: { readToken: 'r2' } })).results, [
       { ...shown, readToken: 'r2' }
     ])

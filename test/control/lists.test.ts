@@ -64,6 +64,7 @@ t.test('lists types in order, each as its file describes it', async t => {
       evidence: facts.evidence,
       receivesAlerts: facts.alerts !== undefined,
       requiredToCreate: facts.requiredToCreate ?? [],
+      shown: facts.shown ?? [],
       zh: facts.zh
     }))
   )
@@ -224,6 +225,7 @@ t.test('lists an added type, even without texts, with its required fields first'
     evidence: 'guess',
     receivesAlerts: false,
     requiredToCreate: [],
+    shown: ['number', 'channel', 'loud'],
     schema: {
       type: 'object',
       properties: {

@@ -82,6 +82,7 @@ function Config({
       </Group>
       <DeleteModal
         name={eventTypeName}
+        text={words.deleteConfig}
         isOpen={isDeleting}
         onClose={close}
         onDelete={onDelete}

@@ -1,37 +1,29 @@
-import { Button, Group, Text } from '@mantine/core'
-import type { Delivery } from '../../../../types/wire.d.ts'
-import { control } from '../data/control.ts'
-import { useNames, useProjectId } from '../data/identity.ts'
-import { go } from '../data/route.ts'
-import { useAction } from '../data/use-action.ts'
-import { Failure } from '../parts/failure.tsx'
+import { useAllTypes } from '../data/queries.ts'
+import { go, useRoute } from '../data/route.ts'
+import { IntegrationDrawer } from '../integrations/integration-drawer.tsx'
 import { View } from '../parts/view.tsx'
 import { useWords } from '../words/words.ts'
 import { AlertConfigs } from './alert-configs.tsx'
 import { DeliveryList } from './delivery-list.tsx'
+import { SendPanel } from './send-panel.tsx'
 
-/** Sends test alerts of the selected project and shows what the mock received; `#/alerts/ID` opens a delivery. */
+/**
+ * Sends test alerts of the selected project and shows what the mock received; `#/alerts/ID` opens a delivery,
+ * `#/alerts/TYPE` the form of a webhook.
+ */
 export function AlertsView() {
-  const { shell, alerts: words, identity, common } = useWords()
-  const project = useProjectId()
-  const nameOf = useNames()
-  const { run, error } = useAction()
-  const send = () =>
-    run(async () => {
-      const { id } = await control<Delivery>('POST /alerts', { project })
-      go('alerts', String(id))
-    })
+  const { shell, alerts: words } = useWords()
+  const [, place] = useRoute()
+  const info = useAllTypes().find(({ type, receivesAlerts }) => receivesAlerts && type === place)
   return (
     <View title={shell.views.alerts} lead={words.lead}>
-      <Group>
-        <Button onClick={send} disabled={project === undefined}>
-          {words.send}
-        </Button>
-        {project !== undefined && <Text size="sm">{identity.project + common.colon + nameOf(project)}</Text>}
-      </Group>
-      <Failure error={error} titles={{ 404: words.noReceiver }} />
-      <AlertConfigs />
+      <SendPanel />
       <DeliveryList />
+      <AlertConfigs />
+      <IntegrationDrawer
+        target={info && { info, operation: undefined, member: undefined }}
+        onClose={() => go('alerts')}
+      />
     </View>
   )
 }

@@ -29,13 +29,20 @@ export function DeliveryDetails({ delivery }: { delivery: Delivery }) {
 
 /** Shows the result of the delivery over the network, or why the alert was not delivered. */
 function Network({ delivery: { url, network, reason } }: { delivery: Delivery }) {
-  const { alerts: words } = useWords()
+  const { alerts: words, common } = useWords()
   const language = usePreferences(({ language }) => language)
   const problem = network ? network.error : reason?.startsWith('--deliver-to') ? words.notAllowed : reason
   return (
     <Group gap="xs">
       <Text size="sm">{network ? words.sent : words.notSent}</Text>
-      {url !== null && <Code style={{ overflowWrap: 'anywhere' }}>POST {url}</Code>}
+      {url !== null && (
+        <Code style={{ overflowWrap: 'anywhere' }}>
+          POST{' '}
+          <mark className="json-redacted" title={common.redacted}>
+            {url}
+          </mark>
+        </Code>
+      )}
       {network && <StatusBadge status={network.status ?? 0} />}
       {network && <Text size="sm">{duration(network.duration, language)}</Text>}
       {problem !== null && <Code lang="en">{problem}</Code>}

@@ -1,7 +1,8 @@
-import { Accordion, Anchor, Badge, Code, Group, List, Skeleton, Text, Title } from '@mantine/core'
+import { Accordion, Badge, Code, Group, Skeleton, Text, Title } from '@mantine/core'
 import { useNames } from '../data/identity.ts'
-import { useDeliveries, useTypes } from '../data/queries.ts'
-import { go, hrefOf, useRoute } from '../data/route.ts'
+import { useDeliveries } from '../data/queries.ts'
+import { go, useRoute } from '../data/route.ts'
+import { StatusBadge } from '../parts/status-badge.tsx'
 import { dateTime } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
@@ -17,7 +18,13 @@ export function DeliveryList() {
   const deliveries = useDeliveries()
   const [, opened = null] = useRoute()
   if (!deliveries) return <Skeleton h={opened === null ? 140 : '100vh'} />
-  if (deliveries.length === 0) return <Empty />
+  if (deliveries.length === 0) {
+    return (
+      <Text size="sm">
+        {words.empty} <Code>POST /_mock/v1/alerts</Code>
+      </Text>
+    )
+  }
   return (
     <div>
       <Title order={2} size="h4" mb="xs">
@@ -40,6 +47,13 @@ export function DeliveryList() {
                 <Badge variant="light" tt="none" color={OUTCOME_COLORS[delivery.signature.outcome]}>
                   {words.outcomes[delivery.signature.outcome]}
                 </Badge>
+                {delivery.network ? (
+                  <StatusBadge status={delivery.network.status ?? 0} />
+                ) : (
+                  <Badge variant="light" tt="none" color="gray">
+                    {words.onlyMock}
+                  </Badge>
+                )}
                 <Text size="sm" c="dimmed">
                   {nameOf(delivery.project)} · {dateTime(delivery.time, language)}
                 </Text>
@@ -51,32 +65,6 @@ export function DeliveryList() {
           </Accordion.Item>
         ))}
       </Accordion>
-    </div>
-  )
-}
-
-/** Explains how to receive a first alert. */
-function Empty() {
-  const { alerts: words } = useWords()
-  const types = useTypes().filter(({ receivesAlerts }) => receivesAlerts)
-  if (types.length === 0) return <Skeleton h={140} />
-  return (
-    <div>
-      <Title order={2} size="h4" mb="xs">
-        {words.empty}
-      </Title>
-      <List type="ordered" size="sm">
-        {types.map(({ type, label }) => (
-          <List.Item key={type}>
-            <Anchor size="sm" href={hrefOf('integrations', type)}>
-              {words.configure(label)}
-            </Anchor>
-          </List.Item>
-        ))}
-        <List.Item>
-          {words.sendFirst} <Code>POST /_mock/v1/alerts</Code>
-        </List.Item>
-      </List>
     </div>
   )
 }

@@ -3,7 +3,6 @@ import { useRef } from 'react'
 import { keyOf } from '../api/identity.ts'
 import { useIdentity, useNames, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
-import { go } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
 import { FormPanel } from './form/form-panel.tsx'
 import type { FormTarget } from './form/use-form.ts'
@@ -16,7 +15,13 @@ const STYLES = {
 } as const
 
 /** Shows the form of a type in a drawer. @param target undefined: closed */
-export function IntegrationDrawer({ target }: { target: FormTarget | undefined }) {
+export function IntegrationDrawer({
+  target,
+  onClose
+}: {
+  target: FormTarget | undefined
+  onClose: () => void
+}) {
   const { common, exchange } = useWords()
   const typeName = useTypeName()
   const nameOf = useNames()
@@ -27,11 +32,13 @@ export function IntegrationDrawer({ target }: { target: FormTarget | undefined }
   if (target) last.current = target
   const { current: shown } = last
   const { isWaiting } = useIntegrations(shown?.info.resource)
-  const close = () => go('integrations')
   return (
     <Drawer
       opened={target !== undefined}
-      onClose={close}
+      onClose={onClose}
+      // The link that opened it may be gone: a tile becomes a card.
+      returnFocus={false}
+      onExitTransitionEnd={() => document.getElementById(shown?.member ?? shown?.info.type ?? '')?.focus()}
       title={
         shown && (
           <>
@@ -53,7 +60,7 @@ export function IntegrationDrawer({ target }: { target: FormTarget | undefined }
         <FormPanel
           key={`${shown.info.type} ${shown.operation} ${shown.member} ${groupId} ${identity && keyOf(identity)}`}
           {...shown}
-          onClose={close}
+          onClose={onClose}
         />
       )}
     </Drawer>

@@ -3,18 +3,17 @@ import { useDisclosure } from '@mantine/hooks'
 import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
 import { refreshIntegrations, useIntegrations } from '../data/integrations.ts'
 import { useAllTypes } from '../data/queries.ts'
-import { useRoute } from '../data/route.ts'
+import { go, useRoute } from '../data/route.ts'
 import { NotFound } from '../parts/not-found.tsx'
 import { View } from '../parts/view.tsx'
 import { useWords } from '../words/words.ts'
-import { Cards } from './cards.tsx'
 import { Checklist } from './checklist.tsx'
 import { ExchangePanel } from './exchange/exchange-panel.tsx'
-import { ExportSection } from './export-section.tsx'
 import { merges } from './form/form-schema.ts'
 import type { FormTarget } from './form/use-form.ts'
 import { IntegrationDrawer } from './integration-drawer.tsx'
 import { ListNotice } from './list-notice.tsx'
+import { Section } from './section.tsx'
 
 /** Shows the project's integrations; `#/integrations/TYPE` and `#/integrations/TYPE/ID` open a form. */
 export function IntegrationsView() {
@@ -42,15 +41,15 @@ export function IntegrationsView() {
     >
       <Checklist />
       <ListNotice />
-      <Cards />
+      <Section resource="integrations" />
       {/* Without the first list, the others are unknown for the same reason. */}
       {integrations && (
         <>
-          <ExportSection resource="logIntegrations" />
-          <ExportSection resource="metricIntegrations" />
+          <Section resource="logIntegrations" />
+          <Section resource="metricIntegrations" />
         </>
       )}
-      <IntegrationDrawer target={info && targetOf(info, step)} />
+      <IntegrationDrawer target={info && targetOf(info, step)} onClose={() => go('integrations')} />
       <Drawer
         opened={isExchangeOpen}
         onClose={close}

@@ -1,7 +1,10 @@
 import { Box, Code, Group, Text } from '@mantine/core'
+import { useAllTypes } from '../data/queries.ts'
+import { useWords } from '../words/words.ts'
 import { CopyButton } from './copy-button.tsx'
+import { tokensOf } from './json-tokens.ts'
 
-/** Shows a text in a scrollable block with a copy button. @param what heading, such as "Request body" */
+/** Shows a text in a scrollable block with a copy button; JSON in colors. @param what heading, such as "Request body" */
 export function CodeBlock({ text, what }: { text: string; what: string }) {
   return (
     <Box>
@@ -13,8 +16,26 @@ export function CodeBlock({ text, what }: { text: string; what: string }) {
       </Group>
       {/* A scrollable region must be reachable by keyboard. */}
       <Code block className="code" tabIndex={0} role="region" aria-label={what}>
-        {text}
+        <Colored text={text} />
       </Code>
     </Box>
   )
+}
+
+/** Shows JSON in colors, and marks the values that Atlas redacted; shows other text as it is. */
+function Colored({ text }: { text: string }) {
+  const { common } = useWords()
+  const tokens = tokensOf(text, useAllTypes())
+  if (!tokens) return text
+  return tokens.map(({ text, kind }, at) => {
+    if (!kind) return text
+    const isRedacted = kind === 'redacted'
+    const Tag = isRedacted ? 'mark' : 'span'
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: tokens have no identity
+      <Tag key={at} className={`json-${kind}`} title={isRedacted ? common.redacted : undefined}>
+        {text}
+      </Tag>
+    )
+  })
 }

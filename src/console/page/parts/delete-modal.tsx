@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Exchange } from '../api/exchange.ts'
 import { useWords } from '../words/words.ts'
@@ -7,6 +7,8 @@ import { FailedCall } from './failed-call.tsx'
 interface Props {
   /** What is deleted. */
   name: string
+  /** What the deletion does. */
+  text: string
   isOpen: boolean
   onClose: () => void
   onDelete: () => Promise<Exchange | undefined>
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** Asks for confirmation before deleting an object of Atlas, and shows why a deletion failed. */
-export function DeleteModal({ name, isOpen, onClose, onDelete, focusId }: Props) {
+export function DeleteModal({ name, text, isOpen, onClose, onDelete, focusId }: Props) {
   const { common } = useWords()
   const { mutate, data, isPending, reset } = useMutation({
     mutationFn: onDelete,
@@ -32,6 +34,7 @@ export function DeleteModal({ name, isOpen, onClose, onDelete, focusId }: Props)
   return (
     <Modal opened={isOpen} onClose={close} title={common.deleteTitle(name)} withCloseButton={false}>
       <Stack>
+        <Text size="sm">{text}</Text>
         {data && data.response?.status !== 204 && <FailedCall exchange={data} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>

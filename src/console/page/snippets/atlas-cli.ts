@@ -1,4 +1,4 @@
-import { bodyText, type Call, factsOf, hasBody, memberOf, trustNotes } from './call.ts'
+import { bodyText, type Call, factsOf, hasBody, memberOf, stepsOf, trustNotes } from './call.ts'
 import { expand, quote } from './shell.ts'
 
 /**
@@ -23,9 +23,16 @@ const RELEASES = {
   metricIntegrations: ['For Atlas CLI releases since August 2026.']
 }
 
-/** Returns the call as an Atlas CLI command; its variables apply to this command only. */
+/** Returns the call as Atlas CLI commands. */
 export function atlasCliSnippet(call: Call): string {
-  const { operation, identity, groupId, resource = 'integrations' } = call
+  const { resource = 'integrations' } = call
+  const notes = [...RELEASES[resource], ...trustNotes(call)].map(note => `# ${note}\n`)
+  return [...notes, ...stepsOf(call).map(command)].join('')
+}
+
+/** Returns a command; its variables apply to this command only. */
+function command(call: Call): string {
+  const { operation, identity, groupId } = call
   const { version, parameter, commands } = factsOf(call)
   const names = VARIABLES[identity.kind]
   const secret = identity.secret === undefined ? expand(names.secret) : quote(identity.secret)
@@ -41,8 +48,7 @@ export function atlasCliSnippet(call: Call): string {
     `atlas api ${tag} ${VERBS[operation]}Group${noun}${operation === 'list' ? 's' : ''}`,
     `  --version ${version} --groupId ${quote(groupId)}${memberFlag}`
   ]
-  const notes = [...RELEASES[resource], ...trustNotes(call)].map(note => `# ${note}\n`)
-  return `${notes.join('')}${lines.join(' \\\n')}${hasBody(call) ? input(call) : ''}\n`
+  return `${lines.join(' \\\n')}${hasBody(call) ? input(call) : ''}\n`
 }
 
 /** Returns the body as standard input: `--file` would leave a file with secrets. */

@@ -15,6 +15,8 @@ export interface Call {
   type?: string
   /** In the path of `replace` and `delete` of the other resources. */
   id?: string
+  /** Whether snippets of a `create` delete an existing integration first: Atlas allows one of each type. */
+  deletesFirst?: boolean
   /** Body of `create` and `replace`. */
   body?: Readonly<Record<string, unknown>>
   /** Without `secret`, which the page does not show if the user entered it, snippets read an environment variable. */
@@ -45,6 +47,11 @@ export const SECRET_VARIABLES = {
   apiKey: 'MONGODB_ATLAS_PRIVATE_KEY',
   serviceAccount: 'MONGODB_ATLAS_CLIENT_SECRET'
 } as const
+
+/** Returns the requests of a call: itself, and the deletion before it. */
+export function stepsOf(call: Call): Call[] {
+  return call.deletesFirst ? [{ ...call, operation: 'delete' }, call] : [call]
+}
 
 /** Returns the call's URL. */
 export function urlOf(call: Call): string {

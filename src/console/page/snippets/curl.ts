@@ -1,11 +1,14 @@
-import { bodyText, type Call, factsOf, hasBody, METHODS, SECRET_VARIABLES, urlOf } from './call.ts'
+import { bodyText, type Call, factsOf, hasBody, METHODS, SECRET_VARIABLES, stepsOf, urlOf } from './call.ts'
 import { expand, quote } from './shell.ts'
 
 /** Returns the call as curl commands for bash: one with Digest, or a token request and one with Bearer. */
 export function curlSnippet(call: Call): string {
-  if (call.identity.kind === 'apiKey')
-    return request(call, `--digest --user ${credentials(call, call.identity.id)}`)
-  return `${tokenRequest(call)}\n${request(call, '--header "Authorization: Bearer $TOKEN"')}`
+  const isKey = call.identity.kind === 'apiKey'
+  const authorization = isKey
+    ? `--digest --user ${credentials(call, call.identity.id)}`
+    : '--header "Authorization: Bearer $TOKEN"'
+  const requests = stepsOf(call).map(step => request(step, authorization))
+  return (isKey ? '' : `${tokenRequest(call)}\n`) + requests.join('')
 }
 
 /** Returns the flag that skips the certificate check: the page does not know the path of the certificate. */

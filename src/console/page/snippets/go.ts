@@ -45,7 +45,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-${bodyLines(call, fields)
+${deletion(call)}${bodyLines(call, fields)
   .map(line => `\t${line}\n`)
   .join('')}${result(call)}}
 `
@@ -79,13 +79,17 @@ function setter(fields: TypeFields, name: string, value: unknown): string {
   return `body.Set${name.charAt(0).toUpperCase()}${name.slice(1)}(${literal})`
 }
 
+/** Returns a statement that deletes an existing integration. */
+function deletion(call: Call): string {
+  if (!call.deletesFirst) return ''
+  return `	if _, err := ${execution({ ...call, operation: 'delete' })}; err != nil {
+		log.Println(err)
+	}
+`
+}
+
 /** Returns statements that execute the call and print the response body, or Atlas's error code and message. */
 function result(call: Call): string {
-  const [method, ...names] = METHODS[call.operation]
-  const { groupId, type = '' } = call
-  const values = { groupId: quote(groupId), type: quote(type), body: '&body' }
-  const given = names.map(name => values[name])
-  const execute = `client.ThirdPartyIntegrationsApi.${method}(${['ctx', ...given].join(', ')}).Execute()`
   const isBare = call.operation === 'delete'
   const print = isBare
     ? '\tfmt.Println(response.Status)\n'
@@ -95,7 +99,7 @@ function result(call: Call): string {
 	}
 	fmt.Println(string(text))
 `
-  return `	${isBare ? 'response' : 'result, _'}, err := ${execute}
+  return `	${isBare ? 'response' : 'result, _'}, err := ${execution(call)}
 	if err != nil {
 		if known, ok := admin.AsError(err); ok {
 			log.Println(known.GetErrorCode())
@@ -103,6 +107,13 @@ function result(call: Call): string {
 		log.Fatal(err)
 	}
 ${print}`
+}
+
+function execution({ operation, groupId, type = '' }: Call): string {
+  const [method, ...names] = METHODS[operation]
+  const values = { groupId: quote(groupId), type: quote(type), body: '&body' }
+  const given = names.map(name => values[name])
+  return `client.ThirdPartyIntegrationsApi.${method}(${['ctx', ...given].join(', ')}).Execute()`
 }
 
 /** Returns a Go string: JSON without a byte order mark, which Go allows only at the beginning of a file. */

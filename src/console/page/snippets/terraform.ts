@@ -77,10 +77,12 @@ function resource(call: Call, fields: TypeFields): string {
   const id = [groupId, memberOf(call) ?? '']
     .map(part => encodeURIComponent(part.toWellFormed()))
     .join(resource === 'integrations' ? '-' : '/')
+  const adoption = `# Before the first apply: terraform import ${address} ${id}\n`
   const head = {
     list: '',
-    create: '',
-    replace: `# Before the first apply: terraform import ${address} ${id}\n`,
+    // Terraform updates an existing integration.
+    create: call.deletesFirst ? adoption : '',
+    replace: adoption,
     delete: `# terraform destroy -target=${address}
 # Run this first unless Terraform created it: terraform import ${address} ${id}\n`
   }[call.operation]

@@ -9,6 +9,7 @@ export const en = {
     delete: 'Delete',
     deleteTitle: (what: string) => `Delete ${what}?`,
     close: 'Close',
+    redacted: 'redacted by Atlas',
     colon: ': ',
     inBrackets: (text: string) => ` (${text})`,
     unreachable: 'The mock does not respond.',
@@ -85,17 +86,22 @@ export const en = {
     refresh: 'Refresh',
     notSeen: (identity: string, project: string) => `${identity} cannot read the project ${project}.`,
     backTo: (identity: string) => `Back to ${identity}`,
-    states: { configured: 'Configured', notConfigured: 'Not configured', unknown: 'Unknown' },
+    configured: 'Configured',
+    unknown: 'Unknown',
     configure: 'Configure',
     edit: 'Edit',
-    sections: { logIntegrations: 'Log integrations', metricIntegrations: 'Metric integrations' },
+    sections: {
+      integrations: 'Third-party integrations',
+      logIntegrations: 'Log integrations',
+      metricIntegrations: 'Metric integrations'
+    },
     names: {
       logIntegrations: (label: string) => `${label} logs`,
       metricIntegrations: (label: string) => `${label} metrics`
     },
-    count: (count: number) => `${count} configured`,
     add: 'Add',
-    addWhat: (what: string) => `Add ${what}`,
+    deleteText:
+      'This deletes the integration and its secrets from the project. To configure it again, you need the secrets.',
     ownerOnly: (error: string) =>
       `This identity cannot read this list: ${error}. Atlas requires the Project Owner role.`,
     listFailed: 'Could not load integrations',
@@ -127,6 +133,7 @@ export const en = {
     title: 'Request & response',
     noResponse: 'No complete response. The mock may have carried out the request.',
     responseBody: 'Response body',
+    deleteFirst: 'Delete first',
     requestBody: 'Request body',
     raw: 'Raw messages',
     challenge: 'Challenge',
@@ -318,11 +325,12 @@ export const en = {
   alerts: {
     lead: 'A test alert has the format and signature of an Atlas webhook alert. The mock receives it and checks its signature.',
     send: 'Send test alert',
-    noReceiver: 'Configure Webhook in the project first.',
+    test: 'Test alert',
+    event: 'Event',
+    noReceiver: (project: string) => `The project ${project} has no webhook.`,
     received: 'Latest received alerts',
-    empty: 'No alerts yet',
-    configure: (type: string) => `Configure ${type} in the project`,
-    sendFirst: 'Send a test alert with the button above, or from a test with',
+    empty: 'No alerts yet. Send one above, or from a test with',
+    onlyMock: 'received by the mock only',
     delivery: (id: number) => `Delivery ${id}`,
     outcomes: { valid: 'valid signature', invalid: 'invalid signature', unsigned: 'not signed' },
     checks: {
@@ -340,6 +348,7 @@ export const en = {
     body: 'Body',
     configs: 'Alert configurations',
     configsFailed: 'Could not load alert configurations',
+    deleteConfig: 'This deletes the configuration. Its targets get no more alerts.',
     noConfigs: 'No alert configurations in this project. Create one with',
     enabled: 'Enabled',
     unknownIntegration: 'unknown integration'

@@ -12,6 +12,7 @@ export const zh: Words = {
     delete: '删除',
     deleteTitle: what => `要删除 ${what} 吗？`,
     close: '关闭',
+    redacted: '已由 Atlas 脱敏',
     colon: '：',
     inBrackets: text => `（${text}）`,
     unreachable: '模拟服务器没有响应。',
@@ -66,7 +67,7 @@ export const zh: Words = {
     use: '使用此凭据'
   },
   status: {
-    name: '当前场景',
+    name: '当前设置',
     quiet: '没有开启任何故障',
     more: count => `还有 ${count} 项`,
     sandbox: name => `沙箱：${name}`
@@ -86,17 +87,17 @@ export const zh: Words = {
     refresh: '刷新',
     notSeen: (identity: string, project: string) => `${identity} 无法读取项目 ${project}。`,
     backTo: (identity: string) => `切换回 ${identity}`,
-    states: { configured: '已配置', notConfigured: '未配置', unknown: '未知' },
+    configured: '已配置',
+    unknown: '未知',
     configure: '配置',
     edit: '编辑',
-    sections: { logIntegrations: '日志集成', metricIntegrations: '指标集成' },
+    sections: { integrations: '第三方集成', logIntegrations: '日志集成', metricIntegrations: '指标集成' },
     names: {
       logIntegrations: label => `${label} 日志`,
       metricIntegrations: label => `${label} 指标`
     },
-    count: count => `已配置 ${count} 个`,
     add: '添加',
-    addWhat: what => `添加 ${what}`,
+    deleteText: '此集成及其机密信息将从项目中删除。如需重新配置，必须再次输入这些信息。',
     ownerOnly: error => `当前身份无权查看此列表：${error}。Atlas 要求 Project Owner 角色。`,
     listFailed: '无法加载集成列表',
     noIdentity: '没有凭据。请在页面顶部选择“使用其他凭据…”。',
@@ -127,6 +128,7 @@ export const zh: Words = {
     title: '请求与响应',
     noResponse: '未收到完整的响应，请求可能已执行。',
     responseBody: '响应正文',
+    deleteFirst: '先删除已有集成',
     requestBody: '请求正文',
     raw: '原始报文',
     challenge: '质询',
@@ -310,11 +312,12 @@ export const zh: Words = {
   alerts: {
     lead: '测试警报的格式和签名方式与 Atlas 的 Webhook 警报相同。模拟服务器会接收警报并检查签名。',
     send: '发送测试警报',
-    noReceiver: '请先在项目中配置 Webhook。',
+    test: '测试警报',
+    event: '事件',
+    noReceiver: project => `项目 ${project} 还没有 Webhook。`,
     received: '最近收到的警报',
-    empty: '还没有警报',
-    configure: type => `在项目中配置 ${type}`,
-    sendFirst: '用上方的按钮发送测试警报，或在测试中调用',
+    empty: '还没有警报。可在上方发送，或在测试中调用',
+    onlyMock: '仅由模拟服务器接收',
     delivery: id => `投递 ${id}`,
     outcomes: { valid: '签名有效', invalid: '签名无效', unsigned: '未签名' },
     checks: {
@@ -331,6 +334,7 @@ export const zh: Words = {
     body: '正文',
     configs: '警报配置',
     configsFailed: '无法加载警报配置',
+    deleteConfig: '此配置将被删除，其通知目标不会再收到警报。',
     noConfigs: '此项目还没有警报配置。可通过以下请求创建：',
     enabled: '启用',
     unknownIntegration: '未知集成'

@@ -1,7 +1,8 @@
-import { Box, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Box, Checkbox, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { prettyOf } from '../../api/json.ts'
 import type { Action } from '../../data/atlas.ts'
+import { useIntegrations } from '../../data/integrations.ts'
 import { useTypes } from '../../data/queries.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
 import { FailedCall } from '../../parts/failed-call.tsx'
@@ -67,6 +68,10 @@ export function Messages({ action }: { action: Action }) {
 function CallSnippets({ call }: { call: Call }) {
   const { exchange: words } = useWords()
   const [client, setClient] = useState<keyof Snippets>('curl')
+  const { integrations = [] } = useIntegrations()
+  const [choice, setChoice] = useState<boolean>()
+  const canDelete = call.operation === 'create' && call.resource === 'integrations'
+  const deletesFirst = canDelete && (choice ?? integrations.some(({ type }) => type === call.type))
   const info = useTypes(call.resource).find(({ type }) => type === call.type)
   return (
     <Box>
@@ -82,7 +87,16 @@ function CallSnippets({ call }: { call: Call }) {
         fullWidth
         mb="xs"
       />
-      <CodeBlock text={snippetsOf(call, info?.schema)[client]} what={CLIENTS[client]} />
+      {canDelete && (
+        <Checkbox
+          size="xs"
+          mb="xs"
+          label={words.deleteFirst}
+          checked={deletesFirst}
+          onChange={event => setChoice(event.currentTarget.checked)}
+        />
+      )}
+      <CodeBlock text={snippetsOf({ ...call, deletesFirst }, info?.schema)[client]} what={CLIENTS[client]} />
     </Box>
   )
 }

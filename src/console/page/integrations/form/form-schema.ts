@@ -1,5 +1,8 @@
 import type { IntegrationField, IntegrationTypeInfo } from '../../../../../types/wire.d.ts'
+import { isRedacted, shownName } from '../../data/fields.ts'
 import type { Language } from '../../words/preferences.ts'
+
+export { isRedacted, shownName }
 
 /** Operation of a form: POST creates an integration, PUT updates it. */
 export type Operation = 'create' | 'replace'
@@ -36,17 +39,6 @@ export function textsOf(
 ): { title: string; description: string } {
   const { title = name, description = '' } = field
   return language === 'zh' && field['x-zh'] ? field['x-zh'] : { title, description }
-}
-
-/** Returns whether responses redact the field. In a PUT that merges, leaving it empty keeps the value. */
-export function isRedacted(field: IntegrationField): boolean {
-  const shown = field['x-secret']?.shown
-  return shown !== undefined && shown !== 'plain'
-}
-
-/** Returns the field's name in responses. */
-export function shownName(name: string, field: IntegrationField): string {
-  return field['x-shownAs'] ?? name
 }
 
 /** Returns whether a field or a member of its entries is redacted in responses. */

@@ -1,0 +1,81 @@
+import { Badge, Button, Card, Group, Text, ThemeIcon, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
+import type { Exchange } from '../api/exchange.ts'
+import { type Integration, idOf } from '../data/integrations.ts'
+import { hrefOf } from '../data/route.ts'
+import { DeleteModal } from '../parts/delete-modal.tsx'
+import { useWords } from '../words/words.ts'
+import { initialsOf } from './card-texts.ts'
+import { Facts } from './facts.tsx'
+import { useTypeName } from './type-name.ts'
+
+/** Shows an integration. */
+export function IntegrationCard({
+  info,
+  integration,
+  onDelete
+}: {
+  info: IntegrationTypeInfo
+  integration: Integration
+  onDelete: (id: string | undefined) => Promise<Exchange | undefined>
+}) {
+  const { integrations: words, common } = useWords()
+  const [isDeleting, { open, close }] = useDisclosure()
+  const id = idOf(info, integration)
+  const name = [useTypeName()(info), id].filter(Boolean).join(' ')
+  const { type, label } = info
+  return (
+    <Card component="article" withBorder padding="sm" className="configured" aria-label={name}>
+      <Group wrap="nowrap" gap="xs" mb="xs">
+        <Glyph label={label} isConfigured />
+        <div className="grow">
+          <Title order={3} size="h5" className="one-line">
+            {label}
+          </Title>
+          {id !== undefined && (
+            <Text size="xs" c="dimmed" ff="monospace" className="one-line">
+              {id}
+            </Text>
+          )}
+        </div>
+        <Badge color="teal" variant="light" tt="none" flex="none">
+          {words.configured}
+        </Badge>
+      </Group>
+      <Facts info={info} integration={integration} />
+      <Group gap="xs" mt="auto" pt="sm">
+        <Button
+          component="a"
+          id={id ?? type}
+          href={hrefOf('integrations', type, ...(id === undefined ? [] : [id]))}
+          size="xs"
+          variant="default"
+          aria-label={`${words.edit} ${name}`}
+        >
+          {words.edit}
+        </Button>
+        <Button size="xs" variant="default" c="red" onClick={open} aria-label={`${common.delete} ${name}`}>
+          {common.delete}
+        </Button>
+      </Group>
+      <DeleteModal
+        name={name}
+        text={words.deleteText}
+        isOpen={isDeleting}
+        onClose={close}
+        onDelete={() => onDelete(id)}
+        focusId={type}
+      />
+    </Card>
+  )
+}
+
+/** Shows the initials of a service: the mock uses no trademarks. */
+export function Glyph({ label, isConfigured = false }: { label: string; isConfigured?: boolean }) {
+  return (
+    <ThemeIcon aria-hidden size="lg" fz="sm" fw={600} variant={isConfigured ? 'filled' : 'default'}>
+      {initialsOf(label)}
+    </ThemeIcon>
+  )
+}

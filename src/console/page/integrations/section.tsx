@@ -1,0 +1,138 @@
+import { Badge, Button, Card, Group, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { type Ref, useId, useRef } from 'react'
+import type { IntegrationTypeInfo } from '../../../../types/wire.d.ts'
+import { type Exchange, failureOf } from '../api/exchange.ts'
+import { useProjectId } from '../data/identity.ts'
+import { idOf, useIntegrations, useWrite } from '../data/integrations.ts'
+import { useTypes } from '../data/queries.ts'
+import { hrefOf } from '../data/route.ts'
+import { FailedCall } from '../parts/failed-call.tsx'
+import type { Resource } from '../snippets/resources.ts'
+import { usePreferences } from '../words/preferences.ts'
+import { useWords } from '../words/words.ts'
+import { Glyph, IntegrationCard } from './integration-card.tsx'
+import { useTypeName } from './type-name.ts'
+
+const TILES = { base: 1, xs: 2, md: 3, lg: 4 }
+
+/** Height in pixels. */
+const TILE_HEIGHT = 56
+
+/** Shows the integrations of a resource, then the services to configure. */
+export function Section({ resource }: { resource: Resource }) {
+  const { integrations: words } = useWords()
+  const types = useTypes(resource)
+  const { data, integrations, isWaiting } = useIntegrations(resource)
+  const groupId = useProjectId()
+  const write = useWrite()
+  const headingId = useId()
+  /** The type whose tile gets the focus when it appears: its card had it. */
+  const deleted = useRef<string>(undefined)
+  const isSingle = resource === 'integrations'
+  const configured = (integrations ?? []).flatMap(integration => {
+    const info = types.find(({ type, typeField }) => type === integration[typeField])
+    return info ? { info, integration } : []
+  })
+  const others = types.filter(info => !isSingle || !configured.some(found => found.info === info))
+  const isLoading = isWaiting || types.length === 0
+  // The notice of the view explains why third-party integrations are unknown.
+  const isShown = !isLoading && (isSingle || integrations)
+  return (
+    <Stack component="section" gap="sm" aria-labelledby={headingId} aria-busy={isLoading}>
+      <Group gap="xs">
+        <Title order={2} size="h4" id={headingId}>
+          {words.sections[resource]}
+        </Title>
+        {!isLoading && !integrations && (
+          <Badge color="gray" variant="light" tt="none">
+            {words.unknown}
+          </Badge>
+        )}
+      </Group>
+      {configured.length > 0 && (
+        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
+          {configured.map(({ info, integration }) => (
+            <IntegrationCard
+              // An open dialog would delete in another project.
+              key={`${groupId} ${info.type} ${idOf(info, integration)}`}
+              info={info}
+              integration={integration}
+              onDelete={async id => {
+                deleted.current = info.type
+                const exchange = (await write('delete', info, id))?.last
+                if (exchange?.response?.status !== 204) deleted.current = undefined
+                return exchange
+              }}
+            />
+          ))}
+        </SimpleGrid>
+      )}
+      {data && !isLoading && !isShown && <Unreadable exchange={data.last} />}
+      {isLoading && <Skeleton h={3 * TILE_HEIGHT} />}
+      <SimpleGrid cols={TILES} spacing="sm" verticalSpacing="xs">
+        {isShown &&
+          others.map(info => (
+            <Tile
+              key={info.type}
+              info={info}
+              linkRef={link => {
+                if (!link || deleted.current !== info.type) return
+                deleted.current = undefined
+                link.focus()
+              }}
+            />
+          ))}
+      </SimpleGrid>
+    </Stack>
+  )
+}
+
+/** Explains in one line that the identity lacks the role; shows other errors in full. */
+function Unreadable({ exchange }: { exchange: Exchange }) {
+  const { integrations: words } = useWords()
+  const status = exchange.response?.status
+  if (status !== 401 && status !== 403) return <FailedCall exchange={exchange} title={words.listFailed} />
+  return (
+    <Text size="sm" c="dimmed">
+      {words.ownerOnly(`${status} ${failureOf(exchange)?.errorCode ?? ''}`)}
+    </Text>
+  )
+}
+
+/** Shows a service, and a link to the form of a new integration. */
+function Tile({ info, linkRef }: { info: IntegrationTypeInfo; linkRef: Ref<HTMLAnchorElement> }) {
+  const { integrations: words } = useWords()
+  const language = usePreferences(({ language }) => language)
+  const name = useTypeName()(info)
+  const { type, label, description, zh } = info
+  const action = info.resource === 'integrations' ? words.configure : words.add
+  return (
+    <Card
+      component="article"
+      withBorder
+      padding="xs"
+      mih={TILE_HEIGHT}
+      aria-label={name}
+      title={language === 'zh' && zh ? zh.description : description}
+    >
+      <Group gap="xs" wrap="nowrap">
+        <Glyph label={label} />
+        <Title order={3} fz="sm" fw={500} className="grow">
+          {label}
+        </Title>
+        <Button
+          component="a"
+          ref={linkRef}
+          id={type}
+          href={hrefOf('integrations', type)}
+          size="compact-sm"
+          variant="subtle"
+          flex="none"
+          aria-label={`${action} ${name}`}
+        >
+          {action}
+        </Button>
+      </Group>
+    </Card>
+  )
+}
