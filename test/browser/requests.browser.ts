@@ -93,38 +93,53 @@ t.test('requests view', { skip: SKIP }, async t => {
     await page.getByText('No matching requests').waitFor()
   })
 
-  await t.test("hides the page's own reads", async t => {
-    const { page } = await visit(t, { hash: '#/integrations' })
+  await t.test("shows only the user's requests after a demonstration, and why one was refused", async t => {
+    const { page, app } = await visit(t)
+    const save = async (expected: string) => {
+      await button(page, 'Fill in an example').click()
+      await button(page, 'Save').click()
+      await page.getByText(expected).first().waitFor()
+    }
+    const close = () => page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+    const select = async (identity: string) => {
+      await page.getByRole('combobox', { name: 'Identity' }).click()
+      await page.getByRole('option', { name: identity }).click()
+    }
     await page.getByRole('link', { name: 'Configure Datadog' }).click()
-    await button(page, 'Fill in an example').click()
-    await button(page, 'Save').click()
-    await page.getByText('"results"').first().waitFor()
-    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
-    await page.getByRole('combobox', { name: 'Identity' }).click()
-    await page.getByRole('option', { name: 'readonly' }).click()
+    await save('"results"')
+    await page.getByText('Create (POST)', { exact: true }).click()
+    await save('INTEGRATION_ALREADY_CONFIGURED')
+    await close()
+    await select('readonly')
     await page.getByRole('link', { name: 'Configure Slack' }).click()
-    await button(page, 'Fill in an example').click()
-    await button(page, 'Save').click()
-    await page.getByText('USER_UNAUTHORIZED').first().waitFor()
-    await go(page, 'requests')
-    const texts = async () =>
-      (await rows(page).locator('td:nth-child(2)').allInnerTexts()).map(text =>
-        text.replace(/\s*\n\s*/g, '\n').trim()
-      )
-    await page.getByText(/^2 of \d+ requests$/).waitFor()
-    const url = '/groups/32b6…e7b8/integrations'
-    t.strictSame(await texts(), [`POST ${url}/SLACK\nUSER_UNAUTHORIZED`, `POST ${url}/DATADOG`])
-    // Why refused: one click.
-    await rows(page).first().click()
-    await opened(page).getByText("none of the caller's roles permits this call").waitFor()
-    await go(page, 'integrations')
-    await page.getByRole('link', { name: 'Edit Datadog' }).waitFor()
+    await save('USER_UNAUTHORIZED')
+    await close()
+    await select('orgowner')
+    await page.getByText('0 configured').first().waitFor()
+    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 500 } })
     await button(page, 'Refresh').click()
+    await page.getByText('Could not load').first().waitFor()
     await go(page, 'requests')
-    await rows(page).filter({ hasText: 'GET' }).first().waitFor()
-    const shown = await rows(page).count()
+    await page.getByText(/^6 of \d+ requests$/).waitFor()
+    const texts = (await rows(page).locator('td:nth-child(2)').allInnerTexts()).map(text =>
+      text.replace(/\s+/g, ' ').trim()
+    )
+    const url = '/groups/32b6…e7b8/'
+    t.strictSame(texts.slice(0, 3).sort(), [
+      `GET ${url}integrations Fault UNEXPECTED_ERROR`,
+      `GET ${url}logIntegrations Fault UNEXPECTED_ERROR`,
+      `GET ${url}metricIntegrations Fault UNEXPECTED_ERROR`
+    ])
+    t.strictSame(texts.slice(3), [
+      `POST ${url}integrations/SLACK USER_UNAUTHORIZED`,
+      `POST ${url}integrations/DATADOG INTEGRATION_ALREADY_CONFIGURED`,
+      `POST ${url}integrations/DATADOG`
+    ])
+    await rows(page).filter({ hasText: 'SLACK' }).click()
+    await opened(page).getByText("none of the caller's roles permits this call").waitFor()
     await page.getByRole('checkbox', { name: "Hide the page's own reads" }).click()
-    await page.waitForFunction(count => document.querySelectorAll('tbody tr').length > count, shown)
+    await page.getByText(/^(1\d|2\d) of \d+ requests$/).waitFor()
+    t.match(page.url(), /\?reads=shown$/)
   })
 
   await t.test('shows why a request got its response', async t => {

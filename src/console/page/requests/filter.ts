@@ -65,10 +65,10 @@ function valuesOf({ response, principal }: RecordedRequest): Record<Choice, stri
 
 function textOf({ request, challenge }: Row, nameOf: (id: string) => string): string {
   const places = [request.project, request.organization].map(id => id && `${id} ${nameOf(id)}`)
-  return `${recordedText(request)} #${challenge?.id} ${places.join(' ')}`.toLowerCase()
+  return `${recordedText(request)} #${challenge?.id} ${places.join(' ').toLowerCase()}`
 }
 
-/** Texts of requests, which do not change: bodies are long. */
+/** Texts of requests, in lower case. Kept: bodies are long. */
 const texts = new WeakMap<RecordedRequest, string>()
 
 function recordedText(recorded: RecordedRequest): string {
@@ -77,7 +77,8 @@ function recordedText(recorded: RecordedRequest): string {
   const { id, request, response, principal } = recorded
   const { status, errorCode, body } = response ?? {}
   const bodies = JSON.stringify([request.body, body])
-  const text = `#${id} ${request.method} ${request.url} ${status} ${errorCode} ${principal?.id} ${bodies}`
+  const values = [`#${id}`, request.method, request.url, status, errorCode, principal?.id, bodies]
+  const text = values.join(' ').toLowerCase()
   texts.set(recorded, text)
   return text
 }

@@ -122,11 +122,7 @@ export function OpenedRequest({ id, row, rows, isLoading, isWide, onClose }: Pro
   )
 }
 
-interface DetailsProps {
-  row: Row
-  rows: readonly Row[]
-  onChoose: (mode: string) => void
-}
+type DetailsProps = { row: Row; rows: readonly Row[]; onChoose: (mode: string) => void }
 
 function Details({ row, rows, onChoose }: DetailsProps) {
   const { requests: words, common } = useWords()

@@ -51,6 +51,7 @@ function Journal() {
   const opened = useRef<Row>(undefined)
   const isOpened = ({ request, challenge }: Row) => [request.id, challenge?.id].map(String).includes(id ?? '')
   if (!opened.current || !isOpened(opened.current)) opened.current = rows.find(isOpened)
+  const isFiltered = filter.text || filter.status || filter.identity
   const total = number(all.length, language) + (all.length === KEPT ? '+' : '')
   const close = () => {
     // Beside the list, the button that has the focus disappears.
@@ -77,7 +78,7 @@ function Journal() {
             <Button size="compact-sm" variant="default" onClick={() => setHeld(held ? undefined : all)}>
               {held ? words.resume : words.pause}
             </Button>
-            {(filter.text || filter.status || filter.identity) && (
+            {isFiltered && (
               <Button size="compact-sm" variant="default" onClick={() => setParams(NO_FILTER)}>
                 {words.clearFilter}
               </Button>
@@ -101,7 +102,7 @@ function Journal() {
             />
           ) : (
             <Text ta="center" p="xl">
-              {requests.length === 0 ? words.empty : words.noMatch}
+              {isFiltered ? words.noMatch : words.empty}
             </Text>
           )}
         </Stack>
