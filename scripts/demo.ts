@@ -81,7 +81,6 @@ export async function performDemo(
   await page.getByText('USER_UNAUTHORIZED').first().click()
   await see('GROUP_READ_ONLY')
   await takeScreenshot('requests')
-  await leaveForm()
 
   await view('alerts')
   await button(words.alerts.send).click()

@@ -3177,6 +3177,10 @@ export interface RecordedRequest {
    */
   address: string
   /**
+   * Whether the client sent it by itself, as the console does for the lists that it shows: with the header `X-Mock-Background: true`, which `headers` omits.
+   */
+  background: boolean
+  /**
    * The request.
    */
   request: {
@@ -3203,7 +3207,7 @@ export interface RecordedRequest {
      */
     httpVersion: string
     /**
-     * Values by lower-case name; Authorization shows the scheme only.
+     * Values by lower-case name; Authorization shows the scheme and, for an authenticated caller with Digest, username and nonce.
      */
     headers: {
       [k: string]: string | string[]

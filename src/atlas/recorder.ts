@@ -14,14 +14,20 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
   })
 }
 
+/** Header of requests that the console sends by itself; the journal does not show it. */
+const BACKGROUND = 'x-mock-background'
+
 function createRecord(request: FastifyRequest, { store }: Services): RequestRecord {
   const { method, ip, raw } = request
+  const isBackground = raw.headers[BACKGROUND] === 'true'
+  if (isBackground) delete raw.headers[BACKGROUND]
   const received = {
     method,
     target: request.originalUrl,
     headers: raw.headers,
     address: ip,
     httpVersion: raw.httpVersion,
+    isBackground,
     params: request.params as Record<string, string | undefined>
   }
   return new RequestRecord(received, ({ authorization, received: { params } }) => {

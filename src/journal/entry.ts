@@ -14,6 +14,8 @@ export interface ReceivedRequest {
   /** The client's IP address. */
   address: string
   httpVersion: string
+  /** Whether the console sent it by itself, such as a list that it shows. */
+  isBackground: boolean
   /** Path parameters, decoded. */
   params: Readonly<Record<string, string | undefined>>
 }

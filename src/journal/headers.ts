@@ -61,7 +61,10 @@ function presentAuthorization(header: string, principalId: string | undefined): 
   if (shown === undefined) return MASK
   const authorization = parseAuthorization(header)
   const id = claimedId(authorization) ?? ''
-  if (authorization.scheme === 'digest' && id === principalId) return `${shown}username="${id}", …`
+  if (authorization.scheme === 'digest' && id === principalId && 'nonce' in authorization.digest) {
+    // The mock's own nonce, verified. It tells which challenge the request follows.
+    return `${shown}username="${id}", nonce="${authorization.digest.nonce}", …`
+  }
   if (authorization.scheme === 'basic' && CLIENT_ID.test(id)) return `${shown}${id}:${MASK}`
   return shown + MASK
 }

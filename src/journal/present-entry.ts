@@ -24,6 +24,7 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     time: new Date(time).toISOString(),
     duration: Math.round(duration * 1000) / 1000,
     address,
+    background: entry.isBackground,
     request,
     operation: (entry.operation?.operationId ?? null) as RecordedRequest['operation'],
     project: entry.projectId ?? null,

@@ -131,7 +131,7 @@ export class RequestRecord {
 
   /** Returns the entry to add to the journal. */
   toEntry(response: SentResponse): Entry {
-    const { method, target, headers, address, httpVersion, params } = this.received
+    const { method, target, headers, address, httpVersion, isBackground, params } = this.received
     const { status, duration, time } = response
     const { caller, fault } = this
     return {
@@ -141,6 +141,7 @@ export class RequestRecord {
       target,
       address,
       httpVersion,
+      isBackground,
       status,
       duration,
       time,

@@ -62,6 +62,7 @@ t.test('records a request once, and never without the control plane', async t =>
       headers: {},
       address: '127.0.0.1',
       httpVersion: '1.1',
+      isBackground: false,
       params: {}
     }
     const record = new RequestRecord(received, () => undefined)

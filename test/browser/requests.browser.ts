@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { call, DEMO, integrations, KEYS, type Request } from '../app.ts'
-import { asKey, control, newSandbox } from '../control/control.ts'
+import { ACCOUNT, asBearer, asKey, control, newSandbox, tokenFor } from '../control/control.ts'
 import { go, layoutShift, SKIP, violations, visit } from './browser.ts'
 
 const LIST = integrations(DEMO)
@@ -25,12 +25,13 @@ async function send(app: App): Promise<void> {
 }
 
 const rows = (page: Page) => page.getByRole('table', { name: 'Requests' }).locator('tbody tr')
-const drawer = (page: Page) => page.getByRole('dialog')
+/** The opened request: beside the list, or in a drawer. */
+const opened = (page: Page) => page.locator('section').filter({ hasText: /^(Request|请求) \d+/ })
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
 async function open(page: Page, errorCode: string): Promise<void> {
   await rows(page).filter({ hasText: errorCode }).getByRole('link').click()
-  await drawer(page).getByText('Why this response').waitFor()
+  await opened(page).getByText('Why this response').waitFor()
 }
 
 t.test('requests view', { skip: SKIP }, async t => {
@@ -39,51 +40,113 @@ t.test('requests view', { skip: SKIP }, async t => {
     await page.getByText('No requests yet').waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
     await send(app)
-    await page.getByText('8 of 8 requests').waitFor()
+    // Each call is a challenge and the call itself.
+    await page.getByText('4 of 8 requests').waitFor()
     const texts = await rows(page).evaluateAll(rows =>
-      rows.map(row => [...row.querySelectorAll('td')].slice(1, 6).map(({ textContent }) => textContent))
+      rows.map(row =>
+        [...row.querySelectorAll('td')]
+          .slice(1)
+          .map(({ innerText }) => innerText.trim().replace(/\s*\n\s*/g, '\n'))
+      )
     )
-    const url = '/groups/32b6…/integrations'
-    t.strictSame(
-      texts.filter(([, , , identity]) => identity !== 'not authenticated'),
-      [
-        [`GET ${url}`, '503', 'FaultUNEXPECTED_ERROR', 'outsider', ''],
-        [`DELETE ${url}/DATADOG`, '401', 'USER_UNAUTHORIZED', 'readonly', 'DATADOG'],
-        [`POST ${url}/DATADOG`, '409', 'INTEGRATION_ALREADY_CONFIGURED', 'prjowner', 'DATADOG'],
-        [`POST ${url}/DATADOG`, '200', '', 'prjowner', 'DATADOG']
-      ]
-    )
+    const url = '/groups/32b6…e7b8/integrations'
+    t.strictSame(texts, [
+      [`GET ${url}\nFault\nUNEXPECTED_ERROR`, '503', 'outsider', 'demo'],
+      [`DELETE ${url}/DATADOG\nUSER_UNAUTHORIZED`, '401', 'readonly', 'demo'],
+      [`POST ${url}/DATADOG\nINTEGRATION_ALREADY_CONFIGURED`, '409', 'prjowner', 'demo'],
+      [`POST ${url}/DATADOG`, '200', 'prjowner', 'demo']
+    ])
+    await asBearer(app, await tokenFor(app, ACCOUNT.reader), { url: LIST })
+    await rows(page).first().getByText('mdb_sa_id_0000…00a2').waitFor()
+    await page.getByRole('checkbox', { name: 'Fold Digest challenges' }).click()
+    await page.getByText('10 of 10 requests').waitFor()
+    t.equal(await rows(page).filter({ hasText: 'not authenticated' }).count(), 4)
   })
 
   await t.test('filters, and keeps the filter while a request is open', async t => {
     const { page, app } = await visit(t, { hash: '#/requests', prepare: send })
     const sandbox = await newSandbox(app, { name: 'of-a-test' })
     await call(app, { url: `/api/atlas/v2/groups/${sandbox.projects[0]?.id}` })
-    await page.getByText('9 of 9 requests').waitFor()
+    const search = page.getByRole('searchbox')
+    await page.getByText('5 of 9 requests').waitFor()
     const choose = async (name: string, option: string) => {
       await page.getByRole('main').getByRole('combobox', { name, exact: true }).click()
       await page.getByRole('option', { name: option, exact: true }).click()
     }
-    await choose('Sandbox', 'of-a-test')
+    await search.fill('of-a-test')
     await page.getByText('1 of 9 requests').waitFor()
+    await search.fill('demo 3210')
+    await page.getByText('2 of 9 requests').waitFor()
     await button(page, 'Clear filter').click()
     await choose('Status', '4xx')
     await choose('Identity', 'readonly')
-    await choose('Type', 'DATADOG')
     await page.getByText('1 of 9 requests').waitFor()
     await open(page, 'USER_UNAUTHORIZED')
-    await page.keyboard.press('Escape')
-    await drawer(page).waitFor({ state: 'detached' })
+    t.match(page.url(), /#\/requests\/6\?status=4&identity=readonly$/)
+    await page.reload()
+    await opened(page).getByText('Why this response').waitFor()
     await page.getByText('1 of 9 requests').waitFor()
-    await page.getByRole('searchbox').fill('post')
+    await button(page, 'Close').click()
+    await page.getByText('Select a request').waitFor()
+    await page.getByText('1 of 9 requests').waitFor()
+    await search.fill('post')
     await page.getByText('No matching requests').waitFor()
+  })
+
+  await t.test("shows only the user's requests after a demonstration, and why one was refused", async t => {
+    const { page, app } = await visit(t)
+    const save = async (expected: string) => {
+      await button(page, 'Fill in an example').click()
+      await button(page, 'Save').click()
+      await page.getByText(expected).first().waitFor()
+    }
+    const close = () => page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+    const select = async (identity: string) => {
+      await page.getByRole('combobox', { name: 'Identity' }).click()
+      await page.getByRole('option', { name: identity }).click()
+    }
+    await page.getByRole('link', { name: 'Configure Datadog' }).click()
+    await save('"results"')
+    await page.getByText('Create (POST)', { exact: true }).click()
+    await save('INTEGRATION_ALREADY_CONFIGURED')
+    await close()
+    await select('readonly')
+    await page.getByRole('link', { name: 'Configure Slack' }).click()
+    await save('USER_UNAUTHORIZED')
+    await close()
+    await select('orgowner')
+    await page.getByText('0 configured').first().waitFor()
+    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 500 } })
+    await button(page, 'Refresh').click()
+    await page.getByText('Could not load').first().waitFor()
+    await go(page, 'requests')
+    await page.getByText(/^6 of \d+ requests$/).waitFor()
+    const texts = (await rows(page).locator('td:nth-child(2)').allInnerTexts()).map(text =>
+      text.replace(/\s+/g, ' ').trim()
+    )
+    const url = '/groups/32b6…e7b8/'
+    t.strictSame(texts.slice(0, 3).sort(), [
+      `GET ${url}integrations Fault UNEXPECTED_ERROR`,
+      `GET ${url}logIntegrations Fault UNEXPECTED_ERROR`,
+      `GET ${url}metricIntegrations Fault UNEXPECTED_ERROR`
+    ])
+    t.strictSame(texts.slice(3), [
+      `POST ${url}integrations/SLACK USER_UNAUTHORIZED`,
+      `POST ${url}integrations/DATADOG INTEGRATION_ALREADY_CONFIGURED`,
+      `POST ${url}integrations/DATADOG`
+    ])
+    await rows(page).filter({ hasText: 'SLACK' }).click()
+    await opened(page).getByText("none of the caller's roles permits this call").waitFor()
+    await page.getByRole('checkbox', { name: "Hide the page's own reads" }).click()
+    await page.getByText(/^(1\d|2\d) of \d+ requests$/).waitFor()
+    t.match(page.url(), /\?reads=shown$/)
   })
 
   await t.test('shows why a request got its response', async t => {
     const { page } = await visit(t, { hash: '#/requests', prepare: send })
     await open(page, 'USER_UNAUTHORIZED')
     const facts = async () => {
-      const rows = await drawer(page).getByRole('row').allInnerTexts()
+      const rows = await opened(page).getByRole('row').allInnerTexts()
       return rows.map(row => row.split(/\s*[\t\n]\s*/))
     }
     t.strictSame(await facts(), [
@@ -93,9 +156,13 @@ t.test('requests view', { skip: SKIP }, async t => {
       ["Caller's roles", 'GROUP_READ_ONLY on demo'],
       ['Validation', 'not checked']
     ])
-    await drawer(page).getByRole('region', { name: 'Request headers' }).getByText('Digest').waitFor()
+    await opened(page).getByRole('region', { name: 'Request headers' }).getByText('Digest').waitFor()
+    await opened(page)
+      .getByRole('region', { name: 'Digest challenge: request 5' })
+      .getByText('www-authenticate')
+      .waitFor()
     await page.keyboard.press('Escape')
-    await drawer(page).waitFor({ state: 'detached' })
+    await page.getByText('Select a request').waitFor()
     t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE', 'the focus returns')
     await open(page, 'Fault')
     t.strictSame(await facts(), [
@@ -108,12 +175,12 @@ t.test('requests view', { skip: SKIP }, async t => {
     ])
     await page.keyboard.press('Escape')
     await open(page, 'INTEGRATION_ALREADY_CONFIGURED')
-    const shown = await drawer(page).getByRole('region', { name: 'Request body' }).innerText()
+    const shown = await opened(page).getByRole('region', { name: 'Request body' }).innerText()
     t.strictSame(JSON.parse(shown), { apiKey: '*'.repeat(28) + API_KEY.slice(-4), region: 'EU' })
     await page.reload()
-    await drawer(page).getByText('the project already has an integration of this type').waitFor()
+    await opened(page).getByText('the project already has an integration of this type').waitFor()
     await go(page, 'requests/999')
-    await drawer(page).getByText('This request is not in the list').waitFor()
+    await opened(page).getByText('This request is not in the list').waitFor()
   })
 
   await t.test('copies a request as a curl command without credentials', async t => {
@@ -124,7 +191,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     })
     await open(page, 'USER_UNAUTHORIZED')
     await button(page, 'Copy as curl').click()
-    await drawer(page).getByText('Copied').waitFor()
+    await opened(page).getByText('Copied').waitFor()
     t.equal(
       await page.evaluate(() => navigator.clipboard.readText()),
       `curl \\
@@ -184,13 +251,12 @@ t.test('requests view', { skip: SKIP }, async t => {
       const { page, app } = await visit(t, { hash: '#/requests', prepare: send })
       await open(page, 'INTEGRATION_ALREADY_CONFIGURED')
       await button(page, 'Resend').click()
-      const form = drawer(page)
+      const form = opened(page)
       await form.getByText('Secrets are masked').waitFor()
       const field = (name: string) => form.getByRole('textbox', { name })
       t.equal(await form.getByRole('combobox', { name: 'Identity' }).inputValue(), 'prjowner · GROUP_OWNER')
       await control(app, 'DELETE', '/requests')
       await page.getByText('No requests yet').waitFor()
-      await page.mouse.click(9, 9)
       await field('Request headers').fill('Authorization: Basic x')
       await form.getByText('The page cannot send this header: Authorization: Basic x').waitFor()
       await button(page, 'Send').click()
@@ -208,7 +274,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       await button(page, 'Send').click()
       await response.getByText('"USER_UNAUTHORIZED"').waitFor()
       await button(page, 'Cancel').click()
-      await drawer(page).getByText('Why this response').waitFor()
+      await opened(page).getByText('Why this response').waitFor()
       await page.keyboard.press('Escape')
       await rows(page).first().getByText('USER_UNAUTHORIZED').waitFor()
       t.match(await rows(page).first().innerText(), 'readonly')
@@ -242,7 +308,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       await notice.getByText(text).first().waitFor()
     }
     await notice.getByRole('link').first().click()
-    await drawer(page).getByText('Why this response').waitFor()
+    await opened(page).getByText('Why this response').waitFor()
     await page.keyboard.press('Escape')
     await notice.getByRole('button', { name: 'Dismiss' }).click()
     await notice.waitFor({ state: 'detached' })
@@ -260,6 +326,61 @@ t.test('requests view', { skip: SKIP }, async t => {
     t.equal(await rows(page).count(), 200)
     await page.getByRole('searchbox').fill('#1099')
     await page.getByText('1 of 1,000+ requests').waitFor()
+  })
+
+  await t.test('moves through the requests by arrow keys and buttons', async t => {
+    const { page } = await visit(t, { hash: '#/requests', prepare: send })
+    await open(page, 'Fault')
+    const current = () => rows(page).locator('[aria-current=true]').innerText()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await opened(page).getByText('the project already has an integration of this type').waitFor()
+    t.match(await current(), 'POST')
+    await page.keyboard.press('ArrowUp')
+    await opened(page).getByText("none of the caller's roles permits this call").waitFor()
+    t.match(await current(), 'DELETE')
+    await button(page, 'Previous request').click()
+    await opened(page).getByText('a fault injected this response').waitFor()
+    t.equal(await button(page, 'Previous request').getAttribute('aria-disabled'), 'true')
+    await button(page, 'Next request').press('Enter')
+    await button(page, 'Next request').press('Enter')
+    await opened(page).getByText('the project already has an integration of this type').waitFor()
+    await page.setViewportSize({ width: 1100, height: 800 })
+    const drawer = page.getByRole('dialog')
+    t.equal((await drawer.boundingBox())?.width, 780)
+    await drawer.getByRole('button', { name: 'Next request' }).click()
+    await drawer.getByText('accepted').first().waitFor()
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
+    await rows(page).first().getByRole('link').focus()
+    await page.keyboard.press('ArrowDown')
+    t.match(await page.evaluate(() => document.activeElement?.textContent), 'DELETE')
+    t.equal(await drawer.count(), 0, 'a drawer opens only on demand')
+  })
+
+  await t.test('keeps its place during live traffic, pauses, and deletes all requests', async t => {
+    const { page, app } = await visit(t, {
+      hash: '#/requests',
+      prepare: async app => {
+        for (let at = 0; at < 40; at += 1) await call(app, { url: '/api/atlas/v2/nothing' })
+      }
+    })
+    const row = rows(page).filter({ has: page.locator('#request-10') })
+    await row.scrollIntoViewIfNeeded()
+    const { y } = (await row.boundingBox()) ?? {}
+    await call(app, { url: '/api/atlas/v2/nothing' })
+    await page.getByText('41 of 41 requests').waitFor()
+    t.ok(Math.abs(((await row.boundingBox())?.y ?? 0) - (y ?? 0)) < 1)
+    await button(page, 'Pause').click()
+    await call(app, { url: '/api/atlas/v2/nothing' })
+    await page.getByText('41 of 42 requests').waitFor()
+    t.equal(await rows(page).count(), 41)
+    await button(page, 'Resume').click()
+    await page.getByText('42 of 42 requests').waitFor()
+    await button(page, 'Delete all requests').click()
+    await page.getByText('All recorded requests deleted.').waitFor()
+    await page.getByText('No requests yet').waitFor()
+    t.match((await control(app, 'GET', '/requests')).json, { totalCount: 0 })
   })
 
   for (const [locale, colorScheme] of [
@@ -283,13 +404,13 @@ t.test('requests view', { skip: SKIP }, async t => {
       await page.setViewportSize({ width: 390, height: 844 })
       t.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390)
       await link.click()
-      await drawer(page).getByRole('button', { name: /curl/ }).waitFor()
-      t.equal((await drawer(page).boundingBox())?.width, 390)
+      await opened(page).getByRole('button', { name: /curl/ }).waitFor()
+      t.equal((await opened(page).boundingBox())?.width, 390)
       t.strictSame(await violations(page), [], 'details')
-      await drawer(page)
+      await opened(page)
         .getByRole('button', { name: /^(Resend|重新发送)$/ })
         .click()
-      await drawer(page)
+      await opened(page)
         .getByRole('button', { name: /^(Send|发送)$/ })
         .waitFor()
       t.strictSame(await violations(page), [], 'resend')

@@ -599,6 +599,7 @@ function draws(delay: Extract<Effect, { type: 'delay' }>['delay'], seed: number 
     headers: {},
     address: '',
     httpVersion: '1.1',
+    isBackground: false,
     params: {}
   }
   const record = new RequestRecord(request, () => ACME)

@@ -85,12 +85,12 @@ async function addFault(app: App, fault: FaultBody, sandbox?: string): Promise<F
 /** Returns the newest entry without its variable parts: duration, nonce, new ids. */
 async function newest(app: App): Promise<unknown> {
   const [entry] = (await listOf(app, { limit: '1' })).results
-  const { duration, response, ...others } = entry as RecordedRequest
+  const { duration, request, response, ...others } = entry as RecordedRequest
   if (!(duration >= 0)) throw new Error(`duration ${duration}`)
-  const text = JSON.stringify(response)
+  const text = JSON.stringify({ request, response })
     .replace(/nonce=\\"[^"]+\\"/, 'nonce=\\"…\\"')
     .replace(/"id":"[0-9a-f]{24}"/g, '"id":"…"')
-  return { ...others, response: JSON.parse(text) as unknown }
+  return { ...others, ...(JSON.parse(text) as object) }
 }
 
 const AGENT = { 'user-agent': 'lightMyRequest', host: 'localhost:80' }
@@ -117,6 +117,7 @@ function entry(
     organization: ACME,
     time: TIME,
     address: '127.0.0.1',
+    background: false,
     request: {
       method,
       url,
@@ -144,7 +145,7 @@ function because(reason: Reason) {
   return { ...reason, text: reasonText(reason) }
 }
 
-const digest = (publicKey: string) => ({ authorization: `Digest username="${publicKey}", …` })
+const digest = (publicKey: string) => ({ authorization: `Digest username="${publicKey}", nonce="…", …` })
 const json = (size: number) => ({ 'content-type': 'application/json', 'content-length': String(size) })
 const PROJECT_OWNER = { roleName: 'GROUP_OWNER', groupId: DEMO }
 
@@ -249,6 +250,29 @@ async function outline(app: App): Promise<unknown> {
   const checked = [outcome, errorCode, attribute].filter(part => part !== undefined)
   return [authentication.outcome, response?.status, authorization.outcome, checked.join(' '), reason?.code]
 }
+
+t.test('marks requests with X-Mock-Background, and shows nothing else of the header', async t => {
+  const app = await frozen(t)
+  const url = integrations(DEMO)
+  const send = (headers: Record<string, string>) => call(app, { url, headers })
+  const plain = await send({})
+  const entries: unknown[] = [await newest(app)]
+  const marked = await send({ 'X-Mock-Background': 'true' })
+  entries.push(await newest(app))
+  await send({ 'X-Mock-Background': 'yes' })
+  entries.push(await newest(app))
+  const [first, , last] = entries as RecordedRequest[]
+  t.strictSame(marked.json, plain.json)
+  t.strictSame(entries[1], { ...first, id: 2, background: true })
+  const headers = { ...first?.request.headers, 'x-mock-background': 'yes' }
+  t.strictSame(last, { ...first, id: 3, request: { ...first?.request, headers } })
+  t.equal(
+    JSON.stringify((await control(app, 'GET', '/requests.har?limit=2')).json).match(/background/g)?.length,
+    1
+  )
+  const match = { status: 401, headers: { 'x-mock-background': null } }
+  t.match((await control(app, 'POST', '/requests/verify', { match })).json, { pass: true, ids: [1, 2] })
+})
 
 t.test('records authentication, role, validation and reason up to the stage reached', async t => {
   const app = await build(t)

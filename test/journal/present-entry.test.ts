@@ -92,7 +92,11 @@ t.test('shows the scheme of Authorization', async t => {
     t.equal((await newest(app)).request.headers['authorization'], shown, authorization)
   }
   const { request } = await show({ url })
-  t.equal(request.headers['authorization'], 'Digest username="orgowner", …', 'of an authenticated caller')
+  t.match(
+    request.headers['authorization'],
+    /^Digest username="orgowner", nonce="[\w+/]{32}", …$/,
+    'of an authenticated caller'
+  )
 })
 
 t.test('masks headers whose names indicate a secret', async t => {

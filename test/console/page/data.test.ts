@@ -78,6 +78,7 @@ t.test('encodes and decodes the segments of an address', async t => {
   t.strictSame(partsOf('#/integrations/a%2Fb/%E6%B1%89'), ['integrations', 'a/b', '汉'])
   for (const hash of ['', '#', '#/']) t.strictSame(partsOf(hash), [], hash)
   t.strictSame(partsOf('#/requests/%'), ['requests', '%'], 'malformed')
+  t.strictSame(partsOf('#/requests/1?text=a/b?c'), ['requests', '1'], 'without parameters')
 })
 
 t.test('moves the token from the address to the session', async t => {

@@ -1,14 +1,9 @@
 import t, { type Test } from 'tap'
 import type { App } from '../../../src/app.ts'
 import { reasonText } from '../../../src/console/page/parts/reason-text.ts'
+import { counterpartOf, diffOf, responseJson } from '../../../src/console/page/requests/compare.ts'
 import { curlOf } from '../../../src/console/page/requests/curl.ts'
-import {
-  CHOICES,
-  type Filter,
-  filterRequests,
-  NO_FILTER,
-  optionsOf
-} from '../../../src/console/page/requests/filter.ts'
+import { type Filter, filterRows, optionsOf } from '../../../src/console/page/requests/filter.ts'
 import {
   bodyOf,
   chosenHeaders,
@@ -18,14 +13,37 @@ import {
   parseHeaders,
   replaceMasked
 } from '../../../src/console/page/requests/resend.ts'
+import { type Row, rowsOf } from '../../../src/console/page/requests/rows.ts'
+import { shortenIds, shortenUrl } from '../../../src/console/page/requests/shorten.ts'
 import type { FaultBody, RecordedRequest, RequestList } from '../../../types/wire.d.ts'
-import { as, build, call, DEMO, integrations, KEYS, VERSIONED } from '../../app.ts'
+import {
+  ACME,
+  as,
+  build,
+  call,
+  DEMO,
+  digestHeader,
+  integrations,
+  KEYS,
+  nonceIn,
+  VERSIONED
+} from '../../app.ts'
 import { ACCOUNT, asBearer, asKey, askToken, control, newSandbox, tokenFor } from '../../control/control.ts'
 
 const HOOK = { url: 'https://example.com/hook' }
 const LIST = integrations(DEMO)
 const WEBHOOK = integrations(DEMO, 'WEBHOOK')
 const PROJECT_OWNER = { publicKey: 'prjowner', privateKey: KEYS['prjowner'] ?? '' }
+
+const ALL: Filter = {
+  text: undefined,
+  status: undefined,
+  identity: undefined,
+  reads: undefined,
+  challenges: undefined
+}
+
+const idsOf = (rows: readonly Row[]) => rows.map(({ request }) => request.id)
 
 async function journalOf(app: App): Promise<readonly RecordedRequest[]> {
   return ((await control(app, 'GET', '/requests')).json as RequestList).results
@@ -65,38 +83,128 @@ async function busy(t: Test): Promise<readonly RecordedRequest[]> {
   return journalOf(app)
 }
 
+const nameOf = (id: string) => ({ [DEMO]: 'The Demo', [ACME]: 'Acme' })[id] ?? id
+
 t.test('filters requests', async t => {
   const requests = await busy(t)
-  const { organization, principal } = requests.at(-1) as RecordedRequest
+  const rows = rowsOf(requests, false)
   const cases: readonly [Partial<Filter>, readonly number[]][] = [
     [{}, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
     [{ status: '2' }, [2, 5, 6, 10]],
     [{ status: '4' }, [1, 3, 4, 9]],
     [{ status: '5' }, [7]],
     [{ status: 'none' }, [8]],
-    [{ errorCode: 'INTEGRATION_ALREADY_CONFIGURED' }, [4]],
     [{ identity: ACCOUNT.reader.clientId }, [5, 6]],
-    [{ sandbox: organization }, [10]],
-    [{ type: 'WEBHOOK' }, [1, 2, 3, 4]],
     [{ status: '4', identity: 'prjowner', text: ' already POST ' }, [4]],
     [{ text: '#10' }, [10]],
+    [{ text: requests.at(-1)?.organization ?? '' }, [10]],
+    [{ text: 'the demo' }, [1, 2, 3, 4, 6, 7, 8]],
+    [{ text: 'acme token' }, [5]],
+    [{ text: '"https://example.com/****hook"' }, [2, 4, 6]],
+    [{ text: 'current user' }, []],
     [{ text: 'nowhere' }, []]
   ]
   for (const [filter, ids] of cases) {
-    const matching = filterRequests(requests, { ...NO_FILTER, ...filter })
-    t.strictSame(
-      matching.map(({ id }) => id),
-      ids,
-      JSON.stringify(filter)
-    )
+    const matching = filterRows(rows, { ...ALL, ...filter }, nameOf)
+    t.strictSame(idsOf(matching), ids, JSON.stringify(filter))
   }
-  const options = Object.fromEntries(CHOICES.map(name => [name, optionsOf(requests, name)]))
-  t.match(options, {
-    status: ['2', '4', '5', 'none'],
-    errorCode: ['INTEGRATION_ALREADY_CONFIGURED', 'UNEXPECTED_ERROR'],
-    identity: [ACCOUNT.reader.clientId, 'prjowner', principal?.id].sort(),
-    type: ['WEBHOOK']
+  t.strictSame(
+    optionsOf(rows, 'identity'),
+    [ACCOUNT.reader.clientId, 'prjowner', requests.at(-1)?.principal?.id].sort()
+  )
+})
+
+t.test("hides the page's own reads, unless the filter shows them", async t => {
+  const app = await build(t)
+  await call(app, { url: LIST, headers: { 'x-mock-background': 'true' } })
+  await call(app, { url: LIST })
+  const rows = rowsOf(await journalOf(app), true)
+  t.strictSame(idsOf(filterRows(rows, ALL, nameOf)), [2])
+  t.strictSame(idsOf(filterRows(rows, { ...ALL, reads: 'shown' }, nameOf)), [1, 2])
+})
+
+t.test('folds a challenge into the call that uses its nonce', async t => {
+  const app = await build(t)
+  await asKey(app, PROJECT_OWNER, { url: LIST }) // 1, 2
+  const first = await call(app, { url: LIST }) // 3
+  const nonce = nonceIn(first.headers['www-authenticate']) ?? ''
+  await call(app, { url: LIST }) // 4, without a second step
+  const signed = (nc: string) => digestHeader('prjowner', { url: LIST }, nonce, { nc })
+  await call(app, { url: LIST, headers: { authorization: signed('00000001') } }) // 5
+  await call(app, { url: LIST, headers: { authorization: signed('00000002') } }) // 6
+  await asKey(app, { ...PROJECT_OWNER, privateKey: 'wrong' }, { url: LIST }) // 7, 8
+  const requests = await journalOf(app)
+  const steps = rowsOf(requests, true).map(({ challenge, request }) => [challenge?.id, request.id])
+  t.strictSame(steps, [
+    [1, 2],
+    [undefined, 4],
+    [3, 5],
+    [undefined, 6],
+    [undefined, 7],
+    [undefined, 8]
+  ])
+  t.strictSame(idsOf(rowsOf(requests, false)), [1, 2, 3, 4, 5, 6, 7, 8])
+  t.strictSame(idsOf(filterRows(rowsOf(requests, true), { ...ALL, text: '#3' }, nameOf)), [5])
+})
+
+t.test('cuts IDs in the middle', t => {
+  t.equal(
+    shortenUrl(`${WEBHOOK}?a=1`),
+    `/groups/${DEMO.slice(0, 4)}…${DEMO.slice(-4)}/integrations/WEBHOOK?a=1`
+  )
+  t.equal(shortenIds(ACCOUNT.owner.clientId), 'mdb_sa_id_0000…00a1')
+  t.equal(
+    shortenIds(`prjowner ${'a'.repeat(23)} ${'b'.repeat(25)}`),
+    `prjowner ${'a'.repeat(23)} ${'b'.repeat(25)}`
+  )
+  t.end()
+})
+
+t.test('compares responses as one JSON', async t => {
+  const requests = await busy(t)
+  const [created, conflict] = [requests[1], requests[3]] as [RecordedRequest, RecordedRequest]
+  t.equal(counterpartOf(requests, conflict)?.id, 3)
+  t.equal(counterpartOf([created, conflict], conflict), created)
+  t.equal(counterpartOf([created, conflict], created), conflict)
+  t.equal(counterpartOf(requests, { ...created, request: { ...created.request, method: 'PUT' } }), undefined)
+  t.equal(responseJson(null), '{\n  "status": null,\n  "headers": {},\n  "body": null\n}')
+  const sent = {
+    status: 409,
+    reason: '',
+    headers: [
+      ['x-b', ''],
+      ['retry-after', '1']
+    ] as const,
+    body: '{"a":1}'
+  }
+  t.strictSame(JSON.parse(responseJson(sent)), {
+    status: 409,
+    headers: { 'retry-after': '1' },
+    body: { a: 1 }
   })
+  t.strictSame(JSON.parse(responseJson({ ...sent, body: '<html>' })).body, '<html>')
+  const lines = diffOf(responseJson(conflict.response), responseJson({ ...sent, body: '' }))
+  t.strictSame(lines, [
+    '  {',
+    '    "status": 409,',
+    '    "headers": {',
+    '-     "content-type": "application/json",',
+    '-     "x-error-code": "INTEGRATION_ALREADY_CONFIGURED"',
+    '+     "retry-after": "1"',
+    '    },',
+    '-   "body": {',
+    `-     "detail": "The integration of type 'WEBHOOK' is already configured for this group.",`,
+    '-     "error": 409,',
+    '-     "errorCode": "INTEGRATION_ALREADY_CONFIGURED",',
+    '-     "parameters": [',
+    '-       "WEBHOOK"',
+    '-     ],',
+    '-     "reason": "Conflict"',
+    '-   }',
+    '+   "body": ""',
+    '  }'
+  ])
+  t.strictSame(diffOf('[\n1,\n2\n]', '[\n1\n]'), ['  [', '  1', '- 2', '  ]'], 'a comma is no difference')
 })
 
 t.test('prepares a recorded request for resending', async t => {

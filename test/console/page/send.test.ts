@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { headerOf } from '../../../src/client/atlas-client.ts'
 import { type Identity, keyOf } from '../../../src/console/page/api/identity.ts'
 import { type AtlasRequest, callAtlas, createClient } from '../../../src/console/page/api/send.ts'
+import type { RequestList } from '../../../types/wire.d.ts'
 import { DEMO, integrations } from '../../app.ts'
 import { control } from '../../control/control.ts'
 import { account, seeded, serve, tab } from './tab.ts'
@@ -45,6 +46,21 @@ t.test('returns the challenge and the request that follows it, as sent and recei
   await serve(t)
   t.strictSame(await statuses(), [401, 200], 'a restarted mock')
   t.strictSame(await statuses(), [200])
+})
+
+t.test('marks each request of a background call, and shows the mark in none', async t => {
+  for (const identity of [seeded('orgowner'), account('owner')]) {
+    const { app, call } = await start(t, identity)
+    const exchanges = await call({ ...LIST, isBackground: true })
+    await call()
+    const { results } = (await control(app, 'GET', '/requests')).json as RequestList
+    t.strictSame(
+      results.map(({ background }) => background),
+      [true, true, false],
+      identity.kind
+    )
+    t.notMatch(JSON.stringify([exchanges, results]), /x-mock-background/i)
+  }
 })
 
 t.test('returns the token request', async t => {

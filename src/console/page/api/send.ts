@@ -14,7 +14,11 @@ export interface AtlasRequest {
   /** Default: Accept, and Content-Type if there is a body. */
   headers?: HeaderList
   body?: string | undefined
+  /** Whether the page sends it by itself: the journal marks it. */
+  isBackground?: boolean
 }
+
+const BACKGROUND: HeaderList = [['X-Mock-Background', 'true']]
 
 /** Returns a client of Atlas's API with an identity's credentials. */
 export function createClient(identity: Identity): AtlasClient {
@@ -30,7 +34,7 @@ export function createClient(identity: Identity): AtlasClient {
  * @returns all exchanges in order; the last one is the request itself, or a failed token request
  */
 export async function callAtlas(client: AtlasClient, request: AtlasRequest): Promise<Exchange[]> {
-  const { method, target, version = '2023-01-01', body } = request
+  const { method, target, version = '2023-01-01', body, isBackground } = request
   const headers = request.headers ?? [
     ['Accept', `application/vnd.atlas.${version}+json`],
     ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const])
@@ -38,7 +42,7 @@ export async function callAtlas(client: AtlasClient, request: AtlasRequest): Pro
   const call: Call = { method, path: target, headers, body }
   const exchanges: Exchange[] = []
   await client.send(call, async sent => {
-    const exchange = await send(sent)
+    const exchange = await send(sent, isBackground)
     exchanges.push(exchange)
     return exchange.response ?? { status: 0, headers: [], body: '' }
   })
@@ -46,7 +50,7 @@ export async function callAtlas(client: AtlasClient, request: AtlasRequest): Pro
 }
 
 /** Sends one request. Never throws: if the response is lost or incomplete, the exchange has no response. */
-async function send({ method, path: target, headers, body }: Call): Promise<Exchange> {
+async function send({ method, path: target, headers, body }: Call, isBackground = false): Promise<Exchange> {
   const request = { method, target, headers, body }
   const start = performance.now()
   const duration = () => performance.now() - start
@@ -54,7 +58,10 @@ async function send({ method, path: target, headers, body }: Call): Promise<Exch
     // With credentials, the browser would show its own dialog for a Digest challenge.
     const response = await fetch(target, {
       method,
-      headers: headers.map(([name, value]) => [name, asBytes(value)]),
+      headers: [...headers, ...(isBackground ? BACKGROUND : [])].map(([name, value]) => [
+        name,
+        asBytes(value)
+      ]),
       body: body ?? null,
       credentials: 'omit',
       cache: 'no-store',

@@ -24,7 +24,7 @@ export function useAlertConfigs() {
     queryKey: ['alertConfigs', groupId, identity && credentialsKey(identity)],
     queryFn: async () => {
       if (!identity) throw new Error('no identity')
-      return (await sendRaw(identity, { method: 'GET', target })).at(-1) as Exchange
+      return (await sendRaw(identity, { method: 'GET', target, isBackground: true })).at(-1) as Exchange
     },
     enabled: isEnabled
   })

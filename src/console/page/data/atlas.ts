@@ -15,10 +15,15 @@ export interface Action {
 
 const clients = new Map<string, AtlasClient>()
 
-/** Calls the Atlas API. Never throws: without a response, `last.response` is undefined. */
+/**
+ * Calls the Atlas API. Never throws: without a response, `last.response` is undefined.
+ *
+ * @param isBackground whether the page calls it by itself
+ */
 export async function perform(
   identity: Identity,
-  request: Omit<Call, 'origin' | 'identity'>
+  request: Omit<Call, 'origin' | 'identity'>,
+  isBackground = false
 ): Promise<Action> {
   const { kind, id, secret, origin } = identity
   const call: Call = {
@@ -32,7 +37,8 @@ export async function perform(
     method: METHODS[call.operation],
     target,
     version: factsOf(call).version,
-    body
+    body,
+    isBackground
   })
   return { call, exchanges, last: exchanges.at(-1) as Exchange }
 }

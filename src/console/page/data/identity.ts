@@ -46,7 +46,8 @@ export function useKnownOrganizations(): OrganizationList['results'] {
 
 /** Loads the projects that the identity can access; throws without them. Atlas does not return the names of their organizations. */
 async function loadOrganizations(identity: Identity): Promise<OrganizationList['results']> {
-  const exchanges = await sendRaw(identity, { method: 'GET', target: '/api/atlas/v2/groups' })
+  const request = { method: 'GET', target: '/api/atlas/v2/groups', isBackground: true }
+  const exchanges = await sendRaw(identity, request)
   const list = jsonOf(exchanges.at(-1)?.response?.body ?? '') as Partial<PaginatedAtlasGroup> | undefined
   // Without a response, the known projects remain.
   if (!list?.results) throw new Error('no list of projects')

@@ -18,6 +18,9 @@ type Listing = UseQueryResult<Action> & {
   isWaiting: boolean
 }
 
+/** Resources that the user refreshes: these reads are not the page's own. */
+const refreshed = new Set<string>()
+
 /** Returns the integrations of the selected project, as the selected identity receives them. */
 export function useIntegrations(resource: Resource = 'integrations'): Listing {
   const identity = useIdentity()
@@ -28,7 +31,7 @@ export function useIntegrations(resource: Resource = 'integrations'): Listing {
     queryKey: [resource, groupId, identity && credentialsKey(identity)],
     queryFn: () => {
       if (!identity || groupId === undefined) throw new Error('no identity or project')
-      return perform(identity, { operation: 'list', groupId, resource })
+      return perform(identity, { operation: 'list', groupId, resource }, !refreshed.delete(resource))
     },
     enabled: identity !== undefined && groupId !== undefined
   })
@@ -41,9 +44,13 @@ export function idOf({ resource, idField }: IntegrationTypeInfo, integration: In
   return resource === 'integrations' || !integration ? undefined : String(integration[idField])
 }
 
-/** Refetches the integrations of all resources that are shown. */
+/** Refetches the integrations of all resources that are shown, for the user. */
 export function refreshIntegrations(): void {
-  for (const resource of Object.keys(RESOURCES)) void queryClient.invalidateQueries({ queryKey: [resource] })
+  for (const resource of Object.keys(RESOURCES)) {
+    refreshed.add(resource)
+    const done = queryClient.invalidateQueries({ queryKey: [resource] })
+    void done.finally(() => refreshed.delete(resource))
+  }
 }
 
 /** Returns a function that sends a create, replace or delete for the selected project, and updates the list. */

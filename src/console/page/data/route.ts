@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react'
 
-/** Returns the path segments of the page's address after `#/`. */
+/** Returns the path segments of the page's address after `#/`, without its parameters. */
 export function useRoute(): readonly string[] {
   return partsOf(useHash())
 }
 
 /** Returns a parameter of the page's address, as in `#/integrations?as=readonly`. */
 export function useParam(name: string): string | undefined {
-  return paramsOf(useHash()).get(name) ?? undefined
+  return split(useHash()).params.get(name) ?? undefined
 }
 
 /** Returns the part of the page's address from `#` on. */
@@ -17,21 +17,15 @@ export function useHash(): string {
 
 /** Changes parameters of the page's address, without an entry in the history. @param changes undefined: removes it */
 export function setParams(changes: Readonly<Record<string, string | undefined>>): void {
-  const params = paramsOf(location.hash)
+  const { path, params } = split(location.hash)
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) params.delete(name)
     else params.set(name, value)
   }
-  const [path = ''] = location.hash.split('?')
   const hash = params.size === 0 ? path : `${path || '#/'}?${params}`
   if (hash === location.hash) return
   history.replaceState(null, '', hash || location.pathname)
   dispatchEvent(new HashChangeEvent('hashchange'))
-}
-
-/** Returns the parameters of an address. */
-export function paramsOf(hash: string): URLSearchParams {
-  return new URLSearchParams(hash.split('?')[1])
 }
 
 /** Opens a view of the page. */
@@ -46,13 +40,17 @@ export function hrefOf(...parts: readonly string[]): string {
 
 /** Returns the path segments of an address after `#/`. */
 export function partsOf(hash: string): readonly string[] {
-  const [path = ''] = hash.replace(/^#\/?/, '').split('?')
-  const parts = path.split('/').filter(Boolean)
+  const parts = split(hash).path.replace(/^#\/?/, '').split('/').filter(Boolean)
   try {
     return parts.map(decodeURIComponent)
   } catch {
     return parts
   }
+}
+
+function split(hash: string): { path: string; params: URLSearchParams } {
+  const [path = '', query] = hash.split(/\?(.*)/s)
+  return { path, params: new URLSearchParams(query) }
 }
 
 function subscribe(onChange: () => void): () => void {

@@ -1,26 +1,15 @@
 import { Group, Select, TextInput } from '@mantine/core'
 import { memo } from 'react'
-import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { useSandboxes } from '../data/queries.ts'
+import { setParams } from '../data/route.ts'
 import { useWords } from '../words/words.ts'
 import { CHOICES, type Choice, type Filter, optionsOf } from './filter.ts'
+import type { Row } from './rows.ts'
 
 /** Filters the requests. */
-export const FilterBar = memo(function FilterBar({
-  requests,
-  filter,
-  onChange
-}: {
-  requests: readonly RecordedRequest[]
-  filter: Filter
-  onChange: (filter: Filter) => void
-}) {
+export const FilterBar = memo(function FilterBar({ rows, filter }: { rows: readonly Row[]; filter: Filter }) {
   const { requests: words, common } = useWords()
-  const sandboxes = useSandboxes()
-  const set = (part: Partial<Filter>) => onChange({ ...filter, ...part })
   const dataOf = (name: Choice) => {
-    if (name === 'sandbox') return sandboxes.map(({ id, name }) => ({ value: id, label: name }))
-    if (name !== 'status') return optionsOf(requests, name)
+    if (name !== 'status') return optionsOf(rows, name)
     const classes = ['2', '4', '5'].map(value => ({ value, label: `${value}xx` }))
     return [...classes, { value: 'none', label: common.noResponse }]
   }
@@ -30,9 +19,9 @@ export const FilterBar = memo(function FilterBar({
         type="search"
         aria-label={words.search}
         placeholder={words.search}
-        value={filter.text}
-        onChange={event => set({ text: event.currentTarget.value })}
-        flex={{ base: '1 1 100%', md: '3 1 16rem' }}
+        value={filter.text ?? ''}
+        onChange={event => setParams({ text: event.currentTarget.value || undefined })}
+        flex={{ base: '1 1 100%', md: '3 1 12rem' }}
       />
       {CHOICES.map(name => ({ name, data: dataOf(name) })).map(({ name, data }) => (
         <Select
@@ -40,8 +29,8 @@ export const FilterBar = memo(function FilterBar({
           aria-label={words[name]}
           placeholder={words[name]}
           data={data}
-          value={filter[name]}
-          onChange={value => set({ [name]: value })}
+          value={filter[name] ?? null}
+          onChange={value => setParams({ [name]: value ?? undefined })}
           disabled={data.length === 0}
           clearable
           comboboxProps={{ width: 'max-content', position: 'bottom-start' }}

@@ -1,50 +1,84 @@
+import { useMemo } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { hrefOf, useParam } from '../data/route.ts'
+import type { Row } from './rows.ts'
 
-type Requests = readonly RecordedRequest[]
-
-export const CHOICES = ['status', 'errorCode', 'identity', 'sandbox', 'type'] as const
+export const CHOICES = ['status', 'identity'] as const
 
 export type Choice = (typeof CHOICES)[number]
 
-/** Conditions for a request to be shown. `text`: words that must all occur; null: any value. */
-export type Filter = { text: string } & Record<Choice, string | null>
+/**
+ * Which requests are shown, as in the page's address. `text`: words that must all occur; `reads`, `shown`: also the
+ * page's own; `challenges`, `shown`: in rows of their own.
+ */
+export type Filter = Readonly<Record<'text' | Choice | 'reads' | 'challenges', string | undefined>>
 
-export const NO_FILTER: Filter = {
-  text: '',
-  status: null,
-  errorCode: null,
-  identity: null,
-  sandbox: null,
-  type: null
+/** Changes of the address that remove what the user has entered. */
+export const NO_FILTER = { text: undefined, status: undefined, identity: undefined }
+
+/** Returns the filter in the page's address. */
+export function useFilter(): Filter {
+  const text = useParam('text')
+  const status = useParam('status')
+  const identity = useParam('identity')
+  const reads = useParam('reads')
+  const challenges = useParam('challenges')
+  return useMemo(
+    () => ({ text, status, identity, reads, challenges }),
+    [text, status, identity, reads, challenges]
+  )
 }
 
-/** Returns the matching requests, in their order. */
-export function filterRequests(requests: Requests, filter: Filter): Requests {
-  const words = filter.text.toLowerCase().split(/\s+/)
-  return requests.filter(request => {
-    const values = valuesOf(request)
-    const isChosen = CHOICES.every(name => filter[name] === null || filter[name] === values[name])
-    return isChosen && words.every(word => textOf(request).includes(word))
+/** Returns the parameters of the page's address, with their question mark. */
+export function searchOf(): string {
+  return /\?.*/.exec(location.hash)?.[0] ?? ''
+}
+
+/** Opens a request, or the list, and keeps the parameters of the address. */
+export function goToRequest(...id: readonly number[]): void {
+  location.hash = hrefOf('requests', ...id.map(String)) + searchOf()
+}
+
+/** Returns the matching rows, in their order. @param nameOf returns the name of a project or organization */
+export function filterRows(rows: readonly Row[], filter: Filter, nameOf: (id: string) => string) {
+  const words = filter.text?.toLowerCase().split(/\s+/) ?? []
+  return rows.filter(row => {
+    const values = valuesOf(row.request)
+    return (
+      !(row.request.background && filter.reads === undefined) &&
+      CHOICES.every(name => filter[name] === undefined || filter[name] === values[name]) &&
+      words.every(word => textOf(row, nameOf).includes(word))
+    )
   })
 }
 
-/** Returns the values that requests can be filtered by, sorted. */
-export function optionsOf(requests: Requests, name: Choice): string[] {
-  const values = new Set(requests.map(request => valuesOf(request)[name]))
-  return [...values].filter(value => value !== null).sort()
+/** Returns the values that rows can be filtered by, sorted. */
+export function optionsOf(rows: readonly Row[], name: Choice): string[] {
+  const values = new Set(rows.map(({ request }) => valuesOf(request)[name]))
+  return [...values].filter(value => value !== undefined).sort()
 }
 
 /** Returns the values of a request. Status: the first digit, or `none` without a response. */
-function valuesOf({ response, principal, organization, integrationType }: RecordedRequest) {
-  return {
-    status: response ? String(response.status).slice(0, 1) : 'none',
-    errorCode: response?.errorCode ?? null,
-    identity: principal?.id ?? null,
-    sandbox: organization,
-    type: integrationType
-  } satisfies Record<Choice, string | null>
+function valuesOf({ response, principal }: RecordedRequest): Record<Choice, string | undefined> {
+  return { status: response ? String(response.status).slice(0, 1) : 'none', identity: principal?.id }
 }
 
-function textOf({ id, request: { method, url }, response }: RecordedRequest): string {
-  return `#${id} ${method} ${url} ${response?.status} ${response?.errorCode}`.toLowerCase()
+function textOf({ request, challenge }: Row, nameOf: (id: string) => string): string {
+  const places = [request.project, request.organization].map(id => id && `${id} ${nameOf(id)}`)
+  return `${recordedText(request)} #${challenge?.id} ${places.join(' ').toLowerCase()}`
+}
+
+/** Texts of requests, in lower case. Kept: bodies are long. */
+const texts = new WeakMap<RecordedRequest, string>()
+
+function recordedText(recorded: RecordedRequest): string {
+  const known = texts.get(recorded)
+  if (known !== undefined) return known
+  const { id, request, response, principal } = recorded
+  const { status, errorCode, body } = response ?? {}
+  const bodies = JSON.stringify([request.body, body])
+  const values = [`#${id}`, request.method, request.url, status, errorCode, principal?.id, bodies]
+  const text = values.join(' ').toLowerCase()
+  texts.set(recorded, text)
+  return text
 }

@@ -7,11 +7,12 @@ import { Why } from '../parts/why.tsx'
 import { dateTime, duration } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
+import type { Row } from './rows.ts'
 
 type Message = Pick<RecordedRequest['request'], 'headers' | 'body'>
 
-/** Shows a recorded request: the reason for its response first. */
-export function RequestDetail({ request: recorded }: { request: RecordedRequest }) {
+/** Shows a recorded request: the reason for its response first, the challenge before it last. */
+export function RequestDetail({ row: { request: recorded, challenge } }: { row: Row }) {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const { request, response } = recorded
@@ -36,6 +37,16 @@ export function RequestDetail({ request: recorded }: { request: RecordedRequest 
         </Code>
         <Parts message={request} body={words.requestBody} headers={words.requestHeaders} />
       </Section>
+      {challenge?.response && (
+        <CodeBlock
+          what={words.challenge(challenge.id)}
+          text={`${request.method} ${request.url}
+${linesOf(challenge.request)}
+
+${challenge.response.status}
+${linesOf(challenge.response)}`}
+        />
+      )}
     </Stack>
   )
 }
@@ -54,9 +65,6 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 /** Shows the body and headers of a message. */
 function Parts({ message, body, headers }: { message: Message; body: string; headers: string }) {
   const { requests: words } = useWords()
-  const lines = Object.entries(message.headers).flatMap(([name, values]) =>
-    [values].flat().map(value => `${name}: ${value}`)
-  )
   const isRecorded = typeof message.body === 'object' && message.body !== null
   return (
     <>
@@ -67,7 +75,14 @@ function Parts({ message, body, headers }: { message: Message; body: string; hea
           {message.body === null ? words.noBody : words.notRecorded}
         </Text>
       )}
-      <CodeBlock text={lines.join('\n')} what={headers} />
+      <CodeBlock text={linesOf(message)} what={headers} />
     </>
   )
+}
+
+function linesOf({ headers }: Pick<Message, 'headers'>): string {
+  const lines = Object.entries(headers).flatMap(([name, values]) =>
+    [values].flat().map(value => `${name}: ${value}`)
+  )
+  return lines.join('\n')
 }

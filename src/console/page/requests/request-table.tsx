@@ -1,11 +1,14 @@
-import { Anchor, Badge, Button, Stack, Table } from '@mantine/core'
-import { type MouseEvent, memo, useState } from 'react'
+import { Anchor, Badge, Button, Stack, Table, Text } from '@mantine/core'
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { useNames } from '../data/identity.ts'
 import { hrefOf } from '../data/route.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
-import { clockTime, dateTime, duration } from '../words/format.ts'
+import { clockTime, dateTime } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
+import type { Row } from './rows.ts'
+import { shortenIds, shortenUrl } from './shorten.ts'
 
 /** Number of rows shown at first, and added by each *Show more*. */
 const ROWS = 100
@@ -14,21 +17,28 @@ const ROWS = 100
 const COLUMNS = [
   { name: 'time', w: { base: 64, sm: 84 } },
   { name: 'request' },
-  { name: 'status', w: 108 },
-  { name: 'errorCode', w: { base: 220, lg: 300 }, visibleFrom: 'sm' },
-  { name: 'identity', w: 150, visibleFrom: 'md' },
-  { name: 'type', w: 150, visibleFrom: 'lg' },
-  { name: 'duration', w: 90, visibleFrom: 'md' }
+  { name: 'status', w: 96 },
+  { name: 'identity', w: 180, visibleFrom: 'sm' },
+  { name: 'project', w: 100, visibleFrom: 'sm' }
 ] as const
 
-/** Lists requests, newest first. @param requests oldest first */
-export const RequestTable = memo(function RequestTable({
-  requests
-}: {
-  requests: readonly RecordedRequest[]
-}) {
+interface Props {
+  /** Oldest first. */
+  rows: readonly Row[]
+  /** ID of the opened request. */
+  selected: number | undefined
+  /** Parameters of the page's address, which the links keep. */
+  search: string
+  /** Whether the arrow keys also open a request, beside the list. */
+  opensByKey: boolean
+}
+
+/** Lists requests, newest first. */
+export const RequestTable = memo(function RequestTable({ rows, selected, search, opensByKey }: Props) {
   const { requests: words, shell } = useWords()
-  const [limit, setLimit] = useState(ROWS)
+  const [more, setMore] = useState(ROWS)
+  const at = rows.findIndex(({ request }) => request.id === selected)
+  const limit = at < 0 ? more : Math.max(more, rows.length - at)
   return (
     <Stack>
       <Table
@@ -49,17 +59,22 @@ export const RequestTable = memo(function RequestTable({
             ))}
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
-          {requests
+        <Table.Tbody onKeyDown={event => moveFocus(event, opensByKey)}>
+          {rows
             .slice(-limit)
             .toReversed()
-            .map(request => (
-              <Row key={request.id} request={request} />
+            .map(({ request }) => (
+              <RequestRow
+                key={request.id}
+                request={request}
+                href={hrefOf('requests', String(request.id)) + search}
+                isSelected={request.id === selected}
+              />
             ))}
         </Table.Tbody>
       </Table>
-      {requests.length > limit && (
-        <Button variant="default" onClick={() => setLimit(limit + ROWS)} style={{ alignSelf: 'center' }}>
+      {rows.length > limit && (
+        <Button variant="default" onClick={() => setMore(limit + ROWS)} style={{ alignSelf: 'center' }}>
           {words.more}
         </Button>
       )}
@@ -67,48 +82,67 @@ export const RequestTable = memo(function RequestTable({
   )
 })
 
-const Row = memo(function Row({ request: recorded }: { request: RecordedRequest }) {
+interface RowProps {
+  request: RecordedRequest
+  href: string
+  isSelected: boolean
+}
+
+const RequestRow = memo(function RequestRow({ request: recorded, href, isSelected }: RowProps) {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
-  const { id, time, request, response, fault, principal, integrationType } = recorded
+  const nameOf = useNames()
+  const { id, time, request, response, fault, principal, project } = recorded
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    if (isSelected) link.current?.scrollIntoView({ block: 'nearest' })
+  }, [isSelected])
   return (
-    <Table.Tr onClick={openRequest} style={{ cursor: 'pointer' }}>
+    <Table.Tr
+      onClick={openRequest}
+      style={{ cursor: 'pointer' }}
+      {...(isSelected && { bg: 'var(--mantine-primary-color-light)' })}
+    >
       <Table.Td>
         <time dateTime={time} title={dateTime(time, language)}>
           {clockTime(time, language)}
         </time>
       </Table.Td>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>
-        <Anchor href={hrefOf('requests', String(id))} title={request.url} inherit c="inherit">
-          <b>{request.method}</b> {shorten(request.url)}
+        <Anchor
+          ref={link}
+          id={`request-${id}`}
+          // The height of the header, which is sticky.
+          style={{ scrollMarginTop: 48 }}
+          href={href}
+          title={request.url}
+          aria-current={isSelected}
+          inherit
+          c="inherit"
+        >
+          <b>{request.method}</b> {shortenUrl(request.url)}
         </Anchor>
+        <Text size="xs">
+          {fault && (
+            <Badge color="red" variant="outline" size="sm" tt="none" mr={6}>
+              {words.fault}
+            </Badge>
+          )}
+          {response?.errorCode}
+        </Text>
       </Table.Td>
       <Table.Td>
         <StatusBadge status={response?.status ?? 0} size="sm" />
       </Table.Td>
-      <Table.Td visibleFrom="sm" className="one-line" title={response?.errorCode ?? undefined}>
-        {fault && (
-          <Badge color="red" variant="outline" size="sm" tt="none" mr={6}>
-            {words.fault}
-          </Badge>
-        )}
-        {response?.errorCode}
+      <Table.Td visibleFrom="sm" className="one-line" title={principal?.id}>
+        {principal ? shortenIds(principal.id) : words.nobody}
       </Table.Td>
-      <Table.Td visibleFrom="md" className="one-line" title={principal?.id}>
-        {principal?.id ?? words.nobody}
+      <Table.Td visibleFrom="sm" className="one-line" title={project ?? ''}>
+        {project && shortenIds(nameOf(project))}
       </Table.Td>
-      <Table.Td visibleFrom="lg" className="one-line">
-        {integrationType}
-      </Table.Td>
-      <Table.Td visibleFrom="md">{duration(recorded.duration, language)}</Table.Td>
     </Table.Tr>
   )
 })
-
-/** Shortens a URL: omits the common prefix and the end of IDs. */
-export function shorten(url: string): string {
-  return url.replace('/api/atlas/v2', '').replace(/\b([0-9a-f]{4})[0-9a-f]{20}\b/g, '$1…')
-}
 
 function openRequest({ currentTarget, target }: MouseEvent<HTMLElement>): void {
   const link = currentTarget.querySelector('a')
@@ -116,4 +150,15 @@ function openRequest({ currentTarget, target }: MouseEvent<HTMLElement>): void {
   // The drawer returns the focus to the link.
   link.focus({ preventScroll: true })
   link.click()
+}
+
+/** Moves the focus to the row above or below. */
+function moveFocus(event: KeyboardEvent<HTMLElement>, opens: boolean): void {
+  const row = (event.target as Element).closest('tr')
+  const sibling = { ArrowUp: row?.previousElementSibling, ArrowDown: row?.nextElementSibling }[event.key]
+  const link = sibling?.querySelector('a')
+  if (!link) return
+  event.preventDefault()
+  link.focus()
+  if (opens) link.click()
 }

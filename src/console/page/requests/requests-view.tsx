@@ -1,27 +1,29 @@
-import { Badge, Button, Group, Skeleton, Text } from '@mantine/core'
+import { Badge, Button, Checkbox, Flex, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useIsFetching } from '@tanstack/react-query'
-import { useDeferredValue, useMemo, useRef, useState } from 'react'
-import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useNames } from '../data/identity.ts'
 import { KEPT, useRequests } from '../data/journal.ts'
 import { useControlPlaneState } from '../data/queries.ts'
-import { useRoute } from '../data/route.ts'
+import { setParams, useRoute } from '../data/route.ts'
 import { useSession } from '../data/session.ts'
 import { View } from '../parts/view.tsx'
 import { number } from '../words/format.ts'
 import { usePreferences } from '../words/preferences.ts'
 import { useWords } from '../words/words.ts'
-import { filterRequests, NO_FILTER } from './filter.ts'
+import { filterRows, goToRequest, NO_FILTER, searchOf, useFilter } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
-import { HarButton } from './har-button.tsx'
-import { RequestDrawer } from './request-drawer.tsx'
+import { LogActions } from './log-actions.tsx'
+import { OpenedRequest } from './opened-request.tsx'
 import { RequestTable } from './request-table.tsx'
+import { type Row, rowsOf } from './rows.ts'
 import { VerificationNotice } from './verification-notice.tsx'
 
 /** Shows the journal, live; `#/requests/123` opens a request. */
 export function RequestsView() {
   const { shell } = useWords()
   return (
-    <View title={shell.views.requests} actions={<HarButton />}>
+    <View title={shell.views.requests} actions={<LogActions />}>
       <Journal />
     </View>
   )
@@ -31,47 +33,89 @@ function Journal() {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
   const [, id] = useRoute()
-  const [filter, setFilter] = useState(NO_FILTER)
+  const filter = useFilter()
+  const nameOf = useNames()
+  // As wide as the columns of `RequestTable` and a request need.
+  const isWide = useMediaQuery('(min-width: 75em)', false, { getInitialValueInEffect: false })
   const all = useRequests()
+  /** What a paused list shows. */
+  const [held, setHeld] = useState<typeof all>()
   // Under load, typing and clicks have priority over new requests.
-  const requests = useDeferredValue(all)
+  const requests = useDeferredValue(held ?? all)
   const deferredFilter = useDeferredValue(filter)
-  const matching = useMemo(() => filterRequests(requests, deferredFilter), [requests, deferredFilter])
+  const isFolded = deferredFilter.challenges === undefined
+  const rows = useMemo(() => rowsOf(requests, isFolded), [requests, isFolded])
+  const matching = useMemo(() => filterRows(rows, deferredFilter, nameOf), [rows, deferredFilter, nameOf])
   const isLoading = useIsLoading()
   // Under load, the list drops the request while the user edits it; a restarted mock gives its id to another one.
-  const opened = useRef<RecordedRequest>(undefined)
-  if (String(opened.current?.id) !== id) opened.current = all.find(request => String(request.id) === id)
-  const total = number(requests.length, language) + (requests.length === KEPT ? '+' : '')
+  const opened = useRef<Row>(undefined)
+  const isOpened = ({ request, challenge }: Row) => [request.id, challenge?.id].map(String).includes(id ?? '')
+  if (!opened.current || !isOpened(opened.current)) opened.current = rows.find(isOpened)
+  const isFiltered = filter.text || filter.status || filter.identity
+  const total = number(all.length, language) + (all.length === KEPT ? '+' : '')
+  const close = () => {
+    // Beside the list, the button that has the focus disappears.
+    const link = document.getElementById(`request-${opened.current?.request.id}`)
+    ;(link ?? document.getElementById('main'))?.focus()
+    goToRequest()
+  }
+  const closeByKey = ({ key, target }: KeyboardEvent) => {
+    if (key === 'Escape' && isWide && id && !(target as Element).matches('input, textarea')) close()
+  }
   return (
-    <>
+    <Flex gap="md" align="flex-start" onKeyDown={closeByKey}>
       {isLoading ? (
-        <Skeleton h={400} role="status" aria-label={words.loading} />
+        <Skeleton h={400} flex={1} role="status" aria-label={words.loading} />
       ) : (
-        <>
+        <Stack flex={1} miw={0}>
           <VerificationNotice />
-          <FilterBar requests={requests} filter={filter} onChange={setFilter} />
+          <FilterBar rows={rows} filter={filter} />
           <Group gap="xs" mih={26}>
             <LiveBadge />
             <Text size="sm" c="dimmed">
               {words.count(number(matching.length, language), total)}
             </Text>
-            {Object.values(filter).some(Boolean) && (
-              <Button size="compact-sm" variant="default" onClick={() => setFilter(NO_FILTER)}>
+            <Button size="compact-sm" variant="default" onClick={() => setHeld(held ? undefined : all)}>
+              {held ? words.resume : words.pause}
+            </Button>
+            {isFiltered && (
+              <Button size="compact-sm" variant="default" onClick={() => setParams(NO_FILTER)}>
                 {words.clearFilter}
               </Button>
             )}
+            {(['reads', 'challenges'] as const).map(name => (
+              <Checkbox
+                key={name}
+                size="xs"
+                label={words.hidden[name]}
+                checked={filter[name] === undefined}
+                onChange={() => setParams({ [name]: filter[name] ? undefined : 'shown' })}
+              />
+            ))}
           </Group>
           {matching.length > 0 ? (
-            <RequestTable requests={matching} />
+            <RequestTable
+              rows={matching}
+              selected={opened.current?.request.id}
+              search={searchOf()}
+              opensByKey={isWide}
+            />
           ) : (
             <Text ta="center" p="xl">
-              {requests.length === 0 ? words.empty : words.noMatch}
+              {isFiltered ? words.noMatch : words.empty}
             </Text>
           )}
-        </>
+        </Stack>
       )}
-      <RequestDrawer id={id} request={opened.current} isLoading={isLoading} />
-    </>
+      <OpenedRequest
+        id={id}
+        row={opened.current}
+        rows={matching}
+        isLoading={isLoading}
+        isWide={isWide}
+        onClose={close}
+      />
+    </Flex>
   )
 }
 

@@ -4,7 +4,7 @@ import type { FailedVerification, Miss } from '../../../../types/wire.d.ts'
 import { useFailedVerification } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
 import { useWords, type Words } from '../words/words.ts'
-import { shorten } from './request-table.tsx'
+import { shortenUrl } from './shorten.ts'
 
 type Verification = NonNullable<FailedVerification['failed']>['verification']
 
@@ -75,7 +75,7 @@ function Nearest({ request, misses }: NonNullable<Verification['nearest']>[numbe
   return (
     <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
       {words.nearest} <RequestLink id={id} />{' '}
-      {[`${method} ${shorten(url)}`, status ?? common.noResponse, ...differences].join(' · ')}
+      {[`${method} ${shortenUrl(url)}`, status ?? common.noResponse, ...differences].join(' · ')}
     </Text>
   )
 }

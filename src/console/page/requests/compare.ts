@@ -1,0 +1,34 @@
+import { diffArrays } from 'diff'
+import type { RecordedRequest } from '../../../../types/wire.d.ts'
+import type { Exchange } from '../api/exchange.ts'
+import { jsonOf } from '../api/json.ts'
+
+/** Other headers are the same in all responses, or differ between equal ones. */
+const COMPARED = /^(allow|content-type|location|retry-after|x-error-code)$/
+
+/** Returns a response as JSON to compare. */
+export function responseJson(response: (RecordedRequest | Exchange)['response']): string {
+  const { status = null, headers = {}, body = null } = response ?? {}
+  const list: readonly (readonly unknown[])[] = Array.isArray(headers) ? headers : Object.entries(headers)
+  const compared = list.filter(([name]) => COMPARED.test(String(name))).sort()
+  const value = typeof body === 'string' ? (jsonOf(body) ?? body) : body
+  return JSON.stringify({ status, headers: Object.fromEntries(compared), body: value }, null, 2)
+}
+
+/** Returns the lines of two JSON texts, each after its sign: only in the first (`-`), in the second (`+`) or in both. */
+export function diffOf(first: string, second: string): readonly string[] {
+  // The next member requires a comma, which is no difference.
+  const comparator = (one: string, other: string) => one.replace(/,$/, '') === other.replace(/,$/, '')
+  const parts = diffArrays(first.split('\n'), second.split('\n'), { comparator })
+  return parts.flatMap(({ value, added, removed }) =>
+    value.map(line => `${added ? '+' : removed ? '-' : ' '} ${line}`)
+  )
+}
+
+/** Returns the request to compare with by default: the same call before, or else after it. */
+export function counterpartOf(requests: readonly RecordedRequest[], { id, request }: RecordedRequest) {
+  const same = requests.filter(
+    other => other.request.method === request.method && other.request.url === request.url
+  )
+  return same.findLast(other => other.id < id) ?? same.find(other => other.id > id)
+}

@@ -1,0 +1,108 @@
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { DEMO, integrations, KEYS, type Request } from '../app.ts'
+import { asKey, control } from '../control/control.ts'
+import { isTooWide, SCREENS, SKIP, violations, visit } from './browser.ts'
+
+const LIST = integrations(DEMO)
+const LOGS = LIST.replace('integrations', 'logIntegrations')
+const DATADOG = integrations(DEMO, 'DATADOG')
+const BODY = { apiKey: 'fedcba9876543210fedcba9876543210', region: 'EU' }
+
+type App = Parameters<typeof asKey>[0]
+
+const asOwner = (app: App, request: Request) =>
+  asKey(app, { publicKey: 'orgowner', privateKey: KEYS['orgowner'] ?? '' }, request)
+
+/** Sends a GET before and after a PUT, and with a fault; each call is two requests. */
+async function send(app: App): Promise<void> {
+  await asOwner(app, { method: 'POST', url: DATADOG, body: BODY })
+  await asOwner(app, { url: LIST })
+  await asOwner(app, { method: 'PUT', url: DATADOG, body: { ...BODY, region: 'US' } })
+  await asOwner(app, { url: LIST })
+  await control(app, 'POST', '/faults', { effect: { type: 'status', status: 503 }, when: { first: 1 } })
+  await asOwner(app, { url: LIST })
+  await asOwner(app, { url: LOGS, headers: { accept: 'application/vnd.atlas.2025-03-12+json' } })
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+/** Returns the lines that differ, without the first two, which name the responses. */
+async function differences(page: Page): Promise<readonly string[]> {
+  const region = page.getByRole('region', { name: 'Differences' })
+  await region.waitFor()
+  return (await region.locator('del, ins').allInnerTexts())
+    .slice(2)
+    .map(line => line.replace(/ +/g, ' ').replace(/[0-9a-f]{24}/, 'ID'))
+}
+
+t.test('comparison', { skip: SKIP }, async t => {
+  await t.test('shows what a PUT and a fault change, and any two requests', async t => {
+    const { page, app } = await visit(t, { hash: '#/requests/8', prepare: send })
+    await button(page, 'Compare').click()
+    const other = page.getByRole('combobox', { name: 'Compare request 8 with' })
+    t.match(await other.inputValue(), /^#4 GET /)
+    t.strictSame(await differences(page), [
+      '- "id": "ID",',
+      '- "region": "EU",',
+      '+ "id": "ID",',
+      '+ "region": "US",'
+    ])
+    const heads = await page.getByRole('region', { name: 'Differences' }).locator('del, ins').allInnerTexts()
+    const url = '/groups/32b6…e7b8/integrations'
+    t.match(heads[0], new RegExp(`^- #4 GET ${url} · 200 · orgowner · [\\d:]+$`))
+    t.match(heads[1], new RegExp(`^\\+ #8 GET ${url} · 200 · orgowner · [\\d:]+$`))
+    await other.click()
+    await page.getByRole('option', { name: /^#10 GET/ }).click()
+    const changed = await differences(page)
+    t.ok(changed.includes('- "status": 200,') && changed.includes('+ "status": 503,'), changed.join('\n'))
+    await other.fill('put')
+    await page.getByRole('option', { name: /^#6 PUT/ }).click()
+    await page.getByText('- #6 PUT').waitFor()
+    await button(page, 'Back to the request').click()
+    await page.getByText('Why this response').waitFor()
+    t.notOk(
+      (await control(app, 'GET', '/requests?since=12')).text.includes('"background":false'),
+      'sends nothing'
+    )
+  })
+
+  await t.test('sends a GET as two identities: four clicks', async t => {
+    const { page, app } = await visit(t, { hash: '#/requests/12', prepare: send })
+    await button(page, 'Compare').click()
+    t.equal(await page.getByRole('combobox', { name: 'Or send it as' }).inputValue(), 'orgowner · ORG_OWNER')
+    await page.getByRole('combobox', { name: 'and as' }).click()
+    await page.getByRole('option', { name: 'readonly · GROUP_READ_ONLY' }).click()
+    await button(page, 'Send both').click()
+    await page.getByText('+ as readonly').waitFor()
+    const changed = await differences(page)
+    t.ok(changed.includes('- "status": 200,') && changed.includes('+ "status": 401,'), changed.join('\n'))
+    await page.getByRole('table', { name: 'Requests' }).getByText('USER_UNAUTHORIZED').waitFor()
+    const { results } = (await control(app, 'GET', '/requests?since=12&challenges=false')).json as {
+      results: { background: boolean; request: { url: string }; principal: { id: string } }[]
+    }
+    const sent = results.filter(({ background }) => !background)
+    t.strictSame(sent.map(({ request, principal }) => [request.url, principal.id]).sort(), [
+      [LOGS, 'orgowner'],
+      [LOGS, 'readonly']
+    ])
+    await page.getByRole('combobox', { name: 'and as' }).click()
+    await page.getByRole('option', { name: 'orgowner · ORG_OWNER' }).last().click()
+    await button(page, 'Send both').click()
+    await page.getByText('The responses are the same.').waitFor()
+  })
+
+  for (const [locale, colorScheme, width] of SCREENS) {
+    await t.test(`is accessible: ${locale}, ${colorScheme}, ${width} pixels`, async t => {
+      const { page } = await visit(t, {
+        hash: '#/requests/8',
+        prepare: send,
+        context: { locale, colorScheme, viewport: { width, height: 844 } }
+      })
+      await page.getByRole('button', { name: /^(Compare|比较)$/ }).click()
+      await page.getByRole('region', { name: /^(Differences|差异)$/ }).waitFor()
+      t.strictSame(await violations(page), [])
+      t.notOk(await isTooWide(page))
+    })
+  }
+})
