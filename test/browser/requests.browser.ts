@@ -211,7 +211,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     await as(app, 'readonly', { method: 'POST', url: `${url}?own=abcd`, headers, body })
     await rows(page).filter({ hasText: 'SLACK' }).first().getByRole('link').click()
     await button(page, 'Resend').click()
-    const form = drawer(page)
+    const form = opened(page)
     const secrets = form.locator('input[type=password]')
     await secrets.first().waitFor()
     t.strictSame(
