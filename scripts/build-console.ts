@@ -15,6 +15,7 @@ const OPTIONS = {
   tsconfig: 'src/console/page/tsconfig.json',
   define: { 'process.env.NODE_ENV': '"production"' },
   minify: true,
+  charset: 'utf8',
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning'
