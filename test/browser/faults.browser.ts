@@ -325,13 +325,18 @@ t.test('the banner', { skip: SKIP }, async t => {
     await line(page).getByText('No faults active').waitFor()
     const { json } = await control(app, 'POST', '/sandboxes', { name: 'for a test' })
     const { id } = json as Sandbox
-    const fault = { effect: { type: 'status', status: 503 } }
-    await control(app, 'POST', `/sandboxes/${id}/faults`, fault)
-    await control(app, 'POST', '/faults', fault)
+    await control(app, 'POST', `/sandboxes/${id}/faults`, { effect: { type: 'status', status: 503 } })
     await line(page).getByText('Sandbox: for a test · 503 · all calls').waitFor()
+    await control(app, 'POST', '/faults', { effect: { type: 'reset' } })
+    // It affects the selected identity.
+    await line(page).getByText('Connection reset · all calls', { exact: true }).waitFor()
     await button(page, 'Turn off').click()
-    await line(page).getByText('503 · all calls', { exact: true }).waitFor()
-    t.match(await faultsOf(app), [{ sandbox: null }])
+    await line(page).getByText('Sandbox: for a test · 503 · all calls').waitFor()
+    await line(page).and(page.locator(':focus')).waitFor()
+    t.match(await faultsOf(app), [{ sandbox: id }])
+    await button(page, 'Turn off').click()
+    await line(page).getByText('No faults active').waitFor()
+    t.strictSame(await faultsOf(app), [])
   })
 })
 

@@ -1,5 +1,6 @@
 import { Anchor, Badge, Button, Group, Text } from '@mantine/core'
 import { useRef } from 'react'
+import type { Fault } from '../../../../types/wire.d.ts'
 import { isMoved } from '../data/clock.ts'
 import { control } from '../data/control.ts'
 import { useIdentity } from '../data/identity.ts'
@@ -41,9 +42,13 @@ export function StatusLine() {
 function ActiveSettings({ onTurnedOff }: { onTurnedOff: () => void }) {
   const { status, faults: words } = useWords()
   const describe = useFaultText()
-  const [fault, ...others] = useFaults().filter(({ ended }) => !ended)
+  const identity = useIdentity()
+  const active = useFaults().filter(({ ended }) => !ended)
+  // Faults of other sandboxes do not affect this identity.
+  const isForeign = ({ sandbox }: Fault) => sandbox !== null && sandbox !== identity?.organization
+  const [fault, ...others] = active.sort((a, b) => Number(isForeign(a)) - Number(isForeign(b)))
   const clock = useClock()
-  const sandbox = useIdentity()?.sandboxName
+  const sandbox = identity?.sandboxName
   const { run, isPending } = useAction()
   if (!clock) return null
   return (
