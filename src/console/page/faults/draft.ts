@@ -7,7 +7,7 @@ import {
   EFFECT_FIELDS,
   type EffectType,
   type Field,
-  NUMBERS,
+  isNumeric,
   nameOf,
   REQUIRED,
   SENTENCE,
@@ -106,7 +106,7 @@ export function bodyOf(draft: Draft): FaultBody {
   const rest: Record<string, unknown> = {}
   for (const field of [...EFFECT_FIELDS[type], ...SENTENCE, ...CONDITIONS]) {
     const text = values[field] ?? ''
-    if (text.trim() === '') continue
+    if (text.trim() === '' || (field === 'match.operation' && text === 'all')) continue
     const group = groups[field.replace(/\..*/, '')] ?? rest
     group[nameOf(field)] = fieldValue(field, text)
   }
@@ -114,7 +114,7 @@ export function bodyOf(draft: Draft): FaultBody {
 }
 
 function fieldValue(field: Field, text: string): unknown {
-  if (NUMBERS.includes(field)) return Number.isNaN(Number(text)) ? text : Number(text)
+  if (isNumeric(field)) return Number.isNaN(Number(text)) ? text : Number(text)
   if (field === 'match.operation') return OPERATIONS[text as keyof typeof OPERATIONS] ?? text
   if (field === 'effect.headers') return Object.fromEntries(text.trim().split('\n').map(headerOf))
   if (field !== 'effect.body') return text.trim()

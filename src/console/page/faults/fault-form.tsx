@@ -48,10 +48,11 @@ export function FaultForm() {
     setDraft(INITIAL)
     setErrors({})
   }
-  const field = (name: Field) => (
+  const field = (name: Field, width?: string) => (
     <FaultField
       key={name}
       field={name}
+      width={width}
       isRequired={name === required}
       value={draft[name] ?? ''}
       error={errors[name]}
@@ -65,8 +66,8 @@ export function FaultForm() {
         <Stack gap="sm">
           <Sentence
             draft={draft}
-            errors={errors}
-            set={set}
+            first={field('when.first', '4.5rem')}
+            operation={field('match.operation', '7rem')}
             setEffect={effect => {
               setDraft(withEffect(draft, effect))
               setErrors({})
@@ -79,7 +80,7 @@ export function FaultForm() {
               {used > 0 && ` (${used})`}
             </Text>
             <SimpleGrid cols={{ base: 2, sm: 3 }} py="sm">
-              {advanced.map(field)}
+              {advanced.map(name => field(name))}
             </SimpleGrid>
             <Button variant="default" onClick={clear}>
               {words.clear}

@@ -50,18 +50,10 @@ export type Field =
 /** Texts that the user has entered. */
 export type Values = Readonly<Partial<Record<Field, string>>>
 
-/** Fields with numbers. */
-export const NUMBERS: readonly Field[] = [
-  'effect.status',
-  'effect.retryAfter',
-  'effect.bytesPerSecond',
-  'effect.delay',
-  'when.first',
-  'when.after',
-  'when.every',
-  'when.probability',
-  'lasts'
-]
+/** Returns whether a field contains a number. */
+export function isNumeric(field: Field): boolean {
+  return /^when|^lasts|status|retryAfter|bytesPerSecond|delay/.test(field)
+}
 
 /** Returns the last part of a field's path. */
 export function nameOf(field: Field) {
