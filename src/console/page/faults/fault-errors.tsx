@@ -14,16 +14,12 @@ export function placeErrors(error: unknown, draft: Draft) {
     // `/effect/headers/Name` belongs to `effect.headers`.
     const pointer = path.slice(1).replace('/', '.').replace(/\/.*/, '')
     const field = shown.find(field => field === pointer)
-    return field
-      ? [
-          [
-            field,
-            <span key={field} lang="en">
-              {detail}
-            </span>
-          ] as const
-        ]
-      : []
+    const text = (
+      <span key={pointer} lang="en">
+        {detail}
+      </span>
+    )
+    return field ? [[field, text] as const] : []
   })
   return {
     placed: Object.fromEntries(placed) as FaultErrors,
