@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import type { Clock, FaultList } from '../../types/wire.d.ts'
+import { en } from '../../src/console/page/words/en.ts'
+import { zh } from '../../src/console/page/words/zh.ts'
+import type { Clock, FaultList, RequestList, Sandbox } from '../../types/wire.d.ts'
 import { as, DEMO, integrations } from '../app.ts'
 import { control } from '../control/control.ts'
 import { layoutShift, SKIP, violations, visit } from './browser.ts'
@@ -35,51 +37,116 @@ const isConfigured = async (app: App) =>
 const configure = (app: App) =>
   as(app, 'orgowner', { method: 'POST', url: integrations(DEMO, 'WEBHOOK'), body: HOOK })
 
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const tab = (page: Page, name: string) => page.getByRole('tab', { name })
+
+/** Returns the status codes of a project's lists in the journal, oldest first, without Digest challenges. */
+async function listStatuses(app: App): Promise<unknown[]> {
+  const query = 'operation=listGroupIntegrations&challenges=false'
+  const { json } = await control(app, 'GET', `/requests?${query}`)
+  return (json as RequestList).results.map(({ response }) => response?.status)
+}
+
+/** Returns the text of the error below a field. */
+async function errorOf(field: Locator): Promise<string> {
+  await field.and(field.page().locator('[aria-invalid="true"]')).waitFor()
+  const ids = (await field.getAttribute('aria-describedby'))?.split(' ') ?? []
+  const error = field.page().locator(ids.map(id => `[id="${id}"]`).join(','))
+  return error.filter({ hasText: /./ }).last().innerText()
+}
+
 t.test('faults', { skip: SKIP }, async t => {
-  await t.test('a preset makes calls fail until it is switched off', async t => {
+  await t.test('fail twice, then recover: four clicks', async t => {
     const { page, app } = await visit(t, { hash: HASH })
-    const preset = page.getByRole('switch', { name: '500 Internal Server Error' })
-    await line(page).getByText('No faults active').waitFor()
-    await preset.click()
-    await panel(page, 'All faults').getByRole('cell', { name: 'never fired' }).waitFor()
-    t.equal((await as(app, 'orgowner', { url: integrations(DEMO) })).status, 500)
-    await panel(page, 'All faults').getByRole('cell', { name: 'fired once' }).waitFor()
-    await line(page).getByText('500 UNEXPECTED_ERROR · All calls · fired once').waitFor()
-    await preset.click()
-    await line(page).getByText('No faults active').waitFor()
-    t.strictSame(await faultsOf(app), [])
-    // Faster than the mock responds.
-    await page.getByRole('switch').evaluateAll(all => {
-      for (const input of all) (input as HTMLInputElement).click()
-    })
-    await panel(page, 'All faults').getByRole('cell', { name: 'never fired' }).nth(5).waitFor()
+    const clicks = [
+      ['button', 'Add fault', 'New fault', '2 of 2 left'],
+      ['tab', 'Integrations', 'Could not load integrations', '1 of 2 left'],
+      ['button', 'Refresh', 'Could not load integrations', 'No faults active'],
+      ['button', 'Refresh', 'Not configured', 'No faults active']
+    ] as const
+    const form = panel(page, 'New fault')
+    await form.getByText('Fail the next').waitFor()
+    t.strictSame(
+      [
+        await form.getByLabel('Number of calls').inputValue(),
+        await form.getByRole('combobox', { name: 'Calls', exact: true }).inputValue(),
+        await form.getByRole('combobox', { name: 'Effect' }).inputValue()
+      ],
+      ['2', 'list', '503 Service Unavailable']
+    )
+    await form.getByText('Refresh in Integrations counts once').waitFor()
+    for (const [role, name, text, counter] of clicks) {
+      await page.getByRole(role, { name, exact: true }).click()
+      await main(page).getByText(text).first().waitFor()
+      await line(page).getByText(counter).waitFor()
+    }
+    t.strictSame(await listStatuses(app), [503, 503, 200])
   })
 
-  await t.test('a preset is limited to calls, a project and the next call', async t => {
+  await t.test('are created by a sentence', async t => {
     const { page, app } = await visit(t, { hash: HASH })
-    const preset = page.getByRole('switch', { name: '503 Service Unavailable' })
-    await choose(page, 'Affected calls', 'Reads')
-    await choose(page, 'Project', 'demo')
-    await page.getByRole('checkbox', { name: 'Next call only' }).click()
-    await preset.click()
-    await line(page).getByText('503 · Reads · Next call only · Project: demo').waitFor()
+    const form = panel(page, 'New fault')
+    await form.getByLabel('Number of calls').fill('')
+    await choose(page, 'Calls', 'all')
+    await choose(page, 'Effect', '401 USER_UNAUTHORIZED')
+    await form.getByText('Without a number, all of them fail').waitFor()
+    await form.getByText('Refresh in Integrations counts up to three times').waitFor()
+    await press(page, 'Add fault')
+    await line(page).getByText('USER_UNAUTHORIZED · all calls').waitFor()
+    await line(page).getByText('never fired').waitFor()
+    await choose(page, 'Calls', 'getGroup')
+    await form.getByLabel('Number of calls').fill('1')
+    await choose(page, 'Effect', 'Lost response: the call is executed')
+    await form.getByText('Counts successful calls of all clients: getGroup').waitFor()
+    await press(page, 'Add fault')
+    await panel(page, 'All faults')
+      .getByText('Lost response: the call is executed · getGroup calls × 1')
+      .waitFor()
     t.strictSame(await faultsOf(app), [
       {
-        name: 'console: 503',
         sandbox: null,
-        match: { operation: ['listGroupIntegrations', 'getGroupIntegration'], project: DEMO },
-        effect: { type: 'status', status: 503 },
+        match: {},
+        effect: { type: 'error', errorCode: 'USER_UNAUTHORIZED' },
         stage: 'service',
+        when: {},
+        ended: false
+      },
+      {
+        sandbox: null,
+        match: { operation: 'getGroup' },
+        effect: { type: 'truncate' },
+        stage: 'after-commit',
         when: { first: 1 },
         ended: false
       }
     ])
-    t.equal((await as(app, 'orgowner', { url: integrations(DEMO) })).status, 503)
+  })
+
+  await t.test('a preset is switched on and off, and replaces another one', async t => {
+    const { page, app } = await visit(t, { hash: HASH })
     await line(page).getByText('No faults active').waitFor()
-    t.equal(await preset.isChecked(), false)
-    await preset.click()
-    await line(page).getByText('503 · Reads').waitFor()
+    await press(page, '500 Internal Server Error')
+    await line(page).getByText('500 UNEXPECTED_ERROR · all calls').waitFor()
+    t.equal((await as(app, 'orgowner', { url: integrations(DEMO) })).status, 500)
+    await panel(page, 'All faults').getByRole('cell', { name: 'fired once' }).waitFor()
+    await press(page, 'Fail twice, then recover')
+    await line(page).getByText('503 · list calls × 2').waitFor()
+    t.equal(await button(page, '500 Internal Server Error').getAttribute('aria-pressed'), 'false')
+    const url = integrations(DEMO)
+    for (const [status, counter] of [
+      [503, '1 of 2 left'],
+      [503, '0 of 2 left']
+    ] as const) {
+      t.equal((await as(app, 'orgowner', { url })).status, status)
+      await panel(page, 'All faults').getByRole('cell', { name: counter }).waitFor()
+    }
+    t.equal((await as(app, 'orgowner', { url })).status, 200)
+    await press(page, 'Fail twice, then recover')
+    await line(page).getByText('2 of 2 left').waitFor()
     t.equal((await faultsOf(app)).length, 1, 'replaces the ended fault')
+    await press(page, 'Fail twice, then recover')
+    await line(page).getByText('No faults active').waitFor()
+    t.strictSame(await faultsOf(app), [])
   })
 
   await t.test('lists faults of other clients, and removes one or all', async t => {
@@ -89,7 +156,7 @@ t.test('faults', { skip: SKIP }, async t => {
     await control(app, 'POST', '/faults', { name: 'from a test', effect: { type: 'hangUp' } })
     await control(app, 'POST', '/faults', { effect: { type: 'reset' }, match: { method: 'PATCH' } })
     await control(app, 'POST', '/faults', { effect: { type: 'empty' }, lasts: 0.001 })
-    await list.getByText('Response without body · All calls · Lifetime (seconds): 0.001 · ended').waitFor()
+    await list.getByText('Response without body · all calls · Lifetime (seconds): 0.001 · ended').waitFor()
     await list.getByRole('button', { name: 'Remove from a test' }).click()
     await list.getByText('from a test').waitFor({ state: 'detached' })
     // The change event may remove the row before the response moves the focus.
@@ -99,34 +166,34 @@ t.test('faults', { skip: SKIP }, async t => {
     t.strictSame(await faultsOf(app), [])
   })
 
-  await t.test('adds a custom fault, and shows validation errors of the server', async t => {
+  await t.test('may have any condition', async t => {
     const { page, app } = await visit(t, { hash: HASH })
-    const form = panel(page, 'Custom fault')
-    const text = (label: string, value: string) => form.getByLabel(label, { exact: true }).fill(value)
-    await text('Status code', '99')
-    await press(page, 'Add fault')
-    await form.getByRole('alert').getByText('/effect/status').waitFor()
-    t.strictSame(await faultsOf(app), [])
+    const form = panel(page, 'New fault')
+    const text = (label: string, value: string) => form.getByLabel(label).fill(value)
+    t.equal(await form.getByLabel('Delay (ms)').isVisible(), false)
+    await form.getByText('Advanced').click()
+    await choose(page, 'Calls', 'getGroup')
+    await choose(page, 'Effect', 'Other status code')
     await text('Status code', '502')
     await text('Headers (Name: value)', 'Content-Type: text/html\nX-Time: 12:00')
     await text('Body', '<html>')
     await text('Delay (ms)', '1')
     for (const [label, option] of [
-      ['Operation', 'getGroup'],
       ['Integration type', 'SLACK'],
+      ['Project', 'demo'],
       ['Caller', 'prjowner'],
       ['Method', 'GET'],
       ['Stage', 'After execution']
     ] as const) {
-      await form.getByRole('combobox', { name: label, exact: true }).click()
-      await page.getByRole('option', { name: option, exact: true }).click()
+      await choose(page, label, option)
     }
     await text('Path (* matches all)', '/api/*')
-    await text('Maximum hits', '3')
+    await text('Number of calls', '3')
     await text('Calls to skip', '1')
     await text('Every nth call', '2')
     await text('Probability (0 to 1)', '0.5')
     await text('Lifetime (seconds)', '60')
+    await form.getByText('Advanced (13)').waitFor()
     await press(page, 'Add fault')
     await panel(page, 'All faults').getByText('502 · getGroup').waitFor()
     t.strictSame(await faultsOf(app), [
@@ -141,6 +208,7 @@ t.test('faults', { skip: SKIP }, async t => {
         },
         match: {
           operation: 'getGroup',
+          project: DEMO,
           integrationType: 'SLACK',
           principal: 'prjowner',
           method: 'GET',
@@ -153,7 +221,122 @@ t.test('faults', { skip: SKIP }, async t => {
       }
     ])
     await press(page, 'Clear')
-    t.equal(await form.getByLabel('Status code').inputValue(), '')
+    await form.getByText('Advanced', { exact: true }).waitFor()
+    t.equal(await form.getByRole('combobox', { name: 'Effect' }).inputValue(), '503 Service Unavailable')
+  })
+
+  for (const [locale, words] of [
+    ['en-US', en],
+    ['zh-CN', zh]
+  ] as const) {
+    await t.test(`errors are beside their fields: ${locale}`, async t => {
+      const { page, app } = await visit(t, { hash: HASH, context: { locale } })
+      const { fields, effects } = words.faults
+      const form = panel(page, words.faults.title)
+      const field = (label: string) => form.getByLabel(label, { exact: true })
+      // The label of a required field contains an asterisk.
+      const status = form.getByLabel(fields.status)
+      const sent: string[] = []
+      page.on('request', request => request.method() === 'POST' && sent.push(request.url()))
+      await choose(page, words.faults.effect, effects.status)
+      await press(page, words.faults.add)
+      t.equal(await errorOf(status), words.form.required)
+      t.strictSame(sent, [], 'not sent')
+      await status.fill('99')
+      await form.getByText(words.form.required).waitFor({ state: 'detached' })
+      await field(fields.first).fill('0')
+      await press(page, words.faults.add)
+      t.equal(await errorOf(status), 'must be at least 200')
+      t.equal(await errorOf(field(fields.first)), 'must be at least 1')
+      t.equal(await form.getByRole('alert').count(), 0)
+      t.ok(await field(fields.first).evaluate(input => input === document.activeElement))
+      await status.fill('503')
+      await field(fields.first).fill('2')
+      await form.getByText(words.faults.advanced).click()
+      await field(fields.lasts).fill('soon')
+      await field(fields.headers).fill('Content-Length: 1')
+      await form.getByText(`${words.faults.advanced} (2)`).click()
+      await press(page, words.faults.add)
+      t.equal(await errorOf(field(fields.lasts)), 'must be a number', 'opens the fields')
+      t.ok(await field(fields.lasts).evaluate(input => input === document.activeElement))
+      await field(fields.lasts).fill('')
+      await press(page, words.faults.add)
+      t.equal(await errorOf(field(fields.headers)), 'is not an allowed response header')
+      await field(fields.headers).fill('')
+      await choose(page, fields.stage, words.faults.stages.edge)
+      await choose(page, fields.principal, 'prjowner')
+      await press(page, words.faults.add)
+      await form.getByRole('alert').getByText('must not match a principal at stage edge').waitFor()
+      t.strictSame(await faultsOf(app), [])
+      t.strictSame(await violations(page), [])
+    })
+  }
+})
+
+t.test('the banner', { skip: SKIP }, async t => {
+  await t.test('counts recorded requests, without polling', async t => {
+    const { page, app } = await visit(t)
+    await main(page).getByText('Not configured').first().waitFor()
+    const match = { operation: 'listGroupIntegrations' }
+    const effect = { type: 'status', status: 503 }
+    await control(app, 'POST', '/faults', { match, effect, when: { first: 2 } })
+    await line(page).getByText('2 of 2 left').waitFor()
+    // From now on, the page gets no faults.
+    await page.route('**/_mock/v1/faults', () => undefined)
+    await button(page, 'Refresh').click()
+    await line(page).getByText('1 of 2 left').waitFor()
+    await button(page, 'Refresh').click()
+    await line(page).getByText('No faults active').waitFor()
+    t.strictSame(await listStatuses(app), [200, 503, 503])
+  })
+
+  await t.test('turns off the fault that it shows; failed lists recover', async t => {
+    const { page, app } = await visit(t)
+    const failed = main(page).getByText('Could not load integrations')
+    await main(page).getByText('Not configured').first().waitFor()
+    await control(app, 'POST', '/faults', { effect: { type: 'status', status: 500 } })
+    await control(app, 'POST', '/faults', { effect: { type: 'reset' }, match: { method: 'PATCH' } })
+    await line(page).getByText('500 · all calls').waitFor()
+    await button(page, 'Refresh').click()
+    await failed.first().waitFor()
+    for (const [name, heading] of [
+      ['Requests', 'Requests'],
+      ['Sandboxes', 'Sandboxes'],
+      ['Alerts', 'Alerts'],
+      ['Faults & clock', 'Faults & clock'],
+      ['Integrations', 'Integrations']
+    ] as const) {
+      await tab(page, name).click()
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+      await line(page).getByText('500 · all calls').waitFor()
+    }
+    await button(page, 'Turn off').press('Enter')
+    await failed.first().waitFor({ state: 'detached' })
+    await main(page).getByText('Not configured').first().waitFor()
+    await line(page).getByText('Connection reset · all calls').waitFor()
+    t.match(await faultsOf(app), [{ effect: { type: 'reset' } }])
+    await line(page).and(page.locator(':focus')).waitFor()
+    await button(page, 'Turn off').click()
+    await line(page).getByText('No faults active').waitFor()
+  })
+
+  await t.test('names the sandbox of a fault first, and turns off only this fault', async t => {
+    const { page, app } = await visit(t)
+    await line(page).getByText('No faults active').waitFor()
+    const { json } = await control(app, 'POST', '/sandboxes', { name: 'for a test' })
+    const { id } = json as Sandbox
+    await control(app, 'POST', `/sandboxes/${id}/faults`, { effect: { type: 'status', status: 503 } })
+    await line(page).getByText('Sandbox: for a test · 503 · all calls').waitFor()
+    await control(app, 'POST', '/faults', { effect: { type: 'reset' } })
+    // It affects the selected identity.
+    await line(page).getByText('Connection reset · all calls', { exact: true }).waitFor()
+    await button(page, 'Turn off').click()
+    await line(page).getByText('Sandbox: for a test · 503 · all calls').waitFor()
+    await line(page).and(page.locator(':focus')).waitFor()
+    t.match(await faultsOf(app), [{ sandbox: id }])
+    await button(page, 'Turn off').click()
+    await line(page).getByText('No faults active').waitFor()
+    t.strictSame(await faultsOf(app), [])
   })
 })
 
@@ -237,7 +420,7 @@ t.test('status line', { skip: SKIP }, async t => {
       await line(page).getByText('Clock paused').waitFor()
       await line(page).getByRole('link', { name: '2 more' }).waitFor()
       const { top, bottom, right } = await line(page).evaluate(section => {
-        const boxes = [...section.querySelectorAll('a, [class*=Badge-root]')]
+        const boxes = [...section.querySelectorAll('a, button, [class*=Badge-root]')]
           .map(element => element.getBoundingClientRect())
           .filter(({ width }) => width > 0)
         return {
@@ -268,6 +451,15 @@ t.test('faults view: accessibility and layout', { skip: SKIP }, async t => {
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       const shifted = await layoutShift(page)
       t.ok(shifted < 0.05, `layout shift ${shifted}`)
+      t.strictSame(await violations(page), [])
+      t.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
+      const { title, advanced, fields, add } = (locale === 'en-US' ? en : zh).faults
+      const form = panel(page, title)
+      await form.getByText(advanced).click()
+      await form.getByLabel(fields.first).fill('0')
+      await form.getByLabel(fields.lasts).fill('0')
+      await press(page, add)
+      await form.getByText('must be at least').nth(1).waitFor()
       t.strictSame(await violations(page), [])
       t.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
     })

@@ -171,7 +171,7 @@ t.test('requests view', { skip: SKIP }, async t => {
       ['Required roles', 'not checked'],
       ["Caller's roles", 'GROUP_OWNER on elsewhere'],
       ['Validation', 'not checked'],
-      ['Fault', '503 · All calls · Next call only']
+      ['Fault', '503 · all calls × 1']
     ])
     await page.keyboard.press('Escape')
     await open(page, 'INTEGRATION_ALREADY_CONFIGURED')

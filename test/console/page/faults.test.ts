@@ -7,15 +7,13 @@ import {
   timeOf,
   toLocalInput
 } from '../../../src/console/page/data/clock.ts'
-import { bodyOf, type Draft } from '../../../src/console/page/faults/draft.ts'
-import { type Choice, faultOf, isOf, type Preset } from '../../../src/console/page/faults/presets.ts'
+import { bodyOf, type Draft, PRESETS, withEffect } from '../../../src/console/page/faults/draft.ts'
 import { describeFault } from '../../../src/console/page/parts/describe-fault.ts'
 import type { Fault, FaultBody } from '../../../types/wire.d.ts'
 import { as, build, DEMO, integrations, STAGING, VERSIONED } from '../../app.ts'
 import { ACCOUNT, control, tokenFor } from '../../control/control.ts'
 import { listen } from '../../control/socket.ts'
 
-const ALL: Choice = { calls: 'all', project: null, isOnce: false }
 const HOOK = { url: 'https://example.com/hook' }
 
 async function add(app: App, body: object): Promise<Fault> {
@@ -24,26 +22,28 @@ async function add(app: App, body: object): Promise<Fault> {
   return json as Fault
 }
 
-const switchOn = (app: App, preset: Preset, choice: Partial<Choice> = {}) =>
-  add(app, faultOf(preset, { ...ALL, ...choice }))
+/** Returns the fault of an effect, with its initial values. */
+const faultOf = (effect: string, values: Omit<Draft, 'effect'> = {}) =>
+  bodyOf(withEffect({ ...values, effect: '' }, effect))
 
 const list = (app: App, project = DEMO) => as(app, 'orgowner', { url: integrations(project) })
 const get = (app: App) => as(app, 'orgowner', { url: integrations(STAGING, 'WEBHOOK') })
 const create = (app: App, method = 'POST') =>
   as(app, 'orgowner', { method, url: integrations(DEMO, 'WEBHOOK'), body: HOOK })
 
-t.test('presets that replace the response do not execute the request', async t => {
+t.test('effects that replace the response do not execute the request', async t => {
   const expected = {
     '500': [500, 'application/json', undefined],
     '502': [502, 'text/html', undefined],
     '503': [503, 'application/json', undefined],
-    '429': [429, 'application/json', '60']
+    '429': [429, 'application/json', '60'],
+    GROUP_NOT_FOUND: [404, 'application/json', undefined]
   } as const
-  for (const preset of ['500', '502', '503', '429'] as const) {
+  for (const [effect, response] of Object.entries(expected)) {
     const app = await build(t)
-    await switchOn(app, preset, { isOnce: true })
+    await add(app, faultOf(effect, { 'when.first': '1' }))
     const { status, headers } = await create(app)
-    t.strictSame([status, headers['content-type'], headers['retry-after']], expected[preset], preset)
+    t.strictSame([status, headers['content-type'], headers['retry-after']], response, effect)
     t.match((await list(app)).json, { totalCount: 0 })
   }
 })
@@ -51,7 +51,7 @@ t.test('presets that replace the response do not execute the request', async t =
 t.test('a lost response: executes the request and truncates the response', async t => {
   const app = await listen(t)
   const token = await tokenFor(app, ACCOUNT.owner)
-  await switchOn(app, 'lost', { isOnce: true })
+  await add(app, faultOf('lost', { 'when.first': '1' }))
   const reply = await fetch(`http://127.0.0.1:${app.port}${integrations(DEMO, 'WEBHOOK')}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, accept: VERSIONED, 'content-type': 'application/json' },
@@ -62,15 +62,10 @@ t.test('a lost response: executes the request and truncates the response', async
   t.equal((await create(app)).status, 409)
 })
 
-t.test('delays a response by three seconds', async t => {
-  const fault = await switchOn(await build(t), 'slow')
-  t.strictSame(fault.effect, { type: 'delay', delay: 3000 })
-})
-
-t.test('limits presets to calls, a project and the next call', async t => {
-  const statuses = async (choice: Partial<Choice>) => {
+t.test('limits faults to calls, a project and a number of calls', async t => {
+  const statuses = async (values: Omit<Draft, 'effect'>) => {
     const app = await build(t)
-    await switchOn(app, '503', choice)
+    await add(app, faultOf('503', values))
     const replies = [
       await list(app),
       await get(app),
@@ -82,34 +77,64 @@ t.test('limits presets to calls, a project and the next call', async t => {
     return replies.map(({ status }) => status)
   }
   t.strictSame(await statuses({}), [503, 503, 503, 503, 503, 503])
-  t.strictSame(await statuses({ calls: 'writes' }), [200, 200, 503, 503, 503, 200])
-  t.strictSame(await statuses({ calls: 'reads' }), [503, 503, 200, 200, 204, 503])
-  t.strictSame(await statuses({ project: DEMO }), [503, 200, 503, 503, 503, 200])
-  t.strictSame(await statuses({ calls: 'writes', isOnce: true }), [200, 200, 503, 200, 204, 200])
+  t.strictSame(await statuses({ 'match.operation': 'writes' }), [200, 200, 503, 503, 503, 200])
+  t.strictSame(await statuses({ 'match.operation': 'reads' }), [503, 503, 200, 200, 204, 503])
+  t.strictSame(await statuses({ 'match.operation': 'listGroupIntegrations' }), [503, 200, 200, 200, 204, 503])
+  t.strictSame(await statuses({ 'match.project': DEMO }), [503, 200, 503, 503, 503, 200])
+  t.strictSame(
+    await statuses({ 'match.operation': 'writes', 'when.first': '1' }),
+    [200, 200, 503, 200, 204, 200]
+  )
 })
 
-t.test('recognizes the fault of a preset', async t => {
-  const app = await build(t)
-  const fault = await switchOn(app, '500')
-  t.equal(isOf('500', fault), true)
-  t.equal(isOf('502', fault), false)
-  t.equal(isOf('500', { ...fault, sandbox: 'a' }), false)
+t.test('presets', async t => {
+  t.strictSame(
+    PRESETS.map(([name, draft]) => [name, bodyOf(draft)]),
+    [
+      [
+        'fail twice',
+        {
+          effect: { type: 'status', status: 503 },
+          match: { operation: 'listGroupIntegrations' },
+          when: { first: 2 }
+        }
+      ],
+      [
+        'lost',
+        {
+          effect: { type: 'truncate' },
+          match: {
+            operation: ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration']
+          },
+          when: {},
+          stage: 'after-commit'
+        }
+      ],
+      ['slow', { effect: { type: 'delay', delay: 3000 }, match: {}, when: {} }],
+      ['429', { effect: { type: 'rateLimit' }, match: {}, when: {} }],
+      [
+        '500',
+        { effect: { type: 'status', status: 500, errorCode: 'UNEXPECTED_ERROR' }, match: {}, when: {} }
+      ],
+      ['503', { effect: { type: 'status', status: 503 }, match: {}, when: {} }]
+    ]
+  )
 })
 
 /** Faults and their descriptions. */
 const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
-  [faultOf('500', ALL), '500 UNEXPECTED_ERROR · All calls', '500 UNEXPECTED_ERROR · 所有调用'],
+  [faultOf('500'), '500 UNEXPECTED_ERROR · all calls', '500 UNEXPECTED_ERROR · 所有调用'],
   [
-    faultOf('429', { calls: 'reads', project: DEMO, isOnce: true }),
-    '429 · Reads · Next call only · Project: demo',
-    '429 · 读取 · 仅下一次调用 · 项目：demo'
+    faultOf('429', { 'match.operation': 'reads', 'match.project': DEMO, 'when.first': '1' }),
+    '429 · read calls × 1 · Project: demo',
+    '429 · 读取调用 × 1 · 项目：demo'
   ],
   [
-    faultOf('lost', { ...ALL, calls: 'writes' }),
-    'Truncated response · Writes · Stage: After execution',
-    '响应被截断 · 写入 · 阶段：调用执行之后'
+    faultOf('lost', { 'match.operation': 'createGroupIntegration' }),
+    'Lost response: the call is executed · create calls',
+    '响应丢失：调用已执行 · 创建调用'
   ],
-  [{ effect: { type: 'example', status: 404 } }, '404 · All calls', '404 · 所有调用'],
+  [{ effect: { type: 'example', status: 404 } }, '404 · all calls', '404 · 所有调用'],
   [
     {
       match: { operation: ['getGroup', 'listGroups'], headers: { 'x-test': 'a-*' } },
@@ -118,8 +143,8 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
       when: { first: 1, after: 2 },
       lasts: 60
     },
-    'GROUP_NOT_FOUND · getGroup, listGroups · Delay (ms): 20 · Headers (Name: value): {"x-test":"a-*"} · Stage: Before authentication · Maximum hits: 1 · Calls to skip: 2 · Lifetime (seconds): 60',
-    'GROUP_NOT_FOUND · getGroup, listGroups · 延迟（毫秒）：20 · 标头（名称: 值）：{"x-test":"a-*"} · 阶段：身份验证之前 · 最多触发次数：1 · 跳过的调用数：2 · 有效时长（秒）：60'
+    'GROUP_NOT_FOUND · getGroup, listGroups calls × 1 · Delay (ms): 20 · Headers (Name: value): {"x-test":"a-*"} · Stage: Before authentication · Calls to skip: 2 · Lifetime (seconds): 60',
+    'GROUP_NOT_FOUND · getGroup, listGroups 调用 × 1 · 延迟（毫秒）：20 · 标头（名称: 值）：{"x-test":"a-*"} · 阶段：身份验证之前 · 跳过的调用数：2 · 有效时长（秒）：60'
   ]
 ]
 
@@ -130,15 +155,16 @@ t.test('describes any fault', async t => {
     const fault = await add(app, body)
     t.equal(describeFault(fault, 'en', nameOf), en)
     t.equal(describeFault(fault, 'zh', nameOf), zh)
+    t.equal(describeFault({ ...fault, sandbox: 'a' }, 'en', nameOf), `Sandbox: a · ${en}`)
   }
 })
 
 /** Form entries and the resulting faults. */
 const DRAFTS: readonly (readonly [draft: Draft, body: object])[] = [
-  [{ type: 'reset', 'effect.status': '502', 'match.path': ' ' }, { effect: { type: 'reset' } }],
+  [{ effect: 'reset', 'effect.status': '502', 'match.path': ' ' }, { effect: { type: 'reset' } }],
   [
     {
-      type: 'status',
+      effect: 'status',
       'effect.status': '200',
       'effect.body': '{"a":1}',
       'effect.headers': 'X-A: b:c\n x-d :e '
@@ -146,11 +172,11 @@ const DRAFTS: readonly (readonly [draft: Draft, body: object])[] = [
     { effect: { type: 'status', status: 200, body: { a: 1 }, headers: { 'X-A': 'b:c', 'x-d': 'e' } } }
   ],
   [
-    { type: 'status', 'effect.status': '200', 'effect.body': ' text\n' },
+    { effect: 'status', 'effect.status': '200', 'effect.body': ' text\n' },
     { effect: { type: 'status', status: 200, body: ' text\n' } }
   ],
   [
-    { type: 'slow', 'effect.bytesPerSecond': '10', 'match.path': ' /api/* ', lasts: '1.5', stage: 'edge' },
+    { effect: 'slow', 'effect.bytesPerSecond': '10', 'match.path': ' /api/* ', lasts: '1.5', stage: 'edge' },
     { effect: { type: 'slow', bytesPerSecond: 10 }, match: { path: '/api/*' }, lasts: 1.5, stage: 'edge' }
   ]
 ]

@@ -1,4 +1,4 @@
-import { Button, Code, Group, Skeleton, Stack, Switch, Text } from '@mantine/core'
+import { Button, Checkbox, Code, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useId } from 'react'
@@ -69,7 +69,7 @@ function Config({
         ))}
       </Stack>
       <Group gap="sm">
-        <Switch label={words.enabled} checked={enabled} onChange={onToggle} />
+        <Checkbox role="switch" label={words.enabled} checked={enabled} onChange={onToggle} />
         <Button
           size="xs"
           variant="default"

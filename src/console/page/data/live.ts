@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react'
+import type { FaultList } from '../../../../types/wire.d.ts'
 import { type Change, followMock } from '../api/events.ts'
+import type { Exchange } from '../api/exchange.ts'
 import { RESOURCES } from '../snippets/resources.ts'
-import { forgetOwnWrites, isOwnWrite } from './atlas.ts'
+import { type Action, forgetOwnWrites, isOwnWrite } from './atlas.ts'
 import { queryClient } from './control.ts'
 import { addRequest, KEPT, setRequests } from './journal.ts'
 import { useSession } from './session.ts'
@@ -11,6 +13,9 @@ const LISTS: ReadonlySet<unknown> = new Set([...Object.keys(RESOURCES), 'alertCo
 
 /** Control plane calls that may change these lists. */
 const LIST_CHANGES = ['reset', 'deleteSandbox', 'putState', 'restoreSnapshot', 'patchPrincipal']
+
+/** Control plane calls that end faults: a list that one of them made fail can be loaded again. */
+const FAULT_ENDS = ['deleteFault', 'deleteFaults']
 
 /** Control plane calls that delete requests. */
 const REQUESTS = ['reset', 'deleteSandbox', 'deleteRequests']
@@ -38,6 +43,7 @@ export function useLive(isReady: boolean): void {
       },
       onRequest(request) {
         addRequest(request)
+        if (request.fault) countHit(request.fault.id)
         const { project, response } = request
         const { method, path } = request.request
         const isDone = response === null || response.status < 300
@@ -57,15 +63,38 @@ export function useLive(isReady: boolean): void {
   }, [isReady, token])
 }
 
+/** Counts a hit of a fault, so that the page shows it together with the response. */
+function countHit(id: string): void {
+  queryClient.setQueryData<FaultList>(['faults'], list => {
+    const results = list?.results.map(fault => {
+      // The mock counts a delayed response before it records the request: the hit may be known.
+      if (fault.id !== id || fault.effect.delay) return fault
+      const hits = fault.hits + 1
+      return { ...fault, hits, ended: fault.ended || hits === fault.when?.first }
+    })
+    return results && { results }
+  })
+  // A response on its way may be older.
+  refresh(([key]) => key === 'faults')
+}
+
 function onChange({ operation }: Change): void {
-  refresh(([key]) => {
-    if (LISTS.has(key)) return LIST_CHANGES.includes(operation)
+  refresh(([key], data) => {
+    if (LISTS.has(key)) {
+      return LIST_CHANGES.includes(operation) || (FAULT_ENDS.includes(operation) && isFailed(data))
+    }
     if (key === 'requests') return REQUESTS.includes(operation)
     return key !== 'types'
   })
 }
 
-type IsChanged = (queryKey: readonly unknown[]) => boolean
+/** Returns whether a list could not be loaded. @param data calls of the Atlas API, or the last one */
+function isFailed(data: unknown): boolean {
+  const { last = data } = Object(data) as Partial<Action>
+  return (last as Exchange | undefined)?.response?.status !== 200
+}
+
+type IsChanged = (queryKey: readonly unknown[], data: unknown) => boolean
 
 let waiting: IsChanged[] = []
 
@@ -74,6 +103,8 @@ function refresh(isChanged: IsChanged): void {
   setTimeout(() => {
     const changed = waiting
     waiting = []
-    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => changed.some(is => is(queryKey)) })
+    void queryClient.invalidateQueries({
+      predicate: ({ queryKey, state: { data } }) => changed.some(is => is(queryKey, data))
+    })
   }, PAUSE)
 }

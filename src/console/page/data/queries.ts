@@ -17,8 +17,9 @@ import type {
 import { ControlFailure } from '../api/control.ts'
 import type { Resource } from '../snippets/resources.ts'
 import { control } from './control.ts'
+import { useSession } from './session.ts'
 
-/** Milliseconds between polls of data that change without a control plane call: fault hits, the clock, reachability. */
+/** Milliseconds between polls of data that change without a control plane call: the clock, reachability. */
 const INTERVAL = 3000
 
 /** Maximum number of deliveries, which are large because of their bodies. */
@@ -79,7 +80,16 @@ export function useOrganizations(): OrganizationList['results'] {
 }
 
 export function useFaults(): readonly Fault[] {
-  return useControl<FaultList>('faults', 'GET /faults', INTERVAL).data?.results ?? NONE
+  const isLive = useSession(({ isLive }) => isLive)
+  const { data } = useQuery({
+    queryKey: ['faults'],
+    queryFn: () => control<FaultList>('GET /faults'),
+    // Hits are reported (`live.ts`), the end of a lifetime is not.
+    refetchInterval: ({ state: { data } }) =>
+      (!isLive || data?.results.some(({ ended, lasts, when }) => !ended && (lasts ?? when?.until))) &&
+      INTERVAL
+  })
+  return data?.results ?? NONE
 }
 
 /** The mock's clock, and by how many milliseconds it is ahead of this machine's. */

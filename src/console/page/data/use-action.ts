@@ -6,8 +6,8 @@ import { showToast } from './toast.ts'
 const CHANGED = ['faults', 'clock', 'snapshots']
 
 /**
- * Returns a function that runs a control plane action, one at a time, and the error of the last one.
- * A string as its second argument is shown as a message.
+ * Returns a function that runs a control plane action, the error of the last one, and whether one is pending:
+ * meanwhile the function ignores calls. A string as its second argument is shown as a message.
  */
 export function useAction() {
   const { mutate, isPending, error } = useMutation({
@@ -19,5 +19,5 @@ export function useAction() {
     // A disabled button would lose the focus.
     if (!isPending) mutate(action, { onSuccess })
   }
-  return { run, error }
+  return { run, error, isPending }
 }

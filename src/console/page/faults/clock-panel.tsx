@@ -22,7 +22,7 @@ export function ClockPanel() {
   // The field follows the clock until it has the focus.
   const [touched, setTouched] = useState<string>()
   const value = touched ?? toLocalInput(time)
-  const { run, error } = useAction()
+  const { run, error, isPending } = useAction()
   const set = (event: FormEvent) => {
     event.preventDefault()
     run(
@@ -31,7 +31,12 @@ export function ClockPanel() {
     )
   }
   const button = (label: string, call: string, body?: unknown) => (
-    <Button key={label} variant="default" onClick={() => run(() => control(call, body))}>
+    <Button
+      key={label}
+      variant="default"
+      aria-disabled={isPending}
+      onClick={() => run(() => control(call, body))}
+    >
       {label}
     </Button>
   )

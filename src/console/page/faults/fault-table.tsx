@@ -44,7 +44,7 @@ export function FaultTable() {
         {fault.ended && ` · ${words.ended}`}
       </Text>,
       <Text key="hits" size="sm" className="one-line">
-        {words.fired(fault.hits)}
+        {words.fired(fault.hits, fault.when?.first)}
       </Text>,
       button(words.remove, `DELETE /faults/${fault.id}`, words.removeWhat(fault.name ?? text))
     ]

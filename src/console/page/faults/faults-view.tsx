@@ -4,7 +4,7 @@ import { useClock, useFaults } from '../data/queries.ts'
 import { View } from '../parts/view.tsx'
 import { useWords } from '../words/words.ts'
 import { ClockPanel } from './clock-panel.tsx'
-import { CustomFault } from './custom-fault.tsx'
+import { FaultForm } from './fault-form.tsx'
 import { FaultTable } from './fault-table.tsx'
 import { Presets } from './presets-panel.tsx'
 import { StatePanel } from './state-panel.tsx'
@@ -26,11 +26,11 @@ function Panels() {
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
       <Stack>
+        <FaultForm />
         <Presets />
-        <CustomFault />
+        <FaultTable />
       </Stack>
       <Stack>
-        <FaultTable />
         <ClockPanel />
         <StatePanel />
       </Stack>

@@ -4,27 +4,37 @@ import { WORDS } from '../words/words.ts'
 
 /** IDs of the integration operations. */
 export const OPERATIONS = {
-  writes: ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration'],
-  reads: ['listGroupIntegrations', 'getGroupIntegration']
+  reads: ['listGroupIntegrations', 'getGroupIntegration'],
+  writes: ['createGroupIntegration', 'updateGroupIntegration', 'deleteGroupIntegration']
 } as const
 
-/** Describes a fault's effect, calls and conditions: `503 · Reads · Project: demo`. @param nameOf name by ID */
+/** Groups and operations that have a name of their own. */
+export const NAMED_CALLS = ['reads', 'writes', ...OPERATIONS.reads, ...OPERATIONS.writes] as const
+
+/** Describes a fault's effect, calls and conditions: `503 · list calls × 2 · Project: demo`. @param nameOf name by ID */
 export function describeFault(
-  { effect, match: { operation, ...match } = {}, stage, when = {}, lasts, sandbox }: Fault,
+  {
+    effect,
+    match: { operation, ...match } = {},
+    stage,
+    when: { first, ...when } = {},
+    lasts,
+    sandbox
+  }: Fault,
   language: Language,
   nameOf: (id: string) => string
 ): string {
-  const { faults: words, common } = WORDS[language]
-  const isOnce = when.first === 1 && Object.keys(when).length === 1
+  const { faults: words, status, common } = WORDS[language]
+  const isLost = effect.type === 'truncate' && stage === 'after-commit'
   const conditions = {
     delay: effect.delay,
     ...(effect.type === 'slow' && { bytesPerSecond: effect.bytesPerSecond }),
     ...match,
-    ...(stage !== 'service' && { stage: words.stages[stage] }),
-    ...(!isOnce && when),
-    lasts,
-    ...(sandbox !== null && { sandbox })
+    ...(stage !== 'service' && !isLost && { stage: words.stages[stage] }),
+    ...when,
+    lasts
   }
+  const names: Partial<Record<string, string>> = words.callsOf
   const labels: Partial<Record<string, string>> = words.fields
   const texts = Object.entries(conditions)
     .filter(([, value]) => value !== undefined)
@@ -32,8 +42,13 @@ export function describeFault(
       const text = typeof value === 'object' ? JSON.stringify(value) : nameOf(`${value}`)
       return `${labels[field] ?? field}${common.colon}${text}`
     })
-  const calls = callsOf(operation, words.callsOf)
-  return [effectOf(effect, words.effects), calls, ...(isOnce ? [words.once] : []), ...texts].join(' · ')
+  const calls = callsOf(operation).map(name => names[name] ?? name)
+  return [
+    ...(sandbox === null ? [] : [status.sandbox(nameOf(sandbox))]),
+    isLost ? words.effects.lost : effectOf(effect, words.effects),
+    words.calls(calls.join(', ')) + (first === undefined ? '' : ` × ${first}`),
+    ...texts
+  ].join(' · ')
 }
 
 function effectOf(effect: Effect, names: Readonly<Partial<Record<string, string>>>): string {
@@ -42,13 +57,9 @@ function effectOf(effect: Effect, names: Readonly<Partial<Record<string, string>
   return code || (names[effect.type] ?? effect.type)
 }
 
-function callsOf(
-  operation: FaultMatch['operation'],
-  names: Readonly<Record<'all' | 'writes' | 'reads', string>>
-): string {
-  if (operation === undefined) return names.all
-  const text = [operation].flat().sort().join(', ')
-  if (text === [...OPERATIONS.writes].sort().join(', ')) return names.writes
-  if (text === [...OPERATIONS.reads].sort().join(', ')) return names.reads
-  return text
+function callsOf(operation: FaultMatch['operation']): readonly string[] {
+  if (operation === undefined) return ['all']
+  const ids = [operation].flat().sort()
+  const named = Object.entries(OPERATIONS).find(([, group]) => [...group].sort().join() === ids.join())
+  return named ? [named[0]] : ids
 }

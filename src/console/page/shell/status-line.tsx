@@ -1,8 +1,12 @@
-import { Anchor, Badge, Group, Text } from '@mantine/core'
+import { Anchor, Badge, Button, Group, Text } from '@mantine/core'
+import { useRef } from 'react'
+import type { Fault } from '../../../../types/wire.d.ts'
 import { isMoved } from '../data/clock.ts'
+import { control } from '../data/control.ts'
 import { useIdentity } from '../data/identity.ts'
 import { useClock, useControlPlaneState, useFaults } from '../data/queries.ts'
 import { hrefOf } from '../data/route.ts'
+import { useAction } from '../data/use-action.ts'
 import { ClockBadge, MockTime } from '../parts/mock-time.tsx'
 import { useFaultText } from '../parts/use-fault-text.ts'
 import { useWords } from '../words/words.ts'
@@ -11,9 +15,12 @@ import { useWords } from '../words/words.ts'
 export function StatusLine() {
   const { status, shell } = useWords()
   const isReady = useControlPlaneState() === 'ready'
+  const line = useRef<HTMLDivElement>(null)
   return (
     <Group
       component="section"
+      ref={line}
+      tabIndex={-1}
       aria-label={status.name}
       className="status"
       px={{ base: 'xs', sm: 'md' }}
@@ -21,7 +28,7 @@ export function StatusLine() {
       justify="space-between"
       h={36}
     >
-      {isReady && <ActiveSettings />}
+      {isReady && <ActiveSettings onTurnedOff={() => line.current?.focus()} />}
       {isReady && (
         <Anchor href={hrefOf('faults')} size="sm" visibleFrom="sm" flex="none">
           {shell.views.faults}
@@ -31,12 +38,18 @@ export function StatusLine() {
   )
 }
 
-function ActiveSettings() {
+/** @param onTurnedOff called when the button that had the focus may be gone */
+function ActiveSettings({ onTurnedOff }: { onTurnedOff: () => void }) {
   const { status, faults: words } = useWords()
   const describe = useFaultText()
-  const [fault, ...others] = useFaults().filter(({ ended }) => !ended)
+  const identity = useIdentity()
+  const active = useFaults().filter(({ ended }) => !ended)
+  // Faults of other sandboxes do not affect this identity.
+  const isForeign = ({ sandbox }: Fault) => sandbox !== null && sandbox !== identity?.organization
+  const [fault, ...others] = active.sort((a, b) => Number(isForeign(a)) - Number(isForeign(b)))
   const clock = useClock()
-  const sandbox = useIdentity()?.sandboxName
+  const sandbox = identity?.sandboxName
+  const { run, isPending } = useAction()
   if (!clock) return null
   return (
     <Group gap="xs" wrap="nowrap" miw={0} aria-live="polite">
@@ -46,11 +59,24 @@ function ActiveSettings() {
         </Text>
       )}
       {fault && (
-        <Badge color="red" variant="light" tt="none" miw={0} title={describe(fault)}>
-          {describe(fault)}
+        <>
+          <Badge color="red" variant="light" tt="none" miw={0} title={describe(fault)}>
+            {describe(fault)}
+          </Badge>
           {/* Changes too often to be announced. */}
-          <span aria-live="off"> · {words.fired(fault.hits)}</span>
-        </Badge>
+          <Text size="sm" flex="none" aria-live="off">
+            {words.fired(fault.hits, fault.when?.first)}
+          </Text>
+          <Button
+            size="compact-xs"
+            aria-disabled={isPending}
+            variant="default"
+            flex="none"
+            onClick={() => run(() => control(`DELETE /faults/${fault.id}`), onTurnedOff)}
+          >
+            {words.turnOff}
+          </Button>
+        </>
       )}
       {others.length > 0 && (
         <Anchor href={hrefOf('faults')} size="sm" flex="none">

@@ -224,35 +224,60 @@ export const en = {
     differs: (expected: string, actual: string) => `expected ${expected}, actual ${actual}`
   },
   faults: {
-    title: 'Preset faults',
-    calls: 'Affected calls',
-    callsOf: { all: 'All calls', writes: 'Writes', reads: 'Reads' },
-    anyProject: 'All projects',
-    once: 'Next call only',
+    presetsTitle: 'Preset faults',
     presets: {
-      '500': '500 Internal Server Error',
-      '502': "502 Bad Gateway: a proxy's HTML page",
-      '503': '503 Service Unavailable',
-      '429': '429 Too Many Requests, with Retry-After',
-      slow: 'Delayed response: 3 seconds',
-      lost: 'Lost response: the call is executed, but the response is truncated'
+      'fail twice': 'Fail twice, then recover',
+      lost: 'Lost response on writes',
+      slow: 'Slow: 3 seconds',
+      '429': '429 with Retry-After'
     },
+    title: 'New fault',
+    sentence: { start: 'Fail the next', number: '', calls: 'calls with' },
+    calls: (name: string) => `${name} calls`,
+    callsOf: {
+      all: 'all',
+      reads: 'read',
+      writes: 'write',
+      listGroupIntegrations: 'list',
+      getGroupIntegration: 'get',
+      createGroupIntegration: 'create',
+      updateGroupIntegration: 'update',
+      deleteGroupIntegration: 'delete'
+    },
+    callGroups: { integrations: 'Third-party integrations', others: 'Other operations' },
+    counted: {
+      service: 'Counts calls of all clients with valid credentials',
+      edge: 'Counts calls of all clients, including Digest challenges',
+      'after-commit': 'Counts successful calls of all clients'
+    },
+    refresh: {
+      one: 'Refresh in Integrations counts once',
+      three: 'Refresh in Integrations counts up to three times, because it loads three lists'
+    },
+    unlimited: 'Without a number, all of them fail until you turn the fault off',
+    advanced: 'Advanced',
+    turnOff: 'Turn off',
     list: 'All faults',
     empty: 'No faults.',
     fault: 'Fault',
     hits: 'Hits',
-    fired: (count: number) =>
-      count === 0 ? 'never fired' : count === 1 ? 'fired once' : `fired ${count} times`,
+    fired: (count: number, limit?: number) => {
+      if (limit !== undefined) return `${limit - count} of ${limit} left`
+      return count === 0 ? 'never fired' : count === 1 ? 'fired once' : `fired ${count} times`
+    },
     ended: 'ended',
     remove: 'Remove',
     removeWhat: (what: string) => `Remove ${what}`,
     removeAll: 'Remove all',
-    custom: 'Custom fault',
     effect: 'Effect',
+    effectGroups: { status: 'Status codes', connection: 'Response', errors: 'Atlas error codes' },
     effects: {
-      status: 'Status code',
-      error: 'Error code',
-      rateLimit: 'Rate limit (429)',
+      '500': '500 Internal Server Error',
+      '502': "502 Bad Gateway: a proxy's HTML page",
+      '503': '503 Service Unavailable',
+      '429': '429 Too Many Requests, with Retry-After',
+      status: 'Other status code',
+      lost: 'Lost response: the call is executed',
       delay: 'Delayed response',
       slow: 'Slow response',
       reset: 'Connection reset',
@@ -273,13 +298,13 @@ export const en = {
       retryAfter: 'Retry-After (seconds)',
       bytesPerSecond: 'Bytes per second',
       delay: 'Delay (ms)',
-      operation: 'Operation',
+      operation: 'Calls',
       integrationType: 'Integration type',
       project: 'Project',
       principal: 'Caller',
       method: 'Method',
       path: 'Path (* matches all)',
-      first: 'Maximum hits',
+      first: 'Number of calls',
       after: 'Calls to skip',
       every: 'Every nth call',
       probability: 'Probability (0 to 1)',

@@ -217,40 +217,66 @@ export const zh: Words = {
     differs: (expected, actual) => `预期 ${expected}，实际为 ${actual}`
   },
   faults: {
-    title: '预设故障',
-    calls: '受影响的调用',
-    callsOf: { all: '所有调用', writes: '写入', reads: '读取' },
-    anyProject: '所有项目',
-    once: '仅下一次调用',
+    presetsTitle: '预设故障',
     presets: {
-      '500': '500 内部服务器错误',
-      '502': '502 网关错误：代理的 HTML 页面',
-      '503': '503 服务不可用',
-      '429': '429 请求过多，带有 Retry-After',
-      slow: '响应延迟：3 秒',
-      lost: '响应丢失：调用已执行，但响应被截断'
+      'fail twice': '失败两次后恢复',
+      lost: '写入时丢失响应',
+      slow: '延迟 3 秒',
+      '429': '429，带有 Retry-After'
     },
+    title: '新建故障',
+    sentence: { start: '接下来的', number: '次', calls: '调用将得到' },
+    calls: name => spaced(`${name}调用`, 'zh'),
+    callsOf: {
+      all: '所有',
+      reads: '读取',
+      writes: '写入',
+      listGroupIntegrations: '列出',
+      getGroupIntegration: '查询',
+      createGroupIntegration: '创建',
+      updateGroupIntegration: '更新',
+      deleteGroupIntegration: '删除'
+    },
+    callGroups: { integrations: '第三方集成', others: '其他操作' },
+    counted: {
+      service: '统计所有客户端凭据有效的调用',
+      edge: '统计所有客户端的调用，包括 Digest 质询',
+      'after-commit': '统计所有客户端成功的调用'
+    },
+    refresh: {
+      one: '在集成页面点一次“刷新”计一次',
+      three: '在集成页面点一次“刷新”会加载三个列表，最多计三次'
+    },
+    unlimited: '不填次数时，故障持续生效，直到关闭',
+    advanced: '高级',
+    turnOff: '关闭故障',
     list: '所有故障',
     empty: '没有故障。',
     fault: '故障',
     hits: '触发次数',
-    fired: count => (count === 0 ? '从未触发' : `已触发 ${count} 次`),
+    fired: (count, limit) => {
+      if (limit !== undefined) return `剩余 ${limit - count}/${limit} 次`
+      return count === 0 ? '从未触发' : `已触发 ${count} 次`
+    },
     ended: '已结束',
     remove: '移除',
     removeWhat: what => spaced(`移除${what}`, 'zh'),
     removeAll: '全部移除',
-    custom: '自定义故障',
     effect: '效果',
+    effectGroups: { status: '状态码', connection: '响应', errors: 'Atlas 错误代码' },
     effects: {
-      status: '状态码',
-      error: '错误代码',
-      rateLimit: '速率限制（429）',
-      delay: '响应延迟',
-      slow: '响应缓慢',
+      '500': '500 内部服务器错误',
+      '502': '502 网关错误：代理的 HTML 页面',
+      '503': '503 服务不可用',
+      '429': '429 请求过多，带有 Retry-After',
+      status: '其他状态码',
+      lost: '响应丢失：调用已执行',
+      delay: '延迟的响应',
+      slow: '缓慢的响应',
       reset: '连接被重置',
       hangUp: '连接被关闭',
-      truncate: '响应被截断',
-      empty: '响应无正文'
+      truncate: '被截断的响应',
+      empty: '无正文的响应'
     },
     stages: { service: '身份验证之后', edge: '身份验证之前', 'after-commit': '调用执行之后' },
     fields: {
@@ -261,13 +287,13 @@ export const zh: Words = {
       retryAfter: 'Retry-After（秒）',
       bytesPerSecond: '每秒字节数',
       delay: '延迟（毫秒）',
-      operation: '操作',
+      operation: '调用',
       integrationType: '集成类型',
       project: '项目',
       principal: '调用方',
       method: '方法',
       path: '路径（* 匹配任意字符）',
-      first: '最多触发次数',
+      first: '调用次数',
       after: '跳过的调用数',
       every: '每 n 次调用触发一次',
       probability: '概率（0 到 1）',
