@@ -66,14 +66,14 @@ export async function performDemo(
   await selectIdentity('orgowner')
 
   await view('faults')
-  await page.getByRole('switch', { name: /^500/ }).press('Space')
+  await page.getByRole('button', { name: /^500/ }).click()
   await see('500 UNEXPECTED_ERROR')
   await takeScreenshot('faults')
   await view('integrations')
   await button(words.integrations.refresh).click()
   await see('UNEXPECTED_ERROR')
   await view('faults')
-  await page.getByRole('switch', { name: /^500/ }).press('Space')
+  await page.getByRole('button', { name: /^500/ }).click()
   await see(words.status.quiet)
 
   await view('requests')
