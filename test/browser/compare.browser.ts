@@ -71,7 +71,7 @@ t.test('comparison', { skip: SKIP }, async t => {
     const { page, app } = await visit(t, { hash: '#/requests/12', prepare: send })
     await button(page, 'Compare').click()
     t.equal(await page.getByRole('combobox', { name: 'Or send it as' }).inputValue(), 'orgowner · ORG_OWNER')
-    await page.getByRole('combobox', { name: 'and as' }).click()
+    await page.getByRole('combobox', { name: 'and send it as' }).click()
     await page.getByRole('option', { name: 'readonly · GROUP_READ_ONLY' }).click()
     await button(page, 'Send both').click()
     await page.getByText('+ as readonly').waitFor()
@@ -86,7 +86,7 @@ t.test('comparison', { skip: SKIP }, async t => {
       [LOGS, 'orgowner'],
       [LOGS, 'readonly']
     ])
-    await page.getByRole('combobox', { name: 'and as' }).click()
+    await page.getByRole('combobox', { name: 'and send it as' }).click()
     await page.getByRole('option', { name: 'orgowner · ORG_OWNER' }).last().click()
     await button(page, 'Send both').click()
     await page.getByText('The responses are the same.').waitFor()

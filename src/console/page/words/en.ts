@@ -159,7 +159,7 @@ export const en = {
     compare: 'Compare',
     compareWith: (id: number) => `Compare request ${id} with`,
     chooseRequest: 'Choose a request',
-    identities: ['Or send it as', 'and as'],
+    identities: ['Or send it as', 'and send it as'],
     sendBoth: 'Send both',
     as: (id: string) => `as ${id}`,
     differences: 'Differences',
