@@ -24,7 +24,7 @@ async function open(page: Page, view: string): Promise<void> {
 
 async function setting(page: Page, menu: string, name: string): Promise<void> {
   await page.getByRole('button', { name: menu }).click()
-  await page.getByRole('menuitem', { name }).click()
+  await page.getByRole('dialog').getByText(name, { exact: true }).click()
 }
 
 t.test('all views', { skip: SKIP }, async t => {

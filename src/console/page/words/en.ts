@@ -29,6 +29,8 @@ export const en = {
     },
     navigation: 'Views',
     settings: 'Settings',
+    language: 'Language',
+    theme: 'Theme',
     themes: { auto: 'System theme', light: 'Light', dark: 'Dark' },
     notAffiliated: 'A mock for tests and demonstrations, not affiliated with MongoDB.',
     docs: 'API documentation',

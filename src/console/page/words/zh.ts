@@ -32,6 +32,8 @@ export const zh: Words = {
     },
     navigation: '页面',
     settings: '设置',
+    language: '语言',
+    theme: '主题',
     themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
     notAffiliated: '用于测试和演示的模拟服务器，与 MongoDB 公司没有关联。',
     docs: 'API 文档',
