@@ -62,7 +62,7 @@ t.test('faults', { skip: SKIP }, async t => {
       ['button', 'Add fault', 'New fault', '2 of 2 left'],
       ['tab', 'Integrations', 'Could not load integrations', '1 of 2 left'],
       ['button', 'Refresh', 'Could not load integrations', 'No faults active'],
-      ['button', 'Refresh', 'Not configured', 'No faults active']
+      ['button', 'Refresh', 'Log integrations', 'No faults active']
     ] as const
     const form = panel(page, 'New fault')
     await form.getByText('Fail the next').waitFor()
@@ -276,7 +276,7 @@ t.test('faults', { skip: SKIP }, async t => {
 t.test('the banner', { skip: SKIP }, async t => {
   await t.test('counts recorded requests, without polling', async t => {
     const { page, app } = await visit(t)
-    await main(page).getByText('Not configured').first().waitFor()
+    await main(page).getByText('Log integrations').waitFor()
     const match = { operation: 'listGroupIntegrations' }
     const effect = { type: 'status', status: 503 }
     await control(app, 'POST', '/faults', { match, effect, when: { first: 2 } })
@@ -293,7 +293,7 @@ t.test('the banner', { skip: SKIP }, async t => {
   await t.test('turns off the fault that it shows; failed lists recover', async t => {
     const { page, app } = await visit(t)
     const failed = main(page).getByText('Could not load integrations')
-    await main(page).getByText('Not configured').first().waitFor()
+    await main(page).getByText('Log integrations').waitFor()
     await control(app, 'POST', '/faults', { effect: { type: 'status', status: 500 } })
     await control(app, 'POST', '/faults', { effect: { type: 'reset' }, match: { method: 'PATCH' } })
     await line(page).getByText('500 · all calls').waitFor()
@@ -312,7 +312,7 @@ t.test('the banner', { skip: SKIP }, async t => {
     }
     await button(page, 'Turn off').press('Enter')
     await failed.first().waitFor({ state: 'detached' })
-    await main(page).getByText('Not configured').first().waitFor()
+    await main(page).getByText('Log integrations').waitFor()
     await line(page).getByText('Connection reset · all calls').waitFor()
     t.match(await faultsOf(app), [{ effect: { type: 'reset' } }])
     await line(page).and(page.locator(':focus')).waitFor()

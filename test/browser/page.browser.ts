@@ -225,7 +225,7 @@ t.test('identity and project', { skip: SKIP }, async t => {
       t.strictSame(await shown(page), ['outsider · GROUP_OWNER', 'demo'])
       t.strictSame(await violations(page), [])
       await page.getByRole('button', { name: 'Back to prjowner' }).click()
-      await page.getByText('Not configured').first().waitFor()
+      await page.getByText('Log integrations').waitFor()
       t.strictSame(await shown(page), ['prjowner · GROUP_OWNER', 'demo'])
     })
   }

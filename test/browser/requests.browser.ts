@@ -115,7 +115,7 @@ t.test('requests view', { skip: SKIP }, async t => {
     await save('USER_UNAUTHORIZED')
     await close()
     await select('orgowner')
-    await page.getByText('0 configured').first().waitFor()
+    await page.getByText('Log integrations').waitFor()
     await control(app, 'POST', '/faults', { effect: { type: 'status', status: 500 } })
     await button(page, 'Refresh').click()
     await page.getByText('Could not load').first().waitFor()

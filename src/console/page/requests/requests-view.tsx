@@ -129,8 +129,14 @@ function LiveBadge() {
   )
 }
 
+/** Queries of what the view shows first. */
+const SHOWN: ReadonlySet<unknown> = new Set(['requests', 'failed-verification'])
+
 /** Returns whether the list, or a failed verification that would shift it, is loading. */
 function useIsLoading(): boolean {
   const isStarting = useControlPlaneState() === 'starting'
-  return useIsFetching({ predicate: ({ state }) => state.status === 'pending' }) > 0 || isStarting
+  const fetching = useIsFetching({
+    predicate: ({ queryKey: [key], state }) => SHOWN.has(key) && state.status === 'pending'
+  })
+  return fetching > 0 || isStarting
 }
