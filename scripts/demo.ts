@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { buildApp } from '../src/app.ts'
 import { en } from '../src/console/page/words/en.ts'
 import { zh } from '../src/console/page/words/zh.ts'
@@ -15,77 +15,90 @@ type TakeScreenshot = (name: string) => Promise<unknown>
  * Performs the steps of `docs/DEMO.md` in an open page. Throws if an expected text does not appear.
  *
  * @param language of the page
+ * @returns the names of what it pressed, as the page shows them
  */
 export async function performDemo(
   page: Page,
   language: keyof typeof TABLES,
   takeScreenshot: TakeScreenshot = async () => undefined
-): Promise<void> {
-  const words = TABLES[language]
-  const button = (name: string) => page.getByRole('button', { name, exact: true })
-  const link = (name: string) => page.getByRole('link', { name, exact: true })
+): Promise<ReadonlySet<string>> {
+  const { alerts, common, exchange, faults, form, identity, integrations, requests, shell } = TABLES[language]
+  const pressed = new Set<string>()
+  const press = async (name: string, target: Locator) => {
+    pressed.add(name)
+    await target.click()
+  }
+  const button = (name: string) => press(name, page.getByRole('button', { name, exact: true }))
+  const link = (name: string, accessibleName = name) =>
+    press(name, page.getByRole('link', { name: accessibleName, exact: true }))
+  const view = (name: keyof typeof shell.views) =>
+    press(shell.views[name], page.getByRole('tab', { name: shell.views[name] }))
   const see = (text: string) => page.getByText(text).filter({ visible: true }).first().waitFor()
-  const view = (name: keyof typeof words.shell.views) =>
-    page.getByRole('tab', { name: words.shell.views[name] }).click()
   const selectIdentity = async (name: string) => {
-    await page.getByRole('combobox', { name: words.identity.label }).click()
+    await page.getByRole('combobox', { name: identity.label }).click()
     await page.getByRole('option', { name }).first().click()
   }
   const save = async () => {
-    await button(words.form.example).click()
-    await button(words.form.save).click()
+    await button(form.example)
+    await button(form.save)
   }
-  const configure = async (label: string) => {
-    await link(`${words.integrations.configure} ${label}`).click()
-    await save()
-    await see('"results"')
-  }
-  const leaveForm = () =>
-    page.getByRole('dialog').getByRole('button', { name: words.common.close }).first().click()
+  const configure = (label: string) => link(integrations.configure, `${integrations.configure} ${label}`)
+  const close = () =>
+    press(common.close, page.getByRole('dialog').getByRole('button', { name: common.close }).last())
 
-  await configure('PagerDuty')
-  await leaveForm()
   await configure('Datadog')
+  await save()
+  await see('"results"')
   await takeScreenshot('form')
 
-  await page.getByText(words.form.operations.create, { exact: true }).click()
+  const { create } = form.operations
+  await press(create, page.getByText(create, { exact: true }))
   await save()
   await see('INTEGRATION_ALREADY_CONFIGURED')
-  await leaveForm()
-
-  await configure('Webhook')
-  await leaveForm()
-  await link(`${words.integrations.edit} Webhook`).waitFor()
-  await takeScreenshot('integrations')
+  await close()
 
   await selectIdentity('readonly')
-  await link(`${words.integrations.configure} Slack`).click()
+  await configure('Slack')
   await save()
   await see('USER_UNAUTHORIZED')
-  await leaveForm()
+  await see('GROUP_READ_ONLY')
+  await takeScreenshot('refused')
+  await button(exchange.retryAs('orgowner'))
+  await see(form.saved)
+  await close()
   await selectIdentity('orgowner')
+  await takeScreenshot('integrations')
 
   await view('faults')
-  await page.getByRole('button', { name: /^500/ }).click()
-  await see('500 UNEXPECTED_ERROR')
+  await button(faults.add)
+  await see(faults.fired(0, 2))
   await takeScreenshot('faults')
   await view('integrations')
-  await button(words.integrations.refresh).click()
-  await see('UNEXPECTED_ERROR')
-  await view('faults')
-  await page.getByRole('button', { name: /^500/ }).click()
-  await see(words.status.quiet)
+  for (const expected of [
+    faults.fired(1, 2),
+    integrations.listFailed,
+    integrations.sections.logIntegrations
+  ]) {
+    await button(integrations.refresh)
+    await see(expected)
+  }
 
   await view('requests')
-  await see('UNEXPECTED_ERROR')
   await page.getByText('USER_UNAUTHORIZED').first().click()
   await see('GROUP_READ_ONLY')
-  await takeScreenshot('requests')
+  await button(requests.compare)
+  await page.getByRole('region', { name: requests.differences }).waitFor()
+  await takeScreenshot('compare')
 
   await view('alerts')
-  await button(words.alerts.send).click()
+  await link(`${integrations.configure} Webhook`)
+  await save()
+  await see(form.saved)
+  await close()
+  await button(alerts.send)
   await see('X-MMS-Signature')
   await takeScreenshot('alerts')
+  return pressed
 }
 
 /* c8 ignore start -- the command; tests import only the function */
@@ -107,6 +120,8 @@ if (import.meta.main) {
       await page.goto(url)
       const suffix = language === 'en' ? colorScheme : `${language}-${colorScheme}`
       await performDemo(page, language, async name => {
+        // Only the README shows both languages and both color schemes.
+        if (name !== 'integrations' && suffix !== 'light') return
         await page.evaluate(() => scrollTo(0, 0))
         await page.screenshot({ path: `${FOLDER}${name}-${suffix}.png`, animations: 'disabled' })
       })

@@ -171,7 +171,21 @@ t.test('the page', { skip: SKIP }, async t => {
       const { page } = await visit(t, { context: { locale } })
       const { title, progress } = { en, zh }[language].checklist
       await page.getByText(`${title} · ${progress(0, 5)}`).waitFor()
-      await performDemo(page, language)
+      const pressed = await performDemo(page, language)
+      if (language === 'en') {
+        const [, steps = ''] = readFileSync('docs/DEMO.md', 'utf8').split(/^## .*$/m)
+        const printed = new Set([...steps.matchAll(/(?<!\*)\*([^*]+)\*(?!\*)/g)].map(([, name]) => name))
+        t.strictSame(
+          [...pressed].filter(name => !printed.has(name)),
+          [],
+          'the page names what is pressed'
+        )
+        t.strictSame(
+          [...printed].filter(name => !pressed.has(name ?? '')),
+          ['Update (PUT)', 'Turn off'],
+          'mentioned only'
+        )
+      }
       await go(page, 'integrations')
       await loaded(page)
       t.equal(await page.getByText(title).count(), 0, 'the checklist is gone when its steps are done')

@@ -80,7 +80,7 @@ export const en = {
       connect: 'Connect a service and see its secrets redacted',
       conflict: 'Create it again: 409',
       weak: 'Try a role with too few permissions: USER_UNAUTHORIZED',
-      outage: 'Simulate an outage: 500',
+      outage: 'Simulate an outage: 503',
       journal: 'Open a request and see the reason for its response'
     }
   },

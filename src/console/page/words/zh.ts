@@ -81,7 +81,7 @@ export const zh: Words = {
       connect: '连接一个服务，查看脱敏后的密钥',
       conflict: '再次创建：409',
       weak: '使用权限不足的角色：USER_UNAUTHORIZED',
-      outage: '模拟服务中断：500',
+      outage: '模拟服务中断：503',
       journal: '打开一个请求，查看返回该响应的原因'
     }
   },
