@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text } from '@mantine/core'
+import { Button, Group, Select, Skeleton, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { AlertBody, Delivery } from '../../../../types/wire.d.ts'
 import { control } from '../data/control.ts'
@@ -42,6 +42,8 @@ export function SendPanel() {
     return integration ? [{ info, integration }] : []
   })
   const isMissing = list !== undefined && webhooks.length === 0
+  // As high as the panel without a webhook, so that what is below does not move.
+  if (isWaiting || types.length === 0) return <Skeleton h={140} />
   if (project === undefined) return null
   const missing = words.noReceiver(nameOf(project))
   return (
@@ -53,7 +55,7 @@ export function SendPanel() {
         </div>
       ))}
       <Group gap="sm">
-        {!isMissing && !isWaiting && (
+        {!isMissing && (
           <>
             <Select
               aria-label={words.event}

@@ -1,6 +1,7 @@
 import { Box, Group, Tabs, Text } from '@mantine/core'
 import { useRequests } from '../data/journal.ts'
 import { go } from '../data/route.ts'
+import { rowsOf } from '../requests/rows.ts'
 import { useWords } from '../words/words.ts'
 import { IdentitySelect } from './identity-select.tsx'
 import { ProjectSelect } from './project-select.tsx'
@@ -33,8 +34,8 @@ export function Header({ current }: { current: string }) {
   )
 }
 
-/** Apart, because it changes with each request. */
+/** Counts the requests that the log shows by default. Apart, because it changes with each request. */
 function RequestCount() {
-  const count = useRequests().length
+  const count = rowsOf(useRequests(), true).filter(({ request }) => !request.background).length
   return count > 0 && ` (${count})`
 }
