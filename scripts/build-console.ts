@@ -63,7 +63,7 @@ const CHINESE_REASONS: Plugin = {
   }
 }
 
-/** Returns the names of the modules of Mantine in the page: a component's module has its name. */
+/** Returns the names of the bundled modules: Mantine names a module after its component. */
 async function findComponents(): Promise<Set<string>> {
   const { metafile } = await build({ ...OPTIONS, entryPoints: [PAGE], outdir: OUT, write: false })
   const modules = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))

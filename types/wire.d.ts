@@ -2578,7 +2578,7 @@ export interface IntegrationTypeInfo {
    */
   requiredToCreate: string[]
   /**
-   * Fields that the console shows of an integration: the key, and the two that matter most.
+   * Fields that the console shows on the card of an integration: at most three, a secret first.
    */
   shown: string[]
   /**
@@ -3207,7 +3207,7 @@ export interface RecordedRequest {
      */
     httpVersion: string
     /**
-     * Values by lower-case name; Authorization shows the scheme and, for an authenticated caller with Digest, username and nonce.
+     * Values by lower-case name. Authorization shows the scheme; also username and nonce of an authenticated Digest caller, or the client ID of a Basic request.
      */
     headers: {
       [k: string]: string | string[]

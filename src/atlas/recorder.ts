@@ -14,12 +14,13 @@ export function recordRequests(app: FastifyInstance, services: Services): void {
   })
 }
 
-/** Header of requests that the console sends by itself; the journal does not show it. */
+/** Header of reads that the console sends by itself, and of their token requests; the journal does not show it. */
 const BACKGROUND = 'x-mock-background'
 
 function createRecord(request: FastifyRequest, { store }: Services): RequestRecord {
   const { method, ip, raw } = request
-  const isBackground = raw.headers[BACKGROUND] === 'true'
+  const isRead = method === 'GET' || pathOf(request) === '/api/oauth/token'
+  const isBackground = isRead && raw.headers[BACKGROUND] === 'true'
   if (isBackground) delete raw.headers[BACKGROUND]
   const received = {
     method,

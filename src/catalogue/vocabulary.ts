@@ -120,7 +120,7 @@ export interface IntegrationFacts extends Provenance {
   docs: string
   /** Description in Simplified Chinese, and the label unless it is a brand. */
   zh?: { label?: string; description: string }
-  /** Fields that the console's card shows: the key, and the two that matter most; undefined: the first three. */
+  /** Fields that the console shows on the card of an integration: at most three, a secret first; undefined: the first three. */
   shown?: string[]
   /** Error of every request with this type. */
   rejectedWith?: string

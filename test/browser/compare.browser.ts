@@ -70,10 +70,10 @@ t.test('comparison', { skip: SKIP }, async t => {
   await t.test('sends a GET as two identities: four clicks', async t => {
     const { page, app } = await visit(t, { hash: '#/requests/12', prepare: send })
     await button(page, 'Compare').click()
-    t.equal(await page.getByRole('combobox', { name: 'Or send it as' }).inputValue(), 'orgowner · ORG_OWNER')
-    await page.getByRole('combobox', { name: 'and send it as' }).click()
+    t.equal(await page.getByRole('combobox', { name: 'First identity' }).inputValue(), 'orgowner · ORG_OWNER')
+    await page.getByRole('combobox', { name: 'Second identity' }).click()
     await page.getByRole('option', { name: 'readonly · GROUP_READ_ONLY' }).click()
-    await button(page, 'Send both').click()
+    await button(page, 'Send as both and compare').click()
     await page.getByText('+ as readonly').waitFor()
     const changed = await differences(page)
     t.ok(changed.includes('- "status": 200,') && changed.includes('+ "status": 401,'), changed.join('\n'))
@@ -86,9 +86,9 @@ t.test('comparison', { skip: SKIP }, async t => {
       [LOGS, 'orgowner'],
       [LOGS, 'readonly']
     ])
-    await page.getByRole('combobox', { name: 'and send it as' }).click()
+    await page.getByRole('combobox', { name: 'Second identity' }).click()
     await page.getByRole('option', { name: 'orgowner · ORG_OWNER' }).last().click()
-    await button(page, 'Send both').click()
+    await button(page, 'Send as both and compare').click()
     await page.getByText('The responses are the same.').waitFor()
   })
 

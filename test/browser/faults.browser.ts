@@ -13,7 +13,7 @@ const HASH = '#/faults'
 const HOOK = { url: 'https://example.com/hook' }
 
 const main = (page: Page) => page.getByRole('main')
-const line = (page: Page) => page.getByRole('region', { name: 'Active settings' })
+const line = (page: Page) => page.getByRole('region', { name: 'Active faults and clock' })
 const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 const press = (page: Page, name: string) => main(page).getByRole('button', { name, exact: true }).click()
 
@@ -74,7 +74,7 @@ t.test('faults', { skip: SKIP }, async t => {
       ],
       ['2', 'list', '503 Service Unavailable']
     )
-    await form.getByText('Refresh in Integrations counts once').waitFor()
+    await form.getByText('Each Refresh in Integrations counts as one call.').waitFor()
     for (const [role, name, text, counter] of clicks) {
       await page.getByRole(role, { name, exact: true }).click()
       await main(page).getByText(text).first().waitFor()
@@ -89,15 +89,15 @@ t.test('faults', { skip: SKIP }, async t => {
     await form.getByLabel('Number of calls').fill('')
     await choose(page, 'Calls', 'all')
     await choose(page, 'Effect', '401 USER_UNAUTHORIZED')
-    await form.getByText('Without a number, all of them fail').waitFor()
-    await form.getByText('Refresh in Integrations counts up to three times').waitFor()
+    await form.getByText('Without a number, every such call fails').waitFor()
+    await form.getByText('Each Refresh in Integrations counts as up to three calls').waitFor()
     await press(page, 'Add fault')
     await line(page).getByText('USER_UNAUTHORIZED · all calls').waitFor()
     await line(page).getByText('never fired').waitFor()
     await choose(page, 'Calls', 'getGroup')
     await form.getByLabel('Number of calls').fill('1')
     await choose(page, 'Effect', 'Lost response: the call is executed')
-    await form.getByText('Counts successful calls of all clients: getGroup').waitFor()
+    await form.getByText('All clients count, successful calls only: getGroup').waitFor()
     await press(page, 'Add fault')
     await panel(page, 'All faults')
       .getByText('Lost response: the call is executed · getGroup calls × 1')

@@ -95,7 +95,7 @@ t.test('the page', { skip: SKIP }, async t => {
       await open(page, view)
       t.match(await page.getByRole('main').innerText(), /\p{Script=Han}/u, view)
     }
-    await setting(page, '设置', 'English')
+    await setting(page, '菜单', 'English')
     await page.getByRole('tab', { name: 'Alerts' }).waitFor()
     await page.reload()
     await page.getByRole('tab', { name: 'Alerts' }).waitFor()
@@ -107,7 +107,7 @@ t.test('the page', { skip: SKIP }, async t => {
     const scheme = () => page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])
     await loaded(page)
     t.equal(await scheme(), 'dark')
-    await setting(page, 'Settings', 'Light')
+    await setting(page, 'Menu', 'Light')
     t.equal(await scheme(), 'light')
     await page.reload()
     await loaded(page)
@@ -205,7 +205,11 @@ t.test('the page', { skip: SKIP }, async t => {
 
 t.test('identity and project', { skip: SKIP }, async t => {
   const shown = (page: Page) =>
-    Promise.all(['Identity', 'Project'].map(name => page.getByRole('combobox', { name }).inputValue()))
+    Promise.all(
+      ['Identity', 'Project'].map(name =>
+        page.getByRole('banner').getByRole('combobox', { name }).inputValue()
+      )
+    )
   const select = async (page: Page, name: string) => {
     await page.getByRole('combobox', { name: 'Identity' }).click()
     await page.getByRole('option', { name }).click()
@@ -227,6 +231,38 @@ t.test('identity and project', { skip: SKIP }, async t => {
     await go(page, 'integrations?as=nobody&project=staging')
     await page.waitForURL(/#\/integrations\?as=outsider&project=staging$/)
     t.strictSame(await shown(page), ['outsider · GROUP_OWNER', 'staging'], 'an unknown name changes nothing')
+  })
+
+  await t.test('of the address wait for the projects, and Back does not bring old ones', async t => {
+    const { page, url } = await visit(t)
+    await page.route('**/_mock/v1/organizations', async route => {
+      const response = await route.fetch()
+      await page.getByRole('combobox', { name: 'Identity' }).and(page.locator('.not-owner')).waitFor()
+      await route.fulfill({ response })
+    })
+    await page.goto(`${url}/?again#/integrations?as=prjowner&project=staging`)
+    await page.getByText('prjowner cannot read the project staging.').waitFor()
+    await page.getByRole('tab', { name: 'Alerts' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor()
+    await select(page, 'orgowner')
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor()
+    await page.waitForURL(/as=orgowner&project=staging$/)
+    t.strictSame(await shown(page), ['orgowner · ORG_OWNER', 'staging'])
+  })
+
+  await t.test('entered credentials stay selected, although seeded ones have their ID', async t => {
+    const { page } = await visit(t)
+    await loaded(page)
+    await page.getByRole('combobox', { name: 'Identity' }).click()
+    await page.getByRole('option', { name: 'Use other credentials…' }).click()
+    await page.getByRole('dialog').getByLabel('Public key').fill('orgowner')
+    await page.getByRole('dialog').getByLabel('Private key').fill('wrong')
+    await page.getByRole('button', { name: 'Use these credentials' }).click()
+    await page.getByText('Could not load integrations').waitFor()
+    await go(page, 'requests/1?as=orgowner&project=demo')
+    await page.getByText('Why this response').waitFor()
+    t.strictSame(await shown(page), ['orgowner', 'demo'])
   })
 
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -258,7 +294,7 @@ t.test('a reset', { skip: SKIP }, async t => {
   await t.test('takes two clicks from any view', async t => {
     const { page, app } = await visit(t, { hash: '#/alerts', prepare: configure })
     t.equal(await isConfigured(app), true)
-    await setting(page, 'Settings', 'Reset to seed data')
+    await setting(page, 'Menu', 'Reset to seed data')
     await page.getByText('Seed data restored.').waitFor()
     t.equal(await isConfigured(app), false)
   })
@@ -267,7 +303,7 @@ t.test('a reset', { skip: SKIP }, async t => {
     const { page, app } = await visit(t, { prepare: configure })
     await control(app, 'POST', '/sandboxes', { name: 'checkout' })
     const dialog = page.getByRole('dialog')
-    await setting(page, 'Settings', 'Reset to seed data')
+    await setting(page, 'Menu', 'Reset to seed data')
     await dialog.getByText('This removes all sandboxes').waitFor()
     t.strictSame(await violations(page), [])
     await dialog.getByRole('button', { name: 'Cancel' }).click()
@@ -275,9 +311,9 @@ t.test('a reset', { skip: SKIP }, async t => {
     t.equal(await isConfigured(app), true)
     await page
       .locator('button:focus')
-      .and(page.getByRole('button', { name: 'Settings' }))
+      .and(page.getByRole('button', { name: 'Menu' }))
       .waitFor()
-    await setting(page, 'Settings', 'Reset to seed data')
+    await setting(page, 'Menu', 'Reset to seed data')
     await dialog.getByRole('button', { name: 'Reset to seed data' }).click()
     await page.getByText('Seed data restored.').waitFor()
     await dialog.waitFor({ state: 'detached' })

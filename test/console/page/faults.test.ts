@@ -123,7 +123,7 @@ t.test('presets', async t => {
 
 /** Faults and their descriptions. */
 const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
-  [faultOf('500'), '500 UNEXPECTED_ERROR · all calls', '500 UNEXPECTED_ERROR · 所有调用'],
+  [faultOf('500'), '500 UNEXPECTED_ERROR · all calls', '500 UNEXPECTED_ERROR · 任意调用'],
   [
     faultOf('429', { 'match.operation': 'reads', 'match.project': DEMO, 'when.first': '1' }),
     '429 · read calls × 1 · Project: demo',
@@ -134,7 +134,7 @@ const WORDS: readonly (readonly [body: FaultBody, en: string, zh: string])[] = [
     'Lost response: the call is executed · create calls',
     '响应丢失：调用已执行 · 创建调用'
   ],
-  [{ effect: { type: 'example', status: 404 } }, '404 · all calls', '404 · 所有调用'],
+  [{ effect: { type: 'example', status: 404 } }, '404 · all calls', '404 · 任意调用'],
   [
     {
       match: { operation: ['getGroup', 'listGroups'], headers: { 'x-test': 'a-*' } },

@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react'
 import { keyOf } from '../api/identity.ts'
+import { useWords } from '../words/words.ts'
 import { identityNamed, nameOfProject, projectFor, projectNamed } from './identities.ts'
 import { useIdentities, useIdentity, useKnownOrganizations, useProjectId } from './identity.ts'
 import { setParams, useHash, useParam } from './route.ts'
 import { useSession } from './session.ts'
+import { showToast } from './toast.ts'
 
 /**
  * Keeps identity and project in the page's address: `#/integrations?as=readonly&project=demo`. Selects those of an
@@ -16,12 +18,18 @@ export function useAddress(): void {
   const organizations = useKnownOrganizations()
   const identity = useIdentity()
   const projectId = useProjectId()
+  const identityKey = useSession(({ identityKey }) => identityKey)
+  const { identity: words } = useWords()
   const taken = useRef<string>(undefined)
   useEffect(() => {
-    if (!identity || projectId === undefined) return
-    const isOpened = taken.current !== hash
+    if (!identity || projectId === undefined || organizations.length === 0) return
+    // Entries of the history that were taken before keep their old parameters.
+    const isOpened = taken.current !== hash && !history.state?.isTaken
     taken.current = hash
-    const wanted = isOpened ? identityNamed(identities, as) : undefined
+    history.replaceState({ isTaken: true }, '')
+    // Entered credentials may have the ID of others.
+    const isKept = as === identity.id && identityKey === keyOf(identity)
+    const wanted = isOpened && !isKept ? identityNamed(identities, as) : undefined
     const wantedProject = isOpened ? projectNamed(organizations, project, wanted ?? identity) : undefined
     const isSelected =
       keyOf(wanted ?? identity) === keyOf(identity) && (wantedProject ?? projectId) === projectId
@@ -31,7 +39,9 @@ export function useAddress(): void {
         ...(wantedProject && { projectId: wantedProject })
       })
     }
-    // The next run has the selected ones.
+    if (isOpened && as !== undefined && as !== identity.id && !wanted) showToast(words.unknown(as))
+    if (isOpened && project !== undefined && !wantedProject) showToast(words.unknown(project))
+    // Not selected yet: the effect runs again afterwards.
     if (!isSelected) return
     const [first] = identities
     const isFirst = first !== undefined && keyOf(identity) === keyOf(first)
@@ -41,5 +51,5 @@ export function useAddress(): void {
       project: isDefault ? undefined : nameOfProject(organizations, projectId)
     })
     taken.current = location.hash
-  }, [hash, as, project, identities, organizations, identity, projectId])
+  }, [hash, as, project, identities, organizations, identity, projectId, identityKey, words])
 }

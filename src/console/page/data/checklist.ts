@@ -18,7 +18,7 @@ const REQUESTS: Readonly<Record<Exclude<Step, 'journal'>, (request: RecordedRequ
   outage: ({ response }) => (response?.status ?? 0) >= 500
 }
 
-/** Notes on every view which steps are done: the journal forgets old requests. */
+/** Stores which steps are done: the journal drops old requests. */
 export function useChecklist(): void {
   const requests = useRequests()
   const [view, id] = useRoute()

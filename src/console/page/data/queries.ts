@@ -1,4 +1,5 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type {
   Clock,
   Delivery,
@@ -58,7 +59,7 @@ function useControl<Result>(key: string, call: string, refetchInterval: number |
 /** Returns the integration types of all resources that can be configured. */
 export function useAllTypes(): readonly IntegrationTypeInfo[] {
   const { data } = useControl<IntegrationTypeList>('types', 'GET /types')
-  return data?.results.filter(({ rejectedWith }) => rejectedWith === null) ?? NONE
+  return useMemo(() => data?.results.filter(({ rejectedWith }) => rejectedWith === null) ?? NONE, [data])
 }
 
 /** Returns the integration types of one resource that can be configured. */

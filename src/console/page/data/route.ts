@@ -7,7 +7,8 @@ export function useRoute(): readonly string[] {
 
 /** Returns a parameter of the page's address, as in `#/integrations?as=readonly`. */
 export function useParam(name: string): string | undefined {
-  return split(useHash()).params.get(name) ?? undefined
+  // Only its own value: each key of a search changes the address.
+  return useSyncExternalStore(subscribe, () => split(location.hash).params.get(name) ?? undefined)
 }
 
 /** Returns the part of the page's address from `#` on. */
@@ -24,7 +25,7 @@ export function setParams(changes: Readonly<Record<string, string | undefined>>)
   }
   const hash = params.size === 0 ? path : `${path || '#/'}?${params}`
   if (hash === location.hash) return
-  history.replaceState(null, '', hash || location.pathname)
+  history.replaceState(history.state, '', hash || location.pathname)
   dispatchEvent(new HashChangeEvent('hashchange'))
 }
 

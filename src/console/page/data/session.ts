@@ -48,10 +48,10 @@ export function setToken(token: string): void {
 
 /** Moves the token from the address that the mock prints at startup to the session. Returns whether there was one. */
 export function takeTokenFromAddress(): boolean {
-  const encoded = /^#token=(.+)$/.exec(location.hash)?.[1]
+  const [, encoded, params] = /^#token=([^&]+)(?:&(.*))?$/.exec(location.hash) ?? []
   if (encoded === undefined) return false
   // A secret: the address bar and the history must not show it.
-  history.replaceState(null, '', location.pathname)
+  history.replaceState(null, '', location.pathname + (params ? `#/?${params}` : ''))
   try {
     setToken(decodeURIComponent(encoded))
     return true
@@ -60,7 +60,7 @@ export function takeTokenFromAddress(): boolean {
   }
 }
 
-/** Selects an identity, and keeps a project although the identity may not see it: Atlas's error is the point. */
+/** Selects an identity. Keeps the project even if the identity cannot see it, so that Atlas's error is visible. */
 export function selectIdentity(identity: Identity, projectId?: string): void {
   setState(({ identityKey }) => ({
     identityKey: keyOf(identity),

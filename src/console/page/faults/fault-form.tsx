@@ -17,6 +17,8 @@ export function FaultForm() {
   const { faults: words, form: formWords } = useWords()
   const [draft, setDraft] = useState(INITIAL)
   const [errors, setErrors] = useState<FaultErrors>({})
+  /** Whether each error of the last fault belongs to a field. */
+  const [isPlaced, setIsPlaced] = useState(false)
   const [isOpen, setIsOpen] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const { run, error, isPending } = useAction()
@@ -29,7 +31,7 @@ export function FaultForm() {
     // A folded field cannot receive the focus.
     flushSync(() => {
       setErrors(errors)
-      setIsOpen(isOpen || advanced.some(field => errors[field]))
+      setIsOpen(isOpen => isOpen || advanced.some(field => errors[field]))
     })
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }
@@ -37,9 +39,12 @@ export function FaultForm() {
     event.preventDefault()
     if (required && !draft[required]?.trim()) return mark({ [required]: formWords.required })
     setErrors({})
+    setIsPlaced(false)
     run(async () => {
       await control('POST /faults', bodyOf(draft)).catch((error: unknown) => {
-        mark(placeErrors(error, draft).placed)
+        const { placed, isComplete } = placeErrors(error, draft)
+        setIsPlaced(isComplete)
+        mark(placed)
         throw error
       })
     })
@@ -86,7 +91,7 @@ export function FaultForm() {
               {words.clear}
             </Button>
           </details>
-          {!placeErrors(error, draft).isComplete && <Failure error={error} />}
+          {!isPlaced && <Failure error={error} />}
           <Group justify="flex-end">
             <Button type="submit" aria-disabled={isPending}>
               {words.add}

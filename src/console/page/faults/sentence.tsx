@@ -28,10 +28,12 @@ export function Sentence({
     </Text>
   )
   const ids = [bodyOf(draft).match?.operation ?? []].flat().join(', ')
+  const stage = stageOf(draft)
   const isList = LISTS.includes(draft['match.operation'])
   const hints = [
-    words.counted[stageOf(draft)] + (ids && common.colon + ids),
-    ...(isList ? [words.refresh.one] : ids === '' ? [words.refresh.three] : []),
+    words.counted[stage] + (ids && common.colon + ids),
+    // Before authentication, Digest challenges count too.
+    ...(stage === 'edge' || (!isList && ids !== '') ? [] : [words.refresh[isList ? 'one' : 'three']]),
     ...(draft['when.first'] ? [] : [words.unlimited])
   ]
   return (

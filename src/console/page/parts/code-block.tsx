@@ -1,4 +1,5 @@
 import { Box, Code, Group, Text } from '@mantine/core'
+import { useMemo } from 'react'
 import { useAllTypes } from '../data/queries.ts'
 import { useWords } from '../words/words.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -25,7 +26,8 @@ export function CodeBlock({ text, what }: { text: string; what: string }) {
 /** Shows JSON in colors, and marks the values that Atlas redacted; shows other text as it is. */
 function Colored({ text }: { text: string }) {
   const { common } = useWords()
-  const tokens = tokensOf(text, useAllTypes())
+  const types = useAllTypes()
+  const tokens = useMemo(() => tokensOf(text, types), [text, types])
   if (!tokens) return text
   return tokens.map(({ text, kind }, at) => {
     if (!kind) return text

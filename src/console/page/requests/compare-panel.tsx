@@ -1,6 +1,6 @@
 import { Button, Code, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { type Identity, keyOf } from '../api/identity.ts'
 import { sendRaw } from '../data/atlas.ts'
@@ -118,6 +118,7 @@ function Difference({ sides }: { sides: readonly Side[] }) {
   const { requests: words } = useWords()
   const [first = '', second = ''] = sides.map(({ json }) => json)
   const heads = sides.map(({ title }, at) => `${'-+'[at]} ${title}`)
+  const lines = useMemo(() => diffOf(first, second), [first, second])
   return (
     <>
       <Text size="sm" role="status">
@@ -125,7 +126,7 @@ function Difference({ sides }: { sides: readonly Side[] }) {
       </Text>
       {/* A scrollable region must be reachable by keyboard. */}
       <Code block tabIndex={0} role="region" aria-label={words.differences}>
-        {[...heads, ...diffOf(first, second)].map((line, at) => {
+        {[...heads, ...lines].map((line, at) => {
           const { Line, background } = LINES[line[0] as keyof typeof LINES]
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity

@@ -15,11 +15,18 @@ export function responseJson(response: (RecordedRequest | Exchange)['response'])
   return JSON.stringify({ status, headers: Object.fromEntries(compared), body: value }, null, 2)
 }
 
+/** More take seconds to find, and nobody reads them. */
+const MAX_EDITS = 1000
+
 /** Returns the lines of two JSON texts, each after its sign: only in the first (`-`), in the second (`+`) or in both. */
 export function diffOf(first: string, second: string): readonly string[] {
   // The next member requires a comma, which is no difference.
   const comparator = (one: string, other: string) => one.replace(/,$/, '') === other.replace(/,$/, '')
-  const parts = diffArrays(first.split('\n'), second.split('\n'), { comparator })
+  const [before, after] = [first.split('\n'), second.split('\n')]
+  const parts = diffArrays(before, after, { comparator, maxEditLength: MAX_EDITS }) ?? [
+    { value: before, removed: true, added: false },
+    { value: after, removed: false, added: true }
+  ]
   return parts.flatMap(({ value, added, removed }) =>
     value.map(line => `${added ? '+' : removed ? '-' : ' '} ${line}`)
   )

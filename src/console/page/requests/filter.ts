@@ -45,7 +45,8 @@ export function filterRows(rows: readonly Row[], filter: Filter, nameOf: (id: st
   return rows.filter(row => {
     const values = valuesOf(row.request)
     return (
-      !(row.request.background && filter.reads === undefined) &&
+      // Whoever looks for a fault must find all its hits.
+      (!row.request.background || row.request.fault !== null || filter.reads !== undefined) &&
       CHOICES.every(name => filter[name] === undefined || filter[name] === values[name]) &&
       words.every(word => textOf(row, nameOf).includes(word))
     )
@@ -65,7 +66,7 @@ function valuesOf({ response, principal }: RecordedRequest): Record<Choice, stri
 
 function textOf({ request, challenge }: Row, nameOf: (id: string) => string): string {
   const places = [request.project, request.organization].map(id => id && `${id} ${nameOf(id)}`)
-  return `${recordedText(request)} #${challenge?.id} ${places.join(' ').toLowerCase()}`
+  return `${recordedText(request)} ${challenge ? `#${challenge.id}` : ''} ${places.join(' ').toLowerCase()}`
 }
 
 /** Texts of requests, in lower case. Kept: bodies are long. */
@@ -75,8 +76,8 @@ function recordedText(recorded: RecordedRequest): string {
   const known = texts.get(recorded)
   if (known !== undefined) return known
   const { id, request, response, principal } = recorded
-  const { status, errorCode, body } = response ?? {}
-  const bodies = JSON.stringify([request.body, body])
+  const { status, errorCode, body = null } = response ?? {}
+  const bodies = [request.body, body].map(body => (body === null ? '' : JSON.stringify(body))).join(' ')
   const values = [`#${id}`, request.method, request.url, status, errorCode, principal?.id, bodies]
   const text = values.join(' ').toLowerCase()
   texts.set(recorded, text)

@@ -144,7 +144,7 @@ function Details({ row, rows, onChoose }: DetailsProps) {
     <>
       <RequestDetail row={row} />
       <DrawerActions>
-        {step(words.previous, '↑', rows[at + 1])}
+        {step(words.previous, '↑', at < 0 ? undefined : rows[at + 1])}
         {step(words.next, '↓', rows[at - 1])}
         <CopyButton
           text={curlOf(request, location.origin, words.masked)}

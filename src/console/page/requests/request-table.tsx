@@ -1,7 +1,6 @@
 import { Anchor, Badge, Button, Stack, Table, Text } from '@mantine/core'
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
-import { useNames } from '../data/identity.ts'
 import { hrefOf } from '../data/route.ts'
 import { StatusBadge } from '../parts/status-badge.tsx'
 import { clockTime, dateTime } from '../words/format.ts'
@@ -29,12 +28,20 @@ interface Props {
   selected: number | undefined
   /** Parameters of the page's address, which the links keep. */
   search: string
+  /** Returns the name of a project. */
+  nameOf: (id: string) => string
   /** Whether the arrow keys also open a request, beside the list. */
   opensByKey: boolean
 }
 
 /** Lists requests, newest first. */
-export const RequestTable = memo(function RequestTable({ rows, selected, search, opensByKey }: Props) {
+export const RequestTable = memo(function RequestTable({
+  rows,
+  selected,
+  search,
+  nameOf,
+  opensByKey
+}: Props) {
   const { requests: words, shell } = useWords()
   const [more, setMore] = useState(ROWS)
   const at = rows.findIndex(({ request }) => request.id === selected)
@@ -68,6 +75,7 @@ export const RequestTable = memo(function RequestTable({ rows, selected, search,
                 key={request.id}
                 request={request}
                 href={hrefOf('requests', String(request.id)) + search}
+                project={request.project && nameOf(request.project)}
                 isSelected={request.id === selected}
               />
             ))}
@@ -85,14 +93,15 @@ export const RequestTable = memo(function RequestTable({ rows, selected, search,
 interface RowProps {
   request: RecordedRequest
   href: string
+  /** Name of its project. */
+  project: string | null
   isSelected: boolean
 }
 
-const RequestRow = memo(function RequestRow({ request: recorded, href, isSelected }: RowProps) {
+const RequestRow = memo(function RequestRow({ request: recorded, href, project, isSelected }: RowProps) {
   const { requests: words } = useWords()
   const language = usePreferences(({ language }) => language)
-  const nameOf = useNames()
-  const { id, time, request, response, fault, principal, project } = recorded
+  const { id, time, request, response, fault, principal } = recorded
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
     if (isSelected) link.current?.scrollIntoView({ block: 'nearest' })
@@ -137,8 +146,8 @@ const RequestRow = memo(function RequestRow({ request: recorded, href, isSelecte
       <Table.Td visibleFrom="sm" className="one-line" title={principal?.id}>
         {principal ? shortenIds(principal.id) : words.nobody}
       </Table.Td>
-      <Table.Td visibleFrom="sm" className="one-line" title={project ?? ''}>
-        {project && shortenIds(nameOf(project))}
+      <Table.Td visibleFrom="sm" className="one-line" title={recorded.project ?? ''}>
+        {project && shortenIds(project)}
       </Table.Td>
     </Table.Tr>
   )

@@ -40,9 +40,12 @@ function Journal() {
   const all = useRequests()
   /** What a paused list shows. */
   const [held, setHeld] = useState<typeof all>()
+  // Deleted: nothing is left to hold.
+  if (held && all.length === 0) setHeld(undefined)
   // Under load, typing and clicks have priority over new requests.
   const requests = useDeferredValue(held ?? all)
   const deferredFilter = useDeferredValue(filter)
+  const deferredSearch = useDeferredValue(searchOf())
   const isFolded = deferredFilter.challenges === undefined
   const rows = useMemo(() => rowsOf(requests, isFolded), [requests, isFolded])
   const matching = useMemo(() => filterRows(rows, deferredFilter, nameOf), [rows, deferredFilter, nameOf])
@@ -97,12 +100,13 @@ function Journal() {
             <RequestTable
               rows={matching}
               selected={opened.current?.request.id}
-              search={searchOf()}
+              search={deferredSearch}
+              nameOf={nameOf}
               opensByKey={isWide}
             />
           ) : (
             <Text ta="center" p="xl">
-              {isFiltered ? words.noMatch : words.empty}
+              {isFiltered ? words.noMatch : all.length > 0 ? words.onlyHidden : words.empty}
             </Text>
           )}
         </Stack>

@@ -1,6 +1,6 @@
 import { Alert, Button, Code, Select, Stack, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type Ref, useRef, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import type { Exchange } from '../api/exchange.ts'
 import { keyOf } from '../api/identity.ts'
@@ -33,6 +33,7 @@ export function ResendForm({
   const [key, setKey] = useState(caller ? keyOf(caller) : null)
   const [lines, setLines] = useState(headerLines(request))
   const [body, setBody] = useState(bodyOf(request) ?? '')
+  const result = useRef<HTMLDivElement>(null)
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({})
   const { method, url: target } = request
   // Browsers reject a body with these methods.
@@ -47,12 +48,16 @@ export function ResendForm({
   })
   const { mutate, isPending, data } = useMutation({
     mutationFn: (call: Parameters<typeof sendRaw>) => sendRaw(...call),
-    // `live.ts` ignores writes of this page.
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['integrations'] })
+    // `live.ts` ignores writes of this page. `/api/atlas/{version}/groups/{groupId}/{list}`
+    onSuccess() {
+      void queryClient.invalidateQueries({ queryKey: [target.split(/[/?]/)[6]] })
+      // It may be out of sight.
+      requestAnimationFrame(() => result.current?.focus())
+    }
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!identity || typeof headers === 'string') return
+    if (!identity || typeof headers === 'string' || isPending) return
     const { body, ...filled } = replaceMasked(draft, name => secrets[name] ?? '')
     mutate([identity, { method, ...filled, body: body === '' ? undefined : body }])
   }
@@ -105,13 +110,14 @@ export function ResendForm({
             styles={MONOSPACE}
           />
         )}
-        <Result exchange={data?.at(-1)} />
+        <Result ref={result} exchange={data?.at(-1)} />
       </Stack>
       <DrawerActions>
         <Button variant="default" onClick={onCancel}>
           {common.cancel}
         </Button>
-        <Button type="submit" loading={isPending}>
+        {/* A disabled button would lose the focus. */}
+        <Button type="submit" data-disabled={isPending} aria-disabled={isPending}>
           {words.send}
         </Button>
       </DrawerActions>
@@ -119,11 +125,11 @@ export function ResendForm({
   )
 }
 
-function Result({ exchange }: { exchange: Exchange | undefined }) {
+function Result({ ref, exchange }: { ref: Ref<HTMLDivElement>; exchange: Exchange | undefined }) {
   const { requests: words } = useWords()
   const { response } = exchange ?? {}
   return (
-    <Stack gap="xs" role="status" aria-label={words.response}>
+    <Stack gap="xs" ref={ref} tabIndex={-1} role="status" aria-label={words.response}>
       {exchange && <StatusBadge status={response?.status ?? 0} style={{ alignSelf: 'start' }} />}
       {response && <CodeBlock text={prettyOf(response.body)} what={words.responseBody} />}
     </Stack>

@@ -13,7 +13,9 @@ export function rowsOf(requests: readonly RecordedRequest[], isFolded: boolean):
   const folded = new Set<RecordedRequest>()
   const rows = requests.map((request): Row => {
     const { scheme } = request.authentication
-    if (scheme === 'none') challenges.set(nonceOf(request.response?.headers['www-authenticate']), request)
+    const offer = String(request.response?.headers['www-authenticate'])
+    // A nonce that has expired causes another challenge.
+    if (scheme === 'none' || offer.endsWith('stale=true')) challenges.set(nonceOf(offer), request)
     if (scheme !== 'digest') return { request }
     const nonce = nonceOf(request.request.headers['authorization'])
     const challenge = challenges.get(nonce)

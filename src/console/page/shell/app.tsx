@@ -76,7 +76,7 @@ export function App() {
   )
 }
 
-/** Apart, because it changes with each request. */
+/** A component of its own, so that only it renders for each new request. */
 function Checklist() {
   useChecklist()
   return null

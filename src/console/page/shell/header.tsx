@@ -34,7 +34,7 @@ export function Header({ current }: { current: string }) {
   )
 }
 
-/** Counts the requests that the log shows by default. Apart, because it changes with each request. */
+/** Counts the requests that the log shows by default. A component of its own: it renders for each new request. */
 function RequestCount() {
   const count = rowsOf(useRequests(), true).filter(({ request }) => !request.background).length
   return count > 0 && ` (${count})`

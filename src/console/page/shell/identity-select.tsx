@@ -24,7 +24,7 @@ export function IdentitySelect() {
     if (key === OTHER) open()
     const selected = identities.find(identity => keyOf(identity) === key)
     if (!selected) return
-    // Nothing outside a sandbox is of use in it.
+    // A sandbox's identities see only its projects, and others see none of them.
     const isSandbox = [identity, selected].some(of => of?.origin === 'sandbox')
     selectIdentity(selected, isSandbox ? projectFor(organizations, selected, undefined) : projectId)
   }

@@ -21,11 +21,11 @@ export function Settings() {
     <>
       <Popover opened={isOpen} onChange={close} position="bottom-end" trapFocus returnFocus>
         <Popover.Target>
-          <ActionIcon ref={button} variant="default" size="lg" aria-label={shell.settings} onClick={toggle}>
+          <ActionIcon ref={button} variant="default" size="lg" aria-label={shell.menu} onClick={toggle}>
             ⋯
           </ActionIcon>
         </Popover.Target>
-        <Popover.Dropdown aria-label={shell.settings}>
+        <Popover.Dropdown aria-label={shell.menu}>
           <Stack gap="xs">
             <SegmentedControl
               aria-label={shell.language}

@@ -28,7 +28,7 @@ export const en = {
       alerts: 'Alerts'
     },
     navigation: 'Views',
-    settings: 'Settings',
+    menu: 'Menu',
     language: 'Language',
     theme: 'Theme',
     themes: { auto: 'System theme', light: 'Light', dark: 'Dark' },
@@ -58,6 +58,7 @@ export const en = {
     sandbox: (name: string) => `Sandbox ${name}`,
     noRoles: 'no roles',
     other: 'Use other credentials…',
+    unknown: (name: string) => `“${name}” in the address is not known here.`,
     kind: 'Type',
     apiKey: 'API key (HTTP Digest)',
     serviceAccount: 'Service account (OAuth 2.0)',
@@ -68,7 +69,7 @@ export const en = {
     use: 'Use these credentials'
   },
   status: {
-    name: 'Active settings',
+    name: 'Active faults and clock',
     quiet: 'No faults active',
     more: (count: number) => `${count} more`,
     sandbox: (name: string) => `Sandbox: ${name}`
@@ -161,17 +162,18 @@ export const en = {
     compare: 'Compare',
     compareWith: (id: number) => `Compare request ${id} with`,
     chooseRequest: 'Choose a request',
-    identities: ['Or send it as', 'and send it as'],
-    sendBoth: 'Send both',
+    identities: ['First identity', 'Second identity'],
+    sendBoth: 'Send as both and compare',
     as: (id: string) => `as ${id}`,
     differences: 'Differences',
     same: 'The responses are the same.',
     back: 'Back to the request',
     loading: 'Loading requests',
+    onlyHidden: "All requests so far are the page's own reads, which are hidden.",
     empty: 'No requests yet. Send one from your client, or save an integration.',
     noMatch: 'No matching requests',
     filter: 'Filter',
-    search: 'Path, name, error code, body or ID',
+    search: 'Method, path, project, error code, body or #ID',
     clearFilter: 'Clear filter',
     count: (shown: string, all: string) => `${shown} of ${all} requests`,
     more: 'Show more',
@@ -199,7 +201,7 @@ export const en = {
     requestBody: 'Request body',
     responseBody: 'Response body',
     noBody: 'No body recorded.',
-    notRecorded: 'The journal stores only bodies that are JSON objects or forms.',
+    notRecorded: 'The mock records only bodies that are JSON objects or forms.',
     masked: 'Secrets are masked: enter the real values before you send this request.',
     curl: 'as curl',
     resend: 'Resend',
@@ -212,8 +214,7 @@ export const en = {
       `Verification failed: ${matched} matching ${matched === 1 ? 'request' : 'requests'}`,
     dismiss: 'Dismiss',
     missingStep: (step: number) => `Step ${step} not found`,
-    dropped: (count: number) =>
-      `${count} older requests are no longer in the journal. They may have matched.`,
+    dropped: (count: number) => `${count} older requests are no longer recorded. They may have matched.`,
     matching: 'Matching:',
     early: 'Too early:',
     nearest: 'Nearest:',
@@ -230,7 +231,7 @@ export const en = {
     presets: {
       'fail twice': 'Fail twice, then recover',
       lost: 'Lost response on writes',
-      slow: 'Slow: 3 seconds',
+      slow: 'Delayed by 3 seconds',
       '429': '429 with Retry-After'
     },
     title: 'New fault',
@@ -248,15 +249,15 @@ export const en = {
     },
     callGroups: { integrations: 'Third-party integrations', others: 'Other operations' },
     counted: {
-      service: 'Counts calls of all clients with valid credentials',
-      edge: 'Counts calls of all clients, including Digest challenges',
-      'after-commit': 'Counts successful calls of all clients'
+      service: 'All clients count, with valid credentials only',
+      edge: 'All clients count, and so do Digest challenges',
+      'after-commit': 'All clients count, successful calls only'
     },
     refresh: {
-      one: 'Refresh in Integrations counts once',
-      three: 'Refresh in Integrations counts up to three times, because it loads three lists'
+      one: 'Each Refresh in Integrations counts as one call.',
+      three: 'Each Refresh in Integrations counts as up to three calls: it loads three lists.'
     },
-    unlimited: 'Without a number, all of them fail until you turn the fault off',
+    unlimited: 'Without a number, every such call fails until you turn the fault off',
     advanced: 'Advanced',
     turnOff: 'Turn off',
     list: 'All faults',
@@ -390,7 +391,7 @@ export const en = {
     body: 'Body',
     configs: 'Alert configurations',
     configsFailed: 'Could not load alert configurations',
-    deleteConfig: 'This deletes the configuration. Its targets get no more alerts.',
+    deleteConfig: 'This deletes the alert configuration and its list of targets.',
     noConfigs: 'No alert configurations in this project. Create one with',
     enabled: 'Enabled',
     unknownIntegration: 'unknown integration'

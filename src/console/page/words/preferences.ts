@@ -10,7 +10,7 @@ interface Preferences {
   language: Language
   /** Undefined: depends on the width of the screen. */
   isChecklistOpen: boolean | undefined
-  /** Steps of the checklist that the user has done: the journal forgets. */
+  /** Steps of the checklist that the user has done: the journal drops old requests. */
   doneSteps: readonly string[]
 }
 
@@ -28,9 +28,9 @@ export const usePreferences = create<Preferences>()(
 
 /** Adds a done step of the checklist. */
 export function completeStep(step: string): void {
-  usePreferences.setState(({ doneSteps }) =>
-    doneSteps.includes(step) ? {} : { doneSteps: [...doneSteps, step] }
-  )
+  const { doneSteps } = usePreferences.getState()
+  // Every change is stored, and would replace what another tab has stored.
+  if (!doneSteps.includes(step)) usePreferences.setState({ doneSteps: [...doneSteps, step] })
 }
 
 export function setLanguage(language: Language): void {

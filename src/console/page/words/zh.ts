@@ -31,7 +31,7 @@ export const zh: Words = {
       alerts: '警报'
     },
     navigation: '页面',
-    settings: '设置',
+    menu: '菜单',
     language: '语言',
     theme: '主题',
     themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
@@ -59,6 +59,7 @@ export const zh: Words = {
     sandbox: name => `沙箱 ${name}`,
     noRoles: '没有角色',
     other: '使用其他凭据…',
+    unknown: name => `地址中的“${name}”不存在。`,
     kind: '类型',
     apiKey: 'API 密钥（HTTP Digest）',
     serviceAccount: '服务账户（OAuth 2.0）',
@@ -69,7 +70,7 @@ export const zh: Words = {
     use: '使用此凭据'
   },
   status: {
-    name: '当前设置',
+    name: '当前故障与时钟',
     quiet: '没有开启任何故障',
     more: count => `还有 ${count} 项`,
     sandbox: name => `沙箱：${name}`
@@ -99,7 +100,7 @@ export const zh: Words = {
       metricIntegrations: label => `${label} 指标`
     },
     add: '添加',
-    deleteText: '此集成及其机密信息将从项目中删除。如需重新配置，必须再次输入这些信息。',
+    deleteText: '此集成及其机密信息将从项目中删除。重新配置时需再次填写。',
     ownerOnly: error => `当前身份无权查看此列表：${error}。Atlas 要求 Project Owner 角色。`,
     listFailed: '无法加载集成列表',
     noIdentity: '没有凭据。请在页面顶部选择“使用其他凭据…”。',
@@ -136,7 +137,7 @@ export const zh: Words = {
     challenge: '质询',
     token: 'OAuth 令牌',
     copyAs: '复制为',
-    as: identity => `以 ${identity} 身份`,
+    as: identity => `身份：${identity}`,
     retryAs: identity => `以 ${identity} 身份重试`,
     recorded: id => `日志中的请求 ${id}`
   },
@@ -154,21 +155,22 @@ export const zh: Words = {
     next: '下一个请求',
     challenge: id => `Digest 质询：请求 ${id}`,
     compare: '比较',
-    compareWith: id => `将请求 ${id} 与以下请求比较`,
+    compareWith: id => `将请求 ${id} 与另一个请求比较`,
     chooseRequest: '选择请求',
-    identities: ['或以身份 A 发送', '并以身份 B 发送'],
-    sendBoth: '分别发送',
-    as: id => `以 ${id} 的身份`,
+    identities: ['身份 A', '身份 B'],
+    sendBoth: '以两个身份发送并比较',
+    as: id => `身份：${id}`,
     differences: '差异',
     same: '两个响应相同。',
     back: '返回请求',
     loading: '正在加载请求',
+    onlyHidden: '目前只有页面自身的读取请求，已隐藏。',
     empty: '还没有请求。请用客户端发送一个请求，或保存一个集成。',
     noMatch: '没有符合条件的请求',
     filter: '筛选',
-    search: '路径、名称、错误代码、正文或编号',
+    search: '方法、路径、项目、错误代码、正文或 #编号',
     clearFilter: '清除筛选',
-    count: (shown, all) => `${all} 个请求中的 ${shown} 个`,
+    count: (shown, all) => `显示 ${shown} 个，共 ${all} 个请求`,
     more: '显示更多',
     time: '时间',
     request: '请求',
@@ -186,7 +188,7 @@ export const zh: Words = {
     validation: '校验',
     fault: '故障',
     outcomes: { accepted: '通过', rejected: '拒绝', 'not reached': '未检查' },
-    roleOn: (roles, place) => `${place} 上的 ${roles}`,
+    roleOn: (roles, place) => `${roles}（${place}）`,
     noRoles: '无',
     response: '响应',
     requestHeaders: '请求头',
@@ -195,7 +197,7 @@ export const zh: Words = {
     responseBody: '响应正文',
     noBody: '未记录正文。',
     notRecorded: '请求日志只保存 JSON 对象或表单格式的正文。',
-    masked: '机密信息已用星号脱敏，发送前请填写真实值。',
+    masked: '机密信息已用星号遮盖，发送前请填写真实值。',
     curl: 'curl 命令',
     resend: '重新发送',
     headersHelp: '每行一个，格式为“名称: 值”。页面会自动添加 Authorization。',
@@ -223,14 +225,14 @@ export const zh: Words = {
     presets: {
       'fail twice': '失败两次后恢复',
       lost: '写入时丢失响应',
-      slow: '延迟 3 秒',
+      slow: '响应延迟 3 秒',
       '429': '429，带有 Retry-After'
     },
     title: '新建故障',
-    sentence: { start: '接下来的', number: '次', calls: '调用将得到' },
+    sentence: { start: '接下来的', number: '次', calls: '调用将遇到' },
     calls: name => spaced(`${name}调用`, 'zh'),
     callsOf: {
-      all: '所有',
+      all: '任意',
       reads: '读取',
       writes: '写入',
       listGroupIntegrations: '列出',
@@ -241,15 +243,15 @@ export const zh: Words = {
     },
     callGroups: { integrations: '第三方集成', others: '其他操作' },
     counted: {
-      service: '统计所有客户端凭据有效的调用',
-      edge: '统计所有客户端的调用，包括 Digest 质询',
-      'after-commit': '统计所有客户端成功的调用'
+      service: '所有客户端的调用都计入，但凭据须有效',
+      edge: '所有客户端的调用都计入，包括 Digest 质询',
+      'after-commit': '所有客户端的调用都计入，但须执行成功'
     },
     refresh: {
-      one: '在集成页面点一次“刷新”计一次',
-      three: '在集成页面点一次“刷新”会加载三个列表，最多计三次'
+      one: '在集成页面每刷新一次，计 1 次调用',
+      three: '在集成页面每刷新一次会加载三个列表，最多计 3 次调用'
     },
-    unlimited: '不填次数时，故障持续生效，直到关闭',
+    unlimited: '不填次数则一直生效，直到关闭故障',
     advanced: '高级',
     turnOff: '关闭故障',
     list: '所有故障',
@@ -273,12 +275,12 @@ export const zh: Words = {
       '429': '429 请求过多，带有 Retry-After',
       status: '其他状态码',
       lost: '响应丢失：调用已执行',
-      delay: '延迟的响应',
-      slow: '缓慢的响应',
+      delay: '响应延迟',
+      slow: '响应缓慢',
       reset: '连接被重置',
       hangUp: '连接被关闭',
-      truncate: '被截断的响应',
-      empty: '无正文的响应'
+      truncate: '响应被截断',
+      empty: '响应无正文'
     },
     stages: { service: '身份验证之后', edge: '身份验证之前', 'after-commit': '调用执行之后' },
     fields: {
@@ -377,7 +379,7 @@ export const zh: Words = {
     body: '正文',
     configs: '警报配置',
     configsFailed: '无法加载警报配置',
-    deleteConfig: '此配置将被删除，其通知目标不会再收到警报。',
+    deleteConfig: '此警报配置及其通知目标列表将被删除。',
     noConfigs: '此项目还没有警报配置。可通过以下请求创建：',
     enabled: '启用',
     unknownIntegration: '未知集成'

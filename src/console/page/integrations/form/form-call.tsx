@@ -1,8 +1,10 @@
 import { Anchor, Box, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
+import type { RecordedRequest } from '../../../../../types/wire.d.ts'
 import type { Identity } from '../../api/identity.ts'
 import { useIdentities, useKnownOrganizations } from '../../data/identity.ts'
 import { useRequests } from '../../data/journal.ts'
-import { recordedOf, sufficientIdentity } from '../../data/refusal.ts'
+import { recordedOf, sufficientIdentity } from '../../data/rejection.ts'
 import { hrefOf } from '../../data/route.ts'
 import { Why } from '../../parts/why.tsx'
 import { useWords } from '../../words/words.ts'
@@ -27,24 +29,28 @@ export function FormCall({ id, form: { action, submit } }: { id: string; form: F
           <Outcome key={action.since} action={action} success={isSaved(action) ? words.saved : ''} />
         )}
       </Box>
-      {action && !isSaved(action) && <Refusal action={action} onRetry={submit} />}
+      {action && !isSaved(action) && <Rejection key={action.since} action={action} onRetry={submit} />}
       {action && <Messages action={action} />}
     </Stack>
   )
 }
 
 /** Shows why a call was rejected, and repeats it with sufficient credentials. */
-function Refusal({ action, onRetry }: { action: SentForm; onRetry: (caller: Identity) => void }) {
-  const { requests, exchange: words } = useWords()
+function Rejection({ action, onRetry }: { action: SentForm; onRetry: (caller: Identity) => void }) {
+  const { requests: requestWords, exchange: words } = useWords()
   const organizations = useKnownOrganizations()
   const identities = useIdentities()
-  const recorded = recordedOf(action, useRequests(), action.since)
+  const requests = useRequests()
+  const [found, setFound] = useState<RecordedRequest>()
+  // Kept: under traffic, the page drops it.
+  const recorded = found ?? recordedOf(action, requests, action.since)
+  if (recorded !== found) setFound(recorded)
   if (!recorded) return null
   const sufficient = sufficientIdentity(recorded, identities, organizations)
   return (
     <Box>
       <Text size="sm" fw={600} mb={4}>
-        {requests.why}
+        {requestWords.why}
       </Text>
       <Why request={recorded} />
       <Group mt="xs">

@@ -3,7 +3,7 @@ import t from 'tap'
 import type { App } from '../../../src/app.ts'
 import { type Action, perform } from '../../../src/console/page/data/atlas.ts'
 import { seedIdentities } from '../../../src/console/page/data/identities.ts'
-import { isAllowed, recordedOf, sufficientIdentity } from '../../../src/console/page/data/refusal.ts'
+import { isAllowed, recordedOf, sufficientIdentity } from '../../../src/console/page/data/rejection.ts'
 import { isAllowed as isAllowedByServer } from '../../../src/http/addresses.ts'
 import type {
   FaultBody,

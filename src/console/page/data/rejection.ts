@@ -4,8 +4,8 @@ import type { Identity } from '../api/identity.ts'
 import type { Action } from './atlas.ts'
 import { ownerOf } from './identities.ts'
 
-/** Codes of the reasons for which another caller may be permitted. */
-const REFUSALS: readonly unknown[] = ['access-list', 'project-foreign', 'role-insufficient']
+/** Reason codes of rejections that depend on the caller. */
+const OF_CALLER: readonly unknown[] = ['access-list', 'project-foreign', 'role-insufficient']
 
 /**
  * Returns the journal's entry for a call; undefined: it has not arrived. Responses do not name their entry: takes the
@@ -36,7 +36,7 @@ export function recordedOf(
 
 /**
  * Returns the first seeded identity whose roles and access list permit a request on a project; undefined: none, or
- * the request was not rejected because of the caller's.
+ * the request was not rejected because of the caller's roles or access list.
  */
 export function sufficientIdentity(
   { authorization: { requiredRoles }, reason, project, address }: RecordedRequest,
@@ -44,7 +44,7 @@ export function sufficientIdentity(
   organizations: OrganizationList['results']
 ): Identity | undefined {
   const owner = ownerOf(organizations, project)
-  if (!REFUSALS.includes(reason?.code) || !requiredRoles || !owner) return undefined
+  if (!OF_CALLER.includes(reason?.code) || !requiredRoles || !owner) return undefined
   const permits = ({ roleName, groupId, orgId }: Identity['roles'][number]) =>
     (groupId === project && requiredRoles.project.some(name => name === roleName)) ||
     (orgId === owner && requiredRoles.organization.some(name => name === roleName))
@@ -67,7 +67,7 @@ export function isAllowed(accessList: readonly string[], address: string): boole
   )
 }
 
-/** Returns an IPv4 or IPv6 address as a text of its bits. */
+/** Returns an IPv4 or IPv6 address as a string of bits. */
 function bitsOf(address: string): string {
   const [mark, parts, radix] = address.includes(':') ? ([':', 8, 16] as const) : (['.', 4, 10] as const)
   const [start = [], end = []] = address.split('::').map(side => side.split(mark).filter(Boolean))
