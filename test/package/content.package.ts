@@ -58,11 +58,12 @@ function checkFiles(t: Test, { files }: Packed): void {
   const sources = paths.filter(path => !path.startsWith('examples/') && /\.tsx?$|test/.test(path))
   t.strictSame(sources, ['dist/index.d.ts'], 'types in one file, no sources, no tests')
   const pictures = paths.filter(path => path.startsWith('docs/') && !/^docs\/[\w.-]+\.md$/.test(path))
-  const shown = ['README.md', 'README.zh-CN.md'].flatMap(page => linksOf(page).map(({ file }) => file))
+  const pages = ['README.md', 'README.zh-CN.md', 'docs/DEMO.md']
+  const shown = pages.flatMap(page => linksOf(page).map(({ file }) => file))
   t.strictSame(
     pictures.filter(path => !shown.includes(path)),
     [],
-    'pictures of the READMEs only'
+    'pictures that a page shows only'
   )
   t.strictSame(
     paths.filter(path => path.endsWith('.node')),
