@@ -204,7 +204,11 @@ t.test('compares responses as one JSON', async t => {
     '+   "body": ""',
     '  }'
   ])
-  t.strictSame(diffOf('[\n1,\n2\n]', '[\n1\n]'), ['  [', '  1', '- 2', '  ]'], 'a comma is no difference')
+  t.strictSame(
+    diffOf('[\n1,\n2\n]', '[\n1\n]'),
+    ['  [', '  1', '- 2', '  ]'],
+    'commas at the end of a line do not count'
+  )
 })
 
 t.test('prepares a recorded request for resending', async t => {

@@ -45,7 +45,7 @@ function kindOf(value: unknown, field: IntegrationField | undefined): Token['kin
   return field && isRedacted(field) && value.includes('*') ? 'redacted' : 'string'
 }
 
-/** Returns the fields of an integration in a response by their names there; undefined: the object is none. */
+/** Returns the fields of an integration in a response by their names there; undefined: it is not an integration. */
 function fieldsOf(object: Record<string, unknown>, types: Types): Fields | undefined {
   // Only responses have an id: the journal masks requests, Atlas does not.
   const info = types.find(({ type, typeField, idField }) => object[typeField] === type && idField in object)

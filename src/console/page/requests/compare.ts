@@ -20,7 +20,7 @@ const MAX_EDITS = 1000
 
 /** Returns the lines of two JSON texts, each after its sign: only in the first (`-`), in the second (`+`) or in both. */
 export function diffOf(first: string, second: string): readonly string[] {
-  // The next member requires a comma, which is no difference.
+  // The trailing comma depends on the next line.
   const comparator = (one: string, other: string) => one.replace(/,$/, '') === other.replace(/,$/, '')
   const [before, after] = [first.split('\n'), second.split('\n')]
   const parts = diffArrays(before, after, { comparator, maxEditLength: MAX_EDITS }) ?? [
