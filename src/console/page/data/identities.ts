@@ -23,6 +23,14 @@ export function sandboxIdentities({ id, name, owner, reader }: NewSandbox): read
   })
 }
 
+/** Returns the identity with a key. */
+export function identityWithKey(
+  identities: readonly Identity[],
+  key: string | null | undefined
+): Identity | undefined {
+  return identities.find(identity => keyOf(identity) === key)
+}
+
 /** Returns the first identity with an ID. */
 export function identityNamed(identities: readonly Identity[], id: string | undefined): Identity | undefined {
   return identities.find(identity => identity.id === id)

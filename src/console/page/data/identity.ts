@@ -1,10 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { OrganizationList, PaginatedAtlasGroup } from '../../../../types/wire.d.ts'
-import { credentialsKey, type Identity, keyOf } from '../api/identity.ts'
+import { credentialsKey, type Identity } from '../api/identity.ts'
 import { jsonOf } from '../api/json.ts'
 import { sendRaw } from './atlas.ts'
-import { identityNamed, projectFor, projectNamed, seedIdentities, uniqueIdentities } from './identities.ts'
+import {
+  identityNamed,
+  identityWithKey,
+  projectFor,
+  projectNamed,
+  seedIdentities,
+  uniqueIdentities
+} from './identities.ts'
 import { isUnusable, useControlPlaneState, useOrganizations, usePrincipals, useSandboxes } from './queries.ts'
 import { useParam } from './route.ts'
 import { useSession } from './session.ts'
@@ -26,9 +33,7 @@ export function useIdentity(): Identity | undefined {
   const identities = useIdentities()
   const key = useSession(({ identityKey }) => identityKey)
   const id = useParam('as')
-  return (
-    identities.find(identity => keyOf(identity) === key) ?? identityNamed(identities, id) ?? identities[0]
-  )
+  return identityWithKey(identities, key) ?? identityNamed(identities, id) ?? identities[0]
 }
 
 /** Returns the organizations with their projects; without the control plane, those that the Atlas API returns. */

@@ -1,15 +1,12 @@
 import { type ComboboxData, Select, Textarea, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { usePrincipals, useTypes } from '../data/queries.ts'
-import { NAMED_CALLS } from '../parts/describe-fault.ts'
-import { useProjectOptions } from '../parts/project-options.ts'
 import { useWords } from '../words/words.ts'
 import { type Field, isNumeric, nameOf } from './fields.ts'
-import { useErrors } from './use-errors.ts'
 
 /** Shows a field of a fault. @param width in the sentence, which is its label */
 export function FaultField({
   field,
+  options,
   width,
   isRequired = false,
   value,
@@ -17,6 +14,8 @@ export function FaultField({
   onChange
 }: {
   field: Field
+  /** To choose from; undefined: a text. */
+  options: ComboboxData | undefined
   width?: string | undefined
   isRequired?: boolean
   value: string
@@ -24,7 +23,6 @@ export function FaultField({
   onChange: (value: string | null) => void
 }) {
   const { faults: words } = useWords()
-  const options = useOptions()[field]
   const isInline = width !== undefined
   const label = words.fields[nameOf(field)]
   const input = {
@@ -60,27 +58,4 @@ export function FaultField({
       inputMode={isNumeric(field) ? 'decimal' : 'text'}
     />
   )
-}
-
-/** Returns the options of the form's selects. */
-function useOptions(): Partial<Record<Field, ComboboxData>> {
-  const { faults: words } = useWords()
-  const errors = useErrors()
-  const operations = new Set(errors.flatMap(({ operations }) => operations))
-  return {
-    'match.operation': [
-      { value: 'all', label: words.callsOf.all },
-      {
-        group: words.callGroups.integrations,
-        items: NAMED_CALLS.map(value => ({ value, label: words.callsOf[value] }))
-      },
-      { group: words.callGroups.others, items: [...operations].filter(id => !(id in words.callsOf)) }
-    ],
-    'effect.errorCode': errors.map(({ id }) => id),
-    'match.project': useProjectOptions(),
-    'match.integrationType': useTypes().map(({ type }) => type),
-    'match.principal': usePrincipals().data?.results.map(({ id }) => id) ?? [],
-    'match.method': ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    stage: Object.entries(words.stages).map(([value, label]) => ({ value, label }))
-  }
 }

@@ -11,6 +11,7 @@ import { type FaultErrors, placeErrors } from './fault-errors.tsx'
 import { FaultField } from './fault-field.tsx'
 import type { Field } from './fields.ts'
 import { Sentence } from './sentence.tsx'
+import { useOptions } from './use-options.ts'
 
 /** Creates any fault that the mock supports: the usual ones by a sentence. */
 export function FaultForm() {
@@ -23,6 +24,7 @@ export function FaultForm() {
   const form = useRef<HTMLFormElement>(null)
   const { run, error, isPending } = useAction()
   const { required, advanced } = fieldsOf(draft)
+  const options = useOptions()
   const set = (field: Field, value: string | null) => {
     setDraft({ ...draft, [field]: value ?? '' })
     setErrors({ ...errors, [field]: undefined })
@@ -57,6 +59,7 @@ export function FaultForm() {
     <FaultField
       key={name}
       field={name}
+      options={options[name]}
       width={width}
       isRequired={name === required}
       value={draft[name] ?? ''}

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { keyOf } from '../api/identity.ts'
+import { identityWithKey } from '../data/identities.ts'
 import { useIdentities, useIdentity, useNames, useProjectId } from '../data/identity.ts'
 import { useIntegrations } from '../data/integrations.ts'
 import { useControlPlaneState } from '../data/queries.ts'
@@ -40,7 +41,7 @@ function WayBack() {
   const identity = useIdentity()
   const identities = useIdentities()
   const previousKey = useSession(({ previousKey }) => previousKey)
-  const previous = identities.find(identity => keyOf(identity) === previousKey) ?? identities[0]
+  const previous = identityWithKey(identities, previousKey) ?? identities[0]
   if (!identity || !previous || keyOf(previous) === keyOf(identity) || projectId === undefined) return null
   return (
     <Group gap="sm">

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import type { RecordedRequest } from '../../../../types/wire.d.ts'
 import { type Identity, keyOf } from '../api/identity.ts'
 import { sendRaw } from '../data/atlas.ts'
+import { identityWithKey } from '../data/identities.ts'
 import { useIdentities, useIdentity } from '../data/identity.ts'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
 import { identityOptions } from '../parts/identity-options.ts'
@@ -28,7 +29,7 @@ interface Props {
 
 /** Compares the response of a request with another one, or the responses of a GET as two identities. */
 export function ComparePanel({ request: recorded, requests, onBack }: Props) {
-  const { requests: words, identity: identityWords, common } = useWords()
+  const { requests: words, exchange, identity: identityWords, common } = useWords()
   const language = usePreferences(({ language }) => language)
   // Kept: the list may drop it.
   const [chosenOther, setOther] = useState<RecordedRequest>()
@@ -43,11 +44,11 @@ export function ComparePanel({ request: recorded, requests, onBack }: Props) {
   const selected = useIdentity()
   const caller = identities.find(({ id }) => id === principal?.id) ?? selected
   const [keys, setKeys] = useState([caller ? keyOf(caller) : null, null])
-  const chosen = keys.flatMap(key => identities.find(identity => keyOf(identity) === key) ?? [])
+  const chosen = keys.flatMap(key => identityWithKey(identities, key) ?? [])
   const send = async (identity: Identity): Promise<Side> => {
     const call = { method: 'GET', target: request.url, headers: chosenHeaders(request) }
     const exchanges = await sendRaw(identity, call)
-    return { title: words.as(identity.id), json: responseJson(exchanges.at(-1)?.response) }
+    return { title: exchange.as(identity.id), json: responseJson(exchanges.at(-1)?.response) }
   }
   const {
     mutate,

@@ -7,6 +7,7 @@ import { keyOf } from '../api/identity.ts'
 import { prettyOf } from '../api/json.ts'
 import { sendRaw } from '../data/atlas.ts'
 import { queryClient } from '../data/control.ts'
+import { identityWithKey } from '../data/identities.ts'
 import { useIdentities, useIdentity } from '../data/identity.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { DrawerActions } from '../parts/drawer-actions.tsx'
@@ -38,7 +39,7 @@ export function ResendForm({
   const { method, url: target } = request
   // Browsers reject a body with these methods.
   const hasBody = method !== 'GET' && method !== 'HEAD'
-  const identity = identities.find(identity => keyOf(identity) === key)
+  const identity = identityWithKey(identities, key)
   const headers = parseHeaders(lines)
   const draft = { target, headers: typeof headers === 'string' ? [] : headers, body: hasBody ? body : '' }
   const masks = new Map<string, string>()

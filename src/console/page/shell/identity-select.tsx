@@ -2,7 +2,7 @@ import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@
 import { useDisclosure } from '@mantine/hooks'
 import { type FormEvent, useState } from 'react'
 import { type Identity, keyOf } from '../api/identity.ts'
-import { projectFor } from '../data/identities.ts'
+import { identityWithKey, projectFor } from '../data/identities.ts'
 import { useIdentities, useIdentity, useKnownOrganizations, useProjectId } from '../data/identity.ts'
 import { addOwnIdentity, selectIdentity } from '../data/session.ts'
 import { identityOptions } from '../parts/identity-options.ts'
@@ -22,7 +22,7 @@ export function IdentitySelect() {
   const [isOpen, { open, close }] = useDisclosure()
   const select = (key: string | null) => {
     if (key === OTHER) open()
-    const selected = identities.find(identity => keyOf(identity) === key)
+    const selected = identityWithKey(identities, key)
     if (!selected) return
     // A sandbox's identities see only its projects, and others see none of them.
     const isSandbox = [identity, selected].some(of => of?.origin === 'sandbox')

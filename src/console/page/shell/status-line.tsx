@@ -48,6 +48,7 @@ function ActiveSettings({ onTurnedOff }: { onTurnedOff: () => void }) {
   const isForeign = ({ sandbox }: Fault) => sandbox !== null && sandbox !== identity?.organization
   const [fault, ...others] = active.sort((a, b) => Number(isForeign(a)) - Number(isForeign(b)))
   const clock = useClock()
+  const text = fault && describe(fault)
   const sandbox = identity?.sandboxName
   const { run, isPending } = useAction()
   if (!clock) return null
@@ -60,8 +61,8 @@ function ActiveSettings({ onTurnedOff }: { onTurnedOff: () => void }) {
       )}
       {fault && (
         <>
-          <Badge color="red" variant="light" tt="none" miw={0} title={describe(fault)}>
-            {describe(fault)}
+          <Badge color="red" variant="light" tt="none" miw={0} title={text}>
+            {text}
           </Badge>
           {/* Changes too often to be announced. */}
           <Text size="sm" flex="none" aria-live="off">

@@ -32,7 +32,7 @@ export function useReset(button: RefObject<HTMLButtonElement | null>) {
     <Modal
       opened={isOpen}
       onClose={close}
-      // The item that opened it is gone.
+      // The button that opened it is gone.
       returnFocus={false}
       onExitTransitionEnd={() => button.current?.focus()}
       title={words.reset}

@@ -164,7 +164,6 @@ export const en = {
     chooseRequest: 'Choose a request',
     identities: ['First identity', 'Second identity'],
     sendBoth: 'Send as both and compare',
-    as: (id: string) => `as ${id}`,
     differences: 'Differences',
     same: 'The responses are the same.',
     back: 'Back to the request',

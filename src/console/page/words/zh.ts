@@ -159,7 +159,6 @@ export const zh: Words = {
     chooseRequest: '选择请求',
     identities: ['身份 A', '身份 B'],
     sendBoth: '以两个身份发送并比较',
-    as: id => `身份：${id}`,
     differences: '差异',
     same: '两个响应相同。',
     back: '返回请求',

@@ -13,7 +13,7 @@ const OPERATIONS = ['create', 'replace'] as const
 /** Shows the form of a type and the last call, side by side on a wide screen. */
 export function FormPanel({ onClose, ...target }: FormTarget & { onClose: () => void }) {
   const { form: words } = useWords()
-  const id = useId().replaceAll(':', '')
+  const id = useId()
   const form = useForm(target, id)
   const { info } = target
   const { values, change } = form

@@ -2,8 +2,6 @@ import type { IntegrationField, IntegrationTypeInfo } from '../../../../../types
 import { isRedacted, shownName } from '../../data/fields.ts'
 import type { Language } from '../../words/preferences.ts'
 
-export { isRedacted, shownName }
-
 /** Operation of a form: POST creates an integration, PUT updates it. */
 export type Operation = 'create' | 'replace'
 

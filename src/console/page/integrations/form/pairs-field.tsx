@@ -1,8 +1,9 @@
 import { Button, CloseButton, Group, Input, Stack, TextInput } from '@mantine/core'
 import { useRef } from 'react'
+import { isRedacted } from '../../data/fields.ts'
 import { SecretInput } from '../../parts/secret-input.tsx'
 import { useWords, type Words } from '../../words/words.ts'
-import { type FormField, isRedacted } from './form-schema.ts'
+import type { FormField } from './form-schema.ts'
 import type { InputProps } from './text-field.tsx'
 
 type Row = Readonly<Record<string, string>>

@@ -1,7 +1,8 @@
 import { Textarea, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { isRedacted } from '../../data/fields.ts'
 import { SecretInput } from '../../parts/secret-input.tsx'
-import { type FormField, isRedacted } from './form-schema.ts'
+import type { FormField } from './form-schema.ts'
 
 /** Properties common to the inputs of all fields. */
 export interface InputProps {
