@@ -58,6 +58,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['auth', 'config'],
   ['integrations', 'tenancy'],
   ['alerts', 'journal', 'state'],
+  ['calls'],
   ['control'],
   ['services.ts'],
   ['atlas', 'control-api'],
