@@ -29,6 +29,7 @@ import type {
   VerifyBody,
   WaitBody
 } from '../../types/wire.d.ts'
+import type { CallsFile } from '../calls/file.ts'
 import { type ControlCall, dispatch } from '../control-api/dispatcher.ts'
 import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
@@ -152,6 +153,9 @@ export class RequestsHandle extends Part {
 
   /** Returns the journal as a table in plain text: time, method, path, status, reason. */
   readonly table = (filter?: RequestFilter): string => this.call('printRequests', { query: { ...filter } })
+
+  /** Returns the calls recorded so far. @throws {ControlProblem} 409 without the setting `calls` */
+  readonly calls = (): CallsFile => this.call('exportCalls')
 
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
   readonly har = (filter?: RequestFilter): Har => this.call('exportRequests', { query: { ...filter } })
