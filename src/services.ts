@@ -85,7 +85,8 @@ export async function createServices(
     if (settings.calls !== undefined) {
       // Imported on demand: most mocks do not record calls.
       const { startRecorder } = await import('./calls/start-recorder.ts')
-      control.recording = startRecorder(settings.calls, { store, registry, catalogue }, control)
+      const key = sources.randomBytes(32)
+      control.recording = startRecorder(settings.calls, { store, registry, catalogue, key }, control)
     }
     const streamsOf = (resource: StreamResource) =>
       new LogAndMetricIntegrations(store, sources, registry, validator, resource)

@@ -10,6 +10,7 @@ const UNTOUCHED = {
   seed: undefined,
   import: undefined,
   exportOnExit: undefined,
+  calls: undefined,
   stubs: undefined,
   faults: undefined,
   logLevel: 'info',

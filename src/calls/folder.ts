@@ -52,12 +52,14 @@ export function writeCalls(folder: string, chunks: Iterable<string>): void {
     const file = openSync(part, 'w')
     try {
       for (const chunk of chunks) writeFileSync(file, chunk)
+      renameSync(part, path)
+    } catch (error) {
+      rmSync(part)
+      throw error
     } finally {
       closeSync(file)
     }
-    renameSync(part, path)
   } catch (error) {
-    rmSync(part, { force: true })
     throw cannotWrite(folder, error)
   }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { PACKAGE } from '../assets.ts'
 import type { Catalogue } from '../catalogue/errors.ts'
 import type { Registry } from '../integrations/registry.ts'
@@ -35,6 +34,8 @@ export interface RecorderSources {
   store: Store
   registry: Registry
   catalogue: Catalogue
+  /** Random bytes from which the stand-ins follow. */
+  key: Buffer
 }
 
 /**
@@ -55,7 +56,7 @@ export class Recorder {
 
   constructor(sources: RecorderSources) {
     this.#sources = sources
-    this.#standIns = new StandIns(randomBytes(32), readVocabulary(sources.registry))
+    this.#standIns = new StandIns(sources.key, readVocabulary(sources.registry))
     this.#toCall = createCallFormat(sources.catalogue, this.#standIns)
     this.captureAll()
   }

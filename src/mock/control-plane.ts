@@ -154,9 +154,6 @@ export class RequestsHandle extends Part {
   /** Returns the journal as a table in plain text: time, method, path, status, reason. */
   readonly table = (filter?: RequestFilter): string => this.call('printRequests', { query: { ...filter } })
 
-  /** Returns the calls recorded so far. @throws {ControlProblem} 409 without the setting `calls` */
-  readonly calls = (): CallsFile => this.call('exportCalls')
-
   /** Exports the recorded requests that match a filter as an HTTP archive (HAR 1.2), without secrets. */
   readonly har = (filter?: RequestFilter): Har => this.call('exportRequests', { query: { ...filter } })
 
@@ -252,6 +249,9 @@ export class ControlPlane extends Part {
 
   /** Revokes issued Bearer tokens: all, or those of a service account. */
   readonly revokeTokens = (options?: RevokeBody): void => this.call('revokeTokens', { body: options })
+
+  /** Returns the calls recorded so far. @throws {ControlProblem} 409 without the setting `calls` */
+  readonly calls = (): CallsFile => this.call('exportCalls')
 
   /** Returns API keys and service accounts, seeded ones first and with their valid secrets. */
   readonly principals = (): Principal[] => this.call<PrincipalList>('listPrincipals').results
