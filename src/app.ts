@@ -83,7 +83,7 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   recordRequests(server, services)
   server.addHook('preClose', async () => services.control.close())
   const listen = prepareListening(server)
-  server.addHook('onClose', () => {
+  server.addHook('onClose', async () => {
     try {
       services.control.recording?.save()
     } finally {

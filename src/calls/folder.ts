@@ -13,6 +13,9 @@ import {
 import { join } from 'node:path'
 import { StartError } from '../catalogue/errors.ts'
 
+/** Characters to write at once. */
+const BUFFER = 65_536
+
 /** The names of the files that mocks write: process id and number. */
 const NAME = /^\d+-\d+\.har$/
 
@@ -51,7 +54,14 @@ export function writeCalls(folder: string, chunks: Iterable<string>): void {
     mkdirSync(folder, { recursive: true })
     const file = openSync(part, 'w')
     try {
-      for (const chunk of chunks) writeFileSync(file, chunk)
+      let buffered = ''
+      for (const chunk of chunks) {
+        buffered += chunk
+        if (buffered.length < BUFFER) continue
+        writeFileSync(file, buffered)
+        buffered = ''
+      }
+      writeFileSync(file, buffered)
       renameSync(part, path)
     } catch (error) {
       rmSync(part)

@@ -143,7 +143,8 @@ export class StandIns {
     if (/^https?:\/\//i.test(text)) return this.#url(text)
     const [, local, domain = ''] = /^([^@\s]+)@([^@\s]+)$/.exec(text) ?? []
     if (local !== undefined) return `${this.#map(local)}@${this.#host(domain)}`
-    if (isCidr(text)) return this.#address(text)
+    // Most texts are none: parsing is slow.
+    if (/^[\da-f.:]+(\/\d+)?$/i.test(text) && /[.:]/.test(text) && isCidr(text)) return this.#address(text)
     return this.#whole(text)
   }
 
