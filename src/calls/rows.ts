@@ -1,0 +1,162 @@
+import { readAsset } from '../assets.ts'
+import { type Evidence, LABELS } from '../catalogue/evidence.ts'
+import type { CallFacts } from './file.ts'
+
+/** What a call has in common with other calls that rely on the same behaviours. */
+export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationType' | 'errorCode' | 'reason'> {
+  /** 0: no response. */
+  status: number
+  /** The field or parameter that the reason names. */
+  attribute: string | null
+  /**
+   * The top-level names in the body, also with `=null`, `=empty` or `=redacted` for such a value, and the names in the
+   * query, each with a question mark before it.
+   */
+  names: readonly string[]
+}
+
+/** A row of the ledger of evidence, which docs/FIDELITY.md shows. */
+export interface Row {
+  /** As in `analogousTo` of the ledger. */
+  id: string
+  title: string
+  label: Evidence
+  source: string
+  date: string
+}
+
+/** `fixtures/behaviours.json`, which `npm run docs` generates. */
+export interface BehavioursFile {
+  /** Label, source and date. Rows name them by position. */
+  origins: [Evidence, string, string][]
+  /** Exchanges by the part of their class that must be equal, each with the rest of it. */
+  exchanges: (Pick<CallClass, 'operation' | 'status' | 'errorCode' | 'reason'> & {
+    rows: [
+      id: string,
+      origin: number,
+      integrationType: string | null,
+      attribute: string | null,
+      names: string[]
+    ][]
+  })[]
+  /** Errors by status code and error code. */
+  errors: [id: string, origin: number, title: string, status: number, errorCode: string | null][]
+  /** Fields, types and rate limits. */
+  facts: [id: string, origin: number, title: string][]
+}
+
+/** An exchange, with what distinguishes it from others of its operation, status code, error code and reason. */
+export interface ExchangeRow extends Row {
+  integrationType: string | null
+  attribute: string | null
+  names: ReadonlySet<string>
+}
+
+interface Rows {
+  all: ReadonlyMap<string, Row>
+  exchanges: ReadonlyMap<string, readonly ExchangeRow[]>
+  errors: ReadonlyMap<string, string>
+}
+
+let rows: Rows | undefined
+
+/**
+ * Returns the ids of the rows that a call relies on: the nearest exchange, if any, then the row of its error and those
+ * of the fields that it changed.
+ */
+export function rowsOf(call: CallClass): string[] {
+  const { all, exchanges, errors } = readRows()
+  const candidates = exchanges.get(keyOf(call)) ?? []
+  const nearest = candidates.map(row => ({ row, rank: rankOf(row, call) })).reduce(pickNearer, undefined)
+  const isSuccess = call.status >= 200 && call.status < 300
+  const fields = isSuccess ? call.names.map(name => `${call.integrationType}/${name}`) : []
+  const others = [errors.get(`${call.status} ${call.errorCode}`), ...fields]
+  return [nearest?.row.id, ...others].filter((id): id is string => id !== undefined && all.has(id))
+}
+
+/** Returns the row with an id; undefined if the ledger does not have one. */
+export function findRow(id: string | undefined): Row | undefined {
+  return id === undefined ? undefined : readRows().all.get(id)
+}
+
+/**
+ * Returns the row of the behaviour of a call, with the label that holds for it; undefined: the ledger does not have
+ * one. The row of another integration type counts as analogous at best.
+ */
+export function behaviourOf({ rows, integrationType }: CallFacts): ExchangeRow | undefined {
+  const row = findRow(rows[0])
+  return row && isExchange(row) ? { ...row, label: labelFor(row, integrationType) } : undefined
+}
+
+function isExchange(row: Row): row is ExchangeRow {
+  return 'names' in row
+}
+
+function keyOf({
+  operation,
+  status,
+  errorCode,
+  reason
+}: Omit<BehavioursFile['exchanges'][0], 'rows'>): string {
+  return JSON.stringify([operation, status, errorCode, reason])
+}
+
+/** Returns how near an exchange is to a call, the most important number first; higher is nearer. */
+function rankOf(row: ExchangeRow, { integrationType, attribute, names }: CallClass): number[] {
+  const shared = names.filter(name => row.names.has(name)).length
+  return [
+    Number(row.integrationType === integrationType),
+    Number(row.attribute === attribute),
+    shared,
+    shared - row.names.size,
+    -LABELS.indexOf(labelFor(row, integrationType))
+  ]
+}
+
+interface Ranked {
+  row: ExchangeRow
+  rank: number[]
+}
+
+function pickNearer(best: Ranked | undefined, other: Ranked): Ranked {
+  if (!best) return other
+  const at = other.rank.findIndex((number, at) => number !== best.rank[at])
+  return at >= 0 && (other.rank[at] as number) > (best.rank[at] as number) ? other : best
+}
+
+function labelFor(row: ExchangeRow, integrationType: string | null): Evidence {
+  const isAnalogous = row.integrationType !== integrationType
+  return isAnalogous && LABELS.indexOf(row.label) < LABELS.indexOf('analogous') ? 'analogous' : row.label
+}
+
+/** Reads the file on the first call: few runs of the mock need it. */
+function readRows(): Rows {
+  rows ??= indexRows(readAsset<BehavioursFile>('fixtures/behaviours.json'))
+  return rows
+}
+
+function indexRows({ origins, exchanges, errors, facts }: BehavioursFile): Rows {
+  const all = new Map<string, Row>()
+  const add = <Added extends Row>(row: Added): Added => {
+    all.set(row.id, row)
+    return row
+  }
+  const toRow = (id: string, origin: number, title: string): Row => {
+    const [label, source, date] = origins[origin] as BehavioursFile['origins'][0]
+    return { id, title, label, source, date }
+  }
+  for (const [id, origin, title] of [...errors, ...facts]) add(toRow(id, origin, title))
+  return {
+    all,
+    errors: new Map(errors.map(([id, , , status, errorCode]) => [`${status} ${errorCode}`, id])),
+    exchanges: new Map(
+      exchanges.map(group => [
+        keyOf(group),
+        group.rows.map(([id, origin, integrationType, attribute, names]) => {
+          const row = toRow(id, origin, id.slice(id.indexOf('/') + 1))
+          return add({ ...row, integrationType, attribute, names: new Set(names) })
+        })
+      ])
+    )
+  }
+}
