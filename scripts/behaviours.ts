@@ -17,23 +17,30 @@ export async function renderBehaviours(): Promise<string> {
     return origin
   }
   const { behaviours = [], errors = [], 'facts of fields': fields = [], ...others } = readLedger()
-  const classes = await replayExchanges()
+  const replayed = await replayExchanges()
   const groups = Map.groupBy(behaviours, ({ name }) => {
     const { operation, status, errorCode, reason } = classOf(name)
     return JSON.stringify({ operation, status, errorCode, reason })
   })
   function classOf(name: string): CallClass {
-    const found = classes.get(name)
+    const found = replayed.get(name)?.call
     if (!found) throw new Error(`no class of ${name}`)
     return found
   }
   const exchanges = [...groups].map(([key, rows]) => ({
     ...(JSON.parse(key) as Pick<CallClass, 'operation' | 'status' | 'errorCode' | 'reason'>),
-    rows: rows.map(row => {
-      const { integrationType, attribute, names } = classOf(row.name)
-      return [row.name, originOf(row), integrationType, attribute, names]
-    })
+    // Of rows that are equally near, the first counts.
+    rows: rows
+      .toSorted((a, b) => specialityOf(a.name) - specialityOf(b.name))
+      .map(row => {
+        const { integrationType, attribute, names } = classOf(row.name)
+        return [row.name, originOf(row), integrationType, attribute, names]
+      })
   }))
+  // An exchange with more setup, or about the order of checks, says less about other calls.
+  function specialityOf(name: string): number {
+    return (replayed.get(name)?.setup ?? 0) + (name.startsWith('check-order/') ? 100 : 0)
+  }
   const forms = new Map(readErrors(createRegistry(readTypeFiles()).all).map(row => [row.id, row]))
   const file = {
     errors: errors.map(row => {
@@ -60,18 +67,18 @@ function bestOf(rows: readonly LedgerRow[]): LedgerRow[] {
   )
 }
 
-/** Replays the exchanges on a mock. Returns the class of each by its name in the ledger. */
-async function replayExchanges(): Promise<Map<string, CallClass>> {
+/** Replays the exchanges on a mock. Returns the class of each and the number of its setup requests, by its name. */
+async function replayExchanges(): Promise<Map<string, { call: CallClass; setup: number }>> {
   const clients = new Map<string, Client>()
-  const classes = new Map<string, CallClass>()
+  const replayed = new Map<string, { call: CallClass; setup: number }>()
   try {
     for (const theme of themes()) {
       for (const exchange of behavioursOf(theme)) {
-        const { client } = await send(exchange, clients)
-        classes.set(`${theme}/${exchange.title}`, client.classify())
+        const { client, earlier } = await send(exchange, clients)
+        replayed.set(`${theme}/${exchange.title}`, { call: client.classify(), setup: earlier.length })
       }
     }
-    return classes
+    return replayed
   } finally {
     await Promise.all([...clients.values()].map(client => client.close()))
   }

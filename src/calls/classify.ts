@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { asObject, tryParseJson } from '../base/json.ts'
+import { routedPath, splitTarget } from '../base/request-target.ts'
 import type { Registry } from '../integrations/registry.ts'
 import { readResponse } from '../journal/bodies.ts'
 import type { Entry } from '../journal/entry.ts'
@@ -42,7 +43,7 @@ export function classify(entry: Entry, registry: Registry): CallClass {
     errorCode: errorCode ?? null,
     reason: reason?.code ?? null,
     attribute: reason && 'attribute' in reason ? String(reason.attribute) : null,
-    names: [...new Set([...fields, ...queryOf(target).map(({ name }) => `?${name}`)])].sort()
+    names: [...new Set([...fields, ...pathNames(target), ...queryNames(target)])].sort()
   }
 }
 
@@ -51,6 +52,17 @@ function namesOf([name, value]: [string, unknown]): string[] {
   if (value === null) return [name, `${name}=null`]
   if (value === '') return [name, `${name}=empty`]
   return typeof value === 'string' && value.includes('***') ? [name, `${name}=redacted`] : [name]
+}
+
+/** Returns what distinguishes a path from the usual one: the old version, and additional slashes. */
+function pathNames(target: string): string[] {
+  const { path } = splitTarget(target)
+  const [version] = /(?<=^\/{1,2}api\/atlas\/)v1\.0(?=\/)/.exec(path) ?? []
+  return [...(version === undefined ? [] : [version]), ...(routedPath(path) === path ? [] : ['/'])]
+}
+
+function queryNames(target: string): string[] {
+  return queryOf(target).map(({ name }) => `?${name}`)
 }
 
 /** Returns the integration type that path, body or response name; null for an unknown one. */

@@ -40,7 +40,7 @@ export function renderText({ rows, calls, notCompared }: Report, paths: readonly
   const lines = [
     `${totals.filter(Boolean).join(': ')}.`,
     ...rows.flatMap(row => ['', ...renderRow(row, command)]),
-    ...(skipped > 0 ? ['', `Calls that compare cannot settle: ${skipped} of ${calls}.`, ...list] : [])
+    ...(skipped > 0 ? ['', `Calls that cannot be compared with Atlas: ${skipped} of ${calls}.`, ...list] : [])
   ]
   return lines.map(escapeControls).join('\n')
 }
@@ -49,13 +49,16 @@ function renderRow(row: ReportRow, command: string): string[] {
   const { label, title, source, date, first, notCompared } = row
   const body = first.request.postData?.text ?? ''
   const shown = body.length > WIDTH ? `${body.slice(0, WIDTH)}… (${body.length} characters)` : body
-  const way = notCompared === null ? `or settle it with ${command}` : `because ${REASONS[notCompared]}`
+  const way =
+    notCompared === null
+      ? `, or settle it with ${command}`
+      : `; compare cannot settle it: ${REASONS[notCompared]}`
   const lines = [
     `${label}: ${title}`,
     ...(source === null ? [] : [`  ${source} (${date})`]),
     `  ${plural(row.calls, 'call')} in ${plural(row.tests.length, 'test')}: ${testsOf(row)}`,
-    `  ${requestLine(first)} ${shown}`.trimEnd(),
-    ...(RELIABLE.includes(label) ? [] : [`  assert less, ${way}`])
+    `  first: ${requestLine(first)} ${shown}`.trimEnd(),
+    ...(RELIABLE.includes(label) ? [] : [`  to do: assert less${way}`])
   ]
   return lines.map(line => line.replaceAll('\n', ' '))
 }
@@ -70,14 +73,14 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** Returns the report as JSON, with totals. It does not contain values, which differ in each recording. */
+/** Returns the report as JSON, with totals. It lacks bodies and queries, whose values differ in each recording. */
 export function renderJson({ rows, calls, notCompared }: Report): string {
   const labels = Object.fromEntries(
     REPORT_LABELS.map(label => [label, rows.filter(row => row.label === label).length])
   )
   const behaviours = rows.map(({ first, notCompared: why, ...row }) => ({
     ...row,
-    request: requestLine(first),
+    request: requestLine(first).split('?')[0],
     notCompared: why
   }))
   const totals = { calls, behaviours: rows.length, labels }

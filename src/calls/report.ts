@@ -37,7 +37,7 @@ export interface Report {
 
 /** Returns the behaviours that calls rely on. */
 export function createReport(pages: readonly PageCalls[]): Report {
-  const rows = new Map<string, Omit<ReportRow, 'tests'> & { tests: Set<string> }>()
+  const rows = new Map<string, ReportRow>()
   const notCompared = new Map<NotCompared, number>()
   let count = 0
   // The names of files contain process ids, so their order is not stable.
@@ -46,30 +46,26 @@ export function createReport(pages: readonly PageCalls[]): Report {
       const { notCompared: why } = call._mock
       count++
       if (why) notCompared.set(why, (notCompared.get(why) ?? 0) + 1)
-      for (const used of rowsOfCall(call)) {
-        const row = rows.get(used.id) ?? {
-          ...used,
-          calls: 0,
-          tests: new Set(),
-          first: call,
-          notCompared: why
-        }
+      for (const { id, title, label, source, date } of rowsOfCall(call)) {
+        const row = rows.get(id) ?? { ...{ id, title, label, source, date }, ...firstUse(call) }
+        rows.set(id, row)
         row.calls++
-        row.tests.add(page.title)
-        if (why === null) row.notCompared = null
-        rows.set(used.id, row)
+        if (row.tests.at(-1) !== page.title) row.tests.push(page.title)
+        row.notCompared &&= why
       }
     }
   }
   return {
-    rows: [...rows.values()]
-      .map(({ tests, ...row }) => ({ ...row, tests: [...tests] }))
-      .sort((a, b) => rankOf(a) - rankOf(b) || compareTexts(a.id, b.id)),
+    rows: [...rows.values()].sort((a, b) => rankOf(a) - rankOf(b) || compareTexts(a.id, b.id)),
     calls: count,
     notCompared: [...notCompared]
       .map(([why, count]) => ({ why, count }))
       .sort((a, b) => compareTexts(a.why, b.why))
   }
+}
+
+function firstUse(first: RecordedCall): Pick<ReportRow, 'calls' | 'tests' | 'first' | 'notCompared'> {
+  return { calls: 0, tests: [], first, notCompared: first._mock.notCompared }
 }
 
 function compareTexts(a: string, b: string): number {

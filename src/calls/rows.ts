@@ -9,8 +9,8 @@ export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationTyp
   /** The field or parameter that the reason names. */
   attribute: string | null
   /**
-   * The top-level names in the body, also with `=null`, `=empty` or `=redacted` for such a value, and the names in the
-   * query, each with a question mark before it.
+   * The top-level names in the body, also with `=null`, `=empty` or `=redacted` for such a value, the names in the
+   * query, each with a question mark before it, and `v1.0` and `/` for a path with that version or additional slashes.
    */
   names: readonly string[]
 }
@@ -62,14 +62,14 @@ let rows: Rows | undefined
 
 /**
  * Returns the ids of the rows that a call relies on: the nearest exchange, if any, then the row of its error and those
- * of the fields that it changed.
+ * of the fields that were accepted.
  */
 export function rowsOf(call: CallClass): string[] {
   const { all, exchanges, errors } = readRows()
   const candidates = exchanges.get(keyOf(call)) ?? []
   const nearest = candidates.map(row => ({ row, rank: rankOf(row, call) })).reduce(pickNearer, undefined)
-  const isSuccess = call.status >= 200 && call.status < 300
-  const fields = isSuccess ? call.names.map(name => `${call.integrationType}/${name}`) : []
+  const isAccepted = call.reason === null && call.status >= 200 && call.status < 300
+  const fields = isAccepted ? call.names.map(name => `${call.integrationType}/${name}`) : []
   const others = [errors.get(`${call.status} ${call.errorCode}`), ...fields]
   return [nearest?.row.id, ...others].filter((id): id is string => id !== undefined && all.has(id))
 }

@@ -59,7 +59,7 @@ async function readAccepted(path: string): Promise<ReadonlySet<unknown>> {
 }
 
 function describeRejected(rejected: readonly ReportRow[]): string {
-  const lines = rejected.map(({ label, title, id }) => `  ${label}: ${title} [${id}]`)
+  const lines = rejected.map(({ label, id }) => `  ${label}: ${id}`)
   const [subject, verb] =
     rejected.length === 1 ? ['1 behaviour', 'is'] : [`${rejected.length} behaviours`, 'are']
   return `${[`atlas-mock: ${subject} that the tests rely on ${verb} not accepted:`, ...lines].map(escapeControls).join('\n')}\n`
