@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import type { BehavioursFile, CallClass } from '../src/calls/rows.ts'
+import type { BehavioursFile, CallClass, ClassKey } from '../src/calls/rows.ts'
 import { LABELS } from '../src/catalogue/evidence.ts'
 import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
 import { type Client, send } from '../test/exchange.ts'
@@ -28,7 +28,7 @@ export async function renderBehaviours(): Promise<string> {
     return found
   }
   const exchanges = [...groups].map(([key, rows]) => ({
-    ...(JSON.parse(key) as Pick<CallClass, 'operation' | 'status' | 'errorCode' | 'reason'>),
+    ...(JSON.parse(key) as ClassKey),
     // Of rows that are equally near, the first counts.
     rows: rows
       .toSorted((a, b) => specialityOf(a.name) - specialityOf(b.name))

@@ -36,6 +36,7 @@ export function classify(entry: Entry, registry: Registry): CallClass {
   const body = entry.body === undefined ? undefined : tryParseJson(Buffer.from(entry.body, 'latin1'))
   const items = Array.isArray(body) ? body : [body]
   const fields = items.flatMap(item => Object.entries(asObject(item) ?? {}).flatMap(namesOf))
+  const query = queryOf(target).map(({ name }) => `?${name}`)
   return {
     operation: operation?.operationId ?? null,
     integrationType: typeOf(entry, body, registry),
@@ -43,7 +44,7 @@ export function classify(entry: Entry, registry: Registry): CallClass {
     errorCode: errorCode ?? null,
     reason: reason?.code ?? null,
     attribute: reason && 'attribute' in reason ? String(reason.attribute) : null,
-    names: [...new Set([...fields, ...pathNames(target), ...queryNames(target)])].sort()
+    names: [...new Set([...fields, ...pathNames(target), ...query])].sort()
   }
 }
 
@@ -57,22 +58,19 @@ function namesOf([name, value]: [string, unknown]): string[] {
 /** Returns what distinguishes a path from the usual one: the old version, and additional slashes. */
 function pathNames(target: string): string[] {
   const { path } = splitTarget(target)
-  const [version] = /(?<=^\/{1,2}api\/atlas\/)v1\.0(?=\/)/.exec(path) ?? []
-  return [...(version === undefined ? [] : [version]), ...(routedPath(path) === path ? [] : ['/'])]
-}
-
-function queryNames(target: string): string[] {
-  return queryOf(target).map(({ name }) => `?${name}`)
+  const routed = routedPath(path)
+  return [...(routed.startsWith('/api/atlas/v1.0/') ? ['v1.0'] : []), ...(routed === path ? [] : ['/'])]
 }
 
 /** Returns the integration type that path, body or response name; null for an unknown one. */
 function typeOf(entry: Entry, body: unknown, registry: Registry): string | null {
   const content = entry.operation?.content
   const types = registry.of(content)
-  const [first] = types
-  if (!first) return null
-  const named = [body, readResponse(entry)].map(value => asObject(value)?.[first.typeField])
-  const name = content === 'integrations' ? entry.integrationType : named.find(value => value !== undefined)
+  const { typeField = '' } = types[0] ?? {}
+  const name =
+    content === 'integrations'
+      ? entry.integrationType
+      : (asObject(body)?.[typeField] ?? (types.length > 0 ? readResponse(entry)?.[typeField] : undefined))
   return types.find(type => type.name === name)?.name ?? null
 }
 

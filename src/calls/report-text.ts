@@ -13,7 +13,7 @@ const REASONS: Record<NotCompared, string> = {
   fault: 'a fault changed the response',
   stub: 'a stub sent the response',
   prefer: 'the header Prefer forced the response',
-  credentials: 'the caller is not an owner and was rejected',
+  credentials: "the response depends on the caller's credentials",
   'other projects': 'the response lists what the caller may see',
   'body missing': 'the body could not be recorded',
   'not covered': 'the mock does not implement the request',

@@ -1,7 +1,7 @@
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
 import type { CallFacts, NotCompared, RecordedCall } from './file.ts'
 import type { PageCalls } from './read.ts'
-import { behaviourOf, findRow } from './rows.ts'
+import { behaviourOf, findRow, isExchange } from './rows.ts'
 
 /** Labels of a report, the least reliable first; `none`: the ledger does not have a row. */
 export const REPORT_LABELS = ['none', ...LABELS.toReversed()] as const
@@ -80,11 +80,12 @@ type UsedRow = Pick<ReportRow, 'id' | 'title' | 'label' | 'source' | 'date'>
 
 function rowsOfCall(call: RecordedCall): UsedRow[] {
   const { _mock: facts } = call
-  if (facts.notCompared === 'not covered') return [missingRow(call)]
+  const { integrationType, operation } = facts
+  const others = facts.rows.flatMap(id => findRow(id) ?? []).filter(row => !isExchange(row))
+  // The rows about unknown paths do not say what Atlas does on a path that only the mock does not know.
+  if (operation === null) return isForced(call) ? others : [missingRow(call)]
   const behaviour = behaviourOf(facts)
-  const others = facts.rows.slice(behaviour ? 1 : 0).flatMap(id => findRow(id) ?? [])
   if (!behaviour) return isForced(call) ? others : [missingRow(call), ...others]
-  const { integrationType } = facts
   if (behaviour.integrationType === integrationType) return [behaviour, ...others]
   const type = integrationType ?? 'another type'
   return [{ ...behaviour, id: `${behaviour.id} (${type})`, title: `${behaviour.title} (${type})` }, ...others]

@@ -15,6 +15,9 @@ export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationTyp
   names: readonly string[]
 }
 
+/** The part of a class that must be equal to that of a row. */
+export type ClassKey = Pick<CallClass, 'operation' | 'status' | 'errorCode' | 'reason'>
+
 /** A row of the ledger of evidence, which docs/FIDELITY.md shows. */
 export interface Row {
   /** As in `analogousTo` of the ledger. */
@@ -29,8 +32,8 @@ export interface Row {
 export interface BehavioursFile {
   /** Label, source and date. Rows name them by position. */
   origins: [Evidence, string, string][]
-  /** Exchanges by the part of their class that must be equal, each with the rest of it. */
-  exchanges: (Pick<CallClass, 'operation' | 'status' | 'errorCode' | 'reason'> & {
+  /** Exchanges by key, each with the rest of its class. */
+  exchanges: (ClassKey & {
     rows: [
       id: string,
       origin: number,
@@ -45,7 +48,7 @@ export interface BehavioursFile {
   facts: [id: string, origin: number, title: string][]
 }
 
-/** An exchange, with what distinguishes it from others of its operation, status code, error code and reason. */
+/** An exchange, with what distinguishes it from others of its key. */
 export interface ExchangeRow extends Row {
   integrationType: string | null
   attribute: string | null
@@ -66,17 +69,17 @@ let rows: Rows | undefined
  */
 export function rowsOf(call: CallClass): string[] {
   const { all, exchanges, errors } = readRows()
-  const candidates = exchanges.get(keyOf(call)) ?? []
-  const nearest = candidates.map(row => ({ row, rank: rankOf(row, call) })).reduce(pickNearer, undefined)
+  const nearest = nearestOf(exchanges.get(keyOf(call)) ?? [], call)
   const isAccepted = call.reason === null && call.status >= 200 && call.status < 300
   const fields = isAccepted ? call.names.map(name => `${call.integrationType}/${name}`) : []
-  const others = [errors.get(`${call.status} ${call.errorCode}`), ...fields]
-  return [nearest?.row.id, ...others].filter((id): id is string => id !== undefined && all.has(id))
+  // A stub or a fault may send any status code.
+  const error = nearest || call.errorCode ? errors.get(`${call.status} ${call.errorCode}`) : undefined
+  return [nearest?.id, error, ...fields].filter((id): id is string => id !== undefined && all.has(id))
 }
 
 /** Returns the row with an id; undefined if the ledger does not have one. */
-export function findRow(id: string | undefined): Row | undefined {
-  return id === undefined ? undefined : readRows().all.get(id)
+export function findRow(id: string): Row | undefined {
+  return readRows().all.get(id)
 }
 
 /**
@@ -84,44 +87,35 @@ export function findRow(id: string | undefined): Row | undefined {
  * one. The row of another integration type counts as analogous at best.
  */
 export function behaviourOf({ rows, integrationType }: CallFacts): ExchangeRow | undefined {
-  const row = findRow(rows[0])
+  const row = findRow(rows[0] ?? '')
   return row && isExchange(row) ? { ...row, label: labelFor(row, integrationType) } : undefined
 }
 
-function isExchange(row: Row): row is ExchangeRow {
+/** Returns whether a row is about a call as a whole, not about an error or a field. */
+export function isExchange(row: Row): row is ExchangeRow {
   return 'names' in row
 }
 
-function keyOf({
-  operation,
-  status,
-  errorCode,
-  reason
-}: Omit<BehavioursFile['exchanges'][0], 'rows'>): string {
+function keyOf({ operation, status, errorCode, reason }: ClassKey): string {
   return JSON.stringify([operation, status, errorCode, reason])
 }
 
-/** Returns how near an exchange is to a call, the most important number first; higher is nearer. */
-function rankOf(row: ExchangeRow, { integrationType, attribute, names }: CallClass): number[] {
-  const shared = names.filter(name => row.names.has(name)).length
-  return [
-    Number(row.integrationType === integrationType),
-    Number(row.attribute === attribute),
-    shared,
-    shared - row.names.size,
-    -LABELS.indexOf(labelFor(row, integrationType))
+/** Returns the exchange that is nearest to a call: each measure keeps the rows for which it is highest. */
+function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): ExchangeRow | undefined {
+  const { integrationType, attribute, names } = call
+  const measures: ((row: ExchangeRow) => number)[] = [
+    row => Number(row.integrationType === integrationType),
+    row => Number(row.attribute === attribute),
+    row => names.filter(name => row.names.has(name)).length,
+    row => -row.names.size,
+    row => -LABELS.indexOf(labelFor(row, integrationType))
   ]
-}
-
-interface Ranked {
-  row: ExchangeRow
-  rank: number[]
-}
-
-function pickNearer(best: Ranked | undefined, other: Ranked): Ranked {
-  if (!best) return other
-  const at = other.rank.findIndex((number, at) => number !== best.rank[at])
-  return at >= 0 && (other.rank[at] as number) > (best.rank[at] as number) ? other : best
+  const [nearest] = measures.reduce((rows, measure) => {
+    const values = rows.map(measure)
+    const highest = Math.max(...values)
+    return rows.filter((_row, at) => values[at] === highest)
+  }, candidates)
+  return nearest
 }
 
 function labelFor(row: ExchangeRow, integrationType: string | null): Evidence {

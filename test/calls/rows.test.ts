@@ -71,6 +71,7 @@ const CASES: Case[] = [
   ],
   ['no row with this reason', { ...MISSING, reason: 'enum-value' }, ['MISSING_ATTRIBUTE'], undefined],
   ['a status code that the error does not have', { ...MISSING, status: 409 }, [], undefined],
+  ['a stub sent a 401', { ...CREATED, operation: null, status: 401, reason: 'stub' }, [], undefined],
   ['a fault sent the response', { ...CREATED, reason: 'fault' }, [], undefined],
   [
     'the 401 without credentials',
