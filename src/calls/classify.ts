@@ -107,9 +107,8 @@ function notComparedOf(entry: Entry): NotCompared | null {
       return 'stub'
     case 'preferred':
       return 'prefer'
-    case 'rate-limit':
-      return 'rate limit'
     case 'body-too-large':
+    case 'content-length':
       return 'body missing'
     case 'access-list':
       return 'credentials'
@@ -117,8 +116,7 @@ function notComparedOf(entry: Entry): NotCompared | null {
   if (!operation) return 'not covered'
   // Without a response and a fault, the client disconnected within the body.
   if (status === undefined || !isUtf8(Buffer.from(body, 'latin1'))) return 'body missing'
-  if (isSuccess(entry)) {
-    return CALLER_DEPENDENT_OPERATIONS.includes(operation.operationId) ? 'other projects' : null
-  }
-  return callerOf(entry) === 'owner' ? null : 'credentials'
+  if (status === 429 || status >= 500) return 'transient'
+  if (!isSuccess(entry)) return callerOf(entry) === 'owner' ? null : 'credentials'
+  return CALLER_DEPENDENT_OPERATIONS.includes(operation.operationId) ? 'other projects' : null
 }

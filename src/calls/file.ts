@@ -82,8 +82,8 @@ export type NotCompared =
   | 'body missing'
   /** The mock does not implement the path or the method. */
   | 'not covered'
-  /** The response depends on how many calls came before. */
-  | 'rate limit'
+  /** A 429 or 5xx: the same call may get another response next time. */
+  | 'transient'
 
 /** What the mock knows about a call. */
 export interface CallFacts {

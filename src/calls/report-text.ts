@@ -17,7 +17,7 @@ const REASONS: Record<NotCompared, string> = {
   'other projects': 'the response lists what the caller may see',
   'body missing': 'the body could not be recorded',
   'not covered': 'the mock does not implement the request',
-  'rate limit': 'a rate limit was exceeded'
+  transient: 'the same call may get another response next time'
 }
 
 /** Labels of behaviours that a test may rely on. */

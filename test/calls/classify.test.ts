@@ -218,7 +218,7 @@ t.test('caller, whether the operation ran, and why a call is not compared', asyn
   const [entry] = await entriesOf(app, [read])
   if (!entry) throw new Error('no entry')
   const limited = { ...entry, status: 429, reason: { code: 'rate-limit', seconds: 1 } } as const
-  t.equal(factsOf(limited, registry).notCompared, 'rate limit')
+  t.equal(factsOf(limited, registry).notCompared, 'transient')
   const disconnected = { ...entry, status: undefined }
   t.equal(factsOf(disconnected, registry).notCompared, 'body missing')
 })
