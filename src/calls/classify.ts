@@ -55,11 +55,16 @@ function namesOf([name, value]: [string, unknown]): string[] {
   return typeof value === 'string' && value.includes('***') ? [name, `${name}=redacted`] : [name]
 }
 
-/** Returns what distinguishes a path from the usual one: the old version, and additional slashes. */
+/** Returns what distinguishes a path from the usual one: the old version, encoded characters, additional slashes. */
 function pathNames(target: string): string[] {
   const { path } = splitTarget(target)
   const routed = routedPath(path)
-  return [...(routed.startsWith('/api/atlas/v1.0/') ? ['v1.0'] : []), ...(routed === path ? [] : ['/'])]
+  const marks = {
+    'v1.0': routed.startsWith('/api/atlas/v1.0/'),
+    '%': path.includes('%'),
+    '/': routed !== path
+  }
+  return Object.entries(marks).flatMap(([mark, isMarked]) => (isMarked ? [mark] : []))
 }
 
 /** Returns the integration type that path, body or response name; null for an unknown one. */

@@ -9,8 +9,9 @@ export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationTyp
   /** The field or parameter that the reason names. */
   attribute: string | null
   /**
-   * The top-level names in the body, also with `=null`, `=empty` or `=redacted` for such a value, the names in the
-   * query, each with a question mark before it, and `v1.0` and `/` for a path with that version or additional slashes.
+   * The top-level names in the body, also with `=null`, `=empty` or `=redacted` for such a value; the names in the
+   * query, each with a question mark before it; and `v1.0`, `%` and `/` for a path with that version, encoded
+   * characters or additional slashes.
    */
   names: readonly string[]
 }

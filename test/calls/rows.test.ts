@@ -33,6 +33,12 @@ const CASES: Case[] = [
     'documented'
   ],
   [
+    'a field less than the row',
+    { ...CREATED, names: ['apiKey'] },
+    ['types/creates DATADOG with the required field only', 'DATADOG/apiKey'],
+    'analogous'
+  ],
+  [
     'the names of the query count',
     { ...CREATED, names: ['?pretty', 'apiKey', 'type'] },
     ['recorded/creates DATADOG', 'DATADOG/apiKey'],
