@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { CALLER_DEPENDENT_OPERATIONS } from '../../calls/classify.ts'
 import { headerOf } from '../../client/atlas-client.ts'
 import { startMock } from '../../mock/mock.ts'
 import { operationOf } from '../operations.ts'
@@ -41,9 +42,6 @@ export async function compareWithHar(path: string): Promise<Comparison> {
     await mock.close()
   }
 }
-
-/** Operations whose responses depend on the projects that the caller may see. */
-const CALLER_DEPENDENT_OPERATIONS = ['listGroups', 'listOrgs', 'getOrgGroups']
 
 /** Returns why a request is not replayed; undefined if it is. */
 function reasonToSkip(call: RecordedCall): Skipped['why'] | undefined {
