@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import { STATUS_CODES } from 'node:http'
 import { asObject, type Fields, tryParseJson } from '../base/json.ts'
 import type { ApiError, Catalogue } from '../catalogue/errors.ts'
+import type { Registry } from '../integrations/registry.ts'
 import type { Entry } from '../journal/entry.ts'
 import { presentResponseHeaders, type ShownHeaders } from '../journal/headers.ts'
 import { queryOf } from '../journal/target.ts'
@@ -12,45 +12,38 @@ import { ORIGIN, type StandIns } from './stand-ins.ts'
 /** Request headers that affect the response. */
 const RECORDED_HEADERS = ['accept', 'content-type', 'prefer']
 
-/** Reasons after which the mock does not keep a body. */
-const MISSING: readonly string[] = ['body-too-large', 'content-length']
-
 /** Returns a function that converts an entry of the journal to an entry of a file, on a page. */
-export function createCallFormat(catalogue: Catalogue, standIns: StandIns) {
+export function createCallFormat({ catalogue, registry }: Facts, standIns: StandIns) {
   return (entry: Entry, pageref: string): RecordedCall => {
     const { time, duration } = entry
-    const text = readBody(entry)
-    const facts = factsOf(entry)
-    // Bytes that no text can repeat, or a body that the mock has not kept.
-    if (text === undefined) facts.notCompared ??= 'body missing'
+    const facts = factsOf(entry, registry)
     return {
       pageref,
       startedDateTime: new Date(time).toISOString(),
       time: duration,
-      request: requestOf(entry, text ?? '', standIns),
+      request: requestOf(entry, facts, standIns),
       response: responseOf(entry, facts, catalogue, standIns),
       cache: {},
       timings: { send: 0, wait: duration, receive: 0 },
-      _mock: { ...facts, integrationType: facts.integrationType && standIns.text(facts.integrationType) }
+      _mock: facts
     }
   }
 }
 
-/** Returns the text of a request's body, empty without one; undefined if it cannot be recorded. */
-function readBody({ body = '', reason }: Entry): string | undefined {
-  if (reason && MISSING.includes(reason.code)) return undefined
-  const bytes = Buffer.from(body, 'latin1')
-  return isUtf8(bytes) ? bytes.toString() : undefined
+interface Facts {
+  catalogue: Catalogue
+  registry: Registry
 }
 
-function requestOf({ method, target, httpVersion, headers }: Entry, body: string, standIns: StandIns) {
+function requestOf(entry: Entry, { notCompared }: CallFacts, standIns: StandIns) {
+  const { method, target, httpVersion, headers, body = '' } = entry
   const received = JSON.parse(headers) as Readonly<Record<string, string>>
   const url = standIns.target(target)
   const shown = RECORDED_HEADERS.flatMap(name => {
     const value = received[name]
     return value === undefined ? [] : [{ name, value: standIns.mediaTypes(value) }]
   })
-  const text = standIns.body(body)
+  const text = notCompared === 'body missing' ? '' : standIns.body(Buffer.from(body, 'latin1').toString())
   return {
     method,
     url: ORIGIN + url,

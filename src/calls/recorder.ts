@@ -57,7 +57,7 @@ export class Recorder {
   constructor(sources: RecorderSources) {
     this.#sources = sources
     this.#standIns = new StandIns(sources.key, readVocabulary(sources.registry))
-    this.#toCall = createCallFormat(sources.catalogue, this.#standIns)
+    this.#toCall = createCallFormat(sources, this.#standIns)
     this.captureAll()
   }
 
