@@ -260,12 +260,15 @@ t.test('one behaviour, many tests, a long body, and no calls that cannot be comp
   }
   const tests = Object.fromEntries(['d', 'c', 'b', 'a', 'e'].map(name => [name, [{ key, url: create.url }]]))
   write(join(folder, '2-1.har'), await recordTests(t, tests))
-  write(join(folder, '10-1.har'), await recordTests(t, { a: [long] }))
   writeFileSync(join(folder, 'notes.txt'), 'not read')
   const one = await command(['calls', 'report', join(folder, '2-1.har')])
   t.equal(one.stdout.replaceAll(folder, 'calls'), ONE)
+  const { log } = await recordTests(t, { a: [long] })
+  write(join(folder, '10-1.har'), { log: { ...log, comment: 'the last 2 calls were not recorded' } })
   const both = await command(['calls', 'report', folder])
   t.equal(both.stdout.replaceAll(folder, 'calls'), BOTH)
+  const warning = 'atlas-mock: calls/10-1.har: the last 2 calls were not recorded\n'
+  t.equal(both.stderr.replaceAll(folder, 'calls'), warning)
 })
 
 t.test('reports errors in one line', async t => {
