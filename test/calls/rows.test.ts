@@ -51,6 +51,12 @@ const CASES: Case[] = [
     'guess'
   ],
   [
+    'a row about a special path or value is not nearer',
+    { ...CREATED, operation: 'listGroupIntegrations', integrationType: null, names: ['?pretty'] },
+    ['recorded/counts requests separately for each project'],
+    'recorded'
+  ],
+  [
     'the attribute is more important than the names',
     { ...MISSING, integrationType: 'PROMETHEUS', attribute: 'password' },
     ['validation/rejects PROMETHEUS without a password', 'MISSING_ATTRIBUTE'],
