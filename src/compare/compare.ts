@@ -2,12 +2,11 @@ import type { Sources } from '../base/sources.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { CompareError } from './compare-error.ts'
 import { type Difference, differencesOf } from './difference.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, pageOfExchange } from './exchange.ts'
 import { openMock } from './mock-service.ts'
 import { operationOf } from './operations.ts'
-import { createProject, NAME_PREFIX, requireOwner } from './project.ts'
-import { deleteProject, type Project, type Removal } from './project-lookup.ts'
-import { ProjectReplay } from './project-replay.ts'
+import type { Project, Removal } from './project-lookup.ts'
+import { Replayer } from './replayer.ts'
 import type { Result } from './result.ts'
 import { ServiceClient } from './service-client.ts'
 import { isLoopback } from './target-url.ts'
@@ -16,21 +15,25 @@ import type { Reply, Transport } from './transport.ts'
 /** Maximum characters of all bodies, which the recording keeps in memory. Those of Atlas are a hundredth of it. */
 const MAX_RECEIVED = 16 * 1024 * 1024
 
-/** Options of {@link compareWithService}. */
-export interface CompareOptions {
+/** A service to compare with. */
+export interface ServiceOptions {
   target: Transport
   credential: ClientCredential
   orgId: string
-  exchanges: readonly Exchange[]
   sources: Sources
   /** Maximum requests per second to the service; undefined: unlimited. */
   rate?: number | undefined
-  /** Stops the comparison; the project is deleted nevertheless. */
+  /** Stops the comparison; the projects are deleted nevertheless. */
   signal: AbortSignal
+  /** Called if a project could not be deleted. @param isForeign the id now belongs to another project */
+  onProjectLeft?(project: Project, isForeign: boolean): void
+}
+
+/** Options of {@link compareWithService}. */
+export interface CompareOptions extends ServiceOptions {
+  exchanges: readonly Exchange[]
   /** Called after each exchange with the service's response; undefined if a setup request failed. */
   onReplayed?(exchange: Exchange, reply: Reply | undefined): void
-  /** Called if the project could not be deleted. @param isForeign the id now belongs to another project */
-  onProjectLeft?(project: Project, isForeign: boolean): void
 }
 
 /**
@@ -39,14 +42,25 @@ export interface CompareOptions {
  * @throws {CompareError} if the comparison cannot run
  */
 export async function compareWithService(options: CompareOptions): Promise<Result[]> {
-  const { target, credential, orgId, sources, rate } = options
+  const { target, credential, sources } = options
   const mock = await openMock(target.host, credential.kind, sources)
-  const service = new ServiceClient(target, { credential, sources, rate })
   try {
-    return await replayInProjects(options, mock, { service, orgId })
+    return await withService(options, replayer => replayAll(options, mock.replayer, replayer))
+  } finally {
+    await mock.close()
+  }
+}
+
+/** Calls a function with a replayer for a service, and disconnects. */
+export async function withService<T>(
+  { target, credential, rate, ...options }: ServiceOptions,
+  work: (replayer: Replayer) => Promise<T>
+): Promise<T> {
+  const service = new ServiceClient(target, { credential, sources: options.sources, rate })
+  try {
+    return await work(new Replayer({ ...options, service }))
   } finally {
     await service.close()
-    await mock.close()
   }
 }
 
@@ -61,13 +75,11 @@ export async function replayOnMock(
   host: string,
   sources: Sources
 ): Promise<Map<string, Reply>> {
-  const { service, orgId, close } = await openMock(host, 'apiKey', sources)
+  const { replayer, close } = await openMock(host, 'apiKey', sources)
   try {
-    const { project } = await createProject(service, orgId, `${NAME_PREFIX}000000`)
-    const replay = new ProjectReplay(service, project)
     const replies = new Map<string, Reply>()
     for (const exchange of exchanges) {
-      const last = (await replay.replay(exchange)).at(-1)
+      const last = (await replay(replayer, exchange)).at(-1)
       if (last) replies.set(exchange.title, last)
     }
     return replies
@@ -76,44 +88,19 @@ export async function replayOnMock(
   }
 }
 
-/** A side before it has a project. */
-interface Endpoint {
-  service: ServiceClient
-  orgId: string
-}
-
-async function replayInProjects(
-  options: CompareOptions,
-  mock: Endpoint,
-  target: Endpoint
-): Promise<Result[]> {
-  const { exchanges, signal, sources, onProjectLeft, onReplayed } = options
-  const name = NAME_PREFIX + sources.randomBytes(3).toString('hex')
-  const ours = await createProject(mock.service, mock.orgId, name)
-  const theirs = await createProject(target.service, target.orgId, name, signal)
-  const sides = [
-    new ProjectReplay(mock.service, ours.project),
-    new ProjectReplay(target.service, theirs.project)
-  ] as const
-  // A mock with TLS omits it on loopback: browsers would apply it to every local server.
-  const ignoredHeaders = isLoopback(`https://${target.service.host}`) ? ['strict-transport-security'] : []
-  const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, { ignoredHeaders })
-  const compareProject = (mine: Reply, other: Reply) =>
-    compare(sides[0].insertPlaceholders(mine), sides[1].insertPlaceholders(other))
-
+async function replayAll(options: CompareOptions, mock: Replayer, service: Replayer): Promise<Result[]> {
+  const { target, exchanges, signal, onReplayed } = options
+  const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, optionsFor(target))
   const results: Result[] = []
-  let removal: Removal
+  const add = (operation: string, title: string, mine: Reply, other: Reply) =>
+    results.push({ operation, title, evidence: 'recorded', differences: compare(mine, other) })
+  let removals: Removal[] = []
   let received = 0
   try {
-    results.push({
-      operation: 'createGroup',
-      title: 'creates the comparison project',
-      evidence: 'recorded',
-      differences: compareProject(ours.reply, theirs.reply)
-    })
-    await requireOwner(target.service, theirs.project)
+    const [ours, theirs] = [await mock.create(), await service.create(signal)]
+    add('createGroup', 'creates the comparison project', ours, theirs)
     for (const exchange of exchanges) {
-      const [mine, other] = await Promise.all(sides.map(side => side.replay(exchange, signal)))
+      const [mine, other] = await Promise.all([mock, service].map(side => replay(side, exchange, signal)))
       results.push(resultOf(exchange, mine ?? [], other ?? [], compare))
       onReplayed?.(exchange, other?.[exchange.given?.length ?? 0])
       for (const { body } of other ?? []) received += body.length
@@ -122,19 +109,34 @@ async function replayInProjects(
       }
     }
   } finally {
-    removal = await deleteProject(target.service, theirs.project)
-    if (!removal.isDeleted) onProjectLeft?.(theirs.project, removal.isForeign === true)
+    removals = await service.remove()
   }
-  const { reply: expected } = await deleteProject(mock.service, ours.project)
-  if (expected && removal.reply) {
-    results.push({
-      operation: 'deleteGroup',
-      title: 'deletes the comparison project',
-      evidence: 'recorded',
-      differences: compareProject(expected, removal.reply)
-    })
+  const [[expected], [removal]] = [await mock.remove(), removals]
+  if (expected?.reply && removal?.reply) {
+    add('deleteGroup', 'deletes the comparison project', expected.reply, removal.reply)
   }
   return results
+}
+
+/** Returns how to compare a mock in this process with a service. */
+export function optionsFor({ host }: Transport) {
+  // A mock with TLS omits it on loopback: browsers would apply it to every local server.
+  return { ignoredHeaders: isLoopback(`https://${host}`) ? ['strict-transport-security'] : [] }
+}
+
+/** Replays an exchange. @returns the responses to its requests; stops after the first failed setup request */
+async function replay(replayer: Replayer, exchange: Exchange, signal?: AbortSignal): Promise<Reply[]> {
+  const page = pageOfExchange(exchange)
+  await replayer.open(page, signal)
+  const replies: Reply[] = []
+  for (const [at, call] of page.calls.entries()) {
+    const { reply, why } = await replayer.send(call, signal)
+    if (!reply) throw new Error(`${call.method} ${call.path}: ${why}`)
+    replies.push(reply)
+    if (reply.status >= 300 && at < page.calls.length - 1) break
+  }
+  await replayer.close(signal)
+  return replies
 }
 
 function resultOf(

@@ -1,6 +1,8 @@
 import { readAssetFolder } from '../assets.ts'
 import type { Provenance } from '../catalogue/evidence.ts'
 import type { Settings } from '../config/config.ts'
+import type { Page } from './page.ts'
+import { FIXTURE_NAMES, withReservedNames } from './placeholders.ts'
 
 /** A request of `fixtures/exchanges/`; `schemas/exchange.json` describes it. */
 export interface ExchangeRequest {
@@ -65,17 +67,35 @@ export function readExchanges(): Exchange[] {
   return readAssetFolder<Exchange[]>('fixtures/exchanges').flat()
 }
 
-/** Returns the bytes of a request's body; undefined if it has none. */
-export function payloadOf({ body, rawBody, base64Body, bodySize }: ExchangeRequest): Buffer | undefined {
+/** Returns the body of a request; undefined if it has none. */
+export function payloadOf({
+  body,
+  rawBody,
+  base64Body,
+  bodySize
+}: ExchangeRequest): Buffer | string | undefined {
   if (bodySize !== undefined) return Buffer.alloc(bodySize, 'x')
   if (base64Body !== undefined) return Buffer.from(base64Body, 'base64')
-  const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
-  return text === undefined ? undefined : Buffer.from(text)
+  return rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
 }
 
-/** Returns the request with an id in place of `{{id}}`. */
-export function withId(request: ExchangeRequest, id: string): ExchangeRequest {
-  return JSON.parse(JSON.stringify(request).replaceAll('{{id}}', id)) as ExchangeRequest
+/** Returns a page whose last call is the exchange's request. */
+export function pageOfExchange({ title, given = [], request }: Exchange): Page {
+  const { orgId, projectId, projectName } = FIXTURE_NAMES
+  return {
+    title,
+    org: { id: orgId, name: '' },
+    projects: [{ id: projectId, name: projectName }],
+    contents: [],
+    calls: [...given, request].map(template => {
+      const sent = JSON.parse(withReservedNames(JSON.stringify(template))) as ExchangeRequest
+      const { method, path, headers = {}, authorization } = sent
+      const named = { ...headers, ...(authorization !== undefined && { Authorization: authorization }) }
+      const isAnonymous = sent.as === undefined
+      return { method, path, headers: Object.entries(named), payload: payloadOf(sent), isAnonymous }
+    }),
+    ids: 'numbered'
+  }
 }
 
 /** Returns the id of the first resource in a response. */

@@ -3,7 +3,7 @@ import { versionedType } from '../atlas/media-type.ts'
 import { CompareError } from './compare-error.ts'
 import { ATTEMPTS, DELAY, deleteByName, fieldOf, lookUp, type Project, projectIn } from './project-lookup.ts'
 import type { ServiceClient } from './service-client.ts'
-import type { Reply } from './transport.ts'
+import type { Call, Reply } from './transport.ts'
 
 /** Lets users find projects left behind by a killed process. */
 export const NAME_PREFIX = 'atlas-mock-compare-'
@@ -36,8 +36,7 @@ const ERRORS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Creates a project without alert configurations, and checks by its id that it exists. If the outcome is unknown, looks
- * for the project and deletes it.
+ * Creates a project without alert configurations.
  *
  * @param signal ends waiting before the project exists
  * @throws {CompareError} with the reason; names the project if it may remain
@@ -49,11 +48,30 @@ export async function createProject(
   signal?: AbortSignal
 ): Promise<{ project: Project; reply: Reply }> {
   await requireReachable(service, orgId, signal)
+  const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
+  const body = JSON.stringify({ name, orgId, withDefaultAlertsSettings: false })
+  const call = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
+  const { project, reply } = await sendCreation(service, call, { orgId, name }, signal)
+  if (!project) throw new CompareError(errorOf(reply))
+  return { project, reply }
+}
+
+/**
+ * Sends a request that creates a project, and checks by the project's id that it exists. If the outcome is unknown, looks
+ * for the project and deletes it.
+ *
+ * @returns the project; undefined if the service rejected the request
+ * @throws {CompareError} if the service returned another project, or if the project may remain
+ */
+export async function sendCreation(
+  service: ServiceClient,
+  call: Call,
+  { orgId, name }: Pick<Project, 'orgId' | 'name'>,
+  signal?: AbortSignal
+): Promise<{ project: Project | undefined; reply: Reply }> {
   let reply: Reply
   try {
-    const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
-    const body = JSON.stringify({ name, orgId, withDefaultAlertsSettings: false })
-    reply = await service.send({ method: 'POST', path: '/api/atlas/v2/groups', headers, body }, signal)
+    reply = await service.send(call, signal)
   } catch (error) {
     const isDeleted = await deleteByName(service, orgId, name)
     if (isDeleted || !(error instanceof CompareError)) throw error
@@ -63,6 +81,7 @@ export async function createProject(
   if (project && (await isCreated(service, project))) return { project, reply }
   const isRejected = reply.status >= 400 && reply.status < 500
   const isGone = isRejected || (await deleteByName(service, orgId, name))
+  if (isGone && !project) return { project, reply }
   const problem = project
     ? 'the service returned an id that does not belong to the new project'
     : errorOf(reply)

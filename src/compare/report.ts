@@ -10,9 +10,18 @@ const WIDTH = 60
 const REASONS: Record<Skipped['why'], string> = {
   'not covered': 'Not covered by the mock',
   credentials: 'Not compared (depends on credentials or other projects)',
+  'other projects': 'Not compared (depends on other projects)',
   'earlier state': 'Not compared (depends on state from before the recording)',
   transient: 'Not compared (429, 5xx or no response)',
-  'body missing': 'Not compared (request body missing or masked)'
+  'body missing': 'Not compared (request body missing or masked)',
+  fault: 'Not compared (a fault changed the response)',
+  stub: 'Not compared (response of a stub)',
+  prefer: 'Not compared (Prefer header)',
+  'outside a project': 'Not sent (not a request within a project, or renames it)',
+  'not replayed': 'Not sent (uses an id that no response returned)',
+  'not reproducible': 'Not sent (a new mock responds differently)',
+  'state not created': 'Not sent (the state before the first call cannot be created)',
+  'no counterpart': 'No counterpart in the HAR file'
 }
 
 /**

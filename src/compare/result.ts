@@ -1,20 +1,32 @@
+import type { NotCompared } from '../calls/file.ts'
 import type { Evidence } from '../catalogue/evidence.ts'
 import type { Difference } from './difference.ts'
 
-/** The result of one exchange or of one request of a HAR. */
+/** The result of one exchange or of one call. */
 export interface Result {
   /** The operationId, or `other requests`. */
   operation: string
   title: string
-  /** The label of the exchange; undefined for a request of a HAR. */
+  /** The label of the behaviour; undefined for a request of a HAR. */
   evidence?: Evidence
+  /** The row of the ledger with the behaviour of a recorded call. */
+  row?: string
   differences: Difference[]
 }
 
 /** Requests that were not compared, grouped. */
 export interface Skipped {
-  why: 'not covered' | 'credentials' | 'earlier state' | 'transient' | 'body missing'
-  /** Method and path with placeholders. */
+  why:
+    | NotCompared
+    | 'not covered'
+    | 'earlier state'
+    | 'transient'
+    | 'outside a project'
+    | 'not replayed'
+    | 'not reproducible'
+    | 'state not created'
+    | 'no counterpart'
+  /** Method and path with placeholders; for a whole page also its title, and the reason. */
   request: string
   count: number
 }
@@ -25,4 +37,19 @@ export interface Comparison {
   source: string
   results: Result[]
   skipped: Skipped[]
+}
+
+/** Counts the requests that are not compared, by reason and request. */
+export class SkippedRequests {
+  readonly #rows = new Map<string, Skipped>()
+
+  add(why: Skipped['why'], request: string, count = 1): void {
+    const key = `${why} ${request}`
+    const row = this.#rows.get(key) ?? { why, request, count: 0 }
+    this.#rows.set(key, { ...row, count: row.count + count })
+  }
+
+  list(): Skipped[] {
+    return [...this.#rows.values()]
+  }
 }

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { readAsset } from '../../assets.ts'
 import { createAjv } from '../../base/ajv.ts'
+import { asObject, type Fields, tryParseJson } from '../../base/json.ts'
 import { describeErrors, type SchemaError } from '../../base/schema-errors.ts'
 import { headerOf } from '../../client/atlas-client.ts'
 import { readJsonFile } from '../../state/json-file.ts'
@@ -102,4 +103,18 @@ function toCall({ request, response }: Entry): RecordedCall | undefined {
 
 function isBodyExpected(reply: Reply, size: number | null = 0): boolean {
   return (size ?? 0) > 0 || Number(headerOf(reply, 'content-length') ?? 0) > 0
+}
+
+/** Returns the id in a path after `groups` or `orgs`. */
+export function idAfter(collection: string, path: string): string | undefined {
+  return new RegExp(`/${collection}/([0-9a-f]{24})(?![0-9A-Za-z])`).exec(path)?.[1]
+}
+
+/** Returns the JSON object in a body, and the objects in its `results` or `content`. */
+export function objectsIn(body: string): Fields[] {
+  const value = asObject(tryParseJson(body))
+  if (!value) return []
+  const { results, content } = value
+  const inner = [content, ...(Array.isArray(results) ? results : [])].map(asObject)
+  return [value, ...inner.filter(fields => fields !== undefined)]
 }
