@@ -3,7 +3,9 @@ import { constants as system } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { createSources, formatTime } from '../base/sources.ts'
 import { credentialFrom, type FoundCredential } from '../client/environment.ts'
-import { type CompareOptions, compareWithService } from '../compare/compare.ts'
+import { compareCalls } from '../compare/calls/compare.ts'
+import { behaviourOf, type PageCalls, readCalls } from '../compare/calls/read.ts'
+import { compareWithService, type ServiceOptions } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
 import { startDryRun } from '../compare/dry-run.ts'
 import { type Behaviour, type Exchange, readExchanges } from '../compare/exchange.ts'
@@ -22,6 +24,7 @@ import type { Terminal } from './terminal.ts'
 export interface CompareFlags {
   target?: string
   har?: string
+  calls?: string[]
   org?: string
   rate: number
   dryRun?: boolean
@@ -43,12 +46,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 export async function runCompare(flags: CompareFlags, terminal: Terminal): Promise<void> {
   // The terminal may close before the project is deleted.
   terminal.stderr.on('error', () => undefined)
-  if (flags.dryRun) return await printCalls(terminal)
   const { json, junit, record, har } = flags
+  const calls = flags.calls && (await readCalls(flags.calls))
+  if (flags.dryRun) return await printRequests(calls, terminal)
   for (const path of [record, junit]) if (path !== undefined) requireWritable(path)
   if (junit !== undefined && record !== undefined && placeOf(junit) === placeOf(record))
     throw new CompareError('--junit and --record name the same file')
-  const comparison = await (har === undefined ? compareLive(flags, terminal) : compareWithHar(har))
+  const comparison = await (har === undefined
+    ? compareLive(flags, calls, terminal)
+    : compareWithHar(har, calls))
   if (comparison === undefined) return
   terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
   // Keep the exit code of a project that remains.
@@ -61,31 +67,37 @@ function replayableExchanges(): Exchange[] {
 }
 
 /** Runs the comparison against a second mock and prints its requests. */
-async function printCalls({ stdout }: Terminal): Promise<void> {
-  const { target, credential, orgId, close } = await startDryRun(line => stdout.write(`${line}\n`))
+async function printRequests(calls: PageCalls[] | undefined, { stdout }: Terminal): Promise<void> {
+  const { close, ...service } = await startDryRun(line => stdout.write(`${line}\n`))
+  const options = { ...service, sources: createSources(), signal: new AbortController().signal }
   try {
-    const signal = new AbortController().signal
-    const exchanges = replayableExchanges()
-    await compareWithService({ target, credential, orgId, exchanges, sources: createSources(), signal })
+    if (calls) await compareCalls({ ...options, calls, behaviourOf })
+    else await compareWithService({ ...options, exchanges: replayableExchanges() })
   } finally {
     await close()
   }
 }
 
 /** @returns the comparison; undefined if a signal stopped it */
-async function compareLive(flags: CompareFlags, terminal: Terminal): Promise<Comparison | undefined> {
+async function compareLive(
+  flags: CompareFlags,
+  calls: PageCalls[] | undefined,
+  terminal: Terminal
+): Promise<Comparison | undefined> {
   const stop = new AbortController()
   const abort = (name: NodeJS.Signals) => {
     if (!stop.signal.aborted) terminal.stderr.write('atlas-mock: interrupted, deleting the project\n')
     stop.abort(name)
   }
   const progress = new Progress(terminal)
-  const { recorded, ...options } = optionsOf(flags, terminal, progress)
-  const { record } = flags
+  const options = { ...serviceOf(flags, terminal), signal: stop.signal }
+  const recorded: Behaviour[] = []
   for (const name of SIGNALS) process.on(name, abort)
   try {
-    const results = await compareWithService({ ...options, signal: stop.signal })
-    return { source: options.target.base.origin, results, skipped: [] }
+    const found = await (calls
+      ? replayCalls(options, calls, terminal, progress)
+      : replayExchanges(options, recorded, progress))
+    return { source: options.target.base.origin, ...found }
   } catch (error) {
     const isInterruption = error === stop.signal.reason || (error as Error).name === 'AbortError'
     if (!stop.signal.aborted || !isInterruption) throw error
@@ -95,13 +107,46 @@ async function compareLive(flags: CompareFlags, terminal: Terminal): Promise<Com
     progress.clear()
     for (const name of SIGNALS) process.off(name, abort)
     // Also after an error: the service has sent these responses.
-    if (record !== undefined && recorded.length > 0) {
-      write(record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
+    if (flags.record !== undefined && recorded.length > 0) {
+      write(flags.record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
     }
   }
 }
 
-function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal, progress: Progress) {
+async function replayExchanges(options: ServiceOptions, recorded: Behaviour[], progress: Progress) {
+  const { sources, target } = options
+  const exchanges = replayableExchanges()
+  const results = await compareWithService({
+    ...options,
+    exchanges,
+    onReplayed(exchange, reply) {
+      progress.show(`${exchanges.indexOf(exchange) + 1}/${exchanges.length} behaviours compared`)
+      const date = formatTime(sources.now()).slice(0, 10)
+      if (reply) recorded.push(recordingOf(exchange, reply, target.base.host, date))
+    }
+  })
+  return { results, skipped: [] }
+}
+
+async function replayCalls(
+  options: ServiceOptions & { rate: number },
+  calls: PageCalls[],
+  { stderr }: Terminal,
+  progress: Progress
+) {
+  return await compareCalls({
+    ...options,
+    calls,
+    behaviourOf,
+    onPlanned(requests) {
+      const minutes = Math.ceil(requests / options.rate / 60)
+      stderr.write(`atlas-mock: about ${requests} requests in ${minutes} min, ${options.rate} per second\n`)
+    },
+    onPage: (done, total) => progress.show(`${done}/${total} pages replayed`)
+  })
+}
+
+function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal) {
   if (text === undefined) throw new CompareError('missing --target <url> or --har <file>')
   const base = parseTarget(text)
   const credential = credentialFrom(terminal.env)
@@ -114,22 +159,13 @@ function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
   if (!isObjectId(orgId)) {
     throw new CompareError('--org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits')
   }
-  const sources = createSources()
-  const exchanges = replayableExchanges()
-  const recorded: Behaviour[] = []
-  const options: Omit<CompareOptions, 'signal'> = {
+  return {
     target: new Transport(base),
     credential,
     orgId,
-    exchanges,
-    sources,
+    sources: createSources(),
     rate,
-    onReplayed(exchange, reply) {
-      progress.show(`${exchanges.indexOf(exchange) + 1}/${exchanges.length} behaviours compared`)
-      const date = formatTime(sources.now()).slice(0, 10)
-      if (reply) recorded.push(recordingOf(exchange, reply, base.host, date))
-    },
-    onProjectLeft(project, isForeign) {
+    onProjectLeft(project: Project, isForeign: boolean) {
       terminal.exitCode = CANNOT_RUN
       const message = isForeign
         ? `the project ${project.id} is no longer named ${project.name}; it was not deleted`
@@ -137,7 +173,6 @@ function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
       terminal.stderr.write(`atlas-mock: ${message}\n`)
     }
   }
-  return { ...options, recorded }
 }
 
 /** Returns a message with the command that deletes the project. */

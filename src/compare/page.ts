@@ -1,3 +1,4 @@
+import type { Evidence } from '../catalogue/evidence.ts'
 import type { HeaderList } from '../client/atlas-client.ts'
 import type { Skipped } from './result.ts'
 import type { Reply } from './transport.ts'
@@ -25,6 +26,8 @@ export interface PageCall extends PageRequest {
   isBodyMissing?: boolean
   /** The host of the recorded links. */
   host?: string
+  /** The row of the ledger with the behaviour. */
+  behaviour?: { id: string; label: Evidence } | undefined
 }
 
 /** A request that creates a part of the state before the first call. */

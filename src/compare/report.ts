@@ -69,10 +69,23 @@ export function renderJunit({ source, results }: Comparison): string {
   return [head, ...suites, '</testsuites>', ''].join('\n')
 }
 
-/** Returns the results with differences, those with the most reliable label first. */
+/**
+ * Returns the results with differences, those with the most reliable label first. One stands for all calls that rely on
+ * the same row of the ledger.
+ */
 function differing(results: readonly Result[]): Result[] {
   const rankOf = ({ evidence }: Result) => (evidence ? LABELS.indexOf(evidence) : LABELS.length)
-  return results.filter(isDifferent).toSorted((a, b) => rankOf(a) - rankOf(b))
+  const groups = Map.groupBy(results.filter(isDifferent), result => result.row ?? result)
+  const merged = [...groups.values()].flatMap(([first, ...others]) => {
+    if (!first || others.length === 0) return first ?? []
+    const places = new Map(
+      [first, ...others].flatMap(({ differences }) => differences).map(found => [found.at, found])
+    )
+    const calls = others.length === 1 ? 'call' : 'calls'
+    const title = `${first.title} (and ${others.length} more ${calls})`
+    return { ...first, title, differences: [...places.values()] }
+  })
+  return merged.toSorted((a, b) => rankOf(a) - rankOf(b))
 }
 
 /** Returns whether a comparison found a difference. */

@@ -1,0 +1,146 @@
+import { versionedType } from '../../atlas/media-type.ts'
+import type { RecordedCall, RecordedPage } from '../../calls/file.ts'
+import { DOCUMENT_RESOURCES, type ProjectState } from '../../state/document.ts'
+import { splitPath } from '../effects.ts'
+import { operationOf } from '../operations.ts'
+import type { Content, Page, PageCall } from '../page.ts'
+import { FIXTURE_NAMES, OBJECT_IDS } from '../placeholders.ts'
+import type { Skipped } from '../result.ts'
+import type { BehaviourOf, PageCalls } from './read.ts'
+
+/** A page, and how many recorded pages are equal to it. */
+export interface CallsPage extends Page {
+  count: number
+}
+
+const HEADERS = ['Accept', 'Content-Type'].map(name => [name, versionedType('2025-03-12')] as const)
+
+/** Returns the pages of files; one for all whose state and calls are equal but for their ids. */
+export function pagesOfCalls(recorded: readonly PageCalls[], behaviourOf: BehaviourOf): CallsPage[] {
+  const pages = new Map<string, CallsPage>()
+  for (const { page, calls } of recorded) {
+    const converted = toPage(page, calls, behaviourOf)
+    const key = keyOf(converted)
+    const known = pages.get(key)
+    if (known) known.count++
+    else pages.set(key, converted)
+  }
+  return [...pages.values()]
+}
+
+function toPage(
+  { title, _state: state, startedDateTime }: RecordedPage,
+  calls: readonly RecordedCall[],
+  behaviourOf: BehaviourOf
+): CallsPage {
+  const converted = calls.map(call => toPageCall(call, behaviourOf))
+  const resources = Map.groupBy(converted, ({ path }) => splitPath(path).projectId)
+  const projects = state?.projects?.filter(({ id }) => resources.has(id)) ?? []
+  const { id: orgId, name } = state ?? { id: FIXTURE_NAMES.orgId, name: 'organization' }
+  const usesLogs = converted.some(({ path }) => /\/orgs\/[^/]+\/logIntegrations/.test(path))
+  const logs = usesLogs ? (state?.logIntegrations ?? []) : []
+  return {
+    title,
+    org: { id: orgId, name },
+    projects: projects.map(project => ({ id: project.id, name: project.name })),
+    contents: [
+      ...projects.flatMap(project => {
+        const used = resources.get(project.id)?.map(({ path }) => splitPath(path).rest.split('/')[0] ?? '')
+        return [...contentsOf(project, new Set(used), startedDateTime)]
+      }),
+      ...logs.map(({ id, settings }) => contentOf('POST', `/orgs/${orgId}/logIntegrations`, settings, { id }))
+    ],
+    calls: converted,
+    ids: 'mapped',
+    count: 1
+  }
+}
+
+function toPageCall({ request, response, _mock: facts }: RecordedCall, behaviourOf: BehaviourOf): PageCall {
+  const { method, url, headers, postData } = request
+  const { status, statusText, content } = response
+  const [, host = '', path = ''] = /^https?:\/\/([^/]+)(.*)$/.exec(url) ?? []
+  const why = reasonOf(facts.notCompared, method, path, status)
+  return {
+    method,
+    path,
+    host,
+    headers: headers.map(({ name, value }) => [name, value]),
+    payload: postData?.text,
+    isAnonymous: facts.caller === null,
+    why,
+    isOmitted: why === 'not covered' || (why !== undefined && !facts.executed),
+    recorded: {
+      status,
+      reason: statusText || undefined,
+      headers: response.headers.map(({ name, value }) => [name, value]),
+      body: content.text
+    },
+    behaviour: behaviourOf(facts)
+  }
+}
+
+function reasonOf(
+  notCompared: Skipped['why'] | null,
+  method: string,
+  path: string,
+  status: number
+): Skipped['why'] | undefined {
+  if (notCompared !== null) return notCompared
+  // A service may have what the mock does not: it may cost money.
+  if (operationOf(method, path) === undefined) return 'not covered'
+  return status < 200 || status === 429 || status >= 500 ? 'transient' : undefined
+}
+
+/** Yields the requests that create what a project has of the resources that calls use. */
+function* contentsOf(project: ProjectState, used: ReadonlySet<string>, start: string): Generator<Content> {
+  const base = `/groups/${project.id}`
+  const { tags, settings, limits = {}, accessList = [], maintenanceWindow } = project
+  if (used.has('') && tags) yield contentOf('PATCH', base, { tags })
+  if (used.has('settings') && settings) yield contentOf('PATCH', `${base}/settings`, settings)
+  for (const [name, value] of Object.entries(used.has('limits') ? limits : {})) {
+    yield contentOf('PATCH', `${base}/limits/${name}`, { value })
+  }
+  if (used.has('managedSlowMs') && project.managedSlowMs === false) {
+    yield contentOf('DELETE', `${base}/managedSlowMs/disable`)
+  }
+  const entries = accessList.filter(({ deleteAfterDate = start }) => deleteAfterDate >= start)
+  if (used.has('accessList') && entries.length > 0) yield contentOf('POST', `${base}/accessList`, entries)
+  if (used.has('maintenanceWindow') && maintenanceWindow) {
+    yield contentOf('PATCH', `${base}/maintenanceWindow`, maintenanceWindow)
+  }
+  // Alert configurations show the ids of integrations.
+  const isShown = used.has('integrations') || used.has('alertConfigs')
+  for (const { id, type, settings } of (isShown && project.integrations) || []) {
+    yield contentOf('POST', `${base}/integrations/${encodeURIComponent(type)}`, settings, { id, type })
+  }
+  for (const resource of DOCUMENT_RESOURCES) {
+    for (const { id, settings } of (used.has(resource) && project[resource]) || []) {
+      yield contentOf('POST', `${base}/${resource}`, settings, { id })
+    }
+  }
+}
+
+function contentOf(
+  method: string,
+  path: string,
+  body?: object,
+  created?: Pick<Content, 'id' | 'type'>
+): Content {
+  // The service chooses the ids of notifiers, and rejects null.
+  const sent = (name: string, value: unknown) => (name === 'notifierId' || value === null ? undefined : value)
+  const payload = body && JSON.stringify(body, sent)
+  return { method, path: `/api/atlas/v2${path}`, headers: HEADERS, payload, ...created }
+}
+
+/** Returns a text that is equal for pages with equal state and calls. */
+function keyOf({ projects, contents, calls }: CallsPage): string {
+  const ids = new Map<string, number>()
+  const sent = calls.map(({ recorded, behaviour, ...call }) => ({ ...call, status: recorded?.status }))
+  const text = JSON.stringify([projects.length, contents, sent])
+  return text.replace(OBJECT_IDS, id => {
+    const number = ids.get(id) ?? ids.size
+    ids.set(id, number)
+    return `{${number}}`
+  })
+}
