@@ -16,6 +16,9 @@ import type { Call, Reply } from './transport.ts'
 /** Maximum number of projects at a time. */
 export const MAX_PROJECTS = 10
 
+/** Requests that create, check and delete a project. */
+export const PROJECT_REQUESTS = 7
+
 /** Selects a version of every operation: each accepts a date after its own. */
 const UNDO_HEADERS = [['Accept', versionedType('2025-03-12')]] as const
 
@@ -44,7 +47,7 @@ interface OwnProject extends Project {
 
 /** Replays pages on a service, in projects that it creates. */
 export class Replayer {
-  /** Approximate number of requests for the pages. */
+  /** Approximate number of requests to a service. */
   count = 0
   readonly #service: ServiceClient
   readonly #options: ReplayerOptions
@@ -158,13 +161,14 @@ export class Replayer {
       if (project && rest === '' && sent.method !== 'GET') await this.#requireName(project)
       if (!this.#mayReach(sent)) return 'outside a project'
     }
-    if (projectId !== undefined || isCreation(sent)) this.count++
     const reply = await (call.isAnonymous
       ? this.#service.sendAnonymously(sent, signal)
       : this.#service.send(sent, signal))
     const undo = undoOf(sent, reply)
     if (undo) this.#undo.unshift(...undo)
     else if (project) project.isChanged = true
+    // Its replacement.
+    this.count += undo ? 1 : PROJECT_REQUESTS
     return reply
   }
 

@@ -5,7 +5,7 @@ import { openMockFor } from '../mock-service.ts'
 import { operationOf } from '../operations.ts'
 import type { PageCall } from '../page.ts'
 import { shortened, templateOf } from '../placeholders.ts'
-import { MAX_PROJECTS, type Outcome, type Replayer } from '../replayer.ts'
+import { MAX_PROJECTS, type Outcome, PROJECT_REQUESTS, type Replayer } from '../replayer.ts'
 import { type Comparison, type Result, type Skipped, SkippedRequests } from '../result.ts'
 import { type CallsPage, pagesOfCalls } from './pages.ts'
 import type { BehaviourOf, PageCalls } from './read.ts'
@@ -58,7 +58,7 @@ export async function compareCalls(options: CallsOptions): Promise<CallsComparis
     }
   }
   const rehearsed: [page: CallsPage, outcomes: Outcome[]][] = []
-  let requests = 0
+  let requests = PROJECT_REQUESTS
   for (const page of pagesOfCalls(options.calls, options.behaviourOf)) {
     signal.throwIfAborted()
     await attempt(page, async () => {
