@@ -1,12 +1,9 @@
 import t, { type Test } from 'tap'
-import { createSources } from '../../src/base/sources.ts'
-import { type CallsOptions, compareCalls } from '../../src/compare/calls/compare.ts'
-import { readCalls } from '../../src/compare/calls/read.ts'
-import { Transport } from '../../src/compare/transport.ts'
+import type { CallsOptions } from '../../src/compare/calls/compare.ts'
 import { ACME, STAGING } from '../app.ts'
 import { command } from '../cli/process.ts'
-import { inProject, ORG, projectOf, Recording } from './calls.ts'
-import { KEY, startTrustedTarget, type Target } from './target.ts'
+import { compareRecording, inProject, ORG, projectOf, Recording } from './calls.ts'
+import { startTrustedTarget, type Target } from './target.ts'
 
 const KEY_A = { serviceKey: 'a'.repeat(32) }
 const KEY_B = { serviceKey: 'b'.repeat(32) }
@@ -303,17 +300,8 @@ t.test('prints the requests of a replay without sending them', async t => {
   })
 })
 
-async function replay(t: Test, { url }: Target, recording: Recording, options: Partial<CallsOptions> = {}) {
-  return await compareCalls({
-    calls: await readCalls([await recording.write(t.testdir())]),
-    behaviourOf: () => undefined,
-    target: new Transport(new URL(url)),
-    credential: KEY,
-    orgId: ACME,
-    sources: createSources(),
-    signal: new AbortController().signal,
-    ...options
-  })
+async function replay(t: Test, target: Target, recording: Recording, options: Partial<CallsOptions> = {}) {
+  return await compareRecording(target, recording, t.testdir(), options)
 }
 
 /** Returns the requests to a target that begin with a text, without challenges. */

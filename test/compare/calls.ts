@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs'
+import { createSources } from '../../src/base/sources.ts'
 import type { CallFacts, CallsFile, RecordedCall, RecordedPage } from '../../src/calls/file.ts'
+import { type CallsOptions, compareCalls } from '../../src/compare/calls/compare.ts'
+import { readCalls } from '../../src/compare/calls/read.ts'
+import { Transport } from '../../src/compare/transport.ts'
 import { type Mock, startMock } from '../../src/index.ts'
 import type { Method } from '../../types/wire.d.ts'
+import { ACME } from '../app.ts'
+import { KEY, type Target } from './target.ts'
 
 /** The organization and the project of recorded pages. */
 export const ORG = '5f00000000000000000000a1'
@@ -130,6 +136,25 @@ export class Recording {
     writeFileSync(path, JSON.stringify(file))
     return path
   }
+}
+
+/** Replays a recording on a target. */
+export async function compareRecording(
+  { url }: Target,
+  recording: Recording,
+  folder: string,
+  options: Partial<CallsOptions> = {}
+) {
+  return await compareCalls({
+    calls: await readCalls([await recording.write(folder)]),
+    behaviourOf: () => undefined,
+    target: new Transport(new URL(url)),
+    credential: KEY,
+    orgId: ACME,
+    sources: createSources(),
+    signal: new AbortController().signal,
+    ...options
+  })
 }
 
 /** Returns the state of a project. */
