@@ -1,7 +1,7 @@
 import type { Sources } from '../base/sources.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { CompareError } from './compare-error.ts'
-import { type Difference, differencesOf } from './difference.ts'
+import { differencesOf } from './difference.ts'
 import { type Exchange, pageOfExchange } from './exchange.ts'
 import { openMock } from './mock-service.ts'
 import { operationOf } from './operations.ts'
@@ -42,26 +42,53 @@ export interface CompareOptions extends ServiceOptions {
  * @throws {CompareError} if the comparison cannot run
  */
 export async function compareWithService(options: CompareOptions): Promise<Result[]> {
-  const { target, credential, sources } = options
-  const mock = await openMock(target.host, credential.kind, sources)
+  const { target, credential, sources, exchanges, signal, onReplayed } = options
+  const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, optionsFor(target))
+  const results: Result[] = []
+  const add = (operation: string, title: string, mine: Reply, other: Reply) =>
+    results.push({ operation, title, evidence: 'recorded', differences: compare(mine, other) })
+  const mock = await openMock(sources, target.host, { kind: credential.kind })
+  let received = 0
   try {
-    return await withService(options, replayer => replayAll(options, mock.replayer, replayer))
+    const [removal] = await withService(options, async service => {
+      const [ours, theirs] = [await mock.replayer.create(), await service.create(signal)]
+      add('createGroup', 'creates the comparison project', ours, theirs)
+      for (const exchange of exchanges) {
+        const sides = [mock.replayer, service].map(side => replay(side, exchange, signal))
+        const [mine = [], other = []] = await Promise.all(sides)
+        results.push(resultOf(exchange, mine, other, compare))
+        onReplayed?.(exchange, other[exchange.given?.length ?? 0])
+        for (const { body } of other) received += body.length
+        if (received > MAX_RECEIVED) {
+          throw new CompareError(`the responses of the service exceed ${MAX_RECEIVED} characters`)
+        }
+      }
+    })
+    const [expected] = await mock.replayer.remove()
+    if (expected?.reply && removal?.reply) {
+      add('deleteGroup', 'deletes the comparison project', expected.reply, removal.reply)
+    }
+    return results
   } finally {
     await mock.close()
   }
 }
 
-/** Calls a function with a replayer for a service, and disconnects. */
-export async function withService<T>(
+/** Calls a function with a replayer for a service, and deletes the replayer's projects. */
+export async function withService(
   { target, credential, rate, ...options }: ServiceOptions,
-  work: (replayer: Replayer) => Promise<T>
-): Promise<T> {
+  work: (replayer: Replayer) => Promise<void>
+): Promise<Removal[]> {
   const service = new ServiceClient(target, { credential, sources: options.sources, rate })
+  const replayer = new Replayer({ ...options, service })
+  let removals: Removal[] = []
   try {
-    return await work(new Replayer({ ...options, service }))
+    await work(replayer)
   } finally {
+    removals = await replayer.remove()
     await service.close()
   }
+  return removals
 }
 
 /**
@@ -75,7 +102,7 @@ export async function replayOnMock(
   host: string,
   sources: Sources
 ): Promise<Map<string, Reply>> {
-  const { replayer, close } = await openMock(host, 'apiKey', sources)
+  const { replayer, close } = await openMock(sources, host)
   try {
     const replies = new Map<string, Reply>()
     for (const exchange of exchanges) {
@@ -88,36 +115,6 @@ export async function replayOnMock(
   }
 }
 
-async function replayAll(options: CompareOptions, mock: Replayer, service: Replayer): Promise<Result[]> {
-  const { target, exchanges, signal, onReplayed } = options
-  const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, optionsFor(target))
-  const results: Result[] = []
-  const add = (operation: string, title: string, mine: Reply, other: Reply) =>
-    results.push({ operation, title, evidence: 'recorded', differences: compare(mine, other) })
-  let removals: Removal[] = []
-  let received = 0
-  try {
-    const [ours, theirs] = [await mock.create(), await service.create(signal)]
-    add('createGroup', 'creates the comparison project', ours, theirs)
-    for (const exchange of exchanges) {
-      const [mine, other] = await Promise.all([mock, service].map(side => replay(side, exchange, signal)))
-      results.push(resultOf(exchange, mine ?? [], other ?? [], compare))
-      onReplayed?.(exchange, other?.[exchange.given?.length ?? 0])
-      for (const { body } of other ?? []) received += body.length
-      if (received > MAX_RECEIVED) {
-        throw new CompareError(`the responses of the service exceed ${MAX_RECEIVED} characters`)
-      }
-    }
-  } finally {
-    removals = await service.remove()
-  }
-  const [[expected], [removal]] = [await mock.remove(), removals]
-  if (expected?.reply && removal?.reply) {
-    add('deleteGroup', 'deletes the comparison project', expected.reply, removal.reply)
-  }
-  return results
-}
-
 /** Returns how to compare a mock in this process with a service. */
 export function optionsFor({ host }: Transport) {
   // A mock with TLS omits it on loopback: browsers would apply it to every local server.
@@ -126,37 +123,25 @@ export function optionsFor({ host }: Transport) {
 
 /** Replays an exchange. @returns the responses to its requests; stops after the first failed setup request */
 async function replay(replayer: Replayer, exchange: Exchange, signal?: AbortSignal): Promise<Reply[]> {
-  const page = pageOfExchange(exchange)
-  await replayer.open(page, signal)
-  const replies: Reply[] = []
-  for (const [at, call] of page.calls.entries()) {
-    const { reply, why } = await replayer.send(call, signal)
-    if (!reply) throw new Error(`${call.method} ${call.path}: ${why}`)
-    replies.push(reply)
-    if (reply.status >= 300 && at < page.calls.length - 1) break
-  }
-  await replayer.close(signal)
-  return replies
+  const { outcomes } = await replayer.replay(pageOfExchange(exchange), signal)
+  return outcomes.map(({ reply, why }) => {
+    if (!reply) throw new Error(`${exchange.title}: ${why}`)
+    return reply
+  })
 }
 
 function resultOf(
-  exchange: Exchange,
+  { title, evidence, given = [], request }: Exchange,
   mine: readonly Reply[],
   other: readonly Reply[],
-  compare: (mine: Reply, other: Reply) => Difference[]
+  compare: (mine: Reply, other: Reply) => Result['differences']
 ): Result {
-  const { title, evidence, given = [], request } = exchange
   const operation = operationOf(request.method, request.path) ?? 'other requests'
   const differences = given.flatMap((_request, at) => {
-    const [ours, theirs] = [mine[at]?.status, other[at]?.status]
-    const place = `status of setup request ${at + 1}`
-    return ours === theirs ? [] : [{ at: place, mock: textOf(ours), service: textOf(theirs) }]
+    const [ours, theirs] = [mine[at], other[at]].map(reply => reply && String(reply.status))
+    return ours === theirs ? [] : [{ at: `status of setup request ${at + 1}`, mock: ours, service: theirs }]
   })
   const [last, otherLast] = [mine[given.length], other[given.length]]
   if (differences.length === 0 && last && otherLast) differences.push(...compare(last, otherLast))
   return { operation, title, ...(evidence && { evidence }), differences }
-}
-
-function textOf(status: number | undefined): string | undefined {
-  return status === undefined ? undefined : String(status)
 }

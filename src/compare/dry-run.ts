@@ -1,5 +1,4 @@
-import { startMock } from '../mock/mock.ts'
-import { ownerOf } from './mock-service.ts'
+import { OWNERS, startMockFor } from './mock-service.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
 import { type Call, type Reply, Transport } from './transport.ts'
 
@@ -8,10 +7,10 @@ const WIDTH = 200
 
 /** Starts a mock in place of the service. @param print receives a line for each request to it */
 export async function startDryRun(print: (line: string) => void) {
-  const mock = await startMock()
+  const mock = await startMockFor()
   return {
     target: new PrintingTransport(new URL(mock.url), print),
-    credential: ownerOf(mock, 'apiKey'),
+    credential: OWNERS.apiKey,
     orgId: FIXTURE_NAMES.orgId,
     close: () => mock.close()
   }

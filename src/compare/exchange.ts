@@ -84,6 +84,7 @@ export function pageOfExchange({ title, given = [], request }: Exchange): Page {
   const { orgId, projectId, projectName } = FIXTURE_NAMES
   return {
     title,
+    source: 'exchange',
     org: { id: orgId, name: '' },
     projects: [{ id: projectId, name: projectName }],
     contents: [],
@@ -93,8 +94,7 @@ export function pageOfExchange({ title, given = [], request }: Exchange): Page {
       const named = { ...headers, ...(authorization !== undefined && { Authorization: authorization }) }
       const isAnonymous = sent.as === undefined
       return { method, path, headers: Object.entries(named), payload: payloadOf(sent), isAnonymous }
-    }),
-    ids: 'numbered'
+    })
   }
 }
 

@@ -1,70 +1,55 @@
 import type { Sources } from '../base/sources.ts'
 import type { ClientCredential } from '../client/environment.ts'
-import { type Mock, startMock } from '../mock/mock.ts'
+import { startMock } from '../mock/mock.ts'
 import type { Page } from './page.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
 import { Replayer } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { Transport } from './transport.ts'
 
-/** Starts a mock whose clients use the host of a service: some response headers depend on it. */
-export async function openMock(host: string, kind: ClientCredential['kind'], sources: Sources) {
-  const mock = await startMock()
-  return open(mock, { host, orgId: FIXTURE_NAMES.orgId, credential: ownerOf(mock, kind), sources })
-}
+/** The owners of a mock's organization. */
+export const OWNERS = {
+  apiKey: { kind: 'apiKey', id: 'owner', secret: 'compare' },
+  serviceAccount: { kind: 'serviceAccount', id: `mdb_sa_id_${'0'.repeat(24)}`, secret: 'mdb_sa_sk_compare' }
+} as const satisfies Record<string, ClientCredential>
 
-/** Starts a mock with the organization and the projects of a page. @param host as in {@link openMock} */
-export async function openMockFor({ org, projects }: Page, sources: Sources, host?: string) {
+/** The organization of a mock that takes the place of a service. */
+const EMPTY = { org: { id: FIXTURE_NAMES.orgId, name: 'organization' }, projects: [] }
+
+/** Starts a mock with the organization and the projects of a page. */
+export async function startMockFor({ org, projects }: Pick<Page, 'org' | 'projects'> = EMPTY) {
   const roles = [{ orgId: org.id, roleName: 'ORG_OWNER' as const }]
+  const names = projects.map(({ name }) => name)
   const organization = {
     ...org,
-    projects: withUniqueNames(projects),
-    apiKeys: [{ publicKey: 'owner', privateKey: 'compare', roles }],
-    serviceAccounts: [{ clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, roles }]
+    // Names are unique in an organization.
+    projects: projects.map(({ id, name }, at) => ({ id, name: names.indexOf(name) < at ? id : name })),
+    apiKeys: [{ publicKey: OWNERS.apiKey.id, privateKey: OWNERS.apiKey.secret, roles }],
+    serviceAccounts: [
+      { clientId: OWNERS.serviceAccount.id, clientSecret: OWNERS.serviceAccount.secret, roles }
+    ]
   }
-  const mock = await startMock({ seed: { organizations: [organization] } })
-  const credential = { kind: 'apiKey', id: 'owner', secret: 'compare' } as const
-  return open(mock, { host, orgId: org.id, credential, sources, isSeeded: true })
+  return await startMock({ seed: { organizations: [organization] } })
 }
 
-/** Credentials of the service account in a mock for a page. */
-export const CLIENT_ID = `mdb_sa_id_${'0'.repeat(24)}`
-export const CLIENT_SECRET = 'mdb_sa_sk_compare'
-
-interface MockSide {
-  host: string | undefined
-  orgId: string
-  credential: ClientCredential
-  sources: Sources
-  isSeeded?: boolean
-}
-
-function open(mock: Mock, { host, credential, ...options }: MockSide) {
+/**
+ * Starts a mock, and returns a replayer for it.
+ *
+ * @param host of a service: some response headers depend on it
+ * @param page undefined: the mock is like a service
+ */
+export async function openMock(
+  sources: Sources,
+  host?: string,
+  { page, kind = 'apiKey' }: { page?: Page; kind?: ClientCredential['kind'] } = {}
+) {
+  const mock = await startMockFor(page)
   const transport = new Transport(new URL(mock.url), host)
-  const service = new ServiceClient(transport, { credential, sources: options.sources })
+  const service = new ServiceClient(transport, { credential: OWNERS[kind], sources })
+  const { id: orgId } = (page ?? EMPTY).org
   const close = async () => {
     await service.close()
     await mock.close()
   }
-  return { replayer: new Replayer({ ...options, service }), close }
-}
-
-/** Returns the seeded owner of the mock's organization. */
-export function ownerOf({ credentials }: Mock, kind: ClientCredential['kind']): ClientCredential {
-  const key = credentials.apiKeys['orgowner']
-  const account = Object.values(credentials.serviceAccounts)[0]
-  if (!key || !account) throw new Error('the built-in seed has no owner')
-  return kind === 'apiKey'
-    ? { kind, id: key.publicKey, secret: key.privateKey }
-    : { kind, id: account.clientId, secret: account.clientSecret }
-}
-
-/** Replaces a repeated name with the id: names are unique in an organization. */
-function withUniqueNames(projects: Page['projects']) {
-  const names = new Set<string>()
-  return projects.map(({ id, name }) => {
-    const unique = names.has(name) ? id : name
-    names.add(unique)
-    return { id, name: unique }
-  })
+  return { replayer: new Replayer({ service, orgId, sources, isSeeded: page !== undefined }), close }
 }

@@ -13,7 +13,7 @@ const MAX_DEPTH = 64
 
 /** The ids and names of a page, and those of a service in their place. */
 export class PageNames {
-  readonly #page: Pick<Page, 'ids'>
+  readonly #source: Page['source']
   readonly #service: ServiceClient
   /** The service's ids by the page's. */
   readonly #ids = new Map<string, string>()
@@ -25,10 +25,10 @@ export class PageNames {
   readonly #lost = new Set<string>()
   #numbered: number
 
-  constructor(page: Pick<Page, 'ids' | 'calls'>, service: ServiceClient) {
-    this.#page = page
+  constructor(page: Pick<Page, 'source' | 'calls'>, service: ServiceClient) {
+    this.#source = page.source
     this.#service = service
-    const isNumbered = page.ids === 'numbered'
+    const isNumbered = page.source === 'exchange'
     const sent = new Set(isNumbered ? JSON.stringify(page.calls).match(OBJECT_IDS) : [])
     for (const id of sent) this.#shown.set(id, id)
     if (isNumbered) this.#ids.set(LAST_ID, '')
@@ -95,14 +95,13 @@ export class PageNames {
 
   /** Returns a response of the source with placeholders. */
   showRecorded(reply: Reply, host = this.#service.host): Reply {
-    const isShown = (id: string) => this.#page.ids === 'mapped' && this.#ids.has(id)
+    const isShown = (id: string) => this.#source === 'calls' && this.#ids.has(id)
     return insertPlaceholders(reply, { hosts: [host], showId: id => (isShown(id) ? id : '{{id}}') })
   }
 
   #showId(id: string): string {
-    const { ids } = this.#page
-    const known = ids === 'hidden' ? '{{id}}' : this.#shown.get(id)
-    if (known !== undefined || ids === 'mapped') return known ?? '{{id}}'
+    const known = this.#source === 'har' ? '{{id}}' : this.#shown.get(id)
+    if (known !== undefined || this.#source === 'calls') return known ?? '{{id}}'
     const numbered = `{{id${++this.#numbered}}}`
     this.#shown.set(id, numbered)
     return numbered

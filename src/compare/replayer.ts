@@ -4,9 +4,9 @@ import type { Sources } from '../base/sources.ts'
 import { CompareError } from './compare-error.ts'
 import { isCreation, isWithin, splitPath, type Undo, undoOf } from './effects.ts'
 import { operationOf } from './operations.ts'
-import type { Content, Page, PageCall } from './page.ts'
+import type { Page, PageCall, PageRequest } from './page.ts'
 import { PageNames } from './page-names.ts'
-import { FIXTURE_NAMES } from './placeholders.ts'
+import { FIXTURE_NAMES, templateOf } from './placeholders.ts'
 import { createProject, NAME_PREFIX, requireOwner, sendCreation } from './project.ts'
 import { deleteProject, lookUp, type Project, type Removal } from './project-lookup.ts'
 import type { Skipped } from './result.ts'
@@ -52,14 +52,16 @@ export class Replayer {
   readonly #service: ServiceClient
   readonly #options: ReplayerOptions
   #projects: OwnProject[] = []
-  #page: Pick<Page, 'ids' | 'calls'> = { ids: 'hidden', calls: [] }
+  #source: Page['source'] = 'exchange'
   #names: PageNames
   #undo: Undo[] = []
+  /** Resources of projects whose state the service rejected. */
+  #rejected = new Set<string>()
 
   constructor(options: ReplayerOptions) {
     this.#options = options
     this.#service = options.service
-    this.#names = new PageNames(this.#page, options.service)
+    this.#names = new PageNames({ source: this.#source, calls: [] }, options.service)
   }
 
   /** Creates a project for the next page. @returns the response */
@@ -72,10 +74,31 @@ export class Replayer {
     return this.#names.show(reply)
   }
 
-  /** Begins a page: creates what exists before its first call. @returns the contents that the service rejected */
-  async open(page: Page, signal?: AbortSignal): Promise<{ content: Content; status: number }[]> {
+  /**
+   * Replays a page and reverts its effects.
+   *
+   * @returns the outcomes of its calls, none if the service rejects a part of the state of recorded calls
+   * @throws {CompareError} if an effect remains: later responses would differ
+   */
+  async replay(page: Page, signal?: AbortSignal): Promise<{ outcomes: Outcome[]; rejected?: string }> {
+    const rejected = await this.#open(page, signal)
+    const isDropped = rejected !== undefined && page.source === 'calls'
+    const outcomes: Outcome[] = []
+    for (const call of isDropped ? [] : page.calls) {
+      const outcome = await this.#replayCall(call, signal)
+      outcomes.push(outcome)
+      // The other requests of an exchange depend on it.
+      if (page.source === 'exchange' && !((outcome.reply?.status ?? 0) < 300)) break
+    }
+    await this.#close(signal)
+    return { outcomes, ...(isDropped && { rejected }) }
+  }
+
+  /** Creates what exists before the first call of a page. @returns the first request that the service rejected */
+  async #open(page: Page, signal?: AbortSignal): Promise<string | undefined> {
     const { orgId, isSeeded } = this.#options
-    this.#page = page
+    this.#source = page.source
+    this.#rejected.clear()
     this.#names = new PageNames(page, this.#service)
     this.#names.add(page.org.id, orgId)
     for (const { id, name } of page.projects) {
@@ -83,37 +106,42 @@ export class Replayer {
       this.#names.add(id, project.id)
       this.#names.addProject(project.name, name)
     }
-    const rejected: { content: Content; status: number }[] = []
+    let rejected: string | undefined
     for (const content of page.contents) {
       const reply = await this.#send(content, signal)
       if (typeof reply === 'string') continue
-      if (reply.status >= 300) rejected.push({ content, status: reply.status })
-      else this.#names.addContent(content, reply)
+      if (reply.status < 300) this.#names.addContent(content, reply)
+      else {
+        rejected ??= `${content.method} ${templateOf(content.path)} returned ${reply.status}`
+        this.#rejected.add(resourceOf(content))
+      }
     }
     return rejected
   }
 
-  /** Sends a call of the page. */
-  async send(call: PageCall, signal?: AbortSignal): Promise<Outcome> {
-    const isLost = this.#names.needsLost(call)
-    const omitted = call.isOmitted ? call.why : undefined
-    const reply = omitted ?? (isLost ? 'not replayed' : await this.#send(call, signal))
+  async #replayCall(call: PageCall, signal?: AbortSignal): Promise<Outcome> {
+    const { recorded, isBodyMissing, host } = call
+    const reply = this.#reasonToOmit(call) ?? (await this.#send(call, signal))
     if (typeof reply === 'string') {
-      this.#names.learn(call.recorded)
+      this.#names.learn(recorded)
       return { why: reply }
     }
-    this.#names.learn(call.recorded, reply)
-    const { recorded, isBodyMissing } = call
+    this.#names.learn(recorded, reply)
+    const { body } = isBodyMissing || !recorded ? reply : recorded
     return {
-      reply: this.#names.show(reply, call.host),
-      recorded:
-        recorded &&
-        this.#names.showRecorded(isBodyMissing ? { ...recorded, body: reply.body } : recorded, call.host)
+      reply: this.#names.show(reply, host),
+      recorded: recorded && this.#names.showRecorded({ ...recorded, body }, host)
     }
   }
 
-  /** Ends the page: reverts its effects. @throws {CompareError} if one remains: later responses would differ */
-  async close(signal?: AbortSignal): Promise<void> {
+  /** Returns why a call is not sent; undefined if it is. */
+  #reasonToOmit(call: PageCall): Skipped['why'] | undefined {
+    if (call.isOmitted) return call.why
+    if (this.#rejected.has(resourceOf(call))) return 'earlier state'
+    return this.#names.needsLost(call) ? 'not replayed' : undefined
+  }
+
+  async #close(signal?: AbortSignal): Promise<void> {
     const paths = new Map(this.#undo.map(undo => [`${undo.method} ${undo.path}`, undo]))
     this.#undo = []
     const changed = this.#projects.filter(({ isChanged }) => isChanged)
@@ -154,11 +182,11 @@ export class Replayer {
   /** Sends a request, and remembers how to revert its effect. @returns the response, or why it was not sent */
   async #send(call: PageCall, signal?: AbortSignal): Promise<Reply | Skipped['why']> {
     const sent = this.#names.toCall(call)
-    const { projectId, rest } = splitPath(sent.path)
+    const { projectId, resource } = splitPath(sent.path)
     const project = this.#projects.find(({ id }) => id === projectId)
     if (!this.#options.isSeeded) {
       if (isCreation(sent)) return await this.#createFor(call, sent, signal)
-      if (project && rest === '' && sent.method !== 'GET') await this.#requireName(project)
+      if (project && resource === '' && sent.method !== 'GET') await this.#requireName(project)
       if (!this.#mayReach(sent)) return 'outside a project'
     }
     const reply = await (call.isAnonymous
@@ -175,13 +203,13 @@ export class Replayer {
   /** Returns whether a request affects only the replayer's projects, and no service but the mock's. */
   #mayReach({ method, path, body }: Call): boolean {
     const ids = this.#projects.map(({ id }) => id)
-    const { projectId, rest } = splitPath(path)
-    const isKnown = this.#page.ids === 'numbered' || operationOf(method, path) !== undefined
+    const { projectId = '', resource } = splitPath(path)
+    const isKnown = this.#source === 'exchange' || operationOf(method, path) !== undefined
     if (isWithin(method, path, ids)) return isKnown
     const change = asObject(tryParseJson(String(body)))
     const isChange =
       method === 'DELETE' || (method === 'PATCH' && change !== undefined && !('name' in change))
-    return isKnown && isChange && rest === '' && ids.includes(projectId ?? '')
+    return isKnown && isChange && resource === '' && ids.includes(projectId)
   }
 
   /** Creates a project of the page under a name of its own. @returns the response, or why the call was not sent */
@@ -216,4 +244,10 @@ export class Replayer {
   #newName(): string {
     return NAME_PREFIX + this.#options.sources.randomBytes(3).toString('hex')
   }
+}
+
+/** Returns the project and its resource in the path of a request. */
+function resourceOf({ path }: PageRequest): string {
+  const { projectId, resource } = splitPath(path)
+  return `${projectId} ${resource}`
 }

@@ -26,7 +26,7 @@ export interface Skipped {
     | 'not reproducible'
     | 'state not created'
     | 'no counterpart'
-  /** Method and path with placeholders; for a whole page also its title, and the reason. */
+  /** Method and path with placeholders; for a page its title and the reason. */
   request: string
   count: number
 }
@@ -39,17 +39,11 @@ export interface Comparison {
   skipped: Skipped[]
 }
 
-/** Counts the requests that are not compared, by reason and request. */
-export class SkippedRequests {
-  readonly #rows = new Map<string, Skipped>()
-
-  add(why: Skipped['why'], request: string, count = 1): void {
-    const key = `${why} ${request}`
-    const row = this.#rows.get(key) ?? { why, request, count: 0 }
-    this.#rows.set(key, { ...row, count: row.count + count })
-  }
-
-  list(): Skipped[] {
-    return [...this.#rows.values()]
-  }
+/** Returns requests that were not compared with those of the same kind counted together. */
+export function group(skipped: readonly Skipped[]): Skipped[] {
+  const groups = Map.groupBy(skipped, ({ why, request }) => `${why} ${request}`)
+  return [...groups.values()].map(rows => ({
+    ...(rows[0] as Skipped),
+    count: rows.reduce((sum, { count }) => sum + count, 0)
+  }))
 }

@@ -2,10 +2,10 @@ import { versionedType } from '../../atlas/media-type.ts'
 import type { RecordedCall, RecordedPage } from '../../calls/file.ts'
 import { DOCUMENT_RESOURCES, type ProjectState } from '../../state/document.ts'
 import { splitPath } from '../effects.ts'
+import { isTransient, toCall } from '../har/read.ts'
 import { operationOf } from '../operations.ts'
 import type { Content, Page, PageCall } from '../page.ts'
 import { FIXTURE_NAMES, OBJECT_IDS } from '../placeholders.ts'
-import type { Skipped } from '../result.ts'
 import type { BehaviourOf, PageCalls } from './read.ts'
 
 /** A page, and how many recorded pages are equal to it. */
@@ -16,7 +16,10 @@ export interface CallsPage extends Page {
 const HEADERS = ['Accept', 'Content-Type'].map(name => [name, versionedType('2025-03-12')] as const)
 
 /** Returns the pages of files; one for all whose state and calls are equal but for their ids. */
-export function pagesOfCalls(recorded: readonly PageCalls[], behaviourOf: BehaviourOf): CallsPage[] {
+export function pagesOfCalls(
+  recorded: readonly PageCalls[],
+  behaviourOf: BehaviourOf = () => undefined
+): CallsPage[] {
   const pages = new Map<string, CallsPage>()
   for (const { page, calls } of recorded) {
     const converted = toPage(page, calls, behaviourOf)
@@ -34,62 +37,45 @@ function toPage(
   behaviourOf: BehaviourOf
 ): CallsPage {
   const converted = calls.map(call => toPageCall(call, behaviourOf))
-  const resources = Map.groupBy(converted, ({ path }) => splitPath(path).projectId)
-  const projects = state?.projects?.filter(({ id }) => resources.has(id)) ?? []
+  const parts = Map.groupBy(
+    converted.map(({ path }) => splitPath(path)),
+    ({ projectId }) => projectId
+  )
+  const projects = state?.projects?.filter(({ id }) => parts.has(id)) ?? []
   const { id: orgId, name } = state ?? { id: FIXTURE_NAMES.orgId, name: 'organization' }
   const usesLogs = converted.some(({ path }) => /\/orgs\/[^/]+\/logIntegrations/.test(path))
   const logs = usesLogs ? (state?.logIntegrations ?? []) : []
   return {
     title,
+    source: 'calls',
     org: { id: orgId, name },
     projects: projects.map(project => ({ id: project.id, name: project.name })),
     contents: [
       ...projects.flatMap(project => {
-        const used = resources.get(project.id)?.map(({ path }) => splitPath(path).rest.split('/')[0] ?? '')
+        const used = parts.get(project.id)?.map(({ resource }) => resource)
         return [...contentsOf(project, new Set(used), startedDateTime)]
       }),
       ...logs.map(({ id, settings }) => contentOf('POST', `/orgs/${orgId}/logIntegrations`, settings, { id }))
     ],
     calls: converted,
-    ids: 'mapped',
     count: 1
   }
 }
 
-function toPageCall({ request, response, _mock: facts }: RecordedCall, behaviourOf: BehaviourOf): PageCall {
-  const { method, url, headers, postData } = request
-  const { status, statusText, content } = response
-  const [, host = '', path = ''] = /^https?:\/\/([^/]+)(.*)$/.exec(url) ?? []
-  const why = reasonOf(facts.notCompared, method, path, status)
-  return {
-    method,
-    path,
-    host,
-    headers: headers.map(({ name, value }) => [name, value]),
-    payload: postData?.text,
-    isAnonymous: facts.caller === null,
-    why,
-    isOmitted: why === 'not covered' || (why !== undefined && !facts.executed),
-    recorded: {
-      status,
-      reason: statusText || undefined,
-      headers: response.headers.map(({ name, value }) => [name, value]),
-      body: content.text
-    },
-    behaviour: behaviourOf(facts)
-  }
-}
-
-function reasonOf(
-  notCompared: Skipped['why'] | null,
-  method: string,
-  path: string,
-  status: number
-): Skipped['why'] | undefined {
-  if (notCompared !== null) return notCompared
+function toPageCall(entry: RecordedCall, behaviourOf: BehaviourOf): PageCall {
+  const call = toCall(entry)
+  const { notCompared, executed, caller } = entry._mock
   // A service may have what the mock does not: it may cost money.
-  if (operationOf(method, path) === undefined) return 'not covered'
-  return status < 200 || status === 429 || status >= 500 ? 'transient' : undefined
+  const isCovered = operationOf(call.method, call.path) !== undefined
+  const why =
+    notCompared ?? (!isCovered ? 'not covered' : isTransient(call.recorded) ? 'transient' : undefined)
+  return {
+    ...call,
+    isAnonymous: caller === null,
+    why,
+    isOmitted: why !== undefined && !(executed && isCovered),
+    behaviour: behaviourOf(entry._mock)
+  }
 }
 
 /** Yields the requests that create what a project has of the resources that calls use. */

@@ -1,15 +1,15 @@
 import { headerOf } from '../../client/atlas-client.ts'
-import { CLIENT_ID, CLIENT_SECRET } from '../mock-service.ts'
+import { OWNERS } from '../mock-service.ts'
 import { operationOf } from '../operations.ts'
 import type { Page, PageCall, PageRequest } from '../page.ts'
 import { FIXTURE_NAMES, isObjectId } from '../placeholders.ts'
 import type { Skipped } from '../result.ts'
 import { preexistingIntegrations } from './integrations.ts'
 import { unmask } from './masks.ts'
-import { idAfter, objectsIn, type RecordedCall } from './read.ts'
+import { type HarCall, idAfter, isTransient, objectsIn } from './read.ts'
 
 /** Returns a page for each organization of a HAR: its projects, the integrations that they had before, and its calls. */
-export function pagesOfHar(calls: readonly RecordedCall[]): Page[] {
+export function pagesOfHar(calls: readonly HarCall[]): Page[] {
   const names = findNames(calls)
   const [firstOrg = ''] = names.organizations.keys()
   const orgOf = ({ path, payload }: PageRequest) => {
@@ -23,13 +23,13 @@ export function pagesOfHar(calls: readonly RecordedCall[]): Page[] {
   const pageCalls = Map.groupBy(toPageCalls(calls, names, incomplete), call => orgOf(call))
   return [...pageCalls].map(([id, calls]) => ({
     title: '',
+    source: 'har',
     org: { id, name: names.organizations.get(id) ?? id },
     projects: [...names.projects].flatMap(([project, { name, orgId = firstOrg, isCreated }]) =>
       orgId === id && !isCreated ? [{ id: project, name }] : []
     ),
     contents: contents.filter(content => orgOf(content) === id),
-    calls,
-    ids: 'hidden'
+    calls
   }))
 }
 
@@ -40,10 +40,10 @@ interface Names {
 }
 
 /** Returns what the paths and the responses name; without organizations, that of the seed. */
-function findNames(calls: readonly RecordedCall[]): Names {
+function findNames(calls: readonly HarCall[]): Names {
   const organizations = new Map<string, string>()
   const projects: Names['projects'] = new Map()
-  for (const { method, path, reply } of calls) {
+  for (const { method, path, recorded: reply } of calls) {
     // A 401 shows neither that the project exists nor that it does not.
     const isMissing = reply.status === 401 || /"errorCode" ?: ?"(GROUP|ORG)_NOT_FOUND"/.test(reply.body)
     const [project, org] = isMissing ? [] : [idAfter('groups', path), idAfter('orgs', path)]
@@ -65,44 +65,41 @@ function findNames(calls: readonly RecordedCall[]): Names {
 }
 
 function toPageCalls(
-  calls: readonly RecordedCall[],
+  calls: readonly HarCall[],
   { organizations, projects }: Names,
   incomplete: ReadonlySet<string>
 ): PageCall[] {
   const known = new Set([...organizations.keys(), ...projects.keys()])
   return calls.map(call => {
-    const { method, path, host, payload, reply, hasResponseBody } = call
-    const project = idAfter('groups', path) ?? ''
-    const isEarlier = () =>
-      needsEarlierState(call, known, projects.get(project)?.isCreated === true, incomplete)
+    const { path, host, payload, recorded } = call
+    const { isCreated = false } = projects.get(idAfter('groups', path) ?? '') ?? {}
+    const isEarlier = () => needsEarlierState(call, known, isCreated, incomplete)
     const why = reasonToSkip(call) ?? (isEarlier() ? 'earlier state' : undefined)
-    if (why === undefined) {
-      for (const fields of objectsIn(reply.body)) {
-        for (const value of Object.values(fields)) if (isObjectId(value)) known.add(value)
-      }
-    }
-    const { authorization, ...headers } = call.headers
+    const shown = why ? [] : objectsIn(recorded.body).flatMap(fields => Object.values(fields))
+    for (const value of shown) if (isObjectId(value)) known.add(value)
     const isToken = path.includes('/api/oauth/')
+    const headers = call.headers.filter(([name]) => name !== 'authorization')
     return {
-      method,
-      path,
-      headers: Object.entries({ ...headers, Host: host, ...(isToken && { Authorization: BASIC }) }),
+      ...call,
+      headers: [...headers, ['Host', host], ...(isToken ? [['Authorization', BASIC] as const] : [])],
       payload: unmask(payload),
-      isAnonymous: isToken || (authorization === undefined && reply.status === 401),
+      isAnonymous: isToken || (!hasCredentials(call) && recorded.status === 401),
       why,
-      isOmitted: why !== undefined,
-      recorded: reply,
-      isBodyMissing: !hasResponseBody,
-      host
+      isOmitted: why !== undefined
     }
   })
 }
 
-const BASIC = `Basic ${Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')}`
+function hasCredentials({ headers }: HarCall): boolean {
+  return headers.some(([name]) => name === 'authorization')
+}
+
+const { id: CLIENT_ID, secret: CLIENT_SECRET } = OWNERS.serviceAccount
+const BASIC = `Basic ${btoa(`${CLIENT_ID}:${CLIENT_SECRET}`)}`
 
 /** Returns whether a response shows a resource that the file did not create. */
 function needsEarlierState(
-  { method, path, reply }: RecordedCall,
+  { method, path, recorded: reply }: HarCall,
   known: ReadonlySet<string>,
   isCreated: boolean,
   incomplete: ReadonlySet<string>
@@ -121,16 +118,15 @@ function needsEarlierState(
 const CALLER_DEPENDENT_OPERATIONS = ['listGroups', 'listOrgs', 'getOrgGroups']
 
 /** Returns why a request is not replayed; undefined if it is. */
-function reasonToSkip(call: RecordedCall): Skipped['why'] | undefined {
-  const { method, path, headers, payload, hasRequestBody, reply } = call
+function reasonToSkip(call: HarCall): Skipped['why'] | undefined {
+  const { method, path, payload, isPayloadMissing, recorded: reply } = call
   const operation = operationOf(method, path)
   if (operation === undefined) return 'not covered'
-  if (reply.status < 200 || reply.status === 429 || reply.status >= 500) return 'transient'
+  if (isTransient(reply)) return 'transient'
   // A validation error depends on the value behind a mask.
   const isMasked = payload?.includes('***')
-  if (!hasRequestBody || (isMasked && reply.status === 400)) return 'body missing'
-  const isChallenge =
-    headers['authorization'] === undefined && headerOf(reply, 'www-authenticate') !== undefined
+  if (isPayloadMissing || (isMasked && reply.status === 400)) return 'body missing'
+  const isChallenge = !hasCredentials(call) && headerOf(reply, 'www-authenticate') !== undefined
   const isRejected = [401, 403].includes(reply.status) && !isChallenge
   const isOfCaller = CALLER_DEPENDENT_OPERATIONS.includes(operation) && !isChallenge
   return isRejected || isOfCaller ? 'credentials' : undefined
