@@ -165,7 +165,7 @@ export class Replayer {
     for (const project of projects) {
       const removal = await deleteProject(this.#service, project)
       if (!removal.isDeleted) this.#options.onProjectLeft?.(project, removal.isForeign === true)
-      removals.push(removal)
+      removals.push({ ...removal, ...(removal.reply && { reply: this.#names.show(removal.reply) }) })
     }
     this.#projects = this.#projects.filter(project => !projects.includes(project))
     return removals
