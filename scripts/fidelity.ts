@@ -9,12 +9,14 @@ import { RATE_LIMITS } from '../src/rate-limits/rate-limits.ts'
 import {
   behavioursOf,
   countLabels,
+  detailOf,
   featuresOf,
   type LedgerRow,
   NOTIFICATION_SECRETS,
   readErrors,
   readLedger,
   type Secret,
+  SHOWN,
   secretsOf,
   themes
 } from './ledger.ts'
@@ -34,14 +36,6 @@ const MEANINGS: Record<(typeof LABELS)[number], string> = {
   contradicted: 'public evidence points both ways; the source names both sides',
   guess: 'no public evidence; the mock had to choose'
 }
-
-const SHOWN = {
-  last4: 'responses replace all but the last four characters with `*`',
-  url: 'responses show scheme, host, `/****` and the last four characters',
-  masked: 'responses show `******` if it is set',
-  never: 'responses omit it',
-  plain: 'responses show it unchanged'
-} as const
 
 const FIELD_HEAD = ['field', 'fact', 'evidence', 'source', 'date']
 
@@ -228,12 +222,6 @@ function renderErrors(rows: readonly ErrorRow[]): string {
       text(row.note ?? '')
     ])
   )
-}
-
-/** Returns the text with named placeholders. */
-function detailOf({ detail, parameters = [] }: ErrorRow): string {
-  let next = 0
-  return detail.replaceAll('%s', () => `{${parameters[next++]?.name}}`)
 }
 
 function provenance({ evidence, analogousTo, source, date }: Provenance): string[] {

@@ -14,7 +14,18 @@ const EXCHANGES = 'fixtures/exchanges'
 export interface LedgerRow extends Provenance {
   /** As in `analogousTo`: `<theme>/<title>`, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error. Not unique. */
   name: string
+  /** The statement. */
+  title: string
 }
+
+/** How responses show a secret. */
+export const SHOWN = {
+  last4: 'responses replace all but the last four characters with `*`',
+  url: 'responses show scheme, host, `/****` and the last four characters',
+  masked: 'responses show `******` if it is set',
+  never: 'responses omit it',
+  plain: 'responses show it unchanged'
+} as const
 
 /** The redaction of a secret field, with its provenance. */
 export type Secret = readonly [name: string, secret: NonNullable<PropertySchema['x-secret']>]
@@ -25,27 +36,38 @@ export const NOTIFICATION_SECRETS = secretsOf(Object.entries(bodySchema('GroupAl
 /** Returns all rows by kind. */
 export function readLedger(): Record<string, LedgerRow[]> {
   const types = createRegistry(readTypeFiles()).all
-  const named = (prefix: string, [field, secret]: Secret) => ({ ...secret, name: `${prefix}/${field}` })
+  const ofField = <Fact extends Provenance>(fact: Fact, type: string, field: string, statement: string) => ({
+    ...fact,
+    name: `${type}/${field}`,
+    title: `${type} ${field}: ${statement}`
+  })
+  const ofSecret = (type: string, [field, secret]: Secret) =>
+    ofField(secret, type, field, SHOWN[secret.shown])
   return {
     behaviours: themes().flatMap(theme =>
       behavioursOf(theme).map(behaviour => ({ ...behaviour, name: `${theme}/${behaviour.title}` }))
     ),
     'facts of fields': [
       ...types.flatMap(({ name, facts, fields }) => [
-        { ...facts, name },
-        ...facts.facts.map(fact => ({ ...fact, name: `${name}/${fact.field}` })),
-        ...secretsOf(fields).map(secret => named(name, secret)),
+        { ...facts, name, title: `the type ${name}` },
+        ...facts.facts.map(fact => ofField(fact, name, fact.field, fact.fact)),
+        ...secretsOf(fields).map(secret => ofSecret(name, secret)),
         ...fields.flatMap(([field, { 'x-unenforced': fact }]) =>
-          fact ? [{ ...fact, name: `${name}/${field}` }] : []
+          fact ? [ofField(fact, name, field, 'values may violate the documented pattern')] : []
         )
       ]),
-      ...NOTIFICATION_SECRETS.map(secret => named('notifications', secret))
+      ...NOTIFICATION_SECRETS.map(secret => ofSecret('notifications', secret))
     ],
     'rate limits': Object.entries(RATE_LIMITS).map(([group, row]) => ({
       ...row,
-      name: `rate-limits/${group}`
+      name: `rate-limits/${group}`,
+      title: `rate limit of ${group}: ${row.capacity} requests, ${row.refill} more per minute`
     })),
-    errors: readErrors(types).map(row => ({ ...row, name: row.id }))
+    errors: readErrors(types).map(row => ({
+      ...row,
+      name: row.id,
+      title: `error ${row.errorCode}: ${detailOf(row)}`
+    }))
   }
 }
 
@@ -78,6 +100,12 @@ function exchangesOf(theme: string): Exchange[] {
 export function readErrors(types: readonly IntegrationType[]): ErrorRow[] {
   const { rows } = readAsset<{ rows: ErrorRow[] }>('schemas/errors.json')
   return [...rows, ...types.flatMap(type => type.facts.errors ?? [])]
+}
+
+/** Returns the text of an error with named placeholders. */
+export function detailOf({ detail, parameters = [] }: ErrorRow): string {
+  let next = 0
+  return detail.replaceAll('%s', () => `{${parameters[next++]?.name}}`)
 }
 
 /** Returns the secret fields with their provenance, those of objects and of the objects in an array too. */

@@ -134,7 +134,7 @@ function renderCommands(): string {
 
 function rowOf(command: Command): string[] {
   const group = command.parent?.parent ? `${command.parent.name()} ` : ''
-  const args = command.registeredArguments.map(argument => ` <${argument.name()}>`).join('')
+  const args = command.registeredArguments.map(it => ` <${it.name()}${it.variadic ? '...' : ''}>`).join('')
   const additional = command.options.filter(option => !SETTINGS.some(({ flag }) => flag === option.long))
   const rest = command.name() === 'exec' ? ' -- <command>' : ''
   return [

@@ -3,6 +3,8 @@ import type { Test } from 'tap'
 import { type App, buildApp } from '../src/app.ts'
 import { readAsset } from '../src/assets.ts'
 import { createSources } from '../src/base/sources.ts'
+import { classify } from '../src/calls/classify.ts'
+import type { CallClass } from '../src/calls/rows.ts'
 import {
   type Exchange,
   type ExchangeRequest,
@@ -38,17 +40,11 @@ const SERVICE_ACCOUNTS = new Map(
  * @param clients by settings; a server is reset before each exchange
  */
 export async function replay(t: Test, exchange: Exchange, clients: Map<string, Client>): Promise<void> {
-  const { given = [], settings = {}, request, response } = exchange
-  const key = JSON.stringify(settings)
-  const client = clients.get(key) ?? (await Client.start(settings))
-  clients.set(key, client)
-  client.reset()
-  for (const earlier of given) {
-    const { statusCode, body } = await client.send(earlier)
+  const { response } = exchange
+  const { earlier, last: answer } = await send(exchange, clients)
+  for (const { statusCode, body } of earlier) {
     t.ok(statusCode < 300, 'earlier requests succeed', { statusCode, body })
   }
-  const answer = await client.send(request)
-
   t.equal(answer.statusCode, response.status, 'status')
   t.equal(answer.statusMessage, STATUS_CODES[response.status], 'reason phrase')
   if (response.rawBody !== undefined) compare(t, answer.body, response.rawBody, 'body')
@@ -61,6 +57,17 @@ export async function replay(t: Test, exchange: Exchange, clients: Map<string, C
   const known = [...Object.keys(response.headers).map(name => name.toLowerCase()), ...HOP_BY_HOP]
   const unknown = Object.keys(answer.headers).filter(name => !known.includes(name))
   t.same(unknown, [], 'no header that was not recorded')
+}
+
+/** Sends an exchange's requests. @param clients by settings; a server is reset before each exchange */
+export async function send({ given = [], settings = {}, request }: Exchange, clients: Map<string, Client>) {
+  const key = JSON.stringify(settings)
+  const client = clients.get(key) ?? (await Client.start(settings))
+  clients.set(key, client)
+  client.reset()
+  const earlier = []
+  for (const setup of given) earlier.push(await client.send(setup))
+  return { client, earlier, last: await client.send(request) }
 }
 
 /** Compares texts byte for byte, except for wildcards in the expected text. */
@@ -111,6 +118,14 @@ export class Client {
 
   async close(): Promise<void> {
     await this.#app.server.close()
+  }
+
+  /** Returns the class of the last call. */
+  classify(): CallClass {
+    const { control, registry } = this.#app.services
+    const entry = control.journal.find(control.journal.newestId)
+    if (!entry) throw new Error('the journal is empty')
+    return classify(entry, registry)
   }
 
   async send(template: ExchangeRequest) {

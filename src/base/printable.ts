@@ -2,3 +2,18 @@
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')
 }
+
+/** Escapes control and bidirectional characters except newlines, and what is not a character. */
+export function escapeControls(text: string): string {
+  return text.replace(
+    /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+}
+
+/** Escapes a text for XML, on one line. */
+export function escapeXml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  // XML 1.0 §2.2 does not allow control characters, lone surrogates, U+FFFE and U+FFFF, even escaped.
+  return escapeControls(text.replaceAll('\n', ' | ')).replace(/[&<>"]/g, found => entities[found] ?? found)
+}

@@ -80,6 +80,10 @@ export type NotCompared =
   | 'other projects'
   /** The body could not be recorded. */
   | 'body missing'
+  /** The mock does not implement the path or the method. */
+  | 'not covered'
+  /** A 429 or 5xx: the same call may get another response next time. */
+  | 'transient'
 
 /** What the mock knows about a call. */
 export interface CallFacts {
@@ -90,10 +94,10 @@ export interface CallFacts {
   reason: string | null
   /** `owner`: ORG_OWNER or GROUP_OWNER of what the call names; null: not authenticated. */
   caller: 'owner' | 'other' | null
-  /** Whether the operation ran: a later call may depend on it. */
+  /** Whether the operation ran and its changes were kept: a later call may depend on it. */
   executed: boolean
   /** Null: the response can be compared with that of a service. */
   notCompared: NotCompared | null
-  /** Ids of the ledger's rows that the call relies on: its behaviour's first; see {@link Row}. Empty: none. */
+  /** Ids of the ledger's rows that the call relies on, its behaviour's first, if there is one; see `behaviourOf`. */
   rows: string[]
 }

@@ -1,10 +1,10 @@
-import { accessSync, constants, existsSync, realpathSync, writeFileSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { constants as system } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { createSources, formatTime } from '../base/sources.ts'
+import { type PageCalls, readCalls } from '../calls/read.ts'
 import { credentialFrom, type FoundCredential } from '../client/environment.ts'
 import { compareCalls } from '../compare/calls/compare.ts'
-import { behaviourOf, type PageCalls, readCalls } from '../compare/calls/read.ts'
 import { compareWithService, type ServiceOptions } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
 import { startDryRun } from '../compare/dry-run.ts'
@@ -18,6 +18,7 @@ import type { Comparison } from '../compare/result.ts'
 import { parseTarget } from '../compare/target-url.ts'
 import { Transport } from '../compare/transport.ts'
 import { tokenExpression } from './credentials.ts'
+import { requireWritable, writeOutput } from './output-files.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Flags of the command. */
@@ -59,7 +60,7 @@ export async function runCompare(flags: CompareFlags, terminal: Terminal): Promi
   terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
   // Keep the exit code of a project that remains.
   if (terminal.exitCode === 0 && comparison.results.some(isDifferent)) terminal.exitCode = DIFFERENT
-  if (junit !== undefined) write(junit, renderJunit(comparison), terminal)
+  if (junit !== undefined) writeOutput(junit, renderJunit(comparison), terminal)
 }
 
 function replayableExchanges(): Exchange[] {
@@ -71,7 +72,7 @@ async function printRequests(calls: PageCalls[] | undefined, { stdout }: Termina
   const { close, ...service } = await startDryRun(line => stdout.write(`${line}\n`))
   const options = { ...service, sources: createSources(), signal: new AbortController().signal }
   try {
-    if (calls) await compareCalls({ ...options, calls, behaviourOf })
+    if (calls) await compareCalls({ ...options, calls })
     else await compareWithService({ ...options, exchanges: replayableExchanges() })
   } finally {
     await close()
@@ -108,7 +109,7 @@ async function compareLive(
     for (const name of SIGNALS) process.off(name, abort)
     // Also after an error: the service has sent these responses.
     if (flags.record !== undefined && recorded.length > 0) {
-      write(flags.record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
+      writeOutput(flags.record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
     }
   }
 }
@@ -137,7 +138,6 @@ async function replayCalls(
   return await compareCalls({
     ...options,
     calls,
-    behaviourOf,
     onPlanned(requests) {
       const minutes = Math.ceil(requests / options.rate / 60)
       stderr.write(`atlas-mock: about ${requests} requests in ${minutes} min, ${options.rate} per second\n`)
@@ -188,29 +188,9 @@ function projectLeftMessage({ id, name }: Project, origin: string, credential: F
   return `could not delete the project ${name}; delete it with:\n${command}`
 }
 
-/** Checks before the comparison that a file can be written after it. */
-function requireWritable(path: string): void {
-  try {
-    accessSync(existsSync(path) ? path : dirname(path), constants.W_OK)
-  } catch (error) {
-    throw new CompareError(`cannot write ${path}: ${(error as Error).message}`)
-  }
-}
-
 /** Returns the path of a file without symbolic links. */
 function placeOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
-}
-
-/** Writes a file. A failure prints one line and does not lose the result that was printed before. */
-function write(path: string, text: string, terminal: Terminal): void {
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    terminal.stderr.write(`atlas-mock: cannot write ${path}: ${(error as Error).message}\n`)
-    // Keep the exit code of a signal.
-    terminal.exitCode = Math.max(terminal.exitCode, CANNOT_RUN)
-  }
 }
 
 /** Shows progress on one line of a terminal. */

@@ -3,6 +3,7 @@ import { PACKAGE } from '../assets.ts'
 import { didYouMean } from '../base/did-you-mean.ts'
 import type { ClientCredential } from '../client/environment.ts'
 import { DEFAULTS, loadConfig, SETTINGS, type Settings, unknownVariables } from '../config/config.ts'
+import { addCalls } from './calls-command.ts'
 import { addCompare } from './compare-command.ts'
 import { addSettings, createOption, describeOptions, type Flags, textsOf } from './setting-options.ts'
 import type { Terminal } from './terminal.ts'
@@ -42,6 +43,7 @@ export function createCommands(argv: readonly string[], terminal: Terminal): Com
   const serveCommand = addServe(program, terminal)
   addExec(program, argv, terminal)
   addCompare(program, terminal)
+  addCalls(program, terminal)
   addHealthcheck(program, terminal)
   addSeedCheck(program, terminal)
   return program.addHelpText('after', () => {

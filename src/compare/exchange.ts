@@ -1,63 +1,11 @@
+import type { Exchange, Request as ExchangeRequest } from '../../types/exchange.d.ts'
 import { readAssetFolder } from '../assets.ts'
 import type { Provenance } from '../catalogue/evidence.ts'
-import type { Settings } from '../config/config.ts'
 import type { Page } from './page.ts'
 import { FIXTURE_NAMES, withReservedNames } from './placeholders.ts'
 
-/** A request of `fixtures/exchanges/`; `schemas/exchange.json` describes it. */
-export interface ExchangeRequest {
-  method: string
-  path: string
-  /** Public key of a seeded API key (Digest) or client id of a seeded service account (OAuth). */
-  as?: string
-  credentials?: {
-    /** Seconds between the challenge or the token and the request. */
-    age?: number
-    /** The token is revoked before the request. */
-    revoked?: true
-    /** Replaces the private key. */
-    secret?: string
-    /** Uses the challenge of the previous request. */
-    reuse?: true
-    /** Changed fields of the Digest header; null omits a field. */
-    fields?: Record<string, string | null>
-  }
-  authorization?: string
-  /** Address of the caller, by default 127.0.0.1. */
-  from?: string
-  headers?: Record<string, string>
-  body?: unknown
-  rawBody?: string
-  base64Body?: string
-  /** Sends a body of this many bytes `x`. */
-  bodySize?: number
-}
-
-/** A request and Atlas's response as far as it is known; the mock's response if Atlas does not have the feature. */
-export interface Exchange extends Partial<Provenance> {
-  title: string
-  /** A feature of the mock, not a statement about Atlas: without evidence, and never compared. */
-  feature?: true
-  note?: string
-  /** `atlas-mock compare` replays it: it needs only an empty project, and its owner or no credentials. */
-  replayable?: true
-  /** The day on which `atlas-mock compare` last received the same response from Atlas. */
-  confirmed?: string
-  given?: ExchangeRequest[]
-  settings?: {
-    accept?: Settings['accept']
-    roleDeniedStatus?: Settings['roleDeniedStatus']
-    publicUrl?: string
-    prefer?: 'on' | 'off'
-  }
-  request: ExchangeRequest
-  response: {
-    status: number
-    /** Null: the header must be absent. */
-    headers: Record<string, string | null>
-    rawBody?: string
-  }
-}
+/** A request of `fixtures/exchanges/` and Atlas's response as far as it is known; for a feature, the mock's. */
+export type { Exchange, ExchangeRequest }
 
 /** An exchange that states something about Atlas. */
 export type Behaviour = Exchange & Provenance

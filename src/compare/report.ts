@@ -1,3 +1,4 @@
+import { escapeXml, escapeControls as printable } from '../base/printable.ts'
 import { LABELS } from '../catalogue/evidence.ts'
 import { excerptsOf } from './difference.ts'
 import type { Comparison, Result, Skipped } from './result.ts'
@@ -119,18 +120,4 @@ function renderResult({ title, differences }: Result): string[] {
       return `    ${at.padEnd(widths[0] ?? 0)}  mock ${mock.padEnd(widths[1] ?? 0)}  service ${service}`
     })
   ]
-}
-
-/** Escapes control and bidirectional characters except newlines, and what is not a character. */
-function printable(text: string): string {
-  return text.replace(
-    /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
-}
-
-function escapeXml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  // XML 1.0 §2.2 does not allow control characters, lone surrogates, U+FFFE and U+FFFF, even escaped.
-  return printable(text.replaceAll('\n', ' | ')).replace(/[&<>"]/g, found => entities[found] ?? found)
 }

@@ -114,7 +114,7 @@ export class Faults {
       if (!isMatch || !this.#isDue(planned)) continue
       const { id, body, random } = planned
       this.onFire(body.effect.type)
-      return { id, effect: body.effect, delay: pickDelay(body.effect.delay ?? 0, random) }
+      return { id, effect: body.effect, stage, delay: pickDelay(body.effect.delay ?? 0, random) }
     }
     return undefined
   }

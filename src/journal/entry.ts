@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Outcome } from '../../types/wire.d.ts'
+import type { Fault, Outcome } from '../../types/wire.d.ts'
 import type { Authorization } from '../auth/authorization.ts'
 import type { Reason } from '../catalogue/errors.ts'
 import type { OperationFacts } from '../catalogue/operation.ts'
@@ -71,7 +71,7 @@ export interface Entry
   responseHeaders: SentResponse['headers']
   responseBody: SentResponse['body']
   /** The fault that fired on the request. */
-  fault: { id: string; effect: string } | undefined
+  fault: { id: string; effect: string; stage: Fault['stage'] } | undefined
 }
 
 /** Returns whether a request is the first of a Digest call: without credentials, rejected with a challenge. */

@@ -14,7 +14,7 @@ import { presentQuery, presentUrl } from './target.ts'
  * an error echoes them. Only this function and `summarizeEntry` may expose an entry.
  */
 export function presentEntry(entry: Entry, registry: Registry): RecordedRequest {
-  const { id, orgId, time, duration, address, principal } = entry
+  const { id, orgId, time, duration, address, principal, fault } = entry
   const masks = new Masks()
   // Before the response: this fills the masks.
   const request = presentRequest(entry, registry, masks)
@@ -35,7 +35,7 @@ export function presentEntry(entry: Entry, registry: Registry): RecordedRequest 
     validation: presentValidation(entry),
     reason: entry.reason ? { ...entry.reason, text: reasonText(entry.reason) } : null,
     response: presentResponse(entry, registry, masks),
-    fault: entry.fault ?? null
+    fault: fault ? { id: fault.id, effect: fault.effect } : null
   }
 }
 

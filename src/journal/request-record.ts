@@ -1,4 +1,4 @@
-import type { Effect, Outcome } from '../../types/wire.d.ts'
+import type { Effect, Fault, Outcome } from '../../types/wire.d.ts'
 import type { Proof } from '../auth/authenticator.ts'
 import { type Authorization, parseAuthorization } from '../auth/authorization.ts'
 import type { Reason } from '../catalogue/errors.ts'
@@ -21,6 +21,7 @@ export type Check =
 export interface FiredFault {
   id: string
   effect: Effect
+  stage: Fault['stage']
   /** Milliseconds to wait before its effect. */
   delay: number
 }
@@ -161,7 +162,7 @@ export class RequestRecord {
       errorCode: status === undefined ? undefined : this.errorCode,
       responseHeaders: response.headers,
       responseBody: response.body,
-      fault: fault && { id: fault.id, effect: fault.effect.type }
+      fault: fault && { id: fault.id, effect: fault.effect.type, stage: fault.stage }
     }
   }
 

@@ -113,6 +113,7 @@ Commands:
   exec [options]         run a command with a mock of its own; variables point
                          Atlas clients at it
   compare [options]      compare the mock with Atlas or with a HAR file
+  calls                  commands for recorded calls
   healthcheck [options]  check the health of a running server; exit with code 0
                          or 1
   seed                   commands for seed data

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { createSources } from '../../src/base/sources.ts'
 import type { CallFacts, CallsFile, RecordedCall, RecordedPage } from '../../src/calls/file.ts'
+import { readCalls } from '../../src/calls/read.ts'
 import { type CallsOptions, compareCalls } from '../../src/compare/calls/compare.ts'
-import { readCalls } from '../../src/compare/calls/read.ts'
 import { Transport } from '../../src/compare/transport.ts'
 import { type Mock, startMock } from '../../src/index.ts'
 import type { Method } from '../../types/wire.d.ts'
@@ -147,7 +147,6 @@ export async function compareRecording(
 ) {
   return await compareCalls({
     calls: await readCalls([await recording.write(folder)]),
-    behaviourOf: () => undefined,
     target: new Transport(new URL(url)),
     credential: KEY,
     orgId: ACME,

@@ -65,6 +65,10 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ['keytool', { runBy: HARD_CODED }],
     ['sudo sed', { runBy: HARD_CODED }]
   ],
+  'docs/PROVE.md': [
+    ['npx --no-install atlas-mock exec --calls', { runBy: 'test/calls/report.test.ts' }],
+    ['npx --no-install atlas-mock calls report', { runBy: 'test/calls/report.test.ts' }]
+  ],
   'docs/REFERENCE.md': [
     ['npx --no-install atlas-mock serve --port 0 --json', { runBy: 'test/package/command.package.ts' }],
     ['npx --no-install atlas-mock seed check', { prints: /^fixtures\/seed\.json: 2 organizations, .+\n$/ }],

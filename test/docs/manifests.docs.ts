@@ -18,6 +18,7 @@ const GITHUB = { check: (await github()).workflow, free: ['jobs', 'services', 'e
 const MANIFESTS: readonly Manifest[] = [
   { file: 'examples/docker/compose.yaml', check: compose(), free: ['services', 'environment', 'depends_on'] },
   { file: 'examples/github/compare.yml', ...GITHUB },
+  { file: 'examples/github/prove.yml', ...GITHUB },
   { file: 'examples/github/with-action.yml', ...GITHUB },
   { file: 'examples/github/workflow.yml', ...GITHUB },
   // A key of the file itself that the schema does not know is a job.
@@ -31,7 +32,7 @@ const VERSION: string = JSON.parse(read('package.json')).version
 for (const manifest of MANIFESTS) t.test(manifest.file, t => checkManifest(t, manifest))
 
 t.test('the pages link the example files, and contain those that they show unchanged', async t => {
-  const page = read('docs/CI.md') + read('docs/COMPARE.md')
+  const page = read('docs/CI.md') + read('docs/COMPARE.md') + read('docs/PROVE.md')
   const shown = [...page.matchAll(/\(\.\.\/(examples\/\S+)\):\n\n```yaml\n([\s\S]*?)```\n/g)]
   t.strictSame(
     shown.map(([, file]) => file),
@@ -61,8 +62,8 @@ t.test('variables of the mock in the examples exist', async t => {
   const others = ['ATLAS_MOCK_URL', 'ATLAS_MOCK_IMAGE']
   for (const { file } of MANIFESTS) {
     const named = new Set(read(file).match(/ATLAS_MOCK_\w+/g))
-    // One starts no server, one leaves the variables to the action.
-    const isWithout = /\/(compare|with-action)\.yml$/.test(file)
+    // They start no server, or leave the variables to `exec` or the action.
+    const isWithout = /\/(compare|prove|with-action)\.yml$/.test(file)
     t.equal(named.size > 0, !isWithout, file)
     t.strictSame(
       [...named].filter(name => !known.includes(name) && !others.includes(name)),

@@ -77,7 +77,7 @@ t.test('URL, headers, bodies, roles and reasons count', async t => {
 })
 
 t.test('the headers of a fault count completely', async t => {
-  const fault = { id: '1', effect: 'status' }
+  const fault = { id: '1', effect: 'status', stage: 'service' } as const
   const [short = 0, long = 0] = ['', 'x'.repeat(4_096)].map(x => sizeOf({ fault, responseHeaders: { x } }))
   t.equal(long - short, 4_096)
 })

@@ -1,3 +1,4 @@
+import type { PageCalls } from '../../calls/read.ts'
 import { StartError } from '../../catalogue/errors.ts'
 import { optionsFor, type ServiceOptions, withService } from '../compare.ts'
 import { differencesOf, excerptsOf } from '../difference.ts'
@@ -8,12 +9,10 @@ import { shortened, templateOf } from '../placeholders.ts'
 import { MAX_PROJECTS, type Outcome, PROJECT_REQUESTS } from '../replayer.ts'
 import { type Comparison, group, type Result, type Skipped } from '../result.ts'
 import { type CallsPage, pagesOfCalls } from './pages.ts'
-import type { BehaviourOf, PageCalls } from './read.ts'
 
 /** Options of {@link compareCalls}. */
 export interface CallsOptions extends ServiceOptions {
   calls: readonly PageCalls[]
-  behaviourOf: BehaviourOf
   /** Called before the first request with the approximate number of requests. */
   onPlanned?(requests: number): void
   /** Called after each page. */
@@ -33,13 +32,13 @@ const WIDTH = 60
  * @throws {CompareError} if the comparison cannot run
  */
 export async function compareCalls(options: CallsOptions): Promise<Omit<Comparison, 'source'>> {
-  const { calls, behaviourOf, target, signal, onPlanned, onPage } = options
+  const { calls, target, signal, onPlanned, onPage } = options
   const results: Result[] = []
   const skipped: Skipped[] = []
   const skipPage = ({ title, calls, count }: CallsPage, why: Skipped['why'], reason: string) =>
     skipped.push({ why, request: `${title}: ${reason}`, count: calls.length * count })
   const rehearsals: { page: CallsPage; mine: Outcome[]; requests: number }[] = []
-  for (const page of pagesOfCalls(calls, behaviourOf)) {
+  for (const page of pagesOfCalls(calls)) {
     signal.throwIfAborted()
     const { outcomes: mine, rejected, changed, requests } = await rehearse(page, options)
     if (rejected !== undefined) skipPage(page, 'state not created', rejected)

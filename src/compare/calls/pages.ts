@@ -1,12 +1,12 @@
 import { versionedType } from '../../atlas/media-type.ts'
 import type { RecordedCall, RecordedPage } from '../../calls/file.ts'
+import type { PageCalls } from '../../calls/read.ts'
+import { behaviourOf } from '../../calls/rows.ts'
 import { DOCUMENT_RESOURCES, type ProjectState } from '../../state/document.ts'
 import { splitPath } from '../effects.ts'
-import { isTransient, toCall } from '../har/read.ts'
-import { operationOf } from '../operations.ts'
+import { toCall } from '../har/read.ts'
 import type { Content, Page, PageCall } from '../page.ts'
 import { FIXTURE_NAMES, OBJECT_IDS } from '../placeholders.ts'
-import type { BehaviourOf, PageCalls } from './read.ts'
 
 /** A page, and how many recorded pages are equal to it. */
 export interface CallsPage extends Page {
@@ -16,13 +16,10 @@ export interface CallsPage extends Page {
 const HEADERS = ['Accept', 'Content-Type'].map(name => [name, versionedType('2025-03-12')] as const)
 
 /** Returns the pages of files; one for all whose state and calls are equal but for their ids. */
-export function pagesOfCalls(
-  recorded: readonly PageCalls[],
-  behaviourOf: BehaviourOf = () => undefined
-): CallsPage[] {
+export function pagesOfCalls(recorded: readonly PageCalls[]): CallsPage[] {
   const pages = new Map<string, CallsPage>()
   for (const { page, calls } of recorded) {
-    const converted = toPage(page, calls, behaviourOf)
+    const converted = toPage(page, calls)
     const key = keyOf(converted)
     const known = pages.get(key)
     if (known) known.count++
@@ -33,10 +30,9 @@ export function pagesOfCalls(
 
 function toPage(
   { title, _state: state, startedDateTime }: RecordedPage,
-  calls: readonly RecordedCall[],
-  behaviourOf: BehaviourOf
+  calls: readonly RecordedCall[]
 ): CallsPage {
-  const converted = calls.map(call => toPageCall(call, behaviourOf))
+  const converted = calls.map(toPageCall)
   const parts = Map.groupBy(
     converted.map(({ path }) => splitPath(path)),
     ({ projectId }) => projectId
@@ -62,18 +58,13 @@ function toPage(
   }
 }
 
-function toPageCall(entry: RecordedCall, behaviourOf: BehaviourOf): PageCall {
-  const call = toCall(entry)
+function toPageCall(entry: RecordedCall): PageCall {
   const { notCompared, executed, caller } = entry._mock
-  // A service may have what the mock does not: it may cost money.
-  const isCovered = operationOf(call.method, call.path) !== undefined
-  const why =
-    notCompared ?? (!isCovered ? 'not covered' : isTransient(call.recorded) ? 'transient' : undefined)
   return {
-    ...call,
+    ...toCall(entry),
     isAnonymous: caller === null,
-    why,
-    isOmitted: why !== undefined && !(executed && isCovered),
+    why: notCompared ?? undefined,
+    isOmitted: notCompared !== null && !executed,
     behaviour: behaviourOf(entry._mock)
   }
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { createSources } from '../../base/sources.ts'
+import type { PageCalls } from '../../calls/read.ts'
 import { pagesOfCalls } from '../calls/pages.ts'
-import type { PageCalls } from '../calls/read.ts'
 import { differencesOf } from '../difference.ts'
 import { openMock } from '../mock-service.ts'
 import { operationOf } from '../operations.ts'

@@ -1,3 +1,4 @@
+import { CALLER_DEPENDENT_OPERATIONS } from '../../calls/classify.ts'
 import { headerOf } from '../../client/atlas-client.ts'
 import { OWNERS } from '../mock-service.ts'
 import { operationOf } from '../operations.ts'
@@ -6,7 +7,7 @@ import { FIXTURE_NAMES, isObjectId } from '../placeholders.ts'
 import type { Skipped } from '../result.ts'
 import { preexistingIntegrations } from './integrations.ts'
 import { unmask } from './masks.ts'
-import { type HarCall, idAfter, isTransient, objectsIn } from './read.ts'
+import { type HarCall, idAfter, objectsIn } from './read.ts'
 
 /** Returns a page for each organization of a HAR: its projects, the integrations that they had before, and its calls. */
 export function pagesOfHar(calls: readonly HarCall[]): Page[] {
@@ -114,15 +115,12 @@ function needsEarlierState(
   return [inPath, ...(isCreation ? [] : shown)].some(id => isObjectId(id) && !known.has(id))
 }
 
-/** Operations whose responses depend on the projects that the caller may see. */
-const CALLER_DEPENDENT_OPERATIONS = ['listGroups', 'listOrgs', 'getOrgGroups']
-
 /** Returns why a request is not replayed; undefined if it is. */
 function reasonToSkip(call: HarCall): Skipped['why'] | undefined {
   const { method, path, payload, isPayloadMissing, recorded: reply } = call
   const operation = operationOf(method, path)
   if (operation === undefined) return 'not covered'
-  if (isTransient(reply)) return 'transient'
+  if (reply.status < 200 || reply.status === 429 || reply.status >= 500) return 'transient'
   // A validation error depends on the value behind a mask.
   const isMasked = payload?.includes('***')
   if (isPayloadMissing || (isMasked && reply.status === 400)) return 'body missing'

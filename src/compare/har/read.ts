@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import type { Entry, HAR as Har } from '../../../types/har.d.ts'
 import { readAsset } from '../../assets.ts'
 import { createAjv } from '../../base/ajv.ts'
 import { asObject, type Fields, tryParseJson } from '../../base/json.ts'
@@ -8,33 +9,6 @@ import { readJsonFile } from '../../state/json-file.ts'
 import { CompareError } from '../compare-error.ts'
 import type { PageCall } from '../page.ts'
 import type { Reply } from '../transport.ts'
-
-/** The parts of a HAR entry that `schemas/har.json` describes. */
-export interface HarEntry {
-  request: {
-    method: string
-    url: string
-    headers?: Header[]
-    bodySize?: number | null
-    postData?: { text?: string | null; comment?: string } | null
-  }
-  response: {
-    status: number
-    statusText?: string | null
-    headers?: Header[]
-    content?: {
-      text?: string | null
-      encoding?: string | null
-      size?: number | null
-      comment?: string
-    } | null
-  }
-}
-
-interface Header {
-  name: string
-  value: string
-}
 
 /** A request in a HAR, and the response to it. */
 export interface HarCall extends PageCall {
@@ -54,7 +28,7 @@ const REPLAYED_HEADERS = ['accept', 'authorization', 'content-type', 'prefer']
  */
 export async function readHar(path: string): Promise<HarCall[]> {
   const document = await readJsonFile('HAR', path)
-  const validate = createAjv().compile<{ log: { entries: HarEntry[] } }>(readAsset('schemas/har.json'))
+  const validate = createAjv().compile<Har>(readAsset('schemas/har.json'))
   if (!validate(document)) {
     const [{ path: place, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
     throw new CompareError(`invalid HAR ${path} at ${place || '/'}: ${detail}`)
@@ -67,7 +41,7 @@ export async function readHar(path: string): Promise<HarCall[]> {
 }
 
 /** Returns the call of an entry; its path is empty if the URL is invalid. */
-export function toCall({ request, response }: HarEntry): HarCall {
+export function toCall({ request, response }: Entry): HarCall {
   const [, host = '', target = ''] = /^https?:\/\/([\w.:[\]-]+)(\/[^#\s]*)/i.exec(request.url) ?? []
   const { method, headers = [], postData, bodySize } = request
   const content = response.content ?? {}
@@ -107,9 +81,4 @@ export function objectsIn(body: string): Fields[] {
   const { results, content } = value
   const inner = [content, ...(Array.isArray(results) ? results : [])].map(asObject)
   return [value, ...inner.filter(fields => fields !== undefined)]
-}
-
-/** Returns whether a response is missing, or may be another one the next time. */
-export function isTransient({ status }: Reply): boolean {
-  return status < 200 || status === 429 || status >= 500
 }

@@ -1,0 +1,99 @@
+import { writeFileSync } from 'node:fs'
+import type { BehavioursFile, CallClass, ClassKey } from '../src/calls/rows.ts'
+import { LABELS } from '../src/catalogue/evidence.ts'
+import { createRegistry, readTypeFiles } from '../src/integrations/registry.ts'
+import { type Client, send } from '../test/exchange.ts'
+import { behavioursOf, type LedgerRow, readErrors, readLedger, themes } from './ledger.ts'
+
+const TARGET = 'fixtures/behaviours.json'
+
+/** Returns the text of `fixtures/behaviours.json`: the ledger, with the classes of its exchanges. */
+export async function renderBehaviours(): Promise<string> {
+  const origins = new Map<string, number>()
+  const originOf = ({ evidence, source, date }: LedgerRow): number => {
+    const key = JSON.stringify([evidence, source, date])
+    const origin = origins.get(key) ?? origins.size
+    origins.set(key, origin)
+    return origin
+  }
+  const { behaviours = [], errors = [], 'facts of fields': fields = [], ...others } = readLedger()
+  const replayed = await replayExchanges()
+  const groups = Map.groupBy(behaviours, ({ name }) => {
+    const { operation, status, errorCode, reason } = classOf(name)
+    return JSON.stringify({ operation, status, errorCode, reason })
+  })
+  function classOf(name: string): CallClass {
+    const found = replayed.get(name)?.call
+    if (!found) throw new Error(`no class of ${name}`)
+    return found
+  }
+  const exchanges = [...groups].map(([key, rows]) => ({
+    ...(JSON.parse(key) as ClassKey),
+    // Of rows that are equally near, the first counts.
+    rows: rows
+      .toSorted((a, b) => specialityOf(a.name) - specialityOf(b.name))
+      .map(row => {
+        const { integrationType, attribute, names } = classOf(row.name)
+        return [row.name, originOf(row), integrationType, attribute, names]
+      })
+  }))
+  // An exchange with more setup, or about the order of checks, says less about other calls.
+  function specialityOf(name: string): number {
+    return (replayed.get(name)?.setup ?? 0) + (name.startsWith('check-order/') ? 100 : 0)
+  }
+  const forms = new Map(readErrors(createRegistry(readTypeFiles()).all).map(row => [row.id, row]))
+  const file = {
+    errors: errors.map(row => {
+      const { status, errorCode, form } = forms.get(row.name) ?? {}
+      return [row.name, originOf(row), row.title, status, form === 'empty' ? null : errorCode]
+    }),
+    facts: [...bestOf(fields), ...Object.values(others).flat()].map(row => [
+      row.name,
+      originOf(row),
+      row.title
+    ]),
+    exchanges
+  }
+  return print({ origins: [...origins.keys()].map(key => JSON.parse(key)), ...file } as BehavioursFile)
+}
+
+/** Returns a row of each name, the one with the most reliable label. */
+function bestOf(rows: readonly LedgerRow[]): LedgerRow[] {
+  return [...Map.groupBy(rows, ({ name }) => name).values()].map(([first, ...others]) =>
+    others.reduce(
+      (best, row) => (LABELS.indexOf(row.evidence) < LABELS.indexOf(best.evidence) ? row : best),
+      first as LedgerRow
+    )
+  )
+}
+
+/** Replays the exchanges on a mock. Returns the class of each and the number of its setup requests, by its name. */
+async function replayExchanges(): Promise<Map<string, { call: CallClass; setup: number }>> {
+  const clients = new Map<string, Client>()
+  const replayed = new Map<string, { call: CallClass; setup: number }>()
+  try {
+    for (const theme of themes()) {
+      for (const exchange of behavioursOf(theme)) {
+        const { client, earlier } = await send(exchange, clients)
+        replayed.set(`${theme}/${exchange.title}`, { call: client.classify(), setup: earlier.length })
+      }
+    }
+    return replayed
+  } finally {
+    await Promise.all([...clients.values()].map(client => client.close()))
+  }
+}
+
+/** Returns JSON with a line for each row. */
+function print({ exchanges, ...lists }: BehavioursFile): string {
+  const array = (rows: readonly unknown[], indent: string) =>
+    `[\n${rows.map(row => indent + JSON.stringify(row)).join(',\n')}\n${indent.slice(1)}]`
+  const groups = exchanges.map(
+    ({ rows, ...group }) => `{${JSON.stringify(group).slice(1, -1)},"rows":${array(rows, '   ')}}`
+  )
+  const members = Object.entries(lists).map(([name, rows]) => ` "${name}": ${array(rows, '  ')}`)
+  return `{\n${members.join(',\n')},\n "exchanges": [\n  ${groups.join(',\n  ')}\n ]\n}\n`
+}
+
+/* c8 ignore next -- the command; the test imports the function */
+if (import.meta.main) writeFileSync(TARGET, await renderBehaviours())

@@ -1,0 +1,122 @@
+import { isUtf8 } from 'node:buffer'
+import { asObject, tryParseJson } from '../base/json.ts'
+import { routedPath, splitTarget } from '../base/request-target.ts'
+import type { Registry } from '../integrations/registry.ts'
+import { readResponse } from '../journal/bodies.ts'
+import type { Entry } from '../journal/entry.ts'
+import { queryOf } from '../journal/target.ts'
+import type { CallFacts, NotCompared } from './file.ts'
+import { type CallClass, rowsOf } from './rows.ts'
+
+/** Operations whose responses depend on the projects that the caller may see. */
+export const CALLER_DEPENDENT_OPERATIONS: readonly (string | undefined)[] = [
+  'listGroups',
+  'listOrgs',
+  'getOrgGroups'
+]
+
+/** Returns what a file of calls says about an entry. */
+export function factsOf(entry: Entry, registry: Registry): CallFacts {
+  const call = classify(entry, registry)
+  return {
+    operation: call.operation,
+    integrationType: call.integrationType,
+    errorCode: call.errorCode,
+    reason: call.reason,
+    caller: callerOf(entry),
+    executed: isExecuted(entry),
+    notCompared: notComparedOf(entry),
+    rows: rowsOf(call)
+  }
+}
+
+/** Returns the class of the call of an entry. */
+export function classify(entry: Entry, registry: Registry): CallClass {
+  const { operation, status = 0, errorCode, reason, target } = entry
+  const body = entry.body === undefined ? undefined : tryParseJson(Buffer.from(entry.body, 'latin1'))
+  const items = Array.isArray(body) ? body : [body]
+  const fields = items.flatMap(item => Object.entries(asObject(item) ?? {}).flatMap(namesOf))
+  const query = queryOf(target).map(({ name }) => `?${name}`)
+  return {
+    operation: operation?.operationId ?? null,
+    integrationType: typeOf(entry, body, registry),
+    status,
+    errorCode: errorCode ?? null,
+    reason: reason?.code ?? null,
+    attribute: reason && 'attribute' in reason ? String(reason.attribute) : null,
+    names: [...new Set([...fields, ...pathNames(target), ...query])].sort()
+  }
+}
+
+/** Returns the name of a field, and another one for a value that Atlas treats differently from other values. */
+function namesOf([name, value]: [string, unknown]): string[] {
+  if (value === null) return [name, `${name}=null`]
+  if (value === '') return [name, `${name}=empty`]
+  return typeof value === 'string' && value.includes('***') ? [name, `${name}=redacted`] : [name]
+}
+
+/** Returns what distinguishes a path from the usual one: the old version, and additional slashes. */
+function pathNames(target: string): string[] {
+  const { path } = splitTarget(target)
+  const routed = routedPath(path)
+  return [...(routed.startsWith('/api/atlas/v1.0/') ? ['v1.0'] : []), ...(routed === path ? [] : ['/'])]
+}
+
+/** Returns the integration type that path, body or response name; null for an unknown one. */
+function typeOf(entry: Entry, body: unknown, registry: Registry): string | null {
+  const content = entry.operation?.content
+  const types = registry.of(content)
+  const { typeField = '' } = types[0] ?? {}
+  const name =
+    content === 'integrations'
+      ? entry.integrationType
+      : (asObject(body)?.[typeField] ?? (types.length > 0 ? readResponse(entry)?.[typeField] : undefined))
+  return types.find(type => type.name === name)?.name ?? null
+}
+
+const OWNER_ROLES = ['ORG_OWNER', 'GROUP_OWNER']
+
+function callerOf({ principal, authorization }: Entry): CallFacts['caller'] {
+  if (!principal) return null
+  // The role may be on another project or organization than the call names.
+  const isOwner =
+    authorization !== 'rejected' && principal.roles.some(({ roleName }) => OWNER_ROLES.includes(roleName))
+  return isOwner ? 'owner' : 'other'
+}
+
+function isSuccess({ status = 0 }: Entry): boolean {
+  return status >= 200 && status < 300
+}
+
+/** Effects before the commit that roll it back. */
+const DISCARDING = ['truncate', 'empty']
+
+/** Returns whether the operation ran and its changes were kept. */
+function isExecuted(entry: Entry): boolean {
+  const { operation, fault, reason } = entry
+  if (fault?.stage === 'after-commit') return true
+  if (fault && DISCARDING.includes(fault.effect)) return false
+  return operation !== undefined && reason === undefined && isSuccess(entry)
+}
+
+function notComparedOf(entry: Entry): NotCompared | null {
+  const { operation, fault, reason, status, body = '' } = entry
+  if (fault) return 'fault'
+  switch (reason?.code) {
+    case 'stub':
+      return 'stub'
+    case 'preferred':
+      return 'prefer'
+    case 'body-too-large':
+    case 'content-length':
+      return 'body missing'
+    case 'access-list':
+      return 'credentials'
+  }
+  if (!operation) return 'not covered'
+  // Without a response and a fault, the client disconnected within the body.
+  if (status === undefined || !isUtf8(Buffer.from(body, 'latin1'))) return 'body missing'
+  if (status === 429 || status >= 500) return 'transient'
+  if (!isSuccess(entry)) return callerOf(entry) === 'owner' ? null : 'credentials'
+  return CALLER_DEPENDENT_OPERATIONS.includes(operation.operationId) ? 'other projects' : null
+}

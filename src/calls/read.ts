@@ -1,0 +1,71 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ErrorObject } from 'ajv'
+import { readAsset } from '../assets.ts'
+import { createAjv } from '../base/ajv.ts'
+import { asObject } from '../base/json.ts'
+import { describeErrors, type SchemaError } from '../base/schema-errors.ts'
+import { StartError } from '../catalogue/errors.ts'
+import { readJsonFile } from '../state/json-file.ts'
+import type { CallsFile, RecordedCall, RecordedPage } from './file.ts'
+
+/** A page with its calls. */
+export interface PageCalls {
+  page: RecordedPage
+  calls: RecordedCall[]
+}
+
+/**
+ * Reads files of recorded calls.
+ *
+ * @param paths files, and folders whose `*.har` are read in the order of their names
+ * @throws {StartError} for an unreadable or invalid file, and if there are no calls
+ */
+export async function readCalls(paths: readonly string[]): Promise<PageCalls[]> {
+  const validate = createAjv({ allowUnionTypes: true })
+    .addSchema(readAsset<object>('schemas/state.json'))
+    .compile<CallsFile>(readAsset('schemas/calls.json'))
+  const pages: PageCalls[] = []
+  for (const path of paths.flatMap(filesOf)) {
+    const document = await readJsonFile('calls', path)
+    requireRecorded(path, document)
+    if (!validate(document)) {
+      const [{ path: place, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
+      throw new StartError(`invalid calls ${path} at ${place || '/'}: ${detail}`)
+    }
+    pages.push(...pagesOf(path, document))
+  }
+  if (!pages.some(({ calls }) => calls.length > 0)) throw new StartError(`no calls in ${paths.join(', ')}`)
+  return pages
+}
+
+function filesOf(path: string): string[] {
+  try {
+    if (!statSync(path).isDirectory()) return [path]
+    const names = readdirSync(path).filter(name => name.endsWith('.har'))
+    return names.sort().map(name => join(path, name))
+  } catch (error) {
+    throw new StartError(`cannot read the calls ${path}: ${(error as Error).message}`)
+  }
+}
+
+/** @throws {StartError} for an HTTP archive that another program recorded */
+function requireRecorded(path: string, document: unknown): void {
+  const entries = asObject(asObject(document)?.['log'])?.['entries']
+  if (!Array.isArray(entries)) return
+  const at = entries.findIndex(entry => asObject(entry) && asObject(entry)?.['_mock'] === undefined)
+  if (at < 0) return
+  throw new StartError(
+    `invalid calls ${path} at /log/entries/${at}: needs '_mock', which the mock adds to calls that it records with --calls`
+  )
+}
+
+function pagesOf(path: string, { log }: CallsFile): PageCalls[] {
+  const pages = new Map(log.pages.map(page => [page.id, { page, calls: [] as RecordedCall[] }]))
+  for (const [at, call] of log.entries.entries()) {
+    const page = pages.get(call.pageref)
+    if (!page) throw new StartError(`invalid calls ${path} at /log/entries/${at}/pageref: unknown page`)
+    page.calls.push(call)
+  }
+  return [...pages.values()]
+}

@@ -1,0 +1,105 @@
+import { escapeControls, escapeXml } from '../base/printable.ts'
+import { LABELS } from '../catalogue/evidence.ts'
+import type { NotCompared } from './file.ts'
+import { REPORT_LABELS, type Report, type ReportLabel, type ReportRow, requestLine } from './report.ts'
+
+/** Maximum characters of a body. */
+const WIDTH = 200
+
+/** Maximum number of tests in a row. */
+const MAX_TESTS = 3
+
+const REASONS: Record<NotCompared, string> = {
+  fault: 'a fault changed the response',
+  stub: 'a stub sent the response',
+  prefer: 'the header Prefer forced the response',
+  credentials: "the response depends on the caller's credentials",
+  'other projects': 'the response lists what the caller may see',
+  'body missing': 'the body could not be recorded',
+  'not covered': 'the mock does not implement the request',
+  transient: 'the same call may get another response next time'
+}
+
+/** Labels of behaviours that a test may rely on. */
+const RELIABLE: readonly ReportLabel[] = ['recorded', 'documented', 'reported', 'standard']
+
+/**
+ * Returns the report as text.
+ *
+ * @param paths as in the command
+ */
+export function renderText({ rows, calls, notCompared }: Report, paths: readonly string[]): string {
+  const counts = [...LABELS, 'none' as const].flatMap(label => {
+    const count = rows.filter(row => row.label === label).length
+    return count === 0 ? [] : [`${count} ${count > 1 && label === 'guess' ? 'guesses' : label}`]
+  })
+  const totals = [`Your tests rely on ${plural(rows.length, 'behaviour')}`, counts.join(', ')]
+  const command = `atlas-mock compare --target https://cloud.mongodb.com --calls ${paths.join(' ')}`
+  const skipped = notCompared.reduce((sum, { count }) => sum + count, 0)
+  const list = notCompared.map(({ why, count }) => `  ${REASONS[why]}: ${count}`)
+  const lines = [
+    `${totals.filter(Boolean).join(': ')}.`,
+    ...rows.flatMap(row => ['', ...renderRow(row, command)]),
+    ...(skipped > 0 ? ['', `Calls that cannot be compared with Atlas: ${skipped} of ${calls}.`, ...list] : [])
+  ]
+  return lines.map(escapeControls).join('\n')
+}
+
+function renderRow(row: ReportRow, command: string): string[] {
+  const { label, title, source, date, first, notCompared } = row
+  const body = first.request.postData?.text ?? ''
+  const shown = body.length > WIDTH ? `${body.slice(0, WIDTH)}… (${body.length} characters)` : body
+  const way =
+    notCompared === null
+      ? `, or settle it with ${command}`
+      : `; compare cannot settle it: ${REASONS[notCompared]}`
+  const lines = [
+    `${label}: ${title}`,
+    ...(source === null ? [] : [`  ${source} (${date})`]),
+    `  ${plural(row.calls, 'call')} in ${plural(row.tests.length, 'test')}: ${testsOf(row)}`,
+    `  first: ${requestLine(first)} ${shown}`.trimEnd(),
+    ...(RELIABLE.includes(label) ? [] : [`  to do: assert less${way}`])
+  ]
+  return lines.map(line => line.replaceAll('\n', ' '))
+}
+
+function testsOf({ tests }: ReportRow): string {
+  const more = tests.length - MAX_TESTS
+  const first = tests.slice(0, MAX_TESTS).join(', ')
+  return more > 0 ? `${first} and ${more} more` : first
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** Returns the report as JSON, with totals. It lacks bodies and queries, whose values differ in each recording. */
+export function renderJson({ rows, calls, notCompared }: Report): string {
+  const labels = Object.fromEntries(
+    REPORT_LABELS.map(label => [label, rows.filter(row => row.label === label).length])
+  )
+  const behaviours = rows.map(({ first, notCompared: why, ...row }) => ({
+    ...row,
+    request: requestLine(first).split('?')[0],
+    notCompared: why
+  }))
+  const totals = { calls, behaviours: rows.length, labels }
+  return escapeControls(JSON.stringify({ totals, behaviours, notCompared }, null, 2))
+}
+
+/** Returns a JUnit report: a suite for each label, a test case for each behaviour. */
+export function renderJunit({ rows }: Report, rejected: readonly ReportRow[]): string {
+  const suites = [...Map.groupBy(rows, ({ label }) => label)].map(([label, group]) => {
+    const cases = group.map(row => {
+      const head = `    <testcase classname="${label}" name="${escapeXml(row.title)}"`
+      if (!rejected.includes(row)) return `${head}/>`
+      const text = [row.id, ...(row.source === null ? [] : [row.source]), ...row.tests].join('\n')
+      return `${head}>\n      <failure message="relies on: ${label}">${escapeXml(text)}</failure>\n    </testcase>`
+    })
+    const failures = group.filter(row => rejected.includes(row)).length
+    const head = `  <testsuite name="${label}" tests="${group.length}" failures="${failures}">`
+    return [head, ...cases, '  </testsuite>'].join('\n')
+  })
+  const head = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="calls">'
+  return [head, ...suites, '</testsuites>', ''].join('\n')
+}

@@ -1,0 +1,66 @@
+import { asObject } from '../base/json.ts'
+import { escapeControls } from '../base/printable.ts'
+import { describeUnknown } from '../base/schema-errors.ts'
+import { readCalls } from '../calls/read.ts'
+import { createReport, REPORT_LABELS, type ReportRow } from '../calls/report.ts'
+import { renderJson, renderJunit, renderText } from '../calls/report-text.ts'
+import { StartError } from '../catalogue/errors.ts'
+import { readJsonFile } from '../state/json-file.ts'
+import { requireWritable, writeOutput } from './output-files.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Flags of the command. */
+export interface ReportFlags {
+  failOn?: string
+  accepted?: string
+  json?: boolean
+  junit?: string
+}
+
+const REJECTED = 1
+
+/**
+ * Prints what recorded tests rely on, and sets the exit code.
+ *
+ * @throws {StartError} for an invalid flag, and for an unreadable or invalid file
+ */
+export async function runReport(paths: string[], flags: ReportFlags, terminal: Terminal): Promise<void> {
+  const { accepted, json, junit } = flags
+  const labels = parseLabels(flags.failOn)
+  if (accepted !== undefined && labels.length === 0) throw new StartError('--accepted needs --fail-on')
+  if (junit !== undefined) requireWritable(junit)
+  const known = accepted === undefined ? new Set() : await readAccepted(accepted)
+  const report = createReport(await readCalls(paths))
+  const rejected = report.rows.filter(({ id, label }) => labels.includes(label) && !known.has(id))
+  terminal.stdout.write(`${json ? renderJson(report) : renderText(report, paths)}\n`)
+  if (rejected.length > 0) {
+    terminal.stderr.write(describeRejected(rejected))
+    terminal.exitCode = REJECTED
+  }
+  if (junit !== undefined) writeOutput(junit, renderJunit(report, rejected), terminal)
+}
+
+/** @throws {StartError} for an unknown label */
+function parseLabels(text: string | undefined): string[] {
+  const labels = text?.split(',') ?? []
+  const unknown = labels.find(label => !REPORT_LABELS.some(known => known === label))
+  if (unknown === undefined) return labels
+  throw new StartError(`--fail-on: ${describeUnknown('label', unknown, REPORT_LABELS)}`)
+}
+
+/** Returns the ids of behaviours in a report. @throws {StartError} if the file is not a report */
+async function readAccepted(path: string): Promise<ReadonlySet<unknown>> {
+  const behaviours = asObject(await readJsonFile('report', path))?.['behaviours']
+  const ids = Array.isArray(behaviours) ? behaviours.map(row => asObject(row)?.['id']) : undefined
+  const at = ids?.findIndex(id => typeof id !== 'string')
+  if (at === -1) return new Set(ids)
+  const place = at === undefined ? '/behaviours: must be an array' : `/behaviours/${at}/id: must be a string`
+  throw new StartError(`invalid report ${path} at ${place}`)
+}
+
+function describeRejected(rejected: readonly ReportRow[]): string {
+  const lines = rejected.map(({ label, id }) => `  ${label}: ${id}`)
+  const [subject, verb] =
+    rejected.length === 1 ? ['1 behaviour', 'is'] : [`${rejected.length} behaviours`, 'are']
+  return `${[`atlas-mock: ${subject} that the tests rely on ${verb} not accepted:`, ...lines].map(escapeControls).join('\n')}\n`
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { renderBehaviours } from '../../scripts/behaviours.ts'
+import { readLedger } from '../../scripts/ledger.ts'
+import { assetUrl, readAsset } from '../../src/assets.ts'
+import { type BehavioursFile, findRow, rowsOf } from '../../src/calls/rows.ts'
+
+const FILE = 'fixtures/behaviours.json'
+
+t.test('fixtures/behaviours.json equals the output of `npm run docs`', async t => {
+  const text = readFileSync(assetUrl(FILE), 'utf8')
+  t.equal(text, await renderBehaviours())
+  t.ok(text.length < 250_000, `${text.length} characters`)
+})
+
+t.test('the file has every row of the ledger, one for each name with the best of its labels', async t => {
+  const missing = Object.values(readLedger())
+    .flat()
+    .filter(({ name }) => findRow(name) === undefined)
+  t.strictSame(missing, [])
+  t.strictSame(findRow('DATADOG/customEndpoint'), {
+    id: 'DATADOG/customEndpoint',
+    title: 'DATADOG customEndpoint: null in every response',
+    label: 'recorded',
+    source: 'mongodb-atlas-cli e2e recordings',
+    date: '2026-08-10'
+  })
+})
+
+t.test('every exchange, as a call, finds its own row or one of an equal class', async t => {
+  const { exchanges } = readAsset<BehavioursFile>(FILE)
+  const offenders = exchanges.flatMap(({ rows, ...key }) =>
+    rows.flatMap(([id, , integrationType, attribute, names]) => {
+      const [found] = rowsOf({ ...key, integrationType, attribute, names })
+      const rest = JSON.stringify([integrationType, attribute, names])
+      const isEqual = rows.some(([other, , ...others]) => {
+        return other === found && JSON.stringify(others) === rest
+      })
+      return isEqual ? [] : [`${id} finds ${found}`]
+    })
+  )
+  t.strictSame(offenders, [])
+  t.ok(exchanges.flatMap(({ rows }) => rows).length > 700)
+})

@@ -1,0 +1,224 @@
+import t from 'tap'
+import type { App } from '../../src/app.ts'
+import { classify, factsOf } from '../../src/calls/classify.ts'
+import type { FaultBody } from '../../types/wire.d.ts'
+import { build, DEMO, integrations, STAGING } from '../app.ts'
+import { entriesOf, type Sent } from './recorded.ts'
+
+const key = 'prjowner'
+const DATADOG = { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef' }
+const PREVIEW = 'application/vnd.atlas.2025-03-12+json'
+const LOGS = `/api/atlas/v2/groups/${DEMO}/logIntegrations`
+const S3 = { type: 'S3_LOG_EXPORT', iamRoleId: '0123456789abcdef01234567', bucketName: 'b', prefixPath: 'p' }
+
+const create: Sent = { key, method: 'POST', url: integrations(DEMO, 'DATADOG'), body: DATADOG }
+const { key: _, ...anonymous } = create
+const read: Sent = { key, url: integrations(DEMO) }
+
+async function classOf(app: App, request: Sent) {
+  const [entry] = await entriesOf(app, [request])
+  if (!entry) throw new Error('no entry')
+  return classify(entry, app.services.registry)
+}
+
+t.test('returns what the mock knows about a call', async t => {
+  const app = await build(t)
+  const [created, repeated] = (await entriesOf(app, [create, create])).map(entry =>
+    factsOf(entry, app.services.registry)
+  )
+  t.strictSame(created, {
+    operation: 'createGroupIntegration',
+    integrationType: 'DATADOG',
+    errorCode: null,
+    reason: null,
+    caller: 'owner',
+    executed: true,
+    notCompared: null,
+    rows: ['recorded/creates DATADOG', 'DATADOG/apiKey']
+  })
+  t.strictSame(repeated, {
+    operation: 'createGroupIntegration',
+    integrationType: 'DATADOG',
+    errorCode: 'INTEGRATION_ALREADY_CONFIGURED',
+    reason: 'already-configured',
+    caller: 'owner',
+    executed: false,
+    notCompared: null,
+    rows: ['types/rejects a second configuration of a type', 'INTEGRATION_ALREADY_CONFIGURED']
+  })
+})
+
+t.test('names are those of the body, with special values, and of the query', async t => {
+  const app = await build(t)
+  const body = { type: 'DATADOG', apiKey: '********************************cdef', region: null, x: '' }
+  const url = `${integrations(DEMO, 'DATADOG')}?pretty=true&envelope=false&pretty=false`
+  t.strictSame(await classOf(app, { ...create, url, body }), {
+    operation: 'createGroupIntegration',
+    integrationType: 'DATADOG',
+    status: 400,
+    errorCode: 'INVALID_ATTRIBUTE',
+    reason: 'attribute-unknown',
+    attribute: 'x',
+    names: [
+      '?envelope',
+      '?pretty',
+      'apiKey',
+      'apiKey=redacted',
+      'region',
+      'region=null',
+      'type',
+      'x',
+      'x=empty'
+    ]
+  })
+  const list = [{ ipAddress: '1.2.3.4', comment: 'a' }, { cidrBlock: '1.2.3.0/24' }, 1]
+  const accessList = `/api/atlas/v2/groups/${DEMO}/accessList`
+  const { names } = await classOf(app, { key, method: 'POST', url: accessList, body: list })
+  t.strictSame(names, ['cidrBlock', 'comment', 'ipAddress'])
+  for (const body of ['{', '[]', '1', 'null', '']) {
+    t.strictSame((await classOf(app, { ...create, body })).names, [], body)
+  }
+})
+
+t.test('the type is that of path, body or response, if the mock knows it', async t => {
+  const app = await build(t)
+  const headers = { accept: PREVIEW }
+  const typeOf = async (request: Sent) => (await classOf(app, { key, headers, ...request })).integrationType
+  t.equal(await typeOf({ url: integrations(DEMO, 'SLACK') }), 'SLACK')
+  t.equal(await typeOf({ url: integrations(DEMO, 'UNKNOWN') }), null)
+  t.equal(await typeOf({ ...create, body: { type: 'SLACK' } }), 'DATADOG')
+  t.equal(await typeOf(read), null)
+  const body = { ...S3, logTypes: ['MONGOD'] }
+  const content = { 'content-type': PREVIEW, ...headers }
+  t.equal(await typeOf({ method: 'POST', url: LOGS, body, headers: content }), 'S3_LOG_EXPORT')
+  t.equal(await typeOf({ method: 'POST', url: LOGS, body: { type: 'X' }, headers: content }), null)
+  const { journal } = app.services.control
+  const { id } = JSON.parse(journal.entries(({ status }) => status === 201).at(-1)?.responseBody ?? '{}') as {
+    id: string
+  }
+  t.equal(await typeOf({ url: `${LOGS}/${id}` }), 'S3_LOG_EXPORT')
+  t.equal(await typeOf({ method: 'DELETE', url: `${LOGS}/${id}` }), null)
+})
+
+t.test('caller, whether the operation ran, and why a call is not compared', async t => {
+  const app = await build(t)
+  const { control, registry } = app.services
+  const remove: Sent = { key, method: 'DELETE', url: integrations(DEMO, 'DATADOG') }
+  const invalid: Sent = { ...create, body: {} }
+  const stub = { method: 'GET', path: '/api/atlas/v2/stubbed', status: 200, anonymous: true } as const
+  const rows: [string, Sent, unknown[], FaultBody?][] = [
+    ['an owner creates', create, ['owner', true, null]],
+    ['a reader lists', { ...read, key: 'readonly' }, ['other', true, null]],
+    ['a reader creates', { ...create, key: 'readonly' }, ['other', false, 'credentials']],
+    [
+      'a reader sends an invalid query',
+      { ...read, key: 'readonly', url: `${read.url}?pretty=x` },
+      ['other', false, 'credentials']
+    ],
+    ['nobody creates', anonymous, [null, false, 'credentials']],
+    ['an unknown key', { ...create, key: 'nobody' }, [null, false, 'credentials']],
+    ['an address outside the access list', { ...read, key: 'fencedin' }, ['owner', false, 'credentials']],
+    ['an owner of another project', { ...read, url: integrations(STAGING) }, ['other', false, 'credentials']],
+    [
+      'an owner without the right to create projects',
+      {
+        key,
+        method: 'POST',
+        url: '/api/atlas/v2/groups',
+        body: { name: 'x', orgId: 'a1b2c3d4e5f60718293a4b5c' }
+      },
+      ['other', false, 'credentials']
+    ],
+    [
+      'an unknown project',
+      { ...read, url: integrations('111111111111111111111111') },
+      ['owner', false, null]
+    ],
+    ['an invalid body', invalid, ['owner', false, null]],
+    ['visible projects', { key, url: '/api/atlas/v2/groups' }, ['owner', true, 'other projects']],
+    ['an invalid list of projects', { key, url: '/api/atlas/v2/groups?pageNum=x' }, ['owner', false, null]],
+    ['an unknown path', { key, url: `/api/atlas/v2/groups/${DEMO}/unknown` }, [null, false, 'not covered']],
+    ['an unknown method', { key, method: 'PATCH', url: remove.url }, [null, false, 'not covered']],
+    ['OPTIONS', { key, method: 'OPTIONS', url: remove.url }, [null, false, 'not covered']],
+    ['a stub', { key, url: stub.path }, [null, false, 'stub']],
+    ['Prefer', { ...create, headers: { prefer: 'code=409' } }, [null, false, 'prefer']],
+    ['an ignored Prefer', { ...create, headers: { prefer: 'return=minimal' } }, ['owner', true, null]],
+    [
+      'a body that is too large',
+      { ...create, body: 'x'.repeat(2_000_000) },
+      ['owner', false, 'body missing']
+    ],
+    ['a body that is not text', { ...create, body: Buffer.from([0xff]) }, ['owner', false, 'body missing']],
+    [
+      'an error before the operation',
+      create,
+      ['owner', false, 'fault'],
+      { effect: { type: 'error', errorCode: 'UNEXPECTED_ERROR' } }
+    ],
+    [
+      'an error before authentication',
+      create,
+      [null, false, 'fault'],
+      { stage: 'edge', when: { after: 1 }, effect: { type: 'status', status: 503 } }
+    ],
+    [
+      'an error after the commit',
+      create,
+      ['owner', true, 'fault'],
+      { stage: 'after-commit', effect: { type: 'status', status: 502 } }
+    ],
+    ['a reset before the operation', create, ['owner', false, 'fault'], { effect: { type: 'reset' } }],
+    [
+      'a reset after the commit',
+      create,
+      ['owner', true, 'fault'],
+      { stage: 'after-commit', effect: { type: 'reset' } }
+    ],
+    ['a delay', create, ['owner', true, 'fault'], { effect: { type: 'delay', delay: 1 } }],
+    [
+      'a delay of an invalid call',
+      invalid,
+      ['owner', false, 'fault'],
+      { effect: { type: 'delay', delay: 1 } }
+    ],
+    [
+      'a slow body',
+      create,
+      ['owner', true, 'fault'],
+      { effect: { type: 'slow', bytesPerSecond: 1_000_000 } }
+    ],
+    [
+      'an incomplete response, rolled back',
+      create,
+      ['owner', false, 'fault'],
+      { effect: { type: 'truncate' } }
+    ],
+    [
+      'an incomplete response after the commit',
+      create,
+      ['owner', true, 'fault'],
+      { stage: 'after-commit', effect: { type: 'truncate' } }
+    ],
+    ['an empty response, rolled back', create, ['owner', false, 'fault'], { effect: { type: 'empty' } }]
+  ]
+  const found = []
+  for (const [title, request, , fault] of rows) {
+    control.reset({})
+    control.stubs.add(stub)
+    if (fault) control.faults.add(fault)
+    const entry = (await entriesOf(app, [request])).at(-1)
+    const facts = entry && factsOf(entry, registry)
+    found.push([title, [facts?.caller, facts?.executed, facts?.notCompared]])
+  }
+  t.strictSame(
+    found,
+    rows.map(([title, , expected]) => [title, expected])
+  )
+  control.reset({})
+  const [entry] = await entriesOf(app, [read])
+  if (!entry) throw new Error('no entry')
+  const limited = { ...entry, status: 429, reason: { code: 'rate-limit', seconds: 1 } } as const
+  t.equal(factsOf(limited, registry).notCompared, 'transient')
+  const disconnected = { ...entry, status: undefined }
+  t.equal(factsOf(disconnected, registry).notCompared, 'body missing')
+})

@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs'
+import { STATUS_CODES } from 'node:http'
+import type { App } from '../../src/app.ts'
+import { factsOf } from '../../src/calls/classify.ts'
+import type { CallsFile, RecordedCall } from '../../src/calls/file.ts'
+import { type Entry, isChallenge } from '../../src/journal/entry.ts'
+import { as, call, type Request } from '../app.ts'
+
+/** A request, and the API key that sends it; undefined: none. */
+export type Sent = Request & { key?: string }
+
+/** Sends requests as API keys. Returns the journal's entries, without challenges. */
+export async function entriesOf(app: App, requests: readonly Sent[]): Promise<Entry[]> {
+  const { journal } = app.services.control
+  const since = journal.newestId
+  for (const { key, ...request } of requests) {
+    // A fault may end the connection.
+    await (key === undefined ? call(app, request) : as(app, key, request)).catch(() => undefined)
+  }
+  const hasKey = new Set(requests.map(({ key }) => key)).has(undefined)
+  return [...journal.walk(since)].filter(entry => hasKey || !isChallenge(entry))
+}
+
+/** Returns a file with a page for each title, whose calls are the given requests. */
+export async function record(app: App, tests: Readonly<Record<string, readonly Sent[]>>): Promise<CallsFile> {
+  const pages = []
+  const entries = []
+  for (const [at, [title, requests]] of Object.entries(tests).entries()) {
+    const id = `page_${at + 1}`
+    const startedDateTime = new Date(0).toISOString()
+    pages.push({ id, title, startedDateTime, pageTimings: {}, _state: null })
+    for (const entry of await entriesOf(app, requests)) entries.push(toCall(entry, id, app))
+  }
+  return { log: { version: '1.2', creator: { name: 'atlas-mock', version: '0' }, pages, entries } }
+}
+
+/** Writes a file of calls. */
+export function write(path: string, file: object): void {
+  writeFileSync(path, JSON.stringify(file))
+}
+
+function toCall(entry: Entry, pageref: string, { services }: App): RecordedCall {
+  const { method, target, body, status = 0, responseBody = '', duration, time } = entry
+  const httpVersion = 'HTTP/1.1'
+  const common = { httpVersion, cookies: [] as [], headers: [] }
+  return {
+    pageref,
+    startedDateTime: new Date(time).toISOString(),
+    time: duration,
+    request: {
+      ...common,
+      method,
+      url: `https://atlas.example.com${target}`,
+      queryString: [],
+      ...(body !== undefined && { postData: { mimeType: 'application/json', text: body } }),
+      headersSize: -1,
+      bodySize: body?.length ?? 0
+    },
+    response: {
+      ...common,
+      status,
+      statusText: STATUS_CODES[status] ?? '',
+      content: { size: responseBody.length, mimeType: 'application/json', text: responseBody },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: -1
+    },
+    cache: {},
+    timings: { send: 0, wait: duration, receive: 0 },
+    _mock: factsOf(entry, services.registry)
+  }
+}

@@ -1,0 +1,337 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import type { CallsFile } from '../../src/calls/file.ts'
+import { build, DEMO, integrations } from '../app.ts'
+import { command } from '../cli/process.ts'
+import { record, type Sent, write } from './recorded.ts'
+
+const key = 'prjowner'
+const body = { type: 'DATADOG', apiKey: '0123456789abcdef0123456789abcdef' }
+const create: Sent = { key, method: 'POST', url: integrations(DEMO, 'DATADOG'), body }
+const REDACTED = { type: 'OPS_GENIE', apiKey: `${'*'.repeat(32)}cdef` }
+const keepRedacted: Sent = { ...create, url: integrations(DEMO, 'OPS_GENIE'), body: REDACTED }
+
+const TESTS: Record<string, Sent[]> = {
+  'rejects a second integration': [create, create],
+  'lists projects': [{ key, url: '/api/atlas/v2/groups' }],
+  'keeps a redacted key': [keepRedacted],
+  'a reader cannot delete': [{ key: 'readonly', method: 'DELETE', url: create.url }],
+  'does not repeat a fault': [{ key, url: `/api/atlas/v2/groups/${DEMO}/settings` }],
+  'reads a cluster': [{ key, url: `/api/atlas/v2/groups/${DEMO}/clusters/mine/processArgs?x=1` }],
+  'hostile \u001b[2J\u202e\n<b>&"': [create],
+  'a fourth test': [create]
+}
+
+async function recordTests(t: Test, tests = TESTS): Promise<CallsFile> {
+  const app = await build(t)
+  app.services.control.faults.add({
+    match: { operation: 'getGroupSettings' },
+    effect: { type: 'error', errorCode: 'FEATURE_UNSUPPORTED' }
+  })
+  return await record(app, tests)
+}
+
+const TEXT = `Your tests rely on 11 behaviours: 3 recorded, 2 documented, 2 reported, 2 analogous, 1 guess, 1 none.
+
+none: GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND
+  1 call in 1 test: reads a cluster
+  first: GET /api/atlas/v2/groups/{groupId}/clusters/mine/processArgs?x=1
+  to do: assert less; compare cannot settle it: the mock does not implement the request
+
+guess: creates OPS_GENIE with a redacted key
+  not known: whether Atlas rejects a redacted value; no public source mentions a format check (2026-11-28)
+  1 call in 1 test: keeps a redacted key
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
+  to do: assert less, or settle it with atlas-mock compare --target https://cloud.mongodb.com --calls calls
+
+analogous: lists the organization's projects for its owner
+  the role includes Project Owner on every project; not known: the headers (2026-08-21)
+  1 call in 1 test: lists projects
+  first: GET /api/atlas/v2/groups
+  to do: assert less; compare cannot settle it: the response lists what the caller may see
+
+analogous: rejects deleting by a reader (DATADOG)
+  Atlas Administration API, OpenAPI document: Project Owner; the error: terraform-provider-mongodbatlas #1371; nightly acceptance tests of the Terraform provider against Atlas, 2025-06-29 to 2026-09-30 (2026-09-30)
+  1 call in 1 test: a reader cannot delete
+  first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
+  to do: assert less; compare cannot settle it: the response depends on the caller's credentials
+
+reported: error FEATURE_UNSUPPORTED: Feature not supported by current account level.
+  nightly acceptance tests of terraform-provider-mongodbatlas: log integrations of an organization that does not have the feature (2026-09-29)
+  1 call in 1 test: does not repeat a fault
+  first: GET /api/atlas/v2/groups/{groupId}/settings
+
+reported: error USER_UNAUTHORIZED: Current user is not authorized to perform this action.
+  terraform-provider-mongodbatlas #1371; nightly acceptance tests of the Terraform provider against Atlas, 2025-06-29 to 2026-09-30: never 403; Atlas error list (2026-09-30)
+  1 call in 1 test: a reader cannot delete
+  first: DELETE /api/atlas/v2/groups/{groupId}/integrations/DATADOG
+
+documented: error INTEGRATION_ALREADY_CONFIGURED: The integration of type '{integrationType}' is already configured for this group.
+  Atlas Administration API, OpenAPI document: one configuration per type, and 409; terraform-provider-mongodbatlas #1038; Atlas error list (2026-08-21)
+  3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e <b>&", rejects a second integration
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
+
+documented: rejects a second configuration of a type
+  Atlas Administration API, OpenAPI document: one configuration per type, and 409; the error: terraform-provider-mongodbatlas #1038, Atlas error list (2026-08-21)
+  3 calls in 3 tests: a fourth test, hostile \\u001b[2J\\u202e <b>&", rejects a second integration
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
+
+recorded: DATADOG apiKey: responses replace all but the last four characters with \`*\`
+  mongodb-atlas-cli e2e recordings (2026-08-10)
+  1 call in 1 test: rejects a second integration
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
+
+recorded: OPS_GENIE apiKey: responses replace all but the last four characters with \`*\`
+  mongodb-atlas-cli e2e recordings (2026-08-10)
+  1 call in 1 test: keeps a redacted key
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE {"type":"OPS_GENIE","apiKey":"********************************cdef"}
+
+recorded: creates DATADOG
+  mongodb-atlas-cli e2e recordings, create DATADOG (2026-08-10)
+  1 call in 1 test: rejects a second integration
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/DATADOG {"type":"DATADOG","apiKey":"0123456789abcdef0123456789abcdef"}
+
+Calls that cannot be compared with Atlas: 4 of 9.
+  the response depends on the caller's credentials: 1
+  a fault changed the response: 1
+  the mock does not implement the request: 1
+  the response lists what the caller may see: 1
+`
+
+t.test('lists what tests rely on, the least reliable label first', async t => {
+  const folder = t.testdir()
+  write(join(folder, '1-1.har'), await recordTests(t))
+  const { code, stdout, stderr } = await command(['calls', 'report', folder])
+  t.strictSame({ code, stderr }, { code: 0, stderr: '' })
+  t.equal(stdout.replaceAll(folder, 'calls'), TEXT)
+})
+
+t.test('prints JSON and JUnit, and fails for labels that are not accepted', async t => {
+  const folder = t.testdir({ calls: {} })
+  const names = ['reads a cluster', 'keeps a redacted key']
+  const file = await recordTests(t, Object.fromEntries(names.map(name => [name, TESTS[name] ?? []])))
+  write(join(folder, 'calls/1-1.har'), file)
+  const report = (...args: string[]) => command(['calls', 'report', join(folder, 'calls'), ...args])
+
+  const junit = join(folder, 'report.xml')
+  const first = await report('--json', '--fail-on', 'guess,none', '--junit', junit)
+  t.strictSame(first, {
+    code: 1,
+    stdout: `${JSON.stringify(JSON_REPORT, null, 2)}\n`,
+    stderr: `atlas-mock: 2 behaviours that the tests rely on are not accepted:
+  none: ${CLUSTER}
+  guess: types/creates OPS_GENIE with a redacted key
+`
+  })
+  t.equal(readFileSync(junit, 'utf8'), JUNIT)
+
+  const accepted = join(folder, 'accepted.json')
+  writeFileSync(accepted, first.stdout)
+  const all = ['--fail-on', 'guess,none', '--accepted', accepted]
+  t.strictSame(await report('--json', ...all), { code: 0, stdout: first.stdout, stderr: '' })
+  writeFileSync(accepted, JSON.stringify({ behaviours: JSON_REPORT.behaviours.slice(1) }))
+  t.match(await report(...all), {
+    code: 1,
+    stderr: `atlas-mock: 1 behaviour that the tests rely on is not accepted:\n  none: ${CLUSTER}\n`
+  })
+  t.match(await report('--fail-on', 'contradicted'), { code: 0, stderr: '' })
+})
+
+const CLUSTER =
+  'none/GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs 404 RESOURCE_NOT_FOUND path-unknown'
+
+const JSON_REPORT = {
+  totals: {
+    calls: 2,
+    behaviours: 3,
+    labels: {
+      none: 1,
+      guess: 1,
+      contradicted: 0,
+      'code-only': 0,
+      analogous: 0,
+      standard: 0,
+      reported: 0,
+      documented: 0,
+      recorded: 1
+    }
+  },
+  behaviours: [
+    {
+      id: CLUSTER,
+      title: 'GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND',
+      label: 'none',
+      source: null,
+      date: null,
+      calls: 1,
+      tests: ['reads a cluster'],
+      request: 'GET /api/atlas/v2/groups/{groupId}/clusters/mine/processArgs',
+      notCompared: 'not covered'
+    },
+    {
+      id: 'types/creates OPS_GENIE with a redacted key',
+      title: 'creates OPS_GENIE with a redacted key',
+      label: 'guess',
+      source: 'not known: whether Atlas rejects a redacted value; no public source mentions a format check',
+      date: '2026-11-28',
+      calls: 1,
+      tests: ['keeps a redacted key'],
+      request: 'POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE',
+      notCompared: null
+    },
+    {
+      id: 'OPS_GENIE/apiKey',
+      title: 'OPS_GENIE apiKey: responses replace all but the last four characters with `*`',
+      label: 'recorded',
+      source: 'mongodb-atlas-cli e2e recordings',
+      date: '2026-08-10',
+      calls: 1,
+      tests: ['keeps a redacted key'],
+      request: 'POST /api/atlas/v2/groups/{groupId}/integrations/OPS_GENIE',
+      notCompared: null
+    }
+  ],
+  notCompared: [{ why: 'not covered', count: 1 }]
+}
+
+const JUNIT = `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="calls">
+  <testsuite name="none" tests="1" failures="1">
+    <testcase classname="none" name="GET /api/atlas/v2/groups/{groupId}/clusters/{name}/processArgs: 404 RESOURCE_NOT_FOUND">
+      <failure message="relies on: none">${CLUSTER} | reads a cluster</failure>
+    </testcase>
+  </testsuite>
+  <testsuite name="guess" tests="1" failures="1">
+    <testcase classname="guess" name="creates OPS_GENIE with a redacted key">
+      <failure message="relies on: guess">types/creates OPS_GENIE with a redacted key | not known: whether Atlas rejects a redacted value; no public source mentions a format check | keeps a redacted key</failure>
+    </testcase>
+  </testsuite>
+  <testsuite name="recorded" tests="1" failures="0">
+    <testcase classname="recorded" name="OPS_GENIE apiKey: responses replace all but the last four characters with \`*\`"/>
+  </testsuite>
+</testsuites>
+`
+
+const ONE = `Your tests rely on 2 behaviours: 1 reported, 1 analogous.
+
+analogous: rejects reading an integration that is not configured (DATADOG)
+  CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
+  5 calls in 5 tests: a, b, c and 2 more
+  first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
+  to do: assert less, or settle it with atlas-mock compare --target https://cloud.mongodb.com --calls calls/2-1.har
+
+reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integrationType}' is not configured for this group.
+  CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
+  5 calls in 5 tests: a, b, c and 2 more
+  first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
+`
+
+const BOTH = `Your tests rely on 4 behaviours: 1 recorded, 1 documented, 1 reported, 1 analogous.
+
+analogous: rejects reading an integration that is not configured (DATADOG)
+  CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
+  5 calls in 5 tests: a, b, c and 2 more
+  first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
+  to do: assert less, or settle it with atlas-mock compare --target https://cloud.mongodb.com --calls calls
+
+reported: error INTEGRATION_NOT_CONFIGURED: The integration of type '{integrationType}' is not configured for this group.
+  CloudFormation resources, logs of November 2022 (six types, v1.0); terraform-provider-mongodbatlas #354; the Kubernetes operator checks this code; Atlas error list (2026-11-28)
+  5 calls in 5 tests: a, b, c and 2 more
+  first: GET /api/atlas/v2/groups/{groupId}/integrations/DATADOG
+
+documented: creates an integration with Digest credentials
+  Atlas documentation, API keys (2026-08-21)
+  1 call in 1 test: a
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://example.com/${'x'.repeat(172)}… (330 characters)
+
+recorded: WEBHOOK url: responses show scheme, host, \`/****\` and the last four characters
+  mongodb-atlas-cli e2e recordings (2026-08-10)
+  1 call in 1 test: a
+  first: POST /api/atlas/v2/groups/{groupId}/integrations/WEBHOOK {"url":"https://example.com/${'x'.repeat(172)}… (330 characters)
+`
+
+t.test('one behaviour, many tests, a long body, and no calls that cannot be compared', async t => {
+  const folder = t.testdir()
+  const long: Sent = {
+    ...create,
+    url: integrations(DEMO, 'WEBHOOK'),
+    body: { url: `https://example.com/${'x'.repeat(300)}` }
+  }
+  const tests = Object.fromEntries(['d', 'c', 'b', 'a', 'e'].map(name => [name, [{ key, url: create.url }]]))
+  write(join(folder, '2-1.har'), await recordTests(t, tests))
+  write(join(folder, '10-1.har'), await recordTests(t, { a: [long] }))
+  writeFileSync(join(folder, 'notes.txt'), 'not read')
+  const one = await command(['calls', 'report', join(folder, '2-1.har')])
+  t.equal(one.stdout.replaceAll(folder, 'calls'), ONE)
+  const both = await command(['calls', 'report', folder])
+  t.equal(both.stdout.replaceAll(folder, 'calls'), BOTH)
+})
+
+t.test('reports errors in one line', async t => {
+  const folder = t.testdir({ empty: { 'x.txt': '' }, 'text.json': '[]', 'row.json': '{"behaviours":[{}]}' })
+  const path = (name: string) => join(folder, name)
+  const file = await recordTests(t, { a: [create] })
+  const { log } = file
+  const [entry] = log.entries
+  const save = (name: string, changes: object) => write(path(name), { log: { ...log, ...changes } })
+  write(path('good.har'), file)
+  save('none.har', { entries: [], pages: [] })
+  save('page.har', { pages: [] })
+  save('foreign.har', { entries: [entry, { ...entry, _mock: undefined }] })
+  save('state.har', { pages: [{ ...log.pages[0], _state: { id: 'x', name: 'y' } }] })
+  save('facts.har', { entries: [{ ...entry, _mock: { ...entry?._mock, caller: 'x' } }] })
+  writeFileSync(path('broken.har'), '{\n  "log": {')
+  write(path('har.json'), [])
+  mkdirSync(path('folder.har'))
+  for (const [args, stderr] of [
+    [[], "missing required argument 'paths'"],
+    [
+      [path('nowhere')],
+      `cannot read the calls calls/nowhere: ENOENT: no such file or directory, stat 'calls/nowhere'`
+    ],
+    [[path('empty')], 'no calls in calls/empty'],
+    [[path('none.har'), path('folder.har')], 'no calls in calls/none.har, calls/folder.har'],
+    [[path('broken.har')], "calls/broken.har:2:11: not valid JSON: expected '}'"],
+    [[path('har.json')], 'invalid calls calls/har.json at /: must be an object'],
+    [[path('page.har')], 'invalid calls calls/page.har at /log/entries/0/pageref: unknown page'],
+    [
+      [path('foreign.har')],
+      "invalid calls calls/foreign.har at /log/entries/1: needs '_mock', which the mock adds to calls that it records with --calls"
+    ],
+    [
+      [path('state.har')],
+      'invalid calls calls/state.har at /log/pages/0/_state/id: must be 24 hexadecimal digits in lower case'
+    ],
+    [
+      [path('facts.har')],
+      'invalid calls calls/facts.har at /log/entries/0/_mock/caller: must be one of owner, other, '
+    ],
+    [[path('good.har'), '--fail-on', 'guess,nune'], "--fail-on: unknown label 'nune', did you mean 'none'?"],
+    [
+      [path('good.har'), '--fail-on', ''],
+      "--fail-on: unknown label ''; allowed: none, guess, contradicted, code-only, analogous, standard, reported, documented, recorded"
+    ],
+    [[path('good.har'), '--accepted', path('row.json')], '--accepted needs --fail-on'],
+    [
+      [path('good.har'), '--fail-on', 'none', '--accepted', path('nowhere')],
+      "cannot read the report calls/nowhere: ENOENT: no such file or directory, open 'calls/nowhere'"
+    ],
+    [
+      [path('good.har'), '--fail-on', 'none', '--accepted', path('text.json')],
+      'invalid report calls/text.json at /behaviours: must be an array'
+    ],
+    [
+      [path('good.har'), '--fail-on', 'none', '--accepted', path('row.json')],
+      'invalid report calls/row.json at /behaviours/0/id: must be a string'
+    ],
+    [
+      [path('good.har'), '--junit', path('no/x.xml')],
+      "cannot write calls/no/x.xml: ENOENT: no such file or directory, access 'calls/no'"
+    ]
+  ] as const) {
+    const result = await command(['calls', 'report', ...args])
+    const expected = { code: 2, stdout: '', stderr: `atlas-mock: ${stderr}\n` }
+    t.strictSame({ ...result, stderr: result.stderr.replaceAll(folder, 'calls') }, expected)
+  }
+})

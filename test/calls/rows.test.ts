@@ -1,0 +1,100 @@
+import t from 'tap'
+import type { CallFacts } from '../../src/calls/file.ts'
+import { behaviourOf, type CallClass, rowsOf } from '../../src/calls/rows.ts'
+
+const CREATED: CallClass = {
+  operation: 'createGroupIntegration',
+  integrationType: 'DATADOG',
+  status: 200,
+  errorCode: null,
+  reason: null,
+  attribute: null,
+  names: ['apiKey', 'type']
+}
+
+const MISSING: CallClass = {
+  ...CREATED,
+  status: 400,
+  errorCode: 'MISSING_ATTRIBUTE',
+  reason: 'attribute-missing',
+  attribute: 'apiKey',
+  names: ['region', 'type']
+}
+
+/** A call, its rows, and the label of the first. */
+type Case = [what: string, call: CallClass, rows: string[], label: string | undefined]
+
+const CASES: Case[] = [
+  ['equal', CREATED, ['recorded/creates DATADOG', 'DATADOG/apiKey'], 'recorded'],
+  [
+    'a field that no row has, and one that has no fact',
+    { ...CREATED, names: ['apiKey', 'region', 'sendDatabaseMetrics', 'type', 'unknown'] },
+    ['types/creates DATADOG with all documented fields', 'DATADOG/apiKey', 'DATADOG/region'],
+    'documented'
+  ],
+  [
+    'the names of the query count',
+    { ...CREATED, names: ['?pretty', 'apiKey', 'type'] },
+    ['recorded/creates DATADOG', 'DATADOG/apiKey'],
+    'recorded'
+  ],
+  [
+    'a redacted value is another name',
+    { ...CREATED, integrationType: 'OPS_GENIE', names: ['apiKey', 'apiKey=redacted', 'type'] },
+    ['types/creates OPS_GENIE with a redacted key', 'OPS_GENIE/apiKey'],
+    'guess'
+  ],
+  [
+    'the attribute is more important than the names',
+    { ...MISSING, integrationType: 'PROMETHEUS', attribute: 'password' },
+    ['validation/rejects PROMETHEUS without a password', 'MISSING_ATTRIBUTE'],
+    'analogous'
+  ],
+  [
+    'a row of another type is analogous',
+    { ...MISSING, integrationType: 'S3_LOG_EXPORT' },
+    ['validation/rejects OPS_GENIE without a key', 'MISSING_ATTRIBUTE'],
+    'analogous'
+  ],
+  [
+    'a guess for another type stays a guess',
+    {
+      ...MISSING,
+      integrationType: 'SLACK',
+      errorCode: 'INVALID_ATTRIBUTE',
+      reason: 'type-mismatch',
+      attribute: 'type',
+      names: ['apiKey', 'type']
+    },
+    ['validation/rejects a type that does not match the path', 'INVALID_ATTRIBUTE'],
+    'guess'
+  ],
+  ['no row with this reason', { ...MISSING, reason: 'enum-value' }, ['MISSING_ATTRIBUTE'], undefined],
+  ['a status code that the error does not have', { ...MISSING, status: 409 }, [], undefined],
+  ['a stub sent a 401', { ...CREATED, operation: null, status: 401, reason: 'stub' }, [], undefined],
+  ['a fault sent the response', { ...CREATED, reason: 'fault' }, [], undefined],
+  [
+    'the 401 without credentials',
+    { ...CREATED, status: 401, errorCode: 'UNEXPECTED_ERROR', reason: 'no-credentials' },
+    ['recorded/rejects a request without credentials', 'UNAUTHENTICATED'],
+    'recorded'
+  ],
+  [
+    'the 401 for a token, which has no error code',
+    { ...CREATED, integrationType: 'WEBHOOK', status: 401, reason: 'token-expired' },
+    ['authentication/rejects an expired bearer token', 'BEARER_REFUSED'],
+    'standard'
+  ]
+]
+
+t.test(
+  'the nearest row has the type, then the attribute, then most names, then the better label',
+  async t => {
+    const found = CASES.map(([what, call]): Case => {
+      const rows = rowsOf(call)
+      const facts: CallFacts = { ...call, caller: 'owner', executed: true, notCompared: null, rows }
+      return [what, call, rows, behaviourOf(facts)?.label]
+    })
+    t.strictSame(found, CASES)
+  }
+)
