@@ -5,7 +5,7 @@ import { createSources, formatTime } from '../base/sources.ts'
 import { type PageCalls, readCalls } from '../calls/read.ts'
 import { credentialFrom, type FoundCredential } from '../client/environment.ts'
 import { compareCalls } from '../compare/calls/compare.ts'
-import { compareWithService, type ServiceOptions } from '../compare/compare.ts'
+import { compareWithService } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
 import { startDryRun } from '../compare/dry-run.ts'
 import { type Behaviour, type Exchange, readExchanges } from '../compare/exchange.ts'
@@ -90,60 +90,35 @@ async function compareLive(
     if (!stop.signal.aborted) terminal.stderr.write('atlas-mock: interrupted, deleting the project\n')
     stop.abort(name)
   }
-  const progress = new Progress(terminal)
   const options = { ...serviceOf(flags, terminal), signal: stop.signal }
+  const { target, sources, rate } = options
   const recorded: Behaviour[] = []
   for (const name of SIGNALS) process.on(name, abort)
   try {
-    const found = await (calls
-      ? replayCalls(options, calls, terminal, progress)
-      : replayExchanges(options, recorded, progress))
-    return { source: options.target.base.origin, ...found }
+    const found = calls
+      ? await compareCalls({ ...options, calls, onPlanned: requests => showPlan(requests, rate, terminal) })
+      : await compareWithService({
+          ...options,
+          exchanges: replayableExchanges(),
+          onReplayed(exchange, reply) {
+            const date = formatTime(sources.now()).slice(0, 10)
+            recorded.push(recordingOf(exchange, reply, target.base.host, date))
+          }
+        })
+    return { source: target.base.origin, skipped: [], ...(Array.isArray(found) ? { results: found } : found) }
   } catch (error) {
     const isInterruption = error === stop.signal.reason || (error as Error).name === 'AbortError'
     if (!stop.signal.aborted || !isInterruption) throw error
     terminal.exitCode = 128 + system.signals[stop.signal.reason as NodeJS.Signals]
     return undefined
   } finally {
-    progress.clear()
+    showProgress(terminal)
     for (const name of SIGNALS) process.off(name, abort)
     // Also after an error: the service has sent these responses.
     if (flags.record !== undefined && recorded.length > 0) {
       writeOutput(flags.record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
     }
   }
-}
-
-async function replayExchanges(options: ServiceOptions, recorded: Behaviour[], progress: Progress) {
-  const { sources, target } = options
-  const exchanges = replayableExchanges()
-  const results = await compareWithService({
-    ...options,
-    exchanges,
-    onReplayed(exchange, reply) {
-      progress.show(`${exchanges.indexOf(exchange) + 1}/${exchanges.length} behaviours compared`)
-      const date = formatTime(sources.now()).slice(0, 10)
-      if (reply) recorded.push(recordingOf(exchange, reply, target.base.host, date))
-    }
-  })
-  return { results, skipped: [] }
-}
-
-async function replayCalls(
-  options: ServiceOptions & { rate: number },
-  calls: PageCalls[],
-  { stderr }: Terminal,
-  progress: Progress
-) {
-  return await compareCalls({
-    ...options,
-    calls,
-    onPlanned(requests) {
-      const minutes = Math.ceil(requests / options.rate / 60)
-      stderr.write(`atlas-mock: about ${requests} requests in ${minutes} min, ${options.rate} per second\n`)
-    },
-    onPage: (done, total) => progress.show(`${done}/${total} pages replayed`)
-  })
 }
 
 function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal) {
@@ -165,6 +140,7 @@ function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
     orgId,
     sources: createSources(),
     rate,
+    onProgress: (text: string) => showProgress(terminal, text),
     onProjectLeft(project: Project, isForeign: boolean) {
       terminal.exitCode = CANNOT_RUN
       const message = isForeign
@@ -193,19 +169,12 @@ function placeOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
 }
 
-/** Shows progress on one line of a terminal. */
-class Progress {
-  readonly #stderr: Terminal['stderr']
+function showPlan(requests: number, rate: number, { stderr }: Terminal): void {
+  const minutes = Math.ceil(requests / rate / 60)
+  stderr.write(`atlas-mock: about ${requests} requests in ${minutes} min, ${rate} per second\n`)
+}
 
-  constructor({ stderr }: Terminal) {
-    this.#stderr = stderr
-  }
-
-  show(text: string): void {
-    if (this.#stderr.isTTY) this.#stderr.write(`\r\u001b[K${text}`)
-  }
-
-  clear(): void {
-    if (this.#stderr.isTTY) this.#stderr.write('\r\u001b[K')
-  }
+/** Replaces the line with the progress. */
+function showProgress({ stderr }: Terminal, text = ''): void {
+  if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`)
 }

@@ -25,6 +25,8 @@ export interface ServiceOptions {
   rate?: number | undefined
   /** Stops the comparison; the projects are deleted nevertheless. */
   signal: AbortSignal
+  /** Called with the progress. */
+  onProgress?(text: string): void
   /** Called if a project could not be deleted. @param isForeign the id now belongs to another project */
   onProjectLeft?(project: Project, isForeign: boolean): void
 }
@@ -32,8 +34,8 @@ export interface ServiceOptions {
 /** Options of {@link compareWithService}. */
 export interface CompareOptions extends ServiceOptions {
   exchanges: readonly Exchange[]
-  /** Called after each exchange with the service's response; undefined if a setup request failed. */
-  onReplayed?(exchange: Exchange, reply: Reply | undefined): void
+  /** Called with the service's response to each exchange whose setup succeeded. */
+  onReplayed?(exchange: Exchange, reply: Reply): void
 }
 
 /**
@@ -42,7 +44,7 @@ export interface CompareOptions extends ServiceOptions {
  * @throws {CompareError} if the comparison cannot run
  */
 export async function compareWithService(options: CompareOptions): Promise<Result[]> {
-  const { target, credential, sources, exchanges, signal, onReplayed } = options
+  const { target, credential, sources, exchanges, signal } = options
   const compare = (mine: Reply, other: Reply) => differencesOf(mine, other, optionsFor(target))
   const results: Result[] = []
   const add = (operation: string, title: string, mine: Reply, other: Reply) =>
@@ -53,11 +55,13 @@ export async function compareWithService(options: CompareOptions): Promise<Resul
     const [removal] = await withService(options, async service => {
       const [ours, theirs] = [await mock.replayer.create(), await service.create(signal)]
       add('createGroup', 'creates the comparison project', ours, theirs)
-      for (const exchange of exchanges) {
+      for (const [at, exchange] of exchanges.entries()) {
         const sides = [mock.replayer, service].map(side => replay(side, exchange, signal))
         const [mine = [], other = []] = await Promise.all(sides)
         results.push(resultOf(exchange, mine, other, compare))
-        onReplayed?.(exchange, other[exchange.given?.length ?? 0])
+        const last = other[exchange.given?.length ?? 0]
+        if (last) options.onReplayed?.(exchange, last)
+        options.onProgress?.(`${at + 1}/${exchanges.length} behaviours compared`)
         for (const { body } of other) received += body.length
         if (received > MAX_RECEIVED) {
           throw new CompareError(`the responses of the service exceed ${MAX_RECEIVED} characters`)

@@ -121,7 +121,15 @@ export class Replayer {
 
   async #replayCall(call: PageCall, signal?: AbortSignal): Promise<Outcome> {
     const { recorded, isBodyMissing, host } = call
-    const reply = this.#reasonToOmit(call) ?? (await this.#send(call, signal))
+    const isRejected = this.#rejected.has(resourceOf(call))
+    const why = call.isOmitted
+      ? call.why
+      : isRejected
+        ? 'earlier state'
+        : this.#names.needsLost(call)
+          ? 'not replayed'
+          : undefined
+    const reply = why ?? (await this.#send(call, signal))
     if (typeof reply === 'string') {
       this.#names.learn(recorded)
       return { why: reply }
@@ -132,13 +140,6 @@ export class Replayer {
       reply: this.#names.show(reply, host),
       recorded: recorded && this.#names.showRecorded({ ...recorded, body }, host)
     }
-  }
-
-  /** Returns why a call is not sent; undefined if it is. */
-  #reasonToOmit(call: PageCall): Skipped['why'] | undefined {
-    if (call.isOmitted) return call.why
-    if (this.#rejected.has(resourceOf(call))) return 'earlier state'
-    return this.#names.needsLost(call) ? 'not replayed' : undefined
   }
 
   async #close(signal?: AbortSignal): Promise<void> {

@@ -15,8 +15,6 @@ export interface CallsOptions extends ServiceOptions {
   calls: readonly PageCalls[]
   /** Called before the first request with the approximate number of requests. */
   onPlanned?(requests: number): void
-  /** Called after each page. */
-  onPage?(done: number, total: number): void
 }
 
 /** Headers with the time and about the connection. */
@@ -32,7 +30,7 @@ const WIDTH = 60
  * @throws {CompareError} if the comparison cannot run
  */
 export async function compareCalls(options: CallsOptions): Promise<Omit<Comparison, 'source'>> {
-  const { calls, target, signal, onPlanned, onPage } = options
+  const { calls, target, signal, onPlanned, onProgress } = options
   const results: Result[] = []
   const skipped: Skipped[] = []
   const skipPage = ({ title, calls, count }: CallsPage, why: Skipped['why'], reason: string) =>
@@ -61,7 +59,7 @@ export async function compareCalls(options: CallsOptions): Promise<Omit<Comparis
         if ('why' in compared) skipped.push(compared)
         else results.push(compared)
       }
-      onPage?.(at + 1, rehearsals.length)
+      onProgress?.(`${at + 1}/${rehearsals.length} pages replayed`)
     }
   })
   return { results, skipped: group(skipped) }
