@@ -95,30 +95,6 @@ export async function withService(
   return removals
 }
 
-/**
- * Replays exchanges on a mock in this process, as on a service.
- *
- * @param host of the service
- * @returns the last response to each exchange, with placeholders, by title
- */
-export async function replayOnMock(
-  exchanges: readonly Exchange[],
-  host: string,
-  sources: Sources
-): Promise<Map<string, Reply>> {
-  const { replayer, close } = await openMock(sources, host)
-  try {
-    const replies = new Map<string, Reply>()
-    for (const exchange of exchanges) {
-      const last = (await replay(replayer, exchange)).at(-1)
-      if (last) replies.set(exchange.title, last)
-    }
-    return replies
-  } finally {
-    await close()
-  }
-}
-
 /** Returns how to compare a mock in this process with a service. */
 export function optionsFor({ host }: Transport) {
   // A mock with TLS omits it on loopback: browsers would apply it to every local server.
@@ -126,7 +102,7 @@ export function optionsFor({ host }: Transport) {
 }
 
 /** Replays an exchange. @returns the responses to its requests; stops after the first failed setup request */
-async function replay(replayer: Replayer, exchange: Exchange, signal?: AbortSignal): Promise<Reply[]> {
+export async function replay(replayer: Replayer, exchange: Exchange, signal?: AbortSignal): Promise<Reply[]> {
   const { outcomes } = await replayer.replay(pageOfExchange(exchange), signal)
   return outcomes.map(({ reply, why }) => {
     if (!reply) throw new Error(`${exchange.title}: ${why}`)

@@ -28,10 +28,9 @@ export function payloadOf({
 }
 
 /** Returns a page whose last call is the exchange's request. */
-export function pageOfExchange({ title, given = [], request }: Exchange): Page {
+export function pageOfExchange({ given = [], request }: Exchange): Page {
   const { orgId, projectId, projectName } = FIXTURE_NAMES
   return {
-    title,
     source: 'exchange',
     org: { id: orgId, name: '' },
     projects: [{ id: projectId, name: projectName }],

@@ -1,7 +1,8 @@
 import { isObject, tryParseJson } from '../base/json.ts'
 import { idIn } from './exchange.ts'
+import { objectsIn } from './har/read.ts'
 import type { Content, Page, PageCall } from './page.ts'
-import { insertPlaceholders, OBJECT_IDS } from './placeholders.ts'
+import { insertPlaceholders, isObjectId, OBJECT_IDS } from './placeholders.ts'
 import type { ServiceClient } from './service-client.ts'
 import type { Call, Reply } from './transport.ts'
 
@@ -48,9 +49,8 @@ export class PageNames {
   /** Adds the id of what a request created. */
   addContent({ id, type }: Content, { body }: Reply): void {
     // The response to a new integration lists all of the project.
-    const [, own] = new RegExp(`"id" ?: ?"([0-9a-f]{24})"[^{}]*"type" ?: ?"${type}"`).exec(body) ?? []
-    const created = own ?? idIn(body)
-    if (id !== undefined && created !== undefined) this.add(id, created)
+    const created = objectsIn(body).find(fields => fields['type'] === type)?.['id'] ?? idIn(body)
+    if (id !== undefined && isObjectId(created)) this.add(id, created)
   }
 
   /** Adds the ids that a response has at the places of the source's. @param reply undefined: the call was not sent */

@@ -37,7 +37,6 @@ export interface PageCall extends PageRequest {
 
 /** Calls on one organization that depend on each other. */
 export interface Page {
-  title: string
   source: 'exchange' | 'calls' | 'har'
   org: { id: string; name: string }
   /** Projects that exist before the first call. */

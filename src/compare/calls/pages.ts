@@ -10,6 +10,7 @@ import { FIXTURE_NAMES, OBJECT_IDS } from '../placeholders.ts'
 
 /** A page, and how many recorded pages are equal to it. */
 export interface CallsPage extends Page {
+  title: string
   count: number
 }
 
@@ -72,9 +73,12 @@ function toPageCall(entry: RecordedCall): PageCall {
 /** Yields the requests that create what a project has of the resources that calls use. */
 function* contentsOf(project: ProjectState, used: ReadonlySet<string>, start: string): Generator<Content> {
   const base = `/groups/${project.id}`
-  const { tags, settings, limits = {}, accessList = [], maintenanceWindow } = project
+  const { tags, limits = {}, accessList = [] } = project
   if (used.has('') && tags) yield contentOf('PATCH', base, { tags })
-  if (used.has('settings') && settings) yield contentOf('PATCH', `${base}/settings`, settings)
+  for (const resource of ['settings', 'maintenanceWindow'] as const) {
+    const body = used.has(resource) && project[resource]
+    if (body) yield contentOf('PATCH', `${base}/${resource}`, body)
+  }
   for (const [name, value] of Object.entries(used.has('limits') ? limits : {})) {
     yield contentOf('PATCH', `${base}/limits/${name}`, { value })
   }
@@ -83,9 +87,6 @@ function* contentsOf(project: ProjectState, used: ReadonlySet<string>, start: st
   }
   const entries = accessList.filter(({ deleteAfterDate = start }) => deleteAfterDate >= start)
   if (used.has('accessList') && entries.length > 0) yield contentOf('POST', `${base}/accessList`, entries)
-  if (used.has('maintenanceWindow') && maintenanceWindow) {
-    yield contentOf('PATCH', `${base}/maintenanceWindow`, maintenanceWindow)
-  }
   // Alert configurations show the ids of integrations.
   const isShown = used.has('integrations') || used.has('alertConfigs')
   for (const { id, type, settings } of (isShown && project.integrations) || []) {

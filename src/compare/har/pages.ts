@@ -23,7 +23,6 @@ export function pagesOfHar(calls: readonly HarCall[]): Page[] {
   const { contents, incomplete } = preexistingIntegrations(calls)
   const pageCalls = Map.groupBy(toPageCalls(calls, names, incomplete), call => orgOf(call))
   return [...pageCalls].map(([id, calls]) => ({
-    title: '',
     source: 'har',
     org: { id, name: names.organizations.get(id) ?? id },
     projects: [...names.projects].flatMap(([project, { name, orgId = firstOrg, isCreated }]) =>
