@@ -63,7 +63,8 @@ export async function replayOnMock(
   exchanges: readonly Exchange[],
   host: string
 ): Promise<Map<string, Reply>> {
-  const { replayer, close } = await openMock(createSources(), host)
+  const { replayerFor, close } = await openMock(createSources(), { host })
+  const replayer = replayerFor()
   const replies = new Map<string, Reply>()
   for (const exchange of exchanges) {
     const last = (await replay(replayer, exchange)).at(-1)

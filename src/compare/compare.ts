@@ -49,14 +49,15 @@ export async function compareWithService(options: CompareOptions): Promise<Resul
   const results: Result[] = []
   const add = (operation: string, title: string, mine: Reply, other: Reply) =>
     results.push({ operation, title, evidence: 'recorded', differences: compare(mine, other) })
-  const mock = await openMock(sources, target.host, { kind: credential.kind })
+  const { replayerFor, close } = await openMock(sources, { host: target.host, kind: credential.kind })
+  const mock = replayerFor()
   let received = 0
   try {
     const [removal] = await withService(options, async service => {
-      const [ours, theirs] = [await mock.replayer.create(), await service.create(signal)]
+      const [ours, theirs] = [await mock.create(), await service.create(signal)]
       add('createGroup', 'creates the comparison project', ours, theirs)
       for (const [at, exchange] of exchanges.entries()) {
-        const sides = [mock.replayer, service].map(side => replay(side, exchange, signal))
+        const sides = [mock, service].map(side => replay(side, exchange, signal))
         const [mine = [], other = []] = await Promise.all(sides)
         results.push(resultOf(exchange, mine, other, compare))
         const last = other[exchange.given?.length ?? 0]
@@ -68,13 +69,13 @@ export async function compareWithService(options: CompareOptions): Promise<Resul
         }
       }
     })
-    const [expected] = await mock.replayer.remove()
+    const [expected] = await mock.remove()
     if (expected?.reply && removal?.reply) {
       add('deleteGroup', 'deletes the comparison project', expected.reply, removal.reply)
     }
     return results
   } finally {
-    await mock.close()
+    await close()
   }
 }
 

@@ -1,4 +1,4 @@
-import { OWNERS, startMockFor } from './mock-service.ts'
+import { ownerOf, startMockFor } from './mock-service.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
 import { type Call, Transport } from './transport.ts'
 
@@ -9,7 +9,8 @@ const WIDTH = 200
 export async function startDryRun(print: (line: string) => void) {
   const mock = await startMockFor()
   const target = new Transport(new URL(mock.url), undefined, call => print(describe(call)))
-  return { target, credential: OWNERS.apiKey, orgId: FIXTURE_NAMES.orgId, close: mock.close }
+  const { orgId } = FIXTURE_NAMES
+  return { target, credential: ownerOf(orgId), orgId, close: mock.close }
 }
 
 function describe({ method, path, body: sent = '' }: Call): string {

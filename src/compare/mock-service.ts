@@ -7,49 +7,54 @@ import { Replayer } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { Transport } from './transport.ts'
 
-/** The owners of a mock's organization. */
-export const OWNERS = {
-  apiKey: { kind: 'apiKey', id: 'owner', secret: 'compare' },
-  serviceAccount: { kind: 'serviceAccount', id: `mdb_sa_id_${'0'.repeat(24)}`, secret: 'mdb_sa_sk_compare' }
-} as const satisfies Record<string, ClientCredential>
-
-/** The organization of a mock that takes the place of a service. */
+/** The state of a mock that takes the place of a service. */
 const EMPTY = { org: { id: FIXTURE_NAMES.orgId, name: 'organization' }, projects: [] }
 
-/** Starts a mock with the organization and the projects of a page. */
-export async function startMockFor({ org, projects }: Pick<Page, 'org' | 'projects'> = EMPTY) {
-  const roles = [{ orgId: org.id, roleName: 'ORG_OWNER' as const }]
-  const names = projects.map(({ name }) => name)
-  const organization = {
-    ...org,
-    // Names are unique in an organization.
-    projects: projects.map(({ id, name }, at) => ({ id, name: names.indexOf(name) < at ? id : name })),
-    apiKeys: [{ publicKey: OWNERS.apiKey.id, privateKey: OWNERS.apiKey.secret, roles }],
-    serviceAccounts: [
-      { clientId: OWNERS.serviceAccount.id, clientSecret: OWNERS.serviceAccount.secret, roles }
-    ]
-  }
-  return await startMock({ seed: { organizations: [organization] } })
+/** Returns the owner of an organization in a mock. */
+export function ownerOf(orgId: string, kind: ClientCredential['kind'] = 'apiKey'): ClientCredential {
+  return { kind, id: kind === 'apiKey' ? `owner${orgId}` : `mdb_sa_id_${orgId}`, secret: 'mdb_sa_sk_compare' }
 }
 
-/**
- * Starts a mock, and returns a replayer for it.
- *
- * @param host of a service: some response headers depend on it
- * @param page undefined: the mock is like a service
- */
-export async function openMock(
-  sources: Sources,
-  host?: string,
-  { page, kind = 'apiKey' }: { page?: Page; kind?: ClientCredential['kind'] } = {}
-) {
-  const mock = await startMockFor(page)
-  const transport = new Transport(new URL(mock.url), host)
-  const service = new ServiceClient(transport, { credential: OWNERS[kind], sources })
-  const { id: orgId } = (page ?? EMPTY).org
-  const close = async () => {
-    await service.close()
-    await mock.close()
+/** Starts a mock with the organizations and projects of pages. */
+export async function startMockFor(pages: readonly Pick<Page, 'org' | 'projects'>[] = [EMPTY]) {
+  const organizations = pages.map(({ org, projects }) => {
+    const roles = [{ orgId: org.id, roleName: 'ORG_OWNER' as const }]
+    const [key, account] = [ownerOf(org.id), ownerOf(org.id, 'serviceAccount')]
+    const names = projects.map(({ name }) => name)
+    return {
+      ...org,
+      // Names are unique in an organization.
+      projects: projects.map(({ id, name }, at) => ({ id, name: names.indexOf(name) < at ? id : name })),
+      apiKeys: [{ publicKey: key.id, privateKey: key.secret, roles }],
+      serviceAccounts: [{ clientId: account.id, clientSecret: account.secret, roles }]
+    }
+  })
+  return await startMock({ seed: { organizations } })
+}
+
+/** How to start a mock. */
+interface MockOptions {
+  /** The mock begins with their organizations and projects; undefined: the mock is like a service. */
+  pages?: readonly Page[]
+  /** Host of a service: some response headers depend on it. */
+  host?: string
+  kind?: ClientCredential['kind']
+}
+
+/** Starts a mock for replayers. */
+export async function openMock(sources: Sources, { pages, host, kind }: MockOptions) {
+  const mock = await startMockFor(pages)
+  const services: ServiceClient[] = []
+  return {
+    replayerFor({ org }: Pick<Page, 'org'> = EMPTY): Replayer {
+      const transport = new Transport(new URL(mock.url), host)
+      const service = new ServiceClient(transport, { credential: ownerOf(org.id, kind), sources })
+      services.push(service)
+      return new Replayer({ service, orgId: org.id, sources, isSeeded: pages !== undefined })
+    },
+    async close() {
+      for (const service of services) await service.close()
+      await mock.close()
+    }
   }
-  return { replayer: new Replayer({ service, orgId, sources, isSeeded: page !== undefined }), close }
 }

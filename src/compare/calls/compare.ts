@@ -70,7 +70,8 @@ async function rehearse(page: CallsPage, { sources, target }: CallsOptions) {
   const none = { outcomes: [], requests: 0, changed: undefined }
   if (page.projects.length > MAX_PROJECTS) return { ...none, rejected: `more than ${MAX_PROJECTS} projects` }
   try {
-    const { replayer, close } = await openMock(sources, target.host, { page })
+    const { replayerFor, close } = await openMock(sources, { pages: [page], host: target.host })
+    const replayer = replayerFor(page)
     const { outcomes, rejected } = await replayer.replay(page).finally(close)
     return { outcomes, rejected, requests: replayer.count, changed: firstChange(page, outcomes) }
   } catch (error) {

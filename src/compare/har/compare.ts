@@ -25,9 +25,10 @@ export async function compareWithHar(path: string, calls?: readonly PageCalls[])
   const wanted = calls && pagesOfCalls(calls).flatMap(page => page.calls)
   const missing = new Map(wanted?.filter(({ why }) => !why).map(call => [kindOf(call), call]))
   const kinds = wanted && new Set(missing.keys())
-  for (const page of pagesOfHar(await readHar(path))) {
-    const { replayer, close } = await openMock(createSources(), undefined, { page })
-    const { outcomes } = await replayer.replay(page).finally(close)
+  const pages = pagesOfHar(await readHar(path))
+  const { replayerFor, close } = await openMock(createSources(), { pages })
+  for (const page of pages) {
+    const { outcomes } = await replayerFor(page).replay(page)
     for (const [at, { reply, recorded, why }] of outcomes.entries()) {
       const call = page.calls[at] as PageCall
       const { method, path } = call
@@ -47,6 +48,7 @@ export async function compareWithHar(path: string, calls?: readonly PageCalls[])
       results.push({ operation: operationOf(method, path) ?? '', title, differences })
     }
   }
+  await close()
   for (const [kind, { method, path }] of missing) {
     skipped.push({ why: 'no counterpart', request: `${method} ${templateOf(path)} → ${kind}`, count: 1 })
   }

@@ -1,6 +1,6 @@
 import { CALLER_DEPENDENT_OPERATIONS } from '../../calls/classify.ts'
 import { headerOf } from '../../client/atlas-client.ts'
-import { OWNERS } from '../mock-service.ts'
+import { ownerOf } from '../mock-service.ts'
 import { operationOf } from '../operations.ts'
 import type { Page, PageCall, PageRequest } from '../page.ts'
 import { FIXTURE_NAMES, isObjectId } from '../placeholders.ts'
@@ -69,6 +69,9 @@ function toPageCalls(
   { organizations, projects }: Names,
   incomplete: ReadonlySet<string>
 ): PageCall[] {
+  const [firstOrg = ''] = organizations.keys()
+  const { id, secret } = ownerOf(firstOrg, 'serviceAccount')
+  const basic = `Basic ${btoa(`${id}:${secret}`)}`
   const known = new Set([...organizations.keys(), ...projects.keys()])
   return calls.map(call => {
     const { path, host, payload, recorded } = call
@@ -81,7 +84,7 @@ function toPageCalls(
     const headers = call.headers.filter(([name]) => name !== 'authorization')
     return {
       ...call,
-      headers: [...headers, ['Host', host], ...(isToken ? [['Authorization', BASIC] as const] : [])],
+      headers: [...headers, ['Host', host], ...(isToken ? [['Authorization', basic] as const] : [])],
       payload: unmask(payload),
       isAnonymous: isToken || (!hasCredentials(call) && recorded.status === 401),
       why,
@@ -93,9 +96,6 @@ function toPageCalls(
 function hasCredentials({ headers }: HarCall): boolean {
   return headers.some(([name]) => name === 'authorization')
 }
-
-const { id: CLIENT_ID, secret: CLIENT_SECRET } = OWNERS.serviceAccount
-const BASIC = `Basic ${btoa(`${CLIENT_ID}:${CLIENT_SECRET}`)}`
 
 /** Returns whether a response shows a resource that the file did not create. */
 function needsEarlierState(
