@@ -20,11 +20,11 @@ export async function startMockFor(pages: readonly Pick<Page, 'org' | 'projects'
   const organizations = pages.map(({ org, projects }) => {
     const roles = [{ orgId: org.id, roleName: 'ORG_OWNER' as const }]
     const [key, account] = [ownerOf(org.id), ownerOf(org.id, 'serviceAccount')]
-    const names = projects.map(({ name }) => name)
+    const names = new Map(projects.map(({ id, name }) => [name, id]))
     return {
       ...org,
       // Names are unique in an organization.
-      projects: projects.map(({ id, name }, at) => ({ id, name: names.indexOf(name) < at ? id : name })),
+      projects: projects.map(({ id, name }) => ({ id, name: names.get(name) === id ? name : id })),
       apiKeys: [{ publicKey: key.id, privateKey: key.secret, roles }],
       serviceAccounts: [{ clientId: account.id, clientSecret: account.secret, roles }]
     }
