@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { readAsset } from '../src/assets.ts'
 import { createAjv } from '../src/base/ajv.ts'
 import { createSources } from '../src/base/sources.ts'
-import { replayOnMock } from '../src/compare/compare.ts'
+import { replay } from '../src/compare/compare.ts'
 import { type Difference, differencesOf } from '../src/compare/difference.ts'
 import type { Behaviour, Exchange } from '../src/compare/exchange.ts'
+import { openMock } from '../src/compare/mock-service.ts'
 import { isDifferent, renderText } from '../src/compare/report.ts'
 import type { Result } from '../src/compare/result.ts'
 import { isLoopback } from '../src/compare/target-url.ts'
@@ -26,7 +27,7 @@ export async function importExchanges(
   print: (text: string) => void
 ): Promise<boolean> {
   const { host, exchanges } = readRecording(recording)
-  const replies = await replayOnMock(exchanges, host, createSources())
+  const replies = await replayOnMock(exchanges, host)
   const recorded = new Map(exchanges.map(exchange => [exchange.title, exchange]))
   const files = readdirSync(folder).map(name => {
     const path = join(folder, name)
@@ -55,6 +56,22 @@ export async function importExchanges(
   print(`${renderText({ source: recording, results, skipped: [] })}\n`)
   print(problems.map(problem => `Not imported: ${problem}.\n`).join(''))
   return problems.length === 0 && !results.some(isDifferent)
+}
+
+/** Replays exchanges on a mock whose host is a service's. @returns the last response to each, by title */
+export async function replayOnMock(
+  exchanges: readonly Exchange[],
+  host: string
+): Promise<Map<string, Reply>> {
+  const { replayerFor, close } = await openMock(createSources(), { host })
+  const replayer = replayerFor()
+  const replies = new Map<string, Reply>()
+  for (const exchange of exchanges) {
+    const last = (await replay(replayer, exchange)).at(-1)
+    if (last) replies.set(exchange.title, last)
+  }
+  await close()
+  return replies
 }
 
 function readRecording(path: string): { host: string; exchanges: Behaviour[] } {

@@ -10,7 +10,9 @@ import { toTypeSchemas } from './type-schemas.ts'
 
 const TARGET = 'types/wire.d.ts'
 const REASONS_TARGET = 'types/reasons.d.ts'
-const STATE_TARGET = 'types/state.d.ts'
+
+/** Schemas whose types are generated one by one. */
+export const TYPED_SCHEMAS = ['exchange', 'har', 'state'] as const
 
 /** Returns the TypeScript types of requests and responses. */
 export async function renderTypes(): Promise<string> {
@@ -58,14 +60,25 @@ function withoutRemarks(text: string): string {
     .replace(/\/\*\*\n \* This (?:interface|type) was referenced by [\s\S]*?"\.\n \*\/\n/g, '')
 }
 
-/** Returns the types of a state document. */
-export async function renderStateTypes(): Promise<string> {
-  const schema = JSON.stringify(readAsset('schemas/state.json'), (key, value) =>
-    // Restrictions, which an interface cannot express.
-    ['not', 'oneOf'].includes(key) ? undefined : value
+/** Returns the types of a schema. */
+export async function renderSchemaTypes(name: (typeof TYPED_SCHEMAS)[number]): Promise<string> {
+  // Restrictions, which an interface cannot express.
+  const isOmitted = (key: string, object: object) =>
+    ['not', 'oneOf', 'dependencies'].includes(key) || (key === 'allOf' && 'properties' in object)
+  const schema = JSON.stringify(
+    readAsset(`schemas/${name}.json`),
+    function (this: object, key, value: Record<string, unknown>) {
+      if (isOmitted(key, this)) return undefined
+      return typeof value?.['description'] === 'string' && Object.keys(value).length === 1
+        ? { ...value, tsType: 'unknown' }
+        : value
+    }
   )
-  const types = await compile(JSON.parse(schema) as JSONSchema, 'State', {
-    bannerComment: '/** Generated from schemas/state.json by `npm run docs`; do not edit. */',
+  const types = await compile(JSON.parse(schema) as JSONSchema, name, {
+    bannerComment: `/** Generated from schemas/${name}.json by \`npm run docs\`; do not edit. */`,
+    additionalProperties: false,
+    cwd: 'schemas/',
+    ignoreMinAndMaxItems: true,
     style: STYLE
   })
   return withoutRemarks(types)
@@ -86,6 +99,6 @@ export function renderReasonTypes(): string {
 if (import.meta.main) {
   writeFileSync(TARGET, await renderTypes())
   writeFileSync(REASONS_TARGET, renderReasonTypes())
-  writeFileSync(STATE_TARGET, await renderStateTypes())
+  for (const name of TYPED_SCHEMAS) writeFileSync(`types/${name}.d.ts`, await renderSchemaTypes(name))
 }
 /* c8 ignore stop */

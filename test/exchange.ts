@@ -10,8 +10,7 @@ import {
   type ExchangeRequest,
   idIn,
   payloadOf,
-  readExchanges,
-  withId
+  readExchanges
 } from '../src/compare/exchange.ts'
 import { PLACEHOLDERS } from '../src/compare/placeholders.ts'
 import type { Seed } from '../src/state/seed-document.ts'
@@ -130,7 +129,7 @@ export class Client {
   }
 
   async send(template: ExchangeRequest) {
-    const request = withId(template, this.#id)
+    const request = JSON.parse(JSON.stringify(template).replaceAll('{{id}}', this.#id)) as ExchangeRequest
     const authorization = await this.#authorization(request)
     const payload = payloadOf(request)
     const response = await this.#app.server.inject({

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { generate } from 'selfsigned'
 import t, { type Test } from 'tap'
-import { renderReasonTypes, renderStateTypes, renderTypes } from '../scripts/types.ts'
+import { renderReasonTypes, renderSchemaTypes, renderTypes, TYPED_SCHEMAS } from '../scripts/types.ts'
 import { checkNode } from '../src/app.ts'
 import { reasonText } from '../src/catalogue/errors.ts'
 import type { IntegrationTypeFile } from '../src/catalogue/vocabulary.ts'
@@ -622,7 +622,7 @@ t.test('types/ equals the output of `npm run docs`', async t => {
   const read = (name: string) => readFileSync(new URL(`../types/${name}.d.ts`, import.meta.url), 'utf8')
   t.equal(read('wire'), await renderTypes())
   t.equal(read('reasons'), renderReasonTypes())
-  t.equal(read('state'), await renderStateTypes())
+  for (const name of TYPED_SCHEMAS) t.equal(read(name), await renderSchemaTypes(name))
 })
 
 t.test('a mock can have an additional type', async t => {

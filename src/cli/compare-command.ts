@@ -3,13 +3,14 @@ import type { CompareFlags } from './compare.ts'
 import type { Terminal } from './terminal.ts'
 
 const NOTE = `
-Example:
+Examples:
   atlas-mock compare --har session.har
+  atlas-mock compare --target https://cloud.mongodb.com --calls recorded
 
 Credentials are read from the variables of the official clients, such as
 MONGODB_ATLAS_PUBLIC_KEY and MONGODB_ATLAS_PRIVATE_KEY, or MONGODB_ATLAS_CLIENT_ID and
 MONGODB_ATLAS_CLIENT_SECRET. The credentials need the role ORG_OWNER or ORG_GROUP_CREATOR.
-The command changes only the project that it creates, and deletes it at the end.
+The command changes only projects that it creates, and deletes them at the end.
 --org, --rate, --dry-run and --record apply to --target.
 
 Exit codes: 0 no differences, 1 differences, 2 the comparison could not run,
@@ -28,6 +29,12 @@ export function addCompare(program: Command, terminal: Terminal): void {
         'dryRun',
         'record'
       ])
+    )
+    .addOption(
+      new Option(
+        '--calls <path...>',
+        'recorded calls, files or folders: replays them on --target, or compares only what they use of --har'
+      ).conflicts('record')
     )
     .option('--org <id>', 'organization in which to create the project (env: MONGODB_ATLAS_ORG_ID)')
     .option('--rate <n>', 'requests per second to the service', '2')

@@ -2,8 +2,10 @@ import { existsSync, realpathSync } from 'node:fs'
 import { constants as system } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { createSources, formatTime } from '../base/sources.ts'
+import { type PageCalls, readCalls } from '../calls/read.ts'
 import { credentialFrom, type FoundCredential } from '../client/environment.ts'
-import { type CompareOptions, compareWithService } from '../compare/compare.ts'
+import { compareCalls } from '../compare/calls/compare.ts'
+import { compareWithService } from '../compare/compare.ts'
 import { CompareError } from '../compare/compare-error.ts'
 import { startDryRun } from '../compare/dry-run.ts'
 import { type Behaviour, type Exchange, readExchanges } from '../compare/exchange.ts'
@@ -23,6 +25,7 @@ import type { Terminal } from './terminal.ts'
 export interface CompareFlags {
   target?: string
   har?: string
+  calls?: string[]
   org?: string
   rate: number
   dryRun?: boolean
@@ -44,12 +47,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 export async function runCompare(flags: CompareFlags, terminal: Terminal): Promise<void> {
   // The terminal may close before the project is deleted.
   terminal.stderr.on('error', () => undefined)
-  if (flags.dryRun) return await printCalls(terminal)
   const { json, junit, record, har } = flags
+  const calls = flags.calls && (await readCalls(flags.calls))
+  if (flags.dryRun) return await printRequests(calls, terminal)
   for (const path of [record, junit]) if (path !== undefined) requireWritable(path)
   if (junit !== undefined && record !== undefined && placeOf(junit) === placeOf(record))
     throw new CompareError('--junit and --record name the same file')
-  const comparison = await (har === undefined ? compareLive(flags, terminal) : compareWithHar(har))
+  const comparison = await (har === undefined
+    ? compareLive(flags, calls, terminal)
+    : compareWithHar(har, calls))
   if (comparison === undefined) return
   terminal.stdout.write(`${json ? renderJson(comparison) : renderText(comparison)}\n`)
   // Keep the exit code of a project that remains.
@@ -62,47 +68,60 @@ function replayableExchanges(): Exchange[] {
 }
 
 /** Runs the comparison against a second mock and prints its requests. */
-async function printCalls({ stdout }: Terminal): Promise<void> {
-  const { target, credential, orgId, close } = await startDryRun(line => stdout.write(`${line}\n`))
+async function printRequests(calls: PageCalls[] | undefined, { stdout }: Terminal): Promise<void> {
+  const { close, ...service } = await startDryRun(line => stdout.write(`${line}\n`))
+  const options = { ...service, sources: createSources(), signal: new AbortController().signal }
   try {
-    const signal = new AbortController().signal
-    const exchanges = replayableExchanges()
-    await compareWithService({ target, credential, orgId, exchanges, sources: createSources(), signal })
+    if (calls) await compareCalls({ ...options, calls })
+    else await compareWithService({ ...options, exchanges: replayableExchanges() })
   } finally {
     await close()
   }
 }
 
 /** @returns the comparison; undefined if a signal stopped it */
-async function compareLive(flags: CompareFlags, terminal: Terminal): Promise<Comparison | undefined> {
+async function compareLive(
+  flags: CompareFlags,
+  calls: PageCalls[] | undefined,
+  terminal: Terminal
+): Promise<Comparison | undefined> {
   const stop = new AbortController()
   const abort = (name: NodeJS.Signals) => {
     if (!stop.signal.aborted) terminal.stderr.write('atlas-mock: interrupted, deleting the project\n')
     stop.abort(name)
   }
-  const progress = new Progress(terminal)
-  const { recorded, ...options } = optionsOf(flags, terminal, progress)
-  const { record } = flags
+  const options = { ...serviceOf(flags, terminal), signal: stop.signal }
+  const { target, sources, rate } = options
+  const recorded: Behaviour[] = []
   for (const name of SIGNALS) process.on(name, abort)
   try {
-    const results = await compareWithService({ ...options, signal: stop.signal })
-    return { source: options.target.base.origin, results, skipped: [] }
+    const found = calls
+      ? await compareCalls({ ...options, calls, onPlanned: requests => showPlan(requests, rate, terminal) })
+      : await compareWithService({
+          ...options,
+          exchanges: replayableExchanges(),
+          onReplayed(exchange, reply) {
+            const date = formatTime(sources.now()).slice(0, 10)
+            recorded.push(recordingOf(exchange, reply, target.base.host, date))
+          }
+        })
+    return { source: target.base.origin, skipped: [], ...(Array.isArray(found) ? { results: found } : found) }
   } catch (error) {
     const isInterruption = error === stop.signal.reason || (error as Error).name === 'AbortError'
     if (!stop.signal.aborted || !isInterruption) throw error
     terminal.exitCode = 128 + system.signals[stop.signal.reason as NodeJS.Signals]
     return undefined
   } finally {
-    progress.clear()
+    showProgress(terminal)
     for (const name of SIGNALS) process.off(name, abort)
     // Also after an error: the service has sent these responses.
-    if (record !== undefined && recorded.length > 0) {
-      writeOutput(record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
+    if (flags.record !== undefined && recorded.length > 0) {
+      writeOutput(flags.record, `${JSON.stringify(recorded, null, 2)}\n`, terminal)
     }
   }
 }
 
-function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal, progress: Progress) {
+function serviceOf({ target: text, org, rate }: CompareFlags, terminal: Terminal) {
   if (text === undefined) throw new CompareError('missing --target <url> or --har <file>')
   const base = parseTarget(text)
   const credential = credentialFrom(terminal.env)
@@ -115,22 +134,14 @@ function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
   if (!isObjectId(orgId)) {
     throw new CompareError('--org (MONGODB_ATLAS_ORG_ID) must be 24 lower-case hexadecimal digits')
   }
-  const sources = createSources()
-  const exchanges = replayableExchanges()
-  const recorded: Behaviour[] = []
-  const options: Omit<CompareOptions, 'signal'> = {
+  return {
     target: new Transport(base),
     credential,
     orgId,
-    exchanges,
-    sources,
+    sources: createSources(),
     rate,
-    onReplayed(exchange, reply) {
-      progress.show(`${exchanges.indexOf(exchange) + 1}/${exchanges.length} behaviours compared`)
-      const date = formatTime(sources.now()).slice(0, 10)
-      if (reply) recorded.push(recordingOf(exchange, reply, base.host, date))
-    },
-    onProjectLeft(project, isForeign) {
+    onProgress: (text: string) => showProgress(terminal, text),
+    onProjectLeft(project: Project, isForeign: boolean) {
       terminal.exitCode = CANNOT_RUN
       const message = isForeign
         ? `the project ${project.id} is no longer named ${project.name}; it was not deleted`
@@ -138,7 +149,6 @@ function optionsOf({ target: text, org, rate }: CompareFlags, terminal: Terminal
       terminal.stderr.write(`atlas-mock: ${message}\n`)
     }
   }
-  return { ...options, recorded }
 }
 
 /** Returns a message with the command that deletes the project. */
@@ -159,19 +169,12 @@ function placeOf(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path))
 }
 
-/** Shows progress on one line of a terminal. */
-class Progress {
-  readonly #stderr: Terminal['stderr']
+function showPlan(requests: number, rate: number, { stderr }: Terminal): void {
+  const minutes = Math.ceil(requests / rate / 60)
+  stderr.write(`atlas-mock: about ${requests} requests in ${minutes} min, ${rate} per second\n`)
+}
 
-  constructor({ stderr }: Terminal) {
-    this.#stderr = stderr
-  }
-
-  show(text: string): void {
-    if (this.#stderr.isTTY) this.#stderr.write(`\r\u001b[K${text}`)
-  }
-
-  clear(): void {
-    if (this.#stderr.isTTY) this.#stderr.write('\r\u001b[K')
-  }
+/** Replaces the line with the progress. */
+function showProgress({ stderr }: Terminal, text = ''): void {
+  if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`)
 }

@@ -1,28 +1,60 @@
 import type { Sources } from '../base/sources.ts'
 import type { ClientCredential } from '../client/environment.ts'
-import { type Mock, startMock } from '../mock/mock.ts'
+import { startMock } from '../mock/mock.ts'
+import type { Page } from './page.ts'
 import { FIXTURE_NAMES } from './placeholders.ts'
+import { Replayer } from './replayer.ts'
 import { ServiceClient } from './service-client.ts'
 import { Transport } from './transport.ts'
 
-/** Starts a mock whose clients use the host of a service: some response headers depend on it. */
-export async function openMock(host: string, kind: ClientCredential['kind'], sources: Sources) {
-  const mock = await startMock()
-  const transport = new Transport(new URL(mock.url), host)
-  const service = new ServiceClient(transport, { credential: ownerOf(mock, kind), sources })
-  const close = async () => {
-    await service.close()
-    await mock.close()
-  }
-  return { service, orgId: FIXTURE_NAMES.orgId, close }
+/** The state of a mock that takes the place of a service. */
+const EMPTY = { org: { id: FIXTURE_NAMES.orgId, name: 'organization' }, projects: [] }
+
+/** Returns the owner of an organization in a mock. */
+export function ownerOf(orgId: string, kind: ClientCredential['kind'] = 'apiKey'): ClientCredential {
+  return { kind, id: kind === 'apiKey' ? `owner${orgId}` : `mdb_sa_id_${orgId}`, secret: 'mdb_sa_sk_compare' }
 }
 
-/** Returns the seeded owner of the mock's organization. */
-export function ownerOf({ credentials }: Mock, kind: ClientCredential['kind']): ClientCredential {
-  const key = credentials.apiKeys['orgowner']
-  const account = Object.values(credentials.serviceAccounts)[0]
-  if (!key || !account) throw new Error('the built-in seed has no owner')
-  return kind === 'apiKey'
-    ? { kind, id: key.publicKey, secret: key.privateKey }
-    : { kind, id: account.clientId, secret: account.clientSecret }
+/** Starts a mock with the organizations and projects of pages. */
+export async function startMockFor(pages: readonly Pick<Page, 'org' | 'projects'>[] = [EMPTY]) {
+  const organizations = pages.map(({ org, projects }) => {
+    const roles = [{ orgId: org.id, roleName: 'ORG_OWNER' as const }]
+    const [key, account] = [ownerOf(org.id), ownerOf(org.id, 'serviceAccount')]
+    const names = new Map(projects.map(({ id, name }) => [name, id]))
+    return {
+      ...org,
+      // Names are unique in an organization.
+      projects: projects.map(({ id, name }) => ({ id, name: names.get(name) === id ? name : id })),
+      apiKeys: [{ publicKey: key.id, privateKey: key.secret, roles }],
+      serviceAccounts: [{ clientId: account.id, clientSecret: account.secret, roles }]
+    }
+  })
+  return await startMock({ seed: { organizations } })
+}
+
+/** How to start a mock. */
+interface MockOptions {
+  /** The mock begins with their organizations and projects; undefined: the mock is like a service. */
+  pages?: readonly Page[]
+  /** Host of a service: some response headers depend on it. */
+  host?: string
+  kind?: ClientCredential['kind']
+}
+
+/** Starts a mock for replayers. */
+export async function openMock(sources: Sources, { pages, host, kind }: MockOptions) {
+  const mock = await startMockFor(pages)
+  const services: ServiceClient[] = []
+  return {
+    replayerFor({ org }: Pick<Page, 'org'> = EMPTY): Replayer {
+      const transport = new Transport(new URL(mock.url), host)
+      const service = new ServiceClient(transport, { credential: ownerOf(org.id, kind), sources })
+      services.push(service)
+      return new Replayer({ service, orgId: org.id, sources, isSeeded: pages !== undefined })
+    },
+    async close() {
+      for (const service of services) await service.close()
+      await mock.close()
+    }
+  }
 }

@@ -13,15 +13,8 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
 /** Headers with counters, which vary with framing and speed. */
 const COUNTER_HEADERS = ['content-length', 'ratelimit-remaining', 'retry-after']
 
-/** Ids and name of the project that an exchange uses. */
-export interface ProjectNames {
-  projectId: string
-  orgId: string
-  projectName: string
-}
-
 /** The names in `fixtures/exchanges/`: the seed's. */
-export const FIXTURE_NAMES: ProjectNames = {
+export const FIXTURE_NAMES = {
   projectId: '32b6e34b3d91647abb20e7b8',
   orgId: 'a1b2c3d4e5f60718293a4b5c',
   projectName: 'demo'
@@ -35,28 +28,35 @@ const RESERVED_NAMES = [
   ['webhook.com', 'webhook.example.org']
 ] as const
 
-/** Returns the text of a fixture's request with the names of a project and reserved names. */
-export function forProject(text: string, { projectId, orgId }: ProjectNames): string {
-  const named = text.replaceAll(FIXTURE_NAMES.projectId, projectId).replaceAll(FIXTURE_NAMES.orgId, orgId)
-  return RESERVED_NAMES.reduce((result, [host, reserved]) => result.replaceAll(host, reserved), named)
+/** Returns the text of a fixture's request with reserved names. */
+export function withReservedNames(text: string): string {
+  return RESERVED_NAMES.reduce((result, [host, reserved]) => result.replaceAll(host, reserved), text)
 }
 
 /** How to insert placeholders. */
 export interface PlaceholderOptions {
-  /** Host of the service: links contain it. */
-  host: string
-  names: ProjectNames
+  /** Hosts of the service: links contain them. */
+  hosts: readonly string[]
+  /** Texts in place of the names of projects. */
+  names?: ReadonlyMap<string, string>
   /** The public key or client id, and the secret, of the requests. */
   credential?: { id: string; secret: string }
-  /**
-   * Texts for ids by id, to which new ids are added with numbers. Requests that share it show which ids are equal.
-   * Undefined: all ids become `{{id}}`.
-   */
-  ids?: Map<string, string>
+  /** Returns the text for an id, by default `{{id}}`. */
+  showId?(id: string): string
 }
 
 /** Matches each id in a text. */
 export const OBJECT_IDS = /(?<![0-9A-Za-z])[0-9a-f]{24}(?![0-9A-Za-z])/g
+
+/** Returns a path with placeholders for ids and without its query. */
+export function templateOf(path: string): string {
+  return (path.split('?')[0] ?? '').replace(OBJECT_IDS, '{id}')
+}
+
+/** Returns a path with the ends of its ids. */
+export function shortened(path: string): string {
+  return path.replace(OBJECT_IDS, id => `${id.slice(0, 4)}…${id.slice(-4)}`)
+}
 
 /** Returns whether a value is an id as Atlas writes it. */
 export function isObjectId(value: unknown): value is string {
@@ -88,12 +88,13 @@ function maskIpv6(found: string): string {
 }
 
 /**
- * Returns a response with the names of the fixtures, and placeholders for ids, times, counts, nonces, tokens,
- * credentials, addresses and the base URL.
+ * Returns a response with the names of the source, and placeholders for times, counts, nonces, tokens, credentials,
+ * addresses and the base URL.
  */
 export function insertPlaceholders(reply: Reply, options: PlaceholderOptions): Reply {
   // Of both schemes: some texts of the service name its public address.
-  const base = new RegExp(`https?://${options.host.replace(/[.[\]]/g, '\\$&')}(?![\\w.-]|:\\d)`, 'g')
+  const hosts = options.hosts.map(host => host.replace(/[.[\]]/g, '\\$&'))
+  const base = new RegExp(`https?://(?:${hosts.join('|')})(?![\\w.-]|:\\d)`, 'g')
   return {
     ...reply,
     headers: reply.headers.map(([name, value]) => [
@@ -118,27 +119,15 @@ function patternOf({ id, secret } = { id: '', secret: '' }): RegExp {
 }
 
 function replaceValues(text: string, base: RegExp, options: PlaceholderOptions): string {
-  const { names, ids, credential } = options
-  const named = text
-    .replace(patternOf(credential), '{{credential}}')
-    .replace(base, '{{base}}')
-    .replaceAll(names.projectId, FIXTURE_NAMES.projectId)
-    .replaceAll(names.orgId, FIXTURE_NAMES.orgId)
-    .replaceAll(names.projectName, FIXTURE_NAMES.projectName)
+  const { names = new Map(), showId = () => '{{id}}', credential } = options
+  let named = text.replace(patternOf(credential), '{{credential}}').replace(base, '{{base}}')
+  for (const [name, shown] of names) named = named.replaceAll(name, shown)
   return RESERVED_NAMES.reduce((result, [fixture, reserved]) => result.replaceAll(reserved, fixture), named)
     .replace(IPV6, maskIpv6)
     .replace(PRIVATE, found => (found.includes('@') ? '{{email}}' : '{{address}}'))
     .replace(/\bnonce="[^"]*"/g, 'nonce="{{nonce}}"')
     .replace(/"access_token":"[^"]*"/g, '"access_token":"{{token}}"')
     .replace(INSERTED, (_found, id?: string, date?: string) =>
-      id ? placeholderOf(id, ids) : date ? '{{date}}' : '{{time}}'
+      id ? showId(id) : date ? '{{date}}' : '{{time}}'
     )
-}
-
-function placeholderOf(id: string, ids?: Map<string, string>): string {
-  if (id === FIXTURE_NAMES.projectId || id === FIXTURE_NAMES.orgId) return id
-  if (ids === undefined) return '{{id}}'
-  const known = ids.get(id) ?? `{{id${ids.size + 1}}}`
-  ids.set(id, known)
-  return known
 }

@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { versionedType } from '../atlas/media-type.ts'
 import { CompareError } from './compare-error.ts'
-import { ATTEMPTS, DELAY, deleteByName, fieldOf, lookUp, type Project, projectIn } from './project-lookup.ts'
+import { deleteByName, fieldOf, lookUp, type Project, projectIn, retry } from './project-lookup.ts'
 import type { ServiceClient } from './service-client.ts'
-import type { Reply } from './transport.ts'
+import type { Call, Reply } from './transport.ts'
 
 /** Lets users find projects left behind by a killed process. */
 export const NAME_PREFIX = 'atlas-mock-compare-'
@@ -36,8 +35,7 @@ const ERRORS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Creates a project without alert configurations, and checks by its id that it exists. If the outcome is unknown, looks
- * for the project and deletes it.
+ * Creates a project without alert configurations.
  *
  * @param signal ends waiting before the project exists
  * @throws {CompareError} with the reason; names the project if it may remain
@@ -49,35 +47,49 @@ export async function createProject(
   signal?: AbortSignal
 ): Promise<{ project: Project; reply: Reply }> {
   await requireReachable(service, orgId, signal)
-  let reply: Reply
-  try {
-    const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
-    const body = JSON.stringify({ name, orgId, withDefaultAlertsSettings: false })
-    reply = await service.send({ method: 'POST', path: '/api/atlas/v2/groups', headers, body }, signal)
-  } catch (error) {
+  const headers = [ACCEPT, ['Content-Type', VERSIONED] as const]
+  const body = JSON.stringify({ name, orgId, withDefaultAlertsSettings: false })
+  const call = { method: 'POST', path: '/api/atlas/v2/groups', headers, body }
+  const { project, reply } = await sendCreation(service, call, { orgId, name }, signal)
+  if (!project) throw new CompareError(errorOf(reply))
+  return { project, reply }
+}
+
+/**
+ * Sends a request that creates a project. If the outcome is unknown, looks for the project and deletes it.
+ *
+ * @returns the project; undefined if the service rejected the request
+ * @throws {CompareError} if the service returned another project, or if the project may remain
+ */
+export async function sendCreation(
+  service: ServiceClient,
+  call: Call,
+  { orgId, name }: Pick<Project, 'orgId' | 'name'>,
+  signal?: AbortSignal
+): Promise<{ project?: Project | undefined; reply: Reply }> {
+  const mayRemain = `; if the project ${name} exists, delete it`
+  const reply = await service.send(call, signal).catch(async (error: unknown) => {
     const isDeleted = await deleteByName(service, orgId, name)
-    if (isDeleted || !(error instanceof CompareError)) throw error
-    throw new CompareError(`${error.message}; ${mayRemain(name)}`)
-  }
+    throw isDeleted || !(error instanceof CompareError) ? error : new CompareError(error.message + mayRemain)
+  })
   const project = reply.status === 201 ? projectIn(reply, orgId, name) : undefined
+  // All later requests, and the deletion, use its id.
   if (project && (await isCreated(service, project))) return { project, reply }
   const isRejected = reply.status >= 400 && reply.status < 500
   const isGone = isRejected || (await deleteByName(service, orgId, name))
+  if (isGone && !project) return { reply }
   const problem = project
     ? 'the service returned an id that does not belong to the new project'
     : errorOf(reply)
-  throw new CompareError(isGone ? problem : `${problem}; ${mayRemain(name)}`)
+  throw new CompareError(problem + (isGone ? '' : mayRemain))
 }
 
-/** Returns whether the service shows the new project by its id: all later requests, and the deletion, use it. */
 async function isCreated(service: ServiceClient, project: Project): Promise<boolean> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    // The service may not know the new project everywhere yet.
-    if (attempt > 1) await delay(DELAY)
-    const found = await lookUp(service, project)
-    if (found === 'own' || found === 'foreign') return found === 'own'
-  }
-  return false
+  const found = await retry(async () => {
+    const state = await lookUp(service, project)
+    return state === 'missing' ? undefined : state
+  })
+  return found === 'own'
 }
 
 /** Checks the connection before a project can exist. @throws {CompareError} */
@@ -97,18 +109,12 @@ async function requireReachable(service: ServiceClient, orgId: string, signal?: 
  */
 export async function requireOwner(service: ServiceClient, { id }: Project): Promise<void> {
   const path = `/api/atlas/v2/groups/${id}/alertConfigs/${'0'.repeat(24)}`
-  for (let attempt = 1; ; attempt++) {
-    const reply = await service.send({ method: 'DELETE', path, headers: [ACCEPT] })
-    const isUnknown = ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(fieldOf(reply.body, 'errorCode'))
-    // The service may not know the new project everywhere yet.
-    if (isUnknown && attempt < ATTEMPTS) await delay(DELAY)
-    else if (reply.status === 401 || reply.status === 403 || isUnknown) throw new CompareError(errorOf(reply))
-    else return
-  }
-}
-
-function mayRemain(name: string): string {
-  return `if the project ${name} exists, delete it`
+  let last: Reply | undefined
+  const known = await retry(async () => {
+    last = await service.send({ method: 'DELETE', path, headers: [ACCEPT] })
+    return ['GROUP_NOT_FOUND', 'NOT_IN_GROUP'].includes(fieldOf(last.body, 'errorCode')) ? undefined : last
+  })
+  if (!known || known.status === 401 || known.status === 403) throw new CompareError(errorOf(last as Reply))
 }
 
 function errorOf({ status, body }: Reply): string {

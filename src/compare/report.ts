@@ -11,9 +11,18 @@ const WIDTH = 60
 const REASONS: Record<Skipped['why'], string> = {
   'not covered': 'Not covered by the mock',
   credentials: 'Not compared (depends on credentials or other projects)',
+  'other projects': 'Not compared (depends on other projects)',
   'earlier state': 'Not compared (depends on state from before the recording)',
   transient: 'Not compared (429, 5xx or no response)',
-  'body missing': 'Not compared (request body missing or masked)'
+  'body missing': 'Not compared (request body missing or masked)',
+  fault: 'Not compared (a fault changed the response)',
+  stub: 'Not compared (response of a stub)',
+  prefer: 'Not compared (Prefer header)',
+  'outside a project': 'Not sent (not a request within a project, or renames it)',
+  'not replayed': 'Not sent (uses an id that no response returned)',
+  'not reproducible': 'Not sent (a new mock responds differently)',
+  'state not created': 'Not sent (the state before the first call cannot be created)',
+  'no counterpart': 'No counterpart in the HAR file'
 }
 
 /**
@@ -61,10 +70,23 @@ export function renderJunit({ source, results }: Comparison): string {
   return [head, ...suites, '</testsuites>', ''].join('\n')
 }
 
-/** Returns the results with differences, those with the most reliable label first. */
+/**
+ * Returns the results with differences, those with the most reliable label first. One stands for all calls that rely on
+ * the same row of the ledger.
+ */
 function differing(results: readonly Result[]): Result[] {
   const rankOf = ({ evidence }: Result) => (evidence ? LABELS.indexOf(evidence) : LABELS.length)
-  return results.filter(isDifferent).toSorted((a, b) => rankOf(a) - rankOf(b))
+  const groups = Map.groupBy(results.filter(isDifferent), result => result.row ?? result)
+  const merged = [...groups.values()].flatMap(([first, ...others]) => {
+    if (!first || others.length === 0) return first ?? []
+    const places = new Map(
+      [first, ...others].flatMap(({ differences }) => differences).map(found => [found.at, found])
+    )
+    const calls = others.length === 1 ? 'call' : 'calls'
+    const title = `${first.title} (and ${others.length} more ${calls})`
+    return { ...first, title, differences: [...places.values()] }
+  })
+  return merged.toSorted((a, b) => rankOf(a) - rankOf(b))
 }
 
 /** Returns whether a comparison found a difference. */

@@ -14,15 +14,7 @@ export function isLoopback(url: string): boolean {
  */
 export function parseTarget(text: string): URL {
   const url = URL.parse(text)
-  if (
-    !url ||
-    !/^https?:$/.test(url.protocol) ||
-    url.pathname !== '/' ||
-    url.search ||
-    url.hash ||
-    url.username ||
-    url.password
-  ) {
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
     throw new CompareError(
       '--target must be a URL such as https://cloud.mongodb.com, without path or credentials'
     )

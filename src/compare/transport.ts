@@ -26,10 +26,13 @@ export class Transport {
   readonly #agent
   readonly #request
 
-  /** @param host the Host header, by default that of the base URL */
-  constructor(base: URL, host = base.host) {
+  readonly #onSend
+
+  /** @param host the Host header, by default that of the base URL @param onSend called before each request */
+  constructor(base: URL, host = base.host, onSend?: (call: Call) => void) {
     this.base = base
     this.host = host
+    this.#onSend = onSend
     const isSecure = base.protocol === 'https:'
     this.#agent = new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1 })
     this.#request = isSecure ? requestHttps : requestHttp
@@ -37,6 +40,7 @@ export class Transport {
 
   /** @throws {CompareError} if there is no complete response in time */
   async send(call: Call): Promise<Reply> {
+    this.#onSend?.(call)
     const deadline = AbortSignal.timeout(TIMEOUT)
     try {
       return await this.#exchange(call, deadline)

@@ -2,8 +2,8 @@ import t from 'tap'
 import { createSources } from '../../src/base/sources.ts'
 import type { Evidence } from '../../src/catalogue/evidence.ts'
 import type { Difference } from '../../src/compare/difference.ts'
-import { FIXTURE_NAMES, forProject } from '../../src/compare/placeholders.ts'
-import { requireOwnPath } from '../../src/compare/project-replay.ts'
+import { isWithin } from '../../src/compare/effects.ts'
+import { withReservedNames } from '../../src/compare/placeholders.ts'
 import { renderJson, renderJunit, renderText } from '../../src/compare/report.ts'
 import { ServiceClient } from '../../src/compare/service-client.ts'
 import { Transport } from '../../src/compare/transport.ts'
@@ -409,7 +409,7 @@ t.test('a JUnit report contains only characters that XML allows', async t => {
 t.test('rejects requests outside its project', async t => {
   const own = `/api/atlas/v2/groups/${DEMO}`
   for (const { given = [], request } of REPLAYABLE) {
-    for (const { method, path } of [...given, request]) requireOwnPath(method, path, DEMO)
+    for (const { method, path } of [...given, request]) t.ok(isWithin(method, path, [DEMO]), path)
   }
   for (const [method, path] of [
     ['GET', '/api/atlas/v2/groups'],
@@ -423,17 +423,13 @@ t.test('rejects requests outside its project', async t => {
     ['GET', `/api/atlas/v2/orgs/${ACME}`],
     ['GET', `/api/private/groups/${DEMO}/x`]
   ] as const) {
-    t.throws(
-      () => requireOwnPath(method, path, DEMO),
-      /not a request within the comparison project/,
-      `${method} ${path}`
-    )
+    t.notOk(isWithin(method, path, [DEMO]), `${method} ${path}`)
   }
 })
 
 t.test('the replayable exchanges send only reserved host names', async t => {
   const requests = JSON.stringify(REPLAYABLE.map(({ given, request }) => [given, request]))
-  const sent = forProject(requests, { ...FIXTURE_NAMES })
+  const sent = withReservedNames(requests)
   const hosts = [...sent.matchAll(/https?:\/\/(?:[^/"\\@]+@)?([^/"\\:]+)/g)].map(([, host = '']) => host)
   t.strictSame(
     [...new Set(hosts)].filter(host => !/^([\w-]+\.)*example\.(com|org)$|^192\.0\.2\.\d+$/.test(host)),

@@ -2,10 +2,8 @@ import { writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { compareWithHar } from '../../src/compare/har/compare.ts'
 import { isMaskOf } from '../../src/compare/har/masks.ts'
+import { pagesOfHar } from '../../src/compare/har/pages.ts'
 import { readHar } from '../../src/compare/har/read.ts'
-import { HarReplayer } from '../../src/compare/har/replayer.ts'
-import { harStateOf } from '../../src/compare/har/state.ts'
-import { type Call, type Reply, Transport } from '../../src/compare/transport.ts'
 import { type Method, type Mock, startMock } from '../../src/index.ts'
 import type { Har } from '../../types/wire.d.ts'
 import { ACME, DEMO, integrations, STAGING } from '../app.ts'
@@ -159,18 +157,13 @@ t.test('sends no request for integrations of unknown types that a file shows', a
   ]
   const path = `${t.testdir()}/session.har`
   writeFileSync(path, JSON.stringify({ log: { entries } }))
-  const sent: string[] = []
-  class CountingTransport extends Transport {
-    override async send(call: Call): Promise<Reply> {
-      sent.push(call.path)
-      return { status: 200, headers: [], body: '' }
-    }
-  }
-  const calls = await readHar(path)
-  const replayer = new HarReplayer(new CountingTransport(new URL('http://127.0.0.1')), harStateOf(calls))
-  await replayer.prepare(calls)
-  t.strictSame(sent, [`/api/atlas/v2/groups/${project(types.length + 1)}/integrations/DATADOG`])
-  t.equal(calls.filter(call => replayer.needsEarlierState(call)).length, types.length)
+  const [page, ...others] = pagesOfHar(await readHar(path))
+  t.strictSame(others, [])
+  t.strictSame(
+    page?.contents.map(content => content.path),
+    [`/api/atlas/v2/groups/${project(types.length + 1)}/integrations/DATADOG`]
+  )
+  t.equal(page?.calls.filter(({ why }) => why === 'earlier state').length, types.length)
 })
 
 t.test('rejects a file that is not a HAR in one line', async t => {

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { importExchanges } from '../../scripts/import-exchanges.ts'
-import { createSources } from '../../src/base/sources.ts'
-import { replayOnMock } from '../../src/compare/compare.ts'
+import { importExchanges, replayOnMock } from '../../scripts/import-exchanges.ts'
 import { type Exchange, readExchanges } from '../../src/compare/exchange.ts'
 import { recordingOf } from '../../src/compare/recording.ts'
 
@@ -93,7 +91,7 @@ function exchange(title: string): Exchange {
 
 /** Returns a recording of a service that sends the mock's response, and a header that the mock omits. */
 async function record(row: Exchange): Promise<Exchange> {
-  const reply = (await replayOnMock([row], HOST, createSources())).get(row.title)
+  const reply = (await replayOnMock([row], HOST)).get(row.title)
   if (!reply) throw new Error('no response')
   return recordingOf(row, { ...reply, headers: [...reply.headers, ['server', 'mdbws']] }, HOST, DATE)
 }

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import t from 'tap'
 import { ACME, STAGING } from '../app.ts'
 import { BUNDLE } from '../cli/process.ts'
 import { ACCOUNTS } from '../clients/seed.ts'
 import { cleanEnvironment } from '../clients/server.ts'
+import { compareRecording, inProject, ORG, PROJECT, projectOf, Recording } from '../compare/calls.ts'
 import {
   compare as compareInProcess,
   differing,
@@ -45,17 +47,22 @@ t.test(
   }
 )
 
-t.test('deletes the project when interrupted', async t => {
+t.test('deletes its projects when interrupted', async t => {
   const target = await startTarget(t)
+  const recording = await recordPages()
+  const flags = ['--calls', await recording.write(dirname(target.caFile))]
   const random = new Random(OPTIONS.seed, 3_000_000)
   const [ctrlC, ...others] = SIGNALS
   for (const [signal, exitCode] of [...Array(INTERRUPTIONS).fill(ctrlC), ...others, ...others]) {
+    const isReplay = random.chance(0.5)
     // The first requests create the project.
-    const last = 1 + random.below(random.chance(0.5) ? 8 : 400)
-    const { code, stdout, stderr } = await compare(target, 'orgowner', last, { signal })
-    t.strictSame(
-      { code, stdout, stderr },
-      { code: exitCode, stdout: '', stderr: 'atlas-mock: interrupted, deleting the project\n' }
+    const last = 1 + random.below(random.chance(0.5) ? 8 : isReplay ? 60 : 400)
+    const options = { signal, ...(isReplay && { flags }) }
+    const { code, stdout, stderr } = await compare(target, 'orgowner', last, options)
+    t.strictSame({ code, stdout }, { code: exitCode, stdout: '' })
+    t.match(
+      stderr,
+      /^(atlas-mock: about \d+ requests in 1 min, 1000 per second\n)?atlas-mock: interrupted, deleting the project\n$/
     )
     t.strictSame(projects(target), ['demo', 'staging'], `${signal} at request ${last}`)
   }
@@ -76,6 +83,64 @@ t.test('prints the deletion command if deleting the project fails', async t => {
   t.equal((await curl.stdout.toArray()).join(''), '202')
   t.strictSame(projects(target), ['demo', 'staging'])
 })
+
+t.test('changes no foreign project, whatever a service responds to recorded calls', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await recordPages()
+  const folder = dirname(target.caFile)
+  const before = JSON.stringify(target.mock.organizations())
+  const own = () => JSON.stringify(target.mock.organizations())
+  const random = new Random(OPTIONS.seed, 4_000_000)
+  const foreign = (text: string) => text.replace(/[0-9a-f]{24}/g, STAGING)
+  for (let run = 0; run < INTERRUPTIONS; run++) {
+    target.change(({ method, path, body, headers }) => {
+      const isLookup = /\/groups(\/[0-9a-f]{24})?$/.test(path) || path.includes('/orgs/')
+      if (isLookup || random.chance(0.7)) return {}
+      const location = foreign(String(headers['location']))
+      const lies = [{ body: foreign(body), headers: { ...headers, location } }, { body: '' }, { status: 404 }]
+      return random.pick(method === 'GET' ? lies : [...lies, { status: 500 }])
+    })
+    const problem = await compareRecording(target, recording, folder).then(
+      () => '',
+      (error: Error) => error.message
+    )
+    t.match(problem, /^($|cannot restore the project: |missing role: )/)
+    t.equal(own(), before)
+  }
+  t.strictSame(
+    (await target.mock.requests.list()).filter(({ request: { url } }) => url.includes(STAGING)),
+    []
+  )
+  target.change(({ method, path, requestBody, body }) =>
+    method === 'POST' && path.endsWith('/groups') && !requestBody.includes('withDefault')
+      ? { body: body.replace(/"id":"\w+"/, `"id":"${STAGING}"`) }
+      : {}
+  )
+  await t.rejects(compareRecording(target, recording, folder), /does not belong to the new project$/)
+  t.equal(own(), before)
+})
+
+/** Records calls in several projects, which they create, change and delete. */
+async function recordPages(): Promise<Recording> {
+  const second = '5f00000000000000000000b2'
+  const recording = new Recording()
+  for (const title of ['first', 'second', 'third']) {
+    await recording.page(title, [projectOf(PROJECT), projectOf(second)])
+    const { id } = await recording.call('POST', '/api/atlas/v2/groups', { name: title, orgId: ORG })
+    for (const project of [PROJECT, second, String(id)]) {
+      const path = inProject('/integrations/PAGER_DUTY', project)
+      await recording.call('POST', path, { serviceKey: 'a'.repeat(32) })
+      await recording.call('PUT', path, {
+        serviceKey: title[0]?.replace(/[^a-f]/, 'b').repeat(32),
+        region: 'EU'
+      })
+      await recording.call('GET', inProject('/integrations', project))
+    }
+    await recording.call('PATCH', inProject('/settings'), { isSchemaAdvisorEnabled: false })
+    await recording.call('DELETE', inProject('', second))
+  }
+  return recording
+}
 
 /** Malformed responses, and the errors that they cause. */
 const MALFORMED: [what: string, raw: (socket: Duplex) => void, problem: RegExp][] = [

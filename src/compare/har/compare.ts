@@ -1,65 +1,68 @@
 import { basename } from 'node:path'
-import { CALLER_DEPENDENT_OPERATIONS } from '../../calls/classify.ts'
-import { headerOf } from '../../client/atlas-client.ts'
-import { startMock } from '../../mock/mock.ts'
+import { createSources } from '../../base/sources.ts'
+import type { PageCalls } from '../../calls/read.ts'
+import { pagesOfCalls } from '../calls/pages.ts'
+import { differencesOf } from '../difference.ts'
+import { openMock } from '../mock-service.ts'
 import { operationOf } from '../operations.ts'
-import { OBJECT_IDS } from '../placeholders.ts'
-import type { Comparison, Result, Skipped } from '../result.ts'
-import { Transport } from '../transport.ts'
-import { type RecordedCall, readHar } from './read.ts'
-import { HarReplayer } from './replayer.ts'
-import { harStateOf } from './state.ts'
+import type { PageCall } from '../page.ts'
+import { shortened, templateOf } from '../placeholders.ts'
+import { fieldOf } from '../project-lookup.ts'
+import { type Comparison, group, type Result, type Skipped } from '../result.ts'
+import { isMaskOf } from './masks.ts'
+import { pagesOfHar } from './pages.ts'
+import { readHar } from './read.ts'
 
 /**
  * Replays the requests of a HAR on a mock in this process and compares its responses with the recorded ones.
  *
+ * @param calls compares only responses of the same kind as theirs; undefined: all
  * @throws {StartError} for an unreadable or invalid file
  */
-export async function compareWithHar(path: string): Promise<Comparison> {
-  const calls = await readHar(path)
-  const state = harStateOf(calls)
-  const mock = await startMock({ seed: state.seed })
-  const transport = new Transport(new URL(mock.url))
-  try {
-    const replayer = new HarReplayer(transport, state)
-    await replayer.prepare(calls)
-    const results: Result[] = []
-    const skipped = new Map<string, Skipped>()
-    for (const call of calls) {
-      const why = reasonToSkip(call) ?? (replayer.needsEarlierState(call) ? 'earlier state' : undefined)
-      if (why === undefined) {
-        results.push(await replayer.compare(call))
+export async function compareWithHar(path: string, calls?: readonly PageCalls[]): Promise<Comparison> {
+  const results: Result[] = []
+  const skipped: Skipped[] = []
+  const wanted = calls && pagesOfCalls(calls).flatMap(page => page.calls)
+  const missing = new Map(wanted?.filter(({ why }) => !why).map(call => [kindOf(call), call]))
+  const kinds = wanted && new Set(missing.keys())
+  const pages = pagesOfHar(await readHar(path))
+  const { replayerFor, close } = await openMock(createSources(), { pages })
+  for (const page of pages) {
+    const { outcomes } = await replayerFor(page).replay(page)
+    for (const [at, { reply, recorded, why }] of outcomes.entries()) {
+      const call = page.calls[at] as PageCall
+      const { method, path } = call
+      missing.delete(kindOf(call))
+      if (kinds?.has(kindOf(call)) === false) continue
+      if (!reply || !recorded) {
+        skipped.push({ why: why ?? 'not replayed', request: `${method} ${templateOf(path)}`, count: 1 })
         continue
       }
-      const request = `${call.method} ${templateOf(call.path)}`
-      const key = `${why} ${request}`
-      const count = (skipped.get(key)?.count ?? 0) + 1
-      skipped.set(key, { why, request, count })
+      const differences = differencesOf(reply, recorded, {
+        // The writers of HAR files omit or change it.
+        ignoredHeaders: ['date'],
+        compareWhitespace: false,
+        isEqual: (text, masked) => isMaskOf(masked, text, recorded.status >= 400)
+      })
+      const title = `${method} ${shortened(path)}`
+      results.push({ operation: operationOf(method, path) ?? '', title, differences })
     }
-    return { source: basename(path), results, skipped: [...skipped.values()] }
-  } finally {
-    transport.close()
-    await mock.close()
   }
+  await close()
+  for (const [kind, { method, path }] of missing) {
+    skipped.push({ why: 'no counterpart', request: `${method} ${templateOf(path)} → ${kind}`, count: 1 })
+  }
+  return { source: basename(path), results, skipped: group(skipped) }
 }
 
-/** Returns why a request is not replayed; undefined if it is. */
-function reasonToSkip(call: RecordedCall): Skipped['why'] | undefined {
-  const { method, path, headers, payload, hasRequestBody, reply } = call
-  const operation = operationOf(method, path)
-  if (operation === undefined) return 'not covered'
-  if (reply.status < 200 || reply.status === 429 || reply.status >= 500) return 'transient'
-  // A validation error depends on the value behind a mask.
-  const isMasked = payload?.includes('***')
-  if (!hasRequestBody || (isMasked && reply.status === 400)) return 'body missing'
-  const isChallenge =
-    headers['authorization'] === undefined && headerOf(reply, 'www-authenticate') !== undefined
-  const isRejected = [401, 403].includes(reply.status) && !isChallenge
-  const isOfCaller = CALLER_DEPENDENT_OPERATIONS.includes(operation) && !isChallenge
-  return isRejected || isOfCaller ? 'credentials' : undefined
-}
-
-/** Returns a path with placeholders for ids and without its query. */
-function templateOf(path: string): string {
-  return (path.split('?')[0] ?? '').replace(OBJECT_IDS, '{id}')
+/** Returns operation, type, status and error code of a call. */
+function kindOf({ method, path, payload, recorded }: PageCall): string {
+  const { status = 0, body = '' } = recorded ?? {}
+  const inPath = /\/integrations\/([^/?]+)/.exec(path)?.[1]
+  const types = [String(payload), body].flatMap(text => [
+    fieldOf(text, 'type'),
+    fieldOf(text, 'integrationType')
+  ])
+  const kind = [operationOf(method, path), inPath ?? types.find(Boolean), status, fieldOf(body, 'errorCode')]
+  return kind.filter(Boolean).join(' ')
 }

@@ -1,44 +1,48 @@
+import { versionedType } from '../../atlas/media-type.ts'
+import { createRegistry, readTypeFiles } from '../../integrations/registry.ts'
+import type { Content } from '../page.ts'
 import { unmask } from './masks.ts'
-import type { RecordedCall } from './read.ts'
-import { idAfter, objectsIn } from './state.ts'
-
-/** An integration that a project had before the first request of a HAR. */
-export interface PreexistingIntegration {
-  projectId: string
-  type: string
-  /** Settings as a response showed them; masked characters are replaced. */
-  settings: Record<string, unknown>
-}
+import { type HarCall, idAfter, objectsIn } from './read.ts'
 
 /** Members of a response that a request does not have. */
 const RESPONSE_ONLY_FIELDS = ['id', 'links', 'status', 'content']
 
+const HEADERS = ['Accept', 'Content-Type'].map(name => [name, versionedType()] as const)
+
 /**
- * Returns the integrations that responses show but no request of the HAR created. Redacted secrets keep their last
- * characters, so that the mock redacts them to the same text.
+ * Returns requests for the integrations that responses show but no request of the HAR created, and the projects with
+ * unknown types. Redacted secrets keep their last characters, so that the mock redacts them to the same text.
  */
-export function preexistingIntegrations(calls: readonly RecordedCall[]): PreexistingIntegration[] {
+export function preexistingIntegrations(calls: readonly HarCall[]) {
+  const types = new Set(createRegistry(readTypeFiles()).thirdParty.map(({ name }) => name))
   const known = new Set<string>()
-  const earlier: PreexistingIntegration[] = []
-  for (const { method, path, reply } of calls) {
+  const incomplete = new Set<string>()
+  const contents: Content[] = []
+  for (const { method, path, recorded } of calls) {
     const projectId = idAfter('groups', path)
     const [, address = ''] = /\/integrations(\/[^?]*)?/.exec(path) ?? []
     if (projectId === undefined || !/\/groups\/[^/]+\/integrations(\/|\?|$)/.test(path)) continue
-    if (reply.status >= 300) continue
+    if (recorded.status >= 300) continue
     // A write hides the earlier state.
     if (method !== 'GET') known.add(`${projectId} ${address.slice(1)}`)
-    for (const { type, ...fields } of objectsIn(reply.body)) {
+    for (const { type, ...fields } of objectsIn(recorded.body)) {
       if (typeof type !== 'string' || known.has(`${projectId} ${type}`)) continue
       known.add(`${projectId} ${type}`)
-      const settings = Object.entries(fields).filter(
-        ([name, value]) => !RESPONSE_ONLY_FIELDS.includes(name) && value !== null
-      )
-      earlier.push({
-        projectId,
-        type,
-        settings: Object.fromEntries(settings.map(([name, value]) => [name, unmask(value)]))
+      if (!types.has(type)) incomplete.add(projectId)
+      const settings = Object.entries(fields)
+        .filter(([name, value]) => !RESPONSE_ONLY_FIELDS.includes(name) && value !== null)
+        .map(([name, value]) => [name, unmask(value)])
+      contents.push({
+        method: 'POST',
+        path: `/api/atlas/v2/groups/${projectId}/integrations/${encodeURIComponent(type)}`,
+        headers: HEADERS,
+        payload: JSON.stringify(Object.fromEntries(settings))
       })
     }
   }
-  return earlier
+  // A file may show any number of unknown types.
+  return {
+    contents: contents.filter(({ path }) => !incomplete.has(idAfter('groups', path) ?? '')),
+    incomplete
+  }
 }

@@ -1,0 +1,51 @@
+import { idIn } from './exchange.ts'
+import type { Call, Reply } from './transport.ts'
+
+/** A request that reverts the effect of another. */
+export type Undo = Pick<Call, 'method' | 'path'>
+
+/** Paths that name no project: unknown ones, and malformed ids. */
+const NO_PROJECT = /^\/api\/atlas\/(?:v2|v1\.0)\/(?:foo|groups\/(?!byName\/|[0-9a-fA-F]{24}\/)[^/]+\/.+)$/
+
+/** Returns the parts of a path, without query, that names a project; the resource of the project itself is empty. */
+export function splitPath(path: string) {
+  const [address = ''] = path.split('?')
+  const [, projectId, resource = '', item = ''] =
+    /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/([^/]+)\/?([^/]*)\/?(.*)$/.exec(address) ?? []
+  return { address, projectId, resource, item }
+}
+
+/** Returns whether a request creates a project. */
+export function isCreation({ method, path }: Call): boolean {
+  return method === 'POST' && /^\/api\/atlas\/(?:v2|v1\.0)\/groups\/?(?:\?|$)/.test(path)
+}
+
+/** Returns whether a request affects none but the given projects, and does not change these themselves. */
+export function isWithin(method: string, path: string, projectIds: readonly string[]): boolean {
+  const { address, projectId = '', resource } = splitPath(path)
+  const isOwn = projectIds.includes(projectId) && (resource !== '' || method === 'GET')
+  return !/\/\/|\/\.|%2[ef]/i.test(address) && (isOwn || NO_PROJECT.test(address))
+}
+
+/** Returns the requests that revert the effect of a request on a project; undefined: it cannot be reverted. */
+export function undoOf({ method, path }: Call, { status, body }: Reply): Undo[] | undefined {
+  // After a server error, the request may have had an effect.
+  if (['GET', 'HEAD', 'OPTIONS'].includes(method) || (status >= 300 && status < 500)) return []
+  // The unversioned API has the same resources.
+  const { address, resource, item } = splitPath(path.replace('/atlas/v1.0/', '/atlas/v2/'))
+  if (resource === '' || (method === 'PATCH' && resource === 'settings')) return undefined
+  if (method === 'DELETE' && resource === 'managedSlowMs') {
+    return [{ method: 'POST', path: address.replace(/disable$/, 'enable') }]
+  }
+  const deletion = (rest = '') => [{ method: 'DELETE', path: address + rest }]
+  if (method === 'PATCH' && ['limits', 'maintenanceWindow'].includes(resource)) return deletion()
+  if (method === 'POST' && resource === 'accessList') {
+    // Only blocks: a service may send anything.
+    const links = body.matchAll(/"href" ?: ?"[^"]*\/accessList(\/[0-9a-fA-F.:]+%2F\d+)"/g)
+    return [...links].flatMap(([, entry]) => deletion(entry))
+  }
+  if (method !== 'POST' && method !== 'PUT') return []
+  if (resource === 'integrations') return deletion()
+  const id = item === '' ? idIn(body) : undefined
+  return id === undefined ? [] : deletion(`/${id}`)
+}

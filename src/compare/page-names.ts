@@ -1,0 +1,121 @@
+import { isObject, tryParseJson } from '../base/json.ts'
+import { idIn } from './exchange.ts'
+import { objectsIn } from './har/read.ts'
+import type { Content, Page, PageCall } from './page.ts'
+import { insertPlaceholders, isObjectId, OBJECT_IDS } from './placeholders.ts'
+import type { ServiceClient } from './service-client.ts'
+import type { Call, Reply } from './transport.ts'
+
+/** In the requests of `fixtures/exchanges/`: the id that a response showed last. */
+const LAST_ID = '{{id}}'
+
+/** Deeper values have no ids: recursion over very deep values overflows the stack. */
+const MAX_DEPTH = 64
+
+/** The ids and names of a page, and those of a service in their place. */
+export class PageNames {
+  readonly #source: Page['source']
+  readonly #service: ServiceClient
+  /** The service's ids by the page's. */
+  readonly #ids = new Map<string, string>()
+  /** The page's ids by the service's. */
+  readonly #shown = new Map<string, string>()
+  /** The page's names of projects by the service's. */
+  readonly #projects = new Map<string, string>()
+  /** Ids that responses of the source have and the service's do not. */
+  readonly #lost = new Set<string>()
+  #numbered: number
+
+  constructor(page: Pick<Page, 'source' | 'calls'>, service: ServiceClient) {
+    this.#source = page.source
+    this.#service = service
+    const isNumbered = page.source === 'exchange'
+    const sent = new Set(isNumbered ? JSON.stringify(page.calls).match(OBJECT_IDS) : [])
+    for (const id of sent) this.#shown.set(id, id)
+    if (isNumbered) this.#ids.set(LAST_ID, '')
+    this.#numbered = sent.size
+  }
+
+  add(shown: string, id: string): void {
+    if (!this.#ids.has(shown)) this.#ids.set(shown, id)
+    if (!this.#shown.has(id)) this.#shown.set(id, shown)
+    this.#lost.delete(shown)
+  }
+
+  addProject(name: string, shown: string): void {
+    this.#projects.set(name, shown)
+  }
+
+  /** Adds the id of what a request created. */
+  addContent({ id, type }: Content, { body }: Reply): void {
+    // The response to a new integration lists all of the project.
+    const created = objectsIn(body).find(fields => fields['type'] === type)?.['id'] ?? idIn(body)
+    if (id !== undefined && isObjectId(created)) this.add(id, created)
+  }
+
+  /** Adds the ids that a response has at the places of the source's. @param reply undefined: the call was not sent */
+  learn(recorded: Reply | undefined, reply?: Reply): void {
+    if (reply && this.#ids.has(LAST_ID)) {
+      this.#ids.set(LAST_ID, idIn(reply.body) ?? this.#ids.get(LAST_ID) ?? '')
+    }
+    if (!recorded) return
+    for (const [shown, id] of pairs(tryParseJson(recorded.body), reply && tryParseJson(reply.body))) {
+      this.add(shown, id)
+    }
+    if (recorded.status >= 300) return
+    for (const id of recorded.body.match(OBJECT_IDS) ?? []) if (!this.#ids.has(id)) this.#lost.add(id)
+  }
+
+  /** Returns whether a call has an id that the service did not return. */
+  needsLost({ path, payload }: PageCall): boolean {
+    return `${path} ${payload}`.match(OBJECT_IDS)?.some(id => this.#lost.has(id)) === true
+  }
+
+  /** Returns the service's name of a project; undefined: the page has none with this name. */
+  projectNamed(shown: string): string | undefined {
+    for (const [name, known] of this.#projects) if (known === shown) return name
+    return undefined
+  }
+
+  /** Returns a call as the service receives it. */
+  toCall({ method, path, headers, payload }: PageCall): Call {
+    const own = (text: string) => {
+      const mapped = text.replace(OBJECT_IDS, id => this.#ids.get(id) ?? id)
+      return mapped.replaceAll(LAST_ID, this.#ids.get(LAST_ID) ?? LAST_ID)
+    }
+    return { method, path: own(path), headers, body: typeof payload === 'string' ? own(payload) : payload }
+  }
+
+  /** Returns a response of the service with the page's ids and names, and placeholders. */
+  show(reply: Reply, host = this.#service.host): Reply {
+    const { credential, host: own } = this.#service
+    const showId = (id: string) => this.#showId(id)
+    return insertPlaceholders(reply, { hosts: [own, host], credential, names: this.#projects, showId })
+  }
+
+  /** Returns a response of the source with placeholders. */
+  showRecorded(reply: Reply, host = this.#service.host): Reply {
+    const isShown = (id: string) => this.#source === 'calls' && this.#ids.has(id)
+    return insertPlaceholders(reply, { hosts: [host], showId: id => (isShown(id) ? id : '{{id}}') })
+  }
+
+  #showId(id: string): string {
+    const known = this.#source === 'har' ? '{{id}}' : this.#shown.get(id)
+    if (known !== undefined || this.#source === 'calls') return known ?? '{{id}}'
+    const numbered = `{{id${++this.#numbered}}}`
+    this.#shown.set(id, numbered)
+    return numbered
+  }
+}
+
+/** Yields the ids at the same places of two values. */
+function* pairs(recorded: unknown, own: unknown, depth = 0): Generator<[string, string]> {
+  if (typeof recorded === 'string' && typeof own === 'string') {
+    const [shown, ids] = [recorded.match(OBJECT_IDS) ?? [], own.match(OBJECT_IDS) ?? []]
+    if (shown.length === ids.length) for (const [at, id] of shown.entries()) yield [id, ids[at] as string]
+  }
+  if (depth === MAX_DEPTH) return
+  const [theirs, ours] = [recorded, own].map(value => (Array.isArray(value) ? { ...value } : value))
+  if (!isObject(theirs) || !isObject(ours)) return
+  for (const [name, value] of Object.entries(theirs)) yield* pairs(value, ours[name], depth + 1)
+}

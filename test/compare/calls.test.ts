@@ -1,0 +1,331 @@
+import t, { type Test } from 'tap'
+import type { CallsOptions } from '../../src/compare/calls/compare.ts'
+import { ACME, STAGING } from '../app.ts'
+import { command } from '../cli/process.ts'
+import { compareRecording, inProject, ORG, projectOf, Recording } from './calls.ts'
+import { startTrustedTarget, type Target } from './target.ts'
+
+const KEY_A = { serviceKey: 'a'.repeat(32) }
+const KEY_B = { serviceKey: 'b'.repeat(32) }
+const PAGER_DUTY = inProject('/integrations/PAGER_DUTY')
+const ROW = {
+  rows: ['types/creates PAGER_DUTY with the required field only'],
+  integrationType: 'PAGER_DUTY'
+}
+const ALERT = {
+  eventTypeName: 'NO_PRIMARY',
+  enabled: true,
+  notifications: [
+    { typeName: 'PAGER_DUTY', notificationToken: KEY_A.serviceKey, intervalMin: 5, delayMin: 0 }
+  ]
+}
+
+t.test('replays pages in one project, and compares each response', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('creates')
+  await recording.call('POST', PAGER_DUTY, KEY_A)
+  const { id } = await recording.call('POST', inProject('/alertConfigs'), ALERT)
+  await recording.call('GET', inProject(`/alertConfigs/${id}`))
+  await recording.call('DELETE', inProject(`/alertConfigs/${id}`))
+  await recording.call('GET', inProject(`/alertConfigs/${'a'.repeat(24)}`))
+  await recording.page('reads')
+  await recording.call('GET', PAGER_DUTY)
+  await recording.call('GET', inProject(''))
+  const planned: number[] = []
+  const result = await replay(t, target, recording, { onPlanned: count => planned.push(count) })
+  t.strictSame(result.skipped, [])
+  t.strictSame(
+    result.results.map(({ title, differences }) => [title, differences]),
+    [
+      ['creates: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY', []],
+      ['creates: POST /api/atlas/v2/groups/5f00…00b1/alertConfigs', []],
+      [`creates: GET /api/atlas/v2/groups/5f00…00b1/alertConfigs/${short(id)}`, []],
+      [`creates: DELETE /api/atlas/v2/groups/5f00…00b1/alertConfigs/${short(id)}`, []],
+      ['creates: GET /api/atlas/v2/groups/5f00…00b1/alertConfigs/aaaa…aaaa', []],
+      ['reads: GET /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY', []],
+      ['reads: GET /api/atlas/v2/groups/5f00…00b1', []]
+    ]
+  )
+  t.equal((await requests(target, 'POST /api/atlas/v2/groups')).length, 1)
+  const sent = await requests(target, '')
+  t.ok(planned[0] && planned[0] <= sent.length, `planned ${planned[0]}, sent ${sent.length}`)
+  t.strictSame(projects(target), ['demo', 'staging'])
+})
+
+t.test('reports a difference with page, call, place and label, once for each row', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('first')
+  await recording.call('POST', PAGER_DUTY, KEY_A, ROW)
+  await recording.page('second')
+  await recording.call('POST', PAGER_DUTY, KEY_B, ROW)
+  await recording.call('GET', PAGER_DUTY, undefined, { ...ROW, rows: [] })
+  target.change(({ method, body }) =>
+    method === 'POST' ? { body: body.replace('"region":"US"', '"region":"EU"') } : {}
+  )
+  const path = await recording.write(t.testdir())
+  const args = ['compare', '--target', target.url, '--rate', '1000', '--calls', path]
+  const { code, stdout, stderr } = await command(args, target.mock.environment('orgowner'))
+  t.strictSame(
+    { code, stdout: stdout.split('\n').slice(0, 2), stderr },
+    {
+      code: 1,
+      stdout: [
+        'analogous: createGroupIntegration',
+        '  first: POST /api/atlas/v2/groups/5f00…00b1/integrations/PAGER_DUTY (and 1 more call)'
+      ],
+      stderr: 'atlas-mock: about 12 requests in 1 min, 1000 per second\n'
+    }
+  )
+  const { results } = await replay(t, target, recording)
+  const differences = [{ at: '$.results[0].region', mock: '"US"', service: '"EU"' }]
+  const row = { evidence: 'analogous', row: ROW.rows[0] }
+  t.match(results, [{ ...row, differences }, { ...row, differences }, { differences: [] }])
+})
+
+t.test('does not send a page that a new mock does not reproduce', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('changed')
+  const change = (body: string) => body.replace('"region":"US"', '"region":"EU"')
+  await recording.call('POST', PAGER_DUTY, KEY_A, { change })
+  const { results, skipped } = await replay(t, target, recording)
+  t.strictSame(results, [])
+  t.strictSame(skipped, [
+    {
+      why: 'not reproducible',
+      request:
+        'changed: POST /api/atlas/v2/groups/{id}/integrations/PAGER_DUTY: $.results[0].region: mock "US", recorded "EU"',
+      count: 1
+    }
+  ])
+  t.strictSame(await requests(target, ''), [])
+})
+
+t.test('does not compare or send what a service cannot reproduce', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('faults')
+  await recording.call('POST', PAGER_DUTY, KEY_A, { notCompared: 'fault', status: 503 })
+  await recording.call('GET', PAGER_DUTY)
+  const { id } = await recording.call('POST', inProject('/alertConfigs'), ALERT, {
+    notCompared: 'stub',
+    executed: false
+  })
+  await recording.call('GET', inProject(`/alertConfigs/${id}`))
+  await recording.call('GET', inProject('/peers'), undefined, {
+    notCompared: 'not covered',
+    executed: false
+  })
+  await recording.call('PATCH', inProject(''), { name: 'renamed' })
+  await recording.call('GET', `/api/atlas/v2/orgs/${ORG}`)
+  await recording.call('GET', inProject('/settings'), undefined, {
+    status: 500,
+    notCompared: 'transient',
+    executed: false
+  })
+  const { results, skipped } = await replay(t, target, recording)
+  t.match(results, [{ title: /^faults: GET .*PAGER_DUTY$/, differences: [] }])
+  const group = '/api/atlas/v2/groups/{id}'
+  t.strictSame(
+    skipped.map(({ why, request }) => [why, request]),
+    [
+      ['fault', `POST ${group}/integrations/PAGER_DUTY`],
+      ['stub', `POST ${group}/alertConfigs`],
+      ['not replayed', `GET ${group}/alertConfigs/{id}`],
+      ['not covered', `GET ${group}/peers`],
+      ['outside a project', `PATCH ${group}`],
+      ['outside a project', 'GET /api/atlas/v2/orgs/{id}'],
+      ['transient', `GET ${group}/settings`]
+    ]
+  )
+  t.strictSame(await requests(target, 'PATCH '), [])
+})
+
+t.test('creates the state before the first call, and drops a page whose state it cannot create', async t => {
+  const target = await startTrustedTarget(t)
+  const created = '2026-11-01T00:00:00.000Z'
+  const integration = { id: '', type: 'PAGER_DUTY', created, settings: KEY_A }
+  const alert = { id: '5f00000000000000000000d1', created, updated: created, settings: ALERT }
+  const state = projectOf('5f00000000000000000000b2', {
+    integrations: [integration],
+    alertConfigs: [alert],
+    accessList: [{ cidrBlock: '192.0.2.0/24' }],
+    maintenanceWindow: { dayOfWeek: 1, hourOfDay: 2 },
+    managedSlowMs: false,
+    tags: [{ key: 'a', value: 'b' }]
+  })
+  const url = (rest: string) => inProject(rest, state.id)
+  // Another page creates what the state of the first contains.
+  const recording = await new Recording().page('source', [projectOf(state.id)])
+  const list = await recording.call('POST', url('/integrations/PAGER_DUTY'), KEY_A)
+  integration.id = (list as { results: { id: string }[] }).results[0]?.id ?? ''
+  const { id } = await recording.call('POST', url('/alertConfigs'), ALERT)
+  await recording.call('POST', url('/accessList'), [{ cidrBlock: '192.0.2.0/24' }])
+  await recording.call('PATCH', url('/maintenanceWindow'), { dayOfWeek: 1, hourOfDay: 2 })
+  await recording.call('DELETE', url('/managedSlowMs/disable'))
+  await recording.call('PATCH', url(''), { tags: [{ key: 'a', value: 'b' }] })
+  recording.continue('state', [{ ...state, alertConfigs: [{ ...alert, id: String(id) }] }])
+  for (const rest of [
+    '/integrations',
+    `/alertConfigs/${id}`,
+    '/accessList',
+    '/maintenanceWindow',
+    '/managedSlowMs',
+    ''
+  ]) {
+    await recording.call('GET', url(rest))
+  }
+  const result = await replay(t, target, recording)
+  t.strictSame(result.skipped, [])
+  t.equal(result.results.length, 12)
+  t.strictSame(
+    result.results.filter(({ differences }) => differences.length > 0),
+    []
+  )
+  target.change(({ method, path }) =>
+    method === 'POST' && path.endsWith('/PAGER_DUTY') ? { status: 403 } : {}
+  )
+  const { skipped } = await replay(t, target, recording)
+  t.strictSame(skipped, [
+    {
+      why: 'state not created',
+      request: 'state: POST /api/atlas/v2/groups/{id}/integrations/PAGER_DUTY returned 403',
+      count: 6
+    }
+  ])
+  t.strictSame(projects(target), ['demo', 'staging'])
+})
+
+t.test('creates and deletes the projects of a client under its own names', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('projects')
+  const project = { name: 'staging', orgId: ORG }
+  const { id } = await recording.call('POST', '/api/atlas/v2/groups', project)
+  await recording.call('POST', '/api/atlas/v2/groups', project)
+  await recording.call('POST', '/api/atlas/v2/groups', { ...project, name: '' })
+  await recording.call('GET', inProject('', String(id)))
+  await recording.call('POST', inProject('/integrations/PAGER_DUTY', String(id)), KEY_A)
+  await recording.call('DELETE', inProject('', String(id)))
+  await recording.call('GET', inProject('', String(id)))
+  await recording.call('GET', inProject('/integrations'))
+  const { results, skipped } = await replay(t, target, recording)
+  t.strictSame(
+    results.filter(({ differences }) => differences.length > 0),
+    []
+  )
+  t.equal(results.length, 7)
+  t.strictSame(skipped, [{ why: 'outside a project', request: 'POST /api/atlas/v2/groups', count: 1 }])
+  t.strictSame(projects(target), ['demo', 'staging'])
+})
+
+t.test('replays equal pages once', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = new Recording()
+  for (const last of ['b1', 'b2', 'b3']) {
+    const id = `5f000000000000000000${last.padStart(4, '0')}`
+    await recording.page(`page ${last}`, [projectOf(id)])
+    await recording.call('POST', inProject('/integrations/PAGER_DUTY', id), last === 'b3' ? KEY_B : KEY_A)
+  }
+  const { results } = await replay(t, target, recording)
+  t.match(results, [{ title: /^page b1 × 2: POST/ }, { title: /^page b3: POST/ }])
+})
+
+t.test('never sends the id of a project that it did not create', async t => {
+  const target = await startTrustedTarget(t)
+  const recording = await new Recording().page('foreign', [projectOf(STAGING)])
+  await recording.call('POST', inProject('/integrations/PAGER_DUTY', STAGING), KEY_A)
+  await recording.call('DELETE', inProject('/integrations/PAGER_DUTY', '5f0000000000000000000099'))
+  await recording.call('GET', inProject('/integrations/a%2Fb', STAGING))
+  await recording.call('DELETE', inProject('', STAGING))
+  const { results, skipped } = await replay(t, target, recording)
+  t.equal(results.length, 2)
+  t.equal(skipped.length, 2)
+  t.strictSame(
+    (await requests(target, '')).filter(request => request.includes(STAGING)),
+    []
+  )
+  t.strictSame(projects(target), ['demo', 'staging'])
+})
+
+t.test('has at most ten projects at a time', async t => {
+  const target = await startTrustedTarget(t)
+  const many = Array.from({ length: 11 }, (_item, at) => projectOf(`5f00000000000000000000${at + 10}`))
+  const recording = await new Recording().page('eleven', many)
+  for (const { id } of many) await recording.call('GET', inProject('/settings', id))
+  await recording.page('ten', many.slice(0, 9))
+  for (const { id } of many.slice(0, 9)) await recording.call('GET', inProject('/settings', id))
+  await recording.call('POST', '/api/atlas/v2/groups', { name: 'tenth', orgId: ORG })
+  const { id } = await recording.call('POST', '/api/atlas/v2/groups', { name: 'eleventh', orgId: ORG })
+  await recording.call('GET', inProject('', String(id)))
+  const most = { count: 0 }
+  target.change(() => {
+    most.count = Math.max(most.count, projects(target).length - 2)
+    return {}
+  })
+  const { results, skipped } = await replay(t, target, recording)
+  t.equal(results.length, 10)
+  t.strictSame(skipped, [
+    { why: 'state not created', request: 'eleven: more than 10 projects', count: 11 },
+    { why: 'not replayed', request: 'POST /api/atlas/v2/groups', count: 1 },
+    { why: 'not replayed', request: 'GET /api/atlas/v2/groups/{id}', count: 1 }
+  ])
+  t.equal(most.count, 10)
+  t.strictSame(projects(target), ['demo', 'staging'])
+})
+
+t.test('limits a comparison with a HAR file to recorded calls', async t => {
+  const recording = await new Recording().page('page')
+  await recording.call('POST', PAGER_DUTY, KEY_A)
+  const real = `${t.testdir({ real: {}, calls: {} })}`
+  const har = await recording.write(`${real}/real`)
+  const wanted = await new Recording().page('page')
+  await wanted.call('GET', PAGER_DUTY)
+  await wanted.call('POST', PAGER_DUTY, KEY_B)
+  await wanted.write(`${real}/calls`)
+  t.strictSame(await command(['compare', '--har', har, '--calls', `${real}/calls`]), {
+    code: 0,
+    stdout: [
+      'No counterpart in the HAR file:',
+      '  GET /api/atlas/v2/groups/{id}/integrations/PAGER_DUTY → getGroupIntegration PAGER_DUTY 404 INTEGRATION_NOT_CONFIGURED  1',
+      '',
+      'Responses compared with 1-1.har: 1; different: 0, in 0 places; requests not compared: 1.',
+      ''
+    ].join('\n'),
+    stderr: ''
+  })
+})
+
+t.test('prints the requests of a replay without sending them', async t => {
+  const recording = await new Recording().page('page')
+  await recording.call('POST', PAGER_DUTY, KEY_A)
+  const path = await recording.write(t.testdir())
+  const { code, stdout, stderr } = await command(['compare', '--dry-run', '--calls', path])
+  t.strictSame({ code, stderr }, { code: 0, stderr: '' })
+  t.match(
+    stdout,
+    /^POST \/api\/atlas\/v2\/groups\/\w{24}\/integrations\/PAGER_DUTY \{"serviceKey":"a{32}"\}$/m
+  )
+  t.match(await command(['compare', '--calls', path, '--record', 'x']), {
+    code: 2,
+    stderr: "atlas-mock: option '--calls <path...>' cannot be used with option '--record <file>'\n"
+  })
+})
+
+async function replay(t: Test, target: Target, recording: Recording, options: Partial<CallsOptions> = {}) {
+  return await compareRecording(target, recording, t.testdir(), options)
+}
+
+/** Returns the requests to a target that begin with a text, without challenges. */
+async function requests({ mock }: Target, start: string): Promise<string[]> {
+  const list = await mock.requests.list()
+  return list
+    .map(({ request: { method, url } }) => `${method} ${url}`)
+    .filter(text => (start.endsWith('groups') ? text === start : text.startsWith(start)))
+}
+
+function projects({ mock }: Target): string[] {
+  const acme = mock.organizations().find(({ id }) => id === ACME)
+  return acme?.projects.map(({ name }) => name) ?? []
+}
+
+function short(id: unknown): string {
+  return String(id).replace(/^(.{4}).*(.{4})$/, '$1…$2')
+}

@@ -1,0 +1,112 @@
+/** Generated from schemas/exchange.json by `npm run docs`; do not edit. */
+
+export type Text = string
+/**
+ * A file of fixtures/exchanges: requests and Atlas's responses. Wildcards in a response: {{id}} 24 hexadecimal digits, {{date}} an HTTP date, {{count}} a number, {{time}} a time such as 2026-01-01T00:00:00Z, {{nonce}} a nonce, {{base}} scheme and host of the request. {{id}} in a request: the first id in the last response that has one.
+ *
+ * @minItems 1
+ */
+export type Exchanges = Exchange[]
+
+export interface Exchange {
+  title: Text
+  evidence?:
+    'recorded' | 'documented' | 'reported' | 'standard' | 'analogous' | 'code-only' | 'contradicted' | 'guess'
+  /**
+   * The row whose rule applies: `<theme>/<title>` of an exchange, `<TYPE>/<field>`, `rate-limits/<group>`, or the id of an error.
+   */
+  analogousTo?: string
+  /**
+   * A feature of the mock, not a statement about Atlas: without evidence, and never compared.
+   */
+  feature?: true
+  source?: Text
+  date?: string
+  note?: Text
+  /**
+   * atlas-mock compare replays it: it needs only an empty project, and its owner or no credentials.
+   */
+  replayable?: true
+  /**
+   * The day on which atlas-mock compare last received the same response from Atlas.
+   */
+  confirmed?: string
+  /**
+   * Requests to send first; they must succeed.
+   *
+   * @minItems 1
+   */
+  given?: Request[]
+  settings?: {
+    accept?: 'strict' | 'lenient'
+    roleDeniedStatus?: 401 | 403
+    publicUrl?: string
+    prefer?: 'on' | 'off'
+  }
+  request: Request
+  response: Response
+}
+export interface Request {
+  method: string
+  path: string
+  /**
+   * A public key for Digest, or the client id of a seeded service account for OAuth.
+   */
+  as?: string
+  credentials?: Credentials
+  authorization?: Text
+  /**
+   * Address of the caller, by default 127.0.0.1.
+   */
+  from?: string
+  headers?: {
+    [k: string]: string
+  }
+  /**
+   * Sent as JSON.
+   */
+  body?: unknown
+  rawBody?: string
+  base64Body?: string
+  /**
+   * Sends a body of this many bytes x.
+   */
+  bodySize?: number
+}
+export interface Credentials {
+  /**
+   * Seconds between the challenge or the token and the request.
+   */
+  age?: number
+  /**
+   * Replaces the private key.
+   */
+  secret?: string
+  /**
+   * The token is revoked before the request.
+   */
+  revoked?: true
+  /**
+   * Uses the challenge of the previous request.
+   */
+  reuse?: true
+  /**
+   * Fields of the Digest header that differ; null omits a field.
+   */
+  fields?: {
+    [k: string]: string | null
+  }
+}
+export interface Response {
+  status: number
+  /**
+   * Null: not in the response. Recorded responses list all headers, others only the relevant ones.
+   */
+  headers: {
+    [k: string]: string | null
+  }
+  /**
+   * The body's bytes; omitted if it varies.
+   */
+  rawBody?: string
+}
