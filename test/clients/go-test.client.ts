@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { blocksOf, read } from '../docs/page.ts'
 import { failureOf } from './examples.ts'
 import { buildGo } from './go.ts'
+import { checkCalls } from './recorded.ts'
 import { firstLine, type Outcome, run, temporaryFolder, unavailable } from './run.ts'
 import { startServer } from './server.ts'
 
@@ -52,7 +53,7 @@ t.test('examples/go fails if a request was not sent as expected, and removes its
     '          match: {"operation":"createGroupIntegration","integrationType":"DATADOG","body":{"apiKey":…,"region":…}}',
     '          found:',
     '            #2 POST /api/atlas/v2/groups/<id>/integrations/DATADOG?includeCount=true&itemsPerPage=100&pageNum=1 200 at <time>, by <key>',
-    '    atlasmock.go:38: requests to the mock:',
+    '    atlasmock.go:40: requests to the mock:',
     '        time                      method  path                                                                status  reason',
     '        <time>  POST    /api/atlas/v2/groups/<id>/integrations/DATADOG  401     the request has no credentials',
     '        <time>  POST    /api/atlas/v2/groups/<id>/integrations/DATADOG  200',
@@ -95,8 +96,22 @@ t.test('the commands of docs/TESTS-GO.md pass in an empty folder', async t => {
   const url = await startServer(t, '--control-token', TOKEN)
   const executed = await shell(variables.replace('http://127.0.0.1:8080', url) + execute, cwd)
   t.match(executed, { code: 0, stdout: /^ok {2}\texample\t/ }, 'against a running mock', executed)
-  const own = await shell(exec, ROOT)
+  const calls = await temporaryFolder(t)
+  const own = await shell(`export ATLAS_MOCK_CALLS='${calls}'; ${exec}`, ROOT)
   t.match(own, { code: 0, stdout: /^ok {2}\texample\t/ }, 'with a mock of its own', own)
+  await checkCalls(t, calls, {
+    behaviours: [
+      'code-only INVALID_DATADOG_API_KEY × 1',
+      'code-only validation/rejects a Datadog key of 31 digits × 1',
+      'analogous recorded/returns one integration (DATADOG) × 1',
+      'recorded DATADOG/apiKey × 2',
+      'recorded DATADOG/region × 2',
+      'recorded recorded/creates DATADOG × 2',
+      'recorded recorded/lists five integrations × 1'
+    ],
+    tests: ['TestGets503Once', 'TestReadsCreatedIntegration', 'TestRejectsShortKey', 'TestSendsKeyOnce'],
+    notCompared: ['fault × 1']
+  })
 })
 
 t.test('examples/go is formatted with gofmt', async t => {

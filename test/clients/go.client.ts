@@ -9,6 +9,7 @@ import { readTypeFiles } from '../../src/integrations/registry.ts'
 import { DEMO } from '../app.ts'
 import { compareTrafficOf } from './compare-traffic.ts'
 import { buildGo, goClient } from './go.ts'
+import { checkCalls } from './recorded.ts'
 import { run, temporaryFolder } from './run.ts'
 import { ACCOUNTS, apiKey } from './seed.ts'
 import { startServer } from './server.ts'
@@ -18,9 +19,13 @@ const VERSIONS = ['v20230201002', 'v20241113001', 'v20250312010']
 
 for (const version of VERSIONS) {
   t.test(`Go SDK go.mongodb.org/atlas-sdk/${version}`, async t => {
-    const url = await startServer(t)
+    const calls = await temporaryFolder(t)
+    const url = await startServer(t, '--calls', calls)
     await goClient(t, version, async () => url)
     await t.test('finds no difference in the recorded traffic', t => compareTrafficOf(t, url))
+    const recorded = await fetch(`${url}/_mock/v1/calls.har`)
+    await writeFile(join(calls, 'sdk.har'), await recorded.text())
+    await checkCalls(t, calls, { behaviours: [], tests: [], notCompared: [] })
   })
 }
 

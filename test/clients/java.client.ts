@@ -2,7 +2,11 @@ import { join } from 'node:path'
 import t from 'tap'
 import { read } from '../docs/page.ts'
 import { copyExample, failureOf, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
-import { firstLine, run, unavailable } from './run.ts'
+import { checkCalls } from './recorded.ts'
+import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
+
+/** Each run is short. */
+const JVM = { MAVEN_OPTS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' }
 
 t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   const version = await run('mvn', ['--version'])
@@ -10,9 +14,15 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   if (Number(java) < 17) return unavailable(t, `no Maven with Java 17: ${firstLine(version)}`)
   const folder = await copyExample(t, 'java', ['pom.xml', 'src'])
   const tests = join(folder, 'src/test/java/com/example/IntegrationsTest.java')
-  const flags = ['--batch-mode', '--no-transfer-progress', '-Dstyle.color=never', '-DtrimStackTrace=false']
+  const flags = [
+    '--batch-mode',
+    '--no-transfer-progress',
+    '-Dstyle.color=never',
+    '-DtrimStackTrace=false',
+    '-DargLine=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
+  ]
   const mvn = (goal: string, env: Record<string, string> = {}, ...args: string[]) =>
-    run('mvn', [...flags, ...args, goal], { cwd: folder, env })
+    run('mvn', [...flags, ...args, goal], { cwd: folder, env: { ...JVM, ...env } })
 
   const compiled = await mvn('test-compile')
   if (/could not (be resolved|resolve|transfer)/i.test(compiled.stdout)) {
@@ -22,9 +32,29 @@ t.test('JUnit: the example of docs/TESTS-JAVA.md', async t => {
   if (!t.equal(compiled.code, 0, 'compiles', compiled)) return
 
   await t.test('passes with a mock of its own, from the checkout', async t => {
-    const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-JAVA.md', folder)
+    const calls = await temporaryFolder(t)
+    const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-JAVA.md', folder, calls)
     t.equal(code, 0, 'exit code', { stdout, stderr })
     t.match(stdout, 'BUILD SUCCESS')
+    await checkCalls(t, calls, {
+      behaviours: [
+        'guess check-order/checks the role before query, Content-Type and body × 1',
+        'code-only INVALID_DATADOG_API_KEY × 1',
+        'code-only validation/rejects a Datadog key of 31 digits × 1',
+        'analogous recorded/returns one integration (DATADOG) × 1',
+        'analogous types/creates DATADOG with the required field only × 3',
+        'reported USER_UNAUTHORIZED × 1',
+        'recorded DATADOG/apiKey × 3'
+      ],
+      tests: [
+        'rejectsAKeyThatIsTooShort()',
+        'rejectsAWriteByAReader()',
+        'retriesAfterA503()',
+        'returnsACreatedIntegrationWithARedactedKey()',
+        'sendsTheConfiguredKeyOnce()'
+      ],
+      notCompared: ['credentials × 1', 'fault × 1']
+    })
   })
 
   await t.test('passes in parallel and removes its sandboxes', async t => {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { copyExample, failureOf, replaceOnce, runWithExec, sandboxesOf, startForTests } from './examples.ts'
-import { firstLine, run, unavailable } from './run.ts'
+import { checkCalls } from './recorded.ts'
+import { firstLine, run, temporaryFolder, unavailable } from './run.ts'
 
 const FILES = ['requirements.txt', 'conftest.py', 'test_integrations.py']
 
@@ -22,9 +23,31 @@ t.test('pytest: the example of docs/TESTS-PYTHON.md', async t => {
   })
 
   await t.test('passes with a mock of its own, from the checkout', async t => {
-    const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-PYTHON.md', folder)
+    const calls = await temporaryFolder(t)
+    const { code, stdout, stderr } = await runWithExec(t, 'docs/TESTS-PYTHON.md', folder, calls)
     t.equal(code, 0, 'exit code', { stdout, stderr })
     t.match(stdout, /^=+ 5 passed in \S+ =+$/m)
+    await checkCalls(t, calls, {
+      behaviours: [
+        'guess check-order/checks the role before query, Content-Type and body × 1',
+        'code-only INVALID_DATADOG_API_KEY × 1',
+        'code-only validation/rejects a Datadog key of 31 digits × 1',
+        'analogous recorded/returns one integration (DATADOG) × 1',
+        'analogous types/creates DATADOG with the required field only × 2',
+        'reported USER_UNAUTHORIZED × 1',
+        'documented types/creates DATADOG in region US × 1',
+        'recorded DATADOG/apiKey × 3',
+        'recorded DATADOG/region × 1'
+      ],
+      tests: [
+        'test_rejects_a_key_that_is_too_short',
+        'test_rejects_a_write_by_a_reader',
+        'test_retries_after_a_503',
+        'test_returns_a_created_integration_with_a_redacted_key',
+        'test_sends_the_configured_key_once'
+      ],
+      notCompared: ['credentials × 1', 'fault × 1']
+    })
   })
 
   await t.test('without a mock, says why in one line for each test', async t => {

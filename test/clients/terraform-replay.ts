@@ -2,6 +2,8 @@ import type { Test } from 'tap'
 import { createSources } from '../../src/base/sources.ts'
 import { build } from '../app.ts'
 import { compareTraffic } from './compare-traffic.ts'
+import { checkCalls } from './recorded.ts'
+import { temporaryFolder } from './run.ts'
 import {
   ALERTS,
   ENTRY,
@@ -30,7 +32,8 @@ interface Deployed {
 
 /** Sends the requests that the Terraform provider sends for `examples/terraform`, and compares the responses. */
 export async function replayTerraform(t: Test): Promise<void> {
-  const app = await build(t, { sources: createSources({ now: () => Date.parse(NOW) }) })
+  const calls = await temporaryFolder(t)
+  const app = await build(t, { settings: { calls }, sources: createSources({ now: () => Date.parse(NOW) }) })
   const send = await createSend(t, app)
   const provider = new Provider(send)
 
@@ -49,6 +52,102 @@ export async function replayTerraform(t: Test): Promise<void> {
   })
   const { body } = await app.server.inject('/_mock/v1/requests.har')
   await t.test('finds no difference in the recorded traffic', t => compareTraffic(t, body))
+  await app.server.close()
+  await checkCalls(t, calls, {
+    behaviours: [
+      'guess alert-configs/ignores the other fields of a response in a PUT of an alert configuration × 1',
+      'guess alert-configs/removes an integration that an alert configuration refers to × 1',
+      'guess log-integrations/accepts a redacted header in a PUT of a log integration × 1',
+      'contradicted log-integrations/creates OTEL_LOG_EXPORT: redacts the values of headers × 1',
+      'analogous MICROSOFT_TEAMS/microsoftTeamsWebhookUrl × 1',
+      'analogous SPLUNK_LOG_EXPORT/hecToken × 2',
+      'analogous legacy-v1/v1.0 deletes an integration (DATADOG) × 1',
+      'analogous legacy-v1/v1.0 deletes an integration (MICROSOFT_TEAMS) × 1',
+      'analogous legacy-v1/v1.0 deletes an integration (OPS_GENIE) × 1',
+      'analogous legacy-v1/v1.0 deletes an integration (PROMETHEUS) × 1',
+      'analogous legacy-v1/v1.0 deletes an integration (VICTOR_OPS) × 1',
+      'analogous log-integrations/replaces a log integration (SPLUNK_LOG_EXPORT) × 1',
+      'analogous log-integrations/returns one log integration (OTEL_LOG_EXPORT) × 5',
+      'analogous log-integrations/returns one log integration (SPLUNK_LOG_EXPORT) × 5',
+      'analogous project-details/lists the teams of a project × 6',
+      'analogous projects-and-organizations/creates a project with tags × 1',
+      'analogous read-and-remove/returns one integration pretty-printed × 5',
+      'analogous recorded/returns one integration (DATADOG) × 5',
+      'analogous recorded/returns one integration (MICROSOFT_TEAMS) × 5',
+      'analogous recorded/returns one integration (OPS_GENIE) × 7',
+      'analogous recorded/returns one integration (PAGER_DUTY) × 5',
+      'analogous recorded/returns one integration (PROMETHEUS) × 5',
+      'analogous update/keeps the value of an absent field × 1',
+      'reported ATLAS_NETWORK_PERMISSION_ENTRY_NOT_FOUND × 2',
+      'reported DATADOG_LOG_EXPORT/type × 2',
+      'reported OTEL/authType × 2',
+      'reported OTEL/integrationType × 2',
+      'reported OTEL_LOG_EXPORT/otelEndpoint × 2',
+      'reported OTEL_LOG_EXPORT/type × 2',
+      'reported SPLUNK_LOG_EXPORT/hecUrl × 2',
+      'reported SPLUNK_LOG_EXPORT/type × 2',
+      'reported log-integrations/replaces a log integration × 1',
+      'reported metric-integrations/replaces a metric integration × 1',
+      'reported network-access/omits ipAddress for a block of several addresses × 6',
+      'reported network-access/returns 404 for a block that is not on the list × 2',
+      'reported projects-and-organizations/does not find a deleted project × 1',
+      'documented DATADOG_LOG_EXPORT/apiKey × 2',
+      'documented DATADOG_LOG_EXPORT/logTypes × 2',
+      'documented OTEL/endpoint × 2',
+      'documented OTEL/headers × 2',
+      'documented OTEL/providerType × 2',
+      'documented OTEL_LOG_EXPORT/logTypes × 2',
+      'documented PROMETHEUS/password × 1',
+      'documented SPLUNK_LOG_EXPORT/logTypes × 2',
+      'documented VICTOR_OPS/routingKey × 1',
+      'documented alert-configs/creates an alert configuration with all fields × 3',
+      'documented log-integrations/creates DATADOG_LOG_EXPORT: shows the last four characters of the key × 1',
+      'documented log-integrations/creates SPLUNK_LOG_EXPORT × 1',
+      'documented log-integrations/removes a log integration × 3',
+      'documented log-integrations/returns one log integration × 5',
+      'documented metric-integrations/creates a metric integration: the response contains headersRedacted instead of headers × 1',
+      'documented metric-integrations/removes a metric integration × 1',
+      'documented metric-integrations/returns one metric integration × 5',
+      'documented project-details/lists the clusters of a project × 1',
+      'documented project-details/returns an empty list of limits × 6',
+      'documented project-details/returns the IP addresses of a project without clusters × 6',
+      'documented project-details/returns true if Atlas manages the threshold of slow operations × 6',
+      'documented types/creates MICROSOFT_TEAMS with type and id × 1',
+      'documented types/creates OPS_GENIE with all documented fields × 1',
+      'documented types/creates PROMETHEUS with the required fields and never returns the password × 1',
+      'documented types/creates VICTOR_OPS with all documented fields × 1',
+      'recorded DATADOG/apiKey × 1',
+      'recorded DATADOG/region × 1',
+      'recorded GROUP_NOT_FOUND × 1',
+      'recorded OPS_GENIE/apiKey × 2',
+      'recorded OPS_GENIE/region × 2',
+      'recorded PAGER_DUTY/region × 1',
+      'recorded PAGER_DUTY/serviceKey × 1',
+      'recorded VICTOR_OPS/apiKey × 1',
+      'recorded WEBHOOK/secret × 1',
+      'recorded WEBHOOK/url × 1',
+      'recorded maintenance-window/removes the maintenance window × 1',
+      'recorded maintenance-window/returns the maintenance window × 7',
+      'recorded maintenance-window/sets the maintenance window × 3',
+      'recorded network-access/adds an entry to the IP access list × 2',
+      'recorded network-access/removes an entry of the IP access list × 2',
+      'recorded recorded/changes a setting of a project × 2',
+      'recorded recorded/creates DATADOG × 1',
+      'recorded recorded/creates PAGER_DUTY × 1',
+      'recorded recorded/creates WEBHOOK × 1',
+      'recorded recorded/deletes a project × 1',
+      'recorded recorded/deletes an alert configuration × 3',
+      'recorded recorded/deletes an integration × 1',
+      'recorded recorded/enables the managed threshold of slow operations × 2',
+      'recorded recorded/renames a project and changes its tags × 1',
+      'recorded recorded/returns one alert configuration × 14',
+      'recorded recorded/returns one integration × 5',
+      'recorded recorded/returns one project × 6',
+      'recorded recorded/returns the settings of a project × 8'
+    ],
+    tests: ['Acme'],
+    notCompared: []
+  })
 }
 
 /** Creates all resources of the module and compares the responses. */

@@ -2,6 +2,7 @@ import { copyFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { checkCalls } from './recorded.ts'
 import { installFromNpm, run, temporaryFolder } from './run.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -15,10 +16,26 @@ t.test(`vitest ${VERSION}: the example of examples/node, on the packed package`,
   // tap adds its hooks to NODE_OPTIONS at each spawn; the shell removes them.
   const plainly = ['-c', 'unset NODE_OPTIONS; exec "$0" "$@"', process.execPath]
   const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', '--outputFile=report.json']
-  const { code, stdout, stderr } = await run('sh', [...plainly, ...command], { cwd: folder })
+  const calls = await temporaryFolder(t)
+  const { code, stdout, stderr } = await run('sh', [...plainly, ...command], {
+    cwd: folder,
+    env: { ATLAS_MOCK_CALLS: calls }
+  })
   if (!t.equal(code, 0, 'the test passes', { stdout, stderr })) return
   const report = await readFile(join(folder, 'report.json'), 'utf8')
   t.match(JSON.parse(report), { numTotalTests: 3, numPassedTests: 3, success: true })
+  await checkCalls(t, calls, {
+    behaviours: [
+      'reported RATE_LIMITED_TOKEN_BUCKET × 1',
+      'reported USER_UNAUTHORIZED × 1',
+      'documented authentication/creates an integration with Digest credentials × 1',
+      'documented roles/rejects a creation by a reader of the project × 1',
+      'recorded WEBHOOK/url × 1',
+      'recorded recorded/counts requests separately for each project × 2'
+    ],
+    tests: ['Acme'],
+    notCompared: ['credentials × 1', 'fault × 1']
+  })
 })
 
 /** Packs the built package. @returns the file */

@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { ACME } from '../app.ts'
+import { type Outcome, run, temporaryFolder } from './run.ts'
+import { apiKey } from './seed.ts'
+import { COMMAND, startServer } from './server.ts'
+
+const OWNER = apiKey('orgowner')
+
+/** The parts of `calls report --json` in use. */
+interface Report {
+  behaviours: { id: string; label: string; calls: number; tests: string[] }[]
+  notCompared: { why: string; count: number }[]
+}
+
+/** What a suite relies on. */
+export interface Expected {
+  /** `label id × calls`, as the report orders them. */
+  behaviours: string[]
+  /** The names of all tests. */
+  tests: string[]
+  /** `reason × calls`. */
+  notCompared: string[]
+}
+
+/**
+ * Compares the report of what a suite recorded, and replays it on a second mock that plays Atlas: with TLS, other ids and
+ * times, rate limits and random delays.
+ */
+export async function checkCalls(t: Test, folder: string, expected: Expected): Promise<void> {
+  const reported = await atlasMock(['calls', 'report', folder, '--json'])
+  if (!t.match(reported, { code: 0, stderr: '' }, 'is reported', reported)) return
+  const { behaviours, notCompared } = JSON.parse(reported.stdout) as Report
+  t.strictSame(
+    {
+      behaviours: behaviours.map(({ label, id, calls }) => `${label} ${id} × ${calls}`),
+      tests: [...new Set(behaviours.flatMap(({ tests }) => tests))].sort(),
+      notCompared: notCompared.map(({ why, count }) => `${why} × ${count}`)
+    },
+    expected
+  )
+  const own = await temporaryFolder(t)
+  const delay = { effect: { type: 'delay', delay: { distribution: 'uniform', min: 0, max: 20 } } }
+  await writeFile(join(own, 'faults.json'), JSON.stringify([delay]))
+  const authority = join(own, 'ca.pem')
+  const url = await startServer(
+    t,
+    ...['--tls', 'on', '--tls-ca-out', authority, '--rate-limits', 'on', '--faults', join(own, 'faults.json')]
+  )
+  const replayed = await atlasMock(
+    ['compare', '--target', url, '--org', ACME, '--calls', folder, '--rate', '1000', '--json'],
+    {
+      NODE_EXTRA_CA_CERTS: authority,
+      MONGODB_ATLAS_PUBLIC_KEY: OWNER.id,
+      MONGODB_ATLAS_PRIVATE_KEY: OWNER.secret
+    }
+  )
+  const skipped = notCompared.reduce((sum, { count }) => sum + count, 0)
+  t.equal(replayed.code, 0, 'replays clean', replayed)
+  t.match(JSON.parse(replayed.stdout), {
+    totals: { different: 0, skipped }
+  })
+}
+
+function atlasMock(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+  return run(process.execPath, [COMMAND, ...args], { env })
+}
