@@ -1,6 +1,6 @@
 import type { PageCalls } from '../../calls/read.ts'
 import { StartError } from '../../catalogue/errors.ts'
-import { optionsFor, type ServiceOptions, withService } from '../compare.ts'
+import { type ComparisonOptions, optionsFor, withService } from '../compare.ts'
 import { differencesOf, excerptsOf } from '../difference.ts'
 import { openMock } from '../mock-service.ts'
 import { operationOf } from '../operations.ts'
@@ -10,7 +10,7 @@ import { type Comparison, group, type Result, type Skipped } from '../result.ts'
 import { type CallsPage, pagesOfCalls } from './pages.ts'
 
 /** Options of {@link compareCalls}. */
-export interface CallsOptions extends ServiceOptions {
+export interface CallsOptions extends ComparisonOptions {
   calls: readonly PageCalls[]
   /** Called before the first request with the approximate number of requests. */
   onPlanned?(requests: number): void
@@ -91,7 +91,7 @@ function compareCall(
   { title, count }: CallsPage,
   { call: { method, path, why, behaviour }, ...mine }: Outcome,
   other: Outcome,
-  target: ServiceOptions['target']
+  target: ComparisonOptions['target']
 ): Result | Skipped {
   if (why || !mine.reply || !other.reply) {
     const reason = why ?? mine.why ?? other.why ?? 'not replayed'
