@@ -83,7 +83,13 @@ async function assemble(services: Services, options: AppOptions): Promise<App> {
   recordRequests(server, services)
   server.addHook('preClose', async () => services.control.close())
   const listen = prepareListening(server)
-  server.addHook('onClose', () => services.store.close())
+  server.addHook('onClose', async () => {
+    try {
+      services.control.recording?.save()
+    } finally {
+      services.store.close()
+    }
+  })
   server.setErrorHandler(createErrorHandler(services))
   drainBodies(server)
   server.setNotFoundHandler(request => {

@@ -82,6 +82,12 @@ export async function createServices(
       unknownPaths: settings.unknownPaths
     })
     seedIfEmpty(store, registry, seedRows)
+    if (settings.calls !== undefined) {
+      // Imported on demand: most mocks do not record calls.
+      const { startRecorder } = await import('./calls/start-recorder.ts')
+      const key = sources.randomBytes(32)
+      control.recording = startRecorder(settings.calls, { store, registry, catalogue, key }, control)
+    }
     const streamsOf = (resource: StreamResource) =>
       new LogAndMetricIntegrations(store, sources, registry, validator, resource)
     return {

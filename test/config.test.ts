@@ -10,6 +10,7 @@ const UNTOUCHED = {
   seed: undefined,
   import: undefined,
   exportOnExit: undefined,
+  calls: undefined,
   stubs: undefined,
   faults: undefined,
   logLevel: 'info',
@@ -88,6 +89,7 @@ const TABLE: Readonly<Record<keyof Settings, Row>> = {
     wrong: ['', ' ', 'a\0b', '[a.json]', '["a.json"', '["a.json",""]', '["a\\u0000b"]', '[1]', '[["a.json"]]']
   },
   faults: FILE,
+  calls: { ...FILE, expected: 'the path of a folder' },
   logLevel: {
     expected: 'one of fatal, error, warn, info, debug, trace, silent',
     right: Object.fromEntries('fatal error warn info debug trace silent'.split(' ').map(it => [it, it])),

@@ -3898,7 +3898,7 @@ export interface ResetBody {
  */
 export interface SandboxBody {
   /**
-   * Name of its organization.
+   * Name of its organization; recorded calls show it as the name of the test.
    */
   name?: string
   /**

@@ -7,15 +7,15 @@ const KEY = '0123456789abcdef0123456789abcdef'
 const mock = await startMock()
 after(() => mock.close())
 
-function createTest() {
-  const sandbox = mock.sandbox()
+function createTest(t) {
+  const sandbox = mock.sandbox({ name: t.name })
   const client = createClient(sandbox.owner.serviceAccount.environment)
   return { sandbox, create: () => client.create(sandbox.projects[0].id, 'DATADOG', { apiKey: KEY }) }
 }
 
 describe('a client', { concurrency: true }, () => {
-  test('sends the configured key once', async () => {
-    const { sandbox, create } = createTest()
+  test('sends the configured key once', async t => {
+    const { sandbox, create } = createTest(t)
     assert.equal(await create(), 200)
     sandbox.requests.assert({
       match: { operation: 'createGroupIntegration', integrationType: 'DATADOG', body: { apiKey: KEY } },
@@ -23,8 +23,8 @@ describe('a client', { concurrency: true }, () => {
     })
   })
 
-  test('retries when the connection is closed', async () => {
-    const { sandbox, create } = createTest()
+  test('retries when the connection is closed', async t => {
+    const { sandbox, create } = createTest(t)
     const match = { operation: 'createGroupIntegration' }
     sandbox.faults.add({ match, effect: { type: 'hangUp' }, when: { first: 1 } })
     assert.equal(await create(), 200)
@@ -32,8 +32,8 @@ describe('a client', { concurrency: true }, () => {
     sandbox.requests.assert({ match, count: { exactly: 2 } })
   })
 
-  test('gets a conflict when it retries after a lost response', async () => {
-    const { sandbox, create } = createTest()
+  test('gets a conflict when it retries after a lost response', async t => {
+    const { sandbox, create } = createTest(t)
     sandbox.faults.add({
       match: { operation: 'createGroupIntegration' },
       effect: { type: 'reset' },
@@ -44,8 +44,8 @@ describe('a client', { concurrency: true }, () => {
     sandbox.faults.assertFired()
   })
 
-  test('requests a new token after the old one has expired', async () => {
-    const { sandbox, create } = createTest()
+  test('requests a new token after the old one has expired', async t => {
+    const { sandbox, create } = createTest(t)
     await create()
     sandbox.clock.advance({ seconds: 3600 })
     assert.equal(await create(), 409)

@@ -5,9 +5,9 @@ import requests
 
 
 class AtlasSandbox:
-    def __init__(self, url):
+    def __init__(self, url, name):
         self.url = url
-        self.sandbox = self.control("POST")
+        self.sandbox = self.control("POST", body={"name": name})
         self.organization, self.project = self.sandbox["id"], self.sandbox["projects"][0]["id"]
         self.owner, self.reader = requests.Session(), requests.Session()
         for caller, session in (("owner", self.owner), ("reader", self.reader)):
@@ -41,7 +41,8 @@ def pytest_runtest_makereport(item):
 @pytest.fixture
 def atlas(request):
     try:
-        yield (sandbox := AtlasSandbox(os.environ.get("ATLAS_MOCK_URL", "").rstrip("/")))
+        url = os.environ.get("ATLAS_MOCK_URL", "").rstrip("/")
+        yield (sandbox := AtlasSandbox(url, request.node.name))
         if request.node.failed:
             print(sandbox.control("GET", f"/{sandbox.organization}/requests.txt?limit=50"))
         sandbox.control("DELETE", f"/{sandbox.organization}")

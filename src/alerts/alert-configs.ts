@@ -18,6 +18,19 @@ export interface Notification {
   [field: string]: unknown
 }
 
+/** Values of `matchers.fieldName` in the order recorded 2026-08-10. */
+export const MATCHER_FIELD_NAMES = [
+  'ATLAS_NODE_TYPE',
+  'CLUSTER_NAME',
+  'HOSTNAME',
+  'PORT',
+  'HOSTNAME_AND_PORT',
+  'APPLICATION_ID',
+  'REPLICA_SET_NAME',
+  'TYPE_NAME',
+  'SHARD_NAME'
+]
+
 const SCHEMA = bodySchema('GroupAlertsConfig')
 
 /** The schemas of a notification's fields by name. */

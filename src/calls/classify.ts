@@ -44,7 +44,7 @@ export function classify(entry: Entry, registry: Registry): CallClass {
     errorCode: errorCode ?? null,
     reason: reason?.code ?? null,
     attribute: reason && 'attribute' in reason ? String(reason.attribute) : null,
-    names: [...new Set([...fields, ...pathNames(target), ...query])].sort()
+    names: [...new Set([...fields, ...marksOf(entry), ...query])].sort()
   }
 }
 
@@ -52,14 +52,26 @@ export function classify(entry: Entry, registry: Registry): CallClass {
 function namesOf([name, value]: [string, unknown]): string[] {
   if (value === null) return [name, `${name}=null`]
   if (value === '') return [name, `${name}=empty`]
-  return typeof value === 'string' && value.includes('***') ? [name, `${name}=redacted`] : [name]
+  return hasRedacted(value, 2) ? [name, `${name}=redacted`] : [name]
 }
 
-/** Returns what distinguishes a path from the usual one: the old version, and additional slashes. */
-function pathNames(target: string): string[] {
-  const { path } = splitTarget(target)
+/** @param depth levels within the value, such as an object in an array */
+function hasRedacted(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return value.includes('***')
+  return depth > 0 && Object.values(value ?? {}).some(member => hasRedacted(member, depth - 1))
+}
+
+/** Returns names for what distinguishes a call from the usual one. */
+function marksOf(entry: Entry): string[] {
+  const { path } = splitTarget(entry.target)
   const routed = routedPath(path)
-  return [...(routed.startsWith('/api/atlas/v1.0/') ? ['v1.0'] : []), ...(routed === path ? [] : ['/'])]
+  const marks = {
+    'path=v1.0': routed.startsWith('/api/atlas/v1.0/'),
+    'path=encoded': path.includes('%'),
+    'path=slashes': routed !== path,
+    'caller=other': callerOf(entry) === 'other'
+  }
+  return Object.entries(marks).flatMap(([mark, isMarked]) => (isMarked ? [mark] : []))
 }
 
 /** Returns the integration type that path, body or response name; null for an unknown one. */

@@ -19,9 +19,13 @@ export interface PageCalls {
  * Reads files of recorded calls.
  *
  * @param paths files, and folders whose `*.har` are read in the order of their names
+ * @param onIncomplete called with what a file says is missing
  * @throws {StartError} for an unreadable or invalid file, and if there are no calls
  */
-export async function readCalls(paths: readonly string[]): Promise<PageCalls[]> {
+export async function readCalls(
+  paths: readonly string[],
+  onIncomplete?: (text: string) => void
+): Promise<PageCalls[]> {
   const validate = createAjv({ allowUnionTypes: true })
     .addSchema(readAsset<object>('schemas/state.json'))
     .compile<CallsFile>(readAsset('schemas/calls.json'))
@@ -33,6 +37,8 @@ export async function readCalls(paths: readonly string[]): Promise<PageCalls[]> 
       const [{ path: place, detail }] = describeErrors(validate.errors as ErrorObject[]) as [SchemaError]
       throw new StartError(`invalid calls ${path} at ${place || '/'}: ${detail}`)
     }
+    const { comment } = document.log
+    if (comment !== undefined) onIncomplete?.(`${path}: ${comment}`)
     pages.push(...pagesOf(path, document))
   }
   if (!pages.some(({ calls }) => calls.length > 0)) throw new StartError(`no calls in ${paths.join(', ')}`)

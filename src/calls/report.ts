@@ -1,7 +1,9 @@
 import { type Evidence, LABELS } from '../catalogue/evidence.ts'
+import { createRegistry, readTypeFiles } from '../integrations/registry.ts'
 import type { CallFacts, NotCompared, RecordedCall } from './file.ts'
 import type { PageCalls } from './read.ts'
 import { behaviourOf, findRow, isExchange } from './rows.ts'
+import { readVocabulary } from './vocabulary.ts'
 
 /** Labels of a report, the least reliable first; `none`: the ledger does not have a row. */
 export const REPORT_LABELS = ['none', ...LABELS.toReversed()] as const
@@ -108,14 +110,15 @@ function missingRow(call: RecordedCall): UsedRow {
   return { id, title: `${subject}: ${outcome}`, label: 'none', source: null, date: null }
 }
 
-/** Returns method and path of a call that the mock does not implement, without names, which differ in each recording. */
+let words: ReadonlySet<string> | undefined
+
+/** Returns method and path of a call that the mock does not implement, without stand-ins, which differ in each recording. */
 function resourceOf(call: RecordedCall): string {
+  words ??= readVocabulary(createRegistry(readTypeFiles())).words
   const [line = ''] = requestLine(call).split('?')
-  // After the version, collections and the names of their members alternate.
-  return line
-    .split('/')
-    .map((segment, at) => (at > 4 && at % 2 === 1 && !segment.startsWith('{') ? '{name}' : segment))
-    .join('/')
+  const [method, ...segments] = line.split('/')
+  const isKnown = (segment: string) => segment === '' || segment.startsWith('{') || words?.has(segment)
+  return [method, ...segments.map(segment => (isKnown(segment) ? segment : '{name}'))].join('/')
 }
 
 /** Returns method, path and query, with the names of ids in place of the ids. */

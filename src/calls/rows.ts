@@ -9,8 +9,9 @@ export interface CallClass extends Pick<CallFacts, 'operation' | 'integrationTyp
   /** The field or parameter that the reason names. */
   attribute: string | null
   /**
-   * The top-level names in the body, also with `=null`, `=empty` or `=redacted` for such a value, the names in the
-   * query, each with a question mark before it, and `v1.0` and `/` for a path with that version or additional slashes.
+   * The top-level names in the body and, with a question mark before each, those in the query. Names with an equals
+   * sign are special: `<name>=null`, `=empty` and `=redacted` for such a value in the body, `path=v1.0`,
+   * `path=encoded` and `path=slashes` for such a path, and `caller=other` for a caller who is not an owner.
    */
   names: readonly string[]
 }
@@ -106,6 +107,7 @@ function nearestOf(candidates: readonly ExchangeRow[], call: CallClass): Exchang
   const measures: ((row: ExchangeRow) => number)[] = [
     row => Number(row.integrationType === integrationType),
     row => Number(row.attribute === attribute),
+    row => -[...row.names].filter(name => name.includes('=') && !names.includes(name)).length,
     row => names.filter(name => row.names.has(name)).length,
     row => -row.names.size,
     row => -LABELS.indexOf(labelFor(row, integrationType))

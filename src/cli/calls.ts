@@ -30,7 +30,8 @@ export async function runReport(paths: string[], flags: ReportFlags, terminal: T
   if (accepted !== undefined && labels.length === 0) throw new StartError('--accepted needs --fail-on')
   if (junit !== undefined) requireWritable(junit)
   const known = accepted === undefined ? new Set() : await readAccepted(accepted)
-  const report = createReport(await readCalls(paths))
+  const warn = (text: string) => terminal.stderr.write(`atlas-mock: ${escapeControls(text)}\n`)
+  const report = createReport(await readCalls(paths, warn))
   const rejected = report.rows.filter(({ id, label }) => labels.includes(label) && !known.has(id))
   terminal.stdout.write(`${json ? renderJson(report) : renderText(report, paths)}\n`)
   if (rejected.length > 0) {

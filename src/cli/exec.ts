@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
+import { clearFolder } from '../calls/folder.ts'
 import { StartError } from '../catalogue/errors.ts'
 import { type ClientCredential, CREDENTIAL_VARIABLES } from '../client/environment.ts'
 import type { Environment, Settings } from '../config/config.ts'
@@ -48,6 +49,8 @@ export async function execute(
   warnOfTerraform(command, cwd, terminal)
   const runner = new CommandRunner(terminal)
   const authority = authorityFor(settings)
+  const { calls } = settings
+  if (calls !== undefined) clearFolder(calls)
   try {
     const { services, url, stop } = await startServer({ ...settings, ...authority?.settings }, terminal)
     try {
@@ -58,7 +61,9 @@ export async function execute(
         terminal.stderr.write(`atlas-mock: ${warning}\n`)
       }
       const inherited = withoutCredentials(terminal.env)
-      return await runner.run(command, { ...inherited, ...environment, ...proxy }, cwd)
+      // Absolute: the command may run in another folder.
+      const recording = calls === undefined ? {} : { ATLAS_MOCK_CALLS: resolve(calls) }
+      return await runner.run(command, { ...inherited, ...environment, ...proxy, ...recording }, cwd)
     } finally {
       await stop()
     }

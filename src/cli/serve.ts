@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { type App, type AppOptions, buildApp } from '../app.ts'
 import { PACKAGE } from '../assets.ts'
+import { StartError } from '../catalogue/errors.ts'
 import type { Settings } from '../config/config.ts'
 import { asStartError } from '../store/database.ts'
 import { createBanner } from './banner.ts'
@@ -37,10 +38,11 @@ export async function startServer(settings: Settings, terminal: Terminal): Promi
   const app = await buildApp({ settings, ...(tls && { tls }), ...(logStream && { logStream }) })
   try {
     if (settings.import !== undefined) await importState(app, settings.import)
+    app.services.control.recording?.captureAll()
     await loadStartFiles(app)
     const url = await app.listen()
     if (settings.exportOnExit !== undefined) exportStateAtEnd(app, settings.exportOnExit, terminal)
-    return { services: app.services, url, stop: () => stop(app) }
+    return { services: app.services, url, stop: () => stop(app, terminal) }
   } catch (error) {
     await app.server.close()
     throw asStartError(settings.db, error)
@@ -54,9 +56,15 @@ async function logStreamFor({ stderr }: Terminal): Promise<AppOptions['logStream
   return readableLog(stderr)
 }
 
-async function stop({ server }: App): Promise<void> {
+async function stop({ server }: App, terminal: Terminal): Promise<void> {
   setTimeout(() => server.server.closeAllConnections(), GRACE).unref()
-  await server.close()
+  try {
+    await server.close()
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    terminal.stderr.write(`atlas-mock: ${error.message}\n`)
+    terminal.exitCode = 1
+  }
 }
 
 /**

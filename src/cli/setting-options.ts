@@ -8,7 +8,7 @@ export type Flags = Record<string, string | boolean | readonly string[]>
 /** The settings by their headings in the help. */
 const GROUPS: Readonly<Record<string, readonly (keyof Settings)[]>> = {
   'Server:': ['port', 'host', 'publicUrl', 'logLevel'],
-  'Data:': ['db', 'seed', 'import', 'exportOnExit', 'stubs', 'faults'],
+  'Data:': ['db', 'seed', 'import', 'exportOnExit', 'stubs', 'faults', 'calls'],
   'Atlas API:': ['accept', 'prefer', 'rateLimits', 'roleDeniedStatus'],
   'Control plane:': ['control', 'unknownPaths', 'controlToken', 'allowedHosts', 'deliverTo'],
   'HTTPS:': ['tls', 'tlsCert', 'tlsKey', 'tlsCaOut']

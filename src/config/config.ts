@@ -92,8 +92,8 @@ function parse(setting: SettingDefinition, given: unknown, name: string): unknow
 
 /** Checks combinations of settings. @throws {StartError} for an invalid one */
 function checkConflicts(settings: Settings): void {
-  const { control, controlToken, allowedHosts, deliverTo, stubs, faults, tls, tlsCert, tlsKey, tlsCaOut } =
-    settings
+  const { control, controlToken, allowedHosts, deliverTo, stubs, faults, calls } = settings
+  const { tls, tlsCert, tlsKey, tlsCaOut } = settings
   if (!control && settings.unknownPaths === 'fail') {
     throw new StartError('--unknown-paths (ATLAS_MOCK_UNKNOWN_PATHS) requires --control on')
   }
@@ -107,6 +107,9 @@ function checkConflicts(settings: Settings): void {
   }
   if (!control && (stubs ?? faults) !== undefined) {
     throw new StartError('--stubs (ATLAS_MOCK_STUBS) and --faults (ATLAS_MOCK_FAULTS) require --control on')
+  }
+  if (!control && calls !== undefined) {
+    throw new StartError('--calls (ATLAS_MOCK_CALLS) requires --control on')
   }
   if (!tls && (tlsCert ?? tlsKey ?? tlsCaOut) !== undefined) {
     throw new StartError('--tls-cert, --tls-key and --tls-ca-out (ATLAS_MOCK_TLS_…) require --tls')

@@ -20,6 +20,8 @@ export interface Settings {
   stubs: readonly string[] | undefined
   /** Path of a file with faults to add at startup. */
   faults: string | undefined
+  /** Folder for recorded calls; undefined: calls are not recorded. */
+  calls: string | undefined
   /** Least severe level of the log lines. */
   logLevel: (typeof LOG_LEVELS)[number]
   /** Status of USER_UNAUTHORIZED. */
@@ -115,11 +117,21 @@ export function file(
   key: 'import' | 'exportOnExit' | 'faults' | 'tlsCert' | 'tlsKey' | 'tlsCaOut',
   description: string
 ): SettingDefinition {
+  return path(key, '<file>', 'a file path', description)
+}
+
+/** Defines an optional setting with a path. */
+export function path(
+  key: Parameters<typeof file>[0] | 'calls',
+  argument: string,
+  expected: string,
+  description: string
+): SettingDefinition {
   return setting(key, {
-    argument: '<file>',
+    argument,
     description,
     fallback: undefined,
-    expected: 'a file path',
+    expected,
     parse: parsePath
   })
 }

@@ -7,6 +7,7 @@ import {
   LOG_LEVELS,
   onOff,
   parsePath,
+  path,
   type SettingDefinition,
   type Settings,
   setting
@@ -49,6 +50,12 @@ export const SETTINGS: readonly SettingDefinition[] = [
     'stubs to add at startup: a JSON array of bodies of POST /_mock/v1/stubs, or package:kubernetes-operator for a file of the package; repeat the flag for several files, or set the variable to a JSON array of paths'
   ),
   file('faults', 'faults to add at startup: a JSON array of bodies of POST /_mock/v1/faults'),
+  path(
+    'calls',
+    '<folder>',
+    'the path of a folder',
+    'folder to which the mock writes the recorded calls when it closes; see PROVE.md'
+  ),
   choice('logLevel', LOG_LEVELS, {
     argument: '<level>',
     description: `${LOG_LEVELS.join(', ')}; info logs each rejected request with its reason, debug every response`,

@@ -1,5 +1,6 @@
 import type { ControlOperation } from './operation.ts'
 import { ALERT_OPERATIONS } from './routes/alerts.ts'
+import { CALL_OPERATIONS } from './routes/calls.ts'
 import { CATALOGUE_OPERATIONS } from './routes/catalogue.ts'
 import { CLOCK_OPERATIONS } from './routes/clock.ts'
 import { CREDENTIAL_OPERATIONS } from './routes/credentials.ts'
@@ -18,6 +19,7 @@ export const CONTROL_OPERATIONS: readonly ControlOperation[] = [
   ...FAULT_OPERATIONS,
   ...STUB_OPERATIONS,
   ...REQUEST_OPERATIONS,
+  ...CALL_OPERATIONS,
   ...VERIFICATION_OPERATIONS,
   ...CLOCK_OPERATIONS,
   ...CREDENTIAL_OPERATIONS,

@@ -29,6 +29,7 @@ import type {
   VerifyBody,
   WaitBody
 } from '../../types/wire.d.ts'
+import type { CallsFile } from '../calls/file.ts'
 import { type ControlCall, dispatch } from '../control-api/dispatcher.ts'
 import type { ControlContext, ControlOperation } from '../control-api/operation.ts'
 import { CONTROL_OPERATIONS } from '../control-api/operations.ts'
@@ -248,6 +249,9 @@ export class ControlPlane extends Part {
 
   /** Revokes issued Bearer tokens: all, or those of a service account. */
   readonly revokeTokens = (options?: RevokeBody): void => this.call('revokeTokens', { body: options })
+
+  /** Returns the calls recorded so far. @throws {ControlProblem} 409 without the setting `calls` */
+  readonly calls = (): CallsFile => this.call('exportCalls')
 
   /** Returns API keys and service accounts, seeded ones first and with their valid secrets. */
   readonly principals = (): Principal[] => this.call<PrincipalList>('listPrincipals').results

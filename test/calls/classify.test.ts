@@ -75,6 +75,9 @@ t.test('names are those of the body, with special values, and of the query', asy
   const accessList = `/api/atlas/v2/groups/${DEMO}/accessList`
   const { names } = await classOf(app, { key, method: 'POST', url: accessList, body: list })
   t.strictSame(names, ['cidrBlock', 'comment', 'ipAddress'])
+  const special = `/api/atlas/v1.0/groups/${DEMO}/integrations/%44ATADOG/`
+  const reader = await classOf(app, { ...create, key: 'readonly', url: special, body: { a: [{ b: '***' }] } })
+  t.strictSame(reader.names, ['a', 'a=redacted', 'caller=other', 'path=encoded', 'path=slashes', 'path=v1.0'])
   for (const body of ['{', '[]', '1', 'null', '']) {
     t.strictSame((await classOf(app, { ...create, body })).names, [], body)
   }

@@ -33,6 +33,12 @@ const CASES: Case[] = [
     'documented'
   ],
   [
+    'a field less than the row',
+    { ...CREATED, names: ['apiKey'] },
+    ['types/creates DATADOG with the required field only', 'DATADOG/apiKey'],
+    'analogous'
+  ],
+  [
     'the names of the query count',
     { ...CREATED, names: ['?pretty', 'apiKey', 'type'] },
     ['recorded/creates DATADOG', 'DATADOG/apiKey'],
@@ -43,6 +49,12 @@ const CASES: Case[] = [
     { ...CREATED, integrationType: 'OPS_GENIE', names: ['apiKey', 'apiKey=redacted', 'type'] },
     ['types/creates OPS_GENIE with a redacted key', 'OPS_GENIE/apiKey'],
     'guess'
+  ],
+  [
+    'a row about a special path or value is not nearer',
+    { ...CREATED, operation: 'listGroupIntegrations', integrationType: null, names: ['?pretty'] },
+    ['recorded/counts requests separately for each project'],
+    'recorded'
   ],
   [
     'the attribute is more important than the names',

@@ -77,8 +77,8 @@ t.test('returns a sandbox with its credentials and the variables that clients re
     { body: undefined, name: undefined, projects: ['project'], url: URL },
     { body: { name: 'mine' }, name: 'mine', projects: ['project'], url: 'http://atlas-mock:8080' },
     {
-      body: { name: 'x'.repeat(64), projects: [{ name: 'b' }, { name: 'a' }, { name: '\u{1f600}' }] },
-      name: 'x'.repeat(64),
+      body: { name: 'x'.repeat(256), projects: [{ name: 'b' }, { name: 'a' }, { name: '\u{1f600}' }] },
+      name: 'x'.repeat(256),
       projects: ['b', 'a', '\u{1f600}'],
       url: 'https://public.example.com'
     }
@@ -219,7 +219,7 @@ t.test('rejects an invalid sandbox with every place and leaves nothing behind', 
   const cases: [body: unknown, places: Record<string, string>][] = [
     ['[]', { '/': 'must be an object' }],
     [{ name: '' }, { '/name': 'must have at least 1 character' }],
-    [{ name: 'x'.repeat(65) }, { '/name': 'must have at most 64 characters' }],
+    [{ name: 'x'.repeat(257) }, { '/name': 'must have at most 256 characters' }],
     [{ id: ACME }, { '/': "unknown field 'id'; allowed: name, projects, unknownPaths" }],
     [{ projects: [] }, { '/projects': 'must have at least 1 item' }],
     [
@@ -345,7 +345,7 @@ t.test('names may exist in other organizations and contain any character', async
 const WITH_SANDBOX = CONTROL_OPERATIONS.filter(({ acceptsSandbox }) => acceptsSandbox)
 
 t.test('every call below controlUrl is limited to the sandbox, like with the query', async t => {
-  const app = await build(t)
+  const app = await build(t, { settings: { calls: t.testdir() } })
   const world = await Promise.all([newSandbox(app), newSandbox(app)])
   const [own, other] = world
   for (const sandbox of world) {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { VERSIONED } from '../app.ts'
 import { ROOT } from '../cli/process.ts'
 import { read, recipesOf } from './page.ts'
 import { canRun, createFolder, run, startServer } from './shell.ts'
@@ -70,8 +71,14 @@ const COMMANDS: Readonly<Record<string, readonly [string, Handling][]>> = {
     ['sudo sed', { runBy: HARD_CODED }]
   ],
   'docs/PROVE.md': [
-    ['npx --no-install atlas-mock exec --calls', { runBy: 'test/calls/report.test.ts' }],
-    ['npx --no-install atlas-mock calls report', { runBy: 'test/calls/report.test.ts' }]
+    [
+      'npx --no-install atlas-mock exec --calls',
+      { prints: /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m }
+    ],
+    [
+      'npx --no-install atlas-mock calls report',
+      { prints: /^Your tests rely on 1 behaviour: 1 recorded\.\n$/m }
+    ]
   ],
   'docs/REFERENCE.md': [
     ['npx --no-install atlas-mock serve --port 0 --json', { runBy: 'test/package/command.package.ts' }],
@@ -162,7 +169,9 @@ for (const [page, commands] of Object.entries(COMMANDS)) {
 /** A folder with what the commands of a project read: tests, and a seed. */
 function createProject(t: Test): string {
   const folder = createFolder(t)
-  const test = `echo "the tests ran against $ATLAS_MOCK_URL"`
+  const call =
+    'curl --silent --output list.json --digest --user "$MONGODB_ATLAS_PUBLIC_KEY:$MONGODB_ATLAS_PRIVATE_KEY" "$ATLAS_MOCK_URL/api/atlas/v2/groups/$MONGODB_ATLAS_PROJECT_ID/integrations"'
+  const test = `echo "the tests ran against $ATLAS_MOCK_URL" && ${call} --header 'Accept: ${VERSIONED}'`
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { test } }))
   mkdirSync(join(folder, 'fixtures'))
   writeFileSync(join(folder, 'fixtures/seed.json'), readFileSync(join(ROOT, 'fixtures/seed.json')))

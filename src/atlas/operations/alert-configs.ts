@@ -1,22 +1,10 @@
+import { MATCHER_FIELD_NAMES } from '../../alerts/alert-configs.ts'
 import { presentAlertConfig } from '../../alerts/presenter.ts'
 import { originOf } from '../../base/request-target.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { PROJECT, type ProjectAccess, VISIBLE } from '../check-lists.ts'
 import { type Call, defineOperation, type Operation } from '../operation.ts'
 import { pageOf, resourceAddress } from '../page.ts'
-
-/** Values of `matchers.fieldName` in the order recorded 2026-08-10. */
-const FIELD_NAMES = [
-  'ATLAS_NODE_TYPE',
-  'CLUSTER_NAME',
-  'HOSTNAME',
-  'PORT',
-  'HOSTNAME_AND_PORT',
-  'APPLICATION_ID',
-  'REPLICA_SET_NAME',
-  'TYPE_NAME',
-  'SHARD_NAME'
-]
 
 const COMPLETE = PROJECT.withBody((body, _proved, { services }) => services.alertConfigs.read(body))
 
@@ -52,7 +40,10 @@ export const ALERT_CONFIG_OPERATIONS: readonly Operation[] = [
     call.services.alertConfigs.remove(proved.project.id, find(proved, call).id)
     return { status: 204 }
   }),
-  defineOperation('listAlertConfigMatcherFieldNames', VISIBLE, () => ({ status: 200, body: FIELD_NAMES }))
+  defineOperation('listAlertConfigMatcherFieldNames', VISIBLE, () => ({
+    status: 200,
+    body: MATCHER_FIELD_NAMES
+  }))
 ]
 
 /** @throws {AtlasError} ALERT_CONFIG_NOT_FOUND */

@@ -1,0 +1,79 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import { join } from 'node:path'
+import { StartError } from '../catalogue/errors.ts'
+
+/** Characters to write at once. */
+const BUFFER = 65_536
+
+/** The names of the files that mocks write: process id and number. */
+const NAME = /^\d+-\d+\.har$/
+
+/** Creates a folder for recorded calls. @throws {StartError} if it cannot be written */
+export function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw cannotWrite(folder, error)
+  }
+}
+
+/** Removes the files that mocks have written to a folder. @throws {StartError} if it cannot be written */
+export function clearFolder(folder: string): void {
+  prepareFolder(folder)
+  try {
+    for (const name of readdirSync(folder)) if (NAME.test(name)) rmSync(join(folder, name))
+  } catch (error) {
+    throw cannotWrite(folder, error)
+  }
+}
+
+/** Number of files that this process has written. */
+let written = 0
+
+/** Writes a new file to a folder, or nothing. @throws {StartError} if it cannot be written */
+export function writeCalls(folder: string, chunks: Iterable<string>): void {
+  let path: string
+  // An earlier process may have had the same id.
+  do path = join(folder, `${process.pid}-${++written}.har`)
+  while (existsSync(path))
+  const part = `${path}.part`
+  try {
+    // The folder is there when the mock starts; a test may remove it.
+    mkdirSync(folder, { recursive: true })
+    const file = openSync(part, 'w')
+    try {
+      let buffered = ''
+      for (const chunk of chunks) {
+        buffered += chunk
+        if (buffered.length < BUFFER) continue
+        writeFileSync(file, buffered)
+        buffered = ''
+      }
+      writeFileSync(file, buffered)
+      renameSync(part, path)
+    } catch (error) {
+      rmSync(part)
+      throw error
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    throw cannotWrite(folder, error)
+  }
+}
+
+function cannotWrite(folder: string, error: unknown): StartError {
+  return new StartError(`cannot write the recorded calls to ${folder}: ${(error as Error).message}`)
+}

@@ -1,0 +1,168 @@
+import { PACKAGE } from '../assets.ts'
+import type { Catalogue } from '../catalogue/errors.ts'
+import type { Registry } from '../integrations/registry.ts'
+import { type Entry, isChallenge } from '../journal/entry.ts'
+import type { OrganizationState } from '../state/document.ts'
+import { exportState } from '../state/export.ts'
+import type { Store } from '../store/store.ts'
+import type { PageState, RecordedCall, RecordedPage } from './file.ts'
+import { createCallFormat } from './har.ts'
+import { StandIns } from './stand-ins.ts'
+import { readVocabulary } from './vocabulary.ts'
+
+/** Maximum estimated bytes of the calls that a mock keeps until it closes. */
+const MAX_BYTES = 256 * 1_048_576
+
+/** Operations of the control plane that change the state of organizations. */
+const STATE_CHANGES = ['reset', 'putState', 'restoreSnapshot', 'patchPrincipal', 'deleteSandbox']
+
+interface Page {
+  id: string
+  orgId: string | undefined
+  title: string
+  /** ISO 8601. */
+  started: string
+  state: PageState | null
+  /** In the order of their responses: as received, or as recorded. */
+  calls: (Entry | RecordedCall)[]
+  /** As recorded. */
+  shown?: RecordedPage
+}
+
+/** What a recorder reads. */
+export interface RecorderSources {
+  store: Store
+  registry: Registry
+  catalogue: Catalogue
+  /** Random bytes from which the stand-ins follow. */
+  key: Buffer
+}
+
+/**
+ * Records the calls on the Atlas API in pages. Keeps what the journal forgets: the calls before a reset, of removed
+ * sandboxes, and those that it evicts.
+ */
+export class Recorder {
+  readonly #sources: RecorderSources
+  readonly #pages: Page[] = []
+  /** By organization. */
+  readonly #open = new Map<string | undefined, Page>()
+  /** Organizations as they are when their next page begins. Missing: a sandbox in its initial state. */
+  readonly #states = new Map<string, PageState>()
+  readonly #standIns: StandIns
+  readonly #toCall: (entry: Entry, page: string) => RecordedCall
+  #bytes = 0
+  #left = 0
+
+  constructor(sources: RecorderSources) {
+    this.#sources = sources
+    this.#standIns = new StandIns(sources.key, readVocabulary(sources.registry))
+    this.#toCall = createCallFormat(sources, this.#standIns)
+    this.captureAll()
+  }
+
+  /** Number of recorded calls. */
+  get count(): number {
+    return this.#pages.reduce((sum, { calls }) => sum + calls.length, 0)
+  }
+
+  /** Records a call, unless it only obtains credentials or comes from the console itself. */
+  record(entry: Entry): void {
+    if (isChallenge(entry) || entry.operation?.content === 'token' || entry.isBackground) return
+    if (this.#bytes > MAX_BYTES) this.#left++
+    else {
+      this.#bytes += entry.size
+      this.#pageOf(entry).calls.push(entry)
+    }
+  }
+
+  /** Ends the pages whose organization an operation of the control plane has changed. @param sandbox null: all */
+  change({ operation, sandbox }: { operation: string; sandbox: string | null }): void {
+    if (!STATE_CHANGES.includes(operation)) return
+    if (sandbox === null) this.captureAll()
+    else this.#capture(sandbox)
+  }
+
+  /** Begins new pages with the present state of all organizations. */
+  captureAll(): void {
+    this.#open.clear()
+    this.#states.clear()
+    for (const { id } of this.#sources.store.organizations.list()) this.#capture(id)
+  }
+
+  /** Yields the file as JSON in chunks. @param orgId undefined: all organizations */
+  *chunks(orgId?: string): Generator<string> {
+    const pages = this.#pages.filter(page => orgId === undefined || page.orgId === orgId)
+    const { name, version } = PACKAGE
+    const comment = this.#left > 0 ? `the last ${this.#left} calls were not recorded: too many` : undefined
+    const head = JSON.stringify({ version: '1.2', creator: { name, version }, comment })
+    yield `{"log":${head.slice(0, -1)},"pages":[`
+    let separator = ''
+    for (const page of pages) {
+      yield `${separator}\n${JSON.stringify(this.#shownPage(page))}`
+      separator = ','
+    }
+    yield '],"entries":['
+    separator = ''
+    for (const page of pages) {
+      for (let at = 0; at < page.calls.length; at++) {
+        yield `${separator}\n${JSON.stringify(this.#shownCall(page, at))}`
+        separator = ','
+      }
+    }
+    yield ']}}\n'
+  }
+
+  #pageOf({ orgId, time }: Entry): Page {
+    const open = this.#open.get(orgId)
+    if (open) return open
+    const { store } = this.#sources
+    const organization = orgId === undefined ? undefined : store.organizations.find(orgId)
+    const page: Page = {
+      id: `page_${this.#pages.length + 1}`,
+      orgId,
+      title: organization?.name ?? 'no organization',
+      started: new Date(time).toISOString(),
+      state: orgId === undefined ? null : (this.#states.get(orgId) ?? this.#initialState(orgId)),
+      calls: []
+    }
+    this.#pages.push(page)
+    this.#open.set(orgId, page)
+    return page
+  }
+
+  #capture(orgId: string): void {
+    this.#open.delete(orgId)
+    this.#states.delete(orgId)
+    const [organization] = exportState(this.#sources.store, 0, orgId).organizations
+    if (organization) this.#states.set(orgId, stateOf(organization))
+  }
+
+  #initialState(orgId: string): PageState | null {
+    const sandbox = this.#sources.store.sandboxes.find(orgId)
+    return sandbox ? stateOf(JSON.parse(sandbox.baseline) as OrganizationState) : null
+  }
+
+  #shownPage(page: Page): RecordedPage {
+    page.shown ??= {
+      id: page.id,
+      title: page.title,
+      startedDateTime: page.started,
+      pageTimings: {},
+      _state: this.#standIns.value(page.state) as PageState | null
+    }
+    return page.shown
+  }
+
+  #shownCall(page: Page, at: number): RecordedCall {
+    const call = page.calls[at] as Entry | RecordedCall
+    if ('pageref' in call) return call
+    const shown = this.#toCall(call, page.id)
+    page.calls[at] = shown
+    return shown
+  }
+}
+
+function stateOf({ id, name, projects = [], logIntegrations }: OrganizationState): PageState {
+  return { id, name, projects, ...(logIntegrations && { logIntegrations }) }
+}

@@ -1,0 +1,25 @@
+import { Readable } from 'node:stream'
+import { ControlProblem } from '../../control/problem.ts'
+import type { ControlOperation } from '../operation.ts'
+
+/** The recorded calls. */
+export const CALL_OPERATIONS: readonly ControlOperation[] = [
+  {
+    operationId: 'exportCalls',
+    method: 'GET',
+    path: '/calls.har',
+    summary: 'Export the Recorded Calls',
+    description:
+      'The calls that the mock has recorded so far, as the file that it writes when it closes: an HTTP archive (HAR 1.2) with stand-ins for the values of the user. Requires the setting `calls`.',
+    acceptsSandbox: true,
+    success: { status: 200, schema: 'Har' },
+    problems: [409],
+    handle({ sandbox }, { services: { control } }, reply) {
+      if (!control.recording)
+        throw new ControlProblem(409, 'calls are not recorded: start the mock with --calls')
+      const chunks = control.recording.chunks(sandbox)
+      if (!reply) return JSON.parse([...chunks].join(''))
+      return Readable.from(chunks, { objectMode: false })
+    }
+  }
+]

@@ -1,0 +1,125 @@
+import t from 'tap'
+import { StandIns } from '../../src/calls/stand-ins.ts'
+
+const VOCABULARY = {
+  words: new Set([
+    'api',
+    'atlas',
+    'v2',
+    'groups',
+    'integrations',
+    'DATADOG',
+    'apiKey',
+    'url',
+    'pageNum',
+    'US',
+    'json'
+  ]),
+  secretFields: new Set(['apiKey', 'url'])
+}
+
+function create(key = 'k'.repeat(32)): StandIns {
+  return new StandIns(Buffer.from(key), VOCABULARY)
+}
+
+/** Returns the class of each character. */
+function shapeOf(text: string): string {
+  const classes: [RegExp, string][] = [
+    [/\d/g, '0'],
+    [/[a-f]/g, 'a'],
+    [/[g-z]/g, 'g'],
+    [/[A-F]/g, 'A'],
+    [/[G-Z]/g, 'G'],
+    [/[\u0080-\uffff]/g, 'é']
+  ]
+  return classes.reduce((shape, [pattern, letter]) => shape.replace(pattern, () => letter), text)
+}
+
+t.test('a stand-in has the length and classes of its value, and no character of it', async t => {
+  const standIns = create()
+  for (const text of [
+    '0123456789abcdef0123456789abcdef',
+    '0123456789ABCDEFfedcba9876543210',
+    '00000000-0000-4000-8000-000000000001',
+    'T0000/B0000/Xyz_0',
+    'x',
+    'not hexadecimal!',
+    'clé-ключ-密钥'
+  ]) {
+    const standIn = standIns.text(text)
+    t.equal(shapeOf(standIn), shapeOf(text), text)
+    t.notOk(
+      [...text].some((character, at) => /[\p{L}\p{N}]/u.test(character) && standIn[at] === character),
+      standIn
+    )
+    t.equal(standIns.text(text), standIn, 'equal values have equal stand-ins')
+    t.equal(create().text(text), standIn, 'of the same key')
+    t.not(create('other').text(text), text.length > 4 ? standIn : undefined, 'another key, another stand-in')
+  }
+  t.equal(standIns.text(''), '')
+})
+
+t.test('a redaction ends as the stand-in of its value', async t => {
+  const standIns = create()
+  const standIn = standIns.text('0123456789abcdef0123456789abcdef')
+  const redacted = `${'*'.repeat(28)}cdef`
+  t.equal(standIns.text(redacted), `${'*'.repeat(28)}${standIn.slice(-4)}`)
+  t.equal(create().text(redacted), standIns.text(redacted), 'whether the value was seen or not')
+  t.equal(standIns.text('****'), '****')
+  for (const url of [
+    'https://hooks.corp.net/services/secret-1',
+    'https://hooks.corp.net/a',
+    'https://hooks.corp.net'
+  ]) {
+    const hook = standIns.text(url)
+    t.match(hook, /^https:\/\/h[0-9a-f]{8}\.example\.com/)
+    t.equal(
+      standIns.text(`https://hooks.corp.net/****${url.slice(-4)}`),
+      `${hook.split('/', 3).join('/')}/****${hook.slice(-4)}`
+    )
+  }
+})
+
+t.test('hosts, addresses of people and of machines become reserved ones', async t => {
+  const standIns = create()
+  const cases: [string, RegExp][] = [
+    [
+      'http://user:pass@hooks.corp.net:8443/x?token=abcd1234',
+      /^http:\/\/\w{4}:\w{4}@h[0-9a-f]{8}\.example\.com:8443\/\w\?\w{5}=[a-f]{4}\d{4}$/
+    ],
+    ['https://hooks.example.com/x', /^https:\/\/hooks\.example\.com\/\w$/],
+    ['http://localhost:9000/hook', /^http:\/\/localhost:9000\/\w{4}$/],
+    ['ops@corp.net', /^\w{3}@h[0-9a-f]{8}\.example\.com$/],
+    ['8.8.8.8', /^198\.1[89]\.\d+\.\d+$/],
+    ['8.8.8.0/24', /^198\.1[89]\.\d+\.\d+\/24$/],
+    ['2600::1', /^2001:db8:/],
+    ['10.0.0.0/8', /^10\.0\.0\.0\/8$/],
+    ['203.0.113.7', /^203\.0\.113\.7$/],
+    ['https://exa mple', /^https:\/\/\w{3} \w{4}$/]
+  ]
+  for (const [text, expected] of cases) t.match(standIns.text(text), expected, text)
+})
+
+t.test('words of the vocabulary stay, except as a secret', async t => {
+  const standIns = create()
+  t.strictSame(
+    JSON.parse(standIns.body('{"apiKey":"US","region":"US","pageNum":7,"big":12345678,"on":true,"no":null}')),
+    {
+      apiKey: standIns.text('US') === 'US' ? (standIns.value('US', 'apiKey') as string) : '',
+      [standIns.text('region')]: 'US',
+      pageNum: 7,
+      [standIns.text('big')]: standIns.value(12345678),
+      [standIns.text('on')]: true,
+      [standIns.text('no')]: null
+    }
+  )
+  t.not(standIns.value('US', 'apiKey'), 'US')
+  t.match(String(standIns.value(12345678)), /^[1-9]\d{7}$/)
+  t.match(
+    standIns.target('/api/atlas/v2/groups/0123456789abcdef01234567/integrations/DATADOG?pageNum=2&x=secret'),
+    /^\/api\/atlas\/v2\/groups\/[0-9a-f]{24}\/integrations\/DATADOG\?pageNum=2&\w=\w{6}$/
+  )
+  t.match(standIns.target('/api/atlas/v2/groups/%zz'), /^\/api\/atlas\/v2\/groups\/%[g-z]{2}$/)
+  t.match(standIns.body('{"apiKey": secret-1'), /^\{"apiKey": \w{6}-\d$/, 'malformed JSON')
+  t.match(standIns.body(`${'['.repeat(100)}"secret"${']'.repeat(100)}`), /^\[+"[a-z]{6}"\]+$/, 'deep JSON')
+})
