@@ -50,7 +50,8 @@ export class StandIns {
   value(value: unknown, name = ''): unknown {
     if (typeof value === 'string') {
       if (this.#secretFields.has(name)) return this.#hidden(value)
-      if (name === 'rel') return value
+      // Some relations are URLs of Atlas, others of the mock.
+      if (name === 'rel') return value.replace(/^https?:\/\/(?!cloud\.mongodb\.com\/)[^/]+/, ORIGIN)
       return CODE_FIELDS.includes(name) && /^[A-Z][A-Z0-9_]*$/.test(value) ? value : this.text(value)
     }
     if (typeof value === 'number') return this.#number(value)
