@@ -224,8 +224,8 @@ export class Replayer {
     const given = body?.['name']
     if (typeof given !== 'string' || body?.['orgId'] !== orgId) return 'outside a project'
     const known = this.#names.projectNamed(given)
-    // Another reason to reject it may be the name.
-    if (known === undefined && call.recorded?.status !== 201) return 'outside a project'
+    // The mock may have rejected the name. The response of a fault says nothing about it.
+    if (known === undefined && call.recorded?.status !== 201 && !call.why) return 'outside a project'
     const free = this.#projects.find(({ isUsed }) => !isUsed)
     if (this.#projects.length === MAX_PROJECTS) {
       if (!free) return 'not replayed'
